@@ -1,0 +1,63 @@
+"""The leg port: one party's audio (or typed text) as the call flow sees it.
+
+Two real carriers implement it, the SIP stack of the single machine and a LiveKit room; a text leg serves
+`callcenter talk`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+from livekit.agents import vad
+from livekit.agents.voice import io
+
+from callcenter.domain.leg import LegEnd, LegKind, LegQuality
+from callcenter.models.segments import SegmentFeed
+
+
+class Leg(Protocol):
+    """One party of a call.
+
+    `audio_input` yields mono int16 frames of 16 kHz, 640 samples (40 ms) each; `audio_output` takes mono int16
+    at its own `sample_rate`. Both are None on a text leg. `vad` is the call's one voice activity detector and
+    `segments` its finished stretches of speech, for recognisers that work on whole segments; both are None
+    where the session has to run its own.
+    """
+
+    name: str
+    kind: LegKind
+    codec: str
+    audio_input: io.AudioInput | None
+    audio_output: io.AudioOutput | None
+    vad: vad.VAD | None
+    segments: SegmentFeed | None
+    #: Resolved once, by whatever ended the leg first. Never cancelled by its readers.
+    ended: asyncio.Future[LegEnd]
+
+    async def answer(self) -> None:
+        """Take the call (200 OK). Raises LegGone where the caller has left."""
+
+    async def transfer(self, destination: str, *, timeout_s: float) -> None:
+        """Send the caller to a SIP URI or number and leave the call; `ended` then says `transferred`.
+
+        Raises:
+            TransferFailed: refused, busy, unanswered or unsupported. The caller is still with us.
+            LegGone: the caller left meanwhile.
+        """
+
+    async def send_digits(self, digits: str) -> None:
+        """Send DTMF (0-9, A-D, *, #) to the party."""
+
+    async def hang_up(self, reason: str) -> None:
+        """End the leg with a reason of `domain.termination.REASONS`. Does nothing where it has ended."""
+
+    def quality(self) -> LegQuality | None:
+        """Return the media quality so far; final once the leg has ended. None on a text leg."""
+
+    def on_digit(self, listener: Callable[[str], None]) -> None:
+        """Call the listener with each key the party presses."""
+
+    def on_hold(self, listener: Callable[[bool], None]) -> None:
+        """Call the listener when the party holds us (True) and resumes (False)."""

@@ -1,0 +1,75 @@
+"""The `callcenter` command: finds the verbs beside it and turns our errors into one clear message.
+
+Each module of this folder but this one and `output` is a verb with `register(app)`. Modules import what is
+heavy inside their commands, so that `callcenter --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+
+import typer
+from rich.console import Console
+
+import callcenter.cli
+from callcenter import __version__
+from callcenter.errors import CallcenterError
+
+#: Exit codes: 1 the thing failed, 2 wrong usage (typer's own).
+EXIT_FAILED = 1
+
+app = typer.Typer(
+    name="callcenter",
+    help="A self-hosted contact centre that answers the phone by itself.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"callcenter {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(
+        False, "--version", callback=_show_version, is_eager=True, help="Print the version and stop."
+    ),
+) -> None:
+    pass
+
+
+def load_verbs() -> None:
+    """Register every verb of this folder, in alphabetical order."""
+    for module in pkgutil.iter_modules(callcenter.cli.__path__):
+        if module.name not in ("main", "output"):
+            importlib.import_module(f"callcenter.cli.{module.name}").register(app)
+
+
+def main() -> None:
+    """Run the command line; errors of ours become a message on standard error and exit code 1."""
+    load_verbs()
+    try:
+        app()
+    except CallcenterError as error:
+        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        console.print(f"[bold red]error:[/] {_escape(str(error))}")
+        sys.exit(EXIT_FAILED)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _escape(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The offline dialog engine: an llm.LLM that needs no language model."""

@@ -1,0 +1,71 @@
+"""What the dialog engine knows of an agent: its part of `agent.yaml`, as plain data.
+
+Templates are Jinja2; the filters are in `dialog/speech.py` (money, date, time, digits, ...).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolScript:
+    """How the engine uses one function tool without a language model.
+
+    `examples` are things callers say that call for it. `ask` has a question for each parameter that may be
+    missing. `confirm` is a question put before the tool is run (tools that write); it sees the arguments.
+    `say` is the answer to the caller; it sees the tool's result and the arguments. `refusals` are answers by
+    the `code` of an ask-again or cannot result; `default` serves the codes not listed.
+    """
+
+    name: str
+    examples: tuple[str, ...] = ()
+    ask: Mapping[str, str] = field(default_factory=dict)
+    confirm: str = ""
+    say: str = ""
+    refusals: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffScript:
+    """A handoff the agent may make. `tool` is the function tool that makes it (`hand_off_to_billing`).
+
+    `topic` completes "Is it about ..."; `say` is said to the caller on the way.
+    """
+
+    agent: str
+    tool: str
+    topic: str
+    examples: tuple[str, ...] = ()
+    say: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """The agent's fixed phrases. Each has a default, so an agent.yaml needs to give none of them."""
+
+    clarify: str = "I want to get you to the right place. Is it about {{ topics }}?"
+    not_understood: str = "Sorry, I didn't catch that. Could you say it another way?"
+    anything_else: str = "Is there anything else I can do for you?"
+    goodbye: str = "Thank you for calling. Goodbye."
+    still_there: str = "Are you still there?"
+    person: str = "One moment, I'll get a person for you."
+    cancelled: str = "All right, I won't do that."
+    nothing_to_repeat: str = "I haven't said anything yet. How can I help?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentScript:
+    """One agent as the dialog engine sees it.
+
+    `none_examples` are utterances that call for nothing (the none-of-these class).
+    """
+
+    name: str
+    greeting: str
+    language: str = "en"
+    tools: tuple[ToolScript, ...] = ()
+    handoffs: tuple[HandoffScript, ...] = ()
+    phrases: Phrases = Phrases()
+    none_examples: tuple[str, ...] = ()

@@ -1,0 +1,45 @@
+"""A call: who rang which number, by which trunk and dispatch rule, and who answers first."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+def new_call_id() -> str:
+    """Return a new call id: `call_` and 32 hexadecimal digits, time-ordered (UUID version 7, RFC 9562)."""
+    import os
+    import time
+
+    unix_ms = time.time_ns() // 1_000_000
+    value = (unix_ms << 80) | int.from_bytes(os.urandom(10))
+    value = (value & ~(0xF << 76)) | (0x7 << 76)
+    value = (value & ~(0x3 << 62)) | (0x2 << 62)
+    return f"call_{uuid.UUID(int=value).hex}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call as admission let it in. The same on a single machine and behind LiveKit SIP.
+
+    `caller_number` is empty when withheld. `headers` holds the named SIP headers, names in lower case.
+    `max_duration_s` 0 means the setting's value. `sip_call_id` is the Call-ID header (RFC 3261 §20.8).
+    """
+
+    call_id: str
+    started_at: datetime
+    caller_number: str
+    dialled_number: str
+    trunk: str = ""
+    dispatch_rule: str = ""
+    room: str = ""
+    agent: str = "triage"
+    language: str = "en"
+    is_recorded: bool = False
+    recording_consent: str = ""
+    max_duration_s: int = 0
+    sip_call_id: str = ""
+    source_address: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,276 @@
+"""A call event: one fact about a call, numbered, as the journal and Postgres keep it.
+
+Facts are written once and never changed. `(call_id, seq)` names one for ever, so replaying a journal
+can't double it. `to_json` and `from_json` are each other's inverse; unknown fact names are refused.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from callcenter.domain.disposition import Disposition
+from callcenter.domain.leg import LegKind, LegQuality
+from callcenter.domain.termination import Termination, TerminationResult
+from callcenter.domain.turn import Speaker, Turn, TurnLatency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallStarted:
+    """The call was admitted (or refused: then `CallEnded` follows at once). Fields as in `domain.call.Call`."""
+
+    caller_number: str
+    dialled_number: str
+    trunk: str
+    dispatch_rule: str
+    room: str
+    agent: str
+    language: str
+    sip_call_id: str
+    source_address: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    worker_pid: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRefused:
+    """Admission refused the call. `explanation` is what `callcenter explain` would print, as JSON."""
+
+    reason: str
+    sip_status: int
+    explanation: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegAnswered:
+    """A leg is up: 200 OK was sent (SIP), or the text session began."""
+
+    leg: str
+    kind: LegKind
+    codec: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentEntered:
+    """An agent took the caller. `from_agent` is empty for the first; else this is a handoff."""
+
+    agent: str
+    from_agent: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnTaken:
+    """A party said something."""
+
+    turn: Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCalled:
+    """An agent ran a function tool. `ok` is false where the tool raised or answered ask-again or cannot."""
+
+    agent: str
+    tool: str
+    arguments: Mapping[str, Any]
+    result: Any
+    ok: bool
+    at_ms: int
+    duration_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tagged:
+    """A tag (key:value, or a bare key) was put on the call."""
+
+    tag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigitPressed:
+    """The caller pressed a key (RFC 4733 event or SIP INFO)."""
+
+    digit: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldChanged:
+    """The caller put us on hold or took us off it."""
+
+    is_held: bool
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonAsked:
+    """We tried to connect a person. `outcome`: transferred, refused, busy, unanswered, error."""
+
+    destination: str
+    outcome: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSwitched:
+    """A failover chain changed to another model."""
+
+    part: str
+    from_model: str
+    to_model: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingSaved:
+    """The stereo recording is on disk. `path` is relative to the recordings folder."""
+
+    path: str
+    duration_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageMeasured:
+    """What one model consumed over the call: tokens, characters, seconds of audio."""
+
+    part: str
+    model: str
+    input_tokens: int = 0
+    output_tokens: int = 0
+    characters: int = 0
+    audio_ms: int = 0
+    requests: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegEnded:
+    """A leg is down."""
+
+    leg: str
+    reason: str
+    detail: str = ""
+    quality: LegQuality | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEnded:
+    """The call is over. Always the last fact but `WrappedUp`."""
+
+    termination: Termination
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrappedUp:
+    """The call's wrap-up: what became of it, in one line for the supervisor."""
+
+    disposition: Disposition
+    summary: str
+
+
+Fact = (
+    CallStarted
+    | CallRefused
+    | LegAnswered
+    | AgentEntered
+    | TurnTaken
+    | ToolCalled
+    | Tagged
+    | DigitPressed
+    | HoldChanged
+    | PersonAsked
+    | ModelSwitched
+    | RecordingSaved
+    | UsageMeasured
+    | LegEnded
+    | CallEnded
+    | WrappedUp
+)
+
+FACTS: dict[str, type[Any]] = {
+    fact.__name__: fact
+    for fact in (
+        CallStarted,
+        CallRefused,
+        LegAnswered,
+        AgentEntered,
+        TurnTaken,
+        ToolCalled,
+        Tagged,
+        DigitPressed,
+        HoldChanged,
+        PersonAsked,
+        ModelSwitched,
+        RecordingSaved,
+        UsageMeasured,
+        LegEnded,
+        CallEnded,
+        WrappedUp,
+    )
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEvent:
+    """One fact of one call, the `seq`-th (from 1), at a UTC time."""
+
+    call_id: str
+    seq: int
+    at: datetime
+    fact: Fact
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON data: call_id, seq, at (ISO 8601, UTC), fact (its name), data (its fields)."""
+        return {
+            "call_id": self.call_id,
+            "seq": self.seq,
+            "at": self.at.astimezone(UTC).isoformat(),
+            "fact": type(self.fact).__name__,
+            "data": dataclasses.asdict(self.fact),
+        }
+
+    @staticmethod
+    def from_json(row: Mapping[str, Any]) -> CallEvent:
+        """Read what `to_json` wrote.
+
+        Raises:
+            ValueError: the fact's name is unknown or a field is missing or of the wrong kind.
+        """
+        try:
+            fact_type = FACTS[row["fact"]]
+            data = dict(row["data"])
+            _restore(data)
+            return CallEvent(
+                call_id=row["call_id"],
+                seq=int(row["seq"]),
+                at=datetime.fromisoformat(row["at"]),
+                fact=fact_type(**data),
+            )
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"not a call event: {type(error).__name__}") from error
+
+
+def _restore(data: dict[str, Any]) -> None:
+    """Turn the nested plain values of a fact back into our types, in place."""
+    if isinstance(turn := data.get("turn"), dict):
+        latency = turn.get("latency")
+        data["turn"] = Turn(
+            **{
+                **turn,
+                "speaker": Speaker(turn["speaker"]),
+                "latency": TurnLatency(**latency) if latency else None,
+            }
+        )
+    if isinstance(quality := data.get("quality"), dict):
+        data["quality"] = LegQuality(**quality)
+    if isinstance(termination := data.get("termination"), dict):
+        data["termination"] = Termination(
+            result=TerminationResult(termination["result"]), reason=termination["reason"]
+        )
+    if "disposition" in data:
+        data["disposition"] = Disposition(data["disposition"])
+    if "kind" in data:
+        data["kind"] = LegKind(data["kind"])

@@ -1,0 +1,42 @@
+"""A leg: one party's side of a call. How it ended, and how well its media travelled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class LegKind(StrEnum):
+    """What carries the leg."""
+
+    SIP = "sip"
+    LIVEKIT = "livekit"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegEnd:
+    """BYE, hang-up, silence, cap, error and drain all arrive as one of these.
+
+    `reason` is a key of `domain.termination.REASONS`. `detail` is for the log and holds no personal data.
+    """
+
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegQuality:
+    """Media quality of a leg over its whole life.
+
+    `mos` is an estimate (ITU-T G.107 E-model, 1.0–5.0); loss in per cent of packets sent to us; jitter and
+    round trip in milliseconds (RFC 3550 §6.4.1).
+    """
+
+    mos: float
+    loss_pct: float
+    jitter_ms: float
+    rtt_ms: float
+    rx_packets: int
+    tx_packets: int
+    codec: str = ""

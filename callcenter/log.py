@@ -1,0 +1,56 @@
+"""Structured logs on standard error. Standard output belongs to the data a command prints.
+
+A log message is a constant event name; facts are keys. Personal data stands only under keys that start
+with `pii_` and is dropped unless the settings ask for it. `bind_call` puts the call id on every
+line of a call.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+from callcenter.settings import LogSettings
+
+
+def configure_logging(settings: LogSettings) -> None:
+    """Set structlog and the standard library's loggers up; libraries log at warning and above."""
+    level = getattr(logging, settings.level.upper())
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if settings.format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([] if settings.show_personal_data else [_drop_personal_data]),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s", force=True)
+
+
+def logger(name: str) -> Any:
+    """Return a structlog logger that names its module."""
+    return structlog.get_logger(module=name)
+
+
+def bind_call(call_id: str) -> None:
+    """Put the call id on every log line of the current task and those it starts."""
+    structlog.contextvars.bind_contextvars(call_id=call_id)
+
+
+def _drop_personal_data(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    return {key: value for key, value in event.items() if not key.startswith("pii_")}

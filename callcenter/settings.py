@@ -1,0 +1,218 @@
+"""Every setting, read once at the start and passed down. Nothing else reads the environment.
+
+A setting is an environment variable: `CALLCENTER_` and the field's name, groups joined by `__`
+(`CALLCENTER_SIP__MAX_CALLS=20`). Those that other programs share keep their usual names
+(`DATABASE_URL`, `LIVEKIT_URL`, `DEEPGRAM_API_KEY`, ...). The defaults run the single machine with no keys.
+Units stand in the names.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import platformdirs
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from callcenter.errors import SettingsError
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+_SHIPPED = Path(__file__).resolve().parent / "shipped"
+
+
+def shipped(folder: str) -> Path:
+    """Return the shipped `sip` or `dispatch_rules` folder: beside the package, or inside an installed wheel."""
+    beside = REPOSITORY / folder
+    return beside if beside.is_dir() else _SHIPPED / folder
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SipSettings(_Group):
+    """The single machine's SIP side."""
+
+    #: Where `serve` listens unless `--bind` says otherwise.
+    bind: str = "127.0.0.1:5060"
+    #: First and last UDP port for RTP; two a call (RTP and RTCP).
+    rtp_ports: str = "16384-32767"
+    #: Simultaneous calls; one more is refused with 486.
+    max_calls: int = Field(default=40, ge=1, le=1000)
+    #: Seconds from INVITE to a confirmed dialog (ACK).
+    establish_timeout_s: float = Field(default=10, gt=0)
+    #: Seconds without RTP after which the caller counts as gone.
+    rtp_timeout_s: int = Field(default=10, ge=0)
+    #: Seconds a call may last at most.
+    max_duration_s: int = Field(default=3600, ge=1)
+    #: Seconds running calls get to finish on SIGTERM.
+    drain_timeout_s: float = Field(default=1800, ge=0)
+    #: Seconds a transfer may ring before the caller comes back to the agent.
+    transfer_timeout_s: float = Field(default=30, gt=0)
+    #: Address or number of the person who takes transfers: a SIP URI, or a number for the caller's carrier.
+    person: str = "sip:frontdesk@127.0.0.1:5090"
+    #: Header names whose values come with a call, beside those admission needs.
+    headers: Annotated[tuple[str, ...], NoDecode] = ()
+    #: Codecs offered, the preferred first.
+    codecs: Annotated[tuple[str, ...], NoDecode] = ("opus", "g722", "pcmu", "pcma")
+    #: Address of the edge (Kamailio) in front; its X-Edge headers are believed from there only.
+    edge: str = ""
+    #: Provider account to register: user, password and registrar host[:port].
+    register_user: str = ""
+    register_password: SecretStr = SecretStr("")
+    registrar: str = ""
+    #: Transport to the registrar.
+    register_transport: Literal["udp", "tcp"] = "udp"
+    #: Seconds between registration refreshes.
+    register_interval_s: int = Field(default=300, ge=30)
+    #: Megabytes of resident memory at which the worker is recycled between calls.
+    recycle_rss_mb: int = Field(default=2500, ge=200)
+
+    @field_validator("headers", "codecs", mode="before")
+    @classmethod
+    def _split_commas(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+class ModelSettings(_Group):
+    """Model strings. A list is a failover chain, the preferred first."""
+
+    stt: Annotated[tuple[str, ...], NoDecode] = ("local/moonshine",)
+    llm: Annotated[tuple[str, ...], NoDecode] = ("local/dialog",)
+    tts: Annotated[tuple[str, ...], NoDecode] = ("local/piper",)
+    #: `livekit/vad` (in the livekit-agents wheel) or `silero`.
+    vad: Literal["livekit/vad", "silero"] = "livekit/vad"
+    #: `v1-mini` (its weights are in the wheel), `text`, `stt` or `vad`.
+    turn_detection: Literal["v1-mini", "text", "stt", "vad"] = "v1-mini"
+    #: `auto` is Krisp on LiveKit Cloud and WebRTC elsewhere.
+    noise_cancellation: Literal["auto", "krisp", "webrtc", "dtln", "hush", "off"] = "auto"
+    #: Seconds of silence after which a turn may end, and after which it must.
+    min_endpointing_delay_s: float = Field(default=0.5, ge=0)
+    max_endpointing_delay_s: float = Field(default=2.0, gt=0)
+    #: Seconds to the first output before a failover chain moves on.
+    stt_deadline_s: float = Field(default=5.0, gt=0)
+    llm_deadline_s: float = Field(default=2.5, gt=0)
+    tts_deadline_s: float = Field(default=2.0, gt=0)
+
+    @field_validator("stt", "llm", "tts", mode="before")
+    @classmethod
+    def _split_commas(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+class CallSettings(_Group):
+    """The call flow."""
+
+    #: Keep a stereo recording of each call (a dispatch rule can also ask for it).
+    record: bool = False
+    #: Seconds of silence from the caller before the agent asks, and then hangs up.
+    silence_ask_s: float = Field(default=12, gt=0)
+    silence_end_s: float = Field(default=30, gt=0)
+    #: Days after which calls, journals and recordings are erased; 0 keeps them.
+    retention_days: int = Field(default=0, ge=0)
+    #: Largest refund an agent may give, in cents; above it a person decides.
+    refund_limit_cents: int = Field(default=5000, ge=0)
+    #: Country whose numbers are read without a country code (ISO 3166-1 alpha-2).
+    country: str = "US"
+    #: Time zone of opening hours and appointments (IANA name).
+    timezone: str = "America/New_York"
+
+
+class LogSettings(_Group):
+    """Structured logs on standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+    #: Show keys that start with `pii.`; off, they are dropped.
+    show_personal_data: bool = False
+
+
+class Settings(BaseSettings):
+    """All settings. Frozen; build it with `load_settings`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CALLCENTER_",
+        env_nested_delimiter="__",
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
+        hide_input_in_errors=True,
+    )
+
+    #: Where journals, recordings and the embedded Postgres live.
+    data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("callcenter")))
+    #: Postgres to use instead of the embedded one.
+    database_url: SecretStr = Field(
+        default=SecretStr(""), validation_alias=AliasChoices("database_url", "CALLCENTER_DATABASE_URL", "DATABASE_URL")
+    )
+    sip_dir: Path = Field(default_factory=lambda: shipped("sip"))
+    rules_dir: Path = Field(default_factory=lambda: shipped("dispatch_rules"))
+    agents_dir: Path = Path(__file__).resolve().parent / "agents"
+    #: Port on 127.0.0.1 for Prometheus metrics; 0 is off.
+    metrics_port: int = Field(default=0, ge=0, le=65535)
+
+    sip: SipSettings = SipSettings()
+    models: ModelSettings = ModelSettings()
+    calls: CallSettings = CallSettings()
+    log: LogSettings = LogSettings()
+
+    livekit_url: str = Field(default="", validation_alias=AliasChoices("livekit_url", "LIVEKIT_URL"))
+    livekit_api_key: str = Field(default="", validation_alias=AliasChoices("livekit_api_key", "LIVEKIT_API_KEY"))
+    livekit_api_secret: SecretStr = Field(
+        default=SecretStr(""), validation_alias=AliasChoices("livekit_api_secret", "LIVEKIT_API_SECRET")
+    )
+    deepgram_api_key: SecretStr = Field(
+        default=SecretStr(""), validation_alias=AliasChoices("deepgram_api_key", "DEEPGRAM_API_KEY")
+    )
+    groq_api_key: SecretStr = Field(
+        default=SecretStr(""), validation_alias=AliasChoices("groq_api_key", "GROQ_API_KEY")
+    )
+    rime_api_key: SecretStr = Field(
+        default=SecretStr(""), validation_alias=AliasChoices("rime_api_key", "RIME_API_KEY")
+    )
+    openai_api_key: SecretStr = Field(
+        default=SecretStr(""), validation_alias=AliasChoices("openai_api_key", "OPENAI_API_KEY")
+    )
+
+    @property
+    def journal_dir(self) -> Path:
+        """Folder of the call journals; 0700, outside Postgres's folder."""
+        return self.data_dir / "journal"
+
+    @property
+    def recordings_dir(self) -> Path:
+        """Folder of the recordings; 0700, outside Postgres's folder."""
+        return self.data_dir / "recordings"
+
+    @property
+    def postgres_dir(self) -> Path:
+        """Folder of the embedded Postgres. As root its wheel opens every parent folder to all users."""
+        return self.data_dir / "postgres"
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings from the environment; overrides (from the command line) come first.
+
+    Raises:
+        SettingsError: one or more settings can't be used; all of them are named, with what is wrong.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        faults = [
+            f"{_variable(tuple(str(part) for part in fault['loc']))}: {fault['msg']}." for fault in error.errors()
+        ]
+        raise SettingsError("\n".join(faults), remedy="Correct or unset them; docs/settings.md lists them all.") from error
+
+
+def secret_from_environment(name: str, environ: Mapping[str, str] = os.environ) -> str | None:
+    """Return the value behind an `env:NAME` reference of a YAML file, or None where it is unset or empty."""
+    return environ.get(name) or None
+
+
+def _variable(location: tuple[str, ...]) -> str:
+    joined = "__".join(location)
+    return joined if joined.isupper() else f"CALLCENTER_{joined.upper()}"
