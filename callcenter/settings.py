@@ -205,7 +205,9 @@ def load_settings(**overrides: Any) -> Settings:
         faults = [
             f"{_variable(tuple(str(part) for part in fault['loc']))}: {fault['msg']}." for fault in error.errors()
         ]
-        raise SettingsError("\n".join(faults), remedy="Correct or unset them; docs/settings.md lists them all.") from error
+        raise SettingsError(
+            "\n".join(faults), remedy="Correct or unset them; docs/settings.md lists them all."
+        ) from error
 
 
 def secret_from_environment(name: str, environ: Mapping[str, str] = os.environ) -> str | None:

@@ -1,0 +1,175 @@
+"""One call, from its first fact to its last. The same for a SIP leg, a LiveKit room and a typed conversation."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+
+from livekit.agents import AgentSession
+
+from callcenter import metrics
+from callcenter.calls.context import CallContext
+from callcenter.calls.keypad import Keypad
+from callcenter.calls.leg import Leg
+from callcenter.calls.services import Services
+from callcenter.calls.session import build_session
+from callcenter.calls.session_events import SessionEvents
+from callcenter.calls.watchdog import Watchdog
+from callcenter.calls.wrap_up import wrap_up
+from callcenter.domain.call import Call
+from callcenter.domain.call_event import (
+    AgentEntered,
+    CallEnded,
+    CallStarted,
+    DigitPressed,
+    Fact,
+    HoldChanged,
+    LegAnswered,
+    LegEnded,
+)
+from callcenter.domain.leg import LegEnd
+from callcenter.domain.termination import Termination, terminate
+from callcenter.log import bind_call, logger
+
+log = logger(__name__)
+
+#: Longest wait for a session to let go of its models after the leg has ended.
+CLOSE_TIMEOUT_S = 5.0
+
+#: What a program may do with the running session (type into it, watch it) until the leg ends.
+Companion = Callable[[AgentSession[CallContext], CallContext], Awaitable[None]]
+
+
+async def run_call(
+    call: Call,
+    leg: Leg,
+    services: Services,
+    *,
+    companion: Companion | None = None,
+    on_fact: Callable[[Fact], None] | None = None,
+) -> Termination:
+    """Serve one admitted call until its leg ends, and put every fact of it on record.
+
+    Args:
+        call: The call as admission let it in.
+        leg: The caller's leg, not yet answered. It is hung up on the way out, whatever happens.
+        services: What the process has loaded.
+        companion: Runs beside the call; its end does not end the call.
+        on_fact: Sees each fact once it is journaled.
+
+    Returns:
+        How the call ended. Never raises for what went wrong in the call; cancellation ends the call as drained.
+    """
+    bind_call(call.call_id)
+    journal = services.journal.open(call.call_id)
+    facts: list[Fact] = []
+
+    def record(fact: Fact) -> None:
+        facts.append(fact)
+        journal.record(fact)
+        if on_fact is not None:
+            on_fact(fact)
+
+    context = CallContext(call=call, leg=leg, pool=services.pool, settings=services.settings, record=record)
+    record(_started(call))
+    metrics.call_started()
+    end = LegEnd(reason="internal-error")
+    try:
+        end = await _serve(context, services, companion)
+    except asyncio.CancelledError:
+        end = LegEnd(reason="drain-timeout")
+        raise
+    except Exception as error:
+        log.exception("call_failed", error=type(error).__name__)
+        end = LegEnd(reason="internal-error", detail=type(error).__name__)
+    finally:
+        with suppress(Exception):
+            await leg.hang_up(end.reason)
+        termination = terminate(end.reason)
+        record(LegEnded(leg=leg.name, reason=end.reason, detail=end.detail, quality=leg.quality()))
+        record(CallEnded(termination=termination, at_ms=context.elapsed_ms()))
+        outcome = wrap_up(facts, termination)
+        record(outcome)
+        journal.close()
+        metrics.call_ended(
+            agent=context.agent or call.agent,
+            disposition=outcome.disposition,
+            termination=termination,
+            duration_s=context.elapsed_ms() / 1000,
+        )
+    return termination
+
+
+async def _serve(context: CallContext, services: Services, companion: Companion | None) -> LegEnd:
+    """Answer, talk until the leg ends, and return how it ended."""
+    leg = context.leg
+    leg.on_hold(lambda is_held: context.record(HoldChanged(is_held=is_held, at_ms=context.elapsed_ms())))
+    await leg.answer()
+    context.record(LegAnswered(leg=leg.name, kind=leg.kind, codec=leg.codec))
+    context.agent = context.call.agent
+    context.record(AgentEntered(agent=context.agent, from_agent="", at_ms=context.elapsed_ms()))
+    async with _session(context, services) as session, asyncio.TaskGroup() as group:
+        keypad = Keypad(session)
+        leg.on_digit(lambda digit: _on_digit(digit, keypad, context))
+        beside = [group.create_task(Watchdog(session, context).run())]
+        await session.start(services.build_agent(context.call.agent, context), record=False)
+        if companion is not None:
+            beside.append(group.create_task(_accompany(companion, session, context)))
+        try:
+            return await asyncio.shield(leg.ended)
+        finally:
+            keypad.close()
+            for task in beside:
+                task.cancel()
+
+
+@asynccontextmanager
+async def _session(context: CallContext, services: Services) -> AsyncIterator[AgentSession[CallContext]]:
+    """Yield the call's session with its observer, and close both in bounded time."""
+    session = build_session(context, services)
+    observer = SessionEvents(session, context)
+    session.on("close", lambda event: _on_close(event, context))
+    try:
+        yield session
+    finally:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(session.aclose(), CLOSE_TIMEOUT_S)
+        observer.close()
+
+
+def _on_digit(digit: str, keypad: Keypad, context: CallContext) -> None:
+    context.record(DigitPressed(digit=digit, at_ms=context.elapsed_ms()))
+    keypad.press(digit)
+
+
+def _on_close(event: object, context: CallContext) -> None:
+    """A session that closes by itself has lost a model for good; the caller must not be left in silence."""
+    if getattr(event, "error", None) is not None and not context.leg.ended.done():
+        log.error("session_closed_by_error")
+        context.leg.ended.set_result(LegEnd(reason="model-failed"))
+
+
+async def _accompany(companion: Companion, session: AgentSession[CallContext], context: CallContext) -> None:
+    try:
+        await companion(session, context)
+    except Exception as error:
+        log.exception("companion_failed", error=type(error).__name__)
+        await context.leg.hang_up("internal-error")
+
+
+def _started(call: Call) -> CallStarted:
+    return CallStarted(
+        caller_number=call.caller_number,
+        dialled_number=call.dialled_number,
+        trunk=call.trunk,
+        dispatch_rule=call.dispatch_rule,
+        room=call.room,
+        agent=call.agent,
+        language=call.language,
+        sip_call_id=call.sip_call_id,
+        source_address=call.source_address,
+        headers=dict(call.headers),
+        worker_pid=os.getpid(),
+    )

@@ -1,0 +1,76 @@
+"""The AgentSession of one call, set up for the phone.
+
+livekit-agents does turn taking, interruption, tools and handoffs; here stand only the choices a phone line
+needs, each with its reason.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from livekit.agents import AgentSession
+from livekit.agents.types import NOT_GIVEN
+from livekit.agents.voice.agent_session import SessionConnectOptions
+from livekit.agents.voice.turn import TurnHandlingOptions
+
+from callcenter.calls.context import CallContext
+from callcenter.calls.services import Services
+from callcenter.errors import ModelUnavailable
+
+#: Tool calls in a row for one answer: identify, do the work, hand off, and one to spare.
+MAX_TOOL_STEPS = 6
+
+
+def build_session(context: CallContext, services: Services) -> AgentSession[CallContext]:
+    """Return the call's session, not yet started, with the leg's audio attached.
+
+    Raises:
+        ModelUnavailable: the leg carries audio and the process has no speech models.
+    """
+    leg, models = context.leg, services.settings.models
+    if leg.audio_input is None:
+        return AgentSession(
+            userdata=context,
+            vad=None,
+            turn_handling=TurnHandlingOptions(turn_detection="manual"),
+            max_tool_steps=MAX_TOOL_STEPS,
+            user_away_timeout=None,
+        )
+    if services.speech is None:
+        raise ModelUnavailable(
+            "The call has audio and no speech models are loaded.",
+            remedy="Start with `callcenter serve` or `callcenter worker`.",
+        )
+    language = context.call.language
+    detection: Any = services.speech.turn_detection(language=language)
+    session: AgentSession[CallContext] = AgentSession(
+        userdata=context,
+        stt=services.speech.recogniser(leg, language=language),
+        tts=services.speech.voice(leg, voice="", language=language),
+        vad=leg.vad if leg.vad is not None else NOT_GIVEN,
+        turn_handling=TurnHandlingOptions(
+            turn_detection=detection,
+            endpointing={
+                "mode": "fixed",
+                "min_delay": models.min_endpointing_delay_s,
+                "max_delay": models.max_endpointing_delay_s,
+            },
+            interruption={
+                # The adaptive detector needs LiveKit Cloud.
+                "mode": "vad",
+                "min_duration": 0.5,
+                "resume_false_interruption": True,
+                "false_interruption_timeout": 1.5,
+            },
+            # The dialog engine answers in milliseconds, so guessing ahead buys nothing and could ask a tool twice.
+            preemptive_generation={"enabled": False},
+        ),
+        max_tool_steps=MAX_TOOL_STEPS,
+        user_away_timeout=services.settings.calls.silence_ask_s,
+        # Phones cancel their own echo; the default would keep callers from interrupting for three seconds.
+        aec_warmup_duration=None,
+        conn_options=SessionConnectOptions(max_unrecoverable_errors=3),
+    )
+    session.input.audio = leg.audio_input
+    session.output.audio = leg.audio_output
+    return session

@@ -1,0 +1,125 @@
+"""What the verbs share in printing: JSON on standard output, everything a person reads on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from callcenter.domain.call_event import (
+    AgentEntered,
+    CallEnded,
+    CallRefused,
+    CallStarted,
+    DigitPressed,
+    Fact,
+    HoldChanged,
+    LegAnswered,
+    ModelSwitched,
+    PersonAsked,
+    RecordingSaved,
+    Tagged,
+    ToolCalled,
+    TurnTaken,
+    WrappedUp,
+)
+from callcenter.domain.turn import Speaker, Turn
+
+
+def stderr() -> Console:
+    """Return the console for people: standard error, so that standard output holds data only."""
+    return Console(stderr=True, highlight=False)
+
+
+def print_json(data: Any, *, indent: int | None = None) -> None:
+    """Write one JSON value and a newline to standard output."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=indent, default=str) + "\n")
+    sys.stdout.flush()
+
+
+def describe_fact(fact: Fact) -> str:
+    """Return a fact as one line of rich markup for the screen of whoever watches the call; '' to leave it out."""
+    match fact:
+        case CallStarted():
+            return f"[bold]call[/] from {escape(fact.caller_number or 'a withheld number')} to {escape(fact.dialled_number)}"
+        case LegAnswered():
+            return f"[dim]answered[/] {fact.kind.value} {escape(fact.codec)}".rstrip()
+        case CallRefused():
+            return f"[red]refused[/] with {fact.sip_status}: {escape(fact.reason)}"
+        case AgentEntered(from_agent=""):
+            return f"[magenta]{escape(fact.agent)}[/] takes the call"
+        case AgentEntered():
+            return f"[magenta]handoff[/] {escape(fact.from_agent)} → [magenta]{escape(fact.agent)}[/]"
+        case TurnTaken(turn=turn):
+            return _describe_turn(turn)
+        case ToolCalled():
+            arguments = ", ".join(f"{key}={value}" for key, value in fact.arguments.items())
+            mark = "[green]✓[/]" if fact.ok else "[yellow]✗[/]"
+            return f"  {mark} [yellow]{escape(fact.tool)}[/]({escape(arguments)}) [dim]{fact.duration_ms} ms[/]"
+        case PersonAsked():
+            return f"[magenta]a person[/] was asked: {escape(fact.outcome)}"
+        case DigitPressed():
+            return f"[cyan]key[/] {escape(fact.digit)}"
+        case HoldChanged():
+            return "[dim]on hold[/]" if fact.is_held else "[dim]off hold[/]"
+        case Tagged():
+            return f"[dim]tag[/] {escape(fact.tag)}"
+        case ModelSwitched():
+            return f"[yellow]{fact.part}[/] {escape(fact.from_model)} → {escape(fact.to_model)}"
+        case RecordingSaved():
+            return f"[dim]recording[/] {escape(fact.path)}"
+        case CallEnded():
+            return f"[bold]ended[/] {fact.termination.result.value}, {escape(fact.termination.reason)}"
+        case WrappedUp():
+            return f"[dim]{escape(fact.summary)}[/]"
+        case _:
+            return ""
+
+
+def _describe_turn(turn: Turn) -> str:
+    name = "[cyan]caller[/]" if turn.speaker is Speaker.CALLER else f"[green]{escape(turn.agent or 'agent')}[/]"
+    cut = " [red]✂ interrupted[/]" if turn.is_interrupted else ""
+    delay = ""
+    if turn.latency is not None and turn.latency.response_ms is not None:
+        delay = f" [dim]({_describe_latency(turn)})[/]"
+    return f"[dim]{turn.started_ms / 1000:6.1f}s[/] {name}: {escape(turn.text)}{cut}{delay}"
+
+
+def _describe_latency(turn: Turn) -> str:
+    latency = turn.latency
+    if latency is None:
+        return ""
+    parts = [
+        ("heard", latency.transcript_ms),
+        ("turn", latency.end_of_turn_ms),
+        ("token", latency.first_token_ms),
+        ("audio", latency.first_audio_ms),
+    ]
+    detail = " ".join(f"{name} {value}" for name, value in parts if value is not None)
+    return f"{latency.response_ms} ms{': ' + detail if detail else ''}"
+
+
+def record_table(record: dict[str, Any]) -> Table:
+    """Return a call's record (the shape of `calls show --json`) as a short table of its outcome."""
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column(style="bold")
+    table.add_column()
+    response = record["response_ms"]
+    rows = [
+        ("call", record["call_id"]),
+        ("agents", " → ".join(record["agents"])),
+        ("tools", ", ".join(f"{call['tool']} {'✓' if call['ok'] else '✗'}" for call in record["tool_calls"]) or "none"),
+        ("disposition", str(record["disposition"])),
+        ("termination", f"{record['termination']['result']}: {record['termination']['reason']}"),
+        ("response", f"p50 {response['p50']} ms, p95 {response['p95']} ms"),
+        ("MOS", str(record["mos"]) if record["mos"] is not None else "not measured"),
+        ("tags", ", ".join(record["tags"]) or "none"),
+        ("recording", str(record.get("recording") or "none")),
+    ]
+    for name, value in rows:
+        table.add_row(name, escape(value))
+    return table
