@@ -32,11 +32,12 @@ class Speech(Protocol):
 class Services:
     """Built once a process and shared by its calls. `speech` is None where every leg is text.
 
-    `build_agent` gives the agent of a name, with its tools and handoffs, ready for one call.
+    `build_agent` gives the agent of a name (one of `agent_names`), with its tools and handoffs, ready for one call.
     """
 
     settings: Settings
     pool: asyncpg.Pool
     journal: Journal
     build_agent: Callable[[str, CallContext], Agent]
+    agent_names: tuple[str, ...]
     speech: Speech | None = None

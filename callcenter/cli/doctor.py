@@ -1,0 +1,261 @@
+"""`callcenter doctor`: looks at what a call needs and says what to do about what is missing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import typer
+
+from callcenter.cli.output import print_json, stderr
+from callcenter.errors import CallcenterError
+
+if TYPE_CHECKING:
+    from callcenter.settings import Settings
+
+State = Literal["ok", "warning", "fault"]
+
+#: Free disk below which a call's journal and recording are in danger, and below which they soon will be.
+DISK_FAULT_MB = 200
+DISK_WARNING_MB = 2000
+#: Open files one call needs: RTP and RTCP sockets, journal, recording, and room for the rest.
+FILES_PER_CALL = 8
+FILES_BASE = 200
+#: Clocks further apart than this make turns and records disagree.
+CLOCK_SKEW_S = 2.0
+#: The release's date: a clock before it is wrong.
+RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing looked at: what was found, and what to do about it."""
+
+    name: str
+    state: State
+    found: str
+    remedy: str = ""
+
+
+def register(app: typer.Typer) -> None:
+    """Add `doctor` to the command line."""
+
+    @app.command()
+    def doctor(
+        models: bool = typer.Option(False, "--models", help="Also try every configured model with a small request."),
+        as_json: bool = typer.Option(False, "--json", help="Print the checks as JSON on standard output."),
+    ) -> None:
+        """Check ports, Postgres, models, disk and clock, and say what to do. Exit code 1 on a fault."""
+        checks = asyncio.run(_examine(models))
+        if as_json:
+            print_json([asdict(check) for check in checks], indent=2)
+        else:
+            _show(checks)
+        if any(check.state == "fault" for check in checks):
+            raise typer.Exit(1)
+
+
+async def _examine(models: bool) -> list[Check]:
+    from callcenter.settings import load_settings
+
+    settings = load_settings()
+    console = stderr()
+    checks: list[Check] = []
+    steps: list[tuple[str, Callable[[], Check]]] = [
+        ("disk", lambda: check_disk(settings.data_dir)),
+        ("SIP port", lambda: check_port(settings.sip.bind)),
+        ("open files", lambda: check_files(settings.sip.max_calls)),
+        ("agents and routing", lambda: check_declarations(settings)),
+    ]
+    with console.status("Looking…") as status:
+        for name, step in steps:
+            status.update(f"Looking at {name}…")
+            checks.append(step())
+        status.update("Looking at Postgres…")
+        checks += await check_postgres(settings)
+        status.update("Looking at packages…")
+        checks += check_packages(settings)
+        if models:
+            status.update("Trying every model…")
+            checks += await check_models(settings)
+    return checks
+
+
+def check_disk(folder: Path) -> Check:
+    """Tell whether the data folder can be written and has room."""
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    if not os.access(existing, os.W_OK):
+        return Check(
+            name="disk",
+            state="fault",
+            found=f"{existing} can't be written.",
+            remedy="Give this user the folder, or set CALLCENTER_DATA_DIR to another.",
+        )
+    free_mb = shutil.disk_usage(existing).free // 1_000_000
+    state: State = "fault" if free_mb < DISK_FAULT_MB else "warning" if free_mb < DISK_WARNING_MB else "ok"
+    return Check(
+        name="disk",
+        state=state,
+        found=f"{free_mb:,} MB free for {folder}.",
+        remedy=""
+        if state == "ok"
+        else "Make room: journals and recordings need it. `callcenter calls delete --before` helps.",
+    )
+
+
+def check_port(bind: str) -> Check:
+    """Tell whether the SIP port is free on UDP and TCP."""
+    host, _, port = bind.rpartition(":")
+    taken = []
+    for kind, name in ((socket.SOCK_DGRAM, "UDP"), (socket.SOCK_STREAM, "TCP")):
+        with socket.socket(socket.AF_INET, kind) as probe:
+            try:
+                probe.bind((host, int(port)))
+            except OSError as error:
+                taken.append(f"{name} ({error.strerror})")
+    if not taken:
+        return Check(name="SIP port", state="ok", found=f"{bind} is free.")
+    return Check(
+        name="SIP port",
+        state="warning",
+        found=f"{bind} can't be used: {', '.join(taken)}.",
+        remedy="If that is `callcenter serve` running, all is well; else stop the other program or use --bind.",
+    )
+
+
+def check_files(max_calls: int) -> Check:
+    """Tell whether the limit on open files is enough for the calls allowed at once."""
+    import resource
+
+    limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = FILES_BASE + FILES_PER_CALL * max_calls
+    if limit >= needed:
+        return Check(name="open files", state="ok", found=f"{limit} allowed, {needed} needed for {max_calls} calls.")
+    return Check(
+        name="open files",
+        state="fault",
+        found=f"{limit} allowed, {needed} needed for {max_calls} calls.",
+        remedy=f"Raise it (`ulimit -n {needed}`), or lower CALLCENTER_SIP__MAX_CALLS.",
+    )
+
+
+def check_declarations(settings: Settings) -> Check:
+    """Tell whether the trunk, dispatch-rule and agent files are there."""
+    missing = [str(path) for path in (settings.sip_dir, settings.rules_dir, settings.agents_dir) if not path.is_dir()]
+    if missing:
+        return Check(
+            name="files",
+            state="fault",
+            found=f"Not there: {', '.join(missing)}.",
+            remedy="Set their folders; see docs.",
+        )
+    return Check(
+        name="files",
+        state="ok",
+        found="Trunks, dispatch rules and agents are there.",
+        remedy="`callcenter validate` and `callcenter agents validate` check what is in them.",
+    )
+
+
+async def check_postgres(settings: Settings) -> list[Check]:
+    """Tell whether Postgres answers, is migrated, and agrees with our clock."""
+    import asyncpg
+
+    from callcenter.store.migrate import status
+    from callcenter.store.pool import open_database
+
+    try:
+        async with open_database(settings) as url:
+            connection = await asyncpg.connect(url, timeout=10)
+            try:
+                version = await connection.fetchval("show server_version")
+                database_now = await connection.fetchval("select clock_timestamp()")
+                pending = [row for row in await status(connection) if row.applied_at is None]
+            finally:
+                await connection.close()
+    except CallcenterError as error:
+        return [Check(name="Postgres", state="fault", found=error.what, remedy=error.remedy), check_clock(None)]
+    kind = "from DATABASE_URL" if settings.database_url.get_secret_value() else "embedded"
+    migrated = "all migrations applied" if not pending else f"{len(pending)} migrations to apply"
+    return [
+        Check(
+            name="Postgres",
+            state="warning" if pending else "ok",
+            found=f"Version {version}, {kind}, {migrated}.",
+            remedy="Run `callcenter db migrate` (serve, demo and talk do it by themselves)." if pending else "",
+        ),
+        check_clock(database_now),
+    ]
+
+
+def check_clock(database_now: datetime | None) -> Check:
+    """Tell whether the clock is believable and agrees with Postgres's."""
+    now = datetime.now(UTC)
+    if now < RELEASED:
+        return Check(
+            name="clock",
+            state="fault",
+            found=f"It says {now:%Y-%m-%d}, before this release.",
+            remedy="Set it; run NTP.",
+        )
+    if database_now is not None and abs((now - database_now).total_seconds()) > CLOCK_SKEW_S:
+        skew = (now - database_now).total_seconds()
+        return Check(
+            name="clock", state="warning", found=f"{skew:+.1f} s from Postgres's clock.", remedy="Run NTP on both."
+        )
+    return Check(name="clock", state="ok", found=f"{now:%Y-%m-%d %H:%M:%S} UTC.")
+
+
+def check_packages(settings: Settings) -> list[Check]:
+    """Tell whether the packages behind the on-device model strings are installed."""
+    import importlib.util
+
+    wanted = {"local/moonshine": ("moonshine_voice", "uv sync"), "local/piper": ("piper", "uv sync --extra piper")}
+    checks = []
+    for model in (*settings.models.stt, *settings.models.tts):
+        package, command = wanted.get(model, ("", ""))
+        if package and importlib.util.find_spec(package) is None:
+            checks.append(
+                Check(name=model, state="fault", found=f"The package {package} is missing.", remedy=f"Run `{command}`.")
+            )
+        elif package:
+            checks.append(Check(name=model, state="ok", found="Installed, with its weights."))
+    if sys.platform not in ("linux", "darwin"):
+        checks.append(
+            Check(
+                name="platform", state="fault", found=f"{sys.platform} isn't supported.", remedy="Use Linux or macOS."
+            )
+        )
+    return checks
+
+
+async def check_models(settings: Settings) -> list[Check]:
+    """Try every configured model with one small request; hosted ones without a key are named with the key."""
+    from callcenter.models.check import check_models as try_models
+
+    checks = []
+    for result in await try_models(settings):
+        found = f"{result.found} ({result.latency_ms} ms)" if result.latency_ms is not None else result.found
+        state: State = "ok" if result.is_ok else "fault" if result.is_configured else "warning"
+        checks.append(Check(name=f"{result.part} {result.model}", state=state, found=found, remedy=result.remedy))
+    return checks
+
+
+def _show(checks: list[Check]) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    marks = {"ok": "[green]ok[/]", "warning": "[yellow]look[/]", "fault": "[red]fault[/]"}
+    table = Table(show_header=False, box=None, pad_edge=False)
+    for check in checks:
+        remedy = f"\n[dim]{escape(check.remedy)}[/]" if check.remedy else ""
+        table.add_row(marks[check.state], f"[bold]{escape(check.name)}[/]", escape(check.found) + remedy)
+    stderr().print(table)
