@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from rich.console import Console
@@ -43,41 +44,24 @@ def print_json(data: Any, *, indent: int | None = None) -> None:
 
 def describe_fact(fact: Fact) -> str:
     """Return a fact as one line of rich markup for the screen of whoever watches the call; '' to leave it out."""
-    match fact:
-        case CallStarted():
-            return f"[bold]call[/] from {escape(fact.caller_number or 'a withheld number')} to {escape(fact.dialled_number)}"
-        case LegAnswered():
-            return f"[dim]answered[/] {fact.kind.value} {escape(fact.codec)}".rstrip()
-        case CallRefused():
-            return f"[red]refused[/] with {fact.sip_status}: {escape(fact.reason)}"
-        case AgentEntered(from_agent=""):
-            return f"[magenta]{escape(fact.agent)}[/] takes the call"
-        case AgentEntered():
-            return f"[magenta]handoff[/] {escape(fact.from_agent)} → [magenta]{escape(fact.agent)}[/]"
-        case TurnTaken(turn=turn):
-            return _describe_turn(turn)
-        case ToolCalled():
-            arguments = ", ".join(f"{key}={value}" for key, value in fact.arguments.items())
-            mark = "[green]✓[/]" if fact.ok else "[yellow]✗[/]"
-            return f"  {mark} [yellow]{escape(fact.tool)}[/]({escape(arguments)}) [dim]{fact.duration_ms} ms[/]"
-        case PersonAsked():
-            return f"[magenta]a person[/] was asked: {escape(fact.outcome)}"
-        case DigitPressed():
-            return f"[cyan]key[/] {escape(fact.digit)}"
-        case HoldChanged():
-            return "[dim]on hold[/]" if fact.is_held else "[dim]off hold[/]"
-        case Tagged():
-            return f"[dim]tag[/] {escape(fact.tag)}"
-        case ModelSwitched():
-            return f"[yellow]{fact.part}[/] {escape(fact.from_model)} → {escape(fact.to_model)}"
-        case RecordingSaved():
-            return f"[dim]recording[/] {escape(fact.path)}"
-        case CallEnded():
-            return f"[bold]ended[/] {fact.termination.result.value}, {escape(fact.termination.reason)}"
-        case WrappedUp():
-            return f"[dim]{escape(fact.summary)}[/]"
-        case _:
-            return ""
+    describe = _DESCRIPTIONS.get(type(fact))
+    return describe(fact) if describe is not None else ""
+
+
+def _describe_agent(fact: AgentEntered) -> str:
+    if not fact.from_agent:
+        return f"[magenta]{escape(fact.agent)}[/] takes the call"
+    return f"[magenta]handoff[/] {escape(fact.from_agent)} → [magenta]{escape(fact.agent)}[/]"
+
+
+def _describe_tool(fact: ToolCalled) -> str:
+    arguments = ", ".join(f"{key}={value}" for key, value in fact.arguments.items())
+    mark = "[green]✓[/]" if fact.ok else "[yellow]✗[/]"
+    return f"  {mark} [yellow]{escape(fact.tool)}[/]({escape(arguments)}) [dim]{fact.duration_ms} ms[/]"
+
+
+def _describe_start(fact: CallStarted) -> str:
+    return f"[bold]call[/] from {escape(fact.caller_number or 'a withheld number')} to {escape(fact.dialled_number)}"
 
 
 def _describe_turn(turn: Turn) -> str:
@@ -123,3 +107,21 @@ def record_table(record: dict[str, Any]) -> Table:
     for name, value in rows:
         table.add_row(name, escape(value))
     return table
+
+
+_DESCRIPTIONS: dict[type[Any], Callable[[Any], str]] = {
+    CallStarted: _describe_start,
+    LegAnswered: lambda fact: f"[dim]answered[/] {fact.kind.value} {escape(fact.codec)}".rstrip(),
+    CallRefused: lambda fact: f"[red]refused[/] with {fact.sip_status}: {escape(fact.reason)}",
+    AgentEntered: _describe_agent,
+    TurnTaken: lambda fact: _describe_turn(fact.turn),
+    ToolCalled: _describe_tool,
+    PersonAsked: lambda fact: f"[magenta]a person[/] was asked: {escape(fact.outcome)}",
+    DigitPressed: lambda fact: f"[cyan]key[/] {escape(fact.digit)}",
+    HoldChanged: lambda fact: "[dim]on hold[/]" if fact.is_held else "[dim]off hold[/]",
+    Tagged: lambda fact: f"[dim]tag[/] {escape(fact.tag)}",
+    ModelSwitched: lambda fact: f"[yellow]{fact.part}[/] {escape(fact.from_model)} → {escape(fact.to_model)}",
+    RecordingSaved: lambda fact: f"[dim]recording[/] {escape(fact.path)}",
+    CallEnded: lambda fact: f"[bold]ended[/] {fact.termination.result.value}, {escape(fact.termination.reason)}",
+    WrappedUp: lambda fact: f"[dim]{escape(fact.summary)}[/]",
+}
