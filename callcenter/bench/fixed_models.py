@@ -1,0 +1,145 @@
+"""Models of fixed delay, so that a load run measures our own path and not the models'.
+
+The delays are those of a hosted chain as `docs/measured.md` has them: a transcript 150 ms after a segment ends,
+the first token after 150 ms, the first audio after 80 ms. The voice is a buzz with syllables: enough for a
+caller's ears to tell speech from silence and to hear a gap.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import numpy as np
+from livekit.agents import APIConnectOptions, llm, stt, tts
+from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, NotGivenOr
+from livekit.agents.utils import AudioBuffer, shortuuid
+
+from callcenter.calls.leg import Leg
+from callcenter.models.segments import SegmentFeed
+
+RECOGNISE_S = 0.150
+FIRST_TOKEN_S = 0.150
+FIRST_AUDIO_S = 0.080
+
+HEARD = "what is my balance please"
+ANSWER = "Your balance is forty one dollars and twelve cents, and it is due on the first."
+#: Seconds of speech for one character: about 15 characters a second (160 words a minute).
+CHARACTER_S = 1 / 15
+
+
+class FixedSTT(stt.STT[Any]):
+    """Says the same words for every segment of speech, a fixed time after its end."""
+
+    def __init__(self, segments: SegmentFeed) -> None:
+        super().__init__(capabilities=stt.STTCapabilities(streaming=True, interim_results=False))
+        self._segments = segments
+
+    async def _recognize_impl(
+        self, buffer: AudioBuffer, *, language: NotGivenOr[str], conn_options: APIConnectOptions
+    ) -> stt.SpeechEvent:
+        await asyncio.sleep(RECOGNISE_S)
+        return _transcript()
+
+    def stream(
+        self,
+        *,
+        language: NotGivenOr[str] = NOT_GIVEN,
+        conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS,
+    ) -> stt.RecognizeStream:
+        """Return a stream fed by the call's segments."""
+        return _FixedRecognition(stt=self, conn_options=conn_options, segments=self._segments)
+
+
+class _FixedRecognition(stt.RecognizeStream):
+    def __init__(self, *, stt: stt.STT[Any], conn_options: APIConnectOptions, segments: SegmentFeed) -> None:
+        super().__init__(stt=stt, conn_options=conn_options)
+        self._segments = segments
+
+    async def _run(self) -> None:
+        while await self._segments.get() is not None:
+            await asyncio.sleep(RECOGNISE_S)
+            self._event_ch.send_nowait(_transcript())
+
+
+def _transcript() -> stt.SpeechEvent:
+    return stt.SpeechEvent(
+        type=stt.SpeechEventType.FINAL_TRANSCRIPT,
+        alternatives=[stt.SpeechData(language="en", text=HEARD)],  # type: ignore[arg-type]
+    )
+
+
+class FixedLLM(llm.LLM[Any]):
+    """Gives the same answer to everything, a fixed time after it is asked."""
+
+    def chat(
+        self,
+        *,
+        chat_ctx: llm.ChatContext,
+        tools: list[llm.Tool] | None = None,
+        conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS,
+        **_: Any,
+    ) -> llm.LLMStream:
+        """Return the answer as a stream of words."""
+        return _FixedAnswer(self, chat_ctx=chat_ctx, tools=tools or [], conn_options=conn_options)
+
+
+class _FixedAnswer(llm.LLMStream):
+    async def _run(self) -> None:
+        await asyncio.sleep(FIRST_TOKEN_S)
+        request_id = shortuuid()
+        for word in ANSWER.split(" "):
+            self._event_ch.send_nowait(
+                llm.ChatChunk(id=request_id, delta=llm.ChoiceDelta(role="assistant", content=word + " "))
+            )
+
+
+class FixedTTS(tts.TTS[Any]):
+    """Speaks a buzz as long as the text would take, its first audio after a fixed time."""
+
+    def __init__(self, sample_rate_hz: int) -> None:
+        super().__init__(capabilities=tts.TTSCapabilities(streaming=False), sample_rate=sample_rate_hz, num_channels=1)
+
+    def synthesize(
+        self, text: str, *, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS
+    ) -> tts.ChunkedStream:
+        """Return the text's buzz."""
+        return _FixedSpeech(tts=self, input_text=text, conn_options=conn_options)
+
+
+class _FixedSpeech(tts.ChunkedStream):
+    async def _run(self, output_emitter: tts.AudioEmitter) -> None:
+        await asyncio.sleep(FIRST_AUDIO_S)
+        rate = self._tts.sample_rate
+        output_emitter.initialize(request_id=shortuuid(), sample_rate=rate, num_channels=1, mime_type="audio/pcm")
+        output_emitter.push(buzz(len(self._input_text) * CHARACTER_S, rate))
+        output_emitter.flush()
+
+
+def buzz(seconds: float, rate_hz: int) -> bytes:
+    """Return mono int16 audio of this length: a 150 Hz buzz whose loudness rises and falls four times a second.
+
+    It never falls silent for longer than 10 ms, so any longer silence a listener hears is a gap of ours.
+    """
+    time_s = np.arange(int(seconds * rate_hz)) / rate_hz
+    voice = np.sign(np.sin(2 * np.pi * 150 * time_s)) * (0.35 + 0.25 * np.sin(2 * np.pi * 4 * time_s))
+    return (voice * 8000).astype(np.int16).tobytes()
+
+
+class FixedSpeech:
+    """The fixed models behind the `Speech` port of the call flow."""
+
+    def recogniser(self, leg: Leg, *, language: str) -> stt.STT[Any]:
+        """Return the fixed recogniser of a leg that has segments."""
+        if leg.segments is None:
+            raise ValueError("fixed models need a leg with its own VAD")
+        return FixedSTT(leg.segments)
+
+    def voice(self, leg: Leg, *, voice: str, language: str) -> tts.TTS[Any]:
+        """Return the fixed voice at the leg's rate."""
+        rate = leg.audio_output.sample_rate if leg.audio_output is not None else None
+        return FixedTTS(rate or 8000)
+
+    def turn_detection(self, *, language: str) -> object:
+        """Return plain VAD endpointing: the turn ends a fixed delay after silence."""
+        return "vad"
