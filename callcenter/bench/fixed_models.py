@@ -36,7 +36,7 @@ class FixedSTT(stt.STT[Any]):
         self._segments = segments
 
     async def _recognize_impl(
-        self, buffer: AudioBuffer, *, language: NotGivenOr[str], conn_options: APIConnectOptions
+        self, buffer: AudioBuffer, *, language: NotGivenOr[str] = NOT_GIVEN, conn_options: APIConnectOptions
     ) -> stt.SpeechEvent:
         await asyncio.sleep(RECOGNISE_S)
         return _transcript()
