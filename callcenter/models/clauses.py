@@ -1,0 +1,70 @@
+"""Cuts text that comes in bits into pieces worth speaking at once: the first early, the others at clause ends."""
+
+from __future__ import annotations
+
+import re
+
+from callcenter.models.phone_tuning import PHONE, VoiceTuning
+
+#: The end of a sentence, seen with what follows it: not the point in 3.50 and not the one after an abbreviation.
+_SENTENCE = re.compile(
+    r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bNo)(?<!\be\.g)(?<!\bi\.e)[.!?…]+[\"')\]]*\s+"
+)
+_CLAUSE = re.compile(r"(?:[,;:](?!\d)|\s[–—-])\s+")
+
+
+class ClauseSplitter:
+    """Collects text and gives out pieces. One an utterance."""
+
+    def __init__(self, tuning: VoiceTuning = PHONE.voice) -> None:
+        self._tuning = tuning
+        self._text = ""
+        self._has_given = False
+
+    def push(self, text: str) -> list[str]:
+        """Add text; return the pieces that are whole now."""
+        self._text += text
+        pieces = []
+        while (end := self._end()) is not None:
+            piece, self._text = self._text[:end].strip(), self._text[end:]
+            if piece:
+                self._has_given = True
+                pieces.append(piece)
+        return pieces
+
+    def flush(self) -> list[str]:
+        """Return what is left, cut where it is too long, and start anew."""
+        pieces = self.push(" ")
+        rest, self._text = self._text.strip(), ""
+        return [*pieces, rest] if rest else pieces
+
+    def _end(self) -> int | None:
+        """Return where the next piece ends, or None where more text is needed."""
+        tuning = self._tuning
+        sentence = _first(_SENTENCE, self._text, tuning.first_clause_chars)
+        clause = _first(_CLAUSE, self._text, tuning.clause_chars if self._has_given else tuning.first_clause_chars)
+        ends = [end for end in (sentence, clause) if end is not None]
+        if ends and min(ends) <= tuning.max_clause_chars:
+            return min(ends)
+        if len(self._text) > tuning.max_clause_chars:
+            space = self._text.rfind(" ", 1, tuning.max_clause_chars)
+            return space + 1 if space > 0 else tuning.max_clause_chars
+        return None
+
+
+def split(text: str, tuning: VoiceTuning = PHONE.voice) -> list[str]:
+    """Cut a whole text as a stream of it would be cut."""
+    splitter = ClauseSplitter(tuning)
+    return [*splitter.push(text), *splitter.flush()]
+
+
+def ends_sentence(piece: str) -> bool:
+    """Say whether a piece ends a sentence, so that a longer pause follows."""
+    return piece.rstrip("\"')] ").endswith((".", "!", "?", "…"))
+
+
+def _first(pattern: re.Pattern[str], text: str, at_least: int) -> int | None:
+    for match in pattern.finditer(text):
+        if match.end() >= at_least:
+            return match.end()
+    return None

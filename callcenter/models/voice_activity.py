@@ -1,0 +1,142 @@
+"""Turns speech probabilities into the events turn taking needs and the segments recognisers work on.
+
+A pure state machine: one a call, fed window by window by the audio path's helper thread.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import numpy as np
+
+from callcenter.models.phone_tuning import MODEL_RATE_HZ, WINDOW_SAMPLES, VoiceActivityTuning
+from callcenter.models.resampler import Samples
+
+WINDOW_S = WINDOW_SAMPLES / MODEL_RATE_HZ
+
+#: Silence at which the end-of-turn model is asked (livekit-agents' MIN_SILENCE_DURATION_MS).
+PREDICT_SILENCE_S = 0.2
+#: Speech between two progress events: enough for interruptions on time, a third of what the stock VAD sends.
+PROGRESS_S = 0.09
+
+
+class ActivityKind(Enum):
+    """What happened. `PROGRESS` says how long speech, or the silence within it, has lasted."""
+
+    STARTED = auto()
+    PROGRESS = auto()
+    ENDED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One event. Durations in seconds; `run_s` of speech or `silence_s` of silence up to now, one of them 0.
+
+    `speech_s` counts from where speech began; on `ENDED` without the silence that ended it.
+    `segment` is the finished speech with its prefix (int16, 16 kHz): on `ENDED`, or on a `PROGRESS` where the
+    segment grew too long and was cut.
+    """
+
+    kind: ActivityKind
+    is_speaking: bool
+    speech_s: float
+    silence_s: float
+    run_s: float
+    samples_heard: int
+    probability: float
+    segment: Samples | None = None
+
+
+class VoiceActivity:
+    """The state of one call's voice activity. Feed it 32 ms windows in order, from one thread."""
+
+    def __init__(self, tuning: VoiceActivityTuning) -> None:
+        self._tuning = tuning
+        self._prefix: deque[Samples] = deque(maxlen=max(1, round(tuning.prefix_s / WINDOW_S)))
+        self._segment: list[Samples] = []
+        self._heard = 0
+        self._run_s = 0.0
+        self._silence_s = 0.0
+        self._speech_s = 0.0
+        self._told_s = 0.0
+        self.is_speaking = False
+
+    @property
+    def speech_s(self) -> float:
+        """Seconds the caller has been speaking; 0 while silent."""
+        return self._speech_s if self.is_speaking else 0.0
+
+    def hear(self, window: Samples, probability: float) -> Activity | None:
+        """Take the next window and its speech probability; return what the call should know, if anything."""
+        tuning = self._tuning
+        self._heard += WINDOW_SAMPLES
+        (self._segment if self.is_speaking else self._prefix).append(window)
+        threshold = tuning.deactivation_threshold if self.is_speaking else tuning.activation_threshold
+        if self.is_speaking:
+            self._speech_s += WINDOW_S
+        if probability >= threshold:
+            return self._hear_speech(probability)
+        return self._hear_silence(probability)
+
+    def _hear_speech(self, probability: float) -> Activity | None:
+        resumed = self._silence_s >= PREDICT_SILENCE_S
+        self._silence_s = 0.0
+        self._run_s += WINDOW_S
+        if not self.is_speaking:
+            if self._run_s < self._tuning.min_speech_s:
+                return None
+            self.is_speaking = True
+            self._speech_s = self._told_s = self._run_s
+            self._segment = list(self._prefix)
+            self._prefix.clear()
+            return self._activity(ActivityKind.STARTED, probability)
+        if len(self._segment) * WINDOW_S >= self._tuning.max_segment_s:
+            return self._progress(probability, segment=self._cut())
+        if resumed or self._speech_s - self._told_s >= PROGRESS_S:
+            return self._progress(probability)
+        return None
+
+    def _hear_silence(self, probability: float) -> Activity | None:
+        self._run_s = 0.0
+        before, self._silence_s = self._silence_s, self._silence_s + WINDOW_S
+        if not self.is_speaking:
+            return None
+        if self._silence_s >= self._tuning.min_silence_s:
+            return self._end(probability)
+        if before < PREDICT_SILENCE_S <= self._silence_s:
+            return self._progress(probability)
+        return None
+
+    def _end(self, probability: float) -> Activity:
+        self.is_speaking = False
+        self._speech_s = max(0.0, self._speech_s - self._silence_s)
+        # Only the silence may come again as the next segment's prefix: no word is recognised twice.
+        silent = round(self._silence_s / WINDOW_S)
+        tail = self._segment[-silent:]
+        ended = self._activity(ActivityKind.ENDED, probability, segment=self._cut())
+        self._prefix.extend(tail)
+        self._speech_s = 0.0
+        return ended
+
+    def _cut(self) -> Samples:
+        segment = np.concatenate(self._segment) if self._segment else np.zeros(0, dtype=np.int16)
+        self._segment = []
+        return segment
+
+    def _progress(self, probability: float, *, segment: Samples | None = None) -> Activity:
+        self._told_s = self._speech_s
+        return self._activity(ActivityKind.PROGRESS, probability, segment=segment)
+
+    def _activity(self, kind: ActivityKind, probability: float, *, segment: Samples | None = None) -> Activity:
+        return Activity(
+            kind=kind,
+            is_speaking=self.is_speaking,
+            speech_s=self._speech_s,
+            silence_s=self._silence_s,
+            run_s=self._run_s,
+            samples_heard=self._heard,
+            probability=probability,
+            segment=segment,
+        )
