@@ -7,9 +7,10 @@ import re
 from callcenter.models.phone_tuning import PHONE, VoiceTuning
 
 #: The end of a sentence, seen with what follows it: not the point in 3.50 and not the one after an abbreviation.
-_SENTENCE = re.compile(
-    r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bNo)(?<!\be\.g)(?<!\bi\.e)[.!?…]+[\"')\]]*\s+"
+_ABBREVIATED = "".join(
+    rf"(?<!\b{word})" for word in ("Mr", "Mrs", "Ms", "Dr", "St", "e\\.g", "i\\.e", "a\\.m", "p\\.m")
 )
+_SENTENCE = re.compile(_ABBREVIATED + r"[.!?…]+[\"')\]]*\s+")
 _CLAUSE = re.compile(r"(?:[,;:](?!\d)|\s[–—-])\s+")
 
 

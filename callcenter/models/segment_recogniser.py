@@ -22,7 +22,7 @@ from callcenter.models.segments import SegmentFeed, SpeechSegment
 Recognise = Callable[[rtc.AudioFrame], Awaitable[str]]
 
 
-class SegmentRecogniser(stt.STT):
+class SegmentRecogniser(stt.STT[str]):
     """A streaming recogniser for one call that gives one final transcript a segment and no partial ones.
 
     `recognise` may raise livekit-agents' APIErrors: the stream then retries or fails as any other's. A segment

