@@ -1,0 +1,249 @@
+"""A caller on the SIP stack, as the call flow's leg."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+from livekit.agents import vad
+from livekit.agents.voice import io
+
+from callcenter.calls.recording import Recording
+from callcenter.domain.leg import LegEnd, LegKind, LegQuality
+from callcenter.errors import LegGone
+from callcenter.log import logger
+from callcenter.models.resampler import Resampler
+from callcenter.models.segments import SegmentFeed
+from callcenter.telephony.embedded.audio_io import SAMPLE_RATE_HZ, SipAudioOutput
+from callcenter.telephony.embedded.pacer import Pacer
+from callcenter.telephony.embedded.sip_stack import SipCall
+
+log = logger(__name__)
+
+#: Rate of the PCM the stack hands up for each codec, mono.
+RECEIVE_HZ = {"PCMU": 8000, "PCMA": 8000, "G722": 16_000, "OPUS": 48_000}
+#: Longest wait for the stack to say that a call it was told to end is closed, with its last statistics.
+CLOSE_TIMEOUT_S = 1.0
+#: The stack's texts for how a call was closed (its spelling).
+_TRANSFERRED = "Call transfered"
+_RTP_LOST = "rtp stream error"
+
+
+class CallAudio(Protocol):
+    """The call's side of the process's audio path (`models.audio_path.CallAudio`)."""
+
+    input: io.AudioInput
+    vad: vad.VAD
+    segments: SegmentFeed
+
+    def push(self, pcm: bytes) -> None:
+        """Take what the caller said."""
+
+    def close(self) -> None:
+        """The call is over."""
+
+
+class SipLeg:
+    """One caller. `answer` opens the audio, so `audio_input`, `vad` and `segments` are None before it.
+
+    Args:
+        call: The stack's call, not yet answered.
+        open_audio: Opens the call's audio path at a rate in Hz.
+        pacer: The process's audio clock.
+        establish_timeout_s: Seconds from the answer to the caller's ACK.
+        recording: Where both sides are kept, or None. The leg feeds it; `run_call` closes it.
+    """
+
+    name = "caller"
+    kind = LegKind.SIP
+
+    def __init__(
+        self,
+        call: SipCall,
+        *,
+        open_audio: Callable[[int], CallAudio],
+        pacer: Pacer,
+        establish_timeout_s: float,
+        recording: Recording | None = None,
+    ) -> None:
+        self.ended: asyncio.Future[LegEnd] = asyncio.get_running_loop().create_future()
+        self.codec = ""
+        self.audio_input: io.AudioInput | None = None
+        self.audio_output: io.AudioOutput | None = None
+        self.vad: vad.VAD | None = None
+        self.segments: SegmentFeed | None = None
+        self.recording = recording
+        self._call = call
+        self._open_audio = open_audio
+        self._pacer = pacer
+        self._establish_timeout_s = establish_timeout_s
+        self._voice = SipAudioOutput(call, tap=self._keep_agent if recording is not None else None)
+        self._audio: CallAudio | None = None
+        self._audio_hz = 0
+        self._convert: Resampler | None = None
+        self._converted_hz = 0
+        self._poll_key = 0
+        self._why_hung_up = ""
+        self._closed = asyncio.Event()
+        self._establish_timer: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._digit_listeners: list[Callable[[str], None]] = []
+        self._early_digits: list[str] = []
+        self._hold_listeners: list[Callable[[bool], None]] = []
+        call.listener = self
+        if call.closed_reason is not None:
+            self.on_closed(call.closed_reason)
+
+    # -- the leg port ---------------------------------------------------------
+
+    async def answer(self) -> None:
+        """Send 200 OK and open the audio. Media flows once the caller's ACK is here.
+
+        Raises:
+            LegGone: the caller has left.
+        """
+        if self.ended.done():
+            raise LegGone("The caller left before the call was answered.")
+        loop = asyncio.get_running_loop()
+        self._establish_timer = loop.call_later(self._establish_timeout_s, self._not_established)
+        await self._call.answer()
+        self.codec = await self._call.codec()
+        self._audio_hz = RECEIVE_HZ.get(self.codec) or self._call.receive_hz() or 8000
+        self._audio = self._open_audio(self._audio_hz)
+        self.audio_input, self.vad, self.segments = self._audio.input, self._audio.vad, self._audio.segments
+        self.audio_output = self._voice
+        if self.ended.done():
+            self._close_audio()
+        else:
+            self._poll_key = self._pacer.add(self._poll)
+
+    async def transfer(self, destination: str, *, timeout_s: float) -> None:
+        """Ask the caller's side to call the destination instead of us (REFER), and wait for the outcome.
+
+        A number goes to where the call came from: the caller's carrier or PBX.
+
+        Raises:
+            TransferFailed: refused, busy, unanswered or unsupported; the caller is still with us.
+            LegGone: the caller left meanwhile.
+        """
+        is_uri = destination.startswith(("sip:", "sips:", "tel:"))
+        uri = destination if is_uri else f"sip:{destination}@{_host(self._call.peer_uri)}"
+        await self._call.transfer(uri, timeout_s=timeout_s)
+        self._end(LegEnd(reason="transferred"))
+
+    async def send_digits(self, digits: str) -> None:
+        """Send DTMF. Raises LegGone."""
+        await self._call.send_digits(digits)
+
+    async def hang_up(self, reason: str) -> None:
+        """End the leg with a reason, waiting a moment for the stack's last statistics."""
+        if not self.ended.done():
+            self._why_hung_up = self._why_hung_up or reason
+            await self._call.hang_up()
+        elif self._call.closed_reason is None:
+            await self._call.hang_up()
+        try:
+            await asyncio.wait_for(self._closed.wait(), CLOSE_TIMEOUT_S)
+        except TimeoutError:
+            log.warning("sip_call_not_closed")
+        self._end(LegEnd(reason=reason))
+
+    def quality(self) -> LegQuality | None:
+        """Return the media quality; final once the leg has ended."""
+        return self._call.quality(self.codec)
+
+    def on_digit(self, listener: Callable[[str], None]) -> None:
+        """Call the listener with each key pressed, those pressed before it was there included."""
+        self._digit_listeners.append(listener)
+        early, self._early_digits = self._early_digits, []
+        for digit in early:
+            listener(digit)
+
+    def on_hold(self, listener: Callable[[bool], None]) -> None:
+        """Call the listener when the caller holds us (True) and resumes (False)."""
+        self._hold_listeners.append(listener)
+
+    # -- what the stack says --------------------------------------------------
+
+    def on_established(self) -> None:
+        """The caller's ACK is here."""
+        self._stop_timer()
+
+    def on_closed(self, reason: str) -> None:
+        """The call is over."""
+        self._closed.set()
+        self._end(LegEnd(reason=self._why_hung_up or self._reason(reason)))
+
+    def on_digit_pressed(self, digit: str) -> None:
+        """The caller pressed a key."""
+        if not self._digit_listeners:
+            self._early_digits.append(digit)
+        for listener in self._digit_listeners:
+            listener(digit)
+
+    def on_held(self, is_held: bool) -> None:
+        """The caller holds us or is back: the agent's speech waits meanwhile."""
+        self._voice.hold(is_held)
+        for listener in self._hold_listeners:
+            listener(is_held)
+
+    # -- inside ---------------------------------------------------------------
+
+    def _poll(self) -> None:
+        """Move audio both ways; the pacer calls it every 20 ms."""
+        pcm = self._call.read()
+        if pcm and self._audio is not None:
+            if (rate_hz := self._call.receive_hz()) not in (0, self._audio_hz):
+                pcm, rate_hz = self._at_our_rate(pcm, rate_hz), self._audio_hz
+            self._audio.push(pcm)
+            if self.recording is not None:
+                self.recording.caller(pcm, rate_hz=rate_hz or self._audio_hz)
+        self._voice.top_up()
+
+    def _at_our_rate(self, pcm: bytes, rate_hz: int) -> bytes:
+        """A re-INVITE has changed the codec, but the audio path keeps the rate it was opened with."""
+        if self._convert is None or self._converted_hz != rate_hz:
+            self._convert, self._converted_hz = Resampler(rate_hz, self._audio_hz), rate_hz
+        return self._convert.push(np.frombuffer(pcm, dtype=np.int16)).tobytes()
+
+    def _keep_agent(self, pcm: bytes) -> None:
+        if self.recording is not None:
+            self.recording.agent(pcm, rate_hz=SAMPLE_RATE_HZ)
+
+    def _reason(self, text: str) -> str:
+        if text == _TRANSFERRED:
+            return "transferred"
+        if text == _RTP_LOST:
+            return "rtp-timeout"
+        return "caller-hung-up" if self._call.is_established else "caller-cancelled"
+
+    def _not_established(self) -> None:
+        self._establish_timer = None
+        task = asyncio.get_running_loop().create_task(self.hang_up("establish-timeout"))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _end(self, end: LegEnd) -> None:
+        if self.ended.done():
+            return
+        self.ended.set_result(end)
+        self._stop_timer()
+        self._close_audio()
+
+    def _close_audio(self) -> None:
+        self._pacer.remove(self._poll_key)
+        self._voice.close()
+        if self._audio is not None:
+            self._audio.close()
+
+    def _stop_timer(self) -> None:
+        if self._establish_timer is not None:
+            self._establish_timer.cancel()
+            self._establish_timer = None
+
+
+def _host(uri: str) -> str:
+    """Return host[:port] of a SIP URI."""
+    return uri.partition("@")[2].partition(";")[0].strip("<> ") or uri.removeprefix("sip:").partition(";")[0]

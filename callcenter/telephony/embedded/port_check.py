@@ -1,0 +1,54 @@
+"""Is the SIP port free? Asked before the stack starts, which would otherwise run on without it."""
+
+from __future__ import annotations
+
+import socket
+from ipaddress import ip_address
+
+from callcenter.errors import PortInUse, SettingsError
+
+
+def split_bind(bind: str) -> tuple[str, int]:
+    """Return host and port of `HOST:PORT`.
+
+    Raises:
+        SettingsError: no IPv4 address, or no port from 1 to 65535.
+    """
+    host, _, port = bind.rpartition(":")
+    try:
+        ip_address(host)
+        if 1 <= int(port) <= 65535:
+            return host, int(port)
+    except ValueError:
+        pass
+    raise SettingsError(
+        f"'{bind}' is no address to bind to.", remedy="Give an IPv4 address and a port, such as 127.0.0.1:5060."
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine reaches the address."""
+    return ip_address(host).is_loopback
+
+
+def check_port_free(host: str, port: int) -> None:
+    """Bind the port over UDP and TCP for a moment.
+
+    Raises:
+        PortInUse: another program has it, or this machine doesn't have the address.
+    """
+    for kind, name in ((socket.SOCK_DGRAM, "UDP"), (socket.SOCK_STREAM, "TCP")):
+        with socket.socket(socket.AF_INET, kind) as probe:
+            if kind == socket.SOCK_STREAM:
+                # Connections of an earlier run that linger in TIME_WAIT don't count; a listener does.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+                if kind == socket.SOCK_STREAM:
+                    probe.listen(1)
+            except OSError as error:
+                raise PortInUse(
+                    f"SIP port {port}/{name} on {host} can't be taken: {error.strerror}.",
+                    remedy=f"Stop the program that holds it (`ss -lpn 'sport = :{port}'` names it) "
+                    "or choose another with --bind HOST:PORT.",
+                ) from error

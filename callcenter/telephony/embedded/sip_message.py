@@ -1,0 +1,82 @@
+"""One SIP message as the stack's trace shows it: the few facts the call flow needs, and nothing else.
+
+The trace is the only place where the stack tells the sender's address and the negotiated codec. Pure text
+rules; nothing here is ever logged, since every field comes off the network.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_HEAD = re.compile(r"(RX|TX) (UDP|TCP|TLS) (\S+) -> (\S+)\s*\n")
+_REQUEST = re.compile(r"([A-Z]+) (\S+) SIP/2\.0")
+_RESPONSE = re.compile(r"SIP/2\.0 (\d{3})")
+_CODECS = {"0": "PCMU", "8": "PCMA", "9": "G722"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SipMessage:
+    """A SIP request or response on its way in (`is_received`) or out.
+
+    `peer_address` is the other side's IP address, without port. `status` is 0 for requests, `method` is a
+    response's CSeq method. `codec` is the first audio codec of its SDP, in capitals, or empty.
+    """
+
+    is_received: bool
+    peer_address: str
+    peer_port: int
+    method: str
+    status: int
+    call_id: str
+    request_uri: str
+    codec: str
+    has_contact: bool
+
+
+def parse_trace(text: str) -> SipMessage | None:
+    """Return the message of one trace entry, or None where it holds none (keep-alives, fragments)."""
+    head = _HEAD.match(text)
+    if head is None:
+        return None
+    start, _, rest = text[head.end() :].partition("\n")
+    headers, _, body = rest.replace("\r", "").partition("\n\n")
+    is_received = head[1] == "RX"
+    address, port = _split_address(head[3] if is_received else head[4])
+    request, response = _REQUEST.match(start), _RESPONSE.match(start)
+    if request is None and response is None:
+        return None
+    return SipMessage(
+        is_received=is_received,
+        peer_address=address,
+        peer_port=port,
+        method=request[1] if request else _header(headers, "cseq").rpartition(" ")[2],
+        status=int(response[1]) if response else 0,
+        call_id=_header(headers, "call-id", "i"),
+        request_uri=request[2] if request else "",
+        codec=_first_codec(body),
+        has_contact=bool(_header(headers, "contact", "m")),
+    )
+
+
+def _header(headers: str, name: str, short: str = "") -> str:
+    for line in headers.split("\n"):
+        key, colon, value = line.partition(":")
+        if colon and key.strip().lower() in (name, short or name):
+            return value.strip()
+    return ""
+
+
+def _first_codec(sdp: str) -> str:
+    media = re.search(r"^m=audio \d+ \S+ (\d+)", sdp, re.MULTILINE)
+    if media is None:
+        return ""
+    if media[1] in _CODECS:
+        return _CODECS[media[1]]
+    mapped = re.search(rf"^a=rtpmap:{media[1]} ([^/\s]+)", sdp, re.MULTILINE)
+    return mapped[1].upper() if mapped else ""
+
+
+def _split_address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    return host.strip("[]"), int(port) if port.isdigit() else 0

@@ -1,0 +1,446 @@
+"""The SIP and RTP stack. The only file that imports baresip; what is known about its traps stands here.
+
+One stack a process. It must never be closed: after a broken INVITE its heap may be corrupt and closing it
+aborts the process. `leave` forgets it, and the process then ends with `os._exit`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import json
+import shutil
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from contextlib import suppress
+
+import baresip
+import psutil
+from baresip._native import lib  # type: ignore[import-not-found]
+
+from callcenter.domain.leg import LegQuality
+from callcenter.errors import LegGone, PortInUse, TelephonyError, TransferFailed
+from callcenter.log import logger
+from callcenter.telephony.embedded import stack_log
+from callcenter.telephony.embedded.port_check import check_port_free
+from callcenter.telephony.embedded.sip_message import SipMessage
+from callcenter.telephony.embedded.sip_status import refusal_reason, transfer_failure
+from callcenter.telephony.embedded.sip_trace import SipTrace
+from callcenter.telephony.embedded.stack_port import (
+    CallListener,
+    ProviderAccount,
+    StackOptions,
+    StackRefusal,
+    number_forms,
+)
+
+log = logger(__name__)
+
+#: Rate of the PCM we hand to the stack, whatever the codec: it resamples in C, outside Python's lock.
+TRANSMIT_HZ = 16_000
+#: Codec names as the stack wants them. Opus is decoded to mono (see `opus_stereo` below).
+_CODECS = {"opus": "opus/48000/1", "g722": "g722/16000/1", "pcmu": "pcmu", "pcma": "pcma"}
+#: Headers every call needs, beside those the settings name (the stack takes 16 in all).
+_HEADERS = ("Call-ID", "To", "From", "User-Agent", "P-Asserted-Identity", "Diversion", "X-Edge-Source")
+#: An offer whose call isn't announced within this time is a broken INVITE's leaked slot.
+_LEAK_GRACE_S = 0.3
+#: Numbers beyond which one user agent for any number replaces one a number (the stack searches them in line).
+MAX_USER_AGENTS = 250
+#: No video (else the stack re-INVITEs after answering); no REFER from outside (toll fraud).
+_ACCOUNT_PARAMS = ("video_codecs=none", "call_transfer=no")
+
+
+class SipCall:
+    """One call of the stack, in or out. Its audio is mono int16: 16 kHz to send, the codec's rate received."""
+
+    def __init__(self, call: baresip.Call, trace: SipTrace) -> None:
+        self._call = call
+        self._trace = trace
+        self.listener: CallListener | None = None
+        self.closed_reason: str | None = None
+        self.is_established = False
+        self._quality: baresip.CallStats | None = None
+        self.headers = {name.lower(): value for name, value in call.headers.items()}
+        call.on(self._on_event)
+
+    @property
+    def handle(self) -> int:
+        """The stack's number for the call."""
+        return int(self._call.handle)
+
+    @property
+    def call_id(self) -> str:
+        """The Call-ID header, whole where it was exposed."""
+        return self.headers.get("call-id") or self._call.call_id or ""
+
+    @property
+    def peer_uri(self) -> str:
+        """The other side's SIP URI."""
+        return self._call.peer or ""
+
+    async def invite(self) -> SipMessage | None:
+        """Return the INVITE as it came in, with its sender's address; None where the trace missed it."""
+        return await self._trace.invite(self.call_id)
+
+    async def codec(self) -> str:
+        """Return the codec agreed on ('PCMU', 'PCMA', 'G722', 'OPUS'), or '' before the answer."""
+        return await self._trace.codec(self.call_id)
+
+    async def answer(self) -> None:
+        """Send 200 OK. Raises LegGone where the caller has left."""
+        try:
+            await self._call.answer()
+        except baresip.BaresipError as error:
+            raise LegGone("The caller left before the call was answered.") from error
+
+    async def reject(self) -> None:
+        """Refuse with 486, the only status an application can choose in this stack."""
+        with suppress(baresip.BaresipError):
+            await self._call.reject()
+
+    async def hang_up(self) -> None:
+        """Send BYE (or refuse an unanswered call). Does nothing where the call is gone."""
+        with suppress(baresip.BaresipError):
+            await self._call.hangup()
+
+    async def transfer(self, uri: str, *, timeout_s: float) -> None:
+        """Send REFER and wait for what becomes of it; on success the call is closed.
+
+        Raises:
+            TransferFailed: refused, busy, unanswered or unsupported; the call goes on.
+            LegGone: the caller left meanwhile.
+        """
+        try:
+            await self._call.transfer(uri, timeout=timeout_s)
+        except baresip.TransferFailed as error:
+            if self.closed_reason is not None:
+                raise LegGone("The caller left during the transfer.") from error
+            reason = transfer_failure(error.status)
+            raise TransferFailed(f"The transfer failed: {reason}.", reason=reason) from error
+        except baresip.StaleHandleError as error:
+            raise LegGone("The caller left before the transfer.") from error
+        except (baresip.BaresipError, ValueError) as error:
+            raise TransferFailed("The transfer couldn't be asked for.", reason="error") from error
+
+    async def send_digits(self, digits: str) -> None:
+        """Send DTMF, by RFC 4733 where agreed, else by INFO. Raises LegGone."""
+        try:
+            await self._call.send_dtmf(digits)
+        except baresip.BaresipError as error:
+            raise LegGone("The other side left while digits were sent.") from error
+
+    async def hold(self, is_held: bool) -> None:
+        """Hold the other side, or resume. Raises TelephonyError where a re-INVITE is under way."""
+        try:
+            await (self._call.hold() if is_held else self._call.resume())
+        except baresip.BaresipError as error:
+            raise TelephonyError("The call can't be held or resumed now.", remedy="Try again.") from error
+
+    def receive_hz(self) -> int:
+        """Return the rate of received PCM, or 0 while there is no media."""
+        try:
+            return int(self._call.audio.info().rx_sample_rate)
+        except baresip.BaresipError:
+            return 0
+
+    def read(self) -> bytes:
+        """Return the PCM received since the last read; empty while there is no media."""
+        try:
+            return bytes(self._call.audio.read(65_536))
+        except baresip.BaresipError:
+            return b""
+
+    def write(self, pcm: bytes) -> int:
+        """Queue PCM to send and return how many bytes were taken; 0 while there is no media."""
+        try:
+            return int(self._call.audio.write(pcm))
+        except baresip.BaresipError:
+            return 0
+
+    def unsent(self) -> int | None:
+        """Return how many queued bytes are not yet on the wire, or None while there is no media."""
+        try:
+            info = self._call.audio.info()
+        except baresip.BaresipError:
+            return None
+        return info.tx_buffered if info.tx_ready else None
+
+    def drop_unsent(self) -> None:
+        """Discard what is queued; at most one packet still goes out."""
+        with suppress(baresip.BaresipError):
+            self._call.audio.flush_tx()
+
+    def quality(self, codec: str) -> LegQuality | None:
+        """Return the media quality as of the last RTCP report, or None before the first."""
+        stats = self._call.final_stats or self._quality
+        if stats is None:
+            return None
+        expected = stats.rx_packets + stats.rx_lost
+        return LegQuality(
+            mos=stats.mos_estimate,
+            loss_pct=round(100 * stats.rx_lost / expected, 2) if expected else 0.0,
+            jitter_ms=stats.rx_jitter_ms,
+            rtt_ms=stats.rtt_ms,
+            rx_packets=stats.rx_packets,
+            tx_packets=stats.tx_packets,
+            codec=codec,
+        )
+
+    def _on_event(self, event: baresip.StackEvent) -> None:
+        kind = event.event
+        if kind is baresip.Event.CALL_RTCP and event.stats:
+            self._quality = baresip.CallStats._from_payload(event.stats)
+        elif kind is baresip.Event.CALL_ESTABLISHED:
+            self.is_established = True
+            if self.listener is not None:
+                self.listener.on_established()
+        elif kind is baresip.Event.CALL_CLOSED:
+            self.closed_reason = event.text or ""
+            if self.listener is not None:
+                self.listener.on_closed(self.closed_reason)
+        elif self.listener is not None:
+            # on_dtmf would lose all but the last of a burst of INFO digits.
+            if kind is baresip.Event.CALL_DTMF_START and event.text:
+                self.listener.on_digit_pressed(event.text)
+            elif kind in (baresip.Event.CALL_HOLD, baresip.Event.CALL_RESUME):
+                self.listener.on_held(kind is baresip.Event.CALL_HOLD)
+
+
+class SipStack:
+    """The process's SIP side: listens, announces calls, registers, dials.
+
+    `on_invite` gets each call, unanswered; `on_refused` each INVITE the stack refused by itself;
+    `on_dead` is called where the stack's thread died: end the process then.
+    """
+
+    def __init__(
+        self,
+        options: StackOptions,
+        *,
+        on_invite: Callable[[SipCall], None],
+        on_refused: Callable[[StackRefusal], None],
+        on_dead: Callable[[], None],
+    ) -> None:
+        self._options = options
+        self._on_invite = on_invite
+        self._on_refused = on_refused
+        self._on_dead = on_dead
+        self._agents: dict[str, list[baresip.UserAgent]] = {}
+        self._suspects: dict[int, asyncio.TimerHandle] = {}
+        self._born: set[int] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        #: Slots that broken INVITEs leaked and we freed.
+        self.leaks_mended = 0
+
+    async def start(self) -> None:
+        """Bind the port and start listening; calls come once `serve_numbers` has said which.
+
+        Raises:
+            PortInUse: before the stack starts, so nothing is left behind.
+            TelephonyError: the stack refused its configuration.
+        """
+        options = self._options
+        if options.port:
+            check_port_free(options.host, options.port)
+        self.trace = SipTrace()
+        stack_log.capture(self.trace)
+        self._runtime = baresip.Runtime(watchdog_interval=5.0)
+        self._runtime.on_dead = self._on_dead
+        self._runtime.subscribe(self._on_event)
+        try:
+            await self._runtime.start(_config(options))
+        except baresip.BaresipError as error:
+            raise TelephonyError(f"The SIP stack didn't start: {error}.") from error
+        if options.port and not _listens(options.port):
+            raise PortInUse(
+                f"SIP port {options.port} on {options.host} was taken while the stack started.",
+                remedy="Stop the other program or choose another port with --bind HOST:PORT.",
+            )
+
+    async def serve_numbers(self, numbers: Iterable[str] | None) -> None:
+        """Take calls for these numbers; others get 404. None is any number (admission then refuses with 486).
+
+        May be called again at any time; running calls go on. The stack can't forget a number: calls to one
+        taken away still come to `on_invite`, until the process is replaced.
+        """
+        wanted = None if numbers is None else sorted({form for number in numbers for form in number_forms(number)})
+        if wanted is None or len(wanted) > MAX_USER_AGENTS:
+            await self._open("callcenter", "catchall=yes")
+            return
+        for form in wanted:
+            await self._open(form)
+
+    async def register(self, provider: ProviderAccount) -> None:
+        """Register with a provider, and keep registered. Failures are logged and tried again by the stack."""
+        agent = await self._agent(
+            baresip.Account(
+                provider.user,
+                provider.registrar,
+                provider.password,
+                reg_interval=provider.interval_s,
+                transport="tcp" if provider.transport == "tcp" else "udp",
+                audio_codecs=self._codecs(),
+                dtmf_mode="auto",
+                extra_params=_ACCOUNT_PARAMS,
+            )
+        )
+        agent.on(_log_registration)
+        self._start_task(self._first_registration(agent))
+
+    async def dial(
+        self, uri: str, *, caller: str, transport: str = "udp", headers: Mapping[str, str] | None = None
+    ) -> SipCall:
+        """Call a SIP URI. The call's listener hears what becomes of it.
+
+        Raises:
+            TelephonyError: no route, or the stack refused.
+        """
+        key = f"{caller}/{transport}"
+        if key not in self._agents:
+            self._agents[key] = [await self._agent(self._account(caller, transport))]
+        try:
+            call = await self._agents[key][0].dial(uri, dict(headers or {}))
+        except (baresip.BaresipError, ValueError) as error:
+            raise TelephonyError(f"The call couldn't be made: {type(error).__name__}.") from error
+        return SipCall(call, self.trace)
+
+    async def call_count(self) -> int:
+        """Return how many call slots the stack has in use, leaked ones included."""
+        _, payload = await self._runtime.cmd(lib.BP_CMD_CALL_COUNT)
+        return int(json.loads(payload)["calls"])
+
+    def leave(self) -> None:
+        """Forget the stack without closing it. End the process with `os._exit` afterwards."""
+        atexit.unregister(self._runtime._forced_teardown)
+        if self._runtime._conf_dir is not None:
+            shutil.rmtree(self._runtime._conf_dir, ignore_errors=True)
+
+    # -- inside ---------------------------------------------------------------
+
+    def _codecs(self) -> tuple[str, ...]:
+        return tuple(_CODECS[name] for name in self._options.codecs if name in _CODECS)
+
+    def _account(self, user: str, transport: str, *params: str) -> baresip.Account:
+        options = self._options
+        return baresip.Account(
+            user,
+            f"{options.host}:{options.port}" if options.port else options.host,
+            "",
+            reg_interval=0,
+            transport="tcp" if transport == "tcp" else "udp",
+            audio_codecs=self._codecs(),
+            dtmf_mode="auto",
+            extra_params=(*_ACCOUNT_PARAMS, *params),
+        )
+
+    async def _agent(self, account: baresip.Account) -> baresip.UserAgent:
+        try:
+            agent = await baresip.UserAgent.create(self._runtime, account)
+        except baresip.BaresipError as error:
+            raise TelephonyError("The SIP stack refused an account.") from error
+        agent.on_incoming(self._take_call)
+        return agent
+
+    async def _open(self, user: str, *params: str) -> None:
+        key = " ".join((user, *params))
+        if key not in self._agents:
+            # One user agent for each transport: else its Contact names the wrong one.
+            self._agents[key] = [
+                await self._agent(self._account(user, transport, *params)) for transport in ("udp", "tcp")
+            ]
+
+    def _take_call(self, call: baresip.Call) -> None:
+        self._on_invite(SipCall(call, self.trace))
+
+    def _on_event(self, event: baresip.StackEvent) -> None:
+        kind, handle = event.event, event.call
+        if kind in (baresip.Event.CALL_INCOMING, baresip.Event.CALL_OUTGOING):
+            self._born.add(handle)
+            self._clear_suspicion(handle)
+        elif kind is baresip.Event.CALL_CLOSED:
+            self._clear_suspicion(handle)
+            if handle not in self._born:
+                # Closed before it was announced: the offer had no codec we speak.
+                self._refused(488, event)
+            self._born.discard(handle)
+        elif kind is baresip.Event.CALL_REMOTE_SDP and event.text == "offer" and handle not in self._born:
+            loop = asyncio.get_running_loop()
+            self._suspects[handle] = loop.call_later(_LEAK_GRACE_S, self._mend_leak, handle, event)
+        elif kind is baresip.Event.SIPSESS_FAILED:
+            status, _ = baresip.errors.split_status(event.text or "")
+            self._refused(status or 500, event)
+
+    def _clear_suspicion(self, handle: int) -> None:
+        if (timer := self._suspects.pop(handle, None)) is not None:
+            timer.cancel()
+
+    def _mend_leak(self, handle: int, event: baresip.StackEvent) -> None:
+        """Free the slot of an INVITE whose Contact was missing or broken; the stack won't (it said 500)."""
+        del self._suspects[handle]
+        self.leaks_mended += 1
+        self._refused(500, event)
+        self._born.add(handle)  # its end is no second refusal
+        self._start_task(self._free_slot(handle))
+
+    async def _free_slot(self, handle: int) -> None:
+        with suppress(baresip.BaresipError):
+            await self._runtime.cmd(lib.BP_CMD_CALL_HANGUP, args=str(handle))
+
+    def _refused(self, status: int, event: baresip.StackEvent) -> None:
+        headers = {name.lower(): value for name, value in event.headers.items()}
+        self._on_refused(
+            StackRefusal(
+                status=status,
+                reason=refusal_reason(status),
+                call_id=headers.get("call-id") or event.call_id or "",
+                from_header=headers.get("from") or event.from_ or "",
+                to_header=headers.get("to") or event.to or "",
+                headers=headers,
+            )
+        )
+
+    async def _first_registration(self, agent: baresip.UserAgent) -> None:
+        # The outcome is logged by `_log_registration`; the stack itself tries again.
+        with suppress(baresip.BaresipError):
+            await agent.register(timeout=30)
+
+    def _start_task(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _config(options: StackOptions) -> baresip.Config:
+    least_ms, most_ms = options.jitter_buffer_ms
+    lines = [
+        f"sip_listen {options.host}:{options.port}",
+        "sip_transports udp,tcp",  # else it listens for TLS on the next port, too
+        f"rtp_ports {options.rtp_ports}",
+        "ausrc_srate 16000",  # TRANSMIT_HZ
+        "ausrc_channels 1",
+        "opus_stereo no",
+        "opus_sprop_stereo no",
+        # The default, fixed at 100 ms, would make every answer 80 ms later.
+        f"audio_jitter_buffer_type {'adaptive' if most_ms else 'off'}",
+        f"audio_jitter_buffer_ms {least_ms or 20}-{most_ms or 200}",
+    ]
+    return baresip.Config(
+        # Its interface discovery skips loopback, so a loopback address must be pinned.
+        net_interface=None if options.host == "0.0.0.0" else options.host,  # noqa: S104 - compared, not bound
+        expose_headers=(*_HEADERS, *options.headers)[:16],
+        sip_trace=True,
+        max_concurrent_calls=options.max_calls,
+        rtp_timeout=options.rtp_timeout_s,
+        extra_config_text="\n".join(lines),
+    )
+
+
+def _listens(port: int) -> bool:
+    return any(entry.laddr and entry.laddr.port == port for entry in psutil.Process().net_connections("inet"))
+
+
+def _log_registration(event: baresip.StackEvent) -> None:
+    if event.event is baresip.Event.REGISTER_OK:
+        log.info("registered")
+    elif event.event is baresip.Event.REGISTER_FAIL:
+        status, _ = baresip.errors.split_status(event.text or "")
+        log.error("registration_failed", status=status or 0, remedy="Check registrar, user and password.")
