@@ -1,0 +1,110 @@
+"""Forward-only SQL migrations: each file once, in order, all or nothing, under an advisory lock.
+
+A file that has run is never edited: its SHA-256 is kept and compared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import asyncpg
+
+from callcenter.errors import MigrationError
+
+FOLDER = Path(__file__).parent / "migrations"
+#: Any number that no other program takes a lock on; two starting programs must not migrate at once.
+_LOCK = 7_318_001
+_NAME = re.compile(r"^\d{4}_[a-z0-9_]+\.sql$")
+
+_TABLE = """
+CREATE TABLE IF NOT EXISTS schema_migration (
+    name       text PRIMARY KEY,
+    checksum   text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT now()
+)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Migration:
+    """One migration file; `applied_at` is None while it is yet to run, `state` is applied, pending, edited or missing."""
+
+    name: str
+    checksum: str
+    applied_at: datetime | None
+    state: str
+
+
+async def migrate(
+    connection: asyncpg.Connection,
+    *,
+    folder: Path = FOLDER,
+    on_applied: Callable[[str], None] | None = None,
+) -> Sequence[str]:
+    """Run every migration that has not run, each in its own transaction. Return their names.
+
+    Raises:
+        MigrationError: a file that ran was edited or is gone (nothing is run then), or one failed (it is rolled
+            back; those before it stay).
+    """
+    await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
+    try:
+        rows = await status(connection, folder=folder)
+        broken = [row for row in rows if row.state in ("edited", "missing")]
+        if broken:
+            names = ", ".join(f"{row.name} ({row.state})" for row in broken)
+            raise MigrationError(
+                f"Migrations that have run don't match their files: {names}.",
+                remedy="Restore the files as they were; put changes in a new migration.",
+            )
+        applied = []
+        for row in rows:
+            if row.state == "pending":
+                await _apply(connection, folder / row.name, row.checksum)
+                applied.append(row.name)
+                if on_applied is not None:
+                    on_applied(row.name)
+        return applied
+    finally:
+        await connection.execute("SELECT pg_advisory_unlock($1)", _LOCK)
+
+
+async def status(connection: asyncpg.Connection, *, folder: Path = FOLDER) -> Sequence[Migration]:
+    """Return every migration that is in the folder or has run, in order."""
+    await connection.execute(_TABLE)
+    ran = {
+        row["name"]: row for row in await connection.fetch("SELECT name, checksum, applied_at FROM schema_migration")
+    }
+    files = {path.name: path for path in sorted(folder.glob("*.sql"))}
+    if wrong := [name for name in files if not _NAME.match(name)]:
+        raise MigrationError(f"Not a migration's name: {', '.join(wrong)}.", remedy="Name it NNNN_what_it_does.sql.")
+    found = []
+    for name in sorted({*files, *ran}):
+        checksum = hashlib.sha256(files[name].read_bytes()).hexdigest() if name in files else ran[name]["checksum"]
+        applied_at = ran[name]["applied_at"] if name in ran else None
+        if name not in files:
+            state = "missing"
+        elif applied_at is None:
+            state = "pending"
+        else:
+            state = "applied" if ran[name]["checksum"] == checksum else "edited"
+        found.append(Migration(name=name, checksum=checksum, applied_at=applied_at, state=state))
+    return found
+
+
+async def _apply(connection: asyncpg.Connection, path: Path, checksum: str) -> None:
+    try:
+        async with connection.transaction():
+            await connection.execute(path.read_text(encoding="utf-8"))
+            await connection.execute(
+                "INSERT INTO schema_migration (name, checksum) VALUES ($1, $2)", path.name, checksum
+            )
+    except asyncpg.PostgresError as error:
+        raise MigrationError(
+            f"The migration {path.name} failed and was rolled back: {error}.", remedy="Mend it and run again."
+        ) from error

@@ -1,0 +1,102 @@
+"""Where Postgres is, and a pool of connections to it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack, asynccontextmanager
+from urllib.parse import urlsplit
+
+import asyncpg
+
+from callcenter.errors import DatabaseUnavailable
+from callcenter.settings import Settings
+from callcenter.store.embedded_postgres import embedded_postgres
+
+#: Seconds to wait for a connection, and for one statement: a call's tool must answer the caller.
+CONNECT_TIMEOUT_S = 5.0
+STATEMENT_TIMEOUT_S = 10.0
+
+_JSON_TYPES = ("json", "jsonb")
+
+
+@asynccontextmanager
+async def open_database(settings: Settings, *, on_progress: Callable[[str], None] | None = None) -> AsyncIterator[str]:
+    """Yield the URL of a Postgres that answers: `DATABASE_URL`, or the embedded one for as long as it's needed.
+
+    Raises:
+        DatabaseUnavailable: it can't be reached or started; says why and what to do, without the password.
+    """
+    url = settings.database_url.get_secret_value()
+    if url:
+        await _probe(url)
+        yield url
+        return
+    with ExitStack() as stack:
+        server = embedded_postgres(settings.postgres_dir, on_progress=on_progress)
+        embedded_url = await asyncio.to_thread(stack.enter_context, server)
+        try:
+            yield embedded_url
+        finally:
+            await asyncio.shield(asyncio.to_thread(stack.close))
+
+
+async def open_pool(url: str, *, min_size: int = 1, max_size: int = 10) -> asyncpg.Pool:
+    """Return a pool whose connections speak JSON as Python values. Close it with `pool.close()`.
+
+    Raises:
+        DatabaseUnavailable: Postgres can't be reached.
+    """
+    try:
+        return await asyncpg.create_pool(
+            url,
+            min_size=min_size,
+            max_size=max_size,
+            timeout=CONNECT_TIMEOUT_S,
+            command_timeout=STATEMENT_TIMEOUT_S,
+            init=prepare_connection,
+            server_settings={"application_name": "callcenter", "timezone": "UTC"},
+        )
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+        raise _unavailable(url, error) from error
+
+
+async def prepare_connection(connection: asyncpg.Connection) -> None:
+    """Make a connection read and write JSON as Python values; for connections opened outside a pool."""
+    for name in _JSON_TYPES:
+        await connection.set_type_codec(name, encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+
+
+async def _probe(url: str) -> None:
+    try:
+        connection = await asyncpg.connect(url, timeout=CONNECT_TIMEOUT_S)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+        raise _unavailable(url, error) from error
+    await connection.close()
+
+
+def _unavailable(url: str, error: Exception) -> DatabaseUnavailable:
+    """Say where Postgres was sought and why that failed. Never shows the user's password."""
+    try:
+        parts = urlsplit(url)
+        where = f"{parts.hostname or 'a local socket'}{f':{parts.port}' if parts.port else ''}{parts.path}"
+    except ValueError:
+        where = "an address that is not a URL"
+    causes = (
+        (asyncpg.InvalidPasswordError, "the password is wrong", "Correct the user and password in DATABASE_URL."),
+        (asyncpg.InvalidAuthorizationSpecificationError, "the user is refused", "Correct the user in DATABASE_URL."),
+        (asyncpg.InvalidCatalogNameError, "there is no such database", "Create it, or correct DATABASE_URL."),
+        (TimeoutError, "no answer", "Check that Postgres runs there and nothing is in between."),
+        (ConnectionRefusedError, "nothing listens there", "Start Postgres, or correct DATABASE_URL."),
+        (OSError, "it can't be reached", "Check the host name and port in DATABASE_URL."),
+        (ValueError, "DATABASE_URL is malformed", "Write postgresql://USER:PASSWORD@HOST:5432/DATABASE."),
+        (asyncpg.InterfaceError, "DATABASE_URL is malformed", "Write postgresql://USER:PASSWORD@HOST:5432/DATABASE."),
+    )
+    what, remedy = next(
+        ((what, remedy) for kind, what, remedy in causes if isinstance(error, kind)),
+        (f"it refused ({type(error).__name__})", "See its log."),
+    )
+    return DatabaseUnavailable(
+        f"Postgres at {where}: {what}.", remedy=f"{remedy} Without DATABASE_URL the embedded Postgres is used."
+    )
