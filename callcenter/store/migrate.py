@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS schema_migration (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Migration:
-    """One migration file; `applied_at` is None while it is yet to run, `state` is applied, pending, edited or missing."""
+    """One migration file; `applied_at` is None until it runs, `state` is applied, pending, edited or missing."""
 
     name: str
     checksum: str
@@ -63,9 +63,10 @@ async def migrate(
                 remedy="Restore the files as they were; put changes in a new migration.",
             )
         applied = []
+        files = _read_files(folder)
         for row in rows:
             if row.state == "pending":
-                await _apply(connection, folder / row.name, row.checksum)
+                await _apply(connection, row, files[row.name].decode())
                 applied.append(row.name)
                 if on_applied is not None:
                     on_applied(row.name)
@@ -80,12 +81,12 @@ async def status(connection: asyncpg.Connection, *, folder: Path = FOLDER) -> Se
     ran = {
         row["name"]: row for row in await connection.fetch("SELECT name, checksum, applied_at FROM schema_migration")
     }
-    files = {path.name: path for path in sorted(folder.glob("*.sql"))}
+    files = _read_files(folder)
     if wrong := [name for name in files if not _NAME.match(name)]:
         raise MigrationError(f"Not a migration's name: {', '.join(wrong)}.", remedy="Name it NNNN_what_it_does.sql.")
     found = []
     for name in sorted({*files, *ran}):
-        checksum = hashlib.sha256(files[name].read_bytes()).hexdigest() if name in files else ran[name]["checksum"]
+        checksum = hashlib.sha256(files[name]).hexdigest() if name in files else ran[name]["checksum"]
         applied_at = ran[name]["applied_at"] if name in ran else None
         if name not in files:
             state = "missing"
@@ -97,14 +98,18 @@ async def status(connection: asyncpg.Connection, *, folder: Path = FOLDER) -> Se
     return found
 
 
-async def _apply(connection: asyncpg.Connection, path: Path, checksum: str) -> None:
+def _read_files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.sql"))}
+
+
+async def _apply(connection: asyncpg.Connection, migration: Migration, sql: str) -> None:
     try:
         async with connection.transaction():
-            await connection.execute(path.read_text(encoding="utf-8"))
+            await connection.execute(sql)
             await connection.execute(
-                "INSERT INTO schema_migration (name, checksum) VALUES ($1, $2)", path.name, checksum
+                "INSERT INTO schema_migration (name, checksum) VALUES ($1, $2)", migration.name, migration.checksum
             )
     except asyncpg.PostgresError as error:
         raise MigrationError(
-            f"The migration {path.name} failed and was rolled back: {error}.", remedy="Mend it and run again."
+            f"The migration {migration.name} failed and was rolled back: {error}.", remedy="Mend it and run again."
         ) from error

@@ -1,0 +1,128 @@
+"""A call as the log has it: the one shape that `demo`, `talk` and `calls show --json` print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from callcenter.domain.handoff import Handoff
+from callcenter.domain.turn import Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolUse:
+    """One tool an agent used. `ok` is false where it asked again, couldn't, or failed."""
+
+    agent: str
+    tool: str
+    arguments: Mapping[str, Any]
+    result: Any
+    ok: bool
+    at_ms: int
+    duration_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRecord:
+    """One whole call. Empty texts and None mean not known (a running call has no end yet)."""
+
+    call_id: str
+    started_at: datetime
+    ended_at: datetime | None
+    duration_ms: int | None
+    caller_number: str
+    dialled_number: str
+    trunk: str
+    dispatch_rule: str
+    room: str
+    language: str
+    agents: Sequence[str]
+    handoffs: Sequence[Handoff]
+    turns: Sequence[Turn]
+    tool_uses: Sequence[ToolUse]
+    tags: Sequence[str]
+    disposition: str | None
+    termination_result: str | None
+    termination_reason: str | None
+    summary: str
+    recording: str | None
+    mos: float | None
+    legs: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    usage: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    refusal: Mapping[str, Any] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the call's JSON shape. Times within the call are in milliseconds from its start."""
+        return {
+            "call_id": self.call_id,
+            "from": self.caller_number,
+            "to": self.dialled_number,
+            "started_at": self.started_at.isoformat(),
+            "ended_at": self.ended_at.isoformat() if self.ended_at else None,
+            "duration_ms": self.duration_ms,
+            "trunk": self.trunk,
+            "dispatch_rule": self.dispatch_rule,
+            "room": self.room,
+            "language": self.language,
+            "agents": list(self.agents),
+            "handoffs": [{"from": hop.from_agent, "to": hop.to_agent, "at_ms": hop.at_ms} for hop in self.handoffs],
+            "turns": [_turn_json(turn) for turn in self.turns],
+            "tool_calls": [
+                {
+                    "agent": use.agent,
+                    "tool": use.tool,
+                    "arguments": dict(use.arguments),
+                    "result": use.result,
+                    "ok": use.ok,
+                    "at_ms": use.at_ms,
+                    "duration_ms": use.duration_ms,
+                }
+                for use in self.tool_uses
+            ],
+            "tags": list(self.tags),
+            "disposition": self.disposition,
+            "termination": {"result": self.termination_result, "reason": self.termination_reason},
+            "summary": self.summary,
+            "response_ms": {"p50": self.response_ms(50), "p95": self.response_ms(95)},
+            "mos": round(self.mos, 2) if self.mos is not None else None,
+            "recording": self.recording,
+            "legs": [dict(leg) for leg in self.legs],
+            "usage": [dict(row) for row in self.usage],
+            "refusal": dict(self.refusal) if self.refusal is not None else None,
+        }
+
+    def response_ms(self, per_cent: float) -> int | None:
+        """Return a percentile (nearest rank) of the waits from the caller's last word to the agent's first."""
+        waits = sorted(
+            turn.latency.response_ms
+            for turn in self.turns
+            if turn.latency is not None and turn.latency.response_ms is not None
+        )
+        if not waits:
+            return None
+        rank = max(1, -(-len(waits) * per_cent // 100))
+        return waits[int(rank) - 1]
+
+
+def _turn_json(turn: Turn) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "speaker": turn.speaker.value,
+        "text": turn.text,
+        "started_ms": turn.started_ms,
+        "ended_ms": turn.ended_ms,
+        "interrupted": turn.is_interrupted,
+    }
+    if turn.agent:
+        row["agent"] = turn.agent
+    if turn.latency is not None:
+        latency = turn.latency
+        row["latency"] = {
+            "transcript_ms": latency.transcript_ms,
+            "end_of_turn_ms": latency.end_of_turn_ms,
+            "first_token_ms": latency.first_token_ms,
+            "first_audio_ms": latency.first_audio_ms,
+            "response_ms": latency.response_ms,
+        }
+    return row

@@ -1,0 +1,157 @@
+"""Facts to rows: each fact once, however often it comes, and its projection in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from callcenter.domain.call_event import (
+    AgentEntered,
+    CallEnded,
+    CallEvent,
+    CallRefused,
+    CallStarted,
+    LegAnswered,
+    LegEnded,
+    RecordingSaved,
+    Tagged,
+    ToolCalled,
+    TurnTaken,
+    UsageMeasured,
+    WrappedUp,
+)
+from callcenter.domain.turn import Turn, TurnLatency
+from callcenter.store.named_sql import load_queries
+
+_SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
+
+#: Statements and their arguments.
+_Rows = list[tuple[str, tuple[Any, ...]]]
+
+
+async def apply(connection: asyncpg.Connection, events: Sequence[CallEvent]) -> int:
+    """Keep the events and project the new ones, in one transaction. Return how many were new.
+
+    The connection must speak JSON as Python values (`store.pool`). Events of several calls may be mixed; those of
+    one call should come in order.
+    """
+    added = 0
+    async with connection.transaction():
+        for event in events:
+            row = event.to_json()
+            kept = await connection.fetchval(
+                _SQL["insert_event"], event.call_id, event.seq, event.at, row["fact"], _storable(row["data"])
+            )
+            if kept is None:
+                continue
+            added += 1
+            for name, arguments in _project(event):
+                await connection.execute(_SQL[name], *arguments)
+    return added
+
+
+def _project(event: CallEvent) -> _Rows:
+    """Return what an event changes in the tables for people. Facts without a table of their own give nothing."""
+    match event.fact:
+        case CallStarted() as fact:
+            return [("start_call", _started(event, fact))]
+        case _:
+            return [("ensure_call", (event.call_id, event.at)), *_project_later(event)]
+
+
+def _project_later(event: CallEvent) -> _Rows:
+    call_id, seq, fact = event.call_id, event.seq, event.fact
+    match fact:
+        case CallRefused():
+            return [("refuse_call", (call_id, fact.reason, fact.sip_status, _storable(dict(fact.explanation))))]
+        case LegAnswered():
+            return [("answer_leg", (call_id, fact.leg, fact.kind.value, fact.codec, event.at))]
+        case LegEnded():
+            return _leg_ended(event, fact)
+        case TurnTaken(turn=turn):
+            return [("add_turn", (call_id, seq, *_turn(turn)))]
+        case AgentEntered():
+            return [("add_handoff", (call_id, seq, fact.from_agent, fact.agent, fact.at_ms))]
+        case ToolCalled():
+            arguments = (_storable(dict(fact.arguments)), _storable(fact.result), fact.ok, fact.at_ms, fact.duration_ms)
+            return [("add_tool_call", (call_id, seq, fact.agent, fact.tool, *arguments))]
+        case Tagged():
+            return [("add_tag", (call_id, seq, _text(fact.tag)))]
+        case UsageMeasured():
+            counts = (fact.input_tokens, fact.output_tokens, fact.characters, fact.audio_ms, fact.requests)
+            return [("add_usage", (call_id, seq, fact.part, fact.model, *counts))]
+        case RecordingSaved():
+            return [("save_recording", (call_id, fact.path))]
+        case CallEnded(termination=end):
+            return [("end_call", (call_id, event.at, fact.at_ms, end.result.value, end.reason))]
+        case WrappedUp():
+            return [("wrap_up", (call_id, fact.disposition.value, _text(fact.summary)))]
+        case _:
+            return []
+
+
+def _started(event: CallEvent, fact: CallStarted) -> tuple[Any, ...]:
+    return (
+        event.call_id,
+        event.at,
+        _text(fact.caller_number),
+        _text(fact.dialled_number),
+        fact.trunk,
+        fact.dispatch_rule,
+        _text(fact.room),
+        fact.agent,
+        fact.language,
+        _text(fact.sip_call_id),
+        fact.source_address,
+        _storable(dict(fact.headers)),
+        fact.worker_pid,
+    )
+
+
+def _leg_ended(event: CallEvent, fact: LegEnded) -> _Rows:
+    quality = fact.quality
+    measured = (
+        (quality.mos, quality.loss_pct, quality.jitter_ms, quality.rtt_ms, quality.rx_packets, quality.tx_packets)
+        if quality is not None
+        else (None,) * 6
+    )
+    rows: _Rows = [("end_leg", (event.call_id, fact.leg, event.at, fact.reason, _text(fact.detail), *measured))]
+    if quality is not None and quality.rx_packets:
+        rows.append(("rate_call", (event.call_id, quality.mos)))
+    return rows
+
+
+def _turn(turn: Turn) -> tuple[Any, ...]:
+    latency = turn.latency or TurnLatency()
+    return (
+        turn.speaker.value,
+        turn.agent,
+        _text(turn.text),
+        turn.started_ms,
+        turn.ended_ms,
+        turn.is_interrupted,
+        latency.transcript_ms,
+        latency.end_of_turn_ms,
+        latency.first_token_ms,
+        latency.first_audio_ms,
+        latency.response_ms,
+    )
+
+
+def _text(value: str) -> str:
+    """Drop NUL, the one character a Postgres text can't hold and a SIP header or a model may send."""
+    return value.replace("\x00", "")
+
+
+def _storable(value: Any) -> Any:
+    """Drop NUL from every text in a JSON value."""
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, dict):
+        return {_text(str(key)): _storable(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_storable(item) for item in value]
+    return value

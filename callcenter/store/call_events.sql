@@ -1,0 +1,62 @@
+-- insert_event: keep one fact; returns its number, or nothing where it was kept before
+INSERT INTO call_event (call_id, seq, at, fact, data) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (call_id, seq) DO NOTHING
+RETURNING seq
+
+-- start_call: the call's row from its first fact
+INSERT INTO call (call_id, started_at, caller_number, dialled_number, trunk, dispatch_rule, room, first_agent,
+                  language, sip_call_id, source_address, headers, worker_pid)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+ON CONFLICT (call_id) DO UPDATE SET started_at = excluded.started_at, caller_number = excluded.caller_number,
+    dialled_number = excluded.dialled_number, trunk = excluded.trunk, dispatch_rule = excluded.dispatch_rule,
+    room = excluded.room, first_agent = excluded.first_agent, language = excluded.language,
+    sip_call_id = excluded.sip_call_id, source_address = excluded.source_address, headers = excluded.headers,
+    worker_pid = excluded.worker_pid
+
+-- ensure_call: a bare row for a call whose first fact has not come (a journal whose beginning was lost)
+INSERT INTO call (call_id, started_at) VALUES ($1, $2) ON CONFLICT (call_id) DO NOTHING
+
+-- refuse_call: why admission said no
+UPDATE call SET refusal_reason = $2, refusal_status = $3, refusal = $4 WHERE call_id = $1
+
+-- answer_leg: a leg is up
+INSERT INTO leg (call_id, name, kind, codec, answered_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (call_id, name) DO UPDATE SET kind = excluded.kind, codec = excluded.codec, answered_at = excluded.answered_at
+
+-- end_leg: a leg is down, with its media quality
+INSERT INTO leg (call_id, name, ended_at, reason, detail, mos, loss_pct, jitter_ms, rtt_ms, rx_packets, tx_packets)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+ON CONFLICT (call_id, name) DO UPDATE SET ended_at = excluded.ended_at, reason = excluded.reason,
+    detail = excluded.detail, mos = excluded.mos, loss_pct = excluded.loss_pct, jitter_ms = excluded.jitter_ms,
+    rtt_ms = excluded.rtt_ms, rx_packets = excluded.rx_packets, tx_packets = excluded.tx_packets
+
+-- rate_call: the worst leg's MOS is the call's
+UPDATE call SET mos = least(mos, $2) WHERE call_id = $1
+
+-- add_turn: somebody said something
+INSERT INTO turn (call_id, seq, speaker, agent, text, started_ms, ended_ms, is_interrupted,
+                  transcript_ms, end_of_turn_ms, first_token_ms, first_audio_ms, response_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+
+-- add_handoff: an agent took the caller (from_agent is empty for the first)
+INSERT INTO handoff (call_id, seq, from_agent, to_agent, at_ms) VALUES ($1, $2, $3, $4, $5)
+
+-- add_tool_call: an agent used a tool
+INSERT INTO tool_call (call_id, seq, agent, tool, arguments, result, ok, at_ms, duration_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+
+-- add_tag: a tag, once
+INSERT INTO tag (call_id, seq, tag) VALUES ($1, $2, $3) ON CONFLICT (call_id, tag) DO NOTHING
+
+-- add_usage: what one model consumed
+INSERT INTO model_usage (call_id, seq, part, model, input_tokens, output_tokens, characters, audio_ms, requests)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+
+-- save_recording: where the recording lies
+UPDATE call SET recording = $2 WHERE call_id = $1
+
+-- end_call: how the call ended
+UPDATE call SET ended_at = $2, duration_ms = $3, termination_result = $4, termination_reason = $5 WHERE call_id = $1
+
+-- wrap_up: what became of it
+UPDATE call SET disposition = $2, summary = $3 WHERE call_id = $1

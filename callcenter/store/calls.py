@@ -1,0 +1,171 @@
+"""The call log's questions: one call, a list of calls, and their erasure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from callcenter.domain.call_record import CallRecord, ToolUse
+from callcenter.domain.handoff import Handoff
+from callcenter.domain.turn import Speaker, Turn, TurnLatency
+from callcenter.store.named_sql import load_queries
+
+_SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFilter:
+    """Which calls to list; None matches all. `since` is included, `until` is not. `text` is a web-style search."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    number: str | None = None
+    agent: str | None = None
+    disposition: str | None = None
+    tag: str | None = None
+    text: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallLine:
+    """One call in a list."""
+
+    call_id: str
+    started_at: datetime
+    duration_ms: int | None
+    caller_number: str
+    dialled_number: str
+    agents: Sequence[str]
+    tags: Sequence[str]
+    disposition: str | None
+    termination_result: str | None
+    termination_reason: str | None
+    summary: str
+    mos: float | None
+    refusal_reason: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the line as JSON data, under the names of the call's record."""
+        return {
+            "call_id": self.call_id,
+            "started_at": self.started_at.isoformat(),
+            "duration_ms": self.duration_ms,
+            "from": self.caller_number,
+            "to": self.dialled_number,
+            "agents": list(self.agents),
+            "tags": list(self.tags),
+            "disposition": self.disposition,
+            "termination": {"result": self.termination_result, "reason": self.termination_reason},
+            "summary": self.summary,
+            "mos": round(self.mos, 2) if self.mos is not None else None,
+            "refusal": self.refusal_reason,
+        }
+
+
+async def load_call(connection: asyncpg.Connection, call_id: str) -> CallRecord | None:
+    """Return a call with all that belongs to it, or None where there is no such call."""
+    row = await connection.fetchrow(_SQL["load_call"], call_id)
+    if row is None:
+        return None
+    hops = await connection.fetch(_SQL["load_handoffs"], call_id)
+    return CallRecord(
+        call_id=row["call_id"],
+        started_at=row["started_at"],
+        ended_at=row["ended_at"],
+        duration_ms=row["duration_ms"],
+        caller_number=row["caller_number"],
+        dialled_number=row["dialled_number"],
+        trunk=row["trunk"],
+        dispatch_rule=row["dispatch_rule"],
+        room=row["room"],
+        language=row["language"],
+        agents=tuple(hop["to_agent"] for hop in hops),
+        handoffs=tuple(Handoff(**dict(hop)) for hop in hops if hop["from_agent"]),
+        turns=tuple(_turn(turn) for turn in await connection.fetch(_SQL["load_turns"], call_id)),
+        tool_uses=tuple(ToolUse(**dict(use)) for use in await connection.fetch(_SQL["load_tool_calls"], call_id)),
+        tags=tuple(tag["tag"] for tag in await connection.fetch(_SQL["load_tags"], call_id)),
+        disposition=row["disposition"],
+        termination_result=row["termination_result"],
+        termination_reason=row["termination_reason"],
+        summary=row["summary"],
+        recording=row["recording"],
+        mos=row["mos"],
+        legs=tuple(dict(leg) for leg in await connection.fetch(_SQL["load_legs"], call_id)),
+        usage=tuple(dict(usage) for usage in await connection.fetch(_SQL["load_usage"], call_id)),
+        refusal=(
+            {"reason": row["refusal_reason"], "sip_status": row["refusal_status"], "explanation": row["refusal"]}
+            if row["refusal_reason"]
+            else None
+        ),
+    )
+
+
+async def list_calls(connection: asyncpg.Connection, wanted: CallFilter) -> Sequence[CallLine]:
+    """Return the newest calls that match, at most `limit`."""
+    rows = await connection.fetch(
+        _SQL["list_calls"],
+        wanted.since,
+        wanted.until,
+        wanted.number,
+        wanted.agent,
+        wanted.disposition,
+        wanted.tag,
+        wanted.text,
+        wanted.limit,
+    )
+    return tuple(CallLine(**dict(row)) for row in rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """What was erased from Postgres: the calls, and the recordings that are still on disk."""
+
+    call_ids: Sequence[str]
+    recordings: Sequence[str]
+
+
+async def delete_calls(
+    connection: asyncpg.Connection, *, number: str | None = None, before: datetime | None = None
+) -> Erasure:
+    """Erase the calls from or to a number, or begun before a time, with every row about them, in one transaction.
+
+    Journals and recordings are files: the caller erases those (`calls.erase`).
+
+    Raises:
+        ValueError: neither a number nor a time was given.
+    """
+    if number is None and before is None:
+        raise ValueError("say which calls: a number or a time")
+    async with connection.transaction():
+        rows = await connection.fetch(_SQL["find_call_ids"], number, before)
+        call_ids = [row["call_id"] for row in rows]
+        for name in ("delete_tool_writes", "delete_call_events", "delete_calls"):
+            await connection.execute(_SQL[name], call_ids)
+    return Erasure(
+        call_ids=tuple(call_ids), recordings=tuple(row["recording"] for row in rows if row["recording"] is not None)
+    )
+
+
+def _turn(row: asyncpg.Record) -> Turn:
+    latency = TurnLatency(
+        transcript_ms=row["transcript_ms"],
+        end_of_turn_ms=row["end_of_turn_ms"],
+        first_token_ms=row["first_token_ms"],
+        first_audio_ms=row["first_audio_ms"],
+        response_ms=row["response_ms"],
+    )
+    return Turn(
+        speaker=Speaker(row["speaker"]),
+        agent=row["agent"],
+        text=row["text"],
+        started_ms=row["started_ms"],
+        ended_ms=row["ended_ms"],
+        is_interrupted=row["is_interrupted"],
+        latency=latency if latency != TurnLatency() else None,
+    )
