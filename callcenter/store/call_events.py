@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import asyncpg
-
 from callcenter.domain.call_event import (
     AgentEntered,
     CallEnded,
@@ -24,6 +22,7 @@ from callcenter.domain.call_event import (
     WrappedUp,
 )
 from callcenter.domain.turn import Turn, TurnLatency
+from callcenter.store.connection import Connection
 from callcenter.store.named_sql import load_queries
 
 _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
@@ -32,7 +31,7 @@ _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suff
 _Rows = list[tuple[str, tuple[Any, ...]]]
 
 
-async def apply(connection: asyncpg.Connection, events: Sequence[CallEvent]) -> int:
+async def apply(connection: Connection, events: Sequence[CallEvent]) -> int:
     """Keep the events and project the new ones, in one transaction. Return how many were new.
 
     The connection must speak JSON as Python values (`store.pool`). Events of several calls may be mixed; those of

@@ -13,6 +13,7 @@ import asyncpg
 from callcenter.domain.call_record import CallRecord, ToolUse
 from callcenter.domain.handoff import Handoff
 from callcenter.domain.turn import Speaker, Turn, TurnLatency
+from callcenter.store.connection import Connection
 from callcenter.store.named_sql import load_queries
 
 _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
@@ -68,7 +69,7 @@ class CallLine:
         }
 
 
-async def load_call(connection: asyncpg.Connection, call_id: str) -> CallRecord | None:
+async def load_call(connection: Connection, call_id: str) -> CallRecord | None:
     """Return a call with all that belongs to it, or None where there is no such call."""
     row = await connection.fetchrow(_SQL["load_call"], call_id)
     if row is None:
@@ -106,7 +107,7 @@ async def load_call(connection: asyncpg.Connection, call_id: str) -> CallRecord 
     )
 
 
-async def list_calls(connection: asyncpg.Connection, wanted: CallFilter) -> Sequence[CallLine]:
+async def list_calls(connection: Connection, wanted: CallFilter) -> Sequence[CallLine]:
     """Return the newest calls that match, at most `limit`."""
     rows = await connection.fetch(
         _SQL["list_calls"],
@@ -130,9 +131,7 @@ class Erasure:
     recordings: Sequence[str]
 
 
-async def delete_calls(
-    connection: asyncpg.Connection, *, number: str | None = None, before: datetime | None = None
-) -> Erasure:
+async def delete_calls(connection: Connection, *, number: str | None = None, before: datetime | None = None) -> Erasure:
     """Erase the calls from or to a number, or begun before a time, with every row about them, in one transaction.
 
     Journals and recordings are files: the caller erases those (`calls.erase`).

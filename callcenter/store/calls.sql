@@ -43,9 +43,10 @@ WHERE ($1::timestamptz IS NULL OR c.started_at >= $1)
 ORDER BY c.started_at DESC, c.call_id DESC
 LIMIT $8
 
--- find_call_ids: which calls an erasure means
+-- find_call_ids: which calls an erasure means; a call that is still running is left alone
 SELECT call_id, recording FROM call
-WHERE ($1::text IS NULL OR caller_number = $1 OR dialled_number = $1)
+WHERE (ended_at IS NOT NULL OR started_at < now() - interval '1 day')
+  AND ($1::text IS NULL OR caller_number = $1 OR dialled_number = $1)
   AND ($2::timestamptz IS NULL OR started_at < $2)
 
 -- delete_calls: erase calls and all that hangs on them

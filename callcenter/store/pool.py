@@ -12,6 +12,7 @@ import asyncpg
 
 from callcenter.errors import DatabaseUnavailable
 from callcenter.settings import Settings
+from callcenter.store.connection import Connection
 from callcenter.store.embedded_postgres import embedded_postgres
 
 #: Seconds to wait for a connection, and for one statement: a call's tool must answer the caller.
@@ -62,7 +63,7 @@ async def open_pool(url: str, *, min_size: int = 1, max_size: int = 10) -> async
         raise _unavailable(url, error) from error
 
 
-async def prepare_connection(connection: asyncpg.Connection) -> None:
+async def prepare_connection(connection: Connection) -> None:
     """Make a connection read and write JSON as Python values; for connections opened outside a pool."""
     for name in _JSON_TYPES:
         await connection.set_type_codec(name, encoder=json.dumps, decoder=json.loads, schema="pg_catalog")

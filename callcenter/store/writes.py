@@ -10,11 +10,11 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-import asyncpg
+from callcenter.store.connection import Connection
 
 
 async def once(
-    connection: asyncpg.Connection,
+    connection: Connection,
     call_id: str,
     tool: str,
     arguments: Mapping[str, Any],

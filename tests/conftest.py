@@ -1,0 +1,104 @@
+"""Shared by all tests: a real Postgres, and a fresh migrated database for each test that asks for one."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from callcenter.store.embedded_postgres import embedded_postgres
+from callcenter.store.migrate import migrate
+from callcenter.store.pool import open_pool, prepare_connection
+
+_numbers = itertools.count(1)
+
+
+def database_url(server_url: str, name: str) -> str:
+    """Return the URL of another database on the same server."""
+    base, _, query = server_url.partition("?")
+    return f"{base.rsplit('/', 1)[0]}/{name}?{query}"
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A real embedded server for the whole run; its URL leads to the database `postgres`."""
+    # Short, and readable for the user the server runs as: a socket's path may have 107 characters.
+    folder = Path(tempfile.mkdtemp(prefix="cc-pg-"))
+    folder.chmod(0o755)
+    try:
+        with embedded_postgres(folder / "pg") as url:
+            yield url
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def _template(postgres_url: str) -> str:
+    return asyncio.run(_make_template(postgres_url, "template_migrated", with_sample=False))
+
+
+@pytest.fixture(scope="session")
+def _sample_template(postgres_url: str) -> str:
+    return asyncio.run(_make_template(postgres_url, "template_sample", with_sample=True))
+
+
+async def _make_template(server_url: str, name: str, *, with_sample: bool) -> str:
+    connection = await asyncpg.connect(server_url)
+    await connection.execute(f"CREATE DATABASE {name}")
+    await connection.close()
+    connection = await asyncpg.connect(database_url(server_url, name))
+    await prepare_connection(connection)
+    await migrate(connection)
+    if with_sample:
+        from callcenter.store.sample_data import seed
+
+        await seed(connection)
+    await connection.close()
+    return name
+
+
+async def _copy_of(server_url: str, template: str) -> AsyncIterator[str]:
+    name = f"test_{next(_numbers)}"
+    connection = await asyncpg.connect(server_url)
+    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield database_url(server_url, name)
+    finally:
+        await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        await connection.close()
+
+
+@pytest.fixture
+async def fresh_url(postgres_url: str, _template: str) -> AsyncIterator[str]:
+    """URL of a fresh, migrated, empty database."""
+    async for url in _copy_of(postgres_url, _template):
+        yield url
+
+
+@pytest.fixture
+async def sample_url(postgres_url: str, _sample_template: str) -> AsyncIterator[str]:
+    """URL of a fresh database with the sample business in it."""
+    async for url in _copy_of(postgres_url, _sample_template):
+        yield url
+
+
+@pytest.fixture
+async def database(fresh_url: str) -> AsyncIterator[asyncpg.Pool]:
+    """A pool on a fresh, migrated, empty database."""
+    pool = await open_pool(fresh_url, max_size=5)
+    yield pool
+    await asyncio.wait_for(pool.close(), 10)
+
+
+@pytest.fixture
+async def sample_database(sample_url: str) -> AsyncIterator[asyncpg.Pool]:
+    """A pool on a fresh database with the sample business in it."""
+    pool = await open_pool(sample_url, max_size=5)
+    yield pool
+    await asyncio.wait_for(pool.close(), 10)
