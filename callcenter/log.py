@@ -54,3 +54,7 @@ def bind_call(call_id: str) -> None:
 
 def _drop_personal_data(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     return {key: value for key, value in event.items() if not key.startswith("pii_")}
+
+
+# Until a verb configures logging, and in programs that use our rooms as a library: never on standard output.
+configure_logging(LogSettings())

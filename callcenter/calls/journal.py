@@ -37,8 +37,8 @@ BATCH = 500
 MAX_PENDING = 50_000
 #: Seconds between tries while Postgres is away: doubled from the first to the last.
 FIRST_RETRY_S, LAST_RETRY_S = 0.2, 5.0
-#: SQLSTATE classes that say the fact itself can't be stored (data, integrity): trying again won't help.
-_HOPELESS = ("22", "23")
+#: SQLSTATE classes that say the fact itself can't be stored (data, integrity, size limits): trying again won't help.
+_HOPELESS = ("22", "23", "54")
 
 Apply = Callable[[Connection, Sequence[CallEvent]], Awaitable[Any]]
 
