@@ -25,27 +25,30 @@ Recognise = Callable[[rtc.AudioFrame], Awaitable[str]]
 class SegmentRecogniser(stt.STT[str]):
     """A streaming recogniser for one call that gives one final transcript a segment and no partial ones.
 
-    `recognise` may raise livekit-agents' APIErrors: the stream then retries or fails as any other's. A segment
-    that took longer than `deadline_s` fails with APITimeoutError.
+    `open_feed` gives each stream the segments it is to read; `on_answered` hears of each one done, and whether it
+    had words. `recognise` may raise livekit-agents' APIErrors: the stream then retries or fails as any other's. A
+    segment that took longer than `deadline_s` fails with APITimeoutError.
     """
 
     def __init__(
         self,
         recognise: Recognise,
-        feed: SegmentFeed,
+        open_feed: Callable[[], SegmentFeed],
         *,
         language: str,
         model: str,
         provider: str,
         deadline_s: float,
+        on_answered: Callable[[SpeechSegment, bool], None] = lambda _segment, _has_words: None,
     ) -> None:
         super().__init__(
             capabilities=stt.STTCapabilities(streaming=True, interim_results=False, offline_recognize=True)
         )
         self.recognise_segment = recognise
-        self.feed = feed
+        self.open_feed = open_feed
         self.language = LanguageCode(language)
         self.deadline_s = deadline_s
+        self.on_answered = on_answered
         self._model = model
         self._provider = provider
 
@@ -127,12 +130,14 @@ class SegmentStream(stt.RecognizeStream):
             pass
 
     async def _read(self) -> None:
-        while (segment := await self._recogniser.feed.get()) is not None:
+        feed = self._recogniser.open_feed()
+        while (segment := await feed.get()) is not None:
             await self._recognise(segment)
 
     async def _recognise(self, segment: SpeechSegment) -> None:
         recogniser = self._recogniser
         text = await recogniser.recognise(segment.audio)
+        recogniser.on_answered(segment, bool(text))
         request_id = uuid.uuid4().hex
         if text:
             self._send(

@@ -1,0 +1,199 @@
+"""Builds a call's models from its settings: one model, or a failover chain of them.
+
+A chain stands on livekit-agents' FallbackAdapters. Each hosted link is wrapped with our own first-output deadline,
+what failed is remembered for the whole process, each change of model is reported, and the better model serves
+again once it works.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import weakref
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+from livekit import rtc
+from livekit.agents import llm, stt, tts
+from livekit.agents.types import APIConnectOptions
+
+from callcenter.errors import ModelUnavailable
+from callcenter.models.chain_stt import ChainSTT, Link
+from callcenter.models.deadline_llm import DeadlineLLM
+from callcenter.models.deadline_tts import DeadlineTTS
+from callcenter.models.health import Health
+from callcenter.models.hearing import Hearing
+from callcenter.models.model_string import ModelString, Part, parse_chain
+from callcenter.models.providers import CallVoice, build_llm, build_stt, build_tts
+from callcenter.models.segment_recogniser import Recognise, SegmentRecogniser
+from callcenter.models.segments import SegmentFeed
+from callcenter.models.switches import OnSwitch, Serving, Switch
+from callcenter.models.watched_stt import WatchedSTT
+from callcenter.settings import Settings
+
+__all__ = ["Switch", "llm_chain", "stt_chain", "tts_chain"]
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What the calls of one event loop share: health of all models, and the language models' connections."""
+
+    health: dict[ModelString, Health] = field(default_factory=dict)
+    llms: dict[tuple[ModelString, int], llm.LLM[Any]] = field(default_factory=dict)
+
+
+_SHARED: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Shared] = weakref.WeakKeyDictionary()
+
+
+def llm_chain(
+    specs: Sequence[str],
+    *,
+    settings: Settings,
+    local: Callable[[], llm.LLM[Any]],
+    on_switch: OnSwitch | None = None,
+) -> llm.LLM[Any]:
+    """Return the language model of one agent in one call.
+
+    Args:
+        specs: Model strings, the preferred first.
+        settings: Keys, addresses and deadlines.
+        local: Makes the agent's `local/dialog`.
+        on_switch: Hears of each change of model.
+
+    Raises:
+        SettingsError: a model string can't be read.
+        ModelUnavailable: a package or key is missing.
+    """
+    chain = parse_chain(specs, Part.LLM)
+    shared = _shared()
+    links = [local() if model.is_local else _llm_link(model, settings, shared) for model in chain]
+    if len(links) == 1:
+        return links[0]
+    adapter = llm.FallbackAdapter(
+        links, attempt_timeout=settings.models.llm_deadline_s, max_retry_per_llm=0, retry_on_chunk_sent=True
+    )
+    serving = Serving(chain, on_switch)
+    adapter.on("llm_availability_changed", lambda event: serving.change(links.index(event.llm), event.available))
+    return adapter
+
+
+def tts_chain(
+    specs: Sequence[str],
+    *,
+    settings: Settings,
+    session: aiohttp.ClientSession | None,
+    call: CallVoice,
+    local: Callable[[str], tts.TTS[Any]],
+    on_switch: OnSwitch | None = None,
+) -> tts.TTS[Any]:
+    """Return the voice of one call, mono at the call's sample rate.
+
+    `local` makes `local/piper` with the voice its model string names (empty: the default). Raises as `llm_chain`.
+    """
+    chain = parse_chain(specs, Part.TTS)
+    shared = _shared()
+    links = [
+        local(model.variant)
+        if model.is_local
+        else DeadlineTTS(
+            build_tts(model, settings, session, call),
+            name=model.name,
+            deadline_s=settings.models.tts_deadline_s,
+            health=_health(shared, model),
+        )
+        for model in chain
+    ]
+    if len(links) == 1 and links[0].sample_rate == call.sample_rate_hz:
+        return links[0]
+    adapter = tts.FallbackAdapter(links, max_retry_per_tts=0, sample_rate=call.sample_rate_hz)
+    serving = Serving(chain, on_switch)
+    adapter.on("tts_availability_changed", lambda event: serving.change(links.index(event.tts), event.available))
+    return adapter
+
+
+def stt_chain(
+    specs: Sequence[str],
+    *,
+    settings: Settings,
+    session: aiohttp.ClientSession | None,
+    call: CallVoice,
+    segments: SegmentFeed,
+    local: Callable[[], Recognise],
+    on_switch: OnSwitch | None = None,
+) -> stt.STT[Any]:
+    """Return the recogniser of one call, which reads the call's audio and its finished segments.
+
+    `local` gives `local/moonshine`'s recognition of one segment. Raises as `llm_chain`.
+    """
+    chain = parse_chain(specs, Part.STT)
+    if len(chain) == 1 and chain[0].is_local:
+        return SegmentRecogniser(
+            local(),
+            lambda: segments,
+            language="en",
+            model=chain[0].model,
+            provider="local",
+            deadline_s=settings.models.stt_deadline_s,
+        )
+    hearing = Hearing(segments)
+    shared = _shared()
+    deadline_s = settings.models.stt_deadline_s
+
+    def segmented(recognise: Recognise, model: str, provider: str, language: str) -> SegmentRecogniser:
+        return SegmentRecogniser(
+            recognise,
+            lambda: hearing.listen(from_unanswered=True),
+            language=language,
+            model=model,
+            provider=provider,
+            deadline_s=deadline_s,
+            on_answered=lambda segment, has_words: hearing.answered(segment, has_words=has_words),
+        )
+
+    links: list[Link] = []
+    for model in chain:
+        if model.is_local:
+            links.append(segmented(local(), model.model, "local", "en"))
+            continue
+        hosted = build_stt(model, settings, session, call)
+        if hosted.capabilities.streaming:
+            links.append(
+                WatchedSTT(hosted, hearing, name=model.name, deadline_s=deadline_s, health=_health(shared, model))
+            )
+        else:
+            links.append(
+                segmented(_whole(hosted, deadline_s), hosted.model, hosted.provider, model.variant or call.language)
+            )
+    return ChainSTT(links, chain, hearing, deadline_s=deadline_s, on_switch=on_switch)
+
+
+def _whole(hosted: stt.STT[Any], deadline_s: float) -> Recognise:
+    """Return a hosted recogniser of whole segments as a function."""
+
+    async def recognise(frame: rtc.AudioFrame) -> str:
+        once = APIConnectOptions(max_retry=0, timeout=deadline_s)
+        event = await hosted.recognize(frame, conn_options=once)
+        return event.alternatives[0].text.strip() if event.alternatives else ""
+
+    return recognise
+
+
+def _llm_link(model: ModelString, settings: Settings, shared: _Shared) -> llm.LLM[Any]:
+    """Return a hosted language model with its deadline. Its connections are shared: opening them takes longest."""
+    key = (model, id(settings))
+    if (inner := shared.llms.get(key)) is None:
+        inner = shared.llms[key] = build_llm(model, settings, None)
+    return DeadlineLLM(inner, name=model.name, deadline_s=settings.models.llm_deadline_s, health=_health(shared, model))
+
+
+def _health(shared: _Shared, model: ModelString) -> Health:
+    return shared.health.setdefault(model, Health(model.name))
+
+
+def _shared() -> _Shared:
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError as error:
+        raise ModelUnavailable("A model chain is built inside a running event loop.") from error
+    return _SHARED.setdefault(loop, _Shared())

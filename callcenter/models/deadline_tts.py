@@ -1,0 +1,158 @@
+"""One link of a chain of voices: a voice that must give its first sound in time, and go on giving it.
+
+The wait counts from when the voice has been handed something to say, not from the first letters of a sentence
+that its plugin still collects.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import suppress
+from typing import Any
+
+from livekit.agents import tokenize, tts
+from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions
+from livekit.agents.utils import shortuuid
+
+from callcenter.models.deadline_llm import stalled
+from callcenter.models.health import Health
+
+#: How often the wait for sound is looked at.
+_POLL_S = 0.05
+
+
+class DeadlineTTS(tts.TTS[Any]):
+    """A streaming voice whose silence is a failure. One that takes whole texts only is cut into sentences."""
+
+    def __init__(self, inner: tts.TTS[Any], *, name: str, deadline_s: float, health: Health | None = None) -> None:
+        self.inner = (
+            inner
+            if inner.capabilities.streaming
+            else tts.StreamAdapter(
+                tts=inner, sentence_tokenizer=tokenize.blingfire.SentenceTokenizer(retain_format=True)
+            )
+        )
+        super().__init__(
+            capabilities=tts.TTSCapabilities(streaming=True),
+            sample_rate=inner.sample_rate,
+            num_channels=inner.num_channels,
+        )
+        self.deadline_s = deadline_s
+        self.health = health or Health(name)
+        self._served_by = inner
+        self._label = name
+
+    @property
+    def model(self) -> str:
+        """Name of the model."""
+        return self._served_by.model
+
+    @property
+    def provider(self) -> str:
+        """Who runs the model."""
+        return self._served_by.provider
+
+    def prewarm(self) -> None:
+        """Open the connection ahead of the first words, where the plugin can."""
+        self._served_by.prewarm()
+
+    def synthesize(
+        self, text: str, *, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS
+    ) -> tts.ChunkedStream:
+        """Return the speech of a whole text."""
+        return self._synthesize_with_stream(text, conn_options=conn_options)
+
+    def stream(self, *, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS) -> tts.SynthesizeStream:
+        """Return a stream that fails with APITimeoutError when the voice stalls."""
+        return _DeadlineStream(self, conn_options=conn_options)
+
+    async def aclose(self) -> None:
+        """Close the voice behind it."""
+        await super().aclose()
+        await self.inner.aclose()
+        if self.inner is not self._served_by:
+            await self._served_by.aclose()
+
+
+class _DeadlineStream(tts.SynthesizeStream):
+    def __init__(self, link: DeadlineTTS, *, conn_options: APIConnectOptions) -> None:
+        super().__init__(tts=link, conn_options=conn_options)
+        self._link = link
+        self._waits_since_s = 0.0
+        self._is_asked = False
+        self._has_spoken = False
+
+    async def _run(self, output_emitter: tts.AudioEmitter) -> None:
+        link = self._link
+        output_emitter.initialize(
+            request_id=shortuuid(),
+            sample_rate=link.sample_rate,
+            num_channels=link.num_channels,
+            mime_type="audio/pcm",
+            stream=True,
+        )
+        output_emitter.start_segment(segment_id=shortuuid())
+        link.health.admit()
+        try:
+            await self._speak(output_emitter)
+        except Exception:
+            link.health.failed()
+            raise
+        link.health.worked()
+        output_emitter.end_segment()
+
+    async def _speak(self, output_emitter: tts.AudioEmitter) -> None:
+        link = self._link
+        once = APIConnectOptions(max_retry=0, timeout=link.deadline_s)
+        async with link.inner.stream(conn_options=once) as inner:
+            asking = asyncio.create_task(self._ask(inner), name="deadline-tts-text")
+            hearing = asyncio.create_task(self._hear(inner, output_emitter), name="deadline-tts-sound")
+            try:
+                await self._watch(inner, hearing)
+            finally:
+                for task in (asking, hearing):
+                    task.cancel()
+                    with suppress(asyncio.CancelledError, Exception):
+                        await task
+
+    async def _ask(self, inner: tts.SynthesizeStream) -> None:
+        try:
+            async for text in self._input_ch:
+                if isinstance(text, str):
+                    inner.push_text(text)
+                else:
+                    inner.flush()
+        finally:
+            inner.end_input()
+            self._waits_since_s = max(self._waits_since_s, time.perf_counter())
+            self._is_asked = True
+
+    async def _hear(self, inner: tts.SynthesizeStream, output_emitter: tts.AudioEmitter) -> None:
+        async for sound in inner:
+            if not self._started_time:
+                self._started_time = inner._started_time or time.perf_counter()
+            # Sound ahead of the caller's ear is no reason to hurry: the wait starts anew after each piece.
+            self._waits_since_s = max(self._waits_since_s, time.perf_counter()) + sound.frame.duration
+            self._has_spoken = True
+            output_emitter.push_frame(sound.frame)
+
+    async def _watch(self, inner: tts.SynthesizeStream, hearing: asyncio.Task[None]) -> None:
+        """Wait for the speech to end; fail when the voice has been silent too long with text in hand.
+
+        Once it has spoken, only after the whole text is known: until then the language model may be what is slow.
+        """
+        link = self._link
+        while True:
+            done, _ = await asyncio.wait((hearing,), timeout=_POLL_S)
+            if done:
+                await hearing
+                return
+            since_s = self._waits_since_s
+            if not self._is_asked:
+                # Zero until the plugin hands text on.
+                if self._has_spoken or not inner._started_time:
+                    continue
+                since_s = inner._started_time
+            if time.perf_counter() - since_s > link.deadline_s:
+                raise stalled(link.label, link.deadline_s)

@@ -1,0 +1,80 @@
+"""What one call's recognisers share: the finished segments, and which of them nobody has transcribed yet.
+
+When a recogniser fails, the next one is given what the caller said meanwhile: nobody has to say it again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import weakref
+from collections import deque
+from contextlib import suppress
+
+from callcenter.models.segments import SegmentFeed, SpeechSegment
+
+#: Segments kept for a recogniser that takes over; what was said longer ago is past answering.
+MAX_UNANSWERED = 4
+
+
+class Hearing:
+    """The one reader of a call's segments; it hands them to every open feed. Used on the loop's thread only."""
+
+    def __init__(self, feed: SegmentFeed) -> None:
+        self._source = feed
+        self._feeds: weakref.WeakSet[SegmentFeed] = weakref.WeakSet()
+        self._unanswered: deque[SpeechSegment] = deque(maxlen=MAX_UNANSWERED)
+        self._is_quiet = asyncio.Event()
+        self._is_quiet.set()
+        self._reading: asyncio.Task[None] | None = None
+        #: The last segment that had words in it: what a recogniser is tried with after it failed.
+        self.last_words: SpeechSegment | None = None
+
+    def listen(self, *, from_unanswered: bool) -> SegmentFeed:
+        """Return a feed of the segments from now on, with those unanswered before them where asked for.
+
+        The feed lives as long as its reader holds it.
+        """
+        if self._reading is None:
+            self._reading = asyncio.create_task(self._read(), name="hearing")
+        feed = SegmentFeed()
+        if from_unanswered:
+            for segment in self._unanswered:
+                feed.put(segment)
+        self._feeds.add(feed)
+        return feed
+
+    @property
+    def unanswered(self) -> tuple[SpeechSegment, ...]:
+        """Segments without a transcript, the oldest first."""
+        return tuple(self._unanswered)
+
+    def answered(self, until: SpeechSegment | None = None, *, has_words: bool = True) -> None:
+        """Take down that what was said so far, or until a segment, was transcribed (or found to be no words)."""
+        while self._unanswered:
+            segment = self._unanswered.popleft()
+            if has_words:
+                self.last_words = segment
+            if segment is until:
+                break
+        if not self._unanswered:
+            self._is_quiet.set()
+
+    async def wait_answered(self, *, timeout_s: float) -> None:
+        """Wait until everything said was transcribed, but no longer than the timeout."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._is_quiet.wait(), timeout_s)
+
+    async def aclose(self) -> None:
+        """Stop reading."""
+        if self._reading is not None:
+            self._reading.cancel()
+            await asyncio.gather(self._reading, return_exceptions=True)
+
+    async def _read(self) -> None:
+        while (segment := await self._source.get()) is not None:
+            self._unanswered.append(segment)
+            self._is_quiet.clear()
+            for feed in list(self._feeds):
+                feed.put(segment)
+        for feed in list(self._feeds):
+            feed.close()

@@ -1,0 +1,203 @@
+"""From a model string to a livekit-agents plugin, with the phone's settings; or what is missing for it.
+
+No plugin reads the environment for the keys we know: they come from the settings. Plugins that speak HTTP through
+aiohttp get our session, since there is no LiveKit job to lend them one.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from livekit.agents import llm, stt, tts
+
+from callcenter.errors import ModelUnavailable
+from callcenter.models.languages import base_language, rime_language
+from callcenter.models.model_string import ModelString, Part
+from callcenter.models.phone_tuning import PHONE
+from callcenter.settings import Settings
+
+#: Environment variable and settings field of the keys we know.
+KEYS = {
+    "deepgram": ("DEEPGRAM_API_KEY", "deepgram_api_key"),
+    "groq": ("GROQ_API_KEY", "groq_api_key"),
+    "rime": ("RIME_API_KEY", "rime_api_key"),
+    "openai": ("OPENAI_API_KEY", "openai_api_key"),
+}
+_CLASSES = {Part.STT: "STT", Part.LLM: "LLM", Part.TTS: "TTS"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallVoice:
+    """What of one call bears on how its models are built. `keyterms` are personal data."""
+
+    language: str = "en"
+    sample_rate_hz: int = 16_000
+    voice: str = ""
+    keyterms: tuple[str, ...] = ()
+
+
+def build_stt(
+    model: ModelString, settings: Settings, session: aiohttp.ClientSession | None, call: CallVoice
+) -> stt.STT[Any]:
+    """Return a hosted recogniser. Raises ModelUnavailable naming the package, key or option that is missing."""
+    language = model.variant or call.language
+    options: dict[str, Any] = {"language": language}
+    if model.provider == "deepgram":
+        tuning = PHONE.deepgram
+        options |= {
+            "sample_rate": tuning.sample_rate_hz,
+            "endpointing_ms": tuning.endpointing_ms,
+            "smart_format": tuning.smart_format,
+            "numerals": tuning.numerals,
+            "filler_words": tuning.filler_words,
+            "interim_results": tuning.interim_results,
+            "no_delay": tuning.no_delay,
+            "punctuate": tuning.punctuate,
+        }
+        # Only nova-3 takes keyterms; the older ones answer 400.
+        if call.keyterms and model.model.startswith("nova-3"):
+            options["keyterm"] = list(call.keyterms)
+        if model.url:
+            options["base_url"] = model.url
+    elif model.provider == "livekit":
+        options["keyterms"] = list(call.keyterms)
+    built: stt.STT[Any] = _build(model, settings, session, options)
+    return built
+
+
+def build_llm(model: ModelString, settings: Settings, session: aiohttp.ClientSession | None) -> llm.LLM[Any]:
+    """Return a hosted language model. Raises ModelUnavailable naming what is missing."""
+    # Strict tool schemas are OpenAI's own; the servers that copy its protocol mostly refuse them.
+    options = {"_strict_tool_schema": False} if model.provider == "openai-compatible" else {}
+    built: llm.LLM[Any] = _build(model, settings, session, options)
+    return built
+
+
+def build_tts(
+    model: ModelString, settings: Settings, session: aiohttp.ClientSession | None, call: CallVoice
+) -> tts.TTS[Any]:
+    """Return a hosted voice, at the leg's rate where it can. Raises ModelUnavailable naming what is missing."""
+    voice = call.voice or model.variant
+    options: dict[str, Any] = {"sample_rate": call.sample_rate_hz, "language": base_language(call.language)}
+    if voice:
+        options["voice"] = voice
+    if model.provider == "rime":
+        options = {"sample_rate": call.sample_rate_hz, "lang": rime_language(call.language)}
+        if voice:
+            options["speaker"] = voice
+        if model.model.startswith("mist"):
+            options |= {"speed_alpha": PHONE.rime.speed_alpha, "reduce_latency": PHONE.rime.reduce_latency}
+        if model.url:
+            options |= {"base_url": model.url, "allow_custom_endpoint": True}
+        else:
+            options["use_websocket"] = True
+    elif model.provider in ("openai-compatible", "openai"):
+        options = {"response_format": "wav"} | ({"voice": voice} if voice else {})
+    built: tts.TTS[Any] = _build(model, settings, session, options)
+    return built
+
+
+def missing_for(model: ModelString, settings: Settings) -> str:
+    """Say what a hosted model lacks before it can even be tried (a package or a key), or nothing."""
+    if model.is_local:
+        return ""
+    if model.provider == "livekit":
+        return "" if settings.livekit_api_key else "LIVEKIT_API_KEY is not set."
+    if not _is_installed(_module(model.provider)):
+        return f"livekit-plugins-{model.provider} is not installed."
+    if (key := KEYS.get(model.provider)) and not _secret(settings, model.provider):
+        return f"{key[0]} is not set."
+    return ""
+
+
+def _build(
+    model: ModelString, settings: Settings, session: aiohttp.ClientSession | None, options: Mapping[str, Any]
+) -> Any:
+    if lacking := missing_for(model, settings):
+        raise ModelUnavailable(f"{model.name} can't be used: {lacking}", remedy=_remedy(model))
+    factory = _factory(model)
+    given: dict[str, Any] = {"model": model.model, **options}
+    if session is not None:
+        given["http_session"] = session
+    if key := _secret(settings, model.provider):
+        given["api_key"] = key
+    if model.provider == "openai-compatible":
+        # Servers without keys still want the header.
+        given["api_key"] = settings.openai_api_key.get_secret_value() or "none"
+    if model.provider == "livekit":
+        given |= {
+            "api_key": settings.livekit_api_key,
+            "api_secret": settings.livekit_api_secret.get_secret_value(),
+        }
+    if model.url and "base_url" not in given:
+        given["base_url"] = model.url
+    try:
+        return factory(**_accepted(factory, given))
+    except Exception as error:
+        # Plugins say in words what they lack (a key in the environment, an option); never with a key in it.
+        raise ModelUnavailable(
+            f"{model.name} can't be used: {type(error).__name__}: {error}", remedy=_remedy(model)
+        ) from error
+
+
+def _factory(model: ModelString) -> Any:
+    module_name = _module(model.provider)
+    try:
+        module = importlib.import_module(module_name)
+    except Exception as error:
+        raise ModelUnavailable(
+            f"livekit-plugins-{model.provider} can't be loaded ({type(error).__name__}).", remedy=_remedy(model)
+        ) from error
+    factory = getattr(module, _CLASSES[model.part], None)
+    if factory is None:
+        raise ModelUnavailable(
+            f"livekit-plugins-{model.provider} has no {model.part}.",
+            remedy=f"Choose another {model.part} model.",
+        )
+    return factory
+
+
+def _module(provider: str) -> str:
+    if provider == "livekit":
+        return "livekit.agents.inference"
+    if provider == "openai-compatible":
+        provider = "openai"
+    return f"livekit.plugins.{provider.replace('-', '_')}"
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _accepted(factory: Any, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep what the plugin's constructor has a name for: plugins differ, and none should fail for an extra."""
+    names = inspect.signature(factory).parameters
+    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in names.values()):
+        return dict(options)
+    return {name: value for name, value in options.items() if name in names}
+
+
+def _secret(settings: Settings, provider: str) -> str:
+    if (known := KEYS.get(provider)) is None:
+        return ""
+    value: str = getattr(settings, known[1]).get_secret_value()
+    return value
+
+
+def _remedy(model: ModelString) -> str:
+    if known := KEYS.get(model.provider):
+        return f"Set {known[0]}, or take {model} out of the {model.part} chain."
+    if model.provider == "livekit":
+        return "Set LIVEKIT_API_KEY and LIVEKIT_API_SECRET, or take it out of the chain."
+    if model.provider == "openai-compatible":
+        return "Correct its name or address."
+    return f"Run `uv pip install livekit-plugins-{model.provider}` and give it the keys its page names."

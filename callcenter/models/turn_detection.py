@@ -1,0 +1,111 @@
+"""What decides that a caller's turn is over: the end-of-turn model on the device, a text model, or plain silence.
+
+However unsure the model is, the maximum endpointing delay ends the turn; `slot_endpointing` bends both delays while
+an answer of known shape is coming in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import lru_cache
+from typing import Any, Literal
+
+from livekit.agents import inference
+
+from callcenter.errors import ModelUnavailable
+from callcenter.models.phone_tuning import PHONE
+
+TurnDetectionChoice = Literal["v1-mini", "text", "stt", "vad"]
+
+
+def preload_turn_detection(choice: TurnDetectionChoice) -> None:
+    """Load what a choice needs, not on the event loop; v1-mini takes 244 MB once and nothing per call.
+
+    Raises:
+        ModelUnavailable: its weights or package are missing.
+    """
+    if choice == "v1-mini":
+        try:
+            from livekit.local_inference import init_eot
+
+            init_eot()
+        except Exception as error:
+            raise ModelUnavailable(
+                f"Turn detection v1-mini could not be loaded ({type(error).__name__}).",
+                remedy="Run `uv sync`; its weights are in the livekit-local-inference wheel.",
+            ) from error
+    elif choice == "text":
+        _text_runner()
+
+
+def open_turn_detection(choice: TurnDetectionChoice) -> Any:
+    """Return what AgentSession takes as `turn_detection`, for one call.
+
+    Languages without a threshold of their own (see `PHONE.turn.thresholds`) have the model's calibrated one.
+
+    Raises:
+        ModelUnavailable: as `preload_turn_detection`.
+    """
+    if choice == "v1-mini":
+        if PHONE.turn.thresholds:
+            return inference.TurnDetector(version="v1-mini", unlikely_threshold=dict(PHONE.turn.thresholds))
+        return inference.TurnDetector(version="v1-mini")
+    if choice == "text":
+        return _text_model()
+    return choice
+
+
+def _text_model() -> Any:
+    """Return LiveKit's text model, run in our process: its own way needs a LiveKit job."""
+    from livekit.plugins.turn_detector.base import EOUModelBase
+
+    runner = _text_runner()
+
+    class Executor:
+        """Runs the text model in a thread."""
+
+        async def do_inference(self, method: str, data: bytes) -> bytes | None:
+            """Return the model's answer as JSON."""
+            answer: bytes | None = await asyncio.to_thread(runner.run, data)
+            return answer
+
+    class TextTurnDetection(EOUModelBase):  # type: ignore[misc]
+        """The multilingual text model."""
+
+        def _inference_method(self) -> str:
+            return "callcenter_end_of_utterance"
+
+    return TextTurnDetection(model_type="multilingual", inference_executor=Executor())
+
+
+@lru_cache(maxsize=1)
+def _text_runner() -> Any:
+    try:
+        from livekit.plugins.turn_detector.multilingual import _EUORunnerMultilingual
+
+        runner = _EUORunnerMultilingual()
+        runner.initialize()
+        return runner
+    except Exception as error:
+        raise ModelUnavailable(
+            "Turn detection `text` has no weights here (livekit-plugins-turn-detector downloads them).",
+            remedy="Run `callcenter download-files` once with a network, or set "
+            "CALLCENTER_MODELS__TURN_DETECTION to v1-mini, whose weights are in its wheel.",
+        ) from error
+
+
+def download_text_weights() -> None:
+    """Download the text model's weights from Hugging Face; what `callcenter download-files` does.
+
+    Raises:
+        ModelUnavailable: the hub can't be reached or the package is missing.
+    """
+    try:
+        from livekit.plugins.turn_detector.multilingual import _EUORunnerMultilingual
+
+        _EUORunnerMultilingual._download_files()
+    except Exception as error:
+        raise ModelUnavailable(
+            f"The text turn detector's weights could not be downloaded ({type(error).__name__}).",
+            remedy="Check that huggingface.co can be reached from here.",
+        ) from error

@@ -1,0 +1,184 @@
+"""One link of a chain of recognisers: a streaming one that must transcribe what the call's VAD has heard, in time.
+
+A recogniser that takes audio and says nothing looks like a silent caller to everybody else. The segments say
+otherwise.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+
+from livekit import rtc
+from livekit.agents import stt, utils
+from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, NotGivenOr
+
+from callcenter.models.deadline_llm import stalled
+from callcenter.models.health import Health
+from callcenter.models.hearing import Hearing
+from callcenter.models.phone_tuning import MODEL_RATE_HZ, PHONE
+from callcenter.models.segments import SpeechSegment
+
+#: Shorter speech may well be a cough, which rightly gets no transcript.
+MIN_WORDS_S = 0.6
+_TRANSCRIPTS = (
+    stt.SpeechEventType.FINAL_TRANSCRIPT,
+    stt.SpeechEventType.INTERIM_TRANSCRIPT,
+    stt.SpeechEventType.PREFLIGHT_TRANSCRIPT,
+)
+
+
+class WatchedSTT(stt.STT[Any]):
+    """A hosted streaming recogniser whose silence after speech is a failure."""
+
+    def __init__(
+        self,
+        inner: stt.STT[Any],
+        hearing: Hearing,
+        *,
+        name: str,
+        deadline_s: float,
+        health: Health | None = None,
+    ) -> None:
+        super().__init__(capabilities=inner.capabilities)
+        self.health = health or Health(name)
+        self.inner = inner
+        self.hearing = hearing
+        self.deadline_s = deadline_s
+        self._label = name
+
+    @property
+    def model(self) -> str:
+        """Name of the model."""
+        return self.inner.model
+
+    @property
+    def provider(self) -> str:
+        """Who runs the model."""
+        return self.inner.provider
+
+    def stream(
+        self,
+        *,
+        language: NotGivenOr[str] = NOT_GIVEN,
+        conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS,
+    ) -> stt.RecognizeStream:
+        """Return a stream that fails with APITimeoutError when the recogniser stalls."""
+        return _WatchedStream(self, language=language, conn_options=conn_options)
+
+    async def _recognize_impl(
+        self,
+        buffer: utils.AudioBuffer,
+        *,
+        language: NotGivenOr[str] = NOT_GIVEN,
+        conn_options: APIConnectOptions,
+    ) -> stt.SpeechEvent:
+        return await self.inner.recognize(buffer, language=language, conn_options=conn_options)
+
+    async def works(self, segment: SpeechSegment) -> bool:
+        """Say whether the recogniser transcribes a segment (again) within its deadline."""
+        once = APIConnectOptions(max_retry=0, timeout=self.deadline_s)
+        stream = self.inner.stream(conn_options=once)
+        try:
+            stream.push_frame(segment.audio)
+            # Streaming recognisers answer once silence has followed.
+            stream.push_frame(_silence(0.5))
+            stream.flush()
+            if not await asyncio.wait_for(_transcribes(stream), self.deadline_s):
+                return False
+        except Exception:
+            return False
+        else:
+            self.health.worked()
+            return True
+        finally:
+            await stream.aclose()
+
+
+class _WatchedStream(stt.RecognizeStream):
+    def __init__(self, link: WatchedSTT, *, language: NotGivenOr[str], conn_options: APIConnectOptions) -> None:
+        super().__init__(stt=link, conn_options=conn_options)
+        self._link = link
+        self._language = language
+        self._has_answered = asyncio.Event()
+
+    async def _run(self) -> None:
+        link = self._link
+        link.health.admit()
+        try:
+            await self._transcribe()
+        except Exception:
+            link.health.failed()
+            raise
+
+    async def _transcribe(self) -> None:
+        link = self._link
+        once = APIConnectOptions(max_retry=0, timeout=link.deadline_s)
+        async with link.inner.stream(language=self._language, conn_options=once) as inner:
+            for segment in link.hearing.unanswered:
+                inner.push_frame(segment.audio)
+            pushing = asyncio.create_task(self._push(inner), name="watched-stt-audio")
+            reading = asyncio.create_task(self._read(inner), name="watched-stt-events")
+            watching = asyncio.create_task(self._watch(), name="watched-stt-watch")
+            try:
+                done, _ = await asyncio.wait((reading, watching), return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    await task
+                if reading not in done:
+                    await reading
+            finally:
+                for task in (pushing, reading, watching):
+                    task.cancel()
+                    with suppress(asyncio.CancelledError, Exception):
+                        await task
+
+    async def _push(self, inner: stt.RecognizeStream) -> None:
+        async for item in self._input_ch:
+            # The plugin's own task may have failed already; its error comes from reading.
+            with suppress(RuntimeError):
+                if isinstance(item, rtc.AudioFrame):
+                    inner.push_frame(item)
+                else:
+                    inner.flush()
+        with suppress(RuntimeError):
+            inner.end_input()
+
+    async def _read(self, inner: stt.RecognizeStream) -> None:
+        async for event in inner:
+            if event.type in _TRANSCRIPTS:
+                self._has_answered.set()
+            if event.type is stt.SpeechEventType.FINAL_TRANSCRIPT:
+                self._link.health.worked()
+                self._link.hearing.answered()
+            self._event_ch.send_nowait(event)
+
+    async def _watch(self) -> None:
+        """Fail when a segment with words in it has brought no transcript in time; end with the call's audio."""
+        link = self._link
+        feed = link.hearing.listen(from_unanswered=True)
+        while (segment := await feed.get()) is not None:
+            if segment.audio.duration - PHONE.voice_activity.prefix_s < MIN_WORDS_S:
+                continue
+            self._has_answered.clear()
+            if segment not in link.hearing.unanswered:
+                continue
+            try:
+                await asyncio.wait_for(self._has_answered.wait(), link.deadline_s)
+            except TimeoutError as error:
+                if segment in link.hearing.unanswered:
+                    raise stalled(link.label, link.deadline_s) from error
+
+
+async def _transcribes(stream: stt.RecognizeStream) -> bool:
+    async for event in stream:
+        if event.type in _TRANSCRIPTS and event.alternatives and event.alternatives[0].text:
+            return True
+    return False
+
+
+def _silence(seconds: float) -> rtc.AudioFrame:
+    samples = round(seconds * MODEL_RATE_HZ)
+    return rtc.AudioFrame(
+        data=bytes(samples * 2), sample_rate=MODEL_RATE_HZ, num_channels=1, samples_per_channel=samples
+    )
