@@ -32,7 +32,7 @@ from callcenter.models.switches import OnSwitch, Serving, Switch
 from callcenter.models.watched_stt import WatchedSTT
 from callcenter.settings import Settings
 
-__all__ = ["Switch", "llm_chain", "stt_chain", "tts_chain"]
+__all__ = ["Switch", "aclose_shared", "llm_chain", "stt_chain", "tts_chain"]
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class _Shared:
     """What the calls of one event loop share: health of all models, and the language models' connections."""
 
     health: dict[ModelString, Health] = field(default_factory=dict)
-    llms: dict[tuple[ModelString, int], llm.LLM[Any]] = field(default_factory=dict)
+    llms: dict[ModelString, tuple[Settings, llm.LLM[Any]]] = field(default_factory=dict)
 
 
 _SHARED: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Shared] = weakref.WeakKeyDictionary()
@@ -168,6 +168,13 @@ def stt_chain(
     return ChainSTT(links, chain, hearing, deadline_s=deadline_s, on_switch=on_switch)
 
 
+async def aclose_shared() -> None:
+    """Close the connections to language models that this loop's calls share; on the way out of the process."""
+    if (shared := _SHARED.pop(asyncio.get_running_loop(), None)) is not None:
+        for _, inner in shared.llms.values():
+            await inner.aclose()
+
+
 def _whole(hosted: stt.STT[Any], deadline_s: float) -> Recognise:
     """Return a hosted recogniser of whole segments as a function."""
 
@@ -181,9 +188,10 @@ def _whole(hosted: stt.STT[Any], deadline_s: float) -> Recognise:
 
 def _llm_link(model: ModelString, settings: Settings, shared: _Shared) -> llm.LLM[Any]:
     """Return a hosted language model with its deadline. Its connections are shared: opening them takes longest."""
-    key = (model, id(settings))
-    if (inner := shared.llms.get(key)) is None:
-        inner = shared.llms[key] = build_llm(model, settings, None)
+    made_for, inner = shared.llms.get(model, (None, None))
+    if inner is None or made_for is not settings:
+        inner = build_llm(model, settings, None)
+        shared.llms[model] = (settings, inner)
     return DeadlineLLM(inner, name=model.name, deadline_s=settings.models.llm_deadline_s, health=_health(shared, model))
 
 

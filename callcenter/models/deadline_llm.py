@@ -23,6 +23,7 @@ class DeadlineLLM(llm.LLM[Any]):
 
     `deadline_s` bounds the wait for the first chunk and between chunks. Tool calls are handed on when the answer is
     whole: a model that fails in the middle must not leave a tool running that the next model calls again.
+    Closing it leaves the model open, which other calls use.
     """
 
     def __init__(self, inner: llm.LLM[Any], *, name: str, deadline_s: float, health: Health | None = None) -> None:
@@ -60,10 +61,9 @@ class DeadlineLLM(llm.LLM[Any]):
         }
         return _DeadlineStream(self, chat_ctx=chat_ctx, tools=tools or [], conn_options=conn_options, options=options)
 
-    async def aclose(self) -> None:
-        """Close the model behind it."""
-        await super().aclose()
-        await self.inner.aclose()
+    def prewarm(self, *, loop: asyncio.AbstractEventLoop | None = None) -> None:
+        """Open the connection ahead of the first question, where the plugin can."""
+        self.inner.prewarm(loop=loop)
 
 
 class _DeadlineStream(llm.LLMStream):

@@ -69,7 +69,7 @@ def _text_model() -> Any:
             answer: bytes | None = await asyncio.to_thread(runner.run, data)
             return answer
 
-    class TextTurnDetection(EOUModelBase):  # type: ignore[misc]
+    class TextTurnDetection(EOUModelBase):
         """The multilingual text model."""
 
         def _inference_method(self) -> str:
