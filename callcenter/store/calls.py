@@ -107,6 +107,12 @@ async def load_call(connection: Connection, call_id: str) -> CallRecord | None:
     )
 
 
+async def find_call_id(connection: Connection, beginning: str) -> str | None:
+    """Return the one call id that begins so, or None where there is none or more than one."""
+    rows = await connection.fetch(_SQL["find_call_ids_by_prefix"], beginning)
+    return rows[0]["call_id"] if len(rows) == 1 else None
+
+
 async def list_calls(connection: Connection, wanted: CallFilter) -> Sequence[CallLine]:
     """Return the newest calls that match, at most `limit`."""
     rows = await connection.fetch(

