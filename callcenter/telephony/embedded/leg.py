@@ -53,7 +53,8 @@ class SipLeg:
         open_audio: Opens the call's audio path at a rate in Hz.
         pacer: The process's audio clock.
         establish_timeout_s: Seconds from the answer to the caller's ACK.
-        recording: Where both sides are kept, or None. The leg feeds it; `run_call` closes it.
+        open_recording: Opens the file that keeps both sides, at a rate in Hz; None keeps nothing. The leg feeds
+            `recording`; `run_call` closes it.
     """
 
     name = "caller"
@@ -66,7 +67,7 @@ class SipLeg:
         open_audio: Callable[[int], CallAudio],
         pacer: Pacer,
         establish_timeout_s: float,
-        recording: Recording | None = None,
+        open_recording: Callable[[int], Recording] | None = None,
     ) -> None:
         self.ended: asyncio.Future[LegEnd] = asyncio.get_running_loop().create_future()
         self.codec = ""
@@ -74,12 +75,13 @@ class SipLeg:
         self.audio_output: io.AudioOutput | None = None
         self.vad: vad.VAD | None = None
         self.segments: SegmentFeed | None = None
-        self.recording = recording
+        self.recording: Recording | None = None
+        self._open_recording = open_recording
         self._call = call
         self._open_audio = open_audio
         self._pacer = pacer
         self._establish_timeout_s = establish_timeout_s
-        self._voice = SipAudioOutput(call, tap=self._keep_agent if recording is not None else None)
+        self._voice = SipAudioOutput(call, tap=self._keep_agent if open_recording is not None else None)
         self._audio: CallAudio | None = None
         self._audio_hz = 0
         self._convert: Resampler | None = None
@@ -114,6 +116,8 @@ class SipLeg:
         self._audio = self._open_audio(self._audio_hz)
         self.audio_input, self.vad, self.segments = self._audio.input, self._audio.vad, self._audio.segments
         self.audio_output = self._voice
+        if self._open_recording is not None:
+            self.recording = self._open_recording(8000 if self._audio_hz == 8000 else 16_000)
         if self.ended.done():
             self._close_audio()
         else:

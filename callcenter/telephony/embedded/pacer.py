@@ -16,7 +16,8 @@ TICK_S = 0.02
 class Pacer:
     """Calls every poll of every call, in turn, on the loop. A poll must not block or await."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tick_s: float = TICK_S) -> None:
+        self._tick_s = tick_s
         self._polls: dict[int, Callable[[], None]] = {}
         self._next_key = 0
         #: Ticks that came more than 60 ms late since the start: the loop was busy.
@@ -37,7 +38,7 @@ class Pacer:
         loop = asyncio.get_running_loop()
         due_s = loop.time()
         while True:
-            due_s += TICK_S
+            due_s += self._tick_s
             late_s = loop.time() - due_s
             if late_s > 3 * TICK_S:
                 # Don't run the missed ticks after one another: one poll takes all that has gathered.

@@ -228,6 +228,9 @@ class SipStack:
         self._suspects: dict[int, asyncio.TimerHandle] = {}
         self._born: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._numbers: set[str] = set()
+        #: Whether numbers taken away by `serve_numbers` are still answered with 486 in place of 404.
+        self.has_stale_numbers = False
         #: Slots that broken INVITEs leaked and we freed.
         self.leaks_mended = 0
 
@@ -268,6 +271,7 @@ class SipStack:
             return
         for form in wanted:
             await self._open(form)
+        self.has_stale_numbers = any(key not in wanted for key in self._numbers)
 
     async def register(self, provider: ProviderAccount) -> None:
         """Register with a provider, and keep registered. Failures are logged and tried again by the stack."""
@@ -342,6 +346,7 @@ class SipStack:
 
     async def _open(self, user: str, *params: str) -> None:
         key = " ".join((user, *params))
+        self._numbers.add(key)
         if key not in self._agents:
             # One user agent for each transport: else its Contact names the wrong one.
             self._agents[key] = [

@@ -1,0 +1,60 @@
+"""What an INVITE says about its call, read from the stack's headers and trace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from callcenter.domain.phone_number import sip_user
+from callcenter.telephony.embedded.sip_message import SipMessage
+
+#: The edge's word for who sent the call; believed only where the edge itself sent it (infra/edge).
+EDGE_SOURCE_HEADER = "x-edge-source"
+#: User parts that mean a withheld number (RFC 3323 §4.1.1.3 and common practice).
+_WITHHELD = frozenset({"anonymous", "unavailable", "restricted", "unknown", "private"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """One INVITE. Numbers as sent; `caller_number` is empty when withheld, `source_address` when unknown.
+
+    `is_from_edge` tells that the configured edge sent it; `source_address` is then the edge's word.
+    """
+
+    caller_number: str
+    dialled_number: str
+    from_host: str = ""
+    source_address: str = ""
+    is_from_edge: bool = False
+    sip_call_id: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_invitation(headers: Mapping[str, str], invite: SipMessage | None, *, edge: str) -> Invitation:
+    """Return what the headers (names in lower case) and the traced INVITE say.
+
+    The dialled number is the To header's, as in LiveKit SIP; the Request-URI's where To names nobody.
+    """
+    sender = invite.peer_address if invite is not None else ""
+    is_from_edge = bool(edge) and sender == edge.partition(":")[0]
+    source = headers.get(EDGE_SOURCE_HEADER, "").strip() if is_from_edge else ""
+    caller = unquote(sip_user(headers.get("from", "")))
+    dialled = unquote(sip_user(headers.get("to", "")))
+    if not dialled and invite is not None:
+        dialled = unquote(sip_user(invite.request_uri))
+    return Invitation(
+        caller_number="" if caller.lower() in _WITHHELD else caller,
+        dialled_number=dialled,
+        from_host=_host(headers.get("from", "")),
+        source_address=source or sender,
+        is_from_edge=is_from_edge,
+        sip_call_id=headers.get("call-id", ""),
+        headers={name: value for name, value in headers.items() if name not in ("from", "to", "call-id")},
+    )
+
+
+def _host(header: str) -> str:
+    uri = header.partition("<")[2].partition(">")[0] or header
+    address = uri.partition("@")[2] or uri.partition(":")[2]
+    return address.partition(";")[0].partition(":")[0].strip()

@@ -1,0 +1,234 @@
+"""Takes the calls the SIP stack announces: admits or refuses them, serves them, and ends them on the way out."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Protocol
+
+from callcenter.calls.recording import Recording
+from callcenter.domain.call import Call, new_call_id
+from callcenter.domain.call_event import CallEnded, CallEvent, CallRefused, CallStarted, Fact, WrappedUp
+from callcenter.domain.disposition import Disposition
+from callcenter.domain.termination import REASONS, terminate
+from callcenter.errors import JournalError
+from callcenter.log import bind_call, logger
+from callcenter.settings import Settings
+from callcenter.telephony.embedded.admission import Admission, Refusal
+from callcenter.telephony.embedded.invitation import Invitation, read_invitation
+from callcenter.telephony.embedded.leg import CallAudio, SipLeg
+from callcenter.telephony.embedded.pacer import Pacer
+from callcenter.telephony.embedded.sip_stack import SipCall
+from callcenter.telephony.embedded.stack_port import StackRefusal
+
+log = logger(__name__)
+
+#: Refused calls a minute that get a row in the call log; a scanner's thousands are only counted.
+ROWS_A_MINUTE = 60
+#: Longest wait for calls to write their last facts once they were hung up.
+LAST_FACTS_S = 10.0
+#: The only status the application can refuse with in this stack.
+BUSY_HERE = 486
+
+
+class CallJournal(Protocol):
+    """One call's journal (`calls.journal.CallJournal`)."""
+
+    def record(self, fact: Fact) -> CallEvent:
+        """Write a fact down."""
+
+    def close(self) -> None:
+        """No more facts."""
+
+
+class Journal(Protocol):
+    """The process's journal (`calls.journal.Journal`)."""
+
+    def open(self, call_id: str) -> CallJournal:
+        """Open a call's journal."""
+
+    async def replay(self) -> int:
+        """Close the calls that dead processes left open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What the reception needs of its process.
+
+    `serve` is `run_call` with the services bound, `tell` sees every fact of every call as it is journaled.
+    """
+
+    settings: Settings
+    admission: Admission
+    pacer: Pacer
+    journal: Journal
+    open_audio: Callable[[int], CallAudio]
+    serve: Callable[[Call, SipLeg, Callable[[Fact], None]], Awaitable[object]]
+    tell: Callable[[str, Fact], None]
+
+
+class Reception:
+    """Every call of the process, from INVITE to its last fact."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._calls: dict[asyncio.Task[None], SipLeg | None] = {}
+        self._closed_for = ""
+        self._minute = 0
+        self._rows = 0
+        #: Refused calls by reason, since the start.
+        self.refusals: Counter[str] = Counter()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @property
+    def active(self) -> int:
+        """Calls in progress."""
+        return sum(leg is not None for leg in self._calls.values())
+
+    def on_invite(self, call: SipCall) -> None:
+        """Take a call the stack announces."""
+        self._start(self._take(call))
+
+    def on_refused(self, refusal: StackRefusal) -> None:
+        """Put a call on record that the stack refused by itself."""
+        self._start(self._record_stack_refusal(refusal))
+
+    def close(self, reason: str) -> None:
+        """Refuse new calls from now on, for a reason of `domain.termination.REASONS`."""
+        self._closed_for = reason
+
+    async def drain(self, *, timeout_s: float) -> None:
+        """Refuse new calls and let the running ones finish; those that don't in time are hung up."""
+        self.close("draining")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), timeout_s)
+        await self.hang_up_all("drain-timeout")
+
+    async def hang_up_all(self, reason: str) -> None:
+        """End all calls now, and wait for their last facts."""
+        self.close(self._closed_for or "draining")
+        await asyncio.gather(*(leg.hang_up(reason) for leg in self._calls.values() if leg is not None))
+        if self._calls:
+            _, late = await asyncio.wait(list(self._calls), timeout=LAST_FACTS_S)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=LAST_FACTS_S)
+
+    # -- one call -------------------------------------------------------------
+
+    async def _take(self, call: SipCall) -> None:
+        settings = self._house.settings
+        invitation = read_invitation(call.headers, await call.invite(), edge=settings.sip.edge)
+        verdict = self._judge(invitation)
+        if isinstance(verdict, Refusal):
+            await call.reject()
+            self._record_refusal(invitation, verdict, BUSY_HERE)
+            return
+        leg = SipLeg(
+            call,
+            open_audio=self._house.open_audio,
+            pacer=self._house.pacer,
+            establish_timeout_s=settings.sip.establish_timeout_s,
+            open_recording=self._recording(verdict),
+        )
+        task = asyncio.current_task()
+        if task is not None:
+            self._calls[task] = leg
+        bind_call(verdict.call_id)
+        try:
+            await self._house.serve(verdict, leg, partial(self._house.tell, verdict.call_id))
+        except JournalError as error:
+            # A call that can't be put on record isn't taken.
+            log.error("call_not_taken", error=error.what, remedy=error.remedy)
+        except Exception as error:
+            log.exception("call_failed", error=type(error).__name__)
+        finally:
+            await leg.hang_up("internal-error")
+
+    def _judge(self, invitation: Invitation) -> Call | Refusal:
+        if self._closed_for:
+            return Refusal(reason=self._closed_for)
+        if self.active >= self._house.settings.sip.max_calls:
+            return Refusal(reason="too-many-calls")
+        return self._house.admission.judge(invitation, at=datetime.now(UTC))
+
+    def _recording(self, call: Call) -> Callable[[int], Recording] | None:
+        settings = self._house.settings
+        if not (call.is_recorded or settings.calls.record):
+            return None
+        return lambda rate_hz: Recording(settings.recordings_dir, call.call_id, rate_hz=rate_hz)
+
+    # -- refusals -------------------------------------------------------------
+
+    async def _record_stack_refusal(self, refusal: StackRefusal) -> None:
+        headers = {**refusal.headers, "from": refusal.from_header, "to": refusal.to_header}
+        invitation = read_invitation(headers, None, edge="")
+        verdict = Refusal(reason=refusal.reason, explanation={"refused_by": "sip-stack"})
+        if refusal.reason == "number-not-declared":
+            judged = self._house.admission.judge(invitation, at=datetime.now(UTC))
+            verdict = Refusal(
+                reason=refusal.reason, explanation=judged.explanation if isinstance(judged, Refusal) else {}
+            )
+        self._record_refusal(invitation, verdict, refusal.status)
+
+    def _record_refusal(self, invitation: Invitation, refusal: Refusal, status: int) -> None:
+        """Put a refused call in the call log, unless this minute had enough of them; count it anyhow."""
+        self.refusals[refusal.reason] += 1
+        minute = int(time.monotonic() // 60)
+        if minute != self._minute:
+            if self._rows > ROWS_A_MINUTE:
+                log.warning("refusals_only_counted", calls=self._rows - ROWS_A_MINUTE)
+            self._minute, self._rows = minute, 0
+        self._rows += 1
+        if self._rows > ROWS_A_MINUTE:
+            return
+        call_id = new_call_id()
+        facts: tuple[Fact, ...] = (
+            CallStarted(
+                caller_number=invitation.caller_number,
+                dialled_number=invitation.dialled_number,
+                trunk=refusal.trunk,
+                dispatch_rule="",
+                room="",
+                agent="",
+                language="",
+                sip_call_id=invitation.sip_call_id,
+                source_address=invitation.source_address,
+                headers=dict(invitation.headers),
+                worker_pid=os.getpid(),
+            ),
+            CallRefused(reason=refusal.reason, sip_status=status, explanation=dict(refusal.explanation)),
+            CallEnded(termination=terminate(refusal.reason if refusal.reason in REASONS else "not-admitted"), at_ms=0),
+            WrappedUp(disposition=Disposition.REFUSED, summary=f"Refused: {refusal.reason.replace('-', ' ')}."),
+        )
+        try:
+            journal = self._house.journal.open(call_id)
+        except JournalError as error:
+            log.error("refusal_not_recorded", error=error.what, remedy=error.remedy)
+            return
+        for fact in facts:
+            journal.record(fact)
+            self._house.tell(call_id, fact)
+        journal.close()
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._calls[task] = None
+        self._idle.clear()
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        del self._calls[task]
+        if not self._calls:
+            self._idle.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("reception_failed", error=type(error).__name__)

@@ -1,0 +1,219 @@
+"""Keeps one worker serving and one spare loaded. Where the worker dies or leaks, the spare takes over.
+
+The parent imports nothing heavy, so it starts at once and holds no call's fate: a crash of the SIP stack takes
+one worker along, whose calls the next one closes in the log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from callcenter import errors
+from callcenter.errors import CallcenterError, TelephonyError
+from callcenter.log import logger
+from callcenter.settings import Settings
+from callcenter.telephony.embedded.worker_process import WorkerProcess
+
+log = logger(__name__)
+
+WORKER_MODULE = "callcenter.telephony.embedded.worker_main"
+#: Seconds a worker gets to load.
+LOAD_TIMEOUT_S = 120.0
+#: Seconds a loaded worker gets to take the port.
+SERVE_TIMEOUT_S = 20.0
+#: Workers lost within this many seconds of one another slow their replacement down.
+CRASH_WINDOW_S = 60.0
+#: File descriptors a worker may have gained over its idle count before it is replaced.
+MAX_FDS_GAINED = 200
+
+
+class Supervisor:
+    """The parent's story. `say` gets lines for the operator."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        overrides: Mapping[str, Any],
+        *,
+        say: Callable[[str], None],
+        worker_module: str = WORKER_MODULE,
+    ) -> None:
+        self._settings = settings
+        self._overrides = dict(overrides)
+        self._say = say
+        self._module = worker_module
+        self._active: WorkerProcess | None = None
+        self._spare: WorkerProcess | None = None
+        self._group: asyncio.TaskGroup | None = None
+        self._is_ending = False
+        self._losses: list[float] = []
+        self._idle_fds = 0
+        self._orders: asyncio.Queue[str] = asyncio.Queue(maxsize=8)
+        #: Set while calls are taken.
+        self.is_serving = asyncio.Event()
+
+    async def run(self) -> None:
+        """Serve until `drain` or `stop` has been asked for and done.
+
+        Raises:
+            CallcenterError: the first worker couldn't load or take the port; nothing is left running.
+        """
+        async with asyncio.TaskGroup() as group:
+            self._group = group
+            try:
+                await self._serve_first()
+                self._spare = await self._start()
+                while await self._next_order() == "replace":
+                    await self._replace()
+            finally:
+                self._is_ending = True
+                await self._end_all()
+
+    def drain(self) -> None:
+        """Let running calls finish and refuse new ones; asked again, hang up."""
+        is_second = self._is_ending
+        self._is_ending = True
+        self.is_serving.clear()
+        if is_second:
+            self._say("Hanging up.")
+        else:
+            self._say("Draining: running calls may finish, new ones are refused. Once more to hang up.")
+        if self._active is not None:
+            self._active.was_told_to_end = True
+            self._active.order("stop" if is_second else "drain")
+        else:
+            self._order("end")
+
+    # -- inside ---------------------------------------------------------------
+
+    async def _serve_first(self) -> None:
+        worker = await self._start()
+        await self._await_ready(worker)
+        await self._promote(worker)
+
+    async def _start(self) -> WorkerProcess:
+        worker = await WorkerProcess.start(self._module, self._overrides, self._hear)
+        if self._group is not None:
+            self._group.create_task(self._watch(worker))
+        return worker
+
+    async def _await_ready(self, worker: WorkerProcess) -> None:
+        await _first(worker.is_ready, worker.gone, timeout_s=LOAD_TIMEOUT_S)
+        if not worker.is_ready.is_set():
+            raise _fault(worker, "The worker didn't load.")
+
+    async def _promote(self, worker: WorkerProcess) -> None:
+        self._active = worker
+        worker.order("serve")
+        await _first(worker.is_serving, worker.gone, timeout_s=SERVE_TIMEOUT_S)
+        if not worker.is_serving.is_set():
+            self._active = None
+            raise _fault(worker, "The worker didn't take the port.")
+        self._idle_fds = 0
+        self.is_serving.set()
+
+    async def _replace(self) -> None:
+        """The worker is gone: the spare takes over, and a new spare is loaded."""
+        self.is_serving.clear()
+        await self._slow_down()
+        for _ in range(3):
+            spare = self._spare or await self._start()
+            self._spare = None
+            try:
+                await self._await_ready(spare)
+                await self._promote(spare)
+                break
+            except CallcenterError as error:
+                log.error("spare_failed", error=error.what, remedy=error.remedy)
+                await spare.end()
+        else:
+            raise TelephonyError("No worker could be started.", remedy="The log above says why.")
+        self._say(f"Calls are taken again (worker {spare.pid}).")
+        self._spare = await self._start()
+
+    async def _slow_down(self) -> None:
+        now_s = time.monotonic()
+        self._losses = [*(lost_s for lost_s in self._losses if now_s - lost_s < CRASH_WINDOW_S), now_s]
+        if len(self._losses) > 5:
+            log.error("workers_keep_dying", lost=len(self._losses))
+            await asyncio.sleep(min(2.0 ** (len(self._losses) - 5), 30.0))
+
+    async def _watch(self, worker: WorkerProcess) -> None:
+        status = await worker.watch()
+        if worker is self._active:
+            self._active = None
+            if self._is_ending:
+                self._order("end")
+            else:
+                if not worker.was_told_to_end:
+                    log.error("worker_lost", pid=worker.pid, status=status, calls=worker.calls)
+                    self._say(f"Worker {worker.pid} died (status {status}); its calls are closed as server errors.")
+                self._order("replace")
+        elif worker is self._spare:
+            self._spare = None
+            if not self._is_ending:
+                log.error("spare_lost", pid=worker.pid, status=status)
+
+    def _hear(self, worker: WorkerProcess, event: dict[str, Any]) -> None:
+        if event["event"] == "call":
+            self._say(f"{event['call_id'][-8:]}  {event['line']}")
+        elif event["event"] == "health" and worker is self._active:
+            self._check_health(worker, event)
+
+    def _check_health(self, worker: WorkerProcess, health: Mapping[str, Any]) -> None:
+        """Replace a worker that leaks, once it has no calls: a spare is serving again within a second."""
+        if not self._idle_fds and not health["calls"]:
+            self._idle_fds = health["fds"]
+        reason = (
+            f"{health['leaked']} leaked call slots"
+            if health["leaked"]
+            else f"{health['rss_mb']} MB of memory"
+            if health["rss_mb"] > self._settings.sip.recycle_rss_mb
+            else f"{health['fds']} open files"
+            if self._idle_fds and health["fds"] > self._idle_fds + MAX_FDS_GAINED
+            else "numbers that were taken away"
+            if health["stale_numbers"]
+            else ""
+        )
+        has_spare = self._spare is not None and self._spare.is_ready.is_set()
+        if reason and not health["calls"] and has_spare and not worker.was_told_to_end:
+            log.info("worker_recycled", reason=reason, pid=worker.pid)
+            worker.was_told_to_end = True
+            worker.order("drain")
+
+    async def _next_order(self) -> str:
+        return await self._orders.get()
+
+    def _order(self, what: str) -> None:
+        if not self._orders.full():
+            self._orders.put_nowait(what)
+
+    async def _end_all(self) -> None:
+        for worker in (self._active, self._spare):
+            if worker is not None and not worker.gone.is_set():
+                await worker.end()
+
+
+async def _first(*events: asyncio.Event, timeout_s: float) -> None:
+    """Wait until one of the events is set, or time is up."""
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waits, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+
+
+def _fault(worker: WorkerProcess, otherwise: str) -> CallcenterError:
+    """Return the worker's own error again, as the class it was."""
+    if worker.fault is None:
+        return TelephonyError(otherwise, remedy="Its log says more.")
+    kind = getattr(errors, worker.fault["kind"], TelephonyError)
+    try:
+        error = kind(worker.fault["what"], remedy=worker.fault["remedy"])
+    except TypeError:
+        error = TelephonyError(worker.fault["what"], remedy=worker.fault["remedy"])
+    return error if isinstance(error, CallcenterError) else TelephonyError(worker.fault["what"])

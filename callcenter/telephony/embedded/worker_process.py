@@ -1,0 +1,102 @@
+"""One worker as the parent sees it: start it, give it orders, hear what it says, know when it is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from callcenter.telephony.embedded.worker_link import LIMIT_BYTES, read_event
+
+#: Seconds a worker gets to end by itself once told to; then it is killed.
+END_TIMEOUT_S = 15.0
+
+
+class WorkerProcess:
+    """A worker's process. `on_event` sees each of its messages; `gone` is set when it has ended."""
+
+    def __init__(
+        self,
+        process: asyncio.subprocess.Process,
+        scratch: str,
+        on_event: Callable[[WorkerProcess, dict[str, Any]], None],
+    ) -> None:
+        self._process = process
+        self._scratch = scratch
+        self._on_event = on_event
+        self.gone = asyncio.Event()
+        self.is_ready = asyncio.Event()
+        self.is_serving = asyncio.Event()
+        #: The worker's own word why it ended, where it had one: kind, what and remedy.
+        self.fault: Mapping[str, str] | None = None
+        self.calls = 0
+        self.was_told_to_end = False
+
+    @property
+    def pid(self) -> int:
+        """The worker's process id."""
+        return self._process.pid
+
+    @staticmethod
+    async def start(
+        module: str, settings: Mapping[str, Any], on_event: Callable[[WorkerProcess, dict[str, Any]], None]
+    ) -> WorkerProcess:
+        """Start a worker and tell it to load. It is in its own session, so Ctrl-C reaches the parent only."""
+        scratch = await asyncio.to_thread(tempfile.mkdtemp, prefix="callcenter-")
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            module,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            start_new_session=True,
+            limit=LIMIT_BYTES,
+        )
+        worker = WorkerProcess(process, scratch, on_event)
+        worker.order("prepare", settings=dict(settings), scratch=scratch)
+        return worker
+
+    def order(self, do: str, **facts: Any) -> None:
+        """Send an order; one that can't be delivered is noticed by `watch`."""
+        if self._process.stdin is not None and not self._process.stdin.is_closing():
+            self._process.stdin.write(json.dumps({"do": do, **facts}).encode() + b"\n")
+
+    async def watch(self) -> int:
+        """Pass on what the worker says until it is gone; return its exit status."""
+        stream = self._process.stdout
+        with suppress(ValueError):
+            while stream is not None and (event := await read_event(stream)) is not None:
+                match event["event"]:
+                    case "ready":
+                        self.is_ready.set()
+                    case "serving":
+                        self.is_serving.set()
+                    case "health":
+                        self.calls = event["calls"]
+                    case "fault":
+                        self.fault = event
+                self._on_event(self, event)
+        status = await self._process.wait()
+        await asyncio.to_thread(shutil.rmtree, self._scratch, ignore_errors=True)
+        self.gone.set()
+        return status
+
+    async def end(self, *, timeout_s: float = END_TIMEOUT_S) -> None:
+        """Tell the worker to hang up and end; kill it where it doesn't. `watch` must be running."""
+        self.was_told_to_end = True
+        self.order("stop")
+        try:
+            await asyncio.wait_for(self.gone.wait(), timeout_s)
+        except TimeoutError:
+            self.kill()
+            await self.gone.wait()
+
+    def kill(self) -> None:
+        """End the worker's process at once."""
+        with suppress(ProcessLookupError):
+            self._process.kill()

@@ -1,0 +1,103 @@
+"""A worker process with real SIP on a free loopback port, its events, and a call to it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from callcenter.telephony.embedded.simulated_caller import SimulatedCall, SimulatedCallers
+from callcenter.telephony.embedded.worker_process import WorkerProcess
+
+NUMBER = "+18005550100"
+ECHO = "+18005550101"
+CALLER = "+12025550123"
+WORKER = "tests.fakes.sip_worker"
+#: Generous: the machine may be busy with other things.
+PATIENCE_S = 30.0
+
+
+def free_port() -> int:
+    """Return a loopback port that is free over UDP and TCP now."""
+    for _ in range(50):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket() as tcp:
+            udp.bind(("127.0.0.1", 0))
+            port = int(udp.getsockname()[1])
+            try:
+                tcp.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("no free port")
+
+
+async def until(is_true: Callable[[], bool], *, what: str, timeout_s: float = PATIENCE_S) -> None:
+    """Poll with a deadline."""
+    deadline = asyncio.get_running_loop().time() + timeout_s
+    while not is_true():
+        assert asyncio.get_running_loop().time() < deadline, f"waited in vain for {what}"
+        await asyncio.sleep(0.01)
+
+
+class SipWorker:
+    """A serving worker and what it said."""
+
+    def __init__(self, port: int, folder: Path) -> None:
+        self.port = port
+        self.folder = folder
+        self.events: list[dict[str, Any]] = []
+        self.process: WorkerProcess | None = None
+
+    def uri(self, number: str = NUMBER) -> str:
+        return f"sip:{number}@127.0.0.1:{self.port}"
+
+    def lines(self, fact: str) -> list[str]:
+        """The lines of one kind of fact, in order."""
+        return [event["line"] for event in self.events if event["event"] == "call" and event["fact"] == fact]
+
+    async def line(self, fact: str, *, count: int = 1) -> str:
+        """Wait for the `count`-th line of a kind and return it."""
+        await until(lambda: len(self.lines(fact)) >= count, what=f"{fact} #{count} in {self.events}")
+        return self.lines(fact)[count - 1]
+
+    async def health(self, is_right: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Wait for a health report that satisfies."""
+        await until(
+            lambda: any(event["event"] == "health" and is_right(event) for event in self.events), what="a health report"
+        )
+        return next(event for event in self.events if event["event"] == "health" and is_right(event))
+
+
+@asynccontextmanager
+async def serving(folder: Path, **settings: Any) -> AsyncIterator[SipWorker]:
+    """Start a worker with these settings and take it down again."""
+    sip = {"rtp_ports": "30000-32999", **settings.pop("sip", {})}
+    port = free_port()
+    worker = SipWorker(port, folder)
+    process = await WorkerProcess.start(
+        WORKER,
+        {"data_dir": str(folder), "sip": {"bind": f"127.0.0.1:{port}", **sip}, "database_url": "", **settings},
+        lambda _, event: worker.events.append(event),
+    )
+    worker.process = process
+    watching = asyncio.create_task(process.watch())
+    try:
+        await asyncio.wait_for(process.is_ready.wait(), PATIENCE_S)
+        process.order("serve")
+        await until(lambda: process.is_serving.is_set() or process.gone.is_set(), what="the worker to serve")
+        assert process.is_serving.is_set(), process.fault
+        yield worker
+    finally:
+        await process.end(timeout_s=10)
+        await watching
+
+
+async def greeted(callers: SimulatedCallers, worker: SipWorker, number: str = NUMBER, **how: Any) -> SimulatedCall:
+    """Dial, and wait until the greeting has been heard to its end."""
+    call = await callers.dial(worker.uri(number), caller=CALLER, **how)
+    await call.answered(timeout_s=PATIENCE_S)
+    await call.agent_silent(pause_s=0.3, timeout_s=PATIENCE_S)
+    return call

@@ -1,0 +1,102 @@
+"""A worker process with a stand-in for the call flow: real SIP, real journal, no models.
+
+Settings as the real worker's. Admits the numbers +18005550100 (beeps) and +18005550101 (echoes), or any
+number where FILE numbers in the data folder says `any`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from callcenter.calls.journal import Journal
+from callcenter.domain.call import Call, new_call_id
+from callcenter.settings import Settings
+from callcenter.store.call_events import apply
+from callcenter.store.pool import open_pool
+from callcenter.telephony.embedded.admission import Refusal
+from callcenter.telephony.embedded.invitation import Invitation
+from callcenter.telephony.embedded.worker import Parts, main
+from tests.fakes.beeping_call import EchoAudio, serve_beeping
+
+ECHO = "+18005550101"
+
+
+class FileAdmission:
+    """Admits the numbers in `<data_dir>/numbers.json` (null: any, but 999 is refused); read again when it changes."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._file = settings.data_dir / "numbers.json"
+        self._settings = settings
+        self._seen = 0.0
+        self.numbers: frozenset[str] | None = frozenset(("+18005550100", ECHO))
+        self.read()
+
+    def read(self) -> bool:
+        if not self._file.exists() or self._file.stat().st_mtime_ns == self._seen:
+            return False
+        self._seen = self._file.stat().st_mtime_ns
+        listed = json.loads(self._file.read_text())
+        self.numbers = None if listed is None else frozenset(listed)
+        return True
+
+    async def changed(self) -> None:
+        while not self.read():
+            await asyncio.sleep(0.05)
+
+    def judge(self, invitation: Invitation, *, at: datetime) -> Call | Refusal:
+        number = "+" + invitation.dialled_number.lstrip("+")
+        if invitation.dialled_number == "999" or (self.numbers is not None and number not in self.numbers):
+            return Refusal(reason="no-trunk", explanation={"outcome": "reject"})
+        return Call(
+            call_id=new_call_id(),
+            started_at=at,
+            caller_number=invitation.caller_number,
+            dialled_number=invitation.dialled_number,
+            trunk="test",
+            sip_call_id=invitation.sip_call_id,
+            source_address=invitation.source_address,
+            headers=invitation.headers,
+        )
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
+    url = settings.database_url.get_secret_value()
+    pool = await open_pool(url, max_size=2) if url else None
+    journal = Journal(settings.journal_dir, pool, apply)  # type: ignore[arg-type]
+    if pool is not None:
+        await journal.start()
+    else:
+        journal._make_folder()
+    admission = FileAdmission(settings)
+
+    async def serve(call: Call, leg: object, on_fact: object) -> None:
+        await serve_beeping(
+            call,
+            leg,
+            on_fact,
+            settings=settings,
+            journal=journal,
+            is_echo=call.dialled_number == ECHO,  # type: ignore[arg-type]
+        )
+
+    try:
+        yield Parts(
+            journal=journal,
+            open_audio=EchoAudio,
+            serve=serve,
+            admission=admission,
+            routing_changed=admission.changed,
+        )
+    finally:
+        if pool is not None:
+            await journal.aclose(timeout_s=3)
+            await pool.close()
+
+
+if __name__ == "__main__":
+    main(open_parts)
