@@ -147,6 +147,13 @@ def read_declaration(path: Path, *, shown_as: str = "") -> DeclarationFile:
     return DeclarationFile(declaration=declaration, positions=positions, faults=())
 
 
+def agent_folders(folder: Path) -> list[Path]:
+    """Return the folders of agents in alphabetical order: those that hold an agent.yaml or a tools.py."""
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if (path / "agent.yaml").is_file() or (path / "tools.py").is_file())
+
+
 def _unreadable(name: str, fault: Fault) -> DeclarationFile:
     return DeclarationFile(declaration=None, positions=Positions(name, None), faults=(fault,))
 

@@ -1,0 +1,103 @@
+"""Technicians' slots: finding free ones and taking one before somebody else does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypedDict
+
+import asyncpg
+
+from callcenter.agents.answers import Cannot
+from callcenter.agents.parameters import today
+from callcenter.calls.context import CallContext
+from callcenter.store.named_sql import load_queries
+
+QUERIES = load_queries(Path(__file__).with_name("queries.sql"))
+
+#: From and to, in local time.
+HOURS = {"morning": ("08:00", "12:00"), "afternoon": ("12:00", "16:00"), "evening": ("16:00", "20:00")}
+PARTS_OF_DAY = tuple(HOURS)
+
+
+class Visit(TypedDict):
+    """When a technician comes: an ISO 8601 day, the part of it, and local times HH:MM."""
+
+    day: str
+    part_of_day: str
+    starts_at: str
+    ends_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """A booked visit."""
+
+    appointment_id: int
+    technician_slot_id: int
+    day: date
+    part_of_day: str
+
+
+def visit(day: date, part_of_day: str) -> Visit:
+    """Return when that is."""
+    starts_at, ends_at = HOURS[part_of_day]
+    return Visit(day=day.isoformat(), part_of_day=part_of_day, starts_at=starts_at, ends_at=ends_at)
+
+
+async def customer_area(connection: asyncpg.Connection, customer_id: int) -> str:
+    """Return the area whose technicians may visit the customer."""
+    return str(await connection.fetchval(QUERIES["customer_area"].sql, customer_id))
+
+
+async def free_slots(
+    call: CallContext,
+    connection: asyncpg.Connection,
+    area: str,
+    *,
+    from_day: date,
+    parts: Sequence[str] = PARTS_OF_DAY,
+    count: int,
+) -> list[tuple[date, str]]:
+    """Return the next free times of an area, from tomorrow at the earliest."""
+    rows = await connection.fetch(QUERIES["free_slots"].sql, area, today(call), from_day, list(parts), count)
+    return [(row["day"], row["part_of_day"]) for row in rows]
+
+
+async def take_slot(
+    call: CallContext, connection: asyncpg.Connection, area: str, day: date, part_of_day: str, *, tool: str
+) -> int:
+    """Take a slot in the caller's transaction and return its id.
+
+    Raises:
+        Cannot: `slot-taken`, with the next free time as an offer to call `tool` for; or `nothing-free`.
+    """
+    slot_id = None
+    if day > today(call):
+        slot_id = await connection.fetchval(QUERIES["take_slot"].sql, area, day, part_of_day)
+    if slot_id is not None:
+        return int(slot_id)
+    free = await free_slots(call, connection, area, from_day=day, count=1)
+    free = free or await free_slots(call, connection, area, from_day=today(call), count=1)
+    if not free:
+        raise Cannot("nothing-free", offer="open_ticket", offer_arguments={"summary": "No free technician's visit."})
+    next_day, next_part = free[0]
+    arguments: dict[str, Any] = {"day": next_day, "part_of_day": next_part}
+    raise Cannot(
+        "slot-taken",
+        offer=tool,
+        offer_arguments=arguments,
+        next_day=next_day,
+        next_part_of_day=next_part,
+        next="Say that the time is taken and offer the next free one.",
+    )
+
+
+async def current_appointment(
+    call: CallContext, connection: asyncpg.Connection, customer_id: int
+) -> Appointment | None:
+    """Return the customer's visit to come, if one is booked."""
+    row = await connection.fetchrow(QUERIES["appointment"].sql, customer_id, today(call))
+    return Appointment(**dict(row)) if row is not None else None

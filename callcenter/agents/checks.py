@@ -1,0 +1,216 @@
+"""What can be wrong with an agent's folder beyond its YAML: names that don't meet, texts missing, templates."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import typing
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from livekit.agents.llm import FunctionTool
+from livekit.agents.llm.utils import function_arguments_to_pydantic_model
+
+from callcenter.agents import farewell, person
+from callcenter.agents.declaration import AgentDeclaration, Positions, ToolDeclaration
+from callcenter.agents.handoff import handoff_name
+from callcenter.dialog.speech import check_template
+from callcenter.errors import DeclarationError, Fault
+from callcenter.store.named_sql import load_queries
+
+#: Tools that every agent has without declaring them.
+BUILT_IN = (person.NAME, farewell.NAME)
+#: The agent who answers unless a dispatch rule says otherwise.
+FIRST_AGENT = "triage"
+_JINJA = Environment(autoescape=False)  # noqa: S701 - only parsed, to see which fields a template uses
+
+Tools = Mapping[str, FunctionTool[..., Any]]
+
+
+def check_agent(
+    declaration: AgentDeclaration,
+    positions: Positions,
+    *,
+    folder: str,
+    names: frozenset[str],
+    tools: Tools | None,
+) -> Iterator[Fault]:
+    """Yield the faults of one agent. `tools` is None where its tools.py can't be imported (a fault of its own)."""
+    if declaration.name != folder:
+        what = f"the agent is named {declaration.name!r} and its folder {folder!r}."
+        yield positions.fault(what, "name", remedy="Give both one name.")
+    yield from _check_handoffs(declaration, positions, names)
+    yield from _check_tool_names(declaration, positions, tools)
+    for index, tool in enumerate(declaration.tools):
+        function = tools.get(tool.name) if tools else None
+        yield from _check_tool(tool, function, positions, index)
+    for name, text in declaration.phrases.items():
+        fields = {"topics"} if name == "clarify" else set()
+        yield from _check_template(text, fields, positions, "phrases", name)
+    if "open_ticket" not in {tool.name for tool in declaration.tools}:
+        what = "has no tool open_ticket, which callers are offered when no person is free."
+        yield positions.fault(what, "tools", remedy="Import it in tools.py and declare it.", is_warning=True)
+
+
+def _check_handoffs(declaration: AgentDeclaration, positions: Positions, names: frozenset[str]) -> Iterator[Fault]:
+    counts = Counter(handoff.agent for handoff in declaration.handoffs)
+    for index, handoff in enumerate(declaration.handoffs):
+        at = ("handoffs", index, "agent")
+        if handoff.agent == declaration.name:
+            yield positions.fault("hands off to itself.", *at, remedy="Remove this handoff.")
+        elif handoff.agent not in names:
+            known = ", ".join(sorted(names - {declaration.name}))
+            yield positions.fault(f"unknown agent {handoff.agent!r}.", *at, remedy=f"Known agents are {known}.")
+        if counts[handoff.agent] > 1:
+            yield positions.fault(f"a second handoff to {handoff.agent!r}.", *at, remedy="Keep one of them.")
+            counts[handoff.agent] = 0
+        if not handoff.examples:
+            what = f"the handoff to {handoff.agent!r} has no examples, so only a language model can choose it."
+            yield positions.fault(what, "handoffs", index, remedy="Add what callers say.", is_warning=True)
+
+
+def _check_tool_names(declaration: AgentDeclaration, positions: Positions, tools: Tools | None) -> Iterator[Fault]:
+    counts = Counter(tool.name for tool in declaration.tools)
+    handoffs = {handoff_name(handoff.agent) for handoff in declaration.handoffs}
+    for index, tool in enumerate(declaration.tools):
+        at = ("tools", index, "name")
+        if counts[tool.name] > 1:
+            yield positions.fault(f"a second tool named {tool.name!r}.", *at, remedy="Keep one of them.")
+            counts[tool.name] = 0
+        if tool.name in handoffs:
+            yield positions.fault(f"{tool.name!r} is the name of a handoff.", *at, remedy="Name the tool otherwise.")
+        elif tools is not None and tool.name not in tools and tool.name not in BUILT_IN:
+            known = ", ".join(sorted(tools)) or "none"
+            remedy = f"tools.py has {known}."
+            yield positions.fault(f"unknown tool {tool.name!r}.", *at, remedy=remedy)
+    for name in sorted(set(tools or ()) - set(counts)):
+        what = f"tools.py has the tool {name!r}, which is not declared."
+        yield positions.fault(what, "tools", remedy="Declare it, or don't import it there.")
+
+
+def _check_tool(
+    tool: ToolDeclaration, function: FunctionTool[..., Any] | None, positions: Positions, index: int
+) -> Iterator[Fault]:
+    at = ("tools", index)
+    if tool.name not in BUILT_IN:
+        if not tool.say:
+            yield positions.fault(
+                f"the tool {tool.name!r} has nothing to say.", *at, remedy="Add say: with a template."
+            )
+        if "default" not in tool.refusals:
+            what = f"the tool {tool.name!r} has no default among its refusals."
+            yield positions.fault(what, *at, remedy="Add refusals: with default:, said when nothing else fits.")
+    parameters: set[str] | None = None
+    results: set[str] | None = None
+    if function is not None:
+        fields = function_arguments_to_pydantic_model(function).model_fields
+        parameters, results = set(fields), _result_fields(function)
+        required = [name for name, field in fields.items() if field.is_required()]
+        if not (function.info.description or "").strip():
+            yield positions.fault(
+                f"the tool {tool.name!r} has no docstring.", *at, "name", remedy="Write it for a model."
+            )
+        for name in required:
+            if name not in tool.ask:
+                what = f"the tool {tool.name!r} needs {name!r} and has no question for it."
+                yield positions.fault(what, *at, "ask", remedy=f"Add ask: with {name}:.")
+        for name in sorted(set(tool.ask) - parameters):
+            known = ", ".join(sorted(parameters)) or "none"
+            what = f"the tool {tool.name!r} has no parameter {name!r}."
+            yield positions.fault(what, *at, "ask", name, remedy=f"Its parameters are {known}.")
+    for name, text in tool.ask.items():
+        yield from _check_template(text, parameters, positions, *at, "ask", name)
+    yield from _check_template(tool.confirm, parameters, positions, *at, "confirm")
+    said = parameters | results if parameters is not None and results is not None else None
+    yield from _check_template(tool.say, said, positions, *at, "say")
+    for code, text in tool.refusals.items():
+        yield from _check_template(text, None, positions, *at, "refusals", code)
+
+
+def _result_fields(function: FunctionTool[..., Any]) -> set[str] | None:
+    """Return the fields of a tool's result where it says them by a TypedDict, else None."""
+    try:
+        returned = typing.get_type_hints(inspect.unwrap(function)).get("return")
+    except (NameError, TypeError):
+        return None
+    return set(typing.get_type_hints(returned)) | {"ok"} if typing.is_typeddict(returned) else None
+
+
+def _check_template(text: str, fields: set[str] | None, positions: Positions, *at: str | int) -> Iterator[Fault]:
+    """Yield what is wrong with a template; `fields` are those it may use, None where that can't be known."""
+    if not text:
+        return
+    if fault := check_template(text):
+        yield positions.fault(f"not a template: {fault}", *at)
+        return
+    if fields is None:
+        return
+    try:
+        names = list(_JINJA.parse(text).find_all(nodes.Name))
+    except TemplateSyntaxError:
+        return
+    used = {name.name for name in names if name.ctx == "load"}
+    set_here = {name.name for name in names if name.ctx == "store"} | {"loop"}
+    for name in sorted(used - set_here - fields):
+        known = ", ".join(sorted(fields)) or "none"
+        yield positions.fault(f"the template uses {name!r}, which isn't there.", *at, remedy=f"Fields are {known}.")
+
+
+def check_sql(folder: Path) -> Iterator[Fault]:
+    """Yield the queries an agent's Python asks for that its queries.sql lacks, and those nobody asks for."""
+    path = folder / "queries.sql"
+    used = list(_queries_used(folder))
+    if not path.is_file():
+        for file, line, name in used:
+            yield Fault(file=file, line=line, what=f"uses the query {name!r} and there is no queries.sql.")
+        return
+    try:
+        queries = load_queries(path)
+    except DeclarationError as error:
+        yield from error.faults
+        return
+    for file, line, name in used:
+        if name not in queries:
+            known = ", ".join(sorted(queries)) or "none"
+            yield Fault(file=file, line=line, what=f"queries.sql has no query {name!r}.", remedy=f"It has {known}.")
+    for name in sorted(set(queries) - {name for _, _, name in used}):
+        query = queries[name]
+        what = f"nothing uses the query {name!r}."
+        yield Fault(file=query.file, line=query.line, what=what, remedy="Remove it.", is_warning=True)
+
+
+def _queries_used(folder: Path) -> Iterator[tuple[str, int, str]]:
+    """Yield file, line and name of every ``QUERIES["name"]`` in the folder's Python."""
+    for file in sorted(folder.glob("*.py")):
+        try:
+            tree = ast.parse(file.read_text(encoding="utf-8"))
+        except (SyntaxError, UnicodeDecodeError):
+            continue
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Subscript)
+                and isinstance(node.value, ast.Name)
+                and node.value.id == "QUERIES"
+                and isinstance(node.slice, ast.Constant)
+                and isinstance(node.slice.value, str)
+            ):
+                yield str(file), node.lineno, node.slice.value
+
+
+def check_ways(read: Mapping[str, tuple[AgentDeclaration, Positions]]) -> Iterator[Fault]:
+    """Yield the agents no handoff leads to from triage: only a dispatch rule can bring callers there."""
+    if FIRST_AGENT not in read:
+        return
+    reached, waiting = set(), [FIRST_AGENT]
+    while waiting:
+        name = waiting.pop()
+        if name in reached or name not in read:
+            continue
+        reached.add(name)
+        waiting += [handoff.agent for handoff in read[name][0].handoffs]
+    for name in sorted(set(read) - reached):
+        what = f"no handoff leads from {FIRST_AGENT} to {name}."
+        yield read[name][1].fault(what, "name", remedy="Add one, or a dispatch rule for it.", is_warning=True)

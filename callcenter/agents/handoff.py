@@ -1,0 +1,50 @@
+"""Handing the caller to another agent, who hears what was said and acts on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from livekit.agents import Agent, RunContext, function_tool
+from livekit.agents.llm import ChatContext, FunctionTool
+
+from callcenter.agents.telling import keep_going, tell
+from callcenter.calls.context import CallContext
+
+#: Makes the agent of a name, given the words said so far.
+MakeAgent = Callable[[str, ChatContext], Agent]
+
+
+def handoff_name(agent: str) -> str:
+    """Return the name of the tool that hands the caller to an agent."""
+    return f"hand_off_to_{agent}"
+
+
+def handoff_tool(agent: str, *, description: str, say: str, make_agent: MakeAgent) -> FunctionTool[..., Any]:
+    """Return the tool that says a sentence and hands the caller to the agent."""
+
+    async def hand_off(context: RunContext[CallContext]) -> Agent:
+        keep_going(context)
+        await tell(context, say)
+        return make_agent(agent, words_said(context.session.current_agent.chat_ctx))
+
+    return function_tool(
+        hand_off,
+        name=handoff_name(agent),
+        description=(
+            f"Hand the caller over to the {agent} specialist. {description}\n"
+            "Call it as soon as the caller's need is one of these. It tells the caller itself; say nothing before."
+        ),
+    )
+
+
+def words_said(context: ChatContext) -> ChatContext:
+    """Return what caller and agents said to each other: no tool calls, no instructions, no earlier handoffs."""
+    said = context.copy(
+        exclude_function_call=True,
+        exclude_instructions=True,
+        exclude_empty_message=True,
+        exclude_handoff=True,
+        exclude_config_update=True,
+    )
+    return ChatContext([item for item in said.items if item.type == "message" and item.role in ("user", "assistant")])

@@ -1,0 +1,181 @@
+"""All agents, loaded from their folders and checked: every fault of every folder at once, with file and line."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import importlib.util
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from livekit.agents.llm import FunctionTool
+
+from callcenter.agents import farewell, person
+from callcenter.agents.checks import check_agent, check_sql, check_ways
+from callcenter.agents.declaration import AgentDeclaration, Positions, agent_folders, read_declaration
+from callcenter.agents.handoff import handoff_name
+from callcenter.dialog.script import AgentScript, HandoffScript, Phrases, ToolScript
+from callcenter.errors import DeclarationError, Fault
+
+_HERE = Path(__file__).resolve().parent
+
+#: What is said of the tools every agent has, unless its agent.yaml says otherwise.
+_BUILT_IN = (
+    ToolScript(
+        name=person.NAME,
+        refusals={
+            "person-unavailable": (
+                "I'm sorry, nobody is free at the moment. Shall I open a ticket, so that somebody calls you back?"
+            ),
+            "default": "I'm sorry, I can't reach anybody at the moment.",
+        },
+    ),
+    ToolScript(name=farewell.NAME, refusals={"default": "Goodbye."}),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentFolder:
+    """One agent: its agent.yaml, the function tools it declares, and what the dialog engine knows of it."""
+
+    declaration: AgentDeclaration
+    tools: Mapping[str, FunctionTool[..., Any]]
+    script: AgentScript
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """The agents by name, and what is odd about them but keeps nobody from being served."""
+
+    agents: Mapping[str, AgentFolder]
+    warnings: tuple[Fault, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The agents' names in alphabetical order."""
+        return tuple(self.agents)
+
+    def fixed_phrases(self, language: str = "en") -> tuple[str, ...]:
+        """Return what agents say word for word in many calls, greetings first, for a voice to prepare."""
+        phrases: list[str] = []
+        for folder in self.agents.values():
+            declaration = folder.declaration
+            if language != declaration.language:
+                phrases += [text for key, text in declaration.greetings.items() if key == language]
+                continue
+            phrases += [text for text in (declaration.greeting, declaration.greeting_known) if text]
+        for folder in self.agents.values():
+            if language != folder.declaration.language:
+                continue
+            phrases += [handoff.say for handoff in folder.declaration.handoffs]
+            phrases += [ask for tool in folder.script.tools for ask in tool.ask.values()]
+            phrases += [getattr(folder.script.phrases, field.name) for field in dataclasses.fields(Phrases)]
+        return tuple(dict.fromkeys(phrase for phrase in phrases if "{" not in phrase))
+
+
+def load_roster(folder: Path) -> Roster:
+    """Load and check every agent of a folder of folders.
+
+    Raises:
+        DeclarationError: all faults of all agents; warnings alone don't raise.
+    """
+    faults: list[Fault] = []
+    read: dict[str, tuple[AgentDeclaration, Positions, Path]] = {}
+    folders = agent_folders(folder)
+    if not folders:
+        faults.append(Fault(file=str(folder), line=0, what="holds no agents.", remedy="Give it agent folders."))
+    for path in folders:
+        file = read_declaration(path / "agent.yaml")
+        faults += file.faults
+        if file.declaration is not None:
+            read[path.name] = (file.declaration, file.positions, path)
+    names = frozenset(path.name for path in folders)
+    loaded: dict[str, AgentFolder] = {}
+    for name, (declaration, positions, path) in read.items():
+        module, module_faults = _load_tools(path)
+        faults += module_faults
+        faults += check_sql(path)
+        tools = _function_tools(module) if module is not None else None
+        script = _script(declaration)
+        faults += check_agent(declaration, positions, folder=name, names=names, tools=tools)
+        own = {tool.name: tools[tool.name] for tool in declaration.tools if tool.name in tools} if tools else {}
+        loaded[name] = AgentFolder(declaration=declaration, tools=own, script=script)
+    faults += check_ways({name: (read[name][0], read[name][1]) for name in read})
+    errors = [fault for fault in faults if not fault.is_warning]
+    if errors:
+        raise DeclarationError(sorted(faults, key=lambda fault: (fault.file, fault.line)))
+    return Roster(agents=loaded, warnings=tuple(faults))
+
+
+def _load_tools(path: Path) -> tuple[ModuleType | None, list[Fault]]:
+    """Import an agent's tools.py; whatever it raises is a fault at the line that raised it."""
+    file = path / "tools.py"
+    if not file.is_file():
+        what = "is missing."
+        return None, [Fault(file=str(file), line=0, what=what, remedy="Give the agent a tools.py, even an empty one.")]
+    try:
+        if path.resolve().parent == _HERE:
+            return importlib.import_module(f"callcenter.agents.{path.name}.tools"), []
+        spec = importlib.util.spec_from_file_location(f"callcenter_agent_{path.name}_tools", file)
+        if spec is None or spec.loader is None:
+            return None, [Fault(file=str(file), line=0, what="can't be imported.")]
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    except DeclarationError as error:
+        return None, list(error.faults)
+    except SyntaxError as error:
+        return None, [Fault(file=str(error.filename or file), line=error.lineno or 0, what=f"{error.msg}.")]
+    except Exception as error:
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename) == file]
+        line = (frames[-1].lineno or 0) if frames else 0
+        return None, [Fault(file=str(file), line=line, what=f"can't be imported: {type(error).__name__}: {error}.")]
+    return module, []
+
+
+def _function_tools(module: ModuleType) -> dict[str, FunctionTool[..., Any]]:
+    """Return the module's function tools by name, those it imports included."""
+    found = (value for value in vars(module).values() if isinstance(value, FunctionTool))
+    return {tool.info.name: tool for tool in found}
+
+
+def _script(declaration: AgentDeclaration) -> AgentScript:
+    """Return the dialog engine's part of an agent.yaml."""
+    tools = [
+        ToolScript(
+            name=tool.name,
+            examples=tuple(tool.examples),
+            ask=_one_line(tool.ask),
+            confirm=" ".join(tool.confirm.split()),
+            say=" ".join(tool.say.split()),
+            refusals=_one_line(tool.refusals),
+        )
+        for tool in declaration.tools
+    ]
+    declared = {tool.name for tool in tools}
+    return AgentScript(
+        name=declaration.name,
+        greeting=declaration.greeting,
+        language=declaration.language,
+        tools=(*tools, *(tool for tool in _BUILT_IN if tool.name not in declared)),
+        handoffs=tuple(
+            HandoffScript(
+                agent=handoff.agent,
+                tool=handoff_name(handoff.agent),
+                topic=handoff.topic,
+                examples=tuple(handoff.examples),
+                say=handoff.say,
+            )
+            for handoff in declaration.handoffs
+        ),
+        phrases=Phrases(**declaration.phrases),
+        none_examples=tuple(declaration.none_examples),
+    )
+
+
+def _one_line(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return templates without the line breaks that YAML's blocks left in them."""
+    return {key: " ".join(text.split()) for key, text in texts.items()}

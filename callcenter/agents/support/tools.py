@@ -1,0 +1,155 @@
+"""What the support specialist can do. Docstrings are written for the model; times are in the business's time zone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypedDict
+from zoneinfo import ZoneInfo
+
+import asyncpg
+from livekit.agents import RunContext, function_tool
+
+from callcenter.agents.answers import AskAgain, Cannot
+from callcenter.agents.connection import connect
+from callcenter.agents.identity import identified, identify_by_number
+from callcenter.agents.identity import identify_customer as identify_customer
+from callcenter.agents.parameters import Postcode, TicketNumber, read_digits
+from callcenter.agents.tickets import open_ticket as open_ticket
+from callcenter.calls.context import CallContext
+from callcenter.store.named_sql import load_queries
+
+QUERIES = load_queries(Path(__file__).with_name("queries.sql"))
+
+
+class Outage(TypedDict):
+    """Answer of `check_outage`. `expected_end_at` is None where nobody knows."""
+
+    is_outage: bool
+    cause: str
+    expected_end_at: str | None
+
+
+@function_tool
+async def check_outage(context: RunContext[CallContext], postcode: Postcode | None = None) -> Outage:
+    """Look up whether there is an outage where the caller lives, its cause and when it should be over.
+
+    Call this first when the caller has no internet or asks about an outage. The caller need not be identified.
+
+    Args:
+        postcode: Five-digit ZIP code. Leave it out unless the tool asks for it or the caller asks about another place.
+    """
+    call = context.userdata
+    async with connect(call) as connection:
+        code = await _postcode(call, connection, postcode)
+        row = await connection.fetchrow(QUERIES["outage"].sql, code)
+    if row is None:
+        return Outage(is_outage=False, cause="", expected_end_at=None)
+    call.tag("outage")
+    return Outage(is_outage=True, cause=row["cause"], expected_end_at=_local(call, row["expected_end_at"]))
+
+
+async def _postcode(call: CallContext, connection: asyncpg.Connection, given: str | None) -> str:
+    if given:
+        return read_digits(given, length=5, parameter="postcode", code="bad-postcode")
+    await identify_by_number(call, connection)
+    if call.customer_id is None:
+        raise AskAgain("postcode", "no-postcode")
+    return str(await connection.fetchval(QUERIES["customer_postcode"].sql, call.customer_id))
+
+
+def _local(call: CallContext, at: datetime | None) -> str | None:
+    return at.astimezone(ZoneInfo(call.settings.calls.timezone)).isoformat(timespec="minutes") if at else None
+
+
+class LineTest(TypedDict, total=False):
+    """Answer of `run_line_test`. state: ok, slow, unstable, no-signal, outage. suggestion: reboot, ticket, wait."""
+
+    state: str
+    suggestion: str
+    speed_mbps: int
+    measured_mbps: int
+    drops_per_day: int
+    offer: str
+    offer_arguments: dict[str, Any]
+    next: str
+
+
+_SUGGESTIONS = {"ok": "reboot", "slow": "reboot", "unstable": "ticket", "no-signal": "ticket"}
+_SUMMARIES = {"unstable": "The line drops repeatedly.", "no-signal": "No signal on the line."}
+_NEXT = {
+    "reboot": "Ask the caller to unplug the modem for thirty seconds. If that didn't help, offer a ticket.",
+    "ticket": "Offer to open a ticket, and a technician's visit.",
+}
+
+
+@function_tool
+async def run_line_test(context: RunContext[CallContext]) -> LineTest:
+    """Test the caller's line from our side, up to the modem.
+
+    Call this when the caller's internet is gone, slow or dropping and check_outage found no outage. The caller has
+    to be identified. It only measures; it opens no ticket and mends nothing.
+    """
+    call = context.userdata
+    async with connect(call) as connection:
+        customer_id = await identified(call, connection)
+        line = await connection.fetchrow(QUERIES["line"].sql, customer_id)
+        if line is None:
+            raise Cannot("no-service", person=True)
+        outage = await connection.fetchrow(QUERIES["outage"].sql, line["postcode"])
+    if outage is not None:
+        call.tag("outage")
+        return LineTest(state="outage", suggestion="wait", next="Tell the caller about the outage.")
+    state = line["line_state"]
+    suggestion = _SUGGESTIONS[state]
+    answer = LineTest(
+        state=state,
+        suggestion=suggestion,
+        speed_mbps=line["speed_mbps"],
+        measured_mbps=line["measured_mbps"],
+        drops_per_day=line["drops_per_day"],
+        next=_NEXT[suggestion],
+    )
+    if suggestion == "ticket":
+        answer["offer"], answer["offer_arguments"] = "open_ticket", {"summary": _SUMMARIES[state]}
+    return answer
+
+
+class Ticket(TypedDict):
+    """Answer of `get_ticket`. `state`: open, in-progress or closed."""
+
+    ticket_number: str
+    state: str
+    note: str
+    opened_on: str
+    closed_on: str | None
+
+
+@function_tool
+async def get_ticket(context: RunContext[CallContext], ticket_number: TicketNumber | None = None) -> Ticket:
+    """Look up how far one of the caller's tickets has come.
+
+    Call this when the caller asks about a ticket or a fault they reported before. The caller has to be identified.
+
+    Args:
+        ticket_number: Its six digits. Leave it out unless the caller gave it: then it is their latest ticket.
+    """
+    call = context.userdata
+    async with connect(call) as connection:
+        customer_id = await identified(call, connection)
+        if ticket_number:
+            number = read_digits(ticket_number, length=6, parameter="ticket_number", code="not-found")
+            row = await connection.fetchrow(QUERIES["ticket_by_number"].sql, customer_id, number)
+            if row is None:
+                raise AskAgain("ticket_number", "not-found")
+        else:
+            row = await connection.fetchrow(QUERIES["latest_ticket"].sql, customer_id)
+            if row is None:
+                raise Cannot("no-ticket")
+    return Ticket(
+        ticket_number=row["ticket_number"],
+        state=row["state"],
+        note=row["note"],
+        opened_on=row["opened_at"].date().isoformat(),
+        closed_on=row["closed_at"].date().isoformat() if row["closed_at"] else None,
+    )

@@ -1,0 +1,1 @@
+-- Triage looks nothing up.

@@ -1,0 +1,3 @@
+"""What triage can do beside handing the caller on: nothing but take a ticket when no person could be reached."""
+
+from callcenter.agents.tickets import open_ticket as open_ticket
