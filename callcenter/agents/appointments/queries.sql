@@ -19,6 +19,14 @@ WHERE technician_slot_id = (
     FOR UPDATE OF s SKIP LOCKED)
 RETURNING technician_slot_id;
 
+-- next_free: the next free time of an area from a day on, leaving out what another caller is just taking
+SELECT s.day, s.part_of_day
+FROM technician_slot s JOIN technician_area a USING (technician_id)
+WHERE a.area = $1 AND NOT s.is_taken AND s.day > $2 AND s.day >= $3
+ORDER BY s.day, array_position($4::text[], s.part_of_day)
+LIMIT 1
+FOR UPDATE OF s SKIP LOCKED;
+
 -- free_slot: gives a slot back
 UPDATE technician_slot SET is_taken = false WHERE technician_slot_id = $1;
 

@@ -79,11 +79,12 @@ async def take_slot(
         slot_id = await connection.fetchval(QUERIES["take_slot"].sql, area, day, part_of_day)
     if slot_id is not None:
         return int(slot_id)
-    free = await free_slots(call, connection, area, from_day=day, count=1)
-    free = free or await free_slots(call, connection, area, from_day=today(call), count=1)
-    if not free:
+    search = (QUERIES["next_free"].sql, area, today(call))
+    free = await connection.fetchrow(*search, day, list(PARTS_OF_DAY))
+    free = free or await connection.fetchrow(*search, today(call), list(PARTS_OF_DAY))
+    if free is None:
         raise Cannot("nothing-free", offer="open_ticket", offer_arguments={"summary": "No free technician's visit."})
-    next_day, next_part = free[0]
+    next_day, next_part = free
     arguments: dict[str, Any] = {"day": next_day, "part_of_day": next_part}
     raise Cannot(
         "slot-taken",

@@ -1,0 +1,156 @@
+"""Appointments' tools on the sample business, two callers at once included."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, timedelta
+
+import asyncpg
+
+from callcenter.agents.appointments import tools
+from callcenter.agents.parameters import today
+from callcenter.store.sample_customers import ANN, DAN, EVE, SampleCustomer
+from callcenter.store.sample_data import working_days
+from tests.agents.conftest import MakeBench, ToolBench
+
+
+def _free_morning(desk: ToolBench, ahead: int = 3) -> date:
+    """A day whose morning is free in Ann's and Eve's area: there all are."""
+    return list(working_days(today(desk.call)))[ahead]
+
+
+async def test_list_slots__a_free_day__gives_the_day_first(bench: MakeBench) -> None:
+    desk = bench(ANN.phone_number)
+    day = _free_morning(desk)
+
+    answer = await desk.run(tools.list_slots, day=day.isoformat(), part_of_day="morning")
+
+    assert answer["is_as_wished"] and answer["slots"] == [{"day": day.isoformat(), "part_of_day": "morning"}]
+
+
+async def test_list_slots__nothing_then__gives_others(bench: MakeBench, sample_database: asyncpg.Pool) -> None:
+    desk = bench(ANN.phone_number)
+    day = _free_morning(desk)
+    await sample_database.execute("UPDATE technician_slot SET is_taken = true WHERE day = $1", day)
+
+    answer = await desk.run(tools.list_slots, day=day.isoformat())
+
+    assert answer["is_as_wished"] is False and len(answer["slots"]) == 3
+    assert all(slot["day"] > day.isoformat() for slot in answer["slots"])
+
+
+async def test_book_appointment__free_slot__is_booked_once_and_can_be_read(
+    bench: MakeBench, sample_database: asyncpg.Pool
+) -> None:
+    desk = bench(ANN.phone_number)
+    wish = {"day": _free_morning(desk).isoformat(), "part_of_day": "morning"}
+
+    first, second = [await desk.run(tools.book_appointment, **wish) for _ in range(2)]
+
+    assert first["ok"] and first == second
+    assert (first["starts_at"], first["ends_at"]) == ("08:00", "12:00")
+    assert await desk.run(tools.get_appointment) == first
+    assert await _booked(sample_database, ANN) == 1
+
+
+async def test_book_appointment__already_booked__offers_to_move(bench: MakeBench) -> None:
+    desk = bench(DAN.phone_number)
+    day = today(desk.call) + timedelta(days=9)
+
+    answer = await desk.run(tools.book_appointment, day=day.isoformat(), part_of_day="morning")
+
+    assert (answer["code"], answer["offer"]) == ("already-booked", "move_appointment")
+
+
+async def test_book_appointment__cancelled_and_booked_again_in_one_call__is_booked(
+    bench: MakeBench, sample_database: asyncpg.Pool
+) -> None:
+    desk = bench(ANN.phone_number)
+    wish = {"day": _free_morning(desk).isoformat(), "part_of_day": "morning"}
+
+    await desk.run(tools.book_appointment, **wish)
+    cancelled, again = [await desk.run(tools.cancel_appointment) for _ in range(2)]
+    rebooked = await desk.run(tools.book_appointment, **wish)
+
+    assert cancelled["ok"] and cancelled == again
+    assert rebooked["ok"]
+    assert await _booked(sample_database, ANN) == 1
+
+
+async def test_book_appointment__two_callers_at_once__one_gets_it_and_one_hears_the_next_free(
+    bench: MakeBench, sample_database: asyncpg.Pool
+) -> None:
+    for _ in range(5):
+        desks = [bench(ANN.phone_number), bench(EVE.phone_number)]
+        wish = {"day": _free_morning(desks[0]).isoformat(), "part_of_day": "morning"}
+
+        answers = await asyncio.gather(*(desk.run(tools.book_appointment, **wish) for desk in desks))
+
+        assert sorted(answer["ok"] for answer in answers) == [False, True]
+        winner = next(index for index, answer in enumerate(answers) if answer["ok"])
+        loser = 1 - winner
+        assert (answers[loser]["code"], answers[loser]["offer"]) == ("slot-taken", "book_appointment")
+        offered = answers[loser]["offer_arguments"]
+        assert offered["day"] >= wish["day"] and offered != wish
+        assert (await desks[loser].run(tools.book_appointment, **offered))["ok"]
+        for desk in desks:
+            await desk.run(tools.cancel_appointment)
+
+
+async def test_move_appointment__free_slot__gives_the_old_one_back(
+    bench: MakeBench, sample_database: asyncpg.Pool
+) -> None:
+    desk = bench(ANN.phone_number)
+    old, new = _free_morning(desk), _free_morning(desk, ahead=5)
+    await desk.run(tools.book_appointment, day=old.isoformat(), part_of_day="morning")
+
+    moves = [await desk.run(tools.move_appointment, day=new.isoformat(), part_of_day="morning") for _ in range(2)]
+
+    assert moves[0]["ok"] and moves[0] == moves[1]
+    assert await _booked(sample_database, ANN) == 1
+    assert (await bench(EVE.phone_number).run(tools.book_appointment, day=old.isoformat(), part_of_day="morning"))["ok"]
+
+
+async def test_move_appointment__slot_taken__keeps_the_old_one(bench: MakeBench, sample_database: asyncpg.Pool) -> None:
+    desk = bench(DAN.phone_number)
+    before = await desk.run(tools.get_appointment)
+    day = _free_morning(desk, ahead=6)
+    await sample_database.execute("UPDATE technician_slot SET is_taken = true WHERE day = $1", day)
+
+    answer = await desk.run(tools.move_appointment, day=day.isoformat(), part_of_day="morning")
+
+    assert (answer["code"], answer["offer"]) == ("slot-taken", "move_appointment")
+    assert await desk.run(tools.get_appointment) == before
+
+
+async def test_appointment_tools__nothing_booked__cannot_and_offer_to_book(bench: MakeBench) -> None:
+    desk = bench(ANN.phone_number)
+
+    for tool in (tools.get_appointment, tools.cancel_appointment):
+        answer = await desk.run(tool)
+        assert (answer["code"], answer["offer"]) == ("no-appointment", "book_appointment")
+
+
+async def test_book_appointment__a_visit_that_has_been__is_no_hindrance(
+    bench: MakeBench, sample_database: asyncpg.Pool
+) -> None:
+    desk = bench(DAN.phone_number)
+    await sample_database.execute("UPDATE technician_slot SET day = day - 60")
+    await sample_database.execute(
+        "INSERT INTO technician_slot (technician_id, day, part_of_day) SELECT technician_id, $1, 'morning' FROM technician",
+        _free_morning(desk),
+    )
+
+    answer = await desk.run(tools.book_appointment, day=_free_morning(desk).isoformat(), part_of_day="morning")
+
+    assert answer["ok"]
+
+
+async def _booked(pool: asyncpg.Pool, customer: SampleCustomer) -> int:
+    count = await pool.fetchval(
+        "SELECT count(*) FROM appointment a JOIN customer USING (customer_id) "
+        "JOIN technician_slot s USING (technician_slot_id) "
+        "WHERE account_number = $1 AND state = 'booked' AND s.is_taken",
+        customer.account_number,
+    )
+    return int(count)
