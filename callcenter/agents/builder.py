@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 import asyncpg
@@ -93,7 +93,7 @@ class _CallAgent(Agent):
     async def on_enter(self) -> None:
         """Greet, or act on what the caller has already said."""
         if self._is_first:
-            self.session.say(await self._greeting())
+            self.session.say(self._greeting())
             return
         self._call.record(
             AgentEntered(agent=self._declaration.name, from_agent=self._call.agent, at_ms=self._call.elapsed_ms())
@@ -106,15 +106,19 @@ class _CallAgent(Agent):
         if self._lookup is not None:
             self._lookup.cancel()
 
-    async def _greeting(self) -> str:
+    async def _greeting(self) -> AsyncIterator[str]:
+        """Yield the greeting once it is known whether the number is a customer's, or after a blink."""
         declaration, language = self._declaration, self._call.call.language
         if language != declaration.language:
-            return declaration.greetings.get(language, declaration.greeting)  # type: ignore[call-overload, no-any-return]
+            greetings: Mapping[Any, str] = declaration.greetings
+            yield greetings.get(language, declaration.greeting)
+            return
         if self._lookup is not None and declaration.greeting_known:
             done, _ = await asyncio.wait({self._lookup}, timeout=KNOWN_NUMBER_WAIT_S)
-            if done and self._lookup.result():
-                return declaration.greeting_known
-        return declaration.greeting
+            if done and not self._lookup.cancelled() and self._lookup.result():
+                yield declaration.greeting_known
+                return
+        yield declaration.greeting
 
 
 async def _is_known_number(call: CallContext) -> bool:

@@ -47,7 +47,7 @@ class ToolBench:
     async def run(self, tool: FunctionTool, **arguments: Any) -> dict[str, Any]:
         wrapped = recorded_tool(tool, self.agent, self.call)
         request = FunctionCall(call_id="1", name=tool.info.name, arguments=json.dumps(arguments))
-        context = RunContext(session=_Session(self.call), speech_handle=_Speech(), function_call=request)  # type: ignore
+        context = RunContext(session=_Session(self.call), speech_handle=_Speech(), function_call=request)  # type: ignore[arg-type]
         args, kwargs = prepare_function_arguments(fnc=wrapped, json_arguments=request.arguments, call_ctx=context)
         output = await wrapped(*args, **kwargs)
         return json.loads(output.output if isinstance(output, ToolResult) else output)

@@ -137,7 +137,8 @@ async def test_book_appointment__a_visit_that_has_been__is_no_hindrance(
     desk = bench(DAN.phone_number)
     await sample_database.execute("UPDATE technician_slot SET day = day - 60")
     await sample_database.execute(
-        "INSERT INTO technician_slot (technician_id, day, part_of_day) SELECT technician_id, $1, 'morning' FROM technician",
+        "INSERT INTO technician_slot (technician_id, day, part_of_day) "
+        "SELECT technician_id, $1, 'morning' FROM technician",
         _free_morning(desk),
     )
 

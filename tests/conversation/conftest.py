@@ -1,0 +1,143 @@
+"""Typed conversations with the agents: a real session, the sample business, and the model of the test's choice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+import pytest
+from livekit.agents import AgentSession, llm
+
+from callcenter.agents.builder import build_agent
+from callcenter.agents.roster import Roster, load_roster
+from callcenter.calls.context import CallContext
+from callcenter.calls.services import Services
+from callcenter.calls.session import build_session
+from callcenter.calls.session_events import SessionEvents
+from callcenter.calls.text_leg import TextLeg
+from callcenter.dialog.script import AgentScript
+from callcenter.domain.call import Call, new_call_id
+from callcenter.domain.call_event import AgentEntered, Fact, PersonAsked, ToolCalled, TurnTaken
+from callcenter.domain.turn import Speaker
+from callcenter.settings import Settings
+
+#: Far above what a turn takes; a hang fails the test instead of the run.
+TURN_TIMEOUT_S = 60
+
+
+@dataclass
+class Talk:
+    """A conversation going on."""
+
+    session: AgentSession[CallContext]
+    call: CallContext
+    facts: list[Fact]
+
+    async def say(self, *lines: str) -> str:
+        """Say lines one after the other and return all the agents said to the last."""
+        heard = ""
+        for line in lines:
+            before = len(self.said)
+            await asyncio.wait_for(self.session.run(user_input=line), TURN_TIMEOUT_S)
+            await asyncio.wait_for(self.session.wait_for_idle(), TURN_TIMEOUT_S)
+            heard = " ".join(self.said[before:])
+        return heard
+
+    @property
+    def said(self) -> list[str]:
+        turns = [fact.turn for fact in self.facts if isinstance(fact, TurnTaken)]
+        return [turn.text for turn in turns if turn.speaker is Speaker.AGENT]
+
+    @property
+    def agents(self) -> list[str]:
+        return [fact.agent for fact in self.facts if isinstance(fact, AgentEntered)]
+
+    @property
+    def tool_calls(self) -> list[ToolCalled]:
+        return [fact for fact in self.facts if isinstance(fact, ToolCalled)]
+
+    @property
+    def done(self) -> list[str]:
+        """The tools that did their work."""
+        return [fact.tool for fact in self.tool_calls if fact.ok]
+
+    @property
+    def person(self) -> list[str]:
+        return [fact.outcome for fact in self.facts if isinstance(fact, PersonAsked)]
+
+    def transcript(self) -> str:
+        """What was said, for a failing test's output."""
+        lines = []
+        for fact in self.facts:
+            if isinstance(fact, TurnTaken):
+                lines.append(f"{fact.turn.agent or 'caller'}: {fact.turn.text}")
+            elif isinstance(fact, ToolCalled):
+                lines.append(f"    {fact.tool}({fact.arguments}) -> {fact.result}")
+        return "\n".join(lines)
+
+
+BuildLlm = Callable[[AgentScript, CallContext], llm.LLM]
+OpenTalk = Callable[..., AbstractAsyncContextManager[Talk]]
+
+
+@pytest.fixture(scope="session")
+def roster() -> Roster:
+    return load_roster(Settings().agents_dir)
+
+
+@pytest.fixture
+def open_talk(sample_database: asyncpg.Pool, roster: Roster) -> OpenTalk:
+    """Open a call from a number, at an agent, with a model; `person` is how transfers come out."""
+
+    @asynccontextmanager
+    async def talk(
+        build_llm: BuildLlm,
+        *,
+        number: str = "",
+        agent: str = "triage",
+        person: str = "transferred",
+        language: str = "en",
+    ) -> AsyncIterator[Talk]:
+        facts: list[Fact] = []
+        settings = Settings()
+        call = CallContext(
+            call=Call(
+                call_id=new_call_id(),
+                started_at=datetime.now(UTC),
+                caller_number=number,
+                dialled_number="+18005550100",
+                agent=agent,
+                language=language,
+            ),
+            leg=TextLeg(person=person),
+            pool=sample_database,
+            settings=settings,
+            record=facts.append,
+        )
+        call.agent = agent
+        facts.append(AgentEntered(agent=agent, from_agent="", at_ms=0))
+        journal: Any = None
+        services = Services(
+            settings=settings,
+            pool=sample_database,
+            journal=journal,
+            build_agent=lambda name, context: build_agent(name, context, roster=roster, build_llm=build_llm),
+            agent_names=roster.names,
+        )
+        session = build_session(call, services)
+        SessionEvents(session, call)
+        await session.start(services.build_agent(agent, call), record=False)
+        await asyncio.wait_for(session.wait_for_idle(), TURN_TIMEOUT_S)
+        conversation = Talk(session, call, facts)
+        try:
+            yield conversation
+        finally:
+            print(conversation.transcript())
+            await asyncio.wait_for(session.aclose(), TURN_TIMEOUT_S)
+
+    return talk
