@@ -84,27 +84,26 @@ def load_roster(folder: Path) -> Roster:
         DeclarationError: all faults of all agents; warnings alone don't raise.
     """
     faults: list[Fault] = []
-    read: dict[str, tuple[AgentDeclaration, Positions, Path]] = {}
     folders = agent_folders(folder)
     if not folders:
         faults.append(Fault(file=str(folder), line=0, what="holds no agents.", remedy="Give it agent folders."))
-    for path in folders:
-        file = read_declaration(path / "agent.yaml")
-        faults += file.faults
-        if file.declaration is not None:
-            read[path.name] = (file.declaration, file.positions, path)
     names = frozenset(path.name for path in folders)
     loaded: dict[str, AgentFolder] = {}
-    for name, (declaration, positions, path) in read.items():
+    positions: dict[str, Positions] = {}
+    for path in folders:
         module, module_faults = _load_tools(path)
-        faults += module_faults
-        faults += check_sql(path)
         tools = _function_tools(module) if module is not None else None
-        script = _script(declaration)
-        faults += check_agent(declaration, positions, folder=name, names=names, tools=tools)
+        file = read_declaration(path / "agent.yaml")
+        faults += [*file.faults, *module_faults, *check_sql(path)]
+        declaration = file.declaration
+        if declaration is None:
+            continue
+        faults += check_agent(declaration, file.positions, folder=path.name, names=names, tools=tools)
+        positions[path.name] = file.positions
         own = {tool.name: tools[tool.name] for tool in declaration.tools if tool.name in tools} if tools else {}
-        loaded[name] = AgentFolder(declaration=declaration, tools=own, script=script)
-    faults += check_ways({name: (read[name][0], read[name][1]) for name in read})
+        loaded[path.name] = AgentFolder(declaration=declaration, tools=own, script=_script(declaration))
+    faults += check_ways({name: (agent.declaration, positions[name]) for name, agent in loaded.items()})
+    faults = list(dict.fromkeys(faults))
     errors = [fault for fault in faults if not fault.is_warning]
     if errors:
         raise DeclarationError(sorted(faults, key=lambda fault: (fault.file, fault.line)))

@@ -1,0 +1,217 @@
+"""The roster: the shipped agents load, and every fault of a folder is found, all at once, at its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from callcenter.agents.roster import load_roster
+from callcenter.errors import DeclarationError, Fault
+from callcenter.settings import Settings
+
+GOOD = """\
+name: desk
+description: Takes messages.
+greeting: Hello.
+instructions: Take messages.
+handoffs: []
+tools:
+  - name: take_message
+    examples: [take a message]
+    ask:
+      text: What shall I write?
+    confirm: Shall I note {{ text }}?
+    say: Noted, number {{ number }}.
+    refusals:
+      default: I can't.
+"""
+TOOLS = '''\
+from pathlib import Path
+from typing import TypedDict
+
+from livekit.agents import RunContext, function_tool
+
+from callcenter.calls.context import CallContext
+from callcenter.store.named_sql import load_queries
+
+QUERIES = load_queries(Path(__file__).with_name("queries.sql"))
+
+
+class Message(TypedDict):
+    number: int
+
+
+@function_tool
+async def take_message(context: RunContext[CallContext], text: str, urgent: bool = False) -> Message:
+    """Take a message."""
+    QUERIES["add_message"]
+    return Message(number=1)
+'''
+SQL = """\
+-- add_message: writes a message
+INSERT INTO message (text) VALUES ($1);
+"""
+
+
+def _write(root: Path, name: str = "desk", *, yaml: str = GOOD, tools: str = TOOLS, sql: str = SQL) -> Path:
+    folder = root / name
+    folder.mkdir()
+    (folder / "agent.yaml").write_text(dedent(yaml))
+    (folder / "tools.py").write_text(tools)
+    (folder / "queries.sql").write_text(sql)
+    return folder
+
+
+def _faults(root: Path) -> list[Fault]:
+    with pytest.raises(DeclarationError) as caught:
+        load_roster(root)
+    return list(caught.value.faults)
+
+
+def test_roster__shipped_agents__load_without_faults_or_warnings() -> None:
+    roster = load_roster(Settings().agents_dir)
+
+    assert roster.names == ("appointments", "billing", "support", "triage")
+    assert not roster.warnings
+    billing = roster.agents["billing"]
+    assert {"connect_to_person", "end_call"} <= {tool.name for tool in billing.script.tools}
+    assert [handoff.tool for handoff in billing.script.handoffs] == ["hand_off_to_support", "hand_off_to_appointments"]
+
+
+def test_roster__shipped_agents__greet_in_four_languages() -> None:
+    roster = load_roster(Settings().agents_dir)
+
+    for folder in roster.agents.values():
+        assert set(folder.declaration.greetings) == {"es", "fr", "de"}
+    for language in ("en", "es", "fr", "de"):
+        assert len(roster.fixed_phrases(language)) >= 4
+    assert not [phrase for phrase in roster.fixed_phrases() if "{" in phrase]
+
+
+def test_roster__a_folder_of_ones_own__loads(tmp_path: Path) -> None:
+    _write(tmp_path)
+
+    roster = load_roster(tmp_path)
+
+    assert roster.names == ("desk",)
+    assert list(roster.agents["desk"].tools) == ["take_message"]
+
+
+FAULTS = [
+    # what is changed in agent.yaml: old, new; then the line and a part of the message
+    ("name: desk", "name: other", 1, "named 'other' and its folder 'desk'"),
+    ("name: desk", "name: De-sk", 1, "lower-case letters"),
+    ("description: Takes messages.\n", "", 1, "description is missing"),
+    ("greeting: Hello.", "greeting: ''", 3, "greeting"),
+    ("greeting: Hello.", "greetings: {xx: Hi}\ngreeting: Hello.", 3, "'en', 'es', 'fr' or 'de'"),
+    ("greeting: Hello.", "gretting: Hello.", 3, "unknown key 'gretting'"),
+    ("instructions: Take messages.", "instructions: 5", 4, "string"),
+    ("handoffs: []", "handoffs: [{agent: nobody, topic: t, examples: [a], say: s}]", 5, "unknown agent 'nobody'"),
+    ("handoffs: []", "handoffs: [{agent: desk, topic: t, examples: [a], say: s}]", 5, "hands off to itself"),
+    ("handoffs: []", "handoffs: [{agent: desk, examples: [a], say: s}]", 5, "topic is missing"),
+    ("handoffs: []", "phrases: {hello: Hi}\nhandoffs: []", 5, "unknown phrases: hello"),
+    ("handoffs: []", "phrases: {clarify: 'Is it {{ topic }}?'}\nhandoffs: []", 5, "uses 'topic'"),
+    ("  - name: take_message", "  - name: give_message", 7, "unknown tool 'give_message'"),
+    ("      text: What shall I write?", "      urgent: Is it urgent?", 9, "needs 'text' and has no question"),
+    ("      text: What shall I write?", "      text: What?\n      who: Who?", 11, "no parameter 'who'"),
+    ("{{ text }}?", "{{ text?", 11, "not a template"),
+    ("{{ text }}?", "{{ words }}?", 11, "uses 'words'"),
+    ("{{ number }}", "{{ size }}", 12, "uses 'size'"),
+    ("{{ number }}", "{{ number | shout }}", 12, "not a template"),
+    ("    say: Noted, number {{ number }}.\n", "", 7, "has nothing to say"),
+    ("      default: I can't.", "      odd: I can't.", 7, "no default among its refusals"),
+    ("tools:", "tools: [", 7, "is not YAML"),
+    ("name: desk", "name: desk\nname: desk", 2, "is not YAML"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "line", "what"), FAULTS, ids=[row[3] for row in FAULTS])
+def test_roster__one_fault_in_the_yaml__is_found_at_its_line(
+    tmp_path: Path, old: str, new: str, line: int, what: str
+) -> None:
+    assert old in GOOD
+    _write(tmp_path, yaml=GOOD.replace(old, new, 1))
+
+    faults = [fault for fault in _faults(tmp_path) if what in fault.what]
+
+    assert faults, "the fault was not found"
+    assert faults[0].file.endswith("desk/agent.yaml")
+    assert faults[0].line == line
+
+
+def test_roster__a_second_tool_and_handoff_of_one_name__are_found(tmp_path: Path) -> None:
+    _write(tmp_path, "other")
+    tool = GOOD[GOOD.index("  - name") :]
+    handoff = "{agent: other, topic: t, examples: [a], say: s}"
+    _write(tmp_path, yaml=GOOD.replace("handoffs: []", f"handoffs: [{handoff}, {handoff}]") + tool)
+
+    found = [fault.what for fault in _faults(tmp_path)]
+
+    assert "a second tool named 'take_message'." in found
+    assert "a second handoff to 'other'." in found
+
+
+def test_roster__tool_that_is_not_declared__is_found(tmp_path: Path) -> None:
+    _write(tmp_path, yaml=GOOD[: GOOD.index("tools:")] + "tools: []\n")
+
+    assert [
+        "take_message" in fault.what and fault.line == 6 for fault in _faults(tmp_path) if not fault.is_warning
+    ] == [True]
+
+
+def test_roster__query_that_is_missing__is_found_at_its_use(tmp_path: Path) -> None:
+    folder = _write(tmp_path, sql="-- other: reads\nSELECT 1;\n")
+
+    faults = _faults(tmp_path)
+
+    (missing,) = [fault for fault in faults if "no query 'add_message'" in fault.what]
+    line = TOOLS.splitlines().index('    QUERIES["add_message"]') + 1
+    assert (missing.file, missing.line) == (str(folder / "tools.py"), line)
+    assert any(fault.is_warning and "nothing uses the query 'other'" in fault.what for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("tools", "line", "what"),
+    [
+        ("x = 1\nraise ValueError('no')\n", 2, "ValueError"),
+        ("import nothing_of_the_kind\n", 1, "ModuleNotFoundError"),
+        ("def broken(:\n", 1, "invalid syntax"),
+    ],
+)
+def test_roster__tools_that_cannot_be_imported__are_a_fault_at_the_line(
+    tmp_path: Path, tools: str, line: int, what: str
+) -> None:
+    folder = _write(tmp_path, tools=tools)
+
+    (fault,) = [fault for fault in _faults(tmp_path) if fault.file == str(folder / "tools.py")]
+
+    assert what in fault.what and fault.line == line
+
+
+def test_roster__missing_files_and_folders__are_faults(tmp_path: Path) -> None:
+    assert "holds no agents" in _faults(tmp_path)[0].what
+    assert "holds no agents" in _faults(tmp_path / "nowhere")[0].what
+    (_write(tmp_path) / "agent.yaml").unlink()
+    assert "can't be read" in _faults(tmp_path)[0].what
+
+
+def test_roster__agent_nobody_hands_off_to__is_a_warning(tmp_path: Path) -> None:
+    _write(tmp_path, "triage", yaml=GOOD.replace("name: desk", "name: triage"))
+    _write(tmp_path)
+
+    roster = load_roster(tmp_path)
+
+    assert any("no handoff leads from triage to desk" in fault.what for fault in roster.warnings)
+
+
+def test_roster__many_faults_in_many_folders__are_all_found_at_once(tmp_path: Path) -> None:
+    _write(tmp_path, yaml=GOOD.replace("{{ number }}", "{{ size }}").replace("handoffs: []", "handoffs: 3"))
+    _write(tmp_path, "second", yaml=GOOD.replace("name: desk", "name: third").replace("{{ text }}", "{{ who }}"))
+    _write(tmp_path, "fourth", yaml="- a list\n", sql="SELECT 1;\n")
+
+    found = [str(fault) for fault in _faults(tmp_path)]
+
+    for what in ("handoffs", "named 'third'", "uses 'who'", "not a mapping", "SQL before the first name"):
+        assert any(what in text for text in found), (what, found)
