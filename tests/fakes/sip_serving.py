@@ -63,6 +63,10 @@ class SipWorker:
         await until(lambda: len(self.lines(fact)) >= count, what=f"{fact} #{count} in {self.events}")
         return self.lines(fact)[count - 1]
 
+    async def quiet(self) -> None:
+        """Wait until every call seen has written its last fact."""
+        await until(lambda: len(self.lines("CallStarted")) == len(self.lines("WrappedUp")), what="the calls to end")
+
     async def health(self, is_right: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Wait for a health report that satisfies."""
         await until(
@@ -77,10 +81,9 @@ async def serving(folder: Path, **settings: Any) -> AsyncIterator[SipWorker]:
     sip = {"rtp_ports": "30000-32999", **settings.pop("sip", {})}
     port = free_port()
     worker = SipWorker(port, folder)
-    process = await WorkerProcess.start(
-        WORKER,
-        {"data_dir": str(folder), "sip": {"bind": f"127.0.0.1:{port}", **sip}, "database_url": "", **settings},
-        lambda _, event: worker.events.append(event),
+    process = await WorkerProcess.start(WORKER, lambda _, event: worker.events.append(event))
+    process.prepare(
+        {"data_dir": str(folder), "sip": {"bind": f"127.0.0.1:{port}", **sip}, "database_url": "", **settings}
     )
     worker.process = process
     watching = asyncio.create_task(process.watch())

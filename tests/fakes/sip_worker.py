@@ -19,7 +19,7 @@ from callcenter.store.call_events import apply
 from callcenter.store.pool import open_pool
 from callcenter.telephony.embedded.admission import Refusal
 from callcenter.telephony.embedded.invitation import Invitation
-from callcenter.telephony.embedded.worker import Parts, main
+from callcenter.telephony.embedded.worker_loop import Parts, main
 from tests.fakes.beeping_call import EchoAudio, serve_beeping
 
 ECHO = "+18005550101"

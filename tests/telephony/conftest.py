@@ -1,29 +1,46 @@
-"""A serving worker and simulated callers, new for each test."""
+"""A serving worker and simulated callers: one a module for tests that leave them as they were, or new for one test."""
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from callcenter.telephony.embedded.simulated_caller import SimulatedCallers
 from tests.fakes.sip_serving import SipWorker, serving
 
 
 @pytest.fixture
-def folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="cc-sip-"))
+def folder() -> Iterator[Path]:
+    """A data folder."""
+    path = Path(tempfile.mkdtemp(prefix="cc-sip-"))
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
 
 
-@pytest.fixture
-async def worker(folder: Path) -> AsyncIterator[SipWorker]:
-    async with serving(folder) as sip_worker:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_worker() -> AsyncIterator[SipWorker]:
+    """A worker that records its calls."""
+    path = Path(tempfile.mkdtemp(prefix="cc-sip-"))
+    async with serving(path, calls={"record": True}, sip={"transfer_timeout_s": 4}) as sip_worker:
         yield sip_worker
+    shutil.rmtree(path, ignore_errors=True)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def callers() -> AsyncIterator[SimulatedCallers]:
+    """Callers that speak G.711 µ-law."""
     async with SimulatedCallers.start() as simulated:
         yield simulated
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def worker(shared_worker: SipWorker) -> SipWorker:
+    """The module's worker, with the calls of other tests over and forgotten."""
+    await shared_worker.quiet()
+    shared_worker.events.clear()
+    return shared_worker

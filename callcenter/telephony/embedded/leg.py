@@ -34,9 +34,17 @@ _RTP_LOST = "rtp stream error"
 class CallAudio(Protocol):
     """The call's side of the process's audio path (`models.audio_path.CallAudio`)."""
 
-    input: io.AudioInput
-    vad: vad.VAD
-    segments: SegmentFeed
+    @property
+    def input(self) -> io.AudioInput:
+        """What the session hears."""
+
+    @property
+    def vad(self) -> vad.VAD:
+        """The call's one voice activity detector."""
+
+    @property
+    def segments(self) -> SegmentFeed:
+        """The caller's finished stretches of speech."""
 
     def push(self, pcm: bytes) -> None:
         """Take what the caller said."""

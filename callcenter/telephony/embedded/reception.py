@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Protocol
 
+from callcenter import metrics
 from callcenter.calls.recording import Recording
 from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.call_event import CallEnded, CallEvent, CallRefused, CallStarted, Fact, WrappedUp
@@ -183,6 +184,7 @@ class Reception:
     def _record_refusal(self, invitation: Invitation, refusal: Refusal, status: int) -> None:
         """Put a refused call in the call log, unless this minute had enough of them; count it anyhow."""
         self.refusals[refusal.reason] += 1
+        metrics.sip_refused(refusal.reason)
         minute = int(time.monotonic() // 60)
         if minute != self._minute:
             if self._rows > ROWS_A_MINUTE:

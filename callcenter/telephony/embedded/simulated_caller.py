@@ -79,7 +79,7 @@ class SimulatedCall:
     @property
     def is_over(self) -> bool:
         """Whether the call has ended, or never came about."""
-        return self.ended_at_s is not None or (self.dialled_at_s is None and bool(self._fault))
+        return self.ended_at_s is not None
 
     async def say(self, pcm: bytes | Path, *, timeout_s: float = 60) -> tuple[float, float]:
         """Say a WAV file or PCM (mono int16, 16 kHz) and return when it began and ended on the wire."""

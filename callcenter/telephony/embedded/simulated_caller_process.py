@@ -12,11 +12,12 @@ import os
 import sys
 import time
 import wave
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from callcenter.errors import CallcenterError
+from callcenter.errors import CallcenterError, TelephonyError
 from callcenter.telephony.embedded.pacer import Pacer
 from callcenter.telephony.embedded.sip_stack import TRANSMIT_HZ, SipCall, SipStack
 from callcenter.telephony.embedded.stack_port import StackOptions
@@ -38,10 +39,9 @@ def _say(event: str, **facts: Any) -> None:
 class _Line:
     """One call of a simulated caller: what it says, and what it hears on its own clock."""
 
-    def __init__(self, name: str, call: SipCall) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
-        self.call = call
-        call.listener = self
+        self.call: SipCall | None = None
         self._to_say = bytearray()
         self._is_saying = False
         self._heard = bytearray()
@@ -54,7 +54,7 @@ class _Line:
         _say("established", call=self.name, at_s=time.monotonic())
 
     def on_closed(self, reason: str) -> None:
-        quality = self.call.quality("")
+        quality = self.call.quality("") if self.call is not None else None
         _say("ended", call=self.name, reason=reason, at_s=time.monotonic(), mos=quality.mos if quality else None)
 
     def on_digit_pressed(self, digit: str) -> None:
@@ -71,7 +71,8 @@ class _Line:
 
     def stop_saying(self) -> None:
         self._to_say.clear()
-        self.call.drop_unsent()
+        if self.call is not None:
+            self.call.drop_unsent()
 
     def save_heard(self, file: str) -> None:
         with wave.open(file, "wb") as sink:
@@ -80,29 +81,29 @@ class _Line:
             sink.setframerate(self._hears_hz or 8000)
             sink.writeframes(bytes(self._heard))
 
-    def poll(self) -> None:
+    def poll(self, call: SipCall) -> None:
         now_s = time.monotonic()
-        self._speak(now_s)
-        if pcm := self.call.read():
-            self._hear(pcm, now_s)
+        self._speak(call, now_s)
+        if pcm := call.read():
+            self._hear(pcm, now_s, call.receive_hz())
 
-    def _speak(self, now_s: float) -> None:
-        unsent = self.call.unsent()
+    def _speak(self, call: SipCall, now_s: float) -> None:
+        unsent = call.unsent()
         if unsent is None:
             return
         if self._is_saying and not self._to_say and unsent == 0:
             self._is_saying = False
             _say("said", call=self.name, at_s=now_s)
         if self._to_say and unsent < _LEAD_BYTES:
-            taken = self.call.write(bytes(self._to_say[: _LEAD_BYTES - unsent]))
+            taken = call.write(bytes(self._to_say[: _LEAD_BYTES - unsent]))
             del self._to_say[:taken]
             if taken and not self._is_saying:
                 self._is_saying = True
                 _say("saying", call=self.name, at_s=now_s + unsent / 2 / TRANSMIT_HZ)
 
-    def _hear(self, pcm: bytes, now_s: float) -> None:
+    def _hear(self, pcm: bytes, now_s: float, rate_hz: int) -> None:
         if not self._hears_hz:
-            self._hears_hz = self.call.receive_hz()
+            self._hears_hz = rate_hz or 8000
             self._heard_from_s = now_s - len(pcm) / 2 / self._hears_hz
             _say("hears", call=self.name, at_s=self._heard_from_s, rate_hz=self._hears_hz)
         due_s = self._heard_from_s + len(self._heard) / 2 / self._hears_hz
@@ -160,18 +161,19 @@ class _Callers:
             case "stop_saying":
                 self._lines[command["call"]].stop_saying()
             case "digits":
-                await self._lines[command["call"]].call.send_digits(command["digits"])
+                await self._call(command).send_digits(command["digits"])
                 _say("pressed", call=command["call"])
             case "hold":
-                await self._lines[command["call"]].call.hold(command["is_held"])
+                await self._call(command).hold(command["is_held"])
             case "hang_up":
-                await self._lines[command["call"]].call.hang_up()
+                await self._call(command).hang_up()
             case "save_heard":
                 self._lines[command["call"]].save_heard(command["file"])
                 _say("saved", call=command["call"])
             case "quit":
                 for line in self._lines.values():
-                    await line.call.hang_up()
+                    if line.call is not None:
+                        await line.call.hang_up()
 
     async def _start(self, command: dict[str, Any]) -> None:
         self._stack = SipStack(
@@ -194,13 +196,26 @@ class _Callers:
     async def _dial(self, command: dict[str, Any]) -> None:
         if self._stack is None:
             raise ValueError("start comes first")
-        at_s = time.monotonic()
-        call = await self._stack.dial(
-            command["uri"], caller=command["caller"], transport=command["transport"], headers=command["headers"]
-        )
-        line = self._lines[command["call"]] = _Line(command["call"], call)
-        _say("dialled", call=line.name, at_s=at_s)
-        self._pacer.add(line.poll)
+        line = self._lines[command["call"]] = _Line(command["call"])
+        _say("dialled", call=line.name, at_s=time.monotonic())
+        try:
+            call = line.call = await self._stack.dial(
+                command["uri"],
+                caller=command["caller"],
+                listener=line,
+                transport=command["transport"],
+                headers=command["headers"],
+            )
+        except TelephonyError:
+            line.on_closed("not dialled")
+            raise
+        self._pacer.add(partial(line.poll, call))
+
+    def _call(self, command: dict[str, Any]) -> SipCall:
+        call = self._lines[command["call"]].call
+        if call is None:
+            raise ValueError("the call didn't come about")
+        return call
 
 
 def main() -> None:

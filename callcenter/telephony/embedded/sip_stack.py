@@ -60,7 +60,7 @@ class SipCall:
         self.is_established = False
         self._quality: baresip.CallStats | None = None
         self.headers = {name.lower(): value for name, value in call.headers.items()}
-        call.on(self._on_event)
+        call.on(self.take)
 
     @property
     def handle(self) -> int:
@@ -185,7 +185,8 @@ class SipCall:
             codec=codec,
         )
 
-    def _on_event(self, event: baresip.StackEvent) -> None:
+    def take(self, event: baresip.StackEvent) -> None:
+        """Take one event of the stack about this call."""
         kind = event.event
         if kind is baresip.Event.CALL_RTCP and event.stats:
             self._quality = baresip.CallStats._from_payload(event.stats)
@@ -229,6 +230,8 @@ class SipStack:
         self._born: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._numbers: set[str] = set()
+        self._dialling = 0
+        self._early: list[baresip.StackEvent] = []
         #: Whether numbers taken away by `serve_numbers` are still answered with 486 in place of 404.
         self.has_stale_numbers = False
         #: Slots that broken INVITEs leaked and we freed.
@@ -291,9 +294,15 @@ class SipStack:
         self._start_task(self._first_registration(agent))
 
     async def dial(
-        self, uri: str, *, caller: str, transport: str = "udp", headers: Mapping[str, str] | None = None
+        self,
+        uri: str,
+        *,
+        caller: str,
+        listener: CallListener,
+        transport: str = "udp",
+        headers: Mapping[str, str] | None = None,
     ) -> SipCall:
-        """Call a SIP URI. The call's listener hears what becomes of it.
+        """Call a SIP URI. The listener hears what becomes of it, perhaps before this returns.
 
         Raises:
             TelephonyError: no route, or the stack refused.
@@ -301,11 +310,20 @@ class SipStack:
         key = f"{caller}/{transport}"
         if key not in self._agents:
             self._agents[key] = [await self._agent(self._account(caller, transport))]
+        self._dialling += 1
         try:
             call = await self._agents[key][0].dial(uri, dict(headers or {}))
         except (baresip.BaresipError, ValueError) as error:
             raise TelephonyError(f"The call couldn't be made: {type(error).__name__}.") from error
-        return SipCall(call, self.trace)
+        finally:
+            self._dialling -= 1
+            early, self._early = self._early, self._early if self._dialling else []
+        sip_call = SipCall(call, self.trace)
+        sip_call.listener = listener
+        for event in early:
+            if event.call == call.handle:
+                sip_call.take(event)
+        return sip_call
 
     async def call_count(self) -> int:
         """Return how many call slots the stack has in use, leaked ones included."""
@@ -358,6 +376,9 @@ class SipStack:
 
     def _on_event(self, event: baresip.StackEvent) -> None:
         kind, handle = event.event, event.call
+        if self._dialling:
+            # A quick answer or refusal comes before `dial` has the call to deliver it to.
+            self._early.append(event)
         if kind in (baresip.Event.CALL_INCOMING, baresip.Event.CALL_OUTGOING):
             self._born.add(handle)
             self._clear_suspicion(handle)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any
 
 from callcenter import errors
@@ -19,7 +20,7 @@ from callcenter.telephony.embedded.worker_process import WorkerProcess
 
 log = logger(__name__)
 
-WORKER_MODULE = "callcenter.telephony.embedded.worker_main"
+WORKER_MODULE = "callcenter.telephony.embedded.worker"
 #: Seconds a worker gets to load.
 LOAD_TIMEOUT_S = 120.0
 #: Seconds a loaded worker gets to take the port.
@@ -31,18 +32,31 @@ MAX_FDS_GAINED = 200
 
 
 class Supervisor:
-    """The parent's story. `say` gets lines for the operator."""
+    """The parent's story.
+
+    Args:
+        settings: The parent's settings.
+        overrides: Settings the workers get beside the environment's.
+        open_database: Yields the URL of Postgres; open as long as there are workers.
+        say: Gets lines for the operator.
+        on_serving: Told each time a worker takes calls, with the numbers it takes (None: any).
+        worker_module: What a worker runs.
+    """
 
     def __init__(
         self,
         settings: Settings,
         overrides: Mapping[str, Any],
         *,
+        open_database: Callable[[], AbstractAsyncContextManager[str]],
         say: Callable[[str], None],
+        on_serving: Callable[[list[str] | None], None] = lambda _: None,
         worker_module: str = WORKER_MODULE,
     ) -> None:
         self._settings = settings
         self._overrides = dict(overrides)
+        self._open_database = open_database
+        self._on_serving = on_serving
         self._say = say
         self._module = worker_module
         self._active: WorkerProcess | None = None
@@ -51,6 +65,7 @@ class Supervisor:
         self._is_ending = False
         self._losses: list[float] = []
         self._idle_fds = 0
+        self._replaced_for = ""
         self._orders: asyncio.Queue[str] = asyncio.Queue(maxsize=8)
         #: Set while calls are taken.
         self.is_serving = asyncio.Event()
@@ -61,16 +76,23 @@ class Supervisor:
         Raises:
             CallcenterError: the first worker couldn't load or take the port; nothing is left running.
         """
-        async with asyncio.TaskGroup() as group:
-            self._group = group
-            try:
-                await self._serve_first()
-                self._spare = await self._start()
-                while await self._next_order() == "replace":
-                    await self._replace()
-            finally:
-                self._is_ending = True
-                await self._end_all()
+        # Importing takes a worker seconds: it begins while Postgres starts.
+        first = await WorkerProcess.start(self._module, self._hear)
+        async with AsyncExitStack() as stack:
+            group = self._group = await stack.enter_async_context(asyncio.TaskGroup())
+            group.create_task(self._watch(first))
+            stack.push_async_callback(self._end_all, first)
+            self._overrides["database_url"] = await stack.enter_async_context(self._open_database())
+            # Once more, so that workers end before Postgres does.
+            stack.push_async_callback(self._end_all, first)
+            first.prepare(self._overrides)
+            await self._await_ready(first)
+            if self._is_ending:
+                return
+            await self._promote(first)
+            self._spare = await self._start()
+            while await self._orders.get() == "replace":
+                await self._replace()
 
     def drain(self) -> None:
         """Let running calls finish and refuse new ones; asked again, hang up."""
@@ -89,13 +111,9 @@ class Supervisor:
 
     # -- inside ---------------------------------------------------------------
 
-    async def _serve_first(self) -> None:
-        worker = await self._start()
-        await self._await_ready(worker)
-        await self._promote(worker)
-
     async def _start(self) -> WorkerProcess:
-        worker = await WorkerProcess.start(self._module, self._overrides, self._hear)
+        worker = await WorkerProcess.start(self._module, self._hear)
+        worker.prepare(self._overrides)
         if self._group is not None:
             self._group.create_task(self._watch(worker))
         return worker
@@ -107,7 +125,7 @@ class Supervisor:
 
     async def _promote(self, worker: WorkerProcess) -> None:
         self._active = worker
-        worker.order("serve")
+        worker.order("serve", replaces=self._replaced_for)
         await _first(worker.is_serving, worker.gone, timeout_s=SERVE_TIMEOUT_S)
         if not worker.is_serving.is_set():
             self._active = None
@@ -149,6 +167,7 @@ class Supervisor:
                 self._order("end")
             else:
                 if not worker.was_told_to_end:
+                    self._replaced_for = "crash"
                     log.error("worker_lost", pid=worker.pid, status=status, calls=worker.calls)
                     self._say(f"Worker {worker.pid} died (status {status}); its calls are closed as server errors.")
                 self._order("replace")
@@ -160,6 +179,8 @@ class Supervisor:
     def _hear(self, worker: WorkerProcess, event: dict[str, Any]) -> None:
         if event["event"] == "call":
             self._say(f"{event['call_id'][-8:]}  {event['line']}")
+        elif event["event"] == "serving":
+            self._on_serving(event["numbers"])
         elif event["event"] == "health" and worker is self._active:
             self._check_health(worker, event)
 
@@ -182,17 +203,16 @@ class Supervisor:
         if reason and not health["calls"] and has_spare and not worker.was_told_to_end:
             log.info("worker_recycled", reason=reason, pid=worker.pid)
             worker.was_told_to_end = True
+            self._replaced_for = "request" if reason.startswith("numbers") else "leak"
             worker.order("drain")
-
-    async def _next_order(self) -> str:
-        return await self._orders.get()
 
     def _order(self, what: str) -> None:
         if not self._orders.full():
             self._orders.put_nowait(what)
 
-    async def _end_all(self) -> None:
-        for worker in (self._active, self._spare):
+    async def _end_all(self, first: WorkerProcess) -> None:
+        self._is_ending = True
+        for worker in (self._active, self._spare, first):
             if worker is not None and not worker.gone.is_set():
                 await worker.end()
 

@@ -43,10 +43,8 @@ class WorkerProcess:
         return self._process.pid
 
     @staticmethod
-    async def start(
-        module: str, settings: Mapping[str, Any], on_event: Callable[[WorkerProcess, dict[str, Any]], None]
-    ) -> WorkerProcess:
-        """Start a worker and tell it to load. It is in its own session, so Ctrl-C reaches the parent only."""
+    async def start(module: str, on_event: Callable[[WorkerProcess, dict[str, Any]], None]) -> WorkerProcess:
+        """Start a worker, which imports and waits for `prepare`. In its own session: Ctrl-C reaches the parent only."""
         scratch = await asyncio.to_thread(tempfile.mkdtemp, prefix="callcenter-")
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -57,9 +55,11 @@ class WorkerProcess:
             start_new_session=True,
             limit=LIMIT_BYTES,
         )
-        worker = WorkerProcess(process, scratch, on_event)
-        worker.order("prepare", settings=dict(settings), scratch=scratch)
-        return worker
+        return WorkerProcess(process, scratch, on_event)
+
+    def prepare(self, settings: Mapping[str, Any]) -> None:
+        """Tell the worker to load, with settings beside the environment's."""
+        self.order("prepare", settings=dict(settings), scratch=self._scratch)
 
     def order(self, do: str, **facts: Any) -> None:
         """Send an order; one that can't be delivered is noticed by `watch`."""

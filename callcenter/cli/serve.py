@@ -1,0 +1,115 @@
+"""`callcenter serve`: the single machine, waiting for calls."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from callcenter.cli.output import stderr
+from callcenter.errors import CallcenterError, SettingsError
+
+if TYPE_CHECKING:
+    from callcenter.settings import Settings
+
+
+def register(app: typer.Typer) -> None:
+    """Add `serve` to the command line."""
+
+    @app.command()
+    def serve(
+        bind: str = typer.Option("", "--bind", metavar="HOST:PORT", help="Where to listen (default 127.0.0.1:5060)."),
+        trust_network: bool = typer.Option(
+            False, "--trust-network", help="Listen beyond this machine without a SIP edge in front."
+        ),
+        max_calls: int = typer.Option(0, "--max-calls", min=0, max=1000, help="Simultaneous calls; one more gets 486."),
+        record: bool = typer.Option(False, "--record", help="Keep a stereo recording of every call."),
+    ) -> None:
+        """Answer calls on this machine until Ctrl-C. Running calls may finish; once more hangs up."""
+        from callcenter.log import configure_logging
+        from callcenter.settings import load_settings
+
+        sip: dict[str, Any] = {**({"bind": bind} if bind else {}), **({"max_calls": max_calls} if max_calls else {})}
+        overrides: dict[str, Any] = {**({"sip": sip} if sip else {}), **({"calls": {"record": True}} if record else {})}
+        settings = load_settings(**overrides)
+        configure_logging(settings.log)
+        explain_exposure(settings, trust_network=trust_network)
+        asyncio.run(_serve(settings, overrides))
+
+
+def explain_exposure(settings: Settings, *, trust_network: bool) -> None:
+    """Refuse an address beyond this machine unless somebody answers for it, and say what protects it.
+
+    Raises:
+        SettingsError: no edge, no `--trust-network`, and the address isn't loopback.
+    """
+    from callcenter.telephony.embedded.port_check import is_loopback, split_bind
+
+    host, _ = split_bind(settings.sip.bind)
+    if is_loopback(host):
+        return
+    if settings.sip.edge:
+        stderr().print(
+            f"Listening on [bold]{host}[/]. Protected by the edge at {settings.sip.edge}: calls from anywhere else are "
+            "refused. Not protected: the RTP ports, and the edge's own host. SIP and audio are not encrypted here."
+        )
+        return
+    if not trust_network:
+        raise SettingsError(
+            f"{host} can be reached from other machines, and the SIP stack is not made for an open network: one "
+            "malformed packet can take its worker down.",
+            remedy="Put the edge in front (`callcenter edge render`, CALLCENTER_SIP__EDGE), or say --trust-network "
+            "where a firewall lets only your carrier or PBX in.",
+        )
+    stderr().print(
+        f"[yellow]Listening on {host} without an edge.[/] What protects it: numbers nobody declared get 404, "
+        "trunks' allowed addresses, the cap on simultaneous calls, and a worker that is replaced when it dies. What "
+        "doesn't: there are no passwords, no encryption and no limit on the rate of packets. Let a firewall admit only "
+        "your carrier or PBX."
+    )
+
+
+async def _serve(settings: Settings, overrides: dict[str, Any]) -> None:
+    from callcenter.store.pool import open_database
+    from callcenter.telephony.embedded.port_check import check_port_free, split_bind
+    from callcenter.telephony.embedded.supervisor import Supervisor
+
+    host, port = split_bind(settings.sip.bind)
+    check_port_free(host, port)
+    console = stderr()
+
+    def say(line: str) -> None:
+        typer.echo(f"{datetime.now():%H:%M:%S}  {line}")
+
+    def on_serving(numbers: list[str] | None) -> None:
+        for number in numbers[:5] if numbers is not None else ["ANY-NUMBER"]:
+            say(f"Ready. Dial sip:{number}@{'this-machine' if host == '0.0.0.0' else host}:{port}")  # noqa: S104
+        if numbers is not None and not numbers:
+            say("Ready, but no trunk declares a number: every call is refused. `callcenter validate` says more.")
+
+    supervisor = Supervisor(
+        settings,
+        overrides,
+        open_database=lambda: open_database(settings, on_progress=lambda text: console.print(f"[dim]{text}[/]")),
+        say=say,
+        on_serving=on_serving,
+    )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, supervisor.drain)
+    console.print("[dim]Loading models, a few seconds…[/]")
+    try:
+        await supervisor.run()
+    except BaseExceptionGroup as group:
+        raise _first(group) from group
+
+
+def _first(error: BaseException) -> BaseException:
+    """Return the error a task group wraps; ours come first."""
+    if not isinstance(error, BaseExceptionGroup):
+        return error
+    leaves = [_first(inner) for inner in error.exceptions]
+    return next((leaf for leaf in leaves if isinstance(leaf, CallcenterError)), leaves[0])

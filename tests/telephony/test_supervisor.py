@@ -1,0 +1,190 @@
+"""One worker serves, a spare waits: what happens when the worker dies, leaks, drains or can't start."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+import psutil
+import pytest
+
+from callcenter.errors import PortInUse
+from callcenter.settings import load_settings
+from callcenter.telephony.embedded.simulated_caller import SimulatedCallers
+from callcenter.telephony.embedded.supervisor import Supervisor
+from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, WORKER, free_port, until
+
+
+class Serving:
+    """A running supervisor and what it told the operator."""
+
+    def __init__(self, folder: Path, url: str, **sip: object) -> None:
+        self.port = free_port()
+        self.lines: list[str] = []
+        self.served = 0
+        overrides = {
+            "data_dir": str(folder),
+            "sip": {"bind": f"127.0.0.1:{self.port}", "rtp_ports": "33000-34999", **sip},
+        }
+        self.supervisor = Supervisor(
+            load_settings(**overrides),
+            overrides,
+            open_database=lambda: _database(url),
+            say=self.lines.append,
+            on_serving=lambda _: self._count(),
+            worker_module=WORKER,
+        )
+
+    def _count(self) -> None:
+        self.served += 1
+
+    @property
+    def uri(self) -> str:
+        return f"sip:{NUMBER}@127.0.0.1:{self.port}"
+
+    @property
+    def active_pid(self) -> int:
+        worker = self.supervisor._active
+        assert worker is not None
+        return worker.pid
+
+    async def spare(self) -> None:
+        """Wait until the spare is loaded."""
+        await until(
+            lambda: self.supervisor._spare is not None and self.supervisor._spare.is_ready.is_set(), what="the spare"
+        )
+
+
+@asynccontextmanager
+async def _database(url: str) -> AsyncIterator[str]:
+    yield url
+
+
+@asynccontextmanager
+async def supervised(folder: Path, url: str = "", **sip: object) -> AsyncIterator[Serving]:
+    serving = Serving(folder, url, **sip)
+    running = asyncio.create_task(serving.supervisor.run())
+    try:
+        await until(lambda: serving.served > 0 or running.done(), what="the first worker")
+        if running.done():
+            running.result()
+        yield serving
+    finally:
+        if not running.done():
+            serving.supervisor.drain()
+            serving.supervisor.drain()
+        await asyncio.wait([running], timeout=PATIENCE_S)
+    running.result()
+
+
+@pytest.mark.timeout(120)
+async def test_worker__killed_in_mid_call__calls_are_taken_again_and_the_dead_one_is_a_server_error(
+    folder: Path, database: asyncpg.Pool, fresh_url: str
+) -> None:
+    async with supervised(folder, fresh_url) as serving, SimulatedCallers.start() as callers:
+        await serving.spare()
+        call = await callers.dial(serving.uri, caller=CALLER)
+        await call.answered(timeout_s=PATIENCE_S)
+        await until(lambda: any("answered" in line for line in serving.lines), what="the call")
+
+        os.kill(serving.active_pid, signal.SIGKILL)
+        killed_at_s = asyncio.get_running_loop().time()
+        await until(lambda: serving.served == 2, what="the spare to take over")
+        taken_after_s = asyncio.get_running_loop().time() - killed_at_s
+        again = await callers.dial(serving.uri, caller=CALLER)
+        await again.answered(timeout_s=PATIENCE_S)
+        await again.hang_up()
+        ended = await _ended_calls(database, 2)
+
+    assert taken_after_s < 5
+    assert ("server_error", "worker-lost") in ended
+    assert ("success", "caller-hung-up") in ended
+
+
+async def test_drain__with_a_call__it_may_finish_and_new_ones_are_refused(folder: Path) -> None:
+    async with supervised(folder) as serving, SimulatedCallers.start() as callers:
+        call = await callers.dial(serving.uri, caller=CALLER)
+        await call.answered(timeout_s=PATIENCE_S)
+        serving.supervisor.drain()
+        late = await callers.dial(serving.uri, caller=CALLER)
+        assert await late.ended(timeout_s=PATIENCE_S) == "486 Busy Here"
+        assert not call.is_over
+        await call.hang_up()
+
+    assert any("draining (server_error)" in line for line in serving.lines)
+    assert any("caller-hung-up (success)" in line for line in serving.lines)
+
+
+async def test_drain__asked_twice__hangs_up(folder: Path) -> None:
+    async with supervised(folder) as serving, SimulatedCallers.start() as callers:
+        call = await callers.dial(serving.uri, caller=CALLER)
+        await call.answered(timeout_s=PATIENCE_S)
+        serving.supervisor.drain()
+        serving.supervisor.drain()
+        await call.ended(timeout_s=PATIENCE_S)
+
+    assert any("drain-timeout (server_error)" in line for line in serving.lines)
+
+
+async def test_drain__longer_than_allowed__hangs_up(folder: Path) -> None:
+    async with supervised(folder, drain_timeout_s=0.5) as serving, SimulatedCallers.start() as callers:
+        call = await callers.dial(serving.uri, caller=CALLER)
+        await call.answered(timeout_s=PATIENCE_S)
+        serving.supervisor.drain()
+        await call.ended(timeout_s=PATIENCE_S)
+
+    assert any("drain-timeout (server_error)" in line for line in serving.lines)
+
+
+async def test_worker__with_too_much_memory__is_replaced_between_calls(folder: Path) -> None:
+    async with supervised(folder, recycle_rss_mb=200) as serving:
+        pid = serving.active_pid
+        process = psutil.Process(pid)
+        if process.memory_info().rss < 200 * 2**20:
+            pytest.skip("the stand-in worker is smaller than the least limit")
+        await until(lambda: serving.served > 1, what="the replacement", timeout_s=60)
+
+
+async def test_port__taken_by_another__is_named_with_a_remedy(folder: Path) -> None:
+    async with supervised(folder) as serving:
+        taken = serving.port
+        other = Serving(folder, "")
+        other.supervisor._overrides["sip"]["bind"] = f"127.0.0.1:{taken}"
+        with pytest.raises(ExceptionGroup) as caught:
+            await other.supervisor.run()
+
+    error = caught.value.exceptions[0]
+    assert isinstance(error, PortInUse)
+    assert str(taken) in error.what
+    assert "--bind" in error.remedy
+
+
+async def test_parent__that_is_gone__worker_hangs_up_and_frees_the_port(folder: Path) -> None:
+    async with supervised(folder) as serving, SimulatedCallers.start() as callers:
+        call = await callers.dial(serving.uri, caller=CALLER)
+        await call.answered(timeout_s=PATIENCE_S)
+        worker = serving.supervisor._active
+        assert worker is not None
+        assert worker._process.stdin is not None
+        worker._process.stdin.close()
+        await call.ended(timeout_s=PATIENCE_S)
+        await asyncio.wait_for(worker.gone.wait(), PATIENCE_S)
+
+    assert any("worker-lost (server_error)" in line for line in serving.lines)
+
+
+async def _ended_calls(pool: asyncpg.Pool, count: int) -> list[tuple[str, str]]:
+    rows: list[asyncpg.Record] = []
+    for _ in range(600):
+        rows = await pool.fetch(
+            "SELECT termination_result, termination_reason FROM call WHERE termination_reason IS NOT NULL"
+        )
+        if len(rows) >= count:
+            break
+        await asyncio.sleep(0.05)
+    return [tuple(row) for row in rows]
