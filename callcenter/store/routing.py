@@ -1,0 +1,176 @@
+"""The routing in force on the single machine, its versions, and the record of every apply.
+
+Written by provisioning, read by admission. Resources are kept as the documents that plans compare.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from callcenter.errors import PlanStale
+from callcenter.log import logger
+from callcenter.store.connection import Connection
+from callcenter.store.named_sql import load_queries
+
+#: Postgres channel on which every applied version is told.
+CHANNEL = "routing_changed"
+#: Seconds between tries to listen again after the connection was lost, and to open one.
+RECONNECT_S = 2.0
+CONNECT_TIMEOUT_S = 5.0
+
+log = logger(__name__)
+_SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredResource:
+    """One resource of a version: its document without secrets, and the secrets' seals by field."""
+
+    kind: str
+    name: str
+    document: Mapping[str, Any]
+    secrets: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRouting:
+    """A whole version. `apply_id` is 0 where nothing was ever applied."""
+
+    apply_id: int
+    resources: tuple[StoredResource, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyRecord:
+    """Who applied what, when, and how far it got. `diff` is the plan's document; secrets only as "changed"."""
+
+    applied_by: str
+    target: str
+    checksum: str
+    outcome: str
+    diff: Mapping[str, Any]
+    done: int
+    error: str = ""
+    apply_id: int = 0
+    applied_at: datetime | None = None
+
+
+async def load_routing(connection: Connection) -> StoredRouting:
+    """Return the version in force; one without resources where nothing was applied."""
+    apply_id = await connection.fetchval(_SQL["load_active_id"])
+    if apply_id is None:
+        return StoredRouting(apply_id=0, resources=())
+    rows = await connection.fetch(_SQL["load_resources"], apply_id)
+    return StoredRouting(
+        apply_id=apply_id,
+        resources=tuple(
+            StoredResource(kind=row["kind"], name=row["name"], document=row["document"], secrets=row["secrets"])
+            for row in rows
+        ),
+    )
+
+
+async def save_routing(
+    connection: Connection, record: ApplyRecord, resources: Sequence[StoredResource], *, replaces: int
+) -> int:
+    """Put a whole new version in force, on record, and tell running workers; all or nothing. Return its id.
+
+    Raises:
+        PlanStale: another apply came in between: the version in force isn't the one `replaces` names.
+    """
+    async with connection.transaction():
+        await connection.execute(_SQL["lock_routing"])
+        in_force = await connection.fetchval(_SQL["load_active_id"]) or 0
+        if in_force != replaces:
+            raise PlanStale("Somebody else applied in the meantime.", remedy="Run plan again and review it.")
+        apply_id = await record_apply(connection, record)
+        await connection.executemany(
+            _SQL["insert_resource"],
+            [
+                (apply_id, one.kind, one.name, position, dict(one.document), dict(one.secrets))
+                for position, one in enumerate(resources)
+            ],
+        )
+        await connection.execute(_SQL["notify_changed"], str(apply_id))
+    return apply_id
+
+
+async def record_apply(connection: Connection, record: ApplyRecord) -> int:
+    """Put an apply on record and return its id."""
+    apply_id: int = await connection.fetchval(
+        _SQL["insert_apply"],
+        record.applied_by,
+        record.target,
+        record.checksum,
+        record.outcome,
+        dict(record.diff),
+        record.done,
+        record.error,
+    )
+    return apply_id
+
+
+async def list_applies(connection: Connection, *, target: str | None = None, limit: int = 50) -> Sequence[ApplyRecord]:
+    """Return the newest applies, the newest first."""
+    rows = await connection.fetch(_SQL["list_applies"], target, limit)
+    return [ApplyRecord(**dict(row)) for row in rows]
+
+
+class RoutingChanges:
+    """Tells a running worker that another version is in force. Made by `follow_routing`."""
+
+    def __init__(self) -> None:
+        self._changed = asyncio.Event()
+
+    async def wait(self) -> None:
+        """Return at the next change; at once if there was one since the last call."""
+        await self._changed.wait()
+        self._changed.clear()
+
+    def tell(self) -> None:
+        """Count a change."""
+        self._changed.set()
+
+
+@asynccontextmanager
+async def follow_routing(url: str) -> AsyncIterator[RoutingChanges]:
+    """Listen for applies on a connection of its own, opened again when lost; a lost one counts as a change."""
+    changes = RoutingChanges()
+    task = asyncio.create_task(_listen(url, changes), name="follow-routing")
+    try:
+        yield changes
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _listen(url: str, changes: RoutingChanges) -> None:
+    is_first = True
+    while True:
+        lost = asyncio.Event()
+        try:
+            connection = await asyncpg.connect(url, timeout=CONNECT_TIMEOUT_S)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.warning("routing_not_followed", error=type(error).__name__)
+            await asyncio.sleep(RECONNECT_S)
+            continue
+        try:
+            connection.add_termination_listener(lambda *_, lost=lost: lost.set())
+            await connection.add_listener(CHANNEL, lambda *_: changes.tell())
+            if not is_first:
+                changes.tell()
+            is_first = False
+            await lost.wait()
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.warning("routing_not_followed", error=type(error).__name__)
+        finally:
+            connection.terminate()
+        await asyncio.sleep(RECONNECT_S)
