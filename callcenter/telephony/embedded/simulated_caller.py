@@ -211,11 +211,24 @@ class SimulatedCallers:
     async def start(
         *,
         host: str = "127.0.0.1",
+        port: int = 0,
         codecs: Sequence[str] = ("pcmu",),
         rtp_ports: str = "40000-44999",
+        answers: bool = False,
+        follows_transfers: bool = False,
         timeout_s: float = 20,
     ) -> AsyncIterator[SimulatedCallers]:
-        """Start the process; leaving hangs up all calls and ends it. `codecs`: opus, g722, pcmu, pcma."""
+        """Start the process; leaving hangs up all calls and ends it.
+
+        Args:
+            host: Loopback address of its SIP stack.
+            port: Its SIP port; 0 takes any.
+            codecs: Of opus, g722, pcmu, pcma.
+            rtp_ports: First and last RTP port.
+            answers: Answer every call that comes in, as a person would.
+            follows_transfers: Obey REFER: call where the agent sends us.
+            timeout_s: Longest wait for the process.
+        """
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", _PROCESS, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
         )
@@ -223,7 +236,17 @@ class SimulatedCallers:
         async with asyncio.TaskGroup() as group:
             listening = group.create_task(callers._listen())
             try:
-                callers._send({"do": "start", "host": host, "codecs": list(codecs), "rtp_ports": rtp_ports})
+                callers._send(
+                    {
+                        "do": "start",
+                        "host": host,
+                        "port": port,
+                        "codecs": list(codecs),
+                        "rtp_ports": rtp_ports,
+                        "answers": answers,
+                        "follows_transfers": follows_transfers,
+                    }
+                )
                 await asyncio.wait_for(asyncio.shield(callers._ready), timeout_s)
                 yield callers
             finally:

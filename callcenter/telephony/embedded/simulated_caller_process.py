@@ -133,6 +133,7 @@ class _Callers:
         self._lines: dict[str, _Line] = {}
         self._pacer = Pacer(tick_s=0.01)
         self._stack: SipStack | None = None
+        self._answering: asyncio.Future[None] | None = None
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -179,19 +180,29 @@ class _Callers:
         self._stack = SipStack(
             StackOptions(
                 host=command["host"],
-                port=0,
+                port=command["port"],
                 rtp_ports=command["rtp_ports"],
                 max_calls=200,
                 rtp_timeout_s=0,
                 codecs=tuple(command["codecs"]),
                 jitter_buffer_ms=(0, 0),  # what arrives is heard as it arrives
+                follows_transfers=command["follows_transfers"],
             ),
-            on_invite=lambda _: None,
+            on_invite=self._take if command["answers"] else lambda _: None,
             on_refused=lambda _: None,
             on_dead=lambda: os._exit(1),
         )
         await self._stack.start()
+        if command["answers"]:
+            await self._stack.serve_numbers(None)
         _say("ready")
+
+    def _take(self, call: SipCall) -> None:
+        """Answer a call that comes in, and listen to it."""
+        line = self._lines[f"in-{len(self._lines) + 1}"] = _Line(f"in-{len(self._lines) + 1}")
+        line.call, call.listener = call, line
+        self._pacer.add(partial(line.poll, call))
+        self._answering = asyncio.ensure_future(call.answer())
 
     async def _dial(self, command: dict[str, Any]) -> None:
         if self._stack is None:

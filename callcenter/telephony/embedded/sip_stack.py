@@ -45,8 +45,10 @@ _HEADERS = ("Call-ID", "To", "From", "User-Agent", "P-Asserted-Identity", "Diver
 _LEAK_GRACE_S = 0.3
 #: Numbers beyond which one user agent for any number replaces one a number (the stack searches them in line).
 MAX_USER_AGENTS = 250
-#: No video (else the stack re-INVITEs after answering); no REFER from outside (toll fraud).
-_ACCOUNT_PARAMS = ("video_codecs=none", "call_transfer=no")
+#: No video: else the stack re-INVITEs after answering.
+_ACCOUNT_PARAMS = ("video_codecs=none",)
+#: No REFER from outside (toll fraud).
+_NO_TRANSFERS = ("call_transfer=no",)
 
 
 class SipCall:
@@ -287,7 +289,7 @@ class SipStack:
                 transport="tcp" if provider.transport == "tcp" else "udp",
                 audio_codecs=self._codecs(),
                 dtmf_mode="auto",
-                extra_params=_ACCOUNT_PARAMS,
+                extra_params=(*_ACCOUNT_PARAMS, *_NO_TRANSFERS),
             )
         )
         agent.on(_log_registration)
@@ -351,12 +353,13 @@ class SipStack:
             transport="tcp" if transport == "tcp" else "udp",
             audio_codecs=self._codecs(),
             dtmf_mode="auto",
-            extra_params=(*_ACCOUNT_PARAMS, *params),
+            extra_params=(*_ACCOUNT_PARAMS, *(() if options.follows_transfers else _NO_TRANSFERS), *params),
         )
 
     async def _agent(self, account: baresip.Account) -> baresip.UserAgent:
         try:
-            agent = await baresip.UserAgent.create(self._runtime, account)
+            policy = "auto" if self._options.follows_transfers else "manual"
+            agent = await baresip.UserAgent.create(self._runtime, account, transfer_policy=policy)
         except baresip.BaresipError as error:
             raise TelephonyError("The SIP stack refused an account.") from error
         agent.on_incoming(self._take_call)

@@ -12,6 +12,7 @@ class StackOptions:
     """How to start the stack. `max_calls` is the stack's own last cap; ours, lower, refuses with a log row.
 
     Port 0 takes any. `jitter_buffer_ms` is least and most, adaptive between them; 0 and 0 is off.
+    `follows_transfers` obeys REFER, which only a simulated caller may: anybody could make us call anywhere.
     """
 
     host: str = "127.0.0.1"
@@ -22,6 +23,7 @@ class StackOptions:
     headers: tuple[str, ...] = ()
     codecs: tuple[str, ...] = ("opus", "g722", "pcmu", "pcma")
     jitter_buffer_ms: tuple[int, int] = (20, 200)
+    follows_transfers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

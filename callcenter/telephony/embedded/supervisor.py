@@ -41,6 +41,7 @@ class Supervisor:
         say: Gets lines for the operator.
         on_serving: Told each time a worker takes calls, with the numbers it takes (None: any).
         worker_module: What a worker runs.
+        keeps_spare: Keep a loaded worker beside the one that serves. Without it a lost one takes longer to replace.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Supervisor:
         say: Callable[[str], None],
         on_serving: Callable[[list[str] | None], None] = lambda _: None,
         worker_module: str = WORKER_MODULE,
+        keeps_spare: bool = True,
     ) -> None:
         self._settings = settings
         self._overrides = dict(overrides)
@@ -59,6 +61,7 @@ class Supervisor:
         self._on_serving = on_serving
         self._say = say
         self._module = worker_module
+        self._keeps_spare = keeps_spare
         self._active: WorkerProcess | None = None
         self._spare: WorkerProcess | None = None
         self._group: asyncio.TaskGroup | None = None
@@ -90,7 +93,7 @@ class Supervisor:
             if self._is_ending:
                 return
             await self._promote(first)
-            self._spare = await self._start()
+            self._spare = await self._start() if self._keeps_spare else None
             while await self._orders.get() == "replace":
                 await self._replace()
 
@@ -150,7 +153,7 @@ class Supervisor:
         else:
             raise TelephonyError("No worker could be started.", remedy="The log above says why.")
         self._say(f"Calls are taken again (worker {spare.pid}).")
-        self._spare = await self._start()
+        self._spare = await self._start() if self._keeps_spare else None
 
     async def _slow_down(self) -> None:
         now_s = time.monotonic()

@@ -1,0 +1,1 @@
+"""`callcenter demo`: a simulated caller phones the real product and gets something done."""

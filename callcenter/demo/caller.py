@@ -1,0 +1,88 @@
+"""The simulated caller: answers what the agents say, and cuts one of them short."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from callcenter.demo.scenarios import Scenario
+from callcenter.domain.call_event import Fact, ToolCalled, TurnTaken
+from callcenter.domain.turn import Speaker
+from callcenter.errors import TelephonyError
+from callcenter.telephony.embedded.simulated_caller import SimulatedCall
+
+#: Seconds the caller listens before cutting in: long enough to be heard on the recording, short enough to be rude.
+LISTENS_S = 1.2
+#: Seconds without an answer after which the caller says the same again.
+PATIENCE_S = 12.0
+#: Longest a demo call may last.
+CALL_TIMEOUT_S = 150.0
+
+
+class Caller:
+    """One caller in one call. `hear` takes the facts in order; `run` speaks."""
+
+    def __init__(self, scenario: Scenario, call: SimulatedCall, voice: Mapping[str, bytes]) -> None:
+        self._scenario = scenario
+        self._call = call
+        self._voice = voice
+        self._to_say: asyncio.Queue[str] = asyncio.Queue(maxsize=8)
+        self._has_opened = False
+        self._has_interrupted = False
+        self._interrupt_now = asyncio.Event()
+        self._last_said = ""
+
+    def hear(self, fact: Fact) -> None:
+        """Take one fact of the call; answer it where it calls for an answer."""
+        if isinstance(fact, ToolCalled) and fact.ok and fact.tool == self._scenario.interrupt_after:
+            self._cut_in()
+        elif isinstance(fact, TurnTaken) and fact.turn.speaker is Speaker.AGENT and not fact.turn.is_interrupted:
+            self._answer(fact.turn.text)
+
+    async def run(self) -> None:
+        """Speak until the call is over."""
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._speak()), group.create_task(self._interrupt())]
+            if self._scenario.interrupt_after == "greeting":
+                self._cut_in()
+            await self._call.ended(timeout_s=CALL_TIMEOUT_S)
+            for task in tasks:
+                task.cancel()
+
+    def _cut_in(self) -> None:
+        if not self._has_interrupted:
+            self._has_interrupted = self._has_opened = True
+            self._interrupt_now.set()
+
+    def _answer(self, words: str) -> None:
+        say = self._scenario.answer_to(words) if self._has_opened else self._scenario.opening
+        self._has_opened = True
+        if say is not None and not self._to_say.full():
+            self._to_say.put_nowait(say)
+
+    async def _speak(self) -> None:
+        while True:
+            try:
+                line = await asyncio.wait_for(self._to_say.get(), PATIENCE_S)
+            except TimeoutError:
+                if not self._last_said:
+                    continue
+                line = self._last_said
+            await self._say(line)
+
+    async def _interrupt(self) -> None:
+        await self._interrupt_now.wait()
+        begun_s = asyncio.get_running_loop().time()
+        try:
+            await self._call.agent_speaks(after_s=begun_s - 0.3, timeout_s=15)
+        except TelephonyError:
+            return
+        await asyncio.sleep(LISTENS_S)
+        await self._say(self._scenario.interrupt)
+
+    async def _say(self, line: str) -> None:
+        self._last_said = line
+        try:
+            await self._call.say(self._voice[line])
+        except TelephonyError:
+            return  # the agent hung up first

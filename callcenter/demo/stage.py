@@ -1,0 +1,150 @@
+"""Sets the demo up: the product on a free loopback port, a caller of its own process, and somebody to watch."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+
+from callcenter.demo.caller import CALL_TIMEOUT_S, Caller
+from callcenter.demo.follow import follow
+from callcenter.demo.scenarios import Scenario
+from callcenter.domain.call_event import Fact
+from callcenter.domain.call_record import CallRecord
+from callcenter.errors import TelephonyError
+from callcenter.models.piper import Piper
+from callcenter.settings import Settings
+from callcenter.store.calls import load_call
+from callcenter.store.pool import open_database, open_pool
+from callcenter.telephony.embedded.simulated_caller import SAY_HZ, SimulatedCallers
+from callcenter.telephony.embedded.supervisor import Supervisor
+
+#: The sample business's number, which the shipped trunk and dispatch rule take.
+DIALLED = "+18005550100"
+#: Longest wait for the product to be ready.
+READY_TIMEOUT_S = 120.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Performance:
+    """How a demo came out: the call as the log has it, and whether the caller's wish is a fact in Postgres."""
+
+    record: CallRecord
+    is_fulfilled: bool
+
+
+async def perform(
+    scenario: Scenario,
+    settings: Settings,
+    *,
+    on_fact: Callable[[Fact], None],
+    on_progress: Callable[[str], None],
+) -> Performance:
+    """Play one scenario from start to end and stop everything that was started.
+
+    Raises:
+        CallcenterError: the product can't start, or the call was never answered.
+    """
+    port = free_port()
+    person_port = free_port()
+    overrides: dict[str, Any] = {
+        "sip": {"bind": f"127.0.0.1:{port}", "person": f"sip:frontdesk@127.0.0.1:{person_port}"},
+        "calls": {"record": True},
+    }
+    async with open_database(settings, on_progress=on_progress) as url:
+        on_progress("Loading models, a few seconds…")
+        supervisor = Supervisor(
+            settings.model_copy(update={"sip": settings.sip.model_copy(update=overrides["sip"])}),
+            overrides,
+            open_database=lambda: open_database(settings),
+            say=lambda _: None,
+            keeps_spare=False,
+        )
+        voice = await _speak_all(scenario)
+        async with asyncio.TaskGroup() as group:
+            serving = group.create_task(supervisor.run())
+            ready = group.create_task(supervisor.is_serving.wait())
+            await asyncio.wait([serving, ready], timeout=READY_TIMEOUT_S, return_when=asyncio.FIRST_COMPLETED)
+            if not ready.done():
+                ready.cancel()
+                if serving.done():
+                    await serving
+                raise TelephonyError("The product didn't get ready in time.", remedy="Run `callcenter doctor`.")
+            pool = await open_pool(url, max_size=2)
+            try:
+                return await _call(scenario, pool, port, person_port, voice, on_fact)
+            finally:
+                supervisor.drain()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(asyncio.shield(serving), 20)
+                await pool.close()
+
+
+async def _call(
+    scenario: Scenario,
+    pool: asyncpg.Pool,
+    port: int,
+    person_port: int,
+    voice: dict[str, bytes],
+    on_fact: Callable[[Fact], None],
+) -> Performance:
+    await pool.execute(scenario.prepare, scenario.account_number)
+    since = datetime.now(UTC)
+    call_id = ""
+    async with (
+        SimulatedCallers.start(codecs=("pcmu",), follows_transfers=True) as callers,
+        SimulatedCallers.start(codecs=("pcmu",), port=person_port, answers=True),
+    ):
+        phone = await callers.dial(f"sip:{DIALLED}@127.0.0.1:{port}", caller=scenario.caller_number)
+        await phone.answered(timeout_s=10)
+        caller = Caller(scenario, phone, voice)
+        speaking = asyncio.create_task(caller.run())
+        try:
+            async with asyncio.timeout(CALL_TIMEOUT_S):
+                async for event in follow(pool, caller_number=scenario.caller_number, since=since):
+                    call_id = event.call_id
+                    on_fact(event.fact)
+                    caller.hear(event.fact)
+        except TimeoutError:
+            await phone.hang_up()
+        finally:
+            speaking.cancel()
+            with suppress(asyncio.CancelledError, TelephonyError):
+                await speaking
+    async with pool.acquire() as connection:
+        record = await load_call(connection, call_id)
+    if record is None:
+        raise TelephonyError("The call is not in the call log.", remedy="Run `callcenter doctor`.")
+    return Performance(record=record, is_fulfilled=bool(await pool.fetchval(scenario.wish, call_id)))
+
+
+async def _speak_all(scenario: Scenario) -> dict[str, bytes]:
+    """Return everything the caller may say as mono int16 at 16 kHz, spoken before the call begins."""
+    piper = await asyncio.to_thread(Piper.load, threads=1)
+    try:
+        return {
+            line: (await piper.say(line, rate_hz=SAY_HZ, due_at_s=time.monotonic())).tobytes()
+            for line in scenario.lines()
+        }
+    finally:
+        piper.close()
+
+
+def free_port() -> int:
+    """Return a port that is free on loopback for UDP and TCP."""
+    for _ in range(50):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
+            tcp.bind(("127.0.0.1", 0))
+            port = int(tcp.getsockname()[1])
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+                with suppress(OSError):
+                    udp.bind(("127.0.0.1", port))
+                    return port
+    raise TelephonyError("No free port on loopback.", remedy="Close other programs.")
