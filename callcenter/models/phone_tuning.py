@@ -103,7 +103,7 @@ class VoiceTuning:
     first_clause_chars: int = 12
     #: Later pieces are cut at clause ends once they are this long, and anywhere between words at the second length.
     clause_chars: int = 50
-    max_clause_chars: int = 140
+    max_clause_chars: int = 100
     #: Silence after a sentence and after a clause, in milliseconds.
     sentence_pause_ms: int = 180
     clause_pause_ms: int = 60

@@ -15,6 +15,7 @@ from callcenter.log import logger
 from callcenter.models.audio_path import AudioPath, CallAudio
 from callcenter.models.chain import aclose_shared, stt_chain, tts_chain
 from callcenter.models.languages import base_language
+from callcenter.models.memory import give_memory_back
 from callcenter.models.model_string import ModelString, Part, parse_chain
 from callcenter.models.moonshine import Moonshine
 from callcenter.models.noise import NoiseKind, open_suppressor, preload_suppressor, resolve_noise
@@ -75,6 +76,7 @@ class SpeechModels:
             SettingsError: a model string can't be read.
             ModelUnavailable: a package, key or weights are missing; all that is missing is named.
         """
+        give_memory_back()
         progress = on_progress or (lambda _: None)
         stt_models = parse_chain(settings.models.stt, Part.STT)
         tts_models = parse_chain(settings.models.tts, Part.TTS)
