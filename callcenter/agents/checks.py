@@ -143,8 +143,9 @@ def _check_template(text: str, fields: set[str] | None, positions: Positions, *a
     """Yield what is wrong with a template; `fields` are those it may use, None where that can't be known."""
     if not text:
         return
-    if fault := check_template(text):
-        yield positions.fault(f"not a template: {fault}", *at)
+    if faults := check_template(text):
+        for fault in faults:
+            yield positions.fault(f"not a template: {fault}", *at)
         return
     if fields is None:
         return

@@ -36,6 +36,7 @@ def person_tool(announcement: str) -> FunctionTool[..., Any]:
         call.record(PersonAsked(destination=call.settings.sip.person, outcome=outcome, at_ms=call.elapsed_ms()))
         call.tag(f"person:{outcome}")
         if outcome != "transferred":
+            context.speech_handle.allow_interruptions = True
             raise Cannot(
                 "person-unavailable",
                 outcome=outcome,

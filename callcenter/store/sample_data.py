@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import asyncpg
 
@@ -18,6 +19,8 @@ from callcenter.store.sample_customers import ANN, BEN, CARA, DAN, EVE, FAY, WEL
 
 #: Any number: two processes must not seed one database at the same time.
 _LOCK = 7_318_002
+#: Where the sample business is; the default of the setting `calls.timezone`.
+TIMEZONE = "America/New_York"
 #: How far ahead technicians' slots are laid out.
 SLOT_DAYS = 35
 PARTS_OF_DAY = ("morning", "afternoon", "evening")
@@ -119,9 +122,9 @@ async def seed(conn: asyncpg.Connection, *, seed: int = 20261123, today: date | 
     Args:
         conn: A migrated database.
         seed: Another seed gives other customers; the well-known ones stay.
-        today: The day the data is relative to; the machine's day by default.
+        today: The day the data is relative to; the business's day of now by default.
     """
-    rows = _Rows(random.Random(seed), today or datetime.now(UTC).date()).make()
+    rows = _Rows(random.Random(seed), today or business_day()).make()
     async with conn.transaction():
         await conn.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
         await conn.execute(f"TRUNCATE {', '.join(_EMPTIED)} RESTART IDENTITY CASCADE")
@@ -139,7 +142,7 @@ async def seed_if_empty(conn: asyncpg.Connection, *, today: date | None = None) 
     Returns:
         Whether the database was empty.
     """
-    day = today or datetime.now(UTC).date()
+    day = today or business_day()
     async with conn.transaction():
         await conn.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
         if not await conn.fetchval("SELECT EXISTS (SELECT FROM customer)"):
@@ -154,6 +157,11 @@ async def seed_if_empty(conn: asyncpg.Connection, *, today: date | None = None) 
             list(PARTS_OF_DAY),
         )
     return False
+
+
+def business_day() -> date:
+    """Return the day it is where the sample business is."""
+    return datetime.now(ZoneInfo(TIMEZONE)).date()
 
 
 def working_days(today: date) -> Iterator[date]:
@@ -237,7 +245,7 @@ class _Rows:
             due_on = issued_on + timedelta(days=21)
             invoice_id = len(self.tables["invoice"]) + 1
             self.tables["invoice"].append((invoice_id, number, f"{100_000 + invoice_id}", issued_on, due_on))
-            lines = [("plan", f"{customer.plan}, one month", monthly_cents), ("equipment", "Modem rental", 500)]
+            lines = [("plan", f"{customer.plan} plan", monthly_cents), ("equipment", "Modem rental", 500)]
             if back == 0:
                 lines += self._extra_lines(customer, lines[0], changed_on)
             self.tables["invoice_line"] += [(invoice_id, *line) for line in lines]

@@ -151,7 +151,9 @@ async def cancel_appointment(context: RunContext[CallContext]) -> Visit:
     call = context.userdata
 
     async def write(connection: asyncpg.Connection, customer_id: int) -> Visit:
-        booked = await _required(call, connection, customer_id)
+        booked = await current_appointment(call, connection, customer_id)
+        if booked is None:
+            raise Cannot("no-appointment")
         await _give_up(connection, booked, "cancelled")
         return visit(booked.day, booked.part_of_day)
 

@@ -28,6 +28,7 @@ class Outage(TypedDict):
     is_outage: bool
     cause: str
     expected_end_at: str | None
+    offer: str
 
 
 @function_tool
@@ -44,9 +45,9 @@ async def check_outage(context: RunContext[CallContext], postcode: Postcode | No
         code = await _postcode(call, connection, postcode)
         row = await connection.fetchrow(QUERIES["outage"].sql, code)
     if row is None:
-        return Outage(is_outage=False, cause="", expected_end_at=None)
+        return Outage(is_outage=False, cause="", expected_end_at=None, offer="run_line_test")
     call.tag("outage")
-    return Outage(is_outage=True, cause=row["cause"], expected_end_at=_local(call, row["expected_end_at"]))
+    return Outage(is_outage=True, cause=row["cause"], expected_end_at=_local(call, row["expected_end_at"]), offer="")
 
 
 async def _postcode(call: CallContext, connection: asyncpg.Connection, given: str | None) -> str:
@@ -70,13 +71,21 @@ class LineTest(TypedDict, total=False):
     speed_mbps: int
     measured_mbps: int
     drops_per_day: int
+    is_retest: bool
+    cause: str
+    expected_end_at: str | None
     offer: str
     offer_arguments: dict[str, Any]
     next: str
 
 
 _SUGGESTIONS = {"ok": "reboot", "slow": "reboot", "unstable": "ticket", "no-signal": "ticket"}
-_SUMMARIES = {"unstable": "The line drops repeatedly.", "no-signal": "No signal on the line."}
+_SUMMARIES = {
+    "ok": "Still no good connection after a restart of the modem; the line tests well.",
+    "slow": "Slow line, also after a restart of the modem.",
+    "unstable": "The line drops repeatedly.",
+    "no-signal": "No signal on the line.",
+}
 _NEXT = {
     "reboot": "Ask the caller to unplug the modem for thirty seconds. If that didn't help, offer a ticket.",
     "ticket": "Offer to open a ticket, and a technician's visit.",
@@ -99,15 +108,25 @@ async def run_line_test(context: RunContext[CallContext]) -> LineTest:
         outage = await connection.fetchrow(QUERIES["outage"].sql, line["postcode"])
     if outage is not None:
         call.tag("outage")
-        return LineTest(state="outage", suggestion="wait", next="Tell the caller about the outage.")
+        return LineTest(
+            state="outage",
+            suggestion="wait",
+            cause=outage["cause"],
+            expected_end_at=_local(call, outage["expected_end_at"]),
+            next="Tell the caller about the outage.",
+        )
     state = line["line_state"]
-    suggestion = _SUGGESTIONS[state]
+    is_retest = "line_tested" in call.notes
+    call.notes["line_tested"] = True
+    # A caller who had the line tested and comes back has restarted the modem in vain.
+    suggestion = "ticket" if is_retest else _SUGGESTIONS[state]
     answer = LineTest(
         state=state,
         suggestion=suggestion,
         speed_mbps=line["speed_mbps"],
         measured_mbps=line["measured_mbps"],
         drops_per_day=line["drops_per_day"],
+        is_retest=is_retest,
         next=_NEXT[suggestion],
     )
     if suggestion == "ticket":
