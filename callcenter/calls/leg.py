@@ -13,6 +13,7 @@ from typing import Protocol
 from livekit.agents import vad
 from livekit.agents.voice import io
 
+from callcenter.calls.recording import Recording
 from callcenter.domain.leg import LegEnd, LegKind, LegQuality
 from callcenter.models.segments import SegmentFeed
 
@@ -33,6 +34,8 @@ class Leg(Protocol):
     audio_output: io.AudioOutput | None
     vad: vad.VAD | None
     segments: SegmentFeed | None
+    #: The file both sides are kept in, or None. The leg feeds it, `run_call` closes it.
+    recording: Recording | None
     #: Resolved once, by whatever ended the leg first. Never cancelled by its readers.
     ended: asyncio.Future[LegEnd]
 

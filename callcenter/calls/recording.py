@@ -17,7 +17,6 @@ from typing import BinaryIO
 import numpy as np
 
 from callcenter.domain.call_event import RecordingSaved
-from callcenter.errors import CallcenterError
 from callcenter.log import logger
 from callcenter.models.resampler import Resampler
 
@@ -29,8 +28,8 @@ _BATCH_S = 1.0
 _GAP_S = 0.08
 #: A silent side is filled with silence where the other is this far ahead, in seconds.
 _LAG_S = 2.0
-#: Batches of all calls that may wait for the disk; beyond them a recording is ended.
-_MAX_WAITING = 200
+#: Batches of a call (1 s each) that may wait for the disk; beyond them its recording is ended.
+_MAX_WAITING = 20
 _HEADER_BYTES = 44
 _CLOSE_TIMEOUT_S = 5.0
 
@@ -65,6 +64,7 @@ class Recording:
         self._sides = (bytearray(), bytearray())
         self._resamplers: dict[tuple[int, int], Resampler] = {}
         self._is_closed = False
+        self._waiting = 0
 
     def caller(self, pcm: bytes, *, rate_hz: int) -> None:
         """Keep what the caller said until now (mono int16)."""
@@ -98,14 +98,16 @@ class Recording:
 
     def _hand_over(self, now_s: float) -> None:
         batch, self._batch, self._batched_s = self._batch, [], now_s
-        if _WRITER._work_queue.qsize() > _MAX_WAITING:
+        if self._waiting > _MAX_WAITING:
             self._fail("the disk is too slow")
         elif batch:
+            self._waiting += 1
             _WRITER.submit(self._write, batch)
 
     # -- on the writer thread -------------------------------------------------
 
     def _write(self, batch: list[_Chunk]) -> None:
+        self._waiting -= 1
         if self.fault:
             return
         try:
@@ -191,16 +193,3 @@ def _put_sizes(file: BinaryIO, data_bytes: int) -> None:
     file.seek(_HEADER_BYTES - 4)
     file.write(struct.pack("<I", data_bytes))
     file.seek(end)
-
-
-async def save_recording(recording: Recording | None) -> RecordingSaved | None:
-    """Close a leg's recording, if there is one, and return the fact for the journal.
-
-    Raises nothing of its own: a recording that failed was logged when it did.
-    """
-    if recording is None:
-        return None
-    try:
-        return await recording.close()
-    except CallcenterError:
-        return None

@@ -87,6 +87,8 @@ async def run_call(
     finally:
         with suppress(Exception):
             await leg.hang_up(end.reason)
+        if leg.recording is not None and (saved := await leg.recording.close()) is not None:
+            record(saved)
         termination = terminate(end.reason)
         record(LegEnded(leg=leg.name, reason=end.reason, detail=end.detail, quality=leg.quality()))
         record(CallEnded(termination=termination, at_ms=context.elapsed_ms()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import asyncpg
 from livekit.agents import Agent, stt, tts
@@ -18,10 +18,10 @@ from callcenter.settings import Settings
 class Speech(Protocol):
     """The process's loaded speech models (`models.speech.SpeechModels`)."""
 
-    def recogniser(self, leg: Leg, *, language: str) -> stt.STT:
+    def recogniser(self, leg: Leg, *, language: str) -> stt.STT[Any]:
         """Return the call's speech recogniser."""
 
-    def voice(self, leg: Leg, *, voice: str, language: str) -> tts.TTS:
+    def voice(self, leg: Leg, *, voice: str, language: str) -> tts.TTS[Any]:
         """Return the call's voice, giving audio at the leg's output rate."""
 
     def turn_detection(self, *, language: str) -> object:

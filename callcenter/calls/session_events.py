@@ -88,7 +88,8 @@ class SessionEvents:
             self._heard_at_ms = 0
             return TurnLatency(first_token_ms=_ms(said.get("llm_node_ttft")), response_ms=response_ms)
         self._heard_at_ms = 0
-        if "e2e_latency" not in said:
+        waited_s = self._waited_s(said)
+        if waited_s is None:
             return None
         turn_end_s = self._heard.get("end_of_turn_delay", 0.0) + self._heard.get("on_user_turn_completed_delay", 0.0)
         first_token_s = turn_end_s + said["llm_node_ttft"] if "llm_node_ttft" in said else None
@@ -100,8 +101,19 @@ class SessionEvents:
             end_of_turn_ms=_ms(self._heard.get("end_of_turn_delay")),
             first_token_ms=_ms(first_token_s),
             first_audio_ms=_ms(first_audio_s),
-            response_ms=_ms(said["e2e_latency"]),
+            response_ms=_ms(waited_s),
         )
+
+    def _waited_s(self, said: llm.MetricsReport) -> float | None:
+        """Return the seconds from the caller's last word to the agent's first.
+
+        livekit-agents leaves it out where the first words are said by a tool (a handoff), so it is reckoned here then.
+        """
+        if "e2e_latency" in said:
+            return said["e2e_latency"]
+        if "started_speaking_at" in said and "stopped_speaking_at" in self._heard:
+            return max(0.0, said["started_speaking_at"] - self._heard["stopped_speaking_at"])
+        return None
 
     def _on_error(self, event: ErrorEvent) -> None:
         cause: Any = getattr(event.error, "error", event.error)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from livekit.agents import vad
 from livekit.agents.voice import io
 
+from callcenter.calls.recording import Recording
 from callcenter.domain.leg import LegEnd, LegKind, LegQuality
 from callcenter.errors import TransferFailed
 from callcenter.models.segments import SegmentFeed
@@ -26,6 +27,7 @@ class TextLeg:
     audio_output: io.AudioOutput | None = None
     vad: vad.VAD | None = None
     segments: SegmentFeed | None = None
+    recording: Recording | None = None
 
     def __init__(self, *, person: str = "transferred") -> None:
         self.ended: asyncio.Future[LegEnd] = asyncio.get_running_loop().create_future()
