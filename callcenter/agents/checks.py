@@ -123,6 +123,7 @@ def _check_tool(
             yield positions.fault(what, *at, "ask", name, remedy=f"Its parameters are {known}.")
     for name, text in tool.ask.items():
         yield from _check_template(text, parameters, positions, *at, "ask", name)
+    yield from _check_template(tool.offer, None, positions, *at, "offer")
     yield from _check_template(tool.confirm, parameters, positions, *at, "confirm")
     said = parameters | results if parameters is not None and results is not None else None
     yield from _check_template(tool.say, said, positions, *at, "say")

@@ -43,7 +43,9 @@ class ToolDeclaration(_Part):
     """How the agent talks about one of its function tools; see `dialog.script.ToolScript`."""
 
     name: Name
+    topic: Template = ""
     examples: list[Said] = Field(default_factory=list)
+    offer: Template = ""
     ask: dict[str, Said] = Field(default_factory=dict)
     confirm: Template = ""
     say: Template = ""

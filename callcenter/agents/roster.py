@@ -28,9 +28,7 @@ _BUILT_IN = (
     ToolScript(
         name=person.NAME,
         refusals={
-            "person-unavailable": (
-                "I'm sorry, nobody is free at the moment. Shall I open a ticket, so that somebody calls you back?"
-            ),
+            "person-unavailable": "I'm sorry, nobody is free at the moment.",
             "default": "I'm sorry, I can't reach anybody at the moment.",
         },
     ),
@@ -146,7 +144,9 @@ def _script(declaration: AgentDeclaration) -> AgentScript:
     tools = [
         ToolScript(
             name=tool.name,
+            topic=tool.topic,
             examples=tuple(tool.examples),
+            offer=" ".join(tool.offer.split()),
             ask=_one_line(tool.ask),
             confirm=" ".join(tool.confirm.split()),
             say=" ".join(tool.say.split()),
