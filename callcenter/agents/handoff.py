@@ -8,8 +8,19 @@ from typing import Any
 from livekit.agents import Agent, RunContext, function_tool
 from livekit.agents.llm import ChatContext, FunctionTool
 
+from callcenter.agents.answers import to_json
 from callcenter.agents.telling import keep_going, tell
 from callcenter.calls.context import CallContext
+
+#: Handoffs in a row for one thing the caller said; more, and the agents are passing the caller round.
+MOST_HANDOFFS = 2
+#: What a handoff too many answers.
+GOING_ROUND = {
+    "ok": False,
+    "cannot": True,
+    "code": "handed-off-already",
+    "next": "Don't hand off again. Ask the caller one question to find out what they need.",
+}
 
 #: Makes the agent of a name, given the words said so far.
 MakeAgent = Callable[[str, ChatContext], Agent]
@@ -23,7 +34,9 @@ def handoff_name(agent: str) -> str:
 def handoff_tool(agent: str, *, description: str, say: str, make_agent: MakeAgent) -> FunctionTool[..., Any]:
     """Return the tool that says a sentence and hands the caller to the agent."""
 
-    async def hand_off(context: RunContext[CallContext]) -> Agent:
+    async def hand_off(context: RunContext[CallContext]) -> Agent | str:
+        if _is_going_round(context):
+            return to_json(GOING_ROUND)
         keep_going(context)
         await tell(context, say)
         return make_agent(agent, words_said(context.session.current_agent.chat_ctx))
@@ -36,6 +49,17 @@ def handoff_tool(agent: str, *, description: str, say: str, make_agent: MakeAgen
             "Call it as soon as the caller's need is one of these. It tells the caller itself; say nothing before."
         ),
     )
+
+
+def _is_going_round(context: RunContext[CallContext]) -> bool:
+    """Tell whether agents have passed the caller on too often for the same words; count this handoff."""
+    items = context.session.current_agent.chat_ctx.items
+    words = next((item.id for item in reversed(items) if item.type == "message" and item.role == "user"), "")
+    notes = context.userdata.notes
+    before = notes.get("handoffs")
+    count = before[1] + 1 if isinstance(before, tuple) and before[0] == words else 1
+    notes["handoffs"] = (words, count)
+    return count > MOST_HANDOFFS
 
 
 def words_said(context: ChatContext) -> ChatContext:

@@ -141,3 +141,15 @@ def open_talk(sample_database: asyncpg.Pool, roster: Roster) -> OpenTalk:
             await asyncio.wait_for(session.aclose(), TURN_TIMEOUT_S)
 
     return talk
+
+
+@pytest.fixture(scope="session")
+def dialog(roster: Roster) -> BuildLlm:
+    """The offline dialog engine, trained once for the run as a process trains it."""
+    from callcenter.dialog.engine import DialogLLM
+    from callcenter.dialog.intents import Intents
+
+    intents = Intents({name: folder.script for name, folder in roster.agents.items()})
+    return lambda script, call: DialogLLM(
+        script, intents=intents, country=call.settings.calls.country, timezone=call.settings.calls.timezone
+    )

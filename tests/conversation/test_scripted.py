@@ -77,6 +77,19 @@ async def test_handoff__there_and_back__carries_no_tool_history(open_talk: OpenT
         assert "Ninety-five dollars." in [item.text_content for item in carried if isinstance(item, ChatMessage)]
 
 
+async def test_handoff__agents_pass_the_caller_round__stops_after_two(open_talk: OpenTalk) -> None:
+    models = Models(
+        triage=[Calls("hand_off_to_billing")],
+        billing=[Calls("hand_off_to_support")],
+        support=[Calls("hand_off_to_billing"), Says("What exactly do you need?")],
+    )
+    async with open_talk(models) as talk:
+        heard = await talk.say("It's about, you know.")
+
+        assert talk.agents == ["triage", "billing", "support"]
+        assert heard.endswith("What exactly do you need?")
+
+
 async def test_connect_to_person__somebody_answers__is_transferred(open_talk: OpenTalk) -> None:
     async with open_talk(Models(triage=[Calls("connect_to_person")])) as talk:
         await talk.say("A person, please.")

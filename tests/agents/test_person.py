@@ -1,0 +1,67 @@
+"""Connecting a person: what counts as success when the leg goes before the answer comes."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from callcenter.agents.person import _connect
+from callcenter.calls.text_leg import TextLeg
+from callcenter.domain.leg import LegEnd
+from callcenter.errors import LegGone, TransferFailed
+from tests.agents.conftest import MakeBench
+
+
+class SlowLeg(TextLeg):
+    """A leg whose transfer gives no answer; `left` says how the leg ends meanwhile."""
+
+    def __init__(self, left: str) -> None:
+        super().__init__()
+        self._left = left
+
+    async def transfer(self, destination: str, *, timeout_s: float) -> None:
+        self.ended.set_result(LegEnd(reason=self._left))
+        await asyncio.Event().wait()
+
+
+async def _cancelled(bench: MakeBench, left: str) -> asyncio.Task[str]:
+    call = bench().call
+    call.leg = SlowLeg(left)
+    task = asyncio.create_task(_connect(call))
+    await asyncio.wait_for(asyncio.shield(call.leg.ended), 5)
+    task.cancel()
+    await asyncio.wait({task}, timeout=5)
+    return task
+
+
+async def test_connect__session_ends_since_the_caller_was_taken_over__is_a_success(bench: MakeBench) -> None:
+    task = await _cancelled(bench, "transferred")
+
+    assert task.result() == "transferred"
+
+
+async def test_connect__session_ends_since_the_caller_left__is_cancelled(bench: MakeBench) -> None:
+    task = await _cancelled(bench, "caller-hung-up")
+
+    assert task.cancelled()
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (TransferFailed("x", reason="busy"), "busy"),
+        (TransferFailed("x", reason="unanswered"), "unanswered"),
+        (TransferFailed("x", reason="unsupported"), "error"),
+        (LegGone("x"), "error"),
+    ],
+)
+async def test_connect__transfer_fails__names_how(bench: MakeBench, error: Exception, outcome: str) -> None:
+    class FailingLeg(TextLeg):
+        async def transfer(self, destination: str, *, timeout_s: float) -> None:
+            raise error
+
+    call = bench().call
+    call.leg = FailingLeg()
+
+    assert await _connect(call) == outcome
