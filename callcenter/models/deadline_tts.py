@@ -104,7 +104,8 @@ class _DeadlineStream(tts.SynthesizeStream):
 
     async def _speak(self, output_emitter: tts.AudioEmitter) -> None:
         link = self._link
-        once = APIConnectOptions(max_retry=0, timeout=link.deadline_s)
+        # Longer than ours: plugins also time the pauses a slow language model makes.
+        once = APIConnectOptions(max_retry=0, timeout=max(10.0, link.deadline_s))
         async with link.inner.stream(conn_options=once) as inner:
             asking = asyncio.create_task(self._ask(inner), name="deadline-tts-text")
             hearing = asyncio.create_task(self._hear(inner, output_emitter), name="deadline-tts-sound")

@@ -21,13 +21,13 @@ class Health:
         self,
         name: str,
         *,
-        first_rest_s: float = FIRST_REST_S,
-        max_rest_s: float = MAX_REST_S,
+        first_rest_s: float | None = None,
+        max_rest_s: float | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._name = name
-        self._first_rest_s = first_rest_s
-        self._max_rest_s = max_rest_s
+        self._first_rest_s = FIRST_REST_S if first_rest_s is None else first_rest_s
+        self._max_rest_s = MAX_REST_S if max_rest_s is None else max_rest_s
         self._monotonic = monotonic
         self._rest_s = 0.0
         self._tried_again_at_s = 0.0

@@ -1,0 +1,149 @@
+"""Chains of language models, with the real plugins against servers that fail."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from livekit.agents import llm
+
+from callcenter.models.chain import aclose_shared, llm_chain
+from callcenter.models.switches import Switch
+from callcenter.settings import Settings, load_settings
+from tests.fakes.model_servers import ANSWER, ModelServer, model_server
+
+LOCAL_ANSWER = "I can help you with that."
+
+
+class LocalLLM(llm.LLM[Any]):
+    """Stands where the dialog engine stands: in this process, always there."""
+
+    @property
+    def model(self) -> str:
+        return "dialog"
+
+    def chat(
+        self, *, chat_ctx: llm.ChatContext, tools: Any = None, conn_options: Any = None, **_: Any
+    ) -> llm.LLMStream:
+        return _LocalStream(self, chat_ctx=chat_ctx, tools=tools or [], conn_options=conn_options)
+
+
+class _LocalStream(llm.LLMStream):
+    async def _run(self) -> None:
+        self._event_ch.send_nowait(
+            llm.ChatChunk(id="local", delta=llm.ChoiceDelta(role="assistant", content=LOCAL_ANSWER))
+        )
+
+
+def settings(**models: Any) -> Settings:
+    return load_settings(
+        groq_api_key="groq-key", models={"llm_deadline_s": 0.5, "stt_deadline_s": 1.0, "tts_deadline_s": 0.5, **models}
+    )
+
+
+async def ask(model: llm.LLM[Any]) -> str:
+    context = llm.ChatContext.empty()
+    context.add_message(role="user", content="What is my balance?")
+    said = ""
+    async with model.chat(chat_ctx=context) as stream:
+        async for chunk in stream:
+            said += chunk.delta.content or "" if chunk.delta else ""
+    return said.strip()
+
+
+def chain(server: ModelServer, switches: list[Switch]) -> llm.LLM[Any]:
+    return llm_chain(
+        [f"groq/llama-3.3-70b-versatile@{server.url}/v1", "local/dialog"],
+        settings=settings(),
+        local=LocalLLM,
+        on_switch=switches.append,
+    )
+
+
+async def test_llm_chain__hosted_model_works__it_answers_with_the_key_from_settings() -> None:
+    switches: list[Switch] = []
+    async with model_server() as server:
+        said = await ask(chain(server, switches))
+        await aclose_shared()
+
+    assert said == ANSWER
+    assert server.requests[0]["authorization"] == "Bearer groq-key"
+    assert server.requests[0]["model"] == "llama-3.3-70b-versatile"
+    assert switches == []
+
+
+@pytest.mark.parametrize("behaviour", ["401", "429", "500", "stall", "slow"])
+async def test_llm_chain__hosted_model_fails_before_its_first_word__the_local_one_answers(behaviour: str) -> None:
+    switches: list[Switch] = []
+    async with model_server() as server:
+        server.behaviour = behaviour
+        said = await ask(chain(server, switches))
+        await aclose_shared()
+
+    assert said == LOCAL_ANSWER
+    assert [(switch.from_model, switch.to_model) for switch in switches] == [
+        ("groq/llama-3.3-70b-versatile", "local/dialog")
+    ]
+
+
+@pytest.mark.parametrize("behaviour", ["reset", "stall-later"])
+async def test_llm_chain__hosted_model_dies_in_mid_answer__the_local_one_gives_a_whole_answer(behaviour: str) -> None:
+    async with model_server() as server:
+        server.behaviour = behaviour
+        said = await ask(chain(server, []))
+        await aclose_shared()
+
+    assert said.endswith(LOCAL_ANSWER)
+
+
+async def test_llm_chain__server_gone__the_local_one_answers() -> None:
+    async with model_server() as server:
+        model = chain(server, [])
+    said = await ask(model)
+    await aclose_shared()
+
+    assert said == LOCAL_ANSWER
+
+
+async def test_llm_chain__hosted_model_recovers__it_serves_again_and_the_switch_back_is_reported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("callcenter.models.health.FIRST_REST_S", 0.05)
+    switches: list[Switch] = []
+    async with model_server() as server:
+        model = chain(server, switches)
+        server.behaviour = "500"
+        assert await ask(model) == LOCAL_ANSWER
+        server.behaviour = "ok"
+        async with asyncio.timeout(30):
+            while not switches[-1].is_recovery:
+                await asyncio.sleep(0.05)
+                await ask(model)
+        said = await ask(model)
+        await aclose_shared()
+
+    assert said == ANSWER
+    assert [switch.is_recovery for switch in switches] == [False, True]
+
+
+async def test_llm_chain__model_failed_lately__another_call_does_not_wait_for_it() -> None:
+    async with model_server() as server:
+        server.behaviour = "stall"
+        await ask(chain(server, []))
+        asked = len(server.requests)
+        said = await ask(chain(server, []))
+        await aclose_shared()
+
+    assert said == LOCAL_ANSWER
+    assert len(server.requests) == asked
+
+
+async def test_llm_chain__openai_compatible_server__is_asked_by_name_and_address() -> None:
+    async with model_server() as server:
+        model = llm_chain([f"openai-compatible/llama3.2:3b@{server.url}/v1"], settings=settings(), local=LocalLLM)
+        said = await ask(model)
+        await aclose_shared()
+
+    assert said == ANSWER
+    assert server.requests[0]["model"] == "llama3.2:3b"

@@ -1,0 +1,176 @@
+"""Chains of recognisers, with the real plugins against servers that fail."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import aiohttp
+import pytest
+from livekit import rtc
+from livekit.agents import stt
+
+from callcenter.models.chain import stt_chain
+from callcenter.models.chain_stt import ChainSTT
+from callcenter.models.providers import CallVoice
+from callcenter.models.segments import SegmentFeed, SpeechSegment
+from callcenter.models.switches import Switch
+from callcenter.settings import load_settings
+from tests.fakes.model_servers import TRANSCRIPT, ModelServer, model_server, tone
+
+RATE_HZ = 16_000
+LOCAL_TRANSCRIPT = "heard on the device"
+
+
+async def recognise_locally(frame: rtc.AudioFrame) -> str:
+    return LOCAL_TRANSCRIPT
+
+
+class Caller:
+    """Talks into a recogniser as a call's audio path does: frames all the time, a segment when speech ends."""
+
+    def __init__(self, model: stt.STT[Any], segments: SegmentFeed) -> None:
+        self.transcripts: asyncio.Queue[str] = asyncio.Queue()
+        self._segments = segments
+        self._stream = model.stream()
+        self._tasks = [asyncio.create_task(self._breathe()), asyncio.create_task(self._read())]
+
+    async def say(self, *, seconds: float = 1.5) -> str:
+        """Say something; return its transcript."""
+        pcm = tone(seconds, RATE_HZ)
+        started = time.time()
+        for at in range(0, len(pcm), 1280):
+            self._stream.push_frame(_frame(pcm[at : at + 1280]))
+        self._segments.put(SpeechSegment(audio=_frame(pcm), started_at_s=started - seconds, ended_at_s=started))
+        return await asyncio.wait_for(self.transcripts.get(), 20)
+
+    async def leave(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        await self._stream.aclose()
+
+    async def _breathe(self) -> None:
+        while True:
+            await asyncio.sleep(0.04)
+            with suppress(RuntimeError):
+                self._stream.push_frame(_frame(bytes(1280)))
+
+    async def _read(self) -> None:
+        async for event in self._stream:
+            if event.type is stt.SpeechEventType.FINAL_TRANSCRIPT:
+                self.transcripts.put_nowait(event.alternatives[0].text)
+
+
+def _frame(pcm: bytes) -> rtc.AudioFrame:
+    return rtc.AudioFrame(data=pcm, sample_rate=RATE_HZ, num_channels=1, samples_per_channel=len(pcm) // 2)
+
+
+@asynccontextmanager
+async def calling(
+    server: ModelServer, first: str, switches: list[Switch], *, first_trial_s: float = 30.0
+) -> AsyncIterator[Caller]:
+    settings = load_settings(
+        deepgram_api_key="deepgram-key",
+        models={"stt_deadline_s": 0.7, "llm_deadline_s": 0.5, "tts_deadline_s": 0.5},
+    )
+    segments = SegmentFeed()
+    async with aiohttp.ClientSession() as session:
+        model = stt_chain(
+            [first.format(http=server.url), "local/moonshine"],
+            settings=settings,
+            session=session,
+            call=CallVoice(keyterms=("Harbor",)),
+            segments=segments,
+            local=lambda: recognise_locally,
+            on_switch=switches.append,
+        )
+        assert isinstance(model, ChainSTT)
+        model.first_trial_s = first_trial_s
+        caller = Caller(model, segments)
+        try:
+            yield caller
+        finally:
+            await caller.leave()
+            await model.aclose()
+
+
+DEEPGRAM = "deepgram/nova-3:multi@{http}/v1/listen"
+WHISPER = "openai-compatible/whisper-large@{http}/v1"
+
+
+async def test_stt_chain__deepgram_works__it_is_asked_for_phone_audio_with_keyterms() -> None:
+    switches: list[Switch] = []
+    async with model_server() as server, calling(server, DEEPGRAM, switches) as caller:
+        assert await caller.say() == TRANSCRIPT
+        assert await caller.say() == TRANSCRIPT
+
+    asked = server.requests[0]
+    assert asked["authorization"] == "Token deepgram-key"
+    assert (asked["model"], asked["language"], asked["keyterm"]) == ("nova-3", "multi", "Harbor")
+    assert (asked["encoding"], asked["sample_rate"], asked["endpointing"]) == ("linear16", "16000", "100")
+    assert switches == []
+
+
+async def test_stt_chain__whole_segment_recogniser__gets_the_segments_without_a_second_vad() -> None:
+    async with model_server() as server, calling(server, WHISPER, []) as caller:
+        assert await caller.say() == TRANSCRIPT
+
+    assert server.requests[0]["model"] == "whisper-large"
+
+
+@pytest.mark.parametrize("first", [DEEPGRAM, WHISPER])
+@pytest.mark.parametrize("behaviour", ["401", "429", "500", "reset", "stall"])
+async def test_stt_chain__hosted_recogniser_fails__what_was_said_is_heard_on_the_device(
+    first: str, behaviour: str
+) -> None:
+    switches: list[Switch] = []
+    async with model_server() as server:
+        server.behaviour = behaviour
+        async with calling(server, first, switches) as caller:
+            assert await caller.say() == LOCAL_TRANSCRIPT
+            assert await caller.say() == LOCAL_TRANSCRIPT
+
+    assert switches[0].to_model == "local/moonshine"
+    assert not switches[0].is_recovery
+
+
+@pytest.mark.parametrize("behaviour", ["reset", "stall"])
+async def test_stt_chain__deepgram_dies_in_mid_call__the_sentence_it_lost_is_transcribed(behaviour: str) -> None:
+    async with model_server() as server, calling(server, DEEPGRAM, []) as caller:
+        assert await caller.say() == TRANSCRIPT
+        server.behaviour = behaviour
+        assert await caller.say() == LOCAL_TRANSCRIPT
+
+
+async def test_stt_chain__deepgram_recovers__it_serves_again_in_the_same_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    switches: list[Switch] = []
+    async with model_server() as server:
+        server.behaviour = "500"
+        async with calling(server, DEEPGRAM, switches, first_trial_s=0.2) as caller:
+            assert await caller.say() == LOCAL_TRANSCRIPT
+            server.behaviour = "ok"
+            async with asyncio.timeout(30):
+                while (heard := await caller.say()) != TRANSCRIPT:
+                    assert heard == LOCAL_TRANSCRIPT
+                    await asyncio.sleep(0.1)
+
+    assert [switch.is_recovery for switch in switches] == [False, True]
+
+
+async def test_stt_chain__a_cough_gets_no_transcript__the_recogniser_is_not_blamed() -> None:
+    switches: list[Switch] = []
+    async with model_server() as server, calling(server, DEEPGRAM, switches) as caller:
+        assert await caller.say() == TRANSCRIPT
+        cough = _frame(bytes(16000))
+        caller._segments.put(SpeechSegment(audio=cough, started_at_s=0, ended_at_s=0))
+        await asyncio.sleep(1.2)
+        assert await caller.say() == TRANSCRIPT
+
+    assert switches == []
