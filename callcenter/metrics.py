@@ -7,13 +7,17 @@ named for what happened; nobody else touches the metric objects.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 
+from callcenter.cost import load_prices, usage_cents
+from callcenter.domain.call_event import AgentEntered, Fact, ModelSwitched, PersonAsked, ToolCalled, UsageMeasured
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.termination import REASONS, Termination
 from callcenter.domain.turn import TurnLatency
 
+_prices = load_prices()
 #: Our own registry: what other libraries register by default is theirs.
 REGISTRY = CollectorRegistry()
 
@@ -21,7 +25,9 @@ REGISTRY = CollectorRegistry()
 _LATENCY_BUCKETS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0)
 _DURATION_BUCKETS = (5, 15, 30, 60, 120, 180, 300, 600, 1200, 1800, 3600)
 
-_active_calls = Gauge("callcenter_calls_active", "Calls being served now", registry=REGISTRY)
+_active_calls = Gauge(
+    "callcenter_calls_active", "Calls being served now", registry=REGISTRY, multiprocess_mode="livesum"
+)
 _calls = Counter(
     "callcenter_calls",
     "Calls that ended",
@@ -49,7 +55,18 @@ _model_tokens = Counter("callcenter_model_tokens", "Tokens", ("model", "directio
 _model_characters = Counter("callcenter_model_characters", "Characters spoken", ("model",), registry=REGISTRY)
 _model_audio = Counter("callcenter_model_audio_seconds", "Audio heard or spoken", ("part", "model"), registry=REGISTRY)
 _model_cost = Counter("callcenter_model_cost_cents", "Cost by the price table", ("model",), registry=REGISTRY)
-_journal_lag = Gauge("callcenter_journal_lag_facts", "Facts journaled but not in Postgres", registry=REGISTRY)
+_unpriced = Counter(
+    "callcenter_model_unpriced_calls",
+    "Calls in which a model worked that the price table lacks",
+    ("model",),
+    registry=REGISTRY,
+)
+_journal_lag = Gauge(
+    "callcenter_journal_lag_facts",
+    "Facts journaled but not in Postgres",
+    registry=REGISTRY,
+    multiprocess_mode="livesum",
+)
 _sip_refusals = Counter("callcenter_sip_refusals", "Calls refused", ("reason",), registry=REGISTRY)
 _worker_restarts = Counter("callcenter_worker_restarts", "Workers replaced", ("reason",), registry=REGISTRY)
 
@@ -84,6 +101,48 @@ def turn_taken(latency: TurnLatency) -> None:
     for part, value_ms in parts.items():
         if value_ms is not None:
             _turn_latency.labels(part).observe(value_ms / 1000)
+
+
+def fact_recorded(fact: Fact) -> None:
+    """Count what a call's facts tell: handoffs, persons asked, tools, failovers, consumption with its cost."""
+    match fact:
+        case AgentEntered(agent=agent, from_agent=before) if before:
+            handed_off(agent)
+        case PersonAsked(outcome=outcome):
+            person_asked(outcome)
+        case ToolCalled(agent=agent, tool=tool, ok=ok):
+            tool_called(agent, tool, ok=ok)
+        case ModelSwitched(part=part, to_model=model):
+            model_switched(part, model)
+        case UsageMeasured():
+            _usage_measured(fact)
+        case _:
+            pass
+
+
+def use_prices(path: Path | None) -> None:
+    """Count cost by the operators' own price table; the shipped one with None.
+
+    Raises:
+        SettingsError: the table can't be used.
+    """
+    global _prices
+    _prices = load_prices(path)
+
+
+def _usage_measured(usage: UsageMeasured) -> None:
+    cents = usage_cents(usage, _prices)
+    if cents is None:
+        _unpriced.labels(usage.model).inc()
+    model_used(
+        usage.part,
+        usage.model,
+        input_tokens=usage.input_tokens,
+        output_tokens=usage.output_tokens,
+        characters=usage.characters,
+        audio_ms=usage.audio_ms,
+        cents=float(cents or 0),
+    )
 
 
 def handed_off(to_agent: str) -> None:

@@ -121,6 +121,33 @@ class CallSettings(_Group):
     timezone: str = "America/New_York"
 
 
+class WorkerSettings(_Group):
+    """The cluster's worker (`callcenter worker`)."""
+
+    #: Name that dispatch rules ask for (`room_config.agents[].agent_name`); jobs come by this name only.
+    agent_name: str = Field(default="callcenter", min_length=1)
+    #: Where jobs run. `auto`: threads that share the models where speech runs on the device, else a process each.
+    executor: Literal["auto", "process", "thread"] = "auto"
+    #: Calls at which the worker counts as full.
+    max_calls: int = Field(default=20, ge=1, le=1000)
+    #: Load (0-1: the larger of calls / max_calls and CPU) above which no more jobs come.
+    load_threshold: float = Field(default=0.8, gt=0, le=1)
+    #: Processes or threads kept warm.
+    idle_jobs: int = Field(default=2, ge=0)
+    #: Seconds running calls get to finish on SIGTERM; Kubernetes must grant more.
+    drain_timeout_s: int = Field(default=3600, ge=0)
+    #: Seconds a job may wait for its caller, and the caller for our audio.
+    participant_timeout_s: float = Field(default=30, gt=0)
+    #: Address and ports of the health check and of the Prometheus metrics.
+    host: str = "127.0.0.1"
+    health_port: int = Field(default=8081, ge=0, le=65535)
+    prometheus_port: int = Field(default=9464, ge=0, le=65535)
+    #: Postgres connections of one job.
+    pool_size: int = Field(default=2, ge=1, le=20)
+    #: Trunk (LiveKit id) for calls to a person and other outbound legs; empty: blind transfer by REFER only.
+    outbound_trunk: str = ""
+
+
 class LogSettings(_Group):
     """Structured logs on standard error."""
 
@@ -154,9 +181,15 @@ class Settings(BaseSettings):
     #: Port on 127.0.0.1 for Prometheus metrics; 0 is off.
     metrics_port: int = Field(default=0, ge=0, le=65535)
 
+    #: Where OpenTelemetry traces go (OTLP over HTTP, such as http://collector:4318/v1/traces); empty is off.
+    otel_endpoint: str = ""
+    #: Price table to use instead of the shipped one (YAML, see callcenter/prices.yaml).
+    prices_file: Path | None = None
+
     sip: SipSettings = SipSettings()
     models: ModelSettings = ModelSettings()
     calls: CallSettings = CallSettings()
+    worker: WorkerSettings = WorkerSettings()
     log: LogSettings = LogSettings()
 
     livekit_url: str = Field(default="", validation_alias=AliasChoices("livekit_url", "LIVEKIT_URL"))

@@ -69,6 +69,7 @@ async def run_call(
     def record(fact: Fact) -> None:
         facts.append(fact)
         journal.record(fact)
+        metrics.fact_recorded(fact)
         if on_fact is not None:
             on_fact(fact)
 

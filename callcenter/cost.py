@@ -1,0 +1,146 @@
+"""What calls cost by the price table: usage into cents, in whole hundredths of a cent.
+
+The table is `prices.yaml` beside this module, dated and with sources, or the operator's copy. Money is computed
+with decimals and kept as integers; a model the table doesn't know costs "unknown", never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from callcenter.domain.call_event import UsageMeasured
+from callcenter.errors import SettingsError
+
+SHIPPED_PRICES = Path(__file__).resolve().parent / "prices.yaml"
+_MILLION = Decimal(1_000_000)
+_MS_A_MINUTE = Decimal(60_000)
+#: What livekit-agents' OpenAI-compatible plugins give as provider: the address they talk to.
+_HOSTS = {"api.groq.com": "groq", "api.openai.com": "openai"}
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: str = Field(min_length=1)
+    checked: bool
+
+
+class ModelPrice(_Row):
+    """What one model costs, in cents."""
+
+    audio_minute: Decimal = Field(default=Decimal(0), ge=0)
+    million_input: Decimal = Field(default=Decimal(0), ge=0)
+    million_output: Decimal = Field(default=Decimal(0), ge=0)
+    million_characters: Decimal = Field(default=Decimal(0), ge=0)
+
+
+class UnitPrice(_Row):
+    """What one minute or month of something that is no model costs, in cents."""
+
+    cents: Decimal = Field(ge=0)
+
+
+class Platform(BaseModel):
+    """What a minute costs beside the models."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    livekit_cloud_agent_minute: UnitPrice
+    livekit_cloud_sip_minute: UnitPrice
+    trunk_minute: UnitPrice
+    machine_month: UnitPrice
+
+
+class PriceTable(BaseModel):
+    """All prices, as of one day."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    dated: date
+    currency: str
+    models: Mapping[str, ModelPrice]
+    platform: Platform
+
+    def price(self, model: str) -> ModelPrice | None:
+        """Return the price of a model string: the longest entry it starts with, or None."""
+        name_of_model = canonical_model(model)
+        known = [name for name in self.models if name_of_model.startswith(name)]
+        return self.models[max(known, key=len)] if known else None
+
+
+def canonical_model(model: str) -> str:
+    """Return provider/model in the table's spelling: plugins name their provider `Deepgram` or by a host name."""
+    provider, slash, name = model.lower().partition("/")
+    return f"{_HOSTS.get(provider, provider)}{slash}{name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallCost:
+    """What one call's models cost. `unpriced` names those the table doesn't know; their cost is not in the sum."""
+
+    cents_x100: int
+    by_model_x100: Mapping[str, int] = field(default_factory=dict)
+    unpriced: tuple[str, ...] = ()
+
+    @property
+    def cents(self) -> Decimal:
+        """The sum in cents."""
+        return Decimal(self.cents_x100) / 100
+
+    def minute_cents(self, duration_ms: int) -> Decimal | None:
+        """Return cents a minute of a call of this length, to the hundredth; None without a length."""
+        if duration_ms <= 0:
+            return None
+        return (self.cents * _MS_A_MINUTE / duration_ms).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+@cache
+def load_prices(path: Path | None = None) -> PriceTable:
+    """Read a price table; the shipped one without a path.
+
+    Raises:
+        SettingsError: the file is missing or isn't a price table.
+    """
+    file = path or SHIPPED_PRICES
+    try:
+        return PriceTable.model_validate(YAML(typ="safe").load(file.read_text(encoding="utf-8")))
+    except (OSError, YAMLError, ValidationError) as error:
+        raise SettingsError(
+            f"The price table {file} can't be used: {error}", remedy="Compare it with callcenter/prices.yaml."
+        ) from error
+
+
+def usage_cents(usage: UsageMeasured, prices: PriceTable) -> Decimal | None:
+    """Return what one model's usage costs in cents, unrounded; None where the table doesn't know the model."""
+    price = prices.price(usage.model)
+    if price is None:
+        return None
+    return (
+        price.audio_minute * usage.audio_ms / _MS_A_MINUTE
+        + price.million_input * usage.input_tokens / _MILLION
+        + price.million_output * usage.output_tokens / _MILLION
+        + price.million_characters * usage.characters / _MILLION
+    )
+
+
+def call_cost(usages: Iterable[UsageMeasured], prices: PriceTable) -> CallCost:
+    """Return what a call's usage costs; each model is rounded to a hundredth of a cent once, at the end."""
+    sums: dict[str, Decimal] = {}
+    unpriced: dict[str, None] = {}
+    for usage in usages:
+        cents = usage_cents(usage, prices)
+        if cents is None:
+            unpriced[usage.model] = None
+        else:
+            sums[usage.model] = sums.get(usage.model, Decimal(0)) + cents
+    rounded = {model: int((cents * 100).to_integral_value(ROUND_HALF_UP)) for model, cents in sums.items()}
+    return CallCost(cents_x100=sum(rounded.values()), by_model_x100=rounded, unpriced=tuple(unpriced))
