@@ -25,7 +25,9 @@ async def test_list_slots__a_free_day__gives_the_day_first(bench: MakeBench) -> 
 
     answer = await desk.run(tools.list_slots, day=day.isoformat(), part_of_day="morning")
 
-    assert answer["is_as_wished"] and answer["slots"] == [{"day": day.isoformat(), "part_of_day": "morning"}]
+    slot = {"day": day.isoformat(), "part_of_day": "morning"}
+    assert answer["is_as_wished"] and answer["slots"] == [slot]
+    assert (answer["offer"], answer["offer_arguments"]) == ("book_appointment", slot)
 
 
 async def test_list_slots__nothing_then__gives_others(bench: MakeBench, sample_database: asyncpg.Pool) -> None:

@@ -41,11 +41,13 @@ class SlotOffered(TypedDict):
     part_of_day: str
 
 
-class Slots(TypedDict):
+class Slots(TypedDict, total=False):
     """Answer of `list_slots`. `is_as_wished` is false where nothing was free then and others are listed."""
 
     slots: list[SlotOffered]
     is_as_wished: bool
+    offer: str
+    offer_arguments: dict[str, Any]
 
 
 @function_tool
@@ -65,15 +67,19 @@ async def list_slots(
     wished = read_day(day, call, parameter="day", latest_days=LATEST_DAY_AHEAD) if day else None
     parts = (part_of_day,) if part_of_day else PARTS_OF_DAY
     async with connect(call) as connection:
-        area = await customer_area(connection, await identified(call, connection))
+        customer_id = await identified(call, connection)
+        area = await customer_area(connection, customer_id)
         from_day = wished or today(call)
         found = await free_slots(call, connection, area, from_day=from_day, parts=parts, count=SLOTS_OFFERED)
         then = [slot for slot in found if wished is None or slot[0] == wished]
         others = found or await free_slots(call, connection, area, from_day=from_day, count=SLOTS_OFFERED)
-    return Slots(
-        slots=[SlotOffered(day=at.isoformat(), part_of_day=part) for at, part in then or others],
-        is_as_wished=bool(then),
-    )
+        has_one = await current_appointment(call, connection, customer_id) is not None
+    slots = [SlotOffered(day=at.isoformat(), part_of_day=part) for at, part in then or others]
+    answer = Slots(slots=slots, is_as_wished=bool(then))
+    if len(slots) == 1:
+        answer["offer"] = "move_appointment" if has_one else "book_appointment"
+        answer["offer_arguments"] = dict(slots[0])
+    return answer
 
 
 @function_tool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, TypedDict, cast
 
 import asyncpg
@@ -22,7 +22,7 @@ from callcenter.store.writes import once
 INVOICES_READ = 3
 #: Days a customer may put a payment off.
 LATEST_PROMISE_DAYS = 30
-#: Working days in which a refund request is decided, in calendar days.
+#: Days in which a refund request is decided; the next working day where that is at a weekend.
 DECISION_DAYS = 7
 #: Refunds can't exceed what was paid in so many days.
 PAID_WINDOW_DAYS = 120
@@ -181,6 +181,10 @@ async def request_refund(context: RunContext[CallContext], amount_cents: Money |
         return cast(Refund, await once(connection, call.call.call_id, "request_refund", arguments, write))
 
 
+def _working_day(day: date) -> date:
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
+
+
 async def _refund(call: CallContext, connection: asyncpg.Connection, customer_id: int, wanted: int | None) -> Refund:
     await connection.execute(QUERIES["lock_customer"].sql, customer_id)
     invoice = await latest_invoice(connection, customer_id)
@@ -199,7 +203,7 @@ async def _refund(call: CallContext, connection: asyncpg.Connection, customer_id
     since = today(call) - timedelta(days=PAID_WINDOW_DAYS)
     if amount > await connection.fetchval(QUERIES["paid_since"].sql, customer_id, since):
         raise Cannot("more-than-paid", person=True)
-    decided_by = today(call) + timedelta(days=0 if is_our_fault else DECISION_DAYS)
+    decided_by = today(call) if is_our_fault else _working_day(today(call) + timedelta(days=DECISION_DAYS))
     status = "approved" if is_our_fault else "review"
     line_id = doubled.invoice_line_id if is_our_fault and doubled is not None else None
     await connection.execute(
