@@ -1,0 +1,213 @@
+"""Answers of known shape (digits, a date, a postcode, ...): is what the caller has said so far a whole one?
+
+Pure text; English, with the digits of Spanish, French and German. What is expected comes from a tool parameter's
+JSON schema, or is guessed from the agent's question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
+from typing import Any
+
+
+class SlotKind(StrEnum):
+    """What the caller is asked for."""
+
+    DIGITS = "digits"
+    PHONE = "phone"
+    POSTCODE = "postcode"
+    DATE = "date"
+    MONEY = "money"
+    ADDRESS = "address"
+    YES_NO = "yes-no"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """An expected answer. Lengths count digits; 0 means unknown."""
+
+    kind: SlotKind
+    min_length: int = 0
+    max_length: int = 0
+
+
+class Completeness(Enum):
+    """How far an answer is."""
+
+    #: Nothing can follow: the turn is over.
+    COMPLETE = auto()
+    #: More must follow: the caller is looking something up or breathing.
+    INCOMPLETE = auto()
+    #: It may be whole, or it is something else: the ordinary delays apply.
+    OPEN = auto()
+
+
+_ONES = {
+    **dict.fromkeys("zero oh one two three four five six seven eight nine".split(), 1),
+    **dict.fromkeys("cero uno dos tres cuatro cinco seis siete ocho nueve".split(), 1),
+    **dict.fromkeys("zéro un deux trois quatre cinq sept huit neuf".split(), 1),
+    **dict.fromkeys("null eins zwei drei vier fünf sechs sieben acht neun".split(), 1),
+}
+_TEENS = frozenset("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())
+_TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
+_TIMES = {"double": 2, "triple": 3, "treble": 3}
+_MONTHS = "january february march april may june july august september october november december"
+_MONTH = re.compile(rf"\b({_MONTHS.replace(' ', '|')}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b")
+_DAY = re.compile(
+    r"\b(\d{1,2}(st|nd|rd|th)?|first|second|third|(four|fif|six|seven|eigh|nin|ten|eleven|twelf)th|"
+    r"(thir|four|fif|six|seven|eigh|nine)teenth|(twenty|thirty)[ -](first|second|third|(four|fif|six|seven|eigh|nin)th)"
+    r"|twentieth|thirtieth)\b"
+)
+_WHOLE_DAY = re.compile(r"\b(\d{1,2}[/.-]\d{1,2}|\d{4}-\d{2}-\d{2})\b")
+_UK_POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b")
+_STREET = re.compile(
+    r"\b(street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|place|pl|way|boulevard|blvd|close|terrace|square)\b"
+)
+_YES_NO = re.compile(
+    r"^(yes|yeah|yep|yup|sure|correct|right|okay|ok|exactly|of course|go ahead|please do|no|nope|nah|not really"
+    r"|sí|si|oui|non|ja|nein)\b"
+)
+#: Words after which nobody has finished.
+_UNFINISHED = re.compile(
+    r"(\b(um+|uh+|er+|hmm+|well|so|and|the|is|it's|its|was|on|of|at|to|my|a|an|for|with|then|number|dash|"
+    r"let me (see|check|look|find it)|hold on|hang on|one (moment|second|sec)|just a (moment|second|sec|minute)|"
+    r"wait)|,)$"
+)
+#: Digits expected of a telephone number without its country code.
+_PHONE_DIGITS = 10
+_ZIP_DIGITS = 5
+
+_QUESTIONS = (
+    (re.compile(r"\b(zip|post) ?code\b"), Slot(kind=SlotKind.POSTCODE)),
+    (re.compile(r"\b(tele)?phone number|number (to|we can) (call|reach)|mobile number\b"), Slot(kind=SlotKind.PHONE)),
+    (re.compile(r"\b(account|reference|order|customer|invoice|ticket|card) number\b"), Slot(kind=SlotKind.DIGITS)),
+    (re.compile(r"\b(which|what) (date|day)\b|\bdate of birth\b"), Slot(kind=SlotKind.DATE)),
+    (re.compile(r"\byour (full |home |street )?address\b"), Slot(kind=SlotKind.ADDRESS)),
+    (re.compile(r"\bhow much\b|\bwhat amount\b"), Slot(kind=SlotKind.MONEY)),
+    (
+        re.compile(r"\b(is that|is this) (right|correct)\b|\bshall i\b|\bdo you want me to\b"),
+        Slot(kind=SlotKind.YES_NO),
+    ),
+)
+
+
+def slot_for_schema(schema: Mapping[str, Any]) -> Slot | None:
+    """Return the slot of a tool parameter's JSON schema (`format`, `minLength`, `maxLength`), or None."""
+    if schema.get("type") == "boolean":
+        return Slot(kind=SlotKind.YES_NO)
+    try:
+        kind = SlotKind(str(schema.get("format", "")))
+    except ValueError:
+        return None
+    return Slot(kind=kind, min_length=int(schema.get("minLength", 0)), max_length=int(schema.get("maxLength", 0)))
+
+
+def slot_for_question(question: str) -> Slot | None:
+    """Guess the slot from what the agent asked last; for language models, which don't say what they wait for."""
+    asked = question.casefold().strip()
+    if not asked.endswith("?") and "please" not in asked:
+        return None
+    last = re.split(r"(?<=[.!?])\s+", asked)[-1]
+    return next((slot for pattern, slot in _QUESTIONS if pattern.search(last)), None)
+
+
+def judge(slot: Slot, said: str) -> Completeness:
+    """Say whether an answer is whole, from its transcript so far."""
+    text = " ".join(said.casefold().replace("’", "'").split()).rstrip(" .?!…-")
+    if not text:
+        return Completeness.OPEN
+    verdict = _JUDGES[slot.kind](slot, text)
+    if verdict is not Completeness.COMPLETE and _UNFINISHED.search(text):
+        return Completeness.INCOMPLETE
+    return verdict
+
+
+def count_digits(text: str) -> int:
+    """Count the digits that were said: figures, or words ("double seven", "forty-two", "nine hundred")."""
+    count, times = 0, 1
+    after_tens = False
+    for word in re.findall(r"\d|[^\W\d_]+", text.casefold()):
+        if word in _TIMES:
+            times = _TIMES[word]
+            continue
+        if word.isdigit():
+            count += times
+        elif word in _ONES:
+            # The unit of "forty-two" stands in the place the ten has already counted.
+            count += 0 if after_tens and word not in ("zero", "oh") else times
+        elif word in _TEENS or word in _TENS:
+            count += 2
+        elif word == "hundred":
+            count += 2
+        elif word == "thousand":
+            count += 3
+        after_tens, times = word in _TENS, 1
+    return count
+
+
+def _judge_digits(slot: Slot, text: str) -> Completeness:
+    digits = count_digits(text)
+    if not digits:
+        return Completeness.OPEN
+    if slot.max_length and digits >= slot.max_length:
+        return Completeness.COMPLETE
+    if slot.min_length:
+        return Completeness.INCOMPLETE if digits < slot.min_length else Completeness.OPEN
+    return Completeness.INCOMPLETE if digits < 4 else Completeness.OPEN
+
+
+def _judge_phone(slot: Slot, text: str) -> Completeness:
+    least = slot.min_length if slot.min_length > 4 else _PHONE_DIGITS
+    digits = count_digits(text)
+    if not digits:
+        return Completeness.OPEN
+    # "plus one" or a leading one makes it eleven.
+    most = least + (1 if text.lstrip("+ ").startswith(("1", "one", "plus")) else 0)
+    return Completeness.COMPLETE if digits >= most else Completeness.INCOMPLETE
+
+
+def _judge_postcode(slot: Slot, text: str) -> Completeness:
+    if _UK_POSTCODE.search(text) or _UK_POSTCODE.search(text.replace(" ", "")):
+        return Completeness.COMPLETE
+    digits = count_digits(text)
+    if digits >= (slot.max_length or _ZIP_DIGITS):
+        return Completeness.COMPLETE
+    return Completeness.INCOMPLETE if digits else Completeness.OPEN
+
+
+def _judge_date(slot: Slot, text: str) -> Completeness:
+    if _WHOLE_DAY.search(text):
+        return Completeness.COMPLETE
+    has_month, has_day = bool(_MONTH.search(text)), bool(_DAY.search(text))
+    if has_month and has_day:
+        return Completeness.COMPLETE
+    return Completeness.INCOMPLETE if has_month else Completeness.OPEN
+
+
+def _judge_money(slot: Slot, text: str) -> Completeness:
+    if re.search(r"\$\s?\d+(\.\d{2})?$|\bcents?$|\d\.\d{2}$", text):
+        return Completeness.COMPLETE
+    return Completeness.OPEN
+
+
+def _judge_address(slot: Slot, text: str) -> Completeness:
+    # A town may follow the street, so a whole street is no reason to hurry.
+    return Completeness.OPEN if _STREET.search(text) or not count_digits(text) else Completeness.INCOMPLETE
+
+
+def _judge_yes_no(slot: Slot, text: str) -> Completeness:
+    return Completeness.COMPLETE if _YES_NO.match(text) and len(text.split()) <= 3 else Completeness.OPEN
+
+
+_JUDGES = {
+    SlotKind.DIGITS: _judge_digits,
+    SlotKind.PHONE: _judge_phone,
+    SlotKind.POSTCODE: _judge_postcode,
+    SlotKind.DATE: _judge_date,
+    SlotKind.MONEY: _judge_money,
+    SlotKind.ADDRESS: _judge_address,
+    SlotKind.YES_NO: _judge_yes_no,
+}
