@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from livekit.agents import llm
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import asyncpg
+from livekit.agents import llm, tts
 from livekit.agents.llm import ChatMessage, FunctionCall
 
+from callcenter.agents.builder import build_agent
+from callcenter.agents.roster import Roster
 from callcenter.calls.context import CallContext
+from callcenter.calls.text_leg import TextLeg
 from callcenter.dialog.script import AgentScript
+from callcenter.domain.call import Call
 from callcenter.domain.call_event import AgentEntered, PersonAsked
+from callcenter.settings import Settings
 from callcenter.store.sample_customers import ANN
 from tests.conversation.conftest import OpenTalk
 from tests.fakes.scripted_llm import Calls, Says, ScriptedLLM, Step
@@ -146,3 +156,45 @@ async def test_agent__has_its_tools_its_handoffs_and_the_two_of_all(open_talk: O
             "hand_off_to_billing",
             "hand_off_to_appointments",
         }
+
+
+async def test_first_agent__postgres_is_away__greets_all_the_same(
+    open_talk: OpenTalk, sample_database: asyncpg.Pool
+) -> None:
+    await sample_database.close()
+
+    async with open_talk(Models(), number=ANN.phone_number) as talk:
+        assert talk.said == ["Thank you for calling Fernhill Internet. How can I help you today?"]
+        assert talk.call.customer_id is None
+
+
+async def test_build_agent__agent_yaml_names_a_voice__asks_for_that_voice(
+    sample_database: asyncpg.Pool, roster: Roster
+) -> None:
+    asked: list[str] = []
+
+    def build_voice(voice: str, call: CallContext) -> tts.TTS:
+        asked.append(voice)
+        raise LookupError
+
+    triage = roster.agents["triage"]
+    declaration = triage.declaration.model_copy(update={"voice": {"en": "luna", "es": ""}})
+    voiced = replace(roster, agents={**roster.agents, "triage": replace(triage, declaration=declaration)})
+    for language in ("en", "es"):
+        call = CallContext(
+            call=Call(
+                call_id="call_1",
+                started_at=datetime.now(UTC),
+                caller_number="",
+                dialled_number="+18005550100",
+                language=language,
+            ),
+            leg=TextLeg(),
+            pool=sample_database,
+            settings=Settings(),
+            record=lambda fact: None,
+        )
+        with suppress(LookupError):
+            build_agent("triage", call, roster=voiced, build_llm=Models(), build_voice=build_voice)
+
+    assert asked == ["luna"]
