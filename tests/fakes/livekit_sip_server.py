@@ -106,6 +106,8 @@ class LiveKitSipServer:
     def add_rule(self, **fields: Any) -> sip.SIPDispatchRuleInfo:
         """Put a dispatch rule there as somebody else would have."""
         rule = sip.SIPDispatchRuleInfo(sip_dispatch_rule_id=self._new_id("SDR_"), **fields)
+        if rule.rule.WhichOneof("rule") is None:
+            rule.rule.dispatch_rule_individual.room_prefix = "call-"
         self.rules[rule.sip_dispatch_rule_id] = rule
         return rule
 

@@ -1,0 +1,144 @@
+"""The target embedded: the single machine's Postgres. A whole new version is put in force in one transaction.
+
+A running `serve` hears of it and judges the next call by it; calls that are up aren't touched. Passwords stay out of
+the database (the edge has them from the files); PINs are in it, since admission compares them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import asyncpg
+
+from callcenter.errors import DatabaseUnavailable, ProvisioningError
+from callcenter.provisioning.plan import Change, Plan
+from callcenter.provisioning.render import plan_document
+from callcenter.provisioning.routing import Existing, Kind, Ownership, Resource, seal
+from callcenter.provisioning.targets.record_file import who
+from callcenter.settings import Settings
+from callcenter.store.connection import Connection
+from callcenter.store.migrate import migrate
+from callcenter.store.pool import CONNECT_TIMEOUT_S, open_database, prepare_connection
+from callcenter.store.routing import (
+    ApplyRecord,
+    StoredResource,
+    StoredRouting,
+    load_routing,
+    record_apply,
+    save_routing,
+)
+
+
+class EmbeddedTarget:
+    """The routing in one database. Made by `open_embedded`."""
+
+    name = "embedded"
+    key = b""
+
+    def __init__(self, connection: Connection, *, where: str, owner: str, applied_by: str) -> None:
+        self.where = where
+        self.owner = owner
+        self._connection = connection
+        self._applied_by = applied_by
+        self._in_force = StoredRouting(apply_id=0, resources=())
+
+    def holdable(self, desired: Sequence[Resource]) -> tuple[tuple[Resource, ...], tuple[str, ...]]:
+        """Return everything: the database holds whatever the files say."""
+        return tuple(desired), ()
+
+    async def read(self) -> tuple[Existing, ...]:
+        """Return the version in force. All of it is ours: nobody else writes there."""
+        self._in_force = await load_routing(self._connection)
+        return tuple(
+            Existing(
+                kind=Kind(one.kind),
+                name=one.name,
+                id=f"{one.kind}/{one.name}",
+                ownership=Ownership.OURS,
+                owner=self.owner,
+                fields=one.document,
+                seals=one.secrets,
+            )
+            for one in self._in_force.resources
+        )
+
+    async def carry_out(self, plan: Plan, *, on_done: Callable[[Change], None]) -> None:
+        """Put the plan's whole routing in force and on record, all or nothing.
+
+        Raises:
+            PlanStale: another apply came in between.
+            ProvisioningError: Postgres refused.
+        """
+        record = ApplyRecord(
+            applied_by=self._applied_by,
+            target=self.name,
+            checksum=plan.checksum,
+            outcome="applied",
+            diff=plan_document(plan),
+            done=len(plan.changes),
+        )
+        resources = [self._stored(one) for one in plan.desired]
+        try:
+            await save_routing(self._connection, record, resources, replaces=self._in_force.apply_id)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            raise ProvisioningError(
+                f"Postgres refused the apply ({type(error).__name__}); nothing was changed.",
+                remedy="See its log and run again.",
+            ) from error
+        for change in plan.changes:
+            on_done(change)
+
+    async def record(self, record: ApplyRecord) -> None:
+        """Keep a failed apply; one that succeeded recorded itself."""
+        if record.outcome != "applied":
+            await record_apply(self._connection, record)
+
+    def _stored(self, resource: Resource) -> StoredResource:
+        kept = {one.name: one.secrets for one in self._in_force.resources if one.kind == resource.kind.value}
+        seals = {path: seal(value) for path, value in resource.secrets.items()}
+        for path in resource.missing_secrets:
+            if path in kept.get(resource.name, {}):
+                seals[path] = kept[resource.name][path]
+        return StoredResource(
+            kind=resource.kind.value, name=resource.name, document=_as_json(resource.fields), secrets=seals
+        )
+
+
+@asynccontextmanager
+async def open_embedded(settings: Settings, *, owner: str) -> AsyncIterator[EmbeddedTarget]:
+    """Connect to the settings' Postgres, the one a running `serve` uses, and bring its schema up to date.
+
+    Raises:
+        DatabaseUnavailable: it can't be reached or started.
+    """
+    async with open_database(settings) as url:
+        try:
+            connection = await asyncpg.connect(url, timeout=CONNECT_TIMEOUT_S)
+        except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+            raise DatabaseUnavailable("Postgres can't be reached.", remedy="See `callcenter doctor`.") from error
+        try:
+            await prepare_connection(connection)
+            await migrate(connection)
+            is_shared = bool(settings.database_url.get_secret_value())
+            yield EmbeddedTarget(
+                connection,
+                where=_database_name(url) if is_shared else str(settings.data_dir),
+                owner=owner,
+                applied_by=who(),
+            )
+        finally:
+            await connection.close(timeout=CONNECT_TIMEOUT_S)
+
+
+def _database_name(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.hostname or 'localhost'}{parts.path}"
+
+
+def _as_json(fields: Mapping[str, Any]) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(json.dumps(fields))
+    return document
