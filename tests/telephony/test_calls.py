@@ -10,6 +10,7 @@ import pytest
 
 from callcenter.telephony.embedded.simulated_caller import SimulatedCallers
 from tests.fakes.beeping_call import tone
+from tests.fakes.sip_journal import digits
 from tests.fakes.sip_serving import CALLER, ECHO, NUMBER, PATIENCE_S, SipWorker, greeted, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -59,10 +60,10 @@ async def test_call__from_and_to_headers__numbers_reach_the_log_masked(
 async def test_digits__rfc_4733__all_arrive_in_order(worker: SipWorker, callers: SimulatedCallers) -> None:
     call = await greeted(callers, worker)
     await call.press("45#*0")
-    await until(lambda: len(journal_digits(worker)) == 5, what="five digits")
+    await until(lambda: len(digits(worker)) == 5, what="five digits")
     await call.hang_up()
 
-    assert journal_digits(worker) == "45#*0"
+    assert digits(worker) == "45#*0"
 
 
 async def test_digits__sent_by_us__reach_the_caller(worker: SipWorker, callers: SimulatedCallers) -> None:
@@ -179,9 +180,3 @@ async def test_calls__ten_at_once__all_hear_the_greeting(worker: SipWorker, call
     await until(lambda: len(worker.lines("CallEnded")) == 10, what="ten ended calls")
     health = await worker.health(lambda report: report["calls"] == 0)
     assert health["leaked"] == 0
-
-
-def journal_digits(worker: SipWorker) -> str:
-    """The keys the newest call has in its journal."""
-    file = max((worker.folder / "journal").glob("*.jsonl"), key=lambda path: path.stat().st_mtime)
-    return "".join(line.split('"digit": "')[1][0] for line in file.read_text().splitlines() if "DigitPressed" in line)

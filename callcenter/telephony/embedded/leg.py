@@ -26,6 +26,8 @@ log = logger(__name__)
 RECEIVE_HZ = {"PCMU": 8000, "PCMA": 8000, "G722": 16_000, "OPUS": 48_000}
 #: Longest wait for the stack to say that a call it was told to end is closed, with its last statistics.
 CLOSE_TIMEOUT_S = 1.0
+#: Seconds between a transfer's success and the leg's end.
+TRANSFER_GRACE_S = 0.25
 #: The stack's texts for how a call was closed (its spelling).
 _TRANSFERRED = "Call transfered"
 _RTP_LOST = "rtp stream error"
@@ -96,6 +98,7 @@ class SipLeg:
         self._converted_hz = 0
         self._poll_key = 0
         self._why_hung_up = ""
+        self._is_transferring = False
         self._closed = asyncio.Event()
         self._establish_timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -142,8 +145,16 @@ class SipLeg:
         """
         is_uri = destination.startswith(("sip:", "sips:", "tel:"))
         uri = destination if is_uri else f"sip:{destination}@{_host(self._call.peer_uri)}"
-        await self._call.transfer(uri, timeout_s=timeout_s)
-        self._end(LegEnd(reason="transferred"))
+        self._is_transferring = True
+        try:
+            await self._call.transfer(uri, timeout_s=timeout_s)
+            self._why_hung_up = "transferred"
+        finally:
+            self._is_transferring = False
+            if self._call.closed_reason is not None and not self._why_hung_up:
+                self._end(LegEnd(reason=self._reason(self._call.closed_reason)))
+        # Who asked for the transfer gets to put its success on record before everybody learns that the leg has ended.
+        asyncio.get_running_loop().call_later(TRANSFER_GRACE_S, self._end, LegEnd(reason="transferred"))
 
     async def send_digits(self, digits: str) -> None:
         """Send DTMF. Raises LegGone."""
@@ -160,7 +171,7 @@ class SipLeg:
             await asyncio.wait_for(self._closed.wait(), CLOSE_TIMEOUT_S)
         except TimeoutError:
             log.warning("sip_call_not_closed")
-        self._end(LegEnd(reason=reason))
+        self._end(LegEnd(reason=self._why_hung_up or reason))
 
     def quality(self) -> LegQuality | None:
         """Return the media quality; final once the leg has ended."""
@@ -186,7 +197,8 @@ class SipLeg:
     def on_closed(self, reason: str) -> None:
         """The call is over."""
         self._closed.set()
-        self._end(LegEnd(reason=self._why_hung_up or self._reason(reason)))
+        if not self._is_transferring:
+            self._end(LegEnd(reason=self._why_hung_up or self._reason(reason)))
 
     def on_digit_pressed(self, digit: str) -> None:
         """The caller pressed a key."""

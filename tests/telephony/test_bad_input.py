@@ -1,0 +1,139 @@
+"""What no well-behaved caller sends: it gets the right answer or none, and other calls are unharmed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from callcenter.telephony.embedded.simulated_caller import SimulatedCallers
+from tests.fakes.raw_sip import SDP, RawCaller, establish, new_call_id
+from tests.fakes.sip_journal import digits
+from tests.fakes.sip_serving import NUMBER, SipWorker, greeted, until
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+MALFORMED = {
+    "noise": b"\x00\xff\x13noise" * 40,
+    "empty": b"",
+    "blank lines": b"\r\n\r\n",
+    "no headers": b"INVITE sip:+18005550100@127.0.0.1 SIP/2.0\r\n\r\n",
+    "no version": b"INVITE sip:+18005550100@127.0.0.1\r\nVia: x\r\n\r\n",
+    "half a header": b"INVITE sip:+18005550100@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP",
+    "bad length": b"OPTIONS sip:a@127.0.0.1 SIP/2.0\r\nContent-Length: -5\r\n\r\n",
+    "long uri": b"INVITE sip:" + b"9" * 7000 + b"@127.0.0.1 SIP/2.0\r\n\r\n",
+    "unknown method": b"FROBNICATE sip:+18005550100@127.0.0.1 SIP/2.0\r\nCSeq: 1 FROBNICATE\r\n\r\n",
+    "stray response": b"SIP/2.0 200 OK\r\nCSeq: 1 INVITE\r\nCall-ID: nobody\r\n\r\n",
+}
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def raw(worker: SipWorker) -> AsyncIterator[RawCaller]:
+    caller = await RawCaller.open(worker.port)
+    yield caller
+    caller.close()
+
+
+async def still_serves(worker: SipWorker, callers: SimulatedCallers) -> None:
+    call = await greeted(callers, worker)
+    await call.hang_up()
+    await worker.quiet()
+
+
+@pytest.mark.parametrize("kind", MALFORMED)
+async def test_malformed_message__is_dropped__calls_go_on(
+    worker: SipWorker, callers: SimulatedCallers, raw: RawCaller, kind: str
+) -> None:
+    for _ in range(20):
+        raw.send(MALFORMED[kind])
+
+    await still_serves(worker, callers)
+
+
+@pytest.mark.parametrize("contact", [None, "<sip:<<>", "not a uri at all"])
+async def test_invites__without_a_usable_contact__leak_nothing_and_calls_go_on(
+    worker: SipWorker, callers: SimulatedCallers, raw: RawCaller, contact: str | None
+) -> None:
+    ongoing = await greeted(callers, worker)
+    for _ in range(100):
+        raw.send(raw.request("INVITE", NUMBER, call_id=new_call_id(), contact=contact, body=SDP))
+    if contact is None:
+        await until(lambda: len(worker.lines("CallRefused")) > 0, what="refusals in the log")
+    assert not ongoing.is_over
+    await ongoing.hang_up()
+    await worker.quiet()
+    worker.events.clear()
+
+    health = await worker.health(lambda report: report["calls"] == 0 and report["leaked"] == 0)
+    assert health["leaked"] == 0
+    await still_serves(worker, callers)
+
+
+async def test_invite__without_contact__is_a_row_with_its_reason(worker: SipWorker, raw: RawCaller) -> None:
+    raw.send(raw.request("INVITE", NUMBER, call_id=new_call_id(), contact=None, body=SDP))
+
+    assert await worker.line("CallRefused") == "refused with 500: malformed"
+
+
+async def test_invite__without_sdp_and_contact__leaks_nothing(
+    worker: SipWorker, callers: SimulatedCallers, raw: RawCaller
+) -> None:
+    for _ in range(20):
+        raw.send(raw.request("INVITE", NUMBER, call_id=new_call_id(), contact=None))
+
+    await worker.health(lambda report: report["calls"] == 0 and report["leaked"] == 0)
+    await still_serves(worker, callers)
+
+
+async def test_invite__without_sdp__gets_our_offer(worker: SipWorker, raw: RawCaller) -> None:
+    call_id = new_call_id()
+    raw.send(raw.request("INVITE", NUMBER, call_id=call_id))
+
+    answer = await raw.answer(rf"^SIP/2.0 200(?s:.*){call_id}")
+    assert "m=audio" in answer
+
+
+async def test_invite__cancelled_at_once__ends_and_leaves_no_call(
+    worker: SipWorker, callers: SimulatedCallers, raw: RawCaller
+) -> None:
+    call_id = new_call_id()
+    invite = raw.request("INVITE", NUMBER, call_id=call_id, body=SDP)
+    raw.send(invite)
+    branch = invite.partition("branch=")[2].partition("\r\n")[0]
+    cancel = raw.request("CANCEL", NUMBER, call_id=call_id)
+    raw.send(cancel.replace(cancel.partition("branch=")[2].partition("\r\n")[0], branch))
+    await raw.answer(rf"^SIP/2.0 (487|200)(?s:.*){call_id}")
+
+    await still_serves(worker, callers)
+
+
+async def test_digits__five_by_info_without_waiting__none_is_lost(worker: SipWorker, raw: RawCaller) -> None:
+    call_id, tag = await establish(raw, NUMBER)
+    await worker.line("LegAnswered")
+    for index, digit in enumerate("46502"):
+        body = f"Signal={digit}\r\nDuration=100\r\n"
+        raw.send(
+            raw.request(
+                "INFO",
+                NUMBER,
+                call_id=call_id,
+                cseq=10 + index,
+                to_tag=tag,
+                body=body,
+                content_type="application/dtmf-relay",
+            )
+        )
+    await until(lambda: len(digits(worker)) == 5, what="five digits")
+    raw.send(raw.request("BYE", NUMBER, call_id=call_id, cseq=90, to_tag=tag))
+    await worker.line("CallEnded")
+
+    assert digits(worker) == "46502"
+
+
+async def test_bye__for_a_call_nobody_has__harms_nothing(
+    worker: SipWorker, callers: SimulatedCallers, raw: RawCaller
+) -> None:
+    raw.send(raw.request("BYE", NUMBER, call_id=new_call_id(), to_tag="none"))
+
+    await still_serves(worker, callers)
