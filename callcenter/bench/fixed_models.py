@@ -17,6 +17,7 @@ from livekit.agents.utils import AudioBuffer, shortuuid
 
 from callcenter.calls.leg import Leg
 from callcenter.models.segments import SegmentFeed
+from callcenter.models.switches import OnSwitch
 
 RECOGNISE_S = 0.150
 FIRST_TOKEN_S = 0.150
@@ -129,13 +130,13 @@ def buzz(seconds: float, rate_hz: int) -> bytes:
 class FixedSpeech:
     """The fixed models behind the `Speech` port of the call flow."""
 
-    def recogniser(self, leg: Leg, *, language: str) -> stt.STT[Any]:
+    def recogniser(self, leg: Leg, *, language: str, on_switch: OnSwitch | None = None) -> stt.STT[Any]:
         """Return the fixed recogniser of a leg that has segments."""
         if leg.segments is None:
             raise ValueError("fixed models need a leg with its own VAD")
         return FixedSTT(leg.segments)
 
-    def voice(self, leg: Leg, *, voice: str, language: str) -> tts.TTS[Any]:
+    def voice(self, leg: Leg, *, voice: str, language: str, on_switch: OnSwitch | None = None) -> tts.TTS[Any]:
         """Return the fixed voice at the leg's rate."""
         rate = leg.audio_output.sample_rate if leg.audio_output is not None else None
         return FixedTTS(rate or 8000)

@@ -1,0 +1,125 @@
+"""`callcenter bench`: every figure we claim, measured on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from callcenter.cli.output import print_json, stderr
+
+if TYPE_CHECKING:
+    from callcenter.settings import Settings
+
+_JSON = typer.Option(False, "--json", help="Print the figures as JSON on standard output.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add `bench` to the command line."""
+    bench = typer.Typer(help="Measure speed, size and understanding on this machine.", no_args_is_help=True)
+    app.add_typer(bench, name="bench")
+
+    @bench.command()
+    def calls(
+        models: str = typer.Option("fixed", "--models", help="local, or fixed: models of fixed delay."),
+        counts: str = typer.Option("1,10,40", "--calls", help="Numbers of calls at once, with commas."),
+        seconds: float = typer.Option(60, "--seconds", min=5, help="How long each load lasts."),
+        as_json: bool = _JSON,
+    ) -> None:
+        """Real calls over loopback: answers, gaps, processor time and memory, heard from the caller's side."""
+        if models not in ("local", "fixed"):
+            raise typer.BadParameter("local or fixed", param_hint="--models")
+        result = asyncio.run(_calls(_settings(), models, _counts(counts), seconds))
+        print_json(result, indent=2) if as_json else _show_calls(result)
+
+    @bench.command()
+    def talk(as_json: bool = _JSON) -> None:
+        """How well the offline dialog engine understands callers it has never heard."""
+        from callcenter.bench.talk import bench_talk
+
+        with stderr().status("Training and asking…"):
+            result = bench_talk(_settings())
+        print_json(result, indent=2) if as_json else _show(result)
+
+    @bench.command()
+    def speech(as_json: bool = _JSON) -> None:
+        """Recognition, speech and noise suppression on the device: errors, processor time, memory."""
+        from callcenter.bench.speech import bench_speech
+
+        with stderr().status("Speaking and listening, a few minutes…") as status:
+            result = asyncio.run(bench_speech(_settings(), on_progress=status.update))
+        print_json(result, indent=2) if as_json else _show(result)
+
+    @bench.command()
+    def cost(
+        minutes: int = typer.Option(10_000, "--minutes", min=1, help="Call minutes a month."), as_json: bool = _JSON
+    ) -> None:
+        """Cloud, hosted models and fully local, for so many minutes a month."""
+        from callcenter.bench.cost import bench_cost
+
+        result = bench_cost(minutes)
+        print_json(result, indent=2) if as_json else _show(result)
+
+
+def _settings() -> Settings:
+    from callcenter.log import configure_logging
+    from callcenter.settings import LogSettings, load_settings
+
+    configure_logging(LogSettings(level="error"))
+    return load_settings()
+
+
+def _counts(text: str) -> list[int]:
+    try:
+        counts = [int(part) for part in text.split(",")]
+    except ValueError:
+        counts = []
+    if not counts or min(counts) < 1 or max(counts) > 200:
+        raise typer.BadParameter("numbers from 1 to 200 with commas, such as 1,10,40", param_hint="--calls")
+    return counts
+
+
+async def _calls(settings: Settings, models: str, counts: list[int], seconds: float) -> dict[str, Any]:
+    from callcenter.bench.calls import bench_calls
+
+    with stderr().status("Starting…") as status:
+        return await bench_calls(settings, models=models, counts=counts, seconds=seconds, on_progress=status.update)
+
+
+def _show_calls(result: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    table = Table(
+        "calls",
+        "turns (missed)",
+        "answer ms p50/p95",
+        "INVITE→OK p95",
+        "INVITE→audio p95",
+        "gaps",
+        "CPU s/call-min",
+        "MB",
+    )
+    for row in result["loads"]:
+        table.add_row(
+            str(row["calls"]),
+            f"{row['turns']} ({row['turns_missed']})",
+            f"{row['response_ms']['p50']} / {row['response_ms']['p95']}",
+            f"{row['invite_to_ok_ms']['p95']} ms",
+            f"{row['invite_to_audio_ms']['p95']} ms",
+            f"{row['gaps']['count']} (longest {row['gaps']['longest_ms']} ms)",
+            str(row["cpu_s_per_call_minute"]),
+            str(row["worker_rss_mb"]),
+        )
+    stderr().print(table, f"{result['models']} models; ready to take a call after {result['ready_s']} s.")
+
+
+def _show(result: dict[str, Any], *, indent: int = 0) -> None:
+    """Print nested figures as indented lines."""
+    for name, value in result.items():
+        label = f"{'  ' * indent}[bold]{name.replace('_', ' ')}[/]"
+        if isinstance(value, dict):
+            stderr().print(label)
+            _show(value, indent=indent + 1)
+        elif not isinstance(value, list):
+            stderr().print(f"{label}  {value}")
