@@ -178,6 +178,8 @@ class Settings(BaseSettings):
     sip_dir: Path = Field(default_factory=lambda: shipped("sip"))
     rules_dir: Path = Field(default_factory=lambda: shipped("dispatch_rules"))
     agents_dir: Path = Path(__file__).resolve().parent / "agents"
+    #: Put the sample business into a database without customers: `auto` only into the embedded one.
+    sample_data: Literal["auto", "on", "off"] = "auto"
     #: Port on 127.0.0.1 for Prometheus metrics; 0 is off.
     metrics_port: int = Field(default=0, ge=0, le=65535)
 

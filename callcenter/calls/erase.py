@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from callcenter.calls.journal_file import erase_files
 from callcenter.settings import Settings
 from callcenter.store.calls import delete_calls
 from callcenter.store.connection import Connection
@@ -32,13 +33,13 @@ async def erase_calls(
         ValueError: neither a number nor a time was given.
     """
     gone = await delete_calls(connection, number=number, before=before)
-    journals = [settings.journal_dir / f"{call_id}.jsonl" for call_id in gone.call_ids]
-    recordings = [settings.recordings_dir / Path(name).name for name in gone.recordings]
-    return Erased(
-        calls=len(gone.call_ids),
-        journals=await asyncio.to_thread(_unlink, journals),
-        recordings=await asyncio.to_thread(_unlink, recordings),
-    )
+    in_rows = frozenset(gone.call_ids)
+    in_files = await asyncio.to_thread(erase_files, settings.journal_dir, in_rows, number=number, before=before)
+    call_ids = in_rows | in_files
+    # By the call's id too: a call that was cut off has a recording that no row names.
+    recordings = {settings.recordings_dir / f"{call_id}.wav" for call_id in call_ids}
+    recordings |= {settings.recordings_dir / Path(name).name for name in gone.recordings}
+    return Erased(calls=len(call_ids), journals=len(in_files), recordings=await asyncio.to_thread(_unlink, recordings))
 
 
 async def keep_retention(connection: Connection, settings: Settings) -> Erased | None:
@@ -49,7 +50,7 @@ async def keep_retention(connection: Connection, settings: Settings) -> Erased |
     return await erase_calls(connection, settings, before=datetime.now(UTC) - timedelta(days=days))
 
 
-def _unlink(paths: Sequence[Path]) -> int:
+def _unlink(paths: Iterable[Path]) -> int:
     count = 0
     for path in paths:
         with suppress(OSError):

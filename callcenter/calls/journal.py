@@ -3,6 +3,7 @@
 One file a call, one JSON line a fact (`CallEvent.to_json`), written with one write(2) before `record` returns.
 The file is locked (flock) for as long as its process lives, so a replay can tell the dead from the living. A
 file goes when all its facts are in Postgres. `(call_id, seq)` is the primary key there, so replaying is harmless.
+A file with a fact that Postgres can't hold is moved to `set_aside/` beside, for a person to look at.
 
 The event loop never waits for Postgres here; a write to a local file takes microseconds.
 """
@@ -10,8 +11,6 @@ The event loop never waits for Postgres here; a write to a local file takes micr
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import json
 import os
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
@@ -23,7 +22,7 @@ from typing import Any
 
 import asyncpg
 
-from callcenter.calls.journal_file import close_torn_call, read_events
+from callcenter.calls.journal_file import SET_ASIDE, Leftover, encode_event, make_file, read_journal, take_over
 from callcenter.domain.call_event import CallEvent, Fact
 from callcenter.errors import JournalError
 from callcenter.log import logger
@@ -35,6 +34,8 @@ log = logger(__name__)
 BATCH = 500
 #: Facts kept in memory while Postgres is away; beyond, a call is read again from its file.
 MAX_PENDING = 50_000
+#: With Postgres away and the disk full too, memory is the only place; beyond this newer facts are lost.
+MAX_UNWRITTEN = 200_000
 #: Seconds between tries while Postgres is away: doubled from the first to the last.
 FIRST_RETRY_S, LAST_RETRY_S = 0.2, 5.0
 #: SQLSTATE classes that say the fact itself can't be stored (data, integrity, size limits): trying again won't help.
@@ -51,7 +52,10 @@ class _Shipment:
     descriptor: int
     waiting: int = 0
     is_closed: bool = False
+    #: Facts are in the file that were never queued, since too many waited.
     is_behind: bool = False
+    #: The file has something that Postgres doesn't and can't have.
+    is_odd: bool = False
 
 
 class Journal:
@@ -66,12 +70,18 @@ class Journal:
         self._wake = asyncio.Event()
         self._shipped = asyncio.Condition()
         self._task: asyncio.Task[None] | None = None
-        self._is_full_said = False
+        self._is_disk_full = False
+        self._unwritten = 0
 
     @property
     def lag(self) -> int:
         """Facts journaled but not yet in Postgres."""
         return len(self._pending)
+
+    @property
+    def unwritten(self) -> int:
+        """Facts that the file didn't take since the process began: the disk was full or broken."""
+        return self._unwritten
 
     async def start(self) -> None:
         """Make the folder, replay what dead processes left, and begin shipping.
@@ -91,25 +101,20 @@ class Journal:
         """
         path = self._folder / f"{call_id}.jsonl"
         try:
-            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_RDWR, 0o600)
+            descriptor = make_file(path)
         except OSError as error:
             raise JournalError(
                 f"The journal {self._folder} can't be written: {error.strerror}.",
                 remedy="Make room on its disk and check its owner (`callcenter doctor`).",
             ) from error
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         self._shipments[call_id] = _Shipment(path, descriptor)
         return CallJournal(self, call_id, descriptor)
 
     async def replay(self) -> int:
         """Take over the files of processes that are gone, closing calls that never ended. Return how many calls."""
-        left = await asyncio.to_thread(self._take_over)
-        for shipment, events in left:
-            call_id = shipment.path.stem
-            self._shipments[call_id] = shipment
-            shipment.is_closed = True
-            for event in events:
-                self._queue(event)
+        left = await asyncio.to_thread(take_over, self._folder, frozenset(self._shipments))
+        for leftover in left:
+            self._adopt(leftover)
         if left:
             log.info("journal_replayed", calls=len(left))
             self._wake.set()
@@ -145,38 +150,30 @@ class Journal:
                 remedy="Give this user the folder, or set CALLCENTER_DATA_DIR to another.",
             ) from error
 
-    def _take_over(self) -> list[tuple[_Shipment, list[CallEvent]]]:
-        """Lock and read each file whose process is gone; in a thread."""
-        left = []
-        for path in sorted(self._folder.glob("*.jsonl")):
-            if path.stem in self._shipments:
-                continue
-            try:
-                descriptor = os.open(path, os.O_APPEND | os.O_RDWR)
-            except OSError:
-                continue
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                os.close(descriptor)
-                continue
-            events = close_torn_call(path, descriptor)
-            left.append((_Shipment(path, descriptor), events))
-        return left
+    def _adopt(self, leftover: Leftover) -> None:
+        shipment = _Shipment(leftover.path, leftover.descriptor, is_closed=True, is_odd=leftover.is_odd)
+        self._shipments[leftover.path.stem] = shipment
+        for event in leftover.events:
+            self._queue(event)
 
     # -- used by CallJournal -------------------------------------------------------------------------------------
 
     def write(self, descriptor: int, event: CallEvent, *, is_torn: bool) -> bool:
         """Append one fact to its file and queue it. Return whether the file took it whole."""
-        line = json.dumps(event.to_json(), ensure_ascii=False, default=str).encode() + b"\n"
+        line = encode_event(event)
         data = b"\n" + line if is_torn else line
         try:
             is_whole = os.write(descriptor, data) == len(data)
         except OSError:
             is_whole = False
-        if not is_whole and not self._is_full_said:
-            self._is_full_said = True
-            log.error("journal_not_written", remedy="Make room on the disk; until then facts are kept in memory only.")
+        if not is_whole:
+            self._unwritten += 1
+        if is_whole == self._is_disk_full:
+            self._is_disk_full = not is_whole
+            if is_whole:
+                log.info("journal_written_again", unwritten=self._unwritten)
+            else:
+                log.error("journal_not_written", remedy="Make room on the disk; facts are kept in memory until then.")
         self._queue(event, is_in_file=is_whole)
         return is_whole
 
@@ -190,6 +187,9 @@ class Journal:
         shipment = self._shipments[event.call_id]
         if is_in_file and len(self._pending) >= MAX_PENDING:
             shipment.is_behind = True
+            return
+        if len(self._pending) >= MAX_UNWRITTEN:
+            log.error("fact_lost", fact=type(event.fact).__name__, remedy="Postgres is away and the disk is full.")
             return
         shipment.waiting += 1
         self._pending.append(event)
@@ -206,7 +206,8 @@ class Journal:
                 batch = [self._pending[index] for index in range(min(BATCH, len(self._pending)))]
                 try:
                     await self._store(batch)
-                except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                except Exception as error:
+                    # Whatever it is, it isn't a fact's fault (`_store` sets those aside): it may be over soon.
                     log.warning("postgres_away", error=type(error).__name__, facts=len(self._pending))
                     await asyncio.sleep(retry_s)
                     retry_s = min(retry_s * 2, LAST_RETRY_S)
@@ -222,8 +223,8 @@ class Journal:
         async with self._pool.acquire(timeout=LAST_RETRY_S) as connection:
             try:
                 await self._apply(connection, batch)
-            except asyncpg.PostgresError as error:
-                if not (error.sqlstate or "").startswith(_HOPELESS):
+            except Exception as error:
+                if not _is_hopeless(error):
                     raise
                 for event in batch:
                     await self._store_alone(connection, event)
@@ -231,28 +232,28 @@ class Journal:
     async def _store_alone(self, connection: Connection, event: CallEvent) -> None:
         try:
             await self._apply(connection, [event])
-        except asyncpg.PostgresError as error:
-            if not (error.sqlstate or "").startswith(_HOPELESS):
+        except Exception as error:
+            if not _is_hopeless(error):
                 raise
-            log.error("fact_set_aside", fact=type(event.fact).__name__, sqlstate=error.sqlstate)
-            await asyncio.to_thread(self._set_aside, event)
-
-    def _set_aside(self, event: CallEvent) -> None:
-        with (self._folder / "set_aside.json").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(event.to_json(), ensure_ascii=False, default=str) + "\n")
+            log.error("fact_set_aside", fact=type(event.fact).__name__, error=type(error).__name__)
+            self._shipments[event.call_id].is_odd = True
 
     async def _settle(self) -> None:
-        """Forget the calls that are wholly in Postgres; read again the files of those that fell behind."""
+        """Forget the calls that are wholly in Postgres; read again the file of one that fell behind."""
         for call_id, shipment in list(self._shipments.items()):
             if shipment.waiting:
                 continue
             if shipment.is_behind:
+                # Whatever its length, or a call with more facts than may wait would never be done.
                 shipment.is_behind = False
-                for event in await asyncio.to_thread(read_events, shipment.path):
-                    self._queue(event)
-            elif shipment.is_closed:
+                events, _ = await asyncio.to_thread(read_journal, shipment.path)
+                self._pending.extend(events)
+                shipment.waiting += len(events)
+                self._wake.set()
+                return
+            if shipment.is_closed:
                 with suppress(OSError):
-                    shipment.path.unlink()
+                    await asyncio.to_thread(_put_away, shipment.path, is_odd=shipment.is_odd)
                 os.close(shipment.descriptor)
                 del self._shipments[call_id]
         async with self._shipped:
@@ -288,3 +289,19 @@ class CallJournal:
         if not self._is_closed:
             self._is_closed = True
             self._journal.finish(self._call_id)
+
+
+def _is_hopeless(error: Exception) -> bool:
+    """Tell whether an error says that a fact can't be stored, not that Postgres can't be reached or used now."""
+    if isinstance(error, asyncpg.PostgresError):
+        return (error.sqlstate or "").startswith(_HOPELESS)
+    # asyncpg refuses some values itself (its DataError is a ValueError); the rest are faults of our own projection.
+    return isinstance(error, (ValueError, TypeError, LookupError, AttributeError))
+
+
+def _put_away(path: Path, *, is_odd: bool) -> None:
+    if not is_odd:
+        return path.unlink()
+    folder = path.parent / SET_ASIDE
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path.replace(folder / path.name)

@@ -1,9 +1,17 @@
-"""Reading a call's journal file, also one whose process was killed in the middle of a line."""
+"""A call's journal file: how it is made, read, and taken over from a process that was killed.
+
+Blocks for as long as the disk does: reading and taking over belong in a thread.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import time
+from collections.abc import Iterator, Sequence, Set
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,45 +22,158 @@ from callcenter.log import logger
 
 log = logger(__name__)
 
+#: Folder inside the journal's for files with something that Postgres can't hold.
+SET_ASIDE = "set_aside"
+#: Ends that a replay adds are numbered from here: the file may lack facts that Postgres has (a full disk, a
+#: power cut), and their numbers must not be given twice.
+CLOSING_SEQ = 1_000_000
+#: Seconds after which a file that never got its name counts as left behind.
+_NAMELESS_S = 3600
 
-def read_events(path: Path) -> list[CallEvent]:
-    """Return the whole events of a journal file; what was cut off in mid-line is left out."""
-    events = []
-    for line in path.read_bytes().split(b"\n"):
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leftover:
+    """A dead process's file: locked by us, read, and its call closed. `is_odd`: it has lines nobody can read."""
+
+    path: Path
+    descriptor: int
+    events: Sequence[CallEvent]
+    is_odd: bool
+
+
+def make_file(path: Path) -> int:
+    """Make a journal file, readable by its owner only, and return its descriptor, locked and open for appending.
+
+    It gets its name when it is locked, so that no replay can take it for a dead process's.
+
+    Raises:
+        OSError: it can't be made, or is there already.
+    """
+    if path.exists():
+        raise FileExistsError(17, "the call has a journal already")
+    nameless = path.with_suffix(".new")
+    descriptor = os.open(nameless, os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        nameless.rename(path)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def encode_event(event: CallEvent) -> bytes:
+    """Return an event as one line. Half a surrogate pair (from a broken SIP header) becomes its JSON escape."""
+    text = json.dumps(event.to_json(), ensure_ascii=False, default=str)
+    return text.encode("utf-8", errors="backslashreplace") + b"\n"
+
+
+def read_journal(path: Path) -> tuple[list[CallEvent], bool]:
+    """Return the whole events of a journal file, and whether it has more than the one line a kill may cut off.
+
+    A file that is gone has none.
+    """
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except OSError as error:
+        log.warning("journal_not_read", error=type(error).__name__)
+        return [], False
+    events, torn = [], 0
+    for number, line in enumerate(lines):
         if not line.strip():
             continue
         try:
-            events.append(CallEvent.from_json(json.loads(line)))
+            event = CallEvent.from_json(json.loads(line))
+            if event.call_id != path.stem:
+                raise ValueError("another call's fact")
+            events.append(event)
         except ValueError:
             log.warning("journal_line_torn", bytes=len(line))
-    return events
+            torn += number != len(lines) - 1
+    return events, torn > 0
 
 
-def close_torn_call(path: Path, descriptor: int) -> list[CallEvent]:
-    """Return the events of a dead process's call; where it never ended, end it, in the file too.
+def take_over(folder: Path, ours: Set[str]) -> list[Leftover]:
+    """Lock, read and close each journal in the folder whose process is gone. `ours`: calls of this process."""
+    for nameless in folder.glob("*.new"):
+        with suppress(OSError):
+            if time.time() - nameless.stat().st_mtime > _NAMELESS_S:
+                nameless.unlink()
+    left = []
+    for path, descriptor in _unlocked(folder, ours):
+        events, is_odd = read_journal(path)
+        left.append(Leftover(path=path, descriptor=descriptor, events=_close_call(events, descriptor), is_odd=is_odd))
+    return left
 
-    Args:
-        path: The journal file.
-        descriptor: The same file, locked by us and open for appending.
+
+def erase_files(folder: Path, call_ids: Set[str], *, number: str | None, before: datetime | None) -> set[str]:
+    """Erase the journals of these calls, and those of dead processes that match and never reached Postgres.
+
+    Return the calls whose files went. A file whose process lives is left alone: its call is still running.
     """
-    events = read_events(path)
+    gone = set()
+    for place in (folder, folder / SET_ASIDE):
+        for path, descriptor in _unlocked(place, frozenset()):
+            try:
+                if path.stem in call_ids or _matches(path, number=number, before=before):
+                    path.unlink()
+                    gone.add(path.stem)
+            except OSError as error:
+                log.error("journal_not_erased", error=type(error).__name__)
+            finally:
+                os.close(descriptor)
+    return gone
+
+
+def _unlocked(folder: Path, but: Set[str]) -> Iterator[tuple[Path, int]]:
+    """Yield each journal file that no living process has locked, locked by us now. The caller closes it."""
+    for path in sorted(folder.glob("*.jsonl")):
+        if path.stem in but:
+            continue
+        try:
+            descriptor = os.open(path, os.O_APPEND | os.O_RDWR)
+        except OSError:
+            continue
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(descriptor)
+            continue
+        yield path, descriptor
+
+
+def _matches(path: Path, *, number: str | None, before: datetime | None) -> bool:
+    events, _ = read_journal(path)
+    if not events:
+        return False
+    start = events[0].fact
+    numbers = (start.caller_number, start.dialled_number) if isinstance(start, CallStarted) else ()
+    return (number is None or number in numbers) and (before is None or events[0].at < before)
+
+
+def _close_call(events: list[CallEvent], descriptor: int) -> list[CallEvent]:
+    """Return a dead process's events; where its call never ended, end it, in the file too."""
     if not events:
         return events
-    last = events[-1]
+    first, last = events[0], events[-1]
     facts: list[Fact] = [event.fact for event in events]
-    missing: list[Fact] = []
-    ended = next((fact for fact in facts if isinstance(fact, CallEnded)), None)
-    if ended is None:
-        at_ms = round((last.at - events[0].at).total_seconds() * 1000)
-        ended = CallEnded(termination=terminate("worker-lost"), at_ms=at_ms)
-        missing.append(ended)
-    if not any(isinstance(fact, WrappedUp) for fact in facts):
-        missing.append(wrap_up(facts, ended.termination))
-    for seq, fact in enumerate(missing, start=last.seq + 1):
-        event = CallEvent(call_id=last.call_id, seq=seq, at=datetime.now(UTC), fact=fact)
-        # A newline first: the last line may be torn.
-        os.write(descriptor, b"\n" + json.dumps(event.to_json(), ensure_ascii=False, default=str).encode() + b"\n")
-        events.append(event)
     if not isinstance(facts[0], CallStarted):
         log.warning("journal_without_start", facts=len(facts))
-    return events
+    ended = next((fact for fact in facts if isinstance(fact, CallEnded)), None)
+    missing: list[CallEvent] = []
+    seq = max(CLOSING_SEQ, last.seq)
+    if ended is None:
+        ended = CallEnded(
+            termination=terminate("worker-lost"), at_ms=round((last.at - first.at).total_seconds() * 1000)
+        )
+        # Stamped with the last sign of life: the call didn't last until we came by.
+        seq += 1
+        missing.append(CallEvent(call_id=last.call_id, seq=seq, at=last.at, fact=ended))
+    if not any(isinstance(fact, WrappedUp) for fact in facts):
+        outcome = wrap_up(facts, ended.termination)
+        missing.append(CallEvent(call_id=last.call_id, seq=seq + 1, at=datetime.now(UTC), fact=outcome))
+    # A newline first: the last line may be torn. A full disk is no harm: the next replay closes the call again.
+    with suppress(OSError):
+        if missing:
+            os.write(descriptor, b"\n" + b"".join(encode_event(event) for event in missing))
+    return [*events, *missing]

@@ -12,16 +12,17 @@ from livekit.agents import Agent, stt, tts
 from callcenter.calls.context import CallContext
 from callcenter.calls.journal import Journal
 from callcenter.calls.leg import Leg
+from callcenter.models.switches import OnSwitch
 from callcenter.settings import Settings
 
 
 class Speech(Protocol):
     """The process's loaded speech models (`models.speech.SpeechModels`)."""
 
-    def recogniser(self, leg: Leg, *, language: str) -> stt.STT[Any]:
-        """Return the call's speech recogniser."""
+    def recogniser(self, leg: Leg, *, language: str, on_switch: OnSwitch | None = None) -> stt.STT[Any]:
+        """Return the call's speech recogniser; `on_switch` hears when its chain changes models."""
 
-    def voice(self, leg: Leg, *, voice: str, language: str) -> tts.TTS[Any]:
+    def voice(self, leg: Leg, *, voice: str, language: str, on_switch: OnSwitch | None = None) -> tts.TTS[Any]:
         """Return the call's voice, giving audio at the leg's output rate."""
 
     def turn_detection(self, *, language: str) -> object:

@@ -13,9 +13,12 @@ from livekit.agents.types import NOT_GIVEN
 from livekit.agents.voice.agent_session import SessionConnectOptions
 from livekit.agents.voice.turn import TurnHandlingOptions
 
+from callcenter import metrics
 from callcenter.calls.context import CallContext
 from callcenter.calls.services import Services
+from callcenter.domain.call_event import ModelSwitched
 from callcenter.errors import ModelUnavailable
+from callcenter.models.switches import Switch
 
 #: Tool calls in a row for one answer: identify, do the work, hand off, and one to spare.
 MAX_TOOL_STEPS = 6
@@ -42,11 +45,15 @@ def build_session(context: CallContext, services: Services) -> AgentSession[Call
             remedy="Start with `callcenter serve` or `callcenter worker`.",
         )
     language = context.call.language
+
+    def on_switch(switch: Switch) -> None:
+        context.record(model_switched(switch, context))
+
     detection: Any = services.speech.turn_detection(language=language)
     session: AgentSession[CallContext] = AgentSession(
         userdata=context,
-        stt=services.speech.recogniser(leg, language=language),
-        tts=services.speech.voice(leg, voice="", language=language),
+        stt=services.speech.recogniser(leg, language=language, on_switch=on_switch),
+        tts=services.speech.voice(leg, voice="", language=language, on_switch=on_switch),
         vad=leg.vad if leg.vad is not None else NOT_GIVEN,
         turn_handling=TurnHandlingOptions(
             turn_detection=detection,
@@ -74,3 +81,11 @@ def build_session(context: CallContext, services: Services) -> AgentSession[Call
     session.input.audio = leg.audio_input
     session.output.audio = leg.audio_output
     return session
+
+
+def model_switched(switch: Switch, context: CallContext) -> ModelSwitched:
+    """Return the fact that a failover chain of the call went over to another model."""
+    metrics.model_switched(str(switch.part), switch.to_model)
+    return ModelSwitched(
+        part=str(switch.part), from_model=switch.from_model, to_model=switch.to_model, at_ms=context.elapsed_ms()
+    )

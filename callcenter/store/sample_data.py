@@ -13,8 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import asyncpg
-
+from callcenter.store.connection import Connection
 from callcenter.store.sample_customers import ANN, BEN, CARA, DAN, EVE, FAY, WELL_KNOWN, SampleCustomer
 
 #: Any number: two processes must not seed one database at the same time.
@@ -114,7 +113,7 @@ _EMPTIED = (*_TABLES, "payment_promise", "refund")
 _WITH_IDS = ("customer", "invoice", "technician", "technician_slot")
 
 
-async def seed(conn: asyncpg.Connection, *, seed: int = 20261123, today: date | None = None) -> None:
+async def seed(conn: Connection, *, seed: int = 20261123, today: date | None = None) -> None:
     """Put the sample business into Postgres in place of what is there, in one transaction.
 
     Whatever callers changed (refunds, appointments, tickets) is gone afterwards; the call log is not touched.
@@ -136,7 +135,7 @@ async def seed(conn: asyncpg.Connection, *, seed: int = 20261123, today: date | 
             )
 
 
-async def seed_if_empty(conn: asyncpg.Connection, *, today: date | None = None) -> bool:
+async def seed_if_empty(conn: Connection, *, today: date | None = None) -> bool:
     """Seed a database without customers; in one with them, lay out technicians' slots for the weeks that have come.
 
     Returns:
