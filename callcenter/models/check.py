@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import aiohttp
 import numpy as np
@@ -21,11 +21,13 @@ from callcenter.models.model_string import ModelString, Part, parse_model
 from callcenter.models.moonshine import Moonshine
 from callcenter.models.phone_tuning import MODEL_RATE_HZ
 from callcenter.models.piper import Piper
-from callcenter.models.providers import KEYS, CallVoice, build_llm, build_stt, build_tts, missing_for
+from callcenter.models.providers import KEYS, CallVoice, build_llm, build_stt, build_tts, missing_for, remedy_for
 from callcenter.settings import Settings
 
 #: Longest wait for one model's answer.
 TIMEOUT_S = 10.0
+#: Time a model on the device gets to load, on top.
+LOADING_S = 20.0
 #: Listed whether configured or not.
 ALWAYS = (
     (Part.STT, "deepgram/nova-3"),
@@ -39,20 +41,17 @@ _ONCE = APIConnectOptions(max_retry=0, timeout=TIMEOUT_S)
 class ModelCheck:
     """What became of one model.
 
-    `state` is `works`, `fails`, `missing` (a key, package or address) or `unconfigured` (in no chain, listed all the
-    same). `latency_ms` is the wait for the first output. `detail` says what is wrong and what to do, without keys.
+    `latency_ms` is the wait for the first output. `found` says what is so and `remedy` what to do about it; neither
+    holds a key. A model that is in no chain is listed with `is_configured` false and was not tried.
     """
 
     part: str
     model: str
-    state: Literal["works", "fails", "missing", "unconfigured"]
+    is_ok: bool
+    found: str
+    remedy: str = ""
+    is_configured: bool = True
     latency_ms: int | None = None
-    detail: str = ""
-
-    @property
-    def is_fault(self) -> bool:
-        """Whether a configured model can't serve."""
-        return self.state in ("fails", "missing")
 
 
 async def check_models(settings: Settings) -> list[ModelCheck]:
@@ -69,32 +68,36 @@ async def check_models(settings: Settings) -> list[ModelCheck]:
 
 def _unconfigured(part: Part, text: str, settings: Settings) -> ModelCheck:
     model = parse_model(text, part)
-    lacking = missing_for(model, settings)
     variable = f"CALLCENTER_MODELS__{part.upper()}"
-    detail = (
-        f"{lacking} To use it, set the key and put it first in {variable}."
+    lacking = missing_for(model, settings)
+    key = KEYS[model.provider][0]
+    return ModelCheck(
+        part=part,
+        model=model.name,
+        is_ok=False,
+        is_configured=False,
+        found=f"Not in use. {lacking}" if lacking else f"Not in use. {key} is set.",
+        remedy=f"To use it, set {key} and put it first in {variable}."
         if lacking
-        else (f"{KEYS[model.provider][0]} is set. To use it, put it first in {variable}.")
+        else f"To use it, put it first in {variable}.",
     )
-    return ModelCheck(part=part, model=model.name, state="unconfigured", detail=detail)
 
 
 async def _check(part: Part, text: str, settings: Settings, session: aiohttp.ClientSession) -> ModelCheck:
     try:
         model = parse_model(text, part)
     except SettingsError as error:
-        return ModelCheck(part=part, model=text, state="missing", detail=str(error))
+        return ModelCheck(part=part, model=text, is_ok=False, found=error.what, remedy=error.remedy)
     if lacking := missing_for(model, settings):
-        return ModelCheck(part=part, model=model.name, state="missing", detail=lacking)
-    began_s = time.perf_counter()
+        return ModelCheck(part=part, model=model.name, is_ok=False, found=lacking, remedy=remedy_for(model))
     try:
-        latency_s = await asyncio.wait_for(_TRIALS[part](model, settings, session), TIMEOUT_S + 20.0)
+        latency_s = await asyncio.wait_for(_TRIALS[part](model, settings, session), TIMEOUT_S + LOADING_S)
     except CallcenterError as error:
-        return ModelCheck(part=part, model=model.name, state="missing", detail=str(error))
+        return ModelCheck(part=part, model=model.name, is_ok=False, found=error.what, remedy=error.remedy)
     except Exception as error:
-        return ModelCheck(part=part, model=model.name, state="fails", detail=_explain(model, error))
-    finished_s = time.perf_counter() - began_s
-    return ModelCheck(part=part, model=model.name, state="works", latency_ms=round((latency_s or finished_s) * 1000))
+        found, remedy = _explain(model, error)
+        return ModelCheck(part=part, model=model.name, is_ok=False, found=found, remedy=remedy)
+    return ModelCheck(part=part, model=model.name, is_ok=True, found="Works.", latency_ms=round(latency_s * 1000))
 
 
 async def _try_stt(model: ModelString, settings: Settings, session: aiohttp.ClientSession) -> float:
@@ -186,17 +189,19 @@ def _sound() -> rtc.AudioFrame:
     )
 
 
-def _explain(model: ModelString, error: Exception) -> str:
+def _explain(model: ModelString, error: Exception) -> tuple[str, str]:
+    """Return what went wrong with a hosted model and what to do."""
     key = KEYS.get(model.provider, ("its key", ""))[0]
     where = f" at {model.url}" if model.url else ""
+    status = error.status_code if isinstance(error, APIStatusError) else 0
     if isinstance(error, TimeoutError):
-        return f"No answer within {TIMEOUT_S:g} s{where}. Check the address and the network."
-    if isinstance(error, APIStatusError) and error.status_code in (401, 403):
-        return f"The server refused {key} (HTTP {error.status_code}). Correct the key."
-    if isinstance(error, APIStatusError) and error.status_code == 404:
-        return f"The server does not know this model{where} (HTTP 404). Correct its name or address."
-    if isinstance(error, APIStatusError) and error.status_code == 429:
-        return "The server's rate limit or quota is used up (HTTP 429). Raise it or wait."
-    if isinstance(error, APIStatusError) and error.status_code > 0:
-        return f"The server failed (HTTP {error.status_code}). Look at the provider's status page."
-    return f"Can't reach the server{where} ({type(error).__name__}). Check the address and the network."
+        return f"No answer within {TIMEOUT_S:g} s{where}.", "Check the address and the network."
+    if status in (401, 403):
+        return f"The server refused {key} (HTTP {status}).", "Correct the key."
+    if status == 404:
+        return f"The server does not know this model{where} (HTTP 404).", "Correct its name or address."
+    if status == 429:
+        return "The server's rate limit or quota is used up (HTTP 429).", "Raise it or wait."
+    if status > 0:
+        return f"The server failed (HTTP {status}).", "Look at the provider's status page."
+    return f"Can't reach the server{where} ({type(error).__name__}).", "Check the address and the network."

@@ -120,7 +120,7 @@ def _build(
     model: ModelString, settings: Settings, session: aiohttp.ClientSession | None, options: Mapping[str, Any]
 ) -> Any:
     if lacking := missing_for(model, settings):
-        raise ModelUnavailable(f"{model.name} can't be used: {lacking}", remedy=_remedy(model))
+        raise ModelUnavailable(f"{model.name} can't be used: {lacking}", remedy=remedy_for(model))
     factory = _factory(model)
     given: dict[str, Any] = {"model": model.model, **options}
     if session is not None:
@@ -142,7 +142,7 @@ def _build(
     except Exception as error:
         # Plugins say in words what they lack (a key in the environment, an option); never with a key in it.
         raise ModelUnavailable(
-            f"{model.name} can't be used: {type(error).__name__}: {error}", remedy=_remedy(model)
+            f"{model.name} can't be used: {type(error).__name__}: {error}", remedy=remedy_for(model)
         ) from error
 
 
@@ -152,7 +152,7 @@ def _factory(model: ModelString) -> Any:
         module = importlib.import_module(module_name)
     except Exception as error:
         raise ModelUnavailable(
-            f"livekit-plugins-{model.provider} can't be loaded ({type(error).__name__}).", remedy=_remedy(model)
+            f"livekit-plugins-{model.provider} can't be loaded ({type(error).__name__}).", remedy=remedy_for(model)
         ) from error
     factory = getattr(module, _CLASSES[model.part], None)
     if factory is None:
@@ -193,7 +193,8 @@ def _secret(settings: Settings, provider: str) -> str:
     return value
 
 
-def _remedy(model: ModelString) -> str:
+def remedy_for(model: ModelString) -> str:
+    """Say what to do about a hosted model that can't be used."""
     if known := KEYS.get(model.provider):
         return f"Set {known[0]}, or take {model} out of the {model.part} chain."
     if model.provider == "livekit":
