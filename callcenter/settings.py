@@ -92,10 +92,11 @@ class ModelSettings(_Group):
     #: Seconds of silence after which a turn may end, and after which it must.
     min_endpointing_delay_s: float = Field(default=0.5, ge=0)
     max_endpointing_delay_s: float = Field(default=2.0, gt=0)
-    #: Seconds to the first output before a failover chain moves on.
-    stt_deadline_s: float = Field(default=5.0, gt=0)
-    llm_deadline_s: float = Field(default=2.5, gt=0)
-    tts_deadline_s: float = Field(default=2.0, gt=0)
+    #: Seconds to the first output before a failover chain moves on. Short enough that, with the end of the turn
+    #: and the next model's own time, the caller waits no longer than 3 s.
+    stt_deadline_s: float = Field(default=2.0, gt=0)
+    llm_deadline_s: float = Field(default=1.8, gt=0)
+    tts_deadline_s: float = Field(default=1.5, gt=0)
 
     @field_validator("stt", "llm", "tts", mode="before")
     @classmethod

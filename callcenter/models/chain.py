@@ -35,6 +35,10 @@ from callcenter.settings import Settings
 __all__ = ["Switch", "aclose_shared", "llm_chain", "stt_chain", "tts_chain"]
 
 
+#: Longest wait for a recogniser on the device: the last resort, whose queue is the only thing that can make it late.
+LOCAL_DEADLINE_S = 10.0
+
+
 @dataclass(slots=True)
 class _Shared:
     """What the calls of one event loop share: health of all models, and the language models' connections."""
@@ -134,7 +138,7 @@ def stt_chain(
             language="en",
             model=chain[0].model,
             provider="local",
-            deadline_s=settings.models.stt_deadline_s,
+            deadline_s=LOCAL_DEADLINE_S,
         )
     hearing = Hearing(segments)
     shared = _shared()
@@ -147,7 +151,7 @@ def stt_chain(
             language=language,
             model=model,
             provider=provider,
-            deadline_s=deadline_s,
+            deadline_s=LOCAL_DEADLINE_S if provider == "local" else deadline_s,
             on_answered=lambda segment, has_words: hearing.answered(segment, has_words=has_words),
         )
 
