@@ -1,0 +1,103 @@
+"""From a job's metadata and a SIP participant's attributes to the same `Call` that the single machine makes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from callcenter.domain.call import Call, new_call_id
+from callcenter.log import logger
+
+log = logger(__name__)
+
+# Names that LiveKit SIP gives (livekit/protocol, livekit/attrs.go; livekit/sip, pkg/sip/participant.go).
+PHONE_NUMBER = "sip.phoneNumber"
+TRUNK_NUMBER = "sip.trunkPhoneNumber"
+TRUNK_ID = "sip.trunkID"
+RULE_ID = "sip.ruleID"
+CALL_ID = "sip.callID"
+#: The Call-ID header (RFC 3261); `sip.callID` is LiveKit's own.
+CALL_ID_HEADER = "sip.callIDFull"
+HOST_NAME = "sip.hostname"
+HEADER_PREFIX = "sip.h."
+#: Ours, set as `attributes` of a dispatch rule: the names in the operators' files instead of LiveKit's ids.
+OUR_PREFIX = "callcenter."
+#: Attributes of the framework, which say nothing about the call.
+_FOREIGN = ("sip.", "lk.", OUR_PREFIX)
+_WITHHELD = frozenset({"anonymous", "unavailable", "restricted", "unknown", "private"})
+DEFAULT_AGENT = "triage"
+
+
+class JobMetadata(BaseModel):
+    """What a dispatch rule (`room_config.agents[].metadata`) or a program that starts a call may say, as JSON."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    agent: str = ""
+    language: str = ""
+    trunk: str = ""
+    dispatch_rule: str = ""
+    record: bool = False
+    recording_consent: str = ""
+    max_duration_s: int = Field(default=0, ge=0)
+    #: Number to call; the job then rings it by `callcenter worker`'s outbound trunk instead of waiting for a caller.
+    dial: str = ""
+
+
+def read_job_metadata(text: str) -> JobMetadata:
+    """Return what the metadata says. Metadata that can't be read is logged and left out: the caller is waiting."""
+    if not text.strip():
+        return JobMetadata()
+    try:
+        return JobMetadata.model_validate_json(text)
+    except ValidationError as error:
+        fields = sorted({".".join(str(part) for part in fault["loc"]) or "(whole)" for fault in error.errors()})
+        log.warning("job_metadata_ignored", fields=fields)
+        return JobMetadata()
+
+
+def call_from_room(*, room: str, attributes: Mapping[str, str], metadata: JobMetadata, agents: Collection[str]) -> Call:
+    """Return the call of a SIP participant.
+
+    Metadata comes before the dispatch rule's `callcenter.*` attributes, and those before LiveKit's ids. Attributes
+    with names of their own are SIP headers that a trunk maps (`headers_to_attributes`).
+    """
+    agent = metadata.agent or attributes.get(f"{OUR_PREFIX}agent", "") or DEFAULT_AGENT
+    if agent not in agents:
+        log.warning("unknown_agent_asked_for", agent=agent, instead=DEFAULT_AGENT)
+        agent = DEFAULT_AGENT
+    return Call(
+        call_id=new_call_id(),
+        started_at=datetime.now(UTC),
+        caller_number=_number(attributes.get(PHONE_NUMBER, "")),
+        dialled_number=attributes.get(TRUNK_NUMBER, ""),
+        trunk=metadata.trunk or attributes.get(f"{OUR_PREFIX}trunk", "") or attributes.get(TRUNK_ID, ""),
+        dispatch_rule=metadata.dispatch_rule
+        or attributes.get(f"{OUR_PREFIX}dispatch_rule", "")
+        or attributes.get(RULE_ID, ""),
+        room=room,
+        agent=agent,
+        language=metadata.language or attributes.get(f"{OUR_PREFIX}language", "") or "en",
+        is_recorded=metadata.record or attributes.get(f"{OUR_PREFIX}record", "") == "true",
+        recording_consent=metadata.recording_consent or attributes.get(f"{OUR_PREFIX}recording_consent", ""),
+        max_duration_s=metadata.max_duration_s,
+        sip_call_id=attributes.get(CALL_ID_HEADER, "") or attributes.get(CALL_ID, ""),
+        source_address=attributes.get(HOST_NAME, ""),
+        headers=_headers(attributes),
+    )
+
+
+def _number(user: str) -> str:
+    return "" if user.lower() in _WITHHELD else user
+
+
+def _headers(attributes: Mapping[str, str]) -> dict[str, str]:
+    headers = {
+        name.removeprefix(HEADER_PREFIX).lower(): value
+        for name, value in attributes.items()
+        if name.startswith(HEADER_PREFIX)
+    }
+    mapped = {name.lower(): value for name, value in attributes.items() if not name.startswith(_FOREIGN)}
+    return {**headers, **mapped}

@@ -1,0 +1,119 @@
+"""What a job asks LiveKit's API for on behalf of its call: ring a number, transfer the caller, put the phone down."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Mapping
+
+import aiohttp
+from google.protobuf.duration_pb2 import Duration
+from livekit import api
+from livekit.protocol.sip import SIPTransferReason, SIPTransferStatus
+
+from callcenter.errors import TransferFailed
+from callcenter.log import logger
+from callcenter.settings import Settings
+from callcenter.telephony.livekit.sip_outcome import failure, reason_of
+
+log = logger(__name__)
+
+#: Longest wait for answers that ring nobody.
+REQUEST_TIMEOUT_S = 10.0
+#: What a request may take beyond the ringing, for the network and the carrier's answer.
+_BEYOND_RINGING_S = 10.0
+
+
+class Dialer:
+    """One room's phone line on LiveKit's API. Close it with `aclose`."""
+
+    def __init__(self, settings: Settings, *, room: str) -> None:
+        self._room = room
+        self._trunk = settings.worker.outbound_trunk
+        self._api = api.LiveKitAPI(
+            settings.livekit_url, settings.livekit_api_key, settings.livekit_api_secret.get_secret_value()
+        )
+
+    async def dial(
+        self, number: str, *, identity: str, ring_s: float, attributes: Mapping[str, str] | None = None
+    ) -> None:
+        """Ring a number and return when it has been answered; the other party is in the room then.
+
+        Raises:
+            TransferFailed: refused, busy, unanswered, no outbound trunk configured, or LiveKit couldn't.
+        """
+        if not self._trunk:
+            raise TransferFailed(
+                "No outbound trunk is configured.",
+                reason="unsupported",
+                remedy="Set CALLCENTER_WORKER__OUTBOUND_TRUNK to the trunk's LiveKit id.",
+            )
+        request = api.CreateSIPParticipantRequest(
+            sip_trunk_id=self._trunk,
+            sip_call_to=number,
+            room_name=self._room,
+            participant_identity=identity,
+            participant_attributes=dict(attributes or {}),
+            wait_until_answered=True,
+            play_dialtone=False,
+            ringing_timeout=_seconds(ring_s),
+        )
+        try:
+            async with asyncio.timeout(ring_s + _BEYOND_RINGING_S):
+                await self._api.sip.create_sip_participant(request)
+        except api.ServerError as error:
+            raise failure(error, what="The number wasn't reached") from error
+        except TimeoutError as error:
+            raise TransferFailed("Nobody answered in time.", reason="unanswered") from error
+        except aiohttp.ClientError as error:
+            raise TransferFailed("LiveKit can't be reached.", reason="error") from error
+
+    async def transfer(self, identity: str, destination: str, *, ring_s: float) -> None:
+        """Send a SIP participant elsewhere (REFER). A number becomes a `tel:` URI for the caller's carrier.
+
+        Raises:
+            TransferFailed: refused, busy, unanswered, unsupported or error; the caller is still in the room.
+            LegGone: the caller left meanwhile.
+        """
+        is_uri = destination.startswith(("sip:", "sips:", "tel:"))
+        request = api.TransferSIPParticipantRequest(
+            participant_identity=identity,
+            room_name=self._room,
+            transfer_to=destination if is_uri else f"tel:{destination}",
+            play_dialtone=False,
+            ringing_timeout=_seconds(ring_s),
+        )
+        try:
+            async with asyncio.timeout(ring_s + _BEYOND_RINGING_S):
+                answer = await self._api.sip.transfer_sip_participant(request)
+        except api.ServerError as error:
+            raise failure(error, what="The transfer failed") from error
+        except TimeoutError as error:
+            raise TransferFailed("The transfer was not answered in time.", reason="unanswered") from error
+        except aiohttp.ClientError as error:
+            raise TransferFailed("LiveKit can't be reached.", reason="error") from error
+        # An answer with another status hasn't transferred anybody, though no error came. Older servers send none.
+        if answer.transfer_id and answer.status == SIPTransferStatus.STS_TRANSFER_FAILED:
+            said = SIPTransferReason.Name(answer.reason)
+            code = int(answer.sip_status.code) if answer.HasField("sip_status") else None
+            raise TransferFailed("The transfer failed.", reason=reason_of(code, said))
+
+    async def put_down(self, identity: str) -> None:
+        """End a participant's call. Others (supervisors) stay in the room. Does nothing where they have left."""
+        try:
+            async with asyncio.timeout(REQUEST_TIMEOUT_S):
+                await self._api.room.remove_participant(api.RoomParticipantIdentity(room=self._room, identity=identity))
+        except api.ServerError as error:
+            if error.code != "not_found":
+                log.warning("hang_up_failed", code=error.code)
+        except (TimeoutError, aiohttp.ClientError) as error:
+            # The participant goes when the room does: LiveKit closes a room whose agent has left.
+            log.warning("hang_up_failed", code=type(error).__name__)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._api.aclose()
+
+
+def _seconds(seconds: float) -> Duration:
+    return Duration(seconds=max(1, math.ceil(seconds)))

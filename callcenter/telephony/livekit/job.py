@@ -1,0 +1,198 @@
+"""One job: one room, one caller, one call. Runs in a process of its own, or in a thread of the worker's process."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from livekit.agents import AutoSubscribe, JobContext, JobProcess
+from opentelemetry import trace
+
+from callcenter import metrics
+from callcenter.calls.recording import Recording
+from callcenter.calls.run_call import run_call
+from callcenter.calls.services import Services
+from callcenter.domain.call import Call
+from callcenter.domain.call_event import Fact, Tagged, WrappedUp
+from callcenter.errors import CallcenterError, LegGone, ModelUnavailable
+from callcenter.log import configure_logging, logger
+from callcenter.models.noise import room_noise_cancellation
+from callcenter.models.speech import SpeechModels
+from callcenter.runtime import Loaded, load, open_services
+from callcenter.settings import Settings
+from callcenter.telemetry import call_span, close_telemetry, note_fact, open_telemetry
+from callcenter.telephony.livekit.attributes import JobMetadata, call_from_room, read_job_metadata
+from callcenter.telephony.livekit.dialer import Dialer
+from callcenter.telephony.livekit.leg import RoomLeg
+from callcenter.telephony.livekit.participant import wait_for_caller
+from callcenter.telephony.livekit.supervision import Supervision
+
+log = logger(__name__)
+
+#: Under this name `prewarm` leaves what it loaded in the job's process.
+USERDATA = "callcenter"
+#: Identity of a party that we rang.
+DIALLED_IDENTITY = "sip_dialled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What a process is ready with before its first job."""
+
+    settings: Settings
+    loaded: Loaded
+    telemetry: Any = None
+
+
+class _Process:
+    """What this process has prepared, whichever thread asks."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.prepared: Prepared | None = None
+
+
+_process = _Process()
+
+
+async def prepare(settings: Settings) -> Prepared:
+    """Load this process's models. On the main thread: LiveKit's plugins register themselves there.
+
+    Raises:
+        CallcenterError: agents or models can't be loaded.
+    """
+    metrics.use_prices(settings.prices_file)
+    _import_plugins(settings)
+    loaded = await load(settings, speech=True, has_room=True)
+    if loaded.speech is not None:
+        # Jobs run on loops of their own and open their own connections.
+        await loaded.speech.aclose_here()
+    _process.prepared = Prepared(
+        settings=settings,
+        loaded=loaded,
+        telemetry=open_telemetry(settings.otel_endpoint, service="callcenter-worker"),
+    )
+    return _process.prepared
+
+
+def _import_plugins(settings: Settings) -> None:
+    """Import the hosted models' plugins now: a job's thread may not register them."""
+    for model in (*settings.models.stt, *settings.models.llm, *settings.models.tts):
+        provider = model.partition("/")[0]
+        name = "openai" if provider == "openai-compatible" else provider.replace("-", "_")
+        if name not in ("local", "livekit"):
+            with suppress(ImportError):
+                importlib.import_module(f"livekit.plugins.{name}")
+
+
+def prewarm(process: JobProcess, *, settings: Settings) -> None:
+    """Make a job's process (or thread) ready before its job comes: livekit-agents' `setup_fnc`."""
+    configure_logging(settings.log)
+    with _process.lock:
+        process.userdata[USERDATA] = _process.prepared or asyncio.run(prepare(settings))
+
+
+async def serve_job(ctx: JobContext) -> None:
+    """Serve one job: join the room, wait for the caller, run the call, leave. livekit-agents' entrypoint."""
+    prepared: Prepared = ctx.proc.userdata[USERDATA]
+    settings = prepared.settings
+    try:
+        async with open_services(
+            settings, speech=True, loaded=prepared.loaded, pool_size=settings.worker.pool_size
+        ) as services:
+            await serve_room(ctx, services)
+    except LegGone as error:
+        log.info("no_caller", what=error.what)
+    except CallcenterError as error:
+        log.error("job_failed", error=type(error).__name__, what=str(error))
+        raise
+    finally:
+        if prepared.telemetry is not None:
+            await asyncio.to_thread(prepared.telemetry.force_flush, 2_000)
+        ctx.shutdown(reason="call ended")
+
+
+async def serve_room(ctx: JobContext, services: Services) -> None:
+    """Serve the caller of a job's room.
+
+    Raises:
+        LegGone: nobody came.
+        TransferFailed: the number to dial wasn't reached.
+        ModelUnavailable: the process has no speech models.
+    """
+    settings = services.settings
+    speech = services.speech
+    if not isinstance(speech, SpeechModels):
+        raise ModelUnavailable("No speech models are loaded.", remedy="Check CALLCENTER_MODELS__STT and __TTS.")
+    # Nothing is subscribed by itself: supervisors may talk in the room, and the agent must hear the caller alone.
+    await ctx.connect(auto_subscribe=AutoSubscribe.SUBSCRIBE_NONE)
+    metadata = read_job_metadata(ctx.job.metadata)
+    dialer = Dialer(settings, room=ctx.room.name)
+    try:
+        identity = await _dialled(dialer, metadata, settings)
+        caller = await wait_for_caller(ctx.room, timeout_s=settings.worker.participant_timeout_s, identity=identity)
+        call = call_from_room(
+            room=ctx.room.name, attributes=caller.attributes, metadata=metadata, agents=services.agent_names
+        )
+        leg = RoomLeg(
+            ctx.room,
+            caller.identity,
+            line=dialer,
+            open_audio=lambda rate_hz: speech.open_audio(sample_rate_hz=rate_hz),
+            noise_cancellation=room_noise_cancellation(speech.noise),
+            open_recording=_recording(call, settings),
+            audio_timeout_s=settings.worker.participant_timeout_s,
+        )
+        await converse(ctx, call, leg, services)
+    finally:
+        await dialer.aclose()
+
+
+async def converse(ctx: JobContext, call: Call, leg: RoomLeg, services: Services) -> None:
+    """Run the call with its supervisors, tags and trace; the job's shutdown ends it as drained."""
+
+    async def on_shutdown(reason: str) -> None:
+        await leg.hang_up("drain-timeout")
+
+    ctx.add_shutdown_callback(on_shutdown)
+    supervision = Supervision(ctx.room, call)
+    with call_span(call) as span:
+        await run_call(call, leg, services, companion=supervision.accompany, on_fact=_listener(ctx, span, supervision))
+        await supervision.flush()
+
+
+def _listener(ctx: JobContext, span: trace.Span, supervision: Supervision) -> Callable[[Fact], None]:
+    def on_fact(fact: Fact) -> None:
+        note_fact(span, fact)
+        supervision.tell(fact)
+        if isinstance(fact, Tagged):
+            ctx.tagger.add(fact.tag)
+        elif isinstance(fact, WrappedUp):
+            ctx.tagger.add(f"disposition:{fact.disposition.value}")
+
+    return on_fact
+
+
+def _recording(call: Call, settings: Settings) -> Callable[[int], Recording] | None:
+    if not (call.is_recorded or settings.calls.record):
+        return None
+    return lambda rate_hz: Recording(settings.recordings_dir, call.call_id, rate_hz=rate_hz)
+
+
+async def _dialled(dialer: Dialer, metadata: JobMetadata, settings: Settings) -> str | None:
+    """Ring the number a job is for and return its participant's identity; None where the job waits for a caller."""
+    if not metadata.dial:
+        return None
+    await dialer.dial(metadata.dial, identity=DIALLED_IDENTITY, ring_s=settings.sip.transfer_timeout_s)
+    return DIALLED_IDENTITY
+
+
+def let_go() -> None:
+    """Send the traces that wait; on the way out of the worker's process."""
+    if _process.prepared is not None:
+        close_telemetry(_process.prepared.telemetry)

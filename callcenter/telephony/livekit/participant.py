@@ -1,0 +1,139 @@
+"""The caller as a participant of a room: waiting for them, hearing them, and noticing that they leave."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from livekit import rtc
+from livekit.agents.utils import wait_for_participant
+
+from callcenter.domain.leg import LegEnd
+from callcenter.errors import LegGone
+from callcenter.log import logger
+
+log = logger(__name__)
+
+_REASON = rtc.DisconnectReason
+#: Why a participant left, as reasons of `domain.termination.REASONS`. A phone's hang-up is CLIENT_INITIATED.
+_ENDS: dict[int, str] = {
+    _REASON.CLIENT_INITIATED: "caller-hung-up",
+    _REASON.USER_REJECTED: "caller-cancelled",
+    _REASON.USER_UNAVAILABLE: "caller-cancelled",
+    _REASON.PARTICIPANT_REMOVED: "agent-hung-up",
+    _REASON.ROOM_DELETED: "agent-hung-up",
+    _REASON.ROOM_CLOSED: "agent-hung-up",
+    _REASON.MEDIA_FAILURE: "rtp-timeout",
+    _REASON.CONNECTION_TIMEOUT: "rtp-timeout",
+    _REASON.SIGNAL_CLOSE: "rtp-timeout",
+}
+
+
+def leg_end(disconnect_reason: int | None) -> LegEnd:
+    """Return how the leg of a participant that left has ended. Unknown causes are ours, never a success."""
+    if disconnect_reason is None:
+        return LegEnd(reason="internal-error", detail="left without a reason")
+    name = _REASON.Name(rtc.DisconnectReason.ValueType(disconnect_reason))
+    return LegEnd(reason=_ENDS.get(disconnect_reason, "internal-error"), detail=name.lower())
+
+
+async def wait_for_caller(room: rtc.Room, *, timeout_s: float, identity: str | None = None) -> rtc.RemoteParticipant:
+    """Return the room's SIP participant once it is there.
+
+    Raises:
+        LegGone: nobody came in time, or the room was closed.
+    """
+    try:
+        async with asyncio.timeout(timeout_s):
+            return await wait_for_participant(room, identity=identity, kind=rtc.ParticipantKind.PARTICIPANT_KIND_SIP)
+    except TimeoutError as error:
+        raise LegGone("No SIP participant came into the room in time.") from error
+    except RuntimeError as error:
+        raise LegGone("The room was closed before the caller came.") from error
+
+
+class CallerWatch:
+    """Listens to a room for one participant's sake. `close` stops it.
+
+    Args:
+        room: The room we are in.
+        identity: The caller's.
+        on_audio: Gets the caller's audio track, again where they publish a new one.
+        on_digit: Gets each key pressed.
+        on_mute: Hears that the caller's track fell silent (True) or is back: a phone that holds us.
+        on_left: Gets how it ended: the caller left, or we lost the room.
+    """
+
+    def __init__(
+        self,
+        room: rtc.Room,
+        identity: str,
+        *,
+        on_audio: Callable[[rtc.Track], None],
+        on_digit: Callable[[str], None],
+        on_mute: Callable[[bool], None],
+        on_left: Callable[[LegEnd], None],
+    ) -> None:
+        self._room = room
+        self._identity = identity
+        self._on_audio, self._on_digit, self._on_mute, self._on_left = on_audio, on_digit, on_mute, on_left
+        self._listeners: list[tuple[Any, Callable[..., None]]] = [
+            ("track_published", self._published),
+            ("track_subscribed", self._subscribed),
+            ("track_muted", lambda who, _: self._muted(who, is_muted=True)),
+            ("track_unmuted", lambda who, _: self._muted(who, is_muted=False)),
+            ("sip_dtmf_received", self._dtmf),
+            ("participant_disconnected", self._left),
+            ("disconnected", self._lost),
+        ]
+
+    def start(self) -> None:
+        """Listen, and take what is there already."""
+        for event, listener in self._listeners:
+            self._room.on(event, listener)
+        caller = next((who for who in self._room.remote_participants.values() if self._is_caller(who)), None)
+        if caller is None:
+            self._on_left(LegEnd(reason="caller-cancelled", detail="left before the agent was ready"))
+            return
+        for publication in caller.track_publications.values():
+            self._published(publication, caller)
+            if publication.track is not None:
+                self._subscribed(publication.track, publication, caller)
+
+    def close(self) -> None:
+        """Stop listening."""
+        for event, listener in self._listeners:
+            self._room.off(event, listener)
+
+    def _is_caller(self, participant: rtc.Participant | None) -> bool:
+        return participant is not None and participant.identity == self._identity
+
+    def _published(self, publication: rtc.RemoteTrackPublication, who: rtc.RemoteParticipant) -> None:
+        """Subscribe to the caller alone: a supervisor who speaks in the room must not become the caller's words."""
+        if self._is_caller(who) and publication.kind == rtc.TrackKind.KIND_AUDIO:
+            publication.set_subscribed(True)
+
+    def _subscribed(
+        self, track: rtc.Track, publication: rtc.RemoteTrackPublication, who: rtc.RemoteParticipant
+    ) -> None:
+        if self._is_caller(who) and publication.kind == rtc.TrackKind.KIND_AUDIO:
+            self._on_audio(track)
+
+    def _muted(self, who: rtc.Participant, *, is_muted: bool) -> None:
+        if self._is_caller(who):
+            self._on_mute(is_muted)
+
+    def _dtmf(self, event: rtc.SipDTMF) -> None:
+        if self._is_caller(event.participant):
+            self._on_digit(event.digit)
+
+    def _left(self, who: rtc.RemoteParticipant) -> None:
+        if self._is_caller(who):
+            self._on_left(leg_end(who.disconnect_reason))
+
+    def _lost(self, reason: int) -> None:
+        """We are out of the room: on our own wish when the worker shuts down, else by a fault."""
+        name = _REASON.Name(rtc.DisconnectReason.ValueType(reason)).lower()
+        is_ours = reason == _REASON.CLIENT_INITIATED
+        self._on_left(LegEnd(reason="drain-timeout" if is_ours else "internal-error", detail=f"room: {name}"))

@@ -1,0 +1,175 @@
+"""Supervisors in the room: they see the call's facts as they happen and can step in.
+
+A supervisor's client is a participant whose token carries the attribute `callcenter.role=supervisor`; tokens are
+made by our own programs, so nobody in a room can promote themselves. Facts go to them alone, as data on the topic
+`callcenter.events`: one JSON object `{"call_id", "fact", "data"}` each. They steer by RPC to the agent:
+`callcenter.pause`, `callcenter.resume`, `callcenter.say` {"text"}, `callcenter.transfer` {"to"}, `callcenter.hang_up`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from livekit import rtc
+from livekit.agents import AgentSession
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from callcenter.calls.context import CallContext
+from callcenter.domain.call import Call
+from callcenter.domain.call_event import Fact, PersonAsked
+from callcenter.errors import LegGone, TransferFailed
+from callcenter.log import logger
+
+log = logger(__name__)
+
+EVENTS_TOPIC = "callcenter.events"
+ROLE = "callcenter.role"
+SUPERVISOR = "supervisor"
+#: RPC error codes (1001-1999 are an application's own).
+NOT_ALLOWED, BAD_REQUEST, FAILED = 1403, 1400, 1500
+#: Facts that may wait for the room; the oldest is dropped, since the call log has them all.
+_MAX_WAITING = 256
+_PUBLISH_TIMEOUT_S = 5.0
+
+
+class _Say(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: str = Field(min_length=1, max_length=1000)
+
+
+class _Transfer(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    to: str = Field(min_length=1, max_length=200)
+
+
+class Supervision:
+    """One call's link to the supervisors in its room. `accompany` is run_call's companion, `tell` its `on_fact`."""
+
+    def __init__(self, room: rtc.Room, call: Call) -> None:
+        self._room = room
+        self._call = call
+        self._facts: asyncio.Queue[Fact] = asyncio.Queue(_MAX_WAITING)
+        self._dropped = 0
+        self._is_paused = False
+
+    def tell(self, fact: Fact) -> None:
+        """Queue a fact for the supervisors. Never waits."""
+        if self._facts.full():
+            self._facts.get_nowait()
+            self._dropped += 1
+        self._facts.put_nowait(fact)
+
+    async def accompany(self, session: AgentSession[CallContext], context: CallContext) -> None:
+        """Answer the supervisors' requests and send them the facts, until the call ends."""
+        me = self._room.local_participant
+        methods = {
+            "pause": self._pause,
+            "resume": self._resume,
+            "say": self._say,
+            "transfer": self._transfer,
+            "hang_up": self._hang_up,
+        }
+        for name, method in methods.items():
+            me.register_rpc_method(f"callcenter.{name}", self._guarded(name, method, session, context))
+        try:
+            while True:
+                await self._publish(await self._facts.get())
+        finally:
+            for name in methods:
+                me.unregister_rpc_method(f"callcenter.{name}")
+            if self._dropped:
+                log.warning("supervisor_events_dropped", count=self._dropped)
+
+    async def flush(self) -> None:
+        """Send what is left: the facts of the call's end come after its companion has stopped."""
+        while not self._facts.empty():
+            await self._publish(self._facts.get_nowait())
+
+    def _supervisors(self) -> list[str]:
+        return [who.identity for who in self._room.remote_participants.values() if _is_supervisor(who)]
+
+    async def _publish(self, fact: Fact) -> None:
+        if not (supervisors := self._supervisors()) or not self._room.isconnected():
+            return
+        payload = {"call_id": self._call.call_id, "fact": type(fact).__name__, "data": dataclasses.asdict(fact)}
+        try:
+            async with asyncio.timeout(_PUBLISH_TIMEOUT_S):
+                await self._room.local_participant.publish_data(
+                    json.dumps(payload, ensure_ascii=False, default=str),
+                    reliable=True,
+                    destination_identities=supervisors,
+                    topic=EVENTS_TOPIC,
+                )
+        except (TimeoutError, rtc.participant.PublishDataError) as error:
+            log.warning("supervisor_event_lost", error=type(error).__name__)
+
+    def _guarded(
+        self,
+        name: str,
+        method: Callable[[str, AgentSession[CallContext], CallContext], Awaitable[dict[str, Any]]],
+        session: AgentSession[CallContext],
+        context: CallContext,
+    ) -> Callable[[rtc.RpcInvocationData], Awaitable[str]]:
+        async def serve(request: rtc.RpcInvocationData) -> str:
+            caller = self._room.remote_participants.get(request.caller_identity)
+            if caller is None or not _is_supervisor(caller):
+                log.warning("supervisor_request_refused", method=name)
+                raise rtc.RpcError(NOT_ALLOWED, "only supervisors may do this")
+            log.info("supervisor_request", method=name)
+            try:
+                return json.dumps(await method(request.payload, session, context))
+            except ValidationError as error:
+                raise rtc.RpcError(BAD_REQUEST, f"{name}: the payload is not what this method takes") from error
+            except (TransferFailed, LegGone) as error:
+                raise rtc.RpcError(FAILED, error.what, json.dumps({"reason": getattr(error, "reason", "gone")})) from (
+                    error
+                )
+
+        return serve
+
+    async def _pause(self, _: str, session: AgentSession[CallContext], __: CallContext) -> dict[str, Any]:
+        """The agent falls silent and hears nothing until `resume`."""
+        self._is_paused = True
+        session.input.set_audio_enabled(False)
+        await session.interrupt(force=True)
+        return {"paused": True}
+
+    async def _resume(self, _: str, session: AgentSession[CallContext], __: CallContext) -> dict[str, Any]:
+        self._is_paused = False
+        session.input.set_audio_enabled(True)
+        return {"paused": False}
+
+    async def _say(self, payload: str, session: AgentSession[CallContext], _: CallContext) -> dict[str, Any]:
+        session.say(_Say.model_validate_json(payload).text)
+        return {"ok": True}
+
+    async def _transfer(self, payload: str, _: AgentSession[CallContext], context: CallContext) -> dict[str, Any]:
+        destination = _Transfer.model_validate_json(payload).to
+        outcome = "transferred"
+        try:
+            await context.leg.transfer(destination, timeout_s=context.settings.sip.transfer_timeout_s)
+        except TransferFailed as error:
+            outcome = error.reason
+            raise
+        except LegGone:
+            outcome = "error"
+            raise
+        finally:
+            context.record(PersonAsked(destination=destination, outcome=outcome, at_ms=context.elapsed_ms()))
+        return {"outcome": outcome}
+
+    async def _hang_up(self, _: str, __: AgentSession[CallContext], context: CallContext) -> dict[str, Any]:
+        await context.leg.hang_up("agent-hung-up")
+        return {"ok": True}
+
+
+def _is_supervisor(participant: rtc.RemoteParticipant) -> bool:
+    return (
+        participant.attributes.get(ROLE) == SUPERVISOR and participant.kind != rtc.ParticipantKind.PARTICIPANT_KIND_SIP
+    )

@@ -1,0 +1,179 @@
+"""`callcenter worker`: an AgentServer that takes jobs by name, as many as this machine can serve."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from functools import partial
+from pathlib import Path
+
+import prometheus_client
+import psutil
+from livekit.agents import AgentServer, JobExecutorType
+
+from callcenter import metrics
+from callcenter.errors import SettingsError
+from callcenter.log import logger
+from callcenter.runtime import prepare_database
+from callcenter.settings import Settings
+from callcenter.store.pool import open_database
+from callcenter.telephony.livekit.job import let_go, prepare, prewarm, serve_job
+
+log = logger(__name__)
+
+#: Seconds a process may take to load on-device models on a busy machine; livekit-agents' own limit is 10.
+INITIALIZE_TIMEOUT_S = 120.0
+#: Seconds a job gets to write its last facts.
+SHUTDOWN_TIMEOUT_S = 30.0
+#: Resident memory at which a job's process is named in the log (one with on-device models has ~700 MB).
+MEMORY_WARN_MB = 1500
+_ON_DEVICE = "local/"
+
+
+def check_settings(settings: Settings) -> None:
+    """Name everything a worker lacks.
+
+    Raises:
+        SettingsError: LiveKit's address or keys, or the database, are not set.
+    """
+    needed = {
+        "LIVEKIT_URL": settings.livekit_url,
+        "LIVEKIT_API_KEY": settings.livekit_api_key,
+        "LIVEKIT_API_SECRET": settings.livekit_api_secret.get_secret_value(),
+        "DATABASE_URL": settings.database_url.get_secret_value(),
+    }
+    if lacking := [name for name, value in needed.items() if not value]:
+        raise SettingsError(
+            f"Not set: {', '.join(lacking)}.",
+            remedy="A worker needs a LiveKit server and a Postgres that all workers share; docs/kubernetes.md. "
+            "On one machine without them, run `callcenter serve`.",
+        )
+
+
+def executor_type(settings: Settings) -> JobExecutorType:
+    """Return where jobs run.
+
+    Models on the device take ~700 MB, so jobs share them as threads of one process. With hosted models a job is
+    ~135 MB of imports and little work: a process each, so that a crash costs one call.
+    """
+    choice = settings.worker.executor
+    if choice == "auto":
+        speech = (*settings.models.stt, *settings.models.tts)
+        choice = "thread" if any(model.startswith(_ON_DEVICE) for model in speech) else "process"
+    return JobExecutorType.THREAD if choice == "thread" else JobExecutorType.PROCESS
+
+
+def load_of(active_calls: int, max_calls: int, cpu: float) -> float:
+    """Return the worker's load, 0 to 1: how full it is by calls or by CPU, whichever is more."""
+    return min(1.0, max(active_calls / max_calls, cpu))
+
+
+class Load:
+    """The worker's load as livekit-agents asks for it, twice a second."""
+
+    #: Weight of the newest CPU reading: a spike of a second must not turn callers away.
+    WEIGHT = 0.2
+
+    def __init__(self, max_calls: int) -> None:
+        self._max_calls = max_calls
+        self._cpu = 0.0
+        psutil.cpu_percent()
+
+    def __call__(self, server: AgentServer) -> float:
+        """Return the load, 0 to 1."""
+        self._cpu += self.WEIGHT * (psutil.cpu_percent() / 100 - self._cpu)
+        return load_of(len(server.active_jobs), self._max_calls, self._cpu)
+
+
+def build_server(settings: Settings, *, multiprocess_dir: Path | None = None) -> AgentServer:
+    """Return the server, not yet running. Jobs come by `settings.worker.agent_name` only (explicit dispatch)."""
+    worker = settings.worker
+    load = Load(worker.max_calls)
+
+    # livekit-agents looks at the parameters of what it is given, so a function and not the object itself.
+    def load_fnc(server: AgentServer) -> float:
+        return load(server)
+
+    server = AgentServer(
+        job_executor_type=executor_type(settings),
+        setup_fnc=partial(prewarm, settings=settings),
+        load_fnc=load_fnc,
+        load_threshold=worker.load_threshold,
+        job_memory_warn_mb=MEMORY_WARN_MB,
+        drain_timeout=worker.drain_timeout_s,
+        num_idle_processes=worker.idle_jobs,
+        shutdown_process_timeout=SHUTDOWN_TIMEOUT_S,
+        initialize_process_timeout=INITIALIZE_TIMEOUT_S,
+        ws_url=settings.livekit_url,
+        api_key=settings.livekit_api_key,
+        api_secret=settings.livekit_api_secret.get_secret_value(),
+        host=worker.host,
+        port=worker.health_port,
+        prometheus_port=worker.prometheus_port or None,
+        prometheus_multiproc_dir=str(multiprocess_dir) if multiprocess_dir is not None else None,
+    )
+    server.rtc_session(serve_job, agent_name=worker.agent_name)
+    return server
+
+
+async def run_worker(settings: Settings) -> None:
+    """Serve jobs until SIGTERM or SIGINT; then drain: running calls may finish, new ones go to other workers.
+
+    Raises:
+        CallcenterError: settings, models, Postgres or files can't be used.
+    """
+    check_settings(settings)
+    async with open_database(settings) as url:
+        await prepare_database(url, settings)
+    multiprocess_dir: Path | None = None
+    if executor_type(settings) is JobExecutorType.THREAD:
+        # Loaded here, shared by all threads; livekit-agents serves prometheus_client's default registry.
+        await prepare(settings)
+        prometheus_client.REGISTRY.register(metrics.REGISTRY)
+    else:
+        multiprocess_dir = settings.data_dir / "prometheus"
+        multiprocess_dir.mkdir(parents=True, exist_ok=True)
+    server = build_server(settings, multiprocess_dir=multiprocess_dir)
+    log.info("worker_starting", agent_name=settings.worker.agent_name, executor=executor_type(settings).value)
+    try:
+        await _run_until_signal(server)
+    finally:
+        await asyncio.to_thread(let_go)
+    log.info("worker_stopped")
+
+
+async def _run_until_signal(server: AgentServer) -> None:
+    """Run the server; the first signal drains it, the second stops it at once."""
+    loop = asyncio.get_running_loop()
+    stop, at_once = asyncio.Event(), asyncio.Event()
+
+    def on_signal() -> None:
+        (at_once if stop.is_set() else stop).set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, on_signal)
+    running = asyncio.create_task(server.run())
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not running.done():
+            log.info("worker_draining", calls=len(server.active_jobs))
+            await _drain(server, at_once)
+            await server.aclose()
+        await running
+    finally:
+        stopping.cancel()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+
+async def _drain(server: AgentServer, at_once: asyncio.Event) -> None:
+    draining = asyncio.create_task(server.drain())
+    hurry = asyncio.create_task(at_once.wait())
+    await asyncio.wait({draining, hurry}, return_when=asyncio.FIRST_COMPLETED)
+    hurry.cancel()
+    if not draining.done():
+        draining.cancel()
+        log.warning("drain_cut_short", calls=len(server.active_jobs))
+    elif draining.exception() is not None:
+        log.warning("drain_timed_out", calls=len(server.active_jobs))
