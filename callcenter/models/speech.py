@@ -172,6 +172,22 @@ class SpeechModels:
             for phrase in phrases:
                 await piper.preload(phrase, rate_hz=sample_rate_hz)
 
+    def here(self) -> SpeechModels:
+        """Return these models with HTTP connections of the running loop; close it with `aclose_here`."""
+        return SpeechModels(
+            self._settings,
+            path=self._path,
+            noise=self.noise,
+            moonshine=self._moonshine,
+            pipers=self._pipers,
+            session=aiohttp.ClientSession(),
+        )
+
+    async def aclose_here(self) -> None:
+        """Close the running loop's connections and leave the models loaded for other loops."""
+        await self._session.close()
+        await aclose_shared()
+
     async def aclose(self) -> None:
         """Let go of everything. Calls must have ended."""
         self._path.close()
