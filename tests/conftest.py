@@ -15,6 +15,7 @@ import pytest
 from callcenter.store.embedded_postgres import embedded_postgres
 from callcenter.store.migrate import migrate
 from callcenter.store.pool import open_pool, prepare_connection
+from callcenter.store.postgres_process import stop_server
 
 _numbers = itertools.count(1)
 
@@ -36,6 +37,16 @@ def postgres_url() -> Iterator[str]:
             yield url
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres_folder() -> Iterator[Path]:
+    """A folder for an embedded server of the test's own, which is there afterwards only if the test forgot it."""
+    folder = Path(tempfile.mkdtemp(prefix="cc-pg-"))
+    folder.chmod(0o755)
+    yield folder / "pg"
+    stop_server(folder / "pg")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -141,14 +142,16 @@ def _turn(turn: Turn) -> tuple[Any, ...]:
 
 
 def _text(value: str) -> str:
-    """Drop NUL, the one character a Postgres text can't hold and a SIP header or a model may send."""
-    return value.replace("\x00", "")
+    """Drop what a Postgres text can't hold and a SIP header or a model may send: NUL, half a surrogate pair."""
+    return value.replace("\x00", "").encode("utf-8", errors="replace").decode()
 
 
 def _storable(value: Any) -> Any:
-    """Drop NUL from every text in a JSON value."""
+    """Make a JSON value fit for Postgres: its texts as `_text` does, and no NaN or infinity, which JSON lacks."""
     if isinstance(value, str):
         return _text(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     if isinstance(value, dict):
         return {_text(str(key)): _storable(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -55,8 +55,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 -- save_recording: where the recording lies
 UPDATE call SET recording = $2 WHERE call_id = $1
 
--- end_call: how the call ended
-UPDATE call SET ended_at = $2, duration_ms = $3, termination_result = $4, termination_reason = $5 WHERE call_id = $1
+-- end_call: how the call ended; the first end told is the true one (a replay may add its own after it)
+UPDATE call SET ended_at = $2, duration_ms = $3, termination_result = $4, termination_reason = $5
+WHERE call_id = $1 AND ended_at IS NULL
 
--- wrap_up: what became of it
-UPDATE call SET disposition = $2, summary = $3 WHERE call_id = $1
+-- wrap_up: what became of it, as first told
+UPDATE call SET disposition = $2, summary = $3 WHERE call_id = $1 AND disposition IS NULL
