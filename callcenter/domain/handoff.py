@@ -1,4 +1,4 @@
-"""A handoff: one agent passes the caller to another agent. (To a person it is a transfer.)"""
+"""A handoff: one agent passes the caller to another agent. Passing them to a person is a transfer."""
 
 from __future__ import annotations
 

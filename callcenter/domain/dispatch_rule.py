@@ -1,0 +1,56 @@
+"""Dispatch rules: which room and agent a call gets, once a trunk has taken it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from callcenter.domain.trunk import Media
+
+RoomKind = Literal["individual", "direct", "callee"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """Where the caller goes: a room of their own (individual), one for all (direct), one a dialled number (callee).
+
+    `name` is of a direct room, `prefix` and `randomize` of the others. An individual room that isn't randomized is
+    LiveKit's `no_randomness`: who calls again comes back to it.
+    """
+
+    kind: RoomKind = "individual"
+    name: str = ""
+    prefix: str = ""
+    randomize: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchRule:
+    """One rule. `trunks` names inbound trunks, empty means any; so do both lists of numbers.
+
+    `room` None is a rule as a live project may hold it, of a kind nobody knows: LiveKit can't use it. `opening_hours`
+    names a calendar; outside it the call is refused, or `outside_agent` takes it.
+    """
+
+    name: str
+    trunks: tuple[str, ...] = ()
+    called_numbers: tuple[str, ...] = ()
+    calling_numbers: tuple[str, ...] = ()
+    pin: str = field(default="", repr=False)
+    room: Room | None = field(default_factory=Room)
+    agent: str = ""
+    language: str = ""
+    opening_hours: str = ""
+    outside_hours: Literal["reject", "agent"] = "reject"
+    outside_agent: str = ""
+    max_duration_s: int = 0
+    record: bool = False
+    recording_consent: str = ""
+    hide_phone_number: bool = False
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    room_preset: str = ""
+    room_config: Mapping[str, object] = field(default_factory=dict)
+    krisp_enabled: bool = False
+    media: Media = field(default_factory=Media)
+    metadata: str = ""

@@ -1,0 +1,122 @@
+"""Which dispatch rule takes a call, and the room it gives: MatchDispatchRule and EvaluateDispatchRule of sip.go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from callcenter.domain.call_request import CallRequest, Check
+from callcenter.domain.dispatch_rule import DispatchRule
+from callcenter.domain.trunk import InboundTrunk
+from callcenter.domain.trunk_matching import normalise_number
+
+#: Stands for the random part of a room's name where nothing is admitted.
+RANDOM_PART = "<random>"
+
+
+def match_rule(
+    request: CallRequest, trunk: InboundTrunk | None, rules: Sequence[DispatchRule]
+) -> tuple[DispatchRule | None, list[Check], str]:
+    """Return the rule that takes a call or None, what was checked, and the conflict if there is one ('' = none)."""
+    # The server asks its store for the rules of the matched trunk and those for any; without a trunk it gets all.
+    considered = [rule for rule in rules if trunk is None or not rule.trunks or trunk.name in rule.trunks]
+    others = [rule for rule in rules if rule not in considered]
+    checks = [
+        Check(kind="rule", name=rule.name, is_match=False, field="trunks", why="it is for other trunks.")
+        for rule in others
+    ]
+    if conflict := find_rule_conflict(considered):
+        return None, checks, conflict
+    specific: DispatchRule | None = None
+    default: DispatchRule | None = None
+    for rule in considered:
+        check = check_rule(request, trunk, rule)
+        checks.append(check)
+        if not check.is_match:
+            continue
+        if rule.trunks:
+            specific = rule if specific is None or _is_preferred(rule, specific) else specific
+        else:
+            default = rule if default is None or _is_preferred(rule, default) else default
+    winner = specific or default
+    checks = [_outranked(check, winner) for check in checks]
+    return winner, checks, ""
+
+
+def _outranked(check: Check, winner: DispatchRule | None) -> Check:
+    if winner is None or check.kind != "rule" or not check.is_match or check.name == winner.name:
+        return check
+    return replace(check, is_match=False, field="priority", why=f"{winner.name} comes first.")
+
+
+def check_rule(request: CallRequest, trunk: InboundTrunk | None, rule: DispatchRule) -> Check:
+    """Judge one rule by calling and called number, PIN and trunk, and name the field that refuses."""
+
+    def refused(name: str, why: str) -> Check:
+        return Check(kind="rule", name=rule.name, is_match=False, field=name, why=why)
+
+    if rule.calling_numbers and request.from_number not in rule.calling_numbers:
+        return refused("calling_numbers", "the caller's number is not listed (compared as raw text).")
+    if rule.called_numbers and request.to_number not in rule.called_numbers:
+        return refused("called_numbers", "the dialled number is not listed (compared as raw text).")
+    if rule.room is None:
+        return refused("room", "the rule has no room.")
+    if request.pin and not rule.pin:
+        return refused("pin", "a PIN was entered and the rule has none.")
+    if request.pin and request.pin != rule.pin:
+        return refused("pin", "another PIN was entered.")
+    if rule.trunks and trunk is None:
+        return refused("trunks", "no trunk took the call.")
+    if rule.trunks and trunk is not None and trunk.name not in rule.trunks:
+        return refused("trunks", "it is for other trunks.")
+    return Check(kind="rule", name=rule.name, is_match=True, why="for this trunk." if rule.trunks else "for any trunk.")
+
+
+def find_rule_conflict(rules: Sequence[DispatchRule]) -> str:
+    """Return the first two rules with the same trunk, numbers and PIN, in words, or ''. Numbers are normalised here."""
+    seen: dict[tuple[str, str, str, str], DispatchRule] = {}
+    for rule in rules:
+        if rule.room is None:
+            return f"Rule {rule.name} has no room: the server can't judge any call."
+        for trunk in rule.trunks or ("",):
+            for calling in rule.calling_numbers or ("",):
+                for called in rule.called_numbers or ("",):
+                    key = (rule.pin, trunk, normalise_number(calling), normalise_number(called))
+                    other = seen.setdefault(key, rule)
+                    if other is not rule:
+                        return f"Rules {other.name} and {rule.name} have the same trunk, numbers and PIN."
+    return ""
+
+
+def priority(rule: DispatchRule) -> int:
+    """Return a rule's rank; the lowest comes first (DispatchRulePriority in sip.go)."""
+    if rule.room is None:
+        return 2**31 - 1
+    rank = {"direct": 0, "individual": 1, "callee": 2}[rule.room.kind]
+    rank += 0 if rule.pin else 100
+    return rank + (0 if rule.calling_numbers else 1000) + (0 if rule.called_numbers else 1000)
+
+
+def _is_preferred(rule: DispatchRule, other: DispatchRule) -> bool:
+    return (priority(rule), _room_text(rule)) < (priority(other), _room_text(other))
+
+
+def _room_text(rule: DispatchRule) -> str:
+    return (rule.room.name if rule.room.kind == "direct" else rule.room.prefix) if rule.room is not None else ""
+
+
+def room_name(rule: DispatchRule, request: CallRequest, *, random_part: str = RANDOM_PART) -> str:
+    """Return the room a rule gives a call, as EvaluateDispatchRule in sip.go: `call-` gives `call-_+44…_<random>`."""
+    room = rule.room
+    if room is None or room.kind == "direct":
+        return room.name if room is not None else ""
+    number = request.to_number
+    if room.kind == "individual":
+        number = hidden(request.from_number) if rule.hide_phone_number else request.from_number
+    base = f"{room.prefix}_{number}" if room.prefix else number
+    return f"{base}_{random_part}" if room.randomize else base
+
+
+def hidden(number: str) -> str:
+    """Return what LiveKit shows of a hidden number: the last four characters, of a short one the last."""
+    return number[-4:] if len(number) > 4 else number[-1:]
