@@ -26,7 +26,7 @@ from callcenter.domain.dispatch_rule import DispatchRule
 from callcenter.domain.opening_hours import Calendar
 from callcenter.domain.rule_matching import RANDOM_PART, match_rule, room_name
 from callcenter.domain.trunk import InboundTrunk
-from callcenter.domain.trunk_matching import match_trunk
+from callcenter.domain.trunk_matching import match_trunk, read_address
 
 __all__ = ["CallRequest", "Check", "Explanation", "Outcome", "Target", "explain"]
 
@@ -104,7 +104,7 @@ def explain(
         checks_addresses: False on a single machine's loopback without an edge, which can't know senders.
         random_part: What random room names end in; admission gives real random text.
     """
-    if target == "livekit" and request.source_ip and _address(request.source_ip) is None:
+    if target == "livekit" and request.source_ip and read_address(request.source_ip) is None:
         return Explanation(
             outcome=Outcome.REJECT,
             reason="bad-source-address",

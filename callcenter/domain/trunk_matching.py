@@ -92,7 +92,7 @@ def matches_address(source_ip: str, from_host: str, masks: Sequence[str]) -> boo
     As in LiveKit: an unknown sender passes, a list whose entries are all malformed passes everybody, and a host name
     is compared with the From header's.
     """
-    address = _address(source_ip)
+    address = read_address(source_ip)
     if address is None:
         return True
     valid = [mask for mask in masks if is_valid_mask(mask)]
@@ -106,7 +106,8 @@ def is_valid_mask(mask: str) -> bool:
     return not re.search(r"[()+*;, \t\n\r]", mask) and "://" not in mask
 
 
-def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def read_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Return an IP address, or None where the text is none."""
     try:
         return ipaddress.ip_address(text)
     except ValueError:
