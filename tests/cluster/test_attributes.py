@@ -1,0 +1,70 @@
+"""The same call from a room's attributes as from an INVITE."""
+
+from __future__ import annotations
+
+import pytest
+
+from callcenter.telephony.livekit.attributes import JobMetadata, call_from_room, read_job_metadata
+
+ATTRIBUTES = {
+    "sip.phoneNumber": "+15550100123",
+    "sip.trunkPhoneNumber": "+18005550100",
+    "sip.trunkID": "ST_1",
+    "sip.ruleID": "SDR_1",
+    "sip.callID": "SCL_1",
+    "sip.callIDFull": "abc@carrier",
+    "sip.hostname": "203.0.113.9",
+    "sip.h.X-Account": "77",
+    "priority": "gold",
+    "lk.agent.state": "listening",
+}
+AGENTS = ("triage", "billing")
+
+
+def test_call__sip_attributes__fill_every_field() -> None:
+    call = call_from_room(room="call-1", attributes=ATTRIBUTES, metadata=JobMetadata(), agents=AGENTS)
+
+    assert (call.caller_number, call.dialled_number) == ("+15550100123", "+18005550100")
+    assert (call.trunk, call.dispatch_rule, call.room) == ("ST_1", "SDR_1", "call-1")
+    assert (call.sip_call_id, call.source_address) == ("abc@carrier", "203.0.113.9")
+    assert call.headers == {"x-account": "77", "priority": "gold"}
+    assert (call.agent, call.language, call.is_recorded) == ("triage", "en", False)
+
+
+def test_call__names_of_the_files__come_before_livekits_ids() -> None:
+    ours = {
+        **ATTRIBUTES,
+        "callcenter.trunk": "carrier-in",
+        "callcenter.dispatch_rule": "main",
+        "callcenter.agent": "billing",
+        "callcenter.record": "true",
+    }
+
+    call = call_from_room(room="r", attributes=ours, metadata=JobMetadata(language="es"), agents=AGENTS)
+
+    assert (call.trunk, call.dispatch_rule, call.agent) == ("carrier-in", "main", "billing")
+    assert (call.language, call.is_recorded) == ("es", True)
+    assert "callcenter.trunk" not in call.headers
+
+
+def test_call__hidden_or_withheld_number__is_empty() -> None:
+    hidden = {key: value for key, value in ATTRIBUTES.items() if key != "sip.phoneNumber"}
+
+    for attributes in (hidden, {**ATTRIBUTES, "sip.phoneNumber": "Anonymous"}):
+        call = call_from_room(room="r", attributes=attributes, metadata=JobMetadata(), agents=AGENTS)
+        assert call.caller_number == ""
+
+
+def test_call__unknown_agent__triage_takes_it() -> None:
+    call = call_from_room(room="r", attributes={}, metadata=JobMetadata(agent="nobody"), agents=AGENTS)
+
+    assert call.agent == "triage"
+
+
+@pytest.mark.parametrize("text", ["", "  ", "not json", '{"agnet": "billing"}', "[]", '{"max_duration_s": -1}'])
+def test_metadata__empty_or_broken__leaves_the_defaults(text: str) -> None:
+    assert read_job_metadata(text) == JobMetadata()
+
+
+def test_metadata__as_a_rule_writes_it__is_read() -> None:
+    assert read_job_metadata('{"agent": "billing", "record": true}') == JobMetadata(agent="billing", record=True)
