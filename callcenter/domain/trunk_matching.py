@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from callcenter.domain.call_request import CallRequest, Check
 from callcenter.domain.trunk import InboundTrunk
@@ -46,11 +47,18 @@ def _match_trunks(
         else:
             specific = trunk
     if specific is not None:
-        return specific, checks, ""
+        wildcard_names = {trunk.name for trunk in wildcards}
+        return specific, [_outranked(check, specific, wildcard_names) for check in checks], ""
     if len(wildcards) > 1:
         names = " and ".join(trunk.name for trunk in wildcards[:2])
         return None, checks, f"Trunks {names} both take any number and this caller."
     return (wildcards[0] if wildcards else None), checks, ""
+
+
+def _outranked(check: Check, winner: InboundTrunk, wildcards: set[str]) -> Check:
+    if check.name not in wildcards:
+        return check
+    return replace(check, is_match=False, field="numbers", why=f"{winner.name}, which has the number, comes first.")
 
 
 def check_trunk(request: CallRequest, trunk: InboundTrunk, *, checks_addresses: bool = True) -> Check:
