@@ -26,7 +26,7 @@ class EndpointingDelays:
 #: A whole answer: what has passed until its transcript came is enough.
 WHOLE = EndpointingDelays(min_s=0.1, max_s=0.1)
 #: Half an answer: people find the next group of digits on a letter within this.
-HALF = EndpointingDelays(min_s=3.0, max_s=3.5)
+HALF = EndpointingDelays(min_s=3.0, max_s=3.0)
 
 
 class SlotEndpointing:

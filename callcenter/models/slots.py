@@ -53,6 +53,8 @@ _ONES = {
 }
 _TEENS = frozenset("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())
 _TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
+#: What recognisers write for digits said alone ("for one one six"). Counted among sure digits only.
+_SOUNDS_LIKE = frozenset("for fore to too won ate a".split())
 _TIMES = {"double": 2, "triple": 3, "treble": 3}
 _MONTHS = "january february march april may june july august september october november december"
 _MONTH = re.compile(rf"\b({_MONTHS.replace(' ', '|')}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b")
@@ -127,20 +129,21 @@ def judge(slot: Slot, said: str) -> Completeness:
 
 def count_digits(text: str) -> int:
     """Count the digits that were said: figures, or words ("double seven", "forty-two", "nine hundred")."""
+    words = re.findall(r"\d|[^\W\d_]+", text.casefold())
+    sure = [word for word in words if word.isdigit() or word in _ONES]
+    alike = _SOUNDS_LIKE if len(sure) >= 2 else frozenset()
     count, times = 0, 1
     after_tens = False
-    for word in re.findall(r"\d|[^\W\d_]+", text.casefold()):
+    for word in words:
         if word in _TIMES:
             times = _TIMES[word]
             continue
-        if word.isdigit():
+        if word.isdigit() or word in alike:
             count += times
         elif word in _ONES:
             # The unit of "forty-two" stands in the place the ten has already counted.
             count += 0 if after_tens and word not in ("zero", "oh") else times
-        elif word in _TEENS or word in _TENS:
-            count += 2
-        elif word == "hundred":
+        elif word in _TEENS or word in _TENS or word == "hundred":
             count += 2
         elif word == "thousand":
             count += 3

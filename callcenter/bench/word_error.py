@@ -1,0 +1,29 @@
+"""Word error rate between what was said and what was recognised, with figures and words counted alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_FIGURES = dict(zip("0123456789", "zero one two three four five six seven eight nine".split(), strict=True))
+_SAME = {"oh": "zero", "ok": "okay", "dollars": "dollar", "$": "dollar"}
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, lower case, figures digit by digit."""
+    found = []
+    for word in re.findall(r"\d|[^\W\d_]+(?:'[^\W\d_]+)?|\$", text.casefold().replace("’", "'")):
+        spoken = _FIGURES.get(word, word)
+        found.append(_SAME.get(spoken, spoken))
+    return found
+
+
+def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
+    """Count the words put in, left out or taken for others (edit distance)."""
+    row = list(range(len(heard) + 1))
+    for at, expected in enumerate(said, start=1):
+        before, row[0] = row[0], at
+        for column, actual in enumerate(heard, start=1):
+            cost = min(row[column] + 1, row[column - 1] + 1, before + (expected != actual))
+            before, row[column] = row[column], cost
+    return row[-1]
