@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 class ToolScript:
     """How the engine uses one function tool without a language model.
 
-    `examples` are things callers say that call for it. `topic` completes "Is it about ..."; `offer` is the question
-    put where another tool's result offers this one and its `confirm` can't be asked yet. `ask` has a question for each parameter that may be
-    missing. `confirm` is a question put before the tool is run (tools that write); it sees the arguments.
-    `say` is the answer to the caller; it sees the tool's result and the arguments. `refusals` are answers by
-    the `code` of an ask-again or cannot result; `default` serves the codes not listed.
+    `topic` completes "Is it about ...". `examples` are things callers say that call for it. `ask` has a question
+    for each parameter that may be missing. `offer` is the question put where another tool's result offers this one
+    and `confirm` can't be asked yet. `confirm` is a question put before the tool is run (tools that write); it sees
+    the arguments. `say` is the answer to the caller; it sees the tool's result and the arguments. `refusals` are
+    answers by the `code` of an ask-again or cannot result; `default` serves the codes not listed.
     """
 
     name: str

@@ -79,7 +79,7 @@ def money(cents: int) -> str:
 
 
 def ordinal(number: int) -> str:
-    """Return ``1st``, ``2nd``, ``3rd`` …"""
+    """Return ``1st``, ``2nd``, ``3rd`` and so on."""
     tens = abs(int(number)) % 100
     ending = "th" if 10 <= tens <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(tens % 10, "th")
     return f"{int(number)}{ending}"

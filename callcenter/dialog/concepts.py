@@ -1,0 +1,58 @@
+"""Everyday concepts and the words people use for them: features that let a few examples stand for many phrasings.
+
+Generic English of calling a company, nothing of one business: what is said of money, devices, visits, people. The
+words are in `concepts.txt`, one concept a line.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+_FILE = Path(__file__).with_name("concepts.txt")
+
+
+def _read_concepts() -> dict[str, re.Pattern[str]]:
+    """Return each concept's pattern. A word stands for all that begin with it; in quotes for itself; phrases too."""
+    patterns: dict[str, re.Pattern[str]] = {}
+    for line in _FILE.read_text(encoding="utf-8").splitlines():
+        name, colon, words = line.partition(":")
+        if not colon or line.startswith("#"):
+            continue
+        spoken = []
+        for word in (part.strip() for part in words.split(",")):
+            is_exact = word.endswith("!")
+            plain = re.escape(word.rstrip("!"))
+            spoken.append(rf"{plain}\b" if is_exact else rf"{plain}[a-z']*")
+        patterns[name.strip()] = re.compile(rf"\b(?:{'|'.join(spoken)})")
+    return patterns
+
+
+_PATTERNS = _read_concepts()
+
+_FILLERS = re.compile(
+    r"\b(um+|uh+|er+m?|hmm+|ah+|well|so|like|you know|i mean|actually|basically|just|please|hi|hello|hey|"
+    r"good (morning|afternoon|evening|day)|yeah|okay|ok|right|listen|look|sorry|kind of|sort of|kinda|sorta|thanks|"
+    r"thank you|yes|oh|alright|anyway|really|honestly|excuse me|sir|ma'?am|there|maybe|quite)\b"
+)
+_CONTRACTED = re.compile(r"\b(can|don|won|isn|doesn|didn|couldn|wouldn|wasn|hasn|haven|aren|ain|shouldn)t\b")
+
+
+def normalise(text: str) -> str:
+    """Return a caller's words in lower case, without punctuation and hesitation, numbers as ``#``."""
+    plain = re.sub(r"[^a-z0-9' ]+", " ", text.lower().replace("’", "'").replace("-", " "))
+    plain = _CONTRACTED.sub(r"\1't", plain)
+    plain = re.sub(r"\b\d+\w*\b", " # ", plain)
+    without = " ".join(_FILLERS.sub(" ", plain).split())
+    return without or " ".join(plain.split())
+
+
+def concepts_in(text: str) -> list[str]:
+    """Return the names of the concepts that a normalised text touches."""
+    return [name for name, pattern in _PATTERNS.items() if pattern.search(text)]
+
+
+def concept_features(text: str) -> list[str]:
+    """Return a normalised text's concepts and the pairs of them."""
+    found = concepts_in(text)
+    return [*found, *(f"{a}+{b}" for index, a in enumerate(found) for b in found[index + 1 :])]

@@ -1,0 +1,98 @@
+"""A conversation as the dialog engine reads it from livekit's chat context: who said what, and what tools answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from livekit.agents import llm
+
+#: What livekit-agents puts in place of the answer of a tool that still runs.
+_STILL_RUNNING = "still in progress"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerSaid:
+    """Words of the caller."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentSaid:
+    """Words of an agent: ours, a language model's, or another agent's before a handoff."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolAnswered:
+    """A tool's answer, with what it was given. `is_running` where there is no answer yet."""
+
+    id: str
+    tool: str
+    arguments: Mapping[str, Any]
+    answer: Mapping[str, Any]
+    is_running: bool = False
+
+
+Event = CallerSaid | AgentSaid | ToolAnswered
+
+
+def read_conversation(chat_ctx: llm.ChatContext) -> list[Event]:
+    """Return what happened, in order. Instructions, handoff marks and empty messages are left out."""
+    events: list[Event] = []
+    calls: dict[str, llm.FunctionCall] = {}
+    for item in chat_ctx.items:
+        if isinstance(item, llm.ChatMessage):
+            text = (item.text_content or "").strip()
+            if item.role == "user" and text:
+                events.append(CallerSaid(id=item.id, text=text))
+            elif item.role == "assistant" and text:
+                events.append(AgentSaid(id=item.id, text=text))
+        elif isinstance(item, llm.FunctionCall):
+            calls[item.call_id] = item
+        elif isinstance(item, llm.FunctionCallOutput):
+            events.append(_tool_answered(item, calls.get(item.call_id)))
+    return events
+
+
+def caller_texts(events: Sequence[Event]) -> list[str]:
+    """Return all the caller said, in order."""
+    return [event.text for event in events if isinstance(event, CallerSaid)]
+
+
+def _tool_answered(output: llm.FunctionCallOutput, call: llm.FunctionCall | None) -> ToolAnswered:
+    return ToolAnswered(
+        id=output.call_id,
+        tool=output.name or (call.name if call is not None else ""),
+        arguments=_arguments(call),
+        answer=_answer(output),
+        is_running=_STILL_RUNNING in output.output,
+    )
+
+
+def _arguments(call: llm.FunctionCall | None) -> dict[str, Any]:
+    found = _json(call.arguments) if call is not None else None
+    return {name: value for name, value in found.items() if value is not None} if isinstance(found, dict) else {}
+
+
+def _answer(output: llm.FunctionCallOutput) -> dict[str, Any]:
+    """Return a tool's JSON; text that is no JSON is a success that says itself, an error is a refusal."""
+    found = _json(output.output)
+    if isinstance(found, dict):
+        return {"ok": True, **found}
+    if output.is_error:
+        return {"ok": False, "cannot": True, "code": "internal"}
+    return {"ok": True, "text": output.output if isinstance(found, str | None) else ""}
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None

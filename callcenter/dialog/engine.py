@@ -1,0 +1,202 @@
+"""`local/dialog`: an llm.LLM that needs no language model.
+
+It reads the conversation it is given like any model, also one it did not begin (it may be entered in mid-call when a
+hosted model fails), and answers with text, a tool call, or both. What to answer is `policy`'s decision.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from livekit.agents import llm
+from livekit.agents.llm.utils import function_arguments_to_pydantic_model
+from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, NotGivenOr
+from livekit.agents.utils import shortuuid
+
+from callcenter.dialog import phrasing
+from callcenter.dialog.conversation import AgentSaid, CallerSaid, Event, ToolAnswered, caller_texts, read_conversation
+from callcenter.dialog.intents import Intents
+from callcenter.dialog.policy import Policy
+from callcenter.dialog.script import AgentScript
+from callcenter.dialog.slots import SlotReader, flatten
+from callcenter.dialog.speech import Speech
+from callcenter.dialog.state import Reply, State, ToolShape
+from callcenter.dialog.takeover import take_over
+
+
+class DialogLLM(llm.LLM[Any]):
+    """The offline dialog engine of one agent in one call.
+
+    Where the conversation stands is remembered by the last thing it was asked about, never by how often it was
+    asked: an answer that was thrown away (the caller spoke on, a chain tried again) leaves nothing behind.
+
+    Args:
+        script: The agent's part of agent.yaml.
+        intents: The process's trained classifiers; without them the agent's own is trained here (half a second).
+        country: Country whose phone numbers are read without a country code (ISO 3166-1 alpha-2).
+        timezone: IANA time zone in which "tomorrow" is meant.
+        now: The clock, aware; the time zone's own by default.
+    """
+
+    def __init__(
+        self,
+        script: AgentScript,
+        *,
+        intents: Intents | None = None,
+        country: str = "US",
+        timezone: str = "America/New_York",
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        super().__init__()
+        self._script = script
+        self._country = country
+        self._zone = ZoneInfo(timezone)
+        self._now = now or (lambda: datetime.now(self._zone))
+        self._speech = Speech(lambda: self._now().astimezone(self._zone))
+        self._intents = (intents or Intents({script.name: script})).of(script.name)
+        self._shapes: dict[str, ToolShape] = {}
+        self._answered: dict[str, tuple[State, Reply]] = {}
+        self._state = State()
+
+    @property
+    def model(self) -> str:
+        """The model's name in metrics and the call log."""
+        return "dialog"
+
+    @property
+    def provider(self) -> str:
+        """The model's provider in metrics and the call log."""
+        return "local"
+
+    @property
+    def expects(self) -> Mapping[str, Any] | None:
+        """JSON schema of the parameter the caller was asked for last, so that endpointing can wait for it; or None."""
+        frame = self._state.frame
+        if frame is None or frame.tool not in self._shapes or not self._state.parameter:
+            return None
+        return self._shapes[frame.tool].parameters.get(self._state.parameter)
+
+    def chat(
+        self,
+        *,
+        chat_ctx: llm.ChatContext,
+        tools: list[llm.Tool] | None = None,
+        conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS,
+        parallel_tool_calls: NotGivenOr[bool] = NOT_GIVEN,
+        tool_choice: NotGivenOr[llm.ToolChoice] = NOT_GIVEN,
+        extra_kwargs: NotGivenOr[dict[str, Any]] = NOT_GIVEN,
+    ) -> llm.LLMStream:
+        """Return the answer to the conversation as a stream of at most two chunks: words, then a tool call."""
+        return _DialogStream(
+            self, chat_ctx=chat_ctx, tools=tools or [], conn_options=conn_options, may_call=tool_choice != "none"
+        )
+
+    def answer(self, chat_ctx: llm.ChatContext, tools: Sequence[llm.Tool], *, may_call: bool = True) -> Reply:
+        """Decide what to answer. Takes a few milliseconds."""
+        events = read_conversation(chat_ctx)
+        shapes = self._read_shapes(tools) if may_call else {}
+        last = next((i for i in reversed(range(len(events))) if not isinstance(events[i], AgentSaid)), None)
+        if last is None:
+            has_spoken = any(isinstance(event, AgentSaid) for event in events)
+            return Reply(text=phrasing.HOW_CAN_I_HELP if has_spoken else self._script.greeting)
+        asked = events[last]
+        if asked.id in self._answered:
+            self._state, reply = self._answered[asked.id]
+            return reply
+        policy = Policy(
+            self._script,
+            intents=self._intents,
+            speech=self._speech,
+            reader=SlotReader(today=self._now().astimezone(self._zone).date(), country=self._country),
+            shapes=shapes,
+            state=State(),
+        )
+        reply = self._decide(policy, events, last)
+        self._state = replace(policy.state, said=reply.text or policy.state.said)
+        self._answered[asked.id] = (self._state, reply)
+        return reply
+
+    def _decide(self, policy: Policy, events: Sequence[Event], last: int) -> Reply:
+        asked, before = events[last], events[:last]
+        known = next((i for i in reversed(range(last)) if before[i].id in self._answered), None)
+        history = caller_texts(before)
+        if known is not None and not _somebody_answered(before[known + 1 :]):
+            policy.state = self._answered[before[known].id][0]
+            if isinstance(asked, ToolAnswered):
+                return policy.take_result(asked, history)
+            # What the caller said in between was answered by nobody: it belongs to these words.
+            return policy.hear(" ".join([*caller_texts(before[known + 1 :]), asked.text]), history)
+        if isinstance(asked, ToolAnswered):
+            policy.state = take_over(policy, before)
+            return policy.take_result(asked, history)
+        is_handed_on = any(isinstance(event, AgentSaid) for event in events[last + 1 :])
+        if is_handed_on and not self._answered:
+            return policy.enter([*history, asked.text])
+        policy.state = take_over(policy, before)
+        return policy.hear(asked.text, history)
+
+    def _read_shapes(self, tools: Sequence[llm.Tool]) -> dict[str, ToolShape]:
+        shapes: dict[str, ToolShape] = {}
+        for tool in tools:
+            if not isinstance(tool, llm.FunctionTool | llm.RawFunctionTool):
+                continue
+            name = tool.info.name
+            if name not in self._shapes:
+                self._shapes[name] = _shape(tool)
+            shapes[name] = self._shapes[name]
+        return shapes
+
+
+class _DialogStream(llm.LLMStream):
+    def __init__(
+        self,
+        engine: DialogLLM,
+        *,
+        chat_ctx: llm.ChatContext,
+        tools: list[llm.Tool],
+        conn_options: APIConnectOptions,
+        may_call: bool,
+    ) -> None:
+        self._engine = engine
+        self._may_call = may_call
+        super().__init__(engine, chat_ctx=chat_ctx, tools=tools, conn_options=conn_options)
+
+    async def _run(self) -> None:
+        reply = self._engine.answer(self._chat_ctx, self._tools, may_call=self._may_call)
+        request_id = shortuuid("dialog_")
+        if reply.text:
+            self._event_ch.send_nowait(
+                llm.ChatChunk(id=request_id, delta=llm.ChoiceDelta(role="assistant", content=reply.text))
+            )
+        if reply.tool:
+            call = llm.FunctionToolCall(
+                name=reply.tool, arguments=json.dumps(dict(reply.arguments)), call_id=shortuuid("call_")
+            )
+            self._event_ch.send_nowait(
+                llm.ChatChunk(id=request_id, delta=llm.ChoiceDelta(role="assistant", tool_calls=[call]))
+            )
+
+
+def _somebody_answered(events: Sequence[Event]) -> bool:
+    """Tell whether another model took turns: words of the caller, or a tool, that we never saw and an agent did."""
+    for index, event in enumerate(events):
+        if isinstance(event, ToolAnswered):
+            return True
+        if isinstance(event, CallerSaid) and any(isinstance(later, AgentSaid) for later in events[index + 1 :]):
+            return True
+    return False
+
+
+def _shape(tool: llm.FunctionTool[..., Any] | llm.RawFunctionTool[..., Any]) -> ToolShape:
+    if isinstance(tool, llm.RawFunctionTool):
+        schema: Any = tool.info.raw_schema.get("parameters", {})
+    else:
+        schema = function_arguments_to_pydantic_model(tool).model_json_schema()
+    definitions = schema.get("$defs", {})
+    parameters = {name: flatten(one, definitions) for name, one in schema.get("properties", {}).items()}
+    return ToolShape(name=tool.info.name, parameters=parameters, required=tuple(schema.get("required", ())))

@@ -1,0 +1,182 @@
+"""What a caller wants of an agent: a text classifier trained at start from the agents' examples.
+
+Word, character and concept features with a linear classifier. It answers with probabilities, so that the engine can
+ask where it would have to guess; `callcenter bench talk` measures what it gets right.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from callcenter.dialog.concepts import concept_features, normalise
+from callcenter.dialog.everyday import everyday_examples
+from callcenter.dialog.script import AgentScript
+
+#: Class of what calls for nothing the agent has.
+NONE = "none"
+#: Probability at which the engine acts at once, and the lead the likeliest intent then needs over the next.
+#: Chosen by cross-validation over the examples.
+ACT = 0.5
+LEAD = 0.15
+#: Probability that makes something worth naming in a clarifying question, and how many things one can name.
+WORTH_NAMING = 0.12
+NAMED_AT_MOST = 3
+#: Probability that makes something the only thing named.
+WORTH_NAMING_ALONE = 0.25
+
+Features = Any  # a scipy sparse matrix: scipy has no types
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """One thing the caller may want: the name of a tool (handoffs are tools), or `NONE`."""
+
+    label: str
+    probability: float
+
+
+class Action(StrEnum):
+    """What to do about a caller's words."""
+
+    ACT = "act"
+    CLARIFY = "clarify"
+    NOT_UNDERSTOOD = "not-understood"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What to do, and about which intents (one to act on, up to three to name)."""
+
+    action: Action
+    labels: tuple[str, ...] = ()
+
+
+def decide(ranked: Sequence[Intent]) -> Choice:
+    """Act where one intent is likely and well ahead, ask where some are worth naming, else say so."""
+    if not ranked:
+        return Choice(action=Action.NOT_UNDERSTOOD)
+    best = ranked[0]
+    second = ranked[1].probability if len(ranked) > 1 else 0.0
+    if best.probability >= ACT and best.probability - second >= LEAD:
+        if best.label == NONE:
+            return Choice(action=Action.NOT_UNDERSTOOD)
+        return Choice(action=Action.ACT, labels=(best.label,))
+    likely = [one.label for one in ranked if one.label != NONE and one.probability >= WORTH_NAMING]
+    is_faint = len(likely) == 1 and best.label == NONE and ranked[1].probability < WORTH_NAMING_ALONE
+    if not likely or is_faint or (best.label == NONE and best.probability >= ACT):
+        return Choice(action=Action.NOT_UNDERSTOOD)
+    return Choice(action=Action.CLARIFY, labels=tuple(likely[:NAMED_AT_MOST]))
+
+
+def favour(ranked: Sequence[Intent], labels: Iterable[str], *, by: float) -> list[Intent]:
+    """Return intents weighed anew, some of them times more likely than they were."""
+    favoured = set(labels)
+    weighed = [(one.label, one.probability * (by if one.label in favoured else 1.0)) for one in ranked]
+    total = sum(probability for _, probability in weighed) or 1.0
+    found = [Intent(label=label, probability=probability / total) for label, probability in weighed]
+    return sorted(found, key=lambda one: one.probability, reverse=True)
+
+
+class IntentModel:
+    """One agent's classifier. `rank` takes about a millisecond and may be called from many calls at once."""
+
+    def __init__(self, features: _Features, texts: Sequence[str], labels: Sequence[str]) -> None:
+        self._features = features
+        self._labels = frozenset(labels)
+        self._one = labels[0] if len(self._labels) == 1 else ""
+        self._classifier = _classifier()
+        if not self._one:
+            self._classifier.fit(features.transform(texts), labels)
+
+    def is_tool(self, label: str) -> bool:
+        """Tell whether callers can ask for the tool in words."""
+        return label in self._labels and label != NONE
+
+    def rank(self, text: str) -> list[Intent]:
+        """Return every intent with its probability, the likeliest first."""
+        if not normalise(text) or self._one:
+            return [Intent(label=NONE, probability=1.0)]
+        probabilities = self._classifier.predict_proba(self._features.transform([text]))[0]
+        return [
+            Intent(label=str(self._classifier.classes_[index]), probability=float(probabilities[index]))
+            for index in np.argsort(probabilities)[::-1]
+        ]
+
+
+class Intents:
+    """All agents' classifiers, trained once a process and shared by its calls (under a second in all)."""
+
+    def __init__(self, scripts: Mapping[str, AgentScript]) -> None:
+        rows = {name: list(training_examples(script, scripts)) for name, script in scripts.items()}
+        self._everything = sorted({text for examples in rows.values() for text, _ in examples})
+        features = _Features(self._everything)
+        self._models = {
+            name: IntentModel(features, [text for text, _ in examples], [label for _, label in examples])
+            for name, examples in rows.items()
+        }
+
+    def of(self, agent: str) -> IntentModel:
+        """Return an agent's classifier."""
+        return self._models[agent]
+
+
+def training_examples(script: AgentScript, scripts: Mapping[str, AgentScript]) -> Iterator[tuple[str, str]]:
+    """Yield the texts and labels one agent's classifier learns from.
+
+    What callers say for another agent's tools, or to any agent to be passed to that one, is an example of the handoff
+    there; tools that several agents have (opening a ticket) tell nothing of where to go.
+    """
+    rows: dict[str, str] = {}
+    counts = Counter(tool.name for one in scripts.values() for tool in one.tools)
+    for one in scripts.values():
+        rows.update(dict.fromkeys(one.none_examples, NONE))
+    for text, label in everyday_examples():
+        rows[text] = label
+    for handoff in script.handoffs:
+        target = scripts.get(handoff.agent)
+        there = [tool for tool in target.tools if counts[tool.name] == 1] if target is not None else []
+        for tool in there:
+            rows.update(dict.fromkeys(tool.examples, handoff.tool))
+        for one in scripts.values():
+            for other in one.handoffs:
+                if other.agent == handoff.agent:
+                    rows.update(dict.fromkeys(other.examples, handoff.tool))
+    for handoff in script.handoffs:
+        rows.update(dict.fromkeys(handoff.examples, handoff.tool))
+    for tool in script.tools:
+        rows.update(dict.fromkeys(tool.examples, tool.name))
+    yield from rows.items()
+
+
+class _Features:
+    """Texts as numbers: words and pairs of them, letters in a row, everyday concepts and pairs of them."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._parts = (
+            (1.0, TfidfVectorizer(analyzer="word", ngram_range=(1, 2), sublinear_tf=True, token_pattern=_WORD)),
+            (0.8, TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2)),
+            (1.0, TfidfVectorizer(analyzer=concept_features, norm="l2")),
+        )
+        plain = [normalise(text) for text in texts]
+        for _, vectorizer in self._parts:
+            vectorizer.fit(plain)
+
+    def transform(self, texts: Sequence[str]) -> Features:
+        plain = [normalise(text) for text in texts]
+        return csr_matrix(hstack([vectorizer.transform(plain) * weight for weight, vectorizer in self._parts]))
+
+
+_WORD = r"[a-z0-9']+"
+
+
+def _classifier() -> Any:
+    return LogisticRegression(C=8.0, max_iter=200, tol=1e-3, class_weight="balanced")
