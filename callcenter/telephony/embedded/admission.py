@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from callcenter.domain.call import Call
+import asyncpg
+
+from callcenter.domain.call import Call, new_call_id
+from callcenter.domain.dispatch_rule import DispatchRule
+from callcenter.domain.matching import CallRequest, Explanation, Outcome, explain
+from callcenter.domain.opening_hours import Calendar
+from callcenter.domain.trunk import InboundTrunk
+from callcenter.log import logger
+from callcenter.provisioning.load import load
+from callcenter.settings import Settings
+from callcenter.store.routing import RoutingChanges, follow_routing, load_active_routing
 from callcenter.telephony.embedded.invitation import Invitation
+from callcenter.telephony.embedded.port_check import is_loopback, split_bind
+
+log = logger(__name__)
+
+#: Bytes of chance in a room's name.
+_ROOM_BYTES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,3 +47,125 @@ class Admission(Protocol):
 
     def judge(self, invitation: Invitation, *, at: datetime) -> Call | Refusal:
         """Return the call as let in, or why it isn't."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routing:
+    """The trunks, rules and calendars that calls are judged by."""
+
+    trunks: tuple[InboundTrunk, ...]
+    rules: tuple[DispatchRule, ...]
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+
+
+class TrunkAdmission:
+    """Judges calls by the routing in force: the last apply's, or the files' where nothing was ever applied."""
+
+    def __init__(self, routing: Routing, *, checks_addresses: bool) -> None:
+        self._checks_addresses = checks_addresses
+        self._changes: RoutingChanges | None = None
+        self._settings: Settings | None = None
+        self._pool: asyncpg.Pool | None = None
+        self._take(routing)
+
+    @staticmethod
+    @asynccontextmanager
+    async def open(settings: Settings, pool: asyncpg.Pool) -> AsyncIterator[TrunkAdmission]:
+        """Load the routing and follow its changes.
+
+        Raises:
+            DeclarationError: nothing was applied yet and the files have faults.
+        """
+        host, _ = split_bind(settings.sip.bind)
+        # On loopback without an edge every sender is this machine; the files' addresses are the carriers'.
+        checks_addresses = bool(settings.sip.edge) or not is_loopback(host)
+        admission = TrunkAdmission(await load_routing(settings, pool), checks_addresses=checks_addresses)
+        admission._settings, admission._pool = settings, pool
+        async with follow_routing(settings.database_url.get_secret_value()) as changes:
+            admission._changes = changes
+            yield admission
+
+    async def changed(self) -> None:
+        """Wait for the next apply and load it; a version that can't be loaded leaves the old one in force."""
+        assert self._changes is not None and self._settings is not None and self._pool is not None  # noqa: S101 - set by open
+        while True:
+            await self._changes.wait()
+            try:
+                self._take(await load_routing(self._settings, self._pool))
+                return
+            except Exception as error:
+                log.error("routing_not_loaded", error=type(error).__name__, remedy="The old routing stays in force.")
+
+    def judge(self, invitation: Invitation, *, at: datetime) -> Call | Refusal:
+        """Return the call as let in, or why it isn't."""
+        request = CallRequest(
+            from_number=invitation.caller_number,
+            to_number=invitation.dialled_number,
+            source_ip=invitation.source_address,
+            from_host=invitation.from_host,
+        )
+        found = explain(
+            request,
+            self._routing.trunks,
+            self._routing.rules,
+            target="embedded",
+            calendars=self._routing.calendars,
+            at=at,
+            checks_addresses=self._checks_addresses,
+            random_part=secrets.token_hex(_ROOM_BYTES),
+        )
+        rule = found.rule_found
+        if found.outcome is not Outcome.ACCEPT or rule is None:
+            # A PIN would have to be asked for before the call is up, which the single machine doesn't do.
+            return Refusal(reason=found.reason, trunk=found.trunk, explanation=found.to_json())
+        return self._call(invitation, found, rule, at)
+
+    def _call(self, invitation: Invitation, found: Explanation, rule: DispatchRule, at: datetime) -> Call:
+        trunk = found.trunk_found
+        limits = [rule.max_duration_s, int(trunk.max_call_duration_s or 0) if trunk is not None else 0]
+        return Call(
+            call_id=new_call_id(),
+            started_at=at,
+            caller_number=invitation.caller_number,
+            dialled_number=invitation.dialled_number,
+            trunk=found.trunk,
+            dispatch_rule=found.rule,
+            room=found.room,
+            agent=found.agent,
+            language=rule.language or "en",
+            is_recorded=rule.record,
+            recording_consent=rule.recording_consent,
+            max_duration_s=min((limit for limit in limits if limit), default=0),
+            sip_call_id=invitation.sip_call_id,
+            source_address=invitation.source_address,
+            headers=dict(invitation.headers),
+        )
+
+    def _take(self, routing: Routing) -> None:
+        self._routing = routing
+        takes_any = any(not trunk.numbers for trunk in routing.trunks)
+        self.numbers: frozenset[str] | None = (
+            None if takes_any else frozenset(number for trunk in routing.trunks for number in trunk.numbers)
+        )
+
+
+async def load_routing(settings: Settings, pool: asyncpg.Pool) -> Routing:
+    """Return the routing in force.
+
+    Raises:
+        DeclarationError: nothing was applied yet and the files have faults.
+    """
+    async with pool.acquire() as connection:
+        active = await load_active_routing(connection)
+    if active is not None:
+        return Routing(
+            trunks=active.inbound_trunks,
+            rules=active.dispatch_rules,
+            calendars={calendar.name: calendar for calendar in active.calendars},
+        )
+    declared = await asyncio.to_thread(load, settings.sip_dir, settings.rules_dir)
+    return Routing(
+        trunks=declared.inbound_trunks,
+        rules=declared.dispatch_rules,
+        calendars={calendar.name: calendar for calendar in declared.calendars},
+    )
