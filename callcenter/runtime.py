@@ -1,0 +1,193 @@
+"""Builds what a process needs for its calls: pool, journal, models, agents. The only place things are built."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from livekit.agents import Agent, llm
+
+from callcenter import metrics
+from callcenter.agents.builder import build_agent
+from callcenter.agents.roster import AgentFolder, Roster, load_roster
+from callcenter.calls.context import CallContext
+from callcenter.calls.erase import keep_retention
+from callcenter.calls.journal import Journal
+from callcenter.calls.services import Services
+from callcenter.calls.session import model_switched
+from callcenter.dialog.engine import DialogLLM
+from callcenter.dialog.intents import Intents
+from callcenter.dialog.script import AgentScript
+from callcenter.log import logger
+from callcenter.models.chain import llm_chain
+from callcenter.models.speech import SpeechModels
+from callcenter.models.switches import Switch
+from callcenter.settings import Settings
+from callcenter.store.call_events import apply
+from callcenter.store.connection import Connection
+from callcenter.store.migrate import migrate
+from callcenter.store.pool import open_database, open_pool, prepare_connection
+from callcenter.store.sample_data import seed
+
+log = logger(__name__)
+
+#: Connections for tools and the journal: a call holds one for milliseconds.
+POOL_SIZE = 10
+#: Seconds a closing process gives the journal to reach Postgres; the rest is replayed at the next start.
+SHIP_ON_CLOSE_S = 10.0
+#: Rate at which legs take the agents' speech.
+AGENT_RATE_HZ = 16_000
+#: Model string of the offline dialog engine.
+LOCAL_DIALOG = "local/dialog"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What takes seconds to load and belongs to no event loop: agents, their intents, speech models."""
+
+    roster: Roster
+    intents: Intents
+    speech: SpeechModels | None
+
+    def here(self) -> Loaded:
+        """Return the same with connections of the running loop, to be closed with `speech.aclose_here`."""
+        return replace(self, speech=self.speech.here() if self.speech is not None else None)
+
+
+async def load(
+    settings: Settings,
+    *,
+    speech: bool,
+    has_room: bool = False,
+    on_progress: Callable[[str], None] | None = None,
+) -> Loaded:
+    """Load agents and models; seconds, with the loop free meanwhile. Raises as `open_services` does."""
+    tell = on_progress or (lambda _: None)
+    roster = await asyncio.to_thread(load_roster, settings.agents_dir)
+    for warning in roster.warnings:
+        log.warning("agent_oddity", fault=str(warning))
+    intents = await asyncio.to_thread(Intents, {name: folder.script for name, folder in roster.agents.items()})
+    models: SpeechModels | None = None
+    if speech:
+        tell("Loading speech models…")
+        models = await SpeechModels.load(settings, on_progress=tell, has_room=has_room)
+    return Loaded(roster=roster, intents=intents, speech=models)
+
+
+@asynccontextmanager
+async def open_services(
+    settings: Settings,
+    *,
+    speech: bool,
+    database_url: str = "",
+    pool_size: int = POOL_SIZE,
+    loaded: Loaded | None = None,
+    on_progress: Callable[[str], None] | None = None,
+) -> AsyncIterator[Services]:
+    """Yield what the process's calls share, and close it in order.
+
+    Args:
+        settings: All settings.
+        speech: Load the speech models too; typed calls need none.
+        database_url: A Postgres somebody else has opened; without it the settings say which.
+        pool_size: Connections at most.
+        loaded: What `load` has loaded in this process, shared by several event loops (the cluster's jobs); the
+            database is then taken as prepared.
+        on_progress: Told in words what takes time.
+
+    Raises:
+        DeclarationError: faults in the agents' files.
+        DatabaseUnavailable: Postgres can't be reached or started.
+        ModelUnavailable: a model's package, weights or key is missing.
+        JournalError: the journal folder can't be written.
+    """
+    tell = on_progress or (lambda _: None)
+    async with AsyncExitStack() as stack:
+        url = database_url or await stack.enter_async_context(open_database(settings, on_progress=tell))
+        if loaded is None:
+            await prepare_database(url, settings)
+            parts = await load(settings, speech=speech, on_progress=tell)
+        else:
+            parts = loaded.here()
+        if parts.speech is not None:
+            stack.push_async_callback(parts.speech.aclose if loaded is None else parts.speech.aclose_here)
+        pool = await open_pool(url, max_size=pool_size)
+        stack.push_async_callback(pool.close)
+        journal = Journal(settings.journal_dir, pool, apply)
+        await journal.start()
+        stack.push_async_callback(journal.aclose, timeout_s=SHIP_ON_CLOSE_S)
+        metrics.watch_journal(lambda: journal.lag)
+        if parts.speech is not None and loaded is None:
+            await _prepare_phrases(parts.roster, parts.speech, stack)
+        yield Services(
+            settings=settings,
+            pool=pool,
+            journal=journal,
+            build_agent=_agent_builder(parts.roster, settings, parts.intents),
+            agent_names=parts.roster.names,
+            speech=parts.speech,
+        )
+
+
+async def _prepare_phrases(roster: Roster, models: SpeechModels, stack: AsyncExitStack) -> None:
+    """Speak the greetings once before the first call, and the other fixed phrases while calls are already taken."""
+    phrases = roster.fixed_phrases()
+    first = [phrase for folder in roster.agents.values() for phrase in phrases if phrase in _greetings(folder)]
+    await models.preload_phrases(first, sample_rate_hz=AGENT_RATE_HZ)
+    rest = asyncio.create_task(models.preload_phrases(phrases, sample_rate_hz=AGENT_RATE_HZ))
+    stack.callback(rest.cancel)
+
+
+def _greetings(folder: AgentFolder) -> tuple[str, str]:
+    return folder.declaration.greeting, folder.declaration.greeting_known
+
+
+async def prepare_database(url: str, settings: Settings) -> None:
+    """Bring Postgres up to date, keep the retention, and put the sample business into an empty embedded one."""
+    import asyncpg
+
+    connection = await asyncpg.connect(url)
+    try:
+        await prepare_connection(connection)
+        await migrate(connection)
+        is_ours = not settings.database_url.get_secret_value()
+        if settings.sample_data == "on" or (settings.sample_data == "auto" and is_ours):
+            await seed_if_empty(connection)
+        if (gone := await keep_retention(connection, settings)) is not None and gone.calls:
+            log.info("retention_kept", calls=gone.calls)
+    finally:
+        await connection.close()
+
+
+async def seed_if_empty(connection: Connection) -> None:
+    """Put the sample business in where there is no customer."""
+    if not await connection.fetchval("SELECT EXISTS (SELECT 1 FROM customer)"):
+        await seed(connection)
+
+
+def _agent_builder(roster: Roster, settings: Settings, intents: Intents) -> Callable[[str, CallContext], Agent]:
+    build_llm = partial(_build_llm, settings=settings, intents=intents)
+
+    def build(name: str, context: CallContext) -> Agent:
+        return build_agent(name, context, roster=roster, build_llm=build_llm)
+
+    return build
+
+
+def _build_llm(script: AgentScript, context: CallContext, *, settings: Settings, intents: Intents) -> llm.LLM[Any]:
+    """Return one agent's language model for one call: a chain that may end in the dialog engine, or the engine."""
+
+    def dialog() -> llm.LLM[Any]:
+        return DialogLLM(script, intents=intents, country=settings.calls.country, timezone=settings.calls.timezone)
+
+    if settings.models.llm == (LOCAL_DIALOG,):
+        return dialog()
+
+    def on_switch(switch: Switch) -> None:
+        context.record(model_switched(switch, context))
+
+    return llm_chain(settings.models.llm, settings=settings, local=dialog, on_switch=on_switch)
