@@ -1,0 +1,212 @@
+"""The lean audio path: from a leg's PCM to frames, voice activity and segments."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import numpy as np
+import pytest
+from livekit.agents import vad
+
+from callcenter.models.audio_path import AudioPath, CallAudio
+from callcenter.models.noise import NoiseKind, open_suppressor
+from callcenter.models.speech_probability import open_speech_probability
+
+STARTED, ENDED = vad.VADEventType.START_OF_SPEECH, vad.VADEventType.END_OF_SPEECH
+
+
+@asynccontextmanager
+async def audio_path(noise: NoiseKind = "webrtc") -> AsyncIterator[AudioPath]:
+    path = AudioPath(
+        open_probability=lambda: open_speech_probability("livekit/vad"),
+        open_suppressor=lambda: open_suppressor(noise),
+        vad_model="livekit/vad",
+    )
+    try:
+        yield path
+    finally:
+        path.close()
+
+
+async def play(call: CallAudio, pcm: bytes, *, rate_hz: int = 8000, faster: int = 4) -> None:
+    """Push PCM in 20 ms packets, faster than it was spoken."""
+    step = rate_hz // 50 * 2
+    for at in range(0, len(pcm), step):
+        call.push(pcm[at : at + step])
+        await asyncio.sleep(0.02 / faster)
+
+
+async def next_of(stream: vad.VADStream, wanted: vad.VADEventType) -> vad.VADEvent:
+    async with asyncio.timeout(20):
+        async for event in stream:
+            if event.type is wanted:
+                return event
+    raise AssertionError("the stream ended")
+
+
+async def test_call_audio__pcm_at_8_khz__comes_out_as_40_ms_frames_at_16_khz() -> None:
+    async with audio_path() as path:
+        call = path.open(sample_rate_hz=8000)
+        # Odd packet lengths: a leg may cut its PCM anywhere, even inside a sample.
+        pcm = bytes(8000 * 2)
+        for at in range(0, len(pcm), 333):
+            call.push(pcm[at : at + 333])
+        frames = []
+        async with asyncio.timeout(10):
+            while len(frames) < 24:
+                frames.append(await anext(call.input))
+        call.close()
+
+    assert {(frame.sample_rate, frame.samples_per_channel, frame.num_channels) for frame in frames} == {
+        (16_000, 640, 1)
+    }
+
+
+@pytest.mark.parametrize("noise", ["webrtc", "off"])
+async def test_call_audio__speech_then_silence__gives_start_end_and_one_segment(
+    say: Callable[[str], bytes], noise: NoiseKind
+) -> None:
+    async with audio_path(noise) as path:
+        call = path.open(sample_rate_hz=8000)
+        stream = call.vad.stream()
+        speech = await asyncio.to_thread(say, "I would like to pay my bill.")
+        await play(call, speech + bytes(16_000))
+        started = await next_of(stream, STARTED)
+        ended = await next_of(stream, ENDED)
+        segment = await asyncio.wait_for(call.segments.get(), 10)
+        call.close()
+        await stream.aclose()
+
+    assert started.speaking and not ended.speaking
+    assert 0.8 < ended.speech_duration < 3.0
+    assert ended.silence_duration == pytest.approx(0.256, abs=0.01)
+    assert segment is not None
+    assert segment.audio.sample_rate == 16_000
+    assert segment.audio.duration > ended.speech_duration
+    assert segment.started_at_s < segment.ended_at_s <= time.time()
+
+
+async def test_call_audio__sound_stops_in_mid_word__speech_ends_all_the_same(say: Callable[[str], bytes]) -> None:
+    async with audio_path() as path:
+        call = path.open(sample_rate_hz=8000)
+        stream = call.vad.stream()
+        speech = await asyncio.to_thread(say, "My internet has been down since this morning and I work from home.")
+        await play(call, speech[: len(speech) // 2])
+        await next_of(stream, STARTED)
+        ended = await next_of(stream, ENDED)
+        call.close()
+        await stream.aclose()
+
+    assert not ended.speaking
+
+
+async def test_call_audio__progress_events__are_few_and_tell_of_silence_in_time(say: Callable[[str], bytes]) -> None:
+    events: list[vad.VADEvent] = []
+    async with audio_path() as path:
+        call = path.open(sample_rate_hz=8000)
+        stream = call.vad.stream()
+        await play(call, await asyncio.to_thread(say, "I would like to pay my bill, please.") + bytes(16_000))
+        async with asyncio.timeout(20):
+            async for event in stream:
+                events.append(event)
+                if event.type is ENDED:
+                    break
+        call.close()
+        await stream.aclose()
+
+    progress = [event for event in events if event.type is vad.VADEventType.INFERENCE_DONE]
+    assert len(progress) < 20
+    # The end-of-turn model is asked at 0.2 s of silence, while speech has not ended yet.
+    assert any(event.speaking and event.raw_accumulated_silence >= 0.2 for event in progress)
+    # An interruption counts from half a second of speech.
+    assert any(event.speech_duration >= 0.5 for event in progress)
+
+
+async def test_call_vad__stream_opened_in_mid_speech__hears_of_the_start(say: Callable[[str], bytes]) -> None:
+    async with audio_path() as path:
+        call = path.open(sample_rate_hz=8000)
+        first = call.vad.stream()
+        speech = await asyncio.to_thread(say, "I would like to pay my bill.")
+        await play(call, speech)
+        await next_of(first, STARTED)
+        second = call.vad.stream()
+        event = await next_of(second, STARTED)
+        call.close()
+        await first.aclose()
+        await second.aclose()
+
+    assert event.speaking
+
+
+async def test_call_audio__one_call_fails__the_others_are_heard(say: Callable[[str], bytes]) -> None:
+    class Broken:
+        def predict(self, pcm: object) -> float:
+            raise RuntimeError("broken")
+
+    models = iter([Broken(), open_speech_probability("livekit/vad")])
+    path = AudioPath(open_probability=lambda: next(models), open_suppressor=lambda: None, vad_model="test")
+    broken = path.open(sample_rate_hz=8000)
+    healthy = path.open(sample_rate_hz=8000)
+    stream = healthy.vad.stream()
+    speech = await asyncio.to_thread(say, "I would like to pay my bill.")
+    await asyncio.gather(play(broken, speech), play(healthy, speech + bytes(8000)))
+
+    assert (await next_of(stream, ENDED)).speech_duration > 0
+    broken.close()
+    healthy.close()
+    await stream.aclose()
+    path.close()
+
+
+async def test_call_audio__closed__input_segments_and_vad_come_to_their_end() -> None:
+    async with audio_path() as path:
+        call = path.open(sample_rate_hz=16_000)
+        stream = call.vad.stream()
+        call.push(bytes(1280))
+        call.close()
+        call.close()
+        call.push(bytes(1280))
+        async with asyncio.timeout(5):
+            assert len([frame async for frame in call.input]) <= 1
+            assert await call.segments.get() is None
+            assert [event async for event in stream] == []
+        await stream.aclose()
+        assert path.calls == 0
+
+
+async def test_call_audio__nobody_reads__only_two_seconds_are_kept() -> None:
+    async with audio_path("off") as path:
+        call = path.open(sample_rate_hz=8000)
+        await play(call, bytes(8000 * 2 * 4), faster=20)
+        async with asyncio.timeout(10):
+            while len(call.input._frames) < 50:  # type: ignore[attr-defined]
+                await asyncio.sleep(0.02)
+        call.close()
+        frames = [frame async for frame in call.input]
+
+    assert len(frames) == 50
+
+
+async def test_audio_path__a_rate_no_leg_has__is_refused() -> None:
+    async with audio_path() as path:
+        with pytest.raises(ValueError, match="44100"):
+            path.open(sample_rate_hz=44_100)
+
+
+@pytest.mark.parametrize("rate_hz", [8000, 16_000, 24_000, 48_000])
+async def test_call_audio__any_leg_rate__keeps_the_pitch(rate_hz: int) -> None:
+    async with audio_path("off") as path:
+        call = path.open(sample_rate_hz=rate_hz)
+        at = np.arange(rate_hz) / rate_hz
+        call.push((np.sin(2 * np.pi * 1000 * at) * 8000).astype(np.int16).tobytes())
+        heard = bytearray()
+        async with asyncio.timeout(10):
+            while len(heard) < 16_000:
+                heard += bytes((await anext(call.input)).data)
+        call.close()
+
+    spectrum = np.abs(np.fft.rfft(np.frombuffer(bytes(heard), dtype=np.int16)[1600:8000].astype(float)))
+    assert np.argmax(spectrum) * 16_000 / 6400 == pytest.approx(1000, abs=5)

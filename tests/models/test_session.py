@@ -1,0 +1,156 @@
+"""An AgentSession on the audio path, the recogniser and the voice of the device: turns and interruptions."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from livekit.agents import Agent, AgentSession, llm
+from livekit.agents.voice.turn import TurnHandlingOptions
+
+from callcenter.models.audio_path import CallAudio
+from callcenter.models.segments import SegmentFeed
+from callcenter.models.slot_endpointing import EndpointingDelays, SlotEndpointing
+from callcenter.models.slots import Slot, SlotKind
+from callcenter.models.speech import SpeechModels
+from callcenter.settings import load_settings
+from tests.fakes.playout import Playout
+
+ANSWER = "Let me tell you all about it, slowly and at great length, so that there is time enough to interrupt me."
+
+
+class TalkativeLLM(llm.LLM[Any]):
+    def chat(self, *, chat_ctx: llm.ChatContext, tools: Any = None, conn_options: Any = None, **_: Any) -> Any:
+        return _Stream(self, chat_ctx=chat_ctx, tools=tools or [], conn_options=conn_options)
+
+
+class _Stream(llm.LLMStream):
+    async def _run(self) -> None:
+        self._event_ch.send_nowait(llm.ChatChunk(id="x", delta=llm.ChoiceDelta(role="assistant", content=ANSWER)))
+
+
+class Caller:
+    """A call without a line: a mouth that talks in real time, and an ear."""
+
+    def __init__(self, session: AgentSession[Any], audio: CallAudio, ear: Playout) -> None:
+        self.session, self.ear = session, ear
+        self.turns: list[str] = []
+        self._audio = audio
+        self._mouth = bytearray()
+        self._talking = asyncio.create_task(self._talk())
+        session.on("conversation_item_added", self._on_item)
+
+    async def say(self, speech: bytes) -> None:
+        """Say it; return when it is said."""
+        self._mouth += speech
+        async with asyncio.timeout(30):
+            while self._mouth:
+                await asyncio.sleep(0.02)
+
+    async def wait(self, condition: Callable[[], bool]) -> None:
+        async with asyncio.timeout(30):
+            while not condition():
+                await asyncio.sleep(0.02)
+
+    async def leave(self) -> None:
+        self._talking.cancel()
+        self._audio.close()
+        await self.session.aclose()
+
+    def _on_item(self, event: Any) -> None:
+        if getattr(event.item, "role", "") == "user":
+            self.turns.append(event.item.text_content)
+
+    async def _talk(self) -> None:
+        due_s = time.monotonic()
+        while True:
+            due_s += 0.02
+            await asyncio.sleep(max(0.0, due_s - time.monotonic()))
+            packet = bytes(self._mouth[:320])
+            del self._mouth[:320]
+            self._audio.push(packet.ljust(320, b"\0"))
+
+
+class Line:
+    def __init__(self, audio: CallAudio, ear: Playout) -> None:
+        self.segments: SegmentFeed | None = audio.segments
+        self.audio_output: Any = ear
+
+
+@asynccontextmanager
+async def calling(*, max_delay_s: float = 2.0) -> AsyncIterator[Caller]:
+    pytest.importorskip("piper", reason="the piper extra is not installed: uv sync --extra piper")
+    models = await SpeechModels.load(load_settings())
+    audio, ear = models.open_audio(sample_rate_hz=8000), Playout(sample_rate=8000)
+    line = Line(audio, ear)
+    session: AgentSession[Any] = AgentSession(
+        stt=models.recogniser(line, language="en"),
+        tts=models.voice(line, voice="", language="en"),
+        llm=TalkativeLLM(),
+        vad=audio.vad,
+        turn_handling=TurnHandlingOptions(
+            turn_detection=models.turn_detection(language="en"),
+            endpointing={"mode": "fixed", "min_delay": 0.5, "max_delay": max_delay_s},
+            interruption={"mode": "vad", "min_duration": 0.5},
+        ),
+        aec_warmup_duration=None,
+    )
+    session.input.audio, session.output.audio = audio.input, ear
+    caller = Caller(session, audio, ear)
+    await session.start(Agent(instructions=""), record=False)
+    try:
+        yield caller
+    finally:
+        await caller.leave()
+        await models.aclose()
+
+
+async def test_session__caller_speaks__is_understood_and_answered(say: Callable[[str], bytes]) -> None:
+    speech = await asyncio.to_thread(say, "I have a question about my last bill, please.")
+    async with calling() as caller:
+        await caller.say(speech)
+        await caller.wait(lambda: bool(caller.ear.first_sound_at_s))
+        usage = [type(used).__name__ for used in caller.session.usage.model_usage]
+
+    assert "question" in caller.turns[0]
+    assert "bill" in caller.turns[0]
+    assert "STTModelUsage" in usage
+
+
+async def test_session__caller_talks_over_the_agent__the_agent_stops_and_hears_it(say: Callable[[str], bytes]) -> None:
+    question = await asyncio.to_thread(say, "I have a question about my last bill, please.")
+    objection = await asyncio.to_thread(say, "No, wait, I want to talk about my internet connection.")
+    async with calling() as caller:
+        await caller.say(question)
+        await caller.wait(lambda: len(caller.ear.played) > 8000)
+        await caller.say(objection)
+        await caller.wait(lambda: len(caller.turns) == 2)
+        interruptions = caller.ear.interruptions
+
+    assert interruptions == 1
+    assert "internet" in caller.turns[1]
+
+
+async def test_slot_endpointing__digits_with_a_long_pause__are_one_turn_taken_as_soon_as_they_are_whole(
+    say: Callable[[str], bytes],
+) -> None:
+    first = await asyncio.to_thread(say, "three one five seven")
+    rest = await asyncio.to_thread(say, "two four six eight")
+    # Fixed endpointing would wait ten seconds after a half-sounding number, or half a second in the pause.
+    async with calling(max_delay_s=10.0) as caller:
+        ordinary = EndpointingDelays(min_s=0.5, max_s=10.0)
+        slot = SlotEndpointing(caller.session, ordinary=ordinary, reads_questions=False)
+        slot.expect(Slot(kind=SlotKind.DIGITS, min_length=8, max_length=8))
+        await caller.say(first + bytes(16_000 * 3 // 2))
+        turns_in_the_pause = len(caller.turns)
+        await caller.say(rest)
+        await caller.wait(lambda: bool(caller.turns))
+        slot.close()
+
+    assert turns_in_the_pause == 0
+    assert len(caller.turns) == 1
+    assert slot.slot is None
