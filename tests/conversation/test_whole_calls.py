@@ -1,0 +1,226 @@
+"""Whole calls with the offline dialog engine: from the greeting to a fact in Postgres."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import asyncpg
+
+from callcenter.store.sample_customers import ANN, BEN, CARA, DAN, EVE, FAY, SampleCustomer
+from callcenter.store.sample_data import business_day, working_days
+from tests.conversation.conftest import BuildLlm, OpenTalk, Talk
+
+_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def spoken(digits: str) -> str:
+    """Digits as a recogniser writes them."""
+    return " ".join(_WORDS[int(digit)] for digit in digits)
+
+
+def named(day: date) -> str:
+    """A day as a caller says it."""
+    return f"{day:%A} {day:%B} {day.day}"
+
+
+def said_day(day: date) -> str:
+    """The part of a day that every way of saying it has."""
+    return f"{day:%B} {day.day}"
+
+
+async def _count(pool: asyncpg.Pool, table: str, customer: SampleCustomer, where: str = "true") -> int:
+    found = await pool.fetchval(
+        f"SELECT count(*) FROM {table} JOIN customer USING (customer_id) WHERE account_number = $1 AND {where}",
+        customer.account_number,
+    )
+    return int(found)
+
+
+def _free_morning(ahead: int = 4) -> date:
+    return list(working_days(business_day()))[ahead]
+
+
+async def _identify(talk: Talk, customer: SampleCustomer) -> str:
+    return await talk.say(spoken(customer.account_number), spoken(customer.postcode))
+
+
+async def test_balance__withheld_number__is_told_after_account_number_and_postcode(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog) as talk:
+        asked = await talk.say("I'd like to know my balance, how much do I owe?")
+        heard = await _identify(talk, FAY)
+
+        assert "account number" in asked
+        assert talk.agents == ["triage", "billing"]
+        assert "110 dollars" in heard
+        assert talk.done == ["identify_customer", "get_balance"]
+
+
+async def test_doubled_charge__within_the_limit__is_explained_and_refunded(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    async with open_talk(dialog, number=ANN.phone_number) as talk:
+        explained = await talk.say("Why was I charged twice on my bill?")
+        before = await _count(sample_database, "refund", ANN)
+        heard = await talk.say("Yes, please.")
+        if "request_refund" not in talk.done:
+            heard = await talk.say("Yes, do that.")
+
+        assert "twice" in explained and "45 dollars" in explained
+        assert before == 0
+        assert "45 dollars" in heard
+        assert await _count(sample_database, "refund", ANN, "status = 'approved' AND amount_cents = 4500") == 1
+        assert await talk.say("No, that's all. Goodbye.")
+        assert talk.call.wants_hang_up
+
+
+async def test_doubled_charge__above_the_limit__a_person_takes_over(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    async with open_talk(dialog, number=EVE.phone_number) as talk:
+        await talk.say("I was charged twice on my bill.")
+        for _ in range(2):
+            if not talk.person:
+                await talk.say("Yes, please refund it.")
+
+        assert talk.person == ["transferred"]
+        assert await _count(sample_database, "refund", EVE) == 0
+
+
+async def test_refund__declined_by_the_caller__nothing_is_written(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    async with open_talk(dialog, number=ANN.phone_number) as talk:
+        await talk.say("Why was I charged twice on my bill?", "No, leave it.")
+
+        assert await _count(sample_database, "refund", ANN) == 0
+
+
+async def test_outage__caller_in_the_area__hears_its_cause(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, number=BEN.phone_number) as talk:
+        heard = await talk.say("Is there an outage in my area?")
+
+        assert talk.agents == ["triage", "support"]
+        assert "a cut cable" in heard
+
+
+async def test_line_test__no_signal__ends_in_a_ticket(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    async with open_talk(dialog, number=CARA.phone_number) as talk:
+        await talk.say("My internet is not working, please test my line.")
+        for _ in range(2):
+            if "open_ticket" not in talk.done:
+                await talk.say("Yes, please.")
+
+        assert "run_line_test" in talk.done
+        assert await _count(sample_database, "ticket", CARA, "state = 'open'") == 1
+        number = next(fact.result["ticket_number"] for fact in talk.tool_calls if fact.tool == "open_ticket")
+        assert number.isdigit() and "ticket" in talk.said[-1]
+
+
+async def test_appointment__booked_moved_and_cancelled__in_one_call(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    first, second = _free_morning(3), _free_morning(6)
+    async with open_talk(dialog, number=ANN.phone_number, agent="appointments") as talk:
+        await talk.say(f"I want to book a technician for {named(first)} in the morning.", "Yes, please.")
+        assert await _count(sample_database, "appointment", ANN, "state = 'booked'") == 1
+
+        await talk.say(f"I need to move my appointment to {named(second)} in the morning.", "Yes.")
+        assert "move_appointment" in talk.done
+        assert said_day(second) in talk.said[-1]
+
+        await talk.say("Please cancel my appointment.", "Yes, I'm sure.")
+        assert "cancel_appointment" in talk.done
+        assert await _count(sample_database, "appointment", ANN, "state = 'booked'") == 0
+
+
+async def test_appointment__asked_step_by_step__is_booked(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    async with open_talk(dialog, number=ANN.phone_number) as talk:
+        day = await talk.say("I'd like to book a technician, please.")
+        part = await talk.say(named(_free_morning()))
+        confirm = await talk.say("In the morning.")
+        await talk.say("Yes.")
+
+        assert talk.agents == ["triage", "appointments"]
+        assert "day" in day.lower() and "morning" in part and said_day(_free_morning()) in confirm
+        assert await _count(sample_database, "appointment", ANN, "state = 'booked'") == 1
+
+
+async def test_appointment__two_callers_want_one_slot__the_second_hears_the_next_free(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    wish = f"I want to book a technician for {named(_free_morning())} in the morning."
+    async with (
+        open_talk(dialog, number=ANN.phone_number, agent="appointments") as ann,
+        open_talk(dialog, number=EVE.phone_number, agent="appointments") as eve,
+    ):
+        await ann.say(wish)
+        await eve.say(wish)
+        await ann.say("Yes.")
+        heard = await eve.say("Yes.")
+
+        assert "book_appointment" in ann.done and "book_appointment" not in eve.done
+        taken = next(fact.result for fact in eve.tool_calls if fact.tool == "book_appointment")
+        assert said_day(date.fromisoformat(taken["next_day"])) in heard and taken["next_part_of_day"] in heard
+        for _ in range(2):
+            if "book_appointment" not in eve.done:
+                await eve.say("Yes, that's fine.")
+        assert await _count(sample_database, "appointment", EVE, "state = 'booked'") == 1
+
+
+async def test_appointment__when_is_it__is_read_out(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, number=DAN.phone_number, agent="appointments") as talk:
+        heard = await talk.say("When is my appointment?")
+
+        assert said_day(list(working_days(business_day()))[2]) in heard and "morning" in heard
+
+
+async def test_identification__three_failures__a_person_takes_over(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say("How much do I owe?")
+        for _ in range(3):
+            if not talk.person:
+                await talk.say(spoken("12345678"), spoken("02139"))
+
+        assert talk.person == ["transferred"]
+        assert talk.call.failed_identifications == 3
+        assert talk.call.customer_id is None
+
+
+async def test_person__busy__ends_in_a_ticket(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    async with open_talk(dialog, number=CARA.phone_number, person="busy") as talk:
+        heard = await talk.say("Can I talk to a person, please?")
+        await talk.say("Yes, please.", "My bill is wrong every month.")
+        if "open_ticket" not in talk.done:
+            await talk.say("Yes.")
+
+        assert talk.person == ["busy"]
+        assert "ticket" in heard
+        row = await sample_database.fetchrow("SELECT summary, callback_number FROM ticket ORDER BY ticket_id DESC")
+        assert row is not None and tuple(row) == ("My bill is wrong every month.", CARA.phone_number)
+
+
+async def test_promise__a_day_next_week__is_noted(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    day = business_day() + timedelta(days=6)
+    async with open_talk(dialog, number=FAY.phone_number, agent="billing") as talk:
+        await talk.say("I can't pay now, I need more time.", named(day), "Yes.")
+
+        assert "promise_payment" in talk.done
+        assert await _count(sample_database, "payment_promise", FAY, "amount_cents = 11000") == 1
+
+
+async def test_two_wishes__of_two_specialists__are_both_served(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, number=BEN.phone_number) as talk:
+        await talk.say("How much do I owe?", "And is there an outage in my area?")
+
+        assert talk.agents == ["triage", "billing", "support"]
+        assert talk.done[:1] == ["get_balance"] and "check_outage" in talk.done
