@@ -14,6 +14,7 @@ from datetime import datetime
 
 from callcenter.calls.journal import Journal
 from callcenter.domain.call import Call, new_call_id
+from callcenter.domain.trunk import Registration
 from callcenter.settings import Settings
 from callcenter.store.call_events import apply
 from callcenter.store.pool import open_pool
@@ -31,6 +32,7 @@ class FileAdmission:
     def __init__(self, settings: Settings) -> None:
         self._file = settings.data_dir / "numbers.json"
         self._settings = settings
+        self.registrations: tuple[Registration, ...] = ()
         self._seen = 0.0
         self.numbers: frozenset[str] | None = frozenset(("+18005550100", ECHO))
         self.read()

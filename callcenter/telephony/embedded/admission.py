@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -16,7 +16,8 @@ from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.dispatch_rule import DispatchRule
 from callcenter.domain.matching import CallRequest, Explanation, Outcome, explain
 from callcenter.domain.opening_hours import Calendar
-from callcenter.domain.trunk import InboundTrunk
+from callcenter.domain.trunk import InboundTrunk, Registration
+from callcenter.errors import DeclarationError
 from callcenter.log import logger
 from callcenter.provisioning.load import load
 from callcenter.settings import Settings
@@ -44,6 +45,8 @@ class Admission(Protocol):
 
     #: The numbers with a trunk; None where a trunk takes any number.
     numbers: frozenset[str] | None
+    #: Accounts to register with at providers, so that they send us calls.
+    registrations: tuple[Registration, ...]
 
     def judge(self, invitation: Invitation, *, at: datetime) -> Call | Refusal:
         """Return the call as let in, or why it isn't."""
@@ -56,13 +59,15 @@ class Routing:
     trunks: tuple[InboundTrunk, ...]
     rules: tuple[DispatchRule, ...]
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    registrations: tuple[Registration, ...] = ()
 
 
 class TrunkAdmission:
     """Judges calls by the routing in force: the last apply's, or the files' where nothing was ever applied."""
 
-    def __init__(self, routing: Routing, *, checks_addresses: bool) -> None:
+    def __init__(self, routing: Routing, *, checks_addresses: bool, edge: str = "") -> None:
         self._checks_addresses = checks_addresses
+        self._edge = edge
         self._changes: RoutingChanges | None = None
         self._settings: Settings | None = None
         self._pool: asyncpg.Pool | None = None
@@ -79,7 +84,9 @@ class TrunkAdmission:
         host, _ = split_bind(settings.sip.bind)
         # On loopback without an edge every sender is this machine; the files' addresses are the carriers'.
         checks_addresses = bool(settings.sip.edge) or not is_loopback(host)
-        admission = TrunkAdmission(await load_routing(settings, pool), checks_addresses=checks_addresses)
+        admission = TrunkAdmission(
+            await load_routing(settings, pool), checks_addresses=checks_addresses, edge=settings.sip.edge
+        )
         admission._settings, admission._pool = settings, pool
         async with follow_routing(settings.database_url.get_secret_value()) as changes:
             admission._changes = changes
@@ -98,6 +105,8 @@ class TrunkAdmission:
 
     def judge(self, invitation: Invitation, *, at: datetime) -> Call | Refusal:
         """Return the call as let in, or why it isn't."""
+        if self._edge and not invitation.is_from_edge:
+            return Refusal(reason="not-from-edge", explanation={"outcome": "reject", "why": "It came past the edge."})
         request = CallRequest(
             from_number=invitation.caller_number,
             to_number=invitation.dialled_number,
@@ -143,6 +152,7 @@ class TrunkAdmission:
 
     def _take(self, routing: Routing) -> None:
         self._routing = routing
+        self.registrations = routing.registrations
         takes_any = any(not trunk.numbers for trunk in routing.trunks)
         self.numbers: frozenset[str] | None = (
             None if takes_any else frozenset(number for trunk in routing.trunks for number in trunk.numbers)
@@ -162,10 +172,24 @@ async def load_routing(settings: Settings, pool: asyncpg.Pool) -> Routing:
             trunks=active.inbound_trunks,
             rules=active.dispatch_rules,
             calendars={calendar.name: calendar for calendar in active.calendars},
+            registrations=await asyncio.to_thread(_with_passwords, active.registrations, settings),
         )
     declared = await asyncio.to_thread(load, settings.sip_dir, settings.rules_dir)
     return Routing(
         trunks=declared.inbound_trunks,
         rules=declared.dispatch_rules,
         calendars={calendar.name: calendar for calendar in declared.calendars},
+        registrations=declared.registrations,
     )
+
+
+def _with_passwords(active: Sequence[Registration], settings: Settings) -> tuple[Registration, ...]:
+    """Applied registrations are kept without passwords: those stay in the environment the files name."""
+    if not active:
+        return ()
+    try:
+        declared = {one.name: one.auth for one in load(settings.sip_dir, settings.rules_dir).registrations}
+    except DeclarationError:
+        log.error("registration_passwords_not_read", remedy="Mend the files: `callcenter validate` names their faults.")
+        declared = {}
+    return tuple(replace(one, auth=declared.get(one.name, one.auth)) for one in active)

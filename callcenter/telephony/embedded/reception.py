@@ -33,6 +33,8 @@ log = logger(__name__)
 
 #: Refused calls a minute that get a row in the call log; a scanner's thousands are only counted.
 ROWS_A_MINUTE = 60
+#: Seconds an answered call may lack its ACK where another caller needs the place (a round trip is far shorter).
+HALF_OPEN_S = 1.0
 #: Longest wait for calls to write their last facts once they were hung up.
 LAST_FACTS_S = 10.0
 #: The only status the application can refuse with in this stack.
@@ -81,6 +83,7 @@ class Reception:
     def __init__(self, house: House) -> None:
         self._house = house
         self._calls: dict[asyncio.Task[None], SipLeg | None] = {}
+        self._evictions: set[asyncio.Task[None]] = set()
         self._closed_for = ""
         self._minute = 0
         self._rows = 0
@@ -158,9 +161,20 @@ class Reception:
     def _judge(self, invitation: Invitation) -> Call | Refusal:
         if self._closed_for:
             return Refusal(reason=self._closed_for)
-        if self.active >= self._house.settings.sip.max_calls:
+        if self.active >= self._house.settings.sip.max_calls and not self._make_room():
             return Refusal(reason="too-many-calls")
         return self._house.admission.judge(invitation, at=datetime.now(UTC))
+
+    def _make_room(self) -> bool:
+        """Give up the oldest call that was answered but never acknowledged, so that a flood of those fills no house."""
+        legs = [leg for leg in self._calls.values() if leg is not None]
+        oldest = max(legs, key=lambda leg: leg.half_open_s)
+        if oldest.half_open_s < HALF_OPEN_S:
+            return False
+        task = asyncio.get_running_loop().create_task(oldest.hang_up("establish-timeout"))
+        self._evictions.add(task)
+        task.add_done_callback(self._evictions.discard)
+        return True
 
     def _recording(self, call: Call) -> Callable[[int], Recording] | None:
         settings = self._house.settings

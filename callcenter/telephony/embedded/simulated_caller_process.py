@@ -182,7 +182,6 @@ class _Callers:
                 host=command["host"],
                 port=command["port"],
                 rtp_ports=command["rtp_ports"],
-                max_calls=200,
                 rtp_timeout_s=0,
                 codecs=tuple(command["codecs"]),
                 jitter_buffer_ms=(0, 0),  # what arrives is heard as it arrives

@@ -43,8 +43,10 @@ _CODECS = {"opus": "opus/48000/1", "g722": "g722/16000/1", "pcmu": "pcmu", "pcma
 _HEADERS = ("Call-ID", "To", "From", "User-Agent", "P-Asserted-Identity", "Diversion", "X-Edge-Source")
 #: An offer whose call isn't announced within this time is a broken INVITE's leaked slot.
 _LEAK_GRACE_S = 0.3
-#: Numbers beyond which one user agent for any number replaces one a number (the stack searches them in line).
-MAX_USER_AGENTS = 250
+#: User agents beyond which one for any number replaces one a number: the stack has 1023 handles for all its objects.
+MAX_USER_AGENTS = 600
+#: Calls the stack can hold; the next gets 500 from it. We refuse earlier, with 486.
+MAX_SLOTS = 250
 #: No video: else the stack re-INVITEs after answering.
 _ACCOUNT_PARAMS = ("video_codecs=none",)
 #: No REFER from outside (toll fraud).
@@ -236,8 +238,8 @@ class SipStack:
         self._early: list[baresip.StackEvent] = []
         #: Whether numbers taken away by `serve_numbers` are still answered with 486 in place of 404.
         self.has_stale_numbers = False
-        #: Slots that broken INVITEs leaked and we freed.
-        self.leaks_mended = 0
+        #: Call slots that broken INVITEs have cost so far.
+        self.leaks = 0
 
     async def start(self) -> None:
         """Bind the port and start listening; calls come once `serve_numbers` has said which.
@@ -271,7 +273,7 @@ class SipStack:
         taken away still come to `on_invite`, until the process is replaced.
         """
         wanted = None if numbers is None else sorted({form for number in numbers for form in number_forms(number)})
-        if wanted is None or len(wanted) > MAX_USER_AGENTS:
+        if wanted is None or len(wanted) * 2 > MAX_USER_AGENTS:
             await self._open("callcenter", "catchall=yes")
             return
         for form in wanted:
@@ -279,7 +281,10 @@ class SipStack:
         self.has_stale_numbers = any(key not in wanted for key in self._numbers)
 
     async def register(self, provider: ProviderAccount) -> None:
-        """Register with a provider, and keep registered. Failures are logged and tried again by the stack."""
+        """Register with a provider, once, and keep registered. Failures are logged and tried again by the stack."""
+        key = f"registration {provider.user}@{provider.registrar}"
+        if key in self._agents:
+            return
         agent = await self._agent(
             baresip.Account(
                 provider.user,
@@ -292,6 +297,7 @@ class SipStack:
                 extra_params=(*_ACCOUNT_PARAMS, *_NO_TRANSFERS),
             )
         )
+        self._agents[key] = [agent]
         agent.on(_log_registration)
         self._start_task(self._first_registration(agent))
 
@@ -393,7 +399,7 @@ class SipStack:
             self._born.discard(handle)
         elif kind is baresip.Event.CALL_REMOTE_SDP and event.text == "offer" and handle not in self._born:
             loop = asyncio.get_running_loop()
-            self._suspects[handle] = loop.call_later(_LEAK_GRACE_S, self._mend_leak, handle, event)
+            self._suspects[handle] = loop.call_later(_LEAK_GRACE_S, self._count_leak, handle, event)
         elif kind is baresip.Event.SIPSESS_FAILED:
             status, _ = baresip.errors.split_status(event.text or "")
             self._refused(status or 500, event)
@@ -402,17 +408,16 @@ class SipStack:
         if (timer := self._suspects.pop(handle, None)) is not None:
             timer.cancel()
 
-    def _mend_leak(self, handle: int, event: baresip.StackEvent) -> None:
-        """Free the slot of an INVITE whose Contact was missing or broken; the stack won't (it said 500)."""
-        del self._suspects[handle]
-        self.leaks_mended += 1
-        self._refused(500, event)
-        self._born.add(handle)  # its end is no second refusal
-        self._start_task(self._free_slot(handle))
+    def _count_leak(self, handle: int, event: baresip.StackEvent) -> None:
+        """An INVITE whose Contact was missing or broken: the stack said 500 and forgot to free its call.
 
-    async def _free_slot(self, handle: int) -> None:
-        with suppress(baresip.BaresipError):
-            await self._runtime.cmd(lib.BP_CMD_CALL_HANGUP, args=str(handle))
+        Nor may we: hanging that call up makes the stack release it twice, and the heap is corrupt from then on.
+        Left alone it costs a call slot and 1.9 MB until the worker is replaced, which is what the count is for.
+        """
+        del self._suspects[handle]
+        self._born.add(handle)
+        self.leaks += 1
+        self._refused(500, event)
 
     def _refused(self, status: int, event: baresip.StackEvent) -> None:
         headers = {name.lower(): value for name, value in event.headers.items()}
@@ -457,7 +462,7 @@ def _config(options: StackOptions) -> baresip.Config:
         net_interface=None if options.host == "0.0.0.0" else options.host,  # noqa: S104 - compared, not bound
         expose_headers=(*_HEADERS, *options.headers)[:16],
         sip_trace=True,
-        max_concurrent_calls=options.max_calls,
+        max_concurrent_calls=MAX_SLOTS,
         rtp_timeout=options.rtp_timeout_s,
         extra_config_text="\n".join(lines),
     )

@@ -9,7 +9,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackOptions:
-    """How to start the stack. `max_calls` is the stack's own last cap; ours, lower, refuses with a log row.
+    """How to start the stack.
 
     Port 0 takes any. `jitter_buffer_ms` is least and most, adaptive between them; 0 and 0 is off.
     `follows_transfers` obeys REFER, which only a simulated caller may: anybody could make us call anywhere.
@@ -18,7 +18,6 @@ class StackOptions:
     host: str = "127.0.0.1"
     port: int = 5060
     rtp_ports: str = "16384-32767"
-    max_calls: int = 48
     rtp_timeout_s: int = 10
     headers: tuple[str, ...] = ()
     codecs: tuple[str, ...] = ("opus", "g722", "pcmu", "pcma")

@@ -29,6 +29,11 @@ SERVE_TIMEOUT_S = 20.0
 CRASH_WINDOW_S = 60.0
 #: File descriptors a worker may have gained over its idle count before it is replaced.
 MAX_FDS_GAINED = 200
+#: Leaked call slots at which an idle worker is replaced at once; fewer wait until it has served for a while.
+LEAKED_SLOTS = 20
+LEAK_REST_S = 60.0
+#: Leaked slots at which it is replaced as soon as the running calls end: hardly any are left of the stack's 250.
+FULL_SLOTS = 200
 
 
 class Supervisor:
@@ -68,6 +73,7 @@ class Supervisor:
         self._is_ending = False
         self._losses: list[float] = []
         self._idle_fds = 0
+        self._serving_since_s = 0.0
         self._replaced_for = ""
         self._orders: asyncio.Queue[str] = asyncio.Queue(maxsize=8)
         #: Set while calls are taken.
@@ -88,6 +94,9 @@ class Supervisor:
             if self._settings.sample_data == "auto" and not self._settings.database_url.get_secret_value():
                 # A worker can't tell the embedded Postgres from another by its URL.
                 self._overrides["sample_data"] = "on"
+            # What is in the embedded Postgres is ours to fill; a Postgres somebody named is theirs.
+            if self._settings.sample_data == "auto":
+                self._overrides["sample_data"] = "off" if self._settings.database_url.get_secret_value() else "on"
             self._overrides["database_url"] = await stack.enter_async_context(self._open_database())
             # Once more, so that workers end before Postgres does.
             stack.push_async_callback(self._end_all, first)
@@ -137,6 +146,7 @@ class Supervisor:
             self._active = None
             raise _fault(worker, "The worker didn't take the port.")
         self._idle_fds = 0
+        self._serving_since_s = time.monotonic()
         self.is_serving.set()
 
     async def _replace(self) -> None:
@@ -191,26 +201,31 @@ class Supervisor:
             self._check_health(worker, event)
 
     def _check_health(self, worker: WorkerProcess, health: Mapping[str, Any]) -> None:
-        """Replace a worker that leaks, once it has no calls: a spare is serving again within a second."""
+        """Replace a worker that leaks, once it has no calls: the spare is serving within a second."""
         if not self._idle_fds and not health["calls"]:
             self._idle_fds = health["fds"]
-        reason = (
-            f"{health['leaked']} leaked call slots"
-            if health["leaked"]
-            else f"{health['rss_mb']} MB of memory"
-            if health["rss_mb"] > self._settings.sip.recycle_rss_mb
-            else f"{health['fds']} open files"
-            if self._idle_fds and health["fds"] > self._idle_fds + MAX_FDS_GAINED
-            else "numbers that were taken away"
-            if health["stale_numbers"]
-            else ""
-        )
+        reason = self._reason_to_replace(health)
         has_spare = self._spare is not None and self._spare.is_ready.is_set()
-        if reason and not health["calls"] and has_spare and not worker.was_told_to_end:
-            log.info("worker_recycled", reason=reason, pid=worker.pid)
+        # With its slots used up by leaks it takes no more calls anyway: it may as well drain.
+        is_due = not health["calls"] or health["leaked"] >= FULL_SLOTS
+        if reason and is_due and has_spare and not worker.was_told_to_end:
+            log.warning(
+                "worker_replaced", reason=reason, pid=worker.pid, leaked=health["leaked"], rss_mb=health["rss_mb"]
+            )
             worker.was_told_to_end = True
-            self._replaced_for = "request" if reason.startswith("numbers") else "leak"
+            self._replaced_for = "request" if reason == "numbers" else "leak"
             worker.order("drain")
+
+    def _reason_to_replace(self, health: Mapping[str, Any]) -> str:
+        served_s = time.monotonic() - self._serving_since_s
+        if health["leaked"] >= LEAKED_SLOTS or (health["leaked"] and served_s > LEAK_REST_S):
+            return "slots"
+        if health["rss_mb"] > self._settings.sip.recycle_rss_mb:
+            return "memory"
+        if self._idle_fds and health["fds"] > self._idle_fds + MAX_FDS_GAINED:
+            return "files"
+        # The stack can't forget a number: only a new worker answers those taken away with 404.
+        return "numbers" if health["stale_numbers"] else ""
 
     def _order(self, what: str) -> None:
         if not self._orders.full():

@@ -40,8 +40,6 @@ log = logger(__name__)
 
 #: Seconds between two reports of the worker's health.
 HEALTH_S = 5.0
-#: Call slots the stack gets beyond ours, so that we refuse the next call with a log row, not the stack without.
-SPARE_SLOTS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +91,6 @@ class Worker:
                 host=host,
                 port=port,
                 rtp_ports=settings.sip.rtp_ports,
-                max_calls=settings.sip.max_calls + SPARE_SLOTS,
                 rtp_timeout_s=settings.sip.rtp_timeout_s,
                 headers=settings.sip.headers,
                 codecs=settings.sip.codecs,
@@ -105,16 +102,7 @@ class Worker:
         await stack.start()
         try:
             await stack.serve_numbers(self._parts.admission.numbers)
-            if settings.sip.register_user and settings.sip.registrar:
-                await stack.register(
-                    ProviderAccount(
-                        user=settings.sip.register_user,
-                        password=settings.sip.register_password.get_secret_value(),
-                        registrar=settings.sip.registrar,
-                        transport=settings.sip.register_transport,
-                        interval_s=settings.sip.register_interval_s,
-                    )
-                )
+            await self._register(stack)
             if settings.metrics_port:
                 metrics.start_metrics(settings.metrics_port)
             numbers = self._parts.admission.numbers
@@ -167,7 +155,6 @@ class Worker:
                 "health",
                 calls=self._reception.active,
                 leaked=max(0, slots - self._reception.active),
-                mended=stack.leaks_mended,
                 rss_mb=process.memory_info().rss // 2**20,
                 fds=process.num_fds(),
                 late_ticks=self._pacer.late_ticks,
@@ -175,12 +162,39 @@ class Worker:
                 stale_numbers=stack.has_stale_numbers,
             )
 
+    async def _register(self, stack: SipStack) -> None:
+        """Register with the settings' provider and those of the routing; a changed password needs a new worker."""
+        accounts = [
+            ProviderAccount(
+                user=one.auth.username,
+                password=one.auth.password,
+                registrar=one.registrar,
+                transport=one.transport,
+                interval_s=one.interval_s,
+            )
+            for one in self._parts.admission.registrations
+        ]
+        sip = self._settings.sip
+        if sip.register_user and sip.registrar:
+            accounts.append(
+                ProviderAccount(
+                    user=sip.register_user,
+                    password=sip.register_password.get_secret_value(),
+                    registrar=sip.registrar,
+                    transport=sip.register_transport,
+                    interval_s=sip.register_interval_s,
+                )
+            )
+        for account in accounts:
+            await stack.register(account)
+
     async def _follow_routing(self, stack: SipStack) -> None:
         if self._parts.routing_changed is None:
             return
         while True:
             await self._parts.routing_changed()
             await stack.serve_numbers(self._parts.admission.numbers)
+            await self._register(stack)
             log.info("routing_changed")
 
     def _tell(self, call_id: str, fact: Fact) -> None:
