@@ -43,6 +43,7 @@ REASONS = (
 
 _DIALLED = re.compile(r"[0-9A-Za-z+*#._~-]+")
 _NUMBER = re.compile(r"\+?[\d\- ()]+")
+_WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 _QUOTABLE = re.compile(r"[^\"\\$\x00-\x1f\x7f]*")
 
 
@@ -58,6 +59,8 @@ class EdgeOptions:
     bind: str
     #: The workers' addresses, HOST:PORT, UDP.
     workers: tuple[str, ...]
+    #: HOST:PORT that carriers see, where the edge is behind NAT.
+    advertise: str = ""
     #: Where the files will lie; the configuration names the other two by full path.
     config_file: Path = DEFAULT_FOLDER / "kamailio.cfg"
     tls_cert: Path | None = None
@@ -75,8 +78,13 @@ class EdgeOptions:
     children: int = 4
 
     def __post_init__(self) -> None:
-        for address in (self.bind, *self.workers):
+        for address in (self.bind, *self.workers, *([self.advertise] if self.advertise else [])):
             split_address(address)
+        if split_address(self.bind)[0] in _WILDCARDS:
+            raise ProvisioningError(
+                f"{self.bind} would stand in the Record-Route of every call, and no carrier can send there.",
+                remedy="Name the address that carriers send to; give --bind and --advertise behind NAT.",
+            )
         if not self.workers:
             raise ProvisioningError("An edge without workers.", remedy="Name one with --worker HOST:PORT.")
         if (self.tls_cert is None) != (self.tls_key is None):
@@ -223,11 +231,11 @@ def _edge_trunk(trunk: InboundTrunk, warnings: list[str]) -> EdgeTrunk:
             f"Trunk {trunk.name}: {', '.join(others)} in allowed_addresses is no IP address or network and is left "
             "out; LiveKit would compare it with the From header, which a stranger writes."
         )
-    username, password = (trunk.auth.username, trunk.auth.password) if trunk.auth is not None else ("", "")
+    username, password = trunk.auth.username, trunk.auth.password
     if username and not password:
         warnings.append(f"Trunk {trunk.name}: a user name without a password is never asked for.")
     has_password = bool(username and password)
-    realm = getattr(trunk, "auth_realm", "") or DEFAULT_REALM
+    realm = trunk.auth_realm or DEFAULT_REALM
     return EdgeTrunk(
         index=0,
         name=_quotable(trunk.name, f"the trunk name {trunk.name!r}"),
@@ -278,9 +286,14 @@ def _quotable(text: str, what: str) -> str:
 
 
 def _listens(host: str, port: int, options: EdgeOptions) -> list[str]:
-    listens = [f"udp:{_bracketed(host)}:{port}", f"tcp:{_bracketed(host)}:{port}"]
+    seen, seen_tls = "", ""
+    if options.advertise:
+        seen_host, seen_port = split_address(options.advertise)
+        seen = f" advertise {_bracketed(seen_host)}:{seen_port}"
+        seen_tls = f" advertise {_bracketed(seen_host)}:{options.tls_port}"
+    listens = [f"{transport}:{_bracketed(host)}:{port}{seen}" for transport in ("udp", "tcp")]
     if options.tls_cert is not None:
-        listens.append(f"tls:{_bracketed(host)}:{options.tls_port}")
+        listens.append(f"tls:{_bracketed(host)}:{options.tls_port}{seen_tls}")
     if _is_multihomed(host, options.workers):
         listens.append(f"udp:127.0.0.1:{port}")
     return listens
@@ -288,9 +301,8 @@ def _listens(host: str, port: int, options: EdgeOptions) -> list[str]:
 
 def _is_multihomed(host: str, workers: Sequence[str]) -> bool:
     """Tell whether workers on loopback need a socket of their own: Linux lets no other address reach them."""
-    wildcards = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
     is_inside = any(_is_loopback(split_address(worker)[0]) for worker in workers)
-    return is_inside and host not in wildcards and not _is_loopback(host)
+    return is_inside and not _is_loopback(host)
 
 
 def _is_loopback(host: str) -> bool:

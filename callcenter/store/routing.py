@@ -11,10 +11,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
+from pydantic import TypeAdapter
 
+from callcenter.domain.dispatch_rule import DispatchRule
+from callcenter.domain.opening_hours import Calendar
+from callcenter.domain.trunk import InboundTrunk, OutboundTrunk, Registration
 from callcenter.errors import PlanStale
 from callcenter.log import logger
 from callcenter.store.connection import Connection
@@ -27,6 +31,7 @@ RECONNECT_S = 2.0
 CONNECT_TIMEOUT_S = 5.0
 
 log = logger(__name__)
+_Noun = TypeVar("_Noun")
 _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
 
 
@@ -75,6 +80,46 @@ async def load_routing(connection: Connection) -> StoredRouting:
             StoredResource(kind=row["kind"], name=row["name"], document=row["document"], secrets=row["secrets"])
             for row in rows
         ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActiveRouting:
+    """The version in force as domain objects. Trunks are without passwords: those are the edge's business."""
+
+    apply_id: int
+    inbound_trunks: tuple[InboundTrunk, ...]
+    outbound_trunks: tuple[OutboundTrunk, ...]
+    registrations: tuple[Registration, ...]
+    dispatch_rules: tuple[DispatchRule, ...]
+    calendars: tuple[Calendar, ...]
+
+
+async def load_active_routing(connection: Connection) -> ActiveRouting | None:
+    """Return all that is in force, None where nothing was ever applied (the shipped files count then)."""
+    routing = await load_routing(connection)
+    if not routing.apply_id:
+        return None
+    return ActiveRouting(
+        apply_id=routing.apply_id,
+        inbound_trunks=_typed(InboundTrunk, "inbound_trunk", routing),
+        outbound_trunks=_typed(OutboundTrunk, "outbound_trunk", routing),
+        registrations=_typed(Registration, "registration", routing),
+        dispatch_rules=_typed(DispatchRule, "dispatch_rule", routing),
+        calendars=_typed(Calendar, "calendar", routing),
+    )
+
+
+async def load_active(connection: Connection) -> tuple[tuple[InboundTrunk, ...], tuple[DispatchRule, ...]] | None:
+    """Return the inbound trunks and dispatch rules in force, None where nothing was ever applied."""
+    active = await load_active_routing(connection)
+    return None if active is None else (active.inbound_trunks, active.dispatch_rules)
+
+
+def _typed(kind: type[_Noun], name: str, routing: StoredRouting) -> tuple[_Noun, ...]:
+    adapter = TypeAdapter(kind)
+    return tuple(
+        adapter.validate_python({"name": one.name, **one.document}) for one in routing.resources if one.kind == name
     )
 
 

@@ -16,7 +16,7 @@ from callcenter.provisioning.routing import Resource
 from callcenter.provisioning.targets import open_target
 from callcenter.settings import Settings
 from callcenter.store.pool import prepare_connection
-from callcenter.store.routing import follow_routing, list_applies, load_routing
+from callcenter.store.routing import follow_routing, list_applies, load_active, load_routing
 from tests.provisioning.resources import inbound, rule
 
 ROUTING = (
@@ -151,6 +151,22 @@ async def test_target__of_another_name__is_refused_with_the_names_there_are(sett
     with pytest.raises(ProvisioningError, match="embedded or livekit"):
         async with open_target("twilio", settings):
             pass
+
+
+async def test_active_routing__is_what_admission_needs_with_pin_and_without_password(
+    settings: Settings, database: asyncpg.Pool
+) -> None:
+    async with database.acquire() as connection:
+        assert await load_active(connection) is None
+    await put(settings, ROUTING[0], rule("main", trunks=["main"], agent="triage", pin="1234"))
+
+    async with database.acquire() as connection:
+        active = await load_active(connection)
+    assert active is not None
+    ((trunk,), (made,)) = active
+    assert (trunk.name, trunk.numbers, trunk.auth.password) == ("main", ("+18005550100",), "")
+    assert (made.pin, made.agent, made.trunks, made.room.prefix) == ("1234", "triage", ("main",), "call-")
+    assert "1234" not in str(await database.fetchval("SELECT diff FROM routing_apply"))
 
 
 async def test_routing__nothing_applied__is_empty_with_id_zero(fresh_url: str) -> None:

@@ -90,10 +90,10 @@ def _rules(draw: st.DrawFn, trunks: Sequence[str]) -> list[Resource]:
     free = draw(st.permutations([f"+1800555010{digit}" for digit in range(4)]))
     rooms = st.sampled_from(
         [
-            {"kind": "individual", "prefix": "call-", "randomize": True},
-            {"kind": "individual", "prefix": "", "randomize": False},
-            {"kind": "direct", "name": "lobby"},
-            {"kind": "callee", "prefix": "x", "randomize": True},
+            {"kind": "individual", "name": "", "prefix": "call-", "randomize": True},
+            {"kind": "individual", "name": "", "prefix": "", "randomize": False},
+            {"kind": "direct", "name": "lobby", "prefix": "", "randomize": False},
+            {"kind": "callee", "name": "", "prefix": "x", "randomize": True},
         ]
     )
     return [

@@ -32,6 +32,9 @@ from callcenter.store.routing import (
     save_routing,
 )
 
+#: The one secret that is kept as it is.
+_PIN = "pin"
+
 
 class EmbeddedTarget:
     """The routing in one database. Made by `open_embedded`."""
@@ -60,7 +63,8 @@ class EmbeddedTarget:
                 id=f"{one.kind}/{one.name}",
                 ownership=Ownership.OURS,
                 owner=self.owner,
-                fields=one.document,
+                fields={path: value for path, value in one.document.items() if path != _PIN},
+                secrets={_PIN: one.document[_PIN]} if one.document.get(_PIN) else {},
                 seals=one.secrets,
             )
             for one in self._in_force.resources
@@ -98,14 +102,19 @@ class EmbeddedTarget:
             await record_apply(self._connection, record)
 
     def _stored(self, resource: Resource) -> StoredResource:
-        kept = {one.name: one.secrets for one in self._in_force.resources if one.kind == resource.kind.value}
-        seals = {path: seal(value) for path, value in resource.secrets.items()}
-        for path in resource.missing_secrets:
-            if path in kept.get(resource.name, {}):
-                seals[path] = kept[resource.name][path]
-        return StoredResource(
-            kind=resource.kind.value, name=resource.name, document=_as_json(resource.fields), secrets=seals
-        )
+        kept = {one.name: one for one in self._in_force.resources if one.kind == resource.kind.value}
+        document = _as_json(resource.fields)
+        seals = {path: seal(value) for path, value in resource.secrets.items() if path != _PIN}
+        held = kept.get(resource.name)
+        if resource.kind is Kind.DISPATCH_RULE:
+            document[_PIN] = resource.secrets.get(_PIN, "")
+        if held is not None:
+            for path in resource.missing_secrets:
+                if path == _PIN:
+                    document[_PIN] = held.document.get(_PIN, "")
+                elif path in held.secrets:
+                    seals[path] = held.secrets[path]
+        return StoredResource(kind=resource.kind.value, name=resource.name, document=document, secrets=seals)
 
 
 @asynccontextmanager

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from callcenter.errors import ProvisioningError
+from callcenter.provisioning.documents import default_document
 from callcenter.provisioning.plan import Change, Create, Delete, Plan, Update
 from callcenter.provisioning.routing import Existing, Kind, Ownership, Resource, seal
 from callcenter.provisioning.targets import livekit_messages as messages
@@ -121,6 +122,7 @@ class LiveKitTarget:
         self, kind: Kind, id_: str, livekit_name: str, document: dict[str, Any], secrets: dict[str, str]
     ) -> Existing:
         user_metadata, marker = read_marker(document["metadata"])
+        document = {**default_document(kind), **document}
         document["metadata"] = user_metadata
         name = livekit_name
         if marker is not None:

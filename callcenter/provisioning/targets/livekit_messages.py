@@ -26,8 +26,9 @@ _MAPS = ("headers", "headers_to_attributes", "attributes_to_headers")
 
 #: Document fields that a LiveKit resource has a place for; the others go into the marker.
 INBOUND_FIELDS = frozenset(
-    "numbers allowed_addresses allowed_numbers auth headers headers_to_attributes attributes_to_headers "
-    "include_headers ringing_timeout_s ringing_timeout_status max_call_duration_s krisp_enabled media metadata".split()
+    "numbers allowed_addresses allowed_numbers auth auth_realm headers headers_to_attributes "
+    "attributes_to_headers include_headers ringing_timeout_s ringing_timeout_status max_call_duration_s krisp_enabled "
+    "media metadata".split()
 )
 OUTBOUND_FIELDS = frozenset(
     "address transport destination_country numbers auth headers headers_to_attributes attributes_to_headers "
@@ -51,7 +52,7 @@ def inbound_message(name: str, document: Mapping[str, Any], password: str) -> si
         ringing_timeout=_duration(document["ringing_timeout_s"]),
         max_call_duration=_duration(document["max_call_duration_s"]),
     )
-    message.auth_realm = document["auth"]["realm"]
+    message.auth_realm = document["auth_realm"]
     _fill_trunk(message, document, password)
     return message
 
@@ -67,7 +68,7 @@ def inbound_document(message: sip.SIPInboundTrunkInfo) -> tuple[Document, dict[s
         "ringing_timeout_s": _seconds(message, "ringing_timeout"),
         "max_call_duration_s": _seconds(message, "max_call_duration"),
     }
-    document["auth"]["realm"] = message.auth_realm
+    document["auth_realm"] = message.auth_realm
     return document, secrets
 
 
@@ -114,7 +115,7 @@ def rule_message(name: str, document: Mapping[str, Any], pin: str, trunk_ids: Se
         krisp_enabled=document["krisp_enabled"],
     )
     room = document["room"]
-    match room["kind"]:
+    match room and room["kind"]:
         case "direct":
             message.rule.dispatch_rule_direct.CopyFrom(sip.SIPDispatchRuleDirect(room_name=room["name"], pin=pin))
         case "individual":
@@ -140,16 +141,17 @@ def rule_message(name: str, document: Mapping[str, Any], pin: str, trunk_ids: Se
 def rule_document(message: sip.SIPDispatchRuleInfo, trunk_names: Mapping[str, str]) -> tuple[Document, dict[str, str]]:
     """Return a rule's document, its metadata as it is, and its secrets. An unknown trunk keeps its id as its name."""
     kind = message.rule.WhichOneof("rule")
-    room: Document
+    room: Document | None = None
     match kind:
         case "dispatch_rule_direct":
-            room = {"kind": "direct", "name": message.rule.dispatch_rule_direct.room_name}
+            name = message.rule.dispatch_rule_direct.room_name
+            room = {"kind": "direct", "name": name, "prefix": "", "randomize": False}
         case "dispatch_rule_callee":
             callee = message.rule.dispatch_rule_callee
-            room = {"kind": "callee", "prefix": callee.room_prefix, "randomize": callee.randomize}
-        case _:
-            individual = message.rule.dispatch_rule_individual
-            room = {"kind": "individual", "prefix": individual.room_prefix, "randomize": not individual.no_randomness}
+            room = {"kind": "callee", "name": "", "prefix": callee.room_prefix, "randomize": callee.randomize}
+        case "dispatch_rule_individual":
+            own = message.rule.dispatch_rule_individual
+            room = {"kind": "individual", "name": "", "prefix": own.room_prefix, "randomize": not own.no_randomness}
     pin = getattr(message.rule, kind).pin if kind else ""
     document: Document = {
         "trunks": [trunk_names.get(trunk_id, trunk_id) for trunk_id in message.trunk_ids],

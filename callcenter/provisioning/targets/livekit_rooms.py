@@ -1,28 +1,32 @@
 """How a dispatch rule's agent gets to our worker on LiveKit: an explicit agent dispatch in the rule's room.
 
-The worker registers under `WORKER_NAME`; the dispatch's metadata names the agent of ours and the rule.
+The worker registers under `WORKER_NAME`; the dispatch's metadata says what the rule says about the call, under the
+names that `telephony/livekit/attributes.py` reads.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 #: The name under which `callcenter worker` registers at LiveKit.
 WORKER_NAME = "callcenter"
+#: Fields of a rule that the worker is told, where they say anything.
+TOLD_FIELDS = ("agent", "language", "record", "recording_consent", "max_duration_s")
+_RULE = "dispatch_rule"
 
 
 def add_agent_dispatch(document: dict[str, Any], *, rule: str) -> None:
     """Put the rule's agent into its room configuration, unless the file has agent dispatches of its own."""
-    agent = document.get("agent") or ""
     config = dict(document.get("room_config") or {})
-    if agent and not config.get("agents"):
-        config["agents"] = [{"agent_name": WORKER_NAME, "metadata": dispatch_metadata(agent=agent, rule=rule)}]
+    if document.get("agent") and not config.get("agents"):
+        config["agents"] = [{"agent_name": WORKER_NAME, "metadata": dispatch_metadata(document, rule=rule)}]
         document["room_config"] = config
 
 
 def take_agent_dispatch(document: dict[str, Any]) -> None:
-    """Take our agent dispatch back out of the room configuration and put its agent where the files have it."""
+    """Take our agent dispatch back out of the room configuration and put what it says where the files have it."""
     config = dict(document.get("room_config") or {})
     dispatches = config.get("agents") or []
     if len(dispatches) != 1 or set(dispatches[0]) != {"agent_name", "metadata"}:
@@ -33,13 +37,14 @@ def take_agent_dispatch(document: dict[str, Any]) -> None:
         return
     if dispatches[0]["agent_name"] != WORKER_NAME or not isinstance(metadata, dict):
         return
-    if set(metadata) != {"agent", "dispatch_rule"} or not isinstance(metadata["agent"], str):
+    if not metadata.get("agent") or not set(metadata) <= {*TOLD_FIELDS, _RULE}:
         return
-    document["agent"] = metadata["agent"]
+    document |= {field: metadata[field] for field in TOLD_FIELDS if field in metadata}
     del config["agents"]
     document["room_config"] = config
 
 
-def dispatch_metadata(*, agent: str, rule: str) -> str:
-    """Return the metadata of the dispatch, which the worker reads."""
-    return json.dumps({"agent": agent, "dispatch_rule": rule}, sort_keys=True)
+def dispatch_metadata(document: Mapping[str, Any], *, rule: str) -> str:
+    """Return the metadata of the dispatch."""
+    told = {field: document[field] for field in TOLD_FIELDS if document.get(field)}
+    return json.dumps({**told, _RULE: rule}, sort_keys=True)

@@ -1,0 +1,67 @@
+"""`callcenter edge render`: a Kamailio configuration from the trunk files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import typer
+
+from callcenter.cli.output import stderr
+
+
+def register(app: typer.Typer) -> None:
+    """Add `edge` to the command line."""
+    edge = typer.Typer(help="The SIP edge (Kamailio) in front of the single machine.", no_args_is_help=True)
+    app.add_typer(edge, name="edge")
+
+    @edge.callback()
+    def _edge() -> None:
+        """The SIP edge (Kamailio) in front of the single machine."""
+
+    @edge.command()
+    def render(
+        bind: str = typer.Option("127.0.0.1:5060", "--bind", help="HOST:PORT to listen on, UDP and TCP."),
+        advertise: str = typer.Option("", "--advertise", help="HOST:PORT that carriers see, where that differs (NAT)."),
+        worker: list[str] = typer.Option(
+            [], "--worker", help="HOST:PORT of a worker; several times for several. Default 127.0.0.1:5070."
+        ),
+        tls_cert: Path | None = typer.Option(None, "--tls-cert", help="Certificate chain, PEM."),
+        tls_key: Path | None = typer.Option(None, "--tls-key", help="Its private key, PEM."),
+        tls_port: int = typer.Option(5061, "--tls-port", min=1, max=65535, help="Port for TLS."),
+        out: Path | None = typer.Option(
+            None, "--out", help="Where the configuration goes; the tables of workers and passwords go beside it."
+        ),
+        sip_dir: Path | None = typer.Option(None, "--sip-dir", help="Folder of the trunk files."),
+        rules_dir: Path | None = typer.Option(None, "--rules-dir", help="Folder of the dispatch-rule files."),
+        flood: int = typer.Option(40, "--flood", min=1, help="Requests in 2 s that hold a stranger off."),
+        calls_per_second: int = typer.Option(50, "--calls-per-second", min=1, help="Calls a second from one sender."),
+        hold_off: int = typer.Option(600, "--hold-off", min=1, help="Seconds a sender is held off."),
+    ) -> None:
+        """Write Kamailio's configuration; without --out it is printed. Passwords are written only with --out."""
+        from callcenter.provisioning.documents import edge_trunks
+        from callcenter.provisioning.edge import DEFAULT_FOLDER, EdgeOptions, render_edge, write_edge
+        from callcenter.settings import load_settings
+
+        options = EdgeOptions(
+            bind=bind,
+            advertise=advertise,
+            workers=tuple(worker) or ("127.0.0.1:5070",),
+            config_file=out.absolute() if out is not None else DEFAULT_FOLDER / "kamailio.cfg",
+            tls_cert=tls_cert.absolute() if tls_cert is not None else None,
+            tls_key=tls_key.absolute() if tls_key is not None else None,
+            tls_port=tls_port,
+            flood_requests=flood,
+            calls_per_second=calls_per_second,
+            hold_off_s=hold_off,
+        )
+        files = render_edge(edge_trunks(load_settings(), sip_dir=sip_dir, rules_dir=rules_dir), options)
+        console = stderr()
+        for warning in files.warnings:
+            console.print(f"warning: {warning}", markup=False, style="yellow")
+        if out is None:
+            sys.stdout.write(files.config)
+            console.print("The tables of workers and passwords are written with --out only.", style="dim")
+            return
+        for path in write_edge(files, options):
+            console.print(f"wrote {path}", markup=False)

@@ -1,0 +1,294 @@
+"""The files in `sip/` and `dispatch_rules/` as domain objects, every fault of every file at once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from callcenter.domain.dispatch_rule import DispatchRule, Room
+from callcenter.domain.opening_hours import Calendar, OpenSpan
+from callcenter.domain.trunk import Codec, InboundTrunk, Media, OutboundTrunk, Registration, TrunkAuth
+from callcenter.errors import DeclarationError, Fault
+from callcenter.provisioning.declarations import (
+    AuthDeclaration,
+    CalendarDeclaration,
+    DispatchRuleDeclaration,
+    InboundTrunkDeclaration,
+    MediaDeclaration,
+    OutboundTrunkDeclaration,
+    RegistrationDeclaration,
+    RoomDeclaration,
+    RulesFile,
+    SipFile,
+)
+from callcenter.settings import secret_from_environment
+
+_ENV = "env:"
+_File = TypeVar("_File", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Where a declaration begins."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """All that the files say.
+
+    `positions` and `missing_secrets` are by section and name: ("inbound_trunks", "main-line"); the latter names the
+    environment variables that aren't set, by field.
+    """
+
+    inbound_trunks: tuple[InboundTrunk, ...] = ()
+    outbound_trunks: tuple[OutboundTrunk, ...] = ()
+    registrations: tuple[Registration, ...] = ()
+    dispatch_rules: tuple[DispatchRule, ...] = ()
+    calendars: tuple[Calendar, ...] = ()
+    positions: Mapping[tuple[str, str], Position] = field(default_factory=dict)
+    missing_secrets: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+
+
+def load(sip_dir: Path, rules_dir: Path, *, secret: Callable[[str], str | None] = secret_from_environment) -> Declared:
+    """Read every `*.yaml` and `*.yml` of both folders.
+
+    Raises:
+        DeclarationError: a folder is missing, a file is no YAML, a key is unknown or a value can't be used; all
+            faults, each with its file and line.
+    """
+    faults: list[Fault] = []
+    positions: dict[tuple[str, str], Position] = {}
+    sip_files = [_read(path, SipFile, faults, positions) for path in _files(sip_dir, faults)]
+    rule_files = [_read(path, RulesFile, faults, positions) for path in _files(rules_dir, faults)]
+    if faults:
+        raise DeclarationError(sorted(faults, key=lambda fault: (fault.file, fault.line)))
+    missing: dict[tuple[str, str], dict[str, str]] = {}
+
+    def resolve(section: str, name: str, path: str, value: str) -> str:
+        if not value.startswith(_ENV):
+            return value
+        found = secret(value.removeprefix(_ENV))
+        if found is None:
+            missing.setdefault((section, name), {})[path] = value.removeprefix(_ENV)
+        return found or ""
+
+    def auth(section: str, name: str, declared: AuthDeclaration) -> TrunkAuth:
+        return TrunkAuth(
+            username=declared.username, password=resolve(section, name, "auth.password", declared.password)
+        )
+
+    sip = [one for one in sip_files if one is not None]
+    rules = [one for one in rule_files if one is not None]
+    return Declared(
+        inbound_trunks=tuple(
+            _inbound(one, auth("inbound_trunks", one.name, one.auth)) for file in sip for one in file.inbound_trunks
+        ),
+        outbound_trunks=tuple(
+            _outbound(one, auth("outbound_trunks", one.name, one.auth)) for file in sip for one in file.outbound_trunks
+        ),
+        registrations=tuple(
+            _registration(one, auth("registrations", one.name, one.auth)) for file in sip for one in file.registrations
+        ),
+        dispatch_rules=tuple(
+            _rule(one, resolve("dispatch_rules", one.name, "pin", one.pin))
+            for file in rules
+            for one in file.dispatch_rules
+        ),
+        calendars=tuple(_calendar(one) for file in rules for one in file.calendars),
+        positions=positions,
+        missing_secrets=missing,
+    )
+
+
+def _files(folder: Path, faults: list[Fault]) -> Sequence[Path]:
+    if not folder.is_dir():
+        faults.append(Fault(file=str(folder), line=0, what="There is no such folder.", remedy="Name another."))
+        return ()
+    return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.is_file())
+
+
+def _read(
+    path: Path, model: type[_File], faults: list[Fault], positions: dict[tuple[str, str], Position]
+) -> _File | None:
+    yaml = YAML(typ="rt")
+    try:
+        tree = yaml.load(io.StringIO(path.read_text(encoding="utf-8")))
+    except (YAMLError, UnicodeDecodeError, OSError) as error:
+        line = error.problem_mark.line + 1 if isinstance(error, MarkedYAMLError) and error.problem_mark else 0
+        what = getattr(error, "problem", None) or str(error)
+        faults.append(Fault(file=str(path), line=line, what=f"It is no YAML: {what}.", remedy="Correct it."))
+        return None
+    if tree is None:
+        return None
+    try:
+        declared = model.model_validate(_plain(tree))
+    except ValidationError as error:
+        for fault in error.errors():
+            where = tuple(fault["loc"])
+            name = ".".join(str(part) for part in where)
+            faults.append(
+                Fault(
+                    file=str(path),
+                    line=line_of(tree, where),
+                    what=f"{name}: {fault['msg']}.",
+                    remedy="docs/operator-guide.md lists the keys." if fault["type"] == "extra_forbidden" else "",
+                    field=name,
+                )
+            )
+        return None
+    for section in type(declared).model_fields:
+        for index, one in enumerate(getattr(declared, section)):
+            line = line_of(tree, (section, index))
+            if (section, one.name) in positions:
+                first = positions[section, one.name]
+                noun = section[:-1].replace("_", " ")
+                what = f"A second {noun} named {one.name}; the first is {first.file}:{first.line}."
+                faults.append(Fault(file=str(path), line=line, what=what, remedy="Rename one."))
+            positions.setdefault((section, one.name), Position(file=str(path), line=line))
+    return declared
+
+
+def line_of(tree: Any, where: Sequence[str | int]) -> int:
+    """Return the line, counted from 1, of the deepest part of a path that the YAML has."""
+    line = 1
+    node = tree
+    for part in where:
+        try:
+            if isinstance(node, CommentedMap):
+                line = node.lc.key(part)[0] + 1
+            elif isinstance(node, CommentedSeq):
+                line = node.lc.item(part)[0] + 1
+            node = node[part]
+        except (KeyError, IndexError, TypeError):
+            break
+    return line
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, Mapping):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list | tuple):
+        return [_plain(value) for value in node]
+    if isinstance(node, bool) or node is None:
+        return node
+    for kind in (int, float, str):
+        if isinstance(node, kind):
+            return kind(node)
+    return str(node)
+
+
+def _inbound(one: InboundTrunkDeclaration, auth: TrunkAuth) -> InboundTrunk:
+    return InboundTrunk(
+        name=one.name,
+        numbers=tuple(one.numbers),
+        allowed_addresses=tuple(one.allowed_addresses),
+        allowed_numbers=tuple(one.allowed_numbers),
+        auth=auth,
+        auth_realm=one.auth_realm,
+        headers=one.headers,
+        headers_to_attributes=one.headers_to_attributes,
+        attributes_to_headers=one.attributes_to_headers,
+        include_headers=one.include_headers,
+        ringing_timeout_s=one.ringing_timeout,
+        ringing_timeout_status=one.ringing_timeout_status,
+        max_call_duration_s=one.max_call_duration,
+        krisp_enabled=one.krisp_enabled,
+        media=_media(one.media),
+        metadata=one.metadata,
+    )
+
+
+def _outbound(one: OutboundTrunkDeclaration, auth: TrunkAuth) -> OutboundTrunk:
+    return OutboundTrunk(
+        name=one.name,
+        address=one.address,
+        transport=one.transport,
+        destination_country=one.destination_country,
+        numbers=tuple(one.numbers),
+        auth=auth,
+        headers=one.headers,
+        headers_to_attributes=one.headers_to_attributes,
+        attributes_to_headers=one.attributes_to_headers,
+        include_headers=one.include_headers,
+        media=_media(one.media),
+        from_host=one.from_host,
+        metadata=one.metadata,
+    )
+
+
+def _registration(one: RegistrationDeclaration, auth: TrunkAuth) -> Registration:
+    return Registration(
+        name=one.name, registrar=one.registrar, auth=auth, transport=one.transport, interval_s=int(one.interval or 300)
+    )
+
+
+def _media(one: MediaDeclaration) -> Media:
+    return Media(
+        only_listed_codecs=one.only_listed_codecs,
+        codecs=tuple(Codec(name=codec.name, rate=codec.rate) for codec in one.codecs),
+        encryption=one.encryption,
+        media_timeout_s=one.media_timeout,
+    )
+
+
+def _room(one: RoomDeclaration | None) -> Room | None:
+    if one is None:
+        return None
+    if one.direct is not None:
+        return Room(kind="direct", name=one.direct.name)
+    if one.callee is not None:
+        return Room(kind="callee", prefix=one.callee.prefix, randomize=one.callee.randomize)
+    if one.individual is not None:
+        return Room(kind="individual", prefix=one.individual.prefix, randomize=one.individual.randomize)
+    return None
+
+
+def _rule(one: DispatchRuleDeclaration, pin: str) -> DispatchRule:
+    return DispatchRule(
+        name=one.name,
+        trunks=tuple(one.trunks),
+        called_numbers=tuple(one.called_numbers),
+        calling_numbers=tuple(one.calling_numbers),
+        pin=pin,
+        room=_room(one.room),
+        agent=one.agent,
+        language=one.language,
+        opening_hours=one.opening_hours,
+        outside_hours=one.outside_hours,
+        outside_agent=one.outside_agent,
+        max_duration_s=int(one.max_duration or 0),
+        record=one.record,
+        recording_consent=one.recording_consent,
+        hide_phone_number=one.hide_phone_number,
+        attributes=one.attributes,
+        room_preset=one.room_preset,
+        room_config=one.room_config,
+        krisp_enabled=one.krisp_enabled,
+        media=_media(one.media),
+        metadata=one.metadata,
+    )
+
+
+def _calendar(one: CalendarDeclaration) -> Calendar:
+    spans: list[tuple[Any, str, str]] = []
+    for day, texts in one.open.items():
+        for text in texts:
+            opens, _, closes = text.partition("-")
+            spans.append((day, opens, closes))
+    return Calendar(
+        name=one.name,
+        timezone=one.timezone,
+        spans=tuple(OpenSpan(day=day, opens=opens.strip(), closes=closes.strip()) for day, opens, closes in spans),
+        closed_on=tuple(one.closed_on),
+    )
