@@ -5,32 +5,36 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
+import os
 import sys
-from contextlib import nullcontext
-from datetime import UTC, datetime
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
 from callcenter.cli.output import print_json, record_table, stderr
-from callcenter.errors import CallcenterError
+from callcenter.domain.phone_number import is_e164
+from callcenter.errors import CallcenterError, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
+
+    from rich.console import Console
 
     from callcenter.store.calls import CallFilter
 
-_FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
-_SINCE = typer.Option(None, "--since", "--from-date", formats=_FORMATS, help="Begun at or after this time (UTC).")
-_UNTIL = typer.Option(None, "--until", "--to-date", formats=_FORMATS, help="Begun before this time (UTC).")
-_NUMBER = typer.Option(None, "--number", help="The calling or the dialled number.")
+_TIME = "(a date, or a date and time; UTC unless it says otherwise)"
+_SINCE = typer.Option(None, "--since", "--from-date", help=f"Begun on or after this day or time {_TIME}.")
+_UNTIL = typer.Option(None, "--until", "--to-date", help=f"Begun on or before this day, or before this time {_TIME}.")
+_BEFORE = typer.Option(None, "--before", help=f"Begun before this day or time {_TIME}.")
+_NUMBER = typer.Option(None, "--number", help="The calling or the dialled number; `withheld` for callers without one.")
 _AGENT = typer.Option(None, "--agent", help="An agent who had the caller.")
 _DISPOSITION = typer.Option(None, "--disposition", help="What became of the caller's wish.")
 _TAG = typer.Option(None, "--tag", help="A tag on the call.")
 _TEXT = typer.Option(None, "--text", help='Words that were said: all of them, "a phrase", this or that, -not this.')
 _LIMIT = typer.Option(50, "--limit", min=1, max=100_000, help="At most so many, the newest first.")
-_BEFORE = typer.Option(None, "--before", formats=_FORMATS, help="Begun before this time (UTC).")
 _JSON = typer.Option(False, "--json", help="Print JSON on standard output.")
 
 
@@ -41,8 +45,8 @@ def register(app: typer.Typer) -> None:
 
     @calls.command("list")
     def list_(
-        since: datetime | None = _SINCE,
-        until: datetime | None = _UNTIL,
+        since: str | None = _SINCE,
+        until: str | None = _UNTIL,
         number: str | None = _NUMBER,
         agent: str | None = _AGENT,
         disposition: str | None = _DISPOSITION,
@@ -68,17 +72,20 @@ def register(app: typer.Typer) -> None:
     def export(
         output: Path | None = typer.Option(None, "--output", "-o", help="Write to this file, not standard output."),
         format_: str = typer.Option("jsonl", "--format", help="jsonl (whole calls) or csv (a line a call)."),
-        since: datetime | None = _SINCE,
-        until: datetime | None = _UNTIL,
+        since: str | None = _SINCE,
+        until: str | None = _UNTIL,
         number: str | None = _NUMBER,
         agent: str | None = _AGENT,
         disposition: str | None = _DISPOSITION,
         tag: str | None = _TAG,
         text: str | None = _TEXT,
-        limit: int = typer.Option(100_000, "--limit", min=1, max=10_000_000, help="At most so many, the newest first."),
+        limit: int | None = typer.Option(
+            None, "--limit", min=1, help="At most so many, the newest first; all of them."
+        ),
+        as_json: bool = typer.Option(False, "--json", help="JSON lines: the default."),
     ) -> None:
         """Export calls as JSON lines (whole calls, the shape of `show --json`) or CSV."""
-        if format_ not in ("jsonl", "csv"):
+        if format_ not in ("jsonl", "csv") or (as_json and format_ != "jsonl"):
             raise typer.BadParameter("jsonl or csv", param_hint="--format")
         wanted = _filter(since, until, number, agent, disposition, tag, text, limit)
         count = asyncio.run(_with_connection(lambda connection: _export(connection, wanted, format_, output)))
@@ -87,18 +94,15 @@ def register(app: typer.Typer) -> None:
     @calls.command()
     def delete(
         number: str | None = _NUMBER,
-        before: datetime | None = typer.Option(
-            None, "--before", formats=_FORMATS, help="Begun before this time (UTC)."
-        ),
+        before: str | None = _BEFORE,
         yes: bool = typer.Option(False, "--yes", help="Don't ask."),
         as_json: bool = _JSON,
     ) -> None:
         """Erase calls for good: rows, journal files and recordings."""
         if number is None and before is None:
             raise typer.BadParameter("say which calls: --number or --before")
-        if not yes:
-            typer.confirm("Erase these calls, their journals and recordings for good?", abort=True, err=True)
-        gone = asyncio.run(_with_connection(lambda connection: _delete(connection, number, before)))
+        which, until = _number(number), _time(before, "--before")
+        gone = asyncio.run(_with_connection(lambda connection: _delete(connection, which, until, yes)))
         if as_json:
             print_json(gone)
         else:
@@ -108,14 +112,14 @@ def register(app: typer.Typer) -> None:
 
 
 def _filter(
-    since: datetime | None,
-    until: datetime | None,
+    since: str | None,
+    until: str | None,
     number: str | None,
     agent: str | None,
     disposition: str | None,
     tag: str | None,
     text: str | None,
-    limit: int,
+    limit: int | None,
 ) -> CallFilter:
     from callcenter.domain.disposition import Disposition
     from callcenter.store.calls import CallFilter
@@ -123,9 +127,9 @@ def _filter(
     if disposition is not None and disposition not in list(Disposition):
         raise typer.BadParameter(f"one of {', '.join(Disposition)}", param_hint="--disposition")
     return CallFilter(
-        since=_utc(since),
-        until=_utc(until),
-        number=number,
+        since=_time(since, "--since"),
+        until=_time(until, "--until", is_day_included=True),
+        number=_number(number),
         agent=agent,
         disposition=disposition,
         tag=tag,
@@ -134,8 +138,38 @@ def _filter(
     )
 
 
-def _utc(time: datetime | None) -> datetime | None:
-    return time.replace(tzinfo=UTC) if time is not None else None
+def _time(text: str | None, option: str, *, is_day_included: bool = False) -> datetime | None:
+    """Read an ISO date or time. A date alone is the day's beginning, or its end where the day is included."""
+    if text is None:
+        return None
+    try:
+        time = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise typer.BadParameter(
+            "write 2026-03-31, 2026-03-31T17:30 or 2026-03-31T17:30+02:00", param_hint=option
+        ) from None
+    is_date = len(text.strip()) == len("2026-03-31")
+    time = time if time.tzinfo is not None else time.replace(tzinfo=UTC)
+    return time + timedelta(days=1) if is_date and is_day_included else time
+
+
+def _number(text: str | None) -> str | None:
+    """Return a number as the call log has it: E.164 where it is a public number, else as it was typed."""
+    if text is None or is_e164(text):
+        return text
+    if text == "withheld":
+        return ""
+    import phonenumbers
+
+    from callcenter.settings import load_settings
+
+    try:
+        number = phonenumbers.parse(text, load_settings().calls.country)
+    except phonenumbers.NumberParseException:
+        return text
+    if not phonenumbers.is_possible_number(number):
+        return text
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 async def _with_connection(work: Callable[[Any], Awaitable[Any]]) -> Any:
@@ -143,19 +177,22 @@ async def _with_connection(work: Callable[[Any], Awaitable[Any]]) -> Any:
 
     from callcenter.settings import load_settings
     from callcenter.store.migrate import migrate
-    from callcenter.store.pool import open_database, prepare_connection
+    from callcenter.store.pool import open_connection, open_database
 
     console = stderr()
     settings = load_settings()
-    async with open_database(settings, on_progress=lambda text: console.print(f"[dim]{text}[/]")) as url:
-        connection = await asyncpg.connect(url)
+    async with (
+        open_database(settings, on_progress=lambda text: console.print(f"[dim]{text}[/]")) as url,
+        open_connection(url) as connection,
+    ):
         try:
-            await prepare_connection(connection)
             if not settings.database_url.get_secret_value():
                 await migrate(connection)
             return await work(connection)
-        finally:
-            await connection.close()
+        except asyncpg.UndefinedTableError as error:
+            raise StoreError("The database has no call log.", remedy="Run `callcenter db migrate`.") from error
+        except asyncpg.PostgresError as error:
+            raise StoreError(f"Postgres refused: {error}.", remedy="Run `callcenter db status`.") from error
 
 
 async def _list(connection: Any, wanted: CallFilter) -> list[dict[str, Any]]:
@@ -170,29 +207,51 @@ async def _load(connection: Any, call_id: str) -> dict[str, Any]:
     whole_id = await find_call_id(connection, call_id)
     record = await load_call(connection, whole_id) if whole_id is not None else None
     if record is None:
-        raise CallcenterError(f"There is no call {call_id}.", remedy="`callcenter calls list` shows their ids.")
+        raise CallcenterError(
+            f"No call, or more than one, has an id that begins with {call_id}.",
+            remedy="`callcenter calls list` shows the ids.",
+        )
     return record.to_json()
 
 
 async def _export(connection: Any, wanted: CallFilter, format_: str, output: Path | None) -> int:
-    from rich.progress import track
-
-    from callcenter.store.calls import list_calls, load_call
+    from callcenter.store.calls import list_calls
 
     lines = await list_calls(connection, wanted)
     try:
-        target = output.open("w", encoding="utf-8", newline="") if output is not None else nullcontext(sys.stdout)
+        with _target(output) as file:
+            if format_ == "csv":
+                _write_csv(file, [line.to_json() for line in lines])
+            else:
+                await _write_json_lines(file, connection, [line.call_id for line in lines])
+            file.flush()
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        raise CallcenterError(f"{output} can't be written: {error.strerror}.", remedy="Choose another file.") from error
-    with target as file:
-        if format_ == "csv":
-            _write_csv(file, [line.to_json() for line in lines])
-            return len(lines)
-        for line in track(lines, description="Exporting", console=stderr(), transient=True):
-            record = await load_call(connection, line.call_id)
-            if record is not None:
-                file.write(json.dumps(record.to_json(), ensure_ascii=False, default=str) + "\n")
+        raise CallcenterError(
+            f"{output or 'The output'} can't be written: {error.strerror}.", remedy="Choose another file, or make room."
+        ) from error
     return len(lines)
+
+
+def _target(output: Path | None) -> AbstractContextManager[TextIO]:
+    """Open the file for its owner only: it holds what callers said."""
+    if output is None:
+        return nullcontext(sys.stdout)
+    descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    return open(descriptor, "w", encoding="utf-8", newline="")
+
+
+async def _write_json_lines(file: TextIO, connection: Any, call_ids: list[str]) -> None:
+    from rich.progress import track
+
+    from callcenter.store.calls import load_call
+
+    for call_id in track(call_ids, description="Exporting", console=stderr(), transient=True):
+        record = await load_call(connection, call_id)
+        if record is not None:
+            file.write(json.dumps(record.to_json(), ensure_ascii=False, default=str) + "\n")
 
 
 def _write_csv(file: TextIO, lines: list[dict[str, Any]]) -> None:
@@ -210,14 +269,19 @@ def _write_csv(file: TextIO, lines: list[dict[str, Any]]) -> None:
 
 def _plain(value: Any) -> Any:
     """Keep a spreadsheet from running a caller's text as a formula: a caller chooses the From header."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "-", "@", "\t") else value
+    is_risky = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_e164(value)
+    return f"'{value}" if is_risky else value
 
 
-async def _delete(connection: Any, number: str | None, before: datetime | None) -> dict[str, int]:
+async def _delete(connection: Any, number: str | None, before: datetime | None, yes: bool) -> dict[str, int]:
     from callcenter.calls.erase import erase_calls
     from callcenter.settings import load_settings
+    from callcenter.store.calls import count_deletable
 
-    gone = await erase_calls(connection, load_settings(), number=number, before=_utc(before))
+    if not yes:
+        count = await count_deletable(connection, number=number, before=before)
+        typer.confirm(f"Erase {count} calls, their journals and recordings, for good?", abort=True, err=True)
+    gone = await erase_calls(connection, load_settings(), number=number, before=before)
     return {"calls": gone.calls, "journals": gone.journals, "recordings": gone.recordings}
 
 
@@ -227,43 +291,77 @@ def _show_list(lines: list[dict[str, Any]]) -> None:
 
     if not lines:
         return stderr().print("No calls match.")
-    table = Table("began (UTC)", "from", "to", "agents", "outcome", "ended", "length", "call", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for name in ("call", "began (UTC)", "length", "from", "to"):
+        table.add_column(name, no_wrap=True)
+    for name in ("agents", "disposition", "ended", "tags"):
+        table.add_column(name)
     for line in lines:
-        length = f"{line['duration_ms'] / 1000:.0f} s" if line["duration_ms"] is not None else "running"
         table.add_row(
+            line["call_id"],
             line["started_at"][:19].replace("T", " "),
+            f"{line['duration_ms'] / 1000:.0f} s" if line["duration_ms"] is not None else "running",
             escape(line["from"] or "withheld"),
             escape(line["to"]),
             escape(" → ".join(line["agents"])),
             str(line["disposition"] or ""),
             str(line["refusal"] or line["termination"]["reason"] or ""),
-            length,
-            line["call_id"],
+            escape(", ".join(line["tags"])),
         )
-    return stderr().print(table)
+    return _stdout().print(table)
 
 
 def _show_call(record: dict[str, Any]) -> None:
+    """Print a call as a transcript: who said what and when, with handoffs and tools where they happened."""
     from rich.markup import escape
 
-    console = stderr()
-    console.print(
-        f"[bold]{escape(record['from'] or 'withheld')}[/] → [bold]{escape(record['to'])}[/]  {record['started_at']}"
-    )
-    moments: list[tuple[int, str]] = []
+    console = _stdout()
+    began = record["started_at"][:19].replace("T", " ")
+    console.print(f"[bold]{escape(record['from'] or 'withheld')}[/] → [bold]{escape(record['to'])}[/]  {began} UTC")
+    if record["trunk"] or record["dispatch_rule"]:
+        console.print(f"[dim]by trunk {escape(record['trunk'])}, dispatch rule {escape(record['dispatch_rule'])}[/]")
+    for at_ms, text in sorted(_moments(record), key=lambda moment: moment[0]):
+        console.print(f"[dim]{at_ms / 1000:7.1f} s[/]  {text}")
+    if record["refusal"]:
+        console.print(f"[red]refused[/] with {record['refusal']['sip_status']}: {escape(record['refusal']['reason'])}")
+    console.print(record_table(record))
+    for leg in record["legs"]:
+        if leg["mos"] is not None:
+            console.print(
+                f"[dim]{escape(leg['name'])} leg, {escape(leg['codec'])}: MOS {leg['mos']:.1f}, "
+                f"{leg['loss_pct']:.1f} % lost, jitter {leg['jitter_ms']:.0f} ms, round trip {leg['rtt_ms']:.0f} ms[/]"
+            )
+    if record["summary"]:
+        console.print(escape(record["summary"]))
+
+
+def _moments(record: dict[str, Any]) -> Iterator[tuple[int, str]]:
+    from rich.markup import escape
+
+    for hop in record["handoffs"]:
+        yield hop["at_ms"], f"[magenta]handoff[/] {escape(hop['from'])} → [magenta]{escape(hop['to'])}[/]"
+    for use in record["tool_calls"]:
+        arguments = ", ".join(f"{name}={value}" for name, value in use["arguments"].items())
+        mark = "[green]✓[/]" if use["ok"] else "[yellow]✗[/]"
+        result = f"[dim]{use['duration_ms']} ms[/] {escape(json.dumps(use['result'], ensure_ascii=False))}"
+        yield use["at_ms"], f"{mark} [yellow]{escape(use['tool'])}[/]({escape(arguments)}) {result}"
     for turn in record["turns"]:
         who = "[cyan]caller[/]" if turn["speaker"] == "caller" else f"[green]{escape(turn.get('agent') or 'agent')}[/]"
         cut = " [red]✂ interrupted[/]" if turn["interrupted"] else ""
-        wait = (turn.get("latency") or {}).get("response_ms")
-        delay = f" [dim]({wait} ms)[/]" if wait is not None else ""
-        moments.append((turn["started_ms"], f"{who}: {escape(turn['text'])}{cut}{delay}"))
-    for hop in record["handoffs"]:
-        moments.append((hop["at_ms"], f"[magenta]handoff[/] {escape(hop['from'])} → {escape(hop['to'])}"))
-    for use in record["tool_calls"]:
-        mark = "[green]✓[/]" if use["ok"] else "[yellow]✗[/]"
-        moments.append((use["at_ms"], f"{mark} [yellow]{escape(use['tool'])}[/] {escape(json.dumps(use['result']))}"))
-    for at_ms, text in sorted(moments, key=lambda moment: moment[0]):
-        console.print(f"[dim]{at_ms / 1000:7.1f}s[/] {text}")
-    if record["refusal"]:
-        console.print(f"[red]refused[/] {record['refusal']['sip_status']}: {escape(record['refusal']['reason'])}")
-    console.print(record_table(record))
+        yield turn["started_ms"], f"{who}: {escape(turn['text'])}{cut}{_delay(turn.get('latency') or {})}"
+
+
+def _delay(latency: dict[str, int | None]) -> str:
+    """Return an answer's wait, taken apart, counted from the end of the caller's speech."""
+    if latency.get("response_ms") is None:
+        return ""
+    parts = {"heard": "transcript_ms", "turn": "end_of_turn_ms", "token": "first_token_ms", "audio": "first_audio_ms"}
+    known = [f"{name} {latency[key]}" for name, key in parts.items() if latency.get(key) is not None]
+    return f" [dim]({latency['response_ms']} ms{': ' + ', '.join(known) if known else ''})[/]"
+
+
+def _stdout() -> Console:
+    """Return the console for what was asked for. In a pipe lines are as long as they need to be."""
+    from rich.console import Console
+
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 240)

@@ -49,17 +49,21 @@ def register(app: typer.Typer) -> None:
 async def _with_connection(work: Callable[[Any], Awaitable[Any]]) -> Any:
     import asyncpg
 
+    from callcenter.errors import StoreError
     from callcenter.settings import load_settings
-    from callcenter.store.pool import open_database, prepare_connection
+    from callcenter.store.pool import open_connection, open_database
 
     console = stderr()
-    async with open_database(load_settings(), on_progress=lambda text: console.print(f"[dim]{text}[/]")) as url:
-        connection = await asyncpg.connect(url)
+    async with (
+        open_database(load_settings(), on_progress=lambda text: console.print(f"[dim]{text}[/]")) as url,
+        open_connection(url) as connection,
+    ):
         try:
-            await prepare_connection(connection)
             return await work(connection)
-        finally:
-            await connection.close()
+        except asyncpg.PostgresError as error:
+            raise StoreError(
+                f"Postgres refused: {error}.", remedy="Check the rights of DATABASE_URL's user."
+            ) from error
 
 
 async def _migrate(connection: Any) -> list[str]:
@@ -97,6 +101,7 @@ async def _seed(connection: Any, yes: bool) -> None:
 
 
 def _show(rows: list[dict[str, Any]]) -> None:
+    from rich.console import Console
     from rich.table import Table
 
     colours = {"applied": "green", "pending": "yellow", "edited": "red", "missing": "red"}
@@ -104,4 +109,4 @@ def _show(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         colour = colours[row["state"]]
         table.add_row(row["name"], f"[{colour}]{row['state']}[/]", row["applied_at"] or "")
-    stderr().print(table)
+    Console(highlight=False).print(table)

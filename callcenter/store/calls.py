@@ -21,7 +21,10 @@ _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suff
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallFilter:
-    """Which calls to list; None matches all. `since` is included, `until` is not. `text` is a web-style search."""
+    """Which calls to list; None matches all. `since` is included, `until` is not. `text` is a web-style search.
+
+    `limit` None lists all of them.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
@@ -30,7 +33,7 @@ class CallFilter:
     disposition: str | None = None
     tag: str | None = None
     text: str | None = None
-    limit: int = 50
+    limit: int | None = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +111,9 @@ async def load_call(connection: Connection, call_id: str) -> CallRecord | None:
 
 
 async def find_call_id(connection: Connection, beginning: str) -> str | None:
-    """Return the one call id that begins so, or None where there is none or more than one."""
+    """Return the one call id that is this or begins so, or None where there is none or more than one."""
     rows = await connection.fetch(_SQL["find_call_ids_by_prefix"], beginning)
-    return rows[0]["call_id"] if len(rows) == 1 else None
+    return rows[0]["call_id"] if len(rows) == 1 or (rows and rows[0]["call_id"] == beginning) else None
 
 
 async def list_calls(connection: Connection, wanted: CallFilter) -> Sequence[CallLine]:
@@ -135,6 +138,11 @@ class Erasure:
 
     call_ids: Sequence[str]
     recordings: Sequence[str]
+
+
+async def count_deletable(connection: Connection, *, number: str | None = None, before: datetime | None = None) -> int:
+    """Return how many calls `delete_calls` would erase."""
+    return len(await connection.fetch(_SQL["find_call_ids"], number, before))
 
 
 async def delete_calls(connection: Connection, *, number: str | None = None, before: datetime | None = None) -> Erasure:

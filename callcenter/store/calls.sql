@@ -58,5 +58,5 @@ DELETE FROM call_event WHERE call_id = ANY($1::text[])
 -- delete_tool_writes: erase the record of their writes
 DELETE FROM tool_write WHERE call_id = ANY($1::text[])
 
--- find_call_ids_by_prefix: the calls whose id begins so
-SELECT call_id FROM call WHERE starts_with(call_id, $1) ORDER BY call_id LIMIT 2
+-- find_call_ids_by_prefix: the calls whose id begins so, the one that is so first
+SELECT call_id FROM call WHERE starts_with(call_id, $1) ORDER BY length(call_id), call_id LIMIT 2

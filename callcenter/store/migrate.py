@@ -5,9 +5,13 @@ A file that has run is never edited: its SHA-256 is kept and compared.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
+import time
+from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +24,9 @@ from callcenter.store.connection import Connection
 FOLDER = Path(__file__).parent / "migrations"
 #: Any number that no other program takes a lock on; two starting programs must not migrate at once.
 _LOCK = 7_318_001
+#: Longest wait for another program that is migrating.
+LOCK_TIMEOUT_S = 60.0
+_POLL_S = 0.1
 _NAME = re.compile(r"^\d{4}_[a-z0-9_]+\.sql$")
 
 _TABLE = """
@@ -51,18 +58,14 @@ async def migrate(
 
     Raises:
         MigrationError: a file that ran was edited or is gone (nothing is run then), or one failed (it is rolled
-            back; those before it stay).
+            back; those before it stay), or another program has been migrating for a minute.
     """
-    await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
+    await _lock(connection)
     try:
         rows = await status(connection, folder=folder)
         broken = [row for row in rows if row.state in ("edited", "missing")]
         if broken:
-            names = ", ".join(f"{row.name} ({row.state})" for row in broken)
-            raise MigrationError(
-                f"Migrations that have run don't match their files: {names}.",
-                remedy="Restore the files as they were; put changes in a new migration.",
-            )
+            raise _mismatch(rows, broken)
         applied = []
         files = _read_files(folder)
         for row in rows:
@@ -73,7 +76,9 @@ async def migrate(
                     on_applied(row.name)
         return applied
     finally:
-        await connection.execute("SELECT pg_advisory_unlock($1)", _LOCK)
+        # A connection that broke has lost its lock already, and its own error says more.
+        with suppress(asyncpg.InterfaceError, asyncpg.PostgresConnectionError):
+            await connection.execute("SELECT pg_advisory_unlock($1)", _LOCK)
 
 
 async def status(connection: Connection, *, folder: Path = FOLDER) -> Sequence[Migration]:
@@ -85,6 +90,9 @@ async def status(connection: Connection, *, folder: Path = FOLDER) -> Sequence[M
     files = _read_files(folder)
     if wrong := [name for name in files if not _NAME.match(name)]:
         raise MigrationError(f"Not a migration's name: {', '.join(wrong)}.", remedy="Name it NNNN_what_it_does.sql.")
+    numbers = Counter(name[:4] for name in files)
+    if twice := [name for name in files if numbers[name[:4]] > 1]:
+        raise MigrationError(f"Migrations of one number: {', '.join(twice)}.", remedy="Give the later one the next.")
     found = []
     for name in sorted({*files, *ran}):
         checksum = hashlib.sha256(files[name]).hexdigest() if name in files else ran[name]["checksum"]
@@ -99,6 +107,30 @@ async def status(connection: Connection, *, folder: Path = FOLDER) -> Sequence[M
     return found
 
 
+async def _lock(connection: Connection) -> None:
+    deadline = time.monotonic() + LOCK_TIMEOUT_S
+    while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
+        if time.monotonic() > deadline:
+            raise MigrationError(
+                "Another program has been migrating this database for a minute.",
+                remedy="Wait for it or end it, and try again.",
+            )
+        await asyncio.sleep(_POLL_S)
+
+
+def _mismatch(rows: Sequence[Migration], broken: Sequence[Migration]) -> MigrationError:
+    names = ", ".join(f"{row.name} ({row.state})" for row in broken)
+    newest_here = max((row.name for row in rows if row.state != "missing"), default="")
+    if all(row.state == "missing" and row.name > newest_here for row in broken):
+        return MigrationError(
+            f"The database is newer than this program: it has run {names}.", remedy="Update callcenter."
+        )
+    return MigrationError(
+        f"Migrations that have run don't match their files: {names}.",
+        remedy="Restore the files as they were; put changes in a new migration.",
+    )
+
+
 def _read_files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.glob("*.sql"))}
 
@@ -110,7 +142,8 @@ async def _apply(connection: Connection, migration: Migration, sql: str) -> None
             await connection.execute(
                 "INSERT INTO schema_migration (name, checksum) VALUES ($1, $2)", migration.name, migration.checksum
             )
-    except asyncpg.PostgresError as error:
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        # InterfaceError: the connection was lost on the way, and Postgres rolled back.
         raise MigrationError(
             f"The migration {migration.name} failed and was rolled back: {error}.", remedy="Mend it and run again."
         ) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -20,6 +20,7 @@ CONNECT_TIMEOUT_S = 5.0
 STATEMENT_TIMEOUT_S = 10.0
 
 _JSON_TYPES = ("json", "jsonb")
+_SESSION = {"application_name": "callcenter", "timezone": "UTC"}
 
 
 @asynccontextmanager
@@ -31,7 +32,8 @@ async def open_database(settings: Settings, *, on_progress: Callable[[str], None
     """
     url = settings.database_url.get_secret_value()
     if url:
-        await _probe(url)
+        async with open_connection(url):
+            pass
         yield url
         return
     with ExitStack() as stack:
@@ -57,10 +59,29 @@ async def open_pool(url: str, *, min_size: int = 1, max_size: int = 10) -> async
             timeout=CONNECT_TIMEOUT_S,
             command_timeout=STATEMENT_TIMEOUT_S,
             init=prepare_connection,
-            server_settings={"application_name": "callcenter", "timezone": "UTC"},
+            server_settings=_SESSION,
         )
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
         raise _unavailable(url, error) from error
+
+
+@asynccontextmanager
+async def open_connection(url: str) -> AsyncIterator[Connection]:
+    """Yield one connection that speaks JSON as Python values, for a story of its own; no limit on its statements.
+
+    Raises:
+        DatabaseUnavailable: Postgres can't be reached.
+    """
+    try:
+        connection = await asyncpg.connect(url, timeout=CONNECT_TIMEOUT_S, server_settings=_SESSION)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+        raise _unavailable(url, error) from error
+    try:
+        await prepare_connection(connection)
+        yield connection
+    finally:
+        with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await connection.close(timeout=CONNECT_TIMEOUT_S)
 
 
 async def prepare_connection(connection: Connection) -> None:
@@ -69,21 +90,14 @@ async def prepare_connection(connection: Connection) -> None:
         await connection.set_type_codec(name, encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
 
 
-async def _probe(url: str) -> None:
-    try:
-        connection = await asyncpg.connect(url, timeout=CONNECT_TIMEOUT_S)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
-        raise _unavailable(url, error) from error
-    await connection.close()
-
-
 def _unavailable(url: str, error: Exception) -> DatabaseUnavailable:
     """Say where Postgres was sought and why that failed. Never shows the user's password."""
-    try:
+    where = "an address that is not a URL"
+    with suppress(ValueError):
         parts = urlsplit(url)
-        where = f"{parts.hostname or 'a local socket'}{f':{parts.port}' if parts.port else ''}{parts.path}"
-    except ValueError:
-        where = "an address that is not a URL"
+        # Only where it has the form of a URL: in anything else a password may stand anywhere.
+        if parts.netloc or url.startswith(("postgres:///", "postgresql:///")):
+            where = f"{parts.hostname or 'a local socket'}{f':{parts.port}' if parts.port else ''}{parts.path}"
     causes = (
         (asyncpg.InvalidPasswordError, "the password is wrong", "Correct the user and password in DATABASE_URL."),
         (asyncpg.InvalidAuthorizationSpecificationError, "the user is refused", "Correct the user in DATABASE_URL."),

@@ -37,12 +37,13 @@ async def once(
         )
         if done is not None:
             return dict(json.loads(done) if isinstance(done, str) else done)
-        result = dict(await run())
+        # As JSON holds it, so that the first asker hears the same as the second.
+        text = json.dumps(await run(), default=str)
         await connection.execute(
             "INSERT INTO tool_write (call_id, tool, arguments_sha256, result) VALUES ($1, $2, $3, $4::text::jsonb)",
             call_id,
             tool,
             digest,
-            json.dumps(result, default=str),
+            text,
         )
-        return result
+        return dict(json.loads(text))

@@ -1,6 +1,5 @@
 import json
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import asyncpg
 import pytest
@@ -9,11 +8,8 @@ from callcenter.domain.call_event import CallEnded, CallEvent, CallStarted, Fact
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.termination import terminate
 from callcenter.domain.turn import Speaker, Turn, TurnLatency
-from callcenter.store import call_events as events_module
-from callcenter.store import calls as calls_module
 from callcenter.store.call_events import apply
 from callcenter.store.calls import CallFilter, delete_calls, list_calls, load_call
-from callcenter.store.named_sql import load_queries
 from tests.calls.test_call_event import EVERY_FACT
 
 BEGAN = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -176,11 +172,3 @@ async def test_delete_calls__without_saying_which__is_refused(database: asyncpg.
     async with database.acquire() as connection:
         with pytest.raises(ValueError, match="say which"):
             await delete_calls(connection)
-
-
-@pytest.mark.parametrize("module", [calls_module, events_module], ids=lambda module: module.__name__)
-async def test_named_sql__every_block__is_understood_by_postgres(database: asyncpg.Pool, module: object) -> None:
-    path = Path(module.__file__).with_suffix(".sql")  # type: ignore[attr-defined]
-    async with database.acquire() as connection:
-        for query in load_queries(path).values():
-            await connection.prepare(query.sql)

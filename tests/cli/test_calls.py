@@ -1,0 +1,243 @@
+import asyncio
+import csv
+import io
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from callcenter.cli import calls as calls_verb
+from callcenter.domain.call_event import (
+    AgentEntered,
+    CallEnded,
+    CallEvent,
+    CallStarted,
+    Fact,
+    RecordingSaved,
+    Tagged,
+    ToolCalled,
+    TurnTaken,
+    WrappedUp,
+)
+from callcenter.domain.disposition import Disposition
+from callcenter.domain.termination import terminate
+from callcenter.domain.turn import Speaker, Turn, TurnLatency
+from callcenter.errors import CallcenterError, DatabaseUnavailable, StoreError
+from callcenter.store.call_events import apply
+from callcenter.store.pool import open_connection
+
+BEGAN = datetime(2026, 3, 31, 12, tzinfo=UTC)
+
+
+def facts_of_a_call(caller: str) -> list[Fact]:
+    latency = TurnLatency(
+        transcript_ms=150, end_of_turn_ms=400, first_token_ms=520, first_audio_ms=610, response_ms=700
+    )
+    return [
+        CallStarted(
+            caller_number=caller,
+            dialled_number="+18005550100",
+            trunk="main",
+            dispatch_rule="everyone",
+            room="",
+            agent="triage",
+            language="en",
+            sip_call_id="",
+            source_address="",
+        ),
+        AgentEntered(agent="triage", from_agent="", at_ms=10),
+        TurnTaken(turn=Turn(speaker=Speaker.CALLER, text="my [bold] bill", started_ms=1000, ended_ms=2000)),
+        AgentEntered(agent="billing", from_agent="triage", at_ms=2500),
+        ToolCalled(
+            agent="billing",
+            tool="get_balance",
+            arguments={"x": 1},
+            result={"ok": True},
+            ok=True,
+            at_ms=2600,
+            duration_ms=5,
+        ),
+        TurnTaken(
+            turn=Turn(
+                speaker=Speaker.AGENT,
+                agent="billing",
+                text="You owe nothing.",
+                started_ms=2700,
+                ended_ms=4000,
+                is_interrupted=True,
+                latency=latency,
+            )
+        ),
+        Tagged(tag="vip"),
+        RecordingSaved(path="x.wav", duration_ms=1),
+        CallEnded(termination=terminate("caller-hung-up"), at_ms=5000),
+        WrappedUp(disposition=Disposition.RESOLVED, summary="triage → billing: get balance; resolved."),
+    ]
+
+
+async def log_calls(url: str) -> None:
+    async with open_connection(url) as connection:
+        for call_id, caller, began in (
+            ("call_a1", "+18005550123", BEGAN),
+            ("call_b1", "=cmd|evil", BEGAN + timedelta(days=1)),
+            ("call_b2", "", BEGAN + timedelta(days=2)),
+        ):
+            facts = facts_of_a_call(caller)
+            await apply(
+                connection,
+                [CallEvent(call_id=call_id, seq=seq, at=began, fact=fact) for seq, fact in enumerate(facts, start=1)],
+            )
+
+
+@pytest.fixture
+def logged(fresh_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    asyncio.run(log_calls(fresh_url))
+    monkeypatch.setenv("DATABASE_URL", fresh_url)
+    monkeypatch.setenv("CALLCENTER_DATA_DIR", str(tmp_path))
+    return fresh_url
+
+
+def run(*arguments: str, typed: str | None = None) -> Result:
+    app = typer.Typer()
+    calls_verb.register(app)
+    return CliRunner().invoke(app, ["calls", *arguments], input=typed)
+
+
+def ids(*arguments: str) -> list[str]:
+    result = run("list", "--json", *arguments)
+    assert result.exit_code == 0, result.output
+    return [line["call_id"] for line in json.loads(result.stdout)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], ["call_b2", "call_b1", "call_a1"]),
+        (["--limit", "1"], ["call_b2"]),
+        (["--from-date", "2026-03-31", "--to-date", "2026-03-31"], ["call_a1"]),
+        (["--since", "2026-03-31T12:00", "--until", "2026-04-01T12:00"], ["call_a1"]),
+        (["--since", "2026-04-01T14:00+02:00"], ["call_b2", "call_b1"]),
+        (["--number", "+18005550123"], ["call_a1"]),
+        (["--number", "(800) 555-0123"], ["call_a1"]),
+        (["--number", "withheld"], ["call_b2"]),
+        (["--agent", "billing", "--tag", "vip", "--disposition", "resolved", "--text", "bill", "--limit", "9"],
+         ["call_b2", "call_b1", "call_a1"]),
+        (["--text", "rocket"], []),
+    ],
+)  # fmt: skip
+def test_calls_list__by_filter__prints_json_only(logged: str, arguments: list[str], expected: list[str]) -> None:
+    assert ids(*arguments) == expected
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["list", "--since", "yesterday"], ["list", "--disposition", "happy"], ["export", "--format", "xml"], ["delete"]],
+)
+def test_calls__wrong_usage__exits_with_2(logged: str, arguments: list[str]) -> None:
+    assert run(*arguments).exit_code == 2
+
+
+def test_calls_list__for_people__is_a_table_on_standard_output(logged: str) -> None:
+    result = run("list")
+
+    assert "call_a1" in result.stdout and "withheld" in result.stdout and "triage → billing" in result.stdout
+
+
+def test_calls_show__json__has_the_one_shape(logged: str) -> None:
+    record = json.loads(run("show", "call_a1", "--json").stdout)
+
+    assert (record["call_id"], record["from"], record["to"]) == ("call_a1", "+18005550123", "+18005550100")
+    assert record["agents"] == ["triage", "billing"]
+    assert [set(turn) >= {"speaker", "text", "started_ms", "ended_ms", "interrupted"} for turn in record["turns"]]
+    assert record["tool_calls"][0].items() >= {"agent": "billing", "tool": "get_balance", "ok": True}.items()
+    assert record["termination"] == {"result": "success", "reason": "caller-hung-up"}
+    assert record["response_ms"] == {"p50": 700, "p95": 700}
+
+
+def test_calls_show__for_people__reads_like_a_transcript(logged: str) -> None:
+    lines = run("show", "call_a").stdout.splitlines()
+
+    told = [line for line in lines if " s  " in line]
+    assert [
+        next(word for word in ("caller:", "handoff", "get_balance", "billing:") if word in line) for line in told
+    ] == [
+        "caller:",
+        "handoff",
+        "get_balance",
+        "billing:",
+    ]
+    assert "my [bold] bill" in told[0]
+    assert "700 ms: heard 150, turn 400, token 520, audio 610" in told[3] and "interrupted" in told[3]
+
+
+@pytest.mark.parametrize("beginning", ["call_b", "nobody"])
+def test_calls_show__ambiguous_or_unknown__says_so(logged: str, beginning: str) -> None:
+    assert isinstance(run("show", beginning).exception, CallcenterError)
+
+
+def test_calls_export__json_lines_to_a_file__holds_whole_calls_for_its_owner_only(logged: str, tmp_path: Path) -> None:
+    result = run("export", "--output", str(tmp_path / "calls.jsonl"))
+
+    assert result.exit_code == 0 and result.stdout == ""
+    rows = [json.loads(line) for line in (tmp_path / "calls.jsonl").read_text().splitlines()]
+    assert [row["call_id"] for row in rows] == ["call_b2", "call_b1", "call_a1"]
+    assert rows[0]["turns"][0]["text"] == "my [bold] bill"
+    assert (tmp_path / "calls.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+def test_calls_export__csv__cant_run_in_a_spreadsheet(logged: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("export", "--format", "csv").stdout)))
+
+    assert [row["from"] for row in rows] == ["", "'=cmd|evil", "+18005550123"]
+    assert rows[0]["agents"] == "triage billing"
+
+
+@pytest.mark.parametrize("output", ["/dev/full", "/proc/nowhere"])
+def test_calls_export__output_that_cant_be_written__says_so(logged: str, output: str) -> None:
+    assert isinstance(run("export", "--output", output).exception, CallcenterError)
+
+
+def test_calls_delete__number__erases_and_counts(logged: str, tmp_path: Path) -> None:
+    (tmp_path / "recordings").mkdir()
+    (tmp_path / "recordings" / "x.wav").write_bytes(b"RIFF")
+
+    result = run("delete", "--number", "800-555-0123", "--yes", "--json")
+
+    assert json.loads(result.stdout) == {"calls": 1, "journals": 0, "recordings": 1}
+    assert ids() == ["call_b2", "call_b1"]
+    assert not (tmp_path / "recordings" / "x.wav").exists()
+
+
+def test_calls_delete__before_a_day__leaves_that_day(logged: str) -> None:
+    run("delete", "--before", "2026-04-01", "--yes")
+
+    assert ids() == ["call_b2", "call_b1"]
+
+
+def test_calls_delete__asked_and_refused__erases_nothing(logged: str) -> None:
+    result = run("delete", "--before", "2030-01-01", typed="n\n")
+
+    assert result.exit_code == 1 and "Erase 3 calls" in result.output
+    assert len(ids()) == 3
+
+
+def test_calls__database_without_tables__says_to_migrate(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", postgres_url)
+
+    error = run("list").exception
+
+    assert isinstance(error, StoreError) and "db migrate" in str(error)
+
+
+def test_calls__wrong_database_url__says_so_without_the_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:geheim@127.0.0.1:1/calls")
+
+    error = run("list").exception
+
+    assert isinstance(error, DatabaseUnavailable)
+    assert "127.0.0.1:1/calls" in str(error) and "geheim" not in str(error)

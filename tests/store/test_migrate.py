@@ -1,0 +1,130 @@
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from callcenter.errors import MigrationError
+from callcenter.store import migrate as migrate_module
+from callcenter.store.connection import Connection
+from callcenter.store.migrate import migrate, status
+from callcenter.store.pool import open_connection
+
+
+@pytest.fixture
+async def empty_url(postgres_url: str) -> AsyncIterator[str]:
+    """URL of a database without a table."""
+    async with open_connection(postgres_url) as connection:
+        await connection.execute("CREATE DATABASE empty_for_migrate")
+        yield postgres_url.replace("/postgres?", "/empty_for_migrate?")
+        await connection.execute("DROP DATABASE empty_for_migrate WITH (FORCE)")
+
+
+@pytest.fixture
+async def empty(empty_url: str) -> AsyncIterator[Connection]:
+    async with open_connection(empty_url) as connection:
+        yield connection
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "0001_one.sql").write_text("CREATE TABLE one (n int);")
+    (tmp_path / "0002_two.sql").write_text("CREATE TABLE two (n int); INSERT INTO two VALUES (2);")
+    return tmp_path
+
+
+async def states(connection: Connection, folder: Path) -> dict[str, str]:
+    return {row.name: row.state for row in await status(connection, folder=folder)}
+
+
+async def test_migrate__pending_files__run_once_in_order(empty: Connection, folder: Path) -> None:
+    told: list[str] = []
+
+    assert await migrate(empty, folder=folder, on_applied=told.append) == ["0001_one.sql", "0002_two.sql"]
+    (folder / "0003_three.sql").write_text("CREATE TABLE three (n int)")
+    assert await migrate(empty, folder=folder) == ["0003_three.sql"]
+
+    assert told == ["0001_one.sql", "0002_two.sql"]
+    assert await empty.fetchval("SELECT count(*) FROM two") == 1
+    assert set((await states(empty, folder)).values()) == {"applied"}
+
+
+async def test_migrate__edited_file__runs_nothing(empty: Connection, folder: Path) -> None:
+    await migrate(empty, folder=folder)
+    (folder / "0001_one.sql").write_text("CREATE TABLE one (n bigint);")
+    (folder / "0003_three.sql").write_text("CREATE TABLE three (n int)")
+
+    with pytest.raises(MigrationError, match=r"0001_one\.sql \(edited\)"):
+        await migrate(empty, folder=folder)
+
+    assert await states(empty, folder) == {
+        "0001_one.sql": "edited",
+        "0002_two.sql": "applied",
+        "0003_three.sql": "pending",
+    }
+
+
+async def test_migrate__missing_file__runs_nothing(empty: Connection, folder: Path) -> None:
+    await migrate(empty, folder=folder)
+    (folder / "0001_one.sql").unlink()
+
+    with pytest.raises(MigrationError, match=r"0001_one\.sql \(missing\)"):
+        await migrate(empty, folder=folder)
+
+
+async def test_migrate__database_of_a_newer_program__says_to_update(empty: Connection, folder: Path) -> None:
+    await migrate(empty, folder=folder)
+    (folder / "0002_two.sql").unlink()
+
+    with pytest.raises(MigrationError, match="Update callcenter"):
+        await migrate(empty, folder=folder)
+
+
+async def test_migrate__failing_file__is_rolled_back_and_those_before_stay(empty: Connection, folder: Path) -> None:
+    (folder / "0003_three.sql").write_text("CREATE TABLE three (n int); SELECT 1 / 0;")
+
+    with pytest.raises(MigrationError, match=r"0003_three\.sql failed"):
+        await migrate(empty, folder=folder)
+
+    assert await empty.fetchval("SELECT to_regclass('two')") == "two"
+    assert await empty.fetchval("SELECT to_regclass('three')") is None
+    (folder / "0003_three.sql").write_text("CREATE TABLE three (n int)")
+    assert await migrate(empty, folder=folder) == ["0003_three.sql"]
+
+
+@pytest.mark.parametrize("name", ["two.sql", "0003-three.sql", "0002_another.sql"])
+async def test_migrate__file_of_a_wrong_name_or_number__is_refused(empty: Connection, folder: Path, name: str) -> None:
+    (folder / name).write_text("SELECT 1")
+
+    with pytest.raises(MigrationError, match=name):
+        await migrate(empty, folder=folder)
+
+
+async def test_migrate__two_programs_at_once__run_each_file_once(empty_url: str, folder: Path) -> None:
+    async def program() -> int:
+        async with open_connection(empty_url) as connection:
+            return len(await migrate(connection, folder=folder))
+
+    assert sorted(await asyncio.gather(*(program() for _ in range(4)))) == [0, 0, 0, 2]
+
+
+async def test_migrate__another_program_never_ends__gives_up(
+    empty: Connection, empty_url: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate_module, "LOCK_TIMEOUT_S", 0.2)
+    async with open_connection(empty_url) as other:
+        await other.execute("SELECT pg_advisory_lock($1)", migrate_module._LOCK)
+        with pytest.raises(MigrationError, match="Another program"):
+            await migrate(empty, folder=folder)
+
+
+async def test_migrate__connection_cut_in_the_middle__is_rolled_back(
+    empty: Connection, empty_url: str, folder: Path
+) -> None:
+    (folder / "0003_three.sql").write_text("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with pytest.raises(MigrationError, match="rolled back"):
+        await migrate(empty, folder=folder)
+    async with open_connection(empty_url) as again:
+        (folder / "0003_three.sql").write_text("SELECT 1")
+        assert await migrate(again, folder=folder) == ["0003_three.sql"]
