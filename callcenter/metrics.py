@@ -6,6 +6,7 @@ named for what happened; nobody else touches the metric objects.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from callcenter.domain.termination import REASONS, Termination
 from callcenter.domain.turn import TurnLatency
 
 _prices = load_prices()
+_journal_lags: dict[int, Callable[[], int]] = {}
 #: Our own registry: what other libraries register by default is theirs.
 REGISTRY = CollectorRegistry()
 
@@ -186,8 +188,19 @@ def model_used(
 
 
 def watch_journal(lag: Callable[[], int]) -> None:
-    """Read the journal's lag whenever the metrics are."""
-    _journal_lag.set_function(lag)
+    """Read the journal's lag whenever the metrics are. A cluster's worker has a journal a job, each in its thread."""
+    # A thread's number is used again once the thread has ended, so the table stays as small as the worker.
+    _journal_lags[threading.get_ident()] = lag
+    _journal_lag.set_function(_total_lag)
+
+
+def note_journal_lag() -> None:
+    """Write the lag down: where jobs are processes, prometheus_client reads files and calls no functions."""
+    _journal_lag.set(_total_lag())
+
+
+def _total_lag() -> int:
+    return sum(lag() for lag in list(_journal_lags.values()))
 
 
 def sip_refused(reason: str) -> None:

@@ -143,6 +143,9 @@ class WorkerSettings(_Group):
     host: str = "127.0.0.1"
     health_port: int = Field(default=8081, ge=0, le=65535)
     prometheus_port: int = Field(default=9464, ge=0, le=65535)
+    #: Bring Postgres up to date at start. Off where it is reached through a pool of transactions (PgBouncer), which
+    #: can't keep a migration's lock: run `callcenter db migrate` straight against Postgres instead.
+    migrate: bool = True
     #: Postgres connections of one job.
     pool_size: int = Field(default=2, ge=1, le=20)
     #: Trunk (LiveKit id) for calls to a person and other outbound legs; empty: blind transfer by REFER only.

@@ -106,6 +106,7 @@ async def serve_job(ctx: JobContext) -> None:
             settings, speech=True, loaded=prepared.loaded, pool_size=settings.worker.pool_size
         ) as services:
             await serve_room(ctx, services)
+        metrics.note_journal_lag()
     except LegGone as error:
         log.info("no_caller", what=error.what)
     except CallcenterError as error:
@@ -170,6 +171,7 @@ def _listener(ctx: JobContext, span: trace.Span, supervision: Supervision) -> Ca
     def on_fact(fact: Fact) -> None:
         note_fact(span, fact)
         supervision.tell(fact)
+        metrics.note_journal_lag()
         if isinstance(fact, Tagged):
             ctx.tagger.add(fact.tag)
         elif isinstance(fact, WrappedUp):

@@ -123,8 +123,9 @@ async def run_worker(settings: Settings) -> None:
         CallcenterError: settings, models, Postgres or files can't be used.
     """
     check_settings(settings)
-    async with open_database(settings) as url:
-        await prepare_database(url, settings)
+    if settings.worker.migrate:
+        async with open_database(settings) as url:
+            await prepare_database(url, settings)
     multiprocess_dir: Path | None = None
     if executor_type(settings) is JobExecutorType.THREAD:
         # Loaded here, shared by all threads; livekit-agents serves prometheus_client's default registry.
