@@ -1,7 +1,8 @@
 """Servers that speak the protocols of Deepgram, OpenAI (and Groq), and Rime, and fail as those do.
 
 `behaviour` says how the next requests go, and may be changed in mid-call:
-ok, 401, 429, 500, reset (the connection is cut in the middle), stall (accepted, then nothing), slow (1 s late).
+ok, 401, 429, 500, reset (the connection is cut in the middle), stall (accepted, then nothing), slow (1 s late),
+drip (keep-alive comments for ever, but no word), stall-later (two words, then nothing).
 """
 
 from __future__ import annotations
@@ -58,6 +59,9 @@ class ModelServer:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
         await self.maybe_stall()
+        while self.behaviour == "drip":
+            await response.write(b": keep-alive\n\n")
+            await asyncio.sleep(0.1)
         words = ANSWER.split()
         for number, word in enumerate(words):
             if number == 2 and self.behaviour == "reset":

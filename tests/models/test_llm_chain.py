@@ -73,7 +73,7 @@ async def test_llm_chain__hosted_model_works__it_answers_with_the_key_from_setti
     assert switches == []
 
 
-@pytest.mark.parametrize("behaviour", ["401", "429", "500", "stall", "slow"])
+@pytest.mark.parametrize("behaviour", ["401", "429", "500", "stall", "drip", "slow"])
 async def test_llm_chain__hosted_model_fails_before_its_first_word__the_local_one_answers(behaviour: str) -> None:
     switches: list[Switch] = []
     async with model_server() as server:

@@ -72,7 +72,12 @@ def _frame(pcm: bytes) -> rtc.AudioFrame:
 
 @asynccontextmanager
 async def calling(
-    server: ModelServer, first: str, switches: list[Switch], *, first_trial_s: float = 30.0
+    server: ModelServer,
+    first: str,
+    switches: list[Switch],
+    *,
+    first_trial_s: float = 30.0,
+    second: str = "local/moonshine",
 ) -> AsyncIterator[Caller]:
     settings = load_settings(
         deepgram_api_key="deepgram-key",
@@ -81,7 +86,7 @@ async def calling(
     segments = SegmentFeed()
     async with aiohttp.ClientSession() as session:
         model = stt_chain(
-            [first.format(http=server.url), "local/moonshine"],
+            [first.format(http=server.url), second],
             settings=settings,
             session=session,
             call=CallVoice(keyterms=("Harbor",)),
@@ -174,3 +179,11 @@ async def test_stt_chain__a_cough_gets_no_transcript__the_recogniser_is_not_blam
         assert await caller.say() == TRANSCRIPT
 
     assert switches == []
+
+
+async def test_stt_chain__two_hosted_recognisers__the_second_gets_the_audio_the_first_lost() -> None:
+    async with model_server() as good, model_server() as bad:
+        bad.behaviour = "stall"
+        second = DEEPGRAM.format(http=good.url)
+        async with calling(bad, DEEPGRAM, [], second=second) as caller:
+            assert await caller.say() == TRANSCRIPT
