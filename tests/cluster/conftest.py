@@ -79,7 +79,10 @@ async def until(true: object, *, timeout_s: float = TIMEOUT_S) -> None:
 
 def livekit_settings(url: str, **worker: object) -> Settings:
     return Settings(
-        livekit_url=url, livekit_api_key=API_KEY, livekit_api_secret=API_SECRET, worker={"outbound_trunk": "ST_out", **worker}
+        livekit_url=url,
+        livekit_api_key=API_KEY,
+        livekit_api_secret=API_SECRET,
+        worker={"outbound_trunk": "ST_out", **worker},
     )
 
 

@@ -40,7 +40,8 @@ LIVEKIT: Keys = {
     ),
     "room": dict.fromkeys(
         "auto_create enabled_codecs max_participants empty_timeout departure_timeout enable_remote_unmute "
-        "playout_delay sync_streams create_room_timeout create_room_attempts enable_full_room_in_webhooks update_batch_target_size "
+        "playout_delay sync_streams create_room_timeout create_room_attempts enable_full_room_in_webhooks "
+        "update_batch_target_size "
         "max_metadata_size max_room_name_length max_participant_identity_length room_configurations".split()
     ),
 }

@@ -1,0 +1,126 @@
+"""What a call leaves in the metrics: the dashboard's names, closed labels, nobody's words."""
+
+from __future__ import annotations
+
+import urllib.request
+
+import pytest
+
+from callcenter import metrics
+from callcenter.domain.call_event import AgentEntered, ModelSwitched, PersonAsked, ToolCalled, UsageMeasured
+from callcenter.domain.disposition import Disposition
+from callcenter.domain.termination import Termination, TerminationResult, terminate
+from callcenter.domain.turn import TurnLatency
+
+
+def value(name: str, **labels: str) -> float:
+    return metrics.REGISTRY.get_sample_value(name, labels) or 0.0
+
+
+def test_call__started_and_ended__counts_once_and_leaves_none_active() -> None:
+    labels = {"agent": "billing", "disposition": "resolved", "result": "success", "reason": "caller-hung-up"}
+    before, active = value("callcenter_calls_total", **labels), value("callcenter_calls_active")
+    metrics.call_started()
+    assert value("callcenter_calls_active") == active + 1
+
+    metrics.call_ended(
+        agent="billing", disposition=Disposition.RESOLVED, termination=terminate("caller-hung-up"), duration_s=42
+    )
+
+    assert value("callcenter_calls_total", **labels) == before + 1
+    assert value("callcenter_calls_active") == active
+
+
+def test_call__reason_nobody_declared__becomes_other() -> None:
+    odd = Termination(result=TerminationResult.SERVER_ERROR, reason="sip:+15550100123@example.com")
+    metrics.call_started()
+
+    metrics.call_ended(agent="triage", disposition=Disposition.FAILED, termination=odd, duration_s=1)
+
+    labels = {"agent": "triage", "disposition": "failed", "result": "server_error", "reason": "other"}
+    assert value("callcenter_calls_total", **labels) >= 1
+    assert "+1555" not in _exposed_labels()
+
+
+def test_turn__parts_measured__observed_in_seconds() -> None:
+    before = value("callcenter_turn_latency_seconds_sum", part="response")
+
+    metrics.turn_taken(TurnLatency(response_ms=1500))
+
+    assert value("callcenter_turn_latency_seconds_sum", part="response") == pytest.approx(before + 1.5)
+
+
+def test_facts__of_a_call__are_counted_without_what_was_said() -> None:
+    usage = UsageMeasured(part="tts", model="Rime/arcana", characters=1000, audio_ms=60_000)
+    before = value("callcenter_model_cost_cents_total", model="Rime/arcana")
+    facts = [
+        AgentEntered(agent="support", from_agent="triage", at_ms=1),
+        PersonAsked(destination="sip:+15550100999@desk", outcome="busy", at_ms=2),
+        ToolCalled(
+            agent="support",
+            tool="run_line_test",
+            arguments={"name": "Ann Example"},
+            result={"ok": True},
+            ok=True,
+            at_ms=3,
+            duration_ms=4,
+        ),
+        ModelSwitched(part="llm", from_model="groq/x", to_model="local/dialog", at_ms=5),
+        usage,
+        UsageMeasured(part="llm", model="acme/brain", input_tokens=7),
+    ]
+
+    for fact in facts:
+        metrics.fact_recorded(fact)
+
+    assert value("callcenter_handoffs_total", agent="support") >= 1
+    assert value("callcenter_transfers_total", outcome="busy") >= 1
+    assert value("callcenter_tool_calls_total", agent="support", tool="run_line_test", ok="true") >= 1
+    assert value("callcenter_model_switches_total", part="llm", model="local/dialog") >= 1
+    assert value("callcenter_model_cost_cents_total", model="Rime/arcana") > before
+    assert value("callcenter_model_unpriced_calls_total", model="acme/brain") >= 1
+    exposed = _exposed_labels()
+    assert "Ann" not in exposed
+    assert "15550100999" not in exposed
+
+
+def test_first_agent__enters__is_no_handoff() -> None:
+    before = value("callcenter_handoffs_total", agent="triage")
+
+    metrics.fact_recorded(AgentEntered(agent="triage", from_agent="", at_ms=0))
+
+    assert value("callcenter_handoffs_total", agent="triage") == before
+
+
+def test_journal_lag__read_with_the_metrics() -> None:
+    lag = [3]
+    metrics.watch_journal(lambda: lag[0])
+    assert value("callcenter_journal_lag_facts") == 3
+
+    lag[0] = 0
+
+    assert value("callcenter_journal_lag_facts") == 0
+
+
+def test_exposition__over_http__has_our_names(unused_port: int) -> None:
+    metrics.start_metrics(unused_port)
+
+    with urllib.request.urlopen(f"http://127.0.0.1:{unused_port}/metrics", timeout=10) as answer:
+        text = answer.read().decode()
+
+    assert "callcenter_calls_active" in text
+
+
+@pytest.fixture
+def unused_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _exposed_labels() -> str:
+    return " ".join(
+        label for metric in metrics.REGISTRY.collect() for sample in metric.samples for label in sample.labels.values()
+    )
