@@ -83,6 +83,19 @@ class CostComparison:
         }
 
 
+def bench_cost(minutes: int, *, prices: PriceTable | None = None) -> dict[str, Any]:
+    """Return the comparison by scenario, as `callcenter bench cost` prints it; money in cents.
+
+    Raises:
+        SettingsError: the price table can't be used, or lacks a model.
+    """
+    found = compare_cost(minutes, prices=prices).to_json()
+    scenarios = {row.pop("name"): row for row in found.pop("scenarios")}
+    for row in scenarios.values():
+        row["models"] = ", ".join(row["models"])
+    return {**found, "unchecked_prices": ", ".join(found["unchecked_prices"]), "scenarios": scenarios}
+
+
 def compare_cost(
     minutes: int,
     *,

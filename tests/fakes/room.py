@@ -81,6 +81,7 @@ class FakeRoom(rtc.EventEmitter[str]):
     def add(self, participant: FakeParticipant) -> FakeParticipant:
         self.remote_participants[participant.identity] = participant
         self.emit("participant_connected", participant)
+        self.emit("participant_active", participant)
         return participant
 
     def publish(self, participant: FakeParticipant, track: Any) -> FakePublication:
@@ -113,9 +114,7 @@ class Speaker:
         for start in range(0, len(pcm), 640):
             packet = pcm[start : start + 640]
             await self.source.capture_frame(
-                rtc.AudioFrame(
-                    data=packet, sample_rate=RATE_HZ, num_channels=1, samples_per_channel=len(packet) // 2
-                )
+                rtc.AudioFrame(data=packet, sample_rate=RATE_HZ, num_channels=1, samples_per_channel=len(packet) // 2)
             )
 
     async def aclose(self) -> None:

@@ -1,0 +1,193 @@
+"""A job: the call flow on a room, supervisors, tags, and the record in Postgres, under livekit-agents' fake job."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from livekit import rtc
+from livekit.agents import JobContext
+from livekit.agents.testing import fake_job_context
+
+from callcenter.agents.builder import build_agent
+from callcenter.agents.roster import load_roster
+from callcenter.calls.journal import Journal
+from callcenter.calls.services import Services
+from callcenter.domain.call import Call
+from callcenter.settings import Settings
+from callcenter.store.call_events import apply
+from callcenter.store.calls import load_call
+from callcenter.telephony.livekit.attributes import JobMetadata, call_from_room
+from callcenter.telephony.livekit.job import converse
+from callcenter.telephony.livekit.supervision import EVENTS_TOPIC
+from tests.cluster.conftest import TIMEOUT_S, Stage, until
+from tests.fakes.livekit_participant_server import Refusal
+from tests.fakes.room import FakeParticipant
+from tests.fakes.scripted_llm import ScriptedLLM
+
+SUPERVISOR = "supervisor-2"
+
+
+@dataclass
+class Job:
+    ctx: JobContext
+    call: Call
+    task: asyncio.Task[None]
+    stage: Stage
+    pool: asyncpg.Pool
+    journal: Journal
+
+    async def ask(self, method: str, payload: object = None, *, who: str = SUPERVISOR) -> dict[str, Any]:
+        """Make a request as a participant of the room."""
+        handler = self.stage.room.local_participant.methods[f"callcenter.{method}"]
+        request = rtc.RpcInvocationData(
+            request_id="1", caller_identity=who, payload=json.dumps(payload or {}), response_timeout=5
+        )
+        return json.loads(await asyncio.wait_for(handler(request), TIMEOUT_S))  # type: ignore[no-any-return]
+
+    def events(self) -> list[dict[str, Any]]:
+        return [json.loads(payload) for payload, _, topic in self.stage.room.local_participant.data]
+
+    async def end(self) -> dict[str, Any]:
+        """Wait for the call's end and return its record."""
+        await asyncio.wait_for(self.task, TIMEOUT_S)
+        assert await self.journal.wait_shipped(self.call.call_id, timeout_s=TIMEOUT_S)
+        async with self.pool.acquire() as connection:
+            record = await load_call(connection, self.call.call_id)
+        assert record is not None
+        return record.to_json()
+
+
+@pytest.fixture
+async def job(stage: Stage, sample_database: asyncpg.Pool, tmp_path: Path) -> AsyncIterator[Job]:
+    async with _open_job(stage, sample_database, tmp_path) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _open_job(stage: Stage, pool: asyncpg.Pool, folder: Path) -> AsyncIterator[Job]:
+    """The leg has no session audio here, so the session is a typed one: these tests are about the room."""
+    roster = load_roster(Settings().agents_dir)
+    journal = Journal(folder / "journal", pool, apply)
+    await journal.start()
+    services = Services(
+        settings=Settings(data_dir=folder),
+        pool=pool,
+        journal=journal,
+        build_agent=lambda name, context: build_agent(
+            name, context, roster=roster, build_llm=lambda script, _: ScriptedLLM([])
+        ),
+        agent_names=roster.names,
+    )
+    stage.room.add(
+        FakeParticipant(
+            SUPERVISOR,
+            kind=rtc.ParticipantKind.PARTICIPANT_KIND_STANDARD,
+            attributes={"callcenter.role": "supervisor"},
+        )
+    )
+    stage.room.publish(stage.caller, stage.phone.track)
+    call = call_from_room(
+        room=stage.room.name, attributes=stage.caller.attributes, metadata=JobMetadata(), agents=roster.names
+    )
+    with fake_job_context(room=stage.room) as ctx:  # type: ignore[arg-type]
+        task = asyncio.create_task(converse(ctx, call, stage.leg, services))
+        await until(lambda: task.done() or "callcenter.say" in stage.room.local_participant.methods)
+        try:
+            yield Job(ctx, call, task, stage, pool, journal)
+        finally:
+            await stage.leg.hang_up("agent-hung-up")
+            await asyncio.wait_for(asyncio.gather(task, return_exceptions=True), TIMEOUT_S)
+            await journal.aclose(timeout_s=5)
+
+
+async def test_call__caller_hangs_up__is_on_record_as_any_other(job: Job) -> None:
+    job.stage.room.remove(job.stage.caller, rtc.DisconnectReason.CLIENT_INITIATED)
+
+    record = await job.end()
+
+    assert record["from"] == "+15550100123"
+    assert record["room"] == "call-1"
+    assert record["agents"] == ["triage"]
+    assert record["termination"] == {"result": "success", "reason": "caller-hung-up"}
+    assert "disposition:abandoned" in job.ctx.tagger.tags
+    assert "TransferSIPParticipant" not in [name for name, _ in job.stage.server.requests]
+
+
+async def test_events__supervisor_in_the_room__sees_every_fact_and_nobody_else_does(job: Job) -> None:
+    await job.ask("hang_up")
+    await job.end()
+
+    names = [event["fact"] for event in job.events()]
+    assert names[0] == "CallStarted"
+    assert names[-2:] == ["CallEnded", "WrappedUp"]
+    assert {event["call_id"] for event in job.events()} == {job.call.call_id}
+    sent = job.stage.room.local_participant.data
+    assert {tuple(identities) for _, identities, _ in sent} == {(SUPERVISOR,)}
+    assert {topic for _, _, topic in sent} == {EVENTS_TOPIC}
+
+
+async def test_say__supervisor__the_agent_says_it(job: Job) -> None:
+    assert await job.ask("say", {"text": "One moment, my colleague is looking."}) == {"ok": True}
+
+    await until(lambda: any("colleague" in json.dumps(event["data"]) for event in job.events()))
+
+
+async def test_pause_and_resume__supervisor__session_stops_listening(job: Job) -> None:
+    assert await job.ask("pause") == {"paused": True}
+    assert await job.ask("resume") == {"paused": False}
+
+
+async def test_transfer__supervisor__sends_the_caller_and_records_the_person(job: Job) -> None:
+    assert await job.ask("transfer", {"to": "+15550100200"}) == {"outcome": "transferred"}
+
+    record = await job.end()
+    assert record["disposition"] == "transferred"
+    assert record["termination"]["reason"] == "transferred"
+
+
+async def test_transfer__busy__supervisor_hears_why_and_the_call_goes_on(job: Job) -> None:
+    job.stage.server.answers["TransferSIPParticipant"] = Refusal("unavailable", 486, status=400)
+
+    with pytest.raises(rtc.RpcError) as refused:
+        await job.ask("transfer", {"to": "+15550100200"})
+
+    assert json.loads(refused.value.data or "{}") == {"reason": "busy"}
+    assert not job.task.done()
+
+
+@pytest.mark.parametrize("method", ["pause", "resume", "say", "transfer", "hang_up"])
+async def test_requests__from_a_participant_without_the_role__are_refused(job: Job, method: str) -> None:
+    with pytest.raises(rtc.RpcError, match="only supervisors"):
+        await job.ask(method, {"text": "x", "to": "y"}, who="supervisor-1")
+
+    assert not job.task.done()
+
+
+async def test_requests__from_the_caller_with_a_forged_attribute__are_refused(job: Job) -> None:
+    job.stage.caller.attributes["callcenter.role"] = "supervisor"
+
+    with pytest.raises(rtc.RpcError, match="only supervisors"):
+        await job.ask("hang_up", who=job.stage.caller.identity)
+
+
+@pytest.mark.parametrize("payload", [{}, {"text": ""}, {"text": "x", "more": 1}])
+async def test_say__payload_is_wrong__is_refused(job: Job, payload: dict[str, object]) -> None:
+    with pytest.raises(rtc.RpcError, match="payload"):
+        await job.ask("say", payload)
+
+
+async def test_shutdown__of_the_job__ends_the_call_as_drained(job: Job) -> None:
+    for callback in job.ctx._shutdown_callbacks:
+        await callback("drain")
+
+    record = await job.end()
+
+    assert record["termination"]["reason"] == "drain-timeout"

@@ -1,0 +1,143 @@
+"""How a worker is set up: by name, where jobs run, and when it says that it is full."""
+
+from __future__ import annotations
+
+import pytest
+from livekit.agents import JobExecutorType
+
+from callcenter.errors import LegGone, SettingsError, TransferFailed
+from callcenter.settings import Settings
+from callcenter.telephony.livekit.dialer import Dialer
+from callcenter.telephony.livekit.participant import wait_for_caller
+from callcenter.telephony.livekit.worker import build_server, check_settings, executor_type, load_of
+from tests.cluster.conftest import livekit_settings
+from tests.fakes.livekit_participant_server import Refusal, participant_server
+from tests.fakes.room import FakeParticipant, FakeRoom
+
+HOSTED = {"stt": ("deepgram/nova-3",), "tts": ("rime/arcana:luna",)}
+
+
+def test_settings__nothing_set__names_all_that_is_missing() -> None:
+    with pytest.raises(SettingsError, match="LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET, DATABASE_URL"):
+        check_settings(Settings(livekit_url="", livekit_api_key="", livekit_api_secret="", database_url=""))
+
+
+@pytest.mark.parametrize(
+    ("models", "choice", "expected"),
+    [
+        ({}, "auto", JobExecutorType.THREAD),
+        (HOSTED, "auto", JobExecutorType.PROCESS),
+        ({**HOSTED, "tts": ("rime/arcana", "local/piper")}, "auto", JobExecutorType.THREAD),
+        ({}, "process", JobExecutorType.PROCESS),
+        (HOSTED, "thread", JobExecutorType.THREAD),
+    ],
+)
+def test_executor__by_models_or_choice__as_measured(
+    models: dict[str, object], choice: str, expected: JobExecutorType
+) -> None:
+    assert executor_type(Settings(models=models, worker={"executor": choice})) is expected
+
+
+@pytest.mark.parametrize(
+    ("calls", "cpu", "load"), [(0, 0.1, 0.1), (10, 0.1, 0.5), (16, 0.3, 0.8), (2, 0.9, 0.9), (40, 0.2, 1.0)]
+)
+def test_load__calls_or_cpu__whichever_is_more(calls: int, cpu: float, load: float) -> None:
+    assert load_of(calls, 20, cpu) == pytest.approx(load)
+
+
+def test_server__built__takes_jobs_by_name_only() -> None:
+    server = build_server(livekit_settings("ws://127.0.0.1:1", agent_name="front-desk", drain_timeout_s=77))
+
+    assert server._agent_name == "front-desk"
+    assert server._drain_timeout == 77
+    assert server._load_threshold == 0.8
+
+
+async def test_caller__comes_later__is_waited_for() -> None:
+    room = FakeRoom()
+    import asyncio
+
+    waiting = asyncio.create_task(wait_for_caller(room, timeout_s=10))  # type: ignore[arg-type]
+    await asyncio.sleep(0)
+    room.add(FakeParticipant("web-user", kind=0))
+    caller = room.add(FakeParticipant("sip_1"))
+
+    assert await waiting is caller  # type: ignore[comparison-overlap]
+
+
+async def test_caller__never_comes__leg_gone() -> None:
+    with pytest.raises(LegGone):
+        await wait_for_caller(FakeRoom(), timeout_s=0.05)  # type: ignore[arg-type]
+
+
+async def test_dial__answered__asks_for_the_number_by_the_trunk() -> None:
+    async with participant_server() as server:
+        dialer = Dialer(livekit_settings(server.url), room="call-1")
+
+        await dialer.dial("+15550100300", identity="sip_dialled", ring_s=12)
+
+        await dialer.aclose()
+        method, request = server.requests[0]
+    assert method == "CreateSIPParticipant"
+    assert (request.sip_trunk_id, request.sip_call_to, request.room_name) == ("ST_out", "+15550100300", "call-1")
+    assert request.wait_until_answered
+    assert request.ringing_timeout.seconds == 12
+
+
+@pytest.mark.parametrize(("status", "reason"), [(486, "busy"), (603, "refused"), (408, "unanswered"), (500, "error")])
+async def test_dial__not_answered__reason_by_sip_status(status: int, reason: str) -> None:
+    async with participant_server() as server:
+        server.answers["CreateSIPParticipant"] = Refusal("unavailable", status, status=400)
+        dialer = Dialer(livekit_settings(server.url), room="call-1")
+
+        with pytest.raises(TransferFailed) as failed:
+            await dialer.dial("+15550100300", identity="x", ring_s=2)
+
+        await dialer.aclose()
+    assert failed.value.reason == reason
+
+
+async def test_dial__no_trunk_configured__says_which_setting() -> None:
+    dialer = Dialer(livekit_settings("http://127.0.0.1:1", outbound_trunk=""), room="r")
+
+    with pytest.raises(TransferFailed, match="CALLCENTER_WORKER__OUTBOUND_TRUNK"):
+        await dialer.dial("+15550100300", identity="x", ring_s=1)
+
+    await dialer.aclose()
+
+
+async def test_put_down__livekit_unreachable__is_logged_and_not_raised() -> None:
+    dialer = Dialer(livekit_settings("http://127.0.0.1:1"), room="r")
+
+    await dialer.put_down("sip_1")
+
+    await dialer.aclose()
+
+
+@pytest.mark.livekit
+async def test_worker__real_server__registers_and_drains() -> None:
+    import asyncio
+
+    from callcenter.settings import load_settings
+
+    settings = load_settings()
+    if not settings.livekit_url:
+        pytest.skip("LIVEKIT_URL is not set")
+    server = build_server(
+        settings.model_copy(
+            update={
+                "worker": settings.worker.model_copy(
+                    update={"idle_jobs": 0, "health_port": 0, "prometheus_port": 0, "executor": "thread"}
+                )
+            }
+        )
+    )
+    registered = asyncio.Event()
+    server.on("worker_registered", lambda *_: registered.set())
+    running = asyncio.create_task(server.run())
+
+    await asyncio.wait_for(registered.wait(), 30)
+
+    await server.drain(timeout=5)
+    await server.aclose()
+    await running
