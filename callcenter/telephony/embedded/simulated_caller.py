@@ -233,25 +233,26 @@ class SimulatedCallers:
             sys.executable, "-m", _PROCESS, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
         )
         callers = SimulatedCallers(process)
-        async with asyncio.TaskGroup() as group:
-            listening = group.create_task(callers._listen())
-            try:
-                callers._send(
-                    {
-                        "do": "start",
-                        "host": host,
-                        "port": port,
-                        "codecs": list(codecs),
-                        "rtp_ports": rtp_ports,
-                        "answers": answers,
-                        "follows_transfers": follows_transfers,
-                    }
-                )
-                await asyncio.wait_for(asyncio.shield(callers._ready), timeout_s)
-                yield callers
-            finally:
-                await callers._quit()
-                listening.cancel()
+        # No task group: it would wrap what the caller of this raises.
+        listening = asyncio.create_task(callers._listen(), name="simulated-callers")
+        try:
+            callers._send(
+                {
+                    "do": "start",
+                    "host": host,
+                    "port": port,
+                    "codecs": list(codecs),
+                    "rtp_ports": rtp_ports,
+                    "answers": answers,
+                    "follows_transfers": follows_transfers,
+                }
+            )
+            await asyncio.wait_for(asyncio.shield(callers._ready), timeout_s)
+            yield callers
+        finally:
+            await callers._quit()
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
 
     async def dial(
         self, uri: str, *, caller: str, transport: str = "udp", headers: Mapping[str, str] | None = None
@@ -286,6 +287,12 @@ class SimulatedCallers:
                 self._ready.set_exception(TelephonyError(event["what"]))
             elif (call := self._calls.get(event.get("call", ""))) is not None:
                 call.take(event)
+        for call in self._calls.values():
+            # The process is gone, and its calls with it.
+            if not call.is_over:
+                call.take(
+                    {"event": "ended", "reason": "the callers' process ended", "mos": None, "at_s": time.monotonic()}
+                )
 
     async def _quit(self) -> None:
         self._send({"do": "quit"})

@@ -65,6 +65,7 @@ class Worker:
         self._settings = settings
         self._parts = parts
         self._pacer = Pacer()
+        self._stack: SipStack | None = None
         self._orders: asyncio.Queue[str] = asyncio.Queue(maxsize=16)
         self._reception = Reception(
             House(
@@ -100,6 +101,7 @@ class Worker:
             on_dead=partial(os._exit, 70),
         )
         await stack.start()
+        self._stack = stack
         try:
             await stack.serve_numbers(self._parts.admission.numbers)
             await self._register(stack)
@@ -123,7 +125,6 @@ class Worker:
             beside = [
                 group.create_task(self._pacer.run()),
                 group.create_task(self._report_health(stack)),
-                group.create_task(self._follow_routing(stack)),
             ]
             draining: asyncio.Task[None] | None = None
             while (order := await self._next_order(draining)) == "drain":
@@ -188,14 +189,18 @@ class Worker:
         for account in accounts:
             await stack.register(account)
 
-    async def _follow_routing(self, stack: SipStack) -> None:
+    async def follow_routing(self) -> None:
+        """Keep up with the routing, from before the port is taken: a spare serves what is in force by then."""
         if self._parts.routing_changed is None:
             return
         while True:
             await self._parts.routing_changed()
-            await stack.serve_numbers(self._parts.admission.numbers)
-            await self._register(stack)
+            if self._stack is None:
+                continue
+            await self._stack.serve_numbers(self._parts.admission.numbers)
+            await self._register(self._stack)
             log.info("routing_changed")
+            self._link.send("numbers")
 
     def _tell(self, call_id: str, fact: Fact) -> None:
         line = call_line(fact)
@@ -228,12 +233,14 @@ async def _obey(link: ParentLink, worker: Worker) -> None:
         for number, order in ((signal.SIGTERM, "drain"), (signal.SIGINT, "stop")):
             loop.add_signal_handler(number, worker.order, order)
         orders = group.create_task(_read_orders(link, worker, started := asyncio.Event()))
+        following = group.create_task(worker.follow_routing())
         await started.wait()
         serving = group.create_task(worker.serve())
         try:
             await serving
         finally:
             orders.cancel()
+            following.cancel()
     link.send("drained")
 
 
