@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from livekit.agents import AgentSession, llm
+from livekit.agents import AgentSession, llm, stt, tts
 from livekit.agents.metrics.usage import LLMModelUsage, STTModelUsage, TTSModelUsage
 from livekit.agents.voice.events import ConversationItemAddedEvent, ErrorEvent
 
@@ -20,6 +20,8 @@ from callcenter.domain.turn import Speaker, Turn, TurnLatency
 from callcenter.log import logger
 
 log = logger(__name__)
+
+_PARTS: dict[str, type[Any]] = {"stt": stt.STT, "llm": llm.LLM, "tts": tts.TTS}
 
 
 class SessionEvents:
@@ -117,8 +119,11 @@ class SessionEvents:
 
     def _on_error(self, event: ErrorEvent) -> None:
         cause: Any = getattr(event.error, "error", event.error)
-        part = type(event.source).__module__.split(".")[-2] if event.source is not None else "session"
+        source: Any = event.source
+        part = next((name for name, kind in _PARTS.items() if isinstance(source, kind)), "session")
+        model = f"{source.provider}/{source.model}" if part != "session" else part
         log.warning("model_error", part=part, error=type(cause).__name__)
+        metrics.model_failed(part, model, type(cause).__name__)
 
     def _ms(self, unix_s: float) -> int:
         return max(0, round((unix_s - self._began_at_s) * 1000))
