@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from callcenter.errors import DatabaseUnavailable
-from callcenter.store.postgres_process import start_server, stop_server
+from callcenter.store.postgres_process import is_running, start_server, stop_server
 
 #: Longest wait for another program that is starting or stopping the server.
 LOCK_TIMEOUT_S = 60.0
@@ -53,6 +53,24 @@ def embedded_postgres(folder: Path, *, on_progress: Callable[[str], None] | None
             with suppress(BlockingIOError):
                 fcntl.flock(lock.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
                 stop_server(folder)
+
+
+def restart_if_gone(folder: Path) -> bool:
+    """Start the server again where it has died under its users; return whether that was so. Blocks; use a thread.
+
+    Raises:
+        DatabaseUnavailable: it doesn't start.
+    """
+    folder = folder.resolve()
+    with (folder.parent / f"{folder.name}.start.lock").open("a") as starting:
+        try:
+            fcntl.flock(starting.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        if is_running(folder):
+            return False
+        start_server(folder)
+        return True
 
 
 def _acquire(descriptor: int, kind: int) -> None:

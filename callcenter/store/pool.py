@@ -6,18 +6,24 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager, suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
 
 from callcenter.errors import DatabaseUnavailable
+from callcenter.log import logger
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
-from callcenter.store.embedded_postgres import embedded_postgres
+from callcenter.store.embedded_postgres import embedded_postgres, restart_if_gone
+
+log = logger(__name__)
 
 #: Seconds to wait for a connection, and for one statement: a call's tool must answer the caller.
 CONNECT_TIMEOUT_S = 5.0
 STATEMENT_TIMEOUT_S = 10.0
+#: Seconds between looks at whether the embedded server still lives.
+_KEEP_INTERVAL_S = 2.0
 
 _JSON_TYPES = ("json", "jsonb")
 _SESSION = {"application_name": "callcenter", "timezone": "UTC"}
@@ -39,10 +45,36 @@ async def open_database(settings: Settings, *, on_progress: Callable[[str], None
     with ExitStack() as stack:
         server = embedded_postgres(settings.postgres_dir, on_progress=on_progress)
         embedded_url = await asyncio.to_thread(stack.enter_context, server)
+        is_done = asyncio.Event()
+        keeper = asyncio.create_task(_keep_running(settings.postgres_dir, is_done), name="postgres-keeper")
         try:
             yield embedded_url
         finally:
-            await asyncio.shield(asyncio.to_thread(stack.close))
+            is_done.set()
+            await asyncio.shield(_close(keeper, stack))
+
+
+async def _keep_running(folder: Path, is_done: asyncio.Event) -> None:
+    """Start the embedded Postgres again whenever it has died: killed for memory, or stopped by a full disk."""
+    fault = ""
+    while not is_done.is_set():
+        try:
+            await asyncio.wait_for(is_done.wait(), _KEEP_INTERVAL_S)
+        except TimeoutError:
+            try:
+                if await asyncio.to_thread(restart_if_gone, folder):
+                    log.warning("postgres_restarted")
+                fault = ""
+            except (DatabaseUnavailable, OSError) as error:
+                if str(error) != fault:
+                    fault = str(error)
+                    log.error("postgres_not_restarted", fault=fault)
+
+
+async def _close(keeper: asyncio.Task[None], stack: ExitStack) -> None:
+    # Not cancelled: its thread would go on and start what we stop here.
+    await keeper
+    await asyncio.to_thread(stack.close)
 
 
 async def open_pool(url: str, *, min_size: int = 1, max_size: int = 10) -> asyncpg.Pool:

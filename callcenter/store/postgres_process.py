@@ -75,6 +75,11 @@ def start_server(folder: Path, on_progress: Callable[[str], None] | None = None)
     return f"postgresql://postgres@/postgres?host={quote(server.socket_dir, safe='/')}&port={_PORT}"
 
 
+def is_running(folder: Path) -> bool:
+    """Tell whether a server lives in this folder, ready or not."""
+    return _read_pid_file(folder.resolve()) is not None
+
+
 def stop_server(folder: Path) -> None:
     """Stop the server in this folder, if one runs there. Open transactions are rolled back."""
     folder = folder.resolve()

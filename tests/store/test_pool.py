@@ -1,4 +1,6 @@
 import asyncio
+import os
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -92,6 +94,32 @@ async def test_open_database__without_url__is_the_embedded_one_for_as_long_as_ne
 
     assert not (settings.postgres_dir / "postmaster.pid").exists()
     assert told
+
+
+async def test_open_database__embedded_server_dies__is_started_again(
+    postgres_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool_module, "_KEEP_INTERVAL_S", 0.1)
+    settings = load_settings(data_dir=postgres_folder.parent, database_url="")
+    pid_file = settings.postgres_dir / "postmaster.pid"
+    async with open_database(settings) as url:
+        async with open_connection(url) as connection:
+            await connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
+        dead = int(pid_file.read_text().split()[0])
+        os.kill(dead, signal.SIGKILL)
+        async with asyncio.timeout(60):
+            while not await _is_served_by_another(pid_file, dead):
+                await asyncio.sleep(0.05)
+
+        async with open_connection(url) as connection:
+            assert await connection.fetchval("SELECT n FROM kept") == 7
+
+    assert not pid_file.exists()
+
+
+async def _is_served_by_another(pid_file: Path, dead: int) -> bool:
+    lines = pid_file.read_text().split("\n") if pid_file.exists() else []
+    return len(lines) >= 8 and int(lines[0]) != dead and lines[7].strip() == "ready"
 
 
 async def test_open_pool__json_and_times__are_python_values(database: asyncpg.Pool) -> None:
