@@ -18,6 +18,7 @@ from callcenter.calls.context import CallContext
 from callcenter.calls.services import Services
 from callcenter.domain.call_event import ModelSwitched
 from callcenter.errors import ModelUnavailable
+from callcenter.models.slot_endpointing import EndpointingDelays, SlotEndpointing
 from callcenter.models.switches import Switch
 
 #: Tool calls in a row for one answer: identify, do the work, hand off, and one to spare.
@@ -77,6 +78,11 @@ def build_session(context: CallContext, services: Services) -> AgentSession[Call
         # Phones cancel their own echo; the default would keep callers from interrupting for three seconds.
         aec_warmup_duration=None,
         conn_options=SessionConnectOptions(max_unrecoverable_errors=3),
+    )
+    # Numbers and dates are said with pauses: wait through them, and no longer than until they are whole.
+    SlotEndpointing(
+        session,
+        ordinary=EndpointingDelays(min_s=models.min_endpointing_delay_s, max_s=models.max_endpointing_delay_s),
     )
     session.input.audio = leg.audio_input
     session.output.audio = leg.audio_output

@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from livekit.agents import AgentSession
+from livekit.agents import Agent, AgentSession, llm
+from livekit.agents.llm.utils import build_legacy_openai_schema
 from livekit.agents.voice.events import ConversationItemAddedEvent, UserInputTranscribedEvent
 
 from callcenter.models.slots import Completeness, Slot, judge, slot_for_question
@@ -47,6 +49,8 @@ class SlotEndpointing:
         self._slot: Slot | None = None
         self._is_told = False
         self._said = ""
+        self._agent: Agent | None = None
+        self._schemas: dict[str, Mapping[str, Any]] = {}
         session.on("user_input_transcribed", self._on_transcript)
         session.on("conversation_item_added", self._on_item)
 
@@ -85,8 +89,23 @@ class SlotEndpointing:
             # The turn was taken; the next question says what comes next.
             self.expect(None)
         elif role == "assistant" and self._reads_questions and not self._is_told:
-            self._slot, self._said = slot_for_question(text), ""
+            self._slot, self._said = slot_for_question(text, self._parameters()), ""
             self._apply(self._ordinary)
+
+    def _parameters(self) -> dict[str, Mapping[str, Any]]:
+        """Return the schemas of what the current agent's tools take, by parameter name."""
+        agent = self._session.current_agent
+        if agent is not self._agent:
+            self._agent = agent
+            self._schemas = {
+                name: schema
+                for tool in agent.tools
+                if isinstance(tool, llm.FunctionTool)
+                for name, schema in build_legacy_openai_schema(tool, internally_tagged=True)["parameters"]
+                .get("properties", {})
+                .items()
+            }
+        return self._schemas
 
     def _apply(self, delays: EndpointingDelays) -> None:
         if delays != self._applied:

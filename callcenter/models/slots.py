@@ -82,15 +82,21 @@ _UNFINISHED = re.compile(
 _PHONE_DIGITS = 10
 _ZIP_DIGITS = 5
 
+_KINDS = frozenset(kind.value for kind in SlotKind)
+_NUMBERS = {"four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_DIGITS_TOLD = re.compile(rf"\b({'|'.join(_NUMBERS)})[ -]digits?\b")
 _QUESTIONS = (
     (re.compile(r"\b(zip|post) ?code\b"), Slot(kind=SlotKind.POSTCODE)),
-    (re.compile(r"\b(tele)?phone number|number (to|we can) (call|reach)|mobile number\b"), Slot(kind=SlotKind.PHONE)),
+    (
+        re.compile(r"\b(tele)?phone number|mobile number|number (to|can|we can)\b.*\b(call|reach)\b"),
+        Slot(kind=SlotKind.PHONE),
+    ),
     (re.compile(r"\b(account|reference|order|customer|invoice|ticket|card) number\b"), Slot(kind=SlotKind.DIGITS)),
     (re.compile(r"\b(which|what) (date|day)\b|\bdate of birth\b"), Slot(kind=SlotKind.DATE)),
     (re.compile(r"\byour (full |home |street )?address\b"), Slot(kind=SlotKind.ADDRESS)),
     (re.compile(r"\bhow much\b|\bwhat amount\b"), Slot(kind=SlotKind.MONEY)),
     (
-        re.compile(r"\b(is that|is this) (right|correct)\b|\bshall i\b|\bdo you want me to\b"),
+        re.compile(r"\b(is that|is this) (all )?(right|correct)\b|\bshall i\b|\bdo you want me to\b"),
         Slot(kind=SlotKind.YES_NO),
     ),
 )
@@ -98,22 +104,58 @@ _QUESTIONS = (
 
 def slot_for_schema(schema: Mapping[str, Any]) -> Slot | None:
     """Return the slot of a tool parameter's JSON schema (`format`, `minLength`, `maxLength`), or None."""
-    if schema.get("type") == "boolean":
-        return Slot(kind=SlotKind.YES_NO)
-    try:
-        kind = SlotKind(str(schema.get("format", "")))
-    except ValueError:
-        return None
-    return Slot(kind=kind, min_length=int(schema.get("minLength", 0)), max_length=int(schema.get("maxLength", 0)))
+    for choice in (schema, *schema.get("anyOf", ())):
+        if choice.get("type") == "boolean":
+            return Slot(kind=SlotKind.YES_NO)
+        if choice.get("format") in _KINDS:
+            return Slot(
+                kind=SlotKind(choice["format"]),
+                min_length=int(choice.get("minLength", 0)),
+                max_length=int(choice.get("maxLength", 0)),
+            )
+    return None
 
 
-def slot_for_question(question: str) -> Slot | None:
-    """Guess the slot from what the agent asked last; for language models, which don't say what they wait for."""
-    asked = question.casefold().strip()
-    if not asked.endswith("?") and "please" not in asked:
+def slot_for_question(question: str, parameters: Mapping[str, Mapping[str, Any]] | None = None) -> Slot | None:
+    """Guess the slot from what the agent asked last, since neither language models nor the engine say it.
+
+    `parameters` are the schemas of the agent's tools by parameter name: `account_number` is what a question with
+    both words is about, and tells the length.
+    """
+    sentences = re.split(r"(?<=[.!?])\s+", question.casefold().strip())
+    asked_at = max((at for at, text in enumerate(sentences) if _is_question(text)), default=None)
+    if asked_at is None:
         return None
-    last = re.split(r"(?<=[.!?])\s+", asked)[-1]
-    return next((slot for pattern, slot in _QUESTIONS if pattern.search(last)), None)
+    asked = sentences[asked_at]
+    guess = next((slot for pattern, slot in _QUESTIONS if pattern.search(asked)), None)
+    known = _slot_for_parameter(question.casefold(), asked, guess, parameters or {})
+    if known is not None or guess is not None:
+        return known or guess
+    # "An account number has eight digits. Could you say it once more?"
+    if (told := _DIGITS_TOLD.search(question.casefold())) and not asked.startswith(("which", "when", "is ")):
+        length = _NUMBERS.get(told[1], 0)
+        return Slot(kind=SlotKind.DIGITS, min_length=length, max_length=length)
+    return None
+
+
+def _is_question(sentence: str) -> bool:
+    return sentence.endswith("?") or "please" in sentence
+
+
+def _slot_for_parameter(
+    question: str, asked: str, guess: Slot | None, parameters: Mapping[str, Mapping[str, Any]]
+) -> Slot | None:
+    """Return the slot of the parameter whose words stand in the question, or that alone is of the guessed kind."""
+    slots = {name: slot for name, schema in parameters.items() if (slot := slot_for_schema(schema)) is not None}
+    if guess is not None and guess.kind is not SlotKind.DIGITS:
+        return next((slot for slot in slots.values() if slot.kind is guess.kind), None)
+    named = [
+        (len(name), slot)
+        for name, slot in slots.items()
+        if slot.kind is not SlotKind.YES_NO
+        and all(re.search(rf"\b{re.escape(word)}\b", asked if guess is None else question) for word in name.split("_"))
+    ]
+    return max(named, key=lambda found: found[0], default=(0, None))[1]
 
 
 def judge(slot: Slot, said: str) -> Completeness:

@@ -93,3 +93,33 @@ def test_slot_for_question__what_the_agent_asked_last__is_expected(question: str
 def test_slot_for_question__no_question_of_known_shape__expects_nothing() -> None:
     assert slot_for_question("How can I help you?") is None
     assert slot_for_question("I have found your account number.") is None
+
+
+ACCOUNT = {"type": "string", "format": "digits", "minLength": 8, "maxLength": 8}
+PARAMETERS = {
+    "account_number": ACCOUNT,
+    "ticket_number": {"anyOf": [{"type": "string", "format": "digits", "maxLength": 6}, {"type": "null"}]},
+    "postcode": {"type": "string", "format": "postcode", "minLength": 5, "maxLength": 5},
+    "day": {"type": "string", "format": "date"},
+    "summary": {"type": "string"},
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "slot"),
+    [
+        ("What's your account number? It has eight digits and stands at the top of your bill.", EIGHT),
+        ("An account number has eight digits. Could you say it once more, digit by digit?", EIGHT),
+        ("What is the number of your ticket?", Slot(kind=SlotKind.DIGITS, max_length=6)),
+        ("And the ZIP code of the address?", Slot(kind=SlotKind.POSTCODE, min_length=5, max_length=5)),
+        ("To which day shall I move it?", Slot(kind=SlotKind.DATE)),
+        ("I'll write that down. Is that all right?", Slot(kind=SlotKind.YES_NO)),
+        ("Would you like the morning, the afternoon or the evening?", None),
+        ("Is there anything else I can do for you?", None),
+        ("Your account number is on the bill.", None),
+    ],
+)
+def test_slot_for_question__agent_with_tools__knows_lengths_from_their_schemas(
+    question: str, slot: Slot | None
+) -> None:
+    assert slot_for_question(question, PARAMETERS) == slot
