@@ -124,6 +124,11 @@ class Intents:
             for name, examples in rows.items()
         }
 
+    @property
+    def example_count(self) -> int:
+        """How many different examples the classifiers have learned from."""
+        return len(self._everything)
+
     def of(self, agent: str) -> IntentModel:
         """Return an agent's classifier."""
         return self._models[agent]
