@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
+import sys
+import tempfile
 from pathlib import Path
 
 import asyncpg
@@ -15,7 +19,8 @@ from callcenter.provisioning.render import plan_document
 from callcenter.provisioning.routing import Resource
 from callcenter.provisioning.targets import open_target
 from callcenter.settings import Settings
-from callcenter.store.pool import prepare_connection
+from callcenter.store.migrate import migrate
+from callcenter.store.pool import open_database, prepare_connection
 from callcenter.store.routing import follow_routing, list_applies, load_active, load_routing
 from tests.provisioning.resources import inbound, rule
 
@@ -174,3 +179,31 @@ async def test_routing__nothing_applied__is_empty_with_id_zero(fresh_url: str) -
     await prepare_connection(connection)
     assert (await load_routing(connection)).apply_id == 0
     await connection.close()
+
+
+async def test_apply__while_a_serve_has_the_embedded_postgres_open__reaches_it(tmp_path: Path) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="cc-apply-"))
+    alone = Settings(data_dir=folder, database_url=SecretStr(""))
+    try:
+        async with open_database(alone) as url:
+            connection = await asyncpg.connect(url)
+            await migrate(connection)
+            await connection.close()
+            async with follow_routing(url) as changes, asyncio.timeout(120):
+                pool = await asyncpg.create_pool(url, min_size=1, max_size=1)
+                await _until_listening(pool)
+                process = await asyncio.create_subprocess_exec(
+                    sys.executable, "-m", "callcenter.cli.main", "apply", "--target", "embedded",
+                    env={"PATH": os.environ["PATH"], "HOME": str(folder), "CALLCENTER_DATA_DIR": str(folder)},
+                    stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+                )  # fmt: skip
+                _, errors = await process.communicate()
+                assert process.returncode == 0, errors.decode()
+                await changes.wait()
+                async with pool.acquire() as active:
+                    await prepare_connection(active)
+                    found = await load_active(active)
+                await pool.close()
+            assert found is not None and [trunk.name for trunk in found[0]] == ["main-line"]
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
