@@ -1,0 +1,1 @@
+"""Routing as files: trunks and dispatch rules are read, checked, compared with a target, applied and explained."""
