@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from callcenter.provisioning.targets.livekit_rooms import WORKER_NAME, dispatch_metadata
+from callcenter.settings import Settings
 from callcenter.telephony.livekit.attributes import JobMetadata, call_from_room, read_job_metadata
 
 ATTRIBUTES = {
@@ -68,3 +70,18 @@ def test_metadata__empty_or_broken__leaves_the_defaults(text: str) -> None:
 
 def test_metadata__as_a_rule_writes_it__is_read() -> None:
     assert read_job_metadata('{"agent": "billing", "record": true}') == JobMetadata(agent="billing", record=True)
+
+
+def test_metadata__as_apply_writes_it_for_livekit__is_read_whole() -> None:
+    told = {
+        "agent": "billing",
+        "language": "es",
+        "record": True,
+        "recording_consent": "This call is recorded.",
+        "max_duration_s": 600,
+    }
+
+    metadata = read_job_metadata(dispatch_metadata(told, rule="main-line"))
+
+    assert metadata == JobMetadata(dispatch_rule="main-line", **told)  # type: ignore[arg-type]
+    assert Settings.model_fields["worker"].default.agent_name == WORKER_NAME

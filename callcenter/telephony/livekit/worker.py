@@ -53,7 +53,8 @@ def check_settings(settings: Settings) -> None:
 def executor_type(settings: Settings) -> JobExecutorType:
     """Return where jobs run.
 
-    Models on the device take ~700 MB, so jobs share them as threads of one process. With hosted models a job is
+    Measured with moonshine, piper and v1-mini: threads share one process of 723 MB; a process each is 669 MB a job
+    beside ~600 MB of the worker's own. So models on the device mean threads. With hosted models a job is
     ~135 MB of imports and little work: a process each, so that a crash costs one call.
     """
     choice = settings.worker.executor
