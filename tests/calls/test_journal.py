@@ -26,6 +26,7 @@ from callcenter.domain.call_event import (
     Fact,
     RecordingSaved,
     Tagged,
+    ToolCalled,
     WrappedUp,
 )
 from callcenter.domain.disposition import Disposition
@@ -246,7 +247,7 @@ async def test_journal__folder_that_is_a_file__says_what_to_do(database: asyncpg
         # Postgres's integer ends at 2**31 - 1: asyncpg refuses, and sends nothing.
         AgentEntered(agent="triage", from_agent="", at_ms=2**40),
         # Nonsense of our own making: the projection fails.
-        AgentEntered(agent=7, from_agent="", at_ms=1),  # type: ignore[arg-type]
+        ToolCalled(agent="x", tool="x", arguments="nonsense", result=1, ok=True, at_ms=1, duration_ms=1),  # type: ignore[arg-type]
     ],
 )
 async def test_journal__a_fact_that_cant_be_stored__is_set_aside_and_the_others_kept(
@@ -337,12 +338,15 @@ async def test_journal__file_that_may_not_grow__writes_part_of_a_line_and_loses_
         async def main():
             journal = Journal(Path(sys.argv[1]), await open_pool(sys.argv[2]), apply)
             await journal.start()
-            resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+            _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (4096, most))
             call = journal.open("call_1")
             call.record(STARTED)
             for number in range(100):
                 call.record(Tagged(tag=f"tag-{number}"))
             assert journal.unwritten > 0
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+            call.record(Tagged(tag="room again"))
             while journal.lag:
                 await asyncio.sleep(0.01)
             print("ready", flush=True)
@@ -350,15 +354,16 @@ async def test_journal__file_that_may_not_grow__writes_part_of_a_line_and_loses_
         asyncio.run(main())
     """
     process = await started_process(script, str(tmp_path), fresh_url)
-    assert (tmp_path / "call_1.jsonl").stat().st_size == 4096
     process.kill()
     process.wait()
+    assert (tmp_path / "call_1.jsonl").read_bytes()[4095:4097].endswith(b"\n")
+    assert read_journal(tmp_path / "call_1.jsonl")[0][-1].fact == Tagged(tag="room again")
 
     async with journal_in(tmp_path, database) as journal:
         assert await journal.wait_shipped("call_1", timeout_s=10)
 
     tags = await database.fetch("SELECT tag FROM tag")
-    assert len(tags) == 100
+    assert len(tags) == 101
     assert [fact for _, fact in await rows(database, "call_1")][-2:] == ["CallEnded", "WrappedUp"]
 
 
