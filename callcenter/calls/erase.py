@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import asyncpg
+
 from callcenter.calls.journal_file import erase_files
+from callcenter.log import logger
 from callcenter.settings import Settings
 from callcenter.store.calls import delete_calls
 from callcenter.store.connection import Connection
+
+log = logger(__name__)
+
+RETENTION_INTERVAL_S = 3600.0
+_ACQUIRE_TIMEOUT_S = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +56,33 @@ async def keep_retention(connection: Connection, settings: Settings) -> Erased |
     if not days:
         return None
     return await erase_calls(connection, settings, before=datetime.now(UTC) - timedelta(days=days))
+
+
+@asynccontextmanager
+async def retention_kept(pool: asyncpg.Pool, settings: Settings) -> AsyncIterator[None]:
+    """Keep the retention once an hour for as long as the context lasts: a program that serves runs for months."""
+    task = (
+        asyncio.create_task(_keep_hourly(pool, settings), name="retention") if settings.calls.retention_days else None
+    )
+    try:
+        yield
+    finally:
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+async def _keep_hourly(pool: asyncpg.Pool, settings: Settings) -> None:
+    while True:
+        await asyncio.sleep(RETENTION_INTERVAL_S)
+        try:
+            async with pool.acquire(timeout=_ACQUIRE_TIMEOUT_S) as connection:
+                gone = await keep_retention(connection, settings)
+            if gone is not None and gone.calls:
+                log.info("retention_kept", calls=gone.calls, journals=gone.journals, recordings=gone.recordings)
+        except Exception as error:
+            # Postgres is away, or too slow for it now: in an hour again.
+            log.warning("retention_not_kept", error=type(error).__name__)
 
 
 def _unlink(paths: Iterable[Path]) -> int:

@@ -14,8 +14,9 @@ import asyncpg
 import psutil
 import pytest
 
+from callcenter.calls import erase as erase_module
 from callcenter.calls import journal as journal_module
-from callcenter.calls.erase import erase_calls, keep_retention
+from callcenter.calls.erase import erase_calls, keep_retention, retention_kept
 from callcenter.calls.journal import Journal
 from callcenter.calls.journal_file import CLOSING_SEQ, SET_ASIDE, encode_event, read_journal
 from callcenter.domain.call_event import (
@@ -476,3 +477,19 @@ async def test_keep_retention__old_and_new_calls__takes_the_old_ones(database: a
 
         assert gone is not None and gone.calls == 1
         assert [row["call_id"] for row in await connection.fetch("SELECT call_id FROM call")] == ["call_new"]
+
+
+async def test_retention_kept__a_program_that_runs_on__erases_what_grows_old(
+    database: asyncpg.Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erase_module, "RETENTION_INTERVAL_S", 0.02)
+    settings = load_settings(data_dir=tmp_path, calls={"retention_days": 30})
+    async with retention_kept(database, settings):
+        began = datetime.now(UTC) - timedelta(days=31)
+        async with database.acquire() as connection:
+            await apply(connection, [CallEvent(call_id="call_old", seq=1, at=began, fact=STARTED)])
+
+        async def is_gone() -> bool:
+            return not await database.fetchval("SELECT count(*) FROM call")
+
+        await until(is_gone)
