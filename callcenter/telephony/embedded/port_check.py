@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 from ipaddress import ip_address
 
+import psutil
+
 from callcenter.errors import PortInUse, SettingsError
 
 
@@ -52,3 +54,8 @@ def check_port_free(host: str, port: int) -> None:
                     remedy=f"Stop the program that holds it (`ss -lpn 'sport = :{port}'` names it) "
                     "or choose another with --bind HOST:PORT.",
                 ) from error
+
+
+def holds_port(port: int) -> bool:
+    """Tell whether this process has the port, over UDP or TCP."""
+    return any(entry.laddr and entry.laddr.port == port for entry in psutil.Process().net_connections("inet"))

@@ -19,7 +19,8 @@ import numpy as np
 
 from callcenter.errors import CallcenterError, TelephonyError
 from callcenter.telephony.embedded.pacer import Pacer
-from callcenter.telephony.embedded.sip_stack import TRANSMIT_HZ, SipCall, SipStack
+from callcenter.telephony.embedded.sip_stack import SipCall, SipStack
+from callcenter.telephony.embedded.stack_config import TRANSMIT_HZ
 from callcenter.telephony.embedded.stack_port import StackOptions
 
 #: Audio written ahead of the wire, in bytes (60 ms): little, so that what is said starts at once.

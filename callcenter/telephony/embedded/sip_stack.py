@@ -14,17 +14,18 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
 
 import baresip
-import psutil
 from baresip._native import lib  # type: ignore[import-not-found]
 
 from callcenter.domain.leg import LegQuality
 from callcenter.errors import LegGone, PortInUse, TelephonyError, TransferFailed
 from callcenter.log import logger
 from callcenter.telephony.embedded import stack_log
-from callcenter.telephony.embedded.port_check import check_port_free
+from callcenter.telephony.embedded.invite_watch import InviteWatch
+from callcenter.telephony.embedded.port_check import check_port_free, holds_port
 from callcenter.telephony.embedded.sip_message import SipMessage
-from callcenter.telephony.embedded.sip_status import refusal_reason, transfer_failure
+from callcenter.telephony.embedded.sip_status import transfer_failure
 from callcenter.telephony.embedded.sip_trace import SipTrace
+from callcenter.telephony.embedded.stack_config import codec_names, config_lines, exposed_headers
 from callcenter.telephony.embedded.stack_port import (
     CallListener,
     ProviderAccount,
@@ -35,14 +36,6 @@ from callcenter.telephony.embedded.stack_port import (
 
 log = logger(__name__)
 
-#: Rate of the PCM we hand to the stack, whatever the codec: it resamples in C, outside Python's lock.
-TRANSMIT_HZ = 16_000
-#: Codec names as the stack wants them. Opus is decoded to mono (see `opus_stereo` below).
-_CODECS = {"opus": "opus/48000/1", "g722": "g722/16000/1", "pcmu": "pcmu", "pcma": "pcma"}
-#: Headers every call needs, beside those the settings name (the stack takes 16 in all).
-_HEADERS = ("Call-ID", "To", "From", "User-Agent", "P-Asserted-Identity", "Diversion", "X-Edge-Source")
-#: An offer whose call isn't announced within this time is a broken INVITE's leaked slot.
-_LEAK_GRACE_S = 0.3
 #: User agents beyond which one for any number replaces one a number: the stack has 1023 handles for all its objects.
 MAX_USER_AGENTS = 600
 #: Calls the stack can hold; the next gets 500 from it. We refuse earlier, with 486.
@@ -65,11 +58,6 @@ class SipCall:
         self._quality: baresip.CallStats | None = None
         self.headers = {name.lower(): value for name, value in call.headers.items()}
         call.on(self.take)
-
-    @property
-    def handle(self) -> int:
-        """The stack's number for the call."""
-        return int(self._call.handle)
 
     @property
     def call_id(self) -> str:
@@ -227,19 +215,15 @@ class SipStack:
     ) -> None:
         self._options = options
         self._on_invite = on_invite
-        self._on_refused = on_refused
         self._on_dead = on_dead
         self._agents: dict[str, list[baresip.UserAgent]] = {}
-        self._suspects: dict[int, asyncio.TimerHandle] = {}
-        self._born: set[int] = set()
+        self._invites = InviteWatch(on_refused)
         self._tasks: set[asyncio.Task[None]] = set()
         self._numbers: set[str] = set()
         self._dialling = 0
         self._early: list[baresip.StackEvent] = []
         #: Whether numbers taken away by `serve_numbers` are still answered with 486 in place of 404.
         self.has_stale_numbers = False
-        #: Call slots that broken INVITEs have cost so far.
-        self.leaks = 0
 
     async def start(self) -> None:
         """Bind the port and start listening; calls come once `serve_numbers` has said which.
@@ -260,7 +244,7 @@ class SipStack:
             await self._runtime.start(_config(options))
         except baresip.BaresipError as error:
             raise TelephonyError(f"The SIP stack didn't start: {error}.") from error
-        if options.port and not _listens(options.port):
+        if options.port and not holds_port(options.port):
             raise PortInUse(
                 f"SIP port {options.port} on {options.host} was taken while the stack started.",
                 remedy="Stop the other program or choose another port with --bind HOST:PORT.",
@@ -292,7 +276,7 @@ class SipStack:
                 provider.password,
                 reg_interval=provider.interval_s,
                 transport="tcp" if provider.transport == "tcp" else "udp",
-                audio_codecs=self._codecs(),
+                audio_codecs=codec_names(self._options),
                 dtmf_mode="auto",
                 extra_params=(*_ACCOUNT_PARAMS, *_NO_TRANSFERS),
             )
@@ -346,9 +330,6 @@ class SipStack:
 
     # -- inside ---------------------------------------------------------------
 
-    def _codecs(self) -> tuple[str, ...]:
-        return tuple(_CODECS[name] for name in self._options.codecs if name in _CODECS)
-
     def _account(self, user: str, transport: str, *params: str) -> baresip.Account:
         options = self._options
         return baresip.Account(
@@ -357,7 +338,7 @@ class SipStack:
             "",
             reg_interval=0,
             transport="tcp" if transport == "tcp" else "udp",
-            audio_codecs=self._codecs(),
+            audio_codecs=codec_names(self._options),
             dtmf_mode="auto",
             extra_params=(*_ACCOUNT_PARAMS, *(() if options.follows_transfers else _NO_TRANSFERS), *params),
         )
@@ -384,53 +365,10 @@ class SipStack:
         self._on_invite(SipCall(call, self.trace))
 
     def _on_event(self, event: baresip.StackEvent) -> None:
-        kind, handle = event.event, event.call
         if self._dialling:
             # A quick answer or refusal comes before `dial` has the call to deliver it to.
             self._early.append(event)
-        if kind in (baresip.Event.CALL_INCOMING, baresip.Event.CALL_OUTGOING):
-            self._born.add(handle)
-            self._clear_suspicion(handle)
-        elif kind is baresip.Event.CALL_CLOSED:
-            self._clear_suspicion(handle)
-            if handle not in self._born:
-                # Closed before it was announced: the offer had no codec we speak.
-                self._refused(488, event)
-            self._born.discard(handle)
-        elif kind is baresip.Event.CALL_REMOTE_SDP and event.text == "offer" and handle not in self._born:
-            loop = asyncio.get_running_loop()
-            self._suspects[handle] = loop.call_later(_LEAK_GRACE_S, self._count_leak, handle, event)
-        elif kind is baresip.Event.SIPSESS_FAILED:
-            status, _ = baresip.errors.split_status(event.text or "")
-            self._refused(status or 500, event)
-
-    def _clear_suspicion(self, handle: int) -> None:
-        if (timer := self._suspects.pop(handle, None)) is not None:
-            timer.cancel()
-
-    def _count_leak(self, handle: int, event: baresip.StackEvent) -> None:
-        """An INVITE whose Contact was missing or broken: the stack said 500 and forgot to free its call.
-
-        Nor may we: hanging that call up makes the stack release it twice, and the heap is corrupt from then on.
-        Left alone it costs a call slot and 1.9 MB until the worker is replaced, which is what the count is for.
-        """
-        del self._suspects[handle]
-        self._born.add(handle)
-        self.leaks += 1
-        self._refused(500, event)
-
-    def _refused(self, status: int, event: baresip.StackEvent) -> None:
-        headers = {name.lower(): value for name, value in event.headers.items()}
-        self._on_refused(
-            StackRefusal(
-                status=status,
-                reason=refusal_reason(status),
-                call_id=headers.get("call-id") or event.call_id or "",
-                from_header=headers.get("from") or event.from_ or "",
-                to_header=headers.get("to") or event.to or "",
-                headers=headers,
-            )
-        )
+        self._invites.take(event)
 
     async def _first_registration(self, agent: baresip.UserAgent) -> None:
         # The outcome is logged by `_log_registration`; the stack itself tries again.
@@ -444,32 +382,15 @@ class SipStack:
 
 
 def _config(options: StackOptions) -> baresip.Config:
-    least_ms, most_ms = options.jitter_buffer_ms
-    lines = [
-        f"sip_listen {options.host}:{options.port}",
-        "sip_transports udp,tcp",  # else it listens for TLS on the next port, too
-        f"rtp_ports {options.rtp_ports}",
-        "ausrc_srate 16000",  # TRANSMIT_HZ
-        "ausrc_channels 1",
-        "opus_stereo no",
-        "opus_sprop_stereo no",
-        # The default, fixed at 100 ms, would make every answer 80 ms later.
-        f"audio_jitter_buffer_type {'adaptive' if most_ms else 'off'}",
-        f"audio_jitter_buffer_ms {least_ms or 20}-{most_ms or 200}",
-    ]
     return baresip.Config(
         # Its interface discovery skips loopback, so a loopback address must be pinned.
         net_interface=None if options.host == "0.0.0.0" else options.host,  # noqa: S104 - compared, not bound
-        expose_headers=(*_HEADERS, *options.headers)[:16],
+        expose_headers=exposed_headers(options),
         sip_trace=True,
         max_concurrent_calls=MAX_SLOTS,
         rtp_timeout=options.rtp_timeout_s,
-        extra_config_text="\n".join(lines),
+        extra_config_text=config_lines(options),
     )
-
-
-def _listens(port: int) -> bool:
-    return any(entry.laddr and entry.laddr.port == port for entry in psutil.Process().net_connections("inet"))
 
 
 def _log_registration(event: baresip.StackEvent) -> None:
