@@ -119,6 +119,23 @@ def load_prices(path: Path | None = None) -> PriceTable:
         ) from error
 
 
+_in_force: list[PriceTable] = []
+
+
+def use_prices(path: Path | None) -> None:
+    """Count by the operators' own price table from now on; by the shipped one with None.
+
+    Raises:
+        SettingsError: the table can't be used.
+    """
+    _in_force[:] = [load_prices(path)]
+
+
+def prices() -> PriceTable:
+    """Return the table in force in this process."""
+    return _in_force[0] if _in_force else load_prices()
+
+
 def usage_cents(usage: UsageMeasured, prices: PriceTable) -> Decimal | None:
     """Return what one model's usage costs in cents, unrounded; None where the table doesn't know the model."""
     price = prices.price(usage.model)

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 
-from callcenter.cost import load_prices, usage_cents
+from callcenter.cost import prices, usage_cents
 from callcenter.domain.call_event import AgentEntered, Fact, ModelSwitched, PersonAsked, ToolCalled, UsageMeasured
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.termination import REASONS, Termination
 from callcenter.domain.turn import TurnLatency
 
-_prices = load_prices()
 _journal_lags: dict[int, Callable[[], int]] = {}
 #: Our own registry: what other libraries register by default is theirs.
 REGISTRY = CollectorRegistry()
@@ -122,18 +120,8 @@ def fact_recorded(fact: Fact) -> None:
             pass
 
 
-def use_prices(path: Path | None) -> None:
-    """Count cost by the operators' own price table; the shipped one with None.
-
-    Raises:
-        SettingsError: the table can't be used.
-    """
-    global _prices
-    _prices = load_prices(path)
-
-
 def _usage_measured(usage: UsageMeasured) -> None:
-    cents = usage_cents(usage, _prices)
+    cents = usage_cents(usage, prices())
     if cents is None:
         _unpriced.labels(usage.model).inc()
     model_used(

@@ -90,7 +90,17 @@ class CallRecord:
             "recording": self.recording,
             "legs": [dict(leg) for leg in self.legs],
             "usage": [dict(row) for row in self.usage],
+            "cost": self.cost(),
             "refusal": dict(self.refusal) if self.refusal is not None else None,
+        }
+
+    def cost(self) -> dict[str, Any]:
+        """Return cents in all and a minute, and the models whose price isn't known (they are not in the sum)."""
+        cents = round(sum(row["cents"] for row in self.usage if row.get("cents") is not None), 2)
+        return {
+            "cents": cents,
+            "cents_a_minute": round(cents * 60_000 / self.duration_ms, 2) if self.duration_ms else None,
+            "unpriced": [row["model"] for row in self.usage if row.get("cents") is None],
         }
 
     def response_ms(self, per_cent: float) -> int | None:

@@ -10,6 +10,8 @@ from typing import Any
 
 import asyncpg
 
+from callcenter.cost import prices, usage_cents
+from callcenter.domain.call_event import UsageMeasured
 from callcenter.domain.call_record import CallRecord, ToolUse
 from callcenter.domain.handoff import Handoff
 from callcenter.domain.turn import Speaker, Turn, TurnLatency
@@ -72,6 +74,12 @@ class CallLine:
         }
 
 
+def _priced(usage: dict[str, Any]) -> dict[str, Any]:
+    """Add what the usage costs by the price table, in cents; None where the table lacks the model."""
+    cents = usage_cents(UsageMeasured(**usage), prices())
+    return {**usage, "cents": None if cents is None else float(round(cents, 2))}
+
+
 async def load_call(connection: Connection, call_id: str) -> CallRecord | None:
     """Return a call with all that belongs to it, or None where there is no such call."""
     row = await connection.fetchrow(_SQL["load_call"], call_id)
@@ -101,7 +109,7 @@ async def load_call(connection: Connection, call_id: str) -> CallRecord | None:
         recording=row["recording"],
         mos=row["mos"],
         legs=tuple(dict(leg) for leg in await connection.fetch(_SQL["load_legs"], call_id)),
-        usage=tuple(dict(usage) for usage in await connection.fetch(_SQL["load_usage"], call_id)),
+        usage=tuple(_priced(dict(usage)) for usage in await connection.fetch(_SQL["load_usage"], call_id)),
         refusal=(
             {"reason": row["refusal_reason"], "sip_status": row["refusal_status"], "explanation": row["refusal"]}
             if row["refusal_reason"]

@@ -19,8 +19,11 @@ from livekit.agents.testing import fake_job_context
 from callcenter.agents.builder import build_agent
 from callcenter.agents.roster import load_roster
 from callcenter.calls.journal import Journal
+from callcenter.calls.run_call import _started
 from callcenter.calls.services import Services
 from callcenter.domain.call import Call
+from callcenter.domain.call_event import CallEnded, UsageMeasured
+from callcenter.domain.termination import terminate
 from callcenter.settings import Settings
 from callcenter.store.call_events import apply
 from callcenter.store.calls import load_call
@@ -191,3 +194,20 @@ async def test_shutdown__of_the_job__ends_the_call_as_drained(job: Job) -> None:
     record = await job.end()
 
     assert record["termination"]["reason"] == "drain-timeout"
+
+
+async def test_record__models_used__has_their_cost(job: Job) -> None:
+    journal = job.journal.open("call_cost_test")
+    journal.record(_started(job.call))
+    journal.record(UsageMeasured(part="stt", model="Deepgram/nova-3", audio_ms=120_000))
+    journal.record(UsageMeasured(part="llm", model="acme/brain", input_tokens=9))
+    journal.record(CallEnded(termination=terminate("caller-hung-up"), at_ms=120_000))
+    journal.close()
+    assert await job.journal.wait_shipped("call_cost_test", timeout_s=TIMEOUT_S)
+
+    async with job.pool.acquire() as connection:
+        record = await load_call(connection, "call_cost_test")
+
+    assert record is not None
+    cost = record.to_json()["cost"]
+    assert cost == {"cents": 1.54, "cents_a_minute": 0.77, "unpriced": ["acme/brain"]}

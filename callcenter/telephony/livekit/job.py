@@ -17,6 +17,7 @@ from callcenter import metrics
 from callcenter.calls.recording import Recording
 from callcenter.calls.run_call import run_call
 from callcenter.calls.services import Services
+from callcenter.cost import use_prices
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import Fact, Tagged, WrappedUp
 from callcenter.errors import CallcenterError, LegGone, ModelUnavailable
@@ -66,7 +67,7 @@ async def prepare(settings: Settings) -> Prepared:
     Raises:
         CallcenterError: agents or models can't be loaded.
     """
-    metrics.use_prices(settings.prices_file)
+    use_prices(settings.prices_file)
     _import_plugins(settings)
     loaded = await load(settings, speech=True, has_room=True)
     if loaded.speech is not None:
