@@ -174,10 +174,8 @@ class Recording:
 
 def _open(path: Path, rate_hz: int) -> BinaryIO:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.parent.chmod(0o700)
     path.touch(mode=0o600, exist_ok=True)
-    file = path.open("r+b", buffering=0)
-    file.truncate(0)
+    file = path.open("wb", buffering=0)
     # RIFF WAVE, PCM, 2 channels of 16 bits (Microsoft's Multimedia Programming Interface, 1991).
     file.write(
         b"RIFF\0\0\0\0WAVEfmt " + struct.pack("<IHHIIHH", 16, 1, 2, rate_hz, rate_hz * 4, 4, 16) + b"data\0\0\0\0"

@@ -370,8 +370,7 @@ class SipStack:
             self._early.append(event)
         self._invites.take(event)
 
-    async def _first_registration(self, agent: baresip.UserAgent) -> None:
-        # The outcome is logged by `_log_registration`; the stack itself tries again.
+    async def _first_registration(self, agent: baresip.UserAgent) -> None:  # logged by `_log_registration`
         with suppress(baresip.BaresipError):
             await agent.register(timeout=30)
 

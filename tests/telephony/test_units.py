@@ -1,0 +1,175 @@
+"""The pure parts of the single machine's telephony."""
+
+from __future__ import annotations
+
+import pytest
+
+from callcenter.domain.call_event import CallEnded, CallStarted, LegEnded, TurnTaken
+from callcenter.domain.leg import LegQuality
+from callcenter.domain.termination import terminate
+from callcenter.domain.turn import Speaker, Turn
+from callcenter.errors import PortInUse, SettingsError
+from callcenter.telephony.embedded.call_lines import call_line
+from callcenter.telephony.embedded.invitation import read_invitation
+from callcenter.telephony.embedded.port_check import check_port_free, is_loopback, split_bind
+from callcenter.telephony.embedded.sip_message import parse_trace
+from callcenter.telephony.embedded.sip_status import REFUSALS, refusal_reason, transfer_failure
+from callcenter.telephony.embedded.stack_config import codec_names, config_lines, exposed_headers
+from callcenter.telephony.embedded.stack_port import StackOptions, number_forms
+
+INVITE = (
+    "RX UDP 203.0.113.7:5070 -> 127.0.0.1:5060\n"
+    "INVITE sip:+18005550100@127.0.0.1 SIP/2.0\r\n"
+    "Via: SIP/2.0/UDP 203.0.113.7:5070;branch=z9hG4bK1\r\n"
+    "i: abc@203.0.113.7\r\n"
+    "m: <sip:a@203.0.113.7>\r\n"
+    "CSeq: 1 INVITE\r\n\r\n"
+    "v=0\r\nm=audio 4000 RTP/AVP 96 0\r\na=rtpmap:96 opus/48000/2\r\n"
+)
+
+
+def test_trace__invite_with_short_headers__is_read() -> None:
+    message = parse_trace(INVITE)
+
+    assert message is not None
+    assert (message.method, message.status, message.is_received) == ("INVITE", 0, True)
+    assert (message.peer_address, message.peer_port) == ("203.0.113.7", 5070)
+    assert (message.call_id, message.codec, message.has_contact) == ("abc@203.0.113.7", "OPUS", True)
+    assert message.request_uri == "sip:+18005550100@127.0.0.1"
+
+
+def test_trace__answer_we_sent__tells_codec_and_receiver() -> None:
+    message = parse_trace(
+        "TX TCP 127.0.0.1:5060 -> [::1]:40000\nSIP/2.0 200 Answering\r\nCall-ID: x\r\nCSeq: 7 INVITE\r\n\r\n"
+        "m=audio 4000 RTP/AVP 8 101\r\n"
+    )
+
+    assert message is not None
+    assert (message.method, message.status, message.is_received) == ("INVITE", 200, False)
+    assert (message.peer_address, message.codec) == ("::1", "PCMA")
+
+
+@pytest.mark.parametrize("text", ["", "RX UDP 1.2.3.4:5 -> 1.2.3.4:6\n\r\n\r\n", "noise", INVITE[5:]])
+def test_trace__no_message__is_none(text: str) -> None:
+    assert parse_trace(text) is None
+
+
+def test_invitation__plain_headers__are_read() -> None:
+    read = read_invitation(
+        {
+            "from": '"Ann" <sip:+12025550123@carrier.example:5070;user=phone>;tag=1',
+            "to": "<sip:%2B18005550100@10.0.0.1>",
+            "call-id": "x",
+            "x-account": "42",
+        },
+        parse_trace(INVITE),
+        edge="",
+    )
+
+    assert (read.caller_number, read.dialled_number) == ("+12025550123", "+18005550100")
+    assert (read.from_host, read.source_address, read.sip_call_id) == ("carrier.example", "203.0.113.7", "x")
+    assert dict(read.headers) == {"x-account": "42"}
+
+
+@pytest.mark.parametrize("caller", ["anonymous", "Anonymous", "unavailable"])
+def test_invitation__withheld_number__is_empty(caller: str) -> None:
+    read = read_invitation({"from": f"<sip:{caller}@anonymous.invalid>", "to": "<sip:1@h>"}, None, edge="")
+
+    assert read.caller_number == ""
+
+
+@pytest.mark.parametrize(("edge", "source"), [("203.0.113.7:5060", "198.51.100.9"), ("192.0.2.1", "203.0.113.7")])
+def test_invitation__edge_header__is_believed_from_the_edge_only(edge: str, source: str) -> None:
+    headers = {"from": "<sip:a@h>", "to": "<sip:b@h>", "x-edge-source": "198.51.100.9"}
+
+    read = read_invitation(headers, parse_trace(INVITE), edge=edge)
+
+    assert read.source_address == source
+    assert read.is_from_edge is (source == "198.51.100.9")
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [(486, "busy"), (600, "busy"), (480, "unanswered"), (None, "unanswered"), (603, "refused"), (501, "unsupported")],
+)
+def test_transfer_failure__each_status__has_its_word(status: int | None, reason: str) -> None:
+    assert transfer_failure(status) == reason
+
+
+def test_refusals__each_status__is_a_kebab_word() -> None:
+    assert all(reason == reason.lower().replace(" ", "-") for reason in REFUSALS.values())
+    assert refusal_reason(499) == "refused-by-stack"
+
+
+def test_line__of_a_call__shows_no_whole_number() -> None:
+    started = CallStarted(
+        caller_number="+12025550123",
+        dialled_number="+18005550100",
+        trunk="",
+        dispatch_rule="",
+        room="",
+        agent="",
+        language="",
+        sip_call_id="",
+        source_address="",
+    )
+
+    assert call_line(started) == "call from …0123 to …0100"
+
+
+def test_line__of_a_turn__is_none() -> None:
+    turn = TurnTaken(turn=Turn(speaker=Speaker.CALLER, text="my secret", started_ms=0, ended_ms=1))
+
+    assert call_line(turn) is None
+
+
+def test_lines__of_the_end__tell_quality_and_blame() -> None:
+    quality = LegQuality(mos=4.35, loss_pct=0.5, jitter_ms=3.2, rtt_ms=1, rx_packets=1, tx_packets=1)
+
+    assert call_line(LegEnded(leg="caller", reason="x", quality=quality)) == (
+        "line quality MOS 4.3, loss 0.5 %, jitter 3 ms"
+    )
+    assert call_line(LegEnded(leg="caller", reason="x")) is None
+    assert call_line(CallEnded(termination=terminate("rtp-timeout"), at_ms=61_000)) == (
+        "ended after 61 s: rtp-timeout (indeterminate)"
+    )
+
+
+@pytest.mark.parametrize("bind", ["", "5060", "localhost:5060", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999", "a:b:c"])
+def test_bind__unusable__is_refused_with_an_example(bind: str) -> None:
+    with pytest.raises(SettingsError, match=r"127\.0\.0\.1:5060"):
+        split_bind(bind)
+
+
+def test_bind__usable__is_split() -> None:
+    assert split_bind("0.0.0.0:5060") == ("0.0.0.0", 5060)
+    assert is_loopback("127.0.0.2")
+    assert not is_loopback("0.0.0.0")
+
+
+def test_port__of_an_address_this_machine_lacks__is_a_clear_error() -> None:
+    with pytest.raises(PortInUse, match=r"192\.0\.2\.1"):
+        check_port_free("192.0.2.1", 5999)
+
+
+def test_config__of_the_stack__pins_what_it_must() -> None:
+    lines = config_lines(StackOptions(host="127.0.0.1", port=5070)).splitlines()
+
+    assert "sip_listen 127.0.0.1:5070" in lines
+    assert "sip_transports udp,tcp" in lines
+    assert "audio_jitter_buffer_ms 20-200" in lines
+
+
+def test_headers__more_than_the_stack_takes__are_refused() -> None:
+    with pytest.raises(SettingsError, match="at most 9"):
+        exposed_headers(StackOptions(headers=tuple(f"X-{index}" for index in range(10))))
+
+
+def test_codec__unknown__is_refused_by_name() -> None:
+    with pytest.raises(SettingsError, match="'g729'"):
+        codec_names(StackOptions(codecs=("g729",)))
+
+
+def test_number__with_plus__is_also_taken_without() -> None:
+    assert number_forms("+18005550100") == ("+18005550100", "18005550100")
+    assert number_forms("100") == ("100",)
