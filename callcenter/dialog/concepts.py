@@ -17,14 +17,14 @@ def _read_concepts() -> dict[str, re.Pattern[str]]:
     patterns: dict[str, re.Pattern[str]] = {}
     for line in _FILE.read_text(encoding="utf-8").splitlines():
         name, colon, words = line.partition(":")
-        if not colon or line.startswith("#"):
+        if not colon or line.startswith("# "):
             continue
         spoken = []
         for word in (part.strip() for part in words.split(",")):
             is_exact = word.endswith("!")
             plain = re.escape(word.rstrip("!"))
-            spoken.append(rf"{plain}\b" if is_exact else rf"{plain}[a-z']*")
-        patterns[name.strip()] = re.compile(rf"\b(?:{'|'.join(spoken)})")
+            spoken.append(rf"{plain}(?![a-z'])" if is_exact else rf"{plain}[a-z']*")
+        patterns[name.strip()] = re.compile(rf"(?<![a-z'])(?:{'|'.join(spoken)})")
     return patterns
 
 
