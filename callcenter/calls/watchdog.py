@@ -36,7 +36,10 @@ class Watchdog:
         while True:
             remaining = deadline - asyncio.get_running_loop().time()
             try:
-                await asyncio.wait_for(self._wake.wait(), max(0.0, remaining))
+                # Not wait_for: before Python 3.12 it swallows a cancellation that comes as the event is set, and a
+                # watchdog that isn't cancelled keeps its call from ending.
+                async with asyncio.timeout(max(0.0, remaining)):
+                    await self._wake.wait()
             except TimeoutError:
                 await self._last_words(self._session.say(TIME_IS_UP, allow_interruptions=False).wait_for_playout())
                 return await self._context.leg.hang_up("maximum-duration")
@@ -55,7 +58,8 @@ class Watchdog:
             if remaining <= 0:
                 return False
             try:
-                await asyncio.wait_for(self._wake.wait(), remaining)
+                async with asyncio.timeout(remaining):
+                    await self._wake.wait()
             except TimeoutError:
                 return False
             self._wake.clear()
