@@ -1,0 +1,79 @@
+"""`callcenter serve` before it takes calls: where it may listen, and what it says."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from callcenter.cli.serve import explain_exposure
+from callcenter.errors import SettingsError
+from callcenter.settings import load_settings
+
+
+def serve(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "callcenter.cli.main", "serve", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={"CALLCENTER_DATA_DIR": str(folder), "PATH": "/usr/bin:/bin"},
+        check=False,
+    )
+
+
+def test_serve__beyond_this_machine__needs_an_edge_or_trust(tmp_path: Path) -> None:
+    result = serve("--bind", "0.0.0.0:5999", folder=tmp_path)
+
+    assert result.returncode == 1
+    assert "--trust-network" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+def test_serve__port_in_use__names_port_and_remedy_before_anything_starts(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        result = serve("--bind", f"127.0.0.1:{port}", folder=tmp_path)
+
+    assert result.returncode == 1
+    assert f"{port}/UDP" in result.stderr
+    assert "--bind" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_serve__unusable_bind__is_a_clear_error(tmp_path: Path) -> None:
+    result = serve("--bind", "somewhere", folder=tmp_path)
+
+    assert result.returncode == 1
+    assert "127.0.0.1:5060" in result.stderr
+
+
+def test_exposure__loopback__says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    explain_exposure(load_settings(sip={"bind": "127.0.0.1:5060"}), trust_network=False)
+
+    assert capsys.readouterr().err == ""
+
+
+def test_exposure__trusted_network__says_what_protects_and_what_does_not(capsys: pytest.CaptureFixture[str]) -> None:
+    explain_exposure(load_settings(sip={"bind": "0.0.0.0:5060"}), trust_network=True)
+
+    said = " ".join(capsys.readouterr().err.split())
+    assert "What protects it" in said
+    assert "no passwords" in said
+
+
+def test_exposure__with_an_edge__is_allowed_and_names_it(capsys: pytest.CaptureFixture[str]) -> None:
+    explain_exposure(load_settings(sip={"bind": "10.0.0.5:5060", "edge": "10.0.0.4:5060"}), trust_network=False)
+
+    assert "10.0.0.4" in capsys.readouterr().err
+
+
+def test_exposure__no_edge_and_no_trust__is_refused() -> None:
+    with pytest.raises(SettingsError, match="trust-network"):
+        explain_exposure(load_settings(sip={"bind": "10.0.0.5:5060"}), trust_network=False)
