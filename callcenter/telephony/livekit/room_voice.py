@@ -156,7 +156,8 @@ class RoomVoice(io.AudioOutput):
         """Wait until the source has played all, or something changes."""
         while (left_s := self._source.queued_duration) > 0:
             try:
-                await asyncio.wait_for(self._wake.wait(), left_s)
+                async with asyncio.timeout(left_s):
+                    await self._wake.wait()
             except TimeoutError:
                 continue
             self._wake.set()
