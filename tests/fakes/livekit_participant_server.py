@@ -68,9 +68,7 @@ class ParticipantServer:
                 {"code": given.code, "msg": "refused", "meta": given.meta},
                 status=given.status or _STATUS.get(given.code, 400),
             )
-        return web.Response(
-            body=(given or answer()).SerializeToString(), content_type="application/protobuf"
-        )
+        return web.Response(body=(given or answer()).SerializeToString(), content_type="application/protobuf")
 
 
 @asynccontextmanager
