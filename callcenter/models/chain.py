@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,7 @@ from livekit.agents.types import APIConnectOptions
 from callcenter.errors import ModelUnavailable
 from callcenter.models.chain_stt import ChainSTT, Link
 from callcenter.models.deadline_llm import DeadlineLLM
-from callcenter.models.deadline_tts import DeadlineTTS
+from callcenter.models.deadline_tts import DeadlineTTS, as_streaming
 from callcenter.models.health import Health
 from callcenter.models.hearing import Hearing
 from callcenter.models.model_string import ModelString, Part, parse_chain
@@ -41,10 +41,22 @@ LOCAL_DEADLINE_S = 10.0
 
 @dataclass(slots=True)
 class _Shared:
-    """What the calls of one event loop share: health of all models, and the language models' connections."""
+    """What the calls of one event loop share: the health of all models, and connections to their providers."""
 
     health: dict[ModelString, Health] = field(default_factory=dict)
-    llms: dict[ModelString, tuple[Settings, llm.LLM[Any]]] = field(default_factory=dict)
+    models: dict[Hashable, tuple[Settings, Any]] = field(default_factory=dict)
+
+    def model(self, key: Hashable, settings: Settings, build: Callable[[], Any]) -> Any:
+        """Return a model built before for the same settings, or a new one."""
+        if (model := self.kept(key, settings)) is None:
+            model = build()
+            self.models[key] = (settings, model)
+        return model
+
+    def kept(self, key: Hashable, settings: Settings) -> Any:
+        """Return a model built before for the same settings, or None."""
+        made_for, model = self.models.get(key, (None, None))
+        return model if made_for is settings else None
 
 
 _SHARED: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Shared] = weakref.WeakKeyDictionary()
@@ -97,17 +109,18 @@ def tts_chain(
     """
     chain = parse_chain(specs, Part.TTS)
     shared = _shared()
-    links = [
-        local(model.variant)
-        if model.is_local
-        else DeadlineTTS(
-            build_tts(model, settings, session, call),
-            name=model.name,
-            deadline_s=settings.models.tts_deadline_s,
-            health=_health(shared, model),
+
+    def link(model: ModelString) -> tts.TTS[Any]:
+        if model.is_local:
+            return local(model.variant)
+        voice = shared.model(
+            (model, call, id(session)), settings, lambda: as_streaming(build_tts(model, settings, session, call))
         )
-        for model in chain
-    ]
+        return DeadlineTTS(
+            voice, name=model.name, deadline_s=settings.models.tts_deadline_s, health=_health(shared, model)
+        )
+
+    links = [link(model) for model in chain]
     if len(links) == 1 and links[0].sample_rate == call.sample_rate_hz:
         return links[0]
     adapter = tts.FallbackAdapter(links, max_retry_per_tts=0, sample_rate=call.sample_rate_hz)
@@ -160,12 +173,16 @@ def stt_chain(
         if model.is_local:
             links.append(segmented(local(), model.model, "local", "en"))
             continue
-        hosted = build_stt(model, settings, session, call)
+        # A recogniser of whole segments holds connections, so calls share it; a streaming one holds none, and has
+        # the caller's own keyterms.
+        key = (model, call.language, id(session))
+        hosted = shared.kept(key, settings) or build_stt(model, settings, session, call)
         if hosted.capabilities.streaming:
             links.append(
                 WatchedSTT(hosted, hearing, name=model.name, deadline_s=deadline_s, health=_health(shared, model))
             )
         else:
+            shared.models[key] = (settings, hosted)
             links.append(
                 segmented(_whole(hosted, deadline_s), hosted.model, hosted.provider, model.variant or call.language)
             )
@@ -173,10 +190,10 @@ def stt_chain(
 
 
 async def aclose_shared() -> None:
-    """Close the connections to language models that this loop's calls share; on the way out of the process."""
+    """Close the connections to providers that this loop's calls share; on the way out of the process."""
     if (shared := _SHARED.pop(asyncio.get_running_loop(), None)) is not None:
-        for _, inner in shared.llms.values():
-            await inner.aclose()
+        for _, model in shared.models.values():
+            await model.aclose()
 
 
 def _whole(hosted: stt.STT[Any], deadline_s: float) -> Recognise:
@@ -192,10 +209,7 @@ def _whole(hosted: stt.STT[Any], deadline_s: float) -> Recognise:
 
 def _llm_link(model: ModelString, settings: Settings, shared: _Shared) -> llm.LLM[Any]:
     """Return a hosted language model with its deadline. Its connections are shared: opening them takes longest."""
-    made_for, inner = shared.llms.get(model, (None, None))
-    if inner is None or made_for is not settings:
-        inner = build_llm(model, settings, None)
-        shared.llms[model] = (settings, inner)
+    inner: llm.LLM[Any] = shared.model(model, settings, lambda: build_llm(model, settings, None))
     return DeadlineLLM(inner, name=model.name, deadline_s=settings.models.llm_deadline_s, health=_health(shared, model))
 
 

@@ -22,17 +22,21 @@ from callcenter.models.health import Health
 _POLL_S = 0.05
 
 
+def as_streaming(voice: tts.TTS[Any]) -> tts.TTS[Any]:
+    """Return a voice that takes text as it comes: one that takes whole texts only is cut into sentences."""
+    if voice.capabilities.streaming:
+        return voice
+    return tts.StreamAdapter(tts=voice, sentence_tokenizer=tokenize.blingfire.SentenceTokenizer(retain_format=True))
+
+
 class DeadlineTTS(tts.TTS[Any]):
-    """A streaming voice whose silence is a failure. One that takes whole texts only is cut into sentences."""
+    """One call's use of a streaming voice whose silence is a failure.
+
+    The voice is shared with other calls, whose connections to the provider it keeps; closing this one leaves it open.
+    """
 
     def __init__(self, inner: tts.TTS[Any], *, name: str, deadline_s: float, health: Health | None = None) -> None:
-        self.inner = (
-            inner
-            if inner.capabilities.streaming
-            else tts.StreamAdapter(
-                tts=inner, sentence_tokenizer=tokenize.blingfire.SentenceTokenizer(retain_format=True)
-            )
-        )
+        self.inner = inner
         super().__init__(
             capabilities=tts.TTSCapabilities(streaming=True),
             sample_rate=inner.sample_rate,
@@ -40,22 +44,21 @@ class DeadlineTTS(tts.TTS[Any]):
         )
         self.deadline_s = deadline_s
         self.health = health or Health(name)
-        self._served_by = inner
         self._label = name
 
     @property
     def model(self) -> str:
         """Name of the model."""
-        return self._served_by.model
+        return self.inner.model
 
     @property
     def provider(self) -> str:
         """Who runs the model."""
-        return self._served_by.provider
+        return self.inner.provider
 
     def prewarm(self) -> None:
         """Open the connection ahead of the first words, where the plugin can."""
-        self._served_by.prewarm()
+        self.inner.prewarm()
 
     def synthesize(
         self, text: str, *, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS
@@ -66,13 +69,6 @@ class DeadlineTTS(tts.TTS[Any]):
     def stream(self, *, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS) -> tts.SynthesizeStream:
         """Return a stream that fails with APITimeoutError when the voice stalls."""
         return _DeadlineStream(self, conn_options=conn_options)
-
-    async def aclose(self) -> None:
-        """Close the voice behind it."""
-        await super().aclose()
-        await self.inner.aclose()
-        if self.inner is not self._served_by:
-            await self._served_by.aclose()
 
 
 class _DeadlineStream(tts.SynthesizeStream):
