@@ -12,20 +12,19 @@ import json
 import shutil
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 
 import baresip
 from baresip._native import lib  # type: ignore[import-not-found]
 
 from callcenter.domain.leg import LegQuality
 from callcenter.errors import LegGone, PortInUse, TelephonyError, TransferFailed
-from callcenter.log import logger
-from callcenter.telephony.embedded import stack_log
+from callcenter.telephony.embedded import stack_config, stack_log
 from callcenter.telephony.embedded.invite_watch import InviteWatch
 from callcenter.telephony.embedded.port_check import check_port_free, holds_port
 from callcenter.telephony.embedded.sip_message import SipMessage
 from callcenter.telephony.embedded.sip_status import transfer_failure
 from callcenter.telephony.embedded.sip_trace import SipTrace
-from callcenter.telephony.embedded.stack_config import codec_names, config_lines, exposed_headers
 from callcenter.telephony.embedded.stack_port import (
     CallListener,
     ProviderAccount,
@@ -34,16 +33,10 @@ from callcenter.telephony.embedded.stack_port import (
     number_forms,
 )
 
-log = logger(__name__)
-
 #: User agents beyond which one for any number replaces one a number: the stack has 1023 handles for all its objects.
 MAX_USER_AGENTS = 600
 #: Calls the stack can hold; the next gets 500 from it. We refuse earlier, with 486.
 MAX_SLOTS = 250
-#: No video: else the stack re-INVITEs after answering.
-_ACCOUNT_PARAMS = ("video_codecs=none",)
-#: No REFER from outside (toll fraud).
-_NO_TRANSFERS = ("call_transfer=no",)
 
 
 class SipCall:
@@ -201,6 +194,7 @@ class SipCall:
 class SipStack:
     """The process's SIP side: listens, announces calls, registers, dials.
 
+    `on_registration` gets each outcome, 200 or the failure's status (0 without an answer).
     `on_invite` gets each call, unanswered; `on_refused` each INVITE the stack refused by itself;
     `on_dead` is called where the stack's thread died: end the process then.
     """
@@ -212,7 +206,9 @@ class SipStack:
         on_invite: Callable[[SipCall], None],
         on_refused: Callable[[StackRefusal], None],
         on_dead: Callable[[], None],
+        on_registration: Callable[[str, int], None] = lambda _registrar, _status: None,
     ) -> None:
+        self._on_registration = on_registration
         self._options = options
         self._on_invite = on_invite
         self._on_dead = on_dead
@@ -276,13 +272,13 @@ class SipStack:
                 provider.password,
                 reg_interval=provider.interval_s,
                 transport="tcp" if provider.transport == "tcp" else "udp",
-                audio_codecs=codec_names(self._options),
+                audio_codecs=stack_config.codec_names(self._options),
                 dtmf_mode="auto",
-                extra_params=(*_ACCOUNT_PARAMS, *_NO_TRANSFERS),
+                extra_params=(stack_config.NO_VIDEO, stack_config.NO_TRANSFERS),
             )
         )
         self._agents[key] = [agent]
-        agent.on(_log_registration)
+        agent.on(partial(self._registration_changed, provider.registrar))
         self._start_task(self._first_registration(agent))
 
     async def dial(
@@ -338,9 +334,13 @@ class SipStack:
             "",
             reg_interval=0,
             transport="tcp" if transport == "tcp" else "udp",
-            audio_codecs=codec_names(self._options),
+            audio_codecs=stack_config.codec_names(self._options),
             dtmf_mode="auto",
-            extra_params=(*_ACCOUNT_PARAMS, *(() if options.follows_transfers else _NO_TRANSFERS), *params),
+            extra_params=(
+                stack_config.NO_VIDEO,
+                *(() if options.follows_transfers else (stack_config.NO_TRANSFERS,)),
+                *params,
+            ),
         )
 
     async def _agent(self, account: baresip.Account) -> baresip.UserAgent:
@@ -370,9 +370,16 @@ class SipStack:
             self._early.append(event)
         self._invites.take(event)
 
-    async def _first_registration(self, agent: baresip.UserAgent) -> None:  # logged by `_log_registration`
+    async def _first_registration(self, agent: baresip.UserAgent) -> None:
         with suppress(baresip.BaresipError):
             await agent.register(timeout=30)
+
+    def _registration_changed(self, registrar: str, event: baresip.StackEvent) -> None:
+        if event.event is baresip.Event.REGISTER_OK:
+            self._on_registration(registrar, 200)
+        elif event.event is baresip.Event.REGISTER_FAIL:
+            status, _ = baresip.errors.split_status(event.text or "")
+            self._on_registration(registrar, status or 0)
 
     def _start_task(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -384,17 +391,9 @@ def _config(options: StackOptions) -> baresip.Config:
     return baresip.Config(
         # Its interface discovery skips loopback, so a loopback address must be pinned.
         net_interface=None if options.host == "0.0.0.0" else options.host,  # noqa: S104 - compared, not bound
-        expose_headers=exposed_headers(options),
+        expose_headers=stack_config.exposed_headers(options),
         sip_trace=True,
         max_concurrent_calls=MAX_SLOTS,
         rtp_timeout=options.rtp_timeout_s,
-        extra_config_text=config_lines(options),
+        extra_config_text=stack_config.config_lines(options),
     )
-
-
-def _log_registration(event: baresip.StackEvent) -> None:
-    if event.event is baresip.Event.REGISTER_OK:
-        log.info("registered")
-    elif event.event is baresip.Event.REGISTER_FAIL:
-        status, _ = baresip.errors.split_status(event.text or "")
-        log.error("registration_failed", status=status or 0, remedy="Check registrar, user and password.")

@@ -7,6 +7,10 @@ from callcenter.telephony.embedded.stack_port import StackOptions
 
 #: Rate of the PCM we hand to the stack, whatever the codec: it resamples in C, outside Python's lock.
 TRANSMIT_HZ = 16_000
+#: Account parameters: without the first the stack re-INVITEs with video after answering; without the second a
+#: caller's REFER could make us call anywhere (toll fraud).
+NO_VIDEO = "video_codecs=none"
+NO_TRANSFERS = "call_transfer=no"
 #: Codec names as the stack wants them. Opus is decoded to mono (`opus_stereo` below).
 _CODECS = {"opus": "opus/48000/1", "g722": "g722/16000/1", "pcmu": "pcmu", "pcma": "pcma"}
 #: Headers every call needs, beside those the settings name.

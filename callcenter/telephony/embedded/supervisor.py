@@ -195,6 +195,9 @@ class Supervisor:
     def _hear(self, worker: WorkerProcess, event: dict[str, Any]) -> None:
         if event["event"] == "call":
             self._say(f"{event['call_id'][-8:]}  {event['line']}")
+        elif event["event"] == "registration":
+            how = "" if event["status"] == 200 else f" failed ({event['status'] or 'no answer'})"
+            self._say(f"Registration with {event['registrar']}{how}.")
         elif event["event"] == "serving":
             self._on_serving(event["numbers"])
         elif event["event"] == "health" and worker is self._active:

@@ -23,7 +23,7 @@ import uvloop
 from callcenter import metrics
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import Fact
-from callcenter.errors import CallcenterError
+from callcenter.errors import CallcenterError, DeclarationError
 from callcenter.log import configure_logging, logger
 from callcenter.settings import Settings, load_settings
 from callcenter.telephony.embedded.admission import Admission
@@ -66,6 +66,7 @@ class Worker:
         self._parts = parts
         self._pacer = Pacer()
         self._stack: SipStack | None = None
+        self._registered: dict[str, int] = {}
         self._orders: asyncio.Queue[str] = asyncio.Queue(maxsize=16)
         self._reception = Reception(
             House(
@@ -99,6 +100,7 @@ class Worker:
             on_invite=self._reception.on_invite,
             on_refused=self._reception.on_refused,
             on_dead=partial(os._exit, 70),
+            on_registration=self._registration_changed,
         )
         await stack.start()
         self._stack = stack
@@ -202,6 +204,19 @@ class Worker:
             log.info("routing_changed")
             self._link.send("numbers")
 
+    def _registration_changed(self, registrar: str, status: int) -> None:
+        """Say it when it changes: the stack registers again every few minutes."""
+        if self._registered.get(registrar) == status:
+            return
+        self._registered[registrar] = status
+        if status == 200:
+            log.info("registered", registrar=registrar)
+        else:
+            log.error(
+                "registration_failed", registrar=registrar, status=status, remedy="Check registrar, user and password."
+            )
+        self._link.send("registration", registrar=registrar, status=status)
+
     def _tell(self, call_id: str, fact: Fact) -> None:
         line = call_line(fact)
         if line is not None:
@@ -270,7 +285,9 @@ def main(open_parts: OpenParts) -> None:
             error = error.exceptions[0]
         status = 1
         if isinstance(error, CallcenterError):
-            link.send("fault", kind=type(error).__name__, what=error.what, remedy=error.remedy)
+            # A fault of the files is its whole list.
+            what = str(error) if isinstance(error, DeclarationError) else error.what
+            link.send("fault", kind=type(error).__name__, what=what, remedy=error.remedy)
         else:
             log.exception("worker_failed", error=type(error).__name__)
             link.send("fault", kind=type(error).__name__, what="The worker failed.", remedy="Its log says more.")
