@@ -28,6 +28,7 @@ _HERE = Path(__file__).parent
 #: The set the examples were never tuned on, and a second one by another hand.
 FILES = {"phrasings": _HERE / "phrasings.yaml", "held_out": _HERE / "phrasings_held_out.yaml"}
 NONE = "none"
+OUTCOMES = ("right", "wrong", "clarified")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +118,7 @@ def _shares(counted: Counter[str]) -> dict[str, Any]:
     total = counted.total()
     return {
         "count": total,
-        **{f"{outcome}_percent": round(100 * counted[outcome] / total, 1) for outcome in ("right", "wrong", "clarified")},
+        **{f"{outcome}_percent": round(100 * counted[outcome] / total, 1) for outcome in OUTCOMES},
     }
 
 

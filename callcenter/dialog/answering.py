@@ -77,7 +77,11 @@ class Answering(ToolSteps):
                 continue
             question = said if said.endswith("?") else phrasing.WHICH_ONE if len(value) > 1 else phrasing.THAT_ONE
             self.state = State(
-                awaiting=Awaiting.PICK, picks=tuple(value), pick_tool=tool, question=question, dropped=self.state.dropped
+                awaiting=Awaiting.PICK,
+                picks=tuple(value),
+                pick_tool=tool,
+                question=question,
+                dropped=self.state.dropped,
             )
             return Reply(text=said if said.endswith("?") else join(said, question))
         return None
@@ -120,4 +124,3 @@ class Answering(ToolSteps):
         if code == _INTERNAL and script.name != PERSON:
             return self.offer_person(join(said, phrasing.SHALL_I_GET_PERSON))
         return self.ask_more(said)
-

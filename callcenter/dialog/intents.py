@@ -128,7 +128,8 @@ class Intents:
 
     def __init__(self, scripts: Mapping[str, AgentScript]) -> None:
         learned = {name: dict(training_examples(script, scripts)) for name, script in scripts.items()}
-        places = {text: place for place, text in enumerate(sorted({text for rows in learned.values() for text in rows}))}
+        texts = sorted({text for rows in learned.values() for text in rows})
+        places = {text: place for place, text in enumerate(texts)}
         self.example_count = len(places)
         features = _Features(list(places))
         everything = features.transform(list(places))

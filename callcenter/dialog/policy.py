@@ -303,9 +303,7 @@ class Policy(Answering):
             return self.offer_person(phrasing.OFFER_PERSON)
         misses = self.state.misses + 1
         question = self.render(self.script.phrases.clarify, {"topics": join_list(topics, "or")})
-        self.state = State(
-            awaiting=Awaiting.TOPIC, topics=tuple(labels), heard=heard, misses=misses, question=question
-        )
+        self.state = State(awaiting=Awaiting.TOPIC, topics=tuple(labels), heard=heard, misses=misses, question=question)
         return Reply(text=question)
 
     def _missed(self, text: str) -> Reply:

@@ -65,8 +65,8 @@ class State:
     `frames` are the tools in hand: the last one is current, each waits for the one after it. `parameter` is asked
     for where a value is awaited; `echoed` was just read back. `question` is what the caller was asked. `topics` are
     the intents named in a clarifying question and `heard` the words that led to it. `picks` are offered choices
-    (arguments of `pick_tool`). `is_guess` where the tool in hand was guessed and is confirmed before use. `dropped` is what the caller has just said no to. `misses` counts failures to
-    understand in a row. `said` are our last words.
+    (arguments of `pick_tool`). `is_guess` where the tool in hand was guessed and is confirmed before use. `dropped`
+    is what the caller has just said no to. `misses` counts failures to understand in a row. `said` are our last words.
     """
 
     frames: tuple[Frame, ...] = ()

@@ -115,7 +115,7 @@ class ToolSteps:
         return Reply(text=join(said, question))
 
     def fill(self, frame: Frame, texts: Sequence[str]) -> Frame:
-        """Fill what the caller's words already say: days, amounts, whole numbers; nothing that may mean another thing."""
+        """Fill in what the caller's words already say (days, amounts, numbers), not what may mean other things."""
         for name, schema in self.shapes[frame.tool].parameters.items():
             if name in frame.arguments:
                 continue
