@@ -171,6 +171,8 @@ def cue_in(text: str) -> Cue | None:
         if rest <= _ROOM[cue]:
             return cue
     words = plain_words(text)
+    if re.fullmatch(r"((u+m+|u+h+|er+m?|h+m+|a+h+|oh|well|so|like|you know|i mean|let me see) ?)+", words):
+        return Cue.WAIT
     if re.fullmatch(r"((what|huh|eh|sorry|pardon|excuse me) ?)+", words):
         return Cue.REPEAT
     if re.fullmatch(r"((hi|hello|hey|there|good (morning|afternoon|evening)) ?)+", words):

@@ -166,6 +166,10 @@ class Policy(Answering):
             self.state = replace(state, frames=(*state.frames[:-1], replace(frame, partial="")))
             least, most = int(schema.get("minLength", 1)), int(schema.get("maxLength", 15))
             return self._missed(join(phrasing.wrong_count(len(found.digits), least, most), state.question))
+        changed = self._corrected(frame, text)
+        if changed is not None and not self._is_other_wish(text, certainty=0.9):
+            self.state = replace(state, frames=(*state.frames[:-1], changed), misses=0)
+            return self.next_step()
         if cue is Cue.UNKNOWN:
             return self.offer_person(phrasing.OFFER_PERSON_INSTEAD)
         if self._is_other_wish(text):
@@ -249,6 +253,8 @@ class Policy(Answering):
         state = self.state
         if state.dropped is not None and (resumed := self._resumed(state.dropped, text)) is not None:
             return resumed
+        if (tool := self._taking_number(text)) is not None:
+            return self.act(tool, [text])
         ranked = self.rank(text)
         if state.topics:
             ranked = self._weigh_topics(ranked, text)
@@ -265,6 +271,21 @@ class Policy(Answering):
         if not everything:
             return self._missed(self.script.phrases.not_understood)
         return self._clarify(everything, "")
+
+    def _taking_number(self, text: str) -> str | None:
+        """Return the tool that takes the number the caller has given, if that is all they said (by keypad, say)."""
+        if not re.fullmatch(r"[\d\s.-]+", text.strip()):
+            return None
+        for name, shape in self.shapes.items():
+            if name not in self.tools or self.tools[name].confirm:
+                continue
+            if any(
+                isinstance(self.reader.read(shape.parameters[parameter], text, is_answer=False), Filled)
+                for parameter in shape.required
+                if is_number(shape.parameters[parameter])
+            ):
+                return name
+        return None
 
     def _weigh_topics(self, ranked: Sequence[Intent], text: str) -> list[Intent]:
         """Weigh the topics of our clarifying question more, and what was said before it."""

@@ -24,11 +24,21 @@ _ORDINALS = {
 #: Nouns that make "the first" a place in a list.
 _COUNTED = ("one", "time", "bill", "option", "thing", "slot", "choice")
 _DAY_NAMES = "|".join(_WEEKDAYS)
+_DAY = rf"(?:{_DAY_NAMES}|tomorrow|today)"
 _MONTH_NAMES = "|".join(_MONTHS)
 #: Days that lie behind the caller: "since Friday", "last Tuesday", "yesterday", "this morning".
 _PAST = re.compile(
     rf"\b(since|last|past|previous|until|ago|from)\s+(this\s+|the\s+|on\s+)?({_DAY_NAMES}|{_MONTH_NAMES}|week|month|night|today|"
     r"(the\s+)?\d{1,2}(st|nd|rd|th))s?\b|\byesterday\b|\bthis (morning|afternoon)\b|\blast\s+\w+\b"
+)
+#: Days the caller doesn't want or already has: "can't on Tuesday", "Tuesday is no good", "instead of Tuesday",
+#: "my appointment on Tuesday".
+_UNWANTED = re.compile(
+    rf"\b(can'?t|cannot|won'?t|not|isn'?t|don'?t|unable|no longer)\b[^,.;]{{0,30}}?\b(on |for )?(the )?{_DAY}\b|"
+    rf"\b{_DAY}\b( \w+){{0,2}} (doesn'?t|isn'?t|won'?t|is (no|not|bad)|no longer|no good)\b|"
+    rf"\binstead of (the )?{_DAY}\b|"
+    rf"\b(my|the|our|your) (\w+ )?(appointment|visit|booking|slot|one) (is )?(on|for) (the )?({_DAY}|\d+\w*)\b|"
+    rf"\b{_DAY}s? (appointment|visit|booking|slot)\b"
 )
 _NEAR_HOUR = re.compile(
     r"\b(?:at|around|about|by|after|before|half past) ([a-z]+|\d{1,2})\b(?! (days?|weeks?|dollars?|months?))"
@@ -49,10 +59,10 @@ def date_in(text: str, today: date, *, is_answer: bool = True) -> date | None:
     Unless the text answers a question for a day, days said to be past are left out and so are vague wishes.
     The common ways are read by rule, since whole sentences confuse date parsers; short rests are dateparser's.
     """
-    plain = " ".join(re.findall(r"[a-z0-9/.-]+", text.lower().replace("'s", "").replace("’s", "")))
+    plain = " ".join(re.findall(r"[a-z0-9'/.-]+", re.sub(r"['’]s\b", "", text.lower()).replace("’", "'")))
     plain = re.sub(r"\bgood (morning|afternoon|evening)\b", " ", plain)
     if not is_answer:
-        plain = _PAST.sub(" ", plain)
+        plain = _UNWANTED.sub(" ", _PAST.sub(" ", plain))
     found = _relative(plain, today) or _weekday(plain, today) or _in_month(plain, today) or _numeric(plain, today)
     if found is None and _SOONEST.search(plain):
         return today + timedelta(days=1)
