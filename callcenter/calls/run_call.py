@@ -31,6 +31,7 @@ from callcenter.domain.call_event import (
 )
 from callcenter.domain.leg import LegEnd
 from callcenter.domain.termination import Termination, terminate
+from callcenter.errors import LegGone
 from callcenter.log import bind_call, logger
 
 log = logger(__name__)
@@ -82,6 +83,9 @@ async def run_call(
     except asyncio.CancelledError:
         end = LegEnd(reason="drain-timeout")
         raise
+    except LegGone:
+        # The caller left before we had answered.
+        end = leg.ended.result() if leg.ended.done() else LegEnd(reason="caller-cancelled")
     except Exception as error:
         log.exception("call_failed", error=type(error).__name__)
         end = LegEnd(reason="internal-error", detail=type(error).__name__)
