@@ -13,7 +13,7 @@ from dataclasses import replace
 from callcenter.dialog import phrasing
 from callcenter.dialog.answering import Answering
 from callcenter.dialog.cues import Cue, cue_in, plain_words, without_fillers, yes_or_no
-from callcenter.dialog.intents import NONE, Action, Intent, decide, favour
+from callcenter.dialog.intents import ACT, NONE, Action, Intent, decide, favour
 from callcenter.dialog.phrasing import join
 from callcenter.dialog.slots import Filled, Partial, TooLong, is_number, kind_of
 from callcenter.dialog.speech import digits, join_list
@@ -172,7 +172,7 @@ class Policy(Answering):
             return self.next_step()
         if cue is Cue.UNKNOWN:
             return self.offer_person(phrasing.OFFER_PERSON_INSTEAD)
-        if self._is_other_wish(text):
+        if self._is_other_wish(text, certainty=ACT):  # the words answer nothing we asked: less certainty will do
             self.state = replace(state, frames=(), awaiting=Awaiting.NOTHING, dropped=frame)
             return None
         if yes_or_no(text) is True and self._is_only_consent(text):

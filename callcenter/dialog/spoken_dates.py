@@ -28,13 +28,15 @@ _DAY = rf"(?:{_DAY_NAMES}|tomorrow|today)"
 _MONTH_NAMES = "|".join(_MONTHS)
 #: Days that lie behind the caller: "since Friday", "last Tuesday", "yesterday", "this morning".
 _PAST = re.compile(
-    rf"\b(since|last|past|previous|until|ago|from)\s+(this\s+|the\s+|on\s+)?({_DAY_NAMES}|{_MONTH_NAMES}|week|month|night|today|"
-    r"(the\s+)?\d{1,2}(st|nd|rd|th))s?\b|\byesterday\b|\bthis (morning|afternoon)\b|\blast\s+\w+\b"
+    rf"\b(since|last|past|previous|ago|from)\s+(this\s+|the\s+|on\s+)?"
+    rf"({_DAY_NAMES}|{_MONTH_NAMES}|week|month|night|today|"
+    r"\d{1,2}(st|nd|rd|th))s?\b|\byesterday\b|\bthis (morning|afternoon)\b|\blast\s+\w+\b"
 )
 #: Days the caller doesn't want or already has: "can't on Tuesday", "Tuesday is no good", "instead of Tuesday",
 #: "my appointment on Tuesday".
 _UNWANTED = re.compile(
-    rf"\b(can'?t|cannot|won'?t|not|isn'?t|don'?t|unable|no longer)\b[^,.;]{{0,30}}?\b(on |for )?(the )?{_DAY}\b|"
+    r"\b(can'?t|cannot|won'?t|not|isn'?t|don'?t|unable|no longer)\b(?:(?!until|before)[^,.;]){0,30}?\b"
+    rf"(on |for )?(the )?{_DAY}\b|"
     rf"\b{_DAY}\b( \w+){{0,2}} (doesn'?t|isn'?t|won'?t|is (no|not|bad)|no longer|no good)\b|"
     rf"\binstead of (the )?{_DAY}\b|"
     rf"\b(my|the|our|your) (\w+ )?(appointment|visit|booking|slot|one) (is )?(on|for) (the )?({_DAY}|\d+\w*)\b|"

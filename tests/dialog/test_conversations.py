@@ -1,0 +1,280 @@
+"""Whole conversations with the engine, one branch of its policy each."""
+
+from __future__ import annotations
+
+from tests.dialog.conftest import Begin
+
+NOT_IDENTIFIED = {"ok": False, "needs": "identify_reader", "code": "not-identified"}
+FEES = {"ok": True, "fees_cents": 1250}
+BOOKED = {"ok": True, "day": "2026-11-26", "part_of_day": "morning"}
+
+
+def test_conversation__nothing_said_yet__greets(begin: Begin) -> None:
+    assert begin().answer() == "Thank you for calling the library."
+
+
+def test_conversation__clear_wish__calls_the_tool_and_says_its_result(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+
+    call.caller("how much do I owe you")
+
+    assert call.calls == [("get_fees", {})]
+    assert call.said == "You owe 12 dollars and 50 cents. Is there anything else I can do for you?"
+
+
+def test_conversation__wish_of_another_agent__hands_off_without_words(begin: Begin) -> None:
+    call = begin()
+
+    assert call.caller("I need old newspapers from the archive") == ""
+    assert call.calls == [("hand_off_to_archive", {})]
+
+
+def test_conversation__tool_needs_another_first__runs_it_and_resumes(begin: Begin) -> None:
+    call = begin(get_fees=[NOT_IDENTIFIED, FEES], identify_reader={"ok": True})
+
+    assert call.caller("what are my fees") == "What's your card number?"
+    assert call.caller("four oh seven one") == "I have 4 0 7 1 so far. What comes next?"
+    assert call.caller("double eight two three") == "4 0 7 1, 8 8 2 3. And your ZIP code?"
+    assert call.caller("seven eight seven oh one").startswith(
+        "7 8 7 0 1, thank you. I've found you. You owe 12 dollars"
+    )
+    assert call.calls[1:] == [
+        ("identify_reader", {"card_number": "40718823", "postcode": "78701"}),
+        ("get_fees", {}),
+    ]
+
+
+def test_conversation__number_read_back_is_wrong__is_corrected(begin: Begin) -> None:
+    call = begin(get_fees=[NOT_IDENTIFIED, FEES], identify_reader={"ok": True})
+    call.caller("what are my fees")
+    call.caller("40718823")
+
+    assert call.caller("no, it's 4071 8824") == "4 0 7 1, 8 8 2 4. And your ZIP code?"
+    assert call.caller("no that's wrong") == "Sorry about that. What's your card number?"
+
+
+def test_conversation__numbers_said_before_they_are_needed__are_not_asked_for(begin: Begin) -> None:
+    call = begin(get_fees=[NOT_IDENTIFIED, FEES], identify_reader={"ok": True})
+
+    said = call.caller("what are my fees, my card is 40718823 and my zip is 78701")
+
+    assert said.startswith("4 0 7 1, 8 8 2 3 and 7 8 7 0 1, thank you.")
+    assert call.calls[1][0] == "identify_reader"
+
+
+def test_conversation__tool_asks_again__the_bad_values_are_asked_for(begin: Begin) -> None:
+    no_match = {"ok": False, "ask": "card_number", "code": "no-match", "forget": ["postcode"]}
+    call = begin(get_fees=[NOT_IDENTIFIED, FEES], identify_reader=[no_match, {"ok": True}])
+    call.caller("what are my fees")
+    call.caller("40718823")
+
+    assert call.caller("78701").endswith("I can't find that card. What's its number once more?")
+    assert call.caller("40718824") == "4 0 7 1, 8 8 2 4. And your ZIP code?"
+    assert "You owe" in call.caller("78702")
+
+
+def test_conversation__too_many_digits__says_how_many(begin: Begin) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+
+    assert call.caller("407188239") == "I heard 9 digits, and it has 8. What's your card number?"
+
+
+def test_conversation__several_slots_at_once__only_the_missing_is_asked_for(begin: Begin) -> None:
+    call = begin(book_room=BOOKED)
+
+    assert call.caller("please book a room for thursday") == "Morning, afternoon or evening?"
+    assert call.caller("morning") == "So that's Thursday, November 26th in the morning. Shall I book it?"
+    assert call.caller("yes please").startswith("You're booked for Thursday")
+    assert call.calls == [("book_room", {"day": "2026-11-26", "part_of_day": "morning"})]
+
+
+def test_conversation__correction_instead_of_yes__is_confirmed_anew(begin: Begin) -> None:
+    call = begin(book_room=BOOKED)
+    call.caller("book me a room on thursday morning")
+
+    assert call.caller("no, I meant friday") == "So that's Friday, November 27th in the morning. Shall I book it?"
+    assert call.caller("yes but in the evening").startswith("So that's Friday, November 27th in the evening.")
+    assert call.calls == []
+
+
+def test_conversation__no_to_a_confirmation__does_nothing_but_can_be_resumed(begin: Begin) -> None:
+    call = begin(book_room=BOOKED)
+    call.caller("book me a room on thursday morning")
+
+    assert call.caller("no").startswith("All right, I won't do that.")
+    assert call.caller("I meant friday") == "So that's Friday, November 27th in the morning. Shall I book it?"
+    assert call.calls == []
+
+
+def test_conversation__other_parameter_answered__is_taken_and_the_question_stays(begin: Begin) -> None:
+    call = begin()
+    call.caller("book me a room on thursday")
+
+    assert call.caller("the first of december") == "Morning, afternoon or evening?"
+    assert call.caller("evening").startswith("So that's Tuesday, December 1st in the evening.")
+
+
+def test_conversation__subject_changed_in_mid_question__follows(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+    call.caller("I want to book a room")
+
+    call.caller("actually what are my late fees, how much do I owe")
+
+    assert call.calls == [("get_fees", {})]
+
+
+def test_conversation__slot_taken__offers_the_next_and_books_it_on_yes(begin: Begin) -> None:
+    taken = {
+        "ok": False,
+        "cannot": True,
+        "code": "taken",
+        "offer": "book_room",
+        "offer_arguments": {"day": "2026-11-27", "part_of_day": "evening"},
+        "next_day": "2026-11-27",
+        "next_part": "evening",
+    }
+    call = begin(book_room=[taken, {"ok": True, "day": "2026-11-27", "part_of_day": "evening"}])
+    call.caller("book me a room on thursday morning")
+
+    assert call.caller("yes").startswith("That's taken. The next free one is Friday, November 27th in the evening.")
+    call.caller("yes")
+
+    assert call.calls[-1] == ("book_room", {"day": "2026-11-27", "part_of_day": "evening"})
+
+
+def test_conversation__list_of_choices__one_is_picked_by_place_or_by_name(begin: Begin) -> None:
+    rooms = [{"day": "2026-11-24", "part_of_day": "morning"}, {"day": "2026-11-25", "part_of_day": "evening"}]
+    for pick in ("the second one please", "wednesday works"):
+        call = begin(list_rooms={"ok": True, "rooms": rooms})
+
+        assert call.caller("which rooms are free").endswith("Which one would you like?")
+        assert call.caller(pick) == "So that's Wednesday, November 25th in the evening. Shall I book it?"
+
+
+def test_conversation__result_offers_a_tool__yes_calls_it_without_asking_twice(begin: Begin) -> None:
+    offer = {"offer": "pay_fees", "offer_arguments": {"amount_cents": 1250}}
+    call = begin(get_fees={**FEES, **offer}, pay_fees={"ok": True, "amount_cents": 1250})
+
+    said = call.caller("what are my fees")
+    assert said == "You owe 12 dollars and 50 cents. I'll take 12 dollars and 50 cents. Is that right?"
+    call.caller("yes")
+
+    assert call.calls[-1] == ("pay_fees", {"amount_cents": 1250})
+
+
+def test_conversation__person_unavailable__offers_a_message_and_takes_it(begin: Begin) -> None:
+    busy = {"ok": False, "cannot": True, "code": "person-unavailable", "outcome": "busy", "offer": "leave_message"}
+    missing = {"ok": False, "ask": "callback_number", "code": "no-number"}
+    call = begin(connect_to_person=busy, leave_message=[missing, {"ok": True}])
+
+    assert call.caller("I want to talk to a human") == "Nobody is free. Shall I write a message?"
+    assert call.caller("yes please") == "What shall I write?"
+    assert call.caller("my card is torn") == "Which number can we call?"
+    assert "I've written it down." in call.caller("512 555 0123")
+    assert call.calls[-1] == (
+        "leave_message",
+        {"summary": "my card is torn", "callback_number": "+15125550123"},
+    )
+
+
+def test_conversation__cannot_with_person__goes_on_to_a_person(begin: Begin) -> None:
+    call = begin(get_fees={"ok": False, "cannot": True, "code": "locked", "person": True})
+
+    assert call.caller("what are my fees") == "I can't see your fees right now."
+    assert [name for name, _ in call.calls] == ["get_fees", "connect_to_person"]
+
+
+def test_conversation__tool_failed_inside__apologises_and_offers_a_person(begin: Begin) -> None:
+    call = begin(get_fees={"ok": False, "cannot": True, "code": "internal"})
+
+    assert call.caller("what are my fees").endswith("Shall I get a person for you?")
+    call.caller("yes please")
+
+    assert call.calls[-1][0] == "connect_to_person"
+
+
+def test_conversation__template_misses_a_field__the_call_goes_on(begin: Begin) -> None:
+    call = begin(get_fees={"ok": True})
+
+    assert call.caller("what are my fees").startswith("All right, that's done.")
+
+
+def test_conversation__unclear_wish__asks_about_the_likely_topics_and_takes_the_answer(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+
+    assert "Is it about" in call.caller("I have a question about something")
+    call.caller("my fees")
+
+    assert call.calls == [("get_fees", {})]
+
+
+def test_conversation__not_understood_twice__offers_a_person(begin: Begin) -> None:
+    call = begin()
+    call.caller("blorp fizzle wug")
+
+    assert "Shall I get a person for you?" in call.caller("wug wug blorp")
+    call.caller("yes")
+
+    assert call.calls == [("connect_to_person", {})]
+
+
+def test_conversation__answer_unknown__offers_a_person(begin: Begin) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+
+    assert call.caller("I don't have it with me").endswith("Shall I get a person for you?")
+
+
+def test_conversation__repeat_and_waiting__keep_the_question_open(begin: Begin) -> None:
+    call = begin(get_fees=[NOT_IDENTIFIED, FEES], identify_reader={"ok": True})
+    call.caller("what are my fees")
+
+    assert call.caller("sorry, could you repeat that?") == "What's your card number?"
+    assert call.caller("hold on, let me find it") == "Take your time, I'm listening."
+    assert call.caller("40718823") == "4 0 7 1, 8 8 2 3. And your ZIP code?"
+
+
+def test_conversation__never_mind__gives_up_what_was_begun(begin: Begin) -> None:
+    call = begin()
+    call.caller("I want to book a room")
+
+    assert call.caller("never mind").startswith("All right, I won't do that.")
+
+
+def test_conversation__robot_question__is_answered_honestly_and_the_question_asked_again(begin: Begin) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+
+    said = call.caller("are you a robot")
+
+    assert "automated assistant" in said
+    assert said.endswith("What's your card number?")
+
+
+def test_conversation__nothing_more__says_goodbye_by_the_tool(begin: Begin) -> None:
+    for goodbye in ("no thanks", "no that's all, bye", "that's it"):
+        call = begin(get_fees=FEES)
+        call.caller("what are my fees")
+        call.caller(goodbye)
+
+        assert call.calls[-1] == ("end_call", {})
+
+
+def test_conversation__number_typed_unasked__is_taken(begin: Begin) -> None:
+    call = begin()
+
+    assert call.caller("4 0 7 1 8 8 2 3") == "4 0 7 1, 8 8 2 3. And your ZIP code?"
+
+
+def test_conversation__free_text_that_sounds_like_a_wish__is_still_the_text(begin: Begin) -> None:
+    call = begin(leave_message={"ok": True})
+    call.tool(
+        "connect_to_person", {}, {"ok": False, "cannot": True, "code": "person-unavailable", "offer": "leave_message"}
+    )
+    call.answer()
+    call.caller("yes")
+
+    call.caller("I want to book a room for tuesday")
+
+    assert call.calls == [("leave_message", {"summary": "I want to book a room for tuesday"})]

@@ -1,0 +1,93 @@
+"""What callers want: classification, and the decision to act, ask or say so."""
+
+from __future__ import annotations
+
+import pytest
+
+from callcenter.dialog.concepts import concepts_in, normalise
+from callcenter.dialog.intents import NONE, Action, Intent, Intents, decide, favour, training_examples
+from callcenter.dialog.script import AgentScript, HandoffScript, ToolScript
+
+
+def ranked(**probabilities: float) -> list[Intent]:
+    found = [Intent(label=label, probability=probability) for label, probability in probabilities.items()]
+    return sorted(found, key=lambda one: one.probability, reverse=True)
+
+
+def test_decide__one_well_ahead__acts() -> None:
+    choice = decide(ranked(pay=0.8, book=0.1, none=0.1))
+
+    assert (choice.action, choice.labels) == (Action.ACT, ("pay",))
+
+
+def test_decide__two_alike__asks_about_both() -> None:
+    choice = decide(ranked(pay=0.45, book=0.4, none=0.15))
+
+    assert (choice.action, choice.labels) == (Action.CLARIFY, ("pay", "book"))
+
+
+def test_decide__none_likeliest__is_not_understood() -> None:
+    assert decide(ranked(none=0.8, pay=0.2)).action is Action.NOT_UNDERSTOOD
+
+
+def test_decide__nothing_likely__is_not_understood() -> None:
+    assert decide(ranked(none=0.4, a=0.1, b=0.1, c=0.1)).action is Action.NOT_UNDERSTOOD
+
+
+def test_favour__some_labels__weighs_them_more_and_sums_to_one() -> None:
+    weighed = favour(ranked(a=0.5, b=0.4, c=0.1), ["b"], by=2.5)
+
+    assert weighed[0].label == "b"
+    assert sum(one.probability for one in weighed) == pytest.approx(1)
+
+
+def test_rank__probabilities__sum_to_one(intents: Intents) -> None:
+    assert sum(one.probability for one in intents.of("library").rank("how much do I owe")) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        ("so uh what do I still have to pay", "get_fees"),
+        ("could you reserve me a room for wednesday", "book_room"),
+        ("I'm looking for some old papers for my research", "hand_off_to_archive"),
+        ("let me talk to one of your colleagues please", "connect_to_person"),
+    ],
+)
+def test_rank__words_no_example_has__finds_the_intent(intents: Intents, said: str, label: str) -> None:
+    assert intents.of("library").rank(said)[0].label == label
+
+
+def test_rank__only_noise__is_none(intents: Intents) -> None:
+    assert intents.of("library").rank("?!")[0].label == NONE
+
+
+def test_training_examples__handoff__learns_from_the_other_agents_own_tools() -> None:
+    front = AgentScript(
+        name="front",
+        greeting="",
+        handoffs=(HandoffScript(agent="desk", tool="hand_off_to_desk", topic="a desk", examples=("a desk please",)),),
+        tools=(ToolScript(name="shared"),),
+    )
+    desk = AgentScript(
+        name="desk",
+        greeting="",
+        tools=(
+            ToolScript(name="polish", examples=("polish my desk",)),
+            ToolScript(name="shared", examples=("write it down",)),
+        ),
+    )
+
+    rows = dict(training_examples(front, {"front": front, "desk": desk}))
+
+    assert rows["a desk please"] == rows["polish my desk"] == "hand_off_to_desk"
+    assert "write it down" not in rows
+
+
+def test_normalise__hesitation_and_numbers__are_taken_out() -> None:
+    assert normalise("Um, well, I uh paid 49.90 on the 3rd!") == "i paid # # on the #"
+
+
+def test_concepts__words_of_one_meaning__share_it() -> None:
+    assert "outage" in concepts_in("our whole street is dark")
+    assert "outage" in concepts_in("there was a storm")

@@ -1,0 +1,103 @@
+"""Days and times as callers say them, on Monday, 23 November 2026."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callcenter.dialog.speech import Speech
+from callcenter.dialog.spoken_dates import date_in, part_of_day, time_in
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("tuesday", "2026-11-24"),
+        ("monday", "2026-11-30"),
+        ("next tuesday", "2026-12-01"),
+        ("tomorrow morning", "2026-11-24"),
+        ("the day after tomorrow", "2026-11-25"),
+        ("in two weeks", "2026-12-07"),
+        ("the fifteenth", "2026-12-15"),
+        ("the twenty sixth", "2026-11-26"),
+        ("november 26", "2026-11-26"),
+        ("the 3rd of january", "2027-01-03"),
+        ("friday the 4th", "2026-12-04"),
+        ("12/24", "2026-12-24"),
+        ("2026-12-01", "2026-12-01"),
+        ("26", "2026-11-26"),
+        ("end of the month", "2026-11-30"),
+        ("not tuesday, thursday", "2026-11-26"),
+        ("as soon as possible", "2026-11-24"),
+        ("any day is fine", "2026-11-24"),
+    ],
+)
+def test_date__asked_for__is_the_next_of_its_kind(said: str, expected: str) -> None:
+    assert date_in(said, TODAY) == date.fromisoformat(expected)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "it's been down since friday",
+        "this morning it broke",
+        "I can't be home on tuesday, can we move it",
+        "cancel my appointment on friday",
+        "tuesday doesn't suit me",
+        "the first one",
+        "I may want that",
+        "good morning",
+        "26",
+    ],
+)
+def test_date__not_meant_as_a_wish__is_left_out(said: str) -> None:
+    assert date_in(said, TODAY, is_answer=False) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("can't do tuesday but thursday works", "2026-11-26"),
+        ("move it from tuesday to thursday", "2026-11-26"),
+        ("I can't pay until friday", "2026-11-27"),
+    ],
+)
+def test_date__beside_one_that_is_not_meant__is_read(said: str, expected: str) -> None:
+    assert date_in(said, TODAY, is_answer=False) == date.fromisoformat(expected)
+
+
+@given(st.integers(min_value=0, max_value=360))
+def test_date__as_the_agent_says_it__is_read_back(ahead: int) -> None:
+    day = TODAY + timedelta(days=ahead)
+    spoken = Speech().render("{{ day | date }}", {"day": day.isoformat()})
+
+    assert date_in(spoken, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("three pm", time(15)),
+        ("half past two pm", time(14, 30)),
+        ("at 10:30", time(10, 30)),
+        ("ten o'clock", time(10)),
+        ("around three", time(15)),
+        ("noon", time(12)),
+        ("at home", None),
+    ],
+)
+def test_time__said__is_read(said: str, expected: time | None) -> None:
+    assert time_in(said) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("in the mornings", "morning"), ("after lunch", "afternoon"), ("after work", "evening"), ("good morning", "")],
+)
+def test_part_of_day__said__is_read(said: str, expected: str) -> None:
+    assert part_of_day(said) == expected

@@ -1,0 +1,85 @@
+"""Numbers said in words, in pairs, in groups, with hesitation."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callcenter.dialog.speech import digits, money
+from callcenter.dialog.spoken_numbers import digit_runs, digits_in, money_cents_in, numbers_in
+
+WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+numbers = st.text("0123456789", min_size=1, max_size=12)
+
+
+@given(numbers)
+def test_digits__spelled_in_words__are_read_back(number: str) -> None:
+    assert digits_in(" ".join(WORDS[int(digit)] for digit in number)) == number
+
+
+@given(numbers)
+def test_digits__as_the_agent_says_them__are_read_back(number: str) -> None:
+    assert digits_in(digits(number)) == number
+
+
+@given(numbers, st.lists(st.sampled_from(["um", "uh", "dash", "then"]), min_size=12, max_size=12))
+def test_digits__with_hesitation_between__are_read_as_one_number(number: str, fillers: list[str]) -> None:
+    said = " ".join(f"{WORDS[int(digit)]} {filler}" for digit, filler in zip(number, fillers, strict=False))
+
+    assert [run.digits for run in digit_runs(said)] == [number]
+
+
+@given(st.integers(min_value=1, max_value=99_999))
+def test_money__as_the_agent_says_it__is_read_back(cents: int) -> None:
+    assert money_cents_in(money(cents)) == cents
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("four oh seven one double eight twenty three", "40718823"),
+        ("forty seventy one eighty eight twenty three", "40718823"),
+        ("it's 4071 8823", "40718823"),
+        ("triple five", "555"),
+        ("one eight hundred five five five oh one two three", "18005550123"),
+        ("seventy eight thousand seven hundred and one", "78701"),
+        ("four zero seven one eight eight to three", "40718823"),
+        ("oh it's nothing", ""),
+        ("4,071", "4071"),
+    ],
+)
+def test_digits__said_in_many_ways__are_read(said: str, expected: str) -> None:
+    assert digits_in(said) == expected
+
+
+def test_digit_runs__two_numbers_in_one_breath__are_told_apart() -> None:
+    runs = digit_runs("my account is four zero seven one eight eight two three and the zip is seven eight seven oh one")
+
+    assert [run.digits for run in runs] == ["40718823", "78701"]
+
+
+@pytest.mark.parametrize(
+    ("said", "cents"),
+    [
+        ("twelve dollars and fifty cents", 1250),
+        ("$19.99", 1999),
+        ("forty nine ninety", 4990),
+        ("a hundred bucks", 10_000),
+        ("1,250 dollars", 125_000),
+        ("ninety cents", 90),
+        ("about eighty dollars I think", 8000),
+        ("fifty", 5000),
+        ("nothing at all", None),
+    ],
+)
+def test_money__said_in_many_ways__is_read_in_cents(said: str, cents: int | None) -> None:
+    assert money_cents_in(said) == cents
+
+
+def test_money__number_without_currency_unasked__is_no_money() -> None:
+    assert money_cents_in("I live at forty two", is_answer=False) is None
+
+
+def test_numbers__words_and_figures__are_found() -> None:
+    assert numbers_in("one hundred and five people and 12 dogs, twenty three cats") == [105, 12, 23]
