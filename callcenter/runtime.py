@@ -15,10 +15,11 @@ from callcenter import metrics
 from callcenter.agents.builder import build_agent
 from callcenter.agents.roster import AgentFolder, Roster, load_roster
 from callcenter.calls.context import CallContext
-from callcenter.calls.erase import keep_retention
+from callcenter.calls.erase import keep_retention, retention_kept
 from callcenter.calls.journal import Journal
 from callcenter.calls.services import Services
 from callcenter.calls.session import model_switched
+from callcenter.cost import use_prices
 from callcenter.dialog.engine import DialogLLM
 from callcenter.dialog.intents import Intents
 from callcenter.dialog.script import AgentScript
@@ -106,6 +107,7 @@ async def open_services(
         JournalError: the journal folder can't be written.
     """
     tell = on_progress or (lambda _: None)
+    use_prices(settings.prices_file)
     async with AsyncExitStack() as stack:
         url = database_url or await stack.enter_async_context(open_database(settings, on_progress=tell))
         if loaded is None:
@@ -120,6 +122,7 @@ async def open_services(
         journal = Journal(settings.journal_dir, pool, apply)
         await journal.start()
         stack.push_async_callback(journal.aclose, timeout_s=SHIP_ON_CLOSE_S)
+        await stack.enter_async_context(retention_kept(pool, settings))
         metrics.watch_journal(lambda: journal.lag)
         if parts.speech is not None and loaded is None:
             await _prepare_phrases(parts.roster, parts.speech, stack)

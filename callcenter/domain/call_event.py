@@ -267,9 +267,7 @@ def _restore(data: dict[str, Any]) -> None:
     if isinstance(quality := data.get("quality"), dict):
         data["quality"] = LegQuality(**quality)
     if isinstance(termination := data.get("termination"), dict):
-        data["termination"] = Termination(
-            result=TerminationResult(termination["result"]), reason=termination["reason"]
-        )
+        data["termination"] = Termination(result=TerminationResult(termination["result"]), reason=termination["reason"])
     if "disposition" in data:
         data["disposition"] = Disposition(data["disposition"])
     if "kind" in data:

@@ -29,8 +29,8 @@ class Room:
 class DispatchRule:
     """One rule. `trunks` names inbound trunks, empty means any; so do both lists of numbers.
 
-    `room` None is a rule as a live project may hold it, of a kind nobody knows: LiveKit can't use it. `opening_hours`
-    names a calendar; outside it the call is refused, or `outside_agent` takes it.
+    `room` None is a room of the caller's own. `opening_hours` names a calendar; outside it the call is refused, or
+    `outside_agent` takes it.
     """
 
     name: str

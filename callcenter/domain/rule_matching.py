@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from callcenter.domain.call_request import CallRequest, Check
-from callcenter.domain.dispatch_rule import DispatchRule
+from callcenter.domain.dispatch_rule import DispatchRule, Room
 from callcenter.domain.trunk import InboundTrunk
 from callcenter.domain.trunk_matching import normalise_number
 
 #: Stands for the random part of a room's name where nothing is admitted.
 RANDOM_PART = "<random>"
+#: The room of a rule that names none: one of the caller's own.
+UNSAID_ROOM = Room(kind="individual", randomize=True)
 
 
 def match_rule(
@@ -59,8 +61,6 @@ def check_rule(request: CallRequest, trunk: InboundTrunk | None, rule: DispatchR
         return refused("calling_numbers", "the caller's number is not listed (compared as raw text).")
     if rule.called_numbers and request.to_number not in rule.called_numbers:
         return refused("called_numbers", "the dialled number is not listed (compared as raw text).")
-    if rule.room is None:
-        return refused("room", "the rule has no room.")
     if request.pin and not rule.pin:
         return refused("pin", "a PIN was entered and the rule has none.")
     if request.pin and request.pin != rule.pin:
@@ -76,8 +76,6 @@ def find_rule_conflict(rules: Sequence[DispatchRule]) -> str:
     """Return the first two rules with the same trunk, numbers and PIN, in words, or ''. Numbers are normalised here."""
     seen: dict[tuple[str, str, str, str], DispatchRule] = {}
     for rule in rules:
-        if rule.room is None:
-            return f"Rule {rule.name} has no room: the server can't judge any call."
         for trunk in rule.trunks or ("",):
             for calling in rule.calling_numbers or ("",):
                 for called in rule.called_numbers or ("",):
@@ -90,9 +88,7 @@ def find_rule_conflict(rules: Sequence[DispatchRule]) -> str:
 
 def priority(rule: DispatchRule) -> int:
     """Return a rule's rank; the lowest comes first (DispatchRulePriority in sip.go)."""
-    if rule.room is None:
-        return 2**31 - 1
-    rank = {"direct": 0, "individual": 1, "callee": 2}[rule.room.kind]
+    rank = {"direct": 0, "individual": 1, "callee": 2}[_room(rule).kind]
     rank += 0 if rule.pin else 100
     return rank + (0 if rule.calling_numbers else 1000) + (0 if rule.called_numbers else 1000)
 
@@ -101,15 +97,20 @@ def _is_preferred(rule: DispatchRule, other: DispatchRule) -> bool:
     return (priority(rule), _room_text(rule)) < (priority(other), _room_text(other))
 
 
+def _room(rule: DispatchRule) -> Room:
+    return rule.room or UNSAID_ROOM
+
+
 def _room_text(rule: DispatchRule) -> str:
-    return (rule.room.name if rule.room.kind == "direct" else rule.room.prefix) if rule.room is not None else ""
+    room = _room(rule)
+    return room.name if room.kind == "direct" else room.prefix
 
 
 def room_name(rule: DispatchRule, request: CallRequest, *, random_part: str = RANDOM_PART) -> str:
     """Return the room a rule gives a call, as EvaluateDispatchRule in sip.go: `call-` gives `call-_+44…_<random>`."""
-    room = rule.room
-    if room is None or room.kind == "direct":
-        return room.name if room is not None else ""
+    room = _room(rule)
+    if room.kind == "direct":
+        return room.name
     number = request.to_number
     if room.kind == "individual":
         number = hidden(request.from_number) if rule.hide_phone_number else request.from_number

@@ -37,10 +37,15 @@ _File = TypeVar("_File", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """Where a declaration begins."""
+    """Where a declaration stands: its file, first line, and what the YAML has there."""
 
     file: str
     line: int
+    tree: Any = field(default=None, repr=False, compare=False)
+
+    def line_of(self, *path: str | int) -> int:
+        """Return the line of a field, or of the deepest part of the path that is there."""
+        return line_of(self.tree, path, begins=self.line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +72,33 @@ def load(sip_dir: Path, rules_dir: Path, *, secret: Callable[[str], str | None] 
         DeclarationError: a folder is missing, a file is no YAML, a key is unknown or a value can't be used; all
             faults, each with its file and line.
     """
+    declared, faults = load_leniently(sip_dir, rules_dir, secret=secret)
+    if faults:
+        raise DeclarationError(faults)
+    return declared
+
+
+def load_leniently(
+    sip_dir: Path, rules_dir: Path, *, secret: Callable[[str], str | None] = secret_from_environment
+) -> tuple[Declared, list[Fault]]:
+    """Read what can be read, leaving out faulty fields and declarations; return that and every fault.
+
+    A live project may hold what no file should say, and `explain` has to judge it all the same.
+    """
     faults: list[Fault] = []
     positions: dict[tuple[str, str], Position] = {}
     sip_files = [_read(path, SipFile, faults, positions) for path in _files(sip_dir, faults)]
     rule_files = [_read(path, RulesFile, faults, positions) for path in _files(rules_dir, faults)]
-    if faults:
-        raise DeclarationError(sorted(faults, key=lambda fault: (fault.file, fault.line)))
+    faults.sort(key=lambda fault: (fault.file, fault.line))
+    return _declared(sip_files, rule_files, positions, secret), faults
+
+
+def _declared(
+    sip_files: Sequence[SipFile | None],
+    rule_files: Sequence[RulesFile | None],
+    positions: Mapping[tuple[str, str], Position],
+    secret: Callable[[str], str | None],
+) -> Declared:
     missing: dict[tuple[str, str], dict[str, str]] = {}
 
     def resolve(section: str, name: str, path: str, value: str) -> str:
@@ -131,22 +157,24 @@ def _read(
         return None
     if tree is None:
         return None
-    try:
-        declared = model.model_validate(_plain(tree))
-    except ValidationError as error:
-        for fault in error.errors():
-            where = tuple(fault["loc"])
-            name = ".".join(str(part) for part in where)
-            faults.append(
-                Fault(
-                    file=str(path),
-                    line=line_of(tree, where),
-                    what=f"{name}: {fault['msg']}.",
-                    remedy="docs/operator-guide.md lists the keys." if fault["type"] == "extra_forbidden" else "",
-                    field=name,
-                )
-            )
+    if not isinstance(tree, Mapping):
+        faults.append(Fault(file=str(path), line=1, what="It has no sections.", remedy="Begin with inbound_trunks:."))
         return None
+    plain = _plain(tree)
+    declared: _File | None = None
+    while declared is None:
+        try:
+            declared = model.model_validate(plain)
+        except ValidationError as error:
+            gone: set[tuple[str | int, ...]] = set()
+            # From the end, so that what is left out doesn't move what comes before it.
+            for fault in reversed(error.errors()):
+                where = tuple(part for part in fault["loc"] if not isinstance(part, str) or part.isidentifier())
+                faults.append(_fault(path, tree, where, fault))
+                out = where[:-1] if fault["type"] == "missing" and len(where) > 1 else where
+                if not any(out[: len(other)] == other for other in gone):
+                    _leave_out(plain, out)
+                    gone.add(out)
     for section in type(declared).model_fields:
         for index, one in enumerate(getattr(declared, section)):
             line = line_of(tree, (section, index))
@@ -155,13 +183,42 @@ def _read(
                 noun = section[:-1].replace("_", " ")
                 what = f"A second {noun} named {one.name}; the first is {first.file}:{first.line}."
                 faults.append(Fault(file=str(path), line=line, what=what, remedy="Rename one."))
-            positions.setdefault((section, one.name), Position(file=str(path), line=line))
+            node = tree[section][index] if index < len(tree.get(section) or ()) else None
+            positions.setdefault((section, one.name), Position(file=str(path), line=line, tree=node))
     return declared
 
 
-def line_of(tree: Any, where: Sequence[str | int]) -> int:
+def _fault(path: Path, tree: Any, where: Sequence[str | int], error: Any) -> Fault:
+    name = ".".join(str(part) for part in where)
+    remedy = ""
+    if error["type"] == "extra_forbidden":
+        remedy = "Remove or correct the key; the schema.json beside the file and docs/operator-guide.md list the keys."
+    elif where and where[-1] in ("password", "pin") and error["type"] == "string_pattern_mismatch":
+        return Fault(
+            file=str(path),
+            line=line_of(tree, where),
+            what=f"{name}: a secret stands in the file.",
+            remedy="Write env:NAME, put the secret into the environment variable NAME, and change the secret.",
+            field=name,
+        )
+    return Fault(file=str(path), line=line_of(tree, where), what=f"{name}: {error['msg']}.", remedy=remedy, field=name)
+
+
+def _leave_out(plain: Any, path: Sequence[str | int]) -> None:
+    """Take a faulty field out, or a declaration that lacks what it can't be without."""
+    node = plain
+    try:
+        for part in path[:-1]:
+            node = node[part]
+        del node[path[-1]]
+    except (KeyError, IndexError, TypeError):
+        # Not there to take out: then its whole section goes, so that reading comes to an end.
+        plain.pop(path[0] if path else next(iter(plain)), None)
+
+
+def line_of(tree: Any, where: Sequence[str | int], *, begins: int = 1) -> int:
     """Return the line, counted from 1, of the deepest part of a path that the YAML has."""
-    line = 1
+    line = begins
     node = tree
     for part in where:
         try:
