@@ -1,0 +1,207 @@
+"""`callcenter explain`: what becomes of a call, trunk by trunk and rule by rule."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import typer
+
+from callcenter.cli.output import print_json, stderr
+from callcenter.errors import CallcenterError, DeclarationError, Fault
+
+if TYPE_CHECKING:
+    from callcenter.domain.matching import CallRequest, Explanation, Target
+    from callcenter.provisioning.load import Declared
+    from callcenter.settings import Settings
+
+_KEYS = ("from", "to", "source_ip", "from_host", "trunk", "pin")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judge:
+    """The files, and how to judge calls by them."""
+
+    declared: Declared
+    target: Target
+    at: datetime
+    checks_addresses: bool
+
+    def judge(self, request: CallRequest) -> Explanation:
+        from callcenter.domain.matching import explain
+
+        return explain(
+            request,
+            self.declared.inbound_trunks,
+            self.declared.dispatch_rules,
+            target=self.target,
+            calendars={calendar.name: calendar for calendar in self.declared.calendars},
+            at=self.at,
+            checks_addresses=self.checks_addresses,
+        )
+
+
+def register(app: typer.Typer) -> None:
+    """Add `explain` to the command line."""
+
+    @app.command()
+    def explain(
+        caller: str | None = typer.Option(None, "--from", help="The calling number, any text; '' is withheld."),
+        dialled: str | None = typer.Option(None, "--to", help="The dialled number, any text."),
+        source_ip: str = typer.Option("", "--source-ip", help="The sender's IP address; without it, unknown."),
+        from_host: str = typer.Option("", "--from-host", help="The host of the From header."),
+        trunk: str = typer.Option("", "--trunk", help="Try this trunk first, as LiveKit does where a call names one."),
+        pin: str = typer.Option("", "--pin", help="The PIN the caller has entered."),
+        at: datetime | None = typer.Option(
+            None,
+            "--at",
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+            help="When the call comes (UTC); without it, now. Opening hours are judged by it.",
+        ),
+        target: str = typer.Option("embedded", "--target", help="embedded or livekit: whose rules apply."),
+        sip_dir: Path | None = typer.Option(None, "--sip-dir", help="Folder of the trunk files."),
+        rules_dir: Path | None = typer.Option(None, "--rules-dir", help="Folder of the dispatch-rule files."),
+        calls: Path | None = typer.Option(
+            None,
+            "--calls",
+            exists=True,
+            dir_okay=False,
+            help='Explain many: JSON lines {"from", "to", "source_ip", "from_host", "trunk", "pin"}.',
+        ),
+        call: str = typer.Option("", "--call", help="Print why this call of the call log was refused."),
+        as_json: bool = typer.Option(False, "--json", help="Print JSON on standard output; with --calls a line each."),
+    ) -> None:
+        """Tell which trunk and rule take a call, or which field of which trunk or rule refuses it."""
+        from callcenter.domain.matching import CallRequest
+        from callcenter.settings import load_settings
+
+        if target not in ("embedded", "livekit"):
+            raise typer.BadParameter("embedded or livekit", param_hint="--target")
+        settings = load_settings()
+        if call:
+            return _show_refusal(asyncio.run(_load_refusal(settings, call)), as_json)
+        if calls is None and (caller is None or dialled is None):
+            raise typer.BadParameter("say --from and --to, or --calls FILE, or --call ID")
+        judge = _open(settings, sip_dir, rules_dir, cast("Target", target), at)
+        if calls is not None:
+            return _explain_many(judge, read_calls(calls), as_json)
+        request = CallRequest(
+            from_number=caller or "",
+            to_number=dialled or "",
+            source_ip=source_ip,
+            from_host=from_host,
+            trunk=trunk,
+            pin=pin,
+        )
+        found = judge.judge(request)
+        return print_json(found.to_json(), indent=2) if as_json else _show(found.to_json())
+
+
+def _open(
+    settings: Settings, sip_dir: Path | None, rules_dir: Path | None, target: Target, at: datetime | None
+) -> _Judge:
+    from callcenter.provisioning.load import load_leniently
+
+    declared, faults = load_leniently(sip_dir or settings.sip_dir, rules_dir or settings.rules_dir)
+    for fault in faults:
+        stderr().print(f"[yellow]left out:[/] {fault}", markup=True, soft_wrap=True)
+    if faults:
+        stderr().print("[yellow]The files have faults (`callcenter validate`); what is left is judged.[/]")
+    when = at.replace(tzinfo=UTC) if at is not None else datetime.now(UTC)
+    return _Judge(declared=declared, target=target, at=when, checks_addresses=True)
+
+
+def read_calls(path: Path) -> list[dict[str, str]]:
+    """Read calls from JSON lines; the keys are those of the options, all but from and to may be missing.
+
+    Raises:
+        DeclarationError: every line that isn't a call.
+    """
+    rows: list[dict[str, str]] = []
+    faults: list[Fault] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            row, what = None, f"not JSON ({error})."
+        else:
+            what = "not an object." if not isinstance(row, dict) else ""
+        if what or row is None:
+            faults.append(Fault(file=str(path), line=number, what=what, remedy='Write {"from": "...", "to": "..."}.'))
+            continue
+        rows.append({key: "" if row.get(key) is None else str(row[key]) for key in _KEYS})
+    if faults:
+        raise DeclarationError(faults)
+    return rows
+
+
+def _explain_many(judge: _Judge, rows: Sequence[Mapping[str, str]], as_json: bool) -> None:
+    from rich.table import Table
+
+    from callcenter.domain.matching import CallRequest
+
+    table = Table("from", "to", "sender", "outcome", "trunk", "rule", "room", "why", box=None, pad_edge=False)
+    for row in rows:
+        found = judge.judge(
+            CallRequest(
+                from_number=row["from"],
+                to_number=row["to"],
+                source_ip=row["source_ip"],
+                from_host=row["from_host"],
+                trunk=row["trunk"],
+                pin=row["pin"],
+            )
+        ).to_json()
+        if as_json:
+            print_json(found)
+        else:
+            cells = [str(found[key] or "") for key in ("outcome", "trunk", "rule", "room", "why")]
+            table.add_row(row["from"], row["to"], row["source_ip"], *cells)
+    if not as_json:
+        stderr().print(table)
+
+
+async def _load_refusal(settings: Settings, call_id: str) -> dict[str, Any]:
+    from callcenter.store.calls import find_call_id, load_call
+    from callcenter.store.pool import open_connection, open_database
+
+    async with open_database(settings) as url, open_connection(url) as connection:
+        whole_id = await find_call_id(connection, call_id)
+        record = await load_call(connection, whole_id) if whole_id is not None else None
+    if record is None:
+        raise CallcenterError(f"There is no call {call_id}.", remedy="`callcenter calls list` shows their ids.")
+    if record.refusal is None:
+        raise CallcenterError(f"The call {call_id} was not refused.", remedy="`callcenter calls show` has its story.")
+    return dict(record.refusal)
+
+
+def _show_refusal(refusal: Mapping[str, Any], as_json: bool) -> None:
+    if as_json:
+        return print_json(dict(refusal), indent=2)
+    stderr().print(f"Refused with [bold]{refusal['sip_status']}[/]: {refusal['reason']}.")
+    explanation = refusal.get("explanation") or {}
+    if "checks" in explanation:
+        _show(explanation)
+    return None
+
+
+def _show(found: Mapping[str, Any]) -> None:
+    from rich.markup import escape
+
+    console = stderr()
+    for check in found["checks"]:
+        mark = "[green]✓[/]" if check["match"] else "[red]✗[/]"
+        field = f" [yellow]{escape(check['field'])}[/]:" if check["field"] else ""
+        console.print(f"{mark} {check['kind']} [bold]{escape(check['name'])}[/]{field} {escape(check['why'])}")
+    colour = {"accept": "green", "ask_pin": "yellow"}.get(found["outcome"], "red")
+    console.print(f"[bold {colour}]{found['outcome']}[/] {escape(found['why'])}")
+    if found["outcome"] == "accept":
+        hours = "" if found.get("open", True) else " (outside hours)"
+        console.print(f"room {escape(str(found['room']))}, agent {escape(str(found['agent']))}{hours}")
