@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+import asyncpg
 from livekit.agents import Agent, llm
 
 from callcenter import metrics
 from callcenter.agents.builder import build_agent
-from callcenter.agents.roster import AgentFolder, Roster, load_roster
+from callcenter.agents.roster import Roster, load_roster
 from callcenter.calls.context import CallContext
 from callcenter.calls.erase import keep_retention, retention_kept
 from callcenter.calls.journal import Journal
@@ -23,21 +24,23 @@ from callcenter.cost import use_prices
 from callcenter.dialog.engine import DialogLLM
 from callcenter.dialog.intents import Intents
 from callcenter.dialog.script import AgentScript
+from callcenter.domain.matching import FIRST_AGENT
 from callcenter.log import logger
 from callcenter.models.chain import llm_chain
 from callcenter.models.speech import SpeechModels
 from callcenter.models.switches import Switch
 from callcenter.settings import Settings
 from callcenter.store.call_events import apply
-from callcenter.store.connection import Connection
 from callcenter.store.migrate import migrate
 from callcenter.store.pool import open_database, open_pool, prepare_connection
-from callcenter.store.sample_data import seed
+from callcenter.store.sample_data import seed_if_empty
 
 log = logger(__name__)
 
 #: Connections for tools and the journal: a call holds one for milliseconds.
 POOL_SIZE = 10
+#: Seconds the pool gets to close.
+POOL_CLOSE_S = 5.0
 #: Seconds a closing process gives the journal to reach Postgres; the rest is replayed at the next start.
 SHIP_ON_CLOSE_S = 10.0
 #: Rate at which legs take the agents' speech.
@@ -68,15 +71,27 @@ async def load(
 ) -> Loaded:
     """Load agents and models; seconds, with the loop free meanwhile. Raises as `open_services` does."""
     tell = on_progress or (lambda _: None)
-    roster = await asyncio.to_thread(load_roster, settings.agents_dir)
-    for warning in roster.warnings:
-        log.warning("agent_oddity", fault=str(warning))
-    intents = await asyncio.to_thread(Intents, {name: folder.script for name, folder in roster.agents.items()})
-    models: SpeechModels | None = None
-    if speech:
+
+    async def agents() -> tuple[Roster, Intents]:
+        roster = await asyncio.to_thread(load_roster, settings.agents_dir)
+        for warning in roster.warnings:
+            log.warning("agent_oddity", fault=str(warning))
+        scripts = {name: folder.script for name, folder in roster.agents.items()}
+        return roster, await asyncio.to_thread(Intents, scripts)
+
+    async def models() -> SpeechModels | None:
+        if not speech:
+            return None
         tell("Loading speech models…")
-        models = await SpeechModels.load(settings, on_progress=tell, has_room=has_room)
-    return Loaded(roster=roster, intents=intents, speech=models)
+        return await SpeechModels.load(settings, on_progress=tell, has_room=has_room)
+
+    # At once: the models load in C, outside Python's lock, while the agents' classifiers are trained.
+    try:
+        async with asyncio.TaskGroup() as group:
+            both, loading = group.create_task(agents()), group.create_task(models())
+    except BaseExceptionGroup as faults:
+        raise faults.exceptions[0] from faults
+    return Loaded(roster=both.result()[0], intents=both.result()[1], speech=loading.result())
 
 
 @asynccontextmanager
@@ -118,7 +133,7 @@ async def open_services(
         if parts.speech is not None:
             stack.push_async_callback(parts.speech.aclose if loaded is None else parts.speech.aclose_here)
         pool = await open_pool(url, max_size=pool_size)
-        stack.push_async_callback(pool.close)
+        stack.push_async_callback(_close_pool, pool)
         journal = Journal(settings.journal_dir, pool, apply)
         await journal.start()
         stack.push_async_callback(journal.aclose, timeout_s=SHIP_ON_CLOSE_S)
@@ -136,23 +151,25 @@ async def open_services(
         )
 
 
+async def _close_pool(pool: asyncpg.Pool) -> None:
+    """Close the pool; connections that a dead Postgres never gives back are cut off."""
+    try:
+        await asyncio.wait_for(pool.close(), POOL_CLOSE_S)
+    except TimeoutError:
+        pool.terminate()
+
+
 async def _prepare_phrases(roster: Roster, models: SpeechModels, stack: AsyncExitStack) -> None:
-    """Speak the greetings once before the first call, and the other fixed phrases while calls are already taken."""
-    phrases = roster.fixed_phrases()
-    first = [phrase for folder in roster.agents.values() for phrase in phrases if phrase in _greetings(folder)]
-    await models.preload_phrases(first, sample_rate_hz=AGENT_RATE_HZ)
-    rest = asyncio.create_task(models.preload_phrases(phrases, sample_rate_hz=AGENT_RATE_HZ))
+    """Speak triage's greetings before the first call, and the other fixed phrases while calls are already taken."""
+    if (first := roster.agents.get(FIRST_AGENT)) is not None:
+        greetings = (first.declaration.greeting, first.declaration.greeting_known)
+        await models.preload_phrases([text for text in greetings if text], sample_rate_hz=AGENT_RATE_HZ)
+    rest = asyncio.create_task(models.preload_phrases(roster.fixed_phrases(), sample_rate_hz=AGENT_RATE_HZ))
     stack.callback(rest.cancel)
-
-
-def _greetings(folder: AgentFolder) -> tuple[str, str]:
-    return folder.declaration.greeting, folder.declaration.greeting_known
 
 
 async def prepare_database(url: str, settings: Settings) -> None:
     """Bring Postgres up to date, keep the retention, and put the sample business into an empty embedded one."""
-    import asyncpg
-
     connection = await asyncpg.connect(url)
     try:
         await prepare_connection(connection)
@@ -164,12 +181,6 @@ async def prepare_database(url: str, settings: Settings) -> None:
             log.info("retention_kept", calls=gone.calls)
     finally:
         await connection.close()
-
-
-async def seed_if_empty(connection: Connection) -> None:
-    """Put the sample business in where there is no customer."""
-    if not await connection.fetchval("SELECT EXISTS (SELECT 1 FROM customer)"):
-        await seed(connection)
 
 
 def _agent_builder(roster: Roster, settings: Settings, intents: Intents) -> Callable[[str, CallContext], Agent]:
