@@ -2,6 +2,8 @@
 
 Word, character and concept features with a linear classifier. It answers with probabilities, so that the engine can
 ask where it would have to guess; `callcenter bench talk` measures what it gets right.
+
+scikit-learn takes two seconds to import, so it is imported where it trains: in a thread, while other models load.
 """
 
 from __future__ import annotations
@@ -13,11 +15,6 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.multiclass import OneVsRestClassifier
-from sklearn.naive_bayes import MultinomialNB
 
 from callcenter.dialog.concepts import concept_features, normalise
 from callcenter.dialog.everyday import everyday_examples
@@ -100,6 +97,10 @@ class IntentModel:
         self._features = features
         self._labels = frozenset(labels)
         self._is_trained = len(self._labels) > 1
+        from sklearn.linear_model import LogisticRegression
+        from sklearn.multiclass import OneVsRestClassifier
+        from sklearn.naive_bayes import MultinomialNB
+
         self._linear = OneVsRestClassifier(LogisticRegression(C=8.0, solver="liblinear", class_weight="balanced"))
         self._bayes = MultinomialNB(alpha=0.1)
         if self._is_trained:
@@ -175,6 +176,8 @@ class _Features:
     """Texts as numbers: words and pairs of them, letters in a row, everyday concepts and pairs of them."""
 
     def __init__(self, texts: Sequence[str]) -> None:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
         self._parts = (
             (1.0, TfidfVectorizer(analyzer="word", ngram_range=(1, 2), sublinear_tf=True, token_pattern=_WORD)),
             (0.8, TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2)),
@@ -185,5 +188,7 @@ class _Features:
             vectorizer.fit(plain)
 
     def transform(self, texts: Sequence[str]) -> Any:
+        from scipy.sparse import csr_matrix, hstack
+
         plain = [normalise(text) for text in texts]
         return csr_matrix(hstack([vectorizer.transform(plain) * weight for weight, vectorizer in self._parts]))
