@@ -163,7 +163,9 @@ async def _prepare_phrases(roster: Roster, models: SpeechModels, stack: AsyncExi
     """Speak triage's greetings before the first call, and the other fixed phrases while calls are already taken."""
     if (first := roster.agents.get(FIRST_AGENT)) is not None:
         greetings = (first.declaration.greeting, first.declaration.greeting_known)
-        await models.preload_phrases([text for text in greetings if text], sample_rate_hz=AGENT_RATE_HZ)
+        await asyncio.gather(
+            *(models.preload_phrases([text], sample_rate_hz=AGENT_RATE_HZ) for text in greetings if text)
+        )
     rest = asyncio.create_task(models.preload_phrases(roster.fixed_phrases(), sample_rate_hz=AGENT_RATE_HZ))
     stack.callback(rest.cancel)
 
