@@ -80,8 +80,11 @@ class SipSettings(_Group):
 class ModelSettings(_Group):
     """Model strings. A list is a failover chain, the preferred first."""
 
+    #: Recognisers: `local/moonshine`, `deepgram/nova-3:multi`, `openai-compatible/NAME@URL`, ...
     stt: Annotated[tuple[str, ...], NoDecode] = ("local/moonshine",)
+    #: Language models: `local/dialog` (needs none), `groq/llama-3.3-70b-versatile`, `openai-compatible/NAME@URL`, ...
     llm: Annotated[tuple[str, ...], NoDecode] = ("local/dialog",)
+    #: Voices: `local/piper`, `rime/arcana:luna`, `openai-compatible/NAME@URL`, ...
     tts: Annotated[tuple[str, ...], NoDecode] = ("local/piper",)
     #: `livekit/vad` (in the livekit-agents wheel) or `silero`.
     vad: Literal["livekit/vad", "silero"] = "livekit/vad"
@@ -155,9 +158,11 @@ class WorkerSettings(_Group):
 class LogSettings(_Group):
     """Structured logs on standard error."""
 
+    #: Least severe lines shown.
     level: Literal["debug", "info", "warning", "error"] = "info"
+    #: `text` for people, `json` for machines.
     format: Literal["text", "json"] = "text"
-    #: Show keys that start with `pii.`; off, they are dropped.
+    #: Show keys that start with `pii_`; off, they are dropped.
     show_personal_data: bool = False
 
 
@@ -179,8 +184,11 @@ class Settings(BaseSettings):
     database_url: SecretStr = Field(
         default=SecretStr(""), validation_alias=AliasChoices("database_url", "CALLCENTER_DATABASE_URL", "DATABASE_URL")
     )
+    #: Folder of the trunk files.
     sip_dir: Path = Field(default_factory=lambda: shipped("sip"))
+    #: Folder of the dispatch-rule files.
     rules_dir: Path = Field(default_factory=lambda: shipped("dispatch_rules"))
+    #: Folder of the agents, one folder each.
     agents_dir: Path = Path(__file__).resolve().parent / "agents"
     #: Put the sample business into a database without customers: `auto` only into the embedded one.
     sample_data: Literal["auto", "on", "off"] = "auto"
@@ -198,11 +206,13 @@ class Settings(BaseSettings):
     worker: WorkerSettings = WorkerSettings()
     log: LogSettings = LogSettings()
 
+    #: LiveKit server, key and secret.
     livekit_url: str = Field(default="", validation_alias=AliasChoices("livekit_url", "LIVEKIT_URL"))
     livekit_api_key: str = Field(default="", validation_alias=AliasChoices("livekit_api_key", "LIVEKIT_API_KEY"))
     livekit_api_secret: SecretStr = Field(
         default=SecretStr(""), validation_alias=AliasChoices("livekit_api_secret", "LIVEKIT_API_SECRET")
     )
+    #: Keys of hosted models; only those of the configured model strings are needed.
     deepgram_api_key: SecretStr = Field(
         default=SecretStr(""), validation_alias=AliasChoices("deepgram_api_key", "DEEPGRAM_API_KEY")
     )
