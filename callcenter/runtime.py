@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 import asyncpg
-from livekit.agents import Agent, llm
+from livekit.agents import Agent, llm, tts
 
 from callcenter import metrics
 from callcenter.agents.builder import build_agent
@@ -25,6 +25,7 @@ from callcenter.dialog.engine import DialogLLM
 from callcenter.dialog.intents import Intents
 from callcenter.dialog.script import AgentScript
 from callcenter.domain.matching import FIRST_AGENT
+from callcenter.errors import ModelUnavailable
 from callcenter.log import logger
 from callcenter.models.chain import llm_chain
 from callcenter.models.speech import SpeechModels
@@ -145,7 +146,7 @@ async def open_services(
             settings=settings,
             pool=pool,
             journal=journal,
-            build_agent=_agent_builder(parts.roster, settings, parts.intents),
+            build_agent=_agent_builder(parts, settings),
             agent_names=parts.roster.names,
             speech=parts.speech,
         )
@@ -185,11 +186,24 @@ async def prepare_database(url: str, settings: Settings) -> None:
         await connection.close()
 
 
-def _agent_builder(roster: Roster, settings: Settings, intents: Intents) -> Callable[[str, CallContext], Agent]:
-    build_llm = partial(_build_llm, settings=settings, intents=intents)
+def _agent_builder(parts: Loaded, settings: Settings) -> Callable[[str, CallContext], Agent]:
+    build_llm = partial(_build_llm, settings=settings, intents=parts.intents)
+    speech = parts.speech
+
+    def build_voice(voice: str, context: CallContext) -> tts.TTS[Any]:
+        if speech is None:
+            raise ModelUnavailable("No speech models are loaded.")
+        return speech.voice(context.leg, voice=voice, language=context.call.language)
 
     def build(name: str, context: CallContext) -> Agent:
-        return build_agent(name, context, roster=roster, build_llm=build_llm)
+        has_audio = speech is not None and context.leg.audio_output is not None
+        return build_agent(
+            name,
+            context,
+            roster=parts.roster,
+            build_llm=build_llm,
+            build_voice=build_voice if has_audio else None,
+        )
 
     return build
 

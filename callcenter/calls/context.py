@@ -34,6 +34,8 @@ class CallContext:
     tags: list[str] = field(default_factory=list)
     notes: dict[str, object] = field(default_factory=dict)
     began_s: float = 0.0
+    #: Whether the caller holds us: nobody is listening, and silence means nothing.
+    is_held: bool = False
     #: Set by an agent that has said goodbye: the leg is hung up when the speech has played out.
     wants_hang_up: bool = False
 

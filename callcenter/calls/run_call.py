@@ -112,7 +112,7 @@ async def run_call(
 async def _serve(context: CallContext, services: Services, companion: Companion | None) -> LegEnd:
     """Answer, talk until the leg ends, and return how it ended."""
     leg = context.leg
-    leg.on_hold(lambda is_held: context.record(HoldChanged(is_held=is_held, at_ms=context.elapsed_ms())))
+    leg.on_hold(lambda is_held: _on_hold(is_held, context))
     await leg.answer()
     context.record(LegAnswered(leg=leg.name, kind=leg.kind, codec=leg.codec))
     context.agent = context.call.agent
@@ -149,6 +149,11 @@ async def _session(context: CallContext, services: Services) -> AsyncIterator[Ag
 def _on_digit(digit: str, keypad: Keypad, context: CallContext) -> None:
     context.record(DigitPressed(digit=digit, at_ms=context.elapsed_ms()))
     keypad.press(digit)
+
+
+def _on_hold(is_held: bool, context: CallContext) -> None:
+    context.is_held = is_held
+    context.record(HoldChanged(is_held=is_held, at_ms=context.elapsed_ms()))
 
 
 def _on_close(event: object, context: CallContext) -> None:

@@ -75,6 +75,8 @@ def build_session(context: CallContext, services: Services) -> AgentSession[Call
         ),
         max_tool_steps=MAX_TOOL_STEPS,
         user_away_timeout=services.settings.calls.silence_ask_s,
+        # A caller who has hung up waits for nothing; the last words may still come in.
+        session_close_transcript_timeout=0.3,
         # Phones cancel their own echo; the default would keep callers from interrupting for three seconds.
         aec_warmup_duration=None,
         conn_options=SessionConnectOptions(max_unrecoverable_errors=3),

@@ -46,7 +46,11 @@ class Watchdog:
             self._wake.clear()
             if self._context.wants_hang_up and self._session.agent_state in ("listening", "idle"):
                 return await self._context.leg.hang_up("agent-hung-up")
-            if self._is_away and not await self._comes_back(settings.silence_end_s - settings.silence_ask_s):
+            if (
+                self._is_away
+                and not self._context.is_held
+                and not await self._comes_back(settings.silence_end_s - settings.silence_ask_s)
+            ):
                 return await self._context.leg.hang_up("caller-silent")
 
     async def _comes_back(self, patience_s: float) -> bool:
@@ -61,7 +65,7 @@ class Watchdog:
                 async with asyncio.timeout(remaining):
                     await self._wake.wait()
             except TimeoutError:
-                return False
+                return self._context.is_held
             self._wake.clear()
         return True
 

@@ -101,7 +101,9 @@ class IntentModel:
         from sklearn.multiclass import OneVsRestClassifier
         from sklearn.naive_bayes import MultinomialNB
 
-        self._linear = OneVsRestClassifier(LogisticRegression(C=8.0, solver="liblinear", class_weight="balanced"))
+        self._linear = OneVsRestClassifier(
+            LogisticRegression(C=8.0, tol=0.01, solver="liblinear", class_weight="balanced")
+        )
         self._bayes = MultinomialNB(alpha=0.1)
         if self._is_trained:
             self._linear.fit(rows, labels)

@@ -5,10 +5,10 @@ Builds the real parts; `worker_loop` has the story.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from callcenter import metrics
 from callcenter.calls.run_call import run_call
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import Fact
@@ -16,6 +16,7 @@ from callcenter.errors import ModelUnavailable
 from callcenter.models.speech import SpeechModels
 from callcenter.runtime import open_services
 from callcenter.settings import Settings
+from callcenter.telemetry import call_span, close_telemetry, note_fact, open_telemetry
 from callcenter.telephony.embedded.admission import TrunkAdmission
 from callcenter.telephony.embedded.leg import CallAudio, SipLeg
 from callcenter.telephony.embedded.worker_loop import Parts, main
@@ -35,21 +36,30 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         speech = services.speech
         if not isinstance(speech, SpeechModels):
             raise ModelUnavailable("No speech models are loaded.", remedy="Check CALLCENTER_MODELS__STT and __TTS.")
-        metrics.watch_journal(lambda: services.journal.lag)
+        telemetry = open_telemetry(settings.otel_endpoint, service="callcenter-serve")
 
         def open_audio(sample_rate_hz: int) -> CallAudio:
             return speech.open_audio(sample_rate_hz=sample_rate_hz)
 
         async def serve(call: Call, leg: SipLeg, on_fact: Callable[[Fact], None]) -> None:
-            await run_call(call, leg, services, on_fact=on_fact)
+            with call_span(call) as span:
 
-        yield Parts(
-            journal=services.journal,
-            open_audio=open_audio,
-            serve=serve,
-            admission=admission,
-            routing_changed=admission.changed,
-        )
+                def note(fact: Fact) -> None:
+                    note_fact(span, fact)
+                    on_fact(fact)
+
+                await run_call(call, leg, services, on_fact=note)
+
+        try:
+            yield Parts(
+                journal=services.journal,
+                open_audio=open_audio,
+                serve=serve,
+                admission=admission,
+                routing_changed=admission.changed,
+            )
+        finally:
+            await asyncio.to_thread(close_telemetry, telemetry)
 
 
 if __name__ == "__main__":
