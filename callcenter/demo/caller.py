@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 
 from callcenter.demo.scenarios import Scenario
@@ -31,9 +32,11 @@ class Caller:
         self._has_interrupted = False
         self._interrupt_now = asyncio.Event()
         self._last_said = ""
+        self._heard_at_s = time.monotonic()
 
     def hear(self, fact: Fact) -> None:
         """Take one fact of the call; answer it where it calls for an answer."""
+        self._heard_at_s = time.monotonic()
         if isinstance(fact, ToolCalled) and fact.ok and fact.tool == self._scenario.interrupt_after:
             self._cut_in()
         elif isinstance(fact, TurnTaken) and fact.turn.speaker is Speaker.AGENT and not fact.turn.is_interrupted:
@@ -65,7 +68,8 @@ class Caller:
             try:
                 line = await asyncio.wait_for(self._to_say.get(), PATIENCE_S)
             except TimeoutError:
-                if not self._last_said:
+                # Nothing to say again while the agents are at work or nothing was said yet.
+                if not self._last_said or time.monotonic() - self._heard_at_s < PATIENCE_S:
                     continue
                 line = self._last_said
             await self._say(line)

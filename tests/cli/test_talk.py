@@ -1,0 +1,96 @@
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from callcenter.cli.talk import read_script
+from callcenter.errors import DeclarationError
+
+
+@pytest.fixture(scope="module")
+def data_dir() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="cc-talk-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def talk(data_dir: Path, *arguments: str, keyboard: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "callcenter.cli.main", "talk", *arguments],
+        capture_output=True,
+        text=True,
+        input=keyboard,
+        env={**os.environ, "CALLCENTER_DATA_DIR": str(data_dir)},
+        timeout=180,
+        check=False,
+    )
+
+
+def test_talk__a_script__prints_one_call_a_line_in_the_logs_shape(data_dir: Path, tmp_path: Path) -> None:
+    script = tmp_path / "calls.jsonl"
+    script.write_text(
+        '{"id": "balance", "lines": ["how much do I owe", "no thanks bye"], "from": "+18005550123"}\n'
+        "\n"
+        '{"id": 2, "lines": ["I want to speak to a person"]}\n'
+    )
+
+    done = talk(data_dir, "--script", str(script), "--json")
+
+    assert done.returncode == 0, done.stderr
+    balance, person = (json.loads(line) for line in done.stdout.splitlines())
+    assert balance["id"] == "balance"
+    assert balance["from"] == "+18005550123"
+    assert balance["agents"] == ["triage", "billing"]
+    assert {use["tool"]: use["ok"] for use in balance["tool_calls"]}["get_balance"] is True
+    assert balance["disposition"] == "resolved"
+    assert "transfer" not in json.dumps([balance[key] for key in ("disposition", "termination", "tool_calls", "tags")])
+    assert set(balance["response_ms"]) == {"p50", "p95"}
+    assert person["id"] == "2"
+    assert person["from"] == ""
+    assert (person["disposition"], person["termination"]["result"]) == ("transferred", "success")
+
+
+def test_talk__a_person_who_is_busy__leaves_the_caller_with_an_offer(data_dir: Path, tmp_path: Path) -> None:
+    script = tmp_path / "calls.jsonl"
+    script.write_text('{"id": "1", "lines": ["give me a human please"]}\n')
+
+    done = talk(data_dir, "--script", str(script), "--json", "--person", "busy")
+
+    call = json.loads(done.stdout)
+    assert call["disposition"] != "transferred"
+    assert "transfer" not in json.dumps([call[key] for key in ("disposition", "termination", "tool_calls", "tags")])
+    assert "ticket" in call["turns"][-1]["text"]
+
+
+def test_talk__by_hand__shows_turns_and_the_call(data_dir: Path) -> None:
+    done = talk(data_dir, "--agent", "billing", "--from", "+18005550123", "--json", keyboard="what is my balance\n\n")
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["agents"] == ["billing"]
+    assert "get_balance" in done.stderr
+
+
+def test_talk__an_agent_that_isnt_there__names_those_that_are(data_dir: Path) -> None:
+    done = talk(data_dir, "--agent", "sales")
+
+    assert done.returncode == 1
+    assert "triage" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_read_script__every_faulty_line__is_named_with_its_number(tmp_path: Path) -> None:
+    script = tmp_path / "calls.jsonl"
+    script.write_text(
+        'not json\n{"id": "1"}\n{"id": "2", "lines": "hello"}\n{"id": "3", "lines": [], "form": "x"}\n'
+        '{"id": "4", "lines": ["ok"], "from": 5}\n{"id": "5", "lines": []}\n'
+    )
+
+    with pytest.raises(DeclarationError) as caught:
+        read_script(script)
+
+    assert [fault.line for fault in caught.value.faults] == [1, 2, 3, 4, 5]
