@@ -102,7 +102,7 @@ class IntentModel:
         from sklearn.naive_bayes import MultinomialNB
 
         self._linear = OneVsRestClassifier(
-            LogisticRegression(C=8.0, tol=0.01, solver="liblinear", class_weight="balanced")
+            LogisticRegression(C=8.0, tol=0.05, solver="liblinear", class_weight="balanced")
         )
         self._bayes = MultinomialNB(alpha=0.1)
         if self._is_trained:
@@ -127,19 +127,23 @@ class IntentModel:
 
 
 class Intents:
-    """All agents' classifiers, trained once a process and shared by its calls (under a second in all)."""
+    """All agents' classifiers, trained once a process and shared by its calls (about a second in all)."""
 
     def __init__(self, scripts: Mapping[str, AgentScript]) -> None:
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
         learned = {name: dict(training_examples(script, scripts)) for name, script in scripts.items()}
         texts = sorted({text for rows in learned.values() for text in rows})
         places = {text: place for place, text in enumerate(texts)}
         self.example_count = len(places)
-        features = _Features(list(places))
-        everything = features.transform(list(places))
-        self._models = {
-            name: IntentModel(features, everything[[places[text] for text in rows]], list(rows.values()))
-            for name, rows in learned.items()
-        }
+        # On small matrices the threads of linear algebra libraries cost many times what they save.
+        with threadpool_limits(1):
+            features = _Features(list(places))
+            everything = features.transform(list(places))
+            self._models = {
+                name: IntentModel(features, everything[[places[text] for text in rows]], list(rows.values()))
+                for name, rows in learned.items()
+            }
 
     def of(self, agent: str) -> IntentModel:
         """Return an agent's classifier."""
