@@ -31,6 +31,8 @@ WORTH_NAMING = 0.12
 NAMED_AT_MOST = 3
 #: Weight of naive Bayes beside the linear classifiers.
 BAYES_SHARE = 0.3
+#: Weight of naive Bayes beside the linear classifiers.
+BAYES_SHARE = 0.3
 #: Probability that makes something the only thing named.
 WORTH_NAMING_ALONE = 0.25
 
@@ -72,7 +74,7 @@ def decide(ranked: Sequence[Intent]) -> Choice:
             return Choice(action=Action.NOT_UNDERSTOOD)
         return Choice(action=Action.ACT, labels=(best.label,))
     likely = [one.label for one in ranked if one.label != NONE and one.probability >= WORTH_NAMING]
-    is_faint = len(likely) == 1 and best.label == NONE and ranked[1].probability < WORTH_NAMING_ALONE
+    is_faint = len(likely) == 1 and best.label == NONE
     if not likely or is_faint or (best.label == NONE and best.probability >= ACT):
         return Choice(action=Action.NOT_UNDERSTOOD)
     return Choice(action=Action.CLARIFY, labels=tuple(likely[:NAMED_AT_MOST]))
