@@ -20,6 +20,7 @@ from callcenter.domain.call_event import Fact
 from callcenter.models.audio_path import AudioPath
 from callcenter.models.noise import open_suppressor, resolve_noise
 from callcenter.models.speech_probability import open_speech_probability
+from callcenter.runtime import prepare_database
 from callcenter.settings import Settings
 from callcenter.store.call_events import apply
 from callcenter.store.pool import open_pool
@@ -46,6 +47,7 @@ def _build(_name: str, _context: CallContext) -> Agent:
 @asynccontextmanager
 async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     """Open what a worker needs, with fixed models in place of real ones."""
+    await prepare_database(settings.database_url.get_secret_value(), settings)
     pool = await open_pool(settings.database_url.get_secret_value(), max_size=4)
     journal = Journal(settings.journal_dir, pool, apply)
     await journal.start()

@@ -25,7 +25,7 @@ from callcenter.dialog.tool_steps import PERSON
 from callcenter.settings import Settings
 
 _HERE = Path(__file__).parent
-#: The set the examples were never tuned on, and a second one by another hand.
+#: The first set, and a second one written after the engine was tuned.
 FILES = {"phrasings": _HERE / "phrasings.yaml", "held_out": _HERE / "phrasings_held_out.yaml"}
 NONE = "none"
 OUTCOMES = ("right", "wrong", "clarified")

@@ -52,16 +52,7 @@ async def _perform(name: str) -> Performance:
         if text := describe_fact(fact):
             console.print(text)
 
-    try:
-        return await perform(
-            scenario, settings, on_fact=show, on_progress=lambda text: console.print(f"[dim]{text}[/]")
-        )
-    except BaseExceptionGroup as group:
-        raise _first(group) from group
-
-
-def _first(error: BaseException) -> BaseException:
-    return _first(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
+    return await perform(scenario, settings, on_fact=show, on_progress=lambda text: console.print(f"[dim]{text}[/]"))
 
 
 def _show(performance: Performance, as_json: bool) -> None:

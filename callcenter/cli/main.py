@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
+from typing import NoReturn
 
 import typer
 from rich.console import Console
@@ -58,11 +59,28 @@ def main() -> None:
     try:
         app()
     except CallcenterError as error:
-        console = Console(stderr=True, highlight=False, soft_wrap=True)
-        console.print(f"[bold red]error:[/] {_escape(str(error))}")
-        sys.exit(EXIT_FAILED)
+        _fail(error)
+    except BaseExceptionGroup as group:
+        # Where several tasks ran, ours is the one that tells why.
+        if (ours := first_of_ours(group)) is None:
+            raise
+        _fail(ours)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def first_of_ours(error: BaseException) -> CallcenterError | None:
+    """Return the first error of ours in a task group's errors, or None."""
+    if isinstance(error, BaseExceptionGroup):
+        found = (first_of_ours(inner) for inner in error.exceptions)
+        return next((one for one in found if one is not None), None)
+    return error if isinstance(error, CallcenterError) else None
+
+
+def _fail(error: CallcenterError) -> NoReturn:
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"[bold red]error:[/] {_escape(str(error))}")
+    sys.exit(EXIT_FAILED)
 
 
 def _escape(text: str) -> str:
