@@ -13,7 +13,7 @@ _FILE = Path(__file__).with_name("concepts.txt")
 
 
 def _read_concepts() -> dict[str, re.Pattern[str]]:
-    """Return each concept's pattern. A word stands for all that begin with it; in quotes for itself; phrases too."""
+    """Return each concept's pattern. A word or phrase stands for all that begin with it, with ``!`` for itself only."""
     patterns: dict[str, re.Pattern[str]] = {}
     for line in _FILE.read_text(encoding="utf-8").splitlines():
         name, colon, words = line.partition(":")
