@@ -1,0 +1,71 @@
+"""`callcenter validate`: every fault of every file, each at its line. Exit code 1 on faults, 0 with warnings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from callcenter.cli.output import print_json
+from callcenter.errors import Fault
+
+
+def register(app: typer.Typer) -> None:
+    """Add `validate` to the command line."""
+
+    @app.command()
+    def validate(
+        target: str = typer.Option("embedded", "--target", help="embedded or livekit."),
+        sip_dir: Path | None = typer.Option(None, "--sip-dir", help="Folder of the trunk files."),
+        rules_dir: Path | None = typer.Option(None, "--rules-dir", help="Folder of the dispatch-rule files."),
+        as_json: bool = typer.Option(False, "--json", help="Print the findings as JSON on standard output."),
+    ) -> None:
+        """Check trunks and dispatch rules: all faults and warnings of all files at once, each with file and line."""
+        from rich.console import Console
+        from rich.markup import escape
+
+        from callcenter.provisioning.load import load_leniently
+        from callcenter.provisioning.validate import validate as find_faults
+        from callcenter.settings import load_settings
+        from callcenter.telephony.embedded.port_check import is_loopback, split_bind
+
+        if target not in ("embedded", "livekit"):
+            raise typer.BadParameter("say embedded or livekit", param_hint="--target")
+        settings = load_settings()
+        declared, shape_faults = load_leniently(sip_dir or settings.sip_dir, rules_dir or settings.rules_dir)
+        agents = [path.parent.name for path in settings.agents_dir.glob("*/agent.yaml")]
+        faults: list[Fault] = shape_faults + find_faults(
+            declared,
+            target="livekit" if target == "livekit" else "embedded",
+            agents=agents,
+            settings_bind_is_loopback=is_loopback(split_bind(settings.sip.bind)[0]),
+            has_edge=bool(settings.sip.edge),
+        )
+        faults.sort(key=lambda fault: (fault.file, fault.line))
+        count = sum(not fault.is_warning for fault in faults)
+        if as_json:
+            print_json([_document(fault) for fault in faults], indent=2)
+        else:
+            console = Console(highlight=False, soft_wrap=True)
+            for fault in faults:
+                word = "[yellow]warning[/]" if fault.is_warning else "[red]fault[/]"
+                text = escape(f"{fault.what} {fault.remedy}".strip())
+                console.print(f"{escape(fault.file)}:{fault.line}: {word}: {text}")
+            console.print(f"{_counted(count, 'fault')}, {_counted(len(faults) - count, 'warning')}.")
+        if count:
+            raise typer.Exit(1)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _document(fault: Fault) -> dict[str, object]:
+    return {
+        "file": fault.file,
+        "line": fault.line,
+        "field": fault.field,
+        "what": fault.what,
+        "remedy": fault.remedy,
+        "warning": fault.is_warning,
+    }

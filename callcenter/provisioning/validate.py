@@ -1,0 +1,72 @@
+"""What is wrong with the files taken together: every fault and every LiveKit trap at once, each at its line.
+
+`load` judges each file by its shape; here trunks, rules, calendars and agents are held against one another and
+against what the target can honour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Literal
+
+from callcenter.errors import Fault
+from callcenter.provisioning.load import Declared
+from callcenter.provisioning.validate_rules import check_rules
+from callcenter.provisioning.validate_target import check_target
+from callcenter.provisioning.validate_trunks import check_calendars, check_trunks
+
+Target = Literal["embedded", "livekit"]
+
+
+@dataclass(slots=True)
+class Findings:
+    """Collects faults, each with the position of the declaration it is in."""
+
+    declared: Declared
+    faults: list[Fault] = field(default_factory=list)
+
+    def add(
+        self, section: str, name: str, path: tuple[str | int, ...], what: str, remedy: str, *, is_warning: bool = False
+    ) -> None:
+        """Add a fault at a field of a declaration; `path` leads from the declaration to the field."""
+        position = self.declared.positions.get((section, name))
+        self.faults.append(
+            Fault(
+                file=position.file if position is not None else "",
+                line=position.line_of(*path) if position is not None else 0,
+                what=f"{section[:-1].replace('_', ' ')} {name}: {what}",
+                remedy=remedy,
+                field=".".join(str(part) for part in path),
+                is_warning=is_warning,
+            )
+        )
+
+
+def validate(
+    declared: Declared,
+    *,
+    target: Target,
+    agents: Collection[str],
+    settings_bind_is_loopback: bool,
+    has_edge: bool,
+) -> list[Fault]:
+    """Return every fault and warning of what the files say, sorted by file and line.
+
+    Args:
+        declared: What the files say.
+        target: Where they are to be applied.
+        agents: Names of the agents' folders.
+        settings_bind_is_loopback: Whether the single machine listens on this machine only.
+        has_edge: Whether a SIP edge stands in front of it.
+    """
+    findings = Findings(declared)
+    check_trunks(findings)
+    check_rules(findings, agents=agents, target=target)
+    check_calendars(findings)
+    check_target(findings, target=target, is_loopback=settings_bind_is_loopback, has_edge=has_edge)
+    for (section, name), secrets in declared.missing_secrets.items():
+        for path, variable in secrets.items():
+            what = f"{path}: the environment variable {variable} isn't set."
+            findings.add(section, name, tuple(path.split(".")), what, f"Set {variable}.")
+    return sorted(findings.faults, key=lambda fault: (fault.file, fault.line, fault.is_warning, fault.what))

@@ -1,0 +1,130 @@
+"""What is wrong with dispatch rules: names that nobody has, rules that never match, shadow or conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from callcenter.domain.dispatch_rule import DispatchRule
+from callcenter.domain.rule_matching import find_rule_conflict, priority
+from callcenter.domain.trunk_matching import normalise_number
+from callcenter.provisioning.validate_trunks import check_numbers
+
+if TYPE_CHECKING:
+    from callcenter.provisioning.validate import Findings
+
+_RULES = "dispatch_rules"
+
+
+def check_rules(findings: Findings, *, agents: Collection[str], target: Literal["embedded", "livekit"]) -> None:
+    """Add the faults of dispatch rules."""
+    rules = [_with_pin(findings, rule) for rule in findings.declared.dispatch_rules]
+    for rule in rules:
+        check_numbers(findings, _RULES, rule.name, "called_numbers", rule.called_numbers)
+        check_numbers(findings, _RULES, rule.name, "calling_numbers", rule.calling_numbers)
+        _check_names(findings, rule, agents)
+        _check_reach(findings, rule)
+        if not rule.trunks:
+            what = "trunks: on LiveKit a rule without trunks also takes calls that no trunk took, past every"
+            what += " allowed_addresses and password."
+            findings.add(_RULES, rule.name, ("trunks",), what, "Name its trunks.", is_warning=True)
+        room = rule.room
+        if target == "livekit" and room is not None and room.prefix.endswith(("-", "_")):
+            what = f"room: the prefix {room.prefix!r} gives {room.prefix}_+44…: LiveKit adds an underscore."
+            path = ("room", room.kind, "prefix")
+            findings.add(_RULES, rule.name, path, what, f"Write {room.prefix.rstrip('-_')!r}.", is_warning=True)
+    for index, rule in enumerate(rules):
+        for other in rules[:index]:
+            _check_pair(findings, other, rule, target)
+
+
+def _with_pin(findings: Findings, rule: DispatchRule) -> DispatchRule:
+    """Give a rule whose PIN's variable isn't set a PIN of its own, so that it isn't taken for one without."""
+    variable = findings.declared.missing_secrets.get((_RULES, rule.name), {}).get("pin")
+    return replace(rule, pin=f"env:{variable}") if variable else rule
+
+
+def _check_names(findings: Findings, rule: DispatchRule, agents: Collection[str]) -> None:
+    names = {trunk.name for trunk in findings.declared.inbound_trunks}
+    for index, trunk in enumerate(rule.trunks):
+        if trunk not in names:
+            what = f"trunks: there is no inbound trunk {trunk!r}."
+            known = ", ".join(sorted(names)) or "none"
+            findings.add(_RULES, rule.name, ("trunks", index), what, f"Name one of: {known}.")
+    for key, agent in (("agent", rule.agent), ("outside_agent", rule.outside_agent)):
+        if agent and agent not in agents:
+            what = f"{key}: there is no agent {agent!r}."
+            findings.add(_RULES, rule.name, (key,), what, f"Name one of: {', '.join(sorted(agents)) or 'none'}.")
+    calendars = {calendar.name for calendar in findings.declared.calendars}
+    if rule.opening_hours and rule.opening_hours not in calendars:
+        what = f"opening_hours: there is no calendar {rule.opening_hours!r}."
+        known = ", ".join(sorted(calendars)) or "none yet; add it under calendars"
+        findings.add(_RULES, rule.name, ("opening_hours",), what, f"Name one of: {known}.")
+
+
+def _check_reach(findings: Findings, rule: DispatchRule) -> None:
+    """Find a rule that never matches, since its trunks take none of its numbers or callers."""
+    every = findings.declared.inbound_trunks
+    trunks = [trunk for trunk in every if not rule.trunks or trunk.name in rule.trunks]
+    if not trunks or (not rule.trunks and any(not trunk.numbers for trunk in trunks)):
+        return
+    pairs = (
+        ("called_numbers", rule.called_numbers, [trunk.numbers for trunk in trunks], "numbers"),
+        ("calling_numbers", rule.calling_numbers, [trunk.allowed_numbers for trunk in trunks], "allowed_numbers"),
+    )
+    for key, wanted, lists, theirs in pairs:
+        if not wanted or any(not numbers for numbers in lists):
+            continue
+        taken = {normalise_number(number) for numbers in lists for number in numbers}
+        strays = [index for index, number in enumerate(wanted) if normalise_number(number) not in taken]
+        if len(strays) == len(wanted):
+            what = f"{key}: it can never match: none of them is in the {theirs} of its trunks."
+            findings.add(_RULES, rule.name, (key,), what, "Correct the numbers, or name another trunk.")
+        else:
+            for index in strays:
+                what = f"{key}: {wanted[index]} is not in the {theirs} of its trunks and never matches."
+                findings.add(_RULES, rule.name, (key, index), what, "Correct or remove it.", is_warning=True)
+
+
+def _check_pair(findings: Findings, first: DispatchRule, second: DispatchRule, target: str) -> None:
+    if find_rule_conflict([first, second]):
+        for rule, other in ((first, second), (second, first)):
+            position = findings.declared.positions.get((_RULES, other.name))
+            where = f" ({position.file}:{position.line})" if position is not None else ""
+            what = f"it has the same trunk, numbers and PIN as {other.name}{where}; every call of that trunk fails"
+            what += " with 503, calls to other numbers too."
+            findings.add(_RULES, rule.name, (), what, "Remove one, or divide the numbers.")
+        return
+    names = [trunk.name for trunk in findings.declared.inbound_trunks]
+    for winner, loser in ((first, second), (second, first)):
+        if _shadows(winner, loser, names, target):
+            position = findings.declared.positions.get((_RULES, winner.name))
+            where = f" ({position.file}:{position.line})" if position is not None else ""
+            what = f"it can never match: {winner.name}{where} shadows it, taking all of its calls first."
+            findings.add(_RULES, loser.name, (), what, "Narrow the other, or remove this one.")
+
+
+def _shadows(winner: DispatchRule, loser: DispatchRule, trunks: Sequence[str], target: str) -> bool:
+    if winner.pin and loser.pin and winner.pin != loser.pin:
+        return False
+    if loser.trunks:
+        covers_trunks = bool(winner.trunks) and set(loser.trunks) <= set(winner.trunks)
+        is_before = priority(winner) < priority(loser)
+    elif winner.trunks:
+        # LiveKit gives the rule without trunks the calls that no trunk took.
+        covers_trunks = target == "embedded" and set(trunks) <= set(winner.trunks)
+        is_before = True
+    else:
+        covers_trunks = True
+        is_before = priority(winner) < priority(loser)
+    return (
+        covers_trunks
+        and is_before
+        and _covers(winner.called_numbers, loser.called_numbers)
+        and _covers(winner.calling_numbers, loser.calling_numbers)
+    )
+
+
+def _covers(wide: Sequence[str], narrow: Sequence[str]) -> bool:
+    return not wide or (bool(narrow) and set(narrow) <= set(wide))

@@ -1,0 +1,77 @@
+"""Fields of the files that a target can't honour."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING, Literal
+
+from callcenter.domain.trunk import Media
+
+if TYPE_CHECKING:
+    from callcenter.provisioning.validate import Findings
+
+_EDGE = "Put an edge in front (callcenter edge render) and name it in CALLCENTER_SIP__EDGE."
+
+
+def check_target(
+    findings: Findings, *, target: Literal["embedded", "livekit"], is_loopback: bool, has_edge: bool
+) -> None:
+    """Add what the target can't honour: as a fault where that opens or breaks a call, else as a warning."""
+    if target == "embedded":
+        _check_embedded_trunks(findings, is_loopback, has_edge)
+        _check_embedded_rules(findings)
+        return
+    for registration in findings.declared.registrations:
+        what = "LiveKit registers with nobody; it is left out."
+        findings.add("registrations", registration.name, (), what, "Let the carrier send its calls.", is_warning=True)
+
+
+def _check_embedded_trunks(findings: Findings, is_loopback: bool, has_edge: bool) -> None:
+    section = "inbound_trunks"
+    missing = findings.declared.missing_secrets
+    for trunk in findings.declared.inbound_trunks:
+        if not has_edge and (trunk.auth.password or "auth.password" in missing.get((section, trunk.name), {})):
+            what = "auth: the single machine asks for no passwords without an edge."
+            findings.add(section, trunk.name, ("auth", "password"), what, _EDGE, is_warning=is_loopback)
+        if is_loopback and not has_edge and any(not _is_loopback(mask) for mask in trunk.allowed_addresses):
+            what = "allowed_addresses: ignored on loopback without an edge."
+            findings.add(section, trunk.name, ("allowed_addresses",), what, _EDGE, is_warning=True)
+        _check_media(findings, section, trunk.name, trunk.media)
+        if trunk.krisp_enabled:
+            _warn_krisp(findings, section, trunk.name)
+
+
+def _check_embedded_rules(findings: Findings) -> None:
+    section = "dispatch_rules"
+    missing = findings.declared.missing_secrets
+    for rule in findings.declared.dispatch_rules:
+        if rule.pin or "pin" in missing.get((section, rule.name), {}):
+            what = "pin: the single machine asks for no PIN and refuses such calls."
+            findings.add(section, rule.name, ("pin",), what, "Remove it, or use --target livekit.")
+        _check_media(findings, section, rule.name, rule.media)
+        if rule.krisp_enabled:
+            _warn_krisp(findings, section, rule.name)
+        for key, is_said in (("room_preset", bool(rule.room_preset)), ("room_config", bool(rule.room_config))):
+            if is_said:
+                what = f"{key}: the single machine has no rooms; it is ignored."
+                findings.add(section, rule.name, (key,), what, "Use --target livekit for it.", is_warning=True)
+
+
+def _check_media(findings: Findings, section: str, name: str, media: Media) -> None:
+    if media.encryption in ("require", "allow"):
+        what = f"media.encryption: {media.encryption}: the single machine has no SRTP."
+        remedy = "Write disable, or use --target livekit."
+        is_warning = media.encryption == "allow"
+        findings.add(section, name, ("media", "encryption"), what, remedy, is_warning=is_warning)
+
+
+def _warn_krisp(findings: Findings, section: str, name: str) -> None:
+    what = "krisp_enabled: Krisp is LiveKit Cloud's; the single machine uses its own noise filter."
+    findings.add(section, name, ("krisp_enabled",), what, "Remove it.", is_warning=True)
+
+
+def _is_loopback(mask: str) -> bool:
+    try:
+        return ipaddress.ip_network(mask, strict=False).is_loopback
+    except ValueError:
+        return False
