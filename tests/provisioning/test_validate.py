@@ -1,0 +1,210 @@
+"""`callcenter validate`: shipped files and samples pass, faults and LiveKit's traps stand at their lines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from callcenter.cli import validate as verb
+from callcenter.errors import Fault
+from callcenter.provisioning.load import load_leniently
+from callcenter.provisioning.schema import schema_texts
+from callcenter.provisioning.validate import Target, validate
+from callcenter.settings import REPOSITORY
+
+FAULTY_TRUNKS = """\
+inbound_trunks:
+  - name: first
+    numbers: ["+18005550100"]
+  - name: second
+    numbers: ["+18005550100"]
+  - name: third
+    numbers:
+      - "8005550101"
+    allowed_addresses:
+      - "nonsense;"
+      - "203.0.113.0/24"
+  - name: fourth
+    numbers: ["+18005550104"]
+    media: {encryption: require}
+    auth:
+      username: carrier
+      password: "env:NOT_SET"
+    colour: red
+"""
+FAULTY_RULES = """\
+dispatch_rules:
+  - name: one
+    trunks: [nobody]
+  - name: two
+    trunks: [first]
+    agent: nobody
+    opening_hours: never
+  - name: three
+    trunks: [third]
+    called_numbers: ["+18005550199"]
+  - name: four
+    trunks: [fourth]
+    pin: "1234"
+  - name: five
+    trunks: [second]
+  - name: six
+    trunks: [second]
+calendars:
+  - name: office
+    timezone: Mars/Olympus
+    open:
+      mon: ["17:00-09:00"]
+    closed_on: ["2026-02-30"]
+"""
+
+
+def check(
+    folder: Path, trunks: str, rules: str, *, target: Target = "embedded", is_loopback: bool = True
+) -> list[Fault]:
+    """Return what `validate` finds in files of this text."""
+    for name, text in (("sip", trunks), ("rules", rules)):
+        (folder / name).mkdir()
+        (folder / name / "file.yaml").write_text(text)
+    declared, faults = load_leniently(folder / "sip", folder / "rules", secret=lambda name: None)
+    return faults + validate(
+        declared, target=target, agents=["triage"], settings_bind_is_loopback=is_loopback, has_edge=False
+    )
+
+
+def run(*options: str) -> tuple[int, str]:
+    """Run the verb and return its exit code and standard output."""
+    app = typer.Typer()
+    verb.register(app)
+    result = CliRunner().invoke(app, list(options))
+    return result.exit_code, result.stdout
+
+
+def test_the_shipped_files_have_no_fault_and_no_warning() -> None:
+    """An operator starts from files that are right."""
+    code, output = run()
+    assert (code, output.strip()) == (0, "0 faults, 0 warnings.")
+
+
+def test_every_fault_is_reported_at_its_line(tmp_path: Path) -> None:
+    """One run shows everything there is to mend."""
+    found = check(tmp_path, FAULTY_TRUNKS, FAULTY_RULES)
+    places = {(Path(one.file).parent.name, one.line, one.field) for one in found if not one.is_warning}
+    assert places == {
+        ("sip", 5, "numbers.0"),
+        ("sip", 8, "numbers.0"),
+        ("sip", 10, "allowed_addresses.0"),
+        ("sip", 14, "media.encryption"),
+        ("sip", 17, "auth.password"),
+        ("sip", 18, "inbound_trunks.3.colour"),
+        ("rules", 3, "trunks.0"),
+        ("rules", 6, "agent"),
+        ("rules", 7, "opening_hours"),
+        ("rules", 10, "called_numbers"),
+        ("rules", 13, "pin"),
+        ("rules", 14, ""),
+        ("rules", 16, ""),
+        ("rules", 20, "timezone"),
+        ("rules", 22, "open.mon"),
+        ("rules", 23, "closed_on.0"),
+    }
+
+
+TRUNK = 'inbound_trunks: [{name: t, numbers: ["+18005550100"]%s}]'
+RULE = "dispatch_rules: [{name: r, trunks: [t]%s}]"
+
+
+@pytest.mark.parametrize(
+    ("trunks", "rules", "target", "word"),
+    [
+        (TRUNK % "", "dispatch_rules: [{name: r}]", "livekit", "without trunks"),
+        (TRUNK % ', allowed_addresses: ["sip.example.com"]', RULE % "", "livekit", "From header"),
+        (TRUNK % ', allowed_addresses: ["a;b"]', RULE % "", "livekit", "every entry is malformed"),
+        (TRUNK % ", auth: {username: u}", RULE % "", "livekit", "never asked for"),
+        (TRUNK % "", RULE % ", room: {individual: {prefix: call-}}", "livekit", "underscore"),
+        (
+            'inbound_trunks: [{name: t, numbers: ["+18005550100"]},'
+            ' {name: u, numbers: ["+1 800 555 0100"], allowed_numbers: ["+18005550142"]}]',
+            RULE % "",
+            "livekit",
+            "fails the allowed callers",
+        ),
+        (TRUNK % ', allowed_addresses: ["203.0.113.7"]', RULE % "", "embedded", "ignored on loopback"),
+        (TRUNK % ", auth: {username: u, password: 'env:P'}", RULE % "", "embedded", "no passwords without an edge"),
+        (TRUNK % ", media: {encryption: allow}", RULE % "", "embedded", "no SRTP"),
+        (TRUNK % ", krisp_enabled: true", RULE % "", "embedded", "Krisp"),
+        (TRUNK % "", RULE % ", room_preset: p", "embedded", "room_preset"),
+        (TRUNK % "", RULE % ', called_numbers: ["+18005550100", "+18005550101"]', "embedded", "never matches"),
+    ],
+)
+def test_what_opens_by_accident_is_a_warning(
+    tmp_path: Path, trunks: str, rules: str, target: Target, word: str
+) -> None:
+    """LiveKit's traps and ignored fields are warned of."""
+    assert [one.what for one in check(tmp_path, trunks, rules, target=target) if one.is_warning and word in one.what]
+
+
+@pytest.mark.parametrize(
+    ("trunks", "rules", "word"),
+    [
+        ("inbound_trunks: [{name: t}, {name: u}]", RULE % "", "second trunk for any number"),
+        (TRUNK % "", RULE % ', called_numbers: ["18005550100"]', "no E.164"),
+        (TRUNK % "", "dispatch_rules: [{name: r, trunks: [t]}, {name: s, trunks: [t]}]", "503"),
+        (TRUNK % "", "dispatch_rules: [{name: r, trunks: [t], pin: 'env:P'}, {name: s, trunks: [t]}]", "shadows"),
+        (TRUNK % "", "dispatch_rules: [{name: r, trunks: [t]}, {name: s}]", "shadows"),
+        (TRUNK % ", auth: {password: 'env:P'}", RULE % "", "without a user name"),
+    ],
+)
+def test_what_can_never_work_is_a_fault(tmp_path: Path, trunks: str, rules: str, word: str) -> None:
+    """Overlaps, conflicts and shadows are faults."""
+    (tmp_path / "sip").mkdir()
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "sip" / "file.yaml").write_text(trunks)
+    (tmp_path / "rules" / "file.yaml").write_text(rules)
+    declared, _ = load_leniently(tmp_path / "sip", tmp_path / "rules", secret=lambda name: "secret")
+    found = validate(declared, target="embedded", agents=["triage"], settings_bind_is_loopback=True, has_edge=False)
+    assert [one for one in found if not one.is_warning and word in one.what]
+
+
+def test_a_password_without_an_edge_is_a_fault_beyond_loopback(tmp_path: Path) -> None:
+    """On an open network a password that nobody asks for is an open door."""
+    found = check(tmp_path, TRUNK % ", auth: {username: u, password: 'env:P'}", RULE % "", is_loopback=False)
+    assert [one for one in found if "without an edge" in one.what and not one.is_warning]
+
+
+def test_exit_codes_and_json(tmp_path: Path) -> None:
+    """1 on faults, 0 with warnings; the same findings as JSON."""
+    check(tmp_path, FAULTY_TRUNKS, FAULTY_RULES)
+    folders = ("--sip-dir", str(tmp_path / "sip"), "--rules-dir", str(tmp_path / "rules"))
+    code, output = run(*folders)
+    assert code == 1
+    assert f"{tmp_path}/sip/file.yaml:5: fault: " in output
+    code, output = run("--json", *folders)
+    assert code == 1
+    assert set(json.loads(output)[0]) == {"file", "line", "field", "what", "remedy", "warning"}
+    (tmp_path / "sip" / "file.yaml").write_text(TRUNK % ", krisp_enabled: true")
+    (tmp_path / "rules" / "file.yaml").write_text(RULE % "")
+    code, output = run(*folders)
+    assert code == 0
+    assert "0 faults, 1 warning." in output
+
+
+def test_schemas_are_current() -> None:
+    """Editors know the keys that the files may have; `python -m callcenter.provisioning.schema` writes them anew."""
+    for folder, text in schema_texts().items():
+        assert (REPOSITORY / folder / "schema.json").read_text() == text
+
+
+@pytest.mark.parametrize("target", ["embedded", "livekit"])
+@pytest.mark.parametrize("sample", ["twilio", "telnyx", "pbx"])
+def test_samples_have_no_fault(sample: str, target: Target) -> None:
+    """Good samples need nothing but their secrets."""
+    folder = REPOSITORY / "docs" / "examples" / sample
+    declared, faults = load_leniently(folder / "sip", folder / "dispatch_rules", secret=lambda name: "secret")
+    faults += validate(declared, target=target, agents=["triage"], settings_bind_is_loopback=False, has_edge=True)
+    assert declared.inbound_trunks
+    assert not [str(one) for one in faults]
