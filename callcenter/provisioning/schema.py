@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 
+from pydantic import BaseModel
+
 from callcenter.provisioning.declarations import RulesFile, SipFile
 from callcenter.settings import shipped
 
 
 def schema_texts() -> dict[str, str]:
     """Return the text of each folder's schema.json, by the folder's name."""
-    models = {"sip": SipFile, "dispatch_rules": RulesFile}
+    models: dict[str, type[BaseModel]] = {"sip": SipFile, "dispatch_rules": RulesFile}
     return {folder: json.dumps(model.model_json_schema(), indent=2) + "\n" for folder, model in models.items()}
 
 

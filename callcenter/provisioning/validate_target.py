@@ -24,6 +24,11 @@ def check_target(
     for registration in findings.declared.registrations:
         what = "LiveKit registers with nobody; it is left out."
         findings.add("registrations", registration.name, (), what, "Let the carrier send its calls.", is_warning=True)
+    for rule in findings.declared.dispatch_rules:
+        if rule.opening_hours:
+            what = "opening_hours: LiveKit knows no hours; calls outside them are answered as usual."
+            remedy = "Divert such calls at the carrier, or use --target embedded."
+            findings.add("dispatch_rules", rule.name, ("opening_hours",), what, remedy, is_warning=True)
 
 
 def _check_embedded_trunks(findings: Findings, is_loopback: bool, has_edge: bool) -> None:
