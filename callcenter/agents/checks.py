@@ -146,7 +146,7 @@ def _check_template(text: str, fields: set[str] | None, positions: Positions, *a
         return
     if faults := check_template(text):
         for fault in faults:
-            yield positions.fault(f"not a template: {fault}", *at)
+            yield positions.fault(f"not a template: {'; '.join(fault)}", *at)
         return
     if fields is None:
         return

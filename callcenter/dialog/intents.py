@@ -24,7 +24,7 @@ from callcenter.dialog.script import AgentScript
 NONE = "none"
 #: Probability at which the engine acts at once, and the lead the likeliest intent then needs over the next.
 #: Chosen by cross-validation over the examples.
-ACT = 0.55
+ACT = 0.60
 LEAD = 0.15
 #: Probability that makes something worth naming in a clarifying question, and how many things one can name.
 WORTH_NAMING = 0.12
