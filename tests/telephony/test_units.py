@@ -80,12 +80,13 @@ def test_invitation__withheld_number__is_empty(caller: str) -> None:
 
 @pytest.mark.parametrize(("edge", "source"), [("203.0.113.7:5060", "198.51.100.9"), ("192.0.2.1", "203.0.113.7")])
 def test_invitation__edge_header__is_believed_from_the_edge_only(edge: str, source: str) -> None:
-    headers = {"from": "<sip:a@h>", "to": "<sip:b@h>", "x-edge-source": "198.51.100.9"}
+    headers = {"from": "<sip:a@h>", "to": "<sip:b@h>", "x-edge-source": "198.51.100.9", "x-edge-called": "+1800"}
 
     read = read_invitation(headers, parse_trace(INVITE), edge=edge)
 
     assert read.source_address == source
     assert read.is_from_edge is (source == "198.51.100.9")
+    assert read.dialled_number == ("+1800" if read.is_from_edge else "b")
 
 
 @pytest.mark.parametrize(
@@ -161,7 +162,7 @@ def test_config__of_the_stack__pins_what_it_must() -> None:
 
 
 def test_headers__more_than_the_stack_takes__are_refused() -> None:
-    with pytest.raises(SettingsError, match="at most 9"):
+    with pytest.raises(SettingsError, match="at most 8"):
         exposed_headers(StackOptions(headers=tuple(f"X-{index}" for index in range(10))))
 
 

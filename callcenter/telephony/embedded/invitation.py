@@ -11,6 +11,8 @@ from callcenter.telephony.embedded.sip_message import SipMessage
 
 #: The edge's word for who sent the call; believed only where the edge itself sent it (infra/edge).
 EDGE_SOURCE_HEADER = "x-edge-source"
+#: The number the edge judged the call by: the Request-URI's, which the stack doesn't show. Believed as the other is.
+EDGE_CALLED_HEADER = "x-edge-called"
 #: User parts that mean a withheld number (RFC 3323 §4.1.1.3 and common practice).
 _WITHHELD = frozenset({"anonymous", "unavailable", "restricted", "unknown", "private"})
 
@@ -34,13 +36,15 @@ class Invitation:
 def read_invitation(headers: Mapping[str, str], invite: SipMessage | None, *, edge: str) -> Invitation:
     """Return what the headers (names in lower case) and the traced INVITE say.
 
-    The dialled number is the To header's, as in LiveKit SIP; the Request-URI's where To names nobody.
+    The dialled number is the edge's word where it sent the call, else the To header's, as in LiveKit SIP, or the
+    Request-URI's where To names nobody.
     """
     sender = invite.peer_address if invite is not None else ""
     is_from_edge = bool(edge) and sender == edge.partition(":")[0]
     source = headers.get(EDGE_SOURCE_HEADER, "").strip() if is_from_edge else ""
     caller = unquote(sip_user(headers.get("from", "")))
-    dialled = unquote(sip_user(headers.get("to", "")))
+    called = headers.get(EDGE_CALLED_HEADER, "").strip() if is_from_edge else ""
+    dialled = called or unquote(sip_user(headers.get("to", "")))
     if not dialled and invite is not None:
         dialled = unquote(sip_user(invite.request_uri))
     return Invitation(

@@ -1,0 +1,45 @@
+"""`explain` and the single machine's admission are one judge: what the one says, the other does."""
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callcenter.domain.call import Call
+from callcenter.domain.matching import CallRequest, Outcome, explain
+from callcenter.telephony.embedded.admission import Refusal, Routing, TrunkAdmission
+from callcenter.telephony.embedded.invitation import Invitation
+from tests.domain.test_matching import _requests, _rules, _trunks
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@given(_requests, _trunks, _rules, st.booleans())
+def test_admission__any_routing_and_call__does_what_explain_says(
+    request_: CallRequest, trunks: list, rules: list, checks_addresses: bool
+) -> None:
+    asked = CallRequest(
+        from_number=request_.from_number,
+        to_number=request_.to_number,
+        source_ip=request_.source_ip,
+        from_host=request_.from_host,
+    )
+    admission = TrunkAdmission(Routing(trunks=tuple(trunks), rules=tuple(rules)), checks_addresses=checks_addresses)
+    invitation = Invitation(
+        caller_number=asked.from_number,
+        dialled_number=asked.to_number,
+        source_address=asked.source_ip,
+        from_host=asked.from_host,
+    )
+
+    said = explain(asked, trunks, rules, target="embedded", checks_addresses=checks_addresses)
+    done = admission.judge(invitation, at=NOW)
+
+    if said.outcome is Outcome.ACCEPT:
+        assert isinstance(done, Call)
+        assert (done.trunk, done.dispatch_rule, done.agent) == (said.trunk, said.rule, said.agent)
+        assert done.room.startswith(said.room.removesuffix("<random>"))
+    else:
+        assert isinstance(done, Refusal)
+        assert done.reason == said.reason
+        assert [check["field"] for check in done.explanation["checks"]] == [check.field for check in said.checks]
