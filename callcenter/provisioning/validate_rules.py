@@ -12,7 +12,7 @@ from callcenter.domain.trunk_matching import normalise_number
 from callcenter.provisioning.validate_trunks import check_numbers
 
 if TYPE_CHECKING:
-    from callcenter.provisioning.validate import Findings
+    from callcenter.provisioning.findings import Findings
 
 _RULES = "dispatch_rules"
 

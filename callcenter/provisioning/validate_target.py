@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from callcenter.domain.trunk import Media
 
 if TYPE_CHECKING:
-    from callcenter.provisioning.validate import Findings
+    from callcenter.provisioning.findings import Findings
 
 _EDGE = "Put an edge in front (callcenter edge render) and name it in CALLCENTER_SIP__EDGE."
 

@@ -13,7 +13,7 @@ from callcenter.domain.trunk import InboundTrunk
 from callcenter.domain.trunk_matching import is_valid_mask, normalise_number
 
 if TYPE_CHECKING:
-    from callcenter.provisioning.validate import Findings
+    from callcenter.provisioning.findings import Findings
 
 _E164 = re.compile(r"\+[1-9]\d{4,14}")
 _HOST = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
