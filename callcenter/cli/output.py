@@ -91,7 +91,7 @@ def record_table(record: dict[str, Any]) -> Table:
     """Return a call's record (the shape of `calls show --json`) as a short table of its outcome."""
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold")
-    table.add_column()
+    table.add_column(overflow="fold")
     response = record["response_ms"]
     rows = [
         ("call", record["call_id"]),
