@@ -25,7 +25,7 @@ from callcenter.settings import Settings
 from callcenter.store.call_events import apply
 from callcenter.store.pool import open_pool
 from callcenter.telephony.embedded.admission import TrunkAdmission
-from callcenter.telephony.embedded.leg import CallAudio, SipLeg
+from callcenter.telephony.embedded.leg import SipLeg
 from callcenter.telephony.embedded.worker_loop import Parts, main
 
 
@@ -67,15 +67,12 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     )
     async with TrunkAdmission.open(settings, pool) as admission:
 
-        def open_audio(sample_rate_hz: int) -> CallAudio:
-            return path.open(sample_rate_hz=sample_rate_hz)
-
         async def serve(call: Call, leg: SipLeg, on_fact: Callable[[Fact], None]) -> None:
             await run_call(call, leg, services, on_fact=on_fact)
 
         yield Parts(
             journal=journal,
-            open_audio=open_audio,
+            open_audio=path.open,
             serve=serve,
             admission=admission,
             routing_changed=admission.changed,

@@ -16,9 +16,11 @@ from typing import BinaryIO
 
 import numpy as np
 
+from callcenter.domain.call import Call
 from callcenter.domain.call_event import RecordingSaved
 from callcenter.log import logger
 from callcenter.models.resampler import Resampler
+from callcenter.settings import Settings
 
 log = logger(__name__)
 
@@ -170,6 +172,13 @@ class Recording:
         if not self.fault:
             self.fault = what
             log.error("recording_stopped", fault=what, remedy="The call goes on; make room or speed on the disk.")
+
+
+def recording_opener(call: Call, settings: Settings) -> Callable[[int], Recording] | None:
+    """Return what opens the call's recording at a rate in Hz, or None where the call isn't recorded."""
+    if not (call.is_recorded or settings.calls.record):
+        return None
+    return lambda rate_hz: Recording(settings.recordings_dir, call.call_id, rate_hz=rate_hz)
 
 
 def _open(path: Path, rate_hz: int) -> BinaryIO:

@@ -140,7 +140,7 @@ class AudioPath:
         self._thread = threading.Thread(target=self._run, name="audio-path", daemon=True)
         self._thread.start()
 
-    def open(self, *, sample_rate_hz: int) -> CallAudio:
+    def open(self, sample_rate_hz: int) -> CallAudio:
         """Open one call's audio at its leg's rate (8000, 16 000, 24 000, 32 000 or 48 000 Hz).
 
         Raises:

@@ -113,7 +113,7 @@ class SpeechModels:
             session=aiohttp.ClientSession(),
         )
 
-    def open_audio(self, *, sample_rate_hz: int) -> CallAudio:
+    def open_audio(self, sample_rate_hz: int) -> CallAudio:
         """Open the lean audio path for a leg that pushes PCM itself."""
         return self._path.open(sample_rate_hz=sample_rate_hz)
 

@@ -9,8 +9,9 @@ from livekit import rtc
 from livekit.agents.voice import io
 
 from callcenter.errors import TelephonyError
+from callcenter.telephony.agent_voice import BYTES_A_SECOND, SAMPLE_RATE_HZ
 from callcenter.telephony.embedded import audio_io
-from callcenter.telephony.embedded.audio_io import BYTES_A_SECOND, SAMPLE_RATE_HZ, SipAudioOutput
+from callcenter.telephony.embedded.audio_io import SipAudioOutput
 
 
 class FakeWire:

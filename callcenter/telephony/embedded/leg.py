@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Protocol
 
 import numpy as np
-from livekit.agents import vad
-from livekit.agents.voice import io
 
 from callcenter.calls.recording import Recording
 from callcenter.domain.leg import LegEnd, LegKind, LegQuality
 from callcenter.errors import LegGone
 from callcenter.log import logger
 from callcenter.models.resampler import Resampler
-from callcenter.models.segments import SegmentFeed
-from callcenter.telephony.embedded.audio_io import SAMPLE_RATE_HZ, SipAudioOutput
+from callcenter.telephony.caller_leg import CallAudio, CallerLeg
+from callcenter.telephony.embedded.audio_io import SipAudioOutput
 from callcenter.telephony.embedded.pacer import Pacer
 from callcenter.telephony.embedded.sip_stack import SipCall
 
@@ -33,41 +30,17 @@ _TRANSFERRED = "Call transfered"
 _RTP_LOST = "rtp stream error"
 
 
-class CallAudio(Protocol):
-    """The call's side of the process's audio path (`models.audio_path.CallAudio`)."""
-
-    @property
-    def input(self) -> io.AudioInput:
-        """What the session hears."""
-
-    @property
-    def vad(self) -> vad.VAD:
-        """The call's one voice activity detector."""
-
-    @property
-    def segments(self) -> SegmentFeed:
-        """The caller's finished stretches of speech."""
-
-    def push(self, pcm: bytes) -> None:
-        """Take what the caller said."""
-
-    def close(self) -> None:
-        """The call is over."""
-
-
-class SipLeg:
-    """One caller. `answer` opens the audio, so `audio_input`, `vad` and `segments` are None before it.
+class SipLeg(CallerLeg):
+    """One caller on the SIP stack.
 
     Args:
         call: The stack's call, not yet answered.
         open_audio: Opens the call's audio path at a rate in Hz.
         pacer: The process's audio clock.
         establish_timeout_s: Seconds from the answer to the caller's ACK.
-        open_recording: Opens the file that keeps both sides, at a rate in Hz; None keeps nothing. The leg feeds
-            `recording`; `run_call` closes it.
+        open_recording: Opens the file that keeps both sides, at a rate in Hz; None keeps nothing.
     """
 
-    name = "caller"
     kind = LegKind.SIP
 
     def __init__(
@@ -79,20 +52,11 @@ class SipLeg:
         establish_timeout_s: float,
         open_recording: Callable[[int], Recording] | None = None,
     ) -> None:
-        self.ended: asyncio.Future[LegEnd] = asyncio.get_running_loop().create_future()
-        self.codec = ""
-        self.audio_input: io.AudioInput | None = None
-        self.audio_output: io.AudioOutput | None = None
-        self.vad: vad.VAD | None = None
-        self.segments: SegmentFeed | None = None
-        self.recording: Recording | None = None
-        self._open_recording = open_recording
+        super().__init__(codec="", open_audio=open_audio, open_recording=open_recording)
         self._call = call
-        self._open_audio = open_audio
         self._pacer = pacer
         self._establish_timeout_s = establish_timeout_s
-        self._voice = SipAudioOutput(call, tap=self._keep_agent if open_recording is not None else None)
-        self._audio: CallAudio | None = None
+        self._voice: SipAudioOutput = SipAudioOutput(call, tap=self._tap)
         self._audio_hz = 0
         self._convert: Resampler | None = None
         self._converted_hz = 0
@@ -102,9 +66,6 @@ class SipLeg:
         self._closed = asyncio.Event()
         self._establish_timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._digit_listeners: list[Callable[[str], None]] = []
-        self._early_digits: list[str] = []
-        self._hold_listeners: list[Callable[[bool], None]] = []
         call.listener = self
         if call.closed_reason is not None:
             self.on_closed(call.closed_reason)
@@ -124,11 +85,8 @@ class SipLeg:
         await self._call.answer()
         self.codec = await self._call.codec()
         self._audio_hz = RECEIVE_HZ.get(self.codec) or self._call.receive_hz() or 8000
-        self._audio = self._open_audio(self._audio_hz)
-        self.audio_input, self.vad, self.segments = self._audio.input, self._audio.vad, self._audio.segments
+        self._open_audio(self._audio_hz, recording_hz=8000 if self._audio_hz == 8000 else 16_000)
         self.audio_output = self._voice
-        if self._open_recording is not None:
-            self.recording = self._open_recording(8000 if self._audio_hz == 8000 else 16_000)
         if self.ended.done():
             self._close_audio()
         else:
@@ -177,17 +135,6 @@ class SipLeg:
         """Return the media quality; final once the leg has ended."""
         return self._call.quality(self.codec)
 
-    def on_digit(self, listener: Callable[[str], None]) -> None:
-        """Call the listener with each key pressed, those pressed before it was there included."""
-        self._digit_listeners.append(listener)
-        early, self._early_digits = self._early_digits, []
-        for digit in early:
-            listener(digit)
-
-    def on_hold(self, listener: Callable[[bool], None]) -> None:
-        """Call the listener when the caller holds us (True) and resumes (False)."""
-        self._hold_listeners.append(listener)
-
     @property
     def half_open_s(self) -> float:
         """Seconds since 200 OK without the caller's ACK; 0 where it has come or nothing was answered yet."""
@@ -207,18 +154,10 @@ class SipLeg:
         if not self._is_transferring:
             self._end(LegEnd(reason=self._why_hung_up or self._reason(reason)))
 
-    def on_digit_pressed(self, digit: str) -> None:
-        """The caller pressed a key."""
-        if not self._digit_listeners:
-            self._early_digits.append(digit)
-        for listener in self._digit_listeners:
-            listener(digit)
-
     def on_held(self, is_held: bool) -> None:
         """The caller holds us or is back: the agent's speech waits meanwhile."""
         self._voice.hold(is_held)
-        for listener in self._hold_listeners:
-            listener(is_held)
+        super().on_held(is_held)
 
     # -- inside ---------------------------------------------------------------
 
@@ -229,8 +168,7 @@ class SipLeg:
             if (rate_hz := self._call.receive_hz()) not in (0, self._audio_hz):
                 pcm, rate_hz = self._at_our_rate(pcm, rate_hz), self._audio_hz
             self._audio.push(pcm)
-            if self.recording is not None:
-                self.recording.caller(pcm, rate_hz=rate_hz or self._audio_hz)
+            self._keep_caller(pcm, rate_hz=rate_hz or self._audio_hz)
         self._voice.top_up()
 
     def _at_our_rate(self, pcm: bytes, rate_hz: int) -> bytes:
@@ -238,10 +176,6 @@ class SipLeg:
         if self._convert is None or self._converted_hz != rate_hz:
             self._convert, self._converted_hz = Resampler(rate_hz, self._audio_hz), rate_hz
         return self._convert.push(np.frombuffer(pcm, dtype=np.int16)).tobytes()
-
-    def _keep_agent(self, pcm: bytes) -> None:
-        if self.recording is not None:
-            self.recording.agent(pcm, rate_hz=SAMPLE_RATE_HZ)
 
     def _reason(self, text: str) -> str:
         if text == _TRANSFERRED:
@@ -256,18 +190,10 @@ class SipLeg:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _end(self, end: LegEnd) -> None:
-        if self.ended.done():
-            return
-        self.ended.set_result(end)
-        self._stop_timer()
-        self._close_audio()
-
     def _close_audio(self) -> None:
+        self._stop_timer()
         self._pacer.remove(self._poll_key)
-        self._voice.close()
-        if self._audio is not None:
-            self._audio.close()
+        super()._close_audio()
 
     def _stop_timer(self) -> None:
         if self._establish_timer is not None:

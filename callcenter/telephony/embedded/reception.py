@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from callcenter import metrics
-from callcenter.calls.recording import Recording
+from callcenter.calls.recording import recording_opener
 from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.call_event import CallEnded, CallEvent, CallRefused, CallStarted, Fact, WrappedUp
 from callcenter.domain.disposition import Disposition
@@ -22,9 +22,10 @@ from callcenter.domain.termination import REASONS, terminate
 from callcenter.errors import JournalError
 from callcenter.log import bind_call, logger
 from callcenter.settings import Settings
+from callcenter.telephony.caller_leg import CallAudio
 from callcenter.telephony.embedded.admission import Admission, Refusal
 from callcenter.telephony.embedded.invitation import Invitation, read_invitation
-from callcenter.telephony.embedded.leg import CallAudio, SipLeg
+from callcenter.telephony.embedded.leg import SipLeg
 from callcenter.telephony.embedded.pacer import Pacer
 from callcenter.telephony.embedded.sip_stack import SipCall
 from callcenter.telephony.embedded.stack_port import StackRefusal
@@ -142,7 +143,7 @@ class Reception:
             open_audio=self._house.open_audio,
             pacer=self._house.pacer,
             establish_timeout_s=settings.sip.establish_timeout_s,
-            open_recording=self._recording(verdict),
+            open_recording=recording_opener(verdict, settings),
         )
         task = asyncio.current_task()
         if task is not None:
@@ -175,12 +176,6 @@ class Reception:
         self._evictions.add(task)
         task.add_done_callback(self._evictions.discard)
         return True
-
-    def _recording(self, call: Call) -> Callable[[int], Recording] | None:
-        settings = self._house.settings
-        if not (call.is_recorded or settings.calls.record):
-            return None
-        return lambda rate_hz: Recording(settings.recordings_dir, call.call_id, rate_hz=rate_hz)
 
     # -- refusals -------------------------------------------------------------
 

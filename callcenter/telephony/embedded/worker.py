@@ -18,7 +18,7 @@ from callcenter.runtime import open_services
 from callcenter.settings import Settings
 from callcenter.telemetry import call_span, close_telemetry, note_fact, open_telemetry
 from callcenter.telephony.embedded.admission import TrunkAdmission
-from callcenter.telephony.embedded.leg import CallAudio, SipLeg
+from callcenter.telephony.embedded.leg import SipLeg
 from callcenter.telephony.embedded.worker_loop import Parts, main
 
 
@@ -38,9 +38,6 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             raise ModelUnavailable("No speech models are loaded.", remedy="Check CALLCENTER_MODELS__STT and __TTS.")
         telemetry = open_telemetry(settings.otel_endpoint, service="callcenter-serve")
 
-        def open_audio(sample_rate_hz: int) -> CallAudio:
-            return speech.open_audio(sample_rate_hz=sample_rate_hz)
-
         async def serve(call: Call, leg: SipLeg, on_fact: Callable[[Fact], None]) -> None:
             with call_span(call) as span:
 
@@ -53,7 +50,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         try:
             yield Parts(
                 journal=services.journal,
-                open_audio=open_audio,
+                open_audio=speech.open_audio,
                 serve=serve,
                 admission=admission,
                 routing_changed=admission.changed,

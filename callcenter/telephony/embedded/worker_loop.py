@@ -26,9 +26,10 @@ from callcenter.domain.call_event import Fact
 from callcenter.errors import CallcenterError, DeclarationError
 from callcenter.log import configure_logging, logger
 from callcenter.settings import Settings, load_settings
+from callcenter.telephony.caller_leg import CallAudio
 from callcenter.telephony.embedded.admission import Admission
 from callcenter.telephony.embedded.call_lines import call_line
-from callcenter.telephony.embedded.leg import CallAudio, SipLeg
+from callcenter.telephony.embedded.leg import SipLeg
 from callcenter.telephony.embedded.pacer import Pacer
 from callcenter.telephony.embedded.port_check import split_bind
 from callcenter.telephony.embedded.reception import House, Journal, Reception

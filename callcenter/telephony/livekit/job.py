@@ -14,7 +14,7 @@ from livekit.agents import AutoSubscribe, JobContext, JobProcess
 from opentelemetry import trace
 
 from callcenter import metrics
-from callcenter.calls.recording import Recording
+from callcenter.calls.recording import recording_opener
 from callcenter.calls.run_call import run_call
 from callcenter.calls.services import Services
 from callcenter.cost import use_prices
@@ -145,9 +145,9 @@ async def serve_room(ctx: JobContext, services: Services) -> None:
             ctx.room,
             caller.identity,
             line=dialer,
-            open_audio=lambda rate_hz: speech.open_audio(sample_rate_hz=rate_hz),
+            open_audio=speech.open_audio,
             noise_cancellation=room_noise_cancellation(speech.noise),
-            open_recording=_recording(call, settings),
+            open_recording=recording_opener(call, settings),
             audio_timeout_s=settings.worker.participant_timeout_s,
         )
         await converse(ctx, call, leg, services)
@@ -179,12 +179,6 @@ def _listener(ctx: JobContext, span: trace.Span, supervision: Supervision) -> Ca
             ctx.tagger.add(f"disposition:{fact.disposition.value}")
 
     return on_fact
-
-
-def _recording(call: Call, settings: Settings) -> Callable[[int], Recording] | None:
-    if not (call.is_recorded or settings.calls.record):
-        return None
-    return lambda rate_hz: Recording(settings.recordings_dir, call.call_id, rate_hz=rate_hz)
 
 
 async def _dialled(dialer: Dialer, metadata: JobMetadata, settings: Settings) -> str | None:

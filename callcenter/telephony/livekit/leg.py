@@ -7,16 +7,15 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from livekit import rtc
-from livekit.agents import vad
-from livekit.agents.voice import io
 
 from callcenter.calls.recording import Recording
 from callcenter.domain.leg import LegEnd, LegKind, LegQuality
 from callcenter.errors import LegGone, TelephonyError
 from callcenter.log import logger
-from callcenter.models.segments import SegmentFeed
+from callcenter.telephony.agent_voice import SAMPLE_RATE_HZ
+from callcenter.telephony.caller_leg import CallAudio, CallerLeg
 from callcenter.telephony.livekit.participant import CallerWatch
-from callcenter.telephony.livekit.room_voice import SAMPLE_RATE_HZ, RoomVoice, Source
+from callcenter.telephony.livekit.room_voice import LEAD_MS, RoomVoice, Source
 
 log = logger(__name__)
 
@@ -30,28 +29,6 @@ _CLOSE_TIMEOUT_S = 5.0
 _DTMF_CODES = {**{str(digit): digit for digit in range(10)}, "*": 10, "#": 11, "A": 12, "B": 13, "C": 14, "D": 15}
 
 
-class CallAudio(Protocol):
-    """The call's side of the process's audio path (`models.audio_path.CallAudio`)."""
-
-    @property
-    def input(self) -> io.AudioInput:
-        """What the session hears."""
-
-    @property
-    def vad(self) -> vad.VAD:
-        """The call's one voice activity detector."""
-
-    @property
-    def segments(self) -> SegmentFeed:
-        """The caller's finished stretches of speech."""
-
-    def push(self, pcm: bytes) -> None:
-        """Take what the caller said."""
-
-    def close(self) -> None:
-        """The call is over."""
-
-
 class Line(Protocol):
     """What the leg asks LiveKit's API for (`dialer.Dialer`)."""
 
@@ -62,8 +39,8 @@ class Line(Protocol):
         """End the participant's call."""
 
 
-class RoomLeg:
-    """The caller of one room. `answer` opens the audio, so `audio_input`, `vad` and `segments` are None before it.
+class RoomLeg(CallerLeg):
+    """The caller of one room. Held means that the caller's track is muted.
 
     Args:
         room: The room, connected, with automatic subscription off.
@@ -72,11 +49,9 @@ class RoomLeg:
         open_audio: Opens the call's audio path at a rate in Hz.
         noise_cancellation: Krisp's options on LiveKit Cloud (`models.noise.room_noise_cancellation`), else None.
         audio_timeout_s: Seconds the caller's audio may take to arrive.
-        open_recording: Opens the file that keeps both sides, at a rate in Hz; None keeps nothing. The leg feeds
-            `recording`; `run_call` closes it.
+        open_recording: Opens the file that keeps both sides, at a rate in Hz; None keeps nothing.
     """
 
-    name = "caller"
     kind = LegKind.LIVEKIT
 
     def __init__(
@@ -90,20 +65,10 @@ class RoomLeg:
         noise_cancellation: Any = None,
         open_recording: Callable[[int], Recording] | None = None,
     ) -> None:
-        self.ended: asyncio.Future[LegEnd] = asyncio.get_running_loop().create_future()
-        self.codec = "opus"
-        self.audio_input: io.AudioInput | None = None
-        self.audio_output: io.AudioOutput | None = None
-        self.vad: vad.VAD | None = None
-        self.segments: SegmentFeed | None = None
-        self.recording: Recording | None = None
-        self._open_recording = open_recording
+        super().__init__(codec="opus", open_audio=open_audio, open_recording=open_recording)
         self._room, self._identity, self._line = room, identity, line
-        self._open_audio = open_audio
         self._audio_timeout_s = audio_timeout_s
         self._noise_cancellation = noise_cancellation
-        self._audio: CallAudio | None = None
-        self._voice: RoomVoice | None = None
         self._source: rtc.AudioSource | None = None
         self._hearing: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -111,15 +76,12 @@ class RoomLeg:
         self._is_transferring = False
         self._left: LegEnd | None = None
         self._is_put_down = False
-        self._digit_listeners: list[Callable[[str], None]] = []
-        self._early_digits: list[str] = []
-        self._hold_listeners: list[Callable[[bool], None]] = []
         self._watch = CallerWatch(
             room,
             identity,
             on_audio=self._on_audio,
-            on_digit=self._on_digit_pressed,
-            on_mute=self._on_mute,
+            on_digit=self.on_digit_pressed,
+            on_mute=self.on_held,
             on_left=self._on_left,
         )
 
@@ -132,10 +94,7 @@ class RoomLeg:
             LegGone: the caller has left.
             TelephonyError: the caller's audio didn't arrive in time, or our track couldn't be published.
         """
-        self._audio = self._open_audio(RECEIVE_HZ)
-        self.audio_input, self.vad, self.segments = self._audio.input, self._audio.vad, self._audio.segments
-        if self._open_recording is not None:
-            self.recording = self._open_recording(RECEIVE_HZ)
+        self._open_audio(RECEIVE_HZ, recording_hz=RECEIVE_HZ)
         self._watch.start()
         await self._publish()
         waiting: asyncio.Future[Any] = asyncio.ensure_future(self._heard.wait())
@@ -200,17 +159,6 @@ class RoomLeg:
         """Return None: the phone's packets end at LiveKit SIP, which measures them (docs/metrics.md)."""
         return None
 
-    def on_digit(self, listener: Callable[[str], None]) -> None:
-        """Call the listener with each key pressed, those pressed before it was there included."""
-        self._digit_listeners.append(listener)
-        early, self._early_digits = self._early_digits, []
-        for digit in early:
-            listener(digit)
-
-    def on_hold(self, listener: Callable[[bool], None]) -> None:
-        """Call the listener when the caller's track is muted (True) and back."""
-        self._hold_listeners.append(listener)
-
     # -- what the room says ---------------------------------------------------
 
     def _on_audio(self, track: rtc.Track) -> None:
@@ -221,16 +169,6 @@ class RoomLeg:
         self._hearing = self._own(self._hear(track))
         self._heard.set()
 
-    def _on_digit_pressed(self, digit: str) -> None:
-        if not self._digit_listeners:
-            self._early_digits.append(digit)
-        for listener in self._digit_listeners:
-            listener(digit)
-
-    def _on_mute(self, is_muted: bool) -> None:
-        for listener in self._hold_listeners:
-            listener(is_muted)
-
     def _on_left(self, end: LegEnd) -> None:
         """The caller is gone: the call ends, whoever else is still in the room."""
         self._left = end
@@ -240,11 +178,11 @@ class RoomLeg:
     # -- inside ---------------------------------------------------------------
 
     async def _publish(self) -> None:
-        self._source = rtc.AudioSource(SAMPLE_RATE_HZ, 1, queue_size_ms=200)
+        self._source = rtc.AudioSource(SAMPLE_RATE_HZ, 1, queue_size_ms=LEAD_MS)
         source: Source = self._source
-        self._voice = RoomVoice(source, tap=self._keep_agent if self.recording is not None else None)
-        self.audio_output = self._voice
-        self._own(self._voice.run())
+        voice = RoomVoice(source, tap=self._tap)
+        self.audio_output = self._voice = voice
+        self._own(voice.run())
         track = rtc.LocalAudioTrack.create_audio_track(TRACK_NAME, self._source)
         options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
         try:
@@ -267,14 +205,9 @@ class RoomLeg:
                 pcm = bytes(event.frame.data.cast("B"))
                 if self._audio is not None:
                     self._audio.push(pcm)
-                if self.recording is not None:
-                    self.recording.caller(pcm, rate_hz=RECEIVE_HZ)
+                self._keep_caller(pcm, rate_hz=RECEIVE_HZ)
         finally:
             await stream.aclose()
-
-    def _keep_agent(self, pcm: bytes) -> None:
-        if self.recording is not None:
-            self.recording.agent(pcm, rate_hz=SAMPLE_RATE_HZ)
 
     def _own(self, work: Any) -> asyncio.Task[None]:
         task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)
@@ -287,15 +220,6 @@ class RoomLeg:
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("room_audio_failed", error=type(error).__name__)
             self._end(LegEnd(reason="internal-error", detail=type(error).__name__))
-
-    def _end(self, end: LegEnd) -> None:
-        if self.ended.done():
-            return
-        self.ended.set_result(end)
-        if self._voice is not None:
-            self._voice.close()
-        if self._audio is not None:
-            self._audio.close()
 
     async def _close(self) -> None:
         self._watch.close()

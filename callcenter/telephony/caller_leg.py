@@ -1,0 +1,126 @@
+"""The caller's leg: what both ways to carry a call have in common of the call flow's leg port."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+from livekit.agents import vad
+from livekit.agents.voice import io
+
+from callcenter.calls.recording import Recording
+from callcenter.domain.leg import LegEnd
+from callcenter.models.segments import SegmentFeed
+from callcenter.telephony.agent_voice import SAMPLE_RATE_HZ, AgentVoice
+
+
+class CallAudio(Protocol):
+    """The call's side of the process's audio path (`models.audio_path.CallAudio`)."""
+
+    @property
+    def input(self) -> io.AudioInput:
+        """What the session hears."""
+
+    @property
+    def vad(self) -> vad.VAD:
+        """The call's one voice activity detector."""
+
+    @property
+    def segments(self) -> SegmentFeed:
+        """The caller's finished stretches of speech."""
+
+    def push(self, pcm: bytes) -> None:
+        """Take what the caller said."""
+
+    def close(self) -> None:
+        """The call is over."""
+
+
+class CallerLeg:
+    """One caller. `answer` opens the audio, so `audio_input`, `vad` and `segments` are None before it.
+
+    Args:
+        codec: The leg's codec, where it is known before the answer.
+        open_audio: Opens the call's audio path at a rate in Hz.
+        open_recording: Opens the file that keeps both sides, at a rate in Hz; None keeps nothing. The leg feeds
+            `recording`; `run_call` closes it.
+    """
+
+    name = "caller"
+
+    def __init__(
+        self,
+        *,
+        codec: str,
+        open_audio: Callable[[int], CallAudio],
+        open_recording: Callable[[int], Recording] | None,
+    ) -> None:
+        self.ended: asyncio.Future[LegEnd] = asyncio.get_running_loop().create_future()
+        self.codec = codec
+        self.audio_input: io.AudioInput | None = None
+        self.audio_output: io.AudioOutput | None = None
+        self.vad: vad.VAD | None = None
+        self.segments: SegmentFeed | None = None
+        self.recording: Recording | None = None
+        self._open_audio_path = open_audio
+        self._open_recording = open_recording
+        self._tap = self._keep_agent if open_recording is not None else None
+        self._audio: CallAudio | None = None
+        self._voice: AgentVoice | None = None
+        self._digit_listeners: list[Callable[[str], None]] = []
+        self._early_digits: list[str] = []
+        self._hold_listeners: list[Callable[[bool], None]] = []
+
+    def on_digit(self, listener: Callable[[str], None]) -> None:
+        """Call the listener with each key pressed, those pressed before it was there included."""
+        self._digit_listeners.append(listener)
+        early, self._early_digits = self._early_digits, []
+        for digit in early:
+            listener(digit)
+
+    def on_hold(self, listener: Callable[[bool], None]) -> None:
+        """Call the listener when the caller holds us (True) and resumes (False)."""
+        self._hold_listeners.append(listener)
+
+    # -- what the carrier says ------------------------------------------------
+
+    def on_digit_pressed(self, digit: str) -> None:
+        """The caller pressed a key."""
+        if not self._digit_listeners:
+            self._early_digits.append(digit)
+        for listener in self._digit_listeners:
+            listener(digit)
+
+    def on_held(self, is_held: bool) -> None:
+        """The caller holds us or is back."""
+        for listener in self._hold_listeners:
+            listener(is_held)
+
+    # -- for the carriers -----------------------------------------------------
+
+    def _open_audio(self, rate_hz: int, *, recording_hz: int) -> None:
+        """Open the call's audio path at the leg's rate, and the recording where there is one."""
+        self._audio = self._open_audio_path(rate_hz)
+        self.audio_input, self.vad, self.segments = self._audio.input, self._audio.vad, self._audio.segments
+        if self._open_recording is not None:
+            self.recording = self._open_recording(recording_hz)
+
+    def _keep_caller(self, pcm: bytes, *, rate_hz: int) -> None:
+        if self.recording is not None:
+            self.recording.caller(pcm, rate_hz=rate_hz)
+
+    def _keep_agent(self, pcm: bytes) -> None:
+        if self.recording is not None:
+            self.recording.agent(pcm, rate_hz=SAMPLE_RATE_HZ)
+
+    def _end(self, end: LegEnd) -> None:
+        if not self.ended.done():
+            self.ended.set_result(end)
+            self._close_audio()
+
+    def _close_audio(self) -> None:
+        if self._voice is not None:
+            self._voice.close()
+        if self._audio is not None:
+            self._audio.close()
