@@ -16,6 +16,7 @@ from callcenter.log import logger
 from callcenter.settings import Settings
 from callcenter.store.calls import delete_calls
 from callcenter.store.connection import Connection
+from callcenter.tasks import cancel
 
 log = logger(__name__)
 
@@ -68,8 +69,7 @@ async def retention_kept(pool: asyncpg.Pool, settings: Settings) -> AsyncIterato
         yield
     finally:
         if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await cancel(task)
 
 
 async def _keep_hourly(pool: asyncpg.Pool, settings: Settings) -> None:

@@ -22,6 +22,7 @@ from callcenter.models.model_string import ModelString
 from callcenter.models.segment_recogniser import SegmentRecogniser
 from callcenter.models.switches import OnSwitch, Serving
 from callcenter.models.watched_stt import WatchedSTT
+from callcenter.tasks import cancel
 
 log = logger(__name__)
 
@@ -128,10 +129,7 @@ class _ChainStream(stt.RecognizeStream):
             while await self._serve():
                 pass
         finally:
-            for task in (pushing, trying):
-                task.cancel()
-                with suppress(asyncio.CancelledError, Exception):
-                    await task
+            await cancel(pushing, trying)
 
     async def _metrics_monitor_task(self, event_aiter: Any) -> None:
         """Measure nothing: the links do."""
@@ -163,10 +161,7 @@ class _ChainStream(stt.RecognizeStream):
                     return True
                 finally:
                     self._inner = None
-                    for task in (reading, recovered):
-                        task.cancel()
-                        with suppress(asyncio.CancelledError, Exception):
-                            await task
+                    await cancel(reading, recovered)
         finally:
             await adapter.aclose()
 

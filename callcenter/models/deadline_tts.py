@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import suppress
 from typing import Any
 
 from livekit.agents import tokenize, tts
@@ -17,6 +16,7 @@ from livekit.agents.utils import shortuuid
 
 from callcenter.models.deadline_llm import stalled
 from callcenter.models.health import Health
+from callcenter.tasks import cancel
 
 #: How often the wait for sound is looked at.
 _POLL_S = 0.05
@@ -108,10 +108,7 @@ class _DeadlineStream(tts.SynthesizeStream):
             try:
                 await self._watch(inner, hearing)
             finally:
-                for task in (asking, hearing):
-                    task.cancel()
-                    with suppress(asyncio.CancelledError, Exception):
-                        await task
+                await cancel(asking, hearing)
 
     async def _ask(self, inner: tts.SynthesizeStream) -> None:
         try:

@@ -11,6 +11,7 @@ from collections import deque
 from contextlib import suppress
 
 from callcenter.models.segments import SegmentFeed, SpeechSegment
+from callcenter.tasks import cancel
 
 #: Segments kept for a recogniser that takes over; what was said longer ago is past answering.
 MAX_UNANSWERED = 4
@@ -67,8 +68,7 @@ class Hearing:
     async def aclose(self) -> None:
         """Stop reading."""
         if self._reading is not None:
-            self._reading.cancel()
-            await asyncio.gather(self._reading, return_exceptions=True)
+            await cancel(self._reading)
 
     async def _read(self) -> None:
         while (segment := await self._source.get()) is not None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 from livekit import rtc
 from livekit.agents import stt, utils
@@ -17,6 +16,7 @@ from livekit.agents.language import LanguageCode
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, NotGivenOr
 
 from callcenter.models.segments import SegmentFeed, SpeechSegment
+from callcenter.tasks import cancel
 
 #: Takes a segment (mono int16) and returns its words, or an empty text where there are none.
 Recognise = Callable[[rtc.AudioFrame], Awaitable[str]]
@@ -120,10 +120,7 @@ class SegmentStream(stt.RecognizeStream):
             if reading in done:
                 await reading
         finally:
-            for task in (reading, ended):
-                task.cancel()
-                with suppress(asyncio.CancelledError, Exception):
-                    await task
+            await cancel(reading, ended)
 
     async def _wait_for_end(self) -> None:
         async for _ in self._input_ch:

@@ -19,6 +19,7 @@ from callcenter.models.health import Health
 from callcenter.models.hearing import Hearing
 from callcenter.models.phone_tuning import MODEL_RATE_HZ, PHONE
 from callcenter.models.segments import SpeechSegment
+from callcenter.tasks import cancel
 
 #: Shorter speech may well be a cough, which rightly gets no transcript.
 MIN_WORDS_S = 0.6
@@ -128,10 +129,7 @@ class _WatchedStream(stt.RecognizeStream):
                 if reading not in done:
                     await reading
             finally:
-                for task in (pushing, reading, watching):
-                    task.cancel()
-                    with suppress(asyncio.CancelledError, Exception):
-                        await task
+                await cancel(pushing, reading, watching)
 
     async def _push(self, inner: stt.RecognizeStream) -> None:
         async for item in self._input_ch:

@@ -23,6 +23,7 @@ from callcenter.errors import PlanStale
 from callcenter.log import logger
 from callcenter.store.connection import Connection
 from callcenter.store.named_sql import load_queries
+from callcenter.tasks import cancel
 
 #: Postgres channel on which every applied version is told.
 CHANNEL = "routing_changed"
@@ -193,8 +194,7 @@ async def follow_routing(url: str) -> AsyncIterator[RoutingChanges]:
     try:
         yield changes
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await cancel(task)
 
 
 async def _listen(url: str, changes: RoutingChanges) -> None:

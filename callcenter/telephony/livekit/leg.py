@@ -12,6 +12,7 @@ from callcenter.calls.recording import Recording
 from callcenter.domain.leg import LegEnd, LegKind, LegQuality
 from callcenter.errors import LegGone, TelephonyError
 from callcenter.log import logger
+from callcenter.tasks import cancel
 from callcenter.telephony.agent_voice import SAMPLE_RATE_HZ
 from callcenter.telephony.caller_leg import CallAudio, CallerLeg
 from callcenter.telephony.livekit.participant import CallerWatch
@@ -223,10 +224,7 @@ class RoomLeg(CallerLeg):
 
     async def _close(self) -> None:
         self._watch.close()
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancel(*self._tasks)
         if self._source is not None:
             source, self._source = self._source, None
             await source.aclose()
