@@ -16,7 +16,7 @@ import asyncpg
 import psutil
 
 from callcenter.bench.listening import FRAME_MS, gaps, loudness, percentile, responses, stretches
-from callcenter.demo.stage import DIALLED, READY_TIMEOUT_S, free_port
+from callcenter.demo.stage import DIALLED, free_port, serving
 from callcenter.errors import TelephonyError
 from callcenter.models.piper import Piper
 from callcenter.settings import Settings
@@ -80,36 +80,19 @@ async def bench_calls(
             worker_module=FIXED_WORKER if models == "fixed" else WORKER_MODULE,
         )
         began_s = time.monotonic()
-        async with asyncio.TaskGroup() as group:
-            serving = group.create_task(supervisor.run())
-            await _await_ready(supervisor, serving)
+        async with serving(supervisor):
             ready_s = time.monotonic() - began_s
-            try:
-                pool = await open_pool(url, max_size=2)
-                rows: list[dict[str, Any]] = []
-                # A real voice pauses by itself; what the first load's lone speech has is not a gap of ours.
-                pauses: set[int] | None = set() if models == "fixed" else None
+            rows: list[dict[str, Any]] = []
+            # A real voice pauses by itself; what the first load's lone speech has is not a gap of ours.
+            pauses: set[int] | None = set() if models == "fixed" else None
+            async with await open_pool(url, max_size=2) as pool:
                 for count in counts:
                     on_progress(f"{count} call{'s' if count > 1 else ''} at once for {seconds:g} s…")
                     row, heard = await _load(count, port, seconds, voice, pool, pauses)
                     pauses = heard if pauses is None else pauses
                     rows.append(row)
                     await asyncio.sleep(2)
-                await pool.close()
-            finally:
-                supervisor.drain()
-                await asyncio.wait([serving], timeout=20)
     return {"models": models, "seconds": seconds, "ready_s": round(ready_s, 2), "loads": rows}
-
-
-async def _await_ready(supervisor: Supervisor, serving: asyncio.Task[None]) -> None:
-    ready = asyncio.ensure_future(supervisor.is_serving.wait())
-    await asyncio.wait([serving, ready], timeout=READY_TIMEOUT_S, return_when=asyncio.FIRST_COMPLETED)
-    if not supervisor.is_serving.is_set():
-        ready.cancel()
-        if serving.done():
-            await serving
-        raise TelephonyError("The product didn't get ready in time.", remedy="Run `callcenter doctor`.")
 
 
 async def _load(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from callcenter.cli.output import stderr
-from callcenter.errors import CallcenterError, SettingsError
+from callcenter.errors import SettingsError
 
 if TYPE_CHECKING:
     from callcenter.settings import Settings
@@ -101,15 +101,4 @@ async def _serve(settings: Settings, overrides: dict[str, Any]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, supervisor.drain)
     console.print("[dim]Loading models, a few seconds…[/]")
-    try:
-        await supervisor.run()
-    except BaseExceptionGroup as group:
-        raise _first(group) from group
-
-
-def _first(error: BaseException) -> BaseException:
-    """Return the error a task group wraps; ours come first."""
-    if not isinstance(error, BaseExceptionGroup):
-        return error
-    leaves = [_first(inner) for inner in error.exceptions]
-    return next((leaf for leaf in leaves if isinstance(leaf, CallcenterError)), leaves[0])
+    await supervisor.run()

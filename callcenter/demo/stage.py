@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -30,6 +30,8 @@ from callcenter.telephony.embedded.supervisor import Supervisor
 DIALLED = "+18005550100"
 #: Longest wait for the product to be ready.
 READY_TIMEOUT_S = 120.0
+#: Longest wait for the product to end.
+STOP_TIMEOUT_S = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,23 +70,32 @@ async def perform(
             keeps_spare=False,
         )
         voice = await _speak_all(scenario)
-        async with asyncio.TaskGroup() as group:
-            serving = group.create_task(supervisor.run())
-            ready = group.create_task(supervisor.is_serving.wait())
-            await asyncio.wait([serving, ready], timeout=READY_TIMEOUT_S, return_when=asyncio.FIRST_COMPLETED)
-            if not ready.done():
-                ready.cancel()
-                if serving.done():
-                    await serving
-                raise TelephonyError("The product didn't get ready in time.", remedy="Run `callcenter doctor`.")
-            pool = await open_pool(url, max_size=2)
-            try:
-                return await _call(scenario, pool, port, person_port, voice, on_fact)
-            finally:
-                supervisor.drain()
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(asyncio.shield(serving), 20)
-                await pool.close()
+        async with serving(supervisor), await open_pool(url, max_size=2) as pool:
+            return await _call(scenario, pool, port, person_port, voice, on_fact)
+
+
+@asynccontextmanager
+async def serving(supervisor: Supervisor) -> AsyncIterator[None]:
+    """Serve for as long as the context lasts; it begins once calls are taken.
+
+    Raises:
+        TelephonyError: not ready in time.
+        CallcenterError: the product can't start.
+    """
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(supervisor.run())
+        ready = asyncio.ensure_future(supervisor.is_serving.wait())
+        await asyncio.wait([running, ready], timeout=READY_TIMEOUT_S, return_when=asyncio.FIRST_COMPLETED)
+        if not ready.done():
+            ready.cancel()
+            if running.done():
+                await running
+            raise TelephonyError("The product didn't get ready in time.", remedy="Run `callcenter doctor`.")
+        try:
+            yield
+        finally:
+            supervisor.drain()
+            await asyncio.wait([running], timeout=STOP_TIMEOUT_S)
 
 
 async def _call(

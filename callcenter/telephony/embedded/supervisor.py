@@ -91,10 +91,8 @@ class Supervisor:
             group = self._group = await stack.enter_async_context(asyncio.TaskGroup())
             group.create_task(self._watch(first))
             stack.push_async_callback(self._end_all, first)
-            if self._settings.sample_data == "auto" and not self._settings.database_url.get_secret_value():
-                # A worker can't tell the embedded Postgres from another by its URL.
-                self._overrides["sample_data"] = "on"
-            # What is in the embedded Postgres is ours to fill; a Postgres somebody named is theirs.
+            # What is in the embedded Postgres is ours to fill; a Postgres somebody named is theirs. A worker can't tell
+            # the one from the other by its URL.
             if self._settings.sample_data == "auto":
                 self._overrides["sample_data"] = "off" if self._settings.database_url.get_secret_value() else "on"
             self._overrides["database_url"] = await stack.enter_async_context(self._open_database())
