@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 import asyncpg
-from livekit.agents import Agent, llm, tts
+from livekit.agents import Agent, llm
 
 from callcenter import metrics
 from callcenter.agents.builder import build_agent
@@ -25,9 +25,11 @@ from callcenter.dialog.engine import DialogLLM
 from callcenter.dialog.intents import Intents
 from callcenter.dialog.script import AgentScript
 from callcenter.domain.matching import FIRST_AGENT
-from callcenter.errors import ModelUnavailable
 from callcenter.log import logger
 from callcenter.models.chain import llm_chain
+from callcenter.models.choice import every_model
+from callcenter.models.model_string import Part
+from callcenter.models.providers import import_plugins, require_hosted
 from callcenter.models.speech import SpeechModels
 from callcenter.models.switches import Switch
 from callcenter.settings import Settings
@@ -35,6 +37,7 @@ from callcenter.store.call_events import apply
 from callcenter.store.migrate import migrate
 from callcenter.store.pool import open_database, open_pool, prepare_connection
 from callcenter.store.sample_data import seed_if_empty
+from callcenter.tasks import cancel
 
 log = logger(__name__)
 
@@ -92,7 +95,14 @@ async def load(
             both, loading = group.create_task(agents()), group.create_task(models())
     except BaseExceptionGroup as faults:
         raise faults.exceptions[0] from faults
-    return Loaded(roster=both.result()[0], intents=both.result()[1], speech=loading.result())
+    (roster, intents), loaded = both.result(), loading.result()
+    named = every_model(settings.models, *roster.models.values())
+    import_plugins(named)
+    require_hosted([model for model in named if speech or model.part is Part.LLM], settings)
+    if loaded is not None:
+        await loaded.add(named, on_progress=tell)
+        await _prepare_greetings(roster, loaded)
+    return Loaded(roster=roster, intents=intents, speech=loaded)
 
 
 @asynccontextmanager
@@ -141,13 +151,15 @@ async def open_services(
         await stack.enter_async_context(retention_kept(pool, settings))
         metrics.watch_journal(lambda: journal.lag)
         if parts.speech is not None and loaded is None:
-            await _prepare_phrases(parts.roster, parts.speech, stack)
+            preparing = asyncio.create_task(prepare_phrases(parts.roster, parts.speech))
+            stack.push_async_callback(cancel, preparing)
         yield Services(
             settings=settings,
             pool=pool,
             journal=journal,
             build_agent=_agent_builder(parts, settings),
             agent_names=parts.roster.names,
+            agent_models=parts.roster.models,
             speech=parts.speech,
         )
 
@@ -160,15 +172,18 @@ async def _close_pool(pool: asyncpg.Pool) -> None:
         pool.terminate()
 
 
-async def _prepare_phrases(roster: Roster, models: SpeechModels, stack: AsyncExitStack) -> None:
-    """Speak triage's greetings before the first call, and the other fixed phrases while calls are already taken."""
+async def _prepare_greetings(roster: Roster, models: SpeechModels) -> None:
+    """Speak triage's greetings before the first call."""
     if (first := roster.agents.get(FIRST_AGENT)) is not None:
         greetings = (first.declaration.greeting, first.declaration.greeting_known)
         await asyncio.gather(
             *(models.preload_phrases([text], sample_rate_hz=AGENT_RATE_HZ) for text in greetings if text)
         )
-    rest = asyncio.create_task(models.preload_phrases(roster.fixed_phrases(), sample_rate_hz=AGENT_RATE_HZ))
-    stack.callback(rest.cancel)
+
+
+async def prepare_phrases(roster: Roster, models: SpeechModels) -> None:
+    """Speak the other fixed phrases, the less urgent ones, while calls are already taken."""
+    await models.preload_phrases(roster.fixed_phrases(), sample_rate_hz=AGENT_RATE_HZ)
 
 
 async def prepare_database(url: str, settings: Settings) -> None:
@@ -187,37 +202,23 @@ async def prepare_database(url: str, settings: Settings) -> None:
 
 
 def _agent_builder(parts: Loaded, settings: Settings) -> Callable[[str, CallContext], Agent]:
-    build_llm = partial(_build_llm, settings=settings, intents=parts.intents)
-    speech = parts.speech
-
-    def build_voice(voice: str, context: CallContext) -> tts.TTS[Any]:
-        if speech is None:
-            raise ModelUnavailable("No speech models are loaded.")
-        return speech.voice(context.leg, voice=voice, language=context.call.language)
-
-    def build(name: str, context: CallContext) -> Agent:
-        has_audio = speech is not None and context.leg.audio_output is not None
-        return build_agent(
-            name,
-            context,
-            roster=parts.roster,
-            build_llm=build_llm,
-            build_voice=build_voice if has_audio else None,
-        )
-
-    return build
+    return partial(
+        build_agent, roster=parts.roster, build_llm=partial(_build_llm, settings=settings, intents=parts.intents)
+    )
 
 
-def _build_llm(script: AgentScript, context: CallContext, *, settings: Settings, intents: Intents) -> llm.LLM[Any]:
+def _build_llm(
+    script: AgentScript, context: CallContext, specs: tuple[str, ...], *, settings: Settings, intents: Intents
+) -> llm.LLM[Any]:
     """Return one agent's language model for one call: a chain that may end in the dialog engine, or the engine."""
 
     def dialog() -> llm.LLM[Any]:
         return DialogLLM(script, intents=intents, country=settings.calls.country, timezone=settings.calls.timezone)
 
-    if settings.models.llm == (LOCAL_DIALOG,):
+    if specs == (LOCAL_DIALOG,):
         return dialog()
 
     def on_switch(switch: Switch) -> None:
         context.record(model_switched(switch, context))
 
-    return llm_chain(settings.models.llm, settings=settings, local=dialog, on_switch=on_switch)
+    return llm_chain(specs, settings=settings, local=dialog, on_switch=on_switch)

@@ -17,6 +17,7 @@ import platformdirs
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from callcenter.domain.language import Language
 from callcenter.errors import SettingsError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -77,8 +78,25 @@ class SipSettings(_Group):
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
-class ModelSettings(_Group):
-    """Model strings. A list is a failover chain, the preferred first."""
+class _Chains(_Group):
+    """Failover chains of model strings, by part."""
+
+    @field_validator("stt", "llm", "tts", mode="before", check_fields=False)
+    @classmethod
+    def _split_commas(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+class LanguageChains(_Chains):
+    """Chains of one language; an empty one says nothing, and the chain of all languages serves."""
+
+    stt: Annotated[tuple[str, ...], NoDecode] = ()
+    llm: Annotated[tuple[str, ...], NoDecode] = ()
+    tts: Annotated[tuple[str, ...], NoDecode] = ()
+
+
+class ModelSettings(_Chains):
+    """Model strings. A list is a failover chain, the preferred first. Agents may name their own (`models:`)."""
 
     #: Recognisers: `local/moonshine`, `deepgram/nova-3:multi`, `openai-compatible/NAME@URL`, ...
     stt: Annotated[tuple[str, ...], NoDecode] = ("local/moonshine",)
@@ -86,6 +104,9 @@ class ModelSettings(_Group):
     llm: Annotated[tuple[str, ...], NoDecode] = ("local/dialog",)
     #: Voices: `local/piper`, `rime/arcana:luna`, `openai-compatible/NAME@URL`, ...
     tts: Annotated[tuple[str, ...], NoDecode] = ("local/piper",)
+    #: Chains of single languages (en, es, fr, de), where they differ:
+    #: `CALLCENTER_MODELS__LANGUAGES__ES__TTS=rime/arcana:sol,local/piper:/voices/es.onnx`.
+    languages: dict[Language, LanguageChains] = Field(default_factory=dict)
     #: `livekit/vad` (in the livekit-agents wheel) or `silero`.
     vad: Literal["livekit/vad", "silero"] = "livekit/vad"
     #: `v1-mini` (its weights are in the wheel), `text`, `stt` or `vad`.
@@ -100,11 +121,8 @@ class ModelSettings(_Group):
     stt_deadline_s: float = Field(default=2.0, gt=0)
     llm_deadline_s: float = Field(default=1.8, gt=0)
     tts_deadline_s: float = Field(default=1.5, gt=0)
-
-    @field_validator("stt", "llm", "tts", mode="before")
-    @classmethod
-    def _split_commas(cls, value: Any) -> Any:
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+    #: Seconds of silence after which the agent says a word, when an answer takes so long; 0 is never.
+    filler_after_s: float = Field(default=2.5, ge=0)
 
 
 class CallSettings(_Group):
@@ -252,7 +270,8 @@ def load_settings(**overrides: Any) -> Settings:
         return Settings(**overrides)
     except ValidationError as error:
         faults = [
-            f"{_variable(tuple(str(part) for part in fault['loc']))}: {fault['msg']}." for fault in error.errors()
+            f"{_variable(tuple(str(part) for part in fault['loc'] if part != '[key]'))}: {fault['msg']}."
+            for fault in error.errors()
         ]
         raise SettingsError(
             "\n".join(faults), remedy="Correct or unset them; docs/settings.md lists them all."

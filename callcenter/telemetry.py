@@ -22,7 +22,15 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, Spa
 from opentelemetry.trace import Link
 
 from callcenter.domain.call import Call
-from callcenter.domain.call_event import AgentEntered, CallEnded, Fact, ModelSwitched, PersonAsked, WrappedUp
+from callcenter.domain.call_event import (
+    AgentEntered,
+    CallEnded,
+    Fact,
+    LanguageChanged,
+    ModelSwitched,
+    PersonAsked,
+    WrappedUp,
+)
 
 if TYPE_CHECKING:
     from opentelemetry.trace import Status
@@ -89,6 +97,8 @@ def note_fact(span: trace.Span, fact: Fact) -> None:
             span.add_event("person_asked", {"callcenter.outcome": outcome})
         case ModelSwitched(part=part, from_model=before, to_model=after):
             span.add_event("model_switched", {"part": part, "from_model": before, "to_model": after})
+        case LanguageChanged(language=after, from_language=before):
+            span.add_event("language_changed", {"from_language": before, "language": after})
         case CallEnded(termination=termination):
             span.set_attribute("callcenter.termination.result", termination.result.value)
             span.set_attribute("callcenter.termination.reason", termination.reason)

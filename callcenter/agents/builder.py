@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
+from functools import partial
 from typing import Any
 
-from livekit.agents import Agent, llm, tts
+from livekit.agents import Agent, llm
 from livekit.agents.types import NOT_GIVEN
 
 from callcenter.agents.connection import connect
@@ -18,17 +19,17 @@ from callcenter.agents.parameters import today
 from callcenter.agents.person import person_tool
 from callcenter.agents.recorded_tool import recorded_tool
 from callcenter.agents.roster import AgentFolder, Roster
-from callcenter.calls.context import CallContext
+from callcenter.agents.words import Words
+from callcenter.calls.context import AGENT, CallContext
 from callcenter.dialog.script import AgentScript
 from callcenter.domain.call_event import AgentEntered
 from callcenter.log import logger
+from callcenter.models.choice import ModelChoice, choose
 
 log = logger(__name__)
 
-#: Gives an agent its own language model.
-BuildLlm = Callable[[AgentScript, CallContext], llm.LLM[Any]]
-#: Gives an agent the voice it names; asked only where an agent.yaml names one for the call's language.
-BuildVoice = Callable[[str, CallContext], tts.TTS[Any]]
+#: Gives an agent its own language model: a chain of model strings, which may end in the agent's dialog script.
+BuildLlm = Callable[[AgentScript, CallContext, tuple[str, ...]], llm.LLM[Any]]
 
 #: Longest the greeting waits to know whether the calling number is a customer's.
 KNOWN_NUMBER_WAIT_S = 0.05
@@ -40,12 +41,14 @@ def build_agent(
     *,
     roster: Roster,
     build_llm: BuildLlm,
-    build_voice: BuildVoice | None = None,
 ) -> Agent:
     """Return the agent who takes the call first; it greets, and makes those it hands the caller to.
 
+    Where the call is spoken (`call.speech`), each agent has the recogniser and the voice of its own models.
+
     Raises:
         KeyError: the roster has no agent of this name.
+        ModelUnavailable: a model of its chains lacks its package or key.
     """
 
     def make(agent: str, said: llm.ChatContext | None) -> Agent:
@@ -55,8 +58,7 @@ def build_agent(
             call,
             said=said,
             tools=_tools(folder, call, roster, make),
-            model=build_llm(folder.script, call),
-            voice=_voice(folder.declaration, call, build_voice),
+            build_llm=build_llm,
         )
 
     return make(name, None)
@@ -72,25 +74,31 @@ class _CallAgent(Agent):
         *,
         said: llm.ChatContext | None,
         tools: list[llm.Tool | llm.Toolset],
-        model: llm.LLM[Any],
-        voice: tts.TTS[Any] | None,
+        build_llm: BuildLlm,
     ) -> None:
         declaration = folder.declaration
+        self._declaration = declaration
+        self._script = folder.script
+        self._call = call
+        self._build_llm = build_llm
+        self._is_first = said is None
+        self._choice = self.choice()
+        speech = call.speech
         super().__init__(
             id=declaration.name,
             instructions=_instructions(declaration, call),
             chat_ctx=said if said is not None else NOT_GIVEN,
             tools=tools,
-            llm=model,
-            tts=voice if voice is not None else NOT_GIVEN,
+            llm=build_llm(folder.script, call, self._choice.llm),
+            stt=speech.recogniser(self._choice) if speech is not None else NOT_GIVEN,
+            tts=speech.voice(self._choice, voice=self._voice) if speech is not None else NOT_GIVEN,
         )
-        self._declaration = declaration
-        self._call = call
-        self._is_first = said is None
         self._lookup = asyncio.create_task(_is_known_number(call)) if self._is_first else None
 
     async def on_enter(self) -> None:
         """Greet, or act on what the caller has already said."""
+        self._call.choice, self._call.voice = self._choice, self._voice
+        self._call.expect_words(AGENT, self._declaration.keyterms)
         if self._is_first:
             self.session.say(self._greeting())
             return
@@ -105,9 +113,31 @@ class _CallAgent(Agent):
         if self._lookup is not None:
             self._lookup.cancel()
 
+    def choice(self) -> ModelChoice:
+        """Return the models that serve the agent in the language the call is in now."""
+        return choose(self._call.language, self._declaration.models, self._call.settings.models)
+
+    def use_language(self) -> None:
+        """Go on in the language the call is in now, with that language's models and voice."""
+        before, self._choice = self._choice, self.choice()
+        self._call.choice, self._call.voice = self._choice, self._voice
+        if self._choice.llm != before.llm:
+            self.update_options(llm=self._build_llm(self._script, self._call, self._choice.llm))
+        if (speech := self._call.speech) is None:
+            return
+        self.update_options(tts=speech.voice(self._choice, voice=self._voice))
+        if (recogniser := speech.recogniser(self._choice)) is not self.stt:
+            self.update_options(stt=recogniser)
+
+    @property
+    def _voice(self) -> str:
+        """The voice that agent.yaml names for the call's language; empty is the model string's own."""
+        voices: Mapping[Any, str] = self._declaration.voice
+        return voices.get(self._call.language, "")
+
     async def _greeting(self) -> AsyncIterator[str]:
         """Yield the greeting once it is known whether the number is a customer's, or after a blink."""
-        declaration, language = self._declaration, self._call.call.language
+        declaration, language = self._declaration, self._call.language
         if language != declaration.language:
             greetings: Mapping[Any, str] = declaration.greetings
             yield greetings.get(language, declaration.greeting)
@@ -138,24 +168,18 @@ def _tools(
     make: Callable[[str, llm.ChatContext | None], Agent],
 ) -> list[llm.Tool | llm.Toolset]:
     """Return the agent's own tools, its handoffs, and the two that every agent has."""
-    name, phrases = folder.declaration.name, folder.script.phrases
-    own = [*folder.tools.values(), person_tool(phrases.person), farewell_tool(phrases.goodbye)]
+    words = Words(folder, call)
+    own = [*folder.tools.values(), person_tool(words.person), farewell_tool(words.goodbye)]
     handoffs = [
         handoff_tool(
             handoff.agent,
             description=roster.agents[handoff.agent].declaration.description,
-            say=handoff.say,
+            say=partial(words.handoff, handoff),
             make_agent=make,
         )
         for handoff in folder.declaration.handoffs
     ]
-    return [*(recorded_tool(tool, name, call) for tool in own), *handoffs]
-
-
-def _voice(declaration: AgentDeclaration, call: CallContext, build_voice: BuildVoice | None) -> tts.TTS[Any] | None:
-    voice: dict[Any, str] = declaration.voice
-    chosen = voice.get(call.call.language, "")
-    return build_voice(chosen, call) if chosen and build_voice is not None else None
+    return [*(recorded_tool(tool, folder.declaration.name, call) for tool in own), *handoffs]
 
 
 def _instructions(declaration: AgentDeclaration, call: CallContext) -> str:

@@ -15,10 +15,11 @@ from livekit.agents.llm import FunctionTool
 from livekit.agents.llm.utils import function_arguments_to_pydantic_model
 
 from callcenter.agents import farewell, person
-from callcenter.agents.declaration import AgentDeclaration, Positions, ToolDeclaration
+from callcenter.agents.declaration import AgentDeclaration, ChainsDeclaration, Positions, ToolDeclaration
 from callcenter.agents.handoff import handoff_name
 from callcenter.dialog.speech import check_template
-from callcenter.errors import DeclarationError, Fault
+from callcenter.errors import DeclarationError, Fault, SettingsError
+from callcenter.models.model_string import Part, parse_model
 from callcenter.store.named_sql import load_queries
 
 #: Tools that every agent has without declaring them.
@@ -42,6 +43,7 @@ def check_agent(
     if declaration.name != folder:
         what = f"the agent is named {declaration.name!r} and its folder {folder!r}."
         yield positions.fault(what, "name", remedy="Give both one name.")
+    yield from _check_models(declaration, positions)
     yield from _check_handoffs(declaration, positions, names)
     yield from _check_tool_names(declaration, positions, tools)
     for index, tool in enumerate(declaration.tools):
@@ -53,6 +55,24 @@ def check_agent(
     if "open_ticket" not in {tool.name for tool in declaration.tools}:
         what = "has no tool open_ticket, which callers are offered when no person is free."
         yield positions.fault(what, "tools", remedy="Import it in tools.py and declare it.", is_warning=True)
+
+
+def _check_models(declaration: AgentDeclaration, positions: Positions) -> Iterator[Fault]:
+    """Yield the model strings that can't be read, each at its line."""
+    own = declaration.models
+    levels: list[tuple[tuple[str, ...], ChainsDeclaration]] = [((), own)]
+    levels += [(("languages", str(language)), chains) for language, chains in own.languages.items()]
+    for at, chains in levels:
+        for part in Part:
+            texts = getattr(chains, part.value)
+            for index, text in enumerate(texts):
+                try:
+                    parse_model(text, part)
+                except SettingsError as error:
+                    yield positions.fault(error.what, "models", *at, part.value, index, remedy=error.remedy)
+                if text in texts[:index]:
+                    what = f"{part} model {text!r} is listed twice."
+                    yield positions.fault(what, "models", *at, part.value, index, remedy="Keep one of them.")
 
 
 def _check_handoffs(declaration: AgentDeclaration, positions: Positions, names: frozenset[str]) -> Iterator[Fault]:

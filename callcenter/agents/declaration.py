@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from ruamel.yaml import YAML
@@ -17,10 +17,9 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from callcenter.dialog.script import Phrases
+from callcenter.domain.language import Language
 from callcenter.errors import Fault
 
-#: Languages an agent may speak (ISO 639-1).
-Language = Literal["en", "es", "fr", "de"]
 #: A name of an agent or a tool: it becomes part of a function's name.
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=48)]
 Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -53,12 +52,34 @@ class ToolDeclaration(_Part):
 
 
 class HandoffDeclaration(_Part):
-    """Another agent this one may pass the caller to."""
+    """Another agent this one may pass the caller to. `say` is told the caller; `says` has the other languages."""
 
     agent: Name
     topic: Said
     examples: list[Said] = Field(default_factory=list)
     say: Said
+    says: dict[Language, Said] = Field(default_factory=dict)
+
+
+class ChainsDeclaration(_Part):
+    """Failover chains of model strings, the preferred first; an empty one says nothing."""
+
+    stt: list[Said] = Field(default_factory=list)
+    llm: list[Said] = Field(default_factory=list)
+    tts: list[Said] = Field(default_factory=list)
+
+
+class ModelsDeclaration(ChainsDeclaration):
+    """The agent's own models, before those of the settings; `languages` has those of single languages."""
+
+    languages: dict[Language, ChainsDeclaration] = Field(default_factory=dict)
+
+
+class TranslationDeclaration(_Part):
+    """What code says for the agent in another language, where it isn't `calls.phrases`'s."""
+
+    person: Template = ""
+    goodbye: Template = ""
 
 
 class AgentDeclaration(_Part):
@@ -66,7 +87,8 @@ class AgentDeclaration(_Part):
 
     `greeting` is said where the call's language is `language`; `greetings` has the other languages, and
     `greeting_known` is said instead where the calling number belongs to a customer. `voice` is by language, empty
-    for the model's own. `keyterms` are words a recogniser should know (product and street names).
+    for the model's own. `keyterms` are words a recogniser should know (product and street names). `translations` has
+    the agent's own words in other languages, where code says them.
     """
 
     name: Name
@@ -77,6 +99,8 @@ class AgentDeclaration(_Part):
     instructions: Said
     voice: dict[Language, str] = Field(default_factory=dict)
     language: Language = "en"
+    models: ModelsDeclaration = ModelsDeclaration()
+    translations: dict[Language, TranslationDeclaration] = Field(default_factory=dict)
     keyterms: list[Said] = Field(default_factory=list)
     handoffs: list[HandoffDeclaration] = Field(default_factory=list)
     tools: list[ToolDeclaration] = Field(default_factory=list)
@@ -154,6 +178,12 @@ def agent_folders(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     return sorted(path for path in folder.iterdir() if (path / "agent.yaml").is_file() or (path / "tools.py").is_file())
+
+
+def agent_models(folder: Path) -> list[ModelsDeclaration]:
+    """Return the models that the agents of a folder name; files with faults, which `load_roster` tells, are left out."""
+    files = (read_declaration(path / "agent.yaml") for path in agent_folders(folder))
+    return [file.declaration.models for file in files if file.declaration is not None]
 
 
 def _unreadable(name: str, fault: Fault) -> DeclarationFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from livekit.agents import RunContext, function_tool
@@ -13,7 +14,7 @@ from callcenter.calls.context import CallContext
 NAME = "end_call"
 
 
-def farewell_tool(goodbye: str) -> FunctionTool[..., Any]:
+def farewell_tool(goodbye: Callable[[], str]) -> FunctionTool[..., Any]:
     """Return the tool; it says goodbye and has the leg hung up afterwards."""
 
     @function_tool
@@ -23,7 +24,7 @@ def farewell_tool(goodbye: str) -> FunctionTool[..., Any]:
         Call this when the caller says goodbye or needs nothing more. It says goodbye itself; don't do it before. Never
         call it while the caller still waits for an answer.
         """
-        is_heard = await tell(context, goodbye)
+        is_heard = await tell(context, goodbye())
         # A caller who talks into the goodbye has something to say after all.
         context.userdata.wants_hang_up = is_heard
         return ToolResult({"is_ending": is_heard}, reply_required=False)

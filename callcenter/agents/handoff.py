@@ -31,14 +31,16 @@ def handoff_name(agent: str) -> str:
     return f"hand_off_to_{agent}"
 
 
-def handoff_tool(agent: str, *, description: str, say: str, make_agent: MakeAgent) -> FunctionTool[..., Any]:
+def handoff_tool(
+    agent: str, *, description: str, say: Callable[[], str], make_agent: MakeAgent
+) -> FunctionTool[..., Any]:
     """Return the tool that says a sentence and hands the caller to the agent."""
 
     async def hand_off(context: RunContext[CallContext]) -> Agent | str:
         if _is_going_round(context):
             return to_json(GOING_ROUND)
         keep_going(context)
-        await tell(context, say)
+        await tell(context, say())
         return make_agent(agent, words_said(context.session.current_agent.chat_ctx))
 
     return function_tool(

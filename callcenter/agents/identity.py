@@ -11,7 +11,7 @@ from livekit.agents import RunContext, function_tool
 from callcenter.agents.answers import AskAgain, Cannot, NeedsTool
 from callcenter.agents.connection import connect
 from callcenter.agents.parameters import AccountNumber, Postcode, read_digits
-from callcenter.calls.context import CallContext
+from callcenter.calls.context import CUSTOMER, CallContext
 from callcenter.store.named_sql import load_queries
 
 QUERIES = load_queries(Path(__file__).with_name("identity.sql"))
@@ -38,14 +38,14 @@ async def identify_customer(
     number = read_digits(account_number, length=8, parameter="account_number", code="bad-account-number")
     code = read_digits(postcode, length=5, parameter="postcode", code="bad-postcode")
     async with connect(call) as connection:
-        customer_id = await connection.fetchval(QUERIES["customer_by_account"].sql, number, code)
-    if customer_id is None:
+        customer = await connection.fetchrow(QUERIES["customer_by_account"].sql, number, code)
+    if customer is None:
         call.failed_identifications += 1
         if call.failed_identifications >= MAX_FAILED_IDENTIFICATIONS:
             call.tag("identification-failed")
             raise Cannot("too-many-failures", person=True)
         raise AskAgain("account_number", "no-match", forget=("postcode",))
-    _set_customer(call, customer_id, by="account-number")
+    _set_customer(call, customer, by="account-number")
     return {"identified": True}
 
 
@@ -58,7 +58,7 @@ async def identify_by_number(call: CallContext, connection: asyncpg.Connection) 
     rows = await connection.fetch(QUERIES["customers_by_phone_number"].sql, call.call.caller_number)
     if len(rows) != 1:
         return False
-    _set_customer(call, rows[0]["customer_id"], by="calling-number")
+    _set_customer(call, rows[0], by="calling-number")
     return True
 
 
@@ -77,6 +77,8 @@ async def identified(call: CallContext, connection: asyncpg.Connection) -> int:
     raise NeedsTool("identify_customer", "not-identified")
 
 
-def _set_customer(call: CallContext, customer_id: int, *, by: str) -> None:
-    call.customer_id = customer_id
+def _set_customer(call: CallContext, customer: asyncpg.Record, *, by: str) -> None:
+    call.customer_id = customer["customer_id"]
+    # What they may well say, and a recogniser wouldn't know.
+    call.expect_words(CUSTOMER, (customer["name"], customer["street"], customer["city"]))
     call.tag(f"identified-by:{by}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from livekit.agents import RunContext, function_tool
@@ -19,7 +20,7 @@ NAME = "connect_to_person"
 _OUTCOMES = ("refused", "busy", "unanswered")
 
 
-def person_tool(announcement: str) -> FunctionTool[..., Any]:
+def person_tool(announcement: Callable[[], str]) -> FunctionTool[..., Any]:
     """Return the tool; it says the announcement before it tries."""
 
     @function_tool
@@ -31,7 +32,7 @@ def person_tool(announcement: str) -> FunctionTool[..., Any]:
         """
         call = context.userdata
         keep_going(context)
-        await tell(context, announcement)
+        await tell(context, announcement())
         outcome = await _connect(call)
         call.record(PersonAsked(destination=call.settings.sip.person, outcome=outcome, at_ms=call.elapsed_ms()))
         call.tag(f"person:{outcome}")
@@ -51,7 +52,7 @@ def person_tool(announcement: str) -> FunctionTool[..., Any]:
 async def _connect(call: CallContext) -> str:
     """Try to send the caller to the person and return what came of it."""
     try:
-        await call.leg.transfer(call.settings.sip.person, timeout_s=call.settings.sip.transfer_timeout_s)
+        await call.transfer(call.settings.sip.person)
     except TransferFailed as error:
         return error.reason if error.reason in _OUTCOMES else "error"
     except LegGone:

@@ -16,8 +16,15 @@ from livekit.agents.llm import FunctionTool
 
 from callcenter.agents import farewell, person
 from callcenter.agents.checks import check_agent, check_sql, check_ways
-from callcenter.agents.declaration import AgentDeclaration, Positions, agent_folders, read_declaration
+from callcenter.agents.declaration import (
+    AgentDeclaration,
+    ModelsDeclaration,
+    Positions,
+    agent_folders,
+    read_declaration,
+)
 from callcenter.agents.handoff import handoff_name
+from callcenter.calls.phrases import phrases as said_in
 from callcenter.dialog.script import AgentScript, HandoffScript, Phrases, ToolScript
 from callcenter.errors import DeclarationError, Fault
 
@@ -57,6 +64,11 @@ class Roster:
         """The agents' names in alphabetical order."""
         return tuple(self.agents)
 
+    @property
+    def models(self) -> Mapping[str, ModelsDeclaration]:
+        """The agents' own model strings, by the agent's name."""
+        return {name: folder.declaration.models for name, folder in self.agents.items()}
+
     def fixed_phrases(self, language: str = "en") -> tuple[str, ...]:
         """Return what agents say word for word in many calls, greetings first, for a voice to prepare."""
         phrases: list[str] = []
@@ -72,6 +84,8 @@ class Roster:
             phrases += [handoff.say for handoff in folder.declaration.handoffs]
             phrases += [ask for tool in folder.script.tools for ask in tool.ask.values()]
             phrases += [getattr(folder.script.phrases, field.name) for field in dataclasses.fields(Phrases)]
+        everyone = said_in(language)
+        phrases += [*everyone.one_moment, everyone.still_there, everyone.time_is_up]
         return tuple(dict.fromkeys(phrase for phrase in phrases if "{" not in phrase))
 
 

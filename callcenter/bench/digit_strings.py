@@ -20,6 +20,7 @@ from livekit.agents.voice.turn import TurnHandlingOptions
 from callcenter.bench.fixed_models import FixedLLM
 from callcenter.bench.listening import percentile
 from callcenter.bench.phone_line import LINE_HZ, Samples, over_the_line
+from callcenter.models.choice import choose
 from callcenter.models.piper import Piper
 from callcenter.models.segments import SegmentFeed
 from callcenter.models.slot_endpointing import EndpointingDelays, SlotEndpointing
@@ -84,12 +85,13 @@ async def _answer(settings: Settings, models: SpeechModels, line: Samples, *, is
     ordinary = EndpointingDelays(
         min_s=settings.models.min_endpointing_delay_s, max_s=settings.models.max_endpointing_delay_s
     )
+    call = models.open_call(_Line(audio.segments))
     session: AgentSession[Any] = AgentSession(
-        stt=models.recogniser(_Line(audio.segments), language="en"),
+        stt=call.recogniser(choose("en", settings.models)),
         llm=FixedLLM(),
         vad=audio.vad,
         turn_handling=TurnHandlingOptions(
-            turn_detection=models.turn_detection(language="en"),
+            turn_detection=models.turn_detection(),
             endpointing={"mode": "fixed", "min_delay": ordinary.min_s, "max_delay": ordinary.max_s},
             interruption={"mode": "vad"},
         ),
@@ -116,6 +118,7 @@ async def _answer(settings: Settings, models: SpeechModels, line: Samples, *, is
     slot.close()
     audio.close()
     await session.aclose()
+    await call.aclose()
     last_s = turns[-1] if turns and turns[-1] >= ended_s else None
     return _Answer(is_cut=len(turns) > 1 or last_s is None, wait_ms=(last_s - ended_s) * 1000 if last_s else None)
 

@@ -16,6 +16,7 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, NotGive
 from livekit.agents.utils import AudioBuffer, shortuuid
 
 from callcenter.calls.leg import Leg
+from callcenter.models.choice import ModelChoice
 from callcenter.models.segments import SegmentFeed
 from callcenter.models.switches import OnSwitch
 
@@ -127,20 +128,42 @@ def buzz(seconds: float, rate_hz: int) -> bytes:
     return (voice * 8000).astype(np.int16).tobytes()
 
 
+class FixedCallSpeech:
+    """One call's fixed ears and voice, behind the `CallSpeech` port of the call flow."""
+
+    def __init__(self, leg: Leg) -> None:
+        self._leg = leg
+
+    def recogniser(self, choice: ModelChoice) -> stt.STT[Any]:
+        """Return the fixed recogniser of a leg that has segments."""
+        if self._leg.segments is None:
+            raise ValueError("fixed models need a leg with its own VAD")
+        return FixedSTT(self._leg.segments)
+
+    def voice(self, choice: ModelChoice, *, voice: str = "") -> tts.TTS[Any]:
+        """Return the fixed voice at the leg's rate."""
+        rate = self._leg.audio_output.sample_rate if self._leg.audio_output is not None else None
+        return FixedTTS(rate or 8000)
+
+    def is_behind(self, *, since_s: float) -> bool:
+        """Say no: the fixed recogniser is never late."""
+        return False
+
+    async def phrase(self, text: str, choice: ModelChoice, *, voice: str = "") -> bytes:
+        """Return no sound: a filler would be taken for an answer."""
+        return b""
+
+    async def aclose(self) -> None:
+        """Nothing to close."""
+
+
 class FixedSpeech:
     """The fixed models behind the `Speech` port of the call flow."""
 
-    def recogniser(self, leg: Leg, *, language: str, on_switch: OnSwitch | None = None) -> stt.STT[Any]:
-        """Return the fixed recogniser of a leg that has segments."""
-        if leg.segments is None:
-            raise ValueError("fixed models need a leg with its own VAD")
-        return FixedSTT(leg.segments)
+    def open_call(self, leg: Leg, *, on_switch: OnSwitch | None = None) -> FixedCallSpeech:
+        """Return one call's use of them."""
+        return FixedCallSpeech(leg)
 
-    def voice(self, leg: Leg, *, voice: str, language: str, on_switch: OnSwitch | None = None) -> tts.TTS[Any]:
-        """Return the fixed voice at the leg's rate."""
-        rate = leg.audio_output.sample_rate if leg.audio_output is not None else None
-        return FixedTTS(rate or 8000)
-
-    def turn_detection(self, *, language: str) -> object:
+    def turn_detection(self) -> object:
         """Return plain VAD endpointing: the turn ends a fixed delay after silence."""
         return "vad"

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import asyncpg
 
 from callcenter.calls.leg import Leg
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import Fact, Tagged
+from callcenter.domain.language import base_language
+from callcenter.models.choice import ModelChoice
+from callcenter.models.phone_tuning import PHONE
 from callcenter.settings import Settings
+
+if TYPE_CHECKING:
+    from callcenter.calls.services import CallSpeech
+
+
+#: Sources of words to expect.
+AGENT, CUSTOMER = "agent", "customer"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,16 +42,28 @@ class CallContext:
     customer_id: int | None = None
     failed_identifications: int = 0
     agent: str = ""
+    #: The language the call is in now (ISO 639-1): the rule's, until the caller is heard in another.
+    language: str = ""
+    #: The call's ears and voices; None where it is typed. `choice` and `voice` are those of the agent who speaks.
+    speech: CallSpeech | None = None
+    choice: ModelChoice | None = None
+    voice: str = ""
+    #: Words to expect, by whose they are (the agent's, the customer's); personal data. `listen_for` takes them all.
+    keyterms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    listen_for: Callable[[tuple[str, ...]], None] = lambda _: None
     tags: list[str] = field(default_factory=list)
     notes: dict[str, object] = field(default_factory=dict)
     began_s: float = 0.0
     #: Whether the caller holds us: nobody is listening, and silence means nothing.
     is_held: bool = False
+    #: Whether a person is being tried: who answers next isn't us.
+    is_transferring: bool = False
     #: Set by an agent that has said goodbye: the leg is hung up when the speech has played out.
     wants_hang_up: bool = False
 
     def __post_init__(self) -> None:
         self.began_s = self.monotonic()
+        self.language = self.language or base_language(self.call.language)
 
     def elapsed_ms(self) -> int:
         """Return milliseconds since the call began."""
@@ -51,3 +74,28 @@ class CallContext:
         if tag not in self.tags:
             self.tags.append(tag)
             self.record(Tagged(tag=tag))
+
+    def expect_words(self, whose: str, terms: Iterable[str]) -> None:
+        """Have the recogniser expect words, in place of the last ones of the same source; the customer's come first."""
+        self.keyterms[whose] = tuple(terms)
+        first = self.keyterms.get(CUSTOMER, ())
+        self.listen_for(PHONE.keyterms(first, *(own for key, own in self.keyterms.items() if key != CUSTOMER)))
+
+    async def transfer(self, destination: str) -> None:
+        """Send the caller to a person, and leave the call.
+
+        Raises:
+            TransferFailed: refused, busy, unanswered or unsupported. The caller is still with us.
+            LegGone: the caller left meanwhile.
+        """
+        self.is_transferring = True
+        try:
+            await self.leg.transfer(destination, timeout_s=self.settings.sip.transfer_timeout_s)
+        finally:
+            self.is_transferring = False
+
+    async def phrase(self, text: str) -> bytes:
+        """Return a fixed phrase as sound at the leg's rate, in the voice the caller hears; b"" where there is none."""
+        if self.speech is None or self.choice is None:
+            return b""
+        return await self.speech.phrase(text, self.choice, voice=self.voice)

@@ -53,6 +53,12 @@ class Leg(Protocol):
     async def send_digits(self, digits: str) -> None:
         """Send DTMF (0-9, A-D, *, #) to the party."""
 
+    def interject(self, pcm: bytes) -> float:
+        """Play sound (mono int16 at the output's rate) now, ahead of what the session says next.
+
+        Returns the seconds it lasts; 0 where the session is speaking, the party holds us, or there is no sound.
+        """
+
     async def hang_up(self, reason: str) -> None:
         """End the leg with a reason of `domain.termination.REASONS`. Does nothing where it has ended."""
 

@@ -11,6 +11,7 @@ from livekit.agents import AgentSession
 
 from callcenter import metrics
 from callcenter.calls.context import CallContext
+from callcenter.calls.filler import Filler
 from callcenter.calls.keypad import Keypad
 from callcenter.calls.leg import Leg
 from callcenter.calls.services import Services
@@ -121,6 +122,8 @@ async def _serve(context: CallContext, services: Services, companion: Companion 
         keypad = Keypad(session)
         leg.on_digit(lambda digit: _on_digit(digit, keypad, context))
         beside = [group.create_task(Watchdog(session, context).run())]
+        if context.speech is not None and (after_s := services.settings.models.filler_after_s):
+            beside.append(group.create_task(Filler(session, context, after_s=after_s).run()))
         await session.start(services.build_agent(context.call.agent, context), record=False)
         if companion is not None:
             beside.append(group.create_task(_accompany(companion, session, context)))
@@ -144,6 +147,9 @@ async def _session(context: CallContext, services: Services) -> AsyncIterator[Ag
         with suppress(TimeoutError):
             await asyncio.wait_for(session.aclose(), CLOSE_TIMEOUT_S)
         observer.close()
+        if context.speech is not None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(context.speech.aclose(), CLOSE_TIMEOUT_S)
 
 
 def _on_digit(digit: str, keypad: Keypad, context: CallContext) -> None:

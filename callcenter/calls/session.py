@@ -13,13 +13,17 @@ from livekit.agents.types import NOT_GIVEN
 from livekit.agents.voice.agent_session import SessionConnectOptions
 from livekit.agents.voice.turn import TurnHandlingOptions
 
-from callcenter import metrics
 from callcenter.calls.context import CallContext
 from callcenter.calls.services import Services
+from callcenter.calls.spoken_language import SpokenLanguage
 from callcenter.domain.call_event import ModelSwitched
 from callcenter.errors import ModelUnavailable
+from callcenter.log import logger
+from callcenter.models.choice import ModelChoice
 from callcenter.models.slot_endpointing import EndpointingDelays, SlotEndpointing
 from callcenter.models.switches import Switch
+
+log = logger(__name__)
 
 #: Tool calls in a row for one answer: identify, do the work, hand off, and one to spare.
 MAX_TOOL_STEPS = 6
@@ -45,16 +49,18 @@ def build_session(context: CallContext, services: Services) -> AgentSession[Call
             "The call has audio and no speech models are loaded.",
             remedy="Start with `callcenter serve` or `callcenter worker`.",
         )
-    language = context.call.language
 
     def on_switch(switch: Switch) -> None:
         context.record(model_switched(switch, context))
 
-    detection: Any = services.speech.turn_detection(language=language)
+    speech = context.speech = services.speech.open_call(leg, on_switch=on_switch)
+    choice = _language_served(context, services)
+    detection: Any = services.speech.turn_detection()
     session: AgentSession[CallContext] = AgentSession(
         userdata=context,
-        stt=services.speech.recogniser(leg, language=language, on_switch=on_switch),
-        tts=services.speech.voice(leg, voice="", language=language, on_switch=on_switch),
+        # Agents bring their own where their agent.yaml or their language asks for others.
+        stt=speech.recogniser(choice),
+        tts=speech.voice(choice),
         vad=leg.vad if leg.vad is not None else NOT_GIVEN,
         turn_handling=TurnHandlingOptions(
             turn_detection=detection,
@@ -86,14 +92,25 @@ def build_session(context: CallContext, services: Services) -> AgentSession[Call
         session,
         ordinary=EndpointingDelays(min_s=models.min_endpointing_delay_s, max_s=models.max_endpointing_delay_s),
     )
+    SpokenLanguage(session, context)
+    context.listen_for = lambda terms: session.update_options(keyterms=list(terms))
     session.input.audio = leg.audio_input
     session.output.audio = leg.audio_output
     return session
 
 
+def _language_served(context: CallContext, services: Services) -> ModelChoice:
+    """Return the first agent's models in the call's language; where they don't know it, the call is held in English."""
+    choice = services.choose(context.call.agent, context.language)
+    if unable := choice.unable():
+        log.warning("language_not_served", language=context.language, parts=[part.value for part in unable])
+        context.language = "en"
+        choice = services.choose(context.call.agent, context.language)
+    return choice
+
+
 def model_switched(switch: Switch, context: CallContext) -> ModelSwitched:
     """Return the fact that a failover chain of the call went over to another model."""
-    metrics.model_switched(str(switch.part), switch.to_model)
     return ModelSwitched(
         part=str(switch.part), from_model=switch.from_model, to_model=switch.to_model, at_ms=context.elapsed_ms()
     )

@@ -49,6 +49,10 @@ class TextLeg:
     async def send_digits(self, digits: str) -> None:
         """Nothing to do: a keyboard hears no tones."""
 
+    def interject(self, pcm: bytes) -> float:
+        """Nothing to do: a screen is silent."""
+        return 0.0
+
     async def hang_up(self, reason: str) -> None:
         """End the conversation."""
         self._end(reason)

@@ -9,10 +9,8 @@ from livekit.agents import AgentSession
 from livekit.agents.voice.events import AgentStateChangedEvent, UserStateChangedEvent
 
 from callcenter.calls.context import CallContext
+from callcenter.calls.phrases import phrases
 
-#: Spoken when the caller has been silent for a while.
-STILL_THERE = "Are you still there?"
-TIME_IS_UP = "I'm sorry, we've reached the longest time a call may take. Goodbye."
 #: Longest wait for the last words to be heard before hanging up.
 LAST_WORDS_S = 15.0
 
@@ -41,7 +39,8 @@ class Watchdog:
                 async with asyncio.timeout(max(0.0, remaining)):
                     await self._wake.wait()
             except TimeoutError:
-                await self._last_words(self._session.say(TIME_IS_UP, allow_interruptions=False).wait_for_playout())
+                time_is_up = phrases(self._context.language).time_is_up
+                await self._last_words(self._session.say(time_is_up, allow_interruptions=False).wait_for_playout())
                 return await self._context.leg.hang_up("maximum-duration")
             self._wake.clear()
             if self._context.wants_hang_up and self._session.agent_state in ("listening", "idle"):
@@ -55,7 +54,7 @@ class Watchdog:
 
     async def _comes_back(self, patience_s: float) -> bool:
         """Ask whether the caller is there; False where nothing is heard in time."""
-        self._session.say(STILL_THERE)
+        self._session.say(phrases(self._context.language).still_there)
         until = asyncio.get_running_loop().time() + max(patience_s, 1.0)
         while self._is_away:
             remaining = until - asyncio.get_running_loop().time()

@@ -218,9 +218,11 @@ def check_packages(settings: Settings) -> list[Check]:
     """Tell whether the packages behind the on-device model strings are installed."""
     import importlib.util
 
+    from callcenter.models.choice import every_chain
+
     wanted = {"local/moonshine": ("moonshine_voice", "uv sync"), "local/piper": ("piper", "uv sync --extra piper")}
     checks = []
-    for model in (*settings.models.stt, *settings.models.tts):
+    for model in dict.fromkeys(text for _, chain in every_chain(settings.models) for text in chain):
         package, command = wanted.get(model, ("", ""))
         if package and importlib.util.find_spec(package) is None:
             checks.append(
@@ -239,10 +241,11 @@ def check_packages(settings: Settings) -> list[Check]:
 
 async def check_models(settings: Settings) -> list[Check]:
     """Try every configured model with one small request; hosted ones without a key are named with the key."""
+    from callcenter.agents.declaration import agent_models
     from callcenter.models.check import check_models as try_models
 
     checks = []
-    for result in await try_models(settings):
+    for result in await try_models(settings, agent_models(settings.agents_dir)):
         found = f"{result.found} ({result.latency_ms} ms)" if result.latency_ms is not None else result.found
         state: State = "ok" if result.is_ok else "fault" if result.is_configured else "warning"
         checks.append(Check(name=f"{result.part} {result.model}", state=state, found=found, remedy=result.remedy))

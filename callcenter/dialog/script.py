@@ -52,7 +52,6 @@ class Phrases:
     not_understood: str = "Sorry, I didn't catch that. Could you say it another way?"
     anything_else: str = "Is there anything else I can do for you?"
     goodbye: str = "Thank you for calling. Goodbye."
-    still_there: str = "Are you still there?"
     person: str = "One moment, I'll get a person for you."
     cancelled: str = "All right, I won't do that."
     nothing_to_repeat: str = "I haven't said anything yet. How can I help?"

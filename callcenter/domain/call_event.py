@@ -125,6 +125,15 @@ class ModelSwitched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageChanged:
+    """The caller was heard in another language (ISO 639-1), and is answered in it from now on."""
+
+    language: str
+    from_language: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingSaved:
     """The stereo recording is on disk. `path` is relative to the recordings folder."""
 
@@ -183,6 +192,7 @@ Fact = (
     | HoldChanged
     | PersonAsked
     | ModelSwitched
+    | LanguageChanged
     | RecordingSaved
     | UsageMeasured
     | LegEnded
@@ -204,6 +214,7 @@ FACTS: dict[str, type[Any]] = {
         HoldChanged,
         PersonAsked,
         ModelSwitched,
+        LanguageChanged,
         RecordingSaved,
         UsageMeasured,
         LegEnded,

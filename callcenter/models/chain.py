@@ -25,9 +25,8 @@ from callcenter.models.deadline_tts import DeadlineTTS, as_streaming
 from callcenter.models.health import Health
 from callcenter.models.hearing import Hearing
 from callcenter.models.model_string import ModelString, Part, parse_chain
-from callcenter.models.providers import CallVoice, build_llm, build_stt, build_tts
+from callcenter.models.providers import CallVoice, build_llm, build_stt, build_tts, takes_keyterms
 from callcenter.models.segment_recogniser import Recognise, SegmentRecogniser
-from callcenter.models.segments import SegmentFeed
 from callcenter.models.switches import OnSwitch, Serving, Switch
 from callcenter.models.watched_stt import WatchedSTT
 from callcenter.settings import Settings
@@ -135,25 +134,15 @@ def stt_chain(
     settings: Settings,
     session: aiohttp.ClientSession | None,
     call: CallVoice,
-    segments: SegmentFeed,
+    hearing: Hearing,
     local: Callable[[], Recognise],
     on_switch: OnSwitch | None = None,
 ) -> stt.STT[Any]:
-    """Return the recogniser of one call, which reads the call's audio and its finished segments.
+    """Return a recogniser of one call, which reads the call's audio and what the call hears.
 
     `local` gives `local/moonshine`'s recognition of one segment. Raises as `llm_chain`.
     """
     chain = parse_chain(specs, Part.STT)
-    if len(chain) == 1 and chain[0].is_local:
-        return SegmentRecogniser(
-            local(),
-            lambda: segments,
-            language="en",
-            model=chain[0].model,
-            provider="local",
-            deadline_s=LOCAL_DEADLINE_S,
-        )
-    hearing = Hearing(segments)
     shared = _shared()
     deadline_s = settings.models.stt_deadline_s
 
@@ -168,18 +157,27 @@ def stt_chain(
             on_answered=lambda segment, has_words: hearing.answered(segment, has_words=has_words),
         )
 
+    if len(chain) == 1 and chain[0].is_local:
+        return segmented(local(), chain[0].model, "local", "en")
     links: list[Link] = []
     for model in chain:
         if model.is_local:
             links.append(segmented(local(), model.model, "local", "en"))
             continue
-        # A recogniser of whole segments holds connections, so calls share it; a streaming one holds none, and has
+        # A recogniser of whole segments holds connections, so calls share it; a streaming one holds none, and is told
         # the caller's own keyterms.
         key = (model, call.language, id(session))
         hosted = shared.kept(key, settings) or build_stt(model, settings, session, call)
         if hosted.capabilities.streaming:
             links.append(
-                WatchedSTT(hosted, hearing, name=model.name, deadline_s=deadline_s, health=_health(shared, model))
+                WatchedSTT(
+                    hosted,
+                    hearing,
+                    name=model.name,
+                    deadline_s=deadline_s,
+                    takes_keyterms=takes_keyterms(model, hosted),
+                    health=_health(shared, model),
+                )
             )
         else:
             shared.models[key] = (settings, hosted)

@@ -46,7 +46,13 @@ class ChainSTT(stt.STT[Any]):
         on_switch: OnSwitch | None = None,
         first_trial_s: float = FIRST_TRIAL_S,
     ) -> None:
-        super().__init__(capabilities=stt.STTCapabilities(streaming=True, interim_results=False))
+        super().__init__(
+            capabilities=stt.STTCapabilities(
+                streaming=True,
+                interim_results=False,
+                keyterms=any(link.capabilities.keyterms for link in links),
+            )
+        )
         self.links = list(links)
         self.hearing = hearing
         self.first_trial_s = first_trial_s
@@ -94,12 +100,16 @@ class ChainSTT(stt.STT[Any]):
         (self.failed.discard if is_available else self.failed.add)(index)
         self._serving.change(index, is_available)
 
+    def _update_session_keyterms(self, keyterms: list[str]) -> None:
+        """Pass the words to expect on to every recogniser, those that wait for their turn included."""
+        for link in self.links:
+            link._update_session_keyterms(keyterms)
+
     async def aclose(self) -> None:
-        """Close the recognisers."""
+        """Close the recognisers that are the call's own."""
         for link in self.links:
             link.off("metrics_collected", self._on_metrics)
             await link.aclose()
-        await self.hearing.aclose()
 
     async def _recognize_impl(
         self,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from livekit.agents import APIStatusError, llm, stt, tts
 from livekit.agents.types import APIConnectOptions
 
 from callcenter.errors import CallcenterError, SettingsError
+from callcenter.models.choice import ModelSource, every_chain
 from callcenter.models.model_string import ModelString, Part, parse_model
 from callcenter.models.moonshine import Moonshine
 from callcenter.models.phone_tuning import MODEL_RATE_HZ
@@ -54,10 +56,13 @@ class ModelCheck:
     latency_ms: int | None = None
 
 
-async def check_models(settings: Settings) -> list[ModelCheck]:
-    """Try each configured model, all at once, and list Deepgram, Groq and Rime in any case. Never raises."""
-    chains = ((Part.STT, settings.models.stt), (Part.LLM, settings.models.llm), (Part.TTS, settings.models.tts))
-    configured = [(part, text) for part, chain in chains for text in chain]
+async def check_models(settings: Settings, agents: Iterable[ModelSource] = ()) -> list[ModelCheck]:
+    """Try each configured model once, all at the same time, and list Deepgram, Groq and Rime in any case. Never raises.
+
+    `agents` are the agents' own models, tried beside those of the settings.
+    """
+    chains = [found for source in (settings.models, *agents) for found in every_chain(source)]
+    configured = list(dict.fromkeys((part, text) for part, chain in chains for text in chain))
     # The model library makes its clients at the first use; a session of ours serves the plugins that need one.
     async with aiohttp.ClientSession() as session:
         checks = list(await asyncio.gather(*(_check(part, text, settings, session) for part, text in configured)))

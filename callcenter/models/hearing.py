@@ -10,11 +10,19 @@ import weakref
 from collections import deque
 from contextlib import suppress
 
+from callcenter.models.phone_tuning import PHONE
 from callcenter.models.segments import SegmentFeed, SpeechSegment
 from callcenter.tasks import cancel
 
 #: Segments kept for a recogniser that takes over; what was said longer ago is past answering.
 MAX_UNANSWERED = 4
+#: Shorter speech may well be a cough, which rightly gets no transcript.
+MIN_WORDS_S = 0.6
+
+
+def has_words(segment: SpeechSegment) -> bool:
+    """Tell whether a stretch of sound is long enough to be words."""
+    return segment.audio.duration - PHONE.voice_activity.prefix_s >= MIN_WORDS_S
 
 
 class Hearing:
@@ -48,6 +56,10 @@ class Hearing:
     def unanswered(self) -> tuple[SpeechSegment, ...]:
         """Segments without a transcript, the oldest first."""
         return tuple(self._unanswered)
+
+    def is_behind(self, *, since_s: float) -> bool:
+        """Tell whether words that ended since (`time.time()`) have no transcript yet."""
+        return any(segment.ended_at_s >= since_s and has_words(segment) for segment in self._unanswered)
 
     def answered(self, until: SpeechSegment | None = None, *, has_words: bool = True) -> None:
         """Take down that what was said so far, or until a segment, was transcribed (or found to be no words)."""

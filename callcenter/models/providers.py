@@ -9,15 +9,16 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 from livekit.agents import llm, stt, tts
 
+from callcenter.domain.language import base_language
 from callcenter.errors import ModelUnavailable
-from callcenter.models.languages import base_language, rime_language
 from callcenter.models.model_string import ModelString, Part
 from callcenter.models.phone_tuning import PHONE
 from callcenter.settings import Settings
@@ -30,16 +31,26 @@ KEYS = {
     "openai": ("OPENAI_API_KEY", "openai_api_key"),
 }
 _CLASSES = {Part.STT: "STT", Part.LLM: "LLM", Part.TTS: "TTS"}
+#: Rime's names of languages (https://docs.rime.ai), by ISO 639-1.
+_RIME_LANGUAGES = {
+    "en": "eng",
+    "es": "spa",
+    "fr": "fra",
+    "de": "ger",
+    "pt": "por",
+    "hi": "hin",
+    "ar": "ara",
+    "ja": "jpn",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallVoice:
-    """What of one call bears on how its models are built. `keyterms` are personal data."""
+    """What of one call bears on how its models are built."""
 
     language: str = "en"
     sample_rate_hz: int = 16_000
     voice: str = ""
-    keyterms: tuple[str, ...] = ()
 
 
 def build_stt(
@@ -60,15 +71,17 @@ def build_stt(
             "no_delay": tuning.no_delay,
             "punctuate": tuning.punctuate,
         }
-        # Only nova-3 takes keyterms; the older ones answer 400.
-        if call.keyterms and model.model.startswith("nova-3"):
-            options["keyterm"] = list(call.keyterms)
         if model.url:
             options["base_url"] = model.url
-    elif model.provider == "livekit":
-        options["keyterms"] = list(call.keyterms)
     built: stt.STT[Any] = _build(model, settings, session, options)
     return built
+
+
+def takes_keyterms(model: ModelString, built: stt.STT[Any]) -> bool:
+    """Tell whether a recogniser takes words to expect. Deepgram's does from nova-3 on; older ones answer 400."""
+    if model.provider == "deepgram" and not model.model.startswith(("nova-3", "flux")):
+        return False
+    return built.capabilities.keyterms
 
 
 def build_llm(model: ModelString, settings: Settings, session: aiohttp.ClientSession | None) -> llm.LLM[Any]:
@@ -88,7 +101,7 @@ def build_tts(
     if voice:
         options["voice"] = voice
     if model.provider == "rime":
-        options = {"sample_rate": call.sample_rate_hz, "lang": rime_language(call.language)}
+        options = {"sample_rate": call.sample_rate_hz, "lang": _RIME_LANGUAGES.get(base_language(call.language), "eng")}
         if voice:
             options["speaker"] = voice
         if model.model.startswith("mist"):
@@ -114,6 +127,28 @@ def missing_for(model: ModelString, settings: Settings) -> str:
     if (key := KEYS.get(model.provider)) and not _secret(settings, model.provider):
         return f"{key[0]} is not set."
     return ""
+
+
+def import_plugins(models: Iterable[ModelString]) -> None:
+    """Import the hosted models' plugins, on the main thread: they register themselves there, and jobs run in others."""
+    for model in models:
+        if not model.is_local:
+            with suppress(ImportError):
+                importlib.import_module(_module(model.provider))
+
+
+def require_hosted(models: Iterable[ModelString], settings: Settings) -> None:
+    """Say at the start what hosted models lack, all at once.
+
+    Raises:
+        ModelUnavailable: a package or key is missing.
+    """
+    lacking = [f"{model.name}: {reason}" for model in models if (reason := missing_for(model, settings))]
+    if lacking:
+        raise ModelUnavailable(
+            "Models can't be used:\n" + "\n".join(lacking),
+            remedy="Set the keys or take the models out of their chains; `callcenter doctor --models` tries them all.",
+        )
 
 
 def _build(

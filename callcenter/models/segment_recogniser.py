@@ -71,6 +71,9 @@ class SegmentRecogniser(stt.STT[str]):
         """Return a stream that reads the call's segments; frames pushed to it are ignored."""
         return SegmentStream(self, conn_options=conn_options)
 
+    def _update_session_keyterms(self, keyterms: list[str]) -> None:
+        """Leave it: recognisers of whole segments take no words to expect."""
+
     async def _recognize_impl(
         self,
         buffer: utils.AudioBuffer,

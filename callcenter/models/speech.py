@@ -3,40 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any
 
 import aiohttp
-from livekit.agents import stt, tts
-from livekit.agents.voice import io
 
 from callcenter.errors import ModelUnavailable
 from callcenter.log import logger
 from callcenter.models.audio_path import AudioPath, CallAudio
-from callcenter.models.chain import aclose_shared, stt_chain, tts_chain
-from callcenter.models.languages import base_language
+from callcenter.models.call_speech import CallSpeech, SpeakingLeg
+from callcenter.models.chain import aclose_shared
+from callcenter.models.choice import every_model
 from callcenter.models.memory import give_memory_back
-from callcenter.models.model_string import ModelString, Part, parse_chain
+from callcenter.models.model_string import ModelString, Part
 from callcenter.models.moonshine import Moonshine
 from callcenter.models.noise import NoiseKind, open_suppressor, preload_suppressor, resolve_noise
-from callcenter.models.phone_tuning import MODEL_RATE_HZ, PHONE
 from callcenter.models.piper import Piper, PiperTTS
-from callcenter.models.providers import CallVoice, missing_for
+from callcenter.models.providers import require_hosted
 from callcenter.models.segment_recogniser import Recognise
-from callcenter.models.segments import SegmentFeed
 from callcenter.models.speech_probability import open_speech_probability
 from callcenter.models.switches import OnSwitch
 from callcenter.models.turn_detection import open_turn_detection, preload_turn_detection
 from callcenter.settings import Settings
 
 log = logger(__name__)
-
-
-class SpeakingLeg(Protocol):
-    """What of a leg the models need (`calls.leg.Leg` has it)."""
-
-    audio_output: io.AudioOutput | None
-    segments: SegmentFeed | None
 
 
 class SpeechModels:
@@ -48,18 +38,18 @@ class SpeechModels:
         *,
         path: AudioPath,
         noise: NoiseKind,
-        moonshine: Moonshine | None,
-        pipers: dict[str, Piper],
         session: aiohttp.ClientSession,
     ) -> None:
-        self._settings = settings
-        self._path = path
-        self._moonshine = moonshine
-        self._pipers = pipers
-        self._session = session
+        self.settings = settings
+        #: For plugins that speak HTTP through aiohttp.
+        self.session = session
         #: The noise suppression that runs.
         self.noise = noise
-        self._warned: set[str] = set()
+        #: Phrases synthesised for one call and kept for the next: PCM by what they are and who says them.
+        self.phrases: dict[Hashable, bytes] = {}
+        self._path = path
+        self._moonshine: Moonshine | None = None
+        self._pipers: dict[str, Piper] = {}
 
     @staticmethod
     async def load(
@@ -78,9 +68,8 @@ class SpeechModels:
         """
         give_memory_back()
         progress = on_progress or (lambda _: None)
-        stt_models = parse_chain(settings.models.stt, Part.STT)
-        tts_models = parse_chain(settings.models.tts, Part.TTS)
-        _check_hosted((*stt_models, *tts_models), settings)
+        models = every_model(settings.models)
+        require_hosted(models, settings)
         noise = resolve_noise(settings, has_room=has_room)
         progress(f"noise suppression {noise}")
         # On this thread: LiveKit's plugins register themselves on the main one.
@@ -89,82 +78,47 @@ class SpeechModels:
         await asyncio.to_thread(open_speech_probability, settings.models.vad)
         progress(f"turn detection {settings.models.turn_detection}")
         await asyncio.to_thread(preload_turn_detection, settings.models.turn_detection)
-        moonshine = None
-        if any(model.is_local for model in stt_models):
-            progress("recogniser local/moonshine")
-            moonshine = await asyncio.to_thread(Moonshine.load)
-        pipers: dict[str, Piper] = {}
-        for model in tts_models:
-            if model.is_local and model.variant not in pipers:
-                progress(f"voice {model}")
-                pipers[model.variant] = await asyncio.to_thread(Piper.load, model.variant)
         path = AudioPath(
             open_probability=lambda: open_speech_probability(settings.models.vad),
             open_suppressor=lambda: open_suppressor(noise),
             vad_model=settings.models.vad,
         )
+        loaded = SpeechModels(settings, path=path, noise=noise, session=aiohttp.ClientSession())
+        await loaded.add(models, on_progress=progress)
         log.info("speech_models_loaded", noise=noise, turn_detection=settings.models.turn_detection)
-        return SpeechModels(
-            settings,
-            path=path,
-            noise=noise,
-            moonshine=moonshine,
-            pipers=pipers,
-            session=aiohttp.ClientSession(),
-        )
+        return loaded
+
+    async def add(self, models: Iterable[ModelString], *, on_progress: Callable[[str], None] = lambda _: None) -> None:
+        """Load what of these models isn't loaded yet: those that agents name beside the settings.
+
+        Raises:
+            ModelUnavailable: a package or weights are missing.
+        """
+        for model in models:
+            if not model.is_local:
+                continue
+            if model.part is Part.STT and self._moonshine is None:
+                on_progress("recogniser local/moonshine")
+                self._moonshine = await asyncio.to_thread(Moonshine.load)
+            elif model.part is Part.TTS and model.variant not in self._pipers:
+                on_progress(f"voice {model}")
+                self._pipers[model.variant] = await asyncio.to_thread(Piper.load, model.variant)
 
     def open_audio(self, sample_rate_hz: int) -> CallAudio:
         """Open the lean audio path for a leg that pushes PCM itself."""
         return self._path.open(sample_rate_hz=sample_rate_hz)
 
-    def recogniser(
-        self,
-        leg: SpeakingLeg,
-        *,
-        language: str,
-        keyterms: Sequence[str] = (),
-        on_switch: OnSwitch | None = None,
-    ) -> stt.STT[Any]:
-        """Return the call's recogniser. `keyterms` (names, addresses) help those that take them.
+    def open_call(self, leg: SpeakingLeg, *, on_switch: OnSwitch | None = None) -> CallSpeech:
+        """Return one call's use of these models; close it with its `aclose`.
 
         Raises:
-            ModelUnavailable: a model's package or key is missing, or the leg has no segments for it.
+            ModelUnavailable: the leg has no speech segments.
         """
-        if leg.segments is None:
-            raise ModelUnavailable(
-                "The leg has no speech segments.", remedy="Open its audio with SpeechModels.open_audio."
-            )
-        if self._moonshine is not None and base_language(language) not in ("en", "multi"):
-            self._warn_once(f"local/moonshine:{language}", "language_not_recognised", model="local/moonshine")
-        return stt_chain(
-            self._settings.models.stt,
-            settings=self._settings,
-            session=self._session,
-            call=CallVoice(language=language, sample_rate_hz=MODEL_RATE_HZ, keyterms=PHONE.keyterms(keyterms)),
-            segments=leg.segments,
-            local=self._local_recognition,
-            on_switch=on_switch,
-        )
+        return CallSpeech(self, leg, on_switch=on_switch)
 
-    def voice(self, leg: SpeakingLeg, *, voice: str, language: str, on_switch: OnSwitch | None = None) -> tts.TTS[Any]:
-        """Return the call's voice at the leg's output rate. An empty `voice` is the model string's own.
-
-        Raises:
-            ModelUnavailable: a model's package or key is missing.
-        """
-        rate_hz = (leg.audio_output.sample_rate if leg.audio_output is not None else None) or MODEL_RATE_HZ
-        return tts_chain(
-            self._settings.models.tts,
-            settings=self._settings,
-            session=self._session,
-            call=CallVoice(language=language, sample_rate_hz=rate_hz, voice=voice),
-            local=lambda name: PiperTTS(self._pipers[name], sample_rate_hz=rate_hz),
-            on_switch=on_switch,
-        )
-
-    def turn_detection(self, *, language: str) -> Any:
+    def turn_detection(self) -> Any:
         """Return what AgentSession takes as `turn_detection`; it goes by the language of each transcript."""
-        return open_turn_detection(self._settings.models.turn_detection)
+        return open_turn_detection(self.settings.models.turn_detection)
 
     async def preload_phrases(self, phrases: Sequence[str], *, sample_rate_hz: int) -> None:
         """Make fixed phrases ready in the voices on the device, so that they are said at once."""
@@ -174,18 +128,13 @@ class SpeechModels:
 
     def here(self) -> SpeechModels:
         """Return these models with HTTP connections of the running loop; close it with `aclose_here`."""
-        return SpeechModels(
-            self._settings,
-            path=self._path,
-            noise=self.noise,
-            moonshine=self._moonshine,
-            pipers=self._pipers,
-            session=aiohttp.ClientSession(),
-        )
+        models = SpeechModels(self.settings, path=self._path, noise=self.noise, session=aiohttp.ClientSession())
+        models._moonshine, models._pipers, models.phrases = self._moonshine, self._pipers, self.phrases
+        return models
 
     async def aclose_here(self) -> None:
         """Close the running loop's connections and leave the models loaded for other loops."""
-        await self._session.close()
+        await self.session.close()
         await aclose_shared()
 
     async def aclose(self) -> None:
@@ -195,25 +144,17 @@ class SpeechModels:
             self._moonshine.close()
         for piper in self._pipers.values():
             piper.close()
-        await self._session.close()
+        await self.session.close()
         await aclose_shared()
 
-    def _local_recognition(self) -> Recognise:
+    # -- for CallSpeech ----------------------------------------------------------
+
+    def local_recognition(self) -> Recognise:
+        """Return `local/moonshine`'s recognition of one segment. Raises ModelUnavailable where it isn't loaded."""
         if self._moonshine is None:
             raise ModelUnavailable("local/moonshine is not loaded.")
         return self._moonshine.recognise
 
-    def _warn_once(self, key: str, event: str, **facts: str) -> None:
-        if key not in self._warned:
-            self._warned.add(key)
-            log.warning(event, **facts)
-
-
-def _check_hosted(models: Sequence[ModelString], settings: Settings) -> None:
-    """Say at the start what hosted models lack, all at once."""
-    lacking = [f"{model.name}: {reason}" for model in models if (reason := missing_for(model, settings))]
-    if lacking:
-        raise ModelUnavailable(
-            "Models can't be used:\n" + "\n".join(lacking),
-            remedy="Set the keys or take the models out of their chains; `callcenter doctor --models` tries them all.",
-        )
+    def local_voice(self, variant: str, *, rate_hz: int) -> PiperTTS:
+        """Return `local/piper` with the voice that its model string names, at a rate."""
+        return PiperTTS(self._pipers[variant], sample_rate_hz=rate_hz)

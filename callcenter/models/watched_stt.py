@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from livekit import rtc
@@ -16,13 +17,11 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConn
 
 from callcenter.models.deadline_llm import stalled
 from callcenter.models.health import Health
-from callcenter.models.hearing import Hearing
-from callcenter.models.phone_tuning import MODEL_RATE_HZ, PHONE
+from callcenter.models.hearing import Hearing, has_words
+from callcenter.models.phone_tuning import MODEL_RATE_HZ
 from callcenter.models.segments import SpeechSegment
 from callcenter.tasks import cancel
 
-#: Shorter speech may well be a cough, which rightly gets no transcript.
-MIN_WORDS_S = 0.6
 _TRANSCRIPTS = (
     stt.SpeechEventType.FINAL_TRANSCRIPT,
     stt.SpeechEventType.INTERIM_TRANSCRIPT,
@@ -31,7 +30,7 @@ _TRANSCRIPTS = (
 
 
 class WatchedSTT(stt.STT[Any]):
-    """A hosted streaming recogniser whose silence after speech is a failure."""
+    """A hosted streaming recogniser, one call's own, whose silence after speech is a failure."""
 
     def __init__(
         self,
@@ -40,9 +39,10 @@ class WatchedSTT(stt.STT[Any]):
         *,
         name: str,
         deadline_s: float,
+        takes_keyterms: bool = False,
         health: Health | None = None,
     ) -> None:
-        super().__init__(capabilities=inner.capabilities)
+        super().__init__(capabilities=replace(inner.capabilities, keyterms=takes_keyterms))
         self.health = health or Health(name)
         self.inner = inner
         self.hearing = hearing
@@ -76,6 +76,15 @@ class WatchedSTT(stt.STT[Any]):
         conn_options: APIConnectOptions,
     ) -> stt.SpeechEvent:
         return await self.inner.recognize(buffer, language=language, conn_options=conn_options)
+
+    def _update_session_keyterms(self, keyterms: list[str]) -> None:
+        """Pass on the words that livekit-agents has us expect, where the recogniser takes any."""
+        if self.capabilities.keyterms:
+            self.inner._update_session_keyterms(keyterms)
+
+    async def aclose(self) -> None:
+        """Close the recogniser."""
+        await self.inner.aclose()
 
     async def works(self, segment: SpeechSegment) -> bool:
         """Say whether the recogniser transcribes a segment (again) within its deadline."""
@@ -156,7 +165,7 @@ class _WatchedStream(stt.RecognizeStream):
         link = self._link
         feed = link.hearing.listen(from_unanswered=True)
         while (segment := await feed.get()) is not None:
-            if segment.audio.duration - PHONE.voice_activity.prefix_s < MIN_WORDS_S:
+            if not has_words(segment):
                 continue
             self._has_answered.clear()
             if segment not in link.hearing.unanswered:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from callcenter.domain.dispatch_rule import DispatchRule
+from callcenter.domain.language import LANGUAGES, base_language
 from callcenter.domain.rule_matching import find_rule_conflict, priority
 from callcenter.domain.trunk_matching import normalise_number
 from callcenter.provisioning.validate_trunks import check_numbers
@@ -56,6 +57,9 @@ def _check_names(findings: Findings, rule: DispatchRule, agents: Collection[str]
         if agent and agent not in agents:
             what = f"{key}: there is no agent {agent!r}."
             findings.add(_RULES, rule.name, (key,), what, f"Name one of: {', '.join(sorted(agents)) or 'none'}.")
+    if rule.language and base_language(rule.language) not in LANGUAGES:
+        what = f"language: no agent speaks {rule.language!r}."
+        findings.add(_RULES, rule.name, ("language",), what, f"Name one of: {', '.join(LANGUAGES)}.")
     calendars = {calendar.name for calendar in findings.declared.calendars}
     if rule.opening_hours and rule.opening_hours not in calendars:
         what = f"opening_hours: there is no calendar {rule.opening_hours!r}."

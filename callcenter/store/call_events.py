@@ -13,6 +13,7 @@ from callcenter.domain.call_event import (
     CallEvent,
     CallRefused,
     CallStarted,
+    LanguageChanged,
     LegAnswered,
     LegEnded,
     RecordingSaved,
@@ -83,6 +84,8 @@ def _project_later(event: CallEvent) -> _Rows:
         case UsageMeasured():
             counts = (fact.input_tokens, fact.output_tokens, fact.characters, fact.audio_ms, fact.requests)
             return [("add_usage", (call_id, seq, fact.part, fact.model, *counts))]
+        case LanguageChanged():
+            return [("change_language", (call_id, fact.language))]
         case RecordingSaved():
             return [("save_recording", (call_id, fact.path))]
         case CallEnded(termination=end):

@@ -52,6 +52,9 @@ INSERT INTO tag (call_id, seq, tag) VALUES ($1, $2, $3) ON CONFLICT (call_id, ta
 INSERT INTO model_usage (call_id, seq, part, model, input_tokens, output_tokens, characters, audio_ms, requests)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 
+-- change_language: what the caller is answered in from now on
+UPDATE call SET language = $2 WHERE call_id = $1
+
 -- save_recording: where the recording lies
 UPDATE call SET recording = $2 WHERE call_id = $1
 

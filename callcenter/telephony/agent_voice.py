@@ -7,6 +7,7 @@ a segment ends is known here; how audio goes out is the carrier's.
 from __future__ import annotations
 
 import asyncio
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
@@ -18,6 +19,8 @@ from callcenter.errors import TelephonyError
 #: Rate of the PCM handed over, mono int16. Phone callers hear 8 or 16 kHz; more would be thrown away.
 SAMPLE_RATE_HZ = 16_000
 BYTES_A_SECOND = 2 * SAMPLE_RATE_HZ
+#: One packet of 20 ms.
+PACKET_BYTES = BYTES_A_SECOND // 50
 #: Audio that may wait here before `capture_frame` waits.
 _MAX_QUEUED_BYTES = 30 * BYTES_A_SECOND
 
@@ -34,6 +37,8 @@ class AgentVoice(io.AudioOutput, ABC):
         self._is_started = False
         self._is_discarding = False
         self._is_closed = False
+        #: Bytes at the head of the queue that are no part of the session's segment.
+        self._interjected = 0
         self._has_space = asyncio.Event()
         self._has_space.set()
         self._idle = asyncio.Event()
@@ -68,6 +73,20 @@ class AgentVoice(io.AudioOutput, ABC):
             # A segment captured after the leg was gone has to end, too, or its speaker waits for ever.
             self.on_playback_finished(playback_position=0.0, interrupted=True)
 
+    def interject(self, pcm: bytes) -> float:
+        """Play sound that belongs to no segment, where nothing is being said; return the seconds it lasts, else 0.
+
+        A segment that begins meanwhile follows it.
+        """
+        if self._is_closed or self._is_muted or self._pushed or self._queue:
+            return 0.0
+        # Whole packets, so that none holds both this and what follows.
+        whole = pcm.ljust(-(-len(pcm) // PACKET_BYTES) * PACKET_BYTES, b"\0")
+        self._interjected = len(whole)
+        self._queue += whole
+        self._go_on()
+        return len(whole) / BYTES_A_SECOND
+
     def clear_buffer(self) -> None:
         """Stop at once and report how much of the segment went out."""
         if not self._pushed:
@@ -83,6 +102,11 @@ class AgentVoice(io.AudioOutput, ABC):
         self._has_space.set()
         self._idle.set()
 
+    @property
+    @abstractmethod
+    def _is_muted(self) -> bool:
+        """Whether what is queued waits: paused by the session, or held by the caller."""
+
     @abstractmethod
     def _go_on(self) -> None:
         """There is more to play, or a segment's end to report."""
@@ -91,16 +115,34 @@ class AgentVoice(io.AudioOutput, ABC):
     def _take_back(self) -> None:
         """Empty the carrier's buffer; what it hadn't played stands at the head of the queue again."""
 
+    def _next_bytes(self, most: int) -> int:
+        """Return how many bytes may go out together: never those of an interjection with those of a segment."""
+        return min(most, self._interjected or len(self._queue))
+
+    def _begin(self, *, after_s: float = 0.0) -> None:
+        """Report the segment's start with its first bytes."""
+        if not self._is_started and not self._interjected:
+            self._is_started = True
+            self.on_playback_started(created_at=time.time() + after_s)
+
+    def _return_to_queue(self, pcm: bytes | bytearray) -> None:
+        """Put back what the carrier hadn't played; what is more than it has had of the segment was interjected."""
+        of_segment = self._pushed - (len(self._queue) - self._interjected)
+        self._queue[:0] = pcm
+        self._interjected += max(0, len(pcm) - of_segment)
+
     def _leave_queue(self, count: int) -> None:
         """Take out the bytes that the carrier has taken."""
         del self._queue[:count]
+        self._interjected = max(0, self._interjected - count)
         if len(self._queue) <= _MAX_QUEUED_BYTES // 2:
             self._has_space.set()
 
     def _finish(self, *, is_interrupted: bool) -> None:
         """Report the segment's end. The carrier's buffer is empty: what isn't queued went out."""
-        position_s = max(0, self._pushed - len(self._queue)) / BYTES_A_SECOND
+        position_s = max(0, self._pushed - (len(self._queue) - self._interjected)) / BYTES_A_SECOND
         self._queue.clear()
+        self._interjected = 0
         self._pushed = 0
         self._is_flushed = self._is_started = False
         self._has_space.set()

@@ -83,6 +83,10 @@ class CallerLeg:
         """Call the listener when the caller holds us (True) and resumes (False)."""
         self._hold_listeners.append(listener)
 
+    def interject(self, pcm: bytes) -> float:
+        """Play sound now, where the agent is silent; return the seconds it lasts, else 0."""
+        return self._voice.interject(pcm) if self._voice is not None else 0.0
+
     # -- what the carrier says ------------------------------------------------
 
     def on_digit_pressed(self, digit: str) -> None:

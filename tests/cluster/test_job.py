@@ -85,7 +85,7 @@ async def _open_job(stage: Stage, pool: asyncpg.Pool, folder: Path) -> AsyncIter
         pool=pool,
         journal=journal,
         build_agent=lambda name, context: build_agent(
-            name, context, roster=roster, build_llm=lambda script, _: ScriptedLLM([])
+            name, context, roster=roster, build_llm=lambda *_: ScriptedLLM([])
         ),
         agent_names=roster.names,
     )

@@ -6,6 +6,7 @@ import pytest
 from livekit.agents import JobExecutorType
 
 from callcenter.errors import LegGone, SettingsError, TransferFailed
+from callcenter.models.choice import every_model
 from callcenter.settings import Settings
 from callcenter.telephony.livekit.dialer import Dialer
 from callcenter.telephony.livekit.participant import wait_for_caller
@@ -35,7 +36,9 @@ def test_settings__nothing_set__names_all_that_is_missing() -> None:
 def test_executor__by_models_or_choice__as_measured(
     models: dict[str, object], choice: str, expected: JobExecutorType
 ) -> None:
-    assert executor_type(Settings(models=models, worker={"executor": choice})) is expected
+    settings = Settings(models=models, worker={"executor": choice})
+
+    assert executor_type(settings, every_model(settings.models)) is expected
 
 
 @pytest.mark.parametrize(
@@ -46,7 +49,8 @@ def test_load__calls_or_cpu__whichever_is_more(calls: int, cpu: float, load: flo
 
 
 def test_server__built__takes_jobs_by_name_only() -> None:
-    server = build_server(livekit_settings("ws://127.0.0.1:1", agent_name="front-desk", drain_timeout_s=77))
+    settings = livekit_settings("ws://127.0.0.1:1", agent_name="front-desk", drain_timeout_s=77)
+    server = build_server(settings, JobExecutorType.THREAD)
 
     assert server._agent_name == "front-desk"
     assert server._drain_timeout == 77
@@ -127,10 +131,11 @@ async def test_worker__real_server__registers_and_drains() -> None:
         settings.model_copy(
             update={
                 "worker": settings.worker.model_copy(
-                    update={"idle_jobs": 0, "health_port": 0, "prometheus_port": 0, "executor": "thread"}
+                    update={"idle_jobs": 0, "health_port": 0, "prometheus_port": 0}
                 )
             }
-        )
+        ),
+        JobExecutorType.THREAD,
     )
     registered = asyncio.Event()
     server.on("worker_registered", lambda *_: registered.set())

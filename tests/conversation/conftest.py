@@ -81,7 +81,7 @@ class Talk:
         return "\n".join(lines)
 
 
-BuildLlm = Callable[[AgentScript, CallContext], llm.LLM]
+BuildLlm = Callable[[AgentScript, CallContext, tuple[str, ...]], llm.LLM]
 OpenTalk = Callable[..., AbstractAsyncContextManager[Talk]]
 
 
@@ -150,6 +150,6 @@ def dialog(roster: Roster) -> BuildLlm:
     from callcenter.dialog.intents import Intents
 
     intents = Intents({name: folder.script for name, folder in roster.agents.items()})
-    return lambda script, call: DialogLLM(
+    return lambda script, call, _: DialogLLM(
         script, intents=intents, country=call.settings.calls.country, timezone=call.settings.calls.timezone
     )

@@ -29,7 +29,7 @@ class Models:
     def __init__(self, **steps: list[Step]) -> None:
         self.models = {name: ScriptedLLM(script) for name, script in steps.items()}
 
-    def __call__(self, script: AgentScript, call: CallContext) -> llm.LLM:
+    def __call__(self, script: AgentScript, call: CallContext, specs: tuple[str, ...]) -> llm.LLM:
         return self.models.setdefault(script.name, ScriptedLLM([]))
 
 

@@ -13,6 +13,7 @@ from livekit.agents import Agent, AgentSession, llm
 from livekit.agents.voice.turn import TurnHandlingOptions
 
 from callcenter.models.audio_path import CallAudio
+from callcenter.models.choice import choose
 from callcenter.models.segments import SegmentFeed
 from callcenter.models.slot_endpointing import EndpointingDelays, SlotEndpointing
 from callcenter.models.slots import Slot, SlotKind
@@ -86,14 +87,15 @@ async def calling(*, max_delay_s: float = 2.0) -> AsyncIterator[Caller]:
     pytest.importorskip("piper", reason="the piper extra is not installed: uv sync --extra piper")
     models = await SpeechModels.load(load_settings())
     audio, ear = models.open_audio(sample_rate_hz=8000), Playout(sample_rate=8000)
-    line = Line(audio, ear)
+    choice = choose("en", models.settings.models)
+    call = models.open_call(Line(audio, ear))
     session: AgentSession[Any] = AgentSession(
-        stt=models.recogniser(line, language="en"),
-        tts=models.voice(line, voice="", language="en"),
+        stt=call.recogniser(choice),
+        tts=call.voice(choice),
         llm=TalkativeLLM(),
         vad=audio.vad,
         turn_handling=TurnHandlingOptions(
-            turn_detection=models.turn_detection(language="en"),
+            turn_detection=models.turn_detection(),
             endpointing={"mode": "fixed", "min_delay": 0.5, "max_delay": max_delay_s},
             interruption={"mode": "vad", "min_duration": 0.5},
         ),
@@ -106,6 +108,7 @@ async def calling(*, max_delay_s: float = 2.0) -> AsyncIterator[Caller]:
         yield caller
     finally:
         await caller.leave()
+        await call.aclose()
         await models.aclose()
 
 

@@ -15,6 +15,7 @@ from livekit.agents import stt
 
 from callcenter.models.chain import stt_chain
 from callcenter.models.chain_stt import ChainSTT
+from callcenter.models.hearing import Hearing
 from callcenter.models.providers import CallVoice
 from callcenter.models.segments import SegmentFeed, SpeechSegment
 from callcenter.models.switches import Switch
@@ -84,24 +85,27 @@ async def calling(
         models={"stt_deadline_s": 0.7, "llm_deadline_s": 0.5, "tts_deadline_s": 0.5},
     )
     segments = SegmentFeed()
+    hearing = Hearing(segments)
     async with aiohttp.ClientSession() as session:
         model = stt_chain(
             [first.format(http=server.url), second],
             settings=settings,
             session=session,
-            call=CallVoice(keyterms=("Harbor",)),
-            segments=segments,
+            call=CallVoice(),
+            hearing=hearing,
             local=lambda: recognise_locally,
             on_switch=switches.append,
         )
         assert isinstance(model, ChainSTT)
         model.first_trial_s = first_trial_s
+        model._update_session_keyterms(["Harbor"])
         caller = Caller(model, segments)
         try:
             yield caller
         finally:
             await caller.leave()
             await model.aclose()
+            await hearing.aclose()
 
 
 DEEPGRAM = "deepgram/nova-3:multi@{http}/v1/listen"

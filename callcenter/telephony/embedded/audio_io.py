@@ -73,9 +73,13 @@ class SipAudioOutput(AgentVoice):
             return
         space = _LEAD_BYTES - len(self._in_flight)
         if self._queue and space > 0:
-            self._write(min(space, len(self._queue)))
+            self._write(self._next_bytes(space))
         elif self._is_flushed and not self._queue and not self._in_flight:
             self._finish(is_interrupted=False)
+
+    @property
+    def _is_muted(self) -> bool:
+        return bool(self._pauses)
 
     def _go_on(self) -> None:
         self.top_up()
@@ -84,9 +88,7 @@ class SipAudioOutput(AgentVoice):
         taken = self._wire.write(bytes(self._queue[:count]))
         if not taken:
             return
-        if not self._is_started:
-            self._is_started = True
-            self.on_playback_started(created_at=time.time() + len(self._in_flight) / BYTES_A_SECOND)
+        self._begin(after_s=len(self._in_flight) / BYTES_A_SECOND)
         self._in_flight += self._queue[:taken]
         self._leave_queue(taken)
 
@@ -107,7 +109,7 @@ class SipAudioOutput(AgentVoice):
             self._account(unsent)
             self._wire.drop_unsent()
             self._settled_at_s = time.monotonic() + _SETTLE_S
-        self._queue[:0] = self._in_flight
+        self._return_to_queue(self._in_flight)
         self._in_flight.clear()
 
     def _pause(self, why: str) -> None:

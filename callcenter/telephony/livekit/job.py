@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,7 +66,6 @@ async def prepare(settings: Settings) -> Prepared:
         CallcenterError: agents or models can't be loaded.
     """
     use_prices(settings.prices_file)
-    _import_plugins(settings)
     loaded = await load(settings, speech=True, has_room=True)
     if loaded.speech is not None:
         # Jobs run on loops of their own and open their own connections.
@@ -79,16 +76,6 @@ async def prepare(settings: Settings) -> Prepared:
         telemetry=open_telemetry(settings.otel_endpoint, service="callcenter-worker"),
     )
     return _process.prepared
-
-
-def _import_plugins(settings: Settings) -> None:
-    """Import the hosted models' plugins now: a job's thread may not register them."""
-    for model in (*settings.models.stt, *settings.models.llm, *settings.models.tts):
-        provider = model.partition("/")[0]
-        name = "openai" if provider == "openai-compatible" else provider.replace("-", "_")
-        if name not in ("local", "livekit"):
-            with suppress(ImportError):
-                importlib.import_module(f"livekit.plugins.{name}")
 
 
 def prewarm(process: JobProcess, *, settings: Settings) -> None:

@@ -7,15 +7,13 @@ the SIP leg owns its line, and the session only gets an output.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from typing import Protocol
 
 from livekit import rtc
 
-from callcenter.telephony.agent_voice import BYTES_A_SECOND, SAMPLE_RATE_HZ, AgentVoice
+from callcenter.telephony.agent_voice import BYTES_A_SECOND, PACKET_BYTES, SAMPLE_RATE_HZ, AgentVoice
 
-_PACKET_BYTES = BYTES_A_SECOND // 50
 #: Audio the source may hold ahead: what a busy event loop may miss unheard, and what a barge-in takes back.
 LEAD_MS = 200
 
@@ -75,18 +73,20 @@ class RoomVoice(AgentVoice):
             if self._is_flushed and not self._is_paused and not self._queue:
                 await self._play_out()
 
+    @property
+    def _is_muted(self) -> bool:
+        return self._is_paused
+
     def _go_on(self) -> None:
         self._wake.set()
 
     def _has_packet(self) -> bool:
         """The rest of a packet comes with the next frame; the segment's end goes as it is."""
-        return len(self._queue) >= _PACKET_BYTES or (self._is_flushed and bool(self._queue))
+        return len(self._queue) >= PACKET_BYTES or (self._is_flushed and bool(self._queue))
 
     async def _hand_over(self) -> None:
-        packet = bytes(self._queue[:_PACKET_BYTES])
-        if not self._is_started:
-            self._is_started = True
-            self.on_playback_started(created_at=time.time())
+        packet = bytes(self._queue[: self._next_bytes(PACKET_BYTES)])
+        self._begin()
         self._leave_queue(len(packet))
         self._handed += packet
         if self._tap is not None:
@@ -116,7 +116,7 @@ class RoomVoice(AgentVoice):
         unplayed = min(len(self._handed), 2 * int(self._source.queued_duration * SAMPLE_RATE_HZ))
         self._source.clear_queue()
         if unplayed:
-            self._queue[:0] = self._handed[-unplayed:]
+            self._return_to_queue(self._handed[-unplayed:])
         self._handed.clear()
 
     def _finish(self, *, is_interrupted: bool) -> None:

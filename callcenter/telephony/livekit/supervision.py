@@ -153,7 +153,7 @@ class Supervision:
         destination = _Transfer.model_validate_json(payload).to
         outcome = "transferred"
         try:
-            await context.leg.transfer(destination, timeout_s=context.settings.sip.transfer_timeout_s)
+            await context.transfer(destination)
         except TransferFailed as error:
             outcome = error.reason
             raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -12,11 +13,15 @@ import psutil
 from livekit.agents import AgentServer, JobExecutorType
 
 from callcenter import metrics
+from callcenter.agents.declaration import agent_models
 from callcenter.errors import SettingsError
 from callcenter.log import logger
-from callcenter.runtime import prepare_database
+from callcenter.models.choice import every_model
+from callcenter.models.model_string import ModelString, Part
+from callcenter.runtime import prepare_database, prepare_phrases
 from callcenter.settings import Settings
 from callcenter.store.pool import open_database
+from callcenter.tasks import cancel
 from callcenter.telephony.livekit.job import let_go, prepare, prewarm, serve_job
 
 log = logger(__name__)
@@ -27,7 +32,6 @@ INITIALIZE_TIMEOUT_S = 120.0
 SHUTDOWN_TIMEOUT_S = 30.0
 #: Resident memory at which a job's process is named in the log (one with on-device models has ~700 MB).
 MEMORY_WARN_MB = 1500
-_ON_DEVICE = "local/"
 
 
 def check_settings(settings: Settings) -> None:
@@ -50,8 +54,8 @@ def check_settings(settings: Settings) -> None:
         )
 
 
-def executor_type(settings: Settings) -> JobExecutorType:
-    """Return where jobs run.
+def executor_type(settings: Settings, models: Iterable[ModelString]) -> JobExecutorType:
+    """Return where jobs run, by the settings or else by the models that serve.
 
     Measured with moonshine, piper and v1-mini: threads share one process of 723 MB; a process each is 669 MB a job
     beside ~600 MB of the worker's own. So models on the device mean threads. With hosted models a job is
@@ -59,8 +63,8 @@ def executor_type(settings: Settings) -> JobExecutorType:
     """
     choice = settings.worker.executor
     if choice == "auto":
-        speech = (*settings.models.stt, *settings.models.tts)
-        choice = "thread" if any(model.startswith(_ON_DEVICE) for model in speech) else "process"
+        has_weights = any(model.is_local and model.part is not Part.LLM for model in models)
+        choice = "thread" if has_weights else "process"
     return JobExecutorType.THREAD if choice == "thread" else JobExecutorType.PROCESS
 
 
@@ -86,7 +90,7 @@ class Load:
         return load_of(len(server.active_jobs), self._max_calls, self._cpu)
 
 
-def build_server(settings: Settings, *, multiprocess_dir: Path | None = None) -> AgentServer:
+def build_server(settings: Settings, executor: JobExecutorType, *, multiprocess_dir: Path | None = None) -> AgentServer:
     """Return the server, not yet running. Jobs come by `settings.worker.agent_name` only (explicit dispatch)."""
     worker = settings.worker
     load = Load(worker.max_calls)
@@ -96,7 +100,7 @@ def build_server(settings: Settings, *, multiprocess_dir: Path | None = None) ->
         return load(server)
 
     server = AgentServer(
-        job_executor_type=executor_type(settings),
+        job_executor_type=executor,
         setup_fnc=partial(prewarm, settings=settings),
         load_fnc=load_fnc,
         load_threshold=worker.load_threshold,
@@ -128,18 +132,24 @@ async def run_worker(settings: Settings) -> None:
         async with open_database(settings) as url:
             await prepare_database(url, settings)
     multiprocess_dir: Path | None = None
-    if executor_type(settings) is JobExecutorType.THREAD:
+    preparing: asyncio.Task[None] | None = None
+    executor = executor_type(settings, every_model(settings.models, *agent_models(settings.agents_dir)))
+    if executor is JobExecutorType.THREAD:
         # Loaded here, shared by all threads; livekit-agents serves prometheus_client's default registry.
-        await prepare(settings)
+        loaded = (await prepare(settings)).loaded
+        if loaded.speech is not None:
+            preparing = asyncio.create_task(prepare_phrases(loaded.roster, loaded.speech), name="phrases")
         prometheus_client.REGISTRY.register(metrics.REGISTRY)
     else:
         multiprocess_dir = settings.data_dir / "prometheus"
         multiprocess_dir.mkdir(parents=True, exist_ok=True)
-    server = build_server(settings, multiprocess_dir=multiprocess_dir)
-    log.info("worker_starting", agent_name=settings.worker.agent_name, executor=executor_type(settings).value)
+    server = build_server(settings, executor, multiprocess_dir=multiprocess_dir)
+    log.info("worker_starting", agent_name=settings.worker.agent_name, executor=executor.value)
     try:
         await _run_until_signal(server)
     finally:
+        if preparing is not None:
+            await cancel(preparing)
         await asyncio.to_thread(let_go)
     log.info("worker_stopped")
 

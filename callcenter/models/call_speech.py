@@ -1,0 +1,136 @@
+"""One call's ears and voices: built when an agent first needs them, kept for the next, closed with the call."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from livekit.agents import stt, tts
+from livekit.agents.voice import io
+
+from callcenter.errors import ModelUnavailable
+from callcenter.log import logger
+from callcenter.models.chain import stt_chain, tts_chain
+from callcenter.models.choice import ModelChoice
+from callcenter.models.hearing import Hearing
+from callcenter.models.model_string import Part, parse_chain
+from callcenter.models.phone_tuning import MODEL_RATE_HZ
+from callcenter.models.providers import CallVoice
+from callcenter.models.segments import SegmentFeed
+from callcenter.models.switches import OnSwitch
+
+if TYPE_CHECKING:
+    from callcenter.models.speech import SpeechModels
+
+log = logger(__name__)
+
+#: Longest wait for a phrase to be synthesised ahead.
+PHRASE_TIMEOUT_S = 15.0
+
+
+class SpeakingLeg(Protocol):
+    """What of a leg the models need (`calls.leg.Leg` has it)."""
+
+    audio_output: io.AudioOutput | None
+    segments: SegmentFeed | None
+
+
+class CallSpeech:
+    """Made by `SpeechModels.open_call`; close it with `aclose`. Used on the loop's thread only."""
+
+    def __init__(self, models: SpeechModels, leg: SpeakingLeg, *, on_switch: OnSwitch | None) -> None:
+        if leg.segments is None:
+            raise ModelUnavailable(
+                "The leg has no speech segments.", remedy="Open its audio with SpeechModels.open_audio."
+            )
+        self._models = models
+        self._leg = leg
+        self._on_switch = on_switch
+        self._hearing = Hearing(leg.segments)
+        self._recognisers: dict[Hashable, stt.STT[Any]] = {}
+        self._voices: dict[Hashable, tts.TTS[Any]] = {}
+
+    def recogniser(self, choice: ModelChoice) -> stt.STT[Any]:
+        """Return the recogniser for an agent's models; the same one for the same models.
+
+        Raises:
+            ModelUnavailable: a model's package or key is missing.
+        """
+        # A recogniser of many languages goes on as it is when the call changes its language.
+        hears_all = all(model.is_local or model.variant for model in parse_chain(choice.stt, Part.STT))
+        key = (choice.stt, "" if hears_all else choice.language)
+        if (built := self._recognisers.get(key)) is None:
+            built = self._recognisers[key] = stt_chain(
+                choice.stt,
+                settings=self._models.settings,
+                session=self._models.session,
+                call=CallVoice(language=choice.language, sample_rate_hz=MODEL_RATE_HZ),
+                hearing=self._hearing,
+                local=self._models.local_recognition,
+                on_switch=self._on_switch,
+            )
+        return built
+
+    def voice(self, choice: ModelChoice, *, voice: str = "") -> tts.TTS[Any]:
+        """Return the voice for an agent's models at the leg's rate; empty `voice` is the model string's own.
+
+        Raises:
+            ModelUnavailable: a model's package or key is missing.
+        """
+        key = (choice.tts, choice.language, voice)
+        if (built := self._voices.get(key)) is None:
+            rate_hz = self._rate_hz
+            built = self._voices[key] = tts_chain(
+                choice.tts,
+                settings=self._models.settings,
+                session=self._models.session,
+                call=CallVoice(language=choice.language, sample_rate_hz=rate_hz, voice=voice),
+                local=lambda variant: self._models.local_voice(variant, rate_hz=rate_hz),
+                on_switch=self._on_switch,
+            )
+        return built
+
+    def is_behind(self, *, since_s: float) -> bool:
+        """Tell whether words that the caller has said since (`time.time()`) have no transcript yet."""
+        return self._hearing.is_behind(since_s=since_s)
+
+    async def phrase(self, text: str, choice: ModelChoice, *, voice: str = "") -> bytes:
+        """Return a phrase as PCM at the leg's rate, for when no model can be waited for; b"" where none can say it.
+
+        Kept in the process for the calls to come, in the voice that says the agent's other words.
+        """
+        kept = self._models.phrases
+        key = (text, choice.tts, choice.language, voice, self._rate_hz)
+        if (pcm := kept.get(key)) is None:
+            try:
+                pcm = await asyncio.wait_for(self._say(text, self.voice(choice, voice=voice)), PHRASE_TIMEOUT_S)
+            except Exception as error:
+                # It is a courtesy; the next call tries again.
+                log.warning("phrase_not_prepared", error=type(error).__name__)
+                return b""
+            kept[key] = pcm
+        return pcm
+
+    async def aclose(self) -> None:
+        """Close what was built for this call; models shared with other calls stay open."""
+        for recogniser in self._recognisers.values():
+            await recogniser.aclose()
+        for voice in self._voices.values():
+            await voice.aclose()
+        await self._hearing.aclose()
+
+    @property
+    def _rate_hz(self) -> int:
+        output = self._leg.audio_output
+        return (output.sample_rate if output is not None else None) or MODEL_RATE_HZ
+
+    @staticmethod
+    async def _say(text: str, voice: tts.TTS[Any]) -> bytes:
+        pcm = bytearray()
+        async with voice.stream() as stream:
+            stream.push_text(text)
+            stream.end_input()
+            async for sound in stream:
+                pcm += sound.frame.data.cast("B")
+        return bytes(pcm)
