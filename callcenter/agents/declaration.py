@@ -181,7 +181,7 @@ def agent_folders(folder: Path) -> list[Path]:
 
 
 def agent_models(folder: Path) -> list[ModelsDeclaration]:
-    """Return the models that the agents of a folder name; files with faults, which `load_roster` tells, are left out."""
+    """Return the models that a folder's agents name; files with faults, which `load_roster` tells, are left out."""
     files = (read_declaration(path / "agent.yaml") for path in agent_folders(folder))
     return [file.declaration.models for file in files if file.declaration is not None]
 

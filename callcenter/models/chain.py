@@ -88,7 +88,7 @@ def llm_chain(
     adapter = llm.FallbackAdapter(
         links, attempt_timeout=settings.models.llm_deadline_s, max_retry_per_llm=0, retry_on_chunk_sent=True
     )
-    serving = Serving(chain, on_switch)
+    serving = Serving(chain, on_switch, is_available=[_health(shared, model).is_good for model in chain])
     adapter.on("llm_availability_changed", lambda event: serving.change(links.index(event.llm), event.available))
     return adapter
 
@@ -123,7 +123,7 @@ def tts_chain(
     if len(links) == 1 and links[0].sample_rate == call.sample_rate_hz:
         return links[0]
     adapter = tts.FallbackAdapter(links, max_retry_per_tts=0, sample_rate=call.sample_rate_hz)
-    serving = Serving(chain, on_switch)
+    serving = Serving(chain, on_switch, is_available=[_health(shared, model).is_good for model in chain])
     adapter.on("tts_availability_changed", lambda event: serving.change(links.index(event.tts), event.available))
     return adapter
 
@@ -182,7 +182,7 @@ def stt_chain(
         else:
             shared.models[key] = (settings, hosted)
             links.append(
-                segmented(_whole(hosted, deadline_s), hosted.model, hosted.provider, model.variant or call.language)
+                segmented(_whole(hosted, deadline_s), model.model, model.provider, model.variant or call.language)
             )
     return ChainSTT(links, chain, hearing, deadline_s=deadline_s, on_switch=on_switch)
 

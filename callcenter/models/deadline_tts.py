@@ -49,12 +49,12 @@ class DeadlineTTS(tts.TTS[Any]):
     @property
     def model(self) -> str:
         """Name of the model."""
-        return self.inner.model
+        return self._label.partition("/")[2]
 
     @property
     def provider(self) -> str:
-        """Who runs the model."""
-        return self.inner.provider
+        """Who runs the model, as its model string says: plugins name a company, or the address they talk to."""
+        return self._label.partition("/")[0]
 
     def prewarm(self) -> None:
         """Open the connection ahead of the first words, where the plugin can."""

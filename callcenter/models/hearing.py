@@ -6,6 +6,7 @@ When a recogniser fails, the next one is given what the caller said meanwhile: n
 from __future__ import annotations
 
 import asyncio
+import time
 import weakref
 from collections import deque
 from contextlib import suppress
@@ -16,6 +17,8 @@ from callcenter.tasks import cancel
 
 #: Segments kept for a recogniser that takes over; what was said longer ago is past answering.
 MAX_UNANSWERED = 4
+#: A transcript may come so long before the end of its words as the detector has it.
+EARLY_S = 0.1
 #: Shorter speech may well be a cough, which rightly gets no transcript.
 MIN_WORDS_S = 0.6
 
@@ -35,6 +38,7 @@ class Hearing:
         self._is_quiet = asyncio.Event()
         self._is_quiet.set()
         self._reading: asyncio.Task[None] | None = None
+        self._heard_until_s = 0.0
         #: The last segment that had words in it: what a recogniser is tried with after it failed.
         self.last_words: SpeechSegment | None = None
 
@@ -62,7 +66,12 @@ class Hearing:
         return any(segment.ended_at_s >= since_s and has_words(segment) for segment in self._unanswered)
 
     def answered(self, until: SpeechSegment | None = None, *, has_words: bool = True) -> None:
-        """Take down that what was said so far, or until a segment, was transcribed (or found to be no words)."""
+        """Take down that what was said so far, or until a segment, was transcribed (or found to be no words).
+
+        A streaming recogniser may be done with words before the detector is sure that they have ended.
+        """
+        if until is None:
+            self._heard_until_s = time.time()
         while self._unanswered:
             segment = self._unanswered.popleft()
             if has_words:
@@ -84,8 +93,11 @@ class Hearing:
 
     async def _read(self) -> None:
         while (segment := await self._source.get()) is not None:
-            self._unanswered.append(segment)
-            self._is_quiet.clear()
+            if segment.ended_at_s - EARLY_S <= self._heard_until_s:
+                self.last_words = segment
+            else:
+                self._unanswered.append(segment)
+                self._is_quiet.clear()
             for feed in list(self._feeds):
                 feed.put(segment)
         for feed in list(self._feeds):

@@ -26,18 +26,23 @@ OnSwitch = Callable[[Switch], None]
 
 
 class Serving:
-    """Which model of a chain serves: the first that is available, or the first of all where none is."""
+    """Which model of a chain serves: the first that is available, or the first of all where none is.
 
-    def __init__(self, chain: Sequence[ModelString], on_switch: OnSwitch | None) -> None:
+    `is_available` is what the process knows when the chain is made: a model that has failed before is not left again.
+    """
+
+    def __init__(
+        self, chain: Sequence[ModelString], on_switch: OnSwitch | None, *, is_available: Sequence[bool] = ()
+    ) -> None:
         self._chain = tuple(chain)
-        self._is_available = [True] * len(chain)
+        self._is_available = list(is_available) or [True] * len(chain)
         self._on_switch = on_switch
-        self._current = 0
+        self._current = self._first_available()
 
     def change(self, index: int, is_available: bool) -> None:
         """Take down that a model failed or recovered; report the switch where it makes one."""
         self._is_available[index] = is_available
-        following = self._is_available.index(True) if any(self._is_available) else 0
+        following = self._first_available()
         if following == self._current:
             return
         before, self._current = self._current, following
@@ -56,3 +61,6 @@ class Serving:
         )
         if self._on_switch is not None:
             self._on_switch(switch)
+
+    def _first_available(self) -> int:
+        return self._is_available.index(True) if any(self._is_available) else 0

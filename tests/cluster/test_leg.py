@@ -277,6 +277,39 @@ async def test_voice__paused_and_resumed__plays_all(stage: Stage) -> None:
     assert finished.playback_position == pytest.approx(0.6)
 
 
+async def test_interject__before_a_segment__both_play_and_the_segment_counts_its_own_length(stage: Stage) -> None:
+    await stage.answer()
+    output = stage.leg.audio_output
+    assert output is not None
+    started: list[float] = []
+    output.on("playback_started", lambda _: started.append(asyncio.get_running_loop().time()))
+    began_s = asyncio.get_running_loop().time()
+
+    assert stage.leg.interject(tone(0.41)) == pytest.approx(0.42)
+    await output.capture_frame(_frame(tone(0.5)))
+    output.flush()
+    finished = await asyncio.wait_for(output.wait_for_playout(), TIMEOUT_S)
+
+    # The source takes a fifth of a second ahead.
+    assert len(started) == 1 and started[0] - began_s > 0.15
+    assert finished.playback_position == pytest.approx(0.5)
+    assert stage.leg.interject(tone(0.1)) > 0
+
+
+async def test_interject__interrupted_while_it_plays__the_segment_was_not_heard(stage: Stage) -> None:
+    await stage.answer()
+    output = stage.leg.audio_output
+    assert output is not None
+    stage.leg.interject(tone(3.0))
+    await output.capture_frame(_frame(tone(0.5)))
+    output.flush()
+
+    output.clear_buffer()
+
+    finished = await asyncio.wait_for(output.wait_for_playout(), TIMEOUT_S)
+    assert (finished.playback_position, finished.interrupted) == (0.0, True)
+
+
 async def test_voice__leg_gone__speech_ends_as_interrupted(stage: Stage) -> None:
     await stage.answer()
     output = stage.leg.audio_output

@@ -130,9 +130,7 @@ async def test_worker__real_server__registers_and_drains() -> None:
     server = build_server(
         settings.model_copy(
             update={
-                "worker": settings.worker.model_copy(
-                    update={"idle_jobs": 0, "health_port": 0, "prometheus_port": 0}
-                )
+                "worker": settings.worker.model_copy(update={"idle_jobs": 0, "health_port": 0, "prometheus_port": 0})
             }
         ),
         JobExecutorType.THREAD,

@@ -12,7 +12,7 @@ import base64
 import io
 import json
 import wave
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -30,7 +30,14 @@ class ModelServer:
 
     url: str = ""
     behaviour: str = "ok"
+    #: What Deepgram's server hears next, and in which language.
+    transcript: str = TRANSCRIPT
+    language: str = "en"
     requests: list[dict[str, object]] = field(default_factory=list)
+    #: The words that each connection to Deepgram's server was told to expect.
+    keyterms: list[list[str]] = field(default_factory=list)
+    #: Stops the server, its open connections with it.
+    stop: Callable[[], Awaitable[None]] | None = None
 
     @property
     def ws_url(self) -> str:
@@ -99,11 +106,14 @@ class ModelServer:
 
     async def deepgram(self, request: web.Request) -> web.StreamResponse:
         """Deepgram's live transcription: a transcript once sound is followed by silence."""
+        self.keyterms.append(request.query.getall("keyterm", []))
         self.requests.append({"authorization": request.headers.get("Authorization"), **dict(request.query)})
         await self.fail(request)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        loud = 0
+        loud = quiet = 0
+        # Milliseconds of silence that end an utterance, as 16 kHz samples.
+        endpointing = 16 * int(request.query.get("endpointing", "10"))
         async for message in socket:
             if message.type is not WSMsgType.BINARY:
                 if message.type is WSMsgType.TEXT and "CloseStream" in message.data:
@@ -113,12 +123,15 @@ class ModelServer:
                 assert request.transport is not None
                 request.transport.abort()
                 break
-            if np.abs(np.frombuffer(message.data, dtype=np.int16)).max(initial=0) > 500:
-                loud += 1
-            elif loud > 5 and self.behaviour in ("ok", "slow"):
+            samples = np.frombuffer(message.data, dtype=np.int16)
+            if np.abs(samples).max(initial=0) > 500:
+                loud, quiet = loud + 1, 0
+                continue
+            quiet += len(samples)
+            if loud > 5 and quiet >= endpointing and self.behaviour in ("ok", "slow"):
                 loud = 0
                 for is_final in (False, True):
-                    await socket.send_str(_results(TRANSCRIPT, is_final=is_final))
+                    await socket.send_str(_results(self.transcript, self.language, is_final=is_final))
         return socket
 
     async def rime_socket(self, request: web.Request) -> web.StreamResponse:
@@ -145,8 +158,8 @@ class ModelServer:
 
 
 @asynccontextmanager
-async def model_server() -> AsyncIterator[ModelServer]:
-    """Run a server with all protocols on a free port of 127.0.0.1."""
+async def model_server(port: int = 0) -> AsyncIterator[ModelServer]:
+    """Run a server with all protocols on a port of 127.0.0.1, a free one by default."""
     server = ModelServer()
     app = web.Application()
     app.router.add_post("/v1/chat/completions", server.chat)
@@ -156,9 +169,10 @@ async def model_server() -> AsyncIterator[ModelServer]:
     app.router.add_get("/ws3", server.rime_socket)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
     server.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    server.stop = runner.cleanup
     try:
         yield server
     finally:
@@ -194,7 +208,7 @@ def _sse(delta: dict[str, str], *, finish: str | None = None) -> bytes:
     return f"data: {json.dumps(chunk)}\n\n".encode()
 
 
-def _results(text: str, *, is_final: bool) -> str:
+def _results(text: str, language: str, *, is_final: bool) -> str:
     words = [
         {"word": word, "punctuated_word": word, "start": 0.1 * at, "end": 0.1 * at + 0.1, "confidence": 0.9}
         for at, word in enumerate(text.split())
@@ -205,6 +219,8 @@ def _results(text: str, *, is_final: bool) -> str:
             "metadata": {"request_id": "r1"},
             "is_final": is_final,
             "speech_final": is_final,
-            "channel": {"alternatives": [{"transcript": text, "confidence": 0.9, "words": words}]},
+            "channel": {
+                "alternatives": [{"transcript": text, "confidence": 0.9, "words": words, "languages": [language]}]
+            },
         }
     )

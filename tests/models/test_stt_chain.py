@@ -45,7 +45,8 @@ class Caller:
         started = time.time()
         for at in range(0, len(pcm), 1280):
             self._stream.push_frame(_frame(pcm[at : at + 1280]))
-        self._segments.put(SpeechSegment(audio=_frame(pcm), started_at_s=started - seconds, ended_at_s=started))
+        # Pushed at once, and yet as long as it is.
+        self._segments.put(SpeechSegment(audio=_frame(pcm), started_at_s=started, ended_at_s=started + seconds))
         return await asyncio.wait_for(self.transcripts.get(), 20)
 
     async def leave(self) -> None:
@@ -183,6 +184,23 @@ async def test_stt_chain__a_cough_gets_no_transcript__the_recogniser_is_not_blam
         assert await caller.say() == TRANSCRIPT
 
     assert switches == []
+
+
+async def test_stt_chain__transcript_comes_before_the_segment_ends__the_recogniser_is_not_blamed() -> None:
+    switches: list[Switch] = []
+    async with model_server() as server, calling(server, DEEPGRAM, switches) as caller:
+        pcm = tone(1.5, RATE_HZ)
+        ended = time.time()
+        for at in range(0, len(pcm), 1280):
+            caller._stream.push_frame(_frame(pcm[at : at + 1280]))
+        assert await asyncio.wait_for(caller.transcripts.get(), 20) == TRANSCRIPT
+        caller._segments.put(SpeechSegment(audio=_frame(pcm), started_at_s=ended - 1.5, ended_at_s=ended))
+        # Longer than the deadline.
+        await asyncio.sleep(1.2)
+        assert await caller.say() == TRANSCRIPT
+
+    assert switches == []
+    assert caller.transcripts.empty()
 
 
 async def test_stt_chain__two_hosted_recognisers__the_second_gets_the_audio_the_first_lost() -> None:

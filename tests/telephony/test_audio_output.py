@@ -79,6 +79,67 @@ async def test_segment__played_to_its_end__reports_its_whole_length_once() -> No
     assert len(wire.sent) == BYTES_A_SECOND
 
 
+async def test_interjection__nothing_is_being_said__is_heard_and_is_no_segment() -> None:
+    wire = FakeWire()
+    voice, finished = output(wire)
+    started: list[object] = []
+    voice.on("playback_started", started.append)
+
+    assert voice.interject(bytes(frame(0.3, value=7).data)) == pytest.approx(0.3)
+    await play(voice, wire, 0.4)
+
+    assert bytes(wire.sent) == bytes(frame(0.3, value=7).data)
+    assert (started, finished) == ([], [])
+
+
+async def test_interjection__a_segment_comes_meanwhile__follows_it_and_counts_its_own_length() -> None:
+    wire = FakeWire()
+    voice, finished = output(wire)
+    started: list[int] = []
+    voice.on("playback_started", lambda _: started.append(len(wire.sent) + len(wire.buffer)))
+    voice.interject(bytes(frame(0.3, value=7).data))
+    await play(voice, wire, 0.1)
+    await voice.capture_frame(frame(1.0))
+    voice.flush()
+    await play(voice, wire, 1.4)
+
+    assert len(started) == 1
+    assert 0.3 < started[0] / BYTES_A_SECOND <= 0.3 + audio_io.LEAD_S
+    assert [(event.playback_position, event.interrupted) for event in finished] == [(1.0, False)]
+    assert len(wire.sent) == pytest.approx(1.3 * BYTES_A_SECOND)
+
+
+@pytest.mark.parametrize(("heard_s", "position_s"), [(0.2, 0.0), (0.28, 0.0), (0.4, 0.1), (0.9, 0.6)])
+async def test_interjection__the_segment_after_it_is_interrupted__position_is_the_segments_own(
+    heard_s: float, position_s: float
+) -> None:
+    wire = FakeWire()
+    voice, finished = output(wire)
+    voice.interject(bytes(frame(0.3, value=7).data))
+    await voice.capture_frame(frame(1.0))
+    voice.flush()
+    await play(voice, wire, heard_s)
+    voice.clear_buffer()
+
+    assert [(event.playback_position, event.interrupted) for event in finished] == [
+        (pytest.approx(position_s, abs=0.021), True)
+    ]
+
+
+async def test_interjection__while_the_agent_speaks_or_the_caller_holds_us__is_left_out() -> None:
+    wire = FakeWire()
+    voice, _ = output(wire)
+    voice.hold(True)
+    assert voice.interject(bytes(frame(0.3, value=7).data)) == 0.0
+    voice.hold(False)
+    await voice.capture_frame(frame(0.5))
+
+    assert voice.interject(bytes(frame(0.3, value=7).data)) == 0.0
+    voice.flush()
+    await play(voice, wire, 1.0)
+    assert b"\x07" not in wire.sent
+
+
 async def test_stack__is_kept_ahead__by_no_more_than_the_lead() -> None:
     wire = FakeWire()
     voice, _ = output(wire)
