@@ -166,6 +166,9 @@ def _accept(
     if rule.pin and not request.pin:
         return replace(found, outcome=Outcome.ASK_PIN, reason="ask-pin", why=f"Rule {rule.name} asks for its PIN.")
     found = replace(found, room=room_name(rule, request, random_part=random_part))
+    if target == "livekit" and not rule.is_told_to_worker:
+        # LiveKit knows no hours; only our worker keeps them.
+        return found
     return keep_hours(found, rule, calendars.get(rule.opening_hours), at)
 
 
