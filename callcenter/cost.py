@@ -23,8 +23,6 @@ from callcenter.errors import SettingsError
 SHIPPED_PRICES = Path(__file__).resolve().parent / "prices.yaml"
 _MILLION = Decimal(1_000_000)
 _MS_A_MINUTE = Decimal(60_000)
-#: What livekit-agents' OpenAI-compatible plugins give as provider: the address they talk to.
-_HOSTS = {"api.groq.com": "groq", "api.openai.com": "openai"}
 
 
 class _Row(BaseModel):
@@ -72,15 +70,8 @@ class PriceTable(BaseModel):
 
     def price(self, model: str) -> ModelPrice | None:
         """Return the price of a model string: the longest entry it starts with, or None."""
-        name_of_model = canonical_model(model)
-        known = [name for name in self.models if name_of_model.startswith(name)]
+        known = [name for name in self.models if model.startswith(name)]
         return self.models[max(known, key=len)] if known else None
-
-
-def canonical_model(model: str) -> str:
-    """Return provider/model in the table's spelling: plugins name their provider `Deepgram` or by a host name."""
-    provider, slash, name = model.lower().partition("/")
-    return f"{_HOSTS.get(provider, provider)}{slash}{name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

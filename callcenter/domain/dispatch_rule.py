@@ -54,3 +54,11 @@ class DispatchRule:
     krisp_enabled: bool = False
     media: Media = field(default_factory=Media)
     metadata: str = ""
+
+    @property
+    def is_told_to_worker(self) -> bool:
+        """Whether LiveKit tells our worker what the rule says: its agent, language, hours and so on.
+
+        `room_config` may have agent dispatches of its own instead; then ours isn't made.
+        """
+        return bool(self.agent) and not self.room_config.get("agents")

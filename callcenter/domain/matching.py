@@ -28,7 +28,7 @@ from callcenter.domain.rule_matching import RANDOM_PART, match_rule, room_name
 from callcenter.domain.trunk import InboundTrunk
 from callcenter.domain.trunk_matching import match_trunk, read_address
 
-__all__ = ["CallRequest", "Check", "Explanation", "Outcome", "Target", "explain"]
+__all__ = ["CallRequest", "Check", "Explanation", "Outcome", "Target", "explain", "keep_hours"]
 
 #: Who answers where a rule names nobody.
 FIRST_AGENT = "triage"
@@ -166,7 +166,19 @@ def _accept(
     if rule.pin and not request.pin:
         return replace(found, outcome=Outcome.ASK_PIN, reason="ask-pin", why=f"Rule {rule.name} asks for its PIN.")
     found = replace(found, room=room_name(rule, request, random_part=random_part))
-    calendar = calendars.get(rule.opening_hours)
+    if target == "livekit" and not rule.is_told_to_worker:
+        # LiveKit knows no hours; only our worker keeps them.
+        return found
+    return keep_hours(found, rule, calendars.get(rule.opening_hours), at)
+
+
+def keep_hours(found: Explanation, rule: DispatchRule, calendar: Calendar | None, at: datetime | None) -> Explanation:
+    """Return what becomes of a call that a rule takes, by the rule's hours. Without a calendar or a time it is open.
+
+    Raises:
+        ValueError: the calendar has what is no time, or no name of a time zone.
+        KeyError: there is no such time zone.
+    """
     if calendar is None or at is None or calendar.is_open(at):
         return found
     closed = replace(found, is_open=False, why=f"{found.why} It is outside the hours of {calendar.name}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING, Literal
 
+from callcenter.domain.dispatch_rule import DispatchRule
 from callcenter.domain.trunk import Media
 
 if TYPE_CHECKING:
@@ -26,9 +27,7 @@ def check_target(
         findings.add("registrations", registration.name, (), what, "Let the carrier send its calls.", is_warning=True)
     for rule in findings.declared.dispatch_rules:
         if rule.opening_hours:
-            what = "opening_hours: LiveKit knows no hours; calls outside them are answered as usual."
-            remedy = "Divert such calls at the carrier, or use --target embedded."
-            findings.add("dispatch_rules", rule.name, ("opening_hours",), what, remedy, is_warning=True)
+            _check_livekit_hours(findings, rule)
 
 
 def _check_embedded_trunks(findings: Findings, is_loopback: bool, has_edge: bool) -> None:
@@ -60,6 +59,22 @@ def _check_embedded_rules(findings: Findings) -> None:
             if is_said:
                 what = f"{key}: the single machine has no rooms; it is ignored."
                 findings.add(section, rule.name, (key,), what, "Use --target livekit for it.", is_warning=True)
+
+
+def _check_livekit_hours(findings: Findings, rule: DispatchRule) -> None:
+    """LiveKit knows no hours: the worker keeps those that its dispatch tells, once LiveKit has given it the call."""
+    section, path = "dispatch_rules", ("opening_hours",)
+    if not rule.is_told_to_worker:
+        what = "opening_hours: nobody keeps them; LiveKit knows no hours, and only the dispatch that `agent` makes"
+        what += " tells the worker."
+        remedy = "Name its agent, and leave room_config.agents out."
+        findings.add(section, rule.name, path, what, remedy, is_warning=True)
+        return
+    missing = findings.declared.missing_secrets
+    has_pin = bool(rule.pin) or "pin" in missing.get((section, rule.name), {})
+    if has_pin and rule.outside_hours == "reject":
+        what = "opening_hours: LiveKit answers to ask for the PIN; callers outside the hours are hung up on after it."
+        findings.add(section, rule.name, path, what, "Remove the PIN, or write outside_hours: agent.", is_warning=True)
 
 
 def _check_media(findings: Findings, section: str, name: str, media: Media) -> None:

@@ -79,6 +79,10 @@ def test_metadata__as_apply_writes_it_for_livekit__is_read_whole() -> None:
         "record": True,
         "recording_consent": "This call is recorded.",
         "max_duration_s": 600,
+        "opening_hours": "office",
+        "calendar": {"timezone": "UTC", "spans": [], "closed_on": ["2026-12-25"]},
+        "outside_hours": "agent",
+        "outside_agent": "support",
     }
 
     metadata = read_job_metadata(dispatch_metadata(told, rule="main-line"))

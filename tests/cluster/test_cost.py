@@ -38,9 +38,9 @@ def table_file(tmp_path: Path) -> Path:
 
 def test_call_cost__three_models__rounded_once_each_and_summed(table_file: Path) -> None:
     usages = [
-        UsageMeasured(part="stt", model="Deepgram/nova-3", audio_ms=90_000),
-        UsageMeasured(part="llm", model="api.groq.com/llama", input_tokens=10_000, output_tokens=500),
-        UsageMeasured(part="tts", model="Rime/arcana", characters=300),
+        UsageMeasured(part="stt", model="deepgram/nova-3", audio_ms=90_000),
+        UsageMeasured(part="llm", model="groq/llama", input_tokens=10_000, output_tokens=500),
+        UsageMeasured(part="tts", model="rime/arcana", characters=300),
         UsageMeasured(part="tts", model="local/piper", characters=900),
     ]
 
@@ -48,9 +48,9 @@ def test_call_cost__three_models__rounded_once_each_and_summed(table_file: Path)
 
     # 0.77 x 1.5 = 1.155; 0.59 + 0.0395 = 0.6295; 1.2
     assert cost.by_model_x100 == {
-        "Deepgram/nova-3": 116,
-        "api.groq.com/llama": 63,
-        "Rime/arcana": 120,
+        "deepgram/nova-3": 116,
+        "groq/llama": 63,
+        "rime/arcana": 120,
         "local/piper": 0,
     }
     assert cost.cents_x100 == 299

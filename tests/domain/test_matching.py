@@ -410,6 +410,25 @@ def test_explain__opening_hours__refuse_or_pass_to_another_agent(at: datetime, i
     assert (taken.outcome, taken.agent) == (Outcome.ACCEPT, "billing" if is_open else "night")
 
 
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"agent": "billing"}, "outside-hours"),
+        ({}, "accepted"),
+        ({"agent": "billing", "room_config": {"agents": [{"agent_name": "own"}]}}, "accepted"),
+    ],
+)
+def test_explain__opening_hours_on_livekit__are_kept_where_our_worker_is_told_them(
+    fields: dict[str, Any], reason: str
+) -> None:
+    closed = rule("r", "main", opening_hours="office", **fields)
+    at = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+
+    found = explain(ask(C, A, {}), [MAIN], [closed], target="livekit", calendars={"office": HOURS}, at=at)
+
+    assert found.reason == reason
+
+
 _numbers = st.sampled_from([A, B, C, "18005550100", "1 800 555 0100", "", "sales", "anonymous"])
 _addresses = st.sampled_from([IP, "203.0.113.0/24", "192.0.2.1", "sip.example.com", "sip://x", "::1"])
 _trunks = st.lists(

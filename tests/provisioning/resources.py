@@ -33,5 +33,9 @@ def rule(name: str, *, pin: str = "", **fields: Any) -> Resource:
     return _resource(Kind.DISPATCH_RULE, name, {"room": room, **fields}, {"pin": pin} if pin else {})
 
 
+def calendar(name: str, **fields: Any) -> Resource:
+    return _resource(Kind.CALENDAR, name, fields, None)
+
+
 def _resource(kind: Kind, name: str, fields: dict[str, Any], secrets: dict[str, str] | None) -> Resource:
     return Resource(kind=kind, name=name, fields={**default_document(kind), **fields}, secrets=secrets or {})

@@ -116,6 +116,7 @@ def test_every_fault_is_reported_at_its_line(tmp_path: Path) -> None:
 
 TRUNK = 'inbound_trunks: [{name: t, numbers: ["+18005550100"]%s}]'
 RULE = "dispatch_rules: [{name: r, trunks: [t]%s}]"
+OWN_AGENTS = "room_config: {agents: [{agent_name: own}]}"
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,9 @@ RULE = "dispatch_rules: [{name: r, trunks: [t]%s}]"
         (TRUNK % ", auth: {username: u, password: 'env:P'}", RULE % "", "embedded", "no passwords without an edge"),
         (TRUNK % ", media: {encryption: allow}", RULE % "", "embedded", "no SRTP"),
         (TRUNK % ", krisp_enabled: true", RULE % "", "embedded", "Krisp"),
-        (TRUNK % "", RULE % ", opening_hours: office", "livekit", "knows no hours"),
+        (TRUNK % "", RULE % ", opening_hours: office", "livekit", "nobody keeps them"),
+        (TRUNK % "", RULE % f", agent: triage, opening_hours: office, {OWN_AGENTS}", "livekit", "nobody keeps them"),
+        (TRUNK % "", RULE % ", agent: triage, opening_hours: office, pin: 'env:P'", "livekit", "ask for the PIN"),
         (TRUNK % "", RULE % ", room_preset: p", "embedded", "room_preset"),
         (TRUNK % "", RULE % ', called_numbers: ["+18005550100", "+18005550101"]', "embedded", "never matches"),
     ],
@@ -147,6 +150,11 @@ def test_what_opens_by_accident_is_a_warning(
 ) -> None:
     """LiveKit's traps and ignored fields are warned of."""
     assert [one.what for one in check(tmp_path, trunks, rules, target=target) if one.is_warning and word in one.what]
+
+
+def test_hours__of_a_rule_whose_worker_keeps_them__are_no_warning(tmp_path: Path) -> None:
+    rules = RULE % ", agent: triage, opening_hours: office" + "\ncalendars: [{name: office}]"
+    assert not [one for one in check(tmp_path, TRUNK % "", rules, target="livekit") if one.field == "opening_hours"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
@@ -16,9 +15,7 @@ from typing import Any, Protocol
 from callcenter import metrics
 from callcenter.calls.recording import recording_opener
 from callcenter.domain.call import Call, new_call_id
-from callcenter.domain.call_event import CallEnded, CallEvent, CallRefused, CallStarted, Fact, WrappedUp
-from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import REASONS, terminate
+from callcenter.domain.call_event import CallEvent, Fact
 from callcenter.errors import JournalError
 from callcenter.log import bind_call, logger
 from callcenter.settings import Settings
@@ -29,6 +26,7 @@ from callcenter.telephony.embedded.leg import SipLeg
 from callcenter.telephony.embedded.pacer import Pacer
 from callcenter.telephony.embedded.sip_stack import SipCall
 from callcenter.telephony.embedded.stack_port import StackRefusal
+from callcenter.telephony.refusal import BUSY_HERE, refusal_facts
 
 log = logger(__name__)
 
@@ -38,8 +36,6 @@ ROWS_A_MINUTE = 60
 HALF_OPEN_S = 1.0
 #: Longest wait for calls to write their last facts once they were hung up.
 LAST_FACTS_S = 10.0
-#: The only status the application can refuse with in this stack.
-BUSY_HERE = 486
 
 
 class CallJournal(Protocol):
@@ -203,23 +199,12 @@ class Reception:
         if self._rows > ROWS_A_MINUTE:
             return
         call_id = new_call_id()
-        facts: tuple[Fact, ...] = (
-            CallStarted(
-                caller_number=invitation.caller_number,
-                dialled_number=invitation.dialled_number,
-                trunk=refusal.trunk,
-                dispatch_rule="",
-                room="",
-                agent="",
-                language="",
-                sip_call_id=invitation.sip_call_id,
-                source_address=invitation.source_address,
-                headers=dict(invitation.headers),
-                worker_pid=os.getpid(),
-            ),
-            CallRefused(reason=refusal.reason, sip_status=status, explanation=dict(refusal.explanation)),
-            CallEnded(termination=terminate(refusal.reason if refusal.reason in REASONS else "not-admitted"), at_ms=0),
-            WrappedUp(disposition=Disposition.REFUSED, summary=f"Refused: {refusal.reason.replace('-', ' ')}."),
+        facts = refusal_facts(
+            invitation,
+            reason=refusal.reason,
+            trunk=refusal.trunk,
+            sip_status=status,
+            explanation=refusal.explanation,
         )
         try:
             journal = self._house.journal.open(call_id)

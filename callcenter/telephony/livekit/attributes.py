@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -42,6 +43,11 @@ class JobMetadata(BaseModel):
     record: bool = False
     recording_consent: str = ""
     max_duration_s: int = Field(default=0, ge=0)
+    #: The calendar's name, and the calendar itself, read where it is judged: a faulty one must not cost the rest.
+    opening_hours: str = ""
+    calendar: object = None
+    outside_hours: Literal["reject", "agent"] = "reject"
+    outside_agent: str = ""
     #: Number to call; the job then rings it by `callcenter worker`'s outbound trunk instead of waiting for a caller.
     dial: str = ""
 
@@ -64,10 +70,6 @@ def call_from_room(*, room: str, attributes: Mapping[str, str], metadata: JobMet
     Metadata comes before the dispatch rule's `callcenter.*` attributes, and those before LiveKit's ids. Attributes
     with names of their own are SIP headers that a trunk maps (`headers_to_attributes`).
     """
-    agent = metadata.agent or attributes.get(f"{OUR_PREFIX}agent", "") or DEFAULT_AGENT
-    if agent not in agents:
-        log.warning("unknown_agent_asked_for", agent=agent, instead=DEFAULT_AGENT)
-        agent = DEFAULT_AGENT
     return Call(
         call_id=new_call_id(),
         started_at=datetime.now(UTC),
@@ -78,7 +80,7 @@ def call_from_room(*, room: str, attributes: Mapping[str, str], metadata: JobMet
         or attributes.get(f"{OUR_PREFIX}dispatch_rule", "")
         or attributes.get(RULE_ID, ""),
         room=room,
-        agent=agent,
+        agent=known_agent(metadata.agent or attributes.get(f"{OUR_PREFIX}agent", "") or DEFAULT_AGENT, agents),
         language=metadata.language or attributes.get(f"{OUR_PREFIX}language", "") or "en",
         is_recorded=metadata.record or attributes.get(f"{OUR_PREFIX}record", "") == "true",
         recording_consent=metadata.recording_consent or attributes.get(f"{OUR_PREFIX}recording_consent", ""),
@@ -87,6 +89,14 @@ def call_from_room(*, room: str, attributes: Mapping[str, str], metadata: JobMet
         source_address=attributes.get(HOST_NAME, ""),
         headers=_headers(attributes),
     )
+
+
+def known_agent(agent: str, agents: Collection[str]) -> str:
+    """Return the agent, or the one who takes the calls of agents that aren't there."""
+    if agent in agents:
+        return agent
+    log.warning("unknown_agent_asked_for", agent=agent, instead=DEFAULT_AGENT)
+    return DEFAULT_AGENT
 
 
 def _number(user: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from livekit.agents import AutoSubscribe, JobContext, JobProcess
@@ -18,16 +18,19 @@ from callcenter.calls.services import Services
 from callcenter.cost import use_prices
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import Fact, Tagged, WrappedUp
+from callcenter.domain.disposition import Disposition
+from callcenter.domain.matching import Outcome
 from callcenter.errors import CallcenterError, LegGone, ModelUnavailable
-from callcenter.log import configure_logging, logger
+from callcenter.log import bind_call, configure_logging, logger
 from callcenter.models.noise import room_noise_cancellation
 from callcenter.models.speech import SpeechModels
 from callcenter.runtime import Loaded, load, open_services
 from callcenter.settings import Settings
 from callcenter.telemetry import call_span, close_telemetry, note_fact, open_telemetry
-from callcenter.telephony.livekit.attributes import JobMetadata, call_from_room, read_job_metadata
+from callcenter.telephony.livekit.attributes import JobMetadata, call_from_room, known_agent, read_job_metadata
 from callcenter.telephony.livekit.dialer import Dialer
 from callcenter.telephony.livekit.leg import RoomLeg
+from callcenter.telephony.livekit.opening_hours import judge_hours, record_refusal
 from callcenter.telephony.livekit.participant import wait_for_caller
 from callcenter.telephony.livekit.supervision import Supervision
 
@@ -107,7 +110,7 @@ async def serve_job(ctx: JobContext) -> None:
 
 
 async def serve_room(ctx: JobContext, services: Services) -> None:
-    """Serve the caller of a job's room.
+    """Serve the caller of a job's room, or refuse them outside the rule's hours.
 
     Raises:
         LegGone: nobody came.
@@ -128,6 +131,16 @@ async def serve_room(ctx: JobContext, services: Services) -> None:
         call = call_from_room(
             room=ctx.room.name, attributes=caller.attributes, metadata=metadata, agents=services.agent_names
         )
+        bind_call(call.call_id)
+        if identity is None:
+            # A party that we rang has answered already; hours are for callers.
+            found = judge_hours(call, metadata)
+            if found.outcome is Outcome.REJECT:
+                await dialer.put_down(caller.identity)
+                record_refusal(call, found, services.journal)
+                ctx.tagger.add(f"disposition:{Disposition.REFUSED.value}")
+                return
+            call = replace(call, agent=known_agent(found.agent, services.agent_names))
         leg = RoomLeg(
             ctx.room,
             caller.identity,

@@ -1,0 +1,84 @@
+"""A dispatch rule's opening hours, kept by the worker: LiveKit knows none, so the rule's dispatch tells them.
+
+Judged before the caller is answered: LiveKit SIP sends 200 OK only once somebody hears the caller.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from callcenter import metrics
+from callcenter.calls.journal import Journal
+from callcenter.domain.call import Call
+from callcenter.domain.dispatch_rule import DispatchRule
+from callcenter.domain.matching import Explanation, Outcome, keep_hours
+from callcenter.domain.opening_hours import Calendar, OpenSpan
+from callcenter.errors import JournalError
+from callcenter.log import logger
+from callcenter.telephony.livekit.attributes import JobMetadata
+from callcenter.telephony.refusal import BUSY_HERE, refusal_facts
+
+log = logger(__name__)
+
+
+class _Told(BaseModel):
+    """A calendar as a dispatch tells it (`provisioning.targets.livekit_rooms`)."""
+
+    timezone: str
+    spans: tuple[OpenSpan, ...]
+    closed_on: tuple[str, ...] = ()
+
+
+def judge_hours(call: Call, metadata: JobMetadata) -> Explanation:
+    """Return what becomes of a call by its rule's hours, at the time it came.
+
+    Where there are none it is open, and where they can't be judged, too: a faulty calendar must lose no call.
+    """
+    rule = DispatchRule(
+        name=call.dispatch_rule,
+        agent=call.agent,
+        opening_hours=metadata.opening_hours,
+        outside_hours=metadata.outside_hours,
+        outside_agent=metadata.outside_agent,
+    )
+    found = Explanation(
+        outcome=Outcome.ACCEPT,
+        reason="accepted",
+        why=f"LiveKit's rule {rule.name} takes it.",
+        trunk=call.trunk,
+        rule=rule.name,
+        room=call.room,
+        agent=call.agent,
+        rule_found=rule,
+    )
+    if metadata.calendar is None:
+        return found
+    try:
+        told = _Told.model_validate(metadata.calendar)
+        calendar = Calendar(name=rule.opening_hours, timezone=told.timezone, spans=told.spans, closed_on=told.closed_on)
+        return keep_hours(found, rule, calendar, call.started_at)
+    # OSError: zoneinfo opens a file of the time zone's name, which may be a folder (America).
+    except (ValueError, KeyError, OSError) as error:
+        log.error(
+            "hours_not_judged",
+            calendar=rule.opening_hours,
+            error=type(error).__name__,
+            remedy="The call is taken as within hours. Correct the calendar (`callcenter validate`) and apply it.",
+        )
+        return found
+
+
+def record_refusal(call: Call, found: Explanation, journal: Journal) -> None:
+    """Count a refused call and put it in the call log."""
+    metrics.sip_refused(found.reason)
+    facts = refusal_facts(
+        call, reason=found.reason, trunk=found.trunk, sip_status=BUSY_HERE, explanation=found.to_json()
+    )
+    try:
+        opened = journal.open(call.call_id)
+    except JournalError as error:
+        log.error("refusal_not_recorded", error=error.what, remedy=error.remedy)
+        return
+    for fact in facts:
+        opened.record(fact)
+    opened.close()
