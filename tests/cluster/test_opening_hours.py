@@ -187,13 +187,13 @@ async def ringing(
     audio.on_subscribed = lambda: None
     path = AudioPath(open_probability=Silence, open_suppressor=lambda: None, vad_model="silero")
     async with aiohttp.ClientSession() as session:
-        speech = SpeechModels(settings, path=path, noise="off", moonshine=None, pipers={}, session=session)
+        speech = SpeechModels(settings, path=path, noise="off", session=session)
         services = Services(
             settings=settings,
             pool=pool,
             journal=journal,
             build_agent=lambda name, context: build_agent(
-                name, context, roster=roster, build_llm=lambda script, _: ScriptedLLM([])
+                name, context, roster=roster, build_llm=lambda *_: ScriptedLLM([])
             ),
             agent_names=roster.names,
             speech=speech,
