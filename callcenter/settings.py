@@ -113,9 +113,12 @@ class ModelSettings(_Chains):
     turn_detection: Literal["v1-mini", "text", "stt", "vad"] = "v1-mini"
     #: `auto` is Krisp on LiveKit Cloud and WebRTC elsewhere.
     noise_cancellation: Literal["auto", "krisp", "webrtc", "dtln", "hush", "off"] = "auto"
-    #: Seconds of silence after which a turn may end, and after which it must.
-    min_endpointing_delay_s: float = Field(default=0.5, ge=0)
-    max_endpointing_delay_s: float = Field(default=2.0, gt=0)
+    #: Probability of an ended turn below which the agent waits longer, by language, where the turn detection's own
+    #: doesn't suit: `CALLCENTER_MODELS__TURN_THRESHOLDS__ES=0.3`.
+    turn_thresholds: dict[Language, Annotated[float, Field(ge=0, le=1)]] = Field(default_factory=dict)
+    #: Seconds of silence after which a turn may end, and after which it must; the phone tuning's 0.5 and 2 where unset.
+    min_endpointing_delay_s: float | None = Field(default=None, ge=0)
+    max_endpointing_delay_s: float | None = Field(default=None, gt=0)
     #: Seconds to the first output before a failover chain moves on. Short enough that, with the end of the turn
     #: and the next model's own time, the caller waits no longer than 3 s.
     stt_deadline_s: float = Field(default=2.0, gt=0)

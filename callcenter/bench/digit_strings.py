@@ -21,9 +21,10 @@ from callcenter.bench.fixed_models import FixedLLM
 from callcenter.bench.listening import percentile
 from callcenter.bench.phone_line import LINE_HZ, Samples, over_the_line
 from callcenter.models.choice import choose
+from callcenter.models.phone_tuning import PHONE
 from callcenter.models.piper import Piper
 from callcenter.models.segments import SegmentFeed
-from callcenter.models.slot_endpointing import EndpointingDelays, SlotEndpointing
+from callcenter.models.slot_endpointing import SlotEndpointing
 from callcenter.models.slots import Slot, SlotKind
 from callcenter.models.speech import SpeechModels
 from callcenter.settings import Settings
@@ -82,9 +83,7 @@ async def _speak(piper: Piper, groups: Sequence[str], pause_s: float) -> Samples
 
 async def _answer(settings: Settings, models: SpeechModels, line: Samples, *, is_slot_aware: bool) -> _Answer:
     audio = models.open_audio(sample_rate_hz=LINE_HZ)
-    ordinary = EndpointingDelays(
-        min_s=settings.models.min_endpointing_delay_s, max_s=settings.models.max_endpointing_delay_s
-    )
+    ordinary = PHONE.turn.delays(settings.models)
     call = models.open_call(_Line(audio.segments))
     session: AgentSession[Any] = AgentSession(
         stt=call.recogniser(choose("en", settings.models)),

@@ -74,7 +74,7 @@ class Filler:
             self._due_at_s = None
             return
         texts = phrases(context.language).one_moment
-        text = texts[self._said] if self._said < len(texts) else texts[1 + self._said % (len(texts) - 1)]
+        text = texts[1 + (self._said - 1) % (len(texts) - 1)] if self._said else texts[0]
         pcm = await context.phrase(text)
         if self._due_at_s != due_at_s:
             return

@@ -20,7 +20,8 @@ from callcenter.domain.call_event import ModelSwitched
 from callcenter.errors import ModelUnavailable
 from callcenter.log import logger
 from callcenter.models.choice import ModelChoice
-from callcenter.models.slot_endpointing import EndpointingDelays, SlotEndpointing
+from callcenter.models.phone_tuning import PHONE
+from callcenter.models.slot_endpointing import SlotEndpointing
 from callcenter.models.switches import Switch
 
 log = logger(__name__)
@@ -35,7 +36,8 @@ def build_session(context: CallContext, services: Services) -> AgentSession[Call
     Raises:
         ModelUnavailable: the leg carries audio and the process has no speech models.
     """
-    leg, models = context.leg, services.settings.models
+    leg = context.leg
+    ordinary = PHONE.turn.delays(services.settings.models)
     if leg.audio_input is None:
         return AgentSession(
             userdata=context,
@@ -66,15 +68,15 @@ def build_session(context: CallContext, services: Services) -> AgentSession[Call
             turn_detection=detection,
             endpointing={
                 "mode": "fixed",
-                "min_delay": models.min_endpointing_delay_s,
-                "max_delay": models.max_endpointing_delay_s,
+                "min_delay": ordinary.min_s,
+                "max_delay": ordinary.max_s,
             },
             interruption={
                 # The adaptive detector needs LiveKit Cloud.
                 "mode": "vad",
-                "min_duration": 0.5,
+                "min_duration": PHONE.turn.min_interruption_s,
                 "resume_false_interruption": True,
-                "false_interruption_timeout": 1.5,
+                "false_interruption_timeout": PHONE.turn.false_interruption_s,
             },
             # The dialog engine answers in milliseconds, so guessing ahead buys nothing and could ask a tool twice.
             preemptive_generation={"enabled": False},
@@ -88,10 +90,7 @@ def build_session(context: CallContext, services: Services) -> AgentSession[Call
         conn_options=SessionConnectOptions(max_unrecoverable_errors=3),
     )
     # Numbers and dates are said with pauses: wait through them, and no longer than until they are whole.
-    SlotEndpointing(
-        session,
-        ordinary=EndpointingDelays(min_s=models.min_endpointing_delay_s, max_s=models.max_endpointing_delay_s),
-    )
+    SlotEndpointing(session, ordinary=ordinary)
     SpokenLanguage(session, context)
     context.listen_for = lambda terms: session.update_options(keyterms=list(terms))
     session.input.audio = leg.audio_input

@@ -16,7 +16,7 @@ import numpy as np
 from livekit import rtc
 
 from callcenter.errors import ModelUnavailable
-from callcenter.models.phone_tuning import MODEL_RATE_HZ
+from callcenter.models.phone_tuning import MODEL_RATE_HZ, PHONE
 from callcenter.models.resampler import Samples
 from callcenter.settings import Settings
 
@@ -51,7 +51,7 @@ def resolve_noise(settings: Settings, *, has_room: bool = False) -> NoiseKind:
     choice = settings.models.noise_cancellation
     on_cloud = has_room and is_livekit_cloud(settings.livekit_url)
     if choice == "auto":
-        return "krisp" if on_cloud else "webrtc"
+        return PHONE.noise.on_livekit_cloud if on_cloud else PHONE.noise.elsewhere
     if choice == "krisp" and not on_cloud:
         raise ModelUnavailable(
             "Krisp noise cancellation runs on LiveKit Cloud only, and this process has no Cloud room.",

@@ -11,6 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from callcenter.settings import ModelSettings
 
 #: Rate at which all speech models work; the native VAD and the end-of-turn model take no other.
 MODEL_RATE_HZ = 16_000
@@ -42,6 +46,14 @@ class VoiceActivityTuning:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointingDelays:
+    """Silence in seconds after which a finished-sounding turn is taken, and after which any turn is."""
+
+    min_s: float
+    max_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnTuning:
     """When a turn ends and when the caller has interrupted. Durations in seconds."""
 
@@ -53,19 +65,27 @@ class TurnTuning:
     #: Agent speech paused by a sound that gave no words goes on after so long.
     false_interruption_s: float = 1.5
     #: Probability of an ended turn below which the longer delay applies, by language, where it differs from what
-    #: the model's authors calibrated. Empty: theirs are kept for every language.
+    #: the model's authors calibrated. Empty: theirs are kept for every language, but for what the settings say.
     thresholds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+
+    def delays(self, settings: ModelSettings) -> EndpointingDelays:
+        """Return the silences that end a turn: the settings' where they say any."""
+        least, most = settings.min_endpointing_delay_s, settings.max_endpointing_delay_s
+        return EndpointingDelays(
+            min_s=self.min_endpointing_s if least is None else least,
+            max_s=self.max_endpointing_s if most is None else most,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeepgramTuning:
     """Deepgram's phone settings (https://developers.deepgram.com/docs/listen-streaming).
 
-    The leg's audio reaches the session at 16 kHz, so `encoding` is linear16 at that rate.
+    The leg's audio reaches the session at 16 kHz, so it is sent as it is: linear16 (the plugin's one encoding) at that
+    rate. A rate of 8 kHz would save half of a stream's 256 kbit/s and lose what wide-band callers (G.722, Opus) give.
     """
 
     sample_rate_hz: int = MODEL_RATE_HZ
-    encoding: str = "linear16"
     #: Milliseconds of silence after which Deepgram makes a transcript final. Our own endpointing decides the turn,
     #: so this only has to come before it.
     endpointing_ms: int = 100
@@ -113,6 +133,18 @@ class VoiceTuning:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoiseTuning:
+    """What noise cancellation `auto` is.
+
+    Krisp's model for telephony was trained on it, and runs on LiveKit Cloud only. Elsewhere WebRTC's: it costs nearly
+    nothing and worsened no recognition; the other two by choice, for what is measured (`callcenter bench speech`).
+    """
+
+    on_livekit_cloud: Literal["krisp"] = "krisp"
+    elsewhere: Literal["webrtc"] = "webrtc"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneTuning:
     """All phone choices. `PHONE` is the one in use."""
 
@@ -121,6 +153,7 @@ class PhoneTuning:
     deepgram: DeepgramTuning = DeepgramTuning()
     rime: RimeTuning = RimeTuning()
     voice: VoiceTuning = VoiceTuning()
+    noise: NoiseTuning = NoiseTuning()
     #: Most keyterms a recogniser is given; Deepgram takes 100, and a long list helps none of its words.
     max_keyterms: int = 50
 

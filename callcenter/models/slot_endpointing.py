@@ -7,23 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from livekit.agents import Agent, AgentSession, llm
 from livekit.agents.llm.utils import build_legacy_openai_schema
 from livekit.agents.voice.events import ConversationItemAddedEvent, UserInputTranscribedEvent
 
+from callcenter.models.phone_tuning import EndpointingDelays
 from callcenter.models.slots import Completeness, Slot, judge, slot_for_question
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndpointingDelays:
-    """Silence in seconds after which a finished-sounding turn is taken, and after which any turn is."""
-
-    min_s: float
-    max_s: float
-
 
 #: A whole answer: what has passed until its transcript came is enough.
 WHOLE = EndpointingDelays(min_s=0.1, max_s=0.1)

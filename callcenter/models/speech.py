@@ -118,7 +118,8 @@ class SpeechModels:
 
     def turn_detection(self) -> Any:
         """Return what AgentSession takes as `turn_detection`; it goes by the language of each transcript."""
-        return open_turn_detection(self.settings.models.turn_detection)
+        models = self.settings.models
+        return open_turn_detection(models.turn_detection, models.turn_thresholds)
 
     async def preload_phrases(self, phrases: Sequence[str], *, sample_rate_hz: int) -> None:
         """Make fixed phrases ready in the voices on the device, so that they are said at once."""

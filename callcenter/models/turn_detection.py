@@ -7,10 +7,12 @@ an answer of known shape is coming in.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Literal
 
 from livekit.agents import inference
+from livekit.agents.types import NOT_GIVEN
 
 from callcenter.errors import ModelUnavailable
 from callcenter.models.phone_tuning import PHONE
@@ -38,24 +40,24 @@ def preload_turn_detection(choice: TurnDetectionChoice) -> None:
         _text_runner()
 
 
-def open_turn_detection(choice: TurnDetectionChoice) -> Any:
+def open_turn_detection(choice: TurnDetectionChoice, thresholds: Mapping[Any, float] | None = None) -> Any:
     """Return what AgentSession takes as `turn_detection`, for one call.
 
-    Languages without a threshold of their own (see `PHONE.turn.thresholds`) have the model's calibrated one.
+    `thresholds` are by language (ISO 639-1), before those of `PHONE.turn.thresholds`; languages without one have the
+    model's calibrated one.
 
     Raises:
         ModelUnavailable: as `preload_turn_detection`.
     """
+    own: dict[Any, float] = {**PHONE.turn.thresholds, **(thresholds or {})}
     if choice == "v1-mini":
-        if PHONE.turn.thresholds:
-            return inference.TurnDetector(version="v1-mini", unlikely_threshold=dict(PHONE.turn.thresholds))
-        return inference.TurnDetector(version="v1-mini")
+        return inference.TurnDetector(version="v1-mini", unlikely_threshold=own or NOT_GIVEN)
     if choice == "text":
-        return _text_model()
+        return _text_model(own)
     return choice
 
 
-def _text_model() -> Any:
+def _text_model(thresholds: Mapping[str, float]) -> Any:
     """Return LiveKit's text model, run in our process: its own way needs a LiveKit job."""
     from livekit.plugins.turn_detector.base import EOUModelBase
 
@@ -74,6 +76,11 @@ def _text_model() -> Any:
 
         def _inference_method(self) -> str:
             return "callcenter_end_of_utterance"
+
+        async def unlikely_threshold(self, language: Any) -> float | None:
+            """Return the threshold of a language, None where the model doesn't know it."""
+            calibrated: float | None = await super().unlikely_threshold(language)
+            return None if calibrated is None else thresholds.get(language.language, calibrated)
 
     return TextTurnDetection(model_type="multilingual", inference_executor=Executor())
 

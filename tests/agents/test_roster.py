@@ -215,3 +215,36 @@ def test_roster__many_faults_in_many_folders__are_all_found_at_once(tmp_path: Pa
 
     for what in ("handoffs", "named 'third'", "uses 'who'", "not a mapping", "SQL before the first name"):
         assert any(what in text for text in found), (what, found)
+
+
+def test_load_roster__model_strings_that_cannot_be_read__are_named_at_their_lines(tmp_path: Path) -> None:
+    yaml = GOOD + dedent("""\
+        models:
+          stt: [deepgram]
+          languages:
+            es:
+              tts:
+                - rime/arcana:sol
+                - openai-compatible/kokoro
+        """)
+    _write(tmp_path, yaml=yaml)
+
+    with pytest.raises(DeclarationError) as caught:
+        load_roster(tmp_path)
+
+    first = yaml.splitlines().index("models:") + 1
+    faults = [(fault.line - first, fault.field) for fault in caught.value.faults if not fault.is_warning]
+    assert faults == [(1, "models.stt.0"), (6, "models.languages.es.tts.1")]
+
+
+def test_load_roster__own_models_and_translations__are_the_agents(tmp_path: Path) -> None:
+    yaml = GOOD + dedent("""\
+        models: {llm: [groq/x, local/dialog]}
+        translations: {fr: {goodbye: "Au revoir et merci."}}
+        """)
+    _write(tmp_path, yaml=yaml)
+
+    roster = load_roster(tmp_path)
+
+    assert roster.models["desk"].llm == ["groq/x", "local/dialog"]
+    assert roster.agents["desk"].declaration.translations["fr"].goodbye == "Au revoir et merci."

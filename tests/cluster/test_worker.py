@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from livekit.agents import JobExecutorType
 
+from callcenter.agents.declaration import ModelsDeclaration
 from callcenter.errors import LegGone, SettingsError, TransferFailed
 from callcenter.models.choice import every_model
 from callcenter.settings import Settings
@@ -39,6 +40,14 @@ def test_executor__by_models_or_choice__as_measured(
     settings = Settings(models=models, worker={"executor": choice})
 
     assert executor_type(settings, every_model(settings.models)) is expected
+
+
+def test_executor__an_agent_has_a_voice_on_the_device__threads() -> None:
+    agent = ModelsDeclaration.model_validate({"tts": ["local/piper"]})
+
+    models = every_model(Settings(models=HOSTED).models, agent)
+
+    assert executor_type(Settings(models=HOSTED), models) is JobExecutorType.THREAD
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import asyncpg
-from livekit.agents import llm, tts
+import pytest
+from livekit.agents import llm
 from livekit.agents.llm import ChatMessage, FunctionCall
 
 from callcenter.agents.builder import build_agent
+from callcenter.agents.declaration import ModelsDeclaration
 from callcenter.agents.roster import Roster
 from callcenter.calls.context import CallContext
 from callcenter.calls.text_leg import TextLeg
@@ -20,6 +22,7 @@ from callcenter.domain.call_event import AgentEntered, PersonAsked
 from callcenter.settings import Settings
 from callcenter.store.sample_customers import ANN
 from tests.conversation.conftest import OpenTalk
+from tests.fakes.call_speech import WrittenCallSpeech
 from tests.fakes.scripted_llm import Calls, Says, ScriptedLLM, Step
 
 
@@ -28,8 +31,10 @@ class Models:
 
     def __init__(self, **steps: list[Step]) -> None:
         self.models = {name: ScriptedLLM(script) for name, script in steps.items()}
+        self.asked: list[tuple[str, tuple[str, ...]]] = []
 
     def __call__(self, script: AgentScript, call: CallContext, specs: tuple[str, ...]) -> llm.LLM:
+        self.asked.append((script.name, specs))
         return self.models.setdefault(script.name, ScriptedLLM([]))
 
 
@@ -168,33 +173,104 @@ async def test_first_agent__postgres_is_away__greets_all_the_same(
         assert talk.call.customer_id is None
 
 
-async def test_build_agent__agent_yaml_names_a_voice__asks_for_that_voice(
-    sample_database: asyncpg.Pool, roster: Roster
-) -> None:
-    asked: list[str] = []
+OWN = ModelsDeclaration.model_validate(
+    {"llm": ["groq/own"], "languages": {"es": {"stt": ["deepgram/nova-3:es"], "llm": ["groq/es"]}}}
+)
 
-    def build_voice(voice: str, call: CallContext) -> tts.TTS:
-        asked.append(voice)
-        raise LookupError
 
+def _spoken(pool: asyncpg.Pool, *, language: str) -> tuple[CallContext, WrittenCallSpeech]:
+    speech = WrittenCallSpeech()
+    call = CallContext(
+        call=Call(
+            call_id="call_1",
+            started_at=datetime.now(UTC),
+            caller_number="",
+            dialled_number="+18005550100",
+            language=language,
+        ),
+        leg=TextLeg(),
+        pool=pool,
+        settings=Settings(),
+        record=lambda fact: None,
+        speech=speech,
+    )
+    return call, speech
+
+
+@pytest.fixture
+def voiced(roster: Roster) -> Roster:
+    """A roster whose triage has voices and models of its own."""
     triage = roster.agents["triage"]
-    declaration = triage.declaration.model_copy(update={"voice": {"en": "luna", "es": ""}})
-    voiced = replace(roster, agents={**roster.agents, "triage": replace(triage, declaration=declaration)})
-    for language in ("en", "es"):
-        call = CallContext(
-            call=Call(
-                call_id="call_1",
-                started_at=datetime.now(UTC),
-                caller_number="",
-                dialled_number="+18005550100",
-                language=language,
-            ),
-            leg=TextLeg(),
-            pool=sample_database,
-            settings=Settings(),
-            record=lambda fact: None,
-        )
-        with suppress(LookupError):
-            build_agent("triage", call, roster=voiced, build_llm=Models(), build_voice=build_voice)
+    declaration = triage.declaration.model_copy(update={"voice": {"en": "luna", "es": "sol"}, "models": OWN})
+    return replace(roster, agents={**roster.agents, "triage": replace(triage, declaration=declaration)})
 
-    assert asked == ["luna"]
+
+@pytest.mark.parametrize(
+    ("language", "stt", "llm", "voice"),
+    [
+        ("en", ("local/moonshine",), ("groq/own",), "luna"),
+        ("es", ("deepgram/nova-3:es",), ("groq/es",), "sol"),
+        ("fr", ("local/moonshine",), ("groq/own",), ""),
+    ],
+)
+async def test_build_agent__own_models_and_voices__are_those_of_the_calls_language(
+    sample_database: asyncpg.Pool, voiced: Roster, language: str, stt: tuple[str, ...], llm: tuple[str, ...], voice: str
+) -> None:
+    call, speech = _spoken(sample_database, language=language)
+    models = Models()
+
+    build_agent("triage", call, roster=voiced, build_llm=models)
+
+    assert models.asked == [("triage", llm)]
+    assert speech.recognisers == [stt]
+    assert speech.voices == [(("local/piper",), language, voice)]
+
+
+async def test_agent__call_changes_its_language__goes_on_with_that_languages_models(
+    sample_database: asyncpg.Pool, voiced: Roster
+) -> None:
+    call, speech = _spoken(sample_database, language="en")
+    models = Models()
+    agent: Any = build_agent("triage", call, roster=voiced, build_llm=models)
+    hears_english, speaks_english = agent.stt, agent.tts
+
+    call.language = "fr"
+    agent.use_language()
+    assert agent.stt is hears_english
+    assert agent.tts is not speaks_english
+    call.language = "es"
+    agent.use_language()
+
+    assert agent.stt is not hears_english
+    assert models.asked == [("triage", ("groq/own",)), ("triage", ("groq/es",))]
+    assert [language for _, language, _ in speech.voices] == ["en", "fr", "es"]
+    assert (call.choice.language, call.voice) == ("es", "sol")
+
+
+async def test_handoff__spanish_call__is_announced_in_spanish(open_talk: OpenTalk) -> None:
+    models = Models(triage=[Calls("hand_off_to_billing")], billing=[Says("Dígame.")])
+
+    async with open_talk(models, language="es") as talk:
+        await talk.say("tengo una pregunta sobre mi factura")
+
+        assert "Le paso con mi colega de facturación." in talk.said
+
+
+async def test_end_call__french_call__says_goodbye_in_french(open_talk: OpenTalk) -> None:
+    async with open_talk(Models(triage=[Calls("end_call")]), language="fr") as talk:
+        await talk.say("au revoir")
+
+        assert talk.said[-1] == "Merci de votre appel. Au revoir."
+
+
+async def test_customer__identified__their_name_and_street_are_expected_before_the_agents_words(
+    open_talk: OpenTalk,
+) -> None:
+    async with open_talk(Models(), number=ANN.phone_number) as talk:
+        expected: list[tuple[str, ...]] = []
+        talk.call.listen_for = expected.append
+        talk.call.expect_words("agent", ["Fernhill", "Ann Lee"])
+
+    assert expected[0][0] == f"{ANN.first_name} {ANN.last_name}"
+    assert expected[0].count("Ann Lee") == 1
+    assert expected[0][-1] == "Fernhill"

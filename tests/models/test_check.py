@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from callcenter.agents.declaration import ModelsDeclaration
 from callcenter.models.check import ModelCheck, check_models
 from callcenter.settings import load_settings
 from tests.fakes.model_servers import model_server
@@ -81,3 +82,13 @@ async def test_check_models__unreadable_missing_and_unreachable_models__each_say
     assert "livekit-plugins-nosuchprovider" in checks["nosuchprovider/x"].found
     assert "Can't reach" in checks["openai-compatible/x"].found
     assert "/no/such/voice.onnx" in checks["local/piper"].found
+
+
+async def test_check_models__an_agents_own_models__are_tried_too() -> None:
+    agent = ModelsDeclaration.model_validate({"languages": {"es": {"tts": ["rime/arcana:sol", "local/nosuch"]}}})
+
+    checks = by_model(await check_models(load_settings(models={"stt": [], "llm": [], "tts": []}), [agent]))
+
+    assert checks["rime/arcana"].is_configured
+    assert "RIME_API_KEY" in checks["rime/arcana"].found
+    assert not checks["local/nosuch"].is_ok

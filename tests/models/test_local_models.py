@@ -10,6 +10,7 @@ import numpy as np
 import psutil
 import pytest
 from livekit import rtc
+from livekit.agents.language import LanguageCode
 
 from callcenter.errors import ModelUnavailable
 from callcenter.models.moonshine import Moonshine
@@ -144,6 +145,16 @@ async def test_speech_models__keys_missing__are_all_named_before_anything_loads(
 @pytest.mark.parametrize("choice", ["stt", "vad"])
 def test_turn_detection__plain_choices__are_what_agent_session_takes(choice: str) -> None:
     assert open_turn_detection(choice) == choice  # type: ignore[arg-type]
+
+
+async def test_turn_detection__threshold_of_a_language__is_used_for_it_alone() -> None:
+    detector = open_turn_detection("v1-mini", {"es": 0.123})
+    ordinary = open_turn_detection("v1-mini")
+
+    async with asyncio.timeout(10):
+        spanish, english = LanguageCode("es-MX"), LanguageCode("en")
+        assert await detector.unlikely_threshold(spanish) == pytest.approx(0.123)
+        assert await detector.unlikely_threshold(english) == await ordinary.unlikely_threshold(english)
 
 
 def test_turn_detection__text_model_without_weights__says_how_to_get_them(

@@ -14,8 +14,9 @@ from livekit.agents.voice.turn import TurnHandlingOptions
 
 from callcenter.models.audio_path import CallAudio
 from callcenter.models.choice import choose
+from callcenter.models.phone_tuning import EndpointingDelays
 from callcenter.models.segments import SegmentFeed
-from callcenter.models.slot_endpointing import EndpointingDelays, SlotEndpointing
+from callcenter.models.slot_endpointing import SlotEndpointing
 from callcenter.models.slots import Slot, SlotKind
 from callcenter.models.speech import SpeechModels
 from callcenter.settings import load_settings

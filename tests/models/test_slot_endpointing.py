@@ -9,7 +9,8 @@ from livekit.agents import Agent, AgentSession, function_tool, llm
 from livekit.agents.voice.events import ConversationItemAddedEvent, UserInputTranscribedEvent
 from pydantic import Field
 
-from callcenter.models.slot_endpointing import HALF, WHOLE, EndpointingDelays, SlotEndpointing
+from callcenter.models.phone_tuning import EndpointingDelays
+from callcenter.models.slot_endpointing import HALF, WHOLE, SlotEndpointing
 from callcenter.models.slots import Slot, SlotKind
 
 ORDINARY = EndpointingDelays(min_s=0.5, max_s=2.0)

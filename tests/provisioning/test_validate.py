@@ -217,3 +217,10 @@ def test_samples_have_no_fault(sample: str, target: Target) -> None:
     faults += validate(declared, target=target, agents=["triage"], settings_bind_is_loopback=False, has_edge=True)
     assert declared.inbound_trunks
     assert not [str(one) for one in faults if not one.is_warning]
+
+
+@pytest.mark.parametrize(("language", "is_known"), [("es-MX", True), ("de", True), ("sv", False), ("english", False)])
+def test_rule__language__is_one_that_agents_speak(tmp_path: Path, language: str, is_known: bool) -> None:
+    found = check(tmp_path, TRUNK % "", RULE % f", agent: triage, language: {language}")
+
+    assert [one.field for one in found if not one.is_warning] == ([] if is_known else ["language"])
