@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import urllib.request
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from callcenter import metrics
+from callcenter.calls.session import model_switched
 from callcenter.domain.call_event import AgentEntered, ModelSwitched, PersonAsked, ToolCalled, UsageMeasured
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.termination import Termination, TerminationResult, terminate
 from callcenter.domain.turn import TurnLatency
+from callcenter.models.model_string import Part
+from callcenter.models.switches import Switch
 
 
 def value(name: str, **labels: str) -> float:
@@ -84,6 +90,34 @@ def test_facts__of_a_call__are_counted_without_what_was_said() -> None:
     assert "15550100999" not in exposed
 
 
+def test_failover__of_a_chain__is_counted_once() -> None:
+    labels = {"part": "llm", "model": "local/dialog"}
+    before = value("callcenter_model_switches_total", **labels)
+    switch = Switch(part=Part.LLM, from_model="groq/x", to_model="local/dialog", is_recovery=False)
+
+    metrics.fact_recorded(model_switched(switch, cast(Any, SimpleNamespace(elapsed_ms=lambda: 5))))
+
+    assert value("callcenter_model_switches_total", **labels) == before + 1
+
+
+def test_series__whose_labels_are_known_beforehand__are_there_from_the_start() -> None:
+    """Prometheus sees no increase in a series' first value."""
+    metrics.workers_replaced({})
+
+    exposed = {(sample.name, label) for sample, label in _samples()}
+    assert {("callcenter_turn_latency_seconds_count", part) for part in ("transcript", "response")} <= exposed
+    assert {("callcenter_transfers_total", outcome) for outcome in ("transferred", "busy", "error")} <= exposed
+    assert {("callcenter_worker_restarts_total", reason) for reason in ("crash", "leak", "request")} <= exposed
+
+
+def test_workers_replaced__counts_of_the_parent__are_the_new_workers_start() -> None:
+    before = value("callcenter_worker_restarts_total", reason="leak")
+
+    metrics.workers_replaced({"leak": 3})
+
+    assert value("callcenter_worker_restarts_total", reason="leak") == before + 3
+
+
 def test_first_agent__enters__is_no_handoff() -> None:
     before = value("callcenter_handoffs_total", agent="triage")
 
@@ -120,7 +154,12 @@ def unused_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _samples() -> Iterator[tuple[Any, str]]:
+    for metric in metrics.REGISTRY.collect():
+        for sample in metric.samples:
+            for label in sample.labels.values():
+                yield sample, label
+
+
 def _exposed_labels() -> str:
-    return " ".join(
-        label for metric in metrics.REGISTRY.collect() for sample in metric.samples for label in sample.labels.values()
-    )
+    return " ".join(label for _, label in _samples())
