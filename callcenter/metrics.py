@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, star
 from callcenter.cost import prices, usage_cents
 from callcenter.domain.call_event import AgentEntered, Fact, ModelSwitched, PersonAsked, ToolCalled, UsageMeasured
 from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import REASONS, Termination
+from callcenter.domain.termination import REASONS, Termination, terminate
 from callcenter.domain.turn import TurnLatency
 
 _journal_lags: dict[int, Callable[[], int]] = {}
@@ -211,7 +211,12 @@ def sip_refused(reason: str) -> None:
     _sip_refusals.labels(reason).inc()
 
 
-def workers_replaced(counts: Mapping[str, int]) -> None:
-    """The single machine's workers were replaced so often before this one: by crash, leak or request."""
+def workers_replaced(counts: Mapping[str, int], *, lost_calls: int) -> None:
+    """The single machine's workers were replaced so often before this one, by crash, leak or request.
+
+    Calls that went with them had nobody left to count their end.
+    """
     for reason in ("crash", "leak", "request"):
         _worker_restarts.labels(reason).inc(counts.get(reason, 0))
+    lost = terminate("worker-lost")
+    _calls.labels("unknown", Disposition.FAILED.value, lost.result.value, lost.reason).inc(lost_calls)

@@ -102,20 +102,23 @@ def test_failover__of_a_chain__is_counted_once() -> None:
 
 def test_series__whose_labels_are_known_beforehand__are_there_from_the_start() -> None:
     """Prometheus sees no increase in a series' first value."""
-    metrics.workers_replaced({})
+    metrics.workers_replaced({}, lost_calls=0)
 
     exposed = {(sample.name, label) for sample, label in _samples()}
     assert {("callcenter_turn_latency_seconds_count", part) for part in ("transcript", "response")} <= exposed
     assert {("callcenter_transfers_total", outcome) for outcome in ("transferred", "busy", "error")} <= exposed
     assert {("callcenter_worker_restarts_total", reason) for reason in ("crash", "leak", "request")} <= exposed
+    assert ("callcenter_calls_total", "worker-lost") in exposed
 
 
 def test_workers_replaced__counts_of_the_parent__are_the_new_workers_start() -> None:
-    before = value("callcenter_worker_restarts_total", reason="leak")
+    lost = {"agent": "unknown", "disposition": "failed", "result": "server_error", "reason": "worker-lost"}
+    before = value("callcenter_worker_restarts_total", reason="leak"), value("callcenter_calls_total", **lost)
 
-    metrics.workers_replaced({"leak": 3})
+    metrics.workers_replaced({"leak": 3}, lost_calls=2)
 
-    assert value("callcenter_worker_restarts_total", reason="leak") == before + 3
+    assert value("callcenter_worker_restarts_total", reason="leak") == before[0] + 3
+    assert value("callcenter_calls_total", **lost) == before[1] + 2
 
 
 def test_first_agent__enters__is_no_handoff() -> None:

@@ -94,6 +94,11 @@ async def test_dashboard__serve_before_and_under_load__every_panel_has_its_value
     assert [labels for labels in errors if "part=llm" in labels] == [
         "kind=APIStatusError,model=openai-compatible/llama,part=llm"
     ]
+    ends = next(busy[query] for query in busy if query.startswith("sum by (result, reason)"))
+    assert sorted(reason for reason, count in ends.items() if count > 0) == [
+        "reason=caller-hung-up,result=success",
+        "reason=worker-lost,result=server_error",
+    ]
     restarts = next(busy[query] for query in busy if "restarts" in query)
     assert [reason for reason, count in restarts.items() if count > 0] == ["reason=crash"]
 

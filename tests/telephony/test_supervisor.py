@@ -111,15 +111,24 @@ async def test_worker__killed_in_mid_call__calls_are_taken_again_and_the_dead_on
 async def test_workers__lost_one_after_another__are_all_counted_by_the_one_that_serves(folder: Path) -> None:
     """Prometheus sees an increase only where the figure itself goes up from one worker to the next."""
     metrics_port = free_port()
-    async with supervised(folder, metrics_port=metrics_port) as serving:
-        counts = [await asyncio.to_thread(_crashes, metrics_port)]
+    async with supervised(folder, metrics_port=metrics_port) as serving, SimulatedCallers.start() as callers:
+        counts = [await asyncio.to_thread(_crashes_and_lost_calls, metrics_port)]
+        finished = await callers.dial(serving.uri, caller=CALLER)
+        await finished.answered(timeout_s=PATIENCE_S)
+        await finished.hang_up()
+        await until(lambda: any("wrapped up" in line for line in serving.lines), what="the end of the call")
         for served in (2, 3):
             await serving.spare()
+            lost = await callers.dial(serving.uri, caller=CALLER)
+            await lost.answered(timeout_s=PATIENCE_S)
+            await until(
+                lambda served=served: sum("answered" in line for line in serving.lines) == served, what="the call"
+            )
             os.kill(serving.active_pid, signal.SIGKILL)
             await until(lambda served=served: serving.served == served, what="the spare to take over")
-            counts.append(await asyncio.to_thread(_crashes, metrics_port))
+            counts.append(await asyncio.to_thread(_crashes_and_lost_calls, metrics_port))
 
-    assert counts == [0, 1, 2]
+    assert counts == [(0, 0), (1, 1), (2, 2)]
 
 
 async def test_drain__with_a_call__it_may_finish_and_new_ones_are_refused(folder: Path) -> None:
@@ -200,12 +209,12 @@ async def test_parent__that_is_gone__worker_hangs_up_and_frees_the_port(folder: 
     assert any("worker-lost (server_error)" in line for line in serving.lines)
 
 
-def _crashes(metrics_port: int) -> float:
+def _crashes_and_lost_calls(metrics_port: int) -> tuple[float, float]:
     with urllib.request.urlopen(f"http://127.0.0.1:{metrics_port}/metrics", timeout=10) as answer:
         lines = answer.read().decode().splitlines()
-    return next(
-        float(line.split()[1]) for line in lines if line.startswith('callcenter_worker_restarts_total{reason="crash"')
-    )
+    crashes = next(line for line in lines if line.startswith('callcenter_worker_restarts_total{reason="crash"'))
+    lost = next(line for line in lines if line.startswith("callcenter_calls_total") and "worker-lost" in line)
+    return float(crashes.split()[-1]), float(lost.split()[-1])
 
 
 async def _first_refusal(callers: SimulatedCallers, serving: Serving) -> str:

@@ -77,6 +77,7 @@ class Supervisor:
         self._serving_since_s = 0.0
         # Counted here and told to each worker: a count kept in a worker goes with it and never passes one.
         self._replaced: Counter[str] = Counter()
+        self._lost_calls = 0
         self._orders: asyncio.Queue[str] = asyncio.Queue(maxsize=8)
         #: Set while calls are taken.
         self.is_serving = asyncio.Event()
@@ -140,7 +141,7 @@ class Supervisor:
 
     async def _promote(self, worker: WorkerProcess) -> None:
         self._active = worker
-        worker.order("serve", replaced=dict(self._replaced))
+        worker.order("serve", replaced=dict(self._replaced), lost_calls=self._lost_calls)
         await _first(worker.is_serving, worker.gone, timeout_s=SERVE_TIMEOUT_S)
         if not worker.is_serving.is_set():
             self._active = None
@@ -184,7 +185,8 @@ class Supervisor:
             else:
                 if not worker.was_told_to_end:
                     self._replaced["crash"] += 1
-                    log.error("worker_lost", pid=worker.pid, status=status, calls=worker.calls)
+                    self._lost_calls += len(worker.open_calls)
+                    log.error("worker_lost", pid=worker.pid, status=status, calls=len(worker.open_calls))
                     self._say(f"Worker {worker.pid} died (status {status}); its calls are closed as server errors.")
                 self._order("replace")
         elif worker is self._spare:

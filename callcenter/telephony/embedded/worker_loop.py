@@ -264,7 +264,7 @@ async def _obey(link: ParentLink, worker: Worker) -> None:
 async def _read_orders(link: ParentLink, worker: Worker, started: asyncio.Event) -> None:
     while (message := await link.receive()) is not None:
         if message["do"] == "serve":
-            metrics.workers_replaced(message.get("replaced", {}))
+            metrics.workers_replaced(message.get("replaced", {}), lost_calls=message.get("lost_calls", 0))
             started.set()
         else:
             if not started.is_set():
