@@ -57,8 +57,8 @@ def test_turn__parts_measured__observed_in_seconds() -> None:
 
 
 def test_facts__of_a_call__are_counted_without_what_was_said() -> None:
-    usage = UsageMeasured(part="tts", model="Rime/arcana", characters=1000, audio_ms=60_000)
-    before = value("callcenter_model_cost_cents_total", model="Rime/arcana")
+    usage = UsageMeasured(part="tts", model="rime/arcana", characters=1000, audio_ms=60_000)
+    before = value("callcenter_model_cost_cents_total", model="rime/arcana")
     facts = [
         AgentEntered(agent="support", from_agent="triage", at_ms=1),
         PersonAsked(destination="sip:+15550100999@desk", outcome="busy", at_ms=2),
@@ -83,7 +83,7 @@ def test_facts__of_a_call__are_counted_without_what_was_said() -> None:
     assert value("callcenter_transfers_total", outcome="busy") >= 1
     assert value("callcenter_tool_calls_total", agent="support", tool="run_line_test", ok="true") >= 1
     assert value("callcenter_model_switches_total", part="llm", model="local/dialog") >= 1
-    assert value("callcenter_model_cost_cents_total", model="Rime/arcana") > before
+    assert value("callcenter_model_cost_cents_total", model="rime/arcana") > before
     assert value("callcenter_model_unpriced_calls_total", model="acme/brain") >= 1
     exposed = _exposed_labels()
     assert "Ann" not in exposed
