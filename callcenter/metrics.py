@@ -7,14 +7,14 @@ named for what happened; nobody else touches the metric objects.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 
 from callcenter.cost import prices, usage_cents
 from callcenter.domain.call_event import AgentEntered, Fact, ModelSwitched, PersonAsked, ToolCalled, UsageMeasured
 from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import REASONS, Termination
+from callcenter.domain.termination import REASONS, Termination, terminate
 from callcenter.domain.turn import TurnLatency
 
 _journal_lags: dict[int, Callable[[], int]] = {}
@@ -27,6 +27,9 @@ _DURATION_BUCKETS = (5, 15, 30, 60, 120, 180, 300, 600, 1200, 1800, 3600)
 
 _active_calls = Gauge(
     "callcenter_calls_active", "Calls being served now", registry=REGISTRY, multiprocess_mode="livesum"
+)
+_calls_limit = Gauge(
+    "callcenter_calls_limit", "Calls at which the worker is full", registry=REGISTRY, multiprocess_mode="max"
 )
 _calls = Counter(
     "callcenter_calls",
@@ -70,10 +73,22 @@ _journal_lag = Gauge(
 _sip_refusals = Counter("callcenter_sip_refusals", "Calls refused", ("reason",), registry=REGISTRY)
 _worker_restarts = Counter("callcenter_worker_restarts", "Workers replaced", ("reason",), registry=REGISTRY)
 
+# Prometheus sees no increase in a series' first value: what can be known beforehand begins at zero.
+_LATENCY_PARTS = ("transcript", "end_of_turn", "first_token", "first_audio", "response")
+for _part in _LATENCY_PARTS:
+    _turn_latency.labels(_part)
+for _outcome in ("transferred", "refused", "busy", "unanswered", "error"):
+    _transfers.labels(_outcome)
+
 
 def start_metrics(port: int, *, address: str = "127.0.0.1") -> None:
     """Serve the metrics over HTTP at /metrics, in a thread of its own."""
     start_http_server(port, addr=address, registry=REGISTRY)
+
+
+def calls_limited(limit: int) -> None:
+    """The worker is full with so many calls."""
+    _calls_limit.set(limit)
 
 
 def call_started() -> None:
@@ -196,6 +211,12 @@ def sip_refused(reason: str) -> None:
     _sip_refusals.labels(reason).inc()
 
 
-def worker_replaced(reason: str) -> None:
-    """The single machine's worker was replaced: crash, leak or request."""
-    _worker_restarts.labels(reason).inc()
+def workers_replaced(counts: Mapping[str, int], *, lost_calls: int) -> None:
+    """The single machine's workers were replaced so often before this one, by crash, leak or request.
+
+    Calls that went with them had nobody left to count their end.
+    """
+    for reason in ("crash", "leak", "request"):
+        _worker_restarts.labels(reason).inc(counts.get(reason, 0))
+    lost = terminate("worker-lost")
+    _calls.labels("unknown", Disposition.FAILED.value, lost.result.value, lost.reason).inc(lost_calls)

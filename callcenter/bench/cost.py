@@ -180,7 +180,7 @@ def _minute_cents(models: tuple[str, ...], table: PriceTable, assumed: Assumptio
 
 
 def _unchecked(models: tuple[str, ...], table: PriceTable) -> tuple[str, ...]:
-    """Name the prices in use that nobody has read on the table's date."""
+    """Name the prices in use that the table doesn't call checked."""
     rows: dict[str, Any] = {model: table.price(model) for model in models}
     rows |= {name: getattr(table.platform, name) for name in type(table.platform).model_fields}
     return tuple(name for name, row in rows.items() if row is not None and not row.checked)

@@ -11,6 +11,7 @@ import asyncio
 import weakref
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -18,11 +19,12 @@ from livekit import rtc
 from livekit.agents import llm, stt, tts
 from livekit.agents.types import APIConnectOptions
 
+from callcenter import metrics
 from callcenter.errors import ModelUnavailable
 from callcenter.models.chain_stt import ChainSTT, Link
 from callcenter.models.deadline_llm import DeadlineLLM
 from callcenter.models.deadline_tts import DeadlineTTS, as_streaming
-from callcenter.models.health import Health
+from callcenter.models.health import Health, LeftAlone
 from callcenter.models.hearing import Hearing
 from callcenter.models.model_string import ModelString, Part, parse_chain
 from callcenter.models.providers import CallVoice, build_llm, build_stt, build_tts, takes_keyterms
@@ -89,6 +91,7 @@ def llm_chain(
         links, attempt_timeout=settings.models.llm_deadline_s, max_retry_per_llm=0, retry_on_chunk_sent=True
     )
     serving = Serving(chain, on_switch, is_available=[_health(shared, model).is_good for model in chain])
+    _count_errors(links, chain)
     adapter.on("llm_availability_changed", lambda event: serving.change(links.index(event.llm), event.available))
     return adapter
 
@@ -124,6 +127,7 @@ def tts_chain(
         return links[0]
     adapter = tts.FallbackAdapter(links, max_retry_per_tts=0, sample_rate=call.sample_rate_hz)
     serving = Serving(chain, on_switch, is_available=[_health(shared, model).is_good for model in chain])
+    _count_errors(links, chain)
     adapter.on("tts_availability_changed", lambda event: serving.change(links.index(event.tts), event.available))
     return adapter
 
@@ -184,7 +188,20 @@ def stt_chain(
             links.append(
                 segmented(_whole(hosted, deadline_s), model.model, model.provider, model.variant or call.language)
             )
+    _count_errors(links, chain)
     return ChainSTT(links, chain, hearing, deadline_s=deadline_s, on_switch=on_switch)
+
+
+def _count_errors(links: Sequence[llm.LLM[Any] | tts.TTS[Any] | Link], chain: Sequence[ModelString]) -> None:
+    """Count each link's errors: an adapter passes on none for as long as another link works."""
+    for link, model in zip(links, chain, strict=True):
+        link.on("error", partial(_count_error, model))
+
+
+def _count_error(model: ModelString, event: Any) -> None:
+    # One that wasn't even tried has not failed again.
+    if not isinstance(event.error, LeftAlone):
+        metrics.model_failed(str(model.part), model.name, type(event.error).__name__)
 
 
 async def aclose_shared() -> None:

@@ -14,6 +14,10 @@ FIRST_REST_S = 5.0
 MAX_REST_S = 60.0
 
 
+class LeftAlone(APIConnectionError):
+    """The model failed lately and wasn't asked."""
+
+
 class Health:
     """One model's health, shared by all calls of a process."""
 
@@ -41,12 +45,12 @@ class Health:
         """Let a request through, or refuse it while the model rests.
 
         Raises:
-            APIConnectionError: it failed lately and its next trial is not due.
+            LeftAlone: it failed lately and its next trial is not due.
         """
         if self.is_good:
             return
         if self._monotonic() < self._tried_again_at_s:
-            raise APIConnectionError(f"{self._name} failed lately and is left alone", retryable=False)
+            raise LeftAlone(f"{self._name} failed lately and is left alone", retryable=False)
         # One trial at a time: the next request waits for what becomes of this one.
         self._tried_again_at_s = self._monotonic() + self._rest_s
 

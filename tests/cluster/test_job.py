@@ -21,6 +21,7 @@ from callcenter.agents.roster import load_roster
 from callcenter.calls.journal import Journal
 from callcenter.calls.run_call import _started
 from callcenter.calls.services import Services
+from callcenter.cost import load_prices
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import CallEnded, UsageMeasured
 from callcenter.domain.termination import terminate
@@ -210,4 +211,7 @@ async def test_record__models_used__has_their_cost(job: Job) -> None:
 
     assert record is not None
     cost = record.to_json()["cost"]
-    assert cost == {"cents": 1.54, "cents_a_minute": 0.77, "unpriced": ["acme/brain"]}
+    price = load_prices().price("deepgram/nova-3")
+    assert price is not None
+    a_minute = float(price.audio_minute)
+    assert cost == {"cents": 2 * a_minute, "cents_a_minute": a_minute, "unpriced": ["acme/brain"]}

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import urllib.request
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from callcenter import metrics
+from callcenter.calls.session import model_switched
 from callcenter.domain.call_event import AgentEntered, ModelSwitched, PersonAsked, ToolCalled, UsageMeasured
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.termination import Termination, TerminationResult, terminate
 from callcenter.domain.turn import TurnLatency
+from callcenter.models.model_string import Part
+from callcenter.models.switches import Switch
 
 
 def value(name: str, **labels: str) -> float:
@@ -51,8 +57,8 @@ def test_turn__parts_measured__observed_in_seconds() -> None:
 
 
 def test_facts__of_a_call__are_counted_without_what_was_said() -> None:
-    usage = UsageMeasured(part="tts", model="Rime/arcana", characters=1000, audio_ms=60_000)
-    before = value("callcenter_model_cost_cents_total", model="Rime/arcana")
+    usage = UsageMeasured(part="tts", model="rime/arcana", characters=1000, audio_ms=60_000)
+    before = value("callcenter_model_cost_cents_total", model="rime/arcana")
     facts = [
         AgentEntered(agent="support", from_agent="triage", at_ms=1),
         PersonAsked(destination="sip:+15550100999@desk", outcome="busy", at_ms=2),
@@ -77,11 +83,42 @@ def test_facts__of_a_call__are_counted_without_what_was_said() -> None:
     assert value("callcenter_transfers_total", outcome="busy") >= 1
     assert value("callcenter_tool_calls_total", agent="support", tool="run_line_test", ok="true") >= 1
     assert value("callcenter_model_switches_total", part="llm", model="local/dialog") >= 1
-    assert value("callcenter_model_cost_cents_total", model="Rime/arcana") > before
+    assert value("callcenter_model_cost_cents_total", model="rime/arcana") > before
     assert value("callcenter_model_unpriced_calls_total", model="acme/brain") >= 1
     exposed = _exposed_labels()
     assert "Ann" not in exposed
     assert "15550100999" not in exposed
+
+
+def test_failover__of_a_chain__is_counted_once() -> None:
+    labels = {"part": "llm", "model": "local/dialog"}
+    before = value("callcenter_model_switches_total", **labels)
+    switch = Switch(part=Part.LLM, from_model="groq/x", to_model="local/dialog", is_recovery=False)
+
+    metrics.fact_recorded(model_switched(switch, cast(Any, SimpleNamespace(elapsed_ms=lambda: 5))))
+
+    assert value("callcenter_model_switches_total", **labels) == before + 1
+
+
+def test_series__whose_labels_are_known_beforehand__are_there_from_the_start() -> None:
+    """Prometheus sees no increase in a series' first value."""
+    metrics.workers_replaced({}, lost_calls=0)
+
+    exposed = {(sample.name, label) for sample, label in _samples()}
+    assert {("callcenter_turn_latency_seconds_count", part) for part in ("transcript", "response")} <= exposed
+    assert {("callcenter_transfers_total", outcome) for outcome in ("transferred", "busy", "error")} <= exposed
+    assert {("callcenter_worker_restarts_total", reason) for reason in ("crash", "leak", "request")} <= exposed
+    assert ("callcenter_calls_total", "worker-lost") in exposed
+
+
+def test_workers_replaced__counts_of_the_parent__are_the_new_workers_start() -> None:
+    lost = {"agent": "unknown", "disposition": "failed", "result": "server_error", "reason": "worker-lost"}
+    before = value("callcenter_worker_restarts_total", reason="leak"), value("callcenter_calls_total", **lost)
+
+    metrics.workers_replaced({"leak": 3}, lost_calls=2)
+
+    assert value("callcenter_worker_restarts_total", reason="leak") == before[0] + 3
+    assert value("callcenter_calls_total", **lost) == before[1] + 2
 
 
 def test_first_agent__enters__is_no_handoff() -> None:
@@ -120,7 +157,12 @@ def unused_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _samples() -> Iterator[tuple[Any, str]]:
+    for metric in metrics.REGISTRY.collect():
+        for sample in metric.samples:
+            for label in sample.labels.values():
+                yield sample, label
+
+
 def _exposed_labels() -> str:
-    return " ".join(
-        label for metric in metrics.REGISTRY.collect() for sample in metric.samples for label in sample.labels.values()
-    )
+    return " ".join(label for _, label in _samples())

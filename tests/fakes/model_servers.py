@@ -30,7 +30,7 @@ class ModelServer:
 
     url: str = ""
     behaviour: str = "ok"
-    #: What Deepgram's server hears next, and in which language.
+    #: What recognisers hear next, and (Deepgram's server) in which language.
     transcript: str = TRANSCRIPT
     language: str = "en"
     requests: list[dict[str, object]] = field(default_factory=list)
@@ -79,6 +79,8 @@ class ModelServer:
                 await asyncio.sleep(60)
             await response.write(_sse({"content": word + " "}))
         await response.write(_sse({}, finish="stop"))
+        if (body.get("stream_options") or {}).get("include_usage"):
+            await response.write(_usage(prompt=len(json.dumps(body["messages"])) // 4, completion=len(words)))
         await response.write(b"data: [DONE]\n\n")
         return response
 
@@ -91,7 +93,7 @@ class ModelServer:
         if self.behaviour == "reset":
             assert request.transport is not None
             request.transport.abort()
-        return web.json_response({"text": TRANSCRIPT})
+        return web.json_response({"text": self.transcript})
 
     async def speak(self, request: web.Request) -> web.StreamResponse:
         """OpenAI's speech: a WAV file."""
@@ -204,6 +206,22 @@ def _sse(delta: dict[str, str], *, finish: str | None = None) -> bytes:
         "created": 1,
         "model": "fake",
         "choices": [{"index": 0, "delta": {"role": "assistant", **delta}, "finish_reason": finish}],
+    }
+    return f"data: {json.dumps(chunk)}\n\n".encode()
+
+
+def _usage(*, prompt: int, completion: int) -> bytes:
+    chunk = {
+        "id": "chat-1",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "fake",
+        "choices": [],
+        "usage": {
+            "prompt_tokens": prompt,
+            "completion_tokens": completion,
+            "total_tokens": prompt + completion,
+        },
     }
     return f"data: {json.dumps(chunk)}\n\n".encode()
 

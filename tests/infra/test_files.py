@@ -27,7 +27,8 @@ K8S = INFRA / "k8s"
 OVERLAYS = ("base", "overlays/air-gapped", "overlays/hybrid")
 KUBERNETES = "1.34"
 _FUNCTIONS = frozenset(
-    "sum avg max min rate increase histogram_quantile absent by without on ignoring le and or unless".split()
+    "sum avg max min rate increase histogram_quantile label_replace absent by without on ignoring le and or"
+    " unless".split()
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from livekit.agents import llm
 
+from callcenter import metrics
 from callcenter.models.chain import aclose_shared, llm_chain
 from callcenter.models.switches import Switch
 from callcenter.settings import Settings, load_settings
@@ -137,6 +138,18 @@ async def test_llm_chain__model_failed_lately__another_call_does_not_wait_for_it
 
     assert said == LOCAL_ANSWER
     assert len(server.requests) == asked
+
+
+async def test_llm_chain__hosted_model_fails_and_is_left_alone__its_error_is_counted_once() -> None:
+    labels = {"part": "llm", "model": "groq/llama-3.3-70b-versatile", "kind": "APIStatusError"}
+    before = metrics.REGISTRY.get_sample_value("callcenter_model_errors_total", labels) or 0.0
+    async with model_server() as server:
+        server.behaviour = "500"
+        await ask(chain(server, []))
+        await ask(chain(server, []))
+        await aclose_shared()
+
+    assert metrics.REGISTRY.get_sample_value("callcenter_model_errors_total", labels) == before + 1
 
 
 async def test_llm_chain__openai_compatible_server__is_asked_by_name_and_address() -> None:

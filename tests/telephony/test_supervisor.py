@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import urllib.request
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,12 +23,13 @@ from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, WORKER, free_por
 class Serving:
     """A running supervisor and what it told the operator."""
 
-    def __init__(self, folder: Path, url: str, **sip: object) -> None:
+    def __init__(self, folder: Path, url: str, *, metrics_port: int = 0, **sip: object) -> None:
         self.port = free_port()
         self.lines: list[str] = []
         self.served = 0
         overrides = {
             "data_dir": str(folder),
+            "metrics_port": metrics_port,
             "sip": {"bind": f"127.0.0.1:{self.port}", "rtp_ports": "33000-34999", **sip},
         }
         self.supervisor = Supervisor(
@@ -65,8 +67,8 @@ async def _database(url: str) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def supervised(folder: Path, url: str = "", **sip: object) -> AsyncIterator[Serving]:
-    serving = Serving(folder, url, **sip)
+async def supervised(folder: Path, url: str = "", *, metrics_port: int = 0, **sip: object) -> AsyncIterator[Serving]:
+    serving = Serving(folder, url, metrics_port=metrics_port, **sip)
     running = asyncio.create_task(serving.supervisor.run())
     try:
         await until(lambda: serving.served > 0 or running.done(), what="the first worker")
@@ -103,6 +105,30 @@ async def test_worker__killed_in_mid_call__calls_are_taken_again_and_the_dead_on
     assert taken_after_s < 5
     assert ("server_error", "worker-lost") in ended
     assert ("success", "caller-hung-up") in ended
+
+
+@pytest.mark.timeout(120)
+async def test_workers__lost_one_after_another__are_all_counted_by_the_one_that_serves(folder: Path) -> None:
+    """Prometheus sees an increase only where the figure itself goes up from one worker to the next."""
+    metrics_port = free_port()
+    async with supervised(folder, metrics_port=metrics_port) as serving, SimulatedCallers.start() as callers:
+        counts = [await asyncio.to_thread(_crashes_and_lost_calls, metrics_port)]
+        finished = await callers.dial(serving.uri, caller=CALLER)
+        await finished.answered(timeout_s=PATIENCE_S)
+        await finished.hang_up()
+        await until(lambda: any("wrapped up" in line for line in serving.lines), what="the end of the call")
+        for served in (2, 3):
+            await serving.spare()
+            lost = await callers.dial(serving.uri, caller=CALLER)
+            await lost.answered(timeout_s=PATIENCE_S)
+            await until(
+                lambda served=served: sum("answered" in line for line in serving.lines) == served, what="the call"
+            )
+            os.kill(serving.active_pid, signal.SIGKILL)
+            await until(lambda served=served: serving.served == served, what="the spare to take over")
+            counts.append(await asyncio.to_thread(_crashes_and_lost_calls, metrics_port))
+
+    assert counts == [(0, 0), (1, 1), (2, 2)]
 
 
 async def test_drain__with_a_call__it_may_finish_and_new_ones_are_refused(folder: Path) -> None:
@@ -181,6 +207,14 @@ async def test_parent__that_is_gone__worker_hangs_up_and_frees_the_port(folder: 
         await asyncio.wait_for(worker.gone.wait(), PATIENCE_S)
 
     assert any("worker-lost (server_error)" in line for line in serving.lines)
+
+
+def _crashes_and_lost_calls(metrics_port: int) -> tuple[float, float]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{metrics_port}/metrics", timeout=10) as answer:
+        lines = answer.read().decode().splitlines()
+    crashes = next(line for line in lines if line.startswith('callcenter_worker_restarts_total{reason="crash"'))
+    lost = next(line for line in lines if line.startswith("callcenter_calls_total") and "worker-lost" in line)
+    return float(crashes.split()[-1]), float(lost.split()[-1])
 
 
 async def _first_refusal(callers: SimulatedCallers, serving: Serving) -> str:

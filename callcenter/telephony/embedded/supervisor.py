@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any
@@ -74,7 +75,9 @@ class Supervisor:
         self._losses: list[float] = []
         self._idle_fds = 0
         self._serving_since_s = 0.0
-        self._replaced_for = ""
+        # Counted here and told to each worker: a count kept in a worker goes with it and never passes one.
+        self._replaced: Counter[str] = Counter()
+        self._lost_calls = 0
         self._orders: asyncio.Queue[str] = asyncio.Queue(maxsize=8)
         #: Set while calls are taken.
         self.is_serving = asyncio.Event()
@@ -138,7 +141,7 @@ class Supervisor:
 
     async def _promote(self, worker: WorkerProcess) -> None:
         self._active = worker
-        worker.order("serve", replaces=self._replaced_for)
+        worker.order("serve", replaced=dict(self._replaced), lost_calls=self._lost_calls)
         await _first(worker.is_serving, worker.gone, timeout_s=SERVE_TIMEOUT_S)
         if not worker.is_serving.is_set():
             self._active = None
@@ -181,8 +184,9 @@ class Supervisor:
                 self._order("end")
             else:
                 if not worker.was_told_to_end:
-                    self._replaced_for = "crash"
-                    log.error("worker_lost", pid=worker.pid, status=status, calls=worker.calls)
+                    self._replaced["crash"] += 1
+                    self._lost_calls += len(worker.open_calls)
+                    log.error("worker_lost", pid=worker.pid, status=status, calls=len(worker.open_calls))
                     self._say(f"Worker {worker.pid} died (status {status}); its calls are closed as server errors.")
                 self._order("replace")
         elif worker is self._spare:
@@ -214,7 +218,7 @@ class Supervisor:
                 "worker_replaced", reason=reason, pid=worker.pid, leaked=health["leaked"], rss_mb=health["rss_mb"]
             )
             worker.was_told_to_end = True
-            self._replaced_for = "request" if reason == "numbers" else "leak"
+            self._replaced["request" if reason == "numbers" else "leak"] += 1
             worker.order("drain")
 
     def _reason_to_replace(self, health: Mapping[str, Any]) -> str:

@@ -108,6 +108,7 @@ class Worker:
         try:
             await stack.serve_numbers(self._parts.admission.numbers)
             await self._register(stack)
+            metrics.calls_limited(settings.sip.max_calls)
             if settings.metrics_port:
                 metrics.start_metrics(settings.metrics_port)
             numbers = self._parts.admission.numbers
@@ -263,8 +264,7 @@ async def _obey(link: ParentLink, worker: Worker) -> None:
 async def _read_orders(link: ParentLink, worker: Worker, started: asyncio.Event) -> None:
     while (message := await link.receive()) is not None:
         if message["do"] == "serve":
-            if message.get("replaces"):
-                metrics.worker_replaced(message["replaces"])
+            metrics.workers_replaced(message.get("replaced", {}), lost_calls=message.get("lost_calls", 0))
             started.set()
         else:
             if not started.is_set():

@@ -34,7 +34,8 @@ class WorkerProcess:
         self.is_serving = asyncio.Event()
         #: The worker's own word why it ended, where it had one: kind, what and remedy.
         self.fault: Mapping[str, str] | None = None
-        self.calls = 0
+        #: Calls that have begun and aren't wrapped up.
+        self.open_calls: set[str] = set()
         self.was_told_to_end = False
 
     @property
@@ -76,8 +77,10 @@ class WorkerProcess:
                         self.is_ready.set()
                     case "serving":
                         self.is_serving.set()
-                    case "health":
-                        self.calls = event["calls"]
+                    case "call" if event["fact"] == "CallStarted":
+                        self.open_calls.add(event["call_id"])
+                    case "call" if event["fact"] == "WrappedUp":
+                        self.open_calls.discard(event["call_id"])
                     case "fault":
                         self.fault = event
                 self._on_event(self, event)
