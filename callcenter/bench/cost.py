@@ -100,8 +100,8 @@ def compare_cost(
     minutes: int,
     *,
     stt: str = "deepgram/nova-3",
-    llm: str = "groq/llama-3.3-70b-versatile",
-    tts: str = "rime/arcana",
+    llm: str = "groq/openai/gpt-oss-120b",
+    tts: str = "rime/coda",
     prices: PriceTable | None = None,
     assumptions: Assumptions | None = None,
 ) -> CostComparison:

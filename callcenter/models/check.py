@@ -33,8 +33,8 @@ LOADING_S = 20.0
 #: Listed whether configured or not.
 ALWAYS = (
     (Part.STT, "deepgram/nova-3"),
-    (Part.LLM, "groq/llama-3.3-70b-versatile"),
-    (Part.TTS, "rime/arcana"),
+    (Part.LLM, "groq/openai/gpt-oss-120b"),
+    (Part.TTS, "rime/coda"),
 )
 _ONCE = APIConnectOptions(max_retry=0, timeout=TIMEOUT_S)
 

@@ -1,8 +1,8 @@
 """Model strings: `provider/model[:variant][@url]`, one line for any recogniser, language model or voice.
 
     deepgram/nova-3:multi                          a recogniser and its language
-    groq/llama-3.3-70b-versatile                   a language model
-    rime/arcana:luna                               a voice model and its speaker
+    groq/openai/gpt-oss-120b                       a language model
+    rime/coda:luna                                 a voice model and its speaker
     openai-compatible/NAME@http://host:8000/v1     any server that speaks OpenAI's protocol
     livekit/deepgram/nova-3:multi                  LiveKit's own gateway
     local/moonshine  local/dialog  local/piper     on the device; local/piper:/path/voice.onnx for other voices
@@ -34,8 +34,8 @@ LOCAL = {Part.STT: "moonshine", Part.LLM: "dialog", Part.TTS: "piper"}
 _PROVIDER = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _EXAMPLES = {
     Part.STT: "deepgram/nova-3:multi or local/moonshine",
-    Part.LLM: "groq/llama-3.3-70b-versatile or local/dialog",
-    Part.TTS: "rime/arcana:luna or local/piper",
+    Part.LLM: "groq/openai/gpt-oss-120b or local/dialog",
+    Part.TTS: "rime/coda or local/piper",
 }
 
 
@@ -61,8 +61,12 @@ class ModelString:
 
     @property
     def name(self) -> str:
-        """The string without its address, for logs, facts and metric labels."""
-        return f"{self.provider}/{self.model}"
+        """The string without its address, for logs, facts and metric labels. Of a voice, without its speaker.
+
+        A recogniser's language stays: hearing many languages has a price of its own.
+        """
+        language = f":{self.variant}" if self.part is Part.STT and self.variant else ""
+        return f"{self.provider}/{self.model}{language}"
 
 
 def parse_model(text: str, part: Part) -> ModelString:

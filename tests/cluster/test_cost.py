@@ -93,7 +93,7 @@ def test_shipped_prices__every_row__has_a_source() -> None:
 
 
 def test_compare_cost__ten_thousand_minutes__adds_up_cheapest_first(table_file: Path) -> None:
-    comparison = compare_cost(10_000, llm="groq/llama", prices=load_prices(table_file))
+    comparison = compare_cost(10_000, llm="groq/llama", tts="rime/arcana", prices=load_prices(table_file))
 
     rows = {row.name: row for row in comparison.scenarios}
     # stt 0.77 + llm (7200 x 59 + 240 x 79) / 1e6 + tts 360 x 4000 / 1e6 = 2.65376 cents a minute
@@ -108,7 +108,10 @@ def test_compare_cost__ten_thousand_minutes__adds_up_cheapest_first(table_file: 
 
 def test_compare_cost__million_minutes__needs_more_machines_for_local_speech(table_file: Path) -> None:
     rows = {
-        row.name: row for row in compare_cost(1_000_000, llm="groq/llama", prices=load_prices(table_file)).scenarios
+        row.name: row
+        for row in compare_cost(
+            1_000_000, llm="groq/llama", tts="rime/arcana", prices=load_prices(table_file)
+        ).scenarios
     }
 
     assert rows["fully-local"].machines > rows["hosted-models"].machines > 1
@@ -122,6 +125,6 @@ def test_compare_cost__unpriced_model_or_no_minutes__says_what_to_do() -> None:
 
 
 def test_compare_cost__prices_nobody_checked__are_named(table_file: Path) -> None:
-    comparison = compare_cost(100, llm="groq/llama-big", prices=load_prices(table_file))
+    comparison = compare_cost(100, llm="groq/llama-big", tts="rime/arcana", prices=load_prices(table_file))
 
     assert comparison.unchecked == ("groq/llama-big",)

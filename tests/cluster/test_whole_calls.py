@@ -38,7 +38,7 @@ RATE_HZ = 16_000
 QUESTION = "How much do I owe you?"
 #: Far above what an answer takes, with every model failing in turn.
 ANSWER_TIMEOUT_S = 40
-GROQ, DEEPGRAM, RIME = "groq/llama-3.3-70b-versatile", "deepgram/nova-3", "rime/arcana"
+GROQ, DEEPGRAM, RIME = "groq/llama-3.3-70b-versatile", "deepgram/nova-3:multi", "rime/arcana"
 
 
 def _free_port() -> int:
