@@ -179,10 +179,10 @@ def _summary(
         "calls": count,
         "turns": turns,
         "turns_missed": turns - len(answered),
-        "response_ms": _spread(answered),
-        "after_end_of_turn_ms": _spread(decided_ms),
-        "invite_to_ok_ms": _spread([call.invite_to_ok_ms for call in figures]),
-        "invite_to_audio_ms": _spread(first_audio),
+        "response_ms": spread(answered),
+        "after_end_of_turn_ms": spread(decided_ms),
+        "invite_to_ok_ms": spread([call.invite_to_ok_ms for call in figures]),
+        "invite_to_audio_ms": spread(first_audio),
         "gaps": {"count": len(holes), "longest_ms": max(holes, default=0), "frame_ms": FRAME_MS},
         "cpu_s_per_call_minute": round(cpu, 3),
         "worker_rss_mb": rss_mb,
@@ -190,7 +190,8 @@ def _summary(
     }
 
 
-def _spread(values: Sequence[float]) -> dict[str, float | None]:
+def spread(values: Sequence[float]) -> dict[str, float | None]:
+    """Return the median and the 95th percentile, rounded; None of nothing."""
     p50, p95 = percentile(values, 50), percentile(values, 95)
     return {"p50": round(p50) if p50 is not None else None, "p95": round(p95) if p95 is not None else None}
 

@@ -34,6 +34,35 @@ def register(app: typer.Typer) -> None:
         print_json(result, indent=2) if as_json else _show_calls(result)
 
     @bench.command()
+    def worker(
+        models: str = typer.Option("fixed", "--models", help="local, or fixed: models of fixed delay."),
+        executors: str = typer.Option("thread,process", "--executor", help="thread, process or both, with a comma."),
+        counts: str = typer.Option("1,5,10", "--calls", help="Numbers of calls at once, with commas."),
+        seconds: float = typer.Option(30, "--seconds", min=5, help="How long each load lasts."),
+        as_json: bool = _JSON,
+    ) -> None:
+        """The cluster's worker without a LiveKit server: jobs in threads or processes, answers, memory, start."""
+        from callcenter.bench.worker import bench_worker
+
+        if models not in ("local", "fixed"):
+            raise typer.BadParameter("local or fixed", param_hint="--models")
+        forms = [form.strip() for form in executors.split(",")]
+        if not set(forms) <= {"thread", "process"}:
+            raise typer.BadParameter("thread, process or thread,process", param_hint="--executor")
+        with stderr().status("Starting…") as status:
+            result = asyncio.run(
+                bench_worker(
+                    _settings(),
+                    models=models,
+                    executors=forms,
+                    counts=_counts(counts),
+                    seconds=seconds,
+                    on_progress=status.update,
+                )
+            )
+        print_json(result, indent=2) if as_json else _show_worker(result)
+
+    @bench.command()
     def talk(as_json: bool = _JSON) -> None:
         """How well the offline dialog engine understands callers it has never heard."""
         from callcenter.bench.talk import bench_talk
@@ -112,6 +141,23 @@ def _show_calls(result: dict[str, Any]) -> None:
             str(row["worker_rss_mb"]),
         )
     stderr().print(table, f"{result['models']} models; ready to take a call after {result['ready_s']} s.")
+
+
+def _show_worker(result: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    table = Table("jobs in", "calls", "turns (missed)", "answer ms p50/p95", "start ms p50/p95", "CPU s/call-min", "MB")
+    for row in result["loads"]:
+        table.add_row(
+            row["executor"],
+            str(row["calls"]),
+            f"{row['turns']} ({row['turns_missed']})",
+            f"{row['response_ms']['p50']} / {row['response_ms']['p95']}",
+            f"{row['start_ms']['p50']} / {row['start_ms']['p95']}",
+            str(row["cpu_s_per_call_minute"]),
+            str(row["memory_mb"]),
+        )
+    stderr().print(table, f"{result['models']} models.")
 
 
 def _show(result: dict[str, Any], *, indent: int = 0) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from pathlib import Path
 
 import prometheus_client
 import psutil
-from livekit.agents import AgentServer, JobExecutorType
+from livekit.agents import AgentServer, JobContext, JobExecutorType, JobProcess
 
 from callcenter import metrics
 from callcenter.agents.declaration import agent_models
@@ -90,8 +90,18 @@ class Load:
         return load_of(len(server.active_jobs), self._max_calls, self._cpu)
 
 
-def build_server(settings: Settings, executor: JobExecutorType, *, multiprocess_dir: Path | None = None) -> AgentServer:
-    """Return the server, not yet running. Jobs come by `settings.worker.agent_name` only (explicit dispatch)."""
+def build_server(
+    settings: Settings,
+    executor: JobExecutorType,
+    *,
+    multiprocess_dir: Path | None = None,
+    serve: Callable[[JobContext], Awaitable[None]] = serve_job,
+    warm: Callable[[JobProcess], None] | None = None,
+) -> AgentServer:
+    """Return the server, not yet running. Jobs come by `settings.worker.agent_name` only (explicit dispatch).
+
+    `serve` serves a job, `warm` makes its process or thread ready; `bench worker` has its own.
+    """
     worker = settings.worker
     load = Load(worker.max_calls)
 
@@ -101,7 +111,7 @@ def build_server(settings: Settings, executor: JobExecutorType, *, multiprocess_
 
     server = AgentServer(
         job_executor_type=executor,
-        setup_fnc=partial(prewarm, settings=settings),
+        setup_fnc=warm or partial(prewarm, settings=settings),
         load_fnc=load_fnc,
         load_threshold=worker.load_threshold,
         job_memory_warn_mb=MEMORY_WARN_MB,
@@ -117,7 +127,7 @@ def build_server(settings: Settings, executor: JobExecutorType, *, multiprocess_
         prometheus_port=worker.prometheus_port or None,
         prometheus_multiproc_dir=str(multiprocess_dir) if multiprocess_dir is not None else None,
     )
-    server.rtc_session(serve_job, agent_name=worker.agent_name)
+    server.rtc_session(serve, agent_name=worker.agent_name)
     return server
 
 

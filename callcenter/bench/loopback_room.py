@@ -1,0 +1,138 @@
+"""A LiveKit room without a server, for measuring and testing: the SDK's events, and audio tracks of this process.
+
+What is published travels through the real SDK; nothing leaves the process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from livekit import rtc
+
+RATE_HZ = 16_000
+#: Bytes of a packet of 20 ms.
+PACKET_BYTES = RATE_HZ // 50 * 2
+
+
+@dataclass
+class LoopbackPublication:
+    """A track that a participant has published; `set_subscribed` brings it."""
+
+    track: Any = None
+    kind: int = rtc.TrackKind.KIND_AUDIO
+    is_subscribed: bool = False
+    on_subscribed: Callable[[], None] = lambda: None
+
+    def set_subscribed(self, subscribed: bool) -> None:
+        """Ask for the track's audio."""
+        self.is_subscribed = subscribed
+        self.on_subscribed()
+
+
+@dataclass
+class LoopbackParticipant:
+    """Somebody else in the room."""
+
+    identity: str
+    kind: int = rtc.ParticipantKind.PARTICIPANT_KIND_SIP
+    attributes: dict[str, str] = field(default_factory=dict)
+    track_publications: dict[str, LoopbackPublication] = field(default_factory=dict)
+    disconnect_reason: int | None = None
+    state: int = rtc.ParticipantState.PARTICIPANT_STATE_ACTIVE
+    sid: str = "PA_loopback"
+
+
+class LoopbackLocalParticipant:
+    """Our side: what was published and sent, and the RPC methods others may call."""
+
+    def __init__(self) -> None:
+        self.identity = "agent"
+        self.tracks: list[Any] = []
+        self.digits: list[tuple[int, str]] = []
+        self.data: list[tuple[str, list[str], str]] = []
+        self.methods: dict[str, Callable[[rtc.RpcInvocationData], Awaitable[str]]] = {}
+
+    async def publish_track(self, track: Any, options: Any) -> None:
+        """Take a track."""
+        self.tracks.append(track)
+
+    async def publish_dtmf(self, *, code: int, digit: str) -> None:
+        """Take a key."""
+        self.digits.append((code, digit))
+
+    async def publish_data(
+        self, payload: str, *, reliable: bool, destination_identities: list[str], topic: str
+    ) -> None:
+        """Take a message."""
+        self.data.append((payload, destination_identities, topic))
+
+    def register_rpc_method(self, name: str, handler: Any) -> None:
+        """Take a method."""
+        self.methods[name] = handler
+
+    def unregister_rpc_method(self, name: str) -> None:
+        """Forget a method."""
+        self.methods.pop(name, None)
+
+
+class LoopbackRoom(rtc.EventEmitter[str]):
+    """A connected room."""
+
+    def __init__(self, name: str = "call-1") -> None:
+        super().__init__()
+        self.name = name
+        self.local_participant = LoopbackLocalParticipant()
+        self.remote_participants: dict[str, LoopbackParticipant] = {}
+        self.is_there = True
+
+    def isconnected(self) -> bool:
+        """Tell whether we are in the room."""
+        return self.is_there
+
+    def add(self, participant: LoopbackParticipant) -> LoopbackParticipant:
+        """Have somebody come in."""
+        self.remote_participants[participant.identity] = participant
+        self.emit("participant_connected", participant)
+        self.emit("participant_active", participant)
+        return participant
+
+    def publish(self, participant: LoopbackParticipant, track: Any) -> LoopbackPublication:
+        """The participant publishes audio; `track_subscribed` comes once somebody subscribes."""
+        publication = LoopbackPublication()
+
+        def on_subscribed() -> None:
+            publication.track = track
+            self.emit("track_subscribed", track, publication, participant)
+
+        publication.on_subscribed = on_subscribed
+        participant.track_publications[f"TR_{len(participant.track_publications)}"] = publication
+        self.emit("track_published", publication, participant)
+        return publication
+
+    def remove(self, participant: LoopbackParticipant, reason: int) -> None:
+        """Have somebody leave."""
+        del self.remote_participants[participant.identity]
+        participant.disconnect_reason = reason
+        self.emit("participant_disconnected", participant)
+
+
+class Microphone:
+    """A participant's microphone: a real track of this process."""
+
+    def __init__(self) -> None:
+        self.source = rtc.AudioSource(RATE_HZ, 1, queue_size_ms=1000)
+        self.track = rtc.LocalAudioTrack.create_audio_track("caller", self.source)
+
+    async def say(self, pcm: bytes) -> None:
+        """Say it: mono int16, 16 kHz; waits while a second is ahead."""
+        for start in range(0, len(pcm), PACKET_BYTES):
+            packet = pcm[start : start + PACKET_BYTES]
+            await self.source.capture_frame(
+                rtc.AudioFrame(data=packet, sample_rate=RATE_HZ, num_channels=1, samples_per_channel=len(packet) // 2)
+            )
+
+    async def aclose(self) -> None:
+        """Let go of the source."""
+        await self.source.aclose()
