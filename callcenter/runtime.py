@@ -26,12 +26,12 @@ from callcenter.dialog.intents import Intents
 from callcenter.dialog.script import AgentScript
 from callcenter.domain.matching import FIRST_AGENT
 from callcenter.log import logger
-from callcenter.models.chain import llm_chain
 from callcenter.models.choice import every_model
+from callcenter.models.failover.chain import llm_chain
+from callcenter.models.failover.switches import Switch
 from callcenter.models.model_string import Part
 from callcenter.models.providers import import_plugins, require_hosted
 from callcenter.models.speech import SpeechModels
-from callcenter.models.switches import Switch
 from callcenter.settings import Settings
 from callcenter.store.call_events import apply
 from callcenter.store.migrate import migrate

@@ -18,7 +18,7 @@ import psutil
 from callcenter.bench.listening import FRAME_MS, gaps, loudness, percentile, responses, stretches
 from callcenter.demo.stage import DIALLED, free_port, serving
 from callcenter.errors import TelephonyError
-from callcenter.models.piper import Piper
+from callcenter.models.local.piper import Piper
 from callcenter.settings import Settings
 from callcenter.store.pool import open_database, open_pool
 from callcenter.store.sample_customers import FAY

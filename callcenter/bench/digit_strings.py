@@ -20,13 +20,13 @@ from livekit.agents.voice.turn import TurnHandlingOptions
 from callcenter.bench.fixed_models import FixedLLM
 from callcenter.bench.listening import percentile
 from callcenter.bench.phone_line import LINE_HZ, Samples, over_the_line
+from callcenter.models.audio.segments import SegmentFeed
 from callcenter.models.choice import choose
+from callcenter.models.local.piper import Piper
 from callcenter.models.phone_tuning import PHONE
-from callcenter.models.piper import Piper
-from callcenter.models.segments import SegmentFeed
-from callcenter.models.slot_endpointing import SlotEndpointing
-from callcenter.models.slots import Slot, SlotKind
 from callcenter.models.speech import SpeechModels
+from callcenter.models.turns.slot_endpointing import SlotEndpointing
+from callcenter.models.turns.slots import Slot, SlotKind
 from callcenter.settings import Settings
 
 #: Groups of digits, and the pause after each but the last in seconds.

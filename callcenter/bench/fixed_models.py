@@ -16,9 +16,9 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, NotGive
 from livekit.agents.utils import AudioBuffer, shortuuid
 
 from callcenter.calls.leg import Leg
+from callcenter.models.audio.segments import SegmentFeed
 from callcenter.models.choice import ModelChoice
-from callcenter.models.segments import SegmentFeed
-from callcenter.models.switches import OnSwitch
+from callcenter.models.failover.switches import OnSwitch
 
 RECOGNISE_S = 0.150
 FIRST_TOKEN_S = 0.150

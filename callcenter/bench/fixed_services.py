@@ -11,9 +11,9 @@ from callcenter.bench.fixed_models import ANSWER, FixedLLM, FixedSpeech
 from callcenter.calls.context import CallContext
 from callcenter.calls.journal import Journal
 from callcenter.calls.services import Services
-from callcenter.models.audio_path import AudioPath
+from callcenter.models.audio.audio_path import AudioPath
+from callcenter.models.audio.speech_probability import open_speech_probability
 from callcenter.models.noise import open_suppressor, resolve_noise
-from callcenter.models.speech_probability import open_speech_probability
 from callcenter.settings import Settings
 from callcenter.store.call_events import apply
 from callcenter.store.pool import open_pool

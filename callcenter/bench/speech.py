@@ -22,13 +22,13 @@ from callcenter.bench.listening import percentile
 from callcenter.bench.phone_line import LINE_HZ, Noise, Samples, add_noise, over_the_line
 from callcenter.bench.word_error import word_errors, words
 from callcenter.errors import ModelUnavailable
-from callcenter.models.moonshine import Moonshine
+from callcenter.models.audio.resampler import Resampler
+from callcenter.models.audio.speech_probability import open_speech_probability
+from callcenter.models.local.moonshine import Moonshine
+from callcenter.models.local.piper import Piper
 from callcenter.models.noise import BLOCK_SAMPLES, NoiseKind, open_suppressor
 from callcenter.models.phone_tuning import MODEL_RATE_HZ, WINDOW_SAMPLES
-from callcenter.models.piper import Piper
-from callcenter.models.resampler import Resampler
 from callcenter.models.speech import SpeechModels
-from callcenter.models.speech_probability import open_speech_probability
 from callcenter.settings import Settings
 
 SENTENCES = (
@@ -131,7 +131,7 @@ async def _clip(piper: Piper, text: str) -> _Clip:
 
 async def _measure_voice(piper: Piper) -> dict[str, Any]:
     """Time the first sound of short and long answers, and the cost of a second of speech."""
-    from callcenter.models.clauses import split
+    from callcenter.models.local.clauses import split
 
     first_ms = {}
     cpu_s = spoken_s = 0.0

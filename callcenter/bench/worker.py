@@ -24,7 +24,7 @@ from livekit.protocol.models import Room
 from callcenter.bench.calls import QUESTION, spread
 from callcenter.bench.worker_job import GREETING_S, JobOrder, prewarm_fixed, serve_fixed, serve_local
 from callcenter.errors import TelephonyError
-from callcenter.models.piper import Piper
+from callcenter.models.local.piper import Piper
 from callcenter.runtime import prepare_database
 from callcenter.settings import Settings, load_settings
 from callcenter.store.pool import open_database

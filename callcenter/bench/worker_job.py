@@ -20,7 +20,7 @@ from callcenter.calls.services import Services
 from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.call_event import Fact, TurnTaken
 from callcenter.domain.turn import Speaker, Turn
-from callcenter.models.audio_path import AudioPath
+from callcenter.models.audio.audio_path import AudioPath
 from callcenter.models.speech import SpeechModels
 from callcenter.runtime import open_services
 from callcenter.settings import Settings

@@ -5,21 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import asyncpg
 
 from callcenter.calls.leg import Leg
+from callcenter.calls.speech import CallSpeech
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import Fact, Tagged
 from callcenter.domain.language import base_language
 from callcenter.models.choice import ModelChoice
 from callcenter.models.phone_tuning import PHONE
 from callcenter.settings import Settings
-
-if TYPE_CHECKING:
-    from callcenter.calls.services import CallSpeech
-
 
 #: Sources of words to expect.
 AGENT, CUSTOMER = "agent", "customer"

@@ -15,7 +15,7 @@ from livekit.agents.voice import io
 
 from callcenter.calls.recording import Recording
 from callcenter.domain.leg import LegEnd, LegKind, LegQuality
-from callcenter.models.segments import SegmentFeed
+from callcenter.models.audio.segments import SegmentFeed
 
 
 class Leg(Protocol):

@@ -19,7 +19,7 @@ import numpy as np
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import RecordingSaved
 from callcenter.log import logger
-from callcenter.models.resampler import Resampler
+from callcenter.models.audio.resampler import Resampler
 from callcenter.settings import Settings
 
 log = logger(__name__)

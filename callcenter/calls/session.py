@@ -20,9 +20,9 @@ from callcenter.domain.call_event import ModelSwitched
 from callcenter.errors import ModelUnavailable
 from callcenter.log import logger
 from callcenter.models.choice import ModelChoice
+from callcenter.models.failover.switches import Switch
 from callcenter.models.phone_tuning import PHONE
-from callcenter.models.slot_endpointing import SlotEndpointing
-from callcenter.models.switches import Switch
+from callcenter.models.turns.slot_endpointing import SlotEndpointing
 
 log = logger(__name__)
 

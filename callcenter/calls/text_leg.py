@@ -11,7 +11,7 @@ from livekit.agents.voice import io
 from callcenter.calls.recording import Recording
 from callcenter.domain.leg import LegEnd, LegKind, LegQuality
 from callcenter.errors import TransferFailed
-from callcenter.models.segments import SegmentFeed
+from callcenter.models.audio.segments import SegmentFeed
 
 
 class TextLeg:

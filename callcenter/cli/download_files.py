@@ -13,7 +13,7 @@ def register(app: typer.Typer) -> None:
     @app.command("download-files")
     def download_files() -> None:
         """Download the text turn detector's weights (CALLCENTER_MODELS__TURN_DETECTION=text); needs a network once."""
-        from callcenter.models.turn_detection import download_text_weights
+        from callcenter.models.turns.turn_detection import download_text_weights
 
         with stderr().status("Downloading the text turn detector's weights from huggingface.co…"):
             download_text_weights()

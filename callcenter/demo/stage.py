@@ -19,7 +19,7 @@ from callcenter.demo.scenarios import Scenario
 from callcenter.domain.call_event import Fact
 from callcenter.domain.call_record import CallRecord
 from callcenter.errors import TelephonyError
-from callcenter.models.piper import Piper
+from callcenter.models.local.piper import Piper
 from callcenter.settings import Settings
 from callcenter.store.calls import load_call
 from callcenter.store.pool import open_database, open_pool

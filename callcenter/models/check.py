@@ -19,10 +19,10 @@ from livekit.agents.types import APIConnectOptions
 
 from callcenter.errors import CallcenterError, SettingsError
 from callcenter.models.choice import ModelSource, every_chain
+from callcenter.models.local.moonshine import Moonshine
+from callcenter.models.local.piper import Piper
 from callcenter.models.model_string import ModelString, Part, parse_model
-from callcenter.models.moonshine import Moonshine
 from callcenter.models.phone_tuning import MODEL_RATE_HZ
-from callcenter.models.piper import Piper
 from callcenter.models.providers import KEYS, CallVoice, build_llm, build_stt, build_tts, missing_for, remedy_for
 from callcenter.settings import Settings
 

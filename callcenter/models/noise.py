@@ -16,8 +16,8 @@ import numpy as np
 from livekit import rtc
 
 from callcenter.errors import ModelUnavailable
+from callcenter.models.audio.resampler import Samples
 from callcenter.models.phone_tuning import MODEL_RATE_HZ, PHONE
-from callcenter.models.resampler import Samples
 from callcenter.settings import Settings
 
 NoiseChoice = Literal["auto", "krisp", "webrtc", "dtln", "hush", "off"]

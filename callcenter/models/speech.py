@@ -10,20 +10,20 @@ import aiohttp
 
 from callcenter.errors import ModelUnavailable
 from callcenter.log import logger
-from callcenter.models.audio_path import AudioPath, CallAudio
+from callcenter.models.audio.audio_path import AudioPath, CallAudio
+from callcenter.models.audio.speech_probability import open_speech_probability
 from callcenter.models.call_speech import CallSpeech, SpeakingLeg
-from callcenter.models.chain import aclose_shared
 from callcenter.models.choice import every_model
-from callcenter.models.memory import give_memory_back
+from callcenter.models.failover.chain import aclose_shared
+from callcenter.models.failover.segment_recogniser import Recognise
+from callcenter.models.failover.switches import OnSwitch
+from callcenter.models.local.memory import give_memory_back
+from callcenter.models.local.moonshine import Moonshine
+from callcenter.models.local.piper import Piper, PiperTTS
 from callcenter.models.model_string import ModelString, Part
-from callcenter.models.moonshine import Moonshine
 from callcenter.models.noise import NoiseKind, open_suppressor, preload_suppressor, resolve_noise
-from callcenter.models.piper import Piper, PiperTTS
 from callcenter.models.providers import require_hosted
-from callcenter.models.segment_recogniser import Recognise
-from callcenter.models.speech_probability import open_speech_probability
-from callcenter.models.switches import OnSwitch
-from callcenter.models.turn_detection import open_turn_detection, preload_turn_detection
+from callcenter.models.turns.turn_detection import open_turn_detection, preload_turn_detection
 from callcenter.settings import Settings
 
 log = logger(__name__)

@@ -11,12 +11,12 @@ from livekit.agents.voice import io
 
 from callcenter.calls.recording import Recording
 from callcenter.domain.leg import LegEnd
-from callcenter.models.segments import SegmentFeed
+from callcenter.models.audio.segments import SegmentFeed
 from callcenter.telephony.agent_voice import SAMPLE_RATE_HZ, AgentVoice
 
 
 class CallAudio(Protocol):
-    """The call's side of the process's audio path (`models.audio_path.CallAudio`)."""
+    """The call's side of the process's audio path (`models.audio.audio_path.CallAudio`)."""
 
     @property
     def input(self) -> io.AudioInput:

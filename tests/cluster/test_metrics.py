@@ -15,8 +15,8 @@ from callcenter.domain.call_event import AgentEntered, ModelSwitched, PersonAske
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.termination import Termination, TerminationResult, terminate
 from callcenter.domain.turn import TurnLatency
+from callcenter.models.failover.switches import Switch
 from callcenter.models.model_string import Part
-from callcenter.models.switches import Switch
 
 
 def value(name: str, **labels: str) -> float:

@@ -27,7 +27,7 @@ from callcenter.calls.services import Services
 from callcenter.domain.call import Call
 from callcenter.domain.call_record import CallRecord
 from callcenter.domain.matching import Outcome
-from callcenter.models.audio_path import AudioPath
+from callcenter.models.audio.audio_path import AudioPath
 from callcenter.models.speech import SpeechModels
 from callcenter.provisioning.targets.livekit_rooms import dispatch_metadata
 from callcenter.store.call_events import apply

@@ -24,7 +24,7 @@ from callcenter.calls.run_call import run_call
 from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.call_event import AgentEntered, Fact, LanguageChanged, ModelSwitched, TurnTaken
 from callcenter.domain.turn import Speaker
-from callcenter.models.piper import Piper
+from callcenter.models.local.piper import Piper
 from callcenter.runtime import Loaded, load, open_services
 from callcenter.settings import Settings, load_settings
 from callcenter.store.sample_customers import FAY

@@ -35,8 +35,8 @@ from callcenter.domain.disposition import Disposition
 from callcenter.domain.leg import LegEnd
 from callcenter.domain.termination import terminate
 from callcenter.errors import CallcenterError, TransferFailed
-from callcenter.models.resampler import Resampler
-from callcenter.models.segments import SegmentFeed
+from callcenter.models.audio.resampler import Resampler
+from callcenter.models.audio.segments import SegmentFeed
 from callcenter.settings import Settings
 from callcenter.telephony.embedded.leg import SipLeg
 

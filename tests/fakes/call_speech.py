@@ -7,8 +7,8 @@ from typing import Any
 from livekit.agents import stt, tts
 
 from callcenter.bench.fixed_models import FixedSTT, FixedTTS
+from callcenter.models.audio.segments import SegmentFeed
 from callcenter.models.choice import ModelChoice
-from callcenter.models.segments import SegmentFeed
 
 #: Half a second of sound at 16 kHz.
 PHRASE = b"\1\0" * 8000

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from callcenter.models.piper import Piper
+from callcenter.models.local.piper import Piper
 from callcenter.store.sample_customers import ANN, FAY
 from callcenter.telephony.embedded.simulated_caller import SAY_HZ, SimulatedCall, SimulatedCallers
 from tests.fakes.model_servers import ModelServer, model_server

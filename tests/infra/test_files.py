@@ -249,6 +249,18 @@ def test_alerts__every_rule__uses_metrics_that_exist_and_runbooks_that_are_there
                 assert (ROOT / runbook).is_file(), runbook
 
 
+def test_adapter__its_rule__gives_the_autoscaler_the_metric_it_asks_for() -> None:
+    (rule,) = load(INFRA / "observability/prometheus-adapter.yaml")["rules"]["custom"]
+    scaler = next(
+        document for document in load_all((K8S / "base/scaling.yaml").read_text()) if "Autoscaler" in document["kind"]
+    )
+    asked = [metric["pods"]["metric"]["name"] for metric in scaler["spec"]["metrics"] if metric["type"] == "Pods"]
+
+    assert asked == [rule["name"]["as"]]
+    assert queried_names(rule["seriesQuery"]) <= exported_names()
+    assert re.fullmatch(rule["name"]["matches"], rule["seriesQuery"].partition("{")[0])
+
+
 def test_collector__pipelines__use_what_is_declared() -> None:
     config = load(INFRA / "observability/otel-collector.yaml")
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from callcenter.bench.phone_line import LINE_HZ, over_the_line
-from callcenter.models.moonshine import Moonshine
-from callcenter.models.piper import Piper
+from callcenter.models.local.moonshine import Moonshine
+from callcenter.models.local.piper import Piper
 
 Say = Callable[[str], bytes]
 

@@ -9,8 +9,8 @@ import pytest
 from livekit.agents import llm
 
 from callcenter import metrics
-from callcenter.models.chain import aclose_shared, llm_chain
-from callcenter.models.switches import Switch
+from callcenter.models.failover.chain import aclose_shared, llm_chain
+from callcenter.models.failover.switches import Switch
 from callcenter.settings import Settings, load_settings
 from tests.fakes.model_servers import ANSWER, ModelServer, model_server
 
@@ -110,7 +110,7 @@ async def test_llm_chain__server_gone__the_local_one_answers() -> None:
 async def test_llm_chain__hosted_model_recovers__it_serves_again_and_the_switch_back_is_reported(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("callcenter.models.health.FIRST_REST_S", 0.05)
+    monkeypatch.setattr("callcenter.models.failover.health.FIRST_REST_S", 0.05)
     switches: list[Switch] = []
     async with model_server() as server:
         model = chain(server, switches)

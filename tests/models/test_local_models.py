@@ -13,11 +13,11 @@ from livekit import rtc
 from livekit.agents.language import LanguageCode
 
 from callcenter.errors import ModelUnavailable
-from callcenter.models.moonshine import Moonshine
-from callcenter.models.piper import Piper, PiperTTS
-from callcenter.models.resampler import Resampler
+from callcenter.models.audio.resampler import Resampler
+from callcenter.models.local.moonshine import Moonshine
+from callcenter.models.local.piper import Piper, PiperTTS
 from callcenter.models.speech import SpeechModels
-from callcenter.models.turn_detection import open_turn_detection, preload_turn_detection
+from callcenter.models.turns.turn_detection import open_turn_detection, preload_turn_detection
 from callcenter.settings import load_settings
 
 

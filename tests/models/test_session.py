@@ -12,13 +12,13 @@ import pytest
 from livekit.agents import Agent, AgentSession, llm
 from livekit.agents.voice.turn import TurnHandlingOptions
 
-from callcenter.models.audio_path import CallAudio
+from callcenter.models.audio.audio_path import CallAudio
+from callcenter.models.audio.segments import SegmentFeed
 from callcenter.models.choice import choose
 from callcenter.models.phone_tuning import EndpointingDelays
-from callcenter.models.segments import SegmentFeed
-from callcenter.models.slot_endpointing import SlotEndpointing
-from callcenter.models.slots import Slot, SlotKind
 from callcenter.models.speech import SpeechModels
+from callcenter.models.turns.slot_endpointing import SlotEndpointing
+from callcenter.models.turns.slots import Slot, SlotKind
 from callcenter.settings import load_settings
 from tests.fakes.playout import Playout
 

@@ -10,8 +10,8 @@ from livekit.agents.voice.events import ConversationItemAddedEvent, UserInputTra
 from pydantic import Field
 
 from callcenter.models.phone_tuning import EndpointingDelays
-from callcenter.models.slot_endpointing import HALF, WHOLE, SlotEndpointing
-from callcenter.models.slots import Slot, SlotKind
+from callcenter.models.turns.slot_endpointing import HALF, WHOLE, SlotEndpointing
+from callcenter.models.turns.slots import Slot, SlotKind
 
 ORDINARY = EndpointingDelays(min_s=0.5, max_s=2.0)
 

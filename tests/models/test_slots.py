@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.models.slots import (
+from callcenter.models.turns.slots import (
     Completeness,
     Slot,
     SlotKind,

@@ -13,12 +13,12 @@ import pytest
 from livekit import rtc
 from livekit.agents import stt
 
-from callcenter.models.chain import stt_chain
-from callcenter.models.chain_stt import ChainSTT
-from callcenter.models.hearing import Hearing
+from callcenter.models.audio.segments import SegmentFeed, SpeechSegment
+from callcenter.models.failover.chain import stt_chain
+from callcenter.models.failover.chain_stt import ChainSTT
+from callcenter.models.failover.hearing import Hearing
+from callcenter.models.failover.switches import Switch
 from callcenter.models.providers import CallVoice
-from callcenter.models.segments import SegmentFeed, SpeechSegment
-from callcenter.models.switches import Switch
 from callcenter.settings import load_settings
 from tests.fakes.model_servers import TRANSCRIPT, ModelServer, model_server, tone
 

@@ -11,9 +11,9 @@ import aiohttp
 import pytest
 from livekit.agents import tts
 
-from callcenter.models.chain import tts_chain
+from callcenter.models.failover.chain import tts_chain
+from callcenter.models.failover.switches import Switch
 from callcenter.models.providers import CallVoice
-from callcenter.models.switches import Switch
 from callcenter.settings import Settings, load_settings
 from tests.fakes.model_servers import ModelServer, model_server, tone
 
@@ -120,7 +120,7 @@ async def test_tts_chain__hosted_voice_fails_before_its_first_sound__the_local_o
 
 
 async def test_tts_chain__hosted_voice_recovers__it_speaks_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("callcenter.models.health.FIRST_REST_S", 0.05)
+    monkeypatch.setattr("callcenter.models.failover.health.FIRST_REST_S", 0.05)
     switches: list[Switch] = []
     async with model_server() as server, voice(server, RIME, switches) as model:
         server.behaviour = "500"

@@ -11,7 +11,7 @@ from callcenter.calls.recording import Recording
 from callcenter.domain.leg import LegEnd, LegKind, LegQuality
 from callcenter.errors import LegGone
 from callcenter.log import logger
-from callcenter.models.resampler import Resampler
+from callcenter.models.audio.resampler import Resampler
 from callcenter.telephony.caller_leg import CallAudio, CallerLeg
 from callcenter.telephony.embedded.audio_io import SipAudioOutput
 from callcenter.telephony.embedded.pacer import Pacer

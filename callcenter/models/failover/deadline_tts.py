@@ -14,8 +14,8 @@ from livekit.agents import tokenize, tts
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions
 from livekit.agents.utils import shortuuid
 
-from callcenter.models.deadline_llm import stalled
-from callcenter.models.health import Health
+from callcenter.models.failover.deadline_llm import stalled
+from callcenter.models.failover.health import Health
 from callcenter.tasks import cancel
 
 #: How often the wait for sound is looked at.

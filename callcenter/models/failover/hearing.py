@@ -11,8 +11,8 @@ import weakref
 from collections import deque
 from contextlib import suppress
 
+from callcenter.models.audio.segments import SegmentFeed, SpeechSegment
 from callcenter.models.phone_tuning import PHONE
-from callcenter.models.segments import SegmentFeed, SpeechSegment
 from callcenter.tasks import cancel
 
 #: Segments kept for a recogniser that takes over; what was said longer ago is past answering.

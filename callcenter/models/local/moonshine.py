@@ -16,8 +16,8 @@ import numpy as np
 from livekit import rtc
 
 from callcenter.errors import ModelUnavailable
+from callcenter.models.audio.resampler import Samples
 from callcenter.models.phone_tuning import MODEL_RATE_HZ
-from callcenter.models.resampler import Samples
 
 #: What the model makes of a cough or line noise; no caller says it alone and means something.
 _NOISE = frozenset({"", "you", "the", "uh", "um", "hmm", "mm", "oh", "ah", "so", "i", "a"})

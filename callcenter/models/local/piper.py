@@ -20,14 +20,14 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions
 from livekit.agents.utils import shortuuid
 
 from callcenter.errors import ModelUnavailable
-from callcenter.models.clauses import ClauseSplitter, ends_sentence, split
-from callcenter.models.memory import give_memory_back
+from callcenter.models.audio.resampler import Samples
+from callcenter.models.local.clauses import ClauseSplitter, ends_sentence, split
+from callcenter.models.local.memory import give_memory_back
+from callcenter.models.local.phone_voice import shape_for_phone
+from callcenter.models.local.phrase_cache import PhraseCache
+from callcenter.models.local.spoken_text import spoken
+from callcenter.models.local.synthesis_pool import SynthesisPool
 from callcenter.models.phone_tuning import PHONE
-from callcenter.models.phone_voice import shape_for_phone
-from callcenter.models.phrase_cache import PhraseCache
-from callcenter.models.resampler import Samples
-from callcenter.models.spoken_text import spoken
-from callcenter.models.synthesis_pool import SynthesisPool
 
 #: Speech made ahead of what the caller has heard; more would be thrown away when they interrupt.
 LEAD_S = 4.0

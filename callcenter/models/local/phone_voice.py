@@ -6,8 +6,8 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from callcenter.models.audio.resampler import Samples
 from callcenter.models.phone_tuning import PHONE, VoiceTuning
-from callcenter.models.resampler import Samples
 
 #: Sound under this part of the peak counts as the silence around the words (-40 dB).
 _QUIET = 0.01

@@ -21,16 +21,16 @@ from livekit.agents.types import APIConnectOptions
 
 from callcenter import metrics
 from callcenter.errors import ModelUnavailable
-from callcenter.models.chain_stt import ChainSTT, Link
-from callcenter.models.deadline_llm import DeadlineLLM
-from callcenter.models.deadline_tts import DeadlineTTS, as_streaming
-from callcenter.models.health import Health, LeftAlone
-from callcenter.models.hearing import Hearing
+from callcenter.models.failover.chain_stt import ChainSTT, Link
+from callcenter.models.failover.deadline_llm import DeadlineLLM
+from callcenter.models.failover.deadline_tts import DeadlineTTS, as_streaming
+from callcenter.models.failover.health import Health, LeftAlone
+from callcenter.models.failover.hearing import Hearing
+from callcenter.models.failover.segment_recogniser import Recognise, SegmentRecogniser
+from callcenter.models.failover.switches import OnSwitch, Serving, Switch
+from callcenter.models.failover.watched_stt import WatchedSTT
 from callcenter.models.model_string import ModelString, Part, parse_chain
 from callcenter.models.providers import CallVoice, build_llm, build_stt, build_tts, takes_keyterms
-from callcenter.models.segment_recogniser import Recognise, SegmentRecogniser
-from callcenter.models.switches import OnSwitch, Serving, Switch
-from callcenter.models.watched_stt import WatchedSTT
 from callcenter.settings import Settings
 
 __all__ = ["Switch", "aclose_shared", "llm_chain", "stt_chain", "tts_chain"]

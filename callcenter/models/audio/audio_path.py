@@ -17,14 +17,14 @@ from livekit import rtc
 from livekit.agents.voice import io
 
 from callcenter.log import logger
-from callcenter.models.call_vad import CallVad
-from callcenter.models.ear import Ear, Heard
+from callcenter.models.audio.call_vad import CallVad
+from callcenter.models.audio.ear import Ear, Heard
+from callcenter.models.audio.resampler import Samples
+from callcenter.models.audio.segments import SegmentFeed, SpeechSegment
+from callcenter.models.audio.speech_probability import SpeechProbability
+from callcenter.models.audio.voice_activity import Activity
 from callcenter.models.noise import NoiseSuppressor
 from callcenter.models.phone_tuning import FRAME_SAMPLES, MODEL_RATE_HZ, PHONE, VoiceActivityTuning
-from callcenter.models.resampler import Samples
-from callcenter.models.segments import SegmentFeed, SpeechSegment
-from callcenter.models.speech_probability import SpeechProbability
-from callcenter.models.voice_activity import Activity
 
 log = logger(__name__)
 

@@ -15,7 +15,7 @@ from livekit.agents._exceptions import APITimeoutError
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, NotGivenOr
 
 from callcenter.errors import ModelStalled
-from callcenter.models.health import Health
+from callcenter.models.failover.health import Health
 
 
 class DeadlineLLM(llm.LLM[Any]):

@@ -9,8 +9,8 @@ from __future__ import annotations
 from livekit import rtc
 from livekit.agents import vad
 
+from callcenter.models.audio.voice_activity import PROGRESS_S, Activity, ActivityKind
 from callcenter.models.phone_tuning import MODEL_RATE_HZ, VoiceActivityTuning
-from callcenter.models.voice_activity import PROGRESS_S, Activity, ActivityKind
 
 _TYPES = {
     ActivityKind.STARTED: vad.VADEventType.START_OF_SPEECH,

@@ -11,8 +11,8 @@ from enum import Enum, auto
 
 import numpy as np
 
+from callcenter.models.audio.resampler import Samples
 from callcenter.models.phone_tuning import MODEL_RATE_HZ, WINDOW_SAMPLES, VoiceActivityTuning
-from callcenter.models.resampler import Samples
 
 WINDOW_S = WINDOW_SAMPLES / MODEL_RATE_HZ
 

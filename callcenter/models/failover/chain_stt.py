@@ -17,11 +17,11 @@ from livekit.agents import stt, utils
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, NotGivenOr
 
 from callcenter.log import logger
-from callcenter.models.hearing import Hearing
+from callcenter.models.failover.hearing import Hearing
+from callcenter.models.failover.segment_recogniser import SegmentRecogniser
+from callcenter.models.failover.switches import OnSwitch, Serving
+from callcenter.models.failover.watched_stt import WatchedSTT
 from callcenter.models.model_string import ModelString
-from callcenter.models.segment_recogniser import SegmentRecogniser
-from callcenter.models.switches import OnSwitch, Serving
-from callcenter.models.watched_stt import WatchedSTT
 from callcenter.tasks import cancel
 
 log = logger(__name__)

@@ -15,7 +15,7 @@ from livekit.agents._exceptions import APITimeoutError
 from livekit.agents.language import LanguageCode
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, NotGivenOr
 
-from callcenter.models.segments import SegmentFeed, SpeechSegment
+from callcenter.models.audio.segments import SegmentFeed, SpeechSegment
 from callcenter.tasks import cancel
 
 #: Takes a segment (mono int16) and returns its words, or an empty text where there are none.

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from callcenter.models.resampler import Samples
+from callcenter.models.audio.resampler import Samples
 
 
 @dataclass(order=True, slots=True)

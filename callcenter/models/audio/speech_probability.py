@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 
 from callcenter.errors import ModelUnavailable
-from callcenter.models.resampler import Samples
+from callcenter.models.audio.resampler import Samples
 
 VadChoice = Literal["livekit/vad", "silero"]
 

@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Hashable
 
-from callcenter.models.resampler import Samples
+from callcenter.models.audio.resampler import Samples
 
 
 class PhraseCache:

@@ -15,11 +15,11 @@ from livekit import rtc
 from livekit.agents import stt, utils
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, NotGivenOr
 
-from callcenter.models.deadline_llm import stalled
-from callcenter.models.health import Health
-from callcenter.models.hearing import Hearing, has_words
+from callcenter.models.audio.segments import SpeechSegment
+from callcenter.models.failover.deadline_llm import stalled
+from callcenter.models.failover.health import Health
+from callcenter.models.failover.hearing import Hearing, has_words
 from callcenter.models.phone_tuning import MODEL_RATE_HZ
-from callcenter.models.segments import SpeechSegment
 from callcenter.tasks import cancel
 
 _TRANSCRIPTS = (

@@ -12,11 +12,11 @@ import numpy as np
 from livekit import rtc
 
 from callcenter.log import logger
+from callcenter.models.audio.resampler import Resampler, Samples
+from callcenter.models.audio.speech_probability import SpeechProbability
+from callcenter.models.audio.voice_activity import WINDOW_S, Activity, VoiceActivity
 from callcenter.models.noise import BLOCK_SAMPLES, NoiseSuppressor
 from callcenter.models.phone_tuning import FRAME_SAMPLES, MODEL_RATE_HZ, WINDOW_SAMPLES, VoiceActivityTuning
-from callcenter.models.resampler import Resampler, Samples
-from callcenter.models.speech_probability import SpeechProbability
-from callcenter.models.voice_activity import WINDOW_S, Activity, VoiceActivity
 
 log = logger(__name__)
 

@@ -1,0 +1,1 @@
+"""Models on the device: `local/moonshine` and `local/piper`."""
