@@ -44,4 +44,4 @@ def test_piper__is_imported__in_one_file_only() -> None:
         )
     ]
 
-    assert set(importers) <= {"models/piper.py"}
+    assert set(importers) <= {"models/local/piper.py"}
