@@ -151,12 +151,15 @@ async def _load(server: AgentServer, order: dict[str, Any], count: int, seconds:
         await server.simulate_job(name, fake_job=True, room_info=room)
         await asyncio.sleep(STAGGER_S)
     began_s, cpu_s, most_mb = time.monotonic(), tree.cpu_s(), 0
-    async with asyncio.timeout(GREETING_S + seconds + BEYOND_S):
-        while not all((folder / f"{name}.json").exists() for name in names):
-            most_mb = max(most_mb, tree.memory_mb())
-            await asyncio.sleep(1.0)
+    while missing := [name for name in names if not (folder / f"{name}.json").exists()]:
+        if time.monotonic() - began_s > GREETING_S + seconds + BEYOND_S:
+            raise TelephonyError(f"{len(missing)} of {count} jobs in {order['executor']} form never ended.")
+        most_mb = max(most_mb, tree.memory_mb())
+        await asyncio.sleep(1.0)
     lasted_s = time.monotonic() - began_s
     figures = [json.loads((folder / f"{name}.json").read_text()) for name in names]
+    if failed := {one["failed"] for one in figures if one["failed"]}:
+        raise TelephonyError(f"Jobs in {order['executor']} form failed: {', '.join(sorted(failed))}.")
     answers = [ms for one in figures for ms in one["response_ms"]]
     turns = sum(one["turns"] for one in figures)
     return {

@@ -53,6 +53,8 @@ class JobFigures:
 
     start_ms: int | None = None
     turns: int = 0
+    #: What the job came to grief over, by type.
+    failed: str = ""
     response_ms: list[int] = field(default_factory=list)
 
 
@@ -116,6 +118,8 @@ async def _hold_call(ctx: JobContext, services: Services, open_audio: Callable[[
     talking = asyncio.create_task(asker.talk(phone))
     try:
         await asker.ask()
+    except Exception as error:
+        asker.figures.failed = type(error).__name__
     finally:
         await leg.hang_up("caller-hung-up")
         await running
