@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 from livekit.agents import JobExecutorType
 
-from callcenter.agents.declaration import ModelsDeclaration
 from callcenter.errors import LegGone, SettingsError, TransferFailed
-from callcenter.models.choice import every_model
 from callcenter.settings import Settings
 from callcenter.telephony.livekit.dialer import Dialer
 from callcenter.telephony.livekit.participant import wait_for_caller
@@ -16,8 +14,6 @@ from tests.cluster.conftest import livekit_settings
 from tests.fakes.livekit_participant_server import Refusal, participant_server
 from tests.fakes.room import FakeParticipant, FakeRoom
 
-HOSTED = {"stt": ("deepgram/nova-3",), "tts": ("rime/arcana:luna",)}
-
 
 def test_settings__nothing_set__names_all_that_is_missing() -> None:
     with pytest.raises(SettingsError, match="LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET, DATABASE_URL"):
@@ -25,29 +21,13 @@ def test_settings__nothing_set__names_all_that_is_missing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("models", "choice", "expected"),
-    [
-        ({}, "auto", JobExecutorType.THREAD),
-        (HOSTED, "auto", JobExecutorType.PROCESS),
-        ({**HOSTED, "tts": ("rime/arcana", "local/piper")}, "auto", JobExecutorType.THREAD),
-        ({}, "process", JobExecutorType.PROCESS),
-        (HOSTED, "thread", JobExecutorType.THREAD),
-    ],
+    ("worker", "expected"),
+    [({}, JobExecutorType.PROCESS), ({"executor": "thread"}, JobExecutorType.THREAD)],
 )
-def test_executor__by_models_or_choice__as_measured(
-    models: dict[str, object], choice: str, expected: JobExecutorType
+def test_executor__unless_told_otherwise__is_a_process_a_job(
+    worker: dict[str, object], expected: JobExecutorType
 ) -> None:
-    settings = Settings(models=models, worker={"executor": choice})
-
-    assert executor_type(settings, every_model(settings.models)) is expected
-
-
-def test_executor__an_agent_has_a_voice_on_the_device__threads() -> None:
-    agent = ModelsDeclaration.model_validate({"tts": ["local/piper"]})
-
-    models = every_model(Settings(models=HOSTED).models, agent)
-
-    assert executor_type(Settings(models=HOSTED), models) is JobExecutorType.THREAD
+    assert executor_type(Settings(worker=worker)) is expected
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -45,6 +47,28 @@ async def next_of(stream: vad.VADStream, wanted: vad.VADEventType) -> vad.VADEve
             if event.type is wanted:
                 return event
     raise AssertionError("the stream ended")
+
+
+async def test_audio_path__calls_come_and_go_in_several_threads__none_is_lost() -> None:
+    """A cluster's worker may run its jobs in threads, each with a loop of its own."""
+    opened: list[CallAudio] = []
+    at_once = threading.Barrier(8)
+
+    async with audio_path(noise="off") as path:
+
+        async def calls() -> None:
+            at_once.wait()
+            for _ in range(60):
+                path.open(16_000).close()
+            opened.append(path.open(16_000))
+
+        switching = sys.getswitchinterval()
+        sys.setswitchinterval(1e-6)
+        try:
+            await asyncio.gather(*(asyncio.to_thread(asyncio.run, calls()) for _ in range(8)))
+        finally:
+            sys.setswitchinterval(switching)
+        assert path.calls == len(opened) == 8
 
 
 async def test_call_audio__pcm_at_8_khz__comes_out_as_40_ms_frames_at_16_khz() -> None:

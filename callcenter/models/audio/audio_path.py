@@ -133,7 +133,9 @@ class AudioPath:
         self._open_suppressor = open_suppressor
         self._vad_model = vad_model
         self._tuning = tuning
+        #: Replaced and never changed: the helper thread reads it as it is. Calls may come and go in several threads.
         self._ears: list[Ear] = []
+        self._changing = threading.Lock()
         self._gone: deque[Ear] = deque()
         self._has_calls = threading.Event()
         self._is_closed = False
@@ -153,13 +155,15 @@ class AudioPath:
         ear = Ear(sample_rate_hz, self._open_probability(), self._open_suppressor(), self._tuning, loop)
         audio = CallAudio(self, ear, tuning=self._tuning, vad_model=self._vad_model)
         ear.deliver = audio.deliver
-        self._ears = [*self._ears, ear]
+        with self._changing:
+            self._ears = [*self._ears, ear]
         self._has_calls.set()
         return audio
 
     def forget(self, ear: Ear) -> None:
         """Stop hearing a call."""
-        self._ears = [other for other in self._ears if other is not ear]
+        with self._changing:
+            self._ears = [other for other in self._ears if other is not ear]
         self._gone.append(ear)
         self._has_calls.set()
 

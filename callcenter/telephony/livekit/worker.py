@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
@@ -13,11 +13,8 @@ import psutil
 from livekit.agents import AgentServer, JobContext, JobExecutorType, JobProcess
 
 from callcenter import metrics
-from callcenter.agents.declaration import agent_models
 from callcenter.errors import SettingsError
 from callcenter.log import logger
-from callcenter.models.choice import every_model
-from callcenter.models.model_string import ModelString, Part
 from callcenter.runtime import prepare_database, prepare_phrases
 from callcenter.settings import Settings
 from callcenter.store.pool import open_database
@@ -32,6 +29,18 @@ INITIALIZE_TIMEOUT_S = 120.0
 SHUTDOWN_TIMEOUT_S = 30.0
 #: Resident memory at which a job's process is named in the log (one with on-device models has ~700 MB).
 MEMORY_WARN_MB = 1500
+
+
+#: Imported once and inherited by every job's process: two thirds of what loading one takes. Those that an extra brings
+#: are left out where it isn't installed.
+PRELOADED = (
+    "callcenter.telephony.livekit.job",
+    "sklearn.linear_model",
+    "sklearn.feature_extraction.text",
+    "onnxruntime",
+    "moonshine_voice",
+    "piper",
+)
 
 
 def check_settings(settings: Settings) -> None:
@@ -54,18 +63,14 @@ def check_settings(settings: Settings) -> None:
         )
 
 
-def executor_type(settings: Settings, models: Iterable[ModelString]) -> JobExecutorType:
-    """Return where jobs run, by the settings or else by the models that serve.
+def executor_type(settings: Settings) -> JobExecutorType:
+    """Return where jobs run: a process each, unless the settings say threads.
 
-    Measured with moonshine, piper and v1-mini: threads share one process of 723 MB; a process each is 669 MB a job
-    beside ~600 MB of the worker's own. So models on the device mean threads. With hosted models a job is
-    ~135 MB of imports and little work: a process each, so that a crash costs one call.
+    Measured (`callcenter bench worker`, docs/measured.md): threads of one process save memory and serve five calls;
+    with ten most answers never come, since livekit's SDK hands each audio frame of a process to every call in it.
+    A process costs 150 to 170 MB a call with models on the device, half of that without, and a crash costs one call.
     """
-    choice = settings.worker.executor
-    if choice == "auto":
-        has_weights = any(model.is_local and model.part is not Part.LLM for model in models)
-        choice = "thread" if has_weights else "process"
-    return JobExecutorType.THREAD if choice == "thread" else JobExecutorType.PROCESS
+    return JobExecutorType.THREAD if settings.worker.executor == "thread" else JobExecutorType.PROCESS
 
 
 def load_of(active_calls: int, max_calls: int, cpu: float) -> float:
@@ -117,6 +122,7 @@ def build_server(
         job_memory_warn_mb=MEMORY_WARN_MB,
         drain_timeout=worker.drain_timeout_s,
         num_idle_processes=worker.idle_jobs,
+        preload_modules=list(PRELOADED),
         shutdown_process_timeout=SHUTDOWN_TIMEOUT_S,
         initialize_process_timeout=INITIALIZE_TIMEOUT_S,
         ws_url=settings.livekit_url,
@@ -143,7 +149,7 @@ async def run_worker(settings: Settings) -> None:
             await prepare_database(url, settings)
     multiprocess_dir: Path | None = None
     preparing: asyncio.Task[None] | None = None
-    executor = executor_type(settings, every_model(settings.models, *agent_models(settings.agents_dir)))
+    executor = executor_type(settings)
     if executor is JobExecutorType.THREAD:
         # Loaded here, shared by all threads; livekit-agents serves prometheus_client's default registry.
         loaded = (await prepare(settings)).loaded
