@@ -151,9 +151,9 @@ class WorkerSettings(_Group):
 
     #: Name that dispatch rules ask for (`room_config.agents[].agent_name`); jobs come by this name only.
     agent_name: str = Field(default="callcenter", min_length=1)
-    #: Where jobs run: a process each, or threads that share one. Threads take less memory and serve five calls at most.
-    executor: Literal["process", "thread"] = "process"
-    #: Calls at which the worker counts as full.
+    #: Where jobs run. `auto`: threads that share the models where speech runs on the device, else a process each.
+    executor: Literal["auto", "process", "thread"] = "auto"
+    #: Calls at which the worker counts as full; with threads five at most, whatever stands here.
     max_calls: int = Field(default=20, ge=1, le=1000)
     #: Load (0-1: the larger of calls / max_calls and CPU) above which no more jobs come.
     load_threshold: float = Field(default=0.8, gt=0, le=1)

@@ -12,8 +12,8 @@ from typing import Any
 from livekit import rtc
 
 RATE_HZ = 16_000
-#: Bytes of a packet of 20 ms.
-PACKET_BYTES = RATE_HZ // 50 * 2
+#: Bytes of a packet of 40 ms.
+PACKET_BYTES = RATE_HZ // 25 * 2
 
 
 @dataclass

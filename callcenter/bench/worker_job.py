@@ -34,7 +34,7 @@ from callcenter.telephony.livekit.leg import RoomLeg
 PAUSE_S, PATIENCE_S = 1.0, 8.0
 #: Longest wait for the greeting: a job's process may have to be loaded first.
 GREETING_S = 120.0
-_PACKET_S = 0.02
+_PACKET_S = 0.04
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from livekit.agents import JobExecutorType
 
+from callcenter.agents.declaration import ModelsDeclaration
 from callcenter.errors import LegGone, SettingsError, TransferFailed
+from callcenter.models.choice import every_model
 from callcenter.settings import Settings
 from callcenter.telephony.livekit.dialer import Dialer
 from callcenter.telephony.livekit.participant import wait_for_caller
-from callcenter.telephony.livekit.worker import build_server, check_settings, executor_type, load_of
+from callcenter.telephony.livekit.worker import build_server, check_settings, executor_type, load_of, most_calls
 from tests.cluster.conftest import livekit_settings
 from tests.fakes.livekit_participant_server import Refusal, participant_server
 from tests.fakes.room import FakeParticipant, FakeRoom
@@ -20,14 +22,41 @@ def test_settings__nothing_set__names_all_that_is_missing() -> None:
         check_settings(Settings(livekit_url="", livekit_api_key="", livekit_api_secret="", database_url=""))
 
 
+HOSTED = {"stt": ("deepgram/nova-3",), "tts": ("rime/coda",)}
+
+
 @pytest.mark.parametrize(
-    ("worker", "expected"),
-    [({}, JobExecutorType.PROCESS), ({"executor": "thread"}, JobExecutorType.THREAD)],
+    ("models", "choice", "expected"),
+    [
+        ({}, "auto", JobExecutorType.THREAD),
+        (HOSTED, "auto", JobExecutorType.PROCESS),
+        ({**HOSTED, "tts": ("rime/coda", "local/piper")}, "auto", JobExecutorType.THREAD),
+        ({}, "process", JobExecutorType.PROCESS),
+        (HOSTED, "thread", JobExecutorType.THREAD),
+    ],
 )
-def test_executor__unless_told_otherwise__is_a_process_a_job(
-    worker: dict[str, object], expected: JobExecutorType
+def test_executor__by_models_or_choice__as_measured(
+    models: dict[str, object], choice: str, expected: JobExecutorType
 ) -> None:
-    assert executor_type(Settings(worker=worker)) is expected
+    settings = Settings(models=models, worker={"executor": choice})
+
+    assert executor_type(settings, every_model(settings.models)) is expected
+
+
+def test_executor__an_agent_has_a_voice_on_the_device__threads() -> None:
+    agent = ModelsDeclaration.model_validate({"tts": ["local/piper"]})
+
+    models = every_model(Settings(models=HOSTED).models, agent)
+
+    assert executor_type(Settings(models=HOSTED), models) is JobExecutorType.THREAD
+
+
+@pytest.mark.parametrize(
+    ("executor", "configured", "most"),
+    [(JobExecutorType.PROCESS, 20, 20), (JobExecutorType.THREAD, 20, 5), (JobExecutorType.THREAD, 3, 3)],
+)
+def test_most_calls__threads__serve_five_at_most(executor: JobExecutorType, configured: int, most: int) -> None:
+    assert most_calls(Settings(worker={"max_calls": configured}), executor) == most
 
 
 @pytest.mark.parametrize(

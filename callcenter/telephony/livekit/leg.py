@@ -22,7 +22,8 @@ log = logger(__name__)
 
 #: The audio path's rate; LiveKit resamples Opus to it.
 RECEIVE_HZ = 16_000
-RECEIVE_FRAME_MS = 20
+#: Each frame is a trip through LiveKit's SDK, to every call of the process: half as many as of 20 ms.
+RECEIVE_FRAME_MS = 40
 TRACK_NAME = "agent"
 #: Longest wait for the request that ends the caller's phone call.
 _CLOSE_TIMEOUT_S = 5.0

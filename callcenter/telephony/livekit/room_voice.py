@@ -18,6 +18,10 @@ from callcenter.telephony.agent_voice import BYTES_A_SECOND, PACKET_BYTES, SAMPL
 LEAD_MS = 200
 
 
+#: Audio handed over at a time: each is a request to LiveKit's SDK and an answer from it.
+_HAND_OVER_BYTES = 2 * PACKET_BYTES
+
+
 class Source(Protocol):
     """The part of `rtc.AudioSource` that plays."""
 
@@ -82,10 +86,10 @@ class RoomVoice(AgentVoice):
 
     def _has_packet(self) -> bool:
         """The rest of a packet comes with the next frame; the segment's end goes as it is."""
-        return len(self._queue) >= PACKET_BYTES or (self._is_flushed and bool(self._queue))
+        return len(self._queue) >= _HAND_OVER_BYTES or bool(self._queue and (self._is_flushed or self._interjected))
 
     async def _hand_over(self) -> None:
-        packet = bytes(self._queue[: self._next_bytes(PACKET_BYTES)])
+        packet = bytes(self._queue[: self._next_bytes(_HAND_OVER_BYTES)])
         self._begin()
         self._leave_queue(len(packet))
         self._handed += packet

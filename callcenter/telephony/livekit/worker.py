@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -13,8 +13,11 @@ import psutil
 from livekit.agents import AgentServer, JobContext, JobExecutorType, JobProcess
 
 from callcenter import metrics
+from callcenter.agents.declaration import agent_models
 from callcenter.errors import SettingsError
 from callcenter.log import logger
+from callcenter.models.choice import every_model
+from callcenter.models.model_string import ModelString, Part
 from callcenter.runtime import prepare_database, prepare_phrases
 from callcenter.settings import Settings
 from callcenter.store.pool import open_database
@@ -31,6 +34,9 @@ SHUTDOWN_TIMEOUT_S = 30.0
 MEMORY_WARN_MB = 1500
 
 
+#: Calls that threads of one process serve well. livekit's SDK hands each audio frame of a process to every call in it:
+#: the work grows with the square of the calls. With ten the answers come late, with twenty hardly any does.
+MOST_THREADS = 5
 #: Imported once and inherited by every job's process: two thirds of what loading one takes. Those that an extra brings
 #: are left out where it isn't installed.
 PRELOADED = (
@@ -63,14 +69,24 @@ def check_settings(settings: Settings) -> None:
         )
 
 
-def executor_type(settings: Settings) -> JobExecutorType:
-    """Return where jobs run: a process each, unless the settings say threads.
+def executor_type(settings: Settings, models: Iterable[ModelString]) -> JobExecutorType:
+    """Return where jobs run, by the settings or else by the models that serve.
 
-    Measured (`callcenter bench worker`, docs/measured.md): threads of one process save memory and serve five calls;
-    with ten most answers never come, since livekit's SDK hands each audio frame of a process to every call in it.
-    A process costs 150 to 170 MB a call with models on the device, half of that without, and a crash costs one call.
+    Measured (`callcenter bench worker`, docs/measured.md): with hosted models a process each, 50 MB a call, so that
+    a crash costs one call. With models on the device threads: a process would load them for every call, which takes
+    three seconds of CPU from the calls that run; but threads serve few (`MOST_THREADS`).
     """
-    return JobExecutorType.THREAD if settings.worker.executor == "thread" else JobExecutorType.PROCESS
+    choice = settings.worker.executor
+    if choice == "auto":
+        has_weights = any(model.is_local and model.part is not Part.LLM for model in models)
+        choice = "thread" if has_weights else "process"
+    return JobExecutorType.THREAD if choice == "thread" else JobExecutorType.PROCESS
+
+
+def most_calls(settings: Settings, executor: JobExecutorType) -> int:
+    """Return the calls at which the worker is full."""
+    most = settings.worker.max_calls
+    return min(most, MOST_THREADS) if executor is JobExecutorType.THREAD else most
 
 
 def load_of(active_calls: int, max_calls: int, cpu: float) -> float:
@@ -108,7 +124,7 @@ def build_server(
     `serve` serves a job, `warm` makes its process or thread ready; `bench worker` has its own.
     """
     worker = settings.worker
-    load = Load(worker.max_calls)
+    load = Load(most_calls(settings, executor))
 
     # livekit-agents looks at the parameters of what it is given, so a function and not the object itself.
     def load_fnc(server: AgentServer) -> float:
@@ -149,8 +165,10 @@ async def run_worker(settings: Settings) -> None:
             await prepare_database(url, settings)
     multiprocess_dir: Path | None = None
     preparing: asyncio.Task[None] | None = None
-    executor = executor_type(settings)
+    executor = executor_type(settings, every_model(settings.models, *agent_models(settings.agents_dir)))
     if executor is JobExecutorType.THREAD:
+        if settings.worker.max_calls > MOST_THREADS:
+            log.warning("fewer_calls_than_configured", calls=MOST_THREADS, configured=settings.worker.max_calls)
         # Loaded here, shared by all threads; livekit-agents serves prometheus_client's default registry.
         loaded = (await prepare(settings)).loaded
         if loaded.speech is not None:
