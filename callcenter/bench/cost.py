@@ -32,7 +32,7 @@ class Assumptions:
     working_days: int = 21
     busy_hour_share: Decimal = Decimal("0.12")
     calls_a_machine_hosted: int = 40
-    calls_a_machine_local: int = 15
+    calls_a_machine_local: int = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
