@@ -90,8 +90,7 @@ def llm_chain(
     adapter = llm.FallbackAdapter(
         links, attempt_timeout=settings.models.llm_deadline_s, max_retry_per_llm=0, retry_on_chunk_sent=True
     )
-    serving = Serving(chain, on_switch, is_available=[_health(shared, model).is_good for model in chain])
-    _count_errors(links, chain)
+    serving = _serving(chain, links, shared, on_switch)
     adapter.on("llm_availability_changed", lambda event: serving.change(links.index(event.llm), event.available))
     return adapter
 
@@ -126,8 +125,7 @@ def tts_chain(
     if len(links) == 1 and links[0].sample_rate == call.sample_rate_hz:
         return links[0]
     adapter = tts.FallbackAdapter(links, max_retry_per_tts=0, sample_rate=call.sample_rate_hz)
-    serving = Serving(chain, on_switch, is_available=[_health(shared, model).is_good for model in chain])
-    _count_errors(links, chain)
+    serving = _serving(chain, links, shared, on_switch)
     adapter.on("tts_availability_changed", lambda event: serving.change(links.index(event.tts), event.available))
     return adapter
 
@@ -190,6 +188,17 @@ def stt_chain(
             )
     _count_errors(links, chain)
     return ChainSTT(links, chain, hearing, deadline_s=deadline_s, on_switch=on_switch)
+
+
+def _serving(
+    chain: Sequence[ModelString],
+    links: Sequence[llm.LLM[Any] | tts.TTS[Any]],
+    shared: _Shared,
+    on_switch: OnSwitch | None,
+) -> Serving:
+    """Return who serves in a new chain, by what the process knows of its models; its errors are counted from now on."""
+    _count_errors(links, chain)
+    return Serving(chain, on_switch, is_available=[_health(shared, model).is_good for model in chain])
 
 
 def _count_errors(links: Sequence[llm.LLM[Any] | tts.TTS[Any] | Link], chain: Sequence[ModelString]) -> None:

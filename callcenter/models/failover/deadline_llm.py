@@ -16,9 +16,10 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConn
 
 from callcenter.errors import ModelStalled
 from callcenter.models.failover.health import Health
+from callcenter.models.failover.link_name import NamedByString
 
 
-class DeadlineLLM(llm.LLM[Any]):
+class DeadlineLLM(NamedByString, llm.LLM[Any]):
     """A language model whose silence is a failure.
 
     `deadline_s` bounds the wait for the first chunk and between chunks. Tool calls are handed on when the answer is
@@ -32,16 +33,6 @@ class DeadlineLLM(llm.LLM[Any]):
         self.health = health or Health(name)
         self.deadline_s = deadline_s
         self._label = name
-
-    @property
-    def model(self) -> str:
-        """Name of the model."""
-        return self._label.partition("/")[2]
-
-    @property
-    def provider(self) -> str:
-        """Who runs the model, as its model string says: plugins name a company, or the address they talk to."""
-        return self._label.partition("/")[0]
 
     def chat(
         self,

@@ -16,6 +16,7 @@ from livekit.agents.utils import shortuuid
 
 from callcenter.models.failover.deadline_llm import stalled
 from callcenter.models.failover.health import Health
+from callcenter.models.failover.link_name import NamedByString
 from callcenter.tasks import cancel
 
 #: How often the wait for sound is looked at.
@@ -29,7 +30,7 @@ def as_streaming(voice: tts.TTS[Any]) -> tts.TTS[Any]:
     return tts.StreamAdapter(tts=voice, sentence_tokenizer=tokenize.blingfire.SentenceTokenizer(retain_format=True))
 
 
-class DeadlineTTS(tts.TTS[Any]):
+class DeadlineTTS(NamedByString, tts.TTS[Any]):
     """One call's use of a streaming voice whose silence is a failure.
 
     The voice is shared with other calls, whose connections to the provider it keeps; closing this one leaves it open.
@@ -45,16 +46,6 @@ class DeadlineTTS(tts.TTS[Any]):
         self.deadline_s = deadline_s
         self.health = health or Health(name)
         self._label = name
-
-    @property
-    def model(self) -> str:
-        """Name of the model."""
-        return self._label.partition("/")[2]
-
-    @property
-    def provider(self) -> str:
-        """Who runs the model, as its model string says: plugins name a company, or the address they talk to."""
-        return self._label.partition("/")[0]
 
     def prewarm(self) -> None:
         """Open the connection ahead of the first words, where the plugin can."""

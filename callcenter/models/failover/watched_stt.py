@@ -19,6 +19,7 @@ from callcenter.models.audio.segments import SpeechSegment
 from callcenter.models.failover.deadline_llm import stalled
 from callcenter.models.failover.health import Health
 from callcenter.models.failover.hearing import Hearing, has_words
+from callcenter.models.failover.link_name import NamedByString
 from callcenter.models.phone_tuning import MODEL_RATE_HZ
 from callcenter.tasks import cancel
 
@@ -29,7 +30,7 @@ _TRANSCRIPTS = (
 )
 
 
-class WatchedSTT(stt.STT[Any]):
+class WatchedSTT(NamedByString, stt.STT[Any]):
     """A hosted streaming recogniser, one call's own, whose silence after speech is a failure."""
 
     def __init__(
@@ -48,16 +49,6 @@ class WatchedSTT(stt.STT[Any]):
         self.hearing = hearing
         self.deadline_s = deadline_s
         self._label = name
-
-    @property
-    def model(self) -> str:
-        """Name of the model."""
-        return self._label.partition("/")[2]
-
-    @property
-    def provider(self) -> str:
-        """Who runs the model, as its model string says: plugins name a company, or the address they talk to."""
-        return self._label.partition("/")[0]
 
     def stream(
         self,
