@@ -70,7 +70,7 @@ async def bench_calls(
         "log": {"level": "error"},
     }
     async with open_database(settings, on_progress=on_progress) as url:
-        voice = await _speak(QUESTION)
+        voice = await speak(QUESTION)
         supervisor = Supervisor(
             settings,
             overrides,
@@ -102,7 +102,7 @@ async def _load(
 
     `pauses` are the voice's own; None takes this load's as that.
     """
-    worker = _worker_process(port)
+    worker = worker_process(port)
     since = await pool.fetchval("SELECT clock_timestamp()")
     async with SimulatedCallers.start(codecs=("pcmu",), timeout_s=60) as callers:
         phones: list[SimulatedCall] = []
@@ -196,9 +196,13 @@ def spread(values: Sequence[float]) -> dict[str, float | None]:
     return {"p50": round(p50) if p50 is not None else None, "p95": round(p95) if p95 is not None else None}
 
 
-def _worker_process(port: int) -> psutil.Process:
-    """Return the process that listens on the SIP port: the worker, a child of ours."""
-    for child in psutil.Process().children(recursive=True):
+def worker_process(port: int, *, of: psutil.Process | None = None) -> psutil.Process:
+    """Return the process that listens on the SIP port: the worker, a child of `of` (of ours, by default).
+
+    Raises:
+        TelephonyError: there is none.
+    """
+    for child in (of or psutil.Process()).children(recursive=True):
         if any(entry.laddr and entry.laddr.port == port for entry in child.net_connections("inet")):
             return child
     raise TelephonyError("No worker listens on the SIP port.", remedy="Run `callcenter doctor`.")
@@ -209,7 +213,7 @@ def _cpu_s(process: psutil.Process) -> float:
     return float(times.user + times.system)
 
 
-async def _speak(text: str) -> bytes:
+async def speak(text: str) -> bytes:
     """Return the text spoken by piper: mono int16, 16 kHz."""
     piper = await asyncio.to_thread(Piper.load, threads=1)
     try:

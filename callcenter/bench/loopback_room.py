@@ -5,6 +5,8 @@ What is published travels through the real SDK; nothing leaves the process.
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +16,7 @@ from livekit import rtc
 RATE_HZ = 16_000
 #: Bytes of a packet of 40 ms.
 PACKET_BYTES = RATE_HZ // 25 * 2
+PACKET_S = 0.04
 
 
 @dataclass
@@ -132,6 +135,16 @@ class Microphone:
             await self.source.capture_frame(
                 rtc.AudioFrame(data=packet, sample_rate=RATE_HZ, num_channels=1, samples_per_channel=len(packet) // 2)
             )
+
+    async def speak(self, mouth: bytearray) -> None:
+        """Say what comes into the mouth at the pace of speech, and silence where there is nothing; never returns."""
+        due_s = time.monotonic()
+        while True:
+            due_s += PACKET_S
+            await asyncio.sleep(max(0.0, due_s - time.monotonic()))
+            packet = bytes(mouth[:PACKET_BYTES]).ljust(PACKET_BYTES, b"\0")
+            del mouth[:PACKET_BYTES]
+            await self.say(packet)
 
     async def aclose(self) -> None:
         """Let go of the source."""

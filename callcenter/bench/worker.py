@@ -21,18 +21,15 @@ import psutil
 from livekit.agents import AgentServer, JobExecutorType
 from livekit.protocol.models import Room
 
-from callcenter.bench.calls import QUESTION, spread
+from callcenter.bench.calls import QUESTION, speak, spread
 from callcenter.bench.worker_job import GREETING_S, JobOrder, prewarm_fixed, serve_fixed, serve_local
 from callcenter.errors import TelephonyError
-from callcenter.models.local.piper import Piper
 from callcenter.runtime import prepare_database
 from callcenter.settings import Settings, load_settings
 from callcenter.store.pool import open_database
 from callcenter.telephony.livekit.job import prepare, prewarm
 from callcenter.telephony.livekit.worker import build_server
 
-#: Rate at which the caller speaks.
-SAY_HZ = 16_000
 #: Seconds between two calls' coming.
 STAGGER_S = 0.25
 #: Longest wait for the worker to be there.
@@ -68,7 +65,7 @@ async def bench_worker(
         await prepare_database(url, settings)
         with tempfile.TemporaryDirectory(prefix="callcenter-bench-") as folder:
             question = Path(folder) / "question.pcm"
-            question.write_bytes(await asyncio.to_thread(_speak, QUESTION))
+            question.write_bytes(await speak(QUESTION))
             for executor in executors:
                 on_progress(f"jobs in {executor} form: {', '.join(map(str, counts))} calls for {seconds:g} s each…")
                 order = {
@@ -211,15 +208,6 @@ class _ProcessTree:
         self._gone_cpu_s += sum(used for pid, used in self._seen.items() if pid not in times)
         self._seen = times
         return alive
-
-
-def _speak(text: str) -> bytes:
-    """Return the text spoken by piper: mono int16, 16 kHz."""
-    piper = Piper.load(threads=1)
-    try:
-        return asyncio.run(piper.say(text, rate_hz=SAY_HZ, due_at_s=time.monotonic())).tobytes()
-    finally:
-        piper.close()
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from livekit.agents import JobContext, JobProcess
 
 from callcenter.bench.fixed_services import fixed_audio_path, open_fixed_services
-from callcenter.bench.loopback_room import PACKET_BYTES, LoopbackParticipant, LoopbackRoom, Microphone
+from callcenter.bench.loopback_room import PACKET_BYTES, PACKET_S, LoopbackParticipant, LoopbackRoom, Microphone
 from callcenter.calls.run_call import run_call
 from callcenter.calls.services import Services
 from callcenter.domain.call import Call, new_call_id
@@ -34,7 +34,6 @@ from callcenter.telephony.livekit.leg import RoomLeg
 PAUSE_S, PATIENCE_S = 1.0, 8.0
 #: Longest wait for the greeting: a job's process may have to be loaded first.
 GREETING_S = 120.0
-_PACKET_S = 0.04
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +114,7 @@ async def _hold_call(ctx: JobContext, services: Services, open_audio: Callable[[
     )
     asker = _Asker(order, await asyncio.to_thread(Path(order.question).read_bytes))
     running = asyncio.create_task(run_call(call, leg, services, on_fact=asker.hear))
-    talking = asyncio.create_task(asker.talk(phone))
+    talking = asyncio.create_task(phone.speak(asker.mouth))
     try:
         await asker.ask()
     except Exception as error:
@@ -142,7 +141,8 @@ class _Asker:
         self.figures = JobFigures()
         self._order = order
         self._question = question
-        self._mouth = bytearray()
+        #: What is to be said.
+        self.mouth = bytearray()
         self._answered = asyncio.Event()
         self._began_at_s = time.time()
 
@@ -160,23 +160,13 @@ class _Asker:
             await asyncio.sleep(PAUSE_S)
             self._answered.clear()
             self.figures.turns += 1
-            self._mouth += self._question
+            self.mouth += self._question
             try:
                 await asyncio.wait_for(
-                    self._answered.wait(), len(self._question) / PACKET_BYTES * _PACKET_S + PATIENCE_S
+                    self._answered.wait(), len(self._question) / PACKET_BYTES * PACKET_S + PATIENCE_S
                 )
             except TimeoutError:
                 continue  # a missed turn: it shows in the figures
-
-    async def talk(self, phone: Microphone) -> None:
-        """Speak at the pace of speech: what there is to say, and silence."""
-        due_s = time.monotonic()
-        while True:
-            due_s += _PACKET_S
-            await asyncio.sleep(max(0.0, due_s - time.monotonic()))
-            packet = bytes(self._mouth[:PACKET_BYTES]).ljust(PACKET_BYTES, b"\0")
-            del self._mouth[:PACKET_BYTES]
-            await phone.say(packet)
 
     def _take(self, turn: Turn) -> None:
         if self.figures.start_ms is None:

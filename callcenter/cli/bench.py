@@ -12,6 +12,7 @@ from callcenter.cli.output import print_json, stderr
 if TYPE_CHECKING:
     from callcenter.settings import Settings
 
+_MODELS = typer.Option("fixed", "--models", help="local, or fixed: models of fixed delay.")
 _JSON = typer.Option(False, "--json", help="Print the figures as JSON on standard output.")
 
 
@@ -22,20 +23,18 @@ def register(app: typer.Typer) -> None:
 
     @bench.command()
     def calls(
-        models: str = typer.Option("fixed", "--models", help="local, or fixed: models of fixed delay."),
+        models: str = _MODELS,
         counts: str = typer.Option("1,10,40", "--calls", help="Numbers of calls at once, with commas."),
         seconds: float = typer.Option(60, "--seconds", min=5, help="How long each load lasts."),
         as_json: bool = _JSON,
     ) -> None:
         """Real calls over loopback: answers, gaps, processor time and memory, heard from the caller's side."""
-        if models not in ("local", "fixed"):
-            raise typer.BadParameter("local or fixed", param_hint="--models")
-        result = asyncio.run(_calls(_settings(), models, _counts(counts), seconds))
+        result = asyncio.run(_calls(_settings(), _models(models), _counts(counts), seconds))
         print_json(result, indent=2) if as_json else _show_calls(result)
 
     @bench.command()
     def worker(
-        models: str = typer.Option("fixed", "--models", help="local, or fixed: models of fixed delay."),
+        models: str = _MODELS,
         executors: str = typer.Option("thread,process", "--executor", help="thread, process or both, with a comma."),
         counts: str = typer.Option("1,5,10", "--calls", help="Numbers of calls at once, with commas."),
         seconds: float = typer.Option(30, "--seconds", min=5, help="How long each load lasts."),
@@ -44,8 +43,6 @@ def register(app: typer.Typer) -> None:
         """The cluster's worker without a LiveKit server: jobs in threads or processes, answers, memory, start."""
         from callcenter.bench.worker import bench_worker
 
-        if models not in ("local", "fixed"):
-            raise typer.BadParameter("local or fixed", param_hint="--models")
         forms = [form.strip() for form in executors.split(",")]
         if not set(forms) <= {"thread", "process"}:
             raise typer.BadParameter("thread, process or thread,process", param_hint="--executor")
@@ -53,7 +50,7 @@ def register(app: typer.Typer) -> None:
             result = asyncio.run(
                 bench_worker(
                     _settings(),
-                    models=models,
+                    models=_models(models),
                     executors=forms,
                     counts=_counts(counts),
                     seconds=seconds,
@@ -97,6 +94,12 @@ def _settings() -> Settings:
 
     configure_logging(LogSettings(level="error"))
     return load_settings()
+
+
+def _models(text: str) -> str:
+    if text not in ("local", "fixed"):
+        raise typer.BadParameter("local or fixed", param_hint="--models")
+    return text
 
 
 def _counts(text: str) -> list[int]:

@@ -6,8 +6,6 @@ The servers speak Deepgram's, Groq's and Rime's protocols; behind each stands wh
 from __future__ import annotations
 
 import asyncio
-import socket
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -33,6 +31,7 @@ from tests.cluster.conftest import CALLER, until
 from tests.fakes.model_servers import ANSWER, ModelServer, model_server
 from tests.fakes.room import FakeParticipant, FakeRoom
 from tests.fakes.room import Speaker as Phone
+from tests.fakes.sip_serving import free_port
 
 RATE_HZ = 16_000
 QUESTION = "How much do I owe you?"
@@ -41,16 +40,10 @@ ANSWER_TIMEOUT_S = 40
 GROQ, DEEPGRAM, RIME = "groq/llama-3.3-70b-versatile", "deepgram/nova-3:multi", "rime/arcana"
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def hosted() -> Settings:
     """Hosted models first, each at its own server, and the device behind them."""
-    deepgram, groq, rime = (f"127.0.0.1:{_free_port()}" for _ in range(3))
+    deepgram, groq, rime = (f"127.0.0.1:{free_port()}" for _ in range(3))
     return load_settings(
         deepgram_api_key="deepgram-key",
         groq_api_key="groq-key",
@@ -125,16 +118,6 @@ class WholeCall:
             timeout_s=ANSWER_TIMEOUT_S,
         )
 
-    async def talk(self, phone: Phone) -> None:
-        """Speak into the phone at the pace of speech: what there is to say, and silence."""
-        due_s = time.monotonic()
-        while True:
-            due_s += 0.02
-            await asyncio.sleep(max(0.0, due_s - time.monotonic()))
-            packet = bytes(self._mouth[:640]).ljust(640, b"\0")
-            del self._mouth[:640]
-            await phone.say(packet)
-
 
 @asynccontextmanager
 async def calling(
@@ -163,7 +146,7 @@ async def calling(
             language=language,
         )
         running = asyncio.create_task(run_call(started, leg, services, on_fact=call.facts.append))
-        talking = asyncio.create_task(call.talk(phone))
+        talking = asyncio.create_task(phone.speak(call._mouth))
         try:
             await until(lambda: running.done() or bool(call.said))
             yield call

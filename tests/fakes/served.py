@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from callcenter.bench.calls import worker_process
 from tests.fakes.sip_serving import free_port, until
 
 READY_S = 120.0
@@ -40,10 +41,7 @@ class Served:
 
     def worker(self) -> psutil.Process:
         """Return the worker that has the SIP port."""
-        for child in psutil.Process(self.process.pid).children(recursive=True):
-            if any(entry.laddr and entry.laddr.port == self.port for entry in child.net_connections("inet")):
-                return child
-        raise AssertionError("no worker listens on the SIP port")
+        return worker_process(self.port, of=psutil.Process(self.process.pid))
 
     async def listen(self) -> None:
         """Keep what it says; ends with it."""
