@@ -19,7 +19,7 @@ from callcenter.calls.context import CallContext
 from callcenter.calls.erase import keep_retention, retention_kept
 from callcenter.calls.journal import Journal
 from callcenter.calls.services import Services
-from callcenter.calls.session import model_switched
+from callcenter.calls.session import switches_recorded
 from callcenter.cost import use_prices
 from callcenter.dialog.engine import DialogLLM
 from callcenter.dialog.intents import Intents
@@ -28,7 +28,6 @@ from callcenter.domain.matching import FIRST_AGENT
 from callcenter.log import logger
 from callcenter.models.choice import every_model
 from callcenter.models.failover.chain import llm_chain
-from callcenter.models.failover.switches import Switch
 from callcenter.models.model_string import Part
 from callcenter.models.providers import import_plugins, require_hosted
 from callcenter.models.speech import SpeechModels
@@ -218,7 +217,4 @@ def _build_llm(
     if specs == (LOCAL_DIALOG,):
         return dialog()
 
-    def on_switch(switch: Switch) -> None:
-        context.record(model_switched(switch, context))
-
-    return llm_chain(specs, settings=settings, local=dialog, on_switch=on_switch)
+    return llm_chain(specs, settings=settings, local=dialog, on_switch=switches_recorded(context))

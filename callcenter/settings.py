@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from callcenter.domain.language import Language
@@ -28,6 +28,14 @@ def shipped(folder: str) -> Path:
     """Return the shipped `sip` or `dispatch_rules` folder: beside the package, or inside an installed wheel."""
     beside = REPOSITORY / folder
     return beside if beside.is_dir() else _SHIPPED / folder
+
+
+def _split_commas(value: Any) -> Any:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+#: Several texts, in the environment with commas between them.
+CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)]
 
 
 class _Group(BaseModel):
@@ -56,9 +64,9 @@ class SipSettings(_Group):
     #: Address or number of the person who takes transfers: a SIP URI, or a number for the caller's carrier.
     person: str = "sip:frontdesk@127.0.0.1:5090"
     #: Header names whose values come with a call, beside those admission needs.
-    headers: Annotated[tuple[str, ...], NoDecode] = ()
+    headers: CommaList = ()
     #: Codecs offered, the preferred first.
-    codecs: Annotated[tuple[str, ...], NoDecode] = ("opus", "g722", "pcmu", "pcma")
+    codecs: CommaList = ("opus", "g722", "pcmu", "pcma")
     #: Address of the edge (Kamailio) in front; its X-Edge headers are believed from there only.
     edge: str = ""
     #: Provider account to register: user, password and registrar host[:port].
@@ -72,38 +80,24 @@ class SipSettings(_Group):
     #: Megabytes of resident memory at which the worker is recycled between calls.
     recycle_rss_mb: int = Field(default=2500, ge=200)
 
-    @field_validator("headers", "codecs", mode="before")
-    @classmethod
-    def _split_commas(cls, value: Any) -> Any:
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-
-class _Chains(_Group):
-    """Failover chains of model strings, by part."""
-
-    @field_validator("stt", "llm", "tts", mode="before", check_fields=False)
-    @classmethod
-    def _split_commas(cls, value: Any) -> Any:
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
-
-
-class LanguageChains(_Chains):
+class LanguageChains(_Group):
     """Chains of one language; an empty one says nothing, and the chain of all languages serves."""
 
-    stt: Annotated[tuple[str, ...], NoDecode] = ()
-    llm: Annotated[tuple[str, ...], NoDecode] = ()
-    tts: Annotated[tuple[str, ...], NoDecode] = ()
+    stt: CommaList = ()
+    llm: CommaList = ()
+    tts: CommaList = ()
 
 
-class ModelSettings(_Chains):
+class ModelSettings(_Group):
     """Model strings. A list is a failover chain, the preferred first. Agents may name their own (`models:`)."""
 
     #: Recognisers: `local/moonshine`, `deepgram/nova-3:multi`, `openai-compatible/NAME@URL`, ...
-    stt: Annotated[tuple[str, ...], NoDecode] = ("local/moonshine",)
+    stt: CommaList = ("local/moonshine",)
     #: Language models: `local/dialog` (needs none), `groq/openai/gpt-oss-120b`, `openai-compatible/NAME@URL`, ...
-    llm: Annotated[tuple[str, ...], NoDecode] = ("local/dialog",)
+    llm: CommaList = ("local/dialog",)
     #: Voices: `local/piper`, `rime/coda`, `openai-compatible/NAME@URL`, ...
-    tts: Annotated[tuple[str, ...], NoDecode] = ("local/piper",)
+    tts: CommaList = ("local/piper",)
     #: Chains of single languages (en, es, fr, de), where they differ:
     #: `CALLCENTER_MODELS__LANGUAGES__ES__TTS=rime/coda:sol,local/piper:/voices/es.onnx`.
     languages: dict[Language, LanguageChains] = Field(default_factory=dict)

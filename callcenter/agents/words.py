@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from callcenter.agents.declaration import HandoffDeclaration, TranslationDeclaration
 from callcenter.agents.roster import AgentFolder
 from callcenter.calls.context import CallContext
@@ -31,9 +34,8 @@ class Words:
         """What is said before the caller is handed on."""
         if self._is_own_language:
             return handoff.say
-        return {str(key): say for key, say in handoff.says.items()}.get(self._call.language) or phrases(
-            self._call.language
-        ).handoff
+        says: Mapping[Any, str] = handoff.says
+        return says.get(self._call.language) or phrases(self._call.language).handoff
 
     @property
     def _is_own_language(self) -> bool:
@@ -41,5 +43,5 @@ class Words:
 
     @property
     def _translation(self) -> TranslationDeclaration:
-        translations = {str(key): translation for key, translation in self._declaration.translations.items()}
+        translations: Mapping[Any, TranslationDeclaration] = self._declaration.translations
         return translations.get(self._call.language, TranslationDeclaration())

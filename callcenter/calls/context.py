@@ -74,8 +74,7 @@ class CallContext:
     def expect_words(self, whose: str, terms: Iterable[str]) -> None:
         """Have the recogniser expect words, in place of the last ones of the same source; the customer's come first."""
         self.keyterms[whose] = tuple(terms)
-        first = self.keyterms.get(CUSTOMER, ())
-        self.listen_for(PHONE.keyterms(first, *(own for key, own in self.keyterms.items() if key != CUSTOMER)))
+        self.listen_for(PHONE.keyterms(self.keyterms.get(CUSTOMER, ()), self.keyterms.get(AGENT, ())))
 
     async def transfer(self, destination: str) -> None:
         """Send the caller to a person, and leave the call.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from callcenter.dialog.script import Phrases
 from callcenter.domain.language import base_language
 
 
@@ -24,13 +25,16 @@ class SpokenPhrases:
     handoff: str
 
 
+#: What English agents say unless their agent.yaml says otherwise.
+_ENGLISH = Phrases()
+
 PHRASES: Mapping[str, SpokenPhrases] = {
     "en": SpokenPhrases(
         one_moment=("One moment, please.", "I'm still here. Just a moment longer.", "Thank you for your patience."),
         still_there="Are you still there?",
         time_is_up="I'm sorry, we've reached the longest time a call may take. Goodbye.",
-        person="One moment, I'll get a person for you.",
-        goodbye="Thank you for calling. Goodbye.",
+        person=_ENGLISH.person,
+        goodbye=_ENGLISH.goodbye,
         handoff="I'll pass you to my colleague.",
     ),
     "es": SpokenPhrases(

@@ -20,7 +20,7 @@ from callcenter.domain.call_event import ModelSwitched
 from callcenter.errors import ModelUnavailable
 from callcenter.log import logger
 from callcenter.models.choice import ModelChoice
-from callcenter.models.failover.switches import Switch
+from callcenter.models.failover.switches import OnSwitch, Switch
 from callcenter.models.phone_tuning import PHONE
 from callcenter.models.turns.slot_endpointing import SlotEndpointing
 
@@ -51,11 +51,7 @@ def build_session(context: CallContext, services: Services) -> AgentSession[Call
             "The call has audio and no speech models are loaded.",
             remedy="Start with `callcenter serve` or `callcenter worker`.",
         )
-
-    def on_switch(switch: Switch) -> None:
-        context.record(model_switched(switch, context))
-
-    speech = context.speech = services.speech.open_call(leg, on_switch=on_switch)
+    speech = context.speech = services.speech.open_call(leg, on_switch=switches_recorded(context))
     choice = _language_served(context, services)
     detection: Any = services.speech.turn_detection()
     session: AgentSession[CallContext] = AgentSession(
@@ -108,8 +104,17 @@ def _language_served(context: CallContext, services: Services) -> ModelChoice:
     return choice
 
 
-def model_switched(switch: Switch, context: CallContext) -> ModelSwitched:
-    """Return the fact that a failover chain of the call went over to another model."""
-    return ModelSwitched(
-        part=str(switch.part), from_model=switch.from_model, to_model=switch.to_model, at_ms=context.elapsed_ms()
-    )
+def switches_recorded(context: CallContext) -> OnSwitch:
+    """Return what puts the call's failovers on record."""
+
+    def on_switch(switch: Switch) -> None:
+        context.record(
+            ModelSwitched(
+                part=str(switch.part),
+                from_model=switch.from_model,
+                to_model=switch.to_model,
+                at_ms=context.elapsed_ms(),
+            )
+        )
+
+    return on_switch

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from callcenter import metrics
-from callcenter.calls.session import model_switched
+from callcenter.calls.session import switches_recorded
 from callcenter.domain.call_event import AgentEntered, ModelSwitched, PersonAsked, ToolCalled, UsageMeasured
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.termination import Termination, TerminationResult, terminate
@@ -95,7 +95,8 @@ def test_failover__of_a_chain__is_counted_once() -> None:
     before = value("callcenter_model_switches_total", **labels)
     switch = Switch(part=Part.LLM, from_model="groq/x", to_model="local/dialog", is_recovery=False)
 
-    metrics.fact_recorded(model_switched(switch, cast(Any, SimpleNamespace(elapsed_ms=lambda: 5))))
+    call = SimpleNamespace(elapsed_ms=lambda: 5, record=metrics.fact_recorded)
+    switches_recorded(cast(Any, call))(switch)
 
     assert value("callcenter_model_switches_total", **labels) == before + 1
 
