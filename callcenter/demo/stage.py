@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
@@ -28,6 +29,8 @@ from callcenter.telephony.embedded.supervisor import Supervisor
 
 #: The sample business's number, which the shipped trunk and dispatch rule take.
 DIALLED = "+18005550100"
+#: Where free ports are looked for: below RTP's default range and the system's ephemeral ones.
+_PORTS = (10_000, 16_000)
 #: Longest wait for the product to be ready.
 READY_TIMEOUT_S = 120.0
 #: Longest wait for the product to end.
@@ -149,13 +152,21 @@ async def _speak_all(scenario: Scenario) -> dict[str, bytes]:
 
 
 def free_port() -> int:
-    """Return a port that is free on loopback for UDP and TCP."""
+    """Return a port that is free on loopback for UDP and TCP.
+
+    None that the system hands to outgoing connections, nor one for RTP: either might be taken by the time it is used.
+
+    Raises:
+        TelephonyError: no port is free.
+    """
     for _ in range(50):
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
-            tcp.bind(("127.0.0.1", 0))
-            port = int(tcp.getsockname()[1])
-            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-                with suppress(OSError):
-                    udp.bind(("127.0.0.1", port))
-                    return port
+        port = random.randrange(*_PORTS)
+        with (
+            suppress(OSError),
+            socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp,
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp,
+        ):
+            tcp.bind(("127.0.0.1", port))
+            udp.bind(("127.0.0.1", port))
+            return port
     raise TelephonyError("No free port on loopback.", remedy="Close other programs.")

@@ -11,6 +11,7 @@ import pytest
 
 from callcenter import metrics
 from callcenter.calls.session import switches_recorded
+from callcenter.demo.stage import free_port
 from callcenter.domain.call_event import AgentEntered, ModelSwitched, PersonAsked, ToolCalled, UsageMeasured
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.termination import Termination, TerminationResult, terminate
@@ -151,11 +152,7 @@ def test_exposition__over_http__has_our_names(unused_port: int) -> None:
 
 @pytest.fixture
 def unused_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 def _samples() -> Iterator[tuple[Any, str]]:

@@ -19,6 +19,7 @@ import pytest
 from callcenter import metrics
 from callcenter.calls.phrases import PHRASES
 from callcenter.calls.run_call import run_call
+from callcenter.demo.stage import free_port
 from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.call_event import AgentEntered, Fact, LanguageChanged, ModelSwitched, TurnTaken
 from callcenter.domain.turn import Speaker
@@ -31,7 +32,6 @@ from tests.cluster.conftest import CALLER, until
 from tests.fakes.model_servers import ANSWER, ModelServer, model_server
 from tests.fakes.room import FakeParticipant, FakeRoom
 from tests.fakes.room import Speaker as Phone
-from tests.fakes.sip_serving import free_port
 
 RATE_HZ = 16_000
 QUESTION = "How much do I owe you?"

@@ -13,7 +13,8 @@ from typing import Any
 import aiohttp
 from ruamel.yaml import YAML
 
-from tests.fakes.sip_serving import PATIENCE_S, free_port
+from callcenter.demo.stage import free_port
+from tests.fakes.sip_serving import PATIENCE_S
 
 SHIPPED = Path(__file__).resolve().parents[2] / "infra/observability/prometheus.yml"
 

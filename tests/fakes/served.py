@@ -13,7 +13,8 @@ from pathlib import Path
 import psutil
 
 from callcenter.bench.calls import worker_process
-from tests.fakes.sip_serving import free_port, until
+from callcenter.demo.stage import free_port
+from tests.fakes.sip_serving import until
 
 READY_S = 120.0
 STOP_S = 40.0

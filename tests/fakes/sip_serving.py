@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from callcenter.demo.stage import free_port
 from callcenter.telephony.embedded.simulated_caller import SimulatedCall, SimulatedCallers
 from callcenter.telephony.embedded.worker_process import WorkerProcess
 
@@ -18,20 +18,6 @@ CALLER = "+12025550123"
 WORKER = "tests.fakes.sip_worker"
 #: Generous: the machine may be busy with other things.
 PATIENCE_S = 30.0
-
-
-def free_port() -> int:
-    """Return a loopback port that is free over UDP and TCP now."""
-    for _ in range(50):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket() as tcp:
-            udp.bind(("127.0.0.1", 0))
-            port = int(udp.getsockname()[1])
-            try:
-                tcp.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise RuntimeError("no free port")
 
 
 async def until(is_true: Callable[[], bool], *, what: str, timeout_s: float = PATIENCE_S) -> None:

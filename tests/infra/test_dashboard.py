@@ -17,13 +17,14 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from callcenter.demo.stage import free_port
 from callcenter.models.local.piper import Piper
 from callcenter.store.sample_customers import ANN, FAY
 from callcenter.telephony.embedded.simulated_caller import SAY_HZ, SimulatedCall, SimulatedCallers
 from tests.fakes.model_servers import ModelServer, model_server
 from tests.fakes.prometheus import Prometheus, prometheus
 from tests.fakes.served import Served, served
-from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, free_port
+from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S
 
 GRAFANA = Path(__file__).resolve().parents[2] / "infra/observability/grafana"
 #: In place of Grafana's `$__rate_interval`: reaches over the whole load.

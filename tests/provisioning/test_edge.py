@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from callcenter.demo.stage import free_port
 from callcenter.errors import ProvisioningError
 from callcenter.provisioning.edge import EdgeOptions, digest_hash, render_edge, split_address, write_edge
 from tests.fakes.kamailio_edge import (
@@ -20,7 +21,6 @@ from tests.fakes.kamailio_edge import (
     SIPP,
     RunningEdge,
     SipPeer,
-    free_port,
     header,
     invite,
     kamailio_edge,

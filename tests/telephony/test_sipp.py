@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.sip_serving import NUMBER, PATIENCE_S, SipWorker, free_port, serving
+from callcenter.demo.stage import free_port
+from tests.fakes.sip_serving import NUMBER, PATIENCE_S, SipWorker, serving
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),

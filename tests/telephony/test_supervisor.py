@@ -13,11 +13,12 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from callcenter.demo.stage import free_port
 from callcenter.errors import PortInUse
 from callcenter.settings import load_settings
 from callcenter.telephony.embedded.simulated_caller import SimulatedCallers
 from callcenter.telephony.embedded.supervisor import Supervisor
-from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, WORKER, free_port, until
+from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, WORKER, until
 
 
 class Serving:
