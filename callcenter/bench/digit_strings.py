@@ -26,8 +26,8 @@ from callcenter.models.local.piper import Piper
 from callcenter.models.phone_tuning import PHONE
 from callcenter.models.speech import SpeechModels
 from callcenter.models.turns.slot_endpointing import SlotEndpointing
-from callcenter.models.turns.slots import Slot, SlotKind
 from callcenter.settings import Settings
+from callcenter.spoken.answer_shape import Slot, SlotKind
 
 #: Groups of digits, and the pause after each but the last in seconds.
 STRINGS: tuple[tuple[tuple[str, ...], float], ...] = (

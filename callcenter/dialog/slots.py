@@ -18,8 +18,9 @@ from rapidfuzz import fuzz, process
 
 from callcenter.dialog.cues import plain_words, without_fillers, yes_or_no
 from callcenter.dialog.speech import digits
-from callcenter.dialog.spoken_dates import date_in, part_of_day, time_in
-from callcenter.dialog.spoken_numbers import digit_runs, money_cents_in, numbers_in
+from callcenter.spoken.dates import date_in, part_of_day, time_in
+from callcenter.spoken.money import money_cents_in
+from callcenter.spoken.numbers import digit_runs, numbers_in
 
 #: How alike (0-100) a word must be to a choice to count as it; recognisers miss a letter or two.
 ENUM_LIKENESS = 84

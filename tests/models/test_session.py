@@ -18,8 +18,8 @@ from callcenter.models.choice import choose
 from callcenter.models.phone_tuning import EndpointingDelays
 from callcenter.models.speech import SpeechModels
 from callcenter.models.turns.slot_endpointing import SlotEndpointing
-from callcenter.models.turns.slots import Slot, SlotKind
 from callcenter.settings import load_settings
+from callcenter.spoken.answer_shape import Slot, SlotKind
 from tests.fakes.playout import Playout
 
 ANSWER = "Let me tell you all about it, slowly and at great length, so that there is time enough to interrupt me."

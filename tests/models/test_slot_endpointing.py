@@ -11,7 +11,7 @@ from pydantic import Field
 
 from callcenter.models.phone_tuning import EndpointingDelays
 from callcenter.models.turns.slot_endpointing import HALF, WHOLE, SlotEndpointing
-from callcenter.models.turns.slots import Slot, SlotKind
+from callcenter.spoken.answer_shape import Slot, SlotKind
 
 ORDINARY = EndpointingDelays(min_s=0.5, max_s=2.0)
 

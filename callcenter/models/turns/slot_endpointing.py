@@ -14,7 +14,7 @@ from livekit.agents.llm.utils import build_legacy_openai_schema
 from livekit.agents.voice.events import ConversationItemAddedEvent, UserInputTranscribedEvent
 
 from callcenter.models.phone_tuning import EndpointingDelays
-from callcenter.models.turns.slots import Completeness, Slot, judge, slot_for_question
+from callcenter.spoken.answer_shape import Completeness, Slot, judge, slot_for_question
 
 #: A whole answer: what has passed until its transcript came is enough.
 WHOLE = EndpointingDelays(min_s=0.1, max_s=0.1)

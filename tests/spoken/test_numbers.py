@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.dialog.speech import digits, money
-from callcenter.dialog.spoken_numbers import digit_runs, digits_in, money_cents_in, numbers_in
+from callcenter.spoken.money import money_cents_in
+from callcenter.spoken.numbers import digit_runs, digits_in, numbers_in
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 numbers = st.text("0123456789", min_size=1, max_size=12)

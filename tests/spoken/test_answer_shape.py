@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.models.turns.slots import (
+from callcenter.spoken.answer_shape import (
     Completeness,
     Slot,
     SlotKind,
@@ -61,6 +61,13 @@ def test_count_digits__figures_and_words__are_counted(text: str, digits: int) ->
         (Slot(kind=SlotKind.YES_NO), "Yes, please.", WHOLE),
         (Slot(kind=SlotKind.YES_NO), "Yes but I would rather have another day", OPEN),
         (Slot(kind=SlotKind.MONEY), "forty dollars and", HALF),
+        (Slot(kind=SlotKind.PART_OF_DAY), "in the morning please not the", HALF),
+        (Slot(kind=SlotKind.PART_OF_DAY), "the afternoon", WHOLE),
+        (Slot(kind=SlotKind.PART_OF_DAY), "anything but the evening", OPEN),
+        (Slot(kind=SlotKind.PICK), "the second one", WHOLE),
+        (Slot(kind=SlotKind.PICK), "the one on Tuesday", OPEN),
+        (Slot(kind=SlotKind.OPEN), "my internet is slow", OPEN),
+        (Slot(kind=SlotKind.OPEN), "my internet is slow and", HALF),
     ],
 )
 def test_judge__answer_so_far__is_half_whole_or_open(slot: Slot, said: str, verdict: Completeness) -> None:
@@ -70,6 +77,8 @@ def test_judge__answer_so_far__is_half_whole_or_open(slot: Slot, said: str, verd
 def test_slot_for_schema__formats_of_tool_parameters__are_slots() -> None:
     assert slot_for_schema({"type": "string", "format": "digits", "minLength": 8, "maxLength": 8}) == EIGHT
     assert slot_for_schema({"type": "boolean"}) == Slot(kind=SlotKind.YES_NO)
+    assert slot_for_schema({"enum": ["morning", "afternoon", "evening"]}) == Slot(kind=SlotKind.PART_OF_DAY)
+    assert slot_for_schema({"enum": ["slow", "dead"]}) == Slot(kind=SlotKind.PICK)
     assert slot_for_schema({"type": "string"}) is None
     assert slot_for_schema({"type": "string", "format": "email"}) is None
 
@@ -114,7 +123,7 @@ PARAMETERS = {
         ("And the ZIP code of the address?", Slot(kind=SlotKind.POSTCODE, min_length=5, max_length=5)),
         ("To which day shall I move it?", Slot(kind=SlotKind.DATE)),
         ("I'll write that down. Is that all right?", Slot(kind=SlotKind.YES_NO)),
-        ("Would you like the morning, the afternoon or the evening?", None),
+        ("Would you like the morning, the afternoon or the evening?", Slot(kind=SlotKind.PART_OF_DAY)),
         ("Is there anything else I can do for you?", None),
         ("Your account number is on the bill.", None),
     ],

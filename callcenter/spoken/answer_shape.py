@@ -23,6 +23,11 @@ class SlotKind(StrEnum):
     MONEY = "money"
     ADDRESS = "address"
     YES_NO = "yes-no"
+    PART_OF_DAY = "part-of-day"
+    #: One of several things that were named.
+    PICK = "pick"
+    #: Anything: a wish, what is the matter. Ended early by nothing, held by a sentence that trails off.
+    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +87,12 @@ _UNFINISHED = re.compile(
 _PHONE_DIGITS = 10
 _ZIP_DIGITS = 5
 
+_PARTS_OF_DAY = frozenset(("morning", "afternoon", "evening"))
+_PART_OF_DAY = re.compile(r"\b(mornings?|after ?noons?|evenings?|noon|midday|after work|(before|after) lunch)$")
+_PLACE = re.compile(
+    r"\b(first|second|third|last|former|latter|earliest|earlier|later)( (one|option|slot|time|choice))?$"
+)
+
 _KINDS = frozenset(kind.value for kind in SlotKind)
 _NUMBERS = {"four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _DIGITS_TOLD = re.compile(rf"\b({'|'.join(_NUMBERS)})[ -]digits?\b")
@@ -92,6 +103,7 @@ _QUESTIONS = (
         Slot(kind=SlotKind.PHONE),
     ),
     (re.compile(r"\b(account|reference|order|customer|invoice|ticket|card) number\b"), Slot(kind=SlotKind.DIGITS)),
+    (re.compile(r"\bmorning\b.*\bafternoon\b"), Slot(kind=SlotKind.PART_OF_DAY)),
     (re.compile(r"\b(which|what) (date|day)\b|\bdate of birth\b"), Slot(kind=SlotKind.DATE)),
     (re.compile(r"\byour (full |home |street )?address\b"), Slot(kind=SlotKind.ADDRESS)),
     (re.compile(r"\bhow much\b|\bwhat amount\b"), Slot(kind=SlotKind.MONEY)),
@@ -107,6 +119,8 @@ def slot_for_schema(schema: Mapping[str, Any]) -> Slot | None:
     for choice in (schema, *schema.get("anyOf", ())):
         if choice.get("type") == "boolean":
             return Slot(kind=SlotKind.YES_NO)
+        if choices := choice.get("enum"):
+            return Slot(kind=SlotKind.PART_OF_DAY if set(choices) <= _PARTS_OF_DAY else SlotKind.PICK)
         if choice.get("format") in _KINDS:
             return Slot(
                 kind=SlotKind(choice["format"]),
@@ -247,6 +261,19 @@ def _judge_yes_no(slot: Slot, text: str) -> Completeness:
     return Completeness.COMPLETE if _YES_NO.match(text) and len(text.split()) <= 3 else Completeness.OPEN
 
 
+def _judge_part_of_day(slot: Slot, text: str) -> Completeness:
+    is_whole = _PART_OF_DAY.search(text) and len(text.split()) <= 5 and not re.search(r"\b(not|but)\b", text)
+    return Completeness.COMPLETE if is_whole else Completeness.OPEN
+
+
+def _judge_pick(slot: Slot, text: str) -> Completeness:
+    return Completeness.COMPLETE if _PLACE.search(text) and len(text.split()) <= 6 else Completeness.OPEN
+
+
+def _judge_open(slot: Slot, text: str) -> Completeness:
+    return Completeness.OPEN
+
+
 _JUDGES = {
     SlotKind.DIGITS: _judge_digits,
     SlotKind.PHONE: _judge_phone,
@@ -255,4 +282,7 @@ _JUDGES = {
     SlotKind.MONEY: _judge_money,
     SlotKind.ADDRESS: _judge_address,
     SlotKind.YES_NO: _judge_yes_no,
+    SlotKind.PART_OF_DAY: _judge_part_of_day,
+    SlotKind.PICK: _judge_pick,
+    SlotKind.OPEN: _judge_open,
 }

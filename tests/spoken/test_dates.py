@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.dialog.speech import Speech
-from callcenter.dialog.spoken_dates import date_in, part_of_day, time_in
+from callcenter.spoken.dates import date_in, part_of_day, time_in
 
 TODAY = date(2026, 11, 23)
 
