@@ -15,12 +15,14 @@ from livekit.agents.llm import FunctionTool
 from livekit.agents.llm.utils import function_arguments_to_pydantic_model
 
 from callcenter.agents import farewell, person
-from callcenter.agents.declaration import AgentDeclaration, ChainsDeclaration, Positions, ToolDeclaration
+from callcenter.agents.declaration import AgentDeclaration, ChainsDeclaration, ToolDeclaration
+from callcenter.agents.examples import Examples
 from callcenter.agents.handoff import handoff_name
 from callcenter.dialog.speech import check_template
 from callcenter.errors import DeclarationError, Fault, SettingsError
 from callcenter.models.model_string import Part, parse_model
 from callcenter.store.named_sql import load_queries
+from callcenter.yaml_file import Positions
 
 #: Tools that every agent has without declaring them.
 BUILT_IN = (person.NAME, farewell.NAME)
@@ -34,6 +36,7 @@ Tools = Mapping[str, FunctionTool[..., Any]]
 def check_agent(
     declaration: AgentDeclaration,
     positions: Positions,
+    examples: Examples,
     *,
     folder: str,
     names: frozenset[str],
@@ -44,7 +47,7 @@ def check_agent(
         what = f"the agent is named {declaration.name!r} and its folder {folder!r}."
         yield positions.fault(what, "name", remedy="Give both one name.")
     yield from _check_models(declaration, positions)
-    yield from _check_handoffs(declaration, positions, names)
+    yield from _check_handoffs(declaration, positions, examples, names)
     yield from _check_tool_names(declaration, positions, tools)
     for index, tool in enumerate(declaration.tools):
         function = tools.get(tool.name) if tools else None
@@ -75,7 +78,9 @@ def _check_models(declaration: AgentDeclaration, positions: Positions) -> Iterat
                     yield positions.fault(what, "models", *at, part.value, index, remedy="Keep one of them.")
 
 
-def _check_handoffs(declaration: AgentDeclaration, positions: Positions, names: frozenset[str]) -> Iterator[Fault]:
+def _check_handoffs(
+    declaration: AgentDeclaration, positions: Positions, examples: Examples, names: frozenset[str]
+) -> Iterator[Fault]:
     counts = Counter(handoff.agent for handoff in declaration.handoffs)
     for index, handoff in enumerate(declaration.handoffs):
         at = ("handoffs", index, "agent")
@@ -87,9 +92,11 @@ def _check_handoffs(declaration: AgentDeclaration, positions: Positions, names: 
         if counts[handoff.agent] > 1:
             yield positions.fault(f"a second handoff to {handoff.agent!r}.", *at, remedy="Keep one of them.")
             counts[handoff.agent] = 0
-        if not handoff.examples:
+        if not examples.handoffs.get(handoff.agent):
             what = f"the handoff to {handoff.agent!r} has no examples, so only a language model can choose it."
-            yield positions.fault(what, "handoffs", index, remedy="Add what callers say.", is_warning=True)
+            yield positions.fault(
+                what, "handoffs", index, remedy="Add what callers say to examples.yaml.", is_warning=True
+            )
 
 
 def _check_tool_names(declaration: AgentDeclaration, positions: Positions, tools: Tools | None) -> Iterator[Fault]:
@@ -166,7 +173,7 @@ def _check_template(text: str, fields: set[str] | None, positions: Positions, *a
         return
     if faults := check_template(text):
         for fault in faults:
-            yield positions.fault(f"not a template: {'; '.join(fault)}", *at)
+            yield positions.fault(f"not a template: {fault}", *at)
         return
     if fields is None:
         return

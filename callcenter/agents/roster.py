@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import importlib.util
+import sys
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,14 +20,15 @@ from callcenter.agents.checks import check_agent, check_sql, check_ways
 from callcenter.agents.declaration import (
     AgentDeclaration,
     ModelsDeclaration,
-    Positions,
     agent_folders,
     read_declaration,
 )
+from callcenter.agents.examples import Examples, check_examples, read_examples
 from callcenter.agents.handoff import handoff_name
 from callcenter.calls.phrases import phrases as said_in
 from callcenter.dialog.script import AgentScript, HandoffScript, Phrases, ToolScript
 from callcenter.errors import DeclarationError, Fault
+from callcenter.yaml_file import Positions
 
 _HERE = Path(__file__).resolve().parent
 
@@ -45,9 +47,10 @@ _BUILT_IN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentFolder:
-    """One agent: its agent.yaml, the function tools it declares, and what the dialog engine knows of it."""
+    """One agent: its agent.yaml and examples.yaml, the tools it declares, and what the dialog engine knows of it."""
 
     declaration: AgentDeclaration
+    examples: Examples
     tools: Mapping[str, FunctionTool[..., Any]]
     script: AgentScript
 
@@ -105,15 +108,19 @@ def load_roster(folder: Path) -> Roster:
     for path in folders:
         module, module_faults = _load_tools(path)
         tools = _function_tools(module) if module is not None else None
-        file = read_declaration(path / "agent.yaml")
-        faults += [*file.faults, *module_faults, *check_sql(path)]
-        declaration = file.declaration
+        file, examples = read_declaration(path / "agent.yaml"), read_examples(path)
+        faults += [*file.faults, *examples.faults, *module_faults, *check_sql(path)]
+        declaration = file.content
         if declaration is None:
             continue
-        faults += check_agent(declaration, file.positions, folder=path.name, names=names, tools=tools)
+        said = examples.content or Examples()
+        faults += check_examples(said, examples.positions, declaration)
+        faults += check_agent(declaration, file.positions, said, folder=path.name, names=names, tools=tools)
         positions[path.name] = file.positions
         own = {tool.name: tools[tool.name] for tool in declaration.tools if tool.name in tools} if tools else {}
-        loaded[path.name] = AgentFolder(declaration=declaration, tools=own, script=_script(declaration))
+        loaded[path.name] = AgentFolder(
+            declaration=declaration, examples=said, tools=own, script=_script(declaration, said)
+        )
     faults += check_ways({name: (agent.declaration, positions[name]) for name, agent in loaded.items()})
     faults = list(dict.fromkeys(faults))
     errors = [fault for fault in faults if not fault.is_warning]
@@ -135,6 +142,8 @@ def _load_tools(path: Path) -> tuple[ModuleType | None, list[Fault]]:
         if spec is None or spec.loader is None:
             return None, [Fault(file=str(file), line=0, what="can't be imported.")]
         module = importlib.util.module_from_spec(spec)
+        # A tool's annotations are resolved by its module's name.
+        sys.modules[spec.name] = module
         spec.loader.exec_module(module)
     except DeclarationError as error:
         return None, list(error.faults)
@@ -153,13 +162,13 @@ def _function_tools(module: ModuleType) -> dict[str, FunctionTool[..., Any]]:
     return {tool.info.name: tool for tool in found}
 
 
-def _script(declaration: AgentDeclaration) -> AgentScript:
+def _script(declaration: AgentDeclaration, examples: Examples) -> AgentScript:
     """Return the dialog engine's part of an agent.yaml."""
     tools = [
         ToolScript(
             name=tool.name,
             topic=tool.topic,
-            examples=tuple(tool.examples),
+            examples=tuple(examples.tools.get(tool.name, ())),
             offer=" ".join(tool.offer.split()),
             ask=_one_line(tool.ask),
             confirm=" ".join(tool.confirm.split()),
@@ -179,13 +188,13 @@ def _script(declaration: AgentDeclaration) -> AgentScript:
                 agent=handoff.agent,
                 tool=handoff_name(handoff.agent),
                 topic=handoff.topic,
-                examples=tuple(handoff.examples),
+                examples=tuple(examples.handoffs.get(handoff.agent, ())),
                 say=handoff.say,
             )
             for handoff in declaration.handoffs
         ),
         phrases=Phrases(**declaration.phrases),
-        none_examples=tuple(declaration.none_examples),
+        none_examples=tuple(examples.none),
     )
 
 

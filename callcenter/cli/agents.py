@@ -60,15 +60,15 @@ def _load(agents_dir: Path | None) -> Roster:
 
 
 def _describe(roster: Roster, name: str) -> dict[str, Any]:
-    declaration = roster.agents[name].declaration
+    folder = roster.agents[name]
+    declaration = folder.declaration
     return {
         "name": name,
         "description": declaration.description,
         "language": declaration.language,
         "tools": [tool.name for tool in declaration.tools],
         "handoffs": [handoff.agent for handoff in declaration.handoffs],
-        "examples": sum(len(tool.examples) for tool in declaration.tools)
-        + sum(len(handoff.examples) for handoff in declaration.handoffs),
+        "examples": folder.examples.count,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from textwrap import dedent
 
@@ -19,7 +20,6 @@ instructions: Take messages.
 handoffs: []
 tools:
   - name: take_message
-    examples: [take a message]
     ask:
       text: What shall I write?
     confirm: Shall I note {{ text }}?
@@ -108,18 +108,18 @@ FAULTS = [
     ("greeting: Hello.", "greetings: {xx: Hi}\ngreeting: Hello.", 3, "'en', 'es', 'fr' or 'de'"),
     ("greeting: Hello.", "gretting: Hello.", 3, "unknown key 'gretting'"),
     ("instructions: Take messages.", "instructions: 5", 4, "string"),
-    ("handoffs: []", "handoffs: [{agent: nobody, topic: t, examples: [a], say: s}]", 5, "unknown agent 'nobody'"),
-    ("handoffs: []", "handoffs: [{agent: desk, topic: t, examples: [a], say: s}]", 5, "hands off to itself"),
-    ("handoffs: []", "handoffs: [{agent: desk, examples: [a], say: s}]", 5, "topic is missing"),
+    ("handoffs: []", "handoffs: [{agent: nobody, topic: t, say: s}]", 5, "unknown agent 'nobody'"),
+    ("handoffs: []", "handoffs: [{agent: desk, topic: t, say: s}]", 5, "hands off to itself"),
+    ("handoffs: []", "handoffs: [{agent: desk, say: s}]", 5, "topic is missing"),
     ("handoffs: []", "phrases: {hello: Hi}\nhandoffs: []", 5, "unknown phrases: hello"),
     ("handoffs: []", "phrases: {clarify: 'Is it {{ topic }}?'}\nhandoffs: []", 5, "uses 'topic'"),
     ("  - name: take_message", "  - name: give_message", 7, "unknown tool 'give_message'"),
-    ("      text: What shall I write?", "      urgent: Is it urgent?", 9, "needs 'text' and has no question"),
-    ("      text: What shall I write?", "      text: What?\n      who: Who?", 11, "no parameter 'who'"),
-    ("{{ text }}?", "{{ text?", 11, "not a template"),
-    ("{{ text }}?", "{{ words }}?", 11, "uses 'words'"),
-    ("{{ number }}", "{{ size }}", 12, "uses 'size'"),
-    ("{{ number }}", "{{ number | shout }}", 12, "not a template"),
+    ("      text: What shall I write?", "      urgent: Is it urgent?", 8, "needs 'text' and has no question"),
+    ("      text: What shall I write?", "      text: What?\n      who: Who?", 10, "no parameter 'who'"),
+    ("{{ text }}?", "{{ text?", 10, "not a template"),
+    ("{{ text }}?", "{{ words }}?", 10, "uses 'words'"),
+    ("{{ number }}", "{{ size }}", 11, "uses 'size'"),
+    ("{{ number }}", "{{ number | shout }}", 11, "not a template: No filter named 'shout'."),
     ("    say: Noted, number {{ number }}.\n", "", 7, "has nothing to say"),
     ("      default: I can't.", "      odd: I can't.", 7, "no default among its refusals"),
     ("tools:", "tools: [", 7, "is not YAML"),
@@ -144,7 +144,7 @@ def test_roster__one_fault_in_the_yaml__is_found_at_its_line(
 def test_roster__a_second_tool_and_handoff_of_one_name__are_found(tmp_path: Path) -> None:
     _write(tmp_path, "other")
     tool = GOOD[GOOD.index("  - name") :]
-    handoff = "{agent: other, topic: t, examples: [a], say: s}"
+    handoff = "{agent: other, topic: t, say: s}"
     _write(tmp_path, yaml=GOOD.replace("handoffs: []", f"handoffs: [{handoff}, {handoff}]") + tool)
 
     found = [fault.what for fault in _faults(tmp_path)]
@@ -248,3 +248,56 @@ def test_load_roster__own_models_and_translations__are_the_agents(tmp_path: Path
 
     assert roster.models["desk"].llm == ["groq/x", "local/dialog"]
     assert roster.agents["desk"].declaration.translations["fr"].goodbye == "Au revoir et merci."
+
+
+EXAMPLES = """\
+tools:
+  take_message:
+    - take a message
+    - write this down
+none:
+  - hello
+"""
+
+
+def test_roster__examples_beside_the_yaml__are_the_scripts(tmp_path: Path) -> None:
+    (_write(tmp_path) / "examples.yaml").write_text(EXAMPLES)
+
+    desk = load_roster(tmp_path).agents["desk"]
+
+    (tool,) = [tool for tool in desk.script.tools if tool.name == "take_message"]
+    assert tool.examples == ("take a message", "write this down")
+    assert desk.script.none_examples == ("hello",)
+    assert desk.examples.count == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "what"),
+    [
+        ("  take_message:", "  give_message:", 2, "examples for 'give_message'"),
+        ("tools:", "handoffs:\n  nobody: [go]\ntools:", 2, "examples for 'nobody'"),
+        ("none:", "nothing:", 5, "unknown key 'nothing'"),
+        ("    - write this down", "    - 5", 4, "string"),
+    ],
+)
+def test_roster__fault_in_the_examples__is_found_at_its_line(
+    tmp_path: Path, old: str, new: str, line: int, what: str
+) -> None:
+    (_write(tmp_path) / "examples.yaml").write_text(EXAMPLES.replace(old, new, 1))
+
+    (fault,) = [fault for fault in _faults(tmp_path) if what in fault.what]
+
+    assert (Path(fault.file).name, fault.line) == ("examples.yaml", line)
+
+
+def test_roster__the_shipped_agents_copied_elsewhere__load(tmp_path: Path) -> None:
+    shutil.copytree(Settings().agents_dir, tmp_path / "agents", ignore=shutil.ignore_patterns("*.py", "*.sql"))
+    for agent in ("triage", "billing", "support", "appointments"):
+        for name in ("tools.py", "queries.sql"):
+            if (source := Settings().agents_dir / agent / name).is_file():
+                shutil.copy(source, tmp_path / "agents" / agent / name)
+
+    roster = load_roster(tmp_path / "agents")
+
+    assert roster.names == ("appointments", "billing", "support", "triage")
+    assert roster.agents["appointments"].tools.keys() >= {"list_slots", "book_appointment"}
