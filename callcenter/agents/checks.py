@@ -18,7 +18,7 @@ from callcenter.agents import farewell, person
 from callcenter.agents.declaration import AgentDeclaration, ChainsDeclaration, ToolDeclaration
 from callcenter.agents.examples import Examples
 from callcenter.agents.handoff import handoff_name
-from callcenter.dialog.speech import check_template
+from callcenter.dialog.templates import check_template
 from callcenter.errors import DeclarationError, Fault, SettingsError
 from callcenter.models.model_string import Part, parse_model
 from callcenter.store.named_sql import load_queries
@@ -144,10 +144,11 @@ def _check_tool(
             if name not in tool.ask:
                 what = f"the tool {tool.name!r} needs {name!r} and has no question for it."
                 yield positions.fault(what, *at, "ask", remedy=f"Add ask: with {name}:.")
-        for name in sorted(set(tool.ask) - parameters):
-            known = ", ".join(sorted(parameters)) or "none"
-            what = f"the tool {tool.name!r} has no parameter {name!r}."
-            yield positions.fault(what, *at, "ask", name, remedy=f"Its parameters are {known}.")
+        known = ", ".join(sorted(parameters)) or "none"
+        for key, named in (("ask", tool.ask), ("explain", tool.explain)):
+            for name in sorted(set(named) - parameters):
+                what = f"the tool {tool.name!r} has no parameter {name!r}."
+                yield positions.fault(what, *at, key, name, remedy=f"Its parameters are {known}.")
     for name, text in tool.ask.items():
         yield from _check_template(text, parameters, positions, *at, "ask", name)
     yield from _check_template(tool.offer, None, positions, *at, "offer")

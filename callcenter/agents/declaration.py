@@ -39,6 +39,7 @@ class ToolDeclaration(Part):
     topic: Template = ""
     offer: Template = ""
     ask: dict[str, Said] = Field(default_factory=dict)
+    explain: dict[str, Said] = Field(default_factory=dict)
     confirm: Template = ""
     say: Template = ""
     refusals: dict[str, Said] = Field(default_factory=dict)

@@ -171,6 +171,7 @@ def _script(declaration: AgentDeclaration, examples: Examples) -> AgentScript:
             examples=tuple(examples.tools.get(tool.name, ())),
             offer=" ".join(tool.offer.split()),
             ask=_one_line(tool.ask),
+            explain=_one_line(tool.explain),
             confirm=" ".join(tool.confirm.split()),
             say=" ".join(tool.say.split()),
             refusals=_one_line(tool.refusals),

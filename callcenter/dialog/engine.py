@@ -23,10 +23,10 @@ from callcenter.dialog.conversation import AgentSaid, CallerSaid, Event, ToolAns
 from callcenter.dialog.intents import Intents
 from callcenter.dialog.policy import Policy
 from callcenter.dialog.script import AgentScript
-from callcenter.dialog.slots import SlotReader, flatten
-from callcenter.dialog.speech import Speech
+from callcenter.dialog.slot_filling import SlotReader, flatten
 from callcenter.dialog.state import Reply, State, ToolShape
 from callcenter.dialog.takeover import take_over
+from callcenter.dialog.templates import Templates
 
 
 class DialogLLM(llm.LLM[Any]):
@@ -57,7 +57,7 @@ class DialogLLM(llm.LLM[Any]):
         self._country = country
         self._zone = ZoneInfo(timezone)
         self._now = now or (lambda: datetime.now(self._zone))
-        self._speech = Speech(lambda: self._now().astimezone(self._zone))
+        self._templates = Templates(lambda: self._now().astimezone(self._zone))
         self._intents = (intents or Intents({script.name: script})).of(script.name)
         self._shapes: dict[str, ToolShape] = {}
         self._answered: dict[str, tuple[State, Reply]] = {}
@@ -111,7 +111,7 @@ class DialogLLM(llm.LLM[Any]):
         policy = Policy(
             self._script,
             intents=self._intents,
-            speech=self._speech,
+            templates=self._templates,
             reader=SlotReader(today=self._now().astimezone(self._zone).date(), country=self._country),
             shapes=shapes,
             state=State(),

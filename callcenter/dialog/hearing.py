@@ -11,9 +11,9 @@ from callcenter.dialog.answering import Answering
 from callcenter.dialog.cues import Cue, plain_words, without_fillers, yes_or_no
 from callcenter.dialog.intents import ACT, NONE, Action, decide
 from callcenter.dialog.phrasing import join
-from callcenter.dialog.slots import Filled, Partial, TooLong, is_number, kind_of
-from callcenter.dialog.speech import digits
+from callcenter.dialog.slot_filling import Filled, Partial, TooLong, is_number, kind_of
 from callcenter.dialog.state import Awaiting, Frame, Reply
+from callcenter.dialog.templates import digits
 from callcenter.dialog.tool_steps import END
 
 #: Probability at which a caller who was asked something is taken to have changed the subject.

@@ -31,10 +31,6 @@ WORTH_NAMING = 0.12
 NAMED_AT_MOST = 3
 #: Weight of naive Bayes beside the linear classifiers.
 BAYES_SHARE = 0.3
-#: Weight of naive Bayes beside the linear classifiers.
-BAYES_SHARE = 0.3
-#: Probability that makes something the only thing named.
-WORTH_NAMING_ALONE = 0.25
 
 _WORD = r"[a-z0-9']+"
 

@@ -15,9 +15,9 @@ from callcenter.dialog.cues import Cue, cue_in, plain_words, without_fillers, ye
 from callcenter.dialog.hearing import PATIENCE, PLACES, Hearing
 from callcenter.dialog.intents import NONE, Action, Intent, decide, favour
 from callcenter.dialog.phrasing import join
-from callcenter.dialog.slots import Filled, is_number
-from callcenter.dialog.speech import join_list
+from callcenter.dialog.slot_filling import Filled, is_number
 from callcenter.dialog.state import Awaiting, Frame, Reply, State
+from callcenter.dialog.templates import join_list
 from callcenter.dialog.tool_steps import END, PERSON
 
 

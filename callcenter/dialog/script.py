@@ -1,6 +1,6 @@
 """What the dialog engine knows of an agent: its part of `agent.yaml`, as plain data.
 
-Templates are Jinja2; the filters are in `dialog/speech.py` (money, date, time, digits, ...).
+Templates are Jinja2; the filters are in `dialog/templates.py` (money, date, time, digits, ...).
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ class ToolScript:
     """How the engine uses one function tool without a language model.
 
     `topic` completes "Is it about ...". `examples` are things callers say that call for it. `ask` has a question
-    for each parameter that may be missing. `offer` is the question put where another tool's result offers this one
-    and `confirm` can't be asked yet. `confirm` is a question put before the tool is run (tools that write); it sees
-    the arguments. `say` is the answer to the caller; it sees the tool's result and the arguments. `refusals` are
-    answers by the `code` of an ask-again or cannot result; `default` serves the codes not listed.
+    for each parameter that may be missing, and `explain` what is meant by it, for callers who ask. `offer` is the
+    question put where another tool's result offers this one. `confirm` is a question put before the tool is run
+    (tools that write); it sees the arguments. `say` is the answer to the caller; it sees the tool's result and the
+    arguments. `refusals` are answers by the `code` of an ask-again or cannot result; `default` serves the codes not
+    listed.
     """
 
     name: str
@@ -25,6 +26,7 @@ class ToolScript:
     examples: tuple[str, ...] = ()
     offer: str = ""
     ask: Mapping[str, str] = field(default_factory=dict)
+    explain: Mapping[str, str] = field(default_factory=dict)
     confirm: str = ""
     say: str = ""
     refusals: Mapping[str, str] = field(default_factory=dict)

@@ -11,9 +11,9 @@ from callcenter.dialog import phrasing
 from callcenter.dialog.intents import Intent, IntentModel
 from callcenter.dialog.phrasing import join
 from callcenter.dialog.script import AgentScript, ToolScript
-from callcenter.dialog.slots import Filled, SlotReader, is_number, read_aloud
-from callcenter.dialog.speech import Speech, SpeechError, join_list
+from callcenter.dialog.slot_filling import Filled, SlotReader, is_number, read_aloud
 from callcenter.dialog.state import Awaiting, Frame, Reply, State, ToolShape
+from callcenter.dialog.templates import TemplateFault, Templates, join_list
 from callcenter.log import logger
 
 log = logger(__name__)
@@ -34,7 +34,7 @@ class ToolSteps:
         script: AgentScript,
         *,
         intents: IntentModel,
-        speech: Speech,
+        templates: Templates,
         reader: SlotReader,
         shapes: Mapping[str, ToolShape],
         state: State,
@@ -46,7 +46,7 @@ class ToolSteps:
         self.state = state
         self.tools = {tool.name: tool for tool in script.tools}
         self.handoffs = {handoff.tool: handoff for handoff in script.handoffs}
-        self._speech = speech
+        self._templates = templates
         self._ranked: dict[str, list[Intent]] = {}
 
     def rank(self, text: str) -> list[Intent]:
@@ -134,8 +134,8 @@ class ToolSteps:
         if frame.missing(self.shapes[frame.tool]):
             # What is still missing may not be in the question at all ("I'll open a ticket. Is that all right?").
             try:
-                return self._speech.render(template, frame.arguments)
-            except SpeechError:
+                return self._templates.render(template, frame.arguments)
+            except TemplateFault:
                 return ""
         return self.render(template, self._facts(frame), otherwise=phrasing.SHALL_I)
 
@@ -183,8 +183,8 @@ class ToolSteps:
         if not template:
             return ""
         try:
-            return self._speech.render(template, facts)
-        except SpeechError as error:
+            return self._templates.render(template, facts)
+        except TemplateFault as error:
             log.error("template_failed", agent=self.script.name, fault=str(error))
             return otherwise
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcenter.dialog.speech import Speech
+from callcenter.dialog.templates import Templates
 from callcenter.spoken.dates import date_in, part_of_day, time_in
 
 TODAY = date(2026, 11, 23)
@@ -74,7 +74,7 @@ def test_date__beside_one_that_is_not_meant__is_read(said: str, expected: str) -
 @given(st.integers(min_value=0, max_value=360))
 def test_date__as_the_agent_says_it__is_read_back(ahead: int) -> None:
     day = TODAY + timedelta(days=ahead)
-    spoken = Speech().render("{{ day | date }}", {"day": day.isoformat()})
+    spoken = Templates().render("{{ day | date }}", {"day": day.isoformat()})
 
     assert date_in(spoken, TODAY) == day
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcenter.dialog.speech import digits, money
+from callcenter.dialog.templates import digits, money
 from callcenter.spoken.money import money_cents_in
 from callcenter.spoken.numbers import digit_runs, digits_in, numbers_in
 

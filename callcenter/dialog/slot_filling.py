@@ -17,7 +17,7 @@ import phonenumbers
 from rapidfuzz import fuzz, process
 
 from callcenter.dialog.cues import plain_words, without_fillers, yes_or_no
-from callcenter.dialog.speech import digits
+from callcenter.dialog.templates import digits
 from callcenter.spoken.dates import date_in, part_of_day, time_in
 from callcenter.spoken.money import money_cents_in
 from callcenter.spoken.numbers import digit_runs, numbers_in
@@ -39,13 +39,9 @@ _ALL_OF_IT = re.compile(r"\b(all of it|everything|the (whole|full|entire|total)|
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """A parameter's value, whole. None leaves an optional parameter out ("all of it").
-
-    `is_sure` is false for free text, which may be about something else.
-    """
+    """A parameter's value, whole. None leaves an optional parameter out ("all of it")."""
 
     value: Any
-    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +235,7 @@ def _read_asked(kind: str, text: str) -> Read:
     if kind == "name":
         said = _BEFORE_NAME.sub("", said)
         said = " ".join(word if word[:1].isupper() else word.capitalize() for word in said.strip(" .,!").split())
-    return Filled(value=said, is_sure=False) if said else None
+    return Filled(value=said) if said else None
 
 
 def _last(pattern: str, text: str) -> re.Match[str] | None:

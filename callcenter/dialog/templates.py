@@ -31,11 +31,11 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 Now = Callable[[], datetime]
 
 
-class SpeechError(ValueError):
+class TemplateFault(ValueError):
     """A template can't be filled; the message says which field or filter and why, without the caller's data."""
 
 
-class Speech:
+class Templates:
     """Fills templates. `now` gives the current time (aware), in the call's time zone."""
 
     def __init__(self, now: Now | None = None) -> None:
@@ -45,12 +45,12 @@ class Speech:
         """Return the template filled with the facts, in one line.
 
         Raises:
-            SpeechError: a field is missing or a filter can't speak its value.
+            TemplateFault: a field is missing or a filter can't speak its value.
         """
         try:
             text = self._environment.from_string(template).render(dict(facts))
-        except (TemplateError, SpeechError, TypeError, ValueError, ArithmeticError, LookupError) as error:
-            raise SpeechError(f"{type(error).__name__}: {error}") from error
+        except (TemplateError, TemplateFault, TypeError, ValueError, ArithmeticError, LookupError) as error:
+            raise TemplateFault(f"{type(error).__name__}: {error}") from error
         return " ".join(text.split()).replace(" .", ".").replace(" ,", ",")
 
 
@@ -69,7 +69,7 @@ def check_template(text: str) -> list[str]:
 def money(cents: int) -> str:
     """Return an amount of US cents in words and figures: ``49 dollars and 90 cents``."""
     if isinstance(cents, bool) or not isinstance(cents, int):
-        raise SpeechError("the filter money needs whole cents")
+        raise TemplateFault("the filter money needs whole cents")
     minus = "minus " if cents < 0 else ""
     dollars, rest = divmod(abs(cents), 100)
     parts = [plural(dollars, "dollar")] if dollars or not rest else []
@@ -97,7 +97,7 @@ def digits(value: object) -> str:
     """
     found = [character for character in str(value) if character.isdigit()]
     if not found:
-        raise SpeechError("the filter digits needs at least one digit")
+        raise TemplateFault("the filter digits needs at least one digit")
     return ", ".join(" ".join(group) for group in _groups(found))
 
 
@@ -153,7 +153,7 @@ def _read_day(value: object) -> date:
     try:
         return date.fromisoformat(str(value)[:10])
     except ValueError as error:
-        raise SpeechError("the filter date needs an ISO 8601 day") from error
+        raise TemplateFault("the filter date needs an ISO 8601 day") from error
 
 
 def _read_time(value: object) -> time:
@@ -165,7 +165,7 @@ def _read_time(value: object) -> time:
     try:
         return datetime.fromisoformat(text).timetz() if "T" in text or " " in text else time.fromisoformat(text)
     except ValueError as error:
-        raise SpeechError("the filter time needs HH:MM or an ISO 8601 moment") from error
+        raise TemplateFault("the filter time needs HH:MM or an ISO 8601 moment") from error
 
 
 def _environment(now: Now) -> ImmutableSandboxedEnvironment:

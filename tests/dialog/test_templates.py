@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from callcenter.dialog.speech import Speech, SpeechError, check_template
+from callcenter.dialog.templates import TemplateFault, Templates, check_template
 
-SPEECH = Speech(lambda: datetime(2026, 11, 23, tzinfo=UTC))
+TEMPLATES = Templates(lambda: datetime(2026, 11, 23, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
@@ -36,20 +36,20 @@ SPEECH = Speech(lambda: datetime(2026, 11, 23, tzinfo=UTC))
     ],
 )
 def test_render__each_filter__gives_speakable_words(template: str, spoken: str) -> None:
-    assert SPEECH.render(template, {}) == spoken
+    assert TEMPLATES.render(template, {}) == spoken
 
 
 @pytest.mark.parametrize(
     "template", ["{{ missing }}", "{{ '12,50' | money }}", "{{ none | date }}", "{{ 'x' | time }}", "{{ '' | digits }}"]
 )
 def test_render__fact_missing_or_unspeakable__raises_speech_error(template: str) -> None:
-    with pytest.raises(SpeechError):
-        SPEECH.render(template, {})
+    with pytest.raises(TemplateFault):
+        TEMPLATES.render(template, {})
 
 
 def test_render__template_reaching_for_python__is_refused() -> None:
-    with pytest.raises(SpeechError):
-        SPEECH.render("{{ ''.__class__.__mro__ }}", {})
+    with pytest.raises(TemplateFault):
+        TEMPLATES.render("{{ ''.__class__.__mro__ }}", {})
 
 
 def test_check_template__good__has_no_faults() -> None:
