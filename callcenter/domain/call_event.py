@@ -15,6 +15,7 @@ from typing import Any
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.leg import LegKind, LegQuality
 from callcenter.domain.termination import Termination, TerminationResult
+from callcenter.domain.tool_answer import Outcome
 from callcenter.domain.turn import Speaker, Turn, TurnLatency
 
 
@@ -71,7 +72,11 @@ class TurnTaken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolCalled:
-    """An agent ran a function tool. `ok` is false where the tool raised or answered ask-again or cannot."""
+    """An agent ran a function tool. `ok` is false where the tool raised or answered ask-again or cannot.
+
+    `outcome` says what a success means for the caller's wish; None where there was none, and in older journals. A
+    commit stands under the name of the tool that had proposed it, with outcome `done` or `ticket`.
+    """
 
     agent: str
     tool: str
@@ -80,6 +85,7 @@ class ToolCalled:
     ok: bool
     at_ms: int
     duration_ms: int
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,5 +287,7 @@ def _restore(data: dict[str, Any]) -> None:
         data["termination"] = Termination(result=TerminationResult(termination["result"]), reason=termination["reason"])
     if "disposition" in data:
         data["disposition"] = Disposition(data["disposition"])
+    if data.get("outcome") in set(Outcome) and "tool" in data:
+        data["outcome"] = Outcome(data["outcome"])
     if "kind" in data:
         data["kind"] = LegKind(data["kind"])

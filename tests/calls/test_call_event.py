@@ -27,6 +27,7 @@ from callcenter.domain.call_event import (
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.leg import LegKind, LegQuality
 from callcenter.domain.termination import terminate
+from callcenter.domain.tool_answer import Outcome
 from callcenter.domain.turn import Speaker, Turn, TurnLatency
 
 EVERY_FACT: list[Fact] = [
@@ -56,7 +57,16 @@ EVERY_FACT: list[Fact] = [
             latency=TurnLatency(response_ms=3),
         )
     ),
-    ToolCalled(agent="b", tool="t", arguments={"a": 1}, result={"ok": True}, ok=True, at_ms=1, duration_ms=2),
+    ToolCalled(
+        agent="b",
+        tool="t",
+        arguments={"a": 1},
+        result={"ok": True},
+        ok=True,
+        at_ms=1,
+        duration_ms=2,
+        outcome=Outcome.DONE,
+    ),
     Tagged(tag="vip"),
     DigitPressed(digit="5", at_ms=1),
     HoldChanged(is_held=True, at_ms=1),
