@@ -132,6 +132,10 @@ class CallSettings(_Group):
     silence_end_s: float = Field(default=30, gt=0)
     #: Days after which calls, journals and recordings are erased; 0 keeps them.
     retention_days: int = Field(default=0, ge=0)
+    #: What callers are told to dial if somebody is in danger; a dispatch rule can say another.
+    emergency_number: str = Field(default="911", min_length=1)
+    #: Handoffs between agents in one call; one more, and the agent has to go on by itself or get a person.
+    max_handoffs: int = Field(default=6, ge=0)
     #: Largest refund an agent may give, in cents; above it a person decides.
     refund_limit_cents: int = Field(default=5000, ge=0)
     #: Country whose numbers are read without a country code (ISO 3166-1 alpha-2).

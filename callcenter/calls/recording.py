@@ -1,5 +1,6 @@
 """Keeps both sides of a call in one stereo file: caller left, agent right, on one clock.
 
+It begins when the caller may be recorded, ends when they no longer may, and forgets the moments it must not keep.
 A writer thread of the process does all disk work; the call never waits for it. A full disk ends the
 recording, not the call. The file can be played at any time, also after a kill.
 """
@@ -11,6 +12,7 @@ import struct
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,6 +20,7 @@ import numpy as np
 
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import RecordingSaved
+from callcenter.domain.duties import RecordingForm
 from callcenter.log import logger
 from callcenter.models.audio.resampler import Resampler
 from callcenter.settings import Settings
@@ -49,10 +52,17 @@ class Recording:
         call_id: Names the file.
         rate_hz: Rate of the file, 8000 or 16 000.
         monotonic: The clock.
+        is_on: Whether anything is kept before `start`.
     """
 
     def __init__(
-        self, folder: Path, call_id: str, *, rate_hz: int = 8000, monotonic: Callable[[], float] = time.monotonic
+        self,
+        folder: Path,
+        call_id: str,
+        *,
+        rate_hz: int = 8000,
+        monotonic: Callable[[], float] = time.monotonic,
+        is_on: bool = True,
     ) -> None:
         self.path = folder / f"{call_id}.wav"
         self.fault: str = ""
@@ -66,7 +76,10 @@ class Recording:
         self._sides = (bytearray(), bytearray())
         self._resamplers: dict[tuple[int, int], Resampler] = {}
         self._is_closed = False
+        self._is_on = is_on
         self._waiting = 0
+        #: Frames of the file that are kept silent on both sides: first and end of each span.
+        self._blanks: list[tuple[int, int]] = []
 
     def caller(self, pcm: bytes, *, rate_hz: int) -> None:
         """Keep what the caller said until now (mono int16)."""
@@ -75,6 +88,30 @@ class Recording:
     def agent(self, pcm: bytes, *, rate_hz: int) -> None:
         """Keep what the agent said until now, as it went on the wire (mono int16)."""
         self._take(1, pcm, rate_hz)
+
+    def start(self) -> None:
+        """Keep what is said from now on; what was said before stays silence in the file."""
+        self._is_on = True
+
+    def stop(self) -> None:
+        """Keep nothing more; what was kept stays."""
+        self._is_on = False
+
+    def erase(self) -> None:
+        """Keep nothing more, and take back what was kept."""
+        self.stop()
+        self._batch = []
+        _WRITER.submit(self._erase)
+
+    def blank(self, from_s: float, to_s: float) -> None:
+        """Silence both sides between two moments (seconds of the clock), also where they are on disk already."""
+        if self._is_closed or self.fault:
+            return
+        self._hand_over(self._monotonic())
+        first = max(0, round((from_s - self._began_s) * self._rate_hz))
+        end = round((to_s - self._began_s) * self._rate_hz)
+        if end > first:
+            _WRITER.submit(self._blank, first, end)
 
     async def close(self) -> RecordingSaved | None:
         """Write what is left and return the fact for the journal; None where nothing could be kept."""
@@ -91,7 +128,7 @@ class Recording:
         return RecordingSaved(path=self.path.name, duration_ms=duration_ms) if duration_ms else None
 
     def _take(self, side: int, pcm: bytes, rate_hz: int) -> None:
-        if self._is_closed or self.fault:
+        if self._is_closed or self.fault or not self._is_on:
             return
         now_s = self._monotonic()
         self._batch.append((side, pcm, rate_hz, now_s))
@@ -144,9 +181,36 @@ class Recording:
         stereo[:, 0] = np.frombuffer(bytes(left[:ready]), dtype=np.int16)
         stereo[:, 1] = np.frombuffer(bytes(right[:ready]), dtype=np.int16)
         del left[:ready], right[:ready]
+        for first, end in self._blanks:
+            stereo[max(0, first - self._frames) : max(0, end - self._frames)] = 0
         self._file.write(stereo.tobytes())
         self._frames += ready // 2
         _put_sizes(self._file, 4 * self._frames)
+
+    def _blank(self, first: int, end: int) -> None:
+        self._blanks.append((first, end))
+        written = min(end, self._frames) - first
+        if self._file is None or self.fault or written <= 0:
+            return
+        try:
+            at = self._file.tell()
+            self._file.seek(_HEADER_BYTES + 4 * first)
+            self._file.write(bytes(4 * written))
+            self._file.seek(at)
+        except OSError as error:
+            # What must not be kept can't be taken out of the file: then the file goes.
+            self._erase()
+            self._fail(error.strerror or type(error).__name__)
+
+    def _erase(self) -> None:
+        if self._file is not None:
+            with suppress(OSError):
+                self._file.close()
+            self._file = None
+            with suppress(OSError):
+                self.path.unlink()
+        self._frames = 0
+        self._sides = (bytearray(), bytearray())
 
     def _finish(self) -> int:
         """Write the rest, close the file and return the length in milliseconds."""
@@ -176,9 +240,15 @@ class Recording:
 
 def recording_opener(call: Call, settings: Settings) -> Callable[[int], Recording] | None:
     """Return what opens the call's recording at a rate in Hz, or None where the call isn't recorded."""
-    if not (call.is_recorded or settings.calls.record):
+    if not is_to_be_recorded(call, settings):
         return None
-    return lambda rate_hz: Recording(settings.recordings_dir, call.call_id, rate_hz=rate_hz)
+    is_on = call.duties.recording is RecordingForm.SILENT
+    return lambda rate_hz: Recording(settings.recordings_dir, call.call_id, rate_hz=rate_hz, is_on=is_on)
+
+
+def is_to_be_recorded(call: Call, settings: Settings) -> bool:
+    """Tell whether the call's rule or the settings want a recording, whatever the caller will say to it."""
+    return call.is_recorded or settings.calls.record
 
 
 def _open(path: Path, rate_hz: int) -> BinaryIO:

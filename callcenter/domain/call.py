@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from callcenter.domain.duties import Duties
+
 
 def new_call_id() -> str:
     """Return a new call id: `call_` and 32 hexadecimal digits, time-ordered (UUID version 7, RFC 9562)."""
@@ -38,7 +40,7 @@ class Call:
     agent: str = "triage"
     language: str = "en"
     is_recorded: bool = False
-    recording_consent: str = ""
+    duties: Duties = field(default_factory=Duties)
     max_duration_s: int = 0
     sip_call_id: str = ""
     source_address: str = ""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from callcenter.domain.duties import Duties, Emergency, read_recording
 from callcenter.domain.trunk import Media
 
 RoomKind = Literal["individual", "direct", "callee"]
@@ -30,7 +31,7 @@ class DispatchRule:
     """One rule. `trunks` names inbound trunks, empty means any; so do both lists of numbers.
 
     `room` None is a room of the caller's own. `opening_hours` names a calendar; outside it the call is refused, or
-    `outside_agent` takes it.
+    `outside_agent` takes it. `recording_consent` is a `RecordingForm`, or the announcement's own words.
     """
 
     name: str
@@ -47,6 +48,9 @@ class DispatchRule:
     max_duration_s: int = 0
     record: bool = False
     recording_consent: str = ""
+    recording_words: Mapping[str, str] = field(default_factory=dict)
+    emergency: Emergency = field(default_factory=Emergency)
+    transfer_headers: bool = False
     hide_phone_number: bool = False
     attributes: Mapping[str, str] = field(default_factory=dict)
     room_preset: str = ""
@@ -54,6 +58,17 @@ class DispatchRule:
     krisp_enabled: bool = False
     media: Media = field(default_factory=Media)
     metadata: str = ""
+
+    @property
+    def duties(self) -> Duties:
+        """What a call by this rule owes to the law and to whoever is in danger."""
+        form, words = read_recording(self.recording_consent, self.recording_words, language=self.language or "en")
+        return Duties(
+            emergency=self.emergency,
+            recording=form,
+            recording_words=words,
+            transfer_headers=self.transfer_headers,
+        )
 
     @property
     def is_told_to_worker(self) -> bool:

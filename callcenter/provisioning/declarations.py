@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from callcenter.domain.language import Language
+
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h)?")
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
 
@@ -34,6 +36,8 @@ Seconds = Annotated[float | int | None, BeforeValidator(_seconds), Field(ge=0)]
 Secret = Annotated[str, StringConstraints(pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*)?$")]
 Span = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d ?- ?(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
 Date = Annotated[str, BeforeValidator(str), StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+#: Words by language (ISO 639-1).
+ByLanguage = dict[Language, Annotated[str, StringConstraints(min_length=1, max_length=500)]]
 HeaderChoice = Literal["none", "x", "all"]
 Encryption = Literal["disable", "allow", "require"]
 
@@ -144,6 +148,14 @@ class CalendarDeclaration(_Part):
     closed_on: list[Date] = Field(default_factory=list)
 
 
+class EmergencyDeclaration(_Part):
+    """What happens when a caller speaks of somebody in danger: the number to dial, or a transfer at once."""
+
+    number: Text = ""
+    transfer: Text = ""
+    say: ByLanguage = Field(default_factory=dict)
+
+
 class DispatchRuleDeclaration(_Part):
     """Which room and agent a call gets."""
 
@@ -160,7 +172,11 @@ class DispatchRuleDeclaration(_Part):
     outside_agent: str = ""
     max_duration: Seconds = 0
     record: bool = False
+    #: `announce`, `ask`, or the words of the announcement.
     recording_consent: str = ""
+    recording_words: ByLanguage = Field(default_factory=dict)
+    emergency: EmergencyDeclaration = EmergencyDeclaration()
+    transfer_headers: bool = False
     hide_phone_number: bool = False
     attributes: dict[str, str] = Field(default_factory=dict)
     room_preset: str = ""

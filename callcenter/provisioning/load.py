@@ -14,6 +14,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from callcenter.domain.dispatch_rule import DispatchRule, Room
+from callcenter.domain.duties import Emergency
 from callcenter.domain.opening_hours import Calendar, OpenSpan
 from callcenter.domain.trunk import Codec, InboundTrunk, Media, OutboundTrunk, Registration, TrunkAuth
 from callcenter.errors import DeclarationError, Fault
@@ -327,6 +328,11 @@ def _rule(one: DispatchRuleDeclaration, pin: str) -> DispatchRule:
         max_duration_s=int(one.max_duration or 0),
         record=one.record,
         recording_consent=one.recording_consent,
+        recording_words=dict[str, str](one.recording_words),
+        emergency=Emergency(
+            number=one.emergency.number, transfer=one.emergency.transfer, say=dict[str, str](one.emergency.say)
+        ),
+        transfer_headers=one.transfer_headers,
         hide_phone_number=one.hide_phone_number,
         attributes=one.attributes,
         room_preset=one.room_preset,

@@ -109,3 +109,76 @@ async def test_recording__full_disk__ends_the_recording_and_no_more(tmp_path: Pa
 
     assert await recording.close() is None
     assert "No space left" in recording.fault
+
+
+def talk(recording: Recording, clock: Clock, seconds: float) -> None:
+    """Both sides say something, for a while."""
+    for _ in range(round(seconds / 0.02)):
+        clock.now_s += 0.02
+        recording.caller(pcm(0.02, 100), rate_hz=8000)
+        recording.agent(pcm(0.02, -200, 8000), rate_hz=8000)
+
+
+async def test_recording__started_later__keeps_nothing_from_before(tmp_path: Path) -> None:
+    clock = Clock()
+    recording = Recording(tmp_path, "call_1", monotonic=clock, is_on=False)
+    talk(recording, clock, 2.0)
+    recording.start()
+    talk(recording, clock, 1.0)
+    saved = await recording.close()
+
+    stereo = read(tmp_path / "call_1.wav")
+    assert saved is not None
+    assert saved.duration_ms == pytest.approx(3000, abs=20)
+    assert not stereo[:15_900].any()
+    assert stereo[16_100:, 0].all()
+
+
+async def test_recording__stopped__keeps_what_was_said_until_then(tmp_path: Path) -> None:
+    clock = Clock()
+    recording = Recording(tmp_path, "call_1", monotonic=clock)
+    talk(recording, clock, 1.0)
+    recording.stop()
+    talk(recording, clock, 5.0)
+    saved = await recording.close()
+
+    assert saved is not None
+    assert saved.duration_ms == pytest.approx(1000, abs=20)
+
+
+async def test_recording__never_started__leaves_no_file(tmp_path: Path) -> None:
+    clock = Clock()
+    recording = Recording(tmp_path, "call_1", monotonic=clock, is_on=False)
+    talk(recording, clock, 3.0)
+
+    assert await recording.close() is None
+    assert not (tmp_path / "call_1.wav").exists()
+
+
+async def test_recording__erased__takes_the_file_back(tmp_path: Path) -> None:
+    clock = Clock()
+    recording = Recording(tmp_path, "call_1", monotonic=clock)
+    talk(recording, clock, 3.0)
+    recording.erase()
+    talk(recording, clock, 3.0)
+
+    assert await recording.close() is None
+    assert not (tmp_path / "call_1.wav").exists()
+
+
+@pytest.mark.parametrize("span", [(101.0, 102.0), (106.5, 107.5), (108.0, 109.0)])
+async def test_recording__blanked__is_silent_there_on_both_sides_and_nowhere_else(
+    span: tuple[float, float], tmp_path: Path
+) -> None:
+    clock = Clock()
+    recording = Recording(tmp_path, "call_1", monotonic=clock)
+    talk(recording, clock, 8.0)
+    recording.blank(*span)  # on disk already, still in memory, yet to come
+    talk(recording, clock, 2.0)
+    await recording.close()
+
+    stereo = read(tmp_path / "call_1.wav")
+    first, end = (round((moment - 100.0) * 8000) for moment in span)
+    assert not stereo[first:end].any()
+    rest = np.delete(stereo, np.arange(first, end), axis=0)
+    assert np.count_nonzero(rest) > 0.97 * rest.size

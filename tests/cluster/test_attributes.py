@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from callcenter.domain.duties import Duties, Emergency, RecordingForm
 from callcenter.provisioning.targets.livekit_rooms import WORKER_NAME, dispatch_metadata
 from callcenter.settings import Settings
 from callcenter.telephony.livekit.attributes import JobMetadata, call_from_room, read_job_metadata
@@ -77,7 +78,10 @@ def test_metadata__as_apply_writes_it_for_livekit__is_read_whole() -> None:
         "agent": "billing",
         "language": "es",
         "record": True,
-        "recording_consent": "This call is recorded.",
+        "recording_consent": "ask",
+        "recording_words": {"en": "May we record this call?"},
+        "emergency": {"number": "112", "transfer": "", "say": {"en": "Dial {number}."}},
+        "transfer_headers": True,
         "max_duration_s": 600,
         "opening_hours": "office",
         "calendar": {"timezone": "UTC", "spans": [], "closed_on": ["2026-12-25"]},
@@ -89,3 +93,19 @@ def test_metadata__as_apply_writes_it_for_livekit__is_read_whole() -> None:
 
     assert metadata == JobMetadata(dispatch_rule="main-line", **told)  # type: ignore[arg-type]
     assert Settings.model_fields["worker"].default.agent_name == WORKER_NAME
+    call = call_from_room(room="r", attributes={}, metadata=metadata, agents=AGENTS)
+    assert call.duties == Duties(
+        emergency=Emergency(number="112", say={"en": "Dial {number}."}),
+        recording=RecordingForm.ASK,
+        recording_words={"en": "May we record this call?"},
+        transfer_headers=True,
+    )
+
+
+def test_recording_consent__words_instead_of_a_form__are_announced() -> None:
+    metadata = JobMetadata(recording_consent="This call is recorded.")
+
+    call = call_from_room(room="r", attributes={}, metadata=metadata, agents=AGENTS)
+
+    assert call.duties.recording is RecordingForm.ANNOUNCE
+    assert call.duties.recording_words == {"en": "This call is recorded."}

@@ -143,7 +143,7 @@ class TrunkAdmission:
             agent=found.agent,
             language=rule.language or "en",
             is_recorded=rule.record,
-            recording_consent=rule.recording_consent,
+            duties=rule.duties,
             max_duration_s=min((limit for limit in limits if limit), default=0),
             sip_call_id=invitation.sip_call_id,
             source_address=invitation.source_address,

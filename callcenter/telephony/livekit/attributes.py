@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from callcenter.domain.call import Call, new_call_id
+from callcenter.domain.duties import Duties, Emergency, read_recording
 from callcenter.log import logger
 
 log = logger(__name__)
@@ -42,6 +43,9 @@ class JobMetadata(BaseModel):
     dispatch_rule: str = ""
     record: bool = False
     recording_consent: str = ""
+    recording_words: dict[str, str] = Field(default_factory=dict)
+    emergency: Emergency = Emergency()
+    transfer_headers: bool = False
     max_duration_s: int = Field(default=0, ge=0)
     #: The calendar's name, and the calendar itself, read where it is judged: a faulty one must not cost the rest.
     opening_hours: str = ""
@@ -83,11 +87,22 @@ def call_from_room(*, room: str, attributes: Mapping[str, str], metadata: JobMet
         agent=known_agent(metadata.agent or attributes.get(f"{OUR_PREFIX}agent", "") or DEFAULT_AGENT, agents),
         language=metadata.language or attributes.get(f"{OUR_PREFIX}language", "") or "en",
         is_recorded=metadata.record or attributes.get(f"{OUR_PREFIX}record", "") == "true",
-        recording_consent=metadata.recording_consent or attributes.get(f"{OUR_PREFIX}recording_consent", ""),
+        duties=_duties(attributes, metadata),
         max_duration_s=metadata.max_duration_s,
         sip_call_id=attributes.get(CALL_ID_HEADER, "") or attributes.get(CALL_ID, ""),
         source_address=attributes.get(HOST_NAME, ""),
         headers=_headers(attributes),
+    )
+
+
+def _duties(attributes: Mapping[str, str], metadata: JobMetadata) -> Duties:
+    consent = metadata.recording_consent or attributes.get(f"{OUR_PREFIX}recording_consent", "")
+    form, words = read_recording(consent, metadata.recording_words, language=metadata.language or "en")
+    return Duties(
+        emergency=metadata.emergency,
+        recording=form,
+        recording_words=words,
+        transfer_headers=metadata.transfer_headers,
     )
 
 
