@@ -328,9 +328,9 @@ def _rule(one: DispatchRuleDeclaration, pin: str) -> DispatchRule:
         max_duration_s=int(one.max_duration or 0),
         record=one.record,
         recording_consent=one.recording_consent,
-        recording_words=dict[str, str](one.recording_words),
+        recording_words=dict(one.recording_words.items()),
         emergency=Emergency(
-            number=one.emergency.number, transfer=one.emergency.transfer, say=dict[str, str](one.emergency.say)
+            number=one.emergency.number, transfer=one.emergency.transfer, say=dict(one.emergency.say.items())
         ),
         transfer_headers=one.transfer_headers,
         hide_phone_number=one.hide_phone_number,
