@@ -123,7 +123,8 @@ _QUESTIONS = _rules(
         AskedFor.CONFIRM,
         r"are you sure|\b(is|was) (that|this|it) (all )?(right|correct|okay|ok|fine)|\bagree|\byes or no\b|all right\?"
         r"|\b(shall|should|may) i (really )?(do (that|it|so)|go ahead)"
-        r"|\b(shall|should|may) i (really )?(book|note|move|cancel|send|place|change|open|put) (it|that|them)|you (still )?want (me to )?(do|go|book|move|cancel|note|ask|open|put|that|this|it)\b",
+        r"|\b(shall|should|may) i (really )?(book|note|move|cancel|send|place|change|open|put) (it|that|them)"
+        r"|you (still )?want (me to )?(do|go|book|move|cancel|note|ask|open|put|that|this|it)\b",
     ),
     (AskedFor.PART_OF_DAY, r"morning.*(afternoon|evening)|(part|time) of (the )?day"),
     (AskedFor.OFFER_REFUND, rf"{_OFFERS}.*\brefund"),
