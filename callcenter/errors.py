@@ -22,6 +22,7 @@ CallcenterError
 │   ├── DatabaseUnavailable  can't connect or start
 │   └── MigrationError       a migration was edited, is missing or failed
 ├── JournalError             the local journal can't be written or read
+├── EvalError                a story or a recording can't be judged
 └── RuleViolation            a business rule said no; the call goes on
 """
 
@@ -154,6 +155,10 @@ class MigrationError(StoreError):
 
 class JournalError(CallcenterError):
     """The local journal can't be written or read."""
+
+
+class EvalError(CallcenterError):
+    """A story, a run or a recording can't be read, played or judged."""
 
 
 class RuleViolation(CallcenterError):
