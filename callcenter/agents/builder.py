@@ -15,6 +15,7 @@ from callcenter.agents.declaration import AgentDeclaration
 from callcenter.agents.farewell import farewell_tool
 from callcenter.agents.handoff import handoff_tool
 from callcenter.agents.identity import identify_by_number
+from callcenter.agents.knowledge import answer_tool
 from callcenter.agents.parameters import today
 from callcenter.agents.person import person_tool
 from callcenter.agents.recorded_tool import recorded_tool
@@ -170,6 +171,8 @@ def _tools(
     """Return the agent's own tools, its handoffs, and the two that every agent has."""
     words = Words(folder, call)
     own = [*folder.tools.values(), person_tool(words.person), farewell_tool(words.goodbye)]
+    if folder.knowledge.answers:
+        own.append(answer_tool(folder.knowledge))
     handoffs = [
         handoff_tool(
             handoff.agent,

@@ -14,7 +14,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from livekit.agents.llm import FunctionTool
 from livekit.agents.llm.utils import function_arguments_to_pydantic_model
 
-from callcenter.agents import farewell, person
+from callcenter.agents import farewell, knowledge, person
 from callcenter.agents.declaration import AgentDeclaration, ChainsDeclaration, ToolDeclaration
 from callcenter.agents.examples import Examples
 from callcenter.agents.handoff import handoff_name
@@ -25,7 +25,7 @@ from callcenter.store.named_sql import load_queries
 from callcenter.yaml_file import Positions
 
 #: Tools that every agent has without declaring them.
-BUILT_IN = (person.NAME, farewell.NAME)
+BUILT_IN = (person.NAME, farewell.NAME, knowledge.NAME)
 #: The agent who answers unless a dispatch rule says otherwise.
 FIRST_AGENT = "triage"
 _JINJA = Environment(autoescape=False)  # noqa: S701 - only parsed, to see which fields a template uses

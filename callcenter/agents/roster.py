@@ -15,7 +15,7 @@ from typing import Any
 
 from livekit.agents.llm import FunctionTool
 
-from callcenter.agents import farewell, person
+from callcenter.agents import farewell, knowledge, person
 from callcenter.agents.checks import check_agent, check_sql, check_ways
 from callcenter.agents.declaration import (
     AgentDeclaration,
@@ -25,6 +25,7 @@ from callcenter.agents.declaration import (
 )
 from callcenter.agents.examples import Examples, check_examples, read_examples
 from callcenter.agents.handoff import handoff_name
+from callcenter.agents.knowledge import Knowledge, check_answers, know, read_answers
 from callcenter.calls.phrases import phrases as said_in
 from callcenter.dialog.script import AgentScript, HandoffScript, Phrases, ToolScript
 from callcenter.errors import DeclarationError, Fault
@@ -42,15 +43,21 @@ _BUILT_IN = (
         },
     ),
     ToolScript(name=farewell.NAME, refusals={"default": "Goodbye."}),
+    ToolScript(
+        name=knowledge.NAME,
+        say="{{ answer }}",
+        refusals={"default": "I'm sorry, I don't know that. Shall I get you a person?"},
+    ),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentFolder:
-    """One agent: its agent.yaml and examples.yaml, the tools it declares, and what the dialog engine knows of it."""
+    """One agent: its agent.yaml, examples.yaml and answers, its tools, and what the dialog engine knows of it."""
 
     declaration: AgentDeclaration
     examples: Examples
+    knowledge: Knowledge
     tools: Mapping[str, FunctionTool[..., Any]]
     script: AgentScript
 
@@ -103,6 +110,9 @@ def load_roster(folder: Path) -> Roster:
     if not folders:
         faults.append(Fault(file=str(folder), line=0, what="holds no agents.", remedy="Give it agent folders."))
     names = frozenset(path.name for path in folders)
+    shared = read_answers(folder)
+    if shared is not None:
+        faults += check_answers(shared)
     loaded: dict[str, AgentFolder] = {}
     positions: dict[str, Positions] = {}
     for path in folders:
@@ -114,12 +124,20 @@ def load_roster(folder: Path) -> Roster:
         if declaration is None:
             continue
         said = examples.content or Examples()
+        own_answers = read_answers(path)
+        if own_answers is not None:
+            faults += check_answers(own_answers)
+        known = know(own_answers, shared)
         faults += check_examples(said, examples.positions, declaration)
         faults += check_agent(declaration, file.positions, said, folder=path.name, names=names, tools=tools)
         positions[path.name] = file.positions
         own = {tool.name: tools[tool.name] for tool in declaration.tools if tool.name in tools} if tools else {}
         loaded[path.name] = AgentFolder(
-            declaration=declaration, examples=said, tools=own, script=_script(declaration, said)
+            declaration=declaration,
+            examples=said,
+            knowledge=known,
+            tools=own,
+            script=_script(declaration, said, known),
         )
     faults += check_ways({name: (agent.declaration, positions[name]) for name, agent in loaded.items()})
     faults = list(dict.fromkeys(faults))
@@ -162,7 +180,7 @@ def _function_tools(module: ModuleType) -> dict[str, FunctionTool[..., Any]]:
     return {tool.info.name: tool for tool in found}
 
 
-def _script(declaration: AgentDeclaration, examples: Examples) -> AgentScript:
+def _script(declaration: AgentDeclaration, examples: Examples, known: Knowledge) -> AgentScript:
     """Return the dialog engine's part of an agent.yaml."""
     tools = [
         ToolScript(
@@ -194,6 +212,7 @@ def _script(declaration: AgentDeclaration, examples: Examples) -> AgentScript:
             )
             for handoff in declaration.handoffs
         ),
+        answers=known.script,
         phrases=Phrases(**declaration.phrases),
         none_examples=tuple(examples.none),
     )

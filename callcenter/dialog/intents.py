@@ -22,6 +22,8 @@ from callcenter.dialog.script import AgentScript
 
 #: Class of what calls for nothing the agent has.
 NONE = "none"
+#: The tool that answers questions about the business; its classes have the answer's name after a colon.
+LOOK_UP = "look_up_answer"
 #: Probability at which the engine acts at once, and the lead the likeliest intent then needs over the next.
 #: Chosen by cross-validation over the examples.
 ACT = 0.60
@@ -171,9 +173,16 @@ def training_examples(script: AgentScript, scripts: Mapping[str, AgentScript]) -
                     rows.update(dict.fromkeys(other.examples, handoff.tool))
     for handoff in script.handoffs:
         rows.update(dict.fromkeys(handoff.examples, handoff.tool))
+    for answer in script.answers:
+        rows.update(dict.fromkeys(answer.examples, answer_label(answer.name)))
     for tool in script.tools:
         rows.update(dict.fromkeys(tool.examples, tool.name))
     yield from rows.items()
+
+
+def answer_label(name: str) -> str:
+    """Return the class of questions with this answer."""
+    return f"{LOOK_UP}:{name}"
 
 
 class _Features:

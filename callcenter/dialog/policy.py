@@ -13,7 +13,7 @@ from dataclasses import replace
 from callcenter.dialog import phrasing
 from callcenter.dialog.cues import Cue, cue_in, plain_words, without_fillers, yes_or_no
 from callcenter.dialog.hearing import PATIENCE, PLACES, Hearing
-from callcenter.dialog.intents import NONE, Action, Intent, decide, favour
+from callcenter.dialog.intents import LOOK_UP, NONE, Action, Intent, decide, favour
 from callcenter.dialog.phrasing import join
 from callcenter.dialog.slot_filling import Filled, is_number
 from callcenter.dialog.state import Awaiting, Frame, Reply, State
@@ -186,6 +186,8 @@ class Policy(Hearing):
         if label in self.handoffs:
             self.state = State()
             return Reply(tool=label) if label in self.shapes else Reply(text=phrasing.REFUSED)
+        if label.startswith(f"{LOOK_UP}:") and LOOK_UP in self.shapes:
+            return self.start(Frame(tool=LOOK_UP, arguments={"topic": label.partition(":")[2]}))
         if label in self.shapes:
             return self.start(self.fill(Frame(tool=label), texts))
         return self.missed(self.script.phrases.not_understood)
@@ -195,6 +197,8 @@ class Policy(Hearing):
             return self.handoffs[label].topic
         if label == PERSON:
             return phrasing.PERSON_TOPIC
+        if (answer := self.answers.get(label)) is not None:
+            return answer.topic
         tool = self.tools.get(label)
         return (tool.topic or label.partition("_")[2].replace("_", " ") or label) if tool is not None else ""
 

@@ -47,6 +47,18 @@ class HandoffScript:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerScript:
+    """Something the agent can answer about the business, by the tool `look_up_answer` with this name as its topic.
+
+    `topic` completes "Is it about ..."; `examples` are callers' own words for it.
+    """
+
+    name: str
+    topic: str
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Phrases:
     """The agent's fixed phrases. Each has a default, so an agent.yaml needs to give none of them."""
 
@@ -71,5 +83,6 @@ class AgentScript:
     language: str = "en"
     tools: tuple[ToolScript, ...] = ()
     handoffs: tuple[HandoffScript, ...] = ()
+    answers: tuple[AnswerScript, ...] = ()
     phrases: Phrases = Phrases()
     none_examples: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from callcenter.dialog import phrasing
-from callcenter.dialog.intents import Intent, IntentModel
+from callcenter.dialog.intents import Intent, IntentModel, answer_label
 from callcenter.dialog.phrasing import join
 from callcenter.dialog.script import AgentScript, ToolScript
 from callcenter.dialog.slot_filling import Filled, SlotReader, is_number, read_aloud
@@ -46,6 +46,7 @@ class ToolSteps:
         self.state = state
         self.tools = {tool.name: tool for tool in script.tools}
         self.handoffs = {handoff.tool: handoff for handoff in script.handoffs}
+        self.answers = {answer_label(answer.name): answer for answer in script.answers}
         self._templates = templates
         self._ranked: dict[str, list[Intent]] = {}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from callcenter.domain.duties import Duties
+from callcenter.domain.opening_hours import Calendar
 
 
 def new_call_id() -> str:
@@ -28,6 +29,7 @@ class Call:
 
     `caller_number` is empty when withheld. `headers` holds the named SIP headers, names in lower case.
     `max_duration_s` 0 means the setting's value. `sip_call_id` is the Call-ID header (RFC 3261 §20.8).
+    `calendar` is the dispatch rule's, from which agents tell the opening hours.
     """
 
     call_id: str
@@ -45,3 +47,4 @@ class Call:
     sip_call_id: str = ""
     source_address: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    calendar: Calendar | None = None

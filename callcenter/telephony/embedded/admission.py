@@ -148,6 +148,7 @@ class TrunkAdmission:
             sip_call_id=invitation.sip_call_id,
             source_address=invitation.source_address,
             headers=dict(invitation.headers),
+            calendar=self._routing.calendars.get(rule.opening_hours),
         )
 
     def _take(self, routing: Routing) -> None:

@@ -30,7 +30,7 @@ from callcenter.telemetry import call_span, close_telemetry, note_fact, open_tel
 from callcenter.telephony.livekit.attributes import JobMetadata, call_from_room, known_agent, read_job_metadata
 from callcenter.telephony.livekit.dialer import Dialer
 from callcenter.telephony.livekit.leg import RoomLeg
-from callcenter.telephony.livekit.opening_hours import judge_hours, record_refusal
+from callcenter.telephony.livekit.opening_hours import judge_hours, record_refusal, told_calendar
 from callcenter.telephony.livekit.participant import wait_for_caller
 from callcenter.telephony.livekit.supervision import Supervision
 
@@ -132,6 +132,7 @@ async def serve_room(ctx: JobContext, services: Services) -> None:
         call = call_from_room(
             room=ctx.room.name, attributes=caller.attributes, metadata=metadata, agents=services.agent_names
         )
+        call = replace(call, calendar=told_calendar(metadata))
         bind_call(call.call_id)
         if identity is None:
             # A party that we rang has answered already; hours are for callers.

@@ -5,7 +5,7 @@ Judged before the caller is answered: LiveKit SIP sends 200 OK only once somebod
 
 from __future__ import annotations
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from callcenter import metrics
 from callcenter.calls.journal import Journal
@@ -27,6 +27,18 @@ class _Told(BaseModel):
     timezone: str
     spans: tuple[OpenSpan, ...]
     closed_on: tuple[str, ...] = ()
+
+
+def told_calendar(metadata: JobMetadata) -> Calendar | None:
+    """Return the rule's calendar as the dispatch tells it; None if there is none, or none that can be read."""
+    if metadata.calendar is None:
+        return None
+    try:
+        told = _Told.model_validate(metadata.calendar)
+    except ValidationError as error:
+        _not_judged(metadata.opening_hours, error)
+        return None
+    return Calendar(name=metadata.opening_hours, timezone=told.timezone, spans=told.spans, closed_on=told.closed_on)
 
 
 def judge_hours(call: Call, metadata: JobMetadata) -> Explanation:
@@ -51,21 +63,23 @@ def judge_hours(call: Call, metadata: JobMetadata) -> Explanation:
         agent=call.agent,
         rule_found=rule,
     )
-    if metadata.calendar is None:
+    if (calendar := told_calendar(metadata)) is None:
         return found
     try:
-        told = _Told.model_validate(metadata.calendar)
-        calendar = Calendar(name=rule.opening_hours, timezone=told.timezone, spans=told.spans, closed_on=told.closed_on)
         return keep_hours(found, rule, calendar, call.started_at)
     # OSError: zoneinfo opens a file of the time zone's name, which may be a folder (America).
     except (ValueError, KeyError, OSError) as error:
-        log.error(
-            "hours_not_judged",
-            calendar=rule.opening_hours,
-            error=type(error).__name__,
-            remedy="The call is taken as within hours. Correct the calendar (`callcenter validate`) and apply it.",
-        )
+        _not_judged(rule.opening_hours, error)
         return found
+
+
+def _not_judged(calendar: str, error: Exception) -> None:
+    log.error(
+        "hours_not_judged",
+        calendar=calendar,
+        error=type(error).__name__,
+        remedy="The call is taken as within hours. Correct the calendar (`callcenter validate`) and apply it.",
+    )
 
 
 def record_refusal(call: Call, found: Explanation, journal: Journal) -> None:
