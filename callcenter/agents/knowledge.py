@@ -1,7 +1,7 @@
 """What agents know of the business: `answers.yaml` beside the agents, and an agent's own in its folder.
 
-The dialog engine learns the examples and hosted models get the questions; both answer by `look_up_answer` and never make
-such things up. Opening hours come from the calendar of the call's dispatch rule.
+The dialog engine learns the examples and hosted models get the questions; both answer by `look_up_answer` and never
+make such things up. Opening hours come from the calendar of the call's dispatch rule.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from callcenter.agents.declaration import Name, Part, Said
 from callcenter.calls.context import CallContext
 from callcenter.dialog.intents import LOOK_UP
 from callcenter.dialog.script import AnswerScript
-from callcenter.dialog.speech import Speech, SpeechError, check_template
+from callcenter.dialog.templates import TemplateFault, Templates, check_template
 from callcenter.domain.hours_said import days_off_said, hours_said
 from callcenter.domain.language import Language
 from callcenter.errors import Fault
@@ -74,8 +74,8 @@ class Knowledge:
             KeyError: there is no such answer.
         """
         told = self.answers[name].answer
-        language: Language = call.language if call.language in told else "en"  # type: ignore[assignment]
-        return Speech().render(told[language], _facts(call, language))
+        language: Language = call.language if call.language in told else "en"
+        return Templates().render(told[language], _facts(call, language))
 
 
 def read_answers(folder: Path) -> YamlFile[AnswersDeclaration] | None:
@@ -114,14 +114,14 @@ def answer_tool(knowledge: Knowledge) -> FunctionTool[..., Any]:
     """Return the tool that answers from what the agent knows."""
     known = "\n".join(f"- {one.name}: {one.question}" for one in knowledge.answers.values())
 
-    async def look_up_answer(
-        context: RunContext[CallContext],
-        topic: Annotated[str, Field(json_schema_extra={"enum": list(knowledge.answers)})],
-    ) -> dict[str, Any]:
+    async def look_up_answer(context: RunContext[CallContext], topic: str) -> dict[str, Any]:
         if topic not in knowledge.answers:
             raise Cannot("not-known", next="Say that you don't know that, and offer a person.")
         return {"answer": knowledge.say(topic, context.userdata)}
 
+    # Each agent's topics are its own, so they can't stand in the signature.
+    topics = Annotated[str, Field(json_schema_extra={"enum": list(knowledge.answers)})]
+    look_up_answer.__annotations__["topic"] = topics
     return function_tool(
         look_up_answer,
         name=NAME,
@@ -146,7 +146,7 @@ def _template_faults(text: str) -> Sequence[str]:
     if faults := check_template(text):
         return faults
     try:
-        Speech().render(text, dict.fromkeys(FIELDS, "x"))
-    except SpeechError as error:
+        Templates().render(text, dict.fromkeys(FIELDS, "x"))
+    except TemplateFault as error:
         return [str(error)]
     return []

@@ -158,6 +158,7 @@ async def converse(
     from callcenter.calls.text_leg import TextLeg
     from callcenter.calls.typed_caller import play
     from callcenter.domain.call import Call, new_call_id
+    from callcenter.provisioning.load import calendar_of
     from callcenter.store.calls import load_call
 
     call = Call(
@@ -166,6 +167,7 @@ async def converse(
         caller_number=caller,
         dialled_number=DIALLED_NUMBER,
         agent=agent,
+        calendar=calendar_of(agent, services.settings.sip_dir, services.settings.rules_dir),
     )
 
     def show(fact: Fact) -> None:

@@ -14,7 +14,7 @@ TOLD_AHEAD_DAYS = 14
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
-    """One language's words. `span` has {opens} and {closes}, `days` {first} and {last}, `date` {weekday} {day} {month}."""
+    """One language's words: `days`, `span` and `date` with names in braces for what is filled in."""
 
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
