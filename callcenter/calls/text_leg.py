@@ -32,6 +32,7 @@ class TextLeg:
     def __init__(self, *, person: str = "transferred") -> None:
         self.ended: asyncio.Future[LegEnd] = asyncio.get_running_loop().create_future()
         self._person = person
+        self._on_digit: Callable[[str], None] = lambda _: None
 
     async def answer(self) -> None:
         """Nothing to do: the caller is there."""
@@ -62,7 +63,13 @@ class TextLeg:
         return None
 
     def on_digit(self, listener: Callable[[str], None]) -> None:
-        """Nothing to do: digits are typed as words."""
+        """Call the listener with each key that `press` presses."""
+        self._on_digit = listener
+
+    def press(self, keys: str) -> None:
+        """Press keys as on a telephone."""
+        for key in keys:
+            self._on_digit(key)
 
     def on_hold(self, listener: Callable[[bool], None]) -> None:
         """Nothing to do: a keyboard can't hold."""

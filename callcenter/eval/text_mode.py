@@ -1,0 +1,152 @@
+"""Plays stories as typed calls: the real call flow, agents, tools and database, without sound."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import asyncpg
+from livekit.agents import AgentSession
+
+from callcenter.calls.context import CallContext
+from callcenter.calls.run_call import run_call
+from callcenter.calls.text_leg import TextLeg
+from callcenter.domain.call import Call, new_call_id
+from callcenter.domain.call_event import Fact, TurnTaken
+from callcenter.domain.turn import Speaker
+from callcenter.eval.caller import Move, MoveKind, SimulatedCaller
+from callcenter.eval.facts import told, work_out
+from callcenter.eval.run import Run
+from callcenter.eval.sample_business import SampleBusiness, open_sample_business
+from callcenter.eval.story import Mode, Story
+from callcenter.runtime import Loaded, load, open_services
+from callcenter.settings import Settings
+from callcenter.store.connection import Connection
+
+#: The sample business's number.
+DIALLED = "+18005550100"
+#: Longest wait for an answer, tools and handoffs included; longer, and the call has failed.
+TURN_TIMEOUT_S = 60.0
+#: Longest wait for a finished call's facts to reach Postgres.
+SHIP_TIMEOUT_S = 30.0
+#: Postgres connections of one trial.
+POOL_SIZE = 4
+
+
+class TextPlayer:
+    """Plays one trial after another; agents and models are loaded once."""
+
+    def __init__(self, business: SampleBusiness, loaded: Loaded, settings: Settings) -> None:
+        self._business = business
+        self._loaded = loaded
+        self._settings = settings.model_copy(update={"data_dir": business.folder})
+
+    @asynccontextmanager
+    async def play(self, story: Story, trial: int) -> AsyncIterator[tuple[Run, Connection]]:
+        """See `run.Player`."""
+        async with (
+            self._business.fresh() as url,
+            open_services(
+                self._settings, speech=False, database_url=url, pool_size=POOL_SIZE, loaded=self._loaded
+            ) as services,
+        ):
+            facts: list[Fact] = []
+            async with services.pool.acquire() as connection:
+                try:
+                    story = await prepared(story, connection)
+                except LookupError as error:
+                    yield Run(story=story, trial=trial, mode=Mode.TEXT, facts=(), faults=(str(error),)), connection
+                    return
+            caller = SimulatedCaller(story=story, trial=trial)
+            leg = TextLeg(person=story.person)
+            call = Call(
+                call_id=new_call_id(),
+                started_at=datetime.now(UTC),
+                caller_number=story.caller.number,
+                dialled_number=DIALLED,
+                agent=story.first_agent,
+            )
+
+            async def companion(session: AgentSession[CallContext], context: CallContext) -> None:
+                await converse(caller, session, context, leg, facts)
+
+            await run_call(call, leg, services, companion=companion, on_fact=facts.append)
+            await services.journal.wait_shipped(call.call_id, timeout_s=SHIP_TIMEOUT_S)
+            async with services.pool.acquire() as connection:
+                yield (
+                    Run(story=story, trial=trial, mode=Mode.TEXT, facts=facts, moves=caller.moves, stuck=caller.stuck),
+                    connection,
+                )
+
+
+@asynccontextmanager
+async def open_text_player(settings: Settings, *, on_progress: Callable[[str], None]) -> AsyncIterator[TextPlayer]:
+    """Load the agents, start a sample business, and yield what plays stories.
+
+    Raises:
+        CallcenterError: agents, models or Postgres can't be loaded.
+    """
+    async with open_sample_business(on_progress) as business:
+        on_progress("Loading the agents…")
+        loaded = await load(settings, speech=False, on_progress=on_progress)
+        yield TextPlayer(business, loaded, settings)
+
+
+async def prepared(story: Story, connection: Connection) -> Story:
+    """Return the story with today's facts in its texts, and put its own rows into the fresh database.
+
+    Raises:
+        LookupError: a fact can't be worked out, or the story's SQL fails.
+    """
+    story = told(story, await work_out(story, connection))
+    for statement in story.prepare:
+        try:
+            await connection.execute(statement)
+        except asyncpg.PostgresError as error:
+            raise LookupError(f"prepare: {error}") from error
+    return story
+
+
+async def converse(
+    caller: SimulatedCaller,
+    session: AgentSession[CallContext],
+    context: CallContext,
+    leg: TextLeg,
+    facts: list[Fact],
+) -> None:
+    """Let the caller answer the agents until one of them hangs up.
+
+    Raises:
+        TimeoutError: an answer took longer than `TURN_TIMEOUT_S`.
+    """
+    heard = 0
+    while True:
+        await asyncio.wait_for(session.wait_for_idle(), TURN_TIMEOUT_S)
+        if context.wants_hang_up:
+            return await leg.hang_up("agent-hung-up")
+        if leg.ended.done():
+            return
+        turns = [fact.turn for fact in facts if isinstance(fact, TurnTaken)]
+        words = " ".join(turn.text for turn in turns[heard:] if turn.speaker is Speaker.AGENT)
+        heard = len(turns)
+        await _make(next_move(caller, words), session, leg)
+        if caller.moves[-1].hang_up:
+            return await leg.hang_up("caller-hung-up")
+
+
+def next_move(caller: SimulatedCaller, words: str) -> Move:
+    """Return what a typing caller does after the agent's words: what they would have cut in with, or an answer."""
+    while (event := caller.during()) is not None:
+        caller.did(event)
+        if event.is_for_agent:
+            return caller.moves[-1]
+    return caller.hear(words)
+
+
+async def _make(move: Move, session: AgentSession[CallContext], leg: TextLeg) -> None:
+    if move.kind is MoveKind.SAY:
+        await asyncio.wait_for(session.run(user_input=move.words), TURN_TIMEOUT_S)
+    elif move.kind is MoveKind.KEYS:
+        leg.press(move.keys if move.keys.endswith("#") else f"{move.keys}#")
