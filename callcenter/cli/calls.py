@@ -286,8 +286,9 @@ async def _delete(connection: Any, number: str | None, before: datetime | None, 
 
 
 def _show_list(lines: list[dict[str, Any]]) -> None:
-    from rich.markup import escape
     from rich.table import Table
+
+    from callcenter.cli.output import escape
 
     if not lines:
         return stderr().print("No calls match.")
@@ -313,7 +314,7 @@ def _show_list(lines: list[dict[str, Any]]) -> None:
 
 def _show_call(record: dict[str, Any]) -> None:
     """Print a call as a transcript: who said what and when, with handoffs and tools where they happened."""
-    from rich.markup import escape
+    from callcenter.cli.output import escape
 
     console = _stdout()
     began = record["started_at"][:19].replace("T", " ")
@@ -336,7 +337,7 @@ def _show_call(record: dict[str, Any]) -> None:
 
 
 def _moments(record: dict[str, Any]) -> Iterator[tuple[int, str]]:
-    from rich.markup import escape
+    from callcenter.cli.output import escape
 
     for hop in record["handoffs"]:
         yield hop["at_ms"], f"[magenta]handoff[/] {escape(hop['from'])} → [magenta]{escape(hop['to'])}[/]"

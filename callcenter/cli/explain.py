@@ -193,7 +193,7 @@ def _show_refusal(refusal: Mapping[str, Any], as_json: bool) -> None:
 
 
 def _show(found: Mapping[str, Any]) -> None:
-    from rich.markup import escape
+    from callcenter.cli.output import escape
 
     console = stderr()
     for check in found["checks"]:

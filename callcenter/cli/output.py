@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from rich import markup
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from callcenter.domain.call_event import (
@@ -29,6 +29,7 @@ from callcenter.domain.call_event import (
     TurnTaken,
     WrappedUp,
 )
+from callcenter.domain.sip_address import printable
 from callcenter.domain.turn import Speaker, Turn
 
 
@@ -127,3 +128,8 @@ _DESCRIPTIONS: dict[type[Any], Callable[[Any], str]] = {
     CallEnded: lambda fact: f"[bold]ended[/] {fact.termination.result.value}, {escape(fact.termination.reason)}",
     WrappedUp: lambda fact: f"[dim]{escape(fact.summary)}[/]",
 }
+
+
+def escape(text: str) -> str:
+    """Return a text as it may be shown: no markup of rich's, and nothing that acts on the terminal."""
+    return markup.escape(printable(text))

@@ -34,6 +34,7 @@ REASONS = (
     "password_refused",
     "malformed",
     "stranger",
+    "relay",
     "scanner",
     "flood",
     "rate_refused",

@@ -15,6 +15,7 @@ import pytest
 from callcenter.demo.stage import free_port
 from callcenter.errors import ProvisioningError
 from callcenter.provisioning.edge import EdgeOptions, digest_hash, render_edge, split_address, write_edge
+from callcenter.telephony.embedded.invitation import read_invitation
 from tests.fakes.kamailio_edge import (
     HAS_TLS,
     KAMAILIO,
@@ -158,7 +159,7 @@ async def _running(tmp_path: Path, **options: object) -> AsyncIterator[tuple[Run
 @pytest.mark.debian
 async def test_call__from_the_carrier__reaches_the_worker_with_headers_only_the_edge_sets(tmp_path: Path) -> None:
     async with _running(tmp_path) as (edge, worker, carrier, _):
-        forged = ["X-Edge-Source: 198.51.100.66", "x-edge-trunk: evil", "X-EDGE-Called: 1"]
+        forged = ["X-Edge-Source: 198.51.100.66", "x-edge-trunk: evil", "X-EDGE-Called: 1", "X-Edge-Caller: 1"]
         carrier.send(invite(carrier, NUMBER, extra=forged), edge.port)
         answer = await carrier.final()
 
@@ -168,6 +169,7 @@ async def test_call__from_the_carrier__reaches_the_worker_with_headers_only_the_
             "X-Edge-Source: 127.0.0.1",
             "X-Edge-Trunk: main-line",
             f"X-Edge-Called: {NUMBER}",
+            "X-Edge-Caller: +15551230001",
         ]
         assert header(answer, "Record-Route")
 
@@ -210,6 +212,59 @@ async def test_dialog__after_the_call_is_up__ack_and_bye_follow_the_record_route
 
         assert (await carrier.final()).startswith("SIP/2.0 200")
         assert [message.split(" ")[0] for message in worker.log] == ["INVITE", "ACK", "BYE"]
+
+
+@needs_kamailio
+@pytest.mark.debian
+@pytest.mark.parametrize("sender", ["stranger", "carrier"])
+@pytest.mark.parametrize("method", ["INVITE", "MESSAGE", "REFER", "BYE", "INFO", "ACK"])
+async def test_request__in_a_dialog_that_never_was__is_relayed_to_workers_only(
+    method: str, sender: str, tmp_path: Path
+) -> None:
+    async with _running(tmp_path) as (edge, worker, carrier, stranger), sip_peer(take_every_call) as third:
+        peer = carrier if sender == "carrier" else stranger
+        for target in (f"sip:victim@127.0.0.1:{third.port}", f"sip:victim@127.0.0.1:{third.port};transport=udp"):
+            request = _in_dialog(invite(peer, NUMBER, method=method, extra=[f"Route: <sip:127.0.0.1:{edge.port};lr>"]))
+            peer.send(re.sub(r"^(\S+) \S+", rf"\1 {target}", request), edge.port)
+            # Also by a second Route that leads away from the worker named in the request line.
+            routes = [f"Route: <sip:127.0.0.1:{edge.port};lr>", f"Route: <sip:127.0.0.1:{third.port};lr>"]
+            request = _in_dialog(invite(peer, NUMBER, method=method, extra=routes))
+            peer.send(re.sub(r"^(\S+) \S+", rf"\1 sip:w@127.0.0.1:{worker.port}", request), edge.port)
+        if method != "ACK":
+            assert (await peer.final()).startswith("SIP/2.0 403")
+
+        assert await third.silence(0.5)
+
+
+def _in_dialog(request: str) -> str:
+    return re.sub(r"(?m)^(To: .*?)\r$", "\\1;tag=made-up\r", request)
+
+
+@needs_kamailio
+@pytest.mark.debian
+async def test_call__another_address_in_a_parameter_of_from__is_told_as_the_edge_judged_it(tmp_path: Path) -> None:
+    async with _running(tmp_path) as (edge, worker, carrier, _):
+        request = invite(carrier, NUMBER).replace(";tag=", ';x="<sip:+18005550123@v>";tag=', 1)
+        carrier.send(request, edge.port)
+
+        assert (await carrier.final()).startswith("SIP/2.0 200")
+        headers = {"from": header(worker.log[0], "From"), "x-edge-caller": header(worker.log[0], "X-Edge-Caller")}
+        assert headers["x-edge-caller"] == "+15551230001"
+        assert read_invitation(headers, None, edge="").caller_number == "+15551230001"
+
+
+@needs_kamailio
+@pytest.mark.debian
+@pytest.mark.parametrize("user", ["%0d%0aX-Edge-Source:%20198.51.100.66", "anonymous", ""])
+async def test_call__from_with_line_breaks_or_nobody__adds_no_header(user: str, tmp_path: Path) -> None:
+    async with _running(tmp_path) as (edge, worker, carrier, _):
+        request = invite(carrier, NUMBER).replace("<sip:+15551230001@", f"<sip:{user}@" if user else "<sip:", 1)
+        carrier.send(request, edge.port)
+        await carrier.final()
+
+        for message in worker.log:
+            assert len(re.findall(r"(?im)^X-Edge-Source:", message)) == 1
+            assert header(message, "X-Edge-Source") == "127.0.0.1"
 
 
 @needs_kamailio

@@ -89,6 +89,21 @@ async def test_call__that_nothing_takes__is_refused_with_the_explanation(
     assert refusal.explanation["checks"]
 
 
+async def test_call__from_an_address_nobody_knows__passes_no_allow_list(
+    settings: Settings, database: asyncpg.Pool
+) -> None:
+    (settings.sip_dir / "main.yaml").write_text(SIP + '    allowed_addresses: ["203.0.113.0/24"]\n')
+    open_network = settings.model_copy(update={"sip": settings.sip.model_copy(update={"bind": "0.0.0.0:5060"})})
+    async with TrunkAdmission.open(open_network, database) as admission:
+        unknown = admission.judge(invitation(), at=MONDAY)
+        stranger = admission.judge(invitation(source_address="198.51.100.1"), at=MONDAY)
+        carrier = admission.judge(invitation(source_address="203.0.113.7"), at=MONDAY)
+
+    assert isinstance(unknown, Refusal) and unknown.reason == "source-unknown"
+    assert isinstance(stranger, Refusal) and stranger.reason == "no-trunk"
+    assert isinstance(carrier, Call)
+
+
 async def test_call__past_the_edge__is_refused(settings: Settings, database: asyncpg.Pool) -> None:
     behind = settings.model_copy(update={"sip": settings.sip.model_copy(update={"edge": "192.0.2.9:5060"})})
     async with TrunkAdmission.open(behind, database) as admission:

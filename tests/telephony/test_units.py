@@ -49,6 +49,21 @@ def test_trace__answer_we_sent__tells_codec_and_receiver() -> None:
     assert (message.peer_address, message.codec) == ("::1", "PCMA")
 
 
+@pytest.mark.parametrize(
+    "folded",
+    [
+        "Call-ID:\r\n abc@203.0.113.7",
+        "Call-ID: \r\n\tabc@203.0.113.7",
+        "Subject: a\r\n Call-ID: x\r\ni: abc@203.0.113.7",
+    ],
+)
+def test_trace__folded_header__is_one_line(folded: str) -> None:
+    message = parse_trace(INVITE.replace("i: abc@203.0.113.7", folded))
+
+    assert message is not None
+    assert message.call_id == "abc@203.0.113.7"
+
+
 @pytest.mark.parametrize("text", ["", "RX UDP 1.2.3.4:5 -> 1.2.3.4:6\n\r\n\r\n", "noise", INVITE[5:]])
 def test_trace__no_message__is_none(text: str) -> None:
     assert parse_trace(text) is None
@@ -69,6 +84,25 @@ def test_invitation__plain_headers__are_read() -> None:
     assert (read.caller_number, read.dialled_number) == ("+12025550123", "+18005550100")
     assert (read.from_host, read.source_address, read.sip_call_id) == ("carrier.example", "203.0.113.7", "x")
     assert dict(read.headers) == {"x-account": "42"}
+
+
+def test_invitation__control_characters__reach_nobodys_terminal() -> None:
+    headers = {"from": "<sip:%1b]0;evil%07@h>", "to": "<sip:%C2%9b2J1@h>", "call-id": "x\x1b[2J", "x-account": "4\x1b2"}
+
+    read = read_invitation(headers, None, edge="")
+
+    assert (read.caller_number, read.dialled_number) == ("]0", "2J1")
+    assert (read.sip_call_id, dict(read.headers)) == ("x[2J", {"x-account": "42"})
+
+
+def test_invitation__number_the_edge_judged__wins_over_from() -> None:
+    headers = {"from": "<sip:+18005550123@h>", "to": "<sip:b@h>", "x-edge-caller": "+15551230001"}
+
+    through = read_invitation(headers, parse_trace(INVITE), edge="203.0.113.7:5060")
+    past = read_invitation(headers, parse_trace(INVITE), edge="192.0.2.1:5060")
+
+    assert through.caller_number == "+15551230001"
+    assert past.caller_number == "+18005550123"
 
 
 @pytest.mark.parametrize("caller", ["anonymous", "Anonymous", "unavailable"])

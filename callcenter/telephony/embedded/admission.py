@@ -107,6 +107,10 @@ class TrunkAdmission:
         """Return the call as let in, or why it isn't."""
         if self._edge and not invitation.is_from_edge:
             return Refusal(reason="not-from-edge", explanation={"outcome": "reject", "why": "It came past the edge."})
+        if self._checks_addresses and not invitation.source_address:
+            # An allow-list that passes whoever it can't see protects nothing.
+            why = "The sender's address could not be told, so no allow-list can be kept."
+            return Refusal(reason="source-unknown", explanation={"outcome": "reject", "why": why})
         request = CallRequest(
             from_number=invitation.caller_number,
             to_number=invitation.dialled_number,

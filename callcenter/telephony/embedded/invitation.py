@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import unquote
 
-from callcenter.domain.phone_number import sip_user
+from callcenter.domain.sip_address import printable, read_address
 from callcenter.telephony.embedded.sip_message import SipMessage
 
 #: The edge's word for who sent the call; believed only where the edge itself sent it (infra/edge).
 EDGE_SOURCE_HEADER = "x-edge-source"
 #: The number the edge judged the call by: the Request-URI's, which the stack doesn't show. Believed as the other is.
 EDGE_CALLED_HEADER = "x-edge-called"
+#: The calling number the edge judged, so that no second reading of From can differ from its own.
+EDGE_CALLER_HEADER = "x-edge-caller"
 #: User parts that mean a withheld number (RFC 3323 §4.1.1.3 and common practice).
 _WITHHELD = frozenset({"anonymous", "unavailable", "restricted", "unknown", "private"})
 
@@ -42,23 +43,19 @@ def read_invitation(headers: Mapping[str, str], invite: SipMessage | None, *, ed
     sender = invite.peer_address if invite is not None else ""
     is_from_edge = bool(edge) and sender == edge.partition(":")[0]
     source = headers.get(EDGE_SOURCE_HEADER, "").strip() if is_from_edge else ""
-    caller = unquote(sip_user(headers.get("from", "")))
-    called = headers.get(EDGE_CALLED_HEADER, "").strip() if is_from_edge else ""
-    dialled = called or unquote(sip_user(headers.get("to", "")))
+    sent_by = read_address(headers.get("from", ""))
+    judged = headers.get(EDGE_CALLER_HEADER) if is_from_edge else None
+    caller = sent_by.user if judged is None else printable(judged).strip()
+    called = printable(headers.get(EDGE_CALLED_HEADER, "")).strip() if is_from_edge else ""
+    dialled = called or read_address(headers.get("to", "")).user
     if not dialled and invite is not None:
-        dialled = unquote(sip_user(invite.request_uri))
+        dialled = read_address(invite.request_uri).user
     return Invitation(
         caller_number="" if caller.lower() in _WITHHELD else caller,
         dialled_number=dialled,
-        from_host=_host(headers.get("from", "")),
+        from_host=sent_by.host,
         source_address=source or sender,
         is_from_edge=is_from_edge,
-        sip_call_id=headers.get("call-id", ""),
-        headers={name: value for name, value in headers.items() if name not in ("from", "to", "call-id")},
+        sip_call_id=printable(headers.get("call-id", "")),
+        headers={name: printable(value) for name, value in headers.items() if name not in ("from", "to", "call-id")},
     )
-
-
-def _host(header: str) -> str:
-    uri = header.partition("<")[2].partition(">")[0] or header
-    address = uri.partition("@")[2] or uri.partition(":")[2]
-    return address.partition(";")[0].partition(":")[0].strip()

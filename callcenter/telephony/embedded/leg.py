@@ -102,7 +102,7 @@ class SipLeg(CallerLeg):
             LegGone: the caller left meanwhile.
         """
         is_uri = destination.startswith(("sip:", "sips:", "tel:"))
-        uri = destination if is_uri else f"sip:{destination}@{_host(self._call.peer_uri)}"
+        uri = destination if is_uri else f"sip:{destination}@{_host_and_port(self._call.peer_uri)}"
         self._is_transferring = True
         try:
             await self._call.transfer(uri, timeout_s=timeout_s)
@@ -201,6 +201,6 @@ class SipLeg(CallerLeg):
             self._establish_timer = None
 
 
-def _host(uri: str) -> str:
-    """Return host[:port] of a SIP URI."""
-    return uri.partition("@")[2].partition(";")[0].strip("<> ") or uri.removeprefix("sip:").partition(";")[0]
+def _host_and_port(uri: str) -> str:
+    """Return where a SIP URI leads: host[:port]."""
+    return uri.strip("<> ").partition(":")[2].rpartition("@")[2].partition(";")[0].rstrip("> ")

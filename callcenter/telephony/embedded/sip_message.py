@@ -12,6 +12,8 @@ from dataclasses import dataclass
 _HEAD = re.compile(r"(RX|TX) (UDP|TCP|TLS) (\S+) -> (\S+)\s*\n")
 _REQUEST = re.compile(r"([A-Z]+) (\S+) SIP/2\.0")
 _RESPONSE = re.compile(r"SIP/2\.0 (\d{3})")
+#: A header goes on in the next line if that begins with white space (RFC 3261 §7.3.1).
+_FOLD = re.compile(r"[ \t]*\n[ \t]+")
 _CODECS = {"0": "PCMU", "8": "PCMA", "9": "G722"}
 
 
@@ -41,6 +43,7 @@ def parse_trace(text: str) -> SipMessage | None:
         return None
     start, _, rest = text[head.end() :].partition("\n")
     headers, _, body = rest.replace("\r", "").partition("\n\n")
+    headers = _FOLD.sub(" ", headers)
     is_received = head[1] == "RX"
     address, port = _split_address(head[3] if is_received else head[4])
     request, response = _REQUEST.match(start), _RESPONSE.match(start)

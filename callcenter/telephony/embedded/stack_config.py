@@ -14,7 +14,17 @@ NO_TRANSFERS = "call_transfer=no"
 #: Codec names as the stack wants them. Opus is decoded to mono (`opus_stereo` below).
 _CODECS = {"opus": "opus/48000/1", "g722": "g722/16000/1", "pcmu": "pcmu", "pcma": "pcma"}
 #: Headers every call needs, beside those the settings name.
-_HEADERS = ("Call-ID", "To", "From", "User-Agent", "P-Asserted-Identity", "Diversion", "X-Edge-Source", "X-Edge-Called")
+_HEADERS = (
+    "Call-ID",
+    "To",
+    "From",
+    "User-Agent",
+    "P-Asserted-Identity",
+    "Diversion",
+    "X-Edge-Source",
+    "X-Edge-Called",
+    "X-Edge-Caller",
+)
 #: Header names the stack takes in all.
 _MAX_HEADERS = 16
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.duties import Duties, Emergency, read_recording
+from callcenter.domain.sip_address import printable
 from callcenter.log import logger
 
 log = logger(__name__)
@@ -78,7 +79,7 @@ def call_from_room(*, room: str, attributes: Mapping[str, str], metadata: JobMet
         call_id=new_call_id(),
         started_at=datetime.now(UTC),
         caller_number=_number(attributes.get(PHONE_NUMBER, "")),
-        dialled_number=attributes.get(TRUNK_NUMBER, ""),
+        dialled_number=printable(attributes.get(TRUNK_NUMBER, "")),
         trunk=metadata.trunk or attributes.get(f"{OUR_PREFIX}trunk", "") or attributes.get(TRUNK_ID, ""),
         dispatch_rule=metadata.dispatch_rule
         or attributes.get(f"{OUR_PREFIX}dispatch_rule", "")
@@ -115,7 +116,7 @@ def known_agent(agent: str, agents: Collection[str]) -> str:
 
 
 def _number(user: str) -> str:
-    return "" if user.lower() in _WITHHELD else user
+    return "" if user.lower() in _WITHHELD else printable(user)
 
 
 def _headers(attributes: Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,76 @@
+"""Addresses in SIP headers, read by their grammar in one place (RFC 3261 §20.10 and §25.1: name-addr, addr-spec).
+
+A display name may be quoted and hold anything, `<` and `@` too; parameters may follow and hold another address in
+quotes. So the address is what stands between the first `<` outside quotes and the `>` after it, and only that.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+#: A quoted string, backslash escapes within (RFC 3261 §25.1, quoted-string).
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_SCHEME = re.compile(r"(sips?|tel):(.*)", re.IGNORECASE | re.DOTALL)
+#: C0 and C1 controls, DEL, and what turns the direction of text: never part of a number, harmful on a terminal.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SipAddress:
+    """The address of a From, To or Contact header, or of a request line. Empty texts mean there is none.
+
+    `user` is unescaped, without password and parameters of its own (`+1...;npdi`); `host` without port and brackets.
+    """
+
+    user: str = ""
+    host: str = ""
+
+
+def read_address(text: str) -> SipAddress:
+    """Return the address in a header's value or a URI. Never raises.
+
+    >>> read_address('"x <sip:evil@h>" <sip:+18005550100@example.com;user=phone>;tag=1;y="<sip:z@h>"').user
+    '+18005550100'
+    """
+    match = _SCHEME.fullmatch(_uri(text))
+    if match is None:
+        return SipAddress()
+    rest = match[2].partition("?")[0]
+    if match[1].lower() == "tel":
+        return SipAddress(user=_user(rest))
+    # The user part may hold a ";" and, escaped only, an "@": the last one before the host's parameters divides.
+    user, at, host = rest.rpartition("@") if "@" in rest else ("", "", rest)
+    return SipAddress(user=_user(user) if at else "", host=_host(host))
+
+
+def printable(text: str) -> str:
+    """Return a text off the network without control characters, which could act on a terminal or a log."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def _uri(text: str) -> str:
+    """Return the URI of a name-addr or addr-spec."""
+    text = text.strip()
+    bare = _QUOTED.sub(lambda found: " " * len(found[0]), text)
+    opens = bare.find("<")
+    if opens >= 0:
+        if set(bare[:opens]) & set(":;@,>"):
+            # No display name looks so: two readers might take two addresses out of it, so it names nobody.
+            return ""
+        closes = bare.find(">", opens)
+        return text[opens + 1 : closes].strip() if closes >= 0 else ""
+    # An addr-spec: header parameters begin at the first ";" (§20.10).
+    return bare.partition(";")[0].strip() if '"' in text else text
+
+
+def _user(text: str) -> str:
+    return printable(unquote(text.partition(";")[0].partition(":")[0])).strip()
+
+
+def _host(text: str) -> str:
+    text = text.partition(";")[0].strip()
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0]
