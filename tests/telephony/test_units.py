@@ -196,7 +196,7 @@ def test_config__of_the_stack__pins_what_it_must() -> None:
 
 
 def test_headers__more_than_the_stack_takes__are_refused() -> None:
-    with pytest.raises(SettingsError, match="at most 8"):
+    with pytest.raises(SettingsError, match="at most 7"):
         exposed_headers(StackOptions(headers=tuple(f"X-{index}" for index in range(10))))
 
 
