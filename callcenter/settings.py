@@ -51,6 +51,13 @@ class SipSettings(_Group):
     rtp_ports: str = "16384-32767"
     #: Simultaneous calls; one more is refused with 486.
     max_calls: int = Field(default=40, ge=1, le=1000)
+    #: Calls of one calling number at once, and in an hour; 0 is any number. Kept where others than this machine can
+    #: call: behind an edge, or on an address that isn't loopback.
+    calls_per_caller: int = Field(default=3, ge=0)
+    calls_per_caller_an_hour: int = Field(default=30, ge=0)
+    #: Calls to one dialled number at once, and in an hour; 0 is any number.
+    calls_per_number: int = Field(default=0, ge=0)
+    calls_per_number_an_hour: int = Field(default=0, ge=0)
     #: Seconds from INVITE to a confirmed dialog (ACK).
     establish_timeout_s: float = Field(default=10, gt=0)
     #: Seconds without RTP after which the caller counts as gone.

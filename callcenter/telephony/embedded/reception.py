@@ -21,9 +21,11 @@ from callcenter.log import bind_call, logger
 from callcenter.settings import Settings
 from callcenter.telephony.caller_leg import CallAudio
 from callcenter.telephony.embedded.admission import Admission, Refusal
+from callcenter.telephony.embedded.call_limits import CallLimits
 from callcenter.telephony.embedded.invitation import Invitation, read_invitation
 from callcenter.telephony.embedded.leg import SipLeg
 from callcenter.telephony.embedded.pacer import Pacer
+from callcenter.telephony.embedded.port_check import is_loopback, split_bind
 from callcenter.telephony.embedded.sip_stack import SipCall
 from callcenter.telephony.embedded.stack_port import StackRefusal
 from callcenter.telephony.refusal import BUSY_HERE, refusal_facts
@@ -79,6 +81,7 @@ class Reception:
 
     def __init__(self, house: House) -> None:
         self._house = house
+        self._limits = CallLimits(house.settings.sip)
         self._calls: dict[asyncio.Task[None], SipLeg | None] = {}
         self._evictions: set[asyncio.Task[None]] = set()
         self._closed_for = ""
@@ -146,7 +149,8 @@ class Reception:
             self._calls[task] = leg
         bind_call(verdict.call_id)
         try:
-            await self._house.serve(verdict, leg, partial(self._house.tell, verdict.call_id))
+            with self._limits.counted(caller=verdict.caller_number, dialled=verdict.dialled_number):
+                await self._house.serve(verdict, leg, partial(self._house.tell, verdict.call_id))
         except JournalError as error:
             # A call that can't be put on record isn't taken.
             log.error("call_not_taken", error=error.what, remedy=error.remedy)
@@ -160,7 +164,18 @@ class Reception:
             return Refusal(reason=self._closed_for)
         if self.active >= self._house.settings.sip.max_calls and not self._make_room():
             return Refusal(reason="too-many-calls")
-        return self._house.admission.judge(invitation, at=datetime.now(UTC))
+        verdict = self._house.admission.judge(invitation, at=datetime.now(UTC))
+        if isinstance(verdict, Call) and self._is_open_to_others:
+            caller, dialled = verdict.caller_number, verdict.dialled_number
+            if reason := self._limits.exceeded(caller=caller, dialled=dialled):
+                return Refusal(reason=reason, trunk=verdict.trunk)
+        return verdict
+
+    @property
+    def _is_open_to_others(self) -> bool:
+        """Whether anybody but this machine can call: on loopback without an edge there is nobody to hold off."""
+        sip = self._house.settings.sip
+        return bool(sip.edge) or not is_loopback(split_bind(sip.bind)[0])
 
     def _make_room(self) -> bool:
         """Give up the oldest call that was answered but never acknowledged, so that a flood of those fills no house."""

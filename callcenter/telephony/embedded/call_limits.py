@@ -1,0 +1,105 @@
+"""How many calls one number may make, and one number may get: at once and within an hour.
+
+Kept in memory: a flood is over long before a restart matters, and nothing about a refused call may wait for Postgres.
+Numbers are compared by their digits, since carriers write one number in several ways.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from callcenter.settings import SipSettings
+
+HOUR_S = 3600.0
+#: Numbers remembered; beyond them those that called longest ago are forgotten.
+REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Limit:
+    """One limit: which number it looks at, how many calls at once and an hour (0 is any number), and its name."""
+
+    is_caller: bool
+    at_once: int
+    an_hour: int
+
+    @property
+    def reason(self) -> str:
+        return "caller-limit" if self.is_caller else "number-limit"
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What one number did: calls that are up, and when calls began within the last hour (monotonic seconds)."""
+
+    up: int = 0
+    began_s: deque[float] = field(default_factory=deque)
+
+
+class CallLimits:
+    """The limits of one process.
+
+    Args:
+        settings: `calls_per_caller`, `calls_per_caller_an_hour`, `calls_per_number`, `calls_per_number_an_hour`.
+        monotonic: The clock.
+    """
+
+    def __init__(self, settings: SipSettings, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._limits = (
+            _Limit(is_caller=True, at_once=settings.calls_per_caller, an_hour=settings.calls_per_caller_an_hour),
+            _Limit(is_caller=False, at_once=settings.calls_per_number, an_hour=settings.calls_per_number_an_hour),
+        )
+        self._monotonic = monotonic
+        self._seen: tuple[dict[str, _Seen], dict[str, _Seen]] = ({}, {})
+
+    def exceeded(self, *, caller: str, dialled: str) -> str:
+        """Return why one more call is too many: `caller-limit`, `number-limit`, or '' if it isn't.
+
+        A withheld number is nobody's, so only the dialled number's limit holds for it.
+        """
+        now_s = self._monotonic()
+        for limit, seen, number in self._watched(caller, dialled):
+            found = seen.get(number)
+            if found is None:
+                continue
+            while found.began_s and found.began_s[0] <= now_s - HOUR_S:
+                found.began_s.popleft()
+            if (limit.at_once and found.up >= limit.at_once) or (limit.an_hour and len(found.began_s) >= limit.an_hour):
+                return limit.reason
+        return ""
+
+    @contextmanager
+    def counted(self, *, caller: str, dialled: str) -> Iterator[None]:
+        """Count a call while it lasts."""
+        now_s = self._monotonic()
+        watched = list(self._watched(caller, dialled))
+        for _, seen, number in watched:
+            found = seen.pop(number, None) or _Seen()
+            seen[number] = found
+            found.up += 1
+            found.began_s.append(now_s)
+            _forget(seen)
+        try:
+            yield
+        finally:
+            for _, seen, number in watched:
+                if number in seen:
+                    seen[number].up -= 1
+
+    def _watched(self, caller: str, dialled: str) -> Iterator[tuple[_Limit, dict[str, _Seen], str]]:
+        for limit, seen, text in zip(self._limits, self._seen, (caller, dialled), strict=True):
+            number = re.sub(r"\D", "", text) or text.lower()
+            if number and (limit.at_once or limit.an_hour):
+                yield limit, seen, number
+
+
+def _forget(seen: dict[str, _Seen]) -> None:
+    """Keep the memory bounded: the oldest numbers without a call go."""
+    if len(seen) > REMEMBERED:
+        for number in [number for number, found in seen.items() if not found.up][: len(seen) - REMEMBERED]:
+            del seen[number]
