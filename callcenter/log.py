@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 
+from callcenter.blot import blot
 from callcenter.settings import LogSettings
 
 
@@ -39,7 +40,36 @@ def configure_logging(settings: LogSettings) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s", force=True)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_LibraryLines(shows_personal_data=settings.show_personal_data))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+class _LibraryLines(logging.Formatter):
+    """A library's line as one of ours: its text without what could name a person, an exception by its type.
+
+    Tracebacks are left out: their messages quote data (asyncpg's DETAIL, a plugin's request).
+    """
+
+    def __init__(self, *, shows_personal_data: bool) -> None:
+        super().__init__()
+        self._shows_personal_data = shows_personal_data
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line in the format the settings ask for."""
+        text = record.getMessage()
+        event: MutableMapping[str, Any] = {
+            "event": "library_said",
+            "source": record.name,
+            "text": text if self._shows_personal_data else blot(text),
+        }
+        if record.exc_info and record.exc_info[0] is not None:
+            event["error"] = record.exc_info[0].__name__
+        config = structlog.get_config()
+        line: Any = event
+        for processor in config["processors"]:
+            line = processor(None, record.levelname.lower(), line)
+        return str(line)
 
 
 def logger(name: str) -> Any:

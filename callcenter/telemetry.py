@@ -8,7 +8,6 @@ names a SIP caller's participant and room after the caller's number.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from opentelemetry.sdk.trace import Event, ReadableSpan, Span, SpanProcessor, Tr
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.trace import Link
 
+from callcenter.blot import blot_numbers
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import (
     AgentEntered,
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 CALL_ID = "callcenter.call_id"
 #: Attributes that can name a person, by the last part of their name.
 _NAMING = ("identity", "room_name", "phonenumber", "phone_number", "user", "prompt", "transcript", "arguments")
-#: Seven digits and more, with what people put between them, standing alone: a phone, card or account number.
-_NUMBER = re.compile(r"(?<![0-9A-Za-z])\+?\d(?:[ .()-]?\d){6,}(?![0-9A-Za-z])")
 #: Ours and the protocol's: machine-made values in which digits mean nothing.
 _EXEMPT = frozenset({CALL_ID})
 _CLOSE_TIMEOUT_MS = 5_000
@@ -151,7 +149,7 @@ def _clean(key: str, value: Any) -> Any:
     if key in _EXEMPT:
         return value
     if isinstance(value, str):
-        return _NUMBER.sub("#", value)
+        return blot_numbers(value)
     if isinstance(value, tuple | list):
         return tuple(_clean(key, item) for item in value)
     return value
@@ -161,7 +159,7 @@ def _clean_span(span: ReadableSpan) -> ReadableSpan:
     events = [Event(event.name, clean_attributes(event.attributes), event.timestamp) for event in span.events]
     links = [Link(link.context, clean_attributes(link.attributes)) for link in span.links]
     return ReadableSpan(
-        name=_NUMBER.sub("#", span.name),
+        name=blot_numbers(span.name),
         context=span.context,
         parent=span.parent,
         resource=span.resource,

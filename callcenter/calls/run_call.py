@@ -91,8 +91,11 @@ async def run_call(
         log.exception("call_failed", error=type(error).__name__)
         end = LegEnd(reason="internal-error", detail=type(error).__name__)
     finally:
-        with suppress(Exception):
+        try:
             await leg.hang_up(end.reason)
+        except Exception as error:
+            # The one place where a line could stay up unseen; what is on record goes on record all the same.
+            log.error("hang_up_failed", error=type(error).__name__, remedy="The carrier's RTP timeout ends the call.")
         if leg.recording is not None and (saved := await leg.recording.close()) is not None:
             record(saved)
         termination = terminate(end.reason)

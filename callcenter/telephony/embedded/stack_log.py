@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 
+from callcenter.blot import blot
 from callcenter.log import logger
 
 log = logger(__name__)
@@ -29,7 +30,7 @@ class StackLog(logging.Handler):
         self._lines += 1
         if self._lines <= LINES_A_MINUTE:
             severity = log.error if record.levelno >= logging.ERROR else log.warning
-            severity("sip_stack_said", source=record.name, pii_text=record.getMessage())
+            severity("sip_stack_said", source=record.name, text=blot(record.getMessage()), pii_text=record.getMessage())
 
 
 def capture(trace: logging.Handler) -> None:

@@ -125,12 +125,15 @@ class RoomLeg(CallerLeg):
         self._is_transferring = True
         try:
             await self._line.transfer(self._identity, destination, ring_s=timeout_s)
-        except BaseException:
+        except BaseException as error:
             self._is_transferring = False
-            if self._left is not None:
-                self._end(self._left)
-                raise LegGone("The caller left during the transfer.") from None
-            raise
+            if self._left is None:
+                raise
+            self._end(self._left)
+            if not isinstance(error, Exception):
+                # Whoever cancels us must see that it was heard, also if the caller has left.
+                raise
+            raise LegGone("The caller left during the transfer.") from error
         self._is_transferring = False
         self._is_put_down = True
         self._end(LegEnd(reason="transferred"))

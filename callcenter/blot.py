@@ -1,0 +1,33 @@
+"""Texts of others (libraries, the SIP stack) without what could name a person, for logs and traces.
+
+Ours name no person to begin with; theirs quote phone numbers, SIP addresses, room names and identities freely.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Seven digits and more, with what people put between them, standing alone: a phone, card or account number.
+_NUMBER = re.compile(r"(?<![0-9A-Za-z])\+?\d(?:[ .()-]{0,2}\d){6,}(?![0-9A-Za-z])")
+#: Who and where in SIP and mail addresses, and what stands in quotes or is given as a name.
+_PATTERNS = (
+    (re.compile(r"\b(sips?|tel):[^\s>\"';,)]+", re.IGNORECASE), r"\1:#"),
+    (re.compile(r"[\w.+-]+@[\w.-]+"), "#"),
+    (
+        re.compile(r"\b(identity|participant|room|user|name|caller|from|to)(\s*[=:]\s*)[^\s,;)}\]]+", re.IGNORECASE),
+        r"\1\2#",
+    ),
+    (re.compile(r"\"[^\"\n]*\"|'[^'\n]*'(?!\w)|“[^”\n]*”"), '"#"'),
+)
+
+
+def blot_numbers(text: str) -> str:
+    """Return a text with every long number as #."""
+    return _NUMBER.sub("#", text)
+
+
+def blot(text: str) -> str:
+    """Return a foreign text with numbers, addresses, quoted words and named parties as #."""
+    for pattern, instead in _PATTERNS:
+        text = pattern.sub(instead, text)
+    return blot_numbers(text)

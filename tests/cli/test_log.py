@@ -1,0 +1,59 @@
+"""What libraries say in our log: their words, without anybody's number or name."""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+
+import pytest
+
+from callcenter.blot import blot
+
+SAID = """
+import logging
+from callcenter.log import configure_logging
+from callcenter.settings import LogSettings
+configure_logging(LogSettings(format="json"))
+try:
+    raise ValueError("Key (phone_number)=(+18005550123) already exists")
+except ValueError:
+    logging.getLogger("livekit").exception("failed to connect to %s as identity=sip_+18005550123", "wss://host:7880")
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "blotted"),
+    [
+        ("no laddr for 192.0.2.2", "no laddr for 192.0.2.2"),
+        ("call from sip:+18005550123@carrier.example:5060 refused", "call from sip:# refused"),
+        ("room=call-_+18005550123_x closed", "room=# closed"),
+        ("participant: Ann left", "participant: # left"),
+        ('could not parse "my name is Ann"', 'could not parse "#"'),
+        ("mail ann.lee@example.com bounced", "mail # bounced"),
+        ("number +1 (800) 555-0123 is busy", "number # is busy"),
+        ("can't connect, retrying in 3 s", "can't connect, retrying in 3 s"),
+        ("failed after 16 attempts", "failed after 16 attempts"),
+    ],
+)
+def test_blot__of_a_librarys_words__keeps_what_went_wrong_and_nobodys_name(said: str, blotted: str) -> None:
+    assert blot(said) == blotted
+
+
+def test_log__of_a_library__has_its_text_its_source_and_the_type_of_its_error() -> None:
+    done = subprocess.run([sys.executable, "-c", SAID], capture_output=True, text=True, check=True, timeout=60)
+
+    line = json.loads(done.stderr)
+    assert (line["event"], line["source"], line["level"], line["error"]) == (
+        "library_said",
+        "livekit",
+        "error",
+        "ValueError",
+    )
+    assert line["text"].startswith("failed to connect to wss://host:7880")
+    assert "8005550123" not in done.stderr
+
+
+def test_log__of_a_library_below_warning__is_silent() -> None:
+    assert not logging.getLogger("livekit.agents").isEnabledFor(logging.INFO)
