@@ -144,7 +144,7 @@ async def open_services(
             stack.push_async_callback(parts.speech.aclose if loaded is None else parts.speech.aclose_here)
         pool = await open_pool(url, max_size=pool_size)
         stack.push_async_callback(_close_pool, pool)
-        journal = Journal(settings.journal_dir, pool, apply)
+        journal = Journal(settings.journal_dir, pool, apply, recordings=settings.recordings_dir)
         await journal.start()
         stack.push_async_callback(journal.aclose, timeout_s=SHIP_ON_CLOSE_S)
         await stack.enter_async_context(retention_kept(pool, settings))

@@ -59,10 +59,14 @@ class _Shipment:
 
 
 class Journal:
-    """All calls' journals of one process, and the task that ships them."""
+    """All calls' journals of one process, and the task that ships them.
 
-    def __init__(self, folder: Path, pool: asyncpg.Pool, apply: Apply) -> None:
+    `recordings` is where a replay looks for the recordings of killed calls.
+    """
+
+    def __init__(self, folder: Path, pool: asyncpg.Pool, apply: Apply, *, recordings: Path | None = None) -> None:
         self._folder = folder
+        self._recordings = recordings
         self._pool = pool
         self._apply = apply
         self._pending: deque[CallEvent] = deque()
@@ -112,7 +116,7 @@ class Journal:
 
     async def replay(self) -> int:
         """Take over the files of processes that are gone, closing calls that never ended. Return how many calls."""
-        left = await asyncio.to_thread(take_over, self._folder, frozenset(self._shipments))
+        left = await asyncio.to_thread(take_over, self._folder, frozenset(self._shipments), recordings=self._recordings)
         for leftover in left:
             self._adopt(leftover)
         if left:

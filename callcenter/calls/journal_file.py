@@ -9,6 +9,7 @@ import fcntl
 import json
 import os
 import time
+import wave
 from collections.abc import Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from callcenter.calls.wrap_up import wrap_up
-from callcenter.domain.call_event import CallEnded, CallEvent, CallStarted, Fact, WrappedUp
+from callcenter.domain.call_event import CallEnded, CallEvent, CallStarted, Fact, RecordingSaved, WrappedUp
 from callcenter.domain.termination import terminate
 from callcenter.log import logger
 
@@ -93,8 +94,14 @@ def read_journal(path: Path) -> tuple[list[CallEvent], bool]:
     return events, torn > 0
 
 
-def take_over(folder: Path, ours: Set[str]) -> list[Leftover]:
-    """Lock, read and close each journal in the folder whose process is gone. `ours`: calls of this process."""
+def take_over(folder: Path, ours: Set[str], *, recordings: Path | None = None) -> list[Leftover]:
+    """Lock, read and close each journal in the folder whose process is gone.
+
+    Args:
+        folder: The journals.
+        ours: Calls of this process.
+        recordings: Where recordings are: a killed call's file plays, and its journal doesn't know of it yet.
+    """
     for nameless in folder.glob("*.new"):
         with suppress(OSError):
             if time.time() - nameless.stat().st_mtime > _NAMELESS_S:
@@ -102,7 +109,9 @@ def take_over(folder: Path, ours: Set[str]) -> list[Leftover]:
     left = []
     for path, descriptor in _unlocked(folder, ours):
         events, is_odd = read_journal(path)
-        left.append(Leftover(path=path, descriptor=descriptor, events=_close_call(events, descriptor), is_odd=is_odd))
+        recording = _recording(recordings / f"{path.stem}.wav") if recordings is not None else None
+        closed = _close_call(events, descriptor, recording)
+        left.append(Leftover(path=path, descriptor=descriptor, events=closed, is_odd=is_odd))
     return left
 
 
@@ -151,8 +160,18 @@ def _matches(path: Path, *, number: str | None, before: datetime | None) -> bool
     return (number is None or number in numbers) and (before is None or events[0].at < before)
 
 
-def _close_call(events: list[CallEvent], descriptor: int) -> list[CallEvent]:
-    """Return a dead process's events; where its call never ended, end it, in the file too."""
+def _recording(path: Path) -> RecordingSaved | None:
+    """Return the fact of a recording that is on disk, or None if there is none that plays."""
+    try:
+        with wave.open(str(path), "rb") as file:
+            duration_ms = round(1000 * file.getnframes() / file.getframerate())
+    except (OSError, EOFError, wave.Error):
+        return None
+    return RecordingSaved(path=path.name, duration_ms=duration_ms) if duration_ms else None
+
+
+def _close_call(events: list[CallEvent], descriptor: int, recording: RecordingSaved | None) -> list[CallEvent]:
+    """Return a dead process's events; if its call never ended, end it, in the file too."""
     if not events:
         return events
     first, last = events[0], events[-1]
@@ -162,6 +181,9 @@ def _close_call(events: list[CallEvent], descriptor: int) -> list[CallEvent]:
     ended = next((fact for fact in facts if isinstance(fact, CallEnded)), None)
     missing: list[CallEvent] = []
     seq = max(CLOSING_SEQ, last.seq)
+    if ended is None and recording is not None and not any(isinstance(fact, RecordingSaved) for fact in facts):
+        seq += 1
+        missing.append(CallEvent(call_id=last.call_id, seq=seq, at=last.at, fact=recording))
     if ended is None:
         ended = CallEnded(
             termination=terminate("worker-lost"), at_ms=round((last.at - first.at).total_seconds() * 1000)

@@ -64,7 +64,7 @@ async def until(holds: Callable[[], Awaitable[bool]], *, within_s: float = 20) -
 
 @contextlib.asynccontextmanager
 async def journal_in(folder: Path, pool: asyncpg.Pool, **options: Any) -> AsyncIterator[Journal]:
-    journal = Journal(folder, pool, options.get("apply", apply))
+    journal = Journal(folder, pool, options.get("apply", apply), recordings=options.get("recordings"))
     await journal.start()
     try:
         yield journal
@@ -166,6 +166,48 @@ async def test_journal__killed_process__loses_nothing_and_doubles_nothing(
     assert (record.termination_result, record.termination_reason) == ("server_error", "worker-lost")
     assert record.disposition == "failed"
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_journal__killed_while_recording__the_log_knows_the_recording(
+    database: asyncpg.Pool, tmp_path: Path
+) -> None:
+    script = """
+        import asyncio, sys
+        from pathlib import Path
+        from callcenter.calls.journal import Journal
+        from callcenter.calls.recording import Recording
+        from tests.calls.test_journal import STARTED
+
+        async def main():
+            folder = Path(sys.argv[1])
+            journal = Journal(folder / "journal", None, None)
+            journal._make_folder()
+            journal.open("call_1").record(STARTED)
+            recording = Recording(folder / "recordings", "call_1")
+            for _ in range(150):
+                recording.caller(bytes(320), rate_hz=8000)
+                recording.agent(bytes(320), rate_hz=8000)
+                await asyncio.sleep(0.02)
+            print("ready", flush=True)
+            await asyncio.sleep(60)
+        asyncio.run(main())
+    """
+    process = await started_process(script, str(tmp_path))
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+
+    async with journal_in(tmp_path / "journal", database, recordings=tmp_path / "recordings") as journal:
+        assert await journal.wait_shipped("call_1", timeout_s=10)
+    async with database.acquire() as connection:
+        record = await load_call(connection, "call_1")
+
+    assert record is not None
+    assert record.recording == "call_1.wav"
+    (duration_ms,) = await database.fetchrow(
+        "SELECT (data->>'duration_ms')::int FROM call_event WHERE fact = 'RecordingSaved'"
+    )
+    assert 1000 < duration_ms < 4000
+    assert [fact for _, fact in await rows(database, "call_1")][1:] == ["RecordingSaved", "CallEnded", "WrappedUp"]
 
 
 async def test_journal__half_shipped_then_replayed__doubles_nothing(database: asyncpg.Pool, tmp_path: Path) -> None:
