@@ -143,8 +143,19 @@ class CallSettings(_Group):
     emergency_number: str = Field(default="911", min_length=1)
     #: Handoffs between agents in one call; one more, and the agent has to go on by itself or get a person.
     max_handoffs: int = Field(default=6, ge=0)
-    #: Largest refund an agent may give, in cents; above it a person decides.
+    #: What agents may refund a customer in 30 days, in cents, all refunds together; above it a person decides.
     refund_limit_cents: int = Field(default=5000, ge=0)
+    #: Let a caller whose number is a customer's hear that account's facts and change it, without account number and
+    #: ZIP code. Caller ID can be forged by anybody with a PBX: off, unless your carrier vouches for it.
+    recognised_is_enough: bool = False
+    #: Minutes for which an account and a calling number are locked after three wrong guesses, in whatever calls.
+    identification_lock_minutes: int = Field(default=60, ge=1)
+    #: Where codes for callers are sent from: an HTTP address that takes `{"to": "+1...", "text": "..."}`, and its
+    #: bearer token. Empty: no codes.
+    messenger_url: str = ""
+    messenger_token: SecretStr = SecretStr("")
+    #: Regions (ISO 3166-1 alpha-2) whose numbers we call back; the country alone if empty. Never premium numbers.
+    callback_regions: CommaList = ()
     #: Country whose numbers are read without a country code (ISO 3166-1 alpha-2).
     country: str = "US"
     #: Time zone of opening hours and appointments (IANA name).

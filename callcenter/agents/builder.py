@@ -10,13 +10,14 @@ from typing import Any
 from livekit.agents import Agent, llm
 from livekit.agents.types import NOT_GIVEN
 
+from callcenter.agents.business_day import today
+from callcenter.agents.commit import commit_tool
 from callcenter.agents.connection import connect
 from callcenter.agents.declaration import AgentDeclaration
 from callcenter.agents.farewell import farewell_tool
 from callcenter.agents.handoff import handoff_tool
 from callcenter.agents.identity import identify_by_number
 from callcenter.agents.knowledge import answer_tool
-from callcenter.agents.parameters import today
 from callcenter.agents.person import person_tool
 from callcenter.agents.recorded_tool import recorded_tool
 from callcenter.agents.roster import AgentFolder, Roster
@@ -168,7 +169,7 @@ def _tools(
     roster: Roster,
     make: Callable[[str, llm.ChatContext | None], Agent],
 ) -> list[llm.Tool | llm.Toolset]:
-    """Return the agent's own tools, its handoffs, and the two that every agent has."""
+    """Return the agent's own tools, its handoffs, and those that every agent has."""
     words = Words(folder, call)
     own = [*folder.tools.values(), person_tool(words.person), farewell_tool(words.goodbye)]
     if folder.knowledge.answers:
@@ -182,7 +183,10 @@ def _tools(
         )
         for handoff in folder.declaration.handoffs
     ]
-    return [*(recorded_tool(tool, folder.declaration.name, call) for tool in own), *handoffs]
+    scripts = {tool.name: tool for tool in folder.script.tools}
+    name = folder.declaration.name
+    recorded = [recorded_tool(tool, agent=name, script=scripts[tool.info.name], call=call) for tool in own]
+    return [*recorded, commit_tool(folder.tools, folder.script, call), *handoffs]
 
 
 def _instructions(declaration: AgentDeclaration, call: CallContext) -> str:

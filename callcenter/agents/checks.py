@@ -6,7 +6,7 @@ import ast
 import inspect
 import typing
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,11 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from livekit.agents.llm import FunctionTool
 from livekit.agents.llm.utils import function_arguments_to_pydantic_model
 
-from callcenter.agents import farewell, knowledge, person
+from callcenter.agents import commit, farewell, knowledge, person
 from callcenter.agents.declaration import AgentDeclaration, ChainsDeclaration, ToolDeclaration
 from callcenter.agents.examples import Examples
 from callcenter.agents.handoff import handoff_name
+from callcenter.agents.writing_tool import WritingTool
 from callcenter.dialog.templates import check_template
 from callcenter.errors import DeclarationError, Fault, SettingsError
 from callcenter.models.model_string import Part, parse_model
@@ -25,7 +26,7 @@ from callcenter.store.named_sql import load_queries
 from callcenter.yaml_file import Positions
 
 #: Tools that every agent has without declaring them.
-BUILT_IN = (person.NAME, farewell.NAME, knowledge.NAME)
+BUILT_IN = (person.NAME, farewell.NAME, knowledge.NAME, commit.NAME)
 #: The agent who answers unless a dispatch rule says otherwise.
 FIRST_AGENT = "triage"
 _JINJA = Environment(autoescape=False)  # noqa: S701 - only parsed, to see which fields a template uses
@@ -152,14 +153,44 @@ def _check_tool(
     for name, text in tool.ask.items():
         yield from _check_template(text, parameters, positions, *at, "ask", name)
     yield from _check_template(tool.offer, None, positions, *at, "offer")
-    yield from _check_template(tool.confirm, parameters, positions, *at, "confirm")
     said = parameters | results if parameters is not None and results is not None else None
+    yield from _check_template(tool.confirm, said, positions, *at, "confirm")
+    if function is not None:
+        yield from _check_halves(tool, function, positions, *at)
+    if isinstance(function, WritingTool):
+        written = _result_fields(function.commit) if function.commit is not None else None
+        said = parameters | written if parameters is not None and written is not None else None
     yield from _check_template(tool.say, said, positions, *at, "say")
     for code, text in tool.refusals.items():
         yield from _check_template(text, None, positions, *at, "refusals", code)
 
 
-def _result_fields(function: FunctionTool[..., Any]) -> set[str] | None:
+def _check_halves(
+    tool: ToolDeclaration, function: FunctionTool[..., Any], positions: Positions, *at: str | int
+) -> Iterator[Fault]:
+    """Yield what keeps a tool that writes from proposing before it writes."""
+    name = tool.name
+    if not isinstance(function, WritingTool):
+        if tool.confirm or tool.outcome in ("done", "ticket"):
+            what = f"the tool {name!r} writes, and has no half that only proposes."
+            yield positions.fault(what, *at, remedy="Make it a @writing_tool, or take confirm: and outcome: away.")
+        return
+    if function.commit is None:
+        what = f"the writing tool {name!r} has no half that writes."
+        yield positions.fault(what, *at, remedy=f"Add a function with @{name}.commits.")
+    if tool.outcome not in ("done", "ticket"):
+        what = f"the writing tool {name!r} doesn't say what it comes to."
+        yield positions.fault(what, *at, remedy="Add outcome: done, or ticket.")
+    if not tool.confirm.endswith(("?", "%}")):
+        what = f"the writing tool {name!r} has no question that proposes what it would do."
+        yield positions.fault(what, *at, "confirm", remedy="Add confirm: with all it would do, and a question.")
+    elif not any(word in tool.confirm.lower() for word in function.deed):
+        words = ", ".join(function.deed) or "none"
+        what = f"the question of {name!r} doesn't name what it would do."
+        yield positions.fault(what, *at, "confirm", remedy=f"Its words are {words}.")
+
+
+def _result_fields(function: Callable[..., Any]) -> set[str] | None:
     """Return the fields of a tool's result where it says them by a TypedDict, else None."""
     try:
         returned = typing.get_type_hints(inspect.unwrap(function)).get("return")

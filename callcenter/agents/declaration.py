@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -43,6 +43,13 @@ class ToolDeclaration(Part):
     confirm: Template = ""
     say: Template = ""
     refusals: dict[str, Said] = Field(default_factory=dict)
+    outcome: Literal["step", "look-up", "done", "ticket"] = "look-up"
+
+
+class SharedTools(Part):
+    """The `tools.yaml` beside the agents' folders: what is said of tools that several agents have."""
+
+    tools: list[ToolDeclaration] = Field(default_factory=list)
 
 
 class HandoffDeclaration(Part):

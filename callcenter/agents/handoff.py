@@ -8,19 +8,19 @@ from typing import Any
 from livekit.agents import Agent, RunContext, function_tool
 from livekit.agents.llm import ChatContext, FunctionTool
 
-from callcenter.agents.answers import to_json
 from callcenter.agents.telling import keep_going, tell
 from callcenter.calls.context import CallContext
+from callcenter.domain.tool_answer import ToolAnswer
 
 #: Handoffs in a row for one thing the caller said; more, and the agents are passing the caller round.
 MOST_HANDOFFS = 2
 #: What a handoff too many answers.
-GOING_ROUND = {
-    "ok": False,
-    "cannot": True,
-    "code": "handed-off-already",
-    "next": "Don't hand off again. Ask the caller one question to find out what they need.",
-}
+GOING_ROUND = ToolAnswer(
+    ok=False,
+    cannot=True,
+    code="handed-off-already",
+    next="Don't hand off again. Ask the caller one question to find out what they need.",
+)
 
 #: Makes the agent of a name, given the words said so far.
 MakeAgent = Callable[[str, ChatContext], Agent]
@@ -38,7 +38,8 @@ def handoff_tool(
 
     async def hand_off(context: RunContext[CallContext]) -> Agent | str:
         if _is_going_round(context):
-            return to_json(GOING_ROUND)
+            return GOING_ROUND.to_json()
+        context.userdata.agreement.expire()
         keep_going(context)
         await tell(context, say())
         return make_agent(agent, words_said(context.session.current_agent.chat_ctx))

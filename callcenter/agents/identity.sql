@@ -5,3 +5,18 @@ WHERE account_number = $1 AND postcode = $2;
 -- customers_by_phone_number: at most two customers with this number; only one alone is identified by it
 SELECT customer_id, first_name || ' ' || last_name AS name, street, city FROM customer
 WHERE phone_number = $1 ORDER BY customer_id LIMIT 2;
+
+-- lock_key: lets one try at a time for an account or from a number, until the transaction ends
+SELECT pg_advisory_xact_lock(hashtextextended('identification ' || $1, 0));
+
+-- failures: wrong guesses for an account and from a calling number since a moment; a withheld number has none of its own
+SELECT count(*) FILTER (WHERE account_number = $1) AS of_account,
+       count(*) FILTER (WHERE caller_number = $2 AND $2 <> '') AS of_number
+FROM identification_failure
+WHERE failed_at > $3 AND (account_number = $1 OR caller_number = $2);
+
+-- add_failure: writes down a wrong guess
+INSERT INTO identification_failure (account_number, caller_number, call_id) VALUES ($1, $2, $3);
+
+-- forget_failures: deletes wrong guesses that lock nothing any more
+DELETE FROM identification_failure WHERE failed_at < $1;

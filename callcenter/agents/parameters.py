@@ -7,14 +7,13 @@ value is asked for again by the tool, which is kinder than a failed call.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
-import phonenumbers
 from pydantic import Field
 
 from callcenter.agents.answers import AskAgain
+from callcenter.agents.business_day import today
 from callcenter.calls.context import CallContext
 
 AccountNumber = Annotated[
@@ -33,11 +32,6 @@ PartOfDay = Literal["morning", "afternoon", "evening"]
 
 #: How far ahead a technician can be booked.
 LATEST_DAY_AHEAD = 35
-
-
-def today(context: CallContext) -> date:
-    """Return the business's day of now."""
-    return datetime.now(ZoneInfo(context.settings.calls.timezone)).date()
 
 
 def read_digits(text: str, *, length: int, parameter: str, code: str) -> str:
@@ -68,18 +62,3 @@ def read_day(text: str, context: CallContext, *, parameter: str, latest_days: in
     if day > now + timedelta(days=latest_days):
         raise AskAgain(parameter, "too-far", latest_on=now + timedelta(days=latest_days))
     return day
-
-
-def read_phone_number(text: str, context: CallContext, *, parameter: str) -> str:
-    """Return a phone number in E.164 form.
-
-    Raises:
-        AskAgain: `bad-number`, it can't be anybody's number.
-    """
-    try:
-        number = phonenumbers.parse(text, context.settings.calls.country)
-    except phonenumbers.NumberParseException as error:
-        raise AskAgain(parameter, "bad-number") from error
-    if not phonenumbers.is_possible_number(number):
-        raise AskAgain(parameter, "bad-number")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -40,11 +40,11 @@ def person_tool(announcement: Callable[[], str]) -> FunctionTool[..., Any]:
             context.speech_handle.allow_interruptions = True
             raise Cannot(
                 "person-unavailable",
-                outcome=outcome,
+                attempt=outcome,
                 offer="open_ticket",
                 next="Say that nobody is free and offer to open a ticket.",
             )
-        return ToolResult({"outcome": outcome}, reply_required=False)
+        return ToolResult({"attempt": outcome}, reply_required=False)
 
     return connect_to_person
 

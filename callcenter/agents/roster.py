@@ -17,6 +17,7 @@ from livekit.agents.llm import FunctionTool
 
 from callcenter.agents import farewell, knowledge, person
 from callcenter.agents.checks import check_agent, check_sql, check_ways
+from callcenter.agents.commit import commit_script
 from callcenter.agents.declaration import (
     AgentDeclaration,
     ModelsDeclaration,
@@ -26,8 +27,10 @@ from callcenter.agents.declaration import (
 from callcenter.agents.examples import Examples, check_examples, read_examples
 from callcenter.agents.handoff import handoff_name
 from callcenter.agents.knowledge import Knowledge, check_answers, know, read_answers
+from callcenter.agents.shared import read_shared
 from callcenter.calls.phrases import phrases as said_in
 from callcenter.dialog.script import AgentScript, HandoffScript, Phrases, ToolScript
+from callcenter.domain.tool_answer import Outcome
 from callcenter.errors import DeclarationError, Fault
 from callcenter.yaml_file import Positions
 
@@ -41,8 +44,10 @@ _BUILT_IN = (
             "person-unavailable": "I'm sorry, nobody is free at the moment.",
             "default": "I'm sorry, I can't reach anybody at the moment.",
         },
+        outcome=Outcome.STEP,
     ),
-    ToolScript(name=farewell.NAME, refusals={"default": "Goodbye."}),
+    ToolScript(name=farewell.NAME, refusals={"default": "Goodbye."}, outcome=Outcome.STEP),
+    commit_script(),
     ToolScript(
         name=knowledge.NAME,
         say="{{ answer }}",
@@ -110,6 +115,8 @@ def load_roster(folder: Path) -> Roster:
     if not folders:
         faults.append(Fault(file=str(folder), line=0, what="holds no agents.", remedy="Give it agent folders."))
     names = frozenset(path.name for path in folders)
+    common = read_shared(folder)
+    faults += common.faults
     shared = read_answers(folder)
     if shared is not None:
         faults += check_answers(shared)
@@ -120,10 +127,10 @@ def load_roster(folder: Path) -> Roster:
         tools = _function_tools(module) if module is not None else None
         file, examples = read_declaration(path / "agent.yaml"), read_examples(path)
         faults += [*file.faults, *examples.faults, *module_faults, *check_sql(path)]
-        declaration = file.content
-        if declaration is None:
+        if file.content is None:
             continue
-        said = examples.content or Examples()
+        declaration = common.complete(file.content)
+        said = common.complete_examples(examples.content or Examples(), declaration)
         own_answers = read_answers(path)
         if own_answers is not None:
             faults += check_answers(own_answers)
@@ -193,6 +200,7 @@ def _script(declaration: AgentDeclaration, examples: Examples, known: Knowledge)
             confirm=" ".join(tool.confirm.split()),
             say=" ".join(tool.say.split()),
             refusals=_one_line(tool.refusals),
+            outcome=Outcome(tool.outcome),
         )
         for tool in declaration.tools
     ]

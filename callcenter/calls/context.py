@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 import asyncpg
 
+from callcenter.calls.agreement import Agreement
 from callcenter.calls.leg import Leg
 from callcenter.calls.speech import CallSpeech
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import Fact, Tagged
+from callcenter.domain.identity import IdentityLevel
 from callcenter.domain.language import base_language
 from callcenter.models.choice import ModelChoice
 from callcenter.models.phone_tuning import PHONE
@@ -25,8 +27,8 @@ AGENT, CUSTOMER = "agent", "customer"
 class CallContext:
     """One call's shared state. Tools reach it as `context.userdata`.
 
-    `record` journals a fact and never waits. `customer_id` is set once the caller is identified;
-    `notes` is free space for agents (keys are tool or agent names).
+    `record` journals a fact and never waits. `customer_id` is set once we know whose account it may be about, and
+    `identity_level` says how sure that is; `notes` is free space for agents (keys are tool or agent names).
     """
 
     call: Call
@@ -36,7 +38,10 @@ class CallContext:
     record: Callable[[Fact], None]
     monotonic: Callable[[], float] = time.monotonic
     customer_id: int | None = None
+    identity_level: IdentityLevel = IdentityLevel.UNKNOWN
     failed_identifications: int = 0
+    #: What was proposed to the caller, and what they agreed to.
+    agreement: Agreement = field(default_factory=Agreement)
     agent: str = ""
     #: The language the call is in now (ISO 639-1): the rule's, until the caller is heard in another.
     language: str = ""

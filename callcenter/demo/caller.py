@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from callcenter.demo.scenarios import Scenario
 from callcenter.domain.call_event import Fact, ToolCalled, TurnTaken
+from callcenter.domain.tool_answer import Outcome
 from callcenter.domain.turn import Speaker
 from callcenter.errors import TelephonyError
 from callcenter.telephony.embedded.simulated_caller import SimulatedCall
@@ -37,7 +38,8 @@ class Caller:
     def hear(self, fact: Fact) -> None:
         """Take one fact of the call; answer it where it calls for an answer."""
         self._heard_at_s = time.monotonic()
-        if isinstance(fact, ToolCalled) and fact.ok and fact.tool == self._scenario.interrupt_after:
+        is_done = isinstance(fact, ToolCalled) and fact.ok and fact.outcome is not Outcome.PROPOSAL
+        if isinstance(fact, ToolCalled) and is_done and fact.tool == self._scenario.interrupt_after:
             self._cut_in()
         elif isinstance(fact, TurnTaken) and fact.turn.speaker is Speaker.AGENT and not fact.turn.is_interrupted:
             self._answer(fact.turn.text)

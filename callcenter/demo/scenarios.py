@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from callcenter.store.sample_customers import ANN, CARA
+from callcenter.store.sample_customers import ANN, CARA, SampleCustomer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,7 @@ class Scenario:
         return list(dict.fromkeys([self.opening, self.interrupt, *(one.say for one in self.answers)]))
 
 
+_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _GOODBYE = Answer(to=r"anything else", say="No thank you, that's all. Goodbye.")
 _FORGET_REFUNDS = """
 DELETE FROM refund WHERE customer_id = (SELECT customer_id FROM customer WHERE account_number = $1)
@@ -74,6 +75,7 @@ def scenarios(today: date) -> dict[str, Scenario]:
                 account_number=ANN.account_number,
                 opening="Hi. I think I was charged twice on my last bill.",
                 answers=(
+                    *_identified(ANN),
                     Answer(to=r"shall i do that|refund.*\?", say="Yes, please do that."),
                     _GOODBYE,
                 ),
@@ -90,8 +92,7 @@ def scenarios(today: date) -> dict[str, Scenario]:
                 opening="Hello. My internet is not working since this morning.",
                 answers=(
                     Answer(to=r"which number.*call you back", say="Two zero two, five five five, zero one four three."),
-                    Answer(to=r"account number", say="Six two zero three, eight eight one seven."),
-                    Answer(to=r"zip code", say="Seven eight seven zero four."),
+                    *_identified(CARA),
                     Answer(to=r"ticket.*\?|is that (all )?right|shall i", say="Yes, please."),
                     _GOODBYE,
                 ),
@@ -107,6 +108,7 @@ def scenarios(today: date) -> dict[str, Scenario]:
                 account_number=ANN.account_number,
                 opening=f"Hello. I would like to book a technician for {visit_day:%A} morning.",
                 answers=(
+                    *_identified(ANN),
                     Answer(to=r"which day|what day", say=f"On {visit_day:%A}, please."),
                     Answer(to=r"morning, the afternoon or", say="In the morning."),
                     Answer(to=r"shall i book it|is that right|shall i", say="Yes, please."),
@@ -131,6 +133,20 @@ def scenarios(today: date) -> dict[str, Scenario]:
             ),
         )
     }
+
+
+def _identified(customer: SampleCustomer) -> tuple[Answer, Answer]:
+    """Return what a customer says to the questions that find out who they are."""
+    number, code = _digits(customer.account_number), _digits(customer.postcode)
+    return Answer(to=r"account number", say=number), Answer(to=r"zip code", say=code)
+
+
+def _digits(number: str) -> str:
+    """Return digits as people say them, a pause after every four of eight."""
+    words = [_DIGITS[int(digit)] for digit in number]
+    groups = [words[:4], words[4:]] if len(words) == 8 else [words]
+    said = ", ".join(" ".join(group) for group in groups)
+    return f"{said.capitalize()}."
 
 
 def _working_day(day: date) -> date:

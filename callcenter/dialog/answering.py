@@ -11,7 +11,7 @@ from callcenter.dialog.conversation import ToolAnswered
 from callcenter.dialog.phrasing import join
 from callcenter.dialog.script import ToolScript
 from callcenter.dialog.state import Awaiting, Frame, Reply, State
-from callcenter.dialog.tool_steps import PERSON, ToolSteps
+from callcenter.dialog.tool_steps import COMMIT, PERSON, ToolSteps
 
 #: How many tools may wait for one another; more is a circle.
 MAX_WAITING = 3
@@ -29,9 +29,14 @@ class Answering(ToolSteps):
         """
         if result.is_running:
             return Reply(text=phrasing.ONE_MOMENT)
-        frame = self._frame_of(result)
-        script = self.tools.get(result.tool, ToolScript(name=result.tool))
         answer = result.answer
+        frame = self._frame_of(result)
+        script = self.tools.get(frame.tool, ToolScript(name=frame.tool))
+        if proposal := str(answer.get("proposal") or ""):
+            said = str(answer.get("say") or "")
+            proposed = (*self.state.frames[:-1], replace(frame, proposal=proposal))
+            self.state = replace(self.state, frames=proposed, awaiting=Awaiting.CONSENT, question=said)
+            return Reply(text=said)
         parameters = self.shapes[result.tool].parameters if result.tool in self.shapes else {}
         facts = {**dict.fromkeys(parameters), **result.arguments, **answer}
         if answer.get("ok"):
@@ -48,13 +53,16 @@ class Answering(ToolSteps):
     def _frame_of(self, result: ToolAnswered) -> Frame:
         """Return the tool in hand; where that is another (a language model called this one), take it in hand."""
         frame = self.state.frame
+        if frame is not None and result.tool == COMMIT:
+            return frame
         if frame is None or frame.tool != result.tool:
             frame = Frame(tool=result.tool, arguments=dict(result.arguments))
             self.state = State(frames=(frame,) if result.tool in self.shapes else (), misses=self.state.misses)
         return frame
 
     def _succeeded(self, script: ToolScript, answer: Mapping[str, Any], facts: Mapping[str, Any]) -> Reply:
-        said = self.render(script.say, facts, otherwise=phrasing.DONE) or str(answer.get("text", ""))
+        said = str(answer.get("say") or answer.get("text") or "")
+        said = said or self.render(script.say, facts, otherwise=phrasing.DONE)
         waiting = self.state.frames[:-1]
         if waiting:
             self.state = replace(self.state, frames=waiting, awaiting=Awaiting.NOTHING, misses=0)
@@ -116,7 +124,8 @@ class Answering(ToolSteps):
     def _cannot(self, script: ToolScript, answer: Mapping[str, Any], facts: Mapping[str, Any]) -> Reply:
         code = str(answer.get("code"))
         template = script.refusals.get(code) or script.refusals.get("default", "")
-        said = self.render(template, facts, otherwise=phrasing.REFUSED) or phrasing.REFUSED
+        said = str(answer.get("say") or "") or self.render(template, facts, otherwise=phrasing.REFUSED)
+        said = said or phrasing.REFUSED
         if answer.get("person"):
             return self.connect(before=said)
         if (offered := str(answer.get("offer", ""))) in self.shapes:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from callcenter.domain.tool_answer import Outcome
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolScript:
@@ -15,10 +17,10 @@ class ToolScript:
 
     `topic` completes "Is it about ...". `examples` are things callers say that call for it. `ask` has a question
     for each parameter that may be missing, and `explain` what is meant by it, for callers who ask. `offer` is the
-    question put where another tool's result offers this one. `confirm` is a question put before the tool is run
-    (tools that write); it sees the arguments. `say` is the answer to the caller; it sees the tool's result and the
-    arguments. `refusals` are answers by the `code` of an ask-again or cannot result; `default` serves the codes not
-    listed.
+    question put where another tool's result offers this one. `confirm` proposes what a tool that writes would do, and
+    asks for it; it sees the arguments and what the tool found. `say` is the answer to the caller; it sees the tool's
+    result and the arguments. `refusals` are answers by the `code` of an ask-again or cannot result; `default` serves
+    the codes not listed. `outcome` is what the tool's success means for the caller's wish.
     """
 
     name: str
@@ -30,6 +32,7 @@ class ToolScript:
     confirm: str = ""
     say: str = ""
     refusals: Mapping[str, str] = field(default_factory=dict)
+    outcome: Outcome = Outcome.LOOK_UP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,8 @@ class Frame:
     """A tool about to be used, with what is known of its arguments.
 
     `wanted` are parameters the tool has asked for again, in order. `partial` are digits of a number the caller
-    hasn't finished. `agreed` is the confirmation the caller said yes to: another one is asked anew.
+    hasn't finished. `agreed` is the confirmation the caller said yes to: another one is asked anew. `proposal` is the
+    id of what the tool has proposed for these arguments.
     """
 
     tool: str
@@ -43,15 +44,16 @@ class Frame:
     wanted: tuple[str, ...] = ()
     partial: str = ""
     agreed: str = ""
+    proposal: str = ""
 
     def with_arguments(self, **arguments: Any) -> Frame:
         """Return the frame with arguments set; those that are None count as known and are left out of the call."""
-        return replace(self, arguments={**self.arguments, **arguments}, partial="")
+        return replace(self, arguments={**self.arguments, **arguments}, partial="", proposal="")
 
     def without(self, *parameters: str) -> Frame:
         """Return the frame with parameters forgotten."""
         kept = {name: value for name, value in self.arguments.items() if name not in parameters}
-        return replace(self, arguments=kept, partial="")
+        return replace(self, arguments=kept, partial="", proposal="")
 
     def missing(self, shape: ToolShape) -> str:
         """Return the next parameter to ask for, or ''."""

@@ -27,6 +27,10 @@ def take_over(steps: ToolSteps, events: Sequence[Event]) -> State:
     if not recent:
         return State()
     question = next((event.text for event in reversed(recent) if isinstance(event, AgentSaid)), "")
+    last = next((event for event in reversed(recent) if isinstance(event, ToolAnswered)), None)
+    if last is not None and (proposal := str(last.answer.get("proposal") or "")) and last.tool in steps.shapes:
+        proposed = Frame(tool=last.tool, arguments=dict(last.arguments), proposal=proposal)
+        return State(frames=(proposed,), awaiting=Awaiting.CONSENT, question=str(last.answer.get("say") or question))
     frames = _open_frames(steps, recent)
     if frames:
         return _asked(steps, frames, question, caller_texts(recent))

@@ -21,6 +21,7 @@ log = logger(__name__)
 #: The tools every agent has (see docs/adding-an-agent.md).
 PERSON = "connect_to_person"
 END = "end_call"
+COMMIT = "commit"
 
 #: Sentences that already ask the caller to decide.
 _INVITES = re.compile(r"\?$|\b(if you (like|want|wish)|would you like|just (say|tell))\b[^.?]*[.?]$")
@@ -73,6 +74,9 @@ class ToolSteps:
         shape = self.shapes[frame.tool]
         if missing := frame.missing(shape):
             return self.ask(missing, before=join(before, phrasing.read_back(echo) if echo else ""))
+        if frame.proposal:
+            self.state = replace(self.state, awaiting=Awaiting.NOTHING, parameter="", question="", misses=0)
+            return Reply(text=before, tool=COMMIT, arguments={"proposal": frame.proposal})
         question = self.confirmation(frame)
         if question and question != frame.agreed:
             said = join(before, phrasing.read_back(echo) if echo else "", question)
@@ -130,8 +134,8 @@ class ToolSteps:
     def confirmation(self, frame: Frame) -> str:
         """Return the question put before the tool is run, or '' where it needs none or can't be asked yet."""
         template = self.tools.get(frame.tool, ToolScript(name=frame.tool)).confirm
-        if not template:
-            return ""
+        if not template or COMMIT in self.shapes:
+            return ""  # the tool itself proposes, and asks
         if frame.missing(self.shapes[frame.tool]):
             # What is still missing may not be in the question at all ("I'll open a ticket. Is that all right?").
             try:

@@ -99,6 +99,8 @@ def plain(value: Any) -> Any:
     """Return a value as JSON has it: days and times in ISO 8601, tuples as lists."""
     if isinstance(value, date | datetime):
         return value.isoformat()
+    if isinstance(value, StrEnum):
+        return value.value
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

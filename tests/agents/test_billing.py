@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
+import pytest
 
 from callcenter.agents.billing import tools
-from callcenter.agents.parameters import today
-from callcenter.store.sample_customers import ANN, DAN, EVE, FAY
+from callcenter.agents.business_day import today
+from callcenter.store.sample_customers import ANN, DAN, EVE, FAY, SampleCustomer
 from tests.agents.conftest import MakeBench
 
 
@@ -19,37 +20,41 @@ async def test_get_balance__withheld_number__needs_identification_first(bench: M
 
 
 async def test_get_balance__known_number__is_the_sum_of_unpaid_lines(bench: MakeBench) -> None:
-    desk = bench(ANN.phone_number)
+    desk = bench(of=ANN)
 
     answer = await desk.run(tools.get_balance)
 
     assert answer["ok"] and answer["balance_cents"] == 4500 * 2 + 500
-    assert answer["is_overdue"] is False
-    assert desk.call.tags == ["identified-by:calling-number"]
+    assert answer["is_overdue"] is False and len(answer["dues"]) == 1
+    assert answer["say"].startswith("You owe 95 dollars, due on ")
 
 
 async def test_get_balance__an_invoice_unpaid_for_weeks__is_overdue(bench: MakeBench) -> None:
-    answer = await bench(FAY.phone_number).run(tools.get_balance)
+    answer = await bench(of=FAY).run(tools.get_balance)
 
     assert answer["is_overdue"] and answer["balance_cents"] == 2 * 5000 + 1000
+    assert [(due["amount_cents"], due["is_overdue"]) for due in answer["dues"]] == [(5000, True), (6000, False)]
+    assert answer["dues"][0]["due_on"] < answer["dues"][1]["due_on"]
+    assert answer["say"].startswith("You owe 110 dollars in all. 50 dollars was due on ")
+    assert " 60 dollars is due on " in answer["say"]
 
 
 async def test_list_invoices__known_number__gives_the_three_latest(bench: MakeBench) -> None:
-    answer = await bench(DAN.phone_number).run(tools.list_invoices)
+    answer = await bench(of=DAN).run(tools.list_invoices)
 
     assert [invoice["status"] for invoice in answer["invoices"]] == ["open", "paid", "paid"]
     assert answer["invoices"][0]["total_cents"] == 4000
 
 
 async def test_explain_charge__doubled_charge__names_it_and_offers_a_refund(bench: MakeBench) -> None:
-    answer = await bench(ANN.phone_number).run(tools.explain_charge)
+    answer = await bench(of=ANN).run(tools.explain_charge)
 
     assert (answer["reason"], answer["amount_cents"]) == ("doubled", 4500)
     assert (answer["offer"], answer["offer_arguments"]) == ("request_refund", {"amount_cents": 4500})
 
 
 async def test_explain_charge__late_fee__says_so(bench: MakeBench) -> None:
-    answer = await bench(FAY.phone_number).run(tools.explain_charge)
+    answer = await bench(of=FAY).run(tools.explain_charge)
 
     assert (answer["reason"], answer["amount_cents"]) == ("late-fee", 1000)
 
@@ -71,7 +76,7 @@ async def test_explain_charge__a_pro_rated_line__names_the_day_of_the_change(
         changed_on,
     )
 
-    answer = await bench(DAN.phone_number).run(tools.explain_charge)
+    answer = await bench(of=DAN).run(tools.explain_charge)
 
     assert (answer["reason"], answer["amount_cents"], answer["changed_on"]) == (
         "pro-rated",
@@ -81,21 +86,48 @@ async def test_explain_charge__a_pro_rated_line__names_the_day_of_the_change(
 
 
 async def test_explain_charge__nothing_unusual__says_what_the_invoice_is_for(bench: MakeBench) -> None:
-    answer = await bench(DAN.phone_number).run(tools.explain_charge)
+    answer = await bench(of=DAN).run(tools.explain_charge)
 
     assert (answer["reason"], answer["amount_cents"]) == ("usual", 3500)
 
 
-async def test_explain_charge__an_amount_that_is_not_there__asks_again(bench: MakeBench) -> None:
-    answer = await bench(DAN.phone_number).run(tools.explain_charge, amount_cents=123)
+@pytest.mark.parametrize("customer", [DAN, ANN, FAY])
+async def test_explain_charge__an_amount_that_is_not_there__says_so_and_explains_no_other(
+    bench: MakeBench, customer: SampleCustomer
+) -> None:
+    answer = await bench(of=customer).run(tools.explain_charge, amount_cents=123)
 
-    assert (answer["ask"], answer["code"], answer["total_cents"]) == ("amount_cents", "no-such-charge", 4000)
+    assert (answer["ask"], answer["code"], answer["asked_cents"]) == ("amount_cents", "no-such-charge", 123)
+    assert answer["say"].startswith("I see no charge of 1 dollar and 23 cents on your last invoices.")
+
+
+async def test_explain_charge__a_charge_of_an_earlier_invoice__is_found_there(
+    bench: MakeBench, sample_database: asyncpg.Pool
+) -> None:
+    issued_on = await sample_database.fetchval(
+        "INSERT INTO invoice_line (invoice_id, kind, description, amount_cents) "
+        "SELECT invoice_id, 'one-off', 'Wi-Fi extender', 5900 FROM invoice JOIN customer USING (customer_id) "
+        "WHERE account_number = $1 ORDER BY issued_on OFFSET 1 LIMIT 1 "
+        "RETURNING (SELECT issued_on FROM invoice i WHERE i.invoice_id = invoice_line.invoice_id)",
+        DAN.account_number,
+    )
+
+    answer = await bench(of=DAN).run(tools.explain_charge, amount_cents=5900)
+
+    assert (answer["reason"], answer["issued_on"]) == ("one-off", issued_on.isoformat())
+
+
+async def test_explain_charge__the_total_of_an_invoice__is_taken_apart(bench: MakeBench) -> None:
+    answer = await bench(of=DAN).run(tools.explain_charge, amount_cents=4000)
+
+    assert answer["reason"] == "total" and [line["amount_cents"] for line in answer["lines"]] == [3500, 500]
+    assert "35 dollars for the Fiber 100 plan, 5 dollars for the Modem rental." in answer["say"]
 
 
 async def test_request_refund__doubled_charge__is_approved_and_lowers_the_balance(bench: MakeBench) -> None:
-    desk = bench(ANN.phone_number)
+    desk = bench(of=ANN)
 
-    answer = await desk.run(tools.request_refund)
+    answer = await desk.agree(tools.request_refund)
 
     assert (answer["ok"], answer["status"], answer["amount_cents"]) == (True, "approved", 4500)
     assert (await desk.run(tools.get_balance))["balance_cents"] == 4500 + 500
@@ -104,18 +136,18 @@ async def test_request_refund__doubled_charge__is_approved_and_lowers_the_balanc
 async def test_request_refund__asked_twice_in_a_call__is_written_once(
     bench: MakeBench, sample_database: asyncpg.Pool
 ) -> None:
-    desk = bench(ANN.phone_number)
+    desk = bench(of=ANN)
 
-    first, second = [await desk.run(tools.request_refund, amount_cents=4500) for _ in range(2)]
+    first, second = [await desk.agree(tools.request_refund, amount_cents=4500) for _ in range(2)]
 
-    assert first == second
+    assert first["ok"] and second["code"] == "already-refunded"
     assert await sample_database.fetchval("SELECT count(*) FROM refund") == 1
 
 
 async def test_request_refund__in_another_call__was_already_refunded(bench: MakeBench) -> None:
-    await bench(ANN.phone_number).run(tools.request_refund)
+    await bench(of=ANN).agree(tools.request_refund)
 
-    answer = await bench(ANN.phone_number).run(tools.request_refund)
+    answer = await bench(of=ANN).agree(tools.request_refund)
 
     assert (answer["cannot"], answer["code"]) == (True, "already-refunded")
 
@@ -123,57 +155,104 @@ async def test_request_refund__in_another_call__was_already_refunded(bench: Make
 async def test_request_refund__above_the_limit__goes_to_a_person(
     bench: MakeBench, sample_database: asyncpg.Pool
 ) -> None:
-    answer = await bench(EVE.phone_number).run(tools.request_refund)
+    answer = await bench(of=EVE).agree(tools.request_refund)
 
     assert (answer["code"], answer["person"], answer["amount_cents"]) == ("above-limit", True, 8500)
     assert await sample_database.fetchval("SELECT count(*) FROM refund") == 0
 
 
 async def test_request_refund__a_higher_limit_in_the_settings__is_approved(bench: MakeBench) -> None:
-    answer = await bench(EVE.phone_number, refund_limit_cents=10_000).run(tools.request_refund)
+    answer = await bench(of=EVE, refund_limit_cents=10_000).agree(tools.request_refund)
 
     assert answer["status"] == "approved"
 
 
 async def test_request_refund__no_wrong_charge__asks_for_the_amount_and_has_it_reviewed(bench: MakeBench) -> None:
-    desk = bench(DAN.phone_number)
+    desk = bench(of=DAN)
 
-    assert (await desk.run(tools.request_refund))["code"] == "which-amount"
-    assert (await desk.run(tools.request_refund, amount_cents=1000))["status"] == "review"
+    assert (await desk.agree(tools.request_refund))["code"] == "which-amount"
+    assert (await desk.agree(tools.request_refund, amount_cents=1000))["status"] == "review"
 
 
-async def test_request_refund__many_small_ones__stop_at_what_was_paid(bench: MakeBench) -> None:
-    answers = [await bench(DAN.phone_number).run(tools.request_refund, amount_cents=4999) for _ in range(4)]
+async def test_request_refund__the_same_in_a_later_call__finds_the_first(
+    bench: MakeBench, sample_database: asyncpg.Pool
+) -> None:
+    await bench(of=DAN).agree(tools.request_refund, amount_cents=1000)
 
-    assert [answer.get("code", answer.get("status")) for answer in answers] == [
-        "review",
-        "review",
-        "more-than-paid",
-        "more-than-paid",
-    ]
+    answer = await bench(of=DAN).agree(tools.request_refund, amount_cents=1000)
+
+    assert (answer["cannot"], answer["code"]) == (True, "already-in-review")
+    assert answer["say"].startswith("I see you asked for 10 dollars on ")
+    assert await sample_database.fetchval("SELECT count(*) FROM refund") == 1
+
+
+async def test_request_refund__many_small_ones__stop_at_the_limit_of_a_month(
+    bench: MakeBench, sample_database: asyncpg.Pool
+) -> None:
+    answers = [await bench(of=DAN).agree(tools.request_refund, amount_cents=2000 + more) for more in range(3)]
+
+    assert [answer.get("code", answer.get("status")) for answer in answers] == ["review", "review", "above-limit"]
+    assert (answers[2]["person"], answers[2]["given_cents"]) == (True, 4001)
+    await sample_database.execute("UPDATE refund SET requested_at = requested_at - interval '40 days'")
+    assert (await bench(of=DAN).agree(tools.request_refund, amount_cents=2500))["status"] == "review"
+
+
+async def test_request_refund__more_than_was_paid__goes_to_a_person(bench: MakeBench) -> None:
+    desk = bench(of=DAN, refund_limit_cents=100_000)
+
+    answer = await desk.agree(tools.request_refund, amount_cents=12_001)
+
+    assert (answer["code"], answer["person"]) == ("more-than-paid", True)
 
 
 async def test_promise_payment__a_day_next_week__is_noted_for_the_whole_balance(
     bench: MakeBench, sample_database: asyncpg.Pool
 ) -> None:
-    desk = bench(FAY.phone_number)
+    desk = bench(of=FAY)
     day = today(desk.call) + timedelta(days=7)
 
-    answer = await desk.run(tools.promise_payment, pay_on=day.isoformat())
+    answer = await desk.agree(tools.promise_payment, pay_on=day.isoformat())
 
     assert (answer["ok"], answer["amount_cents"]) == (True, 11_000)
     row = await sample_database.fetchrow("SELECT pay_on, amount_cents FROM payment_promise")
     assert row is not None and tuple(row) == (day, 11_000)
 
 
+async def test_promise_payment__another_day_in_a_later_call__takes_the_place_of_the_first(
+    bench: MakeBench, sample_database: asyncpg.Pool
+) -> None:
+    first, second = (today(bench().call) + timedelta(days=ahead) for ahead in (5, 9))
+    await bench(of=FAY).agree(tools.promise_payment, pay_on=first.isoformat())
+
+    same = await bench(of=FAY).agree(tools.promise_payment, pay_on=first.isoformat())
+    other = await bench(of=FAY).agree(tools.promise_payment, pay_on=second.isoformat())
+
+    assert same["code"] == "already-promised" and "I see you promised that on" in same["say"]
+    assert (other["ok"], other["replaces"]) == (True, first.isoformat())
+    rows = await sample_database.fetch("SELECT pay_on, state FROM payment_promise ORDER BY payment_promise_id")
+    assert [tuple(row) for row in rows] == [(first, "replaced"), (second, "open")]
+
+
+async def test_promise_payment__put_off_again_and_again__goes_to_a_person(bench: MakeBench) -> None:
+    now = today(bench().call)
+
+    answers = [
+        await bench(of=FAY).agree(tools.promise_payment, pay_on=(now + timedelta(days=ahead)).isoformat())
+        for ahead in (3, 4, 5, 6)
+    ]
+
+    assert [answer["ok"] for answer in answers] == [True, True, True, False]
+    assert (answers[3]["code"], answers[3]["person"]) == ("too-many-promises", True)
+
+
 async def test_promise_payment__bad_days_and_amounts__ask_again(bench: MakeBench) -> None:
-    desk = bench(FAY.phone_number)
+    desk = bench(of=FAY)
     now = today(desk.call)
 
-    past = await desk.run(tools.promise_payment, pay_on=(now - timedelta(days=1)).isoformat())
-    far = await desk.run(tools.promise_payment, pay_on=(now + timedelta(days=60)).isoformat())
-    unreadable = await desk.run(tools.promise_payment, pay_on="soon")
-    too_much = await desk.run(tools.promise_payment, pay_on=now.isoformat(), amount_cents=99_999)
+    past = await desk.agree(tools.promise_payment, pay_on=(now - timedelta(days=1)).isoformat())
+    far = await desk.agree(tools.promise_payment, pay_on=(now + timedelta(days=60)).isoformat())
+    unreadable = await desk.agree(tools.promise_payment, pay_on="soon")
+    too_much = await desk.agree(tools.promise_payment, pay_on=now.isoformat(), amount_cents=99_999)
 
     assert [past["code"], far["code"], unreadable["code"], too_much["code"]] == [
         "in-the-past",
@@ -185,13 +264,14 @@ async def test_promise_payment__bad_days_and_amounts__ask_again(bench: MakeBench
 
 
 async def test_promise_payment__nothing_owed__cannot(bench: MakeBench, sample_database: asyncpg.Pool) -> None:
-    desk = bench(DAN.phone_number)
+    desk = bench(of=DAN)
     await sample_database.execute(
         "INSERT INTO payment (customer_id, paid_on, amount_cents, method) "
-        "SELECT customer_id, current_date, 4000, 'card' FROM customer WHERE account_number = $1",
+        "SELECT customer_id, $2, 4000, 'card' FROM customer WHERE account_number = $1",
         DAN.account_number,
+        today(desk.call),
     )
 
-    answer = await desk.run(tools.promise_payment, pay_on=today(desk.call).isoformat())
+    answer = await desk.agree(tools.promise_payment, pay_on=today(desk.call).isoformat())
 
     assert answer["code"] == "nothing-to-pay"

@@ -9,6 +9,7 @@ from textwrap import dedent
 import pytest
 
 from callcenter.agents.roster import load_roster
+from callcenter.domain.tool_answer import Outcome
 from callcenter.errors import DeclarationError, Fault
 from callcenter.settings import Settings
 
@@ -26,13 +27,17 @@ tools:
     say: Noted, number {{ number }}.
     refusals:
       default: I can't.
+    outcome: ticket
 """
 TOOLS = '''\
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
-from livekit.agents import RunContext, function_tool
+import asyncpg
+from livekit.agents import RunContext
 
+from callcenter.agents.writing_tool import writing_tool
 from callcenter.calls.context import CallContext
 from callcenter.store.named_sql import load_queries
 
@@ -43,9 +48,18 @@ class Message(TypedDict):
     number: int
 
 
-@function_tool
-async def take_message(context: RunContext[CallContext], text: str, urgent: bool = False) -> Message:
+class Wish(TypedDict):
+    words: int
+
+
+@writing_tool("note")
+async def take_message(context: RunContext[CallContext], text: str, urgent: bool = False) -> Wish:
     """Take a message."""
+    return Wish(words=1)
+
+
+@take_message.commits
+async def write(call: CallContext, connection: asyncpg.Connection, facts: Mapping[str, Any]) -> Message:
     QUERIES["add_message"]
     return Message(number=1)
 '''
@@ -117,7 +131,10 @@ FAULTS = [
     ("      text: What shall I write?", "      urgent: Is it urgent?", 8, "needs 'text' and has no question"),
     ("      text: What shall I write?", "      text: What?\n      who: Who?", 10, "no parameter 'who'"),
     ("{{ text }}?", "{{ text?", 10, "not a template"),
-    ("{{ text }}?", "{{ words }}?", 10, "uses 'words'"),
+    ("{{ text }}?", "{{ size }}?", 10, "uses 'size'"),
+    ("Shall I note", "Shall I keep", 10, "doesn't name what it would do"),
+    ("{{ text }}?", "{{ text }}.", 10, "has no question that proposes"),
+    ("    outcome: ticket\n", "", 7, "doesn't say what it comes to"),
     ("{{ number }}", "{{ size }}", 11, "uses 'size'"),
     ("{{ number }}", "{{ number | shout }}", 11, "not a template: No filter named 'shout'."),
     ("    say: Noted, number {{ number }}.\n", "", 7, "has nothing to say"),
@@ -188,6 +205,31 @@ def test_roster__tools_that_cannot_be_imported__are_a_fault_at_the_line(
     (fault,) = [fault for fault in _faults(tmp_path) if fault.file == str(folder / "tools.py")]
 
     assert what in fault.what and fault.line == line
+
+
+def test_roster__writing_tool_without_the_half_that_writes__is_found(tmp_path: Path) -> None:
+    _write(tmp_path, tools=TOOLS[: TOOLS.index("@take_message.commits")])
+
+    assert "the writing tool 'take_message' has no half that writes." in [fault.what for fault in _faults(tmp_path)]
+
+
+def test_roster__tool_that_writes_without_proposing__is_found(tmp_path: Path) -> None:
+    plain = TOOLS[: TOOLS.index("@take_message.commits")].replace('@writing_tool("note")', "@function_tool")
+    _write(tmp_path, tools=plain.replace("import RunContext", "import RunContext, function_tool"))
+
+    assert any("no half that only proposes" in fault.what for fault in _faults(tmp_path))
+
+
+def test_roster__shared_tool_listed_by_its_name__is_described_once(tmp_path: Path) -> None:
+    shared = GOOD[GOOD.index("tools:") :]
+    (tmp_path / "tools.yaml").write_text(shared)
+    (tmp_path / "examples.yaml").write_text("tools:\n  take_message: [note this down]\n")
+    _write(tmp_path, yaml=GOOD[: GOOD.index("tools:")] + "tools:\n  - name: take_message\n    topic: a note\n")
+
+    (tool,) = [tool for tool in load_roster(tmp_path).agents["desk"].script.tools if tool.name == "take_message"]
+
+    assert (tool.topic, tool.confirm) == ("a note", "Shall I note {{ text }}?")
+    assert (tool.examples, tool.outcome) == (("note this down",), Outcome.TICKET)
 
 
 def test_roster__missing_files_and_folders__are_faults(tmp_path: Path) -> None:

@@ -23,8 +23,11 @@ from callcenter.calls.text_leg import TextLeg
 from callcenter.dialog.script import AgentScript
 from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.call_event import AgentEntered, Fact, PersonAsked, ToolCalled, TurnTaken
+from callcenter.domain.identity import IdentityLevel
+from callcenter.domain.tool_answer import Outcome
 from callcenter.domain.turn import Speaker
 from callcenter.settings import Settings
+from callcenter.store.sample_customers import WELL_KNOWN, SampleCustomer
 
 #: Far above what a turn takes; a hang fails the test instead of the run.
 TURN_TIMEOUT_S = 60
@@ -63,8 +66,8 @@ class Talk:
 
     @property
     def done(self) -> list[str]:
-        """The tools that did their work."""
-        return [fact.tool for fact in self.tool_calls if fact.ok]
+        """The tools that did their work; those that only proposed it didn't."""
+        return [fact.tool for fact in self.tool_calls if fact.ok and fact.outcome is not Outcome.PROPOSAL]
 
     @property
     def person(self) -> list[str]:
@@ -92,13 +95,17 @@ def roster() -> Roster:
 
 @pytest.fixture
 def open_talk(sample_database: asyncpg.Pool, roster: Roster) -> OpenTalk:
-    """Open a call from a number, at an agent, with a model; `person` is how transfers come out."""
+    """Open a call from a number, at an agent, with a model; `person` is how transfers come out.
+
+    `of` is a customer who calls from theirs and is verified already.
+    """
 
     @asynccontextmanager
     async def talk(
         build_llm: BuildLlm,
         *,
         number: str = "",
+        of: SampleCustomer | None = None,
         agent: str = "triage",
         person: str = "transferred",
         language: str = "en",
@@ -109,7 +116,7 @@ def open_talk(sample_database: asyncpg.Pool, roster: Roster) -> OpenTalk:
             call=Call(
                 call_id=new_call_id(),
                 started_at=datetime.now(UTC),
-                caller_number=number,
+                caller_number=of.phone_number if of is not None else number,
                 dialled_number="+18005550100",
                 agent=agent,
                 language=language,
@@ -120,6 +127,8 @@ def open_talk(sample_database: asyncpg.Pool, roster: Roster) -> OpenTalk:
             record=facts.append,
         )
         call.agent = agent
+        if of is not None:
+            call.customer_id, call.identity_level = WELL_KNOWN.index(of) + 1, IdentityLevel.VERIFIED
         facts.append(AgentEntered(agent=agent, from_agent="", at_ms=0))
         journal: Any = None
         services = Services(

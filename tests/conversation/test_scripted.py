@@ -113,7 +113,7 @@ async def test_connect_to_person__somebody_answers__is_transferred(open_talk: Op
         assert talk.person == ["transferred"]
         assert "person:transferred" in talk.call.tags
         assert (await talk.call.leg.ended).reason == "transferred"
-        assert talk.tool_calls[-1].result == {"ok": True, "outcome": "transferred"}
+        assert talk.tool_calls[-1].result == {"ok": True, "outcome": "step", "attempt": "transferred"}
 
 
 async def test_connect_to_person__model_announces_it_itself__is_said_once(open_talk: OpenTalk) -> None:
@@ -132,7 +132,7 @@ async def test_connect_to_person__busy__caller_comes_back_and_is_offered_a_ticke
         assert heard.endswith("Shall I open a ticket?")
         assert [fact.outcome for fact in talk.facts if isinstance(fact, PersonAsked)] == ["busy"]
         result = talk.tool_calls[-1].result
-        assert (result["code"], result["outcome"], result["offer"]) == ("person-unavailable", "busy", "open_ticket")
+        assert (result["code"], result["attempt"], result["offer"]) == ("person-unavailable", "busy", "open_ticket")
         assert "transfer" not in str(talk.tool_calls) + str(talk.call.tags)
 
 
@@ -144,7 +144,7 @@ async def test_end_call__goodbye_is_heard__wants_to_hang_up(open_talk: OpenTalk)
         assert talk.call.wants_hang_up
 
 
-async def test_agent__has_its_tools_its_handoffs_and_the_two_of_all(open_talk: OpenTalk) -> None:
+async def test_agent__has_its_tools_its_handoffs_and_those_of_all(open_talk: OpenTalk) -> None:
     models = Models(support=[Says("Yes?")])
     async with open_talk(models, agent="support") as talk:
         await talk.say("Hello")
@@ -156,6 +156,8 @@ async def test_agent__has_its_tools_its_handoffs_and_the_two_of_all(open_talk: O
             "run_line_test",
             "open_ticket",
             "get_ticket",
+            "look_up_answer",
+            "commit",
             "connect_to_person",
             "end_call",
             "hand_off_to_billing",

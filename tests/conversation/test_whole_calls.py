@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import asyncpg
 
+from callcenter.domain.tool_answer import Outcome
 from callcenter.store.sample_customers import ANN, BEN, CARA, DAN, EVE, FAY, SampleCustomer
 from callcenter.store.sample_data import business_day, working_days
 from tests.conversation.conftest import BuildLlm, OpenTalk, Talk
@@ -60,7 +61,7 @@ async def test_balance__withheld_number__is_told_after_account_number_and_postco
 async def test_doubled_charge__within_the_limit__is_explained_and_refunded(
     open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
 ) -> None:
-    async with open_talk(dialog, number=ANN.phone_number) as talk:
+    async with open_talk(dialog, of=ANN) as talk:
         explained = await talk.say("Why was I charged twice on my bill?")
         before = await _count(sample_database, "refund", ANN)
         heard = await talk.say("Yes, please.")
@@ -78,7 +79,7 @@ async def test_doubled_charge__within_the_limit__is_explained_and_refunded(
 async def test_doubled_charge__above_the_limit__a_person_takes_over(
     open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
 ) -> None:
-    async with open_talk(dialog, number=EVE.phone_number) as talk:
+    async with open_talk(dialog, of=EVE) as talk:
         await talk.say("I was charged twice on my bill.")
         for _ in range(2):
             if not talk.person:
@@ -91,14 +92,14 @@ async def test_doubled_charge__above_the_limit__a_person_takes_over(
 async def test_refund__declined_by_the_caller__nothing_is_written(
     open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
 ) -> None:
-    async with open_talk(dialog, number=ANN.phone_number) as talk:
+    async with open_talk(dialog, of=ANN) as talk:
         await talk.say("Why was I charged twice on my bill?", "No, leave it.")
 
         assert await _count(sample_database, "refund", ANN) == 0
 
 
 async def test_outage__caller_in_the_area__hears_its_cause(open_talk: OpenTalk, dialog: BuildLlm) -> None:
-    async with open_talk(dialog, number=BEN.phone_number) as talk:
+    async with open_talk(dialog, of=BEN) as talk:
         heard = await talk.say("Is there an outage in my area?")
 
         assert talk.agents == ["triage", "support"]
@@ -108,7 +109,7 @@ async def test_outage__caller_in_the_area__hears_its_cause(open_talk: OpenTalk, 
 async def test_line_test__no_signal__ends_in_a_ticket(
     open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
 ) -> None:
-    async with open_talk(dialog, number=CARA.phone_number) as talk:
+    async with open_talk(dialog, of=CARA) as talk:
         await talk.say("My internet is not working, please test my line.")
         for _ in range(2):
             if "open_ticket" not in talk.done:
@@ -116,7 +117,7 @@ async def test_line_test__no_signal__ends_in_a_ticket(
 
         assert "run_line_test" in talk.done
         assert await _count(sample_database, "ticket", CARA, "state = 'open'") == 1
-        number = next(fact.result["ticket_number"] for fact in talk.tool_calls if fact.tool == "open_ticket")
+        number = next(fact.result["ticket_number"] for fact in talk.tool_calls if fact.outcome is Outcome.TICKET)
         assert number.isdigit() and "ticket" in talk.said[-1]
 
 
@@ -124,7 +125,7 @@ async def test_appointment__booked_moved_and_cancelled__in_one_call(
     open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
 ) -> None:
     first, second = _free_morning(3), _free_morning(6)
-    async with open_talk(dialog, number=ANN.phone_number, agent="appointments") as talk:
+    async with open_talk(dialog, of=ANN, agent="appointments") as talk:
         await talk.say(f"I want to book a technician for {named(first)} in the morning.", "Yes, please.")
         assert await _count(sample_database, "appointment", ANN, "state = 'booked'") == 1
 
@@ -140,7 +141,7 @@ async def test_appointment__booked_moved_and_cancelled__in_one_call(
 async def test_appointment__asked_step_by_step__is_booked(
     open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
 ) -> None:
-    async with open_talk(dialog, number=ANN.phone_number) as talk:
+    async with open_talk(dialog, of=ANN) as talk:
         day = await talk.say("I'd like to book a technician, please.")
         part = await talk.say(named(_free_morning()))
         confirm = await talk.say("In the morning.")
@@ -156,8 +157,8 @@ async def test_appointment__two_callers_want_one_slot__the_second_hears_the_next
 ) -> None:
     wish = f"I want to book a technician for {named(_free_morning())} in the morning."
     async with (
-        open_talk(dialog, number=ANN.phone_number, agent="appointments") as ann,
-        open_talk(dialog, number=EVE.phone_number, agent="appointments") as eve,
+        open_talk(dialog, of=ANN, agent="appointments") as ann,
+        open_talk(dialog, of=EVE, agent="appointments") as eve,
     ):
         await ann.say(wish)
         await eve.say(wish)
@@ -165,7 +166,7 @@ async def test_appointment__two_callers_want_one_slot__the_second_hears_the_next
         heard = await eve.say("Yes.")
 
         assert "book_appointment" in ann.done and "book_appointment" not in eve.done
-        taken = next(fact.result for fact in eve.tool_calls if fact.tool == "book_appointment")
+        taken = next(fact.result for fact in eve.tool_calls if not fact.ok)
         assert said_day(date.fromisoformat(taken["next_day"])) in heard and taken["next_part_of_day"] in heard
         for _ in range(2):
             if "book_appointment" not in eve.done:
@@ -174,7 +175,7 @@ async def test_appointment__two_callers_want_one_slot__the_second_hears_the_next
 
 
 async def test_appointment__when_is_it__is_read_out(open_talk: OpenTalk, dialog: BuildLlm) -> None:
-    async with open_talk(dialog, number=DAN.phone_number, agent="appointments") as talk:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
         heard = await talk.say("When is my appointment?")
 
         assert said_day(list(working_days(business_day()))[2]) in heard and "morning" in heard
@@ -195,7 +196,7 @@ async def test_identification__three_failures__a_person_takes_over(open_talk: Op
 async def test_person__busy__ends_in_a_ticket(
     open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
 ) -> None:
-    async with open_talk(dialog, number=CARA.phone_number, person="busy") as talk:
+    async with open_talk(dialog, of=CARA, person="busy") as talk:
         heard = await talk.say("Can I talk to a person, please?")
         await talk.say("Yes, please.", "My bill is wrong every month.")
         if "open_ticket" not in talk.done:
@@ -211,7 +212,7 @@ async def test_promise__a_day_next_week__is_noted(
     open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
 ) -> None:
     day = business_day() + timedelta(days=6)
-    async with open_talk(dialog, number=FAY.phone_number, agent="billing") as talk:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
         await talk.say("I can't pay now, I need more time.", named(day), "Yes.")
 
         assert "promise_payment" in talk.done
@@ -219,7 +220,7 @@ async def test_promise__a_day_next_week__is_noted(
 
 
 async def test_two_wishes__of_two_specialists__are_both_served(open_talk: OpenTalk, dialog: BuildLlm) -> None:
-    async with open_talk(dialog, number=BEN.phone_number) as talk:
+    async with open_talk(dialog, of=BEN) as talk:
         await talk.say("How much do I owe?", "And is there an outage in my area?")
 
         assert talk.agents == ["triage", "billing", "support"]

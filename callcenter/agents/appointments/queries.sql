@@ -46,10 +46,5 @@ INSERT INTO appointment (customer_id, technician_slot_id, call_id) VALUES ($1, $
 -- end_appointment: marks an appointment as moved or cancelled
 UPDATE appointment SET state = $2, changed_at = now() WHERE appointment_id = $1;
 
--- counts: how many appointments the customer has had so far, and how many of them were moved or cancelled
-SELECT count(*) AS booked, count(*) FILTER (WHERE state IN ('moved', 'cancelled')) AS given_up
-FROM appointment
-WHERE customer_id = $1;
-
 -- lock_customer: keeps two calls from changing the same customer's appointment at the same time
 SELECT customer_id FROM customer WHERE customer_id = $1 FOR UPDATE;

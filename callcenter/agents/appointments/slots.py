@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, NoReturn, TypedDict
 
 import asyncpg
 
 from callcenter.agents.answers import Cannot
-from callcenter.agents.parameters import today
+from callcenter.agents.business_day import today
 from callcenter.calls.context import CallContext
 from callcenter.store.named_sql import load_queries
 
@@ -66,6 +66,15 @@ async def free_slots(
     return [(row["day"], row["part_of_day"]) for row in rows]
 
 
+async def require_free(
+    call: CallContext, connection: asyncpg.Connection, area: str, day: date, part_of_day: str, *, tool: str
+) -> None:
+    """See to it that a slot could be taken. Raises as `take_slot`; takes none."""
+    found = await free_slots(call, connection, area, from_day=day, parts=(part_of_day,), count=1)
+    if not found or found[0][0] != day:
+        await _refuse_taken(call, connection, area, day, tool)
+
+
 async def take_slot(
     call: CallContext, connection: asyncpg.Connection, area: str, day: date, part_of_day: str, *, tool: str
 ) -> int:
@@ -77,8 +86,12 @@ async def take_slot(
     slot_id = None
     if day > today(call):
         slot_id = await connection.fetchval(QUERIES["take_slot"].sql, area, day, part_of_day)
-    if slot_id is not None:
-        return int(slot_id)
+    if slot_id is None:
+        await _refuse_taken(call, connection, area, day, tool)
+    return int(slot_id)
+
+
+async def _refuse_taken(call: CallContext, connection: asyncpg.Connection, area: str, day: date, tool: str) -> NoReturn:
     search = (QUERIES["next_free"].sql, area, today(call))
     free = await connection.fetchrow(*search, day, list(PARTS_OF_DAY))
     free = free or await connection.fetchrow(*search, today(call), list(PARTS_OF_DAY))
@@ -102,3 +115,9 @@ async def current_appointment(
     """Return the customer's visit to come, if one is booked."""
     row = await connection.fetchrow(QUERIES["appointment"].sql, customer_id, today(call))
     return Appointment(**dict(row)) if row is not None else None
+
+
+async def give_up(connection: asyncpg.Connection, booked: Appointment, state: str) -> None:
+    """End an appointment as `moved` or `cancelled` and give its slot back."""
+    await connection.execute(QUERIES["end_appointment"].sql, booked.appointment_id, state)
+    await connection.execute(QUERIES["free_slot"].sql, booked.technician_slot_id)

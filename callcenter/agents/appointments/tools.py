@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, TypedDict, cast
 
 import asyncpg
@@ -17,21 +18,22 @@ from callcenter.agents.appointments.slots import (
     current_appointment,
     customer_area,
     free_slots,
+    give_up,
+    require_free,
     take_slot,
     visit,
 )
+from callcenter.agents.business_day import today
 from callcenter.agents.connection import connect
-from callcenter.agents.identity import identified
 from callcenter.agents.identity import identify_customer as identify_customer
-from callcenter.agents.parameters import LATEST_DAY_AHEAD, Day, PartOfDay, read_day, today
+from callcenter.agents.identity import verified
+from callcenter.agents.parameters import LATEST_DAY_AHEAD, Day, PartOfDay, read_day
 from callcenter.agents.tickets import open_ticket as open_ticket
+from callcenter.agents.writing_tool import writing_tool
 from callcenter.calls.context import CallContext
-from callcenter.store.writes import once
 
 #: How many free times are offered at once: more can't be kept in mind on the phone.
 SLOTS_OFFERED = 3
-
-Write = Callable[[asyncpg.Connection, int], Awaitable[Visit]]
 
 
 class SlotOffered(TypedDict):
@@ -67,7 +69,7 @@ async def list_slots(
     wished = read_day(day, call, parameter="day", latest_days=LATEST_DAY_AHEAD) if day else None
     parts = (part_of_day,) if part_of_day else PARTS_OF_DAY
     async with connect(call) as connection:
-        customer_id = await identified(call, connection)
+        customer_id = await verified(call, connection)
         area = await customer_area(connection, customer_id)
         from_day = wished or today(call)
         found = await free_slots(call, connection, area, from_day=from_day, parts=parts, count=SLOTS_OFFERED)
@@ -90,16 +92,16 @@ async def get_appointment(context: RunContext[CallContext]) -> Visit:
     """
     call = context.userdata
     async with connect(call) as connection:
-        booked = await _required(call, connection, await identified(call, connection))
+        booked = await _required(call, connection, await verified(call, connection), offer="book_appointment")
     return visit(booked.day, booked.part_of_day)
 
 
-@function_tool
+@writing_tool("book")
 async def book_appointment(context: RunContext[CallContext], day: Day, part_of_day: PartOfDay) -> Visit:
-    """Book a technician's visit.
+    """Propose to book a technician's visit.
 
-    Call this when the caller wants a technician to come, after they have agreed to the day and the part of the day.
-    If the answer says the time is taken, offer the next free one that it names. The caller has to be identified.
+    Call this when the caller wants a technician to come. If the answer says the time is taken, offer the next free one
+    that it names. The caller has to be identified.
 
     Args:
         day: The day, as YYYY-MM-DD.
@@ -107,25 +109,36 @@ async def book_appointment(context: RunContext[CallContext], day: Day, part_of_d
     """
     call = context.userdata
     wished = read_day(day, call, parameter="day", latest_days=LATEST_DAY_AHEAD)
-
-    async def write(connection: asyncpg.Connection, customer_id: int) -> Visit:
-        await connection.execute(QUERIES["close_past"].sql, customer_id, today(call))
-        if (booked := await current_appointment(call, connection, customer_id)) is not None:
-            raise Cannot("already-booked", offer="move_appointment", **visit(booked.day, booked.part_of_day))
+    async with connect(call) as connection:
+        customer_id = await verified(call, connection)
+        await _none_booked(call, connection, customer_id)
         area = await customer_area(connection, customer_id)
-        slot_id = await take_slot(call, connection, area, wished, part_of_day, tool="book_appointment")
-        await connection.execute(QUERIES["add_appointment"].sql, customer_id, slot_id, call.call.call_id)
-        return visit(wished, part_of_day)
-
-    return await _change(call, "book_appointment", {"day": wished, "part_of_day": part_of_day}, write)
+        await require_free(call, connection, area, wished, part_of_day, tool="book_appointment")
+    return visit(wished, part_of_day)
 
 
-@function_tool
-async def move_appointment(context: RunContext[CallContext], day: Day, part_of_day: PartOfDay) -> Visit:
-    """Move the caller's appointment to another time.
+@book_appointment.commits
+async def _book(call: CallContext, connection: asyncpg.Connection, facts: Mapping[str, Any]) -> Visit:
+    customer_id = await _locked(call, connection)
+    await connection.execute(QUERIES["close_past"].sql, customer_id, today(call))
+    await _none_booked(call, connection, customer_id)
+    await _take(call, connection, customer_id, facts, tool="book_appointment")
+    return cast(Visit, facts)
 
-    Call this when the caller has an appointment and wants another day or part of the day, after they have agreed to
-    it. The old time is given up only if the new one was free. The caller has to be identified.
+
+class Move(Visit):
+    """A visit and the time it was moved from."""
+
+    from_day: str
+    from_part_of_day: str
+
+
+@writing_tool("move", "moving")
+async def move_appointment(context: RunContext[CallContext], day: Day, part_of_day: PartOfDay) -> Move:
+    """Propose to move the caller's appointment to another time.
+
+    Call this when the caller has an appointment and wants another day or part of the day. The old time is given up only
+    if the new one is free. The caller has to be identified.
 
     Args:
         day: The new day, as YYYY-MM-DD.
@@ -133,66 +146,84 @@ async def move_appointment(context: RunContext[CallContext], day: Day, part_of_d
     """
     call = context.userdata
     wished = read_day(day, call, parameter="day", latest_days=LATEST_DAY_AHEAD)
-
-    async def write(connection: asyncpg.Connection, customer_id: int) -> Visit:
-        booked = await _required(call, connection, customer_id)
+    async with connect(call) as connection:
+        customer_id = await verified(call, connection)
+        booked = await _required(call, connection, customer_id, offer="book_appointment")
         if (booked.day, booked.part_of_day) == (wished, part_of_day):
-            return visit(wished, part_of_day)
+            raise Cannot("already-then", **visit(wished, part_of_day))
         area = await customer_area(connection, customer_id)
-        slot_id = await take_slot(call, connection, area, wished, part_of_day, tool="move_appointment")
-        await _give_up(connection, booked, "moved")
-        await connection.execute(QUERIES["add_appointment"].sql, customer_id, slot_id, call.call.call_id)
-        return visit(wished, part_of_day)
-
-    return await _change(call, "move_appointment", {"day": wished, "part_of_day": part_of_day}, write)
+        await require_free(call, connection, area, wished, part_of_day, tool="move_appointment")
+    return Move(**visit(wished, part_of_day), from_day=booked.day.isoformat(), from_part_of_day=booked.part_of_day)
 
 
-@function_tool
+@move_appointment.commits
+async def _move(call: CallContext, connection: asyncpg.Connection, facts: Mapping[str, Any]) -> Move:
+    customer_id = await _locked(call, connection)
+    booked = await _still_booked(call, connection, customer_id, facts["from_day"], facts["from_part_of_day"])
+    await give_up(connection, booked, "moved")
+    await _take(call, connection, customer_id, facts, tool="move_appointment")
+    return cast(Move, facts)
+
+
+@writing_tool("cancel", "call off")
 async def cancel_appointment(context: RunContext[CallContext]) -> Visit:
-    """Cancel the caller's appointment.
+    """Propose to cancel the caller's appointment.
 
-    Call this when the caller no longer wants the technician to come, after they have confirmed it. The caller has
-    to be identified.
+    Call this when the caller no longer wants the technician to come. The caller has to be identified.
     """
     call = context.userdata
-
-    async def write(connection: asyncpg.Connection, customer_id: int) -> Visit:
-        booked = await current_appointment(call, connection, customer_id)
-        if booked is None:
-            raise Cannot("no-appointment")
-        await _give_up(connection, booked, "cancelled")
-        return visit(booked.day, booked.part_of_day)
-
-    return await _change(call, "cancel_appointment", {}, write)
+    async with connect(call) as connection:
+        booked = await _required(call, connection, await verified(call, connection))
+    return visit(booked.day, booked.part_of_day)
 
 
-async def _required(call: CallContext, connection: asyncpg.Connection, customer_id: int) -> Appointment:
+@cancel_appointment.commits
+async def _cancel(call: CallContext, connection: asyncpg.Connection, facts: Mapping[str, Any]) -> Visit:
+    customer_id = await _locked(call, connection)
+    booked = await _still_booked(call, connection, customer_id, facts["day"], facts["part_of_day"])
+    await give_up(connection, booked, "cancelled")
+    return cast(Visit, facts)
+
+
+async def _required(
+    call: CallContext, connection: asyncpg.Connection, customer_id: int, *, offer: str = ""
+) -> Appointment:
     booked = await current_appointment(call, connection, customer_id)
     if booked is None:
-        raise Cannot("no-appointment", offer="book_appointment")
+        raise Cannot("no-appointment", offer=offer)
     return booked
 
 
-async def _give_up(connection: asyncpg.Connection, booked: Appointment, state: str) -> None:
-    await connection.execute(QUERIES["end_appointment"].sql, booked.appointment_id, state)
-    await connection.execute(QUERIES["free_slot"].sql, booked.technician_slot_id)
+async def _none_booked(call: CallContext, connection: asyncpg.Connection, customer_id: int) -> None:
+    if (booked := await current_appointment(call, connection, customer_id)) is not None:
+        raise Cannot("already-booked", offer="move_appointment", **visit(booked.day, booked.part_of_day))
 
 
-async def _change(call: CallContext, tool: str, arguments: dict[str, Any], write: Write) -> Visit:
-    """Run a change to the identified caller's appointment once, and return its result.
+async def _locked(call: CallContext, connection: asyncpg.Connection) -> int:
+    """Return the customer's id; no other call changes their appointment until the transaction ends."""
+    customer_id = await verified(call, connection)
+    await connection.execute(QUERIES["lock_customer"].sql, customer_id)
+    return customer_id
 
-    A caller may book, cancel and book the same time again in one call. So two bookings are the same only if none was
-    given up in between, and two moves or cancellations only if none was made in between.
+
+async def _still_booked(
+    call: CallContext, connection: asyncpg.Connection, customer_id: int, day: str, part_of_day: str
+) -> Appointment:
+    """Return the appointment that was spoken of.
+
+    Raises:
+        Cannot: `no-appointment`, it isn't there any more; `changed-meanwhile`, another call has moved it.
     """
-    async with connect(call) as connection:
-        customer_id = await identified(call, connection)
-        async with connection.transaction():
-            await connection.execute(QUERIES["lock_customer"].sql, customer_id)
-            counts = await connection.fetchrow(QUERIES["counts"].sql, customer_id)
-            before = counts["given_up" if tool == "book_appointment" else "booked"] if counts else 0
+    booked = await _required(call, connection, customer_id)
+    if (booked.day.isoformat(), booked.part_of_day) != (day, part_of_day):
+        raise Cannot("changed-meanwhile", **visit(booked.day, booked.part_of_day))
+    return booked
 
-            async def run() -> dict[str, Any]:
-                return dict(await write(connection, customer_id))
 
-            key = {**arguments, "before": before}
-            return cast(Visit, await once(connection, call.call.call_id, tool, key, run))
+async def _take(
+    call: CallContext, connection: asyncpg.Connection, customer_id: int, facts: Mapping[str, Any], *, tool: str
+) -> None:
+    area = await customer_area(connection, customer_id)
+    day = date.fromisoformat(facts["day"])
+    slot_id = await take_slot(call, connection, area, day, facts["part_of_day"], tool=tool)
+    await connection.execute(QUERIES["add_appointment"].sql, customer_id, slot_id, call.call.call_id)

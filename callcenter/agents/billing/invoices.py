@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 
@@ -21,13 +20,13 @@ _SURPRISES = ("late-fee", "pro-rated", "one-off")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceLine:
-    """One charge. `refunded_on` is the day a refund for it was asked for."""
+    """One charge. `refunded_at` is when a refund for it was asked for."""
 
     invoice_line_id: int
     kind: str
     description: str
     amount_cents: int
-    refunded_on: date | None
+    refunded_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,32 +66,57 @@ async def latest_invoices(connection: asyncpg.Connection, customer_id: int, coun
     return [Invoice(**dict(row)) for row in await connection.fetch(QUERIES["invoices"].sql, customer_id, count)]
 
 
+async def recent_invoices(connection: asyncpg.Connection, customer_id: int, count: int) -> Sequence[Invoice]:
+    """Return the customer's latest invoices with their charges, the latest first.
+
+    Raises:
+        Cannot: `no-invoice`.
+    """
+    heads = await connection.fetch(QUERIES["invoices"].sql, customer_id, count)
+    if not heads:
+        raise Cannot("no-invoice")
+    rows = await connection.fetch(QUERIES["invoice_lines"].sql, [head["invoice_id"] for head in heads])
+    lines: dict[int, list[InvoiceLine]] = {}
+    for row in rows:
+        fields = {key: value for key, value in row.items() if key != "invoice_id"}
+        lines.setdefault(row["invoice_id"], []).append(InvoiceLine(**fields))
+    return [Invoice(**dict(head), lines=tuple(lines.get(head["invoice_id"], ()))) for head in heads]
+
+
 async def latest_invoice(connection: asyncpg.Connection, customer_id: int) -> Invoice:
     """Return the customer's latest invoice with its charges.
 
     Raises:
         Cannot: `no-invoice`.
     """
-    rows = await connection.fetch(QUERIES["invoices"].sql, customer_id, 1)
-    if not rows:
-        raise Cannot("no-invoice")
-    head: dict[str, Any] = dict(rows[0])
-    lines = await connection.fetch(QUERIES["invoice_lines"].sql, head["invoice_id"])
-    return Invoice(
-        **head,
-        lines=tuple(
-            InvoiceLine(
-                invoice_line_id=line["invoice_line_id"],
-                kind=line["kind"],
-                description=line["description"],
-                amount_cents=line["amount_cents"],
-                refunded_on=line["refunded_at"].date() if line["refunded_at"] else None,
-            )
-            for line in lines
-        ),
-    )
+    return (await recent_invoices(connection, customer_id, 1))[0]
 
 
 async def balance_cents(connection: asyncpg.Connection, customer_id: int) -> int:
     """Return what the customer owes; negative where they have a credit."""
     return int(await connection.fetchval(QUERIES["balance"].sql, customer_id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What is still to be paid of one invoice, and by when."""
+
+    amount_cents: int
+    due_on: date
+
+
+async def dues(connection: asyncpg.Connection, customer_id: int) -> tuple[int, Sequence[Due]]:
+    """Return what the customer owes in all (negative: a credit), and what of it is due when, the oldest first.
+
+    What was paid or credited without naming an invoice goes to the oldest.
+    """
+    owed = await balance_cents(connection, customer_id)
+    unpaid = await connection.fetch(QUERIES["unpaid_invoices"].sql, customer_id)
+    credit = sum(row["unpaid_cents"] for row in unpaid) - owed
+    found: list[Due] = []
+    for row in unpaid:
+        used = min(max(credit, 0), row["unpaid_cents"])
+        credit -= used
+        if row["unpaid_cents"] > used:
+            found.append(Due(amount_cents=row["unpaid_cents"] - used, due_on=row["due_on"]))
+    return owed, found

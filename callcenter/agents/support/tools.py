@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypedDict
-from zoneinfo import ZoneInfo
 
 import asyncpg
 from livekit.agents import RunContext, function_tool
 
 from callcenter.agents.answers import AskAgain, Cannot
+from callcenter.agents.business_day import local, today
 from callcenter.agents.connection import connect
-from callcenter.agents.identity import identified, identify_by_number
+from callcenter.agents.identity import identify_by_number, verified
 from callcenter.agents.identity import identify_customer as identify_customer
 from callcenter.agents.parameters import Postcode, TicketNumber, read_digits
 from callcenter.agents.tickets import open_ticket as open_ticket
@@ -60,7 +60,7 @@ async def _postcode(call: CallContext, connection: asyncpg.Connection, given: st
 
 
 def _local(call: CallContext, at: datetime | None) -> str | None:
-    return at.astimezone(ZoneInfo(call.settings.calls.timezone)).isoformat(timespec="minutes") if at else None
+    return local(call, at) if at else None
 
 
 class LineTest(TypedDict, total=False):
@@ -101,7 +101,7 @@ async def run_line_test(context: RunContext[CallContext]) -> LineTest:
     """
     call = context.userdata
     async with connect(call) as connection:
-        customer_id = await identified(call, connection)
+        customer_id = await verified(call, connection)
         line = await connection.fetchrow(QUERIES["line"].sql, customer_id)
         if line is None:
             raise Cannot("no-service", person=True)
@@ -116,8 +116,8 @@ async def run_line_test(context: RunContext[CallContext]) -> LineTest:
             next="Tell the caller about the outage.",
         )
     state = line["line_state"]
-    is_retest = "line_tested" in call.notes
-    call.notes["line_tested"] = True
+    is_retest = call.notes.get("line_tested") == customer_id
+    call.notes["line_tested"] = customer_id
     # A caller who had the line tested and comes back has restarted the modem in vain.
     suggestion = "ticket" if is_retest else _SUGGESTIONS[state]
     answer = LineTest(
@@ -155,7 +155,7 @@ async def get_ticket(context: RunContext[CallContext], ticket_number: TicketNumb
     """
     call = context.userdata
     async with connect(call) as connection:
-        customer_id = await identified(call, connection)
+        customer_id = await verified(call, connection)
         if ticket_number:
             number = read_digits(ticket_number, length=6, parameter="ticket_number", code="not-found")
             row = await connection.fetchrow(QUERIES["ticket_by_number"].sql, customer_id, number)
@@ -169,6 +169,6 @@ async def get_ticket(context: RunContext[CallContext], ticket_number: TicketNumb
         ticket_number=row["ticket_number"],
         state=row["state"],
         note=row["note"],
-        opened_on=row["opened_at"].date().isoformat(),
-        closed_on=row["closed_at"].date().isoformat() if row["closed_at"] else None,
+        opened_on=today(call, row["opened_at"]).isoformat(),
+        closed_on=today(call, row["closed_at"]).isoformat() if row["closed_at"] else None,
     )

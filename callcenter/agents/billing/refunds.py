@@ -1,0 +1,127 @@
+"""Refunds: asking for one, within limits that count across calls, and what became of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, TypedDict
+
+import asyncpg
+from livekit.agents import RunContext
+
+from callcenter.agents.answers import AskAgain, Cannot
+from callcenter.agents.billing.invoices import QUERIES, latest_invoice
+from callcenter.agents.business_day import day_began, today
+from callcenter.agents.connection import connect
+from callcenter.agents.identity import verified
+from callcenter.agents.parameters import Money
+from callcenter.agents.writing_tool import writing_tool
+from callcenter.calls.context import CallContext
+
+#: Days in which a refund request is decided; the next working day where that is at a weekend.
+DECISION_DAYS = 7
+#: Refunds can't exceed what was paid in so many days.
+PAID_WINDOW_DAYS = 120
+#: The refund limit is for all refunds of so many days together.
+LIMIT_WINDOW_DAYS = 30
+
+
+class Refund(TypedDict):
+    """A refund. `status`: approved, or review (somebody decides by `decided_by`). `description` is what it is for."""
+
+    status: str
+    amount_cents: int
+    decided_by: str
+    description: str
+
+
+@writing_tool("refund", "credit")
+async def request_refund(context: RunContext[CallContext], amount_cents: Money | None = None) -> Refund:
+    """Propose a refund to the caller's account.
+
+    Call this when the caller wants money back. A wrong charge on the latest invoice is refunded at once; anything else
+    is put in for review. Amounts above the limit go to a person. The caller has to be identified. Never promise a
+    refund that has not been committed.
+
+    Args:
+        amount_cents: How much, in cents. Leave it out to refund the wrong charge on the latest invoice.
+    """
+    call = context.userdata
+    async with connect(call) as connection:
+        customer_id = await verified(call, connection)
+        refund, _ = await _wished(call, connection, customer_id, amount_cents)
+    return refund
+
+
+@request_refund.commits
+async def _refund(call: CallContext, connection: asyncpg.Connection, facts: Mapping[str, Any]) -> Refund:
+    customer_id = await verified(call, connection)
+    await connection.execute(QUERIES["lock_customer"].sql, customer_id)
+    refund, line_id = await _wished(call, connection, customer_id, facts["amount_cents"])
+    if refund["status"] != facts["status"]:
+        raise Cannot("changed-meanwhile", person=True)
+    await connection.execute(
+        QUERIES["add_refund"].sql,
+        customer_id,
+        line_id,
+        refund["amount_cents"],
+        refund["status"],
+        date.fromisoformat(facts["decided_by"]),
+        call.call.call_id,
+    )
+    return Refund(**{**refund, "decided_by": facts["decided_by"]})
+
+
+async def _wished(
+    call: CallContext, connection: asyncpg.Connection, customer_id: int, wanted: int | None
+) -> tuple[Refund, int | None]:
+    """Return what a refund of the amount would be, and the id of the wrong charge it answers, if it does.
+
+    Raises:
+        AskAgain: the amount is missing or can't be one.
+        Cannot: it was asked for already, or is more than an agent may give.
+    """
+    invoice = await latest_invoice(connection, customer_id)
+    doubled = invoice.doubled_line()
+    amount = wanted if wanted is not None else doubled.amount_cents if doubled else None
+    if amount is None:
+        raise AskAgain("amount_cents", "which-amount")
+    if amount <= 0:
+        raise AskAgain("amount_cents", "bad-amount")
+    line = doubled if doubled is not None and doubled.amount_cents == amount else None
+    if line is not None and line.refunded_at is not None:
+        raise Cannot("already-refunded", refunded_on=today(call, line.refunded_at), amount_cents=amount)
+    if (asked := await connection.fetchrow(QUERIES["refund_in_review"].sql, customer_id, amount)) is not None:
+        raise Cannot(
+            "already-in-review",
+            amount_cents=amount,
+            asked_on=today(call, asked["requested_at"]),
+            decided_by=asked["due_on"],
+        )
+    await _keep_limits(call, connection, customer_id, amount)
+    return (
+        Refund(
+            status="review" if line is None else "approved",
+            amount_cents=amount,
+            decided_by=(_decision_day(today(call)) if line is None else today(call)).isoformat(),
+            description=line.description if line is not None else "",
+        ),
+        line.invoice_line_id if line is not None else None,
+    )
+
+
+async def _keep_limits(call: CallContext, connection: asyncpg.Connection, customer_id: int, amount: int) -> None:
+    since = day_began(call, today(call) - timedelta(days=LIMIT_WINDOW_DAYS))
+    given = await connection.fetchval(QUERIES["refunded_since"].sql, customer_id, since)
+    limit = call.settings.calls.refund_limit_cents
+    if amount + given > limit:
+        raise Cannot("above-limit", person=True, amount_cents=amount, given_cents=given, limit_cents=limit)
+    paid_since = today(call) - timedelta(days=PAID_WINDOW_DAYS)
+    paid = await connection.fetchval(QUERIES["paid_since"].sql, customer_id, paid_since, day_began(call, paid_since))
+    if amount > paid:
+        raise Cannot("more-than-paid", person=True)
+
+
+def _decision_day(asked_on: date) -> date:
+    day = asked_on + timedelta(days=DECISION_DAYS)
+    return day + timedelta(days=7 - day.weekday() if day.weekday() >= 5 else 0)

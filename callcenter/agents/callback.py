@@ -1,0 +1,77 @@
+"""Calling back: numbers that we call, and when the caller would like it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, time
+
+import phonenumbers
+from phonenumbers import PhoneNumberType
+
+from callcenter.agents.answers import AskAgain
+from callcenter.agents.parameters import read_day
+from callcenter.calls.context import CallContext
+
+#: How far ahead a call back may be wished.
+LATEST_CALLBACK_DAYS = 14
+#: Kinds of numbers that are never called: they cost whoever calls them, or belong to no place.
+_NEVER = frozenset(
+    {
+        PhoneNumberType.PREMIUM_RATE,
+        PhoneNumberType.SHARED_COST,
+        PhoneNumberType.PERSONAL_NUMBER,
+        PhoneNumberType.PAGER,
+        PhoneNumberType.UAN,
+        PhoneNumberType.VOICEMAIL,
+    }
+)
+_PARTS = ("morning", "afternoon", "evening")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callback:
+    """When to call back, in the business's time: a day, and a part of it or a time. Empty: nothing was wished."""
+
+    day: date | None = None
+    part_of_day: str = ""
+    time: time | None = None
+
+
+def read_callback_number(text: str, call: CallContext, *, parameter: str) -> str:
+    """Return a number that we may call back, in E.164 form.
+
+    Raises:
+        AskAgain: `bad-number`, it can't be anybody's number; `not-called`, it is outside the regions of the settings
+            (satellites are in none), or a premium, shared-cost or other number that isn't a person's at a place.
+    """
+    settings = call.settings.calls
+    try:
+        number = phonenumbers.parse(text, settings.country)
+    except phonenumbers.NumberParseException as error:
+        raise AskAgain(parameter, "bad-number") from error
+    if not phonenumbers.is_possible_number(number):
+        raise AskAgain(parameter, "bad-number")
+    regions = settings.callback_regions or (settings.country,)
+    if phonenumbers.region_code_for_number(number) not in regions or phonenumbers.number_type(number) in _NEVER:
+        raise AskAgain(parameter, "not-called")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def read_callback_time(text: str, call: CallContext, *, parameter: str) -> Callback:
+    """Return a wished time of the form "2026-11-27 afternoon", "2026-11-27 15:30" or just the day.
+
+    Raises:
+        AskAgain: `bad-date`, `in-the-past` or `too-far`.
+    """
+    day = read_day(text.strip(), call, parameter=parameter, latest_days=LATEST_CALLBACK_DAYS)
+    rest = text.strip()[10:].lower()
+    part = next((part for part in _PARTS if part in rest), "")
+    if part:
+        return Callback(day=day, part_of_day=part)
+    if found := re.search(r"\b(\d{1,2}):(\d{2})\b", rest):
+        hour, minute = int(found[1]), int(found[2])
+        if hour > 23 or minute > 59:
+            raise AskAgain(parameter, "bad-date")
+        return Callback(day=day, time=time(hour, minute))
+    return Callback(day=day)

@@ -1,0 +1,244 @@
+"""What a caller has agreed to: the one proposal a call may have open, and the judgement of whether they said yes.
+
+A tool that writes only proposes; its commit asks here first. The judgement reads what was heard of the agents and what
+the caller answered, from the session's history, so it is the same whoever leads the conversation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import takewhile
+from typing import Any
+
+from livekit.agents.llm import ChatItem, ChatMessage
+
+from callcenter.dialog.cues import yes_or_no
+from callcenter.domain.dialog_act import Consent
+from callcenter.spoken.essentials import essentials
+
+#: Commits that may fail for want of a clear yes; then nothing is done, and the caller is told so.
+MOST_TRIES = 3
+
+#: Asks whether to do what was said before, without saying it again.
+_SHALL_I = re.compile(
+    r"\b(shall|should|may|can) i (do (that|it|so)|go ahead)\b|\byes or no\b|\bdo you (want|agree|confirm)\b"
+)
+#: Asks for a yes to what the same turn has said in full.
+_TAG = re.compile(
+    r"\b(right|ok|okay|correct|sure|agreed?|fine|shall i|should i|want me to|like me to|sounds?|suits?)\b"
+)
+_DENIED = re.compile(r"\b(not|never|without|no longer|\w+n'?t)\b")
+_HOLD = re.compile(r"\b(wait|hold on|moment|second|rather)\b")
+_PRESS_ONE = re.compile(r"\bpress (1|one)\b")
+_KEYS_OFFERED = re.compile(r"\b(press|key|keys) (\d|one|two|three|zero)\b")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+class Verdict(StrEnum):
+    """Whether a proposal may be carried out, and if not, why."""
+
+    AGREED = "agreed"
+    #: Carried out already: asked again, the result is the first one.
+    DONE = "done"
+    #: No proposal has this id.
+    UNKNOWN = "unknown"
+    #: The conversation went elsewhere: another proposal, topic, agent or customer.
+    EXPIRED = "expired"
+    #: The caller hasn't heard all that matters of it.
+    NOT_SPOKEN = "not-spoken"
+    #: The caller hasn't answered.
+    NOT_ANSWERED = "not-answered"
+    #: The caller said neither yes nor no, or asked to wait.
+    NOT_CLEAR = "not-clear"
+    #: The caller said no.
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Exactly what a tool would do, and the sentence that asks the caller for it.
+
+    `deed` are beginnings of words one of which names what is done ("cancel"). `after` is the id of the last item of
+    the session's history when it was made, '' if there was none.
+    """
+
+    id: str
+    tool: str
+    sentence: str
+    deed: tuple[str, ...]
+    after: str
+    customer_id: int | None
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Agreement:
+    """A call's proposals: at most one is open."""
+
+    made: dict[str, Proposal] = field(default_factory=dict)
+    open: Proposal | None = None
+    _done: set[str] = field(default_factory=set)
+    _tries: int = 0
+
+    def propose(
+        self,
+        tool: str,
+        *,
+        sentence: str,
+        deed: tuple[str, ...],
+        history: Sequence[ChatItem],
+        customer_id: int | None,
+        arguments: Mapping[str, Any],
+        facts: Mapping[str, Any],
+    ) -> Proposal:
+        """Open a proposal in place of the one that was open."""
+        proposal = Proposal(
+            id=f"p{len(self.made) + 1}",
+            tool=tool,
+            sentence=sentence,
+            deed=deed,
+            after=history[-1].id if history else "",
+            customer_id=customer_id,
+            arguments=dict(arguments),
+            facts=dict(facts),
+        )
+        self.made[proposal.id] = self.open = proposal
+        self._tries = 0
+        return proposal
+
+    def expire(self) -> None:
+        """Close what is open: it can't be agreed to any more."""
+        self.open = None
+
+    def carried_out(self, proposal: Proposal) -> None:
+        """Take a proposal as done."""
+        self._done.add(proposal.id)
+        if self.open is proposal:
+            self.open = None
+
+    def judge(
+        self, proposal_id: str, history: Sequence[ChatItem], *, language: str, customer_id: int | None
+    ) -> Verdict:
+        """Judge whether a proposal may be carried out now.
+
+        What the caller declined is closed, as is what was committed in vain for the `MOST_TRIES`-th time.
+        """
+        proposal = self.made.get(proposal_id)
+        if proposal is None:
+            return Verdict.UNKNOWN
+        if proposal.id in self._done:
+            return Verdict.DONE
+        if proposal is not self.open or proposal.customer_id != customer_id:
+            return Verdict.EXPIRED
+        said = _said_after(proposal.after, history)
+        verdict = _heard_and_answered(proposal, said, language) if said is not None else Verdict.EXPIRED
+        if verdict is Verdict.AGREED:
+            return verdict
+        self._tries += 1
+        if verdict in (Verdict.DECLINED, Verdict.EXPIRED):
+            self.expire()
+        elif self._tries >= MOST_TRIES:
+            self.expire()
+            return Verdict.DECLINED
+        return verdict
+
+
+def _said_after(item_id: str, history: Sequence[ChatItem]) -> list[ChatMessage] | None:
+    """Return what was said after an item, in order; None if the history doesn't have it any more."""
+    index = -1
+    if item_id:
+        found = next((place for place, item in enumerate(history) if item.id == item_id), None)
+        if found is None:
+            return None
+        index = found
+    return [
+        item
+        for item in history[index + 1 :]
+        if isinstance(item, ChatMessage) and item.role in ("user", "assistant") and (item.text_content or "").strip()
+    ]
+
+
+def _heard_and_answered(proposal: Proposal, said: Sequence[ChatMessage], language: str) -> Verdict:
+    last = next((place for place in reversed(range(len(said))) if said[place].role == "user"), None)
+    if last is None:
+        return Verdict.NOT_ANSWERED if _is_spoken(proposal, said, said, language) else Verdict.NOT_SPOKEN
+    first = last
+    while first > 0 and said[first - 1].role == "user":
+        first -= 1
+    heard = [message for message in said[:first] if message.role == "assistant"]
+    turn = list(reversed(list(takewhile(lambda message: message.role == "assistant", reversed(said[:first])))))
+    asked = " ".join(map(_text, turn)).lower()
+    answers = [_answer(message, proposal, asked, language) for message in said if message.role == "user"]
+    if Consent.NO in answers:
+        return Verdict.DECLINED
+    if not _is_spoken(proposal, heard, turn, language):
+        return Verdict.NOT_SPOKEN
+    if answers[-1] is Consent.YES:
+        return Verdict.AGREED
+    breath = " ".join(map(_text, said[first : last + 1]))
+    if answers[-1] is Consent.UNCLEAR and first < last and _consent(breath, proposal, language) is Consent.YES:
+        return Verdict.AGREED
+    return Verdict.NOT_CLEAR
+
+
+def _answer(message: ChatMessage, proposal: Proposal, asked: str, language: str) -> Consent:
+    """Return what a caller's message answers; keys count only if they were offered."""
+    text = _text(message)
+    if text.isdigit():
+        if len(text) > 1 or not _PRESS_ONE.search(asked):
+            return Consent.UNCLEAR
+        return Consent.YES if text == "1" else Consent.NO
+    return _consent(text, proposal, language)
+
+
+def _consent(text: str, proposal: Proposal, language: str) -> Consent:
+    answer = yes_or_no(text)
+    if answer is None or _HOLD.search(text.lower()):
+        return Consent.UNCLEAR
+    return Consent.YES if answer and not _DENIED.search(text.lower()) else Consent.NO
+
+
+def _is_spoken(proposal: Proposal, heard: Sequence[ChatMessage], turn: Sequence[ChatMessage], language: str) -> bool:
+    """Tell whether the caller has heard all that matters, and was asked for just that last."""
+    if not turn:
+        return False
+    if language != "en":
+        return "?" in _text(turn[-1]) and not turn[-1].interrupted
+    everything, asked = " ".join(map(_text, heard)), " ".join(map(_text, turn))
+    wanted = essentials(proposal.sentence)
+    if not (wanted <= essentials(everything) and _names_deed(proposal, everything)):
+        return False
+    questions = [sentence for sentence in _sentences(asked.lower()) if sentence.endswith("?")]
+    closing = _sentences(proposal.sentence.lower())[-1]
+    if wanted <= essentials(asked) and _names_deed(proposal, asked):
+        about = [*questions, *(s for s in _sentences(asked.lower()) if _has_beginning(proposal.deed, s))]
+        is_asked = any(_TAG.search(one) or _has_beginning(proposal.deed, one) or closing in one for one in questions)
+    else:
+        about = _sentences(asked.lower())
+        is_asked = any(_SHALL_I.search(one) or _names_deed(proposal, one) or closing in one for one in questions)
+    # Whatever else was named with it is not what would be done.
+    return is_asked and essentials(_KEYS_OFFERED.sub(" ", " ".join(about))) <= wanted
+
+
+def _names_deed(proposal: Proposal, text: str) -> bool:
+    """Tell whether a text names what is done, and doesn't deny it."""
+    naming = [sentence for sentence in _sentences(text.lower()) if _has_beginning(proposal.deed, sentence)]
+    if _DENIED.search(" ".join(s for s in _sentences(proposal.sentence.lower()) if _has_beginning(proposal.deed, s))):
+        return bool(naming)
+    return any(not _DENIED.search(sentence) for sentence in naming)
+
+
+def _has_beginning(beginnings: Sequence[str], sentence: str) -> bool:
+    return any(re.search(rf"\b{re.escape(beginning)}", sentence) for beginning in beginnings)
+
+
+def _sentences(text: str) -> list[str]:
+    return _SENTENCE.split(text.strip())
+
+
+def _text(message: ChatMessage) -> str:
+    return " ".join((message.text_content or "").split())

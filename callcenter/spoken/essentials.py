@@ -1,0 +1,70 @@
+"""What matters in a sentence that somebody is to agree to: its numbers, days, months and parts of the day.
+
+Two sentences that say the same in other words have the same essentials: "49 dollars and 90 cents" and "$49.90",
+"the twenty-seventh of November" and "November 27th". English; amounts and dates of other languages aren't read.
+"""
+
+from __future__ import annotations
+
+import re
+
+from callcenter.spoken.numbers import digit_runs, numbers_in
+
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_MONTHS = "january february march april may june july august september october november december".split()
+_PARTS = frozenset("morning afternoon evening night noon midnight".split())
+#: Months that are words of their own too: they count beside a number only.
+_AMBIGUOUS = frozenset({"may", "march"})
+
+_ORDINALS = {
+    "first": "one", "second": "two", "third": "three", "fourth": "four", "fifth": "five", "sixth": "six",
+    "seventh": "seven", "eighth": "eight", "ninth": "nine", "tenth": "ten", "eleventh": "eleven",
+    "twelfth": "twelve", "thirteenth": "thirteen", "fourteenth": "fourteen", "fifteenth": "fifteen",
+    "sixteenth": "sixteen", "seventeenth": "seventeen", "eighteenth": "eighteen", "nineteenth": "nineteen",
+    "twentieth": "twenty", "thirtieth": "thirty",
+}  # fmt: skip
+_MONTH = "|".join(_MONTHS)
+_DATED = re.compile(
+    rf"(?P<before>\b(?:{_MONTH}|twenty|thirty)[ -])(?P<after_month>{'|'.join(_ORDINALS)})\b"
+    rf"|\b(?P<of_month>{'|'.join(_ORDINALS)})(?= of (?:{_MONTH})\b)"
+)
+#: "One" that counts nothing.
+_THAT_ONE = re.compile(r"\b(which|the|that|this|another|each|next|free|no) one\b")
+#: Digits in a row from which a number is one that is dialled or written down, not counted.
+_LONG = 7
+#: Digits by which two phone numbers are compared, so that a country code doesn't matter.
+_COMPARED = 10
+_WORD = re.compile(r"[a-z]+")
+
+
+def essentials(text: str) -> frozenset[str]:
+    """Return the values a sentence names, each as one text.
+
+    >>> sorted(essentials("I'll refund $49.90 on Friday, November 27th, in the morning."))
+    ['27', '49', '90', 'friday', 'morning', 'november']
+    """
+    plain = _THAT_ONE.sub(" ", _DATED.sub(_cardinal, " ".join(text.lower().split())))
+    long = [run for run in digit_runs(plain) if len(run.digits) >= _LONG]
+    pieces = {int(piece) for run in long for piece in run.pieces}
+    numbers = {str(number) for number in numbers_in(plain) if number and number not in pieces}
+    return frozenset(numbers | {run.digits[-_COMPARED:] for run in long} | _named(plain))
+
+
+def _cardinal(match: re.Match[str]) -> str:
+    if match["of_month"]:
+        return _ORDINALS[match["of_month"]]
+    return match["before"] + _ORDINALS[match["after_month"]]
+
+
+def _named(plain: str) -> set[str]:
+    words = set(_WORD.findall(plain))
+    months = {month for month in _MONTHS if month in words and (month not in _AMBIGUOUS or _is_dated(month, plain))}
+    return (words & (_DAYS | _PARTS)) | months
+
+
+def _is_dated(month: str, plain: str) -> bool:
+    """Tell whether "may" or "march" stands beside a number."""
+    beside = re.findall(rf"(\S+ )?\b{month}\b,?( \S+)?", plain)
+    return any(numbers_in(" ".join(words).replace(" of ", " ")) for words in beside) or bool(
+        re.search(rf"\d(st|nd|rd|th)? of {month}\b", plain)
+    )
