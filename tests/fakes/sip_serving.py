@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,6 +19,14 @@ CALLER = "+12025550123"
 WORKER = "tests.fakes.sip_worker"
 #: Generous: the machine may be busy with other things.
 PATIENCE_S = 30.0
+
+
+def rtp_ports(first: int, last: int) -> str:
+    """Return this process's share of a range of RTP ports: pytest-xdist runs several at once."""
+    name, count = os.environ.get("PYTEST_XDIST_WORKER", "gw0"), int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    share = (last + 1 - first) // count & ~1
+    begin = first + share * int(name.removeprefix("gw"))
+    return f"{begin}-{begin + share - 1}"
 
 
 async def until(is_true: Callable[[], bool], *, what: str, timeout_s: float = PATIENCE_S) -> None:
@@ -64,7 +73,7 @@ class SipWorker:
 @asynccontextmanager
 async def serving(folder: Path, **settings: Any) -> AsyncIterator[SipWorker]:
     """Start a worker with these settings and take it down again."""
-    sip = {"rtp_ports": "30000-32999", **settings.pop("sip", {})}
+    sip = {"rtp_ports": rtp_ports(30_000, 32_999), **settings.pop("sip", {})}
     port = free_port()
     worker = SipWorker(port, folder)
     process = await WorkerProcess.start(WORKER, lambda _, event: worker.events.append(event))

@@ -18,7 +18,7 @@ from callcenter.errors import PortInUse
 from callcenter.settings import load_settings
 from callcenter.telephony.embedded.simulated_caller import SimulatedCallers
 from callcenter.telephony.embedded.supervisor import Supervisor
-from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, WORKER, until
+from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, WORKER, rtp_ports, until
 
 
 class Serving:
@@ -31,7 +31,7 @@ class Serving:
         overrides = {
             "data_dir": str(folder),
             "metrics_port": metrics_port,
-            "sip": {"bind": f"127.0.0.1:{self.port}", "rtp_ports": "33000-34999", **sip},
+            "sip": {"bind": f"127.0.0.1:{self.port}", "rtp_ports": rtp_ports(33_000, 34_999), **sip},
         }
         self.supervisor = Supervisor(
             load_settings(**overrides),
