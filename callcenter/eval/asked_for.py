@@ -53,7 +53,7 @@ class AskedFor(StrEnum):
     STILL_THERE = "still-there"
     #: Leave to record the call.
     RECORDING = "recording"
-    #: The agent waits, as it was asked to.
+    #: The agent waits, as it was asked to, or says nothing at all.
     WAITING = "waiting"
     #: The emergency number was told.
     EMERGENCY = "emergency"
@@ -152,7 +152,8 @@ _STATEMENTS = _rules(
     (AskedFor.DO_SOMETHING, r"please (unplug|restart|switch|check|turn)"),
     (
         AskedFor.WAITING,
-        r"take your time|\bi('ll| will) (wait|hold|be here|stay)|no (hurry|rush)|whenever you('re| are)",
+        r"take your time|\bi('ll| will) (wait|hold|be here|stay)|no (hurry|rush)|whenever you('re| are)"
+        r"|\bi'm listening",
     ),
     (AskedFor.CONFIRM, r"\b(say|answer|with|a clear) (a clear |just )?(yes or no|yes)\b"),
     (AskedFor.REPEAT, _AGAIN),
@@ -178,6 +179,8 @@ def asked_for(words: str) -> tuple[AskedFor, ...]:
 
     The last question counts; one that names nothing ("what are they?") is about what stands before it.
     """
+    if not words.strip():
+        return (AskedFor.WAITING,)
     question = next((sentence for sentence in reversed(sentences(words)) if sentence.endswith("?")), "")
     if question and _RECORDED.search(words):
         return (AskedFor.RECORDING,)

@@ -114,7 +114,7 @@ class SimulatedCaller:
     def _by_default(self, asked: AskedFor) -> Move | None:
         if asked is AskedFor.WHICH_TOPIC:
             return self._say(self.story.opening, asked)
-        if asked is AskedFor.REPEAT:
+        if asked in (AskedFor.REPEAT, AskedFor.WAITING):
             said = [move for move in self.moves if move.kind is MoveKind.SAY]
             return Move(kind=MoveKind.SAY, to=asked, words=said[-1].words)
         # Somebody whose wish is met, and who was told so without a question, says goodbye as well.

@@ -1,0 +1,161 @@
+"""What an evaluation found: a table and transcripts for people, JSON for machines, JUnit XML for build servers."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from callcenter.eval.judge import Verdict
+from callcenter.eval.score import Score, Tally, by_tag, pass_hat, tallies
+from callcenter.eval.story import Mode
+
+#: Characters that XML 1.0 can't hold: control characters but for tab, line feed and carriage return.
+_NOT_XML = {code: None for code in range(32) if code not in (9, 10, 13)}
+
+
+def parts(verdicts: Sequence[Verdict]) -> dict[str, list[Verdict]]:
+    """Return the verdicts of the stories read while tuning, and of those kept apart; parts without any are left out."""
+    both = {
+        "dev": [one for one in verdicts if not one.run.story.is_held_out],
+        "held-out": [one for one in verdicts if one.run.story.is_held_out],
+    }
+    return {name: group for name, group in both.items() if group}
+
+
+def to_json(verdicts: Sequence[Verdict], *, mode: Mode, trials: int) -> dict[str, Any]:
+    """Return the evaluation as JSON data."""
+    return {
+        "mode": mode.value,
+        "trials": trials,
+        "parts": {name: _part_json(group, trials) for name, group in parts(verdicts).items()},
+        "runs": [_run_json(verdict) for verdict in verdicts],
+    }
+
+
+def _part_json(verdicts: Sequence[Verdict], trials: int) -> dict[str, Any]:
+    counted = tallies(verdicts)
+    return {
+        "stories": len(counted),
+        "runs": sum(one.played for one in counted),
+        "passed": sum(one.passed for one in counted),
+        "left_out": sum(bool(verdict.left_out) for verdict in verdicts),
+        "pass_hat": {str(k): _score_json(pass_hat(k, counted)) for k in range(1, trials + 1)},
+        "tags": {tag: _score_json(pass_hat(1, group)) for tag, group in by_tag(verdicts).items()},
+    }
+
+
+def _score_json(score: Score | None) -> dict[str, Any] | None:
+    if score is None:
+        return None
+    interval = [round(score.low, 3), round(score.high, 3)]
+    return {"share": round(score.share, 3), "interval_95": interval, "stories": score.stories}
+
+
+def _run_json(verdict: Verdict) -> dict[str, Any]:
+    run = verdict.run
+    return {
+        "label": run.story.label,
+        "trial": run.trial,
+        "tags": dict(run.story.tags),
+        "held_out": run.story.is_held_out,
+        "passed": verdict.passed,
+        "left_out": list(verdict.left_out),
+        "faults": list(verdict.faults),
+        "stuck": list(run.stuck),
+        "duration_s": round(verdict.duration_s, 2),
+        "measured": dict(run.measured),
+        "recording": run.recording or None,
+        "transcript": run.transcript().splitlines(),
+    }
+
+
+def to_junit(verdicts: Sequence[Verdict], *, mode: Mode) -> bytes:
+    """Return the evaluation as JUnit XML: a suite a part, a case a run; a run that was left out counts as skipped."""
+    root = ET.Element("testsuites", name=f"callcenter eval {mode}")
+    for name, group in parts(verdicts).items():
+        suite = ET.SubElement(
+            root,
+            "testsuite",
+            name=name,
+            tests=str(len(group)),
+            failures=str(sum(bool(one.faults) for one in group)),
+            skipped=str(sum(bool(one.left_out) for one in group)),
+            errors="0",
+            time=f"{sum(one.duration_s for one in group):.2f}",
+        )
+        for verdict in group:
+            _case(suite, name, verdict)
+    ET.indent(root)
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
+
+
+def _case(suite: ET.Element, part: str, verdict: Verdict) -> None:
+    run = verdict.run
+    case = ET.SubElement(
+        suite,
+        "testcase",
+        classname=f"{part}.{run.story.tags.get('agent', 'story')}",
+        name=f"{run.story.label}[{run.trial}]",
+        time=f"{verdict.duration_s:.2f}",
+    )
+    if verdict.left_out:
+        ET.SubElement(case, "skipped", message=_xml("; ".join(verdict.left_out)))
+    elif verdict.faults:
+        failure = ET.SubElement(case, "failure", message=_xml("; ".join(verdict.faults)))
+        failure.text = _xml(run.transcript())
+
+
+def _xml(text: str) -> str:
+    return text.translate(_NOT_XML)
+
+
+def table(verdicts: Sequence[Verdict], *, trials: int) -> Table:
+    """Return the scores as a table: each part in all and by tag."""
+    drawn = Table("", "stories", "runs", "passed", "left out", *(f"pass^{k}" for k in range(1, trials + 1)))
+    for name, group in parts(verdicts).items():
+        drawn.add_row(f"[bold]{name}[/]", *_cells(group, tallies(group), trials))
+        for tag, counted in by_tag(group).items():
+            key, value = tag.split(":", 1)
+            drawn.add_row(
+                f"  {tag}", *_cells([one for one in group if one.run.story.tags.get(key) == value], counted, trials)
+            )
+        drawn.add_section()
+    return drawn
+
+
+def _cells(group: Sequence[Verdict], counted: Sequence[Tally], trials: int) -> Iterator[str]:
+    yield str(len(counted))
+    yield str(sum(one.played for one in counted))
+    yield str(sum(one.passed for one in counted))
+    yield str(sum(bool(one.left_out) for one in group))
+    for k in range(1, trials + 1):
+        score = pass_hat(k, counted)
+        yield "–" if score is None else f"{score.share:.0%} ({score.low:.0%}–{score.high:.0%})"
+
+
+def failures(verdicts: Sequence[Verdict], *, show: bool) -> Iterator[str]:
+    """Yield what failed and what was left out, a block of markup each; with its transcript if wanted."""
+    for verdict in verdicts:
+        if verdict.passed:
+            continue
+        run, is_out = verdict.run, bool(verdict.left_out)
+        mark = "[yellow]left out[/]" if is_out else "[red]failed[/]"
+        reasons = "\n".join(f"  {escape(reason)}" for reason in (verdict.left_out or verdict.faults))
+        where = f"[dim]{escape(run.story.file)}:{run.story.line}[/]"
+        words = f"\n[dim]{escape(_indented(run.transcript()))}[/]" if show else ""
+        yield f"{mark} [bold]{escape(run.story.label)}[/] trial {run.trial} {where}\n{reasons}{words}"
+
+
+def share_passed(verdicts: Sequence[Verdict]) -> float:
+    """Return pass^1 in per cent; 0 if nothing counted."""
+    score = pass_hat(1, tallies(verdicts))
+    return 0.0 if score is None else 100 * score.share
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.splitlines())
