@@ -16,6 +16,7 @@ from callcenter.agents.connection import connect
 from callcenter.agents.declaration import AgentDeclaration
 from callcenter.agents.farewell import farewell_tool
 from callcenter.agents.handoff import handoff_tool
+from callcenter.agents.house_rules import house_rules
 from callcenter.agents.identity import identify_by_number
 from callcenter.agents.knowledge import answer_tool
 from callcenter.agents.person import person_tool
@@ -23,6 +24,7 @@ from callcenter.agents.recorded_tool import recorded_tool
 from callcenter.agents.roster import AgentFolder, Roster
 from callcenter.agents.words import Words
 from callcenter.calls.context import AGENT, CallContext
+from callcenter.calls.fact_sheet import fact_sheet
 from callcenter.dialog.script import AgentScript
 from callcenter.domain.call_event import AgentEntered
 from callcenter.log import logger
@@ -190,9 +192,17 @@ def _tools(
 
 
 def _instructions(declaration: AgentDeclaration, call: CallContext) -> str:
-    """Return the instructions for a language model, with what it can't know: the day, and the caller's language."""
+    """Return the instructions for a language model: the agent's, those of all agents, and what it can't know itself.
+
+    That is the day, the caller's language, and what the call has come to where the agent wasn't its first.
+    """
     day = today(call)
-    return (
-        f"{declaration.instructions}\n\n"
-        f"Today is {day:%A}, {day.isoformat()}. The call began in the language {call.call.language!r}."
-    )
+    parts = [
+        declaration.instructions,
+        house_rules(),
+        f"Today is {day:%A}, {day.isoformat()}. The call began in the language {call.call.language!r}.",
+    ]
+    if any(isinstance(fact, AgentEntered) and fact.from_agent for fact in call.facts) or call.agent != declaration.name:
+        sheet = fact_sheet(call.facts, call.identity_level)
+        parts.append(f"What the call has come to so far; don't ask for any of it again.\n{sheet.as_text()}")
+    return "\n\n".join(parts)

@@ -10,6 +10,7 @@ from livekit.agents.llm import ChatContext, FunctionTool
 
 from callcenter.agents.telling import keep_going, tell
 from callcenter.calls.context import CallContext
+from callcenter.domain.call_event import AgentEntered
 from callcenter.domain.tool_answer import ToolAnswer
 
 #: Handoffs in a row for one thing the caller said; more, and the agents are passing the caller round.
@@ -55,7 +56,10 @@ def handoff_tool(
 
 
 def _is_going_round(context: RunContext[CallContext]) -> bool:
-    """Tell whether agents have passed the caller on too often for the same words; count this handoff."""
+    """Tell whether agents have passed the caller on too often, for the same words or in all; count this handoff."""
+    in_all = sum(isinstance(fact, AgentEntered) and bool(fact.from_agent) for fact in context.userdata.facts)
+    if in_all >= context.userdata.settings.calls.max_handoffs:
+        return True
     items = context.session.current_agent.chat_ctx.items
     words = next((item.id for item in reversed(items) if item.type == "message" and item.role == "user"), "")
     notes = context.userdata.notes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -12,12 +11,14 @@ from livekit.agents.llm import FunctionTool, ToolResult
 from callcenter.agents.answers import Cannot
 from callcenter.agents.telling import keep_going, tell
 from callcenter.calls.context import CallContext
+from callcenter.calls.fact_sheet import reason_for_person
+from callcenter.calls.transfer import connect_person
 from callcenter.domain.call_event import PersonAsked
-from callcenter.errors import LegGone, TransferFailed
 
 NAME = "connect_to_person"
-#: How a failed attempt comes out, as facts and answers name it.
-_OUTCOMES = ("refused", "busy", "unanswered")
+#: What a model does when nobody took the call: the first time, and later.
+OFFER_TICKET = "Say that nobody is free and offer to open a ticket."
+AGAIN = "Say that still nobody is free. Don't offer a ticket again; go on with what you can do, or say goodbye."
 
 
 def person_tool(announcement: Callable[[], str]) -> FunctionTool[..., Any]:
@@ -33,33 +34,17 @@ def person_tool(announcement: Callable[[], str]) -> FunctionTool[..., Any]:
         call = context.userdata
         keep_going(context)
         await tell(context, announcement())
-        outcome = await _connect(call)
-        call.record(PersonAsked(destination=call.settings.sip.person, outcome=outcome, at_ms=call.elapsed_ms()))
-        call.tag(f"person:{outcome}")
+        has_failed = any(isinstance(fact, PersonAsked) for fact in call.facts)
+        outcome = await connect_person(call, call.settings.sip.person, reason=reason_for_person(call.facts))
         if outcome != "transferred":
             context.speech_handle.allow_interruptions = True
+            # What could help instead is offered once; a caller who is sent round in circles hears no end of it.
             raise Cannot(
                 "person-unavailable",
                 attempt=outcome,
-                offer="open_ticket",
-                next="Say that nobody is free and offer to open a ticket.",
+                offer="" if has_failed else "open_ticket",
+                next=AGAIN if has_failed else OFFER_TICKET,
             )
         return ToolResult({"attempt": outcome}, reply_required=False)
 
     return connect_to_person
-
-
-async def _connect(call: CallContext) -> str:
-    """Try to send the caller to the person and return what came of it."""
-    try:
-        await call.transfer(call.settings.sip.person)
-    except TransferFailed as error:
-        return error.reason if error.reason in _OUTCOMES else "error"
-    except LegGone:
-        return "error"
-    except asyncio.CancelledError:
-        # A leg that has left with its caller ends the session, and with it this task, maybe before the stack's answer
-        # came back to us. That is the success we were waiting for, and it belongs on record.
-        if not (call.leg.ended.done() and call.leg.ended.result().reason == "transferred"):
-            raise
-    return "transferred"

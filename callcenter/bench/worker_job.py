@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,7 +60,9 @@ class JobFigures:
 class _Line:
     """LiveKit's API, of which these calls need nothing."""
 
-    async def transfer(self, identity: str, destination: str, *, ring_s: float) -> None:
+    async def transfer(
+        self, identity: str, destination: str, *, ring_s: float, headers: Mapping[str, str] | None = None
+    ) -> None:
         """Nobody asks for a person."""
 
     async def put_down(self, identity: str) -> None:

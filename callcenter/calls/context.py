@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import asyncpg
@@ -54,6 +54,8 @@ class CallContext:
     listen_for: Callable[[tuple[str, ...]], None] = lambda _: None
     tags: list[str] = field(default_factory=list)
     notes: dict[str, object] = field(default_factory=dict)
+    #: The call's facts so far, as `record` keeps them.
+    facts: Sequence[Fact] = ()
     began_s: float = 0.0
     #: Whether the caller holds us: nobody is listening, and silence means nothing.
     is_held: bool = False
@@ -81,8 +83,8 @@ class CallContext:
         self.keyterms[whose] = tuple(terms)
         self.listen_for(PHONE.keyterms(self.keyterms.get(CUSTOMER, ()), self.keyterms.get(AGENT, ())))
 
-    async def transfer(self, destination: str) -> None:
-        """Send the caller to a person, and leave the call.
+    async def transfer(self, destination: str, headers: Mapping[str, str] | None = None) -> None:
+        """Send the caller to a person, and leave the call. SIP headers go along where the leg can carry them.
 
         Raises:
             TransferFailed: refused, busy, unanswered or unsupported. The caller is still with us.
@@ -90,7 +92,7 @@ class CallContext:
         """
         self.is_transferring = True
         try:
-            await self.leg.transfer(destination, timeout_s=self.settings.sip.transfer_timeout_s)
+            await self.leg.transfer(destination, timeout_s=self.settings.sip.transfer_timeout_s, headers=headers)
         finally:
             self.is_transferring = False
 

@@ -7,7 +7,7 @@ Two real carriers implement it, the SIP stack of the single machine and a LiveKi
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from livekit.agents import vad
@@ -42,8 +42,10 @@ class Leg(Protocol):
     async def answer(self) -> None:
         """Take the call (200 OK). Raises LegGone where the caller has left."""
 
-    async def transfer(self, destination: str, *, timeout_s: float) -> None:
+    async def transfer(self, destination: str, *, timeout_s: float, headers: Mapping[str, str] | None = None) -> None:
         """Send the caller to a SIP URI or number and leave the call; `ended` then says `transferred`.
+
+        `headers` are asked to be in the INVITE that the other party gets; whether they are is up to who sends it.
 
         Raises:
             TransferFailed: refused, busy, unanswered or unsupported. The caller is still with us.

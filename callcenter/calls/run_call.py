@@ -75,7 +75,9 @@ async def run_call(
         if on_fact is not None:
             on_fact(fact)
 
-    context = CallContext(call=call, leg=leg, pool=services.pool, settings=services.settings, record=record)
+    context = CallContext(
+        call=call, leg=leg, pool=services.pool, settings=services.settings, record=record, facts=facts
+    )
     record(_started(call))
     metrics.call_started()
     end = LegEnd(reason="internal-error")

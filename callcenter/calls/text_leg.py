@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from livekit.agents import vad
 from livekit.agents.voice import io
@@ -37,7 +37,7 @@ class TextLeg:
     async def answer(self) -> None:
         """Nothing to do: the caller is there."""
 
-    async def transfer(self, destination: str, *, timeout_s: float) -> None:
+    async def transfer(self, destination: str, *, timeout_s: float, headers: Mapping[str, str] | None = None) -> None:
         """Pretend to connect the destination, and leave the call as a real transfer would.
 
         Raises:

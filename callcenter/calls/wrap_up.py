@@ -1,45 +1,72 @@
-"""What became of a call, told from its own facts: disposition and one line of summary. Pure."""
+"""What became of a call, told from its own facts: disposition and one line of summary. Pure; knows no tool by name."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from callcenter.domain.call_event import AgentEntered, CallRefused, Fact, PersonAsked, ToolCalled, TurnTaken, WrappedUp
+from callcenter.domain.call_event import (
+    AgentEntered,
+    CallerActed,
+    CallRefused,
+    Fact,
+    PersonAsked,
+    ToolCalled,
+    TurnTaken,
+    WrappedUp,
+)
+from callcenter.domain.dialog_act import Act
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.termination import Termination, TerminationResult
+from callcenter.domain.tool_answer import Outcome
 from callcenter.domain.turn import Speaker
 
-#: Tools that look something up for the agent's own use, and so fulfil no wish.
-_PREPARATORY = frozenset({"identify_customer", "connect_to_person", "end_call"})
+#: Outcomes of a tool that meet a wish; a step or a proposal by itself meets none.
+_MEETS = frozenset({Outcome.LOOK_UP, Outcome.DONE, Outcome.TICKET})
+#: Endings that are the caller's own doing.
+_LEFT = frozenset({"caller-hung-up", "caller-silent", "rtp-timeout"})
 
 
 def wrap_up(facts: Sequence[Fact], termination: Termination) -> WrappedUp:
     """Return the disposition and summary of a call with these facts that ended so."""
-    tools = [fact for fact in facts if isinstance(fact, ToolCalled)]
-    done = [fact for fact in tools if fact.ok and fact.tool not in _PREPARATORY]
-    disposition = _disposition(facts, termination, done)
-    return WrappedUp(disposition=disposition, summary=_summary(facts, done, disposition))
+    met = [(at, fact) for at, fact in enumerate(facts) if isinstance(fact, ToolCalled) and _is_met(fact)]
+    disposition = _disposition(facts, termination, met)
+    return WrappedUp(disposition=disposition, summary=_summary(facts, [fact for _, fact in met], disposition))
 
 
-def _disposition(facts: Sequence[Fact], termination: Termination, done: Sequence[ToolCalled]) -> Disposition:
+def _is_met(fact: ToolCalled) -> bool:
+    return fact.ok and fact.outcome in _MEETS
+
+
+def _disposition(facts: Sequence[Fact], termination: Termination, met: Sequence[tuple[int, ToolCalled]]) -> Disposition:
     if any(isinstance(fact, CallRefused) for fact in facts):
         return Disposition.REFUSED
     if any(isinstance(fact, PersonAsked) and fact.outcome == "transferred" for fact in facts):
         return Disposition.TRANSFERRED
-    if termination.result in (TerminationResult.SERVER_ERROR, TerminationResult.UPSTREAM_ERROR) and not done:
+    if termination.result in (TerminationResult.SERVER_ERROR, TerminationResult.UPSTREAM_ERROR) and not met:
         return Disposition.FAILED
-    if any(fact.tool == "open_ticket" for fact in done):
-        return Disposition.TICKET_OPENED
-    if done:
-        return Disposition.RESOLVED
+    acts = _acts_after(facts, met[-1][0] if met else -1)
+    if Act.OBJECTION in acts or Act.ABUSE in acts:
+        is_angry = termination.reason == "caller-hung-up" and acts[-1] in (Act.OBJECTION, Act.ABUSE)
+        return Disposition.HUNG_UP_ANGRY if is_angry else Disposition.OBJECTED
+    if met:
+        has_ticket = any(fact.outcome is Outcome.TICKET for _, fact in met)
+        return Disposition.TICKET_OPENED if has_ticket else Disposition.RESOLVED
+    if Act.WRONG_NUMBER in acts:
+        return Disposition.WRONG_NUMBER
     if not any(isinstance(fact, TurnTaken) and fact.turn.speaker is Speaker.CALLER for fact in facts):
         return Disposition.ABANDONED
-    return Disposition.UNRESOLVED
+    has_given_up = Act.CANCEL in acts or (termination.reason in _LEFT and Act.GOODBYE not in acts)
+    return Disposition.GAVE_UP if has_given_up else Disposition.UNRESOLVED
 
 
-def _summary(facts: Sequence[Fact], done: Sequence[ToolCalled], disposition: Disposition) -> str:
+def _acts_after(facts: Sequence[Fact], place: int) -> list[Act]:
+    """Return what the caller did after the fact at a place, in order."""
+    return [fact.act for fact in facts[place + 1 :] if isinstance(fact, CallerActed)]
+
+
+def _summary(facts: Sequence[Fact], met: Sequence[ToolCalled], disposition: Disposition) -> str:
     """One line without the caller's words: which agents, what was done, how it came out."""
     agents = list(dict.fromkeys(fact.agent for fact in facts if isinstance(fact, AgentEntered)))
     route = " → ".join(agents) or "no agent"
-    deeds = ", ".join(dict.fromkeys(fact.tool.replace("_", " ") for fact in done)) or "nothing done"
+    deeds = ", ".join(dict.fromkeys(fact.tool.replace("_", " ") for fact in met)) or "nothing done"
     return f"{route}: {deeds}; {disposition.value.replace('_', ' ')}."

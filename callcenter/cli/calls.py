@@ -341,6 +341,13 @@ def _moments(record: dict[str, Any]) -> Iterator[tuple[int, str]]:
 
     for hop in record["handoffs"]:
         yield hop["at_ms"], f"[magenta]handoff[/] {escape(hop['from'])} → [magenta]{escape(hop['to'])}[/]"
+    for done in record["acts"]:
+        yield done["at_ms"], f"[red]caller[/] [dim]{escape(done['act'])}[/]"
+    for said in record["recording_consent"]:
+        yield said["at_ms"], f"[magenta]recording[/] {escape(said['answer'])}"
+    for tried in record["persons"]:
+        why = f" ({escape(tried['reason'])})" if tried.get("reason") else ""
+        yield tried["at_ms"], f"[magenta]person[/] {escape(tried['outcome'])}{why}"
     for use in record["tool_calls"]:
         arguments = ", ".join(f"{name}={value}" for name, value in use["arguments"].items())
         mark = "[green]✓[/]" if use["ok"] else "[yellow]✗[/]"

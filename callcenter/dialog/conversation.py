@@ -9,6 +9,8 @@ from typing import Any
 
 from livekit.agents import llm
 
+#: Key of a message's `extra`: the caller's words were an aside, answered by code before any model saw them.
+ASIDE = "aside"
 #: What livekit-agents puts in place of the answer of a tool that still runs.
 _STILL_RUNNING = "still in progress"
 
@@ -44,11 +46,16 @@ Event = CallerSaid | AgentSaid | ToolAnswered
 
 
 def read_conversation(chat_ctx: llm.ChatContext) -> list[Event]:
-    """Return what happened, in order. Instructions, handoff marks and empty messages are left out."""
+    """Return what happened, in order. Instructions, handoff marks, empty messages and asides are left out."""
     events: list[Event] = []
     calls: dict[str, llm.FunctionCall] = {}
+    is_aside = False
     for item in chat_ctx.items:
         if isinstance(item, llm.ChatMessage):
+            if item.role == "user":
+                is_aside = bool(item.extra.get(ASIDE))
+            if is_aside:
+                continue
             text = (item.text_content or "").strip()
             if item.role == "user" and text:
                 events.append(CallerSaid(id=item.id, text=text))

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from callcenter.domain.dialog_act import Act
 from callcenter.domain.disposition import Disposition
+from callcenter.domain.duties import RecordingAnswer
 from callcenter.domain.leg import LegKind, LegQuality
 from callcenter.domain.termination import Termination, TerminationResult
 from callcenter.domain.tool_answer import Outcome
@@ -104,6 +106,22 @@ class DigitPressed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallerActed:
+    """The caller did something in the conversation that supervisors look for: objected, insulted, took leave, ..."""
+
+    act: Act
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingConsent:
+    """What the caller made of being recorded. Several in a call; the last one holds."""
+
+    answer: RecordingAnswer
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HoldChanged:
     """The caller put us on hold or took us off it."""
 
@@ -113,11 +131,17 @@ class HoldChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonAsked:
-    """We tried to connect a person. `outcome`: transferred, refused, busy, unanswered, error."""
+    """We tried to connect a person. `outcome`: transferred, refused, busy, unanswered, error.
+
+    `reason` says why: the caller asked, an emergency, or the code of the tool that couldn't. `sheet` is what the
+    person should know (`calls.fact_sheet`).
+    """
 
     destination: str
     outcome: str
     at_ms: int
+    reason: str = ""
+    sheet: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +219,8 @@ Fact = (
     | ToolCalled
     | Tagged
     | DigitPressed
+    | CallerActed
+    | RecordingConsent
     | HoldChanged
     | PersonAsked
     | ModelSwitched
@@ -217,6 +243,8 @@ FACTS: dict[str, type[Any]] = {
         ToolCalled,
         Tagged,
         DigitPressed,
+        CallerActed,
+        RecordingConsent,
         HoldChanged,
         PersonAsked,
         ModelSwitched,
@@ -289,5 +317,9 @@ def _restore(data: dict[str, Any]) -> None:
         data["disposition"] = Disposition(data["disposition"])
     if data.get("outcome") in set(Outcome) and "tool" in data:
         data["outcome"] = Outcome(data["outcome"])
+    if "act" in data:
+        data["act"] = Act(data["act"])
+    if "answer" in data:
+        data["answer"] = RecordingAnswer(data["answer"])
     if "kind" in data:
         data["kind"] = LegKind(data["kind"])

@@ -52,6 +52,10 @@ class CallRecord:
     legs: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
     usage: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
     refusal: Mapping[str, Any] | None = None
+    #: Facts of these names, with their fields: what the caller did, what they made of the recording, persons tried.
+    acts: Sequence[Mapping[str, Any]] = ()
+    recording_consent: Sequence[Mapping[str, Any]] = ()
+    persons: Sequence[Mapping[str, Any]] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the call's JSON shape. Times within the call are in milliseconds from its start."""
@@ -81,6 +85,9 @@ class CallRecord:
                 }
                 for use in self.tool_uses
             ],
+            "acts": [dict(act) for act in self.acts],
+            "recording_consent": [dict(answer) for answer in self.recording_consent],
+            "persons": [dict(person) for person in self.persons],
             "tags": list(self.tags),
             "disposition": self.disposition,
             "termination": {"result": self.termination_result, "reason": self.termination_reason},

@@ -8,14 +8,22 @@ from enum import StrEnum
 class Disposition(StrEnum):
     """The outcome of a call from the caller's side."""
 
-    #: An agent did what the caller asked.
+    #: The caller was told what they asked, or it was done, and they didn't object afterwards.
     RESOLVED = "resolved"
     #: A person took the call over.
     TRANSFERRED = "transferred"
     #: A ticket was opened for somebody to follow up.
     TICKET_OPENED = "ticket_opened"
-    #: The caller left before anything was done.
+    #: The caller left without saying anything.
     ABANDONED = "abandoned"
+    #: The caller said what they wanted and left before it was done or refused.
+    GAVE_UP = "gave_up"
+    #: The caller was against what was said or done last, and nothing was put right after it.
+    OBJECTED = "objected"
+    #: The caller hung up on an objection or an insult, without a goodbye.
+    HUNG_UP_ANGRY = "hung_up_angry"
+    #: The caller wanted somebody else.
+    WRONG_NUMBER = "wrong_number"
     #: The agents couldn't do what was asked.
     UNRESOLVED = "unresolved"
     #: The call was never admitted.

@@ -21,18 +21,32 @@ class RecordingForm(StrEnum):
     ASK = "ask"
 
 
+class RecordingAnswer(StrEnum):
+    """What a caller made of it."""
+
+    #: They were told; nobody asked them.
+    ANNOUNCED = "announced"
+    YES = "yes"
+    NO = "no"
+    #: Asked twice, and no yes was heard: counts as a no.
+    UNCLEAR = "unclear"
+    #: Taken back, or said without being asked.
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emergency:
     """What is said and done when a caller speaks of somebody in danger.
 
     `number` is said to the caller, digit by digit; empty means the setting's. `transfer` is a SIP URI or number that
     the caller is connected to at once; empty: they are told to hang up and dial. `say` replaces our words, by language;
-    `{number}` in it is the number.
+    `{number}` in it is the number. `phrases` speak of danger besides those that are known anyway.
     """
 
     number: str = ""
     transfer: str = ""
     say: Mapping[str, str] = field(default_factory=dict)
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -154,6 +154,7 @@ class EmergencyDeclaration(_Part):
     number: Text = ""
     transfer: Text = ""
     say: ByLanguage = Field(default_factory=dict)
+    phrases: list[Text] = Field(default_factory=list)
 
 
 class DispatchRuleDeclaration(_Part):

@@ -338,7 +338,10 @@ def _rule(one: DispatchRuleDeclaration, pin: str) -> DispatchRule:
         recording_consent=one.recording_consent,
         recording_words=dict(one.recording_words.items()),
         emergency=Emergency(
-            number=one.emergency.number, transfer=one.emergency.transfer, say=dict(one.emergency.say.items())
+            number=one.emergency.number,
+            transfer=one.emergency.transfer,
+            say=dict(one.emergency.say.items()),
+            phrases=tuple(one.emergency.phrases),
         ),
         transfer_headers=one.transfer_headers,
         hide_phone_number=one.hide_phone_number,

@@ -86,6 +86,7 @@ async def load_call(connection: Connection, call_id: str) -> CallRecord | None:
     if row is None:
         return None
     hops = await connection.fetch(_SQL["load_handoffs"], call_id)
+    duties = [(one["fact"], one["data"]) for one in await connection.fetch(_SQL["load_duties"], call_id)]
     return CallRecord(
         call_id=row["call_id"],
         started_at=row["started_at"],
@@ -101,6 +102,9 @@ async def load_call(connection: Connection, call_id: str) -> CallRecord | None:
         handoffs=tuple(Handoff(**dict(hop)) for hop in hops if hop["from_agent"]),
         turns=tuple(_turn(turn) for turn in await connection.fetch(_SQL["load_turns"], call_id)),
         tool_uses=tuple(ToolUse(**dict(use)) for use in await connection.fetch(_SQL["load_tool_calls"], call_id)),
+        acts=tuple(data for fact, data in duties if fact == "CallerActed"),
+        recording_consent=tuple(data for fact, data in duties if fact == "RecordingConsent"),
+        persons=tuple(data for fact, data in duties if fact == "PersonAsked"),
         tags=tuple(tag["tag"] for tag in await connection.fetch(_SQL["load_tags"], call_id)),
         disposition=row["disposition"],
         termination_result=row["termination_result"],

@@ -18,6 +18,10 @@ SELECT agent, tool, arguments, result, ok, at_ms, duration_ms FROM tool_call WHE
 -- load_tags: its tags
 SELECT tag FROM tag WHERE call_id = $1 ORDER BY seq
 
+-- load_duties: what the caller did that supervisors look for, what they made of being recorded, and persons tried
+SELECT fact, data FROM call_event
+WHERE call_id = $1 AND fact IN ('CallerActed', 'RecordingConsent', 'PersonAsked') ORDER BY seq
+
 -- load_legs: its legs with their media quality
 SELECT name, kind, codec, reason, mos, loss_pct, jitter_ms, rtt_ms, rx_packets, tx_packets
 FROM leg WHERE call_id = $1 ORDER BY answered_at NULLS LAST, name

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 import pytest
 
-from callcenter.agents.person import _connect
 from callcenter.calls.text_leg import TextLeg
+from callcenter.calls.transfer import connect_person
 from callcenter.domain.leg import LegEnd
 from callcenter.errors import LegGone, TransferFailed
 from tests.agents.conftest import MakeBench
@@ -20,7 +21,7 @@ class SlowLeg(TextLeg):
         super().__init__()
         self._left = left
 
-    async def transfer(self, destination: str, *, timeout_s: float) -> None:
+    async def transfer(self, destination: str, *, timeout_s: float, headers: Mapping[str, str] | None = None) -> None:
         self.ended.set_result(LegEnd(reason=self._left))
         await asyncio.Event().wait()
 
@@ -28,7 +29,7 @@ class SlowLeg(TextLeg):
 async def _cancelled(bench: MakeBench, left: str) -> asyncio.Task[str]:
     call = bench().call
     call.leg = SlowLeg(left)
-    task = asyncio.create_task(_connect(call))
+    task = asyncio.create_task(connect_person(call, "sip:desk@example.com", reason="caller-asked"))
     await asyncio.wait_for(asyncio.shield(call.leg.ended), 5)
     task.cancel()
     await asyncio.wait({task}, timeout=5)
@@ -58,10 +59,12 @@ async def test_connect__session_ends_since_the_caller_left__is_cancelled(bench: 
 )
 async def test_connect__transfer_fails__names_how(bench: MakeBench, error: Exception, outcome: str) -> None:
     class FailingLeg(TextLeg):
-        async def transfer(self, destination: str, *, timeout_s: float) -> None:
+        async def transfer(
+            self, destination: str, *, timeout_s: float, headers: Mapping[str, str] | None = None
+        ) -> None:
             raise error
 
     call = bench().call
     call.leg = FailingLeg()
 
-    assert await _connect(call) == outcome
+    assert await connect_person(call, "sip:desk@example.com", reason="caller-asked") == outcome

@@ -6,6 +6,7 @@ from callcenter.domain.call_event import (
     FACTS,
     AgentEntered,
     CallEnded,
+    CallerActed,
     CallEvent,
     CallRefused,
     CallStarted,
@@ -17,6 +18,7 @@ from callcenter.domain.call_event import (
     LegEnded,
     ModelSwitched,
     PersonAsked,
+    RecordingConsent,
     RecordingSaved,
     Tagged,
     ToolCalled,
@@ -24,7 +26,9 @@ from callcenter.domain.call_event import (
     UsageMeasured,
     WrappedUp,
 )
+from callcenter.domain.dialog_act import Act
 from callcenter.domain.disposition import Disposition
+from callcenter.domain.duties import RecordingAnswer
 from callcenter.domain.leg import LegKind, LegQuality
 from callcenter.domain.termination import terminate
 from callcenter.domain.tool_answer import Outcome
@@ -68,6 +72,8 @@ EVERY_FACT: list[Fact] = [
         outcome=Outcome.DONE,
     ),
     Tagged(tag="vip"),
+    CallerActed(act=Act.OBJECTION, at_ms=4),
+    RecordingConsent(answer=RecordingAnswer.YES, at_ms=4),
     DigitPressed(digit="5", at_ms=1),
     HoldChanged(is_held=True, at_ms=1),
     PersonAsked(destination="sip:x@127.0.0.1", outcome="busy", at_ms=1),

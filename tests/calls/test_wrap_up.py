@@ -1,9 +1,19 @@
 import pytest
 
 from callcenter.calls.wrap_up import wrap_up
-from callcenter.domain.call_event import AgentEntered, CallRefused, Fact, PersonAsked, ToolCalled, TurnTaken
+from callcenter.domain.call_event import (
+    AgentEntered,
+    CallerActed,
+    CallRefused,
+    Fact,
+    PersonAsked,
+    ToolCalled,
+    TurnTaken,
+)
+from callcenter.domain.dialog_act import Act
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.termination import terminate
+from callcenter.domain.tool_answer import Outcome
 from callcenter.domain.turn import Speaker, Turn
 
 
@@ -11,31 +21,61 @@ def said(text: str) -> TurnTaken:
     return TurnTaken(turn=Turn(speaker=Speaker.CALLER, text=text, started_ms=0, ended_ms=1))
 
 
-def used(tool: str, *, ok: bool = True) -> ToolCalled:
-    return ToolCalled(agent="billing", tool=tool, arguments={}, result={}, ok=ok, at_ms=0, duration_ms=1)
+def used(tool: str, outcome: Outcome | None = None) -> ToolCalled:
+    return ToolCalled(
+        agent="billing",
+        tool=tool,
+        arguments={},
+        result={},
+        ok=outcome is not None,
+        at_ms=0,
+        duration_ms=1,
+        outcome=outcome,
+    )
+
+
+def did(act: Act) -> CallerActed:
+    return CallerActed(act=act, at_ms=1)
 
 
 ENTERED = AgentEntered(agent="triage", from_agent="", at_ms=0)
+LOOKED_UP, DONE, TICKET = used("a", Outcome.LOOK_UP), used("b", Outcome.DONE), used("c", Outcome.TICKET)
+HUNG_UP, ENDED = "caller-hung-up", "agent-hung-up"
+OBJECTS, INSULTS, LEAVES = did(Act.OBJECTION), did(Act.ABUSE), did(Act.GOODBYE)
 
 
 @pytest.mark.parametrize(
     ("facts", "reason", "expected"),
     [
         ([CallRefused(reason="no-trunk", sip_status=404)], "not-admitted", Disposition.REFUSED),
-        ([ENTERED], "caller-hung-up", Disposition.ABANDONED),
-        ([ENTERED, said("hello")], "caller-hung-up", Disposition.UNRESOLVED),
-        ([ENTERED, said("my balance"), used("get_balance")], "caller-hung-up", Disposition.RESOLVED),
-        ([ENTERED, said("x"), used("get_balance", ok=False)], "caller-hung-up", Disposition.UNRESOLVED),
-        ([ENTERED, said("x"), used("identify_customer")], "caller-hung-up", Disposition.UNRESOLVED),
-        ([ENTERED, said("x"), used("open_ticket")], "agent-hung-up", Disposition.TICKET_OPENED),
+        ([ENTERED], HUNG_UP, Disposition.ABANDONED),
+        ([ENTERED, said("hello")], HUNG_UP, Disposition.GAVE_UP),
+        ([ENTERED, said("hello"), did(Act.CANCEL), LEAVES], ENDED, Disposition.GAVE_UP),
+        ([ENTERED, said("hello"), LEAVES], HUNG_UP, Disposition.UNRESOLVED),
+        ([ENTERED, said("hello")], ENDED, Disposition.UNRESOLVED),
+        ([ENTERED, said("my balance"), LOOKED_UP], HUNG_UP, Disposition.RESOLVED),
+        ([ENTERED, said("x"), used("a")], ENDED, Disposition.UNRESOLVED),
+        ([ENTERED, said("x"), used("identify", Outcome.STEP)], ENDED, Disposition.UNRESOLVED),
+        ([ENTERED, said("x"), used("refund", Outcome.PROPOSAL)], ENDED, Disposition.UNRESOLVED),
+        ([ENTERED, said("x"), used("refund", Outcome.PROPOSAL), DONE], ENDED, Disposition.RESOLVED),
+        ([ENTERED, said("x"), TICKET], ENDED, Disposition.TICKET_OPENED),
+        ([ENTERED, said("x"), TICKET, LOOKED_UP], ENDED, Disposition.TICKET_OPENED),
+        ([ENTERED, said("x"), LOOKED_UP, OBJECTS], ENDED, Disposition.OBJECTED),
+        ([ENTERED, said("x"), LOOKED_UP, OBJECTS, LEAVES], HUNG_UP, Disposition.OBJECTED),
+        ([ENTERED, said("x"), LOOKED_UP, OBJECTS], HUNG_UP, Disposition.HUNG_UP_ANGRY),
+        ([ENTERED, said("x"), INSULTS], HUNG_UP, Disposition.HUNG_UP_ANGRY),
+        ([ENTERED, said("x"), LOOKED_UP, OBJECTS, DONE], HUNG_UP, Disposition.RESOLVED),
+        ([ENTERED, said("x"), TICKET, OBJECTS, LEAVES], HUNG_UP, Disposition.OBJECTED),
+        ([ENTERED, said("x"), did(Act.WRONG_NUMBER)], HUNG_UP, Disposition.WRONG_NUMBER),
+        ([ENTERED, said("x"), did(Act.WRONG_NUMBER), LOOKED_UP], HUNG_UP, Disposition.RESOLVED),
         (
-            [ENTERED, said("x"), used("get_balance"), PersonAsked(destination="p", outcome="transferred", at_ms=1)],
+            [ENTERED, said("x"), LOOKED_UP, PersonAsked(destination="p", outcome="transferred", at_ms=1)],
             "transferred",
             Disposition.TRANSFERRED,
         ),
         (
             [ENTERED, said("x"), PersonAsked(destination="p", outcome="busy", at_ms=1)],
-            "caller-hung-up",
+            ENDED,
             Disposition.UNRESOLVED,
         ),
         ([ENTERED, said("x")], "worker-lost", Disposition.FAILED),
@@ -47,7 +87,7 @@ def test_wrap_up__facts_of_a_call__tell_its_disposition(facts: list[Fact], reaso
 
 
 def test_wrap_up__summary__holds_no_word_of_the_caller() -> None:
-    facts: list[Fact] = [ENTERED, said("my name is Quillfeather"), used("get_balance")]
+    facts: list[Fact] = [ENTERED, said("my name is Quillfeather"), used("get_balance", Outcome.LOOK_UP)]
 
     summary = wrap_up(facts, terminate("caller-hung-up")).summary
 

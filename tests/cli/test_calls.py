@@ -13,16 +13,21 @@ from callcenter.cli import calls as calls_verb
 from callcenter.domain.call_event import (
     AgentEntered,
     CallEnded,
+    CallerActed,
     CallEvent,
     CallStarted,
     Fact,
+    PersonAsked,
+    RecordingConsent,
     RecordingSaved,
     Tagged,
     ToolCalled,
     TurnTaken,
     WrappedUp,
 )
+from callcenter.domain.dialog_act import Act
 from callcenter.domain.disposition import Disposition
+from callcenter.domain.duties import RecordingAnswer
 from callcenter.domain.termination import terminate
 from callcenter.domain.turn import Speaker, Turn, TurnLatency
 from callcenter.errors import CallcenterError, DatabaseUnavailable, StoreError
@@ -72,6 +77,11 @@ def facts_of_a_call(caller: str) -> list[Fact]:
             )
         ),
         Tagged(tag="vip"),
+        CallerActed(act=Act.OBJECTION, at_ms=4100),
+        RecordingConsent(answer=RecordingAnswer.NO, at_ms=4200),
+        PersonAsked(
+            destination="sip:x", outcome="busy", at_ms=4300, reason="caller-asked", sheet={"identity": "unknown"}
+        ),
         RecordingSaved(path="x.wav", duration_ms=1),
         CallEnded(termination=terminate("caller-hung-up"), at_ms=5000),
         WrappedUp(disposition=Disposition.RESOLVED, summary="triage → billing: get balance; resolved."),
@@ -155,20 +165,27 @@ def test_calls_show__json__has_the_one_shape(logged: str) -> None:
     assert record["tool_calls"][0].items() >= {"agent": "billing", "tool": "get_balance", "ok": True}.items()
     assert record["termination"] == {"result": "success", "reason": "caller-hung-up"}
     assert record["response_ms"] == {"p50": 700, "p95": 700}
+    assert record["acts"] == [{"act": "objection", "at_ms": 4100}]
+    assert record["recording_consent"] == [{"answer": "no", "at_ms": 4200}]
+    assert record["persons"][0].items() >= {"reason": "caller-asked", "sheet": {"identity": "unknown"}}.items()
+
+
+SHOWN = (
+    "caller:",
+    "handoff",
+    "get_balance",
+    "billing:",
+    "caller objection",
+    "recording no",
+    "person busy (caller-asked)",
+)
 
 
 def test_calls_show__for_people__reads_like_a_transcript(logged: str) -> None:
     lines = run("show", "call_a").stdout.splitlines()
 
     told = [line for line in lines if " s  " in line]
-    assert [
-        next(word for word in ("caller:", "handoff", "get_balance", "billing:") if word in line) for line in told
-    ] == [
-        "caller:",
-        "handoff",
-        "get_balance",
-        "billing:",
-    ]
+    assert [next(word for word in SHOWN if word in line) for line in told] == list(SHOWN)
     assert "my [bold] bill" in told[0]
     assert "700 ms: heard 150, turn 400, token 520, audio 610" in told[3] and "interrupted" in told[3]
 

@@ -154,9 +154,10 @@ async def test_hold__track_muted__listener_hears(stage: Stage) -> None:
 async def test_transfer__number__sent_as_tel_uri_and_leg_ends_transferred(stage: Stage) -> None:
     await stage.answer()
 
-    await stage.leg.transfer("+15550100200", timeout_s=7)
+    await stage.leg.transfer("+15550100200", timeout_s=7, headers={"X-Call-Reason": "emergency"})
 
     request = await stage.requested("TransferSIPParticipant")
+    assert dict(request.headers) == {"X-Call-Reason": "emergency"}
     assert request.transfer_to == "tel:+15550100200"
     assert request.participant_identity == CALLER
     assert request.ringing_timeout.seconds == 7

@@ -23,6 +23,7 @@ from callcenter.calls.text_leg import TextLeg
 from callcenter.dialog.script import AgentScript
 from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.call_event import AgentEntered, Fact, PersonAsked, ToolCalled, TurnTaken
+from callcenter.domain.duties import Duties
 from callcenter.domain.identity import IdentityLevel
 from callcenter.domain.tool_answer import Outcome
 from callcenter.domain.turn import Speaker
@@ -109,6 +110,8 @@ def open_talk(sample_database: asyncpg.Pool, roster: Roster) -> OpenTalk:
         agent: str = "triage",
         person: str = "transferred",
         language: str = "en",
+        duties: Duties = Duties(),
+        is_recorded: bool = False,
     ) -> AsyncIterator[Talk]:
         facts: list[Fact] = []
         settings = Settings()
@@ -120,11 +123,14 @@ def open_talk(sample_database: asyncpg.Pool, roster: Roster) -> OpenTalk:
                 dialled_number="+18005550100",
                 agent=agent,
                 language=language,
+                is_recorded=is_recorded,
+                duties=duties,
             ),
             leg=TextLeg(person=person),
             pool=sample_database,
             settings=settings,
             record=facts.append,
+            facts=facts,
         )
         call.agent = agent
         if of is not None:

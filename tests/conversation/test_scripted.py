@@ -18,7 +18,9 @@ from callcenter.calls.context import CallContext
 from callcenter.calls.text_leg import TextLeg
 from callcenter.dialog.script import AgentScript
 from callcenter.domain.call import Call
-from callcenter.domain.call_event import AgentEntered, PersonAsked
+from callcenter.domain.call_event import AgentEntered, CallerActed, PersonAsked
+from callcenter.domain.dialog_act import Act
+from callcenter.domain.identity import IdentityLevel
 from callcenter.settings import Settings
 from callcenter.store.sample_customers import ANN
 from tests.conversation.conftest import OpenTalk
@@ -105,6 +107,44 @@ async def test_handoff__agents_pass_the_caller_round__stops_after_two(open_talk:
         assert heard.endswith("What exactly do you need?")
 
 
+async def test_handoff__agents_send_the_caller_in_circles_all_call_long__stops_at_the_limit(
+    open_talk: OpenTalk,
+) -> None:
+    # Two handoffs for each thing that the caller says, and a third one that is refused.
+    refused, on = [Calls("hand_off_to_billing"), Says("What do you need?")], [Calls("hand_off_to_billing")]
+    models = Models(
+        triage=[Calls("hand_off_to_billing")],
+        billing=[Calls("hand_off_to_support")] * 3,
+        support=[*refused, *on, *refused, *on, *refused, Calls("hand_off_to_billing"), Says("I'll help you myself.")],
+    )
+    async with open_talk(models) as talk:
+        heard = await talk.say("It's about, you know.", "the thing", "that thing", "no, the other one")
+
+        hops = [fact for fact in talk.facts if isinstance(fact, AgentEntered) and fact.from_agent]
+        assert len(hops) == talk.call.settings.calls.max_handoffs
+        assert heard == "I'll help you myself."
+
+
+async def test_handoff__next_agent__is_told_what_the_call_has_come_to(open_talk: OpenTalk) -> None:
+    models = Models(
+        triage=[Calls("hand_off_to_billing")],
+        billing=[Calls("hand_off_to_support")],
+        support=[Says("What's wrong with it?")],
+    )
+    async with open_talk(models, number=ANN.phone_number) as talk:
+        talk.call.identity_level = IdentityLevel.VERIFIED
+        talk.call.record(CallerActed(act=Act.OBJECTION, at_ms=1))
+        await talk.say("My internet is down.")
+
+        (told,) = [
+            item.text_content or ""
+            for item in models.models["support"].requests[0].items
+            if isinstance(item, ChatMessage) and item.role == "system"
+        ]
+        assert "The caller is verified" in told
+        assert "The caller: objection" in told
+
+
 async def test_connect_to_person__somebody_answers__is_transferred(open_talk: OpenTalk) -> None:
     async with open_talk(Models(triage=[Calls("connect_to_person")])) as talk:
         await talk.say("A person, please.")
@@ -134,6 +174,23 @@ async def test_connect_to_person__busy__caller_comes_back_and_is_offered_a_ticke
         result = talk.tool_calls[-1].result
         assert (result["code"], result["attempt"], result["offer"]) == ("person-unavailable", "busy", "open_ticket")
         assert "transfer" not in str(talk.tool_calls) + str(talk.call.tags)
+
+
+async def test_connect_to_person__fails_twice__help_is_offered_once(open_talk: OpenTalk) -> None:
+    models = Models(
+        triage=[
+            Calls("connect_to_person"),
+            Says("Nobody is free. A ticket?"),
+            Calls("connect_to_person"),
+            Says("Sorry."),
+        ]
+    )
+    async with open_talk(models, person="busy") as talk:
+        await talk.say("A person, please.", "No. A person!")
+
+        first, second = (fact.result for fact in talk.tool_calls)
+        assert first["offer"] == "open_ticket"
+        assert "offer" not in second
 
 
 async def test_end_call__goodbye_is_heard__wants_to_hang_up(open_talk: OpenTalk) -> None:

@@ -187,7 +187,11 @@ async def _act(leg: SipLeg, keys: asyncio.Queue[str], record: Callable[[Fact], N
         elif key == "8":
             outcome = "transferred"
             try:
-                await leg.transfer(settings.sip.person, timeout_s=settings.sip.transfer_timeout_s)
+                await leg.transfer(
+                    settings.sip.person,
+                    timeout_s=settings.sip.transfer_timeout_s,
+                    headers={"X-Call-Reason": "caller-asked", "X-Call-Sheet": "identity=verified;steps=a:done,b:done"},
+                )
             except TransferFailed as error:
                 outcome = error.reason
             record(PersonAsked(destination="", outcome=outcome, at_ms=0))

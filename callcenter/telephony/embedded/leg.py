@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from urllib.parse import quote
 
 import numpy as np
 
@@ -92,10 +93,11 @@ class SipLeg(CallerLeg):
         else:
             self._poll_key = self._pacer.add(self._poll)
 
-    async def transfer(self, destination: str, *, timeout_s: float) -> None:
+    async def transfer(self, destination: str, *, timeout_s: float, headers: Mapping[str, str] | None = None) -> None:
         """Ask the caller's side to call the destination instead of us (REFER), and wait for the outcome.
 
-        A number goes to where the call came from: the caller's carrier or PBX.
+        A number goes to where the call came from: the caller's carrier or PBX. Headers travel in the URI (RFC 3261
+        §19.1.1): the stack can't put its own into a REFER.
 
         Raises:
             TransferFailed: refused, busy, unanswered or unsupported; the caller is still with us.
@@ -103,6 +105,7 @@ class SipLeg(CallerLeg):
         """
         is_uri = destination.startswith(("sip:", "sips:", "tel:"))
         uri = destination if is_uri else f"sip:{destination}@{_host_and_port(self._call.peer_uri)}"
+        uri = _with_headers(uri, headers or {})
         self._is_transferring = True
         try:
             await self._call.transfer(uri, timeout_s=timeout_s)
@@ -204,3 +207,11 @@ class SipLeg(CallerLeg):
 def _host_and_port(uri: str) -> str:
     """Return where a SIP URI leads: host[:port]."""
     return uri.strip("<> ").partition(":")[2].rpartition("@")[2].partition(";")[0].rstrip("> ")
+
+
+def _with_headers(uri: str, headers: Mapping[str, str]) -> str:
+    """Return a SIP URI that asks for headers in the request made from it; tel: URIs can't have any."""
+    if not headers or uri.startswith("tel:"):
+        return uri
+    fields = "&".join(f"{name}={quote(value, safe='')}" for name, value in headers.items() if value)
+    return f"{uri}{'&' if '?' in uri else '?'}{fields}"

@@ -68,8 +68,12 @@ class Dialer:
         except aiohttp.ClientError as error:
             raise TransferFailed("LiveKit can't be reached.", reason="error") from error
 
-    async def transfer(self, identity: str, destination: str, *, ring_s: float) -> None:
+    async def transfer(
+        self, identity: str, destination: str, *, ring_s: float, headers: Mapping[str, str] | None = None
+    ) -> None:
         """Send a SIP participant elsewhere (REFER). A number becomes a `tel:` URI for the caller's carrier.
+
+        `headers` stand in the REFER itself; what the carrier makes of them is its own affair.
 
         Raises:
             TransferFailed: refused, busy, unanswered, unsupported or error; the caller is still in the room.
@@ -82,6 +86,7 @@ class Dialer:
             transfer_to=destination if is_uri else f"tel:{destination}",
             play_dialtone=False,
             ringing_timeout=_seconds(ring_s),
+            headers=dict(headers or {}),
         )
         try:
             async with asyncio.timeout(ring_s + _BEYOND_RINGING_S):

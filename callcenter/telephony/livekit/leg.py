@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from livekit import rtc
@@ -34,7 +34,9 @@ _DTMF_CODES = {**{str(digit): digit for digit in range(10)}, "*": 10, "#": 11, "
 class Line(Protocol):
     """What the leg asks LiveKit's API for (`dialer.Dialer`)."""
 
-    async def transfer(self, identity: str, destination: str, *, ring_s: float) -> None:
+    async def transfer(
+        self, identity: str, destination: str, *, ring_s: float, headers: Mapping[str, str] | None = None
+    ) -> None:
         """Send the participant elsewhere."""
 
     async def put_down(self, identity: str) -> None:
@@ -113,7 +115,7 @@ class RoomLeg(CallerLeg):
                 remedy="See infra/runbooks/one-way-audio.md: LiveKit SIP's RTP ports and its address.",
             )
 
-    async def transfer(self, destination: str, *, timeout_s: float) -> None:
+    async def transfer(self, destination: str, *, timeout_s: float, headers: Mapping[str, str] | None = None) -> None:
         """Send the caller elsewhere by REFER, and wait for the outcome.
 
         Raises:
@@ -124,7 +126,7 @@ class RoomLeg(CallerLeg):
             raise LegGone("The caller has left.")
         self._is_transferring = True
         try:
-            await self._line.transfer(self._identity, destination, ring_s=timeout_s)
+            await self._line.transfer(self._identity, destination, ring_s=timeout_s, headers=headers)
         except BaseException as error:
             self._is_transferring = False
             if self._left is None:

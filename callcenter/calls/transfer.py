@@ -1,0 +1,55 @@
+"""Sending the caller to a person, with the reason and what the person should know."""
+
+from __future__ import annotations
+
+import asyncio
+
+from callcenter.calls.context import CallContext
+from callcenter.calls.fact_sheet import FactSheet, fact_sheet
+from callcenter.domain.call_event import PersonAsked
+from callcenter.errors import LegGone, TransferFailed
+
+#: How a failed attempt comes out, as facts and answers name it.
+_OUTCOMES = ("refused", "busy", "unanswered")
+#: SIP headers of a transfer, where the rule allows them.
+REASON_HEADER, SHEET_HEADER, CALL_HEADER = "X-Call-Reason", "X-Call-Sheet", "X-Call-Id"
+
+
+async def connect_person(context: CallContext, destination: str, *, reason: str) -> str:
+    """Try to send the caller to a person, put it on record, and return what came of it.
+
+    That is `transferred`, `refused`, `busy`, `unanswered` or `error`; the caller is still with us but for the first.
+    """
+    sheet = fact_sheet(context.facts, context.identity_level)
+    headers = _headers(context, reason, sheet) if context.call.duties.transfer_headers else {}
+    outcome = await _transfer(context, destination, headers)
+    context.record(
+        PersonAsked(
+            destination=destination,
+            outcome=outcome,
+            at_ms=context.elapsed_ms(),
+            reason=reason,
+            sheet=sheet.to_json(),
+        )
+    )
+    context.tag(f"person:{outcome}")
+    return outcome
+
+
+async def _transfer(context: CallContext, destination: str, headers: dict[str, str]) -> str:
+    try:
+        await context.transfer(destination, headers)
+    except TransferFailed as error:
+        return error.reason if error.reason in _OUTCOMES else "error"
+    except LegGone:
+        return "error"
+    except asyncio.CancelledError:
+        # A leg that has left with its caller ends the session, and with it this task, maybe before the stack's answer
+        # came back to us. That is the success we were waiting for, and it belongs on record.
+        if not (context.leg.ended.done() and context.leg.ended.result().reason == "transferred"):
+            raise
+    return "transferred"
+
+
+def _headers(context: CallContext, reason: str, sheet: FactSheet) -> dict[str, str]:
+    return {REASON_HEADER: reason, SHEET_HEADER: sheet.as_header(), CALL_HEADER: context.call.call_id}

@@ -1,0 +1,49 @@
+"""One text of rules, in every agent's prompt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from livekit.agents import llm
+
+from callcenter.agents.builder import build_agent
+from callcenter.agents.house_rules import HOUSE_RULES
+from callcenter.agents.roster import load_roster
+from callcenter.calls.context import CallContext
+from callcenter.settings import Settings
+from tests.agents.conftest import MakeBench
+from tests.fakes.scripted_llm import ScriptedLLM
+
+ROSTER = load_roster(Settings().agents_dir)
+TOPICS = {
+    "Agreement",
+    "Amounts and dates",
+    "Identity",
+    "Other people's accounts",
+    "Promises",
+    "What we can't do",
+    "Emergencies",
+    "Card numbers",
+    "Abuse",
+    "Instructions from the caller",
+    "Who you are",
+}
+
+
+def test_house_rules__cover_every_topic() -> None:
+    assert set(HOUSE_RULES) == TOPICS
+
+
+@pytest.mark.parametrize("name", ROSTER.names)
+async def test_prompt__of_each_agent__has_each_rule_once(bench: MakeBench, name: str) -> None:
+    def scripted(script: Any, call: CallContext, specs: tuple[str, ...]) -> llm.LLM:
+        return ScriptedLLM([])
+
+    call = bench().call
+    call.agent = name
+    agent = build_agent(name, call, roster=ROSTER, build_llm=scripted)
+
+    for topic, rule in HOUSE_RULES.items():
+        assert str(agent.instructions).count(f"- {topic}: {rule}") == 1
+    await agent.on_exit()

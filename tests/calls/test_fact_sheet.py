@@ -1,0 +1,101 @@
+"""What the next one on a call is told, from the call's facts alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from callcenter.calls.fact_sheet import fact_sheet, reason_for_person
+from callcenter.domain.call_event import CallerActed, Fact, PersonAsked, Tagged, ToolCalled, TurnTaken
+from callcenter.domain.dialog_act import Act
+from callcenter.domain.identity import IdentityLevel
+from callcenter.domain.tool_answer import Outcome
+from callcenter.domain.turn import Speaker, Turn
+
+
+def used(tool: str, outcome: Outcome | None, **result: Any) -> ToolCalled:
+    return ToolCalled(
+        agent="billing",
+        tool=tool,
+        arguments={"account_number": "62038817"},
+        result={"ok": outcome is not None, **result},
+        ok=outcome is not None,
+        at_ms=0,
+        duration_ms=1,
+        outcome=outcome,
+    )
+
+
+FACTS: list[Fact] = [
+    Tagged(tag="identified-by:account-number"),
+    TurnTaken(turn=Turn(speaker=Speaker.CALLER, text="I'm Quillfeather, 62038817", started_ms=0, ended_ms=1)),
+    used("identify_customer", Outcome.STEP),
+    used("get_balance", Outcome.LOOK_UP, say="You owe 95 dollars."),
+    used("request_refund", None, cannot=True, code="no-refundable-line"),
+    used("book_appointment", Outcome.PROPOSAL, say="Friday morning. Shall I book it?"),
+    used("book_appointment", Outcome.DONE, say="It's booked for Friday morning."),
+    used("promise_payment", Outcome.PROPOSAL, say="You pay on Monday. Is that right?"),
+    used("open_ticket", Outcome.TICKET, say="Ticket 12 is open."),
+    CallerActed(act=Act.OBJECTION, at_ms=5),
+]
+
+
+def test_fact_sheet__of_a_call__tells_what_was_told_done_promised_offered_and_refused() -> None:
+    sheet = fact_sheet(FACTS, IdentityLevel.VERIFIED)
+
+    assert sheet.to_json() == {
+        "identity": "verified",
+        "identified_by": "account-number",
+        "told": ["You owe 95 dollars."],
+        "done": ["It's booked for Friday morning."],
+        "promised": ["Ticket 12 is open."],
+        "open": ["You pay on Monday. Is that right?"],
+        "refused": ["request refund (no-refundable-line)"],
+        "acts": ["objection"],
+    }
+
+
+def test_fact_sheet__as_text__has_everything_and_no_word_of_the_caller() -> None:
+    sheet = fact_sheet(FACTS, IdentityLevel.VERIFIED)
+
+    text = sheet.as_text()
+
+    assert "The caller is verified (by account-number)." in text
+    assert all(
+        one in text for kind in (sheet.told, sheet.done, sheet.promised, sheet.open, sheet.refused) for one in kind
+    )
+    assert "Quillfeather" not in text
+
+
+def test_fact_sheet__as_header__is_short_ascii_without_amounts_or_names() -> None:
+    facts = [*FACTS, *(used(f"tool_{number}", Outcome.DONE) for number in range(50))]
+
+    header = fact_sheet(facts, IdentityLevel.VERIFIED).as_header()
+
+    assert header.startswith("identity=verified;steps=get_balance:look-up,book_appointment:done,open_ticket:ticket")
+    assert len(header) <= 200
+    assert header.isascii()
+    assert "95" not in header
+    assert "62038817" not in header
+
+
+def test_fact_sheet__nothing_happened__says_that_nobody_is_known() -> None:
+    assert fact_sheet([], IdentityLevel.UNKNOWN).as_text() == "The caller is unknown."
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ([CallerActed(act=Act.PERSON, at_ms=1)], "caller-asked"),
+        ([used("identify_customer", None, cannot=True, code="too-many-failures", person=True)], "too-many-failures"),
+        ([used("get_balance", None, cannot=True, code="no-invoice")], "agent-decided"),
+        ([], "agent-decided"),
+        (
+            [CallerActed(act=Act.PERSON, at_ms=1), PersonAsked(destination="p", outcome="busy", at_ms=2)],
+            "agent-decided",
+        ),
+    ],
+)
+def test_reason_for_person__facts__name_it(facts: list[Fact], reason: str) -> None:
+    assert reason_for_person(facts) == reason
