@@ -24,7 +24,7 @@ from callcenter.models.local.piper import Piper
 from callcenter.settings import Settings
 from callcenter.store.calls import load_call
 from callcenter.store.pool import open_database, open_pool
-from callcenter.telephony.embedded.simulated_caller import SAY_HZ, SimulatedCallers
+from callcenter.telephony.embedded.simulated_caller import SAY_HZ, Incoming, SimulatedCallers
 from callcenter.telephony.embedded.supervisor import Supervisor
 
 #: The sample business's number, which the shipped trunk and dispatch rule take.
@@ -114,7 +114,7 @@ async def _call(
     call_id = ""
     async with (
         SimulatedCallers.start(codecs=("pcmu",), follows_transfers=True) as callers,
-        SimulatedCallers.start(codecs=("pcmu",), port=person_port, answers=True),
+        SimulatedCallers.start(codecs=("pcmu",), port=person_port, incoming=Incoming.ANSWERED),
     ):
         phone = await callers.dial(f"sip:{DIALLED}@127.0.0.1:{port}", caller=scenario.caller_number)
         await phone.answered(timeout_s=10)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from callcenter.domain.call_event import (
@@ -19,7 +19,9 @@ from callcenter.domain.call_event import (
 )
 from callcenter.domain.turn import Speaker
 from callcenter.eval.caller import Move
+from callcenter.eval.entities import Heard
 from callcenter.eval.story import Mode, Story
+from callcenter.eval.turns.panel import Panel
 from callcenter.store.connection import Connection
 
 
@@ -28,7 +30,8 @@ class Run:
     """One trial of one story; its texts have the facts written in.
 
     `facts` are the call's, in order; none if it never began. `faults` say why the caller could not keep to the story
-    (then the run is left out). `measured` is what else was measured, JSON data by name: a phone call's turn taking.
+    (then the run is left out). A spoken call has its turn-taking `panel`, how well the caller was `heard`, and the
+    path of its recording.
     """
 
     story: Story
@@ -38,8 +41,15 @@ class Run:
     moves: Sequence[Move] = ()
     stuck: Sequence[str] = ()
     faults: Sequence[str] = ()
-    measured: Mapping[str, Any] = field(default_factory=dict)
+    panel: Panel | None = None
+    heard: Heard | None = None
     recording: str = ""
+
+    @property
+    def measured(self) -> dict[str, Any]:
+        """What was measured beside right and wrong, as JSON data by name."""
+        figures = {"turns": self.panel, "heard": self.heard}
+        return {name: figure.to_json() for name, figure in figures.items() if figure is not None}
 
     @property
     def agent_turns(self) -> list[str]:

@@ -20,7 +20,7 @@ from ruamel.yaml import YAML
 from callcenter.demo.stage import free_port
 from callcenter.models.local.piper import Piper
 from callcenter.store.sample_customers import ANN, FAY
-from callcenter.telephony.embedded.simulated_caller import SAY_HZ, SimulatedCall, SimulatedCallers
+from callcenter.telephony.embedded.simulated_caller import SAY_HZ, Incoming, SimulatedCall, SimulatedCallers
 from tests.fakes.model_servers import ModelServer, model_server
 from tests.fakes.prometheus import Prometheus, prometheus
 from tests.fakes.served import Served, served
@@ -140,7 +140,7 @@ async def _stage() -> AsyncIterator[Stage]:
             prometheus(metrics_port, folder) as monitor,
             served(folder, _settings(speech, language, metrics_port, person_port)) as product,
             SimulatedCallers.start(follows_transfers=True) as callers,
-            SimulatedCallers.start(port=person_port, answers=True),
+            SimulatedCallers.start(port=person_port, incoming=Incoming.ANSWERED),
         ):
             yield Stage(
                 product=product,

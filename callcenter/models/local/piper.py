@@ -18,6 +18,7 @@ from livekit.agents import tts
 from livekit.agents._exceptions import APIConnectionError
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions
 from livekit.agents.utils import shortuuid
+from numpy.typing import NDArray
 
 from callcenter.errors import ModelUnavailable
 from callcenter.models.audio.resampler import Samples
@@ -91,6 +92,32 @@ class Piper:
             pcm = await self._pool.run(partial(self._synthesise, clause, rate_hz), due_at_s=due_at_s)
             self._cache.put(key, pcm, pin=keep)
         return pcm
+
+    async def perform(self, text: str, *, length: float, expression: float, rhythm: float) -> NDArray[np.float32]:
+        """Return a text in another manner of speaking: mono float at `rate_hz`, a breath after each sentence.
+
+        Args:
+            text: What is said.
+            length: Of each sound, in parts of the voice's own: over 1 is slower.
+            expression: How much the tone varies (Piper's noise scale; 0.667 as a rule).
+            rhythm: How much the lengths vary (Piper's noise w scale; 0.8 as a rule).
+        """
+        from piper.config import SynthesisConfig
+
+        manner = SynthesisConfig(
+            normalize_audio=False,
+            length_scale=self._voice.config.length_scale * length,
+            noise_scale=expression,
+            noise_w_scale=rhythm,
+        )
+        breath = np.zeros(round(self.rate_hz * PHONE.voice.sentence_pause_ms / 1000), dtype=np.float32)
+
+        def synthesise() -> NDArray[np.float32]:
+            chunks = [chunk.audio_float_array for chunk in self._voice.synthesize(spoken(text), manner)]
+            parts = [part for chunk in chunks for part in (chunk, breath)]
+            return np.concatenate(parts[:-1]) if parts else breath
+
+        return await asyncio.to_thread(synthesise)
 
     async def preload(self, phrase: str, *, rate_hz: int) -> None:
         """Make a fixed phrase ready, cut as it will be when it is said."""

@@ -18,9 +18,11 @@ import sys
 import tempfile
 import time
 import wave
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,17 @@ from callcenter.errors import TelephonyError
 #: What `say` takes: mono int16 at this rate.
 SAY_HZ = 16_000
 _PROCESS = "callcenter.telephony.embedded.simulated_caller_process"
+
+
+class Incoming(StrEnum):
+    """What becomes of a call to the simulated callers."""
+
+    #: Nobody has the number: 404.
+    UNKNOWN = "unknown"
+    ANSWERED = "answered"
+    #: 486.
+    BUSY = "busy"
+    RINGING = "ringing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +73,8 @@ class SimulatedCall:
         self._send = send
         self._hears: tuple[float, int] = (0.0, 8000)
         self._saying_since_s = 0.0
-        self._pressed = 0
-        self._saved = 0
+        #: Orders that were carried out, by their name.
+        self._done: Counter[str] = Counter()
         self._fault = ""
         self._changed = asyncio.Event()
 
@@ -93,15 +106,26 @@ class SimulatedCall:
             raise TelephonyError("The call ended while the caller spoke.")
         return self.said[-1]
 
+    async def surround(self, background: bytes, *, loss_pct: float = 0.0, seed: int = 0, timeout_s: float = 10) -> None:
+        """Put a sound around the caller (mono int16, 16 kHz, over and over) and lose packets, from now on.
+
+        While it lasts, `stop_saying` may take 60 ms of the words back that are counted as said.
+        """
+        count = self._done["surrounded"]
+        with tempfile.NamedTemporaryFile(suffix=".wav") as scratch:
+            _write_wav(Path(scratch.name), background)
+            self._send({"do": "surround", "call": self.name, "file": scratch.name, "loss_pct": loss_pct, "seed": seed})
+            await self._until(lambda: self._done["surrounded"] > count or self.is_over, timeout_s, "the line")
+
     def stop_saying(self) -> None:
         """Fall silent at once."""
         self._send({"do": "stop_saying", "call": self.name})
 
     async def press(self, digits: str, *, timeout_s: float = 20) -> None:
         """Press keys (DTMF) and wait until they are sent."""
-        count = self._pressed
+        count = self._done["pressed"]
         self._send({"do": "digits", "call": self.name, "digits": digits})
-        await self._until(lambda: self._pressed > count or self.is_over, timeout_s, "the digits")
+        await self._until(lambda: self._done["pressed"] > count or self.is_over, timeout_s, "the digits")
 
     def hold(self, is_held: bool) -> None:
         """Hold the agent, or resume."""
@@ -141,10 +165,10 @@ class SimulatedCall:
 
     async def heard(self) -> HeardAudio:
         """Return all the caller has heard so far."""
-        count = self._saved
+        count = self._done["saved"]
         with tempfile.NamedTemporaryFile(suffix=".wav") as scratch:
             self._send({"do": "save_heard", "call": self.name, "file": scratch.name})
-            await self._until(lambda: self._saved > count, 10, "the recording")
+            await self._until(lambda: self._done["saved"] > count, 10, "the recording")
             with wave.open(scratch.name) as source:
                 pcm = source.readframes(source.getnframes())
         return HeardAudio(pcm=pcm, rate_hz=self._hears[1], began_at_s=self._hears[0])
@@ -173,10 +197,8 @@ class SimulatedCall:
                 self.digits += event["digit"]
             case "held":
                 self.holds.append(event["is_held"])
-            case "pressed":
-                self._pressed += 1
-            case "saved":
-                self._saved += 1
+            case "pressed" | "saved" | "surrounded" as done:
+                self._done[done] += 1
             case "fault":
                 self._fault = event["what"]
         self._changed.set()
@@ -214,7 +236,7 @@ class SimulatedCallers:
         port: int = 0,
         codecs: Sequence[str] = ("pcmu",),
         rtp_ports: str = "40000-44999",
-        answers: bool = False,
+        incoming: Incoming = Incoming.UNKNOWN,
         follows_transfers: bool = False,
         timeout_s: float = 20,
     ) -> AsyncIterator[SimulatedCallers]:
@@ -225,7 +247,7 @@ class SimulatedCallers:
             port: Its SIP port; 0 takes any.
             codecs: Of opus, g722, pcmu, pcma.
             rtp_ports: First and last RTP port.
-            answers: Answer every call that comes in, as a person would.
+            incoming: What becomes of a call that comes in.
             follows_transfers: Obey REFER: call where the agent sends us.
             timeout_s: Longest wait for the process.
         """
@@ -243,7 +265,7 @@ class SimulatedCallers:
                     "port": port,
                     "codecs": list(codecs),
                     "rtp_ports": rtp_ports,
-                    "answers": answers,
+                    "incoming": incoming,
                     "follows_transfers": follows_transfers,
                 }
             )

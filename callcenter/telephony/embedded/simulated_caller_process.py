@@ -19,6 +19,8 @@ import numpy as np
 
 from callcenter.errors import CallcenterError, TelephonyError
 from callcenter.telephony.embedded.pacer import Pacer
+from callcenter.telephony.embedded.simulated_caller import Incoming
+from callcenter.telephony.embedded.simulated_line import PACKET_BYTES, SimulatedLine
 from callcenter.telephony.embedded.sip_stack import SipCall, SipStack
 from callcenter.telephony.embedded.stack_config import TRANSMIT_HZ
 from callcenter.telephony.embedded.stack_port import StackOptions
@@ -45,6 +47,9 @@ class _Line:
         self.call: SipCall | None = None
         self._to_say = bytearray()
         self._is_saying = False
+        self._around: SimulatedLine | None = None
+        #: When the last of what was said is on the wire, while a line with sound around it is never empty.
+        self._said_at_s = 0.0
         self._heard = bytearray()
         self._heard_from_s = 0.0
         self._hears_hz = 0
@@ -70,6 +75,11 @@ class _Line:
                 raise ValueError("say takes 16 kHz mono 16-bit WAV")
             self._to_say += source.readframes(source.getnframes())
 
+    def surround(self, file: str, loss_pct: float, seed: int) -> None:
+        """Put a background on the line from now on, and lose packets."""
+        with wave.open(file) as source:
+            self._around = SimulatedLine(source.readframes(source.getnframes()), loss_pct=loss_pct, seed=seed)
+
     def stop_saying(self) -> None:
         self._to_say.clear()
         if self.call is not None:
@@ -92,6 +102,8 @@ class _Line:
         unsent = call.unsent()
         if unsent is None:
             return
+        if self._around is not None:
+            return self._speak_amid(self._around, call, unsent, now_s)
         if self._is_saying and not self._to_say and unsent == 0:
             self._is_saying = False
             _say("said", call=self.name, at_s=now_s)
@@ -101,6 +113,24 @@ class _Line:
             if taken and not self._is_saying:
                 self._is_saying = True
                 _say("saying", call=self.name, at_s=now_s + unsent / 2 / TRANSMIT_HZ)
+
+    def _speak_amid(self, around: SimulatedLine, call: SipCall, unsent: int, now_s: float) -> None:
+        """Keep the line full: it carries what is around the caller while they are silent, too."""
+        if self._is_saying and not self._to_say and now_s >= self._said_at_s:
+            self._is_saying = False
+            _say("said", call=self.name, at_s=self._said_at_s)
+        length = (_LEAD_BYTES - unsent) // PACKET_BYTES * PACKET_BYTES
+        if length <= 0:
+            return
+        words = bytes(self._to_say[:length])
+        del self._to_say[:length]
+        call.write(around.carry(words, length))
+        begins_s = now_s + unsent / 2 / TRANSMIT_HZ
+        if words and not self._is_saying:
+            self._is_saying = True
+            _say("saying", call=self.name, at_s=begins_s)
+        if words:
+            self._said_at_s = begins_s + len(words) / 2 / TRANSMIT_HZ
 
     def _hear(self, pcm: bytes, now_s: float, rate_hz: int) -> None:
         if not self._hears_hz:
@@ -134,6 +164,7 @@ class _Callers:
         self._lines: dict[str, _Line] = {}
         self._pacer = Pacer(tick_s=0.01)
         self._stack: SipStack | None = None
+        self._incoming = Incoming.UNKNOWN
         self._answering: asyncio.Future[None] | None = None
 
     async def run(self) -> None:
@@ -160,6 +191,9 @@ class _Callers:
                 await self._dial(command)
             case "say":
                 self._lines[command["call"]].say(command["file"])
+            case "surround":
+                self._lines[command["call"]].surround(command["file"], command["loss_pct"], command["seed"])
+                _say("surrounded", call=command["call"])
             case "stop_saying":
                 self._lines[command["call"]].stop_saying()
             case "digits":
@@ -178,6 +212,7 @@ class _Callers:
                         await line.call.hang_up()
 
     async def _start(self, command: dict[str, Any]) -> None:
+        self._incoming = Incoming(command["incoming"])
         self._stack = SipStack(
             StackOptions(
                 host=command["host"],
@@ -188,17 +223,21 @@ class _Callers:
                 jitter_buffer_ms=(0, 0),  # what arrives is heard as it arrives
                 follows_transfers=command["follows_transfers"],
             ),
-            on_invite=self._take if command["answers"] else lambda _: None,
+            on_invite=self._take,
             on_refused=lambda _: None,
             on_dead=lambda: os._exit(1),
         )
         await self._stack.start()
-        if command["answers"]:
+        if self._incoming is not Incoming.UNKNOWN:
             await self._stack.serve_numbers(None)
         _say("ready")
 
     def _take(self, call: SipCall) -> None:
-        """Answer a call that comes in, and listen to it."""
+        """Answer a call that comes in and listen to it, refuse it, or let it ring."""
+        if self._incoming is Incoming.BUSY:
+            self._answering = asyncio.ensure_future(call.reject())
+        if self._incoming is not Incoming.ANSWERED:
+            return
         line = self._lines[f"in-{len(self._lines) + 1}"] = _Line(f"in-{len(self._lines) + 1}")
         line.call, call.listener = call, line
         self._pacer.add(partial(line.poll, call))

@@ -1,0 +1,215 @@
+"""A simulated caller on a real telephone: hears when the agent speaks, knows its words from the call log, and answers.
+
+What the caller decides is `SimulatedCaller`'s; here is when. The agent's words are the log's, not a recogniser's: a
+caller who mishears would be measured, and not the agent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+
+from callcenter.domain.call_event import Fact, TurnTaken
+from callcenter.domain.turn import Speaker, Turn
+from callcenter.errors import TelephonyError
+from callcenter.eval.asked_for import AskedFor, asked_for
+from callcenter.eval.caller import Move, MoveKind, SimulatedCaller
+from callcenter.eval.entities import Exchange
+from callcenter.eval.phone.mouth import Mouth
+from callcenter.eval.story import Event
+from callcenter.eval.turns.sounds import Kind
+from callcenter.telephony.embedded.simulated_caller import SimulatedCall
+
+#: Silence of the agent after a question until the caller answers, in seconds: a quick person's.
+REACTS_S = 0.4
+#: The same after words that ask nothing, or that were broken off: there may be more to come.
+LISTENS_ON_S = 2.0
+#: Silence of both after which a caller says the same again, and how often before they hang up.
+PATIENCE_S, SAME_AGAIN = 14.0, 2
+#: Words an agent says in a second, to know when so many have been heard.
+WORDS_A_SECOND = 2.8
+#: If the agent has fallen silent for so long before an event was due, it happens now. Shorter than anybody reacts.
+_LAST_CHANCE_S = 0.2
+#: Longest a call may last.
+CALL_TIMEOUT_S = 240.0
+_LOOK_S = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One sound that a caller made: mono int16, 16 kHz, on the wire from `begun_s` of the monotonic clock."""
+
+    kind: Kind
+    words: str
+    pcm: bytes
+    begun_s: float
+
+
+class SpokenCaller:
+    """One caller in one call. `hear` takes the call's facts in order; `run` speaks until it is over."""
+
+    def __init__(self, caller: SimulatedCaller, phone: SimulatedCall, mouth: Mouth) -> None:
+        self.caller = caller
+        #: Every sound that was made, in order.
+        self.said: list[Said] = []
+        #: What the call log has of the caller's words, and when that was known.
+        self.taken: list[tuple[float, str]] = []
+        self._phone = phone
+        self._mouth = mouth
+        self._unanswered: list[Turn] = []
+        self._is_making_sound = False
+        #: When the caller's last turn to the agent ended: what the agent says from then on answers it.
+        self._turn_ended_s = 0.0
+        self._silent_until_s = 0.0
+        self._has_answered = asyncio.Event()
+        self._begun_s = time.monotonic()
+
+    def hear(self, fact: Fact) -> None:
+        """Take one fact of the call."""
+        if not isinstance(fact, TurnTaken):
+            return
+        if fact.turn.speaker is Speaker.CALLER:
+            self.taken.append((time.monotonic(), fact.turn.text))
+        else:
+            self._unanswered.append(fact.turn)
+
+    async def run(self) -> None:
+        """Speak until the call is over; hang up where it takes too long."""
+        tasks = [asyncio.create_task(self._converse()), asyncio.create_task(self._interfere())]
+        try:
+            await self._phone.ended(timeout_s=CALL_TIMEOUT_S)
+        except TelephonyError:
+            self._gone(f"the call took longer than {CALL_TIMEOUT_S:.0f} s")
+            await self._phone.hang_up()
+        finally:
+            for task in tasks:
+                task.cancel()
+            outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+        for outcome in outcomes:
+            # The agent may hang up in the middle of a word; anything else is a fault of ours.
+            if isinstance(outcome, Exception) and not isinstance(outcome, TelephonyError):
+                raise outcome
+
+    def exchanges(self) -> list[Exchange]:
+        """Return each turn of the caller with what the call log got of it before the next."""
+        turns = [one for one in self.said if one.kind is Kind.TURN]
+        untils_s = [*(one.begun_s for one in turns[1:]), float("inf")]
+        return [
+            Exchange(said=one.words, heard=" ".join(text for at_s, text in self.taken if one.begun_s <= at_s < until_s))
+            for one, until_s in zip(turns, untils_s, strict=True)
+        ]
+
+    async def _converse(self) -> None:
+        unheard, last = 0, b""
+        while True:
+            words = await self._agents_turn()
+            if words is None:
+                unheard += 1
+                if unheard > SAME_AGAIN or not last:
+                    self._gone("nobody answered")
+                    return await self._phone.hang_up()
+                await self._say(Kind.TURN, self.said[-1].words, last)
+                continue
+            unheard = 0
+            move = self.caller.hear(words)
+            last = await self._make(move) or last
+            if move.hang_up:
+                return await self._phone.hang_up()
+
+    async def _agents_turn(self) -> str | None:
+        """Wait until the agent has finished and return its words, or None where nothing came at all."""
+        while True:
+            quiet_s = self._quiet_s()
+            if self._unanswered and quiet_s >= self._reaction_s():
+                words = " ".join(turn.text for turn in self._unanswered)
+                self._unanswered.clear()
+                return words
+            if not self._unanswered and quiet_s >= PATIENCE_S and time.monotonic() > self._silent_until_s:
+                return None
+            await asyncio.sleep(_LOOK_S)
+
+    def _reaction_s(self) -> float:
+        turns = self._unanswered
+        is_open = turns[-1].is_interrupted or asked_for(" ".join(turn.text for turn in turns))[0] is AskedFor.NOTHING
+        return LISTENS_ON_S if is_open else REACTS_S
+
+    def _quiet_s(self) -> float:
+        """Return for how long both have been silent."""
+        if self._is_making_sound:
+            return 0.0
+        since_s = max(self._begun_s, self._turn_ended_s)
+        if self._phone.sounds:
+            ended_s = self._phone.sounds[-1][1]
+            if ended_s is None:
+                return 0.0
+            since_s = max(since_s, ended_s)
+        return time.monotonic() - since_s
+
+    async def _make(self, move: Move) -> bytes:
+        """Make a move and return what was said in it."""
+        if move.kind is MoveKind.SAY:
+            pcm = await self._mouth.words(move.words)
+            await self._say(Kind.TURN, move.words, pcm)
+            return pcm
+        if move.kind is MoveKind.KEYS:
+            await self._press(move.keys)
+        elif move.kind is MoveKind.SILENCE:
+            self._silent_until_s = time.monotonic() + move.silence_s
+            if move.hang_up:
+                await asyncio.sleep(move.silence_s)
+        return b""
+
+    async def _interfere(self) -> None:
+        """Do what the story has the caller do while the agent speaks."""
+        while True:
+            self._has_answered.clear()
+            answers_s = self._turn_ended_s
+            begun_s = await self._phone.agent_speaks(after_s=answers_s, timeout_s=CALL_TIMEOUT_S)
+            while (event := self.caller.during()) is not None and await self._is_due(event, begun_s):
+                await self._do(event)
+                if event.is_for_agent:
+                    break
+            await self._has_answered.wait()
+
+    async def _is_due(self, event: Event, begun_s: float) -> bool:
+        """Wait for an event's moment; False where the caller has answered before it came."""
+        due_s = begun_s + event.after_words / WORDS_A_SECOND
+        while True:
+            left_s = due_s - time.monotonic()
+            if left_s <= 0 or self._quiet_s() >= _LAST_CHANCE_S:
+                return not self._has_answered.is_set() and not self._is_making_sound
+            await asyncio.sleep(min(left_s, _LOOK_S))
+
+    async def _do(self, event: Event) -> None:
+        self.caller.did(event)
+        if not event.is_for_agent:
+            return await self._say(*await self._mouth.sound(event))
+        await self._make(self.caller.moves[-1])
+        # What the agent was saying is no answer to this.
+        self._unanswered.clear()
+
+    async def _say(self, kind: Kind, words: str, pcm: bytes) -> None:
+        self._is_making_sound = True
+        try:
+            begun_s, ended_s = await self._phone.say(pcm)
+        finally:
+            self._is_making_sound = False
+        self.said.append(Said(kind=kind, words=words, pcm=pcm, begun_s=begun_s))
+        if kind is Kind.TURN:
+            self._answered(ended_s)
+
+    async def _press(self, keys: str) -> None:
+        self._is_making_sound = True
+        try:
+            await self._phone.press(keys)
+        finally:
+            self._is_making_sound = False
+        self._answered(time.monotonic())
+
+    def _answered(self, at_s: float) -> None:
+        self._turn_ended_s = at_s
+        self._has_answered.set()
+
+    def _gone(self, why: str) -> None:
+        self.caller.moves.append(Move(kind=MoveKind.HANG_UP, hang_up=True, why=why))
