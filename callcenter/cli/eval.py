@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 from typer.core import TyperGroup
@@ -20,10 +20,20 @@ if TYPE_CHECKING:
     from callcenter.eval.judge import Verdict
     from callcenter.eval.run import Player
     from callcenter.eval.story import Mode, Story
+    from callcenter.eval.turns.panel import Panel
     from callcenter.settings import Settings
 
 SETS = ("dev", "held-out", "all")
 MODES = ("text", "phone")
+
+
+class _Way(NamedTuple):
+    """How stories are played: the mode, and for a phone what is on the line and how many calls there are at once."""
+
+    mode: Mode
+    noise: str
+    loss_pct: float
+    jobs: int
 
 
 class _RunByDefault(TyperGroup):
@@ -40,6 +50,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Play stories of callers and judge what became of them.", cls=_RunByDefault)
     app.add_typer(group, name="eval")
     group.command()(run)
+    group.command()(turns)
 
 
 def run(
@@ -49,6 +60,10 @@ def run(
     ),
     which: str = typer.Option("dev", "--set", help="The shipped stories: dev, held-out or all."),
     only: str = typer.Option("", "--only", help="Only stories whose label has this in it; several with commas."),
+    only_tag: str = typer.Option("", "--only-tag", help="Only stories with this tag: `ci`, or `agent:billing`."),
+    noise: str = typer.Option("", "--noise", help="phone: street or babble, dB below the voice: street:10."),
+    loss: float = typer.Option(0, "--loss", min=0, max=50, help="phone: per cent of the packets that are lost."),
+    jobs: int = typer.Option(1, "--jobs", min=1, max=16, help="phone: calls at once, a product each."),
     trials: int = typer.Option(3, "--trials", min=1, max=100, help="How often each story is played, in other words."),
     at_least: float = typer.Option(0, "--at-least", min=0, max=100, help="Per cent that must pass; else exit code 1."),
     junit: Path | None = typer.Option(None, "--junit", dir_okay=False, help="Write the runs as JUnit XML."),
@@ -58,18 +73,20 @@ def run(
     """Play stories and print how many came out right, with pass^k."""
     _one_of(mode, MODES, "--mode")
     _one_of(which, SETS, "--set")
-    from callcenter.eval.report import failures, share_passed, table, to_json, to_junit
+    from callcenter.eval.report import failures, measured, panel_table, share_passed, table, to_json, to_junit
     from callcenter.eval.story import Mode
     from callcenter.log import configure_logging
     from callcenter.settings import LogSettings, load_settings
 
     configure_logging(LogSettings(level="error"))
     settings, console, played_in = load_settings(), stderr(), Mode(mode)
-    chosen = _chosen(stories, which, only)
-    verdicts = asyncio.run(_play(chosen, settings, played_in, trials, console))
+    chosen = _chosen(stories, which, only, only_tag)
+    verdicts = asyncio.run(_play(chosen, settings, _Way(played_in, noise, loss, jobs), trials, console))
     for block in failures(verdicts, show=show):
         console.print(block)
     console.print(table(verdicts, trials=trials))
+    if figures := measured(verdicts):
+        console.print(panel_table(figures))
     if junit is not None:
         junit.write_bytes(to_junit(verdicts, mode=played_in))
     if as_json:
@@ -79,7 +96,49 @@ def run(
         raise typer.Exit(1)
 
 
-def _chosen(folder: Path | None, which: str, only: str) -> list[Story]:
+def turns(
+    calls: list[str] = typer.Argument(help="Ids of recorded calls, or recordings of `eval --mode phone`."),
+    as_json: bool = typer.Option(False, "--json", help="Print the figures as JSON on standard output."),
+) -> None:
+    """Print how agents took turns, from the recordings of calls alone."""
+    from callcenter.eval.report import panel_table
+    from callcenter.eval.turns.known import panel_of_file
+    from callcenter.eval.turns.panel import total
+
+    files = [Path(call) for call in calls if call.endswith(".wav")]
+    ids = [call for call in calls if not call.endswith(".wav")]
+    panels = [panel_of_file(file) for file in files] + (asyncio.run(_panels_of_log(ids)) if ids else [])
+    figures = {"calls": len(panels), "turns": total(panels).to_json()}
+    print_json(figures, indent=2) if as_json else stderr().print(panel_table(figures))
+
+
+async def _panels_of_log(call_ids: Sequence[str]) -> list[Panel]:
+    """Return the panels of calls of the log.
+
+    Raises:
+        CallcenterError: no such call, or it has no recording here.
+    """
+    from callcenter.eval.turns.known import panel_of_log
+    from callcenter.settings import load_settings
+    from callcenter.store.calls import find_call_id, load_call
+    from callcenter.store.pool import open_connection, open_database
+
+    settings, panels = load_settings(), []
+    async with open_database(settings) as url, open_connection(url) as connection:
+        for beginning in call_ids:
+            call_id = await find_call_id(connection, beginning)
+            record = await load_call(connection, call_id) if call_id is not None else None
+            if record is None or record.recording is None:
+                raise CallcenterError(
+                    f"There is no recorded call whose id begins with {beginning}.",
+                    remedy="`callcenter calls list` shows the ids; CALLCENTER_CALLS__RECORD=true records calls.",
+                )
+            path = settings.recordings_dir / record.recording
+            panels.append(await asyncio.to_thread(panel_of_log, path, record.turns))
+    return panels
+
+
+def _chosen(folder: Path | None, which: str, only: str, only_tag: str) -> list[Story]:
     """Return the stories to play.
 
     Raises:
@@ -92,6 +151,8 @@ def _chosen(folder: Path | None, which: str, only: str) -> list[Story]:
     folders = [STORIES / name for name in names] if folder is None else [folder]
     labels = [part.strip() for part in only.split(",") if part.strip()]
     stories = [one for one in load_stories(*folders) if not labels or any(part in one.label for part in labels)]
+    name, _, value = only_tag.partition(":")
+    stories = [one for one in stories if not name or (name in one.tags and value in ("", one.tags[name]))]
     if not stories:
         raise CallcenterError("There is no such story.", remedy="See the labels in the files of the folder.")
     return stories
@@ -100,7 +161,7 @@ def _chosen(folder: Path | None, which: str, only: str) -> list[Story]:
 async def _play(
     stories: Sequence[Story],
     settings: Settings,
-    mode: Mode,
+    way: _Way,
     trials: int,
     console: Console,
 ) -> list[Verdict]:
@@ -109,7 +170,7 @@ async def _play(
     from callcenter.eval.evaluate import evaluate, playable
 
     with Progress(console=console, transient=True) as progress:
-        task = progress.add_task("Starting…", total=len(playable(stories, mode)) * trials)
+        task = progress.add_task("Starting…", total=len(playable(stories, way.mode)) * trials)
 
         def on_verdict(verdict: Verdict) -> None:
             progress.update(task, advance=1, description=verdict.run.story.label)
@@ -117,19 +178,26 @@ async def _play(
         def on_progress(text: str) -> None:
             progress.update(task, description=text)
 
-        async with _player(mode, settings, on_progress) as player:
-            return await evaluate(stories, player, mode=mode, trials=trials, on_verdict=on_verdict)
+        async with _player(way, settings, on_progress) as player:
+            jobs = way.jobs if way.mode == "phone" else 1
+            return await evaluate(stories, player, mode=way.mode, trials=trials, jobs=jobs, on_verdict=on_verdict)
 
 
 @asynccontextmanager
-async def _player(mode: Mode, settings: Settings, on_progress: Callable[[str], None]) -> AsyncIterator[Player]:
-    """Yield what plays stories in a mode."""
-    from callcenter.eval.text_mode import open_text_player
+async def _player(way: _Way, settings: Settings, on_progress: Callable[[str], None]) -> AsyncIterator[Player]:
+    """Yield what plays stories in a way."""
+    if way.mode == "phone":
+        from callcenter.eval.phone.noise import Line, read_noise
+        from callcenter.eval.phone.player import open_phone_player
 
-    if mode == "phone":
-        raise CallcenterError("Phone mode isn't there yet.", remedy="Use --mode text.")
-    async with open_text_player(settings, on_progress=on_progress) as player:
-        yield player
+        line = Line(noise=read_noise(way.noise), loss_pct=way.loss_pct)
+        async with open_phone_player(settings, line=line, jobs=way.jobs, on_progress=on_progress) as player:
+            yield player
+    else:
+        from callcenter.eval.text_mode import open_text_player
+
+        async with open_text_player(settings, on_progress=on_progress) as player:
+            yield player
 
 
 def _one_of(value: str, choices: Sequence[str], option: str) -> None:

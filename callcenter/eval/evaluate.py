@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -17,27 +18,35 @@ async def evaluate(
     *,
     mode: Mode,
     trials: int,
+    jobs: int = 1,
     on_verdict: Callable[[Verdict], None],
 ) -> list[Verdict]:
-    """Return the verdicts in the order played; stories that aren't for this mode are not played.
+    """Return the verdicts, story by story; stories that aren't for this mode are not played.
 
     Args:
         stories: What to play.
         player: Plays them.
         mode: The player's.
         trials: How often each; every time in other words.
+        jobs: How many are played at once; as many as the player has lanes.
         on_verdict: Told each verdict as it comes.
     """
-    verdicts = []
-    for story in playable(stories, mode):
-        for trial in range(1, trials + 1):
+    todo = iter([(story, trial) for story in playable(stories, mode) for trial in range(1, trials + 1)])
+    verdicts: dict[tuple[str, int], Verdict] = {}
+
+    async def lane() -> None:
+        for story, trial in todo:
             began_s = time.monotonic()
             async with player.play(story, trial) as (run, connection):
                 verdict = await judge(run, connection)
             verdict = replace(verdict, duration_s=time.monotonic() - began_s)
-            verdicts.append(verdict)
+            verdicts[story.label, trial] = verdict
             on_verdict(verdict)
-    return verdicts
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(jobs):
+            group.create_task(lane())
+    return [verdicts[story.label, trial] for story in playable(stories, mode) for trial in range(1, trials + 1)]
 
 
 def playable(stories: Sequence[Story], mode: Mode) -> list[Story]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from rich.markup import escape
 from rich.table import Table
 
+from callcenter.eval.entities import Heard, add
 from callcenter.eval.judge import Verdict
 from callcenter.eval.score import Score, Tally, by_tag, pass_hat, tallies
 from callcenter.eval.story import Mode
+from callcenter.eval.turns.panel import MEANING, total
 
 #: Characters that XML 1.0 can't hold: control characters but for tab, line feed and carriage return.
 _NOT_XML = {code: None for code in range(32) if code not in (9, 10, 13)}
@@ -45,6 +48,7 @@ def _part_json(verdicts: Sequence[Verdict], trials: int) -> dict[str, Any]:
         "left_out": sum(bool(verdict.left_out) for verdict in verdicts),
         "pass_hat": {str(k): _score_json(pass_hat(k, counted)) for k in range(1, trials + 1)},
         "tags": {tag: _score_json(pass_hat(1, group)) for tag, group in by_tag(verdicts).items()},
+        "measured": measured(verdicts),
     }
 
 
@@ -149,6 +153,32 @@ def failures(verdicts: Sequence[Verdict], *, show: bool) -> Iterator[str]:
         where = f"[dim]{escape(run.story.file)}:{run.story.line}[/]"
         words = f"\n[dim]{escape(_indented(run.transcript()))}[/]" if show else ""
         yield f"{mark} [bold]{escape(run.story.label)}[/] trial {run.trial} {where}\n{reasons}{words}"
+
+
+def measured(verdicts: Sequence[Verdict]) -> dict[str, Any]:
+    """Return what was measured over all spoken runs as JSON data; empty if none was spoken."""
+    panels = [one.run.panel for one in verdicts if one.run.panel is not None]
+    if not panels:
+        return {}
+    heard = reduce(add, (one.run.heard for one in verdicts if one.run.heard is not None), Heard())
+    return {"turns": total(panels).to_json(), "heard": heard.to_json()}
+
+
+def panel_table(figures: Mapping[str, Any]) -> Table:
+    """Return a turn-taking panel, and how well the caller was heard, as a table."""
+    drawn = Table("", "value", "p50 / p95", "of", "what it is")
+    for name, meaning in MEANING.items():
+        figure = figures["turns"][name]
+        value = "–" if figure["value"] is None else str(figure["value"])
+        spread = f"{figure['p50']} / {figure['p95']}" if figure.get("p50") is not None else ""
+        if figure.get("unbroken") is not None:
+            spread = f"{figure['unbroken']} unbroken"
+        drawn.add_row(f"[bold]{name}[/]", value, spread, str(figure["events"]), meaning)
+    if heard := figures.get("heard"):
+        for name, of in (("word_errors", "words"), ("entities_right", "entities")):
+            value = "–" if heard[name] is None else str(heard[name])
+            drawn.add_row(f"[bold]{name.replace('_', ' ')}[/]", value, "", str(heard[of]), "")
+    return drawn
 
 
 def share_passed(verdicts: Sequence[Verdict]) -> float:

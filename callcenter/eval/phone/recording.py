@@ -6,11 +6,9 @@ agent's, as it came in. The noise around the caller isn't kept: what was a sound
 
 from __future__ import annotations
 
-import json
 import wave
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import soxr
@@ -18,6 +16,7 @@ import soxr
 from callcenter.bench.listening import SPEECH_RMS
 from callcenter.eval.phone.spoken_caller import Said
 from callcenter.eval.turns.ears import StereoRecording
+from callcenter.eval.turns.known import write_notes
 from callcenter.eval.turns.sounds import Kind, Sound
 from callcenter.telephony.embedded.simulated_caller import SAY_HZ, HeardAudio
 
@@ -70,12 +69,7 @@ def write(path: Path, recording: StereoRecording, known: Sequence[Sound]) -> Non
         sink.setsampwidth(2)
         sink.setframerate(recording.rate_hz)
         sink.writeframes(np.stack([recording.caller, recording.agent], axis=1).astype("<i2").tobytes())
-    notes: list[dict[str, Any]] = [
-        {"kind": one.kind, "start_ms": one.start_ms, "end_ms": one.end_ms, "was_taken": one.was_taken} for one in known
-    ]
-    beside = path.with_suffix(".json")
-    beside.touch(mode=0o600)
-    beside.write_text(json.dumps(notes, indent=1), encoding="utf-8")
+    write_notes(path.with_suffix(".json"), known)
 
 
 def _audible(one: Said) -> tuple[float, float]:
