@@ -8,18 +8,46 @@ Units stand in the names.
 
 from __future__ import annotations
 
+import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from callcenter.domain.language import Language
 from callcenter.errors import SettingsError
+from callcenter.setting_values import (
+    Bind,
+    Codecs,
+    Countries,
+    Country,
+    Destination,
+    EdgeAddress,
+    ExistingFile,
+    HeaderNames,
+    HttpUrl,
+    LivekitUrl,
+    PortRange,
+    Registrar,
+    SpokenNumber,
+    TimeZone,
+    ports_needed,
+)
 
+_PREFIX = "CALLCENTER_"
 REPOSITORY = Path(__file__).resolve().parent.parent
 _SHIPPED = Path(__file__).resolve().parent / "shipped"
 
@@ -46,9 +74,9 @@ class SipSettings(_Group):
     """The single machine's SIP side."""
 
     #: Where `serve` listens unless `--bind` says otherwise.
-    bind: str = "127.0.0.1:5060"
+    bind: Bind = "127.0.0.1:5060"
     #: First and last UDP port for RTP; two a call (RTP and RTCP).
-    rtp_ports: str = "16384-32767"
+    rtp_ports: PortRange = "16384-32767"
     #: Simultaneous calls; one more is refused with 486.
     max_calls: int = Field(default=40, ge=1, le=1000)
     #: Calls of one calling number at once, and in an hour; 0 is any number. Kept where others than this machine can
@@ -69,23 +97,33 @@ class SipSettings(_Group):
     #: Seconds a transfer may ring before the caller comes back to the agent.
     transfer_timeout_s: float = Field(default=30, gt=0)
     #: Address or number of the person who takes transfers: a SIP URI, or a number for the caller's carrier.
-    person: str = "sip:frontdesk@127.0.0.1:5090"
+    person: Destination = "sip:frontdesk@127.0.0.1:5090"
     #: Header names whose values come with a call, beside those admission needs.
-    headers: CommaList = ()
+    headers: Annotated[CommaList, HeaderNames] = ()
     #: Codecs offered, the preferred first.
-    codecs: CommaList = ("opus", "g722", "pcmu", "pcma")
+    codecs: Annotated[CommaList, Codecs] = ("opus", "g722", "pcmu", "pcma")
     #: Address of the edge (Kamailio) in front; its X-Edge headers are believed from there only.
-    edge: str = ""
+    edge: EdgeAddress = ""
     #: Provider account to register: user, password and registrar host[:port].
     register_user: str = ""
     register_password: SecretStr = SecretStr("")
-    registrar: str = ""
+    registrar: Registrar = ""
     #: Transport to the registrar.
     register_transport: Literal["udp", "tcp"] = "udp"
     #: Seconds between registration refreshes.
     register_interval_s: int = Field(default=300, ge=30)
     #: Megabytes of resident memory at which the worker is recycled between calls.
     recycle_rss_mb: int = Field(default=2500, ge=200)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> SipSettings:
+        if fault := ports_needed(self.rtp_ports, self.max_calls):
+            raise ValueError(f"{_PREFIX}SIP__RTP_PORTS: {fault}")
+        if bool(self.register_user) != bool(self.registrar):
+            raise ValueError(
+                f"{_PREFIX}SIP__REGISTER_USER and {_PREFIX}SIP__REGISTRAR belong together: set both or none"
+            )
+        return self
 
 
 class LanguageChains(_Group):
@@ -140,7 +178,7 @@ class CallSettings(_Group):
     #: Days after which calls, journals and recordings are erased; 0 keeps them.
     retention_days: int = Field(default=0, ge=0)
     #: What callers are told to dial if somebody is in danger; a dispatch rule can say another.
-    emergency_number: str = Field(default="911", min_length=1)
+    emergency_number: SpokenNumber = "911"
     #: Handoffs between agents in one call; one more, and the agent has to go on by itself or get a person.
     max_handoffs: int = Field(default=6, ge=0)
     #: What agents may refund a customer in 30 days, in cents, all refunds together; above it a person decides.
@@ -152,14 +190,20 @@ class CallSettings(_Group):
     identification_lock_minutes: int = Field(default=60, ge=1)
     #: Where codes for callers are sent from: an HTTP address that takes `{"to": "+1...", "text": "..."}`, and its
     #: bearer token. Empty: no codes.
-    messenger_url: str = ""
+    messenger_url: HttpUrl = ""
     messenger_token: SecretStr = SecretStr("")
     #: Regions (ISO 3166-1 alpha-2) whose numbers we call back; the country alone if empty. Never premium numbers.
-    callback_regions: CommaList = ()
+    callback_regions: Annotated[CommaList, Countries] = ()
     #: Country whose numbers are read without a country code (ISO 3166-1 alpha-2).
-    country: str = "US"
+    country: Country = "US"
     #: Time zone of opening hours and appointments (IANA name).
-    timezone: str = "America/New_York"
+    timezone: TimeZone = "America/New_York"
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> CallSettings:
+        if self.silence_end_s <= self.silence_ask_s:
+            raise ValueError(f"{_PREFIX}CALLS__SILENCE_END_S must be longer than {_PREFIX}CALLS__SILENCE_ASK_S")
+        return self
 
 
 class WorkerSettings(_Group):
@@ -207,7 +251,7 @@ class Settings(BaseSettings):
     """All settings. Frozen; build it with `load_settings`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CALLCENTER_",
+        env_prefix=_PREFIX,
         env_nested_delimiter="__",
         frozen=True,
         extra="ignore",
@@ -233,9 +277,9 @@ class Settings(BaseSettings):
     metrics_port: int = Field(default=0, ge=0, le=65535)
 
     #: Where OpenTelemetry traces go (OTLP over HTTP, such as http://collector:4318/v1/traces); empty is off.
-    otel_endpoint: str = ""
+    otel_endpoint: HttpUrl = ""
     #: Price table to use instead of the shipped one (YAML, see callcenter/prices.yaml).
-    prices_file: Path | None = None
+    prices_file: ExistingFile = None
 
     sip: SipSettings = SipSettings()
     models: ModelSettings = ModelSettings()
@@ -244,7 +288,7 @@ class Settings(BaseSettings):
     log: LogSettings = LogSettings()
 
     #: LiveKit server, key and secret.
-    livekit_url: str = Field(default="", validation_alias=AliasChoices("livekit_url", "LIVEKIT_URL"))
+    livekit_url: LivekitUrl = Field(default="", validation_alias=AliasChoices("livekit_url", "LIVEKIT_URL"))
     livekit_api_key: str = Field(default="", validation_alias=AliasChoices("livekit_api_key", "LIVEKIT_API_KEY"))
     livekit_api_secret: SecretStr = Field(
         default=SecretStr(""), validation_alias=AliasChoices("livekit_api_secret", "LIVEKIT_API_SECRET")
@@ -285,16 +329,39 @@ def load_settings(**overrides: Any) -> Settings:
     Raises:
         SettingsError: one or more settings can't be used; all of them are named, with what is wrong.
     """
+    faults = _unknown_variables()
     try:
-        return Settings(**overrides)
+        settings = Settings(**overrides)
     except ValidationError as error:
-        faults = [
-            f"{_variable(tuple(str(part) for part in fault['loc'] if part != '[key]'))}: {fault['msg']}."
-            for fault in error.errors()
-        ]
-        raise SettingsError(
-            "\n".join(faults), remedy="Correct or unset them; docs/settings.md lists them all."
-        ) from error
+        faults += [_fault(tuple(str(part) for part in one["loc"]), one["msg"]) for one in error.errors()]
+    if faults:
+        raise SettingsError("\n".join(faults), remedy="Correct or unset them; docs/settings.md lists them all.")
+    return settings
+
+
+def _unknown_variables(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Return a fault for each CALLCENTER_ variable that begins with no setting's name."""
+    aliases = [field.validation_alias for field in Settings.model_fields.values()]
+    known = {name.upper() for name in Settings.model_fields}
+    known |= {str(name).upper() for alias in aliases if isinstance(alias, AliasChoices) for name in alias.choices}
+    faults = []
+    for name in sorted(environ):
+        if name.upper().startswith(_PREFIX):
+            first = name.upper().removeprefix(_PREFIX).partition("__")[0]
+            if first not in known and name.upper() not in known:
+                meant = next(iter(difflib.get_close_matches(first, sorted(known), n=1)), "")
+                faults.append(
+                    f"{name}: there is no such setting{f'; did you mean {_PREFIX}{meant}?' if meant else '.'}"
+                )
+    return faults
+
+
+def _fault(location: tuple[str, ...], text: str) -> str:
+    """Return pydantic's fault in our words, by the variable's name; one of several settings names them itself."""
+    said = text.removeprefix("Value error, ").rstrip(".?") + ("?" if text.endswith("?") else ".")
+    if said.startswith(_PREFIX):
+        return said
+    return f"{_variable(tuple(part for part in location if part != '[key]'))}: {said}"
 
 
 def secret_from_environment(name: str, environ: Mapping[str, str] = os.environ) -> str | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 from callcenter.cli.output import print_json, stderr
-from callcenter.errors import CallcenterError
+from callcenter.errors import CallcenterError, SettingsError
 
 if TYPE_CHECKING:
     from callcenter.settings import Settings
@@ -113,12 +113,17 @@ def check_disk(folder: Path) -> Check:
 
 def check_port(bind: str) -> Check:
     """Tell whether the SIP port is free on UDP and TCP."""
-    host, _, port = bind.rpartition(":")
+    from callcenter.telephony.embedded.port_check import split_bind
+
+    try:
+        host, port = split_bind(bind)
+    except SettingsError as error:
+        return Check(name="SIP port", state="fault", found=error.what, remedy=error.remedy)
     taken = []
     for kind, name in ((socket.SOCK_DGRAM, "UDP"), (socket.SOCK_STREAM, "TCP")):
         with socket.socket(socket.AF_INET, kind) as probe:
             try:
-                probe.bind((host, int(port)))
+                probe.bind((host, port))
             except OSError as error:
                 taken.append(f"{name} ({error.strerror})")
     if not taken:

@@ -7,6 +7,7 @@ from ipaddress import ip_address
 
 import psutil
 
+from callcenter.domain.host_port import is_address, read_host_port
 from callcenter.errors import PortInUse, SettingsError
 
 
@@ -16,11 +17,10 @@ def split_bind(bind: str) -> tuple[str, int]:
     Raises:
         SettingsError: no IPv4 address, or no port from 1 to 65535.
     """
-    host, _, port = bind.rpartition(":")
     try:
-        ip_address(host)
-        if 1 <= int(port) <= 65535:
-            return host, int(port)
+        host, port = read_host_port(bind)
+        if is_address(host):
+            return host, port
     except ValueError:
         pass
     raise SettingsError(

@@ -1,0 +1,164 @@
+"""Kinds of settings that are more than a number or a word: each says at the start what is wrong with a value."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator
+
+from callcenter.domain.host_port import is_address, read_host_port
+from callcenter.domain.sip_address import read_address
+
+#: First port that a program may take without being root.
+_FIRST_PORT = 1024
+#: RTP and RTCP (RFC 3550 §11).
+_PORTS_A_CALL = 2
+_CODECS = ("opus", "g722", "pcmu", "pcma")
+
+
+def _bind(text: str) -> str:
+    host, _ = read_host_port(text)
+    if not is_address(host) or ":" in host:
+        raise ValueError(f"{host!r} is no IPv4 address of this machine, such as 127.0.0.1")
+    return text
+
+
+def _edge(text: str) -> str:
+    if not text:
+        return text
+    host, _ = read_host_port(text, default_port=5060)
+    if not is_address(host):
+        raise ValueError(f"{host!r} is no IP address; senders are compared with it, and a name is never theirs")
+    return text
+
+
+def _registrar(text: str) -> str:
+    if text:
+        read_host_port(text, default_port=5060)
+    return text
+
+
+def _port_range(text: str) -> str:
+    match = re.fullmatch(r"\s*(\d+)\s*-\s*(\d+)\s*", text)
+    if match is None:
+        raise ValueError(f"{text!r} is no range of ports, such as 16384-32767")
+    first, last = int(match[1]), int(match[2])
+    if not _FIRST_PORT <= first < last <= 65535:
+        raise ValueError(f"{text!r} must rise from {_FIRST_PORT} at least to 65535 at most")
+    return f"{first}-{last}"
+
+
+def _timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    # OSError: zoneinfo opens a file of the time zone's name, which may be a folder (America).
+    except (ValueError, KeyError, OSError):
+        raise ValueError(f"there is no time zone {name!r}{_meant(name, available_timezones())}") from None
+    return name
+
+
+def _country(code: str) -> str:
+    import phonenumbers
+
+    if code.upper() not in phonenumbers.SUPPORTED_REGIONS:
+        raise ValueError(f"{code!r} is no country; write its two letters, such as US or DE (ISO 3166-1)")
+    return code.upper()
+
+
+def _countries(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_country(code) for code in codes)
+
+
+def _destination(text: str) -> str:
+    if re.fullmatch(r"\+?[0-9*#]{2,20}", text):
+        return text
+    address = read_address(text)
+    if not (address.user or address.host) or (text.lower().startswith("sip") and not address.host):
+        raise ValueError(
+            f"{text!r} is neither a number nor a SIP address, such as +12025550123 or sip:desk@pbx.example"
+        )
+    return text
+
+
+def _url(text: str) -> str:
+    if not text:
+        return text
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{text!r} is no http:// or https:// address")
+    return text
+
+
+def _livekit_url(text: str) -> str:
+    if text and (urlsplit(text).scheme not in ("ws", "wss", "http", "https") or not urlsplit(text).hostname):
+        raise ValueError("it is no address of a LiveKit server, such as wss://livekit.example.com")
+    return text
+
+
+def _codecs(names: tuple[str, ...]) -> tuple[str, ...]:
+    if unknown := [name for name in names if name.lower() not in _CODECS]:
+        raise ValueError(f"unknown codec {', '.join(unknown)}; there are {', '.join(_CODECS)}")
+    if not names:
+        raise ValueError(f"at least one codec is needed; there are {', '.join(_CODECS)}")
+    return names
+
+
+def _headers(names: tuple[str, ...]) -> tuple[str, ...]:
+    # RFC 3261 §25.1: a header name is a token.
+    if bad := [name for name in names if not re.fullmatch(r"[A-Za-z0-9.!%*_+`'~-]+", name)]:
+        raise ValueError(f"{', '.join(map(repr, bad))} can be no header's name")
+    return names
+
+
+def _spoken_number(text: str) -> str:
+    if not re.fullmatch(r"[0-9 +*#-]{2,20}", text):
+        raise ValueError(f"{text!r} is no number that a caller can dial")
+    return text
+
+
+def _folder(path: Path) -> Path:
+    if not path.is_dir():
+        raise ValueError(f"there is no folder {path}")
+    return path
+
+
+def _file(path: Path | None) -> Path | None:
+    if path is not None and not path.is_file():
+        raise ValueError(f"there is no file {path}")
+    return path
+
+
+def _meant(name: str, known: set[str]) -> str:
+    """Return "; did you mean ...?" if a known name is near."""
+    from rapidfuzz import process
+
+    found: Any = process.extractOne(name, sorted(known), score_cutoff=80)
+    return f"; did you mean {found[0]}?" if found is not None else ""
+
+
+Bind = Annotated[str, AfterValidator(_bind)]
+EdgeAddress = Annotated[str, AfterValidator(_edge)]
+Registrar = Annotated[str, AfterValidator(_registrar)]
+PortRange = Annotated[str, AfterValidator(_port_range)]
+TimeZone = Annotated[str, AfterValidator(_timezone)]
+Country = Annotated[str, AfterValidator(_country)]
+Destination = Annotated[str, AfterValidator(_destination)]
+HttpUrl = Annotated[str, AfterValidator(_url)]
+LivekitUrl = Annotated[str, AfterValidator(_livekit_url)]
+SpokenNumber = Annotated[str, AfterValidator(_spoken_number)]
+ExistingFolder = Annotated[Path, AfterValidator(_folder)]
+ExistingFile = Annotated[Path | None, AfterValidator(_file)]
+Codecs = AfterValidator(_codecs)
+Countries = AfterValidator(_countries)
+HeaderNames = AfterValidator(_headers)
+
+
+def ports_needed(port_range: str, max_calls: int) -> str:
+    """Return what is wrong with a range of RTP ports for so many calls, or ''."""
+    first, _, last = port_range.partition("-")
+    room = (int(last) - int(first) + 1) // _PORTS_A_CALL
+    return "" if room >= max_calls else f"{port_range} has room for {room} calls, and {max_calls} may come at once"
