@@ -115,8 +115,8 @@ class SimulatedCaller:
         if asked is AskedFor.WHICH_TOPIC:
             return self._say(self.story.opening, asked)
         if asked in (AskedFor.REPEAT, AskedFor.WAITING):
-            said = [move for move in self.moves if move.kind is MoveKind.SAY]
-            return Move(kind=MoveKind.SAY, to=asked, words=said[-1].words)
+            said = [move.words for move in self.moves if move.kind is MoveKind.SAY]
+            return self._say((said[-1],) if said else self.story.opening, asked)
         # Somebody whose wish is met, and who was told so without a question, says goodbye as well.
         return self._say(_DEFAULTS[asked], asked) if asked in _DEFAULTS else None
 

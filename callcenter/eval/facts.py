@@ -50,6 +50,11 @@ def month_day(day: date) -> str:
     return f"{day:%B} {_ordinal(day.day)}"
 
 
+def month_name(day: date) -> str:
+    """Return 'November'."""
+    return f"{day:%B}"
+
+
 def day_of_month(day: date) -> str:
     """Return 'the twenty seventh'."""
     return f"the {_ordinal(day.day)}"
@@ -60,6 +65,7 @@ FILTERS = {
     "oh_digits": oh_digits,
     "weekday": weekday,
     "month_day": month_day,
+    "month_name": month_name,
     "day_of_month": day_of_month,
 }
 
