@@ -73,7 +73,16 @@ def run(
     """Play stories and print how many came out right, with pass^k."""
     _one_of(mode, MODES, "--mode")
     _one_of(which, SETS, "--set")
-    from callcenter.eval.report import failures, measured, panel_table, share_passed, table, to_json, to_junit
+    from callcenter.eval.report import (
+        failures,
+        intervals,
+        measured,
+        panel_table,
+        share_passed,
+        table,
+        to_json,
+        to_junit,
+    )
     from callcenter.eval.story import Mode
     from callcenter.log import configure_logging
     from callcenter.settings import LogSettings, load_settings
@@ -85,6 +94,8 @@ def run(
     for block in failures(verdicts, show=show):
         console.print(block)
     console.print(table(verdicts, trials=trials))
+    for line in intervals(verdicts, trials=trials):
+        console.print(line)
     if figures := measured(verdicts):
         console.print(panel_table(figures))
     if junit is not None:

@@ -130,7 +130,10 @@ _QUESTIONS = _rules(
     (AskedFor.OFFER_REFUND, rf"{_OFFERS}.*\brefund"),
     (AskedFor.OFFER_PROMISE, rf"{_OFFERS}.*\b(note|pay)\b"),
     (AskedFor.OFFER_TEST, rf"{_OFFERS}.*\btest"),
-    (AskedFor.OFFER_VISIT, rf"{_OFFERS}.*\b(book|move|technician|visit|appointment|it|that one)\b"),
+    (
+        AskedFor.OFFER_VISIT,
+        rf"{_OFFERS}.*\b(book|move|technician|visit|appointment|it|that one)\b|would (that|it|this) (suit|work|be)",
+    ),
     (AskedFor.NAME, r"\b(your|last|first|full) name\b"),
     (
         AskedFor.DO_SOMETHING,

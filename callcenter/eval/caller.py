@@ -25,6 +25,7 @@ GREETING, OPENING = "greeting", "opening"
 _DEFAULTS: dict[AskedFor, tuple[str, ...]] = {
     AskedFor.ANYTHING_ELSE: ("No, that's all. Thank you, goodbye.", "No, that was it, thanks. Bye bye."),
     AskedFor.STILL_THERE: ("Yes, I'm still here.", "Yeah, I'm here."),
+    AskedFor.OFFER_PERSON: ("Yes, please.", "Okay, yes."),
     AskedFor.RECORDING: ("Yes, that's fine.", "Sure, go ahead."),
 }
 _UNFORESEEN = ("Sorry, I don't know what to say to that.", "I'm not sure what you mean.")
@@ -113,12 +114,17 @@ class SimulatedCaller:
 
     def _by_default(self, asked: AskedFor) -> Move | None:
         if asked is AskedFor.WHICH_TOPIC:
-            return self._say(self.story.opening, asked)
+            return self._say(self._wish(), asked)
         if asked in (AskedFor.REPEAT, AskedFor.WAITING):
             said = [move.words for move in self.moves if move.kind is MoveKind.SAY]
             return self._say((said[-1],) if said else self.story.opening, asked)
         # Somebody whose wish is met, and who was told so without a question, says goodbye as well.
         return self._say(_DEFAULTS[asked], asked) if asked in _DEFAULTS else None
+
+    def _wish(self) -> tuple[str, ...]:
+        """What the caller is about now: what they last answered to "anything else?", else what they called for."""
+        later = [move.words for move in self.moves if move.to == AskedFor.ANYTHING_ELSE and move.words]
+        return (later[-1],) if later else self.story.opening
 
     def _unforeseen(self, asked: AskedFor, words: str) -> Move:
         self.stuck.append(f"{asked}: {words}")

@@ -121,13 +121,13 @@ def _xml(text: str) -> str:
 def table(verdicts: Sequence[Verdict], *, trials: int) -> Table:
     """Return the scores as a table: each part in all and by tag."""
     drawn = Table("", "stories", "runs", "passed", "left out", *(f"pass^{k}" for k in range(1, trials + 1)))
+    drawn.columns[0].no_wrap = True
     for name, group in parts(verdicts).items():
         drawn.add_row(f"[bold]{name}[/]", *_cells(group, tallies(group), trials))
         for tag, counted in by_tag(group).items():
             key, value = tag.split(":", 1)
-            drawn.add_row(
-                f"  {tag}", *_cells([one for one in group if one.run.story.tags.get(key) == value], counted, trials)
-            )
+            tagged = [one for one in group if one.run.story.tags.get(key) == value]
+            drawn.add_row(f"  {tag}", *_cells(tagged, counted, trials))
         drawn.add_section()
     return drawn
 
@@ -139,7 +139,15 @@ def _cells(group: Sequence[Verdict], counted: Sequence[Tally], trials: int) -> I
     yield str(sum(bool(one.left_out) for one in group))
     for k in range(1, trials + 1):
         score = pass_hat(k, counted)
-        yield "–" if score is None else f"{score.share:.0%} ({score.low:.0%}–{score.high:.0%})"
+        yield "–" if score is None else f"{score.share:.0%}"
+
+
+def intervals(verdicts: Sequence[Verdict], *, trials: int) -> Iterator[str]:
+    """Yield each part's pass^1 and pass^k with their intervals, a line each."""
+    for name, group in parts(verdicts).items():
+        scores = [score for k in sorted({1, trials}) if (score := pass_hat(k, tallies(group))) is not None]
+        told = ", ".join(f"pass^{one.k} {one.share:.1%} (95 %: {one.low:.1%} to {one.high:.1%})" for one in scores)
+        yield f"{name}: {told or 'nothing counted'}"
 
 
 def failures(verdicts: Sequence[Verdict], *, show: bool) -> Iterator[str]:

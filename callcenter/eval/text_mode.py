@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import asyncpg
-from livekit.agents import AgentSession
+from livekit.agents import AgentSession, SpeechCreatedEvent
+from livekit.agents.voice import SpeechHandle
 
 from callcenter.calls.context import CallContext
 from callcenter.calls.run_call import run_call
@@ -149,4 +150,20 @@ async def _make(move: Move, session: AgentSession[CallContext], leg: TextLeg) ->
     if move.kind is MoveKind.SAY:
         await asyncio.wait_for(session.run(user_input=move.words), TURN_TIMEOUT_S)
     elif move.kind is MoveKind.KEYS:
-        leg.press(move.keys if move.keys.endswith("#") else f"{move.keys}#")
+        await asyncio.wait_for(_press(move.keys, session, leg), TURN_TIMEOUT_S)
+
+
+async def _press(keys: str, session: AgentSession[CallContext], leg: TextLeg) -> None:
+    """Press keys and wait for all that is said to them: between two steps of an answer a session looks idle."""
+    answers: list[SpeechHandle] = []
+
+    def on_speech(event: SpeechCreatedEvent) -> None:
+        answers.append(event.speech_handle)
+
+    session.on("speech_created", on_speech)
+    try:
+        leg.press(keys if keys.endswith("#") else f"{keys}#")
+        for answer in answers:  # grows as one answer leads to another
+            await answer
+    finally:
+        session.off("speech_created", on_speech)
