@@ -8,9 +8,11 @@ line of a call.
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO
 
 import structlog
 
@@ -70,6 +72,38 @@ class _LibraryLines(logging.Formatter):
         for processor in config["processors"]:
             line = processor(None, record.levelname.lower(), line)
         return str(line)
+
+
+def outlive_readers() -> None:
+    """Go on if whoever reads our standard output or error goes away (`serve | head`): lines are lost, calls aren't.
+
+    Call it before `configure_logging`, in programs that serve.
+    """
+    sys.stdout, sys.stderr = _Unbroken(sys.stdout), _Unbroken(sys.stderr)
+
+
+class _Unbroken:
+    """A text stream whose reader may go away; everything but writing is the stream's own."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Write, or lose the text."""
+        with suppress(BrokenPipeError):
+            return self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, or lose what waits."""
+        try:
+            self._stream.flush()
+        except BrokenPipeError:
+            # What waits would be tried again at exit, and fail once more.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
 
 
 def logger(name: str) -> Any:

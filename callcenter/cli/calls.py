@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
     from callcenter.store.calls import CallFilter
 
+#: Characters of a call's id that are shown: its random end, which `show` takes.
+_SHOWN_ID = 8
+#: Columns of a terminal from which on everything fits.
+_WIDE = 150
 _TIME = "(a date, or a date and time; UTC unless it says otherwise)"
 _SINCE = typer.Option(None, "--since", "--from-date", help=f"Begun on or after this day or time {_TIME}.")
 _UNTIL = typer.Option(None, "--until", "--to-date", help=f"Begun on or before this day, or before this time {_TIME}.")
@@ -62,7 +66,8 @@ def register(app: typer.Typer) -> None:
 
     @calls.command()
     def show(
-        call_id: str = typer.Argument(help="The call's id, or the beginning of it."), as_json: bool = _JSON
+        call_id: str = typer.Argument(help="The call's id, any part of it that no other has, or `last`."),
+        as_json: bool = _JSON,
     ) -> None:
         """Show one call: who said what, which tools ran, how long each answer took."""
         record = asyncio.run(_with_connection(lambda connection: _load(connection, call_id)))
@@ -204,13 +209,9 @@ async def _list(connection: Any, wanted: CallFilter) -> list[dict[str, Any]]:
 async def _load(connection: Any, call_id: str) -> dict[str, Any]:
     from callcenter.store.calls import find_call_id, load_call
 
-    whole_id = await find_call_id(connection, call_id)
-    record = await load_call(connection, whole_id) if whole_id is not None else None
+    record = await load_call(connection, await find_call_id(connection, call_id))
     if record is None:
-        raise CallcenterError(
-            f"No call, or more than one, has an id that begins with {call_id}.",
-            remedy="`callcenter calls list` shows the ids.",
-        )
+        raise CallcenterError("The call has just been erased.", remedy="`callcenter calls list` shows the others.")
     return record.to_json()
 
 
@@ -292,24 +293,28 @@ def _show_list(lines: list[dict[str, Any]]) -> None:
 
     if not lines:
         return stderr().print("No calls match.")
+    console = _stdout()
+    # What matters stands first and whole; a wide terminal has room for the rest.
+    is_wide = console.width >= _WIDE
     table = Table(box=None, pad_edge=False)
-    for name in ("call", "began (UTC)", "length", "from", "to"):
+    for name in ("call", "began (UTC)", "length", "from", "disposition"):
         table.add_column(name, no_wrap=True)
-    for name in ("agents", "disposition", "ended", "tags"):
+    for name in ("to", "agents", "ended", "tags") if is_wide else ("ended",):
         table.add_column(name)
     for line in lines:
+        ended = str(line["refusal"] or line["termination"]["reason"] or "")
+        rest = (escape(line["to"]), escape(" → ".join(line["agents"])), ended, escape(", ".join(line["tags"])))
         table.add_row(
-            line["call_id"],
-            line["started_at"][:19].replace("T", " "),
+            line["call_id"][-_SHOWN_ID:],
+            line["started_at"][: 19 if is_wide else 16].replace("T", " "),
             f"{line['duration_ms'] / 1000:.0f} s" if line["duration_ms"] is not None else "running",
             escape(line["from"] or "withheld"),
-            escape(line["to"]),
-            escape(" → ".join(line["agents"])),
             str(line["disposition"] or ""),
-            str(line["refusal"] or line["termination"]["reason"] or ""),
-            escape(", ".join(line["tags"])),
+            *(rest if is_wide else (ended,)),
         )
-    return _stdout().print(table)
+    console.print(table)
+    if not is_wide and console.is_terminal:
+        stderr().print("[dim]A wider terminal, or --json, shows dialled numbers, agents and tags, too.[/]")
 
 
 def _show_call(record: dict[str, Any]) -> None:
@@ -332,6 +337,10 @@ def _show_call(record: dict[str, Any]) -> None:
                 f"[dim]{escape(leg['name'])} leg, {escape(leg['codec'])}: MOS {leg['mos']:.1f}, "
                 f"{leg['loss_pct']:.1f} % lost, jitter {leg['jitter_ms']:.0f} ms, round trip {leg['rtt_ms']:.0f} ms[/]"
             )
+    if record["recording"]:
+        from callcenter.settings import load_settings
+
+        console.print(f"[dim]recording[/] {escape(str(load_settings().recordings_dir / record['recording']))}")
     if record["summary"]:
         console.print(escape(record["summary"]))
 

@@ -136,13 +136,11 @@ async def _panels_of_log(call_ids: Sequence[str]) -> list[Panel]:
 
     settings, panels = load_settings(), []
     async with open_database(settings) as url, open_connection(url) as connection:
-        for beginning in call_ids:
-            call_id = await find_call_id(connection, beginning)
-            record = await load_call(connection, call_id) if call_id is not None else None
+        for part in call_ids:
+            record = await load_call(connection, await find_call_id(connection, part))
             if record is None or record.recording is None:
                 raise CallcenterError(
-                    f"There is no recorded call whose id begins with {beginning}.",
-                    remedy="`callcenter calls list` shows the ids; CALLCENTER_CALLS__RECORD=true records calls.",
+                    f"The call {part} has no recording.", remedy="CALLCENTER_CALLS__RECORD=true records calls."
                 )
             path = settings.recordings_dir / record.recording
             panels.append(await asyncio.to_thread(panel_of_log, path, record.turns))

@@ -173,8 +173,7 @@ async def _load_refusal(settings: Settings, call_id: str) -> dict[str, Any]:
     from callcenter.store.pool import open_connection, open_database
 
     async with open_database(settings) as url, open_connection(url) as connection:
-        whole_id = await find_call_id(connection, call_id)
-        record = await load_call(connection, whole_id) if whole_id is not None else None
+        record = await load_call(connection, await find_call_id(connection, call_id))
     if record is None:
         raise CallcenterError(f"There is no call {call_id}.", remedy="`callcenter calls list` shows their ids.")
     if record.refusal is None:

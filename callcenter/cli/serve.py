@@ -29,12 +29,13 @@ def register(app: typer.Typer) -> None:
         record: bool = typer.Option(False, "--record", help="Keep a stereo recording of every call."),
     ) -> None:
         """Answer calls on this machine until Ctrl-C. Running calls may finish; once more hangs up."""
-        from callcenter.log import configure_logging
+        from callcenter.log import configure_logging, outlive_readers
         from callcenter.settings import load_settings
 
         sip: dict[str, Any] = {**({"bind": bind} if bind else {}), **({"max_calls": max_calls} if max_calls else {})}
         overrides: dict[str, Any] = {**({"sip": sip} if sip else {}), **({"calls": {"record": True}} if record else {})}
         settings = load_settings(**overrides)
+        outlive_readers()
         configure_logging(settings.log)
         explain_exposure(settings, trust_network=trust_network)
         asyncio.run(_serve(settings, overrides))

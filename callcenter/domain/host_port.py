@@ -20,11 +20,11 @@ def read_host_port(text: str, *, default_port: int = 0) -> tuple[str, int]:
         if not colon:
             host, port_text = text, ""
     if not host or " " in host:
-        raise ValueError(f"{text!r} names no host; write HOST:PORT")
+        raise ValueError(f"{text!r} names no host; write HOST:PORT, such as 127.0.0.1:5060")
     if not port_text:
         if default_port:
             return host, default_port
-        raise ValueError(f"{text!r} names no port; write HOST:PORT")
+        raise ValueError(f"{text!r} names no port; write HOST:PORT, such as 127.0.0.1:5060")
     if not port_text.isdigit() or not 1 <= int(port_text) <= 65535:
         raise ValueError(f"{port_text!r} is no port from 1 to 65535")
     return host, int(port_text)

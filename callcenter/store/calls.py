@@ -15,10 +15,15 @@ from callcenter.domain.call_event import UsageMeasured
 from callcenter.domain.call_record import CallRecord, ToolUse
 from callcenter.domain.handoff import Handoff
 from callcenter.domain.turn import Speaker, Turn, TurnLatency
+from callcenter.errors import StoreError
 from callcenter.store.connection import Connection
 from callcenter.store.named_sql import load_queries
 
 _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
+
+
+#: In place of an id: the newest call.
+LAST = "last"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +127,24 @@ async def load_call(connection: Connection, call_id: str) -> CallRecord | None:
     )
 
 
-async def find_call_id(connection: Connection, beginning: str) -> str | None:
-    """Return the one call id that is this or begins so, or None where there is none or more than one."""
-    rows = await connection.fetch(_SQL["find_call_ids_by_prefix"], beginning)
-    return rows[0]["call_id"] if len(rows) == 1 or (rows and rows[0]["call_id"] == beginning) else None
+async def find_call_id(connection: Connection, part: str) -> str:
+    """Return the id of the one call that has this part in its id; `last` is the newest call.
+
+    Raises:
+        StoreError: no call has it, or several have; says which.
+    """
+    if part == LAST:
+        newest = await connection.fetchval(_SQL["find_last_call_id"])
+        if newest is None:
+            raise StoreError("There are no calls yet.", remedy="`callcenter talk` and `callcenter serve` make some.")
+        return str(newest)
+    found = [row["call_id"] for row in await connection.fetch(_SQL["find_call_ids_by_part"], part)]
+    if len(found) == 1 or part in found:
+        return str(found[0])
+    if not found:
+        raise StoreError(f"No call has {part!r} in its id.", remedy="`callcenter calls list` shows the ids.")
+    several = ", ".join(found[:3]) + (" and more" if len(found) > 3 else "")
+    raise StoreError(f"Several calls have {part!r} in their ids: {several}.", remedy="Give more of the id.")
 
 
 async def list_calls(connection: Connection, wanted: CallFilter) -> Sequence[CallLine]:

@@ -62,5 +62,9 @@ DELETE FROM call_event WHERE call_id = ANY($1::text[])
 -- delete_tool_writes: erase the record of their writes
 DELETE FROM tool_write WHERE call_id = ANY($1::text[])
 
--- find_call_ids_by_prefix: the calls whose id begins so, the one that is so first
-SELECT call_id FROM call WHERE starts_with(call_id, $1) ORDER BY length(call_id), call_id LIMIT 2
+-- find_call_ids_by_part: the calls whose id holds a part of one, the id that is or begins so first
+SELECT call_id FROM call WHERE position($1 in call_id) > 0
+ORDER BY call_id <> $1, NOT starts_with(call_id, $1), started_at DESC LIMIT 4
+
+-- find_last_call_id: the newest call
+SELECT call_id FROM call ORDER BY started_at DESC, call_id DESC LIMIT 1

@@ -2,6 +2,12 @@ import asyncio
 import csv
 import io
 import json
+import os
+import pty
+import subprocess
+import sys
+import termios
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -154,6 +160,53 @@ def test_calls_list__for_people__is_a_table_on_standard_output(logged: str) -> N
     result = run("list")
 
     assert "call_a1" in result.stdout and "withheld" in result.stdout and "triage → billing" in result.stdout
+
+
+def on_a_terminal(*arguments: str, columns: int) -> list[str]:
+    """Run the command on a terminal of its own and return what it printed to it."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, columns))
+    command = [sys.executable, "-m", "callcenter.cli.main", "calls", *arguments]
+    environment = {**os.environ, "TERM": "dumb", "NO_COLOR": "1"}
+    environment.pop("COLUMNS", None)
+    done = subprocess.run(command, stdout=theirs, stderr=subprocess.DEVNULL, env=environment, timeout=60, check=True)
+    os.close(theirs)
+    printed = b""
+    with suppress(OSError):
+        while chunk := os.read(ours, 65536):
+            printed += chunk
+    os.close(ours)
+    assert done.returncode == 0
+    return printed.decode().replace("\r", "").splitlines()
+
+
+def test_calls_list__on_80_columns__shows_what_matters_whole(logged: str) -> None:
+    lines = on_a_terminal("list", columns=80)
+
+    assert all(len(line.rstrip()) <= 80 for line in lines)
+    first = next(line for line in lines if "call_a1" in line)
+    assert "2026-03-31 12:00" in first and "+18005550123" in first and "resolved" in first and "…" not in first
+
+
+@pytest.mark.parametrize("part", ["call_a1", "a1", "last"])
+def test_calls_show__any_part_of_an_id__finds_the_call(logged: str, part: str) -> None:
+    expected = "call_b2" if part == "last" else "call_a1"
+
+    assert json.loads(run("show", part, "--json").stdout)["call_id"] == expected
+
+
+@pytest.mark.parametrize(("part", "said"), [("call_b", "call_b2, call_b1"), ("zzz", "No call has 'zzz'")])
+def test_calls_show__part_of_several_ids_or_none__says_which(logged: str, part: str, said: str) -> None:
+    result = run("show", part)
+
+    assert isinstance(result.exception, StoreError)
+    assert said in result.exception.what
+
+
+def test_calls_show__of_a_recorded_call__says_where_the_recording_is(logged: str, tmp_path: Path) -> None:
+    shown = " ".join(run("show", "call_a1").stdout.split()).replace("\n", "")
+
+    assert "recording" in shown and str(tmp_path / "recordings").replace(" ", "")[:20] in shown
 
 
 def test_calls_show__json__has_the_one_shape(logged: str) -> None:

@@ -6,6 +6,7 @@ import json
 import logging
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -57,3 +58,36 @@ def test_log__of_a_library__has_its_text_its_source_and_the_type_of_its_error() 
 
 def test_log__of_a_library_below_warning__is_silent() -> None:
     assert not logging.getLogger("livekit.agents").isEnabledFor(logging.INFO)
+
+
+PRINTS_ON = """
+import sys
+from callcenter.log import configure_logging, logger, outlive_readers
+from callcenter.settings import LogSettings
+outlive_readers()
+configure_logging(LogSettings())
+print("ready", flush=True)
+sys.stdin.readline()
+for _ in range(3):
+    print("a line nobody reads", flush=True)
+    logger("test").warning("a_line_nobody_reads")
+open(sys.argv[1], "w").write("alive")
+"""
+
+
+def test_log__whoever_read_it_goes_away__the_program_goes_on(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", PRINTS_ON, str(tmp_path / "alive")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None and process.stdin is not None
+    assert process.stdout.readline() == "ready\n"
+    process.stdout.close()
+    process.stdin.write("\n")
+    process.stdin.close()
+
+    assert process.wait(timeout=60) == 0
+    assert (tmp_path / "alive").read_text() == "alive"

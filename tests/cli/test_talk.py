@@ -34,7 +34,8 @@ def talk(data_dir: Path, *arguments: str, keyboard: str = "") -> subprocess.Comp
 def test_talk__a_script__prints_one_call_a_line_in_the_logs_shape(data_dir: Path, tmp_path: Path) -> None:
     script = tmp_path / "calls.jsonl"
     script.write_text(
-        '{"id": "balance", "lines": ["how much do I owe", "no thanks bye"], "from": "+18005550123"}\n'
+        '{"id": "balance", "from": "+18005550123", '
+        '"lines": ["how much do I owe", "4071 8823", "02139", "no thanks bye"]}\n'
         "\n"
         '{"id": 2, "lines": ["I want to speak to a person"]}\n'
     )

@@ -24,7 +24,7 @@ from callcenter import metrics
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import Fact
 from callcenter.errors import CallcenterError, DeclarationError
-from callcenter.log import configure_logging, logger
+from callcenter.log import configure_logging, logger, outlive_readers
 from callcenter.settings import Settings, load_settings
 from callcenter.telephony.caller_leg import CallAudio
 from callcenter.telephony.embedded.admission import Admission
@@ -229,7 +229,8 @@ async def run(link: ParentLink, open_parts: OpenParts) -> None:
     """Live one worker's life."""
     await link.connect()
     prepare = await link.receive()
-    if prepare is None:
+    if prepare is None or prepare["do"] != "prepare":
+        # The parent is gone, or has found out that there is nothing to serve with.
         return
     # The stack leaves a folder behind when it is killed; the parent removes this one with all in it.
     tempfile.tempdir = prepare["scratch"]
@@ -278,6 +279,7 @@ async def _read_orders(link: ParentLink, worker: Worker, started: asyncio.Event)
 def main(open_parts: OpenParts) -> None:
     """Run a worker process to its end; never returns."""
     link = ParentLink()
+    outlive_readers()
     status = 0
     try:
         uvloop.run(run(link, open_parts))
