@@ -31,7 +31,8 @@ class Positions:
         node, line = self.root, 1
         for step in location:
             if isinstance(node, CommentedMap) and step in node:
-                line = node.lc.key(step)[0] + 1
+                # A key that came by a merge (`<<: *anchor`) stands nowhere here: its parent's line is told.
+                line = node.lc.key(step)[0] + 1 if step in node.lc.data else line
             elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
                 line = node.lc.item(step)[0] + 1
             else:

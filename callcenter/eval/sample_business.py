@@ -19,7 +19,7 @@ _TEMPLATE = "sample_business"
 
 
 class SampleBusiness:
-    """The server, and the database that trials are copied from. Make it with `open_sample_business`."""
+    """The server, and the database that trials are copied from. Use it within `prepared`."""
 
     def __init__(self, server_url: str, folder: Path) -> None:
         self._server_url = server_url
@@ -27,20 +27,25 @@ class SampleBusiness:
         #: Where trials may keep journals and recordings; gone in the end.
         self.folder = folder
 
-    async def prepare(self) -> None:
-        """Make the database that trials are copied from: migrated and seeded, as of today."""
-        async with open_connection(self._server_url) as server:
-            await server.execute(f"CREATE DATABASE {_TEMPLATE}")
-        async with open_connection(self._url(_TEMPLATE)) as connection:
-            await migrate(connection)
-            await seed(connection)
+    @asynccontextmanager
+    async def prepared(self) -> AsyncIterator[SampleBusiness]:
+        """Make the database that trials are copied from, migrated and seeded as of today; drop it in the end."""
+        async with self._database(_TEMPLATE, copy_of="template1") as url:
+            async with open_connection(url) as connection:
+                await migrate(connection)
+                await seed(connection)
+            yield self
 
     @asynccontextmanager
     async def fresh(self) -> AsyncIterator[str]:
         """Yield the URL of a copy, which is dropped afterwards."""
-        name = f"trial_{next(self._numbers)}"
+        async with self._database(f"trial_{next(self._numbers)}", copy_of=_TEMPLATE) as url:
+            yield url
+
+    @asynccontextmanager
+    async def _database(self, name: str, *, copy_of: str) -> AsyncIterator[str]:
         async with open_connection(self._server_url) as server:
-            await server.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+            await server.execute(f"CREATE DATABASE {name} TEMPLATE {copy_of}")
         try:
             yield self._url(name)
         finally:
@@ -64,8 +69,8 @@ async def open_sample_business(on_progress: Callable[[str], None]) -> AsyncItera
     try:
         server = embedded_postgres(folder / "pg", on_progress=on_progress)
         business = SampleBusiness(await asyncio.to_thread(stack.enter_context, server), folder)
-        await business.prepare()
-        yield business
+        async with business.prepared():
+            yield business
     finally:
         await asyncio.to_thread(stack.close)
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)

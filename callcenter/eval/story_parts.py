@@ -35,7 +35,7 @@ def _pattern(value: str) -> str:
 
 def _template(value: str) -> str:
     try:
-        templates().parse(value)
+        templates().from_string(value)
     except TemplateError as error:
         raise ValueError(f"not a template ({error})") from error
     return value
