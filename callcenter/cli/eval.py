@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from callcenter.eval.turns.panel import Panel
     from callcenter.settings import Settings
 
-SETS = ("dev", "held-out", "all")
+SETS = ("dev", "held-out", "all", "turns")
 MODES = ("text", "phone")
 
 
@@ -58,7 +58,7 @@ def run(
     stories: Path | None = typer.Option(
         None, "--stories", exists=True, file_okay=False, help="A folder of stories of your own (docs/evaluating.md)."
     ),
-    which: str = typer.Option("dev", "--set", help="The shipped stories: dev, held-out or all."),
+    which: str = typer.Option("dev", "--set", help="The shipped stories: dev, held-out, all, or turns (sounds)."),
     only: str = typer.Option("", "--only", help="Only stories whose label has this in it; several with commas."),
     only_tag: str = typer.Option("", "--only-tag", help="Only stories with this tag: `ci`, or `agent:billing`."),
     noise: str = typer.Option("", "--noise", help="phone: street or babble, dB below the voice: street:10."),
@@ -154,9 +154,9 @@ def _chosen(folder: Path | None, which: str, only: str, only_tag: str) -> list[S
         DeclarationError: faults in the files.
         CallcenterError: none is left.
     """
-    from callcenter.eval.story_file import DEV, HELD_OUT, STORIES, load_stories
+    from callcenter.eval.story_file import DEV, HELD_OUT, STORIES, TURNS, load_stories
 
-    names = {"dev": (DEV,), "held-out": (HELD_OUT,), "all": (DEV, HELD_OUT)}[which]
+    names = {"dev": (DEV,), "held-out": (HELD_OUT,), "all": (DEV, HELD_OUT), "turns": (TURNS,)}[which]
     folders = [STORIES / name for name in names] if folder is None else [folder]
     labels = [part.strip() for part in only.split(",") if part.strip()]
     stories = [one for one in load_stories(*folders) if not labels or any(part in one.label for part in labels)]

@@ -18,8 +18,8 @@ from callcenter.eval.story import Answer, Event, Story
 MOST_TURNS = 40
 #: How often a caller answers the same request before they give up.
 SAME_REQUEST = 5
-#: What `during` calls the agent's first words, and the answer to the caller's first ones.
-GREETING, OPENING = "greeting", "opening"
+#: What `during` calls the agent's first words, the answer to the caller's first ones, and to what they cut in with.
+GREETING, OPENING, EVENT = "greeting", "opening", "event"
 
 #: What people say where their story doesn't tell.
 _DEFAULTS: dict[AskedFor, tuple[str, ...]] = {
@@ -154,8 +154,8 @@ class SimulatedCaller:
 
     def _event_move(self, event: Event) -> Move:
         if event.keys:
-            return Move(kind=MoveKind.KEYS, to="event", keys=event.keys)
-        return self._say(event.say, "event")
+            return Move(kind=MoveKind.KEYS, to=EVENT, keys=event.keys)
+        return self._say(event.say, EVENT)
 
     def _say(self, wordings: tuple[str, ...], to: str) -> Move:
         return Move(kind=MoveKind.SAY, to=to, words=self._wording(wordings, to))

@@ -14,9 +14,10 @@ from callcenter.eval.story import Answer, CallerIs, Check, CheckOn, Event, Story
 from callcenter.eval.story_parts import CheckPart, FactPart, ScenarioPart, StatePart, StoriesFile
 from callcenter.yaml_file import Positions, read_yaml_file
 
-#: The stories that come with the program: those that were read while the agents were tuned, and those kept apart.
+#: The stories that come with the program: those that were read while the agents were tuned, those kept apart, and those
+#: played for the turn-taking panel alone.
 STORIES = Path(__file__).parent / "stories"
-DEV, HELD_OUT = "dev", "held_out"
+DEV, HELD_OUT, TURNS = "dev", "held_out", "turns"
 
 
 def load_stories(*folders: Path) -> list[Story]:

@@ -9,7 +9,7 @@ from jinja2 import TemplateError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from callcenter.eval.asked_for import AskedFor
-from callcenter.eval.caller import GREETING, OPENING
+from callcenter.eval.caller import EVENT, GREETING, OPENING
 from callcenter.eval.facts import templates
 from callcenter.eval.story import CheckOn, Mode, Sound
 
@@ -85,8 +85,8 @@ class EventPart(_Part):
     def _one_thing(self) -> EventPart:
         if sum(value is not None for value in (self.say, self.keys, self.sound, self.aside)) != 1:
             raise ValueError("do one thing: say, keys, sound or aside")
-        if self.during not in (GREETING, OPENING, *AskedFor):
-            raise ValueError(f"during must be {GREETING}, {OPENING} or what was asked for ({', '.join(AskedFor)})")
+        if self.during not in (moments := (GREETING, OPENING, EVENT, *AskedFor)):
+            raise ValueError(f"during must be one of {', '.join(moments)}")
         return self
 
 

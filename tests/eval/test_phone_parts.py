@@ -69,14 +69,21 @@ def test_sounds__of_a_caller__lie_where_they_are_audible_and_know_whether_they_w
         Said(kind=Kind.TURN, words="hello", pcm=quiet + WORD + quiet, begun_s=11.0),
         Said(kind=Kind.BACK_CHANNEL, words="mm hmm", pcm=WORD, begun_s=15.0),
         Said(kind=Kind.VOCAL_TIC, words="", pcm=WORD, begun_s=17.0),
+        Said(kind=Kind.VOCAL_TIC, words="", pcm=WORD, begun_s=25.0),
     ]
 
-    found = sounds(said, [(12.5, "hello"), (16.8, "mm hmm"), (21.5, "no")], began_at_s=10.0)
+    found = sounds(
+        said,
+        [(12.5, "hello"), (16.8, "mm hmm"), (21.5, "no")],
+        [(16.5, True), (20.0, False), (29.0, True)],
+        began_at_s=10.0,
+    )
 
     assert found == [
         Sound(kind=Kind.TURN, start_ms=1100, end_ms=2100),
         Sound(kind=Kind.BACK_CHANNEL, start_ms=5000, end_ms=6000, was_taken=True),
         Sound(kind=Kind.VOCAL_TIC, start_ms=7000, end_ms=8000, was_taken=False),
+        Sound(kind=Kind.VOCAL_TIC, start_ms=15_000, end_ms=16_000, was_taken=True),
     ]
 
 

@@ -100,6 +100,12 @@ def test_ignored__a_cough_in_the_agents_silence__is_not_answered(agent_begins_ms
     assert found.ignored[Kind.VOCAL_TIC] == [Ignored(went_on=went_on, was_unbroken=went_on)]
 
 
+def test_ignored__a_back_channel_in_the_agents_silence__tells_nothing() -> None:
+    caller = [*turns((3000, 4000)), sound(Kind.BACK_CHANNEL, 10_000, 10_400)]
+
+    assert panel(caller, (4500, 6000), (11_000, 12_000)).ignored[Kind.BACK_CHANNEL] == []
+
+
 def test_ignored__a_cough_while_an_answer_is_due__tells_nothing() -> None:
     caller = [*turns((3000, 4000)), sound(Kind.VOCAL_TIC, 4200, 4500)]
 

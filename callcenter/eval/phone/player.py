@@ -117,7 +117,7 @@ class PhonePlayer:
     async def _measured(self, caller: SpokenCaller, phone: SimulatedCall, facts: list[Fact]) -> Run:
         decided, heard = caller.caller, await phone.heard()
         recording = record(caller.said, heard)
-        known = sounds(caller.said, caller.taken, began_at_s=heard.began_at_s)
+        known = sounds(caller.said, caller.taken, caller.cuts, began_at_s=heard.began_at_s)
         path = self._folder / f"{decided.story.label}-{decided.trial}.wav"
         await asyncio.to_thread(write, path, recording, known)
         panel = measure(known, agent_speech(recording), duration_ms=recording.duration_ms)

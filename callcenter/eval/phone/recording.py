@@ -37,18 +37,27 @@ def record(said: Sequence[Said], heard: HeardAudio) -> StereoRecording:
     return StereoRecording(caller=caller, agent=agent, rate_hz=heard.rate_hz)
 
 
-def sounds(said: Sequence[Said], taken: Sequence[tuple[float, str]], *, began_at_s: float) -> list[Sound]:
+def sounds(
+    said: Sequence[Said],
+    taken: Sequence[tuple[float, str]],
+    cuts: Sequence[tuple[float, bool]],
+    *,
+    began_at_s: float,
+) -> list[Sound]:
     """Return the caller's sounds, each from its first audible sample to its last.
 
     Of those that weren't for the agent, `was_taken` tells whether the call log has words from then, before the caller
-    said anything else.
+    said anything else, or the agent's sentence of that moment cut short though the caller didn't cut in.
     """
     found = []
     for index, one in enumerate(said):
         start_s, end_s = _audible(one)
         following_s = said[index + 1].begun_s if index + 1 < len(said) else end_s + TAKEN_S
         until_s = min(following_s, end_s + TAKEN_S)
-        was_taken = None if one.kind is Kind.TURN else any(start_s < at_s <= until_s for at_s, _ in taken)
+        was_taken = None
+        if one.kind is not Kind.TURN:
+            has_words = any(start_s < at_s <= until_s for at_s, _ in taken)
+            was_taken = has_words or next((is_cut for at_s, is_cut in cuts if at_s > start_s), False)
         found.append(
             Sound(
                 kind=one.kind,

@@ -23,8 +23,10 @@ from callcenter.telephony.embedded.simulated_caller import SimulatedCall
 
 #: Silence of the agent after a question until the caller answers, in seconds: a quick person's.
 REACTS_S = 0.4
-#: The same after words that ask nothing, or that were broken off: there may be more to come.
+#: The same after words that ask nothing: there may be more to come.
 LISTENS_ON_S = 2.0
+#: The same after words that broke off, though the caller didn't cut in: they wait for the rest.
+BROKEN_OFF_S = 4.0
 #: Silence of both after which a caller says the same again, and how often before they hang up.
 PATIENCE_S, SAME_AGAIN = 14.0, 2
 #: Words an agent says in a second, to know when so many have been heard.
@@ -55,10 +57,13 @@ class SpokenCaller:
         self.said: list[Said] = []
         #: What the call log has of the caller's words, and when that was known.
         self.taken: list[tuple[float, str]] = []
+        #: When each turn of an agent was known, and whether it was cut short.
+        self.cuts: list[tuple[float, bool]] = []
         self._phone = phone
         self._mouth = mouth
         self._unanswered: list[Turn] = []
         self._is_making_sound = False
+        self._has_cut_in = False
         #: When the caller's last turn to the agent ended: what the agent says from then on answers it.
         self._turn_ended_s = 0.0
         self._silent_until_s = 0.0
@@ -72,7 +77,11 @@ class SpokenCaller:
         if fact.turn.speaker is Speaker.CALLER:
             self.taken.append((time.monotonic(), fact.turn.text))
         else:
-            self._unanswered.append(fact.turn)
+            self.cuts.append((time.monotonic(), fact.turn.is_interrupted))
+            # What the caller cut short is known only once the agent has taken their words: it wants no answer.
+            if not (fact.turn.is_interrupted and self._has_cut_in):
+                self._unanswered.append(fact.turn)
+            self._has_cut_in = False
 
     async def run(self) -> None:
         """Speak until the call is over; hang up where it takes too long."""
@@ -131,8 +140,10 @@ class SpokenCaller:
 
     def _reaction_s(self) -> float:
         turns = self._unanswered
-        is_open = turns[-1].is_interrupted or asked_for(" ".join(turn.text for turn in turns))[0] is AskedFor.NOTHING
-        return LISTENS_ON_S if is_open else REACTS_S
+        if turns[-1].is_interrupted:
+            return BROKEN_OFF_S
+        asked = asked_for(" ".join(turn.text for turn in turns))[0]
+        return LISTENS_ON_S if asked is AskedFor.NOTHING else REACTS_S
 
     def _quiet_s(self) -> float:
         """Return for how long both have been silent."""
@@ -185,6 +196,7 @@ class SpokenCaller:
         self.caller.did(event)
         if not event.is_for_agent:
             return await self._say(*await self._mouth.sound(event))
+        self._has_cut_in = True
         await self._make(self.caller.moves[-1])
         # What the agent was saying is no answer to this.
         self._unanswered.clear()

@@ -85,6 +85,8 @@ def _cuts_in(speech: Stretch, turns: Sequence[Sound]) -> bool:
 def _ignored(sound: Sound, turns: Sequence[Sound], agent: Sequence[Stretch], duration_ms: int) -> Ignored | None:
     """Return what the agent did at a sound that is to be ignored; None where it can't be told."""
     speech = _spoken_at(sound.start_ms, agent)
+    if speech is None and sound.kind is Kind.BACK_CHANNEL:
+        return None  # nobody spoke to whom they could listen
     if speech is None:
         return _ignored_in_silence(sound, turns, agent)
     ends_ms = speech.end_ms

@@ -30,7 +30,8 @@ class Kind(StrEnum):
 class Sound:
     """One sound of the caller, from its first audible sample to its last.
 
-    `was_taken` tells whether the agent took it for a turn (its words stand in the call log); None if nobody knows.
+    `was_taken` tells whether the agent let it count, by the call log: it has its words for a turn, or the agent's own
+    sentence cut short there; None if nobody knows.
     """
 
     kind: Kind
