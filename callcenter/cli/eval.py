@@ -28,12 +28,14 @@ MODES = ("text", "phone")
 
 
 class _Way(NamedTuple):
-    """How stories are played: the mode, and for a phone what is on the line and how many calls there are at once."""
+    """How stories are played: the mode, what is on a phone's line, calls at once, and models that judge and play."""
 
     mode: Mode
     noise: str
     loss_pct: float
     jobs: int
+    judge: str
+    caller: str
 
 
 class _RunByDefault(TyperGroup):
@@ -63,6 +65,8 @@ def run(
     only_tag: str = typer.Option("", "--only-tag", help="Only stories with this tag: `ci`, or `agent:billing`."),
     noise: str = typer.Option("", "--noise", help="phone: street or babble, dB below the voice: street:10."),
     loss: float = typer.Option(0, "--loss", min=0, max=50, help="phone: per cent of the packets that are lost."),
+    judge: str = typer.Option("", "--judge", help="A language model that judges as well: a model string."),
+    caller: str = typer.Option("", "--caller", help="text: a language model that plays the callers: a model string."),
     jobs: int = typer.Option(1, "--jobs", min=1, max=16, help="phone: calls at once, a product each."),
     trials: int = typer.Option(3, "--trials", min=1, max=100, help="How often each story is played, in other words."),
     at_least: float = typer.Option(0, "--at-least", min=0, max=100, help="Per cent that must pass; else exit code 1."),
@@ -90,7 +94,7 @@ def run(
     configure_logging(LogSettings(level="error"))
     settings, console, played_in = load_settings(), stderr(), Mode(mode)
     chosen = _chosen(stories, which, only, only_tag)
-    verdicts = asyncio.run(_play(chosen, settings, _Way(played_in, noise, loss, jobs), trials, console))
+    verdicts = asyncio.run(_play(chosen, settings, _Way(played_in, noise, loss, jobs, judge, caller), trials, console))
     for block in failures(verdicts, show=show):
         console.print(block)
     console.print(table(verdicts, trials=trials))
@@ -177,6 +181,8 @@ async def _play(
     from rich.progress import Progress
 
     from callcenter.eval.evaluate import evaluate, playable
+    from callcenter.eval.hosted_model import hosted_model
+    from callcenter.eval.model_judges import ModelJudges
 
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("Starting…", total=len(playable(stories, way.mode)) * trials)
@@ -187,9 +193,17 @@ async def _play(
         def on_progress(text: str) -> None:
             progress.update(task, description=text)
 
+        judges = ModelJudges(hosted_model(way.judge, settings)) if way.judge else None
         async with _player(way, settings, on_progress) as player:
-            jobs = way.jobs if way.mode == "phone" else 1
-            return await evaluate(stories, player, mode=way.mode, trials=trials, jobs=jobs, on_verdict=on_verdict)
+            return await evaluate(
+                stories,
+                player,
+                mode=way.mode,
+                trials=trials,
+                jobs=way.jobs if way.mode == "phone" else 1,
+                judges=judges,
+                on_verdict=on_verdict,
+            )
 
 
 @asynccontextmanager
@@ -203,9 +217,11 @@ async def _player(way: _Way, settings: Settings, on_progress: Callable[[str], No
         async with open_phone_player(settings, line=line, jobs=way.jobs, on_progress=on_progress) as player:
             yield player
     else:
+        from callcenter.eval.hosted_model import hosted_model
         from callcenter.eval.text_mode import open_text_player
 
-        async with open_text_player(settings, on_progress=on_progress) as player:
+        model = hosted_model(way.caller, settings) if way.caller else None
+        async with open_text_player(settings, on_progress=on_progress, caller=model) as player:
             yield player
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from callcenter.eval.judge import Verdict, judge
+from callcenter.eval.model_judges import ModelJudges
 from callcenter.eval.run import Player
 from callcenter.eval.story import Mode, Story
 
@@ -19,6 +20,7 @@ async def evaluate(
     mode: Mode,
     trials: int,
     jobs: int = 1,
+    judges: ModelJudges | None = None,
     on_verdict: Callable[[Verdict], None],
 ) -> list[Verdict]:
     """Return the verdicts, story by story; stories that aren't for this mode are not played.
@@ -29,6 +31,7 @@ async def evaluate(
         mode: The player's.
         trials: How often each; every time in other words.
         jobs: How many are played at once; as many as the player has lanes.
+        judges: A language model's, who read each call as well.
         on_verdict: Told each verdict as it comes.
     """
     todo = iter([(story, trial) for story in playable(stories, mode) for trial in range(1, trials + 1)])
@@ -39,6 +42,8 @@ async def evaluate(
             began_s = time.monotonic()
             async with player.play(story, trial) as (run, connection):
                 verdict = await judge(run, connection)
+            if judges is not None:
+                verdict = await judges.add_to(verdict)
             verdict = replace(verdict, duration_s=time.monotonic() - began_s)
             verdicts[story.label, trial] = verdict
             on_verdict(verdict)

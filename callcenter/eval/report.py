@@ -119,15 +119,16 @@ def _xml(text: str) -> str:
 
 
 def table(verdicts: Sequence[Verdict], *, trials: int) -> Table:
-    """Return the scores as a table: each part in all and by tag."""
-    drawn = Table("", "stories", "runs", "passed", "left out", *(f"pass^{k}" for k in range(1, trials + 1)))
-    drawn.columns[0].no_wrap = True
+    """Return the scores as a table: each part in all and by the values of its tags; `out` are left out."""
+    drawn = Table("", "stories", "runs", "passed", "out", *(f"pass^{k}" for k in range(1, trials + 1)))
+    for column in drawn.columns:
+        column.no_wrap = True
     for name, group in parts(verdicts).items():
         drawn.add_row(f"[bold]{name}[/]", *_cells(group, tallies(group), trials))
         for tag, counted in by_tag(group).items():
             key, value = tag.split(":", 1)
             tagged = [one for one in group if one.run.story.tags.get(key) == value]
-            drawn.add_row(f"  {tag}", *_cells(tagged, counted, trials))
+            drawn.add_row(f"  {value}", *_cells(tagged, counted, trials))
         drawn.add_section()
     return drawn
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import asyncpg
-from livekit.agents import AgentSession, SpeechCreatedEvent
+from livekit.agents import AgentSession, SpeechCreatedEvent, llm
 from livekit.agents.voice import SpeechHandle
 
 from callcenter.calls.context import CallContext
@@ -19,6 +20,7 @@ from callcenter.domain.call_event import Fact, TurnTaken
 from callcenter.domain.turn import Speaker
 from callcenter.eval.caller import Move, MoveKind, SimulatedCaller
 from callcenter.eval.facts import told, work_out
+from callcenter.eval.model_caller import ModelCaller, invented
 from callcenter.eval.run import Run
 from callcenter.eval.sample_business import SampleBusiness, open_sample_business
 from callcenter.eval.story import Mode, Story
@@ -35,11 +37,17 @@ SHIP_TIMEOUT_S = 30.0
 #: Postgres connections of one trial.
 POOL_SIZE = 4
 
+#: Takes the agent's whole turn and returns what the caller does next.
+Decide = Callable[[str], Awaitable[Move]]
+
 
 class TextPlayer:
-    """Plays one trial after another; agents and models are loaded once."""
+    """Plays one trial after another; agents and models are loaded once. `caller` plays the callers, if it is given."""
 
-    def __init__(self, business: SampleBusiness, loaded: Loaded, settings: Settings) -> None:
+    def __init__(
+        self, business: SampleBusiness, loaded: Loaded, settings: Settings, *, caller: llm.LLM[Any] | None = None
+    ) -> None:
+        self._caller = caller
         self._business = business
         self._loaded = loaded
         self._settings = settings.model_copy(update={"data_dir": business.folder})
@@ -60,7 +68,8 @@ class TextPlayer:
                 except LookupError as error:
                     yield Run(story=story, trial=trial, mode=Mode.TEXT, facts=(), faults=(str(error),)), connection
                     return
-            caller = SimulatedCaller(story=story, trial=trial)
+            simulated = SimulatedCaller(story=story, trial=trial)
+            played = ModelCaller(story=story, model=self._caller) if self._caller is not None else None
             leg = TextLeg(person=story.person)
             call = Call(
                 call_id=new_call_id(),
@@ -71,20 +80,34 @@ class TextPlayer:
             )
 
             async def companion(session: AgentSession[CallContext], context: CallContext) -> None:
-                await converse(caller, session, context, leg, facts)
+                await converse(played.decide if played else decides(simulated), session, context, leg, facts)
 
             await run_call(call, leg, services, companion=companion, on_fact=facts.append)
             await services.journal.wait_shipped(call.call_id, timeout_s=SHIP_TIMEOUT_S)
             async with services.pool.acquire() as connection:
-                yield (
-                    Run(story=story, trial=trial, mode=Mode.TEXT, facts=facts, moves=caller.moves, stuck=caller.stuck),
-                    connection,
+                moves, faults = (played.moves, list(invented(played))) if played else (simulated.moves, [])
+                run = Run(
+                    story=story,
+                    trial=trial,
+                    mode=Mode.TEXT,
+                    facts=facts,
+                    moves=moves,
+                    stuck=simulated.stuck,
+                    faults=faults,
                 )
+                yield run, connection
 
 
 @asynccontextmanager
-async def open_text_player(settings: Settings, *, on_progress: Callable[[str], None]) -> AsyncIterator[TextPlayer]:
+async def open_text_player(
+    settings: Settings, *, on_progress: Callable[[str], None], caller: llm.LLM[Any] | None = None
+) -> AsyncIterator[TextPlayer]:
     """Load the agents, start a sample business, and yield what plays stories.
+
+    Args:
+        settings: What the product runs with.
+        on_progress: Told in words what takes time.
+        caller: A language model that plays the callers, in place of the rules.
 
     Raises:
         CallcenterError: agents, models or Postgres can't be loaded.
@@ -92,7 +115,7 @@ async def open_text_player(settings: Settings, *, on_progress: Callable[[str], N
     async with open_sample_business(on_progress) as business:
         on_progress("Loading the agents…")
         loaded = await load(settings, speech=False, on_progress=on_progress)
-        yield TextPlayer(business, loaded, settings)
+        yield TextPlayer(business, loaded, settings, caller=caller)
 
 
 async def prepared(story: Story, connection: Connection) -> Story:
@@ -111,7 +134,7 @@ async def prepared(story: Story, connection: Connection) -> Story:
 
 
 async def converse(
-    caller: SimulatedCaller,
+    decide: Decide,
     session: AgentSession[CallContext],
     context: CallContext,
     leg: TextLeg,
@@ -132,9 +155,19 @@ async def converse(
         turns = [fact.turn for fact in facts if isinstance(fact, TurnTaken)]
         words = " ".join(turn.text for turn in turns[heard:] if turn.speaker is Speaker.AGENT)
         heard = len(turns)
-        await _make(next_move(caller, words), session, leg)
-        if caller.moves[-1].hang_up:
+        move = await decide(words)
+        await _make(move, session, leg)
+        if move.hang_up:
             return await leg.hang_up("caller-hung-up")
+
+
+def decides(caller: SimulatedCaller) -> Decide:
+    """Return a simulated caller as what decides."""
+
+    async def decide(words: str) -> Move:
+        return next_move(caller, words)
+
+    return decide
 
 
 def next_move(caller: SimulatedCaller, words: str) -> Move:
