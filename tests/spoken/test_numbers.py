@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.dialog.templates import digits, money
-from callcenter.spoken.money import money_cents_in
+from callcenter.spoken.money import read_money
 from callcenter.spoken.numbers import digit_runs, digits_in, numbers_in
+from callcenter.spoken.reading import Filled
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 numbers = st.text("0123456789", min_size=1, max_size=12)
@@ -33,7 +34,7 @@ def test_digits__with_hesitation_between__are_read_as_one_number(number: str, fi
 
 @given(st.integers(min_value=1, max_value=99_999))
 def test_money__as_the_agent_says_it__is_read_back(cents: int) -> None:
-    assert money_cents_in(money(cents)) == cents
+    assert read_money(money(cents)) == Filled(value=cents)
 
 
 @pytest.mark.parametrize(
@@ -75,11 +76,11 @@ def test_digit_runs__two_numbers_in_one_breath__are_told_apart() -> None:
     ],
 )
 def test_money__said_in_many_ways__is_read_in_cents(said: str, cents: int | None) -> None:
-    assert money_cents_in(said) == cents
+    assert read_money(said) == (None if cents is None else Filled(value=cents))
 
 
 def test_money__number_without_currency_unasked__is_no_money() -> None:
-    assert money_cents_in("I live at forty two", is_answer=False) is None
+    assert read_money("I live at forty two", is_answer=False) is None
 
 
 def test_numbers__words_and_figures__are_found() -> None:

@@ -1,0 +1,99 @@
+"""One of several named things, parts of the day above all: taken, ruled out, or asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz, process
+
+from callcenter.spoken.reading import Filled, Read, one_of
+from callcenter.spoken.times import part_of_day
+
+#: How alike (0-100) a word must be to a choice to count as it; recognisers miss a letter or two.
+LIKENESS = 84
+
+_INDIFFERENT = re.compile(
+    r"\b(any ?time|any( of (them|those))?|either|whatever|whenever|(doesn'?t|does not|don'?t) (matter|care|mind)|"
+    r"you (choose|pick|decide)|no preference|all the same|both)\b"
+)
+#: Words before a choice that rule it out.
+_RULED_OUT = re.compile(
+    r"\b(not|except|but not|instead of|rather than|other than|apart from|avoid|never|without)"
+    r"( for)?( in| on| at)?( the| an?)?( \w+ or( the)?)?$|"
+    r"\bnot (at )?(home|free|available|around|there|in|good)( in| on)?( the)?$|"
+    r"\b(any\w*|every\w*|whenever)( \w+){0,2} but( for)?( in)?( the)?$|"
+    r"\b(can'?t|cannot|won'?t|don'?t|couldn'?t|isn'?t)\b(?!.*\bbut\b)( \w+){0,4}( in| on)?( the)?$"
+)
+#: And words after it.
+_IS_BAD = re.compile(
+    r"^( \w+)?( really)? ?(doesn'?t|does not|won'?t|isn'?t|wouldn'?t|is (no|not|bad|out|impossible)|"
+    r"are (no|not|bad|out)|don'?t|no good)\b"
+)
+_TAKEN_BACK = re.compile(r"\b(no|sorry|i mean|i meant|actually|make (that|it)|wait|but|rather|oops)\b")
+_OR = re.compile(r"\b(or|and|to)\b")
+
+
+def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) -> Read:
+    """Return which of the choices a text names; `Ambiguous` with what is left where it only rules some out.
+
+    >>> parts = ("morning", "afternoon", "evening")
+    >>> read_choice("anything but the evening", parts)
+    Ambiguous(candidates=('morning', 'afternoon'))
+    """
+    plain = _plain(text)
+    named, out = _mentions(plain, choices, is_answer=is_answer)
+    if named:
+        return one_of(tuple(named)) if is_answer or len(set(named)) == 1 else None
+    left = tuple(choice for choice in choices if choice not in out)
+    if out:
+        return one_of(left, is_sure=len(choices) > len(left) >= 1) if is_answer else None
+    if (part := part_of_day(text)) in choices:
+        return Filled(value=part)
+    if not is_answer:
+        return None
+    words = re.sub(r"\b(um+|uh+|er|well|the|in|please|yeah|yes|i'?d|say|a|an)\b", " ", plain)
+    words = " ".join(words.split())
+    best = process.extractOne(words, list(choices), scorer=fuzz.partial_ratio)
+    if best is not None and best[1] >= LIKENESS and len(words.split()) <= 4 and len(words) >= 4:
+        return Filled(value=best[0])
+    return Filled(value=choices[0]) if _INDIFFERENT.search(plain) else None
+
+
+def ruled_out(text: str, choices: Sequence[str]) -> tuple[str, ...]:
+    """Return the choices a text rules out ("anything but the evening", "mornings are bad")."""
+    return tuple(dict.fromkeys(_mentions(_plain(text), choices, is_answer=True)[1]))
+
+
+def _mentions(plain: str, choices: Sequence[str], *, is_answer: bool) -> tuple[list[str], list[str]]:
+    """Return the choices that are wanted and those that are not, in the order said."""
+    spoken = {re.sub("[-_]", " ", choice.lower()): choice for choice in choices}
+    pattern = re.compile(rf"\b({'|'.join(re.escape(name) for name in sorted(spoken, key=len, reverse=True))})s?\b")
+    named: list[str] = []
+    out: list[str] = []
+    end = 0
+    was_out = False
+    for match in pattern.finditer(plain):
+        before, after = plain[end : match.start()].strip(), plain[match.end() :]
+        end = match.end()
+        if not is_answer and re.search(r"\bthis$", before):
+            continue
+        # "Not the morning or the evening": both are ruled out.
+        goes_on = was_out and re.fullmatch(r"(or|and|nor)( in)?( the)?", before) is not None
+        was_out = bool(_RULED_OUT.search(before) or _IS_BAD.match(after)) or goes_on
+        if was_out:
+            out.append(spoken[match[1]])
+            continue
+        if named and (_TAKEN_BACK.search(before) or not (_OR.search(before) or not before)):
+            named = []
+        named.append(spoken[match[1]])
+    if len(named) > 1 and _INDIFFERENT.search(plain):
+        named = named[:1]
+    return named, out
+
+
+def _plain(text: str) -> str:
+    plain = " ".join(
+        re.findall(r"[^\W_]+(?:'[^\W_]+)*", text.lower().replace("’", "'").replace("after noon", "afternoon"))
+    )
+    return re.sub(r"\bgood (morning|afternoon|evening)\b", " ", plain)

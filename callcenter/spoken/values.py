@@ -1,0 +1,159 @@
+"""A spoken value by the JSON schema it is for: the one door to the readers of digits, phones, days, money, choices.
+
+    match read_value(schema, text, today=today, country="US", so_far="4071"):
+        case Filled(value): ...          # sure: an ISO 8601 day, E.164, cents, digits, a choice; None for "all of it"
+        case Ambiguous(candidates): ...  # ask which; with one, whether; with none, the question again, more closely
+        case Partial(digits): ...        # the caller goes on; hand `digits` in as `so_far`
+        case TooLong(digits): ...        # more digits than the number has
+        case None: ...                   # nothing of the kind was said
+
+What corrects a value given before is `correction.read_correction`'s to tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from callcenter.spoken.choices import read_choice
+from callcenter.spoken.dates import read_date
+from callcenter.spoken.digit_answer import read_digits
+from callcenter.spoken.money import read_money
+from callcenter.spoken.phone_answer import read_phone
+from callcenter.spoken.reading import Ambiguous, Filled, Read
+from callcenter.spoken.times import time_in
+
+Schema = Mapping[str, Any]
+
+#: Words that say which number comes: by the schema's format.
+_CUES = {
+    "postcode": re.compile(r"\b(zip|post(al)? ?code)( code)?\b"),
+    "digits": re.compile(r"\b(account|customer|reference|ticket|order|invoice)( number)?\b"),
+    "phone": re.compile(r"\b(phone|telephone|mobile|cell|callback)( number)?\b"),
+}
+
+
+def kind_of(schema: Schema) -> str:
+    """Return what kind of value a schema asks for: a format, `enum`, `boolean`, `integer` or `text`."""
+    if "enum" in schema or "const" in schema:
+        return "enum"
+    if schema.get("format"):
+        return str(schema["format"])
+    kind = str(schema.get("type"))
+    return {"boolean": "boolean", "integer": "integer", "number": "integer"}.get(kind, "text")
+
+
+def read_value(
+    schema: Schema,
+    text: str,
+    *,
+    today: date,
+    country: str = "US",
+    so_far: str = "",
+    known: Sequence[str] = (),
+    is_answer: bool = True,
+    language: str = "en",
+) -> Read:
+    """Return what a text says of a parameter of kind digits, postcode, phone, date, time, money or enum.
+
+    Args:
+        schema: The parameter's JSON schema.
+        text: What the caller said.
+        today: The business's day.
+        country: The one whose phone numbers need no country code, and whose way of writing days is taken.
+        so_far: Digits of this number said or keyed before.
+        known: Values known of the customer (the account's ZIP, the number they call from): they decide between
+            readings that sound alike, and never mend what was said.
+        is_answer: The caller was asked for this parameter. Else only what can't mean anything else is taken.
+        language: Language of the digit words (en, es, fr, de).
+    """
+    match kind_of(schema):
+        case "digits" | "postcode" as kind:
+            return _read_number(kind, schema, text, so_far=so_far, known=known, is_answer=is_answer, language=language)
+        case "phone":
+            return read_phone(text, country, so_far=so_far, known=known, is_answer=is_answer, language=language)
+        case "date":
+            return read_date(text, today, country=country, is_answer=is_answer)
+        case "time":
+            at = time_in(text)
+            return Filled(value=at.isoformat(timespec="minutes")) if at is not None else None
+        case "money":
+            return read_money(text, is_answer=is_answer)
+        case "enum":
+            return _read_enum(schema, text, is_answer=is_answer)
+    return None
+
+
+def read_together(
+    schemas: Mapping[str, Schema], text: str, *, today: date, country: str = "US", language: str = "en"
+) -> dict[str, Read]:
+    """Return the numbers that one breath says for several parameters of fixed length, in the order they are asked for.
+
+    "Six two oh three double eight one seven, seven eight seven oh four" is an account number and a ZIP code, since
+    thirteen digits are just theirs together. What is said with its name, or in words between, is read so too.
+    """
+    found: dict[str, Read] = {}
+    for name, schema in schemas.items():
+        read = read_value(schema, text, today=today, country=country, is_answer=False, language=language)
+        if isinstance(read, Filled):
+            found[name] = read
+    lengths = {name: int(schema.get("maxLength", 0)) for name, schema in schemas.items() if name not in found}
+    is_fixed = all(lengths[name] and schemas[name].get("minLength") == lengths[name] for name in lengths)
+    if len(lengths) < 2 or not is_fixed:
+        return found
+    total = sum(lengths.values())
+    whole = read_digits(text, least=total, most=total, language=language)
+    if isinstance(whole, Filled):
+        start = 0
+        for name, length in lengths.items():
+            found[name] = Filled(value=whole.value[start : start + length])
+            start += length
+    return found
+
+
+def _read_number(
+    kind: str, schema: Schema, text: str, *, so_far: str, known: Sequence[str], is_answer: bool, language: str
+) -> Read:
+    plain = text.lower()
+    if kind == "postcode":
+        plain = re.sub(r"\b(\d{5})-\d{4}\b", r"\1", plain)  # ZIP+4
+    read = partial(
+        read_digits,
+        least=int(schema.get("minLength", 1)),
+        most=int(schema.get("maxLength", 32)),
+        pattern=str(schema.get("pattern", "")),
+        so_far=so_far,
+        known=known,
+        language=language,
+    )
+    named = _named_part(kind, plain)
+    if named != plain and isinstance(found := read(named), Filled):
+        # Said with its name: meant, if it isn't just any little number.
+        return found if is_answer or int(schema.get("minLength", 1)) >= 4 else None
+    return read(plain, is_answer=is_answer)
+
+
+def _named_part(kind: str, plain: str) -> str:
+    """Return what follows the number's own name, up to another number's ("... zip seven eight seven oh four")."""
+    cues = [(match.start(), match.end(), name) for name, cue in _CUES.items() for match in cue.finditer(plain)]
+    cues.sort()
+    own = [index for index, cue in enumerate(cues) if cue[2] == kind]
+    if not own or len({name for _, _, name in cues}) < 2:
+        return plain
+    start = cues[own[-1]][1]
+    end = next((at for at, _, name in cues if at > start and name != kind), len(plain))
+    return plain[start:end]
+
+
+def _read_enum(schema: Schema, text: str, *, is_answer: bool) -> Read:
+    choices = {str(choice): choice for choice in schema.get("enum", [schema.get("const")])}
+    read = read_choice(text, tuple(choices), is_answer=is_answer)
+    match read:
+        case Filled(value=value):
+            return Filled(value=choices[value])
+        case Ambiguous(candidates=candidates):
+            return Ambiguous(candidates=tuple(choices[one] for one in candidates))
+    return read
