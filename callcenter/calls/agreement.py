@@ -15,8 +15,8 @@ from typing import Any
 
 from livekit.agents.llm import ChatItem, ChatMessage
 
-from callcenter.dialog.cues import yes_or_no
 from callcenter.domain.dialog_act import Consent
+from callcenter.spoken.consent import consent
 from callcenter.spoken.essentials import essentials
 
 #: Commits that may fail for want of a clear yes; then nothing is done, and the caller is told so.
@@ -31,7 +31,6 @@ _TAG = re.compile(
     r"\b(right|ok|okay|correct|sure|agreed?|fine|shall i|should i|want me to|like me to|sounds?|suits?)\b"
 )
 _DENIED = re.compile(r"\b(not|never|without|no longer|\w+n'?t)\b")
-_HOLD = re.compile(r"\b(wait|hold on|moment|second|rather)\b")
 _PRESS_ONE = re.compile(r"\bpress (1|one)\b")
 _KEYS_OFFERED = re.compile(r"\b(press|key|keys) (\d|one|two|three|zero)\b")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -196,10 +195,7 @@ def _answer(message: ChatMessage, proposal: Proposal, asked: str, language: str)
 
 
 def _consent(text: str, proposal: Proposal, language: str) -> Consent:
-    answer = yes_or_no(text)
-    if answer is None or _HOLD.search(text.lower()):
-        return Consent.UNCLEAR
-    return Consent.YES if answer and not _DENIED.search(text.lower()) else Consent.NO
+    return consent(text, language=language, proposal=proposal.sentence if language == "en" else "")
 
 
 def _is_spoken(proposal: Proposal, heard: Sequence[ChatMessage], turn: Sequence[ChatMessage], language: str) -> bool:

@@ -1,0 +1,69 @@
+"""What callers say to a yes-or-no question, one table a language. Read by `spoken.consent` only."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from callcenter.domain.language import LANGUAGES, base_language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentWords:
+    """One language's words, as patterns over plain words.
+
+    Args:
+        agreeing: Idioms that agree although a no, an if or a question is in them ("no problem", "why not").
+        refusing: What refuses, whatever else is said.
+        yes_after: A yes that, after a refusal, makes the turn contradict itself.
+        holding: "Not now": wait, let me think.
+        doubting: Words that make a negation say nothing about the question ("I don't know").
+        negating: Any negation.
+        asking: A question back, which no yes may hold.
+        yes: What agrees.
+        weak_yes: What agrees if hardly anything else is said: "okay", but not "okay, my number is…".
+        beside: Words that may stand beside a yes without taking anything back.
+        beside_weak: Words that may stand beside a weak yes.
+        trailing: Words that no finished yes ends with ("yes but").
+        restating: Words that name what is being agreed to. They must stand in the sentence agreed to, if it is known.
+        ordering: Words that order the thing proposed ("cancel it"): a yes if that very thing was proposed.
+        deeds: Verbs of one deed each, in groups of those that mean the same.
+        joining: What joins another wish to a yes ("and also").
+        conditional: What makes a yes depend on something.
+        undoing: A whole turn that stops what was proposed, unless stopping is what was proposed ("cancel that").
+    """
+
+    agreeing: re.Pattern[str]
+    refusing: re.Pattern[str]
+    yes_after: re.Pattern[str]
+    holding: re.Pattern[str]
+    doubting: re.Pattern[str]
+    negating: re.Pattern[str]
+    asking: re.Pattern[str]
+    yes: re.Pattern[str]
+    weak_yes: re.Pattern[str]
+    beside_weak: frozenset[str]
+    trailing: frozenset[str]
+    beside: frozenset[str]
+    restating: frozenset[str]
+    ordering: frozenset[str]
+    undoing: re.Pattern[str]
+    deeds: tuple[frozenset[str], ...]
+    joining: re.Pattern[str]
+    conditional: re.Pattern[str]
+
+
+def any_of(*patterns: str) -> re.Pattern[str]:
+    """Compile alternatives that begin and end with whole words, the longest of each start first by their order."""
+    return re.compile(r"(?<![a-z0-9'])(?:" + "|".join(patterns) + r")(?![a-z0-9'])")
+
+
+@cache
+def consent_words(language: str) -> ConsentWords:
+    """Return the table of a language; English for one that no agent speaks."""
+    base = base_language(language)
+    name = base if base in LANGUAGES else "en"
+    table: ConsentWords = importlib.import_module(f"{__name__}.{name}").WORDS
+    return table

@@ -1,0 +1,35 @@
+"""A caller's words as the rules of this room read them: lower case, without accents, punctuation and hesitation."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Words that carry nothing: hesitation, politeness, addresses.
+_FILLER = re.compile(
+    r"\b(um+|uh+|er+m?|hm+|ah+|oh|well|so|like|you know|i mean|actually|basically|just|please|hi|hello|hey|"
+    r"okay|ok|right|"
+    r"alright|all right|sorry|excuse me|then|now|there|though|sir|ma'?am|miss|mate|dear|honey|buddy|man|anyway)\b"
+)
+_NO_WORD = re.compile(r"[^a-z0-9' ]+")
+
+
+def plain_words(text: str) -> str:
+    """Return a text in lower case, without accents and punctuation, with single spaces.
+
+    >>> plain_words("Ça va, O’Neil – très bien!")
+    "ca va o'neil tres bien"
+    """
+    folded = text if text.isascii() else _without_accents(text)
+    return " ".join(_NO_WORD.sub(" ", folded.lower()).split())
+
+
+def without_fillers(text: str) -> str:
+    """Return a text's plain words without hesitation and politeness; all of them if nothing else is left."""
+    plain = plain_words(text)
+    return " ".join(_FILLER.sub(" ", plain).split()) or plain
+
+
+def _without_accents(text: str) -> str:
+    plain = text.replace("’", "'").replace("‘", "'").replace("ß", "ss").replace("œ", "oe").replace("Œ", "oe")
+    return "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))

@@ -1,0 +1,157 @@
+"""Dialog acts by table: what a caller's turn does, after what was asked."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callcenter.domain.dialog_act import Act, Asked, Consent
+from callcenter.spoken.acts import read_acts
+
+O, C, V, M, P = Asked.OPEN, Asked.CONSENT, Asked.VALUE, Asked.MORE, Asked.PICK  # noqa: E741
+
+TABLE: list[tuple[str, Asked, Act]] = [
+    ("eight one six my husband has collapsed", V, Act.EMERGENCY),
+    ("oh my god there's smoke coming out of the wall", C, Act.EMERGENCY),
+    ("I need an emergency credit on my bill", O, Act.WISH),
+    ("please don't record this", O, Act.NO_RECORDING),
+    ("I don't want to be recorded", C, Act.NO_RECORDING),
+    ("turn off the recording", M, Act.NO_RECORDING),
+    ("I want to speak to a real person", O, Act.PERSON),
+    ("operator", V, Act.PERSON),
+    ("can you put me through to somebody", C, Act.PERSON),
+    ("I don't want to talk to a robot", O, Act.PERSON),
+    ("no need to get a person", C, Act.NO),
+    ("sorry wrong number", O, Act.WRONG_NUMBER),
+    ("I must have misdialed", O, Act.WRONG_NUMBER),
+    ("you have the wrong number there", V, Act.CORRECTION),
+    ("do you speak Spanish", O, Act.OTHER_LANGUAGE),
+    ("hablas español", O, Act.OTHER_LANGUAGE),
+    ("you're a stupid idiot", C, Act.ABUSE),
+    ("shut up", O, Act.ABUSE),
+    ("that's not what I asked", M, Act.OBJECTION),
+    ("I didn't agree to that", M, Act.OBJECTION),
+    ("this is ridiculous", C, Act.OBJECTION),
+    ("I already told you that", V, Act.OBJECTION),
+    ("you're not listening to me", M, Act.OBJECTION),
+    ("hold on a minute", V, Act.HOLD_ON),
+    ("ok wait", C, Act.HOLD_ON),
+    ("let me get my glasses", V, Act.HOLD_ON),
+    ("bye now", M, Act.GOODBYE),
+    ("no that's all thank you", M, Act.GOODBYE),
+    ("have a nice day", M, Act.GOODBYE),
+    ("never mind", C, Act.CANCEL),
+    ("say that again please", O, Act.REPEAT),
+    ("sorry what", C, Act.REPEAT),
+    ("the internet is down again", O, Act.WISH),
+    ("slower please", V, Act.SLOWER),
+    ("my internet is too slow", O, Act.WISH),
+    ("what's an account number", V, Act.EXPLAIN),
+    ("I don't understand the question", C, Act.EXPLAIN),
+    ("why is that", O, Act.ABOUT_THAT),
+    ("how much was that", M, Act.ABOUT_THAT),
+    ("how much do I owe", O, Act.WISH),
+    ("are you a robot", O, Act.MACHINE),
+    ("what can you do", O, Act.ABILITIES),
+    ("can you hear me", V, Act.HEARD),
+    ("I don't have it with me", V, Act.UNKNOWN),
+    ("no idea", V, Act.UNKNOWN),
+    ("no the end is nine one not nine two", V, Act.CORRECTION),
+    ("a week later than that", C, Act.CORRECTION),
+    ("anything but the evening", P, Act.CORRECTION),
+    ("not Friday, Thursday", C, Act.CORRECTION),
+    ("please don't", C, Act.NO),
+    ("definitely not", C, Act.NO),
+    ("i would rather not", C, Act.NO),
+    ("no thanks", M, Act.NO),
+    ("yes please", C, Act.YES),
+    ("no problem go ahead", C, Act.YES),
+    ("no, one more thing", M, Act.WISH),
+    ("no I have another question", M, Act.WISH),
+    ("no thanks but how much do I owe", M, Act.WISH),
+    ("I want to cancel my appointment", O, Act.WISH),
+    ("can I order a pizza", O, Act.WISH),
+    ("thanks a lot", M, Act.THANKS),
+    ("hello", O, Act.GREETING),
+    ("mm hmm", O, Act.BACK_CHANNEL),
+    ("I see", O, Act.BACK_CHANNEL),
+    ("Tuesday morning", V, Act.UNCLEAR),
+    ("", O, Act.UNCLEAR),
+]
+FOREIGN: list[tuple[str, str, Asked, Act]] = [
+    ("es", "quiero hablar con una persona", O, Act.PERSON),
+    ("es", "no quiero que me graben", O, Act.NO_RECORDING),
+    ("es", "me equivoqué de número", O, Act.WRONG_NUMBER),
+    ("es", "repita por favor", V, Act.REPEAT),
+    ("es", "espere un momento", V, Act.HOLD_ON),
+    ("es", "nada más gracias", M, Act.GOODBYE),
+    ("es", "mi marido no respira", V, Act.EMERGENCY),
+    ("es", "¿habla inglés?", O, Act.OTHER_LANGUAGE),
+    ("fr", "je voudrais parler à un conseiller", O, Act.PERSON),
+    ("fr", "attendez une minute", V, Act.HOLD_ON),
+    ("fr", "au revoir", M, Act.GOODBYE),
+    ("fr", "vous pouvez répéter s'il vous plaît", V, Act.REPEAT),
+    ("fr", "il y a le feu dans la maison", O, Act.EMERGENCY),
+    ("fr", "faux numéro", O, Act.WRONG_NUMBER),
+    ("de", "ich möchte mit einem Menschen sprechen", O, Act.PERSON),
+    ("de", "Moment bitte", V, Act.HOLD_ON),
+    ("de", "auf Wiederhören", M, Act.GOODBYE),
+    ("de", "können Sie das wiederholen", V, Act.REPEAT),
+    ("de", "es brennt bei uns", O, Act.EMERGENCY),
+    ("de", "ich will nicht aufgenommen werden", O, Act.NO_RECORDING),
+    ("de", "falsch verbunden", O, Act.WRONG_NUMBER),
+]
+
+
+@pytest.mark.parametrize(("text", "asked", "act"), TABLE, ids=[f"{row[0]}-{row[1]}" for row in TABLE])
+def test_read_acts__of_a_turn__names_the_most_pressing_one(text: str, asked: Asked, act: Act) -> None:
+    assert read_acts(text, asked=asked).act is act
+
+
+@pytest.mark.parametrize(("language", "text", "asked", "act"), FOREIGN, ids=[f"{row[0]}-{row[1]}" for row in FOREIGN])
+def test_read_acts__in_another_language__names_the_act(language: str, text: str, asked: Asked, act: Act) -> None:
+    assert read_acts(text, language=language, asked=asked).act is act
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "wish", "second"),
+    [
+        ("cancel my visit and also how much do I owe", O, "cancel my visit", "how much do I owe"),
+        ("no thanks but how much do I owe", M, "how much do i owe", ""),
+        ("yes please and also when is my bill due", C, "when is my bill due", ""),
+        ("no one more thing", M, "", ""),
+        ("how much do I owe you", O, "how much do I owe you", ""),
+        ("definitely not", C, "", ""),
+        ("thanks a lot", M, "", ""),
+    ],
+)
+def test_read_acts__wishes__are_what_is_left_of_the_turn(text: str, asked: Asked, wish: str, second: str) -> None:
+    heard = read_acts(text, asked=asked)
+
+    assert (heard.wish.lower(), heard.second) == (wish.lower(), second)
+
+
+def test_read_acts__yes_and_another_wish__is_a_yes_and_a_wish() -> None:
+    heard = read_acts("yes please and also when is my bill due", asked=C)
+
+    assert heard.consent is Consent.YES
+    assert {Act.YES, Act.WISH} <= heard.acts
+
+
+@given(st.text(max_size=80), st.sampled_from(list(Asked)), st.sampled_from(["en", "es", "fr", "de", "xx"]))
+def test_read_acts__whatever_is_said__has_an_act_among_its_acts(text: str, asked: Asked, language: str) -> None:
+    heard = read_acts(text, language=language, asked=asked)
+
+    assert heard.act in heard.acts
+    assert heard.text == text
+    assert bool(heard.wish) <= (Act.WISH in heard.acts)
+
+
+@given(
+    st.sampled_from(["no", "don't", "never", "wait", "hold on", "not that"]), st.sampled_from(["yes", "sure", "okay"])
+)
+def test_read_acts__a_yes_taken_back__is_no_yes(back: str, yes: str) -> None:
+    for text in (f"{yes} {back}", f"{yes}, well {back}", f"{back} {yes} no"):
+        assert read_acts(text, asked=C).consent is not Consent.YES
+        assert Act.YES not in read_acts(text, asked=C).acts

@@ -1,0 +1,101 @@
+"""Consent by table: a false yes is the worst fault, so every doubt is UNCLEAR."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callcenter.domain.dialog_act import Consent
+from callcenter.spoken.consent import consent
+
+YES = """\
+yes|yeah|yep|sure|yes please|please do|go ahead|go for it|of course|absolutely|definitely|certainly|
+that's right|that's fine|sounds good|that works for me|no problem go ahead|no that's fine go ahead|why not|
+yeah why not|I don't mind|no problem|not a problem at all|do it|do that please|book it|okay|ok|alright|
+perfect|correct|exactly|yes that's correct|um yes|uh yeah sure|yes peas|yes do it|yeah okay|yes thank you|
+yes go ahead and cancel it|I agree|be my guest|by all means|you bet|that would be great|
+yes please and also how much do I owe|fine by me|if you could please|yes yes|sure thing|yes I do|
+I'd like that"""
+NO = """\
+no|nope|nah|no thanks|no thank you|please don't|definitely not|absolutely not|i would rather not|
+I'd rather not|don't do that|I guess not|certainly not|of course not|not really|no way|never mind|forget it|
+leave it|don't bother|not now|not today|yes well actually no|yeah no|no I don't think so|
+please don't cancel it|I don't want that|I changed my mind|no don't|stop|that's wrong|no that's not right|
+rather not|not at all|I'd prefer not to|don't you dare|keep it|maybe later|nah I'm good|know thanks"""
+HOLD = """\
+wait|ok wait|hold on|hold on a second|one moment|just a minute|sure wait|let me think|let me check|
+I need to think about it|not yet|yes wait a minute|hang on|give me a second|let me ask my wife"""
+UNCLEAR = """\
+maybe|I don't know|perhaps|how much is it|yes but how much is it|yes if it's free|only if it's free|
+what would happen then|Friday|hmm|um|mm hmm what|yes but not Friday|it depends|are you sure|what do you mean|
+yes only if|well|the thing is|could be|I'm not sure|say that again|what|yes but|possibly|who knows|
+sure if my wife agrees|yes unless it costs something"""
+
+
+def said(table: str) -> list[str]:
+    return [text.strip() for text in table.replace("\n", "").split("|") if text.strip()]
+
+
+TABLE = [
+    (text, verdict)
+    for verdict, table in ((Consent.YES, YES), (Consent.NO, NO), (Consent.HOLD, HOLD), (Consent.UNCLEAR, UNCLEAR))
+    for text in said(table)
+]
+FOREIGN = [
+    ("es", "sí por favor", Consent.YES),
+    ("es", "claro que sí", Consent.YES),
+    ("es", "no gracias", Consent.NO),
+    ("es", "mejor no", Consent.NO),
+    ("es", "espere un momento", Consent.HOLD),
+    ("es", "sí pero cuánto cuesta", Consent.UNCLEAR),
+    ("fr", "oui s'il vous plaît", Consent.YES),
+    ("fr", "bien sûr", Consent.YES),
+    ("fr", "non merci", Consent.NO),
+    ("fr", "surtout pas", Consent.NO),
+    ("fr", "attendez", Consent.HOLD),
+    ("fr", "je ne sais pas", Consent.UNCLEAR),
+    ("de", "ja bitte", Consent.YES),
+    ("de", "ja gerne", Consent.YES),
+    ("de", "nein danke", Consent.NO),
+    ("de", "lieber nicht", Consent.NO),
+    ("de", "Moment mal", Consent.HOLD),
+    ("de", "ja aber was kostet das", Consent.UNCLEAR),
+]
+
+
+@pytest.mark.parametrize(("text", "verdict"), TABLE, ids=[row[0] for row in TABLE])
+def test_consent__of_a_reply__is_judged_on_the_safe_side(text: str, verdict: Consent) -> None:
+    assert consent(text) is verdict
+
+
+@pytest.mark.parametrize(("language", "text", "verdict"), FOREIGN, ids=[f"{row[0]}-{row[1]}" for row in FOREIGN])
+def test_consent__in_another_language__is_judged_alike(language: str, text: str, verdict: Consent) -> None:
+    assert consent(text, language=language) is verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "proposal", "verdict"),
+    [
+        ("cancel it", "I'll cancel your appointment on Friday. Are you sure?", Consent.YES),
+        ("cancel it", "I'll ask for a refund of 45 dollars. Shall I do that?", Consent.NO),
+        ("yes, book it", "I'll cancel your appointment on Friday. Are you sure?", Consent.UNCLEAR),
+        ("yes the Friday", "So that's Friday in the morning. Shall I book it?", Consent.YES),
+        ("yes the Monday", "So that's Friday in the morning. Shall I book it?", Consent.UNCLEAR),
+    ],
+)
+def test_consent__to_a_known_proposal__must_be_to_that_one(text: str, proposal: str, verdict: Consent) -> None:
+    assert consent(text, proposal=proposal) is verdict
+
+
+@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz ', ", max_size=40), st.sampled_from(said(NO)))
+def test_consent__anything_with_a_refusal_at_its_end__is_no_yes(before: str, refusal: str) -> None:
+    assert consent(f"{before} {refusal}") is not Consent.YES
+
+
+@given(
+    st.sampled_from(said(YES)),
+    st.sampled_from(["wait", "no", "don't", "not yet", "actually no", "hold on", "but not today"]),
+)
+def test_consent__a_yes_and_then_anything_that_takes_it_back__is_no_yes(yes: str, back: str) -> None:
+    assert consent(f"{yes} {back}") is not Consent.YES
