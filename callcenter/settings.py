@@ -175,6 +175,8 @@ class CallSettings(_Group):
     #: Seconds of silence from the caller before the agent asks, and then hangs up.
     silence_ask_s: float = Field(default=12, gt=0)
     silence_end_s: float = Field(default=30, gt=0)
+    #: Seconds that a caller who says "hold on" is waited for before silence counts.
+    hold_on_s: float = Field(default=60, ge=0)
     #: Days after which calls, journals and recordings are erased; 0 keeps them.
     retention_days: int = Field(default=0, ge=0)
     #: What callers are told to dial if somebody is in danger; a dispatch rule can say another.

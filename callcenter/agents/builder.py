@@ -102,6 +102,7 @@ class _CallAgent(Agent):
     async def on_enter(self) -> None:
         """Greet, or act on what the caller has already said."""
         self._call.choice, self._call.voice = self._choice, self._voice
+        self._call.topics = self._topics()
         self._call.expect_words(AGENT, self._declaration.keyterms)
         if self._is_first:
             self.session.say(self._greeting())
@@ -125,6 +126,7 @@ class _CallAgent(Agent):
         """Go on in the language the call is in now, with that language's models and voice."""
         before, self._choice = self._choice, self.choice()
         self._call.choice, self._call.voice = self._choice, self._voice
+        self._call.topics = self._topics()
         if self._choice.llm != before.llm:
             self.update_options(llm=self._build_llm(self._script, self._call, self._choice.llm))
         if (speech := self._call.speech) is None:
@@ -138,6 +140,14 @@ class _CallAgent(Agent):
         """The voice that agent.yaml names for the call's language; empty is the model string's own."""
         voices: Mapping[Any, str] = self._declaration.voice
         return voices.get(self._call.language, "")
+
+    def _topics(self) -> tuple[str, ...]:
+        """What callers can say to the agent; agent.yaml has it in the agent's own language."""
+        declaration = self._declaration
+        if self._call.language != declaration.language:
+            return ()
+        tools = [tool.topic for tool in declaration.tools if tool.topic]
+        return (*tools, *(handoff.topic for handoff in declaration.handoffs))
 
     async def _greeting(self) -> AsyncIterator[str]:
         """Yield the greeting once it is known whether the number is a customer's, or after a blink."""

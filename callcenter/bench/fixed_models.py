@@ -18,6 +18,7 @@ from livekit.agents.utils import AudioBuffer, shortuuid
 from callcenter.calls.leg import Leg
 from callcenter.models.audio.segments import SegmentFeed
 from callcenter.models.choice import ModelChoice
+from callcenter.models.failover.segment_recogniser import Passes, every_event
 from callcenter.models.failover.switches import OnSwitch
 
 RECOGNISE_S = 0.150
@@ -132,6 +133,8 @@ class FixedCallSpeech:
     """One call's fixed ears and voice, behind the `CallSpeech` port of the call flow."""
 
     def __init__(self, leg: Leg) -> None:
+        self.passes: Passes = every_event
+        self.speed = 1.0
         self._leg = leg
 
     def recogniser(self, choice: ModelChoice) -> stt.STT[Any]:

@@ -57,6 +57,12 @@ class CallContext:
     #: The call's facts so far, as `record` keeps them.
     facts: Sequence[Fact] = ()
     began_s: float = 0.0
+    #: What the caller can say to the agent who speaks, in the call's language: "your balance".
+    topics: tuple[str, ...] = ()
+    #: The caller has asked us to wait until then (time of the event loop).
+    holds_on_until_s: float = 0.0
+    #: How fast the agents speak: 1 is a voice's own, less is slower.
+    speaking_rate: float = 1.0
     #: Whether the caller holds us: nobody is listening, and silence means nothing.
     is_held: bool = False
     #: Whether a person is being tried: who answers next isn't us.

@@ -13,7 +13,9 @@ from livekit.agents.types import NOT_GIVEN
 from livekit.agents.voice.agent_session import SessionConnectOptions
 from livekit.agents.voice.turn import TurnHandlingOptions
 
+from callcenter.calls.barge_in import BargeIn
 from callcenter.calls.context import CallContext
+from callcenter.calls.heard_speech import HeardSpeech
 from callcenter.calls.services import Services
 from callcenter.calls.spoken_language import SpokenLanguage
 from callcenter.domain.call_event import ModelSwitched
@@ -85,12 +87,15 @@ def build_session(context: CallContext, services: Services) -> AgentSession[Call
         aec_warmup_duration=None,
         conn_options=SessionConnectOptions(max_unrecoverable_errors=3),
     )
-    # Numbers and dates are said with pauses: wait through them, and no longer than until they are whole.
-    SlotEndpointing(session, ordinary=ordinary)
+    # What was understood ends a turn, or keeps it open: numbers are said with pauses, and whole sentences are answered.
+    SlotEndpointing(session, ordinary=ordinary, language=lambda: context.language)
     SpokenLanguage(session, context)
     context.listen_for = lambda terms: session.update_options(keyterms=list(terms))
     session.input.audio = leg.audio_input
-    session.output.audio = leg.audio_output
+    if leg.audio_output is not None:
+        heard = HeardSpeech(leg.audio_output)
+        session.output.audio, session.output.transcription = heard, heard.text
+        BargeIn(session, context, heard)
     return session
 
 

@@ -11,11 +11,19 @@ from livekit.agents import stt, tts
 
 from callcenter.calls.leg import Leg
 from callcenter.models.choice import ModelChoice
+from callcenter.models.failover.segment_recogniser import Passes
 from callcenter.models.failover.switches import OnSwitch
 
 
 class CallSpeech(Protocol):
-    """One call's ears and voices (`models.call_speech.CallSpeech`). Closed with the call."""
+    """One call's ears and voices (`models.call_speech.CallSpeech`). Closed with the call.
+
+    `passes` decides of each event of a recogniser whether the session gets to see it. `speed` is that of voices yet to
+    be asked for.
+    """
+
+    passes: Passes
+    speed: float
 
     def recogniser(self, choice: ModelChoice) -> stt.STT[Any]:
         """Return the recogniser for an agent's models; the same one for the same models."""

@@ -16,7 +16,7 @@ from callcenter.models.audio.segments import SegmentFeed
 from callcenter.models.choice import ModelChoice
 from callcenter.models.failover.chain import stt_chain, tts_chain
 from callcenter.models.failover.hearing import Hearing
-from callcenter.models.failover.segment_recogniser import Recognise
+from callcenter.models.failover.segment_recogniser import Passes, Recognise, every_event
 from callcenter.models.failover.switches import OnSwitch
 from callcenter.models.model_string import Part, parse_chain
 from callcenter.models.phone_tuning import MODEL_RATE_HZ
@@ -54,12 +54,16 @@ class LoadedModels(Protocol):
     def local_recognition(self) -> Recognise:
         """Return `local/moonshine`'s recognition of one segment."""
 
-    def local_voice(self, variant: str, *, rate_hz: int) -> tts.TTS[Any]:
-        """Return `local/piper` with the voice that its model string names, at a rate."""
+    def local_voice(self, variant: str, *, rate_hz: int, speed: float) -> tts.TTS[Any]:
+        """Return `local/piper` with the voice that its model string names, at a rate and speed."""
 
 
 class CallSpeech:
-    """Made by `SpeechModels.open_call`; close it with `aclose`. Used on the loop's thread only."""
+    """Made by `SpeechModels.open_call`; close it with `aclose`. Used on the loop's thread only.
+
+    `passes` decides of each event of a recogniser whether the session gets to see it. `speed` is that of voices yet to
+    be asked for: under 1 is slower than they speak by themselves.
+    """
 
     def __init__(self, models: LoadedModels, leg: SpeakingLeg, *, on_switch: OnSwitch | None) -> None:
         if leg.segments is None:
@@ -69,6 +73,8 @@ class CallSpeech:
         self._models = models
         self._leg = leg
         self._on_switch = on_switch
+        self.passes: Passes = every_event
+        self.speed = 1.0
         self._hearing = Hearing(leg.segments)
         self._recognisers: dict[Hashable, stt.STT[Any]] = {}
         self._voices: dict[Hashable, tts.TTS[Any]] = {}
@@ -91,6 +97,7 @@ class CallSpeech:
                 hearing=self._hearing,
                 local=self._models.local_recognition,
                 on_switch=self._on_switch,
+                passes=lambda event: self.passes(event),
             )
         return built
 
@@ -100,15 +107,15 @@ class CallSpeech:
         Raises:
             ModelUnavailable: a model's package or key is missing.
         """
-        key = (choice.tts, choice.language, voice)
+        key = (choice.tts, choice.language, voice, self.speed)
         if (built := self._voices.get(key)) is None:
-            rate_hz = self._rate_hz
+            rate_hz, speed = self._rate_hz, self.speed
             built = self._voices[key] = tts_chain(
                 choice.tts,
                 settings=self._models.settings,
                 session=self._models.session,
-                call=CallVoice(language=choice.language, sample_rate_hz=rate_hz, voice=voice),
-                local=lambda variant: self._models.local_voice(variant, rate_hz=rate_hz),
+                call=CallVoice(language=choice.language, sample_rate_hz=rate_hz, voice=voice, speed=speed),
+                local=lambda variant: self._models.local_voice(variant, rate_hz=rate_hz, speed=speed),
                 on_switch=self._on_switch,
             )
         return built
@@ -123,7 +130,7 @@ class CallSpeech:
         Kept in the process for the calls to come, in the voice that says the agent's other words.
         """
         kept = self._models.phrases
-        key = (text, choice.tts, choice.language, voice, self._rate_hz)
+        key = (text, choice.tts, choice.language, voice, self.speed, self._rate_hz)
         if (pcm := kept.get(key)) is None:
             try:
                 pcm = await asyncio.wait_for(self._say(text, self.voice(choice, voice=voice)), PHRASE_TIMEOUT_S)

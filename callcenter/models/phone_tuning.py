@@ -60,10 +60,11 @@ class TurnTuning:
     #: Silence after which a finished-sounding turn is taken, and after which any turn is.
     min_endpointing_s: float = 0.5
     max_endpointing_s: float = 2.0
-    #: Speech of the caller that stops the agent; coughs and "mm-hm" are shorter.
-    min_interruption_s: float = 0.5
-    #: Agent speech paused by a sound that gave no words goes on after so long.
-    false_interruption_s: float = 1.5
+    #: Speech of the caller that makes the agent pause. A short word ("right", a cough) is over before; with the
+    #: detector's own 0.1 s and a packet the caller hears silence 0.5 s after the first sound.
+    min_interruption_s: float = 0.35
+    #: Agent speech paused by a sound goes on after so long at the latest where no words came of it.
+    false_interruption_s: float = 1.0
     #: Probability of an ended turn below which the longer delay applies, by language, where it differs from what
     #: the model's authors calibrated. Empty: theirs are kept for every language, but for what the settings say.
     thresholds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))

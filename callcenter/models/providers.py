@@ -46,11 +46,12 @@ _RIME_LANGUAGES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallVoice:
-    """What of one call bears on how its models are built."""
+    """What of one call bears on how its models are built. `speed` under 1 is slower than a voice speaks by itself."""
 
     language: str = "en"
     sample_rate_hz: int = 16_000
     voice: str = ""
+    speed: float = 1.0
 
 
 def build_stt(
@@ -105,13 +106,15 @@ def build_tts(
         if voice:
             options["speaker"] = voice
         if model.model.startswith("mist"):
-            options |= {"speed_alpha": PHONE.rime.speed_alpha, "reduce_latency": PHONE.rime.reduce_latency}
+            options |= {"speed_alpha": PHONE.rime.speed_alpha / call.speed, "reduce_latency": PHONE.rime.reduce_latency}
         if model.url:
             options |= {"base_url": model.url, "allow_custom_endpoint": True}
         else:
             options["use_websocket"] = True
     elif model.provider in ("openai-compatible", "openai"):
-        options = {"response_format": "wav"} | ({"voice": voice} if voice else {})
+        options = {"response_format": "wav", **({"voice": voice} if voice else {})}
+        if call.speed != 1.0:
+            options |= {"speed": call.speed}
     built: tts.TTS[Any] = _build(model, settings, session, options)
     return built
 

@@ -156,6 +156,6 @@ class SpeechModels:
             raise ModelUnavailable("local/moonshine is not loaded.")
         return self._moonshine.recognise
 
-    def local_voice(self, variant: str, *, rate_hz: int) -> PiperTTS:
-        """Return `local/piper` with the voice that its model string names, at a rate."""
-        return PiperTTS(self._pipers[variant], sample_rate_hz=rate_hz)
+    def local_voice(self, variant: str, *, rate_hz: int, speed: float = 1.0) -> PiperTTS:
+        """Return `local/piper` with the voice that its model string names, at a rate and speed."""
+        return PiperTTS(self._pipers[variant], sample_rate_hz=rate_hz, speed=speed)

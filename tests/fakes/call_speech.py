@@ -9,6 +9,7 @@ from livekit.agents import stt, tts
 from callcenter.bench.fixed_models import FixedSTT, FixedTTS
 from callcenter.models.audio.segments import SegmentFeed
 from callcenter.models.choice import ModelChoice
+from callcenter.models.failover.segment_recogniser import Passes, every_event
 
 #: Half a second of sound at 16 kHz.
 PHRASE = b"\1\0" * 8000
@@ -18,6 +19,8 @@ class WrittenCallSpeech:
     """Behind the `CallSpeech` port of the call flow."""
 
     def __init__(self) -> None:
+        self.passes: Passes = every_event
+        self.speed = 1.0
         self.voices: list[tuple[tuple[str, ...], str, str]] = []
         self.recognisers: list[tuple[str, ...]] = []
         self.said: list[str] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from livekit import rtc
 from livekit.agents import vad
 
-from callcenter.models.audio.voice_activity import PROGRESS_S, Activity, ActivityKind
+from callcenter.models.audio.voice_activity import PROGRESS_S, QUIETEST_DBFS, Activity, ActivityKind
 from callcenter.models.phone_tuning import MODEL_RATE_HZ, VoiceActivityTuning
 
 _TYPES = {
@@ -29,6 +29,8 @@ class CallVad(vad.VAD):
         self._streams: list[CallVadStream] = []
         self._speaking: vad.VADEvent | None = None
         self._is_closed = False
+        #: How loud the caller's speech is that is under way or was last (RMS, dB of full scale).
+        self.level_dbfs = QUIETEST_DBFS
 
     @property
     def model(self) -> str:
@@ -58,6 +60,7 @@ class CallVad(vad.VAD):
     def tell(self, activity: Activity, *, delay_s: float) -> None:
         """Pass one event on. `delay_s` is how long ago its sound reached us."""
         event = _event(activity, delay_s)
+        self.level_dbfs = activity.level_dbfs
         if activity.kind is ActivityKind.ENDED:
             self._speaking = None
         elif activity.kind is ActivityKind.STARTED:

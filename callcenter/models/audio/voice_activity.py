@@ -5,6 +5,7 @@ A pure state machine: one a call, fed window by window by the audio path's helpe
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -22,6 +23,10 @@ PREDICT_SILENCE_S = 0.2
 PROGRESS_S = 0.09
 
 
+#: The level of no sound at all: that of one bit.
+QUIETEST_DBFS = -90.0
+
+
 class ActivityKind(Enum):
     """What happened. `PROGRESS` says how long speech, or the silence within it, has lasted."""
 
@@ -35,6 +40,7 @@ class Activity:
     """One event. Durations in seconds; `run_s` of speech or `silence_s` of silence up to now, one of them 0.
 
     `speech_s` counts from where speech began; on `ENDED` without the silence that ended it.
+    `level_dbfs` is how loud the speech is so far, its silences left out (RMS, dB of full scale).
     `segment` is the finished speech with its prefix (int16, 16 kHz): on `ENDED`, or on a `PROGRESS` where the
     segment grew too long and was cut.
     """
@@ -46,6 +52,7 @@ class Activity:
     run_s: float
     samples_heard: int
     probability: float
+    level_dbfs: float = QUIETEST_DBFS
     segment: Samples | None = None
 
 
@@ -61,6 +68,8 @@ class VoiceActivity:
         self._silence_s = 0.0
         self._speech_s = 0.0
         self._told_s = 0.0
+        self._power = 0.0
+        self._voiced = 0
         self.is_speaking = False
 
     @property
@@ -77,6 +86,8 @@ class VoiceActivity:
         if self.is_speaking:
             self._speech_s += WINDOW_S
         if probability >= threshold:
+            self._power += float(np.mean(np.square(window.astype(np.float32))))
+            self._voiced += 1
             return self._hear_speech(probability)
         return self._hear_silence(probability)
 
@@ -100,6 +111,8 @@ class VoiceActivity:
 
     def _hear_silence(self, probability: float) -> Activity | None:
         self._run_s = 0.0
+        if not self.is_speaking:
+            self._power, self._voiced = 0.0, 0
         before, self._silence_s = self._silence_s, self._silence_s + WINDOW_S
         if not self.is_speaking:
             return None
@@ -118,6 +131,7 @@ class VoiceActivity:
         ended = self._activity(ActivityKind.ENDED, probability, segment=self._cut())
         self._prefix.extend(tail)
         self._speech_s = 0.0
+        self._power, self._voiced = 0.0, 0
         return ended
 
     def _cut(self) -> Samples:
@@ -138,5 +152,10 @@ class VoiceActivity:
             run_s=self._run_s,
             samples_heard=self._heard,
             probability=probability,
+            level_dbfs=self._level_dbfs(),
             segment=segment,
         )
+
+    def _level_dbfs(self) -> float:
+        power = self._power / self._voiced if self._voiced else 0.0
+        return max(QUIETEST_DBFS, 10 * math.log10(power / 2**30)) if power > 0 else QUIETEST_DBFS

@@ -26,14 +26,14 @@ from callcenter.models.failover.deadline_llm import DeadlineLLM
 from callcenter.models.failover.deadline_tts import DeadlineTTS, as_streaming
 from callcenter.models.failover.health import Health, LeftAlone
 from callcenter.models.failover.hearing import Hearing
-from callcenter.models.failover.segment_recogniser import Recognise, SegmentRecogniser
+from callcenter.models.failover.segment_recogniser import Passes, Recognise, SegmentRecogniser, every_event
 from callcenter.models.failover.switches import OnSwitch, Serving, Switch
 from callcenter.models.failover.watched_stt import WatchedSTT
 from callcenter.models.model_string import ModelString, Part, parse_chain
 from callcenter.models.providers import CallVoice, build_llm, build_stt, build_tts, takes_keyterms
 from callcenter.settings import Settings
 
-__all__ = ["Switch", "aclose_shared", "llm_chain", "stt_chain", "tts_chain"]
+__all__ = ["Switch", "aclose_shared", "llm_chain", "serving_llm", "stt_chain", "tts_chain"]
 
 
 #: Longest wait for a recogniser on the device: the last resort, whose queue is the only thing that can make it late.
@@ -87,12 +87,29 @@ def llm_chain(
     links = [local() if model.is_local else _llm_link(model, settings, shared) for model in chain]
     if len(links) == 1:
         return links[0]
-    adapter = llm.FallbackAdapter(
-        links, attempt_timeout=settings.models.llm_deadline_s, max_retry_per_llm=0, retry_on_chunk_sent=True
-    )
     serving = _serving(chain, links, shared, on_switch)
+    adapter = ChainLLM(links, serving, attempt_timeout_s=settings.models.llm_deadline_s)
     adapter.on("llm_availability_changed", lambda event: serving.change(links.index(event.llm), event.available))
     return adapter
+
+
+class ChainLLM(llm.FallbackAdapter):
+    """A chain of language models that tells which of them serves."""
+
+    def __init__(self, links: Sequence[llm.LLM[Any]], serving: Serving, *, attempt_timeout_s: float) -> None:
+        super().__init__([*links], attempt_timeout=attempt_timeout_s, max_retry_per_llm=0, retry_on_chunk_sent=True)
+        self._links = tuple(links)
+        self._serving = serving
+
+    @property
+    def serving(self) -> llm.LLM[Any]:
+        """The link that answers next."""
+        return self._links[self._serving.index]
+
+
+def serving_llm(model: object) -> object:
+    """Return the language model that answers next: a chain's serving link, or the model itself."""
+    return model.serving if isinstance(model, ChainLLM) else model
 
 
 def tts_chain(
@@ -139,14 +156,18 @@ def stt_chain(
     hearing: Hearing,
     local: Callable[[], Recognise],
     on_switch: OnSwitch | None = None,
+    passes: Passes = every_event,
 ) -> stt.STT[Any]:
     """Return a recogniser of one call, which reads the call's audio and what the call hears.
 
-    `local` gives `local/moonshine`'s recognition of one segment. Raises as `llm_chain`.
+    `local` gives `local/moonshine`'s recognition of one segment; events that don't pass `passes` are kept from the
+    session. Raises as `llm_chain`.
     """
     chain = parse_chain(specs, Part.STT)
     shared = _shared()
     deadline_s = settings.models.stt_deadline_s
+
+    is_alone = len(chain) == 1 and chain[0].is_local
 
     def segmented(recognise: Recognise, model: str, provider: str, language: str) -> SegmentRecogniser:
         return SegmentRecogniser(
@@ -157,9 +178,11 @@ def stt_chain(
             provider=provider,
             deadline_s=LOCAL_DEADLINE_S if provider == "local" else deadline_s,
             on_answered=lambda segment, has_words: hearing.answered(segment, has_words=has_words),
+            # Within a chain it is the chain that asks: its adapter must see that a link answers.
+            passes=passes if is_alone else every_event,
         )
 
-    if len(chain) == 1 and chain[0].is_local:
+    if is_alone:
         return segmented(local(), chain[0].model, "local", "en")
     links: list[Link] = []
     for model in chain:
@@ -187,7 +210,7 @@ def stt_chain(
                 segmented(_whole(hosted, deadline_s), model.model, model.provider, model.variant or call.language)
             )
     _count_errors(links, chain)
-    return ChainSTT(links, chain, hearing, deadline_s=deadline_s, on_switch=on_switch)
+    return ChainSTT(links, chain, hearing, deadline_s=deadline_s, on_switch=on_switch, passes=passes)
 
 
 def _serving(

@@ -18,7 +18,7 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConn
 
 from callcenter.log import logger
 from callcenter.models.failover.hearing import Hearing
-from callcenter.models.failover.segment_recogniser import SegmentRecogniser
+from callcenter.models.failover.segment_recogniser import Passes, SegmentRecogniser, every_event
 from callcenter.models.failover.switches import OnSwitch, Serving
 from callcenter.models.failover.watched_stt import WatchedSTT
 from callcenter.models.model_string import ModelString
@@ -34,7 +34,7 @@ Link = WatchedSTT | SegmentRecogniser
 
 
 class ChainSTT(stt.STT[Any]):
-    """The recognisers of one call, the preferred first."""
+    """The recognisers of one call, the preferred first. Events that don't pass `passes` are kept from the session."""
 
     def __init__(
         self,
@@ -45,6 +45,7 @@ class ChainSTT(stt.STT[Any]):
         deadline_s: float,
         on_switch: OnSwitch | None = None,
         first_trial_s: float = FIRST_TRIAL_S,
+        passes: Passes = every_event,
     ) -> None:
         super().__init__(
             capabilities=stt.STTCapabilities(
@@ -56,6 +57,7 @@ class ChainSTT(stt.STT[Any]):
         self.links = list(links)
         self.hearing = hearing
         self.first_trial_s = first_trial_s
+        self.passes = passes
         self.failed: set[int] = set()
         self._deadline_s = deadline_s
         self._serving = Serving(chain, on_switch)
@@ -190,7 +192,8 @@ class _ChainStream(stt.RecognizeStream):
 
     async def _read(self, inner: stt.RecognizeStream) -> None:
         async for event in inner:
-            self._event_ch.send_nowait(event)
+            if self._chain.passes(event):
+                self._event_ch.send_nowait(event)
 
     async def _try_failed(self) -> None:
         """Try the recognisers that failed with what the caller last said, less and less often."""

@@ -11,7 +11,7 @@ import time
 from typing import Any
 
 from livekit.agents import tokenize, tts
-from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions
+from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, USERDATA_TIMED_TRANSCRIPT, APIConnectOptions
 from livekit.agents.utils import shortuuid
 
 from callcenter.models.failover.deadline_llm import stalled
@@ -120,6 +120,8 @@ class _DeadlineStream(tts.SynthesizeStream):
             # Sound ahead of the caller's ear is no reason to hurry: the wait starts anew after each piece.
             self._waits_since_s = max(self._waits_since_s, time.perf_counter()) + sound.frame.duration
             self._has_spoken = True
+            if words := sound.frame.userdata.get(USERDATA_TIMED_TRANSCRIPT):
+                output_emitter.push_timed_transcript(words)
             output_emitter.push_frame(sound.frame)
 
     async def _watch(self, inner: tts.SynthesizeStream, hearing: asyncio.Task[None]) -> None:

@@ -20,14 +20,22 @@ from callcenter.tasks import cancel
 
 #: Takes a segment (mono int16) and returns its words, or an empty text where there are none.
 Recognise = Callable[[rtc.AudioFrame], Awaitable[str]]
+#: Decides of a recogniser's event whether the session gets to see it.
+Passes = Callable[[stt.SpeechEvent], bool]
+
+
+def every_event(_event: stt.SpeechEvent) -> bool:
+    """Let all events pass."""
+    return True
 
 
 class SegmentRecogniser(stt.STT[str]):
     """A streaming recogniser for one call that gives one final transcript a segment and no partial ones.
 
     `open_feed` gives each stream the segments it is to read; `on_answered` hears of each one done, and whether it
-    had words. `recognise` may raise livekit-agents' APIErrors: the stream then retries or fails as any other's. A
-    segment that took longer than `deadline_s` fails with APITimeoutError.
+    had words; events that don't pass `passes` are kept from the session. `recognise` may raise livekit-agents'
+    APIErrors: the stream then retries or fails as any other's. A segment that took longer than `deadline_s` fails
+    with APITimeoutError.
     """
 
     def __init__(
@@ -40,6 +48,7 @@ class SegmentRecogniser(stt.STT[str]):
         provider: str,
         deadline_s: float,
         on_answered: Callable[[SpeechSegment, bool], None] = lambda _segment, _has_words: None,
+        passes: Passes = every_event,
     ) -> None:
         super().__init__(
             capabilities=stt.STTCapabilities(streaming=True, interim_results=False, offline_recognize=True)
@@ -49,6 +58,7 @@ class SegmentRecogniser(stt.STT[str]):
         self.language = LanguageCode(language)
         self.deadline_s = deadline_s
         self.on_answered = on_answered
+        self.passes = passes
         self._model = model
         self._provider = provider
 
@@ -165,4 +175,5 @@ class SegmentStream(stt.RecognizeStream):
             )
 
     def _send(self, event: stt.SpeechEvent) -> None:
-        self._event_ch.send_nowait(event)
+        if self._recogniser.passes(event):
+            self._event_ch.send_nowait(event)

@@ -39,6 +39,11 @@ class Serving:
         self._on_switch = on_switch
         self._current = self._first_available()
 
+    @property
+    def index(self) -> int:
+        """Place in the chain of the model that serves."""
+        return self._current
+
     def change(self, index: int, is_available: bool) -> None:
         """Take down that a model failed or recovered; report the switch where it makes one."""
         self._is_available[index] = is_available

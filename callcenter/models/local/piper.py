@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from callcenter.errors import ModelUnavailable
 from callcenter.models.audio.resampler import Samples
-from callcenter.models.local.clauses import ClauseSplitter, ends_sentence, split
+from callcenter.models.local.clauses import ClauseSplitter, ends_sentence, split, timed_words
 from callcenter.models.local.memory import give_memory_back
 from callcenter.models.local.phone_voice import shape_for_phone
 from callcenter.models.local.phrase_cache import PhraseCache
@@ -82,14 +82,16 @@ class Piper:
             ) from error
         return cls(PiperVoice(session=session, config=settings), name=model.stem, threads=threads)
 
-    async def say(self, clause: str, *, rate_hz: int, due_at_s: float, keep: bool = False) -> Samples:
-        """Return a clause as mono int16 at the rate, levelled for the phone, with a pause after it.
+    async def say(
+        self, clause: str, *, rate_hz: int, due_at_s: float, keep: bool = False, speed: float = 1.0
+    ) -> Samples:
+        """Return a clause as mono int16 at the rate, levelled for the phone, with a pause after it (`pause_ms`).
 
-        `keep` keeps it ready for good. Raises what onnxruntime raises.
+        `keep` keeps it ready for good; `speed` under 1 is slower than the voice's own. Raises what onnxruntime raises.
         """
-        key = (clause, rate_hz)
+        key = (clause, rate_hz, speed)
         if (pcm := self._cache.get(key)) is None:
-            pcm = await self._pool.run(partial(self._synthesise, clause, rate_hz), due_at_s=due_at_s)
+            pcm = await self._pool.run(partial(self._synthesise, clause, rate_hz, speed), due_at_s=due_at_s)
             self._cache.put(key, pcm, pin=keep)
         return pcm
 
@@ -128,20 +130,24 @@ class Piper:
         """Stop the pool."""
         self._pool.close()
 
-    def _synthesise(self, clause: str, rate_hz: int) -> Samples:
+    def _synthesise(self, clause: str, rate_hz: int, speed: float) -> Samples:
         from piper.config import SynthesisConfig
 
-        parts = [
-            chunk.audio_float_array
-            for chunk in self._voice.synthesize(spoken(clause), SynthesisConfig(normalize_audio=False))
-        ]
-        tuning = PHONE.voice
+        # Piper's length scale is the reverse of a speed.
+        config = SynthesisConfig(normalize_audio=False, length_scale=self._voice.config.length_scale / speed)
+        parts = [chunk.audio_float_array for chunk in self._voice.synthesize(spoken(clause), config)]
         return shape_for_phone(
             np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32),
             from_hz=self.rate_hz,
             to_hz=rate_hz,
-            pause_ms=tuning.sentence_pause_ms if ends_sentence(clause) else tuning.clause_pause_ms,
+            pause_ms=pause_ms(clause, speed),
         )
+
+
+def pause_ms(clause: str, speed: float = 1.0) -> int:
+    """Return the silence that follows a clause, in milliseconds: longer for a slower voice."""
+    tuning = PHONE.voice
+    return round((tuning.sentence_pause_ms if ends_sentence(clause) else tuning.clause_pause_ms) / speed)
 
 
 class _ShrinkingSession:
@@ -187,11 +193,12 @@ def _files(voice: str) -> tuple[Path, Path]:
 
 
 class PiperTTS(tts.TTS[str]):
-    """One call's voice: mono PCM at the leg's output rate."""
+    """One call's voice: mono PCM at the leg's output rate. `speed` under 1 is slower than the voice's own."""
 
-    def __init__(self, piper: Piper, *, sample_rate_hz: int) -> None:
+    def __init__(self, piper: Piper, *, sample_rate_hz: int, speed: float = 1.0) -> None:
         super().__init__(capabilities=tts.TTSCapabilities(streaming=True), sample_rate=sample_rate_hz, num_channels=1)
         self.piper = piper
+        self.speed = speed
 
     @property
     def model(self) -> str:
@@ -215,12 +222,16 @@ class PiperTTS(tts.TTS[str]):
 
 
 class PiperStream(tts.SynthesizeStream):
-    """Speaks one utterance, clause by clause, no further ahead of the caller's ear than `LEAD_S`."""
+    """Speaks one utterance, clause by clause, no further ahead of the caller's ear than `LEAD_S`.
+
+    Each clause's words come with the times at which they end in the utterance.
+    """
 
     def __init__(self, voice: PiperTTS, *, conn_options: APIConnectOptions) -> None:
         super().__init__(tts=voice, conn_options=conn_options)
         self._voice = voice
         self._heard_until_s = 0.0
+        self._made_s = 0.0
 
     async def _run(self, output_emitter: tts.AudioEmitter) -> None:
         output_emitter.initialize(
@@ -244,11 +255,14 @@ class PiperStream(tts.SynthesizeStream):
         now_s = time.monotonic()
         if (ahead_s := self._heard_until_s - now_s) > LEAD_S:
             await asyncio.sleep(ahead_s - LEAD_S)
-        rate_hz = self._voice.sample_rate
+        rate_hz, speed = self._voice.sample_rate, self._voice.speed
         due_at_s = max(now_s, self._heard_until_s)
         try:
-            pcm = await self._voice.piper.say(clause, rate_hz=rate_hz, due_at_s=due_at_s)
+            pcm = await self._voice.piper.say(clause, rate_hz=rate_hz, due_at_s=due_at_s, speed=speed)
         except Exception as error:
             raise APIConnectionError(f"local/piper failed ({type(error).__name__})", retryable=False) from error
+        spoken_s = max(0.0, len(pcm) / rate_hz - pause_ms(clause, speed) / 1000)
+        output_emitter.push_timed_transcript(timed_words(clause, starts_s=self._made_s, lasts_s=spoken_s))
         output_emitter.push(pcm.tobytes())
+        self._made_s += len(pcm) / rate_hz
         self._heard_until_s = max(time.monotonic(), self._heard_until_s) + len(pcm) / rate_hz

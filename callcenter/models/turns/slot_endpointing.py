@@ -1,25 +1,51 @@
-"""Ends a caller's turn by what was asked: waits through the pauses of a half-said number, takes a whole one at once.
+"""Ends a caller's turn by what was understood: waits through the pauses of what is half said, takes what is whole.
 
-`SlotEndpointing` bends one session's endpointing delays. The agent (or dialog engine) says what it waits for with
-`expect`; where nobody does, the agent's own question is read.
+`SlotEndpointing` bends one session's endpointing delays at each transcript. What is expected is asked of the language
+model that serves, if it is one that knows (the dialog engine); else a tool that asked for a parameter has said it
+(`ToolAnswer.ask`); else, in English, the agent's own question is read. Where nothing of known shape is expected, the
+words themselves tell whether a sentence is over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, runtime_checkable
 
 from livekit.agents import Agent, AgentSession, llm
 from livekit.agents.llm.utils import build_legacy_openai_schema
-from livekit.agents.voice.events import ConversationItemAddedEvent, UserInputTranscribedEvent
+from livekit.agents.voice.events import (
+    ConversationItemAddedEvent,
+    FunctionToolsExecutedEvent,
+    UserInputTranscribedEvent,
+)
 
+from callcenter.domain.tool_answer import read_answer
+from callcenter.models.failover.chain import serving_llm
 from callcenter.models.phone_tuning import EndpointingDelays
-from callcenter.spoken.answer_shape import Completeness, Slot, judge, slot_for_question
+from callcenter.spoken.answer_shape import Completeness, Slot, SlotKind, judge, slot_for_question, slot_for_schema
+from callcenter.spoken.sentence import judge_sentence
 
 #: A whole answer: what has passed until its transcript came is enough.
 WHOLE = EndpointingDelays(min_s=0.1, max_s=0.1)
+#: A whole sentence: people who have more to say go on within this. It is no longer than the ordinary wait.
+SENTENCE = EndpointingDelays(min_s=0.4, max_s=0.4)
 #: Half an answer: people find the next group of digits on a letter within this.
 HALF = EndpointingDelays(min_s=3.0, max_s=3.0)
+#: Half a sentence: people find the next word within this.
+BROKEN_OFF = EndpointingDelays(min_s=2.0, max_s=2.5)
+
+
+@runtime_checkable
+class Expecting(Protocol):
+    """A language model that knows what it has asked for."""
+
+    @property
+    def expects(self) -> Slot | None:
+        """The answer that its last question asks for; None if that is open."""
+
+    def completeness(self, text: str) -> Completeness:
+        """Say whether what the caller has said so far is a whole wish, answer or value."""
 
 
 class SlotEndpointing:
@@ -27,51 +53,78 @@ class SlotEndpointing:
 
     Args:
         session: The call's session.
-        ordinary: The delays where no answer of known shape is expected.
-        reads_questions: Guess what is expected from the agent's own question where `expect` was not called for it.
+        ordinary: The delays where it can't be told whether the caller has finished.
+        language: Returns the language the call is in (ISO 639-1).
+        reads_questions: Guess what is expected from the agent's own question where nobody has said it.
     """
 
     def __init__(
-        self, session: AgentSession[Any], *, ordinary: EndpointingDelays, reads_questions: bool = True
+        self,
+        session: AgentSession[Any],
+        *,
+        ordinary: EndpointingDelays,
+        language: Callable[[], str] = lambda: "en",
+        reads_questions: bool = True,
     ) -> None:
         self._session = session
         self._ordinary = self._applied = ordinary
+        self._language = language
         self._reads_questions = reads_questions
-        self._slot: Slot | None = None
-        self._is_told = False
+        self._told: Slot | None = None
+        self._guessed: Slot | None = None
         self._said = ""
         self._agent: Agent | None = None
         self._schemas: dict[str, Mapping[str, Any]] = {}
         session.on("user_input_transcribed", self._on_transcript)
         session.on("conversation_item_added", self._on_item)
+        session.on("function_tools_executed", self._on_tools)
 
     @property
     def slot(self) -> Slot | None:
         """What the caller is expected to answer."""
-        return self._slot
+        engine = self._engine()
+        return self._told or (engine.expects if engine is not None else self._guessed)
 
     def expect(self, slot: Slot | None) -> None:
         """Say what the caller's next answer will be; None for anything."""
-        self._slot, self._is_told, self._said = slot, slot is not None, ""
+        self._told, self._guessed, self._said = slot, None, ""
         self._apply(self._ordinary)
 
     def close(self) -> None:
         """Stop watching."""
         self._session.off("user_input_transcribed", self._on_transcript)
         self._session.off("conversation_item_added", self._on_item)
+        self._session.off("function_tools_executed", self._on_tools)
 
     def _on_transcript(self, event: UserInputTranscribedEvent) -> None:
         """Judge the answer so far; the session looks at the delays right after this event."""
-        if self._slot is None or not event.is_final:
+        if not event.is_final:
             return
         self._said = f"{self._said} {event.transcript}".strip()
-        match judge(self._slot, self._said):
+        self._apply(self._delays())
+
+    def _delays(self) -> EndpointingDelays:
+        slot, engine = self.slot, self._engine()
+        if slot is not None and slot.kind is not SlotKind.OPEN:
+            match judge(slot, self._said):
+                case Completeness.COMPLETE:
+                    return WHOLE
+                case Completeness.INCOMPLETE:
+                    return HALF
+        # What trails off goes on, whatever was understood of it: "how much do I owe, because…"
+        verdict = judge_sentence(self._said, language=self._language())
+        if verdict is Completeness.OPEN and engine is not None:
+            verdict = engine.completeness(self._said)
+        match verdict:
             case Completeness.COMPLETE:
-                self._apply(WHOLE)
+                return SENTENCE if self._ordinary.min_s > SENTENCE.min_s else self._at_once()
             case Completeness.INCOMPLETE:
-                self._apply(HALF)
-            case Completeness.OPEN:
-                self._apply(self._ordinary)
+                return BROKEN_OFF
+        return self._ordinary
+
+    def _at_once(self) -> EndpointingDelays:
+        """Settings that ask for less than our wait are kept."""
+        return EndpointingDelays(min_s=self._ordinary.min_s, max_s=self._ordinary.min_s)
 
     def _on_item(self, event: ConversationItemAddedEvent) -> None:
         role = getattr(event.item, "role", "")
@@ -79,9 +132,26 @@ class SlotEndpointing:
         if role == "user":
             # The turn was taken; the next question says what comes next.
             self.expect(None)
-        elif role == "assistant" and self._reads_questions and not self._is_told:
-            self._slot, self._said = slot_for_question(text, self._parameters()), ""
+        elif role == "assistant" and not getattr(event.item, "interrupted", False):
+            self._said = ""
+            if self._reads_questions and self._told is None and self._language() == "en":
+                self._guessed = slot_for_question(text, self._parameters())
             self._apply(self._ordinary)
+
+    def _on_tools(self, event: FunctionToolsExecutedEvent) -> None:
+        """A tool that asks for a parameter says what the caller is asked next, in any language."""
+        for output in event.function_call_outputs:
+            if output is not None and (parameter := _asked_by(output.output)):
+                self._told = slot_for_schema(self._parameters().get(parameter, {}))
+
+    def _engine(self) -> Expecting | None:
+        """Return the language model that serves, if it knows what it asks for."""
+        try:
+            model = serving_llm(self._session.current_agent.llm)
+        except RuntimeError:
+            # Not started yet.
+            return None
+        return model if isinstance(model, Expecting) else None
 
     def _parameters(self) -> dict[str, Mapping[str, Any]]:
         """Return the schemas of what the current agent's tools take, by parameter name."""
@@ -102,3 +172,12 @@ class SlotEndpointing:
         if delays != self._applied:
             self._applied = delays
             self._session.update_options(endpointing_opts={"min_delay": delays.min_s, "max_delay": delays.max_s})
+
+
+def _asked_by(output: str) -> str:
+    """Return the parameter that a tool's answer asks for, or ''."""
+    try:
+        answer = json.loads(output)
+    except ValueError:
+        return ""
+    return read_answer(answer).ask if isinstance(answer, dict) else ""

@@ -1,0 +1,75 @@
+"""Is a sentence finished? Judged by its words alone: what trails off goes on, a whole sentence is over.
+
+"And then…", "can you tell me" and "my number is" trail off; of much that is short nobody knows.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from callcenter.spoken.answer_shape import Completeness
+from callcenter.spoken.sentence_words import GRAMMARS, JOINED
+
+#: Shorter sentences may be the beginning of longer ones.
+_WORDS = 4
+_TRAILS_OFF = re.compile(r"(,|;|:|\.\.+|…|-|–|—)\s*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rules:
+    hanging: re.Pattern[str]
+    soft: re.Pattern[str]
+    pointing: re.Pattern[str]
+    opening: re.Pattern[str]
+    short: re.Pattern[str]
+    question: re.Pattern[str]
+    statement: re.Pattern[str]
+
+
+@lru_cache(maxsize=len(GRAMMARS))
+def _rules(language: str) -> _Rules:
+    grammar = GRAMMARS[language]
+    return _Rules(
+        hanging=re.compile(rf"(?:.*\s)?(?:{grammar.hanging})"),
+        soft=re.compile(rf".*\s(?:{grammar.soft})"),
+        pointing=re.compile(rf".*\s(?:{grammar.pointing})"),
+        opening=re.compile(rf"(?:.*\b{JOINED} )?(?:{grammar.opening})"),
+        short=re.compile(rf"(?:{JOINED} )*(?:{grammar.short})"),
+        question=re.compile(rf"(?:{JOINED} )*(?:{grammar.question})"),
+        statement=re.compile(rf"(?:{JOINED} )*(?:{grammar.statement})"),
+    )
+
+
+def judge_sentence(text: str, *, language: str = "en") -> Completeness:
+    """Say whether what the caller has said so far is a whole sentence.
+
+    >>> [judge_sentence(said).name for said in ("How much do I owe?", "How much do I owe because", "Fiber")]
+    ['COMPLETE', 'INCOMPLETE', 'OPEN']
+    """
+    plain = _plain(text)
+    if not plain:
+        return Completeness.OPEN
+    rules = _rules(language if language in GRAMMARS else "en")
+    if rules.short.fullmatch(plain):
+        return Completeness.COMPLETE
+    if rules.opening.fullmatch(plain) or _TRAILS_OFF.search(text.strip()):
+        return Completeness.INCOMPLETE
+    last = _plain(re.split(r"(?<=[.!?])\s+", text.strip())[-1])
+    is_long = len(last.split()) >= _WORDS
+    is_question, is_statement = bool(rules.question.match(last)), bool(rules.statement.match(last))
+    if rules.hanging.fullmatch(plain):
+        if is_long and is_question and rules.soft.fullmatch(last):
+            return Completeness.COMPLETE if text.rstrip().endswith("?") else Completeness.OPEN
+        if not (is_long and is_statement and rules.pointing.fullmatch(last)):
+            return Completeness.INCOMPLETE
+    return Completeness.COMPLETE if is_long and (is_question or is_statement) else Completeness.OPEN
+
+
+def _plain(text: str) -> str:
+    """Return lower case without accents and punctuation."""
+    folded = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("ß", "ss"))
+    bare = "".join(char for char in folded if not unicodedata.combining(char))
+    return " ".join(re.sub(r"[^\w' -]+", " ", bare).split())

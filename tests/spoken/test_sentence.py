@@ -1,0 +1,70 @@
+"""Whole sentences and such as trail off, in every language."""
+
+from __future__ import annotations
+
+import pytest
+
+from callcenter.bench.turn_sentences import BROKEN_OFF, BROKEN_OFF_HELD_OUT, COMPLETE, COMPLETE_HELD_OUT
+from callcenter.spoken.answer_shape import Completeness
+from callcenter.spoken.sentence import judge_sentence
+
+
+@pytest.mark.parametrize("text", COMPLETE)
+def test_sentence__whole__is_complete(text: str) -> None:
+    assert judge_sentence(text) is Completeness.COMPLETE
+
+
+@pytest.mark.parametrize("text", BROKEN_OFF)
+def test_sentence__trailing_off__is_never_complete(text: str) -> None:
+    assert judge_sentence(text) is not Completeness.COMPLETE
+
+
+def test_sentences__held_out__nearly_all_are_judged_right_and_none_that_trails_off_is_taken() -> None:
+    whole = [judge_sentence(text) for text in COMPLETE_HELD_OUT]
+    broken = [judge_sentence(text) for text in BROKEN_OFF_HELD_OUT]
+
+    assert whole.count(Completeness.COMPLETE) >= 0.9 * len(whole)
+    assert Completeness.INCOMPLETE not in whole
+    assert broken.count(Completeness.INCOMPLETE) >= 0.8 * len(broken)
+    assert Completeness.COMPLETE not in broken
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "¿Cuánto debo este mes?"),
+        ("es", "Mi internet no funciona."),
+        ("es", "No, gracias, eso es todo."),
+        ("fr", "Combien est-ce que je dois ?"),
+        ("fr", "Mon internet ne marche plus."),
+        ("fr", "Oui, merci."),
+        ("de", "Wie viel muss ich bezahlen?"),
+        ("de", "Mein Internet geht nicht mehr."),
+        ("de", "Ja, genau."),
+    ],
+)
+def test_sentence__whole_in_another_language__is_complete(language: str, text: str) -> None:
+    assert judge_sentence(text, language=language) is Completeness.COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Llamo porque"),
+        ("es", "Mi número de cuenta es"),
+        ("es", "¿Me puede decir"),
+        ("fr", "J'appelle parce que"),
+        ("fr", "Je voudrais savoir"),
+        ("fr", "Mon numéro de compte est"),
+        ("de", "Ich rufe an, weil"),
+        ("de", "Meine Kundennummer ist"),
+        ("de", "Können Sie mir sagen"),
+    ],
+)
+def test_sentence__trailing_off_in_another_language__is_incomplete(language: str, text: str) -> None:
+    assert judge_sentence(text, language=language) is Completeness.INCOMPLETE
+
+
+@pytest.mark.parametrize("text", ["", "Fiber", "Tuesday", "Hello there Ann"])
+def test_words__that_may_be_all_or_a_beginning__are_open(text: str) -> None:
+    assert judge_sentence(text) is Completeness.OPEN
