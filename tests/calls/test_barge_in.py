@@ -161,8 +161,20 @@ def test_listening__over_the_agents_speech__goes_on_and_is_no_turn(language: str
     assert play(story()) == (True, False, False)
 
 
-@pytest.mark.parametrize("text", ["No.", "Stop.", "Wait.", "No wait, I want to talk about my internet.", "How much?",
-                                  "Okay but when is it due?", "Hello?", "Yes but that is wrong", "four two seven one"])  # fmt: skip
+WISHES = (
+    "No.",
+    "Stop.",
+    "Wait.",
+    "No wait, I want to talk about my internet.",
+    "How much?",
+    "Okay but when is it due?",
+    "Hello?",
+    "Yes but that is wrong",
+    "four two seven one",
+)
+
+
+@pytest.mark.parametrize("text", WISHES)
 def test_wish__over_the_agents_speech__is_seen_by_the_session(text: str) -> None:
     async def story() -> bool:
         call = SpokenCall()
