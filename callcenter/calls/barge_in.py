@@ -17,7 +17,9 @@ from callcenter.calls.context import CallContext
 from callcenter.calls.heard_speech import HeardSpeech
 from callcenter.log import logger
 from callcenter.models.audio.call_vad import CallVad
+from callcenter.spoken.answer_shape import Completeness
 from callcenter.spoken.interruption import Interruption, judge_interruption
+from callcenter.spoken.sentence import judge_sentence
 
 log = logger(__name__)
 
@@ -90,6 +92,10 @@ class BargeIn:
         verdict = judge_interruption(
             text, language=language, is_asked=self._is_asked, is_hum=self._overlaps and self._is_hum()
         )
+        if not self._overlaps and self._context.holds_on_until_s > asyncio.get_running_loop().time():
+            # Somebody who looks something up talks to themselves.
+            is_muttering = judge_sentence(text, language=language) is Completeness.INCOMPLETE
+            return Interruption.ASIDE if is_muttering else verdict
         if not self._overlaps:
             # In the agent's silence even "mm hmm" is an answer, and a hum may be a name.
             is_elsewhere = verdict is Interruption.ASIDE or self._is_faint(FAINT_IN_SILENCE_DB)

@@ -14,6 +14,7 @@ from livekit.agents.voice.agent_session import SessionConnectOptions
 from livekit.agents.voice.turn import TurnHandlingOptions
 
 from callcenter.calls.barge_in import BargeIn
+from callcenter.calls.caller_pace import CallerPace
 from callcenter.calls.context import CallContext
 from callcenter.calls.heard_speech import HeardSpeech
 from callcenter.calls.services import Services
@@ -90,6 +91,7 @@ def build_session(context: CallContext, services: Services) -> AgentSession[Call
     # What was understood ends a turn, or keeps it open: numbers are said with pauses, and whole sentences are answered.
     SlotEndpointing(session, ordinary=ordinary, language=lambda: context.language)
     SpokenLanguage(session, context)
+    CallerPace(session, context)
     context.listen_for = lambda terms: session.update_options(keyterms=list(terms))
     session.input.audio = leg.audio_input
     if leg.audio_output is not None:

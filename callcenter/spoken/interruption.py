@@ -7,8 +7,11 @@ Pure text, by language. Loudness and length, which tell a cough from a word, are
 from __future__ import annotations
 
 import re
-import unicodedata
 from enum import StrEnum
+
+from callcenter.domain.dialog_act import Act
+from callcenter.spoken.acts import read_acts
+from callcenter.spoken.words import plain_words
 
 
 class Interruption(StrEnum):
@@ -102,21 +105,17 @@ def judge_interruption(
         is_asked: The agent has put a question that the caller has heard: a yes answers it.
         is_hum: So short a sound that the recogniser's words for it mean little unless they are well-known ones.
     """
-    plain = _plain(text)
+    plain = plain_words(text)
     if not plain:
         return Interruption.NOISE
+    act = read_acts(text, language=language).act
+    if act is Act.EMERGENCY:
+        return Interruption.REAL
     listening, aside = _LISTENING.get(language, _LISTENING["en"]), _ASIDE.get(language, _ASIDE["en"])
-    if listening.fullmatch(plain):
+    if act is Act.BACK_CHANNEL or listening.fullmatch(plain):
         return Interruption.REAL if is_asked and _ANSWER.search(plain) else Interruption.BACK_CHANNEL
     if aside.search(plain):
         return Interruption.ASIDE
     if is_hum and not _SHORT_WISH.search(plain):
         return Interruption.BACK_CHANNEL
     return Interruption.REAL
-
-
-def _plain(text: str) -> str:
-    """Return lower case without accents and punctuation."""
-    folded = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("ß", "ss"))
-    bare = "".join(char for char in folded if not unicodedata.combining(char))
-    return " ".join(re.sub(r"[^\w' ]+", " ", bare).split())
