@@ -7,16 +7,20 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
 
-from callcenter.spoken.reading import Filled, Read, one_of
+from callcenter.spoken.reading import Ambiguous, Filled, Read, one_of
 from callcenter.spoken.times import part_of_day
 
 #: How alike (0-100) a word must be to a choice to count as it; recognisers miss a letter or two.
 LIKENESS = 84
 
 _INDIFFERENT = re.compile(
-    r"\b(any ?time|any( of (them|those))?|either|whatever|whenever|(doesn'?t|does not|don'?t) (matter|care|mind)|"
+    r"\b(any ?time|any( of (them|those))?|either|whatever|whichever|whenever|"
+    r"(doesn'?t|does not|don'?t) (matter|care|mind)|"
     r"you (choose|pick|decide)|no preference|all the same|both)\b"
 )
+#: Words beside a time of day that may turn it round ("not first thing", "too early").
+_DOUBTFUL = re.compile(r"\b(not|no|never|too|except|but|unless|isn't|can't|cannot|won't|don't|till|until)\b")
+_HALF_HEARTED = re.compile(r"\b(maybe|might|perhaps|possibly|could be|not sure|unless|otherwise|depends?)\b")
 #: Words before a choice that rule it out.
 _RULED_OUT = re.compile(
     r"\b(not|except|but not|instead of|rather than|other than|apart from|avoid|never|without)"
@@ -31,7 +35,10 @@ _IS_BAD = re.compile(
     r"are (no|not|bad|out)|don'?t|no good)\b"
 )
 _TAKEN_BACK = re.compile(r"\b(no|sorry|i mean|i meant|actually|make (that|it)|wait|but|rather|oops)\b")
-_OR = re.compile(r"\b(or|and|to)\b")
+#: After two were named: the first will do.
+_EITHER_DOES = re.compile(
+    r"\b(either|both)( (one|way|of them))?( (is|are|works?|would|will|does|do|suits?)\b.*)?$|\bmatter\b|\bmind\b"
+)
 
 
 def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) -> Read:
@@ -44,12 +51,15 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
     plain = _plain(text)
     named, out = _mentions(plain, choices, is_answer=is_answer)
     if named:
-        return one_of(tuple(named)) if is_answer or len(set(named)) == 1 else None
+        read = one_of(tuple(named), is_sure=not _HALF_HEARTED.search(plain))
+        return read if is_answer or isinstance(read, Filled) else None
     left = tuple(choice for choice in choices if choice not in out)
     if out:
         return one_of(left, is_sure=len(choices) > len(left) >= 1) if is_answer else None
     if (part := part_of_day(text)) in choices:
-        return Filled(value=part)
+        if not _DOUBTFUL.search(plain):
+            return Filled(value=part)
+        return Ambiguous() if is_answer else None
     if not is_answer:
         return None
     words = re.sub(r"\b(um+|uh+|er|well|the|in|please|yeah|yes|i'?d|say|a|an)\b", " ", plain)
@@ -80,14 +90,15 @@ def _mentions(plain: str, choices: Sequence[str], *, is_answer: bool) -> tuple[l
             continue
         # "Not the morning or the evening": both are ruled out.
         goes_on = was_out and re.fullmatch(r"(or|and|nor)( in)?( the)?", before) is not None
-        was_out = bool(_RULED_OUT.search(before) or _IS_BAD.match(after)) or goes_on
+        is_no = bool(re.search(r"\bno$", before)) and match[0].endswith("s")  # "no mornings"
+        was_out = is_no or bool(_RULED_OUT.search(before) or _IS_BAD.match(after)) or goes_on
         if was_out:
             out.append(spoken[match[1]])
             continue
-        if named and (_TAKEN_BACK.search(before) or not (_OR.search(before) or not before)):
+        if _TAKEN_BACK.search(before):
             named = []
         named.append(spoken[match[1]])
-    if len(named) > 1 and _INDIFFERENT.search(plain):
+    if len(named) > 1 and _EITHER_DOES.search(plain):
         named = named[:1]
     return named, out
 

@@ -39,19 +39,25 @@ _THE_NEXT = re.compile(
     rf"\bnot (?:this|this coming|the coming|the next|next)? ?({WEEKDAY})\W+(?:but )?(?:rather )?(?:the )?"
     rf"(?:next|following|one after|{WEEKDAY} after)(?: one| {WEEKDAY})?(?: after)?(?: that)?(?: one)?\b"
 )
+#: "Not tomorrow, the day after".
+_BESIDE_DENIED = re.compile(r"\bnot (?P<day>.+?) (?:but )?(?:the )?day (?P<way>after|before)(?: that| it)?$")
 _DENIED = re.compile(
     r"\b(not|isn't|wasn't|instead of|rather than|except|other than|besides|apart from|but not)"
-    r"( for)?( on| this| the)*$|"
-    r"\b(any\w*|every\w*)( \w+)? but( on| the)*$"
+    r"( for)?( on| this| the| an?| any)*$|"
+    r"\b(any\w*|every\w*)( \w+)? but( on| the| an?| any)*$"
 )
 _NOT_THAT = re.compile(r"(anything|any day|any other day|any time|everything) (but|except|other than|apart from)\b")
 #: Between two days: the first is taken back.
 REPAIR = re.compile(
     r"\b(no|sorry|i mean|i meant|actually|make (that|it)|wait|or rather|scratch that|oops|correction|but|let'?s say)\b"
 )
-_VAGUE_BEFORE = re.compile(r"\b(before|after|past|from|starting|later than|earlier than)( the| on)?$")
+_VAGUE_BEFORE = re.compile(
+    r"\b(before|after|past|from|starting|week of|week starting|week beginning|later than|earlier than)( the| on)?$"
+)
 _LIMIT = re.compile(r"\b(no|not|can'?t|cannot)\b[^,]*\b(later than|until|till)( the| on)?$")
-_ROUGHLY = re.compile(r"\b(around|about|roughly|approximately|maybe|near|sometime|or so)( the| on)?$")
+_ROUGHLY = re.compile(
+    r"\b(around|(?<!how )(?<!what )about|roughly|approximately|maybe|near|sometime|or so)( the| on)?$"
+)
 _MOVED = re.compile(r"\b(mov\w+|chang\w+|switch\w*|shift\w*|reschedul\w+|push\w*|bring)\b")
 _SAME_DAY = re.compile(r"^(the|on|on the|that'?s|which is|is|a|that is|it'?s)?$")
 _SOONEST = re.compile(
@@ -61,6 +67,13 @@ _SOONEST = re.compile(
 _ANY_DAY = re.compile(
     r"\b(any ?(day|time)|whenever|(doesn'?t|does not) matter|don'?t (care|mind)|you (choose|pick)|whatever|"
     r"next available|soon)\b"
+)
+#: A day that is named beside another matter, or half-heartedly.
+_DOUBTFUL = re.compile(
+    r"\b(until|till|away|busy|out of town|gone|vacation|holiday|unless|depend\w*|since|supposed to|already|expires?|"
+    r"birthday|not sure|unsure|probably|possibly|perhaps|maybe|might|or later|or earlier|onwards?|at least|could be|"
+    r"i guess|i suppose|otherwise|preferably|in theory|used to|thought|no idea|don't know)\b|"
+    r"\bif\b(?! (you can|possible|that('s| is)? (ok|okay|works|fine|possible)|it('s| is) (possible|ok|okay)|there is))"
 )
 #: Before or after some day: any other day than that.
 _LIMITED = Days(is_sure=False, kind=Kind.WEEKDAY)
@@ -90,6 +103,9 @@ def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = 
         plain = _OWN.sub(" ", _PAST.sub(" ", plain))
     if (found := _THE_NEXT.search(plain)) and (day := DayGrammar(found[1], today).at(0)):
         return one_of(_iso(day[1].moved(lambda one: (one + timedelta(days=7),))))
+    if (found := _BESIDE_DENIED.search(plain)) and (day := DayGrammar(found["day"], today).at(0)):
+        step = timedelta(days=1 if found["way"] == "after" else -1)
+        return one_of(_iso(day[1].moved(lambda one: (one + step,))))
     plain = _UNWANTED.sub(lambda match: " " * len(match[0]), plain)
     mentions = _mentions(plain, DayGrammar(plain, today, day_first=country not in _MONTH_FIRST))
     wanted = [mention for mention in mentions if not _DENIED.search(mention.before)]
@@ -117,7 +133,10 @@ def excluded_days(text: str, today: date) -> tuple[str, ...]:
 
 def plain_day_words(text: str) -> str:
     """Return a text as the grammar of days reads it: figures for number words, no fillers, no commas."""
-    plain = numerals(re.sub(r"['’]s\b(?! time)", "", text.lower().replace("new year's", "new years")))
+    text = re.sub(
+        rf"\b({WEEKDAY}|tomorrow|today)['’]s (?=out|no\b|not|bad|impossible|difficult)", r"\1 is ", text.lower()
+    )
+    plain = numerals(re.sub(r"['’]s\b(?! time)", "", text.replace("new year's", "new years")))
     plain = re.sub(r"\bgood (morning|afternoon|evening)\b|\b(um+|uh+|er|erm|hmm|like|please)\b", " ", plain)
     return " ".join(re.findall(r"[^\W_]+(?:['/.:-][^\W_]+)*", plain))
 
@@ -154,7 +173,8 @@ def _chosen(mentions: list[_Mention], plain: str, *, is_answer: bool) -> Read:
     if len(kept) > 1 and any(days.days for days in kept):
         kept = [days for days in kept if days.days or days is _LIMITED]
     candidates = tuple(day for days in kept for day in _iso(days))
-    read = one_of(candidates, is_sure=all(days.is_sure for days in kept))
+    doubtful = _DOUBTFUL.search(plain) and not any(_LIMIT.search(mention.before) for mention in mentions)
+    read = one_of(candidates, is_sure=all(days.is_sure for days in kept) and not doubtful)
     if isinstance(read, Ambiguous) and len(read.candidates) > 3:
         read = Ambiguous()
     return read if is_answer or isinstance(read, Filled) else None

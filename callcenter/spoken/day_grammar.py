@@ -47,6 +47,7 @@ _VAGUE = re.compile(
     rf"(?:(?:early|late|later|sometime|some time|mid|middle of) )*"
     rf"(?:(?:(?:this|next|the following|the coming|that) )(?:week|month|year)|the (?:week|month) after(?: next)?|"
     rf"the new year|(?:the )?(?:spring|summer|autumn|winter|holidays)|in the fall)\b|"
+    rf"(?:the )?(?:\d(?:st|nd|rd|th)|last) (?:full )?week (?:of|in) (?:the )?(?:next |this )?(?:month|year|{MONTH})\b|"
     rf"(?:early |late |mid |sometime |in )+{MONTH}\b(?! (?:the )?\d)|"
     r"(?:pay ?day|(?:my|his|her) birthday|when i get paid|my next (?:paycheck|pay check|pay)|the weekdays?|a weekday|"
     r"weekdays?)\b"
@@ -106,7 +107,11 @@ class DayGrammar:
 
     def _amount(self, at: int) -> tuple[int, Days] | None:
         """Read "in 2 weeks", "a week from tuesday", "a week tomorrow"."""
-        lead = self._match(r"(?:(?P<within>within|in less than)|in) (?:about |around |exactly |the next )?", at)
+        lead = self._match(
+            r"(?:(?P<within>within|in (?:less|more) than|in (?:about|around|roughly)|about|around)|"
+            r"in)(?: exactly| the next)? ",
+            at,
+        )
         amount = self._match(AMOUNT + r"\b", lead.end() if lead else at)
         if amount is None:
             return None

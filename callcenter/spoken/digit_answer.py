@@ -20,6 +20,11 @@ REPAIR = re.compile(
 )
 #: What denies the number that comes right after it.
 _DENIED = re.compile(r"\b(not|isn't|wasn't|instead of|rather than|don't mean|never)( (it's|the|a|an|number))*$")
+#: A number that may not be the one.
+_DOUBTFUL = re.compile(
+    r"\b(used to|old|previous|former|or something|not sure|unsure|something like|might|maybe|perhaps|"
+    r"wife's|husband's)\b"
+)
 #: Digits in the middle of a sentence about something else: "the one on my bill".
 _THE_ONE = re.compile(r"\b(the|that|this|which|no|any|every|some|other|last|first)$")
 #: A second reading this much dearer than the first is out of question.
@@ -101,7 +106,10 @@ def read_digits(
         # Without a fixed length every little number would do: only an answer says that it is meant.
         return one_of(tuple(wholes)) if least >= 4 and max(wholes.values()) <= _LEFT_OUT else None
     if wholes:
-        return _decided(wholes, known)
+        read = _decided(wholes, known)
+        return (
+            Ambiguous(candidates=(read.value,)) if isinstance(read, Filled) and _DOUBTFUL.search(text.lower()) else read
+        )
     if not is_answer or not taken.run or (len(taken.run) == 1 and len(text.split()) > 3):
         return None  # "the one on my bill"
     return _unfinished(text, taken.run, so_far, fits=fits, least=least, most=most)
@@ -258,7 +266,7 @@ def _stretch(words: list[str], before: str, language: str, allows_alike: bool) -
         states[at] = dict(sorted(states[at].items(), key=lambda item: item[1])[:_KEPT])
         for said, cost in states[at].items():
             for piece in _ways(words, at, bool(said), language, allows_alike):
-                extra = _BESIDE_WORDS if piece.cost and not said and is_after_words else 0.0
+                extra = _BESIDE_WORDS if piece.cost and piece.digits and not said and is_after_words else 0.0
                 _keep(states[piece.end], said + piece.digits, cost + piece.cost + extra)
     found = {said: cost for said, cost in states[-1].items() if said and cost <= ASKED}
     if not found:

@@ -14,7 +14,7 @@ _DOLLARS = r"(?:dollars?|bucks?|quid|usd)"
 _ALL_OF_IT = re.compile(
     r"\b(all of (it|that)|everything|"
     r"the (whole|full|entire|total)|in full|(?<!at )all|the lot|the (remaining )?balance|"
-    r"full amount|what i owe|what(ever)? is (due|owed)|pay it off|the rest)\b"
+    r"full amount|what(ever)? (i|we) owe|what(ever)?('s| is) (due|owed|left|outstanding)|pay it off|the rest)\b"
 )
 #: Part of what is due: nobody but the tool knows how much it is.
 _PART_OF_IT = re.compile(
@@ -30,7 +30,8 @@ _OF_IT = re.compile(
 #: What leaves an amount open.
 _ROUGHLY = re.compile(
     r"\b(couple|few|something|odd|or so|ish|and change|and some|at least|at most|up to|more than|less than|over|under|"
-    r"maximum|minimum|between|somewhere|or more|or less)\b|\d ish\b"
+    r"maximum|minimum|between|somewhere|or more|or less|"
+    r"maybe|might|perhaps|or something|not sure|almost|nearly|close to)\b|\d ish\b"
 )
 _DENIED = re.compile(r"\b(not|isn't|instead of|rather than|but not)( the| a)?$")
 _REPAIR = re.compile(

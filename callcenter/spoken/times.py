@@ -48,7 +48,9 @@ def part_of_day(text: str) -> str:
     for part, words in _PARTS.items():
         if re.search(rf"\b({words})\b", plain):
             return part
-    if len(plain.split()) <= 4 and (found := re.search(r"\b(early|late|night)\b", plain)):  # not in "a late fee"
+    if len(plain.split()) <= 4 and (
+        found := re.search(r"(?<!not )(?<!too )\b(early|late|night)\b", plain)
+    ):  # not in "a late fee"
         return "morning" if found.group(1) == "early" else "evening"
     at = time_in(plain)
     if at is None:
@@ -57,7 +59,7 @@ def part_of_day(text: str) -> str:
 
 
 _PARTS = {
-    "morning": r"mornings?|before (noon|lunch)|early in the day|first thing",
+    "morning": r"mornings?|breakfast|before (noon|lunch)|early in the day|first thing",
     "afternoon": r"after ?noons?|after lunch|midday|noon|lunch ?time",
-    "evening": r"evenings?|tonight|after work|late in the day|end of the day",
+    "evening": r"evenings?|tonight|dinner ?time|after dinner|supper ?time|after work|late in the day|end of the day",
 }
