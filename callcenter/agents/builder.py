@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from functools import partial
 from typing import Any
 
-from livekit.agents import Agent, llm
+from livekit.agents import Agent, FlushSentinel, ModelSettings, llm
 from livekit.agents.types import NOT_GIVEN
 
 from callcenter.agents.business_day import today
@@ -24,9 +24,11 @@ from callcenter.agents.recorded_tool import recorded_tool
 from callcenter.agents.roster import AgentFolder, Roster
 from callcenter.agents.words import Words
 from callcenter.calls.context import AGENT, CallContext
+from callcenter.calls.duties import CallDuties
 from callcenter.calls.fact_sheet import fact_sheet
 from callcenter.dialog.script import AgentScript
 from callcenter.domain.call_event import AgentEntered
+from callcenter.domain.dialog_act import Asked
 from callcenter.log import logger
 from callcenter.models.choice import ModelChoice, choose
 
@@ -54,6 +56,7 @@ def build_agent(
         KeyError: the roster has no agent of this name.
         ModelUnavailable: a model of its chains lacks its package or key.
     """
+    duties = CallDuties(call)
 
     def make(agent: str, said: llm.ChatContext | None) -> Agent:
         folder = roster.agents[agent]
@@ -61,6 +64,7 @@ def build_agent(
             folder,
             call,
             said=said,
+            duties=duties,
             tools=_tools(folder, call, roster, make),
             build_llm=build_llm,
         )
@@ -77,6 +81,7 @@ class _CallAgent(Agent):
         call: CallContext,
         *,
         said: llm.ChatContext | None,
+        duties: CallDuties,
         tools: list[llm.Tool | llm.Toolset],
         build_llm: BuildLlm,
     ) -> None:
@@ -85,6 +90,7 @@ class _CallAgent(Agent):
         self._script = folder.script
         self._call = call
         self._build_llm = build_llm
+        self._duties = duties
         self._is_first = said is None
         self._choice = self.choice()
         speech = call.speech
@@ -105,13 +111,36 @@ class _CallAgent(Agent):
         self._call.topics = self._topics()
         self._call.expect_words(AGENT, self._declaration.keyterms)
         if self._is_first:
-            self.session.say(self._greeting())
+            self._open()
             return
         self._call.record(
             AgentEntered(agent=self._declaration.name, from_agent=self._call.agent, at_ms=self._call.elapsed_ms())
         )
         self._call.agent = self._declaration.name
         self.session.generate_reply()
+
+    def _open(self) -> None:
+        """Say what is owed before anything else, and greet; a question comes first and is answered first."""
+        self._duties.attend(self.session, self._greeting_now)
+        recording = self._duties.recording
+        if opening := recording.opening():
+            said = self.session.say(opening, allow_interruptions=recording.is_asking)
+            if recording.is_asking:
+                return
+            said.add_done_callback(lambda _: recording.announced())
+        self.session.say(self._greeting())
+
+    async def llm_node(
+        self, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
+    ) -> AsyncGenerator[llm.ChatChunk | str | FlushSentinel, None]:
+        """Answer what duty answers, else ask the model; it reads no card numbers."""
+        expects = getattr(self.llm, "expects", None)
+        if duty := self._duties.hear(chat_ctx.items, asked=Asked.VALUE if expects is not None else Asked.OPEN):
+            yield duty.text if duty.is_whole else f"{duty.text} "
+            if duty.is_whole:
+                return
+        async for chunk in Agent.default.llm_node(self, chat_ctx, tools, model_settings):
+            yield chunk
 
     async def on_exit(self) -> None:
         """Give up what is still being looked up."""
@@ -151,17 +180,18 @@ class _CallAgent(Agent):
 
     async def _greeting(self) -> AsyncIterator[str]:
         """Yield the greeting once it is known whether the number is a customer's, or after a blink."""
-        declaration, language = self._declaration, self._call.language
+        if self._lookup is not None and self._declaration.greeting_known:
+            await asyncio.wait({self._lookup}, timeout=KNOWN_NUMBER_WAIT_S)
+        yield self._greeting_now()
+
+    def _greeting_now(self) -> str:
+        """Return the greeting by what is known of the number now."""
+        declaration, language, lookup = self._declaration, self._call.language, self._lookup
         if language != declaration.language:
             greetings: Mapping[Any, str] = declaration.greetings
-            yield greetings.get(language, declaration.greeting)
-            return
-        if self._lookup is not None and declaration.greeting_known:
-            done, _ = await asyncio.wait({self._lookup}, timeout=KNOWN_NUMBER_WAIT_S)
-            if done and not self._lookup.cancelled() and self._lookup.result():
-                yield declaration.greeting_known
-                return
-        yield declaration.greeting
+            return greetings.get(language, declaration.greeting)
+        is_known = lookup is not None and lookup.done() and not lookup.cancelled() and lookup.result()
+        return declaration.greeting_known if is_known and declaration.greeting_known else declaration.greeting
 
 
 async def _is_known_number(call: CallContext) -> bool:

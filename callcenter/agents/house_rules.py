@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from callcenter.spoken.cards import MASK
+
 #: The rules by topic. The topics are checked by a test against each agent's prompt.
 HOUSE_RULES: Mapping[str, str] = {
     "Agreement": (
@@ -40,7 +42,7 @@ HOUSE_RULES: Mapping[str, str] = {
         " request before they do."
     ),
     "Card numbers": (
-        "Never ask for a card number, PIN, password or code of a bank, and never repeat one. `[card digits]` stands"
+        f"Never ask for a card number, PIN, password or code of a bank, and never repeat one. `{MASK}` stands"
         " where one was taken out."
     ),
     "Abuse": (

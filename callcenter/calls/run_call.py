@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from livekit.agents import AgentSession
 
 from callcenter import metrics
+from callcenter.calls.cards import KeysPressed, MaskedRecord
 from callcenter.calls.context import CallContext
 from callcenter.calls.filler import Filler
 from callcenter.calls.keypad import Keypad
@@ -24,7 +25,6 @@ from callcenter.domain.call_event import (
     AgentEntered,
     CallEnded,
     CallStarted,
-    DigitPressed,
     Fact,
     HoldChanged,
     LegAnswered,
@@ -68,21 +68,23 @@ async def run_call(
     journal = services.journal.open(call.call_id)
     facts: list[Fact] = []
 
-    def record(fact: Fact) -> None:
+    def keep(fact: Fact) -> None:
         facts.append(fact)
         journal.record(fact)
         metrics.fact_recorded(fact)
         if on_fact is not None:
             on_fact(fact)
 
+    record = MaskedRecord(keep)
     context = CallContext(
         call=call, leg=leg, pool=services.pool, settings=services.settings, record=record, facts=facts
     )
+    record.context = context
     record(_started(call))
     metrics.call_started()
     end = LegEnd(reason="internal-error")
     try:
-        end = await _serve(context, services, companion)
+        end = await _serve(context, services, companion, keys=KeysPressed(context, blank=record.blank))
     except asyncio.CancelledError:
         end = LegEnd(reason="drain-timeout")
         raise
@@ -115,7 +117,7 @@ async def run_call(
     return termination
 
 
-async def _serve(context: CallContext, services: Services, companion: Companion | None) -> LegEnd:
+async def _serve(context: CallContext, services: Services, companion: Companion | None, *, keys: KeysPressed) -> LegEnd:
     """Answer, talk until the leg ends, and return how it ended."""
     leg = context.leg
     leg.on_hold(lambda is_held: _on_hold(is_held, context))
@@ -125,7 +127,7 @@ async def _serve(context: CallContext, services: Services, companion: Companion 
     context.record(AgentEntered(agent=context.agent, from_agent="", at_ms=context.elapsed_ms()))
     async with _session(context, services) as session, asyncio.TaskGroup() as group:
         keypad = Keypad(session)
-        leg.on_digit(lambda digit: _on_digit(digit, keypad, context))
+        leg.on_digit(lambda digit: _on_digit(digit, keypad, keys))
         beside = [group.create_task(Watchdog(session, context).run())]
         if context.speech is not None and (after_s := services.settings.models.filler_after_s):
             beside.append(group.create_task(Filler(session, context, after_s=after_s).run()))
@@ -136,6 +138,7 @@ async def _serve(context: CallContext, services: Services, companion: Companion 
             return await asyncio.shield(leg.ended)
         finally:
             keypad.close()
+            keys.close()
             for task in beside:
                 task.cancel()
 
@@ -157,8 +160,8 @@ async def _session(context: CallContext, services: Services) -> AsyncIterator[Ag
                 await asyncio.wait_for(context.speech.aclose(), CLOSE_TIMEOUT_S)
 
 
-def _on_digit(digit: str, keypad: Keypad, context: CallContext) -> None:
-    context.record(DigitPressed(digit=digit, at_ms=context.elapsed_ms()))
+def _on_digit(digit: str, keypad: Keypad, keys: KeysPressed) -> None:
+    keys.press(digit)
     keypad.press(digit)
 
 

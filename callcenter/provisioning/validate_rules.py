@@ -26,6 +26,7 @@ def check_rules(findings: Findings, *, agents: Collection[str], target: Literal[
         check_numbers(findings, _RULES, rule.name, "calling_numbers", rule.calling_numbers)
         _check_names(findings, rule, agents)
         _check_reach(findings, rule)
+        _check_duties(findings, rule, target)
         if not rule.trunks:
             what = "trunks: on LiveKit a rule without trunks also takes calls that no trunk took, past every"
             what += " allowed_addresses and password."
@@ -65,6 +66,19 @@ def _check_names(findings: Findings, rule: DispatchRule, agents: Collection[str]
         what = f"opening_hours: there is no calendar {rule.opening_hours!r}."
         known = ", ".join(sorted(calendars)) or "none yet; add it under calendars"
         findings.add(_RULES, rule.name, ("opening_hours",), what, f"Name one of: {known}.")
+
+
+def _check_duties(findings: Findings, rule: DispatchRule, target: str) -> None:
+    """Find duties that are declared and won't be done."""
+    for code, text in rule.emergency.say.items():
+        if "{number}" not in text and not rule.emergency.number:
+            what = f"emergency.say: the words in {code!r} don't say whom to call."
+            findings.add(_RULES, rule.name, ("emergency", "say"), what, "Write {number} in them.", is_warning=True)
+    told = (rule.recording_consent, *rule.emergency.say.values(), rule.emergency.number, rule.emergency.transfer)
+    if target == "livekit" and any(told) and not rule.is_told_to_worker:
+        what = "emergency, recording_consent: LiveKit doesn't tell the worker of a rule without agent, or with agents"
+        what += " of its own in room_config."
+        findings.add(_RULES, rule.name, ("emergency",), what, "Name the rule's agent.", is_warning=True)
 
 
 def _check_reach(findings: Findings, rule: DispatchRule) -> None:

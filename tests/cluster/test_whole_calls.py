@@ -6,7 +6,7 @@ The servers speak Deepgram's, Groq's and Rime's protocols; behind each stands wh
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,10 +18,12 @@ import pytest
 
 from callcenter import metrics
 from callcenter.calls.phrases import PHRASES
+from callcenter.calls.recording import recording_opener
 from callcenter.calls.run_call import run_call
 from callcenter.demo.stage import free_port
 from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.call_event import AgentEntered, Fact, LanguageChanged, ModelSwitched, TurnTaken
+from callcenter.domain.duties import Duties
 from callcenter.domain.turn import Speaker
 from callcenter.models.local.piper import Piper
 from callcenter.runtime import Loaded, load, open_services
@@ -48,6 +50,8 @@ def hosted() -> Settings:
         deepgram_api_key="deepgram-key",
         groq_api_key="groq-key",
         rime_api_key="rime-key",
+        # These calls are about models, not about who is calling.
+        calls={"recognised_is_enough": True},
         models={
             "stt": [f"deepgram/nova-3:multi@http://{deepgram}/v1/listen", "local/moonshine"],
             "llm": [f"{GROQ}@http://{groq}/v1", "local/dialog"],
@@ -121,7 +125,14 @@ class WholeCall:
 
 @asynccontextmanager
 async def calling(
-    settings: Settings, loaded: Loaded, database_url: str, folder: Path, *, language: str = "en"
+    settings: Settings,
+    loaded: Loaded,
+    database_url: str,
+    folder: Path,
+    *,
+    language: str = "en",
+    duties: Duties | None = None,
+    is_recorded: bool = False,
 ) -> AsyncIterator[WholeCall]:
     async with AsyncExitStack() as stack:
         servers = {}
@@ -136,15 +147,24 @@ async def calling(
         room, phone, call = FakeRoom(), Phone(), WholeCall(servers)
         caller = room.add(FakeParticipant(CALLER))
         speech: Any = services.speech
-        leg = RoomLeg(room, CALLER, line=_Line(), open_audio=speech.open_audio, audio_timeout_s=5)  # type: ignore[arg-type]
-        room.publish(caller, phone.track)
         started = Call(
             call_id=new_call_id(),
             started_at=datetime.now(UTC),
             caller_number=FAY.phone_number,
             dialled_number="+18005550100",
             language=language,
+            is_recorded=is_recorded,
+            duties=duties or Duties(),
         )
+        leg = RoomLeg(
+            room,  # type: ignore[arg-type]
+            CALLER,
+            line=_Line(),
+            open_audio=speech.open_audio,
+            audio_timeout_s=5,
+            open_recording=recording_opener(started, services.settings),
+        )
+        room.publish(caller, phone.track)
         running = asyncio.create_task(run_call(started, leg, services, on_fact=call.facts.append))
         talking = asyncio.create_task(phone.speak(call._mouth))
         try:
@@ -161,7 +181,9 @@ async def calling(
 class _Line:
     """LiveKit's API, of which these calls need nothing."""
 
-    async def transfer(self, identity: str, destination: str, *, ring_s: float) -> None:
+    async def transfer(
+        self, identity: str, destination: str, *, ring_s: float, headers: Mapping[str, str] | None = None
+    ) -> None:
         raise AssertionError("nobody asked for a person")
 
     async def put_down(self, identity: str) -> None:
@@ -221,7 +243,7 @@ async def test_call__language_model_dies_in_the_second_turn__the_dialog_engine_d
         await call.answer(ANSWER)
         call.servers["groq"].behaviour = "500"
         await call.say(question)
-        await call.answer("Your balance is 110 dollars")
+        await call.answer("You owe 110 dollars")
 
     assert [fact.agent for fact in call.facts if isinstance(fact, AgentEntered)] == ["triage", "billing"]
     assert call.switches == [(GROQ, "local/dialog")]

@@ -191,6 +191,8 @@ async def test_connect_to_person__fails_twice__help_is_offered_once(open_talk: O
         first, second = (fact.result for fact in talk.tool_calls)
         assert first["offer"] == "open_ticket"
         assert "offer" not in second
+        reasons = [fact.reason for fact in talk.facts if isinstance(fact, PersonAsked)]
+        assert reasons == ["caller-asked", "caller-asked"]
 
 
 async def test_end_call__goodbye_is_heard__wants_to_hang_up(open_talk: OpenTalk) -> None:

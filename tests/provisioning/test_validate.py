@@ -142,6 +142,8 @@ OWN_AGENTS = "room_config: {agents: [{agent_name: own}]}"
         (TRUNK % "", RULE % f", agent: triage, opening_hours: office, {OWN_AGENTS}", "livekit", "nobody keeps them"),
         (TRUNK % "", RULE % ", agent: triage, opening_hours: office, pin: 'env:P'", "livekit", "ask for the PIN"),
         (TRUNK % "", RULE % ", room_preset: p", "embedded", "room_preset"),
+        (TRUNK % "", RULE % ", recording_consent: ask", "livekit", "doesn't tell the worker"),
+        (TRUNK % "", RULE % ", emergency: {say: {en: Hang up.}}", "embedded", "don't say whom to call"),
         (TRUNK % "", RULE % ', called_numbers: ["+18005550100", "+18005550101"]', "embedded", "never matches"),
     ],
 )

@@ -16,7 +16,7 @@ _ARTICLE = r"(?:a |an |the |your |some |one of your |any )?(?:real |live |actual
 WORDS = ActWords(
     acts={
         Act.NO_RECORDING: act(
-            r"(?:don'?t|do not|stop|quit|no|without|not|never|please don'?t) (?:want (?:you )?to |want to be |wish to be |"
+            r"(?:don'?t|do not|stop|quit|no|without|not|never|please don'?t) (?:want (?:you )?to |want to be |want (?:this|the|my|our) (?:call|conversation) (?:to be )?|wish to be |"
             r"like to be |like being |be |being |wanna be |have me |agree to (?:be |being )?|consent to (?:be |being |this )?|"
             r"you dare )?(?:tape|taping|record(?:ed|ing)?|taped|recordings)(?: (?:me|this|that|the call|this call|my voice|it|us|our "
             r"(?:call|conversation)))*",
@@ -30,7 +30,7 @@ WORDS = ActWords(
         ),
         Act.PERSON: act(
             r"(?:real|actual|live|human|living) (?:person|human|agent|being|operator|representative|voice|one|somebody|someone)",
-            rf"^{_ARTICLE}(?:human|person|operator|representative|agent|rep|supervisor|manager|receptionist)(?: please)?$",
+            rf"^(?:no )?{_ARTICLE}(?:human|person|operator|representative|agent|rep|supervisor|manager|receptionist)(?: please)?$",
             rf"(?:speak|talk|get|put me|connect me|transfer me|pass me|switch me|give me|patch me|hand me|want|need|have|like|find|"
             rf"call)(?: (?:through|over|on|straight|right))?(?: (?:to|with))?(?: speak| talk)?(?: (?:to|with))? {_ARTICLE}"
             r"(?:(?:human|human being|person|operator|representative|rep|supervisor|manager|boss|employee|receptionist|advis[eo]r|"
