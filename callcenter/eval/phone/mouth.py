@@ -15,7 +15,8 @@ from callcenter.telephony.embedded.simulated_caller import SAY_HZ
 ASIDE_DB = -9.0
 #: Loudness of a cough and of a slammed door, as the root mean square of their loudest part.
 _COUGH_RMS, _DOOR_RMS = 3000.0, 6000.0
-_MM_HMM = "Mm hmm."
+#: What people say to show that they listen; the first is "mm hmm" in Piper's phonemes, which spells it out otherwise.
+_LISTENING = ("[[m̩hˈm̩]].", "Uh-huh.", "Yeah.", "Okay.", "Right.", "I see.")
 
 
 class Mouth:
@@ -47,7 +48,8 @@ class Mouth:
             pcm = np.frombuffer(await self.words(event.aside), dtype=np.int16) * 10 ** (ASIDE_DB / 20)
             return Kind.NON_DIRECTED, event.aside, pcm.astype(np.int16).tobytes()
         if event.sound is Sound.MM_HMM:
-            return Kind.BACK_CHANNEL, _MM_HMM, await self.words(_MM_HMM)
+            words = _LISTENING[(self._seed + event.after_words) % len(_LISTENING)]
+            return Kind.BACK_CHANNEL, words, await self.words(words)
         return Kind.VOCAL_TIC, "", (cough if event.sound is Sound.COUGH else door)(self._seed)
 
 

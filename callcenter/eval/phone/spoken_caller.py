@@ -184,13 +184,21 @@ class SpokenCaller:
             await self._has_answered.wait()
 
     async def _is_due(self, event: Event, begun_s: float) -> bool:
-        """Wait for an event's moment; False where the caller has answered before it came."""
+        """Wait for an event's moment; False where the caller has answered before it came.
+
+        A sound comes while the agent speaks, or not at all; words for the agent also when it falls silent before.
+        """
         due_s = begun_s + event.after_words / WORDS_A_SECOND
-        while True:
-            left_s = due_s - time.monotonic()
-            if left_s <= 0 or self._quiet_s() >= _LAST_CHANCE_S:
-                return not self._has_answered.is_set() and not self._is_making_sound
-            await asyncio.sleep(min(left_s, _LOOK_S))
+        while not self._has_answered.is_set():
+            left_s, quiet_s = due_s - time.monotonic(), self._quiet_s()
+            if event.is_for_agent:
+                is_now = left_s <= 0 or quiet_s >= _LAST_CHANCE_S
+            else:
+                is_now = left_s <= 0 and quiet_s < _LOOK_S
+            if is_now and not self._is_making_sound:
+                return True
+            await asyncio.sleep(max(0.01, min(left_s, _LOOK_S)))
+        return False
 
     async def _do(self, event: Event) -> None:
         self.caller.did(event)

@@ -18,7 +18,8 @@ YIELD_MS = 2000
 IGNORE_MS = 1000
 #: Speaking within this after a sound that is to be ignored, and that nobody was asked, is one (…_response_window_sec).
 ANSWER_MS = 2000
-#: An agent that pauses at a sound and takes up again within this has gone on: a person would hesitate as long.
+#: An agent that pauses at a sound and takes up again within this after its end (or after having fallen silent, if that
+#: was later) has gone on: a person would hesitate as long.
 RESUME_MS = 1000
 #: Overlap that is no interruption: the last breath of one and the first of the other.
 OVERLAP_MS = 100
@@ -92,7 +93,7 @@ def _ignored(sound: Sound, turns: Sequence[Sound], agent: Sequence[Stretch], dur
     ends_ms = speech.end_ms
     was_unbroken = ends_ms - sound.start_ms > IGNORE_MS or ends_ms >= duration_ms
     following_ms = next((one.start_ms for one in agent if one.start_ms > ends_ms), None)
-    has_resumed = following_ms is not None and following_ms - ends_ms <= RESUME_MS
+    has_resumed = following_ms is not None and following_ms - max(ends_ms, sound.end_ms) <= RESUME_MS
     # If the call log is known not to have taken it, a silence left to the caller is the end of what there was to say.
     has_finished = sound.was_taken is False and (
         following_ms is None or any(ends_ms <= turn.end_ms <= following_ms for turn in turns)

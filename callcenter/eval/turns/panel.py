@@ -29,7 +29,7 @@ MEANING: Mapping[str, str] = {
 class Ignored:
     """What the agent did at a sound that it should ignore.
 
-    `went_on`: it neither stopped nor answered, or it paused and went on within a second of falling silent.
+    `went_on`: it neither stopped nor answered, or it paused and went on within a second of the sound's end.
     `was_unbroken`: without any pause longer than one within its speech, τ-voice's own measure.
     """
 
