@@ -150,7 +150,7 @@ _QUESTIONS = _rules(
 
 #: What asks without a question mark.
 _STATEMENTS = _rules(
-    (AskedFor.EMERGENCY, r"\b9-?1-?1\b|nine one one|emergency (number|services)"),
+    (AskedFor.EMERGENCY, r"\b9[- ]?1[- ]?1\b|nine one one|emergency (number|services)"),
     (AskedFor.MENU, _MENU),
     (AskedFor.DO_SOMETHING, r"please (unplug|restart|switch|check|turn)"),
     (

@@ -24,6 +24,7 @@ from callcenter.eval.model_caller import ModelCaller, invented
 from callcenter.eval.run import Run
 from callcenter.eval.sample_business import SampleBusiness, open_sample_business
 from callcenter.eval.story import Mode, Story
+from callcenter.provisioning.load import calendar_of
 from callcenter.runtime import Loaded, load, open_services
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
@@ -77,6 +78,7 @@ class TextPlayer:
                 caller_number=story.caller.number,
                 dialled_number=DIALLED,
                 agent=story.first_agent,
+                calendar=calendar_of(story.first_agent, self._settings.sip_dir, self._settings.rules_dir),
             )
 
             async def companion(session: AgentSession[CallContext], context: CallContext) -> None:
