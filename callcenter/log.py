@@ -21,7 +21,7 @@ from callcenter.settings import LogSettings
 
 
 def configure_logging(settings: LogSettings) -> None:
-    """Set structlog and the standard library's loggers up; libraries log at warning and above."""
+    """Set structlog and the standard library's loggers up; libraries log at warning or above."""
     level = getattr(logging, settings.level.upper())
     renderer: Any = (
         structlog.processors.JSONRenderer()
@@ -44,7 +44,7 @@ def configure_logging(settings: LogSettings) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_LibraryLines(shows_personal_data=settings.show_personal_data))
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.basicConfig(handlers=[handler], level=max(level, logging.WARNING), force=True)
 
 
 class _LibraryLines(logging.Formatter):

@@ -12,6 +12,8 @@ from callcenter.eval.phone.mouth import cough, door
 from callcenter.eval.phone.noise import Around, Noise, background, read_noise
 from callcenter.eval.phone.recording import record, sounds, write
 from callcenter.eval.phone.spoken_caller import Said
+from callcenter.eval.story import Mode
+from callcenter.eval.story_file import DEV, STORIES, TURNS, load_stories
 from callcenter.eval.turns.ears import agent_speech, read_recording
 from callcenter.eval.turns.sounds import Kind, Sound
 from callcenter.telephony.embedded.simulated_caller import HeardAudio
@@ -120,3 +122,17 @@ def test_cough_and_door__are_short_loud_and_different_each_time() -> None:
 )
 def test_understood__what_matters__is_right_in_whatever_form(said: str, heard: str, expected: Heard) -> None:
     assert understood([Exchange(said=said, heard=heard)], ["Ann Lee"]) == expected
+
+
+def test_stories__for_ci__are_ten_that_can_be_told_by_telephone_over_all_agents() -> None:
+    chosen = [story for story in load_stories(STORIES / DEV) if "ci" in story.tags]
+
+    assert len(chosen) == 10
+    assert all(Mode.PHONE in story.modes and story.first_agent == "triage" for story in chosen)
+    assert {story.tags["agent"] for story in chosen} == {"triage", "billing", "support", "appointments"}
+
+
+def test_stories__for_the_panel__have_five_events_of_one_kind_each() -> None:
+    for story in load_stories(STORIES / TURNS):
+        assert len(story.events) == 5
+        assert len({event.is_for_agent for event in story.events}) == 1
