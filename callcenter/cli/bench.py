@@ -69,6 +69,23 @@ def register(app: typer.Typer) -> None:
         print_json(result, indent=2) if as_json else _show(result)
 
     @bench.command()
+    def turns(
+        phone: bool = typer.Option(False, "--phone", help="Say the sentences by phone as well, a few minutes."),
+        seen: bool = typer.Option(False, "--seen", help="By phone, those that the rules were made with as well."),
+        as_json: bool = _JSON,
+    ) -> None:
+        """Whether whole sentences are answered at once, and broken-off ones waited for."""
+        from callcenter.bench.turn_ends import bench_sentences, bench_turn_ends
+
+        settings = _settings()
+        result: dict[str, Any] = {"text": bench_sentences()}
+        if phone:
+            parts = ("seen", "held_out") if seen else ("held_out",)
+            with stderr().status("Starting…") as status:
+                result["phone"] = asyncio.run(bench_turn_ends(settings, parts=parts, on_progress=status.update))
+        print_json(result, indent=2) if as_json else _show(result)
+
+    @bench.command()
     def speech(as_json: bool = _JSON) -> None:
         """Recognition, speech and noise suppression on the device: errors, processor time, memory."""
         from callcenter.bench.speech import bench_speech

@@ -63,10 +63,18 @@ def _show(performance: Performance, as_json: bool) -> None:
         record["recording"] = str(load_settings().recordings_dir / record["recording"])
     console = stderr()
     console.print("", record_table(record))
+    if answers_ms := sorted(performance.answers_ms):
+        middle, longest = answers_ms[len(answers_ms) // 2], answers_ms[-1]
+        console.print(
+            f"Answers as the caller heard them, after their last sound: median {middle} ms, longest {longest} ms."
+        )
     if performance.is_fulfilled:
         console.print("[bold green]The caller's wish is a fact in Postgres.[/]")
     else:
         console.print("[bold red]The caller's wish is not a fact in Postgres.[/]")
     console.print(f"[dim]`callcenter calls show {record['call_id']}` shows the call again.[/]")
     if as_json:
-        print_json({**record, "fulfilled": performance.is_fulfilled}, indent=2)
+        print_json(
+            {**record, "fulfilled": performance.is_fulfilled, "heard_answers_ms": list(performance.answers_ms)},
+            indent=2,
+        )

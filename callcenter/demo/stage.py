@@ -39,10 +39,14 @@ STOP_TIMEOUT_S = 20.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Performance:
-    """How a demo came out: the call as the log has it, and whether the caller's wish is a fact in Postgres."""
+    """How a demo came out: the call as the log has it, and whether the caller's wish is a fact in Postgres.
+
+    `answers_ms` are the waits for the agents' answers as the caller heard them, from the last audible sample on.
+    """
 
     record: CallRecord
     is_fulfilled: bool
+    answers_ms: tuple[int, ...]
 
 
 async def perform(
@@ -136,7 +140,11 @@ async def _call(
         record = await load_call(connection, call_id)
     if record is None:
         raise TelephonyError("The call is not in the call log.", remedy="Run `callcenter doctor`.")
-    return Performance(record=record, is_fulfilled=bool(await pool.fetchval(scenario.wish, call_id)))
+    return Performance(
+        record=record,
+        is_fulfilled=bool(await pool.fetchval(scenario.wish, call_id)),
+        answers_ms=tuple(wait for wait in phone.answers_ms() if wait is not None),
+    )
 
 
 async def _speak_all(scenario: Scenario) -> dict[str, bytes]:

@@ -6,16 +6,22 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from livekit.agents import Agent, AgentSession, llm
 from livekit.agents.voice.turn import TurnHandlingOptions
 
+from callcenter.calls.barge_in import BargeIn
+from callcenter.calls.context import CallContext
+from callcenter.calls.heard_speech import HeardSpeech
+from callcenter.calls.text_leg import TextLeg
+from callcenter.domain.call import Call
 from callcenter.models.audio.audio_path import CallAudio
 from callcenter.models.audio.segments import SegmentFeed
 from callcenter.models.choice import choose
-from callcenter.models.phone_tuning import EndpointingDelays
+from callcenter.models.phone_tuning import PHONE, EndpointingDelays
 from callcenter.models.speech import SpeechModels
 from callcenter.models.turns.slot_endpointing import SlotEndpointing
 from callcenter.settings import load_settings
@@ -98,11 +104,29 @@ async def calling(*, max_delay_s: float = 2.0) -> AsyncIterator[Caller]:
         turn_handling=TurnHandlingOptions(
             turn_detection=models.turn_detection(),
             endpointing={"mode": "fixed", "min_delay": 0.5, "max_delay": max_delay_s},
-            interruption={"mode": "vad", "min_duration": 0.5},
+            interruption={
+                "mode": "vad",
+                "min_duration": PHONE.turn.min_interruption_s,
+                "resume_false_interruption": True,
+                "false_interruption_timeout": PHONE.turn.false_interruption_s,
+            },
         ),
         aec_warmup_duration=None,
     )
-    session.input.audio, session.output.audio = audio.input, ear
+    heard = HeardSpeech(ear)
+    session.input.audio, session.output.audio, session.output.transcription = audio.input, heard, heard.text
+    anything: Any = None
+    context = CallContext(
+        call=Call(call_id="c", started_at=datetime.now(UTC), caller_number="", dialled_number=""),
+        leg=TextLeg(),
+        pool=anything,
+        settings=models.settings,
+        record=lambda fact: None,
+        speech=call,
+        choice=choice,
+    )
+    context.leg.vad = audio.vad
+    BargeIn(session, context, heard)
     caller = Caller(session, audio, ear)
     await session.start(Agent(instructions=""), record=False)
     try:
@@ -134,9 +158,33 @@ async def test_session__caller_talks_over_the_agent__the_agent_stops_and_hears_i
         await caller.say(objection)
         await caller.wait(lambda: len(caller.turns) == 2)
         interruptions = caller.ear.interruptions
+        answers = [item for item in caller.session.history.items if getattr(item, "role", "") == "assistant"]
 
     assert interruptions == 1
     assert "internet" in caller.turns[1]
+    # The history has what was heard, to the word, and no more.
+    assert answers[0].interrupted
+    assert ANSWER.startswith(answers[0].text_content) and len(answers[0].text_content) < len(ANSWER)
+
+
+async def test_session__caller_shows_that_they_listen__the_agent_goes_on_and_nobody_answers_it(
+    say: Callable[[str], bytes],
+) -> None:
+    question = await asyncio.to_thread(say, "I have a question about my last bill, please.")
+    listening = await asyncio.to_thread(say, "Mm hmm.")
+    async with calling() as caller:
+        await caller.say(question)
+        await caller.wait(lambda: len(caller.ear.played) > 8000)
+        await caller.say(listening)
+        await caller.wait(
+            lambda: any(getattr(item, "role", "") == "assistant" for item in caller.session.history.items)
+        )
+        interruptions = caller.ear.interruptions
+        answers = [item for item in caller.session.history.items if getattr(item, "role", "") == "assistant"]
+
+    assert interruptions == 0
+    assert [answer.text_content for answer in answers] == [ANSWER]
+    assert len(caller.turns) == 1
 
 
 async def test_slot_endpointing__digits_with_a_long_pause__are_one_turn_taken_as_soon_as_they_are_whole(

@@ -26,10 +26,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from callcenter.errors import TelephonyError
 
 #: What `say` takes: mono int16 at this rate.
 SAY_HZ = 16_000
+#: Samples (int16) below this are silence: -50 dB of full scale, the idle noise of a good line.
+_AUDIBLE = 100
 _PROCESS = "callcenter.telephony.embedded.simulated_caller_process"
 
 
@@ -172,6 +176,18 @@ class SimulatedCall:
             with wave.open(scratch.name) as source:
                 pcm = source.readframes(source.getnframes())
         return HeardAudio(pcm=pcm, rate_hz=self._hears[1], began_at_s=self._hears[0])
+
+    def answers_ms(self) -> list[int | None]:
+        """Return for each thing said the wait from its last sound to the agent's first, as the caller heard it.
+
+        None where the agent said nothing before the caller spoke again.
+        """
+        waits: list[int | None] = []
+        for place, (_, ended_s) in enumerate(self.said):
+            until_s = self.said[place + 1][0] if place + 1 < len(self.said) else float("inf")
+            began_s = self._first_sound(ended_s)
+            waits.append(round(1000 * (began_s - ended_s)) if began_s is not None and began_s < until_s else None)
+        return waits
 
     def take(self, event: Mapping[str, Any]) -> None:
         """Take one event of the process; `SimulatedCallers` calls it."""
@@ -323,6 +339,16 @@ class SimulatedCallers:
         except TimeoutError:
             self._process.kill()
             await self._process.wait()
+
+
+def audible(pcm: bytes) -> bytes:
+    """Return PCM (mono int16, 16 kHz) without the silence at its end, so that it is said when its last sound is.
+
+    Synthetic voices put up to 0.2 s there, by which an agent's answer would seem sooner. What is all silence stays.
+    """
+    samples = np.frombuffer(pcm[: len(pcm) & ~1], dtype=np.int16)
+    loud = np.flatnonzero(np.abs(samples.astype(np.int32)) >= _AUDIBLE)
+    return pcm[: 2 * (int(loud[-1]) + 1)] if len(loud) else pcm
 
 
 def _write_wav(path: Path, pcm: bytes) -> None:

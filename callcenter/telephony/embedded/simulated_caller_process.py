@@ -19,7 +19,7 @@ import numpy as np
 
 from callcenter.errors import CallcenterError, TelephonyError
 from callcenter.telephony.embedded.pacer import Pacer
-from callcenter.telephony.embedded.simulated_caller import Incoming
+from callcenter.telephony.embedded.simulated_caller import Incoming, audible
 from callcenter.telephony.embedded.simulated_line import PACKET_BYTES, SimulatedLine
 from callcenter.telephony.embedded.sip_stack import SipCall, SipStack
 from callcenter.telephony.embedded.stack_config import TRANSMIT_HZ
@@ -73,7 +73,7 @@ class _Line:
         with wave.open(file) as source:
             if (source.getframerate(), source.getnchannels(), source.getsampwidth()) != (TRANSMIT_HZ, 1, 2):
                 raise ValueError("say takes 16 kHz mono 16-bit WAV")
-            self._to_say += source.readframes(source.getnframes())
+            self._to_say += audible(source.readframes(source.getnframes()))
 
     def surround(self, file: str, loss_pct: float, seed: int) -> None:
         """Put a background on the line from now on, and lose packets."""
