@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
 
+from callcenter.spoken.beside import stands_plain
 from callcenter.spoken.reading import Ambiguous, Filled, Read, one_of
 from callcenter.spoken.times import part_of_day
 
@@ -20,6 +21,13 @@ _INDIFFERENT = re.compile(
 )
 #: Words beside a time of day that may turn it round ("not first thing", "too early").
 _DOUBTFUL = re.compile(r"\b(not|no|never|too|except|but|unless|isn't|can't|cannot|won't|don't|till|until)\b")
+#: Words of times and parts of the day, and of choosing between them.
+_TIME_WORDS = frozenset(
+    "after before around about noon midday lunch lunchtime dinner breakfast work first thing early late later night at "
+    "tonight between past half quarter day end anything any but not or either rather than tomorrow same please all "
+    "monday tuesday wednesday thursday friday saturday sunday one two three four five six seven eight nine ten eleven "
+    "twelve thirty evening's time times time's best except don't can't mind o'clock".split()
+)
 _HALF_HEARTED = re.compile(r"\b(maybe|might|perhaps|possibly|could be|not sure|unless|otherwise|depends?)\b")
 #: Words before a choice that rule it out.
 _RULED_OUT = re.compile(
@@ -31,8 +39,9 @@ _RULED_OUT = re.compile(
 )
 #: And words after it.
 _IS_BAD = re.compile(
-    r"^( \w+)?( really)? ?(doesn'?t|does not|won'?t|isn'?t|wouldn'?t|is (no|not|bad|out|impossible)|"
-    r"are (no|not|bad|out)|don'?t|no good)\b"
+    r"^('s (no|not|bad|out)|( \w+)?( really)? ?(doesn'?t|does not|won'?t|isn'?t|wouldn'?t|"
+    r"is (no|not|bad|out|impossible)|"
+    r"are (no|not|bad|out)|don'?t|no good))\b"
 )
 _TAKEN_BACK = re.compile(r"\b(no|sorry|i mean|i meant|actually|make (that|it)|wait|but|rather|oops)\b")
 #: After two were named: the first will do.
@@ -51,15 +60,16 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
     plain = _plain(text)
     named, out = _mentions(plain, choices, is_answer=is_answer)
     if named:
-        read = one_of(tuple(named), is_sure=not _HALF_HEARTED.search(plain))
+        is_sure = not _HALF_HEARTED.search(plain) and (not is_answer or _is_plain(plain, choices))
+        read = one_of(tuple(named), is_sure=is_sure)
         return read if is_answer or isinstance(read, Filled) else None
     left = tuple(choice for choice in choices if choice not in out)
     if out:
         return one_of(left, is_sure=len(choices) > len(left) >= 1) if is_answer else None
     if (part := part_of_day(text)) in choices:
-        if not _DOUBTFUL.search(plain):
-            return Filled(value=part)
-        return Ambiguous() if is_answer else None
+        if _DOUBTFUL.search(plain):
+            return Ambiguous() if is_answer else None
+        return one_of((part,), is_sure=not is_answer or _is_plain(plain, choices))
     if not is_answer:
         return None
     words = re.sub(r"\b(um+|uh+|er|well|the|in|please|yeah|yes|i'?d|say|a|an)\b", " ", plain)
@@ -68,6 +78,11 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
     if best is not None and best[1] >= LIKENESS and len(words.split()) <= 4 and len(words) >= 4:
         return Filled(value=best[0])
     return Filled(value=choices[0]) if _INDIFFERENT.search(plain) else None
+
+
+def _is_plain(plain: str, choices: Sequence[str]) -> bool:
+    named = {f"{word}{end}" for choice in choices for word in re.split("[-_ ]", choice.lower()) for end in ("", "s")}
+    return stands_plain(re.sub(r"\b\d+\b", " ", plain), also=_TIME_WORDS | frozenset(named))
 
 
 def ruled_out(text: str, choices: Sequence[str]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from callcenter.spoken.beside import stands_plain
 from callcenter.spoken.day_grammar import MONTH, WEEKDAY, DayGrammar, Days, Kind
 from callcenter.spoken.numbers import numerals
 from callcenter.spoken.reading import Ambiguous, Filled, Read, one_of
@@ -30,7 +31,7 @@ _OWN = re.compile(
 _UNWANTED = re.compile(
     r"\b(can'?t|cannot|won'?t|isn'?t|don'?t|unable|no longer|not (free|home|around|there))\b"
     rf"(?:(?!until|before|but)[^,.;]){{0,30}}?\b(on |for )?(the )?{_DAY}\b|"
-    rf"\b{_DAY}\b( \w+){{0,2}} (doesn'?t|isn'?t|won'?t|is (no|not|bad|out)|no longer|no good)\b"
+    rf"\b{_DAY}\b( \w+){{0,2}} (doesn'?t|don'?t|isn'?t|won'?t|(is|are) (no|not|bad|out)|no longer|no good)\b"
     r"( (work|suit|do|good|possible))?|"
     rf"\binstead of (the )?{_DAY}\b"
 )
@@ -39,7 +40,8 @@ _THE_NEXT = re.compile(
     rf"\bnot (?:this|this coming|the coming|the next|next)? ?({WEEKDAY})\W+(?:but )?(?:rather )?(?:the )?"
     rf"(?:next|following|one after|{WEEKDAY} after)(?: one| {WEEKDAY})?(?: after)?(?: that)?(?: one)?\b"
 )
-#: "Not tomorrow, the day after".
+#: "Tomorrow or the day after"; "not tomorrow, the day after".
+_OR_BESIDE = re.compile(rf"\b(?P<day>{_DAY}) or (?:the )?day (?P<way>after|before)\b(?: that)?$")
 _BESIDE_DENIED = re.compile(r"\bnot (?P<day>.+?) (?:but )?(?:the )?day (?P<way>after|before)(?: that| it)?$")
 _DENIED = re.compile(
     r"\b(not|isn't|wasn't|instead of|rather than|except|other than|besides|apart from|but not)"
@@ -60,6 +62,11 @@ _ROUGHLY = re.compile(
 )
 _MOVED = re.compile(r"\b(mov\w+|chang\w+|switch\w*|shift\w*|reschedul\w+|push\w*|bring)\b")
 _SAME_DAY = re.compile(r"^(the|on|on the|that'?s|which is|is|a|that is|it'?s)?$")
+#: Beside a day: "any chance of", "not Tuesday but Thursday" (the denied day is gone already).
+_WISHED = re.compile(r"\b(any chance|(no|not) later than|not|but|or|either|move it from|from)\b")
+_ALSO = frozenset(
+    "move moved change changed switch shift reschedule day early late by works works be appointment".split()
+)
 _SOONEST = re.compile(
     r"\b(as soon as (possible|you can)|asap|soonest|earliest|1st (available|thing you have|one you have)|"
     r"right away|immediately|quickest)\b"
@@ -103,6 +110,8 @@ def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = 
         plain = _OWN.sub(" ", _PAST.sub(" ", plain))
     if (found := _THE_NEXT.search(plain)) and (day := DayGrammar(found[1], today).at(0)):
         return one_of(_iso(day[1].moved(lambda one: (one + timedelta(days=7),))))
+    # "Tomorrow or the day after": of that day.
+    plain = _OR_BESIDE.sub(r"\g<day> or the day \g<way> \g<day>", plain)
     if (found := _BESIDE_DENIED.search(plain)) and (day := DayGrammar(found["day"], today).at(0)):
         step = timedelta(days=1 if found["way"] == "after" else -1)
         return one_of(_iso(day[1].moved(lambda one: (one + step,))))
@@ -136,6 +145,7 @@ def plain_day_words(text: str) -> str:
     text = re.sub(
         rf"\b({WEEKDAY}|tomorrow|today)['’]s (?=out|no\b|not|bad|impossible|difficult)", r"\1 is ", text.lower()
     )
+    text = re.sub(rf"\b({MONTH}) one\b", r"\1 1", text)
     plain = numerals(re.sub(r"['’]s\b(?! time)", "", text.replace("new year's", "new years")))
     plain = re.sub(r"\bgood (morning|afternoon|evening)\b|\b(um+|uh+|er|erm|hmm|like|please)\b", " ", plain)
     return " ".join(re.findall(r"[^\W_]+(?:['/.:-][^\W_]+)*", plain))
@@ -173,11 +183,18 @@ def _chosen(mentions: list[_Mention], plain: str, *, is_answer: bool) -> Read:
     if len(kept) > 1 and any(days.days for days in kept):
         kept = [days for days in kept if days.days or days is _LIMITED]
     candidates = tuple(day for days in kept for day in _iso(days))
-    doubtful = _DOUBTFUL.search(plain) and not any(_LIMIT.search(mention.before) for mention in mentions)
+    is_limit = any(_LIMIT.search(mention.before) for mention in mentions)
+    doubtful = not is_limit and (_DOUBTFUL.search(plain) or (is_answer and not _is_plain(mentions)))
     read = one_of(candidates, is_sure=all(days.is_sure for days in kept) and not doubtful)
     if isinstance(read, Ambiguous) and len(read.candidates) > 3:
         read = Ambiguous()
     return read if is_answer or isinstance(read, Filled) else None
+
+
+def _is_plain(mentions: list[_Mention]) -> bool:
+    """Tell whether nothing is said beside the days that might turn them round."""
+    rest = " ".join((*(mention.before for mention in mentions), mentions[-1].after))
+    return stands_plain(_WISHED.sub(" ", rest), also=_ALSO)
 
 
 def _as_limited(mention: _Mention) -> Days:

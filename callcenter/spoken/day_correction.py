@@ -48,7 +48,7 @@ _OTHER = re.compile(
     r"\b(any|some|an?) ?other (day|date)\b|\banother (day|date|one)\b|\bdifferent (day|date)\b|"
     r"\bnot (on )?that (day|date)\b"
 )
-_OPEN = re.compile(r"\b(later|earlier|sooner|too (soon|late|early|far))\b")
+_OPEN = re.compile(r"\b(later|earlier|sooner|(too|bit|little) (soon|late|early|far))\b")
 _WRONG = re.compile(r"\bwrong\b|\bincorrect\b|n't (right|correct|it)\b|\bnot (right|correct|the (right )?(day|date))\b")
 
 
@@ -60,6 +60,8 @@ def correct_day(value: str, text: str, *, today: date, country: str = "US") -> C
     """
     day = date.fromisoformat(value)
     plain = plain_day_words(text)
+    if re.search(r"\b(day|week|month) or (so|\d|more)\b", plain):
+        return Ambiguous()
     if (moved := _moved(day, plain)) is not None:
         return _checked(moved, day, today)
     if _OTHER.search(plain) and not isinstance(read_date(text, today, is_answer=False), Filled):

@@ -115,6 +115,8 @@ class DayGrammar:
         amount = self._match(AMOUNT + r"\b", lead.end() if lead else at)
         if amount is None:
             return None
+        if more := self._match(r" or (?:so|\d+|more|several)\b(?: from now| from today| time)?", amount.end()):
+            return more.end(), UNKNOWN  # "in a day or two"
         from_now = self._match(r"(?:(?: time)?(?: from (?:now|today))|(?: time))?\b", amount.end())
         base = self._match(r" (?:from|after|following|on|past)? ?(?:the )?", amount.end())
         ago = self._match(r" (?:ago|before)\b", amount.end())

@@ -47,14 +47,15 @@ _CHANGE = re.compile(
     r"(?:should be|is supposed to be|is really|is actually|must be|ought to be|but it'?s|and it'?s|i said|it'?s|is) "
     r"(?:an? |the )?(?P<new2>.+)$"
 )
-_OLD = re.compile(r"\b(not|isn't|wasn't|instead of|rather than|don't|never)\b")
+_OLD = re.compile(r"\b(not|isn't|doesn't|wasn't|instead of|rather than|don't|never)\b")
 _WRONG = re.compile(
     r"\b(wrong|incorrect|not right|isn't right|not correct|not quite|mistake|off|missed|missing|extra|too many|"
+    r"dropped|skipped|"
     r"forgot|left out|change)\b|n't (right|correct)\b"
 )
 _DENIAL = re.compile(r"\b(no|nope|not|sorry|wrong|wait|actually|i said|i mean|i meant|correction)\b")
 #: Digits that are said to be there too little or too often.
-_LENGTH = re.compile(r"\b(missed|missing|extra|too many|forgot|left out|only one|one too many)\b")
+_LENGTH = re.compile(r"\b(missed|missing|dropped|skipped|extra|too many|forgot|left out|only one|one too many)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def correct_digits(value: str, text: str, *, least: int = 0, most: int = 0, lang
         return WrongPart()
     if position is not None:
         match, kind = position
-        rest = f"{plain[: match.start()]} , {plain[match.end() :]}"
+        rest = match.re.sub(" ", plain)
         said = _changed(rest, language) or _said(rest, language)
         return _at_place(value, said, kind, match, is_wrong=_WRONG.search(plain) is not None)
     said = _changed(plain, language) or _said(plain, language)
@@ -120,7 +121,7 @@ def _said(plain: str, language: str) -> _Said:
     """Part the digits of a text into those wanted and those denied."""
     new = old = ""
     for clause in re.split(
-        r"[,.;]|\bbut\b|\b(?=not\b|instead of\b|rather than\b|isn't\b|wasn't\b)|\b(?:it'?s|it is)\b", plain
+        r"[,.;]|\bbut\b|\b(?=not\b|doesn't\b|instead of\b|rather than\b|isn't\b|wasn't\b)|\b(?:it'?s|it is)\b", plain
     ):
         if not clause:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from callcenter.spoken.beside import stands_plain
 from callcenter.spoken.numbers import numerals
 from callcenter.spoken.reading import Ambiguous, Filled, Read, one_of
 
@@ -37,6 +38,8 @@ _DENIED = re.compile(r"\b(not|isn't|instead of|rather than|but not)( the| a)?$")
 _REPAIR = re.compile(
     r"\b(no|sorry|i mean|i meant|actually|make (that|it)|wait|scratch that|oops|correction|but|rather)\b"
 )
+#: Words that may stand beside an amount: a denied one is gone already.
+_ALSO = frozenset("not but or rather about around and think today start up full whole".split())
 #: Amounts, the plainest form first. Groups: dollars `d`, cents `c`, a fraction.
 _AMOUNTS = tuple(
     re.compile(pattern)
@@ -93,7 +96,9 @@ def read_money(text: str, *, is_answer: bool = True) -> Read:
         if kept and _REPAIR.search(before):
             kept = []
         kept.append(amounts)
-    is_sure = not _ROUGHLY.search(plain) and all(len(amounts) == 1 for amounts in kept)
+    rest = " ".join(_BARE.sub(" ", _without_amounts(plain)).split())
+    is_plain = stands_plain(rest, also=_ALSO)
+    is_sure = is_plain and not _ROUGHLY.search(plain) and all(len(amounts) == 1 for amounts in kept)
     candidates = tuple(cents for amounts in kept for cents in amounts)
     return one_of(candidates, is_sure=is_sure) if 0 not in candidates and len(set(candidates)) <= 3 else Ambiguous()
 
@@ -107,7 +112,7 @@ def _plain(text: str) -> str:
     plain = re.sub(r"\bcouple( of)? (?=hundred|thousand|grand)", "couple two ", plain)
     plain = re.sub(r"\b(um+|uh+|er|erm|hmm|like|please|just|only|even)\b,?", " ", plain)
     plain = " ".join(numerals(plain).split())
-    plain = re.sub(r"\bone (?=\d)", "1 ", plain)
+    plain = re.sub(r"\bone(?= (?:\d|oh?\b))|(?<=\boh )one\b|(?<=\d )one\b", "1", plain)
     # "Two and a half thousand", "one and a half grand".
     return re.sub(
         r"\b(\d+|one|a) and a half (100|1000)\b",
@@ -126,6 +131,13 @@ def _marked(plain: str) -> list[tuple[str, int]]:
     found.sort()
     ends = [0, *(end for _, end, _ in found)]
     return [(plain[ends[index] : start].strip(), cents) for index, (start, _, cents) in enumerate(found)]
+
+
+def _without_amounts(plain: str) -> str:
+    """Return a text without the amounts that are said to be money."""
+    for pattern in _AMOUNTS:
+        plain = pattern.sub(" ", plain)
+    return plain
 
 
 def _cents(match: re.Match[str]) -> int:

@@ -23,8 +23,8 @@ from callcenter.spoken.number_words import (
 _BETWEEN_DIGITS = {"to": "2", "too": "2", "for": "4", "fore": "4", "won": "1", "ate": "8", "tree": "3", "fife": "5"}
 #: Words of the longest number below a hundred ("quatre vingt dix neuf").
 _LONGEST_PHRASE = 4
-#: What splitting "forty two" into 40 and 2, or joining "eight hundred five" to 805, costs a reading.
-UNUSUAL = 0.8
+#: What joining "eight hundred five" to 805, and splitting "forty two" into 40 and 2, costs a reading.
+UNUSUAL, SPLIT = 0.8, 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +97,13 @@ def pieces_at(words: list[str], at: int, *, language: str = "en", is_inside: boo
     if following in PLURALS and (count := UNITS.get(word, 0) or (word == "a" and 1)) and 1 < count < 7:
         return [Piece(at + 2, str(PLURALS[following]) * count)]
     if word in OH:
-        return [Piece(at + 1, "0")] if is_inside or _is_digits(following, language) else []
+        after = next((word for word in words[at:] if word not in OH), "")
+        return [Piece(at + 1, "0")] if is_inside or _is_digits(after, language) else []
     found = _scaled(words, at) if language == "en" else []
     known = phrases(language)
     for length in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):
         if digits := known.get(tuple(words[at : at + length])):
-            found.append(Piece(at + length, digits, UNUSUAL if found else 0.0))
+            found.append(Piece(at + length, digits, SPLIT if found else 0.0))
     return found
 
 
