@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -68,7 +67,6 @@ class SimulatedCaller:
     trial: int = 1
     moves: list[Move] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
-    heard: list[str] = field(default_factory=list)
     done_events: list[Event] = field(default_factory=list)
     _answered: Counter[str] = field(default_factory=Counter)
     _used: Counter[int] = field(default_factory=Counter)
@@ -90,7 +88,6 @@ class SimulatedCaller:
 
     def hear(self, words: str) -> Move:
         """Take the agent's whole turn and return what the caller does next."""
-        self.heard.append(words)
         if len(self.moves) >= MOST_TURNS:
             return self._make(self._leave(f"{MOST_TURNS} turns and no end"))
         if not self.moves:
@@ -172,6 +169,3 @@ class SimulatedCaller:
     def _make(self, move: Move) -> Move:
         self.moves.append(move)
         return move
-
-
-MakeCaller = Callable[[Story, int], SimulatedCaller]
