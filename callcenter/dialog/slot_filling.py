@@ -17,6 +17,7 @@ import phonenumbers
 
 from callcenter.dialog.cues import yes_or_no
 from callcenter.dialog.templates import digits
+from callcenter.spoken.correction import Correction, read_correction
 from callcenter.spoken.numbers import numbers_in
 from callcenter.spoken.reading import Ambiguous, Filled, Partial, Read, TooLong
 from callcenter.spoken.values import Schema, kind_of, read_value
@@ -66,6 +67,10 @@ class SlotReader:
             is_answer=is_answer,
             language=self.language,
         )
+
+    def correct(self, schema: Schema, text: str, value: Any) -> Correction:
+        """Return what the text corrects in a value understood before ("a week later than that"), or None."""
+        return read_correction(schema, text, value, today=self.today, country=self.country, language=self.language)
 
 
 def is_number(schema: Schema) -> bool:

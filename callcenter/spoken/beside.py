@@ -17,13 +17,17 @@ _BESIDE = frozenset(
     thought hoping hope was looking shooting called call just only really actually sorry no wait meant mean
     correction instead free available sounds should latest today next coming one date time appointment visit
     technician payment amount bill flat even total got give charge towards toward account course absolutely
-    definitely hi hello hey you'd know yours there's there am pm o'clock here if possible ideally same still
+    definitely hi hello hey you'd know yours there's there am pm o'clock here possible ideally same still
     everything cash dollar dollars buck bucks cents cent usd it'll as soon anyway guess sometime speaking
     honestly literally exactly your you're
     """.split()
 )
 _TIME = re.compile(r"\b(at |around |about )?\d{1,2}(:\d\d| \d\d)?( ?(am|pm|o'clock))\b|\bat \d{1,2}\b")
-_PART = re.compile(r"\b(in the )?(morning|afternoon|evening|mornings|afternoons|evenings)\b|\bif (you can|possible)\b")
+_PART = re.compile(
+    r"\b(in the )?(morning|afternoon|evening|mornings|afternoons|evenings)\b|"
+    r"\bif (you can|possible|it'?s possible|there is( one)?|"
+    r"(that|it)('s| is)? (ok|okay|fine|works|possible|suits)|i may)\b"
+)
 
 
 def stands_plain(rest: str, *, also: frozenset[str] = frozenset()) -> bool:

@@ -24,7 +24,7 @@ _DOUBTFUL = re.compile(r"\b(not|no|never|too|except|but|unless|isn't|can't|canno
 #: Words of times and parts of the day, and of choosing between them.
 _TIME_WORDS = frozenset(
     "after before around about noon midday lunch lunchtime dinner breakfast work first thing early late later night at "
-    "tonight between past half quarter day end anything any but not or either rather than tomorrow same please all "
+    "tonight between past half quarter day end anything anytime any but not or either rather than tomorrow same all "
     "monday tuesday wednesday thursday friday saturday sunday one two three four five six seven eight nine ten eleven "
     "twelve thirty evening's time times time's best except don't can't mind o'clock".split()
 )
@@ -67,7 +67,11 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
     if out:
         return one_of(left, is_sure=len(choices) > len(left) >= 1) if is_answer else None
     if (part := part_of_day(text)) in choices:
-        if _DOUBTFUL.search(plain):
+        # "Before two" may be the morning, "after eleven" the afternoon.
+        is_bound = (re.search(r"\bbefore\b", plain) and part != "morning") or (
+            re.search(r"\bafter\b", plain) and part == "morning"
+        )
+        if is_bound or _DOUBTFUL.search(plain):
             return Ambiguous() if is_answer else None
         return one_of((part,), is_sure=not is_answer or _is_plain(plain, choices))
     if not is_answer:
@@ -77,7 +81,8 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
     best = process.extractOne(words, list(choices), scorer=fuzz.partial_ratio)
     if best is not None and best[1] >= LIKENESS and len(words.split()) <= 4 and len(words) >= 4:
         return Filled(value=best[0])
-    return Filled(value=choices[0]) if _INDIFFERENT.search(plain) else None
+    indifferent = _INDIFFERENT.sub(" ", plain)
+    return Filled(value=choices[0]) if indifferent != plain and _is_plain(indifferent, choices) else None
 
 
 def _is_plain(plain: str, choices: Sequence[str]) -> bool:

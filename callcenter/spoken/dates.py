@@ -234,7 +234,8 @@ def _unnamed(plain: str, today: date, *, is_answer: bool) -> Read:
         return one_of(_iso(_found("/".join(numbers), today)), is_sure=False)
     if _NOT_THAT.search(plain):
         return Ambiguous()
-    return tomorrow if _ANY_DAY.search(plain) else None
+    rest = _ANY_DAY.sub(" ", plain)
+    return tomorrow if rest != plain and stands_plain(rest, also=_ALSO) else None
 
 
 def _found(plain: str, today: date) -> Days:

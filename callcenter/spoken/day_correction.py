@@ -25,11 +25,16 @@ _EARLIER_TIMES = (
     re.compile(rf"\b(?:bring|pull)(?: it| that)? forward(?: by)? {AMOUNT}\b"),
     re.compile(rf"\bminus {AMOUNT}\b"),
 )
+#: What may come after "the day before": anything but what it is before.
+_END = r"(?=$| (?:would|will|is|please|then|works?|if|instead|maybe|thanks)\b)"
 #: Steps of one, as days (weeks are seven) or months.
 _STEPS = (
-    (r"\b(?:the )?(?:next|following) day\b|\b(?:the |one )?day (?:after|later)(?: that)?$", 1),
-    (r"\b(?:the )?(?:previous|prior|preceding) day\b|\b(?:the |one )?day (?:before|earlier|prior)(?: that)?$", -1),
-    (r"\bthe (?:following|next) week\b|\bthe week after(?: that)?(?=$| (?:would|will|is|please|then|works?|if)\b)", 7),
+    (rf"\b(?:the )?(?:next|following) day\b|\b(?:the |one )?day (?:after|later)(?: that)?{_END}", 1),
+    (
+        rf"\b(?:the )?(?:previous|prior|preceding) day\b|\b(?:the |one )?day (?:before|earlier|prior)(?: that)?{_END}",
+        -1,
+    ),
+    (rf"\bthe (?:following|next) week\b|\bthe week after(?: that)?{_END}", 7),
     (r"\bsame (?:day|time|thing)(?: but)?(?: the)? (?:(?:next|following) week|week after)\b", 7),
     (r"\bthe (?:previous|prior) week\b|\bthe week before(?: that)?$", -7),
 )
