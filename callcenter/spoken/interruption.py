@@ -54,7 +54,7 @@ _ANSWER = re.compile(
 #: One or two of these want the word, however short. Everything else that is as short is what the recogniser on the
 #: device makes of a hum, a cough or a laugh ("I remember", "and me", "I hope").
 _SHORT_WISH = re.compile(
-    r"\b(no|nope|not|don't|stop|wait|hold|hang|sorry|excuse|pardon|hello|hey|hi|what|why|when|where|who|how|which|"
+    r"\b(no|nope|don't|stop|wait|hold|hang|sorry|excuse|pardon|hello|hey|hi|what|why|when|where|who|how|which|"
     r"repeat|again|slower|slow|louder|help|cancel|person|agent|operator|human|somebody|someone|"
     r"representative|billing|"
     r"support|technician|appointment|refund|money|account|number|wrong|actually|but|question|listen|enough|quiet|"
@@ -68,7 +68,7 @@ _ASIDE: dict[str, re.Pattern[str]] = {
         r"\b(turn (that|it|the \w+) (down|off)|(i'?m|we'?re) (on|still on) the phone|be quiet|keep it down|"
         r"(shut|close|get) the door|come here|sit down|(down|good|bad) (boy|girl)|sh+h+|"
         r"(it'?s|they'?re|that'?s) (just )?(the|my) (bank|phone company|internet company|internet people)|"
-        r"what do you want for (dinner|lunch)|dinner'?s ready|put that (down|away|back)|leave (it|him|"
+        r"what do you want for (dinner|lunch)|dinner'?s ready|[pb]ut that(?:'s)? (down|away|back)|leave (it|him|"
         r"her|that) alone|"
         r"where are my (keys|glasses)|go (ask|tell|see) (your|mom|dad)|don't touch that|who'?s at the door)\b|"
         r"^(hey |no |not now )?(honey|sweetie|sweetheart|darling|babe|mom|mommy|mum|dad|daddy|kids|guys|buddy)\b|"

@@ -185,7 +185,7 @@ def test_wish__over_the_agents_speech__is_seen_by_the_session(text: str) -> None
     assert play(story())
 
 
-@pytest.mark.parametrize("text", ["I remember.", "I hope.", "And me.", "M. H. H."])
+@pytest.mark.parametrize("text", ["I remember.", "I hope.", "And me.", "M. H. H.", "Not."])
 def test_hum__that_the_device_takes_for_words__goes_on(text: str) -> None:
     async def story() -> tuple[bool, bool]:
         call = SpokenCall()
@@ -219,7 +219,7 @@ def test_yes__once_the_question_was_heard__answers_it() -> None:
     assert not play(story("I'll cancel it for you now."))
 
 
-@pytest.mark.parametrize("text", ["Honey, turn that down.", "Be quiet, I'm on the phone."])
+@pytest.mark.parametrize("text", ["Honey, turn that down.", "Be quiet, I'm on the phone.", "But that down, please."])
 def test_words_to_somebody_else__are_seen_by_nobody(text: str) -> None:
     async def story(over_agent: bool) -> tuple[bool, bool]:
         call = SpokenCall()
