@@ -12,6 +12,12 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import Any
 
+from callcenter.spoken.digit_answer import read_digits
+from callcenter.spoken.number_words import LANGUAGES, tokens
+from callcenter.spoken.numbers import pieces_at
+from callcenter.spoken.reading import Filled
+from callcenter.spoken.sounds_like import alike_at
+
 
 class SlotKind(StrEnum):
     """What the caller is asked for."""
@@ -50,17 +56,6 @@ class Completeness(Enum):
     OPEN = auto()
 
 
-_ONES = {
-    **dict.fromkeys("zero oh one two three four five six seven eight nine".split(), 1),
-    **dict.fromkeys("cero uno dos tres cuatro cinco seis siete ocho nueve".split(), 1),
-    **dict.fromkeys("zéro un deux trois quatre cinq sept huit neuf".split(), 1),
-    **dict.fromkeys("null eins zwei drei vier fünf sechs sieben acht neun".split(), 1),
-}
-_TEENS = frozenset("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())
-_TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
-#: What recognisers write for digits said alone ("for one one six"). Counted among sure digits only.
-_SOUNDS_LIKE = frozenset("for fore to too won ate a".split())
-_TIMES = {"double": 2, "triple": 3, "treble": 3}
 _MONTHS = "january february march april may june july august september october november december"
 _MONTH = re.compile(rf"\b({_MONTHS.replace(' ', '|')}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b")
 _DAY = re.compile(
@@ -92,6 +87,9 @@ _PART_OF_DAY = re.compile(r"\b(mornings?|after ?noons?|evenings?|noon|midday|aft
 _PLACE = re.compile(
     r"\b(first|second|third|last|former|latter|earliest|earlier|later)( (one|option|slot|time|choice))?$"
 )
+
+#: A sound-alike dearer than this isn't counted as a digit.
+_SAME_SOUND = 0.3
 
 _KINDS = frozenset(kind.value for kind in SlotKind)
 _NUMBERS = {"four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
@@ -184,27 +182,30 @@ def judge(slot: Slot, said: str) -> Completeness:
 
 
 def count_digits(text: str) -> int:
-    """Count the digits that were said: figures, or words ("double seven", "forty-two", "nine hundred")."""
-    words = re.findall(r"\d|[^\W\d_]+", text.casefold())
-    sure = [word for word in words if word.isdigit() or word in _ONES]
-    alike = _SOUNDS_LIKE if len(sure) >= 2 else frozenset()
-    count, times = 0, 1
-    after_tens = False
-    for word in words:
-        if word in _TIMES:
-            times = _TIMES[word]
+    """Count the digits that were said: figures, or words ("double seven", "forty-two") in any of four languages."""
+    words = tokens(text)
+    return max(_count(words, language) for language in LANGUAGES)
+
+
+def _count(words: list[str], language: str) -> int:
+    count = at = 0
+    alike: list[int] = []
+    ends = {0}
+    while at < len(words):
+        pieces = pieces_at(words, at, language=language, is_inside=count > 0)
+        if pieces:
+            count += len(pieces[0].digits)
+            at = pieces[0].end
+            ends.add(at)
             continue
-        if word.isdigit() or word in alike:
-            count += times
-        elif word in _ONES:
-            # The unit of "forty-two" stands in the place the ten has already counted.
-            count += 0 if after_tens and word not in ("zero", "oh") else times
-        elif word in _TEENS or word in _TENS or word == "hundred":
-            count += 2
-        elif word == "thousand":
-            count += 3
-        after_tens, times = word in _TENS, 1
-    return count
+        if any(piece.cost < _SAME_SOUND for piece in alike_at(words, at)):
+            alike.append(at)
+        at += 1
+    # "For one one six": counted beside digits only, and among sure ones.
+    beside = (
+        [at for at in alike if at in ends or pieces_at(words[at + 1 :], 0, language=language)] if count >= 2 else []
+    )
+    return count + len(beside)
 
 
 def _judge_digits(slot: Slot, text: str) -> Completeness:
@@ -213,6 +214,10 @@ def _judge_digits(slot: Slot, text: str) -> Completeness:
         return Completeness.OPEN
     if slot.max_length and digits >= slot.max_length:
         return Completeness.COMPLETE
+    if slot.max_length and slot.min_length == slot.max_length:
+        # "Thanks to zero three, eight eight one seven" is eight digits by its sound.
+        if isinstance(read_digits(text, least=slot.min_length, most=slot.max_length), Filled):
+            return Completeness.COMPLETE
     if slot.min_length:
         return Completeness.INCOMPLETE if digits < slot.min_length else Completeness.OPEN
     return Completeness.INCOMPLETE if digits < 4 else Completeness.OPEN

@@ -30,6 +30,8 @@ WHOLE, HALF, OPEN = Completeness.COMPLETE, Completeness.INCOMPLETE, Completeness
         ("For one one six.", 4),
         ("I want to pay for a thing", 0),
         ("cinco seis siete", 3),
+        ("quatre-vingt-dix-sept zéro un", 4),
+        ("einundzwanzig null drei", 4),
     ],
 )
 def test_count_digits__figures_and_words__are_counted(text: str, digits: int) -> None:
@@ -41,6 +43,8 @@ def test_count_digits__figures_and_words__are_counted(text: str, digits: int) ->
     [
         (EIGHT, "four two seven one", HALF),
         (EIGHT, "four two seven one nine nine zero three", WHOLE),
+        (EIGHT, "thanks to zero three, eight eight one seven", WHOLE),
+        (EIGHT, "thanks to zero three", HALF),
         (EIGHT, "my number is", HALF),
         (EIGHT, "hold on", HALF),
         (EIGHT, "I don't have it with me.", OPEN),
