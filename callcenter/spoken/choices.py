@@ -106,7 +106,7 @@ def _mentions(plain: str, choices: Sequence[str], *, is_answer: bool) -> tuple[l
     for match in pattern.finditer(plain):
         before, after = plain[end : match.start()].strip(), plain[match.end() :]
         end = match.end()
-        if not is_answer and re.search(r"\bthis$", before):
+        if not is_answer and re.search(r"\b(this|every|each|last|all)$", before):
             continue
         # "Not the morning or the evening": both are ruled out.
         goes_on = was_out and re.fullmatch(r"(or|and|nor)( in)?( the)?", before) is not None

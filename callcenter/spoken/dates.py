@@ -42,6 +42,11 @@ _THE_NEXT = re.compile(
 )
 #: "Tomorrow or the day after"; "not tomorrow, the day after".
 _OR_BESIDE = re.compile(rf"\b(?P<day>{_DAY}) or (?:the )?day (?P<way>after|before)\b(?: that)?$")
+#: "I paid on the third", "it broke on Friday": told, not wished for.
+_HAPPENED = re.compile(
+    r"\b(paid|charged|billed|came|broke|broken|happened|received|sent|called|started|stopped|died|went|left|installed|"
+    r"visited|was here|was supposed to|had|due)\b( \w+){0,3}$"
+)
 _BESIDE_DENIED = re.compile(r"\bnot (?P<day>.+?) (?:but )?(?:the )?day (?P<way>after|before)(?: that| it)?$")
 _DENIED = re.compile(
     r"\b(not|isn't|wasn't|instead of|rather than|except|other than|besides|apart from|but not)"
@@ -118,6 +123,8 @@ def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = 
     plain = _UNWANTED.sub(lambda match: " " * len(match[0]), plain)
     mentions = _mentions(plain, DayGrammar(plain, today, day_first=country not in _MONTH_FIRST))
     wanted = [mention for mention in mentions if not _DENIED.search(mention.before)]
+    if not is_answer:
+        wanted = [mention for mention in wanted if not _HAPPENED.search(mention.before)]
     if wanted:
         return _chosen(wanted, plain, is_answer=is_answer)
     if mentions:

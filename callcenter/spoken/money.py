@@ -35,6 +35,8 @@ _ROUGHLY = re.compile(
     r"maybe|might|perhaps|or something|not sure|almost|nearly|close to)\b|\d ish\b"
 )
 _DENIED = re.compile(r"\b(not|isn't|instead of|rather than|but not)( the| a)?$")
+#: "I was charged ninety dollars", "you owe me twenty": told, not wished for.
+_TOLD = re.compile(r"\b(charged|paid|billed|took|taken|cost|costs|owe me|lost|withdrew|debited)\b( \w+){0,3}$")
 _REPAIR = re.compile(
     r"\b(no|sorry|i mean|i meant|actually|make (that|it)|wait|scratch that|oops|correction|but|rather)\b"
 )
@@ -82,7 +84,7 @@ def read_money(text: str, *, is_answer: bool = True) -> Read:
         return Ambiguous() if is_answer else None
     found = _marked(plain)
     if not is_answer:
-        wanted = {cents for before, cents in found if not _DENIED.search(before)}
+        wanted = {cents for before, cents in found if not (_DENIED.search(before) or _TOLD.search(before))}
         return Filled(value=wanted.pop()) if len(wanted) == 1 and not _ROUGHLY.search(plain) else None
     bare = _bare(plain) if not found else None
     mentions = [(before, (cents,)) for before, cents in found] if found else bare or []

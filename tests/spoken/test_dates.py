@@ -54,6 +54,10 @@ def test_date__asked_for__is_the_next_of_its_kind(said: str, expected: str) -> N
         "the first one",
         "I may want that",
         "good morning",
+        "I was charged twice on the third",
+        "it broke on friday",
+        "I'd like to come next week",
+        "end of the month",
         "26",
     ],
 )

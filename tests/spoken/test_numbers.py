@@ -83,5 +83,10 @@ def test_money__number_without_currency_unasked__is_no_money() -> None:
     assert read_money("I live at forty two", is_answer=False) is None
 
 
+@pytest.mark.parametrize("said", ["I was charged ninety dollars twice", "you owe me twenty dollars"])
+def test_money__told_and_not_wished_for__is_left_out(said: str) -> None:
+    assert read_money(said, is_answer=False) is None
+
+
 def test_numbers__words_and_figures__are_found() -> None:
     assert numbers_in("one hundred and five people and 12 dogs, twenty three cats") == [105, 12, 23]
