@@ -66,7 +66,12 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
     left = tuple(choice for choice in choices if choice not in out)
     if out:
         return one_of(left, is_sure=len(choices) > len(left) >= 1) if is_answer else None
-    if (part := part_of_day(text)) in choices:
+    told = (
+        plain
+        if is_answer
+        else re.sub(r"\b(this|every|each|last|all) (morning|afternoon|evening|night)s?\b", " ", plain)
+    )
+    if (part := part_of_day(told)) in choices:
         # "Before two" may be the morning, "after eleven" the afternoon.
         is_bound = (re.search(r"\bbefore\b", plain) and part != "morning") or (
             re.search(r"\bafter\b", plain) and part == "morning"

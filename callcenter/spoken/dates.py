@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from callcenter.spoken.beside import stands_plain
-from callcenter.spoken.day_grammar import MONTH, WEEKDAY, DayGrammar, Days, Kind
+from callcenter.spoken.day_grammar import DayGrammar, Days, Kind
+from callcenter.spoken.day_steps import MONTH, WEEKDAY
 from callcenter.spoken.numbers import numerals
 from callcenter.spoken.reading import Ambiguous, Filled, Read, one_of
 from callcenter.spoken.times import time_in

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from callcenter.spoken.correcting import Corrected, Correction, Excluded, WrongPart
 from callcenter.spoken.dates import excluded_days, plain_day_words, read_date
-from callcenter.spoken.day_grammar import AMOUNT, MONTH, MONTHS, WEEKDAY, WEEKDAYS, beside, move_by
+from callcenter.spoken.day_steps import AMOUNT, MONTH, MONTHS, WEEKDAY, WEEKDAYS, beside, move_by
 from callcenter.spoken.reading import Ambiguous, Filled
 
 _THAT = r"(?: than)?(?: that| then| it| what you said)?"

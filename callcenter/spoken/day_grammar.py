@@ -7,26 +7,26 @@ names no day of its own ("next week") gives none.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum, auto
 
+from callcenter.spoken.day_steps import (
+    AMOUNT,
+    MONTH,
+    MONTHS,
+    WEEKDAY,
+    WEEKDAYS,
+    beside,
+    month_end,
+    months_on,
+    move_by,
+    pick,
+    weekday_name,
+)
 from callcenter.spoken.holidays import HOLIDAY, holiday
 
-WEEKDAYS = {
-    "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
-    "mon": 0, "tues": 1, "tue": 1, "weds": 2, "wed": 2, "thurs": 3, "thur": 3, "thu": 3, "fri": 4,
-    "wensday": 2, "wednsday": 2,
-}  # fmt: skip
-MONTHS = {
-    "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9,
-    "october": 10, "november": 11, "december": 12, "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7,
-    "aug": 8, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
-}  # fmt: skip
-WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})s?"
-MONTH = rf"(?:{'|'.join(MONTHS)})"
 #: A month named without its year that lies further ahead than this is more likely a slip than meant.
 _FAR_DAYS = 300
 
@@ -35,12 +35,6 @@ _YEAR = r"(?:(?: of)? (?P<year>20 ?\d\d|this year|next year))?"
 _SPAN = (
     r"(?:of|in|for) (?:the )?(?P<span>month after next|(?:next|this|following|coming) month|month|"
     rf"(?:next|this|new) year|year|{MONTH})\b{_YEAR}"
-)
-#: An amount of time: "a week and a half", "2 and a half weeks", "a couple of days", "3 business days".
-AMOUNT = (
-    r"(?P<half>half )?(?P<count>\d+|an?|one|(?:a )?couple(?: of)?|(?:an?other)|(?:a )?few|several)"
-    r"(?P<mid_half> and a half)? (?P<business>(?:business|working) )?(?P<unit>day|week|fortnight|month|year)s?'?"
-    r"(?P<end_half> and a half)?"
 )
 #: What takes the place of a whole day's name.
 _VAGUE = re.compile(
@@ -146,7 +140,7 @@ class DayGrammar:
         match = self._match(rf"(?:the )?({WEEKDAY}) (after|before|following) (next\b)?(?:the )?", at)
         if match is None:
             return None
-        index = WEEKDAYS[_name(match[1])]
+        index = WEEKDAYS[weekday_name(match[1])]
         after_next = match.end() == len(self.text) or self._match(r"\W*$", match.end()) or self.at(match.end()) is None
         if match[3] and after_next:
             first, second = self._upcoming(index), self._of_next_week(index)
@@ -173,7 +167,7 @@ class DayGrammar:
         if not match["what"] and not match["nth"][0].isdigit():
             return None
         for first, last in self._spans(match["span"], match["year"]):
-            picked = _pick(first, last, match["nth"], what)
+            picked = pick(first, last, match["nth"], what)
             if picked is not None and picked >= self.today:
                 return match.end(), self._unless_far(picked, match, Kind.DATE)
         return match.end(), UNKNOWN
@@ -192,7 +186,7 @@ class DayGrammar:
             middle = first + (last - first) / 2
         day = {"end": last, "middle": middle, "mid": middle}.get(edge, first)
         if day < self.today and edge in ("beginning", "start") and span == "month":
-            day = _months_on(first, 1)
+            day = months_on(first, 1)
         return match.end(), Days((day,) if day >= self.today else (), False)
 
     def _in_week(self, at: int) -> tuple[int, Days] | None:
@@ -205,7 +199,7 @@ class DayGrammar:
             at,
         ) or self._match(rf"{week} week(?: on)?(?: the)? (?P<day>{WEEKDAY})\b", at)
         if match is not None:
-            index = WEEKDAYS[_name(match["day"])]
+            index = WEEKDAYS[weekday_name(match["day"])]
             words = match[0].split()
             if match["week"] == "" or "after" in words:
                 weeks = 2 if words[-1] == "fortnight" or "after" in words else 1
@@ -218,7 +212,7 @@ class DayGrammar:
         )
         if match is None or match["unit"] != "week" or not match["count"].isdigit():
             return None
-        index = WEEKDAYS[_name(match["day"])]
+        index = WEEKDAYS[weekday_name(match["day"])]
         return match.end(), Days((self._of_week(index, int(match["count"])),), True, Kind.WEEKDAY)
 
     def _vague(self, at: int) -> tuple[int, Days] | None:
@@ -258,7 +252,7 @@ class DayGrammar:
         )
         if match is None:
             return None
-        index = WEEKDAYS[_name(match["day"])]
+        index = WEEKDAYS[weekday_name(match["day"])]
         which = (match["which"] or "").removeprefix("on ").removeprefix("the ")
         if which in ("last", "past"):
             return match.end(), UNKNOWN
@@ -314,7 +308,7 @@ class DayGrammar:
         if not 1 <= day <= 31 or (day <= 3 and not match["the"] and not self._is_after_weekday(at)):
             return None
         for ahead in range(3):
-            month = _months_on(self.today.replace(day=1), ahead)
+            month = months_on(self.today.replace(day=1), ahead)
             found = _valid(month.year, month.month, day)
             if found.days and found.days[0] >= self.today:
                 return match.end(), found
@@ -331,12 +325,12 @@ class DayGrammar:
         if name in MONTHS:
             years = [self._year(year)] if year else [self.today.year, self.today.year + 1]
             firsts = [date(each, MONTHS[name], 1) for each in years]
-            firsts = [first for first in firsts if _month_end(first) >= self.today]
+            firsts = [first for first in firsts if month_end(first) >= self.today]
         else:
             this = self.today.replace(day=1)
             steps = {"month": (0, 1), "this month": (0,), "month after next": (2,)}.get(name, (1,))
-            firsts = [_months_on(this, step) for step in steps]
-        return [(first, _month_end(first)) for first in firsts]
+            firsts = [months_on(this, step) for step in steps]
+        return [(first, month_end(first)) for first in firsts]
 
     def _year(self, said: str) -> int:
         if said in ("this year", "next year"):
@@ -357,72 +351,8 @@ class DayGrammar:
         return self._of_week(index, 1)
 
 
-def beside(day: date, weekday: int, sign: int) -> date:
-    """Return the first such day of the week strictly after (sign 1) or before (-1) a day."""
-    return day + timedelta(days=sign * ((sign * (weekday - day.weekday())) % 7 or 7))
-
-
-def move_by(amount: re.Match[str], sign: int) -> tuple[Callable[[date], tuple[date, ...]], bool]:
-    """Return what moves a day by an amount of time (a match of `AMOUNT`), and whether it does so for sure."""
-    count = _count(amount["count"])
-    unit, is_half = amount["unit"], bool(amount["mid_half"] or amount["end_half"])
-    if count is None or (is_half and unit in ("month", "year", "day")) or amount["half"]:
-        return (lambda day: ()), False
-    if amount["business"]:
-        return (lambda day: (_working_days_on(day, sign * count),)), False
-    if unit in ("month", "year"):
-        months = count * (12 if unit == "year" else 1)
-        return (lambda day: (_months_on(day, sign * months),)), True
-    days = count * {"day": 1, "week": 7, "fortnight": 14}[unit]
-    if is_half:
-        # Three days and a half: nobody knows which.
-        extra = (3, 4) if unit == "week" else (7,)
-        return (lambda day: tuple(day + timedelta(days=sign * (days + more)) for more in extra)), unit != "week"
-    return (lambda day: (day + timedelta(days=sign * days),)), True
-
-
-def _count(word: str) -> int | None:
-    if word.isdigit():
-        return int(word) if int(word) < 1000 else None
-    if word in ("a", "an", "one", "another"):
-        return 1
-    return 2 if "couple" in word else None
-
-
-def _name(word: str) -> str:
-    return word if word in WEEKDAYS else word.removesuffix("s")
-
-
-def _pick(first: date, last: date, nth: str, what: str) -> date | None:
-    days = [first + timedelta(days=index) for index in range((last - first).days + 1)]
-    if what != "day":
-        is_working = what not in WEEKDAYS and _name(what) not in WEEKDAYS
-        days = [day for day in days if (day.weekday() < 5 if is_working else day.weekday() == WEEKDAYS[_name(what)])]
-    place = int(nth[:-2]) - 1 if nth[0].isdigit() else -2 if nth == "second to last" else -1
-    return days[place] if -len(days) <= place < len(days) else None
-
-
 def _valid(year: int, month: int, day: int) -> Days:
     try:
         return Days((date(year, month, day),), True, Kind.DATE)
     except ValueError:
         return UNKNOWN
-
-
-def _month_end(day: date) -> date:
-    return day.replace(day=monthrange(day.year, day.month)[1])
-
-
-def _months_on(day: date, months: int) -> date:
-    years, index = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, index + 1, min(day.day, monthrange(year, index + 1)[1]))
-
-
-def _working_days_on(day: date, count: int) -> date:
-    step = timedelta(days=1 if count > 0 else -1)
-    left = abs(count)
-    while left:
-        day += step
-        left -= day.weekday() < 5
-    return day
