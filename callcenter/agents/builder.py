@@ -11,6 +11,7 @@ from livekit.agents import Agent, FlushSentinel, ModelSettings, llm
 from livekit.agents.types import NOT_GIVEN
 
 from callcenter.agents.business_day import today
+from callcenter.agents.codes import NEEDS_MESSENGER
 from callcenter.agents.commit import commit_tool
 from callcenter.agents.connection import connect
 from callcenter.agents.declaration import AgentDeclaration
@@ -213,7 +214,9 @@ def _tools(
 ) -> list[llm.Tool | llm.Toolset]:
     """Return the agent's own tools, its handoffs, and those that every agent has."""
     words = Words(folder, call)
-    own = [*folder.tools.values(), person_tool(words.person), farewell_tool(words.goodbye)]
+    has_messenger = bool(call.settings.calls.messenger_url)
+    offered = [tool for name, tool in folder.tools.items() if has_messenger or name not in NEEDS_MESSENGER]
+    own = [*offered, person_tool(words.person), farewell_tool(words.goodbye)]
     if folder.knowledge.answers:
         own.append(answer_tool(folder.knowledge))
     handoffs = [

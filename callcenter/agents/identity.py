@@ -56,7 +56,7 @@ async def identify_customer(
         await keep_lock(call, connection, number)
         customer = await connection.fetchrow(QUERIES["customer_by_account"].sql, number, code)
         if customer is None:
-            await _note_failure(call, connection, number)
+            await note_failure(call, connection, number)
     if customer is None:
         refuse_if_locked(call)
         raise AskAgain("account_number", "no-match", forget=("postcode",))
@@ -135,7 +135,8 @@ async def keep_lock(call: CallContext, connection: asyncpg.Connection, account_n
         refuse_if_locked(call)
 
 
-async def _note_failure(call: CallContext, connection: asyncpg.Connection, account_number: str) -> None:
+async def note_failure(call: CallContext, connection: asyncpg.Connection, account_number: str) -> None:
+    """Write a wrong guess down."""
     kept = max(KEPT, timedelta(minutes=call.settings.calls.identification_lock_minutes))
     await connection.execute(QUERIES["forget_failures"].sql, datetime.now(UTC) - kept)
     await connection.execute(QUERIES["add_failure"].sql, account_number, call.call.caller_number, call.call.call_id)

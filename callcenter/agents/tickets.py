@@ -14,10 +14,10 @@ from rapidfuzz import fuzz
 
 from callcenter.agents.answers import AskAgain, Cannot
 from callcenter.agents.business_day import today
-from callcenter.agents.callback import Callback, read_callback_number, read_callback_time
+from callcenter.agents.callback import LATEST_CALLBACK_DAYS, Callback, read_callback_number, read_callback_time
 from callcenter.agents.connection import connect
 from callcenter.agents.identity import identify_by_number
-from callcenter.agents.parameters import PhoneNumber
+from callcenter.agents.parameters import Day, PartOfDay, PhoneNumber, read_day
 from callcenter.agents.writing_tool import writing_tool
 from callcenter.calls.context import CallContext
 from callcenter.domain.identity import IdentityLevel
@@ -73,6 +73,35 @@ async def open_ticket(
     return await wish_ticket(call, summary, callback_number, when)
 
 
+@writing_tool("message", "call you back")
+async def leave_message(
+    context: RunContext[CallContext],
+    message: Annotated[str, Field(description="What it is about, in the caller's words, in one sentence.")],
+    callback_day: Day | None = None,
+    callback_part: PartOfDay | None = None,
+    callback_number: PhoneNumber | None = None,
+) -> TicketWish:
+    """Propose to take a message, so that somebody calls back, at a time the caller wishes.
+
+    Call this when the caller wants to be called back, or to leave word for somebody. For a fault that needs one of our
+    people call open_ticket instead. A wished time is written down; never promise that it will be kept.
+
+    Args:
+        message: What it is about, in the caller's words, in one sentence.
+        callback_day: The day they would like to be called, as YYYY-MM-DD. Leave it out unless they named one.
+        callback_part: Morning, afternoon or evening. Leave it out unless they named one.
+        callback_number: Where to call back. Leave it out unless the tool asks for it or the caller gives a number.
+    """
+    call = context.userdata
+    when = Callback()
+    if callback_day:
+        day = read_day(callback_day, call, parameter="callback_day", latest_days=LATEST_CALLBACK_DAYS)
+        when = Callback(day=day, part_of_day=callback_part or "")
+    elif callback_part:
+        raise AskAgain("callback_day", "which-day")
+    return await wish_ticket(call, message, callback_number, when)
+
+
 async def wish_ticket(call: CallContext, summary: str, number: str | None, when: Callback) -> TicketWish:
     """Return what a ticket would hold.
 
@@ -97,6 +126,7 @@ async def wish_ticket(call: CallContext, summary: str, number: str | None, when:
     )
 
 
+@leave_message.commits
 @open_ticket.commits
 async def write_ticket(call: CallContext, connection: asyncpg.Connection, facts: Mapping[str, Any]) -> Ticket:
     """Write the ticket; only a verified caller's is put on their account."""

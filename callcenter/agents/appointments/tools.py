@@ -24,10 +24,13 @@ from callcenter.agents.appointments.slots import (
     visit,
 )
 from callcenter.agents.business_day import today
+from callcenter.agents.codes import check_code as check_code
+from callcenter.agents.codes import send_code as send_code
 from callcenter.agents.connection import connect
 from callcenter.agents.identity import identify_customer as identify_customer
 from callcenter.agents.identity import verified
 from callcenter.agents.parameters import LATEST_DAY_AHEAD, Day, PartOfDay, read_day
+from callcenter.agents.tickets import leave_message as leave_message
 from callcenter.agents.tickets import open_ticket as open_ticket
 from callcenter.agents.writing_tool import writing_tool
 from callcenter.calls.context import CallContext

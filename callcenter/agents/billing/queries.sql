@@ -70,3 +70,14 @@ SELECT count(*) FROM payment_promise WHERE customer_id = $1 AND promised_at >= $
 
 -- end_promises: a new promise takes the place of the open one
 UPDATE payment_promise SET state = 'replaced' WHERE customer_id = $1 AND state = 'open';
+
+-- refunds: what was asked for, the latest first
+SELECT amount_cents, status, due_on, requested_at FROM refund
+WHERE customer_id = $1
+ORDER BY requested_at DESC, refund_id DESC
+LIMIT 20;
+
+-- payments_since: payments that have arrived since a day, the latest first
+SELECT amount_cents, paid_on, method FROM payment
+WHERE customer_id = $1 AND paid_on >= $2
+ORDER BY paid_on DESC, payment_id DESC;

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, TypedDict
 
 import asyncpg
-from livekit.agents import RunContext
+from livekit.agents import RunContext, function_tool
 
 from callcenter.agents.answers import AskAgain, Cannot
 from callcenter.agents.billing.invoices import QUERIES, latest_invoice
@@ -70,6 +70,45 @@ async def _refund(call: CallContext, connection: asyncpg.Connection, facts: Mapp
         call.call.call_id,
     )
     return Refund(**{**refund, "decided_by": facts["decided_by"]})
+
+
+class RefundRead(TypedDict):
+    """Answer of `refund_status`. `status`: approved, review or declined. `is_late`: it should be decided by now."""
+
+    status: str
+    amount_cents: int
+    asked_on: str
+    decided_by: str
+    is_late: bool
+    offer: str
+
+
+@function_tool
+async def refund_status(context: RunContext[CallContext], amount_cents: Money | None = None) -> RefundRead:
+    """Look up what became of a refund that the caller has asked for.
+
+    Call this when the caller waits for a refund or asks about one. To ask for a new one call request_refund instead.
+    The caller has to be identified.
+
+    Args:
+        amount_cents: Its amount, in cents. Leave it out unless they named it: then it is the latest refund.
+    """
+    call = context.userdata
+    async with connect(call) as connection:
+        rows = await connection.fetch(QUERIES["refunds"].sql, await verified(call, connection))
+    row = next((row for row in rows if amount_cents is None or row["amount_cents"] == amount_cents), None)
+    if row is None:
+        named = {} if amount_cents is None else {"amount_cents": amount_cents}
+        raise Cannot("no-refund", offer="request_refund", offer_arguments=named)
+    is_late = row["status"] == "review" and row["due_on"] < today(call)
+    return RefundRead(
+        status=row["status"],
+        amount_cents=row["amount_cents"],
+        asked_on=today(call, row["requested_at"]).isoformat(),
+        decided_by=row["due_on"].isoformat(),
+        is_late=is_late,
+        offer="open_ticket" if is_late else "",
+    )
 
 
 async def _wished(

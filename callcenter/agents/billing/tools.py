@@ -1,6 +1,6 @@
 """What the billing specialist can look up. Docstrings are written for the model; amounts are integer US cents.
 
-What it can do is in `refunds` and `promises`.
+What became of payments, refunds and promises, and asking for them, is in files of their own.
 """
 
 from __future__ import annotations
@@ -12,13 +12,18 @@ from livekit.agents import RunContext, function_tool
 
 from callcenter.agents.answers import AskAgain
 from callcenter.agents.billing.invoices import QUERIES, Invoice, InvoiceLine, dues, latest_invoices, recent_invoices
+from callcenter.agents.billing.payments import payment_status as payment_status
 from callcenter.agents.billing.promises import promise_payment as promise_payment
+from callcenter.agents.billing.refunds import refund_status as refund_status
 from callcenter.agents.billing.refunds import request_refund as request_refund
 from callcenter.agents.business_day import today
+from callcenter.agents.codes import check_code as check_code
+from callcenter.agents.codes import send_code as send_code
 from callcenter.agents.connection import connect
 from callcenter.agents.identity import identify_customer as identify_customer
 from callcenter.agents.identity import verified
 from callcenter.agents.parameters import Money
+from callcenter.agents.tickets import leave_message as leave_message
 from callcenter.agents.tickets import open_ticket as open_ticket
 from callcenter.calls.context import CallContext
 
