@@ -23,7 +23,7 @@ from callcenter.agents.roster import Roster, load_roster
 from callcenter.bench.values import bench_values
 from callcenter.dialog.engine import DialogLLM
 from callcenter.dialog.intents import Intents
-from callcenter.dialog.tool_steps import PERSON
+from callcenter.dialog.script import PERSON
 from callcenter.settings import Settings
 
 _HERE = Path(__file__).parent

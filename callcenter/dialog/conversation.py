@@ -9,6 +9,8 @@ from typing import Any
 
 from livekit.agents import llm
 
+from callcenter.domain.tool_answer import ToolAnswer, read_answer
+
 #: Key of a message's `extra`: the caller's words were an aside, answered by code before any model saw them.
 ASIDE = "aside"
 #: What livekit-agents puts in place of the answer of a tool that still runs.
@@ -38,7 +40,7 @@ class ToolAnswered:
     id: str
     tool: str
     arguments: Mapping[str, Any]
-    answer: Mapping[str, Any]
+    answer: ToolAnswer
     is_running: bool = False
 
 
@@ -88,14 +90,14 @@ def _arguments(call: llm.FunctionCall | None) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None} if isinstance(found, dict) else {}
 
 
-def _answer(output: llm.FunctionCallOutput) -> dict[str, Any]:
-    """Return a tool's JSON; text that is no JSON is a success that says itself, an error is a refusal."""
+def _answer(output: llm.FunctionCallOutput) -> ToolAnswer:
+    """Return a tool's answer; text that is no JSON is a success that says itself, an error is a refusal."""
     found = _json(output.output)
     if isinstance(found, dict):
-        return {"ok": True, **found}
+        return read_answer({"ok": True, **found})
     if output.is_error:
-        return {"ok": False, "cannot": True, "code": "internal"}
-    return {"ok": True, "text": output.output if isinstance(found, str | None) else ""}
+        return ToolAnswer(ok=False, cannot=True, code="internal")
+    return ToolAnswer(ok=True, say=output.output if isinstance(found, str | None) else "")
 
 
 def _json(text: str) -> Any:

@@ -19,14 +19,20 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConn
 from livekit.agents.utils import shortuuid
 
 from callcenter.dialog import phrasing
+from callcenter.dialog.completeness import completeness_of, slot_expected
 from callcenter.dialog.conversation import AgentSaid, CallerSaid, Event, ToolAnswered, caller_texts, read_conversation
 from callcenter.dialog.intents import Intents
-from callcenter.dialog.policy import Policy
+from callcenter.dialog.policy import decide, enter
+from callcenter.dialog.results import take_result
 from callcenter.dialog.script import AgentScript
 from callcenter.dialog.slot_filling import SlotReader, flatten
-from callcenter.dialog.state import Reply, State, ToolShape
 from callcenter.dialog.takeover import take_over
 from callcenter.dialog.templates import Templates
+from callcenter.dialog.turn import SAID_REMEMBERED, SILENCE, Reply, State, ToolShape, Turn
+from callcenter.dialog.variety import vary
+from callcenter.domain.dialog_act import Heard
+from callcenter.spoken.acts import read_acts
+from callcenter.spoken.answer_shape import Completeness, Slot
 
 
 class DialogLLM(llm.LLM[Any]):
@@ -74,12 +80,16 @@ class DialogLLM(llm.LLM[Any]):
         return "local"
 
     @property
-    def expects(self) -> Mapping[str, Any] | None:
-        """JSON schema of the parameter the caller was asked for last, so that endpointing can wait for it; or None."""
-        frame = self._state.frame
-        if frame is None or frame.tool not in self._shapes or not self._state.parameter:
-            return None
-        return self._shapes[frame.tool].parameters.get(self._state.parameter)
+    def expects(self) -> Slot | None:
+        """What kind of answer the caller was asked for last, so that endpointing can wait for it; None before that."""
+        return slot_expected(self._state, self._shapes) if self._answered else None
+
+    def completeness(self, text: str) -> Completeness:
+        """Return how far the caller's words are: a whole answer, wish or value, or one that trails off.
+
+        Cheap (a few milliseconds), and nothing changes by it.
+        """
+        return completeness_of(self._turn(self._state, text), text)
 
     def chat(
         self,
@@ -108,37 +118,47 @@ class DialogLLM(llm.LLM[Any]):
         if asked.id in self._answered:
             self._state, reply = self._answered[asked.id]
             return reply
-        policy = Policy(
-            self._script,
-            intents=self._intents,
-            templates=self._templates,
-            reader=SlotReader(today=self._now().astimezone(self._zone).date(), country=self._country),
-            shapes=shapes,
-            state=State(),
-        )
-        reply = self._decide(policy, events, last)
-        self._state = replace(policy.state, said=reply.text or policy.state.said)
+        turn, reply = self._answer(events, last, shapes)
+        self._state = _remembering(turn.state, reply.text, is_result=isinstance(asked, ToolAnswered))
         self._answered[asked.id] = (self._state, reply)
         return reply
 
-    def _decide(self, policy: Policy, events: Sequence[Event], last: int) -> Reply:
+    def _answer(self, events: Sequence[Event], last: int, shapes: Mapping[str, ToolShape]) -> tuple[Turn, Reply]:
+        """Return the turn that the last event makes, answered."""
         asked, before = events[last], events[:last]
         known = next((i for i in reversed(range(last)) if before[i].id in self._answered), None)
-        history = caller_texts(before)
+        text = asked.text if isinstance(asked, CallerSaid) else ""
         if known is not None and not _somebody_answered(before[known + 1 :]):
-            policy.state = self._answered[before[known].id][0]
-            if isinstance(asked, ToolAnswered):
-                return policy.take_result(asked, history)
             # What the caller said in between was answered by nobody: it belongs to these words.
-            return policy.hear(" ".join([*caller_texts(before[known + 1 :]), asked.text]), history)
+            unanswered = caller_texts(before[known + 1 :])
+            turn = self._turn(self._answered[before[known].id][0], " ".join([*unanswered, text]), shapes)
+            turn.history = caller_texts(before[: known + 1])
+        else:
+            turn = self._turn(State(), text, shapes)
+            turn.history = caller_texts(before)
+            is_handed_on = any(isinstance(event, AgentSaid) for event in events[last + 1 :])
+            if is_handed_on and not self._answered and isinstance(asked, CallerSaid):
+                return turn, enter(turn)
+            turn.state = take_over(turn, before)
+            turn.heard = self._hear(turn.state, text)
         if isinstance(asked, ToolAnswered):
-            policy.state = take_over(policy, before)
-            return policy.take_result(asked, history)
-        is_handed_on = any(isinstance(event, AgentSaid) for event in events[last + 1 :])
-        if is_handed_on and not self._answered:
-            return policy.enter([*history, asked.text])
-        policy.state = take_over(policy, before)
-        return policy.hear(asked.text, history)
+            turn.history = caller_texts(before)
+            return turn, vary(turn, take_result(turn, asked))
+        return turn, decide(turn)
+
+    def _turn(self, state: State, text: str, shapes: Mapping[str, ToolShape] | None = None) -> Turn:
+        return Turn(
+            script=self._script,
+            intents=self._intents,
+            templates=self._templates,
+            reader=SlotReader(today=self._now().astimezone(self._zone).date(), country=self._country),
+            shapes=self._shapes if shapes is None else shapes,
+            state=state,
+            heard=self._hear(state, text),
+        )
+
+    def _hear(self, state: State, text: str) -> Heard:
+        return read_acts(text, language=self._script.language, asked=state.asked) if text.strip() else SILENCE
 
     def _read_shapes(self, tools: Sequence[llm.Tool]) -> dict[str, ToolShape]:
         shapes: dict[str, ToolShape] = {}
@@ -180,6 +200,18 @@ class _DialogStream(llm.LLMStream):
             self._event_ch.send_nowait(
                 llm.ChatChunk(id=request_id, delta=llm.ChoiceDelta(role="assistant", tool_calls=[call]))
             )
+
+
+def _remembering(state: State, said: str, *, is_result: bool) -> State:
+    """Return the state with our words among the last ones said; a tool's result belongs to the turn of its call."""
+    texts = state.lasting.said
+    if not said:
+        return state
+    if is_result and texts:
+        texts = (*texts[:-1], f"{texts[-1]} {said}")
+    else:
+        texts = (*texts, said)[-SAID_REMEMBERED:]
+    return replace(state, lasting=replace(state.lasting, said=texts))
 
 
 def _somebody_answered(events: Sequence[Event]) -> bool:

@@ -10,6 +10,13 @@ from dataclasses import dataclass, field
 
 from callcenter.domain.tool_answer import Outcome
 
+#: Tools that every agent has.
+PERSON = "connect_to_person"
+END = "end_call"
+COMMIT = "commit"
+#: Opens a ticket, so that somebody calls back; agents may have it.
+TICKET = "open_ticket"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolScript:

@@ -15,8 +15,9 @@ from typing import Any
 
 import phonenumbers
 
-from callcenter.dialog.cues import yes_or_no
 from callcenter.dialog.templates import digits
+from callcenter.domain.dialog_act import Consent
+from callcenter.spoken.consent import consent
 from callcenter.spoken.correction import Correction, read_correction
 from callcenter.spoken.numbers import numbers_in
 from callcenter.spoken.reading import Ambiguous, Filled, Partial, Read, TooLong
@@ -109,8 +110,8 @@ def _read_email(text: str) -> Read:
 def _read_asked(kind: str, text: str) -> Read:
     """Read what only an answer can be: yes or no, a plain number, a name, free text."""
     if kind == "boolean":
-        answer = yes_or_no(text)
-        return Filled(value=answer) if answer is not None else None
+        answer = consent(text)
+        return Filled(value=answer is Consent.YES) if answer in (Consent.YES, Consent.NO) else None
     if kind == "integer":
         found = numbers_in(text)
         return Filled(value=found[0]) if found else None

@@ -1,5 +1,6 @@
 """The house rules that a linter doesn't know."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "callcenter"
 BANNED = ("manager", "helper", "util", "common", "misc")
 LONGEST_LINES = 400
+LONGEST_CLASS_LINES = 400
 
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
@@ -17,6 +19,31 @@ def test_file__of_the_package__is_short_and_named_for_a_thing(path: Path) -> Non
     assert len(lines) <= LONGEST_LINES, f"{len(lines)} lines: two nouns or two stories in one file"
     if path.name != "__init__.py" or lines:
         assert lines and lines[0].startswith('"""'), "a module opens with what it is for"
+
+
+def test_class__of_the_package__is_short_with_all_its_bases() -> None:
+    """A class cut up by inheritance to keep to the rule above is worse than a long file."""
+    classes: dict[str, tuple[int, list[str]]] = {}
+    for path in PACKAGE.rglob("*.py"):
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        imported = {
+            alias.asname or alias.name: f"{node.module}.{alias.name}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and node.module
+            for alias in node.names
+        }
+        for node in (one for one in tree.body if isinstance(one, ast.ClassDef)):
+            names = [base.id for base in node.bases if isinstance(base, ast.Name)]
+            bases = [imported.get(name, f"{module}.{name}") for name in names]
+            classes[f"{module}.{node.name}"] = ((node.end_lineno or 0) - node.lineno + 1, bases)
+
+    def lines(name: str) -> int:
+        own, bases = classes.get(name, (0, []))
+        return own + sum(lines(base) for base in bases)
+
+    assert len(classes) > 200
+    assert {name: lines(name) for name in classes if lines(name) > LONGEST_CLASS_LINES} == {}
 
 
 def test_operators_folders__hold_no_python() -> None:

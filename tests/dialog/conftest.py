@@ -14,6 +14,9 @@ from pydantic import Field
 from callcenter.dialog.engine import DialogLLM
 from callcenter.dialog.intents import Intents
 from callcenter.dialog.script import AgentScript, HandoffScript, ToolScript
+from callcenter.dialog.templates import TemplateFault, Templates
+from callcenter.domain.dialog_act import Consent
+from callcenter.spoken.consent import consent
 
 #: A Monday.
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -62,6 +65,12 @@ async def leave_message(summary: str, callback_number: Phone | None = None) -> s
 
 
 @function_tool
+async def commit(proposal: str) -> str:
+    """Do what was proposed."""
+    return ""
+
+
+@function_tool
 async def connect_to_person() -> str:
     """Connect to a person."""
     return ""
@@ -86,6 +95,7 @@ TOOLS: list[llm.Tool] = [
     list_rooms,
     book_room,
     leave_message,
+    commit,
     connect_to_person,
     end_call,
     hand_off_to_archive,
@@ -209,14 +219,22 @@ LIBRARY = AgentScript(
 
 
 class Conversation:
-    """One conversation with the engine; tools answer what `results` has for them, in turn."""
+    """One conversation with the engine; tools answer what `results` has for them, in turn.
+
+    Tools speak and write as the real ones do: every answer says itself, a tool with a `confirm` only proposes, and
+    `commit` writes what was proposed on a clear yes. `done` is what was written.
+    """
 
     def __init__(self, engine: DialogLLM, results: dict[str, Any]) -> None:
         self.engine = engine
         self.context = llm.ChatContext()
         self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.done: list[tuple[str, dict[str, Any]]] = []
         self.said = ""
-        self._results = {name: iter(value if isinstance(value, list) else [value]) for name, value in results.items()}
+        self.turns: list[str] = []
+        self._results = {name: list(value if isinstance(value, list) else [value]) for name, value in results.items()}
+        self._scripts = {tool.name: tool for tool in LIBRARY.tools}
+        self._proposed: dict[str, tuple[str, dict[str, Any], str]] = {}
 
     def caller(self, text: str) -> str:
         """Say something; return all the agent says until it waits for the caller again."""
@@ -231,7 +249,7 @@ class Conversation:
         """Let a tool that somebody called answer."""
         call_id = f"call_{len(self.context.items)}"
         self.context.items.append(llm.FunctionCall(call_id=call_id, name=name, arguments=json.dumps(arguments)))
-        output = answer if isinstance(answer, str) else json.dumps(answer)
+        output = answer if isinstance(answer, str) else json.dumps(self._speaking(name, arguments, answer))
         self.context.items.append(llm.FunctionCallOutput(call_id=call_id, name=name, output=output, is_error=False))
 
     def answer(self) -> str:
@@ -245,14 +263,51 @@ class Conversation:
             if not reply.tool:
                 break
             self.calls.append((reply.tool, dict(reply.arguments)))
-            answer = next(self._results.get(reply.tool, iter(())), None)
+            answer = self._run(reply.tool, dict(reply.arguments))
             if answer is None:
                 break
             self.tool(reply.tool, dict(reply.arguments), answer)
         self.said = " ".join(said)
+        self.turns.append(self.said)
         return self.said
 
+    def _run(self, name: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
+        if name == "commit" and not self._results.get("commit"):
+            return self._commit(arguments["proposal"])
+        waiting = self._results.get(name)
+        if not waiting:
+            return None
+        script = self._scripts.get(name, ToolScript(name=name))
+        if script.confirm and waiting[0].get("ok"):
+            proposal = f"p{len(self._proposed) + 1}"
+            sentence = _TEMPLATES.render(script.confirm, arguments)
+            self._proposed[proposal] = (name, arguments, sentence)
+            return {"ok": True, "outcome": "proposal", "proposal": proposal, "say": sentence, **arguments}
+        return waiting.pop(0) if len(waiting) > 1 else waiting[0]
 
+    def _commit(self, proposal: str) -> dict[str, Any]:
+        name, arguments, sentence = self._proposed[proposal]
+        words = [item.text_content or "" for item in self.context.items if getattr(item, "role", "") == "user"]
+        if consent(words[-1]) is not Consent.YES:
+            return {"ok": False, "code": "not-agreed", "say": sentence}
+        self.done.append((name, arguments))
+        result = self._results[name].pop(0) if len(self._results[name]) > 1 else self._results[name][0]
+        return {**self._speaking(name, arguments, result), "outcome": "done"}
+
+    def _speaking(self, name: str, arguments: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+        """Return an answer that says itself, as agents' tools do."""
+        script = self._scripts.get(name, ToolScript(name=name))
+        otherwise = "" if "ask" in answer or "needs" in answer else script.refusals.get("default", "")
+        template = script.say if answer.get("ok", True) else script.refusals.get(str(answer.get("code")), otherwise)
+        if "say" in answer or not template:
+            return answer
+        try:
+            return {**answer, "say": _TEMPLATES.render(template, {**arguments, **answer})}
+        except TemplateFault:
+            return answer
+
+
+_TEMPLATES = Templates(lambda: NOW)
 Begin = Callable[..., Conversation]
 
 

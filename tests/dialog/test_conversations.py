@@ -77,7 +77,9 @@ def test_conversation__too_many_digits__says_how_many(begin: Begin) -> None:
     call = begin(get_fees=NOT_IDENTIFIED)
     call.caller("what are my fees")
 
-    assert call.caller("407188239") == "I heard 9 digits, and it has 8. What's your card number?"
+    assert call.caller("407188239") == (
+        "I heard 9 digits, and it has 8. What's your card number? You can also key it in on your phone."
+    )
 
 
 def test_conversation__several_slots_at_once__only_the_missing_is_asked_for(begin: Begin) -> None:
@@ -85,8 +87,9 @@ def test_conversation__several_slots_at_once__only_the_missing_is_asked_for(begi
 
     assert call.caller("please book a room for thursday") == "Morning, afternoon or evening?"
     assert call.caller("morning") == "So that's Thursday, November 26th in the morning. Shall I book it?"
+    assert call.done == []
     assert call.caller("yes please").startswith("You're booked for Thursday")
-    assert call.calls == [("book_room", {"day": "2026-11-26", "part_of_day": "morning"})]
+    assert call.done == [("book_room", {"day": "2026-11-26", "part_of_day": "morning"})]
 
 
 def test_conversation__correction_instead_of_yes__is_confirmed_anew(begin: Begin) -> None:
@@ -95,7 +98,7 @@ def test_conversation__correction_instead_of_yes__is_confirmed_anew(begin: Begin
 
     assert call.caller("no, I meant friday") == "So that's Friday, November 27th in the morning. Shall I book it?"
     assert call.caller("yes but in the evening").startswith("So that's Friday, November 27th in the evening.")
-    assert call.calls == []
+    assert call.done == []
 
 
 def test_conversation__no_to_a_confirmation__does_nothing_but_can_be_resumed(begin: Begin) -> None:
@@ -104,11 +107,11 @@ def test_conversation__no_to_a_confirmation__does_nothing_but_can_be_resumed(beg
 
     assert call.caller("no").startswith("All right, I won't do that.")
     assert call.caller("I meant friday") == "So that's Friday, November 27th in the morning. Shall I book it?"
-    assert call.calls == []
+    assert call.done == []
 
 
 def test_conversation__other_parameter_answered__is_taken_and_the_question_stays(begin: Begin) -> None:
-    call = begin()
+    call = begin(book_room=BOOKED)
     call.caller("book me a room on thursday")
 
     assert call.caller("the first of december") == "Morning, afternoon or evening?"
@@ -135,18 +138,20 @@ def test_conversation__slot_taken__offers_the_next_and_books_it_on_yes(begin: Be
         "next_part": "evening",
     }
     call = begin(book_room=[taken, {"ok": True, "day": "2026-11-27", "part_of_day": "evening"}])
-    call.caller("book me a room on thursday morning")
 
-    assert call.caller("yes").startswith("That's taken. The next free one is Friday, November 27th in the evening.")
+    assert call.caller("book me a room on thursday morning") == (
+        "That's taken. The next free one is Friday, November 27th in the evening. "
+        "So that's Friday, November 27th in the evening. Shall I book it?"
+    )
     call.caller("yes")
 
-    assert call.calls[-1] == ("book_room", {"day": "2026-11-27", "part_of_day": "evening"})
+    assert call.done == [("book_room", {"day": "2026-11-27", "part_of_day": "evening"})]
 
 
 def test_conversation__list_of_choices__one_is_picked_by_place_or_by_name(begin: Begin) -> None:
     rooms = [{"day": "2026-11-24", "part_of_day": "morning"}, {"day": "2026-11-25", "part_of_day": "evening"}]
     for pick in ("the second one please", "wednesday works"):
-        call = begin(list_rooms={"ok": True, "rooms": rooms})
+        call = begin(list_rooms={"ok": True, "rooms": rooms}, book_room=BOOKED)
 
         assert call.caller("which rooms are free").endswith("Which one would you like?")
         assert call.caller(pick) == "So that's Wednesday, November 25th in the evening. Shall I book it?"
@@ -160,7 +165,7 @@ def test_conversation__result_offers_a_tool__yes_calls_it_without_asking_twice(b
     assert said == "You owe 12 dollars and 50 cents. I'll take 12 dollars and 50 cents. Is that right?"
     call.caller("yes")
 
-    assert call.calls[-1] == ("pay_fees", {"amount_cents": 1250})
+    assert call.done == [("pay_fees", {"amount_cents": 1250})]
 
 
 def test_conversation__person_unavailable__offers_a_message_and_takes_it(begin: Begin) -> None:
@@ -171,11 +176,9 @@ def test_conversation__person_unavailable__offers_a_message_and_takes_it(begin: 
     assert call.caller("I want to talk to a human") == "Nobody is free. Shall I write a message?"
     assert call.caller("yes please") == "What shall I write?"
     assert call.caller("my card is torn") == "Which number can we call?"
-    assert "I've written it down." in call.caller("512 555 0123")
-    assert call.calls[-1] == (
-        "leave_message",
-        {"summary": "my card is torn", "callback_number": "+15125550123"},
-    )
+    assert call.caller("512 555 0123") == "5 1 2, 5 5 5, 0 1 2 3, thank you. I'll write that down. Is that all right?"
+    assert "I've written it down." in call.caller("yes")
+    assert call.done == [("leave_message", {"summary": "my card is torn", "callback_number": "+15125550123"})]
 
 
 def test_conversation__cannot_with_person__goes_on_to_a_person(begin: Begin) -> None:
@@ -209,11 +212,12 @@ def test_conversation__unclear_wish__asks_about_the_likely_topics_and_takes_the_
     assert call.calls == [("get_fees", {})]
 
 
-def test_conversation__not_understood_twice__offers_a_person(begin: Begin) -> None:
+def test_conversation__not_understood_again_and_again__topics_then_keys_then_a_person(begin: Begin) -> None:
     call = begin()
-    call.caller("blorp fizzle wug")
 
-    assert "Shall I get a person for you?" in call.caller("wug wug blorp")
+    assert "Is it about your fees, a payment, free rooms or booking a room?" in call.caller("blorp fizzle wug")
+    assert "Press 1 for your fees" in call.caller("wug wug blorp")
+    assert call.caller("fizzle blorp").endswith("Shall I get a person for you?")
     call.caller("yes")
 
     assert call.calls == [("connect_to_person", {})]

@@ -53,9 +53,10 @@ def test_entry__model_failed_after_a_yes_or_no_question__asks_itself_before_it_w
     call.agent("Thursday morning, the 26th. Shall I go ahead?")
 
     assert call.caller("yes") == "So that's Thursday, November 26th in the morning. Shall I book it?"
+    assert call.done == []
     call.caller("yes")
 
-    assert call.calls == [("book_room", {"day": "2026-11-26", "part_of_day": "morning"})]
+    assert call.done == [("book_room", {"day": "2026-11-26", "part_of_day": "morning"})]
 
 
 def test_entry__model_failed_after_offering_what_a_tool_offered__yes_does_it(begin: Begin) -> None:
@@ -165,3 +166,14 @@ async def test_chat__behind_a_failing_model__answers_as_the_last_link(begin: Beg
         answer = await stream.collect()
 
     assert [tool.name for tool in answer.tool_calls] == ["list_rooms"]
+
+
+def test_entry__model_failed_after_a_proposal__yes_commits_it(begin: Begin) -> None:
+    call = begin(commit={"ok": True, "outcome": "done", "say": "You're booked."})
+    call.context.add_message(role="user", content="book me a reading room on thursday morning")
+    proposal = {"ok": True, "outcome": "proposal", "proposal": "p7", "say": "Thursday morning. Shall I book it?"}
+    call.tool("book_room", {"day": "2026-11-26", "part_of_day": "morning"}, proposal)
+    call.agent("Thursday morning. Shall I book it?")
+
+    assert call.caller("yes please").startswith("You're booked.")
+    assert call.calls == [("commit", {"proposal": "p7"})]

@@ -1,0 +1,110 @@
+"""Hearing yes or no: to what a tool has proposed, to a tool we offer, to a person.
+
+What was proposed is done by the tool `commit`, which judges by itself whether the caller agreed. Here it is called on a
+clear yes only; anything else than yes or no is asked once more in other words, then nothing is done.
+"""
+
+from __future__ import annotations
+
+from callcenter.dialog import phrasing
+from callcenter.dialog.phrasing import join
+from callcenter.dialog.script import COMMIT
+from callcenter.dialog.tools import ask, next_step
+from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn
+from callcenter.dialog.ways_out import connect, end, go_back, missed
+from callcenter.dialog.wishes import corrected, finish, is_other_wish, keep_wish_beside
+from callcenter.domain.dialog_act import Act, Consent
+from callcenter.spoken.words import plain_words
+
+#: How often a proposal is spoken: once, and once more in other words.
+ASKED_AT_MOST = 2
+
+
+def hear_consent(turn: Turn) -> Reply | None:
+    """Hear yes or no to a proposal or an offer, with corrections ("no, Friday")."""
+    frame, consent = turn.state.frame, turn.heard.consent
+    if turn.state.awaiting is Awaiting.PERSON:
+        return _hear_person(turn)
+    if frame is None or frame.tool not in turn.shapes:
+        return None
+    changed = corrected(turn, frame, turn.text)
+    if changed is not None and not is_other_wish(turn, turn.wish, but_like=frame):
+        turn.hold(changed, misses=0)
+        return next_step(turn)
+    if consent is Consent.YES:
+        keep_wish_beside(turn)
+        return agreed(turn)
+    if consent is Consent.NO:
+        if turn.heard.act is Act.GOODBYE:
+            return end(turn)
+        if (parameter := _named_parameter(turn, frame)) is not None:
+            turn.hold(frame.without(parameter), misses=0)
+            return ask(turn, parameter)
+        keep_wish_beside(turn)
+        return cancel(turn)
+    if consent is Consent.HOLD:
+        return Reply(text=phrasing.TAKE_YOUR_TIME)
+    if is_other_wish(turn, turn.wish):
+        # What was proposed expires with the change of topic; the tool sees to that.
+        turn.update(frames=(), awaiting=Awaiting.NOTHING, proposal="", dropped=frame)
+    return None
+
+
+def agreed(turn: Turn) -> Reply:
+    """Do what the caller has said yes to: commit a proposal, or go on with the tool that was offered."""
+    if turn.state.awaiting is not Awaiting.CONSENT:
+        turn.update(misses=0)
+        return next_step(turn)
+    return Reply(tool=COMMIT, arguments={"proposal": turn.state.proposal})
+
+
+def cancel(turn: Turn) -> Reply:
+    """Give up what was begun; the caller may still say how they'd rather have it."""
+    dropped = turn.state.frame
+    reply = finish(turn, turn.script.phrases.cancelled)
+    if turn.state.awaiting is Awaiting.MORE:
+        turn.update(dropped=dropped)
+    return reply
+
+
+def unclear(turn: Turn) -> Reply:
+    """Ask for yes or no once more in other words; after that nothing is done, and the caller is told so."""
+    state = turn.state
+    if state.awaiting is Awaiting.PERSON:
+        return missed(turn, join(phrasing.YES_OR_NO, state.question))
+    if state.misses + 1 >= ASKED_AT_MOST:
+        return leave(turn)
+    turn.update(misses=state.misses + 1)
+    before = phrasing.TO_BE_SURE if state.awaiting is Awaiting.CONSENT else phrasing.YES_OR_NO
+    return Reply(text=join(before, state.question))
+
+
+def leave(turn: Turn) -> Reply:
+    """Do nothing for want of a clear yes, and say so."""
+    dropped, is_proposal = turn.state.frame, turn.state.awaiting is Awaiting.CONSENT
+    reply = finish(turn, phrasing.NOT_AGREED if is_proposal else phrasing.LEFT_ALONE)
+    if turn.state.awaiting is Awaiting.MORE:
+        turn.update(dropped=dropped)
+    return reply
+
+
+def _hear_person(turn: Turn) -> Reply | None:
+    match turn.heard.consent:
+        case Consent.YES:
+            return connect(turn)
+        case Consent.NO if not is_other_wish(turn, turn.wish):
+            return go_back(turn, phrasing.ALL_RIGHT)
+        case Consent.HOLD:
+            return Reply(text=phrasing.TAKE_YOUR_TIME)
+    return None
+
+
+def _named_parameter(turn: Turn, frame: Frame) -> str | None:
+    """Return the parameter the caller says is wrong ("no, another day"), where they name one."""
+    words = set(plain_words(turn.text).split())
+    for name in frame.arguments:
+        if name in turn.shapes[frame.tool].parameters and words & {
+            word for word in name.split("_") if word not in ("of", "on", "cents")
+        }:
+            return name
+    return None

@@ -1,0 +1,151 @@
+"""Saying what a tool answered, and going on from there (the protocol is in docs/adding-an-agent.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from callcenter.dialog import phrasing
+from callcenter.dialog.consent import ASKED_AT_MOST, leave
+from callcenter.dialog.conversation import ToolAnswered
+from callcenter.dialog.phrasing import join
+from callcenter.dialog.script import COMMIT, PERSON, TICKET
+from callcenter.dialog.tools import ask, fill, next_step, offer, read_back
+from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn, WayOut
+from callcenter.dialog.ways_out import ask_openly, connect, offer_person
+from callcenter.dialog.wishes import finish
+from callcenter.domain.tool_answer import Outcome, ToolAnswer
+
+#: How many tools may wait for one another; more is a circle.
+MAX_WAITING = 3
+#: What a tool answers that failed for a reason that is none of the caller's business.
+INTERNAL = "internal"
+#: What `commit` answers if the caller hasn't clearly said yes to what was proposed.
+NOT_AGREED = "not-agreed"
+#: What it answers to a proposal that the conversation has left behind.
+EXPIRED = "expired"
+
+
+def take_result(turn: Turn, result: ToolAnswered) -> Reply:
+    """Say a tool's result, ask for consent or for a value, run what it needs first, or offer what it offers."""
+    if result.is_running:
+        return Reply(text=phrasing.ONE_MOMENT)
+    answer = result.answer
+    frame = _frame_of(turn, result)
+    if answer.ok:
+        turn.remember(told=answer)
+        return _succeeded(turn, frame.tool, answer)
+    if result.tool == COMMIT and answer.code == NOT_AGREED:
+        return _not_agreed(turn, answer)
+    if result.tool == COMMIT and answer.code == EXPIRED and frame.tool in turn.shapes:
+        return next_step(turn)  # it is proposed anew
+    if _can_run_first(turn, frame.tool, answer.needs):
+        needed = fill(turn, Frame(tool=answer.needs), turn.history)
+        turn.update(frames=(*turn.state.frames, needed))
+        return next_step(turn, echo=read_back(turn, needed, needed.arguments))
+    if answer.ask and frame.tool in turn.shapes and answer.ask in turn.shapes[frame.tool].parameters:
+        return _ask_again(turn, frame, answer)
+    return _cannot(turn, frame.tool, answer)
+
+
+def _frame_of(turn: Turn, result: ToolAnswered) -> Frame:
+    """Return the tool in hand; where that is another (a language model called this one), take it in hand."""
+    frame = turn.state.frame
+    if frame is not None and result.tool in (frame.tool, COMMIT):
+        return frame
+    frame = Frame(tool=result.tool, arguments=dict(result.arguments))
+    turn.begin(frames=(frame,) if result.tool in turn.shapes else (), misses=turn.state.misses)
+    return frame
+
+
+def _succeeded(turn: Turn, tool: str, answer: ToolAnswer) -> Reply:
+    said = answer.say or (phrasing.DONE if answer.outcome is not Outcome.STEP else "")
+    if answer.outcome is Outcome.PROPOSAL and answer.proposal:
+        turn.update(awaiting=Awaiting.CONSENT, proposal=answer.proposal, parameter="", question=said, misses=0)
+        return Reply(text=said)
+    waiting = turn.state.frames[:-1]
+    if waiting:
+        turn.update(frames=waiting, awaiting=Awaiting.NOTHING, proposal="", misses=0)
+        return next_step(turn, before=said)
+    if answer.offer in turn.shapes:
+        return offer(turn, answer.offer, answer.offer_arguments, said)
+    if (reply := _let_pick(turn, tool, answer, said)) is not None:
+        return reply
+    if said.endswith("?"):
+        turn.begin(awaiting=Awaiting.MORE, question=said)
+        return Reply(text=said)
+    if answer.outcome is Outcome.STEP and not turn.state.lasting.wishes:
+        reply = ask_openly(turn, phrasing.HOW_CAN_I_HELP)
+        return replace(reply, text=join(said, reply.text))
+    return finish(turn, said)
+
+
+def _let_pick(turn: Turn, tool: str, answer: ToolAnswer, said: str) -> Reply | None:
+    """Where a result lists what another tool takes (free times, say), ask which of them."""
+    for value in answer.facts.values():
+        if not isinstance(value, list) or not value or not all(isinstance(one, dict) and one for one in value):
+            continue
+        if (taking := _tool_taking(turn, set(value[0]), tool)) is None:
+            continue
+        question = said if said.endswith("?") else phrasing.WHICH_ONE if len(value) > 1 else phrasing.THAT_ONE
+        turn.begin(
+            awaiting=Awaiting.PICK,
+            picks=tuple(value),
+            pick_tool=taking,
+            question=question,
+            dropped=turn.state.dropped,
+        )
+        return Reply(text=said if said.endswith("?") else join(said, question))
+    return None
+
+
+def _tool_taking(turn: Turn, keys: set[str], but: str) -> str | None:
+    """Return a tool that does something with such arguments: the one last in hand, else the first there is."""
+    taking = [
+        tool.name
+        for tool in turn.script.tools
+        if tool.confirm and tool.name != but and tool.name in turn.shapes and keys <= set(_parameters(turn, tool.name))
+    ]
+    dropped = turn.state.dropped
+    return dropped.tool if dropped is not None and dropped.tool in taking else next(iter(taking), None)
+
+
+def _parameters(turn: Turn, tool: str) -> Mapping[str, Any]:
+    return turn.shapes[tool].parameters
+
+
+def _not_agreed(turn: Turn, answer: ToolAnswer) -> Reply:
+    """Ask for a clear yes once more, as the tool says; after that nothing is done."""
+    misses = turn.state.misses + 1
+    if misses >= ASKED_AT_MOST or not answer.say:
+        return leave(turn)
+    turn.update(awaiting=Awaiting.CONSENT, proposal=answer.proposal or turn.state.proposal, misses=misses)
+    return Reply(text=answer.say)
+
+
+def _can_run_first(turn: Turn, tool: str, needed: str) -> bool:
+    waiting = turn.state.frames
+    is_new = needed not in {frame.tool for frame in waiting}
+    return needed in turn.shapes and tool in turn.shapes and is_new and len(waiting) < MAX_WAITING
+
+
+def _ask_again(turn: Turn, frame: Frame, answer: ToolAnswer) -> Reply:
+    wanted = (answer.ask, *answer.forget)
+    turn.hold(replace(frame.without(*wanted), wanted=wanted), echoed="", proposal="")
+    if answer.say.endswith("?"):
+        return ask(turn, answer.ask, question=answer.say)
+    return ask(turn, answer.ask, before=answer.say)
+
+
+def _cannot(turn: Turn, tool: str, answer: ToolAnswer) -> Reply:
+    said = answer.say or phrasing.REFUSED
+    if answer.person:
+        return connect(turn, before=said)
+    if answer.offer in turn.shapes:
+        if answer.offer == TICKET:
+            turn.offered(WayOut.CALL_BACK)
+        return offer(turn, answer.offer, answer.offer_arguments, said)
+    if answer.code == INTERNAL and tool != PERSON:
+        return offer_person(turn, join(said, phrasing.SHALL_I_GET_PERSON))
+    return finish(turn, said)

@@ -1,0 +1,99 @@
+"""Leading a caller to a tool call: asking for what is missing, calling, offering another tool."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from callcenter.dialog import phrasing
+from callcenter.dialog.phrasing import join
+from callcenter.dialog.slot_filling import Filled, is_number, read_aloud
+from callcenter.dialog.templates import join_list
+from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn
+
+#: Sentences that already ask the caller to decide.
+_INVITES = re.compile(r"\?$|\b(if you (like|want|wish)|would you like|just (say|tell))\b[^.?]*[.?]$")
+#: A question at the end of a text, as a sentence of its own.
+_QUESTION = re.compile(r"(?:^|(?<=[.!?]))\s*[^.!?]+\?$")
+
+
+def start(turn: Turn, frame: Frame) -> Reply:
+    """Take a tool in hand, alone, and do the next step."""
+    turn.begin(frames=(frame,))
+    return next_step(turn, echo=read_back(turn, frame, frame.arguments))
+
+
+def next_step(turn: Turn, before: str = "", echo: str = "") -> Reply:
+    """Ask for what is missing, else call the tool in hand.
+
+    `before` is said first; `echo` are digits to read back. Nothing is confirmed here: a tool that writes only
+    proposes, and what it proposes is what the caller is asked.
+    """
+    frame = turn.state.frame
+    assert frame is not None  # noqa: S101 - steps are taken with a tool in hand only
+    if missing := frame.missing(turn.shapes[frame.tool]):
+        return ask(turn, missing, before=join(before, phrasing.read_back(echo) if echo else ""))
+    turn.update(awaiting=Awaiting.NOTHING, proposal="", parameter="", question="", misses=0)
+    arguments = {name: value for name, value in frame.arguments.items() if value is not None}
+    said = join(before, phrasing.read_back_and_thank(echo) if echo else "")
+    return Reply(text=said, tool=frame.tool, arguments=arguments)
+
+
+def ask(turn: Turn, parameter: str, *, before: str = "", question: str = "") -> Reply:
+    """Ask for a parameter of the tool in hand."""
+    frame = turn.state.frame
+    assert frame is not None  # noqa: S101 - steps are taken with a tool in hand only
+    asks = turn.tool(frame.tool).ask
+    if not question and parameter in asks:
+        question = turn.render(asks[parameter], turn.facts(frame))
+    question = question or phrasing.ask_for(parameter)
+    turn.update(awaiting=Awaiting.VALUE, proposal="", parameter=parameter, candidates=(), question=question)
+    return Reply(text=join(before, question))
+
+
+def offer(turn: Turn, tool: str, arguments: Mapping[str, Any], said: str) -> Reply:
+    """Say something and offer a tool.
+
+    One that writes and has all it needs is run at once: it only proposes, and asks by itself.
+    """
+    shape = turn.shapes[tool]
+    frame = Frame(tool=tool, arguments={key: value for key, value in arguments.items() if key in shape.parameters})
+    script = turn.tool(tool)
+    is_invited = _INVITES.search(said) is not None
+    if script.confirm and not frame.missing(shape):
+        turn.begin(frames=(frame,))
+        return next_step(turn, before=_QUESTION.sub("", said))
+    offered = turn.render(script.offer, turn.facts(frame)) or phrasing.SHALL_I
+    question = said if is_invited else offered
+    turn.begin(frames=(frame,), awaiting=Awaiting.OFFER, question=question)
+    return Reply(text=said if is_invited else join(said, question))
+
+
+def fill(turn: Turn, frame: Frame, texts: Sequence[str]) -> Frame:
+    """Fill in what the caller's words already say (days, amounts, numbers), not what may mean other things."""
+    for name, schema in turn.shapes[frame.tool].parameters.items():
+        if name in frame.arguments:
+            continue
+        for text in reversed(texts):
+            found = turn.reader.read(schema, text, is_answer=False)
+            if isinstance(found, Filled) and not (is_number(schema) and _is_part_of_another(found.value, frame)):
+                frame = replace(frame, arguments={**frame.arguments, name: found.value})
+                break
+    return frame
+
+
+def read_back(turn: Turn, frame: Frame, names: Iterable[str]) -> str:
+    """Return the numbers among the arguments named, digit by digit."""
+    schemas = turn.shapes[frame.tool].parameters
+    return join_list(
+        read_aloud(schemas[name], frame.arguments[name])
+        for name in names
+        if is_number(schemas.get(name, {})) and frame.arguments.get(name)
+    )
+
+
+def _is_part_of_another(number: str, frame: Frame) -> bool:
+    """Tell whether a number is only a piece of one already taken: a postcode within an account number."""
+    return any(number in str(value) for value in frame.arguments.values())

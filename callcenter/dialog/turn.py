@@ -1,0 +1,244 @@
+"""One turn: where the conversation stands, what the caller said, and what the agent has to answer with.
+
+`State` is immutable, so that an answer nobody heard leaves nothing behind; a `Turn` lives for one answer, and its
+`state` is replaced on the way. The functions of this room take a turn and return a reply, or None where the words are
+about something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from callcenter.dialog.intents import Intent, IntentModel
+from callcenter.dialog.script import AgentScript, HandoffScript, ToolScript
+from callcenter.dialog.slot_filling import SlotReader
+from callcenter.dialog.templates import TemplateFault, Templates
+from callcenter.domain.dialog_act import Act, Asked, Heard
+from callcenter.domain.tool_answer import ToolAnswer
+from callcenter.log import logger
+
+log = logger(__name__)
+
+#: Texts of ours that are remembered, to say no sentence a third time in a row.
+SAID_REMEMBERED = 3
+
+
+class Awaiting(StrEnum):
+    """What kind of answer the caller owes us."""
+
+    NOTHING = "nothing"
+    VALUE = "value"
+    #: A yes or no to a proposal that a tool has made.
+    CONSENT = "consent"
+    #: A yes or no to a tool we offer.
+    OFFER = "offer"
+    #: A yes or no to a person.
+    PERSON = "person"
+    TOPIC = "topic"
+    #: A key of a menu.
+    MENU = "menu"
+    PICK = "pick"
+    MORE = "more"
+
+
+#: What `read_acts` has to know of the question.
+ASKED = {
+    Awaiting.VALUE: Asked.VALUE,
+    Awaiting.CONSENT: Asked.CONSENT,
+    Awaiting.OFFER: Asked.CONSENT,
+    Awaiting.PERSON: Asked.CONSENT,
+    Awaiting.PICK: Asked.PICK,
+    Awaiting.MORE: Asked.MORE,
+}
+
+
+class WayOut(StrEnum):
+    """Ways out of not being understood. What was offered once in a call is not offered as if it were new."""
+
+    KEYPAD = "keypad"
+    MENU = "menu"
+    PERSON = "person"
+    CALL_BACK = "call-back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolShape:
+    """A function tool's name and parameters (a flat JSON schema each)."""
+
+    name: str
+    parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A tool about to be used, with what is known of its arguments.
+
+    `wanted` are parameters the tool has asked for again, in order. `partial` are digits of a number the caller
+    hasn't finished.
+    """
+
+    tool: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    wanted: tuple[str, ...] = ()
+    partial: str = ""
+
+    def with_arguments(self, **arguments: Any) -> Frame:
+        """Return the frame with arguments set; those that are None count as known and are left out of the call."""
+        return replace(self, arguments={**self.arguments, **arguments}, partial="")
+
+    def without(self, *parameters: str) -> Frame:
+        """Return the frame with parameters forgotten."""
+        kept = {name: value for name, value in self.arguments.items() if name not in parameters}
+        return replace(self, arguments=kept, partial="")
+
+    def missing(self, shape: ToolShape) -> str:
+        """Return the next parameter to ask for, or ''."""
+        return next((name for name in (*self.wanted, *shape.required) if name not in self.arguments), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lasting:
+    """What outlives a topic: wishes not taken up yet, ways out already offered, what was told and said last."""
+
+    wishes: tuple[str, ...] = ()
+    offered: frozenset[WayOut] = frozenset()
+    told: ToolAnswer | None = None
+    said: tuple[str, ...] = ()
+    objections: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Where the conversation stands.
+
+    `frames` are the tools in hand: the last one is current, each waits for the one after it. `proposal` is the id of
+    what a tool has proposed. `parameter` is asked for where a value is awaited, and `candidates` are what it may be;
+    `echoed` was just read back.
+    `question` is what the caller was asked. `topics` are the intents named in a question or on a menu, and `heard`
+    the words that led to it. `picks` are offered choices (arguments of `pick_tool`). `dropped` is what the caller has
+    just said no to. `misses` counts failures to understand in a row. `resumes` is where to go back to when a person,
+    offered in between, is not wanted.
+    """
+
+    frames: tuple[Frame, ...] = ()
+    awaiting: Awaiting = Awaiting.NOTHING
+    proposal: str = ""
+    parameter: str = ""
+    echoed: str = ""
+    candidates: tuple[Any, ...] = ()
+    question: str = ""
+    topics: tuple[str, ...] = ()
+    heard: str = ""
+    picks: tuple[Mapping[str, Any], ...] = ()
+    pick_tool: str = ""
+    dropped: Frame | None = None
+    misses: int = 0
+    resumes: State | None = None
+    lasting: Lasting = Lasting()
+
+    @property
+    def frame(self) -> Frame | None:
+        """The tool in hand."""
+        return self.frames[-1] if self.frames else None
+
+    @property
+    def asked(self) -> Asked:
+        """What the caller was asked for, as the readers of acts see it."""
+        return ASKED.get(self.awaiting, Asked.OPEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the engine answers: words, a tool call, or words and then a tool call."""
+
+    text: str = ""
+    tool: str = ""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+#: Nothing said by the caller: a tool has answered.
+SILENCE = Heard(text="", act=Act.UNCLEAR)
+
+
+@dataclass(slots=True, kw_only=True)
+class Turn:
+    """What one answer is made from. `history` is all the caller has said before `heard`."""
+
+    script: AgentScript
+    intents: IntentModel
+    templates: Templates
+    reader: SlotReader
+    shapes: Mapping[str, ToolShape]
+    state: State = State()
+    heard: Heard = SILENCE
+    history: Sequence[str] = ()
+    _ranked: dict[str, list[Intent]] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """What the caller said."""
+        return self.heard.text
+
+    @property
+    def wish(self) -> str:
+        """What the caller wants, in their words, without what concerns the conversation itself."""
+        return self.heard.wish or self.heard.text
+
+    def rank(self, text: str) -> list[Intent]:
+        """Return what the text may call for, the likeliest first; each text is classified once an answer."""
+        if text not in self._ranked:
+            self._ranked[text] = self.intents.rank(text)
+        return self._ranked[text]
+
+    def tool(self, name: str) -> ToolScript:
+        """Return the agent's script for a tool; an empty one where it has none."""
+        return next((tool for tool in self.script.tools if tool.name == name), ToolScript(name=name))
+
+    def handoff(self, name: str) -> HandoffScript | None:
+        """Return the handoff that a tool makes, or None."""
+        return next((handoff for handoff in self.script.handoffs if handoff.tool == name), None)
+
+    def update(self, **changes: Any) -> None:
+        """Change where the conversation stands in some respects."""
+        self.state = replace(self.state, **changes)
+
+    def begin(self, **fields: Any) -> None:
+        """Begin a new topic: only what lasts is kept, with what `fields` say."""
+        self.state = State(**{"lasting": self.state.lasting, **fields})
+
+    def hold(self, frame: Frame, **changes: Any) -> None:
+        """Put another frame in the place of the one in hand."""
+        self.update(frames=(*self.state.frames[:-1], frame), **changes)
+
+    def remember(self, **changes: Any) -> None:
+        """Change what lasts over topics."""
+        self.update(lasting=replace(self.state.lasting, **changes))
+
+    def keep_wish(self, wish: str, *, before: str = "") -> None:
+        """Keep a wish for later, `before` another one; it is taken up when what is going on is finished."""
+        wishes = list(self.state.lasting.wishes)
+        if wish and wish not in wishes:
+            wishes.insert(wishes.index(before) if before in wishes else len(wishes), wish)
+            self.remember(wishes=tuple(wishes))
+
+    def offered(self, way: WayOut) -> None:
+        """Remember that a way out was offered."""
+        self.remember(offered=self.state.lasting.offered | {way})
+
+    def render(self, template: str, facts: Mapping[str, Any], *, otherwise: str = "") -> str:
+        """Return a template filled, or what to say where it can't be: a fault in a file must not end a call."""
+        if not template:
+            return ""
+        try:
+            return self.templates.render(template, facts)
+        except TemplateFault as error:
+            log.error("template_failed", agent=self.script.name, fault=str(error))
+            return otherwise
+
+    def facts(self, frame: Frame) -> dict[str, Any]:
+        """Return a frame's arguments as templates see them."""
+        return {**dict.fromkeys(self.shapes[frame.tool].parameters), **frame.arguments}

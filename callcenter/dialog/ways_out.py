@@ -1,0 +1,184 @@
+"""Ways on and out for a caller: anything else, a goodbye, and, where we don't understand, keys, a menu, a person.
+
+Nobody loops: each failure in a row takes the next way, and the conversation remembers which were offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from callcenter.dialog import phrasing
+from callcenter.dialog.intents import answer_label
+from callcenter.dialog.phrasing import join
+from callcenter.dialog.script import END, PERSON, TICKET
+from callcenter.dialog.slot_filling import is_number, kind_of
+from callcenter.dialog.templates import join_list
+from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn, WayOut
+
+#: Failures in a row after which the caller gets a menu by keys; one more, and a person.
+MENU_AT = 2
+#: The same where a value is asked for, which has its own ways first.
+VALUE_MENU_AT = 3
+#: Keys that pick something from a menu.
+MENU_KEYS = 9
+
+
+def ask_more(turn: Turn, before: str = "") -> Reply:
+    """Ask whether there is anything else."""
+    question = turn.script.phrases.anything_else
+    turn.begin(awaiting=Awaiting.MORE, question=question)
+    return Reply(text=join(before, question))
+
+
+def ask_openly(turn: Turn, question: str) -> Reply:
+    """Ask openly what the caller wants."""
+    turn.begin(awaiting=Awaiting.TOPIC, question=question, misses=turn.state.misses)
+    return Reply(text=question)
+
+
+def end(turn: Turn) -> Reply:
+    """Say goodbye; the agent's tool hangs up if it has one."""
+    turn.begin()
+    return Reply(tool=END) if END in turn.shapes else Reply(text=turn.script.phrases.goodbye)
+
+
+def connect(turn: Turn, before: str = "") -> Reply:
+    """Connect the caller to a person."""
+    turn.offered(WayOut.PERSON)
+    if PERSON in turn.shapes:
+        turn.begin()
+        return Reply(text=before, tool=PERSON)
+    return ask_more(turn, join(before, phrasing.NO_PERSON_HERE))
+
+
+def offer_person(turn: Turn, said: str) -> Reply:
+    """Offer a person; the caller says yes or no next. On a no, what was asked before goes on."""
+    if PERSON not in turn.shapes:
+        return offer_call_back(turn)
+    turn.offered(WayOut.PERSON)
+    state = turn.state
+    resumes = state if state.frames or state.awaiting is Awaiting.PICK else None
+    turn.begin(awaiting=Awaiting.PERSON, question=phrasing.SHALL_I_GET_PERSON, resumes=resumes)
+    return Reply(text=said)
+
+
+def offer_call_back(turn: Turn) -> Reply:
+    """Offer that somebody calls back; if that has been offered too, ask openly."""
+    lasting = turn.state.lasting
+    if TICKET not in turn.shapes or WayOut.CALL_BACK in lasting.offered:
+        turn.update(misses=0)
+        return ask_openly(turn, phrasing.SAY_IT_OR_ZERO)
+    turn.offered(WayOut.CALL_BACK)
+    question = turn.render(turn.tool(TICKET).offer, {}) or phrasing.SHALL_I
+    turn.begin(frames=(Frame(tool=TICKET),), awaiting=Awaiting.OFFER, question=question)
+    return Reply(text=join(phrasing.DIDNT_GET, question))
+
+
+def go_back(turn: Turn, before: str = "") -> Reply:
+    """Go back to what was asked before a person was offered."""
+    resumed = turn.state.resumes
+    if resumed is None:
+        return ask_more(turn, before)
+    lasting = turn.state.lasting
+    turn.begin(
+        frames=resumed.frames,
+        awaiting=resumed.awaiting,
+        proposal=resumed.proposal,
+        parameter=resumed.parameter,
+        question=resumed.question,
+        picks=resumed.picks,
+        pick_tool=resumed.pick_tool,
+        lasting=lasting,
+    )
+    return Reply(text=join(before, resumed.question))
+
+
+def missed(turn: Turn, said: str) -> Reply:
+    """Answer words that we didn't understand: `said` the first time in a row, then the next way out."""
+    turn.update(misses=turn.state.misses + 1)
+    misses = turn.state.misses
+    if turn.state.awaiting is Awaiting.PERSON:
+        return connect(turn, phrasing.PUT_THROUGH) if misses > 1 else Reply(text=said)
+    if turn.state.awaiting is Awaiting.VALUE and misses < VALUE_MENU_AT:
+        return _value_missed(turn, said, misses)
+    if misses < MENU_AT:
+        return Reply(text=said)
+    if WayOut.MENU not in turn.state.lasting.offered and (labels := menu_labels(turn)):
+        return menu(turn, labels)
+    if WayOut.PERSON in turn.state.lasting.offered:
+        return offer_call_back(turn)
+    return offer_person(turn, phrasing.OFFER_PERSON)
+
+
+def _value_missed(turn: Turn, said: str, misses: int) -> Reply:
+    """Ask for a value once more: a number by keys too, then by keys alone; anything else in other words."""
+    state = turn.state
+    schema = value_schema(turn)
+    if is_number(schema):
+        turn.offered(WayOut.KEYPAD)
+        asked = join(state.question, phrasing.KEYS_TOO) if misses == 1 else phrasing.type_it(state.parameter)
+        return Reply(text=join(said, asked))
+    if misses == 1:
+        return Reply(text=join(said, state.question))
+    return Reply(text=join(said, _hint(schema) or state.question))
+
+
+def _hint(schema: Mapping[str, Any]) -> str:
+    match kind_of(schema):
+        case "date":
+            return phrasing.OTHER_DAY
+        case "money":
+            return phrasing.OTHER_AMOUNT
+        case "enum":
+            return phrasing.choices([str(choice).replace("_", " ") for choice in schema.get("enum", ())])
+    return ""
+
+
+def value_schema(turn: Turn) -> Mapping[str, Any]:
+    """Return the JSON schema of the parameter the caller was asked for; an empty one where none was."""
+    frame = turn.state.frame
+    if frame is None or frame.tool not in turn.shapes:
+        return {}
+    return turn.shapes[frame.tool].parameters.get(turn.state.parameter, {})
+
+
+# -- topics ----------------------------------------------------------------------------------------------------------
+
+
+def menu(turn: Turn, labels: Sequence[str]) -> Reply:
+    """Offer a menu by keys."""
+    turn.offered(WayOut.MENU)
+    question = phrasing.keys(topics(turn, labels), person=PERSON in turn.shapes)
+    turn.begin(awaiting=Awaiting.MENU, topics=tuple(labels), question=question, misses=turn.state.misses)
+    return Reply(text=join(phrasing.MENU, question))
+
+
+def menu_labels(turn: Turn) -> list[str]:
+    """Return what a menu offers: what callers ask this agent for, then its handoffs."""
+    own = [tool.name for tool in turn.script.tools if tool.topic and tool.examples and tool.name in turn.shapes]
+    handoffs = [handoff.tool for handoff in turn.script.handoffs if handoff.tool in turn.shapes]
+    by_topic = {topic_of(turn, label): label for label in reversed([*own, *handoffs])}
+    return list(reversed(by_topic.values()))[:MENU_KEYS]
+
+
+def topic_of(turn: Turn, label: str) -> str:
+    """Return what a tool or handoff is about: "your balance"."""
+    if (handoff := turn.handoff(label)) is not None:
+        return handoff.topic
+    if label == PERSON:
+        return phrasing.PERSON_TOPIC
+    if (answer := next((one for one in turn.script.answers if answer_label(one.name) == label), None)) is not None:
+        return answer.topic
+    tool = turn.tool(label)
+    return tool.topic or label.partition("_")[2].replace("_", " ") or label
+
+
+def topics(turn: Turn, labels: Sequence[str]) -> list[str]:
+    """Return what labels are about, each topic once."""
+    return list(dict.fromkeys(topic for label in labels if (topic := topic_of(turn, label))))
+
+
+def listed_topics(turn: Turn, labels: Sequence[str]) -> str:
+    """Return what labels are about, as people list it: "your balance, a refund or a visit"."""
+    return join_list(topics(turn, labels), "or")

@@ -1,0 +1,231 @@
+"""What a caller wants: finding it out, doing it, keeping a second wish for later, and taking it up in order.
+
+It never guesses: it acts where it is sure, and asks one clarifying question where two or three things are likely.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from callcenter.dialog import phrasing
+from callcenter.dialog.intents import ACT, LOOK_UP, NONE, Action, Choice, Intent, answer_label, decide, favour
+from callcenter.dialog.phrasing import join
+from callcenter.dialog.script import END, PERSON
+from callcenter.dialog.slot_filling import Filled, is_number
+from callcenter.dialog.tools import fill, next_step, start
+from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn
+from callcenter.dialog.ways_out import (
+    ask_more,
+    ask_openly,
+    connect,
+    end,
+    listed_topics,
+    menu_labels,
+    missed,
+    topic_of,
+)
+from callcenter.domain.dialog_act import Consent, Heard
+from callcenter.spoken.acts import read_acts
+from callcenter.spoken.words import plain_words, without_fillers
+
+#: Probability at which a caller who was asked something is taken to have changed the subject.
+CHANGE_OF_SUBJECT = 0.7
+#: How many of the caller's turns an agent looks back for what it was handed on for.
+LOOKED_BACK = 6
+#: Topics named in one question at most.
+NAMED_AT_MOST = 4
+#: Words that say which of several things is meant.
+PLACES = {"first": 0, "former": 0, "earliest": 0, "second": 1, "middle": 1, "third": 2, "last": -1, "latter": -1}
+
+
+def take_up(turn: Turn) -> Reply:
+    """Act on what the caller said to the agent before us; where it isn't clear, ask openly.
+
+    Nobody is handed on again without having spoken to us. Of two wishes in one breath the first that is ours is
+    taken, and what comes after it is kept: what comes before it was served by those who handed on.
+    """
+    own = [name for name in turn.shapes if turn.intents.is_tool(name) and turn.handoff(name) is None]
+    own = [*(set(own) - {PERSON, END}), *(answer_label(answer.name) for answer in turn.script.answers)]
+    texts = [*turn.history, turn.text]
+    if (reply := _first_of_ours(turn, turn.heard, texts, own)) is not None:
+        return reply
+    for text in (" ".join(texts[-2:]), " ".join(texts[-4:])):
+        if (choice := _own_choice(turn, text, own)).action is Action.ACT:
+            return act(turn, choice.labels[0], texts)
+    for place in reversed(range(max(0, len(texts) - LOOKED_BACK), len(texts) - 1)):
+        heard = read_acts(texts[place], language=turn.script.language)
+        if (reply := _first_of_ours(turn, heard, texts, own)) is not None:
+            return reply
+    choice = _own_choice(turn, turn.text, own)
+    if choice.action is Action.CLARIFY and len(turn.text.split()) > 4:
+        return clarify(turn, choice.labels, turn.text)
+    return ask_openly(turn, phrasing.ENTRY)
+
+
+def _first_of_ours(turn: Turn, heard: Heard, texts: Sequence[str], own: Sequence[str]) -> Reply | None:
+    """Do the first of the wishes in one breath that is ours, and keep what comes after it."""
+    wishes = [heard.wish or heard.text, *([heard.second] if heard.second else [])]
+    for place, wish in enumerate(wishes):
+        if (choice := _own_choice(turn, wish, own)).action is not Action.ACT:
+            continue
+        for later in wishes[place + 1 :]:
+            turn.keep_wish(later)
+        return act(turn, choice.labels[0], texts if len(wishes) == 1 else [*texts, wish])
+    return None
+
+
+def _own_choice(turn: Turn, text: str, own: Sequence[str]) -> Choice:
+    ranked = [intent for intent in turn.rank(text) if intent.label in (*own, NONE)]
+    return decide(favour(ranked, own, by=1.5))
+
+
+def understand(turn: Turn) -> Reply:
+    """Find out what the caller wants and do it, or ask."""
+    state, text = turn.state, turn.wish
+    if state.dropped is not None and (resumed := _resumed(turn, state.dropped)) is not None:
+        return resumed
+    if re.fullmatch(r"[\d\s.-]+", turn.text.strip()):
+        tool = _taking_number(turn)
+        return act(turn, tool, [turn.text]) if tool else missed(turn, turn.script.phrases.not_understood)
+    ranked = _weigh_topics(turn, text) if state.topics else turn.rank(text)
+    choice = decide(ranked)
+    if choice.action is Action.ACT:
+        said = turn.wish if turn.heard.second else turn.text
+        return act(turn, choice.labels[0], [state.heard, said] if state.heard else [said])
+    if state.frames and state.awaiting is Awaiting.NOTHING:
+        return next_step(turn)  # our tool call was lost when the caller spoke into it
+    if choice.action is Action.CLARIFY:
+        return clarify(turn, choice.labels, join(state.heard, text))
+    if not state.misses and (everything := menu_labels(turn)):
+        return clarify(turn, everything[:NAMED_AT_MOST], "")
+    return missed(turn, turn.script.phrases.not_understood)
+
+
+def act(turn: Turn, label: str, texts: Sequence[str]) -> Reply:
+    """Do what the caller wants: a tool, a handoff, a person, goodbye. `texts` fill the tool's parameters."""
+    if label == PERSON:
+        return connect(turn)
+    if label == END:
+        return end(turn)
+    if turn.handoff(label) is not None:
+        turn.begin()
+        return Reply(tool=label) if label in turn.shapes else Reply(text=phrasing.REFUSED)
+    if label.startswith(f"{LOOK_UP}:") and LOOK_UP in turn.shapes:
+        return start(turn, Frame(tool=LOOK_UP, arguments={"topic": label.partition(":")[2]}))
+    if label in turn.shapes:
+        return start(turn, fill(turn, Frame(tool=label), texts))
+    return missed(turn, turn.script.phrases.not_understood)
+
+
+def finish(turn: Turn, before: str) -> Reply:
+    """Go on when something is finished: with the next wish of those kept, else by asking what else there is."""
+    wishes = turn.state.lasting.wishes
+    if not wishes:
+        return ask_more(turn, before)
+    turn.remember(wishes=wishes[1:])
+    choice = decide(turn.rank(wishes[0]))
+    if choice.action is Action.ACT and choice.labels[0] != END:
+        reply = act(turn, choice.labels[0], [wishes[0]])
+    elif choice.action is Action.CLARIFY:
+        reply = clarify(turn, choice.labels, wishes[0])
+    else:
+        reply = ask_openly(turn, phrasing.GO_AHEAD)
+    if turn.handoff(reply.tool) is not None:
+        return replace(reply, text=join(before, reply.text))
+    return replace(reply, text=join(before, phrasing.NEXT_WISH, reply.text))
+
+
+def is_other_wish(
+    turn: Turn,
+    text: str,
+    *,
+    certainty: float = CHANGE_OF_SUBJECT,
+    frames: Sequence[Frame] | None = None,
+    but_like: Frame | None = None,
+) -> bool:
+    """Tell whether the caller, asked something, has clearly begun something else.
+
+    Tools that need just what the tool of `but_like` needs don't count: "no, Friday" is said for any of them.
+    """
+    if len(without_fillers(text).split()) < 3:
+        return False
+    best = turn.rank(text)[0]
+    in_hand = {frame.tool for frame in (turn.state.frames if frames is None else frames)}
+    if but_like is not None:
+        needs = turn.shapes[but_like.tool].required
+        in_hand |= {name for name, shape in turn.shapes.items() if needs and shape.required == needs}
+    return best.label not in (NONE, END, *in_hand) and best.probability >= certainty
+
+
+def keep_wish_beside(turn: Turn) -> None:
+    """Keep what the caller wants besides what the words answer, where it is clearly something else."""
+    if turn.heard.wish and is_other_wish(turn, turn.heard.wish, certainty=ACT):
+        turn.keep_wish(turn.heard.wish, before=turn.heard.second)
+
+
+def clarify(turn: Turn, labels: Sequence[str], heard: str) -> Reply:
+    """Ask which of the likely things it is."""
+    misses = turn.state.misses
+    if misses > 1:
+        return missed(turn, turn.script.phrases.not_understood)
+    question = turn.render(turn.script.phrases.clarify, {"topics": listed_topics(turn, labels)})
+    turn.begin(awaiting=Awaiting.TOPIC, topics=tuple(labels), heard=heard, misses=misses + 1, question=question)
+    return Reply(text=question)
+
+
+def corrected(turn: Turn, frame: Frame, text: str) -> Frame | None:
+    """Return the frame with what the text says otherwise than it, or None where it says nothing new."""
+    changed: dict[str, object] = {}
+    for name, schema in turn.shapes[frame.tool].parameters.items():
+        found = turn.reader.read(schema, text, is_answer=False)
+        if isinstance(found, Filled) and found.value != frame.arguments.get(name):
+            changed[name] = found.value
+    return frame.with_arguments(**changed) if changed else None
+
+
+def _resumed(turn: Turn, dropped: Frame) -> Reply | None:
+    """Go on with what the caller has just said no to, where they now say how they'd like it ("I meant Friday")."""
+    changed = corrected(turn, dropped, turn.text) if dropped.tool in turn.shapes else None
+    if changed is None or is_other_wish(turn, turn.text, frames=(dropped,)):
+        return None
+    return start(turn, changed)
+
+
+def _taking_number(turn: Turn) -> str:
+    """Return the tool that takes the number the caller has given, where that is all they said (by keypad, say)."""
+    for name, shape in turn.shapes.items():
+        script = turn.tool(name)
+        if script in turn.script.tools and not script.confirm:
+            for schema in shape.parameters.values():
+                if is_number(schema) and isinstance(turn.reader.read(schema, turn.text, is_answer=False), Filled):
+                    return name
+    return ""
+
+
+def _weigh_topics(turn: Turn, text: str) -> list[Intent]:
+    """Weigh the topics of our clarifying question more, and what was said before it."""
+    topics, words = turn.state.topics, without_fillers(turn.text)
+    if len(topics) == 1 and turn.heard.consent is Consent.YES and len(words.split()) <= 4:
+        return [Intent(label=topics[0], probability=1.0)]
+    if found := re.search(r"^(the )?(first|former|second|third|last|latter)( one| thing| option)?$", words):
+        place = PLACES[found.group(2)]
+        if -len(topics) <= place < len(topics):
+            return [Intent(label=topics[place], probability=1.0)]
+    if turn.heard.consent is Consent.NO and len(words.split()) <= 3:
+        return [Intent(label=NONE, probability=1.0)]
+    ranked = turn.rank(text)
+    if turn.state.heard:
+        before = {one.label: one.probability for one in turn.rank(f"{turn.state.heard} {text}")}
+        ranked = [
+            Intent(label=one.label, probability=0.6 * one.probability + 0.4 * before.get(one.label, 0))
+            for one in ranked
+        ]
+    named = [label for label in topics if _names_topic(turn, label, words)]
+    return favour(favour(ranked, topics, by=2.5 if len(topics) > 1 else 1.5), named, by=4.0)
+
+
+def _names_topic(turn: Turn, label: str, words: str) -> bool:
+    wanted = {word for word in plain_words(topic_of(turn, label)).split() if len(word) > 3}
+    return bool(wanted & set(words.split())) and len(words.split()) <= 6

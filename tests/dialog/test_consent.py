@@ -1,0 +1,128 @@
+"""What counts as a yes to a proposal, and what is done on anything else: nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dialog.conftest import Begin, Conversation
+
+BOOKED = {"ok": True, "day": "2026-11-26", "part_of_day": "morning"}
+FEES = {"ok": True, "fees_cents": 1250}
+
+
+def _proposed(begin: Begin) -> Conversation:
+    call = begin(book_room=BOOKED, get_fees=FEES)
+    call.caller("book me a room on thursday morning")
+    assert call.said == "So that's Thursday, November 26th in the morning. Shall I book it?"
+    return call
+
+
+@pytest.mark.parametrize("said", ["yes", "yes please", "sure, go ahead", "no problem, go ahead", "1"])
+def test_proposal__clear_yes__is_committed_once(begin: Begin, said: str) -> None:
+    call = _proposed(begin)
+    if said == "1":
+        call.caller("hm")
+
+    call.caller(said)
+
+    assert call.calls[-1] == ("commit", {"proposal": "p1"})
+    assert len([name for name, _ in call.calls if name == "commit"]) == 1
+
+
+@pytest.mark.parametrize("said", ["no", "please don't", "definitely not", "i would rather not", "never mind", "2"])
+def test_proposal__clear_no__is_left_and_said_so(begin: Begin, said: str) -> None:
+    call = _proposed(begin)
+
+    assert call.caller(said).startswith("All right, I won't do that.")
+    assert call.done == []
+
+
+def test_proposal__unclear_answer__is_asked_once_more_in_other_words_then_left(begin: Begin) -> None:
+    call = _proposed(begin)
+
+    again = call.caller("hm")
+    left = call.caller("well the thing is")
+
+    assert again.startswith("Just so that I do the right thing") and again.endswith("Shall I book it?")
+    assert left.startswith("I didn't get a clear yes, so I haven't done that.")
+    assert call.done == []
+
+
+@pytest.mark.parametrize("said", ["ok wait", "hold on a second", "wait a minute"])
+def test_proposal__hold_on__waits_and_keeps_the_question(begin: Begin, said: str) -> None:
+    call = _proposed(begin)
+
+    assert call.caller(said) == "Take your time, I'm listening."
+    assert call.done == []
+    call.caller("yes")
+
+    assert len(call.done) == 1
+
+
+def test_proposal__another_value__is_proposed_anew(begin: Begin) -> None:
+    call = _proposed(begin)
+
+    assert call.caller("no, friday").startswith("So that's Friday, November 27th in the morning.")
+    assert call.caller("the same day in the afternoon").startswith("So that's Friday, November 27th in the afternoon.")
+    call.caller("yes")
+
+    assert call.done == [("book_room", {"day": "2026-11-27", "part_of_day": "afternoon"})]
+
+
+def test_commit__tool_says_not_agreed__asks_by_its_sentence_once_then_leaves_it(begin: Begin) -> None:
+    not_agreed = {"ok": False, "code": "not-agreed", "proposal": "p1", "say": "Thursday morning. Shall I book it?"}
+    call = begin(book_room=BOOKED, commit=[not_agreed])
+    call.caller("book me a room on thursday morning")
+
+    assert call.caller("yes") == "Thursday morning. Shall I book it?"
+    assert call.caller("yes").startswith("I didn't get a clear yes")
+
+
+def test_commit__meanwhile_taken__offers_the_next(begin: Begin) -> None:
+    taken = {
+        "ok": False,
+        "cannot": True,
+        "code": "taken",
+        "say": "That's taken now.",
+        "offer": "book_room",
+        "offer_arguments": {"day": "2026-11-27", "part_of_day": "evening"},
+    }
+    call = begin(book_room=BOOKED, commit=[taken])
+    call.caller("book me a room on thursday morning")
+
+    assert call.caller("yes") == ("That's taken now. So that's Friday, November 27th in the evening. Shall I book it?")
+
+
+def test_proposal__yes_with_another_wish__commits_then_takes_up_the_wish(begin: Begin) -> None:
+    call = begin(book_room=BOOKED, get_fees=FEES)
+    call.caller("book me a room on thursday morning")
+
+    said = call.caller("yes please, and how much do I owe")
+
+    assert len(call.done) == 1
+    assert call.calls[-1] == ("get_fees", {})
+    assert "You're booked" in said and "You owe 12 dollars" in said
+
+
+def test_proposal__other_wish_instead__is_followed_and_nothing_done(begin: Begin) -> None:
+    call = _proposed(begin)
+
+    assert call.caller("how much do I owe you in late fees").startswith("You owe 12 dollars")
+    assert call.done == []
+
+
+def test_offer__no__leaves_it(begin: Begin) -> None:
+    busy = {"ok": False, "cannot": True, "code": "person-unavailable", "offer": "leave_message"}
+    call = begin(connect_to_person=busy)
+    call.caller("I want to talk to a human")
+
+    assert call.caller("no thanks").startswith("All right, I won't do that.")
+    assert call.calls == [("connect_to_person", {})]
+
+
+def test_commit__proposal_has_expired__is_proposed_anew(begin: Begin) -> None:
+    expired = {"ok": False, "cannot": True, "code": "expired", "say": "Let me ask you again.", "offer": "book_room"}
+    call = begin(book_room=BOOKED, commit=[expired])
+    call.caller("book me a room on thursday morning")
+
+    assert call.caller("yes") == "So that's Thursday, November 26th in the morning. Shall I book it?"

@@ -1,0 +1,121 @@
+"""Nobody loops, and nobody is left without a way out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pytest
+
+from tests.dialog.conftest import Begin
+
+FEES = {"ok": True, "fees_cents": 1250}
+NOT_IDENTIFIED = {"ok": False, "needs": "identify_reader", "code": "not-identified"}
+BUSY = {"ok": False, "cannot": True, "code": "person-unavailable", "offer": "leave_message"}
+
+
+def _most_in_a_row(turns: Sequence[str]) -> int:
+    """How many turns in a row hold the same sentence, at most."""
+    most, counts = 0, dict[str, int]()
+    for turn in turns:
+        sentences = {sentence for sentence in re.split(r"(?<=[.!?])\s+", turn) if sentence}
+        counts = {sentence: counts.get(sentence, 0) + 1 for sentence in sentences}
+        most = max([most, *counts.values()])
+    return most
+
+
+@pytest.mark.parametrize(
+    "opening", ["blorp", "what are my fees", "I want to book a room", "book me a room on thursday morning", "hello"]
+)
+@pytest.mark.parametrize(
+    "stubborn", ["blorp fizzle", "hm", "what", "hold on", "are you a robot", "I don't know", "yes"]
+)
+def test_stubborn_caller__says_the_same_words_again_and_again__hears_no_sentence_three_times(
+    begin: Begin, opening: str, stubborn: str
+) -> None:
+    call = begin(
+        get_fees=NOT_IDENTIFIED,
+        book_room={"ok": True, "day": "2026-11-26", "part_of_day": "morning"},
+        connect_to_person=BUSY,
+    )
+    call.caller(opening)
+
+    for _ in range(8):
+        call.caller(stubborn)
+
+    assert _most_in_a_row(call.turns) <= 2, "\n".join(call.turns)
+    assert all(call.turns[1:]), "the agent fell silent"
+    assert call.done == [] or stubborn == "yes"
+
+
+def test_number__not_understood_once__keys_are_offered(begin: Begin) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+
+    assert call.caller("blorp") == (
+        "Sorry, I didn't get that. What's your card number? You can also key it in on your phone."
+    )
+    assert "type the card number on your phone's keys" in call.caller("fizzle")
+    assert "Press 1 for" in call.caller("wug")
+
+
+def test_menu__key_pressed__does_it(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+    call.caller("blorp fizzle wug")
+    assert "Press 1 for your fees" in call.caller("wug wug blorp")
+
+    assert call.caller("1").startswith("You owe 12 dollars")
+
+
+def test_menu__number_said__does_it(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+    call.caller("blorp fizzle wug")
+    call.caller("wug wug blorp")
+
+    assert call.caller("number one please").startswith("You owe 12 dollars")
+
+
+@pytest.mark.parametrize("said", ["0", "a person please", "operator"])
+def test_person__asked_for_at_any_point__is_tried(begin: Begin, said: str) -> None:
+    for opening in ("blorp", "I want to book a room", "book me a room on thursday morning", "hello"):
+        call = begin(book_room={"ok": True, "day": "2026-11-26", "part_of_day": "morning"})
+        call.caller(opening)
+
+        call.caller(said)
+
+        assert call.calls[-1] == ("connect_to_person", {}), opening
+
+
+def test_person__offered_and_declined__the_question_goes_on(begin: Begin) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+    assert call.caller("I don't have it with me").endswith("Shall I get a person for you?")
+
+    assert call.caller("no") == "All right. What's your card number?"
+
+
+def test_hang_up__on_a_plain_no_or_goodbye_only(begin: Begin) -> None:
+    for said, ends in (
+        ("no thanks", True),
+        ("no", True),
+        ("goodbye", True),
+        ("no, one more thing", False),
+        ("no, that's wrong", False),
+        ("it still doesn't work", False),
+        ("thank you", False),
+        ("mm hmm", False),
+        ("this is ridiculous", False),
+    ):
+        call = begin(get_fees=FEES)
+        call.caller("what are my fees")
+
+        call.caller(said)
+
+        assert (("end_call", {}) in call.calls) is ends, said
+
+
+def test_anything_else__no_but_one_more_thing__asks_what(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+    call.caller("what are my fees")
+
+    assert call.caller("no, one more thing") == "Of course. What can I do for you?"
