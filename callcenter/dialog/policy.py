@@ -6,18 +6,24 @@ then the answer to what was asked, then what is said about the conversation itse
 
 from __future__ import annotations
 
+import re
+
 from callcenter.dialog import intents
 from callcenter.dialog.asides import hear_aside, hear_urgent
 from callcenter.dialog.consent import hear_consent, unclear
 from callcenter.dialog.keys import hear_key
 from callcenter.dialog.phrasing import ANYTHING_ELSE, DIDNT_GET, GO_AHEAD
+from callcenter.dialog.script import END
 from callcenter.dialog.turn import Awaiting, Reply, Turn
 from callcenter.dialog.values import hear_pick, hear_value, is_free_text, leave_for
 from callcenter.dialog.variety import vary
 from callcenter.dialog.ways_out import ask_openly, end, missed
 from callcenter.dialog.wishes import take_up, understand
 from callcenter.domain.dialog_act import Act, Consent
+from callcenter.spoken.words import plain_words
 
+#: What denies, but not that anything else is wanted: "it still doesn't work".
+_STILL_WRONG = re.compile(r"\b(still|doesn'?t|isn'?t|wasn'?t|won'?t|can'?t)\b")
 #: "One more thing" is a wish, and says nothing of what.
 VAGUE_WORDS = 4
 #: Acts that leave nothing to be served.
@@ -56,11 +62,14 @@ def _hear_answer(turn: Turn) -> Reply | None:
 def _hear_more(turn: Turn) -> Reply | None:
     """Hear the answer to "anything else?": only a plain no or a goodbye ends the call."""
     heard = turn.heard
+    if heard.act is Act.CORRECTION and turn.state.dropped is not None:
+        return None  # "I meant Friday", to what was just given up
     if heard.wish or heard.act in (Act.OBJECTION, Act.WISH):
         is_vague = len(heard.wish.split()) <= VAGUE_WORDS and heard.act not in (Act.OBJECTION, Act.ELSEWHERE)
-        understood = intents.decide(turn.rank(turn.wish)).action is not intents.Action.NOT_UNDERSTOOD
+        choice = intents.decide(turn.rank(heard.wish))
+        understood = choice.action is not intents.Action.NOT_UNDERSTOOD and END not in choice.labels
         return ask_openly(turn, GO_AHEAD) if is_vague and not understood else None
-    if heard.consent is Consent.NO and heard.act in LEAVING:
+    if heard.consent is Consent.NO and heard.act in LEAVING and not _STILL_WRONG.search(plain_words(heard.text)):
         return end(turn)
     if heard.consent is Consent.YES and heard.act is Act.YES:
         return ask_openly(turn, GO_AHEAD)

@@ -26,7 +26,7 @@ from callcenter.dialog.ways_out import (
     missed,
     topic_of,
 )
-from callcenter.domain.dialog_act import Consent, Heard
+from callcenter.domain.dialog_act import Act, Consent, Heard
 from callcenter.spoken.acts import read_acts
 from callcenter.spoken.words import plain_words, without_fillers
 
@@ -91,6 +91,8 @@ def understand(turn: Turn) -> Reply:
         return act(turn, tool, [turn.text]) if tool else missed(turn, turn.script.phrases.not_understood)
     ranked = _weigh_topics(turn, text) if state.topics else turn.rank(text)
     choice = decide(ranked)
+    if choice.labels[:1] == (END,) and turn.heard.act is not Act.GOODBYE:
+        return ask_more(turn, phrasing.ALL_RIGHT)  # only a goodbye, or a plain no, ends a call
     if choice.action is Action.ACT:
         said = turn.wish if turn.heard.second else turn.text
         return act(turn, choice.labels[0], [state.heard, said] if state.heard else [said])

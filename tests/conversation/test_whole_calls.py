@@ -229,7 +229,7 @@ async def test_two_wishes__in_one_breath__are_both_served_across_a_handoff(
     open_talk: OpenTalk, dialog: BuildLlm
 ) -> None:
     async with open_talk(dialog, number=BEN.phone_number) as talk:
-        await talk.say("How much do I owe and is there an outage in my area?")
+        await talk.say("How much do I owe, and also is there an outage in my area?")
         heard = await _identify(talk, BEN)
 
         assert talk.agents == ["triage", "billing", "support"]

@@ -31,7 +31,7 @@ def test_two_wishes__the_first_needs_an_identification__the_second_is_not_forgot
 def test_two_wishes__the_second_is_another_agents__is_handed_on_when_the_first_is_done(begin: Begin) -> None:
     call = begin(get_fees=FEES)
 
-    call.caller("how much do I owe and I need old newspapers from the archive")
+    call.caller("how much do I owe and also do you have papers from 1950")
 
     assert [name for name, _ in call.calls] == ["get_fees", "hand_off_to_archive"]
 
