@@ -30,9 +30,9 @@ _SHALL_I = re.compile(
 _TAG = re.compile(
     r"\b(right|ok|okay|correct|sure|agreed?|fine|shall i|should i|want me to|like me to|sounds?|suits?)\b"
 )
-_DENIED = re.compile(r"\b(not|never|without|no longer|\w+n'?t)\b")
+_DENIED = re.compile(r"\b(not|never|without|no longer|\w+n't)\b")
 _PRESS_ONE = re.compile(r"\bpress (1|one)\b")
-_KEYS_OFFERED = re.compile(r"\b(press|key|keys) (\d|one|two|three|zero)\b")
+_KEYS_OFFERED = re.compile(r"\b(press|key|keys|or|and) (\d|one|two|three|zero)\b(?= (for|to|if)\b)")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 

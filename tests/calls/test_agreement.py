@@ -1,0 +1,249 @@
+"""What counts as agreed: replies of every kind to every proposal, and nothing but a clear yes to it lets it be done."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from livekit.agents.llm import ChatContext
+
+from callcenter.calls.agreement import MOST_TRIES, Agreement, Proposal, Verdict
+
+PROPOSALS = {
+    "cancel": "I'll cancel your appointment on Friday, November 27th in the morning. Shall I do that?",
+    "book": "I'll book the technician for Saturday, November 28th in the afternoon. Shall I do that?",
+    "move": "I'll move your appointment from Friday, November 27th to Monday, November 30th. Shall I do that?",
+    "refund": "I'll refund 45 dollars and 50 cents to your account. Shall I do that?",
+    "pay": "So you'll pay 110 dollars by Tuesday, December 1st. Shall I note that?",
+    "ticket": "I'll open a ticket, and somebody will call you back on 6 1 7, 5 5 5, 0 1 9 9. Is that all right?",
+}
+YES = ["yes", "Yes, please.", "yes please do that", "yeah", "sure", "sure, go ahead", "yep", "please do", "absolutely"]
+NOT_YES = [
+    "no",
+    "No, thanks.",
+    "please don't",
+    "don't do that",
+    "definitely not",
+    "I would rather not",
+    "ok wait",
+    "wait",
+    "hold on a minute",
+    "yes, no, wait",
+    "yes well actually no",
+    "let me think",
+    "I don't know",
+    "maybe",
+    "mm hmm but why",
+    "what?",
+    "how much is it",
+    "when is that",
+    "not now",
+    "no way",
+    "stop",
+    "never mind",
+    "I said no",
+    "yes but not that day",
+    "yes if it's free",
+    "can I speak to a person",
+    "hello?",
+    "one moment",
+    "not yet",
+    "leave it",
+    "I'm not sure",
+    "no yes no",
+    "could you repeat that",
+    "I didn't say that",
+    "rather another day",
+    "that's wrong",
+    "better not",
+    "not today",
+    "nope",
+    "what does that mean",
+    "is it free",
+    "I have to ask my wife",
+    "who are you",
+    "the other one",
+    "later",
+    "the weather is fine",
+]
+
+
+def _agreement(deed: str) -> tuple[Agreement, Proposal, ChatContext]:
+    agreement, history = Agreement(), ChatContext.empty()
+    history.add_message(role="user", content="I want something done.")
+    proposal = agreement.propose(
+        f"{deed}_it",
+        sentence=PROPOSALS[deed],
+        deed=(deed,),
+        history=history.items,
+        customer_id=1,
+        arguments={},
+        facts={},
+    )
+    return agreement, proposal, history
+
+
+def _judge(agreement: Agreement, proposal: Proposal, history: ChatContext, **changed: object) -> Verdict:
+    given: dict[str, object] = {"language": "en", "customer_id": 1, **changed}
+    return agreement.judge(proposal.id, history.items, **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("deed", "reply"), list(itertools.product(PROPOSALS, NOT_YES)))
+def test_judge__anything_but_a_clear_yes__is_not_agreed(deed: str, reply: str) -> None:
+    agreement, proposal, history = _agreement(deed)
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content=reply)
+
+    assert _judge(agreement, proposal, history) is not Verdict.AGREED
+
+
+@pytest.mark.parametrize(("deed", "reply"), list(itertools.product(PROPOSALS, YES)))
+def test_judge__clear_yes_to_the_sentence__is_agreed(deed: str, reply: str) -> None:
+    agreement, proposal, history = _agreement(deed)
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content=reply)
+
+    assert _judge(agreement, proposal, history) is Verdict.AGREED
+
+
+@pytest.mark.parametrize("deed", PROPOSALS)
+def test_judge__yes_before_the_sentence_was_said__is_not_spoken(deed: str) -> None:
+    agreement, proposal, history = _agreement(deed)
+    history.add_message(role="user", content="Yes.")
+
+    assert _judge(agreement, proposal, history) is Verdict.NOT_SPOKEN
+
+
+@pytest.mark.parametrize("deed", PROPOSALS)
+def test_judge__yes_before_the_proposal__is_not_agreed(deed: str) -> None:
+    agreement, history = Agreement(), ChatContext.empty()
+    history.add_message(role="assistant", content=PROPOSALS[deed])
+    history.add_message(role="user", content="Yes.")
+    proposal = agreement.propose(
+        deed, sentence=PROPOSALS[deed], deed=(deed,), history=history.items, customer_id=1, arguments={}, facts={}
+    )
+
+    assert _judge(agreement, proposal, history) is not Verdict.AGREED
+
+
+@pytest.mark.parametrize(("deed", "part"), list(itertools.product(PROPOSALS, (0.2, 0.5, 0.8))))
+def test_judge__sentence_cut_off__is_not_spoken(deed: str, part: float) -> None:
+    agreement, proposal, history = _agreement(deed)
+    heard = proposal.sentence[: int(len(proposal.sentence) * part)]
+    history.add_message(role="assistant", content=heard, interrupted=True)
+    history.add_message(role="user", content="Yes, please.")
+
+    assert _judge(agreement, proposal, history) is Verdict.NOT_SPOKEN
+
+
+@pytest.mark.parametrize(
+    ("deed", "said"),
+    [
+        ("cancel", "So I'd cancel Friday the twenty-seventh of November, in the morning. Is that right?"),
+        ("refund", "I can refund $45.50 to you. Okay?"),
+        ("ticket", "Shall I open a ticket so somebody calls you at 617-555-0199?"),
+    ],
+)
+def test_judge__said_in_other_words_with_all_that_matters__is_agreed(deed: str, said: str) -> None:
+    agreement, proposal, history = _agreement(deed)
+    history.add_message(role="assistant", content=said)
+    history.add_message(role="user", content="Yes, please.")
+
+    assert _judge(agreement, proposal, history) is Verdict.AGREED
+
+
+@pytest.mark.parametrize(
+    ("deed", "said"),
+    [
+        ("refund", "I'll refund 450 dollars to your account. Shall I do that?"),
+        ("refund", "Shall I refund that?"),
+        ("cancel", "I'll cancel your appointment on Thursday, November 26th in the morning. Shall I do that?"),
+        ("cancel", "I won't cancel your appointment on Friday, November 27th in the morning. Is that right?"),
+        ("cancel", "Your appointment is on Friday, November 27th in the morning. Is that right?"),
+        ("cancel", "I'll cancel your appointment on Friday, November 27th in the morning."),
+        ("pay", "So you'll pay 110 dollars by Tuesday, December 8th. Shall I note that?"),
+    ],
+)
+def test_judge__something_else_was_said__is_not_spoken(deed: str, said: str) -> None:
+    agreement, proposal, history = _agreement(deed)
+    history.add_message(role="assistant", content=said)
+    history.add_message(role="user", content="Yes.")
+
+    assert _judge(agreement, proposal, history) is Verdict.NOT_SPOKEN
+
+
+def test_judge__yes_to_another_question_after_it__is_not_agreed() -> None:
+    agreement, proposal, history = _agreement("cancel")
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content="What's the weather?")
+    history.add_message(role="assistant", content="I can't say. Are you in Boston?")
+    history.add_message(role="user", content="Yes.")
+
+    assert _judge(agreement, proposal, history) is not Verdict.AGREED
+
+
+def test_judge__asked_once_more_in_other_words__a_yes_is_agreed() -> None:
+    agreement, proposal, history = _agreement("cancel")
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content="hmm")
+    history.add_message(role="assistant", content="Shall I do that, yes or no?")
+    history.add_message(role="user", content="Yes.")
+
+    assert _judge(agreement, proposal, history) is Verdict.AGREED
+
+
+def test_judge__no_in_between__closes_it_for_good() -> None:
+    agreement, proposal, history = _agreement("cancel")
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content="No.")
+    assert _judge(agreement, proposal, history) is Verdict.DECLINED
+
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content="Yes.")
+
+    assert _judge(agreement, proposal, history) is Verdict.EXPIRED
+
+
+@pytest.mark.parametrize(
+    ("asked", "verdict"),
+    [("Press 1 for yes, or 2 for no. Shall I do that?", Verdict.AGREED), ("Shall I do that?", Verdict.NOT_CLEAR)],
+)
+def test_judge__key_one__is_a_yes_only_if_it_was_offered(asked: str, verdict: Verdict) -> None:
+    agreement, proposal, history = _agreement("cancel")
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content="hmm")
+    history.add_message(role="assistant", content=asked)
+    history.add_message(role="user", content="1")
+
+    assert _judge(agreement, proposal, history) is verdict
+
+
+def test_judge__another_proposal_customer_or_id__is_not_agreed() -> None:
+    agreement, first, history = _agreement("cancel")
+    history.add_message(role="assistant", content=first.sentence)
+    history.add_message(role="user", content="Yes.")
+
+    assert _judge(agreement, first, history, customer_id=2) is Verdict.EXPIRED
+    assert agreement.judge("p9", history.items, language="en", customer_id=1) is Verdict.UNKNOWN
+    agreement.propose(
+        "book", sentence="I'll book it. Shall I?", deed=("book",), history=[], customer_id=1, arguments={}, facts={}
+    )
+    assert _judge(agreement, first, history) is Verdict.EXPIRED
+
+
+def test_judge__committed_in_vain_again_and_again__is_given_up() -> None:
+    agreement, proposal, history = _agreement("cancel")
+    history.add_message(role="assistant", content=proposal.sentence)
+
+    verdicts = [_judge(agreement, proposal, history) for _ in range(MOST_TRIES + 1)]
+
+    assert verdicts == [*[Verdict.NOT_ANSWERED] * (MOST_TRIES - 1), Verdict.DECLINED, Verdict.EXPIRED]
+
+
+@pytest.mark.parametrize(("question", "verdict"), [("¿Lo hago?", Verdict.AGREED), ("Lo hago.", Verdict.NOT_SPOKEN)])
+def test_judge__spanish_call__needs_a_question_and_a_spanish_yes(question: str, verdict: Verdict) -> None:
+    agreement, proposal, history = _agreement("cancel")
+    history.add_message(role="assistant", content=f"Cancelo su cita del viernes 27. {question}")
+    history.add_message(role="user", content="sí")
+
+    assert _judge(agreement, proposal, history, language="es") is verdict
