@@ -28,6 +28,7 @@ from callcenter.dialog.ways_out import (
 )
 from callcenter.domain.dialog_act import Act, Consent, Heard
 from callcenter.spoken.acts import read_acts
+from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: Probability at which a caller who was asked something is taken to have changed the subject.
@@ -181,8 +182,11 @@ def corrected(turn: Turn, frame: Frame, text: str) -> Frame | None:
     """Return the frame with what the text says otherwise than it, or None where it says nothing new."""
     changed: dict[str, object] = {}
     for name, schema in turn.shapes[frame.tool].parameters.items():
-        found = turn.reader.read(schema, text, is_answer=False)
-        if isinstance(found, Filled) and found.value != frame.arguments.get(name):
+        value = frame.arguments.get(name)
+        found: object = turn.reader.correct(schema, text, value) if value is not None else None
+        if not isinstance(found, Corrected):
+            found = turn.reader.read(schema, text, is_answer=False)
+        if isinstance(found, Corrected | Filled) and found.value != value:
             changed[name] = found.value
     return frame.with_arguments(**changed) if changed else None
 

@@ -125,3 +125,11 @@ def test_commit__proposal_has_expired__is_proposed_anew(begin: Begin) -> None:
     call.caller("book me a room on thursday morning")
 
     assert call.caller("yes") == "So that's Thursday, November 26th in the morning. Shall I book it?"
+
+
+def test_proposal__relative_correction__is_proposed_anew(begin: Begin) -> None:
+    call = begin(book_room=BOOKED)
+    call.caller("book me a room on thursday morning")
+
+    assert call.caller("a week later than that").startswith("So that's Thursday, December 3rd in the morning.")
+    assert call.done == []
