@@ -1,0 +1,122 @@
+"""A language model that commits without asking, invents, repeats and hands off: judged by the final database alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import asyncpg
+import pytest
+
+from callcenter.store.sample_customers import ANN, DAN, FAY, SampleCustomer
+from callcenter.store.sample_data import business_day, working_days
+from tests.conversation.conftest import OpenTalk
+from tests.conversation.test_scripted import Models
+from tests.fakes.scripted_llm import Calls, Says, Step
+
+_COMMIT = Calls("commit", {"proposal": "p1"})
+_STATE = (
+    "SELECT (SELECT count(*) FROM appointment), (SELECT count(*) FROM appointment WHERE state = 'booked'),"
+    " (SELECT count(*) FROM refund), (SELECT count(*) FROM payment_promise), (SELECT count(*) FROM ticket)"
+)
+_SOON = list(working_days(business_day()))[3].isoformat()
+
+#: Every tool that writes: agent, customer, the call, and what its sentence begins with.
+WRITES: dict[str, tuple[str, SampleCustomer, Calls]] = {
+    "cancel": ("appointments", DAN, Calls("cancel_appointment")),
+    "book": ("appointments", ANN, Calls("book_appointment", {"day": _SOON, "part_of_day": "morning"})),
+    "refund": ("billing", ANN, Calls("request_refund", {"amount_cents": 4500})),
+    "promise": ("billing", FAY, Calls("promise_payment", {"pay_on": (business_day() + timedelta(days=6)).isoformat()})),
+    "ticket": ("support", DAN, Calls("open_ticket", {"summary": "It hums."})),
+    "message": ("support", DAN, Calls("leave_message", {"message": "It hums."})),
+}
+
+#: What the model does in answer to each thing the caller says; `tool` stands for the tool that writes.
+_Turns = list[tuple[str, list[Step | str]]]
+RECKLESS: dict[str, _Turns] = {
+    "commits at once": [("do it", ["tool", _COMMIT, Says("Done!")])],
+    "never says what": [("do it", ["tool", Says("Shall I?")]), ("yes please", [_COMMIT, Says("Done!")])],
+    "says something else": [
+        ("do it", ["tool", Says("I'll refund 999 dollars, book, cancel, pay a ticket message. Shall I do that?")]),
+        ("yes please", [_COMMIT, Says("Done!")]),
+    ],
+    "invents an id": [("do it", ["tool", Calls("commit", {"proposal": "p7"}), Says("Done!")])],
+    "commits without proposing": [("do it", [_COMMIT, _COMMIT, _COMMIT, Says("Done!")])],
+    "hands off": [("do it", ["tool", Calls("hand_off_to_other")]), ("yes please", [_COMMIT, Says("Done!")])],
+}
+REPLIES = ("please don't", "wait", "no", "definitely not", "ok wait", "I would rather not", "hmm", "yes, no, wait")
+
+
+def _steps(tool: Calls, turns: _Turns, agent: str) -> dict[str, list[Step]]:
+    other = "support" if agent != "support" else "billing"
+    steps: dict[str, list[Step]] = {agent: [], other: [Says("Yes?")]}
+    speaker = agent
+    for _, answers in turns:
+        for one in answers:
+            step = tool if one == "tool" else one
+            assert not isinstance(step, str)
+            if isinstance(step, Calls) and step.tool == "hand_off_to_other":
+                steps[agent].append(Calls(f"hand_off_to_{other}"))
+                speaker = other
+                continue
+            steps[speaker].append(step)
+    return steps
+
+
+@pytest.mark.parametrize("name", WRITES)
+@pytest.mark.parametrize("reckless", RECKLESS)
+async def test_writing_tool__under_a_reckless_model__writes_nothing(
+    open_talk: OpenTalk, sample_database: asyncpg.Pool, name: str, reckless: str
+) -> None:
+    agent, customer, tool = WRITES[name]
+    turns = RECKLESS[reckless]
+    before = await sample_database.fetchrow(_STATE)
+
+    async with open_talk(Models(**_steps(tool, turns, agent)), of=customer, agent=agent) as talk:
+        for said, _ in turns:
+            await talk.say(said)
+
+    assert await sample_database.fetchrow(_STATE) == before
+
+
+@pytest.mark.parametrize("name", WRITES)
+async def test_writing_tool__committed_after_anything_but_a_yes__writes_nothing(
+    open_talk: OpenTalk, sample_database: asyncpg.Pool, name: str
+) -> None:
+    agent, customer, tool = WRITES[name]
+    before = await sample_database.fetchrow(_STATE)
+    for reply in REPLIES:
+        models = Models(**{agent: [tool]})
+        async with open_talk(models, of=customer, agent=agent) as talk:
+            model = models.models[agent]
+            model._steps = [tool, Says("One moment.")]
+            await talk.say("do it")
+            assert talk.call.agreement.open is not None
+            model._steps = [Says(talk.call.agreement.open.sentence)]
+            await talk.say("what would you do")
+            model._steps = [_COMMIT, _COMMIT, Says("Done!")]
+            await talk.say(reply)
+
+    assert await sample_database.fetchrow(_STATE) == before
+
+
+@pytest.mark.parametrize("name", WRITES)
+async def test_writing_tool__said_and_agreed_to__is_written_once_however_often_committed(
+    open_talk: OpenTalk, sample_database: asyncpg.Pool, name: str
+) -> None:
+    agent, customer, tool = WRITES[name]
+    before = await sample_database.fetchrow(_STATE)
+    models = Models(**{agent: [tool]})
+
+    async with open_talk(models, of=customer, agent=agent) as talk:
+        model = models.models[agent]
+        model._steps = [tool, Says("One moment.")]
+        await talk.say("do it")
+        assert talk.call.agreement.open is not None
+        model._steps = [Says(talk.call.agreement.open.sentence)]
+        await talk.say("what would you do")
+        model._steps = [_COMMIT, _COMMIT, _COMMIT, Says("Done!")]
+        await talk.say("Yes, please.")
+
+    after = await sample_database.fetchrow(_STATE)
+    assert after is not None and before is not None
+    assert sum(abs(now - then) for now, then in zip(after, before, strict=True)) == (2 if name == "book" else 1)
