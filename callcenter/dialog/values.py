@@ -16,6 +16,7 @@ from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn
 from callcenter.dialog.ways_out import missed, value_schema
 from callcenter.dialog.wishes import PLACES, corrected, finish, is_other_wish, keep_wish_beside
 from callcenter.domain.dialog_act import Act, Consent
+from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: A value asked for and said in so few words is the answer, whatever else the words remind of ("Saturday the 28th").
@@ -166,7 +167,10 @@ def _corrected_echo(turn: Turn, frame: Frame) -> Reply | None:
         schema = parameters.get(name, {})
         if name == state.parameter or not is_number(schema):
             continue
-        found = turn.reader.read(schema, text)
+        found: object = turn.reader.read(schema, text)
+        if name == state.echoed and says_wrong and not isinstance(found, Filled):
+            fixed = turn.reader.correct(schema, text, frame.arguments[name])
+            found = Filled(value=fixed.value) if isinstance(fixed, Corrected) else found
         if isinstance(found, Filled) and isinstance(found.value, str) and found.value != frame.arguments[name]:
             changed = frame.with_arguments(**{name: found.value})
             turn.hold(changed, echoed=name)

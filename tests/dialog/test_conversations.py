@@ -282,3 +282,11 @@ def test_conversation__free_text_that_sounds_like_a_wish__is_still_the_text(begi
     call.caller("I want to book a room for tuesday")
 
     assert call.calls == [("leave_message", {"summary": "I want to book a room for tuesday"})]
+
+
+def test_conversation__end_of_a_number_read_back_is_corrected__is_taken(begin: Begin) -> None:
+    call = begin(get_fees=[NOT_IDENTIFIED, FEES], identify_reader={"ok": True})
+    call.caller("what are my fees")
+    call.caller("40718892")
+
+    assert call.caller("no the end is nine one, not nine two") == "4 0 7 1, 8 8 9 1. And your ZIP code?"
