@@ -20,7 +20,7 @@ from callcenter.models.failover.chain import ChainLLM
 from callcenter.models.failover.switches import Serving
 from callcenter.models.model_string import Part, parse_chain
 from callcenter.models.phone_tuning import EndpointingDelays
-from callcenter.models.turns.slot_endpointing import BROKEN_OFF, HALF, SENTENCE, WHOLE, SlotEndpointing
+from callcenter.models.turns.slot_endpointing import BROKEN_OFF, HALF, LONE, SENTENCE, WHOLE, SlotEndpointing
 from callcenter.spoken.answer_shape import Completeness, Slot, SlotKind
 
 ORDINARY = EndpointingDelays(min_s=0.5, max_s=2.0)
@@ -131,6 +131,14 @@ async def test_sentence__whole__ends_the_turn_early_and_trailing_off_keeps_it(ta
     assert talk.delays == of(BROKEN_OFF)
     talk.turn_is_taken("How much do I owe? Because")
     assert talk.delays == of(ORDINARY)
+
+
+@pytest.mark.parametrize("said", ["Yes.", "No, that's all.", "Thank you."])
+async def test_sentence__a_lone_answer__is_given_time_for_its_second_half(talk: Talk, said: str) -> None:
+    talk.agent_says("Is there anything else I can do for you?")
+    talk.caller_says(said)
+
+    assert talk.delays == of(LONE)
 
 
 async def test_sentence__settings_wait_for_less__are_kept() -> None:

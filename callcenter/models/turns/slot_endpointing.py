@@ -20,9 +20,11 @@ from livekit.agents.voice.events import (
     UserInputTranscribedEvent,
 )
 
+from callcenter.domain.dialog_act import Act, Asked
 from callcenter.domain.tool_answer import read_answer
 from callcenter.models.failover.chain import serving_llm
 from callcenter.models.phone_tuning import EndpointingDelays
+from callcenter.spoken.acts import read_acts
 from callcenter.spoken.answer_shape import Completeness, Slot, SlotKind, judge, slot_for_question, slot_for_schema
 from callcenter.spoken.sentence import judge_sentence
 
@@ -30,6 +32,11 @@ from callcenter.spoken.sentence import judge_sentence
 WHOLE = EndpointingDelays(min_s=0.1, max_s=0.1)
 #: A whole sentence: people who have more to say go on within this. It is no longer than the ordinary wait.
 SENTENCE = EndpointingDelays(min_s=0.4, max_s=0.4)
+#: A word or two that would do ("yes", "no, that's all"): nearly always a second half follows after a breath ("please do
+#: that", "thank you, goodbye"), and an agent that answers the first half cuts it off.
+LONE = EndpointingDelays(min_s=0.65, max_s=0.65)
+_LONE_WORDS = 4
+_ANSWERING = frozenset({Act.YES, Act.NO, Act.THANKS, Act.GOODBYE})
 #: Half an answer: people find the next group of digits on a letter within this.
 HALF = EndpointingDelays(min_s=3.0, max_s=3.0)
 #: Half a sentence: people find the next word within this.
@@ -108,7 +115,7 @@ class SlotEndpointing:
         if slot is not None and slot.kind is not SlotKind.OPEN:
             match judge(slot, self._said):
                 case Completeness.COMPLETE:
-                    return WHOLE
+                    return LONE if slot.kind is SlotKind.YES_NO else WHOLE
                 case Completeness.INCOMPLETE:
                     return HALF
         # What trails off goes on, whatever was understood of it: "how much do I owe, because…"
@@ -116,11 +123,19 @@ class SlotEndpointing:
         if verdict is Completeness.OPEN and engine is not None:
             verdict = engine.completeness(self._said)
         match verdict:
+            case Completeness.COMPLETE if self._is_lone_answer() and self._ordinary.min_s > SENTENCE.min_s:
+                return LONE
             case Completeness.COMPLETE:
                 return SENTENCE if self._ordinary.min_s > SENTENCE.min_s else self._at_once()
             case Completeness.INCOMPLETE:
                 return BROKEN_OFF
         return self._ordinary
+
+    def _is_lone_answer(self) -> bool:
+        """Tell whether a word or two were said that answer or take leave, so that a second half may follow."""
+        if len(self._said.split()) > _LONE_WORDS:
+            return False
+        return bool(read_acts(self._said, language=self._language(), asked=Asked.MORE).acts & _ANSWERING)
 
     def _at_once(self) -> EndpointingDelays:
         """Settings that ask for less than our wait are kept."""
