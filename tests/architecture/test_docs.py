@@ -1,14 +1,18 @@
 """Docs that must not drift from the code."""
 
+import dataclasses
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import typer
 from pydantic import BaseModel
 
+from callcenter.agents.declaration import AgentDeclaration
 from callcenter.cli import main
+from callcenter.dialog.script import Phrases
+from callcenter.domain.dialog_act import Act
 from callcenter.domain.disposition import Disposition
 from callcenter.settings import Settings
 
@@ -47,6 +51,29 @@ def test_glossary__has_every_disposition() -> None:
     glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 
     assert all(str(disposition) in glossary for disposition in Disposition)
+
+
+def test_glossary__has_every_dialog_act() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    row = next(line for line in glossary.splitlines() if line.startswith("| **dialog act**"))
+
+    assert re.findall(r"`([a-z-]+)`", row) == [act.value for act in Act]
+
+
+def keys(annotation: Any) -> set[str]:
+    """Return the keys of the models within a type, and of those within them."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        own = annotation.model_fields
+        return set(own).union(*(keys(field.annotation) for field in own.values()))
+    return set().union(*(keys(part) for part in get_args(annotation)))
+
+
+@pytest.mark.parametrize("key", sorted(keys(AgentDeclaration) | {field.name for field in dataclasses.fields(Phrases)}))
+def test_key_of_agent_yaml__is_in_its_table(key: str) -> None:
+    page = (ROOT / "docs" / "adding-an-agent.md").read_text(encoding="utf-8")
+    table = page.partition("## Every key of agent.yaml")[2].partition("\n## ")[0]
+
+    assert f"`{key}`" in table
 
 
 @pytest.mark.parametrize("page", ["README.md", *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))])
