@@ -18,6 +18,8 @@ from callcenter.spoken.words import plain_words
 
 #: How often a proposal is spoken: once, and once more in other words.
 ASKED_AT_MOST = 2
+#: A no with a value beside it, in so few words, corrects what was proposed ("oh no, sorry, Tuesday is better").
+CORRECTION_WORDS = 8
 
 
 def hear_consent(turn: Turn) -> Reply | None:
@@ -28,7 +30,7 @@ def hear_consent(turn: Turn) -> Reply | None:
     if frame is None or frame.tool not in turn.shapes:
         return None
     changed = corrected(turn, frame, turn.text)
-    if changed is not None and not is_other_wish(turn, turn.wish, but_like=frame):
+    if changed is not None and (_is_correction(turn) or not is_other_wish(turn, turn.wish, but_like=frame)):
         turn.hold(changed, misses=0)
         return next_step(turn)
     if consent is Consent.YES:
@@ -92,11 +94,19 @@ def _hear_person(turn: Turn) -> Reply | None:
     match turn.heard.consent:
         case Consent.YES:
             return connect(turn)
+        case Consent.NO if Act.GOODBYE in turn.heard.acts:
+            return end(turn)
         case Consent.NO if not is_other_wish(turn, turn.wish):
             return go_back(turn, phrasing.ALL_RIGHT)
         case Consent.HOLD:
             return Reply(text=phrasing.TAKE_YOUR_TIME)
     return None
+
+
+def _is_correction(turn: Turn) -> bool:
+    """Tell whether the words turn down what was proposed and, in a few words more, say how it should be."""
+    turns_down = turn.heard.consent is Consent.NO or turn.heard.act is Act.CORRECTION
+    return turns_down and not turn.heard.second and len(plain_words(turn.text).split()) <= CORRECTION_WORDS
 
 
 def _named_parameter(turn: Turn, frame: Frame) -> str | None:

@@ -5,6 +5,7 @@ Templates come from `agent.yaml`. They are sandboxed and strict: a field that is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -29,6 +30,7 @@ MONTHS = (
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 Now = Callable[[], datetime]
+_TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 
 
 class TemplateFault(ValueError):
@@ -51,7 +53,9 @@ class Templates:
             text = self._environment.from_string(template).render(dict(facts))
         except (TemplateError, TemplateFault, TypeError, ValueError, ArithmeticError, LookupError) as error:
             raise TemplateFault(f"{type(error).__name__}: {error}") from error
-        return " ".join(text.split()).replace(" .", ".").replace(" ,", ",")
+        spoken = " ".join(text.split()).replace(" .", ".").replace(" ,", ",")
+        # "2 p.m." at the end of a sentence.
+        return _TWO_STOPS.sub(".", spoken)
 
 
 def check_template(text: str) -> list[str]:

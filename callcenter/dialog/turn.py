@@ -7,6 +7,7 @@ about something else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -19,6 +20,7 @@ from callcenter.dialog.templates import TemplateFault, Templates
 from callcenter.domain.dialog_act import Act, Asked, Heard
 from callcenter.domain.tool_answer import ToolAnswer
 from callcenter.log import logger
+from callcenter.spoken.words import plain_words
 
 log = logger(__name__)
 
@@ -55,6 +57,15 @@ ASKED = {
 }
 
 
+#: Digits said or written, four and more, with what introduces them.
+_DIGIT = r"(?:\d+|zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple)"
+_INTRODUCED = (
+    r"(?:\b(?:and |it'?s |my |the )*(?:account|customer|zip|post|postal)(?: ?(?:number|code))?(?:'s| is| was)?\s+)?"
+)
+_LONG_NUMBER = re.compile(rf"{_INTRODUCED}\b(?:{_DIGIT}(?:\s+{_DIGIT}){{3,}}|\d{{4,}})\b")
+_WISH_WORDS = 2
+
+
 class WayOut(StrEnum):
     """Ways out of not being understood. What was offered once in a call is not offered as if it were new."""
 
@@ -62,6 +73,8 @@ class WayOut(StrEnum):
     MENU = "menu"
     PERSON = "person"
     CALL_BACK = "call-back"
+    #: A person was offered in place of a value, and declined: the value is asked for once more, and then let go.
+    ASKED_ON = "asked-on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,9 +202,12 @@ class Turn:
         return self.heard.wish or self.heard.text
 
     def rank(self, text: str) -> list[Intent]:
-        """Return what the text may call for, the likeliest first; each text is classified once an answer."""
+        """Return what the text may call for, the likeliest first; each text is classified once an answer.
+
+        Numbers given along with a wish ("my account's 4071..., what do I owe?") say nothing of what is wanted.
+        """
         if text not in self._ranked:
-            self._ranked[text] = self.intents.rank(text)
+            self._ranked[text] = self.intents.rank(_without_numbers(text) or text)
         return self._ranked[text]
 
     def tool(self, name: str) -> ToolScript:
@@ -242,3 +258,10 @@ class Turn:
     def facts(self, frame: Frame) -> dict[str, Any]:
         """Return a frame's arguments as templates see them."""
         return {**dict.fromkeys(self.shapes[frame.tool].parameters), **frame.arguments}
+
+
+def _without_numbers(text: str) -> str:
+    """Return a text without long numbers and the words that introduce them; '' if nothing else is said."""
+    plain = plain_words(text)
+    rest = " ".join(_LONG_NUMBER.sub(" ", plain).split())
+    return rest if rest != plain and len(rest.split()) >= _WISH_WORDS else text if rest == plain else ""

@@ -80,6 +80,10 @@ def go_back(turn: Turn, before: str = "") -> Reply:
     resumed = turn.state.resumes
     if resumed is None:
         return ask_more(turn, before)
+    if resumed.awaiting is Awaiting.VALUE:
+        if WayOut.ASKED_ON in turn.state.lasting.offered:
+            return ask_more(turn, phrasing.LEFT_ALONE)
+        turn.offered(WayOut.ASKED_ON)
     lasting = turn.state.lasting
     turn.begin(
         frames=resumed.frames,

@@ -99,6 +99,15 @@ async def test_book_appointment__two_callers_at_once__one_gets_it_and_one_hears_
             await desk.agree(tools.cancel_appointment)
 
 
+async def test_book_appointment__a_day_on_which_nobody_works__is_not_said_to_be_taken(bench: MakeBench) -> None:
+    desk = bench(of=ANN)
+    sunday = next(day for ahead in range(1, 8) if (day := today(desk.call) + timedelta(days=ahead)).weekday() == 6)
+
+    answer = await desk.run(tools.book_appointment, day=sunday.isoformat(), part_of_day="morning")
+
+    assert (answer["code"], answer["offer"]) == ("no-visits-then", "book_appointment")
+
+
 async def test_move_appointment__free_slot__gives_the_old_one_back(
     bench: MakeBench, sample_database: asyncpg.Pool
 ) -> None:

@@ -96,6 +96,7 @@ async def test_look_up_answer__opening_hours__come_from_the_calls_calendar(bench
     german = await tools.run(tool, topic="opening_hours")
 
     assert "Monday to Friday from 8 a.m. to 5:30 p.m." in english["answer"]
+    assert ".." not in english["answer"]
     assert "Montag bis Freitag von 8 bis 17:30" in german["answer"]
 
 

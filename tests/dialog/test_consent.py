@@ -103,6 +103,25 @@ def test_proposal__yes_mixed_with_another_wish__is_no_clear_yes(begin: Begin) ->
     assert "You're booked" not in said
 
 
+def test_proposal__yes_and_also_another_wish__commits_and_then_takes_it_up(begin: Begin) -> None:
+    call = begin(book_room=BOOKED, get_fees=FEES)
+    call.caller("book me a room on thursday morning")
+
+    said = call.caller("yes please, and also how much do I owe in late fees")
+
+    assert len(call.done) == 1
+    assert "12 dollars" in said
+
+
+@pytest.mark.parametrize("words", ["oh no sorry friday is better", "no, on friday please", "not thursday, friday"])
+def test_proposal__no_with_another_day__is_proposed_anew_and_nothing_done(begin: Begin, words: str) -> None:
+    call = begin(book_room=BOOKED)
+    call.caller("book me a room on thursday morning")
+
+    assert call.caller(words) == "So that's Friday, November 27th in the morning. Shall I book it?"
+    assert call.done == []
+
+
 def test_proposal__other_wish_instead__is_followed_and_nothing_done(begin: Begin) -> None:
     call = _proposed(begin)
 

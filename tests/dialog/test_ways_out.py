@@ -119,3 +119,23 @@ def test_anything_else__no_but_one_more_thing__asks_what(begin: Begin) -> None:
     call.caller("what are my fees")
 
     assert call.caller("no, one more thing") == "Of course. What can I do for you?"
+
+
+def test_value__unknown_and_a_person_declined__is_let_go_and_not_asked_for_ever(begin: Begin) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+
+    said = [call.caller(words) for words in ("I don't know it", "no thanks", "I don't have it", "no thanks")]
+
+    assert "person" in said[0]
+    assert said[-1].startswith("All right, then we leave that.")
+
+
+def test_person__no_and_goodbye__ends_the_call(begin: Begin) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+    call.caller("I don't know it")
+
+    call.caller("no, then I'll call another time, bye")
+
+    assert call.calls[-1][0] == "end_call"

@@ -27,6 +27,10 @@ ORDER BY s.day, array_position($4::text[], s.part_of_day)
 LIMIT 1
 FOR UPDATE OF s SKIP LOCKED;
 
+-- has_visits: whether technicians work in an area on a day at all
+SELECT EXISTS (
+    SELECT 1 FROM technician_slot s JOIN technician_area a USING (technician_id) WHERE a.area = $1 AND s.day = $2);
+
 -- free_slot: gives a slot back
 UPDATE technician_slot SET is_taken = false WHERE technician_slot_id = $1;
 

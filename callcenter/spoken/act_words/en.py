@@ -59,7 +59,7 @@ WORDS = ActWords(
             r"(?:trying|meaning|looking) to (?:reach|call|get|dial) (?!(?:you|somebody|someone|a|the right|customer|billing|support|"
             r"your)\b)",
             room=10,
-            but_not=r"(?:give|gave|told|said|have|has|got|wrote|entered|typed|put) (?:you |me |them )?(?:the |a |my )?wrong number"
+            but_not=r"(?:give|gave|told|said|wrote|entered|typed|put) (?:you |me |them )?(?:the |a |my )?wrong number|you(?:'ve| have| got)+ (?:the |a |my )?wrong number"
             r"|wrong number on|account|called back",
         ),
         Act.OTHER_LANGUAGE: act(
@@ -281,6 +281,6 @@ WORDS = ActWords(
     joint=re.compile(
         r"(?:[,.;]\s*|\s)(?:and (?:also|then (?:i|also|can|could|please)|another thing(?: is)?|one more thing|while (?:you'?re|i'?m) at it|"
         r"on top of that|besides|additionally|secondly|second)|(?:oh |and )?also|plus|as well as|besides that|another thing is|"
-        r"the other thing is|and (?=(?:can|could|would|will|do|does|is|when|what|how|why|where|i'?d|i need|i want|i also|please)\b))\s+"
+        r"the other thing is|and(?=\s+(?:can|could|would|will|do|does|i'?d|i need|i want|i also|please)\b))\s+"
     ),
 )  # fmt: skip
