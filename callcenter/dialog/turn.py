@@ -265,3 +265,8 @@ def _without_numbers(text: str) -> str:
     plain = plain_words(text)
     rest = " ".join(_LONG_NUMBER.sub(" ", plain).split())
     return rest if rest != plain and len(rest.split()) >= _WISH_WORDS else text if rest == plain else ""
+
+
+def says_only_numbers(text: str) -> bool:
+    """Tell whether a turn is a number and nothing else: an answer, and no wish."""
+    return bool(text.strip()) and not _LONG_NUMBER.sub(" ", plain_words(text)).strip()

@@ -15,7 +15,7 @@ from callcenter.dialog.phrasing import join
 from callcenter.dialog.script import END, PERSON
 from callcenter.dialog.slot_filling import Filled, is_number
 from callcenter.dialog.tools import fill, next_step, start
-from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn
+from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn, says_only_numbers
 from callcenter.dialog.ways_out import (
     ask_more,
     ask_openly,
@@ -50,12 +50,16 @@ def take_up(turn: Turn) -> Reply:
     own = [name for name in turn.shapes if turn.intents.is_tool(name) and turn.handoff(name) is None]
     own = [*(set(own) - {PERSON, END}), *(answer_label(answer.name) for answer in turn.script.answers)]
     texts = [*turn.history, turn.text]
-    if (reply := _first_of_ours(turn, turn.heard, texts, own)) is not None:
+    # Handed on after an account number was given, say, for a wish from before it.
+    is_wish = not says_only_numbers(turn.text)
+    if is_wish and (reply := _first_of_ours(turn, turn.heard, texts, own)) is not None:
         return reply
-    for text in (" ".join(texts[-2:]), " ".join(texts[-4:])):
+    for text in (" ".join(texts[-2:]), " ".join(texts[-4:])) if is_wish else ():
         if (choice := _own_choice(turn, text, own)).action is Action.ACT:
             return act(turn, choice.labels[0], texts)
     for place in reversed(range(max(0, len(texts) - LOOKED_BACK), len(texts) - 1)):
+        if says_only_numbers(texts[place]):
+            continue
         heard = read_acts(texts[place], language=turn.script.language)
         if (reply := _first_of_ours(turn, heard, texts, own)) is not None:
             return reply
@@ -100,6 +104,9 @@ def understand(turn: Turn) -> Reply:
     if state.frames and state.awaiting is Awaiting.NOTHING:
         return next_step(turn)  # our tool call was lost when the caller spoke into it
     if choice.action is Action.CLARIFY:
+        if state.topics and (best := choice.labels[0]) not in (PERSON, END):
+            # Asked once already. The likeliest is tried, for nothing is done without a yes; asking on would be a loop.
+            return act(turn, best, [state.heard, turn.text])
         return clarify(turn, choice.labels, join(state.heard, text))
     if not state.misses and (everything := menu_labels(turn)):
         return clarify(turn, everything[:NAMED_AT_MOST], "")

@@ -90,6 +90,8 @@ _EN = EmergencyWords(
         r"\w*|(?:work|works|working) (?:for|at|in) (?:the )?(?:police|fire|ambulance|er|emergency)",
     ),
     danger=_any(
+        r"(?:fell|fallen|fall) (?:down|over|off|from)(?: \w+){0,6} (?:isn'?t|not|won'?t|can'?t) (?:moving|move|get up|getting up|responding|"
+        r"respond|wake up|waking up|talking|breathing)|"
         r"i'?m dying|(?:been|got|getting) (?:shot|stabbed|electrocuted|run over)|(?:people|somebody|someone|he|she|they|kids?) "
         r"(?:is |are |got |has been |have been |'s )*(?:badly |seriously )?(?:hurt|injured)|there'?s been an? (?:bad |terrible |"
         r"horrible |car |serious )?(?:accident|crash)",

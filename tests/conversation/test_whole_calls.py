@@ -234,3 +234,13 @@ async def test_two_wishes__in_one_breath__are_both_served_across_a_handoff(
 
         assert talk.agents == ["triage", "billing", "support"]
         assert "a cut cable" in heard
+
+
+async def test_question__asked_again_after_a_clarifying_question__is_not_asked_back_again(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog) as talk:
+        await talk.say("Hi, which ways do I have to pay?")
+        heard = await talk.say("How can I pay my bill, like by card or check?")
+
+        assert "by card" in heard

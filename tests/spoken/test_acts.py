@@ -54,6 +54,7 @@ TABLE: list[tuple[str, Asked, Act]] = [
     ("how much was that", M, Act.ABOUT_THAT),
     ("how much do I owe", O, Act.WISH),
     ("are you a robot", O, Act.MACHINE),
+    ("are you a real person or a computer", O, Act.MACHINE),
     ("what can you do", O, Act.ABILITIES),
     ("can you hear me", V, Act.HEARD),
     ("I don't have it with me", V, Act.UNKNOWN),

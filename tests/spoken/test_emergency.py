@@ -35,6 +35,7 @@ DANGER = [
     "we need the police right now",
     "get me nine one one",
     "carbon monoxide alarm is going off",
+    "nine five zero one, help, my dad fell down and he isn't moving!",
 ]
 HARMLESS = [
     "I need an emergency credit",

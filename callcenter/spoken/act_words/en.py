@@ -47,7 +47,8 @@ WORDS = ActWords(
             r"talk(?:ing)? (?:to|with) |deal(?:ing)? with |speak(?:ing)? (?:to|with) )+(?:a |this |these |that |some |stupid |damn )*"
             r"(?:robots?|machines?|computers?|bots?|recordings?|ai)",
             room=16,
-            but_not=r"(?:don'?t|do not|no need|needn'?t|not|never) (?:want|need|like|have|transfer|connect|put|get|to)? ?(?:to )?"
+            but_not=r"(?:are|aren't|is|isn't) (?:you|this|it|that) (?:really |actually |just )*(?:a |an )?(?:real|live|actual|human|robot|"
+            r"machine|computer|bot)|am i (?:talking|speaking) (?:to|with)|(?:don'?t|do not|no need|needn'?t|not|never) (?:want|need|like|have|transfer|connect|put|get|to)? ?(?:to )?"
             r"(?:get|have|talk|speak|be|me)? ?(?:to|with|through)? ?(?:a |another |any )?(?:real |live )?(?:person|human|operator|"
             r"representative|agent|manager)|in person|technician",
         ),
