@@ -72,6 +72,9 @@ def take_up(turn: Turn) -> Reply:
 def _first_of_ours(turn: Turn, heard: Heard, texts: Sequence[str], own: Sequence[str]) -> Reply | None:
     """Do the first of the wishes in one breath that is ours, and keep what comes after it."""
     wishes = [heard.wish or heard.text, *([heard.second] if heard.second else [])]
+    if heard.second:
+        # Whoever handed on has served the other wish: a question about the business isn't made of it.
+        own = [label for label in own if label in turn.shapes]
     for place, wish in enumerate(wishes):
         if (choice := _own_choice(turn, wish, own)).action is not Action.ACT:
             continue
