@@ -20,6 +20,7 @@ from ruamel.yaml import YAML
 from callcenter.agents.checks import FIRST_AGENT
 from callcenter.agents.handoff import handoff_name
 from callcenter.agents.roster import Roster, load_roster
+from callcenter.bench.acts import bench_acts
 from callcenter.bench.values import bench_values
 from callcenter.dialog.engine import DialogLLM
 from callcenter.dialog.intents import Intents
@@ -70,6 +71,7 @@ def bench_talk(settings: Settings) -> dict[str, Any]:
     for name, path in FILES.items():
         figures[name] = _measure(read_phrasings(path), roster, intents, latencies_ms)
     figures["values"] = bench_values()
+    figures["acts"] = bench_acts()
     latencies_ms.sort()
     figures["answer_ms"] = {
         "p50": round(latencies_ms[len(latencies_ms) // 2], 1),

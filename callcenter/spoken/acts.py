@@ -100,15 +100,18 @@ def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> 
 
 def _found(plain: str, words: ActWords) -> set[Act]:
     bare = " ".join(words.fillers.sub(" ", plain).split()) or plain
-    return {one for one, pattern in words.acts.items() if _says(pattern, plain) or _says(pattern, bare)}
+    return {
+        one
+        for one, pattern in words.acts.items()
+        if (_says(pattern, plain) or _says(pattern, bare))
+        and not (pattern.but_not is not None and pattern.but_not.search(plain))
+    }
 
 
 def _says(pattern: ActPattern, plain: str) -> bool:
     """Tell whether the words say it with no more beside it than it has room for."""
     found = pattern.pattern.search(plain)
-    if found is None or (pattern.but_not is not None and pattern.but_not.search(plain)):
-        return False
-    return len(plain.split()) - len(found.group(0).split()) <= pattern.room
+    return found is not None and len(plain.split()) - len(found.group(0).split()) <= pattern.room
 
 
 def _without_contradictions(found: set[Act], asked: Asked, answer: Consent) -> set[Act]:

@@ -46,7 +46,8 @@ _EN_IS = r"(?: (?:is|are|has|have|was|just|has just|have just|is now|am|'s|'m|'r
 
 _EN = EmergencyWords(
     harmless=_any(
-        r"emergency (?:credit|loan|number|numbers|contacts?|call outs?|callouts?|fund|funds|plan|fee|fees|top up|data|"
+        r"dead or (?:what|something|alive)",
+        r"emergency (?:hotline|phone|desk|team|credit|loan|number|numbers|contacts?|call outs?|callouts?|fund|funds|plan|fee|fees|top up|data|"
         r"services? (?:fee|charge|number)|appointment|slot|technician|visit|repair|maintenance|line|extension|mode|power|"
         r"lights?|battery|kit|exit|alerts?|broadcast|calls? (?:only|work|function|feature)|button|payment|cover|balance)|"
         r"emergency (?:call|alarm) (?:system|device|pendant)",
@@ -90,6 +91,7 @@ _EN = EmergencyWords(
         r"\w*|(?:work|works|working) (?:for|at|in) (?:the )?(?:police|fire|ambulance|er|emergency)",
     ),
     danger=_any(
+        r"(?:trying|tried) to (?:get|break|come) in(?:to)? (?:my|our|the|her|his) (?:house|home|apartment|flat|room|door|place)|"
         r"(?:fell|fallen|fall) (?:down|over|off|from)(?: \w+){0,6} (?:isn'?t|not|won'?t|can'?t) (?:moving|move|get up|getting up|responding|"
         r"respond|wake up|waking up|talking|breathing)|"
         r"i'?m dying|(?:been|got|getting) (?:shot|stabbed|electrocuted|run over)|(?:people|somebody|someone|he|she|they|kids?) "

@@ -22,13 +22,14 @@ WORDS = ActWords(
             r"(?:call|conversation)))*",
             r"(?:turn|switch|shut) (?:off (?:the|that|this|your) (?:recording|recorder|tape)|(?:the|that|this|your) (?:recording|"
             r"recorder|tape) off)",
-            r"(?:delete|erase) (?:the|this|that|my) (?:recording|tape)|not (?:ok|okay|comfortable|happy|fine) with (?:the|being|"
+            r"(?:stop|end|pause|cut|quit) (?:the|this|that|your) (?:recording|taping|tape)|(?:delete|erase) (?:the|this|that|my) (?:recording|tape)|not (?:ok|okay|comfortable|happy|fine) with (?:the|being|"
             r"this|you|a) (?:you )?record(?:ing|ed)?|refuse (?:to be |being )record(?:ed|ing)?|no recording|off the record|"
             r"not be recorded|withdraw my consent",
             room=12,
             but_not=r"broken|television|tv|dvr|my record|records|recorded message|recording device of",
         ),
         Act.PERSON: act(
+            r"(?:some(?:one|body)|any(?:one|body)) (?:real|human)|(?:speak|talk) (?:to|with) (?:some|any)(?:one|body) who works (?:there|here)",
             r"(?:real|actual|live|human|living) (?:person|human|agent|being|operator|representative|voice|one|somebody|someone)",
             rf"^(?:no )?{_ARTICLE}(?:human|person|operator|representative|agent|rep|supervisor|manager|receptionist)(?: please)?$",
             rf"(?:speak|talk|get|put me|connect me|transfer me|pass me|switch me|give me|patch me|hand me|want|need|have|like|find|"
@@ -72,7 +73,7 @@ WORDS = ActWords(
             r"^(?:spanish|french|german|chinese|mandarin|russian|polish|italian|portuguese|arabic|hindi|korean|japanese|vietnamese)"
             r"(?: please)?$",
             r"(?:no|not|don'?t|do not) (?:speak|understand|know|talk)? ?(?:good |much |so good |well |any )?english(?: (?:well|good|so well))?",
-            r"hablas?|habla usted|espanol|en espanol|no hablo|por favor en|parlez|parle|francais|en francais|sprechen|deutsch|auf deutsch|"
+            r"(?:any|some)(?:one|body)(?: there)? (?:who|that) (?:can )?speaks? (?!english|to|with|up)[a-z]+|hablas?|habla usted|espanol|en espanol|no hablo|por favor en|parlez|parle|francais|en francais|sprechen|deutsch|auf deutsch|"
             r"po polsku|parla|italiano|portugues",
             room=9,
             but_not=r"keyboard|channel|channels|subtitles|teacher|class|homework|restaurant|movie",
@@ -99,7 +100,7 @@ WORDS = ActWords(
             r"yes|anything)|(?:i|we) (?:didn'?t|did not|never) (?:ask|agree|say|consent)(?: (?:you|to that|that|so|it))*$",
             r"(?:you'?re|you are|you'?ve|you have|you) (?:not|never|don'?t|didn'?t|aren'?t) (?:even )?(?:listen(?:ing|ed)?|understand(?:ing)?|"
             r"help(?:ing|ed|ful)?|hear(?:ing)?|answer(?:ing|ed)?|get(?:ting)?)(?: (?:to )?(?:me|it|my question|what i .*|at all))*",
-            r"(?:you (?:just |already )?(?:asked|keep (?:asking|saying|repeating|telling)|said that)|stop (?:asking|saying|repeating)|"
+            r"(?:(?:i|we) never said (?:that )?(?:i|we) (?:want|ask|agree|need|would)[a-z]*|you(?:'ve| have)? (?:just |already )?(?:asked|keep (?:asking|saying|repeating|telling)|said that)|stop (?:asking|saying|repeating)|"
             r"i(?:'?ve| have)? (?:just |already )+(?:told|said|gave|given|answered|explained)(?: (?:you|that|it|this|to you|them))*|"
             r"how (?:many|often) (?:more )?times|(?:for the|that'?s the) (?:second|third|fourth|fifth|hundredth|last|tenth) time)",
             r"(?:i'?m|i am|we'?re) (?:so |very |really |getting |extremely |not |quite |pretty |absolutely |just |sick and )*(?:angry|upset|"
@@ -157,7 +158,7 @@ WORDS = ActWords(
             r"speak up|louder|what was the (?:question|number|date|amount|address)(?: again)?|you said what|^(?:sorry )?what(?: sorry)?$|"
             r"^(?:huh|eh|sorry|what|pardon|excuse me)(?: (?:what|sorry|huh|pardon))*$",
             room=6,
-            but_not=r"call (?:me )?again|called again|down again|out again|same (?:thing|problem) again|internet|wifi|modem|connection drops",
+            but_not=r"^uh huh|^mm hmm|call (?:me )?again|called again|down again|out again|same (?:thing|problem) again|internet|wifi|modem|connection drops",
         ),
         Act.SLOWER: act(
             r"slow(?:er| down|ly)(?: (?:please|down|a bit|for me))*|(?:too|so|very) (?:fast|quick(?:ly)?|rapid)|more slowly|(?:speak|talk|go) "
@@ -176,7 +177,7 @@ WORDS = ActWords(
             room=6,
         ),
         Act.MACHINE: act(
-            r"(?:am i|are you|is this|you'?re|are we|so this is|sounds like)(?: (?:speaking|talking))?(?: (?:to|with))? ?(?:a |an |really |just |some "
+            r"(?:am i|are you|is this|you'?re|are we|so this is|sounds like)(?: (?:speaking|talking))?(?: (?:to|with))? ?(?:a |an |really |just |some |actual |live |genuine "
             r"|kind of |one of those )*(?:robot|machine|computer|bot|chat ?bot|ai|artificial(?: intelligence)?|real|human|person|recording|automated|alive|a tape)(?: (?:"
             r"person|voice|system|or .*|thing|answering machine|assistant|agent|program|something|here))*|who (?:am i (?:talking|speaking) (?:to|with)|"
             r"is this|are you)|what('?s| is) your name|who('?s| is) (?:this|there|speaking)|what are you$|is (?:this|that) (?:automated|an? ai)",
@@ -217,7 +218,7 @@ WORDS = ActWords(
             r"month|hour)s? (?:later|earlier|before|after|sooner)|(?:the )?(?:day|week) (?:before|after)|(?:earlier|later|sooner) (?:than that|in the "
             r"(?:day|morning|afternoon|week)|please)?|the same day|(?:ten|twenty|five|a) (?:dollars?|bucks?) (?:less|more)|wrong (?:number|digit|day|"
             r"date|amount|account|zip|address|one|name)|not (?:on |in |the )*(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|morning|"
-            r"afternoon|evening|\d+|one|two|three|four|five|six|seven|eight|nine|zero|oh)\b|a different (?:day|time|date|amount|number)|another "
+            r"afternoon|evening|\d+|one|two|three|four|five|six|seven|eight|nine|zero|oh)\b|an? (?:different|earlier|later|other|sooner) (?:day|time|date|amount|number|one|week)|another "
             r"(?:day|time|date)|actually (?:no |on |in |the |it'?s |make )|with an? \w+ (?:at|not|in)|you (?:got|have|heard) (?:it|that|the .*|me) wrong)",
             room=14,
         ),
@@ -225,7 +226,7 @@ WORDS = ActWords(
             r"^(?:no |yes |yeah |great |perfect |lovely |awesome |wonderful |good |cool |oh |okay |alright |well |that'?s (?:great|good|all right|"
             r"perfect|fine|kind|very kind|helpful|lovely) )*(?:(?:many )?thank(?:s| you)(?: (?:so|very) much| a lot| a bunch| again| a million| kindly|"
             r" for (?:\w+ ?){1,3})?|cheers|much appreciated|(?:i )?(?:really )?appreciate (?:it|that|you|your help)|you(?:'?ve been| are|'?re) (?:very |so |really )?(?:"
-            r"helpful|great|kind|a star|a lifesaver))(?: (?:dear|sir|ma'?am|then|for that|anyway|bye|very much|a lot|honey))*$",
+            r"helpful|great|kind|a star|a lifesaver))(?: (?:that'?s (?:very |so )?(?:kind|great|nice|good|lovely|helpful)|dear|sir|ma'?am|then|for that|anyway|bye|very much|a lot|honey))*$",
             room=3,
         ),
         Act.GREETING: act(

@@ -65,6 +65,7 @@ WORDS = ConsentWords(
         r"(?: (?:it|that|this|anything|so|to|me|you|ahead))*",
         r"(?:please|no|just|i said|i) (?:don'?t|do not|dont)(?: please| thanks| thank you)?$",
         r"^(?:don'?t|do not|dont)(?: please| thanks| thank you)?$",
+        r"let'?s not",
         r"(?:i )?(?:won'?t|will not|wouldn'?t|would not) (?:do|have|need|agree|accept|pay|take|want|like|work|be (?:needed|necessary))",
         r"keep (?:it|my|the|that|everything)|want to keep|it stays",
         r"(?:i'?m|we'?re|i am|we are)(?: all)? (?:good|fine|okay|ok|set|alright|all right)(?: thanks| thank you)?"
@@ -143,7 +144,7 @@ WORDS = ConsentWords(
     ),
     beside_weak=frozenset(
         """
-        um umm uh uhh er erm ah oh hm hmm mm hey thanks thank you thankyou ta cheers please peas plays pleas pls plz
+        um umm uh uhh er erm ah oh hm hmm mm mhm mmhm mhmm hey thanks thank you thankyou ta cheers please peas plays pleas pls plz
         then very sir ma'am maam mam miss madam mate dear honey love man buddy bud just by me let's go it
         """.split()
     ),
@@ -155,7 +156,7 @@ WORDS = ConsentWords(
     beside=frozenset(
         """
         the a an it that it's that's this me us for to i we i'd i'll i'm you will be of do am so very much then now them
-        those these there thanks thank thankyou ta cheers please peas plays pleas pls plz just really um umm uh uhh er
+        those these there mhm mmhm mhmm thanks thank thankyou ta cheers please peas plays pleas pls plz just really um umm uh uhh er
         erm ah oh ooh hm hmm mm well hey hello hi sir ma'am maam mam miss madam mate dear honey love man buddy bud pal
         and like want would with go ahead my your as soon possible quickly kindly truly actually honestly sorry quick
         appreciate god lord goodness let's he she away straight forward
