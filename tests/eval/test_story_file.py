@@ -10,7 +10,7 @@ from callcenter.errors import DeclarationError
 from callcenter.eval.asked_for import AskedFor
 from callcenter.eval.facts import told
 from callcenter.eval.story import Answer, CheckOn
-from callcenter.eval.story_file import DEV, STORIES, load_stories
+from callcenter.eval.story_file import DEV, HELD_OUT, STORIES, load_stories
 from tests.eval.stories import TWO_STORIES, write
 
 STORY = """scenarios:
@@ -99,6 +99,15 @@ def test_shipped_stories__are_enough__over_all_agents_and_a_third_of_them_diffic
     assert len(stories) >= 48
     assert {story.tags["agent"] for story in stories} == {"triage", "billing", "support", "appointments"}
     assert len(difficult) >= len(stories) / 3
+
+
+def test_shipped_stories__kept_apart__are_about_a_quarter_and_none_of_the_others() -> None:
+    tuned, apart = load_stories(STORIES / DEV), load_stories(STORIES / HELD_OUT)
+
+    assert len(apart) >= len([*tuned, *apart]) * 0.24
+    assert not {story.label for story in tuned} & {story.label for story in apart}
+    spoken = {text for story in tuned for text in story.opening}
+    assert not [text for story in apart for text in story.opening if text in spoken]
 
 
 def test_shipped_stories__of_all_parts__are_read_together_without_a_fault() -> None:
