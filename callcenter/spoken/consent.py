@@ -35,9 +35,12 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     plain = plain_words(text)
     words = consent_words(language)
     if (joint := words.joining.search(plain)) is not None and joint.start() > 0:
-        # A yes, and then another wish: the wish takes nothing back if it denies, delays and conditions nothing.
-        rest = plain[joint.end() :]
-        is_harmless = not (words.negating.search(rest) or words.holding.search(rest) or words.conditional.search(rest))
+        # A yes, and then another wish ("and also how much do I owe"). Anything else ("and also make it Monday") may
+        # change what was agreed to.
+        rest = plain[joint.end() :].strip()
+        is_harmless = words.elsewhere.search(rest) is not None and not (
+            words.negating.search(rest) or words.holding.search(rest) or words.conditional.search(rest)
+        )
         head = consent(plain[: joint.start()], language=language, proposal=proposal)
         if head is Consent.YES:
             return Consent.YES if is_harmless else Consent.UNCLEAR

@@ -35,14 +35,18 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 #: Everybody but things: who may collapse, bleed or choke.
 _EN_WHO = (
-    r"(?:he|she|they|i|we|somebody|someone|everybody|nobody|(?:my|the|our|a|his|her|this|that|some|old|little) "
+    r"(?:he|she|they|i|we|somebody|someone|everybody|nobody|mom|mum|mama|mommy|mummy|dad|daddy|papa|grandma|grandpa|"
+    r"granny|nana|(?:my|the|our|a|his|her|this|that|some|old|little) "
     r"(?:\w+ )?(?:husband|wife|mother|mom|mum|mama|father|dad|papa|son|daughter|kid|child|children|baby|boy|girl|"
     r"brother|sister|partner|boyfriend|girlfriend|friend|neighbou?r|grandma|grandpa|grandmother|grandfather|granny|"
     r"grandson|granddaughter|roommate|flatmate|colleague|coworker|technician|guy|man|woman|lady|person|infant|toddler|"
     r"aunt|uncle|cousin|nan|nana|patient|old man|old lady)(?:'s)?)"
 )
 _EN_THINGS = r"(?:modem|router|box|phone|line|internet|wifi|wi fi|connection|tv|battery|computer|laptop|signal|screen)"
-_EN_IS = r"(?: (?:is|are|has|have|was|just|has just|have just|is now|am|'s|'m|'re|suddenly|has been|think|has suddenly|got))*"
+_EN_IS = (
+    r"(?:'(?:s|m|re|ve))?(?: (?:is|are|has|have|was|just|has just|have just|is now|am|suddenly|has been|think|has suddenly|"
+    r"got))*"
+)
 
 _EN = EmergencyWords(
     harmless=_any(
@@ -66,13 +70,15 @@ _EN = EmergencyWords(
         r"(?:is|are|was|'s|you'?re|it'?s|that'?s|been) killing (?:me|us)|kill(?:ed|ing|s)? (?:my|the|our|your) "
         + _EN_THINGS,
         rf"{_EN_THINGS}(?:'s| is| has| just| was| keeps| are)* (?:dying|died|dead|bleeding|collapsed|unresponsive|choking|"
-        rf"not (?:responding|breathing)|passed out|on its last legs|shot)|dying (?:to|of (?:boredom|curiosity)|battery)|"
+        rf"not (?:responding|breathing)|passed out|on its last legs|shot)|dying (?:to|for (?:a|some)|of (?:boredom|curiosity)|battery)|"
         r"dying (?:signal|connection|line|phone)|nearly died|died (?:on me|laughing|of (?:shame|boredom))",
         r"(?:bleeding|haemorrhaging|hemorrhaging) (?:money|cash|edge|me dry|customers|us)|bleed me dry|"
-        r"(?:drowning|drown) in|(?:choking|choked|chokes) (?:on (?:the )?(?:data|traffic)|up)|"
+        r"(?:drowning|drown) in|(?:choking|choked|chokes) (?:on (?:(?:the|these|those|your|my|all) )*"
+        r"(?:data|traffic|fees?|bills?|prices?|costs?|charges)|up)|trapped (?:in|by|into|with) (?:a|an|this|my|your|the) (?:\w+ )?"
+        r"(?:contract|plan|deal|loop|menu|system|package|agreement)|"
         r"(?:blue|green|black) screen of death|"
-        r"(?:exploded|exploding|explosion) (?:in|of) (?:my |the )?(?:bills?|price|prices|costs?|data)|(?:bill|price|inbox|"
-        r"cost|costs|usage)(?: has| just)* exploded",
+        r"(?:exploded|exploding|explosion) (?:in|of) (?:my |the )?(?:bills?|price|prices|costs?|data)|(?:bills?|prices?|inbox|"
+        r"costs?|usage)(?: has| just)* exploded",
         r"(?:give|gave|take|took|have|worth) (?:it |that |this |you )?a shot|screen ?shots?|snap ?shots?|long shot|"
         r"big shot|parting shot|flu shot|one shot|shot in the dark",
         r"burn(?:ed|t|ing|s)? (?:through|up|out|down)? ?(?:my |the |all |our )?(?:data|cd|dvd|cds|money|allowance|gigs|"
@@ -94,6 +100,12 @@ _EN = EmergencyWords(
         r"(?:trying|tried) to (?:get|break|come) in(?:to)? (?:my|our|the|her|his) (?:house|home|apartment|flat|room|door|place)|"
         r"(?:fell|fallen|fall) (?:down|over|off|from)(?: \w+){0,6} (?:isn'?t|not|won'?t|can'?t) (?:moving|move|get up|getting up|responding|"
         r"respond|wake up|waking up|talking|breathing)|"
+        r"(?:i think|looks like|might be|maybe|oh (?:my )?god|help) (?:he|she|they)(?:'s| is|'re| are| might be) dead|"
+        r"(?:looks|found (?:him|her|them)) dead|(?:going to|gonna|wants to|trying to) hurt (?:me|us|him|her)|"
+        r"(?:took|taken|swallowed) (?:a bunch of|a lot of|lots of|a load of|a handful of|some) (?:\w+ )?(?:pills|tablets|meds|"
+        r"medication|medicine)|(?:feel like|think(?:ing)? (?:about|of)) (?:killing|hurting|hanging|harming) myself|"
+        r"gas(?:'s| is)(?: \w+)? (?:leaking|escaping|coming out)|"
+        r"(?:live|electric|power) (?:wire|cable|line)s?(?: has| have| just)* (?:fell|fallen|came down|come down|snapped)|"
         r"i'?m dying|(?:been|got|getting) (?:shot|stabbed|electrocuted|run over)|(?:people|somebody|someone|he|she|they|kids?) "
         r"(?:is |are |got |has been |have been |'s )*(?:badly |seriously )?(?:hurt|injured)|there'?s been an? (?:bad |terrible |"
         r"horrible |car |serious )?(?:accident|crash)",
@@ -108,7 +120,7 @@ _EN = EmergencyWords(
         r"(?:my |her )?waters? (?:just )?broke|(?:baby(?:'s| is) coming|(?:having|giving birth to) (?:the|a|my|her) baby "
         r"(?:right )?now)",
         rf"{_EN_WHO}{_EN_IS} (?:just |suddenly )?(?:collaps(?:ed|ing)|unconscious|passed out|fainted|blacked out|keeled over|"
-        r"unresponsive|choking|drowning|drowned|dying|bleeding|dead|been (?:shot|stabbed|electrocuted|attacked|hit by a "
+        r"unresponsive|choking|drowning|drowned|dying|bleeding|been (?:shot|stabbed|electrocuted|attacked|hit by a "
         r"(?:car|bus|truck|train))|shot|stabbed|electrocuted|having (?:a )?(?:trouble|difficulty|problems) breathing|"
         r"convulsing|seizing|hurt (?:really |very )?bad(?:ly)?|(?:really |very |badly |seriously )(?:badly )?(?:hurt|"
         r"injured|burned|burnt)|trapped|on fire|hanging from|going to jump|gonna jump|about to jump)",

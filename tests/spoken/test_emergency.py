@@ -35,6 +35,16 @@ DANGER = [
     "we need the police right now",
     "get me nine one one",
     "carbon monoxide alarm is going off",
+    "he's unconscious",
+    "she's choking",
+    "I'm bleeding",
+    "grandma isn't responding",
+    "I took a bunch of pills",
+    "I feel like killing myself",
+    "the gas is leaking",
+    "a live wire fell in my yard",
+    "help me he's going to hurt me",
+    "I think she's dead",
     "nine five zero one, help, my dad fell down and he isn't moving!",
 ]
 HARMLESS = [
@@ -63,6 +73,10 @@ HARMLESS = [
     "I'm sick of waiting",
     "it's urgent",
     "the technician never came and I'm furious",
+    "my husband is dead and the account was his",
+    "I'm choking on these fees",
+    "we're trapped in this contract",
+    "prices exploded",
 ]
 FOREIGN = [
     ("es", "mi marido no respira"),

@@ -31,7 +31,8 @@ class ConsentWords:
         ordering: Words that order the thing proposed ("cancel it"): a yes if that very thing was proposed.
         deeds: Verbs of one deed each, in groups of those that mean the same.
         joining: What joins another wish to a yes ("and also").
-        conditional: What makes a yes depend on something.
+        elsewhere: What asks after something else, and so takes nothing back of the yes before it ("how much do I owe").
+        conditional: What makes a yes depend on something, or speaks of the thing agreed to ("make it Monday").
         undoing: A whole turn that stops what was proposed, unless stopping is what was proposed ("cancel that").
     """
 
@@ -52,6 +53,7 @@ class ConsentWords:
     undoing: re.Pattern[str]
     deeds: tuple[frozenset[str], ...]
     joining: re.Pattern[str]
+    elsewhere: re.Pattern[str]
     conditional: re.Pattern[str]
 
 

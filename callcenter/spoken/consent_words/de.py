@@ -74,6 +74,7 @@ WORDS = ConsentWords(
     ),
     undoing=any_of(r"^(?:bitte )?(?:stornieren|absagen|abbrechen)(?: sie)?(?: das| es| alles)?(?: bitte)?$"),
     joining=any_of(r"und (?:ausserdem|auch|noch (?:etwas|was|eine frage))|ausserdem"),
-    conditional=any_of(r"wenn|falls|nur|aber|ausser|sondern|bevor|erst|vorher"),
+    elsewhere=any_of(r"^(?:(?:wie viel|wieviel|was) schulde ich|(?:wie hoch|wie|was|wann) ist (?:mein|meine)|(?:ich habe )?(?:noch )?eine(?: andere)? frage$)"),
+    conditional=any_of(r"wenn|falls|nur|aber|ausser|sondern|bevor|erst|vorher|es|das|ihn|lieber"),
     deeds=(frozenset({"stornieren", "absagen"}), frozenset({"buchen"}), frozenset({"verschieben", "verlegen"}), frozenset({"bezahlen"})),
 )  # fmt: skip

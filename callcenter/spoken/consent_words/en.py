@@ -16,6 +16,7 @@ WORDS = ConsentWords(
         rf"(?:no )+(?:that'?s|that is|it'?s|it is|this is|that would be|that'?ll be|that will be) {_FINE}"
         rf"(?: (?:with|by|for) me)?(?: then)?(?: thanks| thank you)? (?:so |just |and |please |yes |yeah )*{_GO}",
         rf"(?:no )+(?:please |just |you )*{_GO}",
+        r"(?:i )?(?:have|got) no problems? with (?:it|that)|(?:i )?(?:don'?t|do not) have (?:a|any) problems? with (?:it|that)",
         r"no problems?(?: at all| whatsoever| for me)?",
         r"not a problem(?: at all)?",
         r"(?:no|not an) issues?(?: at all)?",
@@ -112,7 +113,7 @@ WORDS = ConsentWords(
         r"(?! (?:do|can|would|will)\b)",
     ),
     yes=any_of(
-        r"(?:yes|yeah|yep|yup|yah|yea|ya|yas|yess+|yeh|yessir|aye)",
+        r"(?:yes|yeah(?! right$)|yep|yup|yah|yea|ya|yas|yess+|yeh|yessir|aye)",
         r"(?:for |fo )?sure(?: thing)?|you bet|you betcha|you got it|totally|indeed|affirmative",
         r"absolutely|definitely|certainly|of course|by all means|positive|(?:a |one )?hundred percent|"
         r"100(?: percent)?|with pleasure|gladly|sounds like a plan|(?:good|great) idea",
@@ -136,7 +137,7 @@ WORDS = ConsentWords(
         r"you (?:may|can|have my (?:permission|consent|ok|okay|blessing))",
     ),
     weak_yes=any_of(
-        r"ok|okay|o k|okey dokey|okie dokie|k|kay|m ?kay|alright|all right|alrighty|righto|right|right you are|"
+        r"(?:right|straight) away|ok|okay|o k|okey dokey|okie dokie|k|kay|m ?kay|alright|all right|alrighty|righto|right|right you are|"
         r"very well|deal|cool|roger(?: that)?|shore|correct|exactly|precisely|course|naturally",
         r"perfect|fine|great|good|wonderful|lovely|excellent|brilliant|awesome|fantastic|super|splendid|fabulous|"
         r"amazing|terrific|very good|marvell?ous",
@@ -157,9 +158,9 @@ WORDS = ConsentWords(
         """
         the a an it that it's that's this me us for to i we i'd i'll i'm you will be of do am so very much then now them
         those these there mhm mmhm mhmm thanks thank thankyou ta cheers please peas plays pleas pls plz just really um umm uh uhh er
-        erm ah oh ooh hm hmm mm well hey hello hi sir ma'am maam mam miss madam mate dear honey love man buddy bud pal
-        and like want would with go ahead my your as soon possible quickly kindly truly actually honestly sorry quick
-        appreciate god lord goodness let's he she away straight forward
+        erm ah oh ooh hm hmm mm well sir ma'am maam mam miss madam mate dear honey love man buddy bud pal
+        and like want would with my your as soon possible quickly kindly truly actually honestly sorry quick
+        appreciate god lord goodness let's he she straight forward
         """.split()
     ),
     restating=frozenset(
@@ -181,6 +182,13 @@ WORDS = ConsentWords(
         r"(?: please| thanks| thank you| then| now)*$"
     ),
     joining=any_of(r"and (?:also|another thing|one more thing|then also|besides|while (?:you'?re|i'?m) at it)|also|plus"),
-    conditional=any_of(r"if|unless|only|but|except|instead|provided|as long as|before|first"),
+    elsewhere=any_of(
+        r"^(?:(?:please|can you|could you|tell me|i(?:'d| would) like to know|i (?:want|need) to know|check) )*"
+        r"(?:how much (?:do|did) i (?:still )?owe|(?:what|how much|when|where)(?:'s| is| are| was|s) my)",
+        r"^(?:i (?:have|had)|i'?ve got|there'?s)? ?(?:another|one more|a second) (?:question|thing to ask)$",
+    ),
+    conditional=any_of(
+        r"if|unless|only|but|except|instead|provided|as long as|before|first|it|that|this|one|make|change|move|rather"
+    ),
     deeds=(frozenset({"cancel"}), frozenset({"book", "schedule", "reserve"}), frozenset({"move", "reschedule", "change", "postpone"}), frozenset({"refund"}), frozenset({"pay"}), frozenset({"transfer"})),
 )  # fmt: skip

@@ -71,6 +71,7 @@ WORDS = ConsentWords(
     ),
     undoing=any_of(r"^(?:por favor )?(?:cancele|cancela|cancelelo|cancelela|cancelar)(?: (?:eso|todo|la cita))?(?: por favor)?$"),
     joining=any_of(r"y (?:tambien|ademas|otra cosa)|ademas"),
-    conditional=any_of(r"si|solo|pero|salvo|excepto|siempre que|antes|primero|en vez"),
+    elsewhere=any_of(r"^(?:cuanto (?:debo|le debo)|(?:cual|cuanto|cuando)(?: es| vence| llega)? (?:mi|mis)|tengo otra pregunta$)"),
+    conditional=any_of(r"si|solo|pero|salvo|excepto|siempre que|antes|primero|en vez|lo|eso|esto|cambi\w+|mejor"),
     deeds=(frozenset({"cancele", "cancelar", "cancelelo", "cancelela"}), frozenset({"reserve", "reservar"}), frozenset({"cambie", "cambiar"}), frozenset({"pague", "pagar"})),
 )  # fmt: skip

@@ -72,6 +72,7 @@ WORDS = ConsentWords(
     ),
     undoing=any_of(r"^(?:s'il vous plait )?(?:annulez|annule|annuler)(?: (?:ca|tout|le))?(?: s'il vous plait)?$"),
     joining=any_of(r"et (?:aussi|autre chose|en plus)|en plus"),
-    conditional=any_of(r"si|seulement|mais|sauf|avant|d'abord|a condition|plutot"),
+    elsewhere=any_of(r"^(?:combien (?:est ce que )?je (?:vous )?dois|(?:quel|quelle|combien|quand)(?: est| arrive)? (?:mon|ma|mes)|j'ai une autre question$)"),
+    conditional=any_of(r"si|seulement|mais|sauf|avant|d'abord|a condition|plutot|le|la|ca|cela|chang\w+"),
     deeds=(frozenset({"annulez", "annuler"}), frozenset({"reservez", "reserver"}), frozenset({"changez", "changer", "deplacez"}), frozenset({"payez", "payer"})),
 )  # fmt: skip
