@@ -142,7 +142,8 @@ async def test_call_audio__progress_events__are_few_and_tell_of_silence_in_time(
         await stream.aclose()
 
     progress = [event for event in events if event.type is vad.VADEventType.INFERENCE_DONE]
-    assert len(progress) < 20
+    # Counted against the speech, whose length differs from one synthesis to the next. The stock VAD tells every 32 ms.
+    assert len(progress) * 0.032 < 0.6 * events[-1].speech_duration
     # The end-of-turn model is asked at 0.2 s of silence, while speech has not ended yet.
     assert any(event.speaking and event.raw_accumulated_silence >= 0.2 for event in progress)
     # An interruption counts from half a second of speech.
