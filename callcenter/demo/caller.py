@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Mapping
 
 from callcenter.demo.scenarios import Scenario
 from callcenter.domain.call_event import Fact, ToolCalled, TurnTaken
 from callcenter.domain.tool_answer import Outcome
-from callcenter.domain.turn import Speaker
+from callcenter.domain.turn import Speaker, Turn
 from callcenter.errors import TelephonyError
 from callcenter.telephony.embedded.simulated_caller import SimulatedCall
 
@@ -19,6 +20,38 @@ LISTENS_S = 1.2
 PATIENCE_S = 12.0
 #: Longest a demo call may last.
 CALL_TIMEOUT_S = 150.0
+#: What calls for the caller's last answer again: it wasn't heard, or there was none.
+_NOT_HEARD = re.compile(
+    r"still there|can't hear you|didn't (catch|hear|get|understand)|say (that|it) (again|once more)", re.I
+)
+
+
+class Replies:
+    """What the caller replies to the agents' turns. `hear` them in order, and tell by `said` what was spoken."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.has_opened = False
+        self.last_said = ""
+        self._scenario = scenario
+        #: The answer to a question that ended early. Whoever spoke into it may not have meant to answer it.
+        self._owed: str | None = None
+
+    def said(self, line: str) -> None:
+        """Take down what the caller has begun to say."""
+        self.last_said, self.has_opened = line, True
+
+    def hear(self, turn: Turn) -> str | None:
+        """Return what the caller says to an agent's turn, or None if it calls for nothing."""
+        if turn.is_interrupted:
+            self._owed = self._scenario.answer_to(turn.text)
+            return None
+        if not self.has_opened:
+            self.has_opened = True
+            return self._scenario.opening
+        owed, self._owed = self._owed, None
+        if (answer := self._scenario.answer_to(turn.text)) is not None:
+            return answer
+        return owed or self.last_said or self._scenario.opening if _NOT_HEARD.search(turn.text) else None
 
 
 class Caller:
@@ -26,13 +59,12 @@ class Caller:
 
     def __init__(self, scenario: Scenario, call: SimulatedCall, voice: Mapping[str, bytes]) -> None:
         self._scenario = scenario
+        self._replies = Replies(scenario)
         self._call = call
         self._voice = voice
         self._to_say: asyncio.Queue[str] = asyncio.Queue(maxsize=8)
-        self._has_opened = False
         self._has_interrupted = False
         self._interrupt_now = asyncio.Event()
-        self._last_said = ""
         self._heard_at_s = time.monotonic()
 
     def hear(self, fact: Fact) -> None:
@@ -41,8 +73,10 @@ class Caller:
         is_done = isinstance(fact, ToolCalled) and fact.ok and fact.outcome is not Outcome.PROPOSAL
         if isinstance(fact, ToolCalled) and is_done and fact.tool == self._scenario.interrupt_after:
             self._cut_in()
-        elif isinstance(fact, TurnTaken) and fact.turn.speaker is Speaker.AGENT and not fact.turn.is_interrupted:
-            self._answer(fact.turn.text)
+        elif isinstance(fact, TurnTaken) and fact.turn.speaker is Speaker.AGENT:
+            say = self._replies.hear(fact.turn)
+            if say is not None and not self._to_say.full():
+                self._to_say.put_nowait(say)
 
     async def run(self) -> None:
         """Speak until the call is over."""
@@ -56,14 +90,8 @@ class Caller:
 
     def _cut_in(self) -> None:
         if not self._has_interrupted:
-            self._has_interrupted = self._has_opened = True
+            self._has_interrupted = self._replies.has_opened = True
             self._interrupt_now.set()
-
-    def _answer(self, words: str) -> None:
-        say = self._scenario.answer_to(words) if self._has_opened else self._scenario.opening
-        self._has_opened = True
-        if say is not None and not self._to_say.full():
-            self._to_say.put_nowait(say)
 
     async def _speak(self) -> None:
         while True:
@@ -71,9 +99,9 @@ class Caller:
                 line = await asyncio.wait_for(self._to_say.get(), PATIENCE_S)
             except TimeoutError:
                 # Nothing to say again while the agents are at work or nothing was said yet.
-                if not self._last_said or time.monotonic() - self._heard_at_s < PATIENCE_S:
+                if not self._replies.last_said or time.monotonic() - self._heard_at_s < PATIENCE_S:
                     continue
-                line = self._last_said
+                line = self._replies.last_said
             await self._say(line)
 
     async def _interrupt(self) -> None:
@@ -87,7 +115,7 @@ class Caller:
         await self._say(self._scenario.interrupt)
 
     async def _say(self, line: str) -> None:
-        self._last_said = line
+        self._replies.said(line)
         try:
             await self._call.say(self._voice[line])
         except TelephonyError:

@@ -59,6 +59,8 @@ async def test_play__a_caller_who_coughs_and_leaves__is_heard_measured_and_recor
 async def test_play__a_caller_who_interrupts__says_so_while_the_agent_speaks(player: PhonePlayer) -> None:
     story = Story(
         label="interrupts",
+        # Said once more if the line or a busy machine let nobody hear it.
+        opening=("Sorry, wrong number. Goodbye.",),
         caller=CallerIs(number=ANN.phone_number),
         events=(Event(during="greeting", after_words=3, say=("Stop, sorry, wrong number. Goodbye.",)),),
     )
