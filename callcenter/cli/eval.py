@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from callcenter.eval.turns.panel import Panel
     from callcenter.settings import Settings
 
-SETS = ("dev", "held-out", "all", "turns")
+SETS = ("dev", "held-out", "unseen", "all", "turns")
 MODES = ("text", "phone")
 
 
@@ -60,7 +60,9 @@ def run(
     stories: Path | None = typer.Option(
         None, "--stories", exists=True, file_okay=False, help="A folder of stories of your own (docs/evaluating.md)."
     ),
-    which: str = typer.Option("dev", "--set", help="The shipped stories: dev, held-out, all, or turns (sounds)."),
+    which: str = typer.Option(
+        "dev", "--set", help="The shipped stories: dev, held-out, unseen, all, or turns (sounds)."
+    ),
     only: str = typer.Option("", "--only", help="Only stories whose label has this in it; several with commas."),
     only_tag: str = typer.Option("", "--only-tag", help="Only stories with this tag: `ci`, or `agent:billing`."),
     noise: str = typer.Option("", "--noise", help="phone: street or babble, dB below the voice: street:10."),
@@ -158,9 +160,10 @@ def _chosen(folder: Path | None, which: str, only: str, only_tag: str) -> list[S
         DeclarationError: faults in the files.
         CallcenterError: none is left.
     """
-    from callcenter.eval.story_file import DEV, HELD_OUT, STORIES, TURNS, load_stories
+    from callcenter.eval.story_file import DEV, HELD_OUT, STORIES, TURNS, UNSEEN, load_stories
 
-    names = {"dev": (DEV,), "held-out": (HELD_OUT,), "all": (DEV, HELD_OUT), "turns": (TURNS,)}[which]
+    named = {"dev": (DEV,), "held-out": (HELD_OUT,), "unseen": (UNSEEN,), "turns": (TURNS,)}
+    names = named.get(which, (DEV, HELD_OUT, UNSEEN))
     folders = [STORIES / name for name in names] if folder is None else [folder]
     labels = [part.strip() for part in only.split(",") if part.strip()]
     stories = [one for one in load_stories(*folders) if not labels or any(part in one.label for part in labels)]

@@ -13,7 +13,7 @@ from rich.table import Table
 from callcenter.eval.entities import Heard, add
 from callcenter.eval.judge import Verdict
 from callcenter.eval.score import Score, Tally, by_tag, pass_hat, tallies
-from callcenter.eval.story import Mode
+from callcenter.eval.story import PARTS, Mode
 from callcenter.eval.turns.panel import MEANING, total
 
 #: Characters that XML 1.0 can't hold: control characters but for tab, line feed and carriage return.
@@ -21,12 +21,9 @@ _NOT_XML = {code: None for code in range(32) if code not in (9, 10, 13)}
 
 
 def parts(verdicts: Sequence[Verdict]) -> dict[str, list[Verdict]]:
-    """Return the verdicts of the stories read while tuning, and of those kept apart; parts without any are left out."""
-    both = {
-        "dev": [one for one in verdicts if not one.run.story.is_held_out],
-        "held-out": [one for one in verdicts if one.run.story.is_held_out],
-    }
-    return {name: group for name, group in both.items() if group}
+    """Return the verdicts by part of the stories, in the order of `PARTS`; parts without any are left out."""
+    by_part = {name: [one for one in verdicts if one.run.story.part == name] for name in PARTS}
+    return {name: group for name, group in by_part.items() if group}
 
 
 def to_json(verdicts: Sequence[Verdict], *, mode: Mode, trials: int) -> dict[str, Any]:
@@ -65,7 +62,7 @@ def _run_json(verdict: Verdict) -> dict[str, Any]:
         "label": run.story.label,
         "trial": run.trial,
         "tags": dict(run.story.tags),
-        "held_out": run.story.is_held_out,
+        "part": run.story.part,
         "passed": verdict.passed,
         "left_out": list(verdict.left_out),
         "faults": list(verdict.faults),

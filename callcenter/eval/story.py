@@ -12,6 +12,10 @@ from typing import Any
 
 from callcenter.eval.asked_for import AskedFor
 
+#: The parts that results are counted in: stories read while the agents were tuned (and one's own), those kept apart,
+#: and those by somebody who hadn't read the agents.
+PARTS = ("dev", "held-out", "unseen")
+
 
 class Mode(StrEnum):
     """How a story is played."""
@@ -115,6 +119,7 @@ class Story:
     by name for the texts (`facts.py` works them out). `patience` is how often the caller puts up with something they
     have no answer to before they hang up; `repeats` how often the agent may ask them the same in the same words.
     `entities` are the words that matter (numbers, names, dates, amounts), which a recogniser should get right.
+    `part` is what its results are counted under.
     """
 
     label: str
@@ -139,4 +144,4 @@ class Story:
     expected_state: tuple[Check, ...] = ()
     file: str = ""
     line: int = 0
-    is_held_out: bool = False
+    part: str = PARTS[0]

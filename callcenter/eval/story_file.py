@@ -10,14 +10,14 @@ from jinja2 import meta
 
 from callcenter.errors import DeclarationError, Fault
 from callcenter.eval.facts import GIVEN, templates
-from callcenter.eval.story import Answer, CallerIs, Check, CheckOn, Event, Story
+from callcenter.eval.story import PARTS, Answer, CallerIs, Check, CheckOn, Event, Story
 from callcenter.eval.story_parts import CheckPart, FactPart, ScenarioPart, StatePart, StoriesFile
 from callcenter.yaml_file import Positions, read_yaml_file
 
-#: The stories that come with the program: those that were read while the agents were tuned, those kept apart, and those
-#: played for the turn-taking panel alone.
+#: The stories that come with the program: those that were read while the agents were tuned, those kept apart, those by
+#: somebody who hadn't read the agents, and those played for the turn-taking panel alone.
 STORIES = Path(__file__).parent / "stories"
-DEV, HELD_OUT, TURNS = "dev", "held_out", "turns"
+DEV, HELD_OUT, UNSEEN, TURNS = "dev", "held_out", "unseen", "turns"
 
 
 def load_stories(*folders: Path) -> list[Story]:
@@ -33,13 +33,14 @@ def load_stories(*folders: Path) -> list[Story]:
         paths = sorted(folder.glob("*.yaml"))
         if not paths:
             faults.append(Fault(file=str(folder), line=0, what="has no stories.", remedy="Name a folder of *.yaml."))
+        name = folder.name.replace("_", "-")
         for path in paths:
             read = read_yaml_file(path, StoriesFile)
             faults += read.faults
             if read.content is not None:
                 for index, part in enumerate(read.content.scenarios):
                     faults += _meaning(part, index, read.positions)
-                    stories.append(_story(part, index, read.positions, is_held_out=folder.name == HELD_OUT))
+                    stories.append(_story(part, index, read.positions, part_of=name if name in PARTS else PARTS[0]))
     faults += _twice(stories)
     if faults:
         raise DeclarationError(faults)
@@ -74,7 +75,7 @@ def _twice(stories: Sequence[Story]) -> Iterator[Fault]:
             yield Fault(file=story.file, line=story.line, what=what, remedy="Give each story a label of its own.")
 
 
-def _story(part: ScenarioPart, index: int, positions: Positions, *, is_held_out: bool) -> Story:
+def _story(part: ScenarioPart, index: int, positions: Positions, *, part_of: str) -> Story:
     own, at = part.userdata, ("scenarios", index, "userdata")
 
     def checks(key: str, parts: Sequence[CheckPart | StatePart]) -> tuple[Check, ...]:
@@ -109,7 +110,7 @@ def _story(part: ScenarioPart, index: int, positions: Positions, *, is_held_out:
         expected_state=checks("expected_state", own.expected_state),
         file=positions.file,
         line=positions.line("scenarios", index),
-        is_held_out=is_held_out,
+        part=part_of,
     )
 
 

@@ -15,7 +15,7 @@ VERDICTS = [
     verdict(TOLD),
     verdict(TOLD, trial=2, faults=["asked 3 times", "a <bad> thing"]),
     verdict(TOLD, trial=3, left_out=["no sound"]),
-    verdict(replace(TOLD, label="kept", is_held_out=True)),
+    verdict(replace(TOLD, label="kept", part="held-out")),
 ]
 
 

@@ -10,7 +10,7 @@ from callcenter.errors import DeclarationError
 from callcenter.eval.asked_for import AskedFor
 from callcenter.eval.facts import told
 from callcenter.eval.story import Answer, CheckOn
-from callcenter.eval.story_file import DEV, HELD_OUT, STORIES, load_stories
+from callcenter.eval.story_file import DEV, HELD_OUT, STORIES, UNSEEN, load_stories
 from tests.eval.stories import TWO_STORIES, write
 
 STORY = """scenarios:
@@ -108,6 +108,15 @@ def test_shipped_stories__kept_apart__are_about_a_quarter_and_none_of_the_others
     assert not {story.label for story in tuned} & {story.label for story in apart}
     spoken = {text for story in tuned for text in story.opening}
     assert not [text for story in apart for text in story.opening if text in spoken]
+
+
+def test_shipped_stories__unseen__are_a_part_of_their_own_over_all_agents_and_mostly_not_plain() -> None:
+    unseen = load_stories(STORIES / UNSEEN)
+
+    assert len(unseen) == 30
+    assert {story.part for story in unseen} == {"unseen"}
+    assert {story.tags["agent"] for story in unseen} == {"triage", "billing", "support", "appointments"}
+    assert len([story for story in unseen if story.tags["caller"] == "plain"]) <= 10
 
 
 def test_shipped_stories__of_all_parts__are_read_together_without_a_fault() -> None:
