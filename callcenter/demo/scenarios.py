@@ -51,6 +51,11 @@ _GOODBYE = Answer(to=r"anything else", say="No thank you, that's all. Goodbye.")
 _FORGET_REFUNDS = """
 DELETE FROM refund WHERE customer_id = (SELECT customer_id FROM customer WHERE account_number = $1)
 """
+_FORGET_TICKETS = """
+DELETE FROM ticket
+WHERE state = 'open' AND call_id IS NOT NULL
+  AND customer_id = (SELECT customer_id FROM customer WHERE account_number = $1)
+"""
 _FORGET_APPOINTMENTS = """
 WITH gone AS (
     DELETE FROM appointment
@@ -98,7 +103,7 @@ def scenarios(today: date) -> dict[str, Scenario]:
                 ),
                 interrupt_after="open_ticket",
                 interrupt="Thank you very much. That's all, goodbye.",
-                prepare=_NOTHING,
+                prepare=_FORGET_TICKETS,
                 wish="SELECT EXISTS (SELECT 1 FROM ticket WHERE call_id = $1)",
             ),
             Scenario(
