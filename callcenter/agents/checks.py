@@ -105,6 +105,9 @@ def _check_tool_names(declaration: AgentDeclaration, positions: Positions, tools
     handoffs = {handoff_name(handoff.agent) for handoff in declaration.handoffs}
     for index, tool in enumerate(declaration.tools):
         at = ("tools", index, "name")
+        if tool.choose_from and tool.choose_from not in counts:
+            what = f"choose_from names {tool.choose_from!r}, which is none of the agent's tools."
+            yield positions.fault(what, "tools", index, "choose_from", remedy="Name a tool that lists what there is.")
         if counts[tool.name] > 1:
             yield positions.fault(f"a second tool named {tool.name!r}.", *at, remedy="Keep one of them.")
             counts[tool.name] = 0

@@ -38,6 +38,7 @@ class ToolDeclaration(Part):
     name: Name
     topic: Template = ""
     offer: Template = ""
+    choose_from: str = ""
     ask: dict[str, Said] = Field(default_factory=dict)
     explain: dict[str, Said] = Field(default_factory=dict)
     confirm: Template = ""

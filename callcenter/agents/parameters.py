@@ -29,6 +29,9 @@ Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
 Money = Annotated[int, Field(json_schema_extra={"format": "money"})]
 PhoneNumber = Annotated[str, Field(json_schema_extra={"format": "phone"})]
 PartOfDay = Literal["morning", "afternoon", "evening"]
+#: What the caller rules out: filled from "any day but Monday" and "not in the evening".
+UnwantedDay = Annotated[str, Field(json_schema_extra={"format": "date", "ruledOut": True})]
+UnwantedPart = Annotated[PartOfDay, Field(json_schema_extra={"ruledOut": True})]
 
 #: How far ahead a technician can be booked.
 LATEST_DAY_AHEAD = 35

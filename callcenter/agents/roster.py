@@ -195,6 +195,7 @@ def _script(declaration: AgentDeclaration, examples: Examples, known: Knowledge)
             topic=tool.topic,
             examples=tuple(examples.tools.get(tool.name, ())),
             offer=" ".join(tool.offer.split()),
+            choose_from=tool.choose_from,
             ask=_one_line(tool.ask),
             explain=_one_line(tool.explain),
             confirm=" ".join(tool.confirm.split()),

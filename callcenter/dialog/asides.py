@@ -13,10 +13,12 @@ from callcenter.dialog import phrasing
 from callcenter.dialog.about_that import about_that
 from callcenter.dialog.consent import cancel, leave
 from callcenter.dialog.intents import LOOK_UP, WORTH_NAMING, Action, decide
-from callcenter.dialog.phrasing import join
+from callcenter.dialog.phrasing import first_sentence, join
+from callcenter.dialog.script import END, PERSON
 from callcenter.dialog.turn import Awaiting, Reply, Turn
 from callcenter.dialog.values import is_free_text
 from callcenter.dialog.ways_out import (
+    again,
     ask_more,
     connect,
     end,
@@ -25,7 +27,7 @@ from callcenter.dialog.ways_out import (
     offer_person,
     value_schema,
 )
-from callcenter.dialog.wishes import act
+from callcenter.dialog.wishes import act, clarify
 from callcenter.domain.dialog_act import Act, Consent
 
 #: Waited for with a yes or no.
@@ -65,11 +67,6 @@ def hear_aside(turn: Turn) -> Reply | None:
     return answer(turn) if answer is not None else None
 
 
-def again(turn: Turn, said: str) -> Reply:
-    """Say something, then ask again what was asked."""
-    return Reply(text=join(said, turn.state.question or phrasing.HOW_CAN_I_HELP))
-
-
 def _thanked(turn: Turn) -> Reply | None:
     if turn.state.awaiting not in (Awaiting.MORE, Awaiting.NOTHING, Awaiting.TOPIC):
         return None
@@ -88,11 +85,15 @@ def _explain(turn: Turn) -> Reply:
     schema = value_schema(turn)
     length = int(schema.get("maxLength", 0)) if schema.get("minLength") == schema.get("maxLength") else 0
     meant = turn.render(explained, turn.facts(frame)) or phrasing.meant(state.parameter, digits=length)
-    return again(turn, meant)
+    # What goes with the question is explained by now.
+    return Reply(text=join(meant, first_sentence(state.question)))
 
 
 def _about_that(turn: Turn) -> Reply | None:
     """Answer a question about what was said; what another tool knows is a wish of its own."""
+    frame = turn.state.frame
+    if turn.state.awaiting is Awaiting.VALUE and frame and turn.state.parameter in turn.tool(frame.tool).explain:
+        return _explain(turn)  # "why?", to "what's your account number?"
     choice = decide(turn.rank(turn.wish))
     if turn.state.awaiting not in CONSENTS and choice.action is Action.ACT and turn.state.awaiting is not Awaiting.PICK:
         return None
@@ -106,23 +107,27 @@ def _about_that(turn: Turn) -> Reply | None:
 
 def _unknown(turn: Turn) -> Reply | None:
     """The caller doesn't have what we need: say once where it stands, then offer a person."""
+    if turn.state.awaiting is Awaiting.MENU:
+        return offer_person(turn, phrasing.OFFER_PERSON)
     if turn.state.awaiting is not Awaiting.VALUE:
         return None
     frame, parameter = turn.state.frame, turn.state.parameter
     explained = turn.tool(frame.tool).explain.get(parameter, "") if frame is not None else ""
     if explained and frame is not None and not turn.state.misses:
         turn.update(misses=1)
-        return again(turn, turn.render(explained, turn.facts(frame)))
+        return Reply(text=join(turn.render(explained, turn.facts(frame)), first_sentence(turn.state.question)))
     return offer_person(turn, phrasing.OFFER_PERSON_INSTEAD)
 
 
-def _objection(turn: Turn) -> Reply:
+def _objection(turn: Turn) -> Reply | None:
     """The caller is against what was said or done: never argue, never hang up."""
     if turn.state.awaiting in CONSENTS:
         if turn.heard.consent is Consent.NO:
             return cancel(turn)
         if turn.state.misses:
             return leave(turn)
+    if turn.state.topics and turn.heard.wish and decide(turn.rank(turn.wish)).action is not Action.NOT_UNDERSTOOD:
+        return None  # angry, but an answer to "which of them?"
     return _objected(turn, phrasing.UNDERSTAND, phrasing.OBJECTED_AGAIN)
 
 
@@ -134,6 +139,14 @@ def _objected(turn: Turn, first: str, again_: str) -> Reply:
     if turn.state.awaiting in CONSENTS:
         turn.update(misses=turn.state.misses + 1)
     if turn.state.awaiting in (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC):
+        choice = decide(turn.rank(turn.wish))
+        if choice.action is Action.ACT and choice.labels[0] in turn.shapes and choice.labels[0] not in (PERSON, END):
+            # Angry, and clear all the same: what they want is done.
+            reply = act(turn, choice.labels[0], [turn.text])
+            return replace(reply, text=join(first, reply.text))
+        if choice.action is Action.CLARIFY and not turn.state.topics:
+            reply = clarify(turn, choice.labels, turn.text)
+            return replace(reply, text=join(first, reply.text))
         turn.begin(awaiting=Awaiting.TOPIC, question=phrasing.WHAT_INSTEAD)
         return Reply(text=join(first, phrasing.WHAT_INSTEAD))
     return again(turn, first)

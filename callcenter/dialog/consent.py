@@ -6,14 +6,18 @@ clear yes only; anything else than yes or no is asked once more in other words, 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from callcenter.dialog import phrasing
 from callcenter.dialog.phrasing import join
 from callcenter.dialog.script import COMMIT
+from callcenter.dialog.slot_filling import Filled, is_number
 from callcenter.dialog.tools import ask, next_step
-from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn
+from callcenter.dialog.turn import Awaiting, Frame, Reply, State, Turn
 from callcenter.dialog.ways_out import connect, end, go_back, missed
 from callcenter.dialog.wishes import corrected, finish, is_other_wish, keep_wish_beside
 from callcenter.domain.dialog_act import Act, Consent
+from callcenter.spoken.consent import consent_in_any_language
 from callcenter.spoken.words import plain_words
 
 #: How often a proposal is spoken: once, and once more in other words.
@@ -91,7 +95,11 @@ def leave(turn: Turn) -> Reply:
 
 
 def _hear_person(turn: Turn) -> Reply | None:
-    match turn.heard.consent:
+    resumed = turn.state.resumes
+    if resumed is not None and resumed.awaiting is Awaiting.VALUE and _answers(turn, resumed):
+        turn.state = replace(resumed, lasting=turn.state.lasting)
+        return None  # what was asked before is answered after all
+    match consent_in_any_language(turn.text):
         case Consent.YES:
             return connect(turn)
         case Consent.NO if Act.GOODBYE in turn.heard.acts:
@@ -101,6 +109,12 @@ def _hear_person(turn: Turn) -> Reply | None:
         case Consent.HOLD:
             return Reply(text=phrasing.TAKE_YOUR_TIME)
     return None
+
+
+def _answers(turn: Turn, asked: State) -> bool:
+    """Tell whether the words are the value that was asked for before a person was offered."""
+    schema = turn.shapes[asked.frame.tool].parameters.get(asked.parameter, {}) if asked.frame else {}
+    return is_number(schema) and isinstance(turn.reader.read(schema, turn.text), Filled)
 
 
 def _is_correction(turn: Turn) -> bool:

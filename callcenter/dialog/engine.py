@@ -28,7 +28,7 @@ from callcenter.dialog.script import AgentScript
 from callcenter.dialog.slot_filling import SlotReader, flatten
 from callcenter.dialog.takeover import take_over
 from callcenter.dialog.templates import Templates
-from callcenter.dialog.turn import SAID_REMEMBERED, SILENCE, Reply, State, ToolShape, Turn
+from callcenter.dialog.turn import SAID_REMEMBERED, SILENCE, Reply, State, ToolShape, Turn, says_only_numbers
 from callcenter.dialog.variety import vary
 from callcenter.domain.dialog_act import Heard
 from callcenter.spoken.acts import read_acts
@@ -158,7 +158,9 @@ class DialogLLM(llm.LLM[Any]):
         )
 
     def _hear(self, state: State, text: str) -> Heard:
-        return read_acts(text, language=self._script.language, asked=state.asked) if text.strip() else SILENCE
+        heard = read_acts(text, language=self._script.language, asked=state.asked) if text.strip() else SILENCE
+        # Numbers given ahead of a wish ("my account's 4071 ..., and I want to move my visit") are no wish before it.
+        return replace(heard, wish=heard.second, second="") if says_only_numbers(heard.wish) and heard.second else heard
 
     def _read_shapes(self, tools: Sequence[llm.Tool]) -> dict[str, ToolShape]:
         shapes: dict[str, ToolShape] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from callcenter.dialog.templates import join_list
@@ -23,6 +24,7 @@ ONE_MOMENT = "One moment, please."
 DIDNT_GET = "Sorry, I didn't get that."
 SORRY = "Sorry about that."
 SHALL_I = "Shall I do that?"
+WHICH_OF_THEM = "Tell me which of them, please."
 WHICH_ONE = "Which one would you like?"
 THAT_ONE = "Would you like that one?"
 NEXT_WISH = "Now to the other thing."
@@ -53,6 +55,7 @@ PERSON_TOPIC = "speaking to a person"
 
 EMERGENCY = "If anybody is in danger, please hang up and call the emergency number right away. I'm still here for you."
 NO_CARDS = "Please don't say card numbers or PINs on the phone. I don't need them, and I haven't kept any."
+NUMBER_NOTED = "Thank you, I've taken that down."
 NOT_RECORDED = "I understand that you don't want to be recorded."
 ONLY_ENGLISH = "I'm sorry, I can only speak English. A person can help you better. Shall I get a person for you?"
 CALM = "I understand that you're upset, and I'd like to help you."
@@ -88,8 +91,20 @@ def ask_for(parameter: str) -> str:
     return f"What is the {spoken_name(parameter)}?"
 
 
+def please_say(parameter: str) -> str:
+    """Return the request for a parameter in other words than its question."""
+    return f"Please tell me the {spoken_name(parameter)}."
+
+
+def first_sentence(text: str) -> str:
+    """Return a text's first sentence."""
+    return re.split(r"(?<=[.!?])\s+", text, maxsplit=1)[0]
+
+
 def spoken_name(parameter: str) -> str:
     """Return a parameter's name as it is spoken: "account number", "amount"."""
+    if parameter == "postcode":
+        return "ZIP code"
     return parameter.removesuffix("_cents").removesuffix("_on").replace("_", " ")
 
 
@@ -128,6 +143,11 @@ def read_back_and_thank(digits: str) -> str:
 def which_of(choices: Sequence[object]) -> str:
     """Return the question which of several things was meant."""
     return f"Do you mean {join_list(choices, 'or')}?"
+
+
+def would_suit(names: Sequence[str]) -> str:
+    """Return the question which of several times, not all there are, would do."""
+    return f"Would the {join_list(names, 'or')} suit you?"
 
 
 def abilities(topics: str) -> str:

@@ -18,8 +18,8 @@ from callcenter.dialog.turn import Awaiting, Reply, Turn
 from callcenter.dialog.values import hear_pick, hear_value, is_free_text, leave_for
 from callcenter.dialog.variety import vary
 from callcenter.dialog.ways_out import ask_openly, end, missed
-from callcenter.dialog.wishes import take_up, understand
-from callcenter.domain.dialog_act import Act, Consent
+from callcenter.dialog.wishes import is_other_wish, take_up, understand
+from callcenter.domain.dialog_act import Act, Asked, Consent
 from callcenter.spoken.words import plain_words
 
 #: What denies, but not that anything else is wanted: "it still doesn't work".
@@ -37,17 +37,28 @@ def enter(turn: Turn) -> Reply:
 
 def decide(turn: Turn) -> Reply:
     """Answer what the caller has said."""
-    if not is_free_text(turn):
+    if not is_free_text(turn) and _is_understood(turn, turn.heard.second):
         turn.keep_wish(turn.heard.second)
     reply = hear_urgent(turn) or hear_key(turn) or _hear_answer(turn) or hear_aside(turn) or _hear_wish(turn)
     return vary(turn, reply)
+
+
+def _is_understood(turn: Turn, wish: str) -> bool:
+    """Tell whether words kept for later will mean something then; talk beside an answer must not come up again."""
+    choice = intents.decide(turn.rank(wish)) if wish else None
+    if choice is None or choice.action is intents.Action.NOT_UNDERSTOOD:
+        return False
+    return turn.state.awaiting is not Awaiting.VALUE or is_other_wish(turn, wish, certainty=0.85)
 
 
 def _hear_answer(turn: Turn) -> Reply | None:
     """Hear the words as the answer to what was asked."""
     match turn.state.awaiting:
         case Awaiting.CONSENT | Awaiting.OFFER | Awaiting.PERSON:
-            return hear_consent(turn)
+            asked = turn.state
+            reply = hear_consent(turn)
+            is_back = turn.state is not asked and turn.state.asked is Asked.VALUE
+            return hear_value(turn) if reply is None and is_back else reply
         case Awaiting.VALUE:
             return hear_value(turn)
         case Awaiting.PICK:

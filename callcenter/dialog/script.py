@@ -23,7 +23,8 @@ class ToolScript:
     """How the engine uses one function tool without a language model.
 
     `topic` completes "Is it about ...". `examples` are things callers say that call for it. `ask` has a question
-    for each parameter that may be missing, and `explain` what is meant by it, for callers who ask. `offer` is the
+    for each parameter that may be missing, and `explain` what is meant by it, for callers who ask. `choose_from` is
+    the tool that lists what there is, for callers who leave the choice to us ("as soon as possible"). `offer` is the
     question put where another tool's result offers this one. `confirm` proposes what a tool that writes would do, and
     asks for it; it sees the arguments and what the tool found. `say` is the answer to the caller; it sees the tool's
     result and the arguments. `refusals` are answers by the `code` of an ask-again or cannot result; `default` serves
@@ -34,6 +35,7 @@ class ToolScript:
     topic: str = ""
     examples: tuple[str, ...] = ()
     offer: str = ""
+    choose_from: str = ""
     ask: Mapping[str, str] = field(default_factory=dict)
     explain: Mapping[str, str] = field(default_factory=dict)
     confirm: str = ""

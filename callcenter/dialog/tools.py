@@ -9,12 +9,14 @@ from typing import Any
 
 from callcenter.dialog import phrasing
 from callcenter.dialog.phrasing import join
-from callcenter.dialog.slot_filling import Filled, is_number, read_aloud
+from callcenter.dialog.slot_filling import Filled, is_number, kind_of, read_aloud
 from callcenter.dialog.templates import join_list
 from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn
 
 #: Sentences that already ask the caller to decide.
 _INVITES = re.compile(r"\?$|\b(if you (like|want|wish)|would you like|just (say|tell))\b[^.?]*[.?]$")
+#: How many of the caller's last turns still count for what they don't want.
+RECENT = 3
 #: A question at the end of a text, as a sentence of its own.
 _QUESTION = re.compile(r"(?:^|(?<=[.!?]))\s*[^.!?]+\?$")
 
@@ -46,6 +48,8 @@ def ask(turn: Turn, parameter: str, *, before: str = "", question: str = "") -> 
     frame = turn.state.frame
     assert frame is not None  # noqa: S101 - steps are taken with a tool in hand only
     asks = turn.tool(frame.tool).ask
+    if not question and len(left := _choices_left(turn, turn.shapes[frame.tool].parameters.get(parameter, {}))) > 1:
+        question = phrasing.would_suit(left)
     if not question and parameter in asks:
         question = turn.render(asks[parameter], turn.facts(frame))
     question = question or phrasing.ask_for(parameter)
@@ -78,10 +82,40 @@ def fill(turn: Turn, frame: Frame, texts: Sequence[str]) -> Frame:
             continue
         for text in reversed(texts):
             found = turn.reader.read(schema, text, is_answer=False)
+            if isinstance(found, Filled) and found.is_open and name not in turn.shapes[frame.tool].required:
+                break  # "any day": nothing to narrow the search by
             if isinstance(found, Filled) and not (is_number(schema) and _is_part_of_another(found.value, frame)):
                 frame = replace(frame, arguments={**frame.arguments, name: found.value})
                 break
     return frame
+
+
+def left_to_us(turn: Turn, frame: Frame, texts: Sequence[str]) -> Frame | None:
+    """Return the tool that lists what there is, where the caller leaves the choice to us; else None."""
+    listing = turn.tool(frame.tool).choose_from
+    if listing not in turn.shapes or listing == frame.tool:
+        return None
+    shape = turn.shapes[frame.tool]
+    for name in shape.required:
+        read = turn.reader.read(shape.parameters[name], texts[-1], is_answer=name == turn.state.parameter)
+        if isinstance(read, Filled) and read.is_open:
+            known = {key: value for key, value in frame.arguments.items() if key != name}
+            shared = {key: value for key, value in known.items() if key in turn.shapes[listing].parameters}
+            return fill(turn, Frame(tool=listing, arguments=shared), [*turn.history[-RECENT:], *texts])
+    return None
+
+
+def _choices_left(turn: Turn, schema: Mapping[str, Any]) -> list[str]:
+    """Return what is left of a parameter's choices after those the caller has just ruled out; [] if none were."""
+    if kind_of(schema) != "enum" or not all(isinstance(choice, str) for choice in schema.get("enum", ())):
+        return []
+    unwanted = {**schema, "ruledOut": True}
+    out = {
+        found.value
+        for text in (*turn.history[-RECENT:], turn.text)
+        if isinstance(found := turn.reader.read(unwanted, text, is_answer=False), Filled)
+    }
+    return [choice for choice in schema["enum"] if choice not in out] if out else []
 
 
 def read_back(turn: Turn, frame: Frame, names: Iterable[str]) -> str:

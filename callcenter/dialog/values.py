@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from callcenter.dialog import phrasing
+from callcenter.dialog.consent import cancel
 from callcenter.dialog.intents import ACT
 from callcenter.dialog.phrasing import join
 from callcenter.dialog.slot_filling import Ambiguous, Filled, Partial, TooLong, is_number, kind_of, read_aloud
 from callcenter.dialog.templates import digits
-from callcenter.dialog.tools import ask, fill, next_step, read_back, start
+from callcenter.dialog.tools import ask, fill, left_to_us, next_step, read_back, start
 from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn
-from callcenter.dialog.ways_out import missed, value_schema
-from callcenter.dialog.wishes import PLACES, corrected, finish, is_other_wish, keep_wish_beside
+from callcenter.dialog.ways_out import again, missed, value_schema
+from callcenter.dialog.wishes import PLACES, corrected, finish, is_other_wish, keep_wish_beside, taking_number
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.words import plain_words, without_fillers
@@ -58,12 +59,17 @@ def hear_value(turn: Turn) -> Reply | None:
         return None  # "I don't know", "one moment", "yes": about the question, not the answer to it
     if (reply := _picked_candidate(turn)) is not None:
         return reply
+    if (listing := left_to_us(turn, frame, [text])) is not None:
+        return start(turn, listing)
     found = turn.reader.read(schema, text, so_far=frame.partial)
     is_short = len(without_fillers(text).split()) <= VALUE_ALONE_WORDS
     if isinstance(found, Filled) and (is_free or is_short or not is_other_wish(turn, text, certainty=0.85)):
         return _take(turn, found)
     if (reply := _corrected_echo(turn, frame)) is not None:
         return reply
+    if isinstance(found, Partial) and found.digits == frame.partial:
+        turn.hold(_with_partial(frame, ""))  # said again from the start
+        return missed(turn, phrasing.DIDNT_GET)
     if isinstance(found, Partial):
         turn.hold(_with_partial(frame, found.digits), misses=0)
         return Reply(text=phrasing.go_on(digits(found.digits)))
@@ -77,6 +83,10 @@ def hear_value(turn: Turn) -> Reply | None:
     if changed is not None and not is_other_wish(turn, text, certainty=0.9):
         turn.hold(changed, misses=0)
         return next_step(turn)
+    if turn.heard.consent is Consent.NO and turn.heard.act in (Act.NO, Act.THANKS) and _is_bare_answer(turn):
+        return cancel(turn)  # "no, thanks" to "which day?"
+    if not is_number(schema) and not is_free and taking_number(turn):
+        return again(turn, phrasing.NUMBER_NOTED)  # the tool that needs it looks back for it
     return None
 
 

@@ -48,6 +48,8 @@ def _other_words(turn: Turn, sentence: str) -> str:
         others = phrasing.ANYTHING_ELSE
     elif sentence == phrasing.HOW_CAN_I_HELP:
         others = phrasing.HOW_ELSE
+    elif turn.state.awaiting is Awaiting.VALUE and turn.state.question.startswith(sentence):
+        others = (phrasing.please_say(turn.state.parameter),)
     recent = turn.state.lasting.said[-1:]
     return next((one for one in others if not any(one in text for text in recent)), sentence)
 

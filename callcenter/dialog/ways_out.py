@@ -37,6 +37,11 @@ def ask_openly(turn: Turn, question: str) -> Reply:
     return Reply(text=question)
 
 
+def again(turn: Turn, said: str) -> Reply:
+    """Say something, then ask again what was asked."""
+    return Reply(text=join(said, turn.state.question or phrasing.HOW_CAN_I_HELP))
+
+
 def end(turn: Turn) -> Reply:
     """Say goodbye; the agent's tool hangs up if it has one."""
     turn.begin()

@@ -14,7 +14,7 @@ from callcenter.dialog.intents import ACT, LOOK_UP, NONE, Action, Choice, Intent
 from callcenter.dialog.phrasing import join
 from callcenter.dialog.script import END, PERSON
 from callcenter.dialog.slot_filling import Filled, is_number
-from callcenter.dialog.tools import fill, next_step, start
+from callcenter.dialog.tools import fill, left_to_us, next_step, start
 from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn, says_only_numbers
 from callcenter.dialog.ways_out import (
     ask_more,
@@ -35,6 +35,8 @@ from callcenter.spoken.words import plain_words, without_fillers
 CHANGE_OF_SUBJECT = 0.7
 #: How many of the caller's turns an agent looks back for what it was handed on for.
 LOOKED_BACK = 6
+#: A bare yes has at most so many words.
+BARE_WORDS = 3
 #: Topics named in one question at most.
 NAMED_AT_MOST = 4
 #: Words that say which of several things is meant.
@@ -95,8 +97,12 @@ def understand(turn: Turn) -> Reply:
     if state.dropped is not None and (resumed := _resumed(turn, state.dropped)) is not None:
         return resumed
     if re.fullmatch(r"[\d\s.-]+", turn.text.strip()):
-        tool = _taking_number(turn)
+        tool = taking_number(turn)
         return act(turn, tool, [turn.text]) if tool else missed(turn, turn.script.phrases.not_understood)
+    if len(state.topics) > 1 and _is_bare_yes(turn):
+        turn.update(misses=state.misses + 1)
+        said = join(phrasing.WHICH_OF_THEM, state.question)
+        return Reply(text=said) if state.misses <= 1 else missed(turn, said)
     ranked = _weigh_topics(turn, text) if state.topics else turn.rank(text)
     choice = decide(ranked)
     if choice.labels[:1] == (END,) and turn.heard.act is not Act.GOODBYE:
@@ -128,7 +134,8 @@ def act(turn: Turn, label: str, texts: Sequence[str]) -> Reply:
     if label.startswith(f"{LOOK_UP}:") and LOOK_UP in turn.shapes:
         return start(turn, Frame(tool=LOOK_UP, arguments={"topic": label.partition(":")[2]}))
     if label in turn.shapes:
-        return start(turn, fill(turn, Frame(tool=label), texts))
+        frame = fill(turn, Frame(tool=label), texts)
+        return start(turn, left_to_us(turn, frame, texts) or frame)
     return missed(turn, turn.script.phrases.not_understood)
 
 
@@ -181,6 +188,10 @@ def keep_wish_beside(turn: Turn) -> None:
 def clarify(turn: Turn, labels: Sequence[str], heard: str) -> Reply:
     """Ask which of the likely things it is."""
     misses = turn.state.misses
+    listings = {turn.tool(label).choose_from for label in labels}
+    if len(left := [label for label in labels if label not in listings]) == 1:
+        # Which times are free, or one of them: whoever wants one is told what is free on the way.
+        return act(turn, left[0], [heard] if heard else [turn.text])
     if misses > 1:
         return missed(turn, turn.script.phrases.not_understood)
     question = turn.render(turn.script.phrases.clarify, {"topics": listed_topics(turn, labels)})
@@ -209,7 +220,7 @@ def _resumed(turn: Turn, dropped: Frame) -> Reply | None:
     return start(turn, changed)
 
 
-def _taking_number(turn: Turn) -> str:
+def taking_number(turn: Turn) -> str:
     """Return the tool that takes the number the caller has given, where that is all they said (by keypad, say)."""
     for name, shape in turn.shapes.items():
         script = turn.tool(name)
@@ -240,6 +251,11 @@ def _weigh_topics(turn: Turn, text: str) -> list[Intent]:
         ]
     named = [label for label in topics if _names_topic(turn, label, words)]
     return favour(favour(ranked, topics, by=2.5 if len(topics) > 1 else 1.5), named, by=4.0)
+
+
+def _is_bare_yes(turn: Turn) -> bool:
+    """Tell whether the caller has said yes to a question which of several things it is."""
+    return turn.heard.consent is Consent.YES and len(without_fillers(turn.text).split()) <= BARE_WORDS
 
 
 def _names_topic(turn: Turn, label: str, words: str) -> bool:

@@ -61,7 +61,8 @@ def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> 
     words = act_words(language)
     found = _found(plain, words)
     if words is not act_words("en"):
-        found |= _found(plain, act_words("en"))
+        # But the words by which an English call tells another language are this one's own.
+        found |= _found(plain, act_words("en")) - {Act.OTHER_LANGUAGE}
     answer = consent(text, language=language)
     wants_more = words.another.search(plain) is not None
     if asked is Asked.MORE and wants_more and answer is not Consent.YES:

@@ -20,6 +20,12 @@ _STEM_LETTERS = 5
 _SHORT_WORDS = 7
 
 
+def consent_in_any_language(text: str) -> Consent:
+    """Return the answer in the first language in which the words are one: to callers who don't speak ours."""
+    answers = (consent(text, language=language) for language in ("en", "es", "fr", "de"))
+    return next((answer for answer in answers if answer is not Consent.UNCLEAR), Consent.UNCLEAR)
+
+
 def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     """Return what a turn answers to a yes-or-no question.
 

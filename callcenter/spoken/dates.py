@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -55,6 +56,11 @@ _DENIED = re.compile(
     r"\b(any\w*|every\w*)( \w+)? but( on| the| an?| any)*$"
 )
 _NOT_THAT = re.compile(r"(anything|any day|any other day|any time|everything) (but|except|other than|apart from)\b")
+#: A part of the day ruled out beside a day: "next Tuesday, anything but the evening".
+_NOT_THAT_PART = re.compile(
+    r"\b(any ?(thing|time)|(just |but )?not) (but |except |other than |apart from )?(for )?(in |at )?(the )?"
+    r"(morning|afternoon|evening)s?\b"
+)
 #: Between two days: the first is taken back.
 REPAIR = re.compile(
     r"\b(no|sorry|i mean|i meant|actually|make (that|it)|wait|or rather|scratch that|oops|correction|but|let'?s say)\b"
@@ -74,12 +80,18 @@ _ALSO = frozenset(
     "move moved change changed switch shift reschedule day early late by works works be appointment".split()
 )
 _SOONEST = re.compile(
-    r"\b(as soon as (possible|you can)|asap|soonest|earliest|1st (available|thing you have|one you have)|"
-    r"right away|immediately|quickest)\b"
+    r"\b(as (soon|early|quick|quickly|fast) as (possible|you can|you could|they can)|asap|a s a p|soonest|"
+    r"sooner the better|"
+    r"earliest|1st (available|free|thing you (have|'ve got|got)|one you (have|'ve got|got)|you have|opening)|"
+    r"whatever(?:'s| is| you have)? (1st|soonest|earliest)|right away|immediately|quickest)\b"
 )
+#: "Any day but Monday": the caller leaves the rest to us.
+_ANY_BUT = re.compile(r"\b(any\w*|every\w*|whatever|all)( \w+){0,2} (but|except|other than|apart from|besides)\b")
 _ANY_DAY = re.compile(
-    r"\b(any ?(day|time)|whenever|(doesn'?t|does not) matter|don'?t (care|mind)|you (choose|pick)|whatever|"
-    r"next available|soon)\b"
+    r"\b(any ?(day|time)|whenever|(doesn'?t|does not) matter|don'?t (care|mind)( (which|what)( day)?)?|"
+    r"you (choose|pick|decide|tell me)|whatever|next (available|free)|soon|"
+    r"what (do you have|have you got|(is )?(free|available|open))|"
+    r"when are you free|i'm (flexible|easy)|no preference)\b"
 )
 #: A day that is named beside another matter, or half-heartedly.
 _DOUBTFUL = re.compile(
@@ -111,7 +123,7 @@ def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = 
     >>> read_date("the last friday of the year", date(2026, 11, 23))
     Filled(value='2026-12-25', is_sure=True)
     """
-    plain = plain_day_words(text)
+    plain = _NOT_THAT_PART.sub(" ", plain_day_words(text))
     if not is_answer:
         plain = _OWN.sub(" ", _PAST.sub(" ", plain))
     if (found := _THE_NEXT.search(plain)) and (day := DayGrammar(found[1], today).at(0)):
@@ -123,12 +135,15 @@ def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = 
         return one_of(_iso(day[1].moved(lambda one: (one + step,))))
     plain = _UNWANTED.sub(lambda match: " " * len(match[0]), plain)
     mentions = _mentions(plain, DayGrammar(plain, today, day_first=country not in _MONTH_FIRST))
-    wanted = [mention for mention in mentions if not _DENIED.search(mention.before)]
+    denied = _denied(mentions)
+    wanted = [mention for mention in mentions if mention not in denied]
     if not is_answer:
         wanted = [mention for mention in wanted if not _HAPPENED.search(mention.before)]
     if wanted:
         return _chosen(wanted, plain, is_answer=is_answer)
     if mentions:
+        if is_answer and _ANY_BUT.search(plain):
+            return _next_but(today, excluded_days(text, today))
         return Ambiguous() if is_answer else None
     return _unnamed(plain, today, is_answer=is_answer)
 
@@ -141,11 +156,21 @@ def excluded_days(text: str, today: date) -> tuple[str, ...]:
     """
     plain = plain_day_words(text)
     grammar = DayGrammar(plain, today)
-    denied = [mention for mention in _mentions(plain, grammar) if _DENIED.search(mention.before)]
+    denied = _denied(_mentions(plain, grammar))
     denied += [
         mention for match in _UNWANTED.finditer(plain) for mention in _mentions(match[0], DayGrammar(match[0], today))
     ]
     return tuple(dict.fromkeys(day for mention in denied for day in _iso(mention.days)))
+
+
+def _denied(mentions: list[_Mention]) -> list[_Mention]:
+    """Return the days that are turned down; of "but Tuesday or Wednesday" both."""
+    denied: list[_Mention] = []
+    for mention in mentions:
+        goes_on = bool(denied) and re.fullmatch(r"(or|and|nor)( on)?( the| an?)?", mention.before) is not None
+        if _DENIED.search(mention.before) or (goes_on and denied[-1] is mentions[mentions.index(mention) - 1]):
+            denied.append(mention)
+    return denied
 
 
 def plain_day_words(text: str) -> str:
@@ -230,7 +255,7 @@ def _agreed(one: Days, other: Days) -> Days:
 
 def _unnamed(plain: str, today: date, *, is_answer: bool) -> Read:
     """Read what names no day: "as soon as possible", "any day", a bare "26"."""
-    tomorrow = Filled(value=(today + timedelta(days=1)).isoformat())
+    tomorrow = _next_but(today, ())
     if _SOONEST.search(plain):
         return tomorrow
     if not is_answer:
@@ -244,6 +269,14 @@ def _unnamed(plain: str, today: date, *, is_answer: bool) -> Read:
         return Ambiguous()
     rest = _ANY_DAY.sub(" ", plain)
     return tomorrow if rest != plain and stands_plain(rest, also=_ALSO) else None
+
+
+def _next_but(today: date, excluded: Sequence[str]) -> Filled:
+    """Return the next day, from tomorrow on, that is none of the weekdays excluded."""
+    weekdays = {date.fromisoformat(day).weekday() for day in excluded}
+    days = (today + timedelta(days=ahead) for ahead in range(1, 9))
+    found = next((day for day in days if day.weekday() not in weekdays), today + timedelta(days=1))
+    return Filled(value=found.isoformat(), is_open=True)
 
 
 def _found(plain: str, today: date) -> Days:

@@ -75,7 +75,7 @@ def correct_day(value: str, text: str, *, today: date, country: str = "US") -> C
     read = read_date(text, today, country=country)
     if isinstance(read, Filled) and not out and not _names_a_day(plain):
         return Ambiguous() if _OPEN.search(plain) else None  # "that's too soon", "whenever"
-    if isinstance(read, Filled):
+    if isinstance(read, Filled) and not read.is_open:
         return _near(read.value, day, plain, today)
     if (month := _other_month(day, plain)) is not None:
         return _checked(month, day, today)

@@ -18,8 +18,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from callcenter.spoken.choices import read_choice
-from callcenter.spoken.dates import read_date
+from callcenter.spoken.choices import read_choice, ruled_out
+from callcenter.spoken.dates import excluded_days, read_date
 from callcenter.spoken.digit_answer import read_digits
 from callcenter.spoken.money import read_money
 from callcenter.spoken.phone_answer import read_phone
@@ -70,6 +70,8 @@ def read_value(
         is_answer: The caller was asked for this parameter. Else only what can't mean anything else is taken.
         language: Language of the digit words (en, es, fr, de).
     """
+    if schema.get("ruledOut"):
+        return _read_ruled_out(schema, text, today)
     match kind_of(schema):
         case "digits" | "postcode" as kind:
             return _read_number(kind, schema, text, so_far=so_far, known=known, is_answer=is_answer, language=language)
@@ -146,6 +148,13 @@ def _named_part(kind: str, plain: str) -> str:
     start = cues[own[-1]][1]
     end = next((at for at, _, name in cues if at > start and name != kind), len(plain))
     return plain[start:end]
+
+
+def _read_ruled_out(schema: Schema, text: str, today: date) -> Read:
+    """Read what the caller doesn't want ("any day but Monday", "not in the evening"), the first of it."""
+    choices = tuple(str(choice) for choice in schema.get("enum", ()))
+    out = ruled_out(text, choices) if choices else excluded_days(text, today)
+    return Filled(value=out[0]) if out else None
 
 
 def _read_enum(schema: Schema, text: str, *, is_answer: bool) -> Read:

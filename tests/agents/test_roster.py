@@ -128,6 +128,12 @@ FAULTS = [
     ("handoffs: []", "phrases: {hello: Hi}\nhandoffs: []", 5, "unknown phrases: hello"),
     ("handoffs: []", "phrases: {clarify: 'Is it {{ topic }}?'}\nhandoffs: []", 5, "uses 'topic'"),
     ("  - name: take_message", "  - name: give_message", 7, "unknown tool 'give_message'"),
+    (
+        "  - name: take_message",
+        "  - name: take_message\n    choose_from: list_nothing",
+        8,
+        "choose_from names 'list_nothing', which is none of the agent's tools",
+    ),
     ("      text: What shall I write?", "      urgent: Is it urgent?", 8, "needs 'text' and has no question"),
     ("      text: What shall I write?", "      text: What?\n      who: Who?", 10, "no parameter 'who'"),
     ("{{ text }}?", "{{ text?", 10, "not a template"),

@@ -24,6 +24,9 @@ NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 CardNumber = Annotated[str, Field(json_schema_extra={"format": "digits", "minLength": 8, "maxLength": 8})]
 Postcode = Annotated[str, Field(json_schema_extra={"format": "postcode", "minLength": 5, "maxLength": 5})]
 Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
+PartOfDay = Literal["morning", "afternoon", "evening"]
+UnwantedDay = Annotated[str, Field(json_schema_extra={"format": "date", "ruledOut": True})]
+UnwantedPart = Annotated[PartOfDay, Field(json_schema_extra={"ruledOut": True})]
 Money = Annotated[int, Field(json_schema_extra={"format": "money"})]
 Phone = Annotated[str, Field(json_schema_extra={"format": "phone"})]
 
@@ -47,13 +50,18 @@ async def pay_fees(amount_cents: Money, pay_on: Day | None = None) -> str:
 
 
 @function_tool
-async def list_rooms(day: Day | None = None) -> str:
+async def list_rooms(
+    day: Day | None = None,
+    part_of_day: PartOfDay | None = None,
+    not_on: UnwantedDay | None = None,
+    not_in: UnwantedPart | None = None,
+) -> str:
     """List free reading rooms."""
     return ""
 
 
 @function_tool
-async def book_room(day: Day, part_of_day: Literal["morning", "afternoon", "evening"]) -> str:
+async def book_room(day: Day, part_of_day: PartOfDay) -> str:
     """Book a reading room."""
     return ""
 
@@ -108,6 +116,7 @@ LIBRARY = AgentScript(
         ToolScript(
             name="identify_reader",
             ask={"card_number": "What's your card number?", "postcode": "And your ZIP code?"},
+            explain={"postcode": "It tells me who you are."},
             say="I've found you.",
             refusals={
                 "no-match": "I can't find that card. What's its number once more?",
@@ -168,6 +177,7 @@ LIBRARY = AgentScript(
             name="book_room",
             topic="booking a room",
             offer="Shall I book one?",
+            choose_from="list_rooms",
             examples=(
                 "I want to book a room",
                 "book me a reading room for tuesday",

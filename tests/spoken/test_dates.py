@@ -12,6 +12,7 @@ from callcenter.dialog.templates import Templates
 from callcenter.spoken.dates import read_date
 from callcenter.spoken.reading import Filled
 from callcenter.spoken.times import part_of_day, time_in
+from callcenter.spoken.values import read_value
 
 TODAY = date(2026, 11, 23)
 
@@ -40,7 +41,10 @@ TODAY = date(2026, 11, 23)
     ],
 )
 def test_date__asked_for__is_the_next_of_its_kind(said: str, expected: str) -> None:
-    assert read_date(said, TODAY) == Filled(value=expected)
+    read = read_date(said, TODAY)
+
+    assert isinstance(read, Filled)
+    assert read.value == expected
 
 
 @pytest.mark.parametrize(
@@ -107,3 +111,35 @@ def test_time__said__is_read(said: str, expected: time | None) -> None:
 )
 def test_part_of_day__said__is_read(said: str, expected: str) -> None:
     assert part_of_day(said) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("as soon as possible", "2026-11-24"),
+        ("whatever is first", "2026-11-24"),
+        ("the sooner the better", "2026-11-24"),
+        ("what do you have", "2026-11-24"),
+        ("i don't care which day", "2026-11-24"),
+        ("any day but tuesday", "2026-11-25"),
+        ("anything except tuesday or wednesday", "2026-11-26"),
+    ],
+)
+def test_date__left_to_us__is_open_and_the_nearest_that_would_do(said: str, expected: str) -> None:
+    assert read_date(said, TODAY) == Filled(value=expected, is_open=True)
+
+
+def test_date__with_a_part_of_the_day_ruled_out__is_the_day() -> None:
+    read = read_date("anything but the evening, on thursday", TODAY)
+
+    assert read == Filled(value="2026-11-26")
+
+
+def test_ruled_out__a_day_and_a_part_of_it__are_read_as_unwanted() -> None:
+    day = {"type": "string", "format": "date", "ruledOut": True}
+    part = {"enum": ["morning", "afternoon", "evening"], "ruledOut": True}
+    said = "any day but monday, and not in the evening"
+
+    assert read_value(day, said, today=TODAY) == Filled(value="2026-11-30")
+    assert read_value(part, said, today=TODAY) == Filled(value="evening")
+    assert read_value(part, "in the evening", today=TODAY) is None

@@ -29,7 +29,14 @@ from callcenter.agents.codes import send_code as send_code
 from callcenter.agents.connection import connect
 from callcenter.agents.identity import identify_customer as identify_customer
 from callcenter.agents.identity import verified
-from callcenter.agents.parameters import LATEST_DAY_AHEAD, Day, PartOfDay, read_day
+from callcenter.agents.parameters import (
+    LATEST_DAY_AHEAD,
+    Day,
+    PartOfDay,
+    UnwantedDay,
+    UnwantedPart,
+    read_day,
+)
 from callcenter.agents.tickets import leave_message as leave_message
 from callcenter.agents.tickets import open_ticket as open_ticket
 from callcenter.agents.writing_tool import writing_tool
@@ -57,7 +64,11 @@ class Slots(TypedDict, total=False):
 
 @function_tool
 async def list_slots(
-    context: RunContext[CallContext], day: Day | None = None, part_of_day: PartOfDay | None = None
+    context: RunContext[CallContext],
+    day: Day | None = None,
+    part_of_day: PartOfDay | None = None,
+    not_on: UnwantedDay | None = None,
+    not_in: UnwantedPart | None = None,
 ) -> Slots:
     """List the next free times for a technician's visit, at most three.
 
@@ -67,15 +78,21 @@ async def list_slots(
     Args:
         day: The day the caller would like, as YYYY-MM-DD. Leave it out unless they named one.
         part_of_day: Morning (8 to 12), afternoon (12 to 16) or evening (16 to 20). Leave it out unless they named one.
+        not_on: A day, as YYYY-MM-DD, whose weekday the caller can't. Leave it out unless they ruled one out.
+        not_in: The part of the day the caller can't. Leave it out unless they ruled one out.
     """
     call = context.userdata
     wished = read_day(day, call, parameter="day", latest_days=LATEST_DAY_AHEAD) if day else None
-    parts = (part_of_day,) if part_of_day else PARTS_OF_DAY
+    parts = (part_of_day,) if part_of_day else tuple(part for part in PARTS_OF_DAY if part != not_in)
+    unwanted = read_day(not_on, call, parameter="not_on", latest_days=LATEST_DAY_AHEAD).weekday() if not_on else None
     async with connect(call) as connection:
         customer_id = await verified(call, connection)
         area = await customer_area(connection, customer_id)
         from_day = wished or today(call)
-        found = await free_slots(call, connection, area, from_day=from_day, parts=parts, count=SLOTS_OFFERED)
+        # A day of the unwanted weekday has at most three times: those after it are asked for too.
+        count = SLOTS_OFFERED + len(PARTS_OF_DAY) if not_on else SLOTS_OFFERED
+        found = await free_slots(call, connection, area, from_day=from_day, parts=parts, count=count)
+        found = [slot for slot in found if slot[0].weekday() != unwanted][:SLOTS_OFFERED]
         then = [slot for slot in found if wished is None or slot[0] == wished]
         others = found or await free_slots(call, connection, area, from_day=from_day, count=SLOTS_OFFERED)
         has_one = await current_appointment(call, connection, customer_id) is not None
@@ -114,7 +131,9 @@ async def book_appointment(context: RunContext[CallContext], day: Day, part_of_d
     wished = read_day(day, call, parameter="day", latest_days=LATEST_DAY_AHEAD)
     async with connect(call) as connection:
         customer_id = await verified(call, connection)
-        await _none_booked(call, connection, customer_id)
+        await _none_booked(
+            call, connection, customer_id, wished={"day": wished.isoformat(), "part_of_day": part_of_day}
+        )
         area = await customer_area(connection, customer_id)
         await require_free(call, connection, area, wished, part_of_day, tool="book_appointment")
     return visit(wished, part_of_day)
@@ -124,7 +143,7 @@ async def book_appointment(context: RunContext[CallContext], day: Day, part_of_d
 async def _book(call: CallContext, connection: asyncpg.Connection, facts: Mapping[str, Any]) -> Visit:
     customer_id = await _locked(call, connection)
     await connection.execute(QUERIES["close_past"].sql, customer_id, today(call))
-    await _none_booked(call, connection, customer_id)
+    await _none_booked(call, connection, customer_id, wished={key: facts[key] for key in ("day", "part_of_day")})
     await _take(call, connection, customer_id, facts, tool="book_appointment")
     return cast(Visit, facts)
 
@@ -197,9 +216,14 @@ async def _required(
     return booked
 
 
-async def _none_booked(call: CallContext, connection: asyncpg.Connection, customer_id: int) -> None:
+async def _none_booked(
+    call: CallContext, connection: asyncpg.Connection, customer_id: int, *, wished: Mapping[str, str]
+) -> None:
     if (booked := await current_appointment(call, connection, customer_id)) is not None:
-        raise Cannot("already-booked", offer="move_appointment", **visit(booked.day, booked.part_of_day))
+        booked_at = visit(booked.day, booked.part_of_day)
+        is_then = wished == {key: booked_at[key] for key in ("day", "part_of_day")}
+        offer = "" if is_then else "move_appointment"
+        raise Cannot("already-booked", offer=offer, offer_arguments=wished, **booked_at)
 
 
 async def _locked(call: CallContext, connection: asyncpg.Connection) -> int:

@@ -54,6 +54,9 @@ WORDS = ActWords(
             r"representative|agent|manager)|in person|technician",
         ),
         Act.WRONG_NUMBER: act(
+            r"(?:is|isn'?t) (?:this|that) (?:the |a |dr |doctor |my )?(?:[a-z]+ ){0,2}?(?:pizza(?: [a-z]+)?|dentist|dental|doctor'?s?|clinic|"
+            r"hospital|restaurant|pharmacy|bank|school|hotel|salon|barber|garage|vet|airline|taxi|gym|library|church|mom|dad|grandma)"
+            r"(?:'?s)?(?: office| place| shop| house| desk)?$",
             r"(?:sorry |oh |oops )*(?:i (?:think |guess |believe |must )*(?:have |i'?ve |i )?(?:have |got |called |dialed |dialled |rang "
             r")*(?:the )?)?wrong number|(?:mis ?dial(?:l?ed)?|pocket ?dial(?:l?ed)?|butt ?dial(?:l?ed)?|dial(?:l?ed) (?:this )?by "
             r"(?:mistake|accident))",
@@ -74,7 +77,10 @@ WORDS = ActWords(
             r"(?: please)?$",
             r"(?:no|not|don'?t|do not) (?:speak|understand|know|talk)? ?(?:good |much |so good |well |any )?english(?: (?:well|good|so well))?",
             r"(?:any|some)(?:one|body)(?: there)? (?:who|that) (?:can )?speaks? (?!english|to|with|up)[a-z]+|hablas?|habla usted|espanol|en espanol|no hablo|por favor en|parlez|parle|francais|en francais|sprechen|deutsch|auf deutsch|"
-            r"po polsku|parla|italiano|portugues",
+            r"po polsku|parla|italiano|portugues|no (?:entiendo|comprendo)|(?:nicht|kein(?:en)?|pas) (?:englisch|verstehe|anglais)|verstehe nicht|"
+            r"comprends pas|ne (?:parle|comprends)|(?:necesito|quiero|tengo|quisiera|ayuda con|por favor|buenos dias|buenas tardes) [a-z]+|"
+            r"(?:ich (?:brauche|mochte|habe|will|kann|bin)|guten (?:tag|morgen|abend)|meine? rechnung|mein internet) ?[a-z]*|"
+            r"(?:je (?:voudrais|veux|suis|n'?ai|ne)|j'?ai besoin|bonjour|s'?il vous plait|ma facture)(?: [a-z]+)?",
             room=9,
             but_not=r"keyboard|channel|channels|subtitles|teacher|class|homework|restaurant|movie",
         ),
@@ -91,6 +97,8 @@ WORDS = ActWords(
             room=25,
         ),
         Act.OBJECTION: act(
+            r"(?:i'?m|i am|we'?re|we are|i'?ve) (?:so |just |about |completely |really )*(?:done|finished|through|fed up|sick|sick and tired|"
+            r"tired|had enough) (?:with|of) (?:you|this|your|these|being|talking|waiting|it)(?: .*)?",
             r"(?:that'?s|that is|this is|this isn'?t|that isn'?t|it'?s|it is)(?: just| so| really| simply| absolutely| completely| "
             r"totally| all| such)* (?:not (?:what (?:i|we)|fair|acceptable|good enough|my (?:problem|fault|question))|ridiculous|"
             r"unacceptable|outrageous|nonsense|absurd|unbelievable|a joke|a scam|a rip ?off|a disgrace|a lie|insane|crazy|stupid|"
@@ -167,6 +175,11 @@ WORDS = ActWords(
             but_not=r"internet|wifi|wi fi|connection|speed|download|upload|loading|netflix|line is|router|computer|site|pages?|fast enough|it'?s",
         ),
         Act.EXPLAIN: act(
+            r"(?:and |but )?(?:why|what) (?:do|would|should|must|are|does) (?:you|i|we|that|it) (?:all |really |even |always )?"
+            r"(?:need|want|ask(?:ing)?|have|require|give|tell|say|know|matter)(?: to (?:know|have|ask|tell|give))?"
+            r"(?: (?:you|for|me|my|the|that|it|this|all|an?|your|is|account|customer|zip|post|postal|phone|callback|code|number|day|date|"
+            r"amount|address))*(?: for)?$|what(?:'s| is) (?:that|it|this)(?: number| code)? (?:good |needed )?for$",
+            r"what(?:'s| is) (?:the|this) (?:account|ticket|zip|postal|post|customer) ?(?:number|code)$",
             r"what do you mean(?: (?:by|with) .*)?|what does (?:that|this|it) mean|what'?s (?:that|this) (?:mean|supposed to mean)|(?:don'?t|do not|"
             r"didn'?t|can'?t|cannot) (?:quite |really )?(?:understand|follow|get)(?: (?:that|it|you|the question|what you (?:mean|want|said)|what "
             r"that (?:is|means)|your question))?$|explain(?: (?:that|it|this|what you mean|to me|please))*$|what'?s an? (?:account|ticket|zip|postal|"

@@ -1,0 +1,119 @@
+"""Callers who leave the choice to us, rule something out, or say what was not yet asked for."""
+
+from tests.dialog.conftest import Begin
+from tests.dialog.test_conversations import FEES, NOT_IDENTIFIED
+
+ROOMS = {"ok": True, "rooms": [{"day": "2026-11-26", "part_of_day": "morning"}]}
+
+
+def test_day__as_soon_as_possible__lists_what_is_free(begin: Begin) -> None:
+    call = begin(list_rooms=ROOMS)
+
+    said = call.caller("I need a study room as soon as possible")
+
+    assert call.calls == [("list_rooms", {})]
+    assert said.startswith("I have Thursday, November 26th in the morning.")
+
+
+def test_day__asked_for_and_left_to_us__lists_what_is_free(begin: Begin) -> None:
+    call = begin(list_rooms=ROOMS)
+    call.caller("I want to book a room")
+
+    call.caller("the sooner the better")
+
+    assert call.calls == [("list_rooms", {})]
+
+
+def test_day__ruled_out__lists_the_others(begin: Begin) -> None:
+    call = begin(list_rooms=ROOMS)
+    call.caller("I want to book a room")
+
+    call.caller("any day but monday, and not in the evening")
+
+    assert call.calls == [("list_rooms", {"not_on": "2026-11-30", "not_in": "evening"})]
+
+
+def test_part__ruled_out_with_the_day__only_the_others_are_asked_for(begin: Begin) -> None:
+    call = begin()
+    call.caller("I want to book a room")
+
+    assert call.caller("anything but the evening, on thursday") == "Would the morning or afternoon suit you?"
+
+
+def test_day__no_thanks__gives_it_up(begin: Begin) -> None:
+    call = begin()
+    call.caller("I want to book a room")
+
+    assert call.caller("no thanks").startswith("All right, I won't do that.")
+
+
+def test_number__said_while_a_day_is_asked_for__is_thanked_for_and_used_later(begin: Begin) -> None:
+    call = begin(book_room=NOT_IDENTIFIED, identify_reader={"ok": True})
+    call.caller("I want to book a room")
+
+    said = call.caller("my card is 40718823 and my zip is 78701")
+    call.caller("on thursday morning")
+
+    assert said == "Thank you, I've taken that down. Which day would suit you?"
+    assert call.calls[1] == ("identify_reader", {"card_number": "40718823", "postcode": "78701"})
+
+
+def test_number__asked_why__is_explained_and_asked_for_in_few_words(begin: Begin) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+    call.caller("40718823")
+
+    assert call.caller("why do you need my zip code") == "It tells me who you are. And your ZIP code?"
+    assert call.caller("what's that good for") == "It tells me who you are. Please tell me the ZIP code."
+
+
+def test_number__half_of_it_said_twice__is_not_put_together(begin: Begin) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+    call.caller("9999 9")
+
+    assert call.caller("9999 9").startswith("Sorry, I didn't get that.")
+
+
+def test_number__given_after_a_person_was_offered_in_its_place__is_taken(begin: Begin) -> None:
+    call = begin(get_fees=[NOT_IDENTIFIED, FEES], identify_reader={"ok": True})
+    call.caller("what are my fees")
+    call.caller("I don't have it")
+    call.caller("I really don't have it")
+
+    assert call.caller("it says 40718823 here").startswith("4 0 7 1, 8 8 2 3.")
+
+
+def test_wish__numbers_before_it__is_what_is_taken_up(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+
+    call.caller("my account is 40718823 and my zip is 78701 and also how much do I owe")
+
+    assert call.calls[0] == ("get_fees", {})
+
+
+def test_topics__a_bare_yes_to_two__is_asked_which(begin: Begin) -> None:
+    call = begin()
+    asked = call.caller("something about money or about a time")
+
+    assert "Is it about" in asked
+    assert call.caller("yes").startswith("Tell me which of them, please.")
+    assert call.calls == []
+
+
+def test_person__agreed_to_in_another_language__is_connected(begin: Begin) -> None:
+    call = begin(connect_to_person={"ok": True})
+    call.caller("hola, necesito ayuda con mi factura")
+
+    call.caller("si por favor")
+
+    assert call.calls == [("connect_to_person", {})]
+
+
+def test_objection__with_a_clear_wish__is_understood_and_served(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+
+    said = call.caller("this is ridiculous, how much do I owe")
+
+    assert said.startswith("I understand, and I'm sorry about that.")
+    assert call.calls == [("get_fees", {})]
