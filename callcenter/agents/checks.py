@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import ast
+import difflib
 import inspect
+import re
 import typing
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -15,14 +16,14 @@ from livekit.agents.llm import FunctionTool
 from livekit.agents.llm.utils import function_arguments_to_pydantic_model
 
 from callcenter.agents import commit, farewell, knowledge, person
+from callcenter.agents.check_code import check_arguments, check_refusals
 from callcenter.agents.declaration import AgentDeclaration, ChainsDeclaration, ToolDeclaration
 from callcenter.agents.examples import Examples
 from callcenter.agents.handoff import handoff_name
 from callcenter.agents.writing_tool import WritingTool
-from callcenter.dialog.templates import check_template
-from callcenter.errors import DeclarationError, Fault, SettingsError
+from callcenter.dialog.templates import OURS, check_template, filter_names
+from callcenter.errors import Fault, SettingsError
 from callcenter.models.model_string import Part, parse_model
-from callcenter.store.named_sql import load_queries
 from callcenter.yaml_file import Positions
 
 #: Tools that every agent has without declaring them.
@@ -39,13 +40,13 @@ def check_agent(
     positions: Positions,
     examples: Examples,
     *,
-    folder: str,
+    folder: Path,
     names: frozenset[str],
     tools: Tools | None,
 ) -> Iterator[Fault]:
     """Yield the faults of one agent. `tools` is None where its tools.py can't be imported (a fault of its own)."""
-    if declaration.name != folder:
-        what = f"the agent is named {declaration.name!r} and its folder {folder!r}."
+    if declaration.name != folder.name:
+        what = f"the agent is named {declaration.name!r} and its folder {folder.name!r}."
         yield positions.fault(what, "name", remedy="Give both one name.")
     yield from _check_models(declaration, positions)
     yield from _check_handoffs(declaration, positions, examples, names)
@@ -53,6 +54,9 @@ def check_agent(
     for index, tool in enumerate(declaration.tools):
         function = tools.get(tool.name) if tools else None
         yield from _check_tool(tool, function, positions, index)
+        yield from check_refusals(tool, folder, positions, index)
+        if function is not None:
+            yield from check_arguments(tool, function, positions, index)
     for name, text in declaration.phrases.items():
         fields = {"topics"} if name == "clarify" else set()
         yield from _check_template(text, fields, positions, "phrases", name)
@@ -208,7 +212,7 @@ def _check_template(text: str, fields: set[str] | None, positions: Positions, *a
         return
     if faults := check_template(text):
         for fault in faults:
-            yield positions.fault(f"not a template: {fault}", *at)
+            yield positions.fault(f"not a template: {fault}", *at, remedy=_meant(fault))
         return
     if fields is None:
         return
@@ -223,45 +227,13 @@ def _check_template(text: str, fields: set[str] | None, positions: Positions, *a
         yield positions.fault(f"the template uses {name!r}, which isn't there.", *at, remedy=f"Fields are {known}.")
 
 
-def check_sql(folder: Path) -> Iterator[Fault]:
-    """Yield the queries an agent's Python asks for that its queries.sql lacks, and those nobody asks for."""
-    path = folder / "queries.sql"
-    used = list(_queries_used(folder))
-    if not path.is_file():
-        for file, line, name in used:
-            yield Fault(file=file, line=line, what=f"uses the query {name!r} and there is no queries.sql.")
-        return
-    try:
-        queries = load_queries(path)
-    except DeclarationError as error:
-        yield from error.faults
-        return
-    for file, line, name in used:
-        if name not in queries:
-            known = ", ".join(sorted(queries)) or "none"
-            yield Fault(file=file, line=line, what=f"queries.sql has no query {name!r}.", remedy=f"It has {known}.")
-    for name in sorted(set(queries) - {name for _, _, name in used}):
-        query = queries[name]
-        what = f"nothing uses the query {name!r}."
-        yield Fault(file=query.file, line=query.line, what=what, remedy="Remove it.", is_warning=True)
-
-
-def _queries_used(folder: Path) -> Iterator[tuple[str, int, str]]:
-    """Yield file, line and name of every ``QUERIES["name"]`` in the folder's Python."""
-    for file in sorted(folder.glob("*.py")):
-        try:
-            tree = ast.parse(file.read_text(encoding="utf-8"))
-        except (SyntaxError, UnicodeDecodeError):
-            continue
-        for node in ast.walk(tree):
-            if (
-                isinstance(node, ast.Subscript)
-                and isinstance(node.value, ast.Name)
-                and node.value.id == "QUERIES"
-                and isinstance(node.slice, ast.Constant)
-                and isinstance(node.slice.value, str)
-            ):
-                yield str(file), node.lineno, node.slice.value
+def _meant(fault: str) -> str:
+    """Return which filter was probably meant where a template uses one there is none of."""
+    unknown = re.search(r"No filter named '(\w+)'", fault)
+    alike = difflib.get_close_matches(unknown.group(1), filter_names(), n=1) if unknown else []
+    if alike:
+        return f"Did you mean {alike[0]}?"
+    return f"Ours are {', '.join(sorted(OURS))}; Jinja's own work too." if unknown else ""
 
 
 def check_ways(read: Mapping[str, tuple[AgentDeclaration, Positions]]) -> Iterator[Fault]:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib
-import importlib.util
-import sys
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from livekit.agents.llm import FunctionTool
 
 from callcenter.agents import farewell, knowledge, person
-from callcenter.agents.checks import check_agent, check_sql, check_ways
+from callcenter.agents.check_code import check_sql
+from callcenter.agents.checks import check_agent, check_ways
 from callcenter.agents.commit import commit_script
 from callcenter.agents.declaration import (
     AgentDeclaration,
@@ -27,14 +23,13 @@ from callcenter.agents.declaration import (
 from callcenter.agents.examples import Examples, check_examples, read_examples
 from callcenter.agents.handoff import handoff_name
 from callcenter.agents.knowledge import Knowledge, check_answers, know, read_answers
+from callcenter.agents.load_tools import function_tools, load_tools, open_package
 from callcenter.agents.shared import read_shared
 from callcenter.calls.phrases import phrases as said_in
 from callcenter.dialog.script import AgentScript, HandoffScript, Phrases, ToolScript
 from callcenter.domain.tool_answer import Outcome
 from callcenter.errors import DeclarationError, Fault
 from callcenter.yaml_file import Positions
-
-_HERE = Path(__file__).resolve().parent
 
 #: What is said of the tools every agent has, unless its agent.yaml says otherwise.
 _BUILT_IN = (
@@ -115,6 +110,7 @@ def load_roster(folder: Path) -> Roster:
     if not folders:
         faults.append(Fault(file=str(folder), line=0, what="holds no agents.", remedy="Give it agent folders."))
     names = frozenset(path.name for path in folders)
+    package = open_package(folder)
     common = read_shared(folder)
     faults += common.faults
     shared = read_answers(folder)
@@ -123,8 +119,8 @@ def load_roster(folder: Path) -> Roster:
     loaded: dict[str, AgentFolder] = {}
     positions: dict[str, Positions] = {}
     for path in folders:
-        module, module_faults = _load_tools(path)
-        tools = _function_tools(module) if module is not None else None
+        module, module_faults = load_tools(path, package)
+        tools = function_tools(module) if module is not None else None
         file, examples = read_declaration(path / "agent.yaml"), read_examples(path)
         faults += [*file.faults, *examples.faults, *module_faults, *check_sql(path)]
         if file.content is None:
@@ -136,7 +132,7 @@ def load_roster(folder: Path) -> Roster:
             faults += check_answers(own_answers)
         known = know(own_answers, shared)
         faults += check_examples(said, examples.positions, declaration)
-        faults += check_agent(declaration, file.positions, said, folder=path.name, names=names, tools=tools)
+        faults += check_agent(declaration, file.positions, said, folder=path, names=names, tools=tools)
         positions[path.name] = file.positions
         own = {tool.name: tools[tool.name] for tool in declaration.tools if tool.name in tools} if tools else {}
         loaded[path.name] = AgentFolder(
@@ -152,39 +148,6 @@ def load_roster(folder: Path) -> Roster:
     if errors:
         raise DeclarationError(sorted(faults, key=lambda fault: (fault.file, fault.line)))
     return Roster(agents=loaded, warnings=tuple(faults))
-
-
-def _load_tools(path: Path) -> tuple[ModuleType | None, list[Fault]]:
-    """Import an agent's tools.py; whatever it raises is a fault at the line that raised it."""
-    file = path / "tools.py"
-    if not file.is_file():
-        what = "is missing."
-        return None, [Fault(file=str(file), line=0, what=what, remedy="Give the agent a tools.py, even an empty one.")]
-    try:
-        if path.resolve().parent == _HERE:
-            return importlib.import_module(f"callcenter.agents.{path.name}.tools"), []
-        spec = importlib.util.spec_from_file_location(f"callcenter_agent_{path.name}_tools", file)
-        if spec is None or spec.loader is None:
-            return None, [Fault(file=str(file), line=0, what="can't be imported.")]
-        module = importlib.util.module_from_spec(spec)
-        # A tool's annotations are resolved by its module's name.
-        sys.modules[spec.name] = module
-        spec.loader.exec_module(module)
-    except DeclarationError as error:
-        return None, list(error.faults)
-    except SyntaxError as error:
-        return None, [Fault(file=str(error.filename or file), line=error.lineno or 0, what=f"{error.msg}.")]
-    except Exception as error:
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename) == file]
-        line = (frames[-1].lineno or 0) if frames else 0
-        return None, [Fault(file=str(file), line=line, what=f"can't be imported: {type(error).__name__}: {error}.")]
-    return module, []
-
-
-def _function_tools(module: ModuleType) -> dict[str, FunctionTool[..., Any]]:
-    """Return the module's function tools by name, those it imports included."""
-    found = (value for value in vars(module).values() if isinstance(value, FunctionTool))
-    return {tool.info.name: tool for tool in found}
 
 
 def _script(declaration: AgentDeclaration, examples: Examples, known: Knowledge) -> AgentScript:

@@ -29,6 +29,9 @@ MONTHS = (
 )
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
+#: The filters we add to Jinja's.
+OURS = ("money", "date", "time", "digits", "ordinal", "plural", "list")
+
 Now = Callable[[], datetime]
 _TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 
@@ -68,6 +71,11 @@ def check_template(text: str) -> list[str]:
     except TemplateError as error:
         return [str(error)]
     return []
+
+
+def filter_names() -> tuple[str, ...]:
+    """Return the names of all filters, ours and Jinja's."""
+    return tuple(sorted(_CHECKING.filters))
 
 
 def money(cents: int) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, process
 
 from callcenter.spoken.beside import stands_plain
+from callcenter.spoken.numbers import numerals
 from callcenter.spoken.reading import Ambiguous, Filled, Read, one_of
 from callcenter.spoken.times import part_of_day
 
@@ -57,7 +58,7 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
     >>> read_choice("anything but the evening", parts)
     Ambiguous(candidates=('morning', 'afternoon'))
     """
-    plain = _plain(text)
+    plain = _heard(text, choices)
     named, out = _mentions(plain, choices, is_answer=is_answer)
     if named:
         is_sure = not _HALF_HEARTED.search(plain) and (not is_answer or _is_plain(plain, choices))
@@ -83,7 +84,8 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
         return None
     words = re.sub(r"\b(um+|uh+|er|well|the|in|please|yeah|yes|i'?d|say|a|an)\b", " ", plain)
     words = " ".join(words.split())
-    best = process.extractOne(words, list(choices), scorer=fuzz.partial_ratio)
+    # A number is not nearly another one.
+    best = None if _figures(choices) else process.extractOne(words, list(choices), scorer=fuzz.partial_ratio)
     if best is not None and best[1] >= LIKENESS and len(words.split()) <= 4 and len(words) >= 4:
         return Filled(value=best[0])
     indifferent = _INDIFFERENT.sub(" ", plain)
@@ -97,12 +99,17 @@ def _is_plain(plain: str, choices: Sequence[str]) -> bool:
 
 def ruled_out(text: str, choices: Sequence[str]) -> tuple[str, ...]:
     """Return the choices a text rules out ("anything but the evening", "mornings are bad")."""
-    return tuple(dict.fromkeys(_mentions(_plain(text), choices, is_answer=True)[1]))
+    return tuple(dict.fromkeys(_mentions(_heard(text, choices), choices, is_answer=True)[1]))
 
 
 def _mentions(plain: str, choices: Sequence[str], *, is_answer: bool) -> tuple[list[str], list[str]]:
     """Return the choices that are wanted and those that are not, in the order said."""
     spoken = {re.sub("[-_]", " ", choice.lower()): choice for choice in choices}
+    # "The thousand" is enough for "fiber_1000" where no other choice has the figure.
+    for figure in _figures(choices):
+        having = [choice for choice in choices if figure in _figures([choice])]
+        if len(having) == 1:
+            spoken.setdefault(figure, having[0])
     pattern = re.compile(rf"\b({'|'.join(re.escape(name) for name in sorted(spoken, key=len, reverse=True))})s?\b")
     named: list[str] = []
     out: list[str] = []
@@ -126,6 +133,36 @@ def _mentions(plain: str, choices: Sequence[str], *, is_answer: bool) -> tuple[l
     if len(named) > 1 and _EITHER_DOES.search(plain):
         named = named[:1]
     return named, out
+
+
+def _heard(text: str, choices: Sequence[str]) -> str:
+    """Return the words to look for choices in; numbers as figures where a choice has figures ("1000", "fiber_250").
+
+    >>> _heard("The one thousand one, please", ("250", "1000"))
+    'the 1000 please'
+    >>> _heard("Two fifty", ("250", "1000"))
+    '250'
+    """
+    figures = _figures(choices)
+    if not figures:
+        return _plain(text)
+    text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
+    # "The one thousand one" is the one of a thousand, unless there is one of 1001.
+    said = re.sub(r"\b(hundred|thousand) one\b", r"\1", _plain(text)) if not figures & {"1001", "101"} else text
+    plain = _plain(numerals(said))
+    plain = re.sub(r"\b\d+(?: \d+)+\b", lambda run: _joined(run[0], figures), plain)
+    return re.sub(r"^((?:number|option|the|plan) )?one$", r"\g<1>1", plain) if "1" in figures else plain
+
+
+def _figures(choices: Sequence[str]) -> set[str]:
+    """Return the numbers that stand in the choices."""
+    return {number for choice in choices for number in re.findall(r"\d+", choice)}
+
+
+def _joined(run: str, figures: set[str]) -> str:
+    """Return figures said one after the other as the one number they make, if there is a choice of it."""
+    whole = run.replace(" ", "")
+    return whole if whole in figures else run
 
 
 def _plain(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 from textwrap import dedent
 
@@ -37,6 +38,7 @@ from typing import Any, TypedDict
 import asyncpg
 from livekit.agents import RunContext
 
+from callcenter.agents.answers import Cannot
 from callcenter.agents.writing_tool import writing_tool
 from callcenter.calls.context import CallContext
 from callcenter.store.named_sql import load_queries
@@ -54,7 +56,14 @@ class Wish(TypedDict):
 
 @writing_tool("note")
 async def take_message(context: RunContext[CallContext], text: str, urgent: bool = False) -> Wish:
-    """Take a message."""
+    """Take a message.
+
+    Args:
+        text: What to write.
+        urgent: Whether it can't wait.
+    """
+    if not text:
+        raise Cannot("full")
     return Wish(words=1)
 
 
@@ -143,6 +152,13 @@ FAULTS = [
     ("    outcome: ticket\n", "", 7, "doesn't say what it comes to"),
     ("{{ number }}", "{{ size }}", 11, "uses 'size'"),
     ("{{ number }}", "{{ number | shout }}", 11, "not a template: No filter named 'shout'."),
+    ("{{ number }}", "{{ number | digit }}", 11, "No filter named 'digit'. Did you mean digits?"),
+    (
+        "      default: I can't.",
+        "      default: I can't.\n      fulll: No.",
+        14,
+        "'fulll', which nothing raises. Did you mean 'full'?",
+    ),
     ("    say: Noted, number {{ number }}.\n", "", 7, "has nothing to say"),
     ("      default: I can't.", "      odd: I can't.", 7, "no default among its refusals"),
     ("tools:", "tools: [", 7, "is not YAML"),
@@ -157,7 +173,7 @@ def test_roster__one_fault_in_the_yaml__is_found_at_its_line(
     assert old in GOOD
     _write(tmp_path, yaml=GOOD.replace(old, new, 1))
 
-    faults = [fault for fault in _faults(tmp_path) if what in fault.what]
+    faults = [fault for fault in _faults(tmp_path) if what in str(fault)]
 
     assert faults, "the fault was not found"
     assert faults[0].file.endswith("desk/agent.yaml")
@@ -338,14 +354,35 @@ def test_roster__fault_in_the_examples__is_found_at_its_line(
     assert (Path(fault.file).name, fault.line) == ("examples.yaml", line)
 
 
-def test_roster__the_shipped_agents_copied_elsewhere__load(tmp_path: Path) -> None:
-    shutil.copytree(Settings().agents_dir, tmp_path / "agents", ignore=shutil.ignore_patterns("*.py", "*.sql"))
-    for agent in ("triage", "billing", "support", "appointments"):
-        for name in ("tools.py", "queries.sql"):
-            if (source := Settings().agents_dir / agent / name).is_file():
-                shutil.copy(source, tmp_path / "agents" / agent / name)
+def test_roster__the_shipped_agents_copied_elsewhere__load_their_own_files(tmp_path: Path) -> None:
+    folder = tmp_path / "agents"
+    shutil.copytree(Settings().agents_dir, folder)
+    sql = folder / "billing" / "queries.sql"
+    sql.write_text(sql.read_text() + "\n-- of_the_copy: a query that only the copy has\nSELECT 1\n")
 
-    roster = load_roster(tmp_path / "agents")
+    roster = load_roster(folder)
 
+    billing = sys.modules[roster.agents["billing"].tools["get_balance"].__module__]
     assert roster.names == ("appointments", "billing", "support", "triage")
     assert roster.agents["appointments"].tools.keys() >= {"list_slots", "book_appointment"}
+    assert [fault.what for fault in roster.warnings] == ["nothing uses the query 'of_the_copy'."]
+    assert "of_the_copy" in billing.QUERIES, "the copy's tools run the shipped SQL"
+
+
+def test_roster__file_beside_the_agents__is_imported_from_them_and_again_when_it_changed(tmp_path: Path) -> None:
+    _write(tmp_path, tools="from ..house import LIMIT\n" + TOOLS.replace("number=1", "number=LIMIT"))
+    (tmp_path / "house.py").write_text("LIMIT = 1\n")
+    load_roster(tmp_path)
+    (tmp_path / "house.py").write_text("LIMIT = 10 / 0\n")
+
+    (fault,) = [fault for fault in _faults(tmp_path) if not fault.is_warning]
+
+    assert "ZeroDivisionError" in fault.what
+
+
+def test_roster__argument_that_the_docstring_does_not_explain__is_found(tmp_path: Path) -> None:
+    _write(tmp_path, tools=TOOLS.replace("        urgent: Whether it can't wait.\n", ""))
+
+    (fault,) = [fault for fault in _faults(tmp_path) if not fault.is_warning]
+
+    assert (fault.line, fault.what) == (7, "the tool 'take_message' doesn't say in its docstring what 'urgent' is.")

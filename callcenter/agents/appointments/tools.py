@@ -10,19 +10,6 @@ import asyncpg
 from livekit.agents import RunContext, function_tool
 
 from callcenter.agents.answers import Cannot
-from callcenter.agents.appointments.slots import (
-    PARTS_OF_DAY,
-    QUERIES,
-    Appointment,
-    Visit,
-    current_appointment,
-    customer_area,
-    free_slots,
-    give_up,
-    require_free,
-    take_slot,
-    visit,
-)
 from callcenter.agents.business_day import today
 from callcenter.agents.codes import check_code as check_code
 from callcenter.agents.codes import send_code as send_code
@@ -41,6 +28,20 @@ from callcenter.agents.tickets import leave_message as leave_message
 from callcenter.agents.tickets import open_ticket as open_ticket
 from callcenter.agents.writing_tool import writing_tool
 from callcenter.calls.context import CallContext
+
+from .slots import (
+    PARTS_OF_DAY,
+    QUERIES,
+    Appointment,
+    Visit,
+    current_appointment,
+    customer_area,
+    free_slots,
+    give_up,
+    require_free,
+    take_slot,
+    visit,
+)
 
 #: How many free times are offered at once: more can't be kept in mind on the phone.
 SLOTS_OFFERED = 3

@@ -7,12 +7,13 @@ from typing import TypedDict
 
 from livekit.agents import RunContext, function_tool
 
-from callcenter.agents.billing.invoices import QUERIES, balance_cents
 from callcenter.agents.business_day import today
 from callcenter.agents.connection import connect
 from callcenter.agents.identity import verified
 from callcenter.agents.parameters import Money
 from callcenter.calls.context import CallContext
+
+from .invoices import QUERIES, balance_cents
 
 #: How far back payments are looked for.
 PAYMENT_DAYS = 90

@@ -10,13 +10,14 @@ import asyncpg
 from livekit.agents import RunContext
 
 from callcenter.agents.answers import AskAgain, Cannot
-from callcenter.agents.billing.invoices import QUERIES, balance_cents
 from callcenter.agents.business_day import day_began, today
 from callcenter.agents.connection import connect
 from callcenter.agents.identity import verified
 from callcenter.agents.parameters import Day, Money, read_day
 from callcenter.agents.writing_tool import writing_tool
 from callcenter.calls.context import CallContext
+
+from .invoices import QUERIES, balance_cents
 
 #: Days a customer may put a payment off.
 LATEST_PROMISE_DAYS = 30

@@ -10,13 +10,14 @@ import asyncpg
 from livekit.agents import RunContext, function_tool
 
 from callcenter.agents.answers import AskAgain, Cannot
-from callcenter.agents.billing.invoices import QUERIES, latest_invoice
 from callcenter.agents.business_day import day_began, today
 from callcenter.agents.connection import connect
 from callcenter.agents.identity import verified
 from callcenter.agents.parameters import Money
 from callcenter.agents.writing_tool import writing_tool
 from callcenter.calls.context import CallContext
+
+from .invoices import QUERIES, latest_invoice
 
 #: Days in which a refund request is decided; the next working day where that is at a weekend.
 DECISION_DAYS = 7

@@ -11,11 +11,6 @@ from typing import Any, TypedDict
 from livekit.agents import RunContext, function_tool
 
 from callcenter.agents.answers import AskAgain
-from callcenter.agents.billing.invoices import QUERIES, Invoice, InvoiceLine, dues, latest_invoices, recent_invoices
-from callcenter.agents.billing.payments import payment_status as payment_status
-from callcenter.agents.billing.promises import promise_payment as promise_payment
-from callcenter.agents.billing.refunds import refund_status as refund_status
-from callcenter.agents.billing.refunds import request_refund as request_refund
 from callcenter.agents.business_day import today
 from callcenter.agents.codes import check_code as check_code
 from callcenter.agents.codes import send_code as send_code
@@ -26,6 +21,12 @@ from callcenter.agents.parameters import Money
 from callcenter.agents.tickets import leave_message as leave_message
 from callcenter.agents.tickets import open_ticket as open_ticket
 from callcenter.calls.context import CallContext
+
+from .invoices import QUERIES, Invoice, InvoiceLine, dues, latest_invoices, recent_invoices
+from .payments import payment_status as payment_status
+from .promises import promise_payment as promise_payment
+from .refunds import refund_status as refund_status
+from .refunds import request_refund as request_refund
 
 #: How many invoices are read out at most.
 INVOICES_READ = 3

@@ -1,0 +1,104 @@
+"""What can be wrong between an agent's Python and its other files: queries, refusal codes, undocumented arguments."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from livekit.agents.llm import FunctionTool
+from livekit.agents.llm.utils import function_arguments_to_pydantic_model
+
+from callcenter.agents.declaration import ToolDeclaration
+from callcenter.errors import DeclarationError, Fault
+from callcenter.store.named_sql import load_queries
+from callcenter.yaml_file import Positions
+
+_HERE = Path(__file__).resolve().parent
+
+
+def check_sql(folder: Path) -> Iterator[Fault]:
+    """Yield the queries an agent's Python asks for that its queries.sql lacks, and those nobody asks for."""
+    path = folder / "queries.sql"
+    used = list(_queries_used(folder))
+    if not path.is_file():
+        for file, line, name in used:
+            yield Fault(file=file, line=line, what=f"uses the query {name!r} and there is no queries.sql.")
+        return
+    try:
+        queries = load_queries(path)
+    except DeclarationError as error:
+        yield from error.faults
+        return
+    for file, line, name in used:
+        if name not in queries:
+            known = ", ".join(sorted(queries)) or "none"
+            yield Fault(file=file, line=line, what=f"queries.sql has no query {name!r}.", remedy=f"It has {known}.")
+    for name in sorted(set(queries) - {name for _, _, name in used}):
+        query = queries[name]
+        what = f"nothing uses the query {name!r}."
+        yield Fault(file=query.file, line=query.line, what=what, remedy="Remove it.", is_warning=True)
+
+
+def check_refusals(tool: ToolDeclaration, folder: Path, positions: Positions, index: int) -> Iterator[Fault]:
+    """Yield the codes an agent has words for that stand nowhere in its Python nor in what all agents share.
+
+    A code may come from anywhere in the folder (a helper beside tools.py raises it), so each text there counts.
+    """
+    known = _texts_of_folder(folder, beside_ours=folder.resolve().parent != _HERE)
+    for code in tool.refusals:
+        if code == "default" or code in known:
+            continue
+        alike = difflib.get_close_matches(code, known, n=1, cutoff=0.75)
+        remedy = f"Did you mean {alike[0]!r}?" if alike else "Give it the code that the tool raises, or remove it."
+        what = f"the tool {tool.name!r} has words for the refusal {code!r}, which nothing raises."
+        yield positions.fault(what, "tools", index, "refusals", code, remedy=remedy)
+
+
+def check_arguments(
+    tool: ToolDeclaration, function: FunctionTool[..., Any], positions: Positions, index: int
+) -> Iterator[Fault]:
+    """Yield the arguments that a tool's docstring doesn't explain: a model sees their names alone."""
+    for name, field in function_arguments_to_pydantic_model(function).model_fields.items():
+        if not (field.description or "").strip():
+            what = f"the tool {tool.name!r} doesn't say in its docstring what {name!r} is."
+            yield positions.fault(what, "tools", index, "name", remedy=f"Add a line for {name} under Args:.")
+
+
+def _texts_of_folder(folder: Path, *, beside_ours: bool) -> frozenset[str]:
+    files = [*folder.glob("*.py"), *(folder.parent.glob("*.py") if beside_ours else ())]
+    own = (_texts(file, file.stat().st_mtime_ns) for file in files)
+    return frozenset().union(*own, *(_texts(file, 0) for file in _HERE.glob("*.py")))
+
+
+@cache
+def _texts(file: Path, _changed_ns: int) -> frozenset[str]:
+    """Return every text that stands in a Python file."""
+    return frozenset(
+        node.value for node in ast.walk(_tree(file)) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+def _queries_used(folder: Path) -> Iterator[tuple[str, int, str]]:
+    """Yield file, line and name of every ``QUERIES["name"]`` in the folder's Python."""
+    for file in sorted(folder.glob("*.py")):
+        for node in ast.walk(_tree(file)):
+            if (
+                isinstance(node, ast.Subscript)
+                and isinstance(node.value, ast.Name)
+                and node.value.id == "QUERIES"
+                and isinstance(node.slice, ast.Constant)
+                and isinstance(node.slice.value, str)
+            ):
+                yield str(file), node.lineno, node.slice.value
+
+
+def _tree(file: Path) -> ast.AST:
+    """Return a file's syntax tree, empty where it is not Python: importing it tells that."""
+    try:
+        return ast.parse(file.read_text(encoding="utf-8"))
+    except (SyntaxError, UnicodeDecodeError, ValueError):
+        return ast.Module(body=[], type_ignores=[])

@@ -1,0 +1,39 @@
+"""Choices with figures in them: what callers say in words counts; a number is never nearly another."""
+
+from __future__ import annotations
+
+import pytest
+
+from callcenter.spoken.choices import read_choice
+from callcenter.spoken.reading import Ambiguous, Filled
+
+SPEEDS = ("250", "500", "1000")
+PLANS = ("fiber_250", "fiber_1000")
+
+
+@pytest.mark.parametrize(
+    ("said", "choices", "taken"),
+    [
+        ("one thousand", SPEEDS, "1000"),
+        ("The thousand, please.", SPEEDS, "1000"),
+        ("I'd like the one thousand one", SPEEDS, "1000"),
+        ("1,000", SPEEDS, "1000"),
+        ("two hundred and fifty", SPEEDS, "250"),
+        ("two fifty", SPEEDS, "250"),
+        ("not the five hundred, the thousand", SPEEDS, "1000"),
+        ("fiber one thousand", PLANS, "fiber_1000"),
+        ("the thousand", PLANS, "fiber_1000"),
+        ("one", ("1", "2", "3"), "1"),
+    ],
+)
+def test_choice__figure_said_in_words__is_taken(said: str, choices: tuple[str, ...], taken: str) -> None:
+    assert read_choice(said, choices) == Filled(value=taken)
+
+
+@pytest.mark.parametrize(("said", "choices"), [("fifteen hundred", SPEEDS), ("1,000", ("1", "2")), ("750", PLANS)])
+def test_choice__another_number__is_none_of_them(said: str, choices: tuple[str, ...]) -> None:
+    assert read_choice(said, choices) is None
+
+
+def test_choice__two_numbers__is_asked_about() -> None:
+    assert read_choice("two hundred fifty or five hundred", SPEEDS) == Ambiguous(candidates=("250", "500"))
