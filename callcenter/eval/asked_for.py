@@ -142,7 +142,8 @@ _QUESTIONS = _rules(
     (AskedFor.REPEAT, _AGAIN),
     (
         AskedFor.WHICH_TOPIC,
-        r"\b(how|what) (can|may|could|do|shall|should|would) (i|we|you)\b|what (is|are) (it|this|that|you|your)\b"
+        r"\b(how|what) (exactly )?(can|may|could|do|shall|should|would) (i|we|you)\b"
+        r"|what (is|are) (it|this|that|you|your)\b"
         r"|what('|’)s (it|this|that|the (problem|matter))|is (it|this|that) about|\b(need|want) (help )?with|which of",
     ),
     (AskedFor.OFFER, _OFFERS),

@@ -8,6 +8,7 @@ from callcenter.eval.asked_for import AskedFor, asked_for
 
 WORDS = [
     ("Thank you for calling Fernhill Internet. How can I help you today?", AskedFor.WHICH_TOPIC),
+    ("I'm here for you now. What exactly can I do for you?", AskedFor.WHICH_TOPIC),
     ("Is it about a bill, a problem with your internet, or a technician's visit?", AskedFor.WHICH_TOPIC),
     ("What's your account number? It has eight digits.", AskedFor.ACCOUNT_NUMBER),
     ("An account number has eight digits. Could you say it once more, digit by digit?", AskedFor.ACCOUNT_NUMBER),
