@@ -146,6 +146,12 @@ class ModelSettings(_Group):
     #: Chains of single languages (en, es, fr, de), where they differ:
     #: `CALLCENTER_MODELS__LANGUAGES__ES__TTS=rime/coda:sol,local/piper:/voices/es.onnx`.
     languages: dict[Language, LanguageChains] = Field(default_factory=dict)
+    #: Whether Deepgram may keep callers' audio to train its models (its "Model Improvement Program", on by default
+    #: there): they may not unless this is set.
+    deepgram_may_train: bool = False
+    #: Whether recognisers are told a customer's name, street and city to listen for: `verified` once the caller has
+    #: shown who they are, `never` keeps them here.
+    customer_keyterms: Literal["verified", "never"] = "verified"
     #: `livekit/vad` (in the livekit-agents wheel) or `silero`.
     vad: Literal["livekit/vad", "silero"] = "livekit/vad"
     #: `v1-mini` (its weights are in the wheel), `text`, `stt` or `vad`.

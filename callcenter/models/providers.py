@@ -71,6 +71,7 @@ def build_stt(
             "interim_results": tuning.interim_results,
             "no_delay": tuning.no_delay,
             "punctuate": tuning.punctuate,
+            "mip_opt_out": not settings.models.deepgram_may_train,
         }
         if model.url:
             options["base_url"] = model.url

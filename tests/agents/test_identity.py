@@ -10,6 +10,7 @@ import pytest
 from callcenter.agents.billing import tools
 from callcenter.domain.call_event import Tagged
 from callcenter.domain.identity import IdentityLevel
+from callcenter.settings import ModelSettings, Settings
 from callcenter.store.sample_customers import ANN, BEN, CARA, SampleCustomer
 from tests.agents.conftest import Answer, MakeBench, ToolBench
 
@@ -31,6 +32,16 @@ async def test_identify_customer__right_number_and_postcode__verifies(bench: Mak
     assert desk.call.identity_level is IdentityLevel.VERIFIED
     assert (await desk.run(tools.get_balance))["ok"]
     assert Tagged(tag="identified-by:account-number") in desk.facts
+
+
+async def test_identify_customer__names_are_not_to_leave__nothing_is_listened_for(bench: MakeBench) -> None:
+    desk = bench()
+    desk.call.settings = Settings(models=ModelSettings(customer_keyterms="never"))
+
+    await desk.run(tools.identify_customer, account_number=ANN.account_number, postcode=ANN.postcode)
+
+    assert desk.call.identity_level is IdentityLevel.VERIFIED
+    assert desk.call.keyterms == {}
 
 
 async def test_identify_customer__three_failures__a_person_takes_over(bench: MakeBench) -> None:

@@ -325,14 +325,19 @@ async def test_end_call__french_call__says_goodbye_in_french(open_talk: OpenTalk
         assert talk.said[-1] == "Merci de votre appel. Au revoir."
 
 
-async def test_customer__identified__their_name_and_street_are_expected_before_the_agents_words(
+async def test_customer__verified__their_name_and_street_are_expected_before_the_agents_words(
     open_talk: OpenTalk,
 ) -> None:
-    async with open_talk(Models(), number=ANN.phone_number) as talk:
+    known = {"account_number": ANN.account_number, "postcode": ANN.postcode}
+    models = Models(triage=[Calls("hand_off_to_billing")], billing=[Calls("identify_customer", known), Says("Yes?")])
+    async with open_talk(models, number=ANN.phone_number) as talk:
         expected: list[tuple[str, ...]] = []
         talk.call.listen_for = expected.append
         talk.call.expect_words("agent", ["Fernhill", "Ann Lee"])
+        await talk.say("my bill, please")
+        talk.call.expect_words("agent", ["Fernhill", "Ann Lee"])
 
-    assert expected[0][0] == f"{ANN.first_name} {ANN.last_name}"
-    assert expected[0].count("Ann Lee") == 1
-    assert expected[0][-1] == "Fernhill"
+    assert expected[0] == ("Fernhill", "Ann Lee")  # a calling number shows nobody's name to a recogniser
+    assert expected[-1][0] == f"{ANN.first_name} {ANN.last_name}"
+    assert expected[-1].count("Ann Lee") == 1
+    assert expected[-1][-1] == "Fernhill"

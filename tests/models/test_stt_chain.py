@@ -123,6 +123,7 @@ async def test_stt_chain__deepgram_works__it_is_asked_for_phone_audio_with_keyte
     assert asked["authorization"] == "Token deepgram-key"
     assert (asked["model"], asked["language"], asked["keyterm"]) == ("nova-3", "multi", "Harbor")
     assert (asked["encoding"], asked["sample_rate"], asked["endpointing"]) == ("linear16", "16000", "100")
+    assert asked["mip_opt_out"] == "true"
     assert switches == []
 
 
