@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from callcenter.dialog import phrasing
+from callcenter.dialog.intents import Action, decide
 from callcenter.dialog.phrasing import join
 from callcenter.dialog.script import COMMIT
 from callcenter.dialog.slot_filling import Filled, is_number
@@ -50,6 +51,8 @@ def hear_consent(turn: Turn) -> Reply | None:
         return cancel(turn)
     if consent is Consent.HOLD:
         return Reply(text=phrasing.TAKE_YOUR_TIME)
+    if turn.state.awaiting is Awaiting.CONSENT and consent is Consent.UNCLEAR and _wishes_again(turn, frame):
+        return Reply(text=turn.state.question)
     if is_other_wish(turn, turn.wish):
         # What was proposed expires with the change of topic; the tool sees to that.
         turn.update(frames=(), awaiting=Awaiting.NOTHING, proposal="", dropped=frame)
@@ -109,6 +112,12 @@ def _hear_person(turn: Turn) -> Reply | None:
         case Consent.HOLD:
             return Reply(text=phrasing.TAKE_YOUR_TIME)
     return None
+
+
+def _wishes_again(turn: Turn, frame: Frame) -> bool:
+    """Tell whether the caller, in place of an answer, says what they want once more ("I want a refund")."""
+    choice = decide(turn.rank(turn.wish)) if turn.heard.act is Act.WISH else None
+    return choice is not None and choice.action is Action.ACT and choice.labels[0] == frame.tool
 
 
 def _answers(turn: Turn, asked: State) -> bool:

@@ -23,6 +23,8 @@ MAX_WAITING = 3
 INTERNAL = "internal"
 #: What `commit` answers if the caller hasn't clearly said yes to what was proposed.
 NOT_AGREED = "not-agreed"
+#: Why it wasn't clear, where the caller didn't get to answer.
+UNHEARD = ("not-spoken", "not-answered")
 #: What it answers to a proposal that the conversation has left behind.
 EXPIRED = "expired"
 
@@ -117,7 +119,8 @@ def _parameters(turn: Turn, tool: str) -> Mapping[str, Any]:
 
 def _not_agreed(turn: Turn, answer: ToolAnswer) -> Reply:
     """Ask for a clear yes once more, as the tool says; after that nothing is done."""
-    misses = turn.state.misses + 1
+    # A proposal that was cut off before the caller could answer it is no failure of theirs.
+    misses = turn.state.misses + (answer.facts.get("why") not in UNHEARD)
     if misses >= ASKED_AT_MOST or not answer.say:
         return leave(turn)
     turn.update(awaiting=Awaiting.CONSENT, proposal=answer.proposal or turn.state.proposal, misses=misses)

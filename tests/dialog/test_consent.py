@@ -152,3 +152,23 @@ def test_proposal__relative_correction__is_proposed_anew(begin: Begin) -> None:
 
     assert call.caller("a week later than that").startswith("So that's Thursday, December 3rd in the morning.")
     assert call.done == []
+
+
+def test_proposal__the_wish_said_again__is_asked_again_and_is_no_failure(begin: Begin) -> None:
+    call = _proposed(begin)
+
+    again = call.caller("I want to book a room please")
+
+    assert again == "So that's Thursday, November 26th in the morning. Shall I book it?"
+    assert call.done == []
+    call.caller("yes")
+    assert len(call.done) == 1
+
+
+def test_proposal__cut_off_before_it_was_heard__is_said_again_and_is_no_failure(begin: Begin) -> None:
+    cut_off = {"ok": False, "code": "not-agreed", "proposal": "p1", "say": "Book it?", "why": "not-spoken"}
+    call = begin(book_room=BOOKED, commit=[cut_off, {"ok": True}])
+    call.caller("book me a room on thursday morning")
+
+    assert call.caller("yes") == "Book it?"
+    assert call.caller("hm").startswith("Just so that I do the right thing")
