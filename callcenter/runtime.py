@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,6 +14,7 @@ from livekit.agents import Agent, llm
 
 from callcenter import metrics
 from callcenter.agents.builder import build_agent
+from callcenter.agents.declaration import ModelsDeclaration
 from callcenter.agents.roster import Roster, load_roster
 from callcenter.calls.context import CallContext
 from callcenter.calls.erase import keep_retention, retention_kept
@@ -29,8 +30,9 @@ from callcenter.log import logger
 from callcenter.models.choice import every_model
 from callcenter.models.failover.chain import llm_chain
 from callcenter.models.model_string import Part
-from callcenter.models.providers import import_plugins, require_hosted
+from callcenter.models.providers import import_plugins
 from callcenter.models.speech import SpeechModels
+from callcenter.models.usable import usable, usable_settings
 from callcenter.settings import Settings
 from callcenter.store.call_events import apply
 from callcenter.store.migrate import migrate
@@ -56,7 +58,11 @@ LOCAL_DIALOG = "local/dialog"
 class Loaded:
     """What takes seconds to load and belongs to no event loop: agents, their intents, speech models."""
 
+    #: The settings with the models that can be had here.
+    settings: Settings
     roster: Roster
+    #: The same of the agents that name their own.
+    agent_models: Mapping[str, ModelsDeclaration]
     intents: Intents
     speech: SpeechModels | None
 
@@ -74,6 +80,8 @@ async def load(
 ) -> Loaded:
     """Load agents and models; seconds, with the loop free meanwhile. Raises as `open_services` does."""
     tell = on_progress or (lambda _: None)
+    parts = tuple(Part) if speech else (Part.LLM,)
+    settings = usable_settings(settings, parts)
 
     async def agents() -> tuple[Roster, Intents]:
         roster = await asyncio.to_thread(load_roster, settings.agents_dir)
@@ -95,13 +103,13 @@ async def load(
     except BaseExceptionGroup as faults:
         raise faults.exceptions[0] from faults
     (roster, intents), loaded = both.result(), loading.result()
-    named = every_model(settings.models, *roster.models.values())
+    agent_models = dict(zip(roster.models, usable(list(roster.models.values()), settings, parts), strict=True))
+    named = every_model(settings.models, *agent_models.values())
     import_plugins(named)
-    require_hosted([model for model in named if speech or model.part is Part.LLM], settings)
     if loaded is not None:
         await loaded.add(named, on_progress=tell)
         await _prepare_greetings(roster, loaded)
-    return Loaded(roster=roster, intents=intents, speech=loaded)
+    return Loaded(settings=settings, roster=roster, agent_models=agent_models, intents=intents, speech=loaded)
 
 
 @asynccontextmanager
@@ -153,12 +161,12 @@ async def open_services(
             preparing = asyncio.create_task(prepare_phrases(parts.roster, parts.speech))
             stack.push_async_callback(cancel, preparing)
         yield Services(
-            settings=settings,
+            settings=parts.settings,
             pool=pool,
             journal=journal,
-            build_agent=_agent_builder(parts, settings),
+            build_agent=_agent_builder(parts, parts.settings),
             agent_names=parts.roster.names,
-            agent_models=parts.roster.models,
+            agent_models=parts.agent_models,
             speech=parts.speech,
         )
 

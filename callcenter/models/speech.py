@@ -22,8 +22,8 @@ from callcenter.models.local.moonshine import Moonshine
 from callcenter.models.local.piper import Piper, PiperTTS
 from callcenter.models.model_string import ModelString, Part
 from callcenter.models.noise import NoiseKind, open_suppressor, preload_suppressor, resolve_noise
-from callcenter.models.providers import require_hosted
 from callcenter.models.turns.turn_detection import open_turn_detection, preload_turn_detection
+from callcenter.models.usable import usable_settings
 from callcenter.settings import Settings
 
 log = logger(__name__)
@@ -64,12 +64,12 @@ class SpeechModels:
 
         Raises:
             SettingsError: a model string can't be read.
-            ModelUnavailable: a package, key or weights are missing; all that is missing is named.
+            ModelUnavailable: a chain has no link that can be had; all that is missing is named.
         """
         give_memory_back()
         progress = on_progress or (lambda _: None)
+        settings = usable_settings(settings)
         models = every_model(settings.models)
-        require_hosted(models, settings)
         noise = resolve_noise(settings, has_room=has_room)
         progress(f"noise suppression {noise}")
         # On this thread: LiveKit's plugins register themselves on the main one.

@@ -18,6 +18,7 @@ from callcenter.errors import SettingsError
 from callcenter.log import logger
 from callcenter.models.choice import every_model
 from callcenter.models.model_string import ModelString, Part
+from callcenter.models.usable import usable, usable_settings
 from callcenter.runtime import prepare_database, prepare_phrases
 from callcenter.settings import Settings
 from callcenter.store.pool import open_database
@@ -165,7 +166,9 @@ async def run_worker(settings: Settings) -> None:
             await prepare_database(url, settings)
     multiprocess_dir: Path | None = None
     preparing: asyncio.Task[None] | None = None
-    executor = executor_type(settings, every_model(settings.models, *agent_models(settings.agents_dir)))
+    settings = usable_settings(settings)
+    agents = usable(agent_models(settings.agents_dir), settings)
+    executor = executor_type(settings, every_model(settings.models, *agents))
     if executor is JobExecutorType.THREAD:
         if settings.worker.max_calls > MOST_THREADS:
             log.warning("fewer_calls_than_configured", calls=MOST_THREADS, configured=settings.worker.max_calls)

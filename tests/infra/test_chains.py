@@ -1,0 +1,84 @@
+"""The worker starts as shipped: every chain of compose and of each overlay, against what its image installs."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from callcenter.models.model_string import ModelString, Part, parse_chain
+from tests.infra.test_files import INFRA, OVERLAYS, ROOT, load, rendered
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+#: The package that a model on the device comes with.
+ON_DEVICE = {Part.STT: "moonshine-voice", Part.LLM: "scikit-learn", Part.TTS: "piper-tts"}
+
+
+def packages(extras: str) -> set[str]:
+    """Return the names of the packages an image has, by its build argument EXTRAS."""
+    named = re.findall(r"--extra (\S+)", extras)
+    requirements = [
+        *PROJECT["dependencies"],
+        *(line for name in named for line in PROJECT["optional-dependencies"][name]),
+    ]
+    return {re.split(r"[\[=<>~! ]", line)[0] for line in requirements}
+
+
+def documented_extras() -> str:
+    """Return EXTRAS of the one image that docs/kubernetes.md builds."""
+    (extras,) = re.findall(r'docker build .*--build-arg EXTRAS="([^"]*)"', (ROOT / "docs/kubernetes.md").read_text())
+    return str(extras)
+
+
+def package_of(model: ModelString) -> str:
+    return ON_DEVICE[model.part] if model.is_local else f"livekit-plugins-{model.provider}"
+
+
+def chains(settings: dict[str, Any]) -> list[tuple[ModelString, ...]]:
+    found = []
+    for part in Part:
+        value = re.sub(r"^\$\{\w+:-(.*)\}$", r"\1", settings[f"CALLCENTER_MODELS__{part.upper()}"])
+        found.append(parse_chain(value.split(","), part))
+    return found
+
+
+def check(settings: dict[str, Any], extras: str) -> None:
+    installed = packages(extras)
+    for chain in chains(settings):
+        assert [str(model) for model in chain if package_of(model) not in installed] == []
+        # Keys of hosted models are optional: what is left without any still serves.
+        assert any(model.is_local for model in chain), chain
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_chains__of_each_overlay__are_in_the_documented_image(overlay: str) -> None:
+    documents = rendered(overlay)
+    settings = next(item["data"] for item in documents if item["metadata"]["name"] == "callcenter-settings")
+
+    check(settings, documented_extras())
+
+
+def test_chains__of_compose__are_in_the_image_it_builds() -> None:
+    worker = load(INFRA / "compose.yaml")["services"]["worker"]
+    extras = re.fullmatch(r"\$\{CALLCENTER_EXTRAS:-(.*)\}", worker["build"]["args"]["EXTRAS"])
+    assert extras is not None
+
+    check(worker["environment"], extras[1])
+
+
+def test_image__of_every_overlay__is_the_one_that_is_documented() -> None:
+    tags = set()
+    for overlay in OVERLAYS:
+        images = YAML(typ="safe").load((INFRA / "k8s" / overlay / "kustomization.yaml").read_text()).get("images", [])
+        tags |= {image["newTag"] for image in images if image["newName"].endswith("/callcenter")}
+
+    assert len(tags) == 1
+    assert f"callcenter:{tags.pop()} ." in (ROOT / "docs/kubernetes.md").read_text()
+
+
+def test_packages__without_the_extra__have_no_voice() -> None:
+    assert "piper-tts" not in packages("")
+    assert "piper-tts" in packages(documented_extras())
