@@ -198,7 +198,7 @@ async def prepare_database(url: str, settings: Settings) -> None:
     connection = await asyncpg.connect(url)
     try:
         await prepare_connection(connection)
-        await migrate(connection)
+        await migrate(connection, agents=settings.agents_dir)
         is_ours = not settings.database_url.get_secret_value()
         if settings.sample_data == "on" or (settings.sample_data == "auto" and is_ours):
             await seed_if_empty(connection)

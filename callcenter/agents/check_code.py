@@ -12,9 +12,9 @@ from typing import Any
 from livekit.agents.llm import FunctionTool
 from livekit.agents.llm.utils import function_arguments_to_pydantic_model
 
-from callcenter.agents.declaration import ToolDeclaration
+from callcenter.agents.declaration import ToolDeclaration, agent_folders
 from callcenter.errors import DeclarationError, Fault
-from callcenter.store.named_sql import load_queries
+from callcenter.store.named_sql import NamedQuery, load_queries
 from callcenter.yaml_file import Positions
 
 _HERE = Path(__file__).resolve().parent
@@ -41,6 +41,17 @@ def check_sql(folder: Path) -> Iterator[Fault]:
         query = queries[name]
         what = f"nothing uses the query {name!r}."
         yield Fault(file=query.file, line=query.line, what=what, remedy="Remove it.", is_warning=True)
+
+
+def queries_of(agents: Path) -> list[NamedQuery]:
+    """Return every named query of the agents' folders, in order, without files that have faults of form."""
+    found: list[NamedQuery] = []
+    for path in sorted(file for folder in agent_folders(agents) for file in folder.glob("*.sql")):
+        try:
+            found += load_queries(path).values()
+        except DeclarationError:
+            continue
+    return found
 
 
 def check_refusals(tool: ToolDeclaration, folder: Path, positions: Positions, index: int) -> Iterator[Fault]:

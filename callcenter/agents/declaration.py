@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -35,52 +35,74 @@ class Part(BaseModel):
 class ToolDeclaration(Part):
     """How the agent talks about one of its function tools; see `dialog.script.ToolScript`."""
 
-    name: Name
-    topic: Template = ""
-    offer: Template = ""
-    choose_from: str = ""
-    ask: dict[str, Said] = Field(default_factory=dict)
-    explain: dict[str, Said] = Field(default_factory=dict)
-    confirm: Template = ""
-    say: Template = ""
-    refusals: dict[str, Said] = Field(default_factory=dict)
-    outcome: Literal["step", "look-up", "done", "ticket"] = "look-up"
+    name: Name = Field(
+        description="The function in tools.py. One of tools.yaml needs nothing more; a key given here wins."
+    )
+    topic: Template = Field(default="", description='Completes "Is it about ...?".')
+    offer: Template = Field(default="", description="The question by which another tool's answer offers this one.")
+    choose_from: str = Field(
+        default="", description="The tool that lists what there is, for a caller who leaves the choice to us."
+    )
+    ask: dict[str, Said] = Field(default_factory=dict, description="The question for each parameter.")
+    explain: dict[str, Said] = Field(
+        default_factory=dict, description="What is meant by a parameter, for a caller who asks."
+    )
+    confirm: Template = Field(
+        default="",
+        description="Of a tool that writes: what it proposes, all numbers and days, and a yes-or-no question.",
+    )
+    say: Template = Field(
+        default="", description="What is said of the result (Jinja; filters such as money, date, digits)."
+    )
+    refusals: dict[str, Said] = Field(
+        default_factory=dict, description="What is said for each code the tool can refuse with; default for the others."
+    )
+    outcome: Literal["step", "look-up", "done", "ticket"] = Field(
+        default="look-up",
+        description="What success means for the caller's wish: step (nothing by itself), look-up, done, ticket.",
+    )
 
 
 class SharedTools(Part):
     """The `tools.yaml` beside the agents' folders: what is said of tools that several agents have."""
 
-    tools: list[ToolDeclaration] = Field(default_factory=list)
+    tools: list[ToolDeclaration] = Field(default_factory=list, description="Tools that several agents have.")
 
 
 class HandoffDeclaration(Part):
     """Another agent this one may pass the caller to. `say` is told the caller; `says` has the other languages."""
 
-    agent: Name
-    topic: Said
-    say: Said
-    says: dict[Language, Said] = Field(default_factory=dict)
+    agent: Name = Field(description="The other agent's name.")
+    topic: Said = Field(description='Completes "Is it about ...?".')
+    say: Said = Field(description="What the caller is told, in the agent's language.")
+    says: dict[Language, Said] = Field(default_factory=dict, description="That in other languages.")
 
 
 class ChainsDeclaration(Part):
     """Failover chains of model strings, the preferred first; an empty one says nothing."""
 
-    stt: list[Said] = Field(default_factory=list)
-    llm: list[Said] = Field(default_factory=list)
-    tts: list[Said] = Field(default_factory=list)
+    stt: list[Said] = Field(
+        default_factory=list, description="Recognisers, the preferred first, such as deepgram/nova-3."
+    )
+    llm: list[Said] = Field(
+        default_factory=list, description="Language models, the preferred first; local/dialog needs none."
+    )
+    tts: list[Said] = Field(default_factory=list, description="Voices, the preferred first, such as local/piper.")
 
 
 class ModelsDeclaration(ChainsDeclaration):
     """The agent's own models, before those of the settings; `languages` has those of single languages."""
 
-    languages: dict[Language, ChainsDeclaration] = Field(default_factory=dict)
+    languages: dict[Language, ChainsDeclaration] = Field(
+        default_factory=dict, description="The same for single languages, where they differ."
+    )
 
 
 class TranslationDeclaration(Part):
     """What code says for the agent in another language, where it isn't `calls.phrases`'s."""
 
-    person: Template = ""
-    goodbye: Template = ""
+    person: Template = Field(default="", description="Said when a person is called.")
+    goodbye: Template = Field(default="", description="Said before hanging up.")
 
 
 class AgentDeclaration(Part):
@@ -92,20 +114,39 @@ class AgentDeclaration(Part):
     the agent's own words in other languages, where code says them.
     """
 
-    name: Name
-    description: Said
-    greeting: Said
-    greeting_known: Template = ""
-    greetings: dict[Language, Said] = Field(default_factory=dict)
-    instructions: Said
-    voice: dict[Language, str] = Field(default_factory=dict)
-    language: Language = "en"
-    models: ModelsDeclaration = ModelsDeclaration()
-    translations: dict[Language, TranslationDeclaration] = Field(default_factory=dict)
-    keyterms: list[Said] = Field(default_factory=list)
-    handoffs: list[HandoffDeclaration] = Field(default_factory=list)
-    tools: list[ToolDeclaration] = Field(default_factory=list)
-    phrases: Annotated[dict[str, Said], AfterValidator(_only_known_phrases)] = Field(default_factory=dict)
+    name: Name = Field(description="The agent's name, which its folder has too: small letters, digits, _.")
+    description: Said = Field(description="What it is for; other agents read it.")
+    greeting: Said = Field(description="What it says first, in its language.")
+    greeting_known: Template = Field(default="", description="Said instead if the calling number is a customer's.")
+    greetings: dict[Language, Said] = Field(default_factory=dict, description="Greetings in the other languages.")
+    instructions: Said = Field(description="What a language model is told; the house rules are added.")
+    voice: dict[Language, str] = Field(
+        default_factory=dict, description="A voice for each language; empty is the model's own."
+    )
+    language: Language = Field(default="en", description="The language it begins in.")
+    models: ModelsDeclaration = Field(
+        default=ModelsDeclaration(), description="Its own failover chains of models, before those of the settings."
+    )
+    translations: dict[Language, TranslationDeclaration] = Field(
+        default_factory=dict, description="What code says for it in other languages, instead of ours."
+    )
+    keyterms: list[Said] = Field(
+        default_factory=list, description="Words that a recogniser wouldn't know: product and street names."
+    )
+    handoffs: list[HandoffDeclaration] = Field(
+        default_factory=list,
+        description="Agents it passes the caller to. What callers say for them is in examples.yaml.",
+    )
+    tools: list[ToolDeclaration] = Field(default_factory=list, description="Its function tools.")
+    phrases: Annotated[dict[str, Said], AfterValidator(_only_known_phrases)] = Field(
+        default_factory=dict, description="The dialog engine's fixed phrases, by name."
+    )
+
+
+def agent_schema() -> dict[str, Any]:
+    """Return the JSON schema of agent.yaml, with what each key is; editors check and complete by it."""
+    schema = AgentDeclaration.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "agent.yaml"}
 
 
 def read_declaration(path: Path, *, shown_as: str = "") -> YamlFile[AgentDeclaration]:

@@ -192,7 +192,7 @@ async def _with_connection(work: Callable[[Any], Awaitable[Any]]) -> Any:
     ):
         try:
             if not settings.database_url.get_secret_value():
-                await migrate(connection)
+                await migrate(connection, agents=settings.agents_dir)
             return await work(connection)
         except asyncpg.UndefinedTableError as error:
             raise StoreError("The database has no call log.", remedy="Run `callcenter db migrate`.") from error

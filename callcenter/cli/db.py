@@ -67,13 +67,21 @@ async def _with_connection(work: Callable[[Any], Awaitable[Any]]) -> Any:
 
 
 async def _migrate(connection: Any) -> list[str]:
+    from callcenter.settings import load_settings
     from callcenter.store.migrate import migrate
 
     console = stderr()
-    return list(await migrate(connection, on_applied=lambda name: console.print(f"[green]✓[/] {name}")))
+    return list(
+        await migrate(
+            connection,
+            agents=load_settings().agents_dir,
+            on_applied=lambda name: console.print(f"[green]✓[/] {name}"),
+        )
+    )
 
 
 async def _status(connection: Any) -> list[dict[str, Any]]:
+    from callcenter.settings import load_settings
     from callcenter.store.migrate import status
 
     return [
@@ -83,15 +91,16 @@ async def _status(connection: Any) -> list[dict[str, Any]]:
             "applied_at": row.applied_at.isoformat() if row.applied_at else None,
             "checksum": row.checksum,
         }
-        for row in await status(connection)
+        for row in await status(connection, agents=load_settings().agents_dir)
     ]
 
 
 async def _seed(connection: Any, yes: bool) -> None:
+    from callcenter.settings import load_settings
     from callcenter.store.migrate import migrate
     from callcenter.store.sample_data import seed
 
-    await migrate(connection)
+    await migrate(connection, agents=load_settings().agents_dir)
     count = await connection.fetchval("SELECT count(*) FROM customer")
     if count and not yes:
         typer.confirm(f"{count} customers are there. Replace them and all they have?", abort=True)
@@ -104,7 +113,7 @@ def _show(rows: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    colours = {"applied": "green", "pending": "yellow", "edited": "red", "missing": "red"}
+    colours = {"applied": "green", "pending": "yellow", "edited": "red", "missing": "red", "left": "dim"}
     table = Table("migration", "state", "applied", box=None, pad_edge=False)
     for row in rows:
         colour = colours[row["state"]]

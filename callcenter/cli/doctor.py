@@ -183,7 +183,9 @@ async def check_postgres(settings: Settings) -> list[Check]:
             try:
                 version = await connection.fetchval("show server_version")
                 database_now = await connection.fetchval("select clock_timestamp()")
-                pending = [row for row in await status(connection) if row.applied_at is None]
+                pending = [
+                    row for row in await status(connection, agents=settings.agents_dir) if row.applied_at is None
+                ]
             finally:
                 await connection.close()
     except CallcenterError as error:

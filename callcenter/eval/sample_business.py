@@ -21,8 +21,9 @@ _TEMPLATE = "sample_business"
 class SampleBusiness:
     """The server, and the database that trials are copied from. Use it within `prepared`."""
 
-    def __init__(self, server_url: str, folder: Path) -> None:
+    def __init__(self, server_url: str, folder: Path, *, agents: Path | None = None) -> None:
         self._server_url = server_url
+        self._agents = agents
         self._numbers = itertools.count(1)
         #: Where trials may keep journals and recordings; gone in the end.
         self.folder = folder
@@ -32,7 +33,7 @@ class SampleBusiness:
         """Make the database that trials are copied from, migrated and seeded as of today; drop it in the end."""
         async with self._database(_TEMPLATE, copy_of="template1") as url:
             async with open_connection(url) as connection:
-                await migrate(connection)
+                await migrate(connection, agents=self._agents)
                 await seed(connection)
             yield self
 
@@ -58,8 +59,10 @@ class SampleBusiness:
 
 
 @asynccontextmanager
-async def open_sample_business(on_progress: Callable[[str], None]) -> AsyncIterator[SampleBusiness]:
+async def open_sample_business(on_progress: Callable[[str], None], *, agents: Path) -> AsyncIterator[SampleBusiness]:
     """Yield a sample business on an embedded server of its own; the installation's database is never touched.
+
+    `agents` is the folder of agents, whose migrations are run too.
 
     Raises:
         DatabaseUnavailable: the server doesn't start.
@@ -68,7 +71,7 @@ async def open_sample_business(on_progress: Callable[[str], None]) -> AsyncItera
     stack = ExitStack()
     try:
         server = embedded_postgres(folder / "pg", on_progress=on_progress)
-        business = SampleBusiness(await asyncio.to_thread(stack.enter_context, server), folder)
+        business = SampleBusiness(await asyncio.to_thread(stack.enter_context, server), folder, agents=agents)
         async with business.prepared():
             yield business
     finally:

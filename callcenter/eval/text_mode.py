@@ -114,7 +114,7 @@ async def open_text_player(
     Raises:
         CallcenterError: agents, models or Postgres can't be loaded.
     """
-    async with open_sample_business(on_progress) as business:
+    async with open_sample_business(on_progress, agents=settings.agents_dir) as business:
         on_progress("Loading the agents…")
         loaded = await load(settings, speech=False, on_progress=on_progress)
         yield TextPlayer(business, loaded, settings, caller=caller)

@@ -1,6 +1,8 @@
 """Forward-only SQL migrations: each file once, in order, all or nothing, under an advisory lock.
 
-A file that has run is never edited: its SHA-256 is kept and compared.
+A file that has run is never edited: its SHA-256 is kept and compared. Ours run first, then those of agents' folders
+(`AGENT/migrations/NNNN_what.sql`, known as `AGENT/NNNN_what.sql`) by number and, of one number, by agent. What an agent
+whose folder is gone has run stays as it is.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from pathlib import Path
 
 import asyncpg
 
-from callcenter.errors import MigrationError
+from callcenter.errors import Fault, MigrationError
 from callcenter.store.connection import Connection
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -40,7 +42,10 @@ CREATE TABLE IF NOT EXISTS schema_migration (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Migration:
-    """One migration file; `applied_at` is None until it runs, `state` is applied, pending, edited or missing."""
+    """One migration file; `applied_at` is None until it runs.
+
+    `state` is applied, pending, edited, missing, or left (it ran, and its agent's folder isn't there now).
+    """
 
     name: str
     checksum: str
@@ -52,9 +57,12 @@ async def migrate(
     connection: Connection,
     *,
     folder: Path = FOLDER,
+    agents: Path | None = None,
     on_applied: Callable[[str], None] | None = None,
 ) -> Sequence[str]:
     """Run every migration that has not run, each in its own transaction. Return their names.
+
+    `folder` has ours, `agents` is the folder of agents' folders, which may have migrations of their own.
 
     Raises:
         MigrationError: a file that ran was edited or is gone (nothing is run then), or one failed (it is rolled
@@ -62,12 +70,12 @@ async def migrate(
     """
     await _lock(connection)
     try:
-        rows = await status(connection, folder=folder)
+        rows = await status(connection, folder=folder, agents=agents)
         broken = [row for row in rows if row.state in ("edited", "missing")]
         if broken:
             raise _mismatch(rows, broken)
         applied = []
-        files = _read_files(folder)
+        files = _read_files(folder, agents)
         for row in rows:
             if row.state == "pending":
                 await _apply(connection, row, files[row.name].decode())
@@ -81,24 +89,45 @@ async def migrate(
             await connection.execute("SELECT pg_advisory_unlock($1)", _LOCK)
 
 
-async def status(connection: Connection, *, folder: Path = FOLDER) -> Sequence[Migration]:
-    """Return every migration that is in the folder or has run, in order."""
+async def rehearse(connection: Connection, *, folder: Path = FOLDER, agents: Path | None = None) -> list[Fault]:
+    """Run what has not run in the open transaction, for the caller to roll back; return what fails, with its line.
+
+    Raises:
+        MigrationError: as `status` does.
+    """
+    paths = _paths(folder, agents)
+    faults = []
+    for row in await status(connection, folder=folder, agents=agents):
+        if row.state == "pending":
+            sql = paths[row.name].read_text(encoding="utf-8")
+            try:
+                async with connection.transaction():
+                    await connection.execute(sql)
+            except asyncpg.PostgresError as error:
+                line = sql[: int(getattr(error, "position", None) or 1) - 1].count("\n") + 1
+                what = f"Postgres refuses the migration: {error}."
+                faults.append(Fault(file=str(paths[row.name]), line=line, what=what))
+    return faults
+
+
+async def status(connection: Connection, *, folder: Path = FOLDER, agents: Path | None = None) -> Sequence[Migration]:
+    """Return every migration that is in the folders or has run, in order."""
     await connection.execute(_TABLE)
     ran = {
         row["name"]: row for row in await connection.fetch("SELECT name, checksum, applied_at FROM schema_migration")
     }
-    files = _read_files(folder)
-    if wrong := [name for name in files if not _NAME.match(name)]:
+    files = _read_files(folder, agents)
+    if wrong := [name for name in files if not _NAME.match(_file_name(name))]:
         raise MigrationError(f"Not a migration's name: {', '.join(wrong)}.", remedy="Name it NNNN_what_it_does.sql.")
-    numbers = Counter(name[:4] for name in files)
-    if twice := [name for name in files if numbers[name[:4]] > 1]:
+    numbers = Counter(_numbered(name) for name in files)
+    if twice := [name for name in files if numbers[_numbered(name)] > 1]:
         raise MigrationError(f"Migrations of one number: {', '.join(twice)}.", remedy="Give the later one the next.")
     found = []
-    for name in sorted({*files, *ran}):
+    for name in sorted({*files, *ran}, key=_order):
         checksum = hashlib.sha256(files[name]).hexdigest() if name in files else ran[name]["checksum"]
         applied_at = ran[name]["applied_at"] if name in ran else None
         if name not in files:
-            state = "missing"
+            state = "left" if _is_left(name, agents) else "missing"
         elif applied_at is None:
             state = "pending"
         else:
@@ -120,8 +149,8 @@ async def _lock(connection: Connection) -> None:
 
 def _mismatch(rows: Sequence[Migration], broken: Sequence[Migration]) -> MigrationError:
     names = ", ".join(f"{row.name} ({row.state})" for row in broken)
-    newest_here = max((row.name for row in rows if row.state != "missing"), default="")
-    if all(row.state == "missing" and row.name > newest_here for row in broken):
+    newest_here = max((row.name for row in rows if row.state != "missing" and "/" not in row.name), default="")
+    if all(row.state == "missing" and "/" not in row.name and row.name > newest_here for row in broken):
         return MigrationError(
             f"The database is newer than this program: it has run {names}.", remedy="Update callcenter."
         )
@@ -131,8 +160,36 @@ def _mismatch(rows: Sequence[Migration], broken: Sequence[Migration]) -> Migrati
     )
 
 
-def _read_files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.sql"))}
+def _read_files(folder: Path, agents: Path | None) -> dict[str, bytes]:
+    return {name: path.read_bytes() for name, path in _paths(folder, agents).items()}
+
+
+def _paths(folder: Path, agents: Path | None) -> dict[str, Path]:
+    paths = {path.name: path for path in folder.glob("*.sql")}
+    for path in agents.glob("*/migrations/*.sql") if agents is not None else ():
+        paths[f"{path.parents[1].name}/{path.name}"] = path
+    return {name: paths[name] for name in sorted(paths, key=_order)}
+
+
+def _order(name: str) -> tuple[bool, str, str]:
+    """Order ours before those of agents, which go by number and then by agent."""
+    return "/" in name, _file_name(name), name
+
+
+def _file_name(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+def _numbered(name: str) -> str:
+    """Return whose migration it is, and its number."""
+    agent, _, file = name.rpartition("/")
+    return f"{agent}/{file[:4]}"
+
+
+def _is_left(name: str, agents: Path | None) -> bool:
+    """Tell whether a migration is of an agent whose folder isn't there."""
+    agent = name.partition("/")[0]
+    return "/" in name and (agents is None or not (agents / agent).is_dir())
 
 
 async def _apply(connection: Connection, migration: Migration, sql: str) -> None:

@@ -20,13 +20,18 @@ _HEAD = re.compile(r"^--\s*([a-z][a-z0-9_]*)\s*:\s*(\S.*)$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedQuery:
-    """One block: its name, what it is for, its SQL and where it stands."""
+    """One block: its name, what it is for, its SQL and where it stands: the line of its head, and of its first SQL."""
 
     name: str
     purpose: str
     sql: str
     file: str
     line: int
+    sql_line: int = 0
+
+    def line_at(self, position: int) -> int:
+        """Return the file's line of a character of the SQL (from 1, as Postgres counts)."""
+        return self.sql_line + self.sql[: max(position - 1, 0)].count("\n")
 
 
 def load_queries(path: Path) -> Mapping[str, NamedQuery]:
@@ -53,7 +58,10 @@ def load_queries(path: Path) -> Mapping[str, NamedQuery]:
         elif not has_sql:
             faults.append(Fault(file=str(path), line=line, what=f"the query {name} is empty.", remedy=_FORM))
         else:
-            queries[name] = NamedQuery(name=name, purpose=purpose, sql=sql, file=str(path), line=line)
+            blank = next(index for index, text in enumerate(body) if text.strip())
+            queries[name] = NamedQuery(
+                name=name, purpose=purpose, sql=sql, file=str(path), line=line, sql_line=line + 1 + blank
+            )
 
     for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if match := _HEAD.match(text):

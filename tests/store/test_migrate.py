@@ -1,4 +1,5 @@
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -128,3 +129,54 @@ async def test_migrate__connection_cut_in_the_middle__is_rolled_back(
     async with open_connection(empty_url) as again:
         (folder / "0003_three.sql").write_text("SELECT 1")
         assert await migrate(again, folder=folder) == ["0003_three.sql"]
+
+
+@pytest.fixture
+def agents(tmp_path: Path) -> Path:
+    """Agents of one's own, two of them with a migration of one number."""
+    folder = tmp_path / "agents"
+    for agent in ("tea", "moving"):
+        (folder / agent / "migrations").mkdir(parents=True)
+        (folder / agent / "migrations" / "0001_table.sql").write_text(f"CREATE TABLE {agent} (n int);")
+    return folder
+
+
+async def test_migrate__agents_migrations__run_after_ours_by_number(
+    empty: Connection, folder: Path, agents: Path
+) -> None:
+    (agents / "moving" / "migrations" / "0002_more.sql").write_text("ALTER TABLE tea ADD m int REFERENCES moving_key;")
+    (agents / "moving" / "migrations" / "0001_table.sql").write_text("CREATE TABLE moving_key (n int PRIMARY KEY);")
+
+    applied = await migrate(empty, folder=folder, agents=agents)
+
+    assert applied == [
+        "0001_one.sql",
+        "0002_two.sql",
+        "moving/0001_table.sql",
+        "tea/0001_table.sql",
+        "moving/0002_more.sql",
+    ]
+
+
+async def test_migrate__agent_that_is_gone__keeps_nobody_from_migrating(
+    empty: Connection, folder: Path, agents: Path
+) -> None:
+    await migrate(empty, folder=folder, agents=agents)
+    shutil.rmtree(agents / "tea")
+    (folder / "0003_three.sql").write_text("CREATE TABLE three (n int)")
+
+    assert await migrate(empty, folder=folder, agents=agents) == ["0003_three.sql"]
+    assert await migrate(empty, folder=folder) == []
+    rows = {row.name: row.state for row in await status(empty, folder=folder, agents=agents)}
+    assert (rows["tea/0001_table.sql"], rows["moving/0001_table.sql"]) == ("left", "applied")
+
+
+async def test_migrate__agents_migration_deleted_or_edited__runs_nothing(
+    empty: Connection, folder: Path, agents: Path
+) -> None:
+    await migrate(empty, folder=folder, agents=agents)
+    (agents / "tea" / "migrations" / "0001_table.sql").unlink()
+    (agents / "moving" / "migrations" / "0001_table.sql").write_text("CREATE TABLE other (n int);")
+
+    with pytest.raises(MigrationError, match=r"moving/0001_table.sql \(edited\), tea/0001_table.sql \(missing\)"):
+        await migrate(empty, folder=folder, agents=agents)

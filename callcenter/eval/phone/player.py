@@ -147,7 +147,7 @@ async def open_phone_player(
     """
     around = await background(line.noise)
     async with AsyncExitStack() as stack:
-        business = await stack.enter_async_context(open_sample_business(on_progress))
+        business = await stack.enter_async_context(open_sample_business(on_progress, agents=settings.agents_dir))
         voices = await stack.enter_async_context(open_voices())
         lanes = []
         for number in range(1, jobs + 1):

@@ -131,7 +131,7 @@ async def open_embedded(settings: Settings, *, owner: str) -> AsyncIterator[Embe
             raise DatabaseUnavailable("Postgres can't be reached.", remedy="See `callcenter doctor`.") from error
         try:
             await prepare_connection(connection)
-            await migrate(connection)
+            await migrate(connection, agents=settings.agents_dir)
             is_shared = bool(settings.database_url.get_secret_value())
             yield EmbeddedTarget(
                 connection,
