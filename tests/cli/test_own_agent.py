@@ -60,7 +60,7 @@ async def test_own_agent__by_the_page_from_nothing__is_routed_to_and_writes_to_i
     run("agents", "new", "moving", "--about", "moving house")
     found = run("agents", "validate", "--database", "--json")
     record = talk(
-        run: Run,
+        run,
         tmp_path,
         "it's about moving house",
         "take the line along to the new flat",
