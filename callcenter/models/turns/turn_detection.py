@@ -59,9 +59,8 @@ def open_turn_detection(choice: TurnDetectionChoice, thresholds: Mapping[Any, fl
 
 def _text_model(thresholds: Mapping[str, float]) -> Any:
     """Return LiveKit's text model, run in our process: its own way needs a LiveKit job."""
-    from livekit.plugins.turn_detector.base import EOUModelBase
-
     runner = _text_runner()
+    from livekit.plugins.turn_detector.base import EOUModelBase
 
     class Executor:
         """Runs the text model in a thread."""
@@ -93,12 +92,21 @@ def _text_runner() -> Any:
         runner = _EUORunnerMultilingual()
         runner.initialize()
         return runner
+    except ImportError as error:
+        raise _without_extra() from error
     except Exception as error:
         raise ModelUnavailable(
             "Turn detection `text` has no weights here (livekit-plugins-turn-detector downloads them).",
             remedy="Run `callcenter download-files` once with a network, or set "
             "CALLCENTER_MODELS__TURN_DETECTION to v1-mini, whose weights are in its wheel.",
         ) from error
+
+
+def _without_extra() -> ModelUnavailable:
+    return ModelUnavailable(
+        "Turn detection `text` needs the package transformers, which is not installed.",
+        remedy="Run `uv sync --extra text-turns`, or set CALLCENTER_MODELS__TURN_DETECTION to v1-mini.",
+    )
 
 
 def download_text_weights() -> None:
@@ -111,6 +119,8 @@ def download_text_weights() -> None:
         from livekit.plugins.turn_detector.multilingual import _EUORunnerMultilingual
 
         _EUORunnerMultilingual._download_files()
+    except ImportError as error:
+        raise _without_extra() from error
     except Exception as error:
         raise ModelUnavailable(
             f"The text turn detector's weights could not be downloaded ({type(error).__name__}).",
