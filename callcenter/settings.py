@@ -223,7 +223,7 @@ class WorkerSettings(_Group):
     executor: Literal["auto", "process", "thread"] = "auto"
     #: Calls at which the worker counts as full; with threads five at most, whatever stands here.
     max_calls: int = Field(default=20, ge=1, le=1000)
-    #: Load (0-1: the larger of calls / max_calls and CPU) above which no more jobs come.
+    #: The container's CPU (0-1) above which no more jobs come, however few calls there are.
     load_threshold: float = Field(default=0.8, gt=0, le=1)
     #: Processes or threads kept warm; a caller beyond them rings until one is loaded.
     idle_jobs: int = Field(default=4, ge=0)

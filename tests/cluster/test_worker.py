@@ -11,7 +11,7 @@ from callcenter.models.choice import every_model
 from callcenter.settings import Settings
 from callcenter.telephony.livekit.dialer import Dialer
 from callcenter.telephony.livekit.participant import wait_for_caller
-from callcenter.telephony.livekit.worker import build_server, check_settings, executor_type, load_of, most_calls
+from callcenter.telephony.livekit.worker import build_server, check_settings, executor_type, most_calls
 from tests.cluster.conftest import livekit_settings
 from tests.fakes.livekit_participant_server import Refusal, participant_server
 from tests.fakes.room import FakeParticipant, FakeRoom
@@ -57,13 +57,6 @@ def test_executor__an_agent_has_a_voice_on_the_device__threads() -> None:
 )
 def test_most_calls__threads__serve_five_at_most(executor: JobExecutorType, configured: int, most: int) -> None:
     assert most_calls(Settings(worker={"max_calls": configured}), executor) == most
-
-
-@pytest.mark.parametrize(
-    ("calls", "cpu", "load"), [(0, 0.1, 0.1), (10, 0.1, 0.5), (16, 0.3, 0.8), (2, 0.9, 0.9), (40, 0.2, 1.0)]
-)
-def test_load__calls_or_cpu__whichever_is_more(calls: int, cpu: float, load: float) -> None:
-    assert load_of(calls, 20, cpu) == pytest.approx(load)
 
 
 def test_server__built__takes_jobs_by_name_only() -> None:

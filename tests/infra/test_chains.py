@@ -10,6 +10,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from callcenter.models.model_string import ModelString, Part, parse_chain
+from callcenter.settings import Settings
+from callcenter.telephony.livekit.worker import executor_type, most_calls
 from tests.infra.test_files import INFRA, OVERLAYS, ROOT, load, rendered
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -59,6 +61,17 @@ def test_chains__of_each_overlay__are_in_the_documented_image(overlay: str) -> N
     settings = next(item["data"] for item in documents if item["metadata"]["name"] == "callcenter-settings")
 
     check(settings, documented_extras())
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_limit__of_each_overlay__is_the_one_in_force(overlay: str) -> None:
+    documents = rendered(overlay)
+    shipped = next(item["data"] for item in documents if item["metadata"]["name"] == "callcenter-settings")
+    models = [model for chain in chains(shipped) for model in chain]
+    most = int(shipped["CALLCENTER_WORKER__MAX_CALLS"])
+    settings = Settings(worker={"max_calls": most})
+
+    assert most_calls(settings, executor_type(settings, models)) == most
 
 
 def test_chains__of_compose__are_in_the_image_it_builds() -> None:

@@ -171,7 +171,8 @@ def test_kubernetes__worker__drains_probes_and_runs_unprivileged(overlay: str) -
     assert all("secretKeyRef" in entry["valueFrom"] for entry in container["env"])
     scaler = next(item for item in documents if item["kind"] == "HorizontalPodAutoscaler")
     pods = [metric["pods"]["metric"]["name"] for metric in scaler["spec"]["metrics"] if metric["type"] == "Pods"]
-    assert set(pods) <= exported_names()
+    assert pods == ["callcenter_calls_ratio"]
+    assert container["readinessProbe"]["httpGet"] == {"path": "/ready", "port": "metrics"}
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
@@ -247,6 +248,7 @@ def test_alerts__every_rule__uses_metrics_that_exist_and_runbooks_that_are_there
     for group in load(INFRA / "observability/alerts.yml")["groups"]:
         for rule in group["rules"]:
             assert queried_names(rule["expr"]) <= exported, rule["alert"]
+            assert "job=" not in rule["expr"], rule["alert"]
             if runbook := rule["annotations"].get("runbook"):
                 assert (ROOT / runbook).is_file(), runbook
 
@@ -260,6 +262,7 @@ def test_adapter__its_rule__gives_the_autoscaler_the_metric_it_asks_for() -> Non
 
     assert asked == [rule["name"]["as"]]
     assert queried_names(rule["seriesQuery"]) <= exported_names()
+    assert "callcenter_calls_limit{" in rule["metricsQuery"]
     assert re.fullmatch(rule["name"]["matches"], rule["seriesQuery"].partition("{")[0])
 
 

@@ -69,7 +69,6 @@ async def prepare(settings: Settings) -> Prepared:
         CallcenterError: agents or models can't be loaded.
     """
     use_prices(settings.prices_file)
-    metrics.calls_limited(settings.worker.max_calls)
     loaded = await load(settings, speech=True, has_room=True)
     if loaded.speech is not None:
         # Jobs run on loops of their own and open their own connections.

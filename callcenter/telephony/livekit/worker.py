@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 
 import prometheus_client
-import psutil
 from livekit.agents import AgentServer, JobContext, JobExecutorType, JobProcess
+from prometheus_client import CollectorRegistry
 
 from callcenter import metrics
 from callcenter.agents.declaration import agent_models
@@ -24,6 +25,9 @@ from callcenter.settings import Settings
 from callcenter.store.pool import open_database
 from callcenter.tasks import cancel
 from callcenter.telephony.livekit.job import let_go, prepare, prewarm, serve_job
+from callcenter.telephony.livekit.job_metrics import JobMetrics
+from callcenter.telephony.livekit.load import CpuWatch, door_of, load_of
+from callcenter.telephony.livekit.worker_http import readiness_of, reaping, worker_http
 
 log = logger(__name__)
 
@@ -90,28 +94,6 @@ def most_calls(settings: Settings, executor: JobExecutorType) -> int:
     return min(most, MOST_THREADS) if executor is JobExecutorType.THREAD else most
 
 
-def load_of(active_calls: int, max_calls: int, cpu: float) -> float:
-    """Return the worker's load, 0 to 1: how full it is by calls or by CPU, whichever is more."""
-    return min(1.0, max(active_calls / max_calls, cpu))
-
-
-class Load:
-    """The worker's load as livekit-agents asks for it, twice a second."""
-
-    #: Weight of the newest CPU reading: a spike of a second must not turn callers away.
-    WEIGHT = 0.2
-
-    def __init__(self, max_calls: int) -> None:
-        self._max_calls = max_calls
-        self._cpu = 0.0
-        psutil.cpu_percent()
-
-    def __call__(self, server: AgentServer) -> float:
-        """Return the load, 0 to 1."""
-        self._cpu += self.WEIGHT * (psutil.cpu_percent() / 100 - self._cpu)
-        return load_of(len(server.active_jobs), self._max_calls, self._cpu)
-
-
 def build_server(
     settings: Settings,
     executor: JobExecutorType,
@@ -125,11 +107,11 @@ def build_server(
     `serve` serves a job, `warm` makes its process or thread ready; `bench worker` has its own.
     """
     worker = settings.worker
-    load = Load(most_calls(settings, executor))
+    limit = most_calls(settings, executor)
+    cpu = CpuWatch()
 
-    # livekit-agents looks at the parameters of what it is given, so a function and not the object itself.
     def load_fnc(server: AgentServer) -> float:
-        return load(server)
+        return load_of(len(server.active_jobs), limit, cpu.value, threshold=worker.load_threshold)
 
     server = AgentServer(
         job_executor_type=executor,
@@ -147,10 +129,11 @@ def build_server(
         api_secret=settings.livekit_api_secret.get_secret_value(),
         host=worker.host,
         port=worker.health_port,
-        prometheus_port=worker.prometheus_port or None,
+        # Ours serves them: `worker_http`.
+        prometheus_port=None,
         prometheus_multiproc_dir=str(multiprocess_dir) if multiprocess_dir is not None else None,
     )
-    server.rtc_session(serve, agent_name=worker.agent_name)
+    server.rtc_session(serve, agent_name=worker.agent_name, on_request=door_of(server, limit).answer)
     return server
 
 
@@ -164,31 +147,48 @@ async def run_worker(settings: Settings) -> None:
     if settings.worker.migrate:
         async with open_database(settings) as url:
             await prepare_database(url, settings)
-    multiprocess_dir: Path | None = None
-    preparing: asyncio.Task[None] | None = None
     settings = usable_settings(settings)
     agents = usable(agent_models(settings.agents_dir), settings)
     executor = executor_type(settings, every_model(settings.models, *agents))
-    if executor is JobExecutorType.THREAD:
-        if settings.worker.max_calls > MOST_THREADS:
-            log.warning("fewer_calls_than_configured", calls=MOST_THREADS, configured=settings.worker.max_calls)
-        # Loaded here, shared by all threads; livekit-agents serves prometheus_client's default registry.
-        loaded = (await prepare(settings)).loaded
-        if loaded.speech is not None:
-            preparing = asyncio.create_task(prepare_phrases(loaded.roster, loaded.speech), name="phrases")
-        prometheus_client.REGISTRY.register(metrics.REGISTRY)
-    else:
-        multiprocess_dir = settings.data_dir / "prometheus"
-        multiprocess_dir.mkdir(parents=True, exist_ok=True)
-    server = build_server(settings, executor, multiprocess_dir=multiprocess_dir)
-    log.info("worker_starting", agent_name=settings.worker.agent_name, executor=executor.value)
-    try:
+    limit = most_calls(settings, executor)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(asyncio.to_thread, let_go)
+        folder: Path | None = None
+        if executor is JobExecutorType.THREAD:
+            if settings.worker.max_calls > limit:
+                log.warning("fewer_calls_than_configured", calls=limit, configured=settings.worker.max_calls)
+            # Loaded here, shared by all threads.
+            loaded = (await prepare(settings)).loaded
+            if loaded.speech is not None:
+                preparing = asyncio.create_task(prepare_phrases(loaded.roster, loaded.speech), name="phrases")
+                stack.push_async_callback(cancel, preparing)
+        else:
+            folder = settings.data_dir / "prometheus"
+            folder.mkdir(parents=True, exist_ok=True)
+        server = build_server(settings, executor, multiprocess_dir=folder)
+        await _serve_http(stack, settings, server, folder=folder, limit=limit)
+        log.info("worker_starting", agent_name=settings.worker.agent_name, executor=executor.value, limit=limit)
         await _run_until_signal(server)
-    finally:
-        if preparing is not None:
-            await cancel(preparing)
-        await asyncio.to_thread(let_go)
     log.info("worker_stopped")
+
+
+async def _serve_http(
+    stack: AsyncExitStack, settings: Settings, server: AgentServer, *, folder: Path | None, limit: int
+) -> None:
+    """Open metrics and readiness; `folder` is where jobs that are processes write theirs."""
+    metrics.calls_limited(limit)
+    if folder is None:
+        registry = prometheus_client.REGISTRY
+        registry.register(metrics.REGISTRY)
+        stack.callback(registry.unregister, metrics.REGISTRY)
+    else:
+        registry = CollectorRegistry()
+        jobs = JobMetrics(folder, active=lambda: len(server.active_jobs), limit=limit)
+        registry.register(jobs)
+        await stack.enter_async_context(reaping(jobs))
+    if port := settings.worker.prometheus_port:
+        readiness = readiness_of(server, idle_jobs=settings.worker.idle_jobs)
+        await stack.enter_async_context(worker_http(settings.worker.host, port, registry=registry, readiness=readiness))
 
 
 async def _run_until_signal(server: AgentServer) -> None:

@@ -1,0 +1,89 @@
+"""How full a worker is, and the door that lets no more jobs in than it serves."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from livekit.agents import AgentServer, JobRequest
+from livekit.agents.utils.hw import get_cpu_monitor
+
+from callcenter.log import logger
+
+log = logger(__name__)
+
+#: Seconds over which one reading of the CPU goes.
+CPU_INTERVAL_S = 0.5
+#: Weight of the newest reading: a spike of a second must not turn callers away.
+CPU_WEIGHT = 0.2
+
+
+def load_of(active_calls: int, max_calls: int, cpu: float, *, threshold: float) -> float:
+    """Return the worker's load, 0 to 1: how full it is by calls or by CPU, whichever is more.
+
+    By calls it reaches the threshold with the last call that is served, not before: the limit that is set is the limit
+    in force.
+    """
+    if active_calls >= max_calls:
+        return 1.0
+    return min(1.0, max(threshold * active_calls / max_calls, cpu))
+
+
+class CpuWatch:
+    """The CPU of this container, 0 to 1, smoothed; read by a thread of its own until `close`.
+
+    livekit-agents' monitor reads the control group's time and quota: psutil would tell the whole node's.
+    """
+
+    def __init__(self, read: Callable[[float], float] | None = None) -> None:
+        self.value = 0.0
+        self._read = read or get_cpu_monitor().cpu_percent
+        self._is_closed = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="cpu-watch", daemon=True)
+        self._thread.start()
+
+    def note(self, reading: float) -> None:
+        """Take one reading, 0 to 1."""
+        self.value += CPU_WEIGHT * (reading - self.value)
+
+    def close(self) -> None:
+        """Read no more."""
+        self._is_closed.set()
+
+    def _run(self) -> None:
+        while not self._is_closed.is_set():
+            try:
+                self.note(self._read(CPU_INTERVAL_S))
+            except Exception as error:
+                log.warning("cpu_unknown", error=type(error).__name__)
+                return
+
+
+class Door:
+    """Lets jobs in up to a limit: livekit-agents' `on_request`.
+
+    Two requests that come at once both find the worker's load below the threshold, so those let in are counted here
+    until they are among the server's jobs.
+    """
+
+    def __init__(self, limit: int, active: Callable[[], int]) -> None:
+        self._limit = limit
+        self._active = active
+        self._entering = 0
+
+    async def answer(self, request: JobRequest) -> None:
+        """Accept the job, or leave it to another worker."""
+        if self._active() + self._entering >= self._limit:
+            log.info("job_left_to_others", calls=self._active(), limit=self._limit)
+            await request.reject(terminate=False)
+            return
+        self._entering += 1
+        try:
+            await request.accept()
+        finally:
+            self._entering -= 1
+
+
+def door_of(server: AgentServer, limit: int) -> Door:
+    """Return the door of a server."""
+    return Door(limit, lambda: len(server.active_jobs))
