@@ -187,7 +187,7 @@ async def _with_connection(work: Callable[[Any], Awaitable[Any]]) -> Any:
     console = stderr()
     settings = load_settings()
     async with (
-        open_database(settings, on_progress=lambda text: console.print(f"[dim]{text}[/]")) as url,
+        open_database(settings, must_exist=True, on_progress=lambda text: console.print(f"[dim]{text}[/]")) as url,
         open_connection(url) as connection,
     ):
         try:

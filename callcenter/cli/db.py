@@ -1,13 +1,15 @@
-"""`callcenter db`: bring Postgres up to date, see how it stands, fill it with the sample business."""
+"""`callcenter db`: bring Postgres up to date, see how it stands, back up, restore, fill in the sample business."""
 
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from callcenter.cli.output import print_json, stderr
+from callcenter.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -30,7 +32,7 @@ def register(app: typer.Typer) -> None:
     @db.command()
     def status(as_json: bool = typer.Option(False, "--json", help="Print the migrations as JSON.")) -> None:
         """Show which migrations have run. Exit code 1 where one was edited or is missing."""
-        rows = asyncio.run(_with_connection(_status))
+        rows = asyncio.run(_with_connection(_status, must_exist=True))
         if as_json:
             print_json(rows, indent=2)
         else:
@@ -45,17 +47,101 @@ def register(app: typer.Typer) -> None:
         """Fill the business tables with the sample home-internet provider. Replaces what is in them."""
         asyncio.run(_with_connection(lambda connection: _seed(connection, yes)))
 
+    db.command()(backup)
+    db.command()(restore)
 
-async def _with_connection(work: Callable[[Any], Awaitable[Any]]) -> Any:
+
+def backup(
+    file: Path = typer.Argument(..., help="The file to write."),
+    force: bool = typer.Option(False, "--force", help="Write over the file if it is there."),
+    as_json: bool = typer.Option(False, "--json", help="Print what was written as JSON."),
+) -> None:
+    """Write the whole database into one file, also while calls run. It names the recordings, which are not in it."""
+    if file.exists() and not force:
+        raise StoreError(f"{file} is there already.", remedy="Name another file, or say --force.")
+    written = asyncio.run(_backup(file.absolute()))
+    if as_json:
+        print_json(written, indent=2)
+        return
+    stderr().print(f"[green]✓[/] {file}, {written['bytes'] / 1e6:.1f} MB: the database.", soft_wrap=True)
+    for kind in ("recordings", "journals"):
+        if beside := written[kind]:
+            stderr().print(
+                f"Not in it: {beside['files']} {kind}, {beside['bytes'] / 1e6:.1f} MB in {beside['folder']}. "
+                "Copy the folder too.",
+                soft_wrap=True,
+            )
+
+
+def restore(
+    file: Path = typer.Argument(..., help="A file that `db backup` (or pg_dump --format=custom) wrote."),
+    force: bool = typer.Option(False, "--force", help="Replace all that is in the database."),
+    as_json: bool = typer.Option(False, "--json", help="Print what was restored as JSON."),
+) -> None:
+    """Put a database back as it was, and bring it up to date. Nothing may use it meanwhile."""
+    if not file.is_file():
+        raise StoreError(f"There is no file {file}.")
+    done = asyncio.run(_restore(file.absolute(), force))
+    if as_json:
+        print_json(done, indent=2)
+        return
+    brought = f"; brought up to date by {', '.join(done['applied'])}" if done["applied"] else ""
+    stderr().print(f"[green]✓[/] Restored {done['calls']} calls from {file}{brought}.", soft_wrap=True)
+
+
+async def _backup(file: Path) -> dict[str, Any]:
+    from callcenter.settings import load_settings
+    from callcenter.store.backup import dump
+    from callcenter.store.pool import open_database
+
+    settings = load_settings()
+    async with open_database(settings, must_exist=True) as url:
+        await dump(url, file, is_embedded=not settings.database_url.get_secret_value())
+    size_bytes = await asyncio.to_thread(lambda: file.stat().st_size)
+    return {
+        "file": str(file),
+        "bytes": size_bytes,
+        "recordings": _files_in(settings.recordings_dir),
+        "journals": _files_in(settings.journal_dir),
+    }
+
+
+def _files_in(folder: Path) -> dict[str, Any] | None:
+    """Return how many files a folder has and how large they are; None for none."""
+    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
+    return {"folder": str(folder), "files": len(sizes), "bytes": sum(sizes)} if sizes else None
+
+
+async def _restore(file: Path, force: bool) -> dict[str, Any]:
+    from callcenter.settings import load_settings
+    from callcenter.store.backup import restore
+    from callcenter.store.migrate import migrate
+    from callcenter.store.pool import open_connection, open_database
+
+    console = stderr()
+    settings = load_settings()
+    async with (
+        open_database(settings, on_progress=lambda text: console.print(f"[dim]{text}[/]")) as url,
+        open_connection(url) as connection,
+    ):
+        is_embedded = not settings.database_url.get_secret_value()
+        await restore(connection, url, file, is_embedded=is_embedded, force=force)
+        applied = await migrate(connection, agents=settings.agents_dir)
+        calls = await connection.fetchval("SELECT count(*) FROM call")
+    return {"file": str(file), "calls": calls, "applied": list(applied)}
+
+
+async def _with_connection(work: Callable[[Any], Awaitable[Any]], *, must_exist: bool = False) -> Any:
     import asyncpg
 
-    from callcenter.errors import StoreError
     from callcenter.settings import load_settings
     from callcenter.store.pool import open_connection, open_database
 
     console = stderr()
     async with (
-        open_database(load_settings(), on_progress=lambda text: console.print(f"[dim]{text}[/]")) as url,
+        open_database(
+            load_settings(), must_exist=must_exist, on_progress=lambda text: console.print(f"[dim]{text}[/]")
+        ) as url,
         open_connection(url) as connection,
     ):
         try:

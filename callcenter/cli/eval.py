@@ -141,7 +141,7 @@ async def _panels_of_log(call_ids: Sequence[str]) -> list[Panel]:
     from callcenter.store.pool import open_connection, open_database
 
     settings, panels = load_settings(), []
-    async with open_database(settings) as url, open_connection(url) as connection:
+    async with open_database(settings, must_exist=True) as url, open_connection(url) as connection:
         for part in call_ids:
             record = await load_call(connection, await find_call_id(connection, part))
             if record is None or record.recording is None:

@@ -172,7 +172,7 @@ async def _load_refusal(settings: Settings, call_id: str) -> dict[str, Any]:
     from callcenter.store.calls import find_call_id, load_call
     from callcenter.store.pool import open_connection, open_database
 
-    async with open_database(settings) as url, open_connection(url) as connection:
+    async with open_database(settings, must_exist=True) as url, open_connection(url) as connection:
         record = await load_call(connection, await find_call_id(connection, call_id))
     if record is None:
         raise CallcenterError(f"There is no call {call_id}.", remedy="`callcenter calls list` shows their ids.")

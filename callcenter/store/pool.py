@@ -16,6 +16,7 @@ from callcenter.log import logger
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
 from callcenter.store.embedded_postgres import embedded_postgres, restart_if_gone
+from callcenter.store.postgres_process import has_data
 
 log = logger(__name__)
 
@@ -30,8 +31,15 @@ _SESSION = {"application_name": "callcenter", "timezone": "UTC"}
 
 
 @asynccontextmanager
-async def open_database(settings: Settings, *, on_progress: Callable[[str], None] | None = None) -> AsyncIterator[str]:
+async def open_database(
+    settings: Settings, *, must_exist: bool = False, on_progress: Callable[[str], None] | None = None
+) -> AsyncIterator[str]:
     """Yield the URL of a Postgres that answers: `DATABASE_URL`, or the embedded one for as long as it's needed.
+
+    Args:
+        settings: Which one.
+        must_exist: Set none up: who only reads has mistyped the folder, or is another user than the one who serves.
+        on_progress: Told in words what takes time.
 
     Raises:
         DatabaseUnavailable: it can't be reached or started; says why and what to do, without the password.
@@ -42,6 +50,8 @@ async def open_database(settings: Settings, *, on_progress: Callable[[str], None
             pass
         yield url
         return
+    if must_exist:
+        require_data(settings)
     with ExitStack() as stack:
         server = embedded_postgres(settings.postgres_dir, on_progress=on_progress)
         embedded_url = await asyncio.to_thread(stack.enter_context, server)
@@ -52,6 +62,27 @@ async def open_database(settings: Settings, *, on_progress: Callable[[str], None
         finally:
             is_done.set()
             await asyncio.shield(_close(keeper, stack))
+
+
+def require_data(settings: Settings) -> None:
+    """Raise where no embedded Postgres was ever set up in the data folder.
+
+    Raises:
+        DatabaseUnavailable: there is none, or this user can't see into the folder.
+    """
+    folder = settings.data_dir
+    try:
+        is_there = has_data(settings.postgres_dir)
+    except PermissionError as error:
+        raise DatabaseUnavailable(
+            f"The data in {folder} belongs to another user.", remedy="Run this as the user who serves."
+        ) from error
+    if not is_there:
+        raise DatabaseUnavailable(
+            f"There is no data in {folder}.",
+            remedy="`callcenter serve` makes it. If it serves already: set CALLCENTER_DATA_DIR as it has it, and run "
+            "this as the same user.",
+        )
 
 
 async def _keep_running(folder: Path, is_done: asyncio.Event) -> None:

@@ -80,6 +80,20 @@ def is_running(folder: Path) -> bool:
     return _read_pid_file(folder.resolve()) is not None
 
 
+def has_data(folder: Path) -> bool:
+    """Tell whether a server was ever set up in this folder, as far as this user can see."""
+    return (folder.resolve() / "PG_VERSION").exists() or is_running(folder)
+
+
+def wheel_program(name: str) -> Path | None:
+    """Return where the wheel has a program of Postgres, or None where it isn't installed."""
+    try:
+        found = _pginstall() / "bin" / name
+    except DatabaseUnavailable:
+        return None
+    return found if found.is_file() else None
+
+
 def stop_server(folder: Path) -> None:
     """Stop the server in this folder, if one runs there. Open transactions are rolled back."""
     folder = folder.resolve()
