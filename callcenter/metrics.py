@@ -212,11 +212,11 @@ def sip_refused(reason: str) -> None:
 
 
 def workers_replaced(counts: Mapping[str, int], *, lost_calls: int) -> None:
-    """The single machine's workers were replaced so often before this one, by crash, leak or request.
+    """The single machine's workers were replaced so often before this one, by crash or leak.
 
     Calls that went with them had nobody left to count their end.
     """
-    for reason in ("crash", "leak", "request"):
+    for reason in ("crash", "leak"):
         _worker_restarts.labels(reason).inc(counts.get(reason, 0))
     lost = terminate("worker-lost")
     _calls.labels("unknown", Disposition.FAILED.value, lost.result.value, lost.reason).inc(lost_calls)

@@ -77,7 +77,7 @@ class SipSettings(_Group):
     bind: Bind = "127.0.0.1:5060"
     #: First and last UDP port for RTP; two a call (RTP and RTCP).
     rtp_ports: PortRange = "16384-32767"
-    #: Simultaneous calls; one more is refused with 486.
+    #: Simultaneous calls; one more is refused with 503.
     max_calls: int = Field(default=40, ge=1, le=1000)
     #: Calls of one calling number at once, and in an hour; 0 is any number. Kept where others than this machine can
     #: call: behind an edge, or on an address that isn't loopback.

@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
         trust_network: bool = typer.Option(
             False, "--trust-network", help="Listen beyond this machine without a SIP edge in front."
         ),
-        max_calls: int = typer.Option(0, "--max-calls", min=0, max=1000, help="Simultaneous calls; one more gets 486."),
+        max_calls: int = typer.Option(0, "--max-calls", min=0, max=1000, help="Simultaneous calls; one more gets 503."),
         record: bool = typer.Option(False, "--record", help="Keep a stereo recording of every call."),
     ) -> None:
         """Answer calls on this machine until Ctrl-C. Running calls may finish; once more hangs up."""

@@ -109,7 +109,7 @@ def test_series__whose_labels_are_known_beforehand__are_there_from_the_start() -
     exposed = {(sample.name, label) for sample, label in _samples()}
     assert {("callcenter_turn_latency_seconds_count", part) for part in ("transcript", "response")} <= exposed
     assert {("callcenter_transfers_total", outcome) for outcome in ("transferred", "busy", "error")} <= exposed
-    assert {("callcenter_worker_restarts_total", reason) for reason in ("crash", "leak", "request")} <= exposed
+    assert {("callcenter_worker_restarts_total", reason) for reason in ("crash", "leak")} <= exposed
     assert ("callcenter_calls_total", "worker-lost") in exposed
 
 

@@ -71,10 +71,10 @@ class SipWorker:
 
 
 @asynccontextmanager
-async def serving(folder: Path, **settings: Any) -> AsyncIterator[SipWorker]:
-    """Start a worker with these settings and take it down again."""
+async def serving(folder: Path, *, port: int = 0, **settings: Any) -> AsyncIterator[SipWorker]:
+    """Start a worker with these settings and take it down again. Port 0 is a free one."""
     sip = {"rtp_ports": rtp_ports(30_000, 32_999), **settings.pop("sip", {})}
-    port = free_port()
+    port = port or free_port()
     worker = SipWorker(port, folder)
     process = await WorkerProcess.start(WORKER, lambda _, event: worker.events.append(event))
     process.prepare(

@@ -39,22 +39,20 @@ async def test_number__declared_while_a_call_runs__is_served_and_the_call_goes_o
         await ongoing.hang_up()
 
 
-async def test_number__taken_away__is_refused_at_once_and_the_worker_asks_to_be_replaced(folder: Path) -> None:
+async def test_number__taken_away__gets_404_though_the_stack_still_announces_its_calls(folder: Path) -> None:
     async with serving(folder) as worker, SimulatedCallers.start() as callers:
         declare(worker, [NEW])
         await until(lambda: any(event["event"] == "numbers" for event in worker.events), what="the new numbers")
 
-        assert await outcome(callers, worker, NUMBER) == "486 Busy Here"
-        assert await worker.line("CallRefused") == "refused with 486: no-trunk"
-        health = await worker.health(lambda report: bool(report["stale_numbers"]))
-        assert health["stale_numbers"] is True
+        assert await outcome(callers, worker, NUMBER) == "404 Not Found"
+        assert await worker.line("CallRefused") == "refused with 404: no-trunk"
 
 
-async def test_trunk__for_any_number__takes_any_and_refuses_with_486(folder: Path) -> None:
+async def test_trunk__for_any_number__takes_any_and_refuses_with_404(folder: Path) -> None:
     (folder / "numbers.json").write_text("null")
     async with serving(folder) as worker, SimulatedCallers.start() as callers:
         assert await outcome(callers, worker, "+4930123456") == "answered"
-        assert await outcome(callers, worker, "999") == "486 Busy Here"
+        assert await outcome(callers, worker, "999") == "404 Not Found"
 
 
 async def test_call__headers_and_sender__reach_the_journal(folder: Path) -> None:

@@ -104,14 +104,14 @@ async def test_sipp__caller_vanishes__ends_at_the_rtp_timeout(folder: Path) -> N
         assert "rtp-timeout (indeterminate)" in await worker.line("CallEnded")
 
 
-async def test_sipp__more_calls_than_allowed__gets_486_and_a_row(folder: Path) -> None:
+async def test_sipp__more_calls_than_allowed__gets_503_and_a_row(folder: Path) -> None:
     async with serving(folder, sip={"max_calls": 1}) as worker:
         first = asyncio.create_task(sipp(worker, "call"))
         await worker.line("LegAnswered")
-        await sipp(worker, "busy")
+        await sipp(worker, "full")
         await first
 
-        assert worker.lines("CallRefused") == ["refused with 486: too-many-calls"]
+        assert worker.lines("CallRefused") == ["refused with 503: too-many-calls"]
         assert any("too-many-calls (server_error)" in line for line in worker.lines("CallEnded"))
 
 

@@ -191,7 +191,7 @@ def test_config__of_the_stack__pins_what_it_must() -> None:
     lines = config_lines(StackOptions(host="127.0.0.1", port=5070)).splitlines()
 
     assert "sip_listen 127.0.0.1:5070" in lines
-    assert "sip_transports udp,tcp" in lines
+    assert "sip_transports ws" in lines  # nothing listens before the numbers are served
     assert "audio_jitter_buffer_ms 20-200" in lines
 
 

@@ -1,8 +1,8 @@
 """Follows the INVITEs that never become calls: refused by the stack itself, or leaked.
 
-An INVITE whose Contact is missing or broken makes the stack say 500 and forget to free its call. Nor may we:
-hanging that call up makes the stack release it twice, and its heap is corrupt from then on (seen 2026-11: the
-process aborts some calls later). Left alone it costs one of 250 call slots and 1.9 MB until the worker is replaced.
+An INVITE whose Contact is missing or broken makes the stack say 500 and forget to free its call, which then costs
+one of 250 call slots and 1.9 MB. Hanging it up would free it twice (the process aborts some calls later):
+`NativeStack.release` frees it once.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from callcenter.telephony.embedded.sip_status import refusal_reason
 from callcenter.telephony.embedded.stack_port import StackRefusal
 
 #: An offer whose call isn't announced within this time, in seconds, is a leaked slot.
-GRACE_S = 0.3
+GRACE_S = 0.1
 
 
 class StackEvent(Protocol):
@@ -51,13 +51,17 @@ class StackEvent(Protocol):
 
 
 class InviteWatch:
-    """Hears every event of the stack and tells `on_refused` of the INVITEs that didn't get through."""
+    """Hears every event of the stack and tells `on_refused` of the INVITEs that didn't get through.
 
-    def __init__(self, on_refused: Callable[[StackRefusal], None]) -> None:
+    `on_leak` gets the handle of each call the stack has forgotten to free.
+    """
+
+    def __init__(self, on_refused: Callable[[StackRefusal], None], *, on_leak: Callable[[int], None]) -> None:
         self._on_refused = on_refused
+        self._on_leak = on_leak
         self._suspects: dict[int, asyncio.TimerHandle] = {}
         self._born: set[int] = set()
-        #: Call slots that broken INVITEs have cost so far.
+        #: Call slots that broken INVITEs have cost for good.
         self.leaks = 0
 
     def take(self, event: StackEvent) -> None:
@@ -87,7 +91,7 @@ class InviteWatch:
     def _count_leak(self, handle: int, event: StackEvent) -> None:
         del self._suspects[handle]
         self._born.add(handle)
-        self.leaks += 1
+        self._on_leak(handle)
         self._refused(500, event)
 
     def _refused(self, status: int, event: StackEvent) -> None:

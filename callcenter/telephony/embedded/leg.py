@@ -16,7 +16,7 @@ from callcenter.models.audio.resampler import Resampler
 from callcenter.telephony.caller_leg import CallAudio, CallerLeg
 from callcenter.telephony.embedded.audio_io import SipAudioOutput
 from callcenter.telephony.embedded.pacer import Pacer
-from callcenter.telephony.embedded.sip_stack import SipCall
+from callcenter.telephony.embedded.sip_call import SipCall
 
 log = logger(__name__)
 

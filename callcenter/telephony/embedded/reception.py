@@ -26,9 +26,10 @@ from callcenter.telephony.embedded.invitation import Invitation, read_invitation
 from callcenter.telephony.embedded.leg import SipLeg
 from callcenter.telephony.embedded.pacer import Pacer
 from callcenter.telephony.embedded.port_check import is_loopback, split_bind
-from callcenter.telephony.embedded.sip_stack import SipCall
+from callcenter.telephony.embedded.sip_call import SipCall
+from callcenter.telephony.embedded.sip_status import refusal_answer
 from callcenter.telephony.embedded.stack_port import StackRefusal
-from callcenter.telephony.refusal import BUSY_HERE, refusal_facts
+from callcenter.telephony.refusal import refusal_facts
 
 log = logger(__name__)
 
@@ -134,8 +135,9 @@ class Reception:
         invitation = read_invitation(call.headers, await call.invite(), edge=settings.sip.edge)
         verdict = self._judge(invitation)
         if isinstance(verdict, Refusal):
-            await call.reject()
-            self._record_refusal(invitation, verdict, BUSY_HERE)
+            status, retry_after_s = refusal_answer(verdict.reason)
+            await call.refuse(status, retry_after_s=retry_after_s)
+            self._record_refusal(invitation, verdict, status)
             return
         leg = SipLeg(
             call,

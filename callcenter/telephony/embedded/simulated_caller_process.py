@@ -21,7 +21,9 @@ from callcenter.errors import CallcenterError, TelephonyError
 from callcenter.telephony.embedded.pacer import Pacer
 from callcenter.telephony.embedded.simulated_caller import Incoming, audible
 from callcenter.telephony.embedded.simulated_line import PACKET_BYTES, SimulatedLine
-from callcenter.telephony.embedded.sip_stack import SipCall, SipStack
+from callcenter.telephony.embedded.sip_call import SipCall
+from callcenter.telephony.embedded.sip_stack import SipStack
+from callcenter.telephony.embedded.sip_status import BUSY_HERE
 from callcenter.telephony.embedded.stack_config import TRANSMIT_HZ
 from callcenter.telephony.embedded.stack_port import StackOptions
 
@@ -230,12 +232,13 @@ class _Callers:
         await self._stack.start()
         if self._incoming is not Incoming.UNKNOWN:
             await self._stack.serve_numbers(None)
+        await self._stack.listen()
         _say("ready")
 
     def _take(self, call: SipCall) -> None:
         """Answer a call that comes in and listen to it, refuse it, or let it ring."""
         if self._incoming is Incoming.BUSY:
-            self._answering = asyncio.ensure_future(call.reject())
+            self._answering = asyncio.ensure_future(call.refuse(BUSY_HERE))
         if self._incoming is not Incoming.ANSWERED:
             return
         line = self._lines[f"in-{len(self._lines) + 1}"] = _Line(f"in-{len(self._lines) + 1}")

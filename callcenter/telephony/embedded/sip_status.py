@@ -17,6 +17,18 @@ REFUSALS: dict[int, str] = {
     503: "too-many-calls",
 }
 
+#: What we refuse with, by the reason; others are busy (486). Carriers try their next route on 503 (RFC 3261 §21.5.4),
+#: while 404 and 486 are the caller's answer.
+ANSWERS: dict[str, int] = {
+    "draining": 503,
+    "too-many-calls": 503,
+    "no-trunk": 404,
+}
+BUSY_HERE = 486
+#: Seconds after which a carrier may try again where we are full or draining.
+RETRY_AFTER_S = 5
+_PHRASES = {404: "Not Found", 486: "Busy Here", 503: "Service Unavailable"}
+
 #: Failed transfers (RFC 3515 §2.4.5: the NOTIFY's status line), by what it means to the caller.
 _BUSY = frozenset({486, 600})
 _UNANSWERED = frozenset({408, 480, 487, 504})
@@ -26,6 +38,17 @@ _UNSUPPORTED = frozenset({405, 420, 489, 501})
 def refusal_reason(status: int) -> str:
     """Return the call log's reason for a final status the stack sent by itself."""
     return REFUSALS.get(status, "refused-by-stack")
+
+
+def refusal_answer(reason: str) -> tuple[int, int]:
+    """Return the status to refuse with, and the seconds of its Retry-After (0: none)."""
+    status = ANSWERS.get(reason, BUSY_HERE)
+    return status, RETRY_AFTER_S if status == 503 else 0
+
+
+def reason_phrase(status: int) -> str:
+    """Return the words beside a status we send."""
+    return _PHRASES.get(status, "Refused")
 
 
 def transfer_failure(status: int | None) -> str:

@@ -11,6 +11,8 @@ TRANSMIT_HZ = 16_000
 #: caller's REFER could make us call anywhere (toll fraud).
 NO_VIDEO = "video_codecs=none"
 NO_TRANSFERS = "call_transfer=no"
+#: What `SipStack.listen` opens, once calls can be served.
+TRANSPORTS = ("udp", "tcp")
 #: Codec names as the stack wants them. Opus is decoded to mono (`opus_stereo` below).
 _CODECS = {"opus": "opus/48000/1", "g722": "g722/16000/1", "pcmu": "pcmu", "pcma": "pcma"}
 #: Headers every call needs, beside those the settings name.
@@ -35,7 +37,8 @@ def config_lines(options: StackOptions) -> str:
     return "\n".join(
         (
             f"sip_listen {options.host}:{options.port}",
-            "sip_transports udp,tcp",  # else it listens for TLS on the next port, too
+            # Nothing listens from the start (a WebSocket would need a server of its own): see `TRANSPORTS`.
+            "sip_transports ws",
             f"rtp_ports {options.rtp_ports}",
             f"ausrc_srate {TRANSMIT_HZ}",
             "ausrc_channels 1",

@@ -218,7 +218,7 @@ class Supervisor:
                 "worker_replaced", reason=reason, pid=worker.pid, leaked=health["leaked"], rss_mb=health["rss_mb"]
             )
             worker.was_told_to_end = True
-            self._replaced["request" if reason == "numbers" else "leak"] += 1
+            self._replaced["leak"] += 1
             worker.order("drain")
 
     def _reason_to_replace(self, health: Mapping[str, Any]) -> str:
@@ -229,8 +229,7 @@ class Supervisor:
             return "memory"
         if self._idle_fds and health["fds"] > self._idle_fds + MAX_FDS_GAINED:
             return "files"
-        # The stack can't forget a number: only a new worker answers those taken away with 404.
-        return "numbers" if health["stale_numbers"] else ""
+        return ""
 
     def _order(self, what: str) -> None:
         if not self._orders.full():

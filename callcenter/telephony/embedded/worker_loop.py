@@ -107,6 +107,7 @@ class Worker:
         self._stack = stack
         try:
             await stack.serve_numbers(self._parts.admission.numbers)
+            await stack.listen()
             await self._register(stack)
             metrics.calls_limited(settings.sip.max_calls)
             if settings.metrics_port:
@@ -164,7 +165,6 @@ class Worker:
                 fds=process.num_fds(),
                 late_ticks=self._pacer.late_ticks,
                 refusals=dict(self._reception.refusals),
-                stale_numbers=stack.has_stale_numbers,
             )
 
     async def _register(self, stack: SipStack) -> None:
