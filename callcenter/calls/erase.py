@@ -14,8 +14,8 @@ import asyncpg
 from callcenter.calls.journal_file import erase_files
 from callcenter.log import logger
 from callcenter.settings import Settings
-from callcenter.store.calls import delete_calls
 from callcenter.store.connection import Connection
+from callcenter.store.erasure import Whose, delete_calls
 from callcenter.tasks import cancel
 
 log = logger(__name__)
@@ -31,24 +31,33 @@ class Erased:
     calls: int
     journals: int
     recordings: int
+    tickets: int
+    guesses: int
 
 
-async def erase_calls(
-    connection: Connection, settings: Settings, *, number: str | None = None, before: datetime | None = None
-) -> Erased:
-    """Erase the ended calls from or to a number, or begun before a time: rows, journal files and recordings.
+async def erase_calls(connection: Connection, settings: Settings, whose: Whose) -> Erased:
+    """Erase ended calls: rows, journal files and recordings; of somebody, also what they said for tickets.
 
     Raises:
-        ValueError: neither a number nor a time was given.
+        ValueError: nothing says which calls.
     """
-    gone = await delete_calls(connection, number=number, before=before)
+    gone = await delete_calls(connection, whose)
+    in_rows = frozenset(gone.call_ids) | whose.call_ids
+    in_files = await asyncio.to_thread(
+        erase_files, settings.journal_dir, in_rows, number=whose.number, before=whose.before
+    )
     in_rows = frozenset(gone.call_ids)
-    in_files = await asyncio.to_thread(erase_files, settings.journal_dir, in_rows, number=number, before=before)
     call_ids = in_rows | in_files
     # By the call's id too: a call that was cut off has a recording that no row names.
     recordings = {settings.recordings_dir / f"{call_id}.wav" for call_id in call_ids}
     recordings |= {settings.recordings_dir / Path(name).name for name in gone.recordings}
-    return Erased(calls=len(call_ids), journals=len(in_files), recordings=await asyncio.to_thread(_unlink, recordings))
+    return Erased(
+        calls=len(call_ids),
+        journals=len(in_files),
+        recordings=await asyncio.to_thread(_unlink, recordings),
+        tickets=gone.tickets,
+        guesses=gone.guesses,
+    )
 
 
 async def keep_retention(connection: Connection, settings: Settings) -> Erased | None:
@@ -56,7 +65,7 @@ async def keep_retention(connection: Connection, settings: Settings) -> Erased |
     days = settings.calls.retention_days
     if not days:
         return None
-    return await erase_calls(connection, settings, before=datetime.now(UTC) - timedelta(days=days))
+    return await erase_calls(connection, settings, Whose(before=datetime.now(UTC) - timedelta(days=days)))
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from callcenter.calls.wrap_up import wrap_up
 from callcenter.domain.call_event import CallEnded, CallEvent, CallStarted, Fact, RecordingSaved, WrappedUp
+from callcenter.domain.spellings import Spellings
 from callcenter.domain.termination import terminate
 from callcenter.log import logger
 
@@ -115,7 +116,7 @@ def take_over(folder: Path, ours: Set[str], *, recordings: Path | None = None) -
     return left
 
 
-def erase_files(folder: Path, call_ids: Set[str], *, number: str | None, before: datetime | None) -> set[str]:
+def erase_files(folder: Path, call_ids: Set[str], *, number: Spellings | None, before: datetime | None) -> set[str]:
     """Erase the journals of these calls, and those of dead processes that match and never reached Postgres.
 
     Return the calls whose files went. A file whose process lives is left alone: its call is still running.
@@ -151,13 +152,15 @@ def _unlocked(folder: Path, but: Set[str]) -> Iterator[tuple[Path, int]]:
         yield path, descriptor
 
 
-def _matches(path: Path, *, number: str | None, before: datetime | None) -> bool:
+def _matches(path: Path, *, number: Spellings | None, before: datetime | None) -> bool:
+    if number is None and before is None:
+        return False
     events, _ = read_journal(path)
     if not events:
         return False
     start = events[0].fact
     numbers = (start.caller_number, start.dialled_number) if isinstance(start, CallStarted) else ()
-    return (number is None or number in numbers) and (before is None or events[0].at < before)
+    return (number is None or any(map(number.mean, numbers))) and (before is None or events[0].at < before)
 
 
 def _recording(path: Path) -> RecordingSaved | None:

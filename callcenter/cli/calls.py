@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
 import json
 import os
 import sys
@@ -14,8 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
-from callcenter.cli.output import print_json, record_table, stderr
-from callcenter.domain.phone_number import is_e164
+from callcenter.cli.output import print_json, record_table, stderr, write_csv
 from callcenter.errors import CallcenterError, StoreError
 
 if TYPE_CHECKING:
@@ -23,10 +21,13 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from callcenter.domain.spellings import Spellings
     from callcenter.store.calls import CallFilter
 
 #: Characters of a call's id that are shown: its random end, which `show` takes.
 _SHOWN_ID = 8
+#: A number to look for has at least so many digits: extensions of a PBX have three.
+_LEAST_DIGITS = 2
 #: Columns of a terminal from which on everything fits.
 _WIDE = 150
 _TIME = "(a date, or a date and time; UTC unless it says otherwise)"
@@ -98,21 +99,34 @@ def register(app: typer.Typer) -> None:
 
     @calls.command()
     def delete(
+        call_id: str | None = typer.Argument(None, help="One call: its id, or any part of it that no other has."),
         number: str | None = _NUMBER,
+        customer: str | None = typer.Option(None, "--customer", help="A customer's account number."),
         before: str | None = _BEFORE,
         yes: bool = typer.Option(False, "--yes", help="Don't ask."),
         as_json: bool = _JSON,
     ) -> None:
-        """Erase calls for good: rows, journal files and recordings."""
-        if number is None and before is None:
-            raise typer.BadParameter("say which calls: --number or --before")
-        which, until = _number(number), _time(before, "--before")
-        gone = asyncio.run(_with_connection(lambda connection: _delete(connection, which, until, yes)))
+        """Erase calls for good: rows, journal files, recordings, and what was said for tickets.
+
+        By --number, every call from or to it, however a carrier wrote it; by --customer, also those that did something
+        for them or named their account. The customer's record and the business's books stay.
+        """
+        given = [one for one in (call_id, number, customer) if one is not None]
+        if len(given) > 1 or (not given and before is None) or (call_id is not None and before is not None):
+            raise typer.BadParameter("say which calls: an id, or --number or --customer, or --before (and a number)")
+        if number is not None:
+            _number(number)  # refused before Postgres is started
+        until = _time(before, "--before")
+        gone = asyncio.run(
+            _with_connection(lambda connection: _delete(connection, call_id, number, customer, until, yes))
+        )
         if as_json:
             print_json(gone)
         else:
             stderr().print(
-                f"Erased {gone['calls']} calls, {gone['journals']} journals and {gone['recordings']} recordings."
+                f"Erased {_counted(gone['calls'], 'call')}, {_counted(gone['journals'], 'journal')}, "
+                f"{_counted(gone['recordings'], 'recording')} and {_counted(gone['guesses'], 'wrong guess', 'es')} "
+                f"at who was calling; blanked {_counted(gone['tickets'], 'ticket')}."
             )
 
 
@@ -158,23 +172,21 @@ def _time(text: str | None, option: str, *, is_day_included: bool = False) -> da
     return time + timedelta(days=1) if is_date and is_day_included else time
 
 
-def _number(text: str | None) -> str | None:
-    """Return a number as the call log has it: E.164 where it is a public number, else as it was typed."""
-    if text is None or is_e164(text):
-        return text
-    if text == "withheld":
-        return ""
-    import phonenumbers
-
+def _number(text: str | None) -> Spellings | None:
+    """Return a number with all its spellings; one of another kind (a SIP user) has to be written as the log has it."""
+    from callcenter.domain.spellings import Spellings, only_digits
     from callcenter.settings import load_settings
+    from callcenter.store.erasure import spellings
 
-    try:
-        number = phonenumbers.parse(text, load_settings().calls.country)
-    except phonenumbers.NumberParseException:
-        return text
-    if not phonenumbers.is_possible_number(number):
-        return text
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if text is None:
+        return None
+    if text == "withheld":
+        return Spellings(text="")
+    if len(only_digits(text)) < _LEAST_DIGITS:
+        raise typer.BadParameter(
+            f"{text!r} is no number. Write +18005550123, or `withheld` for callers without one", param_hint="--number"
+        )
+    return spellings(text, load_settings().calls.country)
 
 
 async def _with_connection(work: Callable[[Any], Awaitable[Any]]) -> Any:
@@ -222,7 +234,7 @@ async def _export(connection: Any, wanted: CallFilter, format_: str, output: Pat
     try:
         with _target(output) as file:
             if format_ == "csv":
-                _write_csv(file, [line.to_json() for line in lines])
+                write_csv(file, [line.to_json() for line in lines])
             else:
                 await _write_json_lines(file, connection, [line.call_id for line in lines])
             file.flush()
@@ -255,35 +267,34 @@ async def _write_json_lines(file: TextIO, connection: Any, call_ids: list[str]) 
             file.write(json.dumps(record.to_json(), ensure_ascii=False, default=str) + "\n")
 
 
-def _write_csv(file: TextIO, lines: list[dict[str, Any]]) -> None:
-    names = ["call_id", "started_at", "duration_ms", "from", "to", "agents", "tags", "disposition"]
-    writer = csv.writer(file)
-    writer.writerow([*names, "result", "reason", "mos", "summary", "refusal"])
-    for line in lines:
-        flat = {**line, "agents": " ".join(line["agents"]), "tags": " ".join(line["tags"])}
-        end = line["termination"]
-        writer.writerow(
-            [_plain(flat[name]) for name in names]
-            + [end["result"], end["reason"], line["mos"], _plain(line["summary"]), line["refusal"]]
-        )
+async def _delete(
+    connection: Any, call_id: str | None, number: str | None, customer: str | None, before: datetime | None, yes: bool
+) -> dict[str, int]:
+    from dataclasses import asdict
 
-
-def _plain(value: Any) -> Any:
-    """Keep a spreadsheet from running a caller's text as a formula: a caller chooses the From header."""
-    is_risky = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_e164(value)
-    return f"'{value}" if is_risky else value
-
-
-async def _delete(connection: Any, number: str | None, before: datetime | None, yes: bool) -> dict[str, int]:
     from callcenter.calls.erase import erase_calls
     from callcenter.settings import load_settings
-    from callcenter.store.calls import count_deletable
+    from callcenter.store.calls import find_call_id
+    from callcenter.store.erasure import Whose, count_deletable, customer_of
 
+    settings = load_settings()
+    if call_id is not None:
+        whose = Whose(call_ids=frozenset({await find_call_id(connection, call_id)}))
+    elif customer is not None:
+        found = await customer_of(connection, customer, settings.calls.country, before=before)
+        if found is None:
+            raise CallcenterError("No customer has that account number.", remedy="Look it up in the table `customer`.")
+        whose = found
+    else:
+        whose = Whose(number=_number(number), before=before)
     if not yes:
-        count = await count_deletable(connection, number=number, before=before)
-        typer.confirm(f"Erase {count} calls, their journals and recordings, for good?", abort=True, err=True)
-    gone = await erase_calls(connection, load_settings(), number=number, before=before)
-    return {"calls": gone.calls, "journals": gone.journals, "recordings": gone.recordings}
+        count = await count_deletable(connection, whose)
+        typer.confirm(f"Erase {_counted(count, 'call')}, with journals and recordings, for good?", abort=True, err=True)
+    return asdict(await erase_calls(connection, settings, whose))
+
+
+def _counted(count: int, one: str, ending: str = "s") -> str:
+    return f"{count} {one}{'' if count == 1 else ending}"
 
 
 def _show_list(lines: list[dict[str, Any]]) -> None:

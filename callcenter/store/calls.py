@@ -1,4 +1,4 @@
-"""The call log's questions: one call, a list of calls, and their erasure."""
+"""The call log's questions: one call, and a list of calls."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from callcenter.cost import prices, usage_cents
 from callcenter.domain.call_event import UsageMeasured
 from callcenter.domain.call_record import CallRecord, ToolUse
 from callcenter.domain.handoff import Handoff
+from callcenter.domain.spellings import Spellings
 from callcenter.domain.turn import Speaker, Turn, TurnLatency
 from callcenter.errors import StoreError
 from callcenter.store.connection import Connection
@@ -35,7 +36,7 @@ class CallFilter:
 
     since: datetime | None = None
     until: datetime | None = None
-    number: str | None = None
+    number: Spellings | None = None
     agent: str | None = None
     disposition: str | None = None
     tag: str | None = None
@@ -153,47 +154,15 @@ async def list_calls(connection: Connection, wanted: CallFilter) -> Sequence[Cal
         _SQL["list_calls"],
         wanted.since,
         wanted.until,
-        wanted.number,
+        wanted.number.text if wanted.number is not None else None,
         wanted.agent,
         wanted.disposition,
         wanted.tag,
         wanted.text,
         wanted.limit,
+        list(wanted.number.digits) if wanted.number is not None else [],
     )
     return tuple(CallLine(**dict(row)) for row in rows)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Erasure:
-    """What was erased from Postgres: the calls, and the recordings that are still on disk."""
-
-    call_ids: Sequence[str]
-    recordings: Sequence[str]
-
-
-async def count_deletable(connection: Connection, *, number: str | None = None, before: datetime | None = None) -> int:
-    """Return how many calls `delete_calls` would erase."""
-    return len(await connection.fetch(_SQL["find_call_ids"], number, before))
-
-
-async def delete_calls(connection: Connection, *, number: str | None = None, before: datetime | None = None) -> Erasure:
-    """Erase the calls from or to a number, or begun before a time, with every row about them, in one transaction.
-
-    Journals and recordings are files: the caller erases those (`calls.erase`).
-
-    Raises:
-        ValueError: neither a number nor a time was given.
-    """
-    if number is None and before is None:
-        raise ValueError("say which calls: a number or a time")
-    async with connection.transaction():
-        rows = await connection.fetch(_SQL["find_call_ids"], number, before)
-        call_ids = [row["call_id"] for row in rows]
-        for name in ("delete_tool_writes", "delete_call_events", "delete_calls"):
-            await connection.execute(_SQL[name], call_ids)
-    return Erasure(
-        call_ids=tuple(call_ids), recordings=tuple(row["recording"] for row in rows if row["recording"] is not None)
-    )
 
 
 def _turn(row: asyncpg.Record) -> Turn:

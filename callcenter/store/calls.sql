@@ -38,7 +38,8 @@ SELECT c.call_id, c.started_at, c.duration_ms, c.caller_number, c.dialled_number
 FROM call c
 WHERE ($1::timestamptz IS NULL OR c.started_at >= $1)
   AND ($2::timestamptz IS NULL OR c.started_at < $2)
-  AND ($3::text IS NULL OR c.caller_number = $3 OR c.dialled_number = $3)
+  AND ($3::text IS NULL OR c.caller_number = $3 OR c.dialled_number = $3
+       OR c.caller_digits = ANY($9::text[]) OR c.dialled_digits = ANY($9::text[]))
   AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM handoff h WHERE h.call_id = c.call_id AND h.to_agent = $4))
   AND ($5::text IS NULL OR c.disposition = $5)
   AND ($6::text IS NULL OR EXISTS (SELECT 1 FROM tag t WHERE t.call_id = c.call_id AND t.tag = $6))
@@ -46,21 +47,6 @@ WHERE ($1::timestamptz IS NULL OR c.started_at >= $1)
                                    WHERE u.call_id = c.call_id AND u.words @@ websearch_to_tsquery('simple', $7)))
 ORDER BY c.started_at DESC, c.call_id DESC
 LIMIT $8
-
--- find_call_ids: which calls an erasure means; a call that is still running is left alone
-SELECT call_id, recording FROM call
-WHERE (ended_at IS NOT NULL OR started_at < now() - interval '1 day')
-  AND ($1::text IS NULL OR caller_number = $1 OR dialled_number = $1)
-  AND ($2::timestamptz IS NULL OR started_at < $2)
-
--- delete_calls: erase calls and all that hangs on them
-DELETE FROM call WHERE call_id = ANY($1::text[])
-
--- delete_call_events: erase their facts
-DELETE FROM call_event WHERE call_id = ANY($1::text[])
-
--- delete_tool_writes: erase the record of their writes
-DELETE FROM tool_write WHERE call_id = ANY($1::text[])
 
 -- find_call_ids_by_part: the calls whose id holds a part of one, the id that is or begins so first
 SELECT call_id FROM call WHERE position($1 in call_id) > 0

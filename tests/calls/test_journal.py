@@ -37,6 +37,7 @@ from callcenter.settings import load_settings
 from callcenter.store.call_events import apply
 from callcenter.store.calls import load_call
 from callcenter.store.embedded_postgres import embedded_postgres
+from callcenter.store.erasure import Whose, spellings
 from callcenter.store.migrate import migrate
 from callcenter.store.pool import open_pool, prepare_connection
 from callcenter.store.postgres_process import start_server, stop_server
@@ -496,7 +497,7 @@ async def test_erase_calls__by_number__takes_rows_journals_and_recordings(
             (settings.recordings_dir / f"{name}.wav").write_bytes(b"RIFF")
 
         async with database.acquire() as connection:
-            gone = await erase_calls(connection, settings, number=STARTED.caller_number)
+            gone = await erase_calls(connection, settings, Whose(number=spellings(STARTED.caller_number, "US")))
 
         assert (gone.calls, gone.journals, gone.recordings) == (2, 2, 2)
         assert {path.name for path in settings.recordings_dir.iterdir()} == {"call_running.wav", "call_stranger.wav"}

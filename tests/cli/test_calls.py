@@ -276,9 +276,32 @@ def test_calls_delete__number__erases_and_counts(logged: str, tmp_path: Path) ->
 
     result = run("delete", "--number", "800-555-0123", "--yes", "--json")
 
-    assert json.loads(result.stdout) == {"calls": 1, "journals": 0, "recordings": 1}
+    assert json.loads(result.stdout) == {"calls": 1, "journals": 0, "recordings": 1, "tickets": 0, "guesses": 0}
     assert ids() == ["call_b2", "call_b1"]
     assert not (tmp_path / "recordings" / "x.wav").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--number", "abc"], ["call_b1", "--number", "+18005550123"], ["--customer", "1", "--number", "+18005550123"]],
+)
+def test_calls_delete__no_number_or_too_much_said__erases_nothing(logged: str, arguments: list[str]) -> None:
+    result = run("delete", *arguments, "--yes")
+
+    assert result.exit_code == 2
+    assert len(ids()) == 3
+
+
+def test_calls_delete__part_of_an_id__erases_that_call(logged: str) -> None:
+    result = run("delete", "b1", "--yes")
+
+    assert result.exit_code == 0
+    assert ids() == ["call_b2", "call_a1"]
+    assert "Erased 1 call, 0 journals, 0 recordings and 0 wrong guesses" in " ".join(result.stderr.split())
+
+
+def test_calls_delete__unknown_customer__says_so(logged: str) -> None:
+    assert isinstance(run("delete", "--customer", "00000000", "--yes").exception, CallcenterError)
 
 
 def test_calls_delete__before_a_day__leaves_that_day(logged: str) -> None:

@@ -9,7 +9,8 @@ from callcenter.domain.disposition import Disposition
 from callcenter.domain.termination import terminate
 from callcenter.domain.turn import Speaker, Turn, TurnLatency
 from callcenter.store.call_events import apply
-from callcenter.store.calls import CallFilter, delete_calls, list_calls, load_call
+from callcenter.store.calls import CallFilter, list_calls, load_call
+from callcenter.store.erasure import Whose, delete_calls, spellings
 from tests.calls.test_call_event import EVERY_FACT
 
 BEGAN = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -133,8 +134,8 @@ async def three_calls(connection: asyncpg.Connection) -> None:
     [
         (CallFilter(), ["call_c", "call_b", "call_a"]),
         (CallFilter(limit=1), ["call_c"]),
-        (CallFilter(number="+18005550123"), ["call_a"]),
-        (CallFilter(number="+18005550100"), ["call_c", "call_b", "call_a"]),
+        (CallFilter(number=spellings("+18005550123", "US")), ["call_a"]),
+        (CallFilter(number=spellings("18005550100", "US")), ["call_c", "call_b", "call_a"]),
         (CallFilter(since=BEGAN + timedelta(days=1)), ["call_c", "call_b"]),
         (CallFilter(until=BEGAN + timedelta(days=1)), ["call_a"]),
         (CallFilter(agent="triage"), ["call_a"]),
@@ -143,7 +144,7 @@ async def three_calls(connection: asyncpg.Connection) -> None:
         (CallFilter(tag="vip"), ["call_a"]),
         (CallFilter(text="modem red"), ["call_a"]),
         (CallFilter(text="bill or modem"), ["call_b", "call_a"]),
-        (CallFilter(text="bill", number="+18005550123"), []),
+        (CallFilter(text="bill", number=spellings("+18005550123", "US")), []),
     ],
 )
 async def test_list_calls__by_filter(database: asyncpg.Pool, wanted: CallFilter, expected: list[str]) -> None:
@@ -159,7 +160,7 @@ async def test_delete_calls__by_number__erases_every_row_but_of_running_calls(da
     async with database.acquire() as connection:
         await three_calls(connection)
 
-        gone = await delete_calls(connection, number="+18005550999")
+        gone = await delete_calls(connection, Whose(number=spellings("+18005550999", "US")))
 
         assert gone.call_ids == ("call_b",)
         for table in ("call", "call_event", "turn"):
@@ -171,4 +172,4 @@ async def test_delete_calls__by_number__erases_every_row_but_of_running_calls(da
 async def test_delete_calls__without_saying_which__is_refused(database: asyncpg.Pool) -> None:
     async with database.acquire() as connection:
         with pytest.raises(ValueError, match="say which"):
-            await delete_calls(connection)
+            await delete_calls(connection, Whose())

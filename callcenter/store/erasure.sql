@@ -1,0 +1,53 @@
+-- find_call_ids: which calls an erasure means; a call that is still running is left alone
+SELECT call_id, recording FROM call
+WHERE (ended_at IS NOT NULL OR started_at < now() - interval '1 day')
+  AND ($1::timestamptz IS NULL OR started_at < $1)
+  AND (NOT $2 OR call_id = ANY($3::text[]) OR caller_number = $4::text OR dialled_number = $4::text
+       OR caller_digits = ANY($5::text[]) OR dialled_digits = ANY($5::text[]))
+
+-- find_customer: a customer's number on file, and the calls that did something for them or named their account
+SELECT c.phone_number,
+       (SELECT coalesce(array_agg(DISTINCT f.call_id), '{}') FROM (
+            SELECT call_id FROM ticket WHERE customer_id = c.customer_id
+            UNION SELECT call_id FROM refund WHERE customer_id = c.customer_id
+            UNION SELECT call_id FROM payment_promise WHERE customer_id = c.customer_id
+            UNION SELECT call_id FROM appointment WHERE customer_id = c.customer_id
+            UNION SELECT call_id FROM identification_code WHERE account_number = c.account_number
+            UNION SELECT call_id FROM tool_call
+                  WHERE regexp_replace(arguments ->> 'account_number', '[^0-9]', '', 'g') = c.account_number
+        ) f WHERE f.call_id IS NOT NULL) AS call_ids
+FROM customer c WHERE c.account_number = $1
+
+-- delete_calls: erase calls and all that hangs on them
+DELETE FROM call WHERE call_id = ANY($1::text[])
+
+-- delete_call_events: erase their facts
+DELETE FROM call_event WHERE call_id = ANY($1::text[])
+
+-- delete_tool_writes: erase the record of their writes
+DELETE FROM tool_write WHERE call_id = ANY($1::text[])
+
+-- delete_failures: erase wrong guesses at who was calling
+DELETE FROM identification_failure
+WHERE call_id = ANY($1::text[]) OR account_number = $3
+   OR regexp_replace(caller_number, '[^0-9]', '', 'g') = ANY($2::text[])
+
+-- delete_codes: erase the codes sent in the calls, or for the account
+DELETE FROM identification_code WHERE call_id = ANY($1::text[]) OR account_number = $2
+
+-- blank_tickets: keep that there was a ticket, and nothing that anybody said for it
+UPDATE ticket SET summary = 'erased', note = '', callback_number = '', call_id = NULL
+WHERE call_id = ANY($1::text[]) OR regexp_replace(callback_number, '[^0-9]', '', 'g') = ANY($2::text[])
+   OR customer_id = (SELECT customer_id FROM customer WHERE account_number = $3)
+
+-- unlink_ticket: keep what is still to be done, and forget the call it came from
+UPDATE ticket SET call_id = NULL WHERE call_id = ANY($1::text[])
+
+-- unlink_refund: keep the book entry, and forget the call it came from
+UPDATE refund SET call_id = NULL WHERE call_id = ANY($1::text[])
+
+-- unlink_payment_promise: the same for promises to pay
+UPDATE payment_promise SET call_id = NULL WHERE call_id = ANY($1::text[])
+
+-- unlink_appointment: the same for visits
+UPDATE appointment SET call_id = NULL WHERE call_id = ANY($1::text[])
