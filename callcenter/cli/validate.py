@@ -24,15 +24,19 @@ def register(app: typer.Typer) -> None:
         from rich.console import Console
         from rich.markup import escape
 
+        from callcenter.provisioning.judged import judged_files
         from callcenter.provisioning.load import load_leniently
         from callcenter.provisioning.validate import validate as find_faults
+        from callcenter.provisioning.validate_folders import check_folder
         from callcenter.settings import load_settings
         from callcenter.telephony.embedded.port_check import is_loopback, split_bind
 
         if target not in ("embedded", "livekit"):
             raise typer.BadParameter("say embedded or livekit", param_hint="--target")
         settings = load_settings()
-        declared, shape_faults = load_leniently(sip_dir or settings.sip_dir, rules_dir or settings.rules_dir)
+        folders = (sip_dir or settings.sip_dir, rules_dir or settings.rules_dir)
+        declared, shape_faults = load_leniently(*folders)
+        shape_faults += [fault for folder in folders for fault in check_folder(folder)]
         agents = [path.parent.name for path in settings.agents_dir.glob("*/agent.yaml")]
         faults: list[Fault] = shape_faults + find_faults(
             declared,
@@ -40,6 +44,7 @@ def register(app: typer.Typer) -> None:
             agents=agents,
             settings_bind_is_loopback=is_loopback(split_bind(settings.sip.bind)[0]),
             has_edge=bool(settings.sip.edge),
+            settings=settings,
         )
         faults.sort(key=lambda fault: (fault.file, fault.line))
         count = sum(not fault.is_warning for fault in faults)
@@ -50,8 +55,10 @@ def register(app: typer.Typer) -> None:
             for fault in faults:
                 word = "[yellow]warning[/]" if fault.is_warning else "[red]fault[/]"
                 text = escape(f"{fault.what} {fault.remedy}".strip())
-                console.print(f"{escape(fault.file)}:{fault.line}: {word}: {text}")
+                place = f"{fault.file}:{fault.line}" if fault.line else fault.file
+                console.print(f"{escape(place)}: {word}: {text}")
             console.print(f"{_counted(count, 'fault')}, {_counted(len(faults) - count, 'warning')}.")
+            console.print(f"[dim]{escape(judged_files(*folders))}[/]")
         if count:
             raise typer.Exit(1)
 

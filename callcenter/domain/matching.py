@@ -8,8 +8,9 @@ A call is judged in this order, and every step is written down as a `Check`:
 1. Inbound trunks: caller's number, source address, then dialled number. A trunk for the number beats one for any
    number; two for the same number are a conflict, even where another caller would have met only one.
 2. Without a trunk LiveKit goes on (a rule for any trunk may take the call); the single machine refuses.
-3. Dispatch rules: two alike are a conflict before any is matched. Then called and calling numbers (compared as raw
-   text), PIN, trunk. A rule for the trunk beats one for any trunk; then `priority` decides.
+3. Dispatch rules: two alike are a conflict before any is matched. Then called and calling numbers (LiveKit compares
+   raw text, the single machine normalised numbers), PIN, trunk. A rule for the trunk beats one for any trunk; then
+   `priority` decides.
 4. Room name; opening hours.
 """
 
@@ -26,7 +27,7 @@ from callcenter.domain.dispatch_rule import DispatchRule
 from callcenter.domain.opening_hours import Calendar
 from callcenter.domain.rule_matching import RANDOM_PART, match_rule, room_name
 from callcenter.domain.trunk import InboundTrunk
-from callcenter.domain.trunk_matching import match_trunk, read_address
+from callcenter.domain.trunk_matching import match_trunk, normalise_number, read_address
 
 __all__ = ["CallRequest", "Check", "Explanation", "Outcome", "Target", "explain", "keep_hours"]
 
@@ -120,7 +121,7 @@ def explain(
             why="No inbound trunk takes the call.",
             checks=tuple(trunk_checks),
         )
-    rule, rule_checks, conflict = match_rule(request, trunk, rules)
+    rule, rule_checks, conflict = match_rule(_as_compared(request, target), trunk, rules)
     checks = (*trunk_checks, *rule_checks)
     name = trunk.name if trunk is not None else ""
     if conflict:
@@ -135,6 +136,19 @@ def explain(
             trunk_found=trunk,
         )
     return _accept(request, trunk, rule, checks, target, calendars or {}, at, random_part)
+
+
+def _as_compared(request: CallRequest, target: Target) -> CallRequest:
+    """Return the call with numbers as rules are compared with them.
+
+    A trunk takes 493055502 for +493055502. LiveKit's rules then compare raw text and give the call to whoever has the
+    rest; the single machine has both read numbers alike, so that nobody is served as another business's caller.
+    """
+    if target == "livekit":
+        return request
+    return replace(
+        request, to_number=normalise_number(request.to_number), from_number=normalise_number(request.from_number)
+    )
 
 
 def _conflict(why: str, checks: Sequence[Check]) -> Explanation:

@@ -58,9 +58,9 @@ def check_rule(request: CallRequest, trunk: InboundTrunk | None, rule: DispatchR
         return Check(kind="rule", name=rule.name, is_match=False, field=name, why=why)
 
     if rule.calling_numbers and request.from_number not in rule.calling_numbers:
-        return refused("calling_numbers", "the caller's number is not listed (compared as raw text).")
+        return refused("calling_numbers", _not_listed("the caller's number", request.from_number, rule.calling_numbers))
     if rule.called_numbers and request.to_number not in rule.called_numbers:
-        return refused("called_numbers", "the dialled number is not listed (compared as raw text).")
+        return refused("called_numbers", _not_listed("the dialled number", request.to_number, rule.called_numbers))
     if request.pin and not rule.pin:
         return refused("pin", "a PIN was entered and the rule has none.")
     if request.pin and request.pin != rule.pin:
@@ -70,6 +70,13 @@ def check_rule(request: CallRequest, trunk: InboundTrunk | None, rule: DispatchR
     if rule.trunks and trunk is not None and trunk.name not in rule.trunks:
         return refused("trunks", "it is for other trunks.")
     return Check(kind="rule", name=rule.name, is_match=True, why="for this trunk." if rule.trunks else "for any trunk.")
+
+
+def _not_listed(whose: str, number: str, listed: Sequence[str]) -> str:
+    """Tell a number that isn't there from one in another spelling, which LiveKit takes for another number."""
+    if normalise_number(number) in {normalise_number(one) for one in listed}:
+        return f"{whose} is listed in another spelling (compared as raw text)."
+    return f"{whose} is not listed."
 
 
 def find_rule_conflict(rules: Sequence[DispatchRule]) -> str:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from typing import Any
 
 from callcenter.domain.dispatch_rule import DispatchRule, Room
 from callcenter.domain.duties import Emergency
@@ -30,23 +24,10 @@ from callcenter.provisioning.declarations import (
     RulesFile,
     SipFile,
 )
+from callcenter.provisioning.read_file import Position, Reading, read_files
 from callcenter.settings import secret_from_environment
 
 _ENV = "env:"
-_File = TypeVar("_File", bound=BaseModel)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
-    """Where a declaration stands: its file, first line, and what the YAML has there."""
-
-    file: str
-    line: int
-    tree: Any = field(default=None, repr=False, compare=False)
-
-    def line_of(self, *path: str | int) -> int:
-        """Return the line of a field, or of the deepest part of the path that is there."""
-        return line_of(self.tree, path, begins=self.line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +35,7 @@ class Declared:
     """All that the files say.
 
     `positions` and `missing_secrets` are by section and name: ("inbound_trunks", "main-line"); the latter names the
-    environment variables that aren't set, by field.
+    environment variables that aren't set, by field. `incomplete` and `unread` are `Reading`'s.
     """
 
     inbound_trunks: tuple[InboundTrunk, ...] = ()
@@ -64,6 +45,17 @@ class Declared:
     calendars: tuple[Calendar, ...] = ()
     positions: Mapping[tuple[str, str], Position] = field(default_factory=dict)
     missing_secrets: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    incomplete: Mapping[tuple[str, str], Collection[str]] = field(default_factory=dict)
+    unread: Collection[str] = ()
+
+    def may_have(self, section: str, name: str) -> bool:
+        """Tell whether a name may stand where something couldn't be read."""
+        return section in self.unread or "" in self.incomplete.get((section, name), ())
+
+    def is_whole(self, section: str, name: str, *keys: str) -> bool:
+        """Tell whether an entry, or these keys of it, could be read."""
+        faulty = self.incomplete.get((section, name), ())
+        return not any(key in faulty for key in keys) if keys else not faulty
 
 
 def calendar_of(agent: str, sip_dir: Path, rules_dir: Path) -> Calendar | None:
@@ -94,18 +86,17 @@ def load_leniently(
 
     A live project may hold what no file should say, and `explain` has to judge it all the same.
     """
-    faults: list[Fault] = []
-    positions: dict[tuple[str, str], Position] = {}
-    sip_files = [_read(path, SipFile, faults, positions) for path in _files(sip_dir, faults)]
-    rule_files = [_read(path, RulesFile, faults, positions) for path in _files(rules_dir, faults)]
-    faults.sort(key=lambda fault: (fault.file, fault.line))
-    return _declared(sip_files, rule_files, positions, secret), faults
+    reading = Reading()
+    sip = read_files(sip_dir, SipFile, reading)
+    rules = read_files(rules_dir, RulesFile, reading)
+    reading.faults.sort(key=lambda fault: (fault.file, fault.line))
+    return _declared(sip, rules, reading, secret), reading.faults
 
 
 def _declared(
-    sip_files: Sequence[SipFile | None],
-    rule_files: Sequence[RulesFile | None],
-    positions: Mapping[tuple[str, str], Position],
+    sip: Sequence[SipFile],
+    rules: Sequence[RulesFile],
+    reading: Reading,
     secret: Callable[[str], str | None],
 ) -> Declared:
     missing: dict[tuple[str, str], dict[str, str]] = {}
@@ -123,8 +114,6 @@ def _declared(
             username=declared.username, password=resolve(section, name, "auth.password", declared.password)
         )
 
-    sip = [one for one in sip_files if one is not None]
-    rules = [one for one in rule_files if one is not None]
     return Declared(
         inbound_trunks=tuple(
             _inbound(one, auth("inbound_trunks", one.name, one.auth)) for file in sip for one in file.inbound_trunks
@@ -141,117 +130,11 @@ def _declared(
             for one in file.dispatch_rules
         ),
         calendars=tuple(_calendar(one) for file in rules for one in file.calendars),
-        positions=positions,
+        positions=reading.positions,
         missing_secrets=missing,
+        incomplete=reading.incomplete,
+        unread=reading.unread,
     )
-
-
-def _files(folder: Path, faults: list[Fault]) -> Sequence[Path]:
-    if not folder.is_dir():
-        faults.append(Fault(file=str(folder), line=0, what="There is no such folder.", remedy="Name another."))
-        return ()
-    return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.is_file())
-
-
-def _read(
-    path: Path, model: type[_File], faults: list[Fault], positions: dict[tuple[str, str], Position]
-) -> _File | None:
-    yaml = YAML(typ="rt")
-    try:
-        tree = yaml.load(io.StringIO(path.read_text(encoding="utf-8")))
-    except (YAMLError, UnicodeDecodeError, OSError) as error:
-        line = error.problem_mark.line + 1 if isinstance(error, MarkedYAMLError) and error.problem_mark else 0
-        what = getattr(error, "problem", None) or str(error)
-        faults.append(Fault(file=str(path), line=line, what=f"It is no YAML: {what}.", remedy="Correct it."))
-        return None
-    if tree is None:
-        return None
-    if not isinstance(tree, Mapping):
-        faults.append(Fault(file=str(path), line=1, what="It has no sections.", remedy="Begin with inbound_trunks:."))
-        return None
-    plain = _plain(tree)
-    declared: _File | None = None
-    while declared is None:
-        try:
-            declared = model.model_validate(plain)
-        except ValidationError as error:
-            gone: set[tuple[str | int, ...]] = set()
-            # From the end, so that what is left out doesn't move what comes before it.
-            for fault in reversed(error.errors()):
-                where = tuple(part for part in fault["loc"] if not isinstance(part, str) or part.isidentifier())
-                faults.append(_fault(path, tree, where, fault))
-                out = where[:-1] if fault["type"] == "missing" and len(where) > 1 else where
-                if not any(out[: len(other)] == other for other in gone):
-                    _leave_out(plain, out)
-                    gone.add(out)
-    for section in type(declared).model_fields:
-        for index, one in enumerate(getattr(declared, section)):
-            line = line_of(tree, (section, index))
-            if (section, one.name) in positions:
-                first = positions[section, one.name]
-                noun = section[:-1].replace("_", " ")
-                what = f"A second {noun} named {one.name}; the first is {first.file}:{first.line}."
-                faults.append(Fault(file=str(path), line=line, what=what, remedy="Rename one."))
-            node = tree[section][index] if index < len(tree.get(section) or ()) else None
-            positions.setdefault((section, one.name), Position(file=str(path), line=line, tree=node))
-    return declared
-
-
-def _fault(path: Path, tree: Any, where: Sequence[str | int], error: Any) -> Fault:
-    name = ".".join(str(part) for part in where)
-    remedy = ""
-    if error["type"] == "extra_forbidden":
-        remedy = "Remove or correct the key; the schema.json beside the file and docs/operator-guide.md list the keys."
-    elif where and where[-1] in ("password", "pin") and error["type"] == "string_pattern_mismatch":
-        return Fault(
-            file=str(path),
-            line=line_of(tree, where),
-            what=f"{name}: a secret stands in the file.",
-            remedy="Write env:NAME, put the secret into the environment variable NAME, and change the secret.",
-            field=name,
-        )
-    return Fault(file=str(path), line=line_of(tree, where), what=f"{name}: {error['msg']}.", remedy=remedy, field=name)
-
-
-def _leave_out(plain: Any, path: Sequence[str | int]) -> None:
-    """Take a faulty field out, or a declaration that lacks what it can't be without."""
-    node = plain
-    try:
-        for part in path[:-1]:
-            node = node[part]
-        del node[path[-1]]
-    except (KeyError, IndexError, TypeError):
-        # Not there to take out: then its whole section goes, so that reading comes to an end.
-        plain.pop(path[0] if path else next(iter(plain)), None)
-
-
-def line_of(tree: Any, where: Sequence[str | int], *, begins: int = 1) -> int:
-    """Return the line, counted from 1, of the deepest part of a path that the YAML has."""
-    line = begins
-    node = tree
-    for part in where:
-        try:
-            if isinstance(node, CommentedMap):
-                line = node.lc.key(part)[0] + 1
-            elif isinstance(node, CommentedSeq):
-                line = node.lc.item(part)[0] + 1
-            node = node[part]
-        except (KeyError, IndexError, TypeError):
-            break
-    return line
-
-
-def _plain(node: Any) -> Any:
-    if isinstance(node, Mapping):
-        return {str(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, list | tuple):
-        return [_plain(value) for value in node]
-    if isinstance(node, bool) or node is None:
-        return node
-    for kind in (int, float, str):
-        if isinstance(node, kind):
-            return kind(node)
-    return str(node)
 
 
 def _inbound(one: InboundTrunkDeclaration, auth: TrunkAuth) -> InboundTrunk:
@@ -295,7 +178,11 @@ def _outbound(one: OutboundTrunkDeclaration, auth: TrunkAuth) -> OutboundTrunk:
 
 def _registration(one: RegistrationDeclaration, auth: TrunkAuth) -> Registration:
     return Registration(
-        name=one.name, registrar=one.registrar, auth=auth, transport=one.transport, interval_s=int(one.interval or 300)
+        name=one.name,
+        registrar=one.registrar,
+        auth=auth,
+        transport=one.transport,
+        interval_s=300 if one.interval is None else int(one.interval),
     )
 
 

@@ -7,14 +7,20 @@ against what the target can honour.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from callcenter.errors import Fault
 from callcenter.provisioning.findings import Findings
 from callcenter.provisioning.load import Declared
+from callcenter.provisioning.validate_accounts import check_accounts
+from callcenter.provisioning.validate_calendars import check_calendars
 from callcenter.provisioning.validate_rules import check_rules
+from callcenter.provisioning.validate_settings import check_settings
 from callcenter.provisioning.validate_target import check_target
-from callcenter.provisioning.validate_trunks import check_calendars, check_trunks
+from callcenter.provisioning.validate_trunks import check_trunks
+
+if TYPE_CHECKING:
+    from callcenter.settings import Settings
 
 Target = Literal["embedded", "livekit"]
 
@@ -26,6 +32,7 @@ def validate(
     agents: Collection[str],
     settings_bind_is_loopback: bool,
     has_edge: bool,
+    settings: Settings | None = None,
 ) -> list[Fault]:
     """Return every fault and warning of what the files say, sorted by file and line.
 
@@ -35,12 +42,16 @@ def validate(
         agents: Names of the agents' folders.
         settings_bind_is_loopback: Whether the single machine listens on this machine only.
         has_edge: Whether a SIP edge stands in front of it.
+        settings: Those that calls will be served by; None judges the files alone.
     """
     findings = Findings(declared)
     check_trunks(findings)
+    check_accounts(findings)
     check_rules(findings, agents=agents, target=target)
     check_calendars(findings)
     check_target(findings, target=target, is_loopback=settings_bind_is_loopback, has_edge=has_edge)
+    if settings is not None:
+        check_settings(findings, settings, target=target, is_loopback=settings_bind_is_loopback)
     for (section, name), secrets in declared.missing_secrets.items():
         for path, variable in secrets.items():
             what = f"{path}: the environment variable {variable} isn't set."

@@ -25,6 +25,7 @@ def check_rules(findings: Findings, *, agents: Collection[str], target: Literal[
         check_numbers(findings, _RULES, rule.name, "called_numbers", rule.called_numbers)
         check_numbers(findings, _RULES, rule.name, "calling_numbers", rule.calling_numbers)
         _check_names(findings, rule, agents)
+        _check_hours(findings, rule)
         _check_reach(findings, rule)
         _check_duties(findings, rule, target)
         if not rule.trunks:
@@ -38,6 +39,8 @@ def check_rules(findings: Findings, *, agents: Collection[str], target: Literal[
             findings.add(_RULES, rule.name, path, what, f"Write {room.prefix.rstrip('-_')!r}.", is_warning=True)
     for index, rule in enumerate(rules):
         for other in rules[:index]:
+            if not all(findings.declared.is_whole(_RULES, one.name) for one in (rule, other)):
+                continue
             _check_pair(findings, other, rule, target)
 
 
@@ -50,7 +53,7 @@ def _with_pin(findings: Findings, rule: DispatchRule) -> DispatchRule:
 def _check_names(findings: Findings, rule: DispatchRule, agents: Collection[str]) -> None:
     names = {trunk.name for trunk in findings.declared.inbound_trunks}
     for index, trunk in enumerate(rule.trunks):
-        if trunk not in names:
+        if trunk not in names and not findings.declared.may_have("inbound_trunks", trunk):
             what = f"trunks: there is no inbound trunk {trunk!r}."
             known = ", ".join(sorted(names)) or "none"
             findings.add(_RULES, rule.name, ("trunks", index), what, f"Name one of: {known}.")
@@ -62,10 +65,29 @@ def _check_names(findings: Findings, rule: DispatchRule, agents: Collection[str]
         what = f"language: no agent speaks {rule.language!r}."
         findings.add(_RULES, rule.name, ("language",), what, f"Name one of: {', '.join(LANGUAGES)}.")
     calendars = {calendar.name for calendar in findings.declared.calendars}
-    if rule.opening_hours and rule.opening_hours not in calendars:
+    is_unknown = rule.opening_hours and rule.opening_hours not in calendars
+    if is_unknown and not findings.declared.may_have("calendars", rule.opening_hours):
         what = f"opening_hours: there is no calendar {rule.opening_hours!r}."
         known = ", ".join(sorted(calendars)) or "none yet; add it under calendars"
         findings.add(_RULES, rule.name, ("opening_hours",), what, f"Name one of: {known}.")
+
+
+def _check_hours(findings: Findings, rule: DispatchRule) -> None:
+    """Find what is said about times outside the hours and never comes to pass."""
+    if not findings.declared.is_whole(_RULES, rule.name, "opening_hours", "outside_hours", "outside_agent"):
+        return
+    if not rule.opening_hours:
+        for key, is_said in (("outside_hours", rule.outside_hours != "reject"), ("outside_agent", rule.outside_agent)):
+            if is_said:
+                what = f"{key}: it never comes to pass: without opening_hours the rule is always open."
+                findings.add(_RULES, rule.name, (key,), what, "Name a calendar in opening_hours, or remove it.")
+    elif rule.outside_agent and rule.outside_hours != "agent":
+        what = "outside_agent: it never answers: outside the hours calls are refused."
+        findings.add(_RULES, rule.name, ("outside_agent",), what, "Write outside_hours: agent.")
+    elif rule.outside_hours == "agent" and not rule.outside_agent:
+        what = "outside_hours: the same agent answers within and outside the hours."
+        remedy = "Name another in outside_agent, or the same to say that it is meant."
+        findings.add(_RULES, rule.name, ("outside_hours",), what, remedy, is_warning=True)
 
 
 def _check_duties(findings: Findings, rule: DispatchRule, target: str) -> None:
@@ -84,6 +106,10 @@ def _check_duties(findings: Findings, rule: DispatchRule, target: str) -> None:
 def _check_reach(findings: Findings, rule: DispatchRule) -> None:
     """Find a rule that never matches, since its trunks take none of its numbers or callers."""
     every = findings.declared.inbound_trunks
+    if findings.declared.unread and "inbound_trunks" in findings.declared.unread:
+        return
+    if not all(findings.declared.is_whole("inbound_trunks", name) for name in rule.trunks):
+        return
     trunks = [trunk for trunk in every if not rule.trunks or trunk.name in rule.trunks]
     if not trunks or (not rule.trunks and any(not trunk.numbers for trunk in trunks)):
         return

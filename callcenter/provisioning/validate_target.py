@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from callcenter.domain.dispatch_rule import DispatchRule
-from callcenter.domain.trunk import Media
+from callcenter.domain.trunk import InboundTrunk, Media
 
 if TYPE_CHECKING:
     from callcenter.provisioning.findings import Findings
 
 _EDGE = "Put an edge in front (callcenter edge render) and name it in CALLCENTER_SIP__EDGE."
+
+
+#: Keys that the single machine ignores, and the fields they are read into.
+_TRUNK_KEYS = {
+    "ringing_timeout": "ringing_timeout_s",
+    **{
+        key: key
+        for key in (
+            "ringing_timeout_status", "headers", "headers_to_attributes", "attributes_to_headers", "include_headers",
+            "metadata",
+        )
+    },
+}  # fmt: skip
+_RULE_KEYS = {key: key for key in ("room_preset", "room_config", "attributes", "metadata")}
+_MEDIA_KEYS = {"only_listed_codecs": "only_listed_codecs", "codecs": "codecs", "media_timeout": "media_timeout_s"}
 
 
 def check_target(
@@ -43,6 +59,11 @@ def _check_embedded_trunks(findings: Findings, is_loopback: bool, has_edge: bool
         _check_media(findings, section, trunk.name, trunk.media)
         if trunk.krisp_enabled:
             _warn_krisp(findings, section, trunk.name)
+        _warn_ignored(findings, section, trunk.name, _TRUNK_KEYS, trunk)
+    for outbound in findings.declared.outbound_trunks:
+        what = "the single machine calls nobody; it is left out."
+        remedy = "Use --target livekit for it."
+        findings.add("outbound_trunks", outbound.name, (), what, remedy, is_warning=True)
 
 
 def _check_embedded_rules(findings: Findings) -> None:
@@ -55,10 +76,22 @@ def _check_embedded_rules(findings: Findings) -> None:
         _check_media(findings, section, rule.name, rule.media)
         if rule.krisp_enabled:
             _warn_krisp(findings, section, rule.name)
-        for key, is_said in (("room_preset", bool(rule.room_preset)), ("room_config", bool(rule.room_config))):
-            if is_said:
-                what = f"{key}: the single machine has no rooms; it is ignored."
-                findings.add(section, rule.name, (key,), what, "Use --target livekit for it.", is_warning=True)
+        _warn_ignored(findings, section, rule.name, _RULE_KEYS, rule)
+
+
+def _warn_ignored(
+    findings: Findings, section: str, name: str, keys: Mapping[str, str], declared: InboundTrunk | DispatchRule
+) -> None:
+    """Say which keys the single machine ignores; those with their defaults ask for nothing."""
+    plain = type(declared)(name="")
+    for key, field in keys.items():
+        if getattr(declared, field) != getattr(plain, field):
+            what = f"{key}: the single machine ignores it."
+            findings.add(section, name, (key,), what, "Remove it, or use --target livekit.", is_warning=True)
+    for key, field in _MEDIA_KEYS.items():
+        if getattr(declared.media, field) != getattr(plain.media, field):
+            what = f"media.{key}: the single machine ignores it; CALLCENTER_SIP__CODECS says its codecs."
+            findings.add(section, name, ("media", key), what, "Remove it, or use --target livekit.", is_warning=True)
 
 
 def _check_livekit_hours(findings: Findings, rule: DispatchRule) -> None:

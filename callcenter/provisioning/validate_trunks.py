@@ -1,13 +1,11 @@
-"""What is wrong with trunks and calendars taken together."""
+"""What is wrong with inbound trunks, each and taken together."""
 
 from __future__ import annotations
 
 import ipaddress
 import re
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from callcenter.domain.trunk import InboundTrunk
 from callcenter.domain.trunk_matching import is_valid_mask, normalise_number
@@ -25,11 +23,27 @@ def check_numbers(findings: Findings, section: str, name: str, key: str, numbers
     for index, number in enumerate(numbers):
         if _E164.fullmatch(number):
             continue
-        plain = normalise_number(number)
-        better = f'Write "{plain}".' if _E164.fullmatch(plain) and number.startswith("+") else "Write +, country code…"
+        better = _better(number)
         if section == "dispatch_rules":
-            better += " A rule's numbers are compared as raw text, so any other spelling never matches."
+            better += " LiveKit compares a rule's numbers as raw text, so any other spelling never matches."
         findings.add(section, name, (key, index), f"{key}: {number!r} is no E.164 number.", better)
+
+
+def _better(number: str) -> str:
+    """Return how a number is meant, where that can be told: `+1 (800) 555-0103`, `18005550103`."""
+    plain = normalise_number(number)
+    if _E164.fullmatch(plain) and (number.startswith("+") or _is_possible(plain)):
+        return f'Write "{plain}".'
+    return 'Write "+", the country code and the number, without spaces.'
+
+
+def _is_possible(number: str) -> bool:
+    import phonenumbers
+
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def check_trunks(findings: Findings) -> None:
@@ -47,11 +61,14 @@ def check_trunks(findings: Findings) -> None:
         elif auth.password and not auth.username:
             what = "auth: a password without a user name."
             findings.add(_TRUNKS, trunk.name, ("auth",), what, "Add a username.")
-    for outbound in findings.declared.outbound_trunks:
-        numbers = [number for number in outbound.numbers if number != "*"]
-        check_numbers(findings, "outbound_trunks", outbound.name, "numbers", numbers)
+        if not trunk.numbers and findings.declared.is_whole(_TRUNKS, trunk.name, "numbers"):
+            what = "numbers: it takes calls to any number."
+            findings.add(_TRUNKS, trunk.name, ("numbers",), what, "Name the numbers that are yours.", is_warning=True)
     for index, trunk in enumerate(trunks):
         for other in trunks[:index]:
+            keys = ("numbers", "allowed_numbers")
+            if not all(findings.declared.is_whole(_TRUNKS, one.name, *keys) for one in (trunk, other)):
+                continue
             _check_overlap(findings, other, trunk)
 
 
@@ -110,24 +127,3 @@ def _check_overlap(findings: Findings, first: InboundTrunk, second: InboundTrunk
 def _where(findings: Findings, trunk: InboundTrunk) -> str:
     position = findings.declared.positions.get((_TRUNKS, trunk.name))
     return f"{position.file}:{position.line}" if position is not None else "?"
-
-
-def check_calendars(findings: Findings) -> None:
-    """Add the faults of calendars: time zones, dates and spans that can't be."""
-    for calendar in findings.declared.calendars:
-        try:
-            ZoneInfo(calendar.timezone)
-        except (KeyError, ValueError, OSError):
-            what = f"timezone: there is no time zone {calendar.timezone!r}."
-            findings.add("calendars", calendar.name, ("timezone",), what, "Write an IANA name: America/New_York.")
-        for index, day in enumerate(calendar.closed_on):
-            try:
-                date.fromisoformat(day)
-            except ValueError:
-                what = f"closed_on: there is no day {day}."
-                findings.add("calendars", calendar.name, ("closed_on", index), what, "Write YYYY-MM-DD.")
-        for span in calendar.spans:
-            if span.closes not in ("24:00", "00:00") and span.opens >= span.closes:
-                what = f"open: {span.day} {span.opens}-{span.closes} ends before it begins."
-                remedy = "Divide a span that crosses midnight between both days."
-                findings.add("calendars", calendar.name, ("open", span.day), what, remedy)

@@ -326,7 +326,10 @@ def test_explain__as_the_single_machine__never_takes_a_call_without_a_trunk(case
     trunks, rules, caller, dialled, more, *_ = case
     request = ask(caller, dialled, more)
 
-    ours, livekits = (explain(request, trunks, rules, target=target) for target in ("embedded", "livekit"))
+    # The single machine has rules read numbers as trunks do; LiveKit compares the rules' as raw text.
+    read_alike = ask(normalise_number(caller), normalise_number(dialled), more)
+    ours = explain(request, trunks, rules, target="embedded")
+    livekits = explain(read_alike, trunks, rules, target="livekit")
 
     assert ours.outcome is not Outcome.DROP
     if ours.outcome is Outcome.ACCEPT:
@@ -336,6 +339,17 @@ def test_explain__as_the_single_machine__never_takes_a_call_without_a_trunk(case
     if livekits.outcome is Outcome.ACCEPT and not livekits.trunk:
         assert ours.outcome is Outcome.REJECT
         assert ours.reason == "no-trunk"
+
+
+def test_explain__number_without_a_plus__goes_by_the_rule_that_names_it() -> None:
+    rules = [rule("shop", "main", called_numbers=[A]), rule("rest", "main")]
+    request = ask(C, A.removeprefix("+"), {})
+
+    ours, livekits = (explain(request, [MAIN], rules, target=target) for target in ("embedded", "livekit"))
+
+    assert ours.rule == "shop"
+    assert livekits.rule == "rest"
+    assert "another spelling" in next(check.why for check in livekits.checks if check.name == "shop")
 
 
 @pytest.mark.parametrize(

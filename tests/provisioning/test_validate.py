@@ -87,7 +87,8 @@ def run(*options: str) -> tuple[int, str]:
 def test_the_shipped_files_have_no_fault_and_no_warning() -> None:
     """An operator starts from files that are right."""
     code, output = run()
-    assert (code, output.strip()) == (0, "0 faults, 0 warnings.")
+    assert code == 0
+    assert output.startswith("0 faults, 0 warnings.\nJudged: the files in ")
 
 
 def test_every_fault_is_reported_at_its_line(tmp_path: Path) -> None:

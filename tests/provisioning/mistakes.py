@@ -1,0 +1,183 @@
+"""Mistakes that an operator makes, planted into good files one by one and all at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: Folder, entry or text as it is in the good file, as somebody mistyped it, the words that have to be said of it.
+#: `{n}` is a number of the mistake's own, so that entries don't collide.
+INBOUND = "inbound_trunks"
+OUTBOUND = "outbound_trunks"
+REGISTRATION = "registrations"
+RULE = "dispatch_rules"
+CALENDAR = "calendars"
+ACCOUNT = "auth: {username: u, password: 'env:SET'}"
+OPEN = 'open: {mon: ["09:00-17:00"]}'
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One line that is wrong in an otherwise good entry. `words` must be in what is said of it."""
+
+    section: str
+    line: str
+    words: str
+    #: What else the entry has, so that nothing but the line is wrong.
+    beside: str = ""
+
+
+MISTAKES: tuple[Mistake, ...] = (
+    # Trunks: keys
+    Mistake(INBOUND, "numbrs: []", "did you mean numbers?"),
+    Mistake(INBOUND, "alowed_addresses: []", "did you mean allowed_addresses?"),
+    Mistake(INBOUND, "allowedNumbers: []", "did you mean allowed_numbers?"),
+    Mistake(INBOUND, "auth: {user: u}", "did you mean username?"),
+    Mistake(INBOUND, "media: {encription: disable}", "did you mean encryption?"),
+    Mistake(INBOUND, "agent: triage", "there is no key 'agent'"),
+    # Trunks: kinds of value
+    Mistake(INBOUND, 'allowed_numbers: "+18005550142"', "it must be a list"),
+    Mistake(INBOUND, "allowed_addresses: 203.0.113.7", "it must be a list"),
+    Mistake(INBOUND, "allowed_numbers: [[]]", "it must be text"),
+    Mistake(INBOUND, "auth: carrier", "it must be keys with values"),
+    Mistake(INBOUND, "ringing_timeout: soon", "'soon' is no duration"),
+    Mistake(INBOUND, "max_call_duration: -5", "-5 is no duration"),
+    Mistake(INBOUND, "ringing_timeout_status: busy", "it must be a whole number"),
+    Mistake(INBOUND, "krisp_enabled: perhaps", "it must be true or false"),
+    Mistake(INBOUND, "include_headers: some", "Write none, x or all"),
+    Mistake(INBOUND, "media: {encryption: tls}", "Write disable, allow or require"),
+    Mistake(INBOUND, "headers: [X-Site]", "it must be keys with values"),
+    Mistake(INBOUND, "auth: {username: u, password: hunter2}", "a secret stands in the file"),
+    # Trunks: values
+    Mistake(INBOUND, 'allowed_numbers: ["18005550103"]', 'Write "+18005550103"'),
+    Mistake(INBOUND, 'allowed_numbers: ["+1 (800) 555-0103"]', 'Write "+18005550103"'),
+    Mistake(INBOUND, 'allowed_numbers: ["0800 555"]', "is no E.164 number"),
+    Mistake(INBOUND, 'allowed_addresses: ["203.0.113.300"]', "is no address or network"),
+    Mistake(INBOUND, 'allowed_addresses: ["203.0.113.0/33"]', "is no address or network"),
+    Mistake(INBOUND, 'allowed_addresses: ["sip.example.com"]', "the host name"),
+    Mistake(INBOUND, 'auth: {username: "u"}', "a user name without a password"),
+    Mistake(INBOUND, 'auth: {username: u, password: "env:NOT_SET"}', "NOT_SET isn't set"),
+    # Trunks: ignored on the single machine
+    Mistake(INBOUND, "ringing_timeout: 30s", "the single machine ignores it"),
+    Mistake(INBOUND, "headers_to_attributes: {X-Account: account}", "the single machine ignores it"),
+    Mistake(INBOUND, "include_headers: all", "the single machine ignores it"),
+    Mistake(INBOUND, "media: {codecs: [{name: PCMU}]}", "the single machine ignores it"),
+    Mistake(INBOUND, "media: {media_timeout: 30s}", "the single machine ignores it"),
+    Mistake(INBOUND, "metadata: mine", "the single machine ignores it"),
+    # Accounts
+    Mistake(OUTBOUND, 'address: "sip:foo@bar"', "is a SIP URI"),
+    Mistake(OUTBOUND, 'address: "carrier.example.com:99999"', "is no port"),
+    Mistake(OUTBOUND, 'address: "-"', "is no host"),
+    Mistake(OUTBOUND, "transport: sctp", "Write auto, udp, tcp or tls", "address: sip.example.com"),
+    Mistake(OUTBOUND, "destination_country: USA", "is no country", "address: sip.example.com"),
+    Mistake(OUTBOUND, "destination_country: us", "small letters", "address: sip.example.com"),
+    Mistake(OUTBOUND, 'numbers: ["8005550101"]', "is no E.164 number", "address: sip.example.com"),
+    Mistake(REGISTRATION, 'registrar: "sip.example.com:abc"', "is no port", ACCOUNT),
+    Mistake(REGISTRATION, "interval: 0", "take the registration back", f"registrar: r, {ACCOUNT}"),
+    Mistake(REGISTRATION, "interval: 5s", "registrars refuse less", f"registrar: r, {ACCOUNT}"),
+    Mistake(REGISTRATION, "auth: {}", "it names no account", "registrar: r"),
+    Mistake(REGISTRATION, "transport: tls", "Write udp or tcp", f"registrar: r, {ACCOUNT}"),
+    # Rules
+    Mistake(RULE, "agnet: triage", "did you mean agent?"),
+    Mistake(RULE, "called_number: []", "did you mean called_numbers?"),
+    Mistake(RULE, "room: {individual: {}, direct: {name: a}}", "exactly one of"),
+    Mistake(RULE, "room: {individual: {prefixes: a}}", "did you mean prefix?"),
+    Mistake(RULE, "agent: nobody", "there is no agent 'nobody'"),
+    Mistake(RULE, "trunks: [nowhere]", "there is no inbound trunk 'nowhere'"),
+    Mistake(RULE, "language: klingon", "no agent speaks 'klingon'"),
+    Mistake(RULE, "language: de", "no model hears"),
+    Mistake(RULE, "opening_hours: never", "there is no calendar 'never'"),
+    Mistake(RULE, "outside_hours: agent", "it never comes to pass"),
+    Mistake(RULE, "outside_agent: triage", "it never comes to pass"),
+    Mistake(RULE, "outside_hours: voicemail", "Write reject or agent"),
+    Mistake(RULE, "record: sometimes", "it must be true or false"),
+    Mistake(RULE, "max_duration: forever", "'forever' is no duration"),
+    Mistake(RULE, "recording_words: {sv: Hej}", "no sv is known here"),
+    Mistake(RULE, "emergency: {nubmer: '112'}", "did you mean number?"),
+    Mistake(RULE, "emergency: {say: {en: Hang up.}}", "don't say whom to call"),
+    Mistake(RULE, "pin: '1234'", "asks for no PIN"),
+    Mistake(RULE, "attributes: {site: north}", "the single machine ignores it"),
+    Mistake(RULE, "room_preset: p", "the single machine ignores it"),
+    Mistake(RULE, 'calling_numbers: ["18005550142"]', "is no E.164 number"),
+    # Calendars
+    Mistake(CALENDAR, "timezone: Europe/Berlinn", "did you mean Europe/Berlin?", OPEN),
+    Mistake(CALENDAR, "timezone: America", "no time zone 'America'", OPEN),
+    Mistake(CALENDAR, 'open: {tue: ["9-17"]}', "'9-17' can't be used"),
+    Mistake(CALENDAR, 'open: {monday: ["09:00-17:00"]}', "no monday is known here"),
+    Mistake(CALENDAR, 'open: {mon: ["17:00-09:00"]}', "ends before it begins"),
+    Mistake(CALENDAR, 'open: {mon: ["08:00-12:00", "11:00-13:00"]}', "overlap"),
+    Mistake(CALENDAR, 'open: {mon: ["08:00-24:00", "09:00-10:00"]}', "overlap"),
+    Mistake(CALENDAR, "open: {}", "it is never open"),
+    Mistake(CALENDAR, "closed_on: [2026-02-30]", "there is no day 2026-02-30", OPEN),
+    Mistake(CALENDAR, "closed_on: [Christmas]", "can't be used", OPEN),
+    Mistake(CALENDAR, 'holidays: ["2026-12-25"]', "there is no key 'holidays'", OPEN),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """The two files' texts, and in which file and line each mistake stands, in the order of the mistakes."""
+
+    trunks: str
+    rules: str
+    places: tuple[tuple[str, int], ...]
+
+
+def plant(mistakes: tuple[Mistake, ...]) -> Planted:
+    """Return files with one entry a mistake. Everything else in them is right."""
+    files: dict[str, list[str]] = {"sip": [], "rules": []}
+    places: dict[int, tuple[str, int]] = {}
+    for section in (INBOUND, OUTBOUND, REGISTRATION, RULE, CALENDAR):
+        file = "rules" if section in (RULE, CALENDAR) else "sip"
+        lines = files[file]
+        if not _good(section) and not any(mistake.section == section for mistake in mistakes):
+            continue
+        lines.append(f"{section}:")
+        lines += [f"  {line}" for line in _good(section)]
+        for index, mistake in enumerate(mistakes):
+            if mistake.section != section:
+                continue
+            entry = [line for line in _entry(section, index, mistake) if not _is_said(line, mistake.line)]
+            lines += [f"  {'- ' if number == 0 else '  '}{line}" for number, line in enumerate(entry)]
+            lines.append(f"    {mistake.line}")
+            places[index] = (file, len(lines))
+    return Planted(
+        "\n".join(files["sip"]) + "\n",
+        "\n".join(files["rules"]) + "\n",
+        tuple(places[index] for index in range(len(mistakes))),
+    )
+
+
+def _is_said(line: str, mistaken: str) -> bool:
+    return line.partition(":")[0] == mistaken.partition(":")[0]
+
+
+def _good(section: str) -> list[str]:
+    """Return a good entry that the others lean on."""
+    match section:
+        case "inbound_trunks":
+            return ["- {name: good}"]
+        case "dispatch_rules":
+            return ["- {name: good, called_numbers: ['+18005550199'], agent: triage, opening_hours: office}"]
+        case "calendars":
+            return ['- {name: office, open: {mon: ["09:00-17:00"]}}']
+        case _:
+            return []
+
+
+def _entry(section: str, index: int, mistake: Mistake) -> list[str]:
+    name, number = f"{section}-{index}", f"+1800556{index:04}"
+    beside = [part.strip() for part in _parts(mistake.beside)]
+    match section:
+        case "inbound_trunks":
+            return [f"name: {name}", f'numbers: ["{number}"]', *beside]
+        case "dispatch_rules":
+            # A number of its own, so that it neither conflicts with another rule nor shadows it.
+            return [f"name: {name}", "trunks: []", f'called_numbers: ["{number}"]', *beside]
+        case _:
+            return [f"name: {name}", *beside]
+
+
+def _parts(beside: str) -> list[str]:
+    """Divide `registrar: r, auth: {…}` at its outer comma."""
+    first, comma, rest = beside.partition(", auth:")
+    return [part for part in (first, f"auth:{rest}" if comma else "") if part]

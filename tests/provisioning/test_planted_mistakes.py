@@ -1,0 +1,110 @@
+"""Mistakes planted into trunks, rules and calendars: each is found in one pass, at its line, in words of ours."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from callcenter.errors import Fault
+from callcenter.provisioning.load import load_leniently
+from callcenter.provisioning.validate import validate
+from callcenter.provisioning.validate_folders import check_folder
+from callcenter.settings import Settings
+from tests.provisioning.mistakes import MISTAKES, Mistake, Planted, plant
+
+#: Words of pydantic's and of programmers', which no operator should have to read.
+_FOREIGN = re.compile(r"Input should|Extra inputs|valid (string|integer|list)|should match|pydantic|unable to parse")
+
+
+def find(folder: Path, planted: Planted) -> list[Fault]:
+    """Return what one pass finds in the planted files."""
+    for name, text in (("sip", planted.trunks), ("rules", planted.rules)):
+        (folder / name).mkdir()
+        (folder / name / "file.yaml").write_text(text)
+    declared, faults = load_leniently(
+        folder / "sip", folder / "rules", secret=lambda name: "word" if name == "SET" else None
+    )
+    return faults + validate(
+        declared,
+        target="embedded",
+        agents=["triage"],
+        settings_bind_is_loopback=False,
+        has_edge=True,
+        settings=Settings(),
+    )
+
+
+def is_told(found: list[Fault], mistake: Mistake, place: tuple[str, int]) -> bool:
+    """Tell whether a mistake is told at its file and line."""
+    return any(
+        (Path(one.file).parent.name, one.line) == place and mistake.words in f"{one.what} {one.remedy}" for one in found
+    )
+
+
+def test_mistakes__all_at_once__are_each_told_at_their_line(tmp_path: Path) -> None:
+    planted = plant(MISTAKES)
+    found = find(tmp_path, planted)
+
+    missed = [one for one, place in zip(MISTAKES, planted.places, strict=True) if not is_told(found, one, place)]
+
+    assert len(MISTAKES) >= 60
+    assert not missed
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=[f"{one.section}: {one.line}" for one in MISTAKES])
+def test_mistake__alone__is_told_and_nothing_else_is_a_fault(mistake: Mistake, tmp_path: Path) -> None:
+    planted = plant((mistake,))
+    found = find(tmp_path, planted)
+
+    assert is_told(found, mistake, planted.places[0])
+    others = [one for one in found if not one.is_warning and one.line != planted.places[0][1]]
+    assert not others
+
+
+def test_mistakes__all_at_once__are_told_in_our_words_and_by_name(tmp_path: Path) -> None:
+    found = find(tmp_path, plant(MISTAKES))
+
+    assert not [one.what for one in found if _FOREIGN.search(one.what + one.remedy)]
+    assert not [one.what for one in found if re.search(r"(trunks|rules|calendars|registrations)\.\d", one.what)]
+    assert all(one.remedy for one in found)
+
+
+def test_rule__of_a_trunk_whose_file_is_faulty__is_not_told_that_the_trunk_is_missing(tmp_path: Path) -> None:
+    found = find(
+        tmp_path,
+        Planted(
+            "inbound_trunks:\n  - name: one\n    numbers: [[]]\n  - name: [two]\n",
+            "dispatch_rules:\n  - {name: a, trunks: [one]}\n  - {name: b, trunks: [two]}\n",
+            (),
+        ),
+    )
+
+    assert not [one.what for one in found if "there is no inbound trunk" in one.what]
+
+
+def test_entry__after_one_that_is_left_out__keeps_its_line(tmp_path: Path) -> None:
+    text = "outbound_trunks:\n  - name: no-address\n  - name: second\n    address: 'sip:foo@bar'\n"
+    found = find(tmp_path, Planted(text, "dispatch_rules: []\n", ()))
+
+    assert [one.line for one in found if "SIP URI" in one.what] == [4]
+    assert [one.line for one in found if "address is missing" in one.what] == [2]
+
+
+def test_folder__empty_or_with_names_nobody_reads__is_told(tmp_path: Path) -> None:
+    assert "no *.yaml file" in check_folder(tmp_path)[0].what
+    (tmp_path / "A.YAML").write_text("inbound_trunks: []\n")
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "b.yaml").write_text("inbound_trunks: []\n")
+
+    told = {Path(one.file).name: one for one in check_folder(tmp_path)}
+
+    assert set(told) == {tmp_path.name, "A.YAML", "more"}
+    assert told["A.YAML"].is_warning
+
+
+def test_person__of_the_sample__is_warned_of_where_others_call_in(tmp_path: Path) -> None:
+    found = find(tmp_path, plant(MISTAKES[:1]))
+
+    assert [one for one in found if "CALLCENTER_SIP__PERSON" in one.remedy and one.is_warning]
