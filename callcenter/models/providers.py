@@ -61,7 +61,12 @@ def build_stt(
     """Return a hosted recogniser. Raises ModelUnavailable naming the package, key or option that is missing."""
     language = model.variant or call.language
     options: dict[str, Any] = {"language": language}
-    if model.provider == "deepgram":
+    if model.provider == "deepgram" and model.model.startswith("flux"):
+        # Flux hears on /v2/listen only, with a client of its own; which words end a turn is Flux's own affair.
+        options = {"sample_rate": PHONE.deepgram.sample_rate_hz, "numerals": PHONE.deepgram.numerals}
+        if model.variant and model.variant != "multi":
+            options["language_hint"] = [model.variant]
+    elif model.provider == "deepgram":
         tuning = PHONE.deepgram
         options |= {
             "sample_rate": tuning.sample_rate_hz,
@@ -74,8 +79,8 @@ def build_stt(
             "punctuate": tuning.punctuate,
             "mip_opt_out": not settings.models.deepgram_may_train,
         }
-        if model.url:
-            options["base_url"] = model.url
+    if model.provider == "deepgram" and model.url:
+        options["base_url"] = model.url
     built: stt.STT[Any] = _build(model, settings, session, options)
     return built
 
@@ -207,7 +212,8 @@ def _factory(model: ModelString) -> Any:
         raise ModelUnavailable(
             f"livekit-plugins-{model.provider} can't be loaded ({type(error).__name__}).", remedy=remedy_for(model)
         ) from error
-    factory = getattr(module, _CLASSES[model.part], None)
+    is_flux = model.provider == "deepgram" and model.model.startswith("flux")
+    factory = getattr(module, "STTv2" if is_flux else _CLASSES[model.part], None)
     if factory is None:
         raise ModelUnavailable(
             f"livekit-plugins-{model.provider} has no {model.part}.",

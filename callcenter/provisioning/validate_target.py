@@ -42,6 +42,7 @@ def check_target(
         what = "LiveKit registers with nobody; it is left out."
         findings.add("registrations", registration.name, (), what, "Let the carrier send its calls.", is_warning=True)
     for rule in findings.declared.dispatch_rules:
+        _check_livekit_room(findings, rule)
         if rule.opening_hours:
             _check_livekit_hours(findings, rule)
 
@@ -92,6 +93,17 @@ def _warn_ignored(
         if getattr(declared.media, field) != getattr(plain.media, field):
             what = f"media.{key}: the single machine ignores it; CALLCENTER_SIP__CODECS says its codecs."
             findings.add(section, name, ("media", key), what, "Remove it, or use --target livekit.", is_warning=True)
+
+
+def _check_livekit_room(findings: Findings, rule: DispatchRule) -> None:
+    """LiveKit sends an agent when a room is made; who comes into one that is still there finds nobody."""
+    room = rule.room
+    if not rule.agent or room is None or room.randomize or (room.kind == "individual" and not room.prefix):
+        return
+    what = f"room: {room.kind} rooms are used again; a second caller, or one who dials again within the server's"
+    what += " departure_timeout (5 s), waits until the room watcher has sent an agent."
+    remedy = "Write room: {individual: {prefix: ...}} or randomize: true."
+    findings.add("dispatch_rules", rule.name, ("room",), what, remedy, is_warning=True)
 
 
 def _check_livekit_hours(findings: Findings, rule: DispatchRule) -> None:

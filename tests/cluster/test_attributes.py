@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from callcenter.domain.duties import Duties, Emergency, RecordingForm
-from callcenter.provisioning.targets.livekit_rooms import WORKER_NAME, dispatch_metadata
-from callcenter.settings import Settings
+from callcenter.provisioning.targets.livekit_rooms import dispatch_metadata
 from callcenter.telephony.livekit.attributes import JobMetadata, call_from_room, read_job_metadata
 
 ATTRIBUTES = {
@@ -29,8 +28,9 @@ def test_call__sip_attributes__fill_every_field() -> None:
 
     assert (call.caller_number, call.dialled_number) == ("+15550100123", "+18005550100")
     assert (call.trunk, call.dispatch_rule, call.room) == ("ST_1", "SDR_1", "call-1")
-    assert (call.sip_call_id, call.source_address) == ("abc@carrier", "203.0.113.9")
-    assert call.headers == {"x-account": "77", "priority": "gold"}
+    # The From header's host is the caller's word, no address of the sender.
+    assert (call.sip_call_id, call.source_address) == ("abc@carrier", "")
+    assert call.headers == {"x-account": "77", "priority": "gold", "from-host": "203.0.113.9"}
     assert (call.agent, call.language, call.is_recorded) == ("triage", "en", False)
 
 
@@ -89,11 +89,12 @@ def test_metadata__as_apply_writes_it_for_livekit__is_read_whole() -> None:
         "outside_agent": "support",
     }
 
-    metadata = read_job_metadata(dispatch_metadata(told, rule="main-line"))
+    names = {"ST_1": "carrier-in"}
+    metadata = read_job_metadata(dispatch_metadata(told, rule="main-line", trunk_names=names))
 
-    assert metadata == JobMetadata(dispatch_rule="main-line", **told)  # type: ignore[arg-type]
-    assert Settings.model_fields["worker"].default.agent_name == WORKER_NAME
-    call = call_from_room(room="r", attributes={}, metadata=metadata, agents=AGENTS)
+    assert metadata == JobMetadata(dispatch_rule="main-line", trunk_names=names, **told)  # type: ignore[arg-type]
+    call = call_from_room(room="r", attributes=ATTRIBUTES, metadata=metadata, agents=AGENTS)
+    assert call.trunk == "carrier-in"
     assert call.duties == Duties(
         emergency=Emergency(number="112", say={"en": "Dial {number}."}),
         recording=RecordingForm.ASK,

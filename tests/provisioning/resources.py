@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from google.protobuf.duration_pb2 import Duration
+
 from callcenter.provisioning.documents import default_document
 from callcenter.provisioning.routing import Kind, Resource
 
+#: Said, since `apply` says them to LiveKit where a file doesn't.
+LIMITS: dict[str, Any] = {"ringing_timeout_s": 20, "ringing_timeout_status": 503, "max_call_duration_s": 3660}
+#: The same as LiveKit has them.
+LIMITS_AT_LIVEKIT: dict[str, Any] = {
+    "ringing_timeout": Duration(seconds=20),
+    "ringing_timeout_status": 503,
+    "max_call_duration": Duration(seconds=3660),
+}
 MEDIA: dict[str, Any] = default_document(Kind.INBOUND_TRUNK)["media"]
 
 
@@ -14,7 +24,7 @@ def inbound(name: str, *, username: str = "", secrets: dict[str, str] | None = N
     return _resource(
         Kind.INBOUND_TRUNK,
         name,
-        {"auth": {"username": username}, "allowed_addresses": ["203.0.113.0/24"], **fields},
+        {"auth": {"username": username}, "allowed_addresses": ["203.0.113.0/24"], **LIMITS, **fields},
         secrets,
     )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.livekit_sip_server import API_KEY, API_SECRET, serve_livekit_sip
+from tests.provisioning.resources import LIMITS_AT_LIVEKIT
 
 TRUNKS = """\
 inbound_trunks:
@@ -137,7 +138,9 @@ async def test_apply__fails_half_way__prints_what_was_done_and_finishes_the_next
 
 async def test_export__then_plan__has_nothing_to_do(tmp_path: Path) -> None:
     async with serve_livekit_sip() as server:
-        server.add_inbound(name="clicked", numbers=["+18005550100"], auth_username="u", auth_password="hidden-one")
+        server.add_inbound(
+            **LIMITS_AT_LIVEKIT, name="clicked", numbers=["+18005550100"], auth_username="u", auth_password="hidden-one"
+        )
         operator = Operator(tmp_path, LIVEKIT_URL=server.url, LIVEKIT_API_KEY=API_KEY, LIVEKIT_API_SECRET=API_SECRET)
         for name in ("sip", "rules"):
             (tmp_path / name / "main.yaml").unlink()

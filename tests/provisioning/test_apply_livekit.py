@@ -22,7 +22,7 @@ from callcenter.provisioning.targets.livekit_marker import read_marker
 from callcenter.provisioning.targets.record_file import read_records
 from callcenter.settings import Settings
 from tests.fakes.livekit_sip_server import API_KEY, API_SECRET, LiveKitSipServer, serve_livekit_sip
-from tests.provisioning.resources import inbound, outbound, rule
+from tests.provisioning.resources import LIMITS_AT_LIVEKIT, inbound, outbound, rule
 
 
 def settings_for(server: LiveKitSipServer, tmp_path: Path, **changed: Any) -> Settings:
@@ -84,7 +84,11 @@ async def test_apply__to_an_empty_project__creates_all_and_then_has_nothing_to_d
     assert (trunk.name, trunk.auth_username, trunk.auth_password) == ("main", "carrier", "open-sesame")
     assert list(made.trunk_ids) == [trunk.sip_trunk_id]
     assert made.rule.dispatch_rule_individual.pin == "1234"
-    assert json.loads(made.room_config.agents[0].metadata) == {"agent": "triage", "dispatch_rule": "main"}
+    assert json.loads(made.room_config.agents[0].metadata) == {
+        "agent": "triage",
+        "dispatch_rule": "main",
+        "trunk_names": {made.trunk_ids[0]: "main"},
+    }
     before, writes = project.server.snapshot(), len(project.server.writes)
     assert (await project.plan(*EVERYTHING)).is_empty
     await project.apply(*EVERYTHING)
@@ -140,7 +144,9 @@ async def test_apply__another_owner_holds_a_name__is_refused_before_anything_is_
 
 
 async def test_unmarked_resource__named_by_the_files__is_taken_over_when_it_differs(project: Project) -> None:
-    project.server.add_inbound(name="main", numbers=["+18005550100"], allowed_addresses=["203.0.113.0/24"])
+    project.server.add_inbound(
+        **LIMITS_AT_LIVEKIT, name="main", numbers=["+18005550100"], allowed_addresses=["203.0.113.0/24"]
+    )
     same = inbound("main", numbers=["+18005550100"])
     assert (await project.plan(same)).is_empty
 
@@ -328,3 +334,29 @@ async def test_rule__naming_a_trunk_that_livekit_lost__keeps_its_id(project: Pro
         (found,) = await target.read()
 
     assert found.kind is Kind.DISPATCH_RULE and found.fields["trunks"] == ["ST_gone"]
+
+
+async def test_trunk__whose_file_says_no_limits__rings_and_lasts_no_longer_than_ours(project: Project) -> None:
+    unsaid = {"ringing_timeout_s": None, "ringing_timeout_status": 0, "max_call_duration_s": None}
+    desired = (inbound("main", **unsaid), rule("main", trunks=["main"], agent="triage", max_duration_s=7200))
+
+    await project.apply(*desired)
+
+    (made,) = project.server.inbound.values()
+    assert (made.ringing_timeout.seconds, made.ringing_timeout_status) == (20, 503)
+    assert made.max_call_duration.seconds == 7260
+    assert (await project.plan(*desired)).is_empty
+
+
+async def test_rule__applied_for_a_worker_of_another_name__is_a_change_and_asks_for_ours(project: Project) -> None:
+    desired = (inbound("main"), rule("main", trunks=["main"], agent="triage"))
+    await project.apply(*desired)
+    worker = project.settings.worker.model_copy(update={"agent_name": "blue"})
+    project.settings = project.settings.model_copy(update={"worker": worker})
+
+    assert [change.name for change in (await project.plan(*desired)).changes] == ["main"]
+    await project.apply(*desired)
+
+    (made,) = project.server.rules.values()
+    assert [one.agent_name for one in made.room_config.agents] == ["blue"]
+    assert (await project.plan(*desired)).is_empty

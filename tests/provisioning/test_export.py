@@ -23,7 +23,7 @@ from callcenter.provisioning.routing import Kind, Resource
 from callcenter.provisioning.targets import open_target
 from callcenter.settings import Settings
 from tests.fakes.livekit_sip_server import LiveKitSipServer, serve_livekit_sip
-from tests.provisioning.resources import inbound, rule
+from tests.provisioning.resources import LIMITS_AT_LIVEKIT, inbound, rule
 from tests.provisioning.test_apply_livekit import settings_for
 from tests.provisioning.test_apply_properties import EXAMPLES, routings
 
@@ -59,6 +59,7 @@ async def test_export__of_a_project_nobody_declared__plans_no_change_with_and_wi
 ) -> None:
     async with serve_livekit_sip() as server:
         trunk = server.add_inbound(
+            **LIMITS_AT_LIVEKIT,
             name="Main Line (Twilio)",
             numbers=["+1 (800) 555-0100", "18005550101"],
             auth_username="carrier",
@@ -67,9 +68,9 @@ async def test_export__of_a_project_nobody_declared__plans_no_change_with_and_wi
             metadata='{"team": "sales"}',
             media_encryption=sip.SIP_MEDIA_ENCRYPT_REQUIRE,
         )
-        server.add_inbound(name="", numbers=["+2"], krisp_enabled=True)
-        server.add_inbound(name="twin", numbers=["+3"])
-        server.add_inbound(name="twin", numbers=["+4"], metadata="free text")
+        server.add_inbound(**LIMITS_AT_LIVEKIT, name="", numbers=["+2"], krisp_enabled=True)
+        server.add_inbound(**LIMITS_AT_LIVEKIT, name="twin", numbers=["+3"])
+        server.add_inbound(**LIMITS_AT_LIVEKIT, name="twin", numbers=["+4"], metadata="free text")
         server.add_outbound(name="out", address="sip.example.com", numbers=["+5"], transport=sip.SIP_TRANSPORT_TLS)
         server.add_rule(
             name="Lobby",
@@ -97,7 +98,7 @@ async def test_export__of_a_project_nobody_declared__plans_no_change_with_and_wi
 
 async def test_export__of_a_changed_secret__plans_just_that(tmp_path: Path) -> None:
     async with serve_livekit_sip() as server:
-        server.add_inbound(name="main", numbers=["+1"], auth_username="u", auth_password="old")
+        server.add_inbound(**LIMITS_AT_LIVEKIT, name="main", numbers=["+1"], auth_username="u", auth_password="old")
         await _exported("livekit", settings_for(server, tmp_path), tmp_path)
 
         async with open_target("livekit", settings_for(server, tmp_path)) as target:
@@ -120,7 +121,7 @@ async def test_export__resources_of_another_owner__are_left_out_and_said(tmp_pat
 
 async def test_export__files_are_there__overwrites_none_unless_forced(tmp_path: Path) -> None:
     async with serve_livekit_sip() as server:
-        server.add_inbound(name="main", numbers=["+1"])
+        server.add_inbound(**LIMITS_AT_LIVEKIT, name="main", numbers=["+1"])
         server.add_rule(name="main")
         made = await _exported("livekit", settings_for(server, tmp_path), tmp_path)
         (tmp_path / "sip" / "inbound-trunks.yaml").write_text("mine")

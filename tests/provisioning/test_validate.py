@@ -139,6 +139,8 @@ OWN_AGENTS = "room_config: {agents: [{agent_name: own}]}"
         (TRUNK % ", auth: {username: u, password: 'env:P'}", RULE % "", "embedded", "no passwords without an edge"),
         (TRUNK % ", media: {encryption: allow}", RULE % "", "embedded", "no SRTP"),
         (TRUNK % ", krisp_enabled: true", RULE % "", "embedded", "Krisp"),
+        (TRUNK % "", RULE % ", agent: triage, room: {direct: {name: lobby}}", "livekit", "rooms are used again"),
+        (TRUNK % "", RULE % ", agent: triage, room: {callee: {prefix: x}}", "livekit", "rooms are used again"),
         (TRUNK % "", RULE % ", opening_hours: office", "livekit", "nobody keeps them"),
         (TRUNK % "", RULE % f", agent: triage, opening_hours: office, {OWN_AGENTS}", "livekit", "nobody keeps them"),
         (TRUNK % "", RULE % ", agent: triage, opening_hours: office, pin: 'env:P'", "livekit", "ask for the PIN"),

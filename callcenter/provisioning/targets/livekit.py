@@ -22,6 +22,7 @@ from callcenter.provisioning.plan import Change, Create, Delete, Plan, Update
 from callcenter.provisioning.routing import Existing, Kind, Ownership, Resource, seal
 from callcenter.provisioning.targets import livekit_messages as messages
 from callcenter.provisioning.targets.livekit_api import Conflict, SipApi, open_sip_api
+from callcenter.provisioning.targets.livekit_limits import with_limits
 from callcenter.provisioning.targets.livekit_marker import Marker, canonical_metadata, read_marker, write_marker
 from callcenter.provisioning.targets.livekit_rooms import add_agent_dispatch, take_agent_dispatch
 from callcenter.provisioning.targets.record_file import append_record
@@ -49,12 +50,16 @@ class LiveKitTarget:
 
     name = "livekit"
 
-    def __init__(self, sip_api: SipApi, *, where: str, owner: str, key: bytes, records: Path) -> None:
+    def __init__(
+        self, sip_api: SipApi, *, where: str, owner: str, key: bytes, records: Path, settings: Settings
+    ) -> None:
         self.where = where
         self.owner = owner
         self.key = key
         self._api = sip_api
         self._records = records
+        self._agent_name = settings.worker.agent_name
+        self._longest_call_s = settings.sip.max_duration_s
         self._trunk_ids: dict[str, str] = {}
 
     def holdable(self, desired: Sequence[Resource]) -> tuple[tuple[Resource, ...], tuple[str, ...]]:
@@ -64,7 +69,12 @@ class LiveKitTarget:
         if registrations := [one.name for one in left_out if one.kind is Kind.REGISTRATION]:
             notes.append(f"LiveKit registers at no provider; left out: {', '.join(sorted(registrations))}.")
         calendars = {one.name: one.fields for one in left_out if one.kind is Kind.CALENDAR}
-        held = [replace(one, fields=_held_fields(one, calendars)) for one in desired if one.kind in _HELD]
+        rules = [one.fields for one in desired if one.kind is Kind.DISPATCH_RULE]
+        held = []
+        for one in desired:
+            if one.kind in _HELD:
+                fields = with_limits(one, rules, longest_call_s=self._longest_call_s)
+                held.append(replace(one, fields=_held_fields(replace(one, fields=fields), calendars)))
         return tuple(held), tuple(notes)
 
     async def read(self) -> tuple[Existing, ...]:
@@ -129,7 +139,7 @@ class LiveKitTarget:
             name = marker.name or livekit_name
             document |= marker.fields
         if kind is Kind.DISPATCH_RULE:
-            take_agent_dispatch(document)
+            take_agent_dispatch(document, agent_name=self._agent_name)
         if marker is None:
             ownership = Ownership.NOBODY
         else:
@@ -187,8 +197,9 @@ class LiveKitTarget:
                 outbound.metadata = metadata
                 await self._api.put_outbound(outbound, id_)
             case _:
-                add_agent_dispatch(document, rule=resource.name)
                 trunk_ids = [self._trunk_id(name) for name in document["trunks"]]
+                names = dict(zip(trunk_ids, document["trunks"], strict=True))
+                add_agent_dispatch(document, rule=resource.name, agent_name=self._agent_name, trunk_names=names)
                 rule = messages.rule_message(resource.name, document, secrets.get("pin", ""), trunk_ids)
                 rule.metadata = metadata
                 await self._api.put_rule(rule, id_)
@@ -230,6 +241,7 @@ async def open_livekit(settings: Settings, *, owner: str) -> AsyncIterator[LiveK
             owner=owner,
             key=hashlib.sha256(f"callcenter provisioning\0{secret}".encode()).digest(),
             records=settings.data_dir / "provisioning" / "applies.jsonl",
+            settings=settings,
         )
 
 

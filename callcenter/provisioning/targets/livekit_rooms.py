@@ -1,7 +1,7 @@
 """How a dispatch rule's agent gets to our worker on LiveKit: an explicit agent dispatch in the rule's room.
 
-The worker registers under `WORKER_NAME`; the dispatch's metadata says what the rule says about the call, under the
-names that `telephony/livekit/attributes.py` reads.
+The worker registers under `CALLCENTER_WORKER__AGENT_NAME`, and the dispatch asks for that name; its metadata says what
+the rule says about the call, under the names that `telephony/livekit/attributes.py` reads.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from typing import Any
 from callcenter.provisioning.documents import default_document
 from callcenter.provisioning.routing import Kind
 
-#: The name under which `callcenter worker` registers at LiveKit.
-WORKER_NAME = "callcenter"
 #: Fields of a rule that the worker is told, where they say anything.
 TOLD_FIELDS = (
     "agent", "language", "record", "recording_consent", "recording_words", "emergency", "transfer_headers",
@@ -25,20 +23,29 @@ HOURS_FIELDS = ("opening_hours", "calendar", "outside_hours", "outside_agent")
 #: In a document read from LiveKit: what our marker says and the worker isn't told. In no document of the files.
 NOT_TOLD = "not_told"
 _RULE = "dispatch_rule"
+#: Names of the rule's trunks by LiveKit's ids: a call comes with the id alone.
+_TRUNKS = "trunk_names"
 
 
-def add_agent_dispatch(document: dict[str, Any], *, rule: str) -> None:
-    """Put the rule's agent into its room configuration, unless the file has agent dispatches of its own."""
+def add_agent_dispatch(
+    document: dict[str, Any], *, rule: str, agent_name: str, trunk_names: Mapping[str, str] | None = None
+) -> None:
+    """Put the rule's agent into its room configuration, unless the file has agent dispatches of its own.
+
+    `agent_name` is the worker's; `trunk_names` has the rule's trunks by id.
+    """
     config = dict(document.get("room_config") or {})
     if document.get("agent") and not config.get("agents"):
-        config["agents"] = [{"agent_name": WORKER_NAME, "metadata": dispatch_metadata(document, rule=rule)}]
+        metadata = dispatch_metadata(document, rule=rule, trunk_names=trunk_names)
+        config["agents"] = [{"agent_name": agent_name, "metadata": metadata}]
         document["room_config"] = config
 
 
-def take_agent_dispatch(document: dict[str, Any]) -> None:
+def take_agent_dispatch(document: dict[str, Any], *, agent_name: str) -> None:
     """Take our agent dispatch back out of the room configuration and put what it says where the files have it.
 
-    A dispatch that says less than the marker (an older release made it) is noted, so that a plan shows a change.
+    A dispatch that says less than the marker (an older release made it), or that asks for a worker of another name, is
+    noted, so that a plan shows a change.
     """
     config = dict(document.get("room_config") or {})
     dispatches = config.get("agents") or []
@@ -48,20 +55,27 @@ def take_agent_dispatch(document: dict[str, Any]) -> None:
         metadata = json.loads(dispatches[0]["metadata"])
     except ValueError:
         return
-    if dispatches[0]["agent_name"] != WORKER_NAME or not isinstance(metadata, dict):
+    if not isinstance(metadata, dict) or (dispatches[0]["agent_name"] != agent_name and _RULE not in metadata):
         return
-    if not metadata.get("agent") or not set(metadata) <= {*TOLD_FIELDS, *HOURS_FIELDS, _RULE}:
+    if not metadata.get("agent") or not set(metadata) <= {*TOLD_FIELDS, *HOURS_FIELDS, _RULE, _TRUNKS}:
         return
+    named = metadata.pop(_TRUNKS, {})
     document |= {field: value for field, value in metadata.items() if field != _RULE}
-    if not_told := set(_told(document)) - set(metadata):
+    not_told = set(_told(document)) - set(metadata)
+    if set(document.get("trunks") or ()) != set(named.values()):
+        not_told.add(_TRUNKS)
+    if dispatches[0]["agent_name"] != agent_name:
+        not_told.add("agent_name")
+    if not_told:
         document[NOT_TOLD] = sorted(not_told)
     del config["agents"]
     document["room_config"] = config
 
 
-def dispatch_metadata(document: Mapping[str, Any], *, rule: str) -> str:
+def dispatch_metadata(document: Mapping[str, Any], *, rule: str, trunk_names: Mapping[str, str] | None = None) -> str:
     """Return the metadata of the dispatch."""
-    return json.dumps({**_told(document), _RULE: rule}, sort_keys=True)
+    names = {_TRUNKS: dict(trunk_names)} if trunk_names else {}
+    return json.dumps({**_told(document), **names, _RULE: rule}, sort_keys=True)
 
 
 def _told(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,8 @@ CALL_ID = "sip.callID"
 #: The Call-ID header (RFC 3261); `sip.callID` is LiveKit's own.
 CALL_ID_HEADER = "sip.callIDFull"
 HOST_NAME = "sip.hostname"
+#: Under this name the host of the From header is among a call's headers.
+FROM_HOST = "from-host"
 HEADER_PREFIX = "sip.h."
 #: Ours, set as `attributes` of a dispatch rule: the names in the operators' files instead of LiveKit's ids.
 OUR_PREFIX = "callcenter."
@@ -41,6 +43,8 @@ class JobMetadata(BaseModel):
     agent: str = ""
     language: str = ""
     trunk: str = ""
+    #: The files' names of the rule's trunks, by LiveKit's ids.
+    trunk_names: dict[str, str] = Field(default_factory=dict)
     dispatch_rule: str = ""
     record: bool = False
     recording_consent: str = ""
@@ -80,7 +84,7 @@ def call_from_room(*, room: str, attributes: Mapping[str, str], metadata: JobMet
         started_at=datetime.now(UTC),
         caller_number=_number(attributes.get(PHONE_NUMBER, "")),
         dialled_number=printable(attributes.get(TRUNK_NUMBER, "")),
-        trunk=metadata.trunk or attributes.get(f"{OUR_PREFIX}trunk", "") or attributes.get(TRUNK_ID, ""),
+        trunk=metadata.trunk or attributes.get(f"{OUR_PREFIX}trunk", "") or _trunk(attributes, metadata),
         dispatch_rule=metadata.dispatch_rule
         or attributes.get(f"{OUR_PREFIX}dispatch_rule", "")
         or attributes.get(RULE_ID, ""),
@@ -91,9 +95,15 @@ def call_from_room(*, room: str, attributes: Mapping[str, str], metadata: JobMet
         duties=_duties(attributes, metadata),
         max_duration_s=metadata.max_duration_s,
         sip_call_id=attributes.get(CALL_ID_HEADER, "") or attributes.get(CALL_ID, ""),
-        source_address=attributes.get(HOST_NAME, ""),
+        # LiveKit SIP tells no sender's address: `sip.hostname` is the host of the From header, as the caller chose it
+        # (livekit/protocol, livekit/sip.go: EvaluateDispatchRule).
         headers=_headers(attributes),
     )
+
+
+def _trunk(attributes: Mapping[str, str], metadata: JobMetadata) -> str:
+    trunk_id = attributes.get(TRUNK_ID, "")
+    return metadata.trunk_names.get(trunk_id, trunk_id)
 
 
 def _duties(attributes: Mapping[str, str], metadata: JobMetadata) -> Duties:
@@ -126,4 +136,5 @@ def _headers(attributes: Mapping[str, str]) -> dict[str, str]:
         if name.startswith(HEADER_PREFIX)
     }
     mapped = {name.lower(): value for name, value in attributes.items() if not name.startswith(_FOREIGN)}
-    return {**headers, **mapped}
+    host = attributes.get(HOST_NAME, "")
+    return {**headers, **mapped, **({FROM_HOST: host} if host else {})}
