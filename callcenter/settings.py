@@ -98,6 +98,9 @@ class SipSettings(_Group):
     transfer_timeout_s: float = Field(default=30, gt=0)
     #: Address or number of the person who takes transfers: a SIP URI, or a number for the caller's carrier.
     person: Destination = "sip:frontdesk@127.0.0.1:5090"
+    #: Which routing calls are judged by: `applied` is the last apply's (the files' until there is one), `files` always
+    #: the files'.
+    routing: Literal["applied", "files"] = "applied"
     #: Header names whose values come with a call, beside those admission needs.
     headers: Annotated[CommaList, HeaderNames] = ()
     #: Codecs offered, the preferred first.

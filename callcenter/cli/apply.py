@@ -31,7 +31,8 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Create, change and delete until the target holds what the files say. A running serve follows at once."""
         from callcenter.provisioning.apply import ApplyFailed
-        from callcenter.provisioning.render import plan_document, summary_line
+        from callcenter.provisioning.judged import judged_compared
+        from callcenter.provisioning.render import outcome_line, plan_document
 
         console = stderr()
 
@@ -47,8 +48,9 @@ def register(app: typer.Typer) -> None:
         if as_json:
             print_json({**plan_document(applied.plan), "outcome": "applied", "done": _names(applied.done)}, indent=2)
         else:
-            suffix = "" if applied.plan.is_empty else ": done"
-            console.print(f"{summary_line(applied.plan)}{suffix}. Checksum {applied.plan.checksum}.", markup=False)
+            line = outcome_line(applied.plan, is_done=True)
+            console.print(f"{line} Checksum {applied.plan.checksum}.", markup=False, soft_wrap=True)
+            console.print(judged_compared(sip_dir, rules_dir), markup=False, style="dim", soft_wrap=True)
 
 
 async def _apply(

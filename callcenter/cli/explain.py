@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,26 +12,26 @@ from typing import TYPE_CHECKING, Any, cast
 import typer
 
 from callcenter.cli.output import print_json, stderr
-from callcenter.errors import CallcenterError, DeclarationError, Fault
+from callcenter.errors import CallcenterError
 
 if TYPE_CHECKING:
     from callcenter.domain.matching import CallRequest, Explanation, Target
     from callcenter.provisioning.load import Declared
+    from callcenter.provisioning.routing_test import RoutedCall
     from callcenter.settings import Settings
-
-_KEYS = ("from", "to", "source_ip", "from_host", "trunk", "pin")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judge:
-    """The files, and how to judge calls by them."""
+    """The routing, and how to judge calls by it. `judged` says which routing it is."""
 
     declared: Declared
     target: Target
     at: datetime
     checks_addresses: bool
+    judged: str
 
-    def judge(self, request: CallRequest) -> Explanation:
+    def judge(self, request: CallRequest, *, at: datetime | None = None) -> Explanation:
         from callcenter.domain.matching import explain
 
         return explain(
@@ -41,7 +40,7 @@ class _Judge:
             self.declared.dispatch_rules,
             target=self.target,
             calendars={calendar.name: calendar for calendar in self.declared.calendars},
-            at=self.at,
+            at=at or self.at,
             checks_addresses=self.checks_addresses,
         )
 
@@ -71,13 +70,18 @@ def register(app: typer.Typer) -> None:
             "--calls",
             exists=True,
             dir_okay=False,
-            help='Explain many: JSON lines {"from", "to", "source_ip", "from_host", "trunk", "pin"}.',
+            help='Explain many: JSON lines {"from", "to", "source_ip", "from_host", "trunk", "pin", "at", "expect"}.',
         ),
         call: str = typer.Option("", "--call", help="Print why this call of the call log was refused."),
+        live: bool = typer.Option(False, "--live", help="Judge what is in force on the target, not the files."),
         as_json: bool = typer.Option(False, "--json", help="Print JSON on standard output; with --calls a line each."),
     ) -> None:
-        """Tell which trunk and rule take a call, or which field of which trunk or rule refuses it."""
+        """Tell which trunk and rule take a call, or which field of which trunk or rule refuses it.
+
+        With --calls the exit code is 1 where a call's `expect` differs: a test of your routing.
+        """
         from callcenter.domain.matching import CallRequest
+        from callcenter.provisioning.routing_test import check_source_ip, read_calls
         from callcenter.settings import load_settings
 
         if target not in ("embedded", "livekit"):
@@ -87,7 +91,13 @@ def register(app: typer.Typer) -> None:
             return _show_refusal(asyncio.run(_load_refusal(settings, call)), as_json)
         if calls is None and (caller is None or dialled is None):
             raise typer.BadParameter("say --from and --to, or --calls FILE, or --call ID")
-        judge = _open(settings, sip_dir, rules_dir, cast("Target", target), at)
+        if live and (sip_dir or rules_dir):
+            raise typer.BadParameter("what is in force isn't in folders", param_hint="--live")
+        try:
+            check_source_ip(source_ip)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--source-ip") from None
+        judge = _open(settings, sip_dir, rules_dir, cast("Target", target), at, is_live=live)
         if calls is not None:
             return _explain_many(judge, read_calls(calls), as_json)
         request = CallRequest(
@@ -99,73 +109,64 @@ def register(app: typer.Typer) -> None:
             pin=pin,
         )
         found = judge.judge(request)
-        return print_json(found.to_json(), indent=2) if as_json else _show(found.to_json())
+        if as_json:
+            return print_json({**found.to_json(), "judged": judge.judged}, indent=2)
+        _show(found.to_json())
+        return stderr().print(judge.judged, markup=False, style="dim", soft_wrap=True)
 
 
 def _open(
-    settings: Settings, sip_dir: Path | None, rules_dir: Path | None, target: Target, at: datetime | None
+    settings: Settings,
+    sip_dir: Path | None,
+    rules_dir: Path | None,
+    target: Target,
+    at: datetime | None,
+    *,
+    is_live: bool,
 ) -> _Judge:
+    from callcenter.provisioning.in_force import read_in_force
+    from callcenter.provisioning.judged import judged_files, judged_live
     from callcenter.provisioning.load import load_leniently
 
-    declared, faults = load_leniently(sip_dir or settings.sip_dir, rules_dir or settings.rules_dir)
+    if is_live:
+        declared, faults, where = asyncio.run(read_in_force(target, settings))
+        judged = judged_live(where)
+    else:
+        declared, faults = load_leniently(sip_dir or settings.sip_dir, rules_dir or settings.rules_dir)
+        judged = judged_files(sip_dir, rules_dir)
     for fault in faults:
-        stderr().print(f"[yellow]left out:[/] {fault}", markup=True, soft_wrap=True)
+        stderr().print(f"left out: {fault}", markup=False, style="yellow", soft_wrap=True)
     if faults:
-        stderr().print("[yellow]The files have faults (`callcenter validate`); what is left is judged.[/]")
+        stderr().print("[yellow]There are faults (`callcenter validate`); what is left is judged.[/]")
     when = at.replace(tzinfo=UTC) if at is not None else datetime.now(UTC)
-    return _Judge(declared=declared, target=target, at=when, checks_addresses=True)
+    return _Judge(declared=declared, target=target, at=when, checks_addresses=True, judged=judged)
 
 
-def read_calls(path: Path) -> list[dict[str, str]]:
-    """Read calls from JSON lines; the keys are those of the options, all but from and to may be missing.
-
-    Raises:
-        DeclarationError: every line that isn't a call.
-    """
-    rows: list[dict[str, str]] = []
-    faults: list[Fault] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            row, what = None, f"not JSON ({error})."
-        else:
-            what = "not an object." if not isinstance(row, dict) else ""
-        if what or row is None:
-            faults.append(Fault(file=str(path), line=number, what=what, remedy='Write {"from": "...", "to": "..."}.'))
-            continue
-        rows.append({key: "" if row.get(key) is None else str(row[key]) for key in _KEYS})
-    if faults:
-        raise DeclarationError(faults)
-    return rows
-
-
-def _explain_many(judge: _Judge, rows: Sequence[Mapping[str, str]], as_json: bool) -> None:
+def _explain_many(judge: _Judge, calls: Sequence[RoutedCall], as_json: bool) -> None:
+    """Explain every call of a table. Exit code 1 where one isn't what was expected of it."""
     from rich.table import Table
 
-    from callcenter.domain.matching import CallRequest
-
     table = Table("from", "to", "sender", "outcome", "trunk", "rule", "room", "why", box=None, pad_edge=False)
-    for row in rows:
-        found = judge.judge(
-            CallRequest(
-                from_number=row["from"],
-                to_number=row["to"],
-                source_ip=row["source_ip"],
-                from_host=row["from_host"],
-                trunk=row["trunk"],
-                pin=row["pin"],
-            )
-        ).to_json()
+    differing: list[str] = []
+    for call in calls:
+        found = judge.judge(call.request, at=call.at).to_json()
+        differences = call.differences(found)
+        differing += [f"line {call.line}: {difference}" for difference in differences]
         if as_json:
-            print_json(found)
+            print_json({**found, "line": call.line, "differences": list(differences)})
         else:
             cells = [str(found[key] or "") for key in ("outcome", "trunk", "rule", "room", "why")]
-            table.add_row(row["from"], row["to"], row["source_ip"], *cells)
+            table.add_row(call.request.from_number, call.request.to_number, call.request.source_ip, *cells)
+    console = stderr()
     if not as_json:
-        stderr().print(table)
+        console.print(table)
+    for difference in differing:
+        console.print(difference, markup=False, style="red", soft_wrap=True)
+    expected = sum(bool(call.expect) for call in calls)
+    console.print(f"{len(calls)} calls, {expected} with an expectation, {len(differing)} differences.")
+    console.print(judge.judged, markup=False, style="dim", soft_wrap=True)
+    if differing:
+        raise typer.Exit(1)
 
 
 async def _load_refusal(settings: Settings, call_id: str) -> dict[str, Any]:

@@ -32,6 +32,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Compare the files with a target and show what apply would create, change and delete."""
         from callcenter.errors import UnsafePlan
+        from callcenter.provisioning.judged import judged_compared
         from callcenter.provisioning.render import plan_document, plan_markdown, plan_text
         from callcenter.provisioning.safety import raise_if_unsafe
 
@@ -42,6 +43,7 @@ def register(app: typer.Typer) -> None:
             typer.echo(plan_markdown(made))
         else:
             stderr().print(plan_text(made), soft_wrap=True)
+            stderr().print(judged_compared(sip_dir, rules_dir), markup=False, style="dim", soft_wrap=True)
         try:
             raise_if_unsafe(made)
         except UnsafePlan as error:

@@ -21,7 +21,7 @@ from callcenter.domain.call_event import Fact
 from callcenter.domain.call_record import CallRecord
 from callcenter.errors import TelephonyError
 from callcenter.models.local.piper import Piper
-from callcenter.settings import Settings
+from callcenter.settings import Settings, shipped
 from callcenter.store.calls import load_call
 from callcenter.store.pool import open_database, open_pool
 from callcenter.telephony.embedded.simulated_caller import SAY_HZ, Incoming, SimulatedCallers
@@ -63,10 +63,8 @@ async def perform(
     """
     port = free_port()
     person_port = free_port()
-    overrides: dict[str, Any] = {
-        "sip": {"bind": f"127.0.0.1:{port}", "person": f"sip:frontdesk@127.0.0.1:{person_port}"},
-        "calls": {"record": True},
-    }
+    overrides = demo_settings(port=port, person_port=person_port)
+    on_progress("Routing: the sample's own files, neither yours nor what `apply` put in force.")
     async with open_database(settings, on_progress=on_progress) as url:
         on_progress("Loading models, a few seconds…")
         supervisor = Supervisor(
@@ -79,6 +77,22 @@ async def perform(
         voice = await _speak_all(scenario)
         async with serving(supervisor), await open_pool(url, max_size=2) as pool:
             return await _call(scenario, pool, port, person_port, voice, on_fact)
+
+
+def demo_settings(*, port: int, person_port: int) -> dict[str, Any]:
+    """Return the settings of a demo: it brings its own trunk and rule along, whatever was applied."""
+    return {
+        "sip_dir": shipped("sip"),
+        "rules_dir": shipped("dispatch_rules"),
+        "sip": {
+            "bind": f"127.0.0.1:{port}",
+            "person": f"sip:frontdesk@127.0.0.1:{person_port}",
+            "routing": "files",
+            # No edge stands before the simulated caller.
+            "edge": "",
+        },
+        "calls": {"record": True},
+    }
 
 
 @asynccontextmanager

@@ -44,7 +44,7 @@ def make_plan(
 
     Raises:
         ForeignOwner: the files name resources that another owner holds; all are named.
-        ProvisioningError: a secret of a new resource isn't there.
+        ProvisioningError: secrets of new resources aren't there; all are named.
     """
     held = {(one.kind, one.name): one for one in existing}
     wanted = {(one.kind, one.name): one for one in desired}
@@ -55,10 +55,13 @@ def make_plan(
             f"Another owner holds {named}.",
             remedy=f"Rename them in the files, or apply as that owner with --owner; you are {owner}.",
         )
+    _raise_if_secrets_are_missing([one for at, one in wanted.items() if at not in held])
     comments = list(notes)
     changes: list[Change] = []
     for at, resource in sorted(wanted.items(), key=lambda item: _order(item[0])):
-        change = _create(resource) if at not in held else _update(resource, held[at], adopts=adopts, notes=comments)
+        change = (
+            Create(resource=resource) if at not in held else _update(resource, held[at], adopts=adopts, notes=comments)
+        )
         if change is not None:
             changes.append(change)
     gone = [one for at, one in held.items() if at not in wanted]
@@ -85,14 +88,16 @@ def field_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Field
     )
 
 
-def _create(resource: Resource) -> Create:
-    if resource.missing_secrets:
-        names = ", ".join(sorted(resource.missing_secrets.values()))
+def _raise_if_secrets_are_missing(created: Sequence[Resource]) -> None:
+    missing = [
+        f"{name} (of the {one.kind.label} {one.name})"
+        for one in created
+        for name in sorted(one.missing_secrets.values())
+    ]
+    if missing:
         raise ProvisioningError(
-            f"The {resource.kind.label} {resource.name} needs {names}, which the environment doesn't have.",
-            remedy="Set it and run again.",
+            f"The environment doesn't have {', '.join(missing)}.", remedy="Set what is missing and run again."
         )
-    return Create(resource=resource)
 
 
 def _update(resource: Resource, existing: Existing, *, adopts: bool, notes: list[str]) -> Update | None:

@@ -67,6 +67,11 @@ def export(existing: Sequence[Existing], *, sip_dir: Path, rules_dir: Path) -> E
     )
 
 
+def export_text(made: Export) -> str:
+    """Return the files as one text to look at, each under its path."""
+    return "\n".join(f"# {path}\n{text}" for path, text in made.files.items())
+
+
 def write_export(made: Export, *, force: bool) -> tuple[Path, ...]:
     """Write the files and return their paths; none is overwritten without `force`.
 

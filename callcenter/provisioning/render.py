@@ -34,8 +34,16 @@ def plan_document(plan: Plan) -> dict[str, Any]:
 def summary_line(plan: Plan) -> str:
     """Return the plan in one line, such as `1 to create, 2 to change, 0 to delete`."""
     if plan.is_empty:
-        return "Nothing to do: the target matches the files."
+        return "Nothing to do"
     return f"{plan.count(Create)} to create, {plan.count(Update)} to change, {plan.count(Delete)} to delete"
+
+
+def outcome_line(plan: Plan, *, is_done: bool = False) -> str:
+    """Return what is to do, or was done, and where, in one sentence."""
+    where = f"{plan.target} ({plan.where})"
+    if plan.is_empty:
+        return f"{summary_line(plan)}: {where} has what the files say."
+    return f"{summary_line(plan)} on {where}{': done' if is_done else ''}."
 
 
 def plan_text(plan: Plan) -> RenderableType:
@@ -54,14 +62,14 @@ def plan_text(plan: Plan) -> RenderableType:
         text.append(f"  {existing.kind.label} {existing.name} isn't ours and stays as it is\n", style="dim")
     for note in plan.notes:
         text.append(f"  {note}\n", style="dim")
-    text.append(f"{summary_line(plan)} on {plan.target} ({plan.where}). ", style="bold")
+    text.append(f"{outcome_line(plan)} ", style="bold")
     text.append(f"Checksum {plan.checksum}.", style="dim")
     return text
 
 
 def plan_markdown(plan: Plan) -> str:
     """Return the plan as Markdown, to be pasted into or posted to a pull request."""
-    lines = [f"### Routing on `{plan.target}` ({_cell(plan.where)})", "", f"{summary_line(plan)}", ""]
+    lines = [f"### Routing on `{plan.target}` ({_cell(plan.where)})", "", outcome_line(plan), ""]
     if plan.changes:
         lines += ["| | resource | field | old | new |", "|---|---|---|---|---|"]
         for change in plan.changes:

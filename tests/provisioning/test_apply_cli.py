@@ -145,7 +145,7 @@ async def test_export__then_plan__has_nothing_to_do(tmp_path: Path) -> None:
         for name in ("sip", "rules"):
             (tmp_path / name / "main.yaml").unlink()
 
-        code, out, err = await operator.run("export", "--json")
+        code, out, err = await operator.run("export", "--target", "livekit", "--json")
 
         assert code == 0 and "CLICKED_PASSWORD" in err
         assert json.loads(out)["secrets"][0]["variable"] == "CLICKED_PASSWORD"

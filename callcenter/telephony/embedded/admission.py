@@ -168,10 +168,12 @@ async def load_routing(settings: Settings, pool: asyncpg.Pool) -> Routing:
     """Return the routing in force.
 
     Raises:
-        DeclarationError: nothing was applied yet and the files have faults.
+        DeclarationError: the files are in force (nothing was applied yet, or the settings say so) and have faults.
     """
-    async with pool.acquire() as connection:
-        active = await load_active_routing(connection)
+    active = None
+    if settings.sip.routing == "applied":
+        async with pool.acquire() as connection:
+            active = await load_active_routing(connection)
     if active is not None:
         return Routing(
             trunks=active.inbound_trunks,

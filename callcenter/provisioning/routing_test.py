@@ -1,0 +1,120 @@
+"""An operator's own routing test: calls as JSON lines, each with what is expected of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+from callcenter.domain.call_request import CallRequest
+from callcenter.errors import DeclarationError, Fault
+
+#: Keys of a line. `at` is when the call comes, ISO 8601, UTC where it names no zone.
+KEYS = ("from", "to", "source_ip", "from_host", "trunk", "pin", "at", "expect")
+#: What may be expected: these keys of the answer. A text alone is the outcome.
+EXPECTED = ("outcome", "trunk", "rule", "room", "agent", "open", "reason")
+_REMEDY = 'Write {"from": "+1…", "to": "+1…", "expect": {"agent": "triage"}}.'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutedCall:
+    """One call of the table."""
+
+    request: CallRequest
+    line: int
+    at: datetime | None = None
+    expect: Mapping[str, Any] = field(default_factory=dict)
+
+    def differences(self, found: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return where an answer isn't what was expected, such as `agent: billing, expected triage`."""
+        return tuple(
+            f"{key}: {_shown(found.get(key))}, expected {_shown(wanted)}"
+            for key, wanted in self.expect.items()
+            if (found.get(key) or None) != (wanted or None)
+        )
+
+
+def read_calls(path: Path) -> list[RoutedCall]:
+    """Read calls from JSON lines; all keys but from and to may be missing.
+
+    Raises:
+        DeclarationError: every line that isn't a call.
+    """
+    calls: list[RoutedCall] = []
+    faults: list[Fault] = []
+    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not text.strip():
+            continue
+        try:
+            calls.append(_read(json.loads(text), number))
+        except ValueError as error:
+            what = f"not JSON ({error})." if isinstance(error, json.JSONDecodeError) else f"{error}."
+            faults.append(Fault(file=str(path), line=number, what=what, remedy=_REMEDY))
+    if faults:
+        raise DeclarationError(faults)
+    return calls
+
+
+def check_source_ip(text: str) -> str:
+    """Return a sender's address as it is.
+
+    Raises:
+        ValueError: it is no IP address, so that no allow-list could be judged.
+    """
+    if text:
+        try:
+            ip_address(text)
+        except ValueError:
+            raise ValueError(f"{text!r} is no IP address") from None
+    return text
+
+
+def _read(row: Any, line: int) -> RoutedCall:
+    if not isinstance(row, dict):
+        raise ValueError("not an object")
+    _check_keys(row, KEYS)
+    if missing := [key for key in ("from", "to") if key not in row]:
+        raise ValueError(f"{' and '.join(missing)} missing")
+    texts = {key: "" if row.get(key) is None else str(row[key]) for key in KEYS[:6]}
+    expect = row.get("expect", {})
+    expect = {"outcome": expect} if isinstance(expect, str) else expect
+    if not isinstance(expect, dict):
+        raise ValueError("expect is neither an outcome nor an object")
+    _check_keys(expect, EXPECTED)
+    return RoutedCall(
+        request=CallRequest(
+            from_number=texts["from"],
+            to_number=texts["to"],
+            source_ip=check_source_ip(texts["source_ip"]),
+            from_host=texts["from_host"],
+            trunk=texts["trunk"],
+            pin=texts["pin"],
+        ),
+        line=line,
+        at=_time(row["at"]) if row.get("at") else None,
+        expect=expect,
+    )
+
+
+def _check_keys(row: Mapping[str, Any], known: tuple[str, ...]) -> None:
+    for key in row:
+        if key not in known:
+            close = get_close_matches(key, known, n=1)
+            raise ValueError(f"no key {key!r}" + (f"; did you mean {close[0]}?" if close else ""))
+
+
+def _time(text: Any) -> datetime:
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        raise ValueError(f"at: {text!r} is no time such as 2026-12-24T18:00") from None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
+def _shown(value: Any) -> str:
+    return "nothing" if value in (None, "") else str(value)

@@ -1,0 +1,140 @@
+"""explain and export as an operator runs them: which routing was judged, a table of calls as a test, the output."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from callcenter.demo.stage import DIALLED, demo_settings
+from callcenter.settings import Settings
+from callcenter.store.pool import open_pool
+from callcenter.telephony.embedded.admission import load_routing
+from tests.provisioning.test_apply_cli import RULES, TRUNKS, Operator
+
+CALL = {"from": "+18005550142", "to": "+18005550100", "source_ip": "203.0.113.5"}
+HOURS = RULES.rstrip() + (
+    "\n    opening_hours: office\n"
+    "calendars:\n  - {name: office, timezone: UTC, open: {mon: ['09:00-17:00'], tue: ['09:00-17:00']}}\n"
+)
+
+
+def write_calls(folder: Path, *calls: dict[str, object]) -> str:
+    path = folder / "calls.jsonl"
+    path.write_text("".join(json.dumps(call) + "\n" for call in calls))
+    return str(path)
+
+
+async def test_explain__calls_as_expected__exits_with_0_and_says_that_files_were_judged(tmp_path: Path) -> None:
+    operator = Operator(tmp_path)
+    (tmp_path / "rules" / "main.yaml").write_text(HOURS)
+    calls = write_calls(
+        tmp_path,
+        {**CALL, "at": "2026-11-23T10:00", "expect": {"agent": "triage", "open": True}},
+        {**CALL, "at": "2026-11-23T20:00+01:00", "expect": {"outcome": "reject", "reason": "outside-hours"}},
+        {**CALL, "source_ip": "198.51.100.1", "expect": "reject"},
+    )
+
+    code, _, err = await operator.run("explain", "--calls", calls)
+
+    assert code == 0, err
+    assert "3 calls, 3 with an expectation, 0 differences" in err
+    assert "Judged: the files in" in err and str(tmp_path / "sip") in err
+
+
+async def test_explain__a_call_that_differs__exits_with_1_and_names_the_line(tmp_path: Path) -> None:
+    calls = write_calls(tmp_path, CALL, {**CALL, "expect": {"agent": "billing", "rule": "main-line"}})
+
+    code, out, err = await Operator(tmp_path).run("explain", "--calls", calls, "--json")
+
+    assert code == 1
+    assert "line 2: agent: triage, expected billing" in err
+    assert [json.loads(line)["differences"] for line in out.splitlines()] == [[], ["agent: triage, expected billing"]]
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ({**CALL, "source_ip": "foo"}, "'foo' is no IP address"),
+        ({**CALL, "expects": "accept"}, "did you mean expect?"),
+        ({**CALL, "expect": {"agents": "triage"}}, "did you mean agent?"),
+        ({**CALL, "at": "noon"}, "is no time"),
+        ({"from": "+1"}, "to missing"),
+    ],
+)
+async def test_explain__a_line_that_is_no_call__is_a_fault_at_its_line(
+    tmp_path: Path, call: dict[str, object], words: str
+) -> None:
+    code, _, err = await Operator(tmp_path).run("explain", "--calls", write_calls(tmp_path, CALL, call))
+
+    assert code == 1
+    assert "calls.jsonl:2" in err.replace("\n", "") and words in err.replace("\n", " ")
+
+
+async def test_explain__source_that_is_no_address__is_an_error(tmp_path: Path) -> None:
+    code, _, err = await Operator(tmp_path).run("explain", "--from", "1", "--to", "2", "--source-ip", "foo")
+
+    assert code == 2 and "is no IP address" in err
+
+
+async def test_explain__live__judges_what_was_applied_and_not_the_files(tmp_path: Path, fresh_url: str) -> None:
+    operator = Operator(tmp_path, DATABASE_URL=fresh_url)
+    asked = ("--from", CALL["from"], "--to", "+18005550177", "--source-ip", CALL["source_ip"])
+    code, _, err = await operator.run("explain", *asked, "--live", folders=False)
+    assert code == 1 and "Nothing is in force" in err
+    code, _, err = await operator.run("apply")
+    assert code == 0 and "Compared: the files in" in err, err
+    (tmp_path / "sip" / "main.yaml").write_text(TRUNKS.replace("+18005550100", "+18005550177"))
+
+    _, _, of_files = await operator.run("explain", *asked)
+    code, out, _ = await operator.run("explain", *asked, "--live", "--json", folders=False)
+
+    assert "accept" in of_files
+    assert code == 0 and json.loads(out)["outcome"] == "reject"
+    assert json.loads(out)["judged"].startswith("Judged: what is in force on embedded")
+
+
+async def test_export__no_folder_named__prints_and_writes_nothing(tmp_path: Path, fresh_url: str) -> None:
+    operator = Operator(tmp_path, DATABASE_URL=fresh_url)
+    await operator.run("apply")
+    before = sorted(path for path in tmp_path.rglob("*.yaml"))
+
+    code, out, err = await operator.run("export", folders=False)
+
+    assert code == 0, err
+    assert "# sip/inbound-trunks.yaml" in out and "main-line" in out
+    assert "Exported: what is in force on embedded" in err
+    assert sorted(path for path in tmp_path.rglob("*.yaml")) == before
+    code, _, err = await operator.run("export", "--out", str(tmp_path / "got"), folders=False)
+    assert code == 0 and (tmp_path / "got" / "sip" / "inbound-trunks.yaml").is_file(), err
+    operator.environment |= {"CALLCENTER_SIP_DIR": str(tmp_path / "a"), "CALLCENTER_RULES_DIR": str(tmp_path / "b")}
+    code, _, err = await operator.run("export", folders=False)
+    assert code == 0 and (tmp_path / "a" / "inbound-trunks.yaml").is_file(), err
+
+
+async def test_plan__missing_passwords__names_all_of_them(tmp_path: Path, fresh_url: str) -> None:
+    operator = Operator(tmp_path, DATABASE_URL=fresh_url)
+    second = '  - {name: b, numbers: ["+18005550101"], auth: {username: u, password: "env:OTHER_PASSWORD"}}\n'
+    (tmp_path / "sip" / "main.yaml").write_text(TRUNKS + second)
+    del operator.environment["CARRIER_PASSWORD"]
+
+    code, _, err = await operator.run("plan")
+
+    assert code == 1 and "CARRIER_PASSWORD" in err and "OTHER_PASSWORD" in err
+
+
+async def test_demo__after_an_operators_apply__is_judged_by_the_samples_files(tmp_path: Path, fresh_url: str) -> None:
+    operator = Operator(tmp_path, DATABASE_URL=fresh_url)
+    (tmp_path / "sip" / "main.yaml").write_text(TRUNKS.replace("+18005550100", "+18005550177"))
+    code, _, err = await operator.run("apply")
+    assert code == 0, err
+
+    async with await open_pool(fresh_url, max_size=1) as pool:
+        assert isinstance(pool, asyncpg.Pool)
+        applied = await load_routing(Settings(), pool)
+        of_demo = await load_routing(Settings.model_validate(demo_settings(port=5062, person_port=5063)), pool)
+
+    assert [trunk.numbers for trunk in applied.trunks] == [("+18005550177",)]
+    assert [trunk.numbers for trunk in of_demo.trunks] == [(DIALLED,)]
