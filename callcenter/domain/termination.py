@@ -41,6 +41,8 @@ REASONS: dict[str, TerminationResult] = {
     "source-unknown": TerminationResult.CLIENT_ERROR,
     "outside-hours": TerminationResult.CLIENT_ERROR,
     "no-common-codec": TerminationResult.CLIENT_ERROR,
+    "encryption-required": TerminationResult.CLIENT_ERROR,
+    "encryption-disabled": TerminationResult.CLIENT_ERROR,
     "maximum-duration": TerminationResult.SUCCESS,
     "establish-timeout": TerminationResult.CLIENT_ERROR,
     "rtp-timeout": TerminationResult.INDETERMINATE,

@@ -14,16 +14,19 @@ from datetime import datetime
 
 from callcenter.calls.journal import Journal
 from callcenter.domain.call import Call, new_call_id
-from callcenter.domain.trunk import Registration
+from callcenter.domain.trunk import InboundTrunk, Media, Registration
 from callcenter.settings import Settings
 from callcenter.store.call_events import apply
 from callcenter.store.pool import open_pool
 from callcenter.telephony.embedded.admission import Refusal
+from callcenter.telephony.embedded.encryption import encryption_refusal
 from callcenter.telephony.embedded.invitation import Invitation
 from callcenter.telephony.embedded.worker_loop import Parts, main
 from tests.fakes.beeping_call import EchoAudio, serve_beeping
 
 ECHO = "+18005550101"
+#: One number a trunk's word on encryption; all echo.
+ENCRYPTION = {"+18005550111": "allow", "+18005550112": "require"}
 
 
 class FileAdmission:
@@ -33,8 +36,9 @@ class FileAdmission:
         self._file = settings.data_dir / "numbers.json"
         self._settings = settings
         self.registrations: tuple[Registration, ...] = ()
+        self.encryption = ENCRYPTION
         self._seen = 0.0
-        self.numbers: frozenset[str] | None = frozenset(("+18005550100", ECHO))
+        self.numbers: frozenset[str] | None = frozenset(("+18005550100", ECHO, *ENCRYPTION))
         self.read()
 
     def read(self) -> bool:
@@ -53,6 +57,10 @@ class FileAdmission:
         number = "+" + invitation.dialled_number.lstrip("+")
         if invitation.dialled_number == "999" or (self.numbers is not None and number not in self.numbers):
             return Refusal(reason="no-trunk", explanation={"outcome": "reject"})
+        policy = ENCRYPTION.get(number)
+        trunk = InboundTrunk(name="test", media=Media(encryption=policy))
+        if reason := encryption_refusal(trunk, is_encrypted=invitation.is_encrypted):
+            return Refusal(reason=reason, trunk="test", explanation={"outcome": "reject"})
         return Call(
             call_id=new_call_id(),
             started_at=at,
@@ -83,7 +91,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             on_fact,
             settings=settings,
             journal=journal,
-            is_echo=call.dialled_number == ECHO,  # type: ignore[arg-type]
+            is_echo=call.dialled_number in (ECHO, *ENCRYPTION),  # type: ignore[arg-type]
         )
 
     try:

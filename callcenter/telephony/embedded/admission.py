@@ -22,6 +22,7 @@ from callcenter.log import logger
 from callcenter.provisioning.load import load
 from callcenter.settings import Settings
 from callcenter.store.routing import RoutingChanges, follow_routing, load_active_routing
+from callcenter.telephony.embedded.encryption import encryption_by_number, encryption_refusal
 from callcenter.telephony.embedded.invitation import Invitation
 from callcenter.telephony.embedded.port_check import is_loopback, split_bind
 
@@ -47,6 +48,8 @@ class Admission(Protocol):
     numbers: frozenset[str] | None
     #: Accounts to register with at providers, so that they send us calls.
     registrations: tuple[Registration, ...]
+    #: How each number's calls may be encrypted, and under "" how all others'.
+    encryption: Mapping[str, str]
 
     def judge(self, invitation: Invitation, *, at: datetime) -> Call | Refusal:
         """Return the call as let in, or why it isn't."""
@@ -131,6 +134,8 @@ class TrunkAdmission:
         if found.outcome is not Outcome.ACCEPT or rule is None:
             # A PIN would have to be asked for before the call is up, which the single machine doesn't do.
             return Refusal(reason=found.reason, trunk=found.trunk, explanation=found.to_json())
+        if reason := encryption_refusal(found.trunk_found, is_encrypted=invitation.is_encrypted):
+            return Refusal(reason=reason, trunk=found.trunk, explanation={**found.to_json(), "outcome": "reject"})
         return self._call(invitation, found, rule, at)
 
     def _call(self, invitation: Invitation, found: Explanation, rule: DispatchRule, at: datetime) -> Call:
@@ -158,6 +163,7 @@ class TrunkAdmission:
     def _take(self, routing: Routing) -> None:
         self._routing = routing
         self.registrations = routing.registrations
+        self.encryption = encryption_by_number(routing.trunks)
         takes_any = any(not trunk.numbers for trunk in routing.trunks)
         self.numbers: frozenset[str] | None = (
             None if takes_any else frozenset(number for trunk in routing.trunks for number in trunk.numbers)

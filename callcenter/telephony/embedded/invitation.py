@@ -22,7 +22,8 @@ _WITHHELD = frozenset({"anonymous", "unavailable", "restricted", "unknown", "pri
 class Invitation:
     """One INVITE. Numbers as sent; `caller_number` is empty when withheld, `source_address` when unknown.
 
-    `is_from_edge` tells that the configured edge sent it; `source_address` is then the edge's word.
+    `is_from_edge` tells that the configured edge sent it; `source_address` is then the edge's word. `is_encrypted`
+    tells that its offer has an SRTP key.
     """
 
     caller_number: str
@@ -31,6 +32,7 @@ class Invitation:
     source_address: str = ""
     is_from_edge: bool = False
     sip_call_id: str = ""
+    is_encrypted: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -57,5 +59,6 @@ def read_invitation(headers: Mapping[str, str], invite: SipMessage | None, *, ed
         source_address=source or sender,
         is_from_edge=is_from_edge,
         sip_call_id=printable(headers.get("call-id", "")),
+        is_encrypted=invite is not None and invite.is_encrypted,
         headers={name: printable(value) for name, value in headers.items() if name not in ("from", "to", "call-id")},
     )

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Protocol
@@ -194,13 +194,14 @@ class Reception:
 
     async def _record_stack_refusal(self, refusal: StackRefusal) -> None:
         headers = {**refusal.headers, "from": refusal.from_header, "to": refusal.to_header}
-        invitation = read_invitation(headers, None, edge="")
+        invitation = read_invitation(headers, refusal.invite, edge=self._house.settings.sip.edge)
         verdict = Refusal(reason=refusal.reason, explanation={"refused_by": "sip-stack"})
-        if refusal.reason == "number-not-declared":
+        if refusal.reason in ("number-not-declared", "no-common-codec"):
             judged = self._house.admission.judge(invitation, at=datetime.now(UTC))
-            verdict = Refusal(
-                reason=refusal.reason, explanation=judged.explanation if isinstance(judged, Refusal) else {}
-            )
+            if isinstance(judged, Refusal):
+                # The stack can't tell a missing key from a missing codec; the trunk can.
+                is_key = judged.reason.startswith("encryption-")
+                verdict = replace(judged, reason=judged.reason if is_key else refusal.reason)
         self._record_refusal(invitation, verdict, refusal.status)
 
     def _record_refusal(self, invitation: Invitation, refusal: Refusal, status: int) -> None:

@@ -8,6 +8,7 @@ import baresip
 
 from callcenter.domain.leg import LegQuality
 from callcenter.errors import LegGone, TelephonyError, TransferFailed
+from callcenter.telephony.embedded.native_media import NativeMedia
 from callcenter.telephony.embedded.native_stack import NativeStack
 from callcenter.telephony.embedded.sip_message import SipMessage
 from callcenter.telephony.embedded.sip_status import reason_phrase, transfer_failure
@@ -18,8 +19,9 @@ from callcenter.telephony.embedded.stack_port import CallListener
 class SipCall:
     """One call of the stack, in or out. Its audio is mono int16: 16 kHz to send, the codec's rate received."""
 
-    def __init__(self, call: baresip.Call, trace: SipTrace, native: NativeStack) -> None:
+    def __init__(self, call: baresip.Call, trace: SipTrace, native: NativeStack, media: NativeMedia) -> None:
         self._call = call
+        self._media = media
         self._native = native
         self._trace = trace
         self.listener: CallListener | None = None
@@ -49,6 +51,7 @@ class SipCall:
 
     async def answer(self) -> None:
         """Send 200 OK. Raises LegGone where the caller has left."""
+        self._media.watch_key(self.call_id)
         try:
             await self._call.answer()
         except baresip.BaresipError as error:

@@ -22,7 +22,8 @@ class SipMessage:
     """A SIP request or response on its way in (`is_received`) or out.
 
     `peer_address` is the other side's IP address, without port. `status` is 0 for requests, `method` is a
-    response's CSeq method. `codec` is the first audio codec of its SDP, in capitals, or empty.
+    response's CSeq method. `codec` is the first audio codec of its SDP, in capitals, or empty. `is_encrypted` tells of
+    an SDP that asks for or grants SRTP with keys in it (RFC 4568).
     """
 
     is_received: bool
@@ -34,6 +35,7 @@ class SipMessage:
     request_uri: str
     codec: str
     has_contact: bool
+    is_encrypted: bool = False
 
 
 def parse_trace(text: str) -> SipMessage | None:
@@ -59,6 +61,7 @@ def parse_trace(text: str) -> SipMessage | None:
         request_uri=request[2] if request else "",
         codec=_first_codec(body),
         has_contact=bool(_header(headers, "contact", "m")),
+        is_encrypted=_has_key(body),
     )
 
 
@@ -78,6 +81,12 @@ def _first_codec(sdp: str) -> str:
         return _CODECS[media[1]]
     mapped = re.search(rf"^a=rtpmap:{media[1]} ([^/\s]+)", sdp, re.MULTILINE)
     return mapped[1].upper() if mapped else ""
+
+
+def _has_key(sdp: str) -> bool:
+    """Tell whether the audio may be encrypted: an offer of RTP/AVP with a key asks for it where it can be had."""
+    audio = re.search(r"^m=audio .*?(?=^m=|\Z)", sdp, re.MULTILINE | re.DOTALL)
+    return audio is not None and re.search(r"^a=crypto:", audio[0], re.MULTILINE) is not None
 
 
 def _split_address(text: str) -> tuple[str, int]:

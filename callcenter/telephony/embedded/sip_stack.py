@@ -20,6 +20,7 @@ from baresip import _native
 from callcenter.errors import PortInUse, TelephonyError
 from callcenter.telephony.embedded import stack_config, stack_log
 from callcenter.telephony.embedded.invite_watch import InviteWatch
+from callcenter.telephony.embedded.native_media import NativeMedia
 from callcenter.telephony.embedded.native_stack import NativeStack
 from callcenter.telephony.embedded.port_check import check_port_free, holds_port
 from callcenter.telephony.embedded.sip_call import SipCall
@@ -36,6 +37,7 @@ from callcenter.telephony.embedded.stack_port import (
 MAX_USER_AGENTS = 600
 #: Calls the stack can hold; the next gets 486 from it. We refuse earlier, with 503.
 MAX_SLOTS = 250
+_PLAIN: Mapping[str, str] = {"": "disable"}
 
 
 class SipStack:
@@ -60,7 +62,11 @@ class SipStack:
         self._on_invite = on_invite
         self._on_dead = on_dead
         self._agents: dict[str, list[baresip.UserAgent]] = {}
-        self._invites = InviteWatch(on_refused, on_leak=lambda handle: self._start_task(self._release(handle)))
+        self._on_refused = on_refused
+        self._invites = InviteWatch(
+            lambda refusal: self._start_task(self._refused(refusal)),
+            on_leak=lambda handle: self._start_task(self._release(handle)),
+        )
         self._tasks: set[asyncio.Task[None]] = set()
         self._dialling = 0
         self._early: list[baresip.StackEvent] = []
@@ -78,7 +84,7 @@ class SipStack:
         self.trace = SipTrace()
         stack_log.capture(self.trace)
         self._runtime = baresip.Runtime(watchdog_interval=5.0)
-        self._native = _reach(self._runtime)
+        self._native, self._media = _reach(self._runtime), NativeMedia(_native.__file__)
         self._runtime.on_dead = self._on_dead
         self._runtime.subscribe(self._on_event)
         try:
@@ -100,18 +106,20 @@ class SipStack:
                 remedy="Stop the other program or choose another port with --bind HOST:PORT.",
             )
 
-    async def serve_numbers(self, numbers: Iterable[str] | None) -> None:
+    async def serve_numbers(self, numbers: Iterable[str] | None, *, encryption: Mapping[str, str] = _PLAIN) -> None:
         """Take calls for these numbers; others get 404. None is any number.
 
         May be called again at any time; running calls go on. The stack can't forget a number: calls to one
-        taken away still come to `on_invite`, for admission to refuse.
+        taken away still come to `on_invite`, for admission to refuse. `encryption` is `disable`, `allow` or `require`
+        by number, and under '' for the others.
         """
         wanted = None if numbers is None else sorted({form for number in numbers for form in number_forms(number)})
         if wanted is None or len(wanted) * 2 > MAX_USER_AGENTS:
             await self._open("callcenter", "catchall=yes")
-            return
-        for form in wanted:
-            await self._open(form)
+        else:
+            for form in wanted:
+                await self._open(form)
+        self._media.set_encryption({form: how for number, how in encryption.items() for form in number_forms(number)})
 
     async def register(self, provider: ProviderAccount) -> None:
         """Register with a provider, once, and keep registered. Failures are logged and tried again by the stack."""
@@ -159,7 +167,7 @@ class SipStack:
         finally:
             self._dialling -= 1
             early, self._early = self._early, self._early if self._dialling else []
-        sip_call = SipCall(call, self.trace, self._native)
+        sip_call = SipCall(call, self.trace, self._native, self._media)
         sip_call.listener = listener
         for event in early:
             if event.call == call.handle:
@@ -214,7 +222,7 @@ class SipStack:
             ]
 
     def _take_call(self, call: baresip.Call) -> None:
-        self._on_invite(SipCall(call, self.trace, self._native))
+        self._on_invite(SipCall(call, self.trace, self._native, self._media))
 
     def _on_event(self, event: baresip.StackEvent) -> None:
         if self._dialling:
@@ -226,6 +234,9 @@ class SipStack:
         with suppress(baresip.BaresipError):
             if not await self._native.release(handle):
                 self._invites.leaks += 1
+
+    async def _refused(self, refusal: StackRefusal) -> None:
+        self._on_refused(replace(refusal, invite=await self.trace.invite(refusal.call_id)))
 
     async def _first_registration(self, agent: baresip.UserAgent) -> None:
         with suppress(baresip.BaresipError):

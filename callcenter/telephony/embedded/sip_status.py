@@ -23,11 +23,13 @@ ANSWERS: dict[str, int] = {
     "draining": 503,
     "too-many-calls": 503,
     "no-trunk": 404,
+    "encryption-required": 488,
+    "encryption-disabled": 488,
 }
 BUSY_HERE = 486
 #: Seconds after which a carrier may try again where we are full or draining.
 RETRY_AFTER_S = 5
-_PHRASES = {404: "Not Found", 486: "Busy Here", 503: "Service Unavailable"}
+_PHRASES = {404: "Not Found", 486: "Busy Here", 488: "Not Acceptable Here", 503: "Service Unavailable"}
 
 #: Failed transfers (RFC 3515 §2.4.5: the NOTIFY's status line), by what it means to the caller.
 _BUSY = frozenset({486, 600})

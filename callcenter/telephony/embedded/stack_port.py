@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from callcenter.telephony.embedded.sip_message import SipMessage
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackOptions:
@@ -27,7 +29,10 @@ class StackOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackRefusal:
-    """An INVITE the stack refused by itself. Header values as sent, names in lower case; never log them."""
+    """An INVITE the stack refused by itself. Header values as sent, names in lower case; never log them.
+
+    `invite` is the INVITE as it came in, None where the trace missed it.
+    """
 
     status: int
     reason: str
@@ -35,6 +40,7 @@ class StackRefusal:
     from_header: str
     to_header: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    invite: SipMessage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

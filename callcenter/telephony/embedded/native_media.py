@@ -1,0 +1,128 @@
+"""A call's media where the SIP stack's Python package has no say: asked of its own C functions in the same library.
+
+The wheel exports what baresip 4 and libre declare in `baresip.h`, `re_sdp.h`, `re_rtp.h`. Each use holds the stack's
+thread still by its own lock (`re_thread_enter`, `re_main.h`) and finds the call anew, so that no pointer outlives it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from ctypes import POINTER, c_char_p, c_int, c_uint32, c_void_p
+from dataclasses import dataclass
+from typing import Any
+
+_SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    "re_thread_enter": (None, ()),
+    "re_thread_leave": (None, ()),
+    "uag_list": (c_void_p, ()),
+    "uag_call_find": (c_void_p, (c_char_p,)),
+    "list_apply": (c_void_p, (c_void_p, ctypes.c_bool, c_void_p, c_void_p)),
+    "ua_account": (c_void_p, (c_void_p,)),
+    "account_aor": (c_char_p, (c_void_p,)),
+    "account_set_mediaenc": (c_int, (c_void_p, c_char_p)),
+    "call_audio": (c_void_p, (c_void_p,)),
+    "audio_strm": (c_void_p, (c_void_p,)),
+    "stream_sdpmedia": (c_void_p, (c_void_p,)),
+    "sdp_media_lattr_apply": (c_char_p, (c_void_p, c_char_p, c_void_p, c_void_p)),
+    "sdp_media_rattr": (c_char_p, (c_void_p, c_char_p)),
+    "sdp_media_set_encode_handler": (None, (c_void_p, c_void_p, c_void_p)),
+}
+#: libre's `list_apply_h`: gets an element (`struct le`: prev, next, list, data) and stops where it returns true.
+_ListApply = ctypes.CFUNCTYPE(ctypes.c_bool, POINTER(c_void_p * 4), c_void_p)
+
+
+class _Mbuf(ctypes.Structure):
+    """libre's `struct mbuf` (re_mbuf.h): a text being written; `pos` and `end` are where it ends."""
+
+    _fields_ = (
+        ("buf", c_void_p),
+        ("size", ctypes.c_size_t),
+        ("pos", ctypes.c_size_t),
+        ("end", ctypes.c_size_t),
+    )
+
+
+#: libre's `sdp_media_enc_h`: called as the last of a media section's writing; gets the text, whether it is an offer,
+#: and what was given when it was set: here the media.
+_Written = ctypes.CFUNCTYPE(c_int, POINTER(_Mbuf), ctypes.c_bool, c_void_p)
+_KEY = re.compile(rb"^a=crypto:[^\r\n]*\r\n", re.MULTILINE)
+#: The stack's `mediaenc` for what a trunk says of encryption (module srtp). The last refuses plain audio with 488.
+_MEDIAENC = {"disable": None, "allow": b"srtp", "require": b"srtp-mand"}
+
+
+class NativeMedia:
+    """The media of the process's calls. `library` is the path of the stack's extension, which is loaded already."""
+
+    def __init__(self, library: str) -> None:
+        self._lib: Any = ctypes.CDLL(library)
+        for name, (result, arguments) in _SIGNATURES.items():
+            function = getattr(self._lib, name)
+            function.restype, function.argtypes = result, arguments
+        # Called by the stack as long as it has calls.
+        self._written = _Written(self._remove_stray_key)
+
+    def set_encryption(self, policies: Mapping[str, str]) -> None:
+        """Say for each user part, and under '' for all others, whether calls to it may be encrypted.
+
+        Holds for calls to come; those that are up keep what they agreed on.
+        """
+        with self._held():
+            for account in self._accounts():
+                user = self._lib.account_aor(account).decode().partition(":")[2].rpartition("@")[0]
+                policy = policies.get(user, policies.get("", "disable"))
+                self._lib.account_set_mediaenc(account, _MEDIAENC[policy])
+
+    def watch_key(self, call_id: str) -> None:
+        """Keep our SRTP key out of a call's answers where the offer has none.
+
+        The stack puts `a=crypto` into each description of an account that may encrypt, but an answer has it only
+        where the offer had (RFC 4568 §5.1.2).
+        """
+        with self._held():
+            media = self._media(call_id)
+            if media and self._lib.sdp_media_lattr_apply(media, b"crypto", None, None):
+                self._lib.sdp_media_set_encode_handler(media, self._written, media)
+
+    # -- inside ---------------------------------------------------------------
+
+    def _remove_stray_key(self, text: Any, is_offer: bool, media: int) -> int:
+        if is_offer or self._lib.sdp_media_rattr(media, b"crypto"):
+            return 0
+        mbuf = text.contents
+        written = ctypes.string_at(mbuf.buf, mbuf.end)
+        section = written.rfind(b"\r\nm=")
+        kept = written[:section] + _KEY.sub(b"", written[section:])
+        ctypes.memmove(mbuf.buf, kept, len(kept))
+        mbuf.pos = mbuf.end = len(kept)
+        return 0
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        self._lib.re_thread_enter()
+        try:
+            yield
+        finally:
+            self._lib.re_thread_leave()
+
+    def _accounts(self) -> list[int]:
+        found: list[int] = []
+
+        def keep(element: Any, _: object) -> bool:
+            found.append(self._lib.ua_account(element.contents[3]))
+            return False
+
+        handler: Callable[..., bool] = _ListApply(keep)
+        self._lib.list_apply(self._lib.uag_list(), True, handler, None)
+        return found
+
+    def _stream(self, call_id: str) -> int | None:
+        call = self._lib.uag_call_find(call_id.encode())
+        audio = self._lib.call_audio(call) if call else None
+        return self._lib.audio_strm(audio) if audio else None
+
+    def _media(self, call_id: str) -> int | None:
+        stream = self._stream(call_id)
+        return self._lib.stream_sdpmedia(stream) if stream else None

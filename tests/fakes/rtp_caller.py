@@ -1,0 +1,198 @@
+"""A caller of its own making: SIP by hand, G.711 µ-law in RTP or SRTP (libsrtp, not the stack's library)."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import os
+import re
+import struct
+
+import numpy as np
+from pylibsrtp import Policy, Session
+
+from tests.fakes.raw_sip import RawCaller, new_call_id
+
+RATE_HZ = 8000
+_FRAME = 160
+_SUITE = "AES_CM_128_HMAC_SHA1_80"
+
+
+class RtpCaller(asyncio.DatagramProtocol):
+    """One call's audio: sends what it is told every 20 ms and keeps what it hears.
+
+    `skip` are the indices of packets that are "lost" on the way, `delay` gives a packet's extra delay in seconds.
+    """
+
+    def __init__(self, sip: RawCaller, *, is_encrypted: bool, host: str = "127.0.0.1") -> None:
+        self.sip = sip
+        self.host = host
+        self.call_id = new_call_id()
+        self.to_tag = ""
+        self.answer = ""
+        self.packets: list[bytes] = []
+        self.heard: list[np.ndarray] = []
+        self._key = os.urandom(30) if is_encrypted else b""
+        self._out: Session | None = None
+        self._in: Session | None = None
+        self._transport: asyncio.DatagramTransport | None = None
+        self.port = 0
+        self._sequence = 0
+        self._cseq = 1
+
+    @staticmethod
+    async def open(worker_port: int, *, is_encrypted: bool = False) -> RtpCaller:
+        """Open both sockets."""
+        sip = await RawCaller.open(worker_port)
+        loop = asyncio.get_running_loop()
+        _, caller = await loop.create_datagram_endpoint(
+            lambda: RtpCaller(sip, is_encrypted=is_encrypted), local_addr=("127.0.0.1", 0)
+        )
+        return caller
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport  # type: ignore[assignment]
+        self.port = transport.get_extra_info("sockname")[1]
+
+    def datagram_received(self, data: bytes, addr: object) -> None:
+        if not 192 <= data[1] <= 223:  # RTCP (RFC 5761 §4)
+            self.packets.append(data)
+            plain = self._in.unprotect(data) if self._in is not None else data
+            if plain[1] & 0x7F == 0:
+                self.heard.append(from_mu_law(plain[12:]))
+
+    def sdp(self, *, profile: str = "", payload: str = "0", extra: str = "") -> str:
+        """Return an offer: encrypted where the caller is."""
+        key = f"a=crypto:1 {_SUITE} inline:{base64.b64encode(self._key).decode()}\r\n" if self._key else ""
+        profile = profile or ("RTP/SAVP" if self._key else "RTP/AVP")
+        return (
+            f"v=0\r\no=- 1 {self._cseq} IN IP4 {self.host}\r\ns=-\r\nc=IN IP4 {self.host}\r\nt=0 0\r\n"
+            f"m=audio {self.port} {profile} {payload}\r\n{key}{extra}"
+        )
+
+    async def invite(self, number: str, *, body: str | None = None, headers: str = "") -> str:
+        """Call (or change the call), acknowledge, and return the final answer, head and body."""
+        body = self.sdp() if body is None else body
+        seen = len(self.sip.received)
+        self.sip.send(
+            self.sip.request(
+                "INVITE",
+                number,
+                call_id=self.call_id,
+                cseq=self._cseq,
+                to_tag=self.to_tag,
+                body=body,
+                headers=headers,
+            )
+        )
+        final = rf"^SIP/2.0 [2-6]\d\d (?s:.*){self.call_id}(?s:.*)CSeq: {self._cseq} INVITE"
+        self.answer = await self.sip.answer(final, after=seen)
+        tag = re.search(r"^To:.*;tag=(\S+)", self.answer, re.MULTILINE)
+        was_in_call, self.to_tag = bool(self.to_tag), self.to_tag or (tag[1] if tag else "")
+        answer_body = "" if body else self.sdp()
+        self.sip.send(
+            self.sip.request(
+                "ACK", number, call_id=self.call_id, cseq=self._cseq, to_tag=self.to_tag, body=answer_body
+            )
+        )
+        self._cseq += 1
+        if self.answer.startswith("SIP/2.0 200"):
+            self._agree()
+        elif not was_in_call:
+            self.to_tag = ""
+        return self.answer
+
+    async def request(self, method: str, number: str, *, body: str = "", headers: str = "") -> str:
+        """Send another request within the call and return its answer."""
+        seen = len(self.sip.received)
+        self.sip.send(
+            self.sip.request(
+                method,
+                number,
+                call_id=self.call_id,
+                cseq=self._cseq,
+                to_tag=self.to_tag,
+                body=body,
+                headers=headers,
+            )
+        )
+        found = await self.sip.answer(
+            rf"^SIP/2.0 [2-6]\d\d (?s:.*){self.call_id}(?s:.*)CSeq: {self._cseq} {method}", after=seen
+        )
+        self._cseq += 1
+        return found
+
+    def _agree(self) -> None:
+        port = re.search(r"^m=audio (\d+)", self.answer, re.MULTILINE)
+        assert port is not None, self.answer
+        self._peer = (self.host, int(port[1]))
+        crypto = re.search(rf"^a=crypto:\d+ {_SUITE} inline:([^|\s]+)", self.answer, re.MULTILINE)
+        if self._key and crypto is not None:
+            policies = (
+                Policy(key=self._key, ssrc_type=Policy.SSRC_ANY_OUTBOUND),
+                Policy(key=base64.b64decode(crypto[1]), ssrc_type=Policy.SSRC_ANY_INBOUND),
+            )
+            self._out, self._in = Session(policy=policies[0]), Session(policy=policies[1])
+
+    async def say(
+        self, pcm: np.ndarray, *, skip: frozenset[int] = frozenset(), late_s: dict[int, float] | None = None
+    ) -> None:
+        """Send 16-bit samples at 8 kHz in real time, some packets lost or late."""
+        loop = asyncio.get_running_loop()
+        began_s = loop.time()
+        for index, start in enumerate(range(0, len(pcm) - _FRAME + 1, _FRAME)):
+            header = struct.pack("!BBHII", 0x80, 0, self._sequence & 0xFFFF, self._sequence * _FRAME, 0x1234)
+            self._sequence += 1
+            packet = header + to_mu_law(pcm[start : start + _FRAME])
+            if self._out is not None:
+                packet = self._out.protect(packet)
+            due_s = began_s + index * _FRAME / RATE_HZ + (late_s or {}).get(index, 0.0)
+            if index not in skip:
+                loop.call_at(due_s, self._send, packet)
+        await asyncio.wait_for(self._until(began_s + len(pcm) / RATE_HZ), 60)
+
+    def _send(self, packet: bytes) -> None:
+        if self._transport is not None:
+            self._transport.sendto(packet, self._peer)
+
+    async def _until(self, at_s: float) -> None:
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        asyncio.get_running_loop().call_at(at_s, done.set_result, None)
+        await done
+
+    def pcm_heard(self) -> np.ndarray:
+        """Return all that was heard."""
+        return np.concatenate(self.heard) if self.heard else np.zeros(0, dtype=np.int16)
+
+    def close(self) -> None:
+        """Close both sockets."""
+        self.sip.close()
+        if self._transport is not None:
+            self._transport.close()
+
+
+def sine(seconds: float, hz: int) -> np.ndarray:
+    """Return a tone at 8 kHz."""
+    return (12_000 * np.sin(2 * np.pi * hz * np.arange(int(seconds * RATE_HZ)) / RATE_HZ)).astype(np.int16)
+
+
+def loudest_hz(pcm: np.ndarray) -> float:
+    """Return the strongest frequency."""
+    spectrum = np.abs(np.fft.rfft(pcm.astype(float)))
+    return float(np.fft.rfftfreq(len(pcm), 1 / RATE_HZ)[np.argmax(spectrum)])
+
+
+def to_mu_law(pcm: np.ndarray) -> bytes:
+    """Encode 16-bit samples (ITU-T G.711, table 2a)."""
+    size = np.minimum(np.abs(pcm.astype(np.int32)), 32_635) + 0x84
+    exponent = np.floor(np.log2(size)).astype(np.int32) - 7
+    mantissa = (size >> (exponent + 3)) & 0x0F
+    code = np.where(pcm < 0, 0x80, 0) | (exponent << 4) | mantissa
+    return (~code & 0xFF).astype(np.uint8).tobytes()
+
+
+def from_mu_law(data: bytes) -> np.ndarray:
+    """Decode to 16-bit samples."""
+    code = ~np.frombuffer(data, dtype=np.uint8).astype(np.int32) & 0xFF
+    size = (((code & 0x0F) << 3) + 0x84 << ((code & 0x70) >> 4)) - 0x84
+    return np.where(code & 0x80, -size, size).astype(np.int16)
