@@ -55,7 +55,8 @@ def explain_exposure(settings: Settings, *, trust_network: bool) -> None:
     if settings.sip.edge:
         stderr().print(
             f"Listening on [bold]{host}[/]. Protected by the edge at {settings.sip.edge}: calls from anywhere else are "
-            "refused. Not protected: the RTP ports, and the edge's own host. SIP and audio are not encrypted here."
+            "refused. Not protected: the RTP ports, and the edge's own host. "
+            "SIP is not encrypted here; audio is where the trunk says so."
         )
         return
     if not trust_network:
@@ -68,7 +69,7 @@ def explain_exposure(settings: Settings, *, trust_network: bool) -> None:
     stderr().print(
         f"[yellow]Listening on {host} without an edge.[/] What protects it: numbers nobody declared get 404, "
         "trunks' allowed addresses, the cap on simultaneous calls, and a worker that is replaced when it dies. What "
-        "doesn't: there are no passwords, no encryption and no limit on the rate of packets. Let a firewall admit only "
+        "doesn't: there are no passwords and no limit on the rate of packets. Let a firewall admit only "
         "your carrier or PBX."
     )
 

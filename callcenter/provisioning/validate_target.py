@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from callcenter.domain.dispatch_rule import DispatchRule
-from callcenter.domain.trunk import InboundTrunk, Media
+from callcenter.domain.trunk import InboundTrunk
 
 if TYPE_CHECKING:
     from callcenter.provisioning.findings import Findings
@@ -57,7 +57,6 @@ def _check_embedded_trunks(findings: Findings, is_loopback: bool, has_edge: bool
         if is_loopback and not has_edge and any(not _is_loopback(mask) for mask in trunk.allowed_addresses):
             what = "allowed_addresses: ignored on loopback without an edge."
             findings.add(section, trunk.name, ("allowed_addresses",), what, _EDGE, is_warning=True)
-        _check_media(findings, section, trunk.name, trunk.media)
         if trunk.krisp_enabled:
             _warn_krisp(findings, section, trunk.name)
         _warn_ignored(findings, section, trunk.name, _TRUNK_KEYS, trunk)
@@ -74,7 +73,7 @@ def _check_embedded_rules(findings: Findings) -> None:
         if rule.pin or "pin" in missing.get((section, rule.name), {}):
             what = "pin: the single machine asks for no PIN and refuses such calls."
             findings.add(section, rule.name, ("pin",), what, "Remove it, or use --target livekit.")
-        _check_media(findings, section, rule.name, rule.media)
+        _check_rule_encryption(findings, rule)
         if rule.krisp_enabled:
             _warn_krisp(findings, section, rule.name)
         _warn_ignored(findings, section, rule.name, _RULE_KEYS, rule)
@@ -122,12 +121,13 @@ def _check_livekit_hours(findings: Findings, rule: DispatchRule) -> None:
         findings.add(section, rule.name, path, what, "Remove the PIN, or write outside_hours: agent.", is_warning=True)
 
 
-def _check_media(findings: Findings, section: str, name: str, media: Media) -> None:
-    if media.encryption in ("require", "allow"):
-        what = f"media.encryption: {media.encryption}: the single machine has no SRTP."
-        remedy = "Write disable, or use --target livekit."
-        is_warning = media.encryption == "allow"
-        findings.add(section, name, ("media", "encryption"), what, remedy, is_warning=is_warning)
+def _check_rule_encryption(findings: Findings, rule: DispatchRule) -> None:
+    """The single machine has to know before a rule is chosen: the trunk says it."""
+    if rule.media.encryption in ("require", "allow"):
+        what = f"media.encryption: {rule.media.encryption}: the single machine goes by what the trunk says."
+        remedy = "Write it in the trunk's media, or use --target livekit."
+        is_warning = rule.media.encryption == "allow"
+        findings.add("dispatch_rules", rule.name, ("media", "encryption"), what, remedy, is_warning=is_warning)
 
 
 def _warn_krisp(findings: Findings, section: str, name: str) -> None:

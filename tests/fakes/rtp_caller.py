@@ -55,6 +55,8 @@ class RtpCaller(asyncio.DatagramProtocol):
         self.port = transport.get_extra_info("sockname")[1]
 
     def datagram_received(self, data: bytes, addr: object) -> None:
+        if self._key and self._in is None:
+            return  # before the answer has told the key
         if not 192 <= data[1] <= 223:  # RTCP (RFC 5761 §4)
             self.packets.append(data)
             plain = self._in.unprotect(data) if self._in is not None else data
@@ -91,9 +93,7 @@ class RtpCaller(asyncio.DatagramProtocol):
         was_in_call, self.to_tag = bool(self.to_tag), self.to_tag or (tag[1] if tag else "")
         answer_body = "" if body else self.sdp()
         self.sip.send(
-            self.sip.request(
-                "ACK", number, call_id=self.call_id, cseq=self._cseq, to_tag=self.to_tag, body=answer_body
-            )
+            self.sip.request("ACK", number, call_id=self.call_id, cseq=self._cseq, to_tag=self.to_tag, body=answer_body)
         )
         self._cseq += 1
         if self.answer.startswith("SIP/2.0 200"):

@@ -30,7 +30,7 @@ inbound_trunks:
       - "203.0.113.0/24"
   - name: fourth
     numbers: ["+18005550104"]
-    media: {encryption: require}
+    krisp_enabled: false
     auth:
       username: carrier
       password: "env:NOT_SET"
@@ -99,7 +99,6 @@ def test_every_fault_is_reported_at_its_line(tmp_path: Path) -> None:
         ("sip", 5, "numbers.0"),
         ("sip", 8, "numbers.0"),
         ("sip", 10, "allowed_addresses.0"),
-        ("sip", 14, "media.encryption"),
         ("sip", 17, "auth.password"),
         ("sip", 18, "inbound_trunks.3.colour"),
         ("rules", 3, "trunks.0"),
@@ -137,7 +136,7 @@ OWN_AGENTS = "room_config: {agents: [{agent_name: own}]}"
         ),
         (TRUNK % ', allowed_addresses: ["203.0.113.7"]', RULE % "", "embedded", "ignored on loopback"),
         (TRUNK % ", auth: {username: u, password: 'env:P'}", RULE % "", "embedded", "no passwords without an edge"),
-        (TRUNK % ", media: {encryption: allow}", RULE % "", "embedded", "no SRTP"),
+        (TRUNK % "", RULE % ", media: {encryption: allow}", "embedded", "what the trunk says"),
         (TRUNK % ", krisp_enabled: true", RULE % "", "embedded", "Krisp"),
         (TRUNK % "", RULE % ", agent: triage, room: {direct: {name: lobby}}", "livekit", "rooms are used again"),
         (TRUNK % "", RULE % ", agent: triage, room: {callee: {prefix: x}}", "livekit", "rooms are used again"),
@@ -171,6 +170,7 @@ def test_hours__of_a_rule_whose_worker_keeps_them__are_no_warning(tmp_path: Path
         (TRUNK % "", "dispatch_rules: [{name: r, trunks: [t], pin: 'env:P'}, {name: s, trunks: [t]}]", "shadows"),
         (TRUNK % "", "dispatch_rules: [{name: r, trunks: [t]}, {name: s}]", "shadows"),
         (TRUNK % ", auth: {password: 'env:P'}", RULE % "", "without a user name"),
+        (TRUNK % "", RULE % ", media: {encryption: require}", "what the trunk says"),
     ],
 )
 def test_what_can_never_work_is_a_fault(tmp_path: Path, trunks: str, rules: str, word: str) -> None:

@@ -95,7 +95,9 @@ async def test_encrypted_call__that_would_turn_plain__gets_no_audio(encrypted: R
 
 
 async def test_encrypted_offer__two_suites__the_one_we_have_is_taken(encrypted: RtpCaller) -> None:
-    offer = encrypted.sdp().replace("a=crypto:1", "a=crypto:1 F8_128_HMAC_SHA1_80 inline:" + "A" * 40 + "\r\na=crypto:2")
+    offer = encrypted.sdp().replace(
+        "a=crypto:1", "a=crypto:1 F8_128_HMAC_SHA1_80 inline:" + "A" * 40 + "\r\na=crypto:2"
+    )
     answer = await encrypted.invite(ALLOW, body=offer)
     await encrypted.request("BYE", ALLOW)
 

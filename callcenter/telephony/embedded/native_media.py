@@ -10,8 +10,7 @@ import ctypes
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from ctypes import POINTER, c_char_p, c_int, c_uint32, c_void_p
-from dataclasses import dataclass
+from ctypes import POINTER, c_char_p, c_int, c_void_p
 from typing import Any
 
 _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {

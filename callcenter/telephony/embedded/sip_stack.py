@@ -12,6 +12,7 @@ import json
 import shutil
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 import baresip

@@ -106,9 +106,7 @@ class Worker:
         await stack.start()
         self._stack = stack
         try:
-            await stack.serve_numbers(
-                self._parts.admission.numbers, encryption=self._parts.admission.encryption
-            )
+            await stack.serve_numbers(self._parts.admission.numbers, encryption=self._parts.admission.encryption)
             await stack.listen()
             await self._register(stack)
             metrics.calls_limited(settings.sip.max_calls)
@@ -203,9 +201,7 @@ class Worker:
             await self._parts.routing_changed()
             if self._stack is None:
                 continue
-            await self._stack.serve_numbers(
-                self._parts.admission.numbers, encryption=self._parts.admission.encryption
-            )
+            await self._stack.serve_numbers(self._parts.admission.numbers, encryption=self._parts.admission.encryption)
             await self._register(self._stack)
             log.info("routing_changed")
             self._link.send("numbers")
