@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import asyncpg
 
-from callcenter.calls.journal_file import erase_files
+from callcenter.calls.journal_erasure import erase_files
 from callcenter.log import logger
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
@@ -26,27 +26,41 @@ _ACQUIRE_TIMEOUT_S = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erased:
-    """How much went."""
+    """How much went, kind by kind.
+
+    `tickets` were blanked; `guesses` are wrong tries to say who is calling, `codes` those sent to prove it; `links`
+    are tickets, refunds, promises and visits that forgot the call they came from; `mentions` are values of other calls
+    and tickets that held the number. `left` names tables of the business's or the operator's that still hold it.
+    """
 
     calls: int
     journals: int
     recordings: int
     tickets: int
+    promises: int
     guesses: int
+    codes: int
+    links: int
+    mentions: int
+    left: Sequence[str] = ()
 
 
 async def erase_calls(connection: Connection, settings: Settings, whose: Whose) -> Erased:
-    """Erase ended calls: rows, journal files and recordings; of somebody, also what they said for tickets.
+    """Erase ended calls: rows, journal files and recordings; of somebody, also what they left anywhere else.
 
     Raises:
         ValueError: nothing says which calls.
     """
     gone = await delete_calls(connection, whose)
-    in_rows = frozenset(gone.call_ids) | whose.call_ids
-    in_files = await asyncio.to_thread(
-        erase_files, settings.journal_dir, in_rows, number=whose.number, before=whose.before
-    )
     in_rows = frozenset(gone.call_ids)
+    in_files = await asyncio.to_thread(
+        erase_files,
+        settings.journal_dir,
+        in_rows | (whose.call_ids if whose.before is None else frozenset()),
+        number=whose.number,
+        before=whose.before,
+        mentions=whose.mentions,
+    )
     call_ids = in_rows | in_files
     # By the call's id too: a call that was cut off has a recording that no row names.
     recordings = {settings.recordings_dir / f"{call_id}.wav" for call_id in call_ids}
@@ -56,7 +70,12 @@ async def erase_calls(connection: Connection, settings: Settings, whose: Whose) 
         journals=len(in_files),
         recordings=await asyncio.to_thread(_unlink, recordings),
         tickets=gone.tickets,
+        promises=gone.promises,
         guesses=gone.guesses,
+        codes=gone.codes,
+        links=gone.links,
+        mentions=gone.mentions,
+        left=gone.left,
     )
 
 

@@ -18,7 +18,6 @@ from pathlib import Path
 
 from callcenter.calls.wrap_up import wrap_up
 from callcenter.domain.call_event import CallEnded, CallEvent, CallStarted, Fact, RecordingSaved, WrappedUp
-from callcenter.domain.spellings import Spellings
 from callcenter.domain.termination import terminate
 from callcenter.log import logger
 
@@ -108,7 +107,7 @@ def take_over(folder: Path, ours: Set[str], *, recordings: Path | None = None) -
             if time.time() - nameless.stat().st_mtime > _NAMELESS_S:
                 nameless.unlink()
     left = []
-    for path, descriptor in _unlocked(folder, ours):
+    for path, descriptor in unlocked_files(folder, ours):
         events, is_odd = read_journal(path)
         recording = _recording(recordings / f"{path.stem}.wav") if recordings is not None else None
         closed = _close_call(events, descriptor, recording)
@@ -116,26 +115,7 @@ def take_over(folder: Path, ours: Set[str], *, recordings: Path | None = None) -
     return left
 
 
-def erase_files(folder: Path, call_ids: Set[str], *, number: Spellings | None, before: datetime | None) -> set[str]:
-    """Erase the journals of these calls, and those of dead processes that match and never reached Postgres.
-
-    Return the calls whose files went. A file whose process lives is left alone: its call is still running.
-    """
-    gone = set()
-    for place in (folder, folder / SET_ASIDE):
-        for path, descriptor in _unlocked(place, frozenset()):
-            try:
-                if path.stem in call_ids or _matches(path, number=number, before=before):
-                    path.unlink()
-                    gone.add(path.stem)
-            except OSError as error:
-                log.error("journal_not_erased", error=type(error).__name__)
-            finally:
-                os.close(descriptor)
-    return gone
-
-
-def _unlocked(folder: Path, but: Set[str]) -> Iterator[tuple[Path, int]]:
+def unlocked_files(folder: Path, but: Set[str]) -> Iterator[tuple[Path, int]]:
     """Yield each journal file that no living process has locked, locked by us now. The caller closes it."""
     for path in sorted(folder.glob("*.jsonl")):
         if path.stem in but:
@@ -150,17 +130,6 @@ def _unlocked(folder: Path, but: Set[str]) -> Iterator[tuple[Path, int]]:
             os.close(descriptor)
             continue
         yield path, descriptor
-
-
-def _matches(path: Path, *, number: Spellings | None, before: datetime | None) -> bool:
-    if number is None and before is None:
-        return False
-    events, _ = read_journal(path)
-    if not events:
-        return False
-    start = events[0].fact
-    numbers = (start.caller_number, start.dialled_number) if isinstance(start, CallStarted) else ()
-    return (number is None or any(map(number.mean, numbers))) and (before is None or events[0].at < before)
 
 
 def _recording(path: Path) -> RecordingSaved | None:

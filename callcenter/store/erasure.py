@@ -1,7 +1,7 @@
 """Erasing from Postgres: calls with every row about them, and what they left in the business's tables.
 
-The customer's own record, and the business's books (that there was a refund, a promise, a visit), stay: they are the
-business's to keep or erase. What was said, and which call it came from, goes.
+The customer's own record, and the business's books (that there was a refund, a visit), stay: they are the business's to
+keep or erase. What was said, and which call it came from, goes.
 """
 
 from __future__ import annotations
@@ -12,15 +12,13 @@ from datetime import datetime
 from pathlib import Path
 
 import asyncpg
-import phonenumbers
 
-from callcenter.domain.spellings import Spellings, only_digits
+from callcenter.domain.spellings import Spellings, spellings
 from callcenter.store.connection import Connection
+from callcenter.store.mentions import blot_mentions
 from callcenter.store.named_sql import load_queries
 
 _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
-#: What is dialled before an international number: ITU-T E.164's 00, North America's 011.
-_INTERNATIONAL = ("00", "011")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,47 +38,42 @@ class Whose:
         """Whether it is somebody's data that goes, and not just what is old."""
         return self.number is not None or bool(self.account_number) or bool(self.call_ids)
 
+    @property
+    def mentions(self) -> tuple[Spellings, ...]:
+        """What other people's calls must not say any more. A time limit is for calls: then others keep theirs."""
+        if self.before is not None:
+            return ()
+        account = Spellings(text=self.account_number, digits=frozenset({self.account_number}))
+        return tuple(one for one in (self.number, account) if one is not None and one.core)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
-    """What was erased from Postgres: the calls, the recordings that are still on disk, tickets blanked, guesses."""
+    """What was erased from Postgres. `recordings` are still on disk; see `calls.erase.Erased` for the counts."""
 
-    call_ids: Sequence[str]
-    recordings: Sequence[str]
-    tickets: int
-    guesses: int
-
-
-def spellings(number: str, country: str) -> Spellings:
-    """Return the ways in which carriers and people write a number; `country` is the one whose numbers need no prefix.
-
-    >>> sorted(spellings("+18005550123", "US").digits)
-    ['0018005550123', '01118005550123', '08005550123', '18005550123', '8005550123']
-    """
-    digits = only_digits(number)
-    try:
-        parsed = phonenumbers.parse(number, country)
-    except phonenumbers.NumberParseException:
-        parsed = None
-    if parsed is None or not phonenumbers.is_possible_number(parsed):
-        return Spellings(text=number, digits=frozenset({digits} - {""}))  # an extension, say
-    national = phonenumbers.national_significant_number(parsed)
-    whole = f"{parsed.country_code}{national}"
-    found = {digits, whole, *(prefix + whole for prefix in _INTERNATIONAL)}
-    if parsed.country_code == phonenumbers.country_code_for_region(country):
-        found |= {national, f"0{national}"}
-    return Spellings(text=number, digits=frozenset(found - {""}))
+    call_ids: Sequence[str] = ()
+    recordings: Sequence[str] = ()
+    tickets: int = 0
+    promises: int = 0
+    guesses: int = 0
+    codes: int = 0
+    links: int = 0
+    mentions: int = 0
+    left: Sequence[str] = ()
 
 
 async def customer_of(
     connection: Connection, account_number: str, country: str, *, before: datetime | None = None
 ) -> Whose | None:
-    """Return what to erase for a customer, None if nobody has that account number."""
+    """Return what to erase for a customer, None if nobody has that account number.
+
+    Calls from a number that other customers have too are theirs as well: only those that named the account are meant.
+    """
     row = await connection.fetchrow(_SQL["find_customer"], account_number)
     if row is None:
         return None
     return Whose(
-        number=spellings(row["phone_number"], country),
+        number=None if row["is_shared"] else spellings(row["phone_number"], country),
         account_number=account_number,
         call_ids=frozenset(row["call_ids"]),
         before=before,
@@ -102,21 +95,44 @@ async def delete_calls(connection: Connection, whose: Whose) -> Erasure:
     """
     if not whose.is_somebody and whose.before is None:
         raise ValueError("say which calls: a number, an account, a call or a time")
-    digits = list(whose.number.digits) if whose.number is not None else []
-    account = whose.account_number or None
     async with connection.transaction():
         rows = await _find(connection, whose)
         call_ids = [row["call_id"] for row in rows]
-        tickets = guesses = 0
+
+        async def run(name: str, *arguments: object) -> int:
+            return _count(await connection.execute(_SQL[name], *arguments))
+
+        # With a time limit only what hangs on the old calls goes: a newer ticket or guess is not asked for.
+        is_whole = whose.before is None
+        digits = list(whose.number.digits) if whose.number is not None and is_whole else []
+        account = whose.account_number if whose.account_number and is_whole else None
         if whose.is_somebody:
-            tickets = _count(await connection.execute(_SQL["blank_tickets"], call_ids, digits, account))
-        guesses = _count(await connection.execute(_SQL["delete_failures"], call_ids, digits, account))
-        await connection.execute(_SQL["delete_codes"], call_ids, account)
-        for name in ("ticket", "refund", "payment_promise", "appointment"):
-            await connection.execute(_SQL[f"unlink_{name}"], call_ids)
+            tickets = await run("blank_tickets", call_ids, digits, account)
+        else:
+            tickets = await run("blank_old_tickets", whose.before)
+        promises = await run("delete_promises", account)
+        guesses = await run("delete_failures", call_ids, digits, account)
+        codes = await run("delete_codes", call_ids, account)
+        links = 0
+        for table in ("ticket", "refund", "payment_promise", "appointment"):
+            links += await run(f"unlink_{table}", call_ids)
         for name in ("delete_tool_writes", "delete_call_events", "delete_calls"):
-            await connection.execute(_SQL[name], call_ids)
-    return Erasure(call_ids=tuple(call_ids), recordings=_recordings(rows), tickets=tickets, guesses=guesses)
+            await run(name, call_ids)
+        mentions, left = 0, set[str]()
+        for number in whose.mentions:
+            mentions += await run("delete_tags", f"%{number.core}%") + await blot_mentions(connection, number)
+            left |= {row["name"] for row in await connection.fetch(_SQL["find_left"], f"%{number.core}%")}
+    return Erasure(
+        call_ids=tuple(call_ids),
+        recordings=_recordings(rows),
+        tickets=tickets,
+        promises=promises,
+        guesses=guesses,
+        codes=codes,
+        links=links,
+        mentions=mentions,
+        left=tuple(sorted(left)),
+    )
 
 
 async def _find(connection: Connection, whose: Whose) -> list[asyncpg.Record]:

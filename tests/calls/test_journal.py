@@ -31,13 +31,14 @@ from callcenter.domain.call_event import (
     WrappedUp,
 )
 from callcenter.domain.disposition import Disposition
+from callcenter.domain.spellings import spellings
 from callcenter.domain.termination import terminate
 from callcenter.errors import JournalError
 from callcenter.settings import load_settings
 from callcenter.store.call_events import apply
 from callcenter.store.calls import load_call
 from callcenter.store.embedded_postgres import embedded_postgres
-from callcenter.store.erasure import Whose, spellings
+from callcenter.store.erasure import Whose
 from callcenter.store.migrate import migrate
 from callcenter.store.pool import open_pool, prepare_connection
 from callcenter.store.postgres_process import start_server, stop_server

@@ -8,11 +8,11 @@ import asyncpg
 import pytest
 
 from callcenter.domain.call_event import CallEnded, CallEvent, CallStarted, Fact, ToolCalled, TurnTaken
-from callcenter.domain.spellings import Spellings
+from callcenter.domain.spellings import Spellings, spellings
 from callcenter.domain.termination import terminate
 from callcenter.domain.turn import Speaker, Turn
 from callcenter.store.call_events import apply
-from callcenter.store.erasure import Whose, customer_of, delete_calls, spellings
+from callcenter.store.erasure import Whose, customer_of, delete_calls
 from callcenter.store.sample_customers import ANN, BEN
 from callcenter.store.writes import once
 
@@ -58,9 +58,10 @@ async def call(pool: asyncpg.Pool, call_id: str, number: str, *, arguments: dict
         CallEnded(termination=terminate("caller-hung-up"), at_ms=5),
     ]
     now = datetime.now(UTC)
-    events = [CallEvent(call_id=call_id, seq=seq, at=now, fact=fact) for seq, fact in enumerate(facts, 1)]
     async with pool.acquire() as connection:
-        await apply(connection, events)
+        await apply(
+            connection, [CallEvent(call_id=call_id, seq=n, at=now, fact=fact) for n, fact in enumerate(facts, 1)]
+        )
         await connection.execute(
             "INSERT INTO ticket (ticket_number, customer_id, callback_number, summary, call_id)"
             " VALUES ((900000 + (SELECT count(*) FROM ticket))::text, NULL, $1, $2, $3)",
@@ -82,10 +83,10 @@ async def call(pool: asyncpg.Pool, call_id: str, number: str, *, arguments: dict
 
 
 async def where(pool: asyncpg.Pool, text: str) -> set[str]:
-    """Return the tables that hold a text anywhere, a number's digits in any writing."""
+    """Return the tables that hold a text anywhere; a number's digits whatever stands between them."""
     found = set()
     for table, column in await pool.fetch(COLUMNS):
-        value = f"regexp_replace({column}::text, '[-() ]', '', 'g')"
+        value = f"regexp_replace({column}::text, '[^0-9]', '', 'g')" if text.isdigit() else f"{column}::text"
         if await pool.fetchval(f"SELECT EXISTS (SELECT FROM {table} WHERE {value} ILIKE $1)", f"%{text}%"):
             found.add(table)
     return found
@@ -113,6 +114,52 @@ async def test_erasure__by_number__no_table_holds_a_spelling_of_it(
     assert await where(sample_database, SAID) == set()
 
 
+async def test_erasure__number_mentioned_in_anothers_call__is_blotted_and_the_rest_stays(
+    sample_database: asyncpg.Pool,
+) -> None:
+    arguments = {
+        "callback_number": "+1 (202) 555-0188",
+        "nested": [{"n": "2 0 2, 5 5 5, 0 1 8 8"}],
+        "plain": 12025550188,
+    }
+    await call(sample_database, "call_neighbour", "+12025550199", arguments=arguments)
+    async with sample_database.acquire() as connection:
+        await connection.execute(
+            "INSERT INTO tag VALUES ('call_neighbour', 99, 'callback:2025550188'), ($1, 98, 'vip')", "call_neighbour"
+        )
+        await connection.execute("UPDATE turn SET text = text || '. Call my aunt on 202.555.0188!'")
+        await connection.execute("UPDATE ticket SET note = 'aunt: 202-555-0188' WHERE call_id = 'call_neighbour'")
+
+        gone = await delete_calls(connection, Whose(number=spellings(NUMBER, "US")))
+
+    assert (gone.call_ids, gone.left) == ((), ())
+    assert gone.mentions == 5  # the tag, the turn, the note; the arguments as a row and as a fact
+    assert await where(sample_database, "2025550188") == set()
+    assert await sample_database.fetchval("SELECT text FROM turn") == f"{SAID} +12025550199. Call my aunt on #!"
+    kept = await sample_database.fetchval("SELECT arguments FROM tool_call")
+    assert kept == {"callback_number": "#", "nested": [{"n": "#"}], "plain": "#"}
+    assert await sample_database.fetchval("SELECT count(*) FROM tag") == 1
+
+
+async def test_erasure__number_of_somebody_on_the_phone__keeps_their_row_findable(
+    sample_database: asyncpg.Pool,
+) -> None:
+    await call(sample_database, "call_running", NUMBER)
+    await sample_database.execute("UPDATE call SET ended_at = NULL")
+
+    assert await erase(sample_database, Whose(number=spellings(NUMBER, "US"))) == 0
+    await sample_database.execute("UPDATE call SET ended_at = now()")
+    assert await erase(sample_database, Whose(number=spellings(NUMBER, "US"))) == 1
+    assert await where(sample_database, "2025550188") == set()
+
+
+async def test_erasure__number_that_is_on_file__says_that_it_still_is(sample_database: asyncpg.Pool) -> None:
+    async with sample_database.acquire() as connection:
+        gone = await delete_calls(connection, Whose(number=spellings(ANN.phone_number, "US")))
+
+    assert gone.left == ("customer",)
+
+
 async def test_erasure__by_number__others_keep_theirs(sample_database: asyncpg.Pool) -> None:
     await call(sample_database, "call_mine", NUMBER)
     await call(sample_database, "call_other", "+12025550199")
@@ -133,14 +180,38 @@ async def test_erasure__by_customer__takes_calls_from_any_phone_that_named_the_a
     async with sample_database.acquire() as connection:
         whose = await customer_of(connection, ANN.account_number, "US")
 
+        await connection.execute(
+            "INSERT INTO payment_promise (customer_id, pay_on, amount_cents)"
+            " SELECT customer_id, '2999-01-01', 100 FROM customer WHERE account_number = $1",
+            ANN.account_number,
+        )
+
     assert whose is not None
     assert await erase(sample_database, whose) == 2
+    assert await where(sample_database, ANN.account_number) == {"customer"}
+    assert await where(sample_database, ANN.phone_number[1:]) == {"customer"}
+    assert await sample_database.fetchval("SELECT count(*) FROM payment_promise WHERE pay_on = '2999-01-01'") == 0
     left = await sample_database.fetch("SELECT call_id FROM call")
     assert [row["call_id"] for row in left] == ["call_ben"]
-    own = (
-        "SELECT count(*) FROM ticket t JOIN customer c USING (customer_id) WHERE account_number = $1 AND summary <> $2"
+    own = "SELECT count(*) FROM ticket t JOIN customer c USING (customer_id) WHERE account_number = $1"
+    assert await sample_database.fetchval(own, ANN.account_number) == 0
+
+
+async def test_erasure__customer_whose_number_others_have_too__leaves_calls_that_may_be_theirs(
+    sample_database: asyncpg.Pool,
+) -> None:
+    await sample_database.execute(
+        "UPDATE customer SET phone_number = $1 WHERE account_number = $2", ANN.phone_number, BEN.account_number
     )
-    assert await sample_database.fetchval(own, ANN.account_number, "erased") == 0
+    await call(sample_database, "call_either", ANN.phone_number)
+    await call(sample_database, "call_ann", NUMBER, arguments={"account_number": ANN.account_number})
+
+    async with sample_database.acquire() as connection:
+        whose = await customer_of(connection, ANN.account_number, "US")
+
+    assert whose is not None and whose.number is None
+    assert await erase(sample_database, whose) == 1
+    assert await sample_database.fetchval("SELECT call_id FROM call") == "call_either"
 
 
 async def test_erasure__old_calls__keeps_what_a_ticket_still_has_to_say(sample_database: asyncpg.Pool) -> None:
@@ -150,6 +221,15 @@ async def test_erasure__old_calls__keeps_what_a_ticket_still_has_to_say(sample_d
 
     row = await sample_database.fetchrow("SELECT call_id, callback_number FROM ticket WHERE summary = $1", SAID)
     assert tuple(row or ()) == (None, NUMBER)
+
+
+async def test_erasure__old_tickets_that_are_done_with__are_blanked(sample_database: asyncpg.Pool) -> None:
+    await call(sample_database, "call_old", NUMBER)
+    await sample_database.execute("UPDATE ticket SET state = 'closed', closed_at = now() WHERE summary = $1", SAID)
+
+    await erase(sample_database, Whose(before=datetime(2999, 1, 1, tzinfo=UTC)))
+
+    assert await where(sample_database, SAID) == set()
 
 
 async def test_erasure__withheld_numbers__takes_those_calls_only(sample_database: asyncpg.Pool) -> None:

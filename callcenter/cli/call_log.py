@@ -1,0 +1,68 @@
+"""What the verbs of `callcenter calls` share: options, how times and numbers are read, and the way to the call log."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from callcenter.cli.output import stderr
+from callcenter.errors import StoreError
+
+if TYPE_CHECKING:
+    from callcenter.domain.spellings import Spellings
+
+TIME = "(a date, or a date and time; UTC unless it says otherwise)"
+NUMBER = typer.Option(None, "--number", help="The calling or the dialled number; `withheld` for callers without one.")
+JSON = typer.Option(False, "--json", help="Print JSON on standard output.")
+
+
+def read_time(text: str | None, option: str, *, is_day_included: bool = False) -> datetime | None:
+    """Read an ISO date or time. A date alone is the day's beginning, or its end where the day is included."""
+    if text is None:
+        return None
+    try:
+        time = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise typer.BadParameter(
+            "write 2026-03-31, 2026-03-31T17:30 or 2026-03-31T17:30+02:00", param_hint=option
+        ) from None
+    is_date = len(text.strip()) == len("2026-03-31")
+    time = time if time.tzinfo is not None else time.replace(tzinfo=UTC)
+    return time + timedelta(days=1) if is_date and is_day_included else time
+
+
+def read_number(text: str | None) -> Spellings | None:
+    """Return a number with all its spellings; one of another kind (a SIP user) has to be written as the log has it."""
+    from callcenter.domain.spellings import Spellings, spellings
+    from callcenter.settings import load_settings
+
+    if text is None:
+        return None
+    return Spellings(text="") if text == "withheld" else spellings(text, load_settings().calls.country)
+
+
+async def with_connection(work: Callable[[Any], Awaitable[Any]]) -> Any:
+    """Do something with a connection to the call log, whose tables are made first where the database is ours."""
+    import asyncpg
+
+    from callcenter.settings import load_settings
+    from callcenter.store.migrate import migrate
+    from callcenter.store.pool import open_connection, open_database
+
+    console = stderr()
+    settings = load_settings()
+    async with (
+        open_database(settings, must_exist=True, on_progress=lambda text: console.print(f"[dim]{text}[/]")) as url,
+        open_connection(url) as connection,
+    ):
+        try:
+            if not settings.database_url.get_secret_value():
+                await migrate(connection, agents=settings.agents_dir)
+            return await work(connection)
+        except asyncpg.UndefinedTableError as error:
+            raise StoreError("The database has no call log.", remedy="Run `callcenter db migrate`.") from error
+        except asyncpg.PostgresError as error:
+            raise StoreError(f"Postgres refused: {error}.", remedy="Run `callcenter db status`.") from error

@@ -1,0 +1,46 @@
+"""Blots somebody's number out of what other people's calls and tickets say: a call-back number given by a neighbour."""
+
+from __future__ import annotations
+
+from callcenter.domain.spellings import Spellings
+from callcenter.store.connection import Connection
+
+#: Columns with texts and JSON of callers, agents and tools. Other tables hold words of ours, and the business's books.
+_PLACES = {
+    # Not the numbers it was from and to: whoever still has those there is on the phone, and is erased afterwards.
+    "call": ("room", "sip_call_id", "headers", "summary", "refusal"),
+    "call_event": ("data",),
+    "leg": ("detail",),
+    "ticket": ("callback_number", "summary", "note"),
+    "tool_call": ("arguments", "result"),
+    "tool_write": ("result",),
+    "turn": ("text",),
+}
+
+
+async def blot_mentions(connection: Connection, number: Spellings) -> int:
+    """Blot a number wherever it is mentioned, however it is spaced, and return how many values held it.
+
+    Reads every row: the caller has a transaction, and nobody on the phone waits.
+    """
+    if not number.core:
+        return 0
+    blotted = 0
+    for table, columns in _PLACES.items():
+        for column in columns:
+            # Digits of a whole value first, in Postgres; what is really the number is for the pattern to say.
+            rows = await connection.fetch(
+                f"SELECT ctid AS place, {column} AS value FROM {table}"  # noqa: S608 - names of ours
+                f" WHERE regexp_replace({column}::text, '[^0-9]', '', 'g') LIKE $1 FOR UPDATE",
+                f"%{number.core}%",
+            )
+            for row in rows:
+                value = number.blot(row["value"])
+                if value != row["value"]:
+                    await connection.execute(
+                        f"UPDATE {table} SET {column} = $2 WHERE ctid = $1",  # noqa: S608 - names of ours
+                        row["place"],
+                        value,
+                    )
+                    blotted += 1
+    return blotted
