@@ -82,8 +82,8 @@ async def perform(
 def demo_settings(*, port: int, person_port: int) -> dict[str, Any]:
     """Return the settings of a demo: it brings its own trunk and rule along, whatever was applied."""
     return {
-        "sip_dir": shipped("sip"),
-        "rules_dir": shipped("dispatch_rules"),
+        "sip_dir": str(shipped("sip")),
+        "rules_dir": str(shipped("dispatch_rules")),
         "sip": {
             "bind": f"127.0.0.1:{port}",
             "person": f"sip:frontdesk@127.0.0.1:{person_port}",
