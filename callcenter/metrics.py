@@ -16,6 +16,7 @@ from callcenter.domain.call_event import AgentEntered, Fact, ModelSwitched, Pers
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.termination import REASONS, Termination, terminate
 from callcenter.domain.turn import TurnLatency
+from callcenter.errors import SettingsError
 
 _journal_lags: dict[int, Callable[[], int]] = {}
 #: Our own registry: what other libraries register by default is theirs.
@@ -82,8 +83,27 @@ for _outcome in ("transferred", "refused", "busy", "unanswered", "error"):
 
 
 def start_metrics(port: int, *, address: str = "127.0.0.1") -> None:
-    """Serve the metrics over HTTP at /metrics, in a thread of its own."""
-    start_http_server(port, addr=address, registry=REGISTRY)
+    """Serve the metrics over HTTP at /metrics, in a thread of its own.
+
+    Raises:
+        SettingsError: the port can't be taken.
+    """
+    check_metrics_port(port, lambda: start_http_server(port, addr=address, registry=REGISTRY))
+
+
+def check_metrics_port(port: int, take: Callable[[], object]) -> None:
+    """Take the metrics' port by the function given.
+
+    Raises:
+        SettingsError: it can't be taken.
+    """
+    try:
+        take()
+    except OSError as error:
+        raise SettingsError(
+            f"The metrics port {port} can't be taken: {error.strerror}.",
+            remedy="Stop the program that holds it, or set CALLCENTER_METRICS_PORT to another (0 is off).",
+        ) from error
 
 
 def calls_limited(limit: int) -> None:

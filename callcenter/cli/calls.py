@@ -89,7 +89,7 @@ def register(app: typer.Typer) -> None:
             raise typer.BadParameter("jsonl or csv", param_hint="--format")
         wanted = _filter(since, until, number, agent, disposition, tag, text, limit)
         count = asyncio.run(with_connection(lambda connection: _export(connection, wanted, format_, output)))
-        stderr().print(f"{count} calls exported{f' to {output}' if output else ''}.")
+        stderr().print(f"{count} call{'s' if count != 1 else ''} exported{f' to {output}' if output else ''}.")
 
     register_erasure(calls)
 

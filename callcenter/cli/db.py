@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
         """Apply every migration that has not run."""
         applied = asyncio.run(_with_connection(_migrate))
         if as_json:
-            print_json({"applied": applied})
+            print_json({"applied": applied}, indent=2)
         elif not applied:
             stderr().print("Nothing to do: every migration has run.")
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
 from callcenter.cli.output import print_json, stderr
-from callcenter.errors import CallcenterError, SettingsError
+from callcenter.errors import CallcenterError, PortInUse
 
 if TYPE_CHECKING:
     from callcenter.settings import Settings
@@ -43,6 +43,8 @@ class Check:
     state: State
     found: str
     remedy: str = ""
+    #: Trunks and rules were put in force by `apply`.
+    has_applied: bool = False
 
 
 def register(app: typer.Typer) -> None:
@@ -56,11 +58,15 @@ def register(app: typer.Typer) -> None:
         """Check ports, Postgres, models, disk and clock, and say what to do. Exit code 1 on a fault."""
         checks = asyncio.run(_examine(models))
         if as_json:
-            print_json([asdict(check) for check in checks], indent=2)
+            print_json([_document(check) for check in checks], indent=2)
         else:
             _show(checks)
         if any(check.state == "fault" for check in checks):
             raise typer.Exit(1)
+
+
+def _document(check: Check) -> dict[str, Any]:
+    return {key: value for key, value in asdict(check).items() if key != "has_applied"}
 
 
 async def _examine(models: bool) -> list[Check]:
@@ -73,7 +79,6 @@ async def _examine(models: bool) -> list[Check]:
         ("disk", lambda: check_disk(settings.data_dir)),
         ("SIP port", lambda: check_port(settings.sip.bind)),
         ("open files", lambda: check_files(settings.sip.max_calls)),
-        ("agents and routing", lambda: check_declarations(settings)),
     ]
     with console.status("Looking…") as status:
         for name, step in steps:
@@ -81,8 +86,10 @@ async def _examine(models: bool) -> list[Check]:
             checks.append(step())
         status.update("Looking at Postgres…")
         checks += await check_postgres(settings)
-        status.update("Looking at packages…")
-        checks += check_packages(settings)
+        status.update("Looking at agents, models and files…")
+        has_applied = any(check.has_applied for check in checks)
+        checks += await asyncio.to_thread(_what_serve_needs, settings, has_applied)
+        checks += check_platform()
         if models:
             status.update("Trying every model…")
             checks += await check_models(settings)
@@ -112,28 +119,30 @@ def check_disk(folder: Path) -> Check:
 
 
 def check_port(bind: str) -> Check:
-    """Tell whether the SIP port is free on UDP and TCP."""
-    from callcenter.telephony.embedded.port_check import split_bind
+    """Tell whether the SIP port is free on UDP and TCP, as serve would find it."""
+    from callcenter.telephony.embedded.port_check import check_port_free, split_bind
 
     try:
-        host, port = split_bind(bind)
-    except SettingsError as error:
+        check_port_free(*split_bind(bind))
+    except CallcenterError as error:
+        if isinstance(error, PortInUse) and (pid := _serving_on(bind)):
+            return Check(name="SIP port", state="ok", found=f"`callcenter serve` has {bind} (process {pid}).")
         return Check(name="SIP port", state="fault", found=error.what, remedy=error.remedy)
-    taken = []
-    for kind, name in ((socket.SOCK_DGRAM, "UDP"), (socket.SOCK_STREAM, "TCP")):
-        with socket.socket(socket.AF_INET, kind) as probe:
-            try:
-                probe.bind((host, port))
-            except OSError as error:
-                taken.append(f"{name} ({error.strerror})")
-    if not taken:
-        return Check(name="SIP port", state="ok", found=f"{bind} is free.")
-    return Check(
-        name="SIP port",
-        state="warning",
-        found=f"{bind} can't be used: {', '.join(taken)}.",
-        remedy="If that is `callcenter serve` running, all is well; else stop the other program or use --bind.",
-    )
+    return Check(name="SIP port", state="ok", found=f"{bind} is free.")
+
+
+def _serving_on(bind: str) -> int:
+    """Return the process of ours that has the port, or 0; another user's can't be seen."""
+    import psutil
+
+    port = int(bind.rpartition(":")[2])
+    with suppress(psutil.Error):
+        for entry in psutil.net_connections("inet"):
+            if entry.laddr and entry.laddr.port == port and entry.pid:
+                with suppress(psutil.Error):
+                    if "callcenter.telephony.embedded.worker" in psutil.Process(entry.pid).cmdline():
+                        return entry.pid
+    return 0
 
 
 def check_files(max_calls: int) -> Check:
@@ -152,45 +161,34 @@ def check_files(max_calls: int) -> Check:
     )
 
 
-def check_declarations(settings: Settings) -> Check:
-    """Tell whether the trunk, dispatch-rule and agent files are there."""
-    missing = [str(path) for path in (settings.sip_dir, settings.rules_dir, settings.agents_dir) if not path.is_dir()]
-    if missing:
-        return Check(
-            name="files",
-            state="fault",
-            found=f"Not there: {', '.join(missing)}.",
-            remedy="Set their folders; see docs.",
-        )
-    return Check(
-        name="files",
-        state="ok",
-        found="Trunks, dispatch rules and agents are there.",
-        remedy="`callcenter validate` and `callcenter agents validate` check what is in them.",
-    )
-
-
 async def check_postgres(settings: Settings) -> list[Check]:
-    """Tell whether Postgres answers, is migrated, and agrees with our clock."""
+    """Tell whether Postgres answers, is migrated, and agrees with our clock. Sets none up."""
     import asyncpg
 
-    from callcenter.store.migrate import status
-    from callcenter.store.pool import open_database
+    from callcenter.store.migrate import check_states, status
+    from callcenter.store.pool import open_connection, open_database
+    from callcenter.store.postgres_process import has_data
+    from callcenter.store.routing import load_active_routing
 
+    is_embedded = not settings.database_url.get_secret_value()
     try:
-        async with open_database(settings) as url:
-            connection = await asyncpg.connect(url, timeout=10)
-            try:
-                version = await connection.fetchval("show server_version")
-                database_now = await connection.fetchval("select clock_timestamp()")
-                pending = [
-                    row for row in await status(connection, agents=settings.agents_dir) if row.applied_at is None
-                ]
-            finally:
-                await connection.close()
+        if is_embedded and not has_data(settings.postgres_dir):
+            found = f"None yet in {settings.data_dir}: the first `callcenter serve` sets it up."
+            return [Check(name="Postgres", state="ok", found=found), check_clock(None)]
+        async with open_database(settings) as url, open_connection(url) as connection:
+            version = await connection.fetchval("show server_version")
+            database_now = await connection.fetchval("select clock_timestamp()")
+            rows = await status(connection, agents=settings.agents_dir)
+            check_states(rows)
+            pending = [row for row in rows if row.state == "pending"]
+            has_table = await connection.fetchval("select to_regclass('routing_apply') is not null")
+            is_applied = has_table and await load_active_routing(connection) is not None
     except CallcenterError as error:
         return [Check(name="Postgres", state="fault", found=error.what, remedy=error.remedy), check_clock(None)]
-    kind = "from DATABASE_URL" if settings.database_url.get_secret_value() else "embedded"
+    except (OSError, asyncpg.PostgresError) as error:
+        found = f"It can't be used: {error}."
+        return [Check(name="Postgres", state="fault", found=found, remedy="See its log."), check_clock(None)]
+    kind = "embedded" if is_embedded else "from DATABASE_URL"
     migrated = "all migrations applied" if not pending else f"{len(pending)} migrations to apply"
     return [
         Check(
@@ -198,6 +196,7 @@ async def check_postgres(settings: Settings) -> list[Check]:
             state="warning" if pending else "ok",
             found=f"Version {version}, {kind}, {migrated}.",
             remedy="Run `callcenter db migrate` (serve, demo and talk do it by themselves)." if pending else "",
+            has_applied=is_applied,
         ),
         check_clock(database_now),
     ]
@@ -221,29 +220,20 @@ def check_clock(database_now: datetime | None) -> Check:
     return Check(name="clock", state="ok", found=f"{now:%Y-%m-%d %H:%M:%S} UTC.")
 
 
-def check_packages(settings: Settings) -> list[Check]:
-    """Tell whether the packages behind the on-device model strings are installed."""
-    import importlib.util
+def check_platform() -> list[Check]:
+    """Tell whether the system is one that the SIP stack runs on."""
+    found = f"{sys.platform} isn't supported."
+    unsupported = Check(name="platform", state="fault", found=found, remedy="Use Linux or macOS.")
+    return [unsupported] if sys.platform not in ("linux", "darwin") else []
 
-    from callcenter.models.choice import every_chain
 
-    wanted = {"local/moonshine": ("moonshine_voice", "uv sync"), "local/piper": ("piper", "uv sync --extra piper")}
-    checks = []
-    for model in dict.fromkeys(text for _, chain in every_chain(settings.models) for text in chain):
-        package, command = wanted.get(model, ("", ""))
-        if package and importlib.util.find_spec(package) is None:
-            checks.append(
-                Check(name=model, state="fault", found=f"The package {package} is missing.", remedy=f"Run `{command}`.")
-            )
-        elif package:
-            checks.append(Check(name=model, state="ok", found="Installed, with its weights."))
-    if sys.platform not in ("linux", "darwin"):
-        checks.append(
-            Check(
-                name="platform", state="fault", found=f"{sys.platform} isn't supported.", remedy="Use Linux or macOS."
-            )
-        )
-    return checks
+def _what_serve_needs(settings: Settings, has_applied: bool) -> list[Check]:
+    from callcenter.telephony.embedded.readiness import look
+
+    return [
+        Check(name=one.name, state=one.state, found=one.found, remedy=one.remedy)
+        for one in look(settings, has_applied=has_applied)
+    ]
 
 
 async def check_models(settings: Settings) -> list[Check]:

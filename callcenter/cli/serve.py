@@ -15,6 +15,9 @@ from callcenter.errors import SettingsError
 if TYPE_CHECKING:
     from callcenter.settings import Settings
 
+#: Numbers and addresses that are named when calls are taken; there may be thousands.
+NUMBERS_SAID = 5
+
 
 def register(app: typer.Typer) -> None:
     """Add `serve` to the command line."""
@@ -74,6 +77,46 @@ def explain_exposure(settings: Settings, *, trust_network: bool) -> None:
     )
 
 
+def ready_lines(
+    host: str, port: int, numbers: list[str] | None, callers: list[str] | None, *, has_edge: bool = False
+) -> list[str]:
+    """Return what is said once calls are taken: what to dial, and whose calls are let in.
+
+    Args:
+        host: The address listened on.
+        port: The port.
+        numbers: The numbers with a trunk, None for any.
+        callers: Addresses, networks and From hosts whose calls are taken, None for anybody's.
+        has_edge: An edge stands in front, and judges addresses itself.
+    """
+    if numbers is not None and not numbers:
+        return ["Ready, but no trunk declares a number: every call is refused. `callcenter validate` says more."]
+    is_everywhere = host == "0.0.0.0"  # noqa: S104
+    shown = numbers[:NUMBERS_SAID] if numbers is not None else ["ANY-NUMBER"]
+    lines = [f"Ready. Dial sip:{number}@{'this-machine' if is_everywhere else host}:{port}" for number in shown]
+    if numbers is not None and len(numbers) > NUMBERS_SAID:
+        lines.append(f"… and {len(numbers) - NUMBERS_SAID} more numbers.")
+    if has_edge or callers is None:
+        return lines
+    said = ", ".join(callers[:NUMBERS_SAID]) + (" and others" if len(callers) > NUMBERS_SAID else "")
+    lines.append(f"Calls are taken from {said} only (allowed_addresses of the trunks).")
+    if _are_all_here(callers) and not _are_all_here([host]):
+        lines.append(
+            "That is this machine alone: a softphone or PBX elsewhere gets 486 (no-trunk) until its address is added."
+        )
+    return lines
+
+
+def _are_all_here(callers: list[str]) -> bool:
+    """Tell whether addresses and networks are this machine's own only."""
+    from ipaddress import ip_network
+
+    try:
+        return all(ip_network(caller, strict=False).is_loopback for caller in callers)
+    except ValueError:
+        return False  # a host name
+
+
 async def _serve(settings: Settings, overrides: dict[str, Any]) -> None:
     from callcenter.store.pool import open_database
     from callcenter.telephony.embedded.port_check import check_port_free, split_bind
@@ -86,11 +129,9 @@ async def _serve(settings: Settings, overrides: dict[str, Any]) -> None:
     def say(line: str) -> None:
         typer.echo(f"{datetime.now():%H:%M:%S}  {line}")
 
-    def on_serving(numbers: list[str] | None) -> None:
-        for number in numbers[:5] if numbers is not None else ["ANY-NUMBER"]:
-            say(f"Ready. Dial sip:{number}@{'this-machine' if host == '0.0.0.0' else host}:{port}")  # noqa: S104
-        if numbers is not None and not numbers:
-            say("Ready, but no trunk declares a number: every call is refused. `callcenter validate` says more.")
+    def on_serving(numbers: list[str] | None, callers: list[str] | None) -> None:
+        for line in ready_lines(host, port, numbers, callers, has_edge=bool(settings.sip.edge)):
+            say(line)
 
     supervisor = Supervisor(
         settings,
@@ -102,5 +143,6 @@ async def _serve(settings: Settings, overrides: dict[str, Any]) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, supervisor.drain)
-    console.print("[dim]Loading models, a few seconds…[/]")
+    if settings.log.format == "text":
+        console.print("[dim]Loading models, a few seconds…[/]")
     await supervisor.run()

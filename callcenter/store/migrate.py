@@ -71,9 +71,7 @@ async def migrate(
     await _lock(connection)
     try:
         rows = await status(connection, folder=folder, agents=agents)
-        broken = [row for row in rows if row.state in ("edited", "missing")]
-        if broken:
-            raise _mismatch(rows, broken)
+        check_states(rows)
         applied = []
         files = _read_files(folder, agents)
         for row in rows:
@@ -87,6 +85,17 @@ async def migrate(
         # A connection that broke has lost its lock already, and its own error says more.
         with suppress(asyncpg.InterfaceError, asyncpg.PostgresConnectionError):
             await connection.execute("SELECT pg_advisory_unlock($1)", _LOCK)
+
+
+def check_states(rows: Sequence[Migration]) -> None:
+    """Raise where what has run isn't what the files say.
+
+    Raises:
+        MigrationError: a file that ran was edited or is gone.
+    """
+    broken = [row for row in rows if row.state in ("edited", "missing")]
+    if broken:
+        raise _mismatch(rows, broken)
 
 
 async def rehearse(connection: Connection, *, folder: Path = FOLDER, agents: Path | None = None) -> list[Fault]:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.cli.serve import explain_exposure
-from callcenter.errors import SettingsError
+from callcenter.cli.serve import explain_exposure, ready_lines
+from callcenter.errors import PortInUse, SettingsError
 from callcenter.settings import load_settings
+from callcenter.telephony.embedded.port_check import check_port_free
 
 
 def serve(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -77,3 +78,35 @@ def test_exposure__with_an_edge__is_allowed_and_names_it(capsys: pytest.CaptureF
 def test_exposure__no_edge_and_no_trust__is_refused() -> None:
     with pytest.raises(SettingsError, match="trust-network"):
         explain_exposure(load_settings(sip={"bind": "10.0.0.5:5060"}), trust_network=False)
+
+
+def test_ready__sample_trunk_behind_an_open_bind__says_that_only_this_machine_may_call() -> None:
+    lines = ready_lines("0.0.0.0", 5060, ["+18005550100"], ["127.0.0.1/32"])
+
+    assert lines[0] == "Ready. Dial sip:+18005550100@this-machine:5060"
+    assert lines[1] == "Calls are taken from 127.0.0.1/32 only (allowed_addresses of the trunks)."
+    assert "a softphone or PBX elsewhere gets 486 (no-trunk)" in lines[2]
+
+
+@pytest.mark.parametrize(
+    ("host", "callers"), [("127.0.0.1", ["127.0.0.1/32"]), ("0.0.0.0", ["10.0.0.0/8"]), ("0.0.0.0", ["pbx.example"])]
+)
+def test_ready__addresses_that_fit__are_named(host: str, callers: list[str]) -> None:
+    lines = ready_lines(host, 5060, ["+18005550100"], callers)
+
+    assert len(lines) == 2
+    assert callers[0] in lines[1]
+
+
+def test_ready__more_numbers_than_are_shown__says_how_many() -> None:
+    numbers = [f"+1800555010{n}" for n in range(7)]
+
+    assert ready_lines("127.0.0.1", 5060, numbers, None)[-1] == "… and 2 more numbers."
+    assert ready_lines("127.0.0.1", 5060, [], None)[0].startswith("Ready, but no trunk declares a number")
+
+
+def test_port__address_this_machine_does_not_have__is_said_so() -> None:
+    with pytest.raises(PortInUse) as caught:
+        check_port_free("192.0.2.77", 5060)
+
+    assert "doesn't have the address" in caught.value.remedy

@@ -38,6 +38,7 @@ class FileAdmission:
         self.registrations: tuple[Registration, ...] = ()
         self.encryption = ENCRYPTION
         self._seen = 0.0
+        self.callers: frozenset[str] | None = None
         self.numbers: frozenset[str] | None = frozenset(("+18005550100", ECHO, *ENCRYPTION))
         self.read()
 

@@ -46,6 +46,8 @@ class Admission(Protocol):
 
     #: The numbers with a trunk; None where a trunk takes any number.
     numbers: frozenset[str] | None
+    #: Whose calls are taken: addresses, networks and From hosts; None where a trunk takes anybody's.
+    callers: frozenset[str] | None
     #: Accounts to register with at providers, so that they send us calls.
     registrations: tuple[Registration, ...]
     #: How each number's calls may be encrypted, and under "" how all others'.
@@ -164,6 +166,9 @@ class TrunkAdmission:
         self._routing = routing
         self.registrations = routing.registrations
         self.encryption = encryption_by_number(routing.trunks)
+        senders = [trunk.allowed_addresses for trunk in routing.trunks]
+        takes_all = not self._checks_addresses or not all(senders)
+        self.callers: frozenset[str] | None = None if takes_all else frozenset(one for few in senders for one in few)
         takes_any = any(not trunk.numbers for trunk in routing.trunks)
         self.numbers: frozenset[str] | None = (
             None if takes_any else frozenset(number for trunk in routing.trunks for number in trunk.numbers)

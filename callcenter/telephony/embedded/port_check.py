@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from ipaddress import ip_address
 
@@ -49,11 +50,22 @@ def check_port_free(host: str, port: int) -> None:
                 if kind == socket.SOCK_STREAM:
                     probe.listen(1)
             except OSError as error:
-                raise PortInUse(
-                    f"SIP port {port}/{name} on {host} can't be taken: {error.strerror}.",
-                    remedy=f"Stop the program that holds it (`ss -lpn 'sport = :{port}'` names it) "
-                    "or choose another with --bind HOST:PORT.",
-                ) from error
+                what = f"SIP port {port}/{name} on {host} can't be taken: {error.strerror}."
+                raise PortInUse(what, remedy=_remedy(error, port)) from error
+
+
+def _remedy(error: OSError, port: int) -> str:
+    if error.errno == errno.EADDRNOTAVAIL:
+        return "This machine doesn't have the address: `ip -brief address` lists those it has."
+    if error.errno == errno.EACCES:
+        return (
+            "Ports below 1024 are root's: choose another with --bind HOST:PORT, or grant the capability "
+            "CAP_NET_BIND_SERVICE."
+        )
+    return (
+        f"Stop the program that holds it (`ss -lpn 'sport = :{port}'` names it) or choose another with "
+        "--bind HOST:PORT."
+    )
 
 
 def holds_port(port: int) -> bool:

@@ -45,7 +45,7 @@ class Supervisor:
         overrides: Settings the workers get beside the environment's.
         open_database: Yields the URL of Postgres; open as long as there are workers.
         say: Gets lines for the operator.
-        on_serving: Told each time a worker takes calls, with the numbers it takes (None: any).
+        on_serving: Told each time a worker takes calls, with the numbers it takes and whose calls (None: any).
         worker_module: What a worker runs.
         keeps_spare: Keep a loaded worker beside the one that serves. Without it a lost one takes longer to replace.
     """
@@ -57,7 +57,7 @@ class Supervisor:
         *,
         open_database: Callable[[], AbstractAsyncContextManager[str]],
         say: Callable[[str], None],
-        on_serving: Callable[[list[str] | None], None] = lambda _: None,
+        on_serving: Callable[[list[str] | None, list[str] | None], None] = lambda *_: None,
         worker_module: str = WORKER_MODULE,
         keeps_spare: bool = True,
     ) -> None:
@@ -201,7 +201,7 @@ class Supervisor:
             how = "" if event["status"] == 200 else f" failed ({event['status'] or 'no answer'})"
             self._say(f"Registration with {event['registrar']}{how}.")
         elif event["event"] == "serving":
-            self._on_serving(event["numbers"])
+            self._on_serving(event["numbers"], event["callers"])
         elif event["event"] == "health" and worker is self._active:
             self._check_health(worker, event)
 

@@ -112,8 +112,13 @@ class Worker:
             metrics.calls_limited(settings.sip.max_calls)
             if settings.metrics_port:
                 metrics.start_metrics(settings.metrics_port)
-            numbers = self._parts.admission.numbers
-            self._link.send("serving", pid=os.getpid(), numbers=None if numbers is None else sorted(numbers))
+            numbers, callers = self._parts.admission.numbers, self._parts.admission.callers
+            self._link.send(
+                "serving",
+                pid=os.getpid(),
+                numbers=None if numbers is None else sorted(numbers),
+                callers=None if callers is None else sorted(callers),
+            )
             # A worker that was killed has left calls open in the journal: close them in the log.
             await self._parts.journal.replay()
             await self._run(stack)

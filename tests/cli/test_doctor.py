@@ -1,0 +1,171 @@
+"""`callcenter doctor`: each way in which serve refuses to start is a fault there, in the same words."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from callcenter.settings import Settings, shipped
+
+#: Longest that a start that fails, or a doctor's look, may take on a loaded machine.
+COMMAND_S = 120
+Environment = dict[str, str]
+
+
+def run(verb: list[str], environment: Environment) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "callcenter.cli.main", *verb],
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        timeout=COMMAND_S,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def environment(tmp_path: Path, fresh_url: str) -> Environment:
+    return {
+        "CALLCENTER_DATA_DIR": str(tmp_path / "data"),
+        "CALLCENTER_SIP__BIND": f"127.0.0.1:{free_port()}",
+        "DATABASE_URL": fresh_url,
+    }
+
+
+def no_key(environment: Environment, folder: Path) -> str:
+    environment["CALLCENTER_MODELS__LLM"] = "groq/some-model"
+    return "GROQ_API_KEY is not set."
+
+
+def no_voice_file(environment: Environment, folder: Path) -> str:
+    environment["CALLCENTER_MODELS__TTS"] = f"local/piper:{folder / 'voice.onnx'}"
+    return "there is no such file."
+
+
+def krisp_without_cloud(environment: Environment, folder: Path) -> str:
+    environment["CALLCENTER_MODELS__NOISE_CANCELLATION"] = "krisp"
+    return "Krisp noise cancellation runs on LiveKit Cloud only"
+
+
+def bad_prices(environment: Environment, folder: Path) -> str:
+    (folder / "prices.yaml").write_text("modells: {}\n")
+    environment["CALLCENTER_PRICES_FILE"] = str(folder / "prices.yaml")
+    return "prices.yaml"
+
+
+def faulty_agent(environment: Environment, folder: Path) -> str:
+    shutil.copytree(Settings().agents_dir, folder / "agents")
+    file = folder / "agents" / "billing" / "agent.yaml"
+    file.write_text(file.read_text().replace("description:", "descripton:", 1))
+    environment["CALLCENTER_AGENTS_DIR"] = str(folder / "agents")
+    return "unknown key 'descripton'."
+
+
+def faulty_trunk(environment: Environment, folder: Path) -> str:
+    shutil.copytree(shipped("sip"), folder / "sip")
+    for file in (folder / "sip").glob("*.yaml"):
+        file.write_text(file.read_text().replace("numbers:", "numbrs:"))
+    environment["CALLCENTER_SIP_DIR"] = str(folder / "sip")
+    return "numbrs"
+
+
+def unusable_folder(environment: Environment, folder: Path) -> str:
+    (folder / "file").write_text("")
+    environment["CALLCENTER_DATA_DIR"] = str(folder / "file" / "data")
+    return "can't be used"
+
+
+def address_of_another_machine(environment: Environment, folder: Path) -> str:
+    environment |= {"CALLCENTER_SIP__BIND": "192.0.2.77:5060", "CALLCENTER_SIP__EDGE": "192.0.2.1:5060"}
+    return "can't be taken: Cannot assign requested address."
+
+
+def bad_setting(environment: Environment, folder: Path) -> str:
+    environment["CALLCENTER_CALLS__TIMEZONE"] = "Europe/Berlinn"
+    return "CALLCENTER_CALLS__TIMEZONE"
+
+
+BROKEN: list[Callable[[Environment, Path], str]] = [
+    no_key,
+    no_voice_file,
+    krisp_without_cloud,
+    bad_prices,
+    faulty_agent,
+    faulty_trunk,
+    unusable_folder,
+    address_of_another_machine,
+    bad_setting,
+]
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.__name__)
+def test_doctor__what_serve_refuses_to_start_with__is_a_fault_in_the_same_words(
+    broken: Callable[[Environment, Path], str], environment: Environment, tmp_path: Path
+) -> None:
+    words = broken(environment, tmp_path)
+
+    served, looked = run(["serve"], environment), run(["doctor", "--json"], environment)
+
+    assert (served.returncode, looked.returncode) == (1, 1)
+    assert words in " ".join(served.stderr.split())
+    assert "Traceback" not in served.stderr + looked.stderr
+    # A setting that can't be read keeps doctor from looking at all.
+    faults = [check for check in json.loads(looked.stdout or "[]") if check["state"] == "fault"]
+    assert any(words in fault["found"] for fault in faults) or words in looked.stderr
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other, socket.socket() as metrics:
+        other.bind(("127.0.0.1", 0))
+        port = other.getsockname()[1]
+        metrics.bind(("127.0.0.1", port))
+        metrics.listen()
+        yield port
+
+
+def test_doctor__ports_taken_by_another_program__are_faults(environment: Environment, taken: int) -> None:
+    environment |= {"CALLCENTER_SIP__BIND": f"127.0.0.1:{taken}", "CALLCENTER_METRICS_PORT": str(taken)}
+
+    looked = run(["doctor", "--json"], environment)
+
+    states = {check["name"]: check for check in json.loads(looked.stdout)}
+    assert looked.returncode == 1
+    assert f"{taken}/UDP" in states["SIP port"]["found"]
+    assert f"The metrics port {taken} can't be taken" in states["metrics port"]["found"]
+
+
+async def test_doctor__migration_that_was_edited__is_a_fault(environment: Environment) -> None:
+    connection = await asyncpg.connect(environment["DATABASE_URL"])
+    await connection.execute("UPDATE schema_migration SET checksum = 'x' WHERE name LIKE '0001%'")
+    await connection.close()
+
+    looked = run(["doctor", "--json"], environment)
+
+    assert "0001_call_log.sql (edited)" in {c["name"]: c["found"] for c in json.loads(looked.stdout)}["Postgres"]
+
+
+def test_doctor__nothing_wrong__warns_of_the_samples_person_and_sets_nothing_up(tmp_path: Path) -> None:
+    bind = f"127.0.0.1:{free_port()}"
+    looked = run(["doctor", "--json"], {"CALLCENTER_DATA_DIR": str(tmp_path / "d"), "CALLCENTER_SIP__BIND": bind})
+
+    checks = {check["name"]: check for check in json.loads(looked.stdout)}
+    assert looked.returncode == 0
+    assert checks["person"]["state"] == "warning"
+    assert checks["Postgres"]["found"].startswith("None yet")
+    assert not (tmp_path / "d").exists()
