@@ -130,7 +130,7 @@ async def open_services(
         database_url: A Postgres somebody else has opened; without it the settings say which.
         pool_size: Connections at most.
         loaded: What `load` has loaded in this process, shared by several event loops (the cluster's jobs); the
-            database is then taken as prepared.
+            database is then taken as prepared, and connected to at the first use.
         on_progress: Told in words what takes time.
 
     Raises:
@@ -142,7 +142,10 @@ async def open_services(
     tell = on_progress or (lambda _: None)
     use_prices(settings.prices_file)
     async with AsyncExitStack() as stack:
-        url = database_url or await stack.enter_async_context(open_database(settings, on_progress=tell))
+        url = database_url or settings.database_url.get_secret_value()
+        # A job must not wait for a Postgres that is away: its call is journaled, and its tools say that they can't.
+        if not url or (loaded is None and not database_url):
+            url = await stack.enter_async_context(open_database(settings, on_progress=tell))
         if loaded is None:
             await prepare_database(url, settings)
             parts = await load(settings, speech=speech, on_progress=tell)
@@ -150,7 +153,7 @@ async def open_services(
             parts = loaded.here()
         if parts.speech is not None:
             stack.push_async_callback(parts.speech.aclose if loaded is None else parts.speech.aclose_here)
-        pool = await open_pool(url, max_size=pool_size)
+        pool = await open_pool(url, min_size=0 if loaded is not None else 1, max_size=pool_size)
         stack.push_async_callback(_close_pool, pool)
         journal = Journal(settings.journal_dir, pool, apply, recordings=settings.recordings_dir)
         await journal.start()
@@ -169,6 +172,25 @@ async def open_services(
             agent_models=parts.agent_models,
             speech=parts.speech,
         )
+
+
+@asynccontextmanager
+async def open_journal(settings: Settings) -> AsyncIterator[Journal]:
+    """Yield the journal alone, replayed, with a Postgres that need not be there.
+
+    Raises:
+        JournalError: the journal folder can't be written.
+    """
+    pool = await open_pool(settings.database_url.get_secret_value(), min_size=0, max_size=1)
+    try:
+        journal = Journal(settings.journal_dir, pool, apply, recordings=settings.recordings_dir)
+        await journal.start()
+        try:
+            yield journal
+        finally:
+            await journal.aclose(timeout_s=SHIP_ON_CLOSE_S)
+    finally:
+        await _close_pool(pool)
 
 
 async def _close_pool(pool: asyncpg.Pool) -> None:

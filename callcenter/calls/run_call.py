@@ -80,7 +80,7 @@ async def run_call(
         call=call, leg=leg, pool=services.pool, settings=services.settings, record=record, facts=facts
     )
     record.context = context
-    record(_started(call))
+    record(call_started(call))
     metrics.call_started()
     end = LegEnd(reason="internal-error")
     try:
@@ -185,7 +185,8 @@ async def _accompany(companion: Companion, session: AgentSession[CallContext], c
         await context.leg.hang_up("internal-error")
 
 
-def _started(call: Call) -> CallStarted:
+def call_started(call: Call) -> CallStarted:
+    """Return a call's first fact."""
     return CallStarted(
         caller_number=call.caller_number,
         dialled_number=call.dialled_number,

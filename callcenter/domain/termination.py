@@ -49,6 +49,7 @@ REASONS: dict[str, TerminationResult] = {
     "too-many-calls": TerminationResult.SERVER_ERROR,
     "draining": TerminationResult.SERVER_ERROR,
     "drain-timeout": TerminationResult.SERVER_ERROR,
+    "no-agent": TerminationResult.SERVER_ERROR,
     "worker-lost": TerminationResult.SERVER_ERROR,
     "model-failed": TerminationResult.UPSTREAM_ERROR,
     "internal-error": TerminationResult.SERVER_ERROR,

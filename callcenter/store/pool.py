@@ -111,6 +111,8 @@ async def _close(keeper: asyncio.Task[None], stack: ExitStack) -> None:
 async def open_pool(url: str, *, min_size: int = 1, max_size: int = 10) -> asyncpg.Pool:
     """Return a pool whose connections speak JSON as Python values. Close it with `pool.close()`.
 
+    With a `min_size` of 0 nothing is connected before the first use, so that Postgres may be away meanwhile.
+
     Raises:
         DatabaseUnavailable: Postgres can't be reached.
     """

@@ -19,7 +19,7 @@ from livekit.agents.testing import fake_job_context
 from callcenter.agents.builder import build_agent
 from callcenter.agents.roster import load_roster
 from callcenter.calls.journal import Journal
-from callcenter.calls.run_call import _started
+from callcenter.calls.run_call import call_started
 from callcenter.calls.services import Services
 from callcenter.cost import load_prices
 from callcenter.domain.call import Call
@@ -199,7 +199,7 @@ async def test_shutdown__of_the_job__ends_the_call_as_drained(job: Job) -> None:
 
 async def test_record__models_used__has_their_cost(job: Job) -> None:
     journal = job.journal.open("call_cost_test")
-    journal.record(_started(job.call))
+    journal.record(call_started(job.call))
     journal.record(UsageMeasured(part="stt", model="deepgram/nova-3", audio_ms=120_000))
     journal.record(UsageMeasured(part="llm", model="acme/brain", input_tokens=9))
     journal.record(CallEnded(termination=terminate("caller-hung-up"), at_ms=120_000))

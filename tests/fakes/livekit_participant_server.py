@@ -13,7 +13,7 @@ from typing import Any
 import jwt
 from aiohttp import web
 from google.protobuf.message import Message
-from livekit.protocol import room, sip
+from livekit.protocol import agent_dispatch, room, sip
 
 API_KEY = "APItest"
 API_SECRET = "a-secret-that-is-long-enough-for-hs256"
@@ -22,6 +22,11 @@ _REQUESTS: dict[str, tuple[type[Message], type[Message]]] = {
     "TransferSIPParticipant": (sip.TransferSIPParticipantRequest, sip.TransferSIPParticipantResponse),
     "CreateSIPParticipant": (sip.CreateSIPParticipantRequest, sip.SIPParticipantInfo),
     "RemoveParticipant": (room.RoomParticipantIdentity, room.RemoveParticipantResponse),
+    "ListRooms": (room.ListRoomsRequest, room.ListRoomsResponse),
+    "ListParticipants": (room.ListParticipantsRequest, room.ListParticipantsResponse),
+    "DeleteRoom": (room.DeleteRoomRequest, room.DeleteRoomResponse),
+    "ListDispatch": (agent_dispatch.ListAgentDispatchRequest, agent_dispatch.ListAgentDispatchResponse),
+    "CreateDispatch": (agent_dispatch.CreateAgentDispatchRequest, agent_dispatch.AgentDispatch),
 }
 
 

@@ -30,6 +30,7 @@ from callcenter.telemetry import call_span, close_telemetry, note_fact, open_tel
 from callcenter.telephony.livekit.attributes import JobMetadata, call_from_room, known_agent, read_job_metadata
 from callcenter.telephony.livekit.dialer import Dialer
 from callcenter.telephony.livekit.leg import RoomLeg
+from callcenter.telephony.livekit.lost_call import put_down_lost
 from callcenter.telephony.livekit.opening_hours import judge_hours, record_refusal, told_calendar
 from callcenter.telephony.livekit.participant import wait_for_caller
 from callcenter.telephony.livekit.supervision import Supervision
@@ -100,8 +101,11 @@ async def serve_job(ctx: JobContext) -> None:
         metrics.note_journal_lag()
     except LegGone as error:
         log.info("no_caller", what=error.what)
-    except CallcenterError as error:
-        log.error("job_failed", error=type(error).__name__, what=str(error))
+    except Exception as error:
+        what = str(error) if isinstance(error, CallcenterError) else ""
+        log.error("job_failed", error=type(error).__name__, what=what)
+        # Whoever rings would ring on: nobody else comes into this room.
+        await put_down_lost(settings, room=ctx.job.room.name, metadata=ctx.job.metadata, reason="internal-error")
         raise
     finally:
         if prepared.telemetry is not None:

@@ -1,0 +1,84 @@
+"""What we ask LiveKit's API about rooms: who is in one, what was sent there, send an agent, close it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Sequence
+from typing import TypeVar
+
+import aiohttp
+from livekit import api
+from livekit.protocol.agent_dispatch import (
+    AgentDispatch,
+    CreateAgentDispatchRequest,
+)
+from livekit.protocol.models import ParticipantInfo
+from livekit.protocol.models import Room as RoomInfo
+
+from callcenter.errors import TelephonyError
+from callcenter.settings import Settings
+
+#: Seconds for one request; somebody waits in the room.
+REQUEST_TIMEOUT_S = 5.0
+
+_Answer = TypeVar("_Answer")
+
+
+class Rooms:
+    """A project's rooms. Close it with `aclose`. Every method raises TelephonyError where LiveKit can't."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._api = api.LiveKitAPI(
+            settings.livekit_url, settings.livekit_api_key, settings.livekit_api_secret.get_secret_value()
+        )
+
+    async def all(self) -> Sequence[RoomInfo]:
+        """Return every room."""
+        return (await self._ask(self._api.room.list_rooms(api.ListRoomsRequest()))).rooms
+
+    async def participants(self, room: str) -> Sequence[ParticipantInfo]:
+        """Return who is in a room; nobody where there is none of that name."""
+        try:
+            answer = await self._ask(self._api.room.list_participants(api.ListParticipantsRequest(room=room)))
+        except _Gone:
+            return []
+        return answer.participants
+
+    async def dispatches(self, room: str) -> Sequence[AgentDispatch]:
+        """Return the agents that were asked for in a room, with what has become of their jobs."""
+        try:
+            return await self._ask(self._api.agent_dispatch.list_dispatch(room_name=room))
+        except _Gone:
+            return []
+
+    async def dispatch(self, room: str, *, agent_name: str, metadata: str) -> None:
+        """Ask for an agent in a room."""
+        request = CreateAgentDispatchRequest(room=room, agent_name=agent_name, metadata=metadata)
+        await self._ask(self._api.agent_dispatch.create_dispatch(request))
+
+    async def close(self, room: str) -> None:
+        """Put down everybody in a room; nothing where it is gone already."""
+        try:
+            await self._ask(self._api.room.delete_room(api.DeleteRoomRequest(room=room)))
+        except _Gone:
+            return
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._api.aclose()
+
+    async def _ask(self, request: Awaitable[_Answer]) -> _Answer:
+        try:
+            async with asyncio.timeout(REQUEST_TIMEOUT_S):
+                return await request
+        except api.ServerError as error:
+            kind = _Gone if error.code == "not_found" else TelephonyError
+            raise kind(f"LiveKit refuses a question about a room: {error.code}.") from error
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise TelephonyError(
+                f"LiveKit can't be reached ({type(error).__name__}).", remedy="Check LIVEKIT_URL and its server."
+            ) from error
+
+
+class _Gone(TelephonyError):
+    """There is no such room."""
