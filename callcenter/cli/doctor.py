@@ -78,6 +78,7 @@ async def _examine(models: bool) -> list[Check]:
     steps: list[tuple[str, Callable[[], Check]]] = [
         ("disk", lambda: check_disk(settings.data_dir)),
         ("SIP port", lambda: check_port(settings.sip.bind)),
+        *([("firewall", lambda: check_edge(settings.sip.bind))] if settings.sip.edge else []),
         ("open files", lambda: check_files(settings.sip.max_calls)),
     ]
     with console.status("Looking…") as status:
@@ -143,6 +144,14 @@ def _serving_on(bind: str) -> int:
                     if "callcenter.telephony.embedded.worker" in psutil.Process(entry.pid).cmdline():
                         return entry.pid
     return 0
+
+
+def check_edge(bind: str) -> Check:
+    """Tell whether only the edge reaches the worker's SIP port."""
+    from callcenter.provisioning.edge_check import check_firewall
+
+    guard = check_firewall(bind)
+    return Check(name="firewall", state="ok" if guard.is_closed else "warning", found=guard.found, remedy=guard.remedy)
 
 
 def check_files(max_calls: int) -> Check:

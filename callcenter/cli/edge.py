@@ -26,11 +26,16 @@ def register(app: typer.Typer) -> None:
         worker: list[str] = typer.Option(
             [], "--worker", help="HOST:PORT of a worker; several times for several. Default 127.0.0.1:5070."
         ),
+        media: str = typer.Option(
+            "",
+            "--media",
+            help="Address that carriers send audio to, for workers on loopback (default: as they see us).",
+        ),
         tls_cert: Path | None = typer.Option(None, "--tls-cert", help="Certificate chain, PEM."),
         tls_key: Path | None = typer.Option(None, "--tls-key", help="Its private key, PEM."),
         tls_port: int = typer.Option(5061, "--tls-port", min=1, max=65535, help="Port for TLS."),
         out: Path | None = typer.Option(
-            None, "--out", help="Where the configuration goes; the tables of workers and passwords go beside it."
+            None, "--out", help="Where the configuration goes; workers, passwords, firewall go beside it."
         ),
         sip_dir: Path | None = typer.Option(None, "--sip-dir", help="Folder of the trunk files."),
         rules_dir: Path | None = typer.Option(None, "--rules-dir", help="Folder of the dispatch-rule files."),
@@ -47,6 +52,7 @@ def register(app: typer.Typer) -> None:
             bind=bind,
             advertise=advertise,
             workers=tuple(worker) or ("127.0.0.1:5070",),
+            media=media,
             config_file=out.absolute() if out is not None else DEFAULT_FOLDER / "kamailio.cfg",
             tls_cert=tls_cert.absolute() if tls_cert is not None else None,
             tls_key=tls_key.absolute() if tls_key is not None else None,
@@ -61,7 +67,9 @@ def register(app: typer.Typer) -> None:
             console.print(f"warning: {warning}", markup=False, style="yellow")
         if out is None:
             sys.stdout.write(files.config)
-            console.print("The tables of workers and passwords are written with --out only.", style="dim")
+            console.print(
+                "The tables of workers and passwords and the firewall's rules are written with --out only.", style="dim"
+            )
             return
         for path in write_edge(files, options):
             console.print(f"wrote {path}", markup=False)

@@ -1,8 +1,9 @@
 """The SIP edge: a Kamailio configuration written from the inbound trunks.
 
 Kamailio stands on the open network, checks every message, keeps strangers and floods out, asks for passwords and
-hands good calls to workers that listen on an inner address. Three files: the configuration, the list of workers
-and, where trunks have passwords, their digest hashes in a file of its own that only Kamailio may read.
+hands good calls to workers that listen on an inner address. Four files: the configuration, the list of workers,
+rules for the firewall (`edge_firewall`) and, where trunks have passwords, their digest hashes in a file of its own that
+only Kamailio may read.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from callcenter.errors import ProvisioningError
+from callcenter.provisioning.edge_files import replace_file
+from callcenter.provisioning.edge_firewall import render_firewall
 
 if TYPE_CHECKING:
     from callcenter.domain.trunk import InboundTrunk
@@ -62,6 +65,8 @@ class EdgeOptions:
     workers: tuple[str, ...]
     #: HOST:PORT that carriers see, where the edge is behind NAT.
     advertise: str = ""
+    #: IPv4 address that carriers send audio to, where workers are on loopback; by default `advertise`'s or `bind`'s.
+    media: str = ""
     #: Where the files will lie; the configuration names the other two by full path.
     config_file: Path = DEFAULT_FOLDER / "kamailio.cfg"
     tls_cert: Path | None = None
@@ -74,6 +79,8 @@ class EdgeOptions:
     #: Faults (unknown number, wrong password, malformed message) after which a stranger is held off.
     strikes: int = 8
     hold_off_s: int = 600
+    #: The group that may read the hashes: Debian's Kamailio runs as a user of its own.
+    reader: str = "kamailio"
     #: Seconds between two health checks of a worker.
     ping_interval_s: int = 5
     children: int = 4
@@ -86,6 +93,8 @@ class EdgeOptions:
                 f"{self.bind} would stand in the Record-Route of every call, and no carrier can send there.",
                 remedy="Name the address that carriers send to; give --bind and --advertise behind NAT.",
             )
+        if self.media and not _is_ipv4(self.media):
+            raise ProvisioningError(f"{self.media!r} is no IPv4 address.", remedy="Give --media 203.0.113.7.")
         if not self.workers:
             raise ProvisioningError("An edge without workers.", remedy="Name one with --worker HOST:PORT.")
         if (self.tls_cert is None) != (self.tls_key is None):
@@ -99,6 +108,18 @@ class EdgeOptions:
         return self.config_file.with_name(f"{self.config_file.stem}-workers.list")
 
     @property
+    def media_address(self) -> str:
+        """The address answers name for audio in place of a worker's loopback one; empty: what the worker says."""
+        host = split_address(self.advertise or self.bind)[0]
+        is_inside = all(_is_loopback(split_address(worker)[0]) for worker in self.workers)
+        return self.media or (host if is_inside and _is_ipv4(host) and not _is_loopback(host) else "")
+
+    @property
+    def firewall_file(self) -> Path:
+        """The rules for nftables, beside the configuration."""
+        return self.config_file.with_name(f"{self.config_file.stem}-firewall.nft")
+
+    @property
     def passwords_file(self) -> Path:
         """The digest hashes, beside the configuration."""
         return self.config_file.with_name(f"{self.config_file.stem}-passwords.cfg")
@@ -110,6 +131,7 @@ class EdgeFiles:
 
     config: str
     workers: str
+    firewall: str
     passwords: str | None
     #: What the edge can't honour as the files say it; for people.
     warnings: tuple[str, ...]
@@ -143,6 +165,7 @@ def render_edge(trunks: Sequence[InboundTrunk], options: EdgeOptions) -> EdgeFil
     shown = [_edge_trunk(trunk, warnings) for trunk in sorted(trunks, key=_specificity)]
     numbered = [replace(trunk, index=index) for index, trunk in enumerate(shown, start=1)]
     passwords = [trunk for trunk in numbered if trunk.username]
+    carriers = sorted({address for trunk in numbered for address in trunk.addresses})
     if not trunks:
         warnings.append("No inbound trunk is declared: the edge refuses every call.")
     environment = jinja2.Environment(
@@ -154,6 +177,8 @@ def render_edge(trunks: Sequence[InboundTrunk], options: EdgeOptions) -> EdgeFil
         autoescape=False,  # noqa: S701 - a Kamailio configuration isn't HTML; what goes in is checked below
     )
     host, port = split_address(options.bind)
+    if options.advertise and not options.media_address and not _is_ipv4(split_address(options.advertise)[0]):
+        warnings.append(f"{options.advertise} is no address to send audio to: name one with --media.")
     config = environment.get_template("kamailio.cfg.j2").render(
         trunks=numbered,
         reasons=REASONS,
@@ -165,7 +190,8 @@ def render_edge(trunks: Sequence[InboundTrunk], options: EdgeOptions) -> EdgeFil
         workers_file=options.workers_file,
         passwords_file=options.passwords_file,
         has_passwords=bool(passwords),
-        all_addresses=sorted({address for trunk in numbered for address in trunk.addresses}),
+        all_addresses=carriers,
+        media=options.media_address,
         tls=options.tls_cert is not None,
         tls_cert=options.tls_cert,
         tls_key=options.tls_key,
@@ -179,28 +205,36 @@ def render_edge(trunks: Sequence[InboundTrunk], options: EdgeOptions) -> EdgeFil
     return EdgeFiles(
         config=config,
         workers=_workers_list(options.workers),
+        firewall=render_firewall(
+            edge=host,
+            port=port,
+            tls_port=options.tls_port if options.tls_cert is not None else 0,
+            worker_ports=[split_address(worker)[1] for worker in options.workers],
+            carriers=carriers,
+            requests_in_2_s=options.flood_requests,
+        ),
         passwords=_password_table(passwords) if passwords else None,
         warnings=tuple(warnings),
     )
 
 
 def write_edge(files: EdgeFiles, options: EdgeOptions) -> tuple[Path, ...]:
-    """Write the files beside one another, the hashes readable by their owner only. Return their paths.
+    """Write the files beside one another, each whole or not at all. Return their paths.
+
+    The hashes are readable by their owner, and by Kamailio where it runs as a user of its own (`replace_file`).
 
     Raises:
         ProvisioningError: the folder is missing or can't be written.
     """
-    written: list[tuple[Path, str, int]] = [
-        (options.config_file, files.config, 0o644),
-        (options.workers_file, files.workers, 0o644),
+    written = [
+        (options.workers_file, files.workers, ""),
+        (options.firewall_file, files.firewall, ""),
+        *([(options.passwords_file, files.passwords, options.reader)] if files.passwords is not None else []),
+        (options.config_file, files.config, ""),
     ]
-    if files.passwords is not None:
-        written.append((options.passwords_file, files.passwords, 0o600))
-    for path, text, mode in written:
+    for path, text, reader in written:
         try:
-            path.unlink(missing_ok=True)
-            path.touch(mode=mode)
-            path.write_text(text, encoding="utf-8")
+            replace_file(path, text, mode=0o600 if path == options.passwords_file else 0o644, reader=reader)
         except OSError as error:
             raise ProvisioningError(
                 f"{path} can't be written: {error.strerror}.", remedy="Make its folder, or choose another with --out."
@@ -304,6 +338,13 @@ def _is_multihomed(host: str, workers: Sequence[str]) -> bool:
     """Tell whether workers on loopback need a socket of their own: Linux lets no other address reach them."""
     is_inside = any(_is_loopback(split_address(worker)[0]) for worker in workers)
     return is_inside and not _is_loopback(host)
+
+
+def _is_ipv4(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).version == 4
+    except ValueError:
+        return False
 
 
 def _is_loopback(host: str) -> bool:

@@ -53,7 +53,7 @@ def test_render__password__stands_nowhere_in_clear_and_its_hash_in_a_private_fil
     assert not any("open-sesame" in text for text in written.values())
     assert digest_hash("carrier", "sip", "open-sesame") in written["kamailio-passwords.cfg"]
     assert digest_hash("carrier", "sip", "open-sesame") not in written["kamailio.cfg"]
-    assert options.passwords_file.stat().st_mode & 0o077 == 0
+    assert options.passwords_file.stat().st_mode & 0o037 == 0
 
 
 def test_render__host_name_in_the_allow_list__is_left_out_and_said(tmp_path: Path) -> None:
@@ -457,6 +457,22 @@ async def test_password__of_a_trunk__is_asked_for_and_checked(
         assert (await carrier.final()).startswith(f"SIP/2.0 {status}")
         assert bool(worker.log) == (status == "200")
         assert not any(header(message, "Authorization") for message in worker.log)
+
+
+@needs_kamailio
+@pytest.mark.debian
+async def test_password__proof_heard_on_the_wire__opens_no_second_call(tmp_path: Path) -> None:
+    async with _running(tmp_path) as (edge, worker, carrier, _):
+        number = "+18005550200"
+        carrier.send(invite(carrier, number, call_id="auth-1"), edge.port)
+        proof = _authorise(await carrier.final(), number, username="carrier", password="open-sesame")
+        carrier.send(invite(carrier, number, call_id="auth-1", cseq=2, extra=[proof]), edge.port)
+        assert (await carrier.final()).startswith("SIP/2.0 200")
+
+        carrier.send(invite(carrier, number, call_id="replayed", extra=[proof]), edge.port)
+
+        assert (await carrier.final()).startswith("SIP/2.0 401")
+        assert {header(message, "Call-ID") for message in worker.log} == {"auth-1"}
 
 
 @needs_kamailio

@@ -1,0 +1,130 @@
+"""What stands beside Kamailio's configuration: who may read it, and what the firewall's rules say."""
+
+from __future__ import annotations
+
+import grp
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from callcenter.provisioning.edge import EdgeOptions, render_edge, write_edge
+from callcenter.provisioning.edge_check import judge_firewall, table_in
+from callcenter.provisioning.edge_firewall import closed_ports
+from tests.provisioning.trunks import inbound
+
+NUMBER = "+18005550100"
+NFT = shutil.which("nft", path="/usr/sbin:/sbin:/usr/bin")
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+UNSHARE = shutil.which("unshare")
+needs_nft = pytest.mark.skipif(NFT is None or os.geteuid() != 0, reason="nft isn't installed, or asks for root")
+TRUNKS = [
+    inbound(
+        "pw", [NUMBER], addresses=["203.0.113.0/24", "203.0.113.5", "2001:db8::/32"], auth=("carrier", "open-sesame")
+    ),
+    inbound("anybody", ["+18005550101"]),
+]
+
+
+def options(folder: Path, **fields: object) -> EdgeOptions:
+    chosen = {"bind": "203.0.113.7:5060", "workers": ("127.0.0.1:5070",), "config_file": folder / "kamailio.cfg"}
+    return EdgeOptions(**{**chosen, **fields})  # type: ignore[arg-type]
+
+
+def write(folder: Path, **fields: object) -> EdgeOptions:
+    chosen = options(folder, **fields)
+    write_edge(render_edge(TRUNKS, chosen), chosen)
+    return chosen
+
+
+@as_root
+def test_passwords__kamailio_has_a_group__it_may_read_them_and_nobody_else(tmp_path: Path) -> None:
+    group = grp.getgrall()[-1].gr_name
+
+    written = write(tmp_path, reader=group).passwords_file.stat()
+
+    assert (grp.getgrgid(written.st_gid).gr_name, written.st_uid) == (group, 0)
+    assert written.st_mode & 0o777 == 0o640
+
+
+@as_root
+@pytest.mark.parametrize("reader", ["no-such-group", grp.getgrall()[-1].gr_name])
+def test_passwords__given_away_by_hand__stay_so_after_rendering_again(reader: str, tmp_path: Path) -> None:
+    file = write(tmp_path, reader="no-such-group").passwords_file
+    os.chown(file, 1, 1)
+    file.chmod(0o400)
+
+    written = write(tmp_path, reader=reader).passwords_file.stat()
+
+    assert (written.st_uid, written.st_gid, written.st_mode & 0o777) == (1, 1, 0o400)
+
+
+def test_passwords__no_such_group__are_the_owners_alone(tmp_path: Path) -> None:
+    assert write(tmp_path, reader="no-such-group").passwords_file.stat().st_mode & 0o777 == 0o600
+
+
+def test_files__rendered_again__leave_nothing_else_behind(tmp_path: Path) -> None:
+    write(tmp_path)
+    write(tmp_path)
+
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {f"kamailio{rest}" for rest in (".cfg", "-workers.list", "-passwords.cfg", "-firewall.nft")}
+
+
+@needs_nft
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"workers": ("203.0.113.7:5070", "10.0.0.5:5071")},
+        {"bind": "[2001:db8::7]:5060", "workers": ("[2001:db8::8]:5070",)},
+        {"bind": "127.0.0.1:5060"},
+    ],
+)
+def test_firewall__as_rendered__passes_nftables_own_check(fields: dict[str, object], tmp_path: Path) -> None:
+    file = write(tmp_path, **fields).firewall_file
+
+    done = subprocess.run([str(NFT), "-c", "-f", str(file)], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+
+
+@needs_nft
+@pytest.mark.skipif(UNSHARE is None, reason="unshare isn't installed")
+def test_firewall__loaded__is_recognised_by_its_listing(tmp_path: Path) -> None:
+    """In a network namespace of its own, so that this machine's firewall stays as it is."""
+    file = write(tmp_path, workers=("203.0.113.7:5070", "127.0.0.1:5071")).firewall_file
+    command = [str(UNSHARE), "-n", "sh", "-c", f"{NFT} -f {file} && {NFT} -f {file} && {NFT} list ruleset"]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if "unshare" in done.stderr:
+        pytest.skip("no network namespaces here")
+
+    assert done.returncode == 0, done.stderr
+    assert judge_firewall("203.0.113.7:5070", table_in(done.stdout)).is_closed
+    assert not judge_firewall("203.0.113.7:5072", table_in(done.stdout)).is_closed
+
+
+def test_firewall__of_several_workers__closes_each_port(tmp_path: Path) -> None:
+    files = render_edge(TRUNKS, options(tmp_path, workers=("203.0.113.7:5070", "10.0.0.5:5071")))
+
+    assert closed_ports(files.firewall) == {5070, 5071}
+
+
+@pytest.mark.parametrize(
+    ("bind", "listing", "is_closed"),
+    [
+        ("127.0.0.1:5070", None, True),
+        ("203.0.113.7:5070", "meta l4proto { tcp, udp } th dport 5070 ip saddr != 203.0.113.7 drop", True),
+        ("203.0.113.7:5070", "meta l4proto { tcp, udp } th dport { 5070, 5071 } drop", True),
+        ("203.0.113.7:5070", "meta l4proto { tcp, udp } th dport 5071 drop", False),
+        ("203.0.113.7:5070", "", False),
+        ("203.0.113.7:5070", None, False),
+    ],
+)
+def test_doctor__worker_behind_an_edge__says_whether_others_reach_its_port(
+    bind: str, listing: str | None, is_closed: bool
+) -> None:
+    assert judge_firewall(bind, listing).is_closed is is_closed
