@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,10 +12,11 @@ from pathlib import Path
 import asyncpg
 
 from callcenter.calls.journal_erasure import erase_files
+from callcenter.calls.recordings_quota import Removed, keep_quota
 from callcenter.log import logger
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
-from callcenter.store.erasure import Whose, delete_calls
+from callcenter.store.erasure import Whose, delete_calls, forget_recordings
 from callcenter.tasks import cancel
 
 log = logger(__name__)
@@ -87,12 +88,29 @@ async def keep_retention(connection: Connection, settings: Settings) -> Erased |
     return await erase_calls(connection, settings, Whose(before=datetime.now(UTC) - timedelta(days=days)))
 
 
+async def keep_recordings_quota(pool: asyncpg.Pool, settings: Settings) -> Removed:
+    """Remove the oldest recordings above the quota, and say so to the call log where Postgres can be reached."""
+    gone = await asyncio.to_thread(keep_quota, settings)
+    if gone.names:
+        log.info("recordings_quota_kept", recordings=len(gone.names), bytes=gone.bytes)
+        async with pool.acquire(timeout=_ACQUIRE_TIMEOUT_S) as connection:
+            await forget_recordings(connection, gone.names)
+    if gone.over:
+        remedy = (
+            "Those left are of running calls, or must be kept (RECORDINGS_MIN_DAYS): make room, or raise the quota."
+        )
+        log.warning("recordings_over_quota", bytes=gone.over, remedy=remedy)
+    return gone
+
+
 @asynccontextmanager
 async def retention_kept(pool: asyncpg.Pool, settings: Settings) -> AsyncIterator[None]:
-    """Keep the retention once an hour for as long as the context lasts: a program that serves runs for months."""
-    task = (
-        asyncio.create_task(_keep_hourly(pool, settings), name="retention") if settings.calls.retention_days else None
-    )
+    """Keep the retention and the recordings' quota once an hour for as long as the context lasts.
+
+    A program that serves runs for months.
+    """
+    has_work = settings.calls.retention_days or settings.calls.recordings_quota_gb
+    task = asyncio.create_task(_keep_hourly(pool, settings), name="retention") if has_work else None
     try:
         yield
     finally:
@@ -102,15 +120,25 @@ async def retention_kept(pool: asyncpg.Pool, settings: Settings) -> AsyncIterato
 
 async def _keep_hourly(pool: asyncpg.Pool, settings: Settings) -> None:
     while True:
+        # The quota at once, too: recordings may have been left by programs that ended before their hour.
+        await _try(keep_recordings_quota(pool, settings))
         await asyncio.sleep(RETENTION_INTERVAL_S)
-        try:
-            async with pool.acquire(timeout=_ACQUIRE_TIMEOUT_S) as connection:
-                gone = await keep_retention(connection, settings)
-            if gone is not None and gone.calls:
-                log.info("retention_kept", calls=gone.calls, journals=gone.journals, recordings=gone.recordings)
-        except Exception as error:
-            # Postgres is away, or too slow for it now: in an hour again.
-            log.warning("retention_not_kept", error=type(error).__name__)
+        await _try(_keep_retention(pool, settings))
+
+
+async def _keep_retention(pool: asyncpg.Pool, settings: Settings) -> None:
+    async with pool.acquire(timeout=_ACQUIRE_TIMEOUT_S) as connection:
+        gone = await keep_retention(connection, settings)
+    if gone is not None and gone.calls:
+        log.info("retention_kept", calls=gone.calls, journals=gone.journals, recordings=gone.recordings)
+
+
+async def _try(work: Awaitable[object]) -> None:
+    try:
+        await work
+    except Exception as error:
+        # Postgres is away, or too slow for it now: in an hour again.
+        log.warning("retention_not_kept", error=type(error).__name__)
 
 
 def _unlink(paths: Iterable[Path]) -> int:

@@ -2,12 +2,14 @@
 
 It begins when the caller may be recorded, ends when they no longer may, and forgets the moments it must not keep.
 A writer thread of the process does all disk work; the call never waits for it. A full disk ends the
-recording, not the call. The file can be played at any time, also after a kill.
+recording, not the call, and a recording ends before it takes the room that journals need. The file can be played at
+any time, also after a kill.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import struct
 import time
 from collections.abc import Callable
@@ -35,6 +37,8 @@ _GAP_S = 0.08
 _LAG_S = 2.0
 #: Batches of a call (1 s each) that may wait for the disk; beyond them its recording is ended.
 _MAX_WAITING = 20
+#: Bytes left on the disk below which nothing more is recorded: they are for journals and Postgres.
+_RESERVE_BYTES = 256_000_000
 _HEADER_BYTES = 44
 _CLOSE_TIMEOUT_S = 5.0
 
@@ -150,6 +154,8 @@ class Recording:
         if self.fault:
             return
         try:
+            if _free_bytes(self.path.parent) < _RESERVE_BYTES:
+                return self._fail("the disk is nearly full, and its rest is for journals")
             if self._file is None:
                 self._file = _open(self.path, self._rate_hz)
             for side, pcm, rate_hz, heard_at_s in batch:
@@ -251,8 +257,13 @@ def is_to_be_recorded(call: Call, settings: Settings) -> bool:
     return call.is_recorded or settings.calls.record
 
 
+def _free_bytes(folder: Path) -> int:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    status = os.statvfs(folder)
+    return status.f_bavail * status.f_frsize
+
+
 def _open(path: Path, rate_hz: int) -> BinaryIO:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.touch(mode=0o600, exist_ok=True)
     file = path.open("wb", buffering=0)
     # RIFF WAVE, PCM, 2 channels of 16 bits (Microsoft's Multimedia Programming Interface, 1991).

@@ -135,6 +135,11 @@ async def delete_calls(connection: Connection, whose: Whose) -> Erasure:
     )
 
 
+async def forget_recordings(connection: Connection, names: Sequence[str]) -> None:
+    """Let calls name no recording that is not there any more; that there was one stays among their facts."""
+    await connection.execute(_SQL["forget_recordings"], list(names))
+
+
 async def _find(connection: Connection, whose: Whose) -> list[asyncpg.Record]:
     number = whose.number
     found = await connection.fetch(

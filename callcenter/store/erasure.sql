@@ -75,3 +75,6 @@ UNION ALL SELECT 'routing_resource' WHERE EXISTS (
     SELECT FROM routing_resource WHERE regexp_replace(document::text, '[^0-9]', '', 'g') LIKE $1)
 UNION ALL SELECT 'routing_apply' WHERE EXISTS (
     SELECT FROM routing_apply WHERE regexp_replace(diff::text, '[^0-9]', '', 'g') LIKE $1)
+
+-- forget_recordings: calls whose recording gave way to newer ones
+UPDATE call SET recording = NULL WHERE recording = ANY($1::text[])
