@@ -101,6 +101,9 @@ class SipSettings(_Group):
     #: Which routing calls are judged by: `applied` is the last apply's (the files' until there is one), `files` always
     #: the files'.
     routing: Literal["applied", "files"] = "applied"
+    #: Certificate (with its chain) and key, PEM files, for SIP over TLS on the port after `bind`'s; none is no TLS.
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
     #: Header names whose values come with a call, beside those admission needs.
     headers: Annotated[CommaList, HeaderNames] = ()
     #: Codecs offered, the preferred first.
@@ -122,11 +125,18 @@ class SipSettings(_Group):
     def _fits_together(self) -> SipSettings:
         if fault := ports_needed(self.rtp_ports, self.max_calls):
             raise ValueError(f"{_PREFIX}SIP__RTP_PORTS: {fault}")
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            raise ValueError(f"{_PREFIX}SIP__TLS_CERTIFICATE and {_PREFIX}SIP__TLS_KEY belong together")
         if bool(self.register_user) != bool(self.registrar):
             raise ValueError(
                 f"{_PREFIX}SIP__REGISTER_USER and {_PREFIX}SIP__REGISTRAR belong together: set both or none"
             )
         return self
+
+
+def tls_files(sip: SipSettings) -> tuple[Path, Path] | None:
+    """Return certificate and key of SIP over TLS, or None where there is none."""
+    return None if sip.tls_certificate is None or sip.tls_key is None else (sip.tls_certificate, sip.tls_key)
 
 
 class LanguageChains(_Group):

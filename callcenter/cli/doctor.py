@@ -29,6 +29,8 @@ DISK_WARNING_MB = 2000
 #: Open files one call needs: RTP and RTCP sockets, journal, recording, and room for the rest.
 FILES_PER_CALL = 8
 FILES_BASE = 200
+#: Days before its end at which a certificate should be renewed.
+TLS_WARNING_DAYS = 14
 #: Clocks further apart than this make turns and records disagree.
 CLOCK_SKEW_S = 2.0
 #: The release's date: a clock before it is wrong.
@@ -70,7 +72,7 @@ def _document(check: Check) -> dict[str, Any]:
 
 
 async def _examine(models: bool) -> list[Check]:
-    from callcenter.settings import load_settings
+    from callcenter.settings import load_settings, tls_files
 
     settings = load_settings()
     console = stderr()
@@ -80,6 +82,7 @@ async def _examine(models: bool) -> list[Check]:
         ("SIP port", lambda: check_port(settings.sip.bind)),
         *([("firewall", lambda: check_edge(settings.sip.bind))] if settings.sip.edge else []),
         ("open files", lambda: check_files(settings.sip.max_calls)),
+        *([("TLS certificate", lambda: check_tls(*files))] if (files := tls_files(settings.sip)) else []),
     ]
     with console.status("Looking…") as status:
         for name, step in steps:
@@ -152,6 +155,23 @@ def check_edge(bind: str) -> Check:
 
     guard = check_firewall(bind)
     return Check(name="firewall", state="ok" if guard.is_closed else "warning", found=guard.found, remedy=guard.remedy)
+
+
+def check_tls(certificate: Path, key: Path) -> Check:
+    """Look at the certificate SIP over TLS is served with: carriers refuse one that has run out."""
+    from callcenter.telephony.embedded.certificate import check_certificate
+
+    try:
+        until = check_certificate(certificate, key)
+    except CallcenterError as error:
+        return Check(name="TLS certificate", state="fault", found=error.what, remedy=error.remedy)
+    left = until - datetime.now(UTC)
+    return Check(
+        name="TLS certificate",
+        state="ok" if left.days >= TLS_WARNING_DAYS else "warning",
+        found=f"valid until {until:%Y-%m-%d}",
+        remedy="" if left.days >= TLS_WARNING_DAYS else "Renew it, and start serve again.",
+    )
 
 
 def check_files(max_calls: int) -> Check:

@@ -59,7 +59,7 @@ def explain_exposure(settings: Settings, *, trust_network: bool) -> None:
         stderr().print(
             f"Listening on [bold]{host}[/]. Protected by the edge at {settings.sip.edge}: calls from anywhere else are "
             "refused. Not protected: the RTP ports, and the edge's own host. "
-            "SIP is not encrypted here; audio is where the trunk says so."
+            "SIP is encrypted on the TLS port only; audio is where the trunk says so."
         )
         return
     if not trust_network:

@@ -20,6 +20,7 @@ from baresip import _native
 
 from callcenter.errors import PortInUse, TelephonyError
 from callcenter.telephony.embedded import stack_config, stack_log
+from callcenter.telephony.embedded.certificate import check_certificate
 from callcenter.telephony.embedded.invite_watch import InviteWatch
 from callcenter.telephony.embedded.native_media import NativeMedia
 from callcenter.telephony.embedded.native_stack import NativeStack
@@ -76,12 +77,15 @@ class SipStack:
         """Start, without a port: `serve_numbers` says which calls are taken, then `listen` takes them.
 
         Raises:
-            PortInUse: before the stack starts, so nothing is left behind.
+            PortInUse, SettingsError: before the stack starts, so nothing is left behind.
             TelephonyError: the stack refused its configuration.
         """
         options = self._options
         if options.port:
             check_port_free(options.host, options.port)
+        if options.tls is not None:
+            check_certificate(*options.tls)
+            check_port_free(options.host, options.port + 1)
         self.trace = SipTrace()
         stack_log.capture(self.trace)
         self._runtime = baresip.Runtime(watchdog_interval=5.0)
@@ -100,8 +104,9 @@ class SipStack:
             PortInUse: another program was faster.
         """
         options = self._options
-        is_listening = await self._native.listen(*stack_config.TRANSPORTS)
-        if not is_listening or (options.port and not holds_port(options.port)):
+        is_listening = await self._native.listen(*options.transports)
+        ports = (options.port, options.port + 1) if options.tls is not None else (options.port,)
+        if not is_listening or (options.port and not all(map(holds_port, ports))):
             raise PortInUse(
                 f"SIP port {options.port} on {options.host} was taken while the stack started.",
                 remedy="Stop the other program or choose another port with --bind HOST:PORT.",
@@ -115,7 +120,7 @@ class SipStack:
         by number, and under '' for the others.
         """
         wanted = None if numbers is None else sorted({form for number in numbers for form in number_forms(number)})
-        if wanted is None or len(wanted) * 2 > MAX_USER_AGENTS:
+        if wanted is None or len(wanted) * len(self._options.transports) > MAX_USER_AGENTS:
             await self._open("callcenter", "catchall=yes")
         else:
             for form in wanted:
@@ -195,7 +200,7 @@ class SipStack:
             f"{options.host}:{options.port}" if options.port else options.host,
             "",
             reg_interval=0,
-            transport="tcp" if transport == "tcp" else "udp",
+            transport=transport,  # type: ignore[arg-type]
             audio_codecs=stack_config.codec_names(self._options),
             dtmf_mode="auto",
             extra_params=(
@@ -219,7 +224,7 @@ class SipStack:
         if key not in self._agents:
             # One user agent for each transport: else its Contact names the wrong one.
             self._agents[key] = [
-                await self._agent(self._account(user, transport, *params)) for transport in ("udp", "tcp")
+                await self._agent(self._account(user, transport, *params)) for transport in self._options.transports
             ]
 
     def _take_call(self, call: baresip.Call) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from callcenter.errors import SettingsError
+from callcenter.telephony.embedded.certificate import joined
 from callcenter.telephony.embedded.stack_port import StackOptions
 
 #: Rate of the PCM we hand to the stack, whatever the codec: it resamples in C, outside Python's lock.
@@ -11,8 +12,6 @@ TRANSMIT_HZ = 16_000
 #: caller's REFER could make us call anywhere (toll fraud).
 NO_VIDEO = "video_codecs=none"
 NO_TRANSFERS = "call_transfer=no"
-#: What `SipStack.listen` opens, once calls can be served.
-TRANSPORTS = ("udp", "tcp")
 #: Codec names as the stack wants them. Opus is decoded to mono (`opus_stereo` below).
 _CODECS = {"opus": "opus/48000/1", "g722": "g722/16000/1", "pcmu": "pcmu", "pcma": "pcma"}
 #: Headers every call needs, beside those the settings name.
@@ -34,11 +33,13 @@ _MAX_HEADERS = 16
 def config_lines(options: StackOptions) -> str:
     """Return the lines."""
     least_ms, most_ms = options.jitter_buffer_ms
+    tls = () if options.tls is None else (f"sip_certificate {joined(*options.tls)}",)
     return "\n".join(
         (
             f"sip_listen {options.host}:{options.port}",
-            # Nothing listens from the start (a WebSocket would need a server of its own): see `TRANSPORTS`.
+            # Nothing listens from the start (a WebSocket would need a server of its own): see `SipStack.listen`.
             "sip_transports ws",
+            *tls,
             f"rtp_ports {options.rtp_ports}",
             f"ausrc_srate {TRANSMIT_HZ}",
             "ausrc_channels 1",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from callcenter.telephony.embedded.sip_message import SipMessage
@@ -15,6 +16,7 @@ class StackOptions:
 
     Port 0 takes any. `jitter_buffer_ms` is least and most, adaptive between them; 0 and 0 is off.
     `follows_transfers` obeys REFER, which only a simulated caller may: anybody could make us call anywhere.
+    `tls` is certificate and key; the stack listens for TLS on the port after `port`.
     """
 
     host: str = "127.0.0.1"
@@ -25,6 +27,12 @@ class StackOptions:
     codecs: tuple[str, ...] = ("opus", "g722", "pcmu", "pcma")
     jitter_buffer_ms: tuple[int, int] = (20, 200)
     follows_transfers: bool = False
+    tls: tuple[Path, Path] | None = None
+
+    @property
+    def transports(self) -> tuple[str, ...]:
+        """What is listened on."""
+        return ("udp", "tcp") if self.tls is None else ("udp", "tcp", "tls")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from callcenter.domain.call import Call
 from callcenter.domain.call_event import Fact
 from callcenter.errors import CallcenterError, DeclarationError
 from callcenter.log import configure_logging, logger, outlive_readers
-from callcenter.settings import Settings, load_settings
+from callcenter.settings import Settings, load_settings, tls_files
 from callcenter.telephony.caller_leg import CallAudio
 from callcenter.telephony.embedded.admission import Admission
 from callcenter.telephony.embedded.call_lines import call_line
@@ -97,6 +97,7 @@ class Worker:
                 rtp_timeout_s=settings.sip.rtp_timeout_s,
                 headers=settings.sip.headers,
                 codecs=settings.sip.codecs,
+                tls=tls_files(settings.sip),
             ),
             on_invite=self._reception.on_invite,
             on_refused=self._reception.on_refused,
