@@ -102,7 +102,7 @@ def ready_lines(
     lines.append(f"Calls are taken from {said} only (allowed_addresses of the trunks).")
     if _are_all_here(callers) and not _are_all_here([host]):
         lines.append(
-            "That is this machine alone: a softphone or PBX elsewhere gets 486 (no-trunk) until its address is added."
+            "That is this machine alone: a softphone or PBX elsewhere is refused (no-trunk) until its address is added."
         )
     return lines
 

@@ -85,7 +85,7 @@ def test_ready__sample_trunk_behind_an_open_bind__says_that_only_this_machine_ma
 
     assert lines[0] == "Ready. Dial sip:+18005550100@this-machine:5060"
     assert lines[1] == "Calls are taken from 127.0.0.1/32 only (allowed_addresses of the trunks)."
-    assert "a softphone or PBX elsewhere gets 486 (no-trunk)" in lines[2]
+    assert "a softphone or PBX elsewhere is refused (no-trunk)" in lines[2]
 
 
 @pytest.mark.parametrize(
