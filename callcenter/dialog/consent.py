@@ -44,6 +44,8 @@ def hear_consent(turn: Turn) -> Reply | None:
     if consent is Consent.NO:
         if turn.heard.act is Act.GOODBYE:
             return end(turn)
+        if changed is None and _names_the_same(turn, frame):
+            return unclear(turn)  # "no, Monday the 30th", to just that: which of the two is meant?
         if (parameter := _named_parameter(turn, frame)) is not None:
             turn.hold(frame.without(parameter), misses=0)
             return ask(turn, parameter)
@@ -112,6 +114,17 @@ def _hear_person(turn: Turn) -> Reply | None:
         case Consent.HOLD:
             return Reply(text=phrasing.TAKE_YOUR_TIME)
     return None
+
+
+def _names_the_same(turn: Turn, frame: Frame) -> bool:
+    """Tell whether the words name a value that is the proposal's own."""
+    parameters = turn.shapes[frame.tool].parameters
+    read = [
+        (turn.reader.read(parameters[name], turn.text, is_answer=False), value)
+        for name, value in frame.arguments.items()
+    ]
+    named = [(found.value, value) for found, value in read if isinstance(found, Filled) and not found.is_open]
+    return bool(named) and all(found == value for found, value in named)
 
 
 def _wishes_again(turn: Turn, frame: Frame) -> bool:

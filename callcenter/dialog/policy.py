@@ -75,6 +75,8 @@ def _hear_more(turn: Turn) -> Reply | None:
     heard = turn.heard
     if heard.act is Act.CORRECTION and turn.state.dropped is not None:
         return None  # "I meant Friday", to what was just given up
+    if heard.act is Act.GOODBYE and not _is_understood(turn, heard.wish):
+        return end(turn)
     if heard.wish or heard.act in (Act.OBJECTION, Act.WISH):
         is_vague = len(heard.wish.split()) <= VAGUE_WORDS and heard.act not in (Act.OBJECTION, Act.ELSEWHERE)
         choice = intents.decide(turn.rank(heard.wish))

@@ -33,6 +33,8 @@ from callcenter.spoken.words import plain_words, without_fillers
 
 #: Probability at which a caller who was asked something is taken to have changed the subject.
 CHANGE_OF_SUBJECT = 0.7
+#: Probability at which words beside an answer are kept as another wish: talk must not come up again later.
+KEPT_WISH = 0.8
 #: How many of the caller's turns an agent looks back for what it was handed on for.
 LOOKED_BACK = 6
 #: A bare yes has at most so many words.
@@ -181,7 +183,7 @@ def is_other_wish(
 
 def keep_wish_beside(turn: Turn) -> None:
     """Keep what the caller wants besides what the words answer, where it is clearly something else."""
-    if turn.heard.wish and is_other_wish(turn, turn.heard.wish, certainty=ACT):
+    if turn.heard.wish and is_other_wish(turn, turn.heard.wish, certainty=max(ACT, KEPT_WISH)):
         turn.keep_wish(turn.heard.wish, before=turn.heard.second)
 
 

@@ -77,6 +77,8 @@ def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> 
         found.add(Act.CARD)
     if answer is Consent.HOLD and asked in _ASKS_FOR_CONSENT:
         found.add(Act.HOLD_ON)
+    if Act.MACHINE in found and " or " in plain:
+        found.discard(Act.PERSON)  # "a machine, or a real person?" asks which, and wants neither
     is_short = len(plain.split()) <= _ANSWER_WORDS
     if asked in _ASKS_FOR_CONSENT or is_short:
         found |= {Consent.YES: {Act.YES}, Consent.NO: {Act.NO}}.get(answer, set())

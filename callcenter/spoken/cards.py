@@ -92,6 +92,8 @@ def card_spans(text: str) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     for run, before in _runs(text):
+        if (lead := _lead(before)) is not None and _numbers_in([lead, *run], is_named=False):
+            run = [lead, *run]
         spans.extend(_numbers_in(run, is_named=_CARD_WORD.search(plain_words(before)) is not None))
         digits = "".join(piece.digits for piece in run)
         if _LEAST_CODE <= len(digits) <= _MOST_CODE and _CODE.search(plain_words(before)):
@@ -113,6 +115,13 @@ def mask_cards(text: str) -> str:
 def is_card_number(digits: str) -> bool:
     """Tell whether digits are a card's number: an issuer's range and length, and Luhn's digit (ISO/IEC 7812-1)."""
     return _is_issued(digits) and _is_luhn(digits) and len(set(digits)) > 1
+
+
+def _lead(before: str) -> _Piece | None:
+    """Return the last word before digits as a digit, if it sounds as one ("for", "to")."""
+    words = list(_WORD.finditer(before))
+    word = plain_words(words[-1].group()) if words else ""
+    return _Piece(_DIGITS[word], words[-1].start(), words[-1].end()) if word in _SOUNDS_LIKE else None
 
 
 def _numbers_in(run: list[_Piece], *, is_named: bool) -> list[tuple[int, int]]:

@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from callcenter.spoken.emergency_words import emergency_words
 from callcenter.spoken.words import plain_words
 
+#: "Oh no, the modem's burning" denies nothing.
+_EXCLAIMED = re.compile(r"\b(?:oh|ah|ay|ach|god|gosh) (?:no\b ?)+|\bno no\b")
+
 
 def is_emergency(text: str, *, language: str = "en", phrases: Sequence[str] = ()) -> bool:
     """Tell whether a caller says that somebody is in danger now.
@@ -24,7 +27,7 @@ def is_emergency(text: str, *, language: str = "en", phrases: Sequence[str] = ()
     >>> is_emergency("eight one six my husband has collapsed"), is_emergency("I need an emergency credit")
     (True, False)
     """
-    plain = plain_words(text)
+    plain = _EXCLAIMED.sub(" ", plain_words(text))
     words = emergency_words(language)
     said = words.harmless.sub(" | ", plain)
     for found in words.danger.finditer(said):

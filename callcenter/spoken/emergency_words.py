@@ -81,6 +81,7 @@ _EN = EmergencyWords(
         r"costs?|usage)(?: has| just)* exploded",
         r"(?:give|gave|take|took|have|worth) (?:it |that |this |you )?a shot|screen ?shots?|snap ?shots?|long shot|"
         r"big shot|parting shot|flu shot|one shot|shot in the dark",
+        r"hit (?:me|us|him|her|them) (?:with|up|for)",
         r"burn(?:ed|t|ing|s)? (?:through|up|out|down)? ?(?:my |the |all |our )?(?:data|cd|dvd|cds|money|allowance|gigs|"
         r"minutes|a hole|bridges)|burn(?:ed|t|ing)? out|burning question|burner phone|heart ?burn|burned by",
         r"(?:i )?(?:feel|felt|been|being|getting|got|you'?re|you are|you|was|have|me|us)(?: \w+)? (?:robbing|robbed)"
@@ -137,6 +138,7 @@ _EN = EmergencyWords(
         r"in flames|flames (?:coming|are|everywhere|out|in)|(?:house|apartment|flat|kitchen|building|room|garage|"
         r"attic|car|curtains?|wall|roof|socket|outlet|plug|router|modem|box|cable|cables|wires?|charger|battery)"
         r"(?:'s| is| are)? (?:burning|smoking|sparking|melting|on fire|burning down|catching fire|in flames)|"
+        r"(?:something|everything)(?:'s| is)(?: \w+)? (?:burning|on fire|melting|sparking)|"
         r"(?:burning|burnt|burned|scorched) (?:smell|odou?r|plastic|rubber|wires?|cables?|stench)|"
         r"smell(?:s|ing|ed)?(?: (?:like|of|a|an|the|some|something|really|kind of|sort of|it|strong|strongly))* (?:burning|"
         r"burnt|burned|smoke|smoky|gas|fire|scorched|melting)|burn(?:ing|t) smell|gas smell|smoke smell|"

@@ -172,3 +172,12 @@ def test_proposal__cut_off_before_it_was_heard__is_said_again_and_is_no_failure(
 
     assert call.caller("yes") == "Book it?"
     assert call.caller("hm").startswith("Just so that I do the right thing")
+
+
+def test_proposal__no_and_the_very_same_value__is_asked_again(begin: Begin) -> None:
+    call = _proposed(begin)
+
+    again = call.caller("no, thursday the 26th in the morning")
+
+    assert again.startswith("Just so that I do the right thing")
+    assert call.done == []

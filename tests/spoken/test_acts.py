@@ -15,7 +15,19 @@ TABLE: list[tuple[str, Asked, Act]] = [
     ("eight one six my husband has collapsed", V, Act.EMERGENCY),
     ("oh my god there's smoke coming out of the wall", C, Act.EMERGENCY),
     ("I need an emergency credit on my bill", O, Act.WISH),
+    ("what's that smell? Oh no, the modem's burning!", V, Act.EMERGENCY),
     ("please don't record this", O, Act.NO_RECORDING),
+    ("I don't consent to any recording", O, Act.NO_RECORDING),
+    ("no I don't want this recorded", C, Act.NO_RECORDING),
+    ("is this one of those A I things, or a real person?", O, Act.MACHINE),
+    ("I must have dialed wrong", O, Act.WRONG_NUMBER),
+    ("No, that's everything. Bye.", M, Act.GOODBYE),
+    ("why do you need my account number", V, Act.EXPLAIN),
+    ("what do you need that for", V, Act.EXPLAIN),
+    ("hola, necesito ayuda con mi factura", O, Act.OTHER_LANGUAGE),
+    ("ich verstehe kein Englisch", V, Act.OTHER_LANGUAGE),
+    ("any outages in six zero six one four?", O, Act.WISH),
+    ("I'm done with you people", M, Act.OBJECTION),
     ("I don't want to be recorded", C, Act.NO_RECORDING),
     ("turn off the recording", M, Act.NO_RECORDING),
     ("I want to speak to a real person", O, Act.PERSON),
@@ -159,3 +171,7 @@ def test_read_acts__a_yes_taken_back__is_no_yes(back: str, yes: str) -> None:
     for text in (f"{yes} {back}", f"{yes}, well {back}", f"{back} {yes} no"):
         assert read_acts(text, asked=C).consent is not Consent.YES
         assert Act.YES not in read_acts(text, asked=C).acts
+
+
+def test_read_acts__in_a_spanish_call__spanish_is_no_other_language() -> None:
+    assert read_acts("buenos dias, necesito ayuda con mi factura", language="es").act is not Act.OTHER_LANGUAGE

@@ -65,3 +65,10 @@ def _luhn(digits: str) -> bool:
         value = int(digit) * (2 if place % 2 else 1)
         total += value - 9 if value > 9 else value
     return total % 10 == 0
+
+
+def test_mask_cards__a_first_digit_heard_as_a_word__is_masked_too() -> None:
+    said = "My card number is for, one, one, one, one. one one one. one one one one one one one one"
+
+    assert mask_cards(said) == "My card number is [card digits]"
+    assert mask_cards("I waited for 40718823") == "I waited for 40718823"

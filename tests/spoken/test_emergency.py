@@ -7,6 +7,8 @@ import pytest
 from callcenter.spoken.emergency import is_emergency
 
 DANGER = [
+    "what's that smell? Oh no, the modem's burning!",
+    "oh no no something's burning in here",
     "my husband has collapsed",
     "eight one six my husband has collapsed",
     "she's not breathing",
@@ -48,6 +50,8 @@ DANGER = [
     "nine five zero one, help, my dad fell down and he isn't moving!",
 ]
 HARMLESS = [
+    "somebody over there got trigger happy and hit me with the same charge",
+    "no the modem isn't burning",
     "I need an emergency credit",
     "is this an emergency line",
     "my modem died",

@@ -16,6 +16,9 @@ _ARTICLE = r"(?:a |an |the |your |some |one of your |any )?(?:real |live |actual
 WORDS = ActWords(
     acts={
         Act.NO_RECORDING: act(
+            r"(?:don'?t|do not|didn'?t|did not|not|never|won'?t|refuse to) (?:want|consent|agree|like|wish|allow|permit|authori[sz]e|okay|accept|"
+            r"give (?:you )?(?:my )?(?:consent|permission))(?: (?:to|for|any|the|this|that|a|my|our|being|be|being|call|conversation|voice|to be|"
+            r"getting|you|it))* record(?:ing|ed|ings)?(?: (?:of|this|me|my|the|call|conversation|voice|it|any))*",
             r"(?:don'?t|do not|stop|quit|no|without|not|never|please don'?t) (?:want (?:you )?to |want to be |want (?:this|the|my|our) (?:call|conversation) (?:to be )?|wish to be |"
             r"like to be |like being |be |being |wanna be |have me |agree to (?:be |being )?|consent to (?:be |being |this )?|"
             r"you dare )?(?:tape|taping|record(?:ed|ing)?|taped|recordings)(?: (?:me|this|that|the call|this call|my voice|it|us|our "
@@ -54,6 +57,7 @@ WORDS = ActWords(
             r"representative|agent|manager)|in person|technician",
         ),
         Act.WRONG_NUMBER: act(
+            r"(?:must have|might have|may have|i'?ve|i have|i think i|seem to have|i) (?:dialed|dialled|called|rung|rang|typed|got) (?:it )?wrong$",
             r"(?:is|isn'?t) (?:this|that) (?:the |a |dr |doctor |my )?(?:[a-z]+ ){0,2}?(?:pizza(?: [a-z]+)?|dentist|dental|doctor'?s?|clinic|"
             r"hospital|restaurant|pharmacy|bank|school|hotel|salon|barber|garage|vet|airline|taxi|gym|library|church|mom|dad|grandma)"
             r"(?:'?s)?(?: office| place| shop| house| desk)?$",
@@ -137,7 +141,7 @@ WORDS = ActWords(
             room=4,
         ),
         Act.GOODBYE: act(
-            r"good ?bye|bye(?: bye)*|(?:that('?s| is| was|'?ll be| will be)|this is) (?:all|it|everything)(?: (?:i (?:need(?:ed)?|want(?:ed)?|have)|"
+            r"good ?bye|bye(?: bye)*|(?:that('?s| is| was|'?ll be| will be)|this is) (?:all|it|everything)(?: (?:bye|good ?bye|i (?:need(?:ed)?|want(?:ed)?|have)|"
             r"for (?:today|now|me)|then|thanks|thank you|really))*$|nothing (?:else|more|further)(?: (?:thanks|thank you|for now|today|at all|"
             r"really|then|from me|bye))*$|"
             r"have a (?:nice|good|great|lovely|wonderful|blessed) (?:day|one|evening|weekend|night|afternoon|morning|rest)|"
@@ -190,6 +194,9 @@ WORDS = ActWords(
             room=6,
         ),
         Act.MACHINE: act(
+            r"(?:are you|is this|am i|is that|you)(?: [a-z]+){0,6} (?:robots?|machines?|computers?|(?:chat ?)?bots?|a ?i|things?|recordings?|programs?)"
+            r"(?: things?)? or (?:an? |like an? )?(?:real |actual |live |human |proper )*(?:person|human|being|somebody|someone|man|woman|one)$",
+            r"(?:one of those|these) (?:a ?i|robot|computer|machine|automated)(?: [a-z]+)?(?: things?)?",
             r"(?:am i|are you|is this|you'?re|are we|so this is|sounds like)(?: (?:speaking|talking))?(?: (?:to|with))? ?(?:a |an |really |just |some |actual |live |genuine "
             r"|kind of |one of those )*(?:robot|machine|computer|bot|chat ?bot|ai|artificial(?: intelligence)?|real|human|person|recording|automated|alive|a tape)(?: (?:"
             r"person|voice|system|or .*|thing|answering machine|assistant|agent|program|something|here))*|who (?:am i (?:talking|speaking) (?:to|with)|"
