@@ -135,8 +135,8 @@ class _CallAgent(Agent):
         self, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
     ) -> AsyncGenerator[llm.ChatChunk | str | FlushSentinel, None]:
         """Answer what duty answers, else ask the model; it reads no card numbers."""
-        expects = getattr(self.llm, "expects", None)
-        if duty := self._duties.hear(chat_ctx.items, asked=Asked.VALUE if expects is not None else Asked.OPEN):
+        # Only the dialog engine knows what it has asked for; of a language model it is guessed by whoever needs it.
+        if duty := self._duties.hear(chat_ctx.items, asked=getattr(self.llm, "asked", Asked.OPEN)):
             yield duty.text if duty.is_whole else f"{duty.text} "
             if duty.is_whole:
                 return

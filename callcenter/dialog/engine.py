@@ -30,7 +30,7 @@ from callcenter.dialog.takeover import take_over
 from callcenter.dialog.templates import Templates
 from callcenter.dialog.turn import SAID_REMEMBERED, SILENCE, Reply, State, ToolShape, Turn, says_only_numbers
 from callcenter.dialog.variety import vary
-from callcenter.domain.dialog_act import Heard
+from callcenter.domain.dialog_act import Asked, Heard
 from callcenter.spoken.acts import read_acts
 from callcenter.spoken.answer_shape import Completeness, Slot
 
@@ -83,6 +83,11 @@ class DialogLLM(llm.LLM[Any]):
     def expects(self) -> Slot | None:
         """What kind of answer the caller was asked for last, so that endpointing can wait for it; None before that."""
         return slot_expected(self._state, self._shapes) if self._answered else None
+
+    @property
+    def asked(self) -> Asked:
+        """What the caller was asked for last, as the readers of acts see it."""
+        return self._state.asked
 
     def completeness(self, text: str) -> Completeness:
         """Return how far the caller's words are: a whole answer, wish or value, or one that trails off.

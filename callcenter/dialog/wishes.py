@@ -54,8 +54,8 @@ def take_up(turn: Turn) -> Reply:
     own = [name for name in turn.shapes if turn.intents.is_tool(name) and turn.handoff(name) is None]
     own = [*(set(own) - {PERSON, END}), *(answer_label(answer.name) for answer in turn.script.answers)]
     texts = [*turn.history, turn.text]
-    # Handed on after an account number was given, say, for a wish from before it.
-    is_wish = not says_only_numbers(turn.text)
+    # Handed on after an account number was given, or a yes to another matter: for a wish from before it.
+    is_wish = bool(turn.heard.wish) and not says_only_numbers(turn.text)
     if is_wish and (reply := _first_of_ours(turn, turn.heard, texts, own)) is not None:
         return reply
     for text in (" ".join(texts[-2:]), " ".join(texts[-4:])) if is_wish else ():

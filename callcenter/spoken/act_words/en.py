@@ -72,8 +72,8 @@ WORDS = ActWords(
             r"|wrong number on|account|called back",
         ),
         Act.OTHER_LANGUAGE: act(
-            r"(?:do|does|can|could|will) (?:you|anybody|anyone|somebody|someone)(?: there)? (?:speak|talk|understand|know) "
-            r"(?!english|to|with|up|me|what|that|it|how|why|if|when|where|slow|a|about|any|my|the)[a-z]+",
+            r"(?:do|does|can|could|will) (?:you|anybody|anyone|somebody|someone)(?: there)? (?:speak|talk|understand) "
+            r"(?!english|to|with|up|me|what|that|it|how|why|if|when|where|slow|a|about|any|my|the|of)[a-z]+",
             r"(?:speak|talk|continue|say (?:it|that)|go on|do this|have this|prefer|is there|like|in) (?:in |it in |to me in |this in )?"
             r"(?:spanish|french|german|chinese|mandarin|cantonese|russian|polish|italian|portuguese|arabic|hindi|korean|japanese|"
             r"vietnamese|tagalog|turkish|dutch|ukrainian|creole|espanol|francais|deutsch)",
