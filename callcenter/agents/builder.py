@@ -104,6 +104,7 @@ class _CallAgent(Agent):
             stt=speech.recogniser(self._choice) if speech is not None else NOT_GIVEN,
             tts=speech.voice(self._choice, voice=self._voice) if speech is not None else NOT_GIVEN,
         )
+        self._closing: asyncio.Task[None] | None = None
         self._lookup = asyncio.create_task(_is_known_number(call)) if self._is_first else None
 
     async def on_enter(self) -> None:
@@ -122,6 +123,9 @@ class _CallAgent(Agent):
 
     def _open(self) -> None:
         """Say what is owed before anything else, and greet; a question comes first and is answered first."""
+        if message := self._call.call.words(self._call.call.closed_message, self._call.language):
+            self._closing = asyncio.create_task(self._say_closed(message), name="closed-message")
+            return
         self._duties.attend(self.session, self._greeting_now)
         recording = self._duties.recording
         if opening := recording.opening():
@@ -130,6 +134,13 @@ class _CallAgent(Agent):
                 return
             said.add_done_callback(lambda _: recording.announced())
         self.session.say(self._greeting())
+
+    async def _say_closed(self, message: str) -> None:
+        """Say what callers outside the hours are told, to the end, and hang up."""
+        self._call.tag("outside-hours")
+        await self.session.say(message, allow_interruptions=False).wait_for_playout()
+        self._call.wants_hang_up = True
+        await self._call.leg.hang_up("agent-hung-up")
 
     async def llm_node(
         self, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
@@ -145,8 +156,9 @@ class _CallAgent(Agent):
 
     async def on_exit(self) -> None:
         """Give up what is still being looked up."""
-        if self._lookup is not None:
-            self._lookup.cancel()
+        for task in (self._lookup, self._closing):
+            if task is not None:
+                task.cancel()
 
     def choice(self) -> ModelChoice:
         """Return the models that serve the agent in the language the call is in now."""
@@ -181,13 +193,15 @@ class _CallAgent(Agent):
 
     async def _greeting(self) -> AsyncIterator[str]:
         """Yield the greeting once it is known whether the number is a customer's, or after a blink."""
-        if self._lookup is not None and self._declaration.greeting_known:
+        if self._lookup is not None and self._declaration.greeting_known and not self._call.call.greeting:
             await asyncio.wait({self._lookup}, timeout=KNOWN_NUMBER_WAIT_S)
         yield self._greeting_now()
 
     def _greeting_now(self) -> str:
         """Return the greeting by what is known of the number now."""
         declaration, language, lookup = self._declaration, self._call.language, self._lookup
+        if own := self._call.call.greeting:
+            return self._call.call.words(own, language)
         if language != declaration.language:
             greetings: Mapping[Any, str] = declaration.greetings
             return greetings.get(language, declaration.greeting)
@@ -216,7 +230,7 @@ def _tools(
     words = Words(folder, call)
     has_messenger = bool(call.settings.calls.messenger_url)
     offered = [tool for name, tool in folder.tools.items() if has_messenger or name not in NEEDS_MESSENGER]
-    own = [*offered, person_tool(words.person), farewell_tool(words.goodbye)]
+    own = [*offered, person_tool(words.person, person=folder.declaration.person or ""), farewell_tool(words.goodbye)]
     if folder.knowledge.answers:
         own.append(answer_tool(folder.knowledge))
     handoffs = [

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from callcenter.dialog.script import Phrases
 from callcenter.domain.language import Language
+from callcenter.setting_values import Destination
 from callcenter.yaml_file import YamlFile, read_yaml_file
 
 #: A name of an agent or a tool: it becomes part of a function's name.
@@ -129,6 +130,9 @@ class AgentDeclaration(Part):
     )
     translations: dict[Language, TranslationDeclaration] = Field(
         default_factory=dict, description="What code says for it in other languages, instead of ours."
+    )
+    person: Destination | None = Field(
+        default=None, description="SIP URI or number of its person for transfers; a rule's comes first."
     )
     keyterms: list[Said] = Field(
         default_factory=list, description="Words that a recogniser wouldn't know: product and street names."

@@ -21,8 +21,12 @@ OFFER_TICKET = "Say that nobody is free and offer to open a ticket."
 AGAIN = "Say that still nobody is free. Don't offer a ticket again; go on with what you can do, or say goodbye."
 
 
-def person_tool(announcement: Callable[[], str]) -> FunctionTool[..., Any]:
-    """Return the tool; it says the announcement before it tries."""
+def person_tool(announcement: Callable[[], str], *, person: str = "") -> FunctionTool[..., Any]:
+    """Return the tool; it says the announcement before it tries.
+
+    The dispatch rule's person comes first, since it is the dialled business's; then the agent's own (`person`), then
+    the setting's.
+    """
 
     @function_tool
     async def connect_to_person(context: RunContext[CallContext]) -> ToolResult:
@@ -34,8 +38,9 @@ def person_tool(announcement: Callable[[], str]) -> FunctionTool[..., Any]:
         call = context.userdata
         keep_going(context)
         await tell(context, announcement())
+        destination = call.call.person or person or call.settings.sip.person
         has_failed = any(isinstance(fact, PersonAsked) for fact in call.facts)
-        outcome = await connect_person(call, call.settings.sip.person, reason=reason_for_person(call.facts))
+        outcome = await connect_person(call, destination, reason=reason_for_person(call.facts))
         if outcome != "transferred":
             context.speech_handle.allow_interruptions = True
             # What could help instead is offered once; a caller who is sent round in circles hears no end of it.

@@ -203,5 +203,7 @@ def _show(found: Mapping[str, Any]) -> None:
     colour = {"accept": "green", "ask_pin": "yellow"}.get(found["outcome"], "red")
     console.print(f"[bold {colour}]{found['outcome']}[/] {escape(found['why'])}")
     if found["outcome"] == "accept":
-        hours = "" if found.get("open", True) else " (outside hours)"
+        is_message = found.get("reason") == "outside-hours-message"
+        closed = " (outside hours: the message, then hung up)" if is_message else " (outside hours)"
+        hours = "" if found.get("open", True) else closed
         console.print(f"room {escape(str(found['room']))}, agent {escape(str(found['agent']))}{hours}")

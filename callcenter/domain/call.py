@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from callcenter.domain.duties import Duties
+from callcenter.domain.language import base_language
 from callcenter.domain.opening_hours import Calendar
 
 
@@ -29,7 +30,9 @@ class Call:
 
     `caller_number` is empty when withheld. `headers` holds the named SIP headers, names in lower case.
     `max_duration_s` 0 means the setting's value. `sip_call_id` is the Call-ID header (RFC 3261 §20.8).
-    `calendar` is the dispatch rule's, from which agents tell the opening hours.
+    `calendar` is the dispatch rule's, from which agents tell the opening hours. `person` takes transfers, before the
+    agent's and the setting's; `greeting` replaces the first agent's. Where there is a `closed_message` the call came
+    outside the hours: it is said, and the call ends. Words are by language (ISO 639-1).
     """
 
     call_id: str
@@ -48,3 +51,11 @@ class Call:
     source_address: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     calendar: Calendar | None = None
+    person: str = ""
+    greeting: Mapping[str, str] = field(default_factory=dict)
+    closed_message: Mapping[str, str] = field(default_factory=dict)
+
+    def words(self, by_language: Mapping[str, str], language: str) -> str:
+        """Return a rule's words in a language; else in the call's own, else any: said wrongly beats not said."""
+        found = by_language.get(language) or by_language.get(base_language(self.language))
+        return found or next(iter(by_language.values()), "")

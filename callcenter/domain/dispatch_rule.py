@@ -9,6 +9,8 @@ from typing import Literal
 from callcenter.domain.duties import Duties, Emergency, read_recording
 from callcenter.domain.trunk import Media
 
+#: What becomes of calls outside the hours: refused as busy, another agent, or a message and the end of the call.
+OutsideHours = Literal["reject", "agent", "message"]
 RoomKind = Literal["individual", "direct", "callee"]
 
 
@@ -30,8 +32,10 @@ class Room:
 class DispatchRule:
     """One rule. `trunks` names inbound trunks, empty means any; so do both lists of numbers.
 
-    `room` None is a room of the caller's own. `opening_hours` names a calendar; outside it the call is refused, or
-    `outside_agent` takes it. `recording_consent` is a `RecordingForm`, or the announcement's own words.
+    `room` None is a room of the caller's own. `opening_hours` names a calendar; outside it the call is refused,
+    `outside_agent` takes it, or callers hear `outside_message` and are hung up on. `person` takes the transfers of its
+    calls; `greeting` replaces the first agent's. Words are by language (ISO 639-1). `recording_consent` is a
+    `RecordingForm`, or the announcement's own words.
     """
 
     name: str
@@ -43,8 +47,11 @@ class DispatchRule:
     agent: str = ""
     language: str = ""
     opening_hours: str = ""
-    outside_hours: Literal["reject", "agent"] = "reject"
+    outside_hours: OutsideHours = "reject"
     outside_agent: str = ""
+    outside_message: Mapping[str, str] = field(default_factory=dict)
+    person: str = ""
+    greeting: Mapping[str, str] = field(default_factory=dict)
     max_duration_s: int = 0
     record: bool = False
     recording_consent: str = ""

@@ -67,6 +67,12 @@ class Explanation:
     rule_found: DispatchRule | None = field(default=None, repr=False)
     trunk_found: InboundTrunk | None = field(default=None, repr=False)
 
+    @property
+    def closed_message(self) -> Mapping[str, str]:
+        """What callers outside the hours hear before the call ends, by language; empty where somebody answers."""
+        rule = self.rule_found
+        return rule.outside_message if not self.is_open and rule is not None and rule.outside_hours == "message" else {}
+
     def to_json(self) -> dict[str, Any]:
         """Return the explanation as JSON data."""
         return {
@@ -198,4 +204,6 @@ def keep_hours(found: Explanation, rule: DispatchRule, calendar: Calendar | None
     closed = replace(found, is_open=False, why=f"{found.why} It is outside the hours of {calendar.name}.")
     if rule.outside_hours == "reject":
         return replace(closed, outcome=Outcome.REJECT, reason="outside-hours", room="")
+    if rule.outside_hours == "message":
+        return replace(closed, reason="outside-hours-message")
     return replace(closed, agent=rule.outside_agent or rule.agent or FIRST_AGENT)

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from callcenter.domain.dispatch_rule import OutsideHours
 from callcenter.domain.language import Language
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h)?")
@@ -197,8 +198,13 @@ class DispatchRuleDeclaration(_Part):
     agent: str = _key("", "The agent who answers; `callcenter agents list` names them.", "triage")
     language: str = _key("", "The language of the call: en, es, fr or de.", "en")
     opening_hours: str = _key("", "A calendar by its name.", "office")
-    outside_hours: Literal["reject", "agent"] = _key("reject", "Outside them: reject (busy) or agent.", "agent")
-    outside_agent: str = _key("", "Who answers outside the hours.", "triage")
+    outside_hours: OutsideHours = _key("reject", "Outside them: reject (busy), agent or message.", "message")
+    outside_agent: str = _key("", "Who answers outside the hours, with outside_hours: agent.", "triage")
+    outside_message: ByLanguage = _key(
+        dict, "What is said before hanging up, with outside_hours: message.", {"en": "We are closed until Monday."}
+    )
+    person: Text = _key("", "SIP URI or number of the person for transfers; else the setting's.", "+18005550142")
+    greeting: ByLanguage = _key(dict, "What is said first, instead of the agent's greeting.", {"en": "Corner Bakery."})
     max_duration: Seconds = _key(0, "The longest call; 0 is the setting's.", "30m")
     record: bool = _key(False, "Record the call.", True)
     recording_consent: str = _key("", "announce, ask, or the words of the announcement.", "ask")

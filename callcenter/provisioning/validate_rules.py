@@ -10,7 +10,9 @@ from callcenter.domain.dispatch_rule import DispatchRule
 from callcenter.domain.language import LANGUAGES, base_language
 from callcenter.domain.rule_matching import find_rule_conflict, priority
 from callcenter.domain.trunk_matching import normalise_number
+from callcenter.provisioning.unusable import unusable
 from callcenter.provisioning.validate_trunks import check_numbers
+from callcenter.setting_values import Destination
 
 if TYPE_CHECKING:
     from callcenter.provisioning.findings import Findings
@@ -77,29 +79,53 @@ def _check_hours(findings: Findings, rule: DispatchRule) -> None:
     if not findings.declared.is_whole(_RULES, rule.name, "opening_hours", "outside_hours", "outside_agent"):
         return
     if not rule.opening_hours:
-        for key, is_said in (("outside_hours", rule.outside_hours != "reject"), ("outside_agent", rule.outside_agent)):
+        said = {
+            "outside_hours": rule.outside_hours != "reject",
+            "outside_agent": bool(rule.outside_agent),
+            "outside_message": bool(rule.outside_message),
+        }
+        for key, is_said in said.items():
             if is_said:
                 what = f"{key}: it never comes to pass: without opening_hours the rule is always open."
                 findings.add(_RULES, rule.name, (key,), what, "Name a calendar in opening_hours, or remove it.")
-    elif rule.outside_agent and rule.outside_hours != "agent":
-        what = "outside_agent: it never answers: outside the hours calls are refused."
+        return
+    if rule.outside_agent and rule.outside_hours != "agent":
+        what = f"outside_agent: it never answers: outside_hours is {rule.outside_hours}."
         findings.add(_RULES, rule.name, ("outside_agent",), what, "Write outside_hours: agent.")
-    elif rule.outside_hours == "agent" and not rule.outside_agent:
+    if rule.outside_message and rule.outside_hours != "message":
+        what = f"outside_message: it is never said: outside_hours is {rule.outside_hours}."
+        findings.add(_RULES, rule.name, ("outside_message",), what, "Write outside_hours: message.")
+    if rule.outside_hours == "message" and not rule.outside_message:
+        what = "outside_hours: there is no message to say."
+        remedy = "Write outside_message: {en: We are closed. Please call again on Monday.}"
+        findings.add(_RULES, rule.name, ("outside_hours",), what, remedy)
+    if rule.outside_hours == "agent" and not rule.outside_agent:
         what = "outside_hours: the same agent answers within and outside the hours."
         remedy = "Name another in outside_agent, or the same to say that it is meant."
         findings.add(_RULES, rule.name, ("outside_hours",), what, remedy, is_warning=True)
 
 
 def _check_duties(findings: Findings, rule: DispatchRule, target: str) -> None:
-    """Find duties that are declared and won't be done."""
+    """Find duties and words that are declared and won't be done or said."""
+    if rule.person and (reason := unusable(Destination, rule.person)):
+        findings.add(_RULES, rule.name, ("person",), f"person: {reason}.", "Write a number, or a SIP address.")
+    if rule.emergency.transfer and (reason := unusable(Destination, rule.emergency.transfer)):
+        what = f"emergency.transfer: {reason}."
+        findings.add(_RULES, rule.name, ("emergency", "transfer"), what, "Write a number, or a SIP address.")
+    language = base_language(rule.language)
+    for key, words in (("greeting", rule.greeting), ("outside_message", rule.outside_message)):
+        if words and language not in words:
+            what = f"{key}: it has no words in {language!r}, the language of the rule's calls."
+            findings.add(_RULES, rule.name, (key,), what, f"Add {language}: …", is_warning=True)
     for code, text in rule.emergency.say.items():
         if "{number}" not in text and not rule.emergency.number:
             what = f"emergency.say: the words in {code!r} don't say whom to call."
             findings.add(_RULES, rule.name, ("emergency", "say"), what, "Write {number} in them.", is_warning=True)
     told = (rule.recording_consent, *rule.emergency.say.values(), rule.emergency.number, rule.emergency.transfer)
+    told += (rule.person, *rule.greeting.values())
     if target == "livekit" and any(told) and not rule.is_told_to_worker:
-        what = "emergency, recording_consent: LiveKit doesn't tell the worker of a rule without agent, or with agents"
-        what += " of its own in room_config."
+        what = "emergency, recording_consent, person, greeting: LiveKit doesn't tell the worker of a rule without"
+        what += " agent, or with agents of its own in room_config."
         findings.add(_RULES, rule.name, ("emergency",), what, "Name the rule's agent.", is_warning=True)
 
 

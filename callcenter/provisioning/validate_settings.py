@@ -28,10 +28,10 @@ def check_settings(
         if rule.language and base_language(rule.language) in LANGUAGES:
             _check_language(findings, settings, rule.name, rule.language)
     is_sample = settings.sip.person == SAMPLE_PERSON and (target == "livekit" or not is_loopback)
-    rules = findings.declared.dispatch_rules
+    rules = [rule for rule in findings.declared.dispatch_rules if not rule.person]
     if is_sample and rules:
         what = f"callers who want a person are sent to {SAMPLE_PERSON}, the sample's, where nobody is."
-        remedy = "Name yours in CALLCENTER_SIP__PERSON."
+        remedy = "Name yours in CALLCENTER_SIP__PERSON, or in the rule's person."
         findings.add(_RULES, rules[0].name, ("agent",), what, remedy, is_warning=True)
 
 

@@ -118,7 +118,9 @@ def _check_livekit_hours(findings: Findings, rule: DispatchRule) -> None:
     has_pin = bool(rule.pin) or "pin" in missing.get((section, rule.name), {})
     if has_pin and rule.outside_hours == "reject":
         what = "opening_hours: LiveKit answers to ask for the PIN; callers outside the hours are hung up on after it."
-        findings.add(section, rule.name, path, what, "Remove the PIN, or write outside_hours: agent.", is_warning=True)
+        findings.add(
+            section, rule.name, path, what, "Remove the PIN, or write outside_hours: message.", is_warning=True
+        )
 
 
 def _check_rule_encryption(findings: Findings, rule: DispatchRule) -> None:

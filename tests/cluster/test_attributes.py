@@ -87,6 +87,9 @@ def test_metadata__as_apply_writes_it_for_livekit__is_read_whole() -> None:
         "calendar": {"timezone": "UTC", "spans": [], "closed_on": ["2026-12-25"]},
         "outside_hours": "agent",
         "outside_agent": "support",
+        "outside_message": {"en": "We are closed."},
+        "person": "+18005550142",
+        "greeting": {"en": "Corner Bakery."},
     }
 
     names = {"ST_1": "carrier-in"}
@@ -95,6 +98,7 @@ def test_metadata__as_apply_writes_it_for_livekit__is_read_whole() -> None:
     assert metadata == JobMetadata(dispatch_rule="main-line", trunk_names=names, **told)  # type: ignore[arg-type]
     call = call_from_room(room="r", attributes=ATTRIBUTES, metadata=metadata, agents=AGENTS)
     assert call.trunk == "carrier-in"
+    assert (call.person, call.greeting) == ("+18005550142", {"en": "Corner Bakery."})
     assert call.duties == Duties(
         emergency=Emergency(number="112", say={"en": "Dial {number}."}),
         recording=RecordingForm.ASK,

@@ -282,3 +282,14 @@ async def test_dialled_party__outside_hours__is_served(
 
         assert (await job.record()).refusal is None
     assert [name for name, _ in server.requests] == ["CreateSIPParticipant"]
+
+
+def test_hours__rule_with_a_message__lets_the_call_in_to_hear_it() -> None:
+    fields = {"outside_hours": "message", "outside_message": {"en": "We are closed."}}
+
+    closed, opened = (
+        judge_hours(call_at(OPEN_AT), read_job_metadata(told(calendar, **fields))) for calendar in (NEVER, ALWAYS)
+    )
+
+    assert (closed.outcome, closed.closed_message) == (Outcome.ACCEPT, {"en": "We are closed."})
+    assert (opened.is_open, opened.closed_message) == (True, {})

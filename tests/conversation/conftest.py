@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -112,6 +112,9 @@ def open_talk(sample_database: asyncpg.Pool, roster: Roster) -> OpenTalk:
         language: str = "en",
         duties: Duties = Duties(),
         is_recorded: bool = False,
+        rule_person: str = "",
+        greeting: Mapping[str, str] | None = None,
+        closed_message: Mapping[str, str] | None = None,
     ) -> AsyncIterator[Talk]:
         facts: list[Fact] = []
         settings = Settings()
@@ -125,6 +128,9 @@ def open_talk(sample_database: asyncpg.Pool, roster: Roster) -> OpenTalk:
                 language=language,
                 is_recorded=is_recorded,
                 duties=duties,
+                person=rule_person,
+                greeting=greeting or {},
+                closed_message=closed_message or {},
             ),
             leg=TextLeg(person=person),
             pool=sample_database,

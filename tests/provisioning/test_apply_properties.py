@@ -126,7 +126,7 @@ def _rules(draw: st.DrawFn, trunks: Sequence[str], calendars: Sequence[str]) -> 
             pin=draw(st.sampled_from(["", "1234", "0000"])),
             agent=draw(st.sampled_from(["", "triage"])),
             opening_hours=draw(st.sampled_from(["", *calendars])),
-            outside_hours=draw(st.sampled_from(["reject", "agent"])),
+            outside_hours=draw(st.sampled_from(["reject", "agent", "message"])),
             outside_agent=draw(st.sampled_from(["", "billing"])),
             attributes=draw(st.dictionaries(st.sampled_from(["k", "l"]), st.sampled_from(["", "v"]), max_size=2)),
             room_config=draw(st.sampled_from([{}, {"max_participants": 3}, {"agents": [{"agent_name": "own"}]}])),

@@ -153,3 +153,19 @@ async def test_files__with_faults_and_nothing_applied__are_refused_with_all_of_t
     with pytest.raises(DeclarationError, match=r"main\.yaml:2"):
         async with TrunkAdmission.open(settings, database):
             raise AssertionError("opened")
+
+
+async def test_call__rule_with_words_of_its_own__carries_them(settings: Settings, database: asyncpg.Pool) -> None:
+    path = next(settings.rules_dir.glob("*.yaml"))
+    text = path.read_text()
+    own = "    person: '+18005550142'\n    greeting: {en: Corner Bakery.}\n    outside_message: {en: We are closed.}\n"
+    named = text.replace("    opening_hours:", f"{own}    outside_hours: message\n    opening_hours:", 1)
+    assert named != text
+    path.write_text(named)
+
+    async with TrunkAdmission.open(settings, database) as admission:
+        opened, closed = (admission.judge(invitation(), at=at) for at in (MONDAY, SUNDAY))
+
+    assert isinstance(opened, Call) and isinstance(closed, Call)
+    assert (opened.person, opened.greeting, opened.closed_message) == ("+18005550142", {"en": "Corner Bakery."}, {})
+    assert closed.closed_message == {"en": "We are closed."}

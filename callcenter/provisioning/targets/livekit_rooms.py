@@ -16,10 +16,10 @@ from callcenter.provisioning.routing import Kind
 #: Fields of a rule that the worker is told, where they say anything.
 TOLD_FIELDS = (
     "agent", "language", "record", "recording_consent", "recording_words", "emergency", "transfer_headers",
-    "max_duration_s",
+    "max_duration_s", "person", "greeting",
 )  # fmt: skip
 #: What the worker is told besides where the rule's calendar is known: LiveKit has no hours, so the worker keeps them.
-HOURS_FIELDS = ("opening_hours", "calendar", "outside_hours", "outside_agent")
+HOURS_FIELDS = ("opening_hours", "calendar", "outside_hours", "outside_agent", "outside_message")
 #: In a document read from LiveKit: what our marker says and the worker isn't told. In no document of the files.
 NOT_TOLD = "not_told"
 _RULE = "dispatch_rule"

@@ -160,6 +160,9 @@ class TrunkAdmission:
             source_address=invitation.source_address,
             headers=dict(invitation.headers),
             calendar=self._routing.calendars.get(rule.opening_hours),
+            person=rule.person,
+            greeting=rule.greeting,
+            closed_message=found.closed_message,
         )
 
     def _take(self, routing: Routing) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from callcenter.domain.call import Call, new_call_id
+from callcenter.domain.dispatch_rule import OutsideHours
 from callcenter.domain.duties import Duties, Emergency, read_recording
 from callcenter.domain.sip_address import printable
 from callcenter.log import logger
@@ -55,8 +55,12 @@ class JobMetadata(BaseModel):
     #: The calendar's name, and the calendar itself, read where it is judged: a faulty one must not cost the rest.
     opening_hours: str = ""
     calendar: object = None
-    outside_hours: Literal["reject", "agent"] = "reject"
+    outside_hours: OutsideHours = "reject"
     outside_agent: str = ""
+    outside_message: dict[str, str] = Field(default_factory=dict)
+    #: Who takes the transfers of the rule's calls, and what is said first, by language.
+    person: str = ""
+    greeting: dict[str, str] = Field(default_factory=dict)
     #: Number to call; the job then rings it by `callcenter worker`'s outbound trunk instead of waiting for a caller.
     dial: str = ""
 
@@ -93,6 +97,8 @@ def call_from_room(*, room: str, attributes: Mapping[str, str], metadata: JobMet
         language=metadata.language or attributes.get(f"{OUR_PREFIX}language", "") or "en",
         is_recorded=metadata.record or attributes.get(f"{OUR_PREFIX}record", "") == "true",
         duties=_duties(attributes, metadata),
+        person=metadata.person,
+        greeting=metadata.greeting,
         max_duration_s=metadata.max_duration_s,
         sip_call_id=attributes.get(CALL_ID_HEADER, "") or attributes.get(CALL_ID, ""),
         # LiveKit SIP tells no sender's address: `sip.hostname` is the host of the From header, as the caller chose it

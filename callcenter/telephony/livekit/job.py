@@ -145,7 +145,8 @@ async def serve_room(ctx: JobContext, services: Services) -> None:
                 record_refusal(call, found, services.journal)
                 ctx.tagger.add(f"disposition:{Disposition.REFUSED.value}")
                 return
-            call = replace(call, agent=known_agent(found.agent, services.agent_names))
+            agent = known_agent(found.agent, services.agent_names)
+            call = replace(call, agent=agent, closed_message=found.closed_message)
         leg = RoomLeg(
             ctx.room,
             caller.identity,

@@ -52,6 +52,7 @@ def judge_hours(call: Call, metadata: JobMetadata) -> Explanation:
         opening_hours=metadata.opening_hours,
         outside_hours=metadata.outside_hours,
         outside_agent=metadata.outside_agent,
+        outside_message=metadata.outside_message,
     )
     found = Explanation(
         outcome=Outcome.ACCEPT,
