@@ -154,6 +154,7 @@ ExistingFolder = Annotated[Path, AfterValidator(_folder)]
 ExistingFile = Annotated[Path | None, AfterValidator(_file)]
 Codecs = AfterValidator(_codecs)
 Countries = AfterValidator(_countries)
+Destinations = AfterValidator(lambda values: tuple(_destination(one) for one in values))
 HeaderNames = AfterValidator(_headers)
 
 

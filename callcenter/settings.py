@@ -35,6 +35,7 @@ from callcenter.setting_values import (
     Countries,
     Country,
     Destination,
+    Destinations,
     EdgeAddress,
     ExistingFile,
     HeaderNames,
@@ -262,6 +263,8 @@ class WorkerSettings(_Group):
     pool_size: int = Field(default=2, ge=1, le=20)
     #: Trunk (LiveKit id) for calls to a person and other outbound legs; empty: blind transfer by REFER only.
     outbound_trunk: str = ""
+    #: Where supervisors may send a caller, as `sip.person` is written; that person is always among them.
+    supervisor_destinations: Annotated[CommaList, Destinations] = ()
 
 
 class LogSettings(_Group):

@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 from livekit import rtc
@@ -45,6 +46,8 @@ class LoopbackParticipant:
     disconnect_reason: int | None = None
     state: int = rtc.ParticipantState.PARTICIPANT_STATE_ACTIVE
     sid: str = "PA_loopback"
+    #: What the participant's token allows (`rtc.RemoteParticipant.permissions`).
+    permissions: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(can_update_metadata=False))
 
 
 class LoopbackLocalParticipant:
@@ -96,6 +99,10 @@ class LoopbackRoom(rtc.EventEmitter[str]):
 
     def add(self, participant: LoopbackParticipant) -> LoopbackParticipant:
         """Have somebody come in."""
+        return self.introduce(participant)
+
+    def introduce(self, participant: LoopbackParticipant) -> LoopbackParticipant:
+        """Tell of somebody who is in. livekit-server 1.9.12 does so up to 3 s late where they publish nothing."""
         self.remote_participants[participant.identity] = participant
         self.emit("participant_connected", participant)
         self.emit("participant_active", participant)

@@ -130,6 +130,19 @@ class HoldChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisorActed:
+    """A supervisor stepped in. `identity` is the participant's, `act` the method's name without its prefix.
+
+    `outcome` is ok, or why it came to nothing: not-allowed, bad-request, or the reason of a failed transfer.
+    """
+
+    identity: str
+    act: str
+    outcome: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonAsked:
     """We tried to connect a person. `outcome`: transferred, refused, busy, unanswered, error.
 
@@ -223,6 +236,7 @@ Fact = (
     | RecordingConsent
     | HoldChanged
     | PersonAsked
+    | SupervisorActed
     | ModelSwitched
     | LanguageChanged
     | RecordingSaved
@@ -247,6 +261,7 @@ FACTS: dict[str, type[Any]] = {
         RecordingConsent,
         HoldChanged,
         PersonAsked,
+        SupervisorActed,
         ModelSwitched,
         LanguageChanged,
         RecordingSaved,

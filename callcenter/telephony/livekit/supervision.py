@@ -1,9 +1,10 @@
 """Supervisors in the room: they see the call's facts as they happen and can step in.
 
-A supervisor's client is a participant whose token carries the attribute `callcenter.role=supervisor`; tokens are
-made by our own programs, so nobody in a room can promote themselves. Facts go to them alone, as data on the topic
-`callcenter.events`: one JSON object `{"call_id", "fact", "data"}` each. They steer by RPC to the agent:
-`callcenter.pause`, `callcenter.resume`, `callcenter.say` {"text"}, `callcenter.transfer` {"to"}, `callcenter.hang_up`.
+A supervisor's client is a participant whose token carries the attribute `callcenter.role=supervisor` and doesn't let
+them change attributes (`canUpdateOwnMetadata`): who may, could have promoted themselves, and is refused. Facts go to
+supervisors alone, as data on the topic `callcenter.events`: one JSON object `{"call_id", "fact", "data"}` each. They
+steer by RPC to the agent: `callcenter.pause`, `callcenter.resume`, `callcenter.say` {"text"}, `callcenter.transfer`
+{"to"} (one of the settings' destinations), `callcenter.hang_up`. Each of it is a fact with their identity.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from callcenter.calls.context import CallContext
 from callcenter.domain.call import Call
-from callcenter.domain.call_event import Fact, PersonAsked
+from callcenter.domain.call_event import Fact, PersonAsked, SupervisorActed
 from callcenter.errors import LegGone, TransferFailed
 from callcenter.log import logger
 
@@ -34,6 +35,14 @@ NOT_ALLOWED, BAD_REQUEST, FAILED = 1403, 1400, 1500
 #: Facts that may wait for the room; the oldest is dropped, since the call log has them all.
 _MAX_WAITING = 256
 _PUBLISH_TIMEOUT_S = 5.0
+#: Seconds until the room knows a participant who publishes nothing: livekit-server tells of them every 3 s only
+#: (pkg/rtc/room.go: subscriberUpdateInterval, v1.9.12).
+INTRODUCED_S = 4.0
+_MAX_IDENTITY = 100
+
+
+class _NotListed(Exception):
+    """A supervisor asked for a destination that isn't among the settings'."""
 
 
 class _Say(BaseModel):
@@ -117,21 +126,54 @@ class Supervision:
         context: CallContext,
     ) -> Callable[[rtc.RpcInvocationData], Awaitable[str]]:
         async def serve(request: rtc.RpcInvocationData) -> str:
-            caller = self._room.remote_participants.get(request.caller_identity)
-            if caller is None or not _is_supervisor(caller):
-                log.warning("supervisor_request_refused", method=name)
-                raise rtc.RpcError(NOT_ALLOWED, "only supervisors may do this")
-            log.info("supervisor_request", method=name)
+            outcome = "error"
             try:
-                return json.dumps(await method(request.payload, session, context))
+                if not _is_supervisor(await self._introduced(request.caller_identity)):
+                    outcome = "not-allowed"
+                    log.warning("supervisor_request_refused", method=name)
+                    raise rtc.RpcError(NOT_ALLOWED, "only supervisors may do this")
+                answer = await method(request.payload, session, context)
+                outcome = "ok"
+                return json.dumps(answer)
             except ValidationError as error:
+                outcome = "bad-request"
                 raise rtc.RpcError(BAD_REQUEST, f"{name}: the payload is not what this method takes") from error
+            except _NotListed as error:
+                outcome = "not-allowed"
+                raise rtc.RpcError(NOT_ALLOWED, "the destination is not on the list") from error
             except (TransferFailed, LegGone) as error:
-                raise rtc.RpcError(FAILED, error.what, json.dumps({"reason": getattr(error, "reason", "gone")})) from (
-                    error
+                outcome = getattr(error, "reason", "gone")
+                raise rtc.RpcError(FAILED, error.what, json.dumps({"reason": outcome})) from error
+            finally:
+                context.record(
+                    SupervisorActed(
+                        identity=request.caller_identity[:_MAX_IDENTITY],
+                        act=name,
+                        outcome=outcome,
+                        at_ms=context.elapsed_ms(),
+                    )
                 )
 
         return serve
+
+    async def _introduced(self, identity: str) -> rtc.RemoteParticipant | None:
+        """Return a participant once the room knows them; None if it doesn't in time."""
+        came = asyncio.Event()
+
+        def on_connected(_: rtc.RemoteParticipant) -> None:
+            came.set()
+
+        self._room.on("participant_connected", on_connected)
+        try:
+            async with asyncio.timeout(INTRODUCED_S):
+                while (found := self._room.remote_participants.get(identity)) is None:
+                    await came.wait()
+                    came.clear()
+                return found
+        except TimeoutError:
+            return None
+        finally:
+            self._room.off("participant_connected", on_connected)
 
     async def _pause(self, _: str, session: AgentSession[CallContext], __: CallContext) -> dict[str, Any]:
         """The agent falls silent and hears nothing until `resume`."""
@@ -151,6 +193,9 @@ class Supervision:
 
     async def _transfer(self, payload: str, _: AgentSession[CallContext], context: CallContext) -> dict[str, Any]:
         destination = _Transfer.model_validate_json(payload).to
+        settings = context.settings
+        if destination not in (*settings.worker.supervisor_destinations, settings.sip.person):
+            raise _NotListed
         outcome = "transferred"
         try:
             await context.transfer(destination)
@@ -169,7 +214,10 @@ class Supervision:
         return {"ok": True}
 
 
-def _is_supervisor(participant: rtc.RemoteParticipant) -> bool:
+def _is_supervisor(participant: rtc.RemoteParticipant | None) -> bool:
     return (
-        participant.attributes.get(ROLE) == SUPERVISOR and participant.kind != rtc.ParticipantKind.PARTICIPANT_KIND_SIP
+        participant is not None
+        and participant.attributes.get(ROLE) == SUPERVISOR
+        and participant.kind != rtc.ParticipantKind.PARTICIPANT_KIND_SIP
+        and not participant.permissions.can_update_metadata
     )

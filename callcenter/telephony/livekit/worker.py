@@ -28,6 +28,7 @@ from callcenter.telephony.livekit.job import let_go, prepare, prewarm, serve_job
 from callcenter.telephony.livekit.job_metrics import JobMetrics
 from callcenter.telephony.livekit.left_facts import shipping_left_facts
 from callcenter.telephony.livekit.load import CpuWatch, door_of, load_of
+from callcenter.telephony.livekit.room_watcher import watching_rooms
 from callcenter.telephony.livekit.worker_http import readiness_of, reaping, worker_http
 
 log = logger(__name__)
@@ -168,7 +169,8 @@ async def run_worker(settings: Settings) -> None:
             folder.mkdir(parents=True, exist_ok=True)
         server = build_server(settings, executor, multiprocess_dir=folder)
         await _serve_http(stack, settings, server, folder=folder, limit=limit)
-        await stack.enter_async_context(shipping_left_facts(settings))
+        journal = await stack.enter_async_context(shipping_left_facts(settings))
+        await stack.enter_async_context(watching_rooms(settings, journal))
         log.info("worker_starting", agent_name=settings.worker.agent_name, executor=executor.value, limit=limit)
         await _run_until_signal(server)
     log.info("worker_stopped")

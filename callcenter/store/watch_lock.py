@@ -1,0 +1,24 @@
+"""One watcher at a time over all workers, by an advisory lock of a transaction, which a transaction pool keeps too."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+#: Longest wait for a connection.
+ACQUIRE_TIMEOUT_S = 3.0
+#: The lock's number: "rooms" in ASCII.
+_LOCK = 0x726F6F6D73
+
+
+@asynccontextmanager
+async def watch_lock(pool: asyncpg.Pool) -> AsyncIterator[bool]:
+    """Yield whether the lock is ours for as long as the block lasts; another has it where it isn't.
+
+    Raises:
+        OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError: Postgres is away.
+    """
+    async with pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection, connection.transaction():
+        yield bool(await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", _LOCK))

@@ -1,0 +1,182 @@
+"""Callers without an agent: one new dispatch, then they are put down, and the call log has a row."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from livekit.protocol import agent, agent_dispatch, models, room
+
+from callcenter.calls.journal import Journal
+from callcenter.store.call_events import apply
+from callcenter.store.calls import CallFilter, list_calls, load_call
+from callcenter.store.watch_lock import watch_lock
+from callcenter.telephony.livekit.alone import ALONE_S, COMING_S
+from callcenter.telephony.livekit.room_watcher import RoomWatcher
+from callcenter.telephony.livekit.rooms import Rooms
+from tests.cluster.conftest import livekit_settings, until
+from tests.fakes.livekit_participant_server import ParticipantServer, Refusal, participant_server
+
+OURS = "callcenter"
+METADATA = json.dumps({"agent": "billing", "dispatch_rule": "main"})
+FAILED, RUNNING, SUCCESS = agent.JobStatus.JS_FAILED, agent.JobStatus.JS_RUNNING, agent.JobStatus.JS_SUCCESS
+CALLER = models.ParticipantInfo(
+    identity="sip_1",
+    kind=models.ParticipantInfo.Kind.SIP,
+    attributes={"sip.phoneNumber": "+15550100123", "sip.trunkPhoneNumber": "+18005550100"},
+)
+
+
+def an_agent(identity: str) -> models.ParticipantInfo:
+    return models.ParticipantInfo(identity=identity, kind=models.ParticipantInfo.Kind.AGENT)
+
+
+@dataclass
+class Project:
+    """One room at a LiveKit, and a watcher with a clock of its own."""
+
+    server: ParticipantServer
+    watcher: RoomWatcher
+    journal: Journal
+    now_s: float = 100.0
+    inside: list[models.ParticipantInfo] = field(default_factory=lambda: [CALLER])
+    dispatches: list[agent_dispatch.AgentDispatch] = field(default_factory=list)
+
+    def asked_for(self, name: str = OURS, metadata: str = METADATA, **jobs: int) -> None:
+        """An agent was asked for, and these jobs came of it, by the agent's identity."""
+        state = agent_dispatch.AgentDispatchState(
+            jobs=[
+                agent.Job(id=who, state=agent.JobState(status=status, participant_identity=who))  # type: ignore[arg-type]
+                for who, status in jobs.items()
+            ]
+        )
+        self.dispatches.append(agent_dispatch.AgentDispatch(agent_name=name, metadata=metadata, state=state))
+
+    async def pass_time(self, seconds: float) -> list[str]:
+        """Look, let time pass, look again; return what was done."""
+        before = len(self.server.requests)
+        await self.watcher.look()
+        self.now_s += seconds
+        await self.watcher.look()
+        return [name for name, _ in self.server.requests[before:] if not name.startswith("List")]
+
+
+@pytest.fixture
+async def project(sample_database: asyncpg.Pool, tmp_path: Path) -> AsyncIterator[Project]:
+    async with participant_server() as server:
+        rooms, journal = Rooms(livekit_settings(server.url)), Journal(tmp_path / "journal", sample_database, apply)
+        await journal.start()
+        one = Project(server, RoomWatcher(rooms, journal, agent_name=OURS, clock=lambda: one.now_s), journal)
+
+        async def participants(_: Any) -> room.ListParticipantsResponse:
+            return room.ListParticipantsResponse(participants=one.inside)
+
+        async def asked(_: Any) -> agent_dispatch.ListAgentDispatchResponse:
+            return agent_dispatch.ListAgentDispatchResponse(agent_dispatches=one.dispatches)
+
+        async def ask(request: agent_dispatch.CreateAgentDispatchRequest) -> agent_dispatch.AgentDispatch:
+            one.asked_for(request.agent_name, request.metadata)
+            return one.dispatches[-1]
+
+        server.answers["ListRooms"] = room.ListRoomsResponse(rooms=[models.Room(name="call-1", num_participants=2)])
+        server.answers |= {"ListParticipants": participants, "ListDispatch": asked, "CreateDispatch": ask}
+        yield one
+        await journal.aclose(timeout_s=5)
+        await rooms.aclose()
+
+
+async def test_no_worker_free__caller_waits__one_new_dispatch_then_put_down_with_a_row(
+    project: Project, sample_database: asyncpg.Pool
+) -> None:
+    project.asked_for()
+
+    assert await project.pass_time(ALONE_S) == ["CreateDispatch"]
+    assert json.loads(project.dispatches[-1].metadata) == {**json.loads(METADATA), "is_again": True}
+    assert await project.pass_time(ALONE_S) == ["DeleteRoom"]
+
+    await until(lambda: project.journal.lag == 0)
+    async with sample_database.acquire() as connection:
+        (line,) = await list_calls(connection, CallFilter())
+        record = await load_call(connection, line.call_id)
+    assert record is not None
+    shown = record.to_json()
+    assert (shown["from"], shown["room"]) == ("+15550100123", "call-1")
+    assert shown["termination"] == {"result": "server_error", "reason": "no-agent"}
+
+
+async def test_job_killed__its_agent_still_stands_in_the_room__a_new_one_is_sent(project: Project) -> None:
+    project.asked_for(ghost=FAILED)
+    project.inside.append(an_agent("ghost"))
+
+    assert await project.pass_time(ALONE_S) == ["CreateDispatch"]
+    project.inside.append(an_agent("second"))
+    assert await project.pass_time(60) == []
+
+
+async def test_agent_there__caller_too__nothing_is_done(project: Project) -> None:
+    project.asked_for(first=RUNNING)
+    project.inside.append(an_agent("first"))
+
+    assert await project.pass_time(60) == []
+
+
+async def test_job_on_its_way__process_not_warm__is_waited_for(project: Project) -> None:
+    project.asked_for(first=RUNNING)
+
+    assert await project.pass_time(COMING_S - 1) == []
+    project.inside.append(an_agent("first"))
+    assert await project.pass_time(60) == []
+
+
+async def test_agent_came_and_went__counts_from_when_the_caller_is_alone(project: Project) -> None:
+    project.asked_for(first=FAILED)
+    assert await project.pass_time(ALONE_S / 2) == []
+    project.inside.append(an_agent("other"))
+    await project.watcher.look()
+    project.inside.pop()
+
+    assert await project.pass_time(ALONE_S / 2) == []
+
+
+@pytest.mark.parametrize("name", ["somebody-elses", ""])
+async def test_room__nobody_asked_our_agents_for__is_left_alone(project: Project, name: str) -> None:
+    project.asked_for(name)
+
+    assert await project.pass_time(60) == []
+
+
+async def test_call_served__caller_still_on_the_line__is_put_down_without_another_row(project: Project) -> None:
+    project.asked_for(first=SUCCESS)
+
+    assert await project.pass_time(ALONE_S) == ["DeleteRoom"]
+    assert project.journal.lag == 0
+
+
+async def test_dialled_party__agent_lost__is_not_rung_again(project: Project) -> None:
+    project.asked_for(metadata=json.dumps({"dial": "+15550100200"}), first=FAILED)
+
+    assert await project.pass_time(ALONE_S) == ["DeleteRoom"]
+
+
+async def test_look__livekit_fails__is_tried_again(project: Project) -> None:
+    project.asked_for()
+    rooms = project.server.answers["ListRooms"]
+    project.server.answers["ListRooms"] = Refusal("unavailable", status=503)
+    assert await project.pass_time(ALONE_S) == []
+
+    project.server.answers["ListRooms"] = rooms
+    assert await project.pass_time(ALONE_S) == ["CreateDispatch"]
+
+
+async def test_lock__two_watchers__one_has_it_at_a_time(sample_database: asyncpg.Pool) -> None:
+    async with watch_lock(sample_database) as first, watch_lock(sample_database) as second:
+        assert (first, second) == (True, False)
+
+    async with asyncio.timeout(10), watch_lock(sample_database) as third:
+        assert third
