@@ -97,7 +97,7 @@ class _Trunk(_Part):
         dict, "SIP headers that become attributes of the caller. LiveKit only.", {"X-Account": "account"}
     )
     attributes_to_headers: dict[str, str] = _key(
-        dict, "Attributes that become SIP headers of the BYE. LiveKit only.", {"result": "X-Result"}
+        dict, "Attributes that become SIP headers of BYE and REFER. LiveKit only.", {"result": "X-Result"}
     )
     include_headers: HeaderChoice = _key("none", "Headers that become attributes: none, x or all. LiveKit only.", "x")
     media: MediaDeclaration = _MEDIA

@@ -112,15 +112,16 @@ def _example(model: type[BaseModel], path: Path, before: str) -> str:
         owner = model_at(model, path[: end - 1])
         field = owner.model_fields.get(key) if owner is not None and isinstance(key, str) else None
         if field is not None:
-            return f"{before}{key}: {_yaml(field.examples[0])}" if field.examples else ""
+            return f"{before}{key}: {yaml_text(field.examples[0])}" if field.examples else ""
     return ""
 
 
-def _yaml(value: Any) -> str:
+def yaml_text(value: Any) -> str:
+    """Return a value on one line, as a file may write it."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_yaml(part)}" for key, part in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {yaml_text(part)}" for key, part in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_yaml(part) for part in value) + "]"
+        return "[" + ", ".join(yaml_text(part) for part in value) + "]"
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from callcenter.cli import validate as verb
 from callcenter.errors import Fault
 from callcenter.provisioning.load import load_leniently
-from callcenter.provisioning.schema import schema_texts
+from callcenter.provisioning.schema import key_tables, schema_texts
 from callcenter.provisioning.validate import Target, validate
 from callcenter.settings import REPOSITORY
 
@@ -211,6 +211,7 @@ def test_schemas_are_current() -> None:
     """Editors know the keys that the files may have; `python -m callcenter.provisioning.schema` writes them anew."""
     for folder, text in schema_texts().items():
         assert (REPOSITORY / folder / "schema.json").read_text() == text
+    assert key_tables() in (REPOSITORY / "docs" / "operator-guide.md").read_text()
 
 
 @pytest.mark.parametrize("target", ["embedded", "livekit"])
