@@ -121,7 +121,9 @@ _DESCRIPTIONS: dict[type[Any], Callable[[Any], str]] = {
     AgentEntered: _describe_agent,
     TurnTaken: lambda fact: _describe_turn(fact.turn),
     ToolCalled: _describe_tool,
-    SupervisorActed: lambda fact: f"[magenta]supervisor[/] {escape(fact.identity)}: {fact.act} {escape(fact.outcome)}",
+    SupervisorActed: lambda fact: (
+        f"[magenta]supervisor[/] {escape(fact.identity)}: {fact.method} {escape(fact.outcome)}"
+    ),
     PersonAsked: lambda fact: f"[magenta]a person[/] was asked: {escape(fact.outcome)}",
     DigitPressed: lambda fact: f"[cyan]key[/] {escape(fact.digit)}",
     HoldChanged: lambda fact: "[dim]on hold[/]" if fact.is_held else "[dim]off hold[/]",

@@ -131,13 +131,13 @@ class HoldChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisorActed:
-    """A supervisor stepped in. `identity` is the participant's, `act` the method's name without its prefix.
+    """A supervisor stepped in. `identity` is the participant's, `method` the RPC's name without its prefix.
 
     `outcome` is ok, or why it came to nothing: not-allowed, bad-request, or the reason of a failed transfer.
     """
 
     identity: str
-    act: str
+    method: str
     outcome: str
     at_ms: int
 

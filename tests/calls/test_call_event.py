@@ -77,7 +77,7 @@ EVERY_FACT: list[Fact] = [
     RecordingConsent(answer=RecordingAnswer.YES, at_ms=4),
     DigitPressed(digit="5", at_ms=1),
     HoldChanged(is_held=True, at_ms=1),
-    SupervisorActed(identity="supervisor-1", act="say", outcome="ok", at_ms=1),
+    SupervisorActed(identity="supervisor-1", method="say", outcome="ok", at_ms=1),
     PersonAsked(destination="sip:x@127.0.0.1", outcome="busy", at_ms=1),
     LanguageChanged(language="es", from_language="en", at_ms=1),
     ModelSwitched(part="llm", from_model="a", to_model="b", at_ms=1),

@@ -173,7 +173,7 @@ async def test_transfer__destination_not_on_the_list__is_refused_and_on_record(j
 
     await until(lambda: any(event["fact"] == "SupervisorActed" for event in job.events()))
     (acted,) = [event["data"] for event in job.events() if event["fact"] == "SupervisorActed"]
-    assert (acted["identity"], acted["act"], acted["outcome"]) == (SUPERVISOR, "transfer", "not-allowed")
+    assert (acted["identity"], acted["method"], acted["outcome"]) == (SUPERVISOR, "transfer", "not-allowed")
     assert "TransferSIPParticipant" not in [name for name, _ in job.stage.server.requests]
 
 

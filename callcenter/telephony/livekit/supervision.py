@@ -148,7 +148,7 @@ class Supervision:
                 context.record(
                     SupervisorActed(
                         identity=request.caller_identity[:_MAX_IDENTITY],
-                        act=name,
+                        method=name,
                         outcome=outcome,
                         at_ms=context.elapsed_ms(),
                     )
