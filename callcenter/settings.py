@@ -99,8 +99,7 @@ class SipSettings(_Group):
     transfer_timeout_s: float = Field(default=30, gt=0)
     #: Address or number of the person who takes transfers: a SIP URI, or a number for the caller's carrier.
     person: Destination = "sip:frontdesk@127.0.0.1:5090"
-    #: Which routing calls are judged by: `applied` is the last apply's (the files' until there is one), `files` always
-    #: the files'.
+    #: Which routing judges calls: the last apply's (the files' until there is one), or always the files'.
     routing: Literal["applied", "files"] = "applied"
     #: Certificate (with its chain) and key, PEM files, for SIP over TLS on the port after `bind`'s; none is no TLS.
     tls_certificate: Path | None = None
@@ -278,6 +277,11 @@ class LogSettings(_Group):
     show_personal_data: bool = False
 
 
+def _secret(name: str) -> Any:
+    """Return the field of a secret whose variable other programs share."""
+    return Field(default=SecretStr(""), validation_alias=AliasChoices(name, name.upper()))
+
+
 class Settings(BaseSettings):
     """All settings. Frozen; build it with `load_settings`."""
 
@@ -321,22 +325,12 @@ class Settings(BaseSettings):
     #: LiveKit server, key and secret.
     livekit_url: LivekitUrl = Field(default="", validation_alias=AliasChoices("livekit_url", "LIVEKIT_URL"))
     livekit_api_key: str = Field(default="", validation_alias=AliasChoices("livekit_api_key", "LIVEKIT_API_KEY"))
-    livekit_api_secret: SecretStr = Field(
-        default=SecretStr(""), validation_alias=AliasChoices("livekit_api_secret", "LIVEKIT_API_SECRET")
-    )
+    livekit_api_secret: SecretStr = _secret("livekit_api_secret")
     #: Keys of hosted models; only those of the configured model strings are needed.
-    deepgram_api_key: SecretStr = Field(
-        default=SecretStr(""), validation_alias=AliasChoices("deepgram_api_key", "DEEPGRAM_API_KEY")
-    )
-    groq_api_key: SecretStr = Field(
-        default=SecretStr(""), validation_alias=AliasChoices("groq_api_key", "GROQ_API_KEY")
-    )
-    rime_api_key: SecretStr = Field(
-        default=SecretStr(""), validation_alias=AliasChoices("rime_api_key", "RIME_API_KEY")
-    )
-    openai_api_key: SecretStr = Field(
-        default=SecretStr(""), validation_alias=AliasChoices("openai_api_key", "OPENAI_API_KEY")
-    )
+    deepgram_api_key: SecretStr = _secret("deepgram_api_key")
+    groq_api_key: SecretStr = _secret("groq_api_key")
+    rime_api_key: SecretStr = _secret("rime_api_key")
+    openai_api_key: SecretStr = _secret("openai_api_key")
 
     @property
     def journal_dir(self) -> Path:
