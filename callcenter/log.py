@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import traceback
 from collections.abc import MutableMapping
 from contextlib import suppress
 from typing import Any, TextIO
@@ -35,7 +36,7 @@ def configure_logging(settings: LogSettings) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([] if settings.show_personal_data else [_drop_personal_data]),
+            *([] if settings.show_personal_data else [_drop_personal_data, _drop_error_messages]),
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -118,6 +119,23 @@ def bind_call(call_id: str) -> None:
 
 def _drop_personal_data(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     return {key: value for key, value in event.items() if not key.startswith("pii_")}
+
+
+def _drop_error_messages(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Keep of a traceback where it happened and the kinds of errors: what errors say quotes data (asyncpg's DETAIL)."""
+    error = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if error is True else error[1] if isinstance(error, tuple) else error
+    told: list[str] = []
+    seen: set[int] = set()
+    while isinstance(error, BaseException) and id(error) not in seen:
+        seen.add(id(error))
+        frames = traceback.extract_tb(error.__traceback__)
+        told.append(type(error).__name__)
+        told += [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+        error = error.__cause__ or error.__context__
+    if told:
+        event["exception"] = "\n".join(told)
+    return event
 
 
 # Until a verb configures logging, and in programs that use our rooms as a library: never on standard output.

@@ -264,6 +264,9 @@ class WorkerSettings(_Group):
     outbound_trunk: str = ""
     #: Where supervisors may send a caller, as `sip.person` is written; that person is always among them.
     supervisor_destinations: Annotated[CommaList, Destinations] = ()
+    #: Regions (ISO 3166-1 alpha-2) whose numbers a dispatch may have us ring (`dial` in its metadata); the calls'
+    #: country alone if empty. Never premium numbers or satellites.
+    dial_regions: Annotated[CommaList, Countries] = ()
 
 
 class LogSettings(_Group):

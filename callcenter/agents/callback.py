@@ -6,26 +6,13 @@ import re
 from dataclasses import dataclass
 from datetime import date, time
 
-import phonenumbers
-from phonenumbers import PhoneNumberType
-
 from callcenter.agents.answers import AskAgain
 from callcenter.agents.parameters import read_day
 from callcenter.calls.context import CallContext
+from callcenter.calls.reachable_number import reachable_number
 
 #: How far ahead a call back may be wished.
 LATEST_CALLBACK_DAYS = 14
-#: Kinds of numbers that are never called: they cost whoever calls them, or belong to no place.
-_NEVER = frozenset(
-    {
-        PhoneNumberType.PREMIUM_RATE,
-        PhoneNumberType.SHARED_COST,
-        PhoneNumberType.PERSONAL_NUMBER,
-        PhoneNumberType.PAGER,
-        PhoneNumberType.UAN,
-        PhoneNumberType.VOICEMAIL,
-    }
-)
 _PARTS = ("morning", "afternoon", "evening")
 
 
@@ -47,15 +34,12 @@ def read_callback_number(text: str, call: CallContext, *, parameter: str) -> str
     """
     settings = call.settings.calls
     try:
-        number = phonenumbers.parse(text, settings.country)
-    except phonenumbers.NumberParseException as error:
+        return reachable_number(text, country=settings.country, regions=settings.callback_regions)
+    except ValueError as error:
+        # Each code by itself: agents' files are checked against the codes that stand here.
+        if str(error) == "not-called":
+            raise AskAgain(parameter, "not-called") from error
         raise AskAgain(parameter, "bad-number") from error
-    if not phonenumbers.is_possible_number(number):
-        raise AskAgain(parameter, "bad-number")
-    regions = settings.callback_regions or (settings.country,)
-    if phonenumbers.region_code_for_number(number) not in regions or phonenumbers.number_type(number) in _NEVER:
-        raise AskAgain(parameter, "not-called")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def read_callback_time(text: str, call: CallContext, *, parameter: str) -> Callback:

@@ -91,3 +91,35 @@ def test_log__whoever_read_it_goes_away__the_program_goes_on(tmp_path: Path) -> 
 
     assert process.wait(timeout=60) == 0
     assert (tmp_path / "alive").read_text() == "alive"
+
+
+OURS = """
+from callcenter.log import configure_logging, logger
+from callcenter.settings import LogSettings
+configure_logging(LogSettings(format="{format}", show_personal_data={shown}))
+def refuse():
+    raise ValueError("Key (phone_number)=(+18005550123) already exists")
+try:
+    try:
+        refuse()
+    except ValueError as error:
+        raise RuntimeError("of Ann") from error
+except RuntimeError:
+    logger("ours").exception("call_failed", error="RuntimeError")
+"""
+
+
+@pytest.mark.parametrize("format_", ["json", "text"])
+def test_log__of_our_own_exception__says_where_it_was_and_not_what_it_quotes(format_: str) -> None:
+    program = OURS.format(format=format_, shown=False)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+
+    assert all(word in done.stderr for word in ("call_failed", "RuntimeError", "ValueError", "in refuse"))
+    assert "8005550123" not in done.stderr and "Ann" not in done.stderr
+
+
+def test_log__of_our_own_exception_where_personal_data_is_shown__says_it_whole() -> None:
+    program = OURS.format(format="text", shown=True)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+
+    assert "8005550123" in done.stderr

@@ -274,7 +274,7 @@ async def test_call__outside_hours_and_the_journal_is_full__is_put_down_without_
 async def test_dialled_party__outside_hours__is_served(
     server: ParticipantServer, sample_database: asyncpg.Pool, tmp_path: Path
 ) -> None:
-    metadata = json.dumps({**json.loads(told(NEVER)), "dial": "+15550100200"})
+    metadata = json.dumps({**json.loads(told(NEVER)), "dial": "+12025550100"})
     async with ringing(
         metadata, server=server, pool=sample_database, folder=tmp_path, identity=DIALLED_IDENTITY
     ) as job:

@@ -12,6 +12,7 @@ from livekit.agents import AutoSubscribe, JobContext, JobProcess
 from opentelemetry import trace
 
 from callcenter import metrics
+from callcenter.calls.reachable_number import reachable_number
 from callcenter.calls.recording import recording_opener
 from callcenter.calls.run_call import run_call
 from callcenter.calls.services import Services
@@ -20,7 +21,7 @@ from callcenter.domain.call import Call
 from callcenter.domain.call_event import Fact, Tagged, WrappedUp
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.matching import Outcome
-from callcenter.errors import CallcenterError, LegGone, ModelUnavailable
+from callcenter.errors import CallcenterError, LegGone, ModelUnavailable, TransferFailed
 from callcenter.log import bind_call, configure_logging, logger
 from callcenter.models.noise import room_noise_cancellation
 from callcenter.models.speech import SpeechModels
@@ -118,7 +119,7 @@ async def serve_room(ctx: JobContext, services: Services) -> None:
 
     Raises:
         LegGone: nobody came.
-        TransferFailed: the number to dial wasn't reached.
+        TransferFailed: the number to dial wasn't reached, or is none that we ring.
         ModelUnavailable: the process has no speech models.
     """
     settings = services.settings
@@ -188,10 +189,22 @@ def _listener(ctx: JobContext, span: trace.Span, supervision: Supervision) -> Ca
 
 
 async def _dialled(dialer: Dialer, metadata: JobMetadata, settings: Settings) -> str | None:
-    """Ring the number a job is for and return its participant's identity; None where the job waits for a caller."""
+    """Ring the number a job is for and return its participant's identity; None where the job waits for a caller.
+
+    Whoever holds the API key can start jobs: the settings say which numbers they can have us pay for.
+    """
     if not metadata.dial:
         return None
-    await dialer.dial(metadata.dial, identity=DIALLED_IDENTITY, ring_s=settings.sip.transfer_timeout_s)
+    try:
+        number = reachable_number(metadata.dial, country=settings.calls.country, regions=settings.worker.dial_regions)
+    except ValueError as error:
+        log.warning("dial_refused", reason=str(error))
+        raise TransferFailed(
+            f"The number in the dispatch's `dial` isn't rung ({error}).",
+            reason="refused",
+            remedy="Ring people in the regions of CALLCENTER_WORKER__DIAL_REGIONS.",
+        ) from error
+    await dialer.dial(number, identity=DIALLED_IDENTITY, ring_s=settings.sip.transfer_timeout_s)
     return DIALLED_IDENTITY
 
 
