@@ -106,6 +106,8 @@ class SipSettings(_Group):
     tls_key: Path | None = None
     #: Header names whose values come with a call, beside those admission needs.
     headers: Annotated[CommaList, HeaderNames] = ()
+    #: The carrier's header with the attestation level of the calling number (A, B or C).
+    attestation_header: str = "P-Attestation-Indicator"
     #: Codecs offered, the preferred first.
     codecs: Annotated[CommaList, Codecs] = ("opus", "g722", "pcmu", "pcma")
     #: Address of the edge (Kamailio) in front; its X-Edge headers are believed from there only.
@@ -132,11 +134,6 @@ class SipSettings(_Group):
                 f"{_PREFIX}SIP__REGISTER_USER and {_PREFIX}SIP__REGISTRAR belong together: set both or none"
             )
         return self
-
-
-def tls_files(sip: SipSettings) -> tuple[Path, Path] | None:
-    """Return certificate and key of SIP over TLS, or None where there is none."""
-    return None if sip.tls_certificate is None or sip.tls_key is None else (sip.tls_certificate, sip.tls_key)
 
 
 class LanguageChains(_Group):

@@ -29,6 +29,7 @@ from callcenter.domain.call_event import (
     HoldChanged,
     LegAnswered,
     LegEnded,
+    Tagged,
 )
 from callcenter.domain.leg import LegEnd
 from callcenter.domain.termination import Termination, terminate
@@ -81,6 +82,8 @@ async def run_call(
     )
     record.context = context
     record(call_started(call))
+    for tag in call.identity.tags:
+        record(Tagged(tag=tag))
     metrics.call_started()
     end = LegEnd(reason="internal-error")
     try:
@@ -199,4 +202,6 @@ def call_started(call: Call) -> CallStarted:
         source_address=call.source_address,
         headers=dict(call.headers),
         worker_pid=os.getpid(),
+        verstat=call.identity.verstat,
+        attestation=call.identity.attestation,
     )

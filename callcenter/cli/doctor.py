@@ -72,7 +72,8 @@ def _document(check: Check) -> dict[str, Any]:
 
 
 async def _examine(models: bool) -> list[Check]:
-    from callcenter.settings import load_settings, tls_files
+    from callcenter.settings import load_settings
+    from callcenter.telephony.embedded.certificate import tls_files
 
     settings = load_settings()
     console = stderr()

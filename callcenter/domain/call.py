@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from callcenter.domain.caller_identity import CallerIdentity
 from callcenter.domain.duties import Duties
 from callcenter.domain.language import base_language
 from callcenter.domain.opening_hours import Calendar
@@ -33,6 +34,7 @@ class Call:
     `calendar` is the dispatch rule's, from which agents tell the opening hours. `person` takes transfers, before the
     agent's and the setting's; `greeting` replaces the first agent's. Where there is a `closed_message` the call came
     outside the hours: it is said, and the call ends. Words are by language (ISO 639-1).
+    `identity` is what a trunk that may be believed says of the calling number.
     """
 
     call_id: str
@@ -54,6 +56,7 @@ class Call:
     person: str = ""
     greeting: Mapping[str, str] = field(default_factory=dict)
     closed_message: Mapping[str, str] = field(default_factory=dict)
+    identity: CallerIdentity = field(default_factory=CallerIdentity)
 
     def words(self, by_language: Mapping[str, str], language: str) -> str:
         """Return a rule's words in a language; else in the call's own, else any: said wrongly beats not said."""

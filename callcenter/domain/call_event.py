@@ -36,6 +36,8 @@ class CallStarted:
     source_address: str
     headers: Mapping[str, str] = field(default_factory=dict)
     worker_pid: int = 0
+    verstat: str = ""
+    attestation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,9 @@ from urllib.parse import unquote
 #: A quoted string, backslash escapes within (RFC 3261 §25.1, quoted-string).
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _SCHEME = re.compile(r"(sips?|tel):(.*)", re.IGNORECASE | re.DOTALL)
+#: A telephone number with its visual separators (RFC 3966 §5.1.1), and the start of a global one.
+_NUMBER = re.compile(r"\+?[\d\-.() ]*\d[\d\-.() ]*")
+_GLOBAL_PREFIX = re.compile(r"\+\d{1,15}")
 #: C0 and C1 controls, DEL, and what turns the direction of text: never part of a number, harmful on a terminal.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -21,7 +24,8 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u
 class SipAddress:
     """The address of a From, To or Contact header, or of a request line. Empty texts mean there is none.
 
-    `user` is unescaped, without password and parameters of its own (`+1...;npdi`); `host` without port and brackets.
+    `user` is unescaped, without password and parameters of its own (`+1...;npdi;rn=...`), and a telephone number has no
+    separators (RFC 3966); `host` is without port and brackets.
     """
 
     user: str = ""
@@ -39,10 +43,11 @@ def read_address(text: str) -> SipAddress:
         return SipAddress()
     rest = match[2].partition("?")[0]
     if match[1].lower() == "tel":
-        return SipAddress(user=_user(rest))
+        return SipAddress(user=_user(rest, is_number=True))
     # The user part may hold a ";" and, escaped only, an "@": the last one before the host's parameters divides.
     user, at, host = rest.rpartition("@") if "@" in rest else ("", "", rest)
-    return SipAddress(user=_user(user) if at else "", host=_host(host))
+    is_number = ";user=phone" in host.lower()
+    return SipAddress(user=_user(user, is_number=is_number) if at else "", host=_host(host))
 
 
 def printable(text: str) -> str:
@@ -65,8 +70,19 @@ def _uri(text: str) -> str:
     return bare.partition(";")[0].strip() if '"' in text else text
 
 
-def _user(text: str) -> str:
-    return printable(unquote(text.partition(";")[0].partition(":")[0])).strip()
+def _user(text: str, *, is_number: bool = False) -> str:
+    """Return the user part; of a telephone number without separators, and with its country code where that is said.
+
+    A local number's `phone-context` that begins with a plus is what to put before it (RFC 3966 §5.1.5).
+    """
+    first, *parameters = unquote(text).split(";")
+    user = printable(first.partition(":")[0]).strip()
+    context = next((one.partition("=")[2] for one in parameters if one.lower().startswith("phone-context=")), "")
+    if not _NUMBER.fullmatch(user) or not (is_number or context or user.startswith("+")):
+        return user
+    number = re.sub(r"[-.() ]", "", user)
+    prefix = re.sub(r"[-.() ]", "", context)
+    return prefix + number if _GLOBAL_PREFIX.fullmatch(prefix) and not number.startswith("+") else number
 
 
 def _host(text: str) -> str:

@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from callcenter.domain.call import Call
+from callcenter.domain.caller_identity import CallerIdentity
 from callcenter.errors import DeclarationError
 from callcenter.settings import Settings, load_settings
 from callcenter.store.routing import ApplyRecord, StoredResource, save_routing
@@ -169,3 +170,24 @@ async def test_call__rule_with_words_of_its_own__carries_them(settings: Settings
     assert isinstance(opened, Call) and isinstance(closed, Call)
     assert (opened.person, opened.greeting, opened.closed_message) == ("+18005550142", {"en": "Corner Bakery."}, {})
     assert closed.closed_message == {"en": "We are closed."}
+
+
+@pytest.mark.parametrize(
+    ("allowed", "checks_addresses", "believed"),
+    [
+        ("", True, False),
+        ("    allowed_addresses: [203.0.113.7]\n", True, True),
+        ("    allowed_addresses: [203.0.113.7]\n", False, False),
+    ],
+)
+async def test_identity__is_believed_of_a_sender_known_by_its_address_only(
+    settings: Settings, database: asyncpg.Pool, allowed: str, checks_addresses: bool, believed: bool
+) -> None:
+    (settings.sip_dir / "main.yaml").write_text(SIP + allowed)
+    said = CallerIdentity(verstat="passed", attestation="A")
+    async with TrunkAdmission.open(settings, database) as admission:
+        admission._checks_addresses = checks_addresses
+        call = admission.judge(invitation(source_address="203.0.113.7", identity=said), at=MONDAY)
+
+    assert isinstance(call, Call)
+    assert call.identity == (said if believed else CallerIdentity())

@@ -17,10 +17,10 @@ def trunk(encryption: str | None, *numbers: str) -> InboundTrunk:
     ("trunks", "policies"),
     [
         ([trunk(None, "1")], {"1": "disable", "": "disable"}),
-        ([trunk("require", "1"), trunk("allow", "2")], {"1": "require", "2": "allow", "": "disable"}),
-        ([trunk("require", "1"), trunk(None, "1")], {"1": "allow", "": "disable"}),
+        ([trunk("require", "1"), trunk("allow", "2")], {"1": "require", "2": "allow", "": "allow"}),
+        ([trunk("require", "1"), trunk(None, "1")], {"1": "allow", "": "allow"}),
         ([trunk("require", "1"), trunk("require")], {"1": "require", "": "require"}),
-        ([trunk("require", "1"), trunk("disable")], {"1": "allow", "": "disable"}),
+        ([trunk("require", "1"), trunk("disable")], {"1": "allow", "": "allow"}),
         ([], {"": "disable"}),
     ],
 )

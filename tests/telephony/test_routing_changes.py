@@ -45,7 +45,7 @@ async def test_number__taken_away__gets_404_though_the_stack_still_announces_its
         await until(lambda: any(event["event"] == "numbers" for event in worker.events), what="the new numbers")
 
         assert await outcome(callers, worker, NUMBER) == "404 Not Found"
-        assert await worker.line("CallRefused") == "refused with 404: no-trunk"
+        assert await worker.line("CallRefused") == "refused with 404: number-not-declared"
 
 
 async def test_trunk__for_any_number__takes_any_and_refuses_with_404(folder: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import asyncpg
 
 from callcenter.domain.call import Call, new_call_id
+from callcenter.domain.caller_identity import CallerIdentity
 from callcenter.domain.dispatch_rule import DispatchRule
 from callcenter.domain.matching import CallRequest, Explanation, Outcome, explain
 from callcenter.domain.opening_hours import Calendar
@@ -159,11 +160,17 @@ class TrunkAdmission:
             sip_call_id=invitation.sip_call_id,
             source_address=invitation.source_address,
             headers=dict(invitation.headers),
+            identity=self._believed(invitation, trunk),
             calendar=self._routing.calendars.get(rule.opening_hours),
             person=rule.person,
             greeting=rule.greeting,
             closed_message=found.closed_message,
         )
+
+    def _believed(self, invitation: Invitation, trunk: InboundTrunk | None) -> CallerIdentity:
+        """Only a sender we know by its address is believed on who is calling."""
+        is_known = trunk is not None and bool(trunk.allowed_addresses) and self._checks_addresses
+        return invitation.identity if is_known else CallerIdentity()
 
     def _take(self, routing: Routing) -> None:
         self._routing = routing

@@ -8,8 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from callcenter.errors import SettingsError
+from callcenter.settings import SipSettings
 
 _REMEDY = "Set CALLCENTER_SIP__TLS_CERTIFICATE and CALLCENTER_SIP__TLS_KEY to a certificate and its key, both PEM."
+
+
+def tls_files(sip: SipSettings) -> tuple[Path, Path] | None:
+    """Return certificate and key of SIP over TLS, or None where there is none."""
+    return None if sip.tls_certificate is None or sip.tls_key is None else (sip.tls_certificate, sip.tls_key)
 
 
 def check_certificate(certificate: Path, key: Path) -> datetime:

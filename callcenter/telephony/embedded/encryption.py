@@ -20,8 +20,9 @@ def encryption_by_number(trunks: Sequence[InboundTrunk]) -> Mapping[str, str]:
     for trunk in trunks:
         for number in trunk.numbers or (OTHERS,):
             said.setdefault(number, set()).add(_policy(trunk))
-    said = {number: policies | (said[OTHERS] if number else set()) for number, policies in said.items()}
-    return {number: _together(policies) for number, policies in said.items()}
+    together = {number: _together(policies | said[OTHERS]) for number, policies in said.items() if number != OTHERS}
+    # A number written in another way comes as one of the others.
+    return {**together, OTHERS: _together({_policy(trunk) for trunk in trunks})}
 
 
 def encryption_refusal(trunk: InboundTrunk | None, *, is_encrypted: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from callcenter.domain.caller_identity import CallerIdentity, read_identity
 from callcenter.domain.sip_address import printable, read_address
 from callcenter.telephony.embedded.sip_message import SipMessage
 
@@ -23,7 +24,7 @@ class Invitation:
     """One INVITE. Numbers as sent; `caller_number` is empty when withheld, `source_address` when unknown.
 
     `is_from_edge` tells that the configured edge sent it; `source_address` is then the edge's word. `is_encrypted`
-    tells that its offer has an SRTP key.
+    tells that its offer has an SRTP key. `identity` is what the sender says of the caller, true or not.
     """
 
     caller_number: str
@@ -33,10 +34,13 @@ class Invitation:
     is_from_edge: bool = False
     sip_call_id: str = ""
     is_encrypted: bool = False
+    identity: CallerIdentity = field(default_factory=CallerIdentity)
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_invitation(headers: Mapping[str, str], invite: SipMessage | None, *, edge: str) -> Invitation:
+def read_invitation(
+    headers: Mapping[str, str], invite: SipMessage | None, *, edge: str, attestation_header: str = ""
+) -> Invitation:
     """Return what the headers (names in lower case) and the traced INVITE say.
 
     The dialled number is the edge's word where it sent the call, else the To header's, as in LiveKit SIP, or the
@@ -60,5 +64,6 @@ def read_invitation(headers: Mapping[str, str], invite: SipMessage | None, *, ed
         is_from_edge=is_from_edge,
         sip_call_id=printable(headers.get("call-id", "")),
         is_encrypted=invite is not None and invite.is_encrypted,
+        identity=read_identity(headers, attestation_header=attestation_header),
         headers={name: printable(value) for name, value in headers.items() if name not in ("from", "to", "call-id")},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from callcenter import metrics
 from callcenter.calls.recording import recording_opener
 from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.call_event import CallEvent, Fact
+from callcenter.domain.trunk_matching import matches_number
 from callcenter.errors import JournalError
 from callcenter.log import bind_call, logger
 from callcenter.settings import Settings
@@ -27,6 +28,7 @@ from callcenter.telephony.embedded.leg import SipLeg
 from callcenter.telephony.embedded.pacer import Pacer
 from callcenter.telephony.embedded.port_check import is_loopback, split_bind
 from callcenter.telephony.embedded.sip_call import SipCall
+from callcenter.telephony.embedded.sip_message import SipMessage
 from callcenter.telephony.embedded.sip_status import refusal_answer
 from callcenter.telephony.embedded.stack_port import StackRefusal
 from callcenter.telephony.refusal import refusal_facts
@@ -132,7 +134,7 @@ class Reception:
 
     async def _take(self, call: SipCall) -> None:
         settings = self._house.settings
-        invitation = read_invitation(call.headers, await call.invite(), edge=settings.sip.edge)
+        invitation = self._read(call.headers, await call.invite())
         verdict = self._judge(invitation)
         if isinstance(verdict, Refusal):
             status, retry_after_s = refusal_answer(verdict.reason)
@@ -161,12 +163,20 @@ class Reception:
         finally:
             await leg.hang_up("internal-error")
 
+    def _read(self, headers: Mapping[str, str], invite: SipMessage | None) -> Invitation:
+        sip = self._house.settings.sip
+        return read_invitation(headers, invite, edge=sip.edge, attestation_header=sip.attestation_header)
+
     def _judge(self, invitation: Invitation) -> Call | Refusal:
         if self._closed_for:
             return Refusal(reason=self._closed_for)
         if self.active >= self._house.settings.sip.max_calls and not self._make_room():
             return Refusal(reason="too-many-calls")
-        verdict = self._house.admission.judge(invitation, at=datetime.now(UTC))
+        admission = self._house.admission
+        verdict = admission.judge(invitation, at=datetime.now(UTC))
+        if isinstance(verdict, Refusal) and verdict.reason == "no-trunk" and admission.numbers is not None:
+            if not matches_number(invitation.dialled_number, ("", *admission.numbers)):
+                return replace(verdict, reason="number-not-declared")
         if isinstance(verdict, Call) and self._is_open_to_others:
             caller, dialled = verdict.caller_number, verdict.dialled_number
             if reason := self._limits.exceeded(caller=caller, dialled=dialled):
@@ -194,7 +204,7 @@ class Reception:
 
     async def _record_stack_refusal(self, refusal: StackRefusal) -> None:
         headers = {**refusal.headers, "from": refusal.from_header, "to": refusal.to_header}
-        invitation = read_invitation(headers, refusal.invite, edge=self._house.settings.sip.edge)
+        invitation = self._read(headers, refusal.invite)
         verdict = Refusal(reason=refusal.reason, explanation={"refused_by": "sip-stack"})
         if refusal.reason in ("number-not-declared", "no-common-codec"):
             judged = self._house.admission.judge(invitation, at=datetime.now(UTC))

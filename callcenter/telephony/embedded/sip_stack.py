@@ -113,7 +113,7 @@ class SipStack:
             )
 
     async def serve_numbers(self, numbers: Iterable[str] | None, *, encryption: Mapping[str, str] = _PLAIN) -> None:
-        """Take calls for these numbers; others get 404. None is any number.
+        """Take calls for these numbers, and let admission judge all others. None is any number.
 
         May be called again at any time; running calls go on. The stack can't forget a number: calls to one
         taken away still come to `on_invite`, for admission to refuse. `encryption` is `disable`, `allow` or `require`
@@ -121,10 +121,12 @@ class SipStack:
         """
         wanted = None if numbers is None else sorted({form for number in numbers for form in number_forms(number)})
         if wanted is None or len(wanted) * len(self._options.transports) > MAX_USER_AGENTS:
-            await self._open("callcenter", "catchall=yes")
-        else:
-            for form in wanted:
-                await self._open(form)
+            wanted = []
+        for form in wanted:
+            await self._open(form)
+        # Carriers write numbers in many ways (`;npdi;rn=+1...`, `%2B1...`), and the stack compares the bare text: what
+        # no user agent has comes here, and admission refuses what isn't ours.
+        await self._open("callcenter", "catchall=yes")
         self._media.set_encryption({form: how for number, how in encryption.items() for form in number_forms(number)})
 
     async def register(self, provider: ProviderAccount) -> None:

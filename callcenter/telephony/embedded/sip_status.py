@@ -23,6 +23,7 @@ ANSWERS: dict[str, int] = {
     "draining": 503,
     "too-many-calls": 503,
     "no-trunk": 404,
+    "number-not-declared": 404,
     "encryption-required": 488,
     "encryption-disabled": 488,
 }

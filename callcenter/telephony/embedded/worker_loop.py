@@ -25,10 +25,11 @@ from callcenter.domain.call import Call
 from callcenter.domain.call_event import Fact
 from callcenter.errors import CallcenterError, DeclarationError
 from callcenter.log import configure_logging, logger, outlive_readers
-from callcenter.settings import Settings, load_settings, tls_files
+from callcenter.settings import Settings, load_settings
 from callcenter.telephony.caller_leg import CallAudio
 from callcenter.telephony.embedded.admission import Admission
 from callcenter.telephony.embedded.call_lines import call_line
+from callcenter.telephony.embedded.certificate import tls_files
 from callcenter.telephony.embedded.leg import SipLeg
 from callcenter.telephony.embedded.pacer import Pacer
 from callcenter.telephony.embedded.port_check import split_bind
@@ -95,7 +96,7 @@ class Worker:
                 port=port,
                 rtp_ports=settings.sip.rtp_ports,
                 rtp_timeout_s=settings.sip.rtp_timeout_s,
-                headers=settings.sip.headers,
+                headers=(*settings.sip.headers, settings.sip.attestation_header),
                 codecs=settings.sip.codecs,
                 tls=tls_files(settings.sip),
             ),
