@@ -256,7 +256,9 @@ def test_alerts__every_rule__uses_metrics_that_exist_and_runbooks_that_are_there
 def test_adapter__its_rule__gives_the_autoscaler_the_metric_it_asks_for() -> None:
     (rule,) = load(INFRA / "observability/prometheus-adapter.yaml")["rules"]["custom"]
     scaler = next(
-        document for document in load_all((K8S / "base/scaling.yaml").read_text()) if "Autoscaler" in document["kind"]
+        document
+        for document in load_all((K8S / "base/app/scaling.yaml").read_text())
+        if "Autoscaler" in document["kind"]
     )
     asked = [metric["pods"]["metric"]["name"] for metric in scaler["spec"]["metrics"] if metric["type"] == "Pods"]
 

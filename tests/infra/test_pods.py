@@ -1,0 +1,90 @@
+"""What every pod of the manifests may do, and who may reach the bus that holds the carriers' passwords."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.infra.test_files import OVERLAYS, rendered
+
+WITH_MEDIA = ("base", "overlays/air-gapped")
+
+
+def pods(documents: list[Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Yield each workload with its pod."""
+    for item in documents:
+        if item["kind"] in ("Deployment", "Job"):
+            yield item, item["spec"]["template"]["spec"]
+
+
+def find(documents: list[Any], kind: str, name: str) -> Any:
+    return next(item for item in documents if (item["kind"], item["metadata"]["name"]) == (kind, name))
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_pods__each_of_them__are_no_root_and_have_no_capabilities(overlay: str) -> None:
+    seen = 0
+    for item, pod in pods(rendered(overlay)):
+        name = item["metadata"]["name"]
+        assert pod["securityContext"]["runAsNonRoot"], name
+        assert pod["securityContext"]["runAsUser"] > 0, name
+        assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}, name
+        assert pod["automountServiceAccountToken"] is False, name
+        for container in (*pod["containers"], *pod.get("initContainers", [])):
+            seen += 1
+            assert container["securityContext"] == {
+                "allowPrivilegeEscalation": False,
+                "capabilities": {"drop": ["ALL"]},
+                "readOnlyRootFilesystem": True,
+            }, name
+    assert seen >= 3
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_namespaces__pods_on_the_nodes_network__stand_apart_from_the_restricted_ones(overlay: str) -> None:
+    documents = rendered(overlay)
+    levels = {
+        item["metadata"]["name"]: item["metadata"]["labels"]["pod-security.kubernetes.io/enforce"]
+        for item in documents
+        if item["kind"] == "Namespace"
+    }
+
+    for item, pod in pods(documents):
+        is_on_node = pod.get("hostNetwork", False)
+        assert levels[item["metadata"]["namespace"]] == ("privileged" if is_on_node else "restricted")
+
+
+@pytest.mark.parametrize("overlay", WITH_MEDIA)
+def test_redis__holds_carriers_passwords__wants_tls_and_a_password_and_admits_named_sources(overlay: str) -> None:
+    documents = rendered(overlay)
+    (container,) = find(documents, "Deployment", "redis")["spec"]["template"]["spec"]["containers"]
+    assert "requirepass $REDIS_PASSWORD" in "".join(container["command"])
+    arguments = dict(zip(container["args"][::2], container["args"][1::2], strict=True))
+    assert (arguments["--port"], arguments["--tls-port"]) == ("0", "6379")
+
+    (rule,) = find(documents, "NetworkPolicy", "redis")["spec"]["ingress"]
+    for source in rule["from"]:
+        assert ipaddress.ip_network(source["ipBlock"]["cidr"]).num_addresses <= 2**16
+
+    config = find(documents, "ConfigMap", "livekit-config")["data"]
+    for name in ("livekit.yaml", "sip.yaml"):
+        redis = YAML(typ="safe").load(config[name])["redis"]
+        assert redis == {"address": "redis.callcenter:6379", "password": "${REDIS_PASSWORD}", "use_tls": True}
+    for name in ("livekit", "livekit-sip"):
+        pod = find(documents, "Deployment", name)["spec"]["template"]["spec"]
+        assert "REDIS_PASSWORD" in pod["initContainers"][0]["command"][-1]
+
+
+@pytest.mark.parametrize("overlay", WITH_MEDIA)
+def test_media__of_webrtc__has_addresses_that_the_workers_policy_lets_out(overlay: str) -> None:
+    documents = rendered(overlay)
+    config = YAML(typ="safe").load(find(documents, "ConfigMap", "livekit-config")["data"]["livekit.yaml"])
+
+    assert config["rtc"]["use_external_ip"] is False
+    out = find(documents, "NetworkPolicy", "callcenter-worker")["spec"]["egress"]
+    ranges = [(port["port"], port["endPort"]) for rule in out for port in rule["ports"] if "endPort" in port]
+    assert (config["rtc"]["port_range_start"], config["rtc"]["port_range_end"]) in ranges
