@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
+from pydantic_settings import NoDecode
 
 from callcenter.domain.host_port import is_address, read_host_port
 from callcenter.domain.sip_address import read_address
@@ -59,6 +60,10 @@ def _timezone(name: str) -> str:
     except (ValueError, KeyError, OSError):
         raise ValueError(f"there is no time zone {name!r}{_meant(name, available_timezones())}") from None
     return name
+
+
+def _split_commas(value: Any) -> Any:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
 def _country(code: str) -> str:
@@ -152,6 +157,8 @@ LivekitUrl = Annotated[str, AfterValidator(_livekit_url)]
 SpokenNumber = Annotated[str, AfterValidator(_spoken_number)]
 ExistingFolder = Annotated[Path, AfterValidator(_folder)]
 ExistingFile = Annotated[Path | None, AfterValidator(_file)]
+#: Several texts, in the environment with commas between them.
+CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)]
 Codecs = AfterValidator(_codecs)
 Countries = AfterValidator(_countries)
 Destinations = AfterValidator(lambda values: tuple(_destination(one) for one in values))

@@ -18,20 +18,20 @@ import platformdirs
 from pydantic import (
     AliasChoices,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
     ValidationError,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from callcenter.domain.language import Language
 from callcenter.errors import SettingsError
 from callcenter.setting_values import (
     Bind,
     Codecs,
+    CommaList,
     Countries,
     Country,
     Destination,
@@ -57,14 +57,6 @@ def shipped(folder: str) -> Path:
     """Return the shipped `sip` or `dispatch_rules` folder: beside the package, or inside an installed wheel."""
     beside = REPOSITORY / folder
     return beside if beside.is_dir() else _SHIPPED / folder
-
-
-def _split_commas(value: Any) -> Any:
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
-
-
-#: Several texts, in the environment with commas between them.
-CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)]
 
 
 class _Group(BaseModel):
