@@ -38,7 +38,7 @@ def register(app: typer.Typer) -> None:
 
         made = asyncio.run(_plan(target, sip_dir, rules_dir, owner, adopt))
         if as_json:
-            print_json(plan_document(made), indent=2)
+            print_json({**plan_document(made), "judged": judged_compared(sip_dir, rules_dir)}, indent=2)
         elif markdown:
             typer.echo(plan_markdown(made))
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -127,7 +127,7 @@ async def _serve(settings: Settings, overrides: dict[str, Any]) -> None:
     console = stderr()
 
     def say(line: str) -> None:
-        typer.echo(f"{datetime.now():%H:%M:%S}  {line}")
+        typer.echo(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%SZ}  {line}")
 
     def on_serving(numbers: list[str] | None, callers: list[str] | None) -> None:
         for line in ready_lines(host, port, numbers, callers, has_edge=bool(settings.sip.edge)):

@@ -12,6 +12,7 @@ from callcenter.demo.stage import DIALLED, demo_settings
 from callcenter.settings import Settings
 from callcenter.store.pool import open_pool
 from callcenter.telephony.embedded.admission import load_routing
+from tests.fakes.livekit_sip_server import API_KEY, API_SECRET, serve_livekit_sip
 from tests.provisioning.test_apply_cli import RULES, TRUNKS, Operator
 
 CALL = {"from": "+18005550142", "to": "+18005550100", "source_ip": "203.0.113.5"}
@@ -94,6 +95,22 @@ async def test_explain__live__judges_what_was_applied_and_not_the_files(tmp_path
     assert "accept" in of_files
     assert code == 0 and json.loads(out)["outcome"] == "reject"
     assert json.loads(out)["judged"].startswith("Judged: what is in force on embedded")
+
+
+async def test_explain__live_on_livekit__judges_what_the_project_has(tmp_path: Path) -> None:
+    async with serve_livekit_sip() as server:
+        operator = Operator(tmp_path, LIVEKIT_URL=server.url, LIVEKIT_API_KEY=API_KEY, LIVEKIT_API_SECRET=API_SECRET)
+        code, _, err = await operator.run("apply", "--target", "livekit")
+        assert code == 0, err
+        (tmp_path / "rules" / "main.yaml").write_text("dispatch_rules: []\n")
+        asked = ("--from", CALL["from"], "--to", CALL["to"], "--source-ip", CALL["source_ip"], "--target", "livekit")
+
+        _, _, of_files = await operator.run("explain", *asked)
+        code, out, _ = await operator.run("explain", *asked, "--live", "--json", folders=False)
+
+        assert "No dispatch rule takes the call" in of_files
+        assert code == 0 and (json.loads(out)["outcome"], json.loads(out)["agent"]) == ("accept", "triage")
+        assert json.loads(out)["judged"].startswith("Judged: what is in force on livekit")
 
 
 async def test_export__no_folder_named__prints_and_writes_nothing(tmp_path: Path, fresh_url: str) -> None:

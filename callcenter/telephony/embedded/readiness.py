@@ -48,9 +48,10 @@ def look(settings: Settings, *, has_applied: bool) -> Iterator[Finding]:
         settings: What serve would be started with.
         has_applied: Trunks and rules were put in force by `apply`: serve doesn't read the files then.
     """
+    reads_applied = has_applied and settings.sip.routing == "applied"
     yield _look_at("data folder", lambda: _check_folders(settings))
     yield _exposure(settings)
-    yield _look_at("trunks and dispatch rules", lambda: _check_routing(settings, has_applied=has_applied))
+    yield _look_at("trunks and dispatch rules", lambda: _check_routing(settings, has_applied=reads_applied))
     yield _person(settings)
     yield _look_at("prices", lambda: _check_prices(settings))
     yield _look_at("metrics port", lambda: _check_metrics(settings))
