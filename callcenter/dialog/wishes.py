@@ -89,7 +89,10 @@ def _first_of_ours(turn: Turn, heard: Heard, texts: Sequence[str], own: Sequence
 
 
 def _own_choice(turn: Turn, text: str, own: Sequence[str]) -> Choice:
-    ranked = [intent for intent in turn.rank(text) if intent.label in (*own, NONE)]
+    ranked = turn.rank(text)
+    if ranked[0].label not in (*own, NONE) and ranked[0].probability >= CHANGE_OF_SUBJECT:
+        return Choice(action=Action.NOT_UNDERSTOOD)  # clearly somebody else's: what of it could be ours is chance
+    ranked = [intent for intent in ranked if intent.label in (*own, NONE)]
     return decide(favour(ranked, own, by=1.5))
 
 
