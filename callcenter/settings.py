@@ -188,7 +188,6 @@ class CallSettings(_Group):
     #: Days after which calls, journals and recordings are erased; 0 keeps them.
     retention_days: int = Field(default=0, ge=0)
     #: Gigabytes (10^9 bytes) that recordings may take together; above it the oldest go, once an hour. 0 is any number.
-    #: An hour of a recorded call is 0.12 GB on the single machine (8 kHz stereo), 0.23 GB on a cluster (16 kHz).
     recordings_quota_gb: float = Field(default=0, ge=0)
     #: Days for which recordings stay whatever the quota, where a law or a contract wants them.
     recordings_min_days: int = Field(default=0, ge=0)
@@ -253,8 +252,7 @@ class WorkerSettings(_Group):
     outbound_trunk: str = ""
     #: Where supervisors may send a caller, as `sip.person` is written; that person is always among them.
     supervisor_destinations: Annotated[CommaList, Destinations] = ()
-    #: Regions (ISO 3166-1 alpha-2) whose numbers a dispatch may have us ring (`dial` in its metadata); the calls'
-    #: country alone if empty. Never premium numbers or satellites.
+    #: Regions (ISO 3166-1 alpha-2) whose numbers a dispatch's `dial` may ring, never premium; the country if empty.
     dial_regions: Annotated[CommaList, Countries] = ()
 
 
@@ -336,7 +334,7 @@ class Settings(BaseSettings):
 
     @property
     def postgres_dir(self) -> Path:
-        """Folder of the embedded Postgres. As root its wheel opens every parent folder to all users."""
+        """Folder of the embedded Postgres, unless we are root and its user can't reach it (`store.postgres_user`)."""
         return self.data_dir / "postgres"
 
 

