@@ -19,7 +19,7 @@ from typing import Any, Literal
 import jwt
 from aiohttp import web
 from google.protobuf.message import DecodeError, Message
-from livekit.protocol import sip
+from livekit.protocol import agent, sip
 
 API_KEY = "APItest"
 API_SECRET = "a-secret-that-is-long-enough-for-hs256"
@@ -75,6 +75,8 @@ class LiveKitSipServer:
     url: str = ""
     api_key: str = API_KEY
     api_secret: str = API_SECRET
+    #: What the server tells workers that register. An older one keeps unknown fields and gives them back, too.
+    version: str = "1.13.0"
     #: Whether lists come without passwords and PINs, as a hardened server would answer.
     hides_secrets: bool = False
     inbound: dict[str, sip.SIPInboundTrunkInfo] = field(default_factory=dict)
@@ -85,6 +87,17 @@ class LiveKitSipServer:
     faults: list[InjectedFault] = field(default_factory=list)
     _ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     _released: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def register(self, request: web.Request) -> web.WebSocketResponse:
+        """Take a worker in, tell it the version, and let it go."""
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        assert agent.WorkerMessage.FromString(await socket.receive_bytes()).HasField("register")
+        answer = agent.ServerMessage()
+        answer.register.server_info.version = self.version
+        await socket.send_bytes(answer.SerializeToString())
+        await socket.close()
+        return socket
 
     @property
     def writes(self) -> list[str]:
@@ -344,6 +357,7 @@ async def serve_livekit_sip(**fields: Any) -> AsyncIterator[LiveKitSipServer]:
     server = LiveKitSipServer(**fields)
     app = web.Application()
     app.router.add_post("/twirp/livekit.SIP/{method}", server.handle)
+    app.router.add_get("/agent", server.register)
     runner = web.AppRunner(app, shutdown_timeout=1.0)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

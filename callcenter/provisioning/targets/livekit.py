@@ -25,6 +25,7 @@ from callcenter.provisioning.targets.livekit_api import Conflict, SipApi, open_s
 from callcenter.provisioning.targets.livekit_limits import with_limits
 from callcenter.provisioning.targets.livekit_marker import Marker, canonical_metadata, read_marker, write_marker
 from callcenter.provisioning.targets.livekit_rooms import add_agent_dispatch, take_agent_dispatch
+from callcenter.provisioning.targets.livekit_version import check_server
 from callcenter.provisioning.targets.record_file import append_record
 from callcenter.settings import Settings
 from callcenter.store.routing import ApplyRecord
@@ -58,6 +59,7 @@ class LiveKitTarget:
         self.key = key
         self._api = sip_api
         self._records = records
+        self._settings = settings
         self._agent_name = settings.worker.agent_name
         self._longest_call_s = settings.sip.max_duration_s
         self._trunk_ids: dict[str, str] = {}
@@ -103,8 +105,11 @@ class LiveKitTarget:
         """Make the changes, those that must wait for others again after them, until none is left.
 
         Raises:
-            ProvisioningError: LiveKit refused a change or can't be reached; what was done stays done.
+            ProvisioningError: LiveKit is too old for a field, refused a change or can't be reached; what was done stays
+                done.
         """
+        changed = [change.resource for change in plan.changes if isinstance(change, (Create, Update))]
+        await check_server(changed, self._settings)
         pending = list(plan.changes)
         stepped_aside: set[str] = set()
         while pending:
