@@ -30,7 +30,8 @@ class LegQuality:
     """Media quality of a leg over its whole life.
 
     `mos` is an estimate (ITU-T G.107 E-model, 1.0–5.0); loss in per cent of packets sent to us; jitter and
-    round trip in milliseconds (RFC 3550 §6.4.1).
+    round trip in milliseconds (RFC 3550 §6.4.1). What begins with `sent_` is the way from us, as the other side
+    reports it: None where it never did. Round trip is 0 then.
     """
 
     mos: float
@@ -40,3 +41,6 @@ class LegQuality:
     rx_packets: int
     tx_packets: int
     codec: str = ""
+    sent_mos: float | None = None
+    sent_loss_pct: float | None = None
+    sent_jitter_ms: float | None = None

@@ -149,15 +149,16 @@ class RtpCaller(asyncio.DatagramProtocol):
             due_s = began_s + index * _FRAME / RATE_HZ + (late_s or {}).get(index, 0.0)
             if index not in skip:
                 loop.call_at(due_s, self._send, packet)
-        await asyncio.wait_for(self._until(began_s + len(pcm) / RATE_HZ), 60)
+        await self.wait(began_s + len(pcm) / RATE_HZ - loop.time())
 
     def _send(self, packet: bytes) -> None:
         if self._transport is not None:
             self._transport.sendto(packet, self._peer)
 
-    async def _until(self, at_s: float) -> None:
+    async def wait(self, seconds: float) -> None:
+        """Let time pass without a packet, as on a line that is held."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        asyncio.get_running_loop().call_at(at_s, done.set_result, None)
+        asyncio.get_running_loop().call_later(seconds, done.set_result, None)
         await done
 
     def pcm_heard(self) -> np.ndarray:

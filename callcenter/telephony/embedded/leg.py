@@ -22,6 +22,8 @@ log = logger(__name__)
 
 #: Rate of the PCM the stack hands up for each codec, mono.
 RECEIVE_HZ = {"PCMU": 8000, "PCMA": 8000, "G722": 16_000, "OPUS": 48_000}
+#: Polls between two looks at the line's quality: 20 us of a core each.
+POLLS_A_MEASUREMENT = 50
 #: Longest wait for the stack to say that a call it was told to end is closed, with its last statistics.
 CLOSE_TIMEOUT_S = 1.0
 #: Seconds between a transfer's success and the leg's end.
@@ -62,6 +64,7 @@ class SipLeg(CallerLeg):
         self._convert: Resampler | None = None
         self._converted_hz = 0
         self._poll_key = 0
+        self._polls = 0
         self._why_hung_up = ""
         self._is_transferring = False
         self._closed = asyncio.Event()
@@ -166,6 +169,9 @@ class SipLeg(CallerLeg):
 
     def _poll(self) -> None:
         """Move audio both ways; the pacer calls it every 20 ms."""
+        self._polls += 1
+        if self._polls % POLLS_A_MEASUREMENT == 0:
+            self._call.measure()
         pcm = self._call.read()
         if pcm and self._audio is not None:
             if (rate_hz := self._call.receive_hz()) not in (0, self._audio_hz):

@@ -10,7 +10,8 @@ import ctypes
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from ctypes import POINTER, c_char_p, c_int, c_void_p
+from ctypes import POINTER, c_char_p, c_int, c_uint32, c_void_p
+from dataclasses import dataclass
 from typing import Any
 
 _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
@@ -25,6 +26,10 @@ _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "call_audio": (c_void_p, (c_void_p,)),
     "audio_strm": (c_void_p, (c_void_p,)),
     "stream_sdpmedia": (c_void_p, (c_void_p,)),
+    "stream_rtp_sock": (c_void_p, (c_void_p,)),
+    "stream_ssrc_rx": (c_int, (c_void_p, POINTER(c_uint32))),
+    "stream_enable_rtp_timeout": (None, (c_void_p, c_uint32)),
+    "rtcp_stats": (c_int, (c_void_p, c_uint32, c_void_p)),
     "sdp_media_lattr_apply": (c_char_p, (c_void_p, c_char_p, c_void_p, c_void_p)),
     "sdp_media_rattr": (c_char_p, (c_void_p, c_char_p)),
     "sdp_media_set_encode_handler": (None, (c_void_p, c_void_p, c_void_p)),
@@ -44,6 +49,32 @@ class _Mbuf(ctypes.Structure):
     )
 
 
+class _Way(ctypes.Structure):
+    _fields_ = (("packets", c_uint32), ("lost", c_int), ("jitter_us", c_uint32))
+
+
+class _RtcpStats(ctypes.Structure):
+    """libre's `struct rtcp_stats` (re_rtp.h): the way from us as reported, the way to us as counted, the round trip."""
+
+    _fields_ = (("sent", _Way), ("received", _Way), ("rtt_us", c_uint32))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traffic:
+    """RTP so far: the way to us as we count it packet by packet (RFC 3550 A.3, A.8), from us as the other side reports.
+
+    Lost is a number of packets, negative where there were duplicates.
+    """
+
+    received: int
+    received_lost: int
+    received_jitter_ms: float
+    sent: int
+    sent_lost: int
+    sent_jitter_ms: float
+    rtt_ms: float
+
+
 #: libre's `sdp_media_enc_h`: called as the last of a media section's writing; gets the text, whether it is an offer,
 #: and what was given when it was set: here the media.
 _Written = ctypes.CFUNCTYPE(c_int, POINTER(_Mbuf), ctypes.c_bool, c_void_p)
@@ -53,9 +84,14 @@ _MEDIAENC = {"disable": None, "allow": b"srtp", "require": b"srtp-mand"}
 
 
 class NativeMedia:
-    """The media of the process's calls. `library` is the path of the stack's extension, which is loaded already."""
+    """The media of the process's calls.
 
-    def __init__(self, library: str) -> None:
+    `library` is the path of the stack's extension, which is loaded already; `rtp_timeout_s` the seconds without RTP
+    after which a call is dropped.
+    """
+
+    def __init__(self, library: str, *, rtp_timeout_s: int) -> None:
+        self._rtp_timeout_s = rtp_timeout_s
         self._lib: Any = ctypes.CDLL(library)
         for name, (result, arguments) in _SIGNATURES.items():
             function = getattr(self._lib, name)
@@ -84,6 +120,35 @@ class NativeMedia:
             media = self._media(call_id)
             if media and self._lib.sdp_media_lattr_apply(media, b"crypto", None, None):
                 self._lib.sdp_media_set_encode_handler(media, self._written, media)
+
+    def traffic(self, call_id: str) -> Traffic | None:
+        """Return what went both ways so far; None before the first packet came."""
+        source, stats = c_uint32(), _RtcpStats()
+        with self._held():
+            stream = self._stream(call_id)
+            if not stream or self._lib.stream_ssrc_rx(stream, ctypes.byref(source)):
+                return None
+            if self._lib.rtcp_stats(self._lib.stream_rtp_sock(stream), source.value, ctypes.byref(stats)):
+                return None
+        return Traffic(
+            received=stats.received.packets,
+            received_lost=stats.received.lost,
+            received_jitter_ms=stats.received.jitter_us / 1000,
+            sent=stats.sent.packets,
+            sent_lost=stats.sent.lost,
+            sent_jitter_ms=stats.sent.jitter_us / 1000,
+            rtt_ms=stats.rtt_us / 1000,
+        )
+
+    def set_held(self, call_id: str, is_held: bool) -> None:
+        """Expect no RTP while the other side holds us, and then again, counted from now.
+
+        The stack's own watch runs on through a hold and looks back: the first look after it may find the last packet
+        too old before a new one can have come.
+        """
+        with self._held():
+            if stream := self._stream(call_id):
+                self._lib.stream_enable_rtp_timeout(stream, 0 if is_held else self._rtp_timeout_s * 1000)
 
     # -- inside ---------------------------------------------------------------
 

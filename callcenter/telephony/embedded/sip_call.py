@@ -7,8 +7,9 @@ from contextlib import suppress
 import baresip
 
 from callcenter.domain.leg import LegQuality
+from callcenter.domain.voice_quality import mean_opinion
 from callcenter.errors import LegGone, TelephonyError, TransferFailed
-from callcenter.telephony.embedded.native_media import NativeMedia
+from callcenter.telephony.embedded.native_media import NativeMedia, Traffic
 from callcenter.telephony.embedded.native_stack import NativeStack
 from callcenter.telephony.embedded.sip_message import SipMessage
 from callcenter.telephony.embedded.sip_status import reason_phrase, transfer_failure
@@ -27,7 +28,7 @@ class SipCall:
         self.listener: CallListener | None = None
         self.closed_reason: str | None = None
         self.is_established = False
-        self._quality: baresip.CallStats | None = None
+        self._traffic: Traffic | None = None
         self.headers = {name.lower(): value for name, value in call.headers.items()}
         call.on(self.take)
 
@@ -65,6 +66,7 @@ class SipCall:
 
     async def hang_up(self) -> None:
         """Send BYE (or refuse an unanswered call). Does nothing where the call is gone."""
+        self.measure()
         with suppress(baresip.BaresipError):
             await self._call.hangup()
 
@@ -135,28 +137,41 @@ class SipCall:
         with suppress(baresip.BaresipError):
             self._call.audio.flush_tx()
 
+    def measure(self) -> None:
+        """Take stock of what went both ways; once the call is closed the stack has forgotten it."""
+        self._traffic = self._media.traffic(self.call_id) or self._traffic
+
     def quality(self, codec: str) -> LegQuality | None:
-        """Return the media quality as of the last RTCP report, or None before the first."""
-        stats = self._call.final_stats or self._quality
-        if stats is None:
+        """Return the media quality as last measured, or None where nothing ever came."""
+        traffic = self._traffic
+        if traffic is None:
             return None
-        expected = stats.rx_packets + stats.rx_lost
+        lost = max(0, traffic.received_lost)
+        loss_pct = round(100 * lost / max(1, traffic.received + lost), 2)
+        heard = mean_opinion(
+            loss_pct=loss_pct, jitter_ms=traffic.received_jitter_ms, rtt_ms=traffic.rtt_ms, codec=codec
+        )
+        # A report tells the round trip; without one nothing is known of the way from us.
+        is_reported = traffic.rtt_ms > 0 or traffic.sent_lost != 0 or traffic.sent_jitter_ms > 0
+        sent_pct = round(100 * max(0, traffic.sent_lost) / max(1, traffic.sent), 2)
+        sent = mean_opinion(loss_pct=sent_pct, jitter_ms=traffic.sent_jitter_ms, rtt_ms=traffic.rtt_ms, codec=codec)
         return LegQuality(
-            mos=stats.mos_estimate,
-            loss_pct=round(100 * stats.rx_lost / expected, 2) if expected else 0.0,
-            jitter_ms=stats.rx_jitter_ms,
-            rtt_ms=stats.rtt_ms,
-            rx_packets=stats.rx_packets,
-            tx_packets=stats.tx_packets,
+            mos=heard,
+            loss_pct=loss_pct,
+            jitter_ms=traffic.received_jitter_ms,
+            rtt_ms=traffic.rtt_ms,
+            rx_packets=traffic.received,
+            tx_packets=traffic.sent,
             codec=codec,
+            sent_mos=sent if is_reported else None,
+            sent_loss_pct=sent_pct if is_reported else None,
+            sent_jitter_ms=traffic.sent_jitter_ms if is_reported else None,
         )
 
     def take(self, event: baresip.StackEvent) -> None:
         """Take one event of the stack about this call."""
         kind = event.event
-        if kind is baresip.Event.CALL_RTCP and event.stats:
-            self._quality = baresip.CallStats._from_payload(event.stats)
-        elif kind is baresip.Event.CALL_ESTABLISHED:
+        if kind is baresip.Event.CALL_ESTABLISHED:
             self.is_established = True
             if self.listener is not None:
                 self.listener.on_established()
@@ -164,9 +179,11 @@ class SipCall:
             self.closed_reason = event.text or ""
             if self.listener is not None:
                 self.listener.on_closed(self.closed_reason)
+        elif kind in (baresip.Event.CALL_HOLD, baresip.Event.CALL_RESUME):
+            self._media.set_held(self.call_id, kind is baresip.Event.CALL_HOLD)
+            if self.listener is not None:
+                self.listener.on_held(kind is baresip.Event.CALL_HOLD)
         elif self.listener is not None:
             # on_dtmf would lose all but the last of a burst of INFO digits.
             if kind is baresip.Event.CALL_DTMF_START and event.text:
                 self.listener.on_digit_pressed(event.text)
-            elif kind in (baresip.Event.CALL_HOLD, baresip.Event.CALL_RESUME):
-                self.listener.on_held(kind is baresip.Event.CALL_HOLD)

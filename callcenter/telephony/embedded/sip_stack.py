@@ -89,7 +89,10 @@ class SipStack:
         self.trace = SipTrace()
         stack_log.capture(self.trace)
         self._runtime = baresip.Runtime(watchdog_interval=5.0)
-        self._native, self._media = _reach(self._runtime), NativeMedia(_native.__file__)
+        self._native, self._media = (
+            _reach(self._runtime),
+            NativeMedia(_native.__file__, rtp_timeout_s=options.rtp_timeout_s),
+        )
         self._runtime.on_dead = self._on_dead
         self._runtime.subscribe(self._on_event)
         try:
