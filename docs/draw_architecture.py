@@ -10,6 +10,7 @@ import ast
 import textwrap
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -71,7 +72,8 @@ def files_of(room: str) -> list[Path]:
     return sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
 
 
-def imported_by(room: str) -> set[str]:
+@cache
+def imported_by(room: str) -> frozenset[str]:
     """Return the modules a room's code imports, anywhere in it; relative imports are its own."""
     found: set[str] = set()
     for file in files_of(room):
@@ -80,7 +82,7 @@ def imported_by(room: str) -> set[str]:
                 found |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found
+    return frozenset(found)
 
 
 def imports() -> dict[str, set[str]]:
