@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
             raise typer.BadParameter("say embedded or livekit", param_hint="--target")
         settings = load_settings()
         folders = (sip_dir or settings.sip_dir, rules_dir or settings.rules_dir)
-        declared, shape_faults = load_leniently(*folders)
+        declared, shape_faults = load_leniently(*folders, keeps_faulty=True)
         shape_faults += [fault for folder in folders for fault in check_folder(folder)]
         agents = [path.parent.name for path in settings.agents_dir.glob("*/agent.yaml")]
         faults: list[Fault] = shape_faults + find_faults(

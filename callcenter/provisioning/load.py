@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,16 @@ class Declared:
     incomplete: Mapping[tuple[str, str], Collection[str]] = field(default_factory=dict)
     unread: Collection[str] = ()
 
+    def usable(self) -> Declared:
+        """Return it without the declarations that are left out as a whole."""
+        kept: dict[str, Any] = {
+            section: tuple(
+                one for one in getattr(self, section) if "" not in self.incomplete.get((section, one.name), ())
+            )
+            for section in ("inbound_trunks", "outbound_trunks", "registrations", "dispatch_rules", "calendars")
+        }
+        return replace(self, **kept)
+
     def may_have(self, section: str, name: str) -> bool:
         """Tell whether a name may stand where something couldn't be read."""
         return section in self.unread or "" in self.incomplete.get((section, name), ())
@@ -80,17 +90,23 @@ def load(sip_dir: Path, rules_dir: Path, *, secret: Callable[[str], str | None] 
 
 
 def load_leniently(
-    sip_dir: Path, rules_dir: Path, *, secret: Callable[[str], str | None] = secret_from_environment
+    sip_dir: Path,
+    rules_dir: Path,
+    *,
+    secret: Callable[[str], str | None] = secret_from_environment,
+    keeps_faulty: bool = False,
 ) -> tuple[Declared, list[Fault]]:
     """Read what can be read, leaving out faulty fields and declarations; return that and every fault.
 
-    A live project may hold what no file should say, and `explain` has to judge it all the same.
+    A live project may hold what no file should say, and `explain` has to judge it all the same. `keeps_faulty` also
+    returns the declarations that can't be used, such as one without a name, so that their other keys can be checked.
     """
     reading = Reading()
     sip = read_files(sip_dir, SipFile, reading)
     rules = read_files(rules_dir, RulesFile, reading)
     reading.faults.sort(key=lambda fault: (fault.file, fault.line))
-    return _declared(sip, rules, reading, secret), reading.faults
+    declared = _declared(sip, rules, reading, secret)
+    return declared if keeps_faulty else declared.usable(), reading.faults
 
 
 def _declared(

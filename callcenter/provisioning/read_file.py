@@ -14,7 +14,7 @@ from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from callcenter.errors import Fault
-from callcenter.provisioning.shape_words import shape_words
+from callcenter.provisioning.shape_words import meant_key, shape_words
 from callcenter.provisioning.yaml_lines import Lines, plain, read_lines
 
 _File = TypeVar("_File", bound=BaseModel)
@@ -113,6 +113,7 @@ def _leave_out_faulty(
     """Put every fault down, then take what is faulty out of the content, so that the rest can be judged."""
     seen: set[_Where] = set()
     out: list[_Where] = []
+    stand_ins: list[_Where] = []
     for fault in error.errors(include_url=False):
         where = _where(content, fault["loc"], is_missing=fault["type"] == "missing")
         if where in seen:
@@ -124,13 +125,25 @@ def _leave_out_faulty(
             Fault(
                 file=str(path),
                 line=lines.line_of(*where),
-                what=f"{whose}: {what}" if whose else what[:1].upper() + what[1:],
+                what=f"{whose}: {what}" if whose else what,
                 remedy=remedy,
                 field=".".join(str(part) for part in where),
             )
         )
-        _note(content, where, is_missing=fault["type"] == "missing", reading=reading)
-        out.append(where[:-1] if fault["type"] == "missing" and len(where) > 1 else where)
+        _note(content, where, reading=reading)
+        if fault["type"] == "extra_forbidden" and len(where) == 3:
+            # What a misspelt key was meant to say isn't judged as if it weren't said.
+            _note(content, (*where[:2], meant_key(model, where)), reading=reading)
+        if len(where) == 3 and (fault["type"] == "missing" or where[2] == "name"):
+            stand_ins.append(where)
+        else:
+            out.append(where[:-1] if fault["type"] == "missing" and len(where) > 1 else where)
+    for section, index, key in stand_ins:
+        # The entry's other keys are judged all the same; a name that no rule asks for, or nothing, stands in.
+        stand_in = f"unnamed-{lines.line_of(section, index)}" if key == "name" else {} if key == "auth" else ""
+        content[section][index][key] = stand_in
+        name = _name(content, str(section), int(index))
+        reading.incomplete.setdefault((str(section), name), set()).update(("", str(key)))
     # From the end, so that what is left out doesn't move what comes before it.
     gone: list[_Where] = []
     for where in sorted(set(out), key=_by_position, reverse=True):
@@ -175,12 +188,12 @@ def _name(content: Any, section: str, index: int) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _note(content: Any, where: _Where, *, is_missing: bool, reading: Reading) -> None:
+def _note(content: Any, where: _Where, *, reading: Reading) -> None:
     if len(where) < 2 or not isinstance(where[1], int):
         reading.unread |= {str(where[0])} if where else set()
         return
     section, name = str(where[0]), _name(content, str(where[0]), where[1])
-    is_whole = len(where) == 2 or where[2] == "name" or (is_missing and len(where) == 3)
+    is_whole = len(where) == 2 or where[2] == "name"
     if not name:
         reading.unread.add(section)
         return

@@ -46,7 +46,7 @@ def shape_words(model: type[BaseModel], path: Path, error: Mapping[str, Any]) ->
     """
     kind, value = str(error["type"]), error.get("input")
     last = str(path[-1]) if path else ""
-    key = ".".join(str(part) for part in _below_entry(path)) or last
+    key = ".".join(part for part in _below_entry(path) if isinstance(part, str)) or last
     if kind == "extra_forbidden":
         return _unknown_key(model, path, last)
     if kind == "missing":
@@ -78,9 +78,17 @@ def _unknown_key(model: type[BaseModel], path: Path, key: str) -> tuple[str, str
     known = list(owner.model_fields) if owner is not None else []
     if len(path) == 1 and key in _FOLDERS:
         return f"{key} doesn't belong here.", f"Move it into a file of {_FOLDERS[key]}."
-    close = get_close_matches(key, known, n=1, cutoff=0.6) or [one for one in known if one.startswith(key[:4])][:1]
-    meant = f"did you mean {close[0]}?" if close else f"the keys here are {', '.join(known)}."
+    close = meant_key(model, path)
+    meant = f"did you mean {close}?" if close else f"the keys here are {', '.join(known)}."
     return f"there is no key {key!r}: {meant}", "docs/operator-guide.md lists all keys; correct or remove it."
+
+
+def meant_key(model: type[BaseModel], path: Path) -> str:
+    """Return the key that an unknown one at the end of a path was probably meant to be, or ''."""
+    owner, key = model_at(model, path[:-1]), str(path[-1])
+    known = list(owner.model_fields) if owner is not None else []
+    close = get_close_matches(key, known, n=1, cutoff=0.6) or [one for one in known if one.startswith(key[:4])]
+    return close[0] if close else ""
 
 
 def model_at(model: type[BaseModel], path: Sequence[str | int]) -> type[BaseModel] | None:

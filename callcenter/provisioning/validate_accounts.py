@@ -48,11 +48,15 @@ def check_accounts(findings: Findings) -> None:
 
 def _check_host(findings: Findings, section: str, name: str, key: str, text: str) -> None:
     """Find what is no host, or host and port."""
+    if not text:
+        if findings.declared.is_whole(section, name, key):
+            findings.add(section, name, (key,), f"{key} is missing.", f"Add it, such as {key}: sip.example.com:5060.")
+        return
     if re.match(r"sips?:", text) or "@" in text:
         what = f"{key}: {text!r} is a SIP URI."
         findings.add(section, name, (key,), what, "Write the host alone, or host:port, such as sip.example.com:5060.")
         return
-    reason = unusable(Registrar, text) if text else "it is empty"
+    reason = unusable(Registrar, text)
     host = text if text.startswith("[") else text.partition(":")[0]
     if not reason and not _HOST.fullmatch(host.partition("]")[0] + "]" if host.startswith("[") else host):
         reason = f"{text!r} is no host"

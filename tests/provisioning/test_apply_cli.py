@@ -162,6 +162,7 @@ async def test_edge_render__with_and_without_a_file__writes_and_prints(tmp_path:
     code, out, err = await operator.run("edge render", "--out", str(tmp_path / "edge.cfg"), "--worker", "127.0.0.1:1")
     assert code == 0 and not out, err
     assert sorted(path.name for path in tmp_path.glob("edge*")) == [
+        "edge-firewall.nft",
         "edge-passwords.cfg",
         "edge-workers.list",
         "edge.cfg",

@@ -24,7 +24,10 @@ def find(folder: Path, planted: Planted) -> list[Fault]:
         (folder / name).mkdir()
         (folder / name / "file.yaml").write_text(text)
     declared, faults = load_leniently(
-        folder / "sip", folder / "rules", secret=lambda name: "word" if name == "SET" else None
+        folder / "sip",
+        folder / "rules",
+        secret=lambda name: "word" if name == "SET" else None,
+        keeps_faulty=True,
     )
     return faults + validate(
         declared,
@@ -108,3 +111,29 @@ def test_person__of_the_sample__is_warned_of_where_others_call_in(tmp_path: Path
     found = find(tmp_path, plant(MISTAKES[:1]))
 
     assert [one for one in found if "CALLCENTER_SIP__PERSON" in one.remedy and one.is_warning]
+
+
+def test_entry__without_what_it_cant_be_without__is_checked_in_its_other_keys_and_never_used(tmp_path: Path) -> None:
+    text = """\
+inbound_trunks:
+  - numbers: ["8005550101"]
+outbound_trunks:
+  - name: out
+    destination_country: USA
+registrations:
+  - name: provider
+    registrar: "sip.example.com:abc"
+"""
+    found = find(tmp_path, Planted(text, "dispatch_rules: []\n", ()))
+    usable, _ = load_leniently(tmp_path / "sip", tmp_path / "rules")
+
+    told = {(one.line, one.field.rpartition(".")[2]) for one in found if not one.is_warning}
+    assert told == {
+        (2, "name"),
+        (2, "0"),
+        (4, "address"),
+        (5, "destination_country"),
+        (7, "auth"),
+        (8, "registrar"),
+    }
+    assert (usable.inbound_trunks, usable.outbound_trunks, usable.registrations) == ((), (), ())
