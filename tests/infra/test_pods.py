@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
-from tests.infra.test_files import OVERLAYS, rendered
+from tests.infra.test_files import INFRA, OVERLAYS, load, rendered
 
 WITH_MEDIA = ("base", "overlays/air-gapped")
 
@@ -88,3 +89,19 @@ def test_media__of_webrtc__has_addresses_that_the_workers_policy_lets_out(overla
     out = find(documents, "NetworkPolicy", "callcenter-worker")["spec"]["egress"]
     ranges = [(port["port"], port["endPort"]) for rule in out for port in rule["ports"] if "endPort" in port]
     assert (config["rtc"]["port_range_start"], config["rtc"]["port_range_end"]) in ranges
+
+
+def test_livekit__server_and_sip__are_one_exact_pair_everywhere() -> None:
+    """A tag such as v1.9 moves, and code, fakes and tables of keys are made from one version."""
+    services = load(INFRA / "compose.yaml")["services"]
+    pair = {services["livekit"]["image"], services["livekit-sip"]["image"]}
+    assert all(re.search(r":v\d+\.\d+\.\d+$", image) for image in pair)
+
+    for overlay in WITH_MEDIA:
+        found = {
+            container["image"].removeprefix("registry.internal/")
+            for item, pod in pods(rendered(overlay))
+            if item["metadata"]["name"] in ("livekit", "livekit-sip")
+            for container in pod["containers"]
+        }
+        assert found == pair
