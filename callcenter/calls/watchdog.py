@@ -7,6 +7,7 @@ taken leave of. Nobody is asked while they hold us, or have asked us to hold on.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from livekit.agents import AgentSession
 from livekit.agents.voice.events import AgentStateChangedEvent, UserInputTranscribedEvent, UserStateChangedEvent
@@ -17,6 +18,8 @@ from callcenter.calls.phrases import for_example, phrases
 
 #: Longest wait for the last words to be heard before hanging up.
 LAST_WORDS_S = 15.0
+#: Seconds before the maximum duration, or a quarter of it, at which leave is taken: the call ends on time, words too.
+FAREWELL_S = 6.0
 #: Shortest wait between two questions to a silent caller, whatever the settings say.
 LEAST_PATIENCE_S = 1.0
 
@@ -42,16 +45,21 @@ class Watchdog:
         loop = asyncio.get_running_loop()
         maximum_s = self._context.call.max_duration_s or self._context.settings.sip.max_duration_s
         ends_at_s = loop.time() + maximum_s
+        leaves_at_s = ends_at_s - min(FAREWELL_S, maximum_s / 4)
         while True:
-            due_at_s = ends_at_s if self._due_at_s is None else min(ends_at_s, self._due_at_s)
+            due_at_s = leaves_at_s if self._due_at_s is None else min(leaves_at_s, self._due_at_s)
             try:
                 # Not wait_for: before Python 3.12 it swallows a cancellation that comes as the event is set, and a
                 # watchdog that isn't cancelled keeps its call from ending.
                 async with asyncio.timeout(max(0.0, due_at_s - loop.time())):
                     await self._wake.wait()
             except TimeoutError:
-                if loop.time() >= ends_at_s:
-                    await self._last_words(phrases(self._context.language).time_is_up, may_interrupt=False)
+                if loop.time() >= leaves_at_s:
+                    # Words behind a long answer would come when the time is over.
+                    with suppress(RuntimeError):
+                        self._session.interrupt(force=True)
+                    said = phrases(self._context.language).time_is_up
+                    await self._last_words(said, may_interrupt=False, within_s=ends_at_s - loop.time())
                     return await self._context.leg.hang_up("maximum-duration")
                 if await self._is_given_up():
                     return await self._context.leg.hang_up("caller-silent")
@@ -85,10 +93,10 @@ class Watchdog:
                 return self._due_at_s is not None
         return False
 
-    async def _last_words(self, text: str, *, may_interrupt: bool) -> None:
+    async def _last_words(self, text: str, *, may_interrupt: bool, within_s: float = LAST_WORDS_S) -> None:
         handle: SpeechHandle = self._session.say(text, allow_interruptions=may_interrupt)
         try:
-            await asyncio.wait_for(handle.wait_for_playout(), LAST_WORDS_S)
+            await asyncio.wait_for(handle.wait_for_playout(), within_s)
         except TimeoutError:
             return
 

@@ -53,14 +53,19 @@ class Session(rtc.EventEmitter[str]):
         self.agent_state = "listening"
         self.current_speech: Speech | None = None
         self.said: list[tuple[float, str]] = []
+        self.interrupted_at_s: list[float] = []
+        self.speech_s = SPEECH_S
 
     def say(self, text: str, *, allow_interruptions: bool = True) -> Speech:
         loop = asyncio.get_running_loop()
         self.said.append((loop.time(), text))
         speech = self.current_speech = Speech()
         self.agent("speaking")
-        loop.call_later(SPEECH_S, self.finish, speech)
+        loop.call_later(self.speech_s, self.finish, speech)
         return speech
+
+    def interrupt(self, *, force: bool) -> None:
+        self.interrupted_at_s.append(asyncio.get_running_loop().time())
 
     def finish(self, speech: Speech) -> None:
         self.current_speech = None
@@ -205,7 +210,19 @@ def test_maximum_duration__caller_talks_on__is_told_and_hung_up() -> None:
         call = Story(maximum_s=100)
         return call.session.said, await call.over(within_s=200)
 
-    assert play(story()) == ([(100.0, EN.time_is_up)], "maximum-duration")
+    assert play(story()) == ([(94.0, EN.time_is_up)], "maximum-duration")
+
+
+def test_maximum_duration__comes_in_a_long_answer__breaks_it_off_and_ends_the_call_on_time() -> None:
+    async def story() -> tuple[list[float], str, float]:
+        call = Story(maximum_s=25)
+        call.session.speech_s = 30.0
+        await asyncio.sleep(10)
+        call.session.say("A very long answer.")
+        reason = await call.over(within_s=200)
+        return call.session.interrupted_at_s, reason, asyncio.get_running_loop().time()
+
+    assert play(story()) == ([19.0], "maximum-duration", 25.0)
 
 
 def test_maximum_duration__comes_while_a_silent_caller_is_waited_for__ends_the_call_all_the_same() -> None:
@@ -215,7 +232,7 @@ def test_maximum_duration__comes_while_a_silent_caller_is_waited_for__ends_the_c
         call.session.user("away")
         return call.session.said, await call.over(within_s=200)
 
-    assert play(story()) == ([(12.0, EN.still_there), (20.0, EN.time_is_up)], "maximum-duration")
+    assert play(story()) == ([(12.0, EN.still_there), (15.0, EN.time_is_up)], "maximum-duration")
 
 
 def test_goodbye__paused_by_a_sound_of_the_caller__is_said_to_its_end_before_the_line_is_closed() -> None:

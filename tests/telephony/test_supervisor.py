@@ -17,7 +17,7 @@ from callcenter.demo.stage import free_port
 from callcenter.errors import PortInUse
 from callcenter.settings import load_settings
 from callcenter.telephony.embedded.simulated_caller import SimulatedCallers
-from callcenter.telephony.embedded.supervisor import Supervisor
+from callcenter.telephony.embedded.supervisor import TALLY_FILE, Supervisor
 from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, WORKER, rtp_ports, until
 
 
@@ -38,7 +38,7 @@ class Serving:
             overrides,
             open_database=lambda: _database(url),
             say=self.lines.append,
-            on_serving=lambda _: self._count(),
+            on_serving=lambda *_: self._count(),
             worker_module=WORKER,
         )
 
@@ -130,6 +130,22 @@ async def test_workers__lost_one_after_another__are_all_counted_by_the_one_that_
             counts.append(await asyncio.to_thread(_crashes_and_lost_calls, metrics_port))
 
     assert counts == [(0, 0), (1, 1), (2, 2)]
+
+
+async def test_parent__killed_in_mid_call__the_next_one_counts_the_call_as_lost(folder: Path) -> None:
+    metrics_port = free_port()
+    async with supervised(folder) as serving, SimulatedCallers.start() as callers:
+        call = await callers.dial(serving.uri, caller=CALLER)
+        await call.answered(timeout_s=PATIENCE_S)
+        await until(lambda: any("answered" in line for line in serving.lines), what="the call")
+        left = (folder / TALLY_FILE).read_text()
+        await call.hang_up()
+    # As a parent leaves it that is killed now.
+    (folder / TALLY_FILE).write_text(left)
+
+    for _ in range(2):
+        async with supervised(folder, metrics_port=metrics_port):
+            assert await asyncio.to_thread(_crashes_and_lost_calls, metrics_port) == (1, 1)
 
 
 async def test_drain__with_a_call__it_may_finish_and_new_ones_are_refused(folder: Path) -> None:

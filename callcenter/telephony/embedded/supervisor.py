@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any
@@ -17,10 +16,14 @@ from callcenter import errors
 from callcenter.errors import CallcenterError, TelephonyError
 from callcenter.log import logger
 from callcenter.settings import Settings
+from callcenter.telephony.embedded.scratch import sweep
+from callcenter.telephony.embedded.serve_tally import ServeTally
 from callcenter.telephony.embedded.worker_process import WorkerProcess
 
 log = logger(__name__)
 
+#: In the data folder.
+TALLY_FILE = "serve-tally.json"
 WORKER_MODULE = "callcenter.telephony.embedded.worker"
 #: Seconds a worker gets to load.
 LOAD_TIMEOUT_S = 120.0
@@ -76,8 +79,7 @@ class Supervisor:
         self._idle_fds = 0
         self._serving_since_s = 0.0
         # Counted here and told to each worker: a count kept in a worker goes with it and never passes one.
-        self._replaced: Counter[str] = Counter()
-        self._lost_calls = 0
+        self._tally = ServeTally.load(settings.data_dir / TALLY_FILE)
         self._orders: asyncio.Queue[str] = asyncio.Queue(maxsize=8)
         #: Set while calls are taken.
         self.is_serving = asyncio.Event()
@@ -88,6 +90,7 @@ class Supervisor:
         Raises:
             CallcenterError: the first worker couldn't load or take the port; nothing is left running.
         """
+        await asyncio.to_thread(sweep)
         # Importing takes a worker seconds: it begins while Postgres starts.
         first = await WorkerProcess.start(self._module, self._hear)
         async with AsyncExitStack() as stack:
@@ -141,11 +144,12 @@ class Supervisor:
 
     async def _promote(self, worker: WorkerProcess) -> None:
         self._active = worker
-        worker.order("serve", replaced=dict(self._replaced), lost_calls=self._lost_calls)
+        worker.order("serve", replaced=dict(self._tally.replaced), lost_calls=self._tally.lost_calls)
         await _first(worker.is_serving, worker.gone, timeout_s=SERVE_TIMEOUT_S)
         if not worker.is_serving.is_set():
             self._active = None
             raise _fault(worker, "The worker didn't take the port.")
+        self._tally.save()
         self._idle_fds = 0
         self._serving_since_s = time.monotonic()
         self.is_serving.set()
@@ -184,8 +188,7 @@ class Supervisor:
                 self._order("end")
             else:
                 if not worker.was_told_to_end:
-                    self._replaced["crash"] += 1
-                    self._lost_calls += len(worker.open_calls)
+                    self._tally.count("crash", worker.open_calls)
                     log.error("worker_lost", pid=worker.pid, status=status, calls=len(worker.open_calls))
                     self._say(f"Worker {worker.pid} died (status {status}); its calls are closed as server errors.")
                 self._order("replace")
@@ -196,6 +199,10 @@ class Supervisor:
 
     def _hear(self, worker: WorkerProcess, event: dict[str, Any]) -> None:
         if event["event"] == "call":
+            if event["fact"] == "CallStarted":
+                self._tally.began(event["call_id"])
+            elif event["fact"] == "WrappedUp":
+                self._tally.ended(event["call_id"])
             self._say(f"{event['call_id'][-8:]}  {event['line']}")
         elif event["event"] == "registration":
             how = "" if event["status"] == 200 else f" failed ({event['status'] or 'no answer'})"
@@ -218,7 +225,7 @@ class Supervisor:
                 "worker_replaced", reason=reason, pid=worker.pid, leaked=health["leaked"], rss_mb=health["rss_mb"]
             )
             worker.was_told_to_end = True
-            self._replaced["leak"] += 1
+            self._tally.count("leak")
             worker.order("drain")
 
     def _reason_to_replace(self, health: Mapping[str, Any]) -> str:

@@ -6,11 +6,11 @@ import asyncio
 import json
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
+from callcenter.telephony.embedded.scratch import make_scratch, note_worker
 from callcenter.telephony.embedded.worker_link import LIMIT_BYTES, read_event
 
 #: Seconds a worker gets to end by itself once told to; then it is killed.
@@ -46,7 +46,7 @@ class WorkerProcess:
     @staticmethod
     async def start(module: str, on_event: Callable[[WorkerProcess, dict[str, Any]], None]) -> WorkerProcess:
         """Start a worker, which imports and waits for `prepare`. In its own session: Ctrl-C reaches the parent only."""
-        scratch = await asyncio.to_thread(tempfile.mkdtemp, prefix="callcenter-")
+        scratch = await asyncio.to_thread(make_scratch)
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -56,6 +56,7 @@ class WorkerProcess:
             start_new_session=True,
             limit=LIMIT_BYTES,
         )
+        note_worker(scratch, process.pid)
         return WorkerProcess(process, scratch, on_event)
 
     def prepare(self, settings: Mapping[str, Any]) -> None:
