@@ -15,6 +15,8 @@ from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn
 
 #: Sentences that already ask the caller to decide.
 _INVITES = re.compile(r"\?$|\b(if you (like|want|wish)|would you like|just (say|tell))\b[^.?]*[.?]$")
+#: How often a value is asked for in the same words in one call, before other words are taken.
+ASKED_ALIKE = 2
 #: How many of the caller's last turns still count for what they don't want.
 RECENT = 3
 #: A question at the end of a text, as a sentence of its own.
@@ -53,6 +55,10 @@ def ask(turn: Turn, parameter: str, *, before: str = "", question: str = "") -> 
     if not question and parameter in asks:
         question = turn.render(asks[parameter], turn.facts(frame))
     question = question or phrasing.ask_for(parameter)
+    asked = turn.state.lasting.asked
+    if asked.count(question) >= ASKED_ALIKE:
+        question = phrasing.please_say(parameter)  # a number that didn't fit, once more: in other words
+    turn.remember(asked=(*asked, question))
     turn.update(awaiting=Awaiting.VALUE, proposal="", parameter=parameter, candidates=(), question=question)
     return Reply(text=join(before, question))
 

@@ -115,12 +115,13 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lasting:
-    """What outlives a topic: wishes not taken up yet, ways out already offered, what was told and said last."""
+    """What outlives a topic: wishes not taken up yet, ways out already offered, what was told, said and asked."""
 
     wishes: tuple[str, ...] = ()
     offered: frozenset[WayOut] = frozenset()
     told: ToolAnswer | None = None
     said: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     objections: int = 0
 
 

@@ -117,3 +117,20 @@ def test_objection__with_a_clear_wish__is_understood_and_served(begin: Begin) ->
 
     assert said.startswith("I understand, and I'm sorry about that.")
     assert call.calls == [("get_fees", {})]
+
+
+def test_number__asked_for_a_third_time_in_a_call__is_asked_in_other_words(begin: Begin) -> None:
+    no_match = {"ok": False, "ask": "card_number", "code": "no-match", "forget": ["postcode"]}
+    call = begin(get_fees=NOT_IDENTIFIED, identify_reader=no_match)
+    call.caller("what are my fees")
+
+    asked = []
+    for _ in range(3):
+        asked.append(call.caller("40718823"))
+        call.caller("78701")
+
+    assert [said.partition(". ")[2] for said in asked] == [
+        "And your ZIP code?",
+        "And your ZIP code?",
+        "Please tell me the ZIP code.",
+    ]
