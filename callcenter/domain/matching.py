@@ -127,7 +127,9 @@ def explain(
             why="No inbound trunk takes the call.",
             checks=tuple(trunk_checks),
         )
-    rule, rule_checks, conflict = match_rule(_as_compared(request, target), trunk, rules)
+    rule, rule_checks, conflict = match_rule(
+        _as_compared(request, target), trunk, rules, with_themselves=target == "livekit"
+    )
     checks = (*trunk_checks, *rule_checks)
     name = trunk.name if trunk is not None else ""
     if conflict:

@@ -17,9 +17,16 @@ UNSAID_ROOM = Room(kind="individual", randomize=True)
 
 
 def match_rule(
-    request: CallRequest, trunk: InboundTrunk | None, rules: Sequence[DispatchRule]
+    request: CallRequest,
+    trunk: InboundTrunk | None,
+    rules: Sequence[DispatchRule],
+    *,
+    with_themselves: bool = False,
 ) -> tuple[DispatchRule | None, list[Check], str]:
-    """Return the rule that takes a call or None, what was checked, and the conflict if there is one ('' = none)."""
+    """Return the rule that takes a call or None, what was checked, and the conflict if there is one ('' = none).
+
+    `with_themselves` also looks for rules that conflict with themselves, as LiveKit does.
+    """
     # The server asks its store for the rules of the matched trunk and those for any; without a trunk it gets all.
     considered = [rule for rule in rules if trunk is None or not rule.trunks or trunk.name in rule.trunks]
     others = [rule for rule in rules if rule not in considered]
@@ -27,7 +34,8 @@ def match_rule(
         Check(kind="rule", name=rule.name, is_match=False, field="trunks", why="it is for other trunks.")
         for rule in others
     ]
-    if conflict := find_rule_conflict(considered):
+    alone = next(filter(None, map(find_own_conflict, considered)), "") if with_themselves else ""
+    if conflict := find_rule_conflict(considered) or alone:
         return None, checks, conflict
     specific: DispatchRule | None = None
     default: DispatchRule | None = None
@@ -60,7 +68,8 @@ def check_rule(request: CallRequest, trunk: InboundTrunk | None, rule: DispatchR
     if rule.calling_numbers and request.from_number not in rule.calling_numbers:
         return refused("calling_numbers", _not_listed("the caller's number", request.from_number, rule.calling_numbers))
     if rule.called_numbers and request.to_number not in rule.called_numbers:
-        return refused("called_numbers", _not_listed("the dialled number", request.to_number, rule.called_numbers))
+        why = _not_listed("the dialled number", request.to_number, rule.called_numbers)
+        return refused("called_numbers", why + _as_sent(request.to_number, rule.called_numbers))
     if request.pin and not rule.pin:
         return refused("pin", "a PIN was entered and the rule has none.")
     if request.pin and request.pin != rule.pin:
@@ -79,6 +88,12 @@ def _not_listed(whose: str, number: str, listed: Sequence[str]) -> str:
     return f"{whose} is not listed."
 
 
+def _as_sent(number: str, listed: Sequence[str]) -> str:
+    """Name both spellings of a number of ours; a caller's stays out of what is kept."""
+    same = next((one for one in listed if normalise_number(number) == normalise_number(one)), None)
+    return f" The trunk sends {number!r}, the rule has {same!r}: write it as it is sent." if same is not None else ""
+
+
 def find_rule_conflict(rules: Sequence[DispatchRule]) -> str:
     """Return the first two rules with the same trunk, numbers and PIN, in words, or ''. Numbers are normalised here."""
     seen: dict[tuple[str, str, str, str], DispatchRule] = {}
@@ -90,6 +105,21 @@ def find_rule_conflict(rules: Sequence[DispatchRule]) -> str:
                     other = seen.setdefault(key, rule)
                     if other is not rule:
                         return f"Rules {other.name} and {rule.name} have the same trunk, numbers and PIN."
+    return ""
+
+
+def find_own_conflict(rule: DispatchRule) -> str:
+    """Return what makes a rule conflict with itself, in words, or ''.
+
+    LiveKit makes a key of each trunk, calling and called number, normalised, and finds the second of a key in its way.
+    """
+    for key, values in (
+        ("trunks", rule.trunks),
+        ("calling_numbers", tuple(map(normalise_number, rule.calling_numbers))),
+        ("called_numbers", tuple(map(normalise_number, rule.called_numbers))),
+    ):
+        if len(set(values)) < len(values):
+            return f"Rule {rule.name} conflicts with itself: {key} has one of them twice, in whichever spelling."
     return ""
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from callcenter.domain.dispatch_rule import DispatchRule
 from callcenter.domain.language import LANGUAGES, base_language
-from callcenter.domain.rule_matching import find_rule_conflict, priority
+from callcenter.domain.rule_matching import find_own_conflict, find_rule_conflict, priority
 from callcenter.domain.trunk_matching import normalise_number
 from callcenter.provisioning.unusable import unusable
 from callcenter.provisioning.validate_trunks import check_numbers
@@ -29,6 +29,7 @@ def check_rules(findings: Findings, *, agents: Collection[str], target: Literal[
         _check_names(findings, rule, agents)
         _check_hours(findings, rule)
         _check_reach(findings, rule)
+        _check_itself(findings, rule, target)
         _check_duties(findings, rule, target)
         if not rule.trunks:
             what = "trunks: on LiveKit a rule without trunks also takes calls that no trunk took, past every"
@@ -155,6 +156,21 @@ def _check_reach(findings: Findings, rule: DispatchRule) -> None:
             for index in strays:
                 what = f"{key}: {wanted[index]} is not in the {theirs} of its trunks and never matches."
                 findings.add(_RULES, rule.name, (key, index), what, "Correct or remove it.", is_warning=True)
+
+
+def _check_itself(findings: Findings, rule: DispatchRule, target: str) -> None:
+    if not find_own_conflict(rule):
+        return
+    for key, values in (
+        ("trunks", rule.trunks),
+        ("calling_numbers", tuple(map(normalise_number, rule.calling_numbers))),
+        ("called_numbers", tuple(map(normalise_number, rule.called_numbers))),
+    ):
+        for index, value in enumerate(values):
+            if value in values[:index]:
+                what = f"{key}: {getattr(rule, key)[index]} is there twice. To LiveKit the rule conflicts with itself:"
+                what += " every call of its trunks fails with 503."
+                findings.add(_RULES, rule.name, (key, index), what, "Remove one.", is_warning=target == "embedded")
 
 
 def _check_pair(findings: Findings, first: DispatchRule, second: DispatchRule, target: str) -> None:
