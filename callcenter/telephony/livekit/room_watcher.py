@@ -41,6 +41,7 @@ class RoomWatcher:
         self._journal = journal
         self._agent_name = agent_name
         self._clock = clock
+        self._sees = True
         #: Since when each room's caller is alone, and with how many dispatches.
         self._alone: dict[str, tuple[float, int]] = {}
 
@@ -49,8 +50,11 @@ class RoomWatcher:
         try:
             names = [room.name for room in await self._rooms.all() if room.num_participants]
         except TelephonyError as error:
-            log.warning("rooms_not_seen", error=error.what)
+            if self._sees:
+                log.warning("rooms_not_seen", error=error.what)
+            self._sees = False
             return
+        self._sees = True
         for gone in self._alone.keys() - set(names):
             del self._alone[gone]
         for name in names:

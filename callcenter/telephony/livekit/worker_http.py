@@ -39,19 +39,21 @@ class Readiness:
 
     def lacks(self) -> str:
         """Say what is missing, or nothing. A worker whose every warm job is in use stays ready."""
-        self._was_warm = self._was_warm or self._has_warm_job()
         if self._is_draining():
             return "draining"
         if not self._is_registered:
             return "not registered at LiveKit"
+        self._was_warm = self._was_warm or self._has_warm_job()
         return "" if self._was_warm else "no job is loaded"
 
 
 def readiness_of(server: AgentServer, *, idle_jobs: int) -> Readiness:
     """Return a server's readiness, which hears when it is registered."""
     found = Readiness(
-        # The pool keeps only those that have started to load; registration comes after the first are loaded.
-        has_warm_job=lambda: not idle_jobs or bool(server._proc_pool.processes),
+        # Not those that are loading: a process that fails to load is begun again and again.
+        has_warm_job=lambda: (
+            not idle_jobs or bool(server.active_jobs) or not server._proc_pool._warmed_proc_queue.empty()
+        ),
         is_draining=lambda: server.draining,
     )
     server.on("worker_registered", found.registered)
