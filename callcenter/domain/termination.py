@@ -41,6 +41,7 @@ REASONS: dict[str, TerminationResult] = {
     "source-unknown": TerminationResult.CLIENT_ERROR,
     "outside-hours": TerminationResult.CLIENT_ERROR,
     "no-common-codec": TerminationResult.CLIENT_ERROR,
+    "media-unreachable": TerminationResult.CLIENT_ERROR,
     "encryption-required": TerminationResult.CLIENT_ERROR,
     "encryption-disabled": TerminationResult.CLIENT_ERROR,
     "maximum-duration": TerminationResult.SUCCESS,

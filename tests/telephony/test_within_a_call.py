@@ -100,3 +100,12 @@ async def test_rtp_port__taken_by_another_program__another_is_used(folder: Path)
             assert len(caller.packets) > 5
     for holder in taken:
         holder.close()
+
+
+async def test_offer__with_an_address_we_have_no_route_to__is_a_row_that_says_so(worker: SipWorker) -> None:
+    caller = await RtpCaller.open(worker.port)
+    answer = await caller.invite(ECHO, body=caller.sdp().replace("127.0.0.1", "192.0.2.2"))
+    caller.close()
+
+    assert answer.startswith("SIP/2.0 500")
+    assert await worker.line("CallRefused") == "refused with 500: media-unreachable"

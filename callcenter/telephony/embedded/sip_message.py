@@ -36,6 +36,8 @@ class SipMessage:
     codec: str
     has_contact: bool
     is_encrypted: bool = False
+    from_header: str = ""
+    to_header: str = ""
 
 
 def parse_trace(text: str) -> SipMessage | None:
@@ -62,6 +64,8 @@ def parse_trace(text: str) -> SipMessage | None:
         codec=_first_codec(body),
         has_contact=bool(_header(headers, "contact", "m")),
         is_encrypted=_has_key(body),
+        from_header=_header(headers, "from", "f"),
+        to_header=_header(headers, "to", "t"),
     )
 
 

@@ -10,6 +10,7 @@ import asyncio
 import atexit
 import json
 import shutil
+from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -39,6 +40,8 @@ from callcenter.telephony.embedded.stack_port import (
 MAX_USER_AGENTS = 600
 #: Calls the stack can hold; the next gets 486 from it. We refuse earlier, with 503.
 MAX_SLOTS = 250
+#: Seconds after which the stack has told of a failed INVITE, or won't.
+SILENT_S = 0.5
 _PLAIN: Mapping[str, str] = {"": "disable"}
 
 
@@ -70,6 +73,8 @@ class SipStack:
             on_leak=lambda handle: self._start_task(self._release(handle)),
         )
         self._tasks: set[asyncio.Task[None]] = set()
+        #: Call-IDs of the latest refusals told.
+        self._told: deque[str] = deque(maxlen=1024)
         self._dialling = 0
         self._early: list[baresip.StackEvent] = []
 
@@ -87,6 +92,7 @@ class SipStack:
             check_certificate(*options.tls)
             check_port_free(options.host, options.port + 1)
         self.trace = SipTrace()
+        self.trace.on_failed = lambda call_id: self._start_task(self._failed(call_id))
         stack_log.capture(self.trace)
         self._runtime = baresip.Runtime(watchdog_interval=5.0)
         self._native, self._media = (
@@ -247,7 +253,25 @@ class SipStack:
                 self._invites.leaks += 1
 
     async def _refused(self, refusal: StackRefusal) -> None:
+        self._told.append(refusal.call_id)
         self._on_refused(replace(refusal, invite=await self.trace.invite(refusal.call_id)))
+
+    async def _failed(self, call_id: str) -> None:
+        """Tell of an INVITE that the stack gave up without a word: its SDP has an address we have no route to."""
+        await asyncio.sleep(SILENT_S)
+        invite = await self.trace.invite(call_id)
+        if call_id in self._told or invite is None:
+            return
+        await self._refused(
+            StackRefusal(
+                status=500,
+                reason="media-unreachable",
+                call_id=call_id,
+                from_header=invite.from_header,
+                to_header=invite.to_header,
+                headers={"call-id": call_id},
+            )
+        )
 
     async def _first_registration(self, agent: baresip.UserAgent) -> None:
         with suppress(baresip.BaresipError):

@@ -32,6 +32,8 @@ class SipTrace(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.answered: Counter[int] = Counter()
+        #: Told the Call-ID of each INVITE that we answered with 500.
+        self.on_failed: Callable[[str], None] = lambda _: None
         self._loop = asyncio.get_running_loop()
         self._invites: OrderedDict[str, SipMessage] = OrderedDict()
         self._codecs: OrderedDict[str, str] = OrderedDict()
@@ -68,6 +70,8 @@ class SipTrace(logging.Handler):
             _remember(self._invites, message.call_id, message)
         elif message.status >= 200 and not message.is_received:
             self.answered[message.status] += 1
+            if message.status == 500:
+                self.on_failed(message.call_id)
         if 200 <= message.status < 300 and message.codec:
             _remember(self._codecs, message.call_id, message.codec)
         self._arrived.set()
