@@ -22,7 +22,7 @@ log = logger(__name__)
 
 #: Rate of the PCM the stack hands up for each codec, mono.
 RECEIVE_HZ = {"PCMU": 8000, "PCMA": 8000, "G722": 16_000, "OPUS": 48_000}
-#: Polls between two looks at the line's quality: 20 us of a core each.
+#: Polls between two looks at the line's quality, about one a second.
 POLLS_A_MEASUREMENT = 50
 #: Longest wait for the stack to say that a call it was told to end is closed, with its last statistics.
 CLOSE_TIMEOUT_S = 1.0
