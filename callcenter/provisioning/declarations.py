@@ -75,7 +75,7 @@ class MediaDeclaration(_Part):
 
     only_listed_codecs: bool = _key(False, "Take no codec but the listed. LiveKit only.", True)
     codecs: list[CodecDeclaration] = _key(list, "Codecs, the best first. LiveKit only.", [{"name": "PCMU"}])
-    encryption: Encryption | None = _key(None, "SRTP: disable, allow or require. LiveKit only.", "disable")
+    encryption: Encryption | None = _key(None, "SRTP: disable, allow, require. A rule's: LiveKit only.", "disable")
     media_timeout: Seconds = _key(None, "Silence on the line after which a call ends. LiveKit only.", "30s")
 
 
