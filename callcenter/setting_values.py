@@ -163,6 +163,7 @@ Codecs = AfterValidator(_codecs)
 Countries = AfterValidator(_countries)
 Destinations = AfterValidator(lambda values: tuple(_destination(one) for one in values))
 HeaderNames = AfterValidator(_headers)
+HeaderName = Annotated[str, AfterValidator(lambda name: _headers((name,))[0])]
 
 
 def ports_needed(port_range: str, max_calls: int) -> str:

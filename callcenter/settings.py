@@ -38,6 +38,7 @@ from callcenter.setting_values import (
     Destinations,
     EdgeAddress,
     ExistingFile,
+    HeaderName,
     HeaderNames,
     HttpUrl,
     LivekitUrl,
@@ -99,7 +100,7 @@ class SipSettings(_Group):
     #: Header names whose values come with a call, beside those admission needs.
     headers: Annotated[CommaList, HeaderNames] = ()
     #: The carrier's header with the attestation level of the calling number (A, B or C).
-    attestation_header: str = "P-Attestation-Indicator"
+    attestation_header: HeaderName = "P-Attestation-Indicator"
     #: Codecs offered, the preferred first.
     codecs: Annotated[CommaList, Codecs] = ("opus", "g722", "pcmu", "pcma")
     #: Address of the edge (Kamailio) in front; its X-Edge headers are believed from there only.

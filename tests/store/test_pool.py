@@ -138,7 +138,13 @@ async def test_open_pool__its_connections_are_cut__connects_again(database: asyn
     async def answers() -> bool:
         try:
             return bool(await database.fetchval("SELECT 1"))
-        except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.AdminShutdownError, OSError):
+        except (
+            asyncpg.PostgresConnectionError,
+            asyncpg.InterfaceError,
+            asyncpg.AdminShutdownError,
+            asyncpg.InternalClientError,  # cut off between two messages of one query
+            OSError,
+        ):
             return False
 
     async with asyncio.timeout(20):

@@ -130,6 +130,7 @@ async def test_call__that_fails__ends_as_server_error_and_the_next_is_served(
 
 async def test_quality__of_a_call__is_measured(worker: SipWorker, callers: SimulatedCallers) -> None:
     call = await greeted(callers, worker)
+    await call.say(tone(2.5))  # longer than the second between two looks at the line
     await call.hang_up()
 
     assert (await worker.line("LegEnded")).startswith("line quality MOS 4.")

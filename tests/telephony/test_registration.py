@@ -38,7 +38,7 @@ async def test_registration__right_password__is_reported_and_leads_calls_here(fo
         refusal = await worker.line("CallRefused")
     registrar.close()
     # This caller dials the Contact itself, so To names the account, which no trunk declares.
-    assert refusal == "refused with 404: no-trunk"
+    assert refusal == "refused with 404: number-not-declared"
 
 
 async def test_registration__wrong_password__is_reported_with_its_status_and_calls_go_on(folder: Path) -> None:
