@@ -78,22 +78,30 @@ def _thanked(turn: Turn) -> Reply | None:
 
 def _explain(turn: Turn) -> Reply:
     """Say what is meant by what was asked."""
-    state, frame = turn.state, turn.state.frame
-    if state.awaiting is not Awaiting.VALUE or frame is None:
+    if turn.state.awaiting is not Awaiting.VALUE or turn.state.frame is None:
         return again(turn, "")
-    explained = turn.tool(frame.tool).explain.get(state.parameter, "")
     schema = value_schema(turn)
     length = int(schema.get("maxLength", 0)) if schema.get("minLength") == schema.get("maxLength") else 0
-    meant = turn.render(explained, turn.facts(frame)) or phrasing.meant(state.parameter, digits=length)
-    # What goes with the question is explained by now.
-    return Reply(text=join(meant, first_sentence(state.question)))
+    return _explained(turn, _meaning(turn) or phrasing.meant(turn.state.parameter, digits=length))
+
+
+def _meaning(turn: Turn) -> str:
+    """Return the agent's own words for what is meant by the value asked for; '' if it has none, or asked for none."""
+    frame = turn.state.frame
+    if turn.state.awaiting is not Awaiting.VALUE or frame is None:
+        return ""
+    return turn.render(turn.tool(frame.tool).explain.get(turn.state.parameter, ""), turn.facts(frame))
+
+
+def _explained(turn: Turn, meaning: str) -> Reply:
+    """Say what is meant, and ask again; what goes with the question is explained by now."""
+    return Reply(text=join(meaning, first_sentence(turn.state.question)))
 
 
 def _about_that(turn: Turn) -> Reply | None:
     """Answer a question about what was said; what another tool knows is a wish of its own."""
-    frame = turn.state.frame
-    if turn.state.awaiting is Awaiting.VALUE and frame and turn.state.parameter in turn.tool(frame.tool).explain:
-        return _explain(turn)  # "why?", to "what's your account number?"
+    if meaning := _meaning(turn):
+        return _explained(turn, meaning)  # "why?", to "what's your account number?"
     choice = decide(turn.rank(turn.wish))
     if turn.state.awaiting not in CONSENTS and choice.action is Action.ACT and turn.state.awaiting is not Awaiting.PICK:
         return None
@@ -111,11 +119,9 @@ def _unknown(turn: Turn) -> Reply | None:
         return offer_person(turn, phrasing.OFFER_PERSON)
     if turn.state.awaiting is not Awaiting.VALUE:
         return None
-    frame, parameter = turn.state.frame, turn.state.parameter
-    explained = turn.tool(frame.tool).explain.get(parameter, "") if frame is not None else ""
-    if explained and frame is not None and not turn.state.misses:
+    if not turn.state.misses and (meaning := _meaning(turn)):
         turn.update(misses=1)
-        return Reply(text=join(turn.render(explained, turn.facts(frame)), first_sentence(turn.state.question)))
+        return _explained(turn, meaning)
     return offer_person(turn, phrasing.OFFER_PERSON_INSTEAD)
 
 

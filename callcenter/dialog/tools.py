@@ -105,8 +105,8 @@ def left_to_us(turn: Turn, frame: Frame, texts: Sequence[str]) -> Frame | None:
     for name in shape.required:
         read = turn.reader.read(shape.parameters[name], texts[-1], is_answer=name == turn.state.parameter)
         if isinstance(read, Filled) and read.is_open:
-            known = {key: value for key, value in frame.arguments.items() if key != name}
-            shared = {key: value for key, value in known.items() if key in turn.shapes[listing].parameters}
+            takes = turn.shapes[listing].parameters.keys() - {name}
+            shared = {key: value for key, value in frame.arguments.items() if key in takes}
             return fill(turn, Frame(tool=listing, arguments=shared), [*turn.history[-RECENT:], *texts])
     return None
 

@@ -15,15 +15,21 @@ from callcenter.dialog.templates import digits
 from callcenter.dialog.tools import ask, fill, left_to_us, next_step, read_back, start
 from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn
 from callcenter.dialog.ways_out import again, missed, value_schema
-from callcenter.dialog.wishes import PLACES, corrected, finish, is_other_wish, keep_wish_beside, taking_number
+from callcenter.dialog.wishes import (
+    PLACES,
+    corrected,
+    finish,
+    is_bare_answer,
+    is_other_wish,
+    keep_wish_beside,
+    taking_number,
+)
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: A value asked for and said in so few words is the answer, whatever else the words remind of ("Saturday the 28th").
 VALUE_ALONE_WORDS = 5
-#: A bare yes or no has at most so many words.
-BARE_WORDS = 3
 
 #: Acts that are about the question, so no free text that answers it.
 NO_ANSWER = frozenset(
@@ -55,7 +61,7 @@ def hear_value(turn: Turn) -> Reply | None:
         return None
     schema = value_schema(turn)
     is_free = is_free_text(turn)
-    if is_free and (turn.heard.act in NO_ANSWER or _is_bare_answer(turn)):
+    if is_free and (turn.heard.act in NO_ANSWER or is_bare_answer(turn)):
         return None  # "I don't know", "one moment", "yes": about the question, not the answer to it
     if (reply := _picked_candidate(turn)) is not None:
         return reply
@@ -83,7 +89,7 @@ def hear_value(turn: Turn) -> Reply | None:
     if changed is not None and not is_other_wish(turn, text, certainty=0.9):
         turn.hold(changed, misses=0)
         return next_step(turn)
-    if turn.heard.consent is Consent.NO and turn.heard.act in (Act.NO, Act.THANKS) and _is_bare_answer(turn):
+    if turn.heard.consent is Consent.NO and turn.heard.act in (Act.NO, Act.THANKS) and is_bare_answer(turn):
         return cancel(turn)  # "no, thanks" to "which day?"
     if not is_number(schema) and not is_free and taking_number(turn):
         return again(turn, phrasing.NUMBER_NOTED)  # the tool that needs it looks back for it
@@ -108,7 +114,7 @@ def _picked_candidate(turn: Turn) -> Reply | None:
     picked = candidates[0] if len(candidates) == 1 and consent is Consent.YES else _at_place(candidates, turn.text)
     if picked is not None:
         return _take(turn, Filled(value=picked))
-    if consent is Consent.NO and _is_bare_answer(turn):
+    if consent is Consent.NO and is_bare_answer(turn):
         return Reply(text=join(phrasing.SORRY, turn.state.question))
     return None
 
@@ -146,12 +152,6 @@ def is_free_text(turn: Turn) -> bool:
 
 def _with_partial(frame: Frame, partial: str) -> Frame:
     return Frame(tool=frame.tool, arguments=frame.arguments, wanted=frame.wanted, partial=partial)
-
-
-def _is_bare_answer(turn: Turn) -> bool:
-    """Tell whether the words are yes or no and nothing else."""
-    is_answer = turn.heard.consent in (Consent.YES, Consent.NO)
-    return is_answer and len(without_fillers(turn.text).split()) <= BARE_WORDS
 
 
 def _take(turn: Turn, found: Filled) -> Reply:

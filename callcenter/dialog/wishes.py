@@ -37,7 +37,7 @@ CHANGE_OF_SUBJECT = 0.7
 KEPT_WISH = 0.8
 #: How many of the caller's turns an agent looks back for what it was handed on for.
 LOOKED_BACK = 6
-#: A bare yes has at most so many words.
+#: A bare yes or no has at most so many words.
 BARE_WORDS = 3
 #: Topics named in one question at most.
 NAMED_AT_MOST = 4
@@ -104,7 +104,7 @@ def understand(turn: Turn) -> Reply:
     if re.fullmatch(r"[\d\s.-]+", turn.text.strip()):
         tool = taking_number(turn)
         return act(turn, tool, [turn.text]) if tool else missed(turn, turn.script.phrases.not_understood)
-    if len(state.topics) > 1 and _is_bare_yes(turn):
+    if len(state.topics) > 1 and turn.heard.consent is Consent.YES and is_bare_answer(turn):
         turn.update(misses=state.misses + 1)
         said = join(phrasing.WHICH_OF_THEM, state.question)
         return Reply(text=said) if state.misses <= 1 else missed(turn, said)
@@ -258,9 +258,10 @@ def _weigh_topics(turn: Turn, text: str) -> list[Intent]:
     return favour(favour(ranked, topics, by=2.5 if len(topics) > 1 else 1.5), named, by=4.0)
 
 
-def _is_bare_yes(turn: Turn) -> bool:
-    """Tell whether the caller has said yes to a question which of several things it is."""
-    return turn.heard.consent is Consent.YES and len(without_fillers(turn.text).split()) <= BARE_WORDS
+def is_bare_answer(turn: Turn) -> bool:
+    """Tell whether the words are yes or no and nothing else."""
+    is_answer = turn.heard.consent in (Consent.YES, Consent.NO)
+    return is_answer and len(without_fillers(turn.text).split()) <= BARE_WORDS
 
 
 def _names_topic(turn: Turn, label: str, words: str) -> bool:

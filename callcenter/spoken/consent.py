@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from callcenter.domain.dialog_act import Consent
+from callcenter.domain.language import LANGUAGES
 from callcenter.spoken.consent_words import ConsentWords, consent_words
 from callcenter.spoken.words import plain_words
 
@@ -22,7 +23,7 @@ _SHORT_WORDS = 7
 
 def consent_in_any_language(text: str) -> Consent:
     """Return the answer in the first language in which the words are one: to callers who don't speak ours."""
-    answers = (consent(text, language=language) for language in ("en", "es", "fr", "de"))
+    answers = (consent(text, language=language) for language in LANGUAGES)
     return next((answer for answer in answers if answer is not Consent.UNCLEAR), Consent.UNCLEAR)
 
 

@@ -166,9 +166,11 @@ def excluded_days(text: str, today: date) -> tuple[str, ...]:
 def _denied(mentions: list[_Mention]) -> list[_Mention]:
     """Return the days that are turned down; of "but Tuesday or Wednesday" both."""
     denied: list[_Mention] = []
+    was_denied = False
     for mention in mentions:
-        goes_on = bool(denied) and re.fullmatch(r"(or|and|nor)( on)?( the| an?)?", mention.before) is not None
-        if _DENIED.search(mention.before) or (goes_on and denied[-1] is mentions[mentions.index(mention) - 1]):
+        goes_on = was_denied and re.fullmatch(r"(or|and|nor)( on)?( the| an?)?", mention.before) is not None
+        was_denied = goes_on or _DENIED.search(mention.before) is not None
+        if was_denied:
             denied.append(mention)
     return denied
 
