@@ -75,20 +75,7 @@ class RtpCaller(asyncio.DatagramProtocol):
     async def invite(self, number: str, *, body: str | None = None, headers: str = "") -> str:
         """Call (or change the call), acknowledge, and return the final answer, head and body."""
         body = self.sdp() if body is None else body
-        seen = len(self.sip.received)
-        self.sip.send(
-            self.sip.request(
-                "INVITE",
-                number,
-                call_id=self.call_id,
-                cseq=self._cseq,
-                to_tag=self.to_tag,
-                body=body,
-                headers=headers,
-            )
-        )
-        final = rf"^SIP/2.0 [2-6]\d\d (?s:.*){self.call_id}(?s:.*)CSeq: {self._cseq} INVITE"
-        self.answer = await self.sip.answer(final, after=seen)
+        self.answer = await self._ask("INVITE", number, body=body, headers=headers)
         tag = re.search(r"^To:.*;tag=(\S+)", self.answer, re.MULTILINE)
         was_in_call, self.to_tag = bool(self.to_tag), self.to_tag or (tag[1] if tag else "")
         answer_body = "" if body else self.sdp()
@@ -104,6 +91,12 @@ class RtpCaller(asyncio.DatagramProtocol):
 
     async def request(self, method: str, number: str, *, body: str = "", headers: str = "") -> str:
         """Send another request within the call and return its answer."""
+        found = await self._ask(method, number, body=body, headers=headers)
+        self._cseq += 1
+        return found
+
+    async def _ask(self, method: str, number: str, *, body: str, headers: str) -> str:
+        """Send a request and return its final answer."""
         seen = len(self.sip.received)
         self.sip.send(
             self.sip.request(
@@ -116,11 +109,8 @@ class RtpCaller(asyncio.DatagramProtocol):
                 headers=headers,
             )
         )
-        found = await self.sip.answer(
-            rf"^SIP/2.0 [2-6]\d\d (?s:.*){self.call_id}(?s:.*)CSeq: {self._cseq} {method}", after=seen
-        )
-        self._cseq += 1
-        return found
+        final = rf"^SIP/2.0 [2-6]\d\d (?s:.*){self.call_id}(?s:.*)CSeq: {self._cseq} {method}"
+        return await self.sip.answer(final, after=seen)
 
     def _agree(self) -> None:
         port = re.search(r"^m=audio (\d+)", self.answer, re.MULTILINE)
