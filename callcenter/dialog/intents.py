@@ -130,24 +130,34 @@ class Intents:
     """All agents' classifiers, trained once a process and shared by its calls (about a second in all)."""
 
     def __init__(self, scripts: Mapping[str, AgentScript]) -> None:
-        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
+        _keep_to_one_thread()
         learned = {name: dict(training_examples(script, scripts)) for name, script in scripts.items()}
         texts = sorted({text for rows in learned.values() for text in rows})
         places = {text: place for place, text in enumerate(texts)}
         self.example_count = len(places)
-        # On small matrices the threads of linear algebra libraries cost many times what they save.
-        with threadpool_limits(1):
-            features = _Features(list(places))
-            everything = features.transform(list(places))
-            self._models = {
-                name: IntentModel(features, everything[[places[text] for text in rows]], list(rows.values()))
-                for name, rows in learned.items()
-            }
+        features = _Features(list(places))
+        everything = features.transform(list(places))
+        self._models = {
+            name: IntentModel(features, everything[[places[text] for text in rows]], list(rows.values()))
+            for name, rows in learned.items()
+        }
 
     def of(self, agent: str) -> IntentModel:
         """Return an agent's classifier."""
         return self._models[agent]
+
+
+def _keep_to_one_thread() -> None:
+    """Let linear algebra use one thread, for as long as the process lives.
+
+    On matrices this small its threads cost many times what they save, and on a busy machine training takes minutes
+    instead of a second: each of a million tiny products waits for a thread that has no processor. The limit holds only
+    for libraries that are loaded, and SciPy brings one of its own.
+    """
+    import sklearn.linear_model  # noqa: F401
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    threadpool_limits(1)
 
 
 def training_examples(script: AgentScript, scripts: Mapping[str, AgentScript]) -> Iterator[tuple[str, str]]:
