@@ -16,9 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from callcenter.dialog.concepts import concept_features, normalise
+from callcenter.dialog.concepts import concept_features, concepts_in, normalise
 from callcenter.dialog.everyday import everyday_examples
 from callcenter.dialog.script import AgentScript
+from callcenter.spoken.number_words import without_numbers
 
 #: Class of what calls for nothing the agent has.
 NONE = "none"
@@ -35,6 +36,16 @@ NAMED_AT_MOST = 3
 BAYES_SHARE = 0.3
 
 _WORD = r"[a-z0-9']+"
+#: Letters by which an unknown form of a known word is known ("reimbursing", "appointment's").
+_STEM = 5
+#: Words that every wish has, and none can be known by.
+_TELL_NOTHING = frozenset(
+    "a an and am any are as at be been but by can could did do does for from had has have i if i'd i'll i'm i've in is "
+    "it it's its i me my no of on or ours please she's so some that that's the their them then there these they "
+    "this those to too was we we'd we'll we're were will with would yes yeah you your let let's go got get all be "
+    "here hello hi like need needs thanks thank want wanted great good right okay ok sure yep just about again also # "
+    "not don't nope".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +125,8 @@ class IntentModel:
         return label in self._labels and label != NONE
 
     def rank(self, text: str) -> list[Intent]:
-        """Return every intent with its probability, the likeliest first."""
-        if not normalise(text) or not self._is_trained:
+        """Return every intent with its probability, the likeliest first; NONE alone where the words tell nothing."""
+        if not self._is_trained or not self._features.tell_something(text):
             return [Intent(label=NONE, probability=1.0)]
         row = self._features.transform([text])
         probabilities = (1 - BAYES_SHARE) * self._linear.predict_proba(row)[0]
@@ -209,6 +220,19 @@ class _Features:
         plain = [normalise(text) for text in texts]
         for _, vectorizer in self._parts:
             vectorizer.fit(plain)
+        self._known = frozenset(word for text in plain for word in text.split())
+        self._stems = frozenset(word[:_STEM] for word in self._known if len(word) >= _STEM)
+
+    def tell_something(self, text: str) -> bool:
+        """Tell whether the words hold any that a wish could be known by: an everyday concept or a word of the examples.
+
+        What a poor line leaves of "yes, please do that" ("as", "do that", "be fed") is like somebody's example, too.
+        """
+        plain = normalise(text)
+        words = set(without_numbers(plain).split()) - _TELL_NOTHING
+        return (
+            bool(words & self._known) or any(word[:_STEM] in self._stems for word in words) or bool(concepts_in(plain))
+        )
 
     def transform(self, texts: Sequence[str]) -> Any:
         from scipy.sparse import csr_matrix, hstack

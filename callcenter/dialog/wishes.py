@@ -25,10 +25,12 @@ from callcenter.dialog.ways_out import (
     menu_labels,
     missed,
     topic_of,
+    value_schema,
 )
 from callcenter.domain.dialog_act import Act, Consent, Heard
 from callcenter.spoken.acts import read_acts
 from callcenter.spoken.correcting import Corrected
+from callcenter.spoken.number_words import without_numbers
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: Probability at which a caller who was asked something is taken to have changed the subject.
@@ -172,11 +174,15 @@ def is_other_wish(
 ) -> bool:
     """Tell whether the caller, asked something, has clearly begun something else.
 
-    Tools that need just what the tool of `but_like` needs don't count: "no, Friday" is said for any of them.
+    Tools that need just what the tool of `but_like` needs don't count: "no, Friday" is said for any of them. Where a
+    number was asked for, figures count for nothing: a misheard one ("zero two, twenty nine") is like many a bill.
     """
-    if len(without_fillers(text).split()) < 3:
+    is_number_asked = turn.state.awaiting is Awaiting.VALUE and is_number(value_schema(turn))
+    words = without_numbers(text) if is_number_asked else text
+    certainty = max(certainty, CHANGE_OF_SUBJECT) if is_number_asked else certainty
+    if len(without_fillers(words).split()) < 3:
         return False
-    best = turn.rank(text)[0]
+    best = turn.rank(words)[0]
     in_hand = {frame.tool for frame in (turn.state.frames if frames is None else frames)}
     if but_like is not None:
         needs = turn.shapes[but_like.tool].required

@@ -74,6 +74,21 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(plain)
 
 
+def without_numbers(text: str) -> str:
+    """Return a text's words but for figures and the words of numbers, in any of the languages.
+
+    >>> without_numbers("Zero two, twenty-nine, and I pay 45 dollars")
+    'and i pay dollars'
+    """
+    return " ".join(word for word in tokens(text) if not word.isdigit() and word not in _number_words())
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    alone = {words[0] for language in LANGUAGES for words in phrases(language) if len(words) == 1}
+    return frozenset({*alone, *ORDINALS, *REPEATS, *OH, *PLURALS})
+
+
 @cache
 def phrases(language: str) -> Phrases:
     """Return how the numbers from 0 to 99 are said in a language, as digits: ``("forty", "two")`` is ``"42"``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import asyncpg
+import pytest
 
 from callcenter.store.sample_customers import ANN, BEN, CARA, DAN, EVE, FAY, SampleCustomer
 from callcenter.store.sample_data import business_day, working_days
@@ -55,6 +56,33 @@ async def test_balance__withheld_number__is_told_after_account_number_and_postco
         assert talk.agents == ["triage", "billing"]
         assert "110 dollars" in heard
         assert talk.done == ["identify_customer", "get_balance"]
+
+
+@pytest.mark.parametrize(
+    ("agent", "wish"),
+    [("billing", "How much do I owe?"), ("appointments", "When is my visit?"), ("support", "My internet is down.")],
+)
+@pytest.mark.parametrize(
+    "misheard", ["Zero two, twenty nine.", "Here we want 3-9.", "Hero 2 won for a time.", "Two-wants re-name."]
+)
+async def test_number__misheard_on_a_poor_line__is_asked_again_and_no_wish_for_another_agent(
+    open_talk: OpenTalk, dialog: BuildLlm, agent: str, wish: str, misheard: str
+) -> None:
+    # As local/moonshine writes "zero two one three nine" where packets of it are lost.
+    async with open_talk(dialog, agent=agent) as talk:
+        await talk.say(wish, spoken(ANN.account_number), misheard, misheard)
+
+        assert talk.agents == [agent]
+
+
+async def test_refund__asked_for_in_four_words__is_a_refund_and_not_the_question_where_one_is(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, number=ANN.phone_number) as talk:
+        heard = await talk.say("I want a refund.")
+        heard = await _identify(talk, ANN)
+
+        assert "Which charge" in heard or "45 dollars" in heard
 
 
 async def test_balance__both_numbers_in_the_first_breath__is_told_at_once(

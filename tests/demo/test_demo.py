@@ -53,10 +53,11 @@ def test_demo__each_scenario__ends_with_the_wish_as_a_fact(
 
     assert done.returncode == 0, done.stderr[-3000:]
     record = json.loads(done.stdout)
-    assert record["agents"] == agents
-    assert record["disposition"] == disposition
+    said = "\n".join(f"{turn['speaker']}: {turn['text']}" for turn in record["turns"])
+    assert record["agents"] == agents, said
+    assert record["disposition"] == disposition, said
     assert record["termination"]["result"] == "success"
-    assert record["fulfilled"] is True
+    assert record["fulfilled"] is True, said
     assert record["mos"] > 4
     assert any(turn["interrupted"] for turn in record["turns"] if turn["speaker"] == "agent")
     assert record["response_ms"]["p50"] > 0

@@ -111,3 +111,28 @@ def test_intents__trained_in_a_fresh_process__leave_linear_algebra_one_thread() 
 
     assert said[0] == "[1]"
     assert int(said[1]) >= 2
+
+
+@pytest.mark.parametrize(
+    "left", ["As.", "Do that.", "At please do that.", "Yes, it's.", "Be fed.", "That could.", "Two zero."]
+)
+def test_rank__what_a_poor_line_leaves_of_an_answer__tells_nothing(left: str) -> None:
+    # As local/moonshine writes "yes, please do that" and "yes, please" with their beginnings lost.
+    intents = Intents(
+        {
+            "desk": AgentScript(
+                name="desk",
+                greeting="Hello.",
+                tools=(
+                    ToolScript(
+                        name="book", examples=("I'll be at home do that on Monday", "as that could be two visits")
+                    ),
+                    ToolScript(name="pay", examples=("how do I pay", "I want to pay my bill")),
+                ),
+                none_examples=("what a day",),
+            )
+        }
+    )
+
+    assert intents.of("desk").rank(left) == [Intent(label=NONE, probability=1.0)]
+    assert intents.of("desk").rank("pay")[0].label == "pay"

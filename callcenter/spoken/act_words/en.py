@@ -141,7 +141,9 @@ WORDS = ActWords(
             room=4,
         ),
         Act.GOODBYE: act(
-            r"good ?bye|bye(?: bye)*|(?:that('?s| is| was|'?ll be| will be)|this is) (?:all|it|everything)(?: (?:bye|good ?bye|i (?:need(?:ed)?|want(?:ed)?|have)|"
+            r"good ?bye|bye(?: bye)*|(?:that('?s| is| was|'?ll be| will be)|this is) (?:all|it|everything)(?: (?:bye|good ?bye|"
+            # As recognisers hear "goodbye" on a poor line.
+            r"(?:good|could|to|do|the) (?:buy|by)|dubai|i (?:need(?:ed)?|want(?:ed)?|have)|"
             r"for (?:today|now|me)|then|thanks|thank you|really))*$|nothing (?:else|more|further)(?: (?:thanks|thank you|for now|today|at all|"
             r"really|then|from me|bye))*$|"
             r"have a (?:nice|good|great|lovely|wonderful|blessed) (?:day|one|evening|weekend|night|afternoon|morning|rest)|"
