@@ -16,16 +16,17 @@ from callcenter import metrics
 from callcenter.agents.builder import build_agent
 from callcenter.agents.declaration import ModelsDeclaration
 from callcenter.agents.roster import Roster, load_roster
+from callcenter.business.sample_data import seed_if_empty
 from callcenter.calls.context import CallContext
-from callcenter.calls.erase import keep_retention, retention_kept
-from callcenter.calls.journal import Journal
+from callcenter.calls.record.erase import keep_retention, retention_kept
+from callcenter.calls.record.journal import Journal
 from callcenter.calls.services import Services
 from callcenter.calls.session import switches_recorded
 from callcenter.cost import use_prices
 from callcenter.dialog.engine import DialogLLM
-from callcenter.dialog.intents import Intents
 from callcenter.dialog.script import AgentScript
-from callcenter.domain.matching import FIRST_AGENT
+from callcenter.dialog.understanding.intents import Intents
+from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.log import logger
 from callcenter.models.choice import every_model
 from callcenter.models.failover.chain import llm_chain
@@ -37,7 +38,6 @@ from callcenter.settings import Settings
 from callcenter.store.call_events import apply
 from callcenter.store.migrate import migrate
 from callcenter.store.pool import open_database, open_pool, prepare_connection
-from callcenter.store.sample_data import seed_if_empty
 from callcenter.tasks import cancel
 
 log = logger(__name__)

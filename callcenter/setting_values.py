@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator
 from pydantic_settings import NoDecode
 
 from callcenter.domain.host_port import is_address, read_host_port
-from callcenter.domain.sip_address import read_address
+from callcenter.domain.routing.sip_address import read_address
 
 #: First port that a program may take without being root.
 _FIRST_PORT = 1024

@@ -12,10 +12,10 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from callcenter.store.embedded_postgres import embedded_postgres
 from callcenter.store.migrate import migrate
 from callcenter.store.pool import open_pool, prepare_connection
-from callcenter.store.postgres_process import stop_server
+from callcenter.store.postgres.embedded_postgres import embedded_postgres
+from callcenter.store.postgres.postgres_process import stop_server
 
 _numbers = itertools.count(1)
 
@@ -67,7 +67,7 @@ async def _make_template(server_url: str, name: str, *, with_sample: bool) -> st
     await prepare_connection(connection)
     await migrate(connection)
     if with_sample:
-        from callcenter.store.sample_data import seed
+        from callcenter.business.sample_data import seed
 
         await seed(connection)
     await connection.close()

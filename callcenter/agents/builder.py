@@ -10,22 +10,22 @@ from typing import Any
 from livekit.agents import Agent, FlushSentinel, ModelSettings, llm
 from livekit.agents.types import NOT_GIVEN
 
-from callcenter.agents.business_day import today
-from callcenter.agents.codes import NEEDS_MESSENGER
-from callcenter.agents.commit import commit_tool
-from callcenter.agents.connection import connect
 from callcenter.agents.declaration import AgentDeclaration
-from callcenter.agents.farewell import farewell_tool
-from callcenter.agents.handoff import handoff_tool
 from callcenter.agents.house_rules import house_rules
-from callcenter.agents.identity import identify_by_number
-from callcenter.agents.knowledge import answer_tool
-from callcenter.agents.person import person_tool
-from callcenter.agents.recorded_tool import recorded_tool
 from callcenter.agents.roster import AgentFolder, Roster
-from callcenter.agents.words import Words
+from callcenter.agents.shared_tools.codes import NEEDS_MESSENGER
+from callcenter.agents.shared_tools.farewell import farewell_tool
+from callcenter.agents.shared_tools.handoff import handoff_tool
+from callcenter.agents.shared_tools.identity import identify_by_number
+from callcenter.agents.shared_tools.knowledge import answer_tool
+from callcenter.agents.shared_tools.person import person_tool
+from callcenter.agents.toolkit.business_day import today
+from callcenter.agents.toolkit.commit import commit_tool
+from callcenter.agents.toolkit.connection import connect
+from callcenter.agents.toolkit.recorded_tool import recorded_tool
+from callcenter.agents.toolkit.words import Words
+from callcenter.calls.beside.duties import CallDuties
 from callcenter.calls.context import AGENT, CallContext
-from callcenter.calls.duties import CallDuties
 from callcenter.calls.fact_sheet import fact_sheet
 from callcenter.dialog.script import AgentScript
 from callcenter.domain.call_event import AgentEntered

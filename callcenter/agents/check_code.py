@@ -18,6 +18,8 @@ from callcenter.store.named_sql import NamedQuery, load_queries
 from callcenter.yaml_file import Positions
 
 _HERE = Path(__file__).resolve().parent
+#: Where code lies that all agents share.
+_SHARED = (_HERE, _HERE / "toolkit", _HERE / "shared_tools")
 
 
 def check_sql(folder: Path) -> Iterator[Fault]:
@@ -82,7 +84,7 @@ def check_arguments(
 def _texts_of_folder(folder: Path, *, beside_ours: bool) -> frozenset[str]:
     files = [*folder.glob("*.py"), *(folder.parent.glob("*.py") if beside_ours else ())]
     own = (_texts(file, file.stat().st_mtime_ns) for file in files)
-    return frozenset().union(*own, *(_texts(file, 0) for file in _HERE.glob("*.py")))
+    return frozenset().union(*own, *(_texts(file, 0) for room in _SHARED for file in room.glob("*.py")))
 
 
 @cache

@@ -15,13 +15,14 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from livekit.agents.llm import FunctionTool
 from livekit.agents.llm.utils import function_arguments_to_pydantic_model
 
-from callcenter.agents import commit, farewell, knowledge, person
 from callcenter.agents.check_code import check_arguments, check_refusals
 from callcenter.agents.declaration import AgentDeclaration, ChainsDeclaration, ToolDeclaration
 from callcenter.agents.examples import Examples
-from callcenter.agents.handoff import handoff_name
-from callcenter.agents.writing_tool import WritingTool
-from callcenter.dialog.templates import OURS, check_template, filter_names
+from callcenter.agents.shared_tools import farewell, knowledge, person
+from callcenter.agents.shared_tools.handoff import handoff_name
+from callcenter.agents.toolkit import commit
+from callcenter.agents.toolkit.writing_tool import WritingTool
+from callcenter.dialog.wording.templates import OURS, check_template, filter_names
 from callcenter.errors import Fault, SettingsError
 from callcenter.models.model_string import Part, parse_model
 from callcenter.yaml_file import Positions

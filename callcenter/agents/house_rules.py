@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from callcenter.spoken.cards import MASK
+from callcenter.spoken.numbers.cards import MASK
 
 #: The rules by topic. The topics are checked by a test against each agent's prompt.
 HOUSE_RULES: Mapping[str, str] = {

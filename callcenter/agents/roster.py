@@ -10,10 +10,8 @@ from typing import Any
 
 from livekit.agents.llm import FunctionTool
 
-from callcenter.agents import farewell, knowledge, person
 from callcenter.agents.check_code import check_sql
 from callcenter.agents.checks import check_agent, check_ways
-from callcenter.agents.commit import commit_script
 from callcenter.agents.declaration import (
     AgentDeclaration,
     ModelsDeclaration,
@@ -21,10 +19,12 @@ from callcenter.agents.declaration import (
     read_declaration,
 )
 from callcenter.agents.examples import Examples, check_examples, read_examples
-from callcenter.agents.handoff import handoff_name
-from callcenter.agents.knowledge import Knowledge, check_answers, know, read_answers
 from callcenter.agents.load_tools import function_tools, load_tools, open_package
 from callcenter.agents.shared import read_shared
+from callcenter.agents.shared_tools import farewell, knowledge, person
+from callcenter.agents.shared_tools.handoff import handoff_name
+from callcenter.agents.shared_tools.knowledge import Knowledge, check_answers, know, read_answers
+from callcenter.agents.toolkit.commit import commit_script
 from callcenter.calls.phrases import phrases as said_in
 from callcenter.dialog.script import AgentScript, HandoffScript, Phrases, ToolScript
 from callcenter.domain.tool_answer import Outcome

@@ -17,16 +17,16 @@ import numpy as np
 import psutil
 from livekit import rtc
 
-from callcenter.bench.digit_strings import bench_digit_strings
 from callcenter.bench.listening import percentile
-from callcenter.bench.phone_line import LINE_HZ, Noise, Samples, add_noise, over_the_line
+from callcenter.bench.load.phone_line import LINE_HZ, Noise, Samples, add_noise, over_the_line
+from callcenter.bench.understanding.digit_strings import bench_digit_strings
 from callcenter.bench.word_error import word_errors, words
 from callcenter.errors import ModelUnavailable
+from callcenter.models.audio.noise import BLOCK_SAMPLES, NoiseKind, open_suppressor
 from callcenter.models.audio.resampler import Resampler
 from callcenter.models.audio.speech_probability import open_speech_probability
 from callcenter.models.local.moonshine import Moonshine
 from callcenter.models.local.piper import Piper
-from callcenter.models.noise import BLOCK_SAMPLES, NoiseKind, open_suppressor
 from callcenter.models.phone_tuning import MODEL_RATE_HZ, WINDOW_SAMPLES
 from callcenter.models.speech import SpeechModels
 from callcenter.settings import Settings

@@ -16,7 +16,7 @@ from typing import Any
 from livekit.agents.llm import ChatItem, ChatMessage
 
 from callcenter.domain.dialog_act import Consent
-from callcenter.spoken.consent import consent
+from callcenter.spoken.act.consent import consent
 from callcenter.spoken.essentials import essentials
 
 #: Commits that may fail for want of a clear yes; then nothing is done, and the caller is told so.

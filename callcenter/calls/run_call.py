@@ -10,15 +10,15 @@ from contextlib import asynccontextmanager, suppress
 from livekit.agents import AgentSession
 
 from callcenter import metrics
-from callcenter.calls.cards import KeysPressed, MaskedRecord
+from callcenter.calls.beside.cards import KeysPressed, MaskedRecord
+from callcenter.calls.beside.filler import Filler
+from callcenter.calls.beside.keypad import Keypad
+from callcenter.calls.beside.watchdog import Watchdog
 from callcenter.calls.context import CallContext
-from callcenter.calls.filler import Filler
-from callcenter.calls.keypad import Keypad
 from callcenter.calls.leg import Leg
 from callcenter.calls.services import Services
 from callcenter.calls.session import build_session
 from callcenter.calls.session_events import SessionEvents
-from callcenter.calls.watchdog import Watchdog
 from callcenter.calls.wrap_up import wrap_up
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import (

@@ -13,12 +13,12 @@ from livekit.agents.types import NOT_GIVEN
 from livekit.agents.voice.agent_session import SessionConnectOptions
 from livekit.agents.voice.turn import TurnHandlingOptions
 
-from callcenter.calls.barge_in import BargeIn
-from callcenter.calls.caller_pace import CallerPace
+from callcenter.calls.beside.barge_in import BargeIn
+from callcenter.calls.beside.caller_pace import CallerPace
+from callcenter.calls.beside.heard_speech import HeardSpeech
+from callcenter.calls.beside.spoken_language import SpokenLanguage
 from callcenter.calls.context import CallContext
-from callcenter.calls.heard_speech import HeardSpeech
 from callcenter.calls.services import Services
-from callcenter.calls.spoken_language import SpokenLanguage
 from callcenter.domain.call_event import ModelSwitched
 from callcenter.errors import ModelUnavailable
 from callcenter.log import logger

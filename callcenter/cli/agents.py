@@ -121,7 +121,7 @@ def _check_sql(agents_dir: Path | None, wanted: bool | None) -> tuple[list[Fault
 
     from callcenter.errors import DatabaseUnavailable
     from callcenter.settings import load_settings
-    from callcenter.store.postgres_process import is_running
+    from callcenter.store.postgres.postgres_process import is_running
 
     settings = load_settings()
     has_url = bool(settings.database_url.get_secret_value())

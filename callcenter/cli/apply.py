@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Create, change and delete until the target holds what the files say. A running serve follows at once."""
         from callcenter.provisioning.apply import ApplyFailed
-        from callcenter.provisioning.judged import judged_compared
+        from callcenter.provisioning.checks.judged import judged_compared
         from callcenter.provisioning.render import outcome_line, plan_document
 
         console = stderr()
@@ -64,7 +64,7 @@ async def _apply(
     on_done: Any,
 ) -> Applied:
     from callcenter.provisioning.apply import apply
-    from callcenter.provisioning.documents import desired_resources
+    from callcenter.provisioning.files.documents import desired_resources
     from callcenter.provisioning.targets import open_target
     from callcenter.settings import load_settings
 

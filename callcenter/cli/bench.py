@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
         as_json: bool = _JSON,
     ) -> None:
         """The cluster's worker without a LiveKit server: jobs in threads or processes, answers, memory, start."""
-        from callcenter.bench.worker import bench_worker
+        from callcenter.bench.load.worker import bench_worker
 
         forms = [form.strip() for form in executors.split(",")]
         if not set(forms) <= {"thread", "process"}:
@@ -62,7 +62,7 @@ def register(app: typer.Typer) -> None:
     @bench.command()
     def talk(as_json: bool = _JSON) -> None:
         """How well the offline dialog engine understands callers it has never heard."""
-        from callcenter.bench.talk import bench_talk
+        from callcenter.bench.understanding.intents import bench_talk
 
         with stderr().status("Training and asking…"):
             result = bench_talk(_settings())
@@ -75,7 +75,7 @@ def register(app: typer.Typer) -> None:
         as_json: bool = _JSON,
     ) -> None:
         """Whether whole sentences are answered at once, and broken-off ones waited for."""
-        from callcenter.bench.turn_ends import bench_sentences, bench_turn_ends
+        from callcenter.bench.understanding.turn_ends import bench_sentences, bench_turn_ends
 
         settings = _settings()
         result: dict[str, Any] = {"text": bench_sentences()}
@@ -130,7 +130,7 @@ def _counts(text: str) -> list[int]:
 
 
 async def _calls(settings: Settings, models: str, counts: list[int], seconds: float) -> dict[str, Any]:
-    from callcenter.bench.calls import bench_calls
+    from callcenter.bench.load.calls import bench_calls
 
     with stderr().status("Starting…") as status:
         return await bench_calls(settings, models=models, counts=counts, seconds=seconds, on_progress=status.update)

@@ -91,8 +91,8 @@ def restore(
 
 async def _backup(file: Path) -> dict[str, Any]:
     from callcenter.settings import load_settings
-    from callcenter.store.backup import dump
     from callcenter.store.pool import open_database
+    from callcenter.store.postgres.backup import dump
 
     settings = load_settings()
     async with open_database(settings, must_exist=True) as url:
@@ -114,9 +114,9 @@ def _files_in(folder: Path) -> dict[str, Any] | None:
 
 async def _restore(file: Path, force: bool) -> dict[str, Any]:
     from callcenter.settings import load_settings
-    from callcenter.store.backup import restore
     from callcenter.store.migrate import migrate
     from callcenter.store.pool import open_connection, open_database
+    from callcenter.store.postgres.backup import restore
 
     console = stderr()
     settings = load_settings()
@@ -182,9 +182,9 @@ async def _status(connection: Any) -> list[dict[str, Any]]:
 
 
 async def _seed(connection: Any, yes: bool) -> None:
+    from callcenter.business.sample_data import seed
     from callcenter.settings import load_settings
     from callcenter.store.migrate import migrate
-    from callcenter.store.sample_data import seed
 
     await migrate(connection, agents=load_settings().agents_dir)
     count = await connection.fetchval("SELECT count(*) FROM customer")

@@ -145,14 +145,14 @@ def _serving_on(bind: str) -> int:
         for entry in psutil.net_connections("inet"):
             if entry.laddr and entry.laddr.port == port and entry.pid:
                 with suppress(psutil.Error):
-                    if "callcenter.telephony.embedded.worker" in psutil.Process(entry.pid).cmdline():
+                    if "callcenter.telephony.embedded.process.worker" in psutil.Process(entry.pid).cmdline():
                         return entry.pid
     return 0
 
 
 def check_edge(bind: str) -> Check:
     """Tell whether only the edge reaches the worker's SIP port."""
-    from callcenter.provisioning.edge_check import check_firewall
+    from callcenter.provisioning.edge.check import check_firewall
 
     guard = check_firewall(bind)
     return Check(name="firewall", state="ok" if guard.is_closed else "warning", found=guard.found, remedy=guard.remedy)
@@ -197,7 +197,7 @@ async def check_postgres(settings: Settings) -> list[Check]:
 
     from callcenter.store.migrate import check_states, status
     from callcenter.store.pool import open_connection, open_database
-    from callcenter.store.postgres_process import has_data
+    from callcenter.store.postgres.postgres_process import has_data
     from callcenter.store.routing import load_active_routing
 
     is_embedded = not settings.database_url.get_secret_value()
@@ -258,7 +258,7 @@ def check_platform() -> list[Check]:
 
 
 def _what_serve_needs(settings: Settings, has_applied: bool) -> list[Check]:
-    from callcenter.telephony.embedded.readiness import look
+    from callcenter.telephony.embedded.process.readiness import look
 
     return [
         Check(name=one.name, state=one.state, found=one.found, remedy=one.remedy)

@@ -44,8 +44,8 @@ def register(app: typer.Typer) -> None:
         hold_off: int = typer.Option(600, "--hold-off", min=1, help="Seconds a sender is held off."),
     ) -> None:
         """Write Kamailio's configuration; without --out it is printed. Passwords are written only with --out."""
-        from callcenter.provisioning.documents import edge_trunks
-        from callcenter.provisioning.edge import DEFAULT_FOLDER, EdgeOptions, render_edge, write_edge
+        from callcenter.provisioning.edge.config import DEFAULT_FOLDER, EdgeOptions, render_edge, write_edge
+        from callcenter.provisioning.files.documents import edge_trunks
         from callcenter.settings import load_settings
 
         options = EdgeOptions(

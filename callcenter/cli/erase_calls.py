@@ -71,7 +71,7 @@ def _erase(
 async def _delete(
     connection: Any, call_id: str | None, number: str | None, customer: str | None, before: datetime | None, yes: bool
 ) -> dict[str, Any]:
-    from callcenter.calls.erase import erase_calls
+    from callcenter.calls.record.erase import erase_calls
     from callcenter.settings import load_settings
     from callcenter.store.erasure import count_deletable
 

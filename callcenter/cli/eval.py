@@ -17,9 +17,9 @@ from callcenter.errors import CallcenterError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from callcenter.eval.judge import Verdict
+    from callcenter.eval.judging.judge import Verdict
     from callcenter.eval.run import Player
-    from callcenter.eval.story import Mode, Story
+    from callcenter.eval.story.story import Mode, Story
     from callcenter.eval.turns.panel import Panel
     from callcenter.settings import Settings
 
@@ -89,7 +89,7 @@ def run(
         to_json,
         to_junit,
     )
-    from callcenter.eval.story import Mode
+    from callcenter.eval.story.story import Mode
     from callcenter.log import configure_logging
     from callcenter.settings import LogSettings, load_settings
 
@@ -160,7 +160,7 @@ def _chosen(folder: Path | None, which: str, only: str, only_tag: str) -> list[S
         DeclarationError: faults in the files.
         CallcenterError: none is left.
     """
-    from callcenter.eval.story_file import DEV, HELD_OUT, STORIES, TURNS, UNSEEN, load_stories
+    from callcenter.eval.story.file import DEV, HELD_OUT, STORIES, TURNS, UNSEEN, load_stories
 
     named = {"dev": (DEV,), "held-out": (HELD_OUT,), "unseen": (UNSEEN,), "turns": (TURNS,)}
     names = named.get(which, (DEV, HELD_OUT, UNSEEN))
@@ -184,8 +184,8 @@ async def _play(
     from rich.progress import Progress
 
     from callcenter.eval.evaluate import evaluate, playable
-    from callcenter.eval.hosted_model import hosted_model
-    from callcenter.eval.model_judges import ModelJudges
+    from callcenter.eval.judging.model_judges import ModelJudges
+    from callcenter.eval.typed.hosted_model import hosted_model
 
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("Starting…", total=len(playable(stories, way.mode)) * trials)
@@ -220,8 +220,8 @@ async def _player(way: _Way, settings: Settings, on_progress: Callable[[str], No
         async with open_phone_player(settings, line=line, jobs=way.jobs, on_progress=on_progress) as player:
             yield player
     else:
-        from callcenter.eval.hosted_model import hosted_model
-        from callcenter.eval.text_mode import open_text_player
+        from callcenter.eval.typed.hosted_model import hosted_model
+        from callcenter.eval.typed.text_mode import open_text_player
 
         model = hosted_model(way.caller, settings) if way.caller else None
         async with open_text_player(settings, on_progress=on_progress, caller=model) as player:

@@ -15,8 +15,8 @@ from callcenter.cli.output import print_json, stderr
 from callcenter.errors import CallcenterError
 
 if TYPE_CHECKING:
-    from callcenter.domain.matching import CallRequest, Explanation, Target
-    from callcenter.provisioning.load import Declared
+    from callcenter.domain.routing.matching import CallRequest, Explanation, Target
+    from callcenter.provisioning.files.load import Declared
     from callcenter.provisioning.routing_test import RoutedCall
     from callcenter.settings import Settings
 
@@ -32,7 +32,7 @@ class _Judge:
     judged: str
 
     def judge(self, request: CallRequest, *, at: datetime | None = None) -> Explanation:
-        from callcenter.domain.matching import explain
+        from callcenter.domain.routing.matching import explain
 
         return explain(
             request,
@@ -80,7 +80,7 @@ def register(app: typer.Typer) -> None:
 
         With --calls the exit code is 1 where a call's `expect` differs: a test of your routing.
         """
-        from callcenter.domain.matching import CallRequest
+        from callcenter.domain.routing.matching import CallRequest
         from callcenter.provisioning.routing_test import check_source_ip, read_calls
         from callcenter.settings import load_settings
 
@@ -124,9 +124,9 @@ def _open(
     *,
     is_live: bool,
 ) -> _Judge:
+    from callcenter.provisioning.checks.judged import judged_files, judged_live
+    from callcenter.provisioning.files.load import load_leniently
     from callcenter.provisioning.in_force import read_in_force
-    from callcenter.provisioning.judged import judged_files, judged_live
-    from callcenter.provisioning.load import load_leniently
 
     if is_live:
         declared, faults, where = asyncio.run(read_in_force(target, settings))

@@ -32,7 +32,7 @@ from callcenter.domain.call_event import (
     WrappedUp,
 )
 from callcenter.domain.phone_number import is_e164
-from callcenter.domain.sip_address import printable
+from callcenter.domain.routing.sip_address import printable
 from callcenter.domain.turn import Speaker, Turn
 
 

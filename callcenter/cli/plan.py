@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Compare the files with a target and show what apply would create, change and delete."""
         from callcenter.errors import UnsafePlan
-        from callcenter.provisioning.judged import judged_compared
+        from callcenter.provisioning.checks.judged import judged_compared
         from callcenter.provisioning.render import plan_document, plan_markdown, plan_text
         from callcenter.provisioning.safety import raise_if_unsafe
 
@@ -54,7 +54,7 @@ def register(app: typer.Typer) -> None:
 
 async def _plan(target: str, sip_dir: Path | None, rules_dir: Path | None, owner: str, adopts: bool) -> Plan:
     from callcenter.provisioning.apply import plan_for
-    from callcenter.provisioning.documents import desired_resources
+    from callcenter.provisioning.files.documents import desired_resources
     from callcenter.provisioning.targets import open_target
     from callcenter.settings import load_settings
 

@@ -120,7 +120,7 @@ def _are_all_here(callers: list[str]) -> bool:
 async def _serve(settings: Settings, overrides: dict[str, Any]) -> None:
     from callcenter.store.pool import open_database
     from callcenter.telephony.embedded.port_check import check_port_free, split_bind
-    from callcenter.telephony.embedded.supervisor import Supervisor
+    from callcenter.telephony.embedded.process.parent import Parent
 
     host, port = split_bind(settings.sip.bind)
     check_port_free(host, port)
@@ -133,7 +133,7 @@ async def _serve(settings: Settings, overrides: dict[str, Any]) -> None:
         for line in ready_lines(host, port, numbers, callers, has_edge=bool(settings.sip.edge)):
             say(line)
 
-    supervisor = Supervisor(
+    parent = Parent(
         settings,
         overrides,
         open_database=lambda: open_database(settings, on_progress=lambda text: console.print(f"[dim]{text}[/]")),
@@ -142,7 +142,7 @@ async def _serve(settings: Settings, overrides: dict[str, Any]) -> None:
     )
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, supervisor.drain)
+        loop.add_signal_handler(number, parent.drain)
     if settings.log.format == "text":
         console.print("[dim]Loading models, a few seconds…[/]")
-    await supervisor.run()
+    await parent.run()

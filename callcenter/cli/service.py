@@ -29,7 +29,12 @@ def install(
 ) -> None:
     """Write hardened systemd units for serve and a nightly backup, by the settings in force now."""
     from callcenter.settings import load_settings
-    from callcenter.telephony.embedded.systemd_units import ENVIRONMENT_FILE, UNITS_FOLDER, UnitOptions, render_units
+    from callcenter.telephony.embedded.process.systemd_units import (
+        ENVIRONMENT_FILE,
+        UNITS_FOLDER,
+        UnitOptions,
+        render_units,
+    )
 
     if not user.replace("-", "").replace("_", "").isalnum():
         raise SettingsError(f"{user!r} is no user's name.", remedy="Use letters, digits, - and _.")

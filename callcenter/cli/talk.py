@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from callcenter.calls.services import Services
-    from callcenter.calls.typed_caller import Conversation
+    from callcenter.calls.typed.typed_caller import Conversation
     from callcenter.domain.call_event import Fact
     from callcenter.domain.call_record import CallRecord
 
@@ -60,7 +60,7 @@ def read_script(path: Path) -> list[Conversation]:
     Raises:
         DeclarationError: every line that isn't a conversation, with what is wrong.
     """
-    from callcenter.calls.typed_caller import Conversation
+    from callcenter.calls.typed.typed_caller import Conversation
 
     conversations, faults = [], []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
@@ -134,7 +134,7 @@ async def _play_script(
 ) -> None:
     from rich.progress import track
 
-    from callcenter.calls.typed_caller import each
+    from callcenter.calls.typed.typed_caller import each
 
     for conversation in track(conversations, description="Talking", console=console, disable=not as_json):
         number = conversation.caller_number or caller
@@ -155,10 +155,10 @@ async def converse(
 ) -> CallRecord:
     """Hold one typed call and return it as the call log has it."""
     from callcenter.calls.run_call import run_call
-    from callcenter.calls.text_leg import TextLeg
-    from callcenter.calls.typed_caller import play
+    from callcenter.calls.typed.text_leg import TextLeg
+    from callcenter.calls.typed.typed_caller import play
     from callcenter.domain.call import Call, new_call_id
-    from callcenter.provisioning.load import calendar_of
+    from callcenter.provisioning.files.load import calendar_of
     from callcenter.store.calls import load_call
 
     call = Call(

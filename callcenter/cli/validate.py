@@ -24,10 +24,10 @@ def register(app: typer.Typer) -> None:
         from rich.console import Console
         from rich.markup import escape
 
-        from callcenter.provisioning.judged import judged_files
-        from callcenter.provisioning.load import load_leniently
-        from callcenter.provisioning.validate import validate as find_faults
-        from callcenter.provisioning.validate_folders import check_folder
+        from callcenter.provisioning.checks.folders import check_folder
+        from callcenter.provisioning.checks.judged import judged_files
+        from callcenter.provisioning.checks.validate import validate as find_faults
+        from callcenter.provisioning.files.load import load_leniently
         from callcenter.settings import load_settings
         from callcenter.telephony.embedded.port_check import is_loopback, split_bind
 

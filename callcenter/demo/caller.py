@@ -7,12 +7,12 @@ import re
 import time
 from collections.abc import Mapping
 
+from callcenter.demo.phone.simulated_caller import SimulatedCall
 from callcenter.demo.scenarios import Scenario
 from callcenter.domain.call_event import Fact, ToolCalled, TurnTaken
 from callcenter.domain.tool_answer import Outcome
 from callcenter.domain.turn import Speaker, Turn
 from callcenter.errors import TelephonyError
-from callcenter.telephony.embedded.simulated_caller import SimulatedCall
 
 #: Seconds the caller listens before cutting in: long enough to be heard on the recording, short enough to be rude.
 LISTENS_S = 1.2

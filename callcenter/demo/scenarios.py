@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from callcenter.store.sample_customers import ANN, CARA, SampleCustomer
+from callcenter.business.sample_customers import ANN, CARA, SampleCustomer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

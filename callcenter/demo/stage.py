@@ -16,6 +16,7 @@ import asyncpg
 
 from callcenter.demo.caller import CALL_TIMEOUT_S, Caller
 from callcenter.demo.follow import follow
+from callcenter.demo.phone.simulated_caller import SAY_HZ, Incoming, SimulatedCallers
 from callcenter.demo.scenarios import Scenario
 from callcenter.domain.call_event import Fact
 from callcenter.domain.call_record import CallRecord
@@ -24,8 +25,7 @@ from callcenter.models.local.piper import Piper
 from callcenter.settings import Settings, shipped
 from callcenter.store.calls import load_call
 from callcenter.store.pool import open_database, open_pool
-from callcenter.telephony.embedded.simulated_caller import SAY_HZ, Incoming, SimulatedCallers
-from callcenter.telephony.embedded.supervisor import Supervisor
+from callcenter.telephony.embedded.process.parent import Parent
 
 #: The sample business's number, which the shipped trunk and dispatch rule take.
 DIALLED = "+18005550100"
@@ -67,7 +67,7 @@ async def perform(
     on_progress("Routing: the sample's own files, neither yours nor what `apply` put in force.")
     async with open_database(settings, on_progress=on_progress) as url:
         on_progress("Loading models, a few seconds…")
-        supervisor = Supervisor(
+        parent = Parent(
             settings.model_copy(update={"sip": settings.sip.model_copy(update=overrides["sip"])}),
             overrides,
             open_database=lambda: open_database(settings),
@@ -75,7 +75,7 @@ async def perform(
             keeps_spare=False,
         )
         voice = await _speak_all(scenario)
-        async with serving(supervisor), await open_pool(url, max_size=2) as pool:
+        async with serving(parent), await open_pool(url, max_size=2) as pool:
             return await _call(scenario, pool, port, person_port, voice, on_fact)
 
 
@@ -96,7 +96,7 @@ def demo_settings(*, port: int, person_port: int) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def serving(supervisor: Supervisor) -> AsyncIterator[None]:
+async def serving(parent: Parent) -> AsyncIterator[None]:
     """Serve for as long as the context lasts; it begins once calls are taken.
 
     Raises:
@@ -104,8 +104,8 @@ async def serving(supervisor: Supervisor) -> AsyncIterator[None]:
         CallcenterError: the product can't start.
     """
     async with asyncio.TaskGroup() as group:
-        running = group.create_task(supervisor.run())
-        ready = asyncio.ensure_future(supervisor.is_serving.wait())
+        running = group.create_task(parent.run())
+        ready = asyncio.ensure_future(parent.is_serving.wait())
         await asyncio.wait([running, ready], timeout=READY_TIMEOUT_S, return_when=asyncio.FIRST_COMPLETED)
         if not ready.done():
             ready.cancel()
@@ -115,7 +115,7 @@ async def serving(supervisor: Supervisor) -> AsyncIterator[None]:
         try:
             yield
         finally:
-            supervisor.drain()
+            parent.drain()
             await asyncio.wait([running], timeout=STOP_TIMEOUT_S)
 
 

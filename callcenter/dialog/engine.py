@@ -18,20 +18,20 @@ from livekit.agents.llm.utils import function_arguments_to_pydantic_model
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, NotGivenOr
 from livekit.agents.utils import shortuuid
 
-from callcenter.dialog import phrasing
-from callcenter.dialog.completeness import completeness_of, slot_expected
 from callcenter.dialog.conversation import AgentSaid, CallerSaid, Event, ToolAnswered, caller_texts, read_conversation
-from callcenter.dialog.intents import Intents
+from callcenter.dialog.hearing.completeness import completeness_of, slot_expected
+from callcenter.dialog.hearing.slot_filling import SlotReader, flatten
 from callcenter.dialog.policy import decide, enter
 from callcenter.dialog.results import take_result
 from callcenter.dialog.script import AgentScript
-from callcenter.dialog.slot_filling import SlotReader, flatten
 from callcenter.dialog.takeover import take_over
-from callcenter.dialog.templates import Templates
 from callcenter.dialog.turn import SAID_REMEMBERED, SILENCE, Reply, State, ToolShape, Turn, says_only_numbers
-from callcenter.dialog.variety import vary
+from callcenter.dialog.understanding.intents import Intents
+from callcenter.dialog.wording import phrasing
+from callcenter.dialog.wording.templates import Templates
+from callcenter.dialog.wording.variety import vary
 from callcenter.domain.dialog_act import Asked, Heard
-from callcenter.spoken.acts import read_acts
+from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.answer_shape import Completeness, Slot
 
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 
-from callcenter.dialog import intents
-from callcenter.dialog.asides import hear_aside, hear_urgent
-from callcenter.dialog.consent import hear_consent, unclear
-from callcenter.dialog.keys import hear_key
-from callcenter.dialog.phrasing import ANYTHING_ELSE, DIDNT_GET, GO_AHEAD
+from callcenter.dialog.hearing.asides import hear_aside, hear_urgent
+from callcenter.dialog.hearing.consent import hear_consent, unclear
+from callcenter.dialog.hearing.keys import hear_key
+from callcenter.dialog.hearing.values import hear_pick, hear_value, is_free_text, leave_for
 from callcenter.dialog.script import END
 from callcenter.dialog.turn import Awaiting, Reply, Turn
-from callcenter.dialog.values import hear_pick, hear_value, is_free_text, leave_for
-from callcenter.dialog.variety import vary
+from callcenter.dialog.understanding import intents
 from callcenter.dialog.ways_out import ask_openly, end, missed
 from callcenter.dialog.wishes import is_other_wish, take_up, understand
+from callcenter.dialog.wording.phrasing import ANYTHING_ELSE, DIDNT_GET, GO_AHEAD
+from callcenter.dialog.wording.variety import vary
 from callcenter.domain.dialog_act import Act, Asked, Consent
 from callcenter.spoken.words import plain_words
 

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from callcenter.dialog import phrasing
-from callcenter.dialog.consent import ASKED_AT_MOST, leave
 from callcenter.dialog.conversation import ToolAnswered
-from callcenter.dialog.phrasing import join
+from callcenter.dialog.hearing.consent import ASKED_AT_MOST, leave
 from callcenter.dialog.script import COMMIT, PERSON, TICKET
 from callcenter.dialog.tools import ask, fill, next_step, offer, read_back
 from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn, WayOut
 from callcenter.dialog.ways_out import ask_openly, connect, offer_person
 from callcenter.dialog.wishes import finish
+from callcenter.dialog.wording import phrasing
+from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.tool_answer import Outcome, ToolAnswer
 
 #: How many tools may wait for one another; more is a circle.

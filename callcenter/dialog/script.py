@@ -1,6 +1,6 @@
 """What the dialog engine knows of an agent: its part of `agent.yaml`, as plain data.
 
-Templates are Jinja2; the filters are in `dialog/templates.py` (money, date, time, digits, ...).
+Templates are Jinja2; the filters are in `dialog/wording/templates.py` (money, date, time, digits, ...).
 """
 
 from __future__ import annotations

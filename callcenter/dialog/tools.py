@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from callcenter.dialog import phrasing
-from callcenter.dialog.phrasing import join
-from callcenter.dialog.slot_filling import Filled, is_number, kind_of, read_aloud
-from callcenter.dialog.templates import join_list
+from callcenter.dialog.hearing.slot_filling import Filled, is_number, kind_of, read_aloud
 from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn
+from callcenter.dialog.wording import phrasing
+from callcenter.dialog.wording.phrasing import join
+from callcenter.dialog.wording.templates import join_list
 
 #: Sentences that already ask the caller to decide.
 _INVITES = re.compile(r"\?$|\b(if you (like|want|wish)|would you like|just (say|tell))\b[^.?]*[.?]$")

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from callcenter.dialog import phrasing
-from callcenter.dialog.intents import answer_label
-from callcenter.dialog.phrasing import join
+from callcenter.dialog.hearing.slot_filling import is_number, kind_of
 from callcenter.dialog.script import END, PERSON, TICKET
-from callcenter.dialog.slot_filling import is_number, kind_of
-from callcenter.dialog.templates import join_list
 from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn, WayOut
+from callcenter.dialog.understanding.intents import answer_label
+from callcenter.dialog.wording import phrasing
+from callcenter.dialog.wording.phrasing import join
+from callcenter.dialog.wording.templates import join_list
 
 #: Failures in a row after which the caller gets a menu by keys; one more, and a person.
 MENU_AT = 2

@@ -9,13 +9,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from callcenter.dialog import phrasing
-from callcenter.dialog.intents import ACT, LOOK_UP, NONE, Action, Choice, Intent, answer_label, decide, favour
-from callcenter.dialog.phrasing import join
+from callcenter.dialog.hearing.slot_filling import Filled, is_number
 from callcenter.dialog.script import END, PERSON
-from callcenter.dialog.slot_filling import Filled, is_number
 from callcenter.dialog.tools import fill, left_to_us, next_step, start
 from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn, says_only_numbers
+from callcenter.dialog.understanding.intents import (
+    ACT,
+    LOOK_UP,
+    NONE,
+    Action,
+    Choice,
+    Intent,
+    answer_label,
+    decide,
+    favour,
+)
 from callcenter.dialog.ways_out import (
     ask_more,
     ask_openly,
@@ -27,10 +35,12 @@ from callcenter.dialog.ways_out import (
     topic_of,
     value_schema,
 )
+from callcenter.dialog.wording import phrasing
+from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent, Heard
-from callcenter.spoken.acts import read_acts
+from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.correcting import Corrected
-from callcenter.spoken.number_words import without_numbers
+from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: Probability at which a caller who was asked something is taken to have changed the subject.

@@ -10,7 +10,7 @@ from datetime import datetime
 from callcenter.domain.caller_identity import CallerIdentity
 from callcenter.domain.duties import Duties
 from callcenter.domain.language import base_language
-from callcenter.domain.opening_hours import Calendar
+from callcenter.domain.routing.opening_hours import Calendar
 
 
 def new_call_id() -> str:

@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from callcenter.eval.judge import Verdict, judge
-from callcenter.eval.model_judges import ModelJudges
+from callcenter.eval.judging.judge import Verdict, judge
+from callcenter.eval.judging.model_judges import ModelJudges
 from callcenter.eval.run import Player
-from callcenter.eval.story import Mode, Story
+from callcenter.eval.story.story import Mode, Story
 
 
 async def evaluate(

@@ -10,10 +10,10 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from callcenter.eval.entities import Heard, add
-from callcenter.eval.judge import Verdict
-from callcenter.eval.score import Score, Tally, by_tag, pass_hat, tallies
-from callcenter.eval.story import PARTS, Mode
+from callcenter.eval.judging.entities import Heard, add
+from callcenter.eval.judging.judge import Verdict
+from callcenter.eval.judging.score import Score, Tally, by_tag, pass_hat, tallies
+from callcenter.eval.story.story import PARTS, Mode
 from callcenter.eval.turns.panel import MEANING, total
 
 #: Characters that XML 1.0 can't hold: control characters but for tab, line feed and carriage return.

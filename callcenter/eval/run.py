@@ -18,10 +18,10 @@ from callcenter.domain.call_event import (
     WrappedUp,
 )
 from callcenter.domain.turn import Speaker
-from callcenter.eval.caller import Move
-from callcenter.eval.entities import Heard
-from callcenter.eval.story import Mode, Story
+from callcenter.eval.judging.entities import Heard
+from callcenter.eval.story.story import Mode, Story
 from callcenter.eval.turns.panel import Panel
+from callcenter.eval.typed.caller import Move
 from callcenter.store.connection import Connection
 
 

@@ -15,9 +15,9 @@ from callcenter.log import logger
 from callcenter.models.audio.segments import SegmentFeed
 from callcenter.models.choice import ModelChoice
 from callcenter.models.failover.chain import stt_chain, tts_chain
-from callcenter.models.failover.hearing import Hearing
 from callcenter.models.failover.segment_recogniser import Passes, Recognise, every_event
 from callcenter.models.failover.switches import OnSwitch
+from callcenter.models.failover.unanswered import Hearing
 from callcenter.models.model_string import Part, parse_chain
 from callcenter.models.phone_tuning import MODEL_RATE_HZ
 from callcenter.models.providers import CallVoice

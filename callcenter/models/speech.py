@@ -11,6 +11,7 @@ import aiohttp
 from callcenter.errors import ModelUnavailable
 from callcenter.log import logger
 from callcenter.models.audio.audio_path import AudioPath, CallAudio
+from callcenter.models.audio.noise import NoiseKind, open_suppressor, preload_suppressor, resolve_noise
 from callcenter.models.audio.speech_probability import open_speech_probability
 from callcenter.models.call_speech import CallSpeech, SpeakingLeg
 from callcenter.models.choice import every_model
@@ -21,7 +22,6 @@ from callcenter.models.local.memory import give_memory_back
 from callcenter.models.local.moonshine import Moonshine
 from callcenter.models.local.piper import Piper, PiperTTS
 from callcenter.models.model_string import ModelString, Part
-from callcenter.models.noise import NoiseKind, open_suppressor, preload_suppressor, resolve_noise
 from callcenter.models.turns.turn_detection import open_turn_detection, preload_turn_detection
 from callcenter.models.usable import usable_settings
 from callcenter.settings import Settings

@@ -9,7 +9,7 @@ from callcenter.errors import CallcenterError, ProvisioningError
 from callcenter.provisioning.diff import make_plan
 from callcenter.provisioning.plan import Change, Plan
 from callcenter.provisioning.render import plan_document
-from callcenter.provisioning.routing import Resource
+from callcenter.provisioning.resource import Resource
 from callcenter.provisioning.safety import raise_if_stale, raise_if_unsafe
 from callcenter.provisioning.targets import Target
 from callcenter.provisioning.targets.record_file import who

@@ -21,7 +21,7 @@ from callcenter.provisioning.plan import (
     Update,
     checksum,
 )
-from callcenter.provisioning.routing import Existing, Kind, Ownership, Resource
+from callcenter.provisioning.resource import Existing, Kind, Ownership, Resource
 
 #: Trunks before the rules that name them; a rule goes before its trunk.
 _CREATE_ORDER = (Kind.CALENDAR, Kind.INBOUND_TRUNK, Kind.OUTBOUND_TRUNK, Kind.REGISTRATION, Kind.DISPATCH_RULE)

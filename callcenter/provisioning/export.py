@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from callcenter.errors import ProvisioningError
-from callcenter.provisioning.documents import default_document
-from callcenter.provisioning.routing import Existing, Kind, Ownership
+from callcenter.provisioning.files.documents import default_document
+from callcenter.provisioning.resource import Existing, Kind, Ownership
 
 #: Sections by kind, the file each goes to, and the folder's option.
 _FILES = {

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from callcenter.errors import Fault, ProvisioningError
 from callcenter.provisioning.export import export, write_export
-from callcenter.provisioning.load import Declared, load_leniently
+from callcenter.provisioning.files.load import Declared, load_leniently
 from callcenter.provisioning.targets import open_target
 from callcenter.settings import Settings
 

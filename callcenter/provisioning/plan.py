@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from callcenter.provisioning.routing import Existing, Kind, Resource
+from callcenter.provisioning.resource import Existing, Kind, Resource
 
 #: What a secret's old and new value look like in a plan.
 SECRET_SHOWN = "changed"  # noqa: S105 - not a secret

@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-from callcenter.domain.call_request import CallRequest
+from callcenter.domain.routing.call_request import CallRequest
 from callcenter.errors import DeclarationError, Fault
 
 #: Keys of a line. `at` is when the call comes, ISO 8601, UTC where it names no zone.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from callcenter.errors import PlanStale, UnsafePlan
 from callcenter.provisioning.plan import Create, Delete, Plan
-from callcenter.provisioning.routing import Existing, Kind, Ownership, Resource
+from callcenter.provisioning.resource import Existing, Kind, Ownership, Resource
 
 #: The part of the trunks a plan may remove without --force. No number of trunks is too small for it: on a project
 #: with one trunk, removing it ends all calls.

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import Any
 
-from callcenter.spoken.digit_answer import read_digits
-from callcenter.spoken.number_words import LANGUAGES, tokens
-from callcenter.spoken.numbers import pieces_at
+from callcenter.spoken.numbers.digit_answer import read_digits
+from callcenter.spoken.numbers.number_words import LANGUAGES, tokens
+from callcenter.spoken.numbers.numbers import pieces_at
+from callcenter.spoken.numbers.sounds_like import alike_at
 from callcenter.spoken.reading import Filled
-from callcenter.spoken.sounds_like import alike_at
 
 
 class SlotKind(StrEnum):

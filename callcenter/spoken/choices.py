@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, process
 
 from callcenter.spoken.beside import stands_plain
-from callcenter.spoken.numbers import numerals
+from callcenter.spoken.days.times import part_of_day
+from callcenter.spoken.numbers.numbers import numerals
 from callcenter.spoken.reading import Ambiguous, Filled, Read, one_of
-from callcenter.spoken.times import part_of_day
 
 #: How alike (0-100) a word must be to a choice to count as it; recognisers miss a letter or two.
 LIKENESS = 84

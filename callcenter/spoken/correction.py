@@ -18,13 +18,13 @@ import phonenumbers
 
 from callcenter.spoken.choices import read_choice, ruled_out
 from callcenter.spoken.correcting import Corrected, Correction, Excluded, WrongPart
-from callcenter.spoken.day_correction import correct_day
-from callcenter.spoken.digit_correction import correct_digits
-from callcenter.spoken.money import read_money
-from callcenter.spoken.numbers import numerals
-from callcenter.spoken.phone_answer import e164, read_phone
+from callcenter.spoken.days.day_correction import correct_day
+from callcenter.spoken.days.times import time_in
+from callcenter.spoken.numbers.digit_correction import correct_digits
+from callcenter.spoken.numbers.money import read_money
+from callcenter.spoken.numbers.numbers import numerals
+from callcenter.spoken.numbers.phone_answer import e164, read_phone
 from callcenter.spoken.reading import Ambiguous, Filled
-from callcenter.spoken.times import time_in
 from callcenter.spoken.values import Schema, kind_of
 
 __all__ = ["Corrected", "Correction", "Excluded", "WrongPart", "read_correction"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from callcenter.spoken.numbers import digit_runs, numbers_in
+from callcenter.spoken.numbers.numbers import digit_runs, numbers_in
 
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _MONTHS = "january february march april may june july august september october november december".split()

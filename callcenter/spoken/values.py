@@ -19,12 +19,12 @@ from functools import partial
 from typing import Any
 
 from callcenter.spoken.choices import read_choice, ruled_out
-from callcenter.spoken.dates import excluded_days, read_date
-from callcenter.spoken.digit_answer import read_digits
-from callcenter.spoken.money import read_money
-from callcenter.spoken.phone_answer import read_phone
+from callcenter.spoken.days.dates import excluded_days, read_date
+from callcenter.spoken.days.times import time_in
+from callcenter.spoken.numbers.digit_answer import read_digits
+from callcenter.spoken.numbers.money import read_money
+from callcenter.spoken.numbers.phone_answer import read_phone
 from callcenter.spoken.reading import Ambiguous, Filled, Read
-from callcenter.spoken.times import time_in
 
 Schema = Mapping[str, Any]
 

@@ -14,7 +14,7 @@ from callcenter.cost import prices, usage_cents
 from callcenter.domain.call_event import UsageMeasured
 from callcenter.domain.call_record import CallRecord, ToolUse
 from callcenter.domain.handoff import Handoff
-from callcenter.domain.spellings import Spellings
+from callcenter.store.spellings import Spellings
 from callcenter.domain.turn import Speaker, Turn, TurnLatency
 from callcenter.errors import StoreError
 from callcenter.store.connection import Connection

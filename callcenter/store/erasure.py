@@ -13,7 +13,7 @@ from pathlib import Path
 
 import asyncpg
 
-from callcenter.domain.spellings import Spellings, spellings
+from callcenter.store.spellings import Spellings, spellings
 from callcenter.store.connection import Connection
 from callcenter.store.mentions import blot_mentions
 from callcenter.store.named_sql import load_queries

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callcenter.domain.spellings import Spellings
+from callcenter.store.spellings import Spellings
 from callcenter.store.connection import Connection
 
 #: Columns with texts and JSON of callers, agents and tools. Other tables hold words of ours, and the business's books.

@@ -15,8 +15,8 @@ from callcenter.errors import DatabaseUnavailable
 from callcenter.log import logger
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
-from callcenter.store.embedded_postgres import embedded_postgres, restart_if_gone
-from callcenter.store.postgres_process import has_data
+from callcenter.store.postgres.embedded_postgres import embedded_postgres, restart_if_gone
+from callcenter.store.postgres.postgres_process import has_data
 
 log = logger(__name__)
 

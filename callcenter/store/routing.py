@@ -16,9 +16,9 @@ from typing import Any, TypeVar
 import asyncpg
 from pydantic import TypeAdapter
 
-from callcenter.domain.dispatch_rule import DispatchRule
-from callcenter.domain.opening_hours import Calendar
-from callcenter.domain.trunk import InboundTrunk, OutboundTrunk, Registration
+from callcenter.domain.routing.dispatch_rule import DispatchRule
+from callcenter.domain.routing.opening_hours import Calendar
+from callcenter.domain.routing.trunk import InboundTrunk, OutboundTrunk, Registration
 from callcenter.errors import PlanStale
 from callcenter.log import logger
 from callcenter.store.connection import Connection

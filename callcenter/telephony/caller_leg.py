@@ -9,7 +9,7 @@ from typing import Protocol
 from livekit.agents import vad
 from livekit.agents.voice import io
 
-from callcenter.calls.recording import Recording
+from callcenter.calls.record.recording import Recording
 from callcenter.domain.leg import LegEnd
 from callcenter.models.audio.segments import SegmentFeed
 from callcenter.telephony.agent_voice import SAMPLE_RATE_HZ, AgentVoice

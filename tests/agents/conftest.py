@@ -15,16 +15,16 @@ from livekit.agents import RunContext
 from livekit.agents.llm import ChatContext, FunctionCall, FunctionTool, ToolResult
 from livekit.agents.llm.utils import prepare_function_arguments
 
-from callcenter.agents.commit import commit_tool
-from callcenter.agents.recorded_tool import recorded_tool
 from callcenter.agents.roster import Roster, load_roster
+from callcenter.agents.toolkit.commit import commit_tool
+from callcenter.agents.toolkit.recorded_tool import recorded_tool
+from callcenter.business.sample_customers import WELL_KNOWN, SampleCustomer
 from callcenter.calls.context import CallContext
-from callcenter.calls.text_leg import TextLeg
+from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.call_event import Fact, ToolCalled
 from callcenter.domain.identity import IdentityLevel
 from callcenter.settings import CallSettings, Settings
-from callcenter.store.sample_customers import WELL_KNOWN, SampleCustomer
 
 Answer = dict[str, Any]
 

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import asyncpg
 
 from callcenter.agents.appointments import tools
-from callcenter.agents.business_day import today
-from callcenter.store.sample_customers import ANN, DAN, EVE, SampleCustomer
-from callcenter.store.sample_data import working_days
+from callcenter.agents.toolkit.business_day import today
+from callcenter.business.sample_customers import ANN, DAN, EVE, SampleCustomer
+from callcenter.business.sample_data import working_days
 from tests.agents.conftest import MakeBench, ToolBench
 
 

@@ -8,8 +8,8 @@ import asyncpg
 import pytest
 
 from callcenter.agents.billing import tools
-from callcenter.agents.business_day import today
-from callcenter.store.sample_customers import ANN, DAN, EVE, FAY, SampleCustomer
+from callcenter.agents.toolkit.business_day import today
+from callcenter.business.sample_customers import ANN, DAN, EVE, FAY, SampleCustomer
 from tests.agents.conftest import MakeBench
 
 

@@ -10,8 +10,8 @@ import pytest
 from aiohttp import web
 
 from callcenter.agents.billing import tools
+from callcenter.business.sample_customers import ANN
 from callcenter.domain.identity import IdentityLevel
-from callcenter.store.sample_customers import ANN
 from tests.agents.conftest import MakeBench
 
 FORGED = ANN.phone_number

@@ -8,10 +8,10 @@ import asyncpg
 import pytest
 
 from callcenter.agents.billing import tools
+from callcenter.business.sample_customers import ANN, BEN, CARA, SampleCustomer
 from callcenter.domain.call_event import Tagged
 from callcenter.domain.identity import IdentityLevel
 from callcenter.settings import ModelSettings, Settings
-from callcenter.store.sample_customers import ANN, BEN, CARA, SampleCustomer
 from tests.agents.conftest import Answer, MakeBench, ToolBench
 
 #: From which nobody of the sample business calls.

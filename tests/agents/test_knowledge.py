@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.agents.knowledge import answer_tool
 from callcenter.agents.roster import Roster, load_roster
-from callcenter.dialog.concepts import normalise
-from callcenter.dialog.everyday import everyday_examples
-from callcenter.domain.hours_said import days_off_said, hours_said
-from callcenter.domain.opening_hours import DAYS, Calendar, OpenSpan
+from callcenter.agents.shared_tools.knowledge import answer_tool
+from callcenter.dialog.understanding.concepts import normalise
+from callcenter.dialog.understanding.everyday import everyday_examples
+from callcenter.domain.routing.hours_said import days_off_said, hours_said
+from callcenter.domain.routing.opening_hours import DAYS, Calendar, OpenSpan
 from callcenter.errors import DeclarationError
 from callcenter.settings import Settings
 from tests.agents.conftest import MakeBench

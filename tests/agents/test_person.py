@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from callcenter.calls.text_leg import TextLeg
 from callcenter.calls.transfer import connect_person
+from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.domain.leg import LegEnd
 from callcenter.errors import LegGone, TransferFailed
 from tests.agents.conftest import MakeBench

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import asyncpg
 
-from callcenter.store.sample_customers import WELL_KNOWN
-from callcenter.store.sample_data import seed, seed_if_empty
+from callcenter.business.sample_customers import WELL_KNOWN
+from callcenter.business.sample_data import seed, seed_if_empty
 
 DAY = date(2026, 3, 2)
 

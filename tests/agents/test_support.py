@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncpg
 
 from callcenter.agents.support import tools
-from callcenter.store.sample_customers import ANN, BEN, CARA
+from callcenter.business.sample_customers import ANN, BEN, CARA
 from tests.agents.conftest import MakeBench
 
 

@@ -58,7 +58,7 @@ def test_sip_stack__is_imported__in_two_files_only() -> None:
         if any(line.strip().startswith(("import baresip", "from baresip")) for line in path.read_text().splitlines())
     ]
 
-    assert set(importers) <= {"telephony/embedded/sip_stack.py", "telephony/embedded/sip_call.py"}
+    assert set(importers) <= {"telephony/embedded/stack/sip_stack.py", "telephony/embedded/stack/sip_call.py"}
 
 
 def test_piper__is_imported__in_two_files_only() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callcenter.bench.acts import bench_acts
+from callcenter.bench.understanding.acts import bench_acts
 
 
 def test_bench_acts__of_the_shipped_table__has_no_false_yes_and_misses_no_emergency() -> None:

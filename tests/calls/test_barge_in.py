@@ -12,11 +12,11 @@ from livekit import rtc
 from livekit.agents import UserStateChangedEvent, stt
 from livekit.agents.voice import io
 
-from callcenter.bench.fixed_models import FixedSTT
-from callcenter.calls.barge_in import LATE_WORDS_S, WORDS_S, BargeIn
+from callcenter.bench.load.fixed_models import FixedSTT
+from callcenter.calls.beside.barge_in import LATE_WORDS_S, WORDS_S, BargeIn
+from callcenter.calls.beside.heard_speech import HeardSpeech
 from callcenter.calls.context import CallContext
-from callcenter.calls.heard_speech import HeardSpeech
-from callcenter.calls.text_leg import TextLeg
+from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.domain.call import Call
 from callcenter.models.audio.call_vad import CallVad
 from callcenter.models.audio.segments import SegmentFeed

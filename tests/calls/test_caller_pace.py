@@ -10,9 +10,9 @@ import pytest
 from livekit import rtc
 from livekit.agents import UserInputTranscribedEvent
 
-from callcenter.calls.caller_pace import SLOWER, SLOWEST, CallerPace
+from callcenter.calls.beside.caller_pace import SLOWER, SLOWEST, CallerPace
 from callcenter.calls.context import CallContext
-from callcenter.calls.text_leg import TextLeg
+from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.domain.call import Call
 from callcenter.models.choice import ModelChoice, choose
 from callcenter.settings import CallSettings, Settings

@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from callcenter.calls.cards import MASKED_KEY, KeysPressed, MaskedRecord, masked_pair
+from callcenter.calls.beside.cards import MASKED_KEY, KeysPressed, MaskedRecord, masked_pair
 from callcenter.calls.context import CallContext
-from callcenter.calls.recording import Recording
-from callcenter.calls.text_leg import TextLeg
+from callcenter.calls.record.recording import Recording
+from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import DigitPressed, Fact, ToolCalled, TurnTaken
 from callcenter.domain.turn import Speaker, Turn
 from callcenter.settings import Settings
-from callcenter.spoken.cards import MASK
+from callcenter.spoken.numbers.cards import MASK
 
 CARD = "4111 1111 1111 1111"
 
@@ -150,7 +150,7 @@ async def test_keys__of_an_account__stay_as_they_are_with_their_times(tmp_path: 
 async def test_keys__nothing_follows__are_on_record_after_a_while(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("callcenter.calls.cards.KEYS_PAUSE_S", 0.01)
+    monkeypatch.setattr("callcenter.calls.beside.cards.KEYS_PAUSE_S", 0.01)
     stage = Stage(tmp_path)
     KeysPressed(stage.context, blank=stage.record.blank).press("7")
     while not stage.facts:

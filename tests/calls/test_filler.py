@@ -14,11 +14,11 @@ import pytest
 from livekit import rtc
 from livekit.agents import AgentStateChangedEvent, UserStateChangedEvent
 
-from callcenter.calls import filler
+from callcenter.calls.beside import filler
+from callcenter.calls.beside.filler import Filler
 from callcenter.calls.context import CallContext
-from callcenter.calls.filler import Filler
 from callcenter.calls.phrases import PHRASES
-from callcenter.calls.text_leg import TextLeg
+from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import Fact, TurnTaken
 from callcenter.models.choice import choose

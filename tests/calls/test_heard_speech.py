@@ -10,11 +10,11 @@ import pytest
 from livekit.agents.types import USERDATA_TIMED_TRANSCRIPT
 from livekit.agents.voice import io
 
-from callcenter.calls.heard_speech import HeardSpeech
+from callcenter.calls.beside.heard_speech import HeardSpeech
 from callcenter.models.local.clauses import timed_words
 from callcenter.telephony.agent_voice import BYTES_A_SECOND
-from callcenter.telephony.embedded import audio_io
-from callcenter.telephony.embedded.audio_io import SipAudioOutput
+from callcenter.telephony.embedded.calls import audio_io
+from callcenter.telephony.embedded.calls.audio_io import SipAudioOutput
 from tests.telephony.test_audio_output import FakeWire, frame, play
 
 SENTENCE = "Your balance is forty dollars."

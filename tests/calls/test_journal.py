@@ -14,11 +14,11 @@ import asyncpg
 import psutil
 import pytest
 
-from callcenter.calls import erase as erase_module
-from callcenter.calls import journal as journal_module
-from callcenter.calls.erase import erase_calls, keep_retention, retention_kept
-from callcenter.calls.journal import Journal
-from callcenter.calls.journal_file import CLOSING_SEQ, SET_ASIDE, encode_event, read_journal
+from callcenter.calls.record import erase as erase_module
+from callcenter.calls.record import journal as journal_module
+from callcenter.calls.record.erase import erase_calls, keep_retention, retention_kept
+from callcenter.calls.record.journal import Journal
+from callcenter.calls.record.journal_file import CLOSING_SEQ, SET_ASIDE, encode_event, read_journal
 from callcenter.domain.call_event import (
     AgentEntered,
     CallEnded,
@@ -31,17 +31,17 @@ from callcenter.domain.call_event import (
     WrappedUp,
 )
 from callcenter.domain.disposition import Disposition
-from callcenter.domain.spellings import spellings
+from callcenter.store.spellings import spellings
 from callcenter.domain.termination import terminate
 from callcenter.errors import JournalError
 from callcenter.settings import load_settings
 from callcenter.store.call_events import apply
 from callcenter.store.calls import load_call
-from callcenter.store.embedded_postgres import embedded_postgres
 from callcenter.store.erasure import Whose
 from callcenter.store.migrate import migrate
 from callcenter.store.pool import open_pool, prepare_connection
-from callcenter.store.postgres_process import start_server, stop_server
+from callcenter.store.postgres.embedded_postgres import embedded_postgres
+from callcenter.store.postgres.postgres_process import start_server, stop_server
 
 STARTED = CallStarted(
     caller_number="+18005550123",
@@ -130,7 +130,7 @@ async def test_journal__killed_process__loses_nothing_and_doubles_nothing(
     script = """
         import asyncio, sys
         from pathlib import Path
-        from callcenter.calls.journal import Journal
+        from callcenter.calls.record.journal import Journal
         from callcenter.domain.call_event import Tagged
         from tests.calls.test_journal import STARTED
 
@@ -176,8 +176,8 @@ async def test_journal__killed_while_recording__the_log_knows_the_recording(
     script = """
         import asyncio, sys
         from pathlib import Path
-        from callcenter.calls.journal import Journal
-        from callcenter.calls.recording import Recording
+        from callcenter.calls.record.journal import Journal
+        from callcenter.calls.record.recording import Recording
         from tests.calls.test_journal import STARTED
 
         async def main():
@@ -374,7 +374,7 @@ async def test_journal__file_that_may_not_grow__writes_part_of_a_line_and_loses_
     script = """
         import asyncio, resource, sys
         from pathlib import Path
-        from callcenter.calls.journal import Journal
+        from callcenter.calls.record.journal import Journal
         from callcenter.domain.call_event import Tagged
         from callcenter.store.call_events import apply
         from callcenter.store.pool import open_pool

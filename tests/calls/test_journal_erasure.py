@@ -4,10 +4,10 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from callcenter.calls.journal_erasure import erase_files
-from callcenter.calls.journal_file import encode_event, read_journal
+from callcenter.calls.record.journal_erasure import erase_files
+from callcenter.calls.record.journal_file import encode_event, read_journal
 from callcenter.domain.call_event import CallEvent, Fact, Tagged, TurnTaken
-from callcenter.domain.spellings import spellings
+from callcenter.store.spellings import spellings
 from callcenter.domain.turn import Speaker, Turn
 from tests.calls.test_journal import STARTED
 

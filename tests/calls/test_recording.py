@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from callcenter.calls.recording import Recording
+from callcenter.calls.record.recording import Recording
 
 
 class Clock:

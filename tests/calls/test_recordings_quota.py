@@ -8,11 +8,11 @@ import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
-from callcenter.calls import recording as recording_module
-from callcenter.calls.erase import keep_recordings_quota, retention_kept
-from callcenter.calls.journal_file import make_file
-from callcenter.calls.recording import Recording
-from callcenter.calls.recordings_quota import keep_quota
+from callcenter.calls.record import recording as recording_module
+from callcenter.calls.record.erase import keep_recordings_quota, retention_kept
+from callcenter.calls.record.journal_file import make_file
+from callcenter.calls.record.recording import Recording
+from callcenter.calls.record.recordings_quota import keep_quota
 from callcenter.domain.call_event import RecordingSaved
 from callcenter.errors import SettingsError
 from callcenter.settings import Settings, load_settings

@@ -9,10 +9,10 @@ import pytest
 from livekit import rtc
 from livekit.agents import UserInputTranscribedEvent
 
+from callcenter.calls.beside.spoken_language import SpokenLanguage
 from callcenter.calls.context import CallContext
 from callcenter.calls.phrases import PHRASES, phrases
-from callcenter.calls.spoken_language import SpokenLanguage
-from callcenter.calls.text_leg import TextLeg
+from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import Fact, LanguageChanged
 from callcenter.domain.language import LANGUAGES

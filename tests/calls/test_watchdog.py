@@ -12,10 +12,10 @@ import pytest
 from livekit import rtc
 from livekit.agents import AgentStateChangedEvent, UserInputTranscribedEvent, UserStateChangedEvent
 
+from callcenter.calls.beside.watchdog import Watchdog
 from callcenter.calls.context import CallContext
 from callcenter.calls.phrases import PHRASES, for_example
-from callcenter.calls.text_leg import TextLeg
-from callcenter.calls.watchdog import Watchdog
+from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.domain.call import Call
 from callcenter.settings import CallSettings, Settings
 from tests.fakes.virtual_time import play

@@ -9,14 +9,14 @@ import asyncpg
 import numpy as np
 import pytest
 
-from callcenter.calls.duty_phrases import duty_phrases
+from callcenter.calls.beside.duty_phrases import duty_phrases
 from callcenter.domain.call_event import CallerActed, Fact, RecordingConsent, RecordingSaved, Tagged, TurnTaken
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.duties import Duties, RecordingForm
 from callcenter.domain.turn import Speaker
 from callcenter.runtime import Loaded
 from callcenter.settings import Settings
-from callcenter.spoken.cards import MASK
+from callcenter.spoken.numbers.cards import MASK
 from tests.cluster.test_whole_calls import ANSWER, calling, hosted, loaded, question
 
 __all__ = ["hosted", "loaded", "question"]

@@ -18,7 +18,7 @@ from livekit.agents.testing import fake_job_context
 
 from callcenter.agents.builder import build_agent
 from callcenter.agents.roster import load_roster
-from callcenter.calls.journal import Journal
+from callcenter.calls.record.journal import Journal
 from callcenter.calls.run_call import call_started
 from callcenter.calls.services import Services
 from callcenter.cost import load_prices

@@ -22,11 +22,11 @@ from livekit.agents.testing import fake_job_context
 from callcenter import metrics
 from callcenter.agents.builder import build_agent
 from callcenter.agents.roster import load_roster
-from callcenter.calls.journal import Journal
+from callcenter.calls.record.journal import Journal
 from callcenter.calls.services import Services
 from callcenter.domain.call import Call
 from callcenter.domain.call_record import CallRecord
-from callcenter.domain.matching import Outcome
+from callcenter.domain.routing.matching import Outcome
 from callcenter.models.audio.audio_path import AudioPath
 from callcenter.models.speech import SpeechModels
 from callcenter.provisioning.targets.livekit_rooms import dispatch_metadata

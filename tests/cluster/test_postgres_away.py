@@ -20,7 +20,7 @@ from livekit.protocol.room import ListParticipantsResponse
 from callcenter import runtime
 from callcenter.agents.roster import load_roster
 from callcenter.demo.stage import free_port
-from callcenter.dialog.intents import Intents
+from callcenter.dialog.understanding.intents import Intents
 from callcenter.errors import ModelUnavailable
 from callcenter.models.audio.audio_path import AudioPath
 from callcenter.models.speech import SpeechModels

@@ -13,7 +13,7 @@ import asyncpg
 import pytest
 from livekit.protocol import agent, agent_dispatch, models, room
 
-from callcenter.calls.journal import Journal
+from callcenter.calls.record.journal import Journal
 from callcenter.store.call_events import apply
 from callcenter.store.calls import CallFilter, list_calls, load_call
 from callcenter.store.watch_lock import watch_lock

@@ -17,8 +17,9 @@ import numpy as np
 import pytest
 
 from callcenter import metrics
+from callcenter.business.sample_customers import FAY
 from callcenter.calls.phrases import PHRASES
-from callcenter.calls.recording import recording_opener
+from callcenter.calls.record.recording import recording_opener
 from callcenter.calls.run_call import run_call
 from callcenter.demo.stage import free_port
 from callcenter.domain.call import Call, new_call_id
@@ -28,7 +29,6 @@ from callcenter.domain.turn import Speaker
 from callcenter.models.local.piper import Piper
 from callcenter.runtime import Loaded, load, open_services
 from callcenter.settings import Settings, load_settings
-from callcenter.store.sample_customers import FAY
 from callcenter.telephony.livekit.leg import RoomLeg
 from tests.cluster.conftest import CALLER, until
 from tests.fakes.model_servers import ANSWER, ModelServer, model_server

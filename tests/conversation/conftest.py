@@ -15,11 +15,12 @@ from livekit.agents import AgentSession, llm
 
 from callcenter.agents.builder import build_agent
 from callcenter.agents.roster import Roster, load_roster
+from callcenter.business.sample_customers import WELL_KNOWN, SampleCustomer
 from callcenter.calls.context import CallContext
 from callcenter.calls.services import Services
 from callcenter.calls.session import build_session
 from callcenter.calls.session_events import SessionEvents
-from callcenter.calls.text_leg import TextLeg
+from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.dialog.script import AgentScript
 from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.call_event import AgentEntered, Fact, PersonAsked, ToolCalled, TurnTaken
@@ -28,7 +29,6 @@ from callcenter.domain.identity import IdentityLevel
 from callcenter.domain.tool_answer import Outcome
 from callcenter.domain.turn import Speaker
 from callcenter.settings import Settings
-from callcenter.store.sample_customers import WELL_KNOWN, SampleCustomer
 
 #: Far above what a turn takes; a hang fails the test instead of the run.
 TURN_TIMEOUT_S = 60
@@ -168,7 +168,7 @@ def open_talk(sample_database: asyncpg.Pool, roster: Roster) -> OpenTalk:
 def dialog(roster: Roster) -> BuildLlm:
     """The offline dialog engine, trained once for the run as a process trains it."""
     from callcenter.dialog.engine import DialogLLM
-    from callcenter.dialog.intents import Intents
+    from callcenter.dialog.understanding.intents import Intents
 
     intents = Intents({name: folder.script for name, folder in roster.agents.items()})
     return lambda script, call, _: DialogLLM(

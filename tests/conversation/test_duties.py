@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from livekit.agents.llm import ChatMessage
 
-from callcenter.calls.duty_phrases import DUTY_PHRASES, duty_phrases
+from callcenter.business.sample_customers import ANN
+from callcenter.calls.beside.duty_phrases import DUTY_PHRASES, duty_phrases
 from callcenter.domain.call_event import CallerActed, PersonAsked, RecordingConsent
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.duties import Duties, Emergency, RecordingForm
-from callcenter.store.sample_customers import ANN
 from tests.conversation.conftest import BuildLlm, OpenTalk, Talk
 from tests.conversation.test_scripted import Models
 from tests.fakes.scripted_llm import Calls, Says

@@ -7,8 +7,8 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from callcenter.store.sample_customers import ANN, DAN, FAY, SampleCustomer
-from callcenter.store.sample_data import business_day, working_days
+from callcenter.business.sample_customers import ANN, DAN, FAY, SampleCustomer
+from callcenter.business.sample_data import business_day, working_days
 from tests.conversation.conftest import OpenTalk
 from tests.conversation.test_scripted import Models
 from tests.fakes.scripted_llm import Calls, Says, Step

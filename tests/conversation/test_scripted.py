@@ -14,15 +14,15 @@ from livekit.agents.llm import ChatMessage, FunctionCall
 from callcenter.agents.builder import build_agent
 from callcenter.agents.declaration import ModelsDeclaration
 from callcenter.agents.roster import Roster
+from callcenter.business.sample_customers import ANN
 from callcenter.calls.context import CallContext
-from callcenter.calls.text_leg import TextLeg
+from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.dialog.script import AgentScript
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import AgentEntered, CallerActed, PersonAsked
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.identity import IdentityLevel
 from callcenter.settings import Settings
-from callcenter.store.sample_customers import ANN
 from tests.conversation.conftest import OpenTalk
 from tests.fakes.call_speech import WrittenCallSpeech
 from tests.fakes.scripted_llm import Calls, Says, ScriptedLLM, Step

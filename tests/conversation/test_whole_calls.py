@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import asyncpg
 import pytest
 
-from callcenter.store.sample_customers import ANN, BEN, CARA, DAN, EVE, FAY, SampleCustomer
-from callcenter.store.sample_data import business_day, working_days
+from callcenter.business.sample_customers import ANN, BEN, CARA, DAN, EVE, FAY, SampleCustomer
+from callcenter.business.sample_data import business_day, working_days
 from tests.conversation.conftest import BuildLlm, OpenTalk, Talk
 
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

@@ -8,8 +8,8 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from callcenter.store.sample_customers import ANN, CARA, DAN, FAY, SampleCustomer
-from callcenter.store.sample_data import business_day
+from callcenter.business.sample_customers import ANN, CARA, DAN, FAY, SampleCustomer
+from callcenter.business.sample_data import business_day
 from tests.conversation.conftest import BuildLlm, OpenTalk, Talk
 from tests.conversation.test_whole_calls import _free_morning, named, spoken
 

@@ -12,11 +12,11 @@ from livekit.agents import function_tool, llm
 from pydantic import Field
 
 from callcenter.dialog.engine import DialogLLM
-from callcenter.dialog.intents import Intents
 from callcenter.dialog.script import AgentScript, HandoffScript, ToolScript
-from callcenter.dialog.templates import TemplateFault, Templates
+from callcenter.dialog.understanding.intents import Intents
+from callcenter.dialog.wording.templates import TemplateFault, Templates
 from callcenter.domain.dialog_act import Consent
-from callcenter.spoken.consent import consent
+from callcenter.spoken.act.consent import consent
 
 #: A Monday.
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)

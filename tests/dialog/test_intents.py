@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from callcenter.dialog.concepts import concepts_in, normalise
-from callcenter.dialog.intents import NONE, Action, Intent, Intents, decide, favour, training_examples
 from callcenter.dialog.script import AgentScript, HandoffScript, ToolScript
+from callcenter.dialog.understanding.concepts import concepts_in, normalise
+from callcenter.dialog.understanding.intents import NONE, Action, Intent, Intents, decide, favour, training_examples
 
 
 def ranked(**probabilities: float) -> list[Intent]:
@@ -100,7 +100,7 @@ def test_intents__trained_in_a_fresh_process__leave_linear_algebra_one_thread() 
     # SciPy's own OpenBLAS is loaded by the training: a limit set before it doesn't hold, and a busy machine then trains
     # for minutes.
     script = (
-        "from callcenter.dialog.intents import Intents\n"
+        "from callcenter.dialog.understanding.intents import Intents\n"
         "from callcenter.dialog.script import AgentScript\n"
         "Intents({'a': AgentScript(name='a', greeting='Hello.', none_examples=('hello there', 'nice weather'))})\n"
         "import threadpoolctl\n"

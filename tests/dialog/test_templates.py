@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from callcenter.dialog.templates import TemplateFault, Templates, check_template
+from callcenter.dialog.wording.templates import TemplateFault, Templates, check_template
 
 TEMPLATES = Templates(lambda: datetime(2026, 11, 23, tzinfo=UTC))
 

@@ -9,9 +9,9 @@ import pytest
 
 import callcenter.agents
 from callcenter.agents.roster import Roster, load_roster
-from callcenter.bench.talk import FILES, bench_talk, read_phrasings
-from callcenter.dialog.concepts import normalise
-from callcenter.dialog.intents import training_examples
+from callcenter.bench.understanding.intents import FILES, bench_talk, read_phrasings
+from callcenter.dialog.understanding.concepts import normalise
+from callcenter.dialog.understanding.intents import training_examples
 from callcenter.settings import Settings
 
 

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcenter.domain.dispatch_rule import DispatchRule, Room
-from callcenter.domain.matching import CallRequest, Outcome, explain
-from callcenter.domain.opening_hours import Calendar, OpenSpan
-from callcenter.domain.rule_matching import hidden, priority, room_name
-from callcenter.domain.trunk import InboundTrunk
-from callcenter.domain.trunk_matching import normalise_number
+from callcenter.domain.routing.dispatch_rule import DispatchRule, Room
+from callcenter.domain.routing.matching import CallRequest, Outcome, explain
+from callcenter.domain.routing.opening_hours import Calendar, OpenSpan
+from callcenter.domain.routing.rule_matching import hidden, priority, room_name
+from callcenter.domain.routing.trunk import InboundTrunk
+from callcenter.domain.routing.trunk_matching import normalise_number
 
 A, B, C = "+18005550100", "+18005550101", "+12025550123"
 IP = "203.0.113.7"

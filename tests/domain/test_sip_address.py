@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcenter.domain.sip_address import printable, read_address
+from callcenter.domain.routing.sip_address import printable, read_address
 
 
 @pytest.mark.parametrize(

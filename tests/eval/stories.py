@@ -11,10 +11,10 @@ from callcenter.domain.disposition import Disposition
 from callcenter.domain.termination import terminate
 from callcenter.domain.tool_answer import Outcome
 from callcenter.domain.turn import Speaker, Turn
-from callcenter.eval.asked_for import AskedFor
-from callcenter.eval.judge import Verdict
+from callcenter.eval.judging.judge import Verdict
 from callcenter.eval.run import Run
-from callcenter.eval.story import Answer, Mode, Story
+from callcenter.eval.story.asked_for import AskedFor
+from callcenter.eval.story.story import Answer, Mode, Story
 
 
 def story(says: dict[AskedFor, tuple[Answer, ...]] | None = None, **fields: Any) -> Story:

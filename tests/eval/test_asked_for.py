@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.eval.asked_for import AskedFor, asked_for
+from callcenter.eval.story.asked_for import AskedFor, asked_for
 
 WORDS = [
     ("Thank you for calling Fernhill Internet. How can I help you today?", AskedFor.WHICH_TOPIC),

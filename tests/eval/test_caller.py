@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from callcenter.eval.asked_for import AskedFor
-from callcenter.eval.caller import SAME_REQUEST, MoveKind, SimulatedCaller
-from callcenter.eval.story import Answer, Event, Sound
+from callcenter.eval.story.asked_for import AskedFor
+from callcenter.eval.story.story import Answer, Event, Sound
+from callcenter.eval.typed.caller import SAME_REQUEST, MoveKind, SimulatedCaller
 from tests.eval.stories import story
 
 GREETING = "How can I help you?"

@@ -10,10 +10,10 @@ import pytest
 from callcenter.domain.call_event import AgentEntered, Fact, PersonAsked, Tagged
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.tool_answer import Outcome
-from callcenter.eval.caller import Move, MoveKind
-from callcenter.eval.judge import Verdict, judge
+from callcenter.eval.judging.judge import Verdict, judge
 from callcenter.eval.run import Run
-from callcenter.eval.story import Check, CheckOn
+from callcenter.eval.story.story import Check, CheckOn
+from callcenter.eval.typed.caller import Move, MoveKind
 from tests.eval.stories import agent, deed, ended, run_of, story
 
 FACTS: list[Fact] = [

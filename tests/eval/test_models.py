@@ -7,11 +7,11 @@ import pytest
 from callcenter.domain.call_event import AgentEntered, Fact
 from callcenter.domain.tool_answer import Outcome
 from callcenter.errors import ModelUnavailable
-from callcenter.eval.caller import MoveKind
-from callcenter.eval.hosted_model import hosted_model
-from callcenter.eval.judge import Verdict
-from callcenter.eval.model_caller import ModelCaller, invented
-from callcenter.eval.model_judges import ModelJudges, conversation
+from callcenter.eval.judging.judge import Verdict
+from callcenter.eval.judging.model_judges import ModelJudges, conversation
+from callcenter.eval.typed.caller import MoveKind
+from callcenter.eval.typed.hosted_model import hosted_model
+from callcenter.eval.typed.model_caller import ModelCaller, invented
 from callcenter.settings import Settings
 from tests.eval.stories import agent, deed, ended, run_of, story
 from tests.fakes.scripted_llm import Calls, Says, ScriptedLLM

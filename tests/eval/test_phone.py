@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from callcenter.eval.caller import MoveKind
+from callcenter.business.sample_customers import ANN
 from callcenter.eval.phone.noise import Line, read_noise
 from callcenter.eval.phone.player import PhonePlayer, open_phone_player
-from callcenter.eval.story import CallerIs, Event, Sound, Story
+from callcenter.eval.story.story import CallerIs, Event, Sound, Story
 from callcenter.eval.turns.ears import caller_speech, read_recording
 from callcenter.eval.turns.sounds import Kind
+from callcenter.eval.typed.caller import MoveKind
 from callcenter.settings import Settings
-from callcenter.store.sample_customers import ANN
 
 pytestmark = [
     pytest.mark.skipif(

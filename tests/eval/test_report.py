@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 from callcenter.eval.report import failures, intervals, share_passed, to_json, to_junit
-from callcenter.eval.story import Mode
+from callcenter.eval.story.story import Mode
 from tests.eval.stories import story, verdict
 
 TOLD = story(tags={"agent": "billing"})

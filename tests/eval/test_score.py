@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcenter.eval.score import Tally, by_tag, pass_hat, tallies, wilson
+from callcenter.eval.judging.score import Tally, by_tag, pass_hat, tallies, wilson
 from tests.eval.stories import story, verdict
 
 

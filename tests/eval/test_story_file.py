@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from callcenter.errors import DeclarationError
-from callcenter.eval.asked_for import AskedFor
-from callcenter.eval.facts import told
-from callcenter.eval.story import Answer, CheckOn
-from callcenter.eval.story_file import DEV, HELD_OUT, STORIES, UNSEEN, load_stories
+from callcenter.eval.story.asked_for import AskedFor
+from callcenter.eval.story.facts import told
+from callcenter.eval.story.file import DEV, HELD_OUT, STORIES, UNSEEN, load_stories
+from callcenter.eval.story.story import Answer, CheckOn
 from tests.eval.stories import TWO_STORIES, write
 
 STORY = """scenarios:

@@ -10,11 +10,11 @@ from typer.testing import CliRunner
 
 from callcenter.cli.main import app, load_verbs
 from callcenter.eval.evaluate import evaluate
-from callcenter.eval.judge import Verdict
-from callcenter.eval.sample_business import SampleBusiness
-from callcenter.eval.story import Mode
-from callcenter.eval.story_file import load_stories
-from callcenter.eval.text_mode import TextPlayer
+from callcenter.eval.judging.judge import Verdict
+from callcenter.eval.story.file import load_stories
+from callcenter.eval.story.sample_business import SampleBusiness
+from callcenter.eval.story.story import Mode
+from callcenter.eval.typed.text_mode import TextPlayer
 from callcenter.runtime import load
 from callcenter.settings import Settings
 from tests.eval.stories import TWO_STORIES, write

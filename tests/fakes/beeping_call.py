@@ -18,7 +18,7 @@ from livekit import rtc
 from livekit.agents import vad
 from livekit.agents.voice import io
 
-from callcenter.calls.journal import Journal
+from callcenter.calls.record.journal import Journal
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import (
     CallEnded,
@@ -38,7 +38,7 @@ from callcenter.errors import CallcenterError, TransferFailed
 from callcenter.models.audio.resampler import Resampler
 from callcenter.models.audio.segments import SegmentFeed
 from callcenter.settings import Settings
-from callcenter.telephony.embedded.leg import SipLeg
+from callcenter.telephony.embedded.calls.leg import SipLeg
 
 RATE_HZ = 16_000
 

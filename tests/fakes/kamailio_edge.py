@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from callcenter.demo.stage import free_port
-from callcenter.provisioning.edge import EdgeOptions, render_edge, write_edge
+from callcenter.provisioning.edge.config import EdgeOptions, render_edge, write_edge
 
 if TYPE_CHECKING:
-    from callcenter.domain.trunk import InboundTrunk
+    from callcenter.domain.routing.trunk import InboundTrunk
 
 KAMAILIO = shutil.which("kamailio", path="/usr/sbin:/usr/bin:/usr/local/sbin")
 SIPP = shutil.which("sipp")

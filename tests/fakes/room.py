@@ -6,9 +6,9 @@ from typing import Any
 
 from livekit import rtc
 
-from callcenter.bench.loopback_room import LoopbackLocalParticipant, LoopbackParticipant, LoopbackRoom
-from callcenter.bench.loopback_room import LoopbackPublication as FakePublication
-from callcenter.bench.loopback_room import Microphone as Speaker
+from callcenter.bench.load.loopback_room import LoopbackLocalParticipant, LoopbackParticipant, LoopbackRoom
+from callcenter.bench.load.loopback_room import LoopbackPublication as FakePublication
+from callcenter.bench.load.loopback_room import Microphone as Speaker
 
 __all__ = ["FakeParticipant", "FakePublication", "FakeRoom", "Speaker"]
 

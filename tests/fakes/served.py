@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from callcenter.bench.calls import worker_process
+from callcenter.bench.load.calls import worker_process
 from callcenter.demo.stage import free_port
 from tests.fakes.sip_serving import until
 

@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from callcenter.demo.phone.simulated_caller import SimulatedCall, SimulatedCallers
 from callcenter.demo.stage import free_port
-from callcenter.telephony.embedded.simulated_caller import SimulatedCall, SimulatedCallers
-from callcenter.telephony.embedded.worker_process import WorkerProcess
+from callcenter.telephony.embedded.process.worker_process import WorkerProcess
 
 NUMBER = "+18005550100"
 ECHO = "+18005550101"

@@ -12,16 +12,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from callcenter.calls.journal import Journal
+from callcenter.calls.record.journal import Journal
 from callcenter.domain.call import Call, new_call_id
-from callcenter.domain.trunk import InboundTrunk, Media, Registration
+from callcenter.domain.routing.trunk import InboundTrunk, Media, Registration
 from callcenter.settings import Settings
 from callcenter.store.call_events import apply
 from callcenter.store.pool import open_pool
-from callcenter.telephony.embedded.admission import Refusal
+from callcenter.telephony.embedded.calls.admission import Refusal
+from callcenter.telephony.embedded.calls.invitation import Invitation
 from callcenter.telephony.embedded.encryption import encryption_refusal
-from callcenter.telephony.embedded.invitation import Invitation
-from callcenter.telephony.embedded.worker_loop import Parts, main
+from callcenter.telephony.embedded.process.worker_loop import Parts, main
 from tests.fakes.beeping_call import EchoAudio, serve_beeping
 
 ECHO = "+18005550101"

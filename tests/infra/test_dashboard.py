@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from callcenter.business.sample_customers import ANN, FAY
+from callcenter.demo.phone.simulated_caller import SAY_HZ, Incoming, SimulatedCall, SimulatedCallers
 from callcenter.demo.stage import free_port
 from callcenter.models.local.piper import Piper
-from callcenter.store.sample_customers import ANN, FAY
-from callcenter.telephony.embedded.simulated_caller import SAY_HZ, Incoming, SimulatedCall, SimulatedCallers
 from tests.fakes.model_servers import ModelServer, model_server
 from tests.fakes.prometheus import Prometheus, prometheus
 from tests.fakes.served import Served, served

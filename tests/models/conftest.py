@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from callcenter.bench.phone_line import LINE_HZ, over_the_line
+from callcenter.bench.load.phone_line import LINE_HZ, over_the_line
 from callcenter.models.local.moonshine import Moonshine
 from callcenter.models.local.piper import Piper
 

@@ -14,8 +14,8 @@ import pytest
 from livekit.agents import vad
 
 from callcenter.models.audio.audio_path import AudioPath, CallAudio
+from callcenter.models.audio.noise import NoiseKind, open_suppressor
 from callcenter.models.audio.speech_probability import open_speech_probability
-from callcenter.models.noise import NoiseKind, open_suppressor
 
 STARTED, ENDED = vad.VADEventType.START_OF_SPEECH, vad.VADEventType.END_OF_SPEECH
 

@@ -13,10 +13,10 @@ import pytest
 from livekit.agents import Agent, AgentSession, llm
 from livekit.agents.voice.turn import TurnHandlingOptions
 
-from callcenter.calls.barge_in import BargeIn
+from callcenter.calls.beside.barge_in import BargeIn
+from callcenter.calls.beside.heard_speech import HeardSpeech
 from callcenter.calls.context import CallContext
-from callcenter.calls.heard_speech import HeardSpeech
-from callcenter.calls.text_leg import TextLeg
+from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.domain.call import Call
 from callcenter.models.audio.audio_path import CallAudio
 from callcenter.models.audio.segments import SegmentFeed

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from callcenter.errors import ModelUnavailable
+from callcenter.models.audio.noise import BLOCK_SAMPLES, is_livekit_cloud, open_suppressor, resolve_noise
 from callcenter.models.audio.resampler import Resampler
 from callcenter.models.audio.voice_activity import ActivityKind, VoiceActivity
 from callcenter.models.failover.health import Health
@@ -14,7 +15,6 @@ from callcenter.models.local.moonshine import meaningful
 from callcenter.models.local.phone_voice import shape_for_phone
 from callcenter.models.local.phrase_cache import PhraseCache
 from callcenter.models.local.spoken_text import spoken
-from callcenter.models.noise import BLOCK_SAMPLES, is_livekit_cloud, open_suppressor, resolve_noise
 from callcenter.models.phone_tuning import PHONE
 from callcenter.settings import Settings, load_settings
 

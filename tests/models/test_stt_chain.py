@@ -16,8 +16,8 @@ from livekit.agents import stt
 from callcenter.models.audio.segments import SegmentFeed, SpeechSegment
 from callcenter.models.failover.chain import stt_chain
 from callcenter.models.failover.chain_stt import ChainSTT
-from callcenter.models.failover.hearing import Hearing
 from callcenter.models.failover.switches import Switch
+from callcenter.models.failover.unanswered import Hearing
 from callcenter.models.providers import CallVoice
 from callcenter.settings import load_settings
 from tests.fakes.model_servers import TRANSCRIPT, ModelServer, model_server, tone

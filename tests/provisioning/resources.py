@@ -6,8 +6,8 @@ from typing import Any
 
 from google.protobuf.duration_pb2 import Duration
 
-from callcenter.provisioning.documents import default_document
-from callcenter.provisioning.routing import Kind, Resource
+from callcenter.provisioning.files.documents import default_document
+from callcenter.provisioning.resource import Kind, Resource
 
 #: Said, since `apply` says them to LiveKit where a file doesn't.
 LIMITS: dict[str, Any] = {"ringing_timeout_s": 20, "ringing_timeout_status": 503, "max_call_duration_s": 3660}

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from callcenter.errors import PlanStale, ProvisioningError, UnsafePlan
 from callcenter.provisioning.apply import Applied, ApplyFailed, apply, plan_for
 from callcenter.provisioning.render import plan_document
-from callcenter.provisioning.routing import Resource
+from callcenter.provisioning.resource import Resource
 from callcenter.provisioning.targets import open_target
 from callcenter.settings import Settings
 from callcenter.store.migrate import migrate

@@ -16,7 +16,7 @@ from callcenter.errors import ForeignOwner, PlanStale, ProvisioningError, Settin
 from callcenter.provisioning.apply import Applied, ApplyFailed, apply, plan_for
 from callcenter.provisioning.plan import Plan
 from callcenter.provisioning.render import plan_document
-from callcenter.provisioning.routing import Kind, Resource
+from callcenter.provisioning.resource import Kind, Resource
 from callcenter.provisioning.targets import open_target
 from callcenter.provisioning.targets.livekit_marker import read_marker
 from callcenter.provisioning.targets.record_file import read_records

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from callcenter.provisioning.apply import apply, plan_for
-from callcenter.provisioning.routing import Kind, Resource
+from callcenter.provisioning.resource import Kind, Resource
 from callcenter.provisioning.targets import open_target
 from callcenter.settings import Settings
 from tests.fakes.livekit_sip_server import API_KEY, API_SECRET, LiveKitSipServer, serve_livekit_sip

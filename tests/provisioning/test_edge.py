@@ -14,8 +14,8 @@ import pytest
 
 from callcenter.demo.stage import free_port
 from callcenter.errors import ProvisioningError
-from callcenter.provisioning.edge import EdgeOptions, digest_hash, render_edge, split_address, write_edge
-from callcenter.telephony.embedded.invitation import read_invitation
+from callcenter.provisioning.edge.config import EdgeOptions, digest_hash, render_edge, split_address, write_edge
+from callcenter.telephony.embedded.calls.invitation import read_invitation
 from tests.fakes.kamailio_edge import (
     HAS_TLS,
     KAMAILIO,

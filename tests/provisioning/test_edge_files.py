@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.provisioning.edge import EdgeOptions, render_edge, write_edge
-from callcenter.provisioning.edge_check import judge_firewall, table_in
-from callcenter.provisioning.edge_firewall import closed_ports
+from callcenter.provisioning.edge.check import judge_firewall, table_in
+from callcenter.provisioning.edge.config import EdgeOptions, render_edge, write_edge
+from callcenter.provisioning.edge.firewall import closed_ports
 from tests.provisioning.trunks import inbound
 
 NUMBER = "+18005550100"

@@ -10,11 +10,11 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 from ruamel.yaml import YAML
 
-from callcenter.provisioning.declarations import RulesFile, SipFile
-from callcenter.provisioning.load import load_leniently
-from callcenter.provisioning.schema import entries, schema_texts
-from callcenter.provisioning.shape_words import model_at
-from callcenter.provisioning.validate import validate
+from callcenter.provisioning.checks.validate import validate
+from callcenter.provisioning.files.declarations import RulesFile, SipFile
+from callcenter.provisioning.files.load import load_leniently
+from callcenter.provisioning.files.schema import entries, schema_texts
+from callcenter.provisioning.files.shape_words import model_at
 from callcenter.settings import REPOSITORY
 
 EXAMPLES = REPOSITORY / "docs" / "examples"

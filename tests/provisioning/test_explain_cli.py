@@ -11,7 +11,7 @@ import pytest
 from callcenter.demo.stage import DIALLED, demo_settings
 from callcenter.settings import Settings
 from callcenter.store.pool import open_pool
-from callcenter.telephony.embedded.admission import load_routing
+from callcenter.telephony.embedded.calls.admission import load_routing
 from tests.fakes.livekit_sip_server import API_KEY, API_SECRET, serve_livekit_sip
 from tests.provisioning.test_apply_cli import RULES, TRUNKS, Operator
 

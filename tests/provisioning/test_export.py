@@ -16,10 +16,10 @@ from pydantic import SecretStr
 
 from callcenter.errors import ProvisioningError
 from callcenter.provisioning.apply import apply, plan_for
-from callcenter.provisioning.documents import resources_of
 from callcenter.provisioning.export import Export, export, write_export
-from callcenter.provisioning.load import load
-from callcenter.provisioning.routing import Kind, Resource
+from callcenter.provisioning.files.documents import resources_of
+from callcenter.provisioning.files.load import load
+from callcenter.provisioning.resource import Kind, Resource
 from callcenter.provisioning.targets import open_target
 from callcenter.settings import Settings
 from tests.fakes.livekit_sip_server import LiveKitSipServer, serve_livekit_sip

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from callcenter.provisioning.documents import resources_of
 from callcenter.provisioning.export import export, write_export
-from callcenter.provisioning.load import load
+from callcenter.provisioning.files.documents import resources_of
+from callcenter.provisioning.files.load import load
 from callcenter.provisioning.plan import Update
-from callcenter.provisioning.routing import Resource
+from callcenter.provisioning.resource import Resource
 from callcenter.provisioning.targets import open_target
 from tests.provisioning.resources import calendar, inbound, rule
 from tests.provisioning.test_apply_livekit import Project, running

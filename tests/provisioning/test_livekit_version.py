@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.errors import ProvisioningError
-from callcenter.provisioning.routing import Resource
+from callcenter.provisioning.resource import Resource
 from callcenter.provisioning.targets.livekit_version import read_version, server_version
 from tests.provisioning.resources import MEDIA, inbound, rule
 from tests.provisioning.test_apply_livekit import running

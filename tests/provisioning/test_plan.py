@@ -13,7 +13,7 @@ from callcenter.errors import ForeignOwner, PlanStale, ProvisioningError, Unsafe
 from callcenter.provisioning.diff import make_plan
 from callcenter.provisioning.plan import Create, Delete, Plan, Update
 from callcenter.provisioning.render import plan_document, plan_markdown, plan_text
-from callcenter.provisioning.routing import Existing, Kind, Ownership, Resource, flatten, is_sealed, seal
+from callcenter.provisioning.resource import Existing, Kind, Ownership, Resource, flatten, is_sealed, seal
 from callcenter.provisioning.safety import raise_if_stale, raise_if_unsafe
 
 TRUNK, RULE = Kind.INBOUND_TRUNK, Kind.DISPATCH_RULE

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from callcenter.errors import Fault
-from callcenter.provisioning.load import load_leniently
-from callcenter.provisioning.validate import validate
-from callcenter.provisioning.validate_folders import check_folder
+from callcenter.provisioning.checks.folders import check_folder
+from callcenter.provisioning.checks.validate import validate
+from callcenter.provisioning.files.load import load_leniently
 from callcenter.settings import Settings
 from tests.provisioning.mistakes import MISTAKES, Mistake, Planted, plant
 

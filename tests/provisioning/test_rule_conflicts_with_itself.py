@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.domain.dispatch_rule import DispatchRule
-from callcenter.domain.matching import CallRequest, Outcome, explain
-from callcenter.domain.trunk import InboundTrunk
-from callcenter.provisioning.load import load_leniently
-from callcenter.provisioning.validate import validate
+from callcenter.domain.routing.dispatch_rule import DispatchRule
+from callcenter.domain.routing.matching import CallRequest, Outcome, explain
+from callcenter.domain.routing.trunk import InboundTrunk
+from callcenter.provisioning.checks.validate import validate
+from callcenter.provisioning.files.load import load_leniently
 
 TRUNK = InboundTrunk(name="t", numbers=("+18005550100", "+493055502"))
 NUMBER = '"+18005550100"'

@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 
 from callcenter.cli import validate as verb
 from callcenter.errors import Fault
-from callcenter.provisioning.load import load_leniently
-from callcenter.provisioning.schema import key_tables, schema_texts
-from callcenter.provisioning.validate import Target, validate
+from callcenter.provisioning.checks.validate import Target, validate
+from callcenter.provisioning.files.load import load_leniently
+from callcenter.provisioning.files.schema import key_tables, schema_texts
 from callcenter.settings import REPOSITORY
 
 FAULTY_TRUNKS = """\
@@ -208,7 +208,7 @@ def test_exit_codes_and_json(tmp_path: Path) -> None:
 
 
 def test_schemas_are_current() -> None:
-    """Editors know the keys that the files may have; `python -m callcenter.provisioning.schema` writes them anew."""
+    """`python -m callcenter.provisioning.files.schema` writes them anew."""
     for folder, text in schema_texts().items():
         assert (REPOSITORY / folder / "schema.json").read_text() == text
     assert key_tables() in (REPOSITORY / "docs" / "operator-guide.md").read_text()

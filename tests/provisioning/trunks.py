@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from callcenter.domain.trunk import InboundTrunk, TrunkAuth
+from callcenter.domain.routing.trunk import InboundTrunk, TrunkAuth
 
 
 def inbound(

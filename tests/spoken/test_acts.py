@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.domain.dialog_act import Act, Asked, Consent
-from callcenter.spoken.acts import read_acts
+from callcenter.spoken.act.acts import read_acts
 
 O, C, V, M, P = Asked.OPEN, Asked.CONSENT, Asked.VALUE, Asked.MORE, Asked.PICK  # noqa: E741
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcenter.spoken.cards import is_card_number, mask_cards
+from callcenter.spoken.numbers.cards import is_card_number, mask_cards
 
 CARDS = [
     "four one one one one one one one one one one one one one one one",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.domain.dialog_act import Consent
-from callcenter.spoken.consent import consent
+from callcenter.spoken.act.consent import consent
 
 YES = """\
 yes|yeah|yep|sure|yes please|please do|go ahead|go for it|of course|absolutely|definitely|certainly|

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcenter.dialog.templates import Templates
-from callcenter.spoken.dates import read_date
+from callcenter.dialog.wording.templates import Templates
+from callcenter.spoken.days.dates import read_date
+from callcenter.spoken.days.times import part_of_day, time_in
 from callcenter.spoken.reading import Filled
-from callcenter.spoken.times import part_of_day, time_in
 from callcenter.spoken.values import read_value
 
 TODAY = date(2026, 11, 23)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.spoken.emergency import is_emergency
+from callcenter.spoken.act.emergency import is_emergency
 
 DANGER = [
     "what's that smell? Oh no, the modem's burning!",

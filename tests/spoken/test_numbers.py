@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcenter.dialog.templates import digits, money
-from callcenter.spoken.money import read_money
-from callcenter.spoken.numbers import digit_runs, digits_in, numbers_in
+from callcenter.dialog.wording.templates import digits, money
+from callcenter.spoken.numbers.money import read_money
+from callcenter.spoken.numbers.numbers import digit_runs, digits_in, numbers_in
 from callcenter.spoken.reading import Filled
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

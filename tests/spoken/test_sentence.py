@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.bench.turn_sentences import BROKEN_OFF, BROKEN_OFF_HELD_OUT, COMPLETE, COMPLETE_HELD_OUT
+from callcenter.bench.understanding.turn_sentences import BROKEN_OFF, BROKEN_OFF_HELD_OUT, COMPLETE, COMPLETE_HELD_OUT
 from callcenter.spoken.answer_shape import Completeness
 from callcenter.spoken.sentence import judge_sentence
 

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from callcenter.dialog.templates import MONTHS, WEEKDAYS, ordinal
+from callcenter.dialog.wording.templates import MONTHS, WEEKDAYS, ordinal
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.correction import read_correction
 from callcenter.spoken.reading import Ambiguous, Filled, Partial

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.bench.values import bench_values, cases, judge
+from callcenter.bench.understanding.values import bench_values, cases, judge
 
 
 @pytest.mark.parametrize(("kind", "said", "expected"), cases("spoken", "tuned"))

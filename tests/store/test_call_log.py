@@ -6,7 +6,7 @@ import pytest
 
 from callcenter.domain.call_event import CallEnded, CallEvent, CallStarted, Fact, TurnTaken, WrappedUp
 from callcenter.domain.disposition import Disposition
-from callcenter.domain.spellings import spellings
+from callcenter.store.spellings import spellings
 from callcenter.domain.termination import terminate
 from callcenter.domain.turn import Speaker, Turn, TurnLatency
 from callcenter.store.call_events import apply

@@ -13,8 +13,8 @@ import psutil
 import pytest
 
 from callcenter.errors import DatabaseUnavailable
-from callcenter.store.embedded_postgres import embedded_postgres
-from callcenter.store.postgres_process import start_server, stop_server
+from callcenter.store.postgres.embedded_postgres import embedded_postgres
+from callcenter.store.postgres.postgres_process import start_server, stop_server
 
 ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="needs root: another user runs the server then")
 
@@ -32,7 +32,7 @@ def run_script(script: str, *arguments: str, **options: object) -> subprocess.Po
 HOLD = """
     import sys
     from pathlib import Path
-    from callcenter.store.embedded_postgres import embedded_postgres
+    from callcenter.store.postgres.embedded_postgres import embedded_postgres
 
     with embedded_postgres(Path(sys.argv[1])) as url:
         print(url, flush=True)
@@ -177,7 +177,7 @@ def test_embedded_postgres__another_users_folder__says_what_to_do(postgres_folde
         import sys
         from pathlib import Path
         from callcenter.errors import DatabaseUnavailable
-        from callcenter.store.embedded_postgres import embedded_postgres
+        from callcenter.store.postgres.embedded_postgres import embedded_postgres
         import os
         os.setgid(65534); os.setuid(65534)
         try:
@@ -213,7 +213,7 @@ def test_embedded_postgres__files_may_not_grow__names_what_went_wrong(postgres_f
         import resource, sys
         from pathlib import Path
         from callcenter.errors import DatabaseUnavailable
-        from callcenter.store.embedded_postgres import embedded_postgres
+        from callcenter.store.postgres.embedded_postgres import embedded_postgres
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
         try:
             with embedded_postgres(Path(sys.argv[1])):

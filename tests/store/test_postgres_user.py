@@ -14,10 +14,10 @@ import psutil
 import pytest
 
 from callcenter.errors import DatabaseUnavailable
-from callcenter.store import postgres_user
-from callcenter.store.embedded_postgres import embedded_postgres
-from callcenter.store.postgres_process import has_data, is_running, stop_server
-from callcenter.store.postgres_user import place_of, reachable_programs, server_user
+from callcenter.store.postgres import postgres_user
+from callcenter.store.postgres.embedded_postgres import embedded_postgres
+from callcenter.store.postgres.postgres_process import has_data, is_running, stop_server
+from callcenter.store.postgres.postgres_user import place_of, reachable_programs, server_user
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root: another user runs the server then")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from callcenter.telephony.embedded.simulated_caller import SimulatedCallers
+from callcenter.demo.phone.simulated_caller import SimulatedCallers
 from tests.fakes.sip_serving import SipWorker, serving
 
 

@@ -14,8 +14,8 @@ from callcenter.domain.caller_identity import CallerIdentity
 from callcenter.errors import DeclarationError
 from callcenter.settings import Settings, load_settings
 from callcenter.store.routing import ApplyRecord, StoredResource, save_routing
-from callcenter.telephony.embedded.admission import Refusal, TrunkAdmission
-from callcenter.telephony.embedded.invitation import Invitation
+from callcenter.telephony.embedded.calls.admission import Refusal, TrunkAdmission
+from callcenter.telephony.embedded.calls.invitation import Invitation
 
 SUNDAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.domain.call import Call
-from callcenter.domain.matching import CallRequest, Outcome, explain
-from callcenter.telephony.embedded.admission import Refusal, Routing, TrunkAdmission
-from callcenter.telephony.embedded.invitation import Invitation
+from callcenter.domain.routing.matching import CallRequest, Outcome, explain
+from callcenter.telephony.embedded.calls.admission import Refusal, Routing, TrunkAdmission
+from callcenter.telephony.embedded.calls.invitation import Invitation
 from tests.domain.test_matching import _requests, _rules, _trunks
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -10,8 +10,8 @@ from livekit.agents.voice import io
 
 from callcenter.errors import TelephonyError
 from callcenter.telephony.agent_voice import BYTES_A_SECOND, SAMPLE_RATE_HZ
-from callcenter.telephony.embedded import audio_io
-from callcenter.telephony.embedded.audio_io import SipAudioOutput
+from callcenter.telephony.embedded.calls import audio_io
+from callcenter.telephony.embedded.calls.audio_io import SipAudioOutput
 
 
 class FakeWire:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from callcenter.telephony.embedded.simulated_caller import SimulatedCallers
+from callcenter.demo.phone.simulated_caller import SimulatedCallers
 from tests.fakes.raw_sip import SDP, RawCaller, establish, new_call_id
 from tests.fakes.sip_journal import digits
 from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, SipWorker, greeted, serving, until

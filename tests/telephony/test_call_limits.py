@@ -8,9 +8,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from callcenter.demo.phone.simulated_caller import SimulatedCallers
 from callcenter.settings import SipSettings
-from callcenter.telephony.embedded.call_limits import HOUR_S, REMEMBERED, CallLimits
-from callcenter.telephony.embedded.simulated_caller import SimulatedCallers
+from callcenter.telephony.embedded.calls.call_limits import HOUR_S, REMEMBERED, CallLimits
 from tests.fakes.sip_serving import CALLER, NUMBER, greeted, serving, until
 
 ANN, BEN = "+18005550123", "+18005550124"

@@ -8,7 +8,7 @@ import wave
 import numpy as np
 import pytest
 
-from callcenter.telephony.embedded.simulated_caller import SimulatedCallers
+from callcenter.demo.phone.simulated_caller import SimulatedCallers
 from tests.fakes.beeping_call import tone
 from tests.fakes.sip_journal import digits
 from tests.fakes.sip_serving import CALLER, ECHO, NUMBER, PATIENCE_S, SipWorker, greeted, until

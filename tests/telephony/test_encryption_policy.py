@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.domain.trunk import InboundTrunk, Media
+from callcenter.domain.routing.trunk import InboundTrunk, Media
 from callcenter.telephony.embedded.encryption import encryption_by_number, encryption_refusal
-from callcenter.telephony.embedded.sip_message import parse_trace
+from callcenter.telephony.embedded.stack.sip_message import parse_trace
 
 
 def trunk(encryption: str | None, *numbers: str) -> InboundTrunk:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.telephony.embedded.simulated_caller import SimulatedCallers
+from callcenter.demo.phone.simulated_caller import SimulatedCallers
 from tests.fakes.raw_sip import SDP, RawCaller, new_call_id
 from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, greeted, serving, until
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.telephony.embedded.scratch import make_scratch, note_worker, sweep
-from callcenter.telephony.embedded.serve_tally import ServeTally
+from callcenter.telephony.embedded.process.scratch import make_scratch, note_worker, sweep
+from callcenter.telephony.embedded.process.serve_tally import ServeTally
 
 
 @pytest.fixture

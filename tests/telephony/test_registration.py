@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from callcenter.telephony.embedded.simulated_caller import SimulatedCallers
+from callcenter.demo.phone.simulated_caller import SimulatedCallers
 from tests.fakes.sip_registrar import Registrar
 from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, SipWorker, serving, until
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from callcenter.telephony.embedded.simulated_caller import SimulatedCallers
+from callcenter.demo.phone.simulated_caller import SimulatedCallers
 from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, SipWorker, greeted, serving, until
 
 NEW = "+18005550177"

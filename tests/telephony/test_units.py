@@ -9,13 +9,13 @@ from callcenter.domain.leg import LegQuality
 from callcenter.domain.termination import terminate
 from callcenter.domain.turn import Speaker, Turn
 from callcenter.errors import PortInUse, SettingsError
-from callcenter.telephony.embedded.call_lines import call_line
-from callcenter.telephony.embedded.invitation import read_invitation
+from callcenter.telephony.embedded.calls.invitation import read_invitation
 from callcenter.telephony.embedded.port_check import check_port_free, is_loopback, split_bind
-from callcenter.telephony.embedded.sip_message import parse_trace
+from callcenter.telephony.embedded.process.call_lines import call_line
 from callcenter.telephony.embedded.sip_status import REFUSALS, refusal_reason, transfer_failure
-from callcenter.telephony.embedded.stack_config import codec_names, config_lines, exposed_headers
-from callcenter.telephony.embedded.stack_port import StackOptions, number_forms
+from callcenter.telephony.embedded.stack.sip_message import parse_trace
+from callcenter.telephony.embedded.stack.stack_config import codec_names, config_lines, exposed_headers
+from callcenter.telephony.embedded.stack.stack_port import StackOptions, number_forms
 
 INVITE = (
     "RX UDP 203.0.113.7:5070 -> 127.0.0.1:5060\n"

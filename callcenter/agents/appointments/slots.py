@@ -10,8 +10,8 @@ from typing import Any, NoReturn, TypedDict
 
 import asyncpg
 
-from callcenter.agents.answers import Cannot
-from callcenter.agents.business_day import today
+from callcenter.agents.toolkit.answers import Cannot
+from callcenter.agents.toolkit.business_day import today
 from callcenter.calls.context import CallContext
 from callcenter.store.named_sql import load_queries
 

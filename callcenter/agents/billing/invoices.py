@@ -9,7 +9,7 @@ from pathlib import Path
 
 import asyncpg
 
-from callcenter.agents.answers import Cannot
+from callcenter.agents.toolkit.answers import Cannot
 from callcenter.store.named_sql import load_queries
 
 QUERIES = load_queries(Path(__file__).with_name("queries.sql"))

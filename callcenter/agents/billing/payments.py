@@ -7,10 +7,10 @@ from typing import TypedDict
 
 from livekit.agents import RunContext, function_tool
 
-from callcenter.agents.business_day import today
-from callcenter.agents.connection import connect
-from callcenter.agents.identity import verified
-from callcenter.agents.parameters import Money
+from callcenter.agents.shared_tools.identity import verified
+from callcenter.agents.toolkit.business_day import today
+from callcenter.agents.toolkit.connection import connect
+from callcenter.agents.toolkit.parameters import Money
 from callcenter.calls.context import CallContext
 
 from .invoices import QUERIES, balance_cents

@@ -9,12 +9,12 @@ from typing import Any, TypedDict
 import asyncpg
 from livekit.agents import RunContext
 
-from callcenter.agents.answers import AskAgain, Cannot
-from callcenter.agents.business_day import day_began, today
-from callcenter.agents.connection import connect
-from callcenter.agents.identity import verified
-from callcenter.agents.parameters import Day, Money, read_day
-from callcenter.agents.writing_tool import writing_tool
+from callcenter.agents.shared_tools.identity import verified
+from callcenter.agents.toolkit.answers import AskAgain, Cannot
+from callcenter.agents.toolkit.business_day import day_began, today
+from callcenter.agents.toolkit.connection import connect
+from callcenter.agents.toolkit.parameters import Day, Money, read_day
+from callcenter.agents.toolkit.writing_tool import writing_tool
 from callcenter.calls.context import CallContext
 
 from .invoices import QUERIES, balance_cents

@@ -10,16 +10,16 @@ from typing import Any, TypedDict
 
 from livekit.agents import RunContext, function_tool
 
-from callcenter.agents.answers import AskAgain
-from callcenter.agents.business_day import today
-from callcenter.agents.codes import check_code as check_code
-from callcenter.agents.codes import send_code as send_code
-from callcenter.agents.connection import connect
-from callcenter.agents.identity import identify_customer as identify_customer
-from callcenter.agents.identity import verified
-from callcenter.agents.parameters import Money
-from callcenter.agents.tickets import leave_message as leave_message
-from callcenter.agents.tickets import open_ticket as open_ticket
+from callcenter.agents.shared_tools.codes import check_code as check_code
+from callcenter.agents.shared_tools.codes import send_code as send_code
+from callcenter.agents.shared_tools.identity import identify_customer as identify_customer
+from callcenter.agents.shared_tools.identity import verified
+from callcenter.agents.shared_tools.tickets import leave_message as leave_message
+from callcenter.agents.shared_tools.tickets import open_ticket as open_ticket
+from callcenter.agents.toolkit.answers import AskAgain
+from callcenter.agents.toolkit.business_day import today
+from callcenter.agents.toolkit.connection import connect
+from callcenter.agents.toolkit.parameters import Money
 from callcenter.calls.context import CallContext
 
 from .invoices import QUERIES, Invoice, InvoiceLine, dues, latest_invoices, recent_invoices

@@ -9,16 +9,16 @@ from typing import Any, TypedDict
 import asyncpg
 from livekit.agents import RunContext, function_tool
 
-from callcenter.agents.answers import AskAgain, Cannot
-from callcenter.agents.business_day import local, today
-from callcenter.agents.codes import check_code as check_code
-from callcenter.agents.codes import send_code as send_code
-from callcenter.agents.connection import connect
-from callcenter.agents.identity import identify_by_number, verified
-from callcenter.agents.identity import identify_customer as identify_customer
-from callcenter.agents.parameters import Postcode, TicketNumber, read_digits
-from callcenter.agents.tickets import leave_message as leave_message
-from callcenter.agents.tickets import open_ticket as open_ticket
+from callcenter.agents.shared_tools.codes import check_code as check_code
+from callcenter.agents.shared_tools.codes import send_code as send_code
+from callcenter.agents.shared_tools.identity import identify_by_number, verified
+from callcenter.agents.shared_tools.identity import identify_customer as identify_customer
+from callcenter.agents.shared_tools.tickets import leave_message as leave_message
+from callcenter.agents.shared_tools.tickets import open_ticket as open_ticket
+from callcenter.agents.toolkit.answers import AskAgain, Cannot
+from callcenter.agents.toolkit.business_day import local, today
+from callcenter.agents.toolkit.connection import connect
+from callcenter.agents.toolkit.parameters import Postcode, TicketNumber, read_digits
 from callcenter.calls.context import CallContext
 from callcenter.store.named_sql import load_queries
 

@@ -1,4 +1,4 @@
 """What triage can do beside handing the caller on: nothing but take a ticket when no person could be reached."""
 
-from callcenter.agents.tickets import leave_message as leave_message
-from callcenter.agents.tickets import open_ticket as open_ticket
+from callcenter.agents.shared_tools.tickets import leave_message as leave_message
+from callcenter.agents.shared_tools.tickets import open_ticket as open_ticket

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from callcenter.demo.phone.simulated_caller import SAY_HZ
 from callcenter.eval.phone.voices import CallerVoice, Voices
-from callcenter.eval.story import Event, Sound, Story
+from callcenter.eval.story.story import Event, Sound, Story
 from callcenter.eval.turns.sounds import Kind
 from callcenter.models.audio.resampler import Samples
-from callcenter.telephony.embedded.simulated_caller import SAY_HZ
 
 #: Turned away from the telephone, a voice is so many dB quieter in it.
 ASIDE_DB = -9.0

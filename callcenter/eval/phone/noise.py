@@ -14,9 +14,9 @@ import numpy as np
 from livekit import agents
 from livekit.agents.utils.audio import audio_frames_from_file
 
+from callcenter.demo.phone.simulated_caller import SAY_HZ
 from callcenter.errors import EvalError
 from callcenter.models.phone_tuning import PHONE
-from callcenter.telephony.embedded.simulated_caller import SAY_HZ
 
 #: The telephone's band in Hz (ITU-T G.712): noise outside it doesn't count, as nobody hears it.
 _BAND_HZ = (300.0, 3400.0)

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from callcenter.demo.follow import follow
+from callcenter.demo.phone.simulated_caller import SimulatedCall
 from callcenter.demo.stage import DIALLED
 from callcenter.domain.call_event import Fact
 from callcenter.errors import TelephonyError
-from callcenter.eval.caller import SimulatedCaller
-from callcenter.eval.entities import understood
+from callcenter.eval.judging.entities import understood
 from callcenter.eval.phone.mouth import Mouth
 from callcenter.eval.phone.noise import Line, background
 from callcenter.eval.phone.recording import record, sounds, write
@@ -22,15 +22,15 @@ from callcenter.eval.phone.served_product import ServedProduct, fresh_business, 
 from callcenter.eval.phone.spoken_caller import SpokenCaller
 from callcenter.eval.phone.voices import VOICES, CallerVoice, Voices, open_voices
 from callcenter.eval.run import Run
-from callcenter.eval.sample_business import open_sample_business
-from callcenter.eval.story import Mode, Story
-from callcenter.eval.text_mode import prepared
+from callcenter.eval.story.sample_business import open_sample_business
+from callcenter.eval.story.story import Mode, Story
 from callcenter.eval.turns.ears import agent_speech
 from callcenter.eval.turns.measure import measure
+from callcenter.eval.typed.caller import SimulatedCaller
+from callcenter.eval.typed.text_mode import prepared
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
 from callcenter.store.pool import open_pool
-from callcenter.telephony.embedded.simulated_caller import SimulatedCall
 
 #: Who the shipped dispatch rule gives calls to.
 _FIRST_AGENT = "triage"

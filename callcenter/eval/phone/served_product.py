@@ -13,13 +13,13 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from callcenter.business.sample_data import seed
+from callcenter.demo.phone.simulated_caller import Incoming, SimulatedCallers
 from callcenter.demo.stage import free_port, serving
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
 from callcenter.store.pool import open_connection, open_database
-from callcenter.store.sample_data import seed
-from callcenter.telephony.embedded.simulated_caller import Incoming, SimulatedCallers
-from callcenter.telephony.embedded.supervisor import Supervisor
+from callcenter.telephony.embedded.process.parent import Parent
 
 #: Longest a transfer rings, in seconds.
 RINGS_S = 8.0
@@ -63,10 +63,10 @@ async def served_product(settings: Settings, *, database_url: str, folder: Path)
             "sip": settings.sip.model_copy(update=overrides["sip"]),
         }
     )
-    supervisor = Supervisor(
+    parent = Parent(
         own, overrides, open_database=lambda: open_database(own), say=lambda _: None, keeps_spare=False
     )
-    async with serving(supervisor), SimulatedCallers.start(codecs=("pcmu",), follows_transfers=True) as callers:
+    async with serving(parent), SimulatedCallers.start(codecs=("pcmu",), follows_transfers=True) as callers:
         yield ServedProduct(database_url=database_url, port=port, person_port=person_port, callers=callers)
 
 

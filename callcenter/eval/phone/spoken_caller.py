@@ -10,16 +10,16 @@ import asyncio
 import time
 from dataclasses import dataclass
 
+from callcenter.demo.phone.simulated_caller import SimulatedCall
 from callcenter.domain.call_event import Fact, TurnTaken
 from callcenter.domain.turn import Speaker, Turn
 from callcenter.errors import TelephonyError
-from callcenter.eval.asked_for import AskedFor, asked_for
-from callcenter.eval.caller import Move, MoveKind, SimulatedCaller
-from callcenter.eval.entities import Exchange
+from callcenter.eval.judging.entities import Exchange
 from callcenter.eval.phone.mouth import Mouth
-from callcenter.eval.story import Event
+from callcenter.eval.story.asked_for import AskedFor, asked_for
+from callcenter.eval.story.story import Event
 from callcenter.eval.turns.sounds import Kind
-from callcenter.telephony.embedded.simulated_caller import SimulatedCall
+from callcenter.eval.typed.caller import Move, MoveKind, SimulatedCaller
 
 #: Silence of the agent after a question until the caller answers, in seconds: a quick person's.
 REACTS_S = 0.4

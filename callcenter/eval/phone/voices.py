@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 import soxr
 
+from callcenter.demo.phone.simulated_caller import SAY_HZ
 from callcenter.models.local.phone_voice import shape_for_phone
 from callcenter.models.local.piper import Piper
-from callcenter.telephony.embedded.simulated_caller import SAY_HZ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,11 +19,11 @@ from livekit.agents.voice import io
 from callcenter.log import logger
 from callcenter.models.audio.call_vad import CallVad
 from callcenter.models.audio.ear import Ear, Heard
+from callcenter.models.audio.noise import NoiseSuppressor
 from callcenter.models.audio.resampler import Samples
 from callcenter.models.audio.segments import SegmentFeed, SpeechSegment
 from callcenter.models.audio.speech_probability import SpeechProbability
 from callcenter.models.audio.voice_activity import Activity
-from callcenter.models.noise import NoiseSuppressor
 from callcenter.models.phone_tuning import FRAME_SAMPLES, MODEL_RATE_HZ, PHONE, VoiceActivityTuning
 
 log = logger(__name__)

@@ -12,10 +12,10 @@ import numpy as np
 from livekit import rtc
 
 from callcenter.log import logger
+from callcenter.models.audio.noise import BLOCK_SAMPLES, NoiseSuppressor
 from callcenter.models.audio.resampler import Resampler, Samples
 from callcenter.models.audio.speech_probability import SpeechProbability
 from callcenter.models.audio.voice_activity import WINDOW_S, Activity, VoiceActivity
-from callcenter.models.noise import BLOCK_SAMPLES, NoiseSuppressor
 from callcenter.models.phone_tuning import FRAME_SAMPLES, MODEL_RATE_HZ, WINDOW_SAMPLES, VoiceActivityTuning
 
 log = logger(__name__)

@@ -25,9 +25,9 @@ from callcenter.models.failover.chain_stt import ChainSTT, Link
 from callcenter.models.failover.deadline_llm import DeadlineLLM
 from callcenter.models.failover.deadline_tts import DeadlineTTS, as_streaming
 from callcenter.models.failover.health import Health, LeftAlone
-from callcenter.models.failover.hearing import Hearing
 from callcenter.models.failover.segment_recogniser import Passes, Recognise, SegmentRecogniser, every_event
 from callcenter.models.failover.switches import OnSwitch, Serving, Switch
+from callcenter.models.failover.unanswered import Hearing
 from callcenter.models.failover.watched_stt import WatchedSTT
 from callcenter.models.model_string import ModelString, Part, parse_chain
 from callcenter.models.providers import CallVoice, build_llm, build_stt, build_tts, takes_keyterms

@@ -17,9 +17,9 @@ from livekit.agents import stt, utils
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, NotGivenOr
 
 from callcenter.log import logger
-from callcenter.models.failover.hearing import Hearing
 from callcenter.models.failover.segment_recogniser import Passes, SegmentRecogniser, every_event
 from callcenter.models.failover.switches import OnSwitch, Serving
+from callcenter.models.failover.unanswered import Hearing
 from callcenter.models.failover.watched_stt import WatchedSTT
 from callcenter.models.model_string import ModelString
 from callcenter.tasks import cancel

@@ -18,8 +18,8 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConn
 from callcenter.models.audio.segments import SpeechSegment
 from callcenter.models.failover.deadline_llm import stalled
 from callcenter.models.failover.health import Health
-from callcenter.models.failover.hearing import Hearing, has_words
 from callcenter.models.failover.link_name import NamedByString
+from callcenter.models.failover.unanswered import Hearing, has_words
 from callcenter.models.phone_tuning import MODEL_RATE_HZ
 from callcenter.tasks import cancel
 

@@ -24,7 +24,7 @@ from callcenter.domain.dialog_act import Act, Asked
 from callcenter.domain.tool_answer import read_answer
 from callcenter.models.failover.chain import serving_llm
 from callcenter.models.phone_tuning import EndpointingDelays
-from callcenter.spoken.acts import read_acts
+from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.answer_shape import Completeness, Slot, SlotKind, judge, slot_for_question, slot_for_schema
 from callcenter.spoken.sentence import judge_sentence
 

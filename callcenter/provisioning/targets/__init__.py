@@ -8,7 +8,7 @@ from typing import Protocol
 
 from callcenter.errors import ProvisioningError
 from callcenter.provisioning.plan import Change, Plan
-from callcenter.provisioning.routing import Existing, Resource
+from callcenter.provisioning.resource import Existing, Resource
 from callcenter.settings import Settings
 from callcenter.store.routing import ApplyRecord
 

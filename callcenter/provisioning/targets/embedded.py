@@ -17,7 +17,7 @@ import asyncpg
 from callcenter.errors import DatabaseUnavailable, ProvisioningError
 from callcenter.provisioning.plan import Change, Plan
 from callcenter.provisioning.render import plan_document
-from callcenter.provisioning.routing import Existing, Kind, Ownership, Resource, seal
+from callcenter.provisioning.resource import Existing, Kind, Ownership, Resource, seal
 from callcenter.provisioning.targets.record_file import who
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection

@@ -17,9 +17,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from callcenter.errors import ProvisioningError
-from callcenter.provisioning.documents import default_document
+from callcenter.provisioning.files.documents import default_document
 from callcenter.provisioning.plan import Change, Create, Delete, Plan, Update
-from callcenter.provisioning.routing import Existing, Kind, Ownership, Resource, seal
+from callcenter.provisioning.resource import Existing, Kind, Ownership, Resource, seal
 from callcenter.provisioning.targets import livekit_messages as messages
 from callcenter.provisioning.targets.livekit_api import Conflict, SipApi, open_sip_api
 from callcenter.provisioning.targets.livekit_limits import with_limits

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from callcenter.provisioning.routing import Kind, Resource
+from callcenter.provisioning.resource import Kind, Resource
 
 #: Seconds a caller rings at most: longer than a job needs to load and a new one to be sent where the first was lost.
 RINGING_TIMEOUT_S = 20

@@ -10,8 +10,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from callcenter.provisioning.documents import default_document
-from callcenter.provisioning.routing import Kind
+from callcenter.provisioning.files.documents import default_document
+from callcenter.provisioning.resource import Kind
 
 #: Fields of a rule that the worker is told, where they say anything.
 TOLD_FIELDS = (

@@ -17,7 +17,7 @@ from livekit.protocol import agent, models
 
 from callcenter.errors import ProvisioningError
 from callcenter.log import logger
-from callcenter.provisioning.routing import Kind, Resource
+from callcenter.provisioning.resource import Kind, Resource
 from callcenter.settings import Settings
 
 log = logger(__name__)

@@ -1,5 +1,5 @@
 """Calls on a single machine: SIP and RTP in this program, without LiveKit.
 
-`sip_stack` hides the stack, `reception` takes calls, `leg` is one caller, `worker` is the process that holds
-them, `supervisor` the parent that keeps one alive.
+`stack` hides the SIP stack, `calls` takes and carries the calls, `process` is the worker that holds them and the parent
+that keeps one alive.
 """

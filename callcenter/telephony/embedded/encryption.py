@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from callcenter.domain.trunk import InboundTrunk
+from callcenter.domain.routing.trunk import InboundTrunk
 
 #: The key of `encryption_by_number` for every number that isn't in it.
 OTHERS = ""

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from callcenter.domain.call import Call, new_call_id
-from callcenter.domain.dispatch_rule import OutsideHours
 from callcenter.domain.duties import Duties, Emergency, read_recording
-from callcenter.domain.sip_address import printable
+from callcenter.domain.routing.dispatch_rule import OutsideHours
+from callcenter.domain.routing.sip_address import printable
 from callcenter.log import logger
 
 log = logger(__name__)

@@ -13,17 +13,17 @@ from opentelemetry import trace
 
 from callcenter import metrics
 from callcenter.calls.reachable_number import reachable_number
-from callcenter.calls.recording import recording_opener
+from callcenter.calls.record.recording import recording_opener
 from callcenter.calls.run_call import run_call
 from callcenter.calls.services import Services
 from callcenter.cost import use_prices
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import Fact, Tagged, WrappedUp
 from callcenter.domain.disposition import Disposition
-from callcenter.domain.matching import Outcome
+from callcenter.domain.routing.matching import Outcome
 from callcenter.errors import CallcenterError, LegGone, ModelUnavailable, TransferFailed
 from callcenter.log import bind_call, configure_logging, logger
-from callcenter.models.noise import room_noise_cancellation
+from callcenter.models.audio.noise import room_noise_cancellation
 from callcenter.models.speech import SpeechModels
 from callcenter.runtime import Loaded, load, open_services
 from callcenter.settings import Settings

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from callcenter.calls.journal import Journal
+from callcenter.calls.record.journal import Journal
 from callcenter.log import logger
 from callcenter.runtime import open_journal
 from callcenter.settings import Settings

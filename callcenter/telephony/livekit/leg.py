@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from livekit import rtc
 
-from callcenter.calls.recording import Recording
+from callcenter.calls.record.recording import Recording
 from callcenter.domain.leg import LegEnd, LegKind, LegQuality
 from callcenter.errors import LegGone, TelephonyError
 from callcenter.log import logger

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from livekit.protocol.models import ParticipantInfo
 
 from callcenter import metrics
-from callcenter.calls.journal import Journal
+from callcenter.calls.record.journal import Journal
 from callcenter.calls.run_call import call_started
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import CallEnded, WrappedUp

@@ -8,11 +8,11 @@ from __future__ import annotations
 from pydantic import BaseModel, ValidationError
 
 from callcenter import metrics
-from callcenter.calls.journal import Journal
+from callcenter.calls.record.journal import Journal
 from callcenter.domain.call import Call
-from callcenter.domain.dispatch_rule import DispatchRule
-from callcenter.domain.matching import Explanation, Outcome, keep_hours
-from callcenter.domain.opening_hours import Calendar, OpenSpan
+from callcenter.domain.routing.dispatch_rule import DispatchRule
+from callcenter.domain.routing.matching import Explanation, Outcome, keep_hours
+from callcenter.domain.routing.opening_hours import Calendar, OpenSpan
 from callcenter.errors import JournalError
 from callcenter.log import logger
 from callcenter.telephony.livekit.attributes import JobMetadata

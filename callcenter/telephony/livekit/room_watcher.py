@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from callcenter.calls.journal import Journal
+from callcenter.calls.record.journal import Journal
 from callcenter.errors import TelephonyError
 from callcenter.log import logger
 from callcenter.settings import Settings

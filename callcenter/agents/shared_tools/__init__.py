@@ -1,0 +1,1 @@
+"""Tools that every agent may have: who the caller is, tickets, call-backs, answers, a person, the goodbye."""

@@ -1,0 +1,81 @@
+"""Handing the caller to another agent, who hears what was said and acts on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from livekit.agents import Agent, RunContext, function_tool
+from livekit.agents.llm import ChatContext, FunctionTool
+
+from callcenter.agents.toolkit.telling import keep_going, tell
+from callcenter.calls.context import CallContext
+from callcenter.domain.call_event import AgentEntered
+from callcenter.domain.tool_answer import ToolAnswer
+
+#: Handoffs in a row for one thing the caller said; more, and the agents are passing the caller round.
+MOST_HANDOFFS = 2
+#: What a handoff too many answers.
+GOING_ROUND = ToolAnswer(
+    ok=False,
+    cannot=True,
+    code="handed-off-already",
+    next="Don't hand off again. Ask the caller one question to find out what they need.",
+)
+
+#: Makes the agent of a name, given the words said so far.
+MakeAgent = Callable[[str, ChatContext], Agent]
+
+
+def handoff_name(agent: str) -> str:
+    """Return the name of the tool that hands the caller to an agent."""
+    return f"hand_off_to_{agent}"
+
+
+def handoff_tool(
+    agent: str, *, description: str, say: Callable[[], str], make_agent: MakeAgent
+) -> FunctionTool[..., Any]:
+    """Return the tool that says a sentence and hands the caller to the agent."""
+
+    async def hand_off(context: RunContext[CallContext]) -> Agent | str:
+        if _is_going_round(context):
+            return GOING_ROUND.to_json()
+        context.userdata.agreement.expire()
+        keep_going(context)
+        await tell(context, say())
+        return make_agent(agent, words_said(context.session.current_agent.chat_ctx))
+
+    return function_tool(
+        hand_off,
+        name=handoff_name(agent),
+        description=(
+            f"Hand the caller over to the {agent} specialist. {description}\n"
+            "Call it as soon as the caller's need is one of these. It tells the caller itself; say nothing before."
+        ),
+    )
+
+
+def _is_going_round(context: RunContext[CallContext]) -> bool:
+    """Tell whether agents have passed the caller on too often, for the same words or in all; count this handoff."""
+    in_all = sum(isinstance(fact, AgentEntered) and bool(fact.from_agent) for fact in context.userdata.facts)
+    if in_all >= context.userdata.settings.calls.max_handoffs:
+        return True
+    items = context.session.current_agent.chat_ctx.items
+    words = next((item.id for item in reversed(items) if item.type == "message" and item.role == "user"), "")
+    notes = context.userdata.notes
+    before = notes.get("handoffs")
+    count = before[1] + 1 if isinstance(before, tuple) and before[0] == words else 1
+    notes["handoffs"] = (words, count)
+    return count > MOST_HANDOFFS
+
+
+def words_said(context: ChatContext) -> ChatContext:
+    """Return what caller and agents said to each other: no tool calls, no instructions, no earlier handoffs."""
+    said = context.copy(
+        exclude_function_call=True,
+        exclude_instructions=True,
+        exclude_empty_message=True,
+        exclude_handoff=True,
+        exclude_config_update=True,
+    )
+    return ChatContext([item for item in said.items if item.type == "message" and item.role in ("user", "assistant")])

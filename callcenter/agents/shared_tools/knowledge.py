@@ -1,0 +1,152 @@
+"""What agents know of the business: `answers.yaml` beside the agents, and an agent's own in its folder.
+
+The dialog engine learns the examples and hosted models get the questions; both answer by `look_up_answer` and never
+make such things up. Opening hours come from the calendar of the call's dispatch rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from livekit.agents import RunContext, function_tool
+from livekit.agents.llm import FunctionTool
+from pydantic import Field
+
+from callcenter.agents.declaration import Name, Part, Said
+from callcenter.agents.toolkit.answers import Cannot
+from callcenter.calls.context import CallContext
+from callcenter.dialog.script import AnswerScript
+from callcenter.dialog.understanding.intents import LOOK_UP
+from callcenter.dialog.wording.templates import TemplateFault, Templates, check_template
+from callcenter.domain.language import Language
+from callcenter.domain.routing.hours_said import days_off_said, hours_said
+from callcenter.errors import Fault
+from callcenter.yaml_file import YamlFile, read_yaml_file
+
+FILE = "answers.yaml"
+NAME = LOOK_UP
+#: What an answer's template may use.
+FIELDS = ("hours", "closed_days")
+
+
+class AnswerDeclaration(Part):
+    """One thing callers ask about the business.
+
+    `question` tells a language model what it answers, `topic` completes "Is it about ...", `examples` are callers'
+    own words, and `answer` is what is said, by language; English serves the languages it lacks.
+    """
+
+    name: Name
+    question: Said
+    topic: Said
+    examples: list[Said] = Field(min_length=1)
+    answer: dict[Language, Said]
+
+
+class AnswersDeclaration(Part):
+    """One answers.yaml."""
+
+    answers: list[AnswerDeclaration] = Field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """What one agent can answer, by name: its own answers before the business's."""
+
+    answers: Mapping[str, AnswerDeclaration] = field(default_factory=dict)
+
+    @property
+    def script(self) -> tuple[AnswerScript, ...]:
+        """The dialog engine's part."""
+        return tuple(
+            AnswerScript(name=one.name, topic=one.topic, examples=tuple(one.examples)) for one in self.answers.values()
+        )
+
+    def say(self, name: str, call: CallContext) -> str:
+        """Return an answer in the call's language.
+
+        Raises:
+            KeyError: there is no such answer.
+        """
+        told = self.answers[name].answer
+        language: Language = call.language if call.language in told else "en"
+        return Templates().render(told[language], _facts(call, language))
+
+
+def read_answers(folder: Path) -> YamlFile[AnswersDeclaration] | None:
+    """Read a folder's answers.yaml; None if there is none."""
+    path = folder / FILE
+    return read_yaml_file(path, AnswersDeclaration) if path.exists() else None
+
+
+def check_answers(file: YamlFile[AnswersDeclaration]) -> Iterator[Fault]:
+    """Yield all that is wrong with one answers.yaml."""
+    yield from file.faults
+    if file.content is None:
+        return
+    seen: set[str] = set()
+    for index, one in enumerate(file.content.answers):
+        at = ("answers", index)
+        if one.name in seen:
+            what = f"a second answer named {one.name!r}."
+            yield file.positions.fault(what, *at, "name", remedy="Keep one of them.")
+        seen.add(one.name)
+        if "en" not in one.answer:
+            what = f"the answer {one.name!r} has no English, which serves the languages it lacks."
+            yield file.positions.fault(what, *at, "answer", remedy="Add en:.")
+        for language, text in one.answer.items():
+            for fault in _template_faults(text):
+                yield file.positions.fault(f"not a template: {fault}", *at, "answer", language)
+
+
+def know(own: YamlFile[AnswersDeclaration] | None, shared: YamlFile[AnswersDeclaration] | None) -> Knowledge:
+    """Return what an agent knows; its own answers win over the business's of the same name."""
+    files = [file.content.answers for file in (shared, own) if file is not None and file.content is not None]
+    return Knowledge(answers={one.name: one for answers in files for one in answers})
+
+
+def answer_tool(knowledge: Knowledge) -> FunctionTool[..., Any]:
+    """Return the tool that answers from what the agent knows."""
+    known = "\n".join(f"- {one.name}: {one.question}" for one in knowledge.answers.values())
+
+    async def look_up_answer(context: RunContext[CallContext], topic: str) -> dict[str, Any]:
+        if topic not in knowledge.answers:
+            raise Cannot("not-known", next="Say that you don't know that, and offer a person.")
+        return {"answer": knowledge.say(topic, context.userdata)}
+
+    # Each agent's topics are its own, so they can't stand in the signature.
+    topics = Annotated[str, Field(json_schema_extra={"enum": list(knowledge.answers)})]
+    look_up_answer.__annotations__["topic"] = topics
+    return function_tool(
+        look_up_answer,
+        name=NAME,
+        description=(
+            "Answer a question about the company itself. Call it whenever the caller asks one of these, say the answer "
+            "as it stands, and never answer them from your own knowledge.\n"
+            f"Args:\n    topic: one of\n{known}"
+        ),
+    )
+
+
+def _facts(call: CallContext, language: str) -> dict[str, str]:
+    calendar = call.call.calendar
+    if calendar is None:
+        return dict.fromkeys(FIELDS, "")
+    today = datetime.now(ZoneInfo(calendar.timezone)).date()
+    return {"hours": hours_said(calendar, language), "closed_days": days_off_said(calendar, today, language)}
+
+
+def _template_faults(text: str) -> Sequence[str]:
+    """Return what is wrong with an answer's template: syntax, or a field that isn't there."""
+    if faults := check_template(text):
+        return faults
+    try:
+        Templates().render(text, dict.fromkeys(FIELDS, "x"))
+    except TemplateFault as error:
+        return [str(error)]
+    return []

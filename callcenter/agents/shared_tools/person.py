@@ -1,0 +1,55 @@
+"""Connecting the caller to a person, which every agent can."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from livekit.agents import RunContext, function_tool
+from livekit.agents.llm import FunctionTool, ToolResult
+
+from callcenter.agents.toolkit.answers import Cannot
+from callcenter.agents.toolkit.telling import keep_going, tell
+from callcenter.calls.context import CallContext
+from callcenter.calls.fact_sheet import reason_for_person
+from callcenter.calls.transfer import connect_person
+from callcenter.domain.call_event import PersonAsked
+
+NAME = "connect_to_person"
+#: What a model does when nobody took the call: the first time, and later.
+OFFER_TICKET = "Say that nobody is free and offer to open a ticket."
+AGAIN = "Say that still nobody is free. Don't offer a ticket again; go on with what you can do, or say goodbye."
+
+
+def person_tool(announcement: Callable[[], str], *, person: str = "") -> FunctionTool[..., Any]:
+    """Return the tool; it says the announcement before it tries.
+
+    The dispatch rule's person comes first, since it is the dialled business's; then the agent's own (`person`), then
+    the setting's.
+    """
+
+    @function_tool
+    async def connect_to_person(context: RunContext[CallContext]) -> ToolResult:
+        """Connect the caller to a person of the company.
+
+        Call this when the caller asks for a person, or when a tool's answer says so. It tells the caller itself. If
+        nobody is free the answer says so: then offer to open a ticket.
+        """
+        call = context.userdata
+        keep_going(context)
+        await tell(context, announcement())
+        destination = call.call.person or person or call.settings.sip.person
+        has_failed = any(isinstance(fact, PersonAsked) for fact in call.facts)
+        outcome = await connect_person(call, destination, reason=reason_for_person(call.facts))
+        if outcome != "transferred":
+            context.speech_handle.allow_interruptions = True
+            # What could help instead is offered once; a caller who is sent round in circles hears no end of it.
+            raise Cannot(
+                "person-unavailable",
+                attempt=outcome,
+                offer="" if has_failed else "open_ticket",
+                next=AGAIN if has_failed else OFFER_TICKET,
+            )
+        return ToolResult({"attempt": outcome}, reply_required=False)
+
+    return connect_to_person

@@ -1,0 +1,189 @@
+"""Opening a ticket: any agent may, so that no caller is left without somebody who follows up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated, Any, TypedDict
+
+import asyncpg
+from livekit.agents import RunContext
+from pydantic import Field
+from rapidfuzz import fuzz
+
+from callcenter.agents.shared_tools.callback import (
+    LATEST_CALLBACK_DAYS,
+    Callback,
+    read_callback_number,
+    read_callback_time,
+)
+from callcenter.agents.shared_tools.identity import identify_by_number
+from callcenter.agents.toolkit.answers import AskAgain, Cannot
+from callcenter.agents.toolkit.business_day import today
+from callcenter.agents.toolkit.connection import connect
+from callcenter.agents.toolkit.parameters import Day, PartOfDay, PhoneNumber, read_day
+from callcenter.agents.toolkit.writing_tool import writing_tool
+from callcenter.calls.context import CallContext
+from callcenter.domain.identity import IdentityLevel
+from callcenter.store.named_sql import load_queries
+
+QUERIES = load_queries(Path(__file__).with_name("tickets.sql"))
+
+#: Longest summary kept; a caller can't fill the database.
+MAX_SUMMARY = 500
+#: Days in which a ticket about the same matter is taken for the same.
+SAME_MATTER = timedelta(days=14)
+#: How alike (0-100) two summaries are that are about the same.
+SAME_WORDS = 85
+
+
+class TicketWish(TypedDict):
+    """What a ticket would hold. `callback` says where: `given` (then with the number), `calling` or `on-file`."""
+
+    summary: str
+    callback: str
+    callback_number: str
+    callback_on: str | None
+    callback_part: str
+    callback_time: str | None
+
+
+class Ticket(TicketWish):
+    """A ticket that was opened."""
+
+    ticket_number: str
+
+
+@writing_tool("ticket", "note", "write")
+async def open_ticket(
+    context: RunContext[CallContext],
+    summary: Annotated[str, Field(description="What the matter is, in the caller's words, in one sentence.")],
+    callback_number: PhoneNumber | None = None,
+    callback_at: str | None = None,
+) -> TicketWish:
+    """Propose a ticket, so that a colleague follows up and calls back.
+
+    Call this when a fault needs one of our people, or when no person could be reached. Once it is committed, read the
+    ticket's number back, digit by digit. Promise no time of a call back but the one in the answer.
+
+    Args:
+        summary: What the matter is, in the caller's words, in one sentence.
+        callback_number: Where to call back. Leave it out unless the tool asks for it or the caller gives a number.
+        callback_at: When the caller would like to be called: YYYY-MM-DD, then morning, afternoon, evening or HH:MM.
+            Leave it out unless they wished a time.
+    """
+    call = context.userdata
+    when = read_callback_time(callback_at, call, parameter="callback_at") if callback_at else Callback()
+    return await wish_ticket(call, summary, callback_number, when)
+
+
+@writing_tool("message", "call you back")
+async def leave_message(
+    context: RunContext[CallContext],
+    message: Annotated[str, Field(description="What it is about, in the caller's words, in one sentence.")],
+    callback_day: Day | None = None,
+    callback_part: PartOfDay | None = None,
+    callback_number: PhoneNumber | None = None,
+) -> TicketWish:
+    """Propose to take a message, so that somebody calls back, at a time the caller wishes.
+
+    Call this when the caller wants to be called back, or to leave word for somebody. For a fault that needs one of our
+    people call open_ticket instead. A wished time is written down; never promise that it will be kept.
+
+    Args:
+        message: What it is about, in the caller's words, in one sentence.
+        callback_day: The day they would like to be called, as YYYY-MM-DD. Leave it out unless they named one.
+        callback_part: Morning, afternoon or evening. Leave it out unless they named one.
+        callback_number: Where to call back. Leave it out unless the tool asks for it or the caller gives a number.
+    """
+    call = context.userdata
+    when = Callback()
+    if callback_day:
+        day = read_day(callback_day, call, parameter="callback_day", latest_days=LATEST_CALLBACK_DAYS)
+        when = Callback(day=day, part_of_day=callback_part or "")
+    elif callback_part:
+        raise AskAgain("callback_day", "which-day")
+    return await wish_ticket(call, message, callback_number, when)
+
+
+async def wish_ticket(call: CallContext, summary: str, number: str | None, when: Callback) -> TicketWish:
+    """Return what a ticket would hold.
+
+    Raises:
+        AskAgain: the summary is empty, or there is no number that can be called back.
+        Cannot: `already-open`, a ticket about the same is open.
+    """
+    text = " ".join(summary.split())[:MAX_SUMMARY]
+    if not text:
+        raise AskAgain("summary", "no-summary")
+    async with connect(call) as connection:
+        await identify_by_number(call, connection)
+        await _refuse_same_matter(call, connection, text)
+        where, given = await _callback_number(call, connection, number)
+    return TicketWish(
+        summary=text,
+        callback=where,
+        callback_number=given if where == "given" else "",
+        callback_on=when.day.isoformat() if when.day else None,
+        callback_part=when.part_of_day,
+        callback_time=when.time.isoformat("minutes") if when.time else None,
+    )
+
+
+@leave_message.commits
+@open_ticket.commits
+async def write_ticket(call: CallContext, connection: asyncpg.Connection, facts: Mapping[str, Any]) -> Ticket:
+    """Write the ticket; only a verified caller's is put on their account."""
+    await connection.execute(QUERIES["lock_tickets"].sql, str(_account(call) or call.call.call_id))
+    await _refuse_same_matter(call, connection, facts["summary"])
+    _, number = await _callback_number(call, connection, facts["callback_number"] or None)
+    ticket_number = await connection.fetchval(
+        QUERIES["open_ticket"].sql,
+        _account(call),
+        number,
+        call.agent,
+        facts["summary"],
+        call.call.call_id,
+        date.fromisoformat(facts["callback_on"]) if facts["callback_on"] else None,
+        facts["callback_part"],
+        time.fromisoformat(facts["callback_time"]) if facts["callback_time"] else None,
+    )
+    return Ticket(**{**facts, "ticket_number": ticket_number})  # type: ignore[typeddict-item]
+
+
+def _account(call: CallContext) -> int | None:
+    return call.customer_id if call.identity_level is IdentityLevel.VERIFIED else None
+
+
+async def _refuse_same_matter(call: CallContext, connection: asyncpg.Connection, summary: str) -> None:
+    """Find what the same caller has asked before: one matter has one ticket."""
+    rows = await connection.fetch(
+        QUERIES["open_tickets"].sql, _account(call), call.call.call_id, datetime.now(UTC) - SAME_MATTER
+    )
+    for row in rows:
+        if fuzz.token_sort_ratio(row["summary"].lower(), summary.lower()) >= SAME_WORDS:
+            raise Cannot(
+                "already-open",
+                ticket_number=row["ticket_number"],
+                opened_on=today(call, row["opened_at"]),
+                state=row["state"],
+                next="Tell the caller that this was taken down already; there's no need for a second ticket.",
+            )
+
+
+async def _callback_number(call: CallContext, connection: asyncpg.Connection, given: str | None) -> tuple[str, str]:
+    """Return where to call back (`given`, `calling` or `on-file`) and the number; only a given one is ever told.
+
+    Raises:
+        AskAgain: there is none, or the one given can't be called back.
+    """
+    if given:
+        return "given", read_callback_number(given, call, parameter="callback_number")
+    try:
+        return "calling", read_callback_number(call.call.caller_number, call, parameter="callback_number")
+    except AskAgain:
+        pass  # withheld, or none that we call back
+    if (account := _account(call)) is not None:
+        return "on-file", str(await connection.fetchval(QUERIES["customer_phone_number"].sql, account))
+    raise AskAgain("callback_number", "no-number")

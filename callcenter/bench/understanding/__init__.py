@@ -1,0 +1,1 @@
+"""What is understood of sentences: intents, acts, values, where turns end. No audio, no calls."""

@@ -1,0 +1,136 @@
+"""How well the offline dialog engine understands first sentences it has never heard.
+
+Every phrasing is said to a fresh triage agent: the right handoff (or a person) counts as right, another one as wrong,
+a question as clarified. A caller who wants nothing we have is answered right by any question.
+"""
+
+from __future__ import annotations
+
+import importlib
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from livekit.agents import llm
+from ruamel.yaml import YAML
+
+from callcenter.agents.checks import FIRST_AGENT
+from callcenter.agents.roster import Roster, load_roster
+from callcenter.agents.shared_tools.handoff import handoff_name
+from callcenter.bench.understanding.acts import bench_acts
+from callcenter.bench.understanding.values import bench_values
+from callcenter.dialog.engine import DialogLLM
+from callcenter.dialog.script import PERSON
+from callcenter.dialog.understanding.intents import Intents
+from callcenter.settings import Settings
+
+_HERE = Path(__file__).parent
+#: The first set, and a second one written after the engine was tuned.
+FILES = {"phrasings": _HERE / "phrasings.yaml", "held_out": _HERE / "phrasings_held_out.yaml"}
+NONE = "none"
+OUTCOMES = ("right", "wrong", "clarified")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrasing:
+    """A caller's first sentence. `wish` is an agent's name, `person` or `none`; `style` is plain or hard."""
+
+    text: str
+    wish: str
+    style: str
+
+
+def read_phrasings(path: Path) -> list[Phrasing]:
+    """Read a file of phrasings by style and wish."""
+    found = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    return [
+        Phrasing(text=text, wish=wish, style=style)
+        for style, wishes in found.items()
+        for wish, texts in wishes.items()
+        for text in texts
+    ]
+
+
+def bench_talk(settings: Settings) -> dict[str, Any]:
+    """Return, for each file and style, how many were met right, wrong and with a question, and how fast.
+
+    Raises:
+        DeclarationError: faults in the agents' files.
+    """
+    roster = load_roster(settings.agents_dir)
+    for part in ("feature_extraction.text", "linear_model", "multiclass", "naive_bayes"):
+        importlib.import_module(f"sklearn.{part}")  # seconds, and no part of the training
+    began_s = time.perf_counter()
+    intents = Intents({name: folder.script for name, folder in roster.agents.items()})
+    training_ms = round((time.perf_counter() - began_s) * 1000)
+    figures: dict[str, Any] = {"training_ms": training_ms, "examples": intents.example_count}
+    latencies_ms: list[float] = []
+    for name, path in FILES.items():
+        figures[name] = _measure(read_phrasings(path), roster, intents, latencies_ms)
+    figures["values"] = bench_values()
+    figures["acts"] = bench_acts()
+    latencies_ms.sort()
+    figures["answer_ms"] = {
+        "p50": round(latencies_ms[len(latencies_ms) // 2], 1),
+        "p95": round(latencies_ms[int(len(latencies_ms) * 0.95)], 1),
+    }
+    return figures
+
+
+def answer_first(engine: DialogLLM, text: str, tools: Sequence[llm.Tool]) -> str:
+    """Return the name of the tool an engine calls on the caller's first sentence, or '' where it asks."""
+    conversation = llm.ChatContext()
+    conversation.add_message(role="assistant", content="How can I help you?")
+    conversation.add_message(role="user", content=text)
+    return engine.answer(conversation, tools).tool
+
+
+def first_agent_tools(roster: Roster) -> list[llm.Tool]:
+    """Return the tools the first agent has, doing nothing."""
+    folder = roster.agents[FIRST_AGENT]
+    names = [PERSON, "end_call", *(handoff_name(handoff.agent) for handoff in folder.declaration.handoffs)]
+    return [*folder.tools.values(), *(_nothing(name) for name in names)]
+
+
+def _measure(
+    phrasings: Sequence[Phrasing], roster: Roster, intents: Intents, latencies_ms: list[float]
+) -> dict[str, Any]:
+    script, tools = roster.agents[FIRST_AGENT].script, first_agent_tools(roster)
+    counts: dict[str, Counter[str]] = {}
+    misses: list[dict[str, str]] = []
+    for one in phrasings:
+        engine = DialogLLM(script, intents=intents)
+        began_s = time.perf_counter()
+        tool = answer_first(engine, one.text, tools)
+        latencies_ms.append((time.perf_counter() - began_s) * 1000)
+        outcome = _outcome(one, tool)
+        for group in (one.style, f"{one.style}_{one.wish}"):
+            counts.setdefault(group, Counter())[outcome] += 1
+        if outcome != "right":
+            misses.append({"text": one.text, "wish": one.wish, "outcome": outcome, "tool": tool})
+    return {**{group: _shares(counted) for group, counted in counts.items()}, "misses": misses}
+
+
+def _outcome(one: Phrasing, tool: str) -> str:
+    wanted = {"person": PERSON, NONE: ""}.get(one.wish, handoff_name(one.wish))
+    if tool == wanted:
+        return "right"
+    return "wrong" if tool else "clarified"
+
+
+def _shares(counted: Counter[str]) -> dict[str, Any]:
+    total = counted.total()
+    return {
+        "count": total,
+        **{f"{outcome}_percent": round(100 * counted[outcome] / total, 1) for outcome in OUTCOMES},
+    }
+
+
+def _nothing(name: str) -> llm.Tool:
+    async def do_nothing(raw_arguments: dict[str, object]) -> str:
+        return ""
+
+    return llm.function_tool(do_nothing, raw_schema={"name": name, "description": "", "parameters": {}})

@@ -1,0 +1,160 @@
+"""Barge-in that can be taken back: what the caller says over the agent's speech is judged before the session hears it.
+
+livekit-agents pauses the agent's speech at a sound and stops it for good at the first words, whatever they are. Here
+words that only show that somebody listens ("mm hmm"), speech to somebody else, coughs and noise never reach the
+session, and the agent goes on from where it stopped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from livekit.agents import AgentSession, stt
+from livekit.agents.voice.events import UserStateChangedEvent
+
+from callcenter.calls.beside.heard_speech import HeardSpeech
+from callcenter.calls.context import CallContext
+from callcenter.log import logger
+from callcenter.models.audio.call_vad import CallVad
+from callcenter.spoken.act.interruption import Interruption, judge_interruption
+from callcenter.spoken.answer_shape import Completeness
+from callcenter.spoken.sentence import judge_sentence
+
+log = logger(__name__)
+
+#: A sound no longer than this is a hum or a single word: "mm hmm" has up to 0.61 s, "no, wait" more than 0.7.
+HUM_S = 0.65
+#: Wait for a sound's words after its end, before the agent goes on without them: the recogniser on the device needs
+#: 0.05 to 0.2 s, hosted ones up to 0.4 s.
+WORDS_S = 0.4
+#: The same, at most, while the recogniser is known to be at work.
+LATE_WORDS_S = 1.0
+_LOOK_S = 0.1
+#: Speech so much below the caller's own level comes from further away: another person, the television.
+FAINT_DB = 8.0
+#: At less the agent doesn't fall silent before the words are known, but for so long only: callers turn their heads.
+TURNED_AWAY_DB = 5.0
+TURNED_AWAY_S = 1.3
+#: While the agent is silent more is needed: callers hold the phone away, too.
+FAINT_IN_SILENCE_DB = 14.0
+#: How much the latest turn counts for the caller's level.
+_LEVEL_SHARE = 0.3
+
+
+class BargeIn:
+    """Watches one session. Make it before the session starts; used on the loop's thread only.
+
+    Args:
+        session: The call's session.
+        context: The call, with its speech.
+        heard: The session's audio output.
+    """
+
+    def __init__(self, session: AgentSession[CallContext], context: CallContext, heard: HeardSpeech) -> None:
+        self._context = context
+        self._heard = heard
+        self._vad = context.leg.vad
+        #: Whether the latest sound of the caller began over the agent's speech, and isn't known to want the word.
+        self._overlaps = False
+        self._is_sounding = False
+        self._is_asked = False
+        #: When the latest sound began (`time.time()`), how long it was, and when it ended (loop time).
+        self._began_at_s = self._lasted_s = self._quiet_since_s = 0.0
+        self._usual_dbfs: float | None = None
+        self._deadline: asyncio.TimerHandle | None = None
+        heard.may_pause = self._may_pause
+        if context.speech is not None:
+            context.speech.passes = self.passes
+        session.on("user_state_changed", self._on_user_state)
+
+    def passes(self, event: stt.SpeechEvent) -> bool:
+        """Tell whether the session is to see a recogniser's event."""
+        if event.type is stt.SpeechEventType.RECOGNITION_USAGE and self._overlaps and not self._is_sounding:
+            # A segment was looked at. Words would have come before this.
+            self._go_on()
+        text = event.alternatives[0].text.strip() if event.alternatives else ""
+        if event.type is not stt.SpeechEventType.FINAL_TRANSCRIPT or not text:
+            return True
+        verdict = self._judge(text)
+        if verdict is Interruption.REAL:
+            self._overlaps = False
+            self._forget_deadline()
+            self._learn_level()
+            return True
+        log.info("caller_speech_ignored", kind=str(verdict), is_over_agent=self._overlaps)
+        if not self._is_sounding:
+            self._go_on()
+        return False
+
+    def _judge(self, text: str) -> Interruption:
+        language = self._context.language
+        verdict = judge_interruption(
+            text, language=language, is_asked=self._is_asked, is_hum=self._overlaps and self._is_hum()
+        )
+        if not self._overlaps and self._context.holds_on_until_s > asyncio.get_running_loop().time():
+            # Somebody who looks something up talks to themselves.
+            is_muttering = judge_sentence(text, language=language) is Completeness.INCOMPLETE
+            return Interruption.ASIDE if is_muttering else verdict
+        if not self._overlaps:
+            # In the agent's silence even "mm hmm" is an answer, and a hum may be a name.
+            is_elsewhere = verdict is Interruption.ASIDE or self._is_faint(FAINT_IN_SILENCE_DB)
+            return Interruption.ASIDE if is_elsewhere else Interruption.REAL
+        return Interruption.ASIDE if self._is_faint(FAINT_DB) else verdict
+
+    def _is_hum(self) -> bool:
+        speech, choice = self._context.speech, self._context.choice
+        if speech is None or choice is None or speech.recogniser(choice).provider != "local":
+            return False
+        return (time.time() - self._began_at_s if self._is_sounding else self._lasted_s) <= HUM_S
+
+    def _is_faint(self, below_db: float) -> bool:
+        if self._usual_dbfs is None or not isinstance(self._vad, CallVad):
+            return False
+        return self._vad.level_dbfs < self._usual_dbfs - below_db
+
+    def _may_pause(self) -> bool:
+        """Speech from somewhere else in the room is no reason to fall silent before its words are known."""
+        is_young = time.time() - self._began_at_s < TURNED_AWAY_S
+        return not (self._overlaps and is_young and self._is_faint(TURNED_AWAY_DB))
+
+    def _learn_level(self) -> None:
+        if isinstance(self._vad, CallVad):
+            level_dbfs = self._vad.level_dbfs
+            before = level_dbfs if self._usual_dbfs is None else self._usual_dbfs
+            self._usual_dbfs = before + _LEVEL_SHARE * (level_dbfs - before)
+
+    def _on_user_state(self, event: UserStateChangedEvent) -> None:
+        if event.new_state == "speaking":
+            self._forget_deadline()
+            self._is_sounding, self._began_at_s = True, event.created_at
+            self._overlaps = self._heard.is_playing
+            self._is_asked = self._heard.heard_so_far().rstrip().endswith("?")
+        elif event.old_state == "speaking":
+            self._is_sounding, self._lasted_s = False, event.created_at - self._began_at_s
+            self._quiet_since_s = asyncio.get_running_loop().time()
+            if self._overlaps:
+                self._wait(WORDS_S)
+
+    def _wait(self, seconds: float) -> None:
+        self._deadline = asyncio.get_running_loop().call_later(seconds, self._on_deadline)
+
+    def _on_deadline(self) -> None:
+        self._deadline = None
+        speech = self._context.speech
+        is_late = speech is not None and speech.is_behind(since_s=self._began_at_s)
+        if is_late and asyncio.get_running_loop().time() - self._quiet_since_s < LATE_WORDS_S:
+            self._wait(_LOOK_S)
+        else:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        self._forget_deadline()
+        if self._overlaps and self._heard.is_paused:
+            log.info("agent_goes_on")
+            self._heard.resume()
+
+    def _forget_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None

@@ -1,0 +1,150 @@
+"""Erasing calls: rows, journals and recordings together, as privacy laws and retention ask."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import asyncpg
+
+from callcenter.calls.record.journal_erasure import erase_files
+from callcenter.calls.record.recordings_quota import Removed, keep_quota
+from callcenter.log import logger
+from callcenter.settings import Settings
+from callcenter.store.connection import Connection
+from callcenter.store.erasure import Whose, delete_calls, forget_recordings
+from callcenter.tasks import cancel
+
+log = logger(__name__)
+
+RETENTION_INTERVAL_S = 3600.0
+_ACQUIRE_TIMEOUT_S = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """How much went, kind by kind.
+
+    `tickets` were blanked; `guesses` are wrong tries to say who is calling, `codes` those sent to prove it; `links`
+    are tickets, refunds, promises and visits that forgot the call they came from; `mentions` are values of other calls
+    and tickets that held the number. `left` names tables of the business's or the operator's that still hold it.
+    """
+
+    calls: int
+    journals: int
+    recordings: int
+    tickets: int
+    promises: int
+    guesses: int
+    codes: int
+    links: int
+    mentions: int
+    left: Sequence[str] = ()
+
+
+async def erase_calls(connection: Connection, settings: Settings, whose: Whose) -> Erased:
+    """Erase ended calls: rows, journal files and recordings; of somebody, also what they left anywhere else.
+
+    Raises:
+        ValueError: nothing says which calls.
+    """
+    gone = await delete_calls(connection, whose)
+    in_rows = frozenset(gone.call_ids)
+    in_files = await asyncio.to_thread(
+        erase_files,
+        settings.journal_dir,
+        in_rows | (whose.call_ids if whose.before is None else frozenset()),
+        number=whose.number,
+        before=whose.before,
+        mentions=whose.mentions,
+    )
+    call_ids = in_rows | in_files
+    # By the call's id too: a call that was cut off has a recording that no row names.
+    recordings = {settings.recordings_dir / f"{call_id}.wav" for call_id in call_ids}
+    recordings |= {settings.recordings_dir / Path(name).name for name in gone.recordings}
+    return Erased(
+        calls=len(call_ids),
+        journals=len(in_files),
+        recordings=await asyncio.to_thread(_unlink, recordings),
+        tickets=gone.tickets,
+        promises=gone.promises,
+        guesses=gone.guesses,
+        codes=gone.codes,
+        links=gone.links,
+        mentions=gone.mentions,
+        left=gone.left,
+    )
+
+
+async def keep_retention(connection: Connection, settings: Settings) -> Erased | None:
+    """Erase what is older than the retention setting; None where calls are kept for good."""
+    days = settings.calls.retention_days
+    if not days:
+        return None
+    return await erase_calls(connection, settings, Whose(before=datetime.now(UTC) - timedelta(days=days)))
+
+
+async def keep_recordings_quota(pool: asyncpg.Pool, settings: Settings) -> Removed:
+    """Remove the oldest recordings above the quota, and say so to the call log where Postgres can be reached."""
+    gone = await asyncio.to_thread(keep_quota, settings)
+    if gone.names:
+        log.info("recordings_quota_kept", recordings=len(gone.names), bytes=gone.bytes)
+        async with pool.acquire(timeout=_ACQUIRE_TIMEOUT_S) as connection:
+            await forget_recordings(connection, gone.names)
+    if gone.over:
+        remedy = (
+            "Those left are of running calls, or must be kept (RECORDINGS_MIN_DAYS): make room, or raise the quota."
+        )
+        log.warning("recordings_over_quota", bytes=gone.over, remedy=remedy)
+    return gone
+
+
+@asynccontextmanager
+async def retention_kept(pool: asyncpg.Pool, settings: Settings) -> AsyncIterator[None]:
+    """Keep the retention and the recordings' quota once an hour for as long as the context lasts.
+
+    A program that serves runs for months.
+    """
+    has_work = settings.calls.retention_days or settings.calls.recordings_quota_gb
+    task = asyncio.create_task(_keep_hourly(pool, settings), name="retention") if has_work else None
+    try:
+        yield
+    finally:
+        if task is not None:
+            await cancel(task)
+
+
+async def _keep_hourly(pool: asyncpg.Pool, settings: Settings) -> None:
+    while True:
+        # The quota at once, too: recordings may have been left by programs that ended before their hour.
+        await _try(keep_recordings_quota(pool, settings))
+        await asyncio.sleep(RETENTION_INTERVAL_S)
+        await _try(_keep_retention(pool, settings))
+
+
+async def _keep_retention(pool: asyncpg.Pool, settings: Settings) -> None:
+    async with pool.acquire(timeout=_ACQUIRE_TIMEOUT_S) as connection:
+        gone = await keep_retention(connection, settings)
+    if gone is not None and gone.calls:
+        log.info("retention_kept", calls=gone.calls, journals=gone.journals, recordings=gone.recordings)
+
+
+async def _try(work: Awaitable[object]) -> None:
+    try:
+        await work
+    except Exception as error:
+        # Postgres is away, or too slow for it now: in an hour again.
+        log.warning("retention_not_kept", error=type(error).__name__)
+
+
+def _unlink(paths: Iterable[Path]) -> int:
+    count = 0
+    for path in paths:
+        with suppress(OSError):
+            path.unlink()
+            count += 1
+    return count

@@ -1,0 +1,86 @@
+"""Whether the caller may be recorded: said or asked before anything else, and taken back at any time."""
+
+from __future__ import annotations
+
+from callcenter.calls.beside.duty_phrases import duty_phrases
+from callcenter.calls.context import CallContext
+from callcenter.calls.record.recording import is_to_be_recorded
+from callcenter.domain.call_event import RecordingConsent
+from callcenter.domain.dialog_act import Consent
+from callcenter.domain.duties import RecordingAnswer, RecordingForm
+from callcenter.spoken.act.consent import consent
+
+#: How often the question is asked before silence on it counts as a no.
+_MOST_ASKED = 2
+
+
+class RecordingDuty:
+    """One call's. The leg's recording is started and stopped here."""
+
+    def __init__(self, context: CallContext) -> None:
+        self._context = context
+        self._form = context.call.duties.recording
+        self._is_on = is_to_be_recorded(context.call, context.settings)
+        self._asked = 0
+        #: The caller hasn't said anything yet since they were told: a refusal now is of the whole recording.
+        self._is_fresh = False
+        #: The question is put and not answered.
+        self.is_asking = False
+
+    @property
+    def is_question(self) -> bool:
+        """Whether the caller is asked before they are greeted."""
+        return self._is_on and self._form is RecordingForm.ASK
+
+    def opening(self) -> str:
+        """Return what is said before the greeting; '' if nothing is."""
+        if not self._is_on or self._form is RecordingForm.SILENT:
+            return ""
+        words = duty_phrases(self._context.language)
+        own = self._context.call.duties.recording_words.get(self._context.language, "")
+        if self._form is RecordingForm.ANNOUNCE:
+            return own or words.recorded
+        self._asked, self.is_asking = 1, True
+        return own or words.recording_question
+
+    def announced(self) -> None:
+        """Begin to record: the caller has been told."""
+        if self._is_on:
+            self._is_fresh = True
+            self._settle(RecordingAnswer.ANNOUNCED)
+
+    def take(self, text: str, *, has_wish: bool) -> tuple[str, bool]:
+        """Take the caller's answer to the question; return what is said to it, and whether that settles it."""
+        words = duty_phrases(self._context.language)
+        answer = consent(text, language=self._context.language)
+        if answer is Consent.YES:
+            self._settle(RecordingAnswer.YES)
+            return words.recording_yes, True
+        if answer is not Consent.NO and not has_wish and self._asked < _MOST_ASKED:
+            self._asked += 1
+            return words.recording_again, False
+        self._settle(RecordingAnswer.NO if answer is Consent.NO else RecordingAnswer.UNCLEAR)
+        return words.recording_no, True
+
+    def refuse(self) -> str:
+        """The caller doesn't want it (any more): stop, and return what is said to that."""
+        words = duty_phrases(self._context.language)
+        was_on = self._is_on
+        if not was_on:
+            return words.not_recorded
+        if self._is_fresh and (recording := self._context.leg.recording) is not None:
+            recording.erase()
+        self._settle(RecordingAnswer.REFUSED)
+        return words.recording_stopped
+
+    def heard(self) -> None:
+        """The caller has said something else: what is recorded from now on is with their knowledge."""
+        self._is_fresh = False
+
+    def _settle(self, answer: RecordingAnswer) -> None:
+        self.is_asking = False
+        self._is_on = answer in (RecordingAnswer.YES, RecordingAnswer.ANNOUNCED)
+        if (recording := self._context.leg.recording) is not None:
+            recording.start() if self._is_on else recording.stop()
+        self._context.record(RecordingConsent(answer=answer, at_ms=self._context.elapsed_ms()))
+        self._context.tag(f"recording:{answer.value}")

@@ -1,0 +1,1 @@
+"""Calls without audio: `callcenter talk`, tests and evaluations type."""

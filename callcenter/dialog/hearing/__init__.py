@@ -1,0 +1,1 @@
+"""Hearing an answer: consent, values, keys, asides, and whether it is whole."""

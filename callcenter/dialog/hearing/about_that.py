@@ -1,0 +1,53 @@
+"""Questions about what was just said: when, how much, why. Answered from the tool's facts, never made up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from callcenter.dialog.turn import Turn
+from callcenter.dialog.wording import phrasing
+from callcenter.dialog.wording.phrasing import join
+from callcenter.domain.tool_answer import ToolAnswer
+from callcenter.spoken.words import plain_words
+
+_HOW_MUCH = re.compile(r"\b(how much|what (was|is|'s) (the )?(amount|total|sum)|what (does|did) (it|that) cost)\b")
+_WHEN = re.compile(r"\b(when|what (day|date|time)|which day|by what (day|date)|until when|how long)\b")
+
+
+def about_that(turn: Turn) -> str:
+    """Return the answer to a question about what a tool last told, '' if nothing was told."""
+    told = turn.state.lasting.told
+    if told is None or not told.say:
+        return ""
+    words = plain_words(turn.text)
+    if _HOW_MUCH.search(words) and (found := _fact(told.facts, "_cents")) is not None:
+        return turn.render("That's {{ value | money }}.", {"value": found}, otherwise=told.say)
+    if _WHEN.search(words) and (found := _day(told)) is not None:
+        return turn.render("That's {{ value | date }}.", {"value": found}, otherwise=told.say)
+    if told.say == _last_told(turn):
+        return phrasing.NO_MORE_KNOWN
+    return join(phrasing.AS_I_SAID, told.say)
+
+
+def _last_told(turn: Turn) -> str:
+    """Return what was told, if it was said twice already."""
+    told = turn.state.lasting.told
+    said = turn.state.lasting.said[-2:]
+    is_twice = told is not None and len(said) == 2 and all(told.say in text for text in said)
+    return told.say if told is not None and is_twice else ""
+
+
+def _fact(facts: Mapping[str, Any], ending: str) -> Any:
+    found = [value for name, value in facts.items() if name.endswith(ending) and isinstance(value, int)]
+    return found[0] if len(found) == 1 else None
+
+
+def _day(told: ToolAnswer) -> Any:
+    found = [
+        value
+        for name, value in told.facts.items()
+        if (name in ("day", "decided_by") or name.endswith(("_on", "_by"))) and isinstance(value, str)
+    ]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,223 @@
+"""What callers say about the conversation itself: it is answered, and what was asked stays asked.
+
+`hear_urgent` comes before anything else, in the middle of digits too; `hear_aside` comes after the words were tried as
+an answer to what was asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from callcenter.dialog.hearing.about_that import about_that
+from callcenter.dialog.hearing.consent import cancel, leave
+from callcenter.dialog.hearing.values import is_free_text
+from callcenter.dialog.script import END, PERSON
+from callcenter.dialog.turn import Awaiting, Reply, Turn
+from callcenter.dialog.understanding.intents import LOOK_UP, WORTH_NAMING, Action, decide
+from callcenter.dialog.ways_out import (
+    again,
+    ask_more,
+    connect,
+    end,
+    listed_topics,
+    menu_labels,
+    offer_person,
+    value_schema,
+)
+from callcenter.dialog.wishes import act, clarify
+from callcenter.dialog.wording import phrasing
+from callcenter.dialog.wording.phrasing import first_sentence, join
+from callcenter.domain.dialog_act import Act, Consent
+
+#: Waited for with a yes or no.
+CONSENTS = (Awaiting.CONSENT, Awaiting.OFFER, Awaiting.PERSON)
+#: What is asked for in so few words is no text to be written down: "a person please".
+SHORT_WORDS = 6
+#: Objections after which a person is offered.
+MOST_OBJECTIONS = 1
+
+
+def hear_urgent(turn: Turn) -> Reply | None:
+    """Answer what can't wait; None if there is nothing such. What was asked stays asked."""
+    if Act.EMERGENCY in turn.heard.acts or turn.heard.act is Act.EMERGENCY:
+        # Duties outside the engine do what the dispatch rule says; here nothing else is asked meanwhile.
+        return Reply(text=phrasing.EMERGENCY)
+    if is_free_text(turn) and (turn.heard.wish or len(turn.text.split()) > SHORT_WORDS):
+        return None  # "my brother was so rude to your colleague, I want him to ..." is what a ticket says
+    match turn.heard.act:
+        case Act.CARD:
+            return again(turn, phrasing.NO_CARDS)
+        case Act.NO_RECORDING:
+            return again(turn, phrasing.NOT_RECORDED)
+        case Act.PERSON if not (turn.state.awaiting is Awaiting.PERSON and turn.heard.consent is Consent.NO):
+            return connect(turn)
+        case Act.OTHER_LANGUAGE:
+            return offer_person(turn, phrasing.ONLY_ENGLISH)
+        case Act.ABUSE:
+            return _objected(turn, phrasing.CALM, phrasing.UPSET_AGAIN)
+    return None
+
+
+def hear_aside(turn: Turn) -> Reply | None:
+    """Answer what concerns the conversation itself; None where the words are about something else."""
+    if (said := ANSWERS.get(turn.heard.act)) is not None:
+        return again(turn, said)
+    answer = _ASIDES.get(turn.heard.act)
+    return answer(turn) if answer is not None else None
+
+
+def _thanked(turn: Turn) -> Reply | None:
+    if turn.state.awaiting not in (Awaiting.MORE, Awaiting.NOTHING, Awaiting.TOPIC):
+        return None
+    is_thanked = bool(turn.state.lasting.said) and phrasing.WELCOME in turn.state.lasting.said[-1]
+    if is_thanked:
+        return Reply(text=phrasing.WELCOME_AGAIN)
+    return ask_more(turn, phrasing.WELCOME)
+
+
+def _explain(turn: Turn) -> Reply:
+    """Say what is meant by what was asked."""
+    if turn.state.awaiting is not Awaiting.VALUE or turn.state.frame is None:
+        return again(turn, "")
+    schema = value_schema(turn)
+    length = int(schema.get("maxLength", 0)) if schema.get("minLength") == schema.get("maxLength") else 0
+    return _explained(turn, _meaning(turn) or phrasing.meant(turn.state.parameter, digits=length))
+
+
+def _meaning(turn: Turn) -> str:
+    """Return the agent's own words for what is meant by the value asked for; '' if it has none, or asked for none."""
+    frame = turn.state.frame
+    if turn.state.awaiting is not Awaiting.VALUE or frame is None:
+        return ""
+    return turn.render(turn.tool(frame.tool).explain.get(turn.state.parameter, ""), turn.facts(frame))
+
+
+def _explained(turn: Turn, meaning: str) -> Reply:
+    """Say what is meant, and ask again; what goes with the question is explained by now."""
+    return Reply(text=join(meaning, first_sentence(turn.state.question)))
+
+
+def _about_that(turn: Turn) -> Reply | None:
+    """Answer a question about what was said; what another tool knows is a wish of its own."""
+    if meaning := _meaning(turn):
+        return _explained(turn, meaning)  # "why?", to "what's your account number?"
+    choice = decide(turn.rank(turn.wish))
+    if turn.state.awaiting not in CONSENTS and choice.action is Action.ACT and turn.state.awaiting is not Awaiting.PICK:
+        return None
+    if turn.state.awaiting is Awaiting.CONSENT:
+        return Reply(text=turn.state.question)
+    said = about_that(turn)
+    if not said:
+        return None
+    return again(turn, said) if turn.state.awaiting is not Awaiting.NOTHING else ask_more(turn, said)
+
+
+def _unknown(turn: Turn) -> Reply | None:
+    """The caller doesn't have what we need: say once where it stands, then offer a person."""
+    if turn.state.awaiting is Awaiting.MENU:
+        return offer_person(turn, phrasing.OFFER_PERSON)
+    if turn.state.awaiting is not Awaiting.VALUE:
+        return None
+    if not turn.state.misses and (meaning := _meaning(turn)):
+        turn.update(misses=1)
+        return _explained(turn, meaning)
+    return offer_person(turn, phrasing.OFFER_PERSON_INSTEAD)
+
+
+def _objection(turn: Turn) -> Reply | None:
+    """The caller is against what was said or done: never argue, never hang up."""
+    if turn.state.awaiting in CONSENTS:
+        if turn.heard.consent is Consent.NO:
+            return cancel(turn)
+        if turn.state.misses:
+            return leave(turn)
+    if turn.state.topics and turn.heard.wish and decide(turn.rank(turn.wish)).action is not Action.NOT_UNDERSTOOD:
+        return None  # angry, but an answer to "which of them?"
+    return _objected(turn, phrasing.UNDERSTAND, phrasing.OBJECTED_AGAIN)
+
+
+def _objected(turn: Turn, first: str, again_: str) -> Reply:
+    count = turn.state.lasting.objections
+    turn.remember(objections=count + 1)
+    if count >= MOST_OBJECTIONS and turn.state.awaiting is not Awaiting.PERSON:
+        return offer_person(turn, again_)
+    if turn.state.awaiting in CONSENTS:
+        turn.update(misses=turn.state.misses + 1)
+    if turn.state.awaiting in (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC):
+        choice = decide(turn.rank(turn.wish))
+        if choice.action is Action.ACT and choice.labels[0] in turn.shapes and choice.labels[0] not in (PERSON, END):
+            # Angry, and clear all the same: what they want is done.
+            reply = act(turn, choice.labels[0], [turn.text])
+            return replace(reply, text=join(first, reply.text))
+        if choice.action is Action.CLARIFY and not turn.state.topics:
+            reply = clarify(turn, choice.labels, turn.text)
+            return replace(reply, text=join(first, reply.text))
+        turn.begin(awaiting=Awaiting.TOPIC, question=phrasing.WHAT_INSTEAD)
+        return Reply(text=join(first, phrasing.WHAT_INSTEAD))
+    return again(turn, first)
+
+
+def _elsewhere(turn: Turn) -> Reply | None:
+    """The caller wants what nobody here can do: say so, in the business's own words if it has some."""
+    ranked = turn.rank(turn.wish)
+    if decide(ranked).action is Action.ACT:
+        return None
+    answers = [one for one in ranked if one.label.startswith(f"{LOOK_UP}:") and one.probability >= WORTH_NAMING]
+    return act(turn, answers[0].label, []) if answers else ask_more(turn, phrasing.NOT_OURS)
+
+
+def _repeat(turn: Turn) -> Reply:
+    said = turn.state.lasting.said
+    before = phrasing.OF_COURSE if turn.heard.act is Act.SLOWER else ""
+    return Reply(text=join(before, said[-1] if said else turn.script.phrases.nothing_to_repeat))
+
+
+def _abilities(turn: Turn) -> Reply:
+    labels = menu_labels(turn)
+    return again(turn, phrasing.abilities(listed_topics(turn, labels)) if labels else "")
+
+
+def _wrong_number(turn: Turn) -> Reply | None:
+    # "That's the wrong number", said to one that was read back, corrects it.
+    if turn.state.awaiting is Awaiting.VALUE:
+        return None
+    return replace(end(turn), text=phrasing.WRONG_NUMBER)
+
+
+def _hold_on(turn: Turn) -> Reply:
+    return Reply(text=phrasing.TAKE_YOUR_TIME)
+
+
+def _give_up(turn: Turn) -> Reply | None:
+    is_begun = turn.state.frames or turn.state.awaiting not in (Awaiting.NOTHING, Awaiting.MORE)
+    return cancel(turn) if is_begun else None
+
+
+def _back_channel(turn: Turn) -> Reply | None:
+    # To a question it is no answer; after a statement we go on.
+    return ask_more(turn) if turn.state.awaiting is Awaiting.NOTHING else None
+
+
+#: Acts that are answered with a sentence, and then what was asked is asked again.
+ANSWERS: Mapping[Act, str] = {
+    Act.MACHINE: phrasing.AUTOMATED,
+    Act.HEARD: phrasing.I_HEAR_YOU,
+    Act.GREETING: phrasing.HELLO,
+}
+_ASIDES: Mapping[Act, Callable[[Turn], Reply | None]] = {
+    Act.REPEAT: _repeat,
+    Act.SLOWER: _repeat,
+    Act.EXPLAIN: _explain,
+    Act.ABOUT_THAT: _about_that,
+    Act.ABILITIES: _abilities,
+    Act.GOODBYE: end,
+    Act.WRONG_NUMBER: _wrong_number,
+    Act.HOLD_ON: _hold_on,
+    Act.UNKNOWN: _unknown,
+    Act.OBJECTION: _objection,
+    Act.CANCEL: _give_up,
+    Act.ELSEWHERE: _elsewhere,
+    Act.THANKS: _thanked,
+    Act.BACK_CHANNEL: _back_channel,
+}

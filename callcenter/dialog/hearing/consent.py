@@ -1,0 +1,156 @@
+"""Hearing yes or no: to what a tool has proposed, to a tool we offer, to a person.
+
+What was proposed is done by the tool `commit`, which judges by itself whether the caller agreed. Here it is called on a
+clear yes only; anything else than yes or no is asked once more in other words, then nothing is done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from callcenter.dialog.hearing.slot_filling import Filled, is_number
+from callcenter.dialog.script import COMMIT
+from callcenter.dialog.tools import ask, next_step
+from callcenter.dialog.turn import Awaiting, Frame, Reply, State, Turn
+from callcenter.dialog.understanding.intents import Action, decide
+from callcenter.dialog.ways_out import connect, end, go_back, missed
+from callcenter.dialog.wishes import corrected, finish, is_other_wish, keep_wish_beside
+from callcenter.dialog.wording import phrasing
+from callcenter.dialog.wording.phrasing import join
+from callcenter.domain.dialog_act import Act, Consent
+from callcenter.spoken.act.consent import consent_in_any_language
+from callcenter.spoken.words import plain_words
+
+#: How often a proposal is spoken: once, and once more in other words.
+ASKED_AT_MOST = 2
+#: A no with a value beside it, in so few words, corrects what was proposed ("oh no, sorry, Tuesday is better").
+CORRECTION_WORDS = 8
+
+
+def hear_consent(turn: Turn) -> Reply | None:
+    """Hear yes or no to a proposal or an offer, with corrections ("no, Friday")."""
+    frame, consent = turn.state.frame, turn.heard.consent
+    if turn.state.awaiting is Awaiting.PERSON:
+        return _hear_person(turn)
+    if frame is None or frame.tool not in turn.shapes:
+        return None
+    changed = corrected(turn, frame, turn.text)
+    if changed is not None and (_is_correction(turn) or not is_other_wish(turn, turn.wish, but_like=frame)):
+        turn.hold(changed, misses=0)
+        return next_step(turn)
+    if consent is Consent.YES:
+        keep_wish_beside(turn)
+        return agreed(turn)
+    if consent is Consent.NO:
+        if turn.heard.act is Act.GOODBYE:
+            return end(turn)
+        if changed is None and _names_the_same(turn, frame):
+            return unclear(turn)  # "no, Monday the 30th", to just that: which of the two is meant?
+        if (parameter := _named_parameter(turn, frame)) is not None:
+            turn.hold(frame.without(parameter), misses=0)
+            return ask(turn, parameter)
+        keep_wish_beside(turn)
+        return cancel(turn)
+    if consent is Consent.HOLD:
+        return Reply(text=phrasing.TAKE_YOUR_TIME)
+    if turn.state.awaiting is Awaiting.CONSENT and consent is Consent.UNCLEAR and _wishes_again(turn, frame):
+        return Reply(text=turn.state.question)
+    if is_other_wish(turn, turn.wish):
+        # What was proposed expires with the change of topic; the tool sees to that.
+        turn.update(frames=(), awaiting=Awaiting.NOTHING, proposal="", dropped=frame)
+    return None
+
+
+def agreed(turn: Turn) -> Reply:
+    """Do what the caller has said yes to: commit a proposal, or go on with the tool that was offered."""
+    if turn.state.awaiting is not Awaiting.CONSENT:
+        turn.update(misses=0)
+        return next_step(turn)
+    return Reply(tool=COMMIT, arguments={"proposal": turn.state.proposal})
+
+
+def cancel(turn: Turn) -> Reply:
+    """Give up what was begun; the caller may still say how they'd rather have it."""
+    dropped = turn.state.frame
+    reply = finish(turn, turn.script.phrases.cancelled)
+    if turn.state.awaiting is Awaiting.MORE:
+        turn.update(dropped=dropped)
+    return reply
+
+
+def unclear(turn: Turn) -> Reply:
+    """Ask for yes or no once more in other words; after that nothing is done, and the caller is told so."""
+    state = turn.state
+    if state.awaiting is Awaiting.PERSON:
+        return missed(turn, join(phrasing.YES_OR_NO, state.question))
+    if state.misses + 1 >= ASKED_AT_MOST:
+        return leave(turn)
+    turn.update(misses=state.misses + 1)
+    before = phrasing.TO_BE_SURE if state.awaiting is Awaiting.CONSENT else phrasing.YES_OR_NO
+    return Reply(text=join(before, state.question))
+
+
+def leave(turn: Turn) -> Reply:
+    """Do nothing for want of a clear yes, and say so."""
+    dropped, is_proposal = turn.state.frame, turn.state.awaiting is Awaiting.CONSENT
+    reply = finish(turn, phrasing.NOT_AGREED if is_proposal else phrasing.LEFT_ALONE)
+    if turn.state.awaiting is Awaiting.MORE:
+        turn.update(dropped=dropped)
+    return reply
+
+
+def _hear_person(turn: Turn) -> Reply | None:
+    resumed = turn.state.resumes
+    if resumed is not None and resumed.awaiting is Awaiting.VALUE and _answers(turn, resumed):
+        turn.state = replace(resumed, lasting=turn.state.lasting)
+        return None  # what was asked before is answered after all
+    match consent_in_any_language(turn.text):
+        case Consent.YES:
+            return connect(turn)
+        case Consent.NO if Act.GOODBYE in turn.heard.acts:
+            return end(turn)
+        case Consent.NO if not is_other_wish(turn, turn.wish):
+            return go_back(turn, phrasing.ALL_RIGHT)
+        case Consent.HOLD:
+            return Reply(text=phrasing.TAKE_YOUR_TIME)
+    return None
+
+
+def _names_the_same(turn: Turn, frame: Frame) -> bool:
+    """Tell whether the words name a value that is the proposal's own."""
+    parameters = turn.shapes[frame.tool].parameters
+    read = [
+        (turn.reader.read(parameters[name], turn.text, is_answer=False), value)
+        for name, value in frame.arguments.items()
+    ]
+    named = [(found.value, value) for found, value in read if isinstance(found, Filled) and not found.is_open]
+    return bool(named) and all(found == value for found, value in named)
+
+
+def _wishes_again(turn: Turn, frame: Frame) -> bool:
+    """Tell whether the caller, in place of an answer, says what they want once more ("I want a refund")."""
+    choice = decide(turn.rank(turn.wish)) if turn.heard.act is Act.WISH else None
+    return choice is not None and choice.action is Action.ACT and choice.labels[0] == frame.tool
+
+
+def _answers(turn: Turn, asked: State) -> bool:
+    """Tell whether the words are the value that was asked for before a person was offered."""
+    schema = turn.shapes[asked.frame.tool].parameters.get(asked.parameter, {}) if asked.frame else {}
+    return is_number(schema) and isinstance(turn.reader.read(schema, turn.text), Filled)
+
+
+def _is_correction(turn: Turn) -> bool:
+    """Tell whether the words turn down what was proposed and, in a few words more, say how it should be."""
+    turns_down = turn.heard.consent is Consent.NO or turn.heard.act is Act.CORRECTION
+    return turns_down and not turn.heard.second and len(plain_words(turn.text).split()) <= CORRECTION_WORDS
+
+
+def _named_parameter(turn: Turn, frame: Frame) -> str | None:
+    """Return the parameter the caller says is wrong ("no, another day"), where they name one."""
+    words = set(plain_words(turn.text).split())
+    for name in frame.arguments:
+        if name in turn.shapes[frame.tool].parameters and words & {
+            word for word in name.split("_") if word not in ("of", "on", "cents")
+        }:
+            return name
+    return None

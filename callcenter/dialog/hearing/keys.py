@@ -1,0 +1,46 @@
+"""Keys pressed, or said, in answer to what was offered with keys: a menu, topics, a yes or no."""
+
+from __future__ import annotations
+
+import re
+
+from callcenter.dialog.hearing.consent import agreed, cancel
+from callcenter.dialog.turn import Awaiting, Reply, Turn
+from callcenter.dialog.ways_out import connect
+from callcenter.dialog.wishes import act
+from callcenter.spoken.numbers.numbers import numbers_in
+from callcenter.spoken.words import without_fillers
+
+#: What a menu's key may be said in: "number two please".
+MENU_WORDS = 3
+YES_KEY, NO_KEY, PERSON_KEY = 1, 2, 0
+
+
+def hear_key(turn: Turn) -> Reply | None:
+    """Take a single key where one was offered; None where the words are no key."""
+    key = _key(turn)
+    if key is None:
+        return None
+    state = turn.state
+    if key == PERSON_KEY and not (state.frame is not None and state.frame.partial):
+        return connect(turn)
+    match state.awaiting:
+        case Awaiting.MENU | Awaiting.TOPIC if 0 < key <= len(state.topics):
+            return act(turn, state.topics[key - 1], [state.heard] if state.heard else [])
+        case Awaiting.CONSENT | Awaiting.OFFER if key == YES_KEY:
+            return agreed(turn)
+        case Awaiting.PERSON if key == YES_KEY:
+            return connect(turn)
+        case Awaiting.CONSENT | Awaiting.OFFER if key == NO_KEY:
+            return cancel(turn)
+    return None
+
+
+def _key(turn: Turn) -> int | None:
+    text = turn.text.strip()
+    if re.fullmatch(r"\d", text):
+        return int(text)
+    if turn.state.awaiting is not Awaiting.MENU or len(without_fillers(text).split()) > MENU_WORDS:
+        return None
+    found = numbers_in(text)
+    return found[0] if len(found) == 1 and found[0] < 10 else None

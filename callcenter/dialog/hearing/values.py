@@ -1,0 +1,215 @@
+"""Hearing what callers answer to a question for a value or for one of several things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from callcenter.dialog.hearing.consent import cancel
+from callcenter.dialog.hearing.slot_filling import Ambiguous, Filled, Partial, TooLong, is_number, kind_of, read_aloud
+from callcenter.dialog.tools import ask, fill, left_to_us, next_step, read_back, start
+from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn
+from callcenter.dialog.understanding.intents import ACT
+from callcenter.dialog.ways_out import again, missed, value_schema
+from callcenter.dialog.wishes import (
+    PLACES,
+    corrected,
+    finish,
+    is_bare_answer,
+    is_other_wish,
+    keep_wish_beside,
+    taking_number,
+)
+from callcenter.dialog.wording import phrasing
+from callcenter.dialog.wording.phrasing import join
+from callcenter.dialog.wording.templates import digits
+from callcenter.domain.dialog_act import Act, Consent
+from callcenter.spoken.correcting import Corrected
+from callcenter.spoken.words import plain_words, without_fillers
+
+#: A value asked for and said in so few words is the answer, whatever else the words remind of ("Saturday the 28th").
+VALUE_ALONE_WORDS = 5
+
+#: Acts that are about the question, so no free text that answers it.
+NO_ANSWER = frozenset(
+    {
+        Act.HOLD_ON,
+        Act.GOODBYE,
+        Act.CANCEL,
+        Act.REPEAT,
+        Act.SLOWER,
+        Act.EXPLAIN,
+        Act.MACHINE,
+        Act.ABILITIES,
+        Act.HEARD,
+        Act.UNKNOWN,
+        Act.GREETING,
+        Act.BACK_CHANNEL,
+    }
+)
+
+_SPOKEN = {"date": "{{ value | date }}", "time": "{{ value | time }}", "money": "{{ value | money }}"}
+_PLACE = re.compile(rf"\b({'|'.join(PLACES)})( one| option| slot| time| choice)?\b")
+_WRONG = re.compile(r"\b(no|not|wrong|incorrect|isn't|meant|mean|actually|sorry|correction|mistake|change)\b")
+
+
+def hear_value(turn: Turn) -> Reply | None:
+    """Take the answer to a question for a parameter, whole or in part, or a correction of one given before."""
+    frame, text = turn.state.frame, turn.text
+    if frame is None or frame.tool not in turn.shapes:
+        return None
+    schema = value_schema(turn)
+    is_free = is_free_text(turn)
+    if is_free and (turn.heard.act in NO_ANSWER or is_bare_answer(turn)):
+        return None  # "I don't know", "one moment", "yes": about the question, not the answer to it
+    if (reply := _picked_candidate(turn)) is not None:
+        return reply
+    if (listing := left_to_us(turn, frame, [text])) is not None:
+        return start(turn, listing)
+    found = turn.reader.read(schema, text, so_far=frame.partial)
+    is_short = len(without_fillers(text).split()) <= VALUE_ALONE_WORDS
+    if isinstance(found, Filled) and (is_free or is_short or not is_other_wish(turn, text, certainty=0.85)):
+        return _take(turn, found)
+    if (reply := _corrected_echo(turn, frame)) is not None:
+        return reply
+    if isinstance(found, Partial) and found.digits == frame.partial:
+        turn.hold(_with_partial(frame, ""))  # said again from the start
+        return missed(turn, phrasing.DIDNT_GET)
+    if isinstance(found, Partial):
+        turn.hold(_with_partial(frame, found.digits), misses=0)
+        return Reply(text=phrasing.go_on(digits(found.digits)))
+    if isinstance(found, Ambiguous):
+        return _which(turn, found.candidates)
+    if isinstance(found, TooLong):
+        turn.hold(_with_partial(frame, ""))
+        least, most = int(schema.get("minLength", 1)), int(schema.get("maxLength", 15))
+        return missed(turn, phrasing.wrong_count(len(found.digits), least, most))
+    changed = corrected(turn, frame, text)
+    if changed is not None and not is_other_wish(turn, text, certainty=0.9):
+        turn.hold(changed, misses=0)
+        return next_step(turn)
+    if turn.heard.consent is Consent.NO and turn.heard.act in (Act.NO, Act.THANKS) and is_bare_answer(turn):
+        return cancel(turn)  # "no, thanks" to "which day?"
+    if not is_number(schema) and not is_free and taking_number(turn):
+        return again(turn, phrasing.NUMBER_NOTED)  # the tool that needs it looks back for it
+    return None
+
+
+def _which(turn: Turn, candidates: tuple[Any, ...]) -> Reply:
+    """Ask which of several values was meant; nothing is guessed."""
+    if not candidates:
+        return missed(turn, phrasing.DIDNT_GET)
+    schema = value_schema(turn)
+    turn.update(candidates=candidates)
+    return Reply(text=phrasing.which_of([spoken_value(turn, schema, one) for one in candidates]))
+
+
+def _picked_candidate(turn: Turn) -> Reply | None:
+    """Hear which of several values was meant: "yes" to one, "the second", or none of them."""
+    candidates, consent = turn.state.candidates, turn.heard.consent
+    if not candidates:
+        return None
+    turn.update(candidates=())
+    picked = candidates[0] if len(candidates) == 1 and consent is Consent.YES else _at_place(candidates, turn.text)
+    if picked is not None:
+        return _take(turn, Filled(value=picked))
+    if consent is Consent.NO and is_bare_answer(turn):
+        return Reply(text=join(phrasing.SORRY, turn.state.question))
+    return None
+
+
+def _at_place(candidates: Sequence[Any], text: str) -> Any:
+    words = plain_words(text)
+    found = _PLACE.search(words) if len(words.split()) <= VALUE_ALONE_WORDS or " one" in words else None
+    place = PLACES[found.group(1)] if found else len(candidates)
+    return candidates[place] if -len(candidates) <= place < len(candidates) else None
+
+
+def spoken_value(turn: Turn, schema: Mapping[str, Any], value: Any) -> str:
+    """Return a value as it is said to the caller."""
+    kind = kind_of(schema)
+    if is_number(schema):
+        return read_aloud(schema, value)
+    if (template := _SPOKEN.get(kind)) is not None:
+        return turn.render(template, {"value": value}, otherwise=str(value))
+    return str(value).replace("_", " ")
+
+
+def leave_for(turn: Turn) -> bool:
+    """Let the tool in hand go where the words begin something else; they answer nothing we asked."""
+    frame = turn.state.frame
+    if frame is None or not is_other_wish(turn, turn.wish, certainty=ACT):
+        return False
+    turn.update(frames=(), awaiting=Awaiting.NOTHING, dropped=frame)
+    return True
+
+
+def is_free_text(turn: Turn) -> bool:
+    """Tell whether the caller was asked for something that takes any words."""
+    return turn.state.awaiting is Awaiting.VALUE and kind_of(value_schema(turn)) in ("text", "name")
+
+
+def _with_partial(frame: Frame, partial: str) -> Frame:
+    return Frame(tool=frame.tool, arguments=frame.arguments, wanted=frame.wanted, partial=partial)
+
+
+def _take(turn: Turn, found: Filled) -> Reply:
+    """Put a value in, with whatever else the same words say, and go on; numbers are read back."""
+    state, frame = turn.state, turn.state.frame
+    assert frame is not None  # noqa: S101 - a value is awaited for a tool in hand only
+    shape = turn.shapes[frame.tool]
+    taken = frame.with_arguments(**{state.parameter: found.value})
+    if not is_free_text(turn):
+        taken = fill(turn, taken, [turn.text])
+        keep_wish_beside(turn)
+    new = [name for name in shape.parameters if taken.arguments.get(name) != frame.arguments.get(name)]
+    turn.hold(taken, misses=0, echoed=state.parameter)
+    return next_step(turn, echo=read_back(turn, taken, new))
+
+
+def _corrected_echo(turn: Turn, frame: Frame) -> Reply | None:
+    """Hear a correction of a number that was read back while the next one was asked for ("no, it's 4071...")."""
+    state, text = turn.state, turn.text
+    parameters = turn.shapes[frame.tool].parameters
+    says_wrong = _WRONG.search(plain_words(text)) is not None
+    for name in reversed(list(frame.arguments)):
+        schema = parameters.get(name, {})
+        if name == state.parameter or not is_number(schema):
+            continue
+        found: object = turn.reader.read(schema, text)
+        if name == state.echoed and says_wrong and not isinstance(found, Filled):
+            fixed = turn.reader.correct(schema, text, frame.arguments[name])
+            found = Filled(value=fixed.value) if isinstance(fixed, Corrected) else found
+        if isinstance(found, Filled) and isinstance(found.value, str) and found.value != frame.arguments[name]:
+            changed = frame.with_arguments(**{name: found.value})
+            turn.hold(changed, echoed=name)
+            return next_step(turn, echo=read_back(turn, changed, [name]))
+        if name == state.echoed and says_wrong and not isinstance(found, Filled):
+            turn.hold(frame.without(name), echoed="")
+            return ask(turn, name, before=phrasing.SORRY)
+    return None
+
+
+def hear_pick(turn: Turn) -> Reply | None:
+    """Hear which of the offered things the caller takes."""
+    state, words = turn.state, plain_words(turn.text)
+    consent, count = turn.heard.consent, len(words.split())
+    picked = _at_place(state.picks, words)
+    if picked is None:
+        said = fill(turn, Frame(tool=state.pick_tool), [turn.text]).arguments
+        matching = [pick for pick in state.picks if said and all(pick.get(key) == said[key] for key in said)]
+        picked = matching[0] if len(matching) == 1 else None
+        if picked is None and said and not is_other_wish(turn, turn.wish):
+            known = dict(matching[0]) if matching and len(said) == len(matching[0]) else {}
+            return start(turn, Frame(tool=state.pick_tool, arguments={**known, **said}))
+    if picked is None and len(state.picks) == 1 and consent is Consent.YES:
+        picked = state.picks[0]
+    if picked is not None:
+        return start(turn, Frame(tool=state.pick_tool, arguments=dict(picked)))
+    if consent is Consent.NO and not is_other_wish(turn, turn.wish):
+        keep_wish_beside(turn)
+        return finish(turn, phrasing.ALL_RIGHT)
+    if consent is Consent.YES and count <= VALUE_ALONE_WORDS:
+        return missed(turn, join(phrasing.ALL_RIGHT, phrasing.WHICH_ONE))
+    return None

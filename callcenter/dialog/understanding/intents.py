@@ -1,0 +1,241 @@
+"""What a caller wants of an agent: a text classifier trained at start from the agents' examples.
+
+Word, character and concept features with a linear classifier. It answers with probabilities, so that the engine can
+ask where it would have to guess; `callcenter bench talk` measures what it gets right.
+
+scikit-learn takes two seconds to import, so it is imported where it trains: in a thread, while other models load.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+
+from callcenter.dialog.script import AgentScript
+from callcenter.dialog.understanding.concepts import concept_features, concepts_in, normalise
+from callcenter.dialog.understanding.everyday import everyday_examples
+from callcenter.spoken.numbers.number_words import without_numbers
+
+#: Class of what calls for nothing the agent has.
+NONE = "none"
+#: The tool that answers questions about the business; its classes have the answer's name after a colon.
+LOOK_UP = "look_up_answer"
+#: Probability at which the engine acts at once, and the lead the likeliest intent then needs over the next.
+#: Chosen by cross-validation over the examples.
+ACT = 0.60
+LEAD = 0.15
+#: Probability that makes something worth naming in a clarifying question, and how many things one can name.
+WORTH_NAMING = 0.12
+NAMED_AT_MOST = 3
+#: Weight of naive Bayes beside the linear classifiers.
+BAYES_SHARE = 0.3
+
+_WORD = r"[a-z0-9']+"
+#: Letters by which an unknown form of a known word is known ("reimbursing", "appointment's").
+_STEM = 5
+#: Words that every wish has, and none can be known by.
+_TELL_NOTHING = frozenset(
+    "a an and am any are as at be been but by can could did do does for from had has have i if i'd i'll i'm i've in is "
+    "it it's its i me my no of on or ours please she's so some that that's the their them then there these they "
+    "this those to too was we we'd we'll we're were will with would yes yeah you your let let's go got get all be "
+    "here hello hi like need needs thanks thank want wanted great good right okay ok sure yep just about again also # "
+    "not don't nope".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """One thing the caller may want: the name of a tool (handoffs are tools), or `NONE`."""
+
+    label: str
+    probability: float
+
+
+class Action(StrEnum):
+    """What to do about a caller's words."""
+
+    ACT = "act"
+    CLARIFY = "clarify"
+    NOT_UNDERSTOOD = "not-understood"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What to do, and about which intents (one to act on, up to three to name)."""
+
+    action: Action
+    labels: tuple[str, ...] = ()
+
+
+def decide(ranked: Sequence[Intent]) -> Choice:
+    """Act where one intent is likely and well ahead, ask where some are worth naming, else say so."""
+    if not ranked:
+        return Choice(action=Action.NOT_UNDERSTOOD)
+    best = ranked[0]
+    second = ranked[1].probability if len(ranked) > 1 else 0.0
+    if best.probability >= ACT and best.probability - second >= LEAD:
+        if best.label == NONE:
+            return Choice(action=Action.NOT_UNDERSTOOD)
+        return Choice(action=Action.ACT, labels=(best.label,))
+    likely = [one.label for one in ranked if one.label != NONE and one.probability >= WORTH_NAMING]
+    is_faint = len(likely) == 1 and best.label == NONE
+    if not likely or is_faint or (best.label == NONE and best.probability >= ACT):
+        return Choice(action=Action.NOT_UNDERSTOOD)
+    return Choice(action=Action.CLARIFY, labels=tuple(likely[:NAMED_AT_MOST]))
+
+
+def favour(ranked: Sequence[Intent], labels: Iterable[str], *, by: float) -> list[Intent]:
+    """Return intents weighed anew, some of them times more likely than they were."""
+    favoured = set(labels)
+    weighed = [(one.label, one.probability * (by if one.label in favoured else 1.0)) for one in ranked]
+    total = sum(probability for _, probability in weighed) or 1.0
+    found = [Intent(label=label, probability=probability / total) for label, probability in weighed]
+    return sorted(found, key=lambda one: one.probability, reverse=True)
+
+
+class IntentModel:
+    """One agent's classifier. `rank` takes a few milliseconds and may be used by many calls at once.
+
+    Logistic regression for each intent, blended with naive Bayes, which knows rare words better.
+    """
+
+    def __init__(self, features: _Features, rows: Any, labels: Sequence[str]) -> None:
+        self._features = features
+        self._labels = frozenset(labels)
+        self._is_trained = len(self._labels) > 1
+        from sklearn.linear_model import LogisticRegression
+        from sklearn.multiclass import OneVsRestClassifier
+        from sklearn.naive_bayes import MultinomialNB
+
+        self._linear = OneVsRestClassifier(
+            LogisticRegression(C=8.0, tol=0.05, solver="liblinear", class_weight="balanced")
+        )
+        self._bayes = MultinomialNB(alpha=0.1)
+        if self._is_trained:
+            self._linear.fit(rows, labels)
+            self._bayes.fit(rows, labels)
+
+    def is_tool(self, label: str) -> bool:
+        """Tell whether callers can ask for the tool in words."""
+        return label in self._labels and label != NONE
+
+    def rank(self, text: str) -> list[Intent]:
+        """Return every intent with its probability, the likeliest first; NONE alone where the words tell nothing."""
+        if not self._is_trained or not self._features.tell_something(text):
+            return [Intent(label=NONE, probability=1.0)]
+        row = self._features.transform([text])
+        probabilities = (1 - BAYES_SHARE) * self._linear.predict_proba(row)[0]
+        probabilities += BAYES_SHARE * self._bayes.predict_proba(row)[0]
+        return [
+            Intent(label=str(self._linear.classes_[index]), probability=float(probabilities[index]))
+            for index in np.argsort(probabilities)[::-1]
+        ]
+
+
+class Intents:
+    """All agents' classifiers, trained once a process and shared by its calls (about a second in all)."""
+
+    def __init__(self, scripts: Mapping[str, AgentScript]) -> None:
+        _keep_to_one_thread()
+        learned = {name: dict(training_examples(script, scripts)) for name, script in scripts.items()}
+        texts = sorted({text for rows in learned.values() for text in rows})
+        places = {text: place for place, text in enumerate(texts)}
+        self.example_count = len(places)
+        features = _Features(list(places))
+        everything = features.transform(list(places))
+        self._models = {
+            name: IntentModel(features, everything[[places[text] for text in rows]], list(rows.values()))
+            for name, rows in learned.items()
+        }
+
+    def of(self, agent: str) -> IntentModel:
+        """Return an agent's classifier."""
+        return self._models[agent]
+
+
+def _keep_to_one_thread() -> None:
+    """Let linear algebra use one thread, for as long as the process lives.
+
+    On matrices this small its threads cost many times what they save, and on a busy machine training takes minutes
+    instead of a second: each of a million tiny products waits for a thread that has no processor. The limit holds only
+    for libraries that are loaded, and SciPy brings one of its own.
+    """
+    import sklearn.linear_model  # noqa: F401
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    threadpool_limits(1)
+
+
+def training_examples(script: AgentScript, scripts: Mapping[str, AgentScript]) -> Iterator[tuple[str, str]]:
+    """Yield the texts and labels one agent's classifier learns from.
+
+    What callers say for another agent's tools, or to any agent to be passed to that one, is an example of the handoff
+    there; tools that several agents have (opening a ticket) tell nothing of where to go.
+    """
+    rows: dict[str, str] = {}
+    counts = Counter(tool.name for one in scripts.values() for tool in one.tools)
+    for one in scripts.values():
+        rows.update(dict.fromkeys(one.none_examples, NONE))
+    for text, label in everyday_examples():
+        rows[text] = label
+    for handoff in script.handoffs:
+        target = scripts.get(handoff.agent)
+        there = [tool for tool in target.tools if counts[tool.name] == 1] if target is not None else []
+        for tool in there:
+            rows.update(dict.fromkeys(tool.examples, handoff.tool))
+        for one in scripts.values():
+            for other in one.handoffs:
+                if other.agent == handoff.agent:
+                    rows.update(dict.fromkeys(other.examples, handoff.tool))
+    for handoff in script.handoffs:
+        rows.update(dict.fromkeys(handoff.examples, handoff.tool))
+    for answer in script.answers:
+        rows.update(dict.fromkeys(answer.examples, answer_label(answer.name)))
+    for tool in script.tools:
+        rows.update(dict.fromkeys(tool.examples, tool.name))
+    yield from rows.items()
+
+
+def answer_label(name: str) -> str:
+    """Return the class of questions with this answer."""
+    return f"{LOOK_UP}:{name}"
+
+
+class _Features:
+    """Texts as numbers: words and pairs of them, letters in a row, everyday concepts and pairs of them."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        self._parts = (
+            (1.0, TfidfVectorizer(analyzer="word", ngram_range=(1, 2), sublinear_tf=True, token_pattern=_WORD)),
+            (0.8, TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2)),
+            (1.0, TfidfVectorizer(analyzer=concept_features, norm="l2")),
+        )
+        plain = [normalise(text) for text in texts]
+        for _, vectorizer in self._parts:
+            vectorizer.fit(plain)
+        self._known = frozenset(word for text in plain for word in text.split())
+        self._stems = frozenset(word[:_STEM] for word in self._known if len(word) >= _STEM)
+
+    def tell_something(self, text: str) -> bool:
+        """Tell whether the words hold any that a wish could be known by: an everyday concept or a word of the examples.
+
+        What a poor line leaves of "yes, please do that" ("as", "do that", "be fed") is like somebody's example, too.
+        """
+        plain = normalise(text)
+        words = set(without_numbers(plain).split()) - _TELL_NOTHING
+        return (
+            bool(words & self._known) or any(word[:_STEM] in self._stems for word in words) or bool(concepts_in(plain))
+        )
+
+    def transform(self, texts: Sequence[str]) -> Any:
+        from scipy.sparse import csr_matrix, hstack
+
+        plain = [normalise(text) for text in texts]
+        return csr_matrix(hstack([vectorizer.transform(plain) * weight for weight, vectorizer in self._parts]))

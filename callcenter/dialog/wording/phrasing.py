@@ -1,0 +1,171 @@
+"""The engine's own sentences, which no agent.yaml has to give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from callcenter.dialog.wording.templates import join_list
+
+DONE = "All right, that's done."
+REFUSED = "I'm sorry, I can't do that right now."
+WELCOME = "You're welcome."
+WELCOME_AGAIN = "You're very welcome. If that's all, you can simply hang up."
+HELLO = "Hello."
+OF_COURSE = "Of course."
+ALL_RIGHT = "All right."
+GO_AHEAD = "Of course. What can I do for you?"
+HOW_CAN_I_HELP = "How can I help you?"
+ENTRY = "I'm here for you now. What exactly can I do for you?"
+TAKE_YOUR_TIME = "Take your time, I'm listening."
+I_HEAR_YOU = "Yes, I can hear you."
+AUTOMATED = "I'm an automated assistant, and I can get a person for you at any time."
+ONE_MOMENT = "One moment, please."
+DIDNT_GET = "Sorry, I didn't get that."
+SORRY = "Sorry about that."
+SHALL_I = "Shall I do that?"
+WHICH_OF_THEM = "Tell me which of them, please."
+WHICH_ONE = "Which one would you like?"
+THAT_ONE = "Would you like that one?"
+NEXT_WISH = "Now to the other thing."
+NO_PERSON_HERE = "I'm sorry, I can't reach a person from here."
+
+# -- yes or no -------------------------------------------------------------------------------------------------------
+
+YES_OR_NO = "Please say yes or no."
+#: Before a proposal is asked a second time, in other words.
+TO_BE_SURE = "Just so that I do the right thing, please say yes or no, or press 1 for yes or press 2 for no."
+NOT_AGREED = "I didn't get a clear yes, so I haven't done that."
+LEFT_ALONE = "All right, then we leave that."
+
+# -- not understood --------------------------------------------------------------------------------------------------
+
+KEYS_TOO = "You can also key it in on your phone."
+MENU = "Let's do it with your phone's keys."
+SAY_IT_OR_ZERO = "Please tell me in a few words what you need, or press 0 for a person."
+OTHER_DAY = "You can say a weekday, or a day like the first of December."
+OTHER_AMOUNT = "You can say an amount like twenty dollars and fifty cents."
+OFFER_PERSON = "I'm sorry, I'm having trouble understanding you. Shall I get a person for you?"
+OFFER_PERSON_INSTEAD = "Without it I can't go on, I'm afraid. Shall I get a person for you?"
+SHALL_I_GET_PERSON = "Shall I get a person for you?"
+PUT_THROUGH = "I'd better put you through."
+PERSON_TOPIC = "speaking to a person"
+
+# -- about the conversation itself -----------------------------------------------------------------------------------
+
+EMERGENCY = "If anybody is in danger, please hang up and call the emergency number right away. I'm still here for you."
+NO_CARDS = "Please don't say card numbers or PINs on the phone. I don't need them, and I haven't kept any."
+NUMBER_NOTED = "Thank you, I've taken that down."
+NOT_RECORDED = "I understand that you don't want to be recorded."
+ONLY_ENGLISH = "I'm sorry, I can only speak English. A person can help you better. Shall I get a person for you?"
+CALM = "I understand that you're upset, and I'd like to help you."
+UPSET_AGAIN = "I'd rather let one of my colleagues help you. Shall I get a person for you?"
+UNDERSTAND = "I understand, and I'm sorry about that."
+WHAT_INSTEAD = "What would you like me to do instead?"
+OBJECTED_AGAIN = "I see that I'm not much help with this. Shall I get a person for you?"
+WRONG_NUMBER = "No problem."
+NOT_OURS = "I'm sorry, that's nothing I can help with here."
+NO_MORE_KNOWN = "I'm sorry, I know no more about it than that."
+CANT_TELL = "I'm sorry, I can't tell you that."
+HOLDING = "Of course, I'll wait."
+AS_I_SAID = "As I said:"
+
+#: Other words for sentences that would be said a third time in a row.
+OTHER_WORDS: dict[str, tuple[str, ...]] = {
+    TAKE_YOUR_TIME: ("No hurry, I'm still here.", "That's all right, I'm waiting."),
+    I_HEAR_YOU: ("I hear you well.", "Yes, I'm here."),
+    AUTOMATED: ("As I said, I'm a machine. Say a person, and I get one.",),
+    CALM: ("I'm sorry that this is so annoying.",),
+    NO_CARDS: ("Please keep your card number to yourself.",),
+    NOT_OURS: ("That's not something we do here, I'm sorry.",),
+    EMERGENCY: ("Please call the emergency number now if anybody is in danger.",),
+    HELLO: ("Yes, hello.",),
+}
+#: Other words for "Is there anything else I can do for you?".
+ANYTHING_ELSE = ("What else can I do for you?", "Can I help you with anything else?")
+HOW_ELSE = ("What can I do for you?", "What is it about?")
+
+
+def ask_for(parameter: str) -> str:
+    """Return a question for a parameter that the agent has no question for."""
+    return f"What is the {spoken_name(parameter)}?"
+
+
+def please_say(parameter: str) -> str:
+    """Return the request for a parameter in other words than its question."""
+    return f"Please tell me the {spoken_name(parameter)}."
+
+
+def first_sentence(text: str) -> str:
+    """Return a text's first sentence."""
+    return re.split(r"(?<=[.!?])\s+", text, maxsplit=1)[0]
+
+
+def spoken_name(parameter: str) -> str:
+    """Return a parameter's name as it is spoken: "account number", "amount"."""
+    if parameter == "postcode":
+        return "ZIP code"
+    return parameter.removesuffix("_cents").removesuffix("_on").replace("_", " ")
+
+
+def type_it(parameter: str) -> str:
+    """Return what is said where a number can't be understood by ear."""
+    return f"Please type the {spoken_name(parameter)} on your phone's keys, and press the hash key when you're done."
+
+
+def meant(parameter: str, *, digits: int = 0) -> str:
+    """Return what a parameter means, as far as its name and shape say it."""
+    length = f" It has {digits} digits." if digits else ""
+    return f"I mean the {spoken_name(parameter)}.{length}"
+
+
+def go_on(digits: str) -> str:
+    """Return what is said when the caller has given only a part of a number."""
+    return f"I have {digits} so far. What comes next?"
+
+
+def wrong_count(heard: int, least: int, most: int) -> str:
+    """Return what is said to a number with too many digits."""
+    length = str(most) if least == most else f"{least} to {most}"
+    return f"I heard {heard} digits, and it has {length}."
+
+
+def read_back(digits: str) -> str:
+    """Return digits read back before the next question."""
+    return f"{digits}."
+
+
+def read_back_and_thank(digits: str) -> str:
+    """Return digits read back before they are used."""
+    return f"{digits}, thank you."
+
+
+def which_of(choices: Sequence[object]) -> str:
+    """Return the question which of several things was meant."""
+    return f"Do you mean {join_list(choices, 'or')}?"
+
+
+def would_suit(names: Sequence[str]) -> str:
+    """Return the question which of several times, not all there are, would do."""
+    return f"Would the {join_list(names, 'or')} suit you?"
+
+
+def abilities(topics: str) -> str:
+    """Return what the agent can help with."""
+    return f"I can help you with {topics}."
+
+
+def choices(names: Sequence[str]) -> str:
+    """Return what can be answered: morning, afternoon or evening."""
+    return f"You can say {join_list(names, 'or')}."
+
+
+def keys(topics: Sequence[str], *, person: bool) -> str:
+    """Return a menu by keys: press 1 for your balance, 2 for a refund or 0 for a person."""
+    entries = [f"{key} for {topic}" for key, topic in enumerate(topics, 1)]
+    return f"Press {join_list([*entries, *(['0 for a person'] if person else [])], 'or')}."
+
+
+def join(*parts: str) -> str:
+    """Return sentences one after the other."""
+    return " ".join(part.strip() for part in parts if part.strip())

@@ -1,0 +1,58 @@
+"""No sentence is said a third time in a row: other words for it, or the next way out of not understanding."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from callcenter.dialog.hearing.consent import leave
+from callcenter.dialog.turn import SILENCE, Awaiting, Reply, Turn
+from callcenter.dialog.ways_out import VALUE_MENU_AT, missed
+from callcenter.dialog.wording import phrasing
+from callcenter.dialog.wording.phrasing import join
+
+#: How often a sentence may be said in a row.
+MOST_IN_A_ROW = 2
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+def vary(turn: Turn, reply: Reply) -> Reply:
+    """Return the reply, said otherwise where it would repeat itself a third time."""
+    worn = _worn(turn, reply)
+    if not worn:
+        return reply
+    text = " ".join(_other_words(turn, sentence) if sentence in worn else sentence for sentence in _sentences(reply))
+    reply = replace(reply, text=text)
+    if not _worn(turn, reply) or reply.tool:
+        return reply
+    if turn.state.awaiting is Awaiting.CONSENT:
+        return leave(turn)
+    turn.update(misses=max(turn.state.misses, VALUE_MENU_AT - 1))
+    onward = missed(turn, phrasing.DIDNT_GET)
+    return onward if not _worn(turn, onward) else replace(onward, text=join(phrasing.AS_I_SAID, onward.text))
+
+
+def _worn(turn: Turn, reply: Reply) -> set[str]:
+    """Return the reply's sentences that were said in each of our last turns."""
+    said = turn.state.lasting.said
+    before = said[:-1] if turn.heard is SILENCE else said
+    if len(before) < MOST_IN_A_ROW:
+        return set()
+    return {sentence for sentence in _sentences(reply) if all(sentence in one for one in before[-MOST_IN_A_ROW:])}
+
+
+def _other_words(turn: Turn, sentence: str) -> str:
+    """Return other words for a sentence, those said the longest ago; the sentence itself where there are none."""
+    others = phrasing.OTHER_WORDS.get(sentence, ())
+    if sentence == turn.script.phrases.anything_else:
+        others = phrasing.ANYTHING_ELSE
+    elif sentence == phrasing.HOW_CAN_I_HELP:
+        others = phrasing.HOW_ELSE
+    elif turn.state.awaiting is Awaiting.VALUE and turn.state.question.startswith(sentence):
+        others = (phrasing.please_say(turn.state.parameter),)
+    recent = turn.state.lasting.said[-1:]
+    return next((one for one in others if not any(one in text for text in recent)), sentence)
+
+
+def _sentences(reply: Reply) -> list[str]:
+    return [sentence for sentence in _SENTENCE.split(reply.text) if sentence]

@@ -1,0 +1,1 @@
+"""What is wrong with declarations that can be read: one file for what each kind of them may get wrong."""

@@ -1,0 +1,129 @@
+"""What is wrong with inbound trunks, each and taken together."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from callcenter.domain.routing.trunk import InboundTrunk
+from callcenter.domain.routing.trunk_matching import is_valid_mask, normalise_number
+
+if TYPE_CHECKING:
+    from callcenter.provisioning.checks.findings import Findings
+
+_E164 = re.compile(r"\+[1-9]\d{4,14}")
+_HOST = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+_TRUNKS = "inbound_trunks"
+
+
+def check_numbers(findings: Findings, section: str, name: str, key: str, numbers: Sequence[str]) -> None:
+    """Add a fault for each number that isn't E.164: a plus, the country code and the rest, digits only."""
+    for index, number in enumerate(numbers):
+        if _E164.fullmatch(number):
+            continue
+        better = _better(number)
+        if section == "dispatch_rules":
+            better += " LiveKit compares a rule's numbers as raw text, so any other spelling never matches."
+        findings.add(section, name, (key, index), f"{key}: {number!r} is no E.164 number.", better)
+
+
+def _better(number: str) -> str:
+    """Return how a number is meant, where that can be told: `+1 (800) 555-0103`, `18005550103`."""
+    plain = normalise_number(number)
+    if _E164.fullmatch(plain) and (number.startswith("+") or _is_possible(plain)):
+        return f'Write "{plain}".'
+    return 'Write "+", the country code and the number, without spaces.'
+
+
+def _is_possible(number: str) -> bool:
+    import phonenumbers
+
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def check_trunks(findings: Findings) -> None:
+    """Add the faults of trunks: numbers, addresses, credentials and overlaps."""
+    trunks = findings.declared.inbound_trunks
+    for trunk in trunks:
+        check_numbers(findings, _TRUNKS, trunk.name, "numbers", trunk.numbers)
+        check_numbers(findings, _TRUNKS, trunk.name, "allowed_numbers", trunk.allowed_numbers)
+        _check_addresses(findings, trunk)
+        auth = trunk.auth
+        is_missing = "auth.password" in findings.declared.missing_secrets.get((_TRUNKS, trunk.name), {})
+        if auth.username and not auth.password and not is_missing:
+            what = "auth: a user name without a password is never asked for: anybody may call."
+            findings.add(_TRUNKS, trunk.name, ("auth",), what, "Add password: env:NAME.", is_warning=True)
+        elif auth.password and not auth.username:
+            what = "auth: a password without a user name."
+            findings.add(_TRUNKS, trunk.name, ("auth",), what, "Add a username.")
+        if not trunk.numbers and findings.declared.is_whole(_TRUNKS, trunk.name, "numbers"):
+            what = "numbers: it takes calls to any number."
+            findings.add(_TRUNKS, trunk.name, ("numbers",), what, "Name the numbers that are yours.", is_warning=True)
+    for index, trunk in enumerate(trunks):
+        for other in trunks[:index]:
+            keys = ("numbers", "allowed_numbers")
+            if not all(findings.declared.is_whole(_TRUNKS, one.name, *keys) for one in (trunk, other)):
+                continue
+            _check_overlap(findings, other, trunk)
+
+
+def _check_addresses(findings: Findings, trunk: InboundTrunk) -> None:
+    masks = trunk.allowed_addresses
+    for index, mask in enumerate(masks):
+        path = ("allowed_addresses", index)
+        if _is_network(mask):
+            continue
+        if is_valid_mask(mask) and _HOST.fullmatch(mask) and not re.fullmatch(r"[\d.]+", mask):
+            what = (
+                f"allowed_addresses: the host name {mask!r} is compared with the From header's host, which callers set."
+            )
+            findings.add(_TRUNKS, trunk.name, path, what, "Write the carrier's addresses.", is_warning=True)
+        else:
+            what = f"allowed_addresses: {mask!r} is no address or network."
+            findings.add(_TRUNKS, trunk.name, path, what, "Write an address or network, such as 203.0.113.0/24.")
+    if masks and not any(is_valid_mask(mask) for mask in masks):
+        what = "allowed_addresses: every entry is malformed, and LiveKit then lets everybody in."
+        findings.add(_TRUNKS, trunk.name, ("allowed_addresses",), what, "Correct the entries.", is_warning=True)
+
+
+def _is_network(mask: str) -> bool:
+    try:
+        ipaddress.ip_network(mask, strict=False)
+    except ValueError:
+        return False
+    return True
+
+
+def _check_overlap(findings: Findings, first: InboundTrunk, second: InboundTrunk) -> None:
+    """Compare two trunks as LiveKit's ValidateTrunks: alike in a number and in the callers they allow."""
+    firsts = {normalise_number(number) for number in first.numbers} or {""}
+    path: tuple[str | int, ...] = ("numbers",)
+    shared = ""
+    for index, number in enumerate(second.numbers or ("",)):
+        if normalise_number(number) in firsts:
+            path, shared = (("numbers", index), number) if number else (("numbers",), "any number")
+            break
+    if not shared:
+        return
+    where = _where(findings, first)
+    callers = {normalise_number(number) for number in first.allowed_numbers}
+    others = {normalise_number(number) for number in second.allowed_numbers}
+    if bool(callers) != bool(others):
+        open_one, other = (first, second) if not callers else (second, first)
+        what = f"{shared} is also on {first.name} ({where}): {open_one.name} is open, {other.name} has allowed_numbers;"
+        what += " LiveKit accepts both and then fails the allowed callers (503)."
+        findings.add(_TRUNKS, second.name, path, what, "Give both allowed_numbers, or use one trunk.", is_warning=True)
+    elif not callers or callers & others:
+        kind = "a second trunk for any number" if shared == "any number" else f"{shared} is also on {first.name}"
+        what = f"{kind}, and both allow the same callers; the other is {first.name} at {where}."
+        findings.add(_TRUNKS, second.name, path, what, "Keep one, or divide the callers by allowed_numbers.")
+
+
+def _where(findings: Findings, trunk: InboundTrunk) -> str:
+    position = findings.declared.positions.get((_TRUNKS, trunk.name))
+    return f"{position.file}:{position.line}" if position is not None else "?"

@@ -1,0 +1,169 @@
+"""Names what a caller's turn does, before anybody asks what it is about, for the offline engine and models alike.
+
+Rules and tables, since the acts are few, and a wrong one costs much (a booking, a call that ends, an ambulance that
+doesn't come). Takes well under a millisecond.
+"""
+
+from __future__ import annotations
+
+from callcenter.domain.dialog_act import Act, Asked, Consent, Heard
+from callcenter.spoken.act.act_words import ActPattern, ActWords, act_words
+from callcenter.spoken.act.consent import consent
+from callcenter.spoken.act.emergency import is_emergency
+from callcenter.spoken.numbers.cards import card_spans
+from callcenter.spoken.words import plain_words
+
+#: Acts in the order in which they press: the enum's own.
+_ORDER = {one: place for place, one in enumerate(Act)}
+#: Words that a turn needs beside its acts to hold a wish.
+_WISH_WORDS = 2
+#: Acts whose words are the whole of what was meant: what is left beside them is no wish of its own.
+_WHOLE = frozenset(
+    {
+        Act.GREETING,
+        Act.BACK_CHANNEL,
+        Act.HEARD,
+        Act.REPEAT,
+        Act.SLOWER,
+        Act.EXPLAIN,
+        Act.ABOUT_THAT,
+        Act.HOLD_ON,
+        Act.THANKS,
+        Act.CANCEL,
+        Act.UNKNOWN,
+        Act.MACHINE,
+        Act.ABILITIES,
+        Act.WRONG_NUMBER,
+        Act.OTHER_LANGUAGE,
+        Act.NO_RECORDING,
+        Act.CARD,
+    }
+)
+#: An answer of so few words to a question for a value or a choice is the answer, and no wish.
+_VALUE_WORDS = 4
+#: A yes or a no in so many words is one, whatever was asked; a longer turn only if it was a yes-or-no question.
+_ANSWER_WORDS = 6
+_ASKS_FOR_CONSENT = frozenset({Asked.CONSENT, Asked.MORE})
+
+
+def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> Heard:
+    """Return a turn with its acts named, the most pressing one first.
+
+    Args:
+        text: The caller's turn.
+        language: Of the call; English is heard in every call, since callers mix.
+        asked: What the agent's last turn asked for.
+
+    >>> read_acts("no, one more thing", asked=Asked.MORE).act.value
+    'wish'
+    """
+    plain = plain_words(text)
+    words = act_words(language)
+    found = _found(plain, words)
+    if words is not act_words("en"):
+        # But the words by which an English call tells another language are this one's own.
+        found |= _found(plain, act_words("en")) - {Act.OTHER_LANGUAGE}
+    answer = consent(text, language=language)
+    wants_more = words.another.search(plain) is not None
+    if asked is Asked.MORE and wants_more and answer is not Consent.YES:
+        # "No, one more thing" is no "no": hanging up on it would be the worst answer.
+        answer = Consent.UNCLEAR
+        found -= {Act.GOODBYE, Act.NO, Act.THANKS}
+    if wants_more:
+        found.discard(Act.GOODBYE)
+    if is_emergency(text, language=language):
+        found.add(Act.EMERGENCY)
+    if card_spans(text):
+        found.add(Act.CARD)
+    if answer is Consent.HOLD and asked in _ASKS_FOR_CONSENT:
+        found.add(Act.HOLD_ON)
+    if Act.MACHINE in found and " or " in plain:
+        found.discard(Act.PERSON)  # "a machine, or a real person?" asks which, and wants neither
+    is_short = len(plain.split()) <= _ANSWER_WORDS
+    if asked in _ASKS_FOR_CONSENT or is_short:
+        found |= {Consent.YES: {Act.YES}, Consent.NO: {Act.NO}}.get(answer, set())
+    found = _without_contradictions(found, asked, answer)
+    is_answer = answer in (Consent.YES, Consent.NO) and asked in _ASKS_FOR_CONSENT
+    wish = _wish(plain, words, found, needs_lead=is_answer)
+    first, second = _halves(text, words) if wish else ("", "")
+    if (wish and not found & _WHOLE) or (asked is Asked.MORE and wants_more and not found):
+        found.add(Act.WISH)
+    act = min(found, key=lambda one: _ORDER[one], default=Act.UNCLEAR)
+    if act is Act.WISH and asked in (Asked.VALUE, Asked.PICK) and len(plain.split()) <= _VALUE_WORDS:
+        act = Act.UNCLEAR
+    return Heard(
+        text=text,
+        act=act,
+        acts=frozenset(found | {act}),
+        consent=answer,
+        wish=(first or wish) if Act.WISH in found else "",
+        second=second if Act.WISH in found else "",
+    )
+
+
+def _found(plain: str, words: ActWords) -> set[Act]:
+    bare = " ".join(words.fillers.sub(" ", plain).split()) or plain
+    return {
+        one
+        for one, pattern in words.acts.items()
+        if (_says(pattern, plain) or _says(pattern, bare))
+        and not (pattern.but_not is not None and pattern.but_not.search(plain))
+    }
+
+
+def _says(pattern: ActPattern, plain: str) -> bool:
+    """Tell whether the words say it with no more beside it than it has room for."""
+    found = pattern.pattern.search(plain)
+    return found is not None and len(plain.split()) - len(found.group(0).split()) <= pattern.room
+
+
+def _without_contradictions(found: set[Act], asked: Asked, answer: Consent) -> set[Act]:
+    """Return the acts that can stand together after what was asked."""
+    if Act.WRONG_NUMBER in found and asked in (Asked.VALUE, Asked.CONSENT):
+        # "You have the wrong number" is said of the value that was read back.
+        found.discard(Act.WRONG_NUMBER)
+        found.add(Act.CORRECTION)
+    elif Act.WRONG_NUMBER in found:
+        found.discard(Act.CORRECTION)
+    if answer is Consent.YES:
+        found.discard(Act.CORRECTION)
+    if asked in _ASKS_FOR_CONSENT and answer in (Consent.YES, Consent.NO):
+        found.discard(Act.BACK_CHANNEL)
+    elif Act.BACK_CHANNEL in found:
+        found -= {Act.YES, Act.NO}
+    if Act.HOLD_ON in found and asked in _ASKS_FOR_CONSENT and answer in (Consent.YES, Consent.NO):
+        found.discard(Act.HOLD_ON)
+    if asked is Asked.CONSENT and answer in (Consent.YES, Consent.NO):
+        # An answer to the question, with thanks or a greeting around it.
+        found -= {Act.GREETING, Act.ABOUT_THAT}
+    return found
+
+
+def _wish(plain: str, words: ActWords, found: set[Act], *, needs_lead: bool) -> str:
+    """Return what is left of a turn without its lead and its acts' own words; '' if that is no wish.
+
+    After a yes or no it is one only if the yes or no leads it: "definitely not" is all answer.
+    """
+    rest = words.lead.sub("", f"{plain} ").strip()
+    if needs_lead and rest == plain:
+        return ""
+    for one in found - {Act.ELSEWHERE, Act.CORRECTION, Act.OBJECTION}:
+        if one in words.acts and one is not Act.PERSON:
+            rest = words.acts[one].pattern.sub(" ", rest)
+    rest = " ".join(words.lead.sub("", f"{' '.join(rest.split())} ").split())
+    bare = words.fillers.sub(" ", rest).split()
+    return rest if len(bare) >= _WISH_WORDS and not found & {Act.PERSON} else ""
+
+
+def _halves(text: str, words: ActWords) -> tuple[str, str]:
+    """Return a turn's first and second wish as they were said; the second is '' if there is one only."""
+    spoken = " ".join(text.split())
+    plain = plain_words(spoken)
+    led = words.lead.match(f"{plain} ")
+    skipped = len(led.group(0).split()) if led is not None else 0
+    spoken = " ".join(spoken.split()[skipped:])
+    for joint in words.joint.finditer(spoken.lower()):
+        first, second = spoken[: joint.start()].strip(" ,.;"), spoken[joint.end() :].strip(" ,.;")
+        if len(first.split()) > _WISH_WORDS and len(second.split()) > _WISH_WORDS:
+            return first, second
+    return spoken, ""

@@ -1,0 +1,109 @@
+"""What a caller answers to a yes-or-no question. A false yes is the worst fault there is, so the doubt goes to UNCLEAR.
+
+A yes is believed only if every word of the turn is one that agrees, or may stand beside a yes. So what the tables don't
+know ("yes but how much is it", "sure if it's free", a hedge, a day nobody has spoken of) is never taken for consent.
+"""
+
+from __future__ import annotations
+
+import re
+
+from callcenter.domain.dialog_act import Consent
+from callcenter.domain.language import LANGUAGES
+from callcenter.spoken.act.consent_words import ConsentWords, consent_words
+from callcenter.spoken.words import plain_words
+
+#: Stands for an idiom of agreement that was taken out of the words.
+_AGREED = "="
+#: Letters of a word that are enough to find it in the sentence agreed to ("cancel", "cancelled").
+_STEM_LETTERS = 5
+#: A turn with a negation and no yes refuses if it is so short; a longer one may be about anything.
+_SHORT_WORDS = 7
+
+
+def consent_in_any_language(text: str) -> Consent:
+    """Return the answer in the first language in which the words are one: to callers who don't speak ours."""
+    answers = (consent(text, language=language) for language in LANGUAGES)
+    return next((answer for answer in answers if answer is not Consent.UNCLEAR), Consent.UNCLEAR)
+
+
+def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
+    """Return what a turn answers to a yes-or-no question.
+
+    Args:
+        text: The caller's turn.
+        language: Of the call.
+        proposal: The sentence that was asked, if it is known: words of it may be said again beside a yes ("yes, the
+            Friday"), and a yes to something else ("yes, book it" to "shall I cancel?") is none.
+
+    >>> [consent(said).value for said in ("no problem, go ahead", "yes, actually no", "sure, wait", "yes if it's free")]
+    ['yes', 'no', 'hold', 'unclear']
+    """
+    plain = plain_words(text)
+    words = consent_words(language)
+    if (joint := words.joining.search(plain)) is not None and joint.start() > 0:
+        # A yes, and then another wish ("and also how much do I owe"). Anything else ("and also make it Monday") may
+        # change what was agreed to.
+        rest = plain[joint.end() :].strip()
+        is_harmless = words.elsewhere.search(rest) is not None and not (
+            words.negating.search(rest) or words.holding.search(rest) or words.conditional.search(rest)
+        )
+        head = consent(plain[: joint.start()], language=language, proposal=proposal)
+        if head is Consent.YES:
+            return Consent.YES if is_harmless else Consent.UNCLEAR
+    proposed = plain_words(proposal)
+    if words.undoing.search(plain) and not _is_in(plain.split(), words.ordering, proposed):
+        return Consent.NO if proposed else Consent.UNCLEAR
+    rest = words.agreeing.sub(f" {_AGREED} ", plain)
+    if refusals := list(words.refusing.finditer(rest)):
+        after = rest[refusals[-1].end() :]
+        return Consent.UNCLEAR if _AGREED in after or words.yes_after.search(after) else Consent.NO
+    if words.holding.search(rest):
+        return Consent.HOLD
+    strong, weak = words.yes.sub(f" {_AGREED} ", rest), words.weak_yes.search(rest) is not None
+    agrees = _AGREED in strong
+    if proposed and _names_another_deed(plain.split(), words, proposed):
+        return Consent.UNCLEAR
+    if words.negating.search(rest):
+        is_short = len(plain.split()) <= _SHORT_WORDS
+        is_refused = is_short and not (agrees or weak or words.doubting.search(rest))
+        return Consent.NO if is_refused else Consent.UNCLEAR
+    if (_is_question(text) and rest.strip() != _AGREED) or words.asking.search(strong):
+        return Consent.UNCLEAR
+    left = [word for word in words.weak_yes.sub(" ", strong).split() if word != _AGREED]
+    if plain.split()[-1:] and plain.split()[-1] in words.trailing and left[-1:] == plain.split()[-1:]:
+        return Consent.UNCLEAR
+    if agrees or (proposed and (weak or _is_in(left, words.ordering, proposed))):
+        is_whole = all(word in words.beside or _may_stand(word, words, proposed) for word in left)
+        return Consent.YES if is_whole else Consent.UNCLEAR
+    return Consent.YES if weak and all(word in words.beside_weak for word in left) else Consent.UNCLEAR
+
+
+def _may_stand(word: str, words: ConsentWords, proposed: str) -> bool:
+    """Tell whether a word beside a yes says nothing but what was proposed."""
+    if not proposed:
+        return word in words.restating
+    return _is_said(word, proposed, is_form_of=word in words.restating)
+
+
+def _names_another_deed(said: list[str], words: ConsentWords, proposed: str) -> bool:
+    """Tell whether a turn orders something that wasn't proposed ("yes, book it" to "shall I cancel?")."""
+    for group in words.deeds:
+        if group & set(said) and not any(_is_said(verb, proposed, is_form_of=True) for verb in group):
+            return True
+    return False
+
+
+def _is_in(said: list[str], verbs: frozenset[str], proposed: str) -> bool:
+    return any(word in verbs and _is_said(word, proposed, is_form_of=True) for word in said)
+
+
+def _is_said(word: str, proposed: str, *, is_form_of: bool) -> bool:
+    """Tell whether a word, or (a verb) another form of it, stands in the sentence that was asked."""
+    end = "" if is_form_of else r"\b"
+    stem = word[:_STEM_LETTERS] if is_form_of else word
+    return re.search(rf"\b{re.escape(stem)}{end}", proposed) is not None
+
+
+def _is_question(text: str) -> bool:
+    return text.rstrip().endswith("?")

@@ -1,0 +1,194 @@
+"""English answers to a yes-or-no question, as people and recognisers put them."""
+
+from __future__ import annotations
+
+from callcenter.spoken.act.consent_words import ConsentWords, any_of
+
+_YES = r"(?:yes|yeah|yep|yup|yea|yah|sure|of course|absolutely|definitely|ok|okay|o k|please)"
+_FINE = r"(?:fine|ok|okay|o k|good|great|perfect|alright|all right|cool|lovely)"
+_GO = (
+    r"(?:go (?:right )?ahead|go for it|please do|do it|do that|do so|book it|you can|let'?s do (?:it|that)|"
+    r"be my guest|carry on|sounds good|works for me|that works)"
+)
+
+WORDS = ConsentWords(
+    agreeing=any_of(
+        rf"(?:no )+(?:that'?s|that is|it'?s|it is|this is|that would be|that'?ll be|that will be) {_FINE}"
+        rf"(?: (?:with|by|for) me)?(?: then)?(?: thanks| thank you)? (?:so |just |and |please |yes |yeah )*{_GO}",
+        rf"(?:no )+(?:please |just |you )*{_GO}",
+        r"(?:i )?(?:have|got) no problems? with (?:it|that)|(?:i )?(?:don'?t|do not) have (?:a|any) problems? with (?:it|that)",
+        r"no problems?(?: at all| whatsoever| for me)?",
+        r"not a problem(?: at all)?",
+        r"(?:no|not an) issues?(?: at all)?",
+        r"no (?:trouble|bother)(?: at all)?",
+        r"no worries(?: at all)?",
+        r"(?:i have |i'?ve |i'?ve got |there'?s )?no objections?(?: at all| to that| to it| from me)?",
+        r"(?:without|no) (?:a )?doubt(?: about (?:it|that))?",
+        r"(?:sure |yeah |yes |ok |okay )?why not",
+        r"(?:i )?(?:don'?t|do not|can'?t|cannot) see why not",
+        r"(?:i )?(?:don'?t|do not|wouldn'?t|would not) mind(?: (?:at all|that|it|if (?:you|i) (?:do|did)))?",
+        r"(?:i )?(?:couldn'?t|could not) agree more",
+        r"(?:i )?(?:won'?t|wouldn'?t|can'?t|couldn'?t) say no(?: to that)?",
+        r"(?:i )?(?:won'?t|wouldn'?t) object",
+        r"(?:i'?m |i am )?not (?:opposed|against (?:it|that))(?: to (?:it|that))?",
+        r"nothing against (?:it|that)",
+        r"if you (?:would|could|can|wouldn'?t mind|don'?t mind|please)",
+        r"if (?:that'?s|that is|it'?s) (?:ok|okay|all right|alright|fine|possible|no trouble|not too much trouble)"
+        r"(?: (?:with|by|for) you)?",
+        r"if (?:at all )?possible",
+        rf"{_YES}(?: please)? (?:can|could|would|will) you(?: please)?"
+        r"(?: (?:do|go ahead and do|go ahead with) (?:it|that|this)| go ahead)?(?: please)?$",
+        r"that'?s (?:exactly )?(?:what|how) i(?:'d like| want(?:ed)?| would like)(?: it| to do)?",
+        r"i thought you'?d never ask",
+        r"you don'?t (?:have|need) to ask(?: me)?(?: twice)?",
+        r"without (?:question|hesitation)",
+    ),
+    refusing=any_of(
+        r"(?<! or )no(?! (?:idea|clue)\b)",
+        r"(?:nope|nah|naw|nay|nuh uh|nu uh|uh uh|unh uh|huh uh|mm mm|nada|noo+|nopes|know thanks|know thank you)",
+        r"negative|never|refuse|decline|disagree|incorrect|wrong|false",
+        r"never ?mind|forget (?:it|that|about (?:it|that))|(?:leave|skip|drop|scratch|stop|quit) (?:it|that|this|everything)"
+        r"|stop|abort|undo",
+        r"leave it (?:be|alone|as it is|for now)|let'?s leave it|let it be",
+        r"(?:i'?ve |i have |i )?changed my mind|change my mind|(?:having )?second thoughts",
+        r"(?:i'?d |i would |i'?ll |)(?:much |really )?rather (?:not|you didn'?t|you don'?t|keep|leave|stay|have it stay)",
+        r"prefer (?:not|you didn'?t|to (?:keep|leave|stay))",
+        r"(?:absolutely|definitely|certainly|of course|surely|probably|obviously|guess|think|hope|hopefully|maybe|"
+        r"better|perhaps|possibly|suppose|please|sure as hell|clearly|preferably|i'?m afraid|afraid) not",
+        r"not (?:really|today|right now|now|at all|interested|that|this|happening|necessary|needed|a chance|in a million"
+        r" years|for me|any ?more|any longer|ok|okay|o k|alright|all right|right|fine|good|correct|true|what|the|on|"
+        r"me|ever|likely|going to|gonna|this time|quite|so fast|exactly|particularly|tonight|tomorrow|like this|"
+        r"like that|doing|agreeing|having|for now|to|it|a good|keen|happy|comfortable|acceptable|worth)",
+        r"(?:please |just )?(?:don'?t|do not|dont|didn'?t|did not)(?: you dare| ever| even)? (?:(?:do|book|cancel|want|"
+        r"need|bother|think|agree|accept|consent|send|make|change|go|touch|proceed|call|move|pay|charge|take|"
+        r"schedule|reschedule|record|like|put|give|add|open|close|start|transfer|continue|mess|approve|"
+        r"authorize|authorise|confirm|wish|intend|ask|say|order|submit|issue|process|set|bill)\b)"
+        r"(?: (?:it|that|this|anything|so|to|me|you|ahead))*",
+        r"(?:please|no|just|i said|i) (?:don'?t|do not|dont)(?: please| thanks| thank you)?$",
+        r"^(?:don'?t|do not|dont)(?: please| thanks| thank you)?$",
+        r"let'?s not",
+        r"(?:i )?(?:won'?t|will not|wouldn'?t|would not) (?:do|have|need|agree|accept|pay|take|want|like|work|be (?:needed|necessary))",
+        r"keep (?:it|my|the|that|everything)|want to keep|it stays",
+        r"(?:i'?m|we'?re|i am|we are)(?: all)? (?:good|fine|okay|ok|set|alright|all right)(?: thanks| thank you)?"
+        r"(?: without(?: it| that)?| as (?:is|it is|i am)| for now)?$",
+        r"(?:i'?ll|i will) pass|hard pass|pass on (?:it|that)",
+        r"(?:maybe|perhaps|some|an) ?(?:later|other time|another time)|another time|some other time",
+        r"over my dead body|in your dreams|when hell freezes over|like hell|hell with (?:it|that)|as if",
+        r"can'?t (?:do|accept|agree|have|afford)|cannot (?:do|accept|agree|have|afford)",
+        r"isn'?t (?:right|correct|what|good|ok|okay|fine|it|true|necessary|going to work)|"
+        r"(?:doesn'?t|does not) (?:work|suit|sound (?:good|right))",
+        r"too (?:expensive|late|early|much|soon|far)|hardly|unlikely|doubt it|out of the question",
+    ),
+    yes_after=any_of("yes", "yeah", "yep", "yup", "i mean yes", "no go ahead"),
+    holding=any_of(
+        r"wait(?! (?:for|until|till)\b)",
+        r"hold (?:on|up|it|the line|please|your horses)|hang on|hang about",
+        r"(?:one|just a|just one|a|half a|wait a|give me a|another|two|a few|a couple of) "
+        r"(?:moments?|seconds?|secs?|minutes?|mins?|mo|ticks?)(?! (?:thing|question))",
+        r"(?:one|just a|a|give me a) (?:more )?(?:moment|second|sec|minute|min)",
+        r"bear with me|let me (?:just )?(?:think|check|see|look|ask|find|get|grab|consider|talk|speak|sleep|write|"
+        r"finish|call|double check|make sure)",
+        r"(?:i )?(?:need|have|want|got) (?:to |a (?:moment|minute|second) to |some time to )?(?:think|check|ask|look|"
+        r"talk|consider|discuss|sleep)",
+        r"(?:i'?d|i would) (?:like|have|need|want) to (?:think|check|ask|look|talk|consider|discuss)",
+        r"not (?:just |quite )?yet|not so fast|slow down|easy|whoa|woah|hmm let me|give me (?:some )?time|"
+        r"(?:i'?m|still) (?:just )?(?:thinking|checking|looking)|thinking about it|before you (?:do|go)|first i|"
+        r"(?:to )?think (?:about|it over)|sleep on it|in a (?:moment|minute|second|sec|bit)|yet",
+    ),
+    doubting=any_of(
+        r"(?:don'?t|do not|didn'?t|did not|dunno|couldn'?t|could not|can'?t|cannot|not|haven'?t|hadn'?t|no) ?"
+        r"(?:really |quite |actually |even |fully |entirely |exactly |clearly |a |any |)?"
+        r"(?:know|sure|understand|understood|hear|heard|catch|caught|get|got|remember|certain|follow|clear|tell|"
+        r"decide|decided|care|idea|clue|recall|say|see|listening|positive|convinced|ready)",
+        r"dunno|i mean|unsure|whatever|up to you",
+    ),
+    negating=any_of(
+        r"no|not|nor|none|nothing|nobody|nowhere|neither|never|without|cannot|"
+        r"[a-z]+n't|(?:dont|cant|wont|isnt|wasnt|doesnt|didnt|havent|hasnt|wouldnt|shouldnt|couldnt|aint)"
+    ),
+    asking=any_of(
+        r"how|what|what'?s|when|where|which|who|who'?s|whose|whom|why",
+        r"(?:is|was|are|were) (?:it|that|this|there|you|they|we)(?! (?:is|was|please)\b)|am i",
+        r"(?:do|did|does|will|would|could|can|should|shall|must|may|have|has) (?:i|you|we|they|it|that|this|there)"
+        r"(?! (?:do|can|would|will)\b)",
+    ),
+    yes=any_of(
+        r"(?:yes|yeah(?! right$)|yep|yup|yah|yea|ya|yas|yess+|yeh|yessir|aye)",
+        r"(?:for |fo )?sure(?: thing)?|you bet|you betcha|you got it|totally|indeed|affirmative",
+        r"absolutely|definitely|certainly|of course|by all means|positive|(?:a |one )?hundred percent|"
+        r"100(?: percent)?|with pleasure|gladly|sounds like a plan|(?:good|great) idea",
+        r"please do(?: (?:it|that|so))?|do please",
+        r"(?:please )?(?:go (?:right )?(?:ahead|on then)|go for it|go with (?:it|that)|proceed|make it so|do it|do that|"
+        r"do so|do this|book it|send it|confirm(?:ed)?|confirm (?:it|that|this)|i confirm|"
+        r"let'?s (?:do|go with|book|go for) (?:it|that|this)|let'?s go ahead|be my guest)",
+        r"(?:that'?s|that is) (?:right|great|perfect|correct|the one|lovely|wonderful|excellent|"
+        r"absolutely (?:fine|right|correct|perfect)|(?:totally |perfectly |completely )fine)(?: (?:with|by|for) me)?",
+        r"(?:that|it|this)(?: would| will|'d|'ll) (?:be (?:right|correct|fine|good|great|perfect|lovely|ok|okay|"
+        r"wonderful|nice|excellent|ideal|helpful|cool|amazing|awesome|brilliant|super|fantastic|very (?:nice|kind|"
+        r"helpful)|so (?:nice|kind|helpful|great)|just fine|absolutely fine)|do(?: nicely)?)(?: (?:with|by|for) me)?",
+        r"that(?:'ll| will)? works?(?: (?:for me|great|fine|perfectly|well))?|works? for me|(?:that |it )?sounds "
+        r"(?:good|great|fine|right|perfect|lovely|wonderful|excellent|okay|ok)(?: to me)?|(?:that )?suits me(?: fine)?",
+        r"i (?:agree|accept|consent|approve|authori[sz]e (?:it|that|this))(?: to (?:it|that|this))?|"
+        r"i (?:want (?:it|that)|would (?:love|like) (?:it|that|to))$|i'?d (?:like|love|appreciate) (?:that|it|to)$|"
+        r"agreed|accepted|approved|"
+        r"(?:i do|i would|i will|it is|that is|it does|i am|they are)(?= please$| thanks$| thank you$|$)",
+        r"(?:i'?m|i am) (?:(?:quite|very|absolutely|completely|pretty|really|totally|100 percent) )?"
+        r"(?:sure|happy with (?:it|that)|(?:fine|ok|okay|good) with (?:it|that)|certain|up for it|positive)",
+        r"you (?:may|can|have my (?:permission|consent|ok|okay|blessing))",
+    ),
+    weak_yes=any_of(
+        r"(?:right|straight) away|ok|okay|o k|okey dokey|okie dokie|k|kay|m ?kay|alright|all right|alrighty|righto|right|right you are|"
+        r"very well|deal|cool|roger(?: that)?|shore|correct|exactly|precisely|course|naturally",
+        r"perfect|fine|great|good|wonderful|lovely|excellent|brilliant|awesome|fantastic|super|splendid|fabulous|"
+        r"amazing|terrific|very good|marvell?ous",
+        r"please|pretty please|(?:that'?s|that is) (?:fine|good|true|cool|brilliant|awesome|it)(?: (?:with|by|for) me)?",
+    ),
+    beside_weak=frozenset(
+        """
+        um umm uh uhh er erm ah oh hm hmm mm mhm mmhm mhmm hey thanks thank you thankyou ta cheers please peas plays pleas pls plz
+        then very sir ma'am maam mam miss madam mate dear honey love man buddy bud just by me let's go it
+        """.split()
+    ),
+    trailing=frozenset(
+        "and so but or because cause if to well with the a an my i we actually like just for it's that's of do "
+        "would i'd i'll i'm only although though except however in on at really truly honestly get".split()
+    )
+    - {"do", "just", "really", "truly", "honestly"},
+    beside=frozenset(
+        """
+        the a an it that it's that's this me us for to i we i'd i'll i'm you will be of do am so very much then now them
+        those these there mhm mmhm mhmm thanks thank thankyou ta cheers please peas plays pleas pls plz just really um umm uh uhh er
+        erm ah oh ooh hm hmm mm well sir ma'am maam mam miss madam mate dear honey love man buddy bud pal
+        and like want would with my your as soon possible quickly kindly truly actually honestly sorry quick
+        appreciate god lord goodness let's he she straight forward
+        """.split()
+    ),
+    restating=frozenset(
+        """
+        cancel book schedule send pay move reschedule change refund open report file arrange set make put reserve confirm
+        transfer connect call restart reset test check run start extend postpone record submit apply order
+        appointment visit booking technician ticket refund payment plan order message slot arrangement extension credit
+        callback up through
+        """.split()
+    ),
+    ordering=frozenset(
+        """
+        cancel book schedule send pay move reschedule change refund open report file arrange make reserve confirm
+        transfer connect restart reset test check run start extend postpone record submit apply order
+        """.split()
+    ),
+    undoing=any_of(
+        r"^(?:please |just |oh |ok |okay |can you |could you )*cancel(?: (?:it|that|this|everything|the whole thing))?"
+        r"(?: please| thanks| thank you| then| now)*$"
+    ),
+    joining=any_of(r"and (?:also|another thing|one more thing|then also|besides|while (?:you'?re|i'?m) at it)|also|plus"),
+    elsewhere=any_of(
+        r"^(?:(?:please|can you|could you|tell me|i(?:'d| would) like to know|i (?:want|need) to know|check) )*"
+        r"(?:how much (?:do|did) i (?:still )?owe|(?:what|how much|when|where)(?:'s| is| are| was|s) my)",
+        r"^(?:i (?:have|had)|i'?ve got|there'?s)? ?(?:another|one more|a second) (?:question|thing to ask)$",
+    ),
+    conditional=any_of(
+        r"if|unless|only|but|except|instead|provided|as long as|before|first|it|that|this|one|make|change|move|rather"
+    ),
+    deeds=(frozenset({"cancel"}), frozenset({"book", "schedule", "reserve"}), frozenset({"move", "reschedule", "change", "postpone"}), frozenset({"refund"}), frozenset({"pay"}), frozenset({"transfer"})),
+)  # fmt: skip

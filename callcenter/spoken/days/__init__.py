@@ -1,0 +1,1 @@
+"""Days and times as callers say them, and as they correct them."""

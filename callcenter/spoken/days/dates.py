@@ -1,0 +1,290 @@
+"""Days as people say them: "Thursday", "the twenty sixth", "not Friday, Thursday". In doubt a question, no guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from callcenter.spoken.beside import stands_plain
+from callcenter.spoken.days.day_grammar import DayGrammar, Days, Kind
+from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
+from callcenter.spoken.days.times import time_in
+from callcenter.spoken.numbers.numbers import numerals
+from callcenter.spoken.reading import Ambiguous, Filled, Read, one_of
+
+#: Countries that write the month before the day.
+_MONTH_FIRST = frozenset(("US", "PH", "CA"))
+_DAY = rf"(?:{WEEKDAY}|tomorrow|today)"
+#: Days that lie behind the caller: "since Friday", "last Tuesday", "yesterday", "this morning".
+_PAST = re.compile(
+    rf"(?<!week )(?<!weeks )(?<!days )(?<!month )(?<!months )(?<!fortnight )(?<!day )"
+    rf"\b(since|last|past|previous|ago|from)\s+(this\s+|the\s+|on\s+)?"
+    rf"({WEEKDAY}|{MONTH}|week|month|night|today|\d{{1,2}}(st|nd|rd|th))s?\b(?! of\b)|"
+    r"\byesterday\b|\bthis (morning|afternoon)\b|\blast\s+\w+\b(?! (of|in)\b)"
+)
+#: The caller's own appointment, named by its day.
+_OWN = re.compile(
+    rf"\b(my|the|our|your) (\w+ )?(appointment|visit|booking|slot|one) (is )?(on|for) (the )?({_DAY}|\d+\w*)\b|"
+    rf"\b{_DAY}s? (appointment|visit|booking|slot)\b"
+)
+#: Days the caller doesn't want: "can't on Tuesday", "Tuesday is no good", "instead of Tuesday".
+_UNWANTED = re.compile(
+    r"\b(can'?t|cannot|won'?t|isn'?t|don'?t|unable|no longer|not (free|home|around|there))\b"
+    rf"(?:(?!until|before|but)[^,.;]){{0,30}}?\b(on |for )?(the )?{_DAY}\b|"
+    rf"\b{_DAY}\b( \w+){{0,2}} (doesn'?t|don'?t|isn'?t|won'?t|(is|are) (no|not|bad|out)|no longer|no good)\b"
+    r"( (work|suit|do|good|possible))?|"
+    rf"\binstead of (the )?{_DAY}\b"
+)
+#: "Not this Friday, the next".
+_THE_NEXT = re.compile(
+    rf"\bnot (?:this|this coming|the coming|the next|next)? ?({WEEKDAY})\W+(?:but )?(?:rather )?(?:the )?"
+    rf"(?:next|following|one after|{WEEKDAY} after)(?: one| {WEEKDAY})?(?: after)?(?: that)?(?: one)?\b"
+)
+#: "Tomorrow or the day after"; "not tomorrow, the day after".
+_OR_BESIDE = re.compile(rf"\b(?P<day>{_DAY}) or (?:the )?day (?P<way>after|before)\b(?: that)?$")
+#: "I paid on the third", "it broke on Friday": told, not wished for.
+_HAPPENED = re.compile(
+    r"\b(paid|charged|billed|came|broke|broken|happened|received|sent|called|started|stopped|died|went|left|installed|"
+    r"visited|was here|was supposed to|had|due)\b( \w+){0,3}$"
+)
+_BESIDE_DENIED = re.compile(r"\bnot (?P<day>.+?) (?:but )?(?:the )?day (?P<way>after|before)(?: that| it)?$")
+_DENIED = re.compile(
+    r"\b(not|isn't|wasn't|instead of|rather than|except|other than|besides|apart from|but not)"
+    r"( for)?( on| this| the| an?| any)*$|"
+    r"\b(any\w*|every\w*)( \w+)? but( on| the| an?| any)*$"
+)
+_NOT_THAT = re.compile(r"(anything|any day|any other day|any time|everything) (but|except|other than|apart from)\b")
+#: A part of the day ruled out beside a day: "next Tuesday, anything but the evening".
+_NOT_THAT_PART = re.compile(
+    r"\b(any ?(thing|time)|(just |but )?not) (but |except |other than |apart from )?(for )?(in |at )?(the )?"
+    r"(morning|afternoon|evening)s?\b"
+)
+#: Between two days: the first is taken back.
+REPAIR = re.compile(
+    r"\b(no|sorry|i mean|i meant|actually|make (that|it)|wait|or rather|scratch that|oops|correction|but|let'?s say)\b"
+)
+_VAGUE_BEFORE = re.compile(
+    r"\b(before|after|past|from|starting|week of|week starting|week beginning|later than|earlier than)( the| on)?$"
+)
+_LIMIT = re.compile(r"\b(no|not|can'?t|cannot)\b[^,]*\b(later than|until|till)( the| on)?$")
+_ROUGHLY = re.compile(
+    r"\b(around|(?<!how )(?<!what )about|roughly|approximately|maybe|near|sometime|or so)( the| on)?$"
+)
+_MOVED = re.compile(r"\b(mov\w+|chang\w+|switch\w*|shift\w*|reschedul\w+|push\w*|bring)\b")
+_SAME_DAY = re.compile(r"^(the|on|on the|that'?s|which is|is|a|that is|it'?s)?$")
+#: Beside a day: "any chance of", "not Tuesday but Thursday" (the denied day is gone already).
+_WISHED = re.compile(r"\b(any chance|(no|not) later than|not|but|or|either|move it from|from)\b")
+_ALSO = frozenset(
+    "move moved change changed switch shift reschedule day early late by works works be appointment".split()
+)
+_SOONEST = re.compile(
+    r"\b(as (soon|early|quick|quickly|fast) as (possible|you can|you could|they can)|asap|a s a p|soonest|"
+    r"sooner the better|"
+    r"earliest|1st (available|free|thing you (have|'ve got|got)|one you (have|'ve got|got)|you have|opening)|"
+    r"whatever(?:'s| is| you have)? (1st|soonest|earliest)|right away|immediately|quickest)\b"
+)
+#: "Any day but Monday": the caller leaves the rest to us.
+_ANY_BUT = re.compile(r"\b(any\w*|every\w*|whatever|all)( \w+){0,2} (but|except|other than|apart from|besides)\b")
+_ANY_DAY = re.compile(
+    r"\b(any ?(day|time)|whenever|(doesn'?t|does not) matter|don'?t (care|mind)( (which|what)( day)?)?|"
+    r"you (choose|pick|decide|tell me)|whatever|next (available|free)|soon|"
+    r"what (do you have|have you got|(is )?(free|available|open))|"
+    r"when are you free|i'm (flexible|easy)|no preference)\b"
+)
+#: A day that is named beside another matter, or half-heartedly.
+_DOUBTFUL = re.compile(
+    r"\b(until|till|away|busy|out of town|gone|vacation|holiday|unless|depend\w*|since|supposed to|already|expires?|"
+    r"birthday|not sure|unsure|probably|possibly|perhaps|maybe|might|or later|or earlier|onwards?|at least|could be|"
+    r"i guess|i suppose|otherwise|preferably|in theory|used to|thought|no idea|don't know)\b|"
+    r"\bif\b(?! (you can|possible|that('s| is)? (ok|okay|works|fine|possible)|it('s| is) (possible|ok|okay)|there is))"
+)
+#: Before or after some day: any other day than that.
+_LIMITED = Days(is_sure=False, kind=Kind.WEEKDAY)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A day in a text: the words before it and after, and what it may mean."""
+
+    before: str
+    after: str
+    days: Days
+
+
+def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = True) -> Read:
+    """Return the day a text names, ISO 8601, the next one of its kind from today on.
+
+    What names several days, or none for sure ("next week", "the end of the month", "in a week and a half", "Friday
+    the 3rd" if that is a Thursday) is `Ambiguous`. Unless the text answers a question for a day, days said to be past
+    and vague wishes are no answer at all.
+
+    >>> read_date("the last friday of the year", date(2026, 11, 23))
+    Filled(value='2026-12-25', is_sure=True)
+    """
+    plain = _NOT_THAT_PART.sub(" ", plain_day_words(text))
+    if not is_answer:
+        plain = _OWN.sub(" ", _PAST.sub(" ", plain))
+    if (found := _THE_NEXT.search(plain)) and (day := DayGrammar(found[1], today).at(0)):
+        return one_of(_iso(day[1].moved(lambda one: (one + timedelta(days=7),))))
+    # "Tomorrow or the day after": of that day.
+    plain = _OR_BESIDE.sub(r"\g<day> or the day \g<way> \g<day>", plain)
+    if (found := _BESIDE_DENIED.search(plain)) and (day := DayGrammar(found["day"], today).at(0)):
+        step = timedelta(days=1 if found["way"] == "after" else -1)
+        return one_of(_iso(day[1].moved(lambda one: (one + step,))))
+    plain = _UNWANTED.sub(lambda match: " " * len(match[0]), plain)
+    mentions = _mentions(plain, DayGrammar(plain, today, day_first=country not in _MONTH_FIRST))
+    denied = _denied(mentions)
+    wanted = [mention for mention in mentions if mention not in denied]
+    if not is_answer:
+        wanted = [mention for mention in wanted if not _HAPPENED.search(mention.before)]
+    if wanted:
+        return _chosen(wanted, plain, is_answer=is_answer)
+    if mentions:
+        if is_answer and _ANY_BUT.search(plain):
+            return _next_but(today, excluded_days(text, today))
+        return Ambiguous() if is_answer else None
+    return _unnamed(plain, today, is_answer=is_answer)
+
+
+def excluded_days(text: str, today: date) -> tuple[str, ...]:
+    """Return the days a text rules out ("any day but Friday", "not on Tuesday"), ISO 8601.
+
+    >>> excluded_days("any day but friday", date(2026, 11, 23))
+    ('2026-11-27',)
+    """
+    plain = plain_day_words(text)
+    grammar = DayGrammar(plain, today)
+    denied = _denied(_mentions(plain, grammar))
+    denied += [
+        mention for match in _UNWANTED.finditer(plain) for mention in _mentions(match[0], DayGrammar(match[0], today))
+    ]
+    return tuple(dict.fromkeys(day for mention in denied for day in _iso(mention.days)))
+
+
+def _denied(mentions: list[_Mention]) -> list[_Mention]:
+    """Return the days that are turned down; of "but Tuesday or Wednesday" both."""
+    denied: list[_Mention] = []
+    was_denied = False
+    for mention in mentions:
+        goes_on = was_denied and re.fullmatch(r"(or|and|nor)( on)?( the| an?)?", mention.before) is not None
+        was_denied = goes_on or _DENIED.search(mention.before) is not None
+        if was_denied:
+            denied.append(mention)
+    return denied
+
+
+def plain_day_words(text: str) -> str:
+    """Return a text as the grammar of days reads it: figures for number words, no fillers, no commas."""
+    text = re.sub(
+        rf"\b({WEEKDAY}|tomorrow|today)['’]s (?=out|no\b|not|bad|impossible|difficult)", r"\1 is ", text.lower()
+    )
+    text = re.sub(rf"\b({MONTH}) one\b", r"\1 1", text)
+    plain = numerals(re.sub(r"['’]s\b(?! time)", "", text.replace("new year's", "new years")))
+    plain = re.sub(r"\bgood (morning|afternoon|evening)\b|\b(um+|uh+|er|erm|hmm|like|please)\b", " ", plain)
+    return " ".join(re.findall(r"[^\W_]+(?:['/.:-][^\W_]+)*", plain))
+
+
+def _mentions(plain: str, grammar: DayGrammar) -> list[_Mention]:
+    found: list[tuple[int, int, Days]] = []
+    starts = [match.start() for match in re.finditer(r"(?<!\S)\S", plain)]
+    end = 0
+    for start in starts:
+        if start >= end and (phrase := grammar.at(start)) is not None:
+            end = phrase[0]
+            found.append((start, end, phrase[1]))
+    return [
+        _Mention(
+            before=plain[found[index - 1][1] if index else 0 : start].strip(),
+            after=plain[end : found[index + 1][0] if index + 1 < len(found) else len(plain)].strip(),
+            days=days,
+        )
+        for index, (start, end, days) in enumerate(found)
+    ]
+
+
+def _chosen(mentions: list[_Mention], plain: str, *, is_answer: bool) -> Read:
+    kept: list[Days] = []
+    for index, mention in enumerate(mentions):
+        days = _as_limited(mention)
+        is_move = index and mention.before.endswith("to") and _MOVED.search(plain)
+        if index and (REPAIR.search(mention.before) or is_move):
+            kept = []
+        if kept and _SAME_DAY.match(mention.before) and {kept[-1].kind, days.kind} == {Kind.WEEKDAY, Kind.DATE}:
+            kept[-1] = _agreed(kept[-1], days)
+            continue
+        kept.append(days)
+    if len(kept) > 1 and any(days.days for days in kept):
+        kept = [days for days in kept if days.days or days is _LIMITED]
+    candidates = tuple(day for days in kept for day in _iso(days))
+    is_limit = any(_LIMIT.search(mention.before) for mention in mentions)
+    doubtful = not is_limit and (_DOUBTFUL.search(plain) or (is_answer and not _is_plain(mentions)))
+    read = one_of(candidates, is_sure=all(days.is_sure for days in kept) and not doubtful)
+    if isinstance(read, Ambiguous) and len(read.candidates) > 3:
+        read = Ambiguous()
+    return read if is_answer or isinstance(read, Filled) else None
+
+
+def _is_plain(mentions: list[_Mention]) -> bool:
+    """Tell whether nothing is said beside the days that might turn them round."""
+    rest = " ".join((*(mention.before for mention in mentions), mentions[-1].after))
+    return stands_plain(_WISHED.sub(" ", rest), also=_ALSO)
+
+
+def _as_limited(mention: _Mention) -> Days:
+    """Make a question of "before Friday" and "around the 5th"; "by Friday" and "not until Friday" are Friday."""
+    if _LIMIT.search(mention.before):
+        return mention.days
+    if _VAGUE_BEFORE.search(mention.before) and not re.search(r"\bfrom$", mention.before):
+        return _LIMITED
+    if re.search(r"\bfrom( the| on)?$", mention.before) and re.match(r"(on|onwards?)\b", mention.after):
+        return _LIMITED
+    if _ROUGHLY.search(mention.before) or re.match(r"(or so|ish|or thereabouts)\b", mention.after):
+        return Days(mention.days.days, False, mention.days.kind)
+    return mention.days
+
+
+def _agreed(one: Days, other: Days) -> Days:
+    """Read "Friday the 4th": both must mean the same day."""
+    date_, weekday = (one, other) if one.kind is Kind.DATE else (other, one)
+    if not date_.days or not weekday.days:
+        return Days(is_sure=False)
+    if date_.days[0].weekday() == weekday.days[0].weekday():
+        return date_
+    return Days((*date_.days, *weekday.days), False)
+
+
+def _unnamed(plain: str, today: date, *, is_answer: bool) -> Read:
+    """Read what names no day: "as soon as possible", "any day", a bare "26"."""
+    tomorrow = _next_but(today, ())
+    if _SOONEST.search(plain):
+        return tomorrow
+    if not is_answer:
+        return None
+    numbers = re.findall(r"(?<!\S)\d{1,2}(?!\S)", plain)
+    if len(numbers) == 1 and len(plain.split()) <= 5 and time_in(plain) is None:
+        return one_of(_iso(_found(f"the {numbers[0]}th", today)))
+    if len(numbers) == 2 and re.fullmatch(r"(it is |on )?(\d{1,2}) (\d{1,2})", plain):
+        return one_of(_iso(_found("/".join(numbers), today)), is_sure=False)
+    if _NOT_THAT.search(plain):
+        return Ambiguous()
+    rest = _ANY_DAY.sub(" ", plain)
+    return tomorrow if rest != plain and stands_plain(rest, also=_ALSO) else None
+
+
+def _next_but(today: date, excluded: Sequence[str]) -> Filled:
+    """Return the next day, from tomorrow on, that is none of the weekdays excluded."""
+    weekdays = {date.fromisoformat(day).weekday() for day in excluded}
+    days = (today + timedelta(days=ahead) for ahead in range(1, 9))
+    found = next((day for day in days if day.weekday() not in weekdays), today + timedelta(days=1))
+    return Filled(value=found.isoformat(), is_open=True)
+
+
+def _found(plain: str, today: date) -> Days:
+    phrase = DayGrammar(plain, today).at(0)
+    return phrase[1] if phrase else Days(is_sure=False)
+
+
+def _iso(days: Days) -> tuple[str, ...]:
+    return tuple(day.isoformat() for day in days.days)

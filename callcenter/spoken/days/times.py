@@ -1,0 +1,65 @@
+"""Times and parts of the day as people say them: "half past two pm", "after work", "anything but the evening"."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+
+from callcenter.spoken.numbers.numbers import numbers_in
+
+_NEAR_HOUR = re.compile(
+    r"\b(?:at|around|about|by|after|before|half past) ([a-z]+|\d{1,2})\b(?! (days?|weeks?|dollars?|months?))"
+)
+
+
+def time_in(text: str) -> time | None:
+    """Return the time of day a text names; None where it names none. "Three" alone is no time."""
+    plain = " ".join(text.lower().replace("o’clock", "o'clock").replace("p.m", "pm").replace("a.m", "am").split())
+    plain = re.sub(r"\b([ap]) m\b", r"\1m", plain)
+    if re.search(r"\b(noon|midday|lunch ?time)\b", plain):
+        return time(12)
+    if match := re.search(r"\b(\d{1,2})(?::(\d{2}))?\s*(am|pm|o'?clock)\b", plain):
+        hour, minute, half = int(match.group(1)), int(match.group(2) or 0), match.group(3)
+    elif match := re.search(r"\b(\d{1,2}):(\d{2})\b", plain):
+        hour, minute, half = int(match.group(1)), int(match.group(2)), ""
+    elif worded := re.search(r"\b(half past )?([a-z]+)( thirty| fifteen| forty five)? (am|pm|o'?clock)\b", plain):
+        found = numbers_in(worded.group(2))
+        minute = 30 if worded.group(1) else next(iter(numbers_in(worded.group(3) or "")), 0)
+        hour, half = (found[0] if found else -1), worded.group(4)
+    elif worded := _NEAR_HOUR.search(plain):
+        found = numbers_in(worded.group(1))
+        hour, minute, half = (found[0] if found else -1), 30 if "half past" in worded.group(0) else 0, "o"
+    else:
+        return None
+    if not 0 <= hour <= 23 or minute > 59:
+        return None
+    if half == "pm" and hour < 12:
+        hour += 12
+    elif half == "am" and hour == 12:
+        hour = 0
+    elif half.startswith("o") and 1 <= hour <= 6:
+        hour += 12  # nobody is at home for a visit at three in the night
+    return time(hour, minute)
+
+
+def part_of_day(text: str) -> str:
+    """Return ``morning``, ``afternoon``, ``evening`` or '' for what a text says of the time of day."""
+    plain = re.sub(r"\b(good|this) (morning|afternoon|evening)\b", " ", text.lower())
+    for part, words in _PARTS.items():
+        if re.search(rf"\b({words})\b", plain):
+            return part
+    if len(plain.split()) <= 4 and (
+        found := re.search(r"(?<!not )(?<!too )\b(early|late|night)\b", plain)
+    ):  # not in "a late fee"
+        return "morning" if found.group(1) == "early" else "evening"
+    at = time_in(plain)
+    if at is None:
+        return ""
+    return "morning" if at.hour < 12 else "afternoon" if at.hour < 17 else "evening"
+
+
+_PARTS = {
+    "morning": r"mornings?|breakfast|before (noon|lunch)|early in the day|first thing",
+    "afternoon": r"after ?noons?|after lunch|midday|noon|lunch ?time",
+    "evening": r"evenings?|tonight|dinner ?time|after dinner|supper ?time|after work|late in the day|end of the day",
+}

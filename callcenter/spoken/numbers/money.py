@@ -1,0 +1,188 @@
+"""Amounts of money as people say them, in cents: "thirty one and a quarter", "forty five fifty"."""
+
+from __future__ import annotations
+
+import re
+
+from callcenter.spoken.beside import stands_plain
+from callcenter.spoken.numbers.numbers import numerals
+from callcenter.spoken.reading import Ambiguous, Filled, Read, one_of
+
+_FRACTIONS = {"quarter": 25, "half": 50, "3 quarters": 75, "three quarters": 75}
+_FRACTION = r"(?:(?:an? )?(?P<fraction>half|quarter|3 quarters))"
+_DOLLARS = r"(?:dollars?|bucks?|quid|usd)"
+#: What is meant by the whole of what is due.
+_ALL_OF_IT = re.compile(
+    r"\b(all of (it|that)|everything|"
+    r"the (whole|full|entire|total)|in full|(?<!at )all|the lot|the (remaining )?balance|"
+    r"full amount|what(ever)? (i|we) owe|what(ever)?('s| is) (due|owed|left|outstanding)|pay it off|the rest)\b"
+)
+#: Part of what is due: nobody but the tool knows how much it is.
+_PART_OF_IT = re.compile(
+    r"\b(half|quarter|third|percent|part|some|most|twice|double|triple|the minimum|as (much|little) as|a few|a bit|"
+    r"a little|several|less|more|all but|(everything|all) (but|except))\b"
+)
+#: "Three quarters of it", "everything but ten dollars", "ten dollars less".
+_OF_IT = re.compile(
+    r"\b(half|quarters?|thirds?|percent|part|most|some|double|twice|\d+) of (it|that|the|this|what|my)\b|\bpercent\b|"
+    r"\b(all|everything|the (whole|full)( \w+)?|all of it) (but|except|minus|less)\b|"
+    r"\b(dollars?|bucks?|\d+) (off|less|more)\b(?! than)|(?<!and a )\bhalf( now)?$"
+)
+#: What leaves an amount open.
+_ROUGHLY = re.compile(
+    r"\b(couple|few|something|odd|or so|ish|and change|and some|at least|at most|up to|more than|less than|over|under|"
+    r"maximum|minimum|between|somewhere|or more|or less|"
+    r"maybe|might|perhaps|or something|not sure|almost|nearly|close to)\b|\d ish\b"
+)
+_DENIED = re.compile(r"\b(not|isn't|instead of|rather than|but not)( the| a)?$")
+#: "I was charged ninety dollars", "you owe me twenty": told, not wished for.
+_TOLD = re.compile(r"\b(charged|paid|billed|took|taken|cost|costs|owe me|lost|withdrew|debited)\b( \w+){0,3}$")
+_REPAIR = re.compile(
+    r"\b(no|sorry|i mean|i meant|actually|make (that|it)|wait|scratch that|oops|correction|but|rather)\b"
+)
+#: Words that may stand beside an amount: a denied one is gone already.
+_ALSO = frozenset("not but or rather about around and think today start up full whole".split())
+#: Amounts, the plainest form first. Groups: dollars `d`, cents `c`, a fraction.
+_AMOUNTS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\$ ?(?P<d>\d+)[.,](?P<c>\d{{2}})\b(?: {_DOLLARS})?",
+        rf"\b(?P<d>\d+)[.,](?P<c>\d{{2}})\b(?: {_DOLLARS})?",
+        r"(?:\$ ?)?\b(?P<d>\d+)\.(?P<c1>\d)\b",
+        rf"\b(?P<d>\d+) {_DOLLARS},?(?: and)? (?P<c>\d{{1,2}})(?: cents?)?(?=\W*$|\W*(?:please|thanks|no|not|i)\b)",
+        rf"\b(?P<d>\d+)(?: {_DOLLARS})?,?(?: and)? (?P<c>\d{{1,2}}) cents?\b",
+        rf"\b(?P<d>\d+|an?) {_DOLLARS} and {_FRACTION}\b",
+        rf"\b(?P<d>\d+) and {_FRACTION}(?: {_DOLLARS})?\b(?! (?:thousand|grand|hundred))",
+        rf"\ban? {_DOLLARS}(?: and)? (?P<buck>\d{{1,2}})(?: cents?)?\b",
+        rf"\b(?P<d>\d+) (?:{_DOLLARS} )?point (?P<point>(?:oh|o|\d)(?: \d)?|\d\d)\b(?: {_DOLLARS})?",
+        rf"\b(?P<d>\d+) (?P<c>\d\d) {_DOLLARS}",
+        rf"\b(?P<d>\d+) {_DOLLARS}",
+        rf"\b(?P<one>an?) {_DOLLARS}",
+        r"\b(?P<c>\d{1,2}) cents?\b",
+        r"\$ ?(?P<d>\d+)",
+    )
+)
+_BARE = re.compile(r"(?<![\w.:/-])\d+(?: (?:oh|o) \d| \d+)*(?![\w:/-]|\.\d)")
+#: What recognisers write for units after tens, and before a currency.
+_HEARD = {"to": "two", "too": "two", "for": "four", "won": "one", "ate": "eight", "tree": "three", "fife": "five"}
+_AFTER_TENS = re.compile(
+    rf"\b((?:twen|thir|for|fif|six|seven|eigh|nine)ty) ({'|'.join(_HEARD)})(?= dollars?| bucks?| cents?|\W*$)"
+)
+
+
+def read_money(text: str, *, is_answer: bool = True) -> Read:
+    """Return an amount of money in cents; `Filled(value=None)` for the whole of what is due.
+
+    A number without "dollars" or "cents" counts only in an answer to a question for an amount. "Four fifty" (4.50 or
+    450), "a couple of hundred" and "half of it" are `Ambiguous`.
+
+    >>> read_money("twelve dollars and fifty cents"), read_money("forty nine ninety")
+    (Filled(value=1250, is_sure=True), Filled(value=4990, is_sure=True))
+    """
+    plain = _plain(text)
+    if _OF_IT.search(plain):
+        return Ambiguous() if is_answer else None
+    found = _marked(plain)
+    if not is_answer:
+        wanted = {cents for before, cents in found if not (_DENIED.search(before) or _TOLD.search(before))}
+        return Filled(value=wanted.pop()) if len(wanted) == 1 and not _ROUGHLY.search(plain) else None
+    bare = _bare(plain) if not found else None
+    mentions = [(before, (cents,)) for before, cents in found] if found else bare or []
+    mentions = [mention for mention in mentions if not _DENIED.search(mention[0])]
+    if not mentions:
+        if _ALL_OF_IT.search(plain) and not re.search(r"\b(not|n't|but|except|half|third|quarter)\b", plain):
+            return Filled(value=None)
+        return Ambiguous() if _PART_OF_IT.search(plain) or found or bare else None
+    kept: list[tuple[int, ...]] = []
+    for before, amounts in mentions:
+        if kept and _REPAIR.search(before):
+            kept = []
+        kept.append(amounts)
+    rest = " ".join(_BARE.sub(" ", _without_amounts(plain)).split())
+    is_plain = stands_plain(rest, also=_ALSO)
+    is_sure = is_plain and not _ROUGHLY.search(plain) and all(len(amounts) == 1 for amounts in kept)
+    candidates = tuple(cents for amounts in kept for cents in amounts)
+    return one_of(candidates, is_sure=is_sure) if 0 not in candidates and len(set(candidates)) <= 3 else Ambiguous()
+
+
+def _plain(text: str) -> str:
+    plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text.lower().replace("’", "'").replace("-", " "))
+    plain = _AFTER_TENS.sub(lambda match: f"{match[1]} {_HEARD[match[2]]}", plain)
+    plain = re.sub(r"\b(\d+)\.(\d)(?:k| ?thousand| ?grand)\b", lambda match: f"{match[1]}{match[2]}00", plain)
+    plain = re.sub(r"\b(\d+)k\b", r"\g<1>000", plain)
+    plain = re.sub(r"\b(an?|one) (couple|few)( of)?\b", r"\2", plain)
+    plain = re.sub(r"\bcouple( of)? (?=hundred|thousand|grand)", "couple two ", plain)
+    plain = re.sub(r"\b(um+|uh+|er|erm|hmm|like|please|just|only|even)\b,?", " ", plain)
+    plain = " ".join(numerals(plain).split())
+    plain = re.sub(r"\bone(?= (?:\d|oh?\b))|(?<=\boh )one\b|(?<=\d )one\b", "1", plain)
+    # "Two and a half thousand", "one and a half grand".
+    return re.sub(
+        r"\b(\d+|one|a) and a half (100|1000)\b",
+        lambda match: str((int(match[1]) if match[1].isdigit() else 1) * int(match[2]) + int(match[2]) // 2),
+        plain,
+    )
+
+
+def _marked(plain: str) -> list[tuple[str, int]]:
+    """Return the amounts that are said to be money, with the words before each."""
+    found: list[tuple[int, int, int]] = []
+    for pattern in _AMOUNTS:
+        for match in pattern.finditer(plain):
+            if not any(start < match.end() and match.start() < end for start, end, _ in found):
+                found.append((match.start(), match.end(), _cents(match)))
+    found.sort()
+    ends = [0, *(end for _, end, _ in found)]
+    return [(plain[ends[index] : start].strip(), cents) for index, (start, _, cents) in enumerate(found)]
+
+
+def _without_amounts(plain: str) -> str:
+    """Return a text without the amounts that are said to be money."""
+    for pattern in _AMOUNTS:
+        plain = pattern.sub(" ", plain)
+    return plain
+
+
+def _cents(match: re.Match[str]) -> int:
+    parts = {name: value for name, value in match.groupdict().items() if value}
+    if "buck" in parts:
+        return 100 + int(parts["buck"])
+    if "one" in parts:
+        return 100
+    dollars = 0 if "d" not in parts else int(parts["d"]) if parts["d"].isdigit() else 1
+    cents = int(parts.get("c", 0)) + 10 * int(parts.get("c1", 0)) + _FRACTIONS.get(parts.get("fraction", ""), 0)
+    if point := parts.get("point"):
+        digits = re.sub("oh|o", "0", point).replace(" ", "")
+        cents += int(digits.ljust(2, "0"))
+    return dollars * 100 + cents
+
+
+def _bare(plain: str) -> list[tuple[str, tuple[int, ...]]]:
+    """Return the numbers of an answer as what they may be in cents, with the words before each."""
+    found: list[tuple[str, tuple[int, ...]]] = []
+    end = 0
+    for match in _BARE.finditer(plain):
+        found.append((plain[end : match.start()].strip(), _readings(match[0].split())))
+        end = match.end()
+    return found
+
+
+def _readings(numbers: list[str]) -> tuple[int, ...]:
+    """Return what numbers in a row may be: "45 50" is a price, "4 50" may be 450 dollars too."""
+    values = [0 if number in ("oh", "o") else int(number) for number in numbers]
+    match values:
+        case [dollars]:
+            return (dollars * 100,)
+        case [dollars, 0, cents] if 10 <= dollars < 1000 and cents < 10:
+            return (dollars * 100 + cents,)
+        case [dollars, 0, cents] if dollars < 10 and cents < 10:
+            return (dollars * 100 + cents, (dollars * 100 + cents) * 100)
+        case [dollars, cents] if dollars >= 10 and 10 <= cents < 100:
+            return (dollars * 100 + cents,)  # "nineteen ninety nine" is a price
+        case [dollars, cents] if dollars < 10 and 10 <= cents < 100:
+            return (dollars * 100 + cents, (dollars * 100 + cents) * 100)
+        case [hundreds, tens, cents] if hundreds < 10 and 10 <= tens < 100 and 10 <= cents < 100:
+            return ((hundreds * 100 + tens) * 100 + cents,)
+        case _ if all(value < 10 for value in values):
+            joined = int("".join(str(value) for value in values))
+            return (joined * 100, joined) if len(values) > 2 else (joined * 100, values[0] * 100 + values[1] * 10)
+    return tuple(value * 100 for value in values)

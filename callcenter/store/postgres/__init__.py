@@ -1,0 +1,1 @@
+"""Postgres itself: the embedded server, its process and user, backups."""

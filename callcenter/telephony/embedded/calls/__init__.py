@@ -1,0 +1,1 @@
+"""One call on the SIP stack: its invitation, admission, leg and audio."""

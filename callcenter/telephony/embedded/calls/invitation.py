@@ -1,0 +1,69 @@
+"""What an INVITE says about its call, read from the stack's headers and trace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from callcenter.domain.caller_identity import CallerIdentity, read_identity
+from callcenter.domain.routing.sip_address import printable, read_address
+from callcenter.telephony.embedded.stack.sip_message import SipMessage
+
+#: The edge's word for who sent the call; believed only where the edge itself sent it (infra/edge).
+EDGE_SOURCE_HEADER = "x-edge-source"
+#: The number the edge judged the call by: the Request-URI's, which the stack doesn't show. Believed as the other is.
+EDGE_CALLED_HEADER = "x-edge-called"
+#: The calling number the edge judged, so that no second reading of From can differ from its own.
+EDGE_CALLER_HEADER = "x-edge-caller"
+#: User parts that mean a withheld number (RFC 3323 §4.1.1.3 and common practice).
+_WITHHELD = frozenset({"anonymous", "unavailable", "restricted", "unknown", "private"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """One INVITE. Numbers as sent; `caller_number` is empty when withheld, `source_address` when unknown.
+
+    `is_from_edge` tells that the configured edge sent it; `source_address` is then the edge's word. `is_encrypted`
+    tells that its offer has an SRTP key. `identity` is what the sender says of the caller, true or not.
+    """
+
+    caller_number: str
+    dialled_number: str
+    from_host: str = ""
+    source_address: str = ""
+    is_from_edge: bool = False
+    sip_call_id: str = ""
+    is_encrypted: bool = False
+    identity: CallerIdentity = field(default_factory=CallerIdentity)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_invitation(
+    headers: Mapping[str, str], invite: SipMessage | None, *, edge: str, attestation_header: str = ""
+) -> Invitation:
+    """Return what the headers (names in lower case) and the traced INVITE say.
+
+    The dialled number is the edge's word where it sent the call, else the To header's, as in LiveKit SIP, or the
+    Request-URI's where To names nobody.
+    """
+    sender = invite.peer_address if invite is not None else ""
+    is_from_edge = bool(edge) and sender == edge.partition(":")[0]
+    source = headers.get(EDGE_SOURCE_HEADER, "").strip() if is_from_edge else ""
+    sent_by = read_address(headers.get("from", ""))
+    judged = headers.get(EDGE_CALLER_HEADER) if is_from_edge else None
+    caller = sent_by.user if judged is None else printable(judged).strip()
+    called = printable(headers.get(EDGE_CALLED_HEADER, "")).strip() if is_from_edge else ""
+    dialled = called or read_address(headers.get("to", "")).user
+    if not dialled and invite is not None:
+        dialled = read_address(invite.request_uri).user
+    return Invitation(
+        caller_number="" if caller.lower() in _WITHHELD else caller,
+        dialled_number=dialled,
+        from_host=sent_by.host,
+        source_address=source or sender,
+        is_from_edge=is_from_edge,
+        sip_call_id=printable(headers.get("call-id", "")),
+        is_encrypted=invite is not None and invite.is_encrypted,
+        identity=read_identity(headers, attestation_header=attestation_header),
+        headers={name: printable(value) for name, value in headers.items() if name not in ("from", "to", "call-id")},
+    )

@@ -1,0 +1,223 @@
+"""A caller on the SIP stack, as the call flow's leg."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from urllib.parse import quote
+
+import numpy as np
+
+from callcenter.calls.record.recording import Recording
+from callcenter.domain.leg import LegEnd, LegKind, LegQuality
+from callcenter.errors import LegGone
+from callcenter.log import logger
+from callcenter.models.audio.resampler import Resampler
+from callcenter.telephony.caller_leg import CallAudio, CallerLeg
+from callcenter.telephony.embedded.calls.audio_io import SipAudioOutput
+from callcenter.telephony.embedded.calls.pacer import Pacer
+from callcenter.telephony.embedded.stack.sip_call import SipCall
+
+log = logger(__name__)
+
+#: Rate of the PCM the stack hands up for each codec, mono.
+RECEIVE_HZ = {"PCMU": 8000, "PCMA": 8000, "G722": 16_000, "OPUS": 48_000}
+#: Polls between two looks at the line's quality, about one a second.
+POLLS_A_MEASUREMENT = 50
+#: Longest wait for the stack to say that a call it was told to end is closed, with its last statistics.
+CLOSE_TIMEOUT_S = 1.0
+#: Seconds between a transfer's success and the leg's end.
+TRANSFER_GRACE_S = 0.25
+#: The stack's texts for how a call was closed (its spelling).
+_TRANSFERRED = "Call transfered"
+_RTP_LOST = "rtp stream error"
+
+
+class SipLeg(CallerLeg):
+    """One caller on the SIP stack.
+
+    Args:
+        call: The stack's call, not yet answered.
+        open_audio: Opens the call's audio path at a rate in Hz.
+        pacer: The process's audio clock.
+        establish_timeout_s: Seconds from the answer to the caller's ACK.
+        open_recording: Opens the file that keeps both sides, at a rate in Hz; None keeps nothing.
+    """
+
+    kind = LegKind.SIP
+
+    def __init__(
+        self,
+        call: SipCall,
+        *,
+        open_audio: Callable[[int], CallAudio],
+        pacer: Pacer,
+        establish_timeout_s: float,
+        open_recording: Callable[[int], Recording] | None = None,
+    ) -> None:
+        super().__init__(codec="", open_audio=open_audio, open_recording=open_recording)
+        self._call = call
+        self._pacer = pacer
+        self._establish_timeout_s = establish_timeout_s
+        self._voice: SipAudioOutput = SipAudioOutput(call, tap=self._tap)
+        self._audio_hz = 0
+        self._convert: Resampler | None = None
+        self._converted_hz = 0
+        self._poll_key = 0
+        self._polls = 0
+        self._why_hung_up = ""
+        self._is_transferring = False
+        self._closed = asyncio.Event()
+        self._establish_timer: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        call.listener = self
+        if call.closed_reason is not None:
+            self.on_closed(call.closed_reason)
+
+    # -- the leg port ---------------------------------------------------------
+
+    async def answer(self) -> None:
+        """Send 200 OK and open the audio. Media flows once the caller's ACK is here.
+
+        Raises:
+            LegGone: the caller has left.
+        """
+        if self.ended.done():
+            raise LegGone("The caller left before the call was answered.")
+        loop = asyncio.get_running_loop()
+        self._establish_timer = loop.call_later(self._establish_timeout_s, self._not_established)
+        await self._call.answer()
+        self.codec = await self._call.codec()
+        self._audio_hz = RECEIVE_HZ.get(self.codec) or self._call.receive_hz() or 8000
+        self._open_audio(self._audio_hz, recording_hz=8000 if self._audio_hz == 8000 else 16_000)
+        self.audio_output = self._voice
+        if self.ended.done():
+            self._close_audio()
+        else:
+            self._poll_key = self._pacer.add(self._poll)
+
+    async def transfer(self, destination: str, *, timeout_s: float, headers: Mapping[str, str] | None = None) -> None:
+        """Ask the caller's side to call the destination instead of us (REFER), and wait for the outcome.
+
+        A number goes to where the call came from: the caller's carrier or PBX. Headers travel in the URI (RFC 3261
+        §19.1.1): the stack can't put its own into a REFER.
+
+        Raises:
+            TransferFailed: refused, busy, unanswered or unsupported; the caller is still with us.
+            LegGone: the caller left meanwhile.
+        """
+        is_uri = destination.startswith(("sip:", "sips:", "tel:"))
+        uri = destination if is_uri else f"sip:{destination}@{_host_and_port(self._call.peer_uri)}"
+        uri = _with_headers(uri, headers or {})
+        self._is_transferring = True
+        try:
+            await self._call.transfer(uri, timeout_s=timeout_s)
+            self._why_hung_up = "transferred"
+        finally:
+            self._is_transferring = False
+            if self._call.closed_reason is not None and not self._why_hung_up:
+                self._end(LegEnd(reason=self._reason(self._call.closed_reason)))
+        # Who asked for the transfer gets to put its success on record before everybody learns that the leg has ended.
+        asyncio.get_running_loop().call_later(TRANSFER_GRACE_S, self._end, LegEnd(reason="transferred"))
+
+    async def send_digits(self, digits: str) -> None:
+        """Send DTMF. Raises LegGone."""
+        await self._call.send_digits(digits)
+
+    async def hang_up(self, reason: str) -> None:
+        """End the leg with a reason, waiting a moment for the stack's last statistics."""
+        if not self.ended.done():
+            self._why_hung_up = self._why_hung_up or reason
+            await self._call.hang_up()
+        elif self._call.closed_reason is None:
+            await self._call.hang_up()
+        try:
+            await asyncio.wait_for(self._closed.wait(), CLOSE_TIMEOUT_S)
+        except TimeoutError:
+            log.warning("sip_call_not_closed")
+        self._end(LegEnd(reason=self._why_hung_up or reason))
+
+    def quality(self) -> LegQuality | None:
+        """Return the media quality; final once the leg has ended."""
+        return self._call.quality(self.codec)
+
+    @property
+    def half_open_s(self) -> float:
+        """Seconds since 200 OK without the caller's ACK; 0 where it has come or nothing was answered yet."""
+        if self._establish_timer is None:
+            return 0.0
+        return asyncio.get_running_loop().time() - (self._establish_timer.when() - self._establish_timeout_s)
+
+    # -- what the stack says --------------------------------------------------
+
+    def on_established(self) -> None:
+        """The caller's ACK is here."""
+        self._stop_timer()
+
+    def on_closed(self, reason: str) -> None:
+        """The call is over."""
+        self._closed.set()
+        if not self._is_transferring:
+            self._end(LegEnd(reason=self._why_hung_up or self._reason(reason)))
+
+    def on_held(self, is_held: bool) -> None:
+        """The caller holds us or is back: the agent's speech waits meanwhile."""
+        self._voice.hold(is_held)
+        super().on_held(is_held)
+
+    # -- inside ---------------------------------------------------------------
+
+    def _poll(self) -> None:
+        """Move audio both ways; the pacer calls it every 20 ms."""
+        self._polls += 1
+        if self._polls % POLLS_A_MEASUREMENT == 0:
+            self._call.measure()
+        pcm = self._call.read()
+        if pcm and self._audio is not None:
+            if (rate_hz := self._call.receive_hz()) not in (0, self._audio_hz):
+                pcm, rate_hz = self._at_our_rate(pcm, rate_hz), self._audio_hz
+            self._audio.push(pcm)
+            self._keep_caller(pcm, rate_hz=rate_hz or self._audio_hz)
+        self._voice.top_up()
+
+    def _at_our_rate(self, pcm: bytes, rate_hz: int) -> bytes:
+        """A re-INVITE has changed the codec, but the audio path keeps the rate it was opened with."""
+        if self._convert is None or self._converted_hz != rate_hz:
+            self._convert, self._converted_hz = Resampler(rate_hz, self._audio_hz), rate_hz
+        return self._convert.push(np.frombuffer(pcm, dtype=np.int16)).tobytes()
+
+    def _reason(self, text: str) -> str:
+        if text == _TRANSFERRED:
+            return "transferred"
+        if text == _RTP_LOST:
+            return "rtp-timeout"
+        return "caller-hung-up" if self._call.is_established else "caller-cancelled"
+
+    def _not_established(self) -> None:
+        self._establish_timer = None
+        task = asyncio.get_running_loop().create_task(self.hang_up("establish-timeout"))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _close_audio(self) -> None:
+        self._stop_timer()
+        self._pacer.remove(self._poll_key)
+        super()._close_audio()
+
+    def _stop_timer(self) -> None:
+        if self._establish_timer is not None:
+            self._establish_timer.cancel()
+            self._establish_timer = None
+
+
+def _host_and_port(uri: str) -> str:
+    """Return where a SIP URI leads: host[:port]."""
+    return uri.strip("<> ").partition(":")[2].rpartition("@")[2].partition(";")[0].rstrip("> ")
+
+
+def _with_headers(uri: str, headers: Mapping[str, str]) -> str:
+    """Return a SIP URI that asks for headers in the request made from it; tel: URIs can't have any."""
+    if not headers or uri.startswith("tel:"):
+        return uri
+    fields = "&".join(f"{name}={quote(value, safe='')}" for name, value in headers.items() if value)
+    return f"{uri}{'&' if '?' in uri else '?'}{fields}"

@@ -1,0 +1,258 @@
+"""Takes the calls the SIP stack announces: admits or refuses them, serves them, and ends them on the way out."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Protocol
+
+from callcenter import metrics
+from callcenter.calls.record.recording import recording_opener
+from callcenter.domain.call import Call, new_call_id
+from callcenter.domain.call_event import CallEvent, Fact
+from callcenter.domain.routing.trunk_matching import matches_number
+from callcenter.errors import JournalError
+from callcenter.log import bind_call, logger
+from callcenter.settings import Settings
+from callcenter.telephony.caller_leg import CallAudio
+from callcenter.telephony.embedded.calls.admission import Admission, Refusal
+from callcenter.telephony.embedded.calls.call_limits import CallLimits
+from callcenter.telephony.embedded.calls.invitation import Invitation, read_invitation
+from callcenter.telephony.embedded.calls.leg import SipLeg
+from callcenter.telephony.embedded.calls.pacer import Pacer
+from callcenter.telephony.embedded.port_check import is_loopback, split_bind
+from callcenter.telephony.embedded.sip_status import refusal_answer
+from callcenter.telephony.embedded.stack.sip_call import SipCall
+from callcenter.telephony.embedded.stack.sip_message import SipMessage
+from callcenter.telephony.embedded.stack.stack_port import StackRefusal
+from callcenter.telephony.refusal import refusal_facts
+
+log = logger(__name__)
+
+#: Refused calls a minute that get a row in the call log; a scanner's thousands are only counted.
+ROWS_A_MINUTE = 60
+#: Seconds an answered call may lack its ACK where another caller needs the place (a round trip is far shorter).
+HALF_OPEN_S = 1.0
+#: Longest wait for calls to write their last facts once they were hung up.
+LAST_FACTS_S = 10.0
+
+
+class CallJournal(Protocol):
+    """One call's journal (`calls.journal.CallJournal`)."""
+
+    def record(self, fact: Fact) -> CallEvent:
+        """Write a fact down."""
+
+    def close(self) -> None:
+        """No more facts."""
+
+
+class Journal(Protocol):
+    """The process's journal (`calls.journal.Journal`)."""
+
+    def open(self, call_id: str) -> CallJournal:
+        """Open a call's journal."""
+
+    async def replay(self) -> int:
+        """Close the calls that dead processes left open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What the reception needs of its process.
+
+    `serve` is `run_call` with the services bound, `tell` sees every fact of every call as it is journaled.
+    """
+
+    settings: Settings
+    admission: Admission
+    pacer: Pacer
+    journal: Journal
+    open_audio: Callable[[int], CallAudio]
+    serve: Callable[[Call, SipLeg, Callable[[Fact], None]], Awaitable[object]]
+    tell: Callable[[str, Fact], None]
+
+
+class Reception:
+    """Every call of the process, from INVITE to its last fact."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._limits = CallLimits(house.settings.sip)
+        self._calls: dict[asyncio.Task[None], SipLeg | None] = {}
+        self._evictions: set[asyncio.Task[None]] = set()
+        self._closed_for = ""
+        self._minute = 0
+        self._rows = 0
+        #: Refused calls by reason, since the start.
+        self.refusals: Counter[str] = Counter()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @property
+    def active(self) -> int:
+        """Calls in progress."""
+        return sum(leg is not None for leg in self._calls.values())
+
+    def on_invite(self, call: SipCall) -> None:
+        """Take a call the stack announces."""
+        self._start(self._take(call))
+
+    def on_refused(self, refusal: StackRefusal) -> None:
+        """Put a call on record that the stack refused by itself."""
+        self._start(self._record_stack_refusal(refusal))
+
+    def close(self, reason: str) -> None:
+        """Refuse new calls from now on, for a reason of `domain.termination.REASONS`."""
+        self._closed_for = reason
+
+    async def drain(self, *, timeout_s: float) -> None:
+        """Refuse new calls and let the running ones finish; those that don't in time are hung up."""
+        self.close("draining")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), timeout_s)
+        await self.hang_up_all("drain-timeout")
+
+    async def hang_up_all(self, reason: str) -> None:
+        """End all calls now, and wait for their last facts."""
+        self.close(self._closed_for or "draining")
+        await asyncio.gather(*(leg.hang_up(reason) for leg in self._calls.values() if leg is not None))
+        if self._calls:
+            _, late = await asyncio.wait(list(self._calls), timeout=LAST_FACTS_S)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=LAST_FACTS_S)
+
+    # -- one call -------------------------------------------------------------
+
+    async def _take(self, call: SipCall) -> None:
+        settings = self._house.settings
+        invitation = self._read(call.headers, await call.invite())
+        verdict = self._judge(invitation)
+        if isinstance(verdict, Refusal):
+            status, retry_after_s = refusal_answer(verdict.reason)
+            await call.refuse(status, retry_after_s=retry_after_s)
+            self._record_refusal(invitation, verdict, status)
+            return
+        leg = SipLeg(
+            call,
+            open_audio=self._house.open_audio,
+            pacer=self._house.pacer,
+            establish_timeout_s=settings.sip.establish_timeout_s,
+            open_recording=recording_opener(verdict, settings),
+        )
+        task = asyncio.current_task()
+        if task is not None:
+            self._calls[task] = leg
+        bind_call(verdict.call_id)
+        try:
+            with self._limits.counted(caller=verdict.caller_number, dialled=verdict.dialled_number):
+                await self._house.serve(verdict, leg, partial(self._house.tell, verdict.call_id))
+        except JournalError as error:
+            # A call that can't be put on record isn't taken.
+            log.error("call_not_taken", error=error.what, remedy=error.remedy)
+        except Exception as error:
+            log.exception("call_failed", error=type(error).__name__)
+        finally:
+            await leg.hang_up("internal-error")
+
+    def _read(self, headers: Mapping[str, str], invite: SipMessage | None) -> Invitation:
+        sip = self._house.settings.sip
+        return read_invitation(headers, invite, edge=sip.edge, attestation_header=sip.attestation_header)
+
+    def _judge(self, invitation: Invitation) -> Call | Refusal:
+        if self._closed_for:
+            return Refusal(reason=self._closed_for)
+        if self.active >= self._house.settings.sip.max_calls and not self._make_room():
+            return Refusal(reason="too-many-calls")
+        admission = self._house.admission
+        verdict = admission.judge(invitation, at=datetime.now(UTC))
+        if isinstance(verdict, Refusal) and verdict.reason == "no-trunk" and admission.numbers is not None:
+            if not matches_number(invitation.dialled_number, ("", *admission.numbers)):
+                return replace(verdict, reason="number-not-declared")
+        if isinstance(verdict, Call) and self._is_open_to_others:
+            caller, dialled = verdict.caller_number, verdict.dialled_number
+            if reason := self._limits.exceeded(caller=caller, dialled=dialled):
+                return Refusal(reason=reason, trunk=verdict.trunk)
+        return verdict
+
+    @property
+    def _is_open_to_others(self) -> bool:
+        """Whether anybody but this machine can call: on loopback without an edge there is nobody to hold off."""
+        sip = self._house.settings.sip
+        return bool(sip.edge) or not is_loopback(split_bind(sip.bind)[0])
+
+    def _make_room(self) -> bool:
+        """Give up the oldest call that was answered but never acknowledged, so that a flood of those fills no house."""
+        legs = [leg for leg in self._calls.values() if leg is not None]
+        oldest = max(legs, key=lambda leg: leg.half_open_s)
+        if oldest.half_open_s < HALF_OPEN_S:
+            return False
+        task = asyncio.get_running_loop().create_task(oldest.hang_up("establish-timeout"))
+        self._evictions.add(task)
+        task.add_done_callback(self._evictions.discard)
+        return True
+
+    # -- refusals -------------------------------------------------------------
+
+    async def _record_stack_refusal(self, refusal: StackRefusal) -> None:
+        headers = {**refusal.headers, "from": refusal.from_header, "to": refusal.to_header}
+        invitation = self._read(headers, refusal.invite)
+        verdict = Refusal(reason=refusal.reason, explanation={"refused_by": "sip-stack"})
+        if refusal.reason in ("number-not-declared", "no-common-codec"):
+            judged = self._house.admission.judge(invitation, at=datetime.now(UTC))
+            if isinstance(judged, Refusal):
+                # The stack can't tell a missing key from a missing codec; the trunk can.
+                is_key = judged.reason.startswith("encryption-")
+                verdict = replace(judged, reason=judged.reason if is_key else refusal.reason)
+        self._record_refusal(invitation, verdict, refusal.status)
+
+    def _record_refusal(self, invitation: Invitation, refusal: Refusal, status: int) -> None:
+        """Put a refused call in the call log, unless this minute had enough of them; count it anyhow."""
+        self.refusals[refusal.reason] += 1
+        metrics.sip_refused(refusal.reason)
+        minute = int(time.monotonic() // 60)
+        if minute != self._minute:
+            if self._rows > ROWS_A_MINUTE:
+                log.warning("refusals_only_counted", calls=self._rows - ROWS_A_MINUTE)
+            self._minute, self._rows = minute, 0
+        self._rows += 1
+        if self._rows > ROWS_A_MINUTE:
+            return
+        call_id = new_call_id()
+        facts = refusal_facts(
+            invitation,
+            reason=refusal.reason,
+            trunk=refusal.trunk,
+            sip_status=status,
+            explanation=refusal.explanation,
+        )
+        try:
+            journal = self._house.journal.open(call_id)
+        except JournalError as error:
+            log.error("refusal_not_recorded", error=error.what, remedy=error.remedy)
+            return
+        for fact in facts:
+            journal.record(fact)
+            self._house.tell(call_id, fact)
+        journal.close()
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._calls[task] = None
+        self._idle.clear()
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        del self._calls[task]
+        if not self._calls:
+            self._idle.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("reception_failed", error=type(error).__name__)

@@ -1,0 +1,1 @@
+"""`serve`'s parent and its worker processes: what they are started with, tell each other and leave behind."""

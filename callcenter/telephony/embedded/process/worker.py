@@ -1,0 +1,63 @@
+"""The worker's entry: `python -m callcenter.telephony.embedded.process.worker`, started by `parent`.
+
+Builds the real parts; `worker_loop` has the story.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from callcenter.calls.run_call import run_call
+from callcenter.domain.call import Call
+from callcenter.domain.call_event import Fact
+from callcenter.errors import ModelUnavailable
+from callcenter.models.speech import SpeechModels
+from callcenter.runtime import open_services
+from callcenter.settings import Settings
+from callcenter.telemetry import call_span, close_telemetry, note_fact, open_telemetry
+from callcenter.telephony.embedded.calls.admission import TrunkAdmission
+from callcenter.telephony.embedded.calls.leg import SipLeg
+from callcenter.telephony.embedded.process.worker_loop import Parts, main
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
+    """Load everything a worker needs for its calls.
+
+    Raises:
+        CallcenterError: models, Postgres, journal or files can't be used.
+    """
+    async with (
+        open_services(settings, speech=True) as services,
+        TrunkAdmission.open(settings, services.pool) as admission,
+    ):
+        speech = services.speech
+        if not isinstance(speech, SpeechModels):
+            raise ModelUnavailable("No speech models are loaded.", remedy="Check CALLCENTER_MODELS__STT and __TTS.")
+        telemetry = open_telemetry(settings.otel_endpoint, service="callcenter-serve")
+
+        async def serve(call: Call, leg: SipLeg, on_fact: Callable[[Fact], None]) -> None:
+            with call_span(call) as span:
+
+                def note(fact: Fact) -> None:
+                    note_fact(span, fact)
+                    on_fact(fact)
+
+                await run_call(call, leg, services, on_fact=note)
+
+        try:
+            yield Parts(
+                journal=services.journal,
+                open_audio=speech.open_audio,
+                serve=serve,
+                admission=admission,
+                routing_changed=admission.changed,
+            )
+        finally:
+            await asyncio.to_thread(close_telemetry, telemetry)
+
+
+if __name__ == "__main__":
+    main(open_parts)

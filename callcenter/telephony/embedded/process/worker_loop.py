@@ -1,0 +1,306 @@
+"""The process that holds the SIP stack and the calls. Started, watched and replaced by `parent`.
+
+It loads everything, says `ready`, and waits: only when told to serve does it take the SIP port. It ends with
+`os._exit`, since the stack can't be closed safely.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from functools import partial
+
+import psutil
+import uvloop
+
+from callcenter import metrics
+from callcenter.domain.call import Call
+from callcenter.domain.call_event import Fact
+from callcenter.errors import CallcenterError, DeclarationError
+from callcenter.log import configure_logging, logger, outlive_readers
+from callcenter.settings import Settings, load_settings
+from callcenter.telephony.caller_leg import CallAudio
+from callcenter.telephony.embedded.calls.admission import Admission
+from callcenter.telephony.embedded.calls.leg import SipLeg
+from callcenter.telephony.embedded.calls.pacer import Pacer
+from callcenter.telephony.embedded.calls.reception import House, Journal, Reception
+from callcenter.telephony.embedded.certificate import tls_files
+from callcenter.telephony.embedded.port_check import split_bind
+from callcenter.telephony.embedded.process.call_lines import call_line
+from callcenter.telephony.embedded.process.worker_link import ParentLink
+from callcenter.telephony.embedded.stack.sip_stack import SipStack
+from callcenter.telephony.embedded.stack.stack_port import ProviderAccount, StackOptions
+
+log = logger(__name__)
+
+#: Seconds between two reports of the worker's health.
+HEALTH_S = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a worker is built of; the real ones come from `callcenter.runtime`, tests and bench bring their own."""
+
+    journal: Journal
+    open_audio: Callable[[int], CallAudio]
+    serve: Callable[[Call, SipLeg, Callable[[Fact], None]], Awaitable[object]]
+    admission: Admission
+    #: Waits for the next change of the routing and then returns; `admission` has the new one by then.
+    routing_changed: Callable[[], Awaitable[None]] | None = None
+
+
+OpenParts = Callable[[Settings], AbstractAsyncContextManager[Parts]]
+
+
+class Worker:
+    """One worker's life, from `prepare` to its end."""
+
+    def __init__(self, link: ParentLink, settings: Settings, parts: Parts) -> None:
+        self._link = link
+        self._settings = settings
+        self._parts = parts
+        self._pacer = Pacer()
+        self._stack: SipStack | None = None
+        self._registered: dict[str, int] = {}
+        self._orders: asyncio.Queue[str] = asyncio.Queue(maxsize=16)
+        self._reception = Reception(
+            House(
+                settings=settings,
+                admission=parts.admission,
+                pacer=self._pacer,
+                journal=parts.journal,
+                open_audio=parts.open_audio,
+                serve=parts.serve,
+                tell=self._tell,
+            )
+        )
+
+    async def serve(self) -> None:
+        """Take the port and the calls until told to end. Returns when the last call has ended.
+
+        Raises:
+            PortInUse, TelephonyError: the stack can't start.
+        """
+        settings = self._settings
+        host, port = split_bind(settings.sip.bind)
+        stack = SipStack(
+            StackOptions(
+                host=host,
+                port=port,
+                rtp_ports=settings.sip.rtp_ports,
+                rtp_timeout_s=settings.sip.rtp_timeout_s,
+                headers=(*settings.sip.headers, settings.sip.attestation_header),
+                codecs=settings.sip.codecs,
+                tls=tls_files(settings.sip),
+            ),
+            on_invite=self._reception.on_invite,
+            on_refused=self._reception.on_refused,
+            on_dead=partial(os._exit, 70),
+            on_registration=self._registration_changed,
+        )
+        await stack.start()
+        self._stack = stack
+        try:
+            await stack.serve_numbers(self._parts.admission.numbers, encryption=self._parts.admission.encryption)
+            await stack.listen()
+            await self._register(stack)
+            metrics.calls_limited(settings.sip.max_calls)
+            if settings.metrics_port:
+                metrics.start_metrics(settings.metrics_port)
+            numbers, callers = self._parts.admission.numbers, self._parts.admission.callers
+            self._link.send(
+                "serving",
+                pid=os.getpid(),
+                numbers=None if numbers is None else sorted(numbers),
+                callers=None if callers is None else sorted(callers),
+            )
+            # A worker that was killed has left calls open in the journal: close them in the log.
+            await self._parts.journal.replay()
+            await self._run(stack)
+        finally:
+            stack.leave()
+
+    def order(self, what: str) -> None:
+        """Take an order: `drain` (let calls finish), `stop` (hang up) or `orphaned` (the parent is gone)."""
+        if not self._orders.full():
+            self._orders.put_nowait(what)
+
+    async def _run(self, stack: SipStack) -> None:
+        async with asyncio.TaskGroup() as group:
+            beside = [
+                group.create_task(self._pacer.run()),
+                group.create_task(self._report_health(stack)),
+            ]
+            draining: asyncio.Task[None] | None = None
+            while (order := await self._next_order(draining)) == "drain":
+                draining = group.create_task(self._reception.drain(timeout_s=self._settings.sip.drain_timeout_s))
+            if order == "stop":
+                await self._reception.hang_up_all("drain-timeout")
+            elif order == "orphaned":
+                await self._reception.hang_up_all("worker-lost")
+            for task in (*beside, *([draining] if draining is not None else [])):
+                task.cancel()
+
+    async def _next_order(self, draining: asyncio.Task[None] | None) -> str:
+        """Return the next order, or `drained` once the calls have finished."""
+        waiting = asyncio.ensure_future(self._orders.get())
+        try:
+            await asyncio.wait(
+                [waiting, draining] if draining is not None else [waiting], return_when=asyncio.FIRST_COMPLETED
+            )
+            return waiting.result() if waiting.done() else "drained"
+        finally:
+            waiting.cancel()
+
+    async def _report_health(self, stack: SipStack) -> None:
+        process = psutil.Process()
+        while True:
+            await asyncio.sleep(HEALTH_S)
+            slots = await stack.call_count()
+            self._link.send(
+                "health",
+                calls=self._reception.active,
+                leaked=max(0, slots - self._reception.active),
+                rss_mb=process.memory_info().rss // 2**20,
+                fds=process.num_fds(),
+                late_ticks=self._pacer.late_ticks,
+                refusals=dict(self._reception.refusals),
+            )
+
+    async def _register(self, stack: SipStack) -> None:
+        """Register with the settings' provider and those of the routing; a changed password needs a new worker."""
+        accounts = [
+            ProviderAccount(
+                user=one.auth.username,
+                password=one.auth.password,
+                registrar=one.registrar,
+                transport=one.transport,
+                interval_s=one.interval_s,
+            )
+            for one in self._parts.admission.registrations
+        ]
+        sip = self._settings.sip
+        if sip.register_user and sip.registrar:
+            accounts.append(
+                ProviderAccount(
+                    user=sip.register_user,
+                    password=sip.register_password.get_secret_value(),
+                    registrar=sip.registrar,
+                    transport=sip.register_transport,
+                    interval_s=sip.register_interval_s,
+                )
+            )
+        for account in accounts:
+            await stack.register(account)
+
+    async def follow_routing(self) -> None:
+        """Keep up with the routing, from before the port is taken: a spare serves what is in force by then."""
+        if self._parts.routing_changed is None:
+            return
+        while True:
+            await self._parts.routing_changed()
+            if self._stack is None:
+                continue
+            await self._stack.serve_numbers(self._parts.admission.numbers, encryption=self._parts.admission.encryption)
+            await self._register(self._stack)
+            log.info("routing_changed")
+            self._link.send("numbers")
+
+    def _registration_changed(self, registrar: str, status: int) -> None:
+        """Say it when it changes: the stack registers again every few minutes."""
+        if self._registered.get(registrar) == status:
+            return
+        self._registered[registrar] = status
+        if status == 200:
+            log.info("registered", registrar=registrar)
+        else:
+            log.error(
+                "registration_failed", registrar=registrar, status=status, remedy="Check registrar, user and password."
+            )
+        self._link.send("registration", registrar=registrar, status=status)
+
+    def _tell(self, call_id: str, fact: Fact) -> None:
+        line = call_line(fact)
+        if line is not None:
+            self._link.send("call", call_id=call_id, line=line, fact=type(fact).__name__)
+
+
+async def run(link: ParentLink, open_parts: OpenParts) -> None:
+    """Live one worker's life."""
+    await link.connect()
+    prepare = await link.receive()
+    if prepare is None or prepare["do"] != "prepare":
+        # The parent is gone, or has found out that there is nothing to serve with.
+        return
+    # The stack leaves a folder behind when it is killed; the parent removes this one with all in it.
+    tempfile.tempdir = prepare["scratch"]
+    settings = load_settings(**prepare["settings"])
+    configure_logging(settings.log)
+    async with open_parts(settings) as parts:
+        # What is loaded now stays: the collector needn't look at it during calls.
+        gc.collect()
+        gc.freeze()
+        link.send("ready", pid=os.getpid())
+        await _obey(link, Worker(link, settings, parts))
+
+
+async def _obey(link: ParentLink, worker: Worker) -> None:
+    loop = asyncio.get_running_loop()
+    serving: asyncio.Task[None] | None = None
+    async with asyncio.TaskGroup() as group:
+        for number, order in ((signal.SIGTERM, "drain"), (signal.SIGINT, "stop")):
+            loop.add_signal_handler(number, worker.order, order)
+        orders = group.create_task(_read_orders(link, worker, started := asyncio.Event()))
+        following = group.create_task(worker.follow_routing())
+        await started.wait()
+        serving = group.create_task(worker.serve())
+        try:
+            await serving
+        finally:
+            orders.cancel()
+            following.cancel()
+    link.send("drained")
+
+
+async def _read_orders(link: ParentLink, worker: Worker, started: asyncio.Event) -> None:
+    while (message := await link.receive()) is not None:
+        if message["do"] == "serve":
+            metrics.workers_replaced(message.get("replaced", {}), lost_calls=message.get("lost_calls", 0))
+            started.set()
+        else:
+            if not started.is_set():
+                os._exit(0)
+            worker.order(message["do"])
+    if not started.is_set():
+        os._exit(0)
+    worker.order("orphaned")
+
+
+def main(open_parts: OpenParts) -> None:
+    """Run a worker process to its end; never returns."""
+    link = ParentLink()
+    outlive_readers()
+    status = 0
+    try:
+        uvloop.run(run(link, open_parts))
+    except BaseException as error:
+        while isinstance(error, BaseExceptionGroup):
+            error = error.exceptions[0]
+        status = 1
+        if isinstance(error, CallcenterError):
+            # A fault of the files is its whole list.
+            what = str(error) if isinstance(error, DeclarationError) else error.what
+            link.send("fault", kind=type(error).__name__, what=what, remedy=error.remedy)
+        else:
+            log.exception("worker_failed", error=type(error).__name__)
+            link.send("fault", kind=type(error).__name__, what="The worker failed.", remedy="Its log says more.")
+    finally:
+        sys.stderr.flush()
+        os._exit(status)

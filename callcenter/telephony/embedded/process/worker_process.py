@@ -1,0 +1,106 @@
+"""One worker as the parent sees it: start it, give it orders, hear what it says, know when it is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from callcenter.telephony.embedded.process.scratch import make_scratch, note_worker
+from callcenter.telephony.embedded.process.worker_link import LIMIT_BYTES, read_event
+
+#: Seconds a worker gets to end by itself once told to; then it is killed.
+END_TIMEOUT_S = 15.0
+
+
+class WorkerProcess:
+    """A worker's process. `on_event` sees each of its messages; `gone` is set when it has ended."""
+
+    def __init__(
+        self,
+        process: asyncio.subprocess.Process,
+        scratch: str,
+        on_event: Callable[[WorkerProcess, dict[str, Any]], None],
+    ) -> None:
+        self._process = process
+        self._scratch = scratch
+        self._on_event = on_event
+        self.gone = asyncio.Event()
+        self.is_ready = asyncio.Event()
+        self.is_serving = asyncio.Event()
+        #: The worker's own word why it ended, where it had one: kind, what and remedy.
+        self.fault: Mapping[str, str] | None = None
+        #: Calls that have begun and aren't wrapped up.
+        self.open_calls: set[str] = set()
+        self.was_told_to_end = False
+
+    @property
+    def pid(self) -> int:
+        """The worker's process id."""
+        return self._process.pid
+
+    @staticmethod
+    async def start(module: str, on_event: Callable[[WorkerProcess, dict[str, Any]], None]) -> WorkerProcess:
+        """Start a worker, which imports and waits for `prepare`. In its own session: Ctrl-C reaches the parent only."""
+        scratch = await asyncio.to_thread(make_scratch)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            module,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            start_new_session=True,
+            limit=LIMIT_BYTES,
+        )
+        note_worker(scratch, process.pid)
+        return WorkerProcess(process, scratch, on_event)
+
+    def prepare(self, settings: Mapping[str, Any]) -> None:
+        """Tell the worker to load, with settings beside the environment's."""
+        self.order("prepare", settings=dict(settings), scratch=self._scratch)
+
+    def order(self, do: str, **facts: Any) -> None:
+        """Send an order; one that can't be delivered is noticed by `watch`."""
+        if self._process.stdin is not None and not self._process.stdin.is_closing():
+            self._process.stdin.write(json.dumps({"do": do, **facts}).encode() + b"\n")
+
+    async def watch(self) -> int:
+        """Pass on what the worker says until it is gone; return its exit status."""
+        stream = self._process.stdout
+        with suppress(ValueError):
+            while stream is not None and (event := await read_event(stream)) is not None:
+                match event["event"]:
+                    case "ready":
+                        self.is_ready.set()
+                    case "serving":
+                        self.is_serving.set()
+                    case "call" if event["fact"] == "CallStarted":
+                        self.open_calls.add(event["call_id"])
+                    case "call" if event["fact"] == "WrappedUp":
+                        self.open_calls.discard(event["call_id"])
+                    case "fault":
+                        self.fault = event
+                self._on_event(self, event)
+        status = await self._process.wait()
+        await asyncio.to_thread(shutil.rmtree, self._scratch, ignore_errors=True)
+        self.gone.set()
+        return status
+
+    async def end(self, *, timeout_s: float = END_TIMEOUT_S) -> None:
+        """Tell the worker to hang up and end; kill it where it doesn't. `watch` must be running."""
+        self.was_told_to_end = True
+        self.order("stop")
+        try:
+            await asyncio.wait_for(self.gone.wait(), timeout_s)
+        except TimeoutError:
+            self.kill()
+            await self.gone.wait()
+
+    def kill(self) -> None:
+        """End the worker's process at once."""
+        with suppress(ProcessLookupError):
+            self._process.kill()

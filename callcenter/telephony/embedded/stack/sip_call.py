@@ -1,0 +1,189 @@
+"""One call of the SIP stack, in or out. With `sip_stack` the only file that imports baresip."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import baresip
+
+from callcenter.domain.leg import LegQuality
+from callcenter.domain.voice_quality import mean_opinion
+from callcenter.errors import LegGone, TelephonyError, TransferFailed
+from callcenter.telephony.embedded.sip_status import reason_phrase, transfer_failure
+from callcenter.telephony.embedded.stack.native_media import NativeMedia, Traffic
+from callcenter.telephony.embedded.stack.native_stack import NativeStack
+from callcenter.telephony.embedded.stack.sip_message import SipMessage
+from callcenter.telephony.embedded.stack.sip_trace import SipTrace
+from callcenter.telephony.embedded.stack.stack_port import CallListener
+
+
+class SipCall:
+    """One call of the stack, in or out. Its audio is mono int16: 16 kHz to send, the codec's rate received."""
+
+    def __init__(self, call: baresip.Call, trace: SipTrace, native: NativeStack, media: NativeMedia) -> None:
+        self._call = call
+        self._media = media
+        self._native = native
+        self._trace = trace
+        self.listener: CallListener | None = None
+        self.closed_reason: str | None = None
+        self.is_established = False
+        self._traffic: Traffic | None = None
+        self.headers = {name.lower(): value for name, value in call.headers.items()}
+        call.on(self.take)
+
+    @property
+    def call_id(self) -> str:
+        """The Call-ID header, whole where it was exposed."""
+        return self.headers.get("call-id") or self._call.call_id or ""
+
+    @property
+    def peer_uri(self) -> str:
+        """The other side's SIP URI."""
+        return self._call.peer or ""
+
+    async def invite(self) -> SipMessage | None:
+        """Return the INVITE as it came in, with its sender's address; None where the trace missed it."""
+        return await self._trace.invite(self.call_id)
+
+    async def codec(self) -> str:
+        """Return the codec agreed on ('PCMU', 'PCMA', 'G722', 'OPUS'), or '' before the answer."""
+        return await self._trace.codec(self.call_id)
+
+    async def answer(self) -> None:
+        """Send 200 OK. Raises LegGone where the caller has left."""
+        self._media.watch_key(self.call_id)
+        try:
+            await self._call.answer()
+        except baresip.BaresipError as error:
+            raise LegGone("The caller left before the call was answered.") from error
+
+    async def refuse(self, status: int, *, retry_after_s: int = 0) -> None:
+        """Refuse with a final status. Does nothing where the caller has left."""
+        headers = f"Retry-After: {retry_after_s}\r\n" if retry_after_s else ""
+        with suppress(baresip.BaresipError):
+            await self._native.refuse(self._call.handle, status, reason_phrase(status), headers=headers)
+
+    async def hang_up(self) -> None:
+        """Send BYE (or refuse an unanswered call). Does nothing where the call is gone."""
+        self.measure()
+        with suppress(baresip.BaresipError):
+            await self._call.hangup()
+
+    async def transfer(self, uri: str, *, timeout_s: float) -> None:
+        """Send REFER and wait for what becomes of it; on success the call is closed.
+
+        Raises:
+            TransferFailed: refused, busy, unanswered or unsupported; the call goes on.
+            LegGone: the caller left meanwhile.
+        """
+        try:
+            await self._call.transfer(uri, timeout=timeout_s)
+        except baresip.TransferFailed as error:
+            if self.closed_reason is not None:
+                raise LegGone("The caller left during the transfer.") from error
+            reason = transfer_failure(error.status)
+            raise TransferFailed(f"The transfer failed: {reason}.", reason=reason) from error
+        except baresip.StaleHandleError as error:
+            raise LegGone("The caller left before the transfer.") from error
+        except (baresip.BaresipError, ValueError) as error:
+            raise TransferFailed("The transfer couldn't be asked for.", reason="error") from error
+
+    async def send_digits(self, digits: str) -> None:
+        """Send DTMF, by RFC 4733 where agreed, else by INFO. Raises LegGone."""
+        try:
+            await self._call.send_dtmf(digits)
+        except baresip.BaresipError as error:
+            raise LegGone("The other side left while digits were sent.") from error
+
+    async def hold(self, is_held: bool) -> None:
+        """Hold the other side, or resume. Raises TelephonyError where a re-INVITE is under way."""
+        try:
+            await (self._call.hold() if is_held else self._call.resume())
+        except baresip.BaresipError as error:
+            raise TelephonyError("The call can't be held or resumed now.", remedy="Try again.") from error
+
+    def receive_hz(self) -> int:
+        """Return the rate of received PCM, or 0 while there is no media."""
+        try:
+            return int(self._call.audio.info().rx_sample_rate)
+        except baresip.BaresipError:
+            return 0
+
+    def read(self) -> bytes:
+        """Return the PCM received since the last read; empty while there is no media."""
+        try:
+            return bytes(self._call.audio.read(65_536))
+        except baresip.BaresipError:
+            return b""
+
+    def write(self, pcm: bytes) -> int:
+        """Queue PCM to send and return how many bytes were taken; 0 while there is no media."""
+        try:
+            return int(self._call.audio.write(pcm))
+        except baresip.BaresipError:
+            return 0
+
+    def unsent(self) -> int | None:
+        """Return how many queued bytes are not yet on the wire, or None while there is no media."""
+        try:
+            info = self._call.audio.info()
+        except baresip.BaresipError:
+            return None
+        return info.tx_buffered if info.tx_ready else None
+
+    def drop_unsent(self) -> None:
+        """Discard what is queued; at most one packet still goes out."""
+        with suppress(baresip.BaresipError):
+            self._call.audio.flush_tx()
+
+    def measure(self) -> None:
+        """Take stock of what went both ways; once the call is closed the stack has forgotten it."""
+        self._traffic = self._media.traffic(self.call_id) or self._traffic
+
+    def quality(self, codec: str) -> LegQuality | None:
+        """Return the media quality as last measured, or None where nothing ever came."""
+        traffic = self._traffic
+        if traffic is None:
+            return None
+        lost = max(0, traffic.received_lost)
+        loss_pct = round(100 * lost / max(1, traffic.received + lost), 2)
+        heard = mean_opinion(
+            loss_pct=loss_pct, jitter_ms=traffic.received_jitter_ms, rtt_ms=traffic.rtt_ms, codec=codec
+        )
+        # A report tells the round trip; without one nothing is known of the way from us.
+        is_reported = traffic.rtt_ms > 0 or traffic.sent_lost != 0 or traffic.sent_jitter_ms > 0
+        sent_pct = round(100 * max(0, traffic.sent_lost) / max(1, traffic.sent), 2)
+        sent = mean_opinion(loss_pct=sent_pct, jitter_ms=traffic.sent_jitter_ms, rtt_ms=traffic.rtt_ms, codec=codec)
+        return LegQuality(
+            mos=heard,
+            loss_pct=loss_pct,
+            jitter_ms=traffic.received_jitter_ms,
+            rtt_ms=traffic.rtt_ms,
+            rx_packets=traffic.received,
+            tx_packets=traffic.sent,
+            codec=codec,
+            sent_mos=sent if is_reported else None,
+            sent_loss_pct=sent_pct if is_reported else None,
+            sent_jitter_ms=traffic.sent_jitter_ms if is_reported else None,
+        )
+
+    def take(self, event: baresip.StackEvent) -> None:
+        """Take one event of the stack about this call."""
+        kind = event.event
+        if kind is baresip.Event.CALL_ESTABLISHED:
+            self.is_established = True
+            if self.listener is not None:
+                self.listener.on_established()
+        elif kind is baresip.Event.CALL_CLOSED:
+            self.closed_reason = event.text or ""
+            if self.listener is not None:
+                self.listener.on_closed(self.closed_reason)
+        elif kind in (baresip.Event.CALL_HOLD, baresip.Event.CALL_RESUME):
+            self._media.set_held(self.call_id, kind is baresip.Event.CALL_HOLD)
+            if self.listener is not None:
+                self.listener.on_held(kind is baresip.Event.CALL_HOLD)
+        elif self.listener is not None:
+            # on_dtmf would lose all but the last of a burst of INFO digits.
+            if kind is baresip.Event.CALL_DTMF_START and event.text:
+                self.listener.on_digit_pressed(event.text)

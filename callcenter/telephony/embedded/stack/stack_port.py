@@ -1,0 +1,83 @@
+"""What the SIP stack is told and what it tells, without the stack: options, refusals, the listener to a call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from callcenter.telephony.embedded.stack.sip_message import SipMessage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackOptions:
+    """How to start the stack.
+
+    Port 0 takes any. `jitter_buffer_ms` is least and most, adaptive between them; 0 and 0 is off.
+    `follows_transfers` obeys REFER, which only a simulated caller may: anybody could make us call anywhere.
+    `tls` is certificate and key; the stack listens for TLS on the port after `port`.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 5060
+    rtp_ports: str = "16384-32767"
+    rtp_timeout_s: int = 10
+    headers: tuple[str, ...] = ()
+    codecs: tuple[str, ...] = ("opus", "g722", "pcmu", "pcma")
+    jitter_buffer_ms: tuple[int, int] = (20, 200)
+    follows_transfers: bool = False
+    tls: tuple[Path, Path] | None = None
+
+    @property
+    def transports(self) -> tuple[str, ...]:
+        """What is listened on."""
+        return ("udp", "tcp") if self.tls is None else ("udp", "tcp", "tls")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackRefusal:
+    """An INVITE the stack refused by itself. Header values as sent, names in lower case; never log them.
+
+    `invite` is the INVITE as it came in, None where the trace missed it.
+    """
+
+    status: int
+    reason: str
+    call_id: str
+    from_header: str
+    to_header: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    invite: SipMessage | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderAccount:
+    """A SIP account at a provider. `registrar` is host[:port], `transport` udp or tcp."""
+
+    user: str
+    password: str = field(repr=False)
+    registrar: str
+    transport: str = "udp"
+    interval_s: int = 300
+
+
+class CallListener(Protocol):
+    """Hears what happens on a call, on the loop's thread."""
+
+    def on_established(self) -> None:
+        """ACK is here: media flows."""
+
+    def on_closed(self, reason: str) -> None:
+        """The call is over; the reason is the stack's text."""
+
+    def on_digit_pressed(self, digit: str) -> None:
+        """The other side pressed a key."""
+
+    def on_held(self, is_held: bool) -> None:
+        """The other side holds us, or has resumed."""
+
+
+def number_forms(number: str) -> tuple[str, ...]:
+    """Return the ways carriers write a number in the Request-URI: with its plus and without."""
+    return (number, number.lstrip("+")) if number.startswith("+") else (number,)

@@ -1,0 +1,244 @@
+"""One worker serves, a spare waits: what happens when the worker dies, leaks, drains or can't start."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import urllib.request
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from callcenter.demo.phone.simulated_caller import SimulatedCallers
+from callcenter.demo.stage import free_port
+from callcenter.errors import PortInUse
+from callcenter.settings import load_settings
+from callcenter.telephony.embedded.process.parent import TALLY_FILE, Parent
+from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, WORKER, rtp_ports, until
+
+
+class Serving:
+    """A running parent and what it told the operator."""
+
+    def __init__(self, folder: Path, url: str, *, metrics_port: int = 0, **sip: object) -> None:
+        self.port = free_port()
+        self.lines: list[str] = []
+        self.served = 0
+        overrides = {
+            "data_dir": str(folder),
+            "metrics_port": metrics_port,
+            "sip": {"bind": f"127.0.0.1:{self.port}", "rtp_ports": rtp_ports(33_000, 34_999), **sip},
+        }
+        self.parent = Parent(
+            load_settings(**overrides),
+            overrides,
+            open_database=lambda: _database(url),
+            say=self.lines.append,
+            on_serving=lambda *_: self._count(),
+            worker_module=WORKER,
+        )
+
+    def _count(self) -> None:
+        self.served += 1
+
+    @property
+    def uri(self) -> str:
+        return f"sip:{NUMBER}@127.0.0.1:{self.port}"
+
+    @property
+    def active_pid(self) -> int:
+        worker = self.parent._active
+        assert worker is not None
+        return worker.pid
+
+    async def spare(self) -> None:
+        """Wait until the spare is loaded."""
+        await until(
+            lambda: self.parent._spare is not None and self.parent._spare.is_ready.is_set(), what="the spare"
+        )
+
+
+@asynccontextmanager
+async def _database(url: str) -> AsyncIterator[str]:
+    yield url
+
+
+@asynccontextmanager
+async def supervised(folder: Path, url: str = "", *, metrics_port: int = 0, **sip: object) -> AsyncIterator[Serving]:
+    serving = Serving(folder, url, metrics_port=metrics_port, **sip)
+    running = asyncio.create_task(serving.parent.run())
+    try:
+        await until(lambda: serving.served > 0 or running.done(), what="the first worker")
+        if running.done():
+            running.result()
+        yield serving
+    finally:
+        if not running.done():
+            serving.parent.drain()
+            serving.parent.drain()
+        await asyncio.wait([running], timeout=PATIENCE_S)
+    running.result()
+
+
+@pytest.mark.timeout(120)
+async def test_worker__killed_in_mid_call__calls_are_taken_again_and_the_dead_one_is_a_server_error(
+    folder: Path, database: asyncpg.Pool, fresh_url: str
+) -> None:
+    async with supervised(folder, fresh_url) as serving, SimulatedCallers.start() as callers:
+        await serving.spare()
+        call = await callers.dial(serving.uri, caller=CALLER)
+        await call.answered(timeout_s=PATIENCE_S)
+        await until(lambda: any("answered" in line for line in serving.lines), what="the call")
+
+        os.kill(serving.active_pid, signal.SIGKILL)
+        killed_at_s = asyncio.get_running_loop().time()
+        await until(lambda: serving.served == 2, what="the spare to take over")
+        taken_after_s = asyncio.get_running_loop().time() - killed_at_s
+        again = await callers.dial(serving.uri, caller=CALLER)
+        await again.answered(timeout_s=PATIENCE_S)
+        await again.hang_up()
+        ended = await _ended_calls(database, 2)
+
+    assert taken_after_s < 5
+    assert ("server_error", "worker-lost") in ended
+    assert ("success", "caller-hung-up") in ended
+
+
+@pytest.mark.timeout(120)
+async def test_workers__lost_one_after_another__are_all_counted_by_the_one_that_serves(folder: Path) -> None:
+    """Prometheus sees an increase only where the figure itself goes up from one worker to the next."""
+    metrics_port = free_port()
+    async with supervised(folder, metrics_port=metrics_port) as serving, SimulatedCallers.start() as callers:
+        counts = [await asyncio.to_thread(_crashes_and_lost_calls, metrics_port)]
+        finished = await callers.dial(serving.uri, caller=CALLER)
+        await finished.answered(timeout_s=PATIENCE_S)
+        await finished.hang_up()
+        await until(lambda: any("wrapped up" in line for line in serving.lines), what="the end of the call")
+        for served in (2, 3):
+            await serving.spare()
+            lost = await callers.dial(serving.uri, caller=CALLER)
+            await lost.answered(timeout_s=PATIENCE_S)
+            await until(
+                lambda served=served: sum("answered" in line for line in serving.lines) == served, what="the call"
+            )
+            os.kill(serving.active_pid, signal.SIGKILL)
+            await until(lambda served=served: serving.served == served, what="the spare to take over")
+            counts.append(await asyncio.to_thread(_crashes_and_lost_calls, metrics_port))
+
+    assert counts == [(0, 0), (1, 1), (2, 2)]
+
+
+async def test_parent__killed_in_mid_call__the_next_one_counts_the_call_as_lost(folder: Path) -> None:
+    metrics_port = free_port()
+    async with supervised(folder) as serving, SimulatedCallers.start() as callers:
+        call = await callers.dial(serving.uri, caller=CALLER)
+        await call.answered(timeout_s=PATIENCE_S)
+        await until(lambda: any("answered" in line for line in serving.lines), what="the call")
+        left = (folder / TALLY_FILE).read_text()
+        await call.hang_up()
+    # As a parent leaves it that is killed now.
+    (folder / TALLY_FILE).write_text(left)
+
+    for _ in range(2):
+        async with supervised(folder, metrics_port=metrics_port):
+            assert await asyncio.to_thread(_crashes_and_lost_calls, metrics_port) == (1, 1)
+
+
+async def test_drain__with_a_call__it_may_finish_and_new_ones_are_refused(folder: Path) -> None:
+    async with supervised(folder) as serving, SimulatedCallers.start() as callers:
+        call = await callers.dial(serving.uri, caller=CALLER)
+        await call.answered(timeout_s=PATIENCE_S)
+        serving.parent.drain()
+        assert await _first_refusal(callers, serving) == "503 Service Unavailable"
+        assert not call.is_over
+        await call.hang_up()
+        # Leaving at once would hang up from this side before the caller's own end has got through.
+        await until(
+            lambda: any("caller-hung-up (success)" in line for line in serving.lines), what="the end of the call"
+        )
+
+    assert any("draining (server_error)" in line for line in serving.lines)
+
+
+async def test_drain__asked_twice__hangs_up(folder: Path) -> None:
+    async with supervised(folder) as serving, SimulatedCallers.start() as callers:
+        call = await callers.dial(serving.uri, caller=CALLER)
+        await call.answered(timeout_s=PATIENCE_S)
+        serving.parent.drain()
+        serving.parent.drain()
+        await call.ended(timeout_s=PATIENCE_S)
+
+    assert any("drain-timeout (server_error)" in line for line in serving.lines)
+
+
+async def test_drain__longer_than_allowed__hangs_up(folder: Path) -> None:
+    async with supervised(folder, drain_timeout_s=0.5) as serving, SimulatedCallers.start() as callers:
+        call = await callers.dial(serving.uri, caller=CALLER)
+        await call.answered(timeout_s=PATIENCE_S)
+        serving.parent.drain()
+        await call.ended(timeout_s=PATIENCE_S)
+
+    assert any("drain-timeout (server_error)" in line for line in serving.lines)
+
+
+async def test_port__taken_by_another__is_named_with_a_remedy(folder: Path) -> None:
+    async with supervised(folder) as serving:
+        taken = serving.port
+        other = Serving(folder, "")
+        other.parent._overrides["sip"]["bind"] = f"127.0.0.1:{taken}"
+        with pytest.raises(ExceptionGroup) as caught:
+            await other.parent.run()
+
+    error = caught.value.exceptions[0]
+    assert isinstance(error, PortInUse)
+    assert str(taken) in error.what
+    assert "--bind" in error.remedy
+
+
+async def test_parent__that_is_gone__worker_hangs_up_and_frees_the_port(folder: Path) -> None:
+    async with supervised(folder) as serving, SimulatedCallers.start() as callers:
+        call = await callers.dial(serving.uri, caller=CALLER)
+        await call.answered(timeout_s=PATIENCE_S)
+        worker = serving.parent._active
+        assert worker is not None
+        assert worker._process.stdin is not None
+        worker._process.stdin.close()
+        await call.ended(timeout_s=PATIENCE_S)
+        await asyncio.wait_for(worker.gone.wait(), PATIENCE_S)
+
+    assert any("worker-lost (server_error)" in line for line in serving.lines)
+
+
+def _crashes_and_lost_calls(metrics_port: int) -> tuple[float, float]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{metrics_port}/metrics", timeout=10) as answer:
+        lines = answer.read().decode().splitlines()
+    crashes = next(line for line in lines if line.startswith('callcenter_worker_restarts_total{reason="crash"'))
+    lost = next(line for line in lines if line.startswith("callcenter_calls_total") and "worker-lost" in line)
+    return float(crashes.split()[-1]), float(lost.split()[-1])
+
+
+async def _first_refusal(callers: SimulatedCallers, serving: Serving) -> str:
+    """Dial until a call is refused: the order to drain takes a moment to reach the worker."""
+    for _ in range(50):
+        late = await callers.dial(serving.uri, caller=CALLER)
+        await until(lambda late=late: late.is_over or late.answered_at_s is not None, what="an answer")
+        if late.is_over:
+            return late.end_reason
+        await late.hang_up()
+    raise AssertionError("no call was refused")
+
+
+async def _ended_calls(pool: asyncpg.Pool, count: int) -> list[tuple[str, str]]:
+    rows: list[asyncpg.Record] = []
+    for _ in range(600):
+        rows = await pool.fetch(
+            "SELECT termination_result, termination_reason FROM call WHERE termination_reason IS NOT NULL"
+        )
+        if len(rows) >= count:
+            break
+        await asyncio.sleep(0.05)
+    return [tuple(row) for row in rows]
