@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import secrets
 import shutil
+import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -185,6 +187,7 @@ async def kamailio_edge(
         KAMAILIO, "-f", str(chosen.config_file), "-DD", "-E", "-m", "32", "-M", "4", "-Y", str(folder),
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,
     )  # fmt: skip
     edge = RunningEdge(port=port, options=chosen, process=process)
     reader = asyncio.create_task(_keep_output(edge))
@@ -197,7 +200,8 @@ async def kamailio_edge(
             try:
                 await asyncio.wait_for(process.wait(), 10)
             except TimeoutError:
-                process.kill()
+                # On a busy machine Kamailio now and then doesn't end. With its children, which hold our end of stderr.
+                os.killpg(process.pid, signal.SIGKILL)
                 await process.wait()
         await reader
 
