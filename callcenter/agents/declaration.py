@@ -27,13 +27,13 @@ def _only_known_phrases(phrases: dict[str, str]) -> dict[str, str]:
     return phrases
 
 
-class Part(BaseModel):
+class FilePart(BaseModel):
     """A part of an agent's YAML files."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class ToolDeclaration(Part):
+class ToolDeclaration(FilePart):
     """How the agent talks about one of its function tools; see `dialog.script.ToolScript`."""
 
     name: Name = Field(
@@ -64,13 +64,13 @@ class ToolDeclaration(Part):
     )
 
 
-class SharedTools(Part):
+class SharedTools(FilePart):
     """The `tools.yaml` beside the agents' folders: what is said of tools that several agents have."""
 
     tools: list[ToolDeclaration] = Field(default_factory=list, description="Tools that several agents have.")
 
 
-class HandoffDeclaration(Part):
+class HandoffDeclaration(FilePart):
     """Another agent this one may pass the caller to. `say` is told the caller; `says` has the other languages."""
 
     agent: Name = Field(description="The other agent's name.")
@@ -79,7 +79,7 @@ class HandoffDeclaration(Part):
     says: dict[Language, Said] = Field(default_factory=dict, description="That in other languages.")
 
 
-class ChainsDeclaration(Part):
+class ChainsDeclaration(FilePart):
     """Failover chains of model strings, the preferred first; an empty one says nothing."""
 
     stt: list[Said] = Field(
@@ -99,14 +99,14 @@ class ModelsDeclaration(ChainsDeclaration):
     )
 
 
-class TranslationDeclaration(Part):
+class TranslationDeclaration(FilePart):
     """What code says for the agent in another language, where it isn't `calls.phrases`'s."""
 
     person: Template = Field(default="", description="Said when a person is called.")
     goodbye: Template = Field(default="", description="Said before hanging up.")
 
 
-class AgentDeclaration(Part):
+class AgentDeclaration(FilePart):
     """One agent.yaml.
 
     `greeting` is said where the call's language is `language`; `greetings` has the other languages, and

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from pydantic import Field
 
-from callcenter.agents.declaration import AgentDeclaration, Name, Part, Said
+from callcenter.agents.declaration import AgentDeclaration, FilePart, Name, Said
 from callcenter.errors import Fault
 from callcenter.yaml_file import Positions, YamlFile, read_yaml_file
 
 FILE = "examples.yaml"
 
 
-class Examples(Part):
+class Examples(FilePart):
     """One examples.yaml: by tool, by the agent handed off to, and what calls for nothing the agent has (`none`)."""
 
     tools: dict[Name, list[Said]] = Field(default_factory=dict)

@@ -36,7 +36,7 @@ class Assumptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scenario:
+class CostScenario:
     """One way to run. Cents are whole."""
 
     name: str
@@ -63,7 +63,7 @@ class CostComparison:
     currency: str
     unchecked: tuple[str, ...]
     assumptions: Assumptions
-    scenarios: tuple[Scenario, ...]
+    scenarios: tuple[CostScenario, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON data; money in cents."""
@@ -118,9 +118,9 @@ def compare_cost(
     platform = table.platform
     cloud_minute = platform.livekit_cloud_agent_minute.cents + platform.livekit_cloud_sip_minute.cents
 
-    def scenario(name: str, models: tuple[str, ...], *, capacity: int, platform_minute: Decimal) -> Scenario:
+    def scenario(name: str, models: tuple[str, ...], *, capacity: int, platform_minute: Decimal) -> CostScenario:
         machines = math.ceil(busy_calls / capacity)
-        return Scenario(
+        return CostScenario(
             name=name,
             models=models,
             machines=machines,

@@ -36,7 +36,7 @@ _KEYS_OFFERED = re.compile(r"\b(press|key|keys|or|and) (\d|one|two|three|zero)\b
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
-class Verdict(StrEnum):
+class Agreed(StrEnum):
     """Whether a proposal may be carried out, and if not, why."""
 
     AGREED = "agreed"
@@ -119,30 +119,28 @@ class Agreement:
         if self.open is proposal:
             self.open = None
 
-    def judge(
-        self, proposal_id: str, history: Sequence[ChatItem], *, language: str, customer_id: int | None
-    ) -> Verdict:
+    def judge(self, proposal_id: str, history: Sequence[ChatItem], *, language: str, customer_id: int | None) -> Agreed:
         """Judge whether a proposal may be carried out now.
 
         What the caller declined is closed, as is what was committed in vain for the `MOST_TRIES`-th time.
         """
         proposal = self.made.get(proposal_id)
         if proposal is None:
-            return Verdict.UNKNOWN
+            return Agreed.UNKNOWN
         if proposal.id in self._done:
-            return Verdict.DONE
+            return Agreed.DONE
         if proposal is not self.open or proposal.customer_id != customer_id:
-            return Verdict.EXPIRED
+            return Agreed.EXPIRED
         said = _said_after(proposal.after, history)
-        verdict = _heard_and_answered(proposal, said, language) if said is not None else Verdict.EXPIRED
-        if verdict is Verdict.AGREED:
+        verdict = _heard_and_answered(proposal, said, language) if said is not None else Agreed.EXPIRED
+        if verdict is Agreed.AGREED:
             return verdict
         self._tries += 1
-        if verdict in (Verdict.DECLINED, Verdict.EXPIRED):
+        if verdict in (Agreed.DECLINED, Agreed.EXPIRED):
             self.expire()
         elif self._tries >= MOST_TRIES:
             self.expire()
-            return Verdict.DECLINED
+            return Agreed.DECLINED
         return verdict
 
 
@@ -161,10 +159,10 @@ def _said_after(item_id: str, history: Sequence[ChatItem]) -> list[ChatMessage] 
     ]
 
 
-def _heard_and_answered(proposal: Proposal, said: Sequence[ChatMessage], language: str) -> Verdict:
+def _heard_and_answered(proposal: Proposal, said: Sequence[ChatMessage], language: str) -> Agreed:
     last = next((place for place in reversed(range(len(said))) if said[place].role == "user"), None)
     if last is None:
-        return Verdict.NOT_ANSWERED if _is_spoken(proposal, said, said, language) else Verdict.NOT_SPOKEN
+        return Agreed.NOT_ANSWERED if _is_spoken(proposal, said, said, language) else Agreed.NOT_SPOKEN
     first = last
     while first > 0 and said[first - 1].role == "user":
         first -= 1
@@ -173,15 +171,15 @@ def _heard_and_answered(proposal: Proposal, said: Sequence[ChatMessage], languag
     asked = " ".join(map(_text, turn)).lower()
     answers = [_answer(message, proposal, asked, language) for message in said if message.role == "user"]
     if Consent.NO in answers:
-        return Verdict.DECLINED
+        return Agreed.DECLINED
     if not _is_spoken(proposal, heard, turn, language):
-        return Verdict.NOT_SPOKEN
+        return Agreed.NOT_SPOKEN
     if answers[-1] is Consent.YES:
-        return Verdict.AGREED
+        return Agreed.AGREED
     breath = " ".join(map(_text, said[first : last + 1]))
     if answers[-1] is Consent.UNCLEAR and first < last and _consent(breath, proposal, language) is Consent.YES:
-        return Verdict.AGREED
-    return Verdict.NOT_CLEAR
+        return Agreed.AGREED
+    return Agreed.NOT_CLEAR
 
 
 def _answer(message: ChatMessage, proposal: Proposal, asked: str, language: str) -> Consent:

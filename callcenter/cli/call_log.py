@@ -36,8 +36,8 @@ def read_time(text: str | None, option: str, *, is_day_included: bool = False) -
 
 def read_number(text: str | None) -> Spellings | None:
     """Return a number with all its spellings; one of another kind (a SIP user) has to be written as the log has it."""
-    from callcenter.store.spellings import Spellings, spellings
     from callcenter.settings import load_settings
+    from callcenter.store.spellings import Spellings, spellings
 
     if text is None:
         return None

@@ -17,7 +17,7 @@ from callcenter.errors import CallcenterError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from callcenter.eval.judging.judge import Verdict
+    from callcenter.eval.judging.judge import RunVerdict
     from callcenter.eval.run import Player
     from callcenter.eval.story.story import Mode, Story
     from callcenter.eval.turns.panel import Panel
@@ -180,7 +180,7 @@ async def _play(
     way: _Way,
     trials: int,
     console: Console,
-) -> list[Verdict]:
+) -> list[RunVerdict]:
     from rich.progress import Progress
 
     from callcenter.eval.evaluate import evaluate, playable
@@ -190,7 +190,7 @@ async def _play(
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("Starting…", total=len(playable(stories, way.mode)) * trials)
 
-        def on_verdict(verdict: Verdict) -> None:
+        def on_verdict(verdict: RunVerdict) -> None:
             progress.update(task, advance=1, description=verdict.run.story.label)
 
         def on_progress(text: str) -> None:
@@ -213,10 +213,10 @@ async def _play(
 async def _player(way: _Way, settings: Settings, on_progress: Callable[[str], None]) -> AsyncIterator[Player]:
     """Yield what plays stories in a way."""
     if way.mode == "phone":
-        from callcenter.eval.phone.noise import Line, read_noise
+        from callcenter.eval.phone.noise import PhoneLine, read_noise
         from callcenter.eval.phone.player import open_phone_player
 
-        line = Line(noise=read_noise(way.noise), loss_pct=way.loss_pct)
+        line = PhoneLine(noise=read_noise(way.noise), loss_pct=way.loss_pct)
         async with open_phone_player(settings, line=line, jobs=way.jobs, on_progress=on_progress) as player:
             yield player
     else:

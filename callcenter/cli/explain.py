@@ -15,7 +15,7 @@ from callcenter.cli.output import print_json, stderr
 from callcenter.errors import CallcenterError
 
 if TYPE_CHECKING:
-    from callcenter.domain.routing.matching import CallRequest, Explanation, Target
+    from callcenter.domain.routing.matching import CallRequest, Target, Verdict
     from callcenter.provisioning.files.load import Declared
     from callcenter.provisioning.routing_test import RoutedCall
     from callcenter.settings import Settings
@@ -31,10 +31,10 @@ class _Judge:
     checks_addresses: bool
     judged: str
 
-    def judge(self, request: CallRequest, *, at: datetime | None = None) -> Explanation:
-        from callcenter.domain.routing.matching import explain
+    def judge(self, request: CallRequest, *, at: datetime | None = None) -> Verdict:
+        from callcenter.domain.routing.matching import judge
 
-        return explain(
+        return judge(
             request,
             self.declared.inbound_trunks,
             self.declared.dispatch_rules,

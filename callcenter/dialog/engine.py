@@ -25,7 +25,7 @@ from callcenter.dialog.policy import decide, enter
 from callcenter.dialog.results import take_result
 from callcenter.dialog.script import AgentScript
 from callcenter.dialog.takeover import take_over
-from callcenter.dialog.turn import SAID_REMEMBERED, SILENCE, Reply, State, ToolShape, Turn, says_only_numbers
+from callcenter.dialog.turn import SAID_REMEMBERED, SILENCE, CallerTurn, Reply, State, ToolShape, says_only_numbers
 from callcenter.dialog.understanding.intents import Intents
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.templates import Templates
@@ -128,7 +128,7 @@ class DialogLLM(llm.LLM[Any]):
         self._answered[asked.id] = (self._state, reply)
         return reply
 
-    def _answer(self, events: Sequence[Event], last: int, shapes: Mapping[str, ToolShape]) -> tuple[Turn, Reply]:
+    def _answer(self, events: Sequence[Event], last: int, shapes: Mapping[str, ToolShape]) -> tuple[CallerTurn, Reply]:
         """Return the turn that the last event makes, answered."""
         asked, before = events[last], events[:last]
         known = next((i for i in reversed(range(last)) if before[i].id in self._answered), None)
@@ -151,8 +151,8 @@ class DialogLLM(llm.LLM[Any]):
             return turn, vary(turn, take_result(turn, asked))
         return turn, decide(turn)
 
-    def _turn(self, state: State, text: str, shapes: Mapping[str, ToolShape] | None = None) -> Turn:
-        return Turn(
+    def _turn(self, state: State, text: str, shapes: Mapping[str, ToolShape] | None = None) -> CallerTurn:
+        return CallerTurn(
             script=self._script,
             intents=self._intents,
             templates=self._templates,

@@ -13,7 +13,7 @@ from callcenter.dialog.hearing.consent import hear_consent, unclear
 from callcenter.dialog.hearing.keys import hear_key
 from callcenter.dialog.hearing.values import hear_pick, hear_value, is_free_text, leave_for
 from callcenter.dialog.script import END
-from callcenter.dialog.turn import Awaiting, Reply, Turn
+from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.ways_out import ask_openly, end, missed
 from callcenter.dialog.wishes import is_other_wish, take_up, understand
@@ -30,12 +30,12 @@ VAGUE_WORDS = 4
 LEAVING = (Act.NO, Act.GOODBYE, Act.CANCEL, Act.THANKS)
 
 
-def enter(turn: Turn) -> Reply:
+def enter(turn: CallerTurn) -> Reply:
     """Answer what the caller has said to the agent before us, who has handed them on."""
     return hear_urgent(turn) or take_up(turn)
 
 
-def decide(turn: Turn) -> Reply:
+def decide(turn: CallerTurn) -> Reply:
     """Answer what the caller has said."""
     if not is_free_text(turn) and _is_understood(turn, turn.heard.second):
         turn.keep_wish(turn.heard.second)
@@ -43,7 +43,7 @@ def decide(turn: Turn) -> Reply:
     return vary(turn, reply)
 
 
-def _is_understood(turn: Turn, wish: str) -> bool:
+def _is_understood(turn: CallerTurn, wish: str) -> bool:
     """Tell whether words kept for later will mean something then; talk beside an answer must not come up again."""
     choice = intents.decide(turn.rank(wish)) if wish else None
     if choice is None or choice.action is intents.Action.NOT_UNDERSTOOD:
@@ -51,7 +51,7 @@ def _is_understood(turn: Turn, wish: str) -> bool:
     return turn.state.awaiting is not Awaiting.VALUE or is_other_wish(turn, wish, certainty=0.85)
 
 
-def _hear_answer(turn: Turn) -> Reply | None:
+def _hear_answer(turn: CallerTurn) -> Reply | None:
     """Hear the words as the answer to what was asked."""
     match turn.state.awaiting:
         case Awaiting.CONSENT | Awaiting.OFFER | Awaiting.PERSON:
@@ -70,7 +70,7 @@ def _hear_answer(turn: Turn) -> Reply | None:
     return None
 
 
-def _hear_more(turn: Turn) -> Reply | None:
+def _hear_more(turn: CallerTurn) -> Reply | None:
     """Hear the answer to "anything else?": only a plain no or a goodbye ends the call."""
     heard = turn.heard
     if heard.act is Act.CORRECTION and turn.state.dropped is not None:
@@ -89,7 +89,7 @@ def _hear_more(turn: Turn) -> Reply | None:
     return missed(turn, ANYTHING_ELSE[0]) if heard.act is Act.BACK_CHANNEL else None
 
 
-def _hear_wish(turn: Turn) -> Reply:
+def _hear_wish(turn: CallerTurn) -> Reply:
     """Hear the words as a wish; where something was asked and they are none, ask again in other words."""
     match turn.state.awaiting:
         case Awaiting.CONSENT | Awaiting.OFFER | Awaiting.PERSON:

@@ -10,7 +10,7 @@ from callcenter.dialog.conversation import ToolAnswered
 from callcenter.dialog.hearing.consent import ASKED_AT_MOST, leave
 from callcenter.dialog.script import COMMIT, PERSON, TICKET
 from callcenter.dialog.tools import ask, fill, next_step, offer, read_back
-from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn, WayOut
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.ways_out import ask_openly, connect, offer_person
 from callcenter.dialog.wishes import finish
 from callcenter.dialog.wording import phrasing
@@ -29,7 +29,7 @@ UNHEARD = ("not-spoken", "not-answered")
 EXPIRED = "expired"
 
 
-def take_result(turn: Turn, result: ToolAnswered) -> Reply:
+def take_result(turn: CallerTurn, result: ToolAnswered) -> Reply:
     """Say a tool's result, ask for consent or for a value, run what it needs first, or offer what it offers."""
     if result.is_running:
         return Reply(text=phrasing.ONE_MOMENT)
@@ -51,7 +51,7 @@ def take_result(turn: Turn, result: ToolAnswered) -> Reply:
     return _cannot(turn, frame.tool, answer)
 
 
-def _frame_of(turn: Turn, result: ToolAnswered) -> Frame:
+def _frame_of(turn: CallerTurn, result: ToolAnswered) -> Frame:
     """Return the tool in hand; where that is another (a language model called this one), take it in hand."""
     frame = turn.state.frame
     if frame is not None and result.tool in (frame.tool, COMMIT):
@@ -61,7 +61,7 @@ def _frame_of(turn: Turn, result: ToolAnswered) -> Frame:
     return frame
 
 
-def _succeeded(turn: Turn, tool: str, answer: ToolAnswer) -> Reply:
+def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
     said = answer.say or (phrasing.DONE if answer.outcome is not Outcome.STEP else "")
     if answer.outcome is Outcome.PROPOSAL and answer.proposal:
         turn.update(awaiting=Awaiting.CONSENT, proposal=answer.proposal, parameter="", question=said, misses=0)
@@ -83,7 +83,7 @@ def _succeeded(turn: Turn, tool: str, answer: ToolAnswer) -> Reply:
     return finish(turn, said)
 
 
-def _let_pick(turn: Turn, tool: str, answer: ToolAnswer, said: str) -> Reply | None:
+def _let_pick(turn: CallerTurn, tool: str, answer: ToolAnswer, said: str) -> Reply | None:
     """Where a result lists what another tool takes (free times, say), ask which of them."""
     for value in answer.facts.values():
         if not isinstance(value, list) or not value or not all(isinstance(one, dict) and one for one in value):
@@ -102,7 +102,7 @@ def _let_pick(turn: Turn, tool: str, answer: ToolAnswer, said: str) -> Reply | N
     return None
 
 
-def _tool_taking(turn: Turn, keys: set[str], but: str) -> str | None:
+def _tool_taking(turn: CallerTurn, keys: set[str], but: str) -> str | None:
     """Return a tool that does something with such arguments: the one last in hand, else the first there is."""
     taking = [
         tool.name
@@ -113,11 +113,11 @@ def _tool_taking(turn: Turn, keys: set[str], but: str) -> str | None:
     return dropped.tool if dropped is not None and dropped.tool in taking else next(iter(taking), None)
 
 
-def _parameters(turn: Turn, tool: str) -> Mapping[str, Any]:
+def _parameters(turn: CallerTurn, tool: str) -> Mapping[str, Any]:
     return turn.shapes[tool].parameters
 
 
-def _not_agreed(turn: Turn, answer: ToolAnswer) -> Reply:
+def _not_agreed(turn: CallerTurn, answer: ToolAnswer) -> Reply:
     """Ask for a clear yes once more, as the tool says; after that nothing is done."""
     # A proposal that was cut off before the caller could answer it is no failure of theirs.
     misses = turn.state.misses + (answer.facts.get("why") not in UNHEARD)
@@ -127,13 +127,13 @@ def _not_agreed(turn: Turn, answer: ToolAnswer) -> Reply:
     return Reply(text=answer.say)
 
 
-def _can_run_first(turn: Turn, tool: str, needed: str) -> bool:
+def _can_run_first(turn: CallerTurn, tool: str, needed: str) -> bool:
     waiting = turn.state.frames
     is_new = needed not in {frame.tool for frame in waiting}
     return needed in turn.shapes and tool in turn.shapes and is_new and len(waiting) < MAX_WAITING
 
 
-def _ask_again(turn: Turn, frame: Frame, answer: ToolAnswer) -> Reply:
+def _ask_again(turn: CallerTurn, frame: Frame, answer: ToolAnswer) -> Reply:
     wanted = (answer.ask, *answer.forget)
     turn.hold(replace(frame.without(*wanted), wanted=wanted), echoed="", proposal="")
     if answer.say.endswith("?"):
@@ -141,7 +141,7 @@ def _ask_again(turn: Turn, frame: Frame, answer: ToolAnswer) -> Reply:
     return ask(turn, answer.ask, before=answer.say)
 
 
-def _cannot(turn: Turn, tool: str, answer: ToolAnswer) -> Reply:
+def _cannot(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
     said = answer.say or phrasing.REFUSED
     if answer.person:
         return connect(turn, before=said)

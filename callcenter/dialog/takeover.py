@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from callcenter.dialog.conversation import AgentSaid, CallerSaid, Event, ToolAnswered, caller_texts
 from callcenter.dialog.tools import fill
-from callcenter.dialog.turn import Awaiting, Frame, State, Turn
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, State
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.words import plain_words
 
@@ -18,7 +18,7 @@ SAME_QUESTION = 72
 RECENT = 12
 
 
-def take_over(turn: Turn, events: Sequence[Event]) -> State:
+def take_over(turn: CallerTurn, events: Sequence[Event]) -> State:
     """Return where the conversation stands before the caller's latest words, as far as it shows.
 
     What a tool has last asked for or offered counts most, then what the agent's last question sounds like.
@@ -47,7 +47,7 @@ def take_over(turn: Turn, events: Sequence[Event]) -> State:
     return _sought_consent(turn, recent, question)
 
 
-def _proposed(turn: Turn, recent: Sequence[Event], question: str) -> State | None:
+def _proposed(turn: CallerTurn, recent: Sequence[Event], question: str) -> State | None:
     """Return the state in which a tool's proposal waits for a yes or no; None if the last tool proposed nothing."""
     last = next((event for event in reversed(recent) if isinstance(event, ToolAnswered)), None)
     if last is None or last.answer.outcome is not Outcome.PROPOSAL or last.tool not in turn.shapes:
@@ -61,7 +61,7 @@ def _proposed(turn: Turn, recent: Sequence[Event], question: str) -> State | Non
     )
 
 
-def _open_frames(turn: Turn, recent: Sequence[Event]) -> tuple[Frame, ...]:
+def _open_frames(turn: CallerTurn, recent: Sequence[Event]) -> tuple[Frame, ...]:
     """Return the tools that are waiting for something: for another tool, or for a parameter."""
     answered: dict[str, ToolAnswered] = {}
     for event in recent:
@@ -84,11 +84,11 @@ def _open_frames(turn: Turn, recent: Sequence[Event]) -> tuple[Frame, ...]:
     return tuple(frames)
 
 
-def _known(turn: Turn, name: str) -> str:
+def _known(turn: CallerTurn, name: str) -> str:
     return name if name in turn.shapes else ""
 
 
-def _asked(turn: Turn, frames: tuple[Frame, ...], question: str, texts: Sequence[str]) -> State:
+def _asked(turn: CallerTurn, frames: tuple[Frame, ...], question: str, texts: Sequence[str]) -> State:
     """Return the state in which the tool in hand has asked for a parameter."""
     frame = frames[-1]
     shape = turn.shapes[frame.tool]
@@ -106,7 +106,7 @@ def _asked(turn: Turn, frames: tuple[Frame, ...], question: str, texts: Sequence
     )
 
 
-def _question_of(turn: Turn, question: str, only: str = "") -> tuple[str, str] | None:
+def _question_of(turn: CallerTurn, question: str, only: str = "") -> tuple[str, str] | None:
     """Return the tool and parameter a question sounds like it asks for."""
     last = question.rstrip("?! ").replace("!", ".").split(".")[-1]
     spoken = plain_words(last)
@@ -124,7 +124,7 @@ def _question_of(turn: Turn, question: str, only: str = "") -> tuple[str, str] |
     return (best[1], best[2]) if best[0] >= SAME_QUESTION else None
 
 
-def _sought_consent(turn: Turn, recent: Sequence[Event], question: str) -> State:
+def _sought_consent(turn: CallerTurn, recent: Sequence[Event], question: str) -> State:
     """Where the agent asked for a yes or no: what a tool proposed or offered, else what the caller seems to want.
 
     Nothing is done on the yes but by a tool that proposes it in its own words first.

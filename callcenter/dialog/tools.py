@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from callcenter.dialog.hearing.slot_filling import Filled, is_number, kind_of, read_aloud
-from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import join_list
@@ -23,13 +23,13 @@ RECENT = 3
 _QUESTION = re.compile(r"(?:^|(?<=[.!?]))\s*[^.!?]+\?$")
 
 
-def start(turn: Turn, frame: Frame) -> Reply:
+def start(turn: CallerTurn, frame: Frame) -> Reply:
     """Take a tool in hand, alone, and do the next step."""
     turn.begin(frames=(frame,))
     return next_step(turn, echo=read_back(turn, frame, frame.arguments))
 
 
-def next_step(turn: Turn, before: str = "", echo: str = "") -> Reply:
+def next_step(turn: CallerTurn, before: str = "", echo: str = "") -> Reply:
     """Ask for what is missing, else call the tool in hand.
 
     `before` is said first; `echo` are digits to read back. Nothing is confirmed here: a tool that writes only
@@ -45,7 +45,7 @@ def next_step(turn: Turn, before: str = "", echo: str = "") -> Reply:
     return Reply(text=said, tool=frame.tool, arguments=arguments)
 
 
-def ask(turn: Turn, parameter: str, *, before: str = "", question: str = "") -> Reply:
+def ask(turn: CallerTurn, parameter: str, *, before: str = "", question: str = "") -> Reply:
     """Ask for a parameter of the tool in hand."""
     frame = turn.state.frame
     assert frame is not None  # noqa: S101 - steps are taken with a tool in hand only
@@ -63,7 +63,7 @@ def ask(turn: Turn, parameter: str, *, before: str = "", question: str = "") -> 
     return Reply(text=join(before, question))
 
 
-def offer(turn: Turn, tool: str, arguments: Mapping[str, Any], said: str) -> Reply:
+def offer(turn: CallerTurn, tool: str, arguments: Mapping[str, Any], said: str) -> Reply:
     """Say something and offer a tool.
 
     One that writes and has all it needs is run at once: it only proposes, and asks by itself.
@@ -81,7 +81,7 @@ def offer(turn: Turn, tool: str, arguments: Mapping[str, Any], said: str) -> Rep
     return Reply(text=said if is_invited else join(said, question))
 
 
-def fill(turn: Turn, frame: Frame, texts: Sequence[str]) -> Frame:
+def fill(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame:
     """Fill in what the caller's words already say (days, amounts, numbers), not what may mean other things."""
     for name, schema in turn.shapes[frame.tool].parameters.items():
         if name in frame.arguments:
@@ -96,7 +96,7 @@ def fill(turn: Turn, frame: Frame, texts: Sequence[str]) -> Frame:
     return frame
 
 
-def left_to_us(turn: Turn, frame: Frame, texts: Sequence[str]) -> Frame | None:
+def left_to_us(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame | None:
     """Return the tool that lists what there is, where the caller leaves the choice to us; else None."""
     listing = turn.tool(frame.tool).choose_from
     if listing not in turn.shapes or listing == frame.tool:
@@ -111,7 +111,7 @@ def left_to_us(turn: Turn, frame: Frame, texts: Sequence[str]) -> Frame | None:
     return None
 
 
-def _choices_left(turn: Turn, schema: Mapping[str, Any]) -> list[str]:
+def _choices_left(turn: CallerTurn, schema: Mapping[str, Any]) -> list[str]:
     """Return what is left of a parameter's choices after those the caller has just ruled out; [] if none were."""
     if kind_of(schema) != "enum" or not all(isinstance(choice, str) for choice in schema.get("enum", ())):
         return []
@@ -124,7 +124,7 @@ def _choices_left(turn: Turn, schema: Mapping[str, Any]) -> list[str]:
     return [choice for choice in schema["enum"] if choice not in out] if out else []
 
 
-def read_back(turn: Turn, frame: Frame, names: Iterable[str]) -> str:
+def read_back(turn: CallerTurn, frame: Frame, names: Iterable[str]) -> str:
     """Return the numbers among the arguments named, digit by digit."""
     schemas = turn.shapes[frame.tool].parameters
     return join_list(

@@ -1,6 +1,6 @@
 """One turn: where the conversation stands, what the caller said, and what the agent has to answer with.
 
-`State` is immutable, so that an answer nobody heard leaves nothing behind; a `Turn` lives for one answer, and its
+`State` is immutable, so that an answer nobody heard leaves nothing behind; a `CallerTurn` lives for one answer, and its
 `state` is replaced on the way. The functions of this room take a turn and return a reply, or None where the words are
 about something else.
 """
@@ -179,7 +179,7 @@ SILENCE = Heard(text="", act=Act.UNCLEAR)
 
 
 @dataclass(slots=True, kw_only=True)
-class Turn:
+class CallerTurn:
     """What one answer is made from. `history` is all the caller has said before `heard`."""
 
     script: AgentScript

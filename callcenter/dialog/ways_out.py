@@ -10,7 +10,7 @@ from typing import Any
 
 from callcenter.dialog.hearing.slot_filling import is_number, kind_of
 from callcenter.dialog.script import END, PERSON, TICKET
-from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn, WayOut
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding.intents import answer_label
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
@@ -24,31 +24,31 @@ VALUE_MENU_AT = 3
 MENU_KEYS = 9
 
 
-def ask_more(turn: Turn, before: str = "") -> Reply:
+def ask_more(turn: CallerTurn, before: str = "") -> Reply:
     """Ask whether there is anything else."""
     question = turn.script.phrases.anything_else
     turn.begin(awaiting=Awaiting.MORE, question=question)
     return Reply(text=join(before, question))
 
 
-def ask_openly(turn: Turn, question: str) -> Reply:
+def ask_openly(turn: CallerTurn, question: str) -> Reply:
     """Ask openly what the caller wants."""
     turn.begin(awaiting=Awaiting.TOPIC, question=question, misses=turn.state.misses)
     return Reply(text=question)
 
 
-def again(turn: Turn, said: str) -> Reply:
+def again(turn: CallerTurn, said: str) -> Reply:
     """Say something, then ask again what was asked."""
     return Reply(text=join(said, turn.state.question or phrasing.HOW_CAN_I_HELP))
 
 
-def end(turn: Turn) -> Reply:
+def end(turn: CallerTurn) -> Reply:
     """Say goodbye; the agent's tool hangs up if it has one."""
     turn.begin()
     return Reply(tool=END) if END in turn.shapes else Reply(text=turn.script.phrases.goodbye)
 
 
-def connect(turn: Turn, before: str = "") -> Reply:
+def connect(turn: CallerTurn, before: str = "") -> Reply:
     """Connect the caller to a person."""
     turn.offered(WayOut.PERSON)
     if PERSON in turn.shapes:
@@ -57,7 +57,7 @@ def connect(turn: Turn, before: str = "") -> Reply:
     return ask_more(turn, join(before, phrasing.NO_PERSON_HERE))
 
 
-def offer_person(turn: Turn, said: str) -> Reply:
+def offer_person(turn: CallerTurn, said: str) -> Reply:
     """Offer a person; the caller says yes or no next. On a no, what was asked before goes on."""
     if PERSON not in turn.shapes:
         return offer_call_back(turn)
@@ -68,7 +68,7 @@ def offer_person(turn: Turn, said: str) -> Reply:
     return Reply(text=said)
 
 
-def offer_call_back(turn: Turn) -> Reply:
+def offer_call_back(turn: CallerTurn) -> Reply:
     """Offer that somebody calls back; if that has been offered too, ask openly."""
     lasting = turn.state.lasting
     if TICKET not in turn.shapes or WayOut.CALL_BACK in lasting.offered:
@@ -80,7 +80,7 @@ def offer_call_back(turn: Turn) -> Reply:
     return Reply(text=join(phrasing.DIDNT_GET, question))
 
 
-def go_back(turn: Turn, before: str = "") -> Reply:
+def go_back(turn: CallerTurn, before: str = "") -> Reply:
     """Go back to what was asked before a person was offered."""
     resumed = turn.state.resumes
     if resumed is None:
@@ -103,7 +103,7 @@ def go_back(turn: Turn, before: str = "") -> Reply:
     return Reply(text=join(before, resumed.question))
 
 
-def missed(turn: Turn, said: str) -> Reply:
+def missed(turn: CallerTurn, said: str) -> Reply:
     """Answer words that we didn't understand: `said` the first time in a row, then the next way out."""
     turn.update(misses=turn.state.misses + 1)
     misses = turn.state.misses
@@ -120,7 +120,7 @@ def missed(turn: Turn, said: str) -> Reply:
     return offer_person(turn, phrasing.OFFER_PERSON)
 
 
-def _value_missed(turn: Turn, said: str, misses: int) -> Reply:
+def _value_missed(turn: CallerTurn, said: str, misses: int) -> Reply:
     """Ask for a value once more: a number by keys too, then by keys alone; anything else in other words."""
     state = turn.state
     schema = value_schema(turn)
@@ -144,7 +144,7 @@ def _hint(schema: Mapping[str, Any]) -> str:
     return ""
 
 
-def value_schema(turn: Turn) -> Mapping[str, Any]:
+def value_schema(turn: CallerTurn) -> Mapping[str, Any]:
     """Return the JSON schema of the parameter the caller was asked for; an empty one where none was."""
     frame = turn.state.frame
     if frame is None or frame.tool not in turn.shapes:
@@ -155,7 +155,7 @@ def value_schema(turn: Turn) -> Mapping[str, Any]:
 # -- topics ----------------------------------------------------------------------------------------------------------
 
 
-def menu(turn: Turn, labels: Sequence[str]) -> Reply:
+def menu(turn: CallerTurn, labels: Sequence[str]) -> Reply:
     """Offer a menu by keys."""
     turn.offered(WayOut.MENU)
     question = phrasing.keys(topics(turn, labels), person=PERSON in turn.shapes)
@@ -163,7 +163,7 @@ def menu(turn: Turn, labels: Sequence[str]) -> Reply:
     return Reply(text=join(phrasing.MENU, question))
 
 
-def menu_labels(turn: Turn) -> list[str]:
+def menu_labels(turn: CallerTurn) -> list[str]:
     """Return what a menu offers: what callers ask this agent for, then its handoffs."""
     own = [tool.name for tool in turn.script.tools if tool.topic and tool.examples and tool.name in turn.shapes]
     handoffs = [handoff.tool for handoff in turn.script.handoffs if handoff.tool in turn.shapes]
@@ -171,7 +171,7 @@ def menu_labels(turn: Turn) -> list[str]:
     return list(reversed(by_topic.values()))[:MENU_KEYS]
 
 
-def topic_of(turn: Turn, label: str) -> str:
+def topic_of(turn: CallerTurn, label: str) -> str:
     """Return what a tool or handoff is about: "your balance"."""
     if (handoff := turn.handoff(label)) is not None:
         return handoff.topic
@@ -183,11 +183,11 @@ def topic_of(turn: Turn, label: str) -> str:
     return tool.topic or label.partition("_")[2].replace("_", " ") or label
 
 
-def topics(turn: Turn, labels: Sequence[str]) -> list[str]:
+def topics(turn: CallerTurn, labels: Sequence[str]) -> list[str]:
     """Return what labels are about, each topic once."""
     return list(dict.fromkeys(topic for label in labels if (topic := topic_of(turn, label))))
 
 
-def listed_topics(turn: Turn, labels: Sequence[str]) -> str:
+def listed_topics(turn: CallerTurn, labels: Sequence[str]) -> str:
     """Return what labels are about, as people list it: "your balance, a refund or a visit"."""
     return join_list(topics(turn, labels), "or")

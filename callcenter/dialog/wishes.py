@@ -12,7 +12,7 @@ from dataclasses import replace
 from callcenter.dialog.hearing.slot_filling import Filled, is_number
 from callcenter.dialog.script import END, PERSON
 from callcenter.dialog.tools import fill, left_to_us, next_step, start
-from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn, says_only_numbers
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
 from callcenter.dialog.understanding.intents import (
     ACT,
     LOOK_UP,
@@ -57,7 +57,7 @@ NAMED_AT_MOST = 4
 PLACES = {"first": 0, "former": 0, "earliest": 0, "second": 1, "middle": 1, "third": 2, "last": -1, "latter": -1}
 
 
-def take_up(turn: Turn) -> Reply:
+def take_up(turn: CallerTurn) -> Reply:
     """Act on what the caller said to the agent before us; where it isn't clear, ask openly.
 
     Nobody is handed on again without having spoken to us. Of two wishes in one breath the first that is ours is
@@ -85,7 +85,7 @@ def take_up(turn: Turn) -> Reply:
     return ask_openly(turn, phrasing.ENTRY)
 
 
-def _first_of_ours(turn: Turn, heard: Heard, texts: Sequence[str], own: Sequence[str]) -> Reply | None:
+def _first_of_ours(turn: CallerTurn, heard: Heard, texts: Sequence[str], own: Sequence[str]) -> Reply | None:
     """Do the first of the wishes in one breath that is ours, and keep what comes after it."""
     wishes = [heard.wish or heard.text, *([heard.second] if heard.second else [])]
     if heard.second:
@@ -100,7 +100,7 @@ def _first_of_ours(turn: Turn, heard: Heard, texts: Sequence[str], own: Sequence
     return None
 
 
-def _own_choice(turn: Turn, text: str, own: Sequence[str]) -> Choice:
+def _own_choice(turn: CallerTurn, text: str, own: Sequence[str]) -> Choice:
     ranked = turn.rank(text)
     if ranked[0].label not in (*own, NONE) and ranked[0].probability >= CHANGE_OF_SUBJECT:
         return Choice(action=Action.NOT_UNDERSTOOD)  # clearly somebody else's: what of it could be ours is chance
@@ -108,7 +108,7 @@ def _own_choice(turn: Turn, text: str, own: Sequence[str]) -> Choice:
     return decide(favour(ranked, own, by=1.5))
 
 
-def understand(turn: Turn) -> Reply:
+def understand(turn: CallerTurn) -> Reply:
     """Find out what the caller wants and do it, or ask."""
     state, text = turn.state, turn.wish
     if state.dropped is not None and (resumed := _resumed(turn, state.dropped)) is not None:
@@ -139,7 +139,7 @@ def understand(turn: Turn) -> Reply:
     return missed(turn, turn.script.phrases.not_understood)
 
 
-def act(turn: Turn, label: str, texts: Sequence[str]) -> Reply:
+def act(turn: CallerTurn, label: str, texts: Sequence[str]) -> Reply:
     """Do what the caller wants: a tool, a handoff, a person, goodbye. `texts` fill the tool's parameters."""
     if label == PERSON:
         return connect(turn)
@@ -156,7 +156,7 @@ def act(turn: Turn, label: str, texts: Sequence[str]) -> Reply:
     return missed(turn, turn.script.phrases.not_understood)
 
 
-def finish(turn: Turn, before: str) -> Reply:
+def finish(turn: CallerTurn, before: str) -> Reply:
     """Go on when something is finished: with the next wish of those kept, else by asking what else there is."""
     wishes = turn.state.lasting.wishes
     if not wishes:
@@ -175,7 +175,7 @@ def finish(turn: Turn, before: str) -> Reply:
 
 
 def is_other_wish(
-    turn: Turn,
+    turn: CallerTurn,
     text: str,
     *,
     certainty: float = CHANGE_OF_SUBJECT,
@@ -200,13 +200,13 @@ def is_other_wish(
     return best.label not in (NONE, END, *in_hand) and best.probability >= certainty
 
 
-def keep_wish_beside(turn: Turn) -> None:
+def keep_wish_beside(turn: CallerTurn) -> None:
     """Keep what the caller wants besides what the words answer, where it is clearly something else."""
     if turn.heard.wish and is_other_wish(turn, turn.heard.wish, certainty=max(ACT, KEPT_WISH)):
         turn.keep_wish(turn.heard.wish, before=turn.heard.second)
 
 
-def clarify(turn: Turn, labels: Sequence[str], heard: str) -> Reply:
+def clarify(turn: CallerTurn, labels: Sequence[str], heard: str) -> Reply:
     """Ask which of the likely things it is."""
     misses = turn.state.misses
     listings = {turn.tool(label).choose_from for label in labels}
@@ -220,7 +220,7 @@ def clarify(turn: Turn, labels: Sequence[str], heard: str) -> Reply:
     return Reply(text=question)
 
 
-def corrected(turn: Turn, frame: Frame, text: str) -> Frame | None:
+def corrected(turn: CallerTurn, frame: Frame, text: str) -> Frame | None:
     """Return the frame with what the text says otherwise than it, or None where it says nothing new."""
     changed: dict[str, object] = {}
     for name, schema in turn.shapes[frame.tool].parameters.items():
@@ -233,7 +233,7 @@ def corrected(turn: Turn, frame: Frame, text: str) -> Frame | None:
     return frame.with_arguments(**changed) if changed else None
 
 
-def _resumed(turn: Turn, dropped: Frame) -> Reply | None:
+def _resumed(turn: CallerTurn, dropped: Frame) -> Reply | None:
     """Go on with what the caller has just said no to, where they now say how they'd like it ("I meant Friday")."""
     changed = corrected(turn, dropped, turn.text) if dropped.tool in turn.shapes else None
     if changed is None or is_other_wish(turn, turn.text, frames=(dropped,)):
@@ -241,7 +241,7 @@ def _resumed(turn: Turn, dropped: Frame) -> Reply | None:
     return start(turn, changed)
 
 
-def taking_number(turn: Turn) -> str:
+def taking_number(turn: CallerTurn) -> str:
     """Return the tool that takes the number the caller has given, where that is all they said (by keypad, say)."""
     for name, shape in turn.shapes.items():
         script = turn.tool(name)
@@ -252,7 +252,7 @@ def taking_number(turn: Turn) -> str:
     return ""
 
 
-def _weigh_topics(turn: Turn, text: str) -> list[Intent]:
+def _weigh_topics(turn: CallerTurn, text: str) -> list[Intent]:
     """Weigh the topics of our clarifying question more, and what was said before it."""
     topics, words = turn.state.topics, without_fillers(turn.text)
     if len(topics) == 1 and turn.heard.consent is Consent.YES and len(words.split()) <= 4:
@@ -274,12 +274,12 @@ def _weigh_topics(turn: Turn, text: str) -> list[Intent]:
     return favour(favour(ranked, topics, by=2.5 if len(topics) > 1 else 1.5), named, by=4.0)
 
 
-def is_bare_answer(turn: Turn) -> bool:
+def is_bare_answer(turn: CallerTurn) -> bool:
     """Tell whether the words are yes or no and nothing else."""
     is_answer = turn.heard.consent in (Consent.YES, Consent.NO)
     return is_answer and len(without_fillers(turn.text).split()) <= BARE_WORDS
 
 
-def _names_topic(turn: Turn, label: str, words: str) -> bool:
+def _names_topic(turn: CallerTurn, label: str, words: str) -> bool:
     wanted = {word for word in plain_words(topic_of(turn, label)).split() if len(word) > 3}
     return bool(wanted & set(words.split())) and len(words.split()) <= 6

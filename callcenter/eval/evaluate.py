@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from callcenter.eval.judging.judge import Verdict, judge
+from callcenter.eval.judging.judge import RunVerdict, judge
 from callcenter.eval.judging.model_judges import ModelJudges
 from callcenter.eval.run import Player
 from callcenter.eval.story.story import Mode, Story
@@ -21,8 +21,8 @@ async def evaluate(
     trials: int,
     jobs: int = 1,
     judges: ModelJudges | None = None,
-    on_verdict: Callable[[Verdict], None],
-) -> list[Verdict]:
+    on_verdict: Callable[[RunVerdict], None],
+) -> list[RunVerdict]:
     """Return the verdicts, story by story; stories that aren't for this mode are not played.
 
     Args:
@@ -35,7 +35,7 @@ async def evaluate(
         on_verdict: Told each verdict as it comes.
     """
     todo = iter([(story, trial) for story in playable(stories, mode) for trial in range(1, trials + 1)])
-    verdicts: dict[tuple[str, int], Verdict] = {}
+    verdicts: dict[tuple[str, int], RunVerdict] = {}
 
     async def lane() -> None:
         for story, trial in todo:

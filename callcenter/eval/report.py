@@ -10,8 +10,8 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from callcenter.eval.judging.entities import Heard, add
-from callcenter.eval.judging.judge import Verdict
+from callcenter.eval.judging.entities import HeardCounts, add
+from callcenter.eval.judging.judge import RunVerdict
 from callcenter.eval.judging.score import Score, Tally, by_tag, pass_hat, tallies
 from callcenter.eval.story.story import PARTS, Mode
 from callcenter.eval.turns.panel import MEANING, total
@@ -20,13 +20,13 @@ from callcenter.eval.turns.panel import MEANING, total
 _NOT_XML = {code: None for code in range(32) if code not in (9, 10, 13)}
 
 
-def parts(verdicts: Sequence[Verdict]) -> dict[str, list[Verdict]]:
+def parts(verdicts: Sequence[RunVerdict]) -> dict[str, list[RunVerdict]]:
     """Return the verdicts by part of the stories, in the order of `PARTS`; parts without any are left out."""
     by_part = {name: [one for one in verdicts if one.run.story.part == name] for name in PARTS}
     return {name: group for name, group in by_part.items() if group}
 
 
-def to_json(verdicts: Sequence[Verdict], *, mode: Mode, trials: int) -> dict[str, Any]:
+def to_json(verdicts: Sequence[RunVerdict], *, mode: Mode, trials: int) -> dict[str, Any]:
     """Return the evaluation as JSON data."""
     return {
         "mode": mode.value,
@@ -36,7 +36,7 @@ def to_json(verdicts: Sequence[Verdict], *, mode: Mode, trials: int) -> dict[str
     }
 
 
-def _part_json(verdicts: Sequence[Verdict], trials: int) -> dict[str, Any]:
+def _part_json(verdicts: Sequence[RunVerdict], trials: int) -> dict[str, Any]:
     counted = tallies(verdicts)
     return {
         "stories": len(counted),
@@ -56,7 +56,7 @@ def _score_json(score: Score | None) -> dict[str, Any] | None:
     return {"share": round(score.share, 3), "interval_95": interval, "stories": score.stories}
 
 
-def _run_json(verdict: Verdict) -> dict[str, Any]:
+def _run_json(verdict: RunVerdict) -> dict[str, Any]:
     run = verdict.run
     return {
         "label": run.story.label,
@@ -74,7 +74,7 @@ def _run_json(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def to_junit(verdicts: Sequence[Verdict], *, mode: Mode) -> bytes:
+def to_junit(verdicts: Sequence[RunVerdict], *, mode: Mode) -> bytes:
     """Return the evaluation as JUnit XML: a suite a part, a case a run; a run that was left out counts as skipped."""
     root = ET.Element("testsuites", name=f"callcenter eval {mode}")
     for name, group in parts(verdicts).items():
@@ -95,7 +95,7 @@ def to_junit(verdicts: Sequence[Verdict], *, mode: Mode) -> bytes:
     return written
 
 
-def _case(suite: ET.Element, part: str, verdict: Verdict) -> None:
+def _case(suite: ET.Element, part: str, verdict: RunVerdict) -> None:
     run = verdict.run
     case = ET.SubElement(
         suite,
@@ -115,7 +115,7 @@ def _xml(text: str) -> str:
     return text.translate(_NOT_XML)
 
 
-def table(verdicts: Sequence[Verdict], *, trials: int) -> Table:
+def table(verdicts: Sequence[RunVerdict], *, trials: int) -> Table:
     """Return the scores as a table: each part in all and by the values of its tags; `out` are left out."""
     drawn = Table("", "stories", "runs", "passed", "out", *(f"pass^{k}" for k in range(1, trials + 1)))
     for column in drawn.columns:
@@ -130,7 +130,7 @@ def table(verdicts: Sequence[Verdict], *, trials: int) -> Table:
     return drawn
 
 
-def _cells(group: Sequence[Verdict], counted: Sequence[Tally], trials: int) -> Iterator[str]:
+def _cells(group: Sequence[RunVerdict], counted: Sequence[Tally], trials: int) -> Iterator[str]:
     yield str(len(counted))
     yield str(sum(one.played for one in counted))
     yield str(sum(one.passed for one in counted))
@@ -140,7 +140,7 @@ def _cells(group: Sequence[Verdict], counted: Sequence[Tally], trials: int) -> I
         yield "–" if score is None else f"{score.share:.0%}"
 
 
-def intervals(verdicts: Sequence[Verdict], *, trials: int) -> Iterator[str]:
+def intervals(verdicts: Sequence[RunVerdict], *, trials: int) -> Iterator[str]:
     """Yield each part's pass^1 and pass^k with their intervals, a line each."""
     for name, group in parts(verdicts).items():
         scores = [score for k in sorted({1, trials}) if (score := pass_hat(k, tallies(group))) is not None]
@@ -148,7 +148,7 @@ def intervals(verdicts: Sequence[Verdict], *, trials: int) -> Iterator[str]:
         yield f"{name}: {told or 'nothing counted'}"
 
 
-def failures(verdicts: Sequence[Verdict], *, show: bool) -> Iterator[str]:
+def failures(verdicts: Sequence[RunVerdict], *, show: bool) -> Iterator[str]:
     """Yield what failed and what was left out, a block of markup each; with its transcript if wanted."""
     for verdict in verdicts:
         if verdict.passed:
@@ -161,12 +161,12 @@ def failures(verdicts: Sequence[Verdict], *, show: bool) -> Iterator[str]:
         yield f"{mark} [bold]{escape(run.story.label)}[/] trial {run.trial} {where}\n{reasons}{words}"
 
 
-def measured(verdicts: Sequence[Verdict]) -> dict[str, Any]:
+def measured(verdicts: Sequence[RunVerdict]) -> dict[str, Any]:
     """Return what was measured over all spoken runs as JSON data; empty if none was spoken."""
     panels = [one.run.panel for one in verdicts if one.run.panel is not None]
     if not panels:
         return {}
-    heard = reduce(add, (one.run.heard for one in verdicts if one.run.heard is not None), Heard())
+    heard = reduce(add, (one.run.heard for one in verdicts if one.run.heard is not None), HeardCounts())
     return {"turns": total(panels).to_json(), "heard": heard.to_json()}
 
 
@@ -187,7 +187,7 @@ def panel_table(figures: Mapping[str, Any]) -> Table:
     return drawn
 
 
-def share_passed(verdicts: Sequence[Verdict]) -> float:
+def share_passed(verdicts: Sequence[RunVerdict]) -> float:
     """Return pass^1 in per cent; 0 if nothing counted."""
     score = pass_hat(1, tallies(verdicts))
     return 0.0 if score is None else 100 * score.share

@@ -18,10 +18,10 @@ from callcenter.domain.call_event import (
     WrappedUp,
 )
 from callcenter.domain.turn import Speaker
-from callcenter.eval.judging.entities import Heard
+from callcenter.eval.judging.entities import HeardCounts
 from callcenter.eval.story.story import Mode, Story
 from callcenter.eval.turns.panel import Panel
-from callcenter.eval.typed.caller import Move
+from callcenter.eval.typed.caller import CallerMove
 from callcenter.store.connection import Connection
 
 
@@ -38,11 +38,11 @@ class Run:
     trial: int
     mode: Mode
     facts: Sequence[Fact]
-    moves: Sequence[Move] = ()
+    moves: Sequence[CallerMove] = ()
     stuck: Sequence[str] = ()
     faults: Sequence[str] = ()
     panel: Panel | None = None
-    heard: Heard | None = None
+    heard: HeardCounts | None = None
     recording: str = ""
 
     @property

@@ -58,7 +58,7 @@ class LoadedModels(Protocol):
         """Return `local/piper` with the voice that its model string names, at a rate and speed."""
 
 
-class CallSpeech:
+class LoadedCallSpeech:
     """Made by `SpeechModels.open_call`; close it with `aclose`. Used on the loop's thread only.
 
     `passes` decides of each event of a recogniser whether the session gets to see it. `speed` is that of voices yet to

@@ -10,10 +10,10 @@ import aiohttp
 
 from callcenter.errors import ModelUnavailable
 from callcenter.log import logger
-from callcenter.models.audio.audio_path import AudioPath, CallAudio
+from callcenter.models.audio.audio_path import AudioPath, CallAudioPath
 from callcenter.models.audio.noise import NoiseKind, open_suppressor, preload_suppressor, resolve_noise
 from callcenter.models.audio.speech_probability import open_speech_probability
-from callcenter.models.call_speech import CallSpeech, SpeakingLeg
+from callcenter.models.call_speech import LoadedCallSpeech, SpeakingLeg
 from callcenter.models.choice import every_model
 from callcenter.models.failover.chain import aclose_shared
 from callcenter.models.failover.segment_recogniser import Recognise
@@ -104,17 +104,17 @@ class SpeechModels:
                 on_progress(f"voice {model}")
                 self._pipers[model.variant] = await asyncio.to_thread(Piper.load, model.variant)
 
-    def open_audio(self, sample_rate_hz: int) -> CallAudio:
+    def open_audio(self, sample_rate_hz: int) -> CallAudioPath:
         """Open the lean audio path for a leg that pushes PCM itself."""
         return self._path.open(sample_rate_hz=sample_rate_hz)
 
-    def open_call(self, leg: SpeakingLeg, *, on_switch: OnSwitch | None = None) -> CallSpeech:
+    def open_call(self, leg: SpeakingLeg, *, on_switch: OnSwitch | None = None) -> LoadedCallSpeech:
         """Return one call's use of these models; close it with its `aclose`.
 
         Raises:
             ModelUnavailable: the leg has no speech segments.
         """
-        return CallSpeech(self, leg, on_switch=on_switch)
+        return LoadedCallSpeech(self, leg, on_switch=on_switch)
 
     def turn_detection(self) -> Any:
         """Return what AgentSession takes as `turn_detection`; it goes by the language of each transcript."""
@@ -148,7 +148,7 @@ class SpeechModels:
         await self.session.close()
         await aclose_shared()
 
-    # -- for CallSpeech ----------------------------------------------------------
+    # -- for LoadedCallSpeech ----------------------------------------------------------
 
     def local_recognition(self) -> Recognise:
         """Return `local/moonshine`'s recognition of one segment. Raises ModelUnavailable where it isn't loaded."""

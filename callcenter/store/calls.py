@@ -14,11 +14,11 @@ from callcenter.cost import prices, usage_cents
 from callcenter.domain.call_event import UsageMeasured
 from callcenter.domain.call_record import CallRecord, ToolUse
 from callcenter.domain.handoff import Handoff
-from callcenter.store.spellings import Spellings
 from callcenter.domain.turn import Speaker, Turn, TurnLatency
 from callcenter.errors import StoreError
 from callcenter.store.connection import Connection
 from callcenter.store.named_sql import load_queries
+from callcenter.store.spellings import Spellings
 
 _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import asyncpg
 
-from callcenter.store.spellings import Spellings, spellings
 from callcenter.store.connection import Connection
 from callcenter.store.mentions import blot_mentions
 from callcenter.store.named_sql import load_queries
+from callcenter.store.spellings import Spellings, spellings
 
 _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
 

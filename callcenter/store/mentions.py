@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from callcenter.store.spellings import Spellings
 from callcenter.store.connection import Connection
+from callcenter.store.spellings import Spellings
 
 #: Columns with texts and JSON of callers, agents and tools. Other tables hold words of ours, and the business's books.
 _PLACES = {

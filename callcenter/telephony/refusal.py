@@ -15,7 +15,7 @@ from callcenter.domain.termination import REASONS, terminate
 BUSY_HERE = 486
 
 
-class Asked(Protocol):
+class AskedCall(Protocol):
     """What is known of the call that was asked for (`domain.call.Call`, `embedded.invitation.Invitation`)."""
 
     @property
@@ -40,7 +40,7 @@ class Asked(Protocol):
 
 
 def refusal_facts(
-    asked: Asked, *, reason: str, trunk: str, sip_status: int, explanation: Mapping[str, Any]
+    asked: AskedCall, *, reason: str, trunk: str, sip_status: int, explanation: Mapping[str, Any]
 ) -> tuple[Fact, ...]:
     """Return all facts of a refused call, first to last. `explanation` is what `callcenter explain` would print."""
     return (

@@ -7,7 +7,7 @@ import itertools
 import pytest
 from livekit.agents.llm import ChatContext
 
-from callcenter.calls.agreement import MOST_TRIES, Agreement, Proposal, Verdict
+from callcenter.calls.agreement import MOST_TRIES, Agreed, Agreement, Proposal
 
 PROPOSALS = {
     "cancel": "I'll cancel your appointment on Friday, November 27th in the morning. Shall I do that?",
@@ -83,7 +83,7 @@ def _agreement(deed: str) -> tuple[Agreement, Proposal, ChatContext]:
     return agreement, proposal, history
 
 
-def _judge(agreement: Agreement, proposal: Proposal, history: ChatContext, **changed: object) -> Verdict:
+def _judge(agreement: Agreement, proposal: Proposal, history: ChatContext, **changed: object) -> Agreed:
     given: dict[str, object] = {"language": "en", "customer_id": 1, **changed}
     return agreement.judge(proposal.id, history.items, **given)  # type: ignore[arg-type]
 
@@ -94,7 +94,7 @@ def test_judge__anything_but_a_clear_yes__is_not_agreed(deed: str, reply: str) -
     history.add_message(role="assistant", content=proposal.sentence)
     history.add_message(role="user", content=reply)
 
-    assert _judge(agreement, proposal, history) is not Verdict.AGREED
+    assert _judge(agreement, proposal, history) is not Agreed.AGREED
 
 
 @pytest.mark.parametrize(("deed", "reply"), list(itertools.product(PROPOSALS, YES)))
@@ -103,7 +103,7 @@ def test_judge__clear_yes_to_the_sentence__is_agreed(deed: str, reply: str) -> N
     history.add_message(role="assistant", content=proposal.sentence)
     history.add_message(role="user", content=reply)
 
-    assert _judge(agreement, proposal, history) is Verdict.AGREED
+    assert _judge(agreement, proposal, history) is Agreed.AGREED
 
 
 @pytest.mark.parametrize("deed", PROPOSALS)
@@ -111,7 +111,7 @@ def test_judge__yes_before_the_sentence_was_said__is_not_spoken(deed: str) -> No
     agreement, proposal, history = _agreement(deed)
     history.add_message(role="user", content="Yes.")
 
-    assert _judge(agreement, proposal, history) is Verdict.NOT_SPOKEN
+    assert _judge(agreement, proposal, history) is Agreed.NOT_SPOKEN
 
 
 @pytest.mark.parametrize("deed", PROPOSALS)
@@ -123,7 +123,7 @@ def test_judge__yes_before_the_proposal__is_not_agreed(deed: str) -> None:
         deed, sentence=PROPOSALS[deed], deed=(deed,), history=history.items, customer_id=1, arguments={}, facts={}
     )
 
-    assert _judge(agreement, proposal, history) is not Verdict.AGREED
+    assert _judge(agreement, proposal, history) is not Agreed.AGREED
 
 
 @pytest.mark.parametrize(("deed", "part"), list(itertools.product(PROPOSALS, (0.2, 0.5, 0.8))))
@@ -133,7 +133,7 @@ def test_judge__sentence_cut_off__is_not_spoken(deed: str, part: float) -> None:
     history.add_message(role="assistant", content=heard, interrupted=True)
     history.add_message(role="user", content="Yes, please.")
 
-    assert _judge(agreement, proposal, history) is Verdict.NOT_SPOKEN
+    assert _judge(agreement, proposal, history) is Agreed.NOT_SPOKEN
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_judge__said_in_other_words_with_all_that_matters__is_agreed(deed: str, 
     history.add_message(role="assistant", content=said)
     history.add_message(role="user", content="Yes, please.")
 
-    assert _judge(agreement, proposal, history) is Verdict.AGREED
+    assert _judge(agreement, proposal, history) is Agreed.AGREED
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_judge__something_else_was_said__is_not_spoken(deed: str, said: str) -> 
     history.add_message(role="assistant", content=said)
     history.add_message(role="user", content="Yes.")
 
-    assert _judge(agreement, proposal, history) is Verdict.NOT_SPOKEN
+    assert _judge(agreement, proposal, history) is Agreed.NOT_SPOKEN
 
 
 def test_judge__yes_to_another_question_after_it__is_not_agreed() -> None:
@@ -179,7 +179,7 @@ def test_judge__yes_to_another_question_after_it__is_not_agreed() -> None:
     history.add_message(role="assistant", content="I can't say. Are you in Boston?")
     history.add_message(role="user", content="Yes.")
 
-    assert _judge(agreement, proposal, history) is not Verdict.AGREED
+    assert _judge(agreement, proposal, history) is not Agreed.AGREED
 
 
 def test_judge__asked_once_more_in_other_words__a_yes_is_agreed() -> None:
@@ -189,26 +189,26 @@ def test_judge__asked_once_more_in_other_words__a_yes_is_agreed() -> None:
     history.add_message(role="assistant", content="Shall I do that, yes or no?")
     history.add_message(role="user", content="Yes.")
 
-    assert _judge(agreement, proposal, history) is Verdict.AGREED
+    assert _judge(agreement, proposal, history) is Agreed.AGREED
 
 
 def test_judge__no_in_between__closes_it_for_good() -> None:
     agreement, proposal, history = _agreement("cancel")
     history.add_message(role="assistant", content=proposal.sentence)
     history.add_message(role="user", content="No.")
-    assert _judge(agreement, proposal, history) is Verdict.DECLINED
+    assert _judge(agreement, proposal, history) is Agreed.DECLINED
 
     history.add_message(role="assistant", content=proposal.sentence)
     history.add_message(role="user", content="Yes.")
 
-    assert _judge(agreement, proposal, history) is Verdict.EXPIRED
+    assert _judge(agreement, proposal, history) is Agreed.EXPIRED
 
 
 @pytest.mark.parametrize(
     ("asked", "verdict"),
-    [("Press 1 for yes, or 2 for no. Shall I do that?", Verdict.AGREED), ("Shall I do that?", Verdict.NOT_CLEAR)],
+    [("Press 1 for yes, or 2 for no. Shall I do that?", Agreed.AGREED), ("Shall I do that?", Agreed.NOT_CLEAR)],
 )
-def test_judge__key_one__is_a_yes_only_if_it_was_offered(asked: str, verdict: Verdict) -> None:
+def test_judge__key_one__is_a_yes_only_if_it_was_offered(asked: str, verdict: Agreed) -> None:
     agreement, proposal, history = _agreement("cancel")
     history.add_message(role="assistant", content=proposal.sentence)
     history.add_message(role="user", content="hmm")
@@ -223,12 +223,12 @@ def test_judge__another_proposal_customer_or_id__is_not_agreed() -> None:
     history.add_message(role="assistant", content=first.sentence)
     history.add_message(role="user", content="Yes.")
 
-    assert _judge(agreement, first, history, customer_id=2) is Verdict.EXPIRED
-    assert agreement.judge("p9", history.items, language="en", customer_id=1) is Verdict.UNKNOWN
+    assert _judge(agreement, first, history, customer_id=2) is Agreed.EXPIRED
+    assert agreement.judge("p9", history.items, language="en", customer_id=1) is Agreed.UNKNOWN
     agreement.propose(
         "book", sentence="I'll book it. Shall I?", deed=("book",), history=[], customer_id=1, arguments={}, facts={}
     )
-    assert _judge(agreement, first, history) is Verdict.EXPIRED
+    assert _judge(agreement, first, history) is Agreed.EXPIRED
 
 
 def test_judge__committed_in_vain_again_and_again__is_given_up() -> None:
@@ -237,11 +237,11 @@ def test_judge__committed_in_vain_again_and_again__is_given_up() -> None:
 
     verdicts = [_judge(agreement, proposal, history) for _ in range(MOST_TRIES + 1)]
 
-    assert verdicts == [*[Verdict.NOT_ANSWERED] * (MOST_TRIES - 1), Verdict.DECLINED, Verdict.EXPIRED]
+    assert verdicts == [*[Agreed.NOT_ANSWERED] * (MOST_TRIES - 1), Agreed.DECLINED, Agreed.EXPIRED]
 
 
-@pytest.mark.parametrize(("question", "verdict"), [("¿Lo hago?", Verdict.AGREED), ("Lo hago.", Verdict.NOT_SPOKEN)])
-def test_judge__spanish_call__needs_a_question_and_a_spanish_yes(question: str, verdict: Verdict) -> None:
+@pytest.mark.parametrize(("question", "verdict"), [("¿Lo hago?", Agreed.AGREED), ("Lo hago.", Agreed.NOT_SPOKEN)])
+def test_judge__spanish_call__needs_a_question_and_a_spanish_yes(question: str, verdict: Agreed) -> None:
     agreement, proposal, history = _agreement("cancel")
     history.add_message(role="assistant", content=f"Cancelo su cita del viernes 27. {question}")
     history.add_message(role="user", content="sí")

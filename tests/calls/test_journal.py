@@ -31,7 +31,6 @@ from callcenter.domain.call_event import (
     WrappedUp,
 )
 from callcenter.domain.disposition import Disposition
-from callcenter.store.spellings import spellings
 from callcenter.domain.termination import terminate
 from callcenter.errors import JournalError
 from callcenter.settings import load_settings
@@ -42,6 +41,7 @@ from callcenter.store.migrate import migrate
 from callcenter.store.pool import open_pool, prepare_connection
 from callcenter.store.postgres.embedded_postgres import embedded_postgres
 from callcenter.store.postgres.postgres_process import start_server, stop_server
+from callcenter.store.spellings import spellings
 
 STARTED = CallStarted(
     caller_number="+18005550123",

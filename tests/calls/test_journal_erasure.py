@@ -7,8 +7,8 @@ from pathlib import Path
 from callcenter.calls.record.journal_erasure import erase_files
 from callcenter.calls.record.journal_file import encode_event, read_journal
 from callcenter.domain.call_event import CallEvent, Fact, Tagged, TurnTaken
-from callcenter.store.spellings import spellings
 from callcenter.domain.turn import Speaker, Turn
+from callcenter.store.spellings import spellings
 from tests.calls.test_journal import STARTED
 
 AUNT = spellings("+12025550188", "US")

@@ -26,7 +26,7 @@ from callcenter.calls.record.journal import Journal
 from callcenter.calls.services import Services
 from callcenter.domain.call import Call
 from callcenter.domain.call_record import CallRecord
-from callcenter.domain.routing.matching import Outcome
+from callcenter.domain.routing.matching import RoutingOutcome
 from callcenter.models.audio.audio_path import AudioPath
 from callcenter.models.speech import SpeechModels
 from callcenter.provisioning.targets.livekit_rooms import dispatch_metadata
@@ -94,19 +94,19 @@ def test_hours__of_the_calendar_told__are_kept_at_the_calls_time(at: datetime, i
     refused = judge_hours(call_at(at), read_job_metadata(told(OFFICE)))
     passed = judge_hours(call_at(at), read_job_metadata(told(OFFICE, outside_hours="agent", outside_agent="support")))
 
-    assert refused.outcome is (Outcome.ACCEPT if is_open else Outcome.REJECT)
+    assert refused.outcome is (RoutingOutcome.ACCEPT if is_open else RoutingOutcome.REJECT)
     assert refused.reason == ("accepted" if is_open else "outside-hours")
-    assert (passed.outcome, passed.agent) == (Outcome.ACCEPT, "billing" if is_open else "support")
+    assert (passed.outcome, passed.agent) == (RoutingOutcome.ACCEPT, "billing" if is_open else "support")
 
 
 def test_hours__outside_without_an_agent_for_it__the_rules_agent_takes_the_call() -> None:
     found = judge_hours(call_at(OPEN_AT), read_job_metadata(told(NEVER, outside_hours="agent")))
 
-    assert (found.outcome, found.agent) == (Outcome.ACCEPT, "billing")
+    assert (found.outcome, found.agent) == (RoutingOutcome.ACCEPT, "billing")
 
 
 def test_hours__none_told__is_open() -> None:
-    assert judge_hours(call_at(OPEN_AT), read_job_metadata('{"agent": "billing"}')).outcome is Outcome.ACCEPT
+    assert judge_hours(call_at(OPEN_AT), read_job_metadata('{"agent": "billing"}')).outcome is RoutingOutcome.ACCEPT
 
 
 @pytest.mark.parametrize("calendar", FAULTY)
@@ -117,7 +117,7 @@ def test_hours__calendar_that_cannot_be_judged__is_open_and_logged(calendar: obj
         found = judge_hours(call_at(OPEN_AT), metadata)
 
     assert metadata.agent == "billing"
-    assert (found.outcome, found.is_open) == (Outcome.ACCEPT, True)
+    assert (found.outcome, found.is_open) == (RoutingOutcome.ACCEPT, True)
     assert [(one["event"], one["calendar"]) for one in logged] == [("hours_not_judged", "office")]
 
 
@@ -291,5 +291,5 @@ def test_hours__rule_with_a_message__lets_the_call_in_to_hear_it() -> None:
         judge_hours(call_at(OPEN_AT), read_job_metadata(told(calendar, **fields))) for calendar in (NEVER, ALWAYS)
     )
 
-    assert (closed.outcome, closed.closed_message) == (Outcome.ACCEPT, {"en": "We are closed."})
+    assert (closed.outcome, closed.closed_message) == (RoutingOutcome.ACCEPT, {"en": "We are closed."})
     assert (opened.is_open, opened.closed_message) == (True, {})

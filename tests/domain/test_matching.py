@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.domain.routing.dispatch_rule import DispatchRule, Room
-from callcenter.domain.routing.matching import CallRequest, Outcome, explain
+from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, judge
 from callcenter.domain.routing.opening_hours import Calendar, OpenSpan
 from callcenter.domain.routing.rule_matching import hidden, priority, room_name
 from callcenter.domain.routing.trunk import InboundTrunk
@@ -312,7 +312,7 @@ def test_table__covers__at_least_a_hundred_cases() -> None:
 def test_explain__as_livekit__says_what_the_server_does(case: Any) -> None:
     trunks, rules, caller, dialled, more, outcome, of_trunk, of_rule, refused = case
 
-    found = explain(ask(caller, dialled, more), trunks, rules, target="livekit")
+    found = judge(ask(caller, dialled, more), trunks, rules, target="livekit")
 
     assert (found.outcome.value, found.trunk, found.rule) == (outcome, of_trunk, of_rule)
     fields = {check.name: check.field for check in found.checks}
@@ -328,16 +328,16 @@ def test_explain__as_the_single_machine__never_takes_a_call_without_a_trunk(case
 
     # The single machine has rules read numbers as trunks do; LiveKit compares the rules' as raw text.
     read_alike = ask(normalise_number(caller), normalise_number(dialled), more)
-    ours = explain(request, trunks, rules, target="embedded")
-    livekits = explain(read_alike, trunks, rules, target="livekit")
+    ours = judge(request, trunks, rules, target="embedded")
+    livekits = judge(read_alike, trunks, rules, target="livekit")
 
-    assert ours.outcome is not Outcome.DROP
-    if ours.outcome is Outcome.ACCEPT:
+    assert ours.outcome is not RoutingOutcome.DROP
+    if ours.outcome is RoutingOutcome.ACCEPT:
         assert ours.trunk
-        assert livekits.outcome is Outcome.ACCEPT or more.get("source_ip") == "not an address"
+        assert livekits.outcome is RoutingOutcome.ACCEPT or more.get("source_ip") == "not an address"
         assert ours.rule == livekits.rule or more.get("source_ip") == "not an address"
-    if livekits.outcome is Outcome.ACCEPT and not livekits.trunk:
-        assert ours.outcome is Outcome.REJECT
+    if livekits.outcome is RoutingOutcome.ACCEPT and not livekits.trunk:
+        assert ours.outcome is RoutingOutcome.REJECT
         assert ours.reason == "no-trunk"
 
 
@@ -345,7 +345,7 @@ def test_explain__number_without_a_plus__goes_by_the_rule_that_names_it() -> Non
     rules = [rule("shop", "main", called_numbers=[A]), rule("rest", "main")]
     request = ask(C, A.removeprefix("+"), {})
 
-    ours, livekits = (explain(request, [MAIN], rules, target=target) for target in ("embedded", "livekit"))
+    ours, livekits = (judge(request, [MAIN], rules, target=target) for target in ("embedded", "livekit"))
 
     assert ours.rule == "shop"
     assert livekits.rule == "rest"
@@ -416,12 +416,12 @@ def test_explain__opening_hours__refuse_or_pass_to_another_agent(at: datetime, i
     passed = replace(closed, outside_hours="agent", outside_agent="night")
     calendars = {"office": HOURS}
 
-    refused = explain(ask(C, A, {}), [MAIN], [closed], target="embedded", calendars=calendars, at=at)
-    taken = explain(ask(C, A, {}), [MAIN], [passed], target="embedded", calendars=calendars, at=at)
+    refused = judge(ask(C, A, {}), [MAIN], [closed], target="embedded", calendars=calendars, at=at)
+    taken = judge(ask(C, A, {}), [MAIN], [passed], target="embedded", calendars=calendars, at=at)
 
-    assert refused.outcome is (Outcome.ACCEPT if is_open else Outcome.REJECT)
+    assert refused.outcome is (RoutingOutcome.ACCEPT if is_open else RoutingOutcome.REJECT)
     assert refused.reason == ("accepted" if is_open else "outside-hours")
-    assert (taken.outcome, taken.agent) == (Outcome.ACCEPT, "billing" if is_open else "night")
+    assert (taken.outcome, taken.agent) == (RoutingOutcome.ACCEPT, "billing" if is_open else "night")
 
 
 @pytest.mark.parametrize(
@@ -438,7 +438,7 @@ def test_explain__opening_hours_on_livekit__are_kept_where_our_worker_is_told_th
     closed = rule("r", "main", opening_hours="office", **fields)
     at = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
-    found = explain(ask(C, A, {}), [MAIN], [closed], target="livekit", calendars={"office": HOURS}, at=at)
+    found = judge(ask(C, A, {}), [MAIN], [closed], target="livekit", calendars={"office": HOURS}, at=at)
 
     assert found.reason == reason
 
@@ -483,12 +483,12 @@ _requests = st.builds(
 def test_explain__any_files__gives_a_whole_answer_and_order_doesnt_matter(
     request_: CallRequest, trunks: list[InboundTrunk], rules: list[DispatchRule]
 ) -> None:
-    found = explain(request_, trunks, rules, target="livekit")
-    turned = explain(request_, trunks[::-1], rules, target="livekit")
+    found = judge(request_, trunks, rules, target="livekit")
+    turned = judge(request_, trunks[::-1], rules, target="livekit")
 
     assert (found.outcome, found.trunk, found.rule) == (turned.outcome, turned.trunk, turned.rule)
-    assert bool(found.rule) == (found.outcome in (Outcome.ACCEPT, Outcome.ASK_PIN))
-    if found.outcome is not Outcome.CONFLICT:
+    assert bool(found.rule) == (found.outcome in (RoutingOutcome.ACCEPT, RoutingOutcome.ASK_PIN))
+    if found.outcome is not RoutingOutcome.CONFLICT:
         assert {check.name for check in found.checks if check.kind == "trunk"} == {one.name for one in trunks}
         assert {check.name for check in found.checks if check.kind == "rule"} == {one.name for one in rules}
     assert all(check.is_match != bool(check.field) for check in found.checks)

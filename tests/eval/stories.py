@@ -11,13 +11,13 @@ from callcenter.domain.disposition import Disposition
 from callcenter.domain.termination import terminate
 from callcenter.domain.tool_answer import Outcome
 from callcenter.domain.turn import Speaker, Turn
-from callcenter.eval.judging.judge import Verdict
+from callcenter.eval.judging.judge import RunVerdict
 from callcenter.eval.run import Run
 from callcenter.eval.story.asked_for import AskedFor
-from callcenter.eval.story.story import Answer, Mode, Story
+from callcenter.eval.story.story import Mode, Story, StoryAnswer
 
 
-def story(says: dict[AskedFor, tuple[Answer, ...]] | None = None, **fields: Any) -> Story:
+def story(says: dict[AskedFor, tuple[StoryAnswer, ...]] | None = None, **fields: Any) -> Story:
     """A caller who wants to know what they owe."""
     return Story(label="owes", **{"opening": ("How much do I owe?", "My balance?"), "says": says or {}, **fields})
 
@@ -40,9 +40,9 @@ def run_of(told: Story, *facts: Fact, trial: int = 1, **fields: Any) -> Run:
     return Run(story=told, trial=trial, mode=Mode.TEXT, facts=facts, **fields)
 
 
-def verdict(told: Story, *, trial: int = 1, faults: Sequence[str] = (), left_out: Sequence[str] = ()) -> Verdict:
+def verdict(told: Story, *, trial: int = 1, faults: Sequence[str] = (), left_out: Sequence[str] = ()) -> RunVerdict:
     run = run_of(told, agent("You owe \x07 110 dollars."), *ended(), trial=trial)
-    return Verdict(run=run, faults=tuple(faults), left_out=tuple(left_out), duration_s=0.5)
+    return RunVerdict(run=run, faults=tuple(faults), left_out=tuple(left_out), duration_s=0.5)
 
 
 #: A story that passes and one that can't: nobody owes Fay a million.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from callcenter.eval.story.asked_for import AskedFor
-from callcenter.eval.story.story import Answer, Event, Sound
+from callcenter.eval.story.story import Event, StoryAnswer, StorySound
 from callcenter.eval.typed.caller import SAME_REQUEST, MoveKind, SimulatedCaller
 from tests.eval.stories import story
 
@@ -24,13 +24,13 @@ def test_hear__greeting__opens_with_the_trials_own_wording() -> None:
 
 
 def test_hear__asked_twice__goes_on_to_the_next_wording() -> None:
-    caller = _opened(SimulatedCaller(story=story({AskedFor.ACCOUNT_NUMBER: (Answer(say=("one", "two")),)})))
+    caller = _opened(SimulatedCaller(story=story({AskedFor.ACCOUNT_NUMBER: (StoryAnswer(say=("one", "two")),)})))
 
     assert [caller.hear(ACCOUNT).words, caller.hear(ACCOUNT).words] == ["one", "two"]
 
 
 def test_hear__answer_for_other_words__is_passed_over() -> None:
-    answers = (Answer(say=("No, the morning.",), hears="evening"), Answer(say=("Yes.",)))
+    answers = (StoryAnswer(say=("No, the morning.",), hears="evening"), StoryAnswer(say=("Yes.",)))
     caller = _opened(SimulatedCaller(story=story({AskedFor.CONFIRM: answers})))
 
     assert caller.hear(CONFIRM).words == "No, the morning."
@@ -38,20 +38,20 @@ def test_hear__answer_for_other_words__is_passed_over() -> None:
 
 
 def test_hear__answer_for_once__makes_way_for_the_next() -> None:
-    answers = (Answer(say=("Wait.",), times=1), Answer(say=("Yes.",)))
+    answers = (StoryAnswer(say=("Wait.",), times=1), StoryAnswer(say=("Yes.",)))
     caller = _opened(SimulatedCaller(story=story({AskedFor.CONFIRM: answers})))
 
     assert [caller.hear(CONFIRM).words, caller.hear(CONFIRM).words] == ["Wait.", "Yes."]
 
 
 def test_hear__offer_without_its_own_answer__takes_that_for_any_offer() -> None:
-    caller = _opened(SimulatedCaller(story=story({AskedFor.OFFER: (Answer(say=("No thanks.",)),)})))
+    caller = _opened(SimulatedCaller(story=story({AskedFor.OFFER: (StoryAnswer(say=("No thanks.",)),)})))
 
     assert caller.hear("Shall I open a ticket?").words == "No thanks."
 
 
 def test_hear__which_topic_after_a_second_wish__says_the_second_wish_again() -> None:
-    answers = {AskedFor.ANYTHING_ELSE: (Answer(say=("Yes, a technician.",), times=1),)}
+    answers = {AskedFor.ANYTHING_ELSE: (StoryAnswer(say=("Yes, a technician.",), times=1),)}
     caller = _opened(SimulatedCaller(story=story(answers)))
     caller.hear("Done. Is there anything else?")
 
@@ -60,9 +60,9 @@ def test_hear__which_topic_after_a_second_wish__says_the_second_wish_again() -> 
 
 def test_hear__keys_and_silence__are_moves_of_their_own() -> None:
     answers = {
-        AskedFor.ACCOUNT_NUMBER: (Answer(keys="4071"),),
-        AskedFor.DAY: (Answer(silence_s=9),),
-        AskedFor.CONFIRM: (Answer(hang_up=True),),
+        AskedFor.ACCOUNT_NUMBER: (StoryAnswer(keys="4071"),),
+        AskedFor.DAY: (StoryAnswer(silence_s=9),),
+        AskedFor.CONFIRM: (StoryAnswer(hang_up=True),),
     }
     caller = _opened(SimulatedCaller(story=story(answers)))
     kinds = [caller.hear(words).kind for words in (ACCOUNT, "Which day?", CONFIRM)]
@@ -81,7 +81,7 @@ def test_hear__no_answer__is_stuck_says_so_and_leaves_once_out_of_patience() -> 
 
 
 def test_hear__same_request_for_ever__leaves() -> None:
-    caller = _opened(SimulatedCaller(story=story({AskedFor.ACCOUNT_NUMBER: (Answer(say=("one",)),)})))
+    caller = _opened(SimulatedCaller(story=story({AskedFor.ACCOUNT_NUMBER: (StoryAnswer(say=("one",)),)})))
     moves = [caller.hear(ACCOUNT) for _ in range(SAME_REQUEST + 1)]
 
     assert [move.hang_up for move in moves] == [False] * SAME_REQUEST + [True]
@@ -100,7 +100,7 @@ def test_during__answer_to_the_opening__is_when_the_event_comes_and_only_once() 
 
 
 def test_did__cough__is_no_move() -> None:
-    event = Event(during="greeting", sound=Sound.COUGH)
+    event = Event(during="greeting", sound=StorySound.COUGH)
     caller = SimulatedCaller(story=story(events=(event,)))
     caller.did(event)
 

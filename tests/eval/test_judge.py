@@ -10,10 +10,10 @@ import pytest
 from callcenter.domain.call_event import AgentEntered, Fact, PersonAsked, Tagged
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.tool_answer import Outcome
-from callcenter.eval.judging.judge import Verdict, judge
+from callcenter.eval.judging.judge import RunVerdict, judge
 from callcenter.eval.run import Run
-from callcenter.eval.story.story import Check, CheckOn
-from callcenter.eval.typed.caller import Move, MoveKind
+from callcenter.eval.story.story import CheckOn, StateCheck
+from callcenter.eval.typed.caller import CallerMove, MoveKind
 from tests.eval.stories import agent, deed, ended, run_of, story
 
 FACTS: list[Fact] = [
@@ -30,11 +30,11 @@ FACTS: list[Fact] = [
 ]
 
 
-def _check(on: CheckOn, *wanted: str, rows: tuple[tuple[Any, ...], ...] | None = None) -> Check:
-    return Check(on=on, wanted=wanted, rows=rows, line=7)
+def _check(on: CheckOn, *wanted: str, rows: tuple[tuple[Any, ...], ...] | None = None) -> StateCheck:
+    return StateCheck(on=on, wanted=wanted, rows=rows, line=7)
 
 
-async def _verdict(run: Run, pool: asyncpg.Pool) -> Verdict:
+async def _verdict(run: Run, pool: asyncpg.Pool) -> RunVerdict:
     async with pool.acquire() as connection:
         return await judge(run, connection)
 
@@ -62,7 +62,9 @@ async def _verdict(run: Run, pool: asyncpg.Pool) -> Verdict:
     ],
     ids=str,
 )  # fmt: skip
-async def test_judge__check__must_hold_and_may_not(sample_database: asyncpg.Pool, check: Check, is_there: bool) -> None:
+async def test_judge__check__must_hold_and_may_not(
+    sample_database: asyncpg.Pool, check: StateCheck, is_there: bool
+) -> None:
     must = await _verdict(run_of(story(must=(check,)), *FACTS), sample_database)
     never = await _verdict(run_of(story(never=(check,)), *FACTS), sample_database)
 
@@ -93,7 +95,7 @@ async def test_judge__caller_could_not_keep_to_the_story__is_left_out(sample_dat
     runs = [
         run_of(told, faults=("fact visit: its SQL finds nothing",)),
         run_of(told),
-        run_of(told, *FACTS, moves=(Move(kind=MoveKind.SAY, to="opening", words="Something else."),)),
+        run_of(told, *FACTS, moves=(CallerMove(kind=MoveKind.SAY, to="opening", words="Something else."),)),
     ]
     verdicts = [await _verdict(run, sample_database) for run in runs]
 
@@ -122,7 +124,7 @@ async def test_judge__anything_else_three_times__is_no_loop(sample_database: asy
 
 
 async def test_judge__caller_gave_up__fails_any_story(sample_database: asyncpg.Pool) -> None:
-    leaving = Move(kind=MoveKind.SAY, to="unforeseen", words="Bye.", hang_up=True, why="out of patience")
+    leaving = CallerMove(kind=MoveKind.SAY, to="unforeseen", words="Bye.", hang_up=True, why="out of patience")
     run = run_of(story(), *FACTS, moves=(leaving,))
 
     assert (await _verdict(run, sample_database)).faults == ("the caller gave up: out of patience",)

@@ -12,7 +12,7 @@ from callcenter.domain.turn import Speaker, Turn
 from callcenter.errors import EvalError
 from callcenter.eval.turns.known import is_back_channel, panel_of_file, panel_of_log, write_notes
 from callcenter.eval.turns.panel import Ignored
-from callcenter.eval.turns.sounds import Kind, Sound
+from callcenter.eval.turns.sounds import Sound, SoundKind
 from tests.eval.recordings import speech, tone, write_stereo
 
 CALLER = [(3000, 4000), (6000, 6500), (12_000, 13_000)]
@@ -33,7 +33,7 @@ def test_panel_of_log__words_of_a_listener_under_the_agents_voice__are_a_back_ch
 
     found = panel_of_log(recording, turns)
 
-    assert found.ignored[Kind.BACK_CHANNEL] == [Ignored(went_on=True, was_unbroken=True)]
+    assert found.ignored[SoundKind.BACK_CHANNEL] == [Ignored(went_on=True, was_unbroken=True)]
     assert found.answers_ms == [600, 500]
     assert found.yields_ms == []
 
@@ -42,7 +42,7 @@ def test_panel_of_log__other_words_under_the_agents_voice__interrupt_it(recordin
     found = panel_of_log(recording, [turn("No, stop.", 6010, 6480)])
 
     assert found.yields_ms == [None]
-    assert found.ignored[Kind.BACK_CHANNEL] == []
+    assert found.ignored[SoundKind.BACK_CHANNEL] == []
 
 
 @pytest.mark.parametrize("text", ["mm hmm", "Mm-hmm.", "Yeah, I see.", "uh huh", "Right, okay"])
@@ -56,9 +56,9 @@ def test_is_back_channel__listening_words__only_while_the_agent_speaks(text: str
 
 def test_turns_command__a_recording_with_its_notes__prints_the_panel_as_json(recording: Path) -> None:
     sounds = [
-        Sound(kind=Kind.TURN, start_ms=3000, end_ms=4000),
-        Sound(kind=Kind.NON_DIRECTED, start_ms=6000, end_ms=6500, was_taken=False),
-        Sound(kind=Kind.TURN, start_ms=12_000, end_ms=13_000),
+        Sound(kind=SoundKind.TURN, start_ms=3000, end_ms=4000),
+        Sound(kind=SoundKind.NON_DIRECTED, start_ms=6000, end_ms=6500, was_taken=False),
+        Sound(kind=SoundKind.TURN, start_ms=12_000, end_ms=13_000),
     ]
     write_notes(recording.with_suffix(".json"), sounds)
     load_verbs()

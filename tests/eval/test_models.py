@@ -7,7 +7,7 @@ import pytest
 from callcenter.domain.call_event import AgentEntered, Fact
 from callcenter.domain.tool_answer import Outcome
 from callcenter.errors import ModelUnavailable
-from callcenter.eval.judging.judge import Verdict
+from callcenter.eval.judging.judge import RunVerdict
 from callcenter.eval.judging.model_judges import ModelJudges, conversation
 from callcenter.eval.typed.caller import MoveKind
 from callcenter.eval.typed.hosted_model import hosted_model
@@ -35,7 +35,7 @@ def _judges(*verdicts: str) -> tuple[ModelJudges, ScriptedLLM]:
 async def test_add_to__judges_that_pass__leave_the_verdict() -> None:
     judges, model = _judges("pass", "maybe", "pass", "pass")
 
-    verdict = await judges.add_to(Verdict(run=run_of(story(agent_expectations="Tells the balance."), *FACTS)))
+    verdict = await judges.add_to(RunVerdict(run=run_of(story(agent_expectations="Tells the balance."), *FACTS)))
 
     assert verdict.passed
     assert any("Tells the balance." in str(request.items[-1]) for request in model.requests)
@@ -44,7 +44,7 @@ async def test_add_to__judges_that_pass__leave_the_verdict() -> None:
 async def test_add_to__judge_that_fails_it__adds_a_fault() -> None:
     judges, _ = _judges("pass", "fail", "pass", "pass")
 
-    verdict = await judges.add_to(Verdict(run=run_of(story(), *FACTS)))
+    verdict = await judges.add_to(RunVerdict(run=run_of(story(), *FACTS)))
 
     assert verdict.faults == ("judge accuracy: It is fail.",)
 
@@ -52,7 +52,7 @@ async def test_add_to__judge_that_fails_it__adds_a_fault() -> None:
 async def test_add_to__judges_that_pass__save_no_run_that_failed() -> None:
     judges, _ = _judges("pass", "pass", "pass", "pass")
 
-    verdict = await judges.add_to(Verdict(run=run_of(story(), *FACTS), faults=("a wrong deed",)))
+    verdict = await judges.add_to(RunVerdict(run=run_of(story(), *FACTS), faults=("a wrong deed",)))
 
     assert verdict.faults == ("a wrong deed",)
 
@@ -60,14 +60,14 @@ async def test_add_to__judges_that_pass__save_no_run_that_failed() -> None:
 async def test_add_to__judge_without_a_verdict__leaves_the_run_out() -> None:
     judges = ModelJudges(ScriptedLLM([Says("Well.")] * 4))
 
-    verdict = await judges.add_to(Verdict(run=run_of(story(), *FACTS)))
+    verdict = await judges.add_to(RunVerdict(run=run_of(story(), *FACTS)))
 
     assert verdict.left_out[0] == "judge task_completion came to no verdict"
 
 
 async def test_add_to__run_left_out__asks_no_judge() -> None:
     judges, model = _judges()
-    left_out = Verdict(run=run_of(story()), left_out=("no sound",))
+    left_out = RunVerdict(run=run_of(story()), left_out=("no sound",))
 
     assert await judges.add_to(left_out) is left_out
     assert model.requests == []

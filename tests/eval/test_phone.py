@@ -9,11 +9,11 @@ import pytest
 import pytest_asyncio
 
 from callcenter.business.sample_customers import ANN
-from callcenter.eval.phone.noise import Line, read_noise
+from callcenter.eval.phone.noise import PhoneLine, read_noise
 from callcenter.eval.phone.player import PhonePlayer, open_phone_player
-from callcenter.eval.story.story import CallerIs, Event, Sound, Story
+from callcenter.eval.story.story import CallerIs, Event, Story, StorySound
 from callcenter.eval.turns.ears import caller_speech, read_recording
-from callcenter.eval.turns.sounds import Kind
+from callcenter.eval.turns.sounds import SoundKind
 from callcenter.eval.typed.caller import MoveKind
 from callcenter.settings import Settings
 
@@ -29,7 +29,7 @@ pytestmark = [
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def player() -> AsyncIterator[PhonePlayer]:
     with tempfile.TemporaryDirectory(prefix="cc-eval-") as folder:
-        line = Line(noise=read_noise("street:20"), loss_pct=1)
+        line = PhoneLine(noise=read_noise("street:20"), loss_pct=1)
         settings = Settings(data_dir=Path(folder))
         async with open_phone_player(settings, line=line, jobs=1, on_progress=lambda _: None) as opened:
             yield opened
@@ -40,7 +40,7 @@ async def test_play__a_caller_who_coughs_and_leaves__is_heard_measured_and_recor
         label="only-goodbye",
         caller=CallerIs(number=ANN.phone_number),
         opening=("Nothing, thank you. Goodbye.",),
-        events=(Event(during="greeting", after_words=2, sound=Sound.COUGH),),
+        events=(Event(during="greeting", after_words=2, sound=StorySound.COUGH),),
     )
 
     async with player.play(story, 1) as (run, connection):
@@ -49,7 +49,7 @@ async def test_play__a_caller_who_coughs_and_leaves__is_heard_measured_and_recor
     assert run.faults == ()
     assert calls == 1
     assert run.moves[0].words in story.opening
-    assert run.panel is not None and len(run.panel.ignored[Kind.VOCAL_TIC]) == 1
+    assert run.panel is not None and len(run.panel.ignored[SoundKind.VOCAL_TIC]) == 1
     assert run.heard is not None and run.heard.words >= 4
     recording = read_recording(Path(run.recording))
     assert recording.rate_hz == 8000

@@ -9,7 +9,7 @@ from callcenter.bench.listening import Stretch
 from callcenter.demo.phone.simulated_caller import HeardAudio
 from callcenter.demo.phone.simulated_line import PACKET_BYTES, SimulatedLine
 from callcenter.errors import EvalError
-from callcenter.eval.judging.entities import Exchange, Heard, understood
+from callcenter.eval.judging.entities import Exchange, HeardCounts, understood
 from callcenter.eval.phone.mouth import cough, door
 from callcenter.eval.phone.noise import Around, Noise, background, read_noise
 from callcenter.eval.phone.recording import record, sounds, write
@@ -17,7 +17,7 @@ from callcenter.eval.phone.spoken_caller import Said
 from callcenter.eval.story.file import DEV, STORIES, TURNS, load_stories
 from callcenter.eval.story.story import Mode
 from callcenter.eval.turns.ears import agent_speech, read_recording
-from callcenter.eval.turns.sounds import Kind, Sound
+from callcenter.eval.turns.sounds import Sound, SoundKind
 from tests.eval.recordings import tone
 
 WORD = (np.ones(16_000, dtype=np.int16) * 4000).tobytes()
@@ -68,10 +68,10 @@ def test_read_noise__street_off_and_nonsense__are_told_apart() -> None:
 def test_sounds__of_a_caller__lie_where_they_are_audible_and_know_whether_they_were_taken() -> None:
     quiet = bytes(3200)
     said = [
-        Said(kind=Kind.TURN, words="hello", pcm=quiet + WORD + quiet, begun_s=11.0),
-        Said(kind=Kind.BACK_CHANNEL, words="mm hmm", pcm=WORD, begun_s=15.0),
-        Said(kind=Kind.VOCAL_TIC, words="", pcm=WORD, begun_s=17.0),
-        Said(kind=Kind.VOCAL_TIC, words="", pcm=WORD, begun_s=25.0),
+        Said(kind=SoundKind.TURN, words="hello", pcm=quiet + WORD + quiet, begun_s=11.0),
+        Said(kind=SoundKind.BACK_CHANNEL, words="mm hmm", pcm=WORD, begun_s=15.0),
+        Said(kind=SoundKind.VOCAL_TIC, words="", pcm=WORD, begun_s=17.0),
+        Said(kind=SoundKind.VOCAL_TIC, words="", pcm=WORD, begun_s=25.0),
     ]
 
     found = sounds(
@@ -82,16 +82,16 @@ def test_sounds__of_a_caller__lie_where_they_are_audible_and_know_whether_they_w
     )
 
     assert found == [
-        Sound(kind=Kind.TURN, start_ms=1100, end_ms=2100),
-        Sound(kind=Kind.BACK_CHANNEL, start_ms=5000, end_ms=6000, was_taken=True),
-        Sound(kind=Kind.VOCAL_TIC, start_ms=7000, end_ms=8000, was_taken=False),
-        Sound(kind=Kind.VOCAL_TIC, start_ms=15_000, end_ms=16_000, was_taken=True),
+        Sound(kind=SoundKind.TURN, start_ms=1100, end_ms=2100),
+        Sound(kind=SoundKind.BACK_CHANNEL, start_ms=5000, end_ms=6000, was_taken=True),
+        Sound(kind=SoundKind.VOCAL_TIC, start_ms=7000, end_ms=8000, was_taken=False),
+        Sound(kind=SoundKind.VOCAL_TIC, start_ms=15_000, end_ms=16_000, was_taken=True),
     ]
 
 
 def test_record__both_sides__are_on_one_clock_and_can_be_read_again(tmp_path: Path) -> None:
     heard = HeardAudio(pcm=tone([(2500, 3500)], 5000).tobytes(), rate_hz=8000, began_at_s=10.0)
-    recording = record([Said(kind=Kind.TURN, words="hello", pcm=WORD, begun_s=11.0)], heard)
+    recording = record([Said(kind=SoundKind.TURN, words="hello", pcm=WORD, begun_s=11.0)], heard)
 
     write(tmp_path / "eval" / "one.wav", recording, [])
     again = read_recording(tmp_path / "eval" / "one.wav")
@@ -113,14 +113,14 @@ def test_cough_and_door__are_short_loud_and_different_each_time() -> None:
 @pytest.mark.parametrize(
     ("said", "heard", "expected"),
     [
-        ("four oh seven one, eight eight two three", "40718823", Heard(words=8, errors=0, entities=1, right=1)),
-        ("oh two one three nine", "two one three nine", Heard(words=5, errors=1, entities=1, right=0)),
-        ("On Friday the twenty seventh", "On Friday 27th", Heard(words=5, errors=3, entities=2, right=2)),
-        ("Forty five dollars", "45 dollars", Heard(words=3, errors=1, entities=1, right=1)),
-        ("It's Ann Lee", "it's an lee", Heard(words=3, errors=1, entities=1, right=0)),
+        ("four oh seven one, eight eight two three", "40718823", HeardCounts(words=8, errors=0, entities=1, right=1)),
+        ("oh two one three nine", "two one three nine", HeardCounts(words=5, errors=1, entities=1, right=0)),
+        ("On Friday the twenty seventh", "On Friday 27th", HeardCounts(words=5, errors=3, entities=2, right=2)),
+        ("Forty five dollars", "45 dollars", HeardCounts(words=3, errors=1, entities=1, right=1)),
+        ("It's Ann Lee", "it's an lee", HeardCounts(words=3, errors=1, entities=1, right=0)),
     ],
 )
-def test_understood__what_matters__is_right_in_whatever_form(said: str, heard: str, expected: Heard) -> None:
+def test_understood__what_matters__is_right_in_whatever_form(said: str, heard: str, expected: HeardCounts) -> None:
     assert understood([Exchange(said=said, heard=heard)], ["Ann Lee"]) == expected
 
 

@@ -10,7 +10,7 @@ from callcenter.errors import DeclarationError
 from callcenter.eval.story.asked_for import AskedFor
 from callcenter.eval.story.facts import told
 from callcenter.eval.story.file import DEV, HELD_OUT, STORIES, UNSEEN, load_stories
-from callcenter.eval.story.story import Answer, CheckOn
+from callcenter.eval.story.story import CheckOn, StoryAnswer
 from tests.eval.stories import TWO_STORIES, write
 
 STORY = """scenarios:
@@ -32,7 +32,7 @@ def _faults(folder: Path, text: str) -> list[str]:
 def test_load_stories__whole_file__becomes_stories_with_checks_and_their_lines(tmp_path: Path) -> None:
     balance, million = load_stories(write(tmp_path, TWO_STORIES))
 
-    assert balance.says[AskedFor.POSTCODE] == (Answer(say=("{{ zip | digits }}",)),)
+    assert balance.says[AskedFor.POSTCODE] == (StoryAnswer(say=("{{ zip | digits }}",)),)
     assert [(check.on, check.line) for check in balance.must] == [(CheckOn.AGENT_SAYS, 14)]
     assert balance.expected_state[0].rows == ((0,),)
     assert million.caller == balance.caller
@@ -44,7 +44,7 @@ def test_load_stories__answers_with_conditions__stand_beside_plain_texts(tmp_pat
 
     (story,) = load_stories(write(tmp_path, text))
 
-    assert story.says[AskedFor.CONFIRM] == (Answer(say=("Wait.",), times=1), Answer(say=("Yes.",)))
+    assert story.says[AskedFor.CONFIRM] == (StoryAnswer(say=("Wait.",), times=1), StoryAnswer(say=("Yes.",)))
 
 
 @pytest.mark.parametrize(

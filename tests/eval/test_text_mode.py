@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from callcenter.cli.main import app, load_verbs
 from callcenter.eval.evaluate import evaluate
-from callcenter.eval.judging.judge import Verdict
+from callcenter.eval.judging.judge import RunVerdict
 from callcenter.eval.story.file import load_stories
 from callcenter.eval.story.sample_business import SampleBusiness
 from callcenter.eval.story.story import Mode
@@ -27,7 +27,7 @@ async def player(postgres_url: str, tmp_path: Path) -> AsyncIterator[TextPlayer]
         yield TextPlayer(business, await load(settings, speech=False), settings)
 
 
-async def _play(player: TextPlayer, folder: Path, text: str, *, trials: int = 1) -> list[Verdict]:
+async def _play(player: TextPlayer, folder: Path, text: str, *, trials: int = 1) -> list[RunVerdict]:
     stories = load_stories(write(folder, text))
     return await evaluate(stories, player, mode=Mode.TEXT, trials=trials, on_verdict=lambda _: None)
 

@@ -8,7 +8,7 @@ from callcenter.bench.listening import Stretch
 from callcenter.eval.turns.ears import agent_speech, caller_speech, read_recording
 from callcenter.eval.turns.measure import measure
 from callcenter.eval.turns.panel import Ignored, Panel, total
-from callcenter.eval.turns.sounds import Kind, Sound, label
+from callcenter.eval.turns.sounds import Sound, SoundKind, label
 from tests.eval.recordings import Span, speech, tone, write_stereo
 
 LONG_MS = 60_000
@@ -18,12 +18,12 @@ def spoken(*spans: Span) -> list[Stretch]:
     return [Stretch(start_ms=start, end_ms=end) for start, end in spans]
 
 
-def sound(kind: Kind, start_ms: int, end_ms: int, *, was_taken: bool | None = None) -> Sound:
+def sound(kind: SoundKind, start_ms: int, end_ms: int, *, was_taken: bool | None = None) -> Sound:
     return Sound(kind=kind, start_ms=start_ms, end_ms=end_ms, was_taken=was_taken)
 
 
 def turns(*spans: Span) -> list[Sound]:
-    return [sound(Kind.TURN, start, end) for start, end in spans]
+    return [sound(SoundKind.TURN, start, end) for start, end in spans]
 
 
 def panel(caller: list[Sound], *agent: Span, duration_ms: int = LONG_MS) -> Panel:
@@ -73,9 +73,9 @@ def test_agent_interruptions__speech_begun_inside_a_turn__counts_once_per_beginn
         pytest.param([(0, 4001)], Ignored(went_on=True, was_unbroken=True), id="ended-later"),
     ],
 )
-@pytest.mark.parametrize("kind", [Kind.BACK_CHANNEL, Kind.VOCAL_TIC, Kind.NON_DIRECTED])
+@pytest.mark.parametrize("kind", [SoundKind.BACK_CHANNEL, SoundKind.VOCAL_TIC, SoundKind.NON_DIRECTED])
 def test_ignored__a_sound_under_the_agents_voice__is_gone_on_through(
-    kind: Kind, agent: list[Span], expected: Ignored
+    kind: SoundKind, agent: list[Span], expected: Ignored
 ) -> None:
     found = panel([sound(kind, 3000, 3400)], *agent)
 
@@ -84,46 +84,46 @@ def test_ignored__a_sound_under_the_agents_voice__is_gone_on_through(
 
 
 def test_ignored__a_sound_whose_words_were_taken_for_a_turn__was_not_ignored() -> None:
-    taken = panel([sound(Kind.BACK_CHANNEL, 3000, 3400, was_taken=True)], (0, 3300), (3900, 6000))
-    finished = panel([sound(Kind.BACK_CHANNEL, 3000, 3400, was_taken=False)], (0, 3300))
+    taken = panel([sound(SoundKind.BACK_CHANNEL, 3000, 3400, was_taken=True)], (0, 3300), (3900, 6000))
+    finished = panel([sound(SoundKind.BACK_CHANNEL, 3000, 3400, was_taken=False)], (0, 3300))
 
-    assert taken.ignored[Kind.BACK_CHANNEL] == [Ignored(went_on=False, was_unbroken=False)]
-    assert finished.ignored[Kind.BACK_CHANNEL] == [Ignored(went_on=True, was_unbroken=False)]
+    assert taken.ignored[SoundKind.BACK_CHANNEL] == [Ignored(went_on=False, was_unbroken=False)]
+    assert finished.ignored[SoundKind.BACK_CHANNEL] == [Ignored(went_on=True, was_unbroken=False)]
 
 
 @pytest.mark.parametrize(("agent_begins_ms", "went_on"), [(12_399, False), (12_401, True)])
 def test_ignored__a_cough_in_the_agents_silence__is_not_answered(agent_begins_ms: int, went_on: bool) -> None:
-    caller = [*turns((3000, 4000)), sound(Kind.VOCAL_TIC, 10_000, 10_400)]
+    caller = [*turns((3000, 4000)), sound(SoundKind.VOCAL_TIC, 10_000, 10_400)]
 
     found = panel(caller, (4500, 6000), (agent_begins_ms, 20_000))
 
-    assert found.ignored[Kind.VOCAL_TIC] == [Ignored(went_on=went_on, was_unbroken=went_on)]
+    assert found.ignored[SoundKind.VOCAL_TIC] == [Ignored(went_on=went_on, was_unbroken=went_on)]
 
 
 def test_ignored__a_back_channel_in_the_agents_silence__tells_nothing() -> None:
-    caller = [*turns((3000, 4000)), sound(Kind.BACK_CHANNEL, 10_000, 10_400)]
+    caller = [*turns((3000, 4000)), sound(SoundKind.BACK_CHANNEL, 10_000, 10_400)]
 
-    assert panel(caller, (4500, 6000), (11_000, 12_000)).ignored[Kind.BACK_CHANNEL] == []
+    assert panel(caller, (4500, 6000), (11_000, 12_000)).ignored[SoundKind.BACK_CHANNEL] == []
 
 
 def test_ignored__a_cough_while_an_answer_is_due__tells_nothing() -> None:
-    caller = [*turns((3000, 4000)), sound(Kind.VOCAL_TIC, 4200, 4500)]
+    caller = [*turns((3000, 4000)), sound(SoundKind.VOCAL_TIC, 4200, 4500)]
 
     found = panel(caller, (4900, 6000))
 
-    assert found.ignored[Kind.VOCAL_TIC] == []
+    assert found.ignored[SoundKind.VOCAL_TIC] == []
     assert found.answers_ms == [900]
 
 
 def test_label__what_was_heard_beside_the_known_sounds__is_a_turn() -> None:
-    known = [sound(Kind.BACK_CHANNEL, 900, 1500), sound(Kind.VOCAL_TIC, 6000, 6200)]
+    known = [sound(SoundKind.BACK_CHANNEL, 900, 1500), sound(SoundKind.VOCAL_TIC, 6000, 6200)]
 
     assert label(spoken((1000, 1400), (3000, 4000)), known) == [known[0], *turns((3000, 4000)), known[1]]
 
 
 def test_total__of_two_calls__adds_their_events() -> None:
     first = Panel(answers_ms=[500], yields_ms=[300, None], agent_interruptions=1)
-    second = Panel(answers_ms=[700, None], ignored={Kind.BACK_CHANNEL: [Ignored(went_on=True, was_unbroken=True)]})
+    second = Panel(answers_ms=[700, None], ignored={SoundKind.BACK_CHANNEL: [Ignored(went_on=True, was_unbroken=True)]})
 
     figures = total([first, second]).to_json()
 
@@ -140,7 +140,7 @@ def test_panel__of_a_stereo_recording__gives_the_known_figures(tmp_path: Path) -
     recording = read_recording(write_stereo(tmp_path / "call.wav", caller, agent))
 
     found = measure(
-        label(caller_speech(recording), [sound(Kind.BACK_CHANNEL, 12_000, 12_400)]),
+        label(caller_speech(recording), [sound(SoundKind.BACK_CHANNEL, 12_000, 12_400)]),
         agent_speech(recording),
         duration_ms=recording.duration_ms,
     )
@@ -149,4 +149,4 @@ def test_panel__of_a_stereo_recording__gives_the_known_figures(tmp_path: Path) -
     assert found.answers_ms == [pytest.approx(800, abs=20), pytest.approx(1000, abs=20)]
     assert found.yields_ms == [pytest.approx(400, abs=20)]
     assert found.agent_interruptions == 1
-    assert found.ignored[Kind.BACK_CHANNEL] == [Ignored(went_on=True, was_unbroken=True)]
+    assert found.ignored[SoundKind.BACK_CHANNEL] == [Ignored(went_on=True, was_unbroken=True)]

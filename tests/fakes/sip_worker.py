@@ -18,7 +18,7 @@ from callcenter.domain.routing.trunk import InboundTrunk, Media, Registration
 from callcenter.settings import Settings
 from callcenter.store.call_events import apply
 from callcenter.store.pool import open_pool
-from callcenter.telephony.embedded.calls.admission import Refusal
+from callcenter.telephony.embedded.calls.admission import Refused
 from callcenter.telephony.embedded.calls.invitation import Invitation
 from callcenter.telephony.embedded.encryption import encryption_refusal
 from callcenter.telephony.embedded.process.worker_loop import Parts, main
@@ -54,14 +54,14 @@ class FileAdmission:
         while not self.read():
             await asyncio.sleep(0.05)
 
-    def judge(self, invitation: Invitation, *, at: datetime) -> Call | Refusal:
+    def judge(self, invitation: Invitation, *, at: datetime) -> Call | Refused:
         number = "+" + invitation.dialled_number.lstrip("+")
         if invitation.dialled_number == "999" or (self.numbers is not None and number not in self.numbers):
-            return Refusal(reason="no-trunk", explanation={"outcome": "reject"})
+            return Refused(reason="no-trunk", explanation={"outcome": "reject"})
         policy = ENCRYPTION.get(number)
         trunk = InboundTrunk(name="test", media=Media(encryption=policy))
         if reason := encryption_refusal(trunk, is_encrypted=invitation.is_encrypted):
-            return Refusal(reason=reason, trunk="test", explanation={"outcome": "reject"})
+            return Refused(reason=reason, trunk="test", explanation={"outcome": "reject"})
         return Call(
             call_id=new_call_id(),
             started_at=at,

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from livekit.agents import vad
 
-from callcenter.models.audio.audio_path import AudioPath, CallAudio
+from callcenter.models.audio.audio_path import AudioPath, CallAudioPath
 from callcenter.models.audio.noise import NoiseKind, open_suppressor
 from callcenter.models.audio.speech_probability import open_speech_probability
 
@@ -33,7 +33,7 @@ async def audio_path(noise: NoiseKind = "webrtc") -> AsyncIterator[AudioPath]:
         path.close()
 
 
-async def play(call: CallAudio, pcm: bytes, *, rate_hz: int = 8000, faster: int = 4) -> None:
+async def play(call: CallAudioPath, pcm: bytes, *, rate_hz: int = 8000, faster: int = 4) -> None:
     """Push PCM in 20 ms packets, faster than it was spoken."""
     step = rate_hz // 50 * 2
     for at in range(0, len(pcm), step):
@@ -51,7 +51,7 @@ async def next_of(stream: vad.VADStream, wanted: vad.VADEventType) -> vad.VADEve
 
 async def test_audio_path__calls_come_and_go_in_several_threads__none_is_lost() -> None:
     """A cluster's worker may run its jobs in threads, each with a loop of its own."""
-    opened: list[CallAudio] = []
+    opened: list[CallAudioPath] = []
     at_once = threading.Barrier(4)
 
     async with audio_path(noise="off") as path:

@@ -18,7 +18,7 @@ from callcenter.calls.beside.heard_speech import HeardSpeech
 from callcenter.calls.context import CallContext
 from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.domain.call import Call
-from callcenter.models.audio.audio_path import CallAudio
+from callcenter.models.audio.audio_path import CallAudioPath
 from callcenter.models.audio.segments import SegmentFeed
 from callcenter.models.choice import choose
 from callcenter.models.phone_tuning import PHONE, EndpointingDelays
@@ -44,7 +44,7 @@ class _Stream(llm.LLMStream):
 class Caller:
     """A call without a line: a mouth that talks in real time, and an ear."""
 
-    def __init__(self, session: AgentSession[Any], audio: CallAudio, ear: Playout) -> None:
+    def __init__(self, session: AgentSession[Any], audio: CallAudioPath, ear: Playout) -> None:
         self.session, self.ear = session, ear
         self.turns: list[str] = []
         self._audio = audio
@@ -84,7 +84,7 @@ class Caller:
 
 
 class Line:
-    def __init__(self, audio: CallAudio, ear: Playout) -> None:
+    def __init__(self, audio: CallAudioPath, ear: Playout) -> None:
         self.segments: SegmentFeed | None = audio.segments
         self.audio_output: Any = ear
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.domain.routing.dispatch_rule import DispatchRule
-from callcenter.domain.routing.matching import CallRequest, Outcome, explain
+from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, judge
 from callcenter.domain.routing.trunk import InboundTrunk
 from callcenter.provisioning.checks.validate import validate
 from callcenter.provisioning.files.load import load_leniently
@@ -27,19 +27,21 @@ def rule(**keys: tuple[str, ...]) -> DispatchRule:
 
 
 @pytest.mark.parametrize("keys", TWICE)
-@pytest.mark.parametrize(("target", "outcome"), [("livekit", Outcome.CONFLICT), ("embedded", Outcome.ACCEPT)])
+@pytest.mark.parametrize(
+    ("target", "outcome"), [("livekit", RoutingOutcome.CONFLICT), ("embedded", RoutingOutcome.ACCEPT)]
+)
 def test_explain__rule_that_names_something_twice__is_a_conflict_at_livekit(
-    keys: dict[str, tuple[str, ...]], target: str, outcome: Outcome
+    keys: dict[str, tuple[str, ...]], target: str, outcome: RoutingOutcome
 ) -> None:
     request = CallRequest(from_number="+12025550123", to_number="+18005550100", source_ip="203.0.113.7")
-    found = explain(request, [TRUNK], [rule(**keys)], target=target)  # type: ignore[arg-type]
+    found = judge(request, [TRUNK], [rule(**keys)], target=target)  # type: ignore[arg-type]
 
     assert found.outcome is outcome
 
 
 def test_explain__number_in_another_spelling__names_the_one_that_is_sent() -> None:
     request = CallRequest(from_number="+12025550123", to_number="493055502", source_ip="203.0.113.7")
-    found = explain(request, [TRUNK], [rule(called_numbers=("+493055502",))], target="livekit")
+    found = judge(request, [TRUNK], [rule(called_numbers=("+493055502",))], target="livekit")
 
     (why,) = [check.why for check in found.checks if check.field == "called_numbers"]
     assert "sends '493055502'" in why

@@ -6,12 +6,12 @@ import pytest
 
 from callcenter.domain.call_event import CallEnded, CallEvent, CallStarted, Fact, TurnTaken, WrappedUp
 from callcenter.domain.disposition import Disposition
-from callcenter.store.spellings import spellings
 from callcenter.domain.termination import terminate
 from callcenter.domain.turn import Speaker, Turn, TurnLatency
 from callcenter.store.call_events import apply
 from callcenter.store.calls import CallFilter, list_calls, load_call
 from callcenter.store.erasure import Whose, delete_calls
+from callcenter.store.spellings import spellings
 from tests.calls.test_call_event import EVERY_FACT
 
 BEGAN = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -9,11 +9,11 @@ import pytest
 
 from callcenter.business.sample_customers import ANN, BEN
 from callcenter.domain.call_event import CallEnded, CallEvent, CallStarted, Fact, ToolCalled, TurnTaken
-from callcenter.store.spellings import Spellings, spellings
 from callcenter.domain.termination import terminate
 from callcenter.domain.turn import Speaker, Turn
 from callcenter.store.call_events import apply
 from callcenter.store.erasure import Whose, customer_of, delete_calls
+from callcenter.store.spellings import Spellings, spellings
 from callcenter.store.writes import once
 
 #: A stranger's number, and how carriers send it.

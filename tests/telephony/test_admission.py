@@ -14,7 +14,7 @@ from callcenter.domain.caller_identity import CallerIdentity
 from callcenter.errors import DeclarationError
 from callcenter.settings import Settings, load_settings
 from callcenter.store.routing import ApplyRecord, StoredResource, save_routing
-from callcenter.telephony.embedded.calls.admission import Refusal, TrunkAdmission
+from callcenter.telephony.embedded.calls.admission import Refused, TrunkAdmission
 from callcenter.telephony.embedded.calls.invitation import Invitation
 
 SUNDAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -84,7 +84,7 @@ async def test_call__that_nothing_takes__is_refused_with_the_explanation(
     async with TrunkAdmission.open(settings, database) as admission:
         refusal = admission.judge(asked, at=at)
 
-    assert isinstance(refusal, Refusal)
+    assert isinstance(refusal, Refused)
     assert refusal.reason == reason
     assert refusal.explanation["outcome"] == "reject"
     assert refusal.explanation["checks"]
@@ -100,8 +100,8 @@ async def test_call__from_an_address_nobody_knows__passes_no_allow_list(
         stranger = admission.judge(invitation(source_address="198.51.100.1"), at=MONDAY)
         carrier = admission.judge(invitation(source_address="203.0.113.7"), at=MONDAY)
 
-    assert isinstance(unknown, Refusal) and unknown.reason == "source-unknown"
-    assert isinstance(stranger, Refusal) and stranger.reason == "no-trunk"
+    assert isinstance(unknown, Refused) and unknown.reason == "source-unknown"
+    assert isinstance(stranger, Refused) and stranger.reason == "no-trunk"
     assert isinstance(carrier, Call)
 
 
@@ -111,7 +111,7 @@ async def test_call__past_the_edge__is_refused(settings: Settings, database: asy
         past = admission.judge(invitation(source_address="203.0.113.1"), at=MONDAY)
         through = admission.judge(invitation(source_address="203.0.113.1", is_from_edge=True), at=MONDAY)
 
-    assert isinstance(past, Refusal)
+    assert isinstance(past, Refused)
     assert past.reason == "not-from-edge"
     assert isinstance(through, Call)
 

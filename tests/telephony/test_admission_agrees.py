@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.domain.call import Call
-from callcenter.domain.routing.matching import CallRequest, Outcome, explain
-from callcenter.telephony.embedded.calls.admission import Refusal, Routing, TrunkAdmission
+from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, judge
+from callcenter.telephony.embedded.calls.admission import Refused, Routing, TrunkAdmission
 from callcenter.telephony.embedded.calls.invitation import Invitation
 from tests.domain.test_matching import _requests, _rules, _trunks
 
@@ -32,18 +32,18 @@ def test_admission__any_routing_and_call__does_what_explain_says(
         from_host=asked.from_host,
     )
 
-    said = explain(asked, trunks, rules, target="embedded", checks_addresses=checks_addresses)
+    said = judge(asked, trunks, rules, target="embedded", checks_addresses=checks_addresses)
     done = admission.judge(invitation, at=NOW)
 
     if checks_addresses and not asked.source_ip:
         # `explain` may be asked without an address; a call that shows none passes no allow-list.
-        assert isinstance(done, Refusal)
+        assert isinstance(done, Refused)
         assert done.reason == "source-unknown"
-    elif said.outcome is Outcome.ACCEPT:
+    elif said.outcome is RoutingOutcome.ACCEPT:
         assert isinstance(done, Call)
         assert (done.trunk, done.dispatch_rule, done.agent) == (said.trunk, said.rule, said.agent)
         assert done.room.startswith(said.room.removesuffix("<random>"))
     else:
-        assert isinstance(done, Refusal)
+        assert isinstance(done, Refused)
         assert done.reason == said.reason
         assert [check["field"] for check in done.explanation["checks"]] == [check.field for check in said.checks]

@@ -57,9 +57,7 @@ class Serving:
 
     async def spare(self) -> None:
         """Wait until the spare is loaded."""
-        await until(
-            lambda: self.parent._spare is not None and self.parent._spare.is_ready.is_set(), what="the spare"
-        )
+        await until(lambda: self.parent._spare is not None and self.parent._spare.is_ready.is_set(), what="the spare")
 
 
 @asynccontextmanager

@@ -149,7 +149,7 @@ async def _book(call: CallContext, connection: asyncpg.Connection, facts: Mappin
     return cast(Visit, facts)
 
 
-class Move(Visit):
+class MovedVisit(Visit):
     """A visit and the time it was moved from."""
 
     from_day: str
@@ -157,7 +157,7 @@ class Move(Visit):
 
 
 @writing_tool("move", "moving")
-async def move_appointment(context: RunContext[CallContext], day: Day, part_of_day: PartOfDay) -> Move:
+async def move_appointment(context: RunContext[CallContext], day: Day, part_of_day: PartOfDay) -> MovedVisit:
     """Propose to move the caller's appointment to another time.
 
     Call this when the caller has an appointment and wants another day or part of the day. The old time is given up only
@@ -176,16 +176,18 @@ async def move_appointment(context: RunContext[CallContext], day: Day, part_of_d
             raise Cannot("already-then", **visit(wished, part_of_day))
         area = await customer_area(connection, customer_id)
         await require_free(call, connection, area, wished, part_of_day, tool="move_appointment")
-    return Move(**visit(wished, part_of_day), from_day=booked.day.isoformat(), from_part_of_day=booked.part_of_day)
+    return MovedVisit(
+        **visit(wished, part_of_day), from_day=booked.day.isoformat(), from_part_of_day=booked.part_of_day
+    )
 
 
 @move_appointment.commits
-async def _move(call: CallContext, connection: asyncpg.Connection, facts: Mapping[str, Any]) -> Move:
+async def _move(call: CallContext, connection: asyncpg.Connection, facts: Mapping[str, Any]) -> MovedVisit:
     customer_id = await _locked(call, connection)
     booked = await _still_booked(call, connection, customer_id, facts["from_day"], facts["from_part_of_day"])
     await give_up(connection, booked, "moved")
     await _take(call, connection, customer_id, facts, tool="move_appointment")
-    return cast(Move, facts)
+    return cast(MovedVisit, facts)
 
 
 @writing_tool("cancel", "call off")

@@ -17,7 +17,7 @@ from livekit.agents import RunContext, function_tool
 from livekit.agents.llm import FunctionTool
 from pydantic import Field
 
-from callcenter.agents.declaration import Name, Part, Said
+from callcenter.agents.declaration import FilePart, Name, Said
 from callcenter.agents.toolkit.answers import Cannot
 from callcenter.calls.context import CallContext
 from callcenter.dialog.script import AnswerScript
@@ -34,7 +34,7 @@ NAME = LOOK_UP
 FIELDS = ("hours", "closed_days")
 
 
-class AnswerDeclaration(Part):
+class AnswerDeclaration(FilePart):
     """One thing callers ask about the business.
 
     `question` tells a language model what it answers, `topic` completes "Is it about ...", `examples` are callers'
@@ -48,7 +48,7 @@ class AnswerDeclaration(Part):
     answer: dict[Language, Said]
 
 
-class AnswersDeclaration(Part):
+class AnswersDeclaration(FilePart):
     """One answers.yaml."""
 
     answers: list[AnswerDeclaration] = Field(default_factory=list)

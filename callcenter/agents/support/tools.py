@@ -137,7 +137,7 @@ async def run_line_test(context: RunContext[CallContext]) -> LineTest:
     return answer
 
 
-class Ticket(TypedDict):
+class TicketState(TypedDict):
     """Answer of `get_ticket`. `state`: open, in-progress or closed."""
 
     ticket_number: str
@@ -148,7 +148,7 @@ class Ticket(TypedDict):
 
 
 @function_tool
-async def get_ticket(context: RunContext[CallContext], ticket_number: TicketNumber | None = None) -> Ticket:
+async def get_ticket(context: RunContext[CallContext], ticket_number: TicketNumber | None = None) -> TicketState:
     """Look up how far one of the caller's tickets has come.
 
     Call this when the caller asks about a ticket or a fault they reported before. The caller has to be identified.
@@ -168,7 +168,7 @@ async def get_ticket(context: RunContext[CallContext], ticket_number: TicketNumb
             row = await connection.fetchrow(QUERIES["latest_ticket"].sql, customer_id)
             if row is None:
                 raise Cannot("no-ticket")
-    return Ticket(
+    return TicketState(
         ticket_number=row["ticket_number"],
         state=row["state"],
         note=row["note"],

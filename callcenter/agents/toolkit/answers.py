@@ -9,7 +9,7 @@ from callcenter.domain.tool_answer import ToolAnswer
 from callcenter.errors import RuleViolation
 
 
-class Refusal(RuleViolation):
+class ToolRefusal(RuleViolation):
     """A tool's refusal. Never raised itself."""
 
     def __init__(self, answer: ToolAnswer) -> None:
@@ -17,7 +17,7 @@ class Refusal(RuleViolation):
         self.answer = answer
 
 
-class AskAgain(Refusal):
+class AskAgain(ToolRefusal):
     """A parameter is missing or bad. The caller is asked for it, and the tool is called again with the others kept.
 
     `forget` names further parameters that may be at fault and are asked for again too.
@@ -30,7 +30,7 @@ class AskAgain(Refusal):
         super().__init__(ToolAnswer(ok=False, ask=parameter, forget=forget, code=code, next=hint, facts=facts))
 
 
-class NeedsTool(Refusal):
+class NeedsTool(ToolRefusal):
     """Another tool has to succeed first; then this one is called again."""
 
     def __init__(self, tool: str, code: str) -> None:
@@ -38,7 +38,7 @@ class NeedsTool(Refusal):
         super().__init__(ToolAnswer(ok=False, needs=tool, code=code, next=hint))
 
 
-class Cannot(Refusal):
+class Cannot(ToolRefusal):
     """It can't be done. The caller is told so; with `person` they are connected to a person next.
 
     `offer` names a tool that could help instead; the caller is asked before it is called with `offer_arguments`.

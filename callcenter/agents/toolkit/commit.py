@@ -9,10 +9,10 @@ from livekit.agents import RunContext, function_tool
 from livekit.agents.llm import FunctionTool
 
 from callcenter.agents.toolkit.connection import connect
-from callcenter.agents.toolkit.recorded_tool import Recording, answered, success
+from callcenter.agents.toolkit.recorded_tool import ToolRecord, answered, success
 from callcenter.agents.toolkit.saying import SORRY, say
 from callcenter.agents.toolkit.writing_tool import CommitHalf, WritingTool
-from callcenter.calls.agreement import Proposal, Verdict
+from callcenter.calls.agreement import Agreed, Proposal
 from callcenter.calls.context import CallContext
 from callcenter.dialog.script import AgentScript, ToolScript
 from callcenter.domain.tool_answer import Outcome, ToolAnswer, plain
@@ -21,12 +21,12 @@ from callcenter.store.writes import once
 NAME = "commit"
 
 _NEXT = {
-    Verdict.NOT_SPOKEN: "Nothing was done: the caller hasn't heard it all. Say `say` word for word and wait.",
-    Verdict.NOT_ANSWERED: "Nothing was done: the caller hasn't answered. Say `say` word for word and wait.",
-    Verdict.NOT_CLEAR: "Nothing was done: that was no clear yes. Say `say` and wait; commit only after a clear yes.",
-    Verdict.DECLINED: "Nothing was done, and the proposal is closed. Say so.",
-    Verdict.EXPIRED: "Nothing was done: the conversation went elsewhere. Call the tool again to ask the caller anew.",
-    Verdict.UNKNOWN: "Nothing was done: there's no such proposal. Call the tool for what the caller wants first.",
+    Agreed.NOT_SPOKEN: "Nothing was done: the caller hasn't heard it all. Say `say` word for word and wait.",
+    Agreed.NOT_ANSWERED: "Nothing was done: the caller hasn't answered. Say `say` word for word and wait.",
+    Agreed.NOT_CLEAR: "Nothing was done: that was no clear yes. Say `say` and wait; commit only after a clear yes.",
+    Agreed.DECLINED: "Nothing was done, and the proposal is closed. Say so.",
+    Agreed.EXPIRED: "Nothing was done: the conversation went elsewhere. Call the tool again to ask the caller anew.",
+    Agreed.UNKNOWN: "Nothing was done: there's no such proposal. Call the tool for what the caller wants first.",
 }
 
 
@@ -53,12 +53,12 @@ def commit_tool(
         """
         made = call.agreement.made.get(proposal)
         name = made.tool if made is not None else NAME
-        with Recording(call, agent=script.name, tool=name, arguments={"proposal": proposal}) as recording:
+        with ToolRecord(call, agent=script.name, tool=name, arguments={"proposal": proposal}) as recording:
             verdict = call.agreement.judge(
                 proposal, context.session.history.items, language=call.language, customer_id=call.customer_id
             )
             half = _half(tools.get(name))
-            if made is None or half is None or verdict not in (Verdict.AGREED, Verdict.DONE):
+            if made is None or half is None or verdict not in (Agreed.AGREED, Agreed.DONE):
                 recording.answer = _not_agreed(verdict, made, script)
             else:
                 own = scripts[name]
@@ -92,14 +92,14 @@ def _half(tool: FunctionTool[..., Any] | None) -> CommitHalf | None:
     return tool.commit if isinstance(tool, WritingTool) else None
 
 
-def _not_agreed(verdict: Verdict, made: Proposal | None, script: AgentScript) -> ToolAnswer:
+def _not_agreed(verdict: Agreed, made: Proposal | None, script: AgentScript) -> ToolAnswer:
     """Return the answer to a commit that nobody agreed to."""
     hint = _NEXT.get(verdict, "Nothing was done.")
     if made is None:
         return ToolAnswer(ok=False, cannot=True, code="no-such-proposal", say=SORRY, next=hint)
-    if verdict is Verdict.DECLINED:
+    if verdict is Agreed.DECLINED:
         return ToolAnswer(ok=False, cannot=True, code="declined", say=script.phrases.cancelled, next=hint)
-    if verdict in (Verdict.NOT_SPOKEN, Verdict.NOT_ANSWERED, Verdict.NOT_CLEAR):
+    if verdict in (Agreed.NOT_SPOKEN, Agreed.NOT_ANSWERED, Agreed.NOT_CLEAR):
         facts = {"why": verdict.value}
         return ToolAnswer(ok=False, code="not-agreed", proposal=made.id, say=made.sentence, next=hint, facts=facts)
     return ToolAnswer(

@@ -10,7 +10,7 @@ from typing import Any
 from livekit.agents import RunContext, function_tool
 from livekit.agents.llm import ChatItem, FunctionTool, ToolResult
 
-from callcenter.agents.toolkit.answers import INTERNAL, Refusal
+from callcenter.agents.toolkit.answers import INTERNAL, ToolRefusal
 from callcenter.agents.toolkit.saying import render, say
 from callcenter.agents.toolkit.writing_tool import WritingTool
 from callcenter.calls.context import CallContext
@@ -57,7 +57,7 @@ def recorded_tool(
         if script.outcome is not Outcome.STEP:
             # The conversation is about something else now: a yes to what was proposed before would be a guess.
             call.agreement.expire()
-        with Recording(call, agent=agent, tool=tool.info.name, arguments=given) as recording:
+        with ToolRecord(call, agent=agent, tool=tool.info.name, arguments=given) as recording:
             answer, is_reply_required = await answered(work, agent=agent, tool=tool.info.name)
             recording.answer = answer = say(answer, script, parameters, timezone)
         text = answer.to_json()
@@ -66,7 +66,7 @@ def recorded_tool(
     return function_tool(run, name=tool.info.name, description=tool.info.description, flags=tool.info.flags)
 
 
-class Recording:
+class ToolRecord:
     """Journals one tool call when the block it stands over is left, also when that is by cancellation."""
 
     def __init__(self, call: CallContext, *, agent: str, tool: str, arguments: Mapping[str, Any]) -> None:
@@ -74,7 +74,7 @@ class Recording:
         self._at_ms, self._began_s = call.elapsed_ms(), call.monotonic()
         self.answer: ToolAnswer = INTERNAL
 
-    def __enter__(self) -> Recording:
+    def __enter__(self) -> ToolRecord:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -96,7 +96,7 @@ async def answered(work: Callable[[], Awaitable[Any]], *, agent: str, tool: str)
     """Do a tool's work; return its answer, whatever happens inside, and whether a model has to reply to it."""
     try:
         result = await work()
-    except Refusal as refusal:
+    except ToolRefusal as refusal:
         return refusal.answer, True
     except Exception as error:
         log.error("tool_failed", agent=agent, tool=tool, error=type(error).__name__)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from callcenter.calls.record.journal_file import SET_ASIDE, read_journal, unlocked_files
 from callcenter.domain.call_event import CallStarted
-from callcenter.store.spellings import Spellings
 from callcenter.log import logger
+from callcenter.store.spellings import Spellings
 
 log = logger(__name__)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from callcenter.dialog.turn import Turn
+from callcenter.dialog.turn import CallerTurn
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.tool_answer import ToolAnswer
@@ -16,7 +16,7 @@ _HOW_MUCH = re.compile(r"\b(how much|what (was|is|'s) (the )?(amount|total|sum)|
 _WHEN = re.compile(r"\b(when|what (day|date|time)|which day|by what (day|date)|until when|how long)\b")
 
 
-def about_that(turn: Turn) -> str:
+def about_that(turn: CallerTurn) -> str:
     """Return the answer to a question about what a tool last told, '' if nothing was told."""
     told = turn.state.lasting.told
     if told is None or not told.say:
@@ -31,7 +31,7 @@ def about_that(turn: Turn) -> str:
     return join(phrasing.AS_I_SAID, told.say)
 
 
-def _last_told(turn: Turn) -> str:
+def _last_told(turn: CallerTurn) -> str:
     """Return what was told, if it was said twice already."""
     told = turn.state.lasting.told
     said = turn.state.lasting.said[-2:]

@@ -13,7 +13,7 @@ from callcenter.dialog.hearing.about_that import about_that
 from callcenter.dialog.hearing.consent import cancel, leave
 from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.script import END, PERSON
-from callcenter.dialog.turn import Awaiting, Reply, Turn
+from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding.intents import LOOK_UP, WORTH_NAMING, Action, decide
 from callcenter.dialog.ways_out import (
     again,
@@ -38,7 +38,7 @@ SHORT_WORDS = 6
 MOST_OBJECTIONS = 1
 
 
-def hear_urgent(turn: Turn) -> Reply | None:
+def hear_urgent(turn: CallerTurn) -> Reply | None:
     """Answer what can't wait; None if there is nothing such. What was asked stays asked."""
     if Act.EMERGENCY in turn.heard.acts or turn.heard.act is Act.EMERGENCY:
         # Duties outside the engine do what the dispatch rule says; here nothing else is asked meanwhile.
@@ -59,7 +59,7 @@ def hear_urgent(turn: Turn) -> Reply | None:
     return None
 
 
-def hear_aside(turn: Turn) -> Reply | None:
+def hear_aside(turn: CallerTurn) -> Reply | None:
     """Answer what concerns the conversation itself; None where the words are about something else."""
     if (said := ANSWERS.get(turn.heard.act)) is not None:
         return again(turn, said)
@@ -67,7 +67,7 @@ def hear_aside(turn: Turn) -> Reply | None:
     return answer(turn) if answer is not None else None
 
 
-def _thanked(turn: Turn) -> Reply | None:
+def _thanked(turn: CallerTurn) -> Reply | None:
     if turn.state.awaiting not in (Awaiting.MORE, Awaiting.NOTHING, Awaiting.TOPIC):
         return None
     is_thanked = bool(turn.state.lasting.said) and phrasing.WELCOME in turn.state.lasting.said[-1]
@@ -76,7 +76,7 @@ def _thanked(turn: Turn) -> Reply | None:
     return ask_more(turn, phrasing.WELCOME)
 
 
-def _explain(turn: Turn) -> Reply:
+def _explain(turn: CallerTurn) -> Reply:
     """Say what is meant by what was asked."""
     if turn.state.awaiting is not Awaiting.VALUE or turn.state.frame is None:
         return again(turn, "")
@@ -85,7 +85,7 @@ def _explain(turn: Turn) -> Reply:
     return _explained(turn, _meaning(turn) or phrasing.meant(turn.state.parameter, digits=length))
 
 
-def _meaning(turn: Turn) -> str:
+def _meaning(turn: CallerTurn) -> str:
     """Return the agent's own words for what is meant by the value asked for; '' if it has none, or asked for none."""
     frame = turn.state.frame
     if turn.state.awaiting is not Awaiting.VALUE or frame is None:
@@ -93,12 +93,12 @@ def _meaning(turn: Turn) -> str:
     return turn.render(turn.tool(frame.tool).explain.get(turn.state.parameter, ""), turn.facts(frame))
 
 
-def _explained(turn: Turn, meaning: str) -> Reply:
+def _explained(turn: CallerTurn, meaning: str) -> Reply:
     """Say what is meant, and ask again; what goes with the question is explained by now."""
     return Reply(text=join(meaning, first_sentence(turn.state.question)))
 
 
-def _about_that(turn: Turn) -> Reply | None:
+def _about_that(turn: CallerTurn) -> Reply | None:
     """Answer a question about what was said; what another tool knows is a wish of its own."""
     if meaning := _meaning(turn):
         return _explained(turn, meaning)  # "why?", to "what's your account number?"
@@ -113,7 +113,7 @@ def _about_that(turn: Turn) -> Reply | None:
     return again(turn, said) if turn.state.awaiting is not Awaiting.NOTHING else ask_more(turn, said)
 
 
-def _unknown(turn: Turn) -> Reply | None:
+def _unknown(turn: CallerTurn) -> Reply | None:
     """The caller doesn't have what we need: say once where it stands, then offer a person."""
     if turn.state.awaiting is Awaiting.MENU:
         return offer_person(turn, phrasing.OFFER_PERSON)
@@ -125,7 +125,7 @@ def _unknown(turn: Turn) -> Reply | None:
     return offer_person(turn, phrasing.OFFER_PERSON_INSTEAD)
 
 
-def _objection(turn: Turn) -> Reply | None:
+def _objection(turn: CallerTurn) -> Reply | None:
     """The caller is against what was said or done: never argue, never hang up."""
     if turn.state.awaiting in CONSENTS:
         if turn.heard.consent is Consent.NO:
@@ -137,7 +137,7 @@ def _objection(turn: Turn) -> Reply | None:
     return _objected(turn, phrasing.UNDERSTAND, phrasing.OBJECTED_AGAIN)
 
 
-def _objected(turn: Turn, first: str, again_: str) -> Reply:
+def _objected(turn: CallerTurn, first: str, again_: str) -> Reply:
     count = turn.state.lasting.objections
     turn.remember(objections=count + 1)
     if count >= MOST_OBJECTIONS and turn.state.awaiting is not Awaiting.PERSON:
@@ -158,7 +158,7 @@ def _objected(turn: Turn, first: str, again_: str) -> Reply:
     return again(turn, first)
 
 
-def _elsewhere(turn: Turn) -> Reply | None:
+def _elsewhere(turn: CallerTurn) -> Reply | None:
     """The caller wants what nobody here can do: say so, in the business's own words if it has some."""
     ranked = turn.rank(turn.wish)
     if decide(ranked).action is Action.ACT:
@@ -167,34 +167,34 @@ def _elsewhere(turn: Turn) -> Reply | None:
     return act(turn, answers[0].label, []) if answers else ask_more(turn, phrasing.NOT_OURS)
 
 
-def _repeat(turn: Turn) -> Reply:
+def _repeat(turn: CallerTurn) -> Reply:
     said = turn.state.lasting.said
     before = phrasing.OF_COURSE if turn.heard.act is Act.SLOWER else ""
     return Reply(text=join(before, said[-1] if said else turn.script.phrases.nothing_to_repeat))
 
 
-def _abilities(turn: Turn) -> Reply:
+def _abilities(turn: CallerTurn) -> Reply:
     labels = menu_labels(turn)
     return again(turn, phrasing.abilities(listed_topics(turn, labels)) if labels else "")
 
 
-def _wrong_number(turn: Turn) -> Reply | None:
+def _wrong_number(turn: CallerTurn) -> Reply | None:
     # "That's the wrong number", said to one that was read back, corrects it.
     if turn.state.awaiting is Awaiting.VALUE:
         return None
     return replace(end(turn), text=phrasing.WRONG_NUMBER)
 
 
-def _hold_on(turn: Turn) -> Reply:
+def _hold_on(turn: CallerTurn) -> Reply:
     return Reply(text=phrasing.TAKE_YOUR_TIME)
 
 
-def _give_up(turn: Turn) -> Reply | None:
+def _give_up(turn: CallerTurn) -> Reply | None:
     is_begun = turn.state.frames or turn.state.awaiting not in (Awaiting.NOTHING, Awaiting.MORE)
     return cancel(turn) if is_begun else None
 
 
-def _back_channel(turn: Turn) -> Reply | None:
+def _back_channel(turn: CallerTurn) -> Reply | None:
     # To a question it is no answer; after a statement we go on.
     return ask_more(turn) if turn.state.awaiting is Awaiting.NOTHING else None
 
@@ -205,7 +205,7 @@ ANSWERS: Mapping[Act, str] = {
     Act.HEARD: phrasing.I_HEAR_YOU,
     Act.GREETING: phrasing.HELLO,
 }
-_ASIDES: Mapping[Act, Callable[[Turn], Reply | None]] = {
+_ASIDES: Mapping[Act, Callable[[CallerTurn], Reply | None]] = {
     Act.REPEAT: _repeat,
     Act.SLOWER: _repeat,
     Act.EXPLAIN: _explain,

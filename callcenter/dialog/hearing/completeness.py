@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from callcenter.dialog.tools import fill
-from callcenter.dialog.turn import Awaiting, Frame, State, ToolShape, Turn
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, State, ToolShape
 from callcenter.dialog.understanding.intents import Action, decide
 from callcenter.domain.dialog_act import Act
 from callcenter.spoken.answer_shape import Completeness, Slot, SlotKind, judge, slot_for_schema
@@ -35,7 +35,7 @@ def slot_expected(state: State, shapes: Mapping[str, ToolShape]) -> Slot:
     return _SLOTS.get(state.awaiting, _OPEN)
 
 
-def completeness_of(turn: Turn, text: str) -> Completeness:
+def completeness_of(turn: CallerTurn, text: str) -> Completeness:
     """Return how far the words are: by what was asked, then by what they do, then by the wish they name."""
     if (trailing := judge(_OPEN, text)) is Completeness.INCOMPLETE:
         return trailing
@@ -48,7 +48,7 @@ def completeness_of(turn: Turn, text: str) -> Completeness:
     return Completeness.COMPLETE if _is_whole_wish(turn) else Completeness.OPEN
 
 
-def _is_whole_wish(turn: Turn) -> bool:
+def _is_whole_wish(turn: CallerTurn) -> bool:
     """Tell whether the words name one wish with all that it needs."""
     choice = decide(turn.rank(turn.wish))
     if choice.action is not Action.ACT:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from callcenter.dialog.hearing.slot_filling import Filled, is_number
 from callcenter.dialog.script import COMMIT
 from callcenter.dialog.tools import ask, next_step
-from callcenter.dialog.turn import Awaiting, Frame, Reply, State, Turn
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State
 from callcenter.dialog.understanding.intents import Action, decide
 from callcenter.dialog.ways_out import connect, end, go_back, missed
 from callcenter.dialog.wishes import corrected, finish, is_other_wish, keep_wish_beside
@@ -27,7 +27,7 @@ ASKED_AT_MOST = 2
 CORRECTION_WORDS = 8
 
 
-def hear_consent(turn: Turn) -> Reply | None:
+def hear_consent(turn: CallerTurn) -> Reply | None:
     """Hear yes or no to a proposal or an offer, with corrections ("no, Friday")."""
     frame, consent = turn.state.frame, turn.heard.consent
     if turn.state.awaiting is Awaiting.PERSON:
@@ -61,7 +61,7 @@ def hear_consent(turn: Turn) -> Reply | None:
     return None
 
 
-def agreed(turn: Turn) -> Reply:
+def agreed(turn: CallerTurn) -> Reply:
     """Do what the caller has said yes to: commit a proposal, or go on with the tool that was offered."""
     if turn.state.awaiting is not Awaiting.CONSENT:
         turn.update(misses=0)
@@ -69,7 +69,7 @@ def agreed(turn: Turn) -> Reply:
     return Reply(tool=COMMIT, arguments={"proposal": turn.state.proposal})
 
 
-def cancel(turn: Turn) -> Reply:
+def cancel(turn: CallerTurn) -> Reply:
     """Give up what was begun; the caller may still say how they'd rather have it."""
     dropped = turn.state.frame
     reply = finish(turn, turn.script.phrases.cancelled)
@@ -78,7 +78,7 @@ def cancel(turn: Turn) -> Reply:
     return reply
 
 
-def unclear(turn: Turn) -> Reply:
+def unclear(turn: CallerTurn) -> Reply:
     """Ask for yes or no once more in other words; after that nothing is done, and the caller is told so."""
     state = turn.state
     if state.awaiting is Awaiting.PERSON:
@@ -90,7 +90,7 @@ def unclear(turn: Turn) -> Reply:
     return Reply(text=join(before, state.question))
 
 
-def leave(turn: Turn) -> Reply:
+def leave(turn: CallerTurn) -> Reply:
     """Do nothing for want of a clear yes, and say so."""
     dropped, is_proposal = turn.state.frame, turn.state.awaiting is Awaiting.CONSENT
     reply = finish(turn, phrasing.NOT_AGREED if is_proposal else phrasing.LEFT_ALONE)
@@ -99,7 +99,7 @@ def leave(turn: Turn) -> Reply:
     return reply
 
 
-def _hear_person(turn: Turn) -> Reply | None:
+def _hear_person(turn: CallerTurn) -> Reply | None:
     resumed = turn.state.resumes
     if resumed is not None and resumed.awaiting is Awaiting.VALUE and _answers(turn, resumed):
         turn.state = replace(resumed, lasting=turn.state.lasting)
@@ -116,7 +116,7 @@ def _hear_person(turn: Turn) -> Reply | None:
     return None
 
 
-def _names_the_same(turn: Turn, frame: Frame) -> bool:
+def _names_the_same(turn: CallerTurn, frame: Frame) -> bool:
     """Tell whether the words name a value that is the proposal's own."""
     parameters = turn.shapes[frame.tool].parameters
     read = [
@@ -127,25 +127,25 @@ def _names_the_same(turn: Turn, frame: Frame) -> bool:
     return bool(named) and all(found == value for found, value in named)
 
 
-def _wishes_again(turn: Turn, frame: Frame) -> bool:
+def _wishes_again(turn: CallerTurn, frame: Frame) -> bool:
     """Tell whether the caller, in place of an answer, says what they want once more ("I want a refund")."""
     choice = decide(turn.rank(turn.wish)) if turn.heard.act is Act.WISH else None
     return choice is not None and choice.action is Action.ACT and choice.labels[0] == frame.tool
 
 
-def _answers(turn: Turn, asked: State) -> bool:
+def _answers(turn: CallerTurn, asked: State) -> bool:
     """Tell whether the words are the value that was asked for before a person was offered."""
     schema = turn.shapes[asked.frame.tool].parameters.get(asked.parameter, {}) if asked.frame else {}
     return is_number(schema) and isinstance(turn.reader.read(schema, turn.text), Filled)
 
 
-def _is_correction(turn: Turn) -> bool:
+def _is_correction(turn: CallerTurn) -> bool:
     """Tell whether the words turn down what was proposed and, in a few words more, say how it should be."""
     turns_down = turn.heard.consent is Consent.NO or turn.heard.act is Act.CORRECTION
     return turns_down and not turn.heard.second and len(plain_words(turn.text).split()) <= CORRECTION_WORDS
 
 
-def _named_parameter(turn: Turn, frame: Frame) -> str | None:
+def _named_parameter(turn: CallerTurn, frame: Frame) -> str | None:
     """Return the parameter the caller says is wrong ("no, another day"), where they name one."""
     words = set(plain_words(turn.text).split())
     for name in frame.arguments:

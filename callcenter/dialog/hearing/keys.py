@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from callcenter.dialog.hearing.consent import agreed, cancel
-from callcenter.dialog.turn import Awaiting, Reply, Turn
+from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.ways_out import connect
 from callcenter.dialog.wishes import act
 from callcenter.spoken.numbers.numbers import numbers_in
@@ -16,7 +16,7 @@ MENU_WORDS = 3
 YES_KEY, NO_KEY, PERSON_KEY = 1, 2, 0
 
 
-def hear_key(turn: Turn) -> Reply | None:
+def hear_key(turn: CallerTurn) -> Reply | None:
     """Take a single key where one was offered; None where the words are no key."""
     key = _key(turn)
     if key is None:
@@ -36,7 +36,7 @@ def hear_key(turn: Turn) -> Reply | None:
     return None
 
 
-def _key(turn: Turn) -> int | None:
+def _key(turn: CallerTurn) -> int | None:
     text = turn.text.strip()
     if re.fullmatch(r"\d", text):
         return int(text)

@@ -9,7 +9,7 @@ from typing import Any
 from callcenter.dialog.hearing.consent import cancel
 from callcenter.dialog.hearing.slot_filling import Ambiguous, Filled, Partial, TooLong, is_number, kind_of, read_aloud
 from callcenter.dialog.tools import ask, fill, left_to_us, next_step, read_back, start
-from callcenter.dialog.turn import Awaiting, Frame, Reply, Turn
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import ACT
 from callcenter.dialog.ways_out import again, missed, value_schema
 from callcenter.dialog.wishes import (
@@ -54,7 +54,7 @@ _PLACE = re.compile(rf"\b({'|'.join(PLACES)})( one| option| slot| time| choice)?
 _WRONG = re.compile(r"\b(no|not|wrong|incorrect|isn't|meant|mean|actually|sorry|correction|mistake|change)\b")
 
 
-def hear_value(turn: Turn) -> Reply | None:
+def hear_value(turn: CallerTurn) -> Reply | None:
     """Take the answer to a question for a parameter, whole or in part, or a correction of one given before."""
     frame, text = turn.state.frame, turn.text
     if frame is None or frame.tool not in turn.shapes:
@@ -96,7 +96,7 @@ def hear_value(turn: Turn) -> Reply | None:
     return None
 
 
-def _which(turn: Turn, candidates: tuple[Any, ...]) -> Reply:
+def _which(turn: CallerTurn, candidates: tuple[Any, ...]) -> Reply:
     """Ask which of several values was meant; nothing is guessed."""
     if not candidates:
         return missed(turn, phrasing.DIDNT_GET)
@@ -105,7 +105,7 @@ def _which(turn: Turn, candidates: tuple[Any, ...]) -> Reply:
     return Reply(text=phrasing.which_of([spoken_value(turn, schema, one) for one in candidates]))
 
 
-def _picked_candidate(turn: Turn) -> Reply | None:
+def _picked_candidate(turn: CallerTurn) -> Reply | None:
     """Hear which of several values was meant: "yes" to one, "the second", or none of them."""
     candidates, consent = turn.state.candidates, turn.heard.consent
     if not candidates:
@@ -126,7 +126,7 @@ def _at_place(candidates: Sequence[Any], text: str) -> Any:
     return candidates[place] if -len(candidates) <= place < len(candidates) else None
 
 
-def spoken_value(turn: Turn, schema: Mapping[str, Any], value: Any) -> str:
+def spoken_value(turn: CallerTurn, schema: Mapping[str, Any], value: Any) -> str:
     """Return a value as it is said to the caller."""
     kind = kind_of(schema)
     if is_number(schema):
@@ -136,7 +136,7 @@ def spoken_value(turn: Turn, schema: Mapping[str, Any], value: Any) -> str:
     return str(value).replace("_", " ")
 
 
-def leave_for(turn: Turn) -> bool:
+def leave_for(turn: CallerTurn) -> bool:
     """Let the tool in hand go where the words begin something else; they answer nothing we asked."""
     frame = turn.state.frame
     if frame is None or not is_other_wish(turn, turn.wish, certainty=ACT):
@@ -145,7 +145,7 @@ def leave_for(turn: Turn) -> bool:
     return True
 
 
-def is_free_text(turn: Turn) -> bool:
+def is_free_text(turn: CallerTurn) -> bool:
     """Tell whether the caller was asked for something that takes any words."""
     return turn.state.awaiting is Awaiting.VALUE and kind_of(value_schema(turn)) in ("text", "name")
 
@@ -154,7 +154,7 @@ def _with_partial(frame: Frame, partial: str) -> Frame:
     return Frame(tool=frame.tool, arguments=frame.arguments, wanted=frame.wanted, partial=partial)
 
 
-def _take(turn: Turn, found: Filled) -> Reply:
+def _take(turn: CallerTurn, found: Filled) -> Reply:
     """Put a value in, with whatever else the same words say, and go on; numbers are read back."""
     state, frame = turn.state, turn.state.frame
     assert frame is not None  # noqa: S101 - a value is awaited for a tool in hand only
@@ -168,7 +168,7 @@ def _take(turn: Turn, found: Filled) -> Reply:
     return next_step(turn, echo=read_back(turn, taken, new))
 
 
-def _corrected_echo(turn: Turn, frame: Frame) -> Reply | None:
+def _corrected_echo(turn: CallerTurn, frame: Frame) -> Reply | None:
     """Hear a correction of a number that was read back while the next one was asked for ("no, it's 4071...")."""
     state, text = turn.state, turn.text
     parameters = turn.shapes[frame.tool].parameters
@@ -191,7 +191,7 @@ def _corrected_echo(turn: Turn, frame: Frame) -> Reply | None:
     return None
 
 
-def hear_pick(turn: Turn) -> Reply | None:
+def hear_pick(turn: CallerTurn) -> Reply | None:
     """Hear which of the offered things the caller takes."""
     state, words = turn.state, plain_words(turn.text)
     consent, count = turn.heard.consent, len(words.split())

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from callcenter.dialog.hearing.consent import leave
-from callcenter.dialog.turn import SILENCE, Awaiting, Reply, Turn
+from callcenter.dialog.turn import SILENCE, Awaiting, CallerTurn, Reply
 from callcenter.dialog.ways_out import VALUE_MENU_AT, missed
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
@@ -16,7 +16,7 @@ MOST_IN_A_ROW = 2
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
-def vary(turn: Turn, reply: Reply) -> Reply:
+def vary(turn: CallerTurn, reply: Reply) -> Reply:
     """Return the reply, said otherwise where it would repeat itself a third time."""
     worn = _worn(turn, reply)
     if not worn:
@@ -32,7 +32,7 @@ def vary(turn: Turn, reply: Reply) -> Reply:
     return onward if not _worn(turn, onward) else replace(onward, text=join(phrasing.AS_I_SAID, onward.text))
 
 
-def _worn(turn: Turn, reply: Reply) -> set[str]:
+def _worn(turn: CallerTurn, reply: Reply) -> set[str]:
     """Return the reply's sentences that were said in each of our last turns."""
     said = turn.state.lasting.said
     before = said[:-1] if turn.heard is SILENCE else said
@@ -41,7 +41,7 @@ def _worn(turn: Turn, reply: Reply) -> set[str]:
     return {sentence for sentence in _sentences(reply) if all(sentence in one for one in before[-MOST_IN_A_ROW:])}
 
 
-def _other_words(turn: Turn, sentence: str) -> str:
+def _other_words(turn: CallerTurn, sentence: str) -> str:
     """Return other words for a sentence, those said the longest ago; the sentence itself where there are none."""
     others = phrasing.OTHER_WORDS.get(sentence, ())
     if sentence == turn.script.phrases.anything_else:

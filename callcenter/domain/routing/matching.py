@@ -29,7 +29,7 @@ from callcenter.domain.routing.rule_matching import RANDOM_PART, match_rule, roo
 from callcenter.domain.routing.trunk import InboundTrunk
 from callcenter.domain.routing.trunk_matching import match_trunk, normalise_number, read_address
 
-__all__ = ["CallRequest", "Check", "Explanation", "Outcome", "Target", "explain", "keep_hours"]
+__all__ = ["CallRequest", "Check", "RoutingOutcome", "Target", "Verdict", "judge", "keep_hours"]
 
 #: Who answers where a rule names nobody.
 FIRST_AGENT = "triage"
@@ -37,7 +37,7 @@ FIRST_AGENT = "triage"
 Target = Literal["livekit", "embedded"]
 
 
-class Outcome(StrEnum):
+class RoutingOutcome(StrEnum):
     """What becomes of a call."""
 
     ACCEPT = "accept"
@@ -52,10 +52,10 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Verdict:
     """What becomes of a call and why. `reason` is a kebab-case word for metrics; `rule_found` the rule itself."""
 
-    outcome: Outcome
+    outcome: RoutingOutcome
     reason: str
     why: str
     trunk: str = ""
@@ -88,7 +88,7 @@ class Explanation:
         }
 
 
-def explain(
+def judge(
     request: CallRequest,
     trunks: Sequence[InboundTrunk],
     rules: Sequence[DispatchRule],
@@ -98,7 +98,7 @@ def explain(
     at: datetime | None = None,
     checks_addresses: bool = True,
     random_part: str = RANDOM_PART,
-) -> Explanation:
+) -> Verdict:
     """Judge a call.
 
     Args:
@@ -112,8 +112,8 @@ def explain(
         random_part: What random room names end in; admission gives real random text.
     """
     if target == "livekit" and request.source_ip and read_address(request.source_ip) is None:
-        return Explanation(
-            outcome=Outcome.REJECT,
+        return Verdict(
+            outcome=RoutingOutcome.REJECT,
             reason="bad-source-address",
             why=f"source_ip {request.source_ip!r} is no IP address: the server refuses to judge the call.",
         )
@@ -121,8 +121,8 @@ def explain(
     if conflict:
         return _conflict(conflict, trunk_checks)
     if trunk is None and target == "embedded":
-        return Explanation(
-            outcome=Outcome.REJECT,
+        return Verdict(
+            outcome=RoutingOutcome.REJECT,
             reason="no-trunk",
             why="No inbound trunk takes the call.",
             checks=tuple(trunk_checks),
@@ -135,8 +135,8 @@ def explain(
     if conflict:
         return replace(_conflict(conflict, checks), trunk=name)
     if rule is None:
-        return Explanation(
-            outcome=Outcome.DROP if target == "livekit" else Outcome.REJECT,
+        return Verdict(
+            outcome=RoutingOutcome.DROP if target == "livekit" else RoutingOutcome.REJECT,
             reason="no-dispatch-rule",
             why="No dispatch rule takes the call.",
             trunk=name,
@@ -159,8 +159,8 @@ def _as_compared(request: CallRequest, target: Target) -> CallRequest:
     )
 
 
-def _conflict(why: str, checks: Sequence[Check]) -> Explanation:
-    return Explanation(outcome=Outcome.CONFLICT, reason="conflict", why=why, checks=tuple(checks))
+def _conflict(why: str, checks: Sequence[Check]) -> Verdict:
+    return Verdict(outcome=RoutingOutcome.CONFLICT, reason="conflict", why=why, checks=tuple(checks))
 
 
 def _accept(
@@ -172,10 +172,10 @@ def _accept(
     calendars: Mapping[str, Calendar],
     at: datetime | None,
     random_part: str,
-) -> Explanation:
+) -> Verdict:
     """Return what a matched rule does with the call."""
-    found = Explanation(
-        outcome=Outcome.ACCEPT,
+    found = Verdict(
+        outcome=RoutingOutcome.ACCEPT,
         reason="accepted",
         why=f"Trunk {trunk.name} and rule {rule.name} take it." if trunk else f"Rule {rule.name} takes it.",
         trunk=trunk.name if trunk is not None else "",
@@ -186,7 +186,9 @@ def _accept(
         trunk_found=trunk,
     )
     if rule.pin and not request.pin:
-        return replace(found, outcome=Outcome.ASK_PIN, reason="ask-pin", why=f"Rule {rule.name} asks for its PIN.")
+        return replace(
+            found, outcome=RoutingOutcome.ASK_PIN, reason="ask-pin", why=f"Rule {rule.name} asks for its PIN."
+        )
     found = replace(found, room=room_name(rule, request, random_part=random_part))
     if target == "livekit" and not rule.is_told_to_worker:
         # LiveKit knows no hours; only our worker keeps them.
@@ -194,7 +196,7 @@ def _accept(
     return keep_hours(found, rule, calendars.get(rule.opening_hours), at)
 
 
-def keep_hours(found: Explanation, rule: DispatchRule, calendar: Calendar | None, at: datetime | None) -> Explanation:
+def keep_hours(found: Verdict, rule: DispatchRule, calendar: Calendar | None, at: datetime | None) -> Verdict:
     """Return what becomes of a call that a rule takes, by the rule's hours. Without a calendar or a time it is open.
 
     Raises:
@@ -205,7 +207,7 @@ def keep_hours(found: Explanation, rule: DispatchRule, calendar: Calendar | None
         return found
     closed = replace(found, is_open=False, why=f"{found.why} It is outside the hours of {calendar.name}.")
     if rule.outside_hours == "reject":
-        return replace(closed, outcome=Outcome.REJECT, reason="outside-hours", room="")
+        return replace(closed, outcome=RoutingOutcome.REJECT, reason="outside-hours", room="")
     if rule.outside_hours == "message":
         return replace(closed, reason="outside-hours-message")
     return replace(closed, agent=rule.outside_agent or rule.agent or FIRST_AGENT)

@@ -12,7 +12,7 @@ import asyncpg
 from callcenter.domain.call_event import AgentEntered, CallEnded, PersonAsked, Tagged, WrappedUp
 from callcenter.domain.tool_answer import Outcome
 from callcenter.eval.run import Run
-from callcenter.eval.story.story import Check, CheckOn
+from callcenter.eval.story.story import CheckOn, StateCheck
 from callcenter.store.connection import Connection
 
 #: In `did`: any deed at all.
@@ -28,7 +28,7 @@ class Found:
     seen: str = ""
 
 
-async def look_up(check: Check, run: Run, connection: Connection) -> Found:
+async def look_up(check: StateCheck, run: Run, connection: Connection) -> Found:
     """Return whether it is there. SQL that fails is never there, and says so."""
     if check.on is CheckOn.SQL:
         return await _rows(check, connection)
@@ -59,7 +59,7 @@ def _names(on: CheckOn, run: Run) -> set[str]:
             return {str(fact.disposition) for fact in facts if isinstance(fact, WrappedUp)}
 
 
-async def _rows(check: Check, connection: Connection) -> Found:
+async def _rows(check: StateCheck, connection: Connection) -> Found:
     """SQL that wants rows wants exactly those, in that order; without rows, any."""
     try:
         rows = [tuple(_cell(value) for value in row) for row in await connection.fetch(check.wanted[0])]

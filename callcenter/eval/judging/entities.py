@@ -26,7 +26,7 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class HeardCounts:
     """How well turns were understood: words and entities, and how many of them were wrong or right."""
 
     words: int = 0
@@ -44,21 +44,21 @@ class Heard:
         }
 
 
-def understood(exchanges: Sequence[Exchange], entities: Sequence[str]) -> Heard:
+def understood(exchanges: Sequence[Exchange], entities: Sequence[str]) -> HeardCounts:
     """Count a call's words, and its entities wherever the caller said them.
 
     Numbers, amounts, dates and days are found in what was said; `entities` are others, such as names. A value is right
     if it was heard in whatever form ("forty five dollars", "$45").
     """
     names = [words(entity) for entity in entities]
-    total = Heard()
+    total = HeardCounts()
     for exchange in exchanges:
         said, heard = words(exchange.said), words(exchange.heard)
         spoken = [name for name in names if name and _has(said, name)]
         values = _values(exchange.said)
         total = add(
             total,
-            Heard(
+            HeardCounts(
                 words=len(said),
                 errors=word_errors(said, heard),
                 entities=len(spoken) + len(values),
@@ -68,9 +68,9 @@ def understood(exchanges: Sequence[Exchange], entities: Sequence[str]) -> Heard:
     return total
 
 
-def add(one: Heard, other: Heard) -> Heard:
+def add(one: HeardCounts, other: HeardCounts) -> HeardCounts:
     """Return the counts of both."""
-    return Heard(
+    return HeardCounts(
         words=one.words + other.words,
         errors=one.errors + other.errors,
         entities=one.entities + other.entities,

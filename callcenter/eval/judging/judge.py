@@ -14,7 +14,7 @@ from callcenter.domain.termination import TerminationResult
 from callcenter.eval.judging.checks import look_up
 from callcenter.eval.run import Run
 from callcenter.eval.story.asked_for import AskedFor, asked_for, sentences
-from callcenter.eval.story.story import Check
+from callcenter.eval.story.story import StateCheck
 from callcenter.eval.typed.caller import OPENING
 from callcenter.store.connection import Connection
 
@@ -23,7 +23,7 @@ _MAY_REPEAT = (AskedFor.ANYTHING_ELSE, AskedFor.WHICH_TOPIC, AskedFor.WAITING, A
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class RunVerdict:
     """What became of a run. `left_out` says why it doesn't count; `faults` what is wrong with it; both may be empty."""
 
     run: Run
@@ -37,10 +37,10 @@ class Verdict:
         return not self.faults and not self.left_out
 
 
-async def judge(run: Run, connection: Connection) -> Verdict:
+async def judge(run: Run, connection: Connection) -> RunVerdict:
     """Return the verdict on a run, given the database it left behind."""
     if left_out := tuple(strayed(run)):
-        return Verdict(run=run, left_out=left_out)
+        return RunVerdict(run=run, left_out=left_out)
     faults = list(faults_of_any_call(run))
     story = run.story
     for check in (*story.must, *story.expected_state):
@@ -51,7 +51,7 @@ async def judge(run: Run, connection: Connection) -> Verdict:
         found = await look_up(check, run, connection)
         if found.is_there or found.seen.startswith("the SQL fails"):
             faults.append(f"may not be and is: {_told(check)}{_instead(found.seen)}")
-    return Verdict(run=run, faults=tuple(faults))
+    return RunVerdict(run=run, faults=tuple(faults))
 
 
 def strayed(run: Run) -> Iterator[str]:
@@ -89,7 +89,7 @@ def asked_again(run: Run) -> Counter[str]:
     return questions
 
 
-def _told(check: Check) -> str:
+def _told(check: StateCheck) -> str:
     wanted = " or ".join(" ".join(text.split()) for text in check.wanted)
     rows = "" if check.rows is None else f" = {[list(row) for row in check.rows]}"
     return f"{check.on} {wanted}{rows} (line {check.line})"

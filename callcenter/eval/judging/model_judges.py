@@ -11,7 +11,7 @@ from livekit.agents import evals, llm
 
 from callcenter.domain.call_event import AgentEntered, Fact, ToolCalled, TurnTaken
 from callcenter.domain.turn import Speaker
-from callcenter.eval.judging.judge import Verdict
+from callcenter.eval.judging.judge import RunVerdict
 
 
 class ModelJudges:
@@ -26,7 +26,7 @@ class ModelJudges:
         ]
         self._group = evals.JudgeGroup(llm=model, judges=judges)
 
-    async def add_to(self, verdict: Verdict) -> Verdict:
+    async def add_to(self, verdict: RunVerdict) -> RunVerdict:
         """Return the verdict with what the judges find; a run that was left out isn't judged.
 
         A judge that comes to no verdict (its model failed) leaves out a run that had passed.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from callcenter.eval.judging.judge import Verdict
+from callcenter.eval.judging.judge import RunVerdict
 
 #: Standard deviations of a two-sided 95 % interval.
 _Z = NormalDist().inv_cdf(0.975)
@@ -33,9 +33,9 @@ class Tally:
     passed: int
 
 
-def tallies(verdicts: Sequence[Verdict]) -> list[Tally]:
+def tallies(verdicts: Sequence[RunVerdict]) -> list[Tally]:
     """Return one tally a story, in the order played; runs that were left out don't count."""
-    by_label: dict[str, list[Verdict]] = {}
+    by_label: dict[str, list[RunVerdict]] = {}
     for verdict in verdicts:
         by_label.setdefault(verdict.run.story.label, []).append(verdict)
     return [
@@ -70,7 +70,7 @@ def wilson(share: float, tries: int) -> tuple[float, float]:
     return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
 
 
-def by_tag(verdicts: Sequence[Verdict]) -> dict[str, list[Tally]]:
+def by_tag(verdicts: Sequence[RunVerdict]) -> dict[str, list[Tally]]:
     """Return the tallies of each tag (`agent:billing`), in alphabetical order."""
     tags = sorted({f"{name}:{value}" for verdict in verdicts for name, value in verdict.run.story.tags.items()})
     return {

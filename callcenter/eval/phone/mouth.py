@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from callcenter.demo.phone.simulated_caller import SAY_HZ
 from callcenter.eval.phone.voices import CallerVoice, Voices
-from callcenter.eval.story.story import Event, Sound, Story
-from callcenter.eval.turns.sounds import Kind
+from callcenter.eval.story.story import Event, Story, StorySound
+from callcenter.eval.turns.sounds import SoundKind
 from callcenter.models.audio.resampler import Samples
 
 #: Turned away from the telephone, a voice is so many dB quieter in it.
@@ -42,15 +42,15 @@ class Mouth:
         """Return words to the agent."""
         return await self._voices.speak(words, self.voice)
 
-    async def sound(self, event: Event) -> tuple[Kind, str, bytes]:
+    async def sound(self, event: Event) -> tuple[SoundKind, str, bytes]:
         """Return what an event that isn't for the agent sounds like: its kind, its words and its PCM."""
         if event.aside:
             pcm = np.frombuffer(await self.words(event.aside), dtype=np.int16) * 10 ** (ASIDE_DB / 20)
-            return Kind.NON_DIRECTED, event.aside, pcm.astype(np.int16).tobytes()
-        if event.sound is Sound.MM_HMM:
+            return SoundKind.NON_DIRECTED, event.aside, pcm.astype(np.int16).tobytes()
+        if event.sound is StorySound.MM_HMM:
             words = _LISTENING[(self._seed + event.after_words) % len(_LISTENING)]
-            return Kind.BACK_CHANNEL, words, await self.words(words)
-        return Kind.VOCAL_TIC, "", (cough if event.sound is Sound.COUGH else door)(self._seed)
+            return SoundKind.BACK_CHANNEL, words, await self.words(words)
+        return SoundKind.VOCAL_TIC, "", (cough if event.sound is StorySound.COUGH else door)(self._seed)
 
 
 def cough(seed: int) -> bytes:

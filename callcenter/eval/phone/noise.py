@@ -41,7 +41,7 @@ class Noise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class PhoneLine:
     """A caller's line: noise and lost packets in per cent."""
 
     noise: Noise | None = None

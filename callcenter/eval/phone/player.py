@@ -16,7 +16,7 @@ from callcenter.domain.call_event import Fact
 from callcenter.errors import TelephonyError
 from callcenter.eval.judging.entities import understood
 from callcenter.eval.phone.mouth import Mouth
-from callcenter.eval.phone.noise import Line, background
+from callcenter.eval.phone.noise import PhoneLine, background
 from callcenter.eval.phone.recording import record, sounds, write
 from callcenter.eval.phone.served_product import ServedProduct, fresh_business, person, served_product
 from callcenter.eval.phone.spoken_caller import SpokenCaller
@@ -41,7 +41,9 @@ _WRAP_UP_S = 20.0
 class PhonePlayer:
     """Plays one call a lane. `play` waits for a free lane."""
 
-    def __init__(self, lanes: list[ServedProduct], voices: Voices, line: Line, around: bytes, folder: Path) -> None:
+    def __init__(
+        self, lanes: list[ServedProduct], voices: Voices, line: PhoneLine, around: bytes, folder: Path
+    ) -> None:
         self._lanes: asyncio.Queue[ServedProduct] = asyncio.Queue()
         for lane in lanes:
             self._lanes.put_nowait(lane)
@@ -136,7 +138,7 @@ class PhonePlayer:
 
 @asynccontextmanager
 async def open_phone_player(
-    settings: Settings, *, line: Line, jobs: int, on_progress: Callable[[str], None]
+    settings: Settings, *, line: PhoneLine, jobs: int, on_progress: Callable[[str], None]
 ) -> AsyncIterator[PhonePlayer]:
     """Serve the product in so many lanes, each with a database of its own, and yield what plays stories.
 

@@ -18,7 +18,7 @@ from callcenter.demo.phone.simulated_caller import SAY_HZ, HeardAudio
 from callcenter.eval.phone.spoken_caller import Said
 from callcenter.eval.turns.ears import StereoRecording
 from callcenter.eval.turns.known import write_notes
-from callcenter.eval.turns.sounds import Kind, Sound
+from callcenter.eval.turns.sounds import Sound, SoundKind
 
 #: The log has an interruption's words within this after them, in seconds, if the agent took it for one.
 TAKEN_S = 3.0
@@ -55,7 +55,7 @@ def sounds(
         following_s = said[index + 1].begun_s if index + 1 < len(said) else end_s + TAKEN_S
         until_s = min(following_s, end_s + TAKEN_S)
         was_taken = None
-        if one.kind is not Kind.TURN:
+        if one.kind is not SoundKind.TURN:
             has_words = any(start_s < at_s <= until_s for at_s, _ in taken)
             was_taken = has_words or next((is_cut for at_s, is_cut in cuts if at_s > start_s), False)
         found.append(

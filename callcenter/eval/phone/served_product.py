@@ -63,9 +63,7 @@ async def served_product(settings: Settings, *, database_url: str, folder: Path)
             "sip": settings.sip.model_copy(update=overrides["sip"]),
         }
     )
-    parent = Parent(
-        own, overrides, open_database=lambda: open_database(own), say=lambda _: None, keeps_spare=False
-    )
+    parent = Parent(own, overrides, open_database=lambda: open_database(own), say=lambda _: None, keeps_spare=False)
     async with serving(parent), SimulatedCallers.start(codecs=("pcmu",), follows_transfers=True) as callers:
         yield ServedProduct(database_url=database_url, port=port, person_port=person_port, callers=callers)
 

@@ -18,8 +18,8 @@ from callcenter.eval.judging.entities import Exchange
 from callcenter.eval.phone.mouth import Mouth
 from callcenter.eval.story.asked_for import AskedFor, asked_for
 from callcenter.eval.story.story import Event
-from callcenter.eval.turns.sounds import Kind
-from callcenter.eval.typed.caller import Move, MoveKind, SimulatedCaller
+from callcenter.eval.turns.sounds import SoundKind
+from callcenter.eval.typed.caller import CallerMove, MoveKind, SimulatedCaller
 
 #: Silence of the agent after a question until the caller answers, in seconds: a quick person's.
 REACTS_S = 0.4
@@ -42,7 +42,7 @@ _LOOK_S = 0.05
 class Said:
     """One sound that a caller made: mono int16, 16 kHz, on the wire from `begun_s` of the monotonic clock."""
 
-    kind: Kind
+    kind: SoundKind
     words: str
     pcm: bytes
     begun_s: float
@@ -102,7 +102,7 @@ class SpokenCaller:
 
     def exchanges(self) -> list[Exchange]:
         """Return each turn of the caller with what the call log got of it before the next."""
-        turns = [one for one in self.said if one.kind is Kind.TURN]
+        turns = [one for one in self.said if one.kind is SoundKind.TURN]
         untils_s = [*(one.begun_s for one in turns[1:]), float("inf")]
         return [
             Exchange(said=one.words, heard=" ".join(text for at_s, text in self.taken if one.begun_s <= at_s < until_s))
@@ -118,7 +118,7 @@ class SpokenCaller:
                 if unheard > SAME_AGAIN or not last:
                     self._gone("nobody answered")
                     return await self._phone.hang_up()
-                await self._say(Kind.TURN, self.said[-1].words, last)
+                await self._say(SoundKind.TURN, self.said[-1].words, last)
                 continue
             unheard = 0
             move = self.caller.hear(words)
@@ -157,11 +157,11 @@ class SpokenCaller:
             since_s = max(since_s, ended_s)
         return time.monotonic() - since_s
 
-    async def _make(self, move: Move) -> bytes:
+    async def _make(self, move: CallerMove) -> bytes:
         """Make a move and return what was said in it."""
         if move.kind is MoveKind.SAY:
             pcm = await self._mouth.words(move.words)
-            await self._say(Kind.TURN, move.words, pcm)
+            await self._say(SoundKind.TURN, move.words, pcm)
             return pcm
         if move.kind is MoveKind.KEYS:
             await self._press(move.keys)
@@ -209,14 +209,14 @@ class SpokenCaller:
         # What the agent was saying is no answer to this.
         self._unanswered.clear()
 
-    async def _say(self, kind: Kind, words: str, pcm: bytes) -> None:
+    async def _say(self, kind: SoundKind, words: str, pcm: bytes) -> None:
         self._is_making_sound = True
         try:
             begun_s, ended_s = await self._phone.say(pcm)
         finally:
             self._is_making_sound = False
         self.said.append(Said(kind=kind, words=words, pcm=pcm, begun_s=begun_s))
-        if kind is Kind.TURN:
+        if kind is SoundKind.TURN:
             self._answered(ended_s)
 
     async def _press(self, keys: str) -> None:
@@ -232,4 +232,4 @@ class SpokenCaller:
         self._has_answered.set()
 
     def _gone(self, why: str) -> None:
-        self.caller.moves.append(Move(kind=MoveKind.HANG_UP, hang_up=True, why=why))
+        self.caller.moves.append(CallerMove(kind=MoveKind.HANG_UP, hang_up=True, why=why))

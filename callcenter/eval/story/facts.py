@@ -16,7 +16,7 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from callcenter.business.sample_data import business_day, working_days
-from callcenter.eval.story.story import Answer, Check, CheckOn, Event, Story
+from callcenter.eval.story.story import CheckOn, Event, StateCheck, Story, StoryAnswer
 from callcenter.store.connection import Connection
 
 #: Facts that every story has.
@@ -101,7 +101,7 @@ def told(story: Story, facts: Mapping[str, Any]) -> Story:
     def texts(values: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(render(value) for value in values)
 
-    def answer(one: Answer) -> Answer:
+    def answer(one: StoryAnswer) -> StoryAnswer:
         return replace(
             one,
             say=texts(one.say),
@@ -113,7 +113,7 @@ def told(story: Story, facts: Mapping[str, Any]) -> Story:
     def event(one: Event) -> Event:
         return replace(one, say=texts(one.say), keys=render(one.keys), aside=render(one.aside))
 
-    def check(one: Check) -> Check:
+    def check(one: StateCheck) -> StateCheck:
         rows = one.rows
         if rows is not None:
             rows = tuple(tuple(render(cell) if isinstance(cell, str) else cell for cell in row) for row in rows)

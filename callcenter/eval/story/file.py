@@ -11,7 +11,7 @@ from jinja2 import meta
 from callcenter.errors import DeclarationError, Fault
 from callcenter.eval.story.facts import GIVEN, templates
 from callcenter.eval.story.parts import CheckPart, FactPart, ScenarioPart, StatePart, StoriesFile
-from callcenter.eval.story.story import PARTS, Answer, CallerIs, Check, CheckOn, Event, Story
+from callcenter.eval.story.story import PARTS, CallerIs, CheckOn, Event, StateCheck, Story, StoryAnswer
 from callcenter.yaml_file import Positions, read_yaml_file
 
 #: The stories that come with the program: those that were read while the agents were tuned, those kept apart, those by
@@ -78,7 +78,7 @@ def _twice(stories: Sequence[Story]) -> Iterator[Fault]:
 def _story(part: ScenarioPart, index: int, positions: Positions, *, part_of: str) -> Story:
     own, at = part.userdata, ("scenarios", index, "userdata")
 
-    def checks(key: str, parts: Sequence[CheckPart | StatePart]) -> tuple[Check, ...]:
+    def checks(key: str, parts: Sequence[CheckPart | StatePart]) -> tuple[StateCheck, ...]:
         return tuple(_check(one, positions, *at, key, number) for number, one in enumerate(parts))
 
     return Story(
@@ -97,7 +97,7 @@ def _story(part: ScenarioPart, index: int, positions: Positions, *, part_of: str
         prepare=own.prepare,
         opening=own.opening,
         says={
-            asked: tuple(Answer(**one.model_dump(exclude_none=True)) for one in answers)
+            asked: tuple(StoryAnswer(**one.model_dump(exclude_none=True)) for one in answers)
             for asked, answers in own.says.items()
         },
         unforeseen=own.unforeseen or (),
@@ -114,11 +114,11 @@ def _story(part: ScenarioPart, index: int, positions: Positions, *, part_of: str
     )
 
 
-def _check(part: CheckPart | StatePart, positions: Positions, *at: str | int) -> Check:
+def _check(part: CheckPart | StatePart, positions: Positions, *at: str | int) -> StateCheck:
     on = next(on for on in CheckOn if getattr(part, on, None) is not None)
     wanted = getattr(part, on)
     rows = None if part.rows is None else tuple(tuple(row) for row in part.rows)
-    return Check(
+    return StateCheck(
         on=on,
         wanted=(wanted,) if isinstance(wanted, str) else tuple(wanted),
         rows=rows,

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from callcenter.eval.story.asked_for import AskedFor
 from callcenter.eval.story.facts import templates
-from callcenter.eval.story.story import CheckOn, Mode, Sound
+from callcenter.eval.story.story import CheckOn, Mode, StorySound
 from callcenter.eval.typed.caller import EVENT, GREETING, OPENING
 
 
@@ -78,7 +78,7 @@ class EventPart(_Part):
     after_words: Annotated[int, Field(ge=0)] = 3
     say: Texts | None = None
     keys: Text | None = None
-    sound: Sound | None = None
+    sound: StorySound | None = None
     aside: Text | None = None
 
     @model_validator(mode="after")

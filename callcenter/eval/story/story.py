@@ -24,7 +24,7 @@ class Mode(StrEnum):
     PHONE = "phone"
 
 
-class Sound(StrEnum):
+class StorySound(StrEnum):
     """What a caller's telephone carries beside their words to the agent."""
 
     COUGH = "cough"
@@ -33,7 +33,7 @@ class Sound(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class StoryAnswer:
     """What a caller does when something is asked for.
 
     One of: `say` (one of these wordings, another one each trial and each time), `keys` (pressed on the telephone),
@@ -63,7 +63,7 @@ class Event:
     after_words: int = 3
     say: tuple[str, ...] = ()
     keys: str = ""
-    sound: Sound | None = None
+    sound: StorySound | None = None
     aside: str = ""
 
     @property
@@ -87,7 +87,7 @@ class CheckOn(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class StateCheck:
     """One thing that has to be so (`must`) or may not be (`never`).
 
     `wanted` are SQL, a regular expression or names, by `on`; any of them will do. `rows` are the rows that SQL has to
@@ -133,15 +133,15 @@ class Story:
     facts: Mapping[str, Any] = field(default_factory=dict)
     prepare: tuple[str, ...] = ()
     opening: tuple[str, ...] = ()
-    says: Mapping[AskedFor, tuple[Answer, ...]] = field(default_factory=dict)
+    says: Mapping[AskedFor, tuple[StoryAnswer, ...]] = field(default_factory=dict)
     unforeseen: tuple[str, ...] = ()
     events: tuple[Event, ...] = ()
     patience: int = 3
     repeats: int = 2
     entities: tuple[str, ...] = ()
-    must: tuple[Check, ...] = ()
-    never: tuple[Check, ...] = ()
-    expected_state: tuple[Check, ...] = ()
+    must: tuple[StateCheck, ...] = ()
+    never: tuple[StateCheck, ...] = ()
+    expected_state: tuple[StateCheck, ...] = ()
     file: str = ""
     line: int = 0
     part: str = PARTS[0]

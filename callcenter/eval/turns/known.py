@@ -13,7 +13,7 @@ from callcenter.errors import EvalError
 from callcenter.eval.turns.ears import agent_speech, caller_speech, read_recording
 from callcenter.eval.turns.measure import measure
 from callcenter.eval.turns.panel import Panel
-from callcenter.eval.turns.sounds import Kind, Sound, label
+from callcenter.eval.turns.sounds import Sound, SoundKind, label
 
 #: Words that only show that somebody listens, if they are said while the agent speaks.
 _LISTENING = re.compile(
@@ -34,7 +34,7 @@ def panel_of_log(path: Path, turns: Sequence[Turn]) -> Panel:
     recording = read_recording(path)
     agent = agent_speech(recording)
     known = [
-        Sound(kind=Kind.BACK_CHANNEL, start_ms=turn.started_ms, end_ms=turn.ended_ms)
+        Sound(kind=SoundKind.BACK_CHANNEL, start_ms=turn.started_ms, end_ms=turn.ended_ms)
         for turn in turns
         if is_back_channel(turn, agent)
     ]
@@ -59,7 +59,9 @@ def read_notes(path: Path) -> list[Sound]:
         EvalError: it isn't there, or something else.
     """
     try:
-        return [Sound(**{**row, "kind": Kind(row["kind"])}) for row in json.loads(path.read_text(encoding="utf-8"))]
+        return [
+            Sound(**{**row, "kind": SoundKind(row["kind"])}) for row in json.loads(path.read_text(encoding="utf-8"))
+        ]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise EvalError(
             f"{path.name} doesn't say what the caller's sounds were ({type(error).__name__}).",

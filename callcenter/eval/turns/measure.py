@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from callcenter.bench.listening import Stretch
 from callcenter.eval.turns.panel import Ignored, Panel
-from callcenter.eval.turns.sounds import Kind, Sound
+from callcenter.eval.turns.sounds import Sound, SoundKind
 
 #: The agent has so long to yield to a real interruption (τ-voice: no_yield_window_sec).
 YIELD_MS = 2000
@@ -35,7 +35,7 @@ def measure(caller: Sequence[Sound], agent: Sequence[Stretch], *, duration_ms: i
         agent: The agent's speech in order, silences within it joined.
         duration_ms: When the recording ends.
     """
-    turns = [sound for sound in caller if sound.kind is Kind.TURN]
+    turns = [sound for sound in caller if sound.kind is SoundKind.TURN]
     answers = [
         _answer_ms(turn, following, agent, duration_ms)
         for turn, following in zip_longest(turns, turns[1:])
@@ -51,8 +51,8 @@ def measure(caller: Sequence[Sound], agent: Sequence[Stretch], *, duration_ms: i
                 for sound in caller
                 if sound.kind is kind and (event := _ignored(sound, turns, agent, duration_ms)) is not None
             ]
-            for kind in Kind
-            if kind is not Kind.TURN
+            for kind in SoundKind
+            if kind is not SoundKind.TURN
         },
     )
 
@@ -86,7 +86,7 @@ def _cuts_in(speech: Stretch, turns: Sequence[Sound]) -> bool:
 def _ignored(sound: Sound, turns: Sequence[Sound], agent: Sequence[Stretch], duration_ms: int) -> Ignored | None:
     """Return what the agent did at a sound that is to be ignored; None where it can't be told."""
     speech = _spoken_at(sound.start_ms, agent)
-    if speech is None and sound.kind is Kind.BACK_CHANNEL:
+    if speech is None and sound.kind is SoundKind.BACK_CHANNEL:
         return None  # nobody spoke to whom they could listen
     if speech is None:
         return _ignored_in_silence(sound, turns, agent)

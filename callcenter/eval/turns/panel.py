@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from callcenter.bench.listening import percentile
-from callcenter.eval.turns.sounds import Kind
+from callcenter.eval.turns.sounds import SoundKind
 
 #: What the panel's names mean, in the order they are printed.
 MEANING: Mapping[str, str] = {
@@ -44,7 +44,7 @@ class Panel:
     answers_ms: Sequence[int | None] = ()
     yields_ms: Sequence[int | None] = ()
     agent_interruptions: int = 0
-    ignored: Mapping[Kind, Sequence[Ignored]] = field(default_factory=dict)
+    ignored: Mapping[SoundKind, Sequence[Ignored]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return each figure with the number of events behind it; `value` is None where there was none."""
@@ -57,12 +57,12 @@ class Panel:
             "L_Y": _latency(yielded),
             "R_Y": _rate(len(yielded), len(self.yields_ms)),
             "I_A": _rate(self.agent_interruptions, turns),
-            "S_BC": self._selectivity(Kind.BACK_CHANNEL),
-            "S_VT": self._selectivity(Kind.VOCAL_TIC),
-            "S_ND": self._selectivity(Kind.NON_DIRECTED),
+            "S_BC": self._selectivity(SoundKind.BACK_CHANNEL),
+            "S_VT": self._selectivity(SoundKind.VOCAL_TIC),
+            "S_ND": self._selectivity(SoundKind.NON_DIRECTED),
         }
 
-    def _selectivity(self, kind: Kind) -> dict[str, Any]:
+    def _selectivity(self, kind: SoundKind) -> dict[str, Any]:
         events = self.ignored.get(kind, ())
         return {
             **_rate(sum(event.went_on for event in events), len(events)),
@@ -77,7 +77,7 @@ def total(panels: Iterable[Panel]) -> Panel:
         answers_ms=[wait for panel in whole for wait in panel.answers_ms],
         yields_ms=[wait for panel in whole for wait in panel.yields_ms],
         agent_interruptions=sum(panel.agent_interruptions for panel in whole),
-        ignored={kind: [event for panel in whole for event in panel.ignored.get(kind, ())] for kind in Kind},
+        ignored={kind: [event for panel in whole for event in panel.ignored.get(kind, ())] for kind in SoundKind},
     )
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from callcenter.bench.listening import Stretch
 
 
-class Kind(StrEnum):
+class SoundKind(StrEnum):
     """What a sound of the caller is to the agent. All but `TURN` are to be ignored."""
 
     #: Meant for the agent: wants an answer, and the word if the agent has it.
@@ -34,7 +34,7 @@ class Sound:
     sentence cut short there; None if nobody knows.
     """
 
-    kind: Kind
+    kind: SoundKind
     start_ms: int
     end_ms: int
     was_taken: bool | None = None
@@ -50,7 +50,7 @@ def label(heard: Sequence[Stretch], known: Sequence[Sound]) -> list[Sound]:
     What overlaps something known is that; a known sound that no ear heard (a short cough) is kept all the same.
     """
     others = [
-        Sound(kind=Kind.TURN, start_ms=stretch.start_ms, end_ms=stretch.end_ms)
+        Sound(kind=SoundKind.TURN, start_ms=stretch.start_ms, end_ms=stretch.end_ms)
         for stretch in heard
         if not any(sound.overlaps(stretch.start_ms, stretch.end_ms) for sound in known)
     ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from callcenter.eval.story.asked_for import AskedFor, asked_for
-from callcenter.eval.story.story import Answer, Event, Story
+from callcenter.eval.story.story import Event, Story, StoryAnswer
 
 #: Turns after which nobody would still be on the line.
 MOST_TURNS = 40
@@ -41,7 +41,7 @@ class MoveKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class CallerMove:
     """What the caller does next. `to` is what it answers: an `AskedFor`, 'opening', 'event' or 'unforeseen'.
 
     With `hang_up`, or of the kind HANG_UP, the caller is gone afterwards; `why` says so in words.
@@ -65,7 +65,7 @@ class SimulatedCaller:
 
     story: Story
     trial: int = 1
-    moves: list[Move] = field(default_factory=list)
+    moves: list[CallerMove] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
     done_events: list[Event] = field(default_factory=list)
     _answered: Counter[str] = field(default_factory=Counter)
@@ -86,19 +86,21 @@ class SimulatedCaller:
         if event.is_for_agent:
             self._make(self._event_move(event))
 
-    def hear(self, words: str) -> Move:
+    def hear(self, words: str) -> CallerMove:
         """Take the agent's whole turn and return what the caller does next."""
         if len(self.moves) >= MOST_TURNS:
             return self._make(self._leave(f"{MOST_TURNS} turns and no end"))
         if not self.moves:
-            return self._make(Move(kind=MoveKind.SAY, to=OPENING, words=self._wording(self.story.opening, OPENING)))
+            return self._make(
+                CallerMove(kind=MoveKind.SAY, to=OPENING, words=self._wording(self.story.opening, OPENING))
+            )
         asked = asked_for(words)
         self._answered[asked[0]] += 1
         if self._answered[asked[0]] > SAME_REQUEST:
             return self._make(self._leave(f"asked for {asked[0]} {SAME_REQUEST + 1} times"))
         return self._make(self._answer(asked, words))
 
-    def _answer(self, asked: tuple[AskedFor, ...], words: str) -> Move:
+    def _answer(self, asked: tuple[AskedFor, ...], words: str) -> CallerMove:
         for one in asked:
             for answer in self.story.says.get(one, ()):
                 if self._applies(answer, words):
@@ -109,7 +111,7 @@ class SimulatedCaller:
                 return move
         return self._unforeseen(asked[0], words)
 
-    def _by_default(self, asked: AskedFor) -> Move | None:
+    def _by_default(self, asked: AskedFor) -> CallerMove | None:
         if asked is AskedFor.WHICH_TOPIC:
             return self._say(self._wish(), asked)
         if asked in (AskedFor.REPEAT, AskedFor.WAITING):
@@ -123,49 +125,49 @@ class SimulatedCaller:
         later = [move.words for move in self.moves if move.to == AskedFor.ANYTHING_ELSE and move.words]
         return (later[-1],) if later else self.story.opening
 
-    def _unforeseen(self, asked: AskedFor, words: str) -> Move:
+    def _unforeseen(self, asked: AskedFor, words: str) -> CallerMove:
         self.stuck.append(f"{asked}: {words}")
         if len(self.stuck) > self.story.patience:
             return self._leave(f"no answer to {asked}, out of patience")
         return self._say(self.story.unforeseen or _UNFORESEEN, "unforeseen")
 
-    def _applies(self, answer: Answer, words: str) -> bool:
+    def _applies(self, answer: StoryAnswer, words: str) -> bool:
         return (
             (not answer.times or self._used[id(answer)] < answer.times)
             and (not answer.hears or bool(re.search(answer.hears, words, re.IGNORECASE)))
             and not (answer.unless_hears and re.search(answer.unless_hears, words, re.IGNORECASE))
         )
 
-    def _of(self, answer: Answer, asked: AskedFor) -> Move:
+    def _of(self, answer: StoryAnswer, asked: AskedFor) -> CallerMove:
         if answer.keys:
-            return Move(kind=MoveKind.KEYS, to=asked, keys=answer.keys, hang_up=answer.hang_up)
+            return CallerMove(kind=MoveKind.KEYS, to=asked, keys=answer.keys, hang_up=answer.hang_up)
         if answer.say:
             words = self._wording(answer.say, asked)
-            return Move(kind=MoveKind.SAY, to=asked, words=words, hang_up=answer.hang_up)
+            return CallerMove(kind=MoveKind.SAY, to=asked, words=words, hang_up=answer.hang_up)
         if answer.silence_s:
-            return Move(kind=MoveKind.SILENCE, to=asked, silence_s=answer.silence_s, hang_up=answer.hang_up)
-        return Move(kind=MoveKind.HANG_UP, to=asked, hang_up=True, why="as the story has it")
+            return CallerMove(kind=MoveKind.SILENCE, to=asked, silence_s=answer.silence_s, hang_up=answer.hang_up)
+        return CallerMove(kind=MoveKind.HANG_UP, to=asked, hang_up=True, why="as the story has it")
 
     def _is_now(self, event: Event) -> bool:
         return event.during == self.last_to and event not in self.done_events
 
-    def _event_move(self, event: Event) -> Move:
+    def _event_move(self, event: Event) -> CallerMove:
         if event.keys:
-            return Move(kind=MoveKind.KEYS, to=EVENT, keys=event.keys)
+            return CallerMove(kind=MoveKind.KEYS, to=EVENT, keys=event.keys)
         return self._say(event.say, EVENT)
 
-    def _say(self, wordings: tuple[str, ...], to: str) -> Move:
-        return Move(kind=MoveKind.SAY, to=to, words=self._wording(wordings, to))
+    def _say(self, wordings: tuple[str, ...], to: str) -> CallerMove:
+        return CallerMove(kind=MoveKind.SAY, to=to, words=self._wording(wordings, to))
 
     def _wording(self, wordings: tuple[str, ...], to: str) -> str:
         """Another wording each trial, and each time the same is asked."""
         said = sum(1 for move in self.moves if move.to == to)
         return wordings[(self.trial - 1 + said) % len(wordings)]
 
-    def _leave(self, why: str) -> Move:
+    def _leave(self, why: str) -> CallerMove:
         words = _GIVES_UP[(self.trial - 1) % len(_GIVES_UP)]
-        return Move(kind=MoveKind.SAY, to="unforeseen", words=words, hang_up=True, why=why)
+        return CallerMove(kind=MoveKind.SAY, to="unforeseen", words=words, hang_up=True, why=why)
 
-    def _make(self, move: Move) -> Move:
+    def _make(self, move: CallerMove) -> CallerMove:
         self.moves.append(move)
         return move

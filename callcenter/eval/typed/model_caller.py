@@ -13,7 +13,7 @@ from typing import Any
 from livekit.agents import function_tool, llm
 
 from callcenter.eval.story.story import Story
-from callcenter.eval.typed.caller import MOST_TURNS, Move, MoveKind
+from callcenter.eval.typed.caller import MOST_TURNS, CallerMove, MoveKind
 from callcenter.spoken.numbers.numbers import digit_runs
 
 #: What such a caller's moves answer.
@@ -42,7 +42,7 @@ class ModelCaller:
 
     story: Story
     model: llm.LLM[Any]
-    moves: list[Move] = field(default_factory=list)
+    moves: list[CallerMove] = field(default_factory=list)
     _said: llm.ChatContext = field(default_factory=llm.ChatContext)
 
     def __post_init__(self) -> None:
@@ -50,7 +50,7 @@ class ModelCaller:
         content = _INSTRUCTIONS.format(instructions=self.story.instructions, facts=facts)
         self._said.add_message(role="system", content=content)
 
-    async def decide(self, words: str) -> Move:
+    async def decide(self, words: str) -> CallerMove:
         """Take the agent's whole turn and return what the caller does next.
 
         Raises:
@@ -61,7 +61,9 @@ class ModelCaller:
         leaves = bool(response.tool_calls) or len(self.moves) + 1 >= MOST_TURNS
         said = response.text.strip()
         self._said.add_message(role="assistant", content=said or "(hangs up)")
-        move = Move(kind=MoveKind.SAY if said else MoveKind.HANG_UP, to=MODEL, words=said, hang_up=leaves or not said)
+        move = CallerMove(
+            kind=MoveKind.SAY if said else MoveKind.HANG_UP, to=MODEL, words=said, hang_up=leaves or not said
+        )
         self.moves.append(move)
         return move
 

@@ -22,7 +22,7 @@ from callcenter.eval.run import Run
 from callcenter.eval.story.facts import told, work_out
 from callcenter.eval.story.sample_business import SampleBusiness, open_sample_business
 from callcenter.eval.story.story import Mode, Story
-from callcenter.eval.typed.caller import Move, MoveKind, SimulatedCaller
+from callcenter.eval.typed.caller import CallerMove, MoveKind, SimulatedCaller
 from callcenter.eval.typed.model_caller import ModelCaller, invented
 from callcenter.provisioning.files.load import calendar_of
 from callcenter.runtime import Loaded, load, open_services
@@ -39,7 +39,7 @@ SHIP_TIMEOUT_S = 30.0
 POOL_SIZE = 4
 
 #: Takes the agent's whole turn and returns what the caller does next.
-Decide = Callable[[str], Awaitable[Move]]
+Decide = Callable[[str], Awaitable[CallerMove]]
 
 
 class TextPlayer:
@@ -166,13 +166,13 @@ async def converse(
 def decides(caller: SimulatedCaller) -> Decide:
     """Return a simulated caller as what decides."""
 
-    async def decide(words: str) -> Move:
+    async def decide(words: str) -> CallerMove:
         return next_move(caller, words)
 
     return decide
 
 
-def next_move(caller: SimulatedCaller, words: str) -> Move:
+def next_move(caller: SimulatedCaller, words: str) -> CallerMove:
     """Return what a typing caller does after the agent's words: what they would have cut in with, or an answer."""
     while (event := caller.during()) is not None:
         caller.did(event)
@@ -181,7 +181,7 @@ def next_move(caller: SimulatedCaller, words: str) -> Move:
     return caller.hear(words)
 
 
-async def _make(move: Move, session: AgentSession[CallContext], leg: TextLeg) -> None:
+async def _make(move: CallerMove, session: AgentSession[CallContext], leg: TextLeg) -> None:
     if move.kind is MoveKind.SAY:
         await asyncio.wait_for(session.run(user_input=move.words), TURN_TIMEOUT_S)
     elif move.kind is MoveKind.KEYS:

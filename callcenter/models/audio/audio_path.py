@@ -18,7 +18,7 @@ from livekit.agents.voice import io
 
 from callcenter.log import logger
 from callcenter.models.audio.call_vad import CallVad
-from callcenter.models.audio.ear import Ear, Heard
+from callcenter.models.audio.ear import Ear, RoundHeard
 from callcenter.models.audio.noise import NoiseSuppressor
 from callcenter.models.audio.resampler import Samples
 from callcenter.models.audio.segments import SegmentFeed, SpeechSegment
@@ -74,7 +74,7 @@ class CallAudioInput(io.AudioInput):
             self._waiter.set_result(None)
 
 
-class CallAudio:
+class CallAudioPath:
     """One call's side of the audio path. Made by `AudioPath.open`, on the loop's thread.
 
     `input` and `vad` are for the AgentSession, `segments` for a recogniser of whole segments.
@@ -105,7 +105,7 @@ class CallAudio:
         self.vad.close()
         self.segments.close()
 
-    def deliver(self, heard: Heard) -> None:
+    def deliver(self, heard: RoundHeard) -> None:
         """Take what the helper thread has found; on the loop's thread."""
         if self._is_closed:
             return
@@ -142,7 +142,7 @@ class AudioPath:
         self._thread = threading.Thread(target=self._run, name="audio-path", daemon=True)
         self._thread.start()
 
-    def open(self, sample_rate_hz: int) -> CallAudio:
+    def open(self, sample_rate_hz: int) -> CallAudioPath:
         """Open one call's audio at its leg's rate (8000, 16 000, 24 000, 32 000 or 48 000 Hz).
 
         Raises:
@@ -153,7 +153,7 @@ class AudioPath:
             raise RuntimeError("the audio path is closed")
         loop = asyncio.get_running_loop()
         ear = Ear(sample_rate_hz, self._open_probability(), self._open_suppressor(), self._tuning, loop)
-        audio = CallAudio(self, ear, tuning=self._tuning, vad_model=self._vad_model)
+        audio = CallAudioPath(self, ear, tuning=self._tuning, vad_model=self._vad_model)
         ear.deliver = audio.deliver
         with self._changing:
             self._ears = [*self._ears, ear]
@@ -193,7 +193,7 @@ class AudioPath:
             time.sleep(next_s - time.monotonic() if next_s > time.monotonic() else 0)
 
     def _round(self) -> None:
-        found: dict[asyncio.AbstractEventLoop, list[tuple[Ear, Heard]]] = {}
+        found: dict[asyncio.AbstractEventLoop, list[tuple[Ear, RoundHeard]]] = {}
         for ear in self._ears:
             try:
                 heard = ear.hear()
@@ -216,7 +216,7 @@ class AudioPath:
             self._gone.popleft().close()
 
 
-def _deliver(batch: list[tuple[Ear, Heard]]) -> None:
+def _deliver(batch: list[tuple[Ear, RoundHeard]]) -> None:
     for ear, heard in batch:
         ear.deliver(heard)
 

@@ -26,7 +26,7 @@ _SILENCE = np.zeros(WINDOW_SAMPLES, dtype=np.int16)
 
 
 @dataclass(slots=True)
-class Heard:
+class RoundHeard:
     """What one round found in one call's audio."""
 
     frames: list[rtc.AudioFrame] = field(default_factory=list)
@@ -47,7 +47,7 @@ class Ear:
         loop: asyncio.AbstractEventLoop,
     ) -> None:
         self.loop = loop
-        self.deliver: Callable[[Heard], None] = lambda _: None
+        self.deliver: Callable[[RoundHeard], None] = lambda _: None
         self._waiting: deque[tuple[float, bytes]] = deque(maxlen=MAX_WAITING_PACKETS)
         self._resampler = Resampler(sample_rate_hz, MODEL_RATE_HZ)
         self._probability = probability
@@ -67,7 +67,7 @@ class Ear:
         """Add audio from the loop's thread; appends to a deque are atomic, so no lock is held."""
         self._waiting.append((time.monotonic(), bytes(pcm)))
 
-    def hear(self) -> Heard | None:
+    def hear(self) -> RoundHeard | None:
         """Work through the waiting audio, in the helper thread; None where there was none."""
         chunks = []
         pushed_at_s = 0.0
@@ -77,7 +77,7 @@ class Ear:
         if not chunks:
             return self._hear_nothing()
         self._heard_at_s = pushed_at_s
-        heard = Heard(pushed_at_s=pushed_at_s)
+        heard = RoundHeard(pushed_at_s=pushed_at_s)
         pcm = b"".join((self._odd_byte, *chunks))
         whole = len(pcm) & ~1
         self._odd_byte = pcm[whole:]
@@ -93,12 +93,12 @@ class Ear:
         if self._suppressor is not None:
             self._suppressor.close()
 
-    def _hear_nothing(self) -> Heard | None:
+    def _hear_nothing(self) -> RoundHeard | None:
         """A caller whose sound stops in mid-word has stopped speaking, whatever the reason."""
         now_s = time.monotonic()
         if not self._activity.is_speaking or now_s - self._heard_at_s < self._starved_s:
             return None
-        heard = Heard(pushed_at_s=now_s)
+        heard = RoundHeard(pushed_at_s=now_s)
         while self._heard_at_s + WINDOW_S <= now_s and self._activity.is_speaking:
             self._heard_at_s += WINDOW_S
             self._listen(_SILENCE, heard)
@@ -122,7 +122,7 @@ class Ear:
             return samples
         return np.concatenate(clean) if clean else samples[:0]
 
-    def _listen(self, window: Samples, heard: Heard) -> None:
+    def _listen(self, window: Samples, heard: RoundHeard) -> None:
         activity = self._activity.hear(window, self._probability.predict(window))
         if activity is not None:
             heard.activities.append(activity)
@@ -137,7 +137,7 @@ def _cut(samples: Samples, length: int, take: Callable[[Samples], object]) -> Sa
     return samples[start:]
 
 
-def _add(heard: Heard, frame: Samples) -> None:
+def _add(heard: RoundHeard, frame: Samples) -> None:
     heard.frames.append(
         rtc.AudioFrame(
             data=frame.tobytes(), sample_rate=MODEL_RATE_HZ, num_channels=1, samples_per_channel=FRAME_SAMPLES

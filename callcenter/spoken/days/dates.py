@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from callcenter.spoken.beside import stands_plain
-from callcenter.spoken.days.day_grammar import DayGrammar, Days, Kind
+from callcenter.spoken.days.day_grammar import DayGrammar, DayKind, Days
 from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
 from callcenter.spoken.days.times import time_in
 from callcenter.spoken.numbers.numbers import numerals
@@ -101,7 +101,7 @@ _DOUBTFUL = re.compile(
     r"\bif\b(?! (you can|possible|that('s| is)? (ok|okay|works|fine|possible)|it('s| is) (possible|ok|okay)|there is))"
 )
 #: Before or after some day: any other day than that.
-_LIMITED = Days(is_sure=False, kind=Kind.WEEKDAY)
+_LIMITED = Days(is_sure=False, kind=DayKind.WEEKDAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ def _chosen(mentions: list[_Mention], plain: str, *, is_answer: bool) -> Read:
         is_move = index and mention.before.endswith("to") and _MOVED.search(plain)
         if index and (REPAIR.search(mention.before) or is_move):
             kept = []
-        if kept and _SAME_DAY.match(mention.before) and {kept[-1].kind, days.kind} == {Kind.WEEKDAY, Kind.DATE}:
+        if kept and _SAME_DAY.match(mention.before) and {kept[-1].kind, days.kind} == {DayKind.WEEKDAY, DayKind.DATE}:
             kept[-1] = _agreed(kept[-1], days)
             continue
         kept.append(days)
@@ -247,7 +247,7 @@ def _as_limited(mention: _Mention) -> Days:
 
 def _agreed(one: Days, other: Days) -> Days:
     """Read "Friday the 4th": both must mean the same day."""
-    date_, weekday = (one, other) if one.kind is Kind.DATE else (other, one)
+    date_, weekday = (one, other) if one.kind is DayKind.DATE else (other, one)
     if not date_.days or not weekday.days:
         return Days(is_sure=False)
     if date_.days[0].weekday() == weekday.days[0].weekday():

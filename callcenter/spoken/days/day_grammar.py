@@ -52,7 +52,7 @@ _EDGE = re.compile(
 )
 
 
-class Kind(Enum):
+class DayKind(Enum):
     """What a phrase names a day by."""
 
     WEEKDAY = auto()
@@ -66,12 +66,12 @@ class Days:
 
     days: tuple[date, ...] = ()
     is_sure: bool = True
-    kind: Kind = Kind.RELATIVE
+    kind: DayKind = DayKind.RELATIVE
 
     def moved(self, move: Callable[[date], tuple[date, ...]], is_sure: bool = True) -> Days:
         """Return the days with each one moved."""
         found = tuple(dict.fromkeys(other for day in self.days for other in move(day)))
-        return replace(self, days=found, is_sure=self.is_sure and is_sure and len(found) == 1, kind=Kind.RELATIVE)
+        return replace(self, days=found, is_sure=self.is_sure and is_sure and len(found) == 1, kind=DayKind.RELATIVE)
 
 
 #: Names no day: ask which.
@@ -169,7 +169,7 @@ class DayGrammar:
         for first, last in self._spans(match["span"], match["year"]):
             picked = pick(first, last, match["nth"], what)
             if picked is not None and picked >= self.today:
-                return match.end(), self._unless_far(picked, match, Kind.DATE)
+                return match.end(), self._unless_far(picked, match, DayKind.DATE)
         return match.end(), UNKNOWN
 
     def _edge(self, at: int) -> tuple[int, Days] | None:
@@ -204,16 +204,16 @@ class DayGrammar:
             if match["week"] == "" or "after" in words:
                 weeks = 2 if words[-1] == "fortnight" or "after" in words else 1
                 base = self._upcoming(index) if match["week"] == "" else self._of_week(index, 0)
-                return match.end(), Days((base + timedelta(days=7 * weeks),), True, Kind.WEEKDAY)
+                return match.end(), Days((base + timedelta(days=7 * weeks),), True, DayKind.WEEKDAY)
             day = self._of_week(index, 0 if match["week"] in ("this", "that") else 1)
-            return match.end(), Days((day,), True, Kind.WEEKDAY) if day >= self.today else UNKNOWN
+            return match.end(), Days((day,), True, DayKind.WEEKDAY) if day >= self.today else UNKNOWN
         match = self._match(
             rf"(?:on )?(?P<day>{WEEKDAY})(?: in| about)? {AMOUNT}(?: time)?(?: from (?:now|today))?\b", at
         )
         if match is None or match["unit"] != "week" or not match["count"].isdigit():
             return None
         index = WEEKDAYS[weekday_name(match["day"])]
-        return match.end(), Days((self._of_week(index, int(match["count"])),), True, Kind.WEEKDAY)
+        return match.end(), Days((self._of_week(index, int(match["count"])),), True, DayKind.WEEKDAY)
 
     def _vague(self, at: int) -> tuple[int, Days] | None:
         """Read what names a week or month but no day in it."""
@@ -240,7 +240,7 @@ class DayGrammar:
         for year in range(self.today.year, self.today.year + 9):
             found = _valid(year, month, day)
             if found.days and found.days[0] >= self.today:
-                return match.end(), self._unless_far(found.days[0], match, Kind.DATE)
+                return match.end(), self._unless_far(found.days[0], match, DayKind.DATE)
         return match.end(), UNKNOWN
 
     def _weekday(self, at: int) -> tuple[int, Days] | None:
@@ -258,13 +258,13 @@ class DayGrammar:
             return match.end(), UNKNOWN
         is_today = index == self.today.weekday()
         if which == "this" and is_today:
-            return match.end(), Days((self.today, self._upcoming(index)), False, Kind.WEEKDAY)
+            return match.end(), Days((self.today, self._upcoming(index)), False, DayKind.WEEKDAY)
         if which == "next" or (match["after"] or "").strip() == "next":
             first, second = self._upcoming(index), self._of_next_week(index)
             if first == self.today + timedelta(days=1) and first == second:  # "next monday" on a Sunday
-                return match.end(), Days((first, first + timedelta(days=7)), False, Kind.WEEKDAY)
-            return match.end(), Days((second,), True, Kind.WEEKDAY)
-        return match.end(), Days((self._upcoming(index),), True, Kind.WEEKDAY)
+                return match.end(), Days((first, first + timedelta(days=7)), False, DayKind.WEEKDAY)
+            return match.end(), Days((second,), True, DayKind.WEEKDAY)
+        return match.end(), Days((self._upcoming(index),), True, DayKind.WEEKDAY)
 
     def _numeric(self, at: int) -> tuple[int, Days] | None:
         if match := self._match(r"(\d{4})-(\d{1,2})-(\d{1,2})\b", at):
@@ -279,7 +279,7 @@ class DayGrammar:
         found = _valid(self.today.year, month, day)
         if found.days and found.days[0] < self.today:
             found = _valid(self.today.year + 1, month, day)
-        return match.end(), self._unless_far(found.days[0], match, Kind.DATE) if found.days else UNKNOWN
+        return match.end(), self._unless_far(found.days[0], match, DayKind.DATE) if found.days else UNKNOWN
 
     def _named(self, at: int) -> tuple[int, Days] | None:
         for pattern, days in (
@@ -294,7 +294,7 @@ class DayGrammar:
                 return end, Days((self.today + timedelta(days=ahead),))
         if (match := self._match(HOLIDAY, at)) is not None:
             day, is_sure = holiday(match[0], self.today)
-            return match.end(), Days((day,), is_sure, Kind.DATE)
+            return match.end(), Days((day,), is_sure, DayKind.DATE)
         if (match := self._match(rf"(?:in )?({MONTH})\b", at)) is not None and match[1] not in ("may", "march", "mar"):
             return match.end(), UNKNOWN
         return None
@@ -337,7 +337,7 @@ class DayGrammar:
             return self.today.year + (said == "next year")
         return int(said.replace(" ", ""))
 
-    def _unless_far(self, day: date, match: re.Match[str], kind: Kind) -> Days:
+    def _unless_far(self, day: date, match: re.Match[str], kind: DayKind) -> Days:
         named = match.groupdict().get("year")
         return Days((day,), bool(named) or (day - self.today).days <= _FAR_DAYS, kind)
 
@@ -353,6 +353,6 @@ class DayGrammar:
 
 def _valid(year: int, month: int, day: int) -> Days:
     try:
-        return Days((date(year, month, day),), True, Kind.DATE)
+        return Days((date(year, month, day),), True, DayKind.DATE)
     except ValueError:
         return UNKNOWN

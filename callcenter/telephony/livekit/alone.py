@@ -20,7 +20,7 @@ COMING_S = 8.0
 _ENDED = frozenset({JobStatus.JS_SUCCESS, JobStatus.JS_FAILED, JobStatus.JS_CANCELLED})
 
 
-class Verdict(Enum):
+class RoomNeed(Enum):
     """What a room needs."""
 
     NOTHING = "nothing"
@@ -40,7 +40,7 @@ def judge(
     *,
     agent_name: str,
     alone_s: float,
-) -> Verdict:
+) -> RoomNeed:
     """Return what a room needs.
 
     An agent of a job that has ended counts as gone: after a kill its participant stands in the room for another 15 to
@@ -49,21 +49,21 @@ def judge(
     """
     ours = [one for one in dispatches if one.agent_name == agent_name]
     if not ours or not _has_caller(participants):
-        return Verdict.NOTHING
+        return RoomNeed.NOTHING
     jobs = [job for one in ours for job in one.state.jobs]
     ended = {job.state.participant_identity or f"agent-{job.id}" for job in jobs if job.state.status in _ENDED}
     if _agents(participants) - ended:
-        return Verdict.NOTHING
+        return RoomNeed.NOTHING
     is_coming = any(job.state.status not in _ENDED for job in jobs)
     if alone_s < (COMING_S if is_coming else ALONE_S):
-        return Verdict.WAIT
+        return RoomNeed.WAIT
     # A second agent would begin a call that is over, or ring a number that we rang once more.
     if any(job.state.status == JobStatus.JS_SUCCESS for job in jobs):
-        return Verdict.OVER
+        return RoomNeed.OVER
     told = [read_job_metadata(one.metadata) for one in ours]
     if any(one.is_again or one.dial for one in told):
-        return Verdict.CLOSE
-    return Verdict.DISPATCH
+        return RoomNeed.CLOSE
+    return RoomNeed.DISPATCH
 
 
 def again(metadata: str) -> str:

@@ -20,7 +20,7 @@ from callcenter.cost import use_prices
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import Fact, Tagged, WrappedUp
 from callcenter.domain.disposition import Disposition
-from callcenter.domain.routing.matching import Outcome
+from callcenter.domain.routing.matching import RoutingOutcome
 from callcenter.errors import CallcenterError, LegGone, ModelUnavailable, TransferFailed
 from callcenter.log import bind_call, configure_logging, logger
 from callcenter.models.audio.noise import room_noise_cancellation
@@ -141,7 +141,7 @@ async def serve_room(ctx: JobContext, services: Services) -> None:
         if identity is None:
             # A party that we rang has answered already; hours are for callers.
             found = judge_hours(call, metadata)
-            if found.outcome is Outcome.REJECT:
+            if found.outcome is RoutingOutcome.REJECT:
                 await dialer.put_down(caller.identity)
                 record_refusal(call, found, services.journal)
                 ctx.tagger.add(f"disposition:{Disposition.REFUSED.value}")

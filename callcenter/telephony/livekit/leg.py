@@ -31,7 +31,7 @@ _CLOSE_TIMEOUT_S = 5.0
 _DTMF_CODES = {**{str(digit): digit for digit in range(10)}, "*": 10, "#": 11, "A": 12, "B": 13, "C": 14, "D": 15}
 
 
-class Line(Protocol):
+class RoomCalls(Protocol):
     """What the leg asks LiveKit's API for (`dialer.Dialer`)."""
 
     async def transfer(
@@ -63,7 +63,7 @@ class RoomLeg(CallerLeg):
         room: rtc.Room,
         identity: str,
         *,
-        line: Line,
+        line: RoomCalls,
         open_audio: Callable[[int], CallAudio],
         audio_timeout_s: float,
         noise_cancellation: Any = None,

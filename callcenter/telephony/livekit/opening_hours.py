@@ -11,7 +11,7 @@ from callcenter import metrics
 from callcenter.calls.record.journal import Journal
 from callcenter.domain.call import Call
 from callcenter.domain.routing.dispatch_rule import DispatchRule
-from callcenter.domain.routing.matching import Explanation, Outcome, keep_hours
+from callcenter.domain.routing.matching import RoutingOutcome, Verdict, keep_hours
 from callcenter.domain.routing.opening_hours import Calendar, OpenSpan
 from callcenter.errors import JournalError
 from callcenter.log import logger
@@ -41,7 +41,7 @@ def told_calendar(metadata: JobMetadata) -> Calendar | None:
     return Calendar(name=metadata.opening_hours, timezone=told.timezone, spans=told.spans, closed_on=told.closed_on)
 
 
-def judge_hours(call: Call, metadata: JobMetadata) -> Explanation:
+def judge_hours(call: Call, metadata: JobMetadata) -> Verdict:
     """Return what becomes of a call by its rule's hours, at the time it came.
 
     Where there are none it is open, and where they can't be judged, too: a faulty calendar must lose no call.
@@ -54,8 +54,8 @@ def judge_hours(call: Call, metadata: JobMetadata) -> Explanation:
         outside_agent=metadata.outside_agent,
         outside_message=metadata.outside_message,
     )
-    found = Explanation(
-        outcome=Outcome.ACCEPT,
+    found = Verdict(
+        outcome=RoutingOutcome.ACCEPT,
         reason="accepted",
         why=f"LiveKit's rule {rule.name} takes it.",
         trunk=call.trunk,
@@ -83,7 +83,7 @@ def _not_judged(calendar: str, error: Exception) -> None:
     )
 
 
-def record_refusal(call: Call, found: Explanation, journal: Journal) -> None:
+def record_refusal(call: Call, found: Verdict, journal: Journal) -> None:
     """Count a refused call and put it in the call log."""
     metrics.sip_refused(found.reason)
     facts = refusal_facts(

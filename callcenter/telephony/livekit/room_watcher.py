@@ -21,7 +21,7 @@ from callcenter.settings import Settings
 from callcenter.store.pool import open_pool
 from callcenter.store.watch_lock import watch_lock
 from callcenter.tasks import cancel
-from callcenter.telephony.livekit.alone import Verdict, again, judge
+from callcenter.telephony.livekit.alone import RoomNeed, again, judge
 from callcenter.telephony.livekit.lost_call import callers, lost_call, record_lost
 from callcenter.telephony.livekit.rooms import Rooms
 
@@ -73,18 +73,18 @@ class RoomWatcher:
         if asked != len(dispatches):
             since_s = self._clock()
         verdict = judge(participants, dispatches, agent_name=self._agent_name, alone_s=self._clock() - since_s)
-        if verdict is Verdict.NOTHING:
+        if verdict is RoomNeed.NOTHING:
             self._alone.pop(room, None)
             return
         self._alone[room] = (since_s, len(dispatches))
         first = next((one for one in dispatches if one.agent_name == self._agent_name), None)
         metadata = first.metadata if first is not None else ""
-        if verdict is Verdict.DISPATCH:
+        if verdict is RoomNeed.DISPATCH:
             log.warning("caller_without_agent", remedy="One new agent is sent. Are there workers enough?")
             await self._rooms.dispatch(room, agent_name=self._agent_name, metadata=again(metadata))
-        elif verdict is Verdict.OVER:
+        elif verdict is RoomNeed.OVER:
             await self._rooms.close(room)
-        elif verdict is Verdict.CLOSE:
+        elif verdict is RoomNeed.CLOSE:
             log.error("caller_put_down", remedy="No agent came. See the workers' load and their logs.")
             await self._rooms.close(room)
             for caller in callers(participants):

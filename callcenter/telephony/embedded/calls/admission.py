@@ -1,4 +1,4 @@
-"""Which calls come in: the trunks and dispatch rules in force, judged by the functions `explain` uses."""
+"""Which calls come in: the trunks and dispatch rules in force, judged by the functions `explain` prints."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import asyncpg
 from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.caller_identity import CallerIdentity
 from callcenter.domain.routing.dispatch_rule import DispatchRule
-from callcenter.domain.routing.matching import CallRequest, Explanation, Outcome, explain
+from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, Verdict, judge
 from callcenter.domain.routing.opening_hours import Calendar
 from callcenter.domain.routing.trunk import InboundTrunk, Registration
 from callcenter.errors import DeclarationError
@@ -34,7 +34,7 @@ _ROOM_BYTES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refused:
     """Why a call isn't taken: a kebab-case word, the trunk it came by (if any), and what `explain` would print."""
 
     reason: str
@@ -54,7 +54,7 @@ class Admission(Protocol):
     #: How each number's calls may be encrypted, and under "" how all others'.
     encryption: Mapping[str, str]
 
-    def judge(self, invitation: Invitation, *, at: datetime) -> Call | Refusal:
+    def judge(self, invitation: Invitation, *, at: datetime) -> Call | Refused:
         """Return the call as let in, or why it isn't."""
 
 
@@ -109,21 +109,21 @@ class TrunkAdmission:
             except Exception as error:
                 log.error("routing_not_loaded", error=type(error).__name__, remedy="The old routing stays in force.")
 
-    def judge(self, invitation: Invitation, *, at: datetime) -> Call | Refusal:
+    def judge(self, invitation: Invitation, *, at: datetime) -> Call | Refused:
         """Return the call as let in, or why it isn't."""
         if self._edge and not invitation.is_from_edge:
-            return Refusal(reason="not-from-edge", explanation={"outcome": "reject", "why": "It came past the edge."})
+            return Refused(reason="not-from-edge", explanation={"outcome": "reject", "why": "It came past the edge."})
         if self._checks_addresses and not invitation.source_address:
             # An allow-list that passes whoever it can't see protects nothing.
             why = "The sender's address could not be told, so no allow-list can be kept."
-            return Refusal(reason="source-unknown", explanation={"outcome": "reject", "why": why})
+            return Refused(reason="source-unknown", explanation={"outcome": "reject", "why": why})
         request = CallRequest(
             from_number=invitation.caller_number,
             to_number=invitation.dialled_number,
             source_ip=invitation.source_address,
             from_host=invitation.from_host,
         )
-        found = explain(
+        found = judge(
             request,
             self._routing.trunks,
             self._routing.rules,
@@ -134,14 +134,14 @@ class TrunkAdmission:
             random_part=secrets.token_hex(_ROOM_BYTES),
         )
         rule = found.rule_found
-        if found.outcome is not Outcome.ACCEPT or rule is None:
+        if found.outcome is not RoutingOutcome.ACCEPT or rule is None:
             # A PIN would have to be asked for before the call is up, which the single machine doesn't do.
-            return Refusal(reason=found.reason, trunk=found.trunk, explanation=found.to_json())
+            return Refused(reason=found.reason, trunk=found.trunk, explanation=found.to_json())
         if reason := encryption_refusal(found.trunk_found, is_encrypted=invitation.is_encrypted):
-            return Refusal(reason=reason, trunk=found.trunk, explanation={**found.to_json(), "outcome": "reject"})
+            return Refused(reason=reason, trunk=found.trunk, explanation={**found.to_json(), "outcome": "reject"})
         return self._call(invitation, found, rule, at)
 
-    def _call(self, invitation: Invitation, found: Explanation, rule: DispatchRule, at: datetime) -> Call:
+    def _call(self, invitation: Invitation, found: Verdict, rule: DispatchRule, at: datetime) -> Call:
         trunk = found.trunk_found
         limits = [rule.max_duration_s, int(trunk.max_call_duration_s or 0) if trunk is not None else 0]
         return Call(

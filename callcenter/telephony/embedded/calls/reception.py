@@ -21,7 +21,7 @@ from callcenter.errors import JournalError
 from callcenter.log import bind_call, logger
 from callcenter.settings import Settings
 from callcenter.telephony.caller_leg import CallAudio
-from callcenter.telephony.embedded.calls.admission import Admission, Refusal
+from callcenter.telephony.embedded.calls.admission import Admission, Refused
 from callcenter.telephony.embedded.calls.call_limits import CallLimits
 from callcenter.telephony.embedded.calls.invitation import Invitation, read_invitation
 from callcenter.telephony.embedded.calls.leg import SipLeg
@@ -136,7 +136,7 @@ class Reception:
         settings = self._house.settings
         invitation = self._read(call.headers, await call.invite())
         verdict = self._judge(invitation)
-        if isinstance(verdict, Refusal):
+        if isinstance(verdict, Refused):
             status, retry_after_s = refusal_answer(verdict.reason)
             await call.refuse(status, retry_after_s=retry_after_s)
             self._record_refusal(invitation, verdict, status)
@@ -167,20 +167,20 @@ class Reception:
         sip = self._house.settings.sip
         return read_invitation(headers, invite, edge=sip.edge, attestation_header=sip.attestation_header)
 
-    def _judge(self, invitation: Invitation) -> Call | Refusal:
+    def _judge(self, invitation: Invitation) -> Call | Refused:
         if self._closed_for:
-            return Refusal(reason=self._closed_for)
+            return Refused(reason=self._closed_for)
         if self.active >= self._house.settings.sip.max_calls and not self._make_room():
-            return Refusal(reason="too-many-calls")
+            return Refused(reason="too-many-calls")
         admission = self._house.admission
         verdict = admission.judge(invitation, at=datetime.now(UTC))
-        if isinstance(verdict, Refusal) and verdict.reason == "no-trunk" and admission.numbers is not None:
+        if isinstance(verdict, Refused) and verdict.reason == "no-trunk" and admission.numbers is not None:
             if not matches_number(invitation.dialled_number, ("", *admission.numbers)):
                 return replace(verdict, reason="number-not-declared")
         if isinstance(verdict, Call) and self._is_open_to_others:
             caller, dialled = verdict.caller_number, verdict.dialled_number
             if reason := self._limits.exceeded(caller=caller, dialled=dialled):
-                return Refusal(reason=reason, trunk=verdict.trunk)
+                return Refused(reason=reason, trunk=verdict.trunk)
         return verdict
 
     @property
@@ -205,16 +205,16 @@ class Reception:
     async def _record_stack_refusal(self, refusal: StackRefusal) -> None:
         headers = {**refusal.headers, "from": refusal.from_header, "to": refusal.to_header}
         invitation = self._read(headers, refusal.invite)
-        verdict = Refusal(reason=refusal.reason, explanation={"refused_by": "sip-stack"})
+        verdict = Refused(reason=refusal.reason, explanation={"refused_by": "sip-stack"})
         if refusal.reason in ("number-not-declared", "no-common-codec"):
             judged = self._house.admission.judge(invitation, at=datetime.now(UTC))
-            if isinstance(judged, Refusal):
+            if isinstance(judged, Refused):
                 # The stack can't tell a missing key from a missing codec; the trunk can.
                 is_key = judged.reason.startswith("encryption-")
                 verdict = replace(judged, reason=judged.reason if is_key else refusal.reason)
         self._record_refusal(invitation, verdict, refusal.status)
 
-    def _record_refusal(self, invitation: Invitation, refusal: Refusal, status: int) -> None:
+    def _record_refusal(self, invitation: Invitation, refusal: Refused, status: int) -> None:
         """Put a refused call in the call log, unless this minute had enough of them; count it anyhow."""
         self.refusals[refusal.reason] += 1
         metrics.sip_refused(refusal.reason)
