@@ -8,20 +8,20 @@ import shutil
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 import typer
 
 from callcenter.cli.output import print_json, stderr
+from callcenter.domain.finding import Finding, State
 from callcenter.errors import CallcenterError, PortInUse
 
 if TYPE_CHECKING:
     from callcenter.settings import Settings
 
-State = Literal["ok", "warning", "fault"]
 
 #: Free disk below which a call's journal and recording are in danger, and below which they soon will be.
 DISK_FAULT_MB = 200
@@ -37,18 +37,6 @@ CLOCK_SKEW_S = 2.0
 RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One thing looked at: what was found, and what to do about it."""
-
-    name: str
-    state: State
-    found: str
-    remedy: str = ""
-    #: Trunks and rules were put in force by `apply`.
-    has_applied: bool = False
-
-
 def register(app: typer.Typer) -> None:
     """Add `doctor` to the command line."""
 
@@ -60,25 +48,21 @@ def register(app: typer.Typer) -> None:
         """Check ports, Postgres, models, disk and clock, and say what to do. Exit code 1 on a fault."""
         checks = asyncio.run(_examine(models))
         if as_json:
-            print_json([_document(check) for check in checks], indent=2)
+            print_json([asdict(check) for check in checks], indent=2)
         else:
             _show(checks)
         if any(check.state == "fault" for check in checks):
             raise typer.Exit(1)
 
 
-def _document(check: Check) -> dict[str, Any]:
-    return {key: value for key, value in asdict(check).items() if key != "has_applied"}
-
-
-async def _examine(models: bool) -> list[Check]:
+async def _examine(models: bool) -> list[Finding]:
     from callcenter.settings import load_settings
     from callcenter.telephony.embedded.certificate import tls_files
 
     settings = load_settings()
     console = stderr()
-    checks: list[Check] = []
-    steps: list[tuple[str, Callable[[], Check]]] = [
+    checks: list[Finding] = []
+    steps: list[tuple[str, Callable[[], Finding]]] = [
         ("disk", lambda: check_disk(settings.data_dir)),
         ("SIP port", lambda: check_port(settings.sip.bind)),
         *([("firewall", lambda: check_edge(settings.sip.bind))] if settings.sip.edge else []),
@@ -90,9 +74,9 @@ async def _examine(models: bool) -> list[Check]:
             status.update(f"Looking at {name}…")
             checks.append(step())
         status.update("Looking at Postgres…")
-        checks += await check_postgres(settings)
+        found, has_applied = await check_postgres(settings)
+        checks += found
         status.update("Looking at agents, models and files…")
-        has_applied = any(check.has_applied for check in checks)
         checks += await asyncio.to_thread(_what_serve_needs, settings, has_applied)
         checks += check_platform()
         if models:
@@ -101,11 +85,11 @@ async def _examine(models: bool) -> list[Check]:
     return checks
 
 
-def check_disk(folder: Path) -> Check:
+def check_disk(folder: Path) -> Finding:
     """Tell whether the data folder can be written and has room."""
     existing = next(path for path in (folder, *folder.parents) if path.exists())
     if not os.access(existing, os.W_OK):
-        return Check(
+        return Finding(
             name="disk",
             state="fault",
             found=f"{existing} can't be written.",
@@ -113,7 +97,7 @@ def check_disk(folder: Path) -> Check:
         )
     free_mb = shutil.disk_usage(existing).free // 1_000_000
     state: State = "fault" if free_mb < DISK_FAULT_MB else "warning" if free_mb < DISK_WARNING_MB else "ok"
-    return Check(
+    return Finding(
         name="disk",
         state=state,
         found=f"{free_mb:,} MB free for {folder}.",
@@ -123,7 +107,7 @@ def check_disk(folder: Path) -> Check:
     )
 
 
-def check_port(bind: str) -> Check:
+def check_port(bind: str) -> Finding:
     """Tell whether the SIP port is free on UDP and TCP, as serve would find it."""
     from callcenter.telephony.embedded.port_check import check_port_free, split_bind
 
@@ -131,9 +115,9 @@ def check_port(bind: str) -> Check:
         check_port_free(*split_bind(bind))
     except CallcenterError as error:
         if isinstance(error, PortInUse) and (pid := _serving_on(bind)):
-            return Check(name="SIP port", state="ok", found=f"`callcenter serve` has {bind} (process {pid}).")
-        return Check(name="SIP port", state="fault", found=error.what, remedy=error.remedy)
-    return Check(name="SIP port", state="ok", found=f"{bind} is free.")
+            return Finding(name="SIP port", state="ok", found=f"`callcenter serve` has {bind} (process {pid}).")
+        return Finding(name="SIP port", state="fault", found=error.what, remedy=error.remedy)
+    return Finding(name="SIP port", state="ok", found=f"{bind} is free.")
 
 
 def _serving_on(bind: str) -> int:
@@ -150,24 +134,26 @@ def _serving_on(bind: str) -> int:
     return 0
 
 
-def check_edge(bind: str) -> Check:
+def check_edge(bind: str) -> Finding:
     """Tell whether only the edge reaches the worker's SIP port."""
     from callcenter.provisioning.edge.check import check_firewall
 
     guard = check_firewall(bind)
-    return Check(name="firewall", state="ok" if guard.is_closed else "warning", found=guard.found, remedy=guard.remedy)
+    return Finding(
+        name="firewall", state="ok" if guard.is_closed else "warning", found=guard.found, remedy=guard.remedy
+    )
 
 
-def check_tls(certificate: Path, key: Path) -> Check:
+def check_tls(certificate: Path, key: Path) -> Finding:
     """Look at the certificate SIP over TLS is served with: carriers refuse one that has run out."""
     from callcenter.telephony.embedded.certificate import check_certificate
 
     try:
         until = check_certificate(certificate, key)
     except CallcenterError as error:
-        return Check(name="TLS certificate", state="fault", found=error.what, remedy=error.remedy)
+        return Finding(name="TLS certificate", state="fault", found=error.what, remedy=error.remedy)
     left = until - datetime.now(UTC)
-    return Check(
+    return Finding(
         name="TLS certificate",
         state="ok" if left.days >= TLS_WARNING_DAYS else "warning",
         found=f"valid until {until:%Y-%m-%d}",
@@ -175,15 +161,15 @@ def check_tls(certificate: Path, key: Path) -> Check:
     )
 
 
-def check_files(max_calls: int) -> Check:
+def check_files(max_calls: int) -> Finding:
     """Tell whether the limit on open files is enough for the calls allowed at once."""
     import resource
 
     limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     needed = FILES_BASE + FILES_PER_CALL * max_calls
     if limit >= needed:
-        return Check(name="open files", state="ok", found=f"{limit} allowed, {needed} needed for {max_calls} calls.")
-    return Check(
+        return Finding(name="open files", state="ok", found=f"{limit} allowed, {needed} needed for {max_calls} calls.")
+    return Finding(
         name="open files",
         state="fault",
         found=f"{limit} allowed, {needed} needed for {max_calls} calls.",
@@ -191,8 +177,11 @@ def check_files(max_calls: int) -> Check:
     )
 
 
-async def check_postgres(settings: Settings) -> list[Check]:
-    """Tell whether Postgres answers, is migrated, and agrees with our clock. Sets none up."""
+async def check_postgres(settings: Settings) -> tuple[list[Finding], bool]:
+    """Tell whether Postgres answers, is migrated, and agrees with our clock. Sets none up.
+
+    Also tells whether trunks and rules were put in force by `apply`.
+    """
     import asyncpg
 
     from callcenter.store.migrate import check_states, status
@@ -204,7 +193,7 @@ async def check_postgres(settings: Settings) -> list[Check]:
     try:
         if is_embedded and not has_data(settings.postgres_dir):
             found = f"None yet in {settings.data_dir}: the first `callcenter serve` sets it up."
-            return [Check(name="Postgres", state="ok", found=found), check_clock(None)]
+            return [Finding(name="Postgres", state="ok", found=found), check_clock(None)], False
         async with open_database(settings) as url, open_connection(url) as connection:
             version = await connection.fetchval("show server_version")
             database_now = await connection.fetchval("select clock_timestamp()")
@@ -214,29 +203,27 @@ async def check_postgres(settings: Settings) -> list[Check]:
             has_table = await connection.fetchval("select to_regclass('routing_apply') is not null")
             is_applied = has_table and await load_active_routing(connection) is not None
     except CallcenterError as error:
-        return [Check(name="Postgres", state="fault", found=error.what, remedy=error.remedy), check_clock(None)]
+        fault = Finding(name="Postgres", state="fault", found=error.what, remedy=error.remedy)
+        return [fault, check_clock(None)], False
     except (OSError, asyncpg.PostgresError) as error:
         found = f"It can't be used: {error}."
-        return [Check(name="Postgres", state="fault", found=found, remedy="See its log."), check_clock(None)]
+        return [Finding(name="Postgres", state="fault", found=found, remedy="See its log."), check_clock(None)], False
     kind = "embedded" if is_embedded else "from DATABASE_URL"
     migrated = "all migrations applied" if not pending else f"{len(pending)} migrations to apply"
-    return [
-        Check(
-            name="Postgres",
-            state="warning" if pending else "ok",
-            found=f"Version {version}, {kind}, {migrated}.",
-            remedy="Run `callcenter db migrate` (serve, demo and talk do it by themselves)." if pending else "",
-            has_applied=is_applied,
-        ),
-        check_clock(database_now),
-    ]
+    postgres = Finding(
+        name="Postgres",
+        state="warning" if pending else "ok",
+        found=f"Version {version}, {kind}, {migrated}.",
+        remedy="Run `callcenter db migrate` (serve, demo and talk do it by themselves)." if pending else "",
+    )
+    return [postgres, check_clock(database_now)], is_applied
 
 
-def check_clock(database_now: datetime | None) -> Check:
+def check_clock(database_now: datetime | None) -> Finding:
     """Tell whether the clock is believable and agrees with Postgres's."""
     now = datetime.now(UTC)
     if now < RELEASED:
-        return Check(
+        return Finding(
             name="clock",
             state="fault",
             found=f"It says {now:%Y-%m-%d}, before this release.",
@@ -244,29 +231,26 @@ def check_clock(database_now: datetime | None) -> Check:
         )
     if database_now is not None and abs((now - database_now).total_seconds()) > CLOCK_SKEW_S:
         skew = (now - database_now).total_seconds()
-        return Check(
+        return Finding(
             name="clock", state="warning", found=f"{skew:+.1f} s from Postgres's clock.", remedy="Run NTP on both."
         )
-    return Check(name="clock", state="ok", found=f"{now:%Y-%m-%d %H:%M:%S} UTC.")
+    return Finding(name="clock", state="ok", found=f"{now:%Y-%m-%d %H:%M:%S} UTC.")
 
 
-def check_platform() -> list[Check]:
+def check_platform() -> list[Finding]:
     """Tell whether the system is one that the SIP stack runs on."""
     found = f"{sys.platform} isn't supported."
-    unsupported = Check(name="platform", state="fault", found=found, remedy="Use Linux or macOS.")
+    unsupported = Finding(name="platform", state="fault", found=found, remedy="Use Linux or macOS.")
     return [unsupported] if sys.platform not in ("linux", "darwin") else []
 
 
-def _what_serve_needs(settings: Settings, has_applied: bool) -> list[Check]:
+def _what_serve_needs(settings: Settings, has_applied: bool) -> list[Finding]:
     from callcenter.telephony.embedded.process.readiness import look
 
-    return [
-        Check(name=one.name, state=one.state, found=one.found, remedy=one.remedy)
-        for one in look(settings, has_applied=has_applied)
-    ]
+    return list(look(settings, has_applied=has_applied))
 
 
-async def check_models(settings: Settings) -> list[Check]:
+async def check_models(settings: Settings) -> list[Finding]:
     """Try every configured model with one small request; hosted ones without a key are named with the key."""
     from callcenter.agents.declaration import agent_models
     from callcenter.models.check import check_models as try_models
@@ -275,11 +259,11 @@ async def check_models(settings: Settings) -> list[Check]:
     for result in await try_models(settings, agent_models(settings.agents_dir)):
         found = f"{result.found} ({result.latency_ms} ms)" if result.latency_ms is not None else result.found
         state: State = "ok" if result.is_ok else "fault" if result.is_configured else "warning"
-        checks.append(Check(name=f"{result.part} {result.model}", state=state, found=found, remedy=result.remedy))
+        checks.append(Finding(name=f"{result.part} {result.model}", state=state, found=found, remedy=result.remedy))
     return checks
 
 
-def _show(checks: list[Check]) -> None:
+def _show(checks: list[Finding]) -> None:
     from rich.markup import escape
     from rich.table import Table
 

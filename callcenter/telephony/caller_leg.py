@@ -4,37 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Protocol
 
 from livekit.agents import vad
 from livekit.agents.voice import io
 
 from callcenter.calls.record.recording import Recording
+from callcenter.calls.speech import CallAudio
 from callcenter.domain.leg import LegEnd
 from callcenter.models.audio.segments import SegmentFeed
 from callcenter.telephony.agent_voice import SAMPLE_RATE_HZ, AgentVoice
-
-
-class CallAudio(Protocol):
-    """The call's side of the process's audio path (`models.audio.audio_path.CallAudio`)."""
-
-    @property
-    def input(self) -> io.AudioInput:
-        """What the session hears."""
-
-    @property
-    def vad(self) -> vad.VAD:
-        """The call's one voice activity detector."""
-
-    @property
-    def segments(self) -> SegmentFeed:
-        """The caller's finished stretches of speech."""
-
-    def push(self, pcm: bytes) -> None:
-        """Take what the caller said."""
-
-    def close(self) -> None:
-        """The call is over."""
 
 
 class CallerLeg:

@@ -72,3 +72,15 @@ def test_piper__is_imported__in_two_files_only() -> None:
     ]
 
     assert set(importers) <= {"models/local/piper.py"}
+
+
+def test_classes__of_the_package__share_no_name() -> None:
+    """Two classes of one name are two meanings of one word."""
+    where: dict[str, list[str]] = {}
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                where.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+
+    assert len(where) > 200
+    assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}

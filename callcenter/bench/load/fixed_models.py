@@ -16,6 +16,7 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, NotGive
 from livekit.agents.utils import AudioBuffer, shortuuid
 
 from callcenter.calls.leg import Leg
+from callcenter.models.audio.audio_path import AudioPath, CallAudioPath
 from callcenter.models.audio.segments import SegmentFeed
 from callcenter.models.choice import ModelChoice
 from callcenter.models.failover.segment_recogniser import Passes, every_event
@@ -161,7 +162,14 @@ class FixedCallSpeech:
 
 
 class FixedSpeech:
-    """The fixed models behind the `Speech` port of the call flow."""
+    """The fixed models behind the `Speech` port of the call flow, on a process's audio path."""
+
+    def __init__(self, path: AudioPath) -> None:
+        self._path = path
+
+    def open_audio(self, sample_rate_hz: int) -> CallAudioPath:
+        """Open the audio path for one leg."""
+        return self._path.open(sample_rate_hz)
 
     def open_call(self, leg: Leg, *, on_switch: OnSwitch | None = None) -> FixedCallSpeech:
         """Return one call's use of them."""

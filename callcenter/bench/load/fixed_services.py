@@ -45,7 +45,7 @@ def fixed_audio_path(settings: Settings) -> AudioPath:
 
 
 @asynccontextmanager
-async def open_fixed_services(settings: Settings, *, pool_size: int) -> AsyncIterator[Services]:
+async def open_fixed_services(settings: Settings, path: AudioPath, *, pool_size: int) -> AsyncIterator[Services]:
     """Yield services on a migrated Postgres (`settings.database_url`), and close them in order."""
     pool = await open_pool(settings.database_url.get_secret_value(), max_size=pool_size)
     journal = Journal(settings.journal_dir, pool, apply)
@@ -57,7 +57,7 @@ async def open_fixed_services(settings: Settings, *, pool_size: int) -> AsyncIte
             journal=journal,
             build_agent=_build,
             agent_names=("triage",),
-            speech=FixedSpeech(),
+            speech=FixedSpeech(path),
         )
     finally:
         await journal.aclose(timeout_s=5)

@@ -16,7 +16,8 @@ from callcenter.runtime import prepare_database
 from callcenter.settings import Settings
 from callcenter.telephony.embedded.calls.admission import TrunkAdmission
 from callcenter.telephony.embedded.calls.leg import SipLeg
-from callcenter.telephony.embedded.process.worker_loop import Parts, main
+from callcenter.telephony.embedded.calls.parts import Parts
+from callcenter.telephony.embedded.process.worker_loop import main
 
 
 @asynccontextmanager
@@ -25,7 +26,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     await prepare_database(settings.database_url.get_secret_value(), settings)
     path = fixed_audio_path(settings)
     async with (
-        open_fixed_services(settings, pool_size=4) as services,
+        open_fixed_services(settings, path, pool_size=4) as services,
         TrunkAdmission.open(settings, services.pool) as admission,
     ):
 

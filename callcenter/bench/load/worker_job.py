@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,11 +22,9 @@ from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.call_event import Fact, TurnTaken
 from callcenter.domain.turn import Speaker, Turn
 from callcenter.models.audio.audio_path import AudioPath
-from callcenter.models.speech import SpeechModels
 from callcenter.runtime import open_services
 from callcenter.settings import Settings
 from callcenter.tasks import cancel
-from callcenter.telephony.caller_leg import CallAudio
 from callcenter.telephony.livekit.job import USERDATA, Prepared
 from callcenter.telephony.livekit.leg import RoomLeg
 
@@ -82,8 +80,8 @@ def prewarm_fixed(process: JobProcess, *, settings: Settings) -> None:
 async def serve_fixed(ctx: JobContext) -> None:
     """Serve one job with models of fixed delay."""
     settings: Settings = ctx.proc.userdata[USERDATA]
-    async with open_fixed_services(settings, pool_size=settings.worker.pool_size) as services:
-        await _hold_call(ctx, services, _paths[0].open)
+    async with open_fixed_services(settings, _paths[0], pool_size=settings.worker.pool_size) as services:
+        await _hold_call(ctx, services)
     ctx.shutdown(reason="measured")
 
 
@@ -94,18 +92,17 @@ async def serve_local(ctx: JobContext) -> None:
     async with open_services(
         settings, speech=True, loaded=prepared.loaded, pool_size=settings.worker.pool_size
     ) as services:
-        speech = services.speech
-        assert isinstance(speech, SpeechModels)  # noqa: S101 - asked for above
-        await _hold_call(ctx, services, speech.open_audio)
+        await _hold_call(ctx, services)
     ctx.shutdown(reason="measured")
 
 
-async def _hold_call(ctx: JobContext, services: Services, open_audio: Callable[[int], CallAudio]) -> None:
+async def _hold_call(ctx: JobContext, services: Services) -> None:
+    assert services.speech is not None  # noqa: S101 - opened with speech above
     order = JobOrder(**json.loads(ctx.job.room.metadata))
     folder, room, phone = Path(order.folder), LoopbackRoom(ctx.job.room.name), Microphone()
     caller = room.add(LoopbackParticipant("sip_bench"))
     anything: Any = room
-    leg = RoomLeg(anything, caller.identity, line=_Line(), open_audio=open_audio, audio_timeout_s=10)
+    leg = RoomLeg(anything, caller.identity, line=_Line(), open_audio=services.speech.open_audio, audio_timeout_s=10)
     room.publish(caller, phone.track)
     call = Call(
         call_id=new_call_id(),

@@ -23,8 +23,7 @@ from callcenter.domain.disposition import Disposition
 from callcenter.domain.routing.matching import RoutingOutcome
 from callcenter.errors import CallcenterError, LegGone, ModelUnavailable, TransferFailed
 from callcenter.log import bind_call, configure_logging, logger
-from callcenter.models.audio.noise import room_noise_cancellation
-from callcenter.models.speech import SpeechModels
+from callcenter.models.audio.noise import resolve_noise, room_noise_cancellation
 from callcenter.runtime import Loaded, load, open_services
 from callcenter.settings import Settings
 from callcenter.telemetry import call_span, close_telemetry, note_fact, open_telemetry
@@ -124,7 +123,7 @@ async def serve_room(ctx: JobContext, services: Services) -> None:
     """
     settings = services.settings
     speech = services.speech
-    if not isinstance(speech, SpeechModels):
+    if speech is None:
         raise ModelUnavailable("No speech models are loaded.", remedy="Check CALLCENTER_MODELS__STT and __TTS.")
     # Nothing is subscribed by itself: supervisors may talk in the room, and the agent must hear the caller alone.
     await ctx.connect(auto_subscribe=AutoSubscribe.SUBSCRIBE_NONE)
@@ -153,7 +152,7 @@ async def serve_room(ctx: JobContext, services: Services) -> None:
             caller.identity,
             line=dialer,
             open_audio=speech.open_audio,
-            noise_cancellation=room_noise_cancellation(speech.noise),
+            noise_cancellation=room_noise_cancellation(resolve_noise(settings, has_room=True)),
             open_recording=recording_opener(call, settings),
             audio_timeout_s=settings.worker.participant_timeout_s,
         )

@@ -9,12 +9,13 @@ from typing import Any, Protocol
 from livekit import rtc
 
 from callcenter.calls.record.recording import Recording
+from callcenter.calls.speech import CallAudio
 from callcenter.domain.leg import LegEnd, LegKind, LegQuality
 from callcenter.errors import LegGone, TelephonyError
 from callcenter.log import logger
 from callcenter.tasks import cancel
 from callcenter.telephony.agent_voice import SAMPLE_RATE_HZ
-from callcenter.telephony.caller_leg import CallAudio, CallerLeg
+from callcenter.telephony.caller_leg import CallerLeg
 from callcenter.telephony.livekit.participant import CallerWatch
 from callcenter.telephony.livekit.room_voice import LEAD_MS, RoomVoice, Source
 

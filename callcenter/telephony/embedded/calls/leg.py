@@ -9,11 +9,12 @@ from urllib.parse import quote
 import numpy as np
 
 from callcenter.calls.record.recording import Recording
+from callcenter.calls.speech import CallAudio
 from callcenter.domain.leg import LegEnd, LegKind, LegQuality
 from callcenter.errors import LegGone
 from callcenter.log import logger
 from callcenter.models.audio.resampler import Resampler
-from callcenter.telephony.caller_leg import CallAudio, CallerLeg
+from callcenter.telephony.caller_leg import CallerLeg
 from callcenter.telephony.embedded.calls.audio_io import SipAudioOutput
 from callcenter.telephony.embedded.calls.pacer import Pacer
 from callcenter.telephony.embedded.stack.sip_call import SipCall

@@ -5,27 +5,27 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from callcenter import metrics
 from callcenter.calls.record.recording import recording_opener
 from callcenter.domain.call import Call, new_call_id
-from callcenter.domain.call_event import CallEvent, Fact
+from callcenter.domain.call_event import Fact
 from callcenter.domain.routing.trunk_matching import matches_number
 from callcenter.errors import JournalError
 from callcenter.log import bind_call, logger
 from callcenter.settings import Settings
-from callcenter.telephony.caller_leg import CallAudio
-from callcenter.telephony.embedded.calls.admission import Admission, Refused
+from callcenter.telephony.embedded.calls.admission import Refused
 from callcenter.telephony.embedded.calls.call_limits import CallLimits
 from callcenter.telephony.embedded.calls.invitation import Invitation, read_invitation
 from callcenter.telephony.embedded.calls.leg import SipLeg
 from callcenter.telephony.embedded.calls.pacer import Pacer
+from callcenter.telephony.embedded.calls.parts import Parts
 from callcenter.telephony.embedded.port_check import is_loopback, split_bind
 from callcenter.telephony.embedded.sip_status import refusal_answer
 from callcenter.telephony.embedded.stack.sip_call import SipCall
@@ -43,48 +43,15 @@ HALF_OPEN_S = 1.0
 LAST_FACTS_S = 10.0
 
 
-class CallJournal(Protocol):
-    """One call's journal (`calls.journal.CallJournal`)."""
-
-    def record(self, fact: Fact) -> CallEvent:
-        """Write a fact down."""
-
-    def close(self) -> None:
-        """No more facts."""
-
-
-class Journal(Protocol):
-    """The process's journal (`calls.journal.Journal`)."""
-
-    def open(self, call_id: str) -> CallJournal:
-        """Open a call's journal."""
-
-    async def replay(self) -> int:
-        """Close the calls that dead processes left open."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """What the reception needs of its process.
-
-    `serve` is `run_call` with the services bound, `tell` sees every fact of every call as it is journaled.
-    """
-
-    settings: Settings
-    admission: Admission
-    pacer: Pacer
-    journal: Journal
-    open_audio: Callable[[int], CallAudio]
-    serve: Callable[[Call, SipLeg, Callable[[Fact], None]], Awaitable[object]]
-    tell: Callable[[str, Fact], None]
-
-
 class Reception:
-    """Every call of the process, from INVITE to its last fact."""
+    """Every call of the process, from INVITE to its last fact; `tell` sees each fact as it is journaled."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
-        self._limits = CallLimits(house.settings.sip)
+    def __init__(self, settings: Settings, parts: Parts, *, pacer: Pacer, tell: Callable[[str, Fact], None]) -> None:
+        self._settings = settings
+        self._parts = parts
+        self._pacer = pacer
+        self._tell = tell
+        self._limits = CallLimits(settings.sip)
         self._calls: dict[asyncio.Task[None], SipLeg | None] = {}
         self._evictions: set[asyncio.Task[None]] = set()
         self._closed_for = ""
@@ -133,7 +100,7 @@ class Reception:
     # -- one call -------------------------------------------------------------
 
     async def _take(self, call: SipCall) -> None:
-        settings = self._house.settings
+        settings = self._settings
         invitation = self._read(call.headers, await call.invite())
         verdict = self._judge(invitation)
         if isinstance(verdict, Refused):
@@ -143,8 +110,8 @@ class Reception:
             return
         leg = SipLeg(
             call,
-            open_audio=self._house.open_audio,
-            pacer=self._house.pacer,
+            open_audio=self._parts.open_audio,
+            pacer=self._pacer,
             establish_timeout_s=settings.sip.establish_timeout_s,
             open_recording=recording_opener(verdict, settings),
         )
@@ -154,7 +121,7 @@ class Reception:
         bind_call(verdict.call_id)
         try:
             with self._limits.counted(caller=verdict.caller_number, dialled=verdict.dialled_number):
-                await self._house.serve(verdict, leg, partial(self._house.tell, verdict.call_id))
+                await self._parts.serve(verdict, leg, partial(self._tell, verdict.call_id))
         except JournalError as error:
             # A call that can't be put on record isn't taken.
             log.error("call_not_taken", error=error.what, remedy=error.remedy)
@@ -164,15 +131,15 @@ class Reception:
             await leg.hang_up("internal-error")
 
     def _read(self, headers: Mapping[str, str], invite: SipMessage | None) -> Invitation:
-        sip = self._house.settings.sip
+        sip = self._settings.sip
         return read_invitation(headers, invite, edge=sip.edge, attestation_header=sip.attestation_header)
 
     def _judge(self, invitation: Invitation) -> Call | Refused:
         if self._closed_for:
             return Refused(reason=self._closed_for)
-        if self.active >= self._house.settings.sip.max_calls and not self._make_room():
+        if self.active >= self._settings.sip.max_calls and not self._make_room():
             return Refused(reason="too-many-calls")
-        admission = self._house.admission
+        admission = self._parts.admission
         verdict = admission.judge(invitation, at=datetime.now(UTC))
         if isinstance(verdict, Refused) and verdict.reason == "no-trunk" and admission.numbers is not None:
             if not matches_number(invitation.dialled_number, ("", *admission.numbers)):
@@ -186,7 +153,7 @@ class Reception:
     @property
     def _is_open_to_others(self) -> bool:
         """Whether anybody but this machine can call: on loopback without an edge there is nobody to hold off."""
-        sip = self._house.settings.sip
+        sip = self._settings.sip
         return bool(sip.edge) or not is_loopback(split_bind(sip.bind)[0])
 
     def _make_room(self) -> bool:
@@ -207,7 +174,7 @@ class Reception:
         invitation = self._read(headers, refusal.invite)
         verdict = Refused(reason=refusal.reason, explanation={"refused_by": "sip-stack"})
         if refusal.reason in ("number-not-declared", "no-common-codec"):
-            judged = self._house.admission.judge(invitation, at=datetime.now(UTC))
+            judged = self._parts.admission.judge(invitation, at=datetime.now(UTC))
             if isinstance(judged, Refused):
                 # The stack can't tell a missing key from a missing codec; the trunk can.
                 is_key = judged.reason.startswith("encryption-")
@@ -235,13 +202,13 @@ class Reception:
             explanation=refusal.explanation,
         )
         try:
-            journal = self._house.journal.open(call_id)
+            journal = self._parts.journal.open(call_id)
         except JournalError as error:
             log.error("refusal_not_recorded", error=error.what, remedy=error.remedy)
             return
         for fact in facts:
             journal.record(fact)
-            self._house.tell(call_id, fact)
+            self._tell(call_id, fact)
         journal.close()
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:

@@ -8,13 +8,12 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from callcenter.agents.declaration import ModelsDeclaration
 from callcenter.agents.roster import load_roster
 from callcenter.cost import use_prices
+from callcenter.domain.finding import Finding
 from callcenter.errors import CallcenterError, DeclarationError, SettingsError
 from callcenter.metrics import check_metrics_port
 from callcenter.models.audio.noise import resolve_noise
@@ -27,18 +26,7 @@ from callcenter.provisioning.files.load import load
 from callcenter.settings import ModelSettings, Settings, SipSettings
 from callcenter.telephony.embedded.port_check import is_loopback, split_bind
 
-State = Literal["ok", "warning", "fault"]
 Sources = Sequence[ModelSettings | ModelsDeclaration]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that was looked at: what was found, and what to do about it."""
-
-    name: str
-    state: State
-    found: str
-    remedy: str = ""
 
 
 def look(settings: Settings, *, has_applied: bool) -> Iterator[Finding]:

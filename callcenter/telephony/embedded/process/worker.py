@@ -13,13 +13,13 @@ from callcenter.calls.run_call import run_call
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import Fact
 from callcenter.errors import ModelUnavailable
-from callcenter.models.speech import SpeechModels
 from callcenter.runtime import open_services
 from callcenter.settings import Settings
 from callcenter.telemetry import call_span, close_telemetry, note_fact, open_telemetry
 from callcenter.telephony.embedded.calls.admission import TrunkAdmission
 from callcenter.telephony.embedded.calls.leg import SipLeg
-from callcenter.telephony.embedded.process.worker_loop import Parts, main
+from callcenter.telephony.embedded.calls.parts import Parts
+from callcenter.telephony.embedded.process.worker_loop import main
 
 
 @asynccontextmanager
@@ -34,7 +34,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         TrunkAdmission.open(settings, services.pool) as admission,
     ):
         speech = services.speech
-        if not isinstance(speech, SpeechModels):
+        if speech is None:
             raise ModelUnavailable("No speech models are loaded.", remedy="Check CALLCENTER_MODELS__STT and __TTS.")
         telemetry = open_telemetry(settings.otel_endpoint, service="callcenter-serve")
 

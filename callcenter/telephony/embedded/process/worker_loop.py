@@ -12,25 +12,21 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from functools import partial
 
 import psutil
 import uvloop
 
 from callcenter import metrics
-from callcenter.domain.call import Call
 from callcenter.domain.call_event import Fact
 from callcenter.errors import CallcenterError, DeclarationError
 from callcenter.log import configure_logging, logger, outlive_readers
 from callcenter.settings import Settings, load_settings
-from callcenter.telephony.caller_leg import CallAudio
-from callcenter.telephony.embedded.calls.admission import Admission
-from callcenter.telephony.embedded.calls.leg import SipLeg
 from callcenter.telephony.embedded.calls.pacer import Pacer
-from callcenter.telephony.embedded.calls.reception import House, Journal, Reception
+from callcenter.telephony.embedded.calls.parts import Parts
+from callcenter.telephony.embedded.calls.reception import Reception
 from callcenter.telephony.embedded.certificate import tls_files
 from callcenter.telephony.embedded.port_check import split_bind
 from callcenter.telephony.embedded.process.call_lines import call_line
@@ -42,18 +38,6 @@ log = logger(__name__)
 
 #: Seconds between two reports of the worker's health.
 HEALTH_S = 5.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What a worker is built of; the real ones come from `callcenter.runtime`, tests and bench bring their own."""
-
-    journal: Journal
-    open_audio: Callable[[int], CallAudio]
-    serve: Callable[[Call, SipLeg, Callable[[Fact], None]], Awaitable[object]]
-    admission: Admission
-    #: Waits for the next change of the routing and then returns; `admission` has the new one by then.
-    routing_changed: Callable[[], Awaitable[None]] | None = None
 
 
 OpenParts = Callable[[Settings], AbstractAsyncContextManager[Parts]]
@@ -70,17 +54,7 @@ class Worker:
         self._stack: SipStack | None = None
         self._registered: dict[str, int] = {}
         self._orders: asyncio.Queue[str] = asyncio.Queue(maxsize=16)
-        self._reception = Reception(
-            House(
-                settings=settings,
-                admission=parts.admission,
-                pacer=self._pacer,
-                journal=parts.journal,
-                open_audio=parts.open_audio,
-                serve=parts.serve,
-                tell=self._tell,
-            )
-        )
+        self._reception = Reception(settings, parts, pacer=self._pacer, tell=self._tell)
 
     async def serve(self) -> None:
         """Take the port and the calls until told to end. Returns when the last call has ended.

@@ -1,0 +1,28 @@
+"""What a worker hands to the calls it takes: journal, audio, admission, and the call flow."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from callcenter.calls.record.journal import Journal
+from callcenter.calls.speech import CallAudio
+from callcenter.domain.call import Call
+from callcenter.domain.call_event import Fact
+from callcenter.telephony.embedded.calls.admission import Admission
+from callcenter.telephony.embedded.calls.leg import SipLeg
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a worker serves its calls with. The real ones come from `callcenter.runtime`; tests and bench bring theirs.
+
+    `serve` is `run_call` with the services bound.
+    """
+
+    journal: Journal
+    open_audio: Callable[[int], CallAudio]
+    serve: Callable[[Call, SipLeg, Callable[[Fact], None]], Awaitable[object]]
+    admission: Admission
+    #: Waits for the next change of the routing and then returns; `admission` has the new one by then.
+    routing_changed: Callable[[], Awaitable[None]] | None = None
