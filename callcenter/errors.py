@@ -14,7 +14,6 @@ CallcenterError
 │   ├── PortInUse            the SIP port is taken
 │   ├── LegGone              the other party is no longer there
 │   └── TransferFailed       refused, busy or unanswered
-├── AdmissionRefused         no trunk or no dispatch rule takes the call
 ├── ModelError               a speech or language model can't be loaded or failed
 │   ├── ModelUnavailable     package, key, weights or address missing
 │   └── ModelStalled         no first output within its deadline
@@ -113,16 +112,8 @@ class LegGone(TelephonyError):
 class TransferFailed(TelephonyError):
     """A transfer was refused, the destination was busy, or nobody answered.
 
-    `reason` is one of ``refused``, ``busy``, ``unanswered``, ``unsupported`` or ``error``.
+    `reason` is a `domain.transfer.TransferOutcome` other than ``transferred``.
     """
-
-    def __init__(self, what: str, *, reason: str, remedy: str = "") -> None:
-        super().__init__(what, remedy=remedy)
-        self.reason = reason
-
-
-class AdmissionRefused(CallcenterError):
-    """No trunk or no dispatch rule takes the call. `reason` is a short kebab-case word."""
 
     def __init__(self, what: str, *, reason: str, remedy: str = "") -> None:
         super().__init__(what, remedy=remedy)

@@ -15,6 +15,7 @@ from callcenter.cost import prices, usage_cents
 from callcenter.domain.call_event import AgentEntered, Fact, ModelSwitched, PersonAsked, ToolCalled, UsageMeasured
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.termination import REASONS, Termination, terminate
+from callcenter.domain.transfer import TransferOutcome
 from callcenter.domain.turn import TurnLatency
 from callcenter.errors import SettingsError
 
@@ -78,7 +79,7 @@ _worker_restarts = Counter("callcenter_worker_restarts", "Workers replaced", ("r
 _LATENCY_PARTS = ("transcript", "end_of_turn", "first_token", "first_audio", "response")
 for _part in _LATENCY_PARTS:
     _turn_latency.labels(_part)
-for _outcome in ("transferred", "refused", "busy", "unanswered", "error"):
+for _outcome in TransferOutcome:
     _transfers.labels(_outcome)
 
 

@@ -7,18 +7,17 @@ import asyncio
 from callcenter.calls.context import CallContext
 from callcenter.calls.fact_sheet import FactSheet, fact_sheet
 from callcenter.domain.call_event import PersonAsked
+from callcenter.domain.transfer import TransferOutcome
 from callcenter.errors import LegGone, TransferFailed
 
-#: How a failed attempt comes out, as facts and answers name it.
-_OUTCOMES = ("refused", "busy", "unanswered")
 #: SIP headers of a transfer, where the rule allows them.
 REASON_HEADER, SHEET_HEADER, CALL_HEADER = "X-Call-Reason", "X-Call-Sheet", "X-Call-Id"
 
 
-async def connect_person(context: CallContext, destination: str, *, reason: str) -> str:
+async def connect_person(context: CallContext, destination: str, *, reason: str) -> TransferOutcome:
     """Try to send the caller to a person, put it on record, and return what came of it.
 
-    That is `transferred`, `refused`, `busy`, `unanswered` or `error`; the caller is still with us but for the first.
+    `reason` is why: the caller asked, an emergency, `supervisor`, or the code of the tool that couldn't.
     """
     sheet = fact_sheet(context.facts, context.identity_level)
     headers = _headers(context, reason, sheet) if context.call.duties.transfer_headers else {}
@@ -36,19 +35,19 @@ async def connect_person(context: CallContext, destination: str, *, reason: str)
     return outcome
 
 
-async def _transfer(context: CallContext, destination: str, headers: dict[str, str]) -> str:
+async def _transfer(context: CallContext, destination: str, headers: dict[str, str]) -> TransferOutcome:
     try:
         await context.transfer(destination, headers)
     except TransferFailed as error:
-        return error.reason if error.reason in _OUTCOMES else "error"
+        return TransferOutcome(error.reason)
     except LegGone:
-        return "error"
+        return TransferOutcome.ERROR
     except asyncio.CancelledError:
         # A leg that has left with its caller ends the session, and with it this task, maybe before the stack's answer
         # came back to us. That is the success we were waiting for, and it belongs on record.
         if not (context.leg.ended.done() and context.leg.ended.result().reason == "transferred"):
             raise
-    return "transferred"
+    return TransferOutcome.TRANSFERRED
 
 
 def _headers(context: CallContext, reason: str, sheet: FactSheet) -> dict[str, str]:

@@ -146,7 +146,7 @@ class SupervisorActed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonAsked:
-    """We tried to connect a person. `outcome`: transferred, refused, busy, unanswered, error.
+    """We tried to connect a person, or a supervisor did. `outcome` is a `TransferOutcome`.
 
     `reason` says why: the caller asked, an emergency, or the code of the tool that couldn't. `sheet` is what the
     person should know (`calls.fact_sheet`).

@@ -53,7 +53,7 @@ async def test_connect__session_ends_since_the_caller_left__is_cancelled(bench: 
     [
         (TransferFailed("x", reason="busy"), "busy"),
         (TransferFailed("x", reason="unanswered"), "unanswered"),
-        (TransferFailed("x", reason="unsupported"), "error"),
+        (TransferFailed("x", reason="unsupported"), "unsupported"),
         (LegGone("x"), "error"),
     ],
 )

@@ -12,7 +12,7 @@ from callcenter.errors import PortInUse, SettingsError
 from callcenter.telephony.embedded.calls.invitation import read_invitation
 from callcenter.telephony.embedded.port_check import check_port_free, is_loopback, split_bind
 from callcenter.telephony.embedded.process.call_lines import call_line
-from callcenter.telephony.embedded.sip_status import REFUSALS, refusal_reason, transfer_failure
+from callcenter.telephony.embedded.sip_status import REFUSALS, refusal_reason
 from callcenter.telephony.embedded.stack.sip_message import parse_trace
 from callcenter.telephony.embedded.stack.stack_config import codec_names, config_lines, exposed_headers
 from callcenter.telephony.embedded.stack.stack_port import StackOptions, number_forms
@@ -121,14 +121,6 @@ def test_invitation__edge_header__is_believed_from_the_edge_only(edge: str, sour
     assert read.source_address == source
     assert read.is_from_edge is (source == "198.51.100.9")
     assert read.dialled_number == ("+1800" if read.is_from_edge else "b")
-
-
-@pytest.mark.parametrize(
-    ("status", "reason"),
-    [(486, "busy"), (600, "busy"), (480, "unanswered"), (None, "unanswered"), (603, "refused"), (501, "unsupported")],
-)
-def test_transfer_failure__each_status__has_its_word(status: int | None, reason: str) -> None:
-    assert transfer_failure(status) == reason
 
 
 def test_refusals__each_status__is_a_kebab_word() -> None:

@@ -14,6 +14,7 @@ from callcenter.calls.context import CallContext
 from callcenter.calls.fact_sheet import reason_for_person
 from callcenter.calls.transfer import connect_person
 from callcenter.domain.call_event import PersonAsked
+from callcenter.domain.transfer import TransferOutcome
 
 NAME = "connect_to_person"
 #: What a model does when nobody took the call: the first time, and later.
@@ -41,7 +42,7 @@ def person_tool(announcement: Callable[[], str], *, person: str = "") -> Functio
         destination = call.call.person or person or call.settings.sip.person
         has_failed = any(isinstance(fact, PersonAsked) for fact in call.facts)
         outcome = await connect_person(call, destination, reason=reason_for_person(call.facts))
-        if outcome != "transferred":
+        if outcome is not TransferOutcome.TRANSFERRED:
             context.speech_handle.allow_interruptions = True
             # What could help instead is offered once; a caller who is sent round in circles hears no end of it.
             raise Cannot(

@@ -1,4 +1,4 @@
-"""SIP status codes in the words of the call flow. The only table of them on the single machine."""
+"""SIP status codes of refusals, the stack's and ours; `domain.transfer` has those of transfers."""
 
 from __future__ import annotations
 
@@ -32,11 +32,6 @@ BUSY_HERE = 486
 RETRY_AFTER_S = 5
 _PHRASES = {404: "Not Found", 486: "Busy Here", 488: "Not Acceptable Here", 503: "Service Unavailable"}
 
-#: Failed transfers (RFC 3515 §2.4.5: the NOTIFY's status line), by what it means to the caller.
-_BUSY = frozenset({486, 600})
-_UNANSWERED = frozenset({408, 480, 487, 504})
-_UNSUPPORTED = frozenset({405, 420, 489, 501})
-
 
 def refusal_reason(status: int) -> str:
     """Return the call log's reason for a final status the stack sent by itself."""
@@ -52,12 +47,3 @@ def refusal_answer(reason: str) -> tuple[int, int]:
 def reason_phrase(status: int) -> str:
     """Return the words beside a status we send."""
     return _PHRASES.get(status, "Refused")
-
-
-def transfer_failure(status: int | None) -> str:
-    """Return why a transfer failed: busy, unanswered, unsupported, refused; no status at all is unanswered."""
-    if status is None or status in _UNANSWERED:
-        return "unanswered"
-    if status in _BUSY:
-        return "busy"
-    return "unsupported" if status in _UNSUPPORTED else "refused"

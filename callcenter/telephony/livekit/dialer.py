@@ -11,6 +11,7 @@ from google.protobuf.duration_pb2 import Duration
 from livekit import api
 from livekit.protocol.sip import SIPTransferReason, SIPTransferStatus
 
+from callcenter.domain.transfer import TransferOutcome
 from callcenter.errors import TransferFailed
 from callcenter.log import logger
 from callcenter.settings import Settings
@@ -64,9 +65,9 @@ class Dialer:
         except api.ServerError as error:
             raise failure(error, what="The number wasn't reached") from error
         except TimeoutError as error:
-            raise TransferFailed("Nobody answered in time.", reason="unanswered") from error
+            raise TransferFailed("Nobody answered in time.", reason=TransferOutcome.UNANSWERED) from error
         except aiohttp.ClientError as error:
-            raise TransferFailed("LiveKit can't be reached.", reason="error") from error
+            raise TransferFailed("LiveKit can't be reached.", reason=TransferOutcome.ERROR) from error
 
     async def transfer(
         self, identity: str, destination: str, *, ring_s: float, headers: Mapping[str, str] | None = None
@@ -94,9 +95,9 @@ class Dialer:
         except api.ServerError as error:
             raise failure(error, what="The transfer failed") from error
         except TimeoutError as error:
-            raise TransferFailed("The transfer was not answered in time.", reason="unanswered") from error
+            raise TransferFailed("The transfer was not answered in time.", reason=TransferOutcome.UNANSWERED) from error
         except aiohttp.ClientError as error:
-            raise TransferFailed("LiveKit can't be reached.", reason="error") from error
+            raise TransferFailed("LiveKit can't be reached.", reason=TransferOutcome.ERROR) from error
         # An answer with another status hasn't transferred anybody, though no error came. Older servers send none.
         if answer.transfer_id and answer.status == SIPTransferStatus.STS_TRANSFER_FAILED:
             said = SIPTransferReason.Name(answer.reason)

@@ -4,42 +4,31 @@ from __future__ import annotations
 
 from livekit import api
 
+from callcenter.domain.transfer import TransferOutcome, outcome_of_status
 from callcenter.errors import LegGone, TelephonyError, TransferFailed
 
-#: SIP status codes (RFC 3261 §21) as reasons of `TransferFailed`.
-_REASONS = {
-    408: "unanswered",
-    480: "unanswered",
-    487: "unanswered",
-    486: "busy",
-    600: "busy",
-    403: "refused",
-    603: "refused",
-    607: "refused",
-    404: "refused",
-    410: "refused",
-    405: "unsupported",
-    501: "unsupported",
-}
+#: LiveKit's words, where it tells no status.
 _TRANSFER_REASONS = {
-    "STR_RINGING_TIMEOUT": "unanswered",
-    "STR_REJECTED": "refused",
-    "STR_CANCELED": "unanswered",
-    "STR_SUBSCRIPTION_TERMINATED": "error",
+    "STR_RINGING_TIMEOUT": TransferOutcome.UNANSWERED,
+    "STR_REJECTED": TransferOutcome.REFUSED,
+    "STR_CANCELED": TransferOutcome.UNANSWERED,
+    "STR_SUBSCRIPTION_TERMINATED": TransferOutcome.ERROR,
 }
 #: Twirp codes of a request that never became a SIP answer.
-_TWIRP_REASONS = {"deadline_exceeded": "unanswered", "unimplemented": "unsupported", "resource_exhausted": "busy"}
+_TWIRP_REASONS = {
+    "deadline_exceeded": TransferOutcome.UNANSWERED,
+    "unimplemented": TransferOutcome.UNSUPPORTED,
+    "resource_exhausted": TransferOutcome.BUSY,
+}
 
 
-def reason_of(status_code: int | None, transfer_reason: str | None = None, twirp_code: str = "") -> str:
+def reason_of(status_code: int | None, transfer_reason: str | None = None, twirp_code: str = "") -> TransferOutcome:
     """Return the reason of a failed attempt: the SIP status first, then LiveKit's word, then the request's fault."""
     if status_code:
-        if status_code in _REASONS:
-            return _REASONS[status_code]
-        return "refused" if 400 <= status_code < 500 or status_code >= 600 else "error"
+        return outcome_of_status(status_code)
     if transfer_reason in _TRANSFER_REASONS:
         return _TRANSFER_REASONS[transfer_reason]
-    return _TWIRP_REASONS.get(twirp_code, "error")
+    return _TWIRP_REASONS.get(twirp_code, TransferOutcome.ERROR)
 
 
 def failure(error: api.ServerError, *, what: str) -> TelephonyError:
@@ -49,7 +38,6 @@ def failure(error: api.ServerError, *, what: str) -> TelephonyError:
     if said == "STR_CALL_ENDED" or (status is None and error.code == "not_found"):
         return LegGone("The caller left meanwhile.")
     reason = reason_of(status, said, error.code)
-    remedy = (
-        "The carrier's trunk must allow REFER: see docs/kubernetes.md, transfers." if reason == "unsupported" else ""
-    )
+    needs_refer = "The carrier's trunk must allow REFER: see docs/kubernetes.md, transfers."
+    remedy = needs_refer if reason is TransferOutcome.UNSUPPORTED else ""
     return TransferFailed(f"{what}: {reason}{f' (SIP {status})' if status else ''}.", reason=reason, remedy=remedy)

@@ -20,9 +20,10 @@ from livekit.agents import AgentSession
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from callcenter.calls.context import CallContext
+from callcenter.calls.transfer import connect_person
 from callcenter.domain.call import Call
-from callcenter.domain.call_event import Fact, PersonAsked, SupervisorActed
-from callcenter.errors import LegGone, TransferFailed
+from callcenter.domain.call_event import Fact, SupervisorActed
+from callcenter.domain.transfer import TransferOutcome
 from callcenter.log import logger
 
 log = logger(__name__)
@@ -39,6 +40,14 @@ _PUBLISH_TIMEOUT_S = 5.0
 #: (pkg/rtc/room.go: subscriberUpdateInterval, v1.9.12).
 INTRODUCED_S = 4.0
 _MAX_IDENTITY = 100
+
+
+class _NotTransferred(Exception):
+    """The caller is still with us."""
+
+    def __init__(self, outcome: TransferOutcome) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
 
 
 class _NotListed(Exception):
@@ -141,9 +150,9 @@ class Supervision:
             except _NotListed as error:
                 outcome = "not-allowed"
                 raise rtc.RpcError(NOT_ALLOWED, "the destination is not on the list") from error
-            except (TransferFailed, LegGone) as error:
-                outcome = getattr(error, "reason", "gone")
-                raise rtc.RpcError(FAILED, error.what, json.dumps({"reason": outcome})) from error
+            except _NotTransferred as error:
+                outcome = error.outcome
+                raise rtc.RpcError(FAILED, "the transfer failed", json.dumps({"reason": outcome})) from error
             finally:
                 context.record(
                     SupervisorActed(
@@ -196,17 +205,9 @@ class Supervision:
         settings = context.settings
         if destination not in (*settings.worker.supervisor_destinations, settings.sip.person):
             raise _NotListed
-        outcome = "transferred"
-        try:
-            await context.transfer(destination)
-        except TransferFailed as error:
-            outcome = error.reason
-            raise
-        except LegGone:
-            outcome = "error"
-            raise
-        finally:
-            context.record(PersonAsked(destination=destination, outcome=outcome, at_ms=context.elapsed_ms()))
+        outcome = await connect_person(context, destination, reason="supervisor")
+        if outcome is not TransferOutcome.TRANSFERRED:
+            raise _NotTransferred(outcome)
         return {"outcome": outcome}
 
     async def _hang_up(self, _: str, __: AgentSession[CallContext], context: CallContext) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from contextlib import suppress
 import baresip
 
 from callcenter.domain.leg import LegQuality
+from callcenter.domain.transfer import TransferOutcome, outcome_of_status
 from callcenter.domain.voice_quality import mean_opinion
 from callcenter.errors import LegGone, TelephonyError, TransferFailed
-from callcenter.telephony.embedded.sip_status import reason_phrase, transfer_failure
+from callcenter.telephony.embedded.sip_status import reason_phrase
 from callcenter.telephony.embedded.stack.native_media import NativeMedia, Traffic
 from callcenter.telephony.embedded.stack.native_stack import NativeStack
 from callcenter.telephony.embedded.stack.sip_message import SipMessage
@@ -82,12 +83,12 @@ class SipCall:
         except baresip.TransferFailed as error:
             if self.closed_reason is not None:
                 raise LegGone("The caller left during the transfer.") from error
-            reason = transfer_failure(error.status)
+            reason = outcome_of_status(error.status)
             raise TransferFailed(f"The transfer failed: {reason}.", reason=reason) from error
         except baresip.StaleHandleError as error:
             raise LegGone("The caller left before the transfer.") from error
         except (baresip.BaresipError, ValueError) as error:
-            raise TransferFailed("The transfer couldn't be asked for.", reason="error") from error
+            raise TransferFailed("The transfer couldn't be asked for.", reason=TransferOutcome.ERROR) from error
 
     async def send_digits(self, digits: str) -> None:
         """Send DTMF, by RFC 4733 where agreed, else by INFO. Raises LegGone."""
