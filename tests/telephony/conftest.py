@@ -38,6 +38,14 @@ async def callers() -> AsyncIterator[SimulatedCallers]:
         yield simulated
 
 
+@pytest_asyncio.fixture(loop_scope="module", autouse=True)
+async def _no_call_left_up(request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    """A test that fails takes those after it along if its call goes on."""
+    yield
+    if "callers" in request.fixturenames:
+        request.getfixturevalue("callers").hang_up_all()
+
+
 @pytest_asyncio.fixture(loop_scope="module")
 async def worker(shared_worker: SipWorker) -> SipWorker:
     """The module's worker, with the calls of other tests over and forgotten."""

@@ -292,6 +292,12 @@ class SimulatedCallers:
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)
 
+    def hang_up_all(self) -> None:
+        """Hang up every call that is still up."""
+        for call in self._calls.values():
+            if not call.is_over:
+                self._send({"do": "hang_up", "call": call.name})
+
     async def dial(
         self, uri: str, *, caller: str, transport: str = "udp", headers: Mapping[str, str] | None = None
     ) -> SimulatedCall:

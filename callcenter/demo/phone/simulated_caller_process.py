@@ -34,6 +34,8 @@ _GAP_S = 0.045
 #: Loudness that counts as speech, as in bench.listening.
 _SPEECH_RMS = 60.0
 _FRAME_S = 0.02
+#: Seconds in which holding is tried: the stack refuses while another re-INVITE is under way.
+_HOLD_PATIENCE_S = 10.0
 
 
 def _say(event: str, **facts: Any) -> None:
@@ -202,7 +204,7 @@ class _Callers:
                 await self._call(command).send_digits(command["digits"])
                 _say("pressed", call=command["call"])
             case "hold":
-                await self._call(command).hold(command["is_held"])
+                await self._hold(self._call(command), is_held=command["is_held"])
             case "hang_up":
                 await self._call(command).hang_up()
             case "save_heard":
@@ -234,6 +236,17 @@ class _Callers:
             await self._stack.serve_numbers(None)
         await self._stack.listen()
         _say("ready")
+
+    async def _hold(self, call: SipCall, *, is_held: bool) -> None:
+        """Hold, or resume, as soon as the stack can: another re-INVITE may be under way."""
+        until_s = time.monotonic() + _HOLD_PATIENCE_S
+        while True:
+            try:
+                return await call.hold(is_held)
+            except TelephonyError:
+                if time.monotonic() > until_s:
+                    raise
+                await asyncio.sleep(0.1)
 
     def _take(self, call: SipCall) -> None:
         """Answer a call that comes in and listen to it, refuse it, or let it ring."""
