@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from structlog.testing import capture_logs
 
 from callcenter.errors import ModelUnavailable
 from callcenter.models.audio.noise import BLOCK_SAMPLES, is_livekit_cloud, open_suppressor, resolve_noise
@@ -126,10 +127,24 @@ def settings(noise: str, url: str = "") -> Settings:
     return load_settings(livekit_url=url, models={"noise_cancellation": noise})
 
 
-def test_resolve_noise__auto__is_krisp_on_livekit_cloud_and_webrtc_elsewhere() -> None:
+def test_resolve_noise__auto__is_krisp_on_livekit_cloud_and_webrtc_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("callcenter.models.noise._is_installed", lambda package: True)
     assert resolve_noise(settings("auto")) == "webrtc"
     assert resolve_noise(settings("auto", "wss://lk.example.com"), has_room=True) == "webrtc"
     assert resolve_noise(settings("auto", "wss://acme.livekit.cloud"), has_room=True) == "krisp"
+
+
+def test_resolve_noise__krisp_not_installed__auto_goes_on_with_webrtc_and_krisp_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("callcenter.models.noise._is_installed", lambda package: False)
+    with capture_logs() as lines:
+        assert resolve_noise(settings("auto", "wss://acme.livekit.cloud"), has_room=True) == "webrtc"
+    with pytest.raises(ModelUnavailable) as caught:
+        resolve_noise(settings("krisp", "wss://acme.livekit.cloud"), has_room=True)
+
+    assert "--extra krisp" in lines[0]["remedy"]
+    assert "--extra krisp" in caught.value.remedy
 
 
 def test_resolve_noise__krisp_without_cloud__is_refused_with_what_to_do() -> None:

