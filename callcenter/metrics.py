@@ -73,6 +73,7 @@ _journal_lag = Gauge(
     multiprocess_mode="livesum",
 )
 _sip_refusals = Counter("callcenter_sip_refusals", "Calls refused", ("reason",), registry=REGISTRY)
+_late_audio = Counter("callcenter_late_audio_ticks", "Rounds of all calls' audio that came late", registry=REGISTRY)
 _worker_restarts = Counter("callcenter_worker_restarts", "Workers replaced", ("reason",), registry=REGISTRY)
 
 # Prometheus sees no increase in a series' first value: what can be known beforehand begins at zero.
@@ -230,6 +231,11 @@ def _total_lag() -> int:
 def sip_refused(reason: str) -> None:
     """A call was refused; the reason is a word of ours (`domain.matching`, `telephony`)."""
     _sip_refusals.labels(reason).inc()
+
+
+def audio_was_late() -> None:
+    """A round of all calls' audio came more than 60 ms late."""
+    _late_audio.inc()
 
 
 def workers_replaced(counts: Mapping[str, int], *, lost_calls: int) -> None:

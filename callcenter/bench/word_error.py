@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rapidfuzz.distance import Levenshtein
+
 _FIGURES = dict(zip("0123456789", "zero one two three four five six seven eight nine".split(), strict=True))
 _SAME = {"oh": "zero", "ok": "okay", "dollars": "dollar", "$": "dollar"}
 
@@ -20,10 +22,4 @@ def words(text: str) -> list[str]:
 
 def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
     """Count the words put in, left out or taken for others (edit distance)."""
-    row = list(range(len(heard) + 1))
-    for at, expected in enumerate(said, start=1):
-        before, row[0] = row[0], at
-        for column, actual in enumerate(heard, start=1):
-            cost = min(row[column] + 1, row[column - 1] + 1, before + (expected != actual))
-            before, row[column] = row[column], cost
-    return row[-1]
+    return Levenshtein.distance(said, heard)

@@ -14,14 +14,16 @@ TICK_S = 0.02
 
 
 class Pacer:
-    """Calls every poll of every call, in turn, on the loop. A poll must not block or await."""
+    """Calls every poll of every call, in turn, on the loop. A poll must not block or await.
 
-    def __init__(self, *, tick_s: float = TICK_S) -> None:
+    `on_late` hears of each tick that came more than 60 ms late: the loop was busy, and callers hear it.
+    """
+
+    def __init__(self, *, tick_s: float = TICK_S, on_late: Callable[[], None] = lambda: None) -> None:
         self._tick_s = tick_s
+        self._on_late = on_late
         self._polls: dict[int, Callable[[], None]] = {}
         self._next_key = 0
-        #: Ticks that came more than 60 ms late since the start: the loop was busy.
-        self.late_ticks = 0
 
     def add(self, poll: Callable[[], None]) -> int:
         """Poll from now on; returns the key for `remove`."""
@@ -42,7 +44,7 @@ class Pacer:
             late_s = loop.time() - due_s
             if late_s > 3 * TICK_S:
                 # Don't run the missed ticks after one another: one poll takes all that has gathered.
-                self.late_ticks += 1
+                self._on_late()
                 due_s = loop.time()
             await asyncio.sleep(max(0.0, due_s - loop.time()))
             for key, poll in list(self._polls.items()):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -58,7 +57,6 @@ class Reception:
         self._minute = 0
         self._rows = 0
         #: Refused calls by reason, since the start.
-        self.refusals: Counter[str] = Counter()
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -183,7 +181,6 @@ class Reception:
 
     def _record_refusal(self, invitation: Invitation, refusal: Refused, status: int) -> None:
         """Put a refused call in the call log, unless this minute had enough of them; count it anyhow."""
-        self.refusals[refusal.reason] += 1
         metrics.sip_refused(refusal.reason)
         minute = int(time.monotonic() // 60)
         if minute != self._minute:

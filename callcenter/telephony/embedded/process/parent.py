@@ -207,6 +207,8 @@ class Parent:
         elif event["event"] == "registration":
             how = "" if event["status"] == 200 else f" failed ({event['status'] or 'no answer'})"
             self._say(f"Registration with {event['registrar']}{how}.")
+        elif event["event"] == "numbers":
+            self._say("The routing that `apply` has put in force is served now.")
         elif event["event"] == "serving":
             self._on_serving(event["numbers"], event["callers"])
         elif event["event"] == "health" and worker is self._active:

@@ -1,7 +1,7 @@
 """What `serve`'s parent and its worker say to each other: JSON lines over the worker's standard input and output.
 
-Parent: `prepare` (settings to override), `serve`, `drain`, `stop`. Worker: `ready`, `serving`, `call` (a fact's
-line), `health`, `drained`, `fault`.
+Parent: `prepare` (settings to override), `serve`, `drain`, `stop`. Worker: `ready`, `serving`, `numbers` (others are
+served now), `call` (a fact's line), `registration`, `health`, `fault`.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ class Worker:
         self._link = link
         self._settings = settings
         self._parts = parts
-        self._pacer = Pacer()
+        self._pacer = Pacer(on_late=metrics.audio_was_late)
         self._stack: SipStack | None = None
         self._registered: dict[str, int] = {}
         self._orders: asyncio.Queue[str] = asyncio.Queue(maxsize=16)
@@ -144,8 +144,6 @@ class Worker:
                 leaked=max(0, slots - self._reception.active),
                 rss_mb=process.memory_info().rss // 2**20,
                 fds=process.num_fds(),
-                late_ticks=self._pacer.late_ticks,
-                refusals=dict(self._reception.refusals),
             )
 
     async def _register(self, stack: SipStack) -> None:
@@ -240,7 +238,6 @@ async def _obey(link: ParentLink, worker: Worker) -> None:
         finally:
             orders.cancel()
             following.cancel()
-    link.send("drained")
 
 
 async def _read_orders(link: ParentLink, worker: Worker, started: asyncio.Event) -> None:
