@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.disposition import Disposition
@@ -248,31 +248,7 @@ Fact = (
     | WrappedUp
 )
 
-FACTS: dict[str, type[Any]] = {
-    fact.__name__: fact
-    for fact in (
-        CallStarted,
-        CallRefused,
-        LegAnswered,
-        AgentEntered,
-        TurnTaken,
-        ToolCalled,
-        Tagged,
-        DigitPressed,
-        CallerActed,
-        RecordingConsent,
-        HoldChanged,
-        PersonAsked,
-        SupervisorActed,
-        ModelSwitched,
-        LanguageChanged,
-        RecordingSaved,
-        UsageMeasured,
-        LegEnded,
-        CallEnded,
-        WrappedUp,
-    )
-}
+FACTS = {fact.__name__: fact for fact in get_args(Fact)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
