@@ -44,7 +44,8 @@ class Pacer:
             late_s = loop.time() - due_s
             if late_s > 3 * TICK_S:
                 # Don't run the missed ticks after one another: one poll takes all that has gathered.
-                self._on_late()
+                if self._polls:
+                    self._on_late()
                 due_s = loop.time()
             await asyncio.sleep(max(0.0, due_s - loop.time()))
             for key, poll in list(self._polls.items()):
