@@ -18,6 +18,7 @@ from callcenter.models.failover.chain import stt_chain
 from callcenter.models.failover.chain_stt import ChainSTT
 from callcenter.models.failover.switches import Switch
 from callcenter.models.failover.unanswered import Hearing
+from callcenter.models.failover.watched_stt import WatchedSTT
 from callcenter.models.providers import CallVoice
 from callcenter.settings import load_settings
 from tests.fakes.model_servers import TRANSCRIPT, ModelServer, model_server, tone
@@ -173,6 +174,40 @@ async def test_stt_chain__deepgram_recovers__it_serves_again_in_the_same_call(
                     await asyncio.sleep(0.1)
 
     assert [switch.is_recovery for switch in switches] == [False, True]
+
+
+async def test_watched_stt__on_trial__answers_for_nothing_the_caller_said() -> None:
+    # livekit-agents' adapter feeds a recogniser that failed with the call's audio and drops its transcripts: words
+    # taken for answered by them would be lost.
+    heard = {}
+    for is_on_trial in (True, False):
+        async with model_server() as server:
+            settings = load_settings(deepgram_api_key="deepgram-key", models={"stt_deadline_s": 5})
+            segments = SegmentFeed()
+            hearing = Hearing(segments)
+            async with aiohttp.ClientSession() as session:
+                model = stt_chain(
+                    [DEEPGRAM.format(http=server.url), "local/moonshine"],
+                    settings=settings,
+                    session=session,
+                    call=CallVoice(),
+                    hearing=hearing,
+                    local=lambda: recognise_locally,
+                    on_switch=lambda _: None,
+                )
+                assert isinstance(model, ChainSTT)
+                link = model.links[0]
+                assert isinstance(link, WatchedSTT)
+                link.is_on_trial = is_on_trial
+                caller = Caller(link, segments)
+                hearing.listen(from_unanswered=False)
+                await caller.say()
+                heard[is_on_trial] = len(hearing.unanswered)
+                await caller.leave()
+                await model.aclose()
+                await hearing.aclose()
+
+    assert heard == {True: 1, False: 0}
 
 
 async def test_stt_chain__a_cough_gets_no_transcript__the_recogniser_is_not_blamed() -> None:

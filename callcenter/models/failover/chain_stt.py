@@ -90,6 +90,8 @@ class ChainSTT(stt.STT[Any]):
     def open_adapter(self) -> stt.FallbackAdapter:
         """Return an adapter over the recognisers that work, or over all where none does."""
         usable = [link for at, link in enumerate(self.links) if at not in self.failed]
+        for link in self.links:
+            _set_trial(link, is_on_trial=bool(usable) and link not in usable)
         return stt.FallbackAdapter(
             [*(usable or self.links)],
             attempt_timeout=self._deadline_s,
@@ -100,6 +102,7 @@ class ChainSTT(stt.STT[Any]):
     def change(self, index: int, *, is_available: bool) -> None:
         """Take down that a recogniser failed or works again."""
         (self.failed.discard if is_available else self.failed.add)(index)
+        _set_trial(self.links[index], is_on_trial=not is_available)
         self._serving.change(index, is_available)
 
     def _update_session_keyterms(self, keyterms: list[str]) -> None:
@@ -164,7 +167,7 @@ class _ChainStream(stt.RecognizeStream):
             async with adapter.stream() as inner:
                 self._inner = inner
                 reading = asyncio.create_task(self._read(inner), name="chain-stt-events")
-                recovered = asyncio.create_task(self._has_recovered.wait(), name="chain-stt-recovered")
+                recovered = asyncio.create_task(self._recovered(), name="chain-stt-recovered")
                 try:
                     done, _ = await asyncio.wait((reading, recovered), return_when=asyncio.FIRST_COMPLETED)
                     if reading in done:
@@ -176,6 +179,11 @@ class _ChainStream(stt.RecognizeStream):
                     await cancel(reading, recovered)
         finally:
             await adapter.aclose()
+
+    async def _recovered(self) -> None:
+        """Wait until a better recogniser works again, and not in the middle of what is being transcribed."""
+        await self._has_recovered.wait()
+        await self._chain.hearing.wait_answered(timeout_s=3.0)
 
     async def _push(self) -> None:
         async for item in self._input_ch:
@@ -208,8 +216,12 @@ class _ChainStream(stt.RecognizeStream):
                 if await link.works(segment):
                     waits[at] = chain.first_trial_s
                     chain.change(at, is_available=True)
-                    # Not in the middle of what is being transcribed.
-                    await chain.hearing.wait_answered(timeout_s=3.0)
                     self._has_recovered.set()
                 else:
                     waits[at] = min(waits[at] * 2, MAX_TRIAL_S)
+
+
+def _set_trial(link: Link, *, is_on_trial: bool) -> None:
+    """Tell a recogniser whether its streams serve the call, or the adapter's trial of one that has failed."""
+    if isinstance(link, WatchedSTT):
+        link.is_on_trial = is_on_trial
