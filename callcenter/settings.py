@@ -234,7 +234,8 @@ class WorkerSettings(_Group):
     max_calls: int = Field(default=20, ge=1, le=1000)
     #: The container's CPU (0-1) above which no more jobs come, however few calls there are.
     load_threshold: float = Field(default=0.8, gt=0, le=1)
-    #: Processes or threads kept warm; a caller beyond them rings until one is loaded.
+    #: Processes or threads kept warm: callers who can be served at once. Those beyond are tried again after 1.5 s and
+    #: then refused; with 0 each rings until a process of its own is loaded.
     idle_jobs: int = Field(default=4, ge=0)
     #: Seconds running calls get to finish on SIGTERM; Kubernetes must grant more.
     drain_timeout_s: int = Field(default=3600, ge=0)

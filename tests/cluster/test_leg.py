@@ -348,3 +348,16 @@ async def test_voice__leg_gone__speech_ends_as_interrupted(stage: Stage) -> None
 
 def _frame(pcm: bytes) -> rtc.AudioFrame:
     return rtc.AudioFrame(data=pcm, sample_rate=16_000, num_channels=1, samples_per_channel=len(pcm) // 2)
+
+
+async def test_hang_up__whoever_asked_is_cancelled_for_it__the_caller_is_put_down_all_the_same(stage: Stage) -> None:
+    # The end of the leg ends the session, and with it the watchdog that hung up (seen on livekit-server 1.9.12: the
+    # caller of a call that was over stayed on the line).
+    await stage.answer()
+    asking = asyncio.create_task(stage.leg.hang_up("agent-hung-up"))
+    await stage.leg.ended
+    asking.cancel()
+
+    await stage.leg.hang_up("agent-hung-up")
+
+    assert [name for name, _ in stage.server.requests].count("RemoveParticipant") == 1

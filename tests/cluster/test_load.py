@@ -56,6 +56,19 @@ async def test_door__two_requests_at_once_and_room_for_one__one_is_left_to_other
     assert second.is_for_others
 
 
+async def test_door__two_requests_at_once_and_one_job_is_warm__the_other_is_left_to_others() -> None:
+    jobs: list[Request] = []
+    door = Door(20, lambda: len(jobs), lambda: 1 - len(jobs))
+    first, second = Request(jobs), Request(jobs)
+
+    answers = asyncio.gather(door.answer(first), door.answer(second))  # type: ignore[arg-type]
+    first.assigned.set()
+    await answers
+
+    assert (first.answer, second.answer) == ("accepted", "rejected")
+    assert second.is_for_others
+
+
 async def test_door__acceptance_fails__the_place_is_free_again() -> None:
     jobs: list[Request] = []
     door = Door(1, lambda: len(jobs))

@@ -25,8 +25,9 @@ from tests.fakes.livekit_participant_server import ParticipantServer, Refusal, p
 
 OURS = "callcenter"
 METADATA = json.dumps({"agent": "billing", "dispatch_rule": "main"})
-FAILED, RUNNING, SUCCESS = agent.JobStatus.JS_FAILED, agent.JobStatus.JS_RUNNING, agent.JobStatus.JS_SUCCESS
+FAILED, RUNNING = agent.JobStatus.JS_FAILED, agent.JobStatus.JS_RUNNING
 CALLER = models.ParticipantInfo(
+    sid="PA_first",
     identity="sip_1",
     kind=models.ParticipantInfo.Kind.SIP,
     attributes={"sip.phoneNumber": "+15550100123", "sip.trunkPhoneNumber": "+18005550100"},
@@ -97,7 +98,7 @@ async def test_no_worker_free__caller_waits__one_new_dispatch_then_put_down_with
     project.asked_for()
 
     assert await project.pass_time(ALONE_S) == ["CreateDispatch"]
-    assert json.loads(project.dispatches[-1].metadata) == {**json.loads(METADATA), "is_again": True}
+    assert json.loads(project.dispatches[-1].metadata) == {**json.loads(METADATA), "again_for": CALLER.sid}
     assert await project.pass_time(ALONE_S) == ["DeleteRoom"]
 
     await until(lambda: project.journal.lag == 0)
@@ -110,9 +111,12 @@ async def test_no_worker_free__caller_waits__one_new_dispatch_then_put_down_with
     assert shown["termination"] == {"result": "server_error", "reason": "no-agent"}
 
 
-async def test_job_killed__its_agent_still_stands_in_the_room__a_new_one_is_sent(project: Project) -> None:
-    project.asked_for(ghost=FAILED)
-    project.inside.append(an_agent("ghost"))
+async def test_job_died__its_agent_was_taken_out__a_new_one_is_sent(project: Project) -> None:
+    # livekit-server 1.9.12 behind Redis lists a job that has ended as running.
+    project.asked_for(first=RUNNING)
+    project.inside.append(an_agent("first"))
+    await project.watcher.look()
+    project.inside.pop()
 
     assert await project.pass_time(ALONE_S) == ["CreateDispatch"]
     project.inside.append(an_agent("second"))
@@ -151,11 +155,18 @@ async def test_room__nobody_asked_our_agents_for__is_left_alone(project: Project
     assert await project.pass_time(60) == []
 
 
-async def test_call_served__caller_still_on_the_line__is_put_down_without_another_row(project: Project) -> None:
-    project.asked_for(first=SUCCESS)
+async def test_room_is_still_there__another_caller_comes_in__has_an_agent_and_one_more_chance(project: Project) -> None:
+    project.asked_for(first=RUNNING)
+    project.inside.append(an_agent("first"))
+    await project.watcher.look()
+    project.inside[:] = [models.ParticipantInfo(sid="PA_again", identity=CALLER.identity, kind=CALLER.kind)]
 
+    assert await project.pass_time(ALONE_S) == ["CreateDispatch"]
+    project.inside.append(an_agent("second"))
+    await project.watcher.look()
+    project.inside[:] = [models.ParticipantInfo(sid="PA_third", identity=CALLER.identity, kind=CALLER.kind)]
+    assert await project.pass_time(ALONE_S) == ["CreateDispatch"]
     assert await project.pass_time(ALONE_S) == ["DeleteRoom"]
-    assert project.journal.lag == 0
 
 
 async def test_dialled_party__agent_lost__is_not_rung_again(project: Project) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from livekit import rtc
 from livekit.agents import JobExecutorType
 
 from callcenter.agents.declaration import ModelsDeclaration
@@ -10,11 +11,11 @@ from callcenter.errors import LegGone, SettingsError, TransferFailed
 from callcenter.models.choice import every_model
 from callcenter.settings import Settings
 from callcenter.telephony.livekit.dialer import Dialer
-from callcenter.telephony.livekit.participant import wait_for_caller
+from callcenter.telephony.livekit.participant import is_served, wait_for_caller
 from callcenter.telephony.livekit.worker import build_server, check_settings, executor_type, most_calls
 from tests.cluster.conftest import livekit_settings
 from tests.fakes.livekit_participant_server import Refusal, participant_server
-from tests.fakes.room import FakeParticipant, FakeRoom
+from tests.fakes.room import FakeParticipant, FakeRoom, Speaker
 
 
 def test_settings__nothing_set__names_all_that_is_missing() -> None:
@@ -83,6 +84,30 @@ async def test_caller__comes_later__is_waited_for() -> None:
 async def test_caller__never_comes__leg_gone() -> None:
     with pytest.raises(LegGone):
         await wait_for_caller(FakeRoom(), timeout_s=0.05)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("others", "speaks", "is_second", "expected"),
+    [
+        (0, False, False, False),
+        (1, False, False, False),  # both come at once: the first stays …
+        (1, False, True, True),  # … and the second leaves
+        (1, True, False, True),
+        (1, True, True, True),
+    ],
+)
+async def test_room__another_agent_is_there__one_of_the_two_leaves(
+    others: int, speaks: bool, is_second: bool, expected: bool
+) -> None:
+    room, speaker = FakeRoom(), Speaker()
+    room.publish(room.add(FakeParticipant("sip_1")), speaker.track)
+    for number in range(others):
+        other = room.add(FakeParticipant(f"agent-{number}", kind=rtc.ParticipantKind.PARTICIPANT_KIND_AGENT))
+        if speaks:
+            room.publish(other, speaker.track)
+
+    assert is_served(room, is_second=is_second) is expected  # type: ignore[arg-type]
+    await speaker.aclose()
 
 
 async def test_dial__answered__asks_for_the_number_by_the_trunk() -> None:

@@ -18,7 +18,7 @@ from livekit.protocol import agent_dispatch, room, sip
 API_KEY = "APItest"
 API_SECRET = "a-secret-that-is-long-enough-for-hs256"
 _STATUS = {"not_found": 404, "unauthenticated": 401, "resource_exhausted": 429, "deadline_exceeded": 408}
-_REQUESTS: dict[str, tuple[type[Message], type[Message]]] = {
+REQUESTS: dict[str, tuple[type[Message], type[Message]]] = {
     "TransferSIPParticipant": (sip.TransferSIPParticipantRequest, sip.TransferSIPParticipantResponse),
     "CreateSIPParticipant": (sip.CreateSIPParticipantRequest, sip.SIPParticipantInfo),
     "RemoveParticipant": (room.RoomParticipantIdentity, room.RemoveParticipantResponse),
@@ -48,6 +48,12 @@ class Refusal:
             meta["sip_transfer_reason"] = self.transfer_reason
         return meta
 
+    def response(self) -> web.Response:
+        """Return it as the server sends it."""
+        return web.json_response(
+            {"code": self.code, "msg": "refused", "meta": self.meta}, status=self.status or _STATUS.get(self.code, 400)
+        )
+
 
 @dataclass
 class ParticipantServer:
@@ -62,17 +68,14 @@ class ParticipantServer:
             jwt.decode(token, API_SECRET, algorithms=["HS256"], issuer=API_KEY)
         except jwt.PyJWTError:
             return web.json_response({"code": "unauthenticated", "msg": "bad token"}, status=401)
-        question, answer = _REQUESTS[method]
+        question, answer = REQUESTS[method]
         message = question.FromString(await request.read())
         self.requests.append((method, message))
         given = self.answers.get(method)
         if callable(given) and not isinstance(given, Message):
             given = await given(message)
         if isinstance(given, Refusal):
-            return web.json_response(
-                {"code": given.code, "msg": "refused", "meta": given.meta},
-                status=given.status or _STATUS.get(given.code, 400),
-            )
+            return given.response()
         return web.Response(body=(given or answer()).SerializeToString(), content_type="application/protobuf")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from livekit import rtc
@@ -19,11 +20,14 @@ class FakeLocalParticipant(LoopbackLocalParticipant):
     """Our side, where publishing may fail."""
 
     fails_to_publish = False
+    #: Told of each track that is published.
+    on_published: Callable[[Any], object] = staticmethod(lambda track: None)
 
     async def publish_track(self, track: Any, options: Any) -> None:
         if self.fails_to_publish:
             raise rtc.participant.PublishTrackError("no")
         await super().publish_track(track, options)
+        self.on_published(track)
 
 
 class FakeRoom(LoopbackRoom):

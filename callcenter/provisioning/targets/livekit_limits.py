@@ -14,7 +14,8 @@ from callcenter.provisioning.resource import Kind, Resource
 
 #: Seconds a caller rings at most: longer than a job needs to load and a new one to be sent where the first was lost.
 RINGING_TIMEOUT_S = 20
-#: What the carrier is then told (RFC 3261 section 21.5.4): no worker is free, and another route may have one.
+#: What the carrier should then be told (RFC 3261 section 21.5.4): no worker is free, and another route may have one.
+#: LiveKit SIP to 1.11.0 keeps it and says 486 all the same (pkg/sip/inbound.go: `close`).
 RINGING_TIMEOUT_STATUS = 503
 #: Seconds beyond the rules' longest call: the worker says goodbye first.
 GRACE_S = 60

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import Enum
 
-from livekit.protocol.agent import JobStatus
+from livekit.protocol.agent import Job, JobStatus
 from livekit.protocol.agent_dispatch import AgentDispatch
 from livekit.protocol.models import ParticipantInfo
 
 from callcenter.telephony.livekit.attributes import read_job_metadata
 
 #: Seconds a caller may be without an agent of whom nothing is heard: no worker took the job, or its process died.
-ALONE_S = 2.0
-#: Seconds a job may take from a worker's yes to the room: a process that isn't warm has to load first.
-COMING_S = 8.0
+ALONE_S = 1.5
+#: Seconds a job may take from a worker's yes to the room: on a busy machine, or from a process that isn't warm.
+COMING_S = 4.0
 
 _ENDED = frozenset({JobStatus.JS_SUCCESS, JobStatus.JS_FAILED, JobStatus.JS_CANCELLED})
 
@@ -30,8 +30,6 @@ class RoomNeed(Enum):
     DISPATCH = "dispatch"
     #: Nobody will come: put the caller down.
     CLOSE = "close"
-    #: The call has been served and recorded, and its caller is still on the line.
-    OVER = "over"
 
 
 def judge(
@@ -40,44 +38,58 @@ def judge(
     *,
     agent_name: str,
     alone_s: float,
+    gone: Collection[str] = (),
 ) -> RoomNeed:
     """Return what a room needs.
 
-    An agent of a job that has ended counts as gone: after a kill its participant stands in the room for another 15 to
-    25 s (livekit-server 1.9.12), while the worker reports the dead process at once. `alone_s` is how long the caller
-    has been seen alone. Rooms that nobody asked our agents for are somebody else's.
+    `alone_s` is how long the caller has been seen alone, `gone` are the identities of agents that were seen in the room
+    and aren't there any more: their jobs aren't on their way. A job's status says little: behind Redis
+    livekit-server (1.9.12) keeps the one that a job had when it was handed out. Rooms that nobody asked our agents for
+    are somebody else's.
     """
     ours = [one for one in dispatches if one.agent_name == agent_name]
-    if not ours or not _has_caller(participants):
+    caller = _caller(participants)
+    if not ours or caller is None or _agents(participants):
         return RoomNeed.NOTHING
-    jobs = [job for one in ours for job in one.state.jobs]
-    ended = {job.state.participant_identity or f"agent-{job.id}" for job in jobs if job.state.status in _ENDED}
-    if _agents(participants) - ended:
-        return RoomNeed.NOTHING
-    is_coming = any(job.state.status not in _ENDED for job in jobs)
+    is_coming = any(
+        job.state.status not in _ENDED and agent_identity(job) not in gone for one in ours for job in one.state.jobs
+    )
     if alone_s < (COMING_S if is_coming else ALONE_S):
         return RoomNeed.WAIT
-    # A second agent would begin a call that is over, or ring a number that we rang once more.
-    if any(job.state.status == JobStatus.JS_SUCCESS for job in jobs):
-        return RoomNeed.OVER
     told = [read_job_metadata(one.metadata) for one in ours]
-    if any(one.is_again or one.dial for one in told):
+    # A number that we rang isn't rung once more; and a room may outlive a call that had its second chance.
+    if any(one.again_for == caller_key(caller) or one.dial for one in told):
         return RoomNeed.CLOSE
     return RoomNeed.DISPATCH
 
 
-def again(metadata: str) -> str:
-    """Return a dispatch's metadata, marked as the second one of its room."""
+def agent_identity(job: Job) -> str:
+    """Return the identity that a job's agent has in the room."""
+    return job.state.participant_identity or f"agent-{job.id}"
+
+
+def caller_key(caller: ParticipantInfo) -> str:
+    """Return what tells a caller's stay in the room from an earlier one of the same number."""
+    return caller.sid or caller.identity
+
+
+def again(metadata: str, caller: ParticipantInfo) -> str:
+    """Return a dispatch's metadata, marked as this caller's second one."""
     try:
         told = json.loads(metadata or "{}")
     except ValueError:
         told = {}
-    return json.dumps({**(told if isinstance(told, dict) else {}), "is_again": True}, sort_keys=True)
+    return json.dumps({**(told if isinstance(told, dict) else {}), "again_for": caller_key(caller)}, sort_keys=True)
 
 
-def _has_caller(participants: Sequence[ParticipantInfo]) -> bool:
-    return any(
-        one.kind == ParticipantInfo.Kind.SIP and one.state != ParticipantInfo.State.DISCONNECTED for one in participants
+def _caller(participants: Sequence[ParticipantInfo]) -> ParticipantInfo | None:
+    return next(
+        (
+            one
+            for one in participants
+            if one.kind == ParticipantInfo.Kind.SIP and one.state != ParticipantInfo.State.DISCONNECTED
+        ),
+        None,
     )
 
 

@@ -63,8 +63,9 @@ class JobMetadata(BaseModel):
     greeting: dict[str, str] = Field(default_factory=dict)
     #: Number to call; the job then rings it by `callcenter worker`'s outbound trunk instead of waiting for a caller.
     dial: str = ""
-    #: The room watcher sent this job after another that never came or died; there is no third.
-    is_again: bool = False
+    #: The caller (participant's sid) for whom the room watcher sent this job after another that never came or died:
+    #: there is no third.
+    again_for: str = ""
 
 
 def read_job_metadata(text: str) -> JobMetadata:

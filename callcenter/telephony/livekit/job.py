@@ -32,7 +32,7 @@ from callcenter.telephony.livekit.dialer import Dialer
 from callcenter.telephony.livekit.leg import RoomLeg
 from callcenter.telephony.livekit.lost_call import put_down_lost
 from callcenter.telephony.livekit.opening_hours import judge_hours, record_refusal, told_calendar
-from callcenter.telephony.livekit.participant import wait_for_caller
+from callcenter.telephony.livekit.participant import is_served, wait_for_caller
 from callcenter.telephony.livekit.supervision import Supervision
 
 log = logger(__name__)
@@ -117,7 +117,7 @@ async def serve_room(ctx: JobContext, services: Services) -> None:
     """Serve the caller of a job's room, or refuse them outside the rule's hours.
 
     Raises:
-        LegGone: nobody came.
+        LegGone: nobody came, or another agent serves them.
         TransferFailed: the number to dial wasn't reached, or is none that we ring.
         ModelUnavailable: the process has no speech models.
     """
@@ -132,6 +132,8 @@ async def serve_room(ctx: JobContext, services: Services) -> None:
     try:
         identity = await _dialled(dialer, metadata, settings)
         caller = await wait_for_caller(ctx.room, timeout_s=settings.worker.participant_timeout_s, identity=identity)
+        if is_served(ctx.room, is_second=bool(metadata.again_for)):
+            raise LegGone("Another agent serves the room.")
         call = call_from_room(
             room=ctx.room.name, attributes=caller.attributes, metadata=metadata, agents=services.agent_names
         )

@@ -80,7 +80,8 @@ class RoomLeg(CallerLeg):
         self._heard = asyncio.Event()
         self._is_transferring = False
         self._left: LegEnd | None = None
-        self._is_put_down = False
+        self._is_transferred = False
+        self._putting_down: asyncio.Task[None] | None = None
         self._watch = CallerWatch(
             room,
             identity,
@@ -138,7 +139,7 @@ class RoomLeg(CallerLeg):
                 raise
             raise LegGone("The caller left during the transfer.") from error
         self._is_transferring = False
-        self._is_put_down = True
+        self._is_transferred = True
         self._end(LegEnd(reason="transferred"))
 
     async def send_digits(self, digits: str) -> None:
@@ -152,16 +153,23 @@ class RoomLeg(CallerLeg):
             await self._room.local_participant.publish_dtmf(code=code, digit=digit)
 
     async def hang_up(self, reason: str) -> None:
-        """End the caller's phone call with a reason and close the leg's audio."""
-        has_left = self._left is not None or self._is_put_down
-        self._is_put_down = True
+        """End the caller's phone call with a reason and close the leg's audio.
+
+        Whoever hangs up first is often cancelled for it: the end of the leg ends the session, and with it the task that
+        asked. The request to LiveKit goes on all the same, and every later call waits for it.
+        """
+        if self._left is None and not self._is_transferred and self._putting_down is None:
+            self._putting_down = asyncio.create_task(self._put_down(), name="put-down")
         self._end(LegEnd(reason=reason))
-        if not has_left:
-            try:
-                await asyncio.wait_for(self._line.put_down(self._identity), _CLOSE_TIMEOUT_S)
-            except TimeoutError:
-                log.warning("hang_up_timed_out")
+        if self._putting_down is not None:
+            await asyncio.shield(self._putting_down)
         await self._close()
+
+    async def _put_down(self) -> None:
+        try:
+            await asyncio.wait_for(self._line.put_down(self._identity), _CLOSE_TIMEOUT_S)
+        except TimeoutError:
+            log.warning("hang_up_timed_out")
 
     def quality(self) -> LegQuality | None:
         """Return None: the phone's packets end at LiveKit SIP, which measures them (docs/metrics.md)."""

@@ -60,21 +60,25 @@ class CpuWatch:
 
 
 class Door:
-    """Lets jobs in up to a limit: livekit-agents' `on_request`.
+    """Lets jobs in up to a limit, and no more at once than are warm: livekit-agents' `on_request`.
 
     Two requests that come at once both find the worker's load below the threshold, so those let in are counted here
-    until they are among the server's jobs.
+    until they are among the server's jobs. A job without a warm process would keep its caller ringing for as long as
+    one takes to load, in a queue of others on a busy machine: left to other workers, or for the room watcher's second
+    try, the caller is served or refused in seconds. `warm` counts the idle processes; None lets jobs wait for theirs.
     """
 
-    def __init__(self, limit: int, active: Callable[[], int]) -> None:
+    def __init__(self, limit: int, active: Callable[[], int], warm: Callable[[], int] | None = None) -> None:
         self._limit = limit
         self._active = active
+        self._warm = warm
         self._entering = 0
 
     async def answer(self, request: JobRequest) -> None:
         """Accept the job, or leave it to another worker."""
-        if self._active() + self._entering >= self._limit:
-            log.info("job_left_to_others", calls=self._active(), limit=self._limit)
+        is_full = self._active() + self._entering >= self._limit
+        if is_full or (self._warm is not None and self._warm() <= self._entering):
+            log.info("job_left_to_others", calls=self._active(), limit=self._limit, is_full=is_full)
             await request.reject(terminate=False)
             return
         self._entering += 1
@@ -84,6 +88,10 @@ class Door:
             self._entering -= 1
 
 
-def door_of(server: AgentServer, limit: int) -> Door:
-    """Return the door of a server."""
-    return Door(limit, lambda: len(server.active_jobs))
+def door_of(server: AgentServer, limit: int, *, idle_jobs: int) -> Door:
+    """Return the door of a server that keeps so many jobs warm; with none, each waits until its own is loaded."""
+
+    def warm() -> int:
+        return server._proc_pool._warmed_proc_queue.qsize()
+
+    return Door(limit, lambda: len(server.active_jobs), warm if idle_jobs else None)

@@ -53,6 +53,17 @@ async def wait_for_caller(room: rtc.Room, *, timeout_s: float, identity: str | N
         raise LegGone("The room was closed before the caller came.") from error
 
 
+def is_served(room: rtc.Room, *, is_second: bool) -> bool:
+    """Return whether another agent has the room's caller: a job that took long to come finds the one sent after it.
+
+    Where both come at once, the second (`is_second`) leaves; the first only for one who has begun to speak.
+    """
+    others = [
+        one for one in room.remote_participants.values() if one.kind == rtc.ParticipantKind.PARTICIPANT_KIND_AGENT
+    ]
+    return any(is_second or one.track_publications for one in others)
+
+
 class CallerWatch:
     """Listens to a room for one participant's sake. `close` stops it.
 

@@ -11,8 +11,10 @@ import random
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
 import asyncpg
+from livekit.protocol.models import ParticipantInfo
 
 from callcenter.calls.record.journal import Journal
 from callcenter.errors import TelephonyError
@@ -21,7 +23,7 @@ from callcenter.settings import Settings
 from callcenter.store.pool import open_pool
 from callcenter.store.watch_lock import watch_lock
 from callcenter.tasks import cancel
-from callcenter.telephony.livekit.alone import RoomNeed, again, judge
+from callcenter.telephony.livekit.alone import RoomNeed, again, caller_key, judge
 from callcenter.telephony.livekit.lost_call import callers, lost_call, record_lost
 from callcenter.telephony.livekit.rooms import Rooms
 
@@ -29,6 +31,8 @@ log = logger(__name__)
 
 #: Seconds between two looks at all rooms.
 LOOK_INTERVAL_S = 1.0
+#: The same while somebody waits.
+WAITING_INTERVAL_S = 0.5
 
 
 class RoomWatcher:
@@ -42,8 +46,13 @@ class RoomWatcher:
         self._agent_name = agent_name
         self._clock = clock
         self._sees = True
-        #: Since when each room's caller is alone, and with how many dispatches.
-        self._alone: dict[str, tuple[float, int]] = {}
+        self._seen: dict[str, _Seen] = {}
+
+    @property
+    def interval_s(self) -> float:
+        """Return the seconds until the next look."""
+        is_waiting = any(seen.since_s is not None for seen in self._seen.values())
+        return WAITING_INTERVAL_S if is_waiting else LOOK_INTERVAL_S
 
     async def look(self) -> None:
         """Look at every room once and act. Never raises for LiveKit's failures: the next look tries again."""
@@ -55,8 +64,8 @@ class RoomWatcher:
             self._sees = False
             return
         self._sees = True
-        for gone in self._alone.keys() - set(names):
-            del self._alone[gone]
+        for gone in self._seen.keys() - set(names):
+            del self._seen[gone]
         for name in names:
             try:
                 await self._look_at(name)
@@ -65,30 +74,47 @@ class RoomWatcher:
 
     async def _look_at(self, room: str) -> None:
         participants = await self._rooms.participants(room)
-        if not callers(participants):
-            self._alone.pop(room, None)
+        seen = self._seen.setdefault(room, _Seen())
+        inside = {one.identity for one in participants if one.kind == ParticipantInfo.Kind.AGENT}
+        seen.agents |= inside
+        found = callers(participants)
+        if not found or inside:
+            seen.since_s = None
             return
         dispatches = await self._rooms.dispatches(room)
-        since_s, asked = self._alone.get(room, (self._clock(), len(dispatches)))
-        if asked != len(dispatches):
-            since_s = self._clock()
-        verdict = judge(participants, dispatches, agent_name=self._agent_name, alone_s=self._clock() - since_s)
-        if verdict is RoomNeed.NOTHING:
-            self._alone.pop(room, None)
-            return
-        self._alone[room] = (since_s, len(dispatches))
+        waiting = (len(dispatches), caller_key(found[0]))
+        if seen.since_s is None or seen.waiting != waiting:
+            seen.since_s, seen.waiting = self._clock(), waiting
+        verdict = judge(
+            participants,
+            dispatches,
+            agent_name=self._agent_name,
+            alone_s=self._clock() - seen.since_s,
+            gone=seen.agents,
+        )
         first = next((one for one in dispatches if one.agent_name == self._agent_name), None)
         metadata = first.metadata if first is not None else ""
         if verdict is RoomNeed.DISPATCH:
             log.warning("caller_without_agent", remedy="One new agent is sent. Are there workers enough?")
-            await self._rooms.dispatch(room, agent_name=self._agent_name, metadata=again(metadata))
-        elif verdict is RoomNeed.OVER:
-            await self._rooms.close(room)
+            await self._rooms.dispatch(room, agent_name=self._agent_name, metadata=again(metadata, found[0]))
+            seen.since_s, seen.waiting = self._clock(), (waiting[0] + 1, waiting[1])
         elif verdict is RoomNeed.CLOSE:
             log.error("caller_put_down", remedy="No agent came. See the workers' load and their logs.")
             await self._rooms.close(room)
-            for caller in callers(participants):
+            for caller in found:
                 record_lost(lost_call(room, caller, metadata), self._journal, reason="no-agent")
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What earlier looks at a room have shown."""
+
+    #: Since when the caller is alone; None where they aren't.
+    since_s: float | None = None
+    #: The dispatches there were, and who was waiting: another caller, or a new dispatch, waits from the start.
+    waiting: tuple[int, str] = (0, "")
+    #: Everybody who was ever there for us.
+    agents: set[str] = field(default_factory=set)
 
 
 @asynccontextmanager
@@ -113,10 +139,10 @@ async def _watch(watcher: RoomWatcher, pool: asyncpg.Pool) -> None:
                 if is_ours:
                     await watcher.look()
                 # With the lock, so that the others need not look meanwhile.
-                await asyncio.sleep(LOOK_INTERVAL_S)
+                await asyncio.sleep(watcher.interval_s)
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             log.debug("watching_without_lock", error=type(error).__name__)
-            await asyncio.sleep(LOOK_INTERVAL_S * (1 + random.random()))
+            await asyncio.sleep(watcher.interval_s * (1 + random.random()))
             await watcher.look()
         except Exception as error:
             log.exception("watch_failed", error=type(error).__name__)

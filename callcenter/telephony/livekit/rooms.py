@@ -56,6 +56,15 @@ class Rooms:
         request = CreateAgentDispatchRequest(room=room, agent_name=agent_name, metadata=metadata)
         await self._ask(self._api.agent_dispatch.create_dispatch(request))
 
+    async def remove(self, room: str, identity: str) -> None:
+        """Take a participant out of a room; nothing where they have left."""
+        try:
+            await self._ask(
+                self._api.room.remove_participant(api.RoomParticipantIdentity(room=room, identity=identity))
+            )
+        except _Gone:
+            return
+
     async def close(self, room: str) -> None:
         """Put down everybody in a room; nothing where it is gone already."""
         try:

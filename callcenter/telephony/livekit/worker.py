@@ -24,6 +24,7 @@ from callcenter.runtime import prepare_database, prepare_phrases
 from callcenter.settings import Settings
 from callcenter.store.pool import open_database
 from callcenter.tasks import cancel
+from callcenter.telephony.livekit.dead_jobs import removing_dead_agents
 from callcenter.telephony.livekit.job import let_go, prepare, prewarm, serve_job
 from callcenter.telephony.livekit.job_metrics import JobMetrics
 from callcenter.telephony.livekit.left_facts import shipping_left_facts
@@ -135,7 +136,9 @@ def build_server(
         prometheus_port=None,
         prometheus_multiproc_dir=str(multiprocess_dir) if multiprocess_dir is not None else None,
     )
-    server.rtc_session(serve, agent_name=worker.agent_name, on_request=door_of(server, limit).answer)
+    server.rtc_session(
+        serve, agent_name=worker.agent_name, on_request=door_of(server, limit, idle_jobs=worker.idle_jobs).answer
+    )
     return server
 
 
@@ -169,6 +172,7 @@ async def run_worker(settings: Settings) -> None:
             folder.mkdir(parents=True, exist_ok=True)
         server = build_server(settings, executor, multiprocess_dir=folder)
         await _serve_http(stack, settings, server, folder=folder, limit=limit)
+        await stack.enter_async_context(removing_dead_agents(server, settings))
         journal = await stack.enter_async_context(shipping_left_facts(settings))
         await stack.enter_async_context(watching_rooms(settings, journal))
         log.info("worker_starting", agent_name=settings.worker.agent_name, executor=executor.value, limit=limit)
