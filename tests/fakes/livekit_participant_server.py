@@ -84,7 +84,8 @@ async def participant_server() -> AsyncIterator[ParticipantServer]:
     server = ParticipantServer()
     app = web.Application()
     app.router.add_post("/twirp/{service}/{method}", server.serve)
-    runner = web.AppRunner(app)
+    # A request that a test leaves hanging is cut off at its end.
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
