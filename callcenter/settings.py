@@ -250,7 +250,8 @@ class WorkerSettings(_Group):
     migrate: bool = True
     #: Postgres connections of one job.
     pool_size: int = Field(default=2, ge=1, le=20)
-    #: Trunk (LiveKit id) for calls to a person and other outbound legs; empty: blind transfer by REFER only.
+    #: Trunk (LiveKit id) by which a dispatch's `dial` rings; empty: none is rung. Transfers are REFER, by the caller's
+    #: trunk.
     outbound_trunk: str = ""
     #: Where supervisors may send a caller, as `sip.person` is written; that person is always among them.
     supervisor_destinations: Annotated[CommaList, Destinations] = ()

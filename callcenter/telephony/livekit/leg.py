@@ -45,7 +45,9 @@ class RoomCalls(Protocol):
 
 
 class RoomLeg(CallerLeg):
-    """The caller of one room. Held means that the caller's track is muted.
+    """The caller of one room. Held means that the caller's track is muted: web callers do, LiveKit SIP never.
+
+    A phone on hold sends music, or nothing; a re-INVITE is accepted and nobody told (livekit-sip a7d527a, 1.11.0).
 
     Args:
         room: The room, connected, with automatic subscription off.
@@ -94,7 +96,7 @@ class RoomLeg(CallerLeg):
     # -- the leg port ---------------------------------------------------------
 
     async def answer(self) -> None:
-        """Hear the caller and publish the agent's voice. LiveKit SIP sends 200 OK once we have subscribed.
+        """Hear the caller and publish the agent's voice. LiveKit SIP sends 200 OK once it hears our track.
 
         Raises:
             LegGone: the caller has left.

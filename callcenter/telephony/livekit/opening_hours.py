@@ -1,6 +1,6 @@
 """A dispatch rule's opening hours, kept by the worker: LiveKit knows none, so the rule's dispatch tells them.
 
-Judged before the caller is answered: LiveKit SIP sends 200 OK only once somebody hears the caller.
+Judged before the caller is answered: LiveKit SIP sends 200 OK only once an agent's voice is in the room.
 """
 
 from __future__ import annotations
