@@ -20,6 +20,7 @@ CallcenterError
 ├── StoreError               Postgres
 │   ├── DatabaseUnavailable  can't connect or start
 │   └── MigrationError       a migration was edited, is missing or failed
+├── StorageError             the storage of recordings and journals failed
 ├── JournalError             the local journal can't be written or read
 ├── EvalError                a story or a recording can't be judged
 └── RuleViolation            a business rule said no; the call goes on
@@ -142,6 +143,10 @@ class DatabaseUnavailable(StoreError):
 
 class MigrationError(StoreError):
     """A migration was edited after it ran, is missing, or failed."""
+
+
+class StorageError(CallcenterError):
+    """The storage of recordings and journals (S3) refused, failed or can't be reached."""
 
 
 class JournalError(CallcenterError):

@@ -20,6 +20,7 @@ from callcenter.business.sample_data import seed_if_empty
 from callcenter.calls.context import CallContext
 from callcenter.calls.record.erase import keep_retention, retention_kept
 from callcenter.calls.record.journal import Journal
+from callcenter.calls.record.put_away import putting_away
 from callcenter.calls.services import Services
 from callcenter.calls.session import switches_recorded
 from callcenter.cost import use_prices
@@ -27,6 +28,7 @@ from callcenter.dialog.engine import DialogLLM
 from callcenter.dialog.script import AgentScript
 from callcenter.dialog.understanding.intents import Intents
 from callcenter.domain.routing.matching import FIRST_AGENT
+from callcenter.errors import StorageError
 from callcenter.log import logger
 from callcenter.models.choice import every_model
 from callcenter.models.failover.chain import llm_chain
@@ -155,7 +157,10 @@ async def open_services(
             stack.push_async_callback(parts.speech.aclose if loaded is None else parts.speech.aclose_here)
         pool = await open_pool(url, min_size=0 if loaded is not None else 1, max_size=pool_size)
         stack.push_async_callback(_close_pool, pool)
-        journal = Journal(settings.journal_dir, pool, apply, recordings=settings.recordings_dir)
+        # In the cluster the worker does it for its jobs. Closed after the journal, which ships the last facts first.
+        if loaded is None:
+            await stack.enter_async_context(putting_away(pool, settings))
+        journal = _journal(settings, pool)
         await journal.start()
         stack.push_async_callback(journal.aclose, timeout_s=SHIP_ON_CLOSE_S)
         await stack.enter_async_context(retention_kept(pool, settings))
@@ -176,21 +181,33 @@ async def open_services(
 
 @asynccontextmanager
 async def open_journal(settings: Settings) -> AsyncIterator[Journal]:
-    """Yield the journal alone, replayed, with a Postgres that need not be there.
+    """Yield the journal alone, replayed, with a Postgres that need not be there; put away what jobs leave on the disk.
 
     Raises:
         JournalError: the journal folder can't be written.
     """
     pool = await open_pool(settings.database_url.get_secret_value(), min_size=0, max_size=1)
     try:
-        journal = Journal(settings.journal_dir, pool, apply, recordings=settings.recordings_dir)
-        await journal.start()
-        try:
-            yield journal
-        finally:
-            await journal.aclose(timeout_s=SHIP_ON_CLOSE_S)
+        journal = _journal(settings, pool)
+        # Put away last: closing the journal ships the last facts, and only then their files may go.
+        async with putting_away(pool, settings):
+            await journal.start()
+            try:
+                yield journal
+            finally:
+                await journal.aclose(timeout_s=SHIP_ON_CLOSE_S)
     finally:
         await _close_pool(pool)
+
+
+def _journal(settings: Settings, pool: asyncpg.Pool) -> Journal:
+    return Journal(
+        settings.journal_dir,
+        pool,
+        apply,
+        recordings=settings.recordings_dir,
+        keeps_files=bool(settings.storage.bucket),
+    )
 
 
 async def _close_pool(pool: asyncpg.Pool) -> None:
@@ -224,8 +241,14 @@ async def prepare_database(url: str, settings: Settings) -> None:
         is_ours = not settings.database_url.get_secret_value()
         if settings.sample_data == "on" or (settings.sample_data == "auto" and is_ours):
             await seed_if_empty(connection)
-        if (gone := await keep_retention(connection, settings)) is not None and gone.calls:
-            log.info("retention_kept", calls=gone.calls)
+        try:
+            gone = await keep_retention(connection, settings)
+        except StorageError as error:
+            # Callers come first; it is tried again in an hour, and by the cluster's daily job.
+            log.warning("retention_not_kept", fault=str(error))
+        else:
+            if gone is not None and gone.calls:
+                log.info("retention_kept", calls=gone.calls)
     finally:
         await connection.close()
 

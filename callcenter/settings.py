@@ -48,6 +48,7 @@ from callcenter.setting_values import (
     TimeZone,
     ports_needed,
 )
+from callcenter.storage_settings import StorageSettings
 
 _PREFIX = "CALLCENTER_"
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -188,7 +189,7 @@ class CallSettings(_Group):
     hold_on_s: float = Field(default=60, ge=0)
     #: Days after which calls, journals and recordings are erased; 0 keeps them.
     retention_days: int = Field(default=0, ge=0)
-    #: Gigabytes (10^9 bytes) that recordings may take together; above it the oldest go, once an hour. 0 is any number.
+    #: Gigabytes (10^9 bytes) that recordings may take on the disk; above it the oldest go, once an hour. 0 is any.
     recordings_quota_gb: float = Field(default=0, ge=0)
     #: Days for which recordings stay whatever the quota, where a law or a contract wants them.
     recordings_min_days: int = Field(default=0, ge=0)
@@ -312,6 +313,7 @@ class Settings(BaseSettings):
     sip: SipSettings = SipSettings()
     models: ModelSettings = ModelSettings()
     calls: CallSettings = CallSettings()
+    storage: StorageSettings = StorageSettings()
     worker: WorkerSettings = WorkerSettings()
     log: LogSettings = LogSettings()
 

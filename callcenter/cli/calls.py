@@ -1,4 +1,4 @@
-"""`callcenter calls`: the call log. List, show, export and erase calls."""
+"""`callcenter calls`: the call log. List, show, export and erase calls, get and keep recordings."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import typer
 
 from callcenter.cli.call_log import JSON, NUMBER, TIME, read_number, read_time, with_connection
 from callcenter.cli.erase_calls import register_erasure
+from callcenter.cli.kept_calls import register_kept
 from callcenter.cli.output import print_json, record_table, stderr, write_csv
 from callcenter.errors import CallcenterError
 
@@ -92,6 +93,7 @@ def register(app: typer.Typer) -> None:
         stderr().print(f"{count} call{'s' if count != 1 else ''} exported{f' to {output}' if output else ''}.")
 
     register_erasure(calls)
+    register_kept(calls)
 
 
 def _filter(
@@ -230,7 +232,11 @@ def _show_call(record: dict[str, Any]) -> None:
     if record["recording"]:
         from callcenter.settings import load_settings
 
-        console.print(f"[dim]recording[/] {escape(str(load_settings().recordings_dir / record['recording']))}")
+        settings = load_settings()
+        path = settings.recordings_dir / record["recording"]
+        is_stored = bool(settings.storage.bucket) and not path.exists()
+        where = f"in the storage: callcenter calls recording {record['call_id']}" if is_stored else str(path)
+        console.print(f"[dim]recording[/] {escape(where)}")
     if record["summary"]:
         console.print(escape(record["summary"]))
 

@@ -46,7 +46,7 @@ def _erase(
     yes: bool = typer.Option(False, "--yes", help="Don't ask."),
     as_json: bool = JSON,
 ) -> None:
-    """Erase calls for good: rows, journal files, recordings, and what was said for tickets.
+    """Erase calls for good: rows, journals, recordings, also in the storage, and what was said for tickets.
 
     By --number, every call from or to it, however a carrier wrote it, and its mentions in others; by --customer, also
     calls that did something for them or named their account. The customer's record and the business's books stay.
@@ -60,7 +60,7 @@ def _erase(
     gone = asyncio.run(with_connection(lambda connection: _delete(connection, call_id, number, customer, until, yes)))
     if as_json:
         return print_json(gone)
-    stderr().print(f"Erased {_told(gone)}.")
+    stderr().print(f"Erased {told(gone)}.")
     if gone["left"]:
         stderr().print(
             f"The number still stands in {', '.join(gone['left'])}: the business's own records and the routing, "
@@ -86,7 +86,7 @@ async def _delete(
     if not count and call_id is not None:
         raise CallcenterError("That call is still running.", remedy="Erase it when it is over.")
     if not yes:
-        question = f"Erase {_told({'calls': count})}, with journals, recordings and tickets' words, for good?"
+        question = f"Erase {told({'calls': count})}, with journals, recordings and tickets' words, for good?"
         typer.confirm(question, abort=True, err=True)
     return asdict(await erase_calls(connection, settings, whose))
 
@@ -112,8 +112,8 @@ async def _whose(
     return found
 
 
-def _told(gone: dict[str, Any]) -> str:
-    """Return the counts in words: always the calls, and of the other kinds those of which there was something."""
+def told(gone: dict[str, Any]) -> str:
+    """Return an erasure's counts in words: always the calls, and of the other kinds those of which there was one."""
     told = [
         f"{gone[kind]} {one if gone[kind] == 1 else several}"
         for kind, (one, several) in _KINDS.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,14 @@ _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suff
 
 #: In place of an id: the newest call.
 LAST = "last"
+
+
+class Standing(StrEnum):
+    """What the call log knows of a call: it is there, it was erased, or it may be of another log."""
+
+    KNOWN = "known"
+    ERASED = "erased"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +135,11 @@ async def load_call(connection: Connection, call_id: str) -> CallRecord | None:
             else None
         ),
     )
+
+
+async def standing_of(connection: Connection, call_id: str, at: datetime) -> Standing:
+    """Tell whether the call log has a call of that time, had it, or doesn't go back so far."""
+    return Standing(await connection.fetchval(_SQL["standing"], call_id, at))
 
 
 async def find_call_id(connection: Connection, part: str) -> str:

@@ -54,3 +54,8 @@ ORDER BY call_id <> $1, NOT starts_with(call_id, $1), started_at DESC LIMIT 4
 
 -- find_last_call_id: the newest call
 SELECT call_id FROM call ORDER BY started_at DESC, call_id DESC LIMIT 1
+
+-- standing: whether the log has a call, had it (it has older ones), or may be another than the one the call was in
+SELECT CASE WHEN EXISTS (SELECT FROM call WHERE call_id = $1) THEN 'known'
+            WHEN EXISTS (SELECT FROM call WHERE started_at < $2) THEN 'erased'
+            ELSE 'unknown' END

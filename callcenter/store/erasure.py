@@ -80,6 +80,11 @@ async def customer_of(
     )
 
 
+async def find_deletable(connection: Connection, whose: Whose) -> frozenset[str]:
+    """Return the calls that `delete_calls` would erase."""
+    return frozenset(row["call_id"] for row in await _find(connection, whose))
+
+
 async def count_deletable(connection: Connection, whose: Whose) -> int:
     """Return how many calls `delete_calls` would erase."""
     return len(await _find(connection, whose))

@@ -29,6 +29,10 @@ WRONG = {
     "CALLCENTER_CALLS__MESSENGER_URL": ["messenger", "ftp://x"],
     "CALLCENTER_OTEL_ENDPOINT": ["collector:4318", "http://"],
     "CALLCENTER_PRICES_FILE": ["/nope"],
+    "CALLCENTER_STORAGE__BUCKET": ["Calls", "s3://calls", "a"],
+    "CALLCENTER_STORAGE__PREFIX": ["", "/calls", "a//b"],
+    "CALLCENTER_STORAGE__REGION": [""],
+    "CALLCENTER_STORAGE__ENDPOINT": ["minio:9000", "http://minio.example.com:9000"],
     "LIVEKIT_URL": ["livekit.example.com", "ftp://x"],
 }
 #: Any text may be right: names, keys, passwords, folders that are made, model strings (checked where models are read).
@@ -40,6 +44,8 @@ FREE = {
     "CALLCENTER_SIP__REGISTER_USER",
     "CALLCENTER_SIP__REGISTER_PASSWORD",
     "CALLCENTER_CALLS__MESSENGER_TOKEN",
+    "CALLCENTER_STORAGE__ACCESS_KEY",
+    "CALLCENTER_STORAGE__SECRET_KEY",
     "CALLCENTER_MODELS__STT",
     "CALLCENTER_MODELS__LLM",
     "CALLCENTER_MODELS__TTS",

@@ -191,8 +191,8 @@ def test_air_gapped__models_and_network__stay_inside() -> None:
     images = [
         container["image"]
         for item in documents
-        if item["kind"] in ("Deployment", "Job")
-        for container in item["spec"]["template"]["spec"]["containers"]
+        if item["kind"] in ("Deployment", "Job", "CronJob")
+        for container in item["spec"].get("jobTemplate", item)["spec"]["template"]["spec"]["containers"]
     ]
 
     for part in ("STT", "LLM", "TTS"):

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import typer
 from ruamel.yaml import YAML
 
-from tests.infra.test_files import INFRA, OVERLAYS, load, rendered
+from callcenter.cli import main
+from tests.infra.test_files import INFRA, K8S, OVERLAYS, load, load_all, rendered, settings_names
 
 WITH_MEDIA = ("base", "overlays/air-gapped")
 
@@ -20,6 +22,8 @@ def pods(documents: list[Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]
     for item in documents:
         if item["kind"] in ("Deployment", "Job"):
             yield item, item["spec"]["template"]["spec"]
+        elif item["kind"] == "CronJob":
+            yield item, item["spec"]["jobTemplate"]["spec"]["template"]["spec"]
 
 
 def find(documents: list[Any], kind: str, name: str) -> Any:
@@ -105,3 +109,28 @@ def test_livekit__server_and_sip__are_one_exact_pair_everywhere() -> None:
             for container in pod["containers"]
         }
         assert found == pair
+
+
+def test_retention_and_erasure__jobs_of_the_clock__reach_all_that_workers_keep() -> None:
+    worker = find(load_all((K8S / "base/app/worker.yaml").read_text()), "Deployment", "callcenter-worker")
+    workers = worker["spec"]["template"]["spec"]
+    storage = [one for one in workers["containers"][0]["env"] if "STORAGE" in one["name"]]
+    jobs = load_all((K8S / "base/app/retention.yaml").read_text())
+    main.load_verbs()
+    verbs = typer.main.get_command(main.app).commands["calls"].commands  # type: ignore[attr-defined]
+
+    assert [(job["metadata"]["name"], job["spec"].get("suspend", False)) for job in jobs] == [
+        ("callcenter-retention", False),
+        ("callcenter-erasure", True),
+    ]
+    for job, (_, pod) in zip(jobs, pods(jobs), strict=True):
+        container = pod["containers"][0]
+        names = [one["name"] for one in container["env"]]
+        assert container["args"][0] == "calls" and container["args"][1] in verbs
+        # What the worker needs to put things away is what it takes to erase them.
+        assert len(storage) == 2 and all(one in container["env"] for one in storage)
+        assert pod["serviceAccountName"] == workers["serviceAccountName"]
+        assert container["envFrom"] == workers["containers"][0]["envFrom"]
+        assert {"name": "journal", "mountPath": "/data/journal"} in container["volumeMounts"]
+        assert {name for name in names if name != "NUMBER"} <= settings_names(), job["metadata"]["name"]
+    assert "--number=$(NUMBER)" in jobs[1]["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["args"]

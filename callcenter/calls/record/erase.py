@@ -13,10 +13,12 @@ import asyncpg
 
 from callcenter.calls.record.journal_erasure import erase_files
 from callcenter.calls.record.recordings_quota import Removed, keep_quota
+from callcenter.calls.record.stored_erasure import StoredErasure, erase_stored
 from callcenter.log import logger
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
-from callcenter.store.erasure import Whose, delete_calls, forget_recordings
+from callcenter.store.erasure import Whose, delete_calls, find_deletable, forget_recordings
+from callcenter.store.objects import object_store
 from callcenter.tasks import cancel
 
 log = logger(__name__)
@@ -47,11 +49,16 @@ class Erased:
 
 
 async def erase_calls(connection: Connection, settings: Settings, whose: Whose) -> Erased:
-    """Erase ended calls: rows, journal files and recordings; of somebody, also what they left anywhere else.
+    """Erase ended calls: rows, journals and recordings; of somebody, also what they left anywhere else.
 
     Raises:
         ValueError: nothing says which calls.
+        StorageError: the storage failed: the rows are still there, and the same again erases the rest.
     """
+    store, stored = object_store(settings.storage), StoredErasure()
+    # First: without its row nobody would find an object that stayed.
+    if store is not None:
+        stored = await erase_stored(store, await find_deletable(connection, whose) | whose.call_ids, whose)
     gone = await delete_calls(connection, whose)
     in_rows = frozenset(gone.call_ids)
     in_files = await asyncio.to_thread(
@@ -62,14 +69,14 @@ async def erase_calls(connection: Connection, settings: Settings, whose: Whose) 
         before=whose.before,
         mentions=whose.mentions,
     )
-    call_ids = in_rows | in_files
+    call_ids = in_rows | in_files | stored.journals
     # By the call's id too: a call that was cut off has a recording that no row names.
     recordings = {settings.recordings_dir / f"{call_id}.wav" for call_id in call_ids}
     recordings |= {settings.recordings_dir / Path(name).name for name in gone.recordings}
     return Erased(
         calls=len(call_ids),
-        journals=len(in_files),
-        recordings=await asyncio.to_thread(_unlink, recordings),
+        journals=len(in_files | stored.journals),
+        recordings=len(stored.recordings | await asyncio.to_thread(_unlink, recordings)),
         tickets=gone.tickets,
         promises=gone.promises,
         guesses=gone.guesses,
@@ -141,10 +148,11 @@ async def _try(work: Awaitable[object]) -> None:
         log.warning("retention_not_kept", error=type(error).__name__)
 
 
-def _unlink(paths: Iterable[Path]) -> int:
-    count = 0
+def _unlink(paths: Iterable[Path]) -> set[str]:
+    """Remove files and return the calls whose recording went."""
+    gone = set()
     for path in paths:
         with suppress(OSError):
             path.unlink()
-            count += 1
-    return count
+            gone.add(path.stem)
+    return gone

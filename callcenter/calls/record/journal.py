@@ -22,7 +22,15 @@ from typing import Any
 
 import asyncpg
 
-from callcenter.calls.record.journal_file import SET_ASIDE, Leftover, encode_event, make_file, read_journal, take_over
+from callcenter.calls.record.journal_file import (
+    FINISHED,
+    SET_ASIDE,
+    Leftover,
+    encode_event,
+    make_file,
+    read_journal,
+    take_over,
+)
 from callcenter.domain.call_event import CallEvent, Fact
 from callcenter.errors import JournalError
 from callcenter.log import logger
@@ -61,12 +69,22 @@ class _Shipment:
 class Journal:
     """All calls' journals of one process, and the task that ships them.
 
-    `recordings` is where a replay looks for the recordings of killed calls.
+    `recordings` is where a replay looks for the recordings of killed calls. With `keeps_files` a file whose facts are
+    all in Postgres goes to `finished/` beside, from where it is put into the storage, and else it goes.
     """
 
-    def __init__(self, folder: Path, pool: asyncpg.Pool, apply: Apply, *, recordings: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        pool: asyncpg.Pool,
+        apply: Apply,
+        *,
+        recordings: Path | None = None,
+        keeps_files: bool = False,
+    ) -> None:
         self._folder = folder
         self._recordings = recordings
+        self._keeps_files = keeps_files
         self._pool = pool
         self._apply = apply
         self._pending: deque[CallEvent] = deque()
@@ -257,7 +275,8 @@ class Journal:
                 return
             if shipment.is_closed:
                 with suppress(OSError):
-                    await asyncio.to_thread(_put_away, shipment.path, is_odd=shipment.is_odd)
+                    place = SET_ASIDE if shipment.is_odd else FINISHED if self._keeps_files else None
+                    await asyncio.to_thread(_put_away, shipment.path, place)
                 os.close(shipment.descriptor)
                 del self._shipments[call_id]
         async with self._shipped:
@@ -303,9 +322,9 @@ def _is_hopeless(error: Exception) -> bool:
     return isinstance(error, (ValueError, TypeError, LookupError, AttributeError))
 
 
-def _put_away(path: Path, *, is_odd: bool) -> None:
-    if not is_odd:
+def _put_away(path: Path, place: str | None) -> None:
+    if place is None:
         return path.unlink()
-    folder = path.parent / SET_ASIDE
+    folder = path.parent / place
     folder.mkdir(mode=0o700, exist_ok=True)
     path.replace(folder / path.name)

@@ -8,7 +8,7 @@ from collections.abc import Sequence, Set
 from datetime import datetime
 from pathlib import Path
 
-from callcenter.calls.record.journal_file import SET_ASIDE, read_journal, unlocked_files
+from callcenter.calls.record.journal_file import FINISHED, SET_ASIDE, read_journal, unlocked_files
 from callcenter.domain.call_event import CallStarted
 from callcenter.log import logger
 from callcenter.store.spellings import Spellings
@@ -30,15 +30,15 @@ def erase_files(
     that stay, `mentions` are blotted.
     """
     gone = set()
-    for place in (folder, folder / SET_ASIDE):
+    for place in (folder, folder / FINISHED, folder / SET_ASIDE):
         for path, descriptor in unlocked_files(place, frozenset()):
             try:
-                if path.stem in call_ids or _matches(path, number=number, before=before):
+                if path.stem in call_ids or matches(path, number=number, before=before):
                     path.unlink()
                     gone.add(path.stem)
                 else:
                     for mentioned in mentions:
-                        _blot(path, mentioned)
+                        blot(path, mentioned)
             except OSError as error:
                 log.error("journal_not_erased", error=type(error).__name__)
             finally:
@@ -46,7 +46,8 @@ def erase_files(
     return gone
 
 
-def _matches(path: Path, *, number: Spellings | None, before: datetime | None) -> bool:
+def matches(path: Path, *, number: Spellings | None, before: datetime | None) -> bool:
+    """Tell whether a journal's call is from or to the number and began before the time; None is any, not both."""
     if number is None and before is None:
         return False
     events, _ = read_journal(path)
@@ -57,17 +58,18 @@ def _matches(path: Path, *, number: Spellings | None, before: datetime | None) -
     return (number is None or any(map(number.mean, numbers))) and (before is None or events[0].at < before)
 
 
-def _blot(path: Path, number: Spellings) -> None:
-    """Write the file anew where it mentions the number; whole or not at all, readable by its owner only."""
+def blot(path: Path, number: Spellings) -> bool:
+    """Write the file anew where it mentions the number, and tell whether it did; whole, for its owner only."""
     lines = path.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
     blotted = [_blot_line(line, number) for line in lines]
     if blotted == lines:
-        return
+        return False
     fresh = path.with_suffix(".blotted")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
         file.write("\n".join(blotted))
     fresh.replace(path)
+    return True
 
 
 def _blot_line(line: str, number: Spellings) -> str:

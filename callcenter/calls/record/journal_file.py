@@ -25,6 +25,8 @@ log = logger(__name__)
 
 #: Folder inside the journal's for files with something that Postgres can't hold.
 SET_ASIDE = "set_aside"
+#: Folder inside the journal's for files that Postgres has wholly, on their way to the storage.
+FINISHED = "finished"
 #: Ends that a replay adds are numbered from here: the file may lack facts that Postgres has (a full disk, a
 #: power cut), and their numbers must not be given twice.
 CLOSING_SEQ = 1_000_000
