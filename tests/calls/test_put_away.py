@@ -212,16 +212,17 @@ async def test_erasure__by_number__takes_stored_calls_without_a_row_and_blots_me
     assert s3.head("journals/call_2.jsonl")["ServerSideEncryption"] == "AES256"
 
 
-async def test_erasure__of_somebodys_old_calls__leaves_what_others_stored(
+async def test_erasure__of_somebodys_old_calls__leaves_what_is_others_in_the_storage_and_on_the_disk(
     database: asyncpg.Pool, tmp_path: Path, s3: S3
 ) -> None:
     settings = settings_of(s3, tmp_path)
     await have_call(database, settings, "call_2")
     await store_all(database, settings)
+    await have_call(database, settings, "call_3")
 
     later = datetime.now(UTC) + timedelta(days=1)
     assert await erase(database, settings, Whose(account_number="00000000", before=later)) == (0, 0, 0)
-    assert len(s3.names()) == 2
+    assert len(s3.names()) == 2 and on_disk(settings) == ["call_3.jsonl", "call_3.wav"]
 
 
 async def test_erasure__storage_away__says_so_and_the_rows_stay_to_be_erased_again(

@@ -66,7 +66,8 @@ async def erase_calls(connection: Connection, settings: Settings, whose: Whose) 
         settings.journal_dir,
         in_rows | (whose.call_ids if whose.before is None else frozenset()),
         number=whose.number,
-        before=whose.before,
+        # A customer without a number of their own is known by their calls alone: the time is no sign of theirs.
+        before=whose.before if whose.number is not None or not whose.is_somebody else None,
         mentions=whose.mentions,
     )
     call_ids = in_rows | in_files | stored.journals
