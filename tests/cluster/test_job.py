@@ -126,10 +126,11 @@ async def test_call__caller_hangs_up__is_on_record_as_any_other(job: Job) -> Non
 
 
 async def test_events__supervisor_in_the_room__sees_every_fact_and_nobody_else_does(job: Job) -> None:
-    await job.ask("hang_up")
+    assert await job.ask("hang_up") == {"ok": True}
     await job.end()
 
     names = [event["fact"] for event in job.events()]
+    assert names.count("SupervisorActed") == 1
     assert names[0] == "CallStarted"
     assert names[-2:] == ["CallEnded", "WrappedUp"]
     assert {event["call_id"] for event in job.events()} == {job.call.call_id}

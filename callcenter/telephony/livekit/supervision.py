@@ -75,6 +75,7 @@ class Supervision:
         self._facts: asyncio.Queue[Fact] = asyncio.Queue(_MAX_WAITING)
         self._dropped = 0
         self._is_paused = False
+        self._hanging_up: asyncio.Task[None] | None = None
 
     def tell(self, fact: Fact) -> None:
         """Queue a fact for the supervisors. Never waits."""
@@ -211,7 +212,9 @@ class Supervision:
         return {"outcome": outcome}
 
     async def _hang_up(self, _: str, __: AgentSession[CallContext], context: CallContext) -> dict[str, Any]:
-        await context.leg.hang_up("agent-hung-up")
+        # Not waited for: before the room is sure to be empty the call may be over and its journal closed, and then
+        # there would be neither the fact of this act nor an answer.
+        self._hanging_up = asyncio.create_task(context.leg.hang_up("agent-hung-up"), name="supervisor-hang-up")
         return {"ok": True}
 
 
