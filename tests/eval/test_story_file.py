@@ -9,7 +9,7 @@ import pytest
 from callcenter.errors import DeclarationError
 from callcenter.eval.story.asked_for import AskedFor
 from callcenter.eval.story.facts import told
-from callcenter.eval.story.file import DEV, HELD_OUT, STORIES, UNSEEN, load_stories
+from callcenter.eval.story.file import DEV, FRESH, HELD_OUT, STORIES, UNSEEN, load_stories
 from callcenter.eval.story.story import CheckOn, StoryAnswer
 from tests.eval.stories import TWO_STORIES, write
 
@@ -117,6 +117,15 @@ def test_shipped_stories__unseen__are_a_part_of_their_own_over_all_agents_and_mo
     assert {story.part for story in unseen} == {"unseen"}
     assert {story.tags["agent"] for story in unseen} == {"triage", "billing", "support", "appointments"}
     assert len([story for story in unseen if story.tags["caller"] == "plain"]) <= 10
+
+
+def test_shipped_stories__fresh__are_a_part_of_their_own_over_all_agents_and_mostly_not_plain() -> None:
+    fresh = load_stories(STORIES / FRESH)
+
+    assert len(fresh) == 40
+    assert {story.part for story in fresh} == {"fresh"}
+    assert {story.tags["agent"] for story in fresh} == {"triage", "billing", "support", "appointments"}
+    assert len([story for story in fresh if story.tags["caller"] == "plain"]) <= 20
 
 
 def test_shipped_stories__of_all_parts__are_read_together_without_a_fault() -> None:
