@@ -18,6 +18,53 @@ from callcenter.store.postgres.embedded_postgres import embedded_postgres
 from callcenter.store.postgres.postgres_process import stop_server
 
 _numbers = itertools.count(1)
+#: Files whose tests take long, since calls take as long as they take: left out by `-m "not slow"`, and begun first by a
+#: whole run, so that none of them is what everybody waits for at the end.
+SLOW = (
+    "demo/test_demo.py",
+    "cli/test_doctor.py",
+    "cluster/test_whole_calls.py",
+    "cluster/test_leg.py",
+    "telephony/test_bad_input.py",
+    "telephony/test_parent.py",
+    "telephony/test_sipp.py",
+    "telephony/test_calls.py",
+    "eval/test_phone.py",
+    "eval/test_text_mode.py",
+    "models/test_session.py",
+    "infra/test_dashboard.py",
+    "store/test_embedded_postgres.py",
+    "provisioning/test_apply_cli.py",
+    "cli/test_talk.py",
+    "cluster/test_duties_aloud.py",
+    "models/test_stt_chain.py",
+    "cluster/test_job.py",
+    "telephony/test_within_a_call.py",
+    "demo/test_leaves_nothing.py",
+    "telephony/test_leaked_calls.py",
+    "cli/test_own_agent.py",
+    "provisioning/test_apply_properties.py",
+    "provisioning/test_explain_cli.py",
+    "telephony/test_line_quality.py",
+    "provisioning/test_edge.py",
+    "provisioning/test_edge_workers.py",
+    "models/test_local_models.py",
+    "telephony/test_routing_changes.py",
+    "provisioning/test_export.py",
+    "telephony/test_encrypted_audio.py",
+    "telephony/test_call_limits.py",
+    "provisioning/test_plan.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the slow files' tests, and begin with them."""
+    here = Path(__file__).parent
+    place = {here / name: at for at, name in enumerate(SLOW)}
+    for item in items:
+        if item.path in place:
+            item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: place.get(item.path, len(SLOW)))
 
 
 def database_url(server_url: str, name: str) -> str:

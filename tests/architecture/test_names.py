@@ -84,3 +84,9 @@ def test_classes__of_the_package__share_no_name() -> None:
 
     assert len(where) > 200
     assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}
+
+
+def test_slow_files__are_there() -> None:
+    from tests.conftest import SLOW
+
+    assert [name for name in SLOW if not (ROOT / "tests" / name).is_file()] == []
