@@ -11,6 +11,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+import structlog
 
 from callcenter.store.migrate import migrate
 from callcenter.store.pool import open_pool, prepare_connection
@@ -18,8 +19,7 @@ from callcenter.store.postgres.embedded_postgres import embedded_postgres
 from callcenter.store.postgres.postgres_process import stop_server
 
 _numbers = itertools.count(1)
-#: Files whose tests take long, since calls take as long as they take: left out by `-m "not slow"`, and begun first by a
-#: whole run, so that none of them is what everybody waits for at the end.
+#: Files whose tests take long, since calls take as long as they take: left out by `-m "not slow"`.
 SLOW = (
     "demo/test_demo.py",
     "cli/test_doctor.py",
@@ -58,13 +58,19 @@ SLOW = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the slow files' tests, and begin with them."""
-    here = Path(__file__).parent
-    place = {here / name: at for at, name in enumerate(SLOW)}
+    """Mark the slow files' tests."""
+    slow = {Path(__file__).parent / name for name in SLOW}
     for item in items:
-        if item.path in place:
+        if item.path in slow:
             item.add_marker(pytest.mark.slow)
-    items.sort(key=lambda item: place.get(item.path, len(SLOW)))
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """A verb run in a test logs to that test's standard error, which is closed by the next."""
+    config = structlog.get_config()
+    yield
+    structlog.configure(**config)
 
 
 def database_url(server_url: str, name: str) -> str:
