@@ -1,6 +1,6 @@
 """The speech ports: what the call flow needs of a process's models, and of one call's use of them.
 
-The loaded models (`models.speech`) and those of fixed delay (`bench.fixed_models`) implement them.
+The loaded models (`models.speech`) and those of fixed delay (`bench.load.fixed_models`) implement them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from callcenter.models.failover.switches import OnSwitch
 
 
 class CallAudio(Protocol):
-    """The call's side of the process's audio path (`models.audio.audio_path.CallAudio`)."""
+    """The call's side of the process's audio path (`models.audio.audio_path.CallAudioPath`)."""
 
     @property
     def input(self) -> io.AudioInput:
@@ -40,7 +40,7 @@ class CallAudio(Protocol):
 
 
 class CallSpeech(Protocol):
-    """One call's ears and voices (`models.call_speech.CallSpeech`). Closed with the call.
+    """One call's ears and voices (`models.call_speech.LoadedCallSpeech`). Closed with the call.
 
     `passes` decides of each event of a recogniser whether the session gets to see it. `speed` is that of voices yet to
     be asked for.
@@ -70,6 +70,9 @@ class Speech(Protocol):
 
     def open_audio(self, sample_rate_hz: int) -> CallAudio:
         """Open the lean audio path for a leg that pushes PCM itself."""
+
+    def room_noise_cancellation(self) -> object:
+        """Return what a LiveKit room's audio input takes as `noise_cancellation`; None where none works in the room."""
 
     def open_call(self, leg: Leg, *, on_switch: OnSwitch | None = None) -> CallSpeech:
         """Return one call's use of them; `on_switch` hears when a chain changes models."""

@@ -11,7 +11,13 @@ import aiohttp
 from callcenter.errors import ModelUnavailable
 from callcenter.log import logger
 from callcenter.models.audio.audio_path import AudioPath, CallAudioPath
-from callcenter.models.audio.noise import NoiseKind, open_suppressor, preload_suppressor, resolve_noise
+from callcenter.models.audio.noise import (
+    NoiseKind,
+    open_suppressor,
+    preload_suppressor,
+    resolve_noise,
+    room_noise_cancellation,
+)
 from callcenter.models.audio.speech_probability import open_speech_probability
 from callcenter.models.call_speech import LoadedCallSpeech, SpeakingLeg
 from callcenter.models.choice import every_model
@@ -107,6 +113,10 @@ class SpeechModels:
     def open_audio(self, sample_rate_hz: int) -> CallAudioPath:
         """Open the lean audio path for a leg that pushes PCM itself."""
         return self._path.open(sample_rate_hz=sample_rate_hz)
+
+    def room_noise_cancellation(self) -> Any:
+        """Return what a LiveKit room's audio input takes as `noise_cancellation`; None where none works in the room."""
+        return room_noise_cancellation(self.noise)
 
     def open_call(self, leg: SpeakingLeg, *, on_switch: OnSwitch | None = None) -> LoadedCallSpeech:
         """Return one call's use of these models; close it with its `aclose`.

@@ -171,6 +171,9 @@ class FixedSpeech:
         """Open the audio path for one leg."""
         return self._path.open(sample_rate_hz)
 
+    def room_noise_cancellation(self) -> None:
+        """Return None: the audio path's own noise suppression is what runs."""
+
     def open_call(self, leg: Leg, *, on_switch: OnSwitch | None = None) -> FixedCallSpeech:
         """Return one call's use of them."""
         return FixedCallSpeech(leg)

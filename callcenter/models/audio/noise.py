@@ -120,9 +120,9 @@ def room_noise_cancellation(kind: NoiseKind) -> Any:
     """
     if kind != "krisp":
         return None
-    from livekit.plugins import noise_cancellation
+    from livekit.plugins.noise_cancellation import BVCTelephony
 
-    return noise_cancellation.BVCTelephony()
+    return BVCTelephony()
 
 
 class WebRtcSuppressor:

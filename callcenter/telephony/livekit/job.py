@@ -23,7 +23,6 @@ from callcenter.domain.disposition import Disposition
 from callcenter.domain.routing.matching import RoutingOutcome
 from callcenter.errors import CallcenterError, LegGone, ModelUnavailable, TransferFailed
 from callcenter.log import bind_call, configure_logging, logger
-from callcenter.models.audio.noise import resolve_noise, room_noise_cancellation
 from callcenter.runtime import Loaded, load, open_services
 from callcenter.settings import Settings
 from callcenter.telemetry import call_span, close_telemetry, note_fact, open_telemetry
@@ -154,7 +153,7 @@ async def serve_room(ctx: JobContext, services: Services) -> None:
             caller.identity,
             line=dialer,
             open_audio=speech.open_audio,
-            noise_cancellation=room_noise_cancellation(resolve_noise(settings, has_room=True)),
+            noise_cancellation=speech.room_noise_cancellation(),
             open_recording=recording_opener(call, settings),
             audio_timeout_s=settings.worker.participant_timeout_s,
         )
