@@ -49,7 +49,7 @@ def judge(
     """
     ours = [one for one in dispatches if one.agent_name == agent_name]
     caller = _caller(participants)
-    if not ours or caller is None or _agents(participants):
+    if not ours or caller is None or agents_in(participants):
         return RoomNeed.NOTHING
     is_coming = any(
         job.state.status not in _ENDED and agent_identity(job) not in gone for one in ours for job in one.state.jobs
@@ -66,6 +66,11 @@ def judge(
 def agent_identity(job: Job) -> str:
     """Return the identity that a job's agent has in the room."""
     return job.state.participant_identity or f"agent-{job.id}"
+
+
+def agents_in(participants: Sequence[ParticipantInfo]) -> set[str]:
+    """Return the identities of the agents in a room."""
+    return {one.identity for one in participants if one.kind == ParticipantInfo.Kind.AGENT}
 
 
 def caller_key(caller: ParticipantInfo) -> str:
@@ -91,7 +96,3 @@ def _caller(participants: Sequence[ParticipantInfo]) -> ParticipantInfo | None:
         ),
         None,
     )
-
-
-def _agents(participants: Sequence[ParticipantInfo]) -> set[str]:
-    return {one.identity for one in participants if one.kind == ParticipantInfo.Kind.AGENT}

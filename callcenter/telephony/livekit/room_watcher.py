@@ -14,7 +14,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import asyncpg
-from livekit.protocol.models import ParticipantInfo
 
 from callcenter.calls.record.journal import Journal
 from callcenter.errors import TelephonyError
@@ -23,7 +22,7 @@ from callcenter.settings import Settings
 from callcenter.store.pool import open_pool
 from callcenter.store.watch_lock import watch_lock
 from callcenter.tasks import cancel
-from callcenter.telephony.livekit.alone import RoomNeed, again, caller_key, judge
+from callcenter.telephony.livekit.alone import RoomNeed, again, agents_in, caller_key, judge
 from callcenter.telephony.livekit.lost_call import callers, lost_call, record_lost
 from callcenter.telephony.livekit.rooms import Rooms
 
@@ -75,7 +74,7 @@ class RoomWatcher:
     async def _look_at(self, room: str) -> None:
         participants = await self._rooms.participants(room)
         seen = self._seen.setdefault(room, _Seen())
-        inside = {one.identity for one in participants if one.kind == ParticipantInfo.Kind.AGENT}
+        inside = agents_in(participants)
         seen.agents |= inside
         found = callers(participants)
         if not found or inside:
