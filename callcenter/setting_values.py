@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_settings import NoDecode
 
 from callcenter.domain.host_port import is_address, read_host_port
@@ -19,6 +19,12 @@ _FIRST_PORT = 1024
 #: RTP and RTCP (RFC 3550 §11).
 _PORTS_A_CALL = 2
 _CODECS = ("opus", "g722", "pcmu", "pcma")
+
+
+class SettingsGroup(BaseModel):
+    """Settings that belong together: never changed, and no name but those it has."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def _bind(text: str) -> str:

@@ -17,8 +17,6 @@ from typing import Annotated, Any, Literal
 import platformdirs
 from pydantic import (
     AliasChoices,
-    BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationError,
@@ -44,6 +42,7 @@ from callcenter.setting_values import (
     LivekitUrl,
     PortRange,
     Registrar,
+    SettingsGroup,
     SpokenNumber,
     TimeZone,
     ports_needed,
@@ -61,11 +60,7 @@ def shipped(folder: str) -> Path:
     return beside if beside.is_dir() else _SHIPPED / folder
 
 
-class _Group(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class SipSettings(_Group):
+class SipSettings(SettingsGroup):
     """The single machine's SIP side."""
 
     #: Where `serve` listens unless `--bind` says otherwise.
@@ -130,7 +125,7 @@ class SipSettings(_Group):
         return self
 
 
-class LanguageChains(_Group):
+class LanguageChains(SettingsGroup):
     """Chains of one language; an empty one says nothing, and the chain of all languages serves."""
 
     stt: CommaList = ()
@@ -138,7 +133,7 @@ class LanguageChains(_Group):
     tts: CommaList = ()
 
 
-class ModelSettings(_Group):
+class ModelSettings(SettingsGroup):
     """Model strings. A list is a failover chain, the preferred first. Agents may name their own (`models:`)."""
 
     #: Recognisers: `local/moonshine`, `deepgram/nova-3:multi`, `openai-compatible/NAME@URL`, ...
@@ -177,7 +172,7 @@ class ModelSettings(_Group):
     filler_after_s: float = Field(default=2.5, ge=0)
 
 
-class CallSettings(_Group):
+class CallSettings(SettingsGroup):
     """The call flow."""
 
     #: Keep a stereo recording of each call (a dispatch rule can also ask for it).
@@ -224,7 +219,7 @@ class CallSettings(_Group):
         return self
 
 
-class WorkerSettings(_Group):
+class WorkerSettings(SettingsGroup):
     """The cluster's worker (`callcenter worker`)."""
 
     #: Name that dispatch rules ask for (`room_config.agents[].agent_name`); jobs come by this name only.
@@ -260,7 +255,7 @@ class WorkerSettings(_Group):
     dial_regions: Annotated[CommaList, Countries] = ()
 
 
-class LogSettings(_Group):
+class LogSettings(SettingsGroup):
     """Structured logs on standard error."""
 
     #: Least severe lines shown.
@@ -339,7 +334,7 @@ class Settings(BaseSettings):
 
     @property
     def postgres_dir(self) -> Path:
-        """Folder of the embedded Postgres, unless we are root and its user can't reach it (`store.postgres_user`)."""
+        """Folder of the embedded Postgres, unless we are root and its user can't reach it (`postgres_user`)."""
         return self.data_dir / "postgres"
 
 

@@ -6,18 +6,16 @@ import re
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 
-from callcenter.setting_values import HttpUrl
+from callcenter.setting_values import HttpUrl, SettingsGroup
 
 _NAME = "CALLCENTER_STORAGE__"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-class StorageSettings(BaseModel):
+class StorageSettings(SettingsGroup):
     """S3-compatible storage for recordings and journals."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     #: Bucket to which they go once a call is over and in Postgres; empty keeps them in the data folder.
     bucket: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$")
