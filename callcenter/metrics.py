@@ -229,7 +229,7 @@ def _total_lag() -> int:
 
 
 def sip_refused(reason: str) -> None:
-    """A call was refused; the reason is a word of ours (`domain.matching`, `telephony`)."""
+    """A call was refused; the reason is a word of ours (`domain.routing.matching`, `telephony`)."""
     _sip_refusals.labels(reason).inc()
 
 

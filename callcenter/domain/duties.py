@@ -1,6 +1,6 @@
 """What a call owes to the law and to whoever is in danger, as its dispatch rule says.
 
-Words are by language (ISO 639-1); a language without words of its own gets the product's (`calls.duty_phrases`).
+Words are by language (ISO 639-1); a language without words of its own gets the product's (`calls.beside.duty_phrases`).
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ class Whose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
-    """What was erased from Postgres. `recordings` are still on disk; see `calls.erase.Erased` for the counts."""
+    """What was erased from Postgres. `recordings` are still on disk; see `calls.record.erase.Erased` for the counts."""
 
     call_ids: Sequence[str] = ()
     recordings: Sequence[str] = ()
@@ -87,13 +87,13 @@ async def find_deletable(connection: Connection, whose: Whose) -> frozenset[str]
 
 async def count_deletable(connection: Connection, whose: Whose) -> int:
     """Return how many calls `delete_calls` would erase."""
-    return len(await _find(connection, whose))
+    return len(await find_deletable(connection, whose))
 
 
 async def delete_calls(connection: Connection, whose: Whose) -> Erasure:
     """Erase calls with every row about them, in one transaction. A call that is still running is left alone.
 
-    Journals and recordings are files: the caller erases those (`calls.erase`).
+    Journals and recordings are files: the caller erases those (`calls.record.erase`).
 
     Raises:
         ValueError: nothing says which calls.

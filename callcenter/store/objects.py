@@ -123,11 +123,7 @@ def _told(what: str) -> Iterator[None]:
     try:
         yield
     except (BaseError, OSError) as error:
-        raise _fault(what, error) from error
-
-
-def _fault(what: str, error: Exception) -> StorageError:
-    return StorageError(
-        f"An object couldn't be {what} in the storage ({type(error).__name__}).",
-        remedy="Check CALLCENTER_STORAGE__BUCKET, __ENDPOINT, the keys and what they may do; it is tried again later.",
-    )
+        remedy = "Check CALLCENTER_STORAGE__BUCKET, __ENDPOINT, the keys and what they may do; it is tried again later."
+        raise StorageError(
+            f"An object couldn't be {what} in the storage ({type(error).__name__}).", remedy=remedy
+        ) from error

@@ -16,7 +16,7 @@ BUSY_HERE = 486
 
 
 class AskedCall(Protocol):
-    """What is known of the call that was asked for (`domain.call.Call`, `embedded.invitation.Invitation`)."""
+    """What is known of the call that was asked for (`domain.call.Call`, `embedded.calls.invitation.Invitation`)."""
 
     @property
     def caller_number(self) -> str:

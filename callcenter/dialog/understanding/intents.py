@@ -43,7 +43,7 @@ _TELL_NOTHING = frozenset(
     "a an and am any are as at be been but by can could did do does for from had has have i if i'd i'll i'm i've in is "
     "it it's its i me my no of on or ours please she's so some that that's the their them then there these they "
     "this those to too was we we'd we'll we're were will with would yes yeah you your let let's go got get all be "
-    "here hello hi like need needs thanks thank want wanted great good right okay ok sure yep just about again also # "
+    "here hello hi like need needs thanks thank want wanted great good right okay ok sure yep just about again also "
     "not don't nope".split()
 )
 

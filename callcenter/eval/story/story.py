@@ -13,8 +13,7 @@ from typing import Any
 from callcenter.eval.story.asked_for import AskedFor
 
 #: The parts that results are counted in: stories read while the agents were tuned (and one's own), those kept apart,
-#: those by somebody who
-#: hadn't read the agents, and those by another such author, who came later.
+#: those by somebody who hadn't read the agents, and those by another such author, who came later.
 PARTS = ("dev", "held-out", "unseen", "fresh")
 
 

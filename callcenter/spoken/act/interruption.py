@@ -1,7 +1,7 @@
 """Words said while the agent speaks: do they want the word, or do they only show that somebody listens?
 
 Pure text, by language. Loudness and length, which tell a cough from a word, are the caller's side of it
-(`calls.barge_in`).
+(`calls.beside.barge_in`).
 """
 
 from __future__ import annotations

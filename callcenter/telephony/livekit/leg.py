@@ -54,7 +54,7 @@ class RoomLeg(CallerLeg):
         identity: The SIP participant's.
         line: LiveKit's API for this room.
         open_audio: Opens the call's audio path at a rate in Hz.
-        noise_cancellation: Krisp's options on LiveKit Cloud (`models.noise.room_noise_cancellation`), else None.
+        noise_cancellation: Krisp's options on LiveKit Cloud (`models.audio.noise.room_noise_cancellation`), else None.
         audio_timeout_s: Seconds the caller's audio may take to arrive.
         open_recording: Opens the file that keeps both sides, at a rate in Hz; None keeps nothing.
     """

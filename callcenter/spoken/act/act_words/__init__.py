@@ -1,4 +1,4 @@
-"""Words by which callers' dialog acts are known, one table a language. Read by `spoken.acts` only.
+"""Words by which callers' dialog acts are known, one table a language. Read by `spoken.act.acts` only.
 
 Patterns go over plain words (lower case, no accents or punctuation). `room` is how many words more a turn may have
 beside the act's own: a long turn that holds "again" somewhere is about something else.

@@ -1,4 +1,4 @@
-"""What callers say to a yes-or-no question, one table a language. Read by `spoken.consent` only."""
+"""What callers say to a yes-or-no question, one table a language. Read by `spoken.act.consent` only."""
 
 from __future__ import annotations
 
