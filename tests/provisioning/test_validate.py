@@ -230,3 +230,27 @@ def test_rule__language__is_one_that_agents_speak(tmp_path: Path, language: str,
     found = check(tmp_path, TRUNK % "", RULE % f", agent: triage, language: {language}")
 
     assert [one.field for one in found if not one.is_warning] == ([] if is_known else ["language"])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "target", "is_told"),
+    [
+        ('numbers: ["+18005550100"], media: {encryption: require}', 'numbers: ["+18005550100"]', "embedded", True),
+        ("media: {encryption: allow}", 'numbers: ["+18005550100"], media: {encryption: require}', "embedded", True),
+        ('numbers: ["+18005550100"], media: {encryption: disable}', 'numbers: ["+18005550100"]', "embedded", False),
+        ('numbers: ["+18005550100"], media: {encryption: require}', 'numbers: ["+18005550101"]', "embedded", False),
+        ('numbers: ["+18005550100"], media: {encryption: require}', 'numbers: ["+18005550100"]', "livekit", False),
+    ],
+)
+def test_trunks__share_a_number_and_differ_in_encryption__are_warned_of(
+    tmp_path: Path, first: str, second: str, target: Target, is_told: bool
+) -> None:
+    """The SIP stack knows the number before the trunk, so it is told to take both kinds."""
+    only = 'allowed_numbers: ["+1202555012%d"]'
+    trunks = f"inbound_trunks: [{{name: t, {first}, {only % 1}}}, {{name: u, {second}, {only % 2}}}]"
+
+    found = check(tmp_path, trunks, RULE % "", target=target)
+
+    told = [one for one in found if "takes both kinds" in one.what]
+    assert bool(told) == is_told
+    assert all(one.is_warning and one.field == "media.encryption" and "trunk u" in one.what for one in told)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from callcenter.domain.routing.dispatch_rule import DispatchRule
 from callcenter.domain.routing.trunk import InboundTrunk
+from callcenter.domain.routing.trunk_matching import normalise_number
 
 if TYPE_CHECKING:
     from callcenter.provisioning.checks.findings import Findings
@@ -36,6 +37,7 @@ def check_target(
     """Add what the target can't honour: as a fault where that opens or breaks a call, else as a warning."""
     if target == "embedded":
         _check_embedded_trunks(findings, is_loopback, has_edge)
+        _check_shared_encryption(findings)
         _check_embedded_rules(findings)
         return
     for registration in findings.declared.registrations:
@@ -64,6 +66,35 @@ def _check_embedded_trunks(findings: Findings, is_loopback: bool, has_edge: bool
         what = "the single machine calls nobody; it is left out."
         remedy = "Use --target livekit for it."
         findings.add("outbound_trunks", outbound.name, (), what, remedy, is_warning=True)
+
+
+def _check_shared_encryption(findings: Findings) -> None:
+    """Find trunks that share a number and differ: the SIP stack goes by the number, and is told to take both kinds."""
+    section, trunks = "inbound_trunks", findings.declared.inbound_trunks
+    for index, trunk in enumerate(trunks):
+        for other in trunks[:index]:
+            if not all(findings.declared.is_whole(section, one.name, "numbers", "media") for one in (other, trunk)):
+                continue
+            # Silence is `disable`, as at LiveKit.
+            says, others_say = (one.media.encryption or "disable" for one in (trunk, other))
+            shared = _shared_number(other, trunk)
+            if not shared or says == others_say:
+                continue
+            position = findings.declared.positions.get((section, other.name))
+            where = f" ({position.file}:{position.line})" if position is not None else ""
+            what = f"media.encryption: {says}, but {others_say} on {other.name}{where}, which has {shared} too: the SIP"
+            what += " stack takes both kinds for it (allow), and a call of the wrong kind is refused only once its"
+            what += " trunk is known."
+            remedy = "Write the same in both, or give each its own numbers."
+            findings.add(section, trunk.name, ("media", "encryption"), what, remedy, is_warning=True)
+
+
+def _shared_number(first: InboundTrunk, second: InboundTrunk) -> str:
+    """Return a number of both trunks in words; a trunk without numbers has every one. '' where there is none."""
+    if not first.numbers or not second.numbers:
+        return next(iter(first.numbers or second.numbers), "any number")
+    firsts = {normalise_number(number) for number in first.numbers}
+    return next((number for number in second.numbers if normalise_number(number) in firsts), "")
 
 
 def _check_embedded_rules(findings: Findings) -> None:

@@ -68,7 +68,7 @@ class Parent:
         self._overrides = dict(overrides)
         self._open_database = open_database
         self._on_serving = on_serving
-        self._say = say
+        self._tell_operator = say
         self._module = worker_module
         self._keeps_spare = keeps_spare
         self._active: WorkerProcess | None = None
@@ -239,6 +239,13 @@ class Parent:
         if self._idle_fds and health["fds"] > self._idle_fds + MAX_FDS_GAINED:
             return "files"
         return ""
+
+    def _say(self, line: str) -> None:
+        """Tell the operator; one who can't be told keeps nobody from draining or replacing a worker."""
+        try:
+            self._tell_operator(line)
+        except Exception as error:
+            log.error("operator_not_told", error=type(error).__name__)
 
     def _order(self, what: str) -> None:
         if not self._orders.full():

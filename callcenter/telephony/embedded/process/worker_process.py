@@ -10,15 +10,22 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
+from callcenter.log import logger
 from callcenter.telephony.embedded.process.scratch import make_scratch, note_worker
 from callcenter.telephony.embedded.process.worker_link import LIMIT_BYTES, read_event
+
+log = logger(__name__)
 
 #: Seconds a worker gets to end by itself once told to; then it is killed.
 END_TIMEOUT_S = 15.0
 
 
 class WorkerProcess:
-    """A worker's process. `on_event` sees each of its messages; `gone` is set when it has ended."""
+    """A worker's process. `on_event` sees each of its messages; `gone` is set when it has ended.
+
+    It is heard from its start to its end by a task of its own, whatever becomes of those who listen: a worker that
+    nobody reads stops at a full pipe, and one whose end nobody sees is waited for without end.
+    """
 
     def __init__(
         self,
@@ -37,6 +44,7 @@ class WorkerProcess:
         #: Calls that have begun and aren't wrapped up.
         self.open_calls: set[str] = set()
         self.was_told_to_end = False
+        self._hearing = asyncio.create_task(self._hear())
 
     @property
     def pid(self) -> int:
@@ -69,29 +77,11 @@ class WorkerProcess:
             self._process.stdin.write(json.dumps({"do": do, **facts}).encode() + b"\n")
 
     async def watch(self) -> int:
-        """Pass on what the worker says until it is gone; return its exit status."""
-        stream = self._process.stdout
-        with suppress(ValueError):
-            while stream is not None and (event := await read_event(stream)) is not None:
-                match event["event"]:
-                    case "ready":
-                        self.is_ready.set()
-                    case "serving":
-                        self.is_serving.set()
-                    case "call" if event["fact"] == "CallStarted":
-                        self.open_calls.add(event["call_id"])
-                    case "call" if event["fact"] == "WrappedUp":
-                        self.open_calls.discard(event["call_id"])
-                    case "fault":
-                        self.fault = event
-                self._on_event(self, event)
-        status = await self._process.wait()
-        await asyncio.to_thread(shutil.rmtree, self._scratch, ignore_errors=True)
-        self.gone.set()
-        return status
+        """Wait until the worker is gone; return its exit status."""
+        return await asyncio.shield(self._hearing)
 
     async def end(self, *, timeout_s: float = END_TIMEOUT_S) -> None:
-        """Tell the worker to hang up and end; kill it where it doesn't. `watch` must be running."""
+        """Tell the worker to hang up and end; kill it where it doesn't."""
         self.was_told_to_end = True
         self.order("stop")
         try:
@@ -104,3 +94,40 @@ class WorkerProcess:
         """End the worker's process at once."""
         with suppress(ProcessLookupError):
             self._process.kill()
+
+    # -- inside ---------------------------------------------------------------
+
+    async def _hear(self) -> int:
+        """Take what the worker says until it is gone; return its exit status."""
+        stream = self._process.stdout
+        while stream is not None:
+            try:
+                event = await read_event(stream)
+            except ValueError:
+                log.error("worker_not_understood", pid=self.pid, remedy="A line of it was no JSON, or too long.")
+                continue
+            if event is None:
+                break
+            try:
+                self._take(event)
+            except Exception as error:
+                # One message is lost, as a line for the operator; the worker, its calls and the next message aren't.
+                log.error("worker_event_failed", pid=self.pid, error=type(error).__name__)
+        status = await self._process.wait()
+        await asyncio.to_thread(shutil.rmtree, self._scratch, ignore_errors=True)
+        self.gone.set()
+        return status
+
+    def _take(self, event: dict[str, Any]) -> None:
+        match event["event"]:
+            case "ready":
+                self.is_ready.set()
+            case "serving":
+                self.is_serving.set()
+            case "call" if event["fact"] == "CallStarted":
+                self.open_calls.add(event["call_id"])
+            case "call" if event["fact"] == "WrappedUp":
+                self.open_calls.discard(event["call_id"])
+            case "fault":
+                self.fault = event
+        self._on_event(self, event)
