@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -52,7 +53,7 @@ async def edge_of(
 
 
 async def answers_to(edge: RunningEdge, carrier: SipPeer, *, calls: int = 8) -> list[str]:
-    """Call several times, so that the hash of the Call-ID meets each worker, and return the final answers."""
+    """Call several times, so that each worker is met, and return the final answers."""
     finals = []
     for index in range(calls):
         carrier.send(invite(carrier, NUMBER, call_id=f"call-{index}"), edge.port)
@@ -117,20 +118,90 @@ async def test_workers__one_draining_with_a_call__new_calls_go_to_the_other_and_
         async with kamailio_edge([TRUNK], addresses, tmp_path, media="127.0.0.2") as edge:
             uri = f"sip:{NUMBER}@127.0.0.1:{edge.port}"
             ongoing = []
-            for _ in range(20):
+            for _ in range(2):
                 ongoing.append(await callers.dial(uri, caller=CALLER))
                 await ongoing[-1].answered(timeout_s=PATIENCE_S)
-                if first.lines("LegAnswered"):
-                    break
-            assert first.process is not None
-            first.process.order("drain")
+            for worker in (first, second):
+                await worker.line("LegAnswered")
+            # Of two with as few calls Kamailio asks the one listed last.
+            assert second.process is not None
+            second.process.order("drain")
             for _ in range(40):
                 call = await callers.dial(uri, caller=CALLER)
                 await call.answered(timeout_s=PATIENCE_S)
                 await call.agent_silent(pause_s=0.3, timeout_s=PATIENCE_S)
                 await call.hang_up()
-                if first.lines("CallRefused"):
+                if second.lines("CallRefused"):
                     break
-            assert set(first.lines("CallRefused")) == {"refused with 503: draining"}
+            assert set(second.lines("CallRefused")) == {"refused with 503: draining"}
             assert not any(call.is_over for call in ongoing)
             await asyncio.gather(*(call.hang_up() for call in ongoing))
+
+
+
+def invited(workers: list[SipPeer]) -> list[int]:
+    """Return how many calls each worker was offered."""
+    return [sum(message.startswith("INVITE") for message in worker.log) for worker in workers]
+
+
+async def taken(edge: RunningEdge, carrier: SipPeer, call_id: str) -> str:
+    """Have a call answered and return its 200."""
+    carrier.send(invite(carrier, NUMBER, call_id=call_id), edge.port)
+    answer = await carrier.final()
+    assert answer.startswith("SIP/2.0 200")
+    return answer
+
+
+async def hung_up(edge: RunningEdge, carrier: SipPeer, worker: SipPeer, answer: str) -> None:
+    """Send a call's BYE, by its Record-Route."""
+    route = f"Route: {header(answer, 'Record-Route')}"
+    bye = invite(carrier, NUMBER, call_id=header(answer, "Call-ID"), method="BYE", cseq=2, extra=[route])
+    bye = re.sub(r"(?m)^To: .*?\r$", f"To: {header(answer, 'To')}\r", bye)
+    carrier.send(re.sub(r"^(\S+) \S+", rf"\1 sip:w@127.0.0.1:{worker.port}", bye), edge.port)
+    assert (await carrier.final()).startswith("SIP/2.0 200")
+
+
+async def test_calls__at_once__each_goes_to_the_worker_with_the_fewest(tmp_path: Path) -> None:
+    async with edge_of(tmp_path, take_every_call, take_every_call) as (edge, carrier, workers):
+        answers = [await taken(edge, carrier, f"call-{index}") for index in range(6)]
+        assert invited(workers) == [3, 3]
+        # Of two with as few calls Kamailio takes the one listed last.
+        for answer in answers[1::2]:
+            await hung_up(edge, carrier, workers[0], answer)
+        for index in range(6, 9):
+            await taken(edge, carrier, f"call-{index}")
+
+        assert invited(workers) == [6, 3]
+
+
+async def test_calls__refused_with_a_final_answer__are_nobodys_load(tmp_path: Path) -> None:
+    refusals = 3
+
+    def busy_at_first(message: str) -> str | None:
+        nonlocal refusals
+        if message.startswith("INVITE") and refusals:
+            refusals -= 1
+            return reply_to(message, "486 Busy Here")
+        return take_every_call(message)
+
+    async with edge_of(tmp_path, busy_at_first, take_every_call) as (edge, carrier, workers):
+        await answers_to(edge, carrier, calls=4)
+
+        assert invited(workers) == [3, 1]
+
+
+async def test_calls__passed_on_by_a_full_worker__count_for_the_one_that_took_them(tmp_path: Path) -> None:
+    refusals = 2
+
+    def full_at_first(message: str) -> str | None:
+        nonlocal refusals
+        if message.startswith("INVITE") and refusals:
+            refusals -= 1
+            return reply_to(message, "503 Service Unavailable")
+        return take_every_call(message)
+
+    async with edge_of(tmp_path, full_at_first, take_every_call) as (edge, carrier, workers):
+        for index in range(4):
+            await taken(edge, carrier, f"call-{index}")
+
+        assert invited(workers) == [3, 3]

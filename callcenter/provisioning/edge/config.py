@@ -84,6 +84,8 @@ class EdgeOptions:
     #: Seconds between two health checks of a worker.
     ping_interval_s: int = 5
     children: int = 4
+    #: Seconds after which a call counts no more for its worker, though no BYE was seen.
+    longest_call_s: int = 3660
 
     def __post_init__(self) -> None:
         for address in (self.bind, *self.workers, *([self.advertise] if self.advertise else [])):
@@ -201,6 +203,7 @@ def render_edge(trunks: Sequence[InboundTrunk], options: EdgeOptions) -> EdgeFil
         strikes=options.strikes,
         hold_off_s=options.hold_off_s,
         ping_interval_s=options.ping_interval_s,
+        longest_call_s=options.longest_call_s,
     )
     return EdgeFiles(
         config=config,
@@ -367,10 +370,10 @@ def _worker_condition(worker: str) -> str:
 
 
 def _workers_list(workers: Sequence[str]) -> str:
-    lines = ["# setid destination flags priority; written by `callcenter edge render`"]
-    for worker in workers:
+    lines = ["# setid destination flags priority attributes; written by `callcenter edge render`"]
+    for number, worker in enumerate(workers, start=1):
         host, port = split_address(worker)
-        lines.append(f"1 sip:{_bracketed(host)}:{port};transport=udp 0 0")
+        lines.append(f"1 sip:{_bracketed(host)}:{port};transport=udp 0 0 duid=worker-{number}")
     return "\n".join(lines) + "\n"
 
 
