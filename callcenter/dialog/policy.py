@@ -16,7 +16,7 @@ from callcenter.dialog.script import END
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.ways_out import ask_openly, end, missed
-from callcenter.dialog.wishes import is_other_wish, take_up, understand
+from callcenter.dialog.wishes import is_other_wish, names_a_wish, take_up, understand
 from callcenter.dialog.wording.phrasing import ANYTHING_ELSE, DIDNT_GET, GO_AHEAD
 from callcenter.dialog.wording.variety import vary
 from callcenter.domain.dialog_act import Act, Asked, Consent
@@ -75,7 +75,7 @@ def _hear_more(turn: CallerTurn) -> Reply | None:
     heard = turn.heard
     if heard.act is Act.CORRECTION and turn.state.dropped is not None:
         return None  # "I meant Friday", to what was just given up
-    if heard.act is Act.GOODBYE and not _is_understood(turn, heard.wish):
+    if heard.act is Act.GOODBYE and not names_a_wish(turn, heard.wish):
         return end(turn)
     if heard.wish or heard.act in (Act.OBJECTION, Act.WISH):
         is_vague = len(heard.wish.split()) <= VAGUE_WORDS and heard.act not in (Act.OBJECTION, Act.ELSEWHERE)

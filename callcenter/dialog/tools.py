@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from callcenter.dialog.hearing.slot_filling import Filled, is_number, kind_of, read_aloud
+from callcenter.dialog.hearing.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
-from callcenter.dialog.wording.templates import join_list
+from callcenter.dialog.wording.templates import digits, join_list
 
 #: Sentences that already ask the caller to decide.
 _INVITES = re.compile(r"\?$|\b(if you (like|want|wish)|would you like|just (say|tell))\b[^.?]*[.?]$")
@@ -128,7 +128,7 @@ def read_back(turn: CallerTurn, frame: Frame, names: Iterable[str]) -> str:
     """Return the numbers among the arguments named, digit by digit."""
     schemas = turn.shapes[frame.tool].parameters
     return join_list(
-        read_aloud(schemas[name], frame.arguments[name])
+        digits(frame.arguments[name])
         for name in names
         if is_number(schemas.get(name, {})) and frame.arguments.get(name)
     )

@@ -123,6 +123,7 @@ class Lasting:
     said: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     objections: int = 0
+    abuses: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

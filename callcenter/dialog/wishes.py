@@ -127,6 +127,8 @@ def understand(turn: CallerTurn) -> Reply:
     if choice.action is Action.ACT:
         said = turn.wish if turn.heard.second else turn.text
         return act(turn, choice.labels[0], [state.heard, said] if state.heard else [said])
+    if state.lasting.said and phrasing.EMERGENCY in state.lasting.said[-1]:
+        return Reply(text=phrasing.STILL_HERE)  # "okay, I'm calling them": no time for a list of topics
     if state.frames and state.awaiting is Awaiting.NOTHING:
         return next_step(turn)  # our tool call was lost when the caller spoke into it
     if choice.action is Action.CLARIFY:
@@ -198,6 +200,12 @@ def is_other_wish(
         needs = turn.shapes[but_like.tool].required
         in_hand |= {name for name, shape in turn.shapes.items() if needs and shape.required == needs}
     return best.label not in (NONE, END, *in_hand) and best.probability >= certainty
+
+
+def names_a_wish(turn: CallerTurn, text: str) -> bool:
+    """Tell whether words beside a goodbye want something that would be left undone by hanging up."""
+    choice = decide(turn.rank(text)) if text else Choice(action=Action.NOT_UNDERSTOOD)
+    return choice.action is not Action.NOT_UNDERSTOOD and END not in choice.labels
 
 
 def keep_wish_beside(turn: CallerTurn) -> None:

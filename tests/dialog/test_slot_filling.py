@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from callcenter.dialog.hearing.slot_filling import Filled, Partial, SlotReader, TooLong, flatten, read_aloud
+from callcenter.dialog.hearing.slot_filling import Filled, Partial, SlotReader, TooLong, flatten
 
 READER = SlotReader(today=date(2026, 11, 23), country="US")
 CARD = {"type": "string", "format": "digits", "minLength": 8, "maxLength": 8, "pattern": "^[0-9]{8}$"}
@@ -87,10 +87,6 @@ def test_phone__any_way_of_saying_it__is_e164(said: str) -> None:
 
 def test_phone__local_number__waits_for_the_rest() -> None:
     assert READER.read(PHONE, "555 0123") == Partial(digits="5550123")
-
-
-def test_phone__read_aloud__is_as_dialled_in_its_country() -> None:
-    assert read_aloud(PHONE, "+15125550123") == "5 1 2, 5 5 5, 0 1 2 3"
 
 
 def test_money__all_of_it__leaves_the_amount_open() -> None:

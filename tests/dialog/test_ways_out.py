@@ -9,6 +9,7 @@ import pytest
 
 from tests.dialog.conftest import Begin
 
+BOOKED = {"ok": True, "say": "You're booked."}
 FEES = {"ok": True, "fees_cents": 1250}
 NOT_IDENTIFIED = {"ok": False, "needs": "identify_reader", "code": "not-identified"}
 BUSY = {"ok": False, "cannot": True, "code": "person-unavailable", "offer": "leave_message"}
@@ -112,6 +113,61 @@ def test_hang_up__on_a_plain_no_or_goodbye_only(begin: Begin) -> None:
         call.caller(said)
 
         assert (("end_call", {}) in call.calls) is ends, said
+
+
+def test_goodbye__with_a_wish_in_the_same_breath__is_not_hung_up_on(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+    call.caller("hello")
+
+    call.caller("what are my fees, goodbye")
+
+    assert [name for name, _ in call.calls] == ["get_fees"]
+
+
+def test_abuse__after_a_calm_word_and_a_person_offered__ends_the_call(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+    call.caller("what are my fees")
+
+    said = [call.caller(words) for words in ("you stupid idiots", "you are all morons")]
+
+    assert "person" in said[1]
+    assert ("end_call", {}) not in call.calls
+    call.caller("fuck off you piece of shit")
+    assert call.calls[-1] == ("end_call", {})
+
+
+def test_emergency__caller_says_they_are_calling__gets_no_list_of_topics(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+    call.caller("my father has collapsed")
+
+    assert call.caller("okay I'm calling them") == "Please do that now. I'm still here, and you can call us again at any time."
+
+
+def test_value__given_up__is_let_go_at_once(begin: Begin) -> None:
+    for said in ("I haven't got that with me, so never mind.", "I'd rather leave it", "no, forget it then"):
+        call = begin(book_room=BOOKED)
+        call.caller("please book a room")
+
+        assert call.caller(said).startswith("All right, I won't do that."), said
+
+
+def test_value__refused_twice__is_let_go(begin: Begin) -> None:
+    call = begin(book_room=BOOKED)
+    call.caller("please book a room for thursday")
+    call.caller("no, none of that is any good")
+
+    assert call.caller("no I won't have any of it").startswith("All right, I won't do that.")
+
+
+def test_number__figures_of_a_question__are_no_digits_of_it(begin: Begin) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+    call.caller("40718823")
+
+    said = call.caller("the three hundred one, does that still cost forty five dollars a month?")
+
+    assert "3 0 0" not in said
+    assert not [name for name, _ in call.calls if name == "identify_reader"]
 
 
 def test_anything_else__no_but_one_more_thing__asks_what(begin: Begin) -> None:

@@ -25,7 +25,7 @@ from callcenter.dialog.ways_out import (
     offer_person,
     value_schema,
 )
-from callcenter.dialog.wishes import act, clarify
+from callcenter.dialog.wishes import act, clarify, names_a_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import first_sentence, join
 from callcenter.domain.dialog_act import Act, Consent
@@ -36,6 +36,8 @@ CONSENTS = (Awaiting.CONSENT, Awaiting.OFFER, Awaiting.PERSON)
 SHORT_WORDS = 6
 #: Objections after which a person is offered.
 MOST_OBJECTIONS = 1
+#: Insults after which the call is ended: the caller was asked to stay calm, and offered a person.
+MOST_ABUSES = 2
 
 
 def hear_urgent(turn: CallerTurn) -> Reply | None:
@@ -55,7 +57,7 @@ def hear_urgent(turn: CallerTurn) -> Reply | None:
         case Act.OTHER_LANGUAGE:
             return offer_person(turn, phrasing.ONLY_ENGLISH)
         case Act.ABUSE:
-            return _objected(turn, phrasing.CALM, phrasing.UPSET_AGAIN)
+            return _abused(turn)
     return None
 
 
@@ -158,6 +160,20 @@ def _objected(turn: CallerTurn, first: str, again_: str) -> Reply:
     return again(turn, first)
 
 
+def _abused(turn: CallerTurn) -> Reply:
+    """Stay calm, offer a person, and at last end the call, as anybody at a desk may."""
+    count = turn.state.lasting.abuses
+    turn.remember(abuses=count + 1)
+    if count >= MOST_ABUSES and END in turn.shapes:
+        return replace(end(turn), text=phrasing.ENOUGH)
+    return _objected(turn, phrasing.CALM, phrasing.UPSET_AGAIN)
+
+
+def _goodbye(turn: CallerTurn) -> Reply | None:
+    """End the call, unless something is wanted in the same breath."""
+    return None if names_a_wish(turn, turn.heard.wish) else end(turn)
+
+
 def _elsewhere(turn: CallerTurn) -> Reply | None:
     """The caller wants what nobody here can do: say so, in the business's own words if it has some."""
     ranked = turn.rank(turn.wish)
@@ -211,7 +227,7 @@ _ASIDES: Mapping[Act, Callable[[CallerTurn], Reply | None]] = {
     Act.EXPLAIN: _explain,
     Act.ABOUT_THAT: _about_that,
     Act.ABILITIES: _abilities,
-    Act.GOODBYE: end,
+    Act.GOODBYE: _goodbye,
     Act.WRONG_NUMBER: _wrong_number,
     Act.HOLD_ON: _hold_on,
     Act.UNKNOWN: _unknown,

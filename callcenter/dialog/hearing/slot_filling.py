@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import phonenumbers
-
-from callcenter.dialog.wording.templates import digits
 from callcenter.domain.dialog_act import Consent
 from callcenter.spoken.act.consent import consent
 from callcenter.spoken.correction import Correction, read_correction
@@ -25,7 +21,6 @@ from callcenter.spoken.values import Schema, kind_of, read_value
 
 __all__ = [
     "Ambiguous", "Filled", "Partial", "Read", "Schema", "SlotReader", "TooLong", "flatten", "is_number", "kind_of",
-    "read_aloud",
 ]  # fmt: skip
 
 _BEFORE_NAME = re.compile(
@@ -77,14 +72,6 @@ class SlotReader:
 def is_number(schema: Schema) -> bool:
     """Tell whether a parameter is a number that is read back digit by digit."""
     return kind_of(schema) in ("digits", "postcode", "phone")
-
-
-def read_aloud(schema: Schema, value: Any) -> str:
-    """Return a number's digits as they are read back; a phone number as one dials it in its country."""
-    if kind_of(schema) == "phone":
-        with suppress(phonenumbers.NumberParseException):
-            value = phonenumbers.national_significant_number(phonenumbers.parse(str(value)))
-    return digits(value)
 
 
 def flatten(schema: Schema, definitions: Schema | None = None) -> dict[str, Any]:

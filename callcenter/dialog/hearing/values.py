@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from callcenter.dialog.hearing.consent import cancel
-from callcenter.dialog.hearing.slot_filling import Ambiguous, Filled, Partial, TooLong, is_number, kind_of, read_aloud
+from callcenter.dialog.hearing.slot_filling import Ambiguous, Filled, Partial, TooLong, is_number, kind_of
 from callcenter.dialog.tools import ask, fill, left_to_us, next_step, read_back, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import ACT
@@ -26,6 +26,7 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.correcting import Corrected
+from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: A value asked for and said in so few words is the answer, whatever else the words remind of ("Saturday the 28th").
@@ -73,6 +74,10 @@ def hear_value(turn: CallerTurn) -> Reply | None:
         return _take(turn, found)
     if (reply := _corrected_echo(turn, frame)) is not None:
         return reply
+    if turn.heard.act is Act.CANCEL or (turn.state.misses and turn.heard.consent is Consent.NO and not frame.partial):
+        return cancel(turn)  # "I haven't got it before that, so never mind"
+    if isinstance(found, Partial) and not frame.partial and _is_talk(turn):
+        return None  # "fiber three hundred, is that still the price?" gives no digits of an account number
     if isinstance(found, Partial) and found.digits == frame.partial:
         turn.hold(_with_partial(frame, ""))  # said again from the start
         return missed(turn, phrasing.DIDNT_GET)
@@ -94,6 +99,13 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     if not is_number(schema) and not is_free and taking_number(turn):
         return again(turn, phrasing.NUMBER_NOTED)  # the tool that needs it looks back for it
     return None
+
+
+def _is_talk(turn: CallerTurn) -> bool:
+    """Tell whether figures stand in a sentence about something else: a question, or another wish."""
+    words = without_fillers(without_numbers(turn.text)).split()
+    is_question = turn.text.rstrip().endswith("?") and len(words) > VALUE_ALONE_WORDS
+    return is_question or is_other_wish(turn, turn.text, certainty=ACT)
 
 
 def _which(turn: CallerTurn, candidates: tuple[Any, ...]) -> Reply:
@@ -130,7 +142,7 @@ def spoken_value(turn: CallerTurn, schema: Mapping[str, Any], value: Any) -> str
     """Return a value as it is said to the caller."""
     kind = kind_of(schema)
     if is_number(schema):
-        return read_aloud(schema, value)
+        return digits(value)
     if (template := _SPOKEN.get(kind)) is not None:
         return turn.render(template, {"value": value}, otherwise=str(value))
     return str(value).replace("_", " ")

@@ -54,11 +54,13 @@ PERSON_TOPIC = "speaking to a person"
 # -- about the conversation itself -----------------------------------------------------------------------------------
 
 EMERGENCY = "If anybody is in danger, please hang up and call the emergency number right away. I'm still here for you."
+STILL_HERE = "Please do that now. I'm still here, and you can call us again at any time."
 NO_CARDS = "Please don't say card numbers or PINs on the phone. I don't need them, and I haven't kept any."
 NUMBER_NOTED = "Thank you, I've taken that down."
 NOT_RECORDED = "I understand that you don't want to be recorded."
 ONLY_ENGLISH = "I'm sorry, I can only speak English. A person can help you better. Shall I get a person for you?"
 CALM = "I understand that you're upset, and I'd like to help you."
+ENOUGH = "I can't help you like this, so I'm ending this call. You're welcome to call again."
 UPSET_AGAIN = "I'd rather let one of my colleagues help you. Shall I get a person for you?"
 UNDERSTAND = "I understand, and I'm sorry about that."
 WHAT_INSTEAD = "What would you like me to do instead?"

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+import phonenumbers
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -105,8 +107,12 @@ def plural(count: int, singular: str, several: str = "") -> str:
 def digits(value: object) -> str:
     """Return digits one by one with pauses between groups: ``4 0 7 1, 8 8 2 3``.
 
-    A phone number of ten digits (or eleven from 1) is grouped as people say it.
+    A phone number of ten digits (or eleven from 1) is grouped as people say it; one in E.164 is said without its
+    country's code.
     """
+    if str(value).startswith("+"):
+        with suppress(phonenumbers.NumberParseException):
+            value = phonenumbers.national_significant_number(phonenumbers.parse(str(value)))
     found = [character for character in str(value) if character.isdigit()]
     if not found:
         raise TemplateFault("the filter digits needs at least one digit")

@@ -93,7 +93,10 @@ _QUESTIONS = _rules(
     (AskedFor.ANYTHING_ELSE, r"anything (else|more)|something else|what else|any other"),
     (AskedFor.MENU, _MENU),
     (AskedFor.CODE, r"\bcode\b.*\b(sent|texted|message)|\b(sent|texted)\b.*\bcode\b"),
-    (AskedFor.TICKET_NUMBER, r"ticket('s)? number|number of (the|your) ticket|number.*\bticket\b|\bwhich ticket"),
+    (
+        AskedFor.TICKET_NUMBER,
+        r"ticket('s)? number|\bticket\b.*\bits number|number of (the|your) ticket|number.*\bticket\b|\bwhich ticket",
+    ),
     (AskedFor.ACCOUNT_NUMBER, r"account number|customer number|number of (the|your) account"),
     (AskedFor.POSTCODE, r"\bzip\b|post ?code|postal code"),
     (AskedFor.CALL_BACK_TIME, r"\b(when|what time)\b.*\bcall\b|(good|best) time to call"),
@@ -144,7 +147,7 @@ _QUESTIONS = _rules(
         AskedFor.WHICH_TOPIC,
         r"\b(how|what) (exactly )?(can|may|could|do|shall|should|would) (i|we|you)\b"
         r"|what (is|are) (it|this|that|you|your)\b"
-        r"|what('|’)s (it|this|that|the (problem|matter))|is (it|this|that) about|\b(need|want) (help )?with|which of",
+        r"|what('|’)s (it\b|this|that|the (problem|matter))|is (it|this|that) about|\b(need|want) (help )?with|which of",
     ),
     (AskedFor.OFFER, _OFFERS),
 )
@@ -162,6 +165,7 @@ _STATEMENTS = _rules(
     (AskedFor.CONFIRM, r"\b(say|answer|with|a clear) (a clear |just )?(yes or no|yes)\b"),
     (AskedFor.REPEAT, _AGAIN),
     (AskedFor.ACCOUNT_NUMBER, r"\b(need|tell me|give me|say) (your|the)( eight-digit)? account number"),
+    (AskedFor.TICKET_NUMBER, r"\b(need|tell me|give me|say) (your|the) ticket number"),
     (AskedFor.POSTCODE, r"\b(need|tell me|give me|say) .*\bzip\b"),
     (AskedFor.DAY, r"\b(need|tell me|give me|say) (the |a )?(day|date)"),
     (AskedFor.WHICH_TOPIC, r"\b(tell me|say) (what|in a few words|briefly)"),
@@ -206,7 +210,13 @@ def _asked(question: str, words: str) -> AskedFor:
         return found
     # "An account number has eight digits. Could you say it once more?"
     before = words[: words.rfind(question)]
-    return _first(_QUESTIONS, before) or found or _first(_STATEMENTS, before) or AskedFor.QUESTION
+    return (
+        _first(_QUESTIONS, before)
+        or _first(_QUESTIONS, words)
+        or found
+        or _first(_STATEMENTS, before)
+        or AskedFor.QUESTION
+    )
 
 
 def _first(rules: Rules, words: str) -> AskedFor | None:

@@ -6,6 +6,8 @@ doesn't come). Takes well under a millisecond.
 
 from __future__ import annotations
 
+import re
+
 from callcenter.domain.dialog_act import Act, Asked, Consent, Heard
 from callcenter.spoken.act.act_words import ActPattern, ActWords, act_words
 from callcenter.spoken.act.consent import consent
@@ -39,6 +41,12 @@ _WHOLE = frozenset(
         Act.CARD,
     }
 )
+#: Acts that people end a longer turn on, in a clause of its own: "I haven't got it before that, so never mind."
+_ENDING = frozenset({Act.CANCEL, Act.GOODBYE})
+#: And those that say something wherever they stand: "I don't have one, I'm not a customer yet."
+_ANYWHERE = frozenset({Act.UNKNOWN, Act.NO_RECORDING})
+#: Where one clause ends and another begins.
+_CLAUSES = re.compile(r"[.,;:!?]+\s+|\s+[-–—]\s+|\s+(?:so|but|and|then)\s+(?=never\b|forget\b|leave\b|i'?m\b|i\b|no\b)")
 #: An answer of so few words to a question for a value or a choice is the answer, and no wish.
 _VALUE_WORDS = 4
 #: A yes or a no in so many words is one, whatever was asked; a longer turn only if it was a yes-or-no question.
@@ -59,10 +67,10 @@ def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> 
     """
     plain = plain_words(text)
     words = act_words(language)
-    found = _found(plain, words)
+    found = _found(text, words)
     if words is not act_words("en"):
         # But the words by which an English call tells another language are this one's own.
-        found |= _found(plain, act_words("en")) - {Act.OTHER_LANGUAGE}
+        found |= _found(text, act_words("en")) - {Act.OTHER_LANGUAGE}
     answer = consent(text, language=language)
     wants_more = words.another.search(plain) is not None
     if asked is Asked.MORE and wants_more and answer is not Consent.YES:
@@ -101,7 +109,17 @@ def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> 
     )
 
 
-def _found(plain: str, words: ActWords) -> set[Act]:
+def _found(text: str, words: ActWords) -> set[Act]:
+    """Return the acts of a turn: those of the whole of it, and those of clauses that say something by themselves."""
+    found = _said(plain_words(text), words)
+    clauses = [plain for clause in _CLAUSES.split(text) if (plain := plain_words(clause))]
+    if len(clauses) > 1:
+        said = [_said(clause, words) for clause in clauses]
+        found |= {*(_ANYWHERE & set().union(*said)), *(_ENDING & said[-1])}
+    return found
+
+
+def _said(plain: str, words: ActWords) -> set[Act]:
     bare = " ".join(words.fillers.sub(" ", plain).split()) or plain
     return {
         one

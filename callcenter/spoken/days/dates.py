@@ -82,8 +82,12 @@ _ALSO = frozenset(
 _SOONEST = re.compile(
     r"\b(as (soon|early|quick|quickly|fast) as (possible|you can|you could|they can)|asap|a s a p|soonest|"
     r"sooner the better|"
-    r"earliest|1st (available|free|thing you (have|'ve got|got)|one you (have|'ve got|got)|you have|opening)|"
+    r"earliest|"
     r"whatever(?:'s| is| you have)? (1st|soonest|earliest)|right away|immediately|quickest)\b"
+)
+#: "The first you've got" is no first of the month.
+_FIRST_THERE_IS = re.compile(
+    r"\b1st (very )?(day |one |time |slot |thing )?(that )?(you|there is|is free|available|free|possible|opening)\b"
 )
 #: "Any day but Monday": the caller leaves the rest to us.
 _ANY_BUT = re.compile(r"\b(any\w*|every\w*|whatever|all)( \w+){0,2} (but|except|other than|apart from|besides)\b")
@@ -134,6 +138,8 @@ def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = 
         step = timedelta(days=1 if found["way"] == "after" else -1)
         return one_of(_iso(day[1].moved(lambda one: (one + step,))))
     plain = _UNWANTED.sub(lambda match: " " * len(match[0]), plain)
+    if _FIRST_THERE_IS.search(plain):
+        return _next_but(today, ())
     mentions = _mentions(plain, DayGrammar(plain, today, day_first=country not in _MONTH_FIRST))
     denied = _denied(mentions)
     wanted = [mention for mention in mentions if mention not in denied]

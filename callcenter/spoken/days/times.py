@@ -45,6 +45,10 @@ def time_in(text: str) -> time | None:
 def part_of_day(text: str) -> str:
     """Return ``morning``, ``afternoon``, ``evening`` or '' for what a text says of the time of day."""
     plain = re.sub(r"\b(good|this) (morning|afternoon|evening)\b", " ", text.lower())
+    if found := re.search(r"\b([a-z]+|\d{1,2}) at night\b", plain):
+        hours = numbers_in(found.group(1))
+        if hours:
+            return "evening" if 5 <= hours[0] < 10 else ""  # nobody comes at eleven at night: asked for, not guessed
     for part, words in _PARTS.items():
         if re.search(rf"\b({words})\b", plain):
             return part
@@ -54,6 +58,8 @@ def part_of_day(text: str) -> str:
         return "morning" if found.group(1) == "early" else "evening"
     at = time_in(plain)
     if at is None:
+        return ""
+    if at.hour >= 22 or at.hour < 5:
         return ""
     return "morning" if at.hour < 12 else "afternoon" if at.hour < 17 else "evening"
 

@@ -37,8 +37,24 @@ _KEPT = 24
 _LEFT_OUT = 0.3
 #: A number all of sound-alikes, without one sure digit.
 _NO_DIGIT = 1.0
+#: Digits with other words between them ("fiber three hundred costs forty five"): asked about, never believed.
+_APART = 2.0
+#: What may stand between the halves of one number.
+_BETWEEN = re.compile(
+    r"\b(and|then|it's|is|it|that's|the|um+|uh+|er|erm|hmm|number|next|after|comes?|followed|by|with|a|an|my|so|okay|ok|yes|yeah|right|last|"
+    r"first|half|part|rest|end|ending|in|account|customer|zip|code|postcode)\b"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[,.;:](?=\s)")
 _STOPS = frozenset(",.;:")
+#: What numbers count: a price, a speed or a time is no number that anybody was asked for.
+_COUNTED = frozenset(
+    (
+        "dollar dollars buck bucks cent cents euro euros pound pounds percent megabit megabits mbit mbps meg megs "
+        "gigabit gigabits gig gigs "
+        "minute minutes hour hours day days week weeks month months year years "
+        "o'clock am pm times channels people"
+    ).split()
+)
 _SOFT = frozenset(("and", "then", *_STOPS))
 
 
@@ -174,8 +190,9 @@ class _Taken:
         elif is_repair:
             self._mend(plain)
         else:
+            is_apart = bool(self.run) and _BETWEEN.sub("", stretch.before).strip() != ""
             self.run += plain
-            self._join()
+            self._join(_APART if is_apart else 0.0)
 
     def _whole(self, stretch: _Stretch) -> dict[str, float]:
         found = {digits: cost for digits, cost in stretch.readings.items() if self.fits(digits)}
@@ -202,9 +219,9 @@ class _Taken:
         else:
             self.wholes, self.run = {}, said
 
-    def _join(self) -> None:
+    def _join(self, cost: float) -> None:
         if not self.wholes and self.fits(self.run):
-            self.wholes = {self.run: 0.0}
+            self.wholes = {self.run: cost}
 
 
 def _stretches(text: str, language: str, *, allows_alike: bool) -> list[_Stretch]:
@@ -217,12 +234,20 @@ def _stretches(text: str, language: str, *, allows_alike: bool) -> list[_Stretch
             at += 1
             continue
         before = " ".join(word for word in words[begun:at] if word not in _STOPS)
-        stretch = _stretch(words[at:end], before, language, allows_alike)
+        said = words[at : _before_amount(words, at, end)]
+        stretch = _stretch(said, before, language, allows_alike) if said else None
         if stretch is not None and not _is_the_one(words, at, end, before):
             stretches.append(stretch)
             begun = end
         at = end
     return stretches
+
+
+def _before_amount(words: list[str], at: int, end: int) -> int:
+    """Return where digits end that are followed by what is counted: of "40718823, 45 dollars" the amount is none."""
+    if end >= len(words) or words[end] not in _COUNTED:
+        return end
+    return next((stop for stop in range(end - 1, at, -1) if words[stop] in _SOFT), at)
 
 
 def _all_alike(text: str, language: str, *, is_rest: bool) -> list[_Stretch]:

@@ -13,6 +13,17 @@ _HUMAN = (
 )
 _ARTICLE = r"(?:a |an |the |your |some |one of your |any )?(?:real |live |actual |different |living |human |other )?"
 
+#: Being against something, and this call's being recorded: together, in either order, they refuse it.
+_AGAINST = (
+    r"[a-z]+n'?t|not|no|no one|nobody'?s?|never|without|rather(?: that)?(?: you| it)?|object to|against|refuse|off|stop|forbid|uncomfortable|"
+    r"keep (?:this|it|me|us|that)(?= off)"
+)
+_RECORDED = (
+    r"(?:be|being|get|getting|been|is it|is this|it'?s|this is|to) (?:being )?(?:recorded|taped|on tape|record)|(?:record|tape|recording|taping) (?:me|us|this|it|that|"
+    r"anything i|my (?:voice|words|call)|our|the (?:call|conversation))|(?:have|having) (?:this|me|it|that|us|my voice|the (?:call|conversation)) "
+    r"(?:recorded|taped|on tape)|(?:the|this|that|your|any) (?:recording|recorder|taping|tape)(?! (?:says?|said|told|device|mentioned))|(?:on|off) tape"
+)
+
 WORDS = ActWords(
     acts={
         Act.NO_RECORDING: act(
@@ -28,8 +39,12 @@ WORDS = ActWords(
             r"(?:stop|end|pause|cut|quit) (?:the|this|that|your) (?:recording|taping|tape)|(?:delete|erase) (?:the|this|that|my) (?:recording|tape)|not (?:ok|okay|comfortable|happy|fine) with (?:the|being|"
             r"this|you|a) (?:you )?record(?:ing|ed)?|refuse (?:to be |being )record(?:ed|ing)?|no recording|off the record|"
             r"not be recorded|withdraw my consent",
+            rf"(?:{_AGAINST})(?: [a-z']+){{0,6}}? (?:{_RECORDED})",
+            rf"(?:{_RECORDED})(?: [a-z']+){{0,5}}? (?:{_AGAINST})",
+            r"^(?:i )?(?:do not|don'?t) consent(?: to (?:it|that|this))?$",
             room=12,
-            but_not=r"broken|television|tv|dvr|my record|records|recorded message|recording device of",
+            but_not=r"broken|television|tv|dvr|my record|records|recorded message|recording device of|payment|(?:don'?t|do not|not) (?:mind|object|care)|"
+            r"(?:no|any) (?:problem|objections?|issue)s?|why (?:not|aren'?t|don'?t)",
         ),
         Act.PERSON: act(
             r"(?:some(?:one|body)|any(?:one|body)) (?:real|human)|(?:speak|talk) (?:to|with) (?:some|any)(?:one|body) who works (?:there|here)",
@@ -123,7 +138,7 @@ WORDS = ActWords(
             r"(?:get|talk to) my lawyer|i'?ll sue|take you to court|report you|no way i'?m|you (?:people|guys) (?:are|always|never|can'?t|"
             r"don'?t)|what (?:the hell|the heck|on earth|kind of)|are you (?:kidding|serious|joking|deaf|stupid|crazy)(?: me)?|"
             r"you can'?t be serious|come on man|for (?:god'?s|christ'?s|heaven'?s|crying out|pete'?s) sakes?|(?:i|we) (?:object|protest)",
-            r"(?:no |wait )*(?:that'?s|that is|this is) (?:not |so )?(?:what i (?:asked|said|meant|want(?:ed)?|called)|wrong information)",
+            r"(?:no |wait )*(?:that'?s|that is|this is) (?:(?:not |so )what i (?:asked|said|meant|want(?:ed)?|called)|what i (?:asked(?: for)?|said|meant)$|wrong information)",
             room=25,
             but_not=r"not (?:angry|upset|mad) (?:at|with)|i'?m happy with",
         ),
@@ -141,6 +156,9 @@ WORDS = ActWords(
             room=4,
         ),
         Act.GOODBYE: act(
+            r"that(?:'s| is| was) (?:all|everything|what) i (?:need(?:ed)?|want(?:ed)?|called for|had|came for)(?: to (?:know|ask|hear))?(?: (?:bye|good ?bye|thanks|thank you|then|really|today))*$|"
+            r"i(?:'ve)? got (?:what|everything|all) i (?:needed|wanted|came for)|that(?:'ll| will) (?:do|be all)(?: (?:me|thanks|thank you|bye|then|for (?:now|today)))*$|"
+            r"(?:i'?m|we'?re) off(?: (?:now|then))?$|that'?s me done|ta ?ra|cheers bye|"
             r"good ?bye|bye(?: bye)*|(?:that('?s| is| was|'?ll be| will be)|this is) (?:all|it|everything)(?: (?:bye|good ?bye|"
             # As recognisers hear "goodbye" on a poor line.
             r"(?:good|could|to|do|the) (?:buy|by)|dubai|i (?:need(?:ed)?|want(?:ed)?|have)|"
@@ -156,11 +174,16 @@ WORDS = ActWords(
             but_not=r"hang up on me|hung up|keeps? (?:hanging|saying)|good night'?s",
         ),
         Act.CANCEL: act(
-            r"^(?:no |oh |well |you know what |actually )*(?:never ?mind|forget (?:it|that|about (?:it|that))|stop(?: (?:it|that))?|"
-            r"leave it(?: then)?|don'?t bother|cancel(?: (?:that|it|this))?|scratch that|skip (?:it|that)|drop it|let'?s not|"
-            r"i(?:'?ve)? changed my mind|it doesn'?t matter|no need(?: (?:for|to do) that)?|start over|go back)(?: (?:thanks|thank you|then|please|"
-            r"now|anyway))*$",
+            r"^(?:no |oh |ah |well |so |then |but |and |you know what |actually |just |please |i'?d rather |i'?d sooner |let'?s (?:just )?|"
+            r"we'?ll |i'?ll |i think |better |not today )*(?:never ?mind(?: (?:it|that|about (?:it|that)))?|forget (?:it|that|about (?:it|that))|"
+            r"stop(?: (?:it|that))?|leave (?:it|that|things)(?: (?:be|alone|as (?:it|they) (?:is|are)))?|don'?t (?:bother|worry)(?: about (?:it|that))?|"
+            r"not bother(?: with (?:it|that))?|cancel(?: (?:that|it|this))?|(?:scratch|scrap) that|skip (?:it|that)|drop (?:it|that)|let'?s not|not|"
+            r"i(?:'?ve)? changed my mind|it doesn'?t matter(?: any ?more)?|no need(?: (?:for|to do) that)?|start over|go back|"
+            r"i (?:don'?t|do not) want (?:to (?:do (?:it|this|that)|go on|bother)|(?:it|this|that))(?: (?:any ?more|any longer|after all|then|now))+|"
+            r"(?:it'?s|that'?s) not worth (?:it|the (?:trouble|bother))|do (?:it|that) (?:some|an) ?other (?:time|day))"
+            r"(?: (?:thanks|thank you|then|please|now|anyway|for (?:now|today)|after all|today))*$",
             room=2,
+            but_not=r"no not|^(?:oh |well |i think |better |please |no )*not$",
         ),
         Act.REPEAT: act(
             r"repeat(?: (?:that|it|yourself|the (?:question|number|last (?:part|bit))))?|(?:say|tell me|run|read|give me|go over) (?:that|it|this|"
@@ -226,7 +249,15 @@ WORDS = ActWords(
             r"(?: (?:it|that|my|the|bill|account|number|letter))*$|"
             r"not (?:with|on) me|isn'?t (?:with|on) me|not in front of me|i have none|where (?:do|can|would|will|does) (?:i|it|you) (?:find|see|say|get|look)"
             r"(?: (?:it|that|the|this|my|account|number))*$|who knows|beats me|dunno|idk|haven'?t (?:got )?(?:a |the )?(?:clue|faintest)|"
-            r"i would(?:n'?t| not) know|it'?s my (?:husband|wife|son|daughter|mother|father|partner)'?s (?:account|name)?",
+            r"i would(?:n'?t| not) know|it'?s my (?:husband|wife|son|daughter|mother|father|partner)'?s (?:account|name)?|"
+            r"(?:couldn'?t|could not|can'?t|cannot) (?:tell you|say|read (?:it|that|a thing)(?: without my (?:glasses|specs))?)$|"
+            r"(?:i |we )?(?:threw|thrown|put) (?:the |that |my )?(?:bills?|letters?|papers?|it) (?:away|out|in the (?:bin|trash))|"
+            r"my (?:husband|wife|son|daughter|mother|father|mom|dad|partner) (?:has|keeps|does|handles|deals with|looks after) (?:all )?(?:of )?"
+            r"(?:it|that|them|those|this)|(?:the |my )?(?:bill|letter|papers?|paperwork)(?: is|'?s|s are| are) (?:at home|in the (?:office|car)|upstairs|"
+            r"not here|somewhere)|(?:it|that)(?:'?s| is) (?:not|at home)(?: here)?(?: with me)?$|(?:i )?(?:never|haven'?t|didn'?t) "
+            r"(?:got|had|received|get|have) (?:one|any|a (?:bill|number|letter))(?: of (?:those|them))?|you(?:'?d| would|'?ll| will) have to tell me(?: that)?|"
+            r"(?:i )?only (?:know|have|got|remember) (?:her|his|the|my|their) (?:zip|address|name|street|phone|post ?code)(?: code| number)?|"
+            r"without my (?:glasses|specs)",
             room=9,
             but_not=r"why|what'?s wrong|what to do|internet|wifi|signal|channel",
         ),

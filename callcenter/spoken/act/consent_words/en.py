@@ -135,6 +135,8 @@ WORDS = ConsentWords(
         r"(?:i'?m|i am) (?:(?:quite|very|absolutely|completely|pretty|really|totally|100 percent) )?"
         r"(?:sure|happy with (?:it|that)|(?:fine|ok|okay|good) with (?:it|that)|certain|up for it|positive)",
         r"you (?:may|can|have my (?:permission|consent|ok|okay|blessing))",
+        r"that(?:'ll| will|'d| would)? (?:be grand|suits? (?:me|us)(?: fine| well)?)|(?:book|put) me in(?: for (?:it|that))?|let'?s (?:have|take) (?:that|it)(?: one)?|"
+        r"let'?s (?:do|go with|book|go for) (?:that|this) one|(?:my )?(?:he|she|wife|husband|partner|mother|daughter|son) says (?:yes|(?:that|it)'?s (?:fine|ok|okay|good))(?: too)?",
     ),
     weak_yes=any_of(
         r"(?:right|straight) away|ok|okay|o k|okey dokey|okie dokie|k|kay|m ?kay|alright|all right|alrighty|righto|right|right you are|"
