@@ -1,4 +1,4 @@
-"""The worker starts as shipped: every chain of compose and of each overlay, against what its image installs."""
+"""The worker starts as shipped: every chain of compose and of each installation, against what its image installs."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ import tomllib
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from callcenter.models.model_string import ModelString, Part, parse_chain
 from callcenter.settings import Settings
 from callcenter.telephony.livekit.worker import executor_type, most_calls
-from tests.infra.test_files import INFRA, OVERLAYS, ROOT, load, rendered
+from tests.infra.chart import CHART, INFRA, INSTALLATIONS, ROOT, find, load, rendered
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 #: The package that a model on the device comes with.
@@ -55,18 +54,18 @@ def check(settings: dict[str, Any], extras: str) -> None:
         assert any(model.is_local for model in chain), chain
 
 
-@pytest.mark.parametrize("overlay", OVERLAYS)
-def test_chains__of_each_overlay__are_in_the_documented_image(overlay: str) -> None:
-    documents = rendered(overlay)
-    settings = next(item["data"] for item in documents if item["metadata"]["name"] == "callcenter-settings")
+@pytest.mark.parametrize("installation", INSTALLATIONS)
+def test_chains__of_each_installation__are_in_the_documented_image(installation: str) -> None:
+    documents = rendered(installation)
+    settings = find(documents, "ConfigMap", "callcenter-settings")["data"]
 
     check(settings, documented_extras())
 
 
-@pytest.mark.parametrize("overlay", OVERLAYS)
-def test_limit__of_each_overlay__is_the_one_in_force(overlay: str) -> None:
-    documents = rendered(overlay)
-    shipped = next(item["data"] for item in documents if item["metadata"]["name"] == "callcenter-settings")
+@pytest.mark.parametrize("installation", INSTALLATIONS)
+def test_limit__of_each_installation__is_the_one_in_force(installation: str) -> None:
+    documents = rendered(installation)
+    shipped = find(documents, "ConfigMap", "callcenter-settings")["data"]
     models = [model for chain in chains(shipped) for model in chain]
     most = int(shipped["CALLCENTER_WORKER__MAX_CALLS"])
     settings = Settings(worker={"max_calls": most})
@@ -82,14 +81,11 @@ def test_chains__of_compose__are_in_the_image_it_builds() -> None:
     check(worker["environment"], extras[1])
 
 
-def test_image__of_every_overlay__is_the_one_that_is_documented() -> None:
-    tags = set()
-    for overlay in OVERLAYS:
-        images = YAML(typ="safe").load((INFRA / "k8s" / overlay / "kustomization.yaml").read_text()).get("images", [])
-        tags |= {image["newTag"] for image in images if image["newName"].endswith("/callcenter")}
+def test_image__of_the_chart__is_the_one_that_is_documented() -> None:
+    tag = load(CHART / "Chart.yaml")["appVersion"]
 
-    assert len(tags) == 1
-    assert f"callcenter:{tags.pop()} ." in (ROOT / "docs/kubernetes.md").read_text()
+    assert tag == PROJECT["version"]
+    assert f"callcenter:{tag} ." in (ROOT / "docs/kubernetes.md").read_text()
 
 
 def test_packages__without_the_extra__have_no_voice() -> None:

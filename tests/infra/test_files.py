@@ -6,8 +6,6 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -18,42 +16,13 @@ from ruamel.yaml import YAML
 
 from callcenter import metrics
 from callcenter.settings import Settings
+from tests.infra.chart import INFRA, ROOT, WITH_MEDIA, find, load, rendered
 from tests.infra.known_keys import LIVEKIT, SIP, unknown_keys
 
-ROOT = Path(__file__).resolve().parents[2]
-INFRA = ROOT / "infra"
-K8S = INFRA / "k8s"
-OVERLAYS = ("base", "overlays/air-gapped", "overlays/hybrid")
-KUBERNETES = "1.34"
-NO_SCHEMAS = "the cluster group is not installed: uv sync --extra piper --group cluster"
 _FUNCTIONS = frozenset(
     "sum avg max min rate increase histogram_quantile label_replace absent by without on ignoring le and or"
     " unless".split()
 )
-
-
-def load(path: Path) -> Any:
-    return YAML(typ="safe").load(path.read_text())
-
-
-def load_all(text: str) -> list[Any]:
-    return [document for document in YAML(typ="safe").load_all(text) if document]
-
-
-def plain_files() -> Iterator[Path]:
-    for path in sorted(K8S.rglob("*.yaml")):
-        if path.name != "kustomization.yaml":
-            yield path
-
-
-def rendered(overlay: str) -> list[Any]:
-    if shutil.which("kubectl") is None:
-        pytest.skip("kubectl is not installed: overlays can't be rendered")
-    result = subprocess.run(
-        ["kubectl", "kustomize", str(K8S / overlay)], capture_output=True, text=True, timeout=120, check=False
-    )
-    assert result.returncode == 0, result.stderr
-    return load_all(result.stdout)
 
 
 def settings_names() -> set[str]:
@@ -123,99 +92,14 @@ def test_compose__grace__is_longer_than_the_drain() -> None:
     assert int(grace.removesuffix("m")) * 60 > Settings.model_fields["worker"].default.drain_timeout_s
 
 
-@pytest.mark.parametrize("path", list(plain_files()), ids=lambda path: str(path.relative_to(K8S)))
-def test_kubernetes__each_file__parses_to_named_kinds(path: Path) -> None:
-    documents = load_all(path.read_text())
-
-    assert documents
-    assert all(document["kind"] and document["metadata"]["name"] for document in documents)
-
-
-@pytest.mark.parametrize("overlay", OVERLAYS)
-def test_kubernetes__each_overlay__is_valid(overlay: str) -> None:
-    kubernetes_validate = pytest.importorskip("kubernetes_validate", reason=NO_SCHEMAS)
-    documents = rendered(overlay)
-
-    assert len(documents) > 8
-    for document in documents:
-        kubernetes_validate.validate(document, KUBERNETES, strict=True)
-
-
-def test_kubernetes__broken_manifest__is_found() -> None:
-    kubernetes_validate = pytest.importorskip("kubernetes_validate", reason=NO_SCHEMAS)
-    broken = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "x"}, "spec": {"replica": 2}}
-
-    with pytest.raises(kubernetes_validate.ValidationError):
-        kubernetes_validate.validate(broken, KUBERNETES, strict=True)
-
-
-@pytest.mark.parametrize("overlay", OVERLAYS)
-def test_kubernetes__worker__drains_probes_and_runs_unprivileged(overlay: str) -> None:
-    documents = rendered(overlay)
-    worker = next(
-        item for item in documents if item["kind"] == "Deployment" and item["metadata"]["name"] == "callcenter-worker"
-    )
-    pod = worker["spec"]["template"]["spec"]
-    container = pod["containers"][0]
-    settings = next(item["data"] for item in documents if item["metadata"]["name"] == "callcenter-settings")
-
-    assert pod["terminationGracePeriodSeconds"] > int(settings["CALLCENTER_WORKER__DRAIN_TIMEOUT_S"])
-    assert pod["securityContext"]["runAsNonRoot"]
-    assert container["securityContext"] == {
-        "allowPrivilegeEscalation": False,
-        "capabilities": {"drop": ["ALL"]},
-        "readOnlyRootFilesystem": True,
-    }
-    assert {"startupProbe", "readinessProbe", "livenessProbe"} <= set(container)
-    assert {entry["name"] for entry in container["env"]} | set(settings) <= settings_names()
-    assert all("secretKeyRef" in entry["valueFrom"] for entry in container["env"])
-    scaler = next(item for item in documents if item["kind"] == "HorizontalPodAutoscaler")
-    pods = [metric["pods"]["metric"]["name"] for metric in scaler["spec"]["metrics"] if metric["type"] == "Pods"]
-    assert pods == ["callcenter_calls_ratio"]
-    assert container["readinessProbe"]["httpGet"] == {"path": "/ready", "port": "metrics"}
-
-
-@pytest.mark.parametrize("overlay", OVERLAYS)
-def test_kubernetes__secrets__are_referred_to_and_never_there(overlay: str) -> None:
-    assert not [item for item in rendered(overlay) if item["kind"] == "Secret"]
-
-
-def test_air_gapped__models_and_network__stay_inside() -> None:
-    documents = rendered("overlays/air-gapped")
-    settings = next(item["data"] for item in documents if item["metadata"]["name"] == "callcenter-settings")
-    policy = next(
-        item
-        for item in documents
-        if item["kind"] == "NetworkPolicy" and item["metadata"]["name"] == "callcenter-worker"
-    )
-    images = [
-        container["image"]
-        for item in documents
-        if item["kind"] in ("Deployment", "Job", "CronJob")
-        for container in item["spec"].get("jobTemplate", item)["spec"]["template"]["spec"]["containers"]
-    ]
-
-    for part in ("STT", "LLM", "TTS"):
-        assert settings[f"CALLCENTER_MODELS__{part}"].startswith("local/")
-        assert "," not in settings[f"CALLCENTER_MODELS__{part}"]
-    assert "0.0.0.0/0" not in json.dumps(policy)
-    assert all(image.startswith("registry.internal/") for image in images), images
-
-
-def test_hybrid__media__is_not_in_the_cluster() -> None:
-    names = {(item["kind"], item["metadata"]["name"]) for item in rendered("overlays/hybrid")}
-
-    assert not {name for _, name in names} & {"livekit", "livekit-sip", "redis", "livekit-config"}
-
-
 @pytest.mark.parametrize(("name", "known"), [("livekit.yaml", LIVEKIT), ("sip.yaml", SIP)])
 def test_livekit__files__have_known_keys_only(name: str, known: dict[str, Any]) -> None:
     assert unknown_keys(load(INFRA / "livekit" / name), known) == []
 
 
-@pytest.mark.parametrize("overlay", ["base", "overlays/air-gapped"])
-def test_livekit__kubernetes_config__has_known_keys_only(overlay: str) -> None:
-    data = next(item["data"] for item in rendered(overlay) if item["metadata"]["name"] == "livekit-config")
+@pytest.mark.parametrize("installation", WITH_MEDIA)
+def test_livekit__kubernetes_config__has_known_keys_only(installation: str) -> None:
+    data = find(rendered(installation), "ConfigMap", "livekit-config")["data"]
 
     assert unknown_keys(YAML(typ="safe").load(data["livekit.yaml"]), LIVEKIT) == []
     assert unknown_keys(YAML(typ="safe").load(data["sip.yaml"]), SIP) == []
@@ -255,11 +139,7 @@ def test_alerts__every_rule__uses_metrics_that_exist_and_runbooks_that_are_there
 
 def test_adapter__its_rule__gives_the_autoscaler_the_metric_it_asks_for() -> None:
     (rule,) = load(INFRA / "observability/prometheus-adapter.yaml")["rules"]["custom"]
-    scaler = next(
-        document
-        for document in load_all((K8S / "base/app/scaling.yaml").read_text())
-        if "Autoscaler" in document["kind"]
-    )
+    scaler = find(rendered("example"), "HorizontalPodAutoscaler", "callcenter-worker")
     asked = [metric["pods"]["metric"]["name"] for metric in scaler["spec"]["metrics"] if metric["type"] == "Pods"]
 
     assert asked == [rule["name"]["as"]]

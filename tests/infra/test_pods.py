@@ -12,9 +12,8 @@ import typer
 from ruamel.yaml import YAML
 
 from callcenter.cli import main
-from tests.infra.test_files import INFRA, K8S, OVERLAYS, load, load_all, rendered, settings_names
-
-WITH_MEDIA = ("base", "overlays/air-gapped")
+from tests.infra.chart import INFRA, INSTALLATIONS, WITH_MEDIA, find, load, load_all, rendered
+from tests.infra.test_files import settings_names
 
 
 def pods(documents: list[Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -26,14 +25,10 @@ def pods(documents: list[Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]
             yield item, item["spec"]["jobTemplate"]["spec"]["template"]["spec"]
 
 
-def find(documents: list[Any], kind: str, name: str) -> Any:
-    return next(item for item in documents if (item["kind"], item["metadata"]["name"]) == (kind, name))
-
-
-@pytest.mark.parametrize("overlay", OVERLAYS)
-def test_pods__each_of_them__are_no_root_and_have_no_capabilities(overlay: str) -> None:
+@pytest.mark.parametrize("installation", INSTALLATIONS)
+def test_pods__each_of_them__are_no_root_and_have_no_capabilities(installation: str) -> None:
     seen = 0
-    for item, pod in pods(rendered(overlay)):
+    for item, pod in pods(rendered(installation)):
         name = item["metadata"]["name"]
         assert pod["securityContext"]["runAsNonRoot"], name
         assert pod["securityContext"]["runAsUser"] > 0, name
@@ -49,13 +44,12 @@ def test_pods__each_of_them__are_no_root_and_have_no_capabilities(overlay: str) 
     assert seen >= 3
 
 
-@pytest.mark.parametrize("overlay", OVERLAYS)
-def test_namespaces__pods_on_the_nodes_network__stand_apart_from_the_restricted_ones(overlay: str) -> None:
-    documents = rendered(overlay)
+@pytest.mark.parametrize("installation", INSTALLATIONS)
+def test_namespaces__pods_on_the_nodes_network__stand_apart_from_the_restricted_ones(installation: str) -> None:
+    documents = rendered(installation)
     levels = {
         item["metadata"]["name"]: item["metadata"]["labels"]["pod-security.kubernetes.io/enforce"]
-        for item in documents
-        if item["kind"] == "Namespace"
+        for item in load_all((INFRA / "helm/namespaces.yaml").read_text())
     }
 
     for item, pod in pods(documents):
@@ -63,9 +57,9 @@ def test_namespaces__pods_on_the_nodes_network__stand_apart_from_the_restricted_
         assert levels[item["metadata"]["namespace"]] == ("privileged" if is_on_node else "restricted")
 
 
-@pytest.mark.parametrize("overlay", WITH_MEDIA)
-def test_redis__holds_carriers_passwords__wants_tls_and_a_password_and_admits_named_sources(overlay: str) -> None:
-    documents = rendered(overlay)
+@pytest.mark.parametrize("installation", WITH_MEDIA)
+def test_redis__holds_carriers_passwords__wants_tls_and_a_password_and_admits_named_sources(installation: str) -> None:
+    documents = rendered(installation)
     (container,) = find(documents, "Deployment", "redis")["spec"]["template"]["spec"]["containers"]
     assert "requirepass $REDIS_PASSWORD" in "".join(container["command"])
     arguments = dict(zip(container["args"][::2], container["args"][1::2], strict=True))
@@ -84,9 +78,9 @@ def test_redis__holds_carriers_passwords__wants_tls_and_a_password_and_admits_na
         assert "REDIS_PASSWORD" in pod["initContainers"][0]["command"][-1]
 
 
-@pytest.mark.parametrize("overlay", WITH_MEDIA)
-def test_media__of_webrtc__has_addresses_that_the_workers_policy_lets_out(overlay: str) -> None:
-    documents = rendered(overlay)
+@pytest.mark.parametrize("installation", WITH_MEDIA)
+def test_media__of_webrtc__has_addresses_that_the_workers_policy_lets_out(installation: str) -> None:
+    documents = rendered(installation)
     config = YAML(typ="safe").load(find(documents, "ConfigMap", "livekit-config")["data"]["livekit.yaml"])
 
     assert config["rtc"]["use_external_ip"] is False
@@ -101,10 +95,10 @@ def test_livekit__server_and_sip__are_one_exact_pair_everywhere() -> None:
     pair = {services["livekit"]["image"], services["livekit-sip"]["image"]}
     assert all(re.search(r":v\d+\.\d+\.\d+$", image) for image in pair)
 
-    for overlay in WITH_MEDIA:
+    for installation in WITH_MEDIA:
         found = {
             container["image"].removeprefix("registry.internal/")
-            for item, pod in pods(rendered(overlay))
+            for item, pod in pods(rendered(installation))
             if item["metadata"]["name"] in ("livekit", "livekit-sip")
             for container in pod["containers"]
         }
@@ -112,10 +106,11 @@ def test_livekit__server_and_sip__are_one_exact_pair_everywhere() -> None:
 
 
 def test_retention_and_erasure__jobs_of_the_clock__reach_all_that_workers_keep() -> None:
-    worker = find(load_all((K8S / "base/app/worker.yaml").read_text()), "Deployment", "callcenter-worker")
+    documents = rendered("example")
+    worker = find(documents, "Deployment", "callcenter-worker")
     workers = worker["spec"]["template"]["spec"]
     storage = [one for one in workers["containers"][0]["env"] if "STORAGE" in one["name"]]
-    jobs = load_all((K8S / "base/app/retention.yaml").read_text())
+    jobs = [find(documents, "CronJob", f"callcenter-{name}") for name in ("retention", "erasure")]
     main.load_verbs()
     verbs = typer.main.get_command(main.app).commands["calls"].commands  # type: ignore[attr-defined]
 
