@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from callcenter.eval.turns.panel import Panel
     from callcenter.settings import Settings
 
-SETS = ("dev", "held-out", "unseen", "fresh", "all", "turns")
+SETS = ("dev", "held-out", "unseen", "fresh", "apart", "all", "turns")
 MODES = ("text", "phone")
 
 
@@ -61,7 +61,7 @@ def run(
         None, "--stories", exists=True, file_okay=False, help="A folder of stories of your own (docs/evaluating.md)."
     ),
     which: str = typer.Option(
-        "dev", "--set", help="The shipped stories: dev, held-out, unseen, fresh, all, or turns (sounds)."
+        "dev", "--set", help="The shipped stories: dev, held-out, unseen, fresh, apart, all, or turns (sounds)."
     ),
     only: str = typer.Option("", "--only", help="Only stories whose label has this in it; several with commas."),
     only_tag: str = typer.Option("", "--only-tag", help="Only stories with this tag: `ci`, or `agent:billing`."),
@@ -160,10 +160,11 @@ def _chosen(folder: Path | None, which: str, only: str, only_tag: str) -> list[S
         DeclarationError: faults in the files.
         CallcenterError: none is left.
     """
-    from callcenter.eval.story.file import DEV, FRESH, HELD_OUT, STORIES, TURNS, UNSEEN, load_stories
+    from callcenter.eval.story.file import APART, DEV, FRESH, HELD_OUT, STORIES, TURNS, UNSEEN, load_stories
 
-    named = {"dev": (DEV,), "held-out": (HELD_OUT,), "unseen": (UNSEEN,), "fresh": (FRESH,), "turns": (TURNS,)}
-    names = named.get(which, (DEV, HELD_OUT, UNSEEN, FRESH))
+    parts = {"dev": DEV, "held-out": HELD_OUT, "unseen": UNSEEN, "fresh": FRESH, "apart": APART}
+    named = {**parts, "turns": TURNS}
+    names = [named[which]] if which in named else list(parts.values())
     folders = [STORIES / name for name in names] if folder is None else [folder]
     labels = [part.strip() for part in only.split(",") if part.strip()]
     stories = [one for one in load_stories(*folders) if not labels or any(part in one.label for part in labels)]

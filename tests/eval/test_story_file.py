@@ -9,7 +9,7 @@ import pytest
 from callcenter.errors import DeclarationError
 from callcenter.eval.story.asked_for import AskedFor
 from callcenter.eval.story.facts import told
-from callcenter.eval.story.file import DEV, FRESH, HELD_OUT, STORIES, UNSEEN, load_stories
+from callcenter.eval.story.file import APART, DEV, FRESH, HELD_OUT, STORIES, UNSEEN, load_stories
 from callcenter.eval.story.story import CheckOn, StoryAnswer
 from tests.eval.stories import TWO_STORIES, write
 
@@ -126,6 +126,20 @@ def test_shipped_stories__fresh__are_a_part_of_their_own_over_all_agents_and_mos
     assert {story.part for story in fresh} == {"fresh"}
     assert {story.tags["agent"] for story in fresh} == {"triage", "billing", "support", "appointments"}
     assert len([story for story in fresh if story.tags["caller"] == "plain"]) <= 20
+
+
+def test_shipped_stories__apart__are_a_part_of_their_own_over_all_agents_and_mostly_plain_in_words_of_their_own() -> (
+    None
+):
+    apart = load_stories(STORIES / APART)
+    others = load_stories(*(STORIES / name for name in (DEV, HELD_OUT, UNSEEN, FRESH)))
+
+    assert len(apart) == 30
+    assert {story.part for story in apart} == {"apart"}
+    assert {story.tags["agent"] for story in apart} == {"triage", "billing", "support", "appointments"}
+    assert 15 <= len([story for story in apart if story.tags["caller"] == "plain"]) <= 20
+    spoken = {text for story in others for text in story.opening}
+    assert not [text for story in apart for text in story.opening if text in spoken]
 
 
 def test_shipped_stories__of_all_parts__are_read_together_without_a_fault() -> None:

@@ -15,10 +15,10 @@ from callcenter.eval.story.story import PARTS, CallerIs, CheckOn, Event, StateCh
 from callcenter.yaml_file import Positions, read_yaml_file
 
 #: The stories that come with the program: those that were read while the agents were tuned, those kept apart, those by
-#: somebody who hadn't read the agents, those by another such author, later, and those played for the turn-taking
-#: panel alone.
+#: somebody who hadn't read the agents, those by another such author, later, those by a third, mostly everyday callers,
+#: and those played for the turn-taking panel alone.
 STORIES = Path(__file__).parents[1] / "stories"
-DEV, HELD_OUT, UNSEEN, FRESH, TURNS = "dev", "held_out", "unseen", "fresh", "turns"
+DEV, HELD_OUT, UNSEEN, FRESH, APART, TURNS = "dev", "held_out", "unseen", "fresh", "apart", "turns"
 
 
 def load_stories(*folders: Path) -> list[Story]:

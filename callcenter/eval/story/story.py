@@ -13,8 +13,8 @@ from typing import Any
 from callcenter.eval.story.asked_for import AskedFor
 
 #: The parts that results are counted in: stories read while the agents were tuned (and one's own), those kept apart,
-#: those by somebody who hadn't read the agents, and those by another such author, who came later.
-PARTS = ("dev", "held-out", "unseen", "fresh")
+#: those by somebody who hadn't read the agents, and those by two other such authors, who came later.
+PARTS = ("dev", "held-out", "unseen", "fresh", "apart")
 
 
 class Mode(StrEnum):
