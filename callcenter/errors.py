@@ -31,6 +31,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from callcenter.domain.transfer import TransferOutcome
+
 
 class CallcenterError(Exception):
     """Base of all errors of ours.
@@ -113,10 +115,10 @@ class LegGone(TelephonyError):
 class TransferFailed(TelephonyError):
     """A transfer was refused, the destination was busy, or nobody answered.
 
-    `reason` is a `domain.transfer.TransferOutcome` other than ``transferred``.
+    `reason` is a `TransferOutcome` other than ``transferred``.
     """
 
-    def __init__(self, what: str, *, reason: str, remedy: str = "") -> None:
+    def __init__(self, what: str, *, reason: TransferOutcome, remedy: str = "") -> None:
         super().__init__(what, remedy=remedy)
         self.reason = reason
 

@@ -14,7 +14,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, star
 from callcenter.cost import prices, usage_cents
 from callcenter.domain.call_event import AgentEntered, Fact, ModelSwitched, PersonAsked, ToolCalled, UsageMeasured
 from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import REASONS, Termination, terminate
+from callcenter.domain.routing.reason import VerdictReason
+from callcenter.domain.termination import EndReason, Termination, terminate
 from callcenter.domain.transfer import TransferOutcome
 from callcenter.domain.turn import TurnLatency
 from callcenter.errors import SettingsError
@@ -121,8 +122,7 @@ def call_started() -> None:
 def call_ended(*, agent: str, disposition: Disposition, termination: Termination, duration_s: float) -> None:
     """A served call is over. `agent` is the one who had the caller last."""
     _active_calls.dec()
-    reason = termination.reason if termination.reason in REASONS else "other"
-    _calls.labels(agent, disposition.value, termination.result.value, reason).inc()
+    _calls.labels(agent, disposition.value, termination.result.value, termination.reason).inc()
     _call_duration.observe(duration_s)
 
 
@@ -177,7 +177,7 @@ def handed_off(to_agent: str) -> None:
     _handoffs.labels(to_agent).inc()
 
 
-def person_asked(outcome: str) -> None:
+def person_asked(outcome: TransferOutcome) -> None:
     """We tried to reach a person."""
     _transfers.labels(outcome).inc()
 
@@ -228,8 +228,8 @@ def _total_lag() -> int:
     return sum(lag() for lag in list(_journal_lags.values()))
 
 
-def sip_refused(reason: str) -> None:
-    """A call was refused; the reason is a word of ours (`domain.routing.matching`, `telephony`)."""
+def sip_refused(reason: VerdictReason | EndReason) -> None:
+    """A call was refused, or no agent served it."""
     _sip_refusals.labels(reason).inc()
 
 
@@ -245,5 +245,5 @@ def workers_replaced(counts: Mapping[str, int], *, lost_calls: int) -> None:
     """
     for reason in ("crash", "leak"):
         _worker_restarts.labels(reason).inc(counts.get(reason, 0))
-    lost = terminate("worker-lost")
+    lost = terminate(EndReason.WORKER_LOST)
     _calls.labels("unknown", Disposition.FAILED.value, lost.result.value, lost.reason).inc(lost_calls)

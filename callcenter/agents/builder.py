@@ -30,6 +30,7 @@ from callcenter.calls.fact_sheet import fact_sheet
 from callcenter.dialog.script import AgentScript
 from callcenter.domain.call_event import AgentEntered
 from callcenter.domain.dialog_act import Asked
+from callcenter.domain.termination import EndReason
 from callcenter.log import logger
 from callcenter.models.choice import ModelChoice, choose
 
@@ -140,7 +141,7 @@ class _CallAgent(Agent):
         self._call.tag("outside-hours")
         await self.session.say(message, allow_interruptions=False).wait_for_playout()
         self._call.wants_hang_up = True
-        await self._call.leg.hang_up("agent-hung-up")
+        await self._call.leg.hang_up(EndReason.AGENT_HUNG_UP)
 
     async def llm_node(
         self, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from livekit.agents import vad
 from livekit.agents.voice import io
 
 from callcenter.calls.record.recording import Recording
-from callcenter.domain.leg import LegEnd, LegKind, LegQuality
+from callcenter.domain.leg import LegAbility, LegEnd, LegKind, LegQuality
+from callcenter.domain.termination import EndReason
 from callcenter.models.audio.segments import SegmentFeed
 
 
@@ -29,6 +30,8 @@ class Leg(Protocol):
 
     name: str
     kind: LegKind
+    #: What this kind of leg can't; asked for it, it does nothing.
+    cannot: ClassVar[frozenset[LegAbility]]
     codec: str
     audio_input: io.AudioInput | None
     audio_output: io.AudioOutput | None
@@ -40,7 +43,7 @@ class Leg(Protocol):
     ended: asyncio.Future[LegEnd]
 
     async def answer(self) -> None:
-        """Take the call (200 OK). Raises LegGone where the caller has left."""
+        """Take the call (200 OK). Raises LegGone if the caller has left."""
 
     async def transfer(self, destination: str, *, timeout_s: float, headers: Mapping[str, str] | None = None) -> None:
         """Send the caller to a SIP URI or number and leave the call; `ended` then says `transferred`.
@@ -49,11 +52,12 @@ class Leg(Protocol):
 
         Raises:
             TransferFailed: refused, busy, unanswered or unsupported. The caller is still with us.
-            LegGone: the caller left meanwhile.
+            LegGone: the caller left before or meanwhile.
+            asyncio.CancelledError: whoever waits was cancelled, the caller's having left or not.
         """
 
     async def send_digits(self, digits: str) -> None:
-        """Send DTMF (0-9, A-D, *, #) to the party."""
+        """Send DTMF (0-9, A-D, *, #) to the party. Raises LegGone; ValueError for what is no key."""
 
     def interject(self, pcm: bytes) -> float:
         """Play sound (mono int16 at the output's rate) now, ahead of what the session says next.
@@ -61,14 +65,14 @@ class Leg(Protocol):
         Returns the seconds it lasts; 0 where the session is speaking, the party holds us, or there is no sound.
         """
 
-    async def hang_up(self, reason: str) -> None:
-        """End the leg with a reason of `domain.termination.REASONS`. Does nothing where it has ended."""
+    async def hang_up(self, reason: EndReason) -> None:
+        """End the leg with a reason. Does nothing if it has ended."""
 
     def quality(self) -> LegQuality | None:
         """Return the media quality so far; final once the leg has ended. None on a text leg."""
 
     def on_digit(self, listener: Callable[[str], None]) -> None:
-        """Call the listener with each key the party presses."""
+        """Call the listener with each key the party presses, those pressed before it was there included."""
 
     def on_hold(self, listener: Callable[[bool], None]) -> None:
         """Call the listener when the party holds us (True) and resumes (False)."""

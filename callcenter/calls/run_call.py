@@ -32,7 +32,7 @@ from callcenter.domain.call_event import (
     Tagged,
 )
 from callcenter.domain.leg import LegEnd
-from callcenter.domain.termination import Termination, terminate
+from callcenter.domain.termination import EndReason, Termination, terminate
 from callcenter.errors import LegGone
 from callcenter.log import bind_call, logger
 
@@ -85,18 +85,18 @@ async def run_call(
     for tag in call.identity.tags:
         record(Tagged(tag=tag))
     metrics.call_started()
-    end = LegEnd(reason="internal-error")
+    end = LegEnd(reason=EndReason.INTERNAL_ERROR)
     try:
         end = await _serve(context, services, companion, keys=KeysPressed(context, blank=record.blank))
     except asyncio.CancelledError:
-        end = LegEnd(reason="drain-timeout")
+        end = LegEnd(reason=EndReason.DRAIN_TIMEOUT)
         raise
     except LegGone:
         # The caller left before we had answered.
-        end = leg.ended.result() if leg.ended.done() else LegEnd(reason="caller-cancelled")
+        end = leg.ended.result() if leg.ended.done() else LegEnd(reason=EndReason.CALLER_CANCELLED)
     except Exception as error:
         log.exception("call_failed", error=type(error).__name__)
-        end = LegEnd(reason="internal-error", detail=type(error).__name__)
+        end = LegEnd(reason=EndReason.INTERNAL_ERROR, detail=type(error).__name__)
     finally:
         try:
             await leg.hang_up(end.reason)
@@ -177,7 +177,7 @@ def _on_close(event: object, context: CallContext) -> None:
     """A session that closes by itself has lost a model for good; the caller must not be left in silence."""
     if getattr(event, "error", None) is not None and not context.leg.ended.done():
         log.error("session_closed_by_error")
-        context.leg.ended.set_result(LegEnd(reason="model-failed"))
+        context.leg.ended.set_result(LegEnd(reason=EndReason.MODEL_FAILED))
 
 
 async def _accompany(companion: Companion, session: AgentSession[CallContext], context: CallContext) -> None:
@@ -185,7 +185,7 @@ async def _accompany(companion: Companion, session: AgentSession[CallContext], c
         await companion(session, context)
     except Exception as error:
         log.exception("companion_failed", error=type(error).__name__)
-        await context.leg.hang_up("internal-error")
+        await context.leg.hang_up(EndReason.INTERNAL_ERROR)
 
 
 def call_started(call: Call) -> CallStarted:

@@ -7,6 +7,7 @@ import asyncio
 from callcenter.calls.context import CallContext
 from callcenter.calls.fact_sheet import FactSheet, fact_sheet
 from callcenter.domain.call_event import PersonAsked
+from callcenter.domain.termination import EndReason
 from callcenter.domain.transfer import TransferOutcome
 from callcenter.errors import LegGone, TransferFailed
 
@@ -39,13 +40,13 @@ async def _transfer(context: CallContext, destination: str, headers: dict[str, s
     try:
         await context.transfer(destination, headers)
     except TransferFailed as error:
-        return TransferOutcome(error.reason)
+        return error.reason
     except LegGone:
         return TransferOutcome.ERROR
     except asyncio.CancelledError:
         # A leg that has left with its caller ends the session, and with it this task, maybe before the stack's answer
         # came back to us. That is the success we were waiting for, and it belongs on record.
-        if not (context.leg.ended.done() and context.leg.ended.result().reason == "transferred"):
+        if not (context.leg.ended.done() and context.leg.ended.result().reason is EndReason.TRANSFERRED):
             raise
     return TransferOutcome.TRANSFERRED
 

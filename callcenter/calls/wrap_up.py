@@ -16,14 +16,15 @@ from callcenter.domain.call_event import (
 )
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import Termination, TerminationResult
+from callcenter.domain.termination import EndReason, Termination, TerminationResult
 from callcenter.domain.tool_answer import Outcome
+from callcenter.domain.transfer import TransferOutcome
 from callcenter.domain.turn import Speaker
 
 #: Outcomes of a tool that meet a wish; a step or a proposal by itself meets none.
 _MEETS = frozenset({Outcome.LOOK_UP, Outcome.DONE, Outcome.TICKET})
 #: Endings that are the caller's own doing.
-_LEFT = frozenset({"caller-hung-up", "caller-silent", "rtp-timeout"})
+_LEFT = frozenset({EndReason.CALLER_HUNG_UP, EndReason.CALLER_SILENT, EndReason.RTP_TIMEOUT})
 
 
 def wrap_up(facts: Sequence[Fact], termination: Termination) -> WrappedUp:
@@ -40,13 +41,13 @@ def _is_met(fact: ToolCalled) -> bool:
 def _disposition(facts: Sequence[Fact], termination: Termination, met: Sequence[tuple[int, ToolCalled]]) -> Disposition:
     if any(isinstance(fact, CallRefused) for fact in facts):
         return Disposition.REFUSED
-    if any(isinstance(fact, PersonAsked) and fact.outcome == "transferred" for fact in facts):
+    if any(isinstance(fact, PersonAsked) and fact.outcome is TransferOutcome.TRANSFERRED for fact in facts):
         return Disposition.TRANSFERRED
     if termination.result in (TerminationResult.SERVER_ERROR, TerminationResult.UPSTREAM_ERROR) and not met:
         return Disposition.FAILED
     acts = _acts_after(facts, met[-1][0] if met else -1)
     if Act.OBJECTION in acts or Act.ABUSE in acts:
-        is_angry = termination.reason == "caller-hung-up" and acts[-1] in (Act.OBJECTION, Act.ABUSE)
+        is_angry = termination.reason is EndReason.CALLER_HUNG_UP and acts[-1] in (Act.OBJECTION, Act.ABUSE)
         return Disposition.HUNG_UP_ANGRY if is_angry else Disposition.OBJECTED
     if met:
         has_ticket = any(fact.outcome is Outcome.TICKET for _, fact in met)

@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
         from callcenter.provisioning.apply import ApplyFailed
         from callcenter.provisioning.checks.judged import judged_compared
         from callcenter.provisioning.render import outcome_line, plan_document
+        from callcenter.store.routing import ApplyOutcome
 
         console = stderr()
 
@@ -43,10 +44,12 @@ def register(app: typer.Typer) -> None:
             applied = asyncio.run(_apply(target, sip_dir, rules_dir, checksum, force, owner, adopt, tell))
         except ApplyFailed as error:
             if as_json:
-                print_json({**plan_document(error.plan), "outcome": "failed", "done": _names(error.done)}, indent=2)
+                done = {"outcome": ApplyOutcome.FAILED, "done": _names(error.done)}
+                print_json({**plan_document(error.plan), **done}, indent=2)
             raise
         if as_json:
-            print_json({**plan_document(applied.plan), "outcome": "applied", "done": _names(applied.done)}, indent=2)
+            done = {"outcome": ApplyOutcome.APPLIED, "done": _names(applied.done)}
+            print_json({**plan_document(applied.plan), **done}, indent=2)
         else:
             line = outcome_line(applied.plan, is_done=True)
             console.print(f"{line} Checksum {applied.plan.checksum}.", markup=False, soft_wrap=True)

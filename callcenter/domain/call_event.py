@@ -10,15 +10,19 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, get_args
+from enum import Enum, StrEnum
+from functools import cache
+from typing import Any, get_args, get_type_hints
 
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.duties import RecordingAnswer
 from callcenter.domain.leg import LegKind, LegQuality
-from callcenter.domain.termination import Termination, TerminationResult
+from callcenter.domain.routing.reason import VerdictReason
+from callcenter.domain.termination import EndReason, Termination
 from callcenter.domain.tool_answer import Outcome
-from callcenter.domain.turn import Speaker, Turn, TurnLatency
+from callcenter.domain.transfer import TransferOutcome
+from callcenter.domain.turn import Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +48,7 @@ class CallStarted:
 class CallRefused:
     """Admission refused the call. `explanation` is what `callcenter explain` would print, as JSON."""
 
-    reason: str
+    reason: VerdictReason
     sip_status: int
     explanation: Mapping[str, Any] = field(default_factory=dict)
 
@@ -131,29 +135,39 @@ class HoldChanged:
     at_ms: int
 
 
+class SupervisorOutcome(StrEnum):
+    """What came of a supervisor's act: done, or why it came to nothing; transfers fail in `TransferOutcome`'s words."""
+
+    OK = "ok"
+    NOT_ALLOWED = "not-allowed"
+    BAD_REQUEST = "bad-request"
+    BUSY = "busy"
+    UNANSWERED = "unanswered"
+    REFUSED = "refused"
+    UNSUPPORTED = "unsupported"
+    ERROR = "error"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisorActed:
-    """A supervisor stepped in. `identity` is the participant's, `method` the RPC's name without its prefix.
-
-    `outcome` is ok, or why it came to nothing: not-allowed, bad-request, or the reason of a failed transfer.
-    """
+    """A supervisor stepped in. `identity` is the participant's, `method` the RPC's name without its prefix."""
 
     identity: str
     method: str
-    outcome: str
+    outcome: SupervisorOutcome
     at_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonAsked:
-    """We tried to connect a person, or a supervisor did. `outcome` is a `TransferOutcome`.
+    """We tried to connect a person, or a supervisor did.
 
     `reason` says why: the caller asked, an emergency, or the code of the tool that couldn't. `sheet` is what the
     person should know (`calls.fact_sheet`).
     """
 
     destination: str
-    outcome: str
+    outcome: TransferOutcome
     at_ms: int
     reason: str = ""
     sheet: Mapping[str, Any] = field(default_factory=dict)
@@ -204,7 +218,7 @@ class LegEnded:
     """A leg is down."""
 
     leg: str
-    reason: str
+    reason: EndReason
     detail: str = ""
     quality: LegQuality | None = None
 
@@ -278,41 +292,30 @@ class CallEvent:
             ValueError: the fact's name is unknown or a field is missing or of the wrong kind.
         """
         try:
-            fact_type = FACTS[row["fact"]]
-            data = dict(row["data"])
-            _restore(data)
             return CallEvent(
                 call_id=row["call_id"],
                 seq=int(row["seq"]),
                 at=datetime.fromisoformat(row["at"]),
-                fact=fact_type(**data),
+                fact=_restored(FACTS[row["fact"]], row["data"]),
             )
-        except (KeyError, TypeError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ValueError(f"not a call event: {type(error).__name__}") from error
 
 
-def _restore(data: dict[str, Any]) -> None:
-    """Turn the nested plain values of a fact back into our types, in place."""
-    if isinstance(turn := data.get("turn"), dict):
-        latency = turn.get("latency")
-        data["turn"] = Turn(
-            **{
-                **turn,
-                "speaker": Speaker(turn["speaker"]),
-                "latency": TurnLatency(**latency) if latency else None,
-            }
-        )
-    if isinstance(quality := data.get("quality"), dict):
-        data["quality"] = LegQuality(**quality)
-    if isinstance(termination := data.get("termination"), dict):
-        data["termination"] = Termination(result=TerminationResult(termination["result"]), reason=termination["reason"])
-    if "disposition" in data:
-        data["disposition"] = Disposition(data["disposition"])
-    if data.get("outcome") in set(Outcome) and "tool" in data:
-        data["outcome"] = Outcome(data["outcome"])
-    if "act" in data:
-        data["act"] = Act(data["act"])
-    if "answer" in data:
-        data["answer"] = RecordingAnswer(data["answer"])
-    if "kind" in data:
-        data["kind"] = LegKind(data["kind"])
+def _restored(kind: Any, value: Any) -> Any:
+    """Return a plain JSON value as the type that its field has: our enums and dataclasses, in any depth."""
+    if type(None) in get_args(kind):
+        if value is None:
+            return None
+        (kind,) = (one for one in get_args(kind) if one is not type(None))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(value)
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        kinds = _kinds(kind)
+        return kind(**{name: _restored(kinds[name], item) for name, item in value.items()})
+    return value
+
+
+@cache
+def _kinds(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)

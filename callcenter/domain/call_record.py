@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from callcenter.domain.disposition import Disposition
 from callcenter.domain.handoff import Handoff
+from callcenter.domain.termination import EndReason, TerminationResult
 from callcenter.domain.turn import Turn
 
 
@@ -43,9 +45,9 @@ class CallRecord:
     turns: Sequence[Turn]
     tool_uses: Sequence[ToolUse]
     tags: Sequence[str]
-    disposition: str | None
-    termination_result: str | None
-    termination_reason: str | None
+    disposition: Disposition | None
+    termination_result: TerminationResult | None
+    termination_reason: EndReason | None
     summary: str
     recording: str | None
     mos: float | None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from callcenter.domain.termination import EndReason
+
 
 class LegKind(StrEnum):
     """What carries the leg."""
@@ -14,14 +16,25 @@ class LegKind(StrEnum):
     TEXT = "text"
 
 
+class LegAbility(StrEnum):
+    """What not every kind of leg can; each says what it can't (`cannot`), and doesn't mind being asked for it."""
+
+    #: Its party can hold us, and we hear of it.
+    HOLD = "hold"
+    #: Keys that we press reach the party.
+    SEND_DIGITS = "send-digits"
+    #: A transfer takes time, in which the party may leave and we may think better of it.
+    RING = "ring"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegEnd:
     """BYE, hang-up, silence, cap, error and drain all arrive as one of these.
 
-    `reason` is a key of `domain.termination.REASONS`. `detail` is for the log and holds no personal data.
+    `detail` is for the log and holds no personal data.
     """
 
-    reason: str
+    reason: EndReason
     detail: str = ""
 
 

@@ -16,47 +16,74 @@ class TerminationResult(StrEnum):
     INDETERMINATE = "indeterminate"
 
 
+class EndReason(StrEnum):
+    """Every reason a call can end with, as journal, call log and metrics spell it."""
+
+    CALLER_HUNG_UP = "caller-hung-up"
+    AGENT_HUNG_UP = "agent-hung-up"
+    TRANSFERRED = "transferred"
+    SCRIPT_ENDED = "script-ended"
+    CALLER_CANCELLED = "caller-cancelled"
+    CALLER_SILENT = "caller-silent"
+    NOT_ADMITTED = "not-admitted"
+    CALLER_LIMIT = "caller-limit"
+    NUMBER_LIMIT = "number-limit"
+    SOURCE_UNKNOWN = "source-unknown"
+    OUTSIDE_HOURS = "outside-hours"
+    NO_COMMON_CODEC = "no-common-codec"
+    MEDIA_UNREACHABLE = "media-unreachable"
+    ENCRYPTION_REQUIRED = "encryption-required"
+    ENCRYPTION_DISABLED = "encryption-disabled"
+    MAXIMUM_DURATION = "maximum-duration"
+    ESTABLISH_TIMEOUT = "establish-timeout"
+    RTP_TIMEOUT = "rtp-timeout"
+    TOO_MANY_CALLS = "too-many-calls"
+    DRAINING = "draining"
+    DRAIN_TIMEOUT = "drain-timeout"
+    NO_AGENT = "no-agent"
+    WORKER_LOST = "worker-lost"
+    MODEL_FAILED = "model-failed"
+    INTERNAL_ERROR = "internal-error"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Termination:
-    """The one end of a call.
-
-    `reason` is a kebab-case word: see `REASONS`.
-    """
+    """The one end of a call."""
 
     result: TerminationResult
-    reason: str
+    reason: EndReason
 
 
-#: Every reason a call can end with, and whose doing it is. The only table of reasons.
-REASONS: dict[str, TerminationResult] = {
-    "caller-hung-up": TerminationResult.SUCCESS,
-    "agent-hung-up": TerminationResult.SUCCESS,
-    "transferred": TerminationResult.SUCCESS,
-    "script-ended": TerminationResult.SUCCESS,
-    "caller-cancelled": TerminationResult.CLIENT_ERROR,
-    "caller-silent": TerminationResult.CLIENT_ERROR,
-    "not-admitted": TerminationResult.CLIENT_ERROR,
-    "caller-limit": TerminationResult.CLIENT_ERROR,
-    "number-limit": TerminationResult.CLIENT_ERROR,
-    "source-unknown": TerminationResult.CLIENT_ERROR,
-    "outside-hours": TerminationResult.CLIENT_ERROR,
-    "no-common-codec": TerminationResult.CLIENT_ERROR,
-    "media-unreachable": TerminationResult.CLIENT_ERROR,
-    "encryption-required": TerminationResult.CLIENT_ERROR,
-    "encryption-disabled": TerminationResult.CLIENT_ERROR,
-    "maximum-duration": TerminationResult.SUCCESS,
-    "establish-timeout": TerminationResult.CLIENT_ERROR,
-    "rtp-timeout": TerminationResult.INDETERMINATE,
-    "too-many-calls": TerminationResult.SERVER_ERROR,
-    "draining": TerminationResult.SERVER_ERROR,
-    "drain-timeout": TerminationResult.SERVER_ERROR,
-    "no-agent": TerminationResult.SERVER_ERROR,
-    "worker-lost": TerminationResult.SERVER_ERROR,
-    "model-failed": TerminationResult.UPSTREAM_ERROR,
-    "internal-error": TerminationResult.SERVER_ERROR,
+#: Whose doing each is. The only table of reasons.
+_RESULTS: dict[EndReason, TerminationResult] = {
+    EndReason.CALLER_HUNG_UP: TerminationResult.SUCCESS,
+    EndReason.AGENT_HUNG_UP: TerminationResult.SUCCESS,
+    EndReason.TRANSFERRED: TerminationResult.SUCCESS,
+    EndReason.SCRIPT_ENDED: TerminationResult.SUCCESS,
+    EndReason.CALLER_CANCELLED: TerminationResult.CLIENT_ERROR,
+    EndReason.CALLER_SILENT: TerminationResult.CLIENT_ERROR,
+    EndReason.NOT_ADMITTED: TerminationResult.CLIENT_ERROR,
+    EndReason.CALLER_LIMIT: TerminationResult.CLIENT_ERROR,
+    EndReason.NUMBER_LIMIT: TerminationResult.CLIENT_ERROR,
+    EndReason.SOURCE_UNKNOWN: TerminationResult.CLIENT_ERROR,
+    EndReason.OUTSIDE_HOURS: TerminationResult.CLIENT_ERROR,
+    EndReason.NO_COMMON_CODEC: TerminationResult.CLIENT_ERROR,
+    EndReason.MEDIA_UNREACHABLE: TerminationResult.CLIENT_ERROR,
+    EndReason.ENCRYPTION_REQUIRED: TerminationResult.CLIENT_ERROR,
+    EndReason.ENCRYPTION_DISABLED: TerminationResult.CLIENT_ERROR,
+    EndReason.MAXIMUM_DURATION: TerminationResult.SUCCESS,
+    EndReason.ESTABLISH_TIMEOUT: TerminationResult.CLIENT_ERROR,
+    EndReason.RTP_TIMEOUT: TerminationResult.INDETERMINATE,
+    EndReason.TOO_MANY_CALLS: TerminationResult.SERVER_ERROR,
+    EndReason.DRAINING: TerminationResult.SERVER_ERROR,
+    EndReason.DRAIN_TIMEOUT: TerminationResult.SERVER_ERROR,
+    EndReason.NO_AGENT: TerminationResult.SERVER_ERROR,
+    EndReason.WORKER_LOST: TerminationResult.SERVER_ERROR,
+    EndReason.MODEL_FAILED: TerminationResult.UPSTREAM_ERROR,
+    EndReason.INTERNAL_ERROR: TerminationResult.SERVER_ERROR,
 }
 
 
-def terminate(reason: str) -> Termination:
-    """Return the termination for a reason; an unknown reason is a server error."""
-    return Termination(result=REASONS.get(reason, TerminationResult.SERVER_ERROR), reason=reason)
+def terminate(reason: EndReason) -> Termination:
+    """Return the termination for a reason."""
+    return Termination(result=_RESULTS[reason], reason=reason)

@@ -13,7 +13,7 @@ from callcenter.provisioning.resource import Resource
 from callcenter.provisioning.safety import raise_if_stale, raise_if_unsafe
 from callcenter.provisioning.targets import Target
 from callcenter.provisioning.targets.record_file import who
-from callcenter.store.routing import ApplyRecord
+from callcenter.store.routing import ApplyOutcome, ApplyRecord
 
 
 class ApplyFailed(ProvisioningError):
@@ -101,7 +101,7 @@ def _record(plan: Plan, done: Sequence[Change], *, error: str = "") -> ApplyReco
         applied_by=who(),
         target=plan.target,
         checksum=plan.checksum,
-        outcome="failed" if error else "applied",
+        outcome=ApplyOutcome.FAILED if error else ApplyOutcome.APPLIED,
         diff=plan_document(plan),
         done=len(done),
         error=error,

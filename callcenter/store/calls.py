@@ -14,7 +14,10 @@ import asyncpg
 from callcenter.cost import prices, usage_cents
 from callcenter.domain.call_event import UsageMeasured
 from callcenter.domain.call_record import CallRecord, ToolUse
+from callcenter.domain.disposition import Disposition
 from callcenter.domain.handoff import Handoff
+from callcenter.domain.routing.reason import VerdictReason
+from callcenter.domain.termination import EndReason, TerminationResult
 from callcenter.domain.turn import Speaker, Turn, TurnLatency
 from callcenter.errors import StoreError
 from callcenter.store.connection import Connection
@@ -64,12 +67,12 @@ class CallLine:
     dialled_number: str
     agents: Sequence[str]
     tags: Sequence[str]
-    disposition: str | None
-    termination_result: str | None
-    termination_reason: str | None
+    disposition: Disposition | None
+    termination_result: TerminationResult | None
+    termination_reason: EndReason | None
     summary: str
     mos: float | None
-    refusal_reason: str | None
+    refusal_reason: VerdictReason | None
 
     def to_json(self) -> dict[str, Any]:
         """Return the line as JSON data, under the names of the call's record."""
@@ -121,16 +124,14 @@ async def load_call(connection: Connection, call_id: str) -> CallRecord | None:
         recording_consent=tuple(data for fact, data in duties if fact == "RecordingConsent"),
         persons=tuple(data for fact, data in duties if fact == "PersonAsked"),
         tags=tuple(tag["tag"] for tag in await connection.fetch(_SQL["load_tags"], call_id)),
-        disposition=row["disposition"],
-        termination_result=row["termination_result"],
-        termination_reason=row["termination_reason"],
+        **_outcome(row),
         summary=row["summary"],
         recording=row["recording"],
         mos=row["mos"],
         legs=tuple(dict(leg) for leg in await connection.fetch(_SQL["load_legs"], call_id)),
         usage=tuple(_priced(dict(usage)) for usage in await connection.fetch(_SQL["load_usage"], call_id)),
         refusal=(
-            {"reason": row["refusal_reason"], "sip_status": row["refusal_status"], "explanation": row["refusal"]}
+            {"reason": _refusal(row), "sip_status": row["refusal_status"], "explanation": row["refusal"]}
             if row["refusal_reason"]
             else None
         ),
@@ -176,7 +177,20 @@ async def list_calls(connection: Connection, wanted: CallFilter) -> Sequence[Cal
         wanted.limit,
         list(wanted.number.digits) if wanted.number is not None else [],
     )
-    return tuple(CallLine(**dict(row)) for row in rows)
+    return tuple(CallLine(**{**dict(row), **_outcome(row), "refusal_reason": _refusal(row)}) for row in rows)
+
+
+def _outcome(row: asyncpg.Record) -> dict[str, Any]:
+    """Return how the call ended and what became of the wish, each None while it goes on."""
+    return {
+        "disposition": Disposition(row["disposition"]) if row["disposition"] else None,
+        "termination_result": TerminationResult(row["termination_result"]) if row["termination_result"] else None,
+        "termination_reason": EndReason(row["termination_reason"]) if row["termination_reason"] else None,
+    }
+
+
+def _refusal(row: asyncpg.Record) -> VerdictReason | None:
+    return VerdictReason(row["refusal_reason"]) if row["refusal_reason"] else None
 
 
 def _turn(row: asyncpg.Record) -> Turn:

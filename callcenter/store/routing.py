@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -54,6 +55,13 @@ class StoredRouting:
     resources: tuple[StoredResource, ...]
 
 
+class ApplyOutcome(StrEnum):
+    """How far an apply got."""
+
+    APPLIED = "applied"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplyRecord:
     """Who applied what, when, and how far it got. `diff` is the plan's document; secrets only as "changed"."""
@@ -61,7 +69,7 @@ class ApplyRecord:
     applied_by: str
     target: str
     checksum: str
-    outcome: str
+    outcome: ApplyOutcome
     diff: Mapping[str, Any]
     done: int
     error: str = ""
@@ -167,7 +175,7 @@ async def record_apply(connection: Connection, record: ApplyRecord) -> int:
 async def list_applies(connection: Connection, *, target: str | None = None, limit: int = 50) -> Sequence[ApplyRecord]:
     """Return the newest applies, the newest first."""
     rows = await connection.fetch(_SQL["list_applies"], target, limit)
-    return [ApplyRecord(**dict(row)) for row in rows]
+    return [ApplyRecord(**{**dict(row), "outcome": ApplyOutcome(row["outcome"])}) for row in rows]
 
 
 class RoutingChanges:

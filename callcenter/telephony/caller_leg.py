@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 from livekit.agents import vad
 from livekit.agents.voice import io
 
+from callcenter.calls.party import Party
 from callcenter.calls.record.recording import Recording
 from callcenter.calls.speech import CallAudio
 from callcenter.domain.leg import LegEnd
@@ -15,7 +15,7 @@ from callcenter.models.audio.segments import SegmentFeed
 from callcenter.telephony.agent_voice import SAMPLE_RATE_HZ, AgentVoice
 
 
-class CallerLeg:
+class CallerLeg(Party):
     """One caller. `answer` opens the audio, so `audio_input`, `vad` and `segments` are None before it.
 
     Args:
@@ -25,8 +25,6 @@ class CallerLeg:
             `recording`; `run_call` closes it.
     """
 
-    name = "caller"
-
     def __init__(
         self,
         *,
@@ -34,7 +32,7 @@ class CallerLeg:
         open_audio: Callable[[int], CallAudio],
         open_recording: Callable[[int], Recording] | None,
     ) -> None:
-        self.ended: asyncio.Future[LegEnd] = asyncio.get_running_loop().create_future()
+        super().__init__()
         self.codec = codec
         self.audio_input: io.AudioInput | None = None
         self.audio_output: io.AudioOutput | None = None
@@ -46,38 +44,10 @@ class CallerLeg:
         self._tap = self._keep_agent if open_recording is not None else None
         self._audio: CallAudio | None = None
         self._voice: AgentVoice | None = None
-        self._digit_listeners: list[Callable[[str], None]] = []
-        self._early_digits: list[str] = []
-        self._hold_listeners: list[Callable[[bool], None]] = []
-
-    def on_digit(self, listener: Callable[[str], None]) -> None:
-        """Call the listener with each key pressed, those pressed before it was there included."""
-        self._digit_listeners.append(listener)
-        early, self._early_digits = self._early_digits, []
-        for digit in early:
-            listener(digit)
-
-    def on_hold(self, listener: Callable[[bool], None]) -> None:
-        """Call the listener when the caller holds us (True) and resumes (False)."""
-        self._hold_listeners.append(listener)
 
     def interject(self, pcm: bytes) -> float:
         """Play sound now, where the agent is silent; return the seconds it lasts, else 0."""
         return self._voice.interject(pcm) if self._voice is not None else 0.0
-
-    # -- what the carrier says ------------------------------------------------
-
-    def on_digit_pressed(self, digit: str) -> None:
-        """The caller pressed a key."""
-        if not self._digit_listeners:
-            self._early_digits.append(digit)
-        for listener in self._digit_listeners:
-            listener(digit)
-
-    def on_held(self, is_held: bool) -> None:
-        """The caller holds us or is back."""
-        for listener in self._hold_listeners:
-            listener(is_held)
 
     # -- for the carriers -----------------------------------------------------
 
@@ -97,8 +67,9 @@ class CallerLeg:
             self.recording.agent(pcm, rate_hz=SAMPLE_RATE_HZ)
 
     def _end(self, end: LegEnd) -> None:
-        if not self.ended.done():
-            self.ended.set_result(end)
+        is_first = not self.ended.done()
+        super()._end(end)
+        if is_first:
             self._close_audio()
 
     def _close_audio(self) -> None:

@@ -8,11 +8,15 @@ from typing import Any, Protocol
 
 from callcenter.domain.call_event import CallEnded, CallRefused, CallStarted, Fact, WrappedUp
 from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import REASONS, terminate
+from callcenter.domain.routing.reason import VerdictReason
+from callcenter.domain.termination import EndReason, terminate
 
 #: The only status the application can refuse with in the single machine's stack; LiveKit SIP's for a caller whose
 #: participant was removed before the answer (livekit/sip, pkg/sip/inbound.go, 2026-08).
 BUSY_HERE = 486
+
+#: How a refused call ended, if more is to be said than that it wasn't admitted.
+_END = {reason: EndReason(reason.value) for reason in VerdictReason if reason.value in set(EndReason)}
 
 
 class AskedCall(Protocol):
@@ -40,7 +44,7 @@ class AskedCall(Protocol):
 
 
 def refusal_facts(
-    asked: AskedCall, *, reason: str, trunk: str, sip_status: int, explanation: Mapping[str, Any]
+    asked: AskedCall, *, reason: VerdictReason, trunk: str, sip_status: int, explanation: Mapping[str, Any]
 ) -> tuple[Fact, ...]:
     """Return all facts of a refused call, first to last. `explanation` is what `callcenter explain` would print."""
     return (
@@ -58,6 +62,6 @@ def refusal_facts(
             worker_pid=os.getpid(),
         ),
         CallRefused(reason=reason, sip_status=sip_status, explanation=dict(explanation)),
-        CallEnded(termination=terminate(reason if reason in REASONS else "not-admitted"), at_ms=0),
+        CallEnded(termination=terminate(_END.get(reason, EndReason.NOT_ADMITTED)), at_ms=0),
         WrappedUp(disposition=Disposition.REFUSED, summary=f"Refused: {reason.replace('-', ' ')}."),
     )

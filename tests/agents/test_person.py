@@ -10,6 +10,8 @@ import pytest
 from callcenter.calls.transfer import connect_person
 from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.domain.leg import LegEnd
+from callcenter.domain.termination import EndReason
+from callcenter.domain.transfer import TransferOutcome
 from callcenter.errors import LegGone, TransferFailed
 from tests.agents.conftest import MakeBench
 
@@ -17,7 +19,7 @@ from tests.agents.conftest import MakeBench
 class SlowLeg(TextLeg):
     """A leg whose transfer gives no answer; `left` says how the leg ends meanwhile."""
 
-    def __init__(self, left: str) -> None:
+    def __init__(self, left: EndReason) -> None:
         super().__init__()
         self._left = left
 
@@ -26,7 +28,7 @@ class SlowLeg(TextLeg):
         await asyncio.Event().wait()
 
 
-async def _cancelled(bench: MakeBench, left: str) -> asyncio.Task[str]:
+async def _cancelled(bench: MakeBench, left: EndReason) -> asyncio.Task[str]:
     call = bench().call
     call.leg = SlowLeg(left)
     task = asyncio.create_task(connect_person(call, "sip:desk@example.com", reason="caller-asked"))
@@ -37,13 +39,13 @@ async def _cancelled(bench: MakeBench, left: str) -> asyncio.Task[str]:
 
 
 async def test_connect__session_ends_since_the_caller_was_taken_over__is_a_success(bench: MakeBench) -> None:
-    task = await _cancelled(bench, "transferred")
+    task = await _cancelled(bench, EndReason.TRANSFERRED)
 
     assert task.result() == "transferred"
 
 
 async def test_connect__session_ends_since_the_caller_left__is_cancelled(bench: MakeBench) -> None:
-    task = await _cancelled(bench, "caller-hung-up")
+    task = await _cancelled(bench, EndReason.CALLER_HUNG_UP)
 
     assert task.cancelled()
 
@@ -51,9 +53,9 @@ async def test_connect__session_ends_since_the_caller_left__is_cancelled(bench: 
 @pytest.mark.parametrize(
     ("error", "outcome"),
     [
-        (TransferFailed("x", reason="busy"), "busy"),
-        (TransferFailed("x", reason="unanswered"), "unanswered"),
-        (TransferFailed("x", reason="unsupported"), "unsupported"),
+        (TransferFailed("x", reason=TransferOutcome.BUSY), "busy"),
+        (TransferFailed("x", reason=TransferOutcome.UNANSWERED), "unanswered"),
+        (TransferFailed("x", reason=TransferOutcome.UNSUPPORTED), "unsupported"),
         (LegGone("x"), "error"),
     ],
 )

@@ -21,6 +21,7 @@ from callcenter.domain.call_event import (
     RecordingConsent,
     RecordingSaved,
     SupervisorActed,
+    SupervisorOutcome,
     Tagged,
     ToolCalled,
     TurnTaken,
@@ -31,8 +32,10 @@ from callcenter.domain.dialog_act import Act
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.duties import RecordingAnswer
 from callcenter.domain.leg import LegKind, LegQuality
-from callcenter.domain.termination import terminate
+from callcenter.domain.routing.reason import VerdictReason
+from callcenter.domain.termination import EndReason, terminate
 from callcenter.domain.tool_answer import Outcome
+from callcenter.domain.transfer import TransferOutcome
 from callcenter.domain.turn import Speaker, Turn, TurnLatency
 
 EVERY_FACT: list[Fact] = [
@@ -49,7 +52,7 @@ EVERY_FACT: list[Fact] = [
         headers={"user-agent": "x"},
         worker_pid=1,
     ),
-    CallRefused(reason="no-trunk", sip_status=404, explanation={"outcome": "reject"}),
+    CallRefused(reason=VerdictReason.NO_TRUNK, sip_status=404, explanation={"outcome": "reject"}),
     LegAnswered(leg="caller", kind=LegKind.SIP, codec="PCMU"),
     AgentEntered(agent="triage", from_agent="", at_ms=1),
     TurnTaken(
@@ -77,18 +80,18 @@ EVERY_FACT: list[Fact] = [
     RecordingConsent(answer=RecordingAnswer.YES, at_ms=4),
     DigitPressed(digit="5", at_ms=1),
     HoldChanged(is_held=True, at_ms=1),
-    SupervisorActed(identity="supervisor-1", method="say", outcome="ok", at_ms=1),
-    PersonAsked(destination="sip:x@127.0.0.1", outcome="busy", at_ms=1),
+    SupervisorActed(identity="supervisor-1", method="say", outcome=SupervisorOutcome.OK, at_ms=1),
+    PersonAsked(destination="sip:x@127.0.0.1", outcome=TransferOutcome.BUSY, at_ms=1),
     LanguageChanged(language="es", from_language="en", at_ms=1),
     ModelSwitched(part="llm", from_model="a", to_model="b", at_ms=1),
     RecordingSaved(path="x.wav", duration_ms=1),
     UsageMeasured(part="tts", model="piper", characters=10),
     LegEnded(
         leg="caller",
-        reason="caller-hung-up",
+        reason=EndReason.CALLER_HUNG_UP,
         quality=LegQuality(mos=4.4, loss_pct=0, jitter_ms=1, rtt_ms=1, rx_packets=5, tx_packets=5),
     ),
-    CallEnded(termination=terminate("caller-hung-up"), at_ms=9),
+    CallEnded(termination=terminate(EndReason.CALLER_HUNG_UP), at_ms=9),
     WrappedUp(disposition=Disposition.RESOLVED, summary="done"),
 ]
 
@@ -99,10 +102,22 @@ def test_call_event__every_kind_of_fact__survives_json() -> None:
     assert {type(fact).__name__ for fact in EVERY_FACT} == set(FACTS)
     for seq, fact in enumerate(EVERY_FACT, start=1):
         event = CallEvent(call_id="call_1", seq=seq, at=datetime(2026, 1, 2, tzinfo=UTC), fact=fact)
-        assert CallEvent.from_json(json.loads(json.dumps(event.to_json()))) == event
+        read = CallEvent.from_json(json.loads(json.dumps(event.to_json())))
+        assert read == event
+        # An enum's word is equal to the enum.
+        assert repr(read) == repr(event)
 
 
-@pytest.mark.parametrize("broken", [{}, {"fact": "Nonsense", "data": {}}, {"fact": "Tagged", "data": {"wrong": 1}}])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {},
+        {"fact": "Nonsense", "data": {}},
+        {"fact": "Tagged", "data": {"wrong": 1}},
+        {"fact": "LegEnded", "data": {"leg": "caller", "reason": "no-such-reason"}},
+        {"fact": "TurnTaken", "data": {"turn": "hi"}},
+    ],
+)
 def test_call_event__broken_json__is_refused(broken: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="not a call event"):
-        CallEvent.from_json(broken)
+        CallEvent.from_json({"call_id": "call_1", "seq": 1, "at": "2026-01-02T00:00:00+00:00", **broken})

@@ -21,6 +21,7 @@ from callcenter.calls.phrases import PHRASES
 from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import Fact, TurnTaken
+from callcenter.domain.termination import EndReason
 from callcenter.models.choice import choose
 from callcenter.settings import Settings
 from tests.fakes.call_speech import PHRASE, WrittenCallSpeech
@@ -139,7 +140,7 @@ async def test_filler__nobody_waits_for_us__says_nothing(watched: Watched, why: 
         case "transferring":
             watched.context.is_transferring = True
         case "over":
-            await watched.leg.hang_up("caller-hung-up")
+            await watched.leg.hang_up(EndReason.CALLER_HUNG_UP)
     # Longer than a word would take to come.
     await asyncio.sleep(4 * AFTER_S)
 

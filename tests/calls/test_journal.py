@@ -31,7 +31,7 @@ from callcenter.domain.call_event import (
     WrappedUp,
 )
 from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import terminate
+from callcenter.domain.termination import EndReason, terminate
 from callcenter.errors import JournalError
 from callcenter.settings import load_settings
 from callcenter.store.call_events import apply
@@ -54,7 +54,7 @@ STARTED = CallStarted(
     sip_call_id="",
     source_address="",
 )
-ENDED = CallEnded(termination=terminate("caller-hung-up"), at_ms=1)
+ENDED = CallEnded(termination=terminate(EndReason.CALLER_HUNG_UP), at_ms=1)
 DONE = WrappedUp(disposition=Disposition.RESOLVED, summary="")
 
 

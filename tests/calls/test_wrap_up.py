@@ -12,8 +12,10 @@ from callcenter.domain.call_event import (
 )
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import terminate
+from callcenter.domain.routing.reason import VerdictReason
+from callcenter.domain.termination import EndReason, terminate
 from callcenter.domain.tool_answer import Outcome
+from callcenter.domain.transfer import TransferOutcome
 from callcenter.domain.turn import Speaker, Turn
 
 
@@ -40,14 +42,14 @@ def did(act: Act) -> CallerActed:
 
 ENTERED = AgentEntered(agent="triage", from_agent="", at_ms=0)
 LOOKED_UP, DONE, TICKET = used("a", Outcome.LOOK_UP), used("b", Outcome.DONE), used("c", Outcome.TICKET)
-HUNG_UP, ENDED = "caller-hung-up", "agent-hung-up"
+HUNG_UP, ENDED = EndReason.CALLER_HUNG_UP, EndReason.AGENT_HUNG_UP
 OBJECTS, INSULTS, LEAVES = did(Act.OBJECTION), did(Act.ABUSE), did(Act.GOODBYE)
 
 
 @pytest.mark.parametrize(
     ("facts", "reason", "expected"),
     [
-        ([CallRefused(reason="no-trunk", sip_status=404)], "not-admitted", Disposition.REFUSED),
+        ([CallRefused(reason=VerdictReason.NO_TRUNK, sip_status=404)], EndReason.NOT_ADMITTED, Disposition.REFUSED),
         ([ENTERED], HUNG_UP, Disposition.ABANDONED),
         ([ENTERED, said("hello")], HUNG_UP, Disposition.GAVE_UP),
         ([ENTERED, said("hello"), did(Act.CANCEL), LEAVES], ENDED, Disposition.GAVE_UP),
@@ -69,27 +71,28 @@ OBJECTS, INSULTS, LEAVES = did(Act.OBJECTION), did(Act.ABUSE), did(Act.GOODBYE)
         ([ENTERED, said("x"), did(Act.WRONG_NUMBER)], HUNG_UP, Disposition.WRONG_NUMBER),
         ([ENTERED, said("x"), did(Act.WRONG_NUMBER), LOOKED_UP], HUNG_UP, Disposition.RESOLVED),
         (
-            [ENTERED, said("x"), LOOKED_UP, PersonAsked(destination="p", outcome="transferred", at_ms=1)],
-            "transferred",
+            [ENTERED, said("x"), LOOKED_UP, PersonAsked(destination="p", outcome=TransferOutcome.TRANSFERRED, at_ms=1)],
+            EndReason.TRANSFERRED,
             Disposition.TRANSFERRED,
         ),
         (
-            [ENTERED, said("x"), PersonAsked(destination="p", outcome="busy", at_ms=1)],
+            [ENTERED, said("x"), PersonAsked(destination="p", outcome=TransferOutcome.BUSY, at_ms=1)],
             ENDED,
             Disposition.UNRESOLVED,
         ),
-        ([ENTERED, said("x")], "worker-lost", Disposition.FAILED),
-        ([ENTERED, said("x")], "no-such-reason", Disposition.FAILED),
+        ([ENTERED, said("x")], EndReason.WORKER_LOST, Disposition.FAILED),
     ],
 )
-def test_wrap_up__facts_of_a_call__tell_its_disposition(facts: list[Fact], reason: str, expected: Disposition) -> None:
+def test_wrap_up__facts_of_a_call__tell_its_disposition(
+    facts: list[Fact], reason: EndReason, expected: Disposition
+) -> None:
     assert wrap_up(facts, terminate(reason)).disposition is expected
 
 
 def test_wrap_up__summary__holds_no_word_of_the_caller() -> None:
     facts: list[Fact] = [ENTERED, said("my name is Quillfeather"), used("get_balance", Outcome.LOOK_UP)]
 
-    summary = wrap_up(facts, terminate("caller-hung-up")).summary
+    summary = wrap_up(facts, terminate(EndReason.CALLER_HUNG_UP)).summary
 
     assert "Quillfeather" not in summary
     assert summary == "triage: get balance; resolved."

@@ -34,7 +34,7 @@ from callcenter.domain.call_event import (
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.duties import RecordingAnswer
-from callcenter.domain.termination import terminate
+from callcenter.domain.termination import EndReason, terminate
 from callcenter.domain.turn import Speaker, Turn, TurnLatency
 from callcenter.errors import CallcenterError, DatabaseUnavailable, StoreError
 from callcenter.store.call_events import apply
@@ -89,7 +89,7 @@ def facts_of_a_call(caller: str) -> list[Fact]:
             destination="sip:x", outcome="busy", at_ms=4300, reason="caller-asked", sheet={"identity": "unknown"}
         ),
         RecordingSaved(path="x.wav", duration_ms=1),
-        CallEnded(termination=terminate("caller-hung-up"), at_ms=5000),
+        CallEnded(termination=terminate(EndReason.CALLER_HUNG_UP), at_ms=5000),
         WrappedUp(disposition=Disposition.RESOLVED, summary="triage → billing: get balance; resolved."),
     ]
 

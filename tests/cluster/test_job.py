@@ -24,7 +24,7 @@ from callcenter.calls.services import Services
 from callcenter.cost import load_prices
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import CallEnded, UsageMeasured
-from callcenter.domain.termination import terminate
+from callcenter.domain.termination import EndReason, terminate
 from callcenter.settings import Settings
 from callcenter.store.call_events import apply
 from callcenter.store.calls import load_call
@@ -107,7 +107,7 @@ async def _open_job(stage: Stage, pool: asyncpg.Pool, folder: Path) -> AsyncIter
         try:
             yield Job(ctx, call, task, stage, pool, journal)
         finally:
-            await stage.leg.hang_up("agent-hung-up")
+            await stage.leg.hang_up(EndReason.AGENT_HUNG_UP)
             await asyncio.wait_for(asyncio.gather(task, return_exceptions=True), TIMEOUT_S)
             await journal.aclose(timeout_s=5)
 
@@ -235,7 +235,7 @@ async def test_record__models_used__has_their_cost(job: Job) -> None:
     journal.record(call_started(job.call))
     journal.record(UsageMeasured(part="stt", model="deepgram/nova-3", audio_ms=120_000))
     journal.record(UsageMeasured(part="llm", model="acme/brain", input_tokens=9))
-    journal.record(CallEnded(termination=terminate("caller-hung-up"), at_ms=120_000))
+    journal.record(CallEnded(termination=terminate(EndReason.CALLER_HUNG_UP), at_ms=120_000))
     journal.close()
     assert await job.journal.wait_shipped("call_cost_test", timeout_s=TIMEOUT_S)
 

@@ -18,7 +18,7 @@ JOBS = """
 import os, sys
 from callcenter import metrics
 from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import terminate
+from callcenter.domain.termination import EndReason, terminate
 for number in range(int(sys.argv[1])):
     if (child := os.fork()) == 0:
         metrics.call_started()
@@ -26,7 +26,10 @@ for number in range(int(sys.argv[1])):
         metrics._journal_lag.set(3)
         if number >= int(sys.argv[2]):
             metrics.call_ended(
-                agent="triage", disposition=Disposition.RESOLVED, termination=terminate("caller-hung-up"), duration_s=9
+                agent="triage",
+                disposition=Disposition.RESOLVED,
+                termination=terminate(EndReason.CALLER_HUNG_UP),
+                duration_s=9,
             )
         os._exit(0)
     os.waitpid(child, 0)

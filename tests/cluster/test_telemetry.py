@@ -14,7 +14,7 @@ from opentelemetry.trace import Status, StatusCode
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import AgentEntered, CallEnded, PersonAsked, WrappedUp
 from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import terminate
+from callcenter.domain.termination import EndReason, terminate
 from callcenter.log import bind_call
 from callcenter.telemetry import call_span, clean_attributes, close_telemetry, note_fact, open_telemetry
 
@@ -52,7 +52,7 @@ def test_call__with_livekits_spans__one_trace_with_the_call_id_on_each(exported:
         note_fact(span, AgentEntered(agent="triage", from_agent="", at_ms=0))
         note_fact(span, AgentEntered(agent="billing", from_agent="triage", at_ms=9))
         note_fact(span, PersonAsked(destination="+15550100999", outcome="busy", at_ms=10))
-        note_fact(span, CallEnded(termination=terminate("caller-hung-up"), at_ms=11))
+        note_fact(span, CallEnded(termination=terminate(EndReason.CALLER_HUNG_UP), at_ms=11))
         note_fact(span, WrappedUp(disposition=Disposition.RESOLVED, summary="Ann paid."))
 
     exported.flush()  # type: ignore[attr-defined]

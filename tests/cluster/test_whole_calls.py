@@ -25,6 +25,7 @@ from callcenter.demo.stage import free_port
 from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.call_event import AgentEntered, Fact, LanguageChanged, ModelSwitched, TurnTaken
 from callcenter.domain.duties import Duties
+from callcenter.domain.termination import EndReason
 from callcenter.domain.turn import Speaker
 from callcenter.models.local.piper import Piper
 from callcenter.runtime import Loaded, load, open_services
@@ -172,7 +173,7 @@ async def calling(
             yield call
         finally:
             print(*call.facts, sep="\n")
-            await leg.hang_up("caller-hung-up")
+            await leg.hang_up(EndReason.CALLER_HUNG_UP)
             await asyncio.wait_for(running, ANSWER_TIMEOUT_S)
             talking.cancel()
             await phone.aclose()

@@ -33,7 +33,8 @@ from callcenter.domain.call_event import (
 )
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.leg import LegEnd
-from callcenter.domain.termination import terminate
+from callcenter.domain.termination import EndReason, terminate
+from callcenter.domain.transfer import TransferOutcome
 from callcenter.errors import CallcenterError, TransferFailed
 from callcenter.models.audio.resampler import Resampler
 from callcenter.models.audio.segments import SegmentFeed
@@ -128,11 +129,15 @@ async def serve_beeping(
             worker_pid=os.getpid(),
         )
     )
-    end = LegEnd(reason="internal-error")
+    end = LegEnd(reason=EndReason.INTERNAL_ERROR)
     try:
         end = await _talk(leg, record, settings, is_echo=is_echo)
     except CallcenterError as error:
-        end = leg.ended.result() if leg.ended.done() else LegEnd(reason="internal-error", detail=type(error).__name__)
+        end = (
+            leg.ended.result()
+            if leg.ended.done()
+            else LegEnd(reason=EndReason.INTERNAL_ERROR, detail=type(error).__name__)
+        )
     finally:
         await leg.hang_up(end.reason)
         if leg.recording is not None and (saved := await leg.recording.close()) is not None:
@@ -160,7 +165,7 @@ async def _talk(leg: SipLeg, record: Callable[[Fact], None], settings: Settings,
             acting.result()
         acting.cancel()
         if not leg.ended.done():
-            await leg.hang_up("agent-hung-up")
+            await leg.hang_up(EndReason.AGENT_HUNG_UP)
     return leg.ended.result()
 
 
@@ -185,7 +190,7 @@ async def _act(leg: SipLeg, keys: asyncio.Queue[str], record: Callable[[Fact], N
         elif key == "3":
             beeping = asyncio.create_task(beep(leg, 10.0))
         elif key == "8":
-            outcome = "transferred"
+            outcome = TransferOutcome.TRANSFERRED
             try:
                 await leg.transfer(
                     settings.sip.person,
@@ -195,7 +200,7 @@ async def _act(leg: SipLeg, keys: asyncio.Queue[str], record: Callable[[Fact], N
             except TransferFailed as error:
                 outcome = error.reason
             record(PersonAsked(destination="", outcome=outcome, at_ms=0))
-            if outcome != "transferred":
+            if outcome is not TransferOutcome.TRANSFERRED:
                 await beep(leg, 1.0)
         elif key == "9":
             raise RuntimeError("asked to fail")

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from callcenter.calls.record.journal import Journal
 from callcenter.domain.call import Call, new_call_id
+from callcenter.domain.routing.reason import VerdictReason
 from callcenter.domain.routing.trunk import InboundTrunk, Media, Registration
 from callcenter.settings import Settings
 from callcenter.store.call_events import apply
@@ -58,7 +59,7 @@ class FileAdmission:
     def judge(self, invitation: Invitation, *, at: datetime) -> Call | Refused:
         number = "+" + invitation.dialled_number.lstrip("+")
         if invitation.dialled_number == "999" or (self.numbers is not None and number not in self.numbers):
-            return Refused(reason="no-trunk", explanation={"outcome": "reject"})
+            return Refused(reason=VerdictReason.NO_TRUNK, explanation={"outcome": "reject"})
         policy = ENCRYPTION.get(number)
         trunk = InboundTrunk(name="test", media=Media(encryption=policy))
         if reason := encryption_refusal(trunk, is_encrypted=invitation.is_encrypted):

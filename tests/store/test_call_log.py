@@ -6,7 +6,7 @@ import pytest
 
 from callcenter.domain.call_event import CallEnded, CallEvent, CallStarted, Fact, TurnTaken, WrappedUp
 from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import terminate
+from callcenter.domain.termination import EndReason, terminate
 from callcenter.domain.turn import Speaker, Turn, TurnLatency
 from callcenter.store.call_events import apply
 from callcenter.store.calls import CallFilter, list_calls, load_call
@@ -43,7 +43,7 @@ def said(text: str, response_ms: int | None = None, speaker: Speaker = Speaker.C
     return TurnTaken(turn=Turn(speaker=speaker, text=text, started_ms=1, ended_ms=2, latency=latency))
 
 
-ENDED = CallEnded(termination=terminate("caller-hung-up"), at_ms=5000)
+ENDED = CallEnded(termination=terminate(EndReason.CALLER_HUNG_UP), at_ms=5000)
 
 
 async def test_apply__every_kind_of_fact__is_kept_and_shown(database: asyncpg.Pool) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from callcenter.business.sample_customers import ANN, BEN
 from callcenter.domain.call_event import CallEnded, CallEvent, CallStarted, Fact, ToolCalled, TurnTaken
-from callcenter.domain.termination import terminate
+from callcenter.domain.termination import EndReason, terminate
 from callcenter.domain.turn import Speaker, Turn
 from callcenter.store.call_events import apply
 from callcenter.store.erasure import Whose, customer_of, delete_calls
@@ -55,7 +55,7 @@ async def call(pool: asyncpg.Pool, call_id: str, number: str, *, arguments: dict
             at_ms=1,
             duration_ms=1,
         ),
-        CallEnded(termination=terminate("caller-hung-up"), at_ms=5),
+        CallEnded(termination=terminate(EndReason.CALLER_HUNG_UP), at_ms=5),
     ]
     now = datetime.now(UTC)
     async with pool.acquire() as connection:

@@ -34,14 +34,14 @@ def test_policies__by_number__are_what_all_its_trunks_can_live_with(
     ("policy", "is_encrypted", "reason"),
     [
         (None, True, "encryption-disabled"),
-        (None, False, ""),
-        ("allow", True, ""),
-        ("allow", False, ""),
-        ("require", True, ""),
+        (None, False, None),
+        ("allow", True, None),
+        ("allow", False, None),
+        ("require", True, None),
         ("require", False, "encryption-required"),
     ],
 )
-def test_call__against_its_trunk__is_judged(policy: str | None, is_encrypted: bool, reason: str) -> None:
+def test_call__against_its_trunk__is_judged(policy: str | None, is_encrypted: bool, reason: str | None) -> None:
     assert encryption_refusal(trunk(policy), is_encrypted=is_encrypted) == reason
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from callcenter.domain.call_event import CallEnded, CallStarted, LegEnded, TurnTaken
 from callcenter.domain.leg import LegQuality
-from callcenter.domain.termination import terminate
+from callcenter.domain.termination import EndReason, terminate
 from callcenter.domain.turn import Speaker, Turn
 from callcenter.errors import PortInUse, SettingsError
 from callcenter.telephony.embedded.calls.invitation import read_invitation
@@ -157,7 +157,7 @@ def test_lines__of_the_end__tell_quality_and_blame() -> None:
         "line quality MOS 4.3, loss 0.5 %, jitter 3 ms"
     )
     assert call_line(LegEnded(leg="caller", reason="x")) is None
-    assert call_line(CallEnded(termination=terminate("rtp-timeout"), at_ms=61_000)) == (
+    assert call_line(CallEnded(termination=terminate(EndReason.RTP_TIMEOUT), at_ms=61_000)) == (
         "ended after 61 s: rtp-timeout (indeterminate)"
     )
 

@@ -20,6 +20,7 @@ from callcenter.calls.run_call import run_call
 from callcenter.calls.services import Services
 from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.call_event import Fact, TurnTaken
+from callcenter.domain.termination import EndReason
 from callcenter.domain.turn import Speaker, Turn
 from callcenter.models.audio.audio_path import AudioPath
 from callcenter.runtime import open_services
@@ -119,7 +120,7 @@ async def _hold_call(ctx: JobContext, services: Services) -> None:
     except Exception as error:
         asker.figures.failed = type(error).__name__
     finally:
-        await leg.hang_up("caller-hung-up")
+        await leg.hang_up(EndReason.CALLER_HUNG_UP)
         await running
         await cancel(talking)
         await phone.aclose()

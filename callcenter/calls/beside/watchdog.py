@@ -15,6 +15,7 @@ from livekit.agents.voice.speech_handle import SpeechHandle
 
 from callcenter.calls.context import CallContext
 from callcenter.calls.phrases import for_example, phrases
+from callcenter.domain.termination import EndReason
 
 #: Longest wait for the last words to be heard before hanging up.
 LAST_WORDS_S = 15.0
@@ -60,14 +61,14 @@ class Watchdog:
                         self._session.interrupt(force=True)
                     said = phrases(self._context.language).time_is_up
                     await self._last_words(said, may_interrupt=False, within_s=ends_at_s - loop.time())
-                    return await self._context.leg.hang_up("maximum-duration")
+                    return await self._context.leg.hang_up(EndReason.MAXIMUM_DURATION)
                 if await self._is_given_up():
-                    return await self._context.leg.hang_up("caller-silent")
+                    return await self._context.leg.hang_up(EndReason.CALLER_SILENT)
                 continue
             self._wake.clear()
             if self._context.wants_hang_up:
                 if self._is_quiet():
-                    return await self._context.leg.hang_up("agent-hung-up")
+                    return await self._context.leg.hang_up(EndReason.AGENT_HUNG_UP)
                 self._wake_when_said()
 
     async def _is_given_up(self) -> bool:

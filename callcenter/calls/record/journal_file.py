@@ -18,7 +18,7 @@ from pathlib import Path
 
 from callcenter.calls.wrap_up import wrap_up
 from callcenter.domain.call_event import CallEnded, CallEvent, CallStarted, Fact, RecordingSaved, WrappedUp
-from callcenter.domain.termination import terminate
+from callcenter.domain.termination import EndReason, terminate
 from callcenter.log import logger
 
 log = logger(__name__)
@@ -160,7 +160,7 @@ def _close_call(events: list[CallEvent], descriptor: int, recording: RecordingSa
         missing.append(CallEvent(call_id=last.call_id, seq=seq, at=last.at, fact=recording))
     if ended is None:
         ended = CallEnded(
-            termination=terminate("worker-lost"), at_ms=round((last.at - first.at).total_seconds() * 1000)
+            termination=terminate(EndReason.WORKER_LOST), at_ms=round((last.at - first.at).total_seconds() * 1000)
         )
         # Stamped with the last sign of life: the call didn't last until we came by.
         seq += 1

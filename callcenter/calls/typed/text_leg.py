@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from livekit.agents import vad
 from livekit.agents.voice import io
 
+from callcenter.calls.party import Party
 from callcenter.calls.record.recording import Recording
-from callcenter.domain.leg import LegEnd, LegKind, LegQuality
-from callcenter.errors import TransferFailed
+from callcenter.domain.leg import LegAbility, LegEnd, LegKind, LegQuality
+from callcenter.domain.termination import EndReason
+from callcenter.domain.transfer import TransferOutcome
+from callcenter.errors import LegGone, TransferFailed
 from callcenter.models.audio.segments import SegmentFeed
 
 
-class TextLeg:
+class TextLeg(Party):
     """A caller at a keyboard. Transfers are simulated: `person` tells how they come out.
 
-    `person` is `transferred`, or the reason of the failure: `busy`, `refused` or `unanswered`.
+    `person` is a `TransferOutcome`.
     """
 
-    name = "caller"
     kind = LegKind.TEXT
+    cannot = frozenset({LegAbility.HOLD, LegAbility.SEND_DIGITS, LegAbility.RING})
     codec = ""
     audio_input: io.AudioInput | None = None
     audio_output: io.AudioOutput | None = None
@@ -29,23 +31,25 @@ class TextLeg:
     segments: SegmentFeed | None = None
     recording: Recording | None = None
 
-    def __init__(self, *, person: str = "transferred") -> None:
-        self.ended: asyncio.Future[LegEnd] = asyncio.get_running_loop().create_future()
-        self._person = person
-        self._on_digit: Callable[[str], None] = lambda _: None
+    def __init__(self, *, person: str = TransferOutcome.TRANSFERRED) -> None:
+        super().__init__()
+        self._person = TransferOutcome(person)
 
     async def answer(self) -> None:
-        """Nothing to do: the caller is there."""
+        """Take the call. Raises LegGone if the caller has left."""
+        self._raise_if_gone()
 
     async def transfer(self, destination: str, *, timeout_s: float, headers: Mapping[str, str] | None = None) -> None:
         """Pretend to connect the destination, and leave the call as a real transfer would.
 
         Raises:
-            TransferFailed: where this leg was made to fail transfers.
+            TransferFailed: this leg was made to fail transfers.
+            LegGone: the caller has left.
         """
-        if self._person != "transferred":
+        self._raise_if_gone()
+        if self._person is not TransferOutcome.TRANSFERRED:
             raise TransferFailed("The person didn't take the call.", reason=self._person)
-        self._end("transferred")
+        self._end(LegEnd(reason=EndReason.TRANSFERRED))
 
     async def send_digits(self, digits: str) -> None:
         """Nothing to do: a keyboard hears no tones."""
@@ -54,26 +58,19 @@ class TextLeg:
         """Nothing to do: a screen is silent."""
         return 0.0
 
-    async def hang_up(self, reason: str) -> None:
+    async def hang_up(self, reason: EndReason) -> None:
         """End the conversation."""
-        self._end(reason)
+        self._end(LegEnd(reason=reason))
 
     def quality(self) -> LegQuality | None:
         """Return None: no media."""
         return None
 
-    def on_digit(self, listener: Callable[[str], None]) -> None:
-        """Call the listener with each key that `press` presses."""
-        self._on_digit = listener
-
     def press(self, keys: str) -> None:
         """Press keys as on a telephone."""
         for key in keys:
-            self._on_digit(key)
+            self.on_digit_pressed(key)
 
-    def on_hold(self, listener: Callable[[bool], None]) -> None:
-        """Nothing to do: a keyboard can't hold."""
-
-    def _end(self, reason: str) -> None:
-        if not self.ended.done():
-            self.ended.set_result(LegEnd(reason=reason))
+    def _raise_if_gone(self) -> None:
+        if self.ended.done():
+            raise LegGone("The caller has left.")

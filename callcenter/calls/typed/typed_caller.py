@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from livekit.agents import AgentSession
 
 from callcenter.calls.context import CallContext
+from callcenter.domain.termination import EndReason
 
 #: Longest wait for the agents' whole answer to one line, tools and handoffs included.
 TURN_TIMEOUT_S = 120.0
@@ -38,8 +39,8 @@ async def play(session: AgentSession[CallContext], context: CallContext, lines: 
         await asyncio.wait_for(session.run(user_input=line), TURN_TIMEOUT_S)
         await asyncio.wait_for(session.wait_for_idle(), TURN_TIMEOUT_S)
         if context.wants_hang_up:
-            return await context.leg.hang_up("agent-hung-up")
-    await context.leg.hang_up("caller-hung-up")
+            return await context.leg.hang_up(EndReason.AGENT_HUNG_UP)
+    await context.leg.hang_up(EndReason.CALLER_HUNG_UP)
 
 
 async def each(lines: Sequence[str]) -> AsyncIterator[str]:

@@ -25,6 +25,7 @@ from typing import Any, Literal
 from callcenter.domain.routing.call_request import CallRequest, Check
 from callcenter.domain.routing.dispatch_rule import DispatchRule
 from callcenter.domain.routing.opening_hours import Calendar
+from callcenter.domain.routing.reason import VerdictReason
 from callcenter.domain.routing.rule_matching import RANDOM_PART, match_rule, room_name
 from callcenter.domain.routing.trunk import InboundTrunk
 from callcenter.domain.routing.trunk_matching import match_trunk, normalise_number, read_address
@@ -48,15 +49,15 @@ class RoutingOutcome(StrEnum):
     #: Refused with an answer.
     REJECT = "reject"
     #: Two trunks or rules are alike: LiveKit answers 503.
-    CONFLICT = "conflict"
+    CONFLICT = VerdictReason.CONFLICT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What becomes of a call and why. `reason` is a kebab-case word for metrics; `rule_found` the rule itself."""
+    """What becomes of a call and why. `rule_found` the rule itself."""
 
     outcome: RoutingOutcome
-    reason: str
+    reason: VerdictReason
     why: str
     trunk: str = ""
     rule: str = ""
@@ -114,7 +115,7 @@ def judge(
     if target == "livekit" and request.source_ip and read_address(request.source_ip) is None:
         return Verdict(
             outcome=RoutingOutcome.REJECT,
-            reason="bad-source-address",
+            reason=VerdictReason.BAD_SOURCE_ADDRESS,
             why=f"source_ip {request.source_ip!r} is no IP address: the server refuses to judge the call.",
         )
     trunk, trunk_checks, conflict = match_trunk(request, trunks, checks_addresses=checks_addresses)
@@ -123,7 +124,7 @@ def judge(
     if trunk is None and target == "embedded":
         return Verdict(
             outcome=RoutingOutcome.REJECT,
-            reason="no-trunk",
+            reason=VerdictReason.NO_TRUNK,
             why="No inbound trunk takes the call.",
             checks=tuple(trunk_checks),
         )
@@ -137,7 +138,7 @@ def judge(
     if rule is None:
         return Verdict(
             outcome=RoutingOutcome.DROP if target == "livekit" else RoutingOutcome.REJECT,
-            reason="no-dispatch-rule",
+            reason=VerdictReason.NO_DISPATCH_RULE,
             why="No dispatch rule takes the call.",
             trunk=name,
             checks=checks,
@@ -160,7 +161,7 @@ def _as_compared(request: CallRequest, target: Target) -> CallRequest:
 
 
 def _conflict(why: str, checks: Sequence[Check]) -> Verdict:
-    return Verdict(outcome=RoutingOutcome.CONFLICT, reason="conflict", why=why, checks=tuple(checks))
+    return Verdict(outcome=RoutingOutcome.CONFLICT, reason=VerdictReason.CONFLICT, why=why, checks=tuple(checks))
 
 
 def _accept(
@@ -176,7 +177,7 @@ def _accept(
     """Return what a matched rule does with the call."""
     found = Verdict(
         outcome=RoutingOutcome.ACCEPT,
-        reason="accepted",
+        reason=VerdictReason.ACCEPTED,
         why=f"Trunk {trunk.name} and rule {rule.name} take it." if trunk else f"Rule {rule.name} takes it.",
         trunk=trunk.name if trunk is not None else "",
         rule=rule.name,
@@ -187,7 +188,10 @@ def _accept(
     )
     if rule.pin and not request.pin:
         return replace(
-            found, outcome=RoutingOutcome.ASK_PIN, reason="ask-pin", why=f"Rule {rule.name} asks for its PIN."
+            found,
+            outcome=RoutingOutcome.ASK_PIN,
+            reason=VerdictReason.ASK_PIN,
+            why=f"Rule {rule.name} asks for its PIN.",
         )
     found = replace(found, room=room_name(rule, request, random_part=random_part))
     if target == "livekit" and not rule.is_told_to_worker:
@@ -207,7 +211,7 @@ def keep_hours(found: Verdict, rule: DispatchRule, calendar: Calendar | None, at
         return found
     closed = replace(found, is_open=False, why=f"{found.why} It is outside the hours of {calendar.name}.")
     if rule.outside_hours == "reject":
-        return replace(closed, outcome=RoutingOutcome.REJECT, reason="outside-hours", room="")
+        return replace(closed, outcome=RoutingOutcome.REJECT, reason=VerdictReason.OUTSIDE_HOURS, room="")
     if rule.outside_hours == "message":
-        return replace(closed, reason="outside-hours-message")
+        return replace(closed, reason=VerdictReason.OUTSIDE_HOURS_MESSAGE)
     return replace(closed, agent=rule.outside_agent or rule.agent or FIRST_AGENT)

@@ -17,6 +17,7 @@ from callcenter.calls.run_call import run_call
 from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.call_event import Fact, TurnTaken
+from callcenter.domain.termination import EndReason
 from callcenter.domain.turn import Speaker
 from callcenter.eval.run import Run
 from callcenter.eval.story.facts import told, work_out
@@ -151,7 +152,7 @@ async def converse(
     while True:
         await asyncio.wait_for(session.wait_for_idle(), TURN_TIMEOUT_S)
         if context.wants_hang_up:
-            return await leg.hang_up("agent-hung-up")
+            return await leg.hang_up(EndReason.AGENT_HUNG_UP)
         if leg.ended.done():
             return
         turns = [fact.turn for fact in facts if isinstance(fact, TurnTaken)]
@@ -160,7 +161,7 @@ async def converse(
         move = await decide(words)
         await _make(move, session, leg)
         if move.hang_up:
-            return await leg.hang_up("caller-hung-up")
+            return await leg.hang_up(EndReason.CALLER_HUNG_UP)
 
 
 def decides(caller: SimulatedCaller) -> Decide:

@@ -24,6 +24,7 @@ from callcenter.store.connection import Connection
 from callcenter.store.migrate import migrate
 from callcenter.store.pool import CONNECT_TIMEOUT_S, open_database, prepare_connection
 from callcenter.store.routing import (
+    ApplyOutcome,
     ApplyRecord,
     StoredResource,
     StoredRouting,
@@ -81,7 +82,7 @@ class EmbeddedTarget:
             applied_by=self._applied_by,
             target=self.name,
             checksum=plan.checksum,
-            outcome="applied",
+            outcome=ApplyOutcome.APPLIED,
             diff=plan_document(plan),
             done=len(plan.changes),
         )
@@ -98,7 +99,7 @@ class EmbeddedTarget:
 
     async def record(self, record: ApplyRecord) -> None:
         """Keep a failed apply; one that succeeded recorded itself."""
-        if record.outcome != "applied":
+        if record.outcome is not ApplyOutcome.APPLIED:
             await record_apply(self._connection, record)
 
     def _stored(self, resource: Resource) -> StoredResource:

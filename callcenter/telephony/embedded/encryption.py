@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from callcenter.domain.routing.reason import VerdictReason
 from callcenter.domain.routing.trunk import InboundTrunk
 
 #: The key of `encryption_by_number` for every number that isn't in it.
@@ -25,12 +26,12 @@ def encryption_by_number(trunks: Sequence[InboundTrunk]) -> Mapping[str, str]:
     return {**together, OTHERS: _together({_policy(trunk) for trunk in trunks})}
 
 
-def encryption_refusal(trunk: InboundTrunk | None, *, is_encrypted: bool) -> str:
-    """Return why a trunk's call is refused for what its offer says of encryption, or ''."""
+def encryption_refusal(trunk: InboundTrunk | None, *, is_encrypted: bool) -> VerdictReason | None:
+    """Return why a trunk's call is refused for what its offer says of encryption, or None."""
     policy = _policy(trunk) if trunk is not None else "disable"
     if policy == "require" and not is_encrypted:
-        return "encryption-required"
-    return "encryption-disabled" if policy == "disable" and is_encrypted else ""
+        return VerdictReason.ENCRYPTION_REQUIRED
+    return VerdictReason.ENCRYPTION_DISABLED if policy == "disable" and is_encrypted else None
 
 
 def _policy(trunk: InboundTrunk) -> str:

@@ -46,7 +46,7 @@ class Dialer:
         if not self._trunk:
             raise TransferFailed(
                 "No outbound trunk is configured.",
-                reason="unsupported",
+                reason=TransferOutcome.UNSUPPORTED,
                 remedy="Set CALLCENTER_WORKER__OUTBOUND_TRUNK to the trunk's LiveKit id.",
             )
         request = api.CreateSIPParticipantRequest(

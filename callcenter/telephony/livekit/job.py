@@ -21,6 +21,8 @@ from callcenter.domain.call import Call
 from callcenter.domain.call_event import Fact, Tagged, WrappedUp
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.routing.matching import RoutingOutcome
+from callcenter.domain.termination import EndReason
+from callcenter.domain.transfer import TransferOutcome
 from callcenter.errors import CallcenterError, LegGone, ModelUnavailable, TransferFailed
 from callcenter.log import bind_call, configure_logging, logger
 from callcenter.runtime import Loaded, load, open_services
@@ -104,7 +106,9 @@ async def serve_job(ctx: JobContext) -> None:
         what = str(error) if isinstance(error, CallcenterError) else ""
         log.error("job_failed", error=type(error).__name__, what=what)
         # Whoever rings would ring on: nobody else comes into this room.
-        await put_down_lost(settings, room=ctx.job.room.name, metadata=ctx.job.metadata, reason="internal-error")
+        await put_down_lost(
+            settings, room=ctx.job.room.name, metadata=ctx.job.metadata, reason=EndReason.INTERNAL_ERROR
+        )
         raise
     finally:
         if prepared.telemetry is not None:
@@ -166,7 +170,7 @@ async def converse(ctx: JobContext, call: Call, leg: RoomLeg, services: Services
     """Run the call with its supervisors, tags and trace; the job's shutdown ends it as drained."""
 
     async def on_shutdown(reason: str) -> None:
-        await leg.hang_up("drain-timeout")
+        await leg.hang_up(EndReason.DRAIN_TIMEOUT)
 
     ctx.add_shutdown_callback(on_shutdown)
     supervision = Supervision(ctx.room, call)
@@ -201,7 +205,7 @@ async def _dialled(dialer: Dialer, metadata: JobMetadata, settings: Settings) ->
         log.warning("dial_refused", reason=str(error))
         raise TransferFailed(
             f"The number in the dispatch's `dial` isn't rung ({error}).",
-            reason="refused",
+            reason=TransferOutcome.REFUSED,
             remedy="Ring people in the regions of CALLCENTER_WORKER__DIAL_REGIONS.",
         ) from error
     await dialer.dial(number, identity=DIALLED_IDENTITY, ring_s=settings.sip.transfer_timeout_s)

@@ -11,6 +11,7 @@ from livekit import rtc
 from callcenter.calls.record.recording import Recording
 from callcenter.calls.speech import CallAudio
 from callcenter.domain.leg import LegEnd, LegKind, LegQuality
+from callcenter.domain.termination import EndReason
 from callcenter.errors import LegGone, TelephonyError
 from callcenter.log import logger
 from callcenter.tasks import cancel
@@ -142,7 +143,7 @@ class RoomLeg(CallerLeg):
             raise LegGone("The caller left during the transfer.") from error
         self._is_transferring = False
         self._is_transferred = True
-        self._end(LegEnd(reason="transferred"))
+        self._end(LegEnd(reason=EndReason.TRANSFERRED))
 
     async def send_digits(self, digits: str) -> None:
         """Send DTMF. Raises LegGone; ValueError for what is no key."""
@@ -154,7 +155,7 @@ class RoomLeg(CallerLeg):
                 raise LegGone("The caller has left.")
             await self._room.local_participant.publish_dtmf(code=code, digit=digit)
 
-    async def hang_up(self, reason: str) -> None:
+    async def hang_up(self, reason: EndReason) -> None:
         """End the caller's phone call with a reason and close the leg's audio.
 
         Whoever hangs up first is often cancelled for it: the end of the leg ends the session, and with it the task that
@@ -237,7 +238,7 @@ class RoomLeg(CallerLeg):
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("room_audio_failed", error=type(error).__name__)
-            self._end(LegEnd(reason="internal-error", detail=type(error).__name__))
+            self._end(LegEnd(reason=EndReason.INTERNAL_ERROR, detail=type(error).__name__))
 
     async def _close(self) -> None:
         self._watch.close()

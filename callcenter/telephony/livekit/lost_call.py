@@ -16,7 +16,7 @@ from callcenter.calls.run_call import call_started
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import CallEnded, WrappedUp
 from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import terminate
+from callcenter.domain.termination import EndReason, terminate
 from callcenter.errors import JournalError, TelephonyError
 from callcenter.log import logger
 from callcenter.runtime import open_journal
@@ -43,8 +43,8 @@ def lost_call(room: str, caller: ParticipantInfo | None, metadata: str) -> Call:
     )
 
 
-def record_lost(call: Call, journal: Journal, *, reason: str) -> None:
-    """Count the call and journal it, with a reason of `domain.termination.REASONS`."""
+def record_lost(call: Call, journal: Journal, *, reason: EndReason) -> None:
+    """Count the call and journal it."""
     metrics.sip_refused(reason)
     try:
         opened = journal.open(call.call_id)
@@ -57,7 +57,7 @@ def record_lost(call: Call, journal: Journal, *, reason: str) -> None:
     opened.close()
 
 
-async def put_down_lost(settings: Settings, *, room: str, metadata: str, reason: str) -> None:
+async def put_down_lost(settings: Settings, *, room: str, metadata: str, reason: EndReason) -> None:
     """Close the room of a job that failed and record the call, each whether or not the other works. Never raises."""
     caller: ParticipantInfo | None = None
     rooms = Rooms(settings)

@@ -13,6 +13,7 @@ from callcenter.domain.call import Call
 from callcenter.domain.routing.dispatch_rule import DispatchRule
 from callcenter.domain.routing.matching import RoutingOutcome, Verdict, keep_hours
 from callcenter.domain.routing.opening_hours import Calendar, OpenSpan
+from callcenter.domain.routing.reason import VerdictReason
 from callcenter.errors import JournalError
 from callcenter.log import logger
 from callcenter.telephony.livekit.attributes import JobMetadata
@@ -56,7 +57,7 @@ def judge_hours(call: Call, metadata: JobMetadata) -> Verdict:
     )
     found = Verdict(
         outcome=RoutingOutcome.ACCEPT,
-        reason="accepted",
+        reason=VerdictReason.ACCEPTED,
         why=f"LiveKit's rule {rule.name} takes it.",
         trunk=call.trunk,
         rule=rule.name,

@@ -10,32 +10,33 @@ from livekit import rtc
 from livekit.agents.utils import wait_for_participant
 
 from callcenter.domain.leg import LegEnd
+from callcenter.domain.termination import EndReason
 from callcenter.errors import LegGone
 from callcenter.log import logger
 
 log = logger(__name__)
 
 _REASON = rtc.DisconnectReason
-#: Why a participant left, as reasons of `domain.termination.REASONS`. A phone's hang-up is CLIENT_INITIATED.
-_ENDS: dict[int, str] = {
-    _REASON.CLIENT_INITIATED: "caller-hung-up",
-    _REASON.USER_REJECTED: "caller-cancelled",
-    _REASON.USER_UNAVAILABLE: "caller-cancelled",
-    _REASON.PARTICIPANT_REMOVED: "agent-hung-up",
-    _REASON.ROOM_DELETED: "agent-hung-up",
-    _REASON.ROOM_CLOSED: "agent-hung-up",
-    _REASON.MEDIA_FAILURE: "rtp-timeout",
-    _REASON.CONNECTION_TIMEOUT: "rtp-timeout",
-    _REASON.SIGNAL_CLOSE: "rtp-timeout",
+#: Why a participant left, as the end of a call. A phone's hang-up is CLIENT_INITIATED.
+_ENDS: dict[int, EndReason] = {
+    _REASON.CLIENT_INITIATED: EndReason.CALLER_HUNG_UP,
+    _REASON.USER_REJECTED: EndReason.CALLER_CANCELLED,
+    _REASON.USER_UNAVAILABLE: EndReason.CALLER_CANCELLED,
+    _REASON.PARTICIPANT_REMOVED: EndReason.AGENT_HUNG_UP,
+    _REASON.ROOM_DELETED: EndReason.AGENT_HUNG_UP,
+    _REASON.ROOM_CLOSED: EndReason.AGENT_HUNG_UP,
+    _REASON.MEDIA_FAILURE: EndReason.RTP_TIMEOUT,
+    _REASON.CONNECTION_TIMEOUT: EndReason.RTP_TIMEOUT,
+    _REASON.SIGNAL_CLOSE: EndReason.RTP_TIMEOUT,
 }
 
 
 def leg_end(disconnect_reason: int | None) -> LegEnd:
     """Return how the leg of a participant that left has ended. Unknown causes are ours, never a success."""
     if disconnect_reason is None:
-        return LegEnd(reason="internal-error", detail="left without a reason")
+        return LegEnd(reason=EndReason.INTERNAL_ERROR, detail="left without a reason")
     name = _REASON.Name(rtc.DisconnectReason.ValueType(disconnect_reason))
-    return LegEnd(reason=_ENDS.get(disconnect_reason, "internal-error"), detail=name.lower())
+    return LegEnd(reason=_ENDS.get(disconnect_reason, EndReason.INTERNAL_ERROR), detail=name.lower())
 
 
 async def wait_for_caller(room: rtc.Room, *, timeout_s: float, identity: str | None = None) -> rtc.RemoteParticipant:
@@ -105,7 +106,7 @@ class CallerWatch:
             self._room.on(event, listener)
         caller = next((who for who in self._room.remote_participants.values() if self._is_caller(who)), None)
         if caller is None:
-            self._on_left(LegEnd(reason="caller-cancelled", detail="left before the agent was ready"))
+            self._on_left(LegEnd(reason=EndReason.CALLER_CANCELLED, detail="left before the agent was ready"))
             return
         for publication in caller.track_publications.values():
             self._published(publication, caller)
@@ -147,4 +148,6 @@ class CallerWatch:
         """We are out of the room: on our own wish when the worker shuts down, else by a fault."""
         name = _REASON.Name(rtc.DisconnectReason.ValueType(reason)).lower()
         is_ours = reason == _REASON.CLIENT_INITIATED
-        self._on_left(LegEnd(reason="drain-timeout" if is_ours else "internal-error", detail=f"room: {name}"))
+        self._on_left(
+            LegEnd(reason=EndReason.DRAIN_TIMEOUT if is_ours else EndReason.INTERNAL_ERROR, detail=f"room: {name}")
+        )

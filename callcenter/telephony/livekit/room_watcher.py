@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import asyncpg
 
 from callcenter.calls.record.journal import Journal
+from callcenter.domain.termination import EndReason
 from callcenter.errors import TelephonyError
 from callcenter.log import logger
 from callcenter.settings import Settings
@@ -101,7 +102,7 @@ class RoomWatcher:
             log.error("caller_put_down", remedy="No agent came. See the workers' load and their logs.")
             await self._rooms.close(room)
             for caller in found:
-                record_lost(lost_call(room, caller, metadata), self._journal, reason="no-agent")
+                record_lost(lost_call(room, caller, metadata), self._journal, reason=EndReason.NO_AGENT)
 
 
 @dataclass(slots=True)

@@ -22,7 +22,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from callcenter.calls.context import CallContext
 from callcenter.calls.transfer import connect_person
 from callcenter.domain.call import Call
-from callcenter.domain.call_event import Fact, SupervisorActed
+from callcenter.domain.call_event import Fact, SupervisorActed, SupervisorOutcome
+from callcenter.domain.termination import EndReason
 from callcenter.domain.transfer import TransferOutcome
 from callcenter.log import logger
 
@@ -136,23 +137,23 @@ class Supervision:
         context: CallContext,
     ) -> Callable[[rtc.RpcInvocationData], Awaitable[str]]:
         async def serve(request: rtc.RpcInvocationData) -> str:
-            outcome = "error"
+            outcome = SupervisorOutcome.ERROR
             try:
                 if not _is_supervisor(await self._introduced(request.caller_identity)):
-                    outcome = "not-allowed"
+                    outcome = SupervisorOutcome.NOT_ALLOWED
                     log.warning("supervisor_request_refused", method=name)
                     raise rtc.RpcError(NOT_ALLOWED, "only supervisors may do this")
                 answer = await method(request.payload, session, context)
-                outcome = "ok"
+                outcome = SupervisorOutcome.OK
                 return json.dumps(answer)
             except ValidationError as error:
-                outcome = "bad-request"
+                outcome = SupervisorOutcome.BAD_REQUEST
                 raise rtc.RpcError(BAD_REQUEST, f"{name}: the payload is not what this method takes") from error
             except _NotListed as error:
-                outcome = "not-allowed"
+                outcome = SupervisorOutcome.NOT_ALLOWED
                 raise rtc.RpcError(NOT_ALLOWED, "the destination is not on the list") from error
             except _NotTransferred as error:
-                outcome = error.outcome
+                outcome = SupervisorOutcome(error.outcome.value)
                 raise rtc.RpcError(FAILED, "the transfer failed", json.dumps({"reason": outcome})) from error
             finally:
                 context.record(
@@ -214,7 +215,7 @@ class Supervision:
     async def _hang_up(self, _: str, __: AgentSession[CallContext], context: CallContext) -> dict[str, Any]:
         # Not waited for: before the room is sure to be empty the call may be over and its journal closed, and then
         # there would be neither the fact of this act nor an answer.
-        self._hanging_up = asyncio.create_task(context.leg.hang_up("agent-hung-up"), name="supervisor-hang-up")
+        self._hanging_up = asyncio.create_task(context.leg.hang_up(EndReason.AGENT_HUNG_UP), name="supervisor-hang-up")
         return {"ok": True}
 
 

@@ -17,6 +17,7 @@ from callcenter.domain.caller_identity import CallerIdentity
 from callcenter.domain.routing.dispatch_rule import DispatchRule
 from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, Verdict, judge
 from callcenter.domain.routing.opening_hours import Calendar
+from callcenter.domain.routing.reason import VerdictReason
 from callcenter.domain.routing.trunk import InboundTrunk, Registration
 from callcenter.errors import DeclarationError
 from callcenter.log import logger
@@ -37,7 +38,7 @@ _ROOM_BYTES = 6
 class Refused:
     """Why a call isn't taken: a kebab-case word, the trunk it came by (if any), and what `explain` would print."""
 
-    reason: str
+    reason: VerdictReason
     trunk: str = ""
     explanation: Mapping[str, Any] = field(default_factory=dict)
 
@@ -112,11 +113,13 @@ class TrunkAdmission:
     def judge(self, invitation: Invitation, *, at: datetime) -> Call | Refused:
         """Return the call as let in, or why it isn't."""
         if self._edge and not invitation.is_from_edge:
-            return Refused(reason="not-from-edge", explanation={"outcome": "reject", "why": "It came past the edge."})
+            return Refused(
+                reason=VerdictReason.NOT_FROM_EDGE, explanation={"outcome": "reject", "why": "It came past the edge."}
+            )
         if self._checks_addresses and not invitation.source_address:
             # An allow-list that passes whoever it can't see protects nothing.
             why = "The sender's address could not be told, so no allow-list can be kept."
-            return Refused(reason="source-unknown", explanation={"outcome": "reject", "why": why})
+            return Refused(reason=VerdictReason.SOURCE_UNKNOWN, explanation={"outcome": "reject", "why": why})
         request = CallRequest(
             from_number=invitation.caller_number,
             to_number=invitation.dialled_number,

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from callcenter.domain.routing.reason import VerdictReason
 from callcenter.settings import SipSettings
 
 HOUR_S = 3600.0
@@ -29,8 +30,8 @@ class _Limit:
     an_hour: int
 
     @property
-    def reason(self) -> str:
-        return "caller-limit" if self.is_caller else "number-limit"
+    def reason(self) -> VerdictReason:
+        return VerdictReason.CALLER_LIMIT if self.is_caller else VerdictReason.NUMBER_LIMIT
 
 
 @dataclass(slots=True)
@@ -57,8 +58,8 @@ class CallLimits:
         self._monotonic = monotonic
         self._seen: tuple[dict[str, _Seen], dict[str, _Seen]] = ({}, {})
 
-    def exceeded(self, *, caller: str, dialled: str) -> str:
-        """Return why one more call is too many: `caller-limit`, `number-limit`, or '' if it isn't.
+    def exceeded(self, *, caller: str, dialled: str) -> VerdictReason | None:
+        """Return why one more call is too many: `caller-limit`, `number-limit`, or None if it isn't.
 
         A withheld number is nobody's, so only the dialled number's limit holds for it.
         """
@@ -71,7 +72,7 @@ class CallLimits:
                 found.began_s.popleft()
             if (limit.at_once and found.up >= limit.at_once) or (limit.an_hour and len(found.began_s) >= limit.an_hour):
                 return limit.reason
-        return ""
+        return None
 
     @contextmanager
     def counted(self, *, caller: str, dialled: str) -> Iterator[None]:

@@ -11,6 +11,7 @@ import numpy as np
 from callcenter.calls.record.recording import Recording
 from callcenter.calls.speech import CallAudio
 from callcenter.domain.leg import LegEnd, LegKind, LegQuality
+from callcenter.domain.termination import EndReason
 from callcenter.errors import LegGone
 from callcenter.log import logger
 from callcenter.models.audio.resampler import Resampler
@@ -66,7 +67,7 @@ class SipLeg(CallerLeg):
         self._converted_hz = 0
         self._poll_key = 0
         self._polls = 0
-        self._why_hung_up = ""
+        self._why_hung_up: EndReason | None = None
         self._is_transferring = False
         self._closed = asyncio.Event()
         self._establish_timer: asyncio.TimerHandle | None = None
@@ -113,19 +114,19 @@ class SipLeg(CallerLeg):
         self._is_transferring = True
         try:
             await self._call.transfer(uri, timeout_s=timeout_s)
-            self._why_hung_up = "transferred"
+            self._why_hung_up = EndReason.TRANSFERRED
         finally:
             self._is_transferring = False
             if self._call.closed_reason is not None and not self._why_hung_up:
                 self._end(LegEnd(reason=self._reason(self._call.closed_reason)))
         # Who asked for the transfer gets to put its success on record before everybody learns that the leg has ended.
-        asyncio.get_running_loop().call_later(TRANSFER_GRACE_S, self._end, LegEnd(reason="transferred"))
+        asyncio.get_running_loop().call_later(TRANSFER_GRACE_S, self._end, LegEnd(reason=EndReason.TRANSFERRED))
 
     async def send_digits(self, digits: str) -> None:
         """Send DTMF. Raises LegGone."""
         await self._call.send_digits(digits)
 
-    async def hang_up(self, reason: str) -> None:
+    async def hang_up(self, reason: EndReason) -> None:
         """End the leg with a reason, waiting a moment for the stack's last statistics."""
         if not self.ended.done():
             self._why_hung_up = self._why_hung_up or reason
@@ -187,16 +188,16 @@ class SipLeg(CallerLeg):
             self._convert, self._converted_hz = Resampler(rate_hz, self._audio_hz), rate_hz
         return self._convert.push(np.frombuffer(pcm, dtype=np.int16)).tobytes()
 
-    def _reason(self, text: str) -> str:
+    def _reason(self, text: str) -> EndReason:
         if text == _TRANSFERRED:
-            return "transferred"
+            return EndReason.TRANSFERRED
         if text == _RTP_LOST:
-            return "rtp-timeout"
-        return "caller-hung-up" if self._call.is_established else "caller-cancelled"
+            return EndReason.RTP_TIMEOUT
+        return EndReason.CALLER_HUNG_UP if self._call.is_established else EndReason.CALLER_CANCELLED
 
     def _not_established(self) -> None:
         self._establish_timer = None
-        task = asyncio.get_running_loop().create_task(self.hang_up("establish-timeout"))
+        task = asyncio.get_running_loop().create_task(self.hang_up(EndReason.ESTABLISH_TIMEOUT))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

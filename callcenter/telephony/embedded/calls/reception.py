@@ -15,7 +15,9 @@ from callcenter import metrics
 from callcenter.calls.record.recording import recording_opener
 from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.call_event import Fact
+from callcenter.domain.routing.reason import VerdictReason
 from callcenter.domain.routing.trunk_matching import matches_number
+from callcenter.domain.termination import EndReason
 from callcenter.errors import JournalError
 from callcenter.log import bind_call, logger
 from callcenter.settings import Settings
@@ -53,7 +55,7 @@ class Reception:
         self._limits = CallLimits(settings.sip)
         self._calls: dict[asyncio.Task[None], SipLeg | None] = {}
         self._evictions: set[asyncio.Task[None]] = set()
-        self._closed_for = ""
+        self._closed_for: VerdictReason | None = None
         self._minute = 0
         self._rows = 0
         #: Refused calls by reason, since the start.
@@ -73,20 +75,20 @@ class Reception:
         """Put a call on record that the stack refused by itself."""
         self._start(self._record_stack_refusal(refusal))
 
-    def close(self, reason: str) -> None:
-        """Refuse new calls from now on, for a reason of `domain.termination.REASONS`."""
+    def close(self, reason: VerdictReason) -> None:
+        """Refuse new calls from now on."""
         self._closed_for = reason
 
     async def drain(self, *, timeout_s: float) -> None:
         """Refuse new calls and let the running ones finish; those that don't in time are hung up."""
-        self.close("draining")
+        self.close(VerdictReason.DRAINING)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), timeout_s)
-        await self.hang_up_all("drain-timeout")
+        await self.hang_up_all(EndReason.DRAIN_TIMEOUT)
 
-    async def hang_up_all(self, reason: str) -> None:
+    async def hang_up_all(self, reason: EndReason) -> None:
         """End all calls now, and wait for their last facts."""
-        self.close(self._closed_for or "draining")
+        self.close(self._closed_for or VerdictReason.DRAINING)
         await asyncio.gather(*(leg.hang_up(reason) for leg in self._calls.values() if leg is not None))
         if self._calls:
             _, late = await asyncio.wait(list(self._calls), timeout=LAST_FACTS_S)
@@ -126,22 +128,22 @@ class Reception:
         except Exception as error:
             log.exception("call_failed", error=type(error).__name__)
         finally:
-            await leg.hang_up("internal-error")
+            await leg.hang_up(EndReason.INTERNAL_ERROR)
 
     def _read(self, headers: Mapping[str, str], invite: SipMessage | None) -> Invitation:
         sip = self._settings.sip
         return read_invitation(headers, invite, edge=sip.edge, attestation_header=sip.attestation_header)
 
     def _judge(self, invitation: Invitation) -> Call | Refused:
-        if self._closed_for:
+        if self._closed_for is not None:
             return Refused(reason=self._closed_for)
         if self.active >= self._settings.sip.max_calls and not self._make_room():
-            return Refused(reason="too-many-calls")
+            return Refused(reason=VerdictReason.TOO_MANY_CALLS)
         admission = self._parts.admission
         verdict = admission.judge(invitation, at=datetime.now(UTC))
-        if isinstance(verdict, Refused) and verdict.reason == "no-trunk" and admission.numbers is not None:
+        if isinstance(verdict, Refused) and verdict.reason is VerdictReason.NO_TRUNK and admission.numbers is not None:
             if not matches_number(invitation.dialled_number, ("", *admission.numbers)):
-                return replace(verdict, reason="number-not-declared")
+                return replace(verdict, reason=VerdictReason.NUMBER_NOT_DECLARED)
         if isinstance(verdict, Call) and self._is_open_to_others:
             caller, dialled = verdict.caller_number, verdict.dialled_number
             if reason := self._limits.exceeded(caller=caller, dialled=dialled):
@@ -160,7 +162,7 @@ class Reception:
         oldest = max(legs, key=lambda leg: leg.half_open_s)
         if oldest.half_open_s < HALF_OPEN_S:
             return False
-        task = asyncio.get_running_loop().create_task(oldest.hang_up("establish-timeout"))
+        task = asyncio.get_running_loop().create_task(oldest.hang_up(EndReason.ESTABLISH_TIMEOUT))
         self._evictions.add(task)
         task.add_done_callback(self._evictions.discard)
         return True
@@ -171,11 +173,11 @@ class Reception:
         headers = {**refusal.headers, "from": refusal.from_header, "to": refusal.to_header}
         invitation = self._read(headers, refusal.invite)
         verdict = Refused(reason=refusal.reason, explanation={"refused_by": "sip-stack"})
-        if refusal.reason in ("number-not-declared", "no-common-codec"):
+        if refusal.reason in (VerdictReason.NUMBER_NOT_DECLARED, VerdictReason.NO_COMMON_CODEC):
             judged = self._parts.admission.judge(invitation, at=datetime.now(UTC))
             if isinstance(judged, Refused):
                 # The stack can't tell a missing key from a missing codec; the trunk can.
-                is_key = judged.reason.startswith("encryption-")
+                is_key = judged.reason in (VerdictReason.ENCRYPTION_REQUIRED, VerdictReason.ENCRYPTION_DISABLED)
                 verdict = replace(judged, reason=judged.reason if is_key else refusal.reason)
         self._record_refusal(invitation, verdict, refusal.status)
 

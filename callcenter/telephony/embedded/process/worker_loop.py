@@ -21,6 +21,7 @@ import uvloop
 
 from callcenter import metrics
 from callcenter.domain.call_event import Fact
+from callcenter.domain.termination import EndReason
 from callcenter.errors import CallcenterError, DeclarationError
 from callcenter.log import configure_logging, logger, outlive_readers
 from callcenter.settings import Settings, load_settings
@@ -116,9 +117,9 @@ class Worker:
             while (order := await self._next_order(draining)) == "drain":
                 draining = group.create_task(self._reception.drain(timeout_s=self._settings.sip.drain_timeout_s))
             if order == "stop":
-                await self._reception.hang_up_all("drain-timeout")
+                await self._reception.hang_up_all(EndReason.DRAIN_TIMEOUT)
             elif order == "orphaned":
-                await self._reception.hang_up_all("worker-lost")
+                await self._reception.hang_up_all(EndReason.WORKER_LOST)
             for task in (*beside, *([draining] if draining is not None else [])):
                 task.cancel()
 

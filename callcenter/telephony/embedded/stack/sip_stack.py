@@ -19,6 +19,7 @@ from functools import partial
 import baresip
 from baresip import _native
 
+from callcenter.domain.routing.reason import VerdictReason
 from callcenter.errors import PortInUse, TelephonyError
 from callcenter.telephony.embedded.certificate import check_certificate
 from callcenter.telephony.embedded.port_check import check_port_free, holds_port
@@ -265,7 +266,7 @@ class SipStack:
         await self._refused(
             StackRefusal(
                 status=500,
-                reason="media-unreachable",
+                reason=VerdictReason.MEDIA_UNREACHABLE,
                 call_id=call_id,
                 from_header=invite.from_header,
                 to_header=invite.to_header,

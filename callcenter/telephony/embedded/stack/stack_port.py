@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from callcenter.domain.routing.reason import VerdictReason
 from callcenter.telephony.embedded.stack.sip_message import SipMessage
 
 
@@ -43,7 +44,7 @@ class StackRefusal:
     """
 
     status: int
-    reason: str
+    reason: VerdictReason
     call_id: str
     from_header: str
     to_header: str
