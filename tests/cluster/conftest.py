@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
 from livekit import rtc
 
+from callcenter.domain.termination import EndReason
 from callcenter.settings import Settings
 from callcenter.telephony.livekit.dialer import Dialer
 from callcenter.telephony.livekit.leg import RoomLeg
@@ -88,6 +90,13 @@ def livekit_settings(url: str, **worker: object) -> Settings:
 
 @pytest.fixture
 async def stage() -> AsyncIterator[Stage]:
+    async with open_stage() as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def open_stage() -> AsyncIterator[Stage]:
+    """A caller in a room, not yet answered."""
     async with participant_server() as server:
         room, phone, audio = FakeRoom(), Speaker(), HeardAudio()
         caller = room.add(FakeParticipant(CALLER, attributes={"sip.phoneNumber": "+15550100123"}))
@@ -101,6 +110,6 @@ async def stage() -> AsyncIterator[Stage]:
             audio_timeout_s=5,
         )
         yield Stage(room, caller, phone, leg, audio, server)
-        await leg.hang_up("agent-hung-up")
+        await leg.hang_up(EndReason.AGENT_HUNG_UP)
         await dialer.aclose()
         await phone.aclose()

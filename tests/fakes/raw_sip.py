@@ -19,6 +19,7 @@ class RawCaller(asyncio.DatagramProtocol):
 
     def __init__(self) -> None:
         self.received: list[str] = []
+        self.sent: list[str] = []
         self._arrived = asyncio.Event()
         self._transport: asyncio.DatagramTransport | None = None
         self.port = 0
@@ -41,6 +42,7 @@ class RawCaller(asyncio.DatagramProtocol):
 
     def send(self, text: str | bytes) -> None:
         assert self._transport is not None
+        self.sent.append(text if isinstance(text, str) else text.decode(errors="replace"))
         self._transport.sendto(text.encode() if isinstance(text, str) else text)
 
     async def answer(self, pattern: str, *, after: int = 0, timeout_s: float = 10) -> str:

@@ -89,13 +89,17 @@ class RtpCaller(asyncio.DatagramProtocol):
             self.to_tag = ""
         return self.answer
 
-    async def request(self, method: str, number: str, *, body: str = "", headers: str = "") -> str:
+    async def request(
+        self, method: str, number: str, *, body: str = "", headers: str = "", content_type: str = "application/sdp"
+    ) -> str:
         """Send another request within the call and return its answer."""
-        found = await self._ask(method, number, body=body, headers=headers)
+        found = await self._ask(method, number, body=body, headers=headers, content_type=content_type)
         self._cseq += 1
         return found
 
-    async def _ask(self, method: str, number: str, *, body: str, headers: str) -> str:
+    async def _ask(
+        self, method: str, number: str, *, body: str, headers: str, content_type: str = "application/sdp"
+    ) -> str:
         """Send a request and return its final answer."""
         seen = len(self.sip.received)
         self.sip.send(
@@ -107,6 +111,7 @@ class RtpCaller(asyncio.DatagramProtocol):
                 to_tag=self.to_tag,
                 body=body,
                 headers=headers,
+                content_type=content_type,
             )
         )
         final = rf"^SIP/2.0 [2-6]\d\d (?s:.*){self.call_id}(?s:.*)CSeq: {self._cseq} {method}"
