@@ -7,16 +7,17 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager, suppress
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import asyncpg
 
 from callcenter.errors import DatabaseUnavailable
+from callcenter.foreign_errors import told_by
 from callcenter.log import logger
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
 from callcenter.store.postgres.embedded_postgres import embedded_postgres, restart_if_gone
 from callcenter.store.postgres.postgres_process import has_data
+from callcenter.store.postgres_errors import POSTGRES_FAILS, connecting_to
 
 log = logger(__name__)
 
@@ -116,7 +117,7 @@ async def open_pool(url: str, *, min_size: int = 1, max_size: int = 10) -> async
     Raises:
         DatabaseUnavailable: Postgres can't be reached.
     """
-    try:
+    with told_by(connecting_to(url)):
         return await asyncpg.create_pool(
             url,
             min_size=min_size,
@@ -126,8 +127,6 @@ async def open_pool(url: str, *, min_size: int = 1, max_size: int = 10) -> async
             init=prepare_connection,
             server_settings=_SESSION,
         )
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
-        raise _unavailable(url, error) from error
 
 
 @asynccontextmanager
@@ -137,15 +136,13 @@ async def open_connection(url: str) -> AsyncIterator[Connection]:
     Raises:
         DatabaseUnavailable: Postgres can't be reached.
     """
-    try:
+    with told_by(connecting_to(url)):
         connection = await asyncpg.connect(url, timeout=CONNECT_TIMEOUT_S, server_settings=_SESSION)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
-        raise _unavailable(url, error) from error
     try:
         await prepare_connection(connection)
         yield connection
     finally:
-        with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        with suppress(*POSTGRES_FAILS):
             await connection.close(timeout=CONNECT_TIMEOUT_S)
 
 
@@ -153,30 +150,3 @@ async def prepare_connection(connection: Connection) -> None:
     """Make a connection read and write JSON as Python values; for connections opened outside a pool."""
     for name in _JSON_TYPES:
         await connection.set_type_codec(name, encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
-
-
-def _unavailable(url: str, error: Exception) -> DatabaseUnavailable:
-    """Say where Postgres was sought and why that failed. Never shows the user's password."""
-    where = "an address that is not a URL"
-    with suppress(ValueError):
-        parts = urlsplit(url)
-        # Only where it has the form of a URL: in anything else a password may stand anywhere.
-        if parts.netloc or url.startswith(("postgres:///", "postgresql:///")):
-            where = f"{parts.hostname or 'a local socket'}{f':{parts.port}' if parts.port else ''}{parts.path}"
-    causes = (
-        (asyncpg.InvalidPasswordError, "the password is wrong", "Correct the user and password in DATABASE_URL."),
-        (asyncpg.InvalidAuthorizationSpecificationError, "the user is refused", "Correct the user in DATABASE_URL."),
-        (asyncpg.InvalidCatalogNameError, "there is no such database", "Create it, or correct DATABASE_URL."),
-        (TimeoutError, "no answer", "Check that Postgres runs there and nothing is in between."),
-        (ConnectionRefusedError, "nothing listens there", "Start Postgres, or correct DATABASE_URL."),
-        (OSError, "it can't be reached", "Check the host name and port in DATABASE_URL."),
-        (ValueError, "DATABASE_URL is malformed", "Write postgresql://USER:PASSWORD@HOST:5432/DATABASE."),
-        (asyncpg.InterfaceError, "DATABASE_URL is malformed", "Write postgresql://USER:PASSWORD@HOST:5432/DATABASE."),
-    )
-    what, remedy = next(
-        ((what, remedy) for kind, what, remedy in causes if isinstance(error, kind)),
-        (f"it refused ({type(error).__name__})", "See its log."),
-    )
-    return DatabaseUnavailable(
-        f"Postgres at {where}: {what}.", remedy=f"{remedy} Without DATABASE_URL the embedded Postgres is used."
-    )

@@ -24,6 +24,7 @@ from callcenter.errors import PlanStale
 from callcenter.log import logger
 from callcenter.store.connection import Connection
 from callcenter.store.named_sql import load_queries
+from callcenter.store.postgres_errors import POSTGRES_FAILS
 from callcenter.tasks import cancel
 
 #: Postgres channel on which every applied version is told.
@@ -211,7 +212,7 @@ async def _listen(url: str, changes: RoutingChanges) -> None:
         lost = asyncio.Event()
         try:
             connection = await asyncpg.connect(url, timeout=CONNECT_TIMEOUT_S)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except POSTGRES_FAILS as error:
             log.warning("routing_not_followed", error=type(error).__name__)
             await asyncio.sleep(RECONNECT_S)
             continue
@@ -222,7 +223,7 @@ async def _listen(url: str, changes: RoutingChanges) -> None:
                 changes.tell()
             is_first = False
             await lost.wait()
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except POSTGRES_FAILS as error:
             log.warning("routing_not_followed", error=type(error).__name__)
         finally:
             connection.terminate()

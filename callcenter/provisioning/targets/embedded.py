@@ -12,9 +12,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-import asyncpg
-
-from callcenter.errors import DatabaseUnavailable, ProvisioningError
+from callcenter.errors import ProvisioningError
 from callcenter.provisioning.plan import Change, Plan
 from callcenter.provisioning.render import plan_document
 from callcenter.provisioning.resource import Existing, Kind, Ownership, Resource, seal
@@ -22,7 +20,8 @@ from callcenter.provisioning.targets.record_file import who
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
 from callcenter.store.migrate import migrate
-from callcenter.store.pool import CONNECT_TIMEOUT_S, open_database, prepare_connection
+from callcenter.store.pool import open_connection, open_database
+from callcenter.store.postgres_errors import POSTGRES_FAILS
 from callcenter.store.routing import (
     ApplyOutcome,
     ApplyRecord,
@@ -89,7 +88,7 @@ class EmbeddedTarget:
         resources = [self._stored(one) for one in plan.desired]
         try:
             await save_routing(self._connection, record, resources, replaces=self._in_force.apply_id)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except POSTGRES_FAILS as error:
             raise ProvisioningError(
                 f"Postgres refused the apply ({type(error).__name__}); nothing was changed.",
                 remedy="See its log and run again.",
@@ -125,23 +124,15 @@ async def open_embedded(settings: Settings, *, owner: str) -> AsyncIterator[Embe
     Raises:
         DatabaseUnavailable: it can't be reached or started.
     """
-    async with open_database(settings) as url:
-        try:
-            connection = await asyncpg.connect(url, timeout=CONNECT_TIMEOUT_S)
-        except (OSError, TimeoutError, asyncpg.PostgresError) as error:
-            raise DatabaseUnavailable("Postgres can't be reached.", remedy="See `callcenter doctor`.") from error
-        try:
-            await prepare_connection(connection)
-            await migrate(connection, agents=settings.agents_dir)
-            is_shared = bool(settings.database_url.get_secret_value())
-            yield EmbeddedTarget(
-                connection,
-                where=_database_name(url) if is_shared else str(settings.data_dir),
-                owner=owner,
-                applied_by=who(),
-            )
-        finally:
-            await connection.close(timeout=CONNECT_TIMEOUT_S)
+    async with open_database(settings) as url, open_connection(url) as connection:
+        await migrate(connection, agents=settings.agents_dir)
+        is_shared = bool(settings.database_url.get_secret_value())
+        yield EmbeddedTarget(
+            connection,
+            where=_database_name(url) if is_shared else str(settings.data_dir),
+            owner=owner,
+            applied_by=who(),
+        )
 
 
 def _database_name(url: str) -> str:

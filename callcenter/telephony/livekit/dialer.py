@@ -6,16 +6,16 @@ import asyncio
 import math
 from collections.abc import Mapping
 
-import aiohttp
 from google.protobuf.duration_pb2 import Duration
 from livekit import api
 from livekit.protocol.sip import SIPTransferReason, SIPTransferStatus
 
 from callcenter.domain.transfer import TransferOutcome
-from callcenter.errors import TransferFailed
+from callcenter.errors import TelephonyError, TransferFailed
+from callcenter.foreign_errors import told_by
 from callcenter.log import logger
 from callcenter.settings import Settings
-from callcenter.telephony.livekit.sip_outcome import failure, reason_of
+from callcenter.telephony.livekit.livekit_errors import ASKING, RoomGone, reason_of, ringing
 
 log = logger(__name__)
 
@@ -59,15 +59,9 @@ class Dialer:
             play_dialtone=False,
             ringing_timeout=_seconds(ring_s),
         )
-        try:
+        with told_by(ringing("The number wasn't reached")):
             async with asyncio.timeout(ring_s + _BEYOND_RINGING_S):
                 await self._api.sip.create_sip_participant(request)
-        except api.ServerError as error:
-            raise failure(error, what="The number wasn't reached") from error
-        except TimeoutError as error:
-            raise TransferFailed("Nobody answered in time.", reason=TransferOutcome.UNANSWERED) from error
-        except aiohttp.ClientError as error:
-            raise TransferFailed("LiveKit can't be reached.", reason=TransferOutcome.ERROR) from error
 
     async def transfer(
         self, identity: str, destination: str, *, ring_s: float, headers: Mapping[str, str] | None = None
@@ -89,15 +83,9 @@ class Dialer:
             ringing_timeout=_seconds(ring_s),
             headers=dict(headers or {}),
         )
-        try:
+        with told_by(ringing("The transfer failed")):
             async with asyncio.timeout(ring_s + _BEYOND_RINGING_S):
                 answer = await self._api.sip.transfer_sip_participant(request)
-        except api.ServerError as error:
-            raise failure(error, what="The transfer failed") from error
-        except TimeoutError as error:
-            raise TransferFailed("The transfer was not answered in time.", reason=TransferOutcome.UNANSWERED) from error
-        except aiohttp.ClientError as error:
-            raise TransferFailed("LiveKit can't be reached.", reason=TransferOutcome.ERROR) from error
         # An answer with another status hasn't transferred anybody, though no error came. Older servers send none.
         if answer.transfer_id and answer.status == SIPTransferStatus.STS_TRANSFER_FAILED:
             said = SIPTransferReason.Name(answer.reason)
@@ -107,14 +95,16 @@ class Dialer:
     async def put_down(self, identity: str) -> None:
         """End a participant's call. Others (supervisors) stay in the room. Does nothing where they have left."""
         try:
-            async with asyncio.timeout(REQUEST_TIMEOUT_S):
-                await self._api.room.remove_participant(api.RoomParticipantIdentity(room=self._room, identity=identity))
-        except api.ServerError as error:
-            if error.code != "not_found":
-                log.warning("hang_up_failed", code=error.code)
-        except (TimeoutError, aiohttp.ClientError) as error:
+            with told_by(ASKING):
+                async with asyncio.timeout(REQUEST_TIMEOUT_S):
+                    await self._api.room.remove_participant(
+                        api.RoomParticipantIdentity(room=self._room, identity=identity)
+                    )
+        except RoomGone:
+            return
+        except TelephonyError as error:
             # The participant goes when the room does: LiveKit closes a room whose agent has left.
-            log.warning("hang_up_failed", code=type(error).__name__)
+            log.warning("hang_up_failed", what=error.what)
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -21,6 +21,7 @@ from callcenter.errors import TelephonyError
 from callcenter.log import logger
 from callcenter.settings import Settings
 from callcenter.store.pool import open_pool
+from callcenter.store.postgres_errors import POSTGRES_FAILS
 from callcenter.store.watch_lock import watch_lock
 from callcenter.tasks import cancel
 from callcenter.telephony.livekit.alone import RoomNeed, again, agents_in, caller_key, judge
@@ -140,7 +141,7 @@ async def _watch(watcher: RoomWatcher, pool: asyncpg.Pool) -> None:
                     await watcher.look()
                 # With the lock, so that the others need not look meanwhile.
                 await asyncio.sleep(watcher.interval_s)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except POSTGRES_FAILS as error:
             log.debug("watching_without_lock", error=type(error).__name__)
             await asyncio.sleep(watcher.interval_s * (1 + random.random()))
             await watcher.look()

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Sequence
 from typing import TypeVar
 
-import aiohttp
 from livekit import api
 from livekit.protocol.agent_dispatch import (
     AgentDispatch,
@@ -15,8 +14,9 @@ from livekit.protocol.agent_dispatch import (
 from livekit.protocol.models import ParticipantInfo
 from livekit.protocol.models import Room as RoomInfo
 
-from callcenter.errors import TelephonyError
+from callcenter.foreign_errors import told_by
 from callcenter.settings import Settings
+from callcenter.telephony.livekit.livekit_errors import ASKING, RoomGone
 
 #: Seconds for one request; somebody waits in the room.
 REQUEST_TIMEOUT_S = 5.0
@@ -40,7 +40,7 @@ class Rooms:
         """Return who is in a room; nobody where there is none of that name."""
         try:
             answer = await self._ask(self._api.room.list_participants(api.ListParticipantsRequest(room=room)))
-        except _Gone:
+        except RoomGone:
             return []
         return answer.participants
 
@@ -48,7 +48,7 @@ class Rooms:
         """Return the agents that were asked for in a room, with what has become of their jobs."""
         try:
             return await self._ask(self._api.agent_dispatch.list_dispatch(room_name=room))
-        except _Gone:
+        except RoomGone:
             return []
 
     async def dispatch(self, room: str, *, agent_name: str, metadata: str) -> None:
@@ -62,14 +62,14 @@ class Rooms:
             await self._ask(
                 self._api.room.remove_participant(api.RoomParticipantIdentity(room=room, identity=identity))
             )
-        except _Gone:
+        except RoomGone:
             return
 
     async def close(self, room: str) -> None:
         """Put down everybody in a room; nothing where it is gone already."""
         try:
             await self._ask(self._api.room.delete_room(api.DeleteRoomRequest(room=room)))
-        except _Gone:
+        except RoomGone:
             return
 
     async def aclose(self) -> None:
@@ -77,17 +77,6 @@ class Rooms:
         await self._api.aclose()
 
     async def _ask(self, request: Awaitable[_Answer]) -> _Answer:
-        try:
+        with told_by(ASKING):
             async with asyncio.timeout(REQUEST_TIMEOUT_S):
                 return await request
-        except api.ServerError as error:
-            kind = _Gone if error.code == "not_found" else TelephonyError
-            raise kind(f"LiveKit refuses a question about a room: {error.code}.") from error
-        except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise TelephonyError(
-                f"LiveKit can't be reached ({type(error).__name__}).", remedy="Check LIVEKIT_URL and its server."
-            ) from error
-
-
-class _Gone(TelephonyError):
-    """There is no such room."""

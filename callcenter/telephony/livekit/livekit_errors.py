@@ -1,11 +1,13 @@
-"""What a SIP answer means for a transfer or an outbound call, in our words."""
+"""What LiveKit's API and a SIP answer behind it raise, as errors and outcomes of ours."""
 
 from __future__ import annotations
 
+import aiohttp
 from livekit import api
 
 from callcenter.domain.transfer import TransferOutcome, outcome_of_status
 from callcenter.errors import LegGone, TelephonyError, TransferFailed
+from callcenter.foreign_errors import ErrorTable
 
 #: LiveKit's words, where it tells no status.
 _TRANSFER_REASONS = {
@@ -22,6 +24,48 @@ _TWIRP_REASONS = {
 }
 
 
+class RoomGone(TelephonyError):
+    """There is no such room, or nobody of that name in it."""
+
+
+def ringing(what: str) -> ErrorTable:
+    """Return what the failures of a transfer or a call out are to us: LegGone, else TransferFailed.
+
+    `what` says what wasn't done, without a full stop.
+    """
+
+    def refused(error: api.ServerError) -> TelephonyError:
+        return _refused(error, what)
+
+    def unanswered(_: TimeoutError) -> TelephonyError:
+        return TransferFailed(f"{what}: nobody answered in time.", reason=TransferOutcome.UNANSWERED)
+
+    def unreachable(_: Exception) -> TelephonyError:
+        return TransferFailed(f"{what}: LiveKit can't be reached.", reason=TransferOutcome.ERROR)
+
+    return {api.ServerError: refused, TimeoutError: unanswered, aiohttp.ClientError: unreachable, OSError: unreachable}
+
+
+def _asked(error: api.ServerError) -> TelephonyError:
+    kind = RoomGone if error.code == "not_found" else TelephonyError
+    return kind(f"LiveKit refuses a question about a room: {error.code}.")
+
+
+def _unreachable(error: Exception) -> TelephonyError:
+    return TelephonyError(
+        f"LiveKit can't be reached ({type(error).__name__}).", remedy="Check LIVEKIT_URL and its server."
+    )
+
+
+#: What the failures of a question about a room are to us: RoomGone, else TelephonyError.
+ASKING: ErrorTable = {
+    api.ServerError: _asked,
+    TimeoutError: _unreachable,
+    aiohttp.ClientError: _unreachable,
+    OSError: _unreachable,
+}
+
+
 def reason_of(status_code: int | None, transfer_reason: str | None = None, twirp_code: str = "") -> TransferOutcome:
     """Return the reason of a failed attempt: the SIP status first, then LiveKit's word, then the request's fault."""
     if status_code:
@@ -31,8 +75,7 @@ def reason_of(status_code: int | None, transfer_reason: str | None = None, twirp
     return _TWIRP_REASONS.get(twirp_code, TransferOutcome.ERROR)
 
 
-def failure(error: api.ServerError, *, what: str) -> TelephonyError:
-    """Return our error for LiveKit's: LegGone where the participant has left, else TransferFailed with its reason."""
+def _refused(error: api.ServerError, what: str) -> TelephonyError:
     status = error.sip_status_code if isinstance(error, api.SipCallError) else None
     said = error.sip_transfer_reason if isinstance(error, api.SipCallError) else None
     if said == "STR_CALL_ENDED" or (status is None and error.code == "not_found"):
