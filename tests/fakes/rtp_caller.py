@@ -89,6 +89,11 @@ class RtpCaller(asyncio.DatagramProtocol):
             self.to_tag = ""
         return self.answer
 
+    def next_cseq(self) -> int:
+        """Return the number of the next request within the call, and count it."""
+        self._cseq += 1
+        return self._cseq - 1
+
     async def request(
         self, method: str, number: str, *, body: str = "", headers: str = "", content_type: str = "application/sdp"
     ) -> str:

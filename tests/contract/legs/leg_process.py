@@ -43,7 +43,7 @@ class _Legs:
         await stack.start()
         await stack.serve_numbers(None)
         await stack.listen()
-        pacing = asyncio.create_task(self._pacer.run())
+        self._pacing = asyncio.create_task(self._pacer.run())
         _tell("listening")
         while line := await reader.readline():
             order = json.loads(line)
@@ -51,8 +51,10 @@ class _Legs:
                 self._orders[order["which"]].cancel()
             else:
                 self._orders[order["id"]] = asyncio.create_task(self._obey(order))
-        pacing.cancel()
+        # The stack must never be closed, nor its orders waited for.
         stack.leave()
+        sys.stdout.flush()
+        os._exit(0)
 
     def _on_invite(self, call: SipCall) -> None:
         leg = SipLeg(call, open_audio=EchoAudio, pacer=self._pacer, establish_timeout_s=10)
@@ -86,9 +88,4 @@ def _reason(ended: asyncio.Future[LegEnd]) -> str:
 
 
 if __name__ == "__main__":
-    try:
-        asyncio.run(_Legs().run(int(sys.argv[1]), sys.argv[2]))
-    finally:
-        # The stack must never be closed.
-        sys.stdout.flush()
-        os._exit(0)
+    asyncio.run(_Legs().run(int(sys.argv[1]), sys.argv[2]))

@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
@@ -117,7 +117,8 @@ class _Answering(RawCaller):
         self.referred = asyncio.Event()
         self.bye = asyncio.Event()
         self.changed = asyncio.Event()
-        self.notifies = count(100)
+        self.branches = count(1)
+        self.next_cseq: Callable[[], int] = count(1).__next__
 
     def datagram_received(self, data: bytes, addr: object) -> None:
         super().datagram_received(data, addr)
@@ -148,12 +149,12 @@ class _Answering(RawCaller):
             body = f"SIP/2.0 {line}\r\n"
             state = "active;expires=60" if line.startswith("100") else "terminated;reason=noresource"
             head = {
-                "Via": f"SIP/2.0/UDP 127.0.0.1:{self.port};branch=z9hG4bKn{next(self.notifies)}",
+                "Via": f"SIP/2.0/UDP 127.0.0.1:{self.port};branch=z9hG4bKn{next(self.branches)}",
                 "Max-Forwards": "70",
                 "From": _header(refer, "To"),
                 "To": _header(refer, "From"),
                 "Call-ID": _header(refer, "Call-ID"),
-                "CSeq": f"{next(self.notifies)} NOTIFY",
+                "CSeq": f"{self.next_cseq()} NOTIFY",
                 "Contact": f"<sip:+12025550123@127.0.0.1:{self.port}>",
                 "Event": "refer",
                 "Subscription-State": state,
@@ -235,6 +236,7 @@ async def sip_line(person: Person | None) -> AsyncIterator[Line]:
         _, caller = await loop.create_datagram_endpoint(
             lambda: RtpCaller(sip, is_encrypted=False), local_addr=("127.0.0.1", 0)
         )
+        sip.next_cseq = caller.next_cseq
         phone = SipPhone(caller, sip, leg)
         yield Line(leg, phone)
         await phone.aclose()

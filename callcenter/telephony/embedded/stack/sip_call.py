@@ -88,6 +88,8 @@ class SipCall:
         except baresip.StaleHandleError as error:
             raise LegGone("The caller left before the transfer.") from error
         except (baresip.BaresipError, ValueError) as error:
+            if self.closed_reason is not None:
+                raise LegGone("The caller left before the transfer.") from error
             raise TransferFailed("The transfer couldn't be asked for.", reason=TransferOutcome.ERROR) from error
 
     async def send_digits(self, digits: str) -> None:
