@@ -5,35 +5,16 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Callable
 from typing import Any, TextIO
 
 from rich import markup
 from rich.console import Console
 from rich.table import Table
 
-from callcenter.domain.call_event import (
-    AgentEntered,
-    CallEnded,
-    CallRefused,
-    CallStarted,
-    DigitPressed,
-    Fact,
-    HoldChanged,
-    LanguageChanged,
-    LegAnswered,
-    ModelSwitched,
-    PersonAsked,
-    RecordingSaved,
-    SupervisorActed,
-    Tagged,
-    ToolCalled,
-    TurnTaken,
-    WrappedUp,
-)
+from callcenter.domain.call_event import Fact
+from callcenter.domain.fact_words import fact_words
 from callcenter.domain.phone_number import is_e164
 from callcenter.domain.routing.sip_address import printable
-from callcenter.domain.turn import Speaker, Turn
 
 
 def stderr() -> Console:
@@ -49,47 +30,8 @@ def print_json(data: Any, *, indent: int | None = None) -> None:
 
 def describe_fact(fact: Fact) -> str:
     """Return a fact as one line of rich markup for the screen of whoever watches the call; '' to leave it out."""
-    describe = _DESCRIPTIONS.get(type(fact))
-    return describe(fact) if describe is not None else ""
-
-
-def _describe_agent(fact: AgentEntered) -> str:
-    if not fact.from_agent:
-        return f"[magenta]{escape(fact.agent)}[/] takes the call"
-    return f"[magenta]handoff[/] {escape(fact.from_agent)} → [magenta]{escape(fact.agent)}[/]"
-
-
-def _describe_tool(fact: ToolCalled) -> str:
-    arguments = ", ".join(f"{key}={value}" for key, value in fact.arguments.items())
-    mark = "[green]✓[/]" if fact.ok else "[yellow]✗[/]"
-    return f"  {mark} [yellow]{escape(fact.tool)}[/]({escape(arguments)}) [dim]{fact.duration_ms} ms[/]"
-
-
-def _describe_start(fact: CallStarted) -> str:
-    return f"[bold]call[/] from {escape(fact.caller_number or 'a withheld number')} to {escape(fact.dialled_number)}"
-
-
-def _describe_turn(turn: Turn) -> str:
-    name = "[cyan]caller[/]" if turn.speaker is Speaker.CALLER else f"[green]{escape(turn.agent or 'agent')}[/]"
-    cut = " [red]✂ interrupted[/]" if turn.is_interrupted else ""
-    delay = ""
-    if turn.latency is not None and turn.latency.response_ms is not None:
-        delay = f" [dim]({_describe_latency(turn)})[/]"
-    return f"[dim]{turn.started_ms / 1000:6.1f}s[/] {name}: {escape(turn.text)}{cut}{delay}"
-
-
-def _describe_latency(turn: Turn) -> str:
-    latency = turn.latency
-    if latency is None:
-        return ""
-    parts = [
-        ("heard", latency.transcript_ms),
-        ("turn", latency.end_of_turn_ms),
-        ("token", latency.first_token_ms),
-        ("audio", latency.first_audio_ms),
-    ]
-    detail = " ".join(f"{name} {value}" for name, value in parts if value is not None)
-    return f"{latency.response_ms} ms{': ' + detail if detail else ''}"
+    words = fact_words(fact)
+    return f"[magenta]{escape(words.head)}[/] {escape(words.rest)}".rstrip() if words is not None else ""
 
 
 def record_table(record: dict[str, Any]) -> Table:
@@ -112,28 +54,6 @@ def record_table(record: dict[str, Any]) -> Table:
     for name, value in rows:
         table.add_row(name, escape(value))
     return table
-
-
-_DESCRIPTIONS: dict[type[Any], Callable[[Any], str]] = {
-    CallStarted: _describe_start,
-    LegAnswered: lambda fact: f"[dim]answered[/] {fact.kind.value} {escape(fact.codec)}".rstrip(),
-    CallRefused: lambda fact: f"[red]refused[/] with {fact.sip_status}: {escape(fact.reason)}",
-    AgentEntered: _describe_agent,
-    TurnTaken: lambda fact: _describe_turn(fact.turn),
-    ToolCalled: _describe_tool,
-    SupervisorActed: lambda fact: (
-        f"[magenta]supervisor[/] {escape(fact.identity)}: {fact.method} {escape(fact.outcome)}"
-    ),
-    PersonAsked: lambda fact: f"[magenta]a person[/] was asked: {escape(fact.outcome)}",
-    DigitPressed: lambda fact: f"[cyan]key[/] {escape(fact.digit)}",
-    HoldChanged: lambda fact: "[dim]on hold[/]" if fact.is_held else "[dim]off hold[/]",
-    Tagged: lambda fact: f"[dim]tag[/] {escape(fact.tag)}",
-    ModelSwitched: lambda fact: f"[yellow]{fact.part}[/] {escape(fact.from_model)} → {escape(fact.to_model)}",
-    LanguageChanged: lambda fact: f"[cyan]language[/] {escape(fact.from_language)} → {escape(fact.language)}",
-    RecordingSaved: lambda fact: f"[dim]recording[/] {escape(fact.path)}",
-    CallEnded: lambda fact: f"[bold]ended[/] {fact.termination.result.value}, {escape(fact.termination.reason)}",
-    WrappedUp: lambda fact: f"[dim]{escape(fact.summary)}[/]",
-}
 
 
 def escape(text: str) -> str:

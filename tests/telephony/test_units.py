@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.domain.call_event import CallEnded, CallStarted, LegEnded, TurnTaken
-from callcenter.domain.leg import LegQuality
-from callcenter.domain.termination import EndReason, terminate
-from callcenter.domain.turn import Speaker, Turn
 from callcenter.errors import PortInUse, SettingsError
 from callcenter.telephony.embedded.calls.invitation import read_invitation
 from callcenter.telephony.embedded.port_check import check_port_free, is_loopback, split_bind
-from callcenter.telephony.embedded.process.call_lines import call_line
 from callcenter.telephony.embedded.sip_status import REFUSALS, refusal_reason
 from callcenter.telephony.embedded.stack.sip_message import parse_trace
 from callcenter.telephony.embedded.stack.stack_config import codec_names, config_lines, exposed_headers
@@ -126,40 +121,6 @@ def test_invitation__edge_header__is_believed_from_the_edge_only(edge: str, sour
 def test_refusals__each_status__is_a_kebab_word() -> None:
     assert all(reason == reason.lower().replace(" ", "-") for reason in REFUSALS.values())
     assert refusal_reason(499) == "refused-by-stack"
-
-
-def test_line__of_a_call__shows_no_whole_number() -> None:
-    started = CallStarted(
-        caller_number="+12025550123",
-        dialled_number="+18005550100",
-        trunk="",
-        dispatch_rule="",
-        room="",
-        agent="",
-        language="",
-        sip_call_id="",
-        source_address="",
-    )
-
-    assert call_line(started) == "call from …0123 to …0100"
-
-
-def test_line__of_a_turn__is_none() -> None:
-    turn = TurnTaken(turn=Turn(speaker=Speaker.CALLER, text="my secret", started_ms=0, ended_ms=1))
-
-    assert call_line(turn) is None
-
-
-def test_lines__of_the_end__tell_quality_and_blame() -> None:
-    quality = LegQuality(mos=4.35, loss_pct=0.5, jitter_ms=3.2, rtt_ms=1, rx_packets=1, tx_packets=1)
-
-    assert call_line(LegEnded(leg="caller", reason="x", quality=quality)) == (
-        "line quality MOS 4.3, loss 0.5 %, jitter 3 ms"
-    )
-    assert call_line(LegEnded(leg="caller", reason="x")) is None
-    assert call_line(CallEnded(termination=terminate(EndReason.RTP_TIMEOUT), at_ms=61_000)) == (
-        "ended after 61 s: rtp-timeout (indeterminate)"
-    )
 
 
 @pytest.mark.parametrize("bind", ["", "5060", "localhost:5060", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999", "a:b:c"])

@@ -21,6 +21,7 @@ import uvloop
 
 from callcenter import metrics
 from callcenter.domain.call_event import Fact
+from callcenter.domain.fact_words import fact_words
 from callcenter.domain.termination import EndReason
 from callcenter.errors import CallcenterError, DeclarationError
 from callcenter.log import configure_logging, logger, outlive_readers
@@ -30,7 +31,6 @@ from callcenter.telephony.embedded.calls.parts import Parts
 from callcenter.telephony.embedded.calls.reception import Reception
 from callcenter.telephony.embedded.certificate import tls_files
 from callcenter.telephony.embedded.port_check import split_bind
-from callcenter.telephony.embedded.process.call_lines import call_line
 from callcenter.telephony.embedded.process.worker_link import ParentLink
 from callcenter.telephony.embedded.stack.sip_stack import SipStack
 from callcenter.telephony.embedded.stack.stack_port import ProviderAccount, StackOptions
@@ -200,9 +200,8 @@ class Worker:
         self._link.send("registration", registrar=registrar, status=status)
 
     def _tell(self, call_id: str, fact: Fact) -> None:
-        line = call_line(fact)
-        if line is not None:
-            self._link.send("call", call_id=call_id, line=line, fact=type(fact).__name__)
+        if (words := fact_words(fact)) is not None and words.open is not None:
+            self._link.send("call", call_id=call_id, line=words.open, fact=type(fact).__name__)
 
 
 async def run(link: ParentLink, open_parts: OpenParts) -> None:
