@@ -242,13 +242,10 @@ async def prepare_database(url: str, settings: Settings) -> None:
         if settings.sample_data == "on" or (settings.sample_data == "auto" and is_ours):
             await seed_if_empty(connection)
         try:
-            gone = await keep_retention(connection, settings)
+            await keep_retention(connection, settings)
         except StorageError as error:
             # Callers come first; it is tried again in an hour, and by the cluster's daily job.
             log.warning("retention_not_kept", fault=str(error))
-        else:
-            if gone is not None and gone.calls:
-                log.info("retention_kept", calls=gone.calls)
     finally:
         await connection.close()
 

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 
+from callcenter.domain.host_port import is_loopback
 from callcenter.setting_values import HttpUrl, SettingsGroup
 
 _NAME = "CALLCENTER_STORAGE__"
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class StorageSettings(SettingsGroup):
@@ -36,7 +36,7 @@ class StorageSettings(SettingsGroup):
     @model_validator(mode="after")
     def _fits_together(self) -> StorageSettings:
         parts = urlsplit(self.endpoint)
-        if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
             raise ValueError(f"{_NAME}ENDPOINT must be https://: what callers said would cross the network in clear")
         if bool(self.access_key.get_secret_value()) != bool(self.secret_key.get_secret_value()):
             raise ValueError(f"{_NAME}ACCESS_KEY and {_NAME}SECRET_KEY go together; set both or none")

@@ -7,36 +7,13 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from livekit.agents import stt, tts, vad
-from livekit.agents.voice import io
+from livekit.agents import stt, tts
 
 from callcenter.calls.leg import Leg
-from callcenter.models.audio.segments import SegmentFeed
+from callcenter.models.audio.audio_path import CallAudioPath
 from callcenter.models.choice import ModelChoice
 from callcenter.models.failover.segment_recogniser import Passes
 from callcenter.models.failover.switches import OnSwitch
-
-
-class CallAudio(Protocol):
-    """The call's side of the process's audio path (`models.audio.audio_path.CallAudioPath`)."""
-
-    @property
-    def input(self) -> io.AudioInput:
-        """What the session hears."""
-
-    @property
-    def vad(self) -> vad.VAD:
-        """The call's one voice activity detector."""
-
-    @property
-    def segments(self) -> SegmentFeed:
-        """The caller's finished stretches of speech."""
-
-    def push(self, pcm: bytes) -> None:
-        """Take what the caller said."""
-
-    def close(self) -> None:
-        """The call is over."""
 
 
 class CallSpeech(Protocol):
@@ -68,7 +45,7 @@ class CallSpeech(Protocol):
 class Speech(Protocol):
     """The process's loaded speech models (`models.speech.SpeechModels`)."""
 
-    def open_audio(self, sample_rate_hz: int) -> CallAudio:
+    def open_audio(self, sample_rate_hz: int) -> CallAudioPath:
         """Open the lean audio path for a leg that pushes PCM itself."""
 
     def room_noise_cancellation(self) -> object:

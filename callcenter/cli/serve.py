@@ -50,7 +50,8 @@ def explain_exposure(settings: Settings, *, trust_network: bool) -> None:
     Raises:
         SettingsError: no edge, no `--trust-network`, and the address isn't loopback.
     """
-    from callcenter.telephony.embedded.port_check import is_loopback, split_bind
+    from callcenter.domain.host_port import is_loopback
+    from callcenter.telephony.embedded.port_check import split_bind
 
     host, _ = split_bind(settings.sip.bind)
     if is_loopback(host):

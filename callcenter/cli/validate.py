@@ -24,12 +24,13 @@ def register(app: typer.Typer) -> None:
         from rich.console import Console
         from rich.markup import escape
 
+        from callcenter.domain.host_port import is_loopback
         from callcenter.provisioning.checks.folders import check_folder
         from callcenter.provisioning.checks.judged import judged_files
         from callcenter.provisioning.checks.validate import validate as find_faults
         from callcenter.provisioning.files.load import load_leniently
         from callcenter.settings import load_settings
-        from callcenter.telephony.embedded.port_check import is_loopback, split_bind
+        from callcenter.telephony.embedded.port_check import split_bind
 
         if target not in ("embedded", "livekit"):
             raise typer.BadParameter("say embedded or livekit", param_hint="--target")

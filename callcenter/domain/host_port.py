@@ -30,6 +30,11 @@ def read_host_port(text: str, *, default_port: int = 0) -> tuple[str, int]:
     return host, int(port_text)
 
 
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine reaches a host: an IP address, or the name every machine has for itself."""
+    return ip_address(host).is_loopback if is_address(host) else host == "localhost"
+
+
 def is_address(host: str) -> bool:
     """Tell whether a host is an IP address rather than a name."""
     try:

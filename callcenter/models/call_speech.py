@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable, MutableMapping
-from typing import Any, Protocol
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any, Protocol
 
-import aiohttp
 from livekit.agents import stt, tts
 from livekit.agents.voice import io
 
@@ -15,13 +14,15 @@ from callcenter.log import logger
 from callcenter.models.audio.segments import SegmentFeed
 from callcenter.models.choice import ModelChoice
 from callcenter.models.failover.chain import stt_chain, tts_chain
-from callcenter.models.failover.segment_recogniser import Passes, Recognise, every_event
+from callcenter.models.failover.segment_recogniser import Passes, every_event
 from callcenter.models.failover.switches import OnSwitch
 from callcenter.models.failover.unanswered import Hearing
 from callcenter.models.model_string import Part, parse_chain
 from callcenter.models.phone_tuning import MODEL_RATE_HZ
 from callcenter.models.providers import CallVoice
-from callcenter.settings import Settings
+
+if TYPE_CHECKING:
+    from callcenter.models.speech import SpeechModels
 
 log = logger(__name__)
 
@@ -36,28 +37,6 @@ class SpeakingLeg(Protocol):
     segments: SegmentFeed | None
 
 
-class LoadedModels(Protocol):
-    """What a process has loaded and its calls share (`models.speech.SpeechModels`)."""
-
-    @property
-    def settings(self) -> Settings:
-        """All settings."""
-
-    @property
-    def session(self) -> aiohttp.ClientSession:
-        """For plugins that speak HTTP through aiohttp."""
-
-    @property
-    def phrases(self) -> MutableMapping[Hashable, bytes]:
-        """Phrases synthesised for one call and kept for the next: PCM by what they are and who says them."""
-
-    def local_recognition(self) -> Recognise:
-        """Return `local/moonshine`'s recognition of one segment."""
-
-    def local_voice(self, variant: str, *, rate_hz: int, speed: float) -> tts.TTS[Any]:
-        """Return `local/piper` with the voice that its model string names, at a rate and speed."""
-
-
 class LoadedCallSpeech:
     """Made by `SpeechModels.open_call`; close it with `aclose`. Used on the loop's thread only.
 
@@ -65,7 +44,7 @@ class LoadedCallSpeech:
     be asked for: under 1 is slower than they speak by themselves.
     """
 
-    def __init__(self, models: LoadedModels, leg: SpeakingLeg, *, on_switch: OnSwitch | None) -> None:
+    def __init__(self, models: SpeechModels, leg: SpeakingLeg, *, on_switch: OnSwitch | None) -> None:
         if leg.segments is None:
             raise ModelUnavailable(
                 "The leg has no speech segments.", remedy="Open its audio with SpeechModels.open_audio."

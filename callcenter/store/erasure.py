@@ -48,11 +48,14 @@ class Whose:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Erasure:
-    """What was erased from Postgres. `recordings` are still on disk; see `calls.record.erase.Erased` for the counts."""
+class Traces:
+    """How much went of what calls leave elsewhere, kind by kind.
 
-    call_ids: Sequence[str] = ()
-    recordings: Sequence[str] = ()
+    `tickets` were blanked; `guesses` are wrong tries to say who is calling, `codes` those sent to prove it; `links`
+    are tickets, refunds, promises and visits that forgot the call they came from; `mentions` are values of other calls
+    and tickets that held the number. `left` names tables of the business's or the operator's that still hold it.
+    """
+
     tickets: int = 0
     promises: int = 0
     guesses: int = 0
@@ -60,6 +63,14 @@ class Erasure:
     links: int = 0
     mentions: int = 0
     left: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure(Traces):
+    """What was erased from Postgres: calls, and `recordings` that are still on disk."""
+
+    call_ids: Sequence[str] = ()
+    recordings: Sequence[str] = ()
 
 
 async def customer_of(

@@ -9,8 +9,8 @@ from livekit.agents.voice import io
 
 from callcenter.calls.party import Party
 from callcenter.calls.record.recording import Recording
-from callcenter.calls.speech import CallAudio
 from callcenter.domain.leg import LegEnd
+from callcenter.models.audio.audio_path import CallAudioPath
 from callcenter.models.audio.segments import SegmentFeed
 from callcenter.telephony.agent_voice import SAMPLE_RATE_HZ, AgentVoice
 
@@ -29,7 +29,7 @@ class CallerLeg(Party):
         self,
         *,
         codec: str,
-        open_audio: Callable[[int], CallAudio],
+        open_audio: Callable[[int], CallAudioPath],
         open_recording: Callable[[int], Recording] | None,
     ) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class CallerLeg(Party):
         self._open_audio_path = open_audio
         self._open_recording = open_recording
         self._tap = self._keep_agent if open_recording is not None else None
-        self._audio: CallAudio | None = None
+        self._audio: CallAudioPath | None = None
         self._voice: AgentVoice | None = None
 
     def interject(self, pcm: bytes) -> float:

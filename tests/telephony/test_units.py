@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from callcenter.domain.host_port import is_loopback
 from callcenter.errors import PortInUse, SettingsError
 from callcenter.telephony.embedded.calls.invitation import read_invitation
-from callcenter.telephony.embedded.port_check import check_port_free, is_loopback, split_bind
+from callcenter.telephony.embedded.port_check import check_port_free, split_bind
 from callcenter.telephony.embedded.sip_status import REFUSALS, refusal_reason
 from callcenter.telephony.embedded.stack.sip_message import parse_trace
 from callcenter.telephony.embedded.stack.stack_config import codec_names, config_lines, exposed_headers

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from callcenter.calls.record.stored_erasure import StoredErasure, erase_stored
 from callcenter.log import logger
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
-from callcenter.store.erasure import Whose, delete_calls, find_deletable, forget_recordings
+from callcenter.store.erasure import Traces, Whose, delete_calls, find_deletable, forget_recordings
 from callcenter.store.objects import object_store
 from callcenter.tasks import cancel
 
@@ -28,24 +28,12 @@ _ACQUIRE_TIMEOUT_S = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Erased:
-    """How much went, kind by kind.
-
-    `tickets` were blanked; `guesses` are wrong tries to say who is calling, `codes` those sent to prove it; `links`
-    are tickets, refunds, promises and visits that forgot the call they came from; `mentions` are values of other calls
-    and tickets that held the number. `left` names tables of the business's or the operator's that still hold it.
-    """
+class Erased(Traces):
+    """How much went of calls themselves, and of their traces."""
 
     calls: int
     journals: int
     recordings: int
-    tickets: int
-    promises: int
-    guesses: int
-    codes: int
-    links: int
-    mentions: int
-    left: Sequence[str] = ()
 
 
 async def erase_calls(connection: Connection, settings: Settings, whose: Whose) -> Erased:
@@ -78,22 +66,19 @@ async def erase_calls(connection: Connection, settings: Settings, whose: Whose) 
         calls=len(call_ids),
         journals=len(in_files | stored.journals),
         recordings=len(stored.recordings | await asyncio.to_thread(_unlink, recordings)),
-        tickets=gone.tickets,
-        promises=gone.promises,
-        guesses=gone.guesses,
-        codes=gone.codes,
-        links=gone.links,
-        mentions=gone.mentions,
-        left=gone.left,
+        **{one.name: getattr(gone, one.name) for one in fields(Traces)},
     )
 
 
 async def keep_retention(connection: Connection, settings: Settings) -> Erased | None:
-    """Erase what is older than the retention setting; None where calls are kept for good."""
+    """Erase what is older than the retention setting, and say so in the log; None where calls are kept for good."""
     days = settings.calls.retention_days
     if not days:
         return None
-    return await erase_calls(connection, settings, Whose(before=datetime.now(UTC) - timedelta(days=days)))
+    gone = await erase_calls(connection, settings, Whose(before=datetime.now(UTC) - timedelta(days=days)))
+    if gone.calls:
+        log.info("retention_kept", calls=gone.calls, journals=gone.journals, recordings=gone.recordings)
+    return gone
 
 
 async def keep_recordings_quota(pool: asyncpg.Pool, settings: Settings) -> Removed:
@@ -136,9 +121,7 @@ async def _keep_hourly(pool: asyncpg.Pool, settings: Settings) -> None:
 
 async def _keep_retention(pool: asyncpg.Pool, settings: Settings) -> None:
     async with pool.acquire(timeout=_ACQUIRE_TIMEOUT_S) as connection:
-        gone = await keep_retention(connection, settings)
-    if gone is not None and gone.calls:
-        log.info("retention_kept", calls=gone.calls, journals=gone.journals, recordings=gone.recordings)
+        await keep_retention(connection, settings)
 
 
 async def _try(work: Awaitable[object]) -> None:

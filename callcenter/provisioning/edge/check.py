@@ -5,9 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 from dataclasses import dataclass
-from ipaddress import ip_address
 
-from callcenter.domain.host_port import read_host_port
+from callcenter.domain.host_port import is_loopback, read_host_port
 from callcenter.provisioning.edge.firewall import TABLE, closed_ports
 
 _LOAD = "Load the rules beside kamailio.cfg: `nft -f /etc/kamailio/kamailio-firewall.nft`; or bind to 127.0.0.1."
@@ -29,13 +28,13 @@ def check_firewall(bind: str) -> PortGuard:
         ValueError: no HOST:PORT.
     """
     host, _ = read_host_port(bind)
-    return judge_firewall(bind, None if ip_address(host).is_loopback else _listing())
+    return judge_firewall(bind, None if is_loopback(host) else _listing())
 
 
 def judge_firewall(bind: str, listing: str | None) -> PortGuard:
     """Judge the firewall's table; None where it can't be read, '' where it isn't loaded."""
     host, port = read_host_port(bind)
-    if ip_address(host).is_loopback:
+    if is_loopback(host):
         return PortGuard(is_closed=True, found=f"{bind} is reached from this machine only.")
     if listing is None:
         return PortGuard(

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from callcenter.domain.host_port import is_loopback
 from callcenter.errors import ProvisioningError
 from callcenter.provisioning.edge.files import replace_file
 from callcenter.provisioning.edge.firewall import render_firewall
@@ -113,8 +114,8 @@ class EdgeOptions:
     def media_address(self) -> str:
         """The address answers name for audio in place of a worker's loopback one; empty: what the worker says."""
         host = split_address(self.advertise or self.bind)[0]
-        is_inside = all(_is_loopback(split_address(worker)[0]) for worker in self.workers)
-        return self.media or (host if is_inside and _is_ipv4(host) and not _is_loopback(host) else "")
+        is_inside = all(is_loopback(split_address(worker)[0]) for worker in self.workers)
+        return self.media or (host if is_inside and _is_ipv4(host) and not is_loopback(host) else "")
 
     @property
     def firewall_file(self) -> Path:
@@ -339,8 +340,8 @@ def _listens(host: str, port: int, options: EdgeOptions) -> list[str]:
 
 def _is_multihomed(host: str, workers: Sequence[str]) -> bool:
     """Tell whether workers on loopback need a socket of their own: Linux lets no other address reach them."""
-    is_inside = any(_is_loopback(split_address(worker)[0]) for worker in workers)
-    return is_inside and not _is_loopback(host)
+    is_inside = any(is_loopback(split_address(worker)[0]) for worker in workers)
+    return is_inside and not is_loopback(host)
 
 
 def _is_ipv4(host: str) -> bool:
@@ -348,13 +349,6 @@ def _is_ipv4(host: str) -> bool:
         return ipaddress.ip_address(host).version == 4
     except ValueError:
         return False
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _bracketed(host: str) -> str:

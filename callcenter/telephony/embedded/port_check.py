@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import socket
-from ipaddress import ip_address
 
 import psutil
 
@@ -27,11 +26,6 @@ def split_bind(bind: str) -> tuple[str, int]:
     raise SettingsError(
         f"'{bind}' is no address to bind to.", remedy="Give an IPv4 address and a port, such as 127.0.0.1:5060."
     )
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether only this machine reaches the address."""
-    return ip_address(host).is_loopback
 
 
 def check_port_free(host: str, port: int) -> None:

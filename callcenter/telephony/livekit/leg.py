@@ -9,11 +9,11 @@ from typing import Any, Protocol
 from livekit import rtc
 
 from callcenter.calls.record.recording import Recording
-from callcenter.calls.speech import CallAudio
 from callcenter.domain.leg import LegEnd, LegKind, LegQuality
 from callcenter.domain.termination import EndReason
 from callcenter.errors import LegGone, TelephonyError
 from callcenter.log import logger
+from callcenter.models.audio.audio_path import CallAudioPath
 from callcenter.tasks import cancel
 from callcenter.telephony.agent_voice import SAMPLE_RATE_HZ
 from callcenter.telephony.caller_leg import CallerLeg
@@ -68,7 +68,7 @@ class RoomLeg(CallerLeg):
         identity: str,
         *,
         line: RoomCalls,
-        open_audio: Callable[[int], CallAudio],
+        open_audio: Callable[[int], CallAudioPath],
         audio_timeout_s: float,
         noise_cancellation: Any = None,
         open_recording: Callable[[int], Recording] | None = None,

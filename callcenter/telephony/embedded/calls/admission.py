@@ -8,12 +8,13 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import asyncpg
 
 from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.caller_identity import CallerIdentity
+from callcenter.domain.host_port import is_loopback
 from callcenter.domain.routing.dispatch_rule import DispatchRule
 from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, Verdict, judge
 from callcenter.domain.routing.opening_hours import Calendar
@@ -26,7 +27,7 @@ from callcenter.settings import Settings
 from callcenter.store.routing import RoutingChanges, follow_routing, load_active_routing
 from callcenter.telephony.embedded.calls.invitation import Invitation
 from callcenter.telephony.embedded.encryption import encryption_by_number, encryption_refusal
-from callcenter.telephony.embedded.port_check import is_loopback, split_bind
+from callcenter.telephony.embedded.port_check import split_bind
 
 log = logger(__name__)
 
@@ -41,22 +42,6 @@ class Refused:
     reason: VerdictReason
     trunk: str = ""
     explanation: Mapping[str, Any] = field(default_factory=dict)
-
-
-class Admission(Protocol):
-    """Judges calls."""
-
-    #: The numbers with a trunk; None where a trunk takes any number.
-    numbers: frozenset[str] | None
-    #: Whose calls are taken: addresses, networks and From hosts; None where a trunk takes anybody's.
-    callers: frozenset[str] | None
-    #: Accounts to register with at providers, so that they send us calls.
-    registrations: tuple[Registration, ...]
-    #: How each number's calls may be encrypted, and under "" how all others'.
-    encryption: Mapping[str, str]
-
-    def judge(self, invitation: Invitation, *, at: datetime) -> Call | Refused:
-        """Return the call as let in, or why it isn't."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,12 +162,16 @@ class TrunkAdmission:
 
     def _take(self, routing: Routing) -> None:
         self._routing = routing
+        #: Accounts to register with at providers, so that they send us calls.
         self.registrations = routing.registrations
+        #: How each number's calls may be encrypted, and under "" how all others'.
         self.encryption = encryption_by_number(routing.trunks)
         senders = [trunk.allowed_addresses for trunk in routing.trunks]
         takes_all = not self._checks_addresses or not all(senders)
+        #: Whose calls are taken: addresses, networks and From hosts; None where a trunk takes anybody's.
         self.callers: frozenset[str] | None = None if takes_all else frozenset(one for few in senders for one in few)
         takes_any = any(not trunk.numbers for trunk in routing.trunks)
+        #: The numbers with a trunk; None where a trunk takes any number.
         self.numbers: frozenset[str] | None = (
             None if takes_any else frozenset(number for trunk in routing.trunks for number in trunk.numbers)
         )

@@ -9,11 +9,11 @@ from urllib.parse import quote
 import numpy as np
 
 from callcenter.calls.record.recording import Recording
-from callcenter.calls.speech import CallAudio
 from callcenter.domain.leg import LegEnd, LegKind, LegQuality
 from callcenter.domain.termination import EndReason
 from callcenter.errors import LegGone
 from callcenter.log import logger
+from callcenter.models.audio.audio_path import CallAudioPath
 from callcenter.models.audio.resampler import Resampler
 from callcenter.telephony.caller_leg import CallerLeg
 from callcenter.telephony.embedded.calls.audio_io import SipAudioOutput
@@ -52,7 +52,7 @@ class SipLeg(CallerLeg):
         self,
         call: SipCall,
         *,
-        open_audio: Callable[[int], CallAudio],
+        open_audio: Callable[[int], CallAudioPath],
         pacer: Pacer,
         establish_timeout_s: float,
         open_recording: Callable[[int], Recording] | None = None,

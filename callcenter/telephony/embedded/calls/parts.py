@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from callcenter.calls.record.journal import Journal
-from callcenter.calls.speech import CallAudio
 from callcenter.domain.call import Call
 from callcenter.domain.call_event import Fact
-from callcenter.telephony.embedded.calls.admission import Admission
+from callcenter.models.audio.audio_path import CallAudioPath
+from callcenter.telephony.embedded.calls.admission import TrunkAdmission
 from callcenter.telephony.embedded.calls.leg import SipLeg
 
 
@@ -21,8 +21,8 @@ class Parts:
     """
 
     journal: Journal
-    open_audio: Callable[[int], CallAudio]
+    open_audio: Callable[[int], CallAudioPath]
     serve: Callable[[Call, SipLeg, Callable[[Fact], None]], Awaitable[object]]
-    admission: Admission
+    admission: TrunkAdmission
     #: Waits for the next change of the routing and then returns; `admission` has the new one by then.
     routing_changed: Callable[[], Awaitable[None]] | None = None

@@ -15,6 +15,7 @@ from callcenter import metrics
 from callcenter.calls.record.recording import recording_opener
 from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.call_event import Fact
+from callcenter.domain.host_port import is_loopback
 from callcenter.domain.routing.reason import VerdictReason
 from callcenter.domain.routing.trunk_matching import matches_number
 from callcenter.domain.termination import EndReason
@@ -27,7 +28,7 @@ from callcenter.telephony.embedded.calls.invitation import Invitation, read_invi
 from callcenter.telephony.embedded.calls.leg import SipLeg
 from callcenter.telephony.embedded.calls.pacer import Pacer
 from callcenter.telephony.embedded.calls.parts import Parts
-from callcenter.telephony.embedded.port_check import is_loopback, split_bind
+from callcenter.telephony.embedded.port_check import split_bind
 from callcenter.telephony.embedded.sip_status import refusal_answer
 from callcenter.telephony.embedded.stack.sip_call import SipCall
 from callcenter.telephony.embedded.stack.sip_message import SipMessage

@@ -14,6 +14,7 @@ from callcenter.agents.declaration import ModelsDeclaration
 from callcenter.agents.roster import load_roster
 from callcenter.cost import use_prices
 from callcenter.domain.finding import Finding
+from callcenter.domain.host_port import is_loopback
 from callcenter.errors import CallcenterError, DeclarationError, SettingsError
 from callcenter.metrics import check_metrics_port
 from callcenter.models.audio.noise import resolve_noise
@@ -24,7 +25,7 @@ from callcenter.models.turns.turn_detection import preload_turn_detection
 from callcenter.models.usable import usable
 from callcenter.provisioning.files.load import load
 from callcenter.settings import ModelSettings, Settings, SipSettings
-from callcenter.telephony.embedded.port_check import is_loopback, split_bind
+from callcenter.telephony.embedded.port_check import split_bind
 
 Sources = Sequence[ModelSettings | ModelsDeclaration]
 

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from callcenter.domain.host_port import is_loopback
 from callcenter.settings import Settings
-from callcenter.telephony.embedded.port_check import is_loopback, split_bind
+from callcenter.telephony.embedded.port_check import split_bind
 
 #: Where distributions look for the operator's own units.
 UNITS_FOLDER = Path("/etc/systemd/system")
