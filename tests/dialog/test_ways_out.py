@@ -140,7 +140,10 @@ def test_emergency__caller_says_they_are_calling__gets_no_list_of_topics(begin: 
     call = begin(get_fees=FEES)
     call.caller("my father has collapsed")
 
-    assert call.caller("okay I'm calling them") == "Please do that now. I'm still here, and you can call us again at any time."
+    assert (
+        call.caller("okay I'm calling them")
+        == "Please do that now. I'm still here, and you can call us again at any time."
+    )
 
 
 def test_value__given_up__is_let_go_at_once(begin: Begin) -> None:

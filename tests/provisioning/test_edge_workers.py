@@ -138,7 +138,6 @@ async def test_workers__one_draining_with_a_call__new_calls_go_to_the_other_and_
             await asyncio.gather(*(call.hang_up() for call in ongoing))
 
 
-
 def invited(workers: list[SipPeer]) -> list[int]:
     """Return how many calls each worker was offered."""
     return [sum(message.startswith("INVITE") for message in worker.log) for worker in workers]

@@ -76,6 +76,21 @@ def hear_value(turn: CallerTurn) -> Reply | None:
         return reply
     if turn.heard.act is Act.CANCEL or (turn.state.misses and turn.heard.consent is Consent.NO and not frame.partial):
         return cancel(turn)  # "I haven't got it before that, so never mind"
+    if isinstance(found, (Partial, Ambiguous, TooLong)):
+        return _not_whole(turn, frame, found)
+    changed = corrected(turn, frame, text)
+    if changed is not None and not is_other_wish(turn, text, certainty=0.9):
+        turn.hold(changed, misses=0)
+        return next_step(turn)
+    if turn.heard.consent is Consent.NO and turn.heard.act in (Act.NO, Act.THANKS) and is_bare_answer(turn):
+        return cancel(turn)  # "no, thanks" to "which day?"
+    if not is_number(schema) and not is_free and taking_number(turn):
+        return again(turn, phrasing.NUMBER_NOTED)  # the tool that needs it looks back for it
+    return None
+
+
+def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooLong) -> Reply | None:
+    """Take what is half an answer, several, or too long for one."""
     if isinstance(found, Partial) and not frame.partial and _is_talk(turn):
         return None  # "fiber three hundred, is that still the price?" gives no digits of an account number
     if isinstance(found, Partial) and found.digits == frame.partial:
@@ -86,19 +101,10 @@ def hear_value(turn: CallerTurn) -> Reply | None:
         return Reply(text=phrasing.go_on(digits(found.digits)))
     if isinstance(found, Ambiguous):
         return _which(turn, found.candidates)
-    if isinstance(found, TooLong):
-        turn.hold(_with_partial(frame, ""))
-        least, most = int(schema.get("minLength", 1)), int(schema.get("maxLength", 15))
-        return missed(turn, phrasing.wrong_count(len(found.digits), least, most))
-    changed = corrected(turn, frame, text)
-    if changed is not None and not is_other_wish(turn, text, certainty=0.9):
-        turn.hold(changed, misses=0)
-        return next_step(turn)
-    if turn.heard.consent is Consent.NO and turn.heard.act in (Act.NO, Act.THANKS) and is_bare_answer(turn):
-        return cancel(turn)  # "no, thanks" to "which day?"
-    if not is_number(schema) and not is_free and taking_number(turn):
-        return again(turn, phrasing.NUMBER_NOTED)  # the tool that needs it looks back for it
-    return None
+    turn.hold(_with_partial(frame, ""))
+    schema = value_schema(turn)
+    least, most = int(schema.get("minLength", 1)), int(schema.get("maxLength", 15))
+    return missed(turn, phrasing.wrong_count(len(found.digits), least, most))
 
 
 def _is_talk(turn: CallerTurn) -> bool:

@@ -147,7 +147,8 @@ _QUESTIONS = _rules(
         AskedFor.WHICH_TOPIC,
         r"\b(how|what) (exactly )?(can|may|could|do|shall|should|would) (i|we|you)\b"
         r"|what (is|are) (it|this|that|you|your)\b"
-        r"|what('|’)s (it\b|this|that|the (problem|matter))|is (it|this|that) about|\b(need|want) (help )?with|which of",
+        r"|what('|’)s (it\b|this|that|the (problem|matter))|is (it|this|that) about"
+        r"|\b(need|want) (help )?with|which of",
     ),
     (AskedFor.OFFER, _OFFERS),
 )
