@@ -16,10 +16,9 @@ from callcenter.domain.transfer import TransferOutcome
 from callcenter.errors import LegGone, TransferFailed
 from tests.contract.legs.line import PERSONS, Kind, Line
 from tests.contract.legs.room_line import ROOM
-from tests.contract.legs.sip_line import SIP
 from tests.contract.legs.text_line import TEXT
 
-KINDS = (SIP, ROOM, TEXT)
+KINDS = (ROOM, TEXT)
 DESK = "sip:desk@127.0.0.1:9"
 #: Longer than any step takes on a busy machine.
 PATIENCE_S = 20.0
