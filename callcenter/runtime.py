@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -34,6 +35,7 @@ from callcenter.models.choice import every_model
 from callcenter.models.failover.chain import llm_chain
 from callcenter.models.model_string import Part
 from callcenter.models.providers import import_plugins
+from callcenter.models.shared.speech_line import SpeechLine
 from callcenter.models.speech import SpeechModels
 from callcenter.models.usable import usable, usable_settings
 from callcenter.settings import Settings
@@ -54,6 +56,16 @@ SHIP_ON_CLOSE_S = 10.0
 AGENT_RATE_HZ = 16_000
 #: Model string of the offline dialog engine.
 LOCAL_DIALOG = "local/dialog"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What one process has made ready and others of the machine take from it. Travels between processes."""
+
+    #: File of the trained classifiers (`Intents.write`).
+    intents: Path
+    #: Socket of the speech process; None where no model is on the device.
+    speech: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +90,13 @@ async def load(
     *,
     speech: bool,
     has_room: bool = False,
+    shared: Shared | None = None,
     on_progress: Callable[[str], None] | None = None,
 ) -> Loaded:
-    """Load agents and models; seconds, with the loop free meanwhile. Raises as `open_services` does."""
+    """Load agents and models; seconds, with the loop free meanwhile. Raises as `open_services` does.
+
+    `shared` is what another process has trained and loaded already.
+    """
     tell = on_progress or (lambda _: None)
     parts = tuple(Part) if speech else (Part.LLM,)
     settings = usable_settings(settings, parts)
@@ -90,13 +106,16 @@ async def load(
         for warning in roster.warnings:
             log.warning("agent_oddity", fault=str(warning))
         scripts = {name: folder.script for name, folder in roster.agents.items()}
+        if shared is not None:
+            return roster, await asyncio.to_thread(Intents.read, shared.intents)
         return roster, await asyncio.to_thread(Intents, scripts)
 
     async def models() -> SpeechModels | None:
         if not speech:
             return None
         tell("Loading speech models…")
-        return await SpeechModels.load(settings, on_progress=tell, has_room=has_room)
+        line = SpeechLine(shared.speech) if shared is not None and shared.speech is not None else None
+        return await SpeechModels.load(settings, on_progress=tell, has_room=has_room, line=line)
 
     # At once: the models load in C, outside Python's lock, while the agents' classifiers are trained.
     try:

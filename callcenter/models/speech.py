@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
@@ -28,6 +29,7 @@ from callcenter.models.local.memory import give_memory_back
 from callcenter.models.local.moonshine import Moonshine
 from callcenter.models.local.piper import Piper, PiperTTS
 from callcenter.models.model_string import ModelString, Part
+from callcenter.models.shared.speech_line import SharedMoonshine, SharedPiper, SpeechLine
 from callcenter.models.turns.turn_detection import open_turn_detection, preload_turn_detection
 from callcenter.models.usable import usable_settings
 from callcenter.settings import Settings
@@ -45,6 +47,7 @@ class SpeechModels:
         path: AudioPath,
         noise: NoiseKind,
         session: aiohttp.ClientSession,
+        line: SpeechLine | None = None,
     ) -> None:
         self.settings = settings
         #: For plugins that speak HTTP through aiohttp.
@@ -54,12 +57,17 @@ class SpeechModels:
         #: Phrases synthesised for one call and kept for the next: PCM by what they are and who says them.
         self.phrases: dict[Hashable, bytes] = {}
         self._path = path
-        self._moonshine: Moonshine | None = None
-        self._pipers: dict[str, Piper] = {}
+        self._line = line
+        self._moonshine: Moonshine | SharedMoonshine | None = None
+        self._pipers: dict[str, Piper | SharedPiper] = {}
 
     @staticmethod
     async def load(
-        settings: Settings, *, on_progress: Callable[[str], None] | None = None, has_room: bool = False
+        settings: Settings,
+        *,
+        on_progress: Callable[[str], None] | None = None,
+        has_room: bool = False,
+        line: SpeechLine | None = None,
     ) -> SpeechModels:
         """Load what the settings name; seconds, with the loop free meanwhile.
 
@@ -67,6 +75,7 @@ class SpeechModels:
             settings: Model strings, noise suppression, turn detection.
             on_progress: Hears what is being loaded, in words for the operator.
             has_room: Whether calls come through LiveKit rooms, where `auto` noise cancellation may be Krisp.
+            line: To the worker's speech process, which has loaded recogniser and voices; None loads them here.
 
         Raises:
             SettingsError: a model string can't be read.
@@ -89,7 +98,7 @@ class SpeechModels:
             open_suppressor=lambda: open_suppressor(noise),
             vad_model=settings.models.vad,
         )
-        loaded = SpeechModels(settings, path=path, noise=noise, session=aiohttp.ClientSession())
+        loaded = SpeechModels(settings, path=path, noise=noise, session=aiohttp.ClientSession(), line=line)
         await loaded.add(models, on_progress=progress)
         log.info("speech_models_loaded", noise=noise, turn_detection=settings.models.turn_detection)
         return loaded
@@ -100,6 +109,9 @@ class SpeechModels:
         Raises:
             ModelUnavailable: a package or weights are missing.
         """
+        if self._line is not None:
+            await self._add_shared(self._line, models)
+            return
         for model in models:
             if not model.is_local:
                 continue
@@ -109,6 +121,15 @@ class SpeechModels:
             elif model.part is Part.TTS and model.variant not in self._pipers:
                 on_progress(f"voice {model}")
                 self._pipers[model.variant] = await asyncio.to_thread(Piper.load, model.variant)
+
+    async def _add_shared(self, line: SpeechLine, models: Iterable[ModelString]) -> None:
+        """Take what the speech process has loaded, which is what the worker's settings and agents name."""
+        names = json.loads(await line.ask("voices"))
+        for model in models:
+            if model.is_local and model.part is Part.STT:
+                self._moonshine = SharedMoonshine(line)
+            elif model.is_local and model.part is Part.TTS:
+                self._pipers[model.variant] = SharedPiper(line, model.variant, names[model.variant])
 
     def open_audio(self, sample_rate_hz: int) -> CallAudioPath:
         """Open the lean audio path for a leg that pushes PCM itself."""
@@ -139,12 +160,16 @@ class SpeechModels:
 
     def here(self) -> SpeechModels:
         """Return these models with HTTP connections of the running loop; close it with `aclose_here`."""
-        models = SpeechModels(self.settings, path=self._path, noise=self.noise, session=aiohttp.ClientSession())
+        models = SpeechModels(
+            self.settings, path=self._path, noise=self.noise, session=aiohttp.ClientSession(), line=self._line
+        )
         models._moonshine, models._pipers, models.phrases = self._moonshine, self._pipers, self.phrases
         return models
 
     async def aclose_here(self) -> None:
         """Close the running loop's connections and leave the models loaded for other loops."""
+        if self._line is not None:
+            await self._line.aclose()
         await self.session.close()
         await aclose_shared()
 
@@ -155,8 +180,7 @@ class SpeechModels:
             self._moonshine.close()
         for piper in self._pipers.values():
             piper.close()
-        await self.session.close()
-        await aclose_shared()
+        await self.aclose_here()
 
     # -- for LoadedCallSpeech ----------------------------------------------------------
 

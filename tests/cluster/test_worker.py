@@ -6,9 +6,7 @@ import pytest
 from livekit import rtc
 from livekit.agents import JobExecutorType
 
-from callcenter.agents.declaration import ModelsDeclaration
 from callcenter.errors import LegGone, SettingsError, TransferFailed
-from callcenter.models.choice import every_model
 from callcenter.settings import Settings
 from callcenter.telephony.livekit.dialer import Dialer
 from callcenter.telephony.livekit.participant import is_served, wait_for_caller
@@ -23,33 +21,16 @@ def test_settings__nothing_set__names_all_that_is_missing() -> None:
         check_settings(Settings(livekit_url="", livekit_api_key="", livekit_api_secret="", database_url=""))
 
 
-HOSTED = {"stt": ("deepgram/nova-3",), "tts": ("rime/coda",)}
-
-
 @pytest.mark.parametrize(
-    ("models", "choice", "expected"),
+    ("choice", "expected"),
     [
-        ({}, "auto", JobExecutorType.THREAD),
-        (HOSTED, "auto", JobExecutorType.PROCESS),
-        ({**HOSTED, "tts": ("rime/coda", "local/piper")}, "auto", JobExecutorType.THREAD),
-        ({}, "process", JobExecutorType.PROCESS),
-        (HOSTED, "thread", JobExecutorType.THREAD),
+        ("auto", JobExecutorType.PROCESS),
+        ("process", JobExecutorType.PROCESS),
+        ("thread", JobExecutorType.THREAD),
     ],
 )
-def test_executor__by_models_or_choice__as_measured(
-    models: dict[str, object], choice: str, expected: JobExecutorType
-) -> None:
-    settings = Settings(models=models, worker={"executor": choice})
-
-    assert executor_type(settings, every_model(settings.models)) is expected
-
-
-def test_executor__an_agent_has_a_voice_on_the_device__threads() -> None:
-    agent = ModelsDeclaration.model_validate({"tts": ["local/piper"]})
-
-    models = every_model(Settings(models=HOSTED).models, agent)
-
-    assert executor_type(Settings(models=HOSTED), models) is JobExecutorType.THREAD
+def test_executor__by_choice__is_processes_unless_threads_are_asked_for(choice: str, expected: JobExecutorType) -> None:
+    assert executor_type(Settings(worker={"executor": choice})) is expected
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -136,3 +137,13 @@ def test_rank__what_a_poor_line_leaves_of_an_answer__tells_nothing(left: str) ->
 
     assert intents.of("desk").rank(left) == [Intent(label=NONE, probability=1.0)]
     assert intents.of("desk").rank("pay")[0].label == "pay"
+
+
+def test_intents__written_and_read__judge_as_before(intents: Intents, tmp_path: Path) -> None:
+    intents.write(tmp_path / "intents")
+
+    read = Intents.read(tmp_path / "intents")
+
+    assert read.example_count == intents.example_count
+    for said in ("what do I owe in fees", "hello there", "mumble"):
+        assert read.of("library").rank(said) == intents.of("library").rank(said)

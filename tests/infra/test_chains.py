@@ -66,11 +66,10 @@ def test_chains__of_each_installation__are_in_the_documented_image(installation:
 def test_limit__of_each_installation__is_the_one_in_force(installation: str) -> None:
     documents = rendered(installation)
     shipped = find(documents, "ConfigMap", "callcenter-settings")["data"]
-    models = [model for chain in chains(shipped) for model in chain]
     most = int(shipped["CALLCENTER_WORKER__MAX_CALLS"])
     settings = Settings(worker={"max_calls": most})
 
-    assert most_calls(settings, executor_type(settings, models)) == most
+    assert most_calls(settings, executor_type(settings)) == most
 
 
 def test_chains__of_compose__are_in_the_image_it_builds() -> None:

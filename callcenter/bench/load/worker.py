@@ -11,14 +11,14 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import psutil
-from livekit.agents import AgentServer, JobExecutorType
+from livekit.agents import AgentServer, JobContext, JobExecutorType, JobProcess
 from livekit.protocol.models import Room
 
 from callcenter.bench.load.calls import QUESTION, speak, spread
@@ -28,6 +28,7 @@ from callcenter.runtime import prepare_database
 from callcenter.settings import Settings, load_settings
 from callcenter.store.pool import open_database
 from callcenter.telephony.livekit.job import prepare, prewarm
+from callcenter.telephony.livekit.shared_parts import shared_parts
 from callcenter.telephony.livekit.worker import build_server
 
 #: Seconds between two calls' coming.
@@ -110,14 +111,24 @@ async def _measure(order: dict[str, Any]) -> list[dict[str, Any]]:
     )
     executor = JobExecutorType.THREAD if order["executor"] == "thread" else JobExecutorType.PROCESS
     is_fixed = order["models"] == "fixed"
-    if not is_fixed and executor is JobExecutorType.THREAD:
+    if is_fixed:
+        return await _loads(settings, order, executor, serve_fixed, partial(prewarm_fixed, settings=settings))
+    if executor is JobExecutorType.THREAD:
         await prepare(settings)
-    server = build_server(
-        settings,
-        executor,
-        serve=serve_fixed if is_fixed else serve_local,
-        warm=partial(prewarm_fixed if is_fixed else prewarm, settings=settings),
-    )
+        return await _loads(settings, order, executor, serve_local, partial(prewarm, settings=settings))
+    async with shared_parts(settings) as shared:
+        warm = partial(prewarm, settings=settings, shared=shared)
+        return await _loads(settings, order, executor, serve_local, warm)
+
+
+async def _loads(
+    settings: Settings,
+    order: dict[str, Any],
+    executor: JobExecutorType,
+    serve: Callable[[JobContext], Awaitable[None]],
+    warm: Callable[[JobProcess], None],
+) -> list[dict[str, Any]]:
+    server = build_server(settings, executor, serve=serve, warm=warm)
     started = asyncio.Event()
     server.on("worker_started", started.set)
     running = asyncio.create_task(server.run(unregistered=True))

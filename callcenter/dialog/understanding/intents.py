@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -156,6 +157,21 @@ class Intents:
     def of(self, agent: str) -> IntentModel:
         """Return an agent's classifier."""
         return self._models[agent]
+
+    def write(self, file: Path) -> None:
+        """Write the trained classifiers for processes of this program to `read`; 50 MB."""
+        import joblib
+
+        joblib.dump(self, file)
+
+    @staticmethod
+    def read(file: Path) -> Intents:
+        """Return classifiers that this program wrote, with their numbers shared by all processes that read them."""
+        import joblib
+
+        _keep_to_one_thread()
+        read: Intents = joblib.load(file, mmap_mode="r")
+        return read
 
 
 def _keep_to_one_thread() -> None:

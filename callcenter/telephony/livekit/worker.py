@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
@@ -14,13 +14,10 @@ from livekit.agents import AgentServer, JobContext, JobExecutorType, JobProcess
 from prometheus_client import CollectorRegistry
 
 from callcenter import metrics
-from callcenter.agents.declaration import agent_models
 from callcenter.errors import SettingsError
 from callcenter.log import logger
-from callcenter.models.choice import every_model
-from callcenter.models.model_string import ModelString, Part
-from callcenter.models.usable import usable, usable_settings
-from callcenter.runtime import prepare_database, prepare_phrases
+from callcenter.models.usable import usable_settings
+from callcenter.runtime import Shared, prepare_database, prepare_phrases
 from callcenter.settings import Settings
 from callcenter.store.pool import open_database
 from callcenter.tasks import cancel
@@ -30,6 +27,7 @@ from callcenter.telephony.livekit.job_metrics import JobMetrics
 from callcenter.telephony.livekit.left_facts import shipping_left_facts
 from callcenter.telephony.livekit.load import CpuWatch, door_of, load_of
 from callcenter.telephony.livekit.room_watcher import watching_rooms
+from callcenter.telephony.livekit.shared_parts import shared_parts
 from callcenter.telephony.livekit.worker_http import readiness_of, reaping, worker_http
 
 log = logger(__name__)
@@ -45,15 +43,12 @@ MEMORY_WARN_MB = 1500
 #: Calls that threads of one process serve well. livekit's SDK hands each audio frame of a process to every call in it:
 #: the work grows with the square of the calls. With ten the answers come late, with twenty hardly any does.
 MOST_THREADS = 5
-#: Imported once and inherited by every job's process: two thirds of what loading one takes. Those that an extra brings
-#: are left out where it isn't installed.
+#: Imported once and inherited by every job's process: two thirds of what loading one takes.
 PRELOADED = (
     "callcenter.telephony.livekit.job",
     "sklearn.linear_model",
     "sklearn.feature_extraction.text",
     "onnxruntime",
-    "moonshine_voice",
-    "piper",
 )
 
 
@@ -77,18 +72,13 @@ def check_settings(settings: Settings) -> None:
         )
 
 
-def executor_type(settings: Settings, models: Iterable[ModelString]) -> JobExecutorType:
-    """Return where jobs run, by the settings or else by the models that serve.
+def executor_type(settings: Settings) -> JobExecutorType:
+    """Return where jobs run, by the settings: in processes as a rule, so that a crash costs one call.
 
-    Measured (`callcenter bench worker`, docs/measured.md): with hosted models a process each, 50 MB a call, so that
-    a crash costs one call. With models on the device threads: a process would load them for every call, which takes
-    three seconds of CPU from the calls that run; but threads serve few (`MOST_THREADS`).
+    Models on the device are in a process of their own that the jobs share (`models.shared`). Threads have them in
+    the worker's own process, and serve few (`MOST_THREADS`; `callcenter bench worker`, docs/measured.md).
     """
-    choice = settings.worker.executor
-    if choice == "auto":
-        has_weights = any(model.is_local and model.part is not Part.LLM for model in models)
-        choice = "thread" if has_weights else "process"
-    return JobExecutorType.THREAD if choice == "thread" else JobExecutorType.PROCESS
+    return JobExecutorType.THREAD if settings.worker.executor == "thread" else JobExecutorType.PROCESS
 
 
 def most_calls(settings: Settings, executor: JobExecutorType) -> int:
@@ -153,12 +143,12 @@ async def run_worker(settings: Settings) -> None:
         async with open_database(settings) as url:
             await prepare_database(url, settings)
     settings = usable_settings(settings)
-    agents = usable(agent_models(settings.agents_dir), settings)
-    executor = executor_type(settings, every_model(settings.models, *agents))
+    executor = executor_type(settings)
     limit = most_calls(settings, executor)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(asyncio.to_thread, let_go)
         folder: Path | None = None
+        shared: Shared | None = None
         if executor is JobExecutorType.THREAD:
             if settings.worker.max_calls > limit:
                 log.warning("fewer_calls_than_configured", calls=limit, configured=settings.worker.max_calls)
@@ -170,7 +160,10 @@ async def run_worker(settings: Settings) -> None:
         else:
             folder = settings.data_dir / "prometheus"
             folder.mkdir(parents=True, exist_ok=True)
-        server = build_server(settings, executor, multiprocess_dir=folder)
+            shared = await stack.enter_async_context(shared_parts(settings))
+        server = build_server(
+            settings, executor, multiprocess_dir=folder, warm=partial(prewarm, settings=settings, shared=shared)
+        )
         await _serve_http(stack, settings, server, folder=folder, limit=limit)
         await stack.enter_async_context(removing_dead_agents(server, settings))
         journal = await stack.enter_async_context(shipping_left_facts(settings))

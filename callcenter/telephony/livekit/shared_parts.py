@@ -1,0 +1,44 @@
+"""What a worker makes ready once for all the processes of its jobs, so that each is small and soon warm."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from callcenter.agents.declaration import agent_models
+from callcenter.agents.roster import load_roster
+from callcenter.dialog.understanding.intents import Intents
+from callcenter.models.choice import every_model
+from callcenter.models.shared.speech_order import speech_order
+from callcenter.models.shared.speech_process import speech_process
+from callcenter.models.usable import usable
+from callcenter.runtime import Shared
+from callcenter.settings import Settings
+
+
+@asynccontextmanager
+async def shared_parts(settings: Settings) -> AsyncIterator[Shared]:
+    """Yield the trained classifiers and, where models are on the device, a process that has them, while open.
+
+    A job's process trained and loaded them itself before: 700 MB and five seconds of CPU (docs/measured.md).
+
+    Raises:
+        DeclarationError: faults in the agents' files.
+        ModelUnavailable: a model on the device can't be loaded.
+    """
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="callcenter-jobs-")))
+        agents = usable(agent_models(settings.agents_dir), settings)
+        order = speech_order(every_model(settings.models, *agents), settings.log)
+        speech = None if order.is_empty else await stack.enter_async_context(speech_process(order))
+        intents = folder / "intents"
+        await asyncio.to_thread(_train, settings, intents)
+        yield Shared(intents=intents, speech=speech)
+
+
+def _train(settings: Settings, file: Path) -> None:
+    roster = load_roster(settings.agents_dir)
+    Intents({name: folder.script for name, folder in roster.agents.items()}).write(file)
