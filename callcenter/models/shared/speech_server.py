@@ -20,7 +20,7 @@ from callcenter.errors import ModelUnavailable
 from callcenter.log import configure_logging, logger
 from callcenter.models.local.memory import give_memory_back
 from callcenter.models.local.moonshine import Moonshine
-from callcenter.models.local.piper import Piper, Speaker
+from callcenter.models.local.piper import ClauseVoice, Piper
 from callcenter.models.phone_tuning import MODEL_RATE_HZ
 from callcenter.models.shared.speech_order import SpeechOrder
 
@@ -37,7 +37,7 @@ class Recogniser(Protocol):
         """Return the words in a segment."""
 
 
-def speech_app(recogniser: Recogniser | None, voices: Mapping[str, Speaker]) -> web.Application:
+def speech_app(recogniser: Recogniser | None, voices: Mapping[str, ClauseVoice]) -> web.Application:
     """Return the server of these models. Run it so that a handler ends with its client (`handler_cancellation`)."""
 
     @web.middleware

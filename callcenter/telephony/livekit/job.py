@@ -25,7 +25,7 @@ from callcenter.domain.termination import EndReason
 from callcenter.domain.transfer import TransferOutcome
 from callcenter.errors import CallcenterError, LegGone, ModelUnavailable, TransferFailed
 from callcenter.log import bind_call, configure_logging, logger
-from callcenter.runtime import Loaded, Shared, load, open_services
+from callcenter.runtime import JobParts, Loaded, load, open_services
 from callcenter.settings import Settings
 from callcenter.telemetry import call_span, close_telemetry, note_fact, open_telemetry
 from callcenter.telephony.livekit.attributes import JobMetadata, call_from_room, known_agent, read_job_metadata
@@ -64,7 +64,7 @@ class _Process:
 _process = _Process()
 
 
-async def prepare(settings: Settings, shared: Shared | None = None) -> Prepared:
+async def prepare(settings: Settings, shared: JobParts | None = None) -> Prepared:
     """Load this process's models. On the main thread: LiveKit's plugins register themselves there.
 
     `shared` is what the worker's process has made ready for all its jobs.
@@ -85,7 +85,7 @@ async def prepare(settings: Settings, shared: Shared | None = None) -> Prepared:
     return _process.prepared
 
 
-def prewarm(process: JobProcess, *, settings: Settings, shared: Shared | None = None) -> None:
+def prewarm(process: JobProcess, *, settings: Settings, shared: JobParts | None = None) -> None:
     """Make a job's process (or thread) ready before its job comes: livekit-agents' `setup_fnc`.
 
     `shared` is what the worker's process has made ready; None makes it ready here.

@@ -17,17 +17,17 @@ from callcenter import metrics
 from callcenter.errors import SettingsError
 from callcenter.log import logger
 from callcenter.models.usable import usable_settings
-from callcenter.runtime import Shared, prepare_database, prepare_phrases
+from callcenter.runtime import JobParts, prepare_database, prepare_phrases
 from callcenter.settings import Settings
 from callcenter.store.pool import open_database
 from callcenter.tasks import cancel
 from callcenter.telephony.livekit.dead_jobs import removing_dead_agents
 from callcenter.telephony.livekit.job import let_go, prepare, prewarm, serve_job
 from callcenter.telephony.livekit.job_metrics import JobMetrics
+from callcenter.telephony.livekit.job_parts import job_parts
 from callcenter.telephony.livekit.left_facts import shipping_left_facts
 from callcenter.telephony.livekit.load import CpuWatch, door_of, load_of
 from callcenter.telephony.livekit.room_watcher import watching_rooms
-from callcenter.telephony.livekit.shared_parts import shared_parts
 from callcenter.telephony.livekit.worker_http import readiness_of, reaping, worker_http
 
 log = logger(__name__)
@@ -148,7 +148,7 @@ async def run_worker(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(asyncio.to_thread, let_go)
         folder: Path | None = None
-        shared: Shared | None = None
+        shared: JobParts | None = None
         if executor is JobExecutorType.THREAD:
             if settings.worker.max_calls > limit:
                 log.warning("fewer_calls_than_configured", calls=limit, configured=settings.worker.max_calls)
@@ -160,7 +160,7 @@ async def run_worker(settings: Settings) -> None:
         else:
             folder = settings.data_dir / "prometheus"
             folder.mkdir(parents=True, exist_ok=True)
-            shared = await stack.enter_async_context(shared_parts(settings))
+            shared = await stack.enter_async_context(job_parts(settings))
         server = build_server(
             settings, executor, multiprocess_dir=folder, warm=partial(prewarm, settings=settings, shared=shared)
         )

@@ -15,12 +15,12 @@ from callcenter.models.choice import every_model
 from callcenter.models.shared.speech_order import speech_order
 from callcenter.models.shared.speech_process import speech_process
 from callcenter.models.usable import usable
-from callcenter.runtime import Shared
+from callcenter.runtime import JobParts
 from callcenter.settings import Settings
 
 
 @asynccontextmanager
-async def shared_parts(settings: Settings) -> AsyncIterator[Shared]:
+async def job_parts(settings: Settings) -> AsyncIterator[JobParts]:
     """Yield the trained classifiers and, where models are on the device, a process that has them, while open.
 
     A job's process trained and loaded them itself before: 700 MB and five seconds of CPU (docs/measured.md).
@@ -36,7 +36,7 @@ async def shared_parts(settings: Settings) -> AsyncIterator[Shared]:
         speech = None if order.is_empty else await stack.enter_async_context(speech_process(order))
         intents = folder / "intents"
         await asyncio.to_thread(_train, settings, intents)
-        yield Shared(intents=intents, speech=speech)
+        yield JobParts(intents=intents, speech=speech)
 
 
 def _train(settings: Settings, file: Path) -> None:
