@@ -224,8 +224,8 @@ class WorkerSettings(SettingsGroup):
 
     #: Name that dispatch rules ask for (`room_config.agents[].agent_name`); jobs come by this name only.
     agent_name: str = Field(default="callcenter", min_length=1)
-    #: Where jobs run. `auto`: threads that share the models where speech runs on the device, else a process each.
-    executor: Literal["auto", "process", "thread"] = "auto"
+    #: Where jobs run: a process each, which share one that has the models on the device; or threads, for less memory.
+    executor: Literal["process", "thread"] = "process"
     #: Calls at which the worker counts as full; with threads five at most, whatever stands here.
     max_calls: int = Field(default=20, ge=1, le=1000)
     #: The container's CPU (0-1) above which no more jobs come, however few calls there are.

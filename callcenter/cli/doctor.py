@@ -17,7 +17,7 @@ import typer
 
 from callcenter.cli.output import print_json, stderr
 from callcenter.domain.finding import Finding, State
-from callcenter.errors import CallcenterError, PortInUse
+from callcenter.errors import CallcenterError, PortInUse, StorageError
 
 if TYPE_CHECKING:
     from callcenter.settings import Settings
@@ -45,7 +45,7 @@ def register(app: typer.Typer) -> None:
         models: bool = typer.Option(False, "--models", help="Also try every configured model with a small request."),
         as_json: bool = typer.Option(False, "--json", help="Print the checks as JSON on standard output."),
     ) -> None:
-        """Check ports, Postgres, models, disk and clock, and say what to do. Exit code 1 on a fault."""
+        """Check ports, Postgres, storage, models, disk and clock, and say what to do. Exit code 1 on a fault."""
         checks = asyncio.run(_examine(models))
         if as_json:
             print_json([asdict(check) for check in checks], indent=2)
@@ -76,6 +76,9 @@ async def _examine(models: bool) -> list[Finding]:
         status.update("Looking at Postgres…")
         found, has_applied = await check_postgres(settings)
         checks += found
+        if settings.storage.bucket:
+            status.update("Trying the storage of recordings…")
+            checks.append(await check_storage(settings))
         status.update("Looking at agents, models and files…")
         checks += await asyncio.to_thread(_what_serve_needs, settings, has_applied)
         checks += check_platform()
@@ -216,6 +219,19 @@ async def check_postgres(settings: Settings) -> tuple[list[Finding], bool]:
         remedy="Run `callcenter db migrate` (serve, demo and talk do it by themselves)." if pending else "",
     )
     return [postgres, check_clock(database_now)], is_applied
+
+
+async def check_storage(settings: Settings) -> Finding:
+    """Try the bucket of recordings and journals with an object of our own."""
+    from callcenter.store.storage_probe import probe_storage
+
+    storage = settings.storage
+    place = f"{storage.bucket} at {storage.endpoint or 'Amazon S3'}"
+    try:
+        await probe_storage(storage)
+    except StorageError as error:
+        return Finding(name="storage", state="fault", found=f"{place}: {error.what}", remedy=error.remedy)
+    return Finding(name="storage", state="ok", found=f"{place} stores, lists, gives back and deletes.")
 
 
 def check_clock(database_now: datetime | None) -> Finding:

@@ -24,12 +24,11 @@ def test_settings__nothing_set__names_all_that_is_missing() -> None:
 @pytest.mark.parametrize(
     ("choice", "expected"),
     [
-        ("auto", JobExecutorType.PROCESS),
         ("process", JobExecutorType.PROCESS),
         ("thread", JobExecutorType.THREAD),
     ],
 )
-def test_executor__by_choice__is_processes_unless_threads_are_asked_for(choice: str, expected: JobExecutorType) -> None:
+def test_executor__by_choice__is_processes_or_threads(choice: str, expected: JobExecutorType) -> None:
     assert executor_type(Settings(worker={"executor": choice})) is expected
 
 

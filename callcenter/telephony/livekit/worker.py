@@ -75,8 +75,8 @@ def check_settings(settings: Settings) -> None:
 def executor_type(settings: Settings) -> JobExecutorType:
     """Return where jobs run, by the settings: in processes as a rule, so that a crash costs one call.
 
-    Models on the device are in a process of their own that the jobs share (`models.shared`). Threads have them in
-    the worker's own process, and serve few (`MOST_THREADS`; `callcenter bench worker`, docs/measured.md).
+    Models on the device are in a process of their own that the jobs share (`job_parts`). Threads have them in the
+    worker's own process: half the memory, and few calls (`MOST_THREADS`; docs/decisions/0006-where-jobs-run.md).
     """
     return JobExecutorType.THREAD if settings.worker.executor == "thread" else JobExecutorType.PROCESS
 
