@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from livekit import rtc
 from livekit.agents import JobExecutorType
@@ -70,8 +72,7 @@ async def test_caller__never_comes__leg_gone() -> None:
     ("others", "speaks", "is_second", "expected"),
     [
         (0, False, False, False),
-        (1, False, False, False),  # both come at once: the first stays …
-        (1, False, True, True),  # … and the second leaves
+        (1, False, True, True),
         (1, True, False, True),
         (1, True, True, True),
     ],
@@ -86,8 +87,34 @@ async def test_room__another_agent_is_there__one_of_the_two_leaves(
         if speaks:
             room.publish(other, speaker.track)
 
-    assert is_served(room, is_second=is_second) is expected  # type: ignore[arg-type]
+    assert await is_served(room, is_second=is_second) is expected  # type: ignore[arg-type]
     await speaker.aclose()
+
+
+@pytest.mark.parametrize("other_speaks", [True, False])
+async def test_room__first_agent_finds_a_silent_second__waits_for_it_to_speak_or_leave(other_speaks: bool) -> None:
+    """On the real pair, on a busy machine, both answered: a caller with two agents, and two rows."""
+    room, speaker = FakeRoom(), Speaker()
+    other = room.add(FakeParticipant("agent-2", kind=rtc.ParticipantKind.PARTICIPANT_KIND_AGENT))
+    asking = asyncio.create_task(is_served(room, is_second=False))  # type: ignore[arg-type]
+    await asyncio.sleep(0)
+    assert not asking.done()
+
+    if other_speaks:
+        room.publish(other, speaker.track)
+    else:
+        room.remove(other, rtc.DisconnectReason.CLIENT_INITIATED)
+
+    assert await asyncio.wait_for(asking, 10) is other_speaks
+    await speaker.aclose()
+
+
+async def test_room__another_agent_says_nothing__is_not_waited_for_forever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("callcenter.telephony.livekit.participant.OTHER_AGENT_S", 0.0)
+    room = FakeRoom()
+    room.add(FakeParticipant("agent-2", kind=rtc.ParticipantKind.PARTICIPANT_KIND_AGENT))
+
+    assert not await is_served(room, is_second=False)  # type: ignore[arg-type]
 
 
 async def test_dial__answered__asks_for_the_number_by_the_trunk() -> None:

@@ -140,7 +140,7 @@ async def serve_room(ctx: JobContext, services: Services) -> None:
     try:
         identity = await _dialled(dialer, metadata, settings)
         caller = await wait_for_caller(ctx.room, timeout_s=settings.worker.participant_timeout_s, identity=identity)
-        if is_served(ctx.room, is_second=bool(metadata.again_for)):
+        if await is_served(ctx.room, is_second=bool(metadata.again_for)):
             raise LegGone("Another agent serves the room.")
         call = call_from_room(
             room=ctx.room.name, attributes=caller.attributes, metadata=metadata, agents=services.agent_names

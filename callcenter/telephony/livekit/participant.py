@@ -16,6 +16,9 @@ from callcenter.log import logger
 
 log = logger(__name__)
 
+#: Longest wait for another agent in the room to begin to speak or to leave.
+OTHER_AGENT_S = 3.0
+
 _REASON = rtc.DisconnectReason
 #: Why a participant left, as the end of a call. A phone's hang-up is CLIENT_INITIATED.
 _ENDS: dict[int, EndReason] = {
@@ -54,15 +57,41 @@ async def wait_for_caller(room: rtc.Room, *, timeout_s: float, identity: str | N
         raise LegGone("The room was closed before the caller came.") from error
 
 
-def is_served(room: rtc.Room, *, is_second: bool) -> bool:
+async def is_served(room: rtc.Room, *, is_second: bool) -> bool:
     """Return whether another agent has the room's caller: a job that took long to come finds the one sent after it.
 
-    Where both come at once, the second (`is_second`) leaves; the first only for one who has begun to speak.
+    The second (`is_second`) leaves whenever it isn't alone. The first waits to see what the second does: one that came
+    earlier begins to speak, and has the caller; one that came with us, or just after, sees us and leaves. Without
+    that wait both would answer on a busy machine, where a job takes a second from the room to its first word.
     """
-    others = [
-        one for one in room.remote_participants.values() if one.kind == rtc.ParticipantKind.PARTICIPANT_KIND_AGENT
-    ]
-    return any(is_second or one.track_publications for one in others)
+
+    def judged() -> bool | None:
+        others = [
+            one for one in room.remote_participants.values() if one.kind == rtc.ParticipantKind.PARTICIPANT_KIND_AGENT
+        ]
+        if not others:
+            return False
+        return True if is_second or any(one.track_publications for one in others) else None
+
+    changed = asyncio.Event()
+
+    def on_change(*_: object) -> None:
+        changed.set()
+
+    events = ("track_published", "participant_disconnected")
+    for event in events:
+        room.on(event, on_change)
+    try:
+        async with asyncio.timeout(OTHER_AGENT_S):
+            while (verdict := judged()) is None:
+                await changed.wait()
+                changed.clear()
+            return verdict
+    except TimeoutError:
+        return False
+    finally:
+        for event in events:
+            room.off(event, on_change)
 
 
 class CallerWatch:
