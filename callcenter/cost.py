@@ -13,12 +13,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from pydantic import BaseModel, ConfigDict, Field
 
 from callcenter.domain.call_event import UsageMeasured
 from callcenter.errors import SettingsError
+from callcenter.yaml_file import read_yaml_file
 
 SHIPPED_PRICES = Path(__file__).resolve().parent / "prices.yaml"
 _MILLION = Decimal(1_000_000)
@@ -102,12 +101,13 @@ def load_prices(path: Path | None = None) -> PriceTable:
         SettingsError: the file is missing or isn't a price table.
     """
     file = path or SHIPPED_PRICES
-    try:
-        return PriceTable.model_validate(YAML(typ="safe").load(file.read_text(encoding="utf-8")))
-    except (OSError, YAMLError, ValidationError) as error:
+    read = read_yaml_file(file, PriceTable)
+    if read.content is None:
         raise SettingsError(
-            f"The price table {file} can't be used: {error}", remedy="Compare it with callcenter/prices.yaml."
-        ) from error
+            "The price table can't be used:\n" + "\n".join(str(fault) for fault in read.faults),
+            remedy="Compare it with callcenter/prices.yaml.",
+        )
+    return read.content
 
 
 _in_force: list[PriceTable] = []

@@ -68,7 +68,8 @@ class Fault:
     is_warning: bool = False
 
     def __str__(self) -> str:
-        text = f"{self.file}:{self.line}: {self.what}"
+        at = f"{self.file}:{self.line}" if self.line else self.file
+        text = f"{at}: {self.what}"
         return f"{text} {self.remedy}".strip()
 
 

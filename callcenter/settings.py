@@ -48,6 +48,7 @@ from callcenter.setting_values import (
     ports_needed,
 )
 from callcenter.storage_settings import StorageSettings
+from callcenter.value_words import value_words
 
 _PREFIX = "CALLCENTER_"
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -348,7 +349,7 @@ def load_settings(**overrides: Any) -> Settings:
     try:
         settings = Settings(**overrides)
     except ValidationError as error:
-        faults += [_fault(tuple(str(part) for part in one["loc"]), one["msg"]) for one in error.errors()]
+        faults += [_fault(tuple(str(part) for part in one["loc"]), value_words(one)) for one in error.errors()]
     if faults:
         raise SettingsError("\n".join(faults), remedy="Correct or unset them; docs/settings.md lists them all.")
     return settings
@@ -373,7 +374,7 @@ def _unknown_variables(environ: Mapping[str, str] = os.environ) -> list[str]:
 
 def _fault(location: tuple[str, ...], text: str) -> str:
     """Return pydantic's fault in our words, by the variable's name; one of several settings names them itself."""
-    said = text.removeprefix("Value error, ").rstrip(".?") + ("?" if text.endswith("?") else ".")
+    said = text if text.endswith("?") else f"{text}."
     if said.startswith(_PREFIX):
         return said
     return f"{_variable(tuple(part for part in location if part != '[key]'))}: {said}"

@@ -15,6 +15,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from callcenter.errors import Fault
+from callcenter.value_words import meant_key, value_words
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -84,7 +85,7 @@ def read_yaml_file(path: Path, model: type[Model], *, shown_as: str = "", remedy
     try:
         return YamlFile(content=model.model_validate(_plain(root)), positions=positions)
     except ValidationError as error:
-        faults = tuple(_pydantic_fault(positions, dict(fault)) for fault in error.errors(include_url=False))
+        faults = tuple(_pydantic_fault(positions, model, dict(fault)) for fault in error.errors(include_url=False))
         return YamlFile(content=None, positions=positions, faults=faults)
 
 
@@ -108,16 +109,30 @@ def _yaml_fault(name: str, error: YAMLError) -> Fault:
     return Fault(file=name, line=mark.line + 1 if mark else 1, what=f"is not YAML: {first}.", remedy="")
 
 
-def _pydantic_fault(positions: Positions, fault: dict[str, Any]) -> Fault:
+def _pydantic_fault(positions: Positions, model: type[BaseModel], fault: dict[str, Any]) -> Fault:
     location = tuple(step for step in fault["loc"] if step != "[key]")
-    field = ".".join(str(step) for step in location) or "the file"
+    field = _named(positions.root, location) or "the file"
     kind = fault["type"]
     if kind == "extra_forbidden":
-        return positions.fault(f"unknown key {location[-1]!r}.", *location, remedy="Remove it or correct its spelling.")
+        meant = meant_key(model, location)
+        remedy = f"Did you mean {meant}?" if meant else "Remove it or correct its spelling."
+        return positions.fault(f"unknown key {location[-1]!r}.", *location, remedy=remedy)
     if kind == "missing":
         return positions.fault(f"{field} is missing.", *location, remedy="Add it.")
     if kind == "string_pattern_mismatch":
         what = f"{field} must be lower-case letters, digits and underscores, beginning with a letter."
         return positions.fault(what, *location)
-    message = str(fault["msg"]).removeprefix("Value error, ")
-    return positions.fault(f"{field}: {message[:1].lower()}{message[1:]}.", *location)
+    return positions.fault(f"{field}: {value_words(fault)}.", *location)
+
+
+def _named(node: Any, location: tuple[str | int, ...]) -> str:
+    """Return a path as a person reads it: an entry of a list by its name, where it has one, and not by its index."""
+    steps: list[str] = []
+    for step in location:
+        try:
+            node = node[step]
+        except (KeyError, IndexError, TypeError):
+            node = None
+        name = node.get("name") if isinstance(step, int) and isinstance(node, CommentedMap) else None
+        steps.append(str(name if isinstance(name, str) else step))
+    return ".".join(steps)

@@ -22,8 +22,11 @@ _HERE = Path(__file__).resolve().parent
 _SHARED = (_HERE, _HERE / "toolkit", _HERE / "shared_tools")
 
 
-def check_sql(folder: Path) -> Iterator[Fault]:
-    """Yield the queries an agent's Python asks for that its queries.sql lacks, and those nobody asks for."""
+def check_sql(folder: Path, *, is_whole: bool) -> Iterator[Fault]:
+    """Yield the queries an agent's Python asks for that its queries.sql lacks, and those nobody asks for.
+
+    The latter only where the Python is whole (`is_whole`): a file that can't be read may ask for them.
+    """
     path = folder / "queries.sql"
     used = list(_queries_used(folder))
     if not path.is_file():
@@ -39,7 +42,7 @@ def check_sql(folder: Path) -> Iterator[Fault]:
         if name not in queries:
             known = ", ".join(sorted(queries)) or "none"
             yield Fault(file=file, line=line, what=f"queries.sql has no query {name!r}.", remedy=f"It has {known}.")
-    for name in sorted(set(queries) - {name for _, _, name in used}):
+    for name in sorted(set(queries) - {name for _, _, name in used}) if is_whole else ():
         query = queries[name]
         what = f"nothing uses the query {name!r}."
         yield Fault(file=query.file, line=query.line, what=what, remedy="Remove it.", is_warning=True)

@@ -44,8 +44,13 @@ def check_agent(
     folder: Path,
     names: frozenset[str],
     tools: Tools | None,
+    unknown: frozenset[str] = frozenset(),
 ) -> Iterator[Fault]:
-    """Yield the faults of one agent. `tools` is None where its tools.py can't be imported (a fault of its own)."""
+    """Yield the faults of one agent.
+
+    `tools` is None where its tools.py can't be imported, and `unknown` are those of which the file can't be read that
+    says what they say (faults of their own): what follows from these is not told.
+    """
     if declaration.name != folder.name:
         what = f"the agent is named {declaration.name!r} and its folder {folder.name!r}."
         yield positions.fault(what, "name", remedy="Give both one name.")
@@ -54,8 +59,10 @@ def check_agent(
     yield from _check_tool_names(declaration, positions, tools)
     for index, tool in enumerate(declaration.tools):
         function = tools.get(tool.name) if tools else None
-        yield from _check_tool(tool, function, positions, index)
-        yield from check_refusals(tool, folder, positions, index)
+        if tool.name not in unknown:
+            yield from _check_tool(tool, function, positions, index)
+        if tools is not None:
+            yield from check_refusals(tool, folder, positions, index)
         if function is not None:
             yield from check_arguments(tool, function, positions, index)
     for name, text in declaration.phrases.items():

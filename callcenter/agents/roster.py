@@ -122,7 +122,7 @@ def load_roster(folder: Path) -> Roster:
         module, module_faults = load_tools(path, package)
         tools = function_tools(module) if module is not None else None
         file, examples = read_declaration(path / "agent.yaml"), read_examples(path)
-        faults += [*file.faults, *examples.faults, *module_faults, *check_sql(path)]
+        faults += [*file.faults, *examples.faults, *module_faults, *check_sql(path, is_whole=module is not None)]
         if file.content is None:
             continue
         declaration = common.complete(file.content)
@@ -132,7 +132,8 @@ def load_roster(folder: Path) -> Roster:
             faults += check_answers(own_answers)
         known = know(own_answers, shared)
         faults += check_examples(said, examples.positions, declaration)
-        faults += check_agent(declaration, file.positions, said, folder=path, names=names, tools=tools)
+        unknown = common.unknown(file.content)
+        faults += check_agent(declaration, file.positions, said, folder=path, names=names, tools=tools, unknown=unknown)
         positions[path.name] = file.positions
         own = {tool.name: tools[tool.name] for tool in declaration.tools if tool.name in tools} if tools else {}
         loaded[path.name] = AgentFolder(

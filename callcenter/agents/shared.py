@@ -25,6 +25,8 @@ class Shared:
     tools: Mapping[str, ToolDeclaration] = field(default_factory=dict)
     examples: Examples = field(default_factory=Examples)
     faults: tuple[Fault, ...] = ()
+    #: False where tools.yaml is there and can't be read, so that nobody knows what it says of a tool.
+    are_tools_known: bool = True
 
     def complete(self, declaration: AgentDeclaration) -> AgentDeclaration:
         """Return an agent with what is said of its shared tools."""
@@ -35,6 +37,11 @@ class Shared:
             for tool in declaration.tools
         ]
         return declaration.model_copy(update={"tools": tools})
+
+    def unknown(self, declaration: AgentDeclaration) -> frozenset[str]:
+        """Return an agent's tools that may be shared ones, of which an unreadable tools.yaml says nothing."""
+        names = {tool.name for tool in declaration.tools if tool.model_fields_set == {"name"}}
+        return frozenset(() if self.are_tools_known else names)
 
     def complete_examples(self, examples: Examples, declaration: AgentDeclaration) -> Examples:
         """Return an agent's examples with those of its shared tools, unless it has its own."""
@@ -55,4 +62,5 @@ def read_shared(folder: Path) -> Shared:
         tools={tool.name: tool for tool in tools},
         examples=examples.content or Examples(),
         faults=(*file.faults, *examples.faults),
+        are_tools_known=file.content is not None,
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from callcenter.cli.output import stderr
+from callcenter.cli.output import print_json, stderr
 
 
 def register(app: typer.Typer) -> None:
@@ -42,6 +42,9 @@ def register(app: typer.Typer) -> None:
         flood: int = typer.Option(40, "--flood", min=1, help="Requests in 2 s that hold a stranger off."),
         calls_per_second: int = typer.Option(50, "--calls-per-second", min=1, help="Calls a second from one sender."),
         hold_off: int = typer.Option(600, "--hold-off", min=1, help="Seconds a sender is held off."),
+        as_json: bool = typer.Option(
+            False, "--json", help="Print warnings and the files written as JSON; without --out the files' texts."
+        ),
     ) -> None:
         """Write Kamailio's configuration; without --out it is printed. Passwords are written only with --out."""
         from callcenter.provisioning.edge.config import DEFAULT_FOLDER, EdgeOptions, render_edge, write_edge
@@ -61,15 +64,26 @@ def register(app: typer.Typer) -> None:
             calls_per_second=calls_per_second,
             hold_off_s=hold_off,
         )
-        files = render_edge(edge_trunks(load_settings(), sip_dir=sip_dir, rules_dir=rules_dir), options)
+        settings = load_settings()
+        trunks = edge_trunks(settings, sip_dir=sip_dir, rules_dir=rules_dir)
+        files = render_edge(trunks, options)
+        written = write_edge(files, options) if out is not None else ()
+        source = str(sip_dir or settings.sip_dir)
+        if as_json:
+            texts = {} if written else {"config": files.config, "workers": files.workers, "firewall": files.firewall}
+            return print_json(
+                {"trunks_from": source, "warnings": files.warnings, "written": written, **texts}, indent=2
+            )
         console = stderr()
         for warning in files.warnings:
-            console.print(f"warning: {warning}", markup=False, style="yellow")
+            console.print(f"warning: {warning}", markup=False, style="yellow", soft_wrap=True)
+        console.print(f"{len(trunks)} inbound trunks, from the files in {source}.", markup=False, soft_wrap=True)
         if out is None:
             sys.stdout.write(files.config)
             console.print(
                 "The tables of workers and passwords and the firewall's rules are written with --out only.", style="dim"
             )
-            return
-        for path in write_edge(files, options):
-            console.print(f"wrote {path}", markup=False)
+            return None
+        for path in written:
+            console.print(f"wrote {path}", markup=False, soft_wrap=True)
+        return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from callcenter.cli.output import stderr
+from callcenter.cli.output import print_json, stderr
 from callcenter.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ def register(app: typer.Typer) -> None:
         ),
         max_calls: int = typer.Option(0, "--max-calls", min=0, max=1000, help="Simultaneous calls; one more gets 503."),
         record: bool = typer.Option(False, "--record", help="Keep a stereo recording of every call."),
+        as_json: bool = typer.Option(
+            False, "--json", help="Print each line as JSON; the event `ready` has numbers and callers (null: any)."
+        ),
     ) -> None:
         """Answer calls on this machine until Ctrl-C. Running calls may finish; once more hangs up."""
         from callcenter.log import configure_logging, outlive_readers
@@ -41,7 +44,7 @@ def register(app: typer.Typer) -> None:
         outlive_readers()
         configure_logging(settings.log)
         explain_exposure(settings, trust_network=trust_network)
-        asyncio.run(_serve(settings, overrides))
+        asyncio.run(_serve(settings, overrides, as_json=as_json))
 
 
 def explain_exposure(settings: Settings, *, trust_network: bool) -> None:
@@ -118,7 +121,7 @@ def _are_all_here(callers: list[str]) -> bool:
         return False  # a host name
 
 
-async def _serve(settings: Settings, overrides: dict[str, Any]) -> None:
+async def _serve(settings: Settings, overrides: dict[str, Any], *, as_json: bool) -> None:
     from callcenter.store.pool import open_database
     from callcenter.telephony.embedded.port_check import check_port_free, split_bind
     from callcenter.telephony.embedded.process.parent import Parent
@@ -128,11 +131,18 @@ async def _serve(settings: Settings, overrides: dict[str, Any]) -> None:
     console = stderr()
 
     def say(line: str) -> None:
-        typer.echo(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%SZ}  {line}")
+        if as_json:
+            return print_json({"at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", "event": "said", "text": line})
+        return typer.echo(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%SZ}  {line}")
 
     def on_serving(numbers: list[str] | None, callers: list[str] | None) -> None:
+        if as_json:
+            at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+            ready = {"bind": settings.sip.bind, "numbers": numbers, "callers": callers}
+            return print_json({"at": at, "event": "ready", **ready})
         for line in ready_lines(host, port, numbers, callers, has_edge=bool(settings.sip.edge)):
             say(line)
+        return None
 
     parent = Parent(
         settings,

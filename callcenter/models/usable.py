@@ -6,17 +6,16 @@ what is left. A chain that would be left without any is a fault, told with all o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from callcenter.errors import ModelUnavailable
+from callcenter.errors import ModelUnavailable, SettingsError
 from callcenter.log import logger
-from callcenter.models.choice import every_chain
 from callcenter.models.model_string import ModelString, Part, parse_chain
 from callcenter.models.providers import missing_for
-from callcenter.settings import Settings
+from callcenter.settings import ModelSettings, Settings
 
 log = logger(__name__)
 
@@ -39,16 +38,21 @@ def usable(sources: Sequence[Source], settings: Settings, parts: Collection[Part
     """Return sources of chains with the links that can be had, only those of `parts` looked at; warns of each other.
 
     Raises:
-        SettingsError: a model string can't be read.
+        SettingsError: model strings can't be read; all are named, with the variable they stand in.
         ModelUnavailable: a chain has no link that can be had; all such chains are named.
     """
-    named = [
-        model
-        for source in sources
-        for part, chain in every_chain(source)  # type: ignore[arg-type]
-        if part in parts
-        for model in parse_chain(chain, part)
-    ]
+    named: list[ModelString] = []
+    faults: dict[str, None] = {}
+    for source in sources:
+        for where, part, chain in _chains(source):
+            if part not in parts:
+                continue
+            try:
+                named += parse_chain(chain, part)
+            except SettingsError as error:
+                faults |= dict.fromkeys(f"{where}{what}" for what in error.what.splitlines())
+    if faults:
+        raise SettingsError("\n".join(faults), remedy="docs/models.md says how models are named.")
     lacks = {model: lacking for model in dict.fromkeys(named) if (lacking := missing_for(model, settings))}
     if not lacks:
         return list(sources)
@@ -63,6 +67,22 @@ def usable(sources: Sequence[Source], settings: Settings, parts: Collection[Part
     for model, lacking in lacks.items():
         log.warning("model_left_out", part=model.part.value, model=model.name, lacking=lacking)
     return found
+
+
+def _chains(source: Any) -> Iterator[tuple[str, Part, Sequence[str]]]:
+    """Yield each chain that a source names, with the variable it stands in (an agent.yaml's was told with its line)."""
+    levels = [
+        ("", source),
+        *((f"LANGUAGES__{language.upper()}__", level) for language, level in source.languages.items()),
+    ]
+    for at, level in levels:
+        for part in Part:
+            if chain := getattr(level, part.value):
+                yield (
+                    f"CALLCENTER_MODELS__{at}{part.upper()}: " if isinstance(source, ModelSettings) else "",
+                    part,
+                    chain,
+                )
 
 
 def _without(source: Source, lacks: Mapping[ModelString, str], empty: dict[str, None]) -> Source:

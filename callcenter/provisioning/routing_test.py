@@ -43,7 +43,7 @@ def read_calls(path: Path) -> list[RoutedCall]:
     """Read calls from JSON lines; all keys but from and to may be missing.
 
     Raises:
-        DeclarationError: every line that isn't a call.
+        DeclarationError: every line that isn't a call, and all that is wrong with it.
     """
     calls: list[RoutedCall] = []
     faults: list[Fault] = []
@@ -51,10 +51,15 @@ def read_calls(path: Path) -> list[RoutedCall]:
         if not text.strip():
             continue
         try:
-            calls.append(_read(json.loads(text), number))
+            row = json.loads(text)
+            wrong = _faults(row)
         except ValueError as error:
-            what = f"not JSON ({error})." if isinstance(error, json.JSONDecodeError) else f"{error}."
-            faults.append(Fault(file=str(path), line=number, what=what, remedy=_REMEDY))
+            wrong = [f"not JSON ({error})"]
+        if wrong:
+            whats = (one if one.endswith("?") else f"{one}." for one in wrong)
+            faults += [Fault(file=str(path), line=number, what=what, remedy=_REMEDY) for what in whats]
+        else:
+            calls.append(_read(row, number))
     if faults:
         raise DeclarationError(faults)
     return calls
@@ -74,23 +79,36 @@ def check_source_ip(text: str) -> str:
     return text
 
 
-def _read(row: Any, line: int) -> RoutedCall:
+def _faults(row: Any) -> list[str]:
+    """Return all that is wrong with a line."""
     if not isinstance(row, dict):
-        raise ValueError("not an object")
-    _check_keys(row, KEYS)
+        return ["not an object"]
+    faults = _unknown_keys(row, KEYS)
     if missing := [key for key in ("from", "to") if key not in row]:
-        raise ValueError(f"{' and '.join(missing)} missing")
+        faults.append(f"{' and '.join(missing)} missing")
+    expect = row.get("expect", {})
+    if isinstance(expect, dict):
+        faults += _unknown_keys(expect, EXPECTED)
+    elif not isinstance(expect, str):
+        faults.append("expect is neither an outcome nor an object")
+    for key, check in (("source_ip", check_source_ip), ("at", _time)):
+        try:
+            check(str(row[key])) if row.get(key) else None
+        except ValueError as error:
+            faults.append(str(error))
+    return faults
+
+
+def _read(row: Mapping[str, Any], line: int) -> RoutedCall:
+    """Return a line without faults as a call."""
     texts = {key: "" if row.get(key) is None else str(row[key]) for key in KEYS[:6]}
     expect = row.get("expect", {})
     expect = {"outcome": expect} if isinstance(expect, str) else expect
-    if not isinstance(expect, dict):
-        raise ValueError("expect is neither an outcome nor an object")
-    _check_keys(expect, EXPECTED)
     return RoutedCall(
         request=CallRequest(
             from_number=texts["from"],
             to_number=texts["to"],
-            source_ip=check_source_ip(texts["source_ip"]),
+            source_ip=texts["source_ip"],
             from_host=texts["from_host"],
             trunk=texts["trunk"],
             pin=texts["pin"],
@@ -101,11 +119,13 @@ def _read(row: Any, line: int) -> RoutedCall:
     )
 
 
-def _check_keys(row: Mapping[str, Any], known: tuple[str, ...]) -> None:
+def _unknown_keys(row: Mapping[str, Any], known: tuple[str, ...]) -> list[str]:
+    faults = []
     for key in row:
         if key not in known:
             close = get_close_matches(key, known, n=1)
-            raise ValueError(f"no key {key!r}" + (f"; did you mean {close[0]}?" if close else ""))
+            faults.append(f"no key {key!r}" + (f"; did you mean {close[0]}?" if close else ""))
+    return faults
 
 
 def _time(text: Any) -> datetime:

@@ -128,9 +128,9 @@ FAULTS = [
     ("name: desk", "name: De-sk", 1, "lower-case letters"),
     ("description: Takes messages.\n", "", 1, "description is missing"),
     ("greeting: Hello.", "greeting: ''", 3, "greeting"),
-    ("greeting: Hello.", "greetings: {xx: Hi}\ngreeting: Hello.", 3, "'en', 'es', 'fr' or 'de'"),
+    ("greeting: Hello.", "greetings: {xx: Hi}\ngreeting: Hello.", 3, "write en, es, fr or de"),
     ("greeting: Hello.", "gretting: Hello.", 3, "unknown key 'gretting'"),
-    ("instructions: Take messages.", "instructions: 5", 4, "string"),
+    ("instructions: Take messages.", "instructions: 5", 4, "it must be text"),
     ("handoffs: []", "handoffs: [{agent: nobody, topic: t, say: s}]", 5, "unknown agent 'nobody'"),
     ("handoffs: []", "handoffs: [{agent: desk, topic: t, say: s}]", 5, "hands off to itself"),
     ("handoffs: []", "handoffs: [{agent: desk, say: s}]", 5, "topic is missing"),
@@ -178,6 +178,33 @@ def test_roster__one_fault_in_the_yaml__is_found_at_its_line(
     assert faults, "the fault was not found"
     assert faults[0].file.endswith("desk/agent.yaml")
     assert faults[0].line == line
+
+
+@pytest.mark.parametrize("broken", ["tools.yaml", "desk/tools.py"])
+def test_roster__file_that_cannot_be_read__is_told_and_not_what_follows_from_it(tmp_path: Path, broken: str) -> None:
+    _write(tmp_path, yaml=GOOD[: GOOD.index("    ask:")])
+    shared = GOOD[GOOD.index("tools:") :]
+    (tmp_path / "tools.yaml").write_text(shared)
+    load_roster(tmp_path)
+    (tmp_path / broken).write_text("def broken(:\n" if broken.endswith(".py") else shared + "more: [\n")
+
+    told = [fault for fault in _faults(tmp_path) if "open_ticket" not in fault.what]
+
+    assert [Path(fault.file).name for fault in told] == [Path(broken).name]
+
+
+def test_roster__misspelt_keys__are_told_with_the_key_that_was_meant(tmp_path: Path) -> None:
+    yaml = GOOD.replace("greeting:", "greting:").replace("    ask:", "    aks:")
+    _write(tmp_path, yaml=yaml)
+    (tmp_path / "answers.yaml").write_text("answers:\n  - {name: hours, questoin: When?}\n")
+
+    told = {fault.what: fault for fault in _faults(tmp_path)}
+
+    assert told["unknown key 'greting'."].remedy == "Did you mean greeting?"
+    assert told["unknown key 'aks'."].remedy == "Did you mean ask?"
+    assert told["unknown key 'questoin'."].remedy == "Did you mean question?"
+    # An entry is told by its name.
+    assert "answers.hours.topic is missing." in told
 
 
 def test_roster__a_second_tool_and_handoff_of_one_name__are_found(tmp_path: Path) -> None:
@@ -341,7 +368,7 @@ def test_roster__examples_beside_the_yaml__are_the_scripts(tmp_path: Path) -> No
         ("  take_message:", "  give_message:", 2, "examples for 'give_message'"),
         ("tools:", "handoffs:\n  nobody: [go]\ntools:", 2, "examples for 'nobody'"),
         ("none:", "nothing:", 5, "unknown key 'nothing'"),
-        ("    - write this down", "    - 5", 4, "string"),
+        ("    - write this down", "    - 5", 4, "it must be text"),
     ],
 )
 def test_roster__fault_in_the_examples__is_found_at_its_line(

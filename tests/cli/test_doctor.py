@@ -57,6 +57,11 @@ def no_voice_file(environment: Environment, folder: Path) -> str:
     return "there is no such file."
 
 
+def no_such_voice(environment: Environment, folder: Path) -> str:
+    environment |= {"CALLCENTER_MODELS__TTS": "local/pipper", "CALLCENTER_MODELS__STT": "moonshine"}
+    return "CALLCENTER_MODELS__STT: stt model 'moonshine' is not of the form provider/model."
+
+
 def krisp_without_cloud(environment: Environment, folder: Path) -> str:
     environment["CALLCENTER_MODELS__NOISE_CANCELLATION"] = "krisp"
     return "Krisp noise cancellation runs on LiveKit Cloud only"
@@ -65,7 +70,7 @@ def krisp_without_cloud(environment: Environment, folder: Path) -> str:
 def bad_prices(environment: Environment, folder: Path) -> str:
     (folder / "prices.yaml").write_text("modells: {}\n")
     environment["CALLCENTER_PRICES_FILE"] = str(folder / "prices.yaml")
-    return "prices.yaml"
+    return "prices.yaml:1: unknown key 'modells'. Did you mean models?"
 
 
 def faulty_agent(environment: Environment, folder: Path) -> str:
@@ -103,6 +108,7 @@ def bad_setting(environment: Environment, folder: Path) -> str:
 BROKEN: list[Callable[[Environment, Path], str]] = [
     no_key,
     no_voice_file,
+    no_such_voice,
     krisp_without_cloud,
     bad_prices,
     faulty_agent,
@@ -168,4 +174,21 @@ def test_doctor__nothing_wrong__warns_of_the_samples_person_and_sets_nothing_up(
     assert looked.returncode == 0
     assert checks["person"]["state"] == "warning"
     assert checks["Postgres"]["found"].startswith("None yet")
+    assert "Only this machine can call" in checks["exposure"]["found"]
     assert not (tmp_path / "d").exists()
+
+
+def test_doctor__behind_an_edge_and_without_trunks__says_who_calls_and_that_nobody_is_answered(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    environment = {
+        "CALLCENTER_DATA_DIR": str(tmp_path / "d"),
+        "CALLCENTER_SIP__BIND": f"127.0.0.1:{free_port()}",
+        "CALLCENTER_SIP__EDGE": "127.0.0.1",
+        "CALLCENTER_SIP_DIR": str(tmp_path / "rules"),
+        "CALLCENTER_RULES_DIR": str(tmp_path / "rules"),
+    }
+
+    checks = {check["name"]: check for check in json.loads(run(["doctor", "--json"], environment).stdout)}
+
+    assert checks["exposure"]["found"] == "Calls come through the edge at 127.0.0.1."
+    assert checks["trunks and dispatch rules"]["state"] == "warning"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.cli.serve import explain_exposure, ready_lines
+from callcenter.demo.stage import free_port
 from callcenter.errors import PortInUse, SettingsError
 from callcenter.settings import load_settings
 from callcenter.telephony.embedded.port_check import check_port_free
@@ -53,6 +55,27 @@ def test_serve__unusable_bind__is_a_clear_error(tmp_path: Path) -> None:
 
     assert result.returncode == 1
     assert "127.0.0.1:5060" in result.stderr
+
+
+def test_serve__json__first_says_what_can_be_dialled_and_then_each_line(tmp_path: Path, fresh_url: str) -> None:
+    bind = f"127.0.0.1:{free_port()}"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "callcenter.cli.main", "serve", "--json", "--bind", bind],
+        env={"CALLCENTER_DATA_DIR": str(tmp_path), "DATABASE_URL": fresh_url, "PATH": "/usr/bin:/bin"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    with process:
+        assert process.stdout is not None
+        try:
+            ready = json.loads(process.stdout.readline())
+        finally:
+            process.terminate()
+        said = [json.loads(line) for line in process.stdout]
+
+    assert (ready["event"], ready["bind"], "+18005550100" in ready["numbers"]) == ("ready", bind, True)
+    assert [line["text"].startswith("Draining") for line in said if line["event"] == "said"] == [True]
 
 
 def test_exposure__loopback__says_nothing(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.agents.declaration import ModelsDeclaration
-from callcenter.errors import ModelUnavailable
+from callcenter.errors import ModelUnavailable, SettingsError
 from callcenter.models.model_string import Part
 from callcenter.models.usable import usable, usable_settings
 from callcenter.settings import Settings
@@ -48,6 +48,19 @@ def test_usable__last_links_of_two_chains_missing__both_are_named() -> None:
 
     for lacking in ("DEEPGRAM_API_KEY", "RIME_API_KEY", "livekit-plugins-nobody"):
         assert lacking in failed.value.what
+
+
+def test_usable__strings_that_cannot_be_read__are_all_named_with_their_variables() -> None:
+    given = settings(stt=("moonshine",), tts=("local/pipper",), languages={"es": {"tts": ("local/pipper",)}})
+
+    with pytest.raises(SettingsError) as failed:
+        usable_settings(given)
+
+    assert [line.partition(":")[0] for line in failed.value.what.splitlines()] == [
+        "CALLCENTER_MODELS__STT",
+        "CALLCENTER_MODELS__TTS",
+        "CALLCENTER_MODELS__LANGUAGES__ES__TTS",
+    ]
 
 
 def test_usable__part_that_is_not_asked_for__is_left_alone() -> None:

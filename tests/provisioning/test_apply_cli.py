@@ -168,6 +168,13 @@ async def test_edge_render__with_and_without_a_file__writes_and_prints(tmp_path:
         "edge.cfg",
     ]
 
+    assert str(tmp_path / "sip") in err.replace("\n", "")
+    code, out, _ = await operator.run("edge render", "--json", "--out", str(tmp_path / "edge.cfg"))
+    said = json.loads(out)
+    assert said["trunks_from"] == str(tmp_path / "sip") and str(tmp_path / "edge.cfg") in said["written"]
+    code, out, _ = await operator.run("edge render", "--json")
+    assert json.loads(out)["config"].startswith("#!KAMAILIO") and "passwords" not in json.loads(out)
+
     del operator.environment["CARRIER_PASSWORD"]
     code, _, err = await operator.run("edge render")
     assert code == 1 and "CARRIER_PASSWORD" in err

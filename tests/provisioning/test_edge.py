@@ -79,6 +79,25 @@ def test_options__certificate_without_key__are_refused(tmp_path: Path) -> None:
         _options(tmp_path, tls_cert=tmp_path / "cert.pem")
 
 
+def test_options__with_several_faults__are_told_all_at_once_by_name(tmp_path: Path) -> None:
+    wrong = {"bind": "foo", "workers": ("127.0.0.1", "127.0.0.1:99999"), "advertise": "bar", "media": "edge.example"}
+
+    with pytest.raises(ProvisioningError) as caught:
+        _options(tmp_path, **wrong, tls_key=tmp_path / "key.pem")
+
+    told = [line.partition(":")[0] for line in caught.value.what.splitlines()]
+    assert told == ["--bind", "--worker", "--worker", "--advertise", "--media", "--tls-cert, --tls-key"]
+
+
+def test_render__certificate_that_is_not_there__is_warned_of(tmp_path: Path) -> None:
+    files = {"tls_cert": tmp_path / "cert.pem", "tls_key": tmp_path / "key.pem"}
+    (tmp_path / "key.pem").write_text("")
+
+    warnings = render_edge([inbound("t", [NUMBER])], _options(tmp_path, **files)).warnings
+
+    assert [str(tmp_path / "cert.pem") in warning for warning in warnings] == [True]
+
+
 @pytest.mark.parametrize(
     "address", ["", "host", "host:0", "host:99999", ":5060", "a b:5060", "[::1]", "2001:db8::7:5060"]
 )

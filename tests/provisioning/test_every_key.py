@@ -14,8 +14,8 @@ from callcenter.provisioning.checks.validate import validate
 from callcenter.provisioning.files.declarations import RulesFile, SipFile
 from callcenter.provisioning.files.load import load_leniently
 from callcenter.provisioning.files.schema import entries, schema_texts
-from callcenter.provisioning.files.shape_words import model_at
 from callcenter.settings import REPOSITORY
+from callcenter.value_words import model_at
 
 EXAMPLES = REPOSITORY / "docs" / "examples"
 KEYS = [(entry, model, key) for entry, model in entries().items() for key in model.model_fields]

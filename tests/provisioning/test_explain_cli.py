@@ -74,6 +74,16 @@ async def test_explain__a_line_that_is_no_call__is_a_fault_at_its_line(
     assert "calls.jsonl:2" in err.replace("\n", "") and words in err.replace("\n", " ")
 
 
+async def test_explain__a_line_with_several_faults__is_told_them_all(tmp_path: Path) -> None:
+    call = {"from": "+1", "expcts": "accept", "at": "noon", "source_ip": "foo", "expect": {"agnt": "triage"}}
+
+    _, _, err = await Operator(tmp_path).run("explain", "--calls", write_calls(tmp_path, call))
+
+    words = ("mean expect?", "to missing", "mean agent?", "no IP address", "no time")
+    assert [one for one in words if one in " ".join(err.split())] == list(words)
+    assert "?." not in err
+
+
 async def test_explain__source_that_is_no_address__is_an_error(tmp_path: Path) -> None:
     code, _, err = await Operator(tmp_path).run("explain", "--from", "1", "--to", "2", "--source-ip", "foo")
 

@@ -57,7 +57,8 @@ class EdgeOptions:
     """How the edge runs: addresses, certificate and limits.
 
     Raises:
-        ProvisioningError: an address isn't HOST:PORT, or only one of certificate and key is given.
+        ProvisioningError: an address isn't HOST:PORT, or only one of certificate and key is given; the message has
+            every fault, by the option's name.
     """
 
     #: Where it listens for UDP and TCP; TLS is on the next port but 5061 for 5060.
@@ -89,21 +90,27 @@ class EdgeOptions:
     longest_call_s: int = 3660
 
     def __post_init__(self) -> None:
-        for address in (self.bind, *self.workers, *([self.advertise] if self.advertise else [])):
-            split_address(address)
-        if split_address(self.bind)[0] in _WILDCARDS:
-            raise ProvisioningError(
-                f"{self.bind} would stand in the Record-Route of every call, and no carrier can send there.",
-                remedy="Name the address that carriers send to; give --bind and --advertise behind NAT.",
-            )
+        faults: list[str] = []
+        named = [("--bind", self.bind), *(("--worker", worker) for worker in self.workers)]
+        for option, address in [*named, *([("--advertise", self.advertise)] if self.advertise else [])]:
+            try:
+                host, _ = split_address(address)
+            except ProvisioningError as error:
+                faults.append(f"{option}: {error}")
+                continue
+            if option == "--bind" and host in _WILDCARDS:
+                faults.append(
+                    f"--bind: {address} would stand in the Record-Route of every call, and no carrier can send there. "
+                    "Name the address that carriers send to; give --advertise, too, behind NAT."
+                )
         if self.media and not _is_ipv4(self.media):
-            raise ProvisioningError(f"{self.media!r} is no IPv4 address.", remedy="Give --media 203.0.113.7.")
+            faults.append(f"--media: {self.media!r} is no IPv4 address. Write it like 203.0.113.7.")
         if not self.workers:
-            raise ProvisioningError("An edge without workers.", remedy="Name one with --worker HOST:PORT.")
+            faults.append("--worker: an edge without workers. Name one as HOST:PORT.")
         if (self.tls_cert is None) != (self.tls_key is None):
-            raise ProvisioningError(
-                "TLS needs both a certificate and its key.", remedy="Give --tls-cert and --tls-key."
-            )
+            faults.append("--tls-cert, --tls-key: TLS needs both a certificate and its key.")
+        if faults:
+            raise ProvisioningError("\n".join(faults))
 
     @property
     def workers_file(self) -> Path:
@@ -169,6 +176,9 @@ def render_edge(trunks: Sequence[InboundTrunk], options: EdgeOptions) -> EdgeFil
     numbered = [replace(trunk, index=index) for index, trunk in enumerate(shown, start=1)]
     passwords = [trunk for trunk in numbered if trunk.username]
     carriers = sorted({address for trunk in numbered for address in trunk.addresses})
+    for path in (options.tls_cert, options.tls_key):
+        if path is not None and not path.is_file():
+            warnings.append(f"There is no file {path} here: Kamailio doesn't start without it.")
     if not trunks:
         warnings.append("No inbound trunk is declared: the edge refuses every call.")
     environment = jinja2.Environment(

@@ -14,8 +14,9 @@ from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from callcenter.errors import Fault
-from callcenter.provisioning.files.shape_words import meant_key, shape_words
+from callcenter.provisioning.files.shape_words import shape_words
 from callcenter.provisioning.files.yaml_lines import Lines, plain, read_lines
+from callcenter.value_words import meant_key
 
 _File = TypeVar("_File", bound=BaseModel)
 _Where = tuple[str | int, ...]

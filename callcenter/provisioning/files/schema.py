@@ -8,8 +8,9 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from callcenter.provisioning.files.declarations import CodecDeclaration, DirectRoom, PrefixRoom, RulesFile, SipFile
-from callcenter.provisioning.files.shape_words import model_at, yaml_text
+from callcenter.provisioning.files.shape_words import yaml_text
 from callcenter.settings import REPOSITORY, shipped
+from callcenter.value_words import model_at
 
 #: Between these the guide's tables are written by this module.
 TABLES_BEGIN, TABLES_END = "<!-- keys: begin -->", "<!-- keys: end -->"

@@ -6,28 +6,14 @@ The checks are pydantic's; its words are for programmers and name entries by the
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
-from typing import Any, get_args
+from collections.abc import Mapping
+from typing import Any
 
 from pydantic import BaseModel
 
+from callcenter.value_words import KINDS, meant_key, model_at
+
 Path = tuple[str | int, ...]
-#: What pydantic calls the wrong kinds, and what the value has to be.
-_KINDS: Mapping[str, str] = {
-    "string_type": "it must be text",
-    "bool_type": "it must be true or false",
-    "bool_parsing": "it must be true or false",
-    "int_type": "it must be a whole number",
-    "int_parsing": "it must be a whole number",
-    "int_from_float": "it must be a whole number",
-    "list_type": "it must be a list",
-    "dict_type": "it must be keys with values",
-    "model_type": "it must be keys with values",
-    "model_attributes_type": "it must be keys with values",
-    "string_too_short": "it must not be empty",
-    "string_too_long": "it is too long",
-}
 #: Sections and the folder whose files have them.
 _FOLDERS: Mapping[str, str] = {
     **dict.fromkeys(("inbound_trunks", "outbound_trunks", "registrations"), "the trunks' folder (sip/)"),
@@ -63,8 +49,8 @@ def shape_words(model: type[BaseModel], path: Path, error: Mapping[str, Any]) ->
         is_key = "[key]" in error["loc"]
         noun = f"no {last} is known here" if is_key else f"{_shown(value)} isn't known"
         return f"{key}: {noun}.", f"Write {expected}."
-    if kind in _KINDS:
-        return f"{key}: {_KINDS[kind]}, not {_shown(value)}.", _write(model, path)
+    if kind in KINDS:
+        return f"{key}: {KINDS[kind]}, not {_shown(value)}.", _write(model, path)
     return f"{key}: {_shown(value)} can't be used.", _write(model, path)
 
 
@@ -81,31 +67,6 @@ def _unknown_key(model: type[BaseModel], path: Path, key: str) -> tuple[str, str
     close = meant_key(model, path)
     meant = f"did you mean {close}?" if close else f"the keys here are {', '.join(known)}."
     return f"there is no key {key!r}: {meant}", "docs/operator-guide.md lists all keys; correct or remove it."
-
-
-def meant_key(model: type[BaseModel], path: Path) -> str:
-    """Return the key that an unknown one at the end of a path was probably meant to be, or ''."""
-    owner, key = model_at(model, path[:-1]), str(path[-1])
-    known = list(owner.model_fields) if owner is not None else []
-    close = get_close_matches(key, known, n=1, cutoff=0.6) or [one for one in known if one.startswith(key[:4])]
-    return close[0] if close else ""
-
-
-def model_at(model: type[BaseModel], path: Sequence[str | int]) -> type[BaseModel] | None:
-    """Return the model of the part of a file at a path; None where it isn't keys of ours."""
-    found: type[BaseModel] | None = model
-    for step in path:
-        if isinstance(step, int):
-            continue
-        field = found.model_fields.get(step) if found is not None else None
-        found = _model_in(field.annotation) if field is not None else None
-    return found
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((model for part in get_args(annotation) if (model := _model_in(part)) is not None), None)
 
 
 def _write(model: type[BaseModel], path: Path) -> str:

@@ -40,7 +40,7 @@ def look(settings: Settings, *, has_applied: bool) -> Iterator[Finding]:
     reads_applied = has_applied and settings.sip.routing == "applied"
     yield _look_at("data folder", lambda: _check_folders(settings))
     yield _exposure(settings)
-    yield _look_at("trunks and dispatch rules", lambda: _check_routing(settings, has_applied=reads_applied))
+    yield _routing(settings, has_applied=reads_applied)
     yield _person(settings)
     yield _look_at("prices", lambda: _check_prices(settings))
     yield _look_at("metrics port", lambda: _check_metrics(settings))
@@ -93,6 +93,8 @@ def _exposure(settings: Settings) -> Finding:
         host, _ = split_bind(settings.sip.bind)
     except SettingsError as error:
         return Finding(name="exposure", state="fault", found=error.what, remedy=error.remedy)
+    if settings.sip.edge:
+        return Finding(name="exposure", state="ok", found=f"Calls come through the edge at {settings.sip.edge}.")
     if is_loopback(host):
         return Finding(
             name="exposure",
@@ -100,8 +102,6 @@ def _exposure(settings: Settings) -> Finding:
             found="Only this machine can call: softphones and carriers elsewhere don't reach it.",
             remedy="Set CALLCENTER_SIP__BIND to an address of this machine, with an edge in front.",
         )
-    if settings.sip.edge:
-        return Finding(name="exposure", state="ok", found=f"Calls come through the edge at {settings.sip.edge}.")
     return Finding(
         name="exposure",
         state="warning",
@@ -110,11 +110,21 @@ def _exposure(settings: Settings) -> Finding:
     )
 
 
-def _check_routing(settings: Settings, *, has_applied: bool) -> str:
+def _routing(settings: Settings, *, has_applied: bool) -> Finding:
+    name = "trunks and dispatch rules"
     if has_applied:
-        return "In force is what was applied last, not the files: `callcenter plan` shows the difference."
-    declared = load(settings.sip_dir, settings.rules_dir)
-    return f"{len(declared.inbound_trunks)} inbound trunks and {len(declared.dispatch_rules)} rules, from the files."
+        found = "In force is what was applied last, not the files: `callcenter plan` shows the difference."
+        return Finding(name=name, state="ok", found=found)
+    try:
+        declared = load(settings.sip_dir, settings.rules_dir)
+    except DeclarationError as error:
+        return Finding(name=name, state="fault", found=str(error))
+    trunks, rules = len(declared.inbound_trunks), len(declared.dispatch_rules)
+    found = f"{trunks} inbound trunks and {rules} rules, from the files in {settings.sip_dir} and {settings.rules_dir}."
+    if trunks and rules:
+        return Finding(name=name, state="ok", found=found)
+    remedy = "Every call is refused: `callcenter validate` says what is missing."
+    return Finding(name=name, state="warning", found=found, remedy=remedy)
 
 
 def _check_prices(settings: Settings) -> str:
@@ -169,7 +179,12 @@ def _left_out(settings: Settings, sources: Sources) -> dict[str, str]:
     found: dict[str, str] = {}
     for source in sources:
         for part, chain in every_chain(source):
-            lacks = {model.name: missing_for(model, settings) for model in parse_chain(chain, part)}
+            try:
+                models = parse_chain(chain, part)
+            except SettingsError:
+                # A fault of its own: the chain can't be read.
+                continue
+            lacks = {model.name: missing_for(model, settings) for model in models}
             if not all(lacks.values()):
                 found |= {name: lacking for name, lacking in lacks.items() if lacking}
     return found
