@@ -28,7 +28,7 @@ from tests.cluster.conftest import until
 from tests.contract.line import BUSY_PERSON, PATIENCE_S, PERSON, SPEECH, logged, tagged
 from tests.fakes.model_servers import ModelServer, model_server
 
-READY_S = 60.0
+READY_S = 180.0
 STOP_S = 30.0
 
 

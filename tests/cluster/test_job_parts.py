@@ -1,0 +1,72 @@
+"""What a worker makes ready once for all its jobs' processes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from callcenter.agents.declaration import ModelsDeclaration
+from callcenter.errors import ModelUnavailable
+from callcenter.models.shared.speech_order import SpeechOrder
+from callcenter.runtime import load
+from callcenter.settings import Settings
+from callcenter.telephony.livekit import job_parts as module
+from callcenter.telephony.livekit.job_parts import job_parts
+
+HOSTED = Settings(
+    deepgram_api_key="key",
+    rime_api_key="key",
+    models={"stt": ["deepgram/nova-3"], "llm": ["local/dialog"], "tts": ["rime/coda"]},
+)
+
+
+@pytest.fixture
+def orders(monkeypatch: pytest.MonkeyPatch) -> list[SpeechOrder]:
+    """What speech processes were asked to load; none is started."""
+    asked: list[SpeechOrder] = []
+
+    @asynccontextmanager
+    async def noted(order: SpeechOrder) -> AsyncIterator[Path]:
+        asked.append(order)
+        yield Path("/socket")
+
+    monkeypatch.setattr(module, "speech_process", noted)
+    return asked
+
+
+async def test_parts__hosted_models__are_the_trained_engine_alone(orders: list[SpeechOrder]) -> None:
+    async with job_parts(HOSTED) as parts:
+        assert parts.speech is None and orders == []
+        loaded = await load(HOSTED, speech=False, shared=parts)
+        ranked = loaded.intents.of("triage").rank("I have a question about my bill")
+
+    assert len(ranked) > 1
+    assert not parts.intents.exists()
+
+
+async def test_parts__an_agents_own_voice_on_the_device__is_loaded_with_the_settings_models(
+    orders: list[SpeechOrder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = ModelsDeclaration.model_validate({"tts": ["local/piper"]})
+    monkeypatch.setattr(module, "agent_models", lambda _: [own])
+    monkeypatch.setattr("callcenter.models.usable.missing_for", lambda *_: "")
+
+    async with job_parts(HOSTED) as parts:
+        assert parts.speech == Path("/socket")
+
+    assert [(order.recogniser, order.voices) for order in orders] == [(False, ("",))]
+
+
+async def test_parts__speech_process_cannot_load__stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    @asynccontextmanager
+    async def refusing(order: SpeechOrder) -> AsyncIterator[Path]:
+        raise ModelUnavailable("no weights")
+        yield Path()
+
+    monkeypatch.setattr(module, "speech_process", refusing)
+    with pytest.raises(ModelUnavailable, match="no weights"):
+        async with job_parts(Settings(models={"stt": ["local/moonshine"], "tts": ["rime/coda"]}, rime_api_key="key")):
+            pass
