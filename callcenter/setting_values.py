@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Any
@@ -66,6 +67,10 @@ def _timezone(name: str) -> str:
     except (ValueError, KeyError, OSError):
         raise ValueError(f"there is no time zone {name!r}{_meant(name, available_timezones())}") from None
     return name
+
+
+def _processors(value: Any) -> Any:
+    return os.cpu_count() or 1 if value == "auto" else value
 
 
 def _split_commas(value: Any) -> Any:
@@ -165,6 +170,8 @@ ExistingFolder = Annotated[Path, AfterValidator(_folder)]
 ExistingFile = Annotated[Path | None, AfterValidator(_file)]
 #: Several texts, in the environment with commas between them.
 CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)]
+#: How many; `auto` is one a processor.
+Count = Annotated[int, BeforeValidator(_processors)]
 Codecs = AfterValidator(_codecs)
 Countries = AfterValidator(_countries)
 Destinations = AfterValidator(lambda values: tuple(_destination(one) for one in values))

@@ -30,6 +30,7 @@ from callcenter.setting_values import (
     Bind,
     Codecs,
     CommaList,
+    Count,
     Countries,
     Country,
     Destination,
@@ -66,9 +67,12 @@ class SipSettings(SettingsGroup):
 
     #: Where `serve` listens unless `--bind` says otherwise.
     bind: Bind = "127.0.0.1:5060"
-    #: First and last UDP port for RTP; two a call (RTP and RTCP).
+    #: Workers that `serve` runs, `auto` for one a processor. Several share the address by a Kamailio of their own or,
+    #: where `edge` is set, stand behind that one, from `bind`'s port upwards.
+    workers: Count = Field(default=1, ge=1, le=32)
+    #: First and last UDP port for RTP; two a call (RTP and RTCP). Several workers share them out.
     rtp_ports: PortRange = "16384-32767"
-    #: Simultaneous calls; one more is refused with 503.
+    #: Simultaneous calls of a worker; one more is refused with 503.
     max_calls: int = Field(default=40, ge=1, le=1000)
     #: Calls of one calling number at once, and in an hour; 0 is any number. Kept where others than this machine can
     #: call: behind an edge, or on an address that isn't loopback.
@@ -115,7 +119,7 @@ class SipSettings(SettingsGroup):
 
     @model_validator(mode="after")
     def _fits_together(self) -> SipSettings:
-        if fault := ports_needed(self.rtp_ports, self.max_calls):
+        if fault := ports_needed(self.rtp_ports, self.max_calls * self.workers):
             raise ValueError(f"{_PREFIX}SIP__RTP_PORTS: {fault}")
         if (self.tls_certificate is None) != (self.tls_key is None):
             raise ValueError(f"{_PREFIX}SIP__TLS_CERTIFICATE and {_PREFIX}SIP__TLS_KEY belong together")
@@ -298,7 +302,8 @@ class Settings(BaseSettings):
     agents_dir: Path = Path(__file__).resolve().parent / "agents"
     #: Put the sample business into a database without customers: `auto` only into the embedded one.
     sample_data: Literal["auto", "on", "off"] = "auto"
-    #: Port on 127.0.0.1 for Prometheus metrics; 0 is off.
+    #: Port on 127.0.0.1 for Prometheus metrics, of several workers the first one's, with the others' after it; 0 is
+    #: off.
     metrics_port: int = Field(default=0, ge=0, le=65535)
 
     #: Where OpenTelemetry traces go (OTLP over HTTP, such as http://collector:4318/v1/traces); empty is off.

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,14 +59,16 @@ def register(app: typer.Typer) -> None:
 async def _examine(models: bool) -> list[Finding]:
     from callcenter.settings import load_settings
     from callcenter.telephony.embedded.certificate import tls_files
+    from callcenter.telephony.embedded.entry.place import has_entry, listened_on
 
     settings = load_settings()
     console = stderr()
     checks: list[Finding] = []
     steps: list[tuple[str, Callable[[], Finding]]] = [
         ("disk", lambda: check_disk(settings.data_dir)),
-        ("SIP port", lambda: check_port(settings.sip.bind)),
-        *([("firewall", lambda: check_edge(settings.sip.bind))] if settings.sip.edge else []),
+        *(("SIP port", partial(check_port, bind)) for bind in listened_on(settings.sip)),
+        *(("firewall", partial(check_edge, bind)) for bind in (listened_on(settings.sip) if settings.sip.edge else ())),
+        *([("Kamailio", lambda: check_entry(settings))] if has_entry(settings.sip) else []),
         ("open files", lambda: check_files(settings.sip.max_calls)),
         *([("TLS certificate", lambda: check_tls(*files))] if (files := tls_files(settings.sip)) else []),
     ]
@@ -127,14 +130,33 @@ def _serving_on(bind: str) -> int:
     """Return the process of ours that has the port, or 0; another user's can't be seen."""
     import psutil
 
+    from callcenter.telephony.embedded.entry.sip_entry import CONFIG_FILE
+    from callcenter.telephony.embedded.process.parent import ENTRY_FOLDER, WORKER_MODULE
+
     port = int(bind.rpartition(":")[2])
     with suppress(psutil.Error):
         for entry in psutil.net_connections("inet"):
             if entry.laddr and entry.laddr.port == port and entry.pid:
                 with suppress(psutil.Error):
-                    if "callcenter.telephony.embedded.process.worker" in psutil.Process(entry.pid).cmdline():
+                    words = psutil.Process(entry.pid).cmdline()
+                    # A worker, or the Kamailio before several: that one was told our file.
+                    if any(word == WORKER_MODULE or word.endswith(f"/{ENTRY_FOLDER}/{CONFIG_FILE}") for word in words):
                         return entry.pid
     return 0
+
+
+def check_entry(settings: Settings) -> Finding:
+    """Tell whether the Kamailio that several workers share an address by can be run."""
+    from callcenter.telephony.embedded.entry.place import places
+    from callcenter.telephony.embedded.entry.sip_entry import entry_options, kamailio
+
+    try:
+        entry_options(settings.sip, places(settings.sip, settings.metrics_port), settings.data_dir)
+        found = kamailio()
+    except CallcenterError as error:
+        return Finding(name="Kamailio", state="fault", found=error.what, remedy=error.remedy)
+    workers = f"{settings.sip.workers} workers share {settings.sip.bind}"
+    return Finding(name="Kamailio", state="ok", found=f"{workers} by {found}.")
 
 
 def check_edge(bind: str) -> Finding:

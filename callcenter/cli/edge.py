@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
         bind: str = typer.Option("127.0.0.1:5060", "--bind", help="HOST:PORT to listen on, UDP and TCP."),
         advertise: str = typer.Option("", "--advertise", help="HOST:PORT that carriers see, where that differs (NAT)."),
         worker: list[str] = typer.Option(
-            [], "--worker", help="HOST:PORT of a worker; several times for several. Default 127.0.0.1:5070."
+            [], "--worker", help="HOST:PORT of a worker; several times for several. Default: serve's, by its settings."
         ),
         media: str = typer.Option(
             "",
@@ -50,11 +50,15 @@ def register(app: typer.Typer) -> None:
         from callcenter.provisioning.edge.config import DEFAULT_FOLDER, EdgeOptions, render_edge, write_edge
         from callcenter.provisioning.files.documents import edge_trunks
         from callcenter.settings import load_settings
+        from callcenter.telephony.embedded.entry.place import listened_on
 
+        settings = load_settings()
+        # Without an edge in the settings, serve has the public port itself: it will have to move.
+        served = listened_on(settings.sip) if settings.sip.edge else ("127.0.0.1:5070",)
         options = EdgeOptions(
             bind=bind,
             advertise=advertise,
-            workers=tuple(worker) or ("127.0.0.1:5070",),
+            workers=tuple(worker) or served,
             media=media,
             config_file=out.absolute() if out is not None else DEFAULT_FOLDER / "kamailio.cfg",
             tls_cert=tls_cert.absolute() if tls_cert is not None else None,
@@ -64,7 +68,6 @@ def register(app: typer.Typer) -> None:
             calls_per_second=calls_per_second,
             hold_off_s=hold_off,
         )
-        settings = load_settings()
         trunks = edge_trunks(settings, sip_dir=sip_dir, rules_dir=rules_dir)
         files = render_edge(trunks, options)
         written = write_edge(files, options) if out is not None else ()

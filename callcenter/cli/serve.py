@@ -13,7 +13,7 @@ from callcenter.cli.output import print_json, stderr
 from callcenter.errors import SettingsError
 
 if TYPE_CHECKING:
-    from callcenter.settings import Settings
+    from callcenter.settings import Settings, SipSettings
 
 #: Numbers and addresses that are named when calls are taken; there may be thousands.
 NUMBERS_SAID = 5
@@ -28,7 +28,12 @@ def register(app: typer.Typer) -> None:
         trust_network: bool = typer.Option(
             False, "--trust-network", help="Listen beyond this machine without a SIP edge in front."
         ),
-        max_calls: int = typer.Option(0, "--max-calls", min=0, max=1000, help="Simultaneous calls; one more gets 503."),
+        max_calls: int = typer.Option(
+            0, "--max-calls", min=0, max=1000, help="Simultaneous calls of a worker; one more gets 503."
+        ),
+        workers: str = typer.Option(
+            "", "--workers", metavar="N|auto", help="Workers behind this address (default 1; auto: one a processor)."
+        ),
         record: bool = typer.Option(False, "--record", help="Keep a stereo recording of every call."),
         as_json: bool = typer.Option(
             False, "--json", help="Print each line as JSON; the event `ready` has numbers and callers (null: any)."
@@ -38,7 +43,8 @@ def register(app: typer.Typer) -> None:
         from callcenter.log import configure_logging, outlive_readers
         from callcenter.settings import load_settings
 
-        sip: dict[str, Any] = {**({"bind": bind} if bind else {}), **({"max_calls": max_calls} if max_calls else {})}
+        said = {"bind": bind, "max_calls": max_calls, "workers": workers}
+        sip: dict[str, Any] = {name: value for name, value in said.items() if value}
         overrides: dict[str, Any] = {**({"sip": sip} if sip else {}), **({"calls": {"record": True}} if record else {})}
         settings = load_settings(**overrides)
         outlive_readers()
@@ -79,6 +85,21 @@ def explain_exposure(settings: Settings, *, trust_network: bool) -> None:
         "doesn't: there are no passwords and no limit on the rate of packets. Let a firewall admit only "
         "your carrier or PBX."
     )
+
+
+def workers_line(sip: SipSettings, metrics_port: int) -> str:
+    """Return what is said of several workers: where they are, and what each takes; '' of a single one."""
+    from callcenter.telephony.embedded.entry.place import has_entry, places
+
+    if sip.workers == 1:
+        return ""
+    found = places(sip, metrics_port)
+    before = "Kamailio" if has_entry(sip) else f"the edge at {sip.edge}"
+    line = f"{len(found)} workers behind {before}, of {sip.max_calls} calls each: "
+    line += ", ".join(place.bind for place in found)
+    if metrics_port:
+        line += f". Metrics on ports {', '.join(str(place.metrics_port) for place in found)}"
+    return f"{line}."
 
 
 def ready_lines(
@@ -123,11 +144,16 @@ def _are_all_here(callers: list[str]) -> bool:
 
 async def _serve(settings: Settings, overrides: dict[str, Any], *, as_json: bool) -> None:
     from callcenter.store.pool import open_database
+    from callcenter.telephony.embedded.entry.place import has_entry, listened_on, places
+    from callcenter.telephony.embedded.entry.sip_entry import kamailio
     from callcenter.telephony.embedded.port_check import check_port_free, split_bind
     from callcenter.telephony.embedded.process.parent import Parent
 
     host, port = split_bind(settings.sip.bind)
-    check_port_free(host, port)
+    for bind in listened_on(settings.sip):
+        check_port_free(*split_bind(bind))
+    if has_entry(settings.sip):
+        kamailio()
     console = stderr()
 
     def say(line: str) -> None:
@@ -138,9 +164,12 @@ async def _serve(settings: Settings, overrides: dict[str, Any], *, as_json: bool
     def on_serving(numbers: list[str] | None, callers: list[str] | None) -> None:
         if as_json:
             at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-            ready = {"bind": settings.sip.bind, "numbers": numbers, "callers": callers}
+            workers = [place.bind for place in places(settings.sip, 0)]
+            ready = {"bind": settings.sip.bind, "workers": workers, "numbers": numbers, "callers": callers}
             return print_json({"at": at, "event": "ready", **ready})
         for line in ready_lines(host, port, numbers, callers, has_edge=bool(settings.sip.edge)):
+            say(line)
+        if line := workers_line(settings.sip, settings.metrics_port):
             say(line)
         return None
 

@@ -88,8 +88,9 @@ def demo_settings(*, port: int, person_port: int) -> dict[str, Any]:
             "bind": f"127.0.0.1:{port}",
             "person": f"sip:frontdesk@127.0.0.1:{person_port}",
             "routing": "files",
-            # No edge stands before the simulated caller.
+            # No edge stands before the simulated caller, and one worker will do.
             "edge": "",
+            "workers": 1,
         },
         "calls": {"record": True},
     }

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.cli.serve import explain_exposure, ready_lines
+from callcenter.cli.serve import explain_exposure, ready_lines, workers_line
 from callcenter.demo.stage import free_port
 from callcenter.errors import PortInUse, SettingsError
 from callcenter.settings import load_settings
@@ -126,6 +126,24 @@ def test_ready__more_numbers_than_are_shown__says_how_many() -> None:
 
     assert ready_lines("127.0.0.1", 5060, numbers, None)[-1] == "… and 2 more numbers."
     assert ready_lines("127.0.0.1", 5060, [], None)[0].startswith("Ready, but no trunk declares a number")
+
+
+def test_workers__several__are_said_with_where_they_are() -> None:
+    sip = load_settings(sip={"bind": "127.0.0.1:5060", "workers": 2, "max_calls": 30, "edge": ""}).sip
+
+    assert workers_line(sip, 9464) == (
+        "2 workers behind Kamailio, of 30 calls each: 127.0.0.1:5070, 127.0.0.1:5072. Metrics on ports 9464, 9465."
+    )
+    assert workers_line(sip.model_copy(update={"workers": 1}), 9464) == ""
+
+
+@pytest.mark.parametrize("workers", ["0", "many"])
+def test_serve__workers_that_are_no_number__are_refused(workers: str, tmp_path: Path) -> None:
+    result = serve("--workers", workers, folder=tmp_path)
+
+    assert result.returncode == 1
+    assert "CALLCENTER_SIP__WORKERS" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_port__address_this_machine_does_not_have__is_said_so() -> None:

@@ -11,6 +11,9 @@ from typing import Any
 
 from callcenter.demo.phone.simulated_caller import SimulatedCall, SimulatedCallers
 from callcenter.demo.stage import free_port
+from callcenter.settings import SipSettings
+from callcenter.telephony.embedded.calls.call_limits import CallLimits
+from callcenter.telephony.embedded.entry.place import Place
 from callcenter.telephony.embedded.process.worker_process import WorkerProcess
 
 NUMBER = "+18005550100"
@@ -76,15 +79,18 @@ async def serving(folder: Path, *, port: int = 0, **settings: Any) -> AsyncItera
     sip = {"rtp_ports": rtp_ports(30_000, 32_999), **settings.pop("sip", {})}
     port = port or free_port()
     worker = SipWorker(port, folder)
-    process = await WorkerProcess.start(WORKER, lambda _, event: worker.events.append(event))
-    process.prepare(
-        {"data_dir": str(folder), "sip": {"bind": f"127.0.0.1:{port}", **sip}, "database_url": "", **settings}
+    bind = f"127.0.0.1:{port}"
+    process = await WorkerProcess.start(
+        WORKER, lambda _, event: worker.events.append(event), limits=CallLimits(SipSettings(bind=bind, **sip))
     )
+    process.prepare({"data_dir": str(folder), "sip": {"bind": bind, **sip}, "database_url": "", **settings})
     worker.process = process
     watching = asyncio.create_task(process.watch())
     try:
         await asyncio.wait_for(process.is_ready.wait(), PATIENCE_S)
-        process.order("serve")
+        metrics_port = settings.get("metrics_port", 0)
+        place = Place(bind=bind, rtp_ports=sip["rtp_ports"], metrics_port=metrics_port)
+        process.serve(place, replaced={}, lost_calls=0)
         await until(lambda: process.is_serving.is_set() or process.gone.is_set(), what="the worker to serve")
         assert process.is_serving.is_set(), process.fault
         yield worker

@@ -154,6 +154,16 @@ async def test_export__then_plan__has_nothing_to_do(tmp_path: Path) -> None:
         assert code == 0, err
 
 
+async def test_edge_render__several_workers_behind_the_edge__names_each(tmp_path: Path) -> None:
+    settings = {"EDGE": "127.0.0.1", "WORKERS": "2", "BIND": "127.0.0.1:5070"}
+    operator = Operator(tmp_path, **{f"CALLCENTER_SIP__{name}": value for name, value in settings.items()})
+
+    await operator.run("edge render", "--out", str(tmp_path / "edge.cfg"))
+
+    listed = (tmp_path / "edge-workers.list").read_text()
+    assert "sip:127.0.0.1:5070;" in listed and "sip:127.0.0.1:5072;" in listed
+
+
 async def test_edge_render__with_and_without_a_file__writes_and_prints(tmp_path: Path) -> None:
     operator = Operator(tmp_path)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from pathlib import Path
 
 from hypothesis import given
@@ -30,62 +29,70 @@ def limits(clock: Clock | None = None, **settings: int) -> CallLimits:
     return CallLimits(SipSettings(**{**off, **settings}), monotonic=clock or Clock())  # type: ignore[arg-type]
 
 
+def begun(counted: CallLimits, call_id: str, *, caller: str = ANN) -> str:
+    return counted.begin(call_id, caller=caller, dialled=NUMBER) or ""
+
+
 def test_limits__calls_at_once__count_while_they_last() -> None:
     counted = limits(calls_per_caller=2)
-    with counted.counted(caller=ANN, dialled=NUMBER), counted.counted(caller=ANN, dialled=NUMBER):
-        assert counted.exceeded(caller=ANN, dialled=NUMBER) == "caller-limit"
-        assert counted.exceeded(caller="1 (800) 555-0123", dialled=NUMBER) == "caller-limit"
-        assert counted.exceeded(caller=BEN, dialled=NUMBER) == ""
 
-    assert counted.exceeded(caller=ANN, dialled=NUMBER) == ""
+    assert [begun(counted, "a"), begun(counted, "b"), begun(counted, "c")] == ["", "", "caller-limit"]
+    assert begun(counted, "c", caller="1 (800) 555-0123") == "caller-limit"
+    assert begun(counted, "d", caller=BEN) == ""
+    counted.end("a")
+    assert begun(counted, "c") == ""
+
+
+def test_limits__end_of_a_call_that_was_refused__frees_no_place() -> None:
+    counted = limits(calls_per_caller=1)
+    begun(counted, "a")
+    begun(counted, "refused")
+
+    counted.end("refused")
+
+    assert begun(counted, "b") == "caller-limit"
 
 
 def test_limits__calls_an_hour__are_forgotten_after_it() -> None:
     clock = Clock()
     counted = limits(clock, calls_per_caller_an_hour=2)
     for clock.now_s in (0.0, 1800.0):
-        with counted.counted(caller=ANN, dialled=NUMBER):
-            pass
+        begun(counted, "a")
+        counted.end("a")
 
-    assert counted.exceeded(caller=ANN, dialled=NUMBER) == "caller-limit"
+    assert begun(counted, "b") == "caller-limit"
     clock.now_s = HOUR_S + 1
-    assert counted.exceeded(caller=ANN, dialled=NUMBER) == ""
+    assert begun(counted, "b") == ""
 
 
 def test_limits__of_the_dialled_number__hold_for_withheld_callers_too() -> None:
     counted = limits(calls_per_caller=1, calls_per_number=2)
-    with counted.counted(caller="", dialled=NUMBER):
-        assert counted.exceeded(caller="", dialled=NUMBER) == ""
-        with counted.counted(caller="", dialled=NUMBER):
-            assert counted.exceeded(caller="", dialled=NUMBER) == "number-limit"
+
+    assert [begun(counted, call_id, caller="") for call_id in "abc"] == ["", "", "number-limit"]
 
 
 def test_limits__of_zero__hold_nobody_off() -> None:
     counted = limits()
-    with counted.counted(caller=ANN, dialled=NUMBER):
-        assert counted.exceeded(caller=ANN, dialled=NUMBER) == ""
+
+    assert {begun(counted, str(number)) for number in range(50)} == {""}
 
 
 def test_limits__a_flood_of_numbers__is_not_remembered_for_ever() -> None:
     counted = limits(calls_per_caller_an_hour=1)
-    with counted.counted(caller=ANN, dialled=NUMBER):
-        for number in range(REMEMBERED + 50):
-            with counted.counted(caller=f"+1{number:010}", dialled=NUMBER):
-                pass
+    begun(counted, "up")
+    for number in range(REMEMBERED + 50):
+        begun(counted, "over", caller=f"+1{number:010}")
+        counted.end("over")
 
-        assert len(counted._seen[0]) <= REMEMBERED
-        assert counted.exceeded(caller=ANN, dialled=NUMBER) == "caller-limit"
+    assert len(counted._seen[0]) <= REMEMBERED
+    assert begun(counted, "again") == "caller-limit"
 
 
 @given(st.lists(st.sampled_from([ANN, BEN]), max_size=12))
 def test_limits__whoever_calls__never_more_than_allowed_at_once(callers: list[str]) -> None:
     counted = limits(calls_per_caller=2)
-    up: list[str] = []
-    with ExitStack() as calls:
-        for caller in callers:
-            if not counted.exceeded(caller=caller, dialled=NUMBER):
-                calls.enter_context(counted.counted(caller=caller, dialled=NUMBER))
-                up.append(caller)
+
+    up = [caller for index, caller in enumerate(callers) if not begun(counted, str(index), caller=caller)]
 
     assert max((up.count(one) for one in (ANN, BEN)), default=0) <= 2
     assert len(up) == sum(min(callers.count(one), 2) for one in (ANN, BEN))

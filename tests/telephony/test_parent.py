@@ -6,8 +6,6 @@ import asyncio
 import os
 import signal
 import urllib.request
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -16,70 +14,9 @@ import pytest
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
 from callcenter.demo.stage import free_port
 from callcenter.errors import PortInUse
-from callcenter.settings import load_settings
-from callcenter.telephony.embedded.process.parent import TALLY_FILE, Parent
-from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, WORKER, rtp_ports, until
-
-
-class Serving:
-    """A running parent and what it told the operator."""
-
-    def __init__(self, folder: Path, url: str, *, metrics_port: int = 0, **sip: object) -> None:
-        self.port = free_port()
-        self.lines: list[str] = []
-        self.served = 0
-        overrides = {
-            "data_dir": str(folder),
-            "metrics_port": metrics_port,
-            "sip": {"bind": f"127.0.0.1:{self.port}", "rtp_ports": rtp_ports(33_000, 34_999), **sip},
-        }
-        self.parent = Parent(
-            load_settings(**overrides),
-            overrides,
-            open_database=lambda: _database(url),
-            say=self.lines.append,
-            on_serving=lambda *_: self._count(),
-            worker_module=WORKER,
-        )
-
-    def _count(self) -> None:
-        self.served += 1
-
-    @property
-    def uri(self) -> str:
-        return f"sip:{NUMBER}@127.0.0.1:{self.port}"
-
-    @property
-    def active_pid(self) -> int:
-        worker = self.parent._active
-        assert worker is not None
-        return worker.pid
-
-    async def spare(self) -> None:
-        """Wait until the spare is loaded."""
-        await until(lambda: self.parent._spare is not None and self.parent._spare.is_ready.is_set(), what="the spare")
-
-
-@asynccontextmanager
-async def _database(url: str) -> AsyncIterator[str]:
-    yield url
-
-
-@asynccontextmanager
-async def supervised(folder: Path, url: str = "", *, metrics_port: int = 0, **sip: object) -> AsyncIterator[Serving]:
-    serving = Serving(folder, url, metrics_port=metrics_port, **sip)
-    running = asyncio.create_task(serving.parent.run())
-    try:
-        await until(lambda: serving.served > 0 or running.done(), what="the first worker")
-        if running.done():
-            running.result()
-        yield serving
-    finally:
-        if not running.done():
-            serving.parent.drain()
-            serving.parent.drain()
-        await asyncio.wait([running], timeout=PATIENCE_S)
-    running.result()
+from callcenter.telephony.embedded.process.parent import TALLY_FILE
+from tests.fakes.sip_serving import CALLER, PATIENCE_S, until
+from tests.fakes.supervised import Serving, supervised
 
 
 @pytest.mark.timeout(120)
@@ -186,8 +123,7 @@ async def test_drain__longer_than_allowed__hangs_up(folder: Path) -> None:
 async def test_port__taken_by_another__is_named_with_a_remedy(folder: Path) -> None:
     async with supervised(folder) as serving:
         taken = serving.port
-        other = Serving(folder, "")
-        other.parent._overrides["sip"]["bind"] = f"127.0.0.1:{taken}"
+        other = Serving(folder, "", bind=f"127.0.0.1:{taken}")
         with pytest.raises(ExceptionGroup) as caught:
             await other.parent.run()
 
@@ -201,7 +137,7 @@ async def test_parent__that_is_gone__worker_hangs_up_and_frees_the_port(folder: 
     async with supervised(folder) as serving, SimulatedCallers.start() as callers:
         call = await callers.dial(serving.uri, caller=CALLER)
         await call.answered(timeout_s=PATIENCE_S)
-        worker = serving.parent._active
+        worker = serving.parent._stations[0].worker
         assert worker is not None
         assert worker._process.stdin is not None
         worker._process.stdin.close()

@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
-from callcenter.settings import load_settings
+from callcenter.settings import SipSettings, load_settings
+from callcenter.telephony.embedded.calls.call_limits import CallLimits
 from callcenter.telephony.embedded.process.parent import Parent
 from callcenter.telephony.embedded.process.worker_process import WorkerProcess
 from tests.fakes.sip_serving import PATIENCE_S, until
 
 TALKING = "tests.fakes.talking_worker"
+LIMITS = CallLimits(SipSettings())
 
 
 @asynccontextmanager
@@ -35,7 +37,7 @@ async def _to_its_end(process: WorkerProcess) -> int:
 
 async def test_worker__lines_nobody_understands__what_it_says_after_them_is_heard() -> None:
     heard: list[dict[str, Any]] = []
-    process = await WorkerProcess.start(TALKING, lambda _, event: heard.append(event))
+    process = await WorkerProcess.start(TALKING, lambda _, event: heard.append(event), limits=LIMITS)
 
     status = await asyncio.wait_for(_to_its_end(process), PATIENCE_S)
 
@@ -51,7 +53,7 @@ async def test_listener__fails_at_each_message__worker_is_heard_to_its_end() -> 
         heard.append(event)
         raise RuntimeError
 
-    process = await WorkerProcess.start(TALKING, fail)
+    process = await WorkerProcess.start(TALKING, fail, limits=LIMITS)
 
     status = await asyncio.wait_for(_to_its_end(process), PATIENCE_S)
 
@@ -62,7 +64,7 @@ async def test_listener__fails_at_each_message__worker_is_heard_to_its_end() -> 
 
 async def test_watcher__cancelled__worker_can_still_be_ended() -> None:
     """As where a fault elsewhere in the parent cancels everything it had begun."""
-    process = await WorkerProcess.start(TALKING, lambda *_: None)
+    process = await WorkerProcess.start(TALKING, lambda *_: None, limits=LIMITS)
     watching = asyncio.create_task(process.watch())
     await asyncio.wait([watching], timeout=0)
     watching.cancel()
@@ -113,14 +115,14 @@ async def test_parent__fault_of_its_own__ends_the_run_and_its_workers(
     )
     running = asyncio.create_task(parent.run())
     await until(lambda: parent._spare is not None and parent._spare.is_ready.is_set(), what="the spare")
-    active, spare = parent._active, parent._spare
+    active, spare = parent._stations[0].worker, parent._spare
     assert active is not None
     assert spare is not None
 
     def fail(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(parent._tally, "count", fail)
+    monkeypatch.setattr(parent._stations[0].tally, "count", fail)
     active.kill()
     await asyncio.wait([running], timeout=PATIENCE_S)
 

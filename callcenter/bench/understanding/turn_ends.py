@@ -67,7 +67,7 @@ async def bench_turn_ends(
         CallcenterError: the product can't start.
     """
     port = free_port()
-    overrides: dict[str, Any] = {"sip": {"bind": f"127.0.0.1:{port}"}, "log": {"level": "error"}}
+    overrides: dict[str, Any] = {"sip": {"bind": f"127.0.0.1:{port}", "workers": 1}, "log": {"level": "error"}}
     result: dict[str, Any] = {}
     voice = await asyncio.to_thread(Piper.load, threads=1)
     try:

@@ -52,6 +52,7 @@ async def served_product(settings: Settings, *, database_url: str, folder: Path)
         "log": {"level": "error"},
         "sip": {
             "bind": f"127.0.0.1:{port}",
+            "workers": 1,
             "person": f"sip:frontdesk@127.0.0.1:{person_port}",
             "transfer_timeout_s": RINGS_S,
         },

@@ -1,7 +1,8 @@
 """How many calls one number may make, and one number may get: at once and within an hour.
 
-Kept in memory: a flood is over long before a restart matters, and nothing about a refused call may wait for Postgres.
-Numbers are compared by their digits, since carriers write one number in several ways.
+Kept in the parent's memory, for all its workers: a flood is over long before a restart matters, and nothing about a
+refused call may wait for Postgres. Numbers are compared by their digits, since carriers write one number in several
+ways.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from callcenter.domain.routing.reason import VerdictReason
@@ -43,7 +43,7 @@ class _Seen:
 
 
 class CallLimits:
-    """The limits of one process.
+    """The limits of one `serve`.
 
     Args:
         settings: `calls_per_caller`, `calls_per_caller_an_hour`, `calls_per_number`, `calls_per_number_an_hour`.
@@ -57,12 +57,32 @@ class CallLimits:
         )
         self._monotonic = monotonic
         self._seen: tuple[dict[str, _Seen], dict[str, _Seen]] = ({}, {})
+        self._up: dict[str, list[tuple[dict[str, _Seen], str]]] = {}
 
-    def exceeded(self, *, caller: str, dialled: str) -> VerdictReason | None:
-        """Return why one more call is too many: `caller-limit`, `number-limit`, or None if it isn't.
+    def begin(self, call_id: str, *, caller: str, dialled: str) -> VerdictReason | None:
+        """Count a call until it ends, or return why it is one too many.
 
         A withheld number is nobody's, so only the dialled number's limit holds for it.
         """
+        if reason := self._exceeded(caller, dialled):
+            return reason
+        now_s = self._monotonic()
+        self._up[call_id] = watched = [(seen, number) for _, seen, number in self._watched(caller, dialled)]
+        for seen, number in watched:
+            found = seen.pop(number, None) or _Seen()
+            seen[number] = found
+            found.up += 1
+            found.began_s.append(now_s)
+            _forget(seen)
+        return None
+
+    def end(self, call_id: str) -> None:
+        """A call is over; one that wasn't counted is nothing to do."""
+        for seen, number in self._up.pop(call_id, ()):
+            if number in seen:
+                seen[number].up -= 1
+
+    def _exceeded(self, caller: str, dialled: str) -> VerdictReason | None:
         now_s = self._monotonic()
         for limit, seen, number in self._watched(caller, dialled):
             found = seen.get(number)
@@ -73,24 +93,6 @@ class CallLimits:
             if (limit.at_once and found.up >= limit.at_once) or (limit.an_hour and len(found.began_s) >= limit.an_hour):
                 return limit.reason
         return None
-
-    @contextmanager
-    def counted(self, *, caller: str, dialled: str) -> Iterator[None]:
-        """Count a call while it lasts."""
-        now_s = self._monotonic()
-        watched = list(self._watched(caller, dialled))
-        for _, seen, number in watched:
-            found = seen.pop(number, None) or _Seen()
-            seen[number] = found
-            found.up += 1
-            found.began_s.append(now_s)
-            _forget(seen)
-        try:
-            yield
-        finally:
-            for _, seen, number in watched:
-                if number in seen:
-                    seen[number].up -= 1
 
     def _watched(self, caller: str, dialled: str) -> Iterator[tuple[_Limit, dict[str, _Seen], str]]:
         for limit, seen, text in zip(self._limits, self._seen, (caller, dialled), strict=True):

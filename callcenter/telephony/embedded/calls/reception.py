@@ -23,11 +23,11 @@ from callcenter.errors import JournalError
 from callcenter.log import bind_call, logger
 from callcenter.settings import Settings
 from callcenter.telephony.embedded.calls.admission import Refused
-from callcenter.telephony.embedded.calls.call_limits import CallLimits
 from callcenter.telephony.embedded.calls.invitation import Invitation, read_invitation
 from callcenter.telephony.embedded.calls.leg import SipLeg
 from callcenter.telephony.embedded.calls.pacer import Pacer
 from callcenter.telephony.embedded.calls.parts import Parts
+from callcenter.telephony.embedded.calls.shared_limits import SharedLimits
 from callcenter.telephony.embedded.port_check import split_bind
 from callcenter.telephony.embedded.sip_status import refusal_answer
 from callcenter.telephony.embedded.stack.sip_call import SipCall
@@ -48,12 +48,14 @@ LAST_FACTS_S = 10.0
 class Reception:
     """Every call of the process, from INVITE to its last fact; `tell` sees each fact as it is journaled."""
 
-    def __init__(self, settings: Settings, parts: Parts, *, pacer: Pacer, tell: Callable[[str, Fact], None]) -> None:
+    def __init__(
+        self, settings: Settings, parts: Parts, *, pacer: Pacer, limits: SharedLimits, tell: Callable[[str, Fact], None]
+    ) -> None:
         self._settings = settings
         self._parts = parts
         self._pacer = pacer
         self._tell = tell
-        self._limits = CallLimits(settings.sip)
+        self._limits = limits
         self._calls: dict[asyncio.Task[None], SipLeg | None] = {}
         self._evictions: set[asyncio.Task[None]] = set()
         self._closed_for: VerdictReason | None = None
@@ -104,6 +106,8 @@ class Reception:
         settings = self._settings
         invitation = self._read(call.headers, await call.invite())
         verdict = self._judge(invitation)
+        if isinstance(verdict, Call) and self._is_open_to_others:
+            verdict = await self._within_limits(verdict)
         if isinstance(verdict, Refused):
             status, retry_after_s = refusal_answer(verdict.reason)
             await call.refuse(status, retry_after_s=retry_after_s)
@@ -121,14 +125,15 @@ class Reception:
             self._calls[task] = leg
         bind_call(verdict.call_id)
         try:
-            with self._limits.counted(caller=verdict.caller_number, dialled=verdict.dialled_number):
-                await self._parts.serve(verdict, leg, partial(self._tell, verdict.call_id))
+            await self._parts.serve(verdict, leg, partial(self._tell, verdict.call_id))
         except JournalError as error:
             # A call that can't be put on record isn't taken.
             log.error("call_not_taken", error=error.what, remedy=error.remedy)
         except Exception as error:
             log.exception("call_failed", error=type(error).__name__)
         finally:
+            if self._is_open_to_others:
+                self._limits.end(verdict.call_id)
             await leg.hang_up(EndReason.INTERNAL_ERROR)
 
     def _read(self, headers: Mapping[str, str], invite: SipMessage | None) -> Invitation:
@@ -136,20 +141,25 @@ class Reception:
         return read_invitation(headers, invite, edge=sip.edge, attestation_header=sip.attestation_header)
 
     def _judge(self, invitation: Invitation) -> Call | Refused:
-        if self._closed_for is not None:
-            return Refused(reason=self._closed_for)
-        if self.active >= self._settings.sip.max_calls and not self._make_room():
-            return Refused(reason=VerdictReason.TOO_MANY_CALLS)
+        if reason := self._closed_or_full():
+            return Refused(reason=reason)
         admission = self._parts.admission
         verdict = admission.judge(invitation, at=datetime.now(UTC))
         if isinstance(verdict, Refused) and verdict.reason is VerdictReason.NO_TRUNK and admission.numbers is not None:
             if not matches_number(invitation.dialled_number, ("", *admission.numbers)):
                 return replace(verdict, reason=VerdictReason.NUMBER_NOT_DECLARED)
-        if isinstance(verdict, Call) and self._is_open_to_others:
-            caller, dialled = verdict.caller_number, verdict.dialled_number
-            if reason := self._limits.exceeded(caller=caller, dialled=dialled):
-                return Refused(reason=reason, trunk=verdict.trunk)
         return verdict
+
+    async def _within_limits(self, call: Call) -> Call | Refused:
+        reason = await self._limits.begin(call.call_id, caller=call.caller_number, dialled=call.dialled_number)
+        if reason is None and (reason := self._closed_or_full()) is not None:
+            # Another call came while we asked.
+            self._limits.end(call.call_id)
+        return call if reason is None else Refused(reason=reason, trunk=call.trunk)
+
+    def _closed_or_full(self) -> VerdictReason | None:
+        is_full = self.active >= self._settings.sip.max_calls
+        return self._closed_for or (VerdictReason.TOO_MANY_CALLS if is_full and not self._make_room() else None)
 
     @property
     def _is_open_to_others(self) -> bool:

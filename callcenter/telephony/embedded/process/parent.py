@@ -1,14 +1,14 @@
-"""Keeps one worker serving and one spare loaded. Where the worker dies or leaks, the spare takes over.
+"""Keeps a worker serving at each place, and one spare loaded. Where a worker dies or leaks, the spare takes over.
 
 The parent imports nothing heavy, so it starts at once and holds no call's fate: a crash of the SIP stack takes
-one worker along, whose calls the next one closes in the log.
+one worker along, whose calls the next one closes in the log. Several workers stand behind one SIP address.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any
 
@@ -16,14 +16,20 @@ from callcenter import errors
 from callcenter.errors import CallcenterError, TelephonyError
 from callcenter.log import logger
 from callcenter.settings import Settings
+from callcenter.telephony.embedded.calls.call_limits import CallLimits
+from callcenter.telephony.embedded.entry.place import has_entry, inside_settings, places
+from callcenter.telephony.embedded.entry.sip_entry import SipEntry, entry_options
 from callcenter.telephony.embedded.process.scratch import sweep
 from callcenter.telephony.embedded.process.serve_tally import ServeTally
+from callcenter.telephony.embedded.process.station import Station
 from callcenter.telephony.embedded.process.worker_process import WorkerProcess
 
 log = logger(__name__)
 
-#: In the data folder.
+#: In the data folder; the second worker's is serve-tally-2.json.
 TALLY_FILE = "serve-tally.json"
+#: Folder in the data folder for the files of the Kamailio in front of several workers.
+ENTRY_FOLDER = "entry"
 WORKER_MODULE = "callcenter.telephony.embedded.process.worker"
 #: Seconds a worker gets to load.
 LOAD_TIMEOUT_S = 120.0
@@ -31,13 +37,6 @@ LOAD_TIMEOUT_S = 120.0
 SERVE_TIMEOUT_S = 20.0
 #: Workers lost within this many seconds of one another slow their replacement down.
 CRASH_WINDOW_S = 60.0
-#: File descriptors a worker may have gained over its idle count before it is replaced.
-MAX_FDS_GAINED = 200
-#: Leaked call slots at which an idle worker is replaced at once; fewer wait until it has served for a while.
-LEAKED_SLOTS = 20
-LEAK_REST_S = 60.0
-#: Leaked slots at which it is replaced as soon as the running calls end: hardly any are left of the stack's 250.
-FULL_SLOTS = 200
 
 
 class Parent:
@@ -48,9 +47,12 @@ class Parent:
         overrides: Settings the workers get beside the environment's.
         open_database: Yields the URL of Postgres; open as long as there are workers.
         say: Gets lines for the operator.
-        on_serving: Told each time a worker takes calls, with the numbers it takes and whose calls (None: any).
+        on_serving: Told each time all workers take calls, with the numbers they take and whose calls (None: any).
         worker_module: What a worker runs.
-        keeps_spare: Keep a loaded worker beside the one that serves. Without it a lost one takes longer to replace.
+        keeps_spare: Keep a loaded worker beside those that serve. Without it a lost one takes longer to replace.
+
+    Raises:
+        CallcenterError: several workers can't be had with these settings.
     """
 
     def __init__(
@@ -71,16 +73,26 @@ class Parent:
         self._tell_operator = say
         self._module = worker_module
         self._keeps_spare = keeps_spare
-        self._active: WorkerProcess | None = None
+        sip = settings.sip.model_copy(update=self._overrides.get("sip", {}))
+        self._stations = tuple(
+            Station(place, ServeTally.load(settings.data_dir / file), recycle_rss_mb=sip.recycle_rss_mb)
+            for place, file in zip(places(sip, settings.metrics_port), tally_files(sip.workers), strict=True)
+        )
+        self._entry: SipEntry | None = None
+        if has_entry(sip):
+            folder = settings.data_dir / ENTRY_FOLDER
+            options = entry_options(sip, [station.place for station in self._stations], folder)
+            self._entry = SipEntry(options, folder, say=self._say)
+            self._overrides["sip"] = {**self._overrides.get("sip", {}), **inside_settings(sip)}
+        self._limits = CallLimits(sip)
+        self._workers: set[WorkerProcess] = set()
         self._spare: WorkerProcess | None = None
         self._group: asyncio.TaskGroup | None = None
         self._is_ending = False
         self._losses: list[float] = []
-        self._idle_fds = 0
-        self._serving_since_s = 0.0
-        # Counted here and told to each worker: a count kept in a worker goes with it and never passes one.
-        self._tally = ServeTally.load(settings.data_dir / TALLY_FILE)
-        self._orders: asyncio.Queue[str] = asyncio.Queue(maxsize=8)
+        self._takes: tuple[list[str] | None, list[str] | None] = (None, None)
+        #: Stations whose worker is gone, and None once all is over.
+        self._orders: asyncio.Queue[Station | None] = asyncio.Queue(maxsize=2 * len(self._stations) + 2)
         #: Set while calls are taken.
         self.is_serving = asyncio.Event()
 
@@ -88,30 +100,28 @@ class Parent:
         """Serve until `drain` or `stop` has been asked for and done.
 
         Raises:
-            CallcenterError: the first worker couldn't load or take the port; nothing is left running.
+            CallcenterError: a first worker couldn't load or take its port; nothing is left running.
         """
         await asyncio.to_thread(sweep)
-        # Importing takes a worker seconds: it begins while Postgres starts.
-        first = await WorkerProcess.start(self._module, self._hear)
         async with AsyncExitStack() as stack:
-            group = self._group = await stack.enter_async_context(asyncio.TaskGroup())
-            group.create_task(self._watch(first))
-            stack.push_async_callback(self._end_all, first)
+            self._group = await stack.enter_async_context(asyncio.TaskGroup())
+            stack.push_async_callback(self._end_all)
+            # Importing takes a worker seconds: it begins while Postgres starts.
+            first = [await self._begin() for _ in self._stations]
             # What is in the embedded Postgres is ours to fill; a Postgres somebody named is theirs. A worker can't tell
             # the one from the other by its URL.
             if self._settings.sample_data == "auto":
                 self._overrides["sample_data"] = "off" if self._settings.database_url.get_secret_value() else "on"
             self._overrides["database_url"] = await stack.enter_async_context(self._open_database())
-            # Once more, so that workers end before Postgres does.
-            stack.push_async_callback(self._end_all, first)
-            first.prepare(self._overrides)
-            await self._await_ready(first)
-            if self._is_ending:
-                return
-            await self._promote(first)
-            self._spare = await self._start() if self._keeps_spare else None
-            while await self._orders.get() == "replace":
-                await self._replace()
+            if self._entry is not None:
+                stack.push_async_callback(self._entry.end)
+            # Once more, so that workers end before Postgres does, and before nobody carries their last words out.
+            stack.push_async_callback(self._end_all)
+            await self._serve_first(first)
+            self._spare = await self._start() if self._keeps_spare and not self._is_ending else None
+            while (station := await self._orders.get()) is not None:
+                if station.worker is None:
+                    await self._replace(station)
 
     def drain(self) -> None:
         """Let running calls finish and refuse new ones; asked again, hang up."""
@@ -122,48 +132,70 @@ class Parent:
             self._say("Hanging up.")
         else:
             self._say("Draining: running calls may finish, new ones are refused. Once more to hang up.")
-        if self._active is not None:
-            self._active.was_told_to_end = True
-            self._active.order("stop" if is_second else "drain")
-        else:
-            self._order("end")
+        told = [station.worker for station in self._stations if station.worker is not None]
+        for worker in told:
+            worker.was_told_to_end = True
+            worker.order("stop" if is_second else "drain")
+        if not told:
+            self._order(None)
 
     # -- inside ---------------------------------------------------------------
 
-    async def _start(self) -> WorkerProcess:
-        worker = await WorkerProcess.start(self._module, self._hear)
-        worker.prepare(self._overrides)
+    async def _begin(self) -> WorkerProcess:
+        """Start a worker's process, which imports and waits to be told with what settings to load."""
+        worker = await WorkerProcess.start(self._module, self._hear, limits=self._limits)
+        self._workers.add(worker)
         if self._group is not None:
             self._group.create_task(self._watch(worker))
         return worker
+
+    async def _start(self) -> WorkerProcess:
+        worker = await self._begin()
+        worker.prepare(self._overrides)
+        return worker
+
+    async def _serve_first(self, workers: Sequence[WorkerProcess]) -> None:
+        """Have all places taken, and then the callers let in."""
+        # The first brings Postgres up to date; the others then find it so.
+        for group in (workers[:1], workers[1:]):
+            for worker in group:
+                worker.prepare(self._overrides)
+            for worker in group:
+                await self._await_ready(worker)
+        for station, worker in zip(self._stations, workers, strict=True):
+            if self._is_ending:
+                return
+            await self._promote(station, worker)
+        if self._entry is not None and self._group is not None:
+            await self._entry.start()
+            self._group.create_task(self._entry.keep())
+        self._tell_serving()
 
     async def _await_ready(self, worker: WorkerProcess) -> None:
         await _first(worker.is_ready, worker.gone, timeout_s=LOAD_TIMEOUT_S)
         if not worker.is_ready.is_set():
             raise _fault(worker, "The worker didn't load.")
 
-    async def _promote(self, worker: WorkerProcess) -> None:
-        self._active = worker
-        worker.order("serve", replaced=dict(self._tally.replaced), lost_calls=self._tally.lost_calls)
+    async def _promote(self, station: Station, worker: WorkerProcess) -> None:
+        station.give(worker)
         await _first(worker.is_serving, worker.gone, timeout_s=SERVE_TIMEOUT_S)
         if not worker.is_serving.is_set():
-            self._active = None
+            station.worker = None
             raise _fault(worker, "The worker didn't take the port.")
-        self._tally.save()
-        self._idle_fds = 0
-        self._serving_since_s = time.monotonic()
-        self.is_serving.set()
+        station.taken()
+        if self._is_ending:
+            worker.was_told_to_end = True
+            worker.order("drain")
 
-    async def _replace(self) -> None:
-        """The worker is gone: the spare takes over, and a new spare is loaded."""
-        self.is_serving.clear()
+    async def _replace(self, station: Station) -> None:
+        """A station's worker is gone: the spare takes its place, and a new spare is loaded."""
         await self._slow_down()
         for _ in range(3):
             spare = self._spare or await self._start()
             self._spare = None
             try:
                 await self._await_ready(spare)
-                await self._promote(spare)
+                await self._promote(station, spare)
                 break
             except CallcenterError as error:
                 log.error("spare_failed", error=error.what, remedy=error.remedy)
@@ -171,7 +203,18 @@ class Parent:
         else:
             raise TelephonyError("No worker could be started.", remedy="The log above says why.")
         self._say(f"Calls are taken again (worker {spare.pid}).")
-        self._spare = await self._start() if self._keeps_spare else None
+        self._tell_serving()
+        self._spare = await self._start() if self._keeps_spare and not self._is_ending else None
+
+    def _tell_serving(self) -> None:
+        """Say that calls are taken, once they are at all places."""
+        if self._is_ending or not all(station.worker is not None for station in self._stations):
+            return
+        self.is_serving.set()
+        try:
+            self._on_serving(*self._takes)
+        except Exception as error:
+            log.error("operator_not_told", error=type(error).__name__)
 
     async def _slow_down(self) -> None:
         now_s = time.monotonic()
@@ -182,63 +225,56 @@ class Parent:
 
     async def _watch(self, worker: WorkerProcess) -> None:
         status = await worker.watch()
-        if worker is self._active:
-            self._active = None
-            if self._is_ending:
-                self._order("end")
-            else:
+        self._workers.discard(worker)
+        if (station := self._station_of(worker)) is not None:
+            station.worker = None
+            if not any(one.worker is not None for one in self._stations):
+                self.is_serving.clear()
+            if not self._is_ending:
                 if not worker.was_told_to_end:
-                    self._tally.count("crash", worker.open_calls)
+                    station.tally.count("crash", worker.open_calls)
                     log.error("worker_lost", pid=worker.pid, status=status, calls=len(worker.open_calls))
                     self._say(f"Worker {worker.pid} died (status {status}); its calls are closed as server errors.")
-                self._order("replace")
+                self._order(station)
+            elif not any(one.worker is not None for one in self._stations):
+                self._order(None)
         elif worker is self._spare:
             self._spare = None
             if not self._is_ending:
                 log.error("spare_lost", pid=worker.pid, status=status)
 
+    def _station_of(self, worker: WorkerProcess) -> Station | None:
+        return next((station for station in self._stations if station.worker is worker), None)
+
     def _hear(self, worker: WorkerProcess, event: dict[str, Any]) -> None:
+        station = self._station_of(worker)
         if event["event"] == "call":
-            if event["fact"] == "CallStarted":
-                self._tally.began(event["call_id"])
-            elif event["fact"] == "WrappedUp":
-                self._tally.ended(event["call_id"])
+            if station is not None:
+                station.heard(event)
             self._say(f"{event['call_id'][-8:]}  {event['line']}")
         elif event["event"] == "registration":
             how = "" if event["status"] == 200 else f" failed ({event['status'] or 'no answer'})"
             self._say(f"Registration with {event['registrar']}{how}.")
-        elif event["event"] == "numbers":
+        elif event["event"] == "numbers" and station is self._stations[0]:
             self._say("The routing that `apply` has put in force is served now.")
         elif event["event"] == "serving":
-            self._on_serving(event["numbers"], event["callers"])
-        elif event["event"] == "health" and worker is self._active:
-            self._check_health(worker, event)
+            self._takes = (event["numbers"], event["callers"])
+        elif event["event"] == "health" and station is not None:
+            self._check_health(station, worker, event)
 
-    def _check_health(self, worker: WorkerProcess, health: Mapping[str, Any]) -> None:
+    def _check_health(self, station: Station, worker: WorkerProcess, health: Mapping[str, Any]) -> None:
         """Replace a worker that leaks, once it has no calls: the spare is serving within a second."""
-        if not self._idle_fds and not health["calls"]:
-            self._idle_fds = health["fds"]
-        reason = self._reason_to_replace(health)
+        reason = station.why_replace(health)
         has_spare = self._spare is not None and self._spare.is_ready.is_set()
-        # With its slots used up by leaks it takes no more calls anyway: it may as well drain.
-        is_due = not health["calls"] or health["leaked"] >= FULL_SLOTS
-        if reason and is_due and has_spare and not worker.was_told_to_end:
+        # One after the other: there is one spare.
+        is_next = not any(one.worker is None or one.worker.was_told_to_end for one in self._stations)
+        if reason and has_spare and is_next:
             log.warning(
                 "worker_replaced", reason=reason, pid=worker.pid, leaked=health["leaked"], rss_mb=health["rss_mb"]
             )
             worker.was_told_to_end = True
-            self._tally.count("leak")
+            station.tally.count("leak")
             worker.order("drain")
-
-    def _reason_to_replace(self, health: Mapping[str, Any]) -> str:
-        served_s = time.monotonic() - self._serving_since_s
-        if health["leaked"] >= LEAKED_SLOTS or (health["leaked"] and served_s > LEAK_REST_S):
-            return "slots"
-        if health["rss_mb"] > self._settings.sip.recycle_rss_mb:
-            return "memory"
-        if self._idle_fds and health["fds"] > self._idle_fds + MAX_FDS_GAINED:
-            return "files"
-        return ""
 
     def _say(self, line: str) -> None:
         """Tell the operator; one who can't be told keeps nobody from draining or replacing a worker."""
@@ -247,15 +283,19 @@ class Parent:
         except Exception as error:
             log.error("operator_not_told", error=type(error).__name__)
 
-    def _order(self, what: str) -> None:
+    def _order(self, station: Station | None) -> None:
         if not self._orders.full():
-            self._orders.put_nowait(what)
+            self._orders.put_nowait(station)
 
-    async def _end_all(self, first: WorkerProcess) -> None:
+    async def _end_all(self) -> None:
         self._is_ending = True
-        for worker in (self._active, self._spare, first):
-            if worker is not None and not worker.gone.is_set():
-                await worker.end()
+        await asyncio.gather(*(worker.end() for worker in list(self._workers)))
+
+
+def tally_files(workers: int) -> list[str]:
+    """Return the names of the workers' tallies, in the data folder."""
+    name, dot, kind = TALLY_FILE.rpartition(".")
+    return [TALLY_FILE, *(f"{name}-{number}{dot}{kind}" for number in range(2, workers + 1))]
 
 
 async def _first(*events: asyncio.Event, timeout_s: float) -> None:

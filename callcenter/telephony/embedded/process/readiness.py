@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from callcenter.agents.declaration import ModelsDeclaration
@@ -25,6 +26,7 @@ from callcenter.models.turns.turn_detection import preload_turn_detection
 from callcenter.models.usable import usable
 from callcenter.provisioning.files.load import load
 from callcenter.settings import ModelSettings, Settings, SipSettings
+from callcenter.telephony.embedded.entry.place import places
 from callcenter.telephony.embedded.port_check import split_bind
 
 Sources = Sequence[ModelSettings | ModelsDeclaration]
@@ -135,10 +137,12 @@ def _check_prices(settings: Settings) -> str:
 def _check_metrics(settings: Settings) -> str:
     if not settings.metrics_port:
         return "Off."
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        check_metrics_port(settings.metrics_port, lambda: probe.bind(("127.0.0.1", settings.metrics_port)))
-    return f"127.0.0.1:{settings.metrics_port} is free."
+    ports = [place.metrics_port for place in places(settings.sip, settings.metrics_port)]
+    for port in ports:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            check_metrics_port(port, partial(probe.bind, ("127.0.0.1", port)))
+    return f"127.0.0.1:{', '.join(map(str, ports))} {'is' if len(ports) == 1 else 'are'} free."
 
 
 def _check_turns(settings: Settings) -> str:

@@ -1,7 +1,8 @@
 """What `serve`'s parent and its worker say to each other: JSON lines over the worker's standard input and output.
 
-Parent: `prepare` (settings to override), `serve`, `drain`, `stop`. Worker: `ready`, `serving`, `numbers` (others are
-served now), `call` (a fact's line), `registration`, `health`, `fault`.
+Parent: `prepare` (settings to override), `serve` (at which place), `limit` (the answer), `drain`, `stop`. Worker:
+`ready`, `serving`, `numbers` (others are served now), `call` (a fact's line), `limit` (may this call be?), `over` (it
+isn't any more), `registration`, `health`, `fault`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The process that holds the SIP stack and the calls. Started, watched and replaced by `parent`.
 
-It loads everything, says `ready`, and waits: only when told to serve does it take the SIP port. It ends with
+It loads everything, says `ready`, and waits: only when told to serve, and where, does it take a SIP port. It ends with
 `os._exit`, since the stack can't be closed safely.
 """
 
@@ -29,7 +29,9 @@ from callcenter.settings import Settings, load_settings
 from callcenter.telephony.embedded.calls.pacer import Pacer
 from callcenter.telephony.embedded.calls.parts import Parts
 from callcenter.telephony.embedded.calls.reception import Reception
+from callcenter.telephony.embedded.calls.shared_limits import SharedLimits
 from callcenter.telephony.embedded.certificate import tls_files
+from callcenter.telephony.embedded.entry.place import Place
 from callcenter.telephony.embedded.port_check import split_bind
 from callcenter.telephony.embedded.process.worker_link import ParentLink
 from callcenter.telephony.embedded.stack.sip_stack import SipStack
@@ -55,21 +57,23 @@ class Worker:
         self._stack: SipStack | None = None
         self._registered: dict[str, int] = {}
         self._orders: asyncio.Queue[str] = asyncio.Queue(maxsize=16)
-        self._reception = Reception(settings, parts, pacer=self._pacer, tell=self._tell)
+        #: Kept by the parent, for all its workers.
+        self.limits = SharedLimits(link.send)
+        self._reception = Reception(settings, parts, pacer=self._pacer, limits=self.limits, tell=self._tell)
 
-    async def serve(self) -> None:
-        """Take the port and the calls until told to end. Returns when the last call has ended.
+    async def serve(self, place: Place) -> None:
+        """Take the place's ports and the calls until told to end. Returns when the last call has ended.
 
         Raises:
             PortInUse, TelephonyError: the stack can't start.
         """
         settings = self._settings
-        host, port = split_bind(settings.sip.bind)
+        host, port = split_bind(place.bind)
         stack = SipStack(
             StackOptions(
                 host=host,
                 port=port,
-                rtp_ports=settings.sip.rtp_ports,
+                rtp_ports=place.rtp_ports,
                 rtp_timeout_s=settings.sip.rtp_timeout_s,
                 headers=(*settings.sip.headers, settings.sip.attestation_header),
                 codecs=settings.sip.codecs,
@@ -87,8 +91,8 @@ class Worker:
             await stack.listen()
             await self._register(stack)
             metrics.calls_limited(settings.sip.max_calls)
-            if settings.metrics_port:
-                metrics.start_metrics(settings.metrics_port)
+            if place.metrics_port:
+                metrics.start_metrics(place.metrics_port)
             numbers, callers = self._parts.admission.numbers, self._parts.admission.callers
             self._link.send(
                 "serving",
@@ -171,7 +175,11 @@ class Worker:
                 )
             )
         for account in accounts:
-            await stack.register(account)
+            if sip.workers > 1:
+                # The provider would call this one worker, past the entry.
+                log.error("not_registered", registrar=account.registrar, remedy="Serve with one worker.")
+            else:
+                await stack.register(account)
 
     async def follow_routing(self) -> None:
         """Keep up with the routing, from before the port is taken: a spare serves what is in force by then."""
@@ -229,10 +237,10 @@ async def _obey(link: ParentLink, worker: Worker) -> None:
     async with asyncio.TaskGroup() as group:
         for number, order in ((signal.SIGTERM, "drain"), (signal.SIGINT, "stop")):
             loop.add_signal_handler(number, worker.order, order)
-        orders = group.create_task(_read_orders(link, worker, started := asyncio.Event()))
+        place: asyncio.Future[Place] = loop.create_future()
+        orders = group.create_task(_read_orders(link, worker, place))
         following = group.create_task(worker.follow_routing())
-        await started.wait()
-        serving = group.create_task(worker.serve())
+        serving = group.create_task(worker.serve(await place))
         try:
             await serving
         finally:
@@ -240,16 +248,19 @@ async def _obey(link: ParentLink, worker: Worker) -> None:
             following.cancel()
 
 
-async def _read_orders(link: ParentLink, worker: Worker, started: asyncio.Event) -> None:
+async def _read_orders(link: ParentLink, worker: Worker, place: asyncio.Future[Place]) -> None:
     while (message := await link.receive()) is not None:
-        if message["do"] == "serve":
-            metrics.workers_replaced(message.get("replaced", {}), lost_calls=message.get("lost_calls", 0))
-            started.set()
-        else:
-            if not started.is_set():
+        match message["do"]:
+            case "serve":
+                metrics.workers_replaced(message["replaced"], lost_calls=message["lost_calls"])
+                place.set_result(Place(**message["place"]))
+            case "limit":
+                worker.limits.answered(message["call_id"], message["reason"])
+            case order if place.done():
+                worker.order(order)
+            case _:
                 os._exit(0)
-            worker.order(message["do"])
-    if not started.is_set():
+    if not place.done():
         os._exit(0)
     worker.order("orphaned")
 

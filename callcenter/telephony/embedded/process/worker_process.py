@@ -8,9 +8,12 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Any
 
 from callcenter.log import logger
+from callcenter.telephony.embedded.calls.call_limits import CallLimits
+from callcenter.telephony.embedded.entry.place import Place
 from callcenter.telephony.embedded.process.scratch import make_scratch, note_worker
 from callcenter.telephony.embedded.process.worker_link import LIMIT_BYTES, read_event
 
@@ -32,10 +35,13 @@ class WorkerProcess:
         process: asyncio.subprocess.Process,
         scratch: str,
         on_event: Callable[[WorkerProcess, dict[str, Any]], None],
+        limits: CallLimits,
     ) -> None:
         self._process = process
         self._scratch = scratch
         self._on_event = on_event
+        self._limits = limits
+        self._limited: set[str] = set()
         self.gone = asyncio.Event()
         self.is_ready = asyncio.Event()
         self.is_serving = asyncio.Event()
@@ -52,8 +58,13 @@ class WorkerProcess:
         return self._process.pid
 
     @staticmethod
-    async def start(module: str, on_event: Callable[[WorkerProcess, dict[str, Any]], None]) -> WorkerProcess:
-        """Start a worker, which imports and waits for `prepare`. In its own session: Ctrl-C reaches the parent only."""
+    async def start(
+        module: str, on_event: Callable[[WorkerProcess, dict[str, Any]], None], *, limits: CallLimits
+    ) -> WorkerProcess:
+        """Start a worker, which imports and waits for `prepare`. In its own session: Ctrl-C reaches the parent only.
+
+        `limits` are asked for each of its calls, and are those of the other workers, too.
+        """
         scratch = await asyncio.to_thread(make_scratch)
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -65,11 +76,15 @@ class WorkerProcess:
             limit=LIMIT_BYTES,
         )
         note_worker(scratch, process.pid)
-        return WorkerProcess(process, scratch, on_event)
+        return WorkerProcess(process, scratch, on_event, limits)
 
     def prepare(self, settings: Mapping[str, Any]) -> None:
         """Tell the worker to load, with settings beside the environment's."""
         self.order("prepare", settings=dict(settings), scratch=self._scratch)
+
+    def serve(self, place: Place, *, replaced: Mapping[str, int], lost_calls: int) -> None:
+        """Tell the loaded worker to take calls at a place, and what its metrics begin with."""
+        self.order("serve", place=asdict(place), replaced=dict(replaced), lost_calls=lost_calls)
 
     def order(self, do: str, **facts: Any) -> None:
         """Send an order; one that can't be delivered is noticed by `watch`."""
@@ -114,6 +129,8 @@ class WorkerProcess:
                 # One message is lost, as a line for the operator; the worker, its calls and the next message aren't.
                 log.error("worker_event_failed", pid=self.pid, error=type(error).__name__)
         status = await self._process.wait()
+        for call_id in self._limited:
+            self._limits.end(call_id)
         await asyncio.to_thread(shutil.rmtree, self._scratch, ignore_errors=True)
         self.gone.set()
         return status
@@ -128,6 +145,13 @@ class WorkerProcess:
                 self.open_calls.add(event["call_id"])
             case "call" if event["fact"] == "WrappedUp":
                 self.open_calls.discard(event["call_id"])
+            case "limit":
+                self._limited.add(call_id := event["call_id"])
+                reason = self._limits.begin(call_id, caller=event["caller"], dialled=event["dialled"])
+                self.order("limit", call_id=call_id, reason=reason or "")
+            case "over":
+                self._limited.discard(event["call_id"])
+                self._limits.end(event["call_id"])
             case "fault":
                 self.fault = event
         self._on_event(self, event)

@@ -1,0 +1,1 @@
+"""Several workers of one `serve`: where each stands, and the one SIP address callers know, which Kamailio has."""

@@ -1,0 +1,228 @@
+"""The one SIP address in front of several workers: a Kamailio that `serve` runs, with the edge's configuration.
+
+It judges nobody: the workers do, as one worker does, by the sender's address that it tells them. It drops what the
+SIP stack can't take, gives each call to the worker with the fewest, and the next one's turn where a worker refuses.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from callcenter.domain.routing.trunk import InboundTrunk
+from callcenter.errors import SettingsError, TelephonyError
+from callcenter.log import logger
+from callcenter.provisioning.edge.config import EdgeOptions, render_edge
+from callcenter.provisioning.edge.files import replace_file
+from callcenter.settings import SipSettings
+from callcenter.telephony.embedded.certificate import tls_files
+from callcenter.telephony.embedded.entry.place import Place
+from callcenter.telephony.embedded.port_check import split_bind
+
+log = logger(__name__)
+
+#: Where Debian and the makers' packages put it; a user's PATH often lacks /usr/sbin.
+_FOLDERS = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin"
+#: What it is told, in its folder.
+CONFIG_FILE = "kamailio.cfg"
+#: Everybody may come in: the workers judge.
+_ANYBODY = InboundTrunk(name="entry", allowed_addresses=("0.0.0.0/0",))
+#: Calls a second from one sender: a bound for mishaps, since carriers send from one address.
+CALLS_PER_SECOND = 1000
+#: Seconds Kamailio gets to take its port, and to end.
+START_TIMEOUT_S, END_TIMEOUT_S = 20.0, 5.0
+#: Seconds before a Kamailio that was lost is started again, doubled to the longest.
+FIRST_REST_S, LONGEST_REST_S = 0.2, 10.0
+#: Seconds a call may last beyond the longest allowed, until nobody counts it any more.
+BEYOND_LONGEST_S = 60
+#: Bytes kept of what Kamailio says, for the error if it doesn't start.
+_SAID_BYTES = 1000
+
+
+def kamailio() -> str:
+    """Return Kamailio's path.
+
+    Raises:
+        SettingsError: it isn't installed.
+    """
+    found = shutil.which("kamailio", path=_FOLDERS)
+    if found is None:
+        raise SettingsError(
+            "Several workers share one SIP address by Kamailio, which isn't installed.",
+            remedy="Run `apt-get install kamailio` (and kamailio-tls-modules for TLS), or serve with one worker.",
+        )
+    return found
+
+
+def entry_options(sip: SipSettings, places: Sequence[Place], folder: Path) -> EdgeOptions:
+    """Return how the entry runs.
+
+    Raises:
+        SettingsError: a wildcard address, or accounts at providers, who would call one worker past the entry.
+    """
+    host, port = split_bind(sip.bind)
+    if host == "0.0.0.0":  # noqa: S104 - refused
+        raise SettingsError(
+            "0.0.0.0 would stand in the route of every call, and nobody can send there.",
+            remedy="With several workers name the address that callers send to: --bind HOST:PORT.",
+        )
+    if sip.register_user:
+        raise SettingsError(
+            "CALLCENTER_SIP__REGISTER_USER: with several workers none registers: the provider would call that one.",
+            remedy="Have the provider send calls to this address, or serve with one worker.",
+        )
+    certificate, key = tls_files(sip) or (None, None)
+    return EdgeOptions(
+        bind=sip.bind,
+        workers=tuple(place.bind for place in places),
+        config_file=folder / CONFIG_FILE,
+        tls_cert=certificate,
+        tls_key=key,
+        tls_port=port + 1,
+        calls_per_second=CALLS_PER_SECOND,
+        longest_call_s=sip.max_duration_s + BEYOND_LONGEST_S,
+        ping_interval_s=1,
+        children=2,
+    )
+
+
+class SipEntry:
+    """The Kamailio of one `serve`; `say` gets lines for the operator. Files go to the folder, which is made."""
+
+    def __init__(self, options: EdgeOptions, folder: Path, *, say: Callable[[str], None]) -> None:
+        self._options = options
+        self._folder = folder
+        self._say = say
+        self._process: asyncio.subprocess.Process | None = None
+        self._hearing: asyncio.Task[None] | None = None
+        self._ending = asyncio.Event()
+        self._said = b""
+
+    @property
+    def pid(self) -> int | None:
+        """Kamailio's first process, None where it doesn't run."""
+        return self._process.pid if self._process is not None and self._process.returncode is None else None
+
+    async def start(self) -> None:
+        """Write the configuration and start; returns once calls can come in.
+
+        Raises:
+            SettingsError: Kamailio isn't installed.
+            TelephonyError: it doesn't start.
+        """
+        await asyncio.to_thread(self._write)
+        await self._start()
+
+    async def keep(self) -> None:
+        """Start it again whenever it is lost, until `end`. Calls that are up go on: their audio isn't here."""
+        rest_s = FIRST_REST_S
+        while True:
+            if self._process is not None:
+                status = await self._process.wait()
+                if self._ending.is_set():
+                    return
+                log.error("entry_lost", status=status)
+                self._say(f"Kamailio ended (status {status}) and is started again; calls that are up go on.")
+                self._kill_rest()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), rest_s)
+                return
+            rest_s = min(rest_s * 2, LONGEST_REST_S)
+            try:
+                await self._start()
+            except TelephonyError as error:
+                log.error("entry_not_started", error=error.what, remedy=error.remedy)
+            else:
+                rest_s = FIRST_REST_S
+                self._say("Calls come in again.")
+
+    async def end(self) -> None:
+        """End it: nothing comes in or goes out any more."""
+        self._ending.set()
+        process = self._process
+        if process is None:
+            return
+        with suppress(ProcessLookupError):
+            process.terminate()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), END_TIMEOUT_S)
+        # On a busy machine it now and then doesn't end, or leaves children behind.
+        self._kill_rest()
+        await process.wait()
+        if self._hearing is not None:
+            await self._hearing
+
+    # -- inside ---------------------------------------------------------------
+
+    def _write(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        files = render_edge([_ANYBODY], self._options)
+        replace_file(self._options.workers_file, files.workers, mode=0o600)
+        replace_file(self._options.config_file, files.config, mode=0o600)
+
+    async def _start(self) -> None:
+        self._said = b""
+        # -DD: in the foreground, one group of processes; -E: what it says goes to standard error.
+        command = [kamailio(), "-f", str(self._options.config_file), "-DD", "-E", "-Y", str(self._folder)]
+        if setpriv := shutil.which("setpriv", path=_FOLDERS):
+            # It goes with us, even if we are killed: it would keep the port from the next `serve`.
+            command = [setpriv, "--pdeathsig", "TERM", *command]
+        # A pipe of our own: asyncio's would have the end of the process wait for its children, who have it, too.
+        reading, writing = os.pipe()
+        self._hearing = asyncio.create_task(self._hear(reading))
+        try:
+            process = self._process = await asyncio.create_subprocess_exec(
+                *command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=writing,
+                start_new_session=True,
+            )
+        finally:
+            os.close(writing)
+        try:
+            async with asyncio.timeout(START_TIMEOUT_S):
+                while not await self._is_listening():
+                    if process.returncode is not None:
+                        break
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            self._kill_rest()
+        if process.returncode is not None or not await self._is_listening():
+            self._kill_rest()
+            await self._hearing
+            said = self._said.decode("utf-8", "replace").strip() or "it said nothing"
+            raise TelephonyError(
+                f"Kamailio didn't start: {said}.",
+                remedy=f"`{kamailio()} -c -f {self._options.config_file}` says more.",
+            )
+
+    async def _is_listening(self) -> bool:
+        """Tell whether the TCP port is taken: by then the UDP one keeps what it is sent."""
+        try:
+            _, writer = await asyncio.open_connection(*split_bind(self._options.bind))
+        except OSError:
+            return False
+        writer.close()
+        return True
+
+    async def _hear(self, reading: int) -> None:
+        """Keep its last words, which name callers once there are any: they are shown only if it doesn't start."""
+        reader = asyncio.StreamReader()
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(reading, "rb", 0)
+        )
+        while said := await reader.read(_SAID_BYTES):
+            self._said = (self._said + said)[-_SAID_BYTES:]
+        transport.close()
+
+    def _kill_rest(self) -> None:
+        """Kill what is left of its group: children of one that was killed would keep the port."""
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
