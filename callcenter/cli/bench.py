@@ -26,10 +26,11 @@ def register(app: typer.Typer) -> None:
         models: str = _MODELS,
         counts: str = typer.Option("1,10,40", "--calls", help="Numbers of calls at once, with commas."),
         seconds: float = typer.Option(60, "--seconds", min=5, help="How long each load lasts."),
+        workers: int = typer.Option(1, "--workers", min=1, max=32, help="Workers that share the calls."),
         as_json: bool = _JSON,
     ) -> None:
         """Real calls over loopback: answers, gaps, processor time and memory, heard from the caller's side."""
-        result = asyncio.run(_calls(_settings(), _models(models), _counts(counts), seconds))
+        result = asyncio.run(_calls(_settings(), _models(models), _counts(counts), seconds, workers))
         print_json(result, indent=2) if as_json else _show_calls(result)
 
     @bench.command()
@@ -129,11 +130,18 @@ def _counts(text: str) -> list[int]:
     return counts
 
 
-async def _calls(settings: Settings, models: str, counts: list[int], seconds: float) -> dict[str, Any]:
+async def _calls(settings: Settings, models: str, counts: list[int], seconds: float, workers: int) -> dict[str, Any]:
     from callcenter.bench.load.calls import bench_calls
 
     with stderr().status("Starting…") as status:
-        return await bench_calls(settings, models=models, counts=counts, seconds=seconds, on_progress=status.update)
+        return await bench_calls(
+            settings,
+            models=models,
+            counts=counts,
+            seconds=seconds,
+            workers=workers,
+            on_progress=status.update,
+        )
 
 
 def _show_calls(result: dict[str, Any]) -> None:

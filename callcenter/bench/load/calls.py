@@ -23,6 +23,8 @@ from callcenter.errors import TelephonyError
 from callcenter.models.local.piper import Piper
 from callcenter.settings import Settings
 from callcenter.store.pool import open_database, open_pool
+from callcenter.telephony.embedded.entry.place import Place, places
+from callcenter.telephony.embedded.port_check import split_bind
 from callcenter.telephony.embedded.process.parent import WORKER_MODULE, Parent
 
 FIXED_WORKER = "callcenter.bench.load.fixed_worker"
@@ -53,6 +55,7 @@ async def bench_calls(
     models: str,
     counts: Sequence[int],
     seconds: float,
+    workers: int = 1,
     on_progress: Callable[[str], None],
 ) -> dict[str, Any]:
     """Measure with each number of calls at once and return the figures, ready for JSON.
@@ -62,11 +65,14 @@ async def bench_calls(
         models: `fixed` or `local`.
         counts: Numbers of calls at once.
         seconds: How long each load lasts.
+        workers: Workers that share the calls; several have Kamailio before them.
         on_progress: Told in words what is happening.
     """
     port = free_port()
+    sip = {"bind": f"127.0.0.1:{port}", "max_calls": max(counts) + 5, "workers": workers, "edge": ""}
+    found = places(settings.sip.model_copy(update=sip), 0)
     overrides: dict[str, Any] = {
-        "sip": {"bind": f"127.0.0.1:{port}", "max_calls": max(counts) + 5},
+        "sip": sip,
         "log": {"level": "error"},
     }
     async with open_database(settings, on_progress=on_progress) as url:
@@ -88,21 +94,29 @@ async def bench_calls(
             async with await open_pool(url, max_size=2) as pool:
                 for count in counts:
                     on_progress(f"{count} call{'s' if count > 1 else ''} at once for {seconds:g} s…")
-                    row, heard = await _load(count, port, seconds, voice, pool, pauses)
+                    row, heard = await _load(count, port, found, seconds, voice, pool, pauses)
                     pauses = heard if pauses is None else pauses
                     rows.append(row)
                     await asyncio.sleep(2)
-    return {"models": models, "seconds": seconds, "ready_s": round(ready_s, 2), "loads": rows}
+    return {"models": models, "workers": workers, "seconds": seconds, "ready_s": round(ready_s, 2), "loads": rows}
 
 
 async def _load(
-    count: int, port: int, seconds: float, voice: bytes, pool: asyncpg.Pool, pauses: set[int] | None
+    count: int,
+    port: int,
+    found: Sequence[Place],
+    seconds: float,
+    voice: bytes,
+    pool: asyncpg.Pool,
+    pauses: set[int] | None,
 ) -> tuple[dict[str, Any], set[int]]:
     """Hold so many calls at once; return what was measured and the lengths of all silences in the agent's speech.
 
     `pauses` are the voice's own; None takes this load's as that.
     """
-    worker = worker_process(port)
+    workers = [worker_process(split_bind(place.bind)[1]) for place in found]
+    # Kamailio works for the calls, too.
+    measured = [*workers, *(child for child in psutil.Process().children(recursive=True) if child.name() == "kamailio")]
     since = await pool.fetchval("SELECT clock_timestamp()")
     async with SimulatedCallers.start(codecs=("pcmu",), timeout_s=60) as callers:
         phones: list[SimulatedCall] = []
@@ -112,14 +126,14 @@ async def _load(
         await asyncio.gather(*(phone.answered(timeout_s=20) for phone in phones))
         # The callers don't all breathe at once.
         begun_s = time.monotonic()
-        cpu_before_s, rss_mb = _cpu_s(worker), 0
+        cpu_before_s, rss_mb = _cpu_s(measured), 0
         until_s = begun_s + seconds
         talking = [asyncio.create_task(_talk(phone, voice, until_s)) for phone in phones]
         while not all(task.done() for task in talking):
-            rss_mb = max(rss_mb, worker.memory_info().rss // 2**20)
+            rss_mb = max(rss_mb, sum(worker.memory_info().rss for worker in workers) // 2**20)
             await asyncio.sleep(0.5)
         lasted_s = time.monotonic() - begun_s
-        cpu_s = _cpu_s(worker) - cpu_before_s
+        cpu_s = _cpu_s(measured) - cpu_before_s
         figures = [await _listen(phone) for phone in phones]
         await asyncio.gather(*(phone.hang_up(timeout_s=15) for phone in phones if not phone.is_over))
     decided_ms = await _after_decision(pool, since)
@@ -208,9 +222,9 @@ def worker_process(port: int, *, of: psutil.Process | None = None) -> psutil.Pro
     raise TelephonyError("No worker listens on the SIP port.", remedy="Run `callcenter doctor`.")
 
 
-def _cpu_s(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    return float(times.user + times.system)
+def _cpu_s(processes: Sequence[psutil.Process]) -> float:
+    times = [process.cpu_times() for process in processes]
+    return float(sum(one.user + one.system for one in times))
 
 
 async def speak(text: str) -> bytes:
