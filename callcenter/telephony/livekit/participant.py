@@ -78,9 +78,8 @@ async def is_served(room: rtc.Room, *, is_second: bool) -> bool:
     def on_change(*_: object) -> None:
         changed.set()
 
-    events = ("track_published", "participant_disconnected")
-    for event in events:
-        room.on(event, on_change)
+    room.on("track_published", on_change)
+    room.on("participant_disconnected", on_change)
     try:
         async with asyncio.timeout(OTHER_AGENT_S):
             while (verdict := judged()) is None:
@@ -90,8 +89,8 @@ async def is_served(room: rtc.Room, *, is_second: bool) -> bool:
     except TimeoutError:
         return False
     finally:
-        for event in events:
-            room.off(event, on_change)
+        room.off("track_published", on_change)
+        room.off("participant_disconnected", on_change)
 
 
 class CallerWatch:
