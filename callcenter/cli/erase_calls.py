@@ -99,8 +99,9 @@ async def _whose(
     before: datetime | None,
     country: str,
 ) -> Whose:
+    from callcenter.business.erasure import customer_of
     from callcenter.store.calls import find_call_id
-    from callcenter.store.erasure import Whose, customer_of
+    from callcenter.store.erasure import Whose
 
     if call_id is not None:
         return Whose(call_ids=frozenset({await find_call_id(connection, call_id)}))

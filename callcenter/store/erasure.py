@@ -1,12 +1,11 @@
-"""Erasing from Postgres: calls with every row about them, and what they left in the business's tables.
+"""Erasing from Postgres: calls with every row about them, and their mentions in other calls.
 
-The customer's own record, and the business's books (that there was a refund, a visit), stay: they are the business's to
-keep or erase. What was said, and which call it came from, goes.
+What calls left in the business's tables is the business's to erase (`business.erasure`), in the same transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ import asyncpg
 from callcenter.store.connection import Connection
 from callcenter.store.mentions import blot_mentions
 from callcenter.store.named_sql import load_queries
-from callcenter.store.spellings import Spellings, spellings
+from callcenter.store.spellings import Spellings
 
 _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
 
@@ -37,6 +36,19 @@ class Whose:
     def is_somebody(self) -> bool:
         """Whether it is somebody's data that goes, and not just what is old."""
         return self.number is not None or bool(self.account_number) or bool(self.call_ids)
+
+    @property
+    def digits(self) -> list[str]:
+        """The number's digits, as carriers write it, for what hangs on no call; none with a time limit.
+
+        With one only what hangs on the old calls goes: a newer ticket or guess is not asked for.
+        """
+        return list(self.number.digits) if self.number is not None and self.before is None else []
+
+    @property
+    def account(self) -> str | None:
+        """The account, for what hangs on no call; None with a time limit."""
+        return self.account_number if self.account_number and self.before is None else None
 
     @property
     def mentions(self) -> tuple[Spellings, ...]:
@@ -73,22 +85,8 @@ class Erasure(Traces):
     recordings: Sequence[str] = ()
 
 
-async def customer_of(
-    connection: Connection, account_number: str, country: str, *, before: datetime | None = None
-) -> Whose | None:
-    """Return what to erase for a customer, None if nobody has that account number.
-
-    Calls from a number that other customers have too are theirs as well: only those that named the account are meant.
-    """
-    row = await connection.fetchrow(_SQL["find_customer"], account_number)
-    if row is None:
-        return None
-    return Whose(
-        number=None if row["is_shared"] else spellings(row["phone_number"], country),
-        account_number=account_number,
-        call_ids=frozenset(row["call_ids"]),
-        before=before,
-    )
+#: Erases what these calls, or somebody, left in tables that aren't ours.
+EraseTraces = Callable[[Connection, Whose, Sequence[str]], Awaitable[Traces]]
 
 
 async def find_deletable(connection: Connection, whose: Whose) -> frozenset[str]:
@@ -101,7 +99,7 @@ async def count_deletable(connection: Connection, whose: Whose) -> int:
     return len(await find_deletable(connection, whose))
 
 
-async def delete_calls(connection: Connection, whose: Whose) -> Erasure:
+async def delete_calls(connection: Connection, whose: Whose, *, erase_traces: EraseTraces) -> Erasure:
     """Erase calls with every row about them, in one transaction. A call that is still running is left alone.
 
     Journals and recordings are files: the caller erases those (`calls.record.erase`).
@@ -114,38 +112,27 @@ async def delete_calls(connection: Connection, whose: Whose) -> Erasure:
     async with connection.transaction():
         rows = await _find(connection, whose)
         call_ids = [row["call_id"] for row in rows]
+        traces = await erase_traces(connection, whose, call_ids)
 
         async def run(name: str, *arguments: object) -> int:
-            return _count(await connection.execute(_SQL[name], *arguments))
+            return rows_touched(await connection.execute(_SQL[name], *arguments))
 
-        # With a time limit only what hangs on the old calls goes: a newer ticket or guess is not asked for.
-        is_whole = whose.before is None
-        digits = list(whose.number.digits) if whose.number is not None and is_whole else []
-        account = whose.account_number if whose.account_number and is_whole else None
-        if whose.is_somebody:
-            tickets = await run("blank_tickets", call_ids, digits, account)
-        else:
-            tickets = await run("blank_old_tickets", whose.before)
-        promises = await run("delete_promises", account)
-        guesses = await run("delete_failures", call_ids, digits, account)
-        codes = await run("delete_codes", call_ids, account)
-        links = 0
-        for table in ("ticket", "refund", "payment_promise", "appointment"):
-            links += await run(f"unlink_{table}", call_ids)
+        guesses = await run("delete_failures", call_ids, whose.digits, whose.account)
+        codes = await run("delete_codes", call_ids, whose.account)
         for name in ("delete_tool_writes", "delete_call_events", "delete_calls"):
             await run(name, call_ids)
-        mentions, left = 0, set[str]()
+        mentions, left = traces.mentions, set(traces.left)
         for number in whose.mentions:
             mentions += await run("delete_tags", f"%{number.core}%") + await blot_mentions(connection, number)
             left |= {row["name"] for row in await connection.fetch(_SQL["find_left"], f"%{number.core}%")}
     return Erasure(
         call_ids=tuple(call_ids),
         recordings=_recordings(rows),
-        tickets=tickets,
-        promises=promises,
+        tickets=traces.tickets,
+        promises=traces.promises,
         guesses=guesses,
         codes=codes,
-        links=links,
+        links=traces.links,
         mentions=mentions,
         left=tuple(sorted(left)),
     )
@@ -173,6 +160,6 @@ def _recordings(rows: Iterable[asyncpg.Record]) -> tuple[str, ...]:
     return tuple(row["recording"] for row in rows if row["recording"] is not None)
 
 
-def _count(status: str) -> int:
+def rows_touched(status: str) -> int:
     """Return how many rows a statement touched, from Postgres' command tag ("UPDATE 3")."""
     return int(status.rpartition(" ")[2])

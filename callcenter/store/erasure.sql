@@ -5,22 +5,6 @@ WHERE (ended_at IS NOT NULL OR started_at < now() - interval '1 day')
   AND (NOT $2 OR call_id = ANY($3::text[]) OR caller_number = $4::text OR dialled_number = $4::text
        OR caller_digits = ANY($5::text[]) OR dialled_digits = ANY($5::text[]))
 
--- find_customer: a customer's number on file, whether others have it too, and the calls that did something for them or
--- named their account
-SELECT c.phone_number,
-       EXISTS (SELECT FROM customer o WHERE o.phone_number = c.phone_number AND o.customer_id <> c.customer_id)
-         AS is_shared,
-       (SELECT coalesce(array_agg(DISTINCT f.call_id), '{}') FROM (
-            SELECT call_id FROM ticket WHERE customer_id = c.customer_id
-            UNION SELECT call_id FROM refund WHERE customer_id = c.customer_id
-            UNION SELECT call_id FROM payment_promise WHERE customer_id = c.customer_id
-            UNION SELECT call_id FROM appointment WHERE customer_id = c.customer_id
-            UNION SELECT call_id FROM identification_code WHERE account_number = c.account_number
-            UNION SELECT call_id FROM tool_call
-                  WHERE regexp_replace(arguments ->> 'account_number', '[^0-9]', '', 'g') = c.account_number
-        ) f WHERE f.call_id IS NOT NULL) AS call_ids
-FROM customer c WHERE c.account_number = $1
-
 -- delete_calls: erase calls and all that hangs on them
 DELETE FROM call WHERE call_id = ANY($1::text[])
 
@@ -38,40 +22,11 @@ WHERE call_id = ANY($1::text[]) OR account_number = $3
 -- delete_codes: erase the codes sent in the calls, or for the account
 DELETE FROM identification_code WHERE call_id = ANY($1::text[]) OR account_number = $2
 
--- delete_promises: erase a customer's promises to pay
-DELETE FROM payment_promise WHERE customer_id = (SELECT customer_id FROM customer WHERE account_number = $1)
-
--- blank_tickets: keep that there was a ticket, and nothing that anybody said for it or wished; nobody can work on it now
-UPDATE ticket SET summary = 'erased', note = '', callback_number = '', call_id = NULL, customer_id = NULL,
-                  callback_on = NULL, callback_part = '', callback_time = NULL, state = 'closed',
-                  closed_at = coalesce(closed_at, now())
-WHERE call_id = ANY($1::text[]) OR regexp_replace(callback_number, '[^0-9]', '', 'g') = ANY($2::text[])
-   OR customer_id = (SELECT customer_id FROM customer WHERE account_number = $3)
-
--- blank_old_tickets: the same for tickets that are done with and were opened before a time
-UPDATE ticket SET summary = 'erased', note = '', callback_number = '', call_id = NULL,
-                  callback_on = NULL, callback_part = '', callback_time = NULL
-WHERE state = 'closed' AND opened_at < $1 AND summary <> 'erased'
-
--- unlink_ticket: keep what is still to be done, and forget the call it came from
-UPDATE ticket SET call_id = NULL WHERE call_id = ANY($1::text[])
-
--- unlink_refund: keep the book entry, and forget the call it came from
-UPDATE refund SET call_id = NULL WHERE call_id = ANY($1::text[])
-
--- unlink_payment_promise: the same for promises to pay
-UPDATE payment_promise SET call_id = NULL WHERE call_id = ANY($1::text[])
-
--- unlink_appointment: the same for visits
-UPDATE appointment SET call_id = NULL WHERE call_id = ANY($1::text[])
-
 -- delete_tags: erase tags of other calls that hold somebody's digits; two of one call could be blotted to the same
 DELETE FROM tag WHERE regexp_replace(tag, '[^0-9]', '', 'g') LIKE $1
 
--- find_left: tables that still hold somebody's digits, and are the business's or the operator's own
-SELECT 'customer' AS name WHERE EXISTS (
-    SELECT FROM customer WHERE regexp_replace(phone_number, '[^0-9]', '', 'g') LIKE $1 OR account_number LIKE $1)
-UNION ALL SELECT 'routing_resource' WHERE EXISTS (
+-- find_left: tables of the operator's own that still hold somebody's digits
+SELECT 'routing_resource' AS name WHERE EXISTS (
     SELECT FROM routing_resource WHERE regexp_replace(document::text, '[^0-9]', '', 'g') LIKE $1)
 UNION ALL SELECT 'routing_apply' WHERE EXISTS (
     SELECT FROM routing_apply WHERE regexp_replace(diff::text, '[^0-9]', '', 'g') LIKE $1)

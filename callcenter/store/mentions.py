@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from callcenter.store.connection import Connection
 from callcenter.store.spellings import Spellings
 
@@ -11,22 +13,23 @@ _PLACES = {
     "call": ("room", "sip_call_id", "headers", "summary", "refusal"),
     "call_event": ("data",),
     "leg": ("detail",),
-    "ticket": ("callback_number", "summary", "note"),
     "tool_call": ("arguments", "result"),
     "tool_write": ("result",),
     "turn": ("text",),
 }
 
 
-async def blot_mentions(connection: Connection, number: Spellings) -> int:
-    """Blot a number wherever it is mentioned, however it is spaced, and return how many values held it.
+async def blot_mentions(
+    connection: Connection, number: Spellings, *, places: Mapping[str, Sequence[str]] = _PLACES
+) -> int:
+    """Blot a number in these columns of tables, however it is spaced, and return how many values held it.
 
     Reads every row: the caller has a transaction, and nobody on the phone waits.
     """
     if not number.core:
         return 0
     blotted = 0
-    for table, columns in _PLACES.items():
+    for table, columns in places.items():
         for column in columns:
             # Digits of a whole value first, in Postgres; what is really the number is for the pattern to say.
             rows = await connection.fetch(

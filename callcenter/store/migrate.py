@@ -23,7 +23,8 @@ import asyncpg
 from callcenter.errors import Fault, MigrationError
 from callcenter.store.connection import Connection
 
-FOLDER = Path(__file__).parent / "migrations"
+#: The house's, and those of the business, which a company replaces with its own; their numbers are one order.
+FOLDERS = (Path(__file__).parent / "migrations", Path(__file__).parents[1] / "business" / "migrations")
 #: Any number that no other program takes a lock on; two starting programs must not migrate at once.
 _LOCK = 7_318_001
 #: Longest wait for another program that is migrating.
@@ -56,13 +57,13 @@ class Migration:
 async def migrate(
     connection: Connection,
     *,
-    folder: Path = FOLDER,
+    folders: Sequence[Path] = FOLDERS,
     agents: Path | None = None,
     on_applied: Callable[[str], None] | None = None,
 ) -> Sequence[str]:
     """Run every migration that has not run, each in its own transaction. Return their names.
 
-    `folder` has ours, `agents` is the folder of agents' folders, which may have migrations of their own.
+    `folders` have ours, `agents` is the folder of agents' folders, which may have migrations of their own.
 
     Raises:
         MigrationError: a file that ran was edited or is gone (nothing is run then), or one failed (it is rolled
@@ -70,10 +71,10 @@ async def migrate(
     """
     await _lock(connection)
     try:
-        rows = await status(connection, folder=folder, agents=agents)
+        rows = await status(connection, folders=folders, agents=agents)
         check_states(rows)
         applied = []
-        files = _read_files(folder, agents)
+        files = _read_files(folders, agents)
         for row in rows:
             if row.state == "pending":
                 await _apply(connection, row, files[row.name].decode())
@@ -98,15 +99,17 @@ def check_states(rows: Sequence[Migration]) -> None:
         raise _mismatch(rows, broken)
 
 
-async def rehearse(connection: Connection, *, folder: Path = FOLDER, agents: Path | None = None) -> list[Fault]:
+async def rehearse(
+    connection: Connection, *, folders: Sequence[Path] = FOLDERS, agents: Path | None = None
+) -> list[Fault]:
     """Run what has not run in the open transaction, for the caller to roll back; return what fails, with its line.
 
     Raises:
         MigrationError: as `status` does.
     """
-    paths = _paths(folder, agents)
+    paths = _paths(folders, agents)
     faults = []
-    for row in await status(connection, folder=folder, agents=agents):
+    for row in await status(connection, folders=folders, agents=agents):
         if row.state == "pending":
             sql = paths[row.name].read_text(encoding="utf-8")
             try:
@@ -119,13 +122,15 @@ async def rehearse(connection: Connection, *, folder: Path = FOLDER, agents: Pat
     return faults
 
 
-async def status(connection: Connection, *, folder: Path = FOLDER, agents: Path | None = None) -> Sequence[Migration]:
+async def status(
+    connection: Connection, *, folders: Sequence[Path] = FOLDERS, agents: Path | None = None
+) -> Sequence[Migration]:
     """Return every migration that is in the folders or has run, in order."""
     await connection.execute(_TABLE)
     ran = {
         row["name"]: row for row in await connection.fetch("SELECT name, checksum, applied_at FROM schema_migration")
     }
-    files = _read_files(folder, agents)
+    files = _read_files(folders, agents)
     if wrong := [name for name in files if not _NAME.match(_file_name(name))]:
         raise MigrationError(f"Not a migration's name: {', '.join(wrong)}.", remedy="Name it NNNN_what_it_does.sql.")
     numbers = Counter(_numbered(name) for name in files)
@@ -169,12 +174,12 @@ def _mismatch(rows: Sequence[Migration], broken: Sequence[Migration]) -> Migrati
     )
 
 
-def _read_files(folder: Path, agents: Path | None) -> dict[str, bytes]:
-    return {name: path.read_bytes() for name, path in _paths(folder, agents).items()}
+def _read_files(folders: Sequence[Path], agents: Path | None) -> dict[str, bytes]:
+    return {name: path.read_bytes() for name, path in _paths(folders, agents).items()}
 
 
-def _paths(folder: Path, agents: Path | None) -> dict[str, Path]:
-    paths = {path.name: path for path in folder.glob("*.sql")}
+def _paths(folders: Sequence[Path], agents: Path | None) -> dict[str, Path]:
+    paths = {path.name: path for folder in folders for path in folder.glob("*.sql")}
     for path in agents.glob("*/migrations/*.sql") if agents is not None else ():
         paths[f"{path.parents[1].name}/{path.name}"] = path
     return {name: paths[name] for name in sorted(paths, key=_order)}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import asyncpg
 
 from callcenter.errors import Fault, MigrationError
 from callcenter.store.connection import Connection
-from callcenter.store.migrate import FOLDER, rehearse
+from callcenter.store.migrate import FOLDERS, rehearse
 from callcenter.store.named_sql import NamedQuery
 
 #: Longest wait for a table that a running call holds; the rehearsal must not hold up calls behind it.
@@ -17,7 +17,7 @@ _LOCK_WAIT = "2s"
 
 
 async def prepare_queries(
-    connection: Connection, queries: Iterable[NamedQuery], *, agents: Path, folder: Path = FOLDER
+    connection: Connection, queries: Iterable[NamedQuery], *, agents: Path, folders: Sequence[Path] = FOLDERS
 ) -> list[Fault]:
     """Return what Postgres finds wrong with queries. Changes nothing: all is rolled back.
 
@@ -31,7 +31,7 @@ async def prepare_queries(
     await transaction.start()
     try:
         await connection.execute(f"SET LOCAL lock_timeout = '{_LOCK_WAIT}'")
-        faults += await rehearse(connection, folder=folder, agents=agents)
+        faults += await rehearse(connection, folders=folders, agents=agents)
         for query in queries:
             try:
                 async with connection.transaction():

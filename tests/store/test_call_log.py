@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 import pytest
 
+from callcenter.business.erasure import erase_traces
 from callcenter.domain.call_event import CallEnded, CallEvent, CallStarted, Fact, TurnTaken, WrappedUp
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.termination import EndReason, terminate
@@ -161,7 +162,7 @@ async def test_delete_calls__by_number__erases_every_row_but_of_running_calls(da
     async with database.acquire() as connection:
         await three_calls(connection)
 
-        gone = await delete_calls(connection, Whose(number=spellings("+18005550999", "US")))
+        gone = await delete_calls(connection, Whose(number=spellings("+18005550999", "US")), erase_traces=erase_traces)
 
         assert gone.call_ids == ("call_b",)
         for table in ("call", "call_event", "turn"):
@@ -173,4 +174,4 @@ async def test_delete_calls__by_number__erases_every_row_but_of_running_calls(da
 async def test_delete_calls__without_saying_which__is_refused(database: asyncpg.Pool) -> None:
     async with database.acquire() as connection:
         with pytest.raises(ValueError, match="say which"):
-            await delete_calls(connection, Whose())
+            await delete_calls(connection, Whose(), erase_traces=erase_traces)

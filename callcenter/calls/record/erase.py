@@ -11,6 +11,7 @@ from pathlib import Path
 
 import asyncpg
 
+from callcenter.business.erasure import erase_traces
 from callcenter.calls.record.journal_erasure import erase_files
 from callcenter.calls.record.recordings_quota import Removed, keep_quota
 from callcenter.calls.record.stored_erasure import StoredErasure, erase_stored
@@ -47,7 +48,7 @@ async def erase_calls(connection: Connection, settings: Settings, whose: Whose) 
     # First: without its row nobody would find an object that stayed.
     if store is not None:
         stored = await erase_stored(store, await find_deletable(connection, whose) | whose.call_ids, whose)
-    gone = await delete_calls(connection, whose)
+    gone = await delete_calls(connection, whose, erase_traces=erase_traces)
     in_rows = frozenset(gone.call_ids)
     in_files = await asyncio.to_thread(
         erase_files,

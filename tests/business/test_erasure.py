@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 import asyncpg
 import pytest
 
+from callcenter.business.erasure import customer_of, erase_traces
 from callcenter.business.sample_customers import ANN, BEN
 from callcenter.domain.call_event import CallEnded, CallEvent, CallStarted, Fact, ToolCalled, TurnTaken
 from callcenter.domain.termination import EndReason, terminate
 from callcenter.domain.turn import Speaker, Turn
 from callcenter.store.call_events import apply
-from callcenter.store.erasure import Whose, customer_of, delete_calls
+from callcenter.store.erasure import Whose, delete_calls
 from callcenter.store.spellings import Spellings, spellings
 from callcenter.store.writes import once
 
@@ -94,7 +95,7 @@ async def where(pool: asyncpg.Pool, text: str) -> set[str]:
 
 async def erase(pool: asyncpg.Pool, whose: Whose) -> int:
     async with pool.acquire() as connection:
-        return len((await delete_calls(connection, whose)).call_ids)
+        return len((await delete_calls(connection, whose, erase_traces=erase_traces)).call_ids)
 
 
 @pytest.mark.parametrize("asked_for", ["+12025550188", "(202) 555-0188", "12025550188"])
@@ -130,7 +131,7 @@ async def test_erasure__number_mentioned_in_anothers_call__is_blotted_and_the_re
         await connection.execute("UPDATE turn SET text = text || '. Call my aunt on 202.555.0188!'")
         await connection.execute("UPDATE ticket SET note = 'aunt: 202-555-0188' WHERE call_id = 'call_neighbour'")
 
-        gone = await delete_calls(connection, Whose(number=spellings(NUMBER, "US")))
+        gone = await delete_calls(connection, Whose(number=spellings(NUMBER, "US")), erase_traces=erase_traces)
 
     assert (gone.call_ids, gone.left) == ((), ())
     assert gone.mentions == 5  # the tag, the turn, the note; the arguments as a row and as a fact
@@ -155,7 +156,9 @@ async def test_erasure__number_of_somebody_on_the_phone__keeps_their_row_findabl
 
 async def test_erasure__number_that_is_on_file__says_that_it_still_is(sample_database: asyncpg.Pool) -> None:
     async with sample_database.acquire() as connection:
-        gone = await delete_calls(connection, Whose(number=spellings(ANN.phone_number, "US")))
+        gone = await delete_calls(
+            connection, Whose(number=spellings(ANN.phone_number, "US")), erase_traces=erase_traces
+        )
 
     assert gone.left == ("customer",)
 
