@@ -191,6 +191,25 @@ async def test_transfer__caller_leaves_as_it_succeeds__counts_as_transferred(sta
     assert stage.leg.ended.result().reason == "transferred"
 
 
+async def test_transfer__cancelled_while_the_caller_leaves__is_cancelled(stage: Stage) -> None:
+    await stage.answer()
+    asked = asyncio.Event()
+
+    async def leave_and_wait(request: object) -> None:
+        stage.room.remove(stage.caller, REASON.CLIENT_INITIATED)
+        asked.set()
+        await asyncio.Event().wait()
+
+    stage.server.answers["TransferSIPParticipant"] = leave_and_wait
+    transferring = asyncio.create_task(stage.leg.transfer("+15550100200", timeout_s=3))
+    await asked.wait()
+    transferring.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await transferring
+    assert stage.leg.ended.result().reason == "caller-hung-up"
+
+
 async def test_voice__segment_played__reports_start_and_its_whole_length(stage: Stage) -> None:
     await stage.answer()
     output = stage.leg.audio_output

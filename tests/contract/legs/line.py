@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+import pytest
 
 from callcenter.domain.leg import LegAbility
 from callcenter.domain.transfer import TransferOutcome
@@ -60,6 +62,7 @@ class Kind:
     """
 
     leg: type[Any]
+    marks: Sequence[pytest.MarkDecorator]
     open: Callable[[Person | None], AbstractAsyncContextManager[Line]]
 
     def has(self, *abilities: LegAbility) -> bool:

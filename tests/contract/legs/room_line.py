@@ -75,4 +75,4 @@ async def room_line(person: Person | None) -> AsyncIterator[Line]:
         yield Line(stage.leg, RoomPhone(stage, person))
 
 
-ROOM = Kind(RoomLeg, room_line)
+ROOM = Kind(RoomLeg, (), room_line)

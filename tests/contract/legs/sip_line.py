@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
 
+import pytest
+
 from callcenter.demo.stage import free_port
 from callcenter.domain.leg import LegEnd
 from callcenter.domain.transfer import TransferOutcome
@@ -274,4 +276,5 @@ def _cancel_of(invite: str) -> str:
     return "\r\n".join([*kept, "Content-Length: 0", "", ""])
 
 
-SIP = Kind(SipLeg, sip_line)
+#: Slow: a process a test.
+SIP = Kind(SipLeg, (pytest.mark.slow,), sip_line)

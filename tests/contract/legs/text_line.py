@@ -40,4 +40,4 @@ async def text_line(person: Person | None) -> AsyncIterator[Line]:
     yield Line(leg, TextPhone(leg))  # type: ignore[arg-type]
 
 
-TEXT = Kind(TextLeg, text_line)
+TEXT = Kind(TextLeg, (), text_line)
