@@ -22,6 +22,8 @@ _numbers = itertools.count(1)
 #: Files whose tests take long, since calls take as long as they take: left out by `-m "not slow"`.
 SLOW = (
     "demo/test_demo.py",
+    "contract/test_silence.py",
+    "conversation/test_wrong_deeds.py",
     "cli/test_doctor.py",
     "cluster/test_whole_calls.py",
     "cluster/test_leg.py",
@@ -54,6 +56,15 @@ SLOW = (
     "telephony/test_encrypted_audio.py",
     "telephony/test_call_limits.py",
     "provisioning/test_plan.py",
+    "telephony/test_registration.py",
+    "cluster/test_postgres_away.py",
+    "contract/test_calls.py",
+    "store/test_postgres_user.py",
+    "contract/test_provisioning.py",
+    "telephony/test_tls.py",
+    "telephony/test_first_moment.py",
+    "telephony/test_request_uri.py",
+    "telephony/test_transfer_headers.py",
 )
 
 
