@@ -13,6 +13,8 @@ import sys
 import traceback
 from collections.abc import MutableMapping
 from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
 from typing import Any, TextIO
 
 import structlog
@@ -51,7 +53,7 @@ def configure_logging(settings: LogSettings) -> None:
 class _LibraryLines(logging.Formatter):
     """A library's line as one of ours: its text without what could name a person, an exception by its type.
 
-    Tracebacks are left out: their messages quote data (asyncpg's DETAIL, a plugin's request).
+    Tracebacks are left out: their messages quote data (asyncpg's DETAIL, a plugin's request). Where it was raised isn't.
     """
 
     def __init__(self, *, shows_personal_data: bool) -> None:
@@ -68,11 +70,18 @@ class _LibraryLines(logging.Formatter):
         }
         if record.exc_info and record.exc_info[0] is not None:
             event["error"] = record.exc_info[0].__name__
+            event["where"] = where_raised(record.exc_info[2])
         config = structlog.get_config()
         line: Any = event
         for processor in config["processors"]:
             line = processor(None, record.levelname.lower(), line)
         return str(line)
+
+
+def where_raised(trace: TracebackType | None) -> str:
+    """Return the file and line an exception was raised at (`callcenter/store/pool.py:41`), '' where that isn't known."""
+    frames = traceback.extract_tb(trace)
+    return f"{'/'.join(Path(frames[-1].filename).parts[-3:])}:{frames[-1].lineno}" if frames else ""
 
 
 def outlive_readers() -> None:

@@ -99,7 +99,7 @@ def fill(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame:
 def left_to_us(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame | None:
     """Return the tool that lists what there is, where the caller leaves the choice to us; else None."""
     listing = turn.tool(frame.tool).choose_from
-    if listing not in turn.shapes or listing == frame.tool:
+    if listing not in turn.shapes or listing == frame.tool or not texts:
         return None
     shape = turn.shapes[frame.tool]
     for name in shape.required:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from callcenter.agents.toolkit.telling import tell
 from callcenter.calls.transfer import connect_person
 from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.domain.leg import LegEnd
@@ -70,3 +73,24 @@ async def test_connect__transfer_fails__names_how(bench: MakeBench, error: Excep
     call.leg = FailingLeg()
 
     assert await connect_person(call, "sip:desk@example.com", reason="caller-asked") == outcome
+
+
+class Replaced:
+    """A session whose agent is handing the call on: livekit-agents lets it say nothing more, and raises."""
+
+    def say(self, text: str) -> None:
+        raise RuntimeError("cannot schedule new speech, the speech scheduling is draining")
+
+
+class Asked:
+    """What `tell` needs of a RunContext."""
+
+    session = Replaced()
+    speech_handle = SimpleNamespace(chat_items=())
+
+    async def wait_for_playout(self) -> None:
+        """Nothing is playing."""
+
+
+async def test_tell__agent_is_just_handing_on__says_nothing_and_lets_the_tool_go_on() -> None:
+    assert await tell(cast(Any, Asked()), "One moment, I'll get a person for you.") is False

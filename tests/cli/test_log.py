@@ -52,6 +52,7 @@ def test_log__of_a_library__has_its_text_its_source_and_the_type_of_its_error() 
         "error",
         "ValueError",
     )
+    assert line["where"] == "<string>:7"
     assert line["text"].startswith("failed to connect to wss://host:7880")
     assert "8005550123" not in done.stderr
 

@@ -28,6 +28,8 @@ WHOLE, HALF, OPEN = Completeness.COMPLETE, Completeness.INCOMPLETE, Completeness
         ("twenty oh three", 4),
         ("nineteen eighty four", 4),
         ("For one one six.", 4),
+        ("four two seven one and two", 5),
+        ("account nine five zero one, I've got like two minutes to", 5),
         ("I want to pay for a thing", 0),
         ("cinco seis siete", 3),
         ("quatre-vingt-dix-sept zéro un", 4),

@@ -17,7 +17,7 @@ from callcenter.calls.context import CallContext
 from callcenter.dialog.script import ToolScript
 from callcenter.domain.call_event import ToolCalled
 from callcenter.domain.tool_answer import Outcome, ToolAnswer, plain, read_answer
-from callcenter.log import logger
+from callcenter.log import logger, where_raised
 
 log = logger(__name__)
 
@@ -99,7 +99,8 @@ async def answered(work: Callable[[], Awaitable[Any]], *, agent: str, tool: str)
     except ToolRefusal as refusal:
         return refusal.answer, True
     except Exception as error:
-        log.error("tool_failed", agent=agent, tool=tool, error=type(error).__name__)
+        where = where_raised(error.__traceback__)
+        log.error("tool_failed", agent=agent, tool=tool, error=type(error).__name__, where=where)
         return INTERNAL, True
     if isinstance(result, ToolResult):
         return success(result.output, Outcome.STEP), result.reply_required

@@ -23,7 +23,11 @@ async def tell(context: RunContext[CallContext], text: str) -> bool:
         await asyncio.wait_for(context.wait_for_playout(), HEARD_TIMEOUT_S)
     if not text or text in _just_said(context):
         return True
-    handle = context.session.say(text)
+    try:
+        handle = context.session.say(text)
+    except RuntimeError:
+        # This agent is handing the call on, or the call is ending: it can't speak any more. What the tool does goes on.
+        return False
     try:
         await asyncio.wait_for(handle.wait_for_playout(), HEARD_TIMEOUT_S)
     except TimeoutError:

@@ -75,25 +75,31 @@ class PhonePlayer:
         await mouth.warm_up(story)
         facts: list[Fact] = []
         async with person(product, story.person):
+            since = datetime.now(UTC)  # before dialling: on a busy machine the call is on record before we hear of it
             phone = await product.callers.dial(
                 f"sip:{DIALLED}@127.0.0.1:{product.port}", caller=story.caller.number or "anonymous"
             )
             caller = SpokenCaller(SimulatedCaller(story=story, trial=trial), phone, mouth)
             try:
-                await self._call(caller, phone, product, facts, seed)
+                await self._call(caller, phone, product, facts, seed, since)
             except TelephonyError as error:
                 return Run(story=story, trial=trial, mode=Mode.PHONE, facts=facts, faults=(str(error),))
             return await self._measured(caller, phone, facts)
 
     async def _call(
-        self, caller: SpokenCaller, phone: SimulatedCall, product: ServedProduct, facts: list[Fact], seed: int
+        self,
+        caller: SpokenCaller,
+        phone: SimulatedCall,
+        product: ServedProduct,
+        facts: list[Fact],
+        seed: int,
+        since: datetime,
     ) -> None:
         """Hold the call to its end and its last fact.
 
         Raises:
             TelephonyError: not answered, or never wrapped up.
         """
-        since = datetime.now(UTC)
         await phone.answered(timeout_s=15)
         if not self._line.is_clean:
             await phone.surround(self._around, loss_pct=self._line.loss_pct, seed=seed)

@@ -87,6 +87,8 @@ def pieces_at(words: list[str], at: int, *, language: str = "en", is_inside: boo
 
     `is_inside` tells that digits come right before: a lone "oh" is a nought then.
     """
+    if at >= len(words):
+        return []
     word = words[at]
     following = words[at + 1] if at + 1 < len(words) else ""
     if word.isdigit():
