@@ -129,3 +129,15 @@ async def test_parent__fault_of_its_own__ends_the_run_and_its_workers(
     assert running.done()
     assert running.exception() is not None
     assert spare.gone.is_set()
+
+
+async def test_parent__settings_as_the_command_line_writes_them__are_read(tmp_path: Path) -> None:
+    parent = Parent(
+        load_settings(data_dir=str(tmp_path)),
+        {"sip": {"bind": "127.0.0.1:5070", "edge": "127.0.0.1", "workers": "3"}},
+        open_database=_no_database,
+        say=lambda _: None,
+        worker_module=TALKING,
+    )
+
+    assert [station.place.bind for station in parent._stations] == [f"127.0.0.1:{port}" for port in (5070, 5072, 5074)]

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
 
+from callcenter.cli.doctor import check_entry
 from callcenter.demo.phone.simulated_caller import SimulatedCall, SimulatedCallers
-from callcenter.errors import SettingsError, TelephonyError
+from callcenter.errors import PortInUse, SettingsError, TelephonyError
 from callcenter.settings import SipSettings, load_settings
 from callcenter.telephony.embedded.entry import sip_entry
 from callcenter.telephony.embedded.entry.place import inside_settings, listened_on, places
 from callcenter.telephony.embedded.entry.sip_entry import SipEntry, entry_options
+from callcenter.telephony.embedded.port_check import check_port_free
 from tests.fakes.kamailio_edge import KAMAILIO, header, invite, sip_peer, take_every_call
 from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, until
 from tests.fakes.supervised import Serving, supervised
@@ -99,6 +102,8 @@ def test_kamailio__not_installed__is_said_with_what_to_install(monkeypatch: pyte
         sip_entry.kamailio()
 
     assert "apt-get install kamailio" in caught.value.remedy
+    found = check_entry(load_settings(sip={"workers": 2, "edge": ""}))
+    assert (found.state, found.remedy) == ("fault", caught.value.remedy)
 
 
 @pytest.mark.parametrize(
@@ -152,6 +157,44 @@ async def test_entry__that_can_not_start__says_why(tmp_path: Path) -> None:
 
     await entry.end()
     assert entry.pid is None
+
+
+@with_kamailio
+async def test_entry__whose_serve_is_killed__frees_the_port(tmp_path: Path) -> None:
+    """Else the next `serve` would find it taken."""
+    serving = Serving(tmp_path, "", workers=2)
+    code = (
+        "import asyncio, sys; from pathlib import Path\n"
+        "from callcenter.settings import SipSettings\n"
+        "from callcenter.telephony.embedded.entry.place import places\n"
+        "from callcenter.telephony.embedded.entry.sip_entry import SipEntry, entry_options\n"
+        "async def main(bind, folder):\n"
+        "    sip = SipSettings(bind=bind, workers=2)\n"
+        "    await SipEntry(entry_options(sip, places(sip, 0), folder), folder, say=print).start()\n"
+        "    print('started', flush=True)\n"
+        "    await asyncio.Event().wait()\n"
+        "asyncio.run(main(sys.argv[1], Path(sys.argv[2])))\n"
+    )
+    bind = ("127.0.0.1", serving.port)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, f"{bind[0]}:{bind[1]}", str(tmp_path), stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert await asyncio.wait_for(process.stdout.readline(), PATIENCE_S) == b"started\n"
+    with pytest.raises(PortInUse):
+        check_port_free(*bind)
+
+    process.kill()
+
+    def is_free() -> bool:
+        try:
+            check_port_free(*bind)
+        except PortInUse:
+            return False
+        return True
+
+    await until(is_free, what="the port")
+    await process.communicate()
 
 
 @with_kamailio

@@ -15,7 +15,7 @@ from typing import Any
 from callcenter import errors
 from callcenter.errors import CallcenterError, TelephonyError
 from callcenter.log import logger
-from callcenter.settings import Settings
+from callcenter.settings import Settings, SipSettings
 from callcenter.telephony.embedded.calls.call_limits import CallLimits
 from callcenter.telephony.embedded.entry.place import has_entry, inside_settings, places
 from callcenter.telephony.embedded.entry.sip_entry import SipEntry, entry_options
@@ -73,7 +73,7 @@ class Parent:
         self._tell_operator = say
         self._module = worker_module
         self._keeps_spare = keeps_spare
-        sip = settings.sip.model_copy(update=self._overrides.get("sip", {}))
+        sip = SipSettings.model_validate({**settings.sip.model_dump(), **self._overrides.get("sip", {})})
         self._stations = tuple(
             Station(place, ServeTally.load(settings.data_dir / file), recycle_rss_mb=sip.recycle_rss_mb)
             for place, file in zip(places(sip, settings.metrics_port), tally_files(sip.workers), strict=True)
@@ -156,13 +156,11 @@ class Parent:
 
     async def _serve_first(self, workers: Sequence[WorkerProcess]) -> None:
         """Have all places taken, and then the callers let in."""
-        # The first brings Postgres up to date; the others then find it so.
-        for group in (workers[:1], workers[1:]):
-            for worker in group:
-                worker.prepare(self._overrides)
-            for worker in group:
-                await self._await_ready(worker)
+        # All at once: whichever comes first brings Postgres up to date, under a lock.
+        for worker in workers:
+            worker.prepare(self._overrides)
         for station, worker in zip(self._stations, workers, strict=True):
+            await self._await_ready(worker)
             if self._is_ending:
                 return
             await self._promote(station, worker)
