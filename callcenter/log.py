@@ -53,7 +53,7 @@ def configure_logging(settings: LogSettings) -> None:
 class _LibraryLines(logging.Formatter):
     """A library's line as one of ours: its text without what could name a person, an exception by its type.
 
-    Tracebacks are left out: their messages quote data (asyncpg's DETAIL, a plugin's request). Where it was raised isn't.
+    Tracebacks are left out: messages quote data (asyncpg's DETAIL, a plugin's request). Where it was raised isn't.
     """
 
     def __init__(self, *, shows_personal_data: bool) -> None:
@@ -79,7 +79,7 @@ class _LibraryLines(logging.Formatter):
 
 
 def where_raised(trace: TracebackType | None) -> str:
-    """Return the file and line an exception was raised at (`callcenter/store/pool.py:41`), '' where that isn't known."""
+    """Return file and line an exception was raised at (`callcenter/store/pool.py:41`), '' where that isn't known."""
     frames = traceback.extract_tb(trace)
     return f"{'/'.join(Path(frames[-1].filename).parts[-3:])}:{frames[-1].lineno}" if frames else ""
 

@@ -1,4 +1,4 @@
-"""Whatever a caller says, after whatever they said before, is answered: a fault of ours would be silence on the line."""
+"""Whatever a caller says, after whatever they said before, is answered: a fault would be silence on the line."""
 
 from __future__ import annotations
 
@@ -21,11 +21,49 @@ RESULTS = {
     "connect_to_person": {"ok": False, "code": "person-unavailable", "offer": "leave_message"},
 }
 WHOLE = (
-    "how much do I owe", "book me a room", "which rooms are free", "I want to pay", "the first one", "any day", "friday", "in the morning",
-    "yes please", "no", "no thanks, bye", "never mind", "a person", "why", "say that again", "I don't know", "40718823", "78701",
-    "hi I've got like two minutes, card four zero seven one, double eight two three", "you stupid idiots", "my father has collapsed",
-)  # fmt: skip
-WORDS = ("like", "to", "for", "one", "two", "eight", "oh", "double", "hundred", "the", "not", "friday", "if", "?", ",", "and", "no", "yes", "dollars")  # fmt: skip
+    "how much do I owe",
+    "book me a room",
+    "which rooms are free",
+    "I want to pay",
+    "the first one",
+    "any day",
+    "friday",
+    "in the morning",
+    "yes please",
+    "no",
+    "no thanks, bye",
+    "never mind",
+    "a person",
+    "why",
+    "say that again",
+    "I don't know",
+    "40718823",
+    "78701",
+    "hi I've got like two minutes, card four zero seven one, double eight two three",
+    "you stupid idiots",
+    "my father has collapsed",
+)
+WORDS = (
+    "like",
+    "to",
+    "for",
+    "one",
+    "two",
+    "eight",
+    "oh",
+    "double",
+    "hundred",
+    "the",
+    "not",
+    "friday",
+    "if",
+    "?",
+    ",",
+    "and",
+    "no",
+    "yes",
+    "dollars",
+)
 #: What ends the engine's part without a word of its own.
 LEAVING = ("end_call", "connect_to_person", "hand_off_to_archive")
 KEYS = tuple("0123456789")
