@@ -91,20 +91,25 @@ def hear_value(turn: CallerTurn) -> Reply | None:
 
 def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooLong) -> Reply | None:
     """Take what is half an answer, several, or too long for one."""
-    if isinstance(found, Partial) and not frame.partial and _is_talk(turn):
-        return None  # "fiber three hundred, is that still the price?" gives no digits of an account number
-    if isinstance(found, Partial) and found.digits == frame.partial:
-        turn.hold(_with_partial(frame, ""))  # said again from the start
-        return missed(turn, phrasing.DIDNT_GET)
     if isinstance(found, Partial):
-        turn.hold(_with_partial(frame, found.digits), misses=0)
-        return Reply(text=phrasing.go_on(digits(found.digits)))
+        return _half(turn, frame, found)
     if isinstance(found, Ambiguous):
         return _which(turn, found.candidates)
     turn.hold(_with_partial(frame, ""))
     schema = value_schema(turn)
     least, most = int(schema.get("minLength", 1)), int(schema.get("maxLength", 15))
     return missed(turn, phrasing.wrong_count(len(found.digits), least, most))
+
+
+def _half(turn: CallerTurn, frame: Frame, found: Partial) -> Reply | None:
+    """Take half a number, and let the caller go on."""
+    if not frame.partial and _is_talk(turn):
+        return None  # "fiber three hundred, is that still the price?" gives no digits of an account number
+    if found.digits == frame.partial:
+        turn.hold(_with_partial(frame, ""))  # said again from the start
+        return missed(turn, phrasing.DIDNT_GET)
+    turn.hold(_with_partial(frame, found.digits), misses=0)
+    return Reply(text=phrasing.go_on(digits(found.digits)))
 
 
 def _is_talk(turn: CallerTurn) -> bool:

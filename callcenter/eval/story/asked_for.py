@@ -148,7 +148,8 @@ _QUESTIONS = _rules(
         r"\b(how|what) (exactly )?(can|may|could|do|shall|should|would) (i|we|you)\b"
         r"|what (is|are) (it|this|that|you|your)\b"
         r"|what('|’)s (it\b|this|that|the (problem|matter))|is (it|this|that) about"
-        r"|\b(need|want) (help )?with|which of",
+        r"|\b(need|want) (help )?with"
+        r"|which of",
     ),
     (AskedFor.OFFER, _OFFERS),
 )
