@@ -17,6 +17,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from callcenter.errors import Fault
 from callcenter.value_words import meant_key, value_words
 
+_YAML_REMEDY = "Look there and above for an open bracket or quotation mark, a missing colon, or the indentation."
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -106,7 +108,8 @@ def _yaml_fault(name: str, error: YAMLError) -> Fault:
     mark = getattr(error, "problem_mark", None)
     problem = (error.problem if isinstance(error, MarkedYAMLError) else None) or "not YAML"
     first = str(problem).strip().splitlines()[0]
-    return Fault(file=name, line=mark.line + 1 if mark else 1, what=f"is not YAML: {first}.", remedy="")
+    remedy = "Indent with spaces, not with tabs." if "'\\t'" in first else _YAML_REMEDY
+    return Fault(file=name, line=mark.line + 1 if mark else 1, what=f"is not YAML: {first}.", remedy=remedy)
 
 
 def _pydantic_fault(positions: Positions, model: type[BaseModel], fault: dict[str, Any]) -> Fault:

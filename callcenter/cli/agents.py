@@ -119,7 +119,7 @@ def _check_sql(agents_dir: Path | None, wanted: bool | None) -> tuple[list[Fault
     """Have Postgres read the agents' SQL; return what it finds, and which database it was or why none."""
     import asyncio
 
-    from callcenter.errors import DatabaseUnavailable
+    from callcenter.errors import DatabaseUnavailable, Fault, MigrationError
     from callcenter.settings import load_settings
     from callcenter.store.postgres.postgres_process import is_running
 
@@ -130,6 +130,8 @@ def _check_sql(agents_dir: Path | None, wanted: bool | None) -> tuple[list[Fault
         return [], f"The SQL was not tried: {'not asked for' if wanted is False else 'no database runs'}. {how}"
     try:
         faults = asyncio.run(_prepare(settings, agents_dir or settings.agents_dir))
+    except MigrationError as error:
+        faults = [Fault(file=str(agents_dir or settings.agents_dir), line=0, what=error.what, remedy=error.remedy)]
     except DatabaseUnavailable as error:
         if wanted:
             raise

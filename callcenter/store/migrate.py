@@ -104,12 +104,18 @@ async def rehearse(
 ) -> list[Fault]:
     """Run what has not run in the open transaction, for the caller to roll back; return what fails, with its line.
 
+    What was edited since it ran is told, too.
+
     Raises:
         MigrationError: as `status` does.
     """
     paths = _paths(folders, agents)
     faults = []
     for row in await status(connection, folders=folders, agents=agents):
+        if row.state == "edited":
+            remedy = "Put it back as it was, and write what is new into a file with the next number."
+            what = "was edited after it had run on this database."
+            faults.append(Fault(file=str(paths[row.name]), line=0, what=what, remedy=remedy))
         if row.state == "pending":
             sql = paths[row.name].read_text(encoding="utf-8")
             try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -40,3 +42,23 @@ def test_agents_validate__faults__exits_1_with_each_at_its_line(tmp_path: Path) 
     assert result.exit_code == 1
     assert {"unknown key 'colour'.", "description is missing.", "is missing."} <= {fault["what"] for fault in faults}
     assert {fault["line"] for fault in faults if "colour" in fault["what"]} == {2}
+
+
+def test_agents_validate__migration_of_no_number__is_a_fault_among_the_others(tmp_path: Path, fresh_url: str) -> None:
+    folder = tmp_path / "desk"
+    (folder / "migrations").mkdir(parents=True)
+    (folder / "migrations" / "first.sql").write_text("")
+    (folder / "agent.yaml").write_text("\tname: desk\n")
+    (folder / "tools.py").write_text("")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "callcenter.cli.main", "agents", "validate", "--json", "--agents-dir", str(tmp_path)],
+        env={"DATABASE_URL": fresh_url, "PATH": "/usr/bin:/bin", "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    told = {fault["what"]: fault["remedy"] for fault in json.loads(done.stdout)}
+    assert "Not a migration's name: desk/first.sql." in told
+    assert "Indent with spaces, not with tabs." in told.values()

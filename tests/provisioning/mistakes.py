@@ -56,6 +56,12 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake(INBOUND, 'allowed_addresses: ["sip.example.com"]', "the host name"),
     Mistake(INBOUND, 'auth: {username: "u"}', "a user name without a password"),
     Mistake(INBOUND, 'auth: {username: u, password: "env:NOT_SET"}', "NOT_SET isn't set"),
+    # Trunks: allowed, and hardly meant
+    Mistake(INBOUND, 'allowed_addresses: ["203.0.113.5/24"]', "is the whole network 203.0.113.0/24"),
+    Mistake(INBOUND, 'allowed_addresses: ["0.0.0.0/0"]', "lets everybody in"),
+    Mistake(INBOUND, 'allowed_addresses: ["203.0.113.5:5060"]', "is no address or network"),
+    Mistake(INBOUND, "allowed_numbers: [+18005550142]", 'Write "+18005550142"'),
+    Mistake(INBOUND, "auth_realm: 'say \"hi\"'", "which the edge can't ask for"),
     # Trunks: ignored on the single machine
     Mistake(INBOUND, "ringing_timeout: 30s", "the single machine ignores it"),
     Mistake(INBOUND, "headers_to_attributes: {X-Account: account}", "the single machine ignores it"),
@@ -76,6 +82,7 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake(REGISTRATION, "interval: 5s", "registrars refuse less", f"registrar: r, {ACCOUNT}"),
     Mistake(REGISTRATION, "auth: {}", "it names no account", "registrar: r"),
     Mistake(REGISTRATION, "transport: tls", "Write udp or tcp", f"registrar: r, {ACCOUNT}"),
+    Mistake(REGISTRATION, 'registrar: "https://sip.example.com"', "is a web address", ACCOUNT),
     # Rules
     Mistake(RULE, "agnet: triage", "did you mean agent?"),
     Mistake(RULE, "called_number: []", "did you mean called_numbers?"),
@@ -103,8 +110,13 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake(RULE, "attributes: {site: north}", "the single machine ignores it"),
     Mistake(RULE, "room_preset: p", "the single machine ignores it"),
     Mistake(RULE, 'calling_numbers: ["18005550142"]', "is no E.164 number"),
+    Mistake(RULE, "recording_consent: ask", "the rule doesn't record"),
+    Mistake(RULE, "recording_words: {en: We record.}", "the rule doesn't record"),
+    Mistake(RULE, "max_duration: 5", "calls end after 5 s"),
+    Mistake(RULE, "emergency: {number: nine one one}", "is no number that a caller can dial"),
     # Calendars
     Mistake(CALENDAR, "timezone: Europe/Berlinn", "did you mean Europe/Berlin?", OPEN),
+    Mistake(CALENDAR, "timezone: america/new_york", "did you mean America/New_York? Write", OPEN),
     Mistake(CALENDAR, "timezone: America", "no time zone 'America'", OPEN),
     Mistake(CALENDAR, 'open: {tue: ["9-17"]}', "'9-17' can't be used"),
     Mistake(CALENDAR, 'open: {monday: ["09:00-17:00"]}', "no monday is known here"),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.store.connection import Connection
+from callcenter.store.migrate import migrate
 from callcenter.store.named_sql import NamedQuery, load_queries
 from callcenter.store.pool import open_connection
 from callcenter.store.prepare_queries import prepare_queries
@@ -74,6 +75,17 @@ async def test_prepare_queries__planted_mistake__is_found_at_its_line(
 
     assert (first.file, first.line) == (str(agents / "tea" / file), line)
     assert what in first.what
+
+
+async def test_prepare_queries__migration_edited_after_it_ran__is_told(fresh_url: str, agents: Path) -> None:
+    async with open_connection(fresh_url) as connection:
+        await migrate(connection, agents=agents)
+        plant(agents, "migrations/0001_tea.sql", "name text", "name text, hot bool")
+
+        (fault,) = await prepare_queries(connection, queries(agents), agents=agents)
+
+    assert fault.file.endswith("tea/migrations/0001_tea.sql") and "edited" in fault.what
+    assert "next number" in fault.remedy
 
 
 async def test_prepare_queries__two_mistakes__are_both_found(fresh_url: str, agents: Path) -> None:

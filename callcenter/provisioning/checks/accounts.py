@@ -52,8 +52,8 @@ def _check_host(findings: Findings, section: str, name: str, key: str, text: str
         if findings.declared.is_whole(section, name, key):
             findings.add(section, name, (key,), f"{key} is missing.", f"Add it, such as {key}: sip.example.com:5060.")
         return
-    if re.match(r"sips?:", text) or "@" in text:
-        what = f"{key}: {text!r} is a SIP URI."
+    if re.match(r"[a-z]+:/|sips?:", text) or "@" in text:
+        what = f"{key}: {text!r} is {'a web address' if '/' in text else 'a SIP URI'}."
         findings.add(section, name, (key,), what, "Write the host alone, or host:port, such as sip.example.com:5060.")
         return
     reason = unusable(Registrar, text)

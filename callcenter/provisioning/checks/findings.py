@@ -20,6 +20,8 @@ class Findings:
     ) -> None:
         """Add a fault at a field of a declaration; `path` leads from the declaration to the field."""
         position = self.declared.positions.get((section, name))
+        # A reason that asks what was meant ("did you mean ...?") is no sentence that ends in a full stop.
+        what = what[:-1] if what.endswith("?.") else what
         self.faults.append(
             Fault(
                 file=position.file if position is not None else "",

@@ -12,12 +12,14 @@ from callcenter.domain.routing.rule_matching import find_own_conflict, find_rule
 from callcenter.domain.routing.trunk_matching import normalise_number
 from callcenter.provisioning.checks.trunks import check_numbers
 from callcenter.provisioning.checks.unusable import unusable
-from callcenter.setting_values import Destination
+from callcenter.setting_values import Destination, SpokenNumber
 
 if TYPE_CHECKING:
     from callcenter.provisioning.checks.findings import Findings
 
 _RULES = "dispatch_rules"
+#: Seconds below which a longest call was probably meant in minutes.
+_SHORT_CALL_S = 60
 
 
 def check_rules(findings: Findings, *, agents: Collection[str], target: Literal["embedded", "livekit"]) -> None:
@@ -110,9 +112,19 @@ def _check_duties(findings: Findings, rule: DispatchRule, target: str) -> None:
     """Find duties and words that are declared and won't be done or said."""
     if rule.person and (reason := unusable(Destination, rule.person)):
         findings.add(_RULES, rule.name, ("person",), f"person: {reason}.", "Write a number, or a SIP address.")
+    if rule.emergency.number and (reason := unusable(SpokenNumber, rule.emergency.number)):
+        what = f"emergency.number: {reason}."
+        findings.add(_RULES, rule.name, ("emergency", "number"), what, "Write it in digits, such as 911.")
     if rule.emergency.transfer and (reason := unusable(Destination, rule.emergency.transfer)):
         what = f"emergency.transfer: {reason}."
         findings.add(_RULES, rule.name, ("emergency", "transfer"), what, "Write a number, or a SIP address.")
+    for key, is_said in (("recording_consent", rule.recording_consent), ("recording_words", rule.recording_words)):
+        if is_said and not rule.record:
+            what = f"{key}: the rule doesn't record; it is said only where the settings have every call recorded."
+            findings.add(_RULES, rule.name, (key,), what, "Add record: true, or remove it.", is_warning=True)
+    if 0 < rule.max_duration_s < _SHORT_CALL_S:
+        what = f"max_duration: calls end after {rule.max_duration_s} s, before anything can be done."
+        findings.add(_RULES, rule.name, ("max_duration",), what, "A number is seconds: write 30m.", is_warning=True)
     language = base_language(rule.language)
     for key, words in (("greeting", rule.greeting), ("outside_message", rule.outside_message)):
         if words and language not in words:

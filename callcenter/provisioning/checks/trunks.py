@@ -54,6 +54,9 @@ def check_trunks(findings: Findings) -> None:
         check_numbers(findings, _TRUNKS, trunk.name, "allowed_numbers", trunk.allowed_numbers)
         _check_addresses(findings, trunk)
         auth = trunk.auth
+        if re.search(r'["\\$\x00-\x1f]', trunk.auth_realm):
+            what = "auth_realm: it has a quotation mark, backslash or dollar sign, which the edge can't ask for."
+            findings.add(_TRUNKS, trunk.name, ("auth_realm",), what, "Write letters, digits, dots and dashes.")
         is_missing = "auth.password" in findings.declared.missing_secrets.get((_TRUNKS, trunk.name), {})
         if auth.username and not auth.password and not is_missing:
             what = "auth: a user name without a password is never asked for: anybody may call."
@@ -77,6 +80,7 @@ def _check_addresses(findings: Findings, trunk: InboundTrunk) -> None:
     for index, mask in enumerate(masks):
         path = ("allowed_addresses", index)
         if _is_network(mask):
+            _check_width(findings, trunk.name, path, mask)
             continue
         if is_valid_mask(mask) and _HOST.fullmatch(mask) and not re.fullmatch(r"[\d.]+", mask):
             what = (
@@ -89,6 +93,19 @@ def _check_addresses(findings: Findings, trunk: InboundTrunk) -> None:
     if masks and not any(is_valid_mask(mask) for mask in masks):
         what = "allowed_addresses: every entry is malformed, and LiveKit then lets everybody in."
         findings.add(_TRUNKS, trunk.name, ("allowed_addresses",), what, "Correct the entries.", is_warning=True)
+
+
+def _check_width(findings: Findings, name: str, path: tuple[str | int, ...], mask: str) -> None:
+    """Warn of a network that lets in more than somebody who wrote it so may have meant."""
+    network = ipaddress.ip_network(mask, strict=False)
+    if network.prefixlen == 0:
+        what, remedy = f"allowed_addresses: {mask} lets everybody in.", "Write the carrier's addresses."
+    elif ipaddress.ip_interface(mask).ip != network.network_address:
+        what = f"allowed_addresses: {mask} is the whole network {network}."
+        remedy = f"Write {network} for the network, or {mask.partition('/')[0]} for that address alone."
+    else:
+        return
+    findings.add(_TRUNKS, name, path, what, remedy, is_warning=True)
 
 
 def _is_network(mask: str) -> bool:

@@ -41,7 +41,8 @@ def shape_words(model: type[BaseModel], path: Path, error: Mapping[str, Any]) ->
         what = f"{key}: a secret stands in the file."
         return what, "Write env:NAME, put the secret into the environment variable NAME, and change the secret."
     if kind == "value_error":
-        return f"{key}: {str(error['msg']).removeprefix('Value error, ')}.", _write(model, path)
+        said = str(error["msg"]).removeprefix("Value error, ")
+        return f"{key}: {said}{'' if said.endswith('?') else '.'}", _write(model, path)
     if kind == "string_pattern_mismatch" and last == "name":
         return f"{key}: {_shown(value)} is no name.", "Write letters, digits, dots, dashes and underscores."
     if kind == "literal_error":
