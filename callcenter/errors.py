@@ -22,6 +22,7 @@ CallcenterError
 │   └── MigrationError       a migration was edited, is missing or failed
 ├── StorageError             the storage of recordings and journals failed
 ├── JournalError             the local journal can't be written or read
+├── SupervisorRefused        a supervisor's step at a running call came to nothing
 ├── EvalError                a story or a recording can't be judged
 └── RuleViolation            a business rule said no; the call goes on
 """
@@ -154,6 +155,14 @@ class StorageError(CallcenterError):
 
 class JournalError(CallcenterError):
     """The local journal can't be written or read."""
+
+
+class SupervisorRefused(CallcenterError):
+    """A supervisor's step at a running call came to nothing. `outcome` is what the call's record has of it."""
+
+    def __init__(self, what: str, *, outcome: str, remedy: str = "") -> None:
+        super().__init__(what, remedy=remedy)
+        self.outcome = outcome
 
 
 class EvalError(CallcenterError):

@@ -31,6 +31,7 @@ SLOW = (
     "telephony/test_parent.py",
     "telephony/test_sipp.py",
     "telephony/test_calls.py",
+    "telephony/test_stepping_in.py",
     "eval/test_phone.py",
     "eval/test_text_mode.py",
     "models/test_session.py",

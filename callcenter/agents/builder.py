@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from functools import partial
 from typing import Any
 
-from livekit.agents import Agent, FlushSentinel, ModelSettings, llm
+from livekit.agents import Agent, FlushSentinel, ModelSettings, StopResponse, llm
 from livekit.agents.types import NOT_GIVEN
 
 from callcenter.agents.declaration import AgentDeclaration
@@ -143,10 +143,17 @@ class _CallAgent(Agent):
         self._call.wants_hang_up = True
         await self._call.leg.hang_up(EndReason.AGENT_HUNG_UP)
 
+    async def on_user_turn_completed(self, turn_ctx: llm.ChatContext, new_message: llm.ChatMessage) -> None:
+        """Leave turns that are a supervisor's to answer unanswered."""
+        if self._call.is_taken_over:
+            raise StopResponse
+
     async def llm_node(
         self, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
     ) -> AsyncGenerator[llm.ChatChunk | str | FlushSentinel, None]:
         """Answer what duty answers, else ask the model; it reads no card numbers."""
+        if self._call.is_taken_over:
+            return
         # Only the dialog engine knows what it has asked for; of a language model it is guessed by whoever needs it.
         if duty := self._duties.hear(chat_ctx.items, asked=getattr(self.llm, "asked", Asked.OPEN)):
             yield duty.text if duty.is_whole else f"{duty.text} "

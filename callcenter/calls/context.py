@@ -67,6 +67,8 @@ class CallContext:
     is_held: bool = False
     #: Whether a person is being tried: who answers next isn't us.
     is_transferring: bool = False
+    #: Whether a supervisor speaks with the caller: the agent is quiet, and answers nothing.
+    is_taken_over: bool = False
     #: Set by an agent that has said goodbye: the leg is hung up when the speech has played out.
     wants_hang_up: bool = False
 

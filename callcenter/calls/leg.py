@@ -16,7 +16,11 @@ from livekit.agents.voice import io
 from callcenter.calls.record.recording import Recording
 from callcenter.domain.leg import LegAbility, LegEnd, LegKind, LegQuality
 from callcenter.domain.termination import EndReason
+from callcenter.domain.turn import Speaker
 from callcenter.models.audio.segments import SegmentFeed
+
+#: Takes a moment of sound: whose, mono int16, and its rate in Hz.
+SoundListener = Callable[[Speaker, bytes, int], None]
 
 
 class Leg(Protocol):
@@ -64,6 +68,12 @@ class Leg(Protocol):
 
         Returns the seconds it lasts; 0 where the session is speaking, the party holds us, or there is no sound.
         """
+
+    def relay(self, pcm: bytes) -> None:
+        """Play what a person says live (mono int16 at the output's rate), where the session says nothing."""
+
+    def listen(self, listener: SoundListener) -> Callable[[], None]:
+        """Call the listener with what each party says, as it goes over the line; return what ends it."""
 
     async def hang_up(self, reason: EndReason) -> None:
         """End the leg with a reason. Does nothing if it has ended."""

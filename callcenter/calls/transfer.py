@@ -6,7 +6,7 @@ import asyncio
 
 from callcenter.calls.context import CallContext
 from callcenter.calls.fact_sheet import FactSheet, fact_sheet
-from callcenter.domain.call_event import PersonAsked
+from callcenter.domain.call_event import PersonAsked, PersonTried
 from callcenter.domain.termination import EndReason
 from callcenter.domain.transfer import TransferOutcome
 from callcenter.errors import LegGone, TransferFailed
@@ -22,6 +22,7 @@ async def connect_person(context: CallContext, destination: str, *, reason: str)
     """
     sheet = fact_sheet(context.facts, context.identity_level)
     headers = _headers(context, reason, sheet) if context.call.duties.transfer_headers else {}
+    context.record(PersonTried(reason=reason, at_ms=context.elapsed_ms()))
     outcome = await _transfer(context, destination, headers)
     context.record(
         PersonAsked(

@@ -16,6 +16,7 @@ from callcenter.cli.call_log import JSON, NUMBER, TIME, read_number, read_time, 
 from callcenter.cli.erase_calls import register_erasure
 from callcenter.cli.kept_calls import register_kept
 from callcenter.cli.output import print_json, record_table, stderr, write_csv
+from callcenter.cli.running_calls import register_running
 from callcenter.errors import CallcenterError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _LIMIT = typer.Option(50, "--limit", min=1, max=100_000, help="At most so many, 
 
 def register(app: typer.Typer) -> None:
     """Add `calls` to the command line."""
-    calls = typer.Typer(help="The call log: list, show, export and erase calls.", no_args_is_help=True)
+    calls = typer.Typer(help="Calls: those that run now, and the call log.", no_args_is_help=True)
     app.add_typer(calls, name="calls")
 
     @calls.command("list")
@@ -92,6 +93,7 @@ def register(app: typer.Typer) -> None:
         count = asyncio.run(with_connection(lambda connection: _export(connection, wanted, format_, output)))
         stderr().print(f"{count} call{'s' if count != 1 else ''} exported{f' to {output}' if output else ''}.")
 
+    register_running(calls)
     register_erasure(calls)
     register_kept(calls)
 

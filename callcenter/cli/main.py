@@ -48,7 +48,7 @@ def _root(
 def load_verbs() -> None:
     """Register every verb of this folder, in alphabetical order."""
     for module in pkgutil.iter_modules(callcenter.cli.__path__):
-        if module.name not in ("main", "output", "call_log", "erase_calls", "kept_calls"):
+        if module.name not in ("main", "output", "call_log", "erase_calls", "kept_calls", "running_calls"):
             importlib.import_module(f"callcenter.cli.{module.name}").register(app)
 
 

@@ -13,6 +13,8 @@ from callcenter.domain.tool_answer import ToolAnswer, read_answer
 
 #: Key of a message's `extra`: the caller's words were an aside, answered by code before any model saw them.
 ASIDE = "aside"
+#: Key of a system message's `extra`: the instruction of a supervisor, which the caller doesn't hear.
+WHISPER = "whisper"
 #: What livekit-agents puts in place of the answer of a tool that still runs.
 _STILL_RUNNING = "still in progress"
 
@@ -44,16 +46,27 @@ class ToolAnswered:
     is_running: bool = False
 
 
-Event = CallerSaid | AgentSaid | ToolAnswered
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisorWhispered:
+    """A supervisor wants something for the caller."""
+
+    id: str
+    text: str
+
+
+Event = CallerSaid | AgentSaid | ToolAnswered | SupervisorWhispered
 
 
 def read_conversation(chat_ctx: llm.ChatContext) -> list[Event]:
-    """Return what happened, in order. Instructions, handoff marks, empty messages and asides are left out."""
+    """Return what happened, in order. Instructions to models, handoff marks, empty messages and asides are left out."""
     events: list[Event] = []
     calls: dict[str, llm.FunctionCall] = {}
     is_aside = False
     for item in chat_ctx.items:
         if isinstance(item, llm.ChatMessage):
+            if item.role == "system" and (whispered := str(item.extra.get(WHISPER, ""))):
+                events.append(SupervisorWhispered(id=item.id, text=whispered))
+                continue
             if item.role == "user":
                 is_aside = bool(item.extra.get(ASIDE))
             if is_aside:

@@ -18,7 +18,15 @@ from livekit.agents.llm.utils import function_arguments_to_pydantic_model
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, NotGivenOr
 from livekit.agents.utils import shortuuid
 
-from callcenter.dialog.conversation import AgentSaid, CallerSaid, Event, ToolAnswered, caller_texts, read_conversation
+from callcenter.dialog.conversation import (
+    AgentSaid,
+    CallerSaid,
+    Event,
+    SupervisorWhispered,
+    ToolAnswered,
+    caller_texts,
+    read_conversation,
+)
 from callcenter.dialog.hearing.completeness import completeness_of, slot_expected
 from callcenter.dialog.hearing.slot_filling import SlotReader, flatten
 from callcenter.dialog.policy import decide, enter
@@ -27,10 +35,12 @@ from callcenter.dialog.script import AgentScript
 from callcenter.dialog.takeover import take_over
 from callcenter.dialog.turn import SAID_REMEMBERED, SILENCE, CallerTurn, Reply, State, ToolShape, says_only_numbers
 from callcenter.dialog.understanding.intents import Intents
+from callcenter.dialog.whispers import keep_whispers, take_whisper, weigh_whisper
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.templates import Templates
 from callcenter.dialog.wording.variety import vary
 from callcenter.domain.dialog_act import Asked, Heard
+from callcenter.domain.supervision import Instructed
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.answer_shape import Completeness, Slot
 
@@ -96,6 +106,10 @@ class DialogLLM(llm.LLM[Any]):
         """
         return completeness_of(self._turn(self._state, text), text)
 
+    def weigh(self, instruction: str) -> Instructed | None:
+        """Tell when a supervisor's instruction would be acted on; None where it names nothing the agent can do."""
+        return weigh_whisper(self._turn(self._state, instruction))
+
     def chat(
         self,
         *,
@@ -132,7 +146,7 @@ class DialogLLM(llm.LLM[Any]):
         """Return the turn that the last event makes, answered."""
         asked, before = events[last], events[:last]
         known = next((i for i in reversed(range(last)) if before[i].id in self._answered), None)
-        text = asked.text if isinstance(asked, CallerSaid) else ""
+        text = asked.text if isinstance(asked, CallerSaid | SupervisorWhispered) else ""
         if known is not None and not _somebody_answered(before[known + 1 :]):
             # What the caller said in between was answered by nobody: it belongs to these words.
             unanswered = caller_texts(before[known + 1 :])
@@ -142,13 +156,16 @@ class DialogLLM(llm.LLM[Any]):
             turn = self._turn(State(), text, shapes)
             turn.history = caller_texts(before)
             is_handed_on = any(isinstance(event, AgentSaid) for event in events[last + 1 :])
-            if is_handed_on and not self._answered and isinstance(asked, CallerSaid):
+            if is_handed_on and not self._answered and not isinstance(asked, ToolAnswered):
                 return turn, enter(turn)
             turn.state = take_over(turn, before)
             turn.heard = self._hear(turn.state, text)
         if isinstance(asked, ToolAnswered):
             turn.history = caller_texts(before)
             return turn, vary(turn, take_result(turn, asked))
+        if isinstance(asked, SupervisorWhispered):
+            return turn, take_whisper(turn)
+        keep_whispers(turn, before[0 if known is None else known + 1 :], answered=self._answered.keys())
         return turn, decide(turn)
 
     def _turn(self, state: State, text: str, shapes: Mapping[str, ToolShape] | None = None) -> CallerTurn:

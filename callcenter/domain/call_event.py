@@ -141,6 +141,11 @@ class SupervisorOutcome(StrEnum):
     OK = "ok"
     NOT_ALLOWED = "not-allowed"
     BAD_REQUEST = "bad-request"
+    #: Another supervisor speaks with the caller; or nobody does, and there is nothing to give back.
+    TAKEN = "taken"
+    NOT_TAKEN = "not-taken"
+    #: The agent's model can't follow the instruction.
+    NOT_INSTRUCTED = "not-instructed"
     BUSY = "busy"
     UNANSWERED = "unanswered"
     REFUSED = "refused"
@@ -150,11 +155,23 @@ class SupervisorOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisorActed:
-    """A supervisor stepped in. `identity` is the participant's, `method` the RPC's name without its prefix."""
+    """A supervisor stepped in. `method` is a `supervision.Step`.
+
+    `text` is what was to be said or whispered, or where the caller was to be sent.
+    """
 
     identity: str
     method: str
     outcome: SupervisorOutcome
+    at_ms: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonTried:
+    """We begin to connect a person; `PersonAsked` follows with what came of it, unless the caller leaves."""
+
+    reason: str
     at_ms: int
 
 
@@ -251,6 +268,7 @@ Fact = (
     | CallerActed
     | RecordingConsent
     | HoldChanged
+    | PersonTried
     | PersonAsked
     | SupervisorActed
     | ModelSwitched

@@ -20,6 +20,7 @@ from callcenter.domain.call_event import (
     LegEnded,
     ModelSwitched,
     PersonAsked,
+    PersonTried,
     RecordingConsent,
     RecordingSaved,
     SupervisorActed,
@@ -137,7 +138,10 @@ _WORDS: Mapping[type[Any], Callable[[Any], FactWords | None]] = {
     RecordingConsent: lambda fact: FactWords("recording consent:", str(fact.answer)),
     HoldChanged: lambda fact: _told("held" if fact.is_held else "resumed", "by the caller"),
     PersonAsked: lambda fact: _told("person asked:", str(fact.outcome)),
-    SupervisorActed: lambda fact: FactWords("supervisor", f"{fact.identity}: {fact.method} {fact.outcome}"),
+    SupervisorActed: lambda fact: FactWords(
+        "supervisor", f"{fact.identity}: {fact.method} {fact.outcome} {fact.text}".rstrip()
+    ),
+    PersonTried: lambda fact: _told("person rung:", fact.reason),
     ModelSwitched: lambda fact: FactWords(fact.part, f"{fact.from_model} → {fact.to_model}"),
     LanguageChanged: lambda fact: FactWords("language", f"{fact.from_language} → {fact.language}"),
     RecordingSaved: _recording,

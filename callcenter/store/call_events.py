@@ -29,6 +29,9 @@ from callcenter.store.named_sql import load_queries
 
 _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
 
+#: Postgres channel on which the id of a call is told whenever facts of it came in.
+CALLS_CHANGED = "calls_changed"
+
 #: Statements and their arguments.
 _Rows = list[tuple[str, tuple[Any, ...]]]
 
@@ -40,6 +43,7 @@ async def apply(connection: Connection, events: Sequence[CallEvent]) -> int:
     one call should come in order.
     """
     added = 0
+    changed: set[str] = set()
     async with connection.transaction():
         for event in events:
             row = event.to_json()
@@ -49,8 +53,11 @@ async def apply(connection: Connection, events: Sequence[CallEvent]) -> int:
             if kept is None:
                 continue
             added += 1
+            changed.add(event.call_id)
             for name, arguments in _project(event):
                 await connection.execute(_SQL[name], *arguments)
+        if changed:
+            await connection.execute(_SQL["tell_changed"], CALLS_CHANGED, sorted(changed))
     return added
 
 

@@ -64,3 +64,6 @@ WHERE call_id = $1 AND ended_at IS NULL
 
 -- wrap_up: what became of it, as first told
 UPDATE call SET disposition = $2, summary = $3 WHERE call_id = $1 AND disposition IS NULL
+
+-- tell_changed: wake those who follow these calls, once the facts can be read
+SELECT pg_notify($1, call_id) FROM unnest($2::text[]) AS call_id

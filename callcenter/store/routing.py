@@ -5,35 +5,27 @@ Written by provisioning, read by admission. Resources are kept as the documents 
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-import asyncpg
 from pydantic import TypeAdapter
 
 from callcenter.domain.routing.dispatch_rule import DispatchRule
 from callcenter.domain.routing.opening_hours import Calendar
 from callcenter.domain.routing.trunk import InboundTrunk, OutboundTrunk, Registration
 from callcenter.errors import PlanStale
-from callcenter.log import logger
+from callcenter.store.changes import Changes, follow
 from callcenter.store.connection import Connection
 from callcenter.store.named_sql import load_queries
-from callcenter.store.postgres_errors import POSTGRES_FAILS
-from callcenter.tasks import cancel
 
 #: Postgres channel on which every applied version is told.
 CHANNEL = "routing_changed"
-#: Seconds between tries to listen again after the connection was lost, and to open one.
-RECONNECT_S = 2.0
-CONNECT_TIMEOUT_S = 5.0
 
-log = logger(__name__)
 _Noun = TypeVar("_Noun")
 _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
 
@@ -179,52 +171,6 @@ async def list_applies(connection: Connection, *, target: str | None = None, lim
     return [ApplyRecord(**{**dict(row), "outcome": ApplyOutcome(row["outcome"])}) for row in rows]
 
 
-class RoutingChanges:
-    """Tells a running worker that another version is in force. Made by `follow_routing`."""
-
-    def __init__(self) -> None:
-        self._changed = asyncio.Event()
-
-    async def wait(self) -> None:
-        """Return at the next change; at once if there was one since the last call."""
-        await self._changed.wait()
-        self._changed.clear()
-
-    def tell(self) -> None:
-        """Count a change."""
-        self._changed.set()
-
-
-@asynccontextmanager
-async def follow_routing(url: str) -> AsyncIterator[RoutingChanges]:
-    """Listen for applies on a connection of its own, opened again when lost; a lost one counts as a change."""
-    changes = RoutingChanges()
-    task = asyncio.create_task(_listen(url, changes), name="follow-routing")
-    try:
-        yield changes
-    finally:
-        await cancel(task)
-
-
-async def _listen(url: str, changes: RoutingChanges) -> None:
-    is_first = True
-    while True:
-        lost = asyncio.Event()
-        try:
-            connection = await asyncpg.connect(url, timeout=CONNECT_TIMEOUT_S)
-        except POSTGRES_FAILS as error:
-            log.warning("routing_not_followed", error=type(error).__name__)
-            await asyncio.sleep(RECONNECT_S)
-            continue
-        try:
-            connection.add_termination_listener(lambda *_, lost=lost: lost.set())
-            await connection.add_listener(CHANNEL, lambda *_: changes.tell())
-            if not is_first:
-                changes.tell()
-            is_first = False
-            await lost.wait()
-        except POSTGRES_FAILS as error:
-            log.warning("routing_not_followed", error=type(error).__name__)
-        finally:
-            connection.terminate()
-        await asyncio.sleep(RECONNECT_S)
+def follow_routing(url: str) -> AbstractAsyncContextManager[Changes]:
+    """Listen for applies; a lost connection counts as a change."""
+    return follow(url, CHANNEL)

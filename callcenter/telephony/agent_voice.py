@@ -23,6 +23,8 @@ BYTES_A_SECOND = 2 * SAMPLE_RATE_HZ
 PACKET_BYTES = BYTES_A_SECOND // 50
 #: Audio that may wait here before `capture_frame` waits.
 _MAX_QUEUED_BYTES = 30 * BYTES_A_SECOND
+#: Live speech that may wait here: half a second.
+_MAX_RELAYED_BYTES = BYTES_A_SECOND // 2
 
 
 class AgentVoice(io.AudioOutput, ABC):
@@ -86,6 +88,16 @@ class AgentVoice(io.AudioOutput, ABC):
         self._queue += whole
         self._go_on()
         return len(whole) / BYTES_A_SECOND
+
+    def relay(self, pcm: bytes) -> None:
+        """Play what a person says live, where no segment is under way; of what waits too long the oldest is dropped."""
+        if self._is_closed or self._is_muted or self._pushed:
+            return
+        self._queue += pcm
+        if (late := len(self._queue) - _MAX_RELAYED_BYTES) > 0:
+            del self._queue[: late + late % 2]
+        self._interjected = len(self._queue)
+        self._go_on()
 
     def clear_buffer(self) -> None:
         """Stop at once and report how much of the segment went out."""

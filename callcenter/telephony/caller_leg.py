@@ -7,9 +7,11 @@ from collections.abc import Callable
 from livekit.agents import vad
 from livekit.agents.voice import io
 
+from callcenter.calls.leg import SoundListener
 from callcenter.calls.party import Party
 from callcenter.calls.record.recording import Recording
 from callcenter.domain.leg import LegEnd
+from callcenter.domain.turn import Speaker
 from callcenter.models.audio.audio_path import CallAudioPath
 from callcenter.models.audio.segments import SegmentFeed
 from callcenter.telephony.agent_voice import SAMPLE_RATE_HZ, AgentVoice
@@ -41,13 +43,24 @@ class CallerLeg(Party):
         self.recording: Recording | None = None
         self._open_audio_path = open_audio
         self._open_recording = open_recording
-        self._tap = self._keep_agent if open_recording is not None else None
+        self._tap = self._keep_agent
+        self._sound_listeners: list[SoundListener] = []
         self._audio: CallAudioPath | None = None
         self._voice: AgentVoice | None = None
 
     def interject(self, pcm: bytes) -> float:
         """Play sound now, where the agent is silent; return the seconds it lasts, else 0."""
         return self._voice.interject(pcm) if self._voice is not None else 0.0
+
+    def relay(self, pcm: bytes) -> None:
+        """Play what a person says live, where the session says nothing."""
+        if self._voice is not None:
+            self._voice.relay(pcm)
+
+    def listen(self, listener: SoundListener) -> Callable[[], None]:
+        """Call the listener with what each party says, as it goes over the line; return what ends it."""
+        self._sound_listeners.append(listener)
+        return lambda: self._sound_listeners.remove(listener)
 
     # -- for the carriers -----------------------------------------------------
 
@@ -59,10 +72,14 @@ class CallerLeg(Party):
             self.recording = self._open_recording(recording_hz)
 
     def _keep_caller(self, pcm: bytes, *, rate_hz: int) -> None:
+        for listener in self._sound_listeners:
+            listener(Speaker.CALLER, pcm, rate_hz)
         if self.recording is not None:
             self.recording.caller(pcm, rate_hz=rate_hz)
 
     def _keep_agent(self, pcm: bytes) -> None:
+        for listener in self._sound_listeners:
+            listener(Speaker.AGENT, pcm, SAMPLE_RATE_HZ)
         if self.recording is not None:
             self.recording.agent(pcm, rate_hz=SAMPLE_RATE_HZ)
 

@@ -10,6 +10,7 @@ from livekit.agents.llm import ChatContext, FunctionTool
 
 from callcenter.agents.toolkit.telling import keep_going, tell
 from callcenter.calls.context import CallContext
+from callcenter.dialog.conversation import WHISPER
 from callcenter.domain.call_event import AgentEntered
 from callcenter.domain.tool_answer import ToolAnswer
 
@@ -70,12 +71,12 @@ def _is_going_round(context: RunContext[CallContext]) -> bool:
 
 
 def words_said(context: ChatContext) -> ChatContext:
-    """Return what caller and agents said to each other: no tool calls, no instructions, no earlier handoffs."""
+    """Return what caller, agents and supervisors said: no tool calls, no instructions, no earlier handoffs."""
     said = context.copy(
         exclude_function_call=True,
-        exclude_instructions=True,
         exclude_empty_message=True,
         exclude_handoff=True,
         exclude_config_update=True,
     )
-    return ChatContext([item for item in said.items if item.type == "message" and item.role in ("user", "assistant")])
+    messages = [item for item in said.items if item.type == "message"]
+    return ChatContext([one for one in messages if one.role in ("user", "assistant") or WHISPER in one.extra])

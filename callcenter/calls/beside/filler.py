@@ -98,7 +98,8 @@ class Filler:
     def _is_awaited(self) -> bool:
         """Tell whether the caller waits for us: for an answer, or because their words aren't understood yet."""
         context = self._context
-        if context.is_held or context.is_transferring or context.leg.ended.done():
+        is_ours = not (context.is_held or context.is_transferring or context.is_taken_over)
+        if not is_ours or context.leg.ended.done():
             return False
         if self._session.agent_state == "thinking":
             return True

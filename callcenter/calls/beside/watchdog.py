@@ -74,7 +74,7 @@ class Watchdog:
     async def _is_given_up(self) -> bool:
         """Take the next step with a silent caller; True once leave was taken of them."""
         context, now_s = self._context, asyncio.get_running_loop().time()
-        if context.is_held or context.is_transferring:
+        if context.is_held or context.is_transferring or context.is_taken_over:
             self._due_at_s = now_s + context.settings.calls.silence_ask_s
             return False
         if context.holds_on_until_s > now_s:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from livekit.agents import vad
 from livekit.agents.voice import io
 
+from callcenter.calls.leg import SoundListener
 from callcenter.calls.party import Party
 from callcenter.calls.record.recording import Recording
 from callcenter.domain.leg import LegAbility, LegEnd, LegKind, LegQuality
@@ -57,6 +58,13 @@ class TextLeg(Party):
     def interject(self, pcm: bytes) -> float:
         """Nothing to do: a screen is silent."""
         return 0.0
+
+    def relay(self, pcm: bytes) -> None:
+        """Nothing to do: a screen is silent."""
+
+    def listen(self, listener: SoundListener) -> Callable[[], None]:
+        """Nothing to do: nobody makes a sound."""
+        return lambda: None
 
     async def hang_up(self, reason: EndReason) -> None:
         """End the conversation."""

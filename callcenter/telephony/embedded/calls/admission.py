@@ -24,7 +24,8 @@ from callcenter.errors import DeclarationError
 from callcenter.log import logger
 from callcenter.provisioning.files.load import load
 from callcenter.settings import Settings
-from callcenter.store.routing import RoutingChanges, follow_routing, load_active_routing
+from callcenter.store.changes import Changes
+from callcenter.store.routing import follow_routing, load_active_routing
 from callcenter.telephony.embedded.calls.invitation import Invitation
 from callcenter.telephony.embedded.encryption import encryption_by_number, encryption_refusal
 from callcenter.telephony.embedded.port_check import split_bind
@@ -60,7 +61,7 @@ class TrunkAdmission:
     def __init__(self, routing: Routing, *, checks_addresses: bool, edge: str = "") -> None:
         self._checks_addresses = checks_addresses
         self._edge = edge
-        self._changes: RoutingChanges | None = None
+        self._changes: Changes | None = None
         self._settings: Settings | None = None
         self._pool: asyncpg.Pool | None = None
         self._take(routing)

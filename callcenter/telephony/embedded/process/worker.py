@@ -20,6 +20,7 @@ from callcenter.telephony.embedded.calls.admission import TrunkAdmission
 from callcenter.telephony.embedded.calls.leg import SipLeg
 from callcenter.telephony.embedded.calls.parts import Parts
 from callcenter.telephony.embedded.process.worker_loop import main
+from callcenter.telephony.embedded.supervision.call_desk import CallDesk
 
 
 @asynccontextmanager
@@ -37,24 +38,27 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         if speech is None:
             raise ModelUnavailable("No speech models are loaded.", remedy="Check CALLCENTER_MODELS__STT and __TTS.")
         telemetry = open_telemetry(settings.otel_endpoint, service="callcenter-serve")
+        desk = CallDesk()
 
         async def serve(call: Call, leg: SipLeg, on_fact: Callable[[Fact], None]) -> None:
-            with call_span(call) as span:
+            with call_span(call) as span, desk.supervised(call.call_id) as supervised:
 
                 def note(fact: Fact) -> None:
                     note_fact(span, fact)
                     on_fact(fact)
+                    supervised.tell(fact)
 
-                await run_call(call, leg, services, on_fact=note)
+                await run_call(call, leg, services, companion=supervised.accompany, on_fact=note)
 
         try:
-            yield Parts(
-                journal=services.journal,
-                open_audio=speech.open_audio,
-                serve=serve,
-                admission=admission,
-                routing_changed=admission.changed,
-            )
+            async with desk.open(settings):
+                yield Parts(
+                    journal=services.journal,
+                    open_audio=speech.open_audio,
+                    serve=serve,
+                    admission=admission,
+                    routing_changed=admission.changed,
+                )
         finally:
             await asyncio.to_thread(close_telemetry, telemetry)
 

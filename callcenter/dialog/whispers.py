@@ -1,0 +1,47 @@
+"""What a supervisor whispers to the agent: taken as a wish on the caller's behalf, and done as one of the caller's own.
+
+So nothing is written without the caller's yes, and an instruction that names nothing the agent can do is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from callcenter.dialog.conversation import AgentSaid, Event, SupervisorWhispered
+from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
+from callcenter.dialog.understanding.intents import NONE, Action, decide
+from callcenter.dialog.wishes import act
+from callcenter.domain.supervision import Instructed
+
+#: Nothing is open that the caller would be torn out of.
+_IDLE = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC, Awaiting.MENU)
+
+
+def weigh_whisper(turn: CallerTurn) -> Instructed | None:
+    """Tell when the whisper (the turn's text) would be acted on; None where it isn't understood."""
+    choice = decide(turn.rank(turn.text))
+    if choice.action is not Action.ACT or choice.labels[0] == NONE:
+        return None
+    return Instructed.NOW if turn.state.awaiting in _IDLE and not turn.state.frames else Instructed.LATER
+
+
+def take_whisper(turn: CallerTurn) -> Reply:
+    """Act on the whisper, or keep it until what is open is done and ask for that again."""
+    when = weigh_whisper(turn)
+    if when is Instructed.NOW:
+        return act(turn, decide(turn.rank(turn.text)).labels[0], [turn.text])
+    if when is Instructed.LATER:
+        turn.keep_wish(turn.text)
+    return Reply(text=turn.state.question or turn.script.phrases.anything_else)
+
+
+def keep_whispers(turn: CallerTurn, events: Sequence[Event], *, answered: Collection[str]) -> None:
+    """Keep for later what was whispered while something else was going on."""
+    fresh: list[str] = []
+    for event in events:
+        if isinstance(event, SupervisorWhispered) and event.id not in answered:
+            fresh.append(event.text)
+        elif not isinstance(event, AgentSaid):
+            fresh.clear()
+    for text in fresh:
+        turn.keep_wish(text)

@@ -1,0 +1,97 @@
+"""The calls that run now, as far as the journal has shipped them: who talks, since when, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any
+
+from callcenter.domain.call_event import SupervisorOutcome
+from callcenter.domain.running_call import CallStanding, RunningCall
+from callcenter.domain.supervision import Step
+from callcenter.errors import StoreError
+from callcenter.store.call_events import CALLS_CHANGED
+from callcenter.store.calls import LAST
+from callcenter.store.changes import Changes, follow
+from callcenter.store.connection import Connection
+from callcenter.store.named_sql import load_queries
+
+_SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
+
+
+async def running_calls(connection: Connection) -> Sequence[RunningCall]:
+    """Return the calls that run now, the longest first."""
+    rows = await connection.fetch(_SQL["running_calls"])
+    standing: dict[str, CallStanding] = {row["call_id"]: CallStanding() for row in rows}
+    for event in await connection.fetch(_SQL["what_stands"], list(standing)):
+        standing[event["call_id"]] = _after(standing[event["call_id"]], event["fact"], event["data"])
+    return tuple(
+        RunningCall(
+            call_id=row["call_id"],
+            started_at=row["started_at"],
+            answered_at=row["answered_at"],
+            caller_number=row["caller_number"],
+            dialled_number=row["dialled_number"],
+            agent=row["agent"] or row["first_agent"],
+            carrier=row["kind"] or "",
+            room=row["room"],
+            last_speaker=row["speaker"] or "",
+            last_words=row["text"] or "",
+            last_words_ms=row["ended_ms"],
+            tags=tuple(row["tags"]),
+            standing=standing[row["call_id"]],
+        )
+        for row in rows
+    )
+
+
+async def find_running(connection: Connection, part: str) -> RunningCall:
+    """Return the one running call that has this part in its id; `last` is the one that began last.
+
+    Raises:
+        StoreError: no running call has it, or several have; says which.
+    """
+    running = await running_calls(connection)
+    found = running[-1:] if part == LAST else [call for call in running if part in call.call_id]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        several = ", ".join(call.call_id for call in found[:3])
+        raise StoreError(f"Several running calls have {part!r} in their ids: {several}.", remedy="Give more of the id.")
+    what = "No call is running." if part == LAST else f"No running call has {part!r} in its id."
+    raise StoreError(what, remedy="`callcenter calls live` shows those that run.")
+
+
+def follow_calls(url: str) -> AbstractAsyncContextManager[Changes]:
+    """Listen for facts of any call; a lost connection counts as a change."""
+    return follow(url, CALLS_CHANGED)
+
+
+def _after(standing: CallStanding, fact: str, data: Mapping[str, Any]) -> CallStanding:
+    """Return how a call stands after one more fact."""
+    match fact:
+        case "HoldChanged":
+            return standing.having(is_held=data["is_held"])
+        case "PersonTried" | "PersonAsked":
+            return standing.having(is_transferring=fact == "PersonTried")
+        case "CallerActed":
+            return standing.having(acts=(*standing.acts, data["act"]))
+        case "SupervisorActed" if data["outcome"] == SupervisorOutcome.OK:
+            return _after_step(standing, data["method"], data["identity"])
+    return standing
+
+
+def _after_step(standing: CallStanding, method: str, identity: str) -> CallStanding:
+    match method:
+        case Step.WATCH:
+            return standing.having(supervisors=(*standing.supervisors, identity))
+        case Step.LEAVE if identity in standing.supervisors:
+            left = list(standing.supervisors)
+            left.remove(identity)
+            return standing.having(supervisors=tuple(left))
+        case Step.TAKE_OVER:
+            return standing.having(taken_over_by=identity)
+        case Step.GIVE_BACK:
+            return standing.having(taken_over_by="")
+    return standing
