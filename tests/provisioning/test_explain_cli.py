@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from callcenter.demo.stage import DIALLED, demo_settings
-from callcenter.settings import Settings
+from callcenter.settings import REPOSITORY, Settings
 from callcenter.store.pool import open_pool
 from callcenter.telephony.embedded.calls.admission import load_routing
 from tests.fakes.livekit_sip_server import API_KEY, API_SECRET, serve_livekit_sip
@@ -25,6 +25,12 @@ HOURS = RULES.rstrip() + (
 def write_calls(folder: Path, *calls: dict[str, object]) -> str:
     path = folder / "calls.jsonl"
     path.write_text("".join(json.dumps(call) + "\n" for call in calls))
+    return str(path)
+
+
+def write_lines(folder: Path, lines: list[str]) -> str:
+    path = folder / "calls.jsonl"
+    path.write_text("\n".join(lines))
     return str(path)
 
 
@@ -72,6 +78,22 @@ async def test_explain__a_line_that_is_no_call__is_a_fault_at_its_line(
 
     assert code == 1
     assert "calls.jsonl:2" in err.replace("\n", "") and words in err.replace("\n", " ")
+
+
+async def test_guide__its_table_of_calls__is_right_for_the_samples_it_is_written_for(tmp_path: Path) -> None:
+    guide = (REPOSITORY / "docs" / "operator-guide.md").read_text(encoding="utf-8")
+    lines = [line for line in guide.splitlines() if line.startswith('{"from"')]
+    operator = Operator(tmp_path)
+    for folder, name in (("sip", "sip"), ("rules", "dispatch_rules")):
+        for old in (tmp_path / folder).glob("*.yaml"):
+            old.unlink()
+        for sample in ("twilio", "pbx"):
+            for file in (REPOSITORY / "docs" / "examples" / sample / name).glob("*.yaml"):
+                (tmp_path / folder / file.name).write_text(file.read_text())
+
+    code, _, err = await operator.run("explain", "--calls", write_lines(tmp_path, lines))
+
+    assert code == 0 and f"{len(lines)} calls, {len(lines)} with an expectation, 0 differences" in err, err
 
 
 async def test_explain__a_line_with_several_faults__is_told_them_all(tmp_path: Path) -> None:
