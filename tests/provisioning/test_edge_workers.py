@@ -151,13 +151,20 @@ async def taken(edge: RunningEdge, carrier: SipPeer, call_id: str) -> str:
     return answer
 
 
-async def hung_up(edge: RunningEdge, carrier: SipPeer, worker: SipPeer, answer: str) -> None:
-    """Send a call's BYE, by its Record-Route."""
+async def within(
+    edge: RunningEdge, carrier: SipPeer, worker: SipPeer, answer: str, method: str, *, cseq: int = 2
+) -> str:
+    """Send a request within a call, by its Record-Route, and return its answer."""
     route = f"Route: {header(answer, 'Record-Route')}"
-    bye = invite(carrier, NUMBER, call_id=header(answer, "Call-ID"), method="BYE", cseq=2, extra=[route])
-    bye = re.sub(r"(?m)^To: .*?\r$", f"To: {header(answer, 'To')}\r", bye)
-    carrier.send(re.sub(r"^(\S+) \S+", rf"\1 sip:w@127.0.0.1:{worker.port}", bye), edge.port)
-    assert (await carrier.final()).startswith("SIP/2.0 200")
+    request = invite(carrier, NUMBER, call_id=header(answer, "Call-ID"), method=method, cseq=cseq, extra=[route])
+    request = re.sub(r"(?m)^To: .*?\r$", f"To: {header(answer, 'To')}\r", request)
+    carrier.send(re.sub(r"^(\S+) \S+", rf"\1 sip:w@127.0.0.1:{worker.port}", request), edge.port)
+    return await carrier.final()
+
+
+async def hung_up(edge: RunningEdge, carrier: SipPeer, worker: SipPeer, answer: str) -> None:
+    """Hang a call up."""
+    assert (await within(edge, carrier, worker, answer, "BYE")).startswith("SIP/2.0 200")
 
 
 async def test_calls__at_once__each_goes_to_the_worker_with_the_fewest(tmp_path: Path) -> None:
@@ -204,3 +211,21 @@ async def test_calls__passed_on_by_a_full_worker__count_for_the_one_that_took_th
             await taken(edge, carrier, f"call-{index}")
 
         assert invited(workers) == [3, 3]
+
+
+@pytest.mark.parametrize("method", ["INVITE", "UPDATE"])
+async def test_refresh__of_a_call__goes_to_its_worker_and_is_no_call(method: str, tmp_path: Path) -> None:
+    """As session timers have it, half-way through their interval (RFC 4028 §7.2)."""
+    async with edge_of(tmp_path, take_every_call, take_every_call) as (edge, carrier, workers):
+        # Of two with as few calls Kamailio takes the one listed last.
+        answer = await taken(edge, carrier, "refreshed")
+        await taken(edge, carrier, "other")
+        for cseq in (2, 3):
+            refreshed = await within(edge, carrier, workers[1], answer, method, cseq=cseq)
+            assert refreshed.startswith("SIP/2.0 200")
+            assert "Via: SIP/2.0/UDP" in workers[1].log[-1] and workers[1].log[-1].startswith(method)
+        before = invited(workers)
+        for index in range(4):
+            await taken(edge, carrier, f"later-{index}")
+
+        assert [after - was for after, was in zip(invited(workers), before, strict=True)] == [2, 2]
