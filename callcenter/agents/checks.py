@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from livekit.agents.llm import FunctionTool
 from livekit.agents.llm.utils import function_arguments_to_pydantic_model
+from rapidfuzz import fuzz
 
 from callcenter.agents.check_code import check_arguments, check_refusals
 from callcenter.agents.declaration import AgentDeclaration, ChainsDeclaration, ToolDeclaration
@@ -22,9 +23,11 @@ from callcenter.agents.shared_tools import farewell, knowledge, person
 from callcenter.agents.shared_tools.handoff import handoff_name
 from callcenter.agents.toolkit import commit
 from callcenter.agents.toolkit.writing_tool import WritingTool
+from callcenter.dialog.takeover import SAME_QUESTION
 from callcenter.dialog.wording.templates import OURS, check_template, filter_names
 from callcenter.errors import Fault, SettingsError
 from callcenter.models.model_string import Part, parse_model
+from callcenter.spoken.words import plain_words
 from callcenter.yaml_file import Positions
 
 #: Tools that every agent has without declaring them.
@@ -56,6 +59,7 @@ def check_agent(
         yield positions.fault(what, "name", remedy="Give both one name.")
     yield from _check_models(declaration, positions)
     yield from _check_handoffs(declaration, positions, examples, names)
+    yield from _check_greeting(declaration, positions)
     yield from _check_tool_names(declaration, positions, tools)
     for index, tool in enumerate(declaration.tools):
         function = tools.get(tool.name) if tools else None
@@ -110,6 +114,17 @@ def _check_handoffs(
             yield positions.fault(
                 what, "handoffs", index, remedy="Add what callers say to examples.yaml.", is_warning=True
             )
+
+
+def _check_greeting(declaration: AgentDeclaration, positions: Positions) -> Iterator[Fault]:
+    """Yield a fault if the greeting asks what a tool asks: the caller's first words would be taken for the answer."""
+    asked = plain_words(declaration.greeting.rstrip("?! ").replace("!", ".").split(".")[-1])
+    for index, tool in enumerate(declaration.tools):
+        for name, question in tool.ask.items():
+            if fuzz.token_set_ratio(asked, plain_words(question)) >= SAME_QUESTION:
+                what = f"the greeting sounds like the question of {tool.name!r} for {name!r}."
+                remedy = "Ask in other words: what callers want first would be taken for the answer."
+                yield positions.fault(what, "tools", index, "ask", name, remedy=remedy)
 
 
 def _check_tool_names(declaration: AgentDeclaration, positions: Positions, tools: Tools | None) -> Iterator[Fault]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from callcenter.store.pool import open_connection
 Run = Callable[..., subprocess.CompletedProcess[str]]
 #: Longest that one command may take on a loaded machine.
 COMMAND_S = 120
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -45,10 +47,11 @@ def run(sample_url: str, tmp_path: Path) -> Run:
     return command
 
 
-def talk(run: Run, folder: Path, *lines: str) -> dict[str, object]:
+def talk(run: Run, folder: Path, *lines: str, agent: str = "triage") -> dict[str, object]:
     script = folder / "script.jsonl"
     script.write_text(json.dumps({"id": "1", "lines": lines}) + "\n")
-    (record,) = json.loads(f"[{','.join(run('talk', '--script', str(script), '--json').stdout.splitlines())}]")
+    printed = run("talk", "--agent", agent, "--script", str(script), "--json").stdout
+    (record,) = map(json.loads, printed.splitlines())
     return record
 
 
@@ -75,6 +78,59 @@ async def test_own_agent__by_the_page_from_nothing__is_routed_to_and_writes_to_i
         assert [dict(row) for row in await connection.fetch("SELECT wish, state FROM moving_request")] == [
             {"wish": "take the line along to the new flat", "state": "open"}
         ]
+
+
+def test_own_agent__the_pages_tool_added_as_written__is_in_order_and_answers(run: Run, tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "adding-an-agent.md").read_text()
+    section = page[page.index("## A tool") : page.index("## What a parameter can be")]
+    sql, python, yaml, *_ = re.findall(r"```\w+\n(.*?)```", section, re.DOTALL)
+    migration, queries = re.split(r"-- queries\.sql.*\n", sql)
+    tool, examples = re.split(r"# examples\.yaml.*\n", yaml)
+    run("agents", "new", "moving")
+    folder = tmp_path / "agents" / "moving"
+
+    (folder / "migrations" / "0002_cover.sql").write_text(
+        f"{migration}INSERT INTO moving_cover VALUES ('40017723', '2999-05-01');"
+    )
+    _write(folder / "queries.sql", f"\n{queries}")
+    _write(folder / "tools.py", f"\n\n{python}")
+    _write(folder / "agent.yaml", tool, before="  # Described in tools.yaml")
+    _write(folder / "examples.yaml", examples, before="none:")
+    found = run("agents", "validate", "--database", "--json")
+    record = talk(run, tmp_path, "when does the guarantee run out", "4 0 0 1 7 7 2 3", "bye", agent="moving")
+
+    assert json.loads(found.stdout) == []
+    assert any("covered until" in str(turn["text"]) for turn in record["turns"])  # type: ignore[attr-defined]
+    assert record["disposition"] == "resolved"
+
+
+def _write(file: Path, text: str, *, before: str = "") -> None:
+    """Add a text to a file: at its end, or before a line."""
+    whole = file.read_text()
+    at = whole.index(before) if before else len(whole)
+    file.write_text(f"{whole[:at]}{text}{whole[at:]}")
+
+
+def test_own_agent__called_directly__hears_the_first_words_as_a_wish(run: Run, tmp_path: Path) -> None:
+    run("agents", "new", "moving", "--about", "moving house")
+
+    record = talk(run, tmp_path, "how far is my request", "one zero zero zero zero one", "bye", agent="moving")
+
+    tools = record["tool_calls"]
+    assert isinstance(tools, list)
+    assert [use["tool"] for use in tools][:1] == ["check_moving"]
+
+
+def test_own_agent__greeting_that_asks_what_a_tool_asks__is_a_fault_at_the_question(run: Run, tmp_path: Path) -> None:
+    run("agents", "new", "moving")
+    file = tmp_path / "agents" / "moving" / "agent.yaml"
+    text = file.read_text()
+    file.write_text(text.replace("what should I write down?", "what can we do for you?", 1))
+
+    (fault,) = json.loads(run("agents", "validate", "--json", expect=1).stdout)
+
+    assert "greeting sounds like the question" in fault["what"]
+    assert fault["line"] == text[: text.index("what should I write down?")].count("\n") + 1
 
 
 def test_own_agent__mistake_in_each_file__is_found_at_its_line_in_one_pass(run: Run, tmp_path: Path) -> None:
