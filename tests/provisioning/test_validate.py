@@ -14,7 +14,7 @@ from callcenter.errors import Fault
 from callcenter.provisioning.checks.validate import Target, validate
 from callcenter.provisioning.files.load import load_leniently
 from callcenter.provisioning.files.schema import key_tables, schema_texts
-from callcenter.settings import REPOSITORY
+from callcenter.settings import REPOSITORY, load_settings
 
 FAULTY_TRUNKS = """\
 inbound_trunks:
@@ -254,3 +254,22 @@ def test_trunks__share_a_number_and_differ_in_encryption__are_warned_of(
     told = [one for one in found if "takes both kinds" in one.what]
     assert bool(told) == is_told
     assert all(one.is_warning and one.field == "media.encryption" and "trunk u" in one.what for one in told)
+
+
+@pytest.mark.parametrize(("workers", "is_told"), [(1, False), (2, True)])
+def test_registration__with_several_workers__is_warned_of(tmp_path: Path, workers: int, is_told: bool) -> None:
+    (tmp_path / "sip.yaml").write_text(
+        "registrations: [{name: provider, registrar: sip.example.com, auth: {username: us, password: open-sesame}}]"
+    )
+    declared, _ = load_leniently(tmp_path, tmp_path, secret=lambda name: None)
+
+    found = validate(
+        declared,
+        target="embedded",
+        agents=[],
+        settings_bind_is_loopback=True,
+        has_edge=False,
+        settings=load_settings(sip={"workers": workers}),
+    )
+
+    assert any("none registers" in one.what and one.is_warning for one in found) is is_told

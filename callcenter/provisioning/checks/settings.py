@@ -1,4 +1,4 @@
-"""What the files ask for and the settings can't give: languages without models, and the sample's person."""
+"""What the files ask for and the settings can't give: models of a language, a person, several workers' accounts."""
 
 from __future__ import annotations
 
@@ -33,6 +33,11 @@ def check_settings(
         what = f"callers who want a person are sent to {SAMPLE_PERSON}, the sample's, where nobody is."
         remedy = "Name yours in CALLCENTER_SIP__PERSON, or in the rule's person."
         findings.add(_RULES, rules[0].name, ("agent",), what, remedy, is_warning=True)
+    if target == "embedded" and settings.sip.workers > 1:
+        for registration in findings.declared.registrations:
+            what = f"of {settings.sip.workers} workers none registers: the provider would call that one."
+            remedy = "Have the provider send calls to this address, or set CALLCENTER_SIP__WORKERS to 1."
+            findings.add("registrations", registration.name, (), what, remedy, is_warning=True)
 
 
 def _check_language(findings: Findings, settings: Settings, rule: str, language: str) -> None:
