@@ -132,7 +132,9 @@ async def kills(stage: Stage, count: int, at_once: int) -> dict[str, Any]:
     ended: list[float] = []
     lost = 0
     async with stage.pair.worker(idle_jobs=at_once) as worker:
-        for _ in range(count // at_once):
+        for number in range(count // at_once):
+            # Each batch has warm jobs for its calls and for those that take them over.
+            await worker.warm(at_once * (2 * number + 1), timeout_s=20.0 + 5.0 * at_once)
             calls = [caller for caller, _ in await _come(stage, at_once, 1.0)]
             await asyncio.gather(*(heard(caller, after_s=0.0) for caller in calls))
             await asyncio.sleep(1.0)

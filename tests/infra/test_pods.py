@@ -89,6 +89,15 @@ def test_media__of_webrtc__has_addresses_that_the_workers_policy_lets_out(instal
     assert (config["rtc"]["port_range_start"], config["rtc"]["port_range_end"]) in ranges
 
 
+@pytest.mark.parametrize("name", ["livekit", "livekit-sip"])
+def test_media_servers__busy_or_without_redis__are_not_restarted(name: str) -> None:
+    """Their health says 429 above 90 % CPU (livekit-sip) and 406 while Redis is away (livekit-server): calls go on."""
+    (container,) = find(rendered("example"), "Deployment", name)["spec"]["template"]["spec"]["containers"]
+
+    assert set(container["livenessProbe"]) & {"httpGet", "tcpSocket", "exec"} == {"tcpSocket"}
+    assert "httpGet" in container["readinessProbe"]
+
+
 def test_livekit__server_and_sip__are_one_exact_pair_everywhere() -> None:
     """A tag such as v1.9 moves, and code, fakes and tables of keys are made from one version."""
     services = load(INFRA / "compose.yaml")["services"]
