@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -45,6 +47,23 @@ async def test_parts__hosted_models__are_the_trained_engine_alone(orders: list[S
 
     assert len(ranked) > 1
     assert not parts.intents.exists()
+
+
+def test_parts__hosted_models__have_their_plugins_where_jobs_are_forked_from() -> None:
+    """In a process of its own: plugins that a test before has imported would stay registered."""
+    script = (
+        "import asyncio\n"
+        "from livekit.agents import Plugin\n"
+        "from callcenter.telephony.livekit.job_parts import job_parts\n"
+        "from tests.cluster.test_job_parts import HOSTED\n"
+        "async def main():\n"
+        "    async with job_parts(HOSTED):\n"
+        "        print(*(plugin.package for plugin in Plugin.registered_plugins))\n"
+        "asyncio.run(main())\n"
+    )
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+
+    assert {"livekit.plugins.deepgram", "livekit.plugins.rime"} <= set(said.split())
 
 
 async def test_parts__an_agents_own_voice_on_the_device__is_loaded_with_the_settings_models(

@@ -131,10 +131,10 @@ async def kills(stage: Stage, count: int, at_once: int) -> dict[str, Any]:
     again: list[float] = []
     ended: list[float] = []
     lost = 0
-    async with stage.pair.worker(idle_jobs=at_once) as worker:
-        for number in range(count // at_once):
-            # Each batch has warm jobs for its calls and for those that take them over.
-            await worker.warm(at_once * (2 * number + 1), timeout_s=20.0 + 5.0 * at_once)
+    # Warm jobs for a batch's calls, and for those that take them over.
+    async with stage.pair.worker(idle_jobs=2 * at_once) as worker:
+        for _ in range(count // at_once):
+            await worker.settled()
             calls = [caller for caller, _ in await _come(stage, at_once, 1.0)]
             await asyncio.gather(*(heard(caller, after_s=0.0) for caller in calls))
             await asyncio.sleep(1.0)

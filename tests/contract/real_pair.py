@@ -30,6 +30,8 @@ from tests.fakes.model_servers import ModelServer, model_server
 
 READY_S = 180.0
 STOP_S = 30.0
+#: Seconds without a newly loaded job after which the pool counts as full.
+SETTLED_S = 8.0
 
 
 @dataclass
@@ -52,6 +54,12 @@ class RealWorker:
     async def warm(self, count: int, *, timeout_s: float) -> None:
         """Wait until so many jobs' processes are loaded."""
         await until(lambda: self.log.read_text().count("speech_models_loaded") >= count, timeout_s=timeout_s)
+
+    async def settled(self) -> None:
+        """Wait until no more jobs' processes are loaded: the pool is full again."""
+        loaded = -1
+        while loaded != (loaded := self.log.read_text().count("speech_models_loaded")):
+            await asyncio.sleep(SETTLED_S)
 
     def drain(self) -> None:
         self.process.send_signal(signal.SIGTERM)

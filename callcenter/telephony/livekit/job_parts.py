@@ -12,6 +12,7 @@ from callcenter.agents.declaration import agent_models
 from callcenter.agents.roster import load_roster
 from callcenter.dialog.understanding.intents import Intents
 from callcenter.models.choice import every_model
+from callcenter.models.providers import import_plugins
 from callcenter.models.shared.speech_order import speech_order
 from callcenter.models.shared.speech_process import speech_process
 from callcenter.models.usable import usable
@@ -32,7 +33,10 @@ async def job_parts(settings: Settings) -> AsyncIterator[JobParts]:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="callcenter-jobs-")))
         agents = usable(agent_models(settings.agents_dir), settings)
-        order = speech_order(every_model(settings.models, *agents), settings.log)
+        models = every_model(settings.models, *agents)
+        # livekit-agents preloads what is registered here: a second of CPU less for each job's process.
+        import_plugins(models)
+        order = speech_order(models, settings.log)
         speech = None if order.is_empty else await stack.enter_async_context(speech_process(order))
         intents = folder / "intents"
         await asyncio.to_thread(_train, settings, intents)
