@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Characters of a call's id that are shown: its random end, which `show` takes.
 _SHOWN_ID = 8
+#: Fewer digits than this are part of a number.
+_SHORTEST_NUMBER = 7
 #: Columns of a terminal from which on everything fits.
 _WIDE = 150
 _SINCE = typer.Option(None, "--since", "--from-date", help=f"Begun on or after this day or time {TIME}.")
@@ -36,6 +38,7 @@ _AGENT = typer.Option(None, "--agent", help="An agent who had the caller.")
 _DISPOSITION = typer.Option(None, "--disposition", help="What became of the caller's wish.")
 _TAG = typer.Option(None, "--tag", help="A tag on the call.")
 _TEXT = typer.Option(None, "--text", help='Words that were said: all of them, "a phrase", this or that, -not this.')
+_RECORDED = typer.Option(False, "--recorded", help="Calls with a recording only.")
 _LIMIT = typer.Option(50, "--limit", min=1, max=100_000, help="At most so many, the newest first.")
 
 
@@ -53,13 +56,19 @@ def register(app: typer.Typer) -> None:
         disposition: str | None = _DISPOSITION,
         tag: str | None = _TAG,
         text: str | None = _TEXT,
+        recorded: bool = _RECORDED,
         limit: int = _LIMIT,
         as_json: bool = JSON,
     ) -> None:
         """List the newest calls that match every filter."""
-        wanted = _filter(since, until, number, agent, disposition, tag, text, limit)
+        wanted = _filter(since, until, number, agent, disposition, tag, text, limit, recorded=recorded)
         lines = asyncio.run(with_connection(lambda connection: _list(connection, wanted)))
-        print_json(lines, indent=2) if as_json else _show_list(lines)
+        if not lines:
+            stderr().print("No calls match.", *_why_none(number, agent), soft_wrap=True, markup=False)
+        if as_json:
+            print_json(lines, indent=2)
+        elif lines:
+            _show_list(lines)
 
     @calls.command()
     def show(
@@ -81,6 +90,7 @@ def register(app: typer.Typer) -> None:
         disposition: str | None = _DISPOSITION,
         tag: str | None = _TAG,
         text: str | None = _TEXT,
+        recorded: bool = _RECORDED,
         limit: int | None = typer.Option(
             None, "--limit", min=1, help="At most so many, the newest first; all of them."
         ),
@@ -89,7 +99,7 @@ def register(app: typer.Typer) -> None:
         """Export calls as JSON lines (whole calls, the shape of `show --json`) or CSV."""
         if format_ not in ("jsonl", "csv") or (as_json and format_ != "jsonl"):
             raise typer.BadParameter("jsonl or csv", param_hint="--format")
-        wanted = _filter(since, until, number, agent, disposition, tag, text, limit)
+        wanted = _filter(since, until, number, agent, disposition, tag, text, limit, recorded=recorded)
         count = asyncio.run(with_connection(lambda connection: _export(connection, wanted, format_, output)))
         stderr().print(f"{count} call{'s' if count != 1 else ''} exported{f' to {output}' if output else ''}.")
 
@@ -107,6 +117,8 @@ def _filter(
     tag: str | None,
     text: str | None,
     limit: int | None,
+    *,
+    recorded: bool,
 ) -> CallFilter:
     from callcenter.domain.disposition import Disposition
     from callcenter.store.calls import CallFilter
@@ -121,8 +133,23 @@ def _filter(
         disposition=disposition,
         tag=tag,
         text=text,
+        is_recorded=recorded,
         limit=limit,
     )
+
+
+def _why_none(number: str | None, agent: str | None) -> list[str]:
+    """Return what a filter may have had wrong that no call matches; an agent of former days may be gone."""
+    from callcenter.agents.declaration import agent_folders
+    from callcenter.settings import load_settings
+
+    hints = []
+    names = [folder.name for folder in agent_folders(load_settings().agents_dir)]
+    if agent and agent not in names:
+        hints.append(f"There is no agent {agent!r} now; there are {', '.join(names)}.")
+    if number and 0 < sum(character.isdigit() for character in number) < _SHORTEST_NUMBER:
+        hints.append("A number is found whole, in any spelling, and not by its last digits.")
+    return hints
 
 
 async def _list(connection: Any, wanted: CallFilter) -> list[dict[str, Any]]:
@@ -185,8 +212,6 @@ def _show_list(lines: list[dict[str, Any]]) -> None:
 
     from callcenter.cli.output import escape
 
-    if not lines:
-        return stderr().print("No calls match.")
     console = _stdout()
     # What matters stands first and whole; a wide terminal has room for the rest.
     is_wide = console.width >= _WIDE

@@ -43,7 +43,7 @@ class Standing(StrEnum):
 class CallFilter:
     """Which calls to list; None matches all. `since` is included, `until` is not. `text` is a web-style search.
 
-    `limit` None lists all of them.
+    `is_recorded` lists only calls that have a recording; `limit` None lists all of them.
     """
 
     since: datetime | None = None
@@ -53,6 +53,7 @@ class CallFilter:
     disposition: str | None = None
     tag: str | None = None
     text: str | None = None
+    is_recorded: bool = False
     limit: int | None = 50
 
 
@@ -73,6 +74,7 @@ class CallLine:
     summary: str
     mos: float | None
     refusal_reason: VerdictReason | None
+    recording: str | None
 
     def to_json(self) -> dict[str, Any]:
         """Return the line as JSON data, under the names of the call's record."""
@@ -89,6 +91,7 @@ class CallLine:
             "summary": self.summary,
             "mos": round(self.mos, 2) if self.mos is not None else None,
             "refusal": self.refusal_reason,
+            "recording": self.recording,
         }
 
 
@@ -176,6 +179,7 @@ async def list_calls(connection: Connection, wanted: CallFilter) -> Sequence[Cal
         wanted.text,
         wanted.limit,
         list(wanted.number.digits) if wanted.number is not None else [],
+        wanted.is_recorded,
     )
     return tuple(CallLine(**{**dict(row), **_outcome(row), "refusal_reason": _refusal(row)}) for row in rows)
 

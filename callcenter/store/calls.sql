@@ -32,7 +32,7 @@ FROM model_usage WHERE call_id = $1 ORDER BY seq
 
 -- list_calls: the newest calls that match every filter given (null filters match all)
 SELECT c.call_id, c.started_at, c.duration_ms, c.caller_number, c.dialled_number, c.disposition,
-       c.termination_result, c.termination_reason, c.summary, c.mos, c.refusal_reason,
+       c.termination_result, c.termination_reason, c.summary, c.mos, c.refusal_reason, c.recording,
        (SELECT coalesce(array_agg(h.to_agent ORDER BY h.seq), '{}') FROM handoff h WHERE h.call_id = c.call_id) AS agents,
        (SELECT coalesce(array_agg(t.tag ORDER BY t.seq), '{}') FROM tag t WHERE t.call_id = c.call_id) AS tags
 FROM call c
@@ -45,6 +45,7 @@ WHERE ($1::timestamptz IS NULL OR c.started_at >= $1)
   AND ($6::text IS NULL OR EXISTS (SELECT 1 FROM tag t WHERE t.call_id = c.call_id AND t.tag = $6))
   AND ($7::text IS NULL OR EXISTS (SELECT 1 FROM turn u
                                    WHERE u.call_id = c.call_id AND u.words @@ websearch_to_tsquery('simple', $7)))
+  AND (NOT $10::boolean OR c.recording IS NOT NULL)
 ORDER BY c.started_at DESC, c.call_id DESC
 LIMIT $8
 

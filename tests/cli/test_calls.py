@@ -148,6 +148,23 @@ def test_calls_list__by_filter__prints_json_only(logged: str, arguments: list[st
     assert ids(*arguments) == expected
 
 
+def test_calls_list__recorded__are_those_with_a_recording_and_say_where(logged: str) -> None:
+    recorded = json.loads(run("list", "--json", "--recorded").stdout)
+
+    assert recorded and all(line["recording"].endswith(".wav") for line in recorded)
+
+
+def test_calls_list__filter_that_nothing_can_match__says_why(logged: str) -> None:
+    agent, digits, whole = (
+        run("list", *filters).output
+        for filters in (["--agent", "bilings"], ["--number", "0123"], ["--number", "+18005550777"])
+    )
+
+    assert "There is no agent 'bilings' now; there are appointments, billing" in " ".join(agent.split())
+    assert "not by its last digits" in digits
+    assert whole.strip() == "No calls match."
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["list", "--since", "yesterday"], ["list", "--disposition", "happy"], ["export", "--format", "xml"], ["delete"]],

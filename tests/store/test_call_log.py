@@ -144,6 +144,7 @@ async def three_calls(connection: asyncpg.Connection) -> None:
         (CallFilter(agent="billing"), []),
         (CallFilter(disposition="resolved"), ["call_a"]),
         (CallFilter(tag="vip"), ["call_a"]),
+        (CallFilter(is_recorded=True), []),
         (CallFilter(text="modem red"), ["call_a"]),
         (CallFilter(text="bill or modem"), ["call_b", "call_a"]),
         (CallFilter(text="bill", number=spellings("+18005550123", "US")), []),
