@@ -7,7 +7,6 @@ from contextlib import AbstractAsyncContextManager
 from callcenter.calls.supervision.port import CallSupervisor
 from callcenter.domain.leg import LegKind
 from callcenter.domain.running_call import RunningCall
-from callcenter.errors import SupervisorRefused
 from callcenter.settings import Settings
 
 
@@ -19,11 +18,9 @@ def at_call(settings: Settings, call: RunningCall, identity: str) -> AbstractAsy
         TelephonyError: LiveKit can't be reached.
     """
     if call.carrier == LegKind.LIVEKIT:
-        raise SupervisorRefused(
-            "The call is in a LiveKit room.",
-            outcome="unsupported",
-            remedy="Join the room with a LiveKit client (docs/kubernetes.md).",
-        )
+        from callcenter.telephony.livekit import room_supervisor
+
+        return room_supervisor.at_call(settings, call.room, identity)
     from callcenter.telephony.embedded.supervision import socket_supervisor
 
     return socket_supervisor.at_call(settings, call.call_id, identity)

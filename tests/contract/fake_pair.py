@@ -17,6 +17,7 @@ from typing import Any
 import asyncpg
 from livekit.protocol import agent
 
+from callcenter.calls.supervision.port import CallSupervisor
 from callcenter.runtime import Loaded
 from callcenter.settings import Settings
 from callcenter.store.calls import CallLine
@@ -24,15 +25,17 @@ from callcenter.tasks import cancel
 from callcenter.telephony.livekit.dead_jobs import DeadJobs
 from callcenter.telephony.livekit.job import USERDATA, Prepared, serve_job
 from callcenter.telephony.livekit.left_facts import shipping_left_facts
+from callcenter.telephony.livekit.room_supervisor import in_room
 from callcenter.telephony.livekit.room_watcher import watching_rooms
 from callcenter.telephony.livekit.rooms import Rooms
 from tests.cluster.conftest import until
-from tests.contract.line import BUSY_PERSON, PATIENCE_S, PERSON, SPEECH, logged, tagged
+from tests.contract.line import BUSY_PERSON, PATIENCE_S, PERSON, SPEECH, logged, running_room, tagged
 from tests.fakes.livekit_phone import FakePhone
 from tests.fakes.livekit_project import LiveKitProject, livekit_project
 from tests.fakes.livekit_sip_server import API_KEY, API_SECRET
 from tests.fakes.model_servers import ModelServer, model_server
 from tests.fakes.room import FakeRoom
+from tests.fakes.supervisor_room import SupervisorRoom
 
 _PERSONS = {PERSON: ("sip:desk@127.0.0.1:1", 200), BUSY_PERSON: ("sip:desk@127.0.0.1:2", 486)}
 
@@ -143,6 +146,12 @@ class FakePair:
             finally:
                 self.project.workers.remove(worker)
                 await cancel(*(one.task for one in worker.jobs if one.task is not None))
+
+    @asynccontextmanager
+    async def supervisor(self, identity: str) -> AsyncIterator[CallSupervisor]:
+        room: Any = SupervisorRoom(self.project.rooms[await running_room(self.database)], identity)
+        async with in_room(room, identity, ring_s=1) as supervisor:
+            yield supervisor
 
     async def dial(self, number: str, *, caller: str) -> FakePhone:
         phone = self.project.invite(number, caller)

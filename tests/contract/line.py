@@ -14,12 +14,15 @@ from typing import Any, Protocol
 
 import asyncpg
 
+from callcenter.calls.supervision.port import CallSupervisor
+from callcenter.demo.phone.simulated_caller import HeardAudio
 from callcenter.provisioning.apply import Applied, apply, plan_for
 from callcenter.provisioning.files.documents import desired_resources
 from callcenter.provisioning.plan import Plan
 from callcenter.provisioning.targets import open_target
 from callcenter.settings import Settings
 from callcenter.store.calls import CallFilter, CallLine, list_calls
+from callcenter.store.running_calls import running_calls
 from tests.fakes.model_servers import tone
 
 #: What a test waits for a thing that must come; above every deadline of the product, for a busy machine.
@@ -42,6 +45,12 @@ class Caller(Protocol):
 
     async def answered(self, *, timeout_s: float) -> float:
         """Wait for 200 OK."""
+
+    async def say(self, pcm: bytes) -> object:
+        """Say something: mono int16, 16 kHz."""
+
+    async def heard(self) -> HeardAudio:
+        """Return all that was heard."""
 
     async def agent_speaks(self, *, after_s: float = 0.0, timeout_s: float) -> float:
         """Wait for the agent's voice."""
@@ -78,6 +87,9 @@ class Pair(Protocol):
 
     def worker(self, **settings: Any) -> AbstractAsyncContextManager[Worker]:
         """Run a worker until the block ends; registered when it begins."""
+
+    def supervisor(self, identity: str) -> AbstractAsyncContextManager[CallSupervisor]:
+        """Take a supervisor's place at the call that runs."""
 
     async def dial(self, number: str, *, caller: str) -> Caller:
         """Send an INVITE to livekit-sip."""
@@ -143,6 +155,14 @@ class Routing:
             folder.mkdir(exist_ok=True, parents=True)
             (folder / "contract.yaml").write_text("\n".join([f"{kind}:", *lines] if lines else [f"{kind}: []"]) + "\n")
         return desired_resources(self.settings, sip_dir=sip, rules_dir=dispatch)
+
+
+async def running_room(database: asyncpg.Pool) -> str:
+    """Wait until a call runs and has an agent, and return its room."""
+    async with asyncio.timeout(PATIENCE_S), database.acquire() as connection:
+        while not (running := [call for call in await running_calls(connection) if call.answered_at]):
+            await asyncio.sleep(0.1)
+        return running[0].room
 
 
 async def logged(database: asyncpg.Pool) -> Sequence[CallLine]:

@@ -20,12 +20,14 @@ import aiohttp
 import asyncpg
 import psutil
 
+from callcenter.calls.supervision.port import CallSupervisor
 from callcenter.demo.phone.simulated_caller import Incoming, SimulatedCall, SimulatedCallers
 from callcenter.demo.stage import free_port
 from callcenter.settings import Settings, load_settings
 from callcenter.store.calls import CallLine
+from callcenter.telephony.livekit.room_supervisor import at_call
 from tests.cluster.conftest import until
-from tests.contract.line import BUSY_PERSON, PATIENCE_S, PERSON, SPEECH, logged, tagged
+from tests.contract.line import BUSY_PERSON, PATIENCE_S, PERSON, SPEECH, logged, running_room, tagged
 from tests.fakes.model_servers import ModelServer, model_server
 
 READY_S = 180.0
@@ -142,6 +144,11 @@ class RealPair:
             **self.environment,
             **{f"CALLCENTER_WORKER__{key.upper()}": str(value) for key, value in settings.items()},
         }
+
+    @asynccontextmanager
+    async def supervisor(self, identity: str) -> AsyncIterator[CallSupervisor]:
+        async with at_call(self.settings, await running_room(self.database), identity) as supervisor:
+            yield supervisor
 
     async def dial(self, number: str, *, caller: str) -> SimulatedCall:
         place = self.sip_uri.removeprefix("sip:")

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from livekit import rtc
 
+from callcenter.demo.phone.simulated_caller import HeardAudio
 from callcenter.errors import TelephonyError
 from callcenter.tasks import cancel
 from tests.fakes.room import FakeParticipant, Speaker
@@ -32,6 +33,7 @@ class FakePhone:
         self.on_hang_up: Callable[[], None] = lambda: None
         self.on_digit: Callable[[str], None] = lambda _: None
         self._words = bytearray()
+        self._heard = bytearray()
         self._sounds: list[float] = []
         self._is_loud = False
         self._ears: dict[Any, asyncio.Task[None]] = {}
@@ -68,6 +70,9 @@ class FakePhone:
     async def ended(self, *, timeout_s: float) -> str:
         await self._until(lambda: self.is_over, timeout_s)
         return self.end_reason
+
+    async def heard(self) -> HeardAudio:
+        return HeardAudio(pcm=bytes(self._heard), rate_hz=_HEAR_HZ, began_at_s=0.0)
 
     async def _until(self, is_true: Callable[[], bool], timeout_s: float) -> None:
         async with asyncio.timeout(timeout_s):
@@ -106,6 +111,7 @@ class FakePhone:
         stream = rtc.AudioStream.from_track(track=track, sample_rate=_HEAR_HZ, num_channels=1, frame_size_ms=20)
         try:
             async for event in stream:
+                self._heard += event.frame.data.cast("B")
                 loud = bool(np.abs(np.frombuffer(event.frame.data, dtype=np.int16)).max(initial=0) > _AUDIBLE)
                 if loud and not self._is_loud:
                     self._sounds.append(time.monotonic())

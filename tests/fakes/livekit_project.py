@@ -65,6 +65,8 @@ class LiveRoom:
     views: dict[str, FakeRoom] = field(default_factory=dict)
     phones: dict[str, FakePhone] = field(default_factory=dict)
     closing: asyncio.TimerHandle | None = None
+    #: Told of each agent that has left.
+    on_agent_left: list[Callable[[str], None]] = field(default_factory=list)
 
 
 class LiveKitProject:
@@ -217,6 +219,8 @@ class LiveKitProject:
     def _forget_agent(self, of: LiveRoom, identity: str) -> None:
         of.inside.pop(identity, None)
         of.views.pop(identity, None)
+        for listener in of.on_agent_left:
+            listener(identity)
 
     # -- the API --------------------------------------------------------------
 

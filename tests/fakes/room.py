@@ -23,6 +23,17 @@ class FakeLocalParticipant(LoopbackLocalParticipant):
     #: Told of each track that is published.
     on_published: Callable[[Any], object] = staticmethod(lambda track: None)
 
+    #: Told of each message that is sent: what, to whom, on which topic.
+    on_data: Callable[[str, list[str], str], object] = staticmethod(lambda *_: None)
+
+    async def publish_data(
+        self, payload: str, *, reliable: bool, destination_identities: list[str], topic: str
+    ) -> None:
+        await super().publish_data(
+            payload, reliable=reliable, destination_identities=destination_identities, topic=topic
+        )
+        self.on_data(payload, destination_identities, topic)
+
     async def publish_track(self, track: Any, options: Any) -> None:
         if self.fails_to_publish:
             raise rtc.participant.PublishTrackError("no")

@@ -32,7 +32,8 @@ class LoopbackPublication:
     def set_subscribed(self, subscribed: bool) -> None:
         """Ask for the track's audio."""
         self.is_subscribed = subscribed
-        self.on_subscribed()
+        if subscribed:
+            self.on_subscribed()
 
 
 @dataclass

@@ -1,70 +1,48 @@
-"""Supervisors in the room: they see the call's facts as they happen and can step in.
+"""Supervisors in the room: the port's way to a call that LiveKit carries, at the call's end.
 
 A supervisor's client is a participant whose token carries the attribute `callcenter.role=supervisor` and doesn't let
-them change attributes (`canUpdateOwnMetadata`): who may, could have promoted themselves, and is refused. Facts go to
-supervisors alone, as data on the topic `callcenter.events`: one JSON object `{"call_id", "fact", "data"}` each. They
-steer by RPC to the agent: `callcenter.pause`, `callcenter.resume`, `callcenter.say` {"text"}, `callcenter.transfer`
-{"to"} (one of the settings' destinations), `callcenter.hang_up`. Each of it is a fact with their identity.
+them change attributes (`canUpdateOwnMetadata`): who may, could have promoted themselves, and is refused. They step in
+by RPC to the agent: `callcenter.watch`, `.hear`, `.say` {"text"}, `.whisper` {"text"}, `.take_over`, `.give_back`,
+`.transfer` {"to"} (one of the settings' destinations), `.hang_up`; the first of them gives them a place. What happens
+comes to those who have one as data on the topic `callcenter.events`: `call_id` and what `domain.supervision.to_json`
+makes. They hear the parties' tracks themselves. Their own track is heard by the agent alone, which hands it on to the
+caller once they have taken over.
 """
 
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from livekit import rtc
 from livekit.agents import AgentSession
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from callcenter.calls.context import CallContext
-from callcenter.calls.transfer import connect_person
+from callcenter.calls.supervision.supervised_call import Seat, SupervisedCall
 from callcenter.domain.call import Call
-from callcenter.domain.call_event import Fact, SupervisorActed, SupervisorOutcome
-from callcenter.domain.termination import EndReason
-from callcenter.domain.transfer import TransferOutcome
+from callcenter.domain.call_event import Fact, SupervisorOutcome
+from callcenter.domain.supervision import SUPERVISOR_HZ, Step, to_json
+from callcenter.errors import SupervisorRefused
 from callcenter.log import logger
+from callcenter.tasks import cancel
 
 log = logger(__name__)
 
 EVENTS_TOPIC = "callcenter.events"
+METHOD = "callcenter."
 ROLE = "callcenter.role"
 SUPERVISOR = "supervisor"
 #: RPC error codes (1001-1999 are an application's own).
 NOT_ALLOWED, BAD_REQUEST, FAILED = 1403, 1400, 1500
-#: Facts that may wait for the room; the oldest is dropped, since the call log has them all.
-_MAX_WAITING = 256
+_CODES = {SupervisorOutcome.NOT_ALLOWED: NOT_ALLOWED, SupervisorOutcome.BAD_REQUEST: BAD_REQUEST}
 _PUBLISH_TIMEOUT_S = 5.0
 #: Seconds until the room knows a participant who publishes nothing: livekit-server tells of them every 3 s only
 #: (pkg/rtc/room.go: subscriberUpdateInterval, v1.9.12).
 INTRODUCED_S = 4.0
-_MAX_IDENTITY = 100
-
-
-class _NotTransferred(Exception):
-    """The caller is still with us."""
-
-    def __init__(self, outcome: TransferOutcome) -> None:
-        super().__init__(outcome)
-        self.outcome = outcome
-
-
-class _NotListed(Exception):
-    """A supervisor asked for a destination that isn't among the settings'."""
-
-
-class _Say(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    text: str = Field(min_length=1, max_length=1000)
-
-
-class _Transfer(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    to: str = Field(min_length=1, max_length=200)
+#: Longest wait for the last facts to be sent.
+_FLUSH_S = 5.0
 
 
 class Supervision:
@@ -72,100 +50,87 @@ class Supervision:
 
     def __init__(self, room: rtc.Room, call: Call) -> None:
         self._room = room
-        self._call = call
-        self._facts: asyncio.Queue[Fact] = asyncio.Queue(_MAX_WAITING)
-        self._dropped = 0
-        self._is_paused = False
-        self._hanging_up: asyncio.Task[None] | None = None
+        self._call_id = call.call_id
+        self._call = SupervisedCall()
+        self._seats: dict[str, Seat] = {}
+        self._opening = asyncio.Lock()
+        self._showing: dict[str, asyncio.Task[None]] = {}
+        self._voices: dict[str, asyncio.Task[None]] = {}
+        room.on("participant_disconnected", self._on_left)
+        room.on("track_published", self._on_published)
+        room.on("track_subscribed", self._on_subscribed)
 
     def tell(self, fact: Fact) -> None:
-        """Queue a fact for the supervisors. Never waits."""
-        if self._facts.full():
-            self._facts.get_nowait()
-            self._dropped += 1
-        self._facts.put_nowait(fact)
+        """Show a fact to the supervisors. Never waits."""
+        self._call.tell(fact)
 
     async def accompany(self, session: AgentSession[CallContext], context: CallContext) -> None:
-        """Answer the supervisors' requests and send them the facts, until the call ends."""
+        """Take the supervisors' steps and show them what is said, until the call ends."""
         me = self._room.local_participant
-        methods = {
-            "pause": self._pause,
-            "resume": self._resume,
-            "say": self._say,
-            "transfer": self._transfer,
-            "hang_up": self._hang_up,
-        }
-        for name, method in methods.items():
-            me.register_rpc_method(f"callcenter.{name}", self._guarded(name, method, session, context))
+        for step in Step:
+            me.register_rpc_method(f"{METHOD}{step}", self._guarded(step))
         try:
-            while True:
-                await self._publish(await self._facts.get())
+            await self._call.accompany(session, context)
         finally:
-            for name in methods:
-                me.unregister_rpc_method(f"callcenter.{name}")
-            if self._dropped:
-                log.warning("supervisor_events_dropped", count=self._dropped)
+            for step in Step:
+                me.unregister_rpc_method(f"{METHOD}{step}")
 
     async def flush(self) -> None:
         """Send what is left: the facts of the call's end come after its companion has stopped."""
-        while not self._facts.empty():
-            await self._publish(self._facts.get_nowait())
+        self._call.close()
+        if showing := list(self._showing.values()):
+            _, late = await asyncio.wait(showing, timeout=_FLUSH_S)
+            await cancel(*late, *self._voices.values())
+        self._room.off("participant_disconnected", self._on_left)
+        self._room.off("track_published", self._on_published)
+        self._room.off("track_subscribed", self._on_subscribed)
 
-    def _supervisors(self) -> list[str]:
-        return [who.identity for who in self._room.remote_participants.values() if _is_supervisor(who)]
+    # -- steps --------------------------------------------------------------------------------------------------------
 
-    async def _publish(self, fact: Fact) -> None:
-        if not (supervisors := self._supervisors()) or not self._room.isconnected():
-            return
-        payload = {"call_id": self._call.call_id, "fact": type(fact).__name__, "data": dataclasses.asdict(fact)}
-        try:
-            async with asyncio.timeout(_PUBLISH_TIMEOUT_S):
-                await self._room.local_participant.publish_data(
-                    json.dumps(payload, ensure_ascii=False, default=str),
-                    reliable=True,
-                    destination_identities=supervisors,
-                    topic=EVENTS_TOPIC,
-                )
-        except (TimeoutError, rtc.participant.PublishDataError) as error:
-            log.warning("supervisor_event_lost", error=type(error).__name__)
-
-    def _guarded(
-        self,
-        name: str,
-        method: Callable[[str, AgentSession[CallContext], CallContext], Awaitable[dict[str, Any]]],
-        session: AgentSession[CallContext],
-        context: CallContext,
-    ) -> Callable[[rtc.RpcInvocationData], Awaitable[str]]:
+    def _guarded(self, step: Step) -> Callable[[rtc.RpcInvocationData], Awaitable[str]]:
         async def serve(request: rtc.RpcInvocationData) -> str:
-            outcome = SupervisorOutcome.ERROR
+            identity = request.caller_identity
+            if not _is_supervisor(await self._introduced(identity)):
+                log.warning("supervisor_request_refused", method=step.value)
+                self._call.refuse(_person(identity), step)
+                raise rtc.RpcError(NOT_ALLOWED, "only supervisors may do this")
             try:
-                if not _is_supervisor(await self._introduced(request.caller_identity)):
-                    outcome = SupervisorOutcome.NOT_ALLOWED
-                    log.warning("supervisor_request_refused", method=name)
-                    raise rtc.RpcError(NOT_ALLOWED, "only supervisors may do this")
-                answer = await method(request.payload, session, context)
-                outcome = SupervisorOutcome.OK
-                return json.dumps(answer)
-            except ValidationError as error:
-                outcome = SupervisorOutcome.BAD_REQUEST
-                raise rtc.RpcError(BAD_REQUEST, f"{name}: the payload is not what this method takes") from error
-            except _NotListed as error:
-                outcome = SupervisorOutcome.NOT_ALLOWED
-                raise rtc.RpcError(NOT_ALLOWED, "the destination is not on the list") from error
-            except _NotTransferred as error:
-                outcome = SupervisorOutcome(error.outcome.value)
-                raise rtc.RpcError(FAILED, "the transfer failed", json.dumps({"reason": outcome})) from error
-            finally:
-                context.record(
-                    SupervisorActed(
-                        identity=request.caller_identity[:_MAX_IDENTITY],
-                        method=name,
-                        outcome=outcome,
-                        at_ms=context.elapsed_ms(),
-                    )
-                )
+                return json.dumps(await self._take(identity, step, request.payload))
+            except SupervisorRefused as error:
+                outcome = SupervisorOutcome(error.outcome)
+                told = {"what": error.what, "remedy": error.remedy, "outcome": outcome.value}
+                raise rtc.RpcError(_CODES.get(outcome, FAILED), error.what, json.dumps(told)) from error
 
         return serve
+
+    async def _take(self, identity: str, step: Step, payload: str) -> dict[str, Any]:
+        async with self._opening:
+            if (seat := self._seats.get(identity)) is None:
+                seat = self._seats[identity] = await self._call.sit_down(_person(identity))
+                self._showing[identity] = self._own(self._show(identity, seat))
+        if step is Step.WATCH:
+            return {}
+        if step is Step.LEAVE:
+            self._leave(identity)
+            return {}
+        try:
+            arguments = json.loads(payload or "{}")
+        except ValueError:
+            arguments = None
+        answer = await self._call.step(seat, step, arguments if isinstance(arguments, dict) else {"": payload})
+        if step is Step.TAKE_OVER:
+            self._listen_to(identity)
+        elif step is Step.GIVE_BACK:
+            self._listen_no_more(identity)
+        return answer
+
+    def _leave(self, identity: str) -> None:
+        self._listen_no_more(identity)
+        if (seat := self._seats.pop(identity, None)) is not None:
+            self._call.leave(seat)
+
+    def _on_left(self, who: rtc.RemoteParticipant) -> None:
+        self._leave(who.identity)
 
     async def _introduced(self, identity: str) -> rtc.RemoteParticipant | None:
         """Return a participant once the room knows them; None if it doesn't in time."""
@@ -186,37 +151,74 @@ class Supervision:
         finally:
             self._room.off("participant_connected", on_connected)
 
-    async def _pause(self, _: str, session: AgentSession[CallContext], __: CallContext) -> dict[str, Any]:
-        """The agent falls silent and hears nothing until `resume`."""
-        self._is_paused = True
-        session.input.set_audio_enabled(False)
-        await session.interrupt(force=True)
-        return {"paused": True}
+    # -- what they see ------------------------------------------------------------------------------------------------
 
-    async def _resume(self, _: str, session: AgentSession[CallContext], __: CallContext) -> dict[str, Any]:
-        self._is_paused = False
-        session.input.set_audio_enabled(True)
-        return {"paused": False}
+    async def _show(self, identity: str, seat: Seat) -> None:
+        async for seen in seat.seen:
+            if not self._room.isconnected():
+                return
+            payload = {"call_id": self._call_id, **to_json(seen)}
+            try:
+                async with asyncio.timeout(_PUBLISH_TIMEOUT_S):
+                    await self._room.local_participant.publish_data(
+                        json.dumps(payload, ensure_ascii=False, default=str),
+                        reliable=True,
+                        destination_identities=[identity],
+                        topic=EVENTS_TOPIC,
+                    )
+            except (TimeoutError, rtc.participant.PublishDataError) as error:
+                log.warning("supervisor_event_lost", error=type(error).__name__)
 
-    async def _say(self, payload: str, session: AgentSession[CallContext], _: CallContext) -> dict[str, Any]:
-        session.say(_Say.model_validate_json(payload).text)
-        return {"ok": True}
+    # -- their voice --------------------------------------------------------------------------------------------------
 
-    async def _transfer(self, payload: str, _: AgentSession[CallContext], context: CallContext) -> dict[str, Any]:
-        destination = _Transfer.model_validate_json(payload).to
-        settings = context.settings
-        if destination not in (*settings.worker.supervisor_destinations, settings.sip.person):
-            raise _NotListed
-        outcome = await connect_person(context, destination, reason="supervisor")
-        if outcome is not TransferOutcome.TRANSFERRED:
-            raise _NotTransferred(outcome)
-        return {"outcome": outcome}
+    def _listen_to(self, identity: str) -> None:
+        """Ask for the track of a supervisor who has taken over; there may be none yet."""
+        who = self._room.remote_participants.get(identity)
+        for publication in who.track_publications.values() if who is not None else ():
+            self._on_published(publication, who)
 
-    async def _hang_up(self, _: str, __: AgentSession[CallContext], context: CallContext) -> dict[str, Any]:
-        # Not waited for: before the room is sure to be empty the call may be over and its journal closed, and then
-        # there would be neither the fact of this act nor an answer.
-        self._hanging_up = asyncio.create_task(context.leg.hang_up(EndReason.AGENT_HUNG_UP), name="supervisor-hang-up")
-        return {"ok": True}
+    def _on_published(self, publication: rtc.RemoteTrackPublication, who: rtc.RemoteParticipant | None) -> None:
+        seat = self._seats.get(who.identity) if who is not None else None
+        if seat is not None and seat.has_caller and publication.kind == rtc.TrackKind.KIND_AUDIO:
+            publication.set_subscribed(True)
+
+    def _on_subscribed(self, track: rtc.Track, _: rtc.RemoteTrackPublication, who: rtc.RemoteParticipant) -> None:
+        if (seat := self._seats.get(who.identity)) is None or track.kind != rtc.TrackKind.KIND_AUDIO:
+            return
+        if (before := self._voices.pop(who.identity, None)) is not None:
+            before.cancel()
+        self._voices[who.identity] = self._own(self._hand_on(track, seat))
+
+    def _listen_no_more(self, identity: str) -> None:
+        if (voice := self._voices.pop(identity, None)) is not None:
+            voice.cancel()
+        who = self._room.remote_participants.get(identity)
+        for publication in who.track_publications.values() if who is not None else ():
+            if publication.kind == rtc.TrackKind.KIND_AUDIO:
+                publication.set_subscribed(False)
+
+    async def _hand_on(self, track: rtc.Track, seat: Seat) -> None:
+        stream = rtc.AudioStream.from_track(track=track, sample_rate=SUPERVISOR_HZ, num_channels=1, frame_size_ms=20)
+        try:
+            async for event in stream:
+                self._call.speak(seat, bytes(event.frame.data.cast("B")))
+        finally:
+            await stream.aclose()
+
+    def _own(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work, name="supervisor")
+        task.add_done_callback(_note_fault)
+        return task
+
+
+def _person(identity: str) -> str:
+    """Return who a participant is: one who is in the room twice has something behind a #."""
+    return identity.partition("#")[0]
+
+
+def _note_fault(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("supervision_failed", error=type(error).__name__)
 
 
 def _is_supervisor(participant: rtc.RemoteParticipant | None) -> bool:

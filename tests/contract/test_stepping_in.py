@@ -1,0 +1,195 @@
+"""Supervisors at a running call: the same steps by a worker's socket on real SIP, and in a LiveKit room."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from callcenter.calls.supervision.port import CallSupervisor
+from callcenter.demo.phone.simulated_caller import SimulatedCallers
+from callcenter.domain.call_event import AgentEntered, CallEnded, SupervisorActed, TurnTaken
+from callcenter.domain.supervision import FactSeen, Instructed, SupervisorsSeen, WordsSeen
+from callcenter.domain.turn import Speaker
+from callcenter.errors import SupervisorRefused
+from callcenter.settings import Settings
+from callcenter.store.pool import open_connection
+from callcenter.store.postgres.embedded_postgres import embedded_postgres
+from callcenter.store.running_calls import find_running
+from callcenter.tasks import cancel
+from callcenter.telephony.supervising import at_call
+from tests.contract.line import PATIENCE_S, Caller, Pair, Routing
+from tests.fakes.beeping_call import tone
+from tests.fakes.served import Served, served
+from tests.fakes.watching import Watching, following, is_tone
+
+pytestmark = pytest.mark.timeout(280)
+NUMBER, CALLER = "+18005550100", "+12025550123"
+SAID = "A colleague of mine is listening."
+
+
+class Floor(Protocol):
+    """What carries a call that supervisors step into."""
+
+    async def call(self) -> Caller:
+        """Return a caller whom an agent has answered."""
+
+    def supervisor(self, identity: str) -> AbstractAsyncContextManager[CallSupervisor]:
+        """Take a supervisor's place at the call."""
+
+
+@dataclass
+class SingleMachine:
+    """`callcenter serve` and a phone."""
+
+    folder: Path
+    serving: Served
+    callers: SimulatedCallers
+
+    async def call(self) -> Caller:
+        phone = await self.callers.dial(self.serving.uri(NUMBER), caller=CALLER)
+        await phone.answered(timeout_s=PATIENCE_S)
+        await phone.agent_speaks(timeout_s=PATIENCE_S)
+        return phone
+
+    @asynccontextmanager
+    async def supervisor(self, identity: str) -> AsyncIterator[CallSupervisor]:
+        settings = Settings(data_dir=self.folder)
+        with embedded_postgres(settings.postgres_dir) as url:
+            async with asyncio.timeout(PATIENCE_S), open_connection(url) as connection:
+                call = await find_running(connection, "last")
+        async with at_call(settings, call, identity) as supervisor:
+            yield supervisor
+
+
+@dataclass
+class Rooms:
+    """A LiveKit pair and a worker of ours."""
+
+    pair: Pair
+    routing: Routing
+    stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    async def call(self) -> Caller:
+        self.routing.add("main", NUMBER)
+        await self.routing.apply()
+        await self.stack.enter_async_context(self.pair.worker())
+        caller = await self.pair.dial(NUMBER, caller=CALLER)
+        await caller.answered(timeout_s=PATIENCE_S)
+        await caller.agent_speaks(timeout_s=PATIENCE_S)
+        return caller
+
+    def supervisor(self, identity: str) -> AbstractAsyncContextManager[CallSupervisor]:
+        return self.pair.supervisor(identity)
+
+
+@asynccontextmanager
+async def single_machine(folder: Path) -> AsyncIterator[SingleMachine]:
+    async with served(folder, {}) as serving, SimulatedCallers.start() as callers:
+        yield SingleMachine(folder, serving, callers)
+
+
+@pytest.fixture
+async def floor(pair: Pair, routing: Routing) -> AsyncIterator[Floor]:
+    rooms = Rooms(pair, routing)
+    async with rooms.stack:
+        yield rooms
+
+
+async def test_rooms__every_step__is_done_and_on_record(floor: Floor) -> None:
+    await every_step(floor)
+
+
+async def test_single_machine__every_step__is_done_and_on_record(tmp_path: Path) -> None:
+    async with single_machine(tmp_path) as floor:
+        await every_step(floor)
+
+
+async def every_step(floor: Floor) -> None:
+    caller = await floor.call()
+    async with (
+        floor.supervisor("anna") as one,
+        following(one) as anna,
+        floor.supervisor("ben") as two,
+        following(two) as ben,
+    ):
+        # Both see the call from its first fact, and each other.
+        await ben.fact(AgentEntered, agent="triage")
+        await anna.until(
+            lambda seen: (
+                isinstance(seen, SupervisorsSeen) and [who.identity for who in seen.supervisors] == ["anna", "ben"]
+            )
+        )
+        await anna.fact(TurnTaken)
+
+        await whispered(anna, "the caller has a question about a bill")
+        await anna.fact(AgentEntered, agent="billing")
+        with pytest.raises(SupervisorRefused, match="names nothing the agent can do"):
+            await anna.supervisor.whisper("xyzzy plugh")
+
+        await ben.supervisor.say(SAID)
+        await anna.until(
+            lambda seen: isinstance(seen, WordsSeen) and seen.speaker is Speaker.AGENT and "colleague" in seen.text
+        )
+        await anna.agent_said(SAID)
+
+        await anna.supervisor.take_over()
+        with pytest.raises(SupervisorRefused, match="Another supervisor"):
+            await ben.supervisor.take_over()
+        await anna.supervisor.hear()
+        both = [asyncio.create_task(anna.speak(700)), asyncio.create_task(ben.speak(1300))]
+        await caller_hears(caller, 700)
+        await cancel(*both)
+        await caller.say(tone(2.0, 520))
+        await anna.hears(520, Speaker.CALLER)
+        await anna.supervisor.give_back()
+        await anna.until(
+            lambda seen: isinstance(seen, SupervisorsSeen) and not any(who.has_caller for who in seen.supervisors)
+        )
+
+        await ben.supervisor.hang_up()
+        await anna.fact(CallEnded)
+        await caller.ended(timeout_s=PATIENCE_S)
+
+    assert [(act.identity, act.method, act.outcome.value, act.text) for act in acts(anna)] == [
+        ("anna", "watch", "ok", ""),
+        ("ben", "watch", "ok", ""),
+        ("anna", "whisper", "ok", "the caller has a question about a bill"),
+        ("anna", "whisper", "not-instructed", "xyzzy plugh"),
+        ("ben", "say", "ok", SAID),
+        ("anna", "take_over", "ok", ""),
+        ("ben", "take_over", "taken", ""),
+        ("anna", "hear", "ok", ""),
+        ("anna", "give_back", "ok", ""),
+        ("ben", "hang_up", "ok", ""),
+    ]
+    assert "question about a bill" not in said_by_the_agent(anna)
+
+
+async def whispered(watcher: Watching, text: str) -> None:
+    """Whisper; where the agent spoke just then, what it says next follows."""
+    if await watcher.supervisor.whisper(text) is Instructed.LATER:
+        pytest.fail("the agent was busy")
+
+
+async def caller_hears(caller: Caller, hz: int) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while not is_tone((heard := await caller.heard()).pcm, heard.rate_hz, hz):
+            await asyncio.sleep(0.1)
+
+
+def acts(watcher: Watching) -> list[SupervisorActed]:
+    facts = [seen.fact for seen in watcher.seen if isinstance(seen, FactSeen)]
+    return [fact for fact in facts if isinstance(fact, SupervisorActed)]
+
+
+def said_by_the_agent(watcher: Watching) -> str:
+    """Return all the agent said, and all it was heard saying."""
+    facts = [seen.fact for seen in watcher.seen if isinstance(seen, FactSeen)]
+    turns = [fact.turn.text for fact in facts if isinstance(fact, TurnTaken) and fact.turn.speaker is Speaker.AGENT]
+    return " ".join([*turns, *(seen.text for seen in watcher.seen if isinstance(seen, WordsSeen))])
