@@ -131,6 +131,10 @@ def _read_number(
         known=known,
         language=language,
     )
+    if any(cue.search(plain) for name, cue in _CUES.items() if name != kind) and not _CUES[kind].search(plain):
+        # "I only know her ZIP, six oh six one four", to the account number.
+        other = re.sub(rf"(?:{'|'.join(cue.pattern for name, cue in _CUES.items() if name != kind)}).*", "", plain)
+        return read(other, is_answer=is_answer)
     named = _named_part(kind, plain)
     if named != plain and isinstance(found := read(named), Filled):
         # Said with its name: meant, if it isn't just any little number.

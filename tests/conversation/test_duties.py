@@ -61,6 +61,29 @@ async def test_emergency__hosted_model__is_not_asked(open_talk: OpenTalk) -> Non
         assert len(models.models["triage"].requests) == 1
 
 
+async def test_emergency__answer_cut_off_by_the_caller__is_said_again_until_it_was_heard(open_talk: OpenTalk) -> None:
+    async with open_talk(Models(triage=[Says("Let me see.")])) as talk:
+        await talk.say("My father isn't breathing")
+        _cut_off(talk, "If anybody is in")
+
+        assert await talk.say("I need an everyone") == DIAL
+        assert await talk.say("I want to move my visit") == "Let me see."
+
+
+async def test_emergency__caller_says_they_are_calling__gets_no_other_answer(open_talk: OpenTalk) -> None:
+    async with open_talk(Models()) as talk:
+        await talk.say("My father isn't breathing")
+
+        assert (await talk.say("okay I'm calling them")).startswith(WORDS.going_on)
+
+
+def _cut_off(talk: Talk, heard: str) -> None:
+    """Let the caller have heard so much of what the agent said last."""
+    for items in (talk.session.history.items, talk.session.current_agent.chat_ctx.items):
+        said = [item for item in items if isinstance(item, ChatMessage) and item.role == "assistant"]
+        said[-1].content, said[-1].interrupted = [heard], True
+
+
 async def test_emergency__spoken_of_again__is_answered_again(open_talk: OpenTalk) -> None:
     async with open_talk(Models()) as talk:
         await talk.say("My father isn't breathing")

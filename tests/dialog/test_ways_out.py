@@ -180,6 +180,27 @@ def test_anything_else__no_but_one_more_thing__asks_what(begin: Begin) -> None:
     assert call.caller("no, one more thing") == "Of course. What can I do for you?"
 
 
+def test_person__offered_and_something_else_wanted__is_that(begin: Begin) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED, list_rooms={"ok": True, "rooms": []})
+    call.caller("what are my fees")
+    call.caller("I don't have it with me")
+
+    call.caller("no, I only want to know which rooms are free")
+
+    assert call.calls[-1][0] == "list_rooms"
+
+
+def test_number__read_back_and_something_else_said__stays(begin: Begin) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+    call.caller("40718823")
+
+    said = call.caller("no, the thing is that I never wanted to give all of that to you people")
+
+    assert "card number" not in said
+    assert "ZIP code" in said
+
+
 def test_value__unknown_and_a_person_declined__is_let_go_and_not_asked_for_ever(begin: Begin) -> None:
     call = begin(get_fees=NOT_IDENTIFIED)
     call.caller("what are my fees")

@@ -12,6 +12,8 @@ DANGER = [
     "my husband has collapsed",
     "eight one six my husband has collapsed",
     "she's not breathing",
+    "Please, my husband's on the floor. He's not breeding. I don't know what to do.",
+    "my mother is lying on the kitchen floor and doesn't answer",
     "call an ambulance",
     "there's a fire in my kitchen",
     "my house is on fire",
@@ -50,6 +52,10 @@ DANGER = [
     "nine five zero one, help, my dad fell down and he isn't moving!",
 ]
 HARMLESS = [
+    "the router is on the floor",
+    "my daughter is on the floor above",
+    "he's on the floor behind the desk plugging it in",
+    "I'm on the ground floor",
     "somebody over there got trigger happy and hit me with the same charge",
     "no the modem isn't burning",
     "I need an emergency credit",

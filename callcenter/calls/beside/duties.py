@@ -7,6 +7,7 @@ question that stood open stands afterwards as before (`dialog.conversation` leav
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -52,9 +53,20 @@ _GOING_ON = frozenset({Act.YES, Act.NO, Act.THANKS, Act.BACK_CHANNEL, Act.GREETI
 _WORDS_OF_A_WISH = 4
 #: Longest message of an agent that is said again whole; of a longer one only its last question is.
 _LONGEST_SAID_AGAIN = 240
+#: Said to somebody who is told whom to call: it is under way, and no wish.
+_CALLS_HELP = re.compile(
+    r"\b(call(ing|ed)?|dial(l?ing|l?ed)?|phon(ing|ed?)|ring(ing)?) "
+    r"(them|him|her|now|for help|911|9 1 1|an ambulance|the)\b|\bon (their|the|its) way\b"
+)
+#: How often whom to call is said anew where it was cut off.
+MOST_OWED = 3
 #: Longest wait for the announcement of an emergency transfer to be heard.
 _HEARD_TIMEOUT_S = 10.0
 EMERGENCY = "emergency"
+
+
+def _has_digits(text: str) -> bool:
+    return any(character.isdigit() for character in text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +87,8 @@ class CallDuties:
         self._greeting: Callable[[], str] = str
         self._judged: set[str] = set()
         self._is_after_emergency = False
+        #: How often whom to call has still to be said: callers in danger talk on, and cut it off.
+        self._owed = 0
         #: The question that stood open when an aside began, and is to be asked again.
         self._open_question = ""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -101,6 +115,7 @@ class CallDuties:
         is_urgent = self._is_urgent(text)
         self._put_on_record({*heard.acts, heard.act} - {Act.EMERGENCY, Act.CARD}, has_card, is_urgent)
         self._keep_question(items)
+        self._owed = 0 if self._owed and self._was_told(items) else self._owed
         answer = self._answer(heard, text, has_card=has_card, is_urgent=is_urgent)
         if answer is not None and answer.is_whole:
             message.extra[ASIDE] = True
@@ -121,7 +136,11 @@ class CallDuties:
         was_urgent, self._is_after_emergency = self._is_after_emergency, is_urgent
         if is_urgent:
             return DutyAnswer(text=self._help())
-        if was_urgent and heard.act in _GOING_ON and not any(character.isdigit() for character in text):
+        if self._owed:
+            self._owed -= 1
+            self._is_after_emergency = True
+            return DutyAnswer(text=self.danger_sentence())
+        if was_urgent and (heard.act in _GOING_ON or _CALLS_HELP.search(text.lower())) and not _has_digits(text):
             return DutyAnswer(text=_joined(words.going_on, self._open_question or words.help))
         if has_card:
             is_wish = bool(heard.wish) and len(text.replace(MASK, "").split()) >= _WORDS_OF_A_WISH
@@ -150,7 +169,15 @@ class CallDuties:
         if destination := self._context.call.duties.emergency.transfer:
             self._own(self._connect(destination))
             return duty_phrases(self._context.language).connecting
+        self._owed = self._owed or MOST_OWED
         return self.danger_sentence()
+
+    def _was_told(self, items: Sequence[llm.ChatItem]) -> bool:
+        """Tell whether the caller has heard whom to call: an interrupted sentence ends where it was cut off."""
+        sentence = self.danger_sentence()
+        digits = [at for at, character in enumerate(sentence) if character.isdigit()]
+        needed = sentence[: digits[-1] + 1] if digits else sentence
+        return any(getattr(item, "role", "") == "assistant" and needed in (item.text_content or "") for item in items)
 
     def _is_urgent(self, text: str) -> bool:
         phrases = self._context.call.duties.emergency.phrases

@@ -113,6 +113,9 @@ def _hear_person(turn: CallerTurn) -> Reply | None:
             return go_back(turn, phrasing.ALL_RIGHT)
         case Consent.HOLD:
             return Reply(text=phrasing.TAKE_YOUR_TIME)
+    if is_other_wish(turn, turn.wish, frames=resumed.frames if resumed is not None else None):
+        # "No, I only want to know if there's an outage": neither the person nor what was asked before.
+        turn.begin()
     return None
 
 

@@ -208,7 +208,8 @@ def _corrected_echo(turn: CallerTurn, frame: Frame) -> Reply | None:
             changed = frame.with_arguments(**{name: found.value})
             turn.hold(changed, echoed=name)
             return next_step(turn, echo=read_back(turn, changed, [name]))
-        if name == state.echoed and says_wrong and not isinstance(found, Filled):
+        is_denied = len(without_fillers(text).split()) <= VALUE_ALONE_WORDS or turn.heard.act is Act.CORRECTION
+        if name == state.echoed and says_wrong and is_denied and not isinstance(found, Filled):
             turn.hold(frame.without(name), echoed="")
             return ask(turn, name, before=phrasing.SORRY)
     return None

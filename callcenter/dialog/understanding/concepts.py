@@ -35,12 +35,15 @@ _FILLERS = re.compile(
     r"good (morning|afternoon|evening|day)|yeah|okay|ok|right|listen|look|sorry|kind of|sort of|kinda|sorta|thanks|"
     r"thank you|yes|oh|alright|anyway|really|honestly|excuse me|sir|ma'?am|there|maybe|quite)\b"
 )
+#: What recognisers make of "wifi".
+_WIFI = re.compile(r"\b(?:wi fi|wife (?:i|eye|eyes|fi|fire|fie)|why (?:fi|fire|fight)|y fi|hi fi|wi fire)\b")
 _CONTRACTED = re.compile(r"\b(can|don|won|isn|doesn|didn|couldn|wouldn|wasn|hasn|haven|aren|ain|shouldn)t\b")
 
 
 def normalise(text: str) -> str:
     """Return a caller's words in lower case, without punctuation and hesitation, numbers as ``#``."""
     plain = re.sub(r"[^a-z0-9' ]+", " ", text.lower().replace("’", "'").replace("-", " "))
+    plain = _WIFI.sub("wifi", plain)
     plain = _CONTRACTED.sub(r"\1't", plain)
     plain = re.sub(r"\b\d+\w*\b", " # ", plain)
     without = " ".join(_FILLERS.sub(" ", plain).split())

@@ -185,6 +185,11 @@ _EN = EmergencyWords(
         rf"{_EN_WHO}(?:'s|'m| is| are| has| am| was| stopped| just)*(?: (?:not|isn'?t|ain'?t|aren'?t|stopped|no longer|barely|"
         r"hardly|doesn'?t|don'?t|won'?t|can'?t|cannot|can barely|can hardly|not really))+ (?:breath(?:e|ing)|wake up|"
         r"waking up|moving (?:at all|any ?more)|conscious|responding(?: to (?:me|anything|us))?|respond(?: to me)?)",
+        # As recognisers hear "breathing" on a poor line.
+        rf"{_EN_WHO}(?:'s| is| are) not (?:breeding|breading|briefing|breathin)|"
+        r"(?:he|she|somebody|someone|(?:my|the|our) (?:\w+ )?(?:husband|wife|mother|mom|mum|father|dad|son|daughter|child|baby|brother|sister|partner|"
+        r"neighbou?r|grandma|grandpa|grandmother|grandfather|friend))(?:'s| is) (?:lying |laying |just lying |down |collapsed )*on the (?:kitchen |bathroom )?"
+        r"(?:floor|ground)(?! (?:floor|above|below|playing|with|upstairs|downstairs|looking|fixing|working|under|behind|trying))",
         r"(?:can'?t|cannot|can barely|can hardly|couldn'?t|could not) (?:breathe|feel (?:my|his|her) (?:arm|legs?|face))|"
         r"not breathing|isn'?t breathing|stopped breathing|stop breathing|no pulse|without a pulse|(?:can'?t|cannot|don'?t) (?:find|feel) (?:a|"
         r"his|her|any) pulse|won'?t (?:wake up|stop bleeding)|(?:bleeding|blood) (?:won'?t|doesn'?t|does not|will not) stop|"
