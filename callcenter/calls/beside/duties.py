@@ -177,7 +177,8 @@ class CallDuties:
         sentence = self.danger_sentence()
         digits = [at for at, character in enumerate(sentence) if character.isdigit()]
         needed = sentence[: digits[-1] + 1] if digits else sentence
-        return any(getattr(item, "role", "") == "assistant" and needed in (item.text_content or "") for item in items)
+        said = [item for item in items if isinstance(item, llm.ChatMessage) and item.role == "assistant"]
+        return any(needed in (message.text_content or "") for message in said)
 
     def _is_urgent(self, text: str) -> bool:
         phrases = self._context.call.duties.emergency.phrases
