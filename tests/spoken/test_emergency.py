@@ -12,6 +12,12 @@ DANGER = [
     "my husband has collapsed",
     "eight one six my husband has collapsed",
     "she's not breathing",
+    "the whole kitchen stinks of gas",
+    "it reeks of smoke in here",
+    "somebody's drowning in the pool",
+    "a man is trying to get in",
+    "the ceiling came down on him",
+    "I can't feel my left arm",
     "Please, my husband's on the floor. He's not breeding. I don't know what to do.",
     "my mother is lying on the kitchen floor and doesn't answer",
     "call an ambulance",
@@ -52,6 +58,10 @@ DANGER = [
     "nine five zero one, help, my dad fell down and he isn't moving!",
 ]
 HARMLESS = [
+    "my gas bill stinks",
+    "your service stinks",
+    "he's drowning in bills",
+    "somebody is trying to get into my account",
     "the router is on the floor",
     "my daughter is on the floor above",
     "he's on the floor behind the desk plugging it in",
