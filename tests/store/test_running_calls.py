@@ -1,0 +1,125 @@
+"""The calls that run now, by their facts; and who listens is told of each."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+import pytest
+
+from callcenter.calls.run_call import call_started
+from callcenter.domain.call import Call
+from callcenter.domain.call_event import (
+    CallEnded,
+    CallerActed,
+    CallEvent,
+    Fact,
+    HoldChanged,
+    LegAnswered,
+    PersonTried,
+    SupervisorActed,
+    SupervisorOutcome,
+    TurnTaken,
+)
+from callcenter.domain.dialog_act import Act
+from callcenter.domain.leg import LegKind
+from callcenter.domain.running_call import CallState, Sign
+from callcenter.domain.termination import EndReason, terminate
+from callcenter.domain.turn import Speaker, Turn
+from callcenter.errors import StoreError
+from callcenter.store.call_events import apply
+from callcenter.store.running_calls import find_running, follow_calls, running_calls
+
+BEGAN = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+CALL = Call(
+    call_id="call_one",
+    started_at=BEGAN,
+    caller_number="+12025550123",
+    dialled_number="+18005550100",
+    trunk="t",
+    dispatch_rule="r",
+    room="room-1",
+    agent="triage",
+)
+ANSWERED = LegAnswered(leg="caller", kind=LegKind.SIP, codec="PCMU")
+
+
+def step(method: str, identity: str = "anna", outcome: SupervisorOutcome = SupervisorOutcome.OK) -> SupervisorActed:
+    return SupervisorActed(identity=identity, method=method, outcome=outcome, at_ms=1)
+
+
+async def keep(database: asyncpg.Pool, *facts: Fact, call_id: str = "call_one") -> None:
+    events = [
+        CallEvent(call_id=call_id, seq=seq, at=BEGAN + timedelta(seconds=2), fact=fact)
+        for seq, fact in enumerate([call_started(replace(CALL, call_id=call_id)), *facts], start=1)
+    ]
+    async with database.acquire() as connection:
+        await apply(connection, events)
+
+
+@pytest.mark.parametrize(
+    ("facts", "state"),
+    [
+        ([], CallState.RINGING),
+        ([ANSWERED], CallState.TALKING),
+        ([ANSWERED, HoldChanged(is_held=True, at_ms=1)], CallState.HELD),
+        ([ANSWERED, HoldChanged(is_held=True, at_ms=1), HoldChanged(is_held=False, at_ms=2)], CallState.TALKING),
+        ([ANSWERED, PersonTried(reason="asked", at_ms=1)], CallState.TRANSFERRING),
+        ([ANSWERED, step("watch"), step("take_over")], CallState.TAKEN_OVER),
+        ([ANSWERED, step("take_over", outcome=SupervisorOutcome.TAKEN)], CallState.TALKING),
+        ([ANSWERED, step("take_over"), step("give_back")], CallState.TALKING),
+    ],
+)
+async def test_state__by_its_facts(database: asyncpg.Pool, facts: list[Fact], state: CallState) -> None:
+    await keep(database, *facts)
+
+    async with database.acquire() as connection:
+        (call,) = await running_calls(connection)
+
+    assert call.state is state
+
+
+async def test_call__shows_times_words_signs_and_who_is_there(database: asyncpg.Pool) -> None:
+    said = Turn(speaker=Speaker.CALLER, text="a person please", started_ms=4000, ended_ms=5000)
+    acts = [CallerActed(act=Act.EMERGENCY, at_ms=1), CallerActed(act=Act.GOODBYE, at_ms=1)]
+    steps = [step("watch"), step("watch", "ben"), step("leave")]
+    await keep(database, ANSWERED, TurnTaken(turn=said), *acts, *steps)
+
+    async with database.acquire() as connection:
+        (call,) = await running_calls(connection)
+    line = call.to_json(BEGAN + timedelta(seconds=32))
+
+    assert (line["waiting_s"], line["talking_s"], line["quiet_s"]) == (0, 30, 25)
+    assert line["last_words"] == {"speaker": "caller", "text": "a person please"}
+    assert line["signs"] == [Sign.EMERGENCY, Sign.SILENCE]
+    assert line["supervisors"] == ["ben"]
+    assert line["carrier"] == "sip"
+
+
+async def test_ended_call__runs_no_more(database: asyncpg.Pool) -> None:
+    await keep(database, ANSWERED, CallEnded(termination=terminate(EndReason.CALLER_HUNG_UP), at_ms=9))
+
+    async with database.acquire() as connection:
+        assert await running_calls(connection) == ()
+        with pytest.raises(StoreError, match="No call is running"):
+            await find_running(connection, "last")
+
+
+async def test_find__part_of_several_ids__names_them(database: asyncpg.Pool) -> None:
+    await keep(database, ANSWERED)
+    await keep(database, ANSWERED, call_id="call_two")
+
+    async with database.acquire() as connection:
+        assert (await find_running(connection, "two")).call_id == "call_two"
+        with pytest.raises(StoreError, match="call_one, call_two"):
+            await find_running(connection, "call_")
+
+
+async def test_listener__is_told_of_new_facts(fresh_url: str, database: asyncpg.Pool) -> None:
+    async with follow_calls(fresh_url) as changes, asyncio.timeout(30):
+        while not await database.fetchval("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"):
+            await asyncio.sleep(0.05)
+        await keep(database, ANSWERED)
+        await changes.wait()
