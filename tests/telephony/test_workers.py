@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import shutil
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -19,8 +22,12 @@ from callcenter.telephony.embedded.entry.place import inside_settings, listened_
 from callcenter.telephony.embedded.entry.sip_entry import SipEntry, entry_options
 from callcenter.telephony.embedded.port_check import check_port_free
 from tests.fakes.kamailio_edge import KAMAILIO, header, invite, sip_peer, take_every_call
+from tests.fakes.public_entry import CALLER as AFAR
+from tests.fakes.public_entry import ENTRY
 from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, until
 from tests.fakes.supervised import Serving, supervised
+
+UNSHARE, IP = shutil.which("unshare"), shutil.which("ip", path="/usr/sbin:/sbin:/usr/bin:/bin")
 
 needs_kamailio = [
     pytest.mark.skipif(KAMAILIO is None, reason="kamailio isn't installed"),
@@ -145,6 +152,28 @@ async def test_entry__call_of_anybody__reaches_a_worker_with_the_senders_address
 
     offered = [message for message in worker.log if message.startswith("INVITE")]
     assert {header(message, "X-Edge-Source") for message in offered} == {"127.0.0.5"}
+
+
+@with_kamailio
+@pytest.mark.skipif(UNSHARE is None or IP is None or os.geteuid() != 0, reason="needs unshare, ip and root")
+def test_entry__beyond_this_machine__worker_learns_the_caller_and_audio_goes_to_the_public_address(
+    tmp_path: Path,
+) -> None:
+    addresses = f"{IP} link set lo up && {IP} addr add {ENTRY}/32 dev lo && {IP} addr add {AFAR}/32 dev lo"
+    command = f"{addresses} && {sys.executable} -m tests.fakes.public_entry {tmp_path}"
+
+    done = subprocess.run(
+        [str(UNSHARE), "-n", "sh", "-c", command], capture_output=True, text=True, timeout=60, check=False
+    )
+    if "unshare" in done.stderr:
+        pytest.skip("no network namespaces here")
+
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert header(seen["offered"], "X-Edge-Source") == AFAR
+    assert header(seen["offered"], "X-Edge-Called") == NUMBER
+    assert seen["answer"].startswith("SIP/2.0 200")
+    assert f"c=IN IP4 {ENTRY}" in seen["answer"]
 
 
 @with_kamailio
