@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from callcenter.demo.phone.simulated_caller import SimulatedCallers
 from callcenter.demo.stage import free_port
 from callcenter.errors import PortInUse
 from callcenter.settings import load_settings
@@ -14,7 +15,7 @@ from callcenter.telephony.embedded.entry.place import listened_on
 from callcenter.telephony.embedded.port_check import check_port_free, split_bind
 from callcenter.telephony.embedded.process.parent import Parent
 from callcenter.telephony.embedded.process.worker_process import WorkerProcess
-from tests.fakes.sip_serving import NUMBER, PATIENCE_S, WORKER, rtp_ports, until
+from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, WORKER, rtp_ports, until
 
 
 class Serving:
@@ -89,3 +90,14 @@ async def supervised(folder: Path, url: str = "", *, metrics_port: int = 0, **si
             serving.parent.drain()
         await asyncio.wait([running], timeout=PATIENCE_S)
     running.result()
+
+
+async def first_refusal(callers: SimulatedCallers, serving: Serving) -> str:
+    """Dial until a call is refused: the order to drain takes a moment to reach the worker."""
+    for _ in range(50):
+        late = await callers.dial(serving.uri, caller=CALLER)
+        await until(lambda late=late: late.is_over or late.answered_at_s is not None, what="an answer")
+        if late.is_over:
+            return late.end_reason
+        await late.hang_up()
+    raise AssertionError("no call was refused")

@@ -16,7 +16,7 @@ from callcenter.demo.stage import free_port
 from callcenter.errors import PortInUse
 from callcenter.telephony.embedded.process.parent import TALLY_FILE
 from tests.fakes.sip_serving import CALLER, PATIENCE_S, until
-from tests.fakes.supervised import Serving, supervised
+from tests.fakes.supervised import Serving, first_refusal, supervised
 
 
 @pytest.mark.timeout(120)
@@ -88,7 +88,7 @@ async def test_drain__with_a_call__it_may_finish_and_new_ones_are_refused(folder
         call = await callers.dial(serving.uri, caller=CALLER)
         await call.answered(timeout_s=PATIENCE_S)
         serving.parent.drain()
-        assert await _first_refusal(callers, serving) == "503 Service Unavailable"
+        assert await first_refusal(callers, serving) == "503 Service Unavailable"
         assert not call.is_over
         await call.hang_up()
         # Leaving at once would hang up from this side before the caller's own end has got through.
@@ -153,17 +153,6 @@ def _crashes_and_lost_calls(metrics_port: int) -> tuple[float, float]:
     crashes = next(line for line in lines if line.startswith('callcenter_worker_restarts_total{reason="crash"'))
     lost = next(line for line in lines if line.startswith("callcenter_calls_total") and "worker-lost" in line)
     return float(crashes.split()[-1]), float(lost.split()[-1])
-
-
-async def _first_refusal(callers: SimulatedCallers, serving: Serving) -> str:
-    """Dial until a call is refused: the order to drain takes a moment to reach the worker."""
-    for _ in range(50):
-        late = await callers.dial(serving.uri, caller=CALLER)
-        await until(lambda late=late: late.is_over or late.answered_at_s is not None, what="an answer")
-        if late.is_over:
-            return late.end_reason
-        await late.hang_up()
-    raise AssertionError("no call was refused")
 
 
 async def _ended_calls(pool: asyncpg.Pool, count: int) -> list[tuple[str, str]]:
