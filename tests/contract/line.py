@@ -186,3 +186,10 @@ async def finished(pair: Pair, *, count: int = 1) -> Sequence[CallLine]:
             if sum(row.termination_reason is not None for row in rows) >= count:
                 return rows
             await asyncio.sleep(0.1)
+
+
+async def ended_as(pair: Pair, reason: str) -> None:
+    """Wait until a call on record has ended for this reason; jobs that died leave rows of their own beside it."""
+    async with asyncio.timeout(PATIENCE_S):
+        while reason not in {row.termination_reason for row in await pair.log()}:
+            await asyncio.sleep(0.1)
