@@ -67,6 +67,12 @@ SLOW = (
     "telephony/test_first_moment.py",
     "telephony/test_request_uri.py",
     "telephony/test_transfer_headers.py",
+    "telephony/test_workers.py",
+    "cluster/test_opening_hours.py",
+    "cli/test_serve.py",
+    "models/test_shared_speech.py",
+    "cluster/test_job_parts.py",
+    "store/test_pool.py",
 )
 
 

@@ -136,13 +136,13 @@ async def test_journal__killed_process__loses_nothing_and_doubles_nothing(
 
         async def main():
             journal = Journal(Path(sys.argv[1]), None, None)
-            journal._make_folder()
+            Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
             call = journal.open("call_1")
             call.record(STARTED)
             for number in range(500):
                 call.record(Tagged(tag=f"tag-{number}"))
             print("ready", flush=True)
-            await asyncio.sleep(60)
+            await asyncio.Event().wait()
         asyncio.run(main())
     """
     process = await started_process(script, str(tmp_path))
@@ -183,7 +183,7 @@ async def test_journal__killed_while_recording__the_log_knows_the_recording(
         async def main():
             folder = Path(sys.argv[1])
             journal = Journal(folder / "journal", None, None)
-            journal._make_folder()
+            (folder / "journal").mkdir(parents=True, exist_ok=True)
             journal.open("call_1").record(STARTED)
             recording = Recording(folder / "recordings", "call_1")
             for _ in range(150):
@@ -191,7 +191,7 @@ async def test_journal__killed_while_recording__the_log_knows_the_recording(
                 recording.agent(bytes(320), rate_hz=8000)
                 await asyncio.sleep(0.02)
             print("ready", flush=True)
-            await asyncio.sleep(60)
+            await asyncio.Event().wait()
         asyncio.run(main())
     """
     process = await started_process(script, str(tmp_path))
@@ -395,7 +395,7 @@ async def test_journal__file_that_may_not_grow__writes_part_of_a_line_and_loses_
             while journal.lag:
                 await asyncio.sleep(0.01)
             print("ready", flush=True)
-            await asyncio.sleep(60)
+            await asyncio.Event().wait()
         asyncio.run(main())
     """
     process = await started_process(script, str(tmp_path), fresh_url)

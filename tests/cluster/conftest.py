@@ -95,7 +95,7 @@ async def stage() -> AsyncIterator[Stage]:
 
 
 @asynccontextmanager
-async def open_stage() -> AsyncIterator[Stage]:
+async def open_stage(*, audio_timeout_s: float = 5) -> AsyncIterator[Stage]:
     """A caller in a room, not yet answered."""
     async with participant_server() as server:
         room, phone, audio = FakeRoom(), Speaker(), HeardAudio()
@@ -107,7 +107,7 @@ async def open_stage() -> AsyncIterator[Stage]:
             CALLER,
             line=dialer,
             open_audio=lambda rate_hz: audio,  # type: ignore[arg-type,return-value]
-            audio_timeout_s=5,
+            audio_timeout_s=audio_timeout_s,
         )
         yield Stage(room, caller, phone, leg, audio, server)
         await leg.hang_up(EndReason.AGENT_HUNG_UP)

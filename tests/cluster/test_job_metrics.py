@@ -23,7 +23,8 @@ for number in range(int(sys.argv[1])):
     if (child := os.fork()) == 0:
         metrics.call_started()
         metrics.turn_taken(metrics.TurnLatency(response_ms=900))
-        metrics._journal_lag.set(3)
+        metrics.watch_journal(lambda: 3)
+        metrics.note_journal_lag()
         if number >= int(sys.argv[2]):
             metrics.call_ended(
                 agent="triage",

@@ -12,7 +12,7 @@ from callcenter.domain.leg import LegEnd
 from callcenter.domain.termination import EndReason
 from callcenter.errors import TelephonyError, TransferFailed
 from callcenter.telephony.livekit.participant import leg_end
-from tests.cluster.conftest import CALLER, TIMEOUT_S, Stage, tone, until
+from tests.cluster.conftest import CALLER, TIMEOUT_S, Stage, open_stage, tone, until
 from tests.fakes.livekit_participant_server import Refusal
 from tests.fakes.room import FakePublication, Speaker
 
@@ -41,11 +41,10 @@ async def test_answer__supervisor_speaks__is_not_subscribed_to(stage: Stage) -> 
     await microphone.aclose()
 
 
-async def test_answer__no_audio_in_time__says_where_to_look(stage: Stage) -> None:
-    stage.leg._audio_timeout_s = 0.2
-
-    with pytest.raises(TelephonyError, match="one-way-audio"):
-        await stage.leg.answer()
+async def test_answer__no_audio_in_time__says_where_to_look() -> None:
+    async with open_stage(audio_timeout_s=0.2) as stage:
+        with pytest.raises(TelephonyError, match="one-way-audio"):
+            await stage.leg.answer()
 
 
 async def test_caller__hangs_up_while_others_stay__call_ends(stage: Stage) -> None:

@@ -94,7 +94,7 @@ class WholeCall:
 
     servers: dict[str, ModelServer]
     facts: list[Fact] = field(default_factory=list)
-    _mouth: bytearray = field(default_factory=bytearray)
+    mouth: bytearray = field(default_factory=bytearray)
 
     @property
     def said(self) -> list[str]:
@@ -108,8 +108,8 @@ class WholeCall:
 
     async def say(self, speech: bytes) -> None:
         """Say it; return when it is said."""
-        self._mouth += speech
-        await until(lambda: not self._mouth)
+        self.mouth += speech
+        await until(lambda: not self.mouth)
 
     async def answer(self, words: str) -> None:
         """Wait until an agent says something with these words in it."""
@@ -167,7 +167,7 @@ async def calling(
         )
         room.publish(caller, phone.track)
         running = asyncio.create_task(run_call(started, leg, services, on_fact=call.facts.append))
-        talking = asyncio.create_task(phone.speak(call._mouth))
+        talking = asyncio.create_task(phone.speak(call.mouth))
         try:
             await until(lambda: running.done() or bool(call.said))
             yield call

@@ -88,12 +88,12 @@ async def test_writing_tool__committed_after_anything_but_a_yes__writes_nothing(
         models = Models(**{agent: [tool]})
         async with open_talk(models, of=customer, agent=agent) as talk:
             model = models.models[agent]
-            model._steps = [tool, Says("One moment.")]
+            model.steps = [tool, Says("One moment.")]
             await talk.say("do it")
             assert talk.call.agreement.open is not None
-            model._steps = [Says(talk.call.agreement.open.sentence)]
+            model.steps = [Says(talk.call.agreement.open.sentence)]
             await talk.say("what would you do")
-            model._steps = [_COMMIT, _COMMIT, Says("Done!")]
+            model.steps = [_COMMIT, _COMMIT, Says("Done!")]
             await talk.say(reply)
 
     assert await sample_database.fetchrow(_STATE) == before
@@ -109,12 +109,12 @@ async def test_writing_tool__said_and_agreed_to__is_written_once_however_often_c
 
     async with open_talk(models, of=customer, agent=agent) as talk:
         model = models.models[agent]
-        model._steps = [tool, Says("One moment.")]
+        model.steps = [tool, Says("One moment.")]
         await talk.say("do it")
         assert talk.call.agreement.open is not None
-        model._steps = [Says(talk.call.agreement.open.sentence)]
+        model.steps = [Says(talk.call.agreement.open.sentence)]
         await talk.say("what would you do")
-        model._steps = [_COMMIT, _COMMIT, _COMMIT, Says("Done!")]
+        model.steps = [_COMMIT, _COMMIT, _COMMIT, Says("Done!")]
         await talk.say("Yes, please.")
 
     after = await sample_database.fetchrow(_STATE)

@@ -76,7 +76,7 @@ class ModelServer:
                 request.transport.abort()
                 return response
             if number == 2 and self.behaviour == "stall-later":
-                await asyncio.sleep(60)
+                await asyncio.Event().wait()
             await response.write(_sse({"content": word + " "}))
         await response.write(_sse({}, finish="stop"))
         if (body.get("stream_options") or {}).get("include_usage"):

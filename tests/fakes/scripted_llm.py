@@ -35,7 +35,7 @@ class ScriptedLLM(llm.LLM):
 
     def __init__(self, steps: Sequence[Step]) -> None:
         super().__init__()
-        self._steps = list(steps)
+        self.steps = list(steps)
         self.requests: list[llm.ChatContext] = []
         self.tools: list[llm.Tool] = []
 
@@ -49,12 +49,12 @@ class ScriptedLLM(llm.LLM):
 
     @property
     def is_finished(self) -> bool:
-        return not self._steps
+        return not self.steps
 
     def next_step(self) -> Step:
-        if not self._steps:
+        if not self.steps:
             raise AssertionError("the script has no further step")
-        return self._steps.pop(0)
+        return self.steps.pop(0)
 
     def chat(
         self,

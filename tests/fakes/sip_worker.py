@@ -84,7 +84,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     if pool is not None:
         await journal.start()
     else:
-        journal._make_folder()
+        settings.journal_dir.mkdir(parents=True, exist_ok=True)
     admission = FileAdmission(settings)
 
     async def serve(call: Call, leg: object, on_fact: object) -> None:

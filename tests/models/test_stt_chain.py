@@ -36,8 +36,8 @@ class Caller:
 
     def __init__(self, model: stt.STT[Any], segments: SegmentFeed) -> None:
         self.transcripts: asyncio.Queue[str] = asyncio.Queue()
-        self._segments = segments
-        self._stream = model.stream()
+        self.segments = segments
+        self.stream = model.stream()
         self._tasks = [asyncio.create_task(self._breathe()), asyncio.create_task(self._read())]
 
     async def say(self, *, seconds: float = 1.5) -> str:
@@ -45,9 +45,9 @@ class Caller:
         pcm = tone(seconds, RATE_HZ)
         started = time.time()
         for at in range(0, len(pcm), 1280):
-            self._stream.push_frame(_frame(pcm[at : at + 1280]))
+            self.stream.push_frame(_frame(pcm[at : at + 1280]))
         # Pushed at once, and yet as long as it is.
-        self._segments.put(SpeechSegment(audio=_frame(pcm), started_at_s=started, ended_at_s=started + seconds))
+        self.segments.put(SpeechSegment(audio=_frame(pcm), started_at_s=started, ended_at_s=started + seconds))
         return await asyncio.wait_for(self.transcripts.get(), 20)
 
     async def leave(self) -> None:
@@ -55,16 +55,16 @@ class Caller:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-        await self._stream.aclose()
+        await self.stream.aclose()
 
     async def _breathe(self) -> None:
         while True:
             await asyncio.sleep(0.04)
             with suppress(RuntimeError):
-                self._stream.push_frame(_frame(bytes(1280)))
+                self.stream.push_frame(_frame(bytes(1280)))
 
     async def _read(self) -> None:
-        async for event in self._stream:
+        async for event in self.stream:
             if event.type is stt.SpeechEventType.FINAL_TRANSCRIPT:
                 self.transcripts.put_nowait(event.alternatives[0].text)
 
@@ -215,7 +215,7 @@ async def test_stt_chain__a_cough_gets_no_transcript__the_recogniser_is_not_blam
     async with model_server() as server, calling(server, DEEPGRAM, switches) as caller:
         assert await caller.say() == TRANSCRIPT
         cough = _frame(bytes(16000))
-        caller._segments.put(SpeechSegment(audio=cough, started_at_s=0, ended_at_s=0))
+        caller.segments.put(SpeechSegment(audio=cough, started_at_s=0, ended_at_s=0))
         await asyncio.sleep(1.2)
         assert await caller.say() == TRANSCRIPT
 
@@ -228,9 +228,9 @@ async def test_stt_chain__transcript_comes_before_the_segment_ends__the_recognis
         pcm = tone(1.5, RATE_HZ)
         ended = time.time()
         for at in range(0, len(pcm), 1280):
-            caller._stream.push_frame(_frame(pcm[at : at + 1280]))
+            caller.stream.push_frame(_frame(pcm[at : at + 1280]))
         assert await asyncio.wait_for(caller.transcripts.get(), 20) == TRANSCRIPT
-        caller._segments.put(SpeechSegment(audio=_frame(pcm), started_at_s=ended - 1.5, ended_at_s=ended))
+        caller.segments.put(SpeechSegment(audio=_frame(pcm), started_at_s=ended - 1.5, ended_at_s=ended))
         # Longer than the deadline.
         await asyncio.sleep(1.2)
         assert await caller.say() == TRANSCRIPT

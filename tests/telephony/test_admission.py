@@ -14,7 +14,7 @@ from callcenter.domain.caller_identity import CallerIdentity
 from callcenter.errors import DeclarationError
 from callcenter.settings import Settings, load_settings
 from callcenter.store.routing import ApplyRecord, StoredResource, save_routing
-from callcenter.telephony.embedded.calls.admission import Refused, TrunkAdmission
+from callcenter.telephony.embedded.calls.admission import Refused, TrunkAdmission, load_routing
 from callcenter.telephony.embedded.calls.invitation import Invitation
 
 SUNDAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -185,9 +185,10 @@ async def test_identity__is_believed_of_a_sender_known_by_its_address_only(
 ) -> None:
     (settings.sip_dir / "main.yaml").write_text(SIP + allowed)
     said = CallerIdentity(verstat="passed", attestation="A")
-    async with TrunkAdmission.open(settings, database) as admission:
-        admission._checks_addresses = checks_addresses
-        call = admission.judge(invitation(source_address="203.0.113.7", identity=said), at=MONDAY)
+    routing = await load_routing(settings, database)
+
+    admission = TrunkAdmission(routing, checks_addresses=checks_addresses)
+    call = admission.judge(invitation(source_address="203.0.113.7", identity=said), at=MONDAY)
 
     assert isinstance(call, Call)
     assert call.identity == (said if believed else CallerIdentity())
