@@ -18,6 +18,7 @@ OPEN = {
     "ToolCalled": "tool t done in 2 ms",
     "HoldChanged": "held by the caller",
     "PersonAsked": "person asked: busy",
+    "PersonTried": "person rung: asked",
     "RecordingSaved": "recording saved (0 s)",
     "LegEnded": "line quality MOS 4.4, loss 0.0 %, jitter 1 ms",
     "CallEnded": "ended after 0 s: caller-hung-up (success)",
