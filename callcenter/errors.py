@@ -23,6 +23,9 @@ CallcenterError
 ├── StorageError             the storage of recordings and journals failed
 ├── JournalError             the local journal can't be written or read
 ├── SupervisorRefused        a supervisor's step at a running call came to nothing
+├── ConsoleError             the console can't answer
+│   ├── ConsoleRefused       who asks may not, or asks for what can't be
+│   └── ConsoleMissing       there is no such thing to show
 ├── EvalError                a story or a recording can't be judged
 └── RuleViolation            a business rule said no; the call goes on
 """
@@ -163,6 +166,18 @@ class SupervisorRefused(CallcenterError):
     def __init__(self, what: str, *, outcome: str, remedy: str = "") -> None:
         super().__init__(what, remedy=remedy)
         self.outcome = outcome
+
+
+class ConsoleError(CallcenterError):
+    """The console can't answer a request."""
+
+
+class ConsoleRefused(ConsoleError):
+    """Who asks may not, or what they ask for can't be."""
+
+
+class ConsoleMissing(ConsoleError):
+    """There is no such thing to show."""
 
 
 class EvalError(CallcenterError):

@@ -24,6 +24,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from callcenter.console_settings import ConsoleSettings
 from callcenter.domain.language import Language
 from callcenter.errors import SettingsError
 from callcenter.setting_values import (
@@ -316,6 +317,7 @@ class Settings(BaseSettings):
     calls: CallSettings = CallSettings()
     storage: StorageSettings = StorageSettings()
     worker: WorkerSettings = WorkerSettings()
+    console: ConsoleSettings = ConsoleSettings()
     log: LogSettings = LogSettings()
 
     #: LiveKit server, key and secret.

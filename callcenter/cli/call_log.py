@@ -46,6 +46,22 @@ def read_number(text: str | None) -> Spellings | None:
 
 async def with_connection(work: Callable[[Any], Awaitable[Any]]) -> Any:
     """Do something with a connection to the call log, whose tables are made first where the database is ours."""
+    from callcenter.store.pool import open_connection
+
+    async def connected(url: str) -> Any:
+        async with open_connection(url) as connection:
+            return await work(connection)
+
+    return await with_database(connected)
+
+
+async def with_database(work: Callable[[str], Awaitable[Any]]) -> Any:
+    """Do something with the URL of the database, whose tables are made first where it is ours.
+
+    Raises:
+        DatabaseUnavailable: it can't be reached.
+        StoreError: it has no tables of ours, or refuses.
+    """
     import asyncpg
 
     from callcenter.settings import load_settings
@@ -54,14 +70,14 @@ async def with_connection(work: Callable[[Any], Awaitable[Any]]) -> Any:
 
     console = stderr()
     settings = load_settings()
-    async with (
-        open_database(settings, must_exist=True, on_progress=lambda text: console.print(f"[dim]{text}[/]")) as url,
-        open_connection(url) as connection,
-    ):
+    async with open_database(
+        settings, must_exist=True, on_progress=lambda text: console.print(f"[dim]{text}[/]")
+    ) as url:
         try:
             if not settings.database_url.get_secret_value():
-                await migrate(connection, agents=settings.agents_dir)
-            return await work(connection)
+                async with open_connection(url) as connection:
+                    await migrate(connection, agents=settings.agents_dir)
+            return await work(url)
         except asyncpg.UndefinedTableError as error:
             raise StoreError("The database has no call log.", remedy="Run `callcenter db migrate`.") from error
         except asyncpg.PostgresError as error:

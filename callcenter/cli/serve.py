@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ def register(app: typer.Typer) -> None:
         as_json: bool = typer.Option(
             False, "--json", help="Print each line as JSON; the event `ready` has numbers and callers (null: any)."
         ),
+        console: bool = typer.Option(True, "--console/--no-console", help="Run the web console beside the worker."),
     ) -> None:
         """Answer calls on this machine until Ctrl-C. Running calls may finish; once more hangs up."""
         from callcenter.log import configure_logging, outlive_readers
@@ -50,7 +52,7 @@ def register(app: typer.Typer) -> None:
         outlive_readers()
         configure_logging(settings.log)
         explain_exposure(settings, trust_network=trust_network)
-        asyncio.run(_serve(settings, overrides, as_json=as_json))
+        asyncio.run(_serve(settings, overrides, as_json=as_json, has_console=console))
 
 
 def explain_exposure(settings: Settings, *, trust_network: bool) -> None:
@@ -142,7 +144,8 @@ def _are_all_here(callers: list[str]) -> bool:
         return False  # a host name
 
 
-async def _serve(settings: Settings, overrides: dict[str, Any], *, as_json: bool) -> None:
+async def _serve(settings: Settings, overrides: dict[str, Any], *, as_json: bool, has_console: bool) -> None:
+    from callcenter.console.beside import console_beside
     from callcenter.store.pool import open_database
     from callcenter.telephony.embedded.entry.place import has_entry, listened_on, places
     from callcenter.telephony.embedded.entry.sip_entry import kamailio
@@ -161,16 +164,23 @@ async def _serve(settings: Settings, overrides: dict[str, Any], *, as_json: bool
             return print_json({"at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", "event": "said", "text": line})
         return typer.echo(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%SZ}  {line}")
 
+    address = settings.console.public_url or f"http://{settings.console.bind}"
+    takes_calls = asyncio.Event()
+
     def on_serving(numbers: list[str] | None, callers: list[str] | None) -> None:
+        takes_calls.set()
         if as_json:
             at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
             workers = [place.bind for place in places(settings.sip, 0)]
             ready = {"bind": settings.sip.bind, "workers": workers, "numbers": numbers, "callers": callers}
+            ready |= {"console": address} if has_console else {}
             return print_json({"at": at, "event": "ready", **ready})
         for line in ready_lines(host, port, numbers, callers, has_edge=bool(settings.sip.edge)):
             say(line)
         if line := workers_line(settings.sip, settings.metrics_port):
             say(line)
+        if has_console:
+            say(f"The console: {address}")
         return None
 
     parent = Parent(
@@ -185,4 +195,5 @@ async def _serve(settings: Settings, overrides: dict[str, Any], *, as_json: bool
         loop.add_signal_handler(number, parent.drain)
     if settings.log.format == "text":
         console.print("[dim]Loading models, a few seconds…[/]")
-    await parent.run()
+    async with console_beside(settings.console.bind, say, after=takes_calls) if has_console else nullcontext():
+        await parent.run()

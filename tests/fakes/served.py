@@ -62,6 +62,7 @@ async def served(folder: Path, settings: Mapping[str, str]) -> AsyncIterator[Ser
             "-m",
             "callcenter.cli.main",
             "serve",
+            "--no-console",
             "--bind",
             f"127.0.0.1:{port}",
             stdout=asyncio.subprocess.PIPE,

@@ -1,0 +1,1 @@
+"""The web console and its REST API: a process of its own beside whatever carries calls, on the same Postgres."""

@@ -1,0 +1,92 @@
+"""The one table of who may do what: rights of each role, and the right each route asks for.
+
+A route that isn't in the table is refused to everybody, so that a new page can't be open by oversight. Least
+privilege: operators see numbers (they look for faults of trunks) and no words; supervisors hear and read, and see a
+number only when they ask for it, which is put on record; auditors see what was done, and of calls no words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from starlette.routing import compile_path
+
+
+class Role(StrEnum):
+    """What somebody is in the console."""
+
+    SUPERVISOR = "supervisor"
+    OPERATOR = "operator"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+class Right(StrEnum):
+    """What one may do. Those in `SCOPES` can be given to a token, too."""
+
+    MANAGE_PEOPLE = "people:manage"
+    READ_AUDIT = "audit:read"
+    MAKE_TOKENS = "tokens:make"
+
+
+class Doorway(StrEnum):
+    """Routes that ask for no right: open to all, or to whoever is signed in."""
+
+    OPEN = "open"
+    SIGNED_IN = "signed-in"
+
+
+_ALL = frozenset({Right.MAKE_TOKENS})
+RIGHTS_OF: Mapping[Role, frozenset[Right]] = MappingProxyType(
+    {
+        Role.SUPERVISOR: _ALL,
+        Role.OPERATOR: _ALL,
+        Role.AUDITOR: _ALL | {Right.READ_AUDIT},
+        Role.ADMIN: _ALL | {Right.MANAGE_PEOPLE, Right.READ_AUDIT},
+    }
+)
+
+#: Rights a token may be given; people and tokens are managed by people.
+SCOPES = frozenset(Right) - {Right.MANAGE_PEOPLE, Right.MAKE_TOKENS}
+
+#: Method and path template of every route, and what it asks for. HEAD is GET.
+ROUTES: Mapping[tuple[str, str], Doorway | Right] = MappingProxyType(
+    {
+        ("GET", "/health"): Doorway.OPEN,
+        ("GET", "/assets/{path:path}"): Doorway.OPEN,
+        ("GET", "/favicon.ico"): Doorway.OPEN,
+        ("GET", "/sign-in"): Doorway.OPEN,
+        ("POST", "/sign-in"): Doorway.OPEN,
+        ("GET", "/welcome/{token}"): Doorway.OPEN,
+        ("POST", "/welcome/{token}"): Doorway.OPEN,
+        ("POST", "/sign-out"): Doorway.SIGNED_IN,
+        ("GET", "/"): Doorway.SIGNED_IN,
+        ("GET", "/account"): Doorway.SIGNED_IN,
+        ("GET", "/people"): Right.MANAGE_PEOPLE,
+        ("GET", "/audit"): Right.READ_AUDIT,
+        # NiceGUI's own: its scripts, and the socket of an open page, whose id nobody guesses.
+        ("GET", "/_nicegui/{path:path}"): Doorway.SIGNED_IN,
+        ("GET", "/_nicegui_ws/{path:path}"): Doorway.SIGNED_IN,
+        ("POST", "/_nicegui_ws/{path:path}"): Doorway.SIGNED_IN,
+        ("GET", "/openapi.json"): Doorway.SIGNED_IN,
+        ("GET", "/api/me"): Doorway.SIGNED_IN,
+        ("GET", "/api/audit"): Right.READ_AUDIT,
+        ("GET", "/api/people"): Right.MANAGE_PEOPLE,
+        ("POST", "/api/people"): Right.MANAGE_PEOPLE,
+        ("PATCH", "/api/people/{name}"): Right.MANAGE_PEOPLE,
+        ("POST", "/api/people/{name}/link"): Right.MANAGE_PEOPLE,
+        ("GET", "/api/tokens"): Right.MAKE_TOKENS,
+        ("POST", "/api/tokens"): Right.MAKE_TOKENS,
+        ("DELETE", "/api/tokens/{token_id}"): Right.MAKE_TOKENS,
+    }
+)
+
+_PATTERNS = tuple((method, compile_path(path)[0], asked) for (method, path), asked in ROUTES.items())
+
+
+def asked_for(method: str, path: str) -> Doorway | Right | None:
+    """Return what a request must have, None where the table has no such route; the first that fits counts."""
+    method = "GET" if method == "HEAD" else method
+    return next((asked for m, pattern, asked in _PATTERNS if m == method and pattern.match(path)), None)

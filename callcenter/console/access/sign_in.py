@@ -1,0 +1,138 @@
+"""Signing in and out, choosing a password by a one-time link, and knowing who a request is from."""
+
+from __future__ import annotations
+
+import asyncio
+
+from callcenter.console.access.roles import Role
+from callcenter.console.access.secrets import hash_password, is_password, kept_of, new_token
+from callcenter.console.access.viewer import Viewer, viewer_of
+from callcenter.console.desk import Desk, put_on_record
+from callcenter.errors import ConsoleRefused
+from callcenter.store.console.audit import AuditAction, add_entry, count_recent
+from callcenter.store.console.credentials import (
+    add_session,
+    end_session,
+    end_sessions,
+    find_session,
+    find_token,
+    touch_session,
+)
+from callcenter.store.console.users import find_link, find_user, set_password, use_link
+
+#: Wrong passwords for one person, and from one address, in so many minutes, after which nobody signs in by them.
+TRIES_A_PERSON, TRIES_AN_ADDRESS, LOCK_MINUTES = 5, 25, 15
+#: What whoever can't sign in is told, whatever the reason: no word on which names there are.
+REFUSAL = "That name and password don't go together, or there were too many tries: then wait a quarter of an hour."
+
+#: One at a time: hashing takes memory, and tries at once mustn't pass the count.
+_ONE_AT_A_TIME = asyncio.Lock()
+
+
+async def sign_in(desk: Desk, name: str, password: str, *, address: str) -> str:
+    """Begin a session and return its token.
+
+    Raises:
+        ConsoleRefused: wrong name or password, no password yet, shut out, or locked.
+    """
+    async with _ONE_AT_A_TIME:
+        async with desk.connection() as connection:
+            user = await find_user(connection, name)
+            # Names that aren't anybody's stay out of the record: some type their password there.
+            known = user.name if user is not None else ""
+            of_person, from_address = await count_recent(
+                connection, AuditAction.SIGN_IN_FAILED, subject=known, address=address, minutes=LOCK_MINUTES
+            )
+        is_locked = (bool(known) and of_person >= TRIES_A_PERSON) or from_address >= TRIES_AN_ADDRESS
+        password_hash = user.password_hash if user is not None and user.disabled_at is None else None
+        is_right = not is_locked and await asyncio.to_thread(is_password, password, password_hash)
+        if user is None or not is_right:
+            async with desk.connection() as connection:
+                await add_entry(
+                    connection,
+                    AuditAction.SIGN_IN_FAILED,
+                    who=known,
+                    role=user.role if user is not None else "",
+                    subject=known,
+                    address=address,
+                    facts={"locked": True} if is_locked else {},
+                )
+            raise ConsoleRefused(REFUSAL)
+        return await _begin(desk, user.user_id, user.name, user.role, address=address)
+
+
+async def _begin(desk: Desk, user_id: int, name: str, role: str, *, address: str) -> str:
+    token, kept = new_token()
+    async with desk.connection() as connection:
+        await add_session(connection, kept, user_id, hours=desk.settings.console.session_hours)
+        await add_entry(connection, AuditAction.SIGNED_IN, who=name, role=role, subject=name, address=address)
+    return token
+
+
+async def sign_out(desk: Desk, viewer: Viewer) -> None:
+    """End the viewer's session."""
+    async with desk.connection() as connection:
+        await end_session(connection, viewer.session_sha256)
+        await put_on_record(connection, viewer, AuditAction.SIGNED_OUT, subject=viewer.name)
+
+
+async def owner_of_link(desk: Desk, link: str) -> str | None:
+    """Return whose one-time link it is, None where it doesn't work (any more)."""
+    async with desk.connection() as connection:
+        owner = await find_link(connection, kept_of(link))
+    return owner.name if owner is not None else None
+
+
+async def choose_password(desk: Desk, link: str, password: str, *, address: str) -> str:
+    """Set the password of a link's owner, end their sessions, and begin a new one whose token is returned.
+
+    Raises:
+        ConsoleRefused: the password won't do (the link still works), or the link doesn't work.
+    """
+    password_hash = await asyncio.to_thread(hash_password, password)
+    async with desk.connection() as connection:
+        owner = await use_link(connection, kept_of(link))
+        if owner is None:
+            raise ConsoleRefused("This link was used or is too old.", remedy="Ask an admin for another.")
+        await set_password(connection, owner.user_id, password_hash)
+        await end_sessions(connection, owner.name)
+        await add_entry(
+            connection,
+            AuditAction.PASSWORD_CHOSEN,
+            who=owner.name,
+            role=owner.role,
+            subject=owner.name,
+            address=address,
+        )
+    return await _begin(desk, owner.user_id, owner.name, owner.role, address=address)
+
+
+async def by_session(desk: Desk, session_sha256: bytes, *, address: str, is_in_use: bool = True) -> Viewer | None:
+    """Return who a session is of, None where it has ended. `is_in_use` puts off its end by rest."""
+    async with desk.connection() as connection:
+        idle_minutes = desk.settings.console.session_idle_minutes
+        bearer = await find_session(connection, session_sha256, idle_minutes=idle_minutes)
+        if bearer is None:
+            return None
+        if is_in_use:
+            await touch_session(connection, session_sha256)
+    return viewer_of(bearer, address=address, session_sha256=session_sha256)
+
+
+async def by_token(desk: Desk, token: str, *, address: str) -> Viewer | None:
+    """Return who a program's token is of, None where it doesn't work."""
+    async with desk.connection() as connection:
+        bearer = await find_token(connection, kept_of(token))
+    return viewer_of(bearer, address=address) if bearer is not None else None
+
+
+def read_role(text: str) -> Role:
+    """Return a role by its name.
+
+    Raises:
+        ConsoleRefused: there is no such role.
+    """
+    try:
+        return Role(text)
+    except ValueError:
+        raise ConsoleRefused(f"There is no role {text!r}.", remedy=f"There are {', '.join(Role)}.") from None

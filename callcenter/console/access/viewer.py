@@ -1,0 +1,54 @@
+"""Who asks: somebody signed in, or a program with a token; what they may do, and where they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from callcenter.console.access.roles import RIGHTS_OF, Right, Role
+from callcenter.errors import ConsoleRefused
+from callcenter.store.console.credentials import Bearer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Who asks. `session_sha256` is empty for a token; `address` is where the request came from."""
+
+    name: str
+    role: Role
+    rights: frozenset[Right]
+    address: str
+    session_sha256: bytes = b""
+    token_name: str = ""
+
+    def may(self, right: Right) -> bool:
+        """Tell whether they have a right."""
+        return right in self.rights
+
+    def require(self, right: Right) -> None:
+        """Refuse where they don't have a right.
+
+        Raises:
+            ConsoleRefused: they don't.
+        """
+        if not self.may(right):
+            raise ConsoleRefused(
+                f"That needs the right {right.value}, which the role {self.role.value}"
+                f"{' or the token' if self.token_name else ''} doesn't have.",
+                remedy="Ask an admin.",
+            )
+
+
+def viewer_of(bearer: Bearer, *, address: str, session_sha256: bytes = b"") -> Viewer:
+    """Return the viewer behind a session or a token; a token may do what both its owner and its scopes may."""
+    role = Role(bearer.role)
+    rights = RIGHTS_OF[role]
+    if bearer.scopes is not None:
+        rights &= frozenset(right for right in Right if right.value in bearer.scopes)
+    return Viewer(
+        name=bearer.name,
+        role=role,
+        rights=rights,
+        address=address,
+        session_sha256=session_sha256,
+        token_name=bearer.token_name,
+    )

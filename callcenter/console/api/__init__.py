@@ -1,0 +1,1 @@
+"""The REST API under /api: requests in, answers out as JSON, one shape for every error."""

@@ -1,0 +1,59 @@
+"""What every answer needs: Postgres and the settings. One for the whole process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+
+from callcenter.console.access.viewer import Viewer
+from callcenter.errors import DatabaseUnavailable
+from callcenter.settings import Settings
+from callcenter.store.connection import Connection
+from callcenter.store.console.audit import AuditAction, add_entry
+from callcenter.store.postgres_errors import POSTGRES_FAILS
+
+#: Seconds to wait for a free connection.
+_ACQUIRE_TIMEOUT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Postgres by its pool, and the settings."""
+
+    pool: asyncpg.Pool
+    settings: Settings
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """Yield a connection in a transaction: what is shown or changed and its record stand or fall together.
+
+        Raises:
+            DatabaseUnavailable: Postgres is away or refuses.
+        """
+        try:
+            async with self.pool.acquire(timeout=_ACQUIRE_TIMEOUT_S) as connection, connection.transaction():
+                yield connection
+        except POSTGRES_FAILS as error:
+            raise DatabaseUnavailable(
+                f"Postgres doesn't answer ({type(error).__name__}).",
+                remedy="Nothing was lost; try again in a moment, and `callcenter doctor` if it stays away.",
+            ) from error
+
+
+async def put_on_record(
+    connection: Connection,
+    viewer: Viewer,
+    action: AuditAction,
+    *,
+    subject: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """Put what a viewer does into the audit log."""
+    told = {**(facts or {}), **({"token": viewer.token_name} if viewer.token_name else {})}
+    await add_entry(
+        connection, action, who=viewer.name, role=viewer.role, subject=subject, address=viewer.address, facts=told
+    )

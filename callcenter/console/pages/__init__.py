@@ -1,0 +1,1 @@
+"""The pages, in NiceGUI; what comes before signing in is plain HTML."""

@@ -1,0 +1,92 @@
+"""The page of the audit log: who did what, when and from where, the newest first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from fastapi import Request
+from nicegui import ui
+
+from callcenter.console.access.viewer import Viewer
+from callcenter.console.answers.audit_log import PAGE_ENTRIES, AuditFilter, audit_log
+from callcenter.console.desk import Desk
+from callcenter.console.pages.frame import Seat, cell, frame, quiet_button, table_head
+from callcenter.store.console.audit import AuditAction, AuditEntry
+
+
+def audit_page(desk: Desk) -> None:
+    """Tell NiceGUI of the page."""
+
+    @ui.page("/audit")
+    async def _audit(request: Request, who: str = "", action: str = "", subject: str = "") -> None:
+        with frame(desk, request, "Audit log") as seat:
+            wanted = AuditFilter(who=who or None, action=action or None, subject=subject or None)
+            entries = await audit_log(desk, seat.viewer, wanted)
+            log = _AuditTable(desk, seat, wanted)
+            with ui.element("form").classes("filters").on("submit.prevent", seat.acts(log.search)):
+                log.who = ui.input("Who", value=who).props("autocomplete=off clearable")
+                log.action = ui.select(["", *AuditAction], value=action if action in list(AuditAction) else "")
+                log.action.props('label="What" stack-label').classes("wide")
+                log.subject = (
+                    ui.input("On what (a call's id, a name)", value=subject).props("clearable").classes("wide")
+                )
+                ui.button("Show").props("type=submit no-caps unelevated")
+            log.place = ui.element("div")
+            log.start(entries)
+
+
+class _AuditTable:
+    """The entries shown so far, and the way to older ones."""
+
+    who: ui.input
+    action: ui.select
+    subject: ui.input
+    place: ui.element
+
+    def __init__(self, desk: Desk, seat: Seat, wanted: AuditFilter) -> None:
+        self._desk = desk
+        self._seat = seat
+        self._wanted = wanted
+
+    async def search(self, viewer: Viewer) -> None:
+        """Show the entries that match what was filled in."""
+        self._wanted = AuditFilter(
+            who=(self.who.value or "").strip() or None,
+            action=self.action.value or None,
+            subject=(self.subject.value or "").strip() or None,
+        )
+        self.start(await audit_log(self._desk, viewer, self._wanted))
+
+    async def older(self, viewer: Viewer) -> None:
+        """Add the page after those shown."""
+        self._add(await audit_log(self._desk, viewer, self._wanted))
+
+    def start(self, entries: Sequence[AuditEntry]) -> None:
+        """Show these in place of what was there."""
+        self.place.clear()
+        with self.place:
+            if not entries:
+                ui.label("Nothing on record matches. Take a filter away to see more.")
+                return
+            with ui.element("table").classes("list"):
+                table_head("When (UTC)", "Who", "Role", "What", "On what", "From", "More")
+                self._body = ui.element("tbody")
+            self._more = quiet_button("Older", self._seat.acts(self.older))
+        self._add(entries)
+
+    def _add(self, entries: Sequence[AuditEntry]) -> None:
+        with self._body:
+            for entry in entries:
+                with ui.element("tr"):
+                    cell(f"{entry.at:%Y-%m-%d %H:%M:%S}", classes="fixed")
+                    cell(entry.who)
+                    cell(entry.role)
+                    cell(entry.action)
+                    cell(entry.subject)
+                    cell(entry.address)
+                    cell(json.dumps(dict(entry.facts), ensure_ascii=False) if entry.facts else "")
+        if entries:
+            self._wanted = replace(self._wanted, before=entries[-1].entry_id)
+        self._more.visible = len(entries) == PAGE_ENTRIES

@@ -1,0 +1,137 @@
+"""What all pages share: the head with the way to the others, light and dark, and the tie to the session.
+
+An open page lives on its socket, so every act asks for the session anew: whoever was shut out can't go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from fastapi import Request
+from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
+
+from callcenter.console.access.roles import asked_for
+from callcenter.console.access.sign_in import by_session
+from callcenter.console.access.viewer import Viewer
+from callcenter.console.desk import Desk
+from callcenter.errors import CallcenterError
+
+#: Path and name of the pages in the head, the first being where one lands; shown to those who may open them.
+NAVIGATION = (
+    ("/people", "People"),
+    ("/audit", "Audit log"),
+)
+#: Seconds between looks at whether session and Postgres are still there.
+_LOOK_S = 20.0
+_THEME_COOKIE = "callcenter-theme"
+#: Choices of the theme's button, in order, with Quasar's value for each.
+_THEMES = {"auto": None, "light": False, "dark": True}
+_SIGN_OUT = """
+const form = Object.assign(document.createElement('form'), {method: 'post', action: '/sign-out'});
+document.body.append(form); form.submit();
+"""
+
+
+class Seat:
+    """An open page's tie to its session."""
+
+    def __init__(self, desk: Desk, viewer: Viewer) -> None:
+        self._desk = desk
+        #: Who the page was built for.
+        self.viewer = viewer
+
+    async def viewer_now(self, *, is_in_use: bool = True) -> Viewer | None:
+        """Return who sits here with the rights they have now; None, and on to the sign-in, where the session ended."""
+        viewer = await by_session(
+            self._desk, self.viewer.session_sha256, address=self.viewer.address, is_in_use=is_in_use
+        )
+        if viewer is None:
+            ui.navigate.to("/sign-in")
+        return viewer
+
+    def acts(self, act: Callable[[Viewer], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """Return an event's handler that does something as the viewer, and says in plain words why it can't."""
+
+        async def handle() -> None:
+            try:
+                viewer = await self.viewer_now()
+                if viewer is not None:
+                    await act(viewer)
+            except CallcenterError as error:
+                ui.notify(str(error), type="negative", timeout=8000, close_button="Close")
+
+        return handle
+
+
+@contextmanager
+def frame(desk: Desk, request: Request, title: str) -> Iterator[Seat]:
+    """Build a page's head, and yield its seat with the main part open."""
+    seat = Seat(desk, request.state.viewer)
+    ui.page_title(f"{title} · callcenter")
+    ui.add_head_html('<link rel="stylesheet" href="/assets/console.css">')
+    with ui.element("header").classes("head"):
+        ui.link("Skip to content", "#main").classes("skip")
+        ui.label("callcenter").classes("brand")
+        with ui.element("nav").props('aria-label="Pages"'):
+            for path, name in NAVIGATION:
+                if asked_for("GET", path) in seat.viewer.rights:
+                    is_here = request.url.path == path or request.url.path.startswith(f"{path}/")
+                    ui.link(name, path).props('aria-current="page"' if is_here else "")
+        ui.element("span").classes("space")
+        _theme_button(request.cookies.get(_THEME_COOKIE, "auto"))
+        ui.link(f"{seat.viewer.name} ({seat.viewer.role.value})", "/account")
+        quiet_button("Sign out", lambda: ui.run_javascript(_SIGN_OUT))
+    away = ui.label("Postgres doesn't answer. Nothing was lost; this page goes on by itself as soon as it does.")
+    away.classes("banner").props("role=status")
+    away.visible = False
+
+    async def look() -> None:
+        try:
+            await seat.viewer_now(is_in_use=False)
+            away.visible = False
+        except CallcenterError:
+            away.visible = True
+
+    ui.timer(_LOOK_S, look)
+    # Quasar's page is the landmark `main` already.
+    with ui.element("div").classes("page").props("id=main tabindex=-1"):
+        words("h1", title)
+        yield seat
+
+
+def _theme_button(chosen: str) -> None:
+    dark = ui.dark_mode(_THEMES.get(chosen))
+    names = list(_THEMES)
+
+    def change() -> None:
+        new = names[(names.index(str(button.text).removeprefix("Theme: ")) + 1) % len(names)]
+        dark.value = _THEMES[new]
+        button.text = f"Theme: {new}"
+        ui.run_javascript(f"document.cookie = '{_THEME_COOKIE}={new}; path=/; max-age=31536000; samesite=lax'")
+
+    button = quiet_button(f"Theme: {chosen if chosen in _THEMES else 'auto'}", change)
+
+
+def quiet_button(text: str, act: Callable[[], Any]) -> ui.button:
+    """Add a button for what isn't the page's first purpose, in the colour of the text around."""
+    return ui.button(text, on_click=lambda: act(), color=None).props("flat dense no-caps")
+
+
+def words(tag: str, text: str) -> TextElement:
+    """Add an element with a text; nothing in it is ever read as HTML."""
+    return TextElement(tag=tag, text=text)
+
+
+def table_head(*names: str) -> None:
+    """Add a table's head row; an empty name is a column of buttons."""
+    with ui.element("thead"), ui.element("tr"):
+        for name in names:
+            words("th" if name else "td", name).props("scope=col" if name else "")
+
+
+def cell(text: str, *, classes: str = "") -> None:
+    """Add a cell with a text."""
+    words("td", text).classes(classes)

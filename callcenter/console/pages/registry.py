@@ -1,0 +1,28 @@
+"""All pages: a page is a module of this folder and a line here. Routes and who may open them: access/roles.py."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from nicegui import ui
+from starlette.responses import RedirectResponse
+
+from callcenter.console.access.roles import asked_for
+from callcenter.console.desk import Desk
+from callcenter.console.pages.account_page import account_page
+from callcenter.console.pages.audit_page import audit_page
+from callcenter.console.pages.frame import NAVIGATION
+from callcenter.console.pages.people_page import people_page
+
+
+def register_pages(desk: Desk) -> None:
+    """Tell NiceGUI of every page."""
+
+    @ui.page("/")
+    def _first(request: Request) -> RedirectResponse:
+        viewer = request.state.viewer
+        first = next((path for path, _ in NAVIGATION if asked_for("GET", path) in viewer.rights), "/account")
+        return RedirectResponse(first, status_code=303)
+
+    account_page(desk)
+    people_page(desk)
+    audit_page(desk)

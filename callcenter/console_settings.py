@@ -1,0 +1,20 @@
+"""Settings of the web console, checked with all the others at the start."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from callcenter.setting_values import Bind, HttpUrl, SettingsGroup
+
+
+class ConsoleSettings(SettingsGroup):
+    """The web console (`callcenter console`, and beside `serve`)."""
+
+    #: Where it listens unless `--bind` says otherwise.
+    bind: Bind = "127.0.0.1:8090"
+    #: Its address for browsers where a proxy with TLS stands in front, such as https://calls.example.com. Without one
+    #: it listens on this machine only.
+    public_url: HttpUrl = ""
+    #: Hours after which a session ends, and minutes without use after which it does.
+    session_hours: int = Field(default=12, ge=1, le=168)
+    session_idle_minutes: int = Field(default=60, ge=1)

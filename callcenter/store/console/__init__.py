@@ -1,0 +1,1 @@
+"""Who may use the console, their sessions and tokens, and the audit log."""

@@ -1,0 +1,55 @@
+"""Debian's Chromium, driven by Playwright, and axe-core over what it shows."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import axe_core_python
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from callcenter.console.access.roles import Role
+from tests.console.conftest import RunningConsole
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="the Debian program chromium is not installed")
+AXE = Path(axe_core_python.__file__).parent / "axe.min.js"
+
+
+@contextmanager
+def browser_page(console: RunningConsole, role: Role | None, *, theme: str = "light") -> Iterator[Page]:
+    """Yield a page of somebody of that role; an error in the page's console fails the test."""
+    faults: list[str] = []
+    with sync_playwright() as playwright:
+        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=sandbox)
+        context = chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme=theme)  # type: ignore[arg-type]
+        if role is not None:
+            context.add_cookies(
+                [{"name": name, "value": value, "url": console.url} for name, value in console.sessions[role].items()]
+            )
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        yield page
+        chromium.close()
+    assert faults == []
+
+
+def serious_faults(page: Page) -> list[dict[str, Any]]:
+    """Return what axe-core finds that keeps people out (WCAG 2 A and AA)."""
+    # Evaluated by the browser's own debugger, as Playwright does: the page's policy stands.
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
+    return [
+        {"rule": one["id"], "where": [node["html"][:200] for node in one["nodes"]][:3]}
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]

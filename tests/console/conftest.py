@@ -1,0 +1,114 @@
+"""A running console: `callcenter console` as an operator starts it, on a real Postgres, with somebody of each role."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+
+from callcenter.console.access.roles import Role
+from callcenter.demo.stage import free_port
+from callcenter.store.pool import prepare_connection
+from tests.conftest import database_url
+
+PASSWORD = "four random words here"
+_numbers = itertools.count(1)
+
+
+@dataclass
+class RunningConsole:
+    """A console's process, its address and its database."""
+
+    url: str
+    database: str
+    data_dir: Path
+    sessions: dict[Role, dict[str, str]] = field(default_factory=dict)
+
+    def client(self, role: Role | None = None) -> httpx.Client:
+        """Return a client as a browser of somebody of that role would be: with cookie and origin."""
+        cookies = self.sessions[role] if role is not None else {}
+        return httpx.Client(base_url=self.url, cookies=cookies, headers={"origin": self.url}, timeout=30)
+
+    def cli(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `callcenter …` against the same database."""
+        return subprocess.run(
+            [sys.executable, "-m", "callcenter.cli.main", *arguments],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env=self.environment(),
+            check=False,
+        )
+
+    def environment(self) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("CALLCENTER_")}
+        return {
+            **inherited,
+            "DATABASE_URL": self.database,
+            "CALLCENTER_DATA_DIR": str(self.data_dir),
+            "CALLCENTER_CONSOLE__BIND": self.url.removeprefix("http://"),
+        }
+
+    def sql(self, query: str, *arguments: Any) -> list[Any]:
+        """Run SQL in the console's database."""
+        return asyncio.run(self._sql(query, arguments))
+
+    async def _sql(self, query: str, arguments: tuple[Any, ...]) -> list[Any]:
+        connection = await asyncpg.connect(self.database)
+        try:
+            await prepare_connection(connection)
+            return await connection.fetch(query, *arguments)
+        finally:
+            await connection.close()
+
+    def sign_in(self, role: Role) -> None:
+        """Make somebody of a role, named like it, who has a session."""
+        link = self.cli("console", "users", "add", role.value, "--role", role.value).stdout.strip()
+        with self.client() as client:
+            done = client.post(link, data={"password": PASSWORD})
+            assert done.status_code == 303, done.text
+            self.sessions[role] = dict(client.cookies)
+
+
+async def _copy(server_url: str, template: str, name: str) -> None:
+    connection = await asyncpg.connect(server_url)
+    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    await connection.close()
+
+
+@pytest.fixture(scope="module")
+def console(postgres_url: str, _template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningConsole]:
+    """A console that runs for the file's tests, with an admin, a supervisor, an operator and an auditor signed in."""
+    name = f"console_{next(_numbers)}"
+    asyncio.run(_copy(postgres_url, _template, name))
+    folder = tmp_path_factory.mktemp("console")
+    running = RunningConsole(f"http://127.0.0.1:{free_port()}", database_url(postgres_url, name), folder)
+    with (folder / "console.log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "callcenter.cli.main", "console"],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            env=running.environment(),
+            cwd=folder,
+        )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line == f"Console ready at {running.url}/\n", (folder / "console.log").read_text()
+        for role in Role:
+            running.sign_in(role)
+        yield running
+    finally:
+        process.terminate()
+        assert process.wait(20) == 0, (folder / "console.log").read_text()

@@ -1,0 +1,91 @@
+"""The pages of people, account and audit log in a real browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from callcenter.console.access.roles import Role
+from tests.console.browser import browser_page, needs_chromium, serious_faults
+from tests.console.conftest import PASSWORD, RunningConsole
+
+pytestmark = [pytest.mark.debian, needs_chromium]
+
+
+def test_sign_in__to_a_page_asked_for__leads_there_and_out_again(console: RunningConsole) -> None:
+    with browser_page(console, None) as page:
+        page.goto(f"{console.url}/audit?who=admin")
+        page.get_by_label("Name").fill("auditor")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page).to_have_url(f"{console.url}/audit?who=admin")
+        expect(page.get_by_role("navigation").get_by_role("link", name="People")).to_have_count(0)
+        page.get_by_role("button", name="Sign out").click()
+        expect(page).to_have_url(f"{console.url}/sign-in")
+
+
+def test_people__add_somebody__shows_the_link_once_and_the_row(console: RunningConsole) -> None:
+    with browser_page(console, Role.ADMIN) as page:
+        page.goto(f"{console.url}/people")
+        page.get_by_role("textbox", name="Name").fill("paula")
+        page.keyboard.press("Enter")
+        link = page.locator("code.secret").text_content()
+        assert link is not None
+        assert re.fullmatch(r"/welcome/[\w-]{43}", link)
+        page.get_by_role("button", name="Close").click()
+        row = page.get_by_role("row", name=re.compile("^paula"))
+        expect(row).to_contain_text("has no password yet")
+        row.get_by_role("button", name="Shut out").click()
+        expect(row).to_contain_text("shut out")
+        page.get_by_role("textbox", name="Name").fill("<img src=x onerror=alert(1)>")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text("That can't be a name.")
+
+
+def test_page__of_somebody_shut_out_meanwhile__does_nothing_more(console: RunningConsole) -> None:
+    link = console.cli("console", "users", "add", "second", "--role", "admin").stdout.strip()
+    with browser_page(console, None) as page:
+        page.goto(link)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Keep it").click()
+        expect(page).to_have_url(f"{console.url}/people")
+        console.cli("console", "users", "shut-out", "second")
+        page.get_by_role("textbox", name="Name").fill("sneaked-in")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(f"{console.url}/sign-in")
+
+    assert not console.sql("SELECT FROM console_user WHERE name = 'sneaked-in'")
+
+
+def test_account__token_made__is_shown_once_and_works(console: RunningConsole) -> None:
+    with browser_page(console, Role.AUDITOR) as page:
+        page.goto(f"{console.url}/account")
+        page.get_by_label("What uses it").fill("reports")
+        page.get_by_label("What it may do").click()
+        page.get_by_role("option", name="audit:read").click()
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Make a token").click()
+        token = page.locator("code.secret").text_content()
+        assert token is not None
+        page.get_by_role("button", name="Close").click()
+        expect(page.get_by_role("row", name=re.compile("^reports audit:read"))).to_be_visible()
+
+    with console.client() as client:
+        assert client.get("/api/audit", headers={"authorization": f"Bearer {token}"}).status_code == 200
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages__axe_core__finds_nothing_serious(console: RunningConsole, theme: str) -> None:
+    with browser_page(console, Role.ADMIN, theme=theme) as page:
+        found = {}
+        for path in ("/people", "/audit", "/account"):
+            page.goto(f"{console.url}{path}")
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+            found[path] = serious_faults(page)
+        page.context.clear_cookies()
+        page.goto(f"{console.url}/sign-in")
+        found["/sign-in"] = serious_faults(page)
+
+    assert found == {path: [] for path in found}
