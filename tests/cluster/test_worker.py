@@ -93,7 +93,7 @@ async def test_room__another_agent_is_there__one_of_the_two_leaves(
 
 @pytest.mark.parametrize("other_speaks", [True, False])
 async def test_room__first_agent_finds_a_silent_second__waits_for_it_to_speak_or_leave(other_speaks: bool) -> None:
-    """On the real pair, on a busy machine, four callers left five rows: both of one caller's agents may have answered."""
+    """On the real pair, busy as it was, four callers left five rows: both agents of one may have answered."""
     room, speaker = FakeRoom(), Speaker()
     other = room.add(FakeParticipant("agent-2", kind=rtc.ParticipantKind.PARTICIPANT_KIND_AGENT))
     asking = asyncio.create_task(is_served(room, is_second=False))  # type: ignore[arg-type]
