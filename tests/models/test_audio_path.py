@@ -71,6 +71,36 @@ async def test_audio_path__calls_come_and_go_in_several_threads__none_is_lost() 
         assert path.calls == len(opened) == 4
 
 
+class SlowClock:
+    """The clock of a machine so busy that time passes between any two looks at it."""
+
+    def __init__(self) -> None:
+        self._now_s = 0.0
+        self.sleeps = 0
+
+    def monotonic(self) -> float:
+        self._now_s += 0.004
+        return self._now_s
+
+    def sleep(self, seconds: float) -> None:
+        self.sleeps += 1
+        self._now_s += seconds
+        time.sleep(seconds / 100)
+
+    def time(self) -> float:
+        return time.time()
+
+
+async def test_audio_path__busy_machine__goes_on_hearing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("callcenter.models.audio.audio_path.time", clock := SlowClock())
+
+    async with audio_path(noise="off") as path:
+        path.open(16_000)
+        async with asyncio.timeout(20):
+            while clock.sleeps < 20:
+                await asyncio.sleep(0)
+
+
 async def test_call_audio__pcm_at_8_khz__comes_out_as_40_ms_frames_at_16_khz() -> None:
     async with audio_path() as path:
         call = path.open(sample_rate_hz=8000)
