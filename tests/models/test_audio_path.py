@@ -72,7 +72,7 @@ async def test_audio_path__calls_come_and_go_in_several_threads__none_is_lost() 
 
 
 class SlowClock:
-    """The clock of a machine so busy that time passes between any two looks at it."""
+    """The clock of a machine so busy that each round is late, and that time passes between any two looks at it."""
 
     def __init__(self) -> None:
         self._now_s = 0.0
@@ -84,7 +84,7 @@ class SlowClock:
 
     def sleep(self, seconds: float) -> None:
         self.sleeps += 1
-        self._now_s += seconds
+        self._now_s += seconds + 0.03
         time.sleep(seconds / 100)
 
     def time(self) -> float:
