@@ -33,6 +33,7 @@ SLOW = (
     "telephony/test_calls.py",
     "telephony/test_stepping_in.py",
     "contract/test_stepping_in.py",
+    "console/test_floor.py",
     "eval/test_phone.py",
     "eval/test_text_mode.py",
     "models/test_session.py",

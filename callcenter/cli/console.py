@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -79,6 +80,7 @@ def register(app: typer.Typer) -> None:
 async def _run(settings: Settings, *, opens: bool, with_parent: bool) -> None:
     from callcenter.console.server import address_for_people, run_console
     from callcenter.tasks import cancel
+    from callcenter.telephony.supervising import at_call
 
     bind = settings.console.bind
     address = address_for_people(settings, bind)
@@ -103,7 +105,12 @@ async def _run(settings: Settings, *, opens: bool, with_parent: bool) -> None:
     watching = [asyncio.create_task(watch_parent())] if with_parent else []
     try:
         await run_console(
-            settings, bind, on_ready=on_ready, until=is_over, on_progress=lambda text: console.print(f"[dim]{text}[/]")
+            settings,
+            bind,
+            on_ready=on_ready,
+            at_call=partial(at_call, settings),
+            until=is_over,
+            on_progress=lambda text: console.print(f"[dim]{text}[/]"),
         )
     finally:
         await cancel(*watching)

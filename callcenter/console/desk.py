@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
 
+from callcenter.calls.supervision.port import CallSupervisor
 from callcenter.console.access.viewer import Viewer
+from callcenter.domain.running_call import RunningCall
 from callcenter.errors import DatabaseUnavailable
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
@@ -20,12 +22,17 @@ from callcenter.store.postgres_errors import POSTGRES_FAILS
 _ACQUIRE_TIMEOUT_S = 5.0
 
 
+#: Takes a supervisor's place at a running call, under a name.
+AtCall = Callable[[RunningCall, str], AbstractAsyncContextManager[CallSupervisor]]
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Postgres by its pool, and the settings."""
+    """Postgres by its pool, the settings, and the way to running calls; None where there is none (a shell's verb)."""
 
     pool: asyncpg.Pool
     settings: Settings
+    at_call: AtCall | None = None
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:

@@ -21,8 +21,9 @@ from starlette.types import ASGIApp
 
 from callcenter import __version__
 from callcenter.console.access.gate import Gate
+from callcenter.console.api.routes_floor import floor_routes
 from callcenter.console.api.routes_people import people_routes
-from callcenter.console.desk import Desk
+from callcenter.console.desk import AtCall, Desk
 from callcenter.console.pages.doorstep import doorstep
 from callcenter.console.pages.registry import register_pages
 from callcenter.console.problem import plain_page, problem_json, status_of
@@ -54,6 +55,7 @@ def build_app(desk: Desk) -> FastAPI:
     app.mount("/assets", StaticFiles(directory=ASSETS))
     app.include_router(doorstep(desk))
     app.include_router(people_routes(desk))
+    app.include_router(floor_routes(desk))
     _answer_errors(app)
     register_pages(desk)
     ui.run_with(app, title="callcenter", favicon=ASSETS / "icon.svg", dark=None, language="en-US", tailwind=False)
@@ -115,6 +117,7 @@ async def run_console(
     bind: str,
     *,
     on_ready: Callable[[], None],
+    at_call: AtCall,
     until: asyncio.Event | None = None,
     on_progress: Callable[[str], None] | None = None,
 ) -> None:
@@ -135,7 +138,7 @@ async def run_console(
         await _prepare(settings, url)
         pool = await open_pool(url, min_size=0, max_size=_POOL_SIZE)
         try:
-            desk = Desk(pool, settings)
+            desk = Desk(pool, settings, at_call)
             app = behind_gate(desk, build_app(desk), bind)
             await _serve(app, host, port, is_over, on_ready, has_proxy=bool(settings.console.public_url))
         finally:

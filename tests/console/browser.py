@@ -19,6 +19,12 @@ from tests.console.conftest import RunningConsole
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="the Debian program chromium is not installed")
 AXE = Path(axe_core_python.__file__).parent / "axe.min.js"
+#: A microphone that beeps, so that what a page sends of it can be told from silence.
+_MICROPHONE = (
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+)
 
 
 @contextmanager
@@ -27,7 +33,7 @@ def browser_page(console: RunningConsole, role: Role | None, *, theme: str = "li
     faults: list[str] = []
     with sync_playwright() as playwright:
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=sandbox)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*sandbox, *_MICROPHONE])
         context = chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme=theme)  # type: ignore[arg-type]
         if role is not None:
             context.add_cookies(

@@ -29,6 +29,8 @@ class Right(StrEnum):
     MANAGE_PEOPLE = "people:manage"
     READ_AUDIT = "audit:read"
     MAKE_TOKENS = "tokens:make"
+    #: See the calls that run, with what is said, and step into them.
+    STEP_IN = "live:step-in"
 
 
 class Doorway(StrEnum):
@@ -41,10 +43,10 @@ class Doorway(StrEnum):
 _ALL = frozenset({Right.MAKE_TOKENS})
 RIGHTS_OF: Mapping[Role, frozenset[Right]] = MappingProxyType(
     {
-        Role.SUPERVISOR: _ALL,
+        Role.SUPERVISOR: _ALL | {Right.STEP_IN},
         Role.OPERATOR: _ALL,
         Role.AUDITOR: _ALL | {Right.READ_AUDIT},
-        Role.ADMIN: _ALL | {Right.MANAGE_PEOPLE, Right.READ_AUDIT},
+        Role.ADMIN: _ALL | {Right.MANAGE_PEOPLE, Right.READ_AUDIT, Right.STEP_IN},
     }
 )
 
@@ -64,6 +66,10 @@ ROUTES: Mapping[tuple[str, str], Doorway | Right] = MappingProxyType(
         ("POST", "/sign-out"): Doorway.SIGNED_IN,
         ("GET", "/"): Doorway.SIGNED_IN,
         ("GET", "/account"): Doorway.SIGNED_IN,
+        ("GET", "/floor"): Right.STEP_IN,
+        ("GET", "/floor/{call_id}"): Right.STEP_IN,
+        # A socket: both voices to the browser, and the supervisor's to the caller.
+        ("GET", "/floor/{call_id}/audio"): Right.STEP_IN,
         ("GET", "/people"): Right.MANAGE_PEOPLE,
         ("GET", "/audit"): Right.READ_AUDIT,
         # NiceGUI's own: its scripts, and the socket of an open page, whose id nobody guesses.
@@ -72,6 +78,7 @@ ROUTES: Mapping[tuple[str, str], Doorway | Right] = MappingProxyType(
         ("POST", "/_nicegui_ws/{path:path}"): Doorway.SIGNED_IN,
         ("GET", "/openapi.json"): Doorway.SIGNED_IN,
         ("GET", "/api/me"): Doorway.SIGNED_IN,
+        ("GET", "/api/live"): Right.STEP_IN,
         ("GET", "/api/audit"): Right.READ_AUDIT,
         ("GET", "/api/people"): Right.MANAGE_PEOPLE,
         ("POST", "/api/people"): Right.MANAGE_PEOPLE,

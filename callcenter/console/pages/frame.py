@@ -21,6 +21,7 @@ from callcenter.errors import CallcenterError
 
 #: Path and name of the pages in the head, the first being where one lands; shown to those who may open them.
 NAVIGATION = (
+    ("/floor", "Live floor"),
     ("/people", "People"),
     ("/audit", "Audit log"),
 )

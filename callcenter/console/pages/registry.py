@@ -10,7 +10,9 @@ from callcenter.console.access.roles import asked_for
 from callcenter.console.desk import Desk
 from callcenter.console.pages.account_page import account_page
 from callcenter.console.pages.audit_page import audit_page
+from callcenter.console.pages.floor_page import floor_page
 from callcenter.console.pages.frame import NAVIGATION
+from callcenter.console.pages.live_call_page import live_call_page
 from callcenter.console.pages.people_page import people_page
 
 
@@ -23,6 +25,8 @@ def register_pages(desk: Desk) -> None:
         first = next((path for path, _ in NAVIGATION if asked_for("GET", path) in viewer.rights), "/account")
         return RedirectResponse(first, status_code=303)
 
+    floor_page(desk)
+    live_call_page(desk)
     account_page(desk)
     people_page(desk)
     audit_page(desk)

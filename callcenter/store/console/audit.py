@@ -29,6 +29,9 @@ class AuditAction(StrEnum):
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 - what was done, no token
     REFUSED = "refused"
     AUDIT_READ = "audit-read"
+    CALL_WATCHED = "call-watched"
+    #: A step at a running call; `facts` has which. What was said stands in the call's own record.
+    STEPPED_IN = "stepped-in"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,191 @@
+"""One running call: its transcript word by word, and the ways to step in."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+
+from fastapi import Request
+from nicegui import background_tasks, ui
+
+from callcenter.console.access.viewer import Viewer
+from callcenter.console.answers.live_floor import masked, note_step, place_at, running_call
+from callcenter.console.answers.open_seats import OpenSeat, open_seat
+from callcenter.console.desk import Desk
+from callcenter.console.pages.frame import Seat, frame, quiet_button, words
+from callcenter.domain.call_event import CallEnded, CallStarted, TurnTaken
+from callcenter.domain.fact_words import fact_words
+from callcenter.domain.running_call import RunningCall
+from callcenter.domain.supervision import FactSeen, Instructed, Seen, Step, SupervisorsSeen, WordsSeen
+from callcenter.errors import CallcenterError, SupervisorRefused
+
+#: Loaded with the first sound; a module runs once, however often it is asked for.
+_SCRIPT = "/assets/floor_audio.js"
+
+
+def live_call_page(desk: Desk) -> None:
+    """Tell NiceGUI of the page."""
+
+    @ui.page("/floor/{call_id}")
+    async def _call(request: Request, call_id: str) -> None:
+        with frame(desk, request, "Running call") as seat:
+            try:
+                call = await running_call(desk, seat.viewer, call_id)
+            except CallcenterError as error:
+                words("p", str(error))
+                ui.link("Live floor", "/floor")
+                return
+            shown = _Call(desk, seat, call)
+            shown.build()
+            client = ui.context.client
+            following = background_tasks.create(shown.follow(), name="supervisor's page")
+            client.on_delete(lambda: following.cancel())
+
+
+class _Call:
+    """What is shown of the call, and what is done at it."""
+
+    def __init__(self, desk: Desk, seat: Seat, call: RunningCall) -> None:
+        self._desk = desk
+        self._seat = seat
+        self._call = call
+        self._key = ""
+        self._place: OpenSeat | None = None
+        self._listens = False
+
+    def build(self) -> None:
+        """Build the page's main part."""
+        call = self._call
+        words("p", f"{masked(call.caller_number)} to {masked(call.dialled_number)}").classes("soft")
+        self._there = words("p", "Coming in…").props("role=status")
+        with ui.element("div").classes("filters"):
+            self._listen = ui.button("Listen", on_click=lambda: self._act(self._switch_listening))
+            self._listen.props("no-caps unelevated")
+            self._take = quiet_button("Take over", lambda: self._act(self._switch_taking))
+            quiet_button("Hang up", self._ask_to_hang_up)
+            ui.link("All calls", "/floor")
+        self._whisper = self._text_form("Whisper to the agent", "Whisper", self._send_whisper)
+        self._say = self._text_form("Say to the caller", "Say", self._send_words)
+        words("h2", "What is said")
+        self._transcript = ui.element("div").classes("transcript").props('role=log aria-label="Transcript" tabindex=0')
+        self._live = words("p", "").classes("live")
+
+    async def follow(self) -> None:
+        """Show the call until it ends or the page is left."""
+        try:
+            async with place_at(self._desk, self._seat.viewer, self._call) as supervisor:
+                with open_seat(self._call.call_id, self._seat.viewer.name, supervisor) as (self._key, self._place):
+                    async for seen in supervisor.seen():
+                        self._show(seen)
+        except CallcenterError as error:
+            self._there.text = str(error)
+        except asyncio.CancelledError:
+            raise
+        else:
+            self._there.text = "The call is over."
+        finally:
+            self._place = None
+
+    # -- what is shown ------------------------------------------------------------------------------------------------
+
+    def _show(self, seen: Seen) -> None:
+        match seen:
+            case SupervisorsSeen(supervisors=there):
+                names = [
+                    one.identity + (" speaks with the caller" if one.has_caller else " listens" if one.hears else "")
+                    for one in there
+                ]
+                self._there.text = f"At the call: {', '.join(names)}"
+            case WordsSeen():
+                self._live.text = f"{seen.speaker.value}: {seen.text}"
+            case FactSeen(fact=TurnTaken(turn=turn)):
+                self._live.text = ""
+                self._line(f"{turn.agent or turn.speaker.value}: {turn.text}", turn.speaker.value)
+            case FactSeen(fact=fact):
+                if (said := fact_words(fact)) is not None:
+                    # Numbers are masked here as on the list.
+                    masked_line = said.open if isinstance(fact, CallStarted) else None
+                    self._line(masked_line or f"{said.head} {said.rest}".strip(), "fact")
+                if isinstance(fact, CallEnded):
+                    self._there.text = "The call is over."
+
+    def _line(self, text: str, kind: str) -> None:
+        with self._transcript:
+            words("p", text).classes(kind)
+
+    # -- what is done -------------------------------------------------------------------------------------------------
+
+    def _text_form(self, label: str, verb: str, act: Callable[[Viewer], Awaitable[None]]) -> ui.input:
+        with ui.element("form").classes("filters").on("submit.prevent", self._seat.acts(act)):
+            field = ui.input(label).props("autocomplete=off maxlength=1000").classes("wide grow")
+            ui.button(verb).props("type=submit no-caps unelevated")
+        return field
+
+    async def _act(self, act: Callable[[Viewer], Awaitable[None]]) -> None:
+        await self._seat.acts(act)()
+
+    def _at_the_call(self) -> OpenSeat:
+        if self._place is None:
+            raise SupervisorRefused("You aren't at the call.", outcome="error", remedy="It may be over.")
+        return self._place
+
+    async def _step(self, viewer: Viewer, step: Step) -> OpenSeat:
+        place = self._at_the_call()
+        await note_step(self._desk, viewer, self._call.call_id, step)
+        return place
+
+    async def _send_whisper(self, viewer: Viewer) -> None:
+        if text := str(self._whisper.value or "").strip():
+            place = await self._step(viewer, Step.WHISPER)
+            when = await place.supervisor.whisper(text)
+            self._whisper.value = ""
+            ui.notify("The agent does it now." if when is Instructed.NOW else "The agent does it when it fits.")
+
+    async def _send_words(self, viewer: Viewer) -> None:
+        if text := str(self._say.value or "").strip():
+            place = await self._step(viewer, Step.SAY)
+            await place.supervisor.say(text)
+            self._say.value = ""
+
+    async def _switch_listening(self, viewer: Viewer) -> None:
+        if not self._listens:
+            place = await self._step(viewer, Step.HEAR)
+            await place.supervisor.hear()
+            self._run("listen", f"/floor/{self._call.call_id}/audio?seat={self._key}")
+        else:
+            self._run("stop")
+        self._listens = not self._listens
+        self._listen.text = "Stop listening" if self._listens else "Listen"
+
+    async def _switch_taking(self, viewer: Viewer) -> None:
+        place = self._at_the_call()
+        if place.speaks:
+            await self._step(viewer, Step.GIVE_BACK)
+            place.speaks = False
+            self._run("mute")
+            await place.supervisor.give_back()
+        else:
+            if not self._listens:
+                await self._switch_listening(viewer)
+            await self._step(viewer, Step.TAKE_OVER)
+            await place.supervisor.take_over()
+            place.speaks = True
+            self._run("speak")
+        self._take.text = "Give back" if place.speaks else "Take over"
+
+    def _ask_to_hang_up(self) -> None:
+        with ui.dialog(value=True) as dialog, ui.card():
+            words("p", "End the call for the caller, too?")
+
+            async def hang_up(viewer: Viewer) -> None:
+                dialog.close()
+                place = await self._step(viewer, Step.HANG_UP)
+                await place.supervisor.hang_up()
+
+            ui.button("End the call", on_click=lambda: self._act(hang_up)).props("no-caps unelevated")
+            quiet_button("Go on", dialog.close)
+
+    def _run(self, method: str, *arguments: str) -> None:
+        given = ", ".join(json.dumps(one) for one in arguments)
+        ui.run_javascript(f"import('{_SCRIPT}').then(() => window.floorAudio.{method}({given}))")

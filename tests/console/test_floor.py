@@ -1,0 +1,136 @@
+"""The live floor in a real browser: a running call seen, heard, whispered to, spoken into, taken over and ended."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from callcenter.console.access.roles import Role
+from tests.console.browser import browser_page, needs_chromium, serious_faults
+from tests.console.conftest import RunningConsole
+from tests.fakes.supervised_worker import CALL_ID, SupervisedWorker, supervised_worker
+
+pytestmark = [pytest.mark.debian, needs_chromium, pytest.mark.timeout(180)]
+
+
+@pytest.fixture
+def worker(console: RunningConsole) -> Iterator[SupervisedWorker]:
+    with supervised_worker(console.data_dir, console.database) as running:
+        yield running
+    console.sql("DELETE FROM call_event")
+    console.sql("DELETE FROM call")
+
+
+def test_floor__a_call_begins_and_ends__its_row_comes_and_goes(console: RunningConsole) -> None:
+    with browser_page(console, Role.SUPERVISOR) as page:
+        page.goto(f"{console.url}/floor")
+        expect(page.get_by_text("No call is running.")).to_be_visible()
+        with supervised_worker(console.data_dir, console.database) as worker:
+            row = page.get_by_role("row", name=re.compile("talking"))
+            expect(row).to_contain_text("triage")
+            expect(row).to_contain_text("…0123")
+            talking, quiet = (row.get_by_role("cell").nth(column).bounding_box() for column in (3, 4))
+            assert talking is not None
+            assert quiet is not None
+            assert quiet["x"] >= talking["x"] + talking["width"]
+            worker.caller_says("you stupid idiots")
+            expect(row).to_contain_text("abuse")
+        expect(page.get_by_text("No call is running.")).to_be_visible()
+        expect(page.get_by_text("+12025550123")).to_have_count(0)
+    console.sql("DELETE FROM call_event")
+    console.sql("DELETE FROM call")
+
+
+def test_call__every_step__from_the_page(console: RunningConsole, worker: SupervisedWorker) -> None:
+    with browser_page(console, Role.SUPERVISOR) as page:
+        page.context.grant_permissions(["microphone"])
+        open_call(console, page)
+        log = page.get_by_role("log", name="Transcript")
+        worker.caller_says("hello")
+        expect(log).to_contain_text("caller: hello")
+        expect(log).to_contain_text("call from …0123")
+        expect(page.get_by_text("2025550123")).to_have_count(0)
+
+        page.get_by_label("Whisper to the agent").fill("the caller has a question about a bill")
+        page.keyboard.press("Enter")
+        expect(log).to_contain_text("handoff triage → billing")
+        page.get_by_label("Say to the caller").fill("I am listening, too.")
+        page.keyboard.press("Enter")
+        expect(log).to_contain_text("I am listening, too.")
+
+        assert page.evaluate("window.floorAudio === undefined")
+        page.get_by_role("button", name="Listen").click()
+        page.wait_for_function("window.floorAudio && window.floorAudio.heardSeconds > 1")
+        expect(page.get_by_text("supervisor listens")).to_be_visible()
+        assert worker.leg is not None
+        assert not worker.leg.heard
+
+        page.get_by_role("button", name="Take over").click()
+        expect(page.get_by_text("supervisor speaks with the caller")).to_be_visible()
+        for _ in range(100):
+            if any(worker.leg.heard):
+                break
+            page.wait_for_timeout(100)
+        assert any(worker.leg.heard)
+        page.get_by_role("button", name="Give back").click()
+        expect(page.get_by_text("supervisor speaks with the caller")).to_have_count(0)
+
+        page.get_by_role("button", name="Hang up").click()
+        page.get_by_role("button", name="End the call").click()
+        expect(page.get_by_text("The call is over.")).to_be_visible()
+
+    noted = console.sql("SELECT facts->>'step' AS step FROM audit_log WHERE action = 'stepped-in' ORDER BY entry_id")
+    assert [row["step"] for row in noted] == ["whisper", "say", "hear", "take_over", "give_back", "hang_up"]
+    assert console.sql("SELECT FROM audit_log WHERE action = 'call-watched' AND subject = $1", CALL_ID)
+
+
+def test_whisper__that_names_nothing__says_so(console: RunningConsole, worker: SupervisedWorker) -> None:
+    with browser_page(console, Role.SUPERVISOR) as page:
+        open_call(console, page)
+        page.get_by_label("Whisper to the agent").fill("xyzzy plugh")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text("names nothing the agent can do")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_floor__axe_core__finds_nothing_serious(console: RunningConsole, worker: SupervisedWorker, theme: str) -> None:
+    with browser_page(console, Role.SUPERVISOR, theme=theme) as page:
+        page.goto(f"{console.url}/floor")
+        expect(page.get_by_role("row", name=re.compile("talking"))).to_be_visible()
+        floor = serious_faults(page)
+        open_call(console, page)
+        call = serious_faults(page)
+
+    assert (floor, call) == ([], [])
+
+
+def test_audio__with_somebody_elses_key__is_refused(console: RunningConsole) -> None:
+    from websockets.asyncio.client import connect
+    from websockets.exceptions import InvalidStatus
+
+    async def ask(cookies: dict[str, str]) -> None:
+        cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        url = f"{console.url.replace('http', 'ws')}/floor/{CALL_ID}/audio?seat=guessed"
+        async with connect(url, additional_headers={"cookie": cookie, "origin": console.url}):
+            pass
+
+    for role in (Role.SUPERVISOR, Role.AUDITOR):
+        with pytest.raises(InvalidStatus):
+            asyncio.run(ask(console.sessions[role]))
+
+
+def test_api__live__without_whole_numbers(console: RunningConsole, worker: SupervisedWorker) -> None:
+    with console.client(Role.SUPERVISOR) as client:
+        for _ in range(100):
+            if lines := [line for line in client.get("/api/live").json() if line["state"] == "talking"]:
+                break
+    assert (lines[0]["call_id"], lines[0]["from"]) == (CALL_ID, "…0123")
+
+
+def open_call(console: RunningConsole, page: Page) -> None:
+    page.goto(f"{console.url}/floor/{CALL_ID}")
+    expect(page.get_by_text("At the call: supervisor")).to_be_visible()
