@@ -27,6 +27,7 @@ from callcenter.dialog.takeover import SAME_QUESTION
 from callcenter.dialog.wording.templates import OURS, check_template, filter_names
 from callcenter.errors import Fault, SettingsError
 from callcenter.models.model_string import Part, parse_model
+from callcenter.models.providers import provider_fault
 from callcenter.spoken.words import plain_words
 from callcenter.yaml_file import Positions
 
@@ -87,7 +88,17 @@ def _check_models(declaration: AgentDeclaration, positions: Positions) -> Iterat
             texts = getattr(chains, part.value)
             for index, text in enumerate(texts):
                 try:
-                    parse_model(text, part)
+                    if lacking := provider_fault(parse_model(text, part)):
+                        remedy = f"{lacking[1]} Until then it is left out."
+                        yield positions.fault(
+                            f"{part} model {text!r}: {lacking[0]}",
+                            "models",
+                            *at,
+                            part.value,
+                            index,
+                            remedy=remedy,
+                            is_warning=True,
+                        )
                 except SettingsError as error:
                     yield positions.fault(error.what, "models", *at, part.value, index, remedy=error.remedy)
                 if text in texts[:index]:

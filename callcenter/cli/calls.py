@@ -226,7 +226,7 @@ def _show_list(lines: list[dict[str, Any]]) -> None:
         table.add_row(
             line["call_id"][-_SHOWN_ID:],
             line["started_at"][: 19 if is_wide else 16].replace("T", " "),
-            f"{line['duration_ms'] / 1000:.0f} s" if line["duration_ms"] is not None else "running",
+            _length(line),
             escape(line["from"] or "withheld"),
             str(line["disposition"] or ""),
             *(rest if is_wide else (ended,)),
@@ -236,6 +236,13 @@ def _show_list(lines: list[dict[str, Any]]) -> None:
         stderr().print("[dim]A wider terminal, or --json, shows dialled numbers, agents and tags, too.[/]")
 
 
+def _length(line: dict[str, Any]) -> str:
+    """Return how long a call was; that of typed words says nothing, but that nobody phoned does."""
+    if line["duration_ms"] is None:
+        return "running"
+    return "typed" if line["is_typed"] else f"{line['duration_ms'] / 1000:.0f} s"
+
+
 def _show_call(record: dict[str, Any]) -> None:
     """Print a call as a transcript: who said what and when, with handoffs and tools where they happened."""
     from callcenter.cli.output import escape
@@ -243,8 +250,11 @@ def _show_call(record: dict[str, Any]) -> None:
     console = _stdout()
     began = record["started_at"][:19].replace("T", " ")
     console.print(f"[bold]{escape(record['from'] or 'withheld')}[/] → [bold]{escape(record['to'])}[/]  {began} UTC")
-    if record["trunk"] or record["dispatch_rule"]:
-        console.print(f"[dim]by trunk {escape(record['trunk'])}, dispatch rule {escape(record['dispatch_rule'])}[/]")
+    ways = (("trunk", record["trunk"]), ("dispatch rule", record["dispatch_rule"]))
+    if by := ", ".join(f"{what} {escape(name)}" for what, name in ways if name):
+        console.print(f"[dim]by {by}[/]")
+    if any(leg["kind"] == "text" for leg in record["legs"]):
+        console.print("[dim]typed, not phoned[/]")
     for at_ms, text in sorted(_moments(record), key=lambda moment: moment[0]):
         console.print(f"[dim]{at_ms / 1000:7.1f} s[/]  {text}")
     if record["refusal"]:

@@ -39,14 +39,14 @@ def record_table(record: dict[str, Any]) -> Table:
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold")
     table.add_column(overflow="fold")
-    response = record["response_ms"]
+    response, end = record["response_ms"], record["termination"]
     rows = [
         ("call", record["call_id"]),
         ("agents", " → ".join(record["agents"])),
         ("tools", ", ".join(f"{call['tool']} {'✓' if call['ok'] else '✗'}" for call in record["tool_calls"]) or "none"),
-        ("disposition", str(record["disposition"])),
-        ("termination", f"{record['termination']['result']}: {record['termination']['reason']}"),
-        ("response", f"p50 {response['p50']} ms, p95 {response['p95']} ms"),
+        ("disposition", str(record["disposition"] or "none")),
+        ("termination", f"{end['result']}: {end['reason']}" if end["result"] else "none"),
+        ("response", f"p50 {response['p50']} ms, p95 {response['p95']} ms" if response["p50"] is not None else "none"),
         ("MOS", str(record["mos"]) if record["mos"] is not None else "not measured"),
         ("tags", ", ".join(record["tags"]) or "none"),
         ("recording", str(record.get("recording") or "none")),

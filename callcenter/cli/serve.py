@@ -30,7 +30,12 @@ def register(app: typer.Typer) -> None:
             False, "--trust-network", help="Listen beyond this machine without a SIP edge in front."
         ),
         max_calls: int = typer.Option(
-            0, "--max-calls", min=0, max=1000, help="Simultaneous calls of a worker; one more gets 503."
+            0,
+            "--max-calls",
+            min=0,
+            max=1000,
+            help="Simultaneous calls of a worker; one more gets 503 (default 40).",
+            show_default=False,
         ),
         workers: str = typer.Option(
             "", "--workers", metavar="N|auto", help="Workers behind this address (default 1; auto: one a processor)."

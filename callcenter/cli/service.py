@@ -46,6 +46,12 @@ def install(
         typer.echo("\n".join(f"# {name}\n{text}" for name, text in units.items()), nl=False)
         return None
     target = folder or UNITS_FOLDER
+    if not target.is_dir():
+        is_there = target.exists()
+        raise SettingsError(
+            f"{target} is {'no folder' if is_there else 'not there'}, so the units can't be written into it.",
+            remedy="Name a folder by --in." if is_there else f"Make it: mkdir -p {target}; or name another by --in.",
+        )
     try:
         for name, text in units.items():
             (target / name).write_text(text, encoding="utf-8")

@@ -118,7 +118,7 @@ def _read(text: str, part: Part) -> tuple[ModelString, list[str]]:
     if provider == "openai-compatible" and not url:
         faults.append(f"{named} needs an address: openai-compatible/NAME@http://host:port/v1.")
     model, variant = _split_variant(provider, model, part)
-    if not model and slash and provider:
+    if not model and body.partition("/")[2]:
         faults.append(f"{named} names no model.")
     if provider == "local" and model and model != LOCAL[part]:
         faults.append(f"{named}: on the device there is local/{LOCAL[part]} only.")

@@ -6,6 +6,7 @@ aiohttp get our session, since there is no LiveKit job to lend them one.
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import importlib.util
 import inspect
@@ -132,11 +133,22 @@ def missing_for(model: ModelString, settings: Settings) -> str:
         return _missing_on_device(model)
     if model.provider == "livekit":
         return "" if settings.livekit_api_key else "LIVEKIT_API_KEY is not set."
-    if not _is_installed(_module(model.provider)):
-        return f"livekit-plugins-{model.provider} is not installed."
+    if lacking := provider_fault(model):
+        return lacking[0]
     if (key := KEYS.get(model.provider)) and not _secret(settings, model.provider):
         return f"{key[0]} is not set."
     return ""
+
+
+def provider_fault(model: ModelString) -> tuple[str, str] | None:
+    """Return what is wrong with a provider that no installed package is for, and what to do; None where one is."""
+    if model.is_local or _is_installed(_module(model.provider)):
+        return None
+    what = f"livekit-plugins-{model.provider} is not installed."
+    known = ("local", "livekit", "openai-compatible", *KEYS)
+    if alike := difflib.get_close_matches(model.provider, known, n=1):
+        return what, f"Did you mean {alike[0]}/{model.model}?"
+    return what, f"Run `uv pip install livekit-plugins-{model.provider}`, or correct the name."
 
 
 def _missing_on_device(model: ModelString) -> str:

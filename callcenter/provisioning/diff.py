@@ -55,8 +55,11 @@ def make_plan(
             f"Another owner holds {named}.",
             remedy=f"Rename them in the files, or apply as that owner with --owner; you are {owner}.",
         )
-    _raise_if_secrets_are_missing([one for at, one in wanted.items() if at not in held])
-    comments = list(notes)
+    created = [one for at, one in wanted.items() if at not in held]
+    # The single machine keeps outbound trunks and calls nobody: their passwords may come later.
+    unused = [one for one in created if target == "embedded" and one.kind is Kind.OUTBOUND_TRUNK]
+    _raise_if_secrets_are_missing([one for one in created if one not in unused])
+    comments = [*notes, *(_without_secret(one, path) for one in unused for path in sorted(one.missing_secrets))]
     changes: list[Change] = []
     for at, resource in sorted(wanted.items(), key=lambda item: _order(item[0])):
         change = (
@@ -98,6 +101,11 @@ def _raise_if_secrets_are_missing(created: Sequence[Resource]) -> None:
         raise ProvisioningError(
             f"The environment doesn't have {', '.join(missing)}.", remedy="Set what is missing and run again."
         )
+
+
+def _without_secret(resource: Resource, path: str) -> str:
+    name = resource.missing_secrets[path]
+    return f"{resource.kind.label} {resource.name}: the environment has no {name}, so it is kept without {path}."
 
 
 def _update(resource: Resource, existing: Existing, *, adopts: bool, notes: list[str]) -> Update | None:

@@ -75,6 +75,8 @@ class CallLine:
     mos: float | None
     refusal_reason: VerdictReason | None
     recording: str | None
+    #: `callcenter talk` or an evaluation held it: nobody phoned.
+    is_typed: bool
 
     def to_json(self) -> dict[str, Any]:
         """Return the line as JSON data, under the names of the call's record."""
@@ -92,6 +94,7 @@ class CallLine:
             "mos": round(self.mos, 2) if self.mos is not None else None,
             "refusal": self.refusal_reason,
             "recording": self.recording,
+            "is_typed": self.is_typed,
         }
 
 

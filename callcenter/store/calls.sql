@@ -33,6 +33,7 @@ FROM model_usage WHERE call_id = $1 ORDER BY seq
 -- list_calls: the newest calls that match every filter given (null filters match all)
 SELECT c.call_id, c.started_at, c.duration_ms, c.caller_number, c.dialled_number, c.disposition,
        c.termination_result, c.termination_reason, c.summary, c.mos, c.refusal_reason, c.recording,
+       EXISTS (SELECT FROM leg l WHERE l.call_id = c.call_id AND l.kind = 'text') AS is_typed,
        (SELECT coalesce(array_agg(h.to_agent ORDER BY h.seq), '{}') FROM handoff h WHERE h.call_id = c.call_id) AS agents,
        (SELECT coalesce(array_agg(t.tag ORDER BY t.seq), '{}') FROM tag t WHERE t.call_id = c.call_id) AS tags
 FROM call c

@@ -328,6 +328,23 @@ def test_load_roster__model_strings_that_cannot_be_read__are_named_at_their_line
     assert faults == [(1, "models.stt.0"), (6, "models.languages.es.tts.1")]
 
 
+def test_load_roster__provider_without_a_package__is_warned_of_with_what_was_meant(tmp_path: Path) -> None:
+    yaml = GOOD + dedent("""\
+        models:
+          stt: [deepgramm/nova-3, deepgram/nova-3]
+          llm:
+            - watsonx/granite
+        """)
+    _write(tmp_path, yaml=yaml)
+
+    told = [fault for fault in load_roster(tmp_path).warnings if fault.field.startswith("models")]
+
+    first = yaml.splitlines().index("models:") + 1
+    assert [(fault.line - first, fault.field) for fault in told] == [(1, "models.stt.0"), (3, "models.llm.0")]
+    assert "Did you mean deepgram/nova-3?" in told[0].remedy
+    assert "uv pip install livekit-plugins-watsonx" in told[1].remedy
+
+
 def test_load_roster__own_models_and_translations__are_the_agents(tmp_path: Path) -> None:
     yaml = GOOD + dedent("""\
         models: {llm: [groq/x, local/dialog]}

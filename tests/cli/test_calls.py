@@ -21,8 +21,10 @@ from callcenter.domain.call_event import (
     CallEnded,
     CallerActed,
     CallEvent,
+    CallRefused,
     CallStarted,
     Fact,
+    LegAnswered,
     PersonAsked,
     RecordingConsent,
     RecordingSaved,
@@ -34,6 +36,8 @@ from callcenter.domain.call_event import (
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.duties import RecordingAnswer
+from callcenter.domain.leg import LegKind
+from callcenter.domain.routing.reason import VerdictReason
 from callcenter.domain.termination import EndReason, terminate
 from callcenter.domain.turn import Speaker, Turn, TurnLatency
 from callcenter.errors import CallcenterError, DatabaseUnavailable, StoreError
@@ -203,6 +207,69 @@ def test_calls_list__on_80_columns__shows_what_matters_whole(logged: str) -> Non
     assert all(len(line.rstrip()) <= 80 for line in lines)
     first = next(line for line in lines if "call_a1" in line)
     assert "2026-03-31 12:00" in first and "+18005550123" in first and "resolved" in first and "…" not in first
+
+
+def log_facts(url: str, call_id: str, *facts: Fact) -> None:
+    """Log a call of yesterday's dialled number, by no rule, with these facts."""
+
+    async def write() -> None:
+        async with open_connection(url) as connection:
+            await apply(
+                connection,
+                [
+                    CallEvent(call_id=call_id, seq=seq, at=BEGAN + timedelta(days=9), fact=fact)
+                    for seq, fact in enumerate(facts, start=1)
+                ],
+            )
+
+    asyncio.run(write())
+
+
+def started(*, trunk: str = "") -> CallStarted:
+    return CallStarted(
+        caller_number="",
+        dialled_number="+18005550100",
+        trunk=trunk,
+        dispatch_rule="",
+        room="",
+        agent="triage",
+        language="en",
+        sip_call_id="",
+        source_address="",
+    )
+
+
+def test_calls__typed_by_talk__are_told_from_phone_calls(logged: str) -> None:
+    end = terminate(EndReason.AGENT_HUNG_UP)
+    log_facts(
+        logged,
+        "call_t1",
+        started(),
+        LegAnswered(leg="caller", kind=LegKind.TEXT),
+        CallEnded(termination=end, at_ms=73),
+    )
+
+    lines = {line.split()[0]: line for line in run("list").stdout.splitlines()}
+
+    assert "typed" in lines["call_t1"] and "typed" not in lines["call_a1"]
+    marks = {line["call_id"]: line["is_typed"] for line in json.loads(run("list", "--json").stdout)}
+    assert marks["call_t1"] and not marks["call_a1"]
+    assert "typed, not phoned" in run("show", "call_t1").stdout
+    assert "typed, not phoned" not in run("show", "call_a1").stdout
+
+
+def test_calls_show__refused_call__has_no_empty_names_and_no_none(logged: str) -> None:
+    log_facts(
+        logged,
+        "call_r1",
+        started(trunk="lab"),
+        CallRefused(reason=VerdictReason.NO_DISPATCH_RULE, sip_status=404),
+    )
+
+    shown = run("show", "call_r1").stdout
+
+    assert "by trunk lab\n" in shown
+    assert "None" not in shown
 
 
 @pytest.mark.parametrize("part", ["call_a1", "a1", "last"])

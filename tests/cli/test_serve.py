@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
-from callcenter.cli.serve import explain_exposure, ready_lines, workers_line
+from callcenter.cli.serve import explain_exposure, ready_lines, register, workers_line
 from callcenter.demo.stage import free_port
 from callcenter.errors import PortInUse, SettingsError
 from callcenter.settings import load_settings
@@ -126,6 +128,15 @@ def test_ready__more_numbers_than_are_shown__says_how_many() -> None:
 
     assert ready_lines("127.0.0.1", 5060, numbers, None)[-1] == "… and 2 more numbers."
     assert ready_lines("127.0.0.1", 5060, [], None)[0].startswith("Ready, but no trunk declares a number")
+
+
+def test_serve__help__says_the_number_of_calls_in_force_by_default() -> None:
+    app = typer.Typer()
+    register(app)
+    help_text = CliRunner(env={"COLUMNS": "200"}).invoke(app, ["--help"]).stdout
+
+    assert f"(default {load_settings().sip.max_calls})" in help_text
+    assert "default: 0" not in help_text
 
 
 def test_workers__several__are_said_with_where_they_are() -> None:

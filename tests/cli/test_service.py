@@ -79,8 +79,19 @@ def test_service__a_folder__gets_what_print_shows(tmp_path: Path) -> None:
 
 
 def test_service__folder_that_is_not_there__is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="can't be written"):
+    with pytest.raises(SettingsError, match="not there") as caught:
         install("--in", str(tmp_path / "nowhere"))
+
+    assert f"mkdir -p {tmp_path / 'nowhere'}" in caught.value.remedy
+
+
+def test_service__file_for_a_folder__is_told_to_be_none(tmp_path: Path) -> None:
+    (tmp_path / "units").touch()
+
+    with pytest.raises(SettingsError, match="no folder") as caught:
+        install("--in", str(tmp_path / "units"))
+
+    assert "mkdir" not in caught.value.remedy
 
 
 @pytest.mark.debian

@@ -71,3 +71,10 @@ def test_parse_chain__several_faults__names_them_all() -> None:
 def test_parse_chain__empty__is_a_fault() -> None:
     with pytest.raises(SettingsError, match="empty"):
         parse_chain([], Part.TTS)
+
+
+def test_parse__provider_without_a_model__is_told_once() -> None:
+    with pytest.raises(SettingsError) as caught:
+        parse_model("groq/", Part.LLM)
+
+    assert len(caught.value.what.splitlines()) == 1

@@ -241,3 +241,16 @@ def test_seal__of_a_value__fits_that_value_and_key_only(value: str, other: str, 
     assert is_sealed(other, sealed, key=key) == (value == other)
     assert not is_sealed(value, sealed, key=key + b"x")
     assert not is_sealed(value, "nonsense", key=key)
+
+
+def test_plan__outbound_trunk_without_its_password__is_made_on_the_single_machine_only() -> None:
+    trunk = Resource(
+        kind=Kind.OUTBOUND_TRUNK, name="out", fields={}, secrets={}, missing_secrets={"auth.password": "OUT_PW"}
+    )
+
+    made = make_plan([trunk], [], target="embedded", where="here", owner="us")
+
+    assert [type(change) for change in made.changes] == [Create]
+    assert any("OUT_PW" in note for note in made.notes)
+    with pytest.raises(ProvisioningError, match="OUT_PW"):
+        plan([trunk], [])

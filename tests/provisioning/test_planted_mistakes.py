@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -137,3 +138,20 @@ registrations:
         (8, "registrar"),
     }
     assert (usable.inbound_trunks, usable.outbound_trunks, usable.registrations) == ((), (), ())
+
+
+@pytest.mark.parametrize(("target", "is_warning"), [("embedded", True), ("livekit", False)])
+def test_outbound_trunk__password_not_set__is_a_fault_only_where_it_is_used(
+    target: Literal["embedded", "livekit"], is_warning: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "sip").mkdir()
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "sip" / "out.yaml").write_text(
+        "outbound_trunks:\n  - name: out\n    address: sip.example.com\n    numbers: ['+18005550100']\n"
+        "    auth: {username: me, password: 'env:OUT_PW'}\n"
+    )
+    declared, _ = load_leniently(tmp_path / "sip", tmp_path / "rules", secret=lambda _: None, keeps_faulty=True)
+
+    found = validate(declared, target=target, agents=[], settings_bind_is_loopback=True, has_edge=False)
+
+    assert [fault.is_warning for fault in found if "OUT_PW" in fault.what] == [is_warning]

@@ -17,6 +17,8 @@ from livekit.agents.types import NOT_GIVEN
 from callcenter.errors import ModelUnavailable
 from callcenter.models.phone_tuning import PHONE
 
+#: How long the hub may take to answer at all.
+HUB_ANSWERS_S = 10
 TurnDetectionChoice = Literal["v1-mini", "text", "stt", "vad"]
 
 
@@ -116,13 +118,16 @@ def download_text_weights() -> None:
         ModelUnavailable: the hub can't be reached or the package is missing.
     """
     try:
+        from huggingface_hub import constants, get_session
         from livekit.plugins.turn_detector.multilingual import _EUORunnerMultilingual
-
-        _EUORunnerMultilingual._download_files()
     except ImportError as error:
         raise _without_extra() from error
+    try:
+        # Asked once here: the download itself tries each of its files for half a minute before it gives up.
+        get_session().head(constants.ENDPOINT, timeout=HUB_ANSWERS_S)
+        _EUORunnerMultilingual._download_files()
     except Exception as error:
         raise ModelUnavailable(
             f"The text turn detector's weights could not be downloaded ({type(error).__name__}).",
-            remedy="Check that huggingface.co can be reached from here.",
+            remedy=f"Check that {constants.ENDPOINT} can be reached from here.",
         ) from error
