@@ -23,8 +23,8 @@ from callcenter.telephony.embedded.process.parent import Parent
 
 #: Longest a transfer rings, in seconds.
 RINGS_S = 8.0
-#: What belongs to the installation and not to a call.
-_KEPT = ("schema_migration", "routing_resource", "routing_apply")
+#: What belongs to the installation and not to a call; the audit log lets nobody empty it.
+_KEPT = ("schema_migration", "routing_resource", "routing_apply", "audit_log")
 
 _PERSON = {"transferred": Incoming.ANSWERED, "unanswered": Incoming.RINGING}
 
