@@ -76,6 +76,9 @@ def test_call__every_step__from_the_page(console: RunningConsole, worker: Superv
                 break
             page.wait_for_timeout(100)
         assert any(worker.leg.heard)
+        worker.caller_says("what is your name")
+        expect(log).to_contain_text("caller: what is your name")
+        assert log.locator("p").all_text_contents()[-1] == "caller: what is your name"
         page.get_by_role("button", name="Give back").click()
         expect(page.get_by_text("supervisor speaks with the caller")).to_have_count(0)
 

@@ -16,6 +16,7 @@ from callcenter.errors import CallcenterError
 
 #: Seconds between looks: what the journal ships is shown within a second.
 LOOK_S = 1.0
+_LONG = ("Signs", "Last words", "At the call")
 _COLUMNS = ("State", "Caller", "Agent", "Talking", "Quiet", "Signs", "Last words", "At the call")
 
 
@@ -27,7 +28,7 @@ def floor_page(desk: Desk) -> None:
         with frame(desk, request, "Live floor") as seat:
             shown = _Calls(desk, seat)
             shown.count = words("p", "").classes("soft").props("role=status")
-            with ui.element("table").classes("list"):
+            with ui.element("table").classes("list calls"):
                 table_head(*_COLUMNS, "")
                 shown.body = ui.element("tbody")
             await shown.look()
@@ -69,7 +70,7 @@ class _Calls:
 
     def _add(self, call_id: str) -> tuple[ui.element, list[TextElement]]:
         with self.body, ui.element("tr") as row:
-            cells = [words("td", "").classes("steady" if name in ("Talking", "Quiet") else "") for name in _COLUMNS]
+            cells = [words("td", "").classes("" if name in _LONG else "steady") for name in _COLUMNS]
             with ui.element("td").classes("acts"):
                 ui.link("Open", f"/floor/{call_id}").props(f'aria-label="Open the call {call_id[-8:]}"')
         return row, cells
