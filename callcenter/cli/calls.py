@@ -15,8 +15,9 @@ import typer
 from callcenter.cli.call_log import JSON, NUMBER, TIME, read_number, read_time, with_connection
 from callcenter.cli.erase_calls import register_erasure
 from callcenter.cli.kept_calls import register_kept
-from callcenter.cli.output import print_json, record_table, stderr, write_csv
+from callcenter.cli.output import print_json, record_table, stderr
 from callcenter.cli.running_calls import register_running
+from callcenter.domain.call_csv import write_csv
 from callcenter.errors import CallcenterError
 
 if TYPE_CHECKING:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
-from typing import Any, TextIO
+from typing import Any
 
 from rich import markup
 from rich.console import Console
@@ -13,7 +12,6 @@ from rich.table import Table
 
 from callcenter.domain.call_event import Fact
 from callcenter.domain.fact_words import fact_words
-from callcenter.domain.phone_number import is_e164
 from callcenter.domain.routing.sip_address import printable
 
 
@@ -59,23 +57,3 @@ def record_table(record: dict[str, Any]) -> Table:
 def escape(text: str) -> str:
     """Return a text as it may be shown: no markup of rich's, and nothing that acts on the terminal."""
     return markup.escape(printable(text))
-
-
-def write_csv(file: TextIO, lines: list[dict[str, Any]]) -> None:
-    """Write calls, a line each, for a spreadsheet."""
-    names = ["call_id", "started_at", "duration_ms", "from", "to", "agents", "tags", "disposition"]
-    writer = csv.writer(file)
-    writer.writerow([*names, "result", "reason", "mos", "summary", "refusal"])
-    for line in lines:
-        flat = {**line, "agents": " ".join(line["agents"]), "tags": " ".join(line["tags"])}
-        end = line["termination"]
-        writer.writerow(
-            [_plain(flat[name]) for name in names]
-            + [end["result"], end["reason"], line["mos"], _plain(line["summary"]), line["refusal"]]
-        )
-
-
-def _plain(value: Any) -> Any:
-    """Keep a spreadsheet from running a caller's text as a formula: a caller chooses the From header."""
-    is_risky = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_e164(value)
-    return f"'{value}" if is_risky else value

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp
 
 from callcenter import __version__
 from callcenter.console.access.gate import Gate
+from callcenter.console.api.routes_calls import calls_routes
 from callcenter.console.api.routes_floor import floor_routes
 from callcenter.console.api.routes_people import people_routes
 from callcenter.console.desk import AtCall, Desk
@@ -54,6 +55,7 @@ def build_app(desk: Desk) -> FastAPI:
 
     app.mount("/assets", StaticFiles(directory=ASSETS))
     app.include_router(doorstep(desk))
+    app.include_router(calls_routes(desk))
     app.include_router(people_routes(desk))
     app.include_router(floor_routes(desk))
     _answer_errors(app)

@@ -7,14 +7,20 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import axe_core_python
 import pytest
-from playwright.sync_api import Page, sync_playwright
 
 from callcenter.console.access.roles import Role
 from tests.console.conftest import RunningConsole
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+_WHY = "the browser group is not installed (`uv sync --group browser`)"
+playwright = pytest.importorskip("playwright.sync_api", reason=_WHY)
+axe_core_python = pytest.importorskip("axe_core_python", reason=_WHY)
+expect = playwright.expect
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="the Debian program chromium is not installed")
@@ -31,9 +37,9 @@ _MICROPHONE = (
 def browser_page(console: RunningConsole, role: Role | None, *, theme: str = "light") -> Iterator[Page]:
     """Yield a page of somebody of that role; an error in the page's console fails the test."""
     faults: list[str] = []
-    with sync_playwright() as playwright:
+    with playwright.sync_playwright() as driver:
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*sandbox, *_MICROPHONE])
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=[*sandbox, *_MICROPHONE])
         context = chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme=theme)  # type: ignore[arg-type]
         if role is not None:
             context.add_cookies(

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, expect
 
 from callcenter.console.access.roles import Role
-from tests.console.browser import browser_page, needs_chromium, serious_faults
+from tests.console.browser import browser_page, expect, needs_chromium, serious_faults
 from tests.console.conftest import RunningConsole
 from tests.fakes.supervised_worker import CALL_ID, SupervisedWorker, supervised_worker
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.debian, needs_chromium, pytest.mark.timeout(180)]
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 from callcenter.console.access.roles import Role
-from tests.console.browser import browser_page, needs_chromium, serious_faults
+from tests.console.browser import browser_page, expect, needs_chromium, serious_faults
 from tests.console.conftest import PASSWORD, RunningConsole
 
 pytestmark = [pytest.mark.debian, needs_chromium]
@@ -50,7 +49,9 @@ def test_page__of_somebody_shut_out_meanwhile__does_nothing_more(console: Runnin
         page.goto(link)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Keep it").click()
-        expect(page).to_have_url(f"{console.url}/people")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        page.goto(f"{console.url}/people")
+        expect(page.locator("table.list")).to_be_visible()
         console.cli("console", "users", "shut-out", "second")
         page.get_by_role("textbox", name="Name").fill("sneaked-in")
         page.keyboard.press("Enter")

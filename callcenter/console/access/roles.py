@@ -26,6 +26,15 @@ class Role(StrEnum):
 class Right(StrEnum):
     """What one may do. Those in `SCOPES` can be given to a token, too."""
 
+    SEE_CALLS = "calls:read"
+    #: What was said: transcripts, summaries, what tools were given and found.
+    READ_WORDS = "words:read"
+    HEAR = "recordings:read"
+    #: Numbers as they are, always.
+    SEE_NUMBERS = "numbers:read"
+    #: The numbers of one call, each time on record; and to search by a number.
+    SHOW_NUMBERS = "numbers:show"
+    EXPORT = "calls:export"
     MANAGE_PEOPLE = "people:manage"
     READ_AUDIT = "audit:read"
     MAKE_TOKENS = "tokens:make"
@@ -40,13 +49,14 @@ class Doorway(StrEnum):
     SIGNED_IN = "signed-in"
 
 
-_ALL = frozenset({Right.MAKE_TOKENS})
+_ALL = frozenset({Right.MAKE_TOKENS, Right.SEE_CALLS})
+_LISTENS = frozenset({Right.READ_WORDS, Right.HEAR, Right.SHOW_NUMBERS, Right.EXPORT, Right.STEP_IN})
 RIGHTS_OF: Mapping[Role, frozenset[Right]] = MappingProxyType(
     {
-        Role.SUPERVISOR: _ALL | {Right.STEP_IN},
-        Role.OPERATOR: _ALL,
+        Role.SUPERVISOR: _ALL | _LISTENS,
+        Role.OPERATOR: _ALL | {Right.SEE_NUMBERS, Right.SHOW_NUMBERS, Right.EXPORT},
         Role.AUDITOR: _ALL | {Right.READ_AUDIT},
-        Role.ADMIN: _ALL | {Right.MANAGE_PEOPLE, Right.READ_AUDIT, Right.STEP_IN},
+        Role.ADMIN: _ALL | _LISTENS | {Right.MANAGE_PEOPLE, Right.READ_AUDIT},
     }
 )
 
@@ -66,6 +76,8 @@ ROUTES: Mapping[tuple[str, str], Doorway | Right] = MappingProxyType(
         ("POST", "/sign-out"): Doorway.SIGNED_IN,
         ("GET", "/"): Doorway.SIGNED_IN,
         ("GET", "/account"): Doorway.SIGNED_IN,
+        ("GET", "/calls"): Right.SEE_CALLS,
+        ("GET", "/calls/{call_id}"): Right.SEE_CALLS,
         ("GET", "/floor"): Right.STEP_IN,
         ("GET", "/floor/{call_id}"): Right.STEP_IN,
         # A socket: both voices to the browser, and the supervisor's to the caller.
@@ -78,6 +90,12 @@ ROUTES: Mapping[tuple[str, str], Doorway | Right] = MappingProxyType(
         ("POST", "/_nicegui_ws/{path:path}"): Doorway.SIGNED_IN,
         ("GET", "/openapi.json"): Doorway.SIGNED_IN,
         ("GET", "/api/me"): Doorway.SIGNED_IN,
+        ("GET", "/api/calls"): Right.SEE_CALLS,
+        ("GET", "/api/calls/export"): Right.EXPORT,
+        ("GET", "/api/calls/{call_id}"): Right.SEE_CALLS,
+        ("GET", "/api/calls/{call_id}/recording"): Right.HEAR,
+        ("GET", "/api/calls/{call_id}/waveform"): Right.HEAR,
+        ("POST", "/api/calls/{call_id}/numbers"): Right.SHOW_NUMBERS,
         ("GET", "/api/live"): Right.STEP_IN,
         ("GET", "/api/audit"): Right.READ_AUDIT,
         ("GET", "/api/people"): Right.MANAGE_PEOPLE,

@@ -10,7 +10,7 @@ from nicegui import ui
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.tokens import MOST_DAYS, end_token, make_token, own_tokens, scopes_of
 from callcenter.console.desk import Desk
-from callcenter.console.pages.frame import Seat, cell, frame, quiet_button, table_head, words
+from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
 from callcenter.console.pages.secret_shown import show_secret
 from callcenter.store.console.credentials import ApiToken
 
@@ -47,7 +47,7 @@ class _Tokens:
     days: ui.number
     place: ui.element
 
-    def __init__(self, desk: Desk, seat: Seat) -> None:
+    def __init__(self, desk: Desk, seat: OpenPage) -> None:
         self._desk = desk
         self._seat = seat
 

@@ -12,7 +12,7 @@ from nicegui import ui
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.audit_log import PAGE_ENTRIES, AuditFilter, audit_log
 from callcenter.console.desk import Desk
-from callcenter.console.pages.frame import Seat, cell, frame, quiet_button, table_head
+from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head
 from callcenter.store.console.audit import AuditAction, AuditEntry
 
 
@@ -45,7 +45,7 @@ class _AuditTable:
     subject: ui.input
     place: ui.element
 
-    def __init__(self, desk: Desk, seat: Seat, wanted: AuditFilter) -> None:
+    def __init__(self, desk: Desk, seat: OpenPage, wanted: AuditFilter) -> None:
         self._desk = desk
         self._seat = seat
         self._wanted = wanted
@@ -80,7 +80,7 @@ class _AuditTable:
         with self._body:
             for entry in entries:
                 with ui.element("tr"):
-                    cell(f"{entry.at:%Y-%m-%d %H:%M:%S}", classes="fixed")
+                    cell(f"{entry.at:%Y-%m-%d %H:%M:%S}", classes="figures")
                     cell(entry.who)
                     cell(entry.role)
                     cell(entry.action)

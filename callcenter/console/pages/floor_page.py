@@ -11,7 +11,7 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from callcenter.console.answers.live_floor import live_floor, live_json
 from callcenter.console.desk import Desk
-from callcenter.console.pages.frame import Seat, frame, table_head, words
+from callcenter.console.pages.frame import OpenPage, frame, table_head, words
 from callcenter.errors import CallcenterError
 
 #: Seconds between looks: what the journal ships is shown within a second.
@@ -41,7 +41,7 @@ class _Calls:
     count: TextElement
     body: ui.element
 
-    def __init__(self, desk: Desk, seat: Seat) -> None:
+    def __init__(self, desk: Desk, seat: OpenPage) -> None:
         self._desk = desk
         self._seat = seat
         self._rows: dict[str, tuple[ui.element, list[TextElement]]] = {}

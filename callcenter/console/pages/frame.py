@@ -22,6 +22,7 @@ from callcenter.errors import CallcenterError
 #: Path and name of the pages in the head, the first being where one lands; shown to those who may open them.
 NAVIGATION = (
     ("/floor", "Live floor"),
+    ("/calls", "Calls"),
     ("/people", "People"),
     ("/audit", "Audit log"),
 )
@@ -36,7 +37,7 @@ document.body.append(form); form.submit();
 """
 
 
-class Seat:
+class OpenPage:
     """An open page's tie to its session."""
 
     def __init__(self, desk: Desk, viewer: Viewer) -> None:
@@ -68,9 +69,9 @@ class Seat:
 
 
 @contextmanager
-def frame(desk: Desk, request: Request, title: str) -> Iterator[Seat]:
+def frame(desk: Desk, request: Request, title: str) -> Iterator[OpenPage]:
     """Build a page's head, and yield its seat with the main part open."""
-    seat = Seat(desk, request.state.viewer)
+    seat = OpenPage(desk, request.state.viewer)
     ui.page_title(f"{title} · callcenter")
     ui.add_head_html('<link rel="stylesheet" href="/assets/console.css">')
     with ui.element("header").classes("head"):

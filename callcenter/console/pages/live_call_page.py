@@ -13,7 +13,7 @@ from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.live_floor import masked, note_step, place_at, running_call
 from callcenter.console.answers.open_seats import OpenSeat, open_seat
 from callcenter.console.desk import Desk
-from callcenter.console.pages.frame import Seat, frame, quiet_button, words
+from callcenter.console.pages.frame import OpenPage, frame, quiet_button, words
 from callcenter.domain.call_event import CallEnded, CallStarted, TurnTaken
 from callcenter.domain.fact_words import fact_words
 from callcenter.domain.running_call import RunningCall
@@ -46,7 +46,7 @@ def live_call_page(desk: Desk) -> None:
 class _Call:
     """What is shown of the call, and what is done at it."""
 
-    def __init__(self, desk: Desk, seat: Seat, call: RunningCall) -> None:
+    def __init__(self, desk: Desk, seat: OpenPage, call: RunningCall) -> None:
         self._desk = desk
         self._seat = seat
         self._call = call

@@ -11,7 +11,7 @@ from callcenter.console.access.roles import Role
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.people import LINK_HOURS, add_person, change_person, new_link, people
 from callcenter.console.desk import Desk
-from callcenter.console.pages.frame import Seat, cell, frame, quiet_button, table_head
+from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head
 from callcenter.console.pages.secret_shown import show_secret
 from callcenter.store.console.users import ConsoleUser
 
@@ -39,7 +39,7 @@ class _PeopleTable:
     role: ui.select
     table: ui.element
 
-    def __init__(self, desk: Desk, seat: Seat) -> None:
+    def __init__(self, desk: Desk, seat: OpenPage) -> None:
         self._desk = desk
         self._seat = seat
 

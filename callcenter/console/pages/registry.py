@@ -10,6 +10,8 @@ from callcenter.console.access.roles import asked_for
 from callcenter.console.desk import Desk
 from callcenter.console.pages.account_page import account_page
 from callcenter.console.pages.audit_page import audit_page
+from callcenter.console.pages.call_page import call_page
+from callcenter.console.pages.calls_page import calls_page
 from callcenter.console.pages.floor_page import floor_page
 from callcenter.console.pages.frame import NAVIGATION
 from callcenter.console.pages.live_call_page import live_call_page
@@ -25,6 +27,8 @@ def register_pages(desk: Desk) -> None:
         first = next((path for path, _ in NAVIGATION if asked_for("GET", path) in viewer.rights), "/account")
         return RedirectResponse(first, status_code=303)
 
+    calls_page(desk)
+    call_page(desk)
     floor_page(desk)
     live_call_page(desk)
     account_page(desk)

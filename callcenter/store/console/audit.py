@@ -27,6 +27,12 @@ class AuditAction(StrEnum):
     LINK_MADE = "link-made"
     TOKEN_MADE = "token-made"  # noqa: S105 - what was done, no token
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 - what was done, no token
+    CALL_READ = "call-read"
+    RECORDING_FETCHED = "recording-fetched"
+    NUMBER_SEARCHED = "number-searched"
+    NUMBERS_SHOWN = "numbers-shown"
+    WORDS_SEARCHED = "words-searched"
+    CALLS_EXPORTED = "calls-exported"
     REFUSED = "refused"
     AUDIT_READ = "audit-read"
     CALL_WATCHED = "call-watched"

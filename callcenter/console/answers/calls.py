@@ -1,0 +1,199 @@
+"""The call log: a page of a search, one call, a call's numbers on request, exports of exactly what is shown."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from callcenter.console.access.roles import Right
+from callcenter.console.access.viewer import Viewer
+from callcenter.console.answers.masking import call_for, masked, text_for
+from callcenter.console.desk import Desk, put_on_record
+from callcenter.errors import ConsoleMissing, SettingsError
+from callcenter.store.call_search import ORDERS, CallSearch, FoundCall, search_calls
+from callcenter.store.calls import load_call
+from callcenter.store.console.audit import AuditAction
+from callcenter.store.spellings import Spellings, spellings
+
+#: Calls of a page, and of a round of an export.
+PAGE_CALLS, EXPORT_CALLS = 50, 500
+_GONE = "There is no such call, or it was erased."
+
+
+@dataclass(frozen=True, slots=True)
+class CallPage:
+    """Calls as JSON data, and the key by which the next page goes on; empty on the last."""
+
+    calls: Sequence[dict[str, Any]]
+    after: str
+
+
+def read_search(desk: Desk, asked: Mapping[str, str]) -> CallSearch:
+    """Return the search that a query's texts ask for; empty ones ask for nothing.
+
+    Raises:
+        SettingsError: a time, a number of seconds, or an order that is none; all of them are named.
+    """
+    given = {name: value.strip() for name, value in asked.items() if value.strip()}
+    found: dict[str, Any] = {}
+    faults: list[str] = []
+    plain = {one.name for one in fields(CallSearch)} - {"is_recorded", "is_refused"}
+    for name, value in given.items():
+        try:
+            found[name] = _read(desk, name, value)
+        except ValueError:
+            faults.append(f"{name} can't be {value[:40]!r}")
+        if name not in plain and name not in ("is_recorded", "is_refused"):
+            faults.append(f"there is no filter {name[:40]!r}")
+    if faults:
+        times = "Times are written 2026-03-31 or 2026-03-31T17:30 (UTC)"
+        raise SettingsError(f"{'; '.join(faults)}.", remedy=f"{times}; orders are {', '.join(ORDERS)}.")
+    return CallSearch(**found)
+
+
+def _read(desk: Desk, name: str, value: str) -> Any:
+    match name:
+        case "since" | "until":
+            time = datetime.fromisoformat(value)
+            time = time if time.tzinfo is not None else time.replace(tzinfo=UTC)
+            # A day asked for as the last is included.
+            return time + timedelta(days=1) if name == "until" and len(value) == len("2026-03-31") else time
+        case "at_least_s" | "at_most_s":
+            if not 0 <= int(value) <= 1_000_000:
+                raise ValueError(value)
+            return int(value)
+        case "is_recorded" | "is_refused":
+            return value.lower() in ("1", "true", "yes", "on")
+        case "number":
+            return Spellings(text="") if value == "withheld" else spellings(value, desk.settings.calls.country)
+        case "order":
+            if value not in ORDERS:
+                raise ValueError(value)
+            return value
+        case _:
+            return value.replace("\x00", "")
+
+
+async def list_calls(desk: Desk, viewer: Viewer, wanted: CallSearch, *, after: str = "") -> CallPage:
+    """Return a page of the calls that match, after the key of the page before; searches by number are on record.
+
+    Raises:
+        ConsoleRefused: the viewer may not search by a number, or in what was said.
+        SettingsError: the key isn't one of ours.
+    """
+    _require(viewer, wanted)
+    key = _read_key(after, wanted.order) if after else None
+    async with desk.connection() as connection:
+        calls = await search_calls(connection, wanted, after=key, limit=PAGE_CALLS + 1)
+        # Never the number or the words themselves: an erasure can't reach into the audit log.
+        if wanted.number is not None and key is None:
+            await put_on_record(
+                connection, viewer, AuditAction.NUMBER_SEARCHED, facts={"number": masked(wanted.number.text)}
+            )
+        if wanted.words is not None and key is None:
+            await put_on_record(connection, viewer, AuditAction.WORDS_SEARCHED)
+    return CallPage(
+        [line_for(viewer, call) for call in calls[:PAGE_CALLS]],
+        _key(calls[PAGE_CALLS - 1], wanted.order) if len(calls) > PAGE_CALLS else "",
+    )
+
+
+async def export_calls(desk: Desk, viewer: Viewer, wanted: CallSearch) -> AsyncIterator[Sequence[dict[str, Any]]]:
+    """Yield all calls that match, in rounds, as the list shows them; the export is on record before it begins."""
+    viewer.require(Right.EXPORT)
+    _require(viewer, wanted)
+    asked = sorted(one.name for one in fields(wanted) if getattr(wanted, one.name) not in (None, False))
+    async with desk.connection() as connection:
+        await put_on_record(connection, viewer, AuditAction.CALLS_EXPORTED, facts={"filters": asked})
+    key: tuple[datetime | int, str] | None = None
+    while True:
+        async with desk.connection() as connection:
+            calls = await search_calls(connection, wanted, after=key, limit=EXPORT_CALLS)
+        if not calls:
+            return
+        yield [line_for(viewer, call) for call in calls]
+        key = _read_key(_key(calls[-1], wanted.order), wanted.order)
+
+
+async def show_call(desk: Desk, viewer: Viewer, call_id: str) -> dict[str, Any]:
+    """Return one call as the viewer may see it; that they looked is on record.
+
+    Raises:
+        ConsoleMissing: there is no such call.
+    """
+    viewer.require(Right.SEE_CALLS)
+    async with desk.connection() as connection:
+        record = await load_call(connection, call_id)
+        if record is None:
+            raise ConsoleMissing(_GONE)
+        await put_on_record(connection, viewer, AuditAction.CALL_READ, subject=call_id)
+    return call_for(viewer, record.to_json(), country=desk.settings.calls.country)
+
+
+async def show_numbers(desk: Desk, viewer: Viewer, call_id: str) -> dict[str, str]:
+    """Return the calling and the dialled number of a call; that they were shown is on record.
+
+    Raises:
+        ConsoleMissing: there is no such call.
+    """
+    viewer.require(Right.SHOW_NUMBERS)
+    async with desk.connection() as connection:
+        record = await load_call(connection, call_id)
+        if record is None:
+            raise ConsoleMissing(_GONE)
+        await put_on_record(connection, viewer, AuditAction.NUMBERS_SHOWN, subject=call_id)
+    return {"from": record.caller_number, "to": record.dialled_number}
+
+
+def line_for(viewer: Viewer, call: FoundCall) -> dict[str, Any]:
+    """Return a line of the list as JSON data, as a viewer may see it."""
+    is_open = viewer.may(Right.SEE_NUMBERS)
+    has_words = viewer.may(Right.READ_WORDS)
+    return {
+        "call_id": call.call_id,
+        "started_at": call.started_at.isoformat(),
+        "duration_ms": call.duration_ms,
+        "from": call.caller_number if is_open else masked(call.caller_number),
+        "to": call.dialled_number if is_open else masked(call.dialled_number),
+        "trunk": call.trunk,
+        "dispatch_rule": call.dispatch_rule,
+        "language": call.language,
+        "agents": list(call.agents),
+        "tags": list(call.tags),
+        "disposition": call.disposition,
+        "termination": {"result": call.termination_result, "reason": call.termination_reason},
+        "refusal": call.refusal_reason,
+        "summary": text_for(viewer, call.summary) if has_words else "",
+        "has_recording": call.has_recording,
+        "mos": round(call.mos, 2) if call.mos is not None else None,
+        "hit": text_for(viewer, call.hit) if call.hit is not None else None,
+    }
+
+
+def _require(viewer: Viewer, wanted: CallSearch) -> None:
+    viewer.require(Right.SEE_CALLS)
+    if wanted.words is not None:
+        viewer.require(Right.READ_WORDS)
+    if wanted.number is not None:
+        # Whoever may not see a number must not be able to ask for it, either.
+        viewer.require(Right.SHOW_NUMBERS)
+
+
+def _key(call: FoundCall, order: str) -> str:
+    value = getattr(call, ORDERS[order][0])
+    text = json.dumps([value.isoformat() if isinstance(value, datetime) else value, call.call_id])
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _read_key(text: str, order: str) -> tuple[datetime | int, str]:
+    try:
+        value, call_id = json.loads(base64.urlsafe_b64decode(text.encode()))
+        is_time = ORDERS[order][0] == "started_at"
+        return (datetime.fromisoformat(value) if is_time else int(value)), str(call_id)
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise SettingsError("The key of the next page isn't one of ours.", remedy="Begin at the first page.") from error

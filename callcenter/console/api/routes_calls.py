@@ -1,0 +1,129 @@
+"""The API's routes of calls: search, one call, its recording, numbers, exports."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse, StreamingResponse
+
+from callcenter.console.answers.calls import export_calls, list_calls, read_search, show_call, show_numbers
+from callcenter.console.answers.recordings import recording_file, waveform
+from callcenter.console.api.routes_people import Asking
+from callcenter.console.desk import Desk
+from callcenter.domain.call_csv import write_csv
+from callcenter.errors import SettingsError
+from callcenter.store.call_search import CallSearch
+
+_Lines = Sequence[dict[str, Any]]
+_FILTERS = {
+    "parameters": [
+        {"name": name, "in": "query", "schema": {"type": "string"}, "description": description}
+        for name, description in (
+            ("since", "begun at or after this day or time, ISO 8601, UTC unless it says otherwise"),
+            ("until", "begun before this time, or on this day at the latest"),
+            ("number", "the calling or the dialled number however it is written; `withheld`"),
+            ("trunk", "the trunk"),
+            ("rule", "the dispatch rule"),
+            ("agent", "an agent who had the caller"),
+            ("disposition", "what became of the wish"),
+            ("result", "the termination's result"),
+            ("reason", "the termination's reason"),
+            ("tag", "a tag"),
+            ("tool", "a tool that was used"),
+            ("language", "the language"),
+            ("at_least_s", "seconds it lasted at least"),
+            ("at_most_s", "seconds it lasted at most"),
+            ("words", 'words that were said: all of them, "a phrase", this or that, -not this'),
+            ("is_recorded", "true: only those with a recording"),
+            ("is_refused", "true: only those that were refused"),
+            ("order", "newest, oldest, longest, shortest"),
+        )
+    ]
+}
+
+
+def calls_routes(desk: Desk) -> APIRouter:
+    """Return the routes of calls."""
+    router = APIRouter(prefix="/api/calls", tags=["calls"])
+
+    @router.get("", summary="A page of the calls that match; `after` of the answer goes on", openapi_extra=_FILTERS)
+    async def _list(viewer: Asking, request: Request, after: str = "") -> dict[str, Any]:
+        page = await list_calls(desk, viewer, _search(desk, request, "after"), after=after)
+        return {"calls": page.calls, "after": page.after}
+
+    @router.get("/export", summary="All calls that match, as the list shows them: CSV or JSON", openapi_extra=_FILTERS)
+    async def _export(viewer: Asking, request: Request, format: str = "csv") -> StreamingResponse:
+        if format not in ("csv", "json"):
+            raise SettingsError("format is csv or json.")
+        rounds = export_calls(desk, viewer, _search(desk, request, "format"))
+        # The first round before the answer begins, so that what is refused is refused in words.
+        first = [lines async for lines in _first(rounds)]
+        kind = "text/csv; charset=utf-8" if format == "csv" else "application/json"
+        whole = _all(first, rounds)
+        body = _csv(whole) if format == "csv" else _json(whole)
+        named = {"content-disposition": f'attachment; filename="calls.{format}"'}
+        return StreamingResponse(body, media_type=kind, headers=named)
+
+    @router.get("/{call_id}", summary="One call: turns, tools, hand-offs, how it ended")
+    async def _show(viewer: Asking, call_id: str) -> dict[str, Any]:
+        return await show_call(desk, viewer, call_id)
+
+    @router.get("/{call_id}/recording", summary="The recording (WAV, caller left, agent right); takes Range")
+    async def _recording(viewer: Asking, call_id: str) -> FileResponse:
+        stack = AsyncExitStack()
+        path = await stack.enter_async_context(recording_file(desk, viewer, call_id))
+        return FileResponse(path, media_type="audio/wav", background=BackgroundTask(stack.aclose))
+
+    @router.get("/{call_id}/waveform", summary="The recording's peaks, for each side 0 to 100")
+    async def _waveform(viewer: Asking, call_id: str) -> dict[str, Any]:
+        return await waveform(desk, viewer, call_id)
+
+    @router.post("/{call_id}/numbers", summary="The call's numbers unmasked; each time on record")
+    async def _numbers(viewer: Asking, call_id: str) -> dict[str, str]:
+        return await show_numbers(desk, viewer, call_id)
+
+    return router
+
+
+def _search(desk: Desk, request: Request, *others: str) -> CallSearch:
+    return read_search(desk, {name: value for name, value in request.query_params.items() if name not in others})
+
+
+async def _first(rounds: AsyncIterator[_Lines]) -> AsyncIterator[_Lines]:
+    """Yield the first round only, where there is one."""
+    async for lines in rounds:
+        yield lines
+        return
+
+
+async def _all(first: Sequence[_Lines], rounds: AsyncIterator[_Lines]) -> AsyncIterator[_Lines]:
+    for lines in first:
+        yield lines
+    async for lines in rounds:
+        yield lines
+
+
+async def _csv(rounds: AsyncIterator[_Lines]) -> AsyncIterator[str]:
+    yield _csv_of([], has_head=True)
+    async for lines in rounds:
+        yield _csv_of(lines, has_head=False)
+
+
+def _csv_of(lines: Sequence[dict[str, Any]], *, has_head: bool) -> str:
+    text = io.StringIO()
+    write_csv(text, list(lines), has_head=has_head)
+    return text.getvalue()
+
+
+async def _json(rounds: AsyncIterator[_Lines]) -> AsyncIterator[str]:
+    mark = "[\n"
+    async for lines in rounds:
+        yield mark + ",\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+        mark = ",\n"
+    yield "\n]\n" if mark == ",\n" else "[]\n"

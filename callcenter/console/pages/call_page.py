@@ -1,0 +1,128 @@
+"""One call: what became of it, recording and transcript that play together, what the tools did, what it took."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from fastapi import Request
+from nicegui import ui
+
+from callcenter.console.access.roles import Right
+from callcenter.console.access.viewer import Viewer
+from callcenter.console.answers.calls import show_call, show_numbers
+from callcenter.console.desk import Desk
+from callcenter.console.pages.call_player import CallPlayer
+from callcenter.console.pages.calls_page import lasted
+from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
+from callcenter.errors import ConsoleMissing
+
+
+def call_page(desk: Desk) -> None:
+    """Tell NiceGUI of the page."""
+
+    @ui.page("/calls/{call_id}")
+    async def _call(request: Request, call_id: str) -> None:
+        with frame(desk, request, "Call") as seat:
+            try:
+                call = await show_call(desk, seat.viewer, call_id)
+            except ConsoleMissing as error:
+                ui.label(str(error)).props("role=alert")
+                ui.link("To all calls", "/calls")
+                return
+            _facts(desk, seat, call)
+            if call["summary"]:
+                words("p", call["summary"]).classes("summary")
+            _talk(seat.viewer, call)
+            _tools(call["tool_calls"])
+            _line(call["legs"])
+
+
+def _facts(desk: Desk, seat: OpenPage, call: dict[str, Any]) -> None:
+    end, response = call["termination"], call["response_ms"]
+    facts = {
+        "Begun": f"{call['started_at'][:19].replace('T', ' ')} UTC",
+        "Lasted": lasted(call["duration_ms"]) or "still running",
+        "From": call["from"] or "withheld",
+        "To": call["to"],
+        "Trunk and rule": " / ".join(name for name in (call["trunk"], call["dispatch_rule"]) if name),
+        "Agents": " → ".join(call["agents"]),
+        "Language": call["language"],
+        "Disposition": call["disposition"] or "",
+        "Ended": ": ".join(part for part in (end["result"], end["reason"]) if part),
+        "Refused": json.dumps(call["refusal"], ensure_ascii=False) if call["refusal"] else "",
+        "Answers": f"p50 {response['p50']} ms, p95 {response['p95']} ms" if response["p50"] is not None else "",
+        "Line": f"MOS {call['mos']}" if call["mos"] is not None else "",
+        "Cost": f"{call['cost']['cents']} cents" if call["usage"] else "",
+        "Tags": ", ".join(call["tags"]),
+        "Id": call["call_id"],
+    }
+    shown = {}
+    with ui.element("dl").classes("facts"):
+        for name, value in facts.items():
+            if value:
+                with ui.element("div"):
+                    words("dt", name)
+                    shown[name] = words("dd", value)
+
+    async def show(viewer: Viewer) -> None:
+        numbers = await show_numbers(desk, viewer, call["call_id"])
+        shown["From"].text = numbers["from"] or "withheld"
+        if "To" in shown:
+            shown["To"].text = numbers["to"]
+        button.visible = False
+
+    viewer = seat.viewer
+    button = quiet_button("Show the numbers (goes on record)", seat.acts(show))
+    button.visible = viewer.may(Right.SHOW_NUMBERS) and not viewer.may(Right.SEE_NUMBERS)
+
+
+def _talk(viewer: Viewer, call: dict[str, Any]) -> None:
+    words("h2", "What was said")
+    if not viewer.may(Right.READ_WORDS):
+        ui.label("Your role doesn't read or hear what was said.")
+        return
+    if not call["recording"]:
+        ui.label(
+            "There is no recording of this call: recording is off (`serve --record`), not consented to, or erased."
+        )
+    if not call["turns"]:
+        ui.label("Nothing was said, or it was erased.")
+    if call["turns"] or call["recording"]:
+        CallPlayer(call["call_id"], call["turns"], has_recording=call["recording"])
+
+
+def _tools(uses: list[dict[str, Any]]) -> None:
+    if not uses:
+        return
+    words("h2", "What the agents did")
+    with ui.element("table").classes("list"):
+        table_head("At", "Agent", "Tool", "Given", "Found", "Took")
+        with ui.element("tbody"):
+            for use in uses:
+                with ui.element("tr"):
+                    cell(lasted(use["at_ms"]), classes="figures")
+                    cell(use["agent"])
+                    cell(f"{use['tool']} {'✓' if use['ok'] else '✗'}")
+                    cell(_json(use["arguments"]), classes="data")
+                    cell(_json(use["result"]), classes="data")
+                    cell(f"{use['duration_ms']} ms", classes="figures")
+
+
+def _line(legs: list[dict[str, Any]]) -> None:
+    if not legs:
+        return
+    words("h2", "Its lines")
+    with ui.element("table").classes("list"):
+        table_head("Leg", "Kind", "Codec", "Ended", "MOS", "Loss", "Jitter", "Round trip")
+        with ui.element("tbody"):
+            for leg in legs:
+                with ui.element("tr"):
+                    for name in ("name", "kind", "codec", "reason"):
+                        cell(str(leg[name] or ""))
+                    for name, unit in (("mos", ""), ("loss_pct", " %"), ("jitter_ms", " ms"), ("rtt_ms", " ms")):
+                        cell(f"{leg[name]:.1f}{unit}" if leg[name] is not None else "", classes="figures")
+
+
+def _json(value: Any) -> str:
+    return "" if value in (None, {}, []) else json.dumps(value, ensure_ascii=False)

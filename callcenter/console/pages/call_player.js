@@ -1,0 +1,111 @@
+// A call's player: both sides' waveform, and the transcript, whose words light up while they are heard.
+// Words have no times of their own in the call log: within a turn they are spread by their letters.
+const RATES = [0.75, 1, 1.25, 1.5, 2];
+export default {
+  template: `
+    <section class="player" aria-label="Recording and transcript">
+      <template v-if="hasRecording">
+        <audio ref="audio" preload="metadata" :src="source + '/recording'" @timeupdate="tick" @play="start" @pause="isPlaying = false"
+          @error="fault = 'The recording can\\'t be played: it is not here any more, or was cut off.'"></audio>
+        <p v-if="fault" role="alert" class="fault">{{ fault }}</p>
+        <canvas ref="wave" height="96" role="img" aria-label="Waveform: the caller above, the agent below" @click="point"></canvas>
+        <div class="controls">
+          <button type="button" @click="toggle">{{ isPlaying ? 'Pause' : 'Play' }} (K)</button>
+          <button type="button" @click="skip(-5)" aria-label="5 seconds back (J)">−5 s (J)</button>
+          <button type="button" @click="skip(5)" aria-label="5 seconds on (L)">+5 s (L)</button>
+          <label>Speed <select v-model.number="rate" @change="$refs.audio.playbackRate = rate">
+            <option v-for="one in rates" :key="one" :value="one">{{ one }}×</option></select></label>
+          <input type="range" min="0" :max="Math.max(1, Math.round(total_ms / 1000))" :value="Math.round(now_ms / 1000)"
+            aria-label="Position in seconds" @input="go($event.target.value * 1000)">
+          <span class="figures">{{ clock(now_ms) }} / {{ clock(total_ms) }}</span>
+        </div>
+      </template>
+      <ol class="turns" v-if="turns.length">
+        <li v-for="(turn, index) in spread" :key="index" :class="[turn.speaker, {active: index === active}]">
+          <component :is="hasRecording ? 'button' : 'span'" type="button" class="when figures" @click="hasRecording && play(turn.started_ms)"
+            :aria-label="hasRecording ? 'Play from ' + clock(turn.started_ms) : null">{{ clock(turn.started_ms) }}</component>
+          <span class="who">{{ turn.speaker === 'caller' ? 'Caller' : (turn.agent || 'Agent') }}</span>
+          <p><span v-for="(word, at) in turn.words" :key="at" :class="{lit: index === active && at === lit}"
+            @click="hasRecording && play(word.at_ms)">{{ word.text + ' ' }}</span><span v-if="turn.interrupted" class="soft">— interrupted</span>
+            <span v-if="turn.latency && turn.latency.response_ms != null" class="soft">answered in {{ turn.latency.response_ms }} ms</span></p>
+        </li>
+      </ol>
+    </section>`,
+  props: { callId: String, turns: Array, hasRecording: Boolean },
+  data: () => ({ now_ms: 0, total_ms: 0, isPlaying: false, fault: '', rate: 1, rates: RATES, peaks: null, active: -1, lit: -1 }),
+  computed: {
+    source() { return '/api/calls/' + encodeURIComponent(this.callId); },
+    spread() {
+      return this.turns.map((turn) => {
+        const texts = turn.text.split(/\s+/).filter(Boolean);
+        const letters = texts.reduce((sum, one) => sum + one.length + 1, 0) || 1;
+        let before = 0;
+        const words = texts.map((text) => {
+          const at_ms = turn.started_ms + ((turn.ended_ms - turn.started_ms) * before) / letters;
+          before += text.length + 1;
+          return { text, at_ms };
+        });
+        return { ...turn, words };
+      });
+    },
+  },
+  async mounted() {
+    this.onKey = (event) => this.key(event);
+    this.onResize = () => this.draw();
+    document.addEventListener('keydown', this.onKey);
+    if (!this.hasRecording) return;
+    window.addEventListener('resize', this.onResize);
+    const answer = await fetch(this.source + '/waveform').catch(() => null);
+    if (answer && answer.ok) {
+      this.peaks = await answer.json();
+      this.total_ms = this.peaks.duration_ms;
+      this.draw();
+    } else if (answer) {
+      const told = await answer.json().catch(() => ({}));
+      this.fault = [told.error || 'The waveform can\'t be shown.', told.remedy].filter(Boolean).join(' ');
+    }
+  },
+  unmounted() {
+    document.removeEventListener('keydown', this.onKey);
+    window.removeEventListener('resize', this.onResize);
+  },
+  methods: {
+    clock(ms) { const s = Math.round(ms / 1000); return Math.floor(s / 60) + ':' + String(s % 60).padStart(2, '0'); },
+    toggle() { const audio = this.$refs.audio; if (audio.paused) audio.play().catch(() => {}); else audio.pause(); },
+    start() { this.isPlaying = true; const step = () => { if (!this.isPlaying || !this.$refs.audio) return; this.tick(); requestAnimationFrame(step); }; step(); },
+    skip(s) { this.go(this.$refs.audio.currentTime * 1000 + s * 1000); },
+    go(ms) { this.$refs.audio.currentTime = Math.max(0, ms / 1000); this.tick(); },
+    play(ms) { this.go(ms); this.$refs.audio.play().catch(() => {}); },
+    point(event) { const box = this.$refs.wave.getBoundingClientRect(); this.go(((event.clientX - box.left) / box.width) * this.total_ms); },
+    tick() {
+      this.now_ms = this.$refs.audio.currentTime * 1000;
+      this.active = this.spread.findLastIndex((turn) => turn.started_ms <= this.now_ms && this.now_ms < turn.ended_ms + 300);
+      this.lit = this.active < 0 ? -1 : this.spread[this.active].words.findLastIndex((word) => word.at_ms <= this.now_ms);
+      this.draw();
+    },
+    key(event) {
+      if (!this.hasRecording || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+      const acts = { k: () => this.toggle(), j: () => this.skip(-5), l: () => this.skip(5), ArrowLeft: () => this.skip(-1), ArrowRight: () => this.skip(1) };
+      const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      if (act) { event.preventDefault(); act(); }
+    },
+    draw() {
+      const canvas = this.$refs.wave;
+      if (!canvas || !this.peaks) return;
+      const width = (canvas.width = canvas.clientWidth), half = canvas.height / 2, pen = canvas.getContext('2d');
+      const style = getComputedStyle(canvas);
+      pen.clearRect(0, 0, width, canvas.height);
+      [['caller', 0], ['agent', half]].forEach(([side, top]) => {
+        const peaks = this.peaks[side];
+        pen.fillStyle = style.getPropertyValue('--' + side);
+        for (let x = 0; x < width; x += 2) {
+          const peak = peaks[Math.floor((x / width) * peaks.length)] || 0;
+          const tall = Math.max(1, (Math.sqrt(peak / 100)) * (half - 4));
+          pen.fillRect(x, top + (half - tall) / 2, 1.4, tall);
+        }
+      });
+      pen.fillStyle = style.getPropertyValue('--ink');
+      pen.fillRect((this.now_ms / Math.max(1, this.total_ms)) * width, 0, 2, canvas.height);
+    },
+  },
+};

@@ -1,0 +1,146 @@
+"""The console's call list: any filters together, four orders, and on from a row by its key, however many there are.
+
+Only the conditions that are asked for stand in the query, so that Postgres plans for those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from callcenter.store.connection import Connection
+from callcenter.store.spellings import Spellings
+
+#: What stands around a hit in its context: characters of Unicode's private use, which nobody says or types.
+HIT_BEGINS, HIT_ENDS = "\ue000", "\ue001"
+_HEADLINE = f"StartSel={HIT_BEGINS}, StopSel={HIT_ENDS}, MaxWords=18, MinWords=8, MaxFragments=1"
+
+#: What was said around the first hit; `{query}` is the words' place.
+_HIT = (
+    "(SELECT ts_headline('simple', w.text, {query}, '{headline}') FROM turn w"
+    " WHERE w.call_id = c.call_id AND w.words @@ {query} ORDER BY w.started_ms LIMIT 1)"
+)
+#: Orders: the column, whether it falls, and the type of its key.
+ORDERS = {
+    "newest": ("started_at", "DESC", "timestamptz"),
+    "oldest": ("started_at", "ASC", "timestamptz"),
+    "longest": ("duration_ms", "DESC", "integer"),
+    "shortest": ("duration_ms", "ASC", "integer"),
+}
+#: Filters and their conditions; `{}` is the value's place.
+_CONDITIONS = {
+    "since": "c.started_at >= {}::timestamptz",
+    "until": "c.started_at < {}::timestamptz",
+    "trunk": "c.trunk = {}::text",
+    "rule": "c.dispatch_rule = {}::text",
+    "agent": "EXISTS (SELECT FROM handoff h WHERE h.call_id = c.call_id AND h.to_agent = {}::text)",
+    "disposition": "c.disposition = {}::text",
+    "result": "c.termination_result = {}::text",
+    "reason": "c.termination_reason = {}::text",
+    "tag": "EXISTS (SELECT FROM tag t WHERE t.call_id = c.call_id AND t.tag = {}::text)",
+    "tool": "EXISTS (SELECT FROM tool_call u WHERE u.call_id = c.call_id AND u.tool = {}::text)",
+    "language": "c.language = {}::text",
+    "at_least_s": "c.duration_ms >= {}::integer * 1000",
+    "at_most_s": "c.duration_ms <= {}::integer * 1000",
+    "words": "EXISTS (SELECT FROM turn w WHERE w.call_id = c.call_id"
+    " AND w.words @@ websearch_to_tsquery('simple', {}::text))",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallSearch:
+    """Which calls, in which order; None matches all. `words` is a web-style search; `until` isn't included."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    number: Spellings | None = None
+    trunk: str | None = None
+    rule: str | None = None
+    agent: str | None = None
+    disposition: str | None = None
+    result: str | None = None
+    reason: str | None = None
+    tag: str | None = None
+    tool: str | None = None
+    language: str | None = None
+    at_least_s: int | None = None
+    at_most_s: int | None = None
+    words: str | None = None
+    is_recorded: bool = False
+    is_refused: bool = False
+    order: str = "newest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundCall:
+    """One call of the list. `hit` is what was said around the first hit of the words, between `HIT_BEGINS` and ends."""
+
+    call_id: str
+    started_at: datetime
+    duration_ms: int | None
+    caller_number: str
+    dialled_number: str
+    trunk: str
+    dispatch_rule: str
+    language: str
+    agents: Sequence[str]
+    tags: Sequence[str]
+    disposition: str | None
+    termination_result: str | None
+    termination_reason: str | None
+    refusal_reason: str | None
+    summary: str
+    has_recording: bool
+    mos: float | None
+    hit: str | None = None
+
+
+async def search_calls(
+    connection: Connection, wanted: CallSearch, *, after: tuple[datetime | int, str] | None = None, limit: int = 50
+) -> Sequence[FoundCall]:
+    """Return at most `limit` calls in the order asked for, those after a call's key where one is given."""
+    column, direction, kind = ORDERS[wanted.order]
+    values: list[Any] = []
+
+    def place(value: Any) -> str:
+        values.append(value)
+        return f"${len(values)}"
+
+    conditions = [
+        condition.format(place(value))
+        for name, condition in _CONDITIONS.items()
+        if (value := getattr(wanted, name)) is not None
+    ]
+    if wanted.number is not None:
+        text, digits = place(wanted.number.text), place(list(wanted.number.digits))
+        conditions.append(
+            f"(c.caller_number = {text}::text OR c.dialled_number = {text}::text"
+            f" OR c.caller_digits = ANY({digits}::text[]) OR c.dialled_digits = ANY({digits}::text[]))"
+        )
+    conditions += ["c.recording IS NOT NULL"] if wanted.is_recorded else []
+    conditions += ["c.refusal_reason IS NOT NULL"] if wanted.is_refused else []
+    conditions += ["c.duration_ms IS NOT NULL"] if column == "duration_ms" else []
+    if after is not None:
+        sign = "<" if direction == "DESC" else ">"
+        conditions.append(f"(c.{column}, c.call_id) {sign} ({place(after[0])}::{kind}, {place(after[1])}::text)")
+    hit = "NULL::text"
+    if wanted.words is not None:
+        query = f"websearch_to_tsquery('simple', {place(wanted.words)}::text)"
+        hit = _HIT.format(query=query, headline=_HEADLINE)
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    # All that is put in here is ours; values are parameters.
+    rows = await connection.fetch(
+        f"""
+        SELECT c.call_id, c.started_at, c.duration_ms, c.caller_number, c.dialled_number, c.trunk, c.dispatch_rule,
+               c.language, c.disposition, c.termination_result, c.termination_reason, c.refusal_reason, c.summary,
+               c.recording IS NOT NULL AS has_recording, c.mos, {hit} AS hit,
+               (SELECT coalesce(array_agg(h.to_agent ORDER BY h.seq), '{{}}') FROM handoff h
+                WHERE h.call_id = c.call_id) AS agents,
+               (SELECT coalesce(array_agg(t.tag ORDER BY t.seq), '{{}}') FROM tag t WHERE t.call_id = c.call_id) AS tags
+        FROM call c {where} ORDER BY c.{column} {direction}, c.call_id {direction} LIMIT {place(limit)}
+        """,  # noqa: S608
+        *values,
+    )
+    return tuple(FoundCall(**dict(row)) for row in rows)

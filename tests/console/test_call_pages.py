@@ -1,0 +1,98 @@
+"""The call log and one call in a real browser: found, walked by keyboard, heard, with what was said as data."""
+
+from __future__ import annotations
+
+import pytest
+
+from callcenter.console.access.roles import Role
+from tests.console.browser import browser_page, expect, needs_chromium, serious_faults
+from tests.console.conftest import RunningConsole
+from tests.console.sample_calls import EVIL, NUMBER, RECORDED, fill
+
+pytestmark = [pytest.mark.debian, needs_chromium]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _filled(console: RunningConsole) -> None:
+    fill(console.database, console.data_dir / "recordings")
+
+
+def test_calls__found_by_words_and_walked_by_keyboard__open_the_call(console: RunningConsole) -> None:
+    with browser_page(console, Role.SUPERVISOR) as page:
+        page.goto(f"{console.url}/calls")
+        expect(page.locator("table.calls tbody tr")).to_have_count(50)
+        page.get_by_role("button", name="More").click()
+        expect(page.locator("table.calls tbody tr")).to_have_count(61)
+        page.locator("h1").click()
+        page.keyboard.press("/")
+        page.keyboard.type("balance dollars")
+        page.keyboard.press("Enter")
+        expect(page.locator("table.calls mark").first).to_have_text("balance")
+        page.keyboard.press("?")
+        expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.keyboard.press("j")
+        page.keyboard.press("j")
+        page.keyboard.press("k")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(f"{console.url}/calls/{RECORDED}")
+        page.go_back()
+        expect(page.locator(f"a[href='/calls/{RECORDED}']")).to_be_focused()
+
+
+def test_call__word_clicked__plays_from_there_and_lights_up(console: RunningConsole) -> None:
+    with browser_page(console, Role.SUPERVISOR) as page:
+        page.goto(f"{console.url}/calls/{RECORDED}")
+        word = page.locator(".turns li.caller span", has_text="balance?").last
+        word.click()
+        page.wait_for_function("document.querySelector('audio').currentTime > 2.5")
+        page.keyboard.press("k")
+        expect(page.locator(".turns li.active.caller .lit")).to_have_count(1)
+        before = page.evaluate("document.querySelector('audio').currentTime")
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_function(f"document.querySelector('audio').currentTime < {before}")
+        page.keyboard.press("l")
+        page.wait_for_function("document.querySelector('audio').currentTime > 5")
+        page.get_by_label("Speed").select_option("2")
+        assert page.evaluate("document.querySelector('audio').playbackRate") == 2
+
+
+def test_call__numbers__are_masked_until_they_are_asked_for(console: RunningConsole) -> None:
+    with browser_page(console, Role.SUPERVISOR) as page:
+        page.goto(f"{console.url}/calls/{RECORDED}")
+        expect(page.locator("dl.facts")).to_contain_text("•••88")
+        assert NUMBER not in page.content()
+        page.get_by_role("button", name="Show the numbers").click()
+        expect(page.locator("dl.facts")).to_contain_text(NUMBER)
+
+
+def test_call__html_in_what_was_said__is_text(console: RunningConsole) -> None:
+    with browser_page(console, Role.SUPERVISOR) as page:
+        page.goto(f"{console.url}/calls/call-0007")
+        said = page.locator(".turns li.caller p")
+        expect(said).to_contain_text("<img src=x")
+        assert page.locator(".turns img").count() == 0
+        assert "broken" not in page.title()
+        assert EVIL.split()[0] in str(said.text_content())
+
+
+def test_call__missing__says_what_to_do(console: RunningConsole) -> None:
+    with browser_page(console, Role.SUPERVISOR) as page:
+        page.goto(f"{console.url}/calls/nothing")
+        expect(page.get_by_role("alert")).to_contain_text("no such call")
+        page.goto(f"{console.url}/calls?agent=nobody")
+        expect(page.get_by_text("No call matches all of these filters.")).to_be_visible()
+        page.goto(f"{console.url}/calls?since=yesterday")
+        expect(page.get_by_role("alert")).to_contain_text("since can't be 'yesterday'")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_call_pages__axe_core__finds_nothing_serious(console: RunningConsole, theme: str) -> None:
+    found = {}
+    with browser_page(console, Role.SUPERVISOR, theme=theme) as page:
+        for path, sign in (("/calls?words=internet", "mark"), (f"/calls/{RECORDED}", ".turns")):
+            page.goto(f"{console.url}{path}")
+            expect(page.locator(sign).first).to_be_visible()
+            found[path] = serious_faults(page)
+
+    assert found == {path: [] for path in found}

@@ -1,0 +1,211 @@
+"""The call log by the API: filters, paging, what each role sees of a call, recordings, exports, and their record."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+from callcenter.console.access.roles import Role
+from tests.console.conftest import RunningConsole
+from tests.console.sample_calls import EVIL, NUMBER, RECORDED, fill
+
+CALLS = 60
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _filled(console: RunningConsole) -> None:
+    fill(console.database, console.data_dir / "recordings", calls=CALLS)
+
+
+def ids(console: RunningConsole, role: Role = Role.SUPERVISOR, **asked: Any) -> list[str]:
+    with console.client(role) as client:
+        answer = client.get("/api/calls", params=asked)
+        assert answer.status_code == 200, answer.text
+        return [call["call_id"] for call in answer.json()["calls"]]
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest", "longest", "shortest"])
+def test_list__paged_by_key__has_each_call_once_in_order(console: RunningConsole, order: str) -> None:
+    found: list[dict[str, Any]] = []
+    with console.client(Role.SUPERVISOR) as client:
+        after = ""
+        while True:
+            page = client.get("/api/calls", params={"order": order, "after": after}).json()
+            found += page["calls"]
+            after = page["after"]
+            if not after:
+                break
+
+    assert len(found) == len({call["call_id"] for call in found}) == CALLS + 1
+    key = "started_at" if order in ("newest", "oldest") else "duration_ms"
+    values = [call[key] for call in found]
+    assert values == sorted(values, reverse=order in ("newest", "longest"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"since": "2026-04-02T20:00", "until": "2026-04-02"}, [RECORDED, "call-0060"]),
+        ({"number": "(202) 555-0188"}, [RECORDED]),
+        ({"tag": "number:12"}, ["call-0012"]),
+        ({"words": "internet", "at_least_s": 3540}, ["call-0060", "call-0059"]),
+        ({"at_most_s": 60, "trunk": "main"}, [RECORDED, "call-0001"]),
+        ({"is_recorded": "1"}, [RECORDED]),
+        ({"is_refused": "1"}, []),
+        ({"agent": "nobody"}, []),
+        ({"reason": "nothing", "disposition": "nothing"}, []),
+        ({"tool": "get_balance", "language": "en", "rule": "everyone", "is_recorded": "on"}, [RECORDED]),
+    ],
+)
+def test_list__filters_together__find_what_matches_all(
+    console: RunningConsole, asked: dict[str, Any], expected: list[str]
+) -> None:
+    assert ids(console, **asked) == expected
+
+
+def test_list__words__come_with_the_hit_in_its_context(console: RunningConsole) -> None:
+    with console.client(Role.SUPERVISOR) as client:
+        call = client.get("/api/calls", params={"words": "number 12"}).json()["calls"][0]
+
+    assert call["hit"].endswith("internet is down, \ue000number\ue001 \ue00012\ue001")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"since": "yesterday"}, {"order": "random"}, {"at_least_s": "-1"}, {"after": "rubbish"}, {"no_such": "x"}],
+)
+def test_list__what_can_not_be_asked__is_said(console: RunningConsole, asked: dict[str, str]) -> None:
+    with console.client(Role.SUPERVISOR) as client:
+        answer = client.get("/api/calls", params=asked)
+
+    assert answer.status_code == 422
+    assert answer.json()["remedy"]
+
+
+def test_list__number_searched__is_on_record_without_the_number_and_not_for_auditors(console: RunningConsole) -> None:
+    ids(console, number=NUMBER)
+    with console.client(Role.AUDITOR) as client:
+        number, words = (client.get("/api/calls", params=one) for one in ({"number": NUMBER}, {"words": "balance"}))
+
+    row = console.sql("SELECT who, facts FROM audit_log WHERE action = 'number-searched' ORDER BY entry_id DESC")[0]
+    assert (row["who"], row["facts"]) == ("supervisor", {"number": "•••88"})
+    assert (number.status_code, words.status_code) == (403, 403)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_call__each_role__sees_numbers_names_and_words_as_its_rights_say(console: RunningConsole, role: Role) -> None:
+    with console.client(role) as client:
+        answer = client.get(f"/api/calls/{RECORDED}")
+        call, listed = answer.json(), client.get("/api/calls").text
+
+    digits = NUMBER.removeprefix("+1")
+    assert (digits in answer.text.replace("-", "")) == (role is Role.OPERATOR)
+    assert (digits in listed) == (role is Role.OPERATOR)
+    assert bool(call["turns"]) == (role in (Role.SUPERVISOR, Role.ADMIN))
+    assert "Zebulon" not in answer.text
+    assert "/elsewhere/" not in answer.text
+    assert call["from"] == (NUMBER if role is Role.OPERATOR else "•••88")
+    if role in (Role.SUPERVISOR, Role.ADMIN):
+        assert call["turns"][1]["text"] == "What is my balance? I am at #."
+    else:
+        assert call["summary"] == ""
+        assert call["tool_calls"][0]["arguments"] == {}
+
+
+def test_call__looked_at_and_numbers_shown__are_on_record(console: RunningConsole) -> None:
+    with console.client(Role.SUPERVISOR) as client:
+        client.get(f"/api/calls/{RECORDED}")
+        numbers = client.post(f"/api/calls/{RECORDED}/numbers").json()
+
+    rows = console.sql("SELECT who, action FROM audit_log WHERE subject = $1 ORDER BY entry_id DESC LIMIT 2", RECORDED)
+    assert numbers == {"from": NUMBER, "to": "+18005550100"}
+    assert [tuple(row) for row in rows] == [("supervisor", "numbers-shown"), ("supervisor", "call-read")]
+
+
+def test_call__that_is_not_there__is_said(console: RunningConsole) -> None:
+    with console.client(Role.SUPERVISOR) as client:
+        assert client.get("/api/calls/nothing").status_code == 404
+        assert client.get("/calls/nothing").status_code == 200
+        assert client.get("/api/calls/nothing/recording").status_code == 404
+
+
+def test_recording__by_ranges__comes_and_is_on_record_once(console: RunningConsole) -> None:
+    before = len(console.sql("SELECT FROM audit_log WHERE action = 'recording-fetched' AND who = 'admin'"))
+    with console.client(Role.ADMIN) as client:
+        whole = client.get(f"/api/calls/{RECORDED}/recording")
+        part = client.get(f"/api/calls/{RECORDED}/recording", headers={"range": "bytes=0-43"})
+        shape = client.get(f"/api/calls/{RECORDED}/waveform").json()
+
+    assert (whole.status_code, part.status_code) == (200, 206)
+    assert part.content == whole.content[:44]
+    assert shape["duration_ms"] == 6000
+    middle = len(shape["caller"]) // 2
+    assert (shape["caller"][0], shape["agent"][0] > 20) == (0, True)
+    assert (shape["caller"][middle] > 20, shape["agent"][middle]) == (True, 0)
+    after = len(console.sql("SELECT FROM audit_log WHERE action = 'recording-fetched' AND who = 'admin'"))
+    assert after == before + 1
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../../etc/passwd", "link.wav", "gone.wav", ".", ".."])
+def test_recording__outside_the_folder_or_gone__is_not_there(console: RunningConsole, path: str) -> None:
+    link = console.data_dir / "recordings" / "link.wav"
+    if not link.is_symlink():
+        link.symlink_to("/etc/passwd")
+    console.sql("UPDATE call SET recording = $1 WHERE call_id = 'call-0002'", path)
+    with console.client(Role.SUPERVISOR) as client:
+        got = [client.get(f"/api/calls/call-0002/{what}") for what in ("recording", "waveform")]
+
+    console.sql("UPDATE call SET recording = NULL WHERE call_id = 'call-0002'")
+    assert [answer.status_code for answer in got] == [404, 404]
+    assert "root:" not in got[0].text
+
+
+def test_recording__cut_off__has_no_waveform_and_says_so(console: RunningConsole) -> None:
+    (console.data_dir / "recordings" / "half.wav").write_bytes(b"RIFF\x00\x00")
+    console.sql("UPDATE call SET recording = 'half.wav' WHERE call_id = 'call-0003'")
+    with console.client(Role.SUPERVISOR) as client:
+        answer = client.get("/api/calls/call-0003/waveform")
+
+    console.sql("UPDATE call SET recording = NULL WHERE call_id = 'call-0003'")
+    assert answer.status_code == 404
+    assert "cut off" in answer.json()["remedy"]
+
+
+def test_export__csv_and_json__are_exactly_what_the_list_shows(console: RunningConsole) -> None:
+    with console.client(Role.SUPERVISOR) as client:
+        asked = {"order": "longest", "trunk": "main"}
+        listed = client.get("/api/calls", params=asked).json()["calls"]
+        as_json = client.get("/api/calls/export", params={**asked, "format": "json"}).json()
+        text = client.get("/api/calls/export", params={**asked, "format": "csv"}).text
+
+    lines = list(csv.DictReader(io.StringIO(text)))
+    assert as_json == listed
+    assert [line["call_id"] for line in lines] == [call["call_id"] for call in listed]
+    assert NUMBER not in text
+    row = console.sql("SELECT facts FROM audit_log WHERE action = 'calls-exported' ORDER BY entry_id DESC LIMIT 1")[0]
+    assert row["facts"] == {"filters": ["order", "trunk"]}
+
+
+def test_export__without_the_right__is_refused_in_words(console: RunningConsole) -> None:
+    with console.client(Role.AUDITOR) as client:
+        assert client.get("/api/calls/export").status_code == 403
+    with console.client(Role.OPERATOR) as client:
+        assert client.get("/api/calls/export", params={"words": "balance"}).status_code == 403
+
+
+def test_token__with_calls_read_only__reads_no_words_and_hears_nothing(console: RunningConsole) -> None:
+    with console.client(Role.SUPERVISOR) as owner, console.client() as program:
+        token = owner.post("/api/tokens", json={"name": "t", "scopes": ["calls:read"], "days": 1}).json()["token"]
+        program.headers["authorization"] = f"Bearer {token}"
+
+        assert program.get(f"/api/calls/{RECORDED}").json()["turns"] == []
+        assert program.get(f"/api/calls/{RECORDED}/recording").status_code == 403
+
+
+def test_call__with_html_and_sql_in_its_words__is_data(console: RunningConsole) -> None:
+    with console.client(Role.SUPERVISOR) as client:
+        assert client.get("/api/calls/call-0007").json()["turns"][1]["text"] == EVIL
+        assert client.get("/api/calls", params={"agent": "' OR 1=1 --", "words": "a' | ! <->"}).status_code == 200
