@@ -180,6 +180,24 @@ def test_anything_else__no_but_one_more_thing__asks_what(begin: Begin) -> None:
     assert call.caller("no, one more thing") == "Of course. What can I do for you?"
 
 
+def test_person__zero_pressed_twice_in_impatience__is_connected(begin: Begin) -> None:
+    call = begin()
+
+    call.caller("0 0")
+
+    assert call.calls[-1] == ("connect_to_person", {})
+
+
+def test_number__next_one_misheard_with_a_no_in_it__does_not_undo_the_first(begin: Begin) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+    call.caller("40718823")
+
+    said = call.caller("seven eight, seven, no one")
+
+    assert "card number" not in said
+
+
 def test_person__offered_and_something_else_wanted__is_that(begin: Begin) -> None:
     call = begin(get_fees=NOT_IDENTIFIED, list_rooms={"ok": True, "rooms": []})
     call.caller("what are my fees")

@@ -38,8 +38,9 @@ def hear_key(turn: CallerTurn) -> Reply | None:
 
 def _key(turn: CallerTurn) -> int | None:
     text = turn.text.strip()
-    if re.fullmatch(r"\d", text):
-        return int(text)
+    pressed = re.fullmatch(r"(\d)(?:\s*\1)*", text)
+    if pressed is not None and (len(text) == 1 or turn.state.awaiting is not Awaiting.VALUE):
+        return int(pressed[1])  # an impatient "0 0" is a nought, where no number was asked for
     if turn.state.awaiting is not Awaiting.MENU or len(without_fillers(text).split()) > MENU_WORDS:
         return None
     found = numbers_in(text)

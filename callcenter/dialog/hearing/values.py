@@ -26,7 +26,7 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.correcting import Corrected
-from callcenter.spoken.numbers.number_words import without_numbers
+from callcenter.spoken.numbers.number_words import tokens, without_numbers
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: A value asked for and said in so few words is the answer, whatever else the words remind of ("Saturday the 28th").
@@ -208,7 +208,9 @@ def _corrected_echo(turn: CallerTurn, frame: Frame) -> Reply | None:
             changed = frame.with_arguments(**{name: found.value})
             turn.hold(changed, echoed=name)
             return next_step(turn, echo=read_back(turn, changed, [name]))
-        is_denied = len(without_fillers(text).split()) <= VALUE_ALONE_WORDS or turn.heard.act is Act.CORRECTION
+        has_figures = len(tokens(text)) > len(without_numbers(text).split())
+        is_short = len(without_fillers(text).split()) <= VALUE_ALONE_WORDS
+        is_denied = turn.heard.act is Act.CORRECTION or (is_short and not has_figures)
         if name == state.echoed and says_wrong and is_denied and not isinstance(found, Filled):
             turn.hold(frame.without(name), echoed="")
             return ask(turn, name, before=phrasing.SORRY)
