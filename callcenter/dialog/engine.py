@@ -34,7 +34,8 @@ from callcenter.dialog.results import take_result
 from callcenter.dialog.script import AgentScript
 from callcenter.dialog.takeover import take_over
 from callcenter.dialog.turn import SAID_REMEMBERED, SILENCE, CallerTurn, Reply, State, ToolShape, says_only_numbers
-from callcenter.dialog.understanding.intents import Intents
+from callcenter.dialog.understanding.intents import Action, Intents
+from callcenter.dialog.understanding.intents import decide as decide_intent
 from callcenter.dialog.whispers import keep_whispers, take_whisper, weigh_whisper
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.templates import Templates
@@ -147,6 +148,8 @@ class DialogLLM(llm.LLM[Any]):
         asked, before = events[last], events[:last]
         known = next((i for i in reversed(range(last)) if before[i].id in self._answered), None)
         text = asked.text if isinstance(asked, CallerSaid | SupervisorWhispered) else ""
+        if known is not None and (result := _unheard_result(before[known + 1 :])) is not None and text:
+            return self._hear_into(self._turn(self._answered[before[known].id][0], "", shapes), before, result, text)
         if known is not None and not _somebody_answered(before[known + 1 :]):
             # What the caller said in between was answered by nobody: it belongs to these words.
             unanswered = caller_texts(before[known + 1 :])
@@ -167,6 +170,18 @@ class DialogLLM(llm.LLM[Any]):
             return turn, take_whisper(turn)
         keep_whispers(turn, before[0 if known is None else known + 1 :], answered=self._answered.keys())
         return turn, decide(turn)
+
+    def _hear_into(
+        self, turn: CallerTurn, before: Sequence[Event], result: ToolAnswered, text: str
+    ) -> tuple[CallerTurn, Reply]:
+        """Hear what the caller said into our answer to a tool's result: unless it is another wish, answer that now."""
+        turn.history = caller_texts(before)
+        reply = take_result(turn, result)
+        answered = turn.state
+        turn.heard = self._hear(answered, text)
+        if turn.heard.wish and decide_intent(turn.rank(turn.heard.wish)).action is Action.ACT:
+            return turn, decide(turn)
+        return turn, vary(turn, reply)
 
     def _turn(self, state: State, text: str, shapes: Mapping[str, ToolShape] | None = None) -> CallerTurn:
         return CallerTurn(
@@ -236,6 +251,16 @@ def _remembering(state: State, said: str, *, is_result: bool) -> State:
     else:
         texts = (*texts, said)[-SAID_REMEMBERED:]
     return replace(state, lasting=replace(state.lasting, said=texts))
+
+
+def _unheard_result(events: Sequence[Event]) -> ToolAnswered | None:
+    """Return a tool's result that nobody has spoken of yet, None where there is none or more has happened.
+
+    What stands before it was said on the way to it.
+    """
+    last = events[-1] if events else None
+    is_alone = all(isinstance(event, AgentSaid) for event in events[:-1])
+    return last if isinstance(last, ToolAnswered) and is_alone else None
 
 
 def _somebody_answered(events: Sequence[Event]) -> bool:

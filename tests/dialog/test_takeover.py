@@ -177,3 +177,18 @@ def test_entry__model_failed_after_a_proposal__yes_commits_it(begin: Begin) -> N
 
     assert call.caller("yes please").startswith("You're booked.")
     assert call.calls == [("commit", {"proposal": "p7"})]
+
+
+def test_tool_answered__caller_thanks_into_what_it_told__the_wish_goes_on(begin: Begin) -> None:
+    """The caller's word came between a tool's answer and ours, so that nobody has heard it yet."""
+    call = begin(get_fees=[NOT_IDENTIFIED, FEES])
+    call.caller("what are my fees")
+    call.caller("40718823")
+    call.caller("78701")
+    assert call.calls[-1][0] == "identify_reader"
+    call.tool("identify_reader", {"card_number": "40718823", "postcode": "78701"}, {"ok": True})
+
+    said = call.caller("thanks")
+
+    assert "You owe" in said
+    assert "ZIP code" not in said
