@@ -1,6 +1,7 @@
 """What a phone call of a story is made of: the line, the sounds, and what is made of them afterwards."""
 
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from callcenter.eval.judging.entities import Exchange, HeardCounts, understood
 from callcenter.eval.phone.mouth import cough, door
 from callcenter.eval.phone.noise import Around, Noise, background, read_noise
 from callcenter.eval.phone.recording import record, sounds, write
-from callcenter.eval.phone.spoken_caller import Said
+from callcenter.eval.phone.spoken_caller import Said, SpokenCaller
 from callcenter.eval.story.file import DEV, STORIES, TURNS, load_stories
 from callcenter.eval.story.story import Mode
 from callcenter.eval.turns.ears import agent_speech, read_recording
@@ -136,3 +137,9 @@ def test_stories__for_the_panel__have_five_events_of_one_kind_each() -> None:
     for story in load_stories(STORIES / TURNS):
         assert len(story.events) == 5
         assert len({event.is_for_agent for event in story.events}) == 1
+
+
+async def test_spoken_caller__who_only_presses_keys__has_said_nothing() -> None:
+    caller = SpokenCaller(cast(Any, None), cast(Any, None), cast(Any, None))
+
+    assert caller.exchanges() == []

@@ -103,7 +103,8 @@ class SpokenCaller:
     def exchanges(self) -> list[Exchange]:
         """Return each turn of the caller with what the call log got of it before the next."""
         turns = [one for one in self.said if one.kind is SoundKind.TURN]
-        untils_s = [*(one.begun_s for one in turns[1:]), float("inf")]
+        # Whoever only presses keys says nothing.
+        untils_s = [*(one.begun_s for one in turns[1:]), float("inf")][: len(turns)]
         return [
             Exchange(said=one.words, heard=" ".join(text for at_s, text in self.taken if one.begun_s <= at_s < until_s))
             for one, until_s in zip(turns, untils_s, strict=True)
