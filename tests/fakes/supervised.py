@@ -61,7 +61,9 @@ class Serving:
 
 
 def _port_for(**sip: object) -> int:
-    """Return a port that is free, with those that several workers count from it."""
+    """Return a port that is free, with those that several workers count from it; the one that is asked for, if any."""
+    if "bind" in sip:
+        return split_bind(str(sip["bind"]))[1]
     while True:
         port = free_port()
         with suppress(PortInUse):

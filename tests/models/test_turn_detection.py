@@ -7,7 +7,6 @@ import sys
 from types import ModuleType, SimpleNamespace
 
 import pytest
-from huggingface_hub import constants
 
 from callcenter.errors import ModelUnavailable
 from callcenter.models.turns.turn_detection import download_text_weights, open_turn_detection
@@ -24,6 +23,9 @@ def test_text_turn_detection__without_its_extra__says_how_to_get_it(monkeypatch:
 
 
 def test_download__hub_that_cannot_be_reached__is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    constants = pytest.importorskip(
+        "huggingface_hub.constants", reason="the text-turns extra is not installed: uv sync --extra text-turns"
+    )
     begun: list[str] = []
     detector = ModuleType("livekit.plugins.turn_detector.multilingual")
     detector._EUORunnerMultilingual = SimpleNamespace(  # type: ignore[attr-defined]

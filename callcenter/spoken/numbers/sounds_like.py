@@ -25,7 +25,7 @@ _SAME = {
     "7": "sevin saven", "8": "ate aight", "9": "nein",
 }  # fmt: skip
 _NEAR = {
-    "0": "hero sero xero cero", "1": "wan juan one's", "2": "two's tew", "3": "free three's", "4": "four's ford",
+    "0": "hero sero xero cero thero", "1": "wan juan one's", "2": "two's tew", "3": "free three's", "4": "four's ford",
     "5": "five's hive", "6": "six's sax fix sick", "7": "heaven sven severn seven's", "8": "eight's hate eighth eat",
     "9": "nigh nine's line mine ninth",
 }  # fmt: skip

@@ -90,6 +90,9 @@ class RemoteLeg:
         except asyncio.CancelledError:
             self._send({"do": "cancel", "which": number})
             event = await result
+            if event["failed"] == "TransferFailed":
+                # The carrier's answer came while our cancellation was on its way to the leg's process.
+                raise
         match event["failed"]:
             case "":
                 return
