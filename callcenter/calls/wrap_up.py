@@ -49,6 +49,8 @@ def _disposition(facts: Sequence[Fact], termination: Termination, met: Sequence[
     if Act.OBJECTION in acts or Act.ABUSE in acts:
         is_angry = termination.reason is EndReason.CALLER_HUNG_UP and acts[-1] in (Act.OBJECTION, Act.ABUSE)
         return Disposition.HUNG_UP_ANGRY if is_angry else Disposition.OBJECTED
+    if termination.reason in _LEFT and _is_left_open(facts):
+        return Disposition.GAVE_UP  # they wanted more than what was looked up before, and nothing of it was done
     if met:
         has_ticket = any(fact.outcome is Outcome.TICKET for _, fact in met)
         return Disposition.TICKET_OPENED if has_ticket else Disposition.RESOLVED
@@ -58,6 +60,15 @@ def _disposition(facts: Sequence[Fact], termination: Termination, met: Sequence[
         return Disposition.ABANDONED
     has_given_up = Act.CANCEL in acts or (termination.reason in _LEFT and Act.GOODBYE not in acts)
     return Disposition.GAVE_UP if has_given_up else Disposition.UNRESOLVED
+
+
+def _is_left_open(facts: Sequence[Fact]) -> bool:
+    """Tell whether the last thing a tool did was to propose something, and the caller said nothing to it."""
+    tools = [(at, fact) for at, fact in enumerate(facts) if isinstance(fact, ToolCalled) and fact.ok]
+    if not tools or tools[-1][1].outcome is not Outcome.PROPOSAL:
+        return False
+    after = facts[tools[-1][0] + 1 :]
+    return not any(isinstance(fact, TurnTaken) and fact.turn.speaker is Speaker.CALLER for fact in after)
 
 
 def _acts_after(facts: Sequence[Fact], place: int) -> list[Act]:
