@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import socket
+from contextlib import suppress
 
 import httpx
 import psutil
@@ -17,8 +18,11 @@ from tests.fakes.sip_serving import until
 
 
 def child(bind: str) -> psutil.Process | None:
-    mine = psutil.Process().children()
-    return next((one for one in mine if bind in one.cmdline() and one.status() != psutil.STATUS_ZOMBIE), None)
+    for one in psutil.Process().children():
+        with suppress(psutil.Error):  # dead, or dying between two questions about it
+            if bind in one.cmdline() and one.status() != psutil.STATUS_ZOMBIE:
+                return one
+    return None
 
 
 async def answers(url: str) -> bool:

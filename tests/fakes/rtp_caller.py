@@ -39,6 +39,8 @@ class RtpCaller(asyncio.DatagramProtocol):
         self.port = 0
         self._sequence = 0
         self._cseq = 1
+        self.may_acknowledge = asyncio.Event()
+        self.may_acknowledge.set()
 
     @staticmethod
     async def open(worker_port: int, *, is_encrypted: bool = False) -> RtpCaller:
@@ -73,12 +75,13 @@ class RtpCaller(asyncio.DatagramProtocol):
         )
 
     async def invite(self, number: str, *, body: str | None = None, headers: str = "") -> str:
-        """Call (or change the call), acknowledge, and return the final answer, head and body."""
+        """Call (or change the call), acknowledge (once `may_acknowledge`), and return the final answer, head and body."""
         body = self.sdp() if body is None else body
         self.answer = await self._ask("INVITE", number, body=body, headers=headers)
         tag = re.search(r"^To:.*;tag=(\S+)", self.answer, re.MULTILINE)
         was_in_call, self.to_tag = bool(self.to_tag), self.to_tag or (tag[1] if tag else "")
         answer_body = "" if body else self.sdp()
+        await self.may_acknowledge.wait()
         self.sip.send(
             self.sip.request("ACK", number, call_id=self.call_id, cseq=self._cseq, to_tag=self.to_tag, body=answer_body)
         )

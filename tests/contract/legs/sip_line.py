@@ -175,6 +175,7 @@ class SipPhone:
 
     def __init__(self, caller: RtpCaller, sip: _Answering, leg: RemoteLeg) -> None:
         self._caller, self._sip, self._leg = caller, sip, leg
+        self.may_acknowledge = caller.may_acknowledge
         self._inviting: asyncio.Task[str] | None = None
 
     async def ring(self) -> None:

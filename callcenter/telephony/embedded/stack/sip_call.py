@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 
 import baresip
@@ -29,6 +30,7 @@ class SipCall:
         self.listener: CallListener | None = None
         self.closed_reason: str | None = None
         self.is_established = False
+        self._settled = asyncio.Event()  # established or closed
         self._traffic: Traffic | None = None
         self.headers = {name.lower(): value for name, value in call.headers.items()}
         call.on(self.take)
@@ -74,17 +76,24 @@ class SipCall:
     async def transfer(self, uri: str, *, timeout_s: float) -> None:
         """Send REFER and wait for what becomes of it; on success the call is closed.
 
+        A call just answered waits for its ACK: a REFER before it has no dialog to travel in.
+
         Raises:
             TransferFailed: refused, busy, unanswered or unsupported; the call goes on.
             LegGone: the caller left meanwhile.
         """
         try:
+            await asyncio.wait_for(self._settled.wait(), timeout_s)
             await self._call.transfer(uri, timeout=timeout_s)
         except baresip.TransferFailed as error:
             if self.closed_reason is not None:
                 raise LegGone("The caller left during the transfer.") from error
             reason = outcome_of_status(error.status)
             raise TransferFailed(f"The transfer failed: {reason}.", reason=reason) from error
+        except TimeoutError as error:
+            raise TransferFailed(
+                "The transfer couldn't be asked for: the answer was never acknowledged.", reason=TransferOutcome.ERROR
+            ) from error
         except baresip.StaleHandleError as error:
             raise LegGone("The caller left before the transfer.") from error
         except (baresip.BaresipError, ValueError) as error:
@@ -176,10 +185,12 @@ class SipCall:
         kind = event.event
         if kind is baresip.Event.CALL_ESTABLISHED:
             self.is_established = True
+            self._settled.set()
             if self.listener is not None:
                 self.listener.on_established()
         elif kind is baresip.Event.CALL_CLOSED:
             self.closed_reason = event.text or ""
+            self._settled.set()
             if self.listener is not None:
                 self.listener.on_closed(self.closed_reason)
         elif kind in (baresip.Event.CALL_HOLD, baresip.Event.CALL_RESUME):
