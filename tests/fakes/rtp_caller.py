@@ -75,7 +75,7 @@ class RtpCaller(asyncio.DatagramProtocol):
         )
 
     async def invite(self, number: str, *, body: str | None = None, headers: str = "") -> str:
-        """Call (or change the call), acknowledge (once `may_acknowledge`), and return the final answer, head and body."""
+        """Call (or change the call), acknowledge once that may be, and return the final answer, head and body."""
         body = self.sdp() if body is None else body
         self.answer = await self._ask("INVITE", number, body=body, headers=headers)
         tag = re.search(r"^To:.*;tag=(\S+)", self.answer, re.MULTILINE)
