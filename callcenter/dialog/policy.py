@@ -16,7 +16,7 @@ from callcenter.dialog.script import END
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.ways_out import ask_openly, end, missed
-from callcenter.dialog.wishes import is_other_wish, names_a_wish, take_up, understand
+from callcenter.dialog.wishes import answer_beside, is_other_wish, names_a_wish, take_up, told_otherwise, understand
 from callcenter.dialog.wording.phrasing import ANYTHING_ELSE, DIDNT_GET, GO_AHEAD
 from callcenter.dialog.wording.variety import vary
 from callcenter.domain.dialog_act import Act, Asked, Consent
@@ -77,6 +77,8 @@ def _hear_more(turn: CallerTurn) -> Reply | None:
         return None  # "I meant Friday", to what was just given up
     if heard.act is Act.GOODBYE and not names_a_wish(turn, heard.wish):
         return end(turn)
+    if (reply := told_otherwise(turn)) is not None:
+        return reply
     if heard.wish or heard.act in (Act.OBJECTION, Act.WISH):
         is_vague = len(heard.wish.split()) <= VAGUE_WORDS and heard.act not in (Act.OBJECTION, Act.ELSEWHERE)
         choice = intents.decide(turn.rank(heard.wish))
@@ -84,13 +86,15 @@ def _hear_more(turn: CallerTurn) -> Reply | None:
         return ask_openly(turn, GO_AHEAD) if is_vague and not understood else None
     if heard.consent is Consent.NO and heard.act in LEAVING and not _STILL_WRONG.search(plain_words(heard.text)):
         return end(turn)
-    if heard.consent is Consent.YES and heard.act is Act.YES:
+    if heard.consent is Consent.YES and heard.act is Act.YES and Act.THANKS not in heard.acts:
         return ask_openly(turn, GO_AHEAD)
     return missed(turn, ANYTHING_ELSE[0]) if heard.act is Act.BACK_CHANNEL else None
 
 
 def _hear_wish(turn: CallerTurn) -> Reply:
     """Hear the words as a wish; where something was asked and they are none, ask again in other words."""
+    if (reply := answer_beside(turn)) is not None:
+        return reply
     match turn.state.awaiting:
         case Awaiting.CONSENT | Awaiting.OFFER | Awaiting.PERSON:
             return unclear(turn)

@@ -36,7 +36,7 @@ def take_result(turn: CallerTurn, result: ToolAnswered) -> Reply:
     answer = result.answer
     frame = _frame_of(turn, result)
     if answer.ok:
-        turn.remember(told=answer)
+        turn.remember(told=answer, told_by=frame)
         return _succeeded(turn, frame.tool, answer)
     if result.tool == COMMIT and answer.code == NOT_AGREED:
         return _not_agreed(turn, answer)
@@ -71,7 +71,7 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
         turn.update(frames=waiting, awaiting=Awaiting.NOTHING, proposal="", misses=0)
         return next_step(turn, before=said)
     if answer.offer in turn.shapes:
-        return offer(turn, answer.offer, answer.offer_arguments, said)
+        return offer(turn, answer.offer, answer.offer_arguments, said, led_by=tool)
     if (reply := _let_pick(turn, tool, answer, said)) is not None:
         return reply
     if said.endswith("?"):
@@ -148,7 +148,7 @@ def _cannot(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
     if answer.offer in turn.shapes:
         if answer.offer == TICKET:
             turn.offered(WayOut.CALL_BACK)
-        return offer(turn, answer.offer, answer.offer_arguments, said)
+        return offer(turn, answer.offer, answer.offer_arguments, said, led_by=tool)
     if answer.code == INTERNAL and tool != PERSON:
         return offer_person(turn, join(said, phrasing.SHALL_I_GET_PERSON))
     return finish(turn, said)

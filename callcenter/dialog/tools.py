@@ -63,8 +63,8 @@ def ask(turn: CallerTurn, parameter: str, *, before: str = "", question: str = "
     return Reply(text=join(before, question))
 
 
-def offer(turn: CallerTurn, tool: str, arguments: Mapping[str, Any], said: str) -> Reply:
-    """Say something and offer a tool.
+def offer(turn: CallerTurn, tool: str, arguments: Mapping[str, Any], said: str, *, led_by: str = "") -> Reply:
+    """Say something and offer a tool, which the result of another (`led_by`) has led to.
 
     One that writes and has all it needs is run at once: it only proposes, and asks by itself.
     """
@@ -73,11 +73,11 @@ def offer(turn: CallerTurn, tool: str, arguments: Mapping[str, Any], said: str) 
     script = turn.tool(tool)
     is_invited = _INVITES.search(said) is not None
     if script.confirm and not frame.missing(shape):
-        turn.begin(frames=(frame,))
+        turn.begin(frames=(frame,), led_by=led_by)
         return next_step(turn, before=_QUESTION.sub("", said))
     offered = turn.render(script.offer, turn.facts(frame)) or phrasing.SHALL_I
     question = said if is_invited else offered
-    turn.begin(frames=(frame,), awaiting=Awaiting.OFFER, question=question)
+    turn.begin(frames=(frame,), awaiting=Awaiting.OFFER, question=question, led_by=led_by)
     return Reply(text=said if is_invited else join(said, question))
 
 
@@ -102,7 +102,9 @@ def left_to_us(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame | 
     if listing not in turn.shapes or listing == frame.tool or not texts:
         return None
     shape = turn.shapes[frame.tool]
-    for name in shape.required:
+    for name in (*shape.required, *(one for one in turn.tool(frame.tool).ask if one not in shape.required)):
+        if name not in shape.parameters or kind_of(shape.parameters[name]) != "date":
+            continue
         read = turn.reader.read(shape.parameters[name], texts[-1], is_answer=name == turn.state.parameter)
         if isinstance(read, Filled) and read.is_open:
             takes = turn.shapes[listing].parameters.keys() - {name}

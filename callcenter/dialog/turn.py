@@ -20,7 +20,7 @@ from callcenter.dialog.wording.templates import TemplateFault, Templates
 from callcenter.domain.dialog_act import Act, Asked, Heard
 from callcenter.domain.tool_answer import ToolAnswer
 from callcenter.log import logger
-from callcenter.spoken.words import plain_words
+from callcenter.spoken.words import plain_words, without_fillers
 
 log = logger(__name__)
 
@@ -60,7 +60,8 @@ ASKED = {
 #: Digits said or written, four and more, with what introduces them.
 _DIGIT = r"(?:\d+|zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple)"
 _INTRODUCED = (
-    r"(?:\b(?:and |it'?s |my |the )*(?:account|customer|zip|post|postal)(?: ?(?:number|code))?(?:'s| is| was)?\s+)?"
+    r"(?:\b(?:and |it'?s |it is |my |the |his |her |their |our |an? )*"
+    r"(?:(?:account|customer|zip|post|postal)(?: ?(?:number|code))?(?:'s| is| was)?\s+)?)?"
 )
 _LONG_NUMBER = re.compile(rf"{_INTRODUCED}\b(?:{_DIGIT}(?:\s+{_DIGIT}){{3,}}|\d{{4,}})\b")
 _WISH_WORDS = 2
@@ -115,11 +116,15 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lasting:
-    """What outlives a topic: wishes not taken up yet, ways out already offered, what was told, said and asked."""
+    """What outlives a topic: wishes not taken up yet, ways out already offered, what was told, said and asked.
+
+    `told_by` is the tool, with its arguments, that found what was told.
+    """
 
     wishes: tuple[str, ...] = ()
     offered: frozenset[WayOut] = frozenset()
     told: ToolAnswer | None = None
+    told_by: Frame | None = None
     said: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     objections: int = 0
@@ -135,7 +140,8 @@ class State:
     `echoed` was just read back.
     `question` is what the caller was asked. `topics` are the intents named in a question or on a menu, and `heard`
     the words that led to it. `picks` are offered choices (arguments of `pick_tool`). `dropped` is what the caller has
-    just said no to. `misses` counts failures to understand in a row. `resumes` is where to go back to when a person,
+    just said no to. `misses` counts failures to understand in a row. `led_by` is the tool whose result has offered the
+    one in hand. `resumes` is where to go back to when a person,
     offered in between, is not wanted.
     """
 
@@ -152,6 +158,7 @@ class State:
     pick_tool: str = ""
     dropped: Frame | None = None
     misses: int = 0
+    led_by: str = ""
     resumes: State | None = None
     lasting: Lasting = Lasting()
 
@@ -271,4 +278,4 @@ def _without_numbers(text: str) -> str:
 
 def says_only_numbers(text: str) -> bool:
     """Tell whether a turn is a number and nothing else: an answer, and no wish."""
-    return bool(text.strip()) and not _LONG_NUMBER.sub(" ", plain_words(text)).strip()
+    return bool(text.strip()) and not _LONG_NUMBER.sub(" ", without_fillers(text)).strip()

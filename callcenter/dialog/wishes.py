@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from callcenter.dialog.hearing.slot_filling import Filled, is_number
+from callcenter.dialog.hearing.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.script import END, PERSON
 from callcenter.dialog.tools import fill, left_to_us, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
@@ -25,6 +25,7 @@ from callcenter.dialog.understanding.intents import (
     favour,
 )
 from callcenter.dialog.ways_out import (
+    again,
     ask_more,
     ask_openly,
     connect,
@@ -51,6 +52,12 @@ KEPT_WISH = 0.8
 LOOKED_BACK = 6
 #: A bare yes or no has at most so many words.
 BARE_WORDS = 3
+#: "And Sunday?", "actually, make it Thursday": so short is what leans on the sentence before it.
+ELLIPSIS_WORDS = 5
+_SENTENCES = re.compile(r"(?<=[.!?;])\s+|,\s+(?:and |but |so )?|\s+(?:and|but) (?=(?:i|my|her|his|the|our|there|it)\b)")
+#: Tools that may be waiting when a question in between is answered.
+MAX_ASIDE = 2
+_IT = re.compile(r"\b(it|that|this|them|those)\b")
 #: Topics named in one question at most.
 NAMED_AT_MOST = 4
 #: Words that say which of several things is meant.
@@ -79,6 +86,8 @@ def take_up(turn: CallerTurn) -> Reply:
         heard = read_acts(texts[place], language=turn.script.language)
         if (reply := _first_of_ours(turn, heard, texts, own)) is not None:
             return reply
+    if (clause := _clear_clause(turn)) is not None and clause.labels[0] in own:
+        return act(turn, clause.labels[0], texts)
     choice = _own_choice(turn, turn.text, own)
     if choice.action is Action.CLARIFY and len(turn.text.split()) > 4:
         return clarify(turn, choice.labels, turn.text)
@@ -113,15 +122,18 @@ def understand(turn: CallerTurn) -> Reply:
     state, text = turn.state, turn.wish
     if state.dropped is not None and (resumed := _resumed(turn, state.dropped)) is not None:
         return resumed
-    if re.fullmatch(r"[\d\s.-]+", turn.text.strip()):
-        tool = taking_number(turn)
-        return act(turn, tool, [turn.text]) if tool else missed(turn, turn.script.phrases.not_understood)
+    if says_only_numbers(turn.text) or re.fullmatch(r"[\d\s.-]+", turn.text.strip()):
+        return _numbers_alone(turn)
+    if state.topics and Act.THANKS in turn.heard.acts and turn.heard.act is not Act.WISH:
+        return ask_more(turn, phrasing.WELCOME)
     if len(state.topics) > 1 and turn.heard.consent is Consent.YES and is_bare_answer(turn):
         turn.update(misses=state.misses + 1)
         said = join(phrasing.WHICH_OF_THEM, state.question)
         return Reply(text=said) if state.misses <= 1 else missed(turn, said)
     ranked = _weigh_topics(turn, text) if state.topics else turn.rank(text)
     choice = decide(ranked)
+    if choice.action is not Action.ACT and (clause := _clear_clause(turn)) is not None:
+        choice = clause
     if choice.labels[:1] == (END,) and turn.heard.act is not Act.GOODBYE:
         return ask_more(turn, phrasing.ALL_RIGHT)  # only a goodbye, or a plain no, ends a call
     if choice.action is Action.ACT:
@@ -141,6 +153,41 @@ def understand(turn: CallerTurn) -> Reply:
     return missed(turn, turn.script.phrases.not_understood)
 
 
+def _numbers_alone(turn: CallerTurn) -> Reply:
+    """Take a number that nobody has asked for: by the tool for it, or noted, for the tool that needs it looks back."""
+    tool, is_asked = taking_number(turn), bool(turn.state.topics)
+    if tool and not is_asked:
+        return act(turn, tool, [turn.text])
+    if says_only_numbers(turn.text) and turn.state.question:
+        return again(turn, phrasing.NUMBER_NOTED)
+    return missed(turn, turn.script.phrases.not_understood)
+
+
+def _clear_clause(turn: CallerTurn) -> Choice | None:
+    """Return what one sentence of several clearly wants; None if none does, or two want different things."""
+    clauses = [one for one in _SENTENCES.split(turn.text) if len(without_fillers(one).split()) > BARE_WORDS]
+    if len(clauses) < 2:
+        return None
+    clear = [choice for one in clauses if (choice := decide(turn.rank(one))).action is Action.ACT]
+    labels = {choice.labels[0] for choice in clear} - {END}
+    return Choice(action=Action.ACT, labels=(labels.pop(),)) if len(labels) == 1 else None
+
+
+def answer_beside(turn: CallerTurn) -> Reply | None:
+    """Answer a question about the business that is asked in between, and go on with what the caller was asked."""
+    frame, text = turn.state.frame, turn.wish
+    if frame is None or frame.tool == LOOK_UP or LOOK_UP not in turn.shapes:
+        return None
+    if turn.state.awaiting not in (Awaiting.VALUE, Awaiting.CONSENT) or len(turn.state.frames) > MAX_ASIDE:
+        return None
+    choice = decide(turn.rank(text))
+    if choice.action is not Action.ACT or not choice.labels[0].startswith(f"{LOOK_UP}:"):
+        return None
+    look_up = fill(turn, Frame(tool=LOOK_UP, arguments={"topic": choice.labels[0].partition(":")[2]}), [text])
+    turn.update(frames=(*turn.state.frames, look_up))
+    return next_step(turn)
+
+
 def act(turn: CallerTurn, label: str, texts: Sequence[str]) -> Reply:
     """Do what the caller wants: a tool, a handoff, a person, goodbye. `texts` fill the tool's parameters."""
     if label == PERSON:
@@ -151,11 +198,47 @@ def act(turn: CallerTurn, label: str, texts: Sequence[str]) -> Reply:
         turn.begin()
         return Reply(tool=label) if label in turn.shapes else Reply(text=phrasing.REFUSED)
     if label.startswith(f"{LOOK_UP}:") and LOOK_UP in turn.shapes:
-        return start(turn, Frame(tool=LOOK_UP, arguments={"topic": label.partition(":")[2]}))
+        return start(turn, fill(turn, Frame(tool=LOOK_UP, arguments={"topic": label.partition(":")[2]}), texts))
     if label in turn.shapes:
-        frame = fill(turn, Frame(tool=label), texts)
+        frame = _of_what_was_told(turn, fill(turn, Frame(tool=label), texts))
         return start(turn, left_to_us(turn, frame, texts) or frame)
     return missed(turn, turn.script.phrases.not_understood)
+
+
+def _of_what_was_told(turn: CallerTurn, frame: Frame) -> Frame:
+    """Fill in the amount just told, where the caller says no more than "it" ("can you waive it?")."""
+    told, parameters = turn.state.lasting.told, turn.shapes[frame.tool].parameters
+    if told is None or not turn.tool(frame.tool).confirm or not _IT.search(plain_words(turn.wish)):
+        return frame
+    amounts = {value for name, value in told.facts.items() if name.endswith("_cents") and isinstance(value, int)}
+    missing = [
+        name for name, schema in parameters.items() if kind_of(schema) == "money" and name not in frame.arguments
+    ]
+    if len(amounts) != 1 or len(missing) != 1 or told.say not in " ".join(turn.state.lasting.said[-1:]):
+        return frame
+    return frame.with_arguments(**{missing[0]: amounts.pop()})
+
+
+def told_otherwise(turn: CallerTurn) -> Reply | None:
+    """Hear a question that was just answered, put for another day ("and Sunday?"), or a deed just done, corrected.
+
+    What was done is done: its tool proposes the other way anew. Amounts are not put right so: that would be a second
+    payment beside the first.
+    """
+    frame = turn.state.lasting.told_by
+    if frame is None or frame.tool not in turn.shapes or len(without_fillers(turn.text).split()) > ELLIPSIS_WORDS:
+        return None
+    is_deed = bool(turn.tool(frame.tool).confirm)
+    if is_deed and turn.heard.act is not Act.CORRECTION:
+        return None
+    changed = corrected(turn, frame, turn.text)
+    if changed is None or is_other_wish(turn, turn.text, frames=(frame,)):
+        return None
+    parameters = turn.shapes[frame.tool].parameters
+    new = [name for name in changed.arguments if changed.arguments[name] != frame.arguments.get(name)]
+    if is_deed and any(kind_of(parameters[name]) != "date" and not parameters[name].get("enum") for name in new):
+        return None
+    return start(turn, changed)
 
 
 def finish(turn: CallerTurn, before: str) -> Reply:
@@ -186,7 +269,7 @@ def is_other_wish(
 ) -> bool:
     """Tell whether the caller, asked something, has clearly begun something else.
 
-    Tools that need just what the tool of `but_like` needs don't count: "no, Friday" is said for any of them. Where a
+    Tools that take just what the tool of `but_like` takes don't count: "no, Friday" is said for any of them. Where a
     number was asked for, figures count for nothing: a misheard one ("zero two, twenty nine") is like many a bill.
     """
     is_number_asked = turn.state.awaiting is Awaiting.VALUE and is_number(value_schema(turn))
@@ -196,9 +279,10 @@ def is_other_wish(
         return False
     best = turn.rank(words)[0]
     in_hand = {frame.tool for frame in (turn.state.frames if frames is None else frames)}
+    in_hand.add(turn.state.led_by)  # "I've restarted it twice", to what a test has just led to
     if but_like is not None:
-        needs = turn.shapes[but_like.tool].required
-        in_hand |= {name for name, shape in turn.shapes.items() if needs and shape.required == needs}
+        takes = turn.shapes[but_like.tool].parameters.keys()
+        in_hand |= {name for name, shape in turn.shapes.items() if takes and shape.parameters.keys() == takes}
     return best.label not in (NONE, END, *in_hand) and best.probability >= certainty
 
 
@@ -217,6 +301,8 @@ def keep_wish_beside(turn: CallerTurn) -> None:
 def clarify(turn: CallerTurn, labels: Sequence[str], heard: str) -> Reply:
     """Ask which of the likely things it is."""
     misses = turn.state.misses
+    if labels[0].startswith(f"{LOOK_UP}:") and not misses and all(turn.handoff(label) for label in labels[1:]):
+        return act(turn, labels[0], [heard] if heard else [turn.text])  # an answer costs less than a question
     listings = {turn.tool(label).choose_from for label in labels}
     if len(left := [label for label in labels if label not in listings]) == 1:
         # Which times are free, or one of them: whoever wants one is told what is free on the way.

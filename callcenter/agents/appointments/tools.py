@@ -15,7 +15,7 @@ from callcenter.agents.shared_tools.identity import identify_customer as identif
 from callcenter.agents.shared_tools.identity import verified
 from callcenter.agents.shared_tools.tickets import leave_message as leave_message
 from callcenter.agents.shared_tools.tickets import open_ticket as open_ticket
-from callcenter.agents.toolkit.answers import Cannot
+from callcenter.agents.toolkit.answers import AskAgain, Cannot
 from callcenter.agents.toolkit.business_day import today
 from callcenter.agents.toolkit.connection import connect
 from callcenter.agents.toolkit.parameters import (
@@ -157,21 +157,27 @@ class MovedVisit(Visit):
 
 
 @writing_tool("move", "moving")
-async def move_appointment(context: RunContext[CallContext], day: Day, part_of_day: PartOfDay) -> MovedVisit:
+async def move_appointment(
+    context: RunContext[CallContext], day: Day | None = None, part_of_day: PartOfDay | None = None
+) -> MovedVisit:
     """Propose to move the caller's appointment to another time.
 
     Call this when the caller has an appointment and wants another day or part of the day. The old time is given up only
     if the new one is free. The caller has to be identified.
 
     Args:
-        day: The new day, as YYYY-MM-DD.
-        part_of_day: Morning (8 to 12), afternoon (12 to 16) or evening (16 to 20).
+        day: The new day, as YYYY-MM-DD. Leave it out if only the part of the day is to change.
+        part_of_day: Morning (8 to 12), afternoon (12 to 16) or evening (16 to 20). Leave it out unless they named one.
     """
     call = context.userdata
-    wished = read_day(day, call, parameter="day", latest_days=LATEST_DAY_AHEAD)
     async with connect(call) as connection:
         customer_id = await verified(call, connection)
         booked = await _required(call, connection, customer_id, offer="book_appointment")
+        if day is None and part_of_day is None:
+            raise AskAgain("day", "which-day")
+        wished = read_day(day, call, parameter="day", latest_days=LATEST_DAY_AHEAD) if day else booked.day
+        if part_of_day is None:
+            raise AskAgain("part_of_day", "which-part")
         if (booked.day, booked.part_of_day) == (wished, part_of_day):
             raise Cannot("already-then", **visit(wished, part_of_day))
         area = await customer_area(connection, customer_id)

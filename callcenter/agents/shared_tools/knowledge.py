@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -19,19 +19,22 @@ from pydantic import Field
 
 from callcenter.agents.declaration import FilePart, Name, Said
 from callcenter.agents.toolkit.answers import Cannot
+from callcenter.agents.toolkit.parameters import Day, read_day
 from callcenter.calls.context import CallContext
 from callcenter.dialog.script import AnswerScript
 from callcenter.dialog.understanding.intents import LOOK_UP
 from callcenter.dialog.wording.templates import TemplateFault, Templates, check_template
 from callcenter.domain.language import Language
-from callcenter.domain.routing.hours_said import days_off_said, hours_said
+from callcenter.domain.routing.hours_said import day_said, days_off_said, hours_of_day_said, hours_said
 from callcenter.errors import Fault
 from callcenter.yaml_file import YamlFile, read_yaml_file
 
 FILE = "answers.yaml"
 NAME = LOOK_UP
+#: How far ahead a day can be asked about: the calendar's days off are kept about a year ahead.
+LATEST_DAY = 366
 #: What an answer's template may use.
-FIELDS = ("hours", "closed_days")
+FIELDS = ("hours", "closed_days", "day", "day_hours")
 
 
 class AnswerDeclaration(FilePart):
@@ -67,15 +70,15 @@ class Knowledge:
             AnswerScript(name=one.name, topic=one.topic, examples=tuple(one.examples)) for one in self.answers.values()
         )
 
-    def say(self, name: str, call: CallContext) -> str:
-        """Return an answer in the call's language.
+    def say(self, name: str, call: CallContext, day: date | None = None) -> str:
+        """Return an answer in the call's language, about a day if one was asked about.
 
         Raises:
             KeyError: there is no such answer.
         """
         told = self.answers[name].answer
         language: Language = call.language if call.language in told else "en"
-        return Templates().render(told[language], _facts(call, language))
+        return Templates().render(told[language], _facts(call, language, day))
 
 
 def read_answers(folder: Path) -> YamlFile[AnswersDeclaration] | None:
@@ -114,10 +117,12 @@ def answer_tool(knowledge: Knowledge) -> FunctionTool[..., Any]:
     """Return the tool that answers from what the agent knows."""
     known = "\n".join(f"- {one.name}: {one.question}" for one in knowledge.answers.values())
 
-    async def look_up_answer(context: RunContext[CallContext], topic: str) -> dict[str, Any]:
+    async def look_up_answer(context: RunContext[CallContext], topic: str, day: Day | None = None) -> dict[str, Any]:
         if topic not in knowledge.answers:
             raise Cannot("not-known", next="Say that you don't know that, and offer a person.")
-        return {"answer": knowledge.say(topic, context.userdata)}
+        call = context.userdata
+        asked = read_day(day, call, parameter="day", latest_days=LATEST_DAY) if day else None
+        return {"answer": knowledge.say(topic, call, asked)}
 
     # Each agent's topics are its own, so they can't stand in the signature.
     topics = Annotated[str, Field(json_schema_extra={"enum": list(knowledge.answers)})]
@@ -128,17 +133,23 @@ def answer_tool(knowledge: Knowledge) -> FunctionTool[..., Any]:
         description=(
             "Answer a question about the company itself. Call it whenever the caller asks one of these, say the answer "
             "as it stands, and never answer them from your own knowledge.\n"
-            f"Args:\n    topic: one of\n{known}"
+            "Args:\n    day: The day asked about, as YYYY-MM-DD. Leave it out unless they named one.\n"
+            f"    topic: one of\n{known}"
         ),
     )
 
 
-def _facts(call: CallContext, language: str) -> dict[str, str]:
+def _facts(call: CallContext, language: str, day: date | None) -> dict[str, str]:
     calendar = call.call.calendar
     if calendar is None:
         return dict.fromkeys(FIELDS, "")
     today = datetime.now(ZoneInfo(calendar.timezone)).date()
-    return {"hours": hours_said(calendar, language), "closed_days": days_off_said(calendar, today, language)}
+    return {
+        "hours": hours_said(calendar, language),
+        "closed_days": days_off_said(calendar, today, language),
+        "day": day_said(day, language) if day else "",
+        "day_hours": hours_of_day_said(calendar, day, language) if day else "",
+    }
 
 
 def _template_faults(text: str) -> Sequence[str]:

@@ -18,6 +18,7 @@ from callcenter.dialog.understanding.intents import LOOK_UP, WORTH_NAMING, Actio
 from callcenter.dialog.ways_out import (
     again,
     ask_more,
+    ask_openly,
     connect,
     end,
     listed_topics,
@@ -65,7 +66,8 @@ def hear_aside(turn: CallerTurn) -> Reply | None:
     """Answer what concerns the conversation itself; None where the words are about something else."""
     if (said := ANSWERS.get(turn.heard.act)) is not None:
         return again(turn, said)
-    answer = _ASIDES.get(turn.heard.act)
+    said_of = Act.THANKS if turn.heard.act is Act.YES and Act.THANKS in turn.heard.acts else turn.heard.act
+    answer = _ASIDES.get(said_of)
     return answer(turn) if answer is not None else None
 
 
@@ -81,7 +83,7 @@ def _thanked(turn: CallerTurn) -> Reply | None:
 def _explain(turn: CallerTurn) -> Reply:
     """Say what is meant by what was asked."""
     if turn.state.awaiting is not Awaiting.VALUE or turn.state.frame is None:
-        return again(turn, "")
+        return again(turn, about_that(turn) if turn.state.awaiting is Awaiting.MORE else "")
     schema = value_schema(turn)
     length = int(schema.get("maxLength", 0)) if schema.get("minLength") == schema.get("maxLength") else 0
     return _explained(turn, _meaning(turn) or phrasing.meant(turn.state.parameter, digits=length))
@@ -119,6 +121,10 @@ def _unknown(turn: CallerTurn) -> Reply | None:
     """The caller doesn't have what we need: say once where it stands, then offer a person."""
     if turn.state.awaiting is Awaiting.MENU:
         return offer_person(turn, phrasing.OFFER_PERSON)
+    if turn.state.awaiting is Awaiting.MORE or (turn.state.awaiting is Awaiting.TOPIC and not turn.state.topics):
+        # "I haven't got a bill", to where the number stands on it.
+        is_asked = names_a_wish(turn, turn.wish) and not turn.handoff(turn.rank(turn.wish)[0].label)
+        return None if is_asked else ask_openly(turn, join(phrasing.ALL_RIGHT, phrasing.HOW_CAN_I_HELP))
     if turn.state.awaiting is not Awaiting.VALUE:
         return None
     if not turn.state.misses and (meaning := _meaning(turn)):

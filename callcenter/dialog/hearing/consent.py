@@ -14,13 +14,15 @@ from callcenter.dialog.tools import ask, next_step
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State
 from callcenter.dialog.understanding.intents import Action, decide
 from callcenter.dialog.ways_out import connect, end, go_back, missed
-from callcenter.dialog.wishes import corrected, finish, is_other_wish, keep_wish_beside
+from callcenter.dialog.wishes import answer_beside, corrected, finish, is_other_wish, keep_wish_beside
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent import consent_in_any_language
 from callcenter.spoken.words import plain_words
 
+#: Questions about the proposal itself ("wait, what day was it?"): it is said again.
+ASKING_BACK = (Act.ABOUT_THAT, Act.REPEAT, Act.EXPLAIN)
 #: How often a proposal is spoken: once, and once more in other words.
 ASKED_AT_MOST = 2
 #: A no with a value beside it, in so few words, corrects what was proposed ("oh no, sorry, Tuesday is better").
@@ -55,7 +57,9 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
         return Reply(text=phrasing.TAKE_YOUR_TIME)
     if turn.state.awaiting is Awaiting.CONSENT and consent is Consent.UNCLEAR and _wishes_again(turn, frame):
         return Reply(text=turn.state.question)
-    if is_other_wish(turn, turn.wish):
+    if (reply := answer_beside(turn)) is not None:
+        return reply
+    if turn.heard.act not in ASKING_BACK and is_other_wish(turn, turn.wish):
         # What was proposed expires with the change of topic; the tool sees to that.
         turn.update(frames=(), awaiting=Awaiting.NOTHING, proposal="", dropped=frame)
     return None

@@ -9,9 +9,9 @@ from typing import Any
 from callcenter.dialog.hearing.consent import cancel
 from callcenter.dialog.hearing.slot_filling import Ambiguous, Filled, Partial, TooLong, is_number, kind_of
 from callcenter.dialog.tools import ask, fill, left_to_us, next_step, read_back, start
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
 from callcenter.dialog.understanding.intents import ACT
-from callcenter.dialog.ways_out import again, missed, value_schema
+from callcenter.dialog.ways_out import again, end, missed, value_schema
 from callcenter.dialog.wishes import (
     PLACES,
     corrected,
@@ -26,6 +26,7 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.correcting import Corrected
+from callcenter.spoken.days.spans import first_day_of, says_only_when
 from callcenter.spoken.numbers.number_words import tokens, without_numbers
 from callcenter.spoken.words import plain_words, without_fillers
 
@@ -52,6 +53,10 @@ NO_ANSWER = frozenset(
 
 _SPOKEN = {"date": "{{ value | date }}", "time": "{{ value | time }}", "money": "{{ value | money }}"}
 _PLACE = re.compile(rf"\b({'|'.join(PLACES)})( one| option| slot| time| choice)?\b")
+#: What leads in another value than the one given before.
+_MEANT_OTHERWISE = re.compile(
+    r"\b(sorry|no|wait|oh|actually|meant|mean|zip|postal|post ?code|try|it'?s|should be|correction)\b"
+)
 _WRONG = re.compile(r"\b(no|not|wrong|incorrect|isn't|meant|mean|actually|sorry|correction|mistake|change)\b")
 
 
@@ -64,8 +69,9 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     is_free = is_free_text(turn)
     if is_free and (turn.heard.act in NO_ANSWER or is_bare_answer(turn)):
         return None  # "I don't know", "one moment", "yes": about the question, not the answer to it
-    if (reply := _picked_candidate(turn)) is not None:
-        return reply
+    for hear in (_beside_free_text, _picked_candidate, _other_of_a_pair):
+        if (reply := hear(turn, frame)) is not None:
+            return reply
     if (listing := left_to_us(turn, frame, [text])) is not None:
         return start(turn, listing)
     found = turn.reader.read(schema, text, so_far=frame.partial)
@@ -76,6 +82,8 @@ def hear_value(turn: CallerTurn) -> Reply | None:
         return reply
     if turn.heard.act is Act.CANCEL or (turn.state.misses and turn.heard.consent is Consent.NO and not frame.partial):
         return cancel(turn)  # "I haven't got it before that, so never mind"
+    if found == Ambiguous() and (reply := _listed(turn, frame)) is not None:
+        return reply
     if isinstance(found, (Partial, Ambiguous, TooLong)):
         return _not_whole(turn, frame, found)
     changed = corrected(turn, frame, text)
@@ -89,6 +97,38 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     return None
 
 
+def _beside_free_text(turn: CallerTurn, frame: Frame) -> Reply | None:
+    """Take a time or a number, said where words were asked for, for what it is: no message reads "tomorrow at ten"."""
+    if not is_free_text(turn) or not (says_only_numbers(turn.text) or says_only_when(turn.text)):
+        return None
+    told = fill(turn, frame, [turn.text])
+    turn.hold(told)
+    return again(turn, phrasing.ALL_RIGHT if told != frame else phrasing.NUMBER_NOTED)
+
+
+def _other_of_a_pair(turn: CallerTurn, frame: Frame) -> Reply | None:
+    """Hear that it was the other number that was wrong ("sorry, it's 02139"), where both are asked for once more.
+
+    The one that was asked for is taken as it was given before.
+    """
+    parameters = turn.shapes[frame.tool].parameters
+    asked, said = value_schema(turn), plain_words(turn.text)
+    if not (is_number(asked) and len(frame.wanted) > 1 and _MEANT_OTHERWISE.search(said)):
+        return None
+    for name in frame.wanted:
+        schema = parameters.get(name, {})
+        found = turn.reader.read(schema, turn.text) if name != turn.state.parameter and is_number(schema) else None
+        if not isinstance(found, Filled) or isinstance(turn.reader.read(asked, turn.text), Filled):
+            continue
+        given = fill(turn, Frame(tool=frame.tool, arguments={name: found.value}), turn.history)
+        if given.missing(turn.shapes[frame.tool]):
+            continue
+        taken = frame.with_arguments(**given.arguments)
+        turn.hold(taken, misses=0, echoed=name)
+        return next_step(turn, echo=read_back(turn, taken, [name]))
+    return None
+
+
 def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooLong) -> Reply | None:
     """Take what is half an answer, several, or too long for one."""
     if isinstance(found, Partial):
@@ -99,6 +139,18 @@ def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooL
     schema = value_schema(turn)
     least, most = int(schema.get("minLength", 1)), int(schema.get("maxLength", 15))
     return missed(turn, phrasing.wrong_count(len(found.digits), least, most))
+
+
+def _listed(turn: CallerTurn, frame: Frame) -> Reply | None:
+    """Say what there is, where the caller names no day but a time to look in ("anything next week?")."""
+    listing = turn.tool(frame.tool).choose_from
+    first = first_day_of(turn.text, turn.reader.today)
+    if first is None or listing not in turn.shapes or turn.state.parameter not in turn.shapes[listing].parameters:
+        return None
+    kept = {name: value for name, value in frame.arguments.items() if name in turn.shapes[listing].parameters}
+    looked = Frame(tool=listing, arguments={**kept, turn.state.parameter: first.isoformat()})
+    turn.begin(frames=(fill(turn, looked, [turn.text]),), dropped=frame)
+    return next_step(turn)
 
 
 def _half(turn: CallerTurn, frame: Frame, found: Partial) -> Reply | None:
@@ -128,7 +180,7 @@ def _which(turn: CallerTurn, candidates: tuple[Any, ...]) -> Reply:
     return Reply(text=phrasing.which_of([spoken_value(turn, schema, one) for one in candidates]))
 
 
-def _picked_candidate(turn: CallerTurn) -> Reply | None:
+def _picked_candidate(turn: CallerTurn, _: Frame) -> Reply | None:
     """Hear which of several values was meant: "yes" to one, "the second", or none of them."""
     candidates, consent = turn.state.candidates, turn.heard.consent
     if not candidates:
@@ -234,6 +286,8 @@ def hear_pick(turn: CallerTurn) -> Reply | None:
     if picked is not None:
         return start(turn, Frame(tool=state.pick_tool, arguments=dict(picked)))
     if consent is Consent.NO and not is_other_wish(turn, turn.wish):
+        if turn.heard.act is Act.GOODBYE:
+            return end(turn)
         keep_wish_beside(turn)
         return finish(turn, phrasing.ALL_RIGHT)
     if consent is Consent.YES and count <= VALUE_ALONE_WORDS:

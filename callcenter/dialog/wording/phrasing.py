@@ -107,7 +107,11 @@ def spoken_name(parameter: str) -> str:
     """Return a parameter's name as it is spoken: "account number", "amount"."""
     if parameter == "postcode":
         return "ZIP code"
-    return parameter.removesuffix("_cents").removesuffix("_on").replace("_", " ")
+    if parameter.endswith("_on"):
+        return "day"
+    if parameter.endswith("part_of_day"):
+        return "time of day"
+    return parameter.removesuffix("_cents").replace("_", " ")
 
 
 def type_it(parameter: str) -> str:

@@ -24,6 +24,7 @@ class _Words:
     always: str
     date: str
     midnight: str
+    on: str = ""
     is_24_hours: bool = True
 
 
@@ -37,6 +38,7 @@ _WORDS: Mapping[str, _Words] = {
         always="around the clock",
         date="{weekday}, {month} {day}",
         midnight="midnight",
+        on="on ",
         is_24_hours=False,
     ),
     "es": _Words(
@@ -50,6 +52,7 @@ _WORDS: Mapping[str, _Words] = {
         always="a todas horas",
         date="{weekday} {day} de {month}",
         midnight="medianoche",
+        on="el ",
     ),
     "fr": _Words(
         weekdays=("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
@@ -99,19 +102,30 @@ def days_off_said(calendar: Calendar, today: date, language: str = "en") -> str:
     words = _WORDS.get(language, _WORDS["en"])
     days = [day for text in calendar.closed_on if (day := _day(text)) is not None]
     near = sorted(day for day in days if today <= day <= today + timedelta(days=TOLD_AHEAD_DAYS))
-    return _join(
-        [
-            words.date.format(
-                weekday=words.weekdays[day.weekday()].removeprefix("el ")
-                if language == "es"
-                else words.weekdays[day.weekday()],
-                day=day.day,
-                month=words.months[day.month - 1],
-            )
-            for day in near
-        ],
-        words,
-    )
+    return _join([_date_said(day, language) for day in near], words)
+
+
+def hours_of_day_said(calendar: Calendar, day: date, language: str = "en") -> str:
+    """Return one day's hours in words, '' if nobody is there then."""
+    words = _WORDS.get(language, _WORDS["en"])
+    if day.isoformat() in calendar.closed_on:
+        return ""
+    spans = sorted((span.opens, span.closes) for span in calendar.spans if span.day == DAYS[day.weekday()])
+    return _join([words.always if span == ("00:00", "24:00") else _span(*span, words) for span in spans], words)
+
+
+def day_said(day: date, language: str = "en") -> str:
+    """Return a day in words, as it stands in a sentence: "on Sunday, November 29"."""
+    words = _WORDS.get(language, _WORDS["en"])
+    return f"{words.on}{_date_said(day, language)}"
+
+
+def _date_said(day: date, language: str) -> str:
+    words = _WORDS.get(language, _WORDS["en"])
+    weekday = words.weekdays[day.weekday()]
+    if language == "es":
+        weekday = weekday.removeprefix("el ")
+    return words.date.format(weekday=weekday, day=day.day, month=words.months[day.month - 1])
 
 
 def _days(first: int, last: int, words: _Words) -> str:

@@ -47,6 +47,8 @@ _ENDING = frozenset({Act.CANCEL, Act.GOODBYE})
 _ANYWHERE = frozenset({Act.UNKNOWN, Act.NO_RECORDING})
 #: Where one clause ends and another begins.
 _CLAUSES = re.compile(r"[.,;:!?]+\s+|\s+[-–—]\s+|\s+(?:so|but|and|then)\s+(?=never\b|forget\b|leave\b|i'?m\b|i\b|no\b)")
+#: Questions that "wait" or "hang on" only leads up to: "wait, what day was it again?"
+_ASKING = frozenset({Act.ABOUT_THAT, Act.REPEAT, Act.EXPLAIN})
 #: An answer of so few words to a question for a value or a choice is the answer, and no wish.
 _VALUE_WORDS = 4
 #: A yes or a no in so many words is one, whatever was asked; a longer turn only if it was a yes-or-no question.
@@ -83,7 +85,10 @@ def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> 
         found.add(Act.EMERGENCY)
     if card_spans(text):
         found.add(Act.CARD)
-    if answer is Consent.HOLD and asked in _ASKS_FOR_CONSENT:
+    if found & _ASKING:
+        found.discard(Act.HOLD_ON)
+        answer = Consent.UNCLEAR if answer is Consent.HOLD else answer
+    if answer is Consent.HOLD and asked is Asked.CONSENT:
         found.add(Act.HOLD_ON)
     if Act.MACHINE in found and " or " in plain:
         found.discard(Act.PERSON)  # "a machine, or a real person?" asks which, and wants neither
@@ -115,6 +120,8 @@ def _found(text: str, words: ActWords) -> set[Act]:
     clauses = [plain for clause in _CLAUSES.split(text) if (plain := plain_words(clause))]
     if len(clauses) > 1:
         said = [_said(clause, words) for clause in clauses]
+        if Act.HOLD_ON in said[0]:
+            found |= _ASKING & said[-1]
         found |= {*(_ANYWHERE & set().union(*said)), *(_ENDING & said[-1])}
     return found
 

@@ -54,7 +54,7 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     proposed = plain_words(proposal)
     if words.undoing.search(plain) and not _is_in(plain.split(), words.ordering, proposed):
         return Consent.NO if proposed else Consent.UNCLEAR
-    rest = words.agreeing.sub(f" {_AGREED} ", plain)
+    rest = words.naming.sub(" ", words.agreeing.sub(f" {_AGREED} ", plain))
     if refusals := list(words.refusing.finditer(rest)):
         after = rest[refusals[-1].end() :]
         return Consent.UNCLEAR if _AGREED in after or words.yes_after.search(after) else Consent.NO

@@ -162,7 +162,8 @@ WORDS = ActWords(
             r"good ?bye|bye(?: bye)*|(?:that('?s| is| was|'?ll be| will be)|this is) (?:all|it|everything)(?: (?:bye|good ?bye|"
             # As recognisers hear "goodbye" on a poor line.
             r"(?:good|could|to|do|the) (?:buy|by)|dubai|i (?:need(?:ed)?|want(?:ed)?|have)|"
-            r"for (?:today|now|me)|then|thanks|thank you|really))*$|nothing (?:else|more|further)(?: (?:thanks|thank you|for now|today|at all|"
+            r"for (?:today|now|me)|then|thanks|thank you|(?:i )?(?:really )?appreciate (?:it|that|you|your help)|(?:much )?appreciated|"
+            r"cheers|perfect|great|really))*$|nothing (?:else|more|further)(?: (?:thanks|thank you|for now|today|at all|"
             r"really|then|from me|bye))*$|"
             r"have a (?:nice|good|great|lovely|wonderful|blessed) (?:day|one|evening|weekend|night|afternoon|morning|rest)|"
             r"i'?m (?:all )?(?:done|good|set|fine)(?: (?:thanks|thank you|for now|now|then|here))*$|no(?:thing)? more questions|"
@@ -276,7 +277,7 @@ WORDS = ActWords(
             room=14,
         ),
         Act.THANKS: act(
-            r"^(?:no |yes |yeah |great |perfect |lovely |awesome |wonderful |good |cool |oh |okay |alright |well |that'?s (?:great|good|all right|"
+            r"^(?:no |yes |yeah |great |perfect |lovely |awesome |wonderful |good |cool |oh |ok |okay |alright |well |that'?s (?:great|good|all right|"
             r"perfect|fine|kind|very kind|helpful|lovely) )*(?:(?:many )?thank(?:s| you)(?: (?:so|very) much| a lot| a bunch| again| a million| kindly|"
             r" for (?:\w+ ?){1,3})?|cheers|much appreciated|(?:i )?(?:really )?appreciate (?:it|that|you|your help)|you(?:'?ve been| are|'?re) (?:very |so |really )?(?:"
             r"helpful|great|kind|a star|a lifesaver))(?: (?:that'?s (?:very |so )?(?:kind|great|nice|good|lovely|helpful)|dear|sir|ma'?am|then|for that|anyway|bye|very much|a lot|honey))*$",
@@ -303,15 +304,18 @@ WORDS = ActWords(
             but_not=r"internet|wifi|wi fi|modem|router|my bill|technician|invoice|streaming|watch",
         ),
         Act.ABOUT_THAT: act(
-            r"^(?:and |but |so |ok |okay |oh |um |sorry |wait |yes |yeah )*(?:why(?: (?:is that|not|so|that|is it|was that|though|so (?:much|long|late|"
-            r"high|expensive)))?|how come|what for|since when|(?:until|by|for|from) when|when (?:is|was|will|would|were) (?:that|it|this|he|they|those)"
-            r"(?: (?:be|come|coming|due|exactly|again|then))*|when(?: exactly| again| then)?|how (?:much|long|many|often|late|soon)(?: (?:is|was|would|"
+            r"^(?:and |but |so |ok |okay |oh |um |sorry |wait |yes |yeah |no |i (?:just |only )?(?:want|wanted|need|would like) to know |i'?d (?:just )?like to know |"
+            r"(?:can you |could you |just )?tell me |(?:do|would) you know |any idea )*(?:why(?: (?:is that|not|so|that|is it|was that|though|so (?:much|long|late|"
+            r"high|expensive)))?|how come|what for|since when|(?:until|by|for|from) when|when (?:is|was|will|would|were) (?:that|it|this|he|she|they|somebody|someone|those)"
+            r"(?: (?:be|come|call|ring|phone|arrive|start|coming|calling|due|exactly|again|then))*|when(?: exactly| again| then)?|how (?:much|long|many|often|late|soon)(?: (?:is|was|would|"
             r"will|does|did|are|do) (?:that|it|this|he|those|they)(?: (?:be|take|cost|in (?:all|total)|last|again|exactly))*| exactly| again| in (?:all|total))?|"
             r"what (?:time|day|date|amount)(?: (?:is|was|would|will) (?:that|it|this)(?: (?:be|again))?| exactly| again)?|which (?:day|one|invoice|bill|"
             r"month|charge)(?: (?:is|was) (?:that|it))?|what (?:is|was|'?s) (?:that|it|this)(?: (?:for|about|charge|fee|amount))*|what'?s (?:that|it|this)(?: "
             r"(?:for|about|charge|fee|amount))*|who (?:is|was|says) (?:that|it|so)|where (?:is|was|does) (?:that|it)(?: (?:from|come from))?|is that "
             r"(?:normal|much|a lot|final|certain|for sure|with tax|including tax|everything)|are you sure(?: (?:about (?:that|it)))?|how do you know(?: that)?|"
-            r"says who|what does (?:that|it) (?:cost|include|cover))$",
+            r"says who|what does (?:that|it) (?:cost|include|cover)|(?:what (?:was|is|about)|and) the (?:one|ones) before (?:that|those|it)|"
+            r"what happened|what caused (?:that|it|this)|what'?s causing (?:that|it|this)|how (?:do|would|can|could|should) i (?:do|get) (?:that|it|this)|"
+            r"how does (?:that|it) work|what (?:day|date|time|amount) (?:was|is|did you say)(?: (?:it|that))?(?: (?:again|for))*)$",
             room=0,
         ),
     },

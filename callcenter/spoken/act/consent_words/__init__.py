@@ -24,6 +24,7 @@ class ConsentWords:
         asking: A question back, which no yes may hold.
         yes: What agrees.
         weak_yes: What agrees if hardly anything else is said: "okay", but not "okay, my number is…".
+        naming: What names the telephone the caller speaks on, beside a yes ("yes, this number").
         beside: Words that may stand beside a yes without taking anything back.
         beside_weak: Words that may stand beside a weak yes.
         trailing: Words that no finished yes ends with ("yes but").
@@ -47,6 +48,7 @@ class ConsentWords:
     weak_yes: re.Pattern[str]
     beside_weak: frozenset[str]
     trailing: frozenset[str]
+    naming: re.Pattern[str]
     beside: frozenset[str]
     restating: frozenset[str]
     ordering: frozenset[str]

@@ -60,6 +60,7 @@ WORDS = ConsentWords(
     beside_weak=frozenset("ah eh ahm ehm hm oh ach danke dank vielen schon bitte herr frau dann na also".split()),
     trailing=frozenset("und aber oder weil wenn mit der die das ein eine mein doch nur ausser sondern obwohl".split())
     - {"doch", "das"},
+    naming=any_of(r"(?:unter |auf |an )?(?:diese[rn]?|der gleichen|derselben) nummer|(?:unter )?der nummer,? von der ich anrufe"),
     beside=frozenset(
         "ah eh ahm ehm hm oh ach danke dank vielen schon bitte herr frau dann na also das es ihn sie die der den mir "
         "mich ich so mal ruhig doch wir uns machen jetzt gleich sehr nett lieb sofort mein meinen meine einen ein "

@@ -156,12 +156,16 @@ WORDS = ConsentWords(
         "would i'd i'll i'm only although though except however in on at really truly honestly get".split()
     )
     - {"do", "just", "really", "truly", "honestly"},
+    naming=any_of(
+        r"(?:on |at |to |from )?(?:this|the same|my) (?:phone |cell |same )?(?:number|phone|line|cell)(?: here)?",
+        r"(?:on |at |to )?the (?:one|number|phone) (?:that )?(?:i'?m|i am) (?:calling|phoning|ringing)(?: you)?(?: (?:from|on|with))?(?: now)?",
+    ),
     beside=frozenset(
         """
         the a an it that it's that's this me us for to i we i'd i'll i'm you will be of do am so very much then now them
         those these there mhm mmhm mhmm thanks thank thankyou ta cheers please peas plays pleas pls plz just really um umm uh uhh er
         erm ah oh ooh hm hmm mm well sir ma'am maam mam miss madam mate dear honey love man buddy bud pal
-        and like want would with my your as soon possible quickly kindly truly actually honestly sorry quick
+        and like want would with my your one as soon possible quickly kindly truly actually honestly sorry quick
         appreciate god lord goodness let's he she straight forward
         """.split()
     ),

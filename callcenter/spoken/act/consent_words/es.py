@@ -56,6 +56,7 @@ WORDS = ConsentWords(
                     "por favor", "venga", "excelente", "buenisimo", "orale", "sale"),
     beside_weak=frozenset("eh em este pues ah oh gracias muchas por favor senor senora senorita vale entonces".split()),
     trailing=frozenset("y pero o porque si con el la un una mi de que aunque salvo excepto".split()) - {"si"},
+    naming=any_of(r"(?:a |en |al )?(?:este|el) mismo número|(?:a |en )?este número|(?:al |el )?número desde (?:el|donde) (?:que )?llamo"),
     beside=frozenset(
         "eh em este pues ah oh gracias muchas por favor senor senora senorita entonces la el lo le me mi a eso esa ese "
         "esto esta este asi ya ahora hombre mujer usted yo muy amable se puede hacerlo quiero quisiera gustaria de "

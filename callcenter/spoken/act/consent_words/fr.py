@@ -59,6 +59,7 @@ WORDS = ConsentWords(
     ),
     beside_weak=frozenset("euh heu ben bah ah oh merci beaucoup alors monsieur madame s'il vous te plait donc".split()),
     trailing=frozenset("et mais ou parce si avec la un une mon ma de que sauf donc".split()),
+    naming=any_of(r"(?:à |sur |au )?(?:ce|même) numéro|(?:au |le )?numéro (?:d'où|dont) j'?appelle"),
     beside=frozenset(
         "euh heu ben bah ah oh merci beaucoup alors monsieur madame s'il vous te plait bien le la les l' un une mon ma "
         "ca cela ce c'est je j' de vous tres gentil aimable tout suite pour moi me il faut vraiment tu y".split()

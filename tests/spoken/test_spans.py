@@ -1,0 +1,41 @@
+"""Stretches of days to look in, and turns that say when and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from callcenter.spoken.days.spans import first_day_of, says_only_when
+
+#: A Thursday.
+TODAY = date(2026, 11, 26)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("anything next week?", date(2026, 11, 30)),
+        ("the week after", date(2026, 11, 30)),
+        ("the week after next", date(2026, 12, 7)),
+        ("later this week", date(2026, 11, 27)),
+        ("next month", date(2026, 12, 1)),
+        ("on the weekend", date(2026, 11, 28)),
+        ("friday", None),
+        ("my account number", None),
+    ],
+)
+def test_first_day_of__what_callers_say__is_where_to_look_from(text: str, first: date | None) -> None:
+    assert first_day_of(text, TODAY) == first
+
+
+@pytest.mark.parametrize(
+    "text", ["tomorrow around ten", "monday morning would be best", "after five please", "anytime"]
+)
+def test_says_only_when__a_time__is_nothing_else(text: str) -> None:
+    assert says_only_when(text)
+
+
+@pytest.mark.parametrize("text", ["the outage on friday", "my bill", "", "it was due tomorrow and I paid"])
+def test_says_only_when__anything_else__is_more(text: str) -> None:
+    assert not says_only_when(text)
