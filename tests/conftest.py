@@ -62,6 +62,7 @@ SLOW = (
     "console/test_access.py",
     "console/test_beside.py",
     "console/test_calls.py",
+    "console/test_dashboard.py",
     "console/test_call_pages.py",
     "console/test_pages.py",
     "telephony/test_registration.py",

@@ -22,8 +22,10 @@ from starlette.types import ASGIApp
 from callcenter import __version__
 from callcenter.console.access.gate import Gate
 from callcenter.console.api.routes_calls import calls_routes
+from callcenter.console.api.routes_dashboard import dashboard_routes
 from callcenter.console.api.routes_floor import floor_routes
 from callcenter.console.api.routes_people import people_routes
+from callcenter.console.chores import keep_figures
 from callcenter.console.desk import AtCall, Desk
 from callcenter.console.pages.doorstep import doorstep
 from callcenter.console.pages.registry import register_pages
@@ -58,6 +60,7 @@ def build_app(desk: Desk) -> FastAPI:
     app.include_router(calls_routes(desk))
     app.include_router(people_routes(desk))
     app.include_router(floor_routes(desk))
+    app.include_router(dashboard_routes(desk))
     _answer_errors(app)
     register_pages(desk)
     ui.run_with(app, title="callcenter", favicon=ASSETS / "icon.svg", dark=None, language="en-US", tailwind=False)
@@ -142,7 +145,11 @@ async def run_console(
         try:
             desk = Desk(pool, settings, at_call)
             app = behind_gate(desk, build_app(desk), bind)
-            await _serve(app, host, port, is_over, on_ready, has_proxy=bool(settings.console.public_url))
+            chores = [asyncio.create_task(keep_figures(desk))]
+            try:
+                await _serve(app, host, port, is_over, on_ready, has_proxy=bool(settings.console.public_url))
+            finally:
+                await cancel(*chores)
         finally:
             await asyncio.wait_for(pool.close(), _END_TIMEOUT_S)
 

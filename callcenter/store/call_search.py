@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from callcenter.store.connection import Connection
+from callcenter.store.figures.marks import Mark
 from callcenter.store.spellings import Spellings
 
 #: What stands around a hit in its context: characters of Unicode's private use, which nobody says or types.
@@ -42,6 +43,7 @@ _CONDITIONS = {
     "tag": "EXISTS (SELECT FROM tag t WHERE t.call_id = c.call_id AND t.tag = {}::text)",
     "tool": "EXISTS (SELECT FROM tool_call u WHERE u.call_id = c.call_id AND u.tool = {}::text)",
     "language": "c.language = {}::text",
+    "mark": "EXISTS (SELECT FROM call_figures f WHERE f.call_id = c.call_id AND f.marks @> ARRAY[{}::text])",
     "at_least_s": "c.duration_ms >= {}::integer * 1000",
     "at_most_s": "c.duration_ms <= {}::integer * 1000",
     "words": "EXISTS (SELECT FROM turn w WHERE w.call_id = c.call_id"
@@ -67,6 +69,8 @@ class CallSearch:
     language: str | None = None
     at_least_s: int | None = None
     at_most_s: int | None = None
+    #: What is true of the call (`store.figures.marks`), as it was last counted.
+    mark: Mark | None = None
     words: str | None = None
     is_recorded: bool = False
     is_refused: bool = False

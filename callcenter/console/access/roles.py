@@ -82,6 +82,7 @@ ROUTES: Mapping[tuple[str, str], Doorway | Right] = MappingProxyType(
         ("GET", "/floor/{call_id}"): Right.STEP_IN,
         # A socket: both voices to the browser, and the supervisor's to the caller.
         ("GET", "/floor/{call_id}/audio"): Right.STEP_IN,
+        ("GET", "/dashboard"): Right.SEE_CALLS,
         ("GET", "/people"): Right.MANAGE_PEOPLE,
         ("GET", "/audit"): Right.READ_AUDIT,
         # NiceGUI's own: its scripts, and the socket of an open page, whose id nobody guesses.
@@ -97,6 +98,7 @@ ROUTES: Mapping[tuple[str, str], Doorway | Right] = MappingProxyType(
         ("GET", "/api/calls/{call_id}/waveform"): Right.HEAR,
         ("POST", "/api/calls/{call_id}/numbers"): Right.SHOW_NUMBERS,
         ("GET", "/api/live"): Right.STEP_IN,
+        ("GET", "/api/dashboard"): Right.SEE_CALLS,
         ("GET", "/api/audit"): Right.READ_AUDIT,
         ("GET", "/api/people"): Right.MANAGE_PEOPLE,
         ("POST", "/api/people"): Right.MANAGE_PEOPLE,

@@ -18,6 +18,8 @@ from callcenter.errors import ConsoleMissing, SettingsError
 from callcenter.store.call_search import ORDERS, CallSearch, FoundCall, search_calls
 from callcenter.store.calls import load_call
 from callcenter.store.console.audit import AuditAction
+from callcenter.store.figures.count import count_stale
+from callcenter.store.figures.marks import Mark
 from callcenter.store.spellings import Spellings, spellings
 
 #: Calls of a page, and of a round of an export.
@@ -71,6 +73,8 @@ def _read(desk: Desk, name: str, value: str) -> Any:
             return value.lower() in ("1", "true", "yes", "on")
         case "number":
             return Spellings(text="") if value == "withheld" else spellings(value, desk.settings.calls.country)
+        case "mark":
+            return Mark(value)
         case "order":
             if value not in ORDERS:
                 raise ValueError(value)
@@ -89,6 +93,8 @@ async def list_calls(desk: Desk, viewer: Viewer, wanted: CallSearch, *, after: s
     _require(viewer, wanted)
     key = _read_key(after, wanted.order) if after else None
     async with desk.connection() as connection:
+        if wanted.mark is not None:
+            await count_stale(connection)
         calls = await search_calls(connection, wanted, after=key, limit=PAGE_CALLS + 1)
         # Never the number or the words themselves: an erasure can't reach into the audit log.
         if wanted.number is not None and key is None:

@@ -19,6 +19,7 @@ from callcenter.console.desk import Desk
 from callcenter.domain.call_csv import write_csv
 from callcenter.errors import SettingsError
 from callcenter.store.call_search import CallSearch
+from callcenter.store.figures.marks import Mark
 
 _Lines = Sequence[dict[str, Any]]
 _FILTERS = {
@@ -37,6 +38,7 @@ _FILTERS = {
             ("tag", "a tag"),
             ("tool", "a tool that was used"),
             ("language", "the language"),
+            ("mark", f"what is true of the call: {', '.join(Mark)}"),
             ("at_least_s", "seconds it lasted at least"),
             ("at_most_s", "seconds it lasted at most"),
             ("words", 'words that were said: all of them, "a phrase", this or that, -not this'),

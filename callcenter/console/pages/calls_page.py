@@ -17,6 +17,7 @@ from callcenter.domain.disposition import Disposition
 from callcenter.domain.termination import TerminationResult
 from callcenter.errors import SettingsError
 from callcenter.store.call_search import HIT_BEGINS, HIT_ENDS, ORDERS, CallSearch
+from callcenter.store.figures.marks import Mark
 
 #: Text filters: name in the address, label, and the right without which it isn't offered.
 _TEXTS: tuple[tuple[str, str, Right | None], ...] = (
@@ -34,6 +35,7 @@ _TEXTS: tuple[tuple[str, str, Right | None], ...] = (
 _CHOICES = (
     ("disposition", "Disposition", tuple(Disposition)),
     ("result", "Ended", tuple(TerminationResult)),
+    ("mark", "What is so", tuple(Mark)),
     ("order", "Order", tuple(ORDERS)),
 )
 

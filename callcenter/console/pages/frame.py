@@ -23,6 +23,7 @@ from callcenter.errors import CallcenterError
 NAVIGATION = (
     ("/floor", "Live floor"),
     ("/calls", "Calls"),
+    ("/dashboard", "Dashboard"),
     ("/people", "People"),
     ("/audit", "Audit log"),
 )

@@ -12,6 +12,7 @@ from callcenter.console.pages.account_page import account_page
 from callcenter.console.pages.audit_page import audit_page
 from callcenter.console.pages.call_page import call_page
 from callcenter.console.pages.calls_page import calls_page
+from callcenter.console.pages.dashboard_page import dashboard_page
 from callcenter.console.pages.floor_page import floor_page
 from callcenter.console.pages.frame import NAVIGATION
 from callcenter.console.pages.live_call_page import live_call_page
@@ -29,6 +30,7 @@ def register_pages(desk: Desk) -> None:
 
     calls_page(desk)
     call_page(desk)
+    dashboard_page(desk)
     floor_page(desk)
     live_call_page(desk)
     account_page(desk)
