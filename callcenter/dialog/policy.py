@@ -24,6 +24,8 @@ from callcenter.spoken.words import plain_words
 
 #: What denies, but not that anything else is wanted: "it still doesn't work".
 _STILL_WRONG = re.compile(r"\b(still|doesn'?t|isn'?t|wasn'?t|won'?t|can'?t)\b")
+#: A no that something follows: "no wait, morning".
+_GOES_ON = re.compile(r"\b(wait|hold on|hang on|actually|instead|rather|but)\b")
 #: "One more thing" is a wish, and says nothing of what.
 VAGUE_WORDS = 4
 #: Acts that leave nothing to be served.
@@ -85,7 +87,7 @@ def _hear_more(turn: CallerTurn) -> Reply | None:
         understood = choice.action is not intents.Action.NOT_UNDERSTOOD and END not in choice.labels
         return ask_openly(turn, GO_AHEAD) if is_vague and not understood else None
     if heard.consent is Consent.NO and heard.act in LEAVING and not _STILL_WRONG.search(plain_words(heard.text)):
-        return end(turn)
+        return ask_openly(turn, GO_AHEAD) if _GOES_ON.search(plain_words(heard.text)) else end(turn)
     if heard.consent is Consent.YES and heard.act is Act.YES and Act.THANKS not in heard.acts:
         return ask_openly(turn, GO_AHEAD)
     return missed(turn, ANYTHING_ELSE[0]) if heard.act is Act.BACK_CHANNEL else None

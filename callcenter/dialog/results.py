@@ -151,4 +151,8 @@ def _cannot(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
         return offer(turn, answer.offer, answer.offer_arguments, said, led_by=tool)
     if answer.code == INTERNAL and tool != PERSON:
         return offer_person(turn, join(said, phrasing.SHALL_I_GET_PERSON))
-    return finish(turn, said)
+    refused = turn.state.frame
+    reply = finish(turn, said)
+    if turn.state.awaiting is Awaiting.MORE and tool in turn.shapes:
+        turn.update(dropped=refused)  # "no wait, the morning", to "it's in the afternoon already"
+    return reply

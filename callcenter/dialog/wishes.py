@@ -17,6 +17,7 @@ from callcenter.dialog.understanding.intents import (
     ACT,
     LOOK_UP,
     NONE,
+    WORTH_NAMING,
     Action,
     Choice,
     Intent,
@@ -78,7 +79,9 @@ def take_up(turn: CallerTurn) -> Reply:
     if is_wish and (reply := _first_of_ours(turn, turn.heard, texts, own)) is not None:
         return reply
     for text in (" ".join(texts[-2:]), " ".join(texts[-4:])) if is_wish else ():
-        if (choice := _own_choice(turn, text, own)).action is Action.ACT:
+        # What was said before makes it clearer, and decides nothing alone.
+        likely = {one.label for one in turn.rank(turn.text) if one.probability >= WORTH_NAMING}
+        if (choice := _own_choice(turn, text, own)).action is Action.ACT and choice.labels[0] in likely:
             return act(turn, choice.labels[0], texts)
     for place in reversed(range(max(0, len(texts) - LOOKED_BACK), len(texts) - 1)):
         if says_only_numbers(texts[place]):
@@ -86,7 +89,7 @@ def take_up(turn: CallerTurn) -> Reply:
         heard = read_acts(texts[place], language=turn.script.language)
         if (reply := _first_of_ours(turn, heard, texts, own)) is not None:
             return reply
-    if (clause := _clear_clause(turn)) is not None and clause.labels[0] in own:
+    if (clause := clear_clause(turn)) is not None and clause.labels[0] in own:
         return act(turn, clause.labels[0], texts)
     choice = _own_choice(turn, turn.text, own)
     if choice.action is Action.CLARIFY and len(turn.text.split()) > 4:
@@ -132,7 +135,7 @@ def understand(turn: CallerTurn) -> Reply:
         return Reply(text=said) if state.misses <= 1 else missed(turn, said)
     ranked = _weigh_topics(turn, text) if state.topics else turn.rank(text)
     choice = decide(ranked)
-    if choice.action is not Action.ACT and (clause := _clear_clause(turn)) is not None:
+    if choice.action is not Action.ACT and (clause := clear_clause(turn)) is not None:
         choice = clause
     if choice.labels[:1] == (END,) and turn.heard.act is not Act.GOODBYE:
         return ask_more(turn, phrasing.ALL_RIGHT)  # only a goodbye, or a plain no, ends a call
@@ -158,12 +161,14 @@ def _numbers_alone(turn: CallerTurn) -> Reply:
     tool, is_asked = taking_number(turn), bool(turn.state.topics)
     if tool and not is_asked:
         return act(turn, tool, [turn.text])
+    if is_asked and turn.state.heard and phrasing.NUMBER_NOTED in "".join(turn.state.lasting.said[-1:]):
+        return act(turn, turn.state.topics[0], [turn.state.heard])  # the likeliest: nothing is done without a yes
     if says_only_numbers(turn.text) and turn.state.question:
         return again(turn, phrasing.NUMBER_NOTED)
     return missed(turn, turn.script.phrases.not_understood)
 
 
-def _clear_clause(turn: CallerTurn) -> Choice | None:
+def clear_clause(turn: CallerTurn) -> Choice | None:
     """Return what one sentence of several clearly wants; None if none does, or two want different things."""
     clauses = [one for one in _SENTENCES.split(turn.text) if len(without_fillers(one).split()) > BARE_WORDS]
     if len(clauses) < 2:
@@ -225,10 +230,11 @@ def told_otherwise(turn: CallerTurn) -> Reply | None:
     What was done is done: its tool proposes the other way anew. Amounts are not put right so: that would be a second
     payment beside the first.
     """
-    frame = turn.state.lasting.told_by
+    refused = turn.state.dropped
+    frame = refused or turn.state.lasting.told_by
     if frame is None or frame.tool not in turn.shapes or len(without_fillers(turn.text).split()) > ELLIPSIS_WORDS:
         return None
-    is_deed = bool(turn.tool(frame.tool).confirm)
+    is_deed = refused is None and bool(turn.tool(frame.tool).confirm)
     if is_deed and turn.heard.act is not Act.CORRECTION:
         return None
     changed = corrected(turn, frame, turn.text)

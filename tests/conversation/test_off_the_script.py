@@ -201,3 +201,41 @@ async def test_wish__in_one_sentence_of_several__is_found(open_talk: OpenTalk, d
         await talk.say("I'm calling on behalf of my mom, she's eighty four and not well, and her internet is broken")
 
         assert talk.agents[-1] == "support"
+
+
+async def test_no__with_another_time_behind_it__does_not_end_the_call(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    ((day, part),) = await _booked(sample_database, DAN.account_number)
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        refused = await talk.say(f"move my appointment to {day:%A} {day:%B} {day.day} in the {part}")
+        assert "already" in refused
+
+        said = await talk.say("no wait, evening")
+
+        assert "Goodbye" not in said
+        assert said.endswith("Shall I do that?")
+
+
+async def test_wish_after_a_question_about_the_agent__is_served_with_the_answer(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        said = await talk.say("Am I talking to a machine? Good. What do I owe you at the moment?")
+
+    assert said.startswith("I'm an automated assistant")
+    assert said.endswith("What's your account number? It has eight digits and stands at the top of your bill.")
+
+
+async def test_yes__before_anything_was_asked__is_asked_what_is_wanted(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog) as talk:
+        assert await talk.say("yes") == "How can I help you?"
+
+
+async def test_words_about_a_technician__after_another_matter__never_take_up_what_was_not_asked(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="billing") as talk:
+        await talk.say("what do I owe", "no don't do anything about it yet", "now the technician")
+
+        assert "cancel_appointment" not in [call.tool for call in talk.tool_calls]

@@ -23,6 +23,8 @@ TABLE: list[tuple[str, Asked, Act]] = [
     ("I must have dialed wrong", O, Act.WRONG_NUMBER),
     ("No, that's everything. Bye.", M, Act.GOODBYE),
     ("nope that's it, appreciate it", M, Act.GOODBYE),
+    ("you too", M, Act.GOODBYE),
+    ("what's the number again", M, Act.REPEAT),
     ("actually wait, what day was it again?", C, Act.ABOUT_THAT),
     ("hang on, could you repeat that", C, Act.REPEAT),
     ("what was the one before that", M, Act.ABOUT_THAT),

@@ -30,7 +30,14 @@ def test_first_day_of__what_callers_say__is_where_to_look_from(text: str, first:
 
 
 @pytest.mark.parametrize(
-    "text", ["tomorrow around ten", "monday morning would be best", "after five please", "anytime"]
+    "text",
+    [
+        "tomorrow around ten",
+        "monday morning would be best",
+        "after five please",
+        "anytime",
+        "can you call me after six",
+    ],
 )
 def test_says_only_when__a_time__is_nothing_else(text: str) -> None:
     assert says_only_when(text)

@@ -26,7 +26,7 @@ from callcenter.dialog.ways_out import (
     offer_person,
     value_schema,
 )
-from callcenter.dialog.wishes import act, clarify, names_a_wish
+from callcenter.dialog.wishes import act, clarify, clear_clause, names_a_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import first_sentence, join
 from callcenter.domain.dialog_act import Act, Consent
@@ -65,6 +65,9 @@ def hear_urgent(turn: CallerTurn) -> Reply | None:
 def hear_aside(turn: CallerTurn) -> Reply | None:
     """Answer what concerns the conversation itself; None where the words are about something else."""
     if (said := ANSWERS.get(turn.heard.act)) is not None:
+        if turn.state.awaiting in (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC) and (wish := clear_clause(turn)):
+            reply = act(turn, wish.labels[0], [turn.text])  # "are you a machine? good. what do I owe?"
+            return replace(reply, text=join(said, reply.text))
         return again(turn, said)
     said_of = Act.THANKS if turn.heard.act is Act.YES and Act.THANKS in turn.heard.acts else turn.heard.act
     answer = _ASIDES.get(said_of)
@@ -218,7 +221,9 @@ def _give_up(turn: CallerTurn) -> Reply | None:
 
 def _back_channel(turn: CallerTurn) -> Reply | None:
     # To a question it is no answer; after a statement we go on.
-    return ask_more(turn) if turn.state.awaiting is Awaiting.NOTHING else None
+    if turn.state.awaiting is not Awaiting.NOTHING:
+        return None
+    return ask_more(turn) if turn.state.lasting.told is not None else ask_openly(turn, phrasing.HOW_CAN_I_HELP)
 
 
 #: Acts that are answered with a sentence, and then what was asked is asked again.

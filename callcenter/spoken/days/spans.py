@@ -22,6 +22,11 @@ _WHEN_WORDS = re.compile(
     r"time|later|early|earlier|late|maybe|perhaps|would|will|be|is|best|good|fine|great|ok|okay|works?|for|me|it|that|"
     r"it's|that's|i'm|free|then|if|possible|just|please|well|um|uh|yes|yeah|as|soon|work|first|thing)"
 )
+#: What leads in a time: "can you call me after six".
+_ASKED_FOR = re.compile(
+    r"\b(?:(?:can|could|would|will) (?:you|they|somebody|someone)|i'd like|i would like|have (?:them|someone))?"
+    r" ?(?:call|ring|phone)(?:ed|ing)?(?: me)?(?: back)?\b|\b(?:make it|let's say|how about|what about)\b"
+)
 _NAMES_A_TIME = re.compile(
     rf"{WEEKDAY}|{MONTH}|today|tomorrow|tonight|noon|morning|afternoon|evening|week|\d|anytime|any time|soon"
 )
@@ -54,5 +59,5 @@ def says_only_when(text: str) -> bool:
     >>> says_only_when("tomorrow around ten"), says_only_when("the outage on friday")
     (True, False)
     """
-    words = plain_day_words(text).split()
+    words = _ASKED_FOR.sub(" ", plain_day_words(text)).split()
     return bool(words) and _NAMES_A_TIME.search(" ".join(words)) is not None and all(map(_WHEN_WORDS.fullmatch, words))

@@ -159,7 +159,7 @@ WORDS = ActWords(
             r"that(?:'s| is| was) (?:all|everything|what) i (?:need(?:ed)?|want(?:ed)?|called for|had|came for)(?: to (?:know|ask|hear))?(?: (?:bye|good ?bye|thanks|thank you|then|really|today))*$|"
             r"i(?:'ve)? got (?:what|everything|all) i (?:needed|wanted|came for)|that(?:'ll| will) (?:do|be all)(?: (?:me|thanks|thank you|bye|then|for (?:now|today)))*$|"
             r"(?:i'?m|we'?re) off(?: (?:now|then))?$|that'?s me done|ta ?ra|cheers bye|"
-            r"good ?bye|bye(?: bye)*|(?:that('?s| is| was|'?ll be| will be)|this is) (?:all|it|everything)(?: (?:bye|good ?bye|"
+            r"(?:and )?(?:you too|same to you|you as well|likewise)(?: (?:bye|good ?bye))*$|good ?bye|bye(?: bye)*|(?:that('?s| is| was|'?ll be| will be)|this is) (?:all|it|everything)(?: (?:bye|good ?bye|"
             # As recognisers hear "goodbye" on a poor line.
             r"(?:good|could|to|do|the) (?:buy|by)|dubai|i (?:need(?:ed)?|want(?:ed)?|have)|"
             r"for (?:today|now|me)|then|thanks|thank you|(?:i )?(?:really )?appreciate (?:it|that|you|your help)|(?:much )?appreciated|"
@@ -189,7 +189,7 @@ WORDS = ActWords(
         Act.REPEAT: act(
             r"repeat(?: (?:that|it|yourself|the (?:question|number|last (?:part|bit))))?|(?:say|tell me|run|read|give me|go over) (?:that|it|this|"
             r"them|the (?:number|question|date|address|amount|last part))(?: (?:one|by me|to me|back))? (?:again|once more|one more time)|come "
-            r"again|pardon(?: me)?|what was that|what did you (?:just )?say|what were (?:those|they|the times)|say (?:that )?again|one more time|"
+            r"again|pardon(?: me)?|what was that|what did you (?:just )?say|what were (?:those|they|the times)|what(?:'s| is) (?:the|that|my) (?:[a-z]+ )?(?:number|date|day|time|amount|address|name) again|say (?:that )?again|one more time|"
             r"again please|^again$|once more|(?:didn'?t|did not|couldn'?t|could not|can'?t|cannot|don'?t) (?:quite |really )?(?:catch|hear|get) "
             r"(?:that|it|you|what you said|the question|all of that|a word|the (?:last|first|number|name|end).*)|i missed (?:that|it|the .*)|you "
             r"(?:broke|cut|re breaking|are breaking) (?:up|out)|breaking up|hard to hear(?: you)?|(?:bad|poor|terrible) (?:line|connection)|"
