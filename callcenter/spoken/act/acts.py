@@ -44,7 +44,7 @@ _WHOLE = frozenset(
 #: Acts that people end a longer turn on, in a clause of its own: "I haven't got it before that, so never mind."
 _ENDING = frozenset({Act.CANCEL, Act.GOODBYE})
 #: And those that say something wherever they stand: "I don't have one, I'm not a customer yet."
-_ANYWHERE = frozenset({Act.UNKNOWN, Act.NO_RECORDING})
+_ANYWHERE = frozenset({Act.UNKNOWN, Act.NO_RECORDING, Act.MACHINE})
 #: Where one clause ends and another begins.
 _CLAUSES = re.compile(r"[.,;:!?]+\s+|\s+[-–—]\s+|\s+(?:so|but|and|then)\s+(?=never\b|forget\b|leave\b|i'?m\b|i\b|no\b)")
 #: Questions that "wait" or "hang on" only leads up to: "wait, what day was it again?"
