@@ -16,9 +16,13 @@ import asyncpg
 import httpx
 import pytest
 
-from callcenter.console.access.roles import Role
+from callcenter.console.access.roles import RIGHTS_OF, Role
+from callcenter.console.access.viewer import Viewer
+from callcenter.console.answers.people import add_person
+from callcenter.console.desk import Desk
 from callcenter.demo.stage import free_port
-from callcenter.store.pool import prepare_connection
+from callcenter.settings import load_settings
+from callcenter.store.pool import open_pool, prepare_connection
 from tests.conftest import database_url
 
 PASSWORD = "four random words here"
@@ -71,13 +75,23 @@ class RunningConsole:
         finally:
             await connection.close()
 
-    def sign_in(self, role: Role) -> None:
-        """Make somebody of a role, named like it, who has a session."""
-        link = self.cli("console", "users", "add", role.value, "--role", role.value).stdout.strip()
-        with self.client() as client:
-            done = client.post(link, data={"password": PASSWORD})
-            assert done.status_code == 303, done.text
-            self.sessions[role] = dict(client.cookies)
+    def add(self, *people: tuple[str, Role]) -> list[str]:
+        """Add people by name and role, as the verb does; return the paths of their one-time links."""
+        return asyncio.run(self._add(people))
+
+    async def _add(self, people: tuple[tuple[str, Role], ...]) -> list[str]:
+        viewer = Viewer(name="shell:test", role=Role.ADMIN, rights=RIGHTS_OF[Role.ADMIN], address="shell")
+        async with await open_pool(self.database, max_size=1) as pool:
+            desk = Desk(pool, load_settings())
+            return [await add_person(desk, viewer, name, role) for name, role in people]
+
+    def sign_in_all(self) -> None:
+        """Make somebody of each role, named like it, who has a session."""
+        for role, link in zip(Role, self.add(*((role.value, role) for role in Role)), strict=True):
+            with self.client() as client:
+                done = client.post(link, data={"password": PASSWORD})
+                assert done.status_code == 303, done.text
+                self.sessions[role] = dict(client.cookies)
 
 
 async def _copy(server_url: str, template: str, name: str) -> None:
@@ -106,8 +120,7 @@ def console(postgres_url: str, _template: str, tmp_path_factory: pytest.TempPath
         assert process.stdout is not None
         line = process.stdout.readline()
         assert line == f"Console ready at {running.url}/\n", (folder / "console.log").read_text()
-        for role in Role:
-            running.sign_in(role)
+        running.sign_in_all()
         yield running
     finally:
         process.terminate()

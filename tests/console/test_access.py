@@ -121,7 +121,7 @@ def test_sign_in__five_wrong_passwords__locks_the_person_out_even_with_the_right
 
 
 def test_link__used_once__does_not_work_again_and_short_passwords_are_refused(console: RunningConsole) -> None:
-    link = console.cli("console", "users", "add", "new", "--role", "auditor").stdout.strip()
+    [link] = console.add(("new", Role.AUDITOR))
     with console.client() as client:
         short = client.post(link, data={"password": "short"})
         first = client.post(link, data={"password": PASSWORD})
@@ -190,7 +190,7 @@ def test_socket__without_session_or_from_another_site__is_not_opened(console: Ru
 
 
 def test_person__shut_out__is_out_at_once_and_the_last_admin_stays(console: RunningConsole) -> None:
-    link = console.cli("console", "users", "add", "gone", "--role", "supervisor").stdout.strip()
+    [link] = console.add(("gone", Role.SUPERVISOR))
     with console.client() as theirs, console.client(Role.ADMIN) as admin:
         theirs.post(link, data={"password": PASSWORD})
         assert theirs.get("/api/me").status_code == 200

@@ -44,9 +44,9 @@ def test_people__add_somebody__shows_the_link_once_and_the_row(console: RunningC
 
 
 def test_page__of_somebody_shut_out_meanwhile__does_nothing_more(console: RunningConsole) -> None:
-    link = console.cli("console", "users", "add", "second", "--role", "admin").stdout.strip()
+    [link] = console.add(("second", Role.ADMIN))
     with browser_page(console, None) as page:
-        page.goto(link)
+        page.goto(f"{console.url}{link}")
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Keep it").click()
         expect(page.get_by_role("heading", level=1)).to_be_visible()
