@@ -168,13 +168,13 @@ def _numbers_alone(turn: CallerTurn) -> Reply:
     return missed(turn, turn.script.phrases.not_understood)
 
 
-def clear_clause(turn: CallerTurn) -> Choice | None:
-    """Return what one sentence of several clearly wants; None if none does, or two want different things."""
+def clear_clause(turn: CallerTurn, *, but: str = "") -> Choice | None:
+    """Return what one sentence of several clearly wants (`but` for one thing); None if none does, or two differ."""
     clauses = [one for one in _SENTENCES.split(turn.text) if len(without_fillers(one).split()) > BARE_WORDS]
     if len(clauses) < 2:
         return None
     clear = [choice for one in clauses if (choice := decide(turn.rank(one))).action is Action.ACT]
-    labels = {choice.labels[0] for choice in clear} - {END}
+    labels = {choice.labels[0] for choice in clear} - {END, but}
     return Choice(action=Action.ACT, labels=(labels.pop(),)) if len(labels) == 1 else None
 
 

@@ -65,7 +65,8 @@ def hear_urgent(turn: CallerTurn) -> Reply | None:
 def hear_aside(turn: CallerTurn) -> Reply | None:
     """Answer what concerns the conversation itself; None where the words are about something else."""
     if (said := ANSWERS.get(turn.heard.act)) is not None:
-        if turn.state.awaiting in (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC) and (wish := clear_clause(turn)):
+        is_open = turn.state.awaiting in (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
+        if is_open and (wish := clear_clause(turn, but=PERSON)):
             reply = act(turn, wish.labels[0], [turn.text])  # "are you a machine? good. what do I owe?"
             return replace(reply, text=join(said, reply.text))
         return again(turn, said)
