@@ -34,13 +34,22 @@ _MICROPHONE = (
 
 
 @contextmanager
-def browser_page(console: RunningConsole, role: Role | None, *, theme: str = "light") -> Iterator[Page]:
-    """Yield a page of somebody of that role; an error in the page's console fails the test."""
+def browser_page(console: RunningConsole, role: Role | None, *, theme: str = "light", zone: str = "") -> Iterator[Page]:
+    """Yield a page of somebody of that role; an error in the page's console fails the test.
+
+    With a zone, it is the browser's first page ever; otherwise the console knows that the browser is in UTC.
+    """
     faults: list[str] = []
     with playwright.sync_playwright() as driver:
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=[*sandbox, *_MICROPHONE])
-        context = chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme=theme)  # type: ignore[arg-type]
+        context = chromium.new_context(
+            viewport={"width": 1280, "height": 800},
+            color_scheme=theme,  # type: ignore[arg-type]
+            timezone_id=zone or "UTC",
+        )
+        if not zone:
+            context.add_cookies([{"name": "callcenter-zone", "value": "UTC", "url": console.url}])
         if role is not None:
             context.add_cookies(
                 [{"name": name, "value": value, "url": console.url} for name, value in console.sessions[role].items()]

@@ -20,6 +20,7 @@ from callcenter.console.access.secrets import kept_of
 from callcenter.console.access.sign_in import by_session, by_token
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk, put_on_record
+from callcenter.console.habits import habits_of_browser
 from callcenter.console.problem import plain_page, problem_json
 from callcenter.domain.host_port import is_address
 from callcenter.errors import ConsoleRefused, DatabaseUnavailable
@@ -140,7 +141,9 @@ class Gate:
                 return None
             return await by_token(self._desk, headers["authorization"].removeprefix("Bearer "), address=address)
         token = self._cookie.read(headers)
-        return await by_session(self._desk, kept_of(token), address=address) if token else None
+        if not token:
+            return None
+        return await by_session(self._desk, kept_of(token), address=address, browser=habits_of_browser(headers))
 
     def _is_our_host(self, host: str) -> bool:
         name = urlsplit(f"//{host}").hostname or ""

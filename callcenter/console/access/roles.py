@@ -91,6 +91,7 @@ ROUTES: Mapping[tuple[str, str], Doorway | Right] = MappingProxyType(
         ("POST", "/_nicegui_ws/{path:path}"): Doorway.SIGNED_IN,
         ("GET", "/openapi.json"): Doorway.SIGNED_IN,
         ("GET", "/api/me"): Doorway.SIGNED_IN,
+        ("PATCH", "/api/me"): Doorway.SIGNED_IN,
         ("GET", "/api/calls"): Right.SEE_CALLS,
         ("GET", "/api/calls/export"): Right.EXPORT,
         ("GET", "/api/calls/{call_id}"): Right.SEE_CALLS,

@@ -8,6 +8,7 @@ from callcenter.console.access.roles import Role
 from callcenter.console.access.secrets import hash_password, is_password, kept_of, new_token
 from callcenter.console.access.viewer import Viewer, viewer_of
 from callcenter.console.desk import Desk, put_on_record
+from callcenter.console.habits import NO_HABITS, Habits
 from callcenter.errors import ConsoleRefused
 from callcenter.store.console.audit import AuditAction, add_entry, count_recent
 from callcenter.store.console.credentials import (
@@ -107,7 +108,9 @@ async def choose_password(desk: Desk, link: str, password: str, *, address: str)
     return await _begin(desk, owner.user_id, owner.name, owner.role, address=address)
 
 
-async def by_session(desk: Desk, session_sha256: bytes, *, address: str, is_in_use: bool = True) -> Viewer | None:
+async def by_session(
+    desk: Desk, session_sha256: bytes, *, address: str, browser: Habits = NO_HABITS, is_in_use: bool = True
+) -> Viewer | None:
     """Return who a session is of, None where it has ended. `is_in_use` puts off its end by rest."""
     async with desk.connection() as connection:
         idle_minutes = desk.settings.console.session_idle_minutes
@@ -116,7 +119,7 @@ async def by_session(desk: Desk, session_sha256: bytes, *, address: str, is_in_u
             return None
         if is_in_use:
             await touch_session(connection, session_sha256)
-    return viewer_of(bearer, address=address, session_sha256=session_sha256)
+    return viewer_of(bearer, address=address, session_sha256=session_sha256, browser=browser)
 
 
 async def by_token(desk: Desk, token: str, *, address: str) -> Viewer | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from callcenter.console.access.roles import RIGHTS_OF, Right, Role
+from callcenter.console.habits import NO_HABITS, Habits, language_of, zone_of
 from callcenter.errors import ConsoleRefused
 from callcenter.store.console.credentials import Bearer
 
@@ -19,6 +21,20 @@ class Viewer:
     address: str
     session_sha256: bytes = b""
     token_name: str = ""
+    #: What the browser said of itself, which counts where they chose nothing.
+    browser: Habits = NO_HABITS
+    #: What they chose.
+    chosen: Habits = NO_HABITS
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone in which they are shown times, and in which theirs are read."""
+        return zone_of(self.chosen.time_zone or self.browser.time_zone)
+
+    @property
+    def language(self) -> str:
+        """The language of their pages."""
+        return language_of(self.chosen.language or self.browser.language)
 
     def may(self, right: Right) -> bool:
         """Tell whether they have a right."""
@@ -38,7 +54,7 @@ class Viewer:
             )
 
 
-def viewer_of(bearer: Bearer, *, address: str, session_sha256: bytes = b"") -> Viewer:
+def viewer_of(bearer: Bearer, *, address: str, session_sha256: bytes = b"", browser: Habits = NO_HABITS) -> Viewer:
     """Return the viewer behind a session or a token; a token may do what both its owner and its scopes may."""
     role = Role(bearer.role)
     rights = RIGHTS_OF[role]
@@ -51,4 +67,6 @@ def viewer_of(bearer: Bearer, *, address: str, session_sha256: bytes = b"") -> V
         address=address,
         session_sha256=session_sha256,
         token_name=bearer.token_name,
+        browser=browser,
+        chosen=Habits(time_zone=bearer.time_zone, language=bearer.language),
     )

@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from callcenter.console.access.roles import Right
@@ -35,8 +35,8 @@ class CallPage:
     after: str
 
 
-def read_search(desk: Desk, asked: Mapping[str, str]) -> CallSearch:
-    """Return the search that a query's texts ask for; empty ones ask for nothing.
+def read_search(desk: Desk, asked: Mapping[str, str], *, zone: tzinfo = UTC) -> CallSearch:
+    """Return the search that a query's texts ask for; empty ones ask for nothing. Times without a zone are of `zone`.
 
     Raises:
         SettingsError: a time, a number of seconds, or an order that is none; all of them are named.
@@ -47,22 +47,22 @@ def read_search(desk: Desk, asked: Mapping[str, str]) -> CallSearch:
     plain = {one.name for one in fields(CallSearch)} - {"is_recorded", "is_refused"}
     for name, value in given.items():
         try:
-            found[name] = _read(desk, name, value)
+            found[name] = _read(desk, name, value, zone)
         except ValueError:
             faults.append(f"{name} can't be {value[:40]!r}")
         if name not in plain and name not in ("is_recorded", "is_refused"):
             faults.append(f"there is no filter {name[:40]!r}")
     if faults:
-        times = "Times are written 2026-03-31 or 2026-03-31T17:30 (UTC)"
+        times = "Times are written 2026-03-31 or 2026-03-31T17:30"
         raise SettingsError(f"{'; '.join(faults)}.", remedy=f"{times}; orders are {', '.join(ORDERS)}.")
     return CallSearch(**found)
 
 
-def _read(desk: Desk, name: str, value: str) -> Any:
+def _read(desk: Desk, name: str, value: str, zone: tzinfo) -> Any:
     match name:
         case "since" | "until":
             time = datetime.fromisoformat(value)
-            time = time if time.tzinfo is not None else time.replace(tzinfo=UTC)
+            time = time if time.tzinfo is not None else time.replace(tzinfo=zone)
             # A day asked for as the last is included.
             return time + timedelta(days=1) if name == "until" and len(value) == len("2026-03-31") else time
         case "at_least_s" | "at_most_s":

@@ -11,6 +11,7 @@ from callcenter.console.access.secrets import new_token
 from callcenter.console.access.sign_in import read_role
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk, put_on_record
+from callcenter.console.habits import languages, time_zones
 from callcenter.errors import ConsoleMissing, ConsoleRefused
 from callcenter.store.connection import Connection
 from callcenter.store.console.audit import AuditAction
@@ -22,6 +23,7 @@ from callcenter.store.console.users import (
     list_users,
     replace_link,
     set_enabled,
+    set_habits,
     set_role,
 )
 
@@ -99,6 +101,24 @@ async def change_person(
         facts = {key: value for key, value in changed.items() if value is not None}
         await put_on_record(connection, viewer, AuditAction.USER_CHANGED, subject=name, facts=facts)
         await end_sessions(connection, name)
+
+
+async def keep_habits(desk: Desk, viewer: Viewer, *, time_zone: str, language: str) -> None:
+    """Keep the viewer's own time zone and language; empty is as their browser says.
+
+    Raises:
+        ConsoleRefused: a program asks, or there is no such time zone or language.
+    """
+    if viewer.token_name:
+        raise ConsoleRefused("A token has no account of its own.", remedy="Sign in.")
+    if time_zone and time_zone not in time_zones():
+        raise ConsoleRefused(f"There is no time zone {time_zone[:40]!r}.", remedy="Such as Europe/Berlin.")
+    if language and language not in languages():
+        raise ConsoleRefused(f"There is no language {language[:40]!r}.", remedy=f"There are {', '.join(languages())}.")
+    async with desk.connection() as connection:
+        await set_habits(connection, viewer.name, time_zone=time_zone, language=language)
+        facts = {"time_zone": time_zone, "language": language}
+        await put_on_record(connection, viewer, AuditAction.ACCOUNT_CHANGED, subject=viewer.name, facts=facts)
 
 
 def person_json(user: ConsoleUser) -> dict[str, Any]:

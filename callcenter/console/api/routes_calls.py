@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, StreamingResponse
 
+from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.calls import export_calls, list_calls, read_search, show_call, show_numbers
 from callcenter.console.answers.recordings import recording_file, waveform
 from callcenter.console.api.routes_people import Asking
@@ -26,7 +27,7 @@ _FILTERS = {
     "parameters": [
         {"name": name, "in": "query", "schema": {"type": "string"}, "description": description}
         for name, description in (
-            ("since", "begun at or after this day or time, ISO 8601, UTC unless it says otherwise"),
+            ("since", "begun at or after this day or time, ISO 8601, in your time zone unless it says otherwise"),
             ("until", "begun before this time, or on this day at the latest"),
             ("number", "the calling or the dialled number however it is written; `withheld`"),
             ("trunk", "the trunk"),
@@ -56,14 +57,14 @@ def calls_routes(desk: Desk) -> APIRouter:
 
     @router.get("", summary="A page of the calls that match; `after` of the answer goes on", openapi_extra=_FILTERS)
     async def _list(viewer: Asking, request: Request, after: str = "") -> dict[str, Any]:
-        page = await list_calls(desk, viewer, _search(desk, request, "after"), after=after)
+        page = await list_calls(desk, viewer, _search(desk, viewer, request, "after"), after=after)
         return {"calls": page.calls, "after": page.after}
 
     @router.get("/export", summary="All calls that match, as the list shows them: CSV or JSON", openapi_extra=_FILTERS)
     async def _export(viewer: Asking, request: Request, format: str = "csv") -> StreamingResponse:
         if format not in ("csv", "json"):
             raise SettingsError("format is csv or json.")
-        rounds = export_calls(desk, viewer, _search(desk, request, "format"))
+        rounds = export_calls(desk, viewer, _search(desk, viewer, request, "format"))
         # The first round before the answer begins, so that what is refused is refused in words.
         first = [lines async for lines in _first(rounds)]
         kind = "text/csv; charset=utf-8" if format == "csv" else "application/json"
@@ -93,8 +94,9 @@ def calls_routes(desk: Desk) -> APIRouter:
     return router
 
 
-def _search(desk: Desk, request: Request, *others: str) -> CallSearch:
-    return read_search(desk, {name: value for name, value in request.query_params.items() if name not in others})
+def _search(desk: Desk, viewer: Viewer, request: Request, *others: str) -> CallSearch:
+    asked = {name: value for name, value in request.query_params.items() if name not in others}
+    return read_search(desk, asked, zone=viewer.zone)
 
 
 async def _first(rounds: AsyncIterator[_Lines]) -> AsyncIterator[_Lines]:

@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.audit_log import AuditFilter, audit_log
-from callcenter.console.answers.people import add_person, change_person, new_link, people, person_json
+from callcenter.console.answers.people import add_person, change_person, keep_habits, new_link, people, person_json
 from callcenter.console.answers.tokens import end_token, make_token, own_tokens, scopes_of
 from callcenter.console.desk import Desk
+from callcenter.console.habits import zone_name
 
 
 class _Body(BaseModel):
@@ -30,6 +31,13 @@ class PersonChange(_Body):
 
     role: str | None = None
     enabled: bool | None = None
+
+
+class Habits(_Body):
+    """Time zone (IANA name) and language of one's account; empty is as the browser says."""
+
+    time_zone: str = ""
+    language: str = ""
 
 
 class NewToken(_Body):
@@ -60,7 +68,14 @@ def people_routes(desk: Desk) -> APIRouter:
             "role": viewer.role.value,
             "rights": sorted(right.value for right in viewer.rights),
             "scopes": scopes_of(viewer),
+            "time_zone": zone_name(viewer.zone),
+            "language": viewer.language,
         }
+
+    @router.patch("/me", tags=["access"], summary="Your own time zone and language")
+    async def _habits(viewer: Asking, habits: Habits) -> dict[str, str]:
+        await keep_habits(desk, viewer, time_zone=habits.time_zone, language=habits.language)
+        return habits.model_dump()
 
     @router.get("/people", tags=["access"], summary="Everybody who may use the console")
     async def _people(viewer: Asking) -> list[dict[str, Any]]:

@@ -8,8 +8,10 @@ from fastapi import Request
 from nicegui import ui
 
 from callcenter.console.access.viewer import Viewer
+from callcenter.console.answers.people import keep_habits
 from callcenter.console.answers.tokens import MOST_DAYS, end_token, make_token, own_tokens, scopes_of
 from callcenter.console.desk import Desk
+from callcenter.console.habits import N_, _, languages, shown_time, time_zones
 from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
 from callcenter.console.pages.secret_shown import show_secret
 from callcenter.store.console.credentials import ApiToken
@@ -20,23 +22,44 @@ def account_page(desk: Desk) -> None:
 
     @ui.page("/account")
     async def _account(request: Request) -> None:
-        with frame(desk, request, "Your account") as seat:
+        with frame(desk, request, N_("Your account")) as seat:
             viewer = seat.viewer
-            ui.label(f"{viewer.name}, {viewer.role.value}. You may: {', '.join(sorted(viewer.rights))}.")
-            words("h2", "Tokens for programs")
+            you = _("{name}, {role}. You may: {rights}.")
+            rights = ", ".join(sorted(viewer.rights))
+            ui.label(you.format(name=viewer.name, role=viewer.role.value, rights=rights))
+            _habits(desk, seat)
+            words("h2", _("Tokens for programs"))
             tokens = await own_tokens(desk, viewer)
             scopes = scopes_of(viewer)
             if not scopes:
-                ui.label("Your role has no right that a token could be given.")
+                ui.label(_("Your role has no right that a token could be given."))
                 return
             table = _Tokens(desk, seat)
             with ui.element("form").classes("filters").on("submit.prevent", seat.acts(table.make)):
-                table.name = ui.input("What uses it").props("autocomplete=off maxlength=60")
-                table.scopes = ui.select(list(scopes), multiple=True, value=[], label="What it may do")
-                table.days = ui.number("Days", value=90, min=1, max=MOST_DAYS, precision=0)
-                ui.button("Make a token").props("type=submit no-caps unelevated")
+                table.name = ui.input(_("What uses it")).props("autocomplete=off maxlength=60")
+                table.scopes = ui.select(list(scopes), multiple=True, value=[], label=_("What it may do"))
+                table.days = ui.number(_("Days"), value=90, min=1, max=MOST_DAYS, precision=0)
+                ui.button(_("Make a token")).props("type=submit no-caps unelevated")
             table.place = ui.element("div")
             table.draw(tokens)
+
+
+def _habits(desk: Desk, seat: OpenPage) -> None:
+    viewer = seat.viewer
+    words("h2", _("Time and language"))
+    browsers = _("as the browser says ({})")
+    zones = {"": browsers.format(viewer.browser.time_zone or "UTC")} | {name: name for name in time_zones()}
+    tongues = {"": browsers.format(viewer.browser.language.split(",")[0] or "en")}
+    tongues |= {name: name for name in languages()}
+
+    async def keep(viewer: Viewer) -> None:
+        await keep_habits(desk, viewer, time_zone=str(zone.value or ""), language=str(language.value or ""))
+        ui.navigate.reload()
+
+    with ui.element("form").classes("filters").on("submit.prevent", seat.acts(keep)):
+        zone = ui.select(zones, value=viewer.chosen.time_zone, label=_("Time zone"), with_input=True).classes("wide")
+        language = ui.select(tongues, value=viewer.chosen.language, label=_("Language")).classes("wide")
+        ui.button(_("Keep")).props("type=submit no-caps unelevated")
 
 
 class _Tokens:
@@ -63,10 +86,10 @@ class _Tokens:
         self.place.clear()
         with self.place:
             if not tokens:
-                ui.label("You have no tokens. Make one above for a program that reads the API (/openapi.json).")
+                ui.label(_("You have no tokens. Make one above for a program that reads the API (/openapi.json)."))
                 return
             with ui.element("table").classes("list"):
-                table_head("Name", "May", "Until", "")
+                table_head(_("Name"), _("May"), _("Until"), "")
                 with ui.element("tbody"):
                     for token in tokens:
                         self._row(token)
@@ -79,7 +102,8 @@ class _Tokens:
         with ui.element("tr"):
             cell(token.name)
             cell(", ".join(token.scopes))
-            cell("revoked" if token.revoked_at else f"{token.expires_at:%Y-%m-%d}")
+            ends = shown_time(token.expires_at, self._seat.viewer.zone, to="day")
+            cell(_("revoked") if token.revoked_at else ends)
             with ui.element("td").classes("acts"):
                 if token.revoked_at is None:
-                    quiet_button("Revoke", self._seat.acts(end))
+                    quiet_button(_("Revoke"), self._seat.acts(end))

@@ -12,6 +12,7 @@ from nicegui import ui
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.audit_log import PAGE_ENTRIES, AuditFilter, audit_log
 from callcenter.console.desk import Desk
+from callcenter.console.habits import N_, _, shown_time, zone_name
 from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head
 from callcenter.store.console.audit import AuditAction, AuditEntry
 
@@ -21,18 +22,18 @@ def audit_page(desk: Desk) -> None:
 
     @ui.page("/audit")
     async def _audit(request: Request, who: str = "", action: str = "", subject: str = "") -> None:
-        with frame(desk, request, "Audit log") as seat:
+        with frame(desk, request, N_("Audit log")) as seat:
             wanted = AuditFilter(who=who or None, action=action or None, subject=subject or None)
             entries = await audit_log(desk, seat.viewer, wanted)
             log = _AuditTable(desk, seat, wanted)
             with ui.element("form").classes("filters").on("submit.prevent", seat.acts(log.search)):
-                log.who = ui.input("Who", value=who).props("autocomplete=off clearable")
+                log.who = ui.input(_("Who"), value=who).props("autocomplete=off clearable")
                 log.action = ui.select(["", *AuditAction], value=action if action in list(AuditAction) else "")
                 log.action.props('label="What" stack-label').classes("wide")
                 log.subject = (
-                    ui.input("On what (a call's id, a name)", value=subject).props("clearable").classes("wide")
+                    ui.input(_("On what (a call's id, a name)"), value=subject).props("clearable").classes("wide")
                 )
-                ui.button("Show").props("type=submit no-caps unelevated")
+                ui.button(_("Show")).props("type=submit no-caps unelevated")
             log.place = ui.element("div")
             log.start(entries)
 
@@ -68,19 +69,20 @@ class _AuditTable:
         self.place.clear()
         with self.place:
             if not entries:
-                ui.label("Nothing on record matches. Take a filter away to see more.")
+                ui.label(_("Nothing on record matches. Take a filter away to see more."))
                 return
             with ui.element("table").classes("list"):
-                table_head("When (UTC)", "Who", "Role", "What", "On what", "From", "More")
+                when = _("When ({})").format(zone_name(self._seat.viewer.zone))
+                table_head(when, _("Who"), _("Role"), _("What"), _("On what"), _("From"), _("More"))
                 self._body = ui.element("tbody")
-            self._more = quiet_button("Older", self._seat.acts(self.older))
+            self._more = quiet_button(_("Older"), self._seat.acts(self.older))
         self._add(entries)
 
     def _add(self, entries: Sequence[AuditEntry]) -> None:
         with self._body:
             for entry in entries:
                 with ui.element("tr"):
-                    cell(f"{entry.at:%Y-%m-%d %H:%M:%S}", classes="figures")
+                    cell(shown_time(entry.at, self._seat.viewer.zone), classes="figures")
                     cell(entry.who)
                     cell(entry.role)
                     cell(entry.action)

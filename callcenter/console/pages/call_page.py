@@ -12,6 +12,7 @@ from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.calls import show_call, show_numbers
 from callcenter.console.desk import Desk
+from callcenter.console.habits import N_, shown_time, zone_name
 from callcenter.console.pages.call_player import CallPlayer
 from callcenter.console.pages.calls_page import lasted
 from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
@@ -23,7 +24,7 @@ def call_page(desk: Desk) -> None:
 
     @ui.page("/calls/{call_id}")
     async def _call(request: Request, call_id: str) -> None:
-        with frame(desk, request, "Call") as seat:
+        with frame(desk, request, N_("Call")) as seat:
             try:
                 call = await show_call(desk, seat.viewer, call_id)
             except ConsoleMissing as error:
@@ -40,8 +41,9 @@ def call_page(desk: Desk) -> None:
 
 def _facts(desk: Desk, seat: OpenPage, call: dict[str, Any]) -> None:
     end, response = call["termination"], call["response_ms"]
+    zone = seat.viewer.zone
     facts = {
-        "Begun": f"{call['started_at'][:19].replace('T', ' ')} UTC",
+        "Begun": f"{shown_time(call['started_at'], zone)} ({zone_name(zone)})",
         "Lasted": lasted(call["duration_ms"]) or "still running",
         "From": call["from"] or "withheld",
         "To": call["to"],

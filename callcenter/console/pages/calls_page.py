@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.calls import CallPage, list_calls, read_search
 from callcenter.console.desk import Desk
+from callcenter.console.habits import N_, _, shown_time, zone_name
 from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.termination import TerminationResult
@@ -46,11 +48,11 @@ def calls_page(desk: Desk) -> None:
     @ui.page("/calls")
     async def _calls(request: Request) -> None:
         asked = {name: value for name, value in request.query_params.items() if value.strip()}
-        with frame(desk, request, "Calls") as seat:
+        with frame(desk, request, N_("Calls")) as seat:
             ui.add_head_html('<script defer src="/assets/calls.js"></script>')
             _filters(asked, seat.viewer)
             try:
-                wanted = read_search(desk, asked)
+                wanted = read_search(desk, asked, zone=seat.viewer.zone)
             except SettingsError as error:
                 ui.label(str(error)).props("role=alert").classes("fault")
                 return
@@ -112,7 +114,16 @@ class _CallTable:
                 ui.label("There are no calls yet. `callcenter demo` makes one, and `callcenter serve` takes them.")
             return
         with ui.element("table").classes("list calls"):
-            table_head("Begun (UTC)", "From", "To", "Lasted", "Agents", "Disposition", "Ended", "What it was about")
+            table_head(
+                _("Begun ({})").format(zone_name(self._seat.viewer.zone)),
+                "From",
+                "To",
+                "Lasted",
+                "Agents",
+                "Disposition",
+                "Ended",
+                "What it was about",
+            )
             self._body = ui.element("tbody")
         self._more = quiet_button("More", self._seat.acts(self._go_on))
         self._add(page)
@@ -123,16 +134,16 @@ class _CallTable:
     def _add(self, page: CallPage) -> None:
         with self._body:
             for call in page.calls:
-                _row(call)
+                _row(call, self._seat.viewer.zone)
         self._after = page.after
         self._more.visible = bool(page.after)
 
 
-def _row(call: dict[str, Any]) -> None:
+def _row(call: dict[str, Any], zone: tzinfo) -> None:
     end = call["termination"]
     with ui.element("tr"):
         with ui.element("td").classes("figures"):
-            ui.link(call["started_at"][:19].replace("T", " "), f"/calls/{call['call_id']}").classes("open")
+            ui.link(shown_time(call["started_at"], zone), f"/calls/{call['call_id']}").classes("open")
         cell(call["from"] or "withheld", classes="figures")
         cell(call["to"], classes="figures")
         cell(lasted(call["duration_ms"]), classes="figures")

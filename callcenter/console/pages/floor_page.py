@@ -11,6 +11,7 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from callcenter.console.answers.live_floor import live_floor, live_json
 from callcenter.console.desk import Desk
+from callcenter.console.habits import N_
 from callcenter.console.pages.frame import OpenPage, frame, table_head, words
 from callcenter.errors import CallcenterError
 
@@ -25,7 +26,7 @@ def floor_page(desk: Desk) -> None:
 
     @ui.page("/floor")
     async def _floor(request: Request) -> None:
-        with frame(desk, request, "Live floor") as seat:
+        with frame(desk, request, N_("Live floor")) as seat:
             shown = _Calls(desk, seat)
             shown.count = words("p", "").classes("soft").props("role=status")
             with ui.element("table").classes("list calls"):

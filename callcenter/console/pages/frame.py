@@ -17,6 +17,7 @@ from callcenter.console.access.roles import asked_for
 from callcenter.console.access.sign_in import by_session
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
+from callcenter.console.habits import _, speak
 from callcenter.errors import CallcenterError
 
 #: Path and name of the pages in the head, the first being where one lands; shown to those who may open them.
@@ -49,7 +50,11 @@ class OpenPage:
     async def viewer_now(self, *, is_in_use: bool = True) -> Viewer | None:
         """Return who sits here with the rights they have now; None, and on to the sign-in, where the session ended."""
         viewer = await by_session(
-            self._desk, self.viewer.session_sha256, address=self.viewer.address, is_in_use=is_in_use
+            self._desk,
+            self.viewer.session_sha256,
+            address=self.viewer.address,
+            browser=self.viewer.browser,
+            is_in_use=is_in_use,
         )
         if viewer is None:
             ui.navigate.to("/sign-in")
@@ -59,12 +64,13 @@ class OpenPage:
         """Return an event's handler that does something as the viewer, and says in plain words why it can't."""
 
         async def handle() -> None:
+            speak(self.viewer.language)
             try:
                 viewer = await self.viewer_now()
                 if viewer is not None:
                     await act(viewer)
             except CallcenterError as error:
-                ui.notify(str(error), type="negative", timeout=8000, close_button="Close")
+                ui.notify(str(error), type="negative", timeout=8000, close_button=_("Close"))
 
         return handle
 
@@ -73,21 +79,24 @@ class OpenPage:
 def frame(desk: Desk, request: Request, title: str) -> Iterator[OpenPage]:
     """Build a page's head, and yield its seat with the main part open."""
     seat = OpenPage(desk, request.state.viewer)
+    speak(seat.viewer.language)
+    title = _(title)
     ui.page_title(f"{title} · callcenter")
+    ui.add_head_html('<script src="/assets/zone.js"></script>')
     ui.add_head_html('<link rel="stylesheet" href="/assets/console.css">')
     with ui.element("header").classes("head"):
-        ui.link("Skip to content", "#main").classes("skip")
+        ui.link(_("Skip to content"), "#main").classes("skip")
         ui.label("callcenter").classes("brand")
         with ui.element("nav").props('aria-label="Pages"'):
             for path, name in NAVIGATION:
                 if asked_for("GET", path) in seat.viewer.rights:
                     is_here = request.url.path == path or request.url.path.startswith(f"{path}/")
-                    ui.link(name, path).props('aria-current="page"' if is_here else "")
+                    ui.link(_(name), path).props('aria-current="page"' if is_here else "")
         ui.element("span").classes("space")
         _theme_button(request.cookies.get(_THEME_COOKIE, "auto"))
         ui.link(f"{seat.viewer.name} ({seat.viewer.role.value})", "/account")
-        quiet_button("Sign out", lambda: ui.run_javascript(_SIGN_OUT))
-    away = ui.label("Postgres doesn't answer. Nothing was lost; this page goes on by itself as soon as it does.")
+        quiet_button(_("Sign out"), lambda: ui.run_javascript(_SIGN_OUT))
+    away = ui.label(_("Postgres doesn't answer. Nothing was lost; this page goes on by itself as soon as it does."))
     away.classes("banner").props("role=status")
     away.visible = False
 

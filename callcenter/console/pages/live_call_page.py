@@ -13,6 +13,7 @@ from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.live_floor import masked, note_step, place_at, running_call
 from callcenter.console.answers.open_seats import OpenSeat, open_seat
 from callcenter.console.desk import Desk
+from callcenter.console.habits import N_
 from callcenter.console.pages.frame import OpenPage, frame, quiet_button, words
 from callcenter.domain.call_event import CallEnded, CallStarted, TurnTaken
 from callcenter.domain.fact_words import fact_words
@@ -29,7 +30,7 @@ def live_call_page(desk: Desk) -> None:
 
     @ui.page("/floor/{call_id}")
     async def _call(request: Request, call_id: str) -> None:
-        with frame(desk, request, "Running call") as seat:
+        with frame(desk, request, N_("Running call")) as seat:
             try:
                 call = await running_call(desk, seat.viewer, call_id)
             except CallcenterError as error:

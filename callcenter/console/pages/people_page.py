@@ -11,6 +11,7 @@ from callcenter.console.access.roles import Role
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.people import LINK_HOURS, add_person, change_person, new_link, people
 from callcenter.console.desk import Desk
+from callcenter.console.habits import N_, _, shown_time, zone_name
 from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head
 from callcenter.console.pages.secret_shown import show_secret
 from callcenter.store.console.users import ConsoleUser
@@ -21,13 +22,13 @@ def people_page(desk: Desk) -> None:
 
     @ui.page("/people")
     async def _people(request: Request) -> None:
-        with frame(desk, request, "People") as seat:
+        with frame(desk, request, N_("People")) as seat:
             users = await people(desk, seat.viewer)
             shown = _PeopleTable(desk, seat)
             with ui.element("form").classes("filters").on("submit.prevent", seat.acts(shown.add)):
-                shown.name = ui.input("Name").props("autocomplete=off maxlength=64")
-                shown.role = ui.select([role.value for role in Role], value=Role.SUPERVISOR.value, label="Role")
-                ui.button("Add").props("type=submit no-caps unelevated")
+                shown.name = ui.input(_("Name")).props("autocomplete=off maxlength=64")
+                shown.role = ui.select([role.value for role in Role], value=Role.SUPERVISOR.value, label=_("Role"))
+                ui.button(_("Add")).props("type=submit no-caps unelevated")
             shown.table = ui.element("table").classes("list")
             shown.draw(users)
 
@@ -59,7 +60,8 @@ class _PeopleTable:
         """Show these people."""
         self.table.clear()
         with self.table:
-            table_head("Name", "Role", "Last seen", "State", "")
+            seen = _("Last seen ({})").format(zone_name(self._seat.viewer.zone))
+            table_head(_("Name"), _("Role"), seen, _("State"), "")
             with ui.element("tbody"):
                 for user in users:
                     self._row(user)
@@ -83,12 +85,19 @@ class _PeopleTable:
             with ui.element("td"):
                 role = ui.select([one.value for one in Role], value=user.role, on_change=self._seat.acts(change_role))
                 role.props(f'dense borderless aria-label="Role of {user.name}"')
-            cell(f"{user.seen_at:%Y-%m-%d %H:%M} UTC" if user.seen_at else "never")
-            cell("shut out" if not is_enabled else "can sign in" if user.password_hash else "has no password yet")
+            zone = self._seat.viewer.zone
+            cell(shown_time(user.seen_at, zone, to="minutes") if user.seen_at else _("never"))
+            cell(
+                _("shut out")
+                if not is_enabled
+                else _("can sign in")
+                if user.password_hash
+                else _("has no password yet")
+            )
             with ui.element("td").classes("acts"):
                 if is_enabled:
-                    quiet_button("New link", self._seat.acts(link))
-                quiet_button("Shut out" if is_enabled else "Let in", self._seat.acts(switch))
+                    quiet_button(_("New link"), self._seat.acts(link))
+                quiet_button(_("Shut out") if is_enabled else _("Let in"), self._seat.acts(switch))
 
     def _show_link(self, name: str, link: str) -> None:
         show_secret(

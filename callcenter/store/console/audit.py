@@ -24,6 +24,7 @@ class AuditAction(StrEnum):
     PASSWORD_CHOSEN = "password-chosen"  # noqa: S105 - what was done, no password
     USER_ADDED = "user-added"
     USER_CHANGED = "user-changed"
+    ACCOUNT_CHANGED = "account-changed"
     LINK_MADE = "link-made"
     TOKEN_MADE = "token-made"  # noqa: S105 - what was done, no token
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 - what was done, no token

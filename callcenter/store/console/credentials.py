@@ -16,10 +16,15 @@ _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suff
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bearer:
-    """Who a session or token is of. A token has a name and the rights it was given; a session has neither."""
+    """Who a session or token is of. A token has a name and the rights it was given; a session has neither.
+
+    Time zone and language are what they chose; empty is as the browser says.
+    """
 
     name: str
     role: str
+    time_zone: str = ""
+    language: str = ""
     token_name: str = ""
     scopes: Sequence[str] | None = None
 

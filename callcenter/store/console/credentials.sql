@@ -2,7 +2,7 @@
 INSERT INTO console_session (token_sha256, user_id, expires_at) VALUES ($1, $2, now() + make_interval(hours => $3))
 
 -- find_session: who a session is of, if it hasn't ended by age, by rest or because they were shut out
-SELECT u.name, u.role FROM console_session s JOIN console_user u USING (user_id)
+SELECT u.name, u.role, u.time_zone, u.language FROM console_session s JOIN console_user u USING (user_id)
 WHERE s.token_sha256 = $1 AND s.expires_at > now() AND s.seen_at > now() - make_interval(mins => $2)
   AND u.disabled_at IS NULL
 
@@ -25,7 +25,7 @@ SELECT $1, user_id, $3, $4, now() + make_interval(days => $5) FROM console_user 
 RETURNING token_id, expires_at
 
 -- find_token: who a token is of and what it may do, if it still works
-SELECT u.name, u.role, t.name AS token_name, t.scopes FROM console_token t JOIN console_user u USING (user_id)
+SELECT u.name, u.role, u.time_zone, u.language, t.name AS token_name, t.scopes FROM console_token t JOIN console_user u USING (user_id)
 WHERE t.token_sha256 = $1 AND t.expires_at > now() AND t.revoked_at IS NULL AND u.disabled_at IS NULL
 
 -- list_tokens: a person's tokens
