@@ -15,7 +15,7 @@ from livekit.agents import RunContext
 from livekit.agents.llm import ChatContext, FunctionCall, FunctionTool, ToolResult
 from livekit.agents.llm.utils import prepare_function_arguments
 
-from callcenter.agents.roster import Roster, load_roster
+from callcenter.agents.roster import Roster
 from callcenter.agents.toolkit.commit import commit_tool
 from callcenter.agents.toolkit.recorded_tool import recorded_tool
 from callcenter.business.sample_customers import WELL_KNOWN, SampleCustomer
@@ -25,6 +25,7 @@ from callcenter.domain.call import Call, new_call_id
 from callcenter.domain.call_event import Fact, ToolCalled
 from callcenter.domain.identity import IdentityLevel
 from callcenter.settings import CallSettings, Settings
+from tests.fakes.shipped import shipped_roster
 
 Answer = dict[str, Any]
 
@@ -107,13 +108,8 @@ class ToolBench:
 MakeBench = Callable[..., ToolBench]
 
 
-@pytest.fixture(scope="session")
-def shipped_roster() -> Roster:
-    return load_roster(Settings().agents_dir)
-
-
 @pytest.fixture
-def bench(sample_database: asyncpg.Pool, shipped_roster: Roster) -> MakeBench:
+def bench(sample_database: asyncpg.Pool) -> MakeBench:
     """Open a call from a number; `of` is a customer who calls from theirs and is verified."""
 
     def make(number: str = "", *, of: SampleCustomer | None = None, **settings: Any) -> ToolBench:
@@ -131,7 +127,7 @@ def bench(sample_database: asyncpg.Pool, shipped_roster: Roster) -> MakeBench:
             settings=Settings(calls=CallSettings(**settings)),
             record=facts.append,
         )
-        desk = ToolBench(call, shipped_roster, facts)
+        desk = ToolBench(call, shipped_roster(), facts)
         if of is not None:
             desk.verify(WELL_KNOWN.index(of) + 1)
         return desk

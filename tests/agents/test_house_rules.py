@@ -9,13 +9,12 @@ from livekit.agents import llm
 
 from callcenter.agents.builder import build_agent
 from callcenter.agents.house_rules import HOUSE_RULES
-from callcenter.agents.roster import load_roster
 from callcenter.calls.context import CallContext
-from callcenter.settings import Settings
 from tests.agents.conftest import MakeBench
 from tests.fakes.scripted_llm import ScriptedLLM
+from tests.fakes.shipped import shipped_roster
 
-ROSTER = load_roster(Settings().agents_dir)
+ROSTER = shipped_roster()
 TOPICS = {
     "Agreement",
     "Amounts and dates",

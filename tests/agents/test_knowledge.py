@@ -15,9 +15,9 @@ from callcenter.dialog.understanding.everyday import everyday_examples
 from callcenter.domain.routing.hours_said import days_off_said, hours_said
 from callcenter.domain.routing.opening_hours import DAYS, Calendar, OpenSpan
 from callcenter.errors import DeclarationError
-from callcenter.settings import Settings
 from tests.agents.conftest import MakeBench
 from tests.agents.test_roster import _write
+from tests.fakes.shipped import shipped_roster
 
 WEEK = ("mon", "tue", "wed", "thu", "fri")
 OFFICE = Calendar(
@@ -42,7 +42,7 @@ answers:
 
 @pytest.fixture(scope="module")
 def roster() -> Roster:
-    return load_roster(Settings().agents_dir)
+    return shipped_roster()
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,6 @@ from livekit.agents import JobContext
 from livekit.agents.testing import fake_job_context
 
 from callcenter.agents.builder import build_agent
-from callcenter.agents.roster import load_roster
 from callcenter.calls.record.journal import Journal
 from callcenter.calls.run_call import call_started
 from callcenter.calls.services import Services
@@ -35,6 +34,7 @@ from tests.cluster.conftest import TIMEOUT_S, Stage, until
 from tests.fakes.livekit_participant_server import Refusal
 from tests.fakes.room import FakeParticipant
 from tests.fakes.scripted_llm import ScriptedLLM
+from tests.fakes.shipped import shipped_roster
 
 SUPERVISOR = "supervisor-2"
 
@@ -78,7 +78,7 @@ async def job(stage: Stage, sample_database: asyncpg.Pool, tmp_path: Path) -> As
 @asynccontextmanager
 async def _open_job(stage: Stage, pool: asyncpg.Pool, folder: Path) -> AsyncIterator[Job]:
     """The leg has no session audio here, so the session is a typed one: these tests are about the room."""
-    roster = load_roster(Settings().agents_dir)
+    roster = shipped_roster()
     journal = Journal(folder / "journal", pool, apply)
     await journal.start()
     services = Services(

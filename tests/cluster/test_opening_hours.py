@@ -21,7 +21,6 @@ from livekit.agents.testing import fake_job_context
 
 from callcenter import metrics
 from callcenter.agents.builder import build_agent
-from callcenter.agents.roster import load_roster
 from callcenter.calls.record.journal import Journal
 from callcenter.calls.services import Services
 from callcenter.domain.call import Call
@@ -39,6 +38,7 @@ from tests.cluster.conftest import CALLER, TIMEOUT_S, livekit_settings, until
 from tests.fakes.livekit_participant_server import ParticipantServer, Refusal, participant_server
 from tests.fakes.room import FakeParticipant, FakePublication, FakeRoom
 from tests.fakes.scripted_llm import ScriptedLLM
+from tests.fakes.shipped import shipped_roster
 
 OFFICE: dict[str, Any] = {
     "timezone": "America/New_York",
@@ -179,7 +179,7 @@ async def ringing(
 ) -> AsyncIterator[Ringing]:
     """The speech models aren't loaded: no call here lasts until somebody speaks."""
     settings = livekit_settings(server.url).model_copy(update={"data_dir": folder})
-    roster, journal = load_roster(settings.agents_dir), Journal(folder / "journal", pool, apply)
+    roster, journal = shipped_roster(), Journal(folder / "journal", pool, apply)
     await journal.start()
     room = FakeRoom()
     caller = room.add(FakeParticipant(identity, attributes={"sip.phoneNumber": "+15550100123", "sip.trunkID": "ST_1"}))

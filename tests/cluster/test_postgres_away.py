@@ -18,7 +18,6 @@ from livekit.protocol.models import ParticipantInfo
 from livekit.protocol.room import ListParticipantsResponse
 
 from callcenter import runtime
-from callcenter.agents.roster import load_roster
 from callcenter.demo.stage import free_port
 from callcenter.dialog.understanding.intents import Intents
 from callcenter.errors import ModelUnavailable
@@ -32,6 +31,7 @@ from tests.cluster.conftest import CALLER, TIMEOUT_S, livekit_settings, until
 from tests.cluster.test_opening_hours import Silence
 from tests.fakes.livekit_participant_server import ParticipantServer, participant_server
 from tests.fakes.room import FakeParticipant, FakePublication, FakeRoom
+from tests.fakes.shipped import shipped_intents, shipped_roster
 
 ATTRIBUTES = {"sip.phoneNumber": "+15550100123", "sip.trunkID": "ST_1"}
 
@@ -44,8 +44,7 @@ def short_close(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def agents() -> tuple[object, Intents]:
-    roster = load_roster(Settings().agents_dir)
-    return roster, Intents({name: folder.script for name, folder in roster.agents.items()})
+    return shipped_roster(), shipped_intents()
 
 
 @dataclass

@@ -14,7 +14,7 @@ import pytest
 from livekit.agents import AgentSession, llm
 
 from callcenter.agents.builder import build_agent
-from callcenter.agents.roster import Roster, load_roster
+from callcenter.agents.roster import Roster
 from callcenter.business.sample_customers import WELL_KNOWN, SampleCustomer
 from callcenter.calls.context import CallContext
 from callcenter.calls.services import Services
@@ -29,6 +29,7 @@ from callcenter.domain.identity import IdentityLevel
 from callcenter.domain.tool_answer import Outcome
 from callcenter.domain.turn import Speaker
 from callcenter.settings import Settings
+from tests.fakes.shipped import shipped_intents, shipped_roster
 
 #: Far above what a turn takes; a hang fails the test instead of the run.
 TURN_TIMEOUT_S = 60
@@ -91,7 +92,7 @@ OpenTalk = Callable[..., AbstractAsyncContextManager[Talk]]
 
 @pytest.fixture(scope="session")
 def roster() -> Roster:
-    return load_roster(Settings().agents_dir)
+    return shipped_roster()
 
 
 @pytest.fixture
@@ -165,12 +166,11 @@ def open_talk(sample_database: asyncpg.Pool, roster: Roster) -> OpenTalk:
 
 
 @pytest.fixture(scope="session")
-def dialog(roster: Roster) -> BuildLlm:
+def dialog() -> BuildLlm:
     """The offline dialog engine, trained once for the run as a process trains it."""
     from callcenter.dialog.engine import DialogLLM
-    from callcenter.dialog.understanding.intents import Intents
 
-    intents = Intents({name: folder.script for name, folder in roster.agents.items()})
+    intents = shipped_intents()
     return lambda script, call, _: DialogLLM(
         script, intents=intents, country=call.settings.calls.country, timezone=call.settings.calls.timezone
     )

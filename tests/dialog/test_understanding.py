@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import callcenter.agents
-from callcenter.agents.roster import Roster, load_roster
 from callcenter.bench.understanding.intents import FILES, bench_talk, read_phrasings
 from callcenter.dialog.understanding.concepts import normalise
 from callcenter.dialog.understanding.intents import training_examples
 from callcenter.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def roster() -> Roster:
-    return load_roster(Path(callcenter.agents.__file__).parent)
+from tests.fakes.shipped import shipped_roster
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +18,8 @@ def figures() -> dict[str, Any]:
     return bench_talk(Settings())
 
 
-def test_phrasings__of_both_files__are_no_examples(roster: Roster) -> None:
-    scripts = {name: folder.script for name, folder in roster.agents.items()}
+def test_phrasings__of_both_files__are_no_examples() -> None:
+    scripts = {name: folder.script for name, folder in shipped_roster().agents.items()}
     examples = {normalise(text) for script in scripts.values() for text, _ in training_examples(script, scripts)}
     phrasings = [one.text for path in FILES.values() for one in read_phrasings(path)]
 
