@@ -38,7 +38,7 @@ def _temporary_files_in_memory() -> None:
 
 _temporary_files_in_memory()
 _numbers = itertools.count(1)
-#: Files whose tests take long, since calls take as long as they take: left out by `-m "not slow"`.
+#: Files whose tests take long, since calls take as long as they take, the longest first: left out by `-m "not slow"`.
 SLOW = (
     "demo/test_demo.py",
     "contract/test_silence.py",
@@ -102,12 +102,18 @@ SLOW = (
 )
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One process more than there are cores: calls wait most of the time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the slow files' tests."""
-    slow = {Path(__file__).parent / name for name in SLOW}
+    """Mark the slow files' tests, and have them first in their order: no process is left alone with one at the end."""
+    slow = {Path(__file__).parent / name: place for place, name in enumerate(SLOW)}
     for item in items:
         if item.path in slow:
             item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: slow.get(item.path, len(slow)))
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -455,22 +456,26 @@ async def test_journal__postgres_frozen__goes_on_when_it_thaws(tmp_path: Path, p
         await migrate(connection)
         await connection.close()
         pool = await asyncpg.create_pool(url, min_size=1, max_size=2, command_timeout=1, init=prepare_connection)
-        server = int((postgres_folder / "postmaster.pid").read_text().split()[0])
-        processes = [psutil.Process(server), *psutil.Process(server).children()]
+        server = psutil.Process(int((postgres_folder / "postmaster.pid").read_text().split()[0]))
         async with journal_in(tmp_path, pool) as journal:
             call = journal.open("call_1")
             call.record(STARTED)
             await until(lambda: _is_empty(journal))
-            for process in processes:
-                process.suspend()
+            # The server first, which starts no more then; one of its children may just have ended.
+            server.suspend()
+            children = server.children()
+            for child in children:
+                with suppress(psutil.NoSuchProcess):
+                    child.suspend()
             try:
                 call.record(ENDED)
                 call.record(DONE)
                 call.close()
                 assert not await journal.wait_shipped("call_1", timeout_s=2)
             finally:
-                for process in processes:
-                    process.resume()
+                for process in (*children, server):
+                    with suppress(psutil.NoSuchProcess):
+                        process.resume()
             assert await journal.wait_shipped("call_1", timeout_s=60)
         assert [seq for seq, _ in await rows(pool, "call_1")] == [1, 2, 3]
         await asyncio.wait_for(pool.close(), 10)

@@ -196,13 +196,9 @@ async def kamailio_edge(
         yield edge
     finally:
         if process.returncode is None:
-            process.terminate()
-            try:
-                await asyncio.wait_for(process.wait(), 10)
-            except TimeoutError:
-                # On a busy machine Kamailio now and then doesn't end. With its children, which hold our end of stderr.
-                os.killpg(process.pid, signal.SIGKILL)
-                await process.wait()
+            # Asked to end, Kamailio now and then doesn't. With its children, which hold our end of stderr.
+            os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()
         await reader
 
 
