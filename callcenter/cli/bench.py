@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -104,6 +105,35 @@ def register(app: typer.Typer) -> None:
 
         result = bench_cost(minutes)
         print_json(result, indent=2) if as_json else _show(result)
+
+    @bench.command()
+    def console(
+        calls: int = typer.Option(1_000_000, "--calls", min=1, help="Calls to make up, some 1.5 kB each."),
+        rounds: int = typer.Option(40, "--rounds", min=1, help="How often each page is asked for."),
+        folder: Path | None = typer.Option(None, "--folder", help="Keep the calls in this folder for the next time."),
+        as_json: bool = _JSON,
+    ) -> None:
+        """The console's pages over a Postgres of its own full of calls: times, and plans that read all of it."""
+        from callcenter.bench.console.pages import bench_console
+
+        with stderr().status("Starting…") as status:
+            result = asyncio.run(
+                bench_console(_settings(), calls=calls, rounds=rounds, folder=folder, on_progress=status.update)
+            )
+        print_json(result, indent=2) if as_json else _show_pages(result)
+        if not result["holds"]:
+            raise typer.Exit(1)
+
+
+def _show_pages(result: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    table = Table("page", "ms p50/p95", "goal", "read from end to end")
+    for name, page in result["pages"].items():
+        took = f"{page['p50_ms']} / {page['p95_ms']}"
+        style = None if page["holds"] else "red"
+        table.add_row(name, took, str(page["goal_ms"]), str(len(page["read_whole"]) or ""), style=style)
+    stderr().print(table, f"{result['calls']:,} calls, {result['rounds']} rounds a page.")
 
 
 def _settings() -> Settings:

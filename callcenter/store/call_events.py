@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from callcenter.cost import prices, usage_cents
 from callcenter.domain.call_event import (
     AgentEntered,
     CallEnded,
@@ -90,7 +91,9 @@ def _project_later(event: CallEvent) -> _Rows:
             return [("add_tag", (call_id, seq, _text(fact.tag)))]
         case UsageMeasured():
             counts = (fact.input_tokens, fact.output_tokens, fact.characters, fact.audio_ms, fact.requests)
-            return [("add_usage", (call_id, seq, fact.part, fact.model, *counts))]
+            rows: _Rows = [("add_usage", (call_id, seq, fact.part, fact.model, *counts))]
+            cents = usage_cents(fact, prices())
+            return rows if cents is None else [*rows, ("charge_call", (call_id, cents))]
         case LanguageChanged():
             return [("change_language", (call_id, fact.language))]
         case RecordingSaved():

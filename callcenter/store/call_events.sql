@@ -52,6 +52,9 @@ INSERT INTO tag (call_id, seq, tag) VALUES ($1, $2, $3) ON CONFLICT (call_id, ta
 INSERT INTO model_usage (call_id, seq, part, model, input_tokens, output_tokens, characters, audio_ms, requests)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 
+-- charge_call: what that cost, in cents
+UPDATE call SET cost_cents = coalesce(cost_cents, 0) + $2 WHERE call_id = $1
+
 -- change_language: what the caller is answered in from now on
 UPDATE call SET language = $2 WHERE call_id = $1
 
@@ -59,7 +62,8 @@ UPDATE call SET language = $2 WHERE call_id = $1
 UPDATE call SET recording = $2 WHERE call_id = $1
 
 -- end_call: how the call ended; the first end told is the true one (a replay may add its own after it)
-UPDATE call SET ended_at = $2, duration_ms = $3, termination_result = $4, termination_reason = $5
+UPDATE call SET ended_at = $2, duration_ms = $3, termination_result = $4, termination_reason = $5,
+    response_p95_ms = (SELECT percentile_disc(0.95) WITHIN GROUP (ORDER BY response_ms) FROM turn WHERE call_id = $1)
 WHERE call_id = $1 AND ended_at IS NULL
 
 -- wrap_up: what became of it, as first told

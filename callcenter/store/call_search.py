@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
+from callcenter.domain.turn import Speaker
 from callcenter.store.connection import Connection
 from callcenter.store.figures.marks import Mark
 from callcenter.store.spellings import Spellings
@@ -18,17 +20,18 @@ from callcenter.store.spellings import Spellings
 HIT_BEGINS, HIT_ENDS = "\ue000", "\ue001"
 _HEADLINE = f"StartSel={HIT_BEGINS}, StopSel={HIT_ENDS}, MaxWords=18, MinWords=8, MaxFragments=1"
 
-#: What was said around the first hit; `{query}` is the words' place.
-_HIT = (
-    "(SELECT ts_headline('simple', w.text, {query}, '{headline}') FROM turn w"
-    " WHERE w.call_id = c.call_id AND w.words @@ {query} ORDER BY w.started_ms LIMIT 1)"
-)
+#: The turns of a call in which the words were said, and what was said around the first hit.
+_SAID = "FROM turn w WHERE w.call_id = c.call_id AND w.words @@ {query}{speaker}"
+_HIT = "(SELECT ts_headline('simple', w.text, {query}, '{headline}') {said} ORDER BY w.started_ms LIMIT 1)"
 #: Orders: the column, whether it falls, and the type of its key.
 ORDERS = {
     "newest": ("started_at", "DESC", "timestamptz"),
     "oldest": ("started_at", "ASC", "timestamptz"),
     "longest": ("duration_ms", "DESC", "integer"),
     "shortest": ("duration_ms", "ASC", "integer"),
+    "slowest": ("response_p95_ms", "DESC", "integer"),
+    "dearest": ("cost_cents", "DESC", "numeric"),
+    "worst-line": ("mos", "ASC", "real"),
 }
 #: Filters and their conditions; `{}` is the value's place.
 _CONDITIONS = {
@@ -46,14 +49,22 @@ _CONDITIONS = {
     "mark": "EXISTS (SELECT FROM call_figures f WHERE f.call_id = c.call_id AND f.marks @> ARRAY[{}::text])",
     "at_least_s": "c.duration_ms >= {}::integer * 1000",
     "at_most_s": "c.duration_ms <= {}::integer * 1000",
-    "words": "EXISTS (SELECT FROM turn w WHERE w.call_id = c.call_id"
-    " AND w.words @@ websearch_to_tsquery('simple', {}::text))",
+    "latency_at_least_ms": "c.response_p95_ms >= {}::integer",
+    "latency_at_most_ms": "c.response_p95_ms <= {}::integer",
+    "cost_at_least": "c.cost_cents >= {}::numeric",
+    "cost_at_most": "c.cost_cents <= {}::numeric",
+    "mos_at_least": "c.mos >= {}::real",
+    "mos_at_most": "c.mos <= {}::real",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallSearch:
-    """Which calls, in which order; None matches all. `words` is a web-style search; `until` isn't included."""
+    """Which calls, in which order; None matches all. `until` isn't included.
+
+    `words` is a web-style search, in what `said_by` (caller or agent) said where it is given. Latency is the call's
+    p95 of the waits for an answer, cost is in cents.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
@@ -69,9 +80,16 @@ class CallSearch:
     language: str | None = None
     at_least_s: int | None = None
     at_most_s: int | None = None
+    latency_at_least_ms: int | None = None
+    latency_at_most_ms: int | None = None
+    cost_at_least: Decimal | None = None
+    cost_at_most: Decimal | None = None
+    mos_at_least: float | None = None
+    mos_at_most: float | None = None
     #: What is true of the call (`store.figures.marks`), as it was last counted.
     mark: Mark | None = None
     words: str | None = None
+    said_by: Speaker | None = None
     is_recorded: bool = False
     is_refused: bool = False
     order: str = "newest"
@@ -98,13 +116,25 @@ class FoundCall:
     summary: str
     has_recording: bool
     mos: float | None
+    response_p95_ms: int | None
+    cost_cents: Decimal | None
     hit: str | None = None
 
 
 async def search_calls(
-    connection: Connection, wanted: CallSearch, *, after: tuple[datetime | int, str] | None = None, limit: int = 50
+    connection: Connection, wanted: CallSearch, *, after: tuple[Any, str] | None = None, limit: int = 50
 ) -> Sequence[FoundCall]:
     """Return at most `limit` calls in the order asked for, those after a call's key where one is given."""
+    sql, values = search_query(wanted, after=after, limit=limit)
+    # A plan for any values would take the common ones' way for the rare ones, too: asyncpg keeps statements prepared.
+    await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+    return tuple(FoundCall(**dict(row)) for row in await connection.fetch(sql, *values))
+
+
+def search_query(
+    wanted: CallSearch, *, after: tuple[Any, str] | None = None, limit: int = 50
+) -> tuple[str, Sequence[Any]]:
+    """Return the SQL of a search and its values; the key `after` is the order's column and the id of a call."""
     column, direction, kind = ORDERS[wanted.order]
     values: list[Any] = []
 
@@ -125,26 +155,26 @@ async def search_calls(
         )
     conditions += ["c.recording IS NOT NULL"] if wanted.is_recorded else []
     conditions += ["c.refusal_reason IS NOT NULL"] if wanted.is_refused else []
-    conditions += ["c.duration_ms IS NOT NULL"] if column == "duration_ms" else []
+    conditions += [f"c.{column} IS NOT NULL"] if column != "started_at" else []
     if after is not None:
         sign = "<" if direction == "DESC" else ">"
         conditions.append(f"(c.{column}, c.call_id) {sign} ({place(after[0])}::{kind}, {place(after[1])}::text)")
     hit = "NULL::text"
     if wanted.words is not None:
         query = f"websearch_to_tsquery('simple', {place(wanted.words)}::text)"
-        hit = _HIT.format(query=query, headline=_HEADLINE)
+        speaker = f" AND w.speaker = {place(wanted.said_by.value)}::text" if wanted.said_by is not None else ""
+        said = _SAID.format(query=query, speaker=speaker)
+        conditions.append(f"EXISTS (SELECT {said})")
+        hit = _HIT.format(query=query, headline=_HEADLINE, said=said)
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     # All that is put in here is ours; values are parameters.
-    rows = await connection.fetch(
-        f"""
+    sql = f"""
         SELECT c.call_id, c.started_at, c.duration_ms, c.caller_number, c.dialled_number, c.trunk, c.dispatch_rule,
                c.language, c.disposition, c.termination_result, c.termination_reason, c.refusal_reason, c.summary,
-               c.recording IS NOT NULL AS has_recording, c.mos, {hit} AS hit,
+               c.recording IS NOT NULL AS has_recording, c.mos, c.response_p95_ms, c.cost_cents, {hit} AS hit,
                (SELECT coalesce(array_agg(h.to_agent ORDER BY h.seq), '{{}}') FROM handoff h
                 WHERE h.call_id = c.call_id) AS agents,
                (SELECT coalesce(array_agg(t.tag ORDER BY t.seq), '{{}}') FROM tag t WHERE t.call_id = c.call_id) AS tags
         FROM call c {where} ORDER BY c.{column} {direction}, c.call_id {direction} LIMIT {place(limit)}
-        """,  # noqa: S608
-        *values,
-    )
-    return tuple(FoundCall(**dict(row)) for row in rows)
+        """  # noqa: S608
+    return sql, values

@@ -16,13 +16,16 @@ from callcenter.domain.call_event import (
     CallEvent,
     CallStarted,
     Fact,
+    LegEnded,
     RecordingSaved,
     Tagged,
     ToolCalled,
     TurnTaken,
+    UsageMeasured,
     WrappedUp,
 )
 from callcenter.domain.disposition import Disposition
+from callcenter.domain.leg import LegQuality
 from callcenter.domain.termination import EndReason, terminate
 from callcenter.domain.turn import Speaker, Turn, TurnLatency
 from callcenter.store.call_events import apply
@@ -33,11 +36,13 @@ BEGAN = datetime(2026, 3, 31, 9, 0, tzinfo=UTC)
 RECORDED = "call-recorded"
 EVIL = "<img src=x onerror=\"document.title='broken'\"> \u202e'; DROP TABLE call; --"
 RATE_HZ = 8000
+#: Of the model `rime/coda`, by the price table.
+CHARACTERS_A_CENT = 200
 
 
 def facts(n: int, *, text: str, recording: str = "") -> list[Fact]:
     """Return one call's facts; the nth is n minutes long."""
-    latency = TurnLatency(response_ms=640)
+    latency = TurnLatency(response_ms=640 + n)
     saved = [RecordingSaved(path=recording, duration_ms=6000)] if recording else []
     return [
         CallStarted(
@@ -77,6 +82,13 @@ def facts(n: int, *, text: str, recording: str = "") -> list[Fact]:
             )
         ),
         Tagged(tag=f"number:{n}"),
+        UsageMeasured(part="stt", model="a model without a price", audio_ms=60_000, requests=1),
+        UsageMeasured(part="tts", model="rime/coda", characters=n * CHARACTERS_A_CENT, requests=1),
+        LegEnded(
+            leg="caller",
+            reason=EndReason.CALLER_HUNG_UP,
+            quality=LegQuality(mos=1 + n / 100, loss_pct=0.5, jitter_ms=3, rtt_ms=20, rx_packets=100, tx_packets=100),
+        ),
         *saved,
         CallEnded(termination=terminate(EndReason.CALLER_HUNG_UP), at_ms=n * 60_000),
         WrappedUp(disposition=Disposition.RESOLVED, summary=f"Asked for the balance, from {NUMBER}."),

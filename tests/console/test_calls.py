@@ -27,7 +27,18 @@ def ids(console: RunningConsole, role: Role = Role.SUPERVISOR, **asked: Any) -> 
         return [call["call_id"] for call in answer.json()["calls"]]
 
 
-@pytest.mark.parametrize("order", ["newest", "oldest", "longest", "shortest"])
+ORDER_KEYS = {
+    "newest": "started_at",
+    "oldest": "started_at",
+    "longest": "duration_ms",
+    "shortest": "duration_ms",
+    "slowest": "response_p95_ms",
+    "dearest": "cost_cents",
+    "worst-line": "mos",
+}
+
+
+@pytest.mark.parametrize("order", ORDER_KEYS)
 def test_list__paged_by_key__has_each_call_once_in_order(console: RunningConsole, order: str) -> None:
     found: list[dict[str, Any]] = []
     with console.client(Role.SUPERVISOR) as client:
@@ -40,9 +51,8 @@ def test_list__paged_by_key__has_each_call_once_in_order(console: RunningConsole
                 break
 
     assert len(found) == len({call["call_id"] for call in found}) == CALLS + 1
-    key = "started_at" if order in ("newest", "oldest") else "duration_ms"
-    values = [call[key] for call in found]
-    assert values == sorted(values, reverse=order in ("newest", "longest"))
+    values = [call[ORDER_KEYS[order]] for call in found]
+    assert values == sorted(values, reverse=order in ("newest", "longest", "slowest", "dearest"))
 
 
 @pytest.mark.parametrize(
@@ -56,6 +66,13 @@ def test_list__paged_by_key__has_each_call_once_in_order(console: RunningConsole
         ({"is_recorded": "1"}, [RECORDED]),
         ({"is_refused": "1"}, []),
         ({"agent": "nobody"}, []),
+        ({"latency_at_least_ms": "698", "order": "slowest"}, ["call-0060", "call-0059", "call-0058"]),
+        ({"latency_at_most_ms": "641"}, [RECORDED, "call-0001"]),
+        ({"cost_at_least": "59.5", "cost_at_most": "60"}, ["call-0060"]),
+        ({"mos_at_most": "1.025"}, [RECORDED, "call-0002", "call-0001"]),
+        ({"mos_at_least": "1.5", "at_most_s": "3000"}, ["call-0050"]),
+        ({"words": "number 12", "said_by": "caller"}, ["call-0012"]),
+        ({"words": "number 12", "said_by": "agent"}, []),
         ({"reason": "nothing", "disposition": "nothing"}, []),
         ({"tool": "get_balance", "language": "en", "rule": "everyone", "is_recorded": "on"}, [RECORDED]),
     ],
@@ -75,7 +92,16 @@ def test_list__words__come_with_the_hit_in_its_context(console: RunningConsole) 
 
 @pytest.mark.parametrize(
     "asked",
-    [{"since": "yesterday"}, {"order": "random"}, {"at_least_s": "-1"}, {"after": "rubbish"}, {"no_such": "x"}],
+    [
+        {"since": "yesterday"},
+        {"order": "random"},
+        {"at_least_s": "-1"},
+        {"after": "rubbish"},
+        {"no_such": "x"},
+        {"cost_at_least": "nan"},
+        {"mos_at_most": "good"},
+        {"said_by": "nobody"},
+    ],
 )
 def test_list__what_can_not_be_asked__is_said(console: RunningConsole, asked: dict[str, str]) -> None:
     with console.client(Role.SUPERVISOR) as client:

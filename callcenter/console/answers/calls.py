@@ -5,15 +5,17 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta, tzinfo
+from decimal import Decimal
 from typing import Any
 
 from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.masking import call_for, masked, text_for
 from callcenter.console.desk import Desk, put_on_record
+from callcenter.domain.turn import Speaker
 from callcenter.errors import ConsoleMissing, SettingsError
 from callcenter.store.call_search import ORDERS, CallSearch, FoundCall, search_calls
 from callcenter.store.calls import load_call
@@ -24,6 +26,13 @@ from callcenter.store.spellings import Spellings, spellings
 
 #: Calls of a page, and of a round of an export.
 PAGE_CALLS, EXPORT_CALLS = 50, 500
+#: What a key's value is in Python, by its type in Postgres.
+_KEY_TYPES: Mapping[str, Callable[[Any], Any]] = {
+    "timestamptz": datetime.fromisoformat,
+    "integer": int,
+    "numeric": Decimal,
+    "real": float,
+}
 _GONE = "There is no such call, or it was erased."
 
 
@@ -69,6 +78,17 @@ def _read(desk: Desk, name: str, value: str, zone: tzinfo) -> Any:
             if not 0 <= int(value) <= 1_000_000:
                 raise ValueError(value)
             return int(value)
+        case "latency_at_least_ms" | "latency_at_most_ms":
+            if not 0 <= int(value) <= 10_000_000:
+                raise ValueError(value)
+            return int(value)
+        case "cost_at_least" | "cost_at_most" | "mos_at_least" | "mos_at_most":
+            number = float(value)
+            if not 0 <= number <= 1_000_000:
+                raise ValueError(value)
+            return Decimal(value) if name.startswith("cost") else number
+        case "said_by":
+            return Speaker(value)
         case "is_recorded" | "is_refused":
             return value.lower() in ("1", "true", "yes", "on")
         case "number":
@@ -116,7 +136,7 @@ async def export_calls(desk: Desk, viewer: Viewer, wanted: CallSearch) -> AsyncI
     asked = sorted(one.name for one in fields(wanted) if getattr(wanted, one.name) not in (None, False))
     async with desk.connection() as connection:
         await put_on_record(connection, viewer, AuditAction.CALLS_EXPORTED, facts={"filters": asked})
-    key: tuple[datetime | int, str] | None = None
+    key: tuple[Any, str] | None = None
     while True:
         async with desk.connection() as connection:
             calls = await search_calls(connection, wanted, after=key, limit=EXPORT_CALLS)
@@ -177,6 +197,8 @@ def line_for(viewer: Viewer, call: FoundCall) -> dict[str, Any]:
         "summary": text_for(viewer, call.summary) if has_words else "",
         "has_recording": call.has_recording,
         "mos": round(call.mos, 2) if call.mos is not None else None,
+        "response_p95_ms": call.response_p95_ms,
+        "cost_cents": float(round(call.cost_cents, 2)) if call.cost_cents is not None else None,
         "hit": text_for(viewer, call.hit) if call.hit is not None else None,
     }
 
@@ -192,14 +214,17 @@ def _require(viewer: Viewer, wanted: CallSearch) -> None:
 
 def _key(call: FoundCall, order: str) -> str:
     value = getattr(call, ORDERS[order][0])
-    text = json.dumps([value.isoformat() if isinstance(value, datetime) else value, call.call_id])
-    return base64.urlsafe_b64encode(text.encode()).decode()
+    match value:
+        case datetime():
+            value = value.isoformat()
+        case Decimal():
+            value = str(value)
+    return base64.urlsafe_b64encode(json.dumps([value, call.call_id]).encode()).decode()
 
 
-def _read_key(text: str, order: str) -> tuple[datetime | int, str]:
+def _read_key(text: str, order: str) -> tuple[Any, str]:
     try:
         value, call_id = json.loads(base64.urlsafe_b64decode(text.encode()))
-        is_time = ORDERS[order][0] == "started_at"
-        return (datetime.fromisoformat(value) if is_time else int(value)), str(call_id)
-    except (ValueError, TypeError, binascii.Error) as error:
+        return _KEY_TYPES[ORDERS[order][2]](value), str(call_id)
+    except (ValueError, TypeError, ArithmeticError, binascii.Error) as error:
         raise SettingsError("The key of the next page isn't one of ours.", remedy="Begin at the first page.") from error

@@ -19,7 +19,7 @@ from callcenter.console.api.routes_people import Asking
 from callcenter.console.desk import Desk
 from callcenter.domain.call_csv import write_csv
 from callcenter.errors import SettingsError
-from callcenter.store.call_search import CallSearch
+from callcenter.store.call_search import ORDERS, CallSearch
 from callcenter.store.figures.marks import Mark
 
 _Lines = Sequence[dict[str, Any]]
@@ -42,10 +42,17 @@ _FILTERS = {
             ("mark", f"what is true of the call: {', '.join(Mark)}"),
             ("at_least_s", "seconds it lasted at least"),
             ("at_most_s", "seconds it lasted at most"),
+            ("latency_at_least_ms", "p95 of the waits for an answer, at least"),
+            ("latency_at_most_ms", "the same, at most"),
+            ("cost_at_least", "cents its models cost at least"),
+            ("cost_at_most", "cents its models cost at most"),
+            ("mos_at_least", "MOS of its worst line at least, 1 to 5"),
+            ("mos_at_most", "MOS of its worst line at most"),
             ("words", 'words that were said: all of them, "a phrase", this or that, -not this'),
+            ("said_by", "caller or agent: whose words are searched"),
             ("is_recorded", "true: only those with a recording"),
             ("is_refused", "true: only those that were refused"),
-            ("order", "newest, oldest, longest, shortest"),
+            ("order", ", ".join(ORDERS)),
         )
     ]
 }
