@@ -352,7 +352,7 @@ def load_settings(**overrides: Any) -> Settings:
     Raises:
         SettingsError: one or more settings can't be used; all of them are named, with what is wrong.
     """
-    faults = _unknown_variables()
+    faults = unknown_variables()
     try:
         settings = Settings(**overrides)
     except ValidationError as error:
@@ -362,7 +362,7 @@ def load_settings(**overrides: Any) -> Settings:
     return settings
 
 
-def _unknown_variables(environ: Mapping[str, str] = os.environ) -> list[str]:
+def unknown_variables(environ: Mapping[str, str] = os.environ) -> list[str]:
     """Return a fault for each CALLCENTER_ variable that begins with no setting's name."""
     aliases = [field.validation_alias for field in Settings.model_fields.values()]
     known = {name.upper() for name in Settings.model_fields}

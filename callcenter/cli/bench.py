@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,8 @@ import typer
 from callcenter.cli.output import print_json, stderr
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from callcenter.settings import Settings
 
 _MODELS = typer.Option("fixed", "--models", help="local, or fixed: models of fixed delay.")
@@ -175,47 +178,52 @@ async def _calls(settings: Settings, models: str, counts: list[int], seconds: fl
 
 
 def _show_calls(result: dict[str, Any]) -> None:
+    stderr().print(calls_table(result["loads"]), f"{result['models']} models; ready after {result['ready_s']} s.")
+
+
+def calls_table(loads: list[dict[str, Any]]) -> Table:
+    """Return loads side by side, a figure a line: a terminal of 80 columns has room for four."""
     from rich.table import Table
 
-    table = Table(
-        "calls",
-        "turns (missed)",
-        "answer ms p50/p95",
-        "INVITE→OK p95",
-        "INVITE→audio p95",
-        "gaps",
-        "CPU s/call-min",
-        "MB",
-    )
-    for row in result["loads"]:
-        table.add_row(
-            str(row["calls"]),
-            f"{row['turns']} ({row['turns_missed']})",
-            f"{row['response_ms']['p50']} / {row['response_ms']['p95']}",
-            f"{row['invite_to_ok_ms']['p95']} ms",
-            f"{row['invite_to_audio_ms']['p95']} ms",
-            f"{row['gaps']['count']} (longest {row['gaps']['longest_ms']} ms)",
-            str(row["cpu_s_per_call_minute"]),
-            str(row["worker_rss_mb"]),
-        )
-    stderr().print(table, f"{result['models']} models; ready to take a call after {result['ready_s']} s.")
+    lines: dict[str, Callable[[dict[str, Any]], object]] = {
+        "turns (missed)": lambda load: f"{load['turns']} ({load['turns_missed']})",
+        "answer ms p50/p95": lambda load: f"{load['response_ms']['p50']}/{load['response_ms']['p95']}",
+        "INVITE→OK ms p95": lambda load: load["invite_to_ok_ms"]["p95"],
+        "INVITE→audio ms p95": lambda load: load["invite_to_audio_ms"]["p95"],
+        "gaps": lambda load: load["gaps"]["count"],
+        "longest gap ms": lambda load: load["gaps"]["longest_ms"],
+        "CPU s/call-min": lambda load: load["cpu_s_per_call_minute"],
+        "MB": lambda load: load["worker_rss_mb"],
+    }
+    table = Table("calls", box=None, pad_edge=False)
+    for load in loads:
+        table.add_column(str(load["calls"]), justify="right")
+    for name, figure in lines.items():
+        table.add_row(name, *(str(figure(load)) for load in loads))
+    return table
 
 
 def _show_worker(result: dict[str, Any]) -> None:
+    stderr().print(worker_table(result["loads"]), f"{result['models']} models.")
+
+
+def worker_table(loads: list[dict[str, Any]]) -> Table:
+    """Return loads, a line each; headings fold where a terminal is narrow, figures don't have to."""
     from rich.table import Table
 
-    table = Table("jobs in", "calls", "turns (missed)", "answer ms p50/p95", "start ms p50/p95", "CPU s/call-min", "MB")
-    for row in result["loads"]:
+    names = ("jobs in", "calls", "turns (missed)", "answer ms p50/p95", "start ms p50/p95", "CPU s/call-min", "MB")
+    table = Table(*names, box=None, pad_edge=False)
+    for row in loads:
         table.add_row(
             row["executor"],
             str(row["calls"]),
             f"{row['turns']} ({row['turns_missed']})",
-            f"{row['response_ms']['p50']} / {row['response_ms']['p95']}",
-            f"{row['start_ms']['p50']} / {row['start_ms']['p95']}",
+            f"{row['response_ms']['p50']}/{row['response_ms']['p95']}",
+            f"{row['start_ms']['p50']}/{row['start_ms']['p95']}",
             str(row["cpu_s_per_call_minute"]),
             str(row["memory_mb"]),
         )
-    stderr().print(table, f"{result['models']} models.")
+    return table
 
 
 def _show(result: dict[str, Any], *, indent: int = 0) -> None:

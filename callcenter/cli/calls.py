@@ -18,6 +18,7 @@ from callcenter.cli.kept_calls import register_kept
 from callcenter.cli.output import print_json, record_table, stderr
 from callcenter.cli.running_calls import register_running
 from callcenter.domain.call_csv import write_csv
+from callcenter.domain.tool_end import tool_end
 from callcenter.errors import CallcenterError
 
 if TYPE_CHECKING:
@@ -293,8 +294,10 @@ def _moments(record: dict[str, Any]) -> Iterator[tuple[int, str]]:
         yield tried["at_ms"], f"[magenta]person[/] {escape(tried['outcome'])}{why}"
     for use in record["tool_calls"]:
         arguments = ", ".join(f"{name}={value}" for name, value in use["arguments"].items())
-        mark = "[green]✓[/]" if use["ok"] else "[yellow]✗[/]"
-        result = f"[dim]{use['duration_ms']} ms[/] {escape(json.dumps(use['result'], ensure_ascii=False))}"
+        ended = tool_end(use["ok"], use["result"])
+        mark = f"[{'green' if use['ok'] else 'yellow'}]{ended.mark}[/]"
+        found = json.dumps(use["result"], ensure_ascii=False)
+        result = f"{escape(ended.words)} [dim]{use['duration_ms']} ms[/] {escape(found)}"
         yield use["at_ms"], f"{mark} [yellow]{escape(use['tool'])}[/]({escape(arguments)}) {result}"
     for turn in record["turns"]:
         who = "[cyan]caller[/]" if turn["speaker"] == "caller" else f"[green]{escape(turn.get('agent') or 'agent')}[/]"

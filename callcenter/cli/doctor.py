@@ -44,10 +44,13 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def doctor(
         models: bool = typer.Option(False, "--models", help="Also try every configured model with a small request."),
+        environment_file: Path | None = typer.Option(
+            None, "--environment-file", help="The units' file of settings (default /etc/callcenter/environment)."
+        ),
         as_json: bool = typer.Option(False, "--json", help="Print the checks as JSON on standard output."),
     ) -> None:
         """Check ports, Postgres, storage, models, disk and clock, and say what to do. Exit code 1 on a fault."""
-        checks = asyncio.run(_examine(models))
+        checks = asyncio.run(_examine(models, environment_file))
         if as_json:
             print_json([asdict(check) for check in checks], indent=2)
         else:
@@ -56,14 +59,17 @@ def register(app: typer.Typer) -> None:
             raise typer.Exit(1)
 
 
-async def _examine(models: bool) -> list[Finding]:
+async def _examine(models: bool, environment_file: Path | None) -> list[Finding]:
+    from callcenter.environment_file import ENVIRONMENT_FILE, look_at_environment_file, look_for_unread
     from callcenter.settings import load_settings
     from callcenter.telephony.embedded.certificate import tls_files
     from callcenter.telephony.embedded.entry.place import has_entry, listened_on
 
     settings = load_settings()
     console = stderr()
-    checks: list[Finding] = []
+    checks = [look_at_environment_file(environment_file or ENVIRONMENT_FILE)]
+    if (unread := look_for_unread(Path.cwd())) is not None:
+        checks.append(unread)
     steps: list[tuple[str, Callable[[], Finding]]] = [
         ("disk", lambda: check_disk(settings.data_dir)),
         *(("SIP port", partial(check_port, bind)) for bind in listened_on(settings.sip)),

@@ -13,6 +13,7 @@ from rich.table import Table
 from callcenter.domain.call_event import Fact
 from callcenter.domain.fact_words import fact_words
 from callcenter.domain.routing.sip_address import printable
+from callcenter.domain.tool_end import tool_end
 
 
 def stderr() -> Console:
@@ -38,10 +39,11 @@ def record_table(record: dict[str, Any]) -> Table:
     table.add_column(style="bold")
     table.add_column(overflow="fold")
     response, end = record["response_ms"], record["termination"]
+    tools = [f"{call['tool']} {tool_end(call['ok'], call['result']).mark}" for call in record["tool_calls"]]
     rows = [
         ("call", record["call_id"]),
         ("agents", " → ".join(record["agents"])),
-        ("tools", ", ".join(f"{call['tool']} {'✓' if call['ok'] else '✗'}" for call in record["tool_calls"]) or "none"),
+        ("tools", ", ".join(tools) or "none"),
         ("disposition", str(record["disposition"] or "none")),
         ("termination", f"{end['result']}: {end['reason']}" if end["result"] else "none"),
         ("response", f"p50 {response['p50']} ms, p95 {response['p95']} ms" if response["p50"] is not None else "none"),

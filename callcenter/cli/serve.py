@@ -6,6 +6,7 @@ import asyncio
 import signal
 from contextlib import nullcontext
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -47,6 +48,8 @@ def register(app: typer.Typer) -> None:
         console: bool = typer.Option(True, "--console/--no-console", help="Run the web console beside the worker."),
     ) -> None:
         """Answer calls on this machine until Ctrl-C. Running calls may finish; once more hangs up."""
+        from callcenter.cli.output import escape
+        from callcenter.environment_file import look_for_unread
         from callcenter.log import configure_logging, outlive_readers
         from callcenter.settings import load_settings
 
@@ -56,6 +59,8 @@ def register(app: typer.Typer) -> None:
         settings = load_settings(**overrides)
         outlive_readers()
         configure_logging(settings.log)
+        if (unread := look_for_unread(Path.cwd())) is not None:
+            stderr().print(f"[yellow]{escape(unread.found)}[/] {escape(unread.remedy)}")
         explain_exposure(settings, trust_network=trust_network)
         asyncio.run(_serve(settings, overrides, as_json=as_json, has_console=console))
 
@@ -127,7 +132,8 @@ def ready_lines(
     shown = numbers[:NUMBERS_SAID] if numbers is not None else ["ANY-NUMBER"]
     lines = [f"Ready. Dial sip:{number}@{'this-machine' if is_everywhere else host}:{port}" for number in shown]
     if numbers is not None and len(numbers) > NUMBERS_SAID:
-        lines.append(f"… and {len(numbers) - NUMBERS_SAID} more numbers.")
+        more = len(numbers) - NUMBERS_SAID
+        lines.append(f"… and {more} more number{'s' if more > 1 else ''}.")
     if has_edge or callers is None:
         return lines
     said = ", ".join(callers[:NUMBERS_SAID]) + (" and others" if len(callers) > NUMBERS_SAID else "")

@@ -28,13 +28,9 @@ def install(
     as_json: bool = typer.Option(False, "--json", help="Print the units' texts by name as JSON; write none."),
 ) -> None:
     """Write hardened systemd units for serve and a nightly backup, by the settings in force now."""
+    from callcenter.environment_file import ENVIRONMENT_FILE, look_at_environment_file
     from callcenter.settings import load_settings
-    from callcenter.telephony.embedded.process.systemd_units import (
-        ENVIRONMENT_FILE,
-        UNITS_FOLDER,
-        UnitOptions,
-        render_units,
-    )
+    from callcenter.telephony.embedded.process.systemd_units import UNITS_FOLDER, UnitOptions, render_units
 
     if not user.replace("-", "").replace("_", "").isalnum():
         raise SettingsError(f"{user!r} is no user's name.", remedy="Use letters, digits, - and _.")
@@ -69,5 +65,7 @@ def install(
     for name in units:
         console.print(f"wrote {target / name}", markup=False, soft_wrap=True)
     console.print("Now, as root:", *(f"  {step}" for step in steps), sep="\n", markup=False, soft_wrap=True)
+    if (looked := look_at_environment_file(ENVIRONMENT_FILE)).state == "fault":
+        console.print(looked.found, looked.remedy, sep="\n", markup=False, soft_wrap=True, style="red")
     console.print("docs/production.md says the rest: firewall, edge, backup, upgrades.", markup=False)
     return None

@@ -31,6 +31,7 @@ from callcenter.domain.call_event import (
     WrappedUp,
 )
 from callcenter.domain.phone_number import last_digits
+from callcenter.domain.tool_end import tool_end
 from callcenter.domain.turn import Speaker, Turn
 
 _WITHHELD = "a withheld number"
@@ -74,7 +75,7 @@ def _entered(fact: AgentEntered) -> FactWords:
 
 def _tool(fact: ToolCalled) -> FactWords:
     arguments = ", ".join(f"{key}={value}" for key, value in fact.arguments.items())
-    end = f"{'done' if fact.ok else 'not done'} in {fact.duration_ms} ms"
+    end = f"{tool_end(fact.ok, fact.result).words} ({fact.duration_ms} ms)"
     return FactWords("tool", f"{fact.tool}({arguments}) {end}", open=f"tool {fact.tool} {end}")
 
 

@@ -17,6 +17,7 @@ from callcenter.domain.call_event import (
     TurnTaken,
     WrappedUp,
 )
+from callcenter.domain.tool_end import tool_end
 from callcenter.domain.turn import Speaker
 from callcenter.eval.judging.entities import HeardCounts
 from callcenter.eval.story.story import Mode, Story
@@ -80,7 +81,8 @@ def _line(fact: Fact) -> str:
         return f"{fact.turn.agent or 'caller'}: {fact.turn.text}{cut}"
     if isinstance(fact, ToolCalled):
         outcome = f" ({fact.outcome})" if fact.outcome is not None else ""
-        return f"    {fact.tool} {dict(fact.arguments)} {'✓' if fact.ok else '✗'}{outcome} {_short(fact.result)}"
+        mark = tool_end(fact.ok, fact.result).mark
+        return f"    {fact.tool} {dict(fact.arguments)} {mark}{outcome} {_short(fact.result)}"
     if isinstance(fact, AgentEntered):
         return f"    → {fact.agent}"
     if isinstance(fact, Tagged):

@@ -127,6 +127,7 @@ def test_ready__more_numbers_than_are_shown__says_how_many() -> None:
     numbers = [f"+1800555010{n}" for n in range(7)]
 
     assert ready_lines("127.0.0.1", 5060, numbers, None)[-1] == "… and 2 more numbers."
+    assert ready_lines("127.0.0.1", 5060, numbers[:6], None)[-1] == "… and 1 more number."
     assert ready_lines("127.0.0.1", 5060, [], None)[0].startswith("Ready, but no trunk declares a number")
 
 

@@ -15,7 +15,7 @@ OPEN = {
     "CallRefused": "refused with 404: no-trunk",
     "LegAnswered": "answered (PCMU)",
     "AgentEntered": "agent triage",
-    "ToolCalled": "tool t done in 2 ms",
+    "ToolCalled": "tool t done (2 ms)",
     "HoldChanged": "held by the caller",
     "PersonAsked": "person asked: busy",
     "PersonTried": "person rung: asked",
@@ -41,7 +41,7 @@ def test_open__each_fact__is_the_line_for_the_log_or_none(fact: Fact) -> None:
 
 def test_rest__numbers_arguments_and_words__are_whole_on_the_screen() -> None:
     assert of("CallStarted").rest == "from +18005550123 to +18005550100"
-    assert of("ToolCalled").rest == "t(a=1) done in 2 ms"
+    assert of("ToolCalled").rest == "t(a=1) done (2 ms)"
     assert of("TurnTaken") == FactWords("0.0s caller:", "hi ✂ interrupted (3 ms)")
 
 

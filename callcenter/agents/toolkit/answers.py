@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from callcenter.domain.tool_answer import ToolAnswer
+from callcenter.domain.tool_end import INTERNAL_CODE
 from callcenter.errors import RuleViolation
 
 
@@ -72,6 +73,6 @@ class Cannot(ToolRefusal):
 INTERNAL = ToolAnswer(
     ok=False,
     cannot=True,
-    code="internal",
+    code=INTERNAL_CODE,
     next="Apologise: this can't be done right now. Offer a person or a ticket.",
 )

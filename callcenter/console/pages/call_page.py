@@ -16,6 +16,7 @@ from callcenter.console.habits import N_, shown_time, zone_name
 from callcenter.console.pages.call_player import CallPlayer
 from callcenter.console.pages.calls_page import lasted
 from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
+from callcenter.domain.tool_end import tool_end
 from callcenter.errors import ConsoleMissing
 
 
@@ -102,10 +103,11 @@ def _tools(uses: list[dict[str, Any]]) -> None:
         table_head("At", "Agent", "Tool", "Given", "Found", "Took")
         with ui.element("tbody"):
             for use in uses:
+                ended = tool_end(use["ok"], use["result"])
                 with ui.element("tr"):
                     cell(lasted(use["at_ms"]), classes="figures")
                     cell(use["agent"])
-                    cell(f"{use['tool']} {'✓' if use['ok'] else '✗'}")
+                    cell(f"{use['tool']} {ended.mark} {ended.words}")
                     cell(_json(use["arguments"]), classes="data")
                     cell(_json(use["result"]), classes="data")
                     cell(f"{use['duration_ms']} ms", classes="figures")

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from callcenter.domain.host_port import is_loopback
+from callcenter.environment_file import ENVIRONMENT_FILE
 from callcenter.settings import Settings
 from callcenter.telephony.embedded.port_check import split_bind
 
 #: Where distributions look for the operator's own units.
 UNITS_FOLDER = Path("/etc/systemd/system")
-#: Settings and keys for the units, `NAME=value` a line; root's alone, systemd reads it.
-ENVIRONMENT_FILE = Path("/etc/callcenter/environment")
 #: Backups that the nightly unit keeps.
 BACKUPS_KEPT = 14
 #: Seconds systemd waits beyond the drain before it kills what is left.
