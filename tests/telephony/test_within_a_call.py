@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from callcenter.telephony.embedded.port_check import addresses_beyond_loopback
 from tests.fakes.rtp_caller import RtpCaller, loudest_hz, sine
 from tests.fakes.sip_serving import ECHO, SipWorker, rtp_ports, serving
 
@@ -109,3 +110,20 @@ async def test_offer__with_an_address_we_have_no_route_to__is_a_row_that_says_so
 
     assert answer.startswith("SIP/2.0 500")
     assert await worker.line("CallRefused") == "refused with 500: media-unreachable"
+
+
+async def test_offer__by_an_edge_on_this_machine_for_audio_elsewhere__is_taken_from_an_address_of_ours(
+    folder: Path,
+) -> None:
+    if not (ours := addresses_beyond_loopback()):
+        pytest.skip("this machine has no address but loopback")
+    async with serving(folder, sip={"edge": "127.0.0.1"}) as worker:
+        caller = await RtpCaller.open(worker.port)
+        # Audio goes no further than this machine; to the stack it is as far as a carrier's.
+        answer = await caller.invite(ECHO, body=caller.sdp().replace("127.0.0.1", ours[0]))
+        await caller.request("BYE", ECHO)
+        caller.close()
+
+    assert answer.startswith("SIP/2.0 200")
+    assert f"c=IN IP4 {ours[0]}" in answer
+    assert re.search(r"^Contact: <sip:[^>]*@127\.0\.0\.1:", answer, re.MULTILINE)

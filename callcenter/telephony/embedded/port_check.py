@@ -7,7 +7,7 @@ import socket
 
 import psutil
 
-from callcenter.domain.host_port import is_address, read_host_port
+from callcenter.domain.host_port import is_address, is_loopback, read_host_port
 from callcenter.errors import PortInUse, SettingsError
 
 
@@ -26,6 +26,14 @@ def split_bind(bind: str) -> tuple[str, int]:
     raise SettingsError(
         f"'{bind}' is no address to bind to.", remedy="Give an IPv4 address and a port, such as 127.0.0.1:5060."
     )
+
+
+def addresses_beyond_loopback() -> tuple[str, ...]:
+    """Return this machine's IPv4 addresses, as they are now, without loopback."""
+    found = [
+        entry.address for each in psutil.net_if_addrs().values() for entry in each if entry.family == socket.AF_INET
+    ]
+    return tuple(address for address in found if not is_loopback(address))
 
 
 def check_port_free(host: str, port: int) -> None:

@@ -22,6 +22,7 @@ import uvloop
 from callcenter import metrics
 from callcenter.domain.call_event import Fact
 from callcenter.domain.fact_words import fact_words
+from callcenter.domain.host_port import is_loopback
 from callcenter.domain.termination import EndReason
 from callcenter.errors import CallcenterError, DeclarationError
 from callcenter.log import configure_logging, logger, outlive_readers
@@ -32,7 +33,7 @@ from callcenter.telephony.embedded.calls.reception import Reception
 from callcenter.telephony.embedded.calls.shared_limits import SharedLimits
 from callcenter.telephony.embedded.certificate import tls_files
 from callcenter.telephony.embedded.entry.place import Place
-from callcenter.telephony.embedded.port_check import split_bind
+from callcenter.telephony.embedded.port_check import addresses_beyond_loopback, split_bind
 from callcenter.telephony.embedded.process.worker_link import ParentLink
 from callcenter.telephony.embedded.stack.sip_stack import SipStack
 from callcenter.telephony.embedded.stack.stack_port import ProviderAccount, StackOptions
@@ -73,6 +74,7 @@ class Worker:
             StackOptions(
                 host=host,
                 port=port,
+                audio_from=addresses_beyond_loopback() if settings.sip.edge and is_loopback(host) else (),
                 rtp_ports=place.rtp_ports,
                 rtp_timeout_s=settings.sip.rtp_timeout_s,
                 headers=(*settings.sip.headers, settings.sip.attestation_header),

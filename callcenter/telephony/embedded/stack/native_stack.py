@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from ctypes import POINTER, Structure, c_bool, c_char_p, c_int, c_uint16, c_uint32, c_void_p
 
 from callcenter.log import logger
@@ -18,6 +18,8 @@ log = logger(__name__)
 
 #: `enum sip_transp` of libre's re_sip.h.
 TRANSPORTS = {"udp": 0, "tcp": 1, "tls": 2}
+#: More than libre's `struct sa` (re_sa.h), an address of any family, takes.
+_ADDRESS_BYTES = 256
 #: `BEVENT_CALL_CLOSED` of baresip.h.
 _CALL_CLOSED = 16
 
@@ -42,6 +44,9 @@ _SIGNATURES: dict[str, tuple[object, list[object]]] = {
     "ua_hangupf": (None, [c_void_p, c_void_p, c_uint16, c_char_p, c_char_p]),
     "uag_enable_transport": (c_int, [c_int, c_bool]),
     "bevent_call_emit": (c_int, [c_int, c_void_p, c_char_p]),
+    "baresip_network": (c_void_p, []),
+    "sa_set_str": (c_int, [c_void_p, c_char_p, c_uint16]),
+    "net_add_address": (c_int, [c_void_p, c_void_p]),
     "mem_nrefs": (c_uint32, [c_void_p]),
     "mem_ref": (c_void_p, [c_void_p]),
     "mem_deref": (c_void_p, [c_void_p]),
@@ -78,6 +83,18 @@ class NativeStack:
 
         await self._run(work)
         return errors == [0] * len(transports)
+
+    async def add_addresses(self, addresses: Iterable[str]) -> None:
+        """Let audio be sent from further IPv4 addresses of this machine: a call's is chosen by where it goes."""
+
+        def work() -> None:
+            for text in addresses:
+                address = ctypes.create_string_buffer(_ADDRESS_BYTES)
+                if error := self._lib.sa_set_str(address, text.encode(), 0):
+                    raise OSError(error, "no address")
+                self._lib.net_add_address(self._lib.baresip_network(), address)
+
+        await self._run(work)
 
     async def refuse(self, handle: int, status: int, reason: str, *, headers: str = "") -> bool:
         """Answer an unanswered call with a final status; tell whether there was such a call. Header lines end in CRLF.

@@ -106,6 +106,7 @@ class SipStack:
             await self._runtime.start(_config(options))
         except baresip.BaresipError as error:
             raise TelephonyError(f"The SIP stack didn't start: {error}.") from error
+        await self._native.add_addresses(options.audio_from)
 
     async def listen(self) -> None:
         """Take the port. Whoever calls before `serve_numbers` was done would get 404, which carriers take for good.

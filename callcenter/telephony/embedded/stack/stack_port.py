@@ -17,12 +17,14 @@ class StackOptions:
 
     Port 0 takes any. `jitter_buffer_ms` is least and most, adaptive between them; 0 and 0 is off.
     `follows_transfers` obeys REFER, which only a simulated caller may: anybody could make us call anywhere.
-    `tls` is certificate and key; the stack listens for TLS on the port after `port`.
+    `audio_from` are addresses besides `host` that audio may be sent from: behind an edge SIP comes by loopback, and the
+    caller's audio doesn't. `tls` is certificate and key; the stack listens for TLS on the port after `port`.
     """
 
     host: str = "127.0.0.1"
     port: int = 5060
     rtp_ports: str = "16384-32767"
+    audio_from: tuple[str, ...] = ()
     rtp_timeout_s: int = 10
     headers: tuple[str, ...] = ()
     codecs: tuple[str, ...] = ("opus", "g722", "pcmu", "pcma")
