@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,16 +16,20 @@ from callcenter.eval.story.file import load_stories
 from callcenter.eval.story.sample_business import SampleBusiness
 from callcenter.eval.story.story import Mode
 from callcenter.eval.typed.text_mode import TextPlayer
-from callcenter.runtime import load
+from callcenter.runtime import Loaded, load
 from callcenter.settings import Settings
 from tests.eval.stories import TWO_STORIES, write
 
 
+@pytest.fixture(scope="module")
+def loaded() -> Loaded:
+    return asyncio.run(load(Settings(), speech=False))
+
+
 @pytest.fixture
-async def player(postgres_url: str, tmp_path: Path) -> AsyncIterator[TextPlayer]:
+async def player(loaded: Loaded, postgres_url: str, tmp_path: Path) -> AsyncIterator[TextPlayer]:
     async with SampleBusiness(postgres_url, tmp_path / "data").prepared() as business:
-        settings = Settings()
-        yield TextPlayer(business, await load(settings, speech=False), settings)
+        yield TextPlayer(business, loaded, loaded.settings)
 
 
 async def _play(player: TextPlayer, folder: Path, text: str, *, trials: int = 1) -> list[RunVerdict]:

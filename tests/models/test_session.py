@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -89,10 +89,23 @@ class Line:
         self.audio_output: Any = ear
 
 
-@asynccontextmanager
-async def calling(*, max_delay_s: float = 2.0) -> AsyncIterator[Caller]:
+@pytest.fixture(scope="module")
+def loaded() -> Iterator[SpeechModels]:
     pytest.importorskip("piper", reason="the piper extra is not installed: uv sync --extra piper")
-    models = await SpeechModels.load(load_settings())
+
+    async def once() -> SpeechModels:
+        models = await SpeechModels.load(load_settings())
+        await models.aclose_here()
+        return models
+
+    models = asyncio.run(once())
+    yield models
+    asyncio.run(models.aclose())
+
+
+@asynccontextmanager
+async def calling(loaded: SpeechModels, *, max_delay_s: float = 2.0) -> AsyncIterator[Caller]:
+    models = loaded.here()
     audio, ear = models.open_audio(sample_rate_hz=8000), Playout(sample_rate=8000)
     choice = choose("en", models.settings.models)
     call = models.open_call(Line(audio, ear))
@@ -134,12 +147,14 @@ async def calling(*, max_delay_s: float = 2.0) -> AsyncIterator[Caller]:
     finally:
         await caller.leave()
         await call.aclose()
-        await models.aclose()
+        await models.aclose_here()
 
 
-async def test_session__caller_speaks__is_understood_and_answered(say: Callable[[str], bytes]) -> None:
+async def test_session__caller_speaks__is_understood_and_answered(
+    loaded: SpeechModels, say: Callable[[str], bytes]
+) -> None:
     speech = await asyncio.to_thread(say, "I have a question about my last bill, please.")
-    async with calling() as caller:
+    async with calling(loaded) as caller:
         await caller.say(speech)
         await caller.wait(lambda: bool(caller.ear.first_sound_at_s))
         usage = [type(used).__name__ for used in caller.session.usage.model_usage]
@@ -149,10 +164,12 @@ async def test_session__caller_speaks__is_understood_and_answered(say: Callable[
     assert "STTModelUsage" in usage
 
 
-async def test_session__caller_talks_over_the_agent__the_agent_stops_and_hears_it(say: Callable[[str], bytes]) -> None:
+async def test_session__caller_talks_over_the_agent__the_agent_stops_and_hears_it(
+    loaded: SpeechModels, say: Callable[[str], bytes]
+) -> None:
     question = await asyncio.to_thread(say, "I have a question about my last bill, please.")
     objection = await asyncio.to_thread(say, "No, wait, I want to talk about my internet connection.")
-    async with calling() as caller:
+    async with calling(loaded) as caller:
         await caller.say(question)
         await caller.wait(lambda: len(caller.ear.played) > 8000)
         await caller.say(objection)
@@ -168,11 +185,12 @@ async def test_session__caller_talks_over_the_agent__the_agent_stops_and_hears_i
 
 
 async def test_session__caller_shows_that_they_listen__the_agent_goes_on_and_nobody_answers_it(
+    loaded: SpeechModels,
     say: Callable[[str], bytes],
 ) -> None:
     question = await asyncio.to_thread(say, "I have a question about my last bill, please.")
     listening = await asyncio.to_thread(say, "Mm hmm.")
-    async with calling() as caller:
+    async with calling(loaded) as caller:
         await caller.say(question)
         await caller.wait(lambda: len(caller.ear.played) > 8000)
         await caller.say(listening)
@@ -188,12 +206,13 @@ async def test_session__caller_shows_that_they_listen__the_agent_goes_on_and_nob
 
 
 async def test_slot_endpointing__digits_with_a_long_pause__are_one_turn_taken_as_soon_as_they_are_whole(
+    loaded: SpeechModels,
     say: Callable[[str], bytes],
 ) -> None:
     first = await asyncio.to_thread(say, "three one five seven")
     rest = await asyncio.to_thread(say, "two four six eight")
     # Fixed endpointing would wait ten seconds after a half-sounding number, or half a second in the pause.
-    async with calling(max_delay_s=10.0) as caller:
+    async with calling(loaded, max_delay_s=10.0) as caller:
         ordinary = EndpointingDelays(min_s=0.5, max_s=10.0)
         slot = SlotEndpointing(caller.session, ordinary=ordinary, reads_questions=False)
         slot.expect(Slot(kind=SlotKind.DIGITS, min_length=8, max_length=8))
