@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from callcenter.setting_values import Bind, HttpUrl, SettingsGroup
+
+#: What the database keeps whoever asks (migrations/0081_retention.sql).
+LEAST_AUDIT_DAYS = 30
 
 
 class ConsoleSettings(SettingsGroup):
@@ -18,3 +21,12 @@ class ConsoleSettings(SettingsGroup):
     #: Hours after which a session ends, and minutes without use after which it does.
     session_hours: int = Field(default=12, ge=1, le=168)
     session_idle_minutes: int = Field(default=60, ge=1)
+    #: Days after which entries of the audit log are erased, 30 at least; 0 keeps them.
+    audit_days: int = Field(default=0, ge=0)
+
+    @field_validator("audit_days")
+    @classmethod
+    def _long_enough(cls, days: int) -> int:
+        if 0 < days < LEAST_AUDIT_DAYS:
+            raise ValueError(f"Postgres keeps the audit log for {LEAST_AUDIT_DAYS} days at least")
+        return days

@@ -19,9 +19,9 @@ from callcenter.agents.declaration import ModelsDeclaration
 from callcenter.agents.roster import Roster, load_roster
 from callcenter.business.sample_data import seed_if_empty
 from callcenter.calls.context import CallContext
-from callcenter.calls.record.erase import keep_retention, retention_kept
 from callcenter.calls.record.journal import Journal
 from callcenter.calls.record.put_away import putting_away
+from callcenter.calls.record.retention import keep_retention, retention_kept
 from callcenter.calls.services import Services
 from callcenter.calls.session import switches_recorded
 from callcenter.cost import use_prices

@@ -190,6 +190,9 @@ class CallSettings(SettingsGroup):
     hold_on_s: float = Field(default=60, ge=0)
     #: Days after which calls, journals and recordings are erased; 0 keeps them.
     retention_days: int = Field(default=0, ge=0)
+    #: Days after which recordings, and words said or given to tools, go while the call stays in the log; 0 keeps them.
+    recording_days: int = Field(default=0, ge=0)
+    transcript_days: int = Field(default=0, ge=0)
     #: Gigabytes (10^9 bytes) that recordings may take on the disk; above it the oldest go, once an hour. 0 is any.
     recordings_quota_gb: float = Field(default=0, ge=0)
     #: Days for which recordings stay whatever the quota, where a law or a contract wants them.
@@ -220,8 +223,8 @@ class CallSettings(SettingsGroup):
     def _fits_together(self) -> CallSettings:
         if self.silence_end_s <= self.silence_ask_s:
             raise ValueError(f"{_PREFIX}CALLS__SILENCE_END_S must be longer than {_PREFIX}CALLS__SILENCE_ASK_S")
-        if 0 < self.retention_days < self.recordings_min_days:
-            raise ValueError(f"{_PREFIX}CALLS__RECORDINGS_MIN_DAYS is more than {_PREFIX}CALLS__RETENTION_DAYS")
+        if any(0 < days < self.recordings_min_days for days in (self.retention_days, self.recording_days)):
+            raise ValueError(f"{_PREFIX}CALLS__RECORDINGS_MIN_DAYS is more than RETENTION_DAYS or RECORDING_DAYS")
         return self
 
 

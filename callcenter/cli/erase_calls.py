@@ -23,6 +23,8 @@ _KINDS = {
     "calls": ("call", "calls"),
     "journals": ("journal", "journals"),
     "recordings": ("recording", "recordings"),
+    "transcripts": ("transcript of a call that stays", "transcripts of calls that stay"),
+    "audit_entries": ("entry of the audit log", "entries of the audit log"),
     "tickets": ("ticket (blanked)", "tickets (blanked)"),
     "promises": ("promise to pay", "promises to pay"),
     "guesses": ("wrong guess at who was calling", "wrong guesses at who was calling"),

@@ -77,12 +77,12 @@ async def _get(connection: Any, call_id: str, output: Path | None) -> Path:
 
 
 async def _keep(connection: Any) -> dict[str, Any]:
-    from callcenter.calls.record.erase import keep_retention
+    from callcenter.calls.record.retention import keep_retention
     from callcenter.settings import load_settings
 
     gone = await keep_retention(connection, load_settings())
     if gone is None:
         raise SettingsError(
-            "Calls are kept for good.", remedy="Set CALLCENTER_CALLS__RETENTION_DAYS to how long they may stay."
+            "All is kept for good.", remedy="Set CALLCENTER_CALLS__RETENTION_DAYS to how long calls may stay."
         )
     return asdict(gone)

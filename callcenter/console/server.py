@@ -25,6 +25,7 @@ from callcenter.console.api.routes_calls import calls_routes
 from callcenter.console.api.routes_dashboard import dashboard_routes
 from callcenter.console.api.routes_floor import floor_routes
 from callcenter.console.api.routes_people import people_routes
+from callcenter.console.api.routes_retention import retention_routes
 from callcenter.console.chores import keep_figures
 from callcenter.console.desk import AtCall, Desk
 from callcenter.console.pages.doorstep import doorstep
@@ -60,6 +61,7 @@ def build_app(desk: Desk) -> FastAPI:
     app.include_router(calls_routes(desk))
     app.include_router(people_routes(desk))
     app.include_router(floor_routes(desk))
+    app.include_router(retention_routes(desk))
     app.include_router(dashboard_routes(desk))
     _answer_errors(app)
     register_pages(desk)

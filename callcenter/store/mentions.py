@@ -24,7 +24,7 @@ async def blot_mentions(
 ) -> int:
     """Blot a number in these columns of tables, however it is spaced, and return how many values held it.
 
-    Reads every row: the caller has a transaction, and nobody on the phone waits.
+    Calls on legal hold keep theirs. Reads every row: the caller has a transaction, and nobody on the phone waits.
     """
     if not number.core:
         return 0
@@ -34,7 +34,8 @@ async def blot_mentions(
             # Digits of a whole value first, in Postgres; what is really the number is for the pattern to say.
             rows = await connection.fetch(
                 f"SELECT ctid AS place, {column} AS value FROM {table}"  # noqa: S608 - names of ours
-                f" WHERE regexp_replace({column}::text, '[^0-9]', '', 'g') LIKE $1 FOR UPDATE",
+                f" WHERE regexp_replace({column}::text, '[^0-9]', '', 'g') LIKE $1"
+                f" AND NOT EXISTS (SELECT FROM legal_hold h WHERE h.call_id = {table}.call_id) FOR UPDATE",
                 f"%{number.core}%",
             )
             for row in rows:

@@ -15,11 +15,12 @@ import asyncpg
 import psutil
 import pytest
 
-from callcenter.calls.record import erase as erase_module
 from callcenter.calls.record import journal as journal_module
-from callcenter.calls.record.erase import erase_calls, keep_retention, retention_kept
+from callcenter.calls.record import retention as retention_module
+from callcenter.calls.record.erase import erase_calls
 from callcenter.calls.record.journal import Journal
 from callcenter.calls.record.journal_file import CLOSING_SEQ, SET_ASIDE, encode_event, read_journal
+from callcenter.calls.record.retention import keep_retention, retention_kept
 from callcenter.domain.call_event import (
     AgentEntered,
     CallEnded,
@@ -531,7 +532,7 @@ async def test_keep_retention__old_and_new_calls__takes_the_old_ones(database: a
 async def test_retention_kept__a_program_that_runs_on__erases_what_grows_old(
     database: asyncpg.Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(erase_module, "RETENTION_INTERVAL_S", 0.02)
+    monkeypatch.setattr(retention_module, "RETENTION_INTERVAL_S", 0.02)
     settings = load_settings(data_dir=tmp_path, calls={"retention_days": 30})
     async with retention_kept(database, settings):
         began = datetime.now(UTC) - timedelta(days=31)

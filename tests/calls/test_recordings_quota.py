@@ -9,10 +9,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from callcenter.calls.record import recording as recording_module
-from callcenter.calls.record.erase import keep_recordings_quota, retention_kept
 from callcenter.calls.record.journal_file import make_file
 from callcenter.calls.record.recording import Recording
 from callcenter.calls.record.recordings_quota import keep_quota
+from callcenter.calls.record.retention import keep_recordings_quota, retention_kept
 from callcenter.domain.call_event import RecordingSaved
 from callcenter.errors import SettingsError
 from callcenter.settings import Settings, load_settings
@@ -100,14 +100,16 @@ async def test_quota__kept_hourly__the_call_forgets_its_recording_and_the_log_na
     assert "call_3" not in str(lines) and STARTED.caller_number not in str(lines)
 
 
-async def test_quota__postgres_away__files_go_all_the_same(database: asyncpg.Pool, tmp_path: Path) -> None:
+async def test_quota__postgres_away__nothing_goes_for_calls_may_be_on_hold(
+    database: asyncpg.Pool, tmp_path: Path
+) -> None:
     settings = with_recordings(tmp_path, 1, 2, 3)
     await database.close()
 
     with pytest.raises(asyncpg.InterfaceError):
         await keep_recordings_quota(database, settings)
 
-    assert left(settings) == {"call_1", "call_2"}
+    assert left(settings) == {"call_1", "call_2", "call_3"}
 
 
 async def test_recording__disk_nearly_full__leaves_the_rest_to_journals(

@@ -23,15 +23,16 @@ def erase_files(
     number: Spellings | None,
     before: datetime | None,
     mentions: Sequence[Spellings] = (),
+    held: Set[str] = frozenset(),
 ) -> set[str]:
     """Erase the journals of these calls, and those of dead processes that match and never reached Postgres.
 
-    Return the calls whose files went. A file whose process lives is left alone: its call is still running. In files
-    that stay, `mentions` are blotted.
+    Return the calls whose files went. A file whose process lives is left alone: its call is still running; and so are
+    those of calls on hold. In other files that stay, `mentions` are blotted.
     """
     gone = set()
     for place in (folder, folder / FINISHED, folder / SET_ASIDE):
-        for path, descriptor in unlocked_files(place, frozenset()):
+        for path, descriptor in unlocked_files(place, held):
             try:
                 if path.stem in call_ids or matches(path, number=number, before=before):
                     path.unlink()

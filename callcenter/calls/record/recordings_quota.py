@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,10 +25,11 @@ class Removed:
     over: int = 0
 
 
-def keep_quota(settings: Settings) -> Removed:
+def keep_quota(settings: Settings, held: Set[str] = frozenset()) -> Removed:
     """Remove the oldest recordings until the rest fits. Blocks for as long as the disk does.
 
-    Those of running calls stay, and those younger than the setting says the law wants, whatever the quota.
+    Those of running calls and of calls on hold (`held`) stay, and those younger than the setting says the law wants,
+    whatever the quota.
     """
     quota = settings.calls.recordings_quota_gb * GB
     if not quota:
@@ -43,7 +44,7 @@ def keep_quota(settings: Settings) -> Removed:
     for ended_s, size, path in sorted(files):
         if total - taken <= quota or ended_s > newest_s:
             break
-        if _is_running(settings.journal_dir / f"{path.stem}.jsonl"):
+        if path.stem in held or is_running(settings.journal_dir / f"{path.stem}.jsonl"):
             continue
         with suppress(OSError):
             path.unlink()
@@ -52,7 +53,7 @@ def keep_quota(settings: Settings) -> Removed:
     return Removed(names=tuple(names), bytes=taken, over=max(0, round(total - taken - quota)))
 
 
-def _is_running(journal: Path) -> bool:
+def is_running(journal: Path) -> bool:
     """Tell whether a living process has the call's journal: then its recording may still grow."""
     try:
         descriptor = os.open(journal, os.O_RDONLY)

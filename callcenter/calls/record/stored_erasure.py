@@ -22,11 +22,13 @@ class StoredErasure:
     recordings: set[str] = field(default_factory=set)
 
 
-async def erase_stored(store: ObjectStore, call_ids: Set[str], whose: Whose) -> StoredErasure:
+async def erase_stored(
+    store: ObjectStore, call_ids: Set[str], whose: Whose, *, held: Set[str] = frozenset()
+) -> StoredErasure:
     """Erase the objects of these calls, and those of calls that Postgres doesn't know and that are meant as well.
 
     Those are found by what their journal says, or, where only the time counts, by when they were put: that was after
-    their call began. Where a number is looked for, every journal in the storage is read.
+    their call began. Where a number is looked for, every journal in the storage is read. Calls on hold (`held`) stay.
 
     Raises:
         StorageError: the storage failed; what is gone is gone, and the same call takes the rest.
@@ -36,11 +38,15 @@ async def erase_stored(store: ObjectStore, call_ids: Set[str], whose: Whose) -> 
     # Recordings after journals: only a journal says whose call it was.
     async for one in store.list("journals"):
         call_id = Path(one.name).stem
+        if call_id in held:
+            continue
         is_meant = call_id in call_ids or (oldest is not None and one.put_at < oldest)
         if is_meant or await _is_theirs(store, one.name, whose):
             gone.journals.add(call_id)
     async for one in store.list("recordings"):
         call_id = Path(one.name).stem
+        if call_id in held:
+            continue
         if call_id in call_ids | gone.journals or (oldest is not None and one.put_at < oldest):
             gone.recordings.add(call_id)
     await store.delete(map(recording_name, gone.recordings))

@@ -38,6 +38,10 @@ class Right(StrEnum):
     MANAGE_PEOPLE = "people:manage"
     READ_AUDIT = "audit:read"
     MAKE_TOKENS = "tokens:make"
+    #: Put calls on legal hold, and see what is kept how long.
+    HOLD = "calls:hold"
+    #: Erase a caller, for good.
+    ERASE = "calls:erase"
     #: See the calls that run, with what is said, and step into them.
     STEP_IN = "live:step-in"
 
@@ -55,13 +59,13 @@ RIGHTS_OF: Mapping[Role, frozenset[Right]] = MappingProxyType(
     {
         Role.SUPERVISOR: _ALL | _LISTENS,
         Role.OPERATOR: _ALL | {Right.SEE_NUMBERS, Right.SHOW_NUMBERS, Right.EXPORT},
-        Role.AUDITOR: _ALL | {Right.READ_AUDIT},
-        Role.ADMIN: _ALL | _LISTENS | {Right.MANAGE_PEOPLE, Right.READ_AUDIT},
+        Role.AUDITOR: _ALL | {Right.READ_AUDIT, Right.HOLD},
+        Role.ADMIN: _ALL | _LISTENS | {Right.MANAGE_PEOPLE, Right.READ_AUDIT, Right.HOLD, Right.ERASE},
     }
 )
 
-#: Rights a token may be given; people and tokens are managed by people.
-SCOPES = frozenset(Right) - {Right.MANAGE_PEOPLE, Right.MAKE_TOKENS}
+#: Rights a token may be given; people and tokens are managed by people, and callers erased by them.
+SCOPES = frozenset(Right) - {Right.MANAGE_PEOPLE, Right.MAKE_TOKENS, Right.ERASE}
 
 #: Method and path template of every route, and what it asks for. HEAD is GET.
 ROUTES: Mapping[tuple[str, str], Doorway | Right] = MappingProxyType(
@@ -85,6 +89,7 @@ ROUTES: Mapping[tuple[str, str], Doorway | Right] = MappingProxyType(
         ("GET", "/dashboard"): Right.SEE_CALLS,
         ("GET", "/people"): Right.MANAGE_PEOPLE,
         ("GET", "/audit"): Right.READ_AUDIT,
+        ("GET", "/retention"): Right.HOLD,
         # NiceGUI's own: its scripts, and the socket of an open page, whose id nobody guesses.
         ("GET", "/_nicegui/{path:path}"): Doorway.SIGNED_IN,
         ("GET", "/_nicegui_ws/{path:path}"): Doorway.SIGNED_IN,
@@ -101,6 +106,11 @@ ROUTES: Mapping[tuple[str, str], Doorway | Right] = MappingProxyType(
         ("GET", "/api/live"): Right.STEP_IN,
         ("GET", "/api/dashboard"): Right.SEE_CALLS,
         ("GET", "/api/audit"): Right.READ_AUDIT,
+        ("GET", "/api/retention"): Right.HOLD,
+        ("PUT", "/api/calls/{call_id}/hold"): Right.HOLD,
+        ("DELETE", "/api/calls/{call_id}/hold"): Right.HOLD,
+        ("POST", "/api/erasures/count"): Right.ERASE,
+        ("POST", "/api/erasures"): Right.ERASE,
         ("GET", "/api/people"): Right.MANAGE_PEOPLE,
         ("POST", "/api/people"): Right.MANAGE_PEOPLE,
         ("PATCH", "/api/people/{name}"): Right.MANAGE_PEOPLE,

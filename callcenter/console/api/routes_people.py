@@ -33,7 +33,7 @@ class PersonChange(_Body):
     enabled: bool | None = None
 
 
-class Habits(_Body):
+class NewHabits(_Body):
     """Time zone (IANA name) and language of one's account; empty is as the browser says."""
 
     time_zone: str = ""
@@ -73,7 +73,7 @@ def people_routes(desk: Desk) -> APIRouter:
         }
 
     @router.patch("/me", tags=["access"], summary="Your own time zone and language")
-    async def _habits(viewer: Asking, habits: Habits) -> dict[str, str]:
+    async def _habits(viewer: Asking, habits: NewHabits) -> dict[str, str]:
         await keep_habits(desk, viewer, time_zone=habits.time_zone, language=habits.language)
         return habits.model_dump()
 

@@ -17,16 +17,17 @@ from callcenter.console.access.roles import asked_for
 from callcenter.console.access.sign_in import by_session
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
-from callcenter.console.habits import _, speak
+from callcenter.console.habits import N_, _, speak
 from callcenter.errors import CallcenterError
 
 #: Path and name of the pages in the head, the first being where one lands; shown to those who may open them.
 NAVIGATION = (
-    ("/floor", "Live floor"),
-    ("/calls", "Calls"),
-    ("/dashboard", "Dashboard"),
-    ("/people", "People"),
-    ("/audit", "Audit log"),
+    ("/floor", N_("Live floor")),
+    ("/calls", N_("Calls")),
+    ("/dashboard", N_("Dashboard")),
+    ("/people", N_("People")),
+    ("/retention", N_("Retention")),
+    ("/audit", N_("Audit log")),
 )
 #: Seconds between looks at whether session and Postgres are still there.
 _LOOK_S = 20.0

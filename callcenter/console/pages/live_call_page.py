@@ -176,7 +176,7 @@ class _Call:
         self._take.text = "Give back" if place.speaks else "Take over"
 
     def _ask_to_hang_up(self) -> None:
-        with ui.dialog(value=True) as dialog, ui.card():
+        with ui.dialog(value=True).props('aria-label="Hang up"') as dialog, ui.card():
             words("p", "End the call for the caller, too?")
 
             async def hang_up(viewer: Viewer) -> None:

@@ -17,6 +17,7 @@ from callcenter.console.pages.floor_page import floor_page
 from callcenter.console.pages.frame import NAVIGATION
 from callcenter.console.pages.live_call_page import live_call_page
 from callcenter.console.pages.people_page import people_page
+from callcenter.console.pages.retention_page import retention_page
 
 
 def register_pages(desk: Desk) -> None:
@@ -36,3 +37,4 @@ def register_pages(desk: Desk) -> None:
     account_page(desk)
     people_page(desk)
     audit_page(desk)
+    retention_page(desk)

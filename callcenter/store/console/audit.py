@@ -35,6 +35,12 @@ class AuditAction(StrEnum):
     WORDS_SEARCHED = "words-searched"
     CALLS_EXPORTED = "calls-exported"
     REFUSED = "refused"
+    HOLD_PLACED = "hold-placed"
+    HOLD_RELEASED = "hold-released"
+    #: Without whose number: how much of what went.
+    CALLER_ERASED = "caller-erased"
+    #: The job deleted entries older than the setting says.
+    AUDIT_ENDED = "audit-ended"
     AUDIT_READ = "audit-read"
     CALL_WATCHED = "call-watched"
     #: A step at a running call; `facts` has which. What was said stands in the call's own record.
