@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from pydantic import Field, field_validator
+import re
 
-from callcenter.setting_values import Bind, HttpUrl, SettingsGroup
+from pydantic import Field, SecretStr, field_validator
+
+from callcenter.domain.host_port import read_host_port
+from callcenter.setting_values import Bind, CommaList, HttpUrl, SettingsGroup
+
+#: A host as addresses have it: name, IPv4 or [IPv6], with a port or without.
+_HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?")
 
 #: What the database keeps whoever asks (migrations/0081_retention.sql).
 LEAST_AUDIT_DAYS = 30
@@ -23,6 +29,40 @@ class ConsoleSettings(SettingsGroup):
     session_idle_minutes: int = Field(default=60, ge=1)
     #: Days after which entries of the audit log are erased, 30 at least; 0 keeps them.
     audit_days: int = Field(default=0, ge=0)
+    #: A hosted language model (a model string) that judges the calls which wait for reviewers, beside them. It is sent
+    #: what was said; empty: none is.
+    judge: str = ""
+    #: Hosts (HOST or HOST:PORT, as addresses have them) that monitors may tell of an issue by webhook, and the secret
+    #: by which they know that it is us (HMAC-SHA256 of the body).
+    webhook_hosts: CommaList = ()
+    webhook_secret: SecretStr = SecretStr("")
+    #: Mail server (HOST:PORT; STARTTLS but on loopback) by which monitors tell of an issue, what they write as from,
+    #: and name and password where it asks for them.
+    smtp: str = ""
+    mail_from: str = ""
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+
+    @field_validator("webhook_hosts")
+    @classmethod
+    def _are_hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        if bad := [host for host in hosts if not _HOST.fullmatch(host)]:
+            raise ValueError(f"{', '.join(map(repr, bad))} can be no host; write it as in an address, without https://")
+        return tuple(host.lower() for host in hosts)
+
+    @field_validator("smtp")
+    @classmethod
+    def _is_server(cls, text: str) -> str:
+        if text:
+            read_host_port(text)
+        return text
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_address(cls, text: str) -> str:
+        if text and not re.fullmatch(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+", text):
+            raise ValueError(f"{text!r} is no e-mail address, such as callcenter@example.com")
+        return text
 
     @field_validator("audit_days")
     @classmethod

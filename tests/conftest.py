@@ -82,6 +82,8 @@ SLOW = (
     "console/test_beside.py",
     "console/test_calls.py",
     "console/test_dashboard.py",
+    "console/test_review.py",
+    "console/test_monitors.py",
     "console/test_call_pages.py",
     "console/test_pages.py",
     "telephony/test_registration.py",

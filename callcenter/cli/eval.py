@@ -186,7 +186,7 @@ async def _play(
 
     from callcenter.eval.evaluate import evaluate, playable
     from callcenter.eval.judging.model_judges import ModelJudges
-    from callcenter.eval.typed.hosted_model import hosted_model
+    from callcenter.models.hosted_model import hosted_model
 
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("Starting…", total=len(playable(stories, way.mode)) * trials)
@@ -221,8 +221,8 @@ async def _player(way: _Way, settings: Settings, on_progress: Callable[[str], No
         async with open_phone_player(settings, line=line, jobs=way.jobs, on_progress=on_progress) as player:
             yield player
     else:
-        from callcenter.eval.typed.hosted_model import hosted_model
         from callcenter.eval.typed.text_mode import open_text_player
+        from callcenter.models.hosted_model import hosted_model
 
         model = hosted_model(way.caller, settings) if way.caller else None
         async with open_text_player(settings, on_progress=on_progress, caller=model) as player:

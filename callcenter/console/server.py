@@ -24,13 +24,16 @@ from callcenter.console.access.gate import Gate
 from callcenter.console.api.routes_calls import calls_routes
 from callcenter.console.api.routes_dashboard import dashboard_routes
 from callcenter.console.api.routes_floor import floor_routes
+from callcenter.console.api.routes_monitors import monitor_routes
 from callcenter.console.api.routes_people import people_routes
 from callcenter.console.api.routes_retention import retention_routes
-from callcenter.console.chores import keep_figures
+from callcenter.console.api.routes_review import review_routes
+from callcenter.console.chores import chores
 from callcenter.console.desk import AtCall, Desk
 from callcenter.console.pages.doorstep import doorstep
 from callcenter.console.pages.registry import register_pages
 from callcenter.console.problem import plain_page, problem_json, status_of
+from callcenter.cost import use_prices
 from callcenter.domain.host_port import is_loopback, read_host_port
 from callcenter.errors import CallcenterError, PortInUse, SettingsError, StoreError
 from callcenter.log import logger
@@ -63,6 +66,8 @@ def build_app(desk: Desk) -> FastAPI:
     app.include_router(floor_routes(desk))
     app.include_router(retention_routes(desk))
     app.include_router(dashboard_routes(desk))
+    app.include_router(review_routes(desk))
+    app.include_router(monitor_routes(desk))
     _answer_errors(app)
     register_pages(desk)
     ui.run_with(app, title="callcenter", favicon=ASSETS / "icon.svg", dark=None, language="en-US", tailwind=False)
@@ -141,17 +146,18 @@ async def run_console(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, is_over.set)
+    use_prices(settings.prices_file)
     async with open_database(settings, on_progress=on_progress) as url:
         await _prepare(settings, url)
         pool = await open_pool(url, min_size=0, max_size=_POOL_SIZE)
         try:
             desk = Desk(pool, settings, at_call)
             app = behind_gate(desk, build_app(desk), bind)
-            chores = [asyncio.create_task(keep_figures(desk))]
+            busy = [asyncio.create_task(chore) for chore in chores(desk)]
             try:
                 await _serve(app, host, port, is_over, on_ready, has_proxy=bool(settings.console.public_url))
             finally:
-                await cancel(*chores)
+                await cancel(*busy)
         finally:
             await asyncio.wait_for(pool.close(), _END_TIMEOUT_S)
 

@@ -46,6 +46,9 @@ _CONDITIONS = {
     "tag": "EXISTS (SELECT FROM tag t WHERE t.call_id = c.call_id AND t.tag = {}::text)",
     "tool": "EXISTS (SELECT FROM tool_call u WHERE u.call_id = c.call_id AND u.tool = {}::text)",
     "language": "c.language = {}::text",
+    "score_at_least": "EXISTS (SELECT FROM review r WHERE r.call_id = c.call_id AND r.score >= {}::integer)",
+    "score_at_most": "EXISTS (SELECT FROM review r WHERE r.call_id = c.call_id AND r.score <= {}::integer)",
+    "issue": "EXISTS (SELECT FROM issue_call i WHERE i.call_id = c.call_id AND i.issue_id = {}::bigint)",
     "mark": "EXISTS (SELECT FROM call_figures f WHERE f.call_id = c.call_id AND f.marks @> ARRAY[{}::text])",
     "at_least_s": "c.duration_ms >= {}::integer * 1000",
     "at_most_s": "c.duration_ms <= {}::integer * 1000",
@@ -56,6 +59,8 @@ _CONDITIONS = {
     "mos_at_least": "c.mos >= {}::real",
     "mos_at_most": "c.mos <= {}::real",
 }
+
+_DISPUTED = "(SELECT max(r.score) - min(r.score) FROM review r WHERE r.call_id = c.call_id AND NOT r.is_model) >= 20"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +91,19 @@ class CallSearch:
     cost_at_most: Decimal | None = None
     mos_at_least: float | None = None
     mos_at_most: float | None = None
+    #: Which issue of a monitor it belongs to.
+    issue: int | None = None
+    #: What reviewers gave it, 0 to 100.
+    score_at_least: int | None = None
+    score_at_most: int | None = None
     #: What is true of the call (`store.figures.marks`), as it was last counted.
     mark: Mark | None = None
     words: str | None = None
     said_by: Speaker | None = None
     is_recorded: bool = False
     is_refused: bool = False
+    #: Two people's reviews lie 20 points (`store.review.reviews.DISPUTED`) apart, or more.
+    is_disputed: bool = False
     order: str = "newest"
 
 
@@ -156,6 +168,7 @@ def search_query(
     conditions += ["c.recording IS NOT NULL"] if wanted.is_recorded else []
     conditions += ["c.refusal_reason IS NOT NULL"] if wanted.is_refused else []
     conditions += [f"c.{column} IS NOT NULL"] if column != "started_at" else []
+    conditions += [_DISPUTED] if wanted.is_disputed else []
     if after is not None:
         sign = "<" if direction == "DESC" else ">"
         conditions.append(f"(c.{column}, c.call_id) {sign} ({place(after[0])}::{kind}, {place(after[1])}::text)")

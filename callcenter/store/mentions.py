@@ -16,6 +16,8 @@ _PLACES = {
     "tool_call": ("arguments", "result"),
     "tool_write": ("result",),
     "turn": ("text",),
+    "review": ("note",),
+    "issue": ("note",),
 }
 
 

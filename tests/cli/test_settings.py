@@ -28,6 +28,9 @@ WRONG = {
     "CALLCENTER_CALLS__CALLBACK_REGIONS": ["US,Germany"],
     "CALLCENTER_CALLS__EMERGENCY_NUMBER": ["help", ""],
     "CALLCENTER_CALLS__MESSENGER_URL": ["messenger", "ftp://x"],
+    "CALLCENTER_CONSOLE__WEBHOOK_HOSTS": ["https://example.com", "a b"],
+    "CALLCENTER_CONSOLE__SMTP": ["mail.example.com", "mail:port"],
+    "CALLCENTER_CONSOLE__MAIL_FROM": ["callcenter", "a@b, c@d"],
     "CALLCENTER_OTEL_ENDPOINT": ["collector:4318", "http://"],
     "CALLCENTER_PRICES_FILE": ["/nope"],
     "CALLCENTER_STORAGE__BUCKET": ["Calls", "s3://calls", "a"],
@@ -39,6 +42,10 @@ WRONG = {
 #: Any text may be right: names, keys, passwords, folders that are made, model strings (checked where models are read).
 FREE = {
     "CALLCENTER_DATA_DIR",
+    "CALLCENTER_CONSOLE__JUDGE",
+    "CALLCENTER_CONSOLE__WEBHOOK_SECRET",
+    "CALLCENTER_CONSOLE__SMTP_USER",
+    "CALLCENTER_CONSOLE__SMTP_PASSWORD",
     "CALLCENTER_SIP_DIR",
     "CALLCENTER_RULES_DIR",
     "CALLCENTER_AGENTS_DIR",

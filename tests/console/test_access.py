@@ -23,6 +23,10 @@ FILLED = {
     "{token_id}": "999",
     "{name}": "nobody-of-that-name",
     "{call_id}": "no-such-call",
+    "{question_id}": "999",
+    "{rule_id}": "999",
+    "{monitor_id}": "999",
+    "{issue_id}": "999",
 }
 
 

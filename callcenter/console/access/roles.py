@@ -44,6 +44,12 @@ class Right(StrEnum):
     ERASE = "calls:erase"
     #: See the calls that run, with what is said, and step into them.
     STEP_IN = "live:step-in"
+    #: Score calls, with what was said.
+    REVIEW = "calls:review"
+    #: Acknowledge and resolve what monitors found.
+    HANDLE_ISSUES = "issues:handle"
+    #: Say which calls are reviewed and by which questions, and what is watched for.
+    SET_RULES = "rules:manage"
 
 
 class Doorway(StrEnum):
@@ -54,13 +60,23 @@ class Doorway(StrEnum):
 
 
 _ALL = frozenset({Right.MAKE_TOKENS, Right.SEE_CALLS})
-_LISTENS = frozenset({Right.READ_WORDS, Right.HEAR, Right.SHOW_NUMBERS, Right.EXPORT, Right.STEP_IN})
+_LISTENS = frozenset(
+    {
+        Right.READ_WORDS,
+        Right.HEAR,
+        Right.SHOW_NUMBERS,
+        Right.EXPORT,
+        Right.STEP_IN,
+        Right.REVIEW,
+        Right.HANDLE_ISSUES,
+    }
+)
 RIGHTS_OF: Mapping[Role, frozenset[Right]] = MappingProxyType(
     {
         Role.SUPERVISOR: _ALL | _LISTENS,
-        Role.OPERATOR: _ALL | {Right.SEE_NUMBERS, Right.SHOW_NUMBERS, Right.EXPORT},
+        Role.OPERATOR: _ALL | {Right.SEE_NUMBERS, Right.SHOW_NUMBERS, Right.EXPORT, Right.HANDLE_ISSUES},
         Role.AUDITOR: _ALL | {Right.READ_AUDIT, Right.HOLD},
-        Role.ADMIN: _ALL | _LISTENS | {Right.MANAGE_PEOPLE, Right.READ_AUDIT, Right.HOLD, Right.ERASE},
+        Role.ADMIN: _ALL | _LISTENS | {Right.MANAGE_PEOPLE, Right.READ_AUDIT, Right.HOLD, Right.ERASE, Right.SET_RULES},
     }
 )
 
@@ -87,6 +103,9 @@ ROUTES: Mapping[tuple[str, str], Doorway | Right] = MappingProxyType(
         # A socket: both voices to the browser, and the supervisor's to the caller.
         ("GET", "/floor/{call_id}/audio"): Right.STEP_IN,
         ("GET", "/dashboard"): Right.SEE_CALLS,
+        ("GET", "/review"): Right.REVIEW,
+        ("GET", "/monitors"): Right.SEE_CALLS,
+        ("GET", "/review/{call_id}"): Right.REVIEW,
         ("GET", "/people"): Right.MANAGE_PEOPLE,
         ("GET", "/audit"): Right.READ_AUDIT,
         ("GET", "/retention"): Right.HOLD,
@@ -105,6 +124,23 @@ ROUTES: Mapping[tuple[str, str], Doorway | Right] = MappingProxyType(
         ("POST", "/api/calls/{call_id}/numbers"): Right.SHOW_NUMBERS,
         ("GET", "/api/live"): Right.STEP_IN,
         ("GET", "/api/dashboard"): Right.SEE_CALLS,
+        ("GET", "/api/monitors"): Right.SEE_CALLS,
+        ("POST", "/api/monitors"): Right.SET_RULES,
+        ("DELETE", "/api/monitors/{monitor_id}"): Right.SET_RULES,
+        ("GET", "/api/issues"): Right.SEE_CALLS,
+        ("POST", "/api/issues/{issue_id}/acknowledge"): Right.HANDLE_ISSUES,
+        ("POST", "/api/issues/{issue_id}/resolve"): Right.HANDLE_ISSUES,
+        ("GET", "/api/review/queue"): Right.REVIEW,
+        ("POST", "/api/review/next"): Right.REVIEW,
+        ("GET", "/api/review/latest"): Right.REVIEW,
+        ("GET", "/api/review/calls/{call_id}"): Right.REVIEW,
+        ("POST", "/api/review/calls/{call_id}"): Right.REVIEW,
+        ("GET", "/api/review/questions"): Right.REVIEW,
+        ("POST", "/api/review/questions"): Right.SET_RULES,
+        ("DELETE", "/api/review/questions/{question_id}"): Right.SET_RULES,
+        ("GET", "/api/review/rules"): Right.REVIEW,
+        ("POST", "/api/review/rules"): Right.SET_RULES,
+        ("DELETE", "/api/review/rules/{rule_id}"): Right.SET_RULES,
         ("GET", "/api/audit"): Right.READ_AUDIT,
         ("GET", "/api/retention"): Right.HOLD,
         ("PUT", "/api/calls/{call_id}/hold"): Right.HOLD,

@@ -33,6 +33,8 @@ _KEY_TYPES: Mapping[str, Callable[[Any], Any]] = {
     "numeric": Decimal,
     "real": float,
 }
+#: Filters that are on or off.
+_YES_OR_NO = frozenset({"is_recorded", "is_refused", "is_disputed"})
 _GONE = "There is no such call, or it was erased."
 
 
@@ -53,13 +55,13 @@ def read_search(desk: Desk, asked: Mapping[str, str], *, zone: tzinfo = UTC) -> 
     given = {name: value.strip() for name, value in asked.items() if value.strip()}
     found: dict[str, Any] = {}
     faults: list[str] = []
-    plain = {one.name for one in fields(CallSearch)} - {"is_recorded", "is_refused"}
+    plain = {one.name for one in fields(CallSearch)} - _YES_OR_NO
     for name, value in given.items():
         try:
             found[name] = _read(desk, name, value, zone)
         except ValueError:
             faults.append(f"{name} can't be {value[:40]!r}")
-        if name not in plain and name not in ("is_recorded", "is_refused"):
+        if name not in plain and name not in _YES_OR_NO:
             faults.append(f"there is no filter {name[:40]!r}")
     if faults:
         times = "Times are written 2026-03-31 or 2026-03-31T17:30"
@@ -89,7 +91,15 @@ def _read(desk: Desk, name: str, value: str, zone: tzinfo) -> Any:
             return Decimal(value) if name.startswith("cost") else number
         case "said_by":
             return Speaker(value)
-        case "is_recorded" | "is_refused":
+        case "issue":
+            if not 0 < int(value) < 2**63:
+                raise ValueError(value)
+            return int(value)
+        case "score_at_least" | "score_at_most":
+            if not 0 <= int(value) <= 100:
+                raise ValueError(value)
+            return int(value)
+        case "is_recorded" | "is_refused" | "is_disputed":
             return value.lower() in ("1", "true", "yes", "on")
         case "number":
             return Spellings(text="") if value == "withheld" else spellings(value, desk.settings.calls.country)

@@ -258,4 +258,4 @@ def _whole(at: datetime) -> datetime:
 
 
 def _written(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M}"
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"

@@ -33,6 +33,9 @@ _TEXTS: tuple[tuple[str, str, Right | None], ...] = (
     ("language", "Language", None),
     ("at_least_s", "Seconds, at least", None),
     ("at_most_s", "Seconds, at most", None),
+    ("issue", "Issue of a monitor", None),
+    ("score_at_least", "Score, at least", Right.REVIEW),
+    ("score_at_most", "Score, at most", Right.REVIEW),
 )
 _CHOICES = (
     ("disposition", "Disposition", tuple(Disposition)),
@@ -40,6 +43,8 @@ _CHOICES = (
     ("mark", "What is so", tuple(Mark)),
     ("order", "Order", tuple(ORDERS)),
 )
+
+_SWITCHES = (("is_recorded", "With a recording"), ("is_refused", "Refused"), ("is_disputed", "Reviewers disagree"))
 
 
 def calls_page(desk: Desk) -> None:
@@ -80,7 +85,11 @@ def _filters(asked: dict[str, str], viewer: Viewer) -> None:
             options = [""] + [str(choice) for choice in choices]
             value = asked.get(name, "") if asked.get(name, "") in options else ""
             fields[name] = ui.select(options, value=value, label=label)
-        for name, label in (("is_recorded", "With a recording"), ("is_refused", "Refused")):
+        for name, label in (
+            ("is_recorded", "With a recording"),
+            ("is_refused", "Refused"),
+            ("is_disputed", "Disputed"),
+        ):
             fields[name] = ui.checkbox(label, value=bool(asked.get(name)))
         ui.button("Find").props("type=submit no-caps unelevated")
         if asked:

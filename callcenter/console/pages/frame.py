@@ -25,6 +25,8 @@ NAVIGATION = (
     ("/floor", N_("Live floor")),
     ("/calls", N_("Calls")),
     ("/dashboard", N_("Dashboard")),
+    ("/review", N_("Review")),
+    ("/monitors", N_("Monitors")),
     ("/people", N_("People")),
     ("/retention", N_("Retention")),
     ("/audit", N_("Audit log")),

@@ -16,8 +16,11 @@ from callcenter.console.pages.dashboard_page import dashboard_page
 from callcenter.console.pages.floor_page import floor_page
 from callcenter.console.pages.frame import NAVIGATION
 from callcenter.console.pages.live_call_page import live_call_page
+from callcenter.console.pages.monitors_page import monitors_page
 from callcenter.console.pages.people_page import people_page
 from callcenter.console.pages.retention_page import retention_page
+from callcenter.console.pages.review_call_page import review_call_page
+from callcenter.console.pages.review_page import review_page
 
 
 def register_pages(desk: Desk) -> None:
@@ -32,6 +35,9 @@ def register_pages(desk: Desk) -> None:
     calls_page(desk)
     call_page(desk)
     dashboard_page(desk)
+    review_page(desk)
+    review_call_page(desk)
+    monitors_page(desk)
     floor_page(desk)
     live_call_page(desk)
     account_page(desk)

@@ -45,6 +45,12 @@ class AuditAction(StrEnum):
     CALL_WATCHED = "call-watched"
     #: A step at a running call; `facts` has which. What was said stands in the call's own record.
     STEPPED_IN = "stepped-in"
+    CALL_REVIEWED = "call-reviewed"
+    SCORE_CARD_CHANGED = "score-card-changed"
+    SAMPLING_CHANGED = "sampling-changed"
+    MONITOR_CHANGED = "monitor-changed"
+    ISSUE_ACKNOWLEDGED = "issue-acknowledged"
+    ISSUE_RESOLVED = "issue-resolved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

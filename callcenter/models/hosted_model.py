@@ -1,4 +1,4 @@
-"""The language model of an evaluation's own: it judges, or plays callers. Never one of the agents' chains."""
+"""A language model of its own: it judges calls, or plays callers. Never one of the agents' chains."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Monitors and their issues: what pages and API ask, and telling of an issue by webhook and e-mail."""

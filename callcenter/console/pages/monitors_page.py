@@ -1,0 +1,152 @@
+"""Monitors and the issues they opened: acknowledged and resolved here; each opens its calls."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from nicegui import ui
+
+from callcenter.console.access.roles import Right
+from callcenter.console.access.viewer import Viewer
+from callcenter.console.answers.monitors.monitors import (
+    be_done_with,
+    issues,
+    monitors,
+    see_to,
+    watch,
+    watch_no_more,
+)
+from callcenter.console.answers.monitors.telling import sentence
+from callcenter.console.desk import Desk
+from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
+from callcenter.store.monitors.issues import Issue
+from callcenter.store.monitors.measures import MEASURES
+from callcenter.store.monitors.monitors import Monitor
+
+
+def monitors_page(desk: Desk) -> None:
+    """Tell NiceGUI of the page."""
+
+    @ui.page("/monitors")
+    async def _monitors(request: Request) -> None:
+        with frame(desk, request, "Monitors") as seat:
+            words("h2", "Issues")
+            found = await issues(desk, seat.viewer)
+            if not found:
+                ui.label("There is no issue. A monitor below opens one when what it watches for is so.")
+            else:
+                with ui.element("table").classes("list"):
+                    table_head("Issue", "Opened (UTC)", "Until", "Worst", "Calls", "State", "Told", "")
+                    with ui.element("tbody"):
+                        for issue in found:
+                            _issue(desk, seat, issue)
+            await _watched(desk, seat)
+
+
+def _issue(desk: Desk, seat: OpenPage, issue: Issue) -> None:
+    unit = MEASURES[issue.measure].unit.value
+    with ui.element("tr") as row:
+        row.classes("" if issue.resolved_at else "alert")
+        with ui.element("td"):
+            words("div", sentence(issue))
+            if issue.note:
+                words("div", issue.note).classes("soft")
+        cell(f"{issue.opened_at:%Y-%m-%d %H:%M}", classes="figures")
+        cell(f"{issue.seen_at:%H:%M}", classes="figures")
+        cell(f"{issue.worst:,.1f} {unit}", classes="figures")
+        with ui.element("td").classes("figures"):
+            ui.link(f"{issue.calls}", f"/calls?issue={issue.issue_id}")
+        if issue.resolved_at:
+            cell(f"resolved by {issue.resolved_by}")
+        else:
+            cell(f"{issue.acknowledged_by} sees to it" if issue.acknowledged_by else "nobody sees to it")
+        told = [f"{one['way']}: {'told' if one['is_told'] else one['fault'] or 'not yet'}" for one in issue.notices]
+        cell("; ".join(told))
+        with ui.element("td").classes("acts"):
+            if issue.resolved_at is None and seat.viewer.may(Right.HANDLE_ISSUES):
+                _acts(desk, seat, issue)
+
+
+def _acts(desk: Desk, seat: OpenPage, issue: Issue) -> None:
+    async def take(viewer: Viewer) -> None:
+        await see_to(desk, viewer, issue.issue_id)
+        ui.navigate.reload()
+
+    async def resolve(viewer: Viewer) -> None:
+        await be_done_with(desk, viewer, issue.issue_id, note=note.value or "")
+        ui.navigate.reload()
+
+    with ui.dialog() as dialog, ui.card(), ui.element("form").on("submit.prevent", seat.acts(resolve)):
+        words("h2", "What was it?")
+        note = ui.input("Note (no names or numbers)").props("maxlength=1000")
+        ui.button("Resolve").props("type=submit no-caps unelevated")
+        quiet_button("Not yet", dialog.close)
+    if not issue.acknowledged_by:
+        quiet_button("I see to it", seat.acts(take))
+    quiet_button("Resolve…", dialog.open)
+
+
+async def _watched(desk: Desk, seat: OpenPage) -> None:
+    words("h2", "What is watched")
+    watched = await monitors(desk, seat.viewer)
+    may_change = seat.viewer.may(Right.SET_RULES)
+    if watched:
+        with ui.element("table").classes("list"):
+            table_head("Monitor", "Opens an issue when", "Tells", *([""] if may_change else []))
+            with ui.element("tbody"):
+                for monitor in watched:
+                    with ui.element("tr"):
+                        cell(monitor.name)
+                        cell(_condition(monitor))
+                        shown = (monitor.webhook, monitor.email) if may_change else ()
+                        cell(", ".join(address for address in shown if address))
+                        if may_change:
+                            _end(desk, seat, monitor.monitor_id)
+    else:
+        ui.label("Nothing is watched yet." + ("" if may_change else " An admin adds monitors."))
+    if may_change:
+        _form(desk, seat)
+
+
+def _condition(monitor: Monitor) -> str:
+    measure = MEASURES[monitor.measure]
+    beyond = "above" if monitor.is_above else "below"
+    least = f", of {monitor.least_calls} or more" if monitor.least_calls else ""
+    value = f"{monitor.threshold:,.10g} {measure.unit.value}"
+    return f"{measure.label} {beyond} {value} in {monitor.window_minutes} minutes{least}"
+
+
+def _end(desk: Desk, seat: OpenPage, monitor_id: int) -> None:
+    async def end(viewer: Viewer) -> None:
+        await watch_no_more(desk, viewer, monitor_id)
+        ui.navigate.reload()
+
+    with ui.element("td").classes("acts"):
+        quiet_button("End", seat.acts(end))
+
+
+def _form(desk: Desk, seat: OpenPage) -> None:
+    async def add(viewer: Viewer) -> None:
+        monitor = Monitor(
+            name=(name.value or "").strip(),
+            measure=measure.value or "",
+            is_above=beyond.value == "above",
+            threshold=float(threshold.value if threshold.value is not None else -1),
+            window_minutes=int(window.value or 0),
+            least_calls=int(least.value or 0),
+            webhook=(webhook.value or "").strip(),
+            email=(email.value or "").strip(),
+        )
+        await watch(desk, viewer, monitor)
+        ui.navigate.reload()
+
+    with ui.element("form").classes("filters").on("submit.prevent", seat.acts(add)):
+        name = ui.input("Name of the monitor").props("autocomplete=off")
+        labels = {key: f"{one.label} ({one.unit.value})" for key, one in MEASURES.items()}
+        measure = ui.select(labels, value="misses", label="Watch").classes("wide")
+        beyond = ui.select(["above", "below"], value="above", label="When it is")
+        threshold = ui.number("Threshold", value=10, min=0)
+        window = ui.number("Window, minutes", value=60, min=5, max=1440)
+        least = ui.number("Least calls", value=10, min=0)
+        webhook = ui.input("Tell by webhook (https://…)").props("autocomplete=off").classes("wide")
+        email = ui.input("Tell by e-mail").props("autocomplete=off").classes("wide")
+        ui.button("Watch for it").props("type=submit no-caps unelevated")

@@ -1,0 +1,96 @@
+"""One call before its reviewer: heard and read beside its score card; then what others found, and where they differ."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from nicegui import ui
+
+from callcenter.console.access.viewer import Viewer
+from callcenter.console.answers.calls import show_call
+from callcenter.console.answers.review.card import ScoreCard, give_review, score_card
+from callcenter.console.answers.review.queue import next_call
+from callcenter.console.desk import Desk
+from callcenter.console.pages.call_player import CallPlayer
+from callcenter.console.pages.calls_page import lasted
+from callcenter.console.pages.frame import OpenPage, cell, frame, table_head, words
+from callcenter.errors import ConsoleMissing
+from callcenter.store.review.reviews import ReviewAnswer
+
+
+def review_call_page(desk: Desk) -> None:
+    """Tell NiceGUI of the page."""
+
+    @ui.page("/review/{call_id}")
+    async def _review(request: Request, call_id: str) -> None:
+        with frame(desk, request, "Review of a call") as seat:
+            try:
+                card = await score_card(desk, seat.viewer, call_id)
+                call = await show_call(desk, seat.viewer, call_id)
+            except ConsoleMissing as error:
+                ui.label(str(error)).props("role=alert")
+                ui.link("To the queue", "/review")
+                return
+            about = (
+                lasted(call["duration_ms"]),
+                " → ".join(call["agents"]),
+                call["disposition"] or "",
+                call["summary"],
+            )
+            words("p", " · ".join(part for part in about if part)).classes("summary")
+            ui.link("The whole call", f"/calls/{call_id}")
+            if call["turns"] or call["recording"]:
+                CallPlayer(call_id, call["turns"], has_recording=call["recording"])
+            words("h2", "Score card")
+            if card.is_reviewed:
+                _results(desk, seat, card)
+            else:
+                _form(desk, seat, card)
+
+
+def _form(desk: Desk, seat: OpenPage, card: ScoreCard) -> None:
+    if card.hidden:
+        ui.label(f"{card.hidden} reviewed it before you; you see theirs when yours is in.").classes("soft")
+    fields: dict[int, ui.radio] = {}
+
+    async def keep(viewer: Viewer) -> None:
+        answers = {question: str(field.value or "") for question, field in fields.items()}
+        await give_review(desk, viewer, card.call_id, answers, note=note.value or "")
+        ui.navigate.reload()
+
+    with ui.element("form").classes("card").on("submit.prevent", seat.acts(keep)):
+        for question in card.questions:
+            with ui.element("fieldset"):
+                words("legend", question.text)
+                if (found := card.by_facts.get(question.question_id)) is not None:
+                    words("p", f"{found.answer}: {found.why}")
+                else:
+                    fields[question.question_id] = ui.radio([str(answer) for answer in ReviewAnswer]).props("inline")
+        note = ui.textarea("Note (no names or numbers)").props("maxlength=4000 autogrow outlined")
+        ui.button("Keep the review").props("type=submit no-caps unelevated")
+
+
+def _results(desk: Desk, seat: OpenPage, card: ScoreCard) -> None:
+    if card.disputed:
+        ui.label(f"Reviewers disagree on {len(card.disputed)} of the questions.").props("role=status").classes("fault")
+    with ui.element("table").classes("list"):
+        table_head("Question", *(review.reviewer for review in card.reviews))
+        with ui.element("tbody"):
+            for question in card.questions:
+                with ui.element("tr") as row:
+                    row.classes("alert" if question.question_id in card.disputed else "")
+                    cell(question.text)
+                    for review in card.reviews:
+                        answer = review.answers.get(question.question_id, ReviewAnswer.NONE)
+                        cell(answer.value, classes="fault" if question.question_id in card.disputed else "")
+            with ui.element("tr"):
+                words("th", "Score").props("scope=row")
+                for review in card.reviews:
+                    cell("–" if review.score is None else f"{review.score}", classes="figures")
+    for review in card.reviews:
+        if review.note:
+            words("p", f"{review.reviewer}: {review.note}")
+
+    async def go_on(viewer: Viewer) -> None:
+        ui.navigate.to(f"/review/{await next_call(desk, viewer)}")
+
+    ui.button("Review the next call", on_click=seat.acts(go_on)).props("no-caps unelevated")

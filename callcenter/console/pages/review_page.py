@@ -1,0 +1,168 @@
+"""The reviewers' page: what waits for them, what was found lately, the score card and the rules that fill the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import Request
+from nicegui import ui
+
+from callcenter.console.access.roles import Right
+from callcenter.console.access.viewer import Viewer
+from callcenter.console.answers.review.card import ask_no_more, ask_too, questions
+from callcenter.console.answers.review.queue import (
+    add_sampling_rule,
+    end_sampling_rule,
+    latest_reviews,
+    next_call,
+    queued_json,
+    review_queue,
+    sampling_rules,
+)
+from callcenter.console.desk import Desk
+from callcenter.console.pages.calls_page import lasted
+from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
+from callcenter.store.review.queue import SamplingRule
+from callcenter.store.review.reviews import DISPUTED
+
+
+def review_page(desk: Desk) -> None:
+    """Tell NiceGUI of the page."""
+
+    @ui.page("/review")
+    async def _review(request: Request) -> None:
+        with frame(desk, request, "Review") as seat:
+            viewer = seat.viewer
+
+            async def begin(viewer: Viewer) -> None:
+                ui.navigate.to(f"/review/{await next_call(desk, viewer)}")
+
+            ui.button("Review the next call", on_click=seat.acts(begin)).props("no-caps unelevated")
+            await _queue(desk, viewer)
+            await _latest(desk, viewer)
+            await _card(desk, seat)
+            await _rules(desk, seat)
+
+
+async def _queue(desk: Desk, viewer: Viewer) -> None:
+    words("h2", "Waiting for you")
+    waiting = [queued_json(viewer, call) for call in await review_queue(desk, viewer)]
+    if not waiting:
+        ui.label("No call waits for your review. A sampling rule below puts some here; any call can be reviewed.")
+        return
+    with ui.element("table").classes("list"):
+        table_head("Begun (UTC)", "Lasted", "Disposition", "What it was about", "Rule", "Reviews", "With")
+        with ui.element("tbody"):
+            for call in waiting:
+                with ui.element("tr"):
+                    with ui.element("td").classes("figures"):
+                        ui.link(call["started_at"][:16].replace("T", " "), f"/review/{call['call_id']}")
+                    cell(lasted(call["duration_ms"]), classes="figures")
+                    cell(call["disposition"] or "")
+                    cell(call["summary"])
+                    cell(call["rule"])
+                    cell(f"{call['reviews']} of {call['reviewers']}", classes="figures")
+                    cell("you" if call["taken_by"] == viewer.name else call["taken_by"])
+
+
+async def _latest(desk: Desk, viewer: Viewer) -> None:
+    reviews = await latest_reviews(desk, viewer)
+    if not reviews:
+        return
+    words("h2", "Lately reviewed")
+    with ui.element("table").classes("list"):
+        table_head("When (UTC)", "Call", "By", "Score", "Reviewers")
+        with ui.element("tbody"):
+            for review in reviews:
+                with ui.element("tr"):
+                    cell(f"{review.at:%Y-%m-%d %H:%M}", classes="figures")
+                    with ui.element("td"):
+                        ui.link(review.call_id, f"/review/{review.call_id}")
+                    cell(review.reviewer)
+                    cell("–" if review.score is None else f"{review.score}", classes="figures")
+                    is_disputed = review.apart is not None and review.apart >= DISPUTED
+                    cell(f"{review.apart} points apart" if is_disputed else "", classes="fault")
+
+
+async def _card(desk: Desk, seat: OpenPage) -> None:
+    words("h2", "The score card")
+    may_change = seat.viewer.may(Right.SET_RULES)
+    with ui.element("table").classes("list"):
+        table_head("Question", "Answered by", "Weight", *([""] if may_change else []))
+        with ui.element("tbody"):
+            for question in await questions(desk, seat.viewer):
+                with ui.element("tr"):
+                    cell(question.text)
+                    cell(f"the call's facts ({question.fact})" if question.fact else "people")
+                    cell(f"{question.weight}", classes="figures")
+                    if may_change:
+                        _button(desk, seat, "Take off", question.question_id, ask_no_more)
+    if not may_change:
+        return
+
+    async def add(viewer: Viewer) -> None:
+        await ask_too(desk, viewer, text.value or "", weight=int(weight.value or 0))
+        ui.navigate.reload()
+
+    with ui.element("form").classes("filters").on("submit.prevent", seat.acts(add)):
+        text = ui.input("Another question, for people").classes("wide")
+        weight = ui.number("Weight", value=1, min=1, max=100)
+        ui.button("Add the question").props("type=submit no-caps unelevated")
+
+
+async def _rules(desk: Desk, seat: OpenPage) -> None:
+    words("h2", "Which calls are reviewed")
+    rules = await sampling_rules(desk, seat.viewer)
+    may_change = seat.viewer.may(Right.SET_RULES)
+    if rules:
+        with ui.element("table").classes("list"):
+            table_head("Rule", "Share", "Calls", "Reviewers each", "Brought", *([""] if may_change else []))
+            with ui.element("tbody"):
+                for rule in rules:
+                    with ui.element("tr"):
+                        cell(rule.name)
+                        cell(f"{rule.share_pct} %", classes="figures")
+                        which = ["only failed"] if rule.only_failed else []
+                        which += [f"{rule.least_s} s or longer"] if rule.least_s else []
+                        which += [f"of {rule.agent}"] if rule.agent else []
+                        cell(", ".join(which) or "all")
+                        cell(f"{rule.reviewers}", classes="figures")
+                        cell(f"{rule.calls}", classes="figures")
+                        if may_change:
+                            _button(desk, seat, "End", rule.rule_id, end_sampling_rule)
+    else:
+        ui.label("There is no sampling rule yet, so no call comes into the queue by itself.")
+    if not may_change:
+        return
+
+    async def add(viewer: Viewer) -> None:
+        rule = SamplingRule(
+            name=(name.value or "").strip(),
+            share_pct=int(share.value or 0),
+            least_s=int(least.value or 0),
+            only_failed=bool(failed.value),
+            agent=(agent.value or "").strip(),
+            reviewers=int(reviewers.value or 0),
+        )
+        await add_sampling_rule(desk, viewer, rule)
+        ui.navigate.reload()
+
+    with ui.element("form").classes("filters").on("submit.prevent", seat.acts(add)):
+        name = ui.input("Name of the rule").props("autocomplete=off")
+        share = ui.number("Share, %", value=10, min=1, max=100)
+        least = ui.number("Seconds, at least", value=20, min=0)
+        agent = ui.input("Only of agent").props("autocomplete=off")
+        reviewers = ui.number("Reviewers each", value=1, min=1, max=3)
+        failed = ui.checkbox("Only failed calls")
+        ui.button("Add the rule").props("type=submit no-caps unelevated")
+
+
+def _button(
+    desk: Desk, seat: OpenPage, name: str, key: int, act: Callable[[Desk, Viewer, int], Awaitable[None]]
+) -> None:
+    async def do(viewer: Viewer) -> None:
+        await act(desk, viewer, key)
+        ui.navigate.reload()
+
+    with ui.element("td").classes("acts"):
+        quiet_button(name, seat.acts(do))

@@ -1,0 +1,1 @@
+"""Reviewing calls: the score card, the queue, and what reviewers found."""
