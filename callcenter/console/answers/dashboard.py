@@ -112,8 +112,10 @@ class Dashboard:
         }
 
 
-def read_span(desk: Desk, *, since: str = "", until: str = "", zone: str = "", now: datetime | None = None) -> Span:
+def read_span(viewer: Viewer, *, since: str = "", until: str = "", zone: str = "", now: datetime | None = None) -> Span:
     """Return the time asked for: the last days up to today's end where nothing is; the last day is included.
+
+    The zone is the viewer's where none is asked for.
 
     Ends between whole hours of UTC (days of zones half an hour off) go to the hour before.
 
@@ -121,7 +123,7 @@ def read_span(desk: Desk, *, since: str = "", until: str = "", zone: str = "", n
         SettingsError: no time or zone of ours, the end before the beginning, or too long.
     """
     try:
-        in_zone = ZoneInfo(zone or desk.settings.calls.timezone)
+        in_zone = ZoneInfo(zone or str(viewer.zone))
     except (KeyError, ValueError, OSError) as error:
         raise SettingsError(f"There is no zone {zone[:40]!r}.", remedy=_TIMES) from error
     today = (now or datetime.now(UTC)).astimezone(in_zone).date()

@@ -17,6 +17,6 @@ def dashboard_routes(desk: Desk) -> APIRouter:
 
     @router.get("", summary="What the calls of a time come to, beside the time before; `calls` are the log's filters")
     async def _dashboard(viewer: Asking, since: str = "", until: str = "", zone: str = "") -> dict[str, Any]:
-        return (await dashboard(desk, viewer, read_span(desk, since=since, until=until, zone=zone))).to_json()
+        return (await dashboard(desk, viewer, read_span(viewer, since=since, until=until, zone=zone))).to_json()
 
     return router

@@ -12,6 +12,7 @@ from nicegui import ui
 
 from callcenter.console.answers.dashboard import Dashboard, Figure, Span, dashboard, read_span
 from callcenter.console.desk import Desk
+from callcenter.console.habits import N_
 from callcenter.console.pages.frame import cell, frame, table_head, words
 from callcenter.cost import prices
 from callcenter.errors import SettingsError
@@ -55,9 +56,9 @@ def dashboard_page(desk: Desk) -> None:
 
     @ui.page("/dashboard")
     async def _dashboard(request: Request, since: str = "", until: str = "", zone: str = "") -> None:
-        with frame(desk, request, "Dashboard") as seat:
+        with frame(desk, request, N_("Dashboard")) as seat:
             try:
-                span = read_span(desk, since=since, until=until, zone=zone)
+                span = read_span(seat.viewer, since=since, until=until, zone=zone)
             except SettingsError as error:
                 ui.label(str(error)).props("role=alert").classes("fault")
                 ui.link("The last seven days", "/dashboard")

@@ -17,6 +17,7 @@ from callcenter.console.answers.monitors.monitors import (
 )
 from callcenter.console.answers.monitors.telling import sentence
 from callcenter.console.desk import Desk
+from callcenter.console.habits import N_, shown_time, zone_name
 from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
 from callcenter.store.monitors.issues import Issue
 from callcenter.store.monitors.measures import MEASURES
@@ -28,14 +29,23 @@ def monitors_page(desk: Desk) -> None:
 
     @ui.page("/monitors")
     async def _monitors(request: Request) -> None:
-        with frame(desk, request, "Monitors") as seat:
+        with frame(desk, request, N_("Monitors")) as seat:
             words("h2", "Issues")
             found = await issues(desk, seat.viewer)
             if not found:
                 ui.label("There is no issue. A monitor below opens one when what it watches for is so.")
             else:
                 with ui.element("table").classes("list"):
-                    table_head("Issue", "Opened (UTC)", "Until", "Worst", "Calls", "State", "Told", "")
+                    table_head(
+                        "Issue",
+                        f"Opened ({zone_name(seat.viewer.zone)})",
+                        "Until",
+                        "Worst",
+                        "Calls",
+                        "State",
+                        "Told",
+                        "",
+                    )
                     with ui.element("tbody"):
                         for issue in found:
                             _issue(desk, seat, issue)
@@ -50,8 +60,8 @@ def _issue(desk: Desk, seat: OpenPage, issue: Issue) -> None:
             words("div", sentence(issue))
             if issue.note:
                 words("div", issue.note).classes("soft")
-        cell(f"{issue.opened_at:%Y-%m-%d %H:%M}", classes="figures")
-        cell(f"{issue.seen_at:%H:%M}", classes="figures")
+        cell(shown_time(issue.opened_at, seat.viewer.zone, to="minutes"), classes="figures")
+        cell(shown_time(issue.seen_at, seat.viewer.zone, to="minutes"), classes="figures")
         cell(f"{issue.worst:,.1f} {unit}", classes="figures")
         with ui.element("td").classes("figures"):
             ui.link(f"{issue.calls}", f"/calls?issue={issue.issue_id}")

@@ -10,6 +10,7 @@ from callcenter.console.answers.calls import show_call
 from callcenter.console.answers.review.card import ScoreCard, give_review, score_card
 from callcenter.console.answers.review.queue import next_call
 from callcenter.console.desk import Desk
+from callcenter.console.habits import N_
 from callcenter.console.pages.call_player import CallPlayer
 from callcenter.console.pages.calls_page import lasted
 from callcenter.console.pages.frame import OpenPage, cell, frame, table_head, words
@@ -22,7 +23,7 @@ def review_call_page(desk: Desk) -> None:
 
     @ui.page("/review/{call_id}")
     async def _review(request: Request, call_id: str) -> None:
-        with frame(desk, request, "Review of a call") as seat:
+        with frame(desk, request, N_("Review of a call")) as seat:
             try:
                 card = await score_card(desk, seat.viewer, call_id)
                 call = await show_call(desk, seat.viewer, call_id)

@@ -20,6 +20,7 @@ from callcenter.console.answers.review.queue import (
     sampling_rules,
 )
 from callcenter.console.desk import Desk
+from callcenter.console.habits import N_, shown_time, zone_name
 from callcenter.console.pages.calls_page import lasted
 from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
 from callcenter.store.review.queue import SamplingRule
@@ -31,7 +32,7 @@ def review_page(desk: Desk) -> None:
 
     @ui.page("/review")
     async def _review(request: Request) -> None:
-        with frame(desk, request, "Review") as seat:
+        with frame(desk, request, N_("Review")) as seat:
             viewer = seat.viewer
 
             async def begin(viewer: Viewer) -> None:
@@ -51,12 +52,14 @@ async def _queue(desk: Desk, viewer: Viewer) -> None:
         ui.label("No call waits for your review. A sampling rule below puts some here; any call can be reviewed.")
         return
     with ui.element("table").classes("list"):
-        table_head("Begun (UTC)", "Lasted", "Disposition", "What it was about", "Rule", "Reviews", "With")
+        table_head(
+            f"Begun ({zone_name(viewer.zone)})", "Lasted", "Disposition", "What it was about", "Rule", "Reviews", "With"
+        )
         with ui.element("tbody"):
             for call in waiting:
                 with ui.element("tr"):
                     with ui.element("td").classes("figures"):
-                        ui.link(call["started_at"][:16].replace("T", " "), f"/review/{call['call_id']}")
+                        ui.link(shown_time(call["started_at"], viewer.zone, to="minutes"), f"/review/{call['call_id']}")
                     cell(lasted(call["duration_ms"]), classes="figures")
                     cell(call["disposition"] or "")
                     cell(call["summary"])
@@ -71,11 +74,11 @@ async def _latest(desk: Desk, viewer: Viewer) -> None:
         return
     words("h2", "Lately reviewed")
     with ui.element("table").classes("list"):
-        table_head("When (UTC)", "Call", "By", "Score", "Reviewers")
+        table_head(f"When ({zone_name(viewer.zone)})", "Call", "By", "Score", "Reviewers")
         with ui.element("tbody"):
             for review in reviews:
                 with ui.element("tr"):
-                    cell(f"{review.at:%Y-%m-%d %H:%M}", classes="figures")
+                    cell(shown_time(review.at, viewer.zone, to="minutes"), classes="figures")
                     with ui.element("td"):
                         ui.link(review.call_id, f"/review/{review.call_id}")
                     cell(review.reviewer)
