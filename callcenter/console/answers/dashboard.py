@@ -24,6 +24,8 @@ _DAYS_BY_HOUR = 3
 #: Names of a list: the most frequent.
 _MOST = 10
 _DRAWN = (Mark.CALL, Mark.ANSWERED, Mark.REFUSED, Mark.ABANDONED)
+#: The part by which the call log filters.
+_HEARD = "response_ms"
 _OUTCOMES = tuple(mark for mark in Mark if mark.startswith("person-"))
 _TIMES = "Times are written 2026-03-31 or 2026-03-31T17:00, in the zone given, such as Europe/Berlin."
 
@@ -180,6 +182,8 @@ async def dashboard(desk: Desk, viewer: Viewer, span: Span) -> Dashboard:
     def latency(part: str, share: float) -> Figure:
         value, then = (sums.percentile_ms(part, share) for sums in (now, before))
         query = {**span.query, "mark": Mark.ANSWERED.value}
+        if part == _HEARD and value is not None:
+            query["latency_at_least_ms"] = str(value)
         return Figure(name=f"p{share * 100:.0f}", unit="ms", value=value, before=then, query=query)
 
     return Dashboard(

@@ -41,7 +41,8 @@ SELECT c.call_id, date_trunc('hour', c.started_at, 'UTC'),
            CASE WHEN c.termination_reason = 'model-failed' THEN 'model-failed' END,
            CASE WHEN cost.is_unpriced THEN 'unpriced' END
        ], NULL),
-       coalesce(greatest(0, extract(epoch FROM c.ended_at - up.at) * 1000)::bigint, 0), cost.x100,
+       coalesce(greatest(0, extract(epoch FROM c.ended_at - up.at) * 1000)::bigint, 0),
+       coalesce(round(c.cost_cents * 100)::bigint, cost.x100),
        said.caller_broke_in, said.agent_broke_in, used.misses, facts.switches
 FROM unnest($1::text[], $2::bigint[], $3::boolean[]) AS cost (call_id, x100, is_unpriced)
 JOIN call c ON c.call_id = cost.call_id
