@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from callcenter.calls.call_judges import conversation
 from callcenter.domain.call_event import AgentEntered, Fact
 from callcenter.domain.tool_answer import Outcome
 from callcenter.errors import ModelUnavailable
 from callcenter.eval.judging.judge import RunVerdict
-from callcenter.calls.call_judges import conversation
 from callcenter.eval.judging.model_judges import ModelJudges
 from callcenter.eval.typed.caller import MoveKind
-from callcenter.models.hosted_model import hosted_model
 from callcenter.eval.typed.model_caller import ModelCaller, invented
+from callcenter.models.hosted_model import hosted_model
 from callcenter.settings import Settings
 from tests.eval.stories import agent, deed, ended, run_of, story
 from tests.fakes.scripted_llm import Calls, Says, ScriptedLLM
