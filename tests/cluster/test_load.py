@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
+import time
+from pathlib import Path
 
 import pytest
 
 from callcenter.telephony.livekit.load import CPU_WEIGHT, CpuWatch, Door, load_of
+from callcenter.telephony.livekit.starting import LONGEST_WAIT_S, QUIET_S, Pace, Starts
 
 
 @pytest.mark.parametrize(
@@ -45,7 +49,7 @@ class Request:
 
 async def test_door__two_requests_at_once_and_room_for_one__one_is_left_to_others() -> None:
     jobs: list[Request] = []
-    door = Door(1, lambda: len(jobs))
+    door = Door(1, lambda: len(jobs), pace=Pace(10, 10))
     first, second = Request(jobs), Request(jobs)
 
     answers = asyncio.gather(door.answer(first), door.answer(second))  # type: ignore[arg-type]
@@ -58,7 +62,7 @@ async def test_door__two_requests_at_once_and_room_for_one__one_is_left_to_other
 
 async def test_door__two_requests_at_once_and_one_job_is_warm__the_other_is_left_to_others() -> None:
     jobs: list[Request] = []
-    door = Door(20, lambda: len(jobs), lambda: 1 - len(jobs))
+    door = Door(20, lambda: len(jobs), lambda: 1 - len(jobs), pace=Pace(10, 10))
     first, second = Request(jobs), Request(jobs)
 
     answers = asyncio.gather(door.answer(first), door.answer(second))  # type: ignore[arg-type]
@@ -71,7 +75,7 @@ async def test_door__two_requests_at_once_and_one_job_is_warm__the_other_is_left
 
 async def test_door__acceptance_fails__the_place_is_free_again() -> None:
     jobs: list[Request] = []
-    door = Door(1, lambda: len(jobs))
+    door = Door(1, lambda: len(jobs), pace=Pace(10, 10))
 
     class Lost(Request):
         async def accept(self) -> None:
@@ -84,6 +88,52 @@ async def test_door__acceptance_fails__the_place_is_free_again() -> None:
     await door.answer(after)  # type: ignore[arg-type]
 
     assert after.answer == "accepted"
+
+
+async def test_door__more_requests_than_can_start__are_left_to_others_until_one_can_again(tmp_path: Path) -> None:
+    jobs: list[Request] = []
+    now_s = 100.0
+    starts = Starts(tmp_path / "starts")
+    door = Door(20, lambda: len(jobs), pace=Pace(2, 2, clock=lambda: now_s), starts=starts)
+    requests = [Request(jobs) for _ in range(5)]
+    for one in requests:
+        one.assigned.set()
+
+    for one in requests[:3]:
+        await door.answer(one)  # type: ignore[arg-type]
+    now_s += 0.5
+    for one in requests[3:]:
+        await door.answer(one)  # type: ignore[arg-type]
+
+    assert [one.answer for one in requests] == ["accepted", "accepted", "rejected", "accepted", "rejected"]
+    assert (tmp_path / "starts").exists()
+
+
+def test_starts__a_call_has_just_begun__processes_load_after_a_pause_and_not_never(tmp_path: Path) -> None:
+    file = tmp_path / "starts"
+    now_s = time.time()
+    begin_s = now_s
+
+    def sleep(seconds: float) -> None:
+        nonlocal now_s
+        now_s += seconds
+
+    starts = Starts(file, clock=lambda: now_s, sleep=sleep)
+    starts.wait()
+    assert now_s == begin_s
+
+    starts.note()
+    starts.wait()
+    assert now_s - begin_s == pytest.approx(QUIET_S, abs=1)
+
+    def calls_go_on(seconds: float) -> None:
+        sleep(seconds)
+        os.utime(file, (now_s, now_s))
+
+    begin_s = now_s
+    os.utime(file, (now_s, now_s))
+    Starts(file, clock=lambda: now_s, sleep=calls_go_on).wait()
+    assert now_s - begin_s == pytest.approx(LONGEST_WAIT_S)
 
 
 def test_cpu__of_the_container__is_smoothed() -> None:

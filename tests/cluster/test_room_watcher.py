@@ -17,7 +17,7 @@ from callcenter.calls.record.journal import Journal
 from callcenter.store.call_events import apply
 from callcenter.store.calls import CallFilter, list_calls, load_call
 from callcenter.store.watch_lock import watch_lock
-from callcenter.telephony.livekit.alone import ALONE_S, COMING_S
+from callcenter.telephony.livekit.alone import ALONE_S, COMING_S, RINGING_S
 from callcenter.telephony.livekit.room_watcher import RoomWatcher
 from callcenter.telephony.livekit.rooms import Rooms
 from tests.cluster.conftest import livekit_settings, until
@@ -136,6 +136,21 @@ async def test_job_on_its_way__process_not_warm__is_waited_for(project: Project)
     assert await project.pass_time(COMING_S - 1) == []
     project.inside.append(an_agent("first"))
     assert await project.pass_time(60) == []
+
+
+@pytest.mark.parametrize(("status", "done"), [("ringing", ["DeleteRoom"]), ("active", [])])
+async def test_job_on_its_way__phone_rings_for_too_long__is_refused(
+    project: Project, status: str, done: list[str]
+) -> None:
+    project.asked_for(first=FAILED)
+    project.inside[0] = models.ParticipantInfo(
+        sid="PA_first", identity="sip_1", kind=CALLER.kind, attributes={"sip.callStatus": status}
+    )
+    assert await project.pass_time(ALONE_S) == ["CreateDispatch"]
+    project.dispatches.pop()
+    project.asked_for(metadata=json.dumps({"again_for": "PA_first"}), second=RUNNING)
+
+    assert await project.pass_time(RINGING_S - 1) == done
 
 
 async def test_agent_came_and_went__counts_from_when_the_caller_is_alone(project: Project) -> None:

@@ -120,10 +120,18 @@ async def _ask(came: Sequence[tuple[SimulatedCall, float]], turns: int) -> dict[
         "slowest_refusal_ms": round(1000 * max(refused, default=0)),
         "in_silence": len(came) - sum(one <= SILENCE_S for one in (*served, *refused)),
         "reasons": dict(Counter(caller.end_reason for caller, _ in came if caller.answered_at_s is None)),
+        "each_ms": [_fate(first_s, ended_s) for first_s, ended_s in outcomes],
         "answers": sum(ms is not None for ms in waits),
         "unanswered": sum(ms is None for ms in waits),
         "answer_ms": spread([ms for ms in waits if ms is not None]),
     }
+
+
+def _fate(first_s: float | None, ended_s: float | None) -> str:
+    """Say what became of a caller, and after how many ms."""
+    if first_s is not None:
+        return f"served {1000 * first_s:.0f}"
+    return f"refused {1000 * ended_s:.0f}" if ended_s is not None else "silence"
 
 
 async def kills(stage: Stage, count: int, at_once: int) -> dict[str, Any]:

@@ -6,7 +6,8 @@ run on both (tests/contract):
 - a rule's agents are dispatched when a room is *made*: a call into a room that is there already brings nobody;
 - a room outlives its last caller by `departure_timeout`; agents in it don't count;
 - without a worker that takes it, a dispatch has no job, and nobody is told;
-- the phone is answered once an agent's track is there, not when somebody hears the caller;
+- the phone is answered once an agent's track is there, not when somebody hears the caller; `sip.callStatus` is
+  "ringing" until then and "active" from then on;
 - a caller who is put down while it rings hears 486, whatever the reason (livekit-sip 1.11.0 too, pkg/sip/inbound.go);
 - an agent whose process was killed stands in the room for another 16 s and more, and its job's status, like that of
   every job that has ended, stays "running" in what the API lists: the room has the copy that came with the worker's
@@ -115,6 +116,7 @@ class LiveKitProject:
             "sip.trunkID": trunk.sip_trunk_id,
             "sip.ruleID": rule.sip_dispatch_rule_id,
             "sip.callID": f"SCL_{next(self._ids)}",
+            "sip.callStatus": "ringing",
             **rule.attributes,
         }
         phone.participant = FakeParticipant(identity, attributes=attributes)
@@ -199,8 +201,13 @@ class LiveKitProject:
         for phone in of.phones.values():
             self._show(view, phone)
         # livekit-sip answers once it has subscribed to somebody's track.
-        view.local_participant.on_published = lambda track: [phone.hear(track) for phone in of.phones.values()]
+        view.local_participant.on_published = lambda track: self._answer(of, track)
         return view
+
+    def _answer(self, of: LiveRoom, track: rtc.LocalAudioTrack) -> None:
+        for identity, phone in of.phones.items():
+            phone.hear(track)
+            of.inside[identity].attributes["sip.callStatus"] = "active"
 
     def ended(self, job: agent.Job) -> None:
         """A job is over; its agent leaves."""

@@ -13,9 +13,14 @@ from livekit.protocol.models import ParticipantInfo
 from callcenter.telephony.livekit.attributes import read_job_metadata
 
 #: Seconds a caller may be without an agent of whom nothing is heard: no worker took the job, or its process died.
-ALONE_S = 1.5
+ALONE_S = 1.2
 #: Seconds a job may take from a worker's yes to the room: on a busy machine, or from a process that isn't warm.
 COMING_S = 4.0
+#: Seconds after which a phone that rings with no agent in the room is refused, so that the carrier tries its next route
+#: within five.
+RINGING_S = 3.8
+#: livekit-sip's attribute of the call, and its value before 200 OK (pkg/sip/participant.go).
+_STATUS, _RINGING = "sip.callStatus", "ringing"
 
 _ENDED = frozenset({JobStatus.JS_SUCCESS, JobStatus.JS_FAILED, JobStatus.JS_CANCELLED})
 
@@ -38,14 +43,15 @@ def judge(
     *,
     agent_name: str,
     alone_s: float,
+    waiting_s: float = 0.0,
     gone: Collection[str] = (),
 ) -> RoomNeed:
     """Return what a room needs.
 
-    `alone_s` is how long the caller has been seen alone, `gone` are the identities of agents that were seen in the room
-    and aren't there any more: their jobs aren't on their way. A job's status says little: behind Redis
-    livekit-server (1.9.12) keeps the one that a job had when it was handed out. Rooms that nobody asked our agents for
-    are somebody else's.
+    `alone_s` is how long the caller has been seen alone since the last dispatch, `waiting_s` without any agent at all.
+    `gone` are the identities of agents that were seen in the room and aren't there any more: their jobs aren't on their
+    way. A job's status says little: behind Redis livekit-server (1.9.12) keeps the one that a job had when it was
+    handed out. Rooms that nobody asked our agents for are somebody else's.
     """
     ours = [one for one in dispatches if one.agent_name == agent_name]
     caller = _caller(participants)
@@ -54,9 +60,11 @@ def judge(
     is_coming = any(
         job.state.status not in _ENDED and agent_identity(job) not in gone for one in ours for job in one.state.jobs
     )
+    told = [read_job_metadata(one.metadata) for one in ours]
+    if waiting_s >= RINGING_S and caller.attributes.get(_STATUS) == _RINGING:
+        return RoomNeed.CLOSE
     if alone_s < (COMING_S if is_coming else ALONE_S):
         return RoomNeed.WAIT
-    told = [read_job_metadata(one.metadata) for one in ours]
     # A number that we rang isn't rung once more; and a room may outlive a call that had its second chance.
     if any(one.again_for == caller_key(caller) or one.dial for one in told):
         return RoomNeed.CLOSE

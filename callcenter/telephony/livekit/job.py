@@ -34,6 +34,7 @@ from callcenter.telephony.livekit.leg import RoomLeg
 from callcenter.telephony.livekit.lost_call import put_down_lost
 from callcenter.telephony.livekit.opening_hours import judge_hours, record_refusal, told_calendar
 from callcenter.telephony.livekit.participant import is_served, wait_for_caller
+from callcenter.telephony.livekit.starting import Starts
 from callcenter.telephony.livekit.supervision import Supervision
 
 log = logger(__name__)
@@ -85,12 +86,16 @@ async def prepare(settings: Settings, shared: JobParts | None = None) -> Prepare
     return _process.prepared
 
 
-def prewarm(process: JobProcess, *, settings: Settings, shared: JobParts | None = None) -> None:
+def prewarm(
+    process: JobProcess, *, settings: Settings, shared: JobParts | None = None, starts: Starts | None = None
+) -> None:
     """Make a job's process (or thread) ready before its job comes: livekit-agents' `setup_fnc`.
 
-    `shared` is what the worker's process has made ready; None makes it ready here.
+    `shared` is what the worker's process has made ready; None makes it ready here. Calls that start go first.
     """
     configure_logging(settings.log)
+    if starts is not None:
+        starts.wait()
     with _process.lock:
         process.userdata[USERDATA] = _process.prepared or asyncio.run(prepare(settings, shared))
 

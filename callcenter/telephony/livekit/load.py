@@ -9,6 +9,7 @@ from livekit.agents import AgentServer, JobRequest
 from livekit.agents.utils.hw import get_cpu_monitor
 
 from callcenter.log import logger
+from callcenter.telephony.livekit.starting import Pace, Starts, pace_of_container
 
 log = logger(__name__)
 
@@ -60,38 +61,63 @@ class CpuWatch:
 
 
 class Door:
-    """Lets jobs in up to a limit, and no more at once than are warm: livekit-agents' `on_request`.
+    """Lets jobs in up to a limit, no more at once than are warm, and no faster than they can start: `on_request`.
 
     Two requests that come at once both find the worker's load below the threshold, so those let in are counted here
     until they are among the server's jobs. A job without a warm process would keep its caller ringing for as long as
     one takes to load, in a queue of others on a busy machine: left to other workers, or for the room watcher's second
     try, the caller is served or refused in seconds. `warm` counts the idle processes; None lets jobs wait for theirs.
+    `starts` hears of each job that begins.
     """
 
-    def __init__(self, limit: int, active: Callable[[], int], warm: Callable[[], int] | None = None) -> None:
+    def __init__(
+        self,
+        limit: int,
+        active: Callable[[], int],
+        warm: Callable[[], int] | None = None,
+        *,
+        pace: Pace,
+        starts: Starts | None = None,
+    ) -> None:
         self._limit = limit
         self._active = active
         self._warm = warm
+        self._pace = pace
+        self._starts = starts
         self._entering = 0
 
     async def answer(self, request: JobRequest) -> None:
         """Accept the job, or leave it to another worker."""
-        is_full = self._active() + self._entering >= self._limit
-        if is_full or (self._warm is not None and self._warm() <= self._entering):
-            log.info("job_left_to_others", calls=self._active(), limit=self._limit, is_full=is_full)
+        if (why := self._refusal()) is not None:
+            log.info("job_left_to_others", calls=self._active(), limit=self._limit, why=why)
             await request.reject(terminate=False)
             return
         self._entering += 1
+        if self._starts is not None:
+            self._starts.note()
         try:
             await request.accept()
         finally:
             self._entering -= 1
 
+    def _refusal(self) -> str | None:
+        if self._active() + self._entering >= self._limit:
+            return "full"
+        if self._warm is not None and self._warm() <= self._entering:
+            return "no warm job"
+        return None if self._pace.may_start() else "others are starting"
 
-def door_of(server: AgentServer, limit: int, *, idle_jobs: int) -> Door:
+
+def door_of(server: AgentServer, limit: int, *, idle_jobs: int, starts: Starts | None = None) -> Door:
     """Return the door of a server that keeps so many jobs warm; with none, each waits until its own is loaded."""
 
     def warm() -> int:
         return server._proc_pool._warmed_proc_queue.qsize()
 
-    return Door(limit, lambda: len(server.active_jobs), warm if idle_jobs else None)
+    return Door(
+        limit,
+        lambda: len(server.active_jobs),
+        warm if idle_jobs else None,
+        pace=pace_of_container(),
+        starts=starts,
+    )

@@ -31,9 +31,9 @@ from callcenter.telephony.livekit.rooms import Rooms
 log = logger(__name__)
 
 #: Seconds between two looks at all rooms.
-LOOK_INTERVAL_S = 1.0
-#: The same while somebody waits.
-WAITING_INTERVAL_S = 0.5
+LOOK_INTERVAL_S = 0.5
+#: Rooms that are looked at together: one after the other, twenty take a busy server longer than a caller may wait.
+LOOKS_AT_ONCE = 8
 
 
 class RoomWatcher:
@@ -49,12 +49,6 @@ class RoomWatcher:
         self._sees = True
         self._seen: dict[str, _Seen] = {}
 
-    @property
-    def interval_s(self) -> float:
-        """Return the seconds until the next look."""
-        is_waiting = any(seen.since_s is not None for seen in self._seen.values())
-        return WAITING_INTERVAL_S if is_waiting else LOOK_INTERVAL_S
-
     async def look(self) -> None:
         """Look at every room once and act. Never raises for LiveKit's failures: the next look tries again."""
         try:
@@ -67,11 +61,18 @@ class RoomWatcher:
         self._sees = True
         for gone in self._seen.keys() - set(names):
             del self._seen[gone]
-        for name in names:
-            try:
-                await self._look_at(name)
-            except TelephonyError as error:
-                log.warning("room_not_helped", error=error.what)
+        at_once = asyncio.Semaphore(LOOKS_AT_ONCE)
+
+        async def look_at(name: str) -> None:
+            async with at_once:
+                try:
+                    await self._look_at(name)
+                except TelephonyError as error:
+                    log.warning("room_not_helped", error=error.what)
+
+        async with asyncio.TaskGroup() as group:
+            for name in names:
+                group.create_task(look_at(name))
 
     async def _look_at(self, room: str) -> None:
         participants = await self._rooms.participants(room)
@@ -80,17 +81,21 @@ class RoomWatcher:
         seen.agents |= inside
         found = callers(participants)
         if not found or inside:
-            seen.since_s = None
+            seen.since_s = seen.first_s = None
             return
         dispatches = await self._rooms.dispatches(room)
         waiting = (len(dispatches), caller_key(found[0]))
+        now_s = self._clock()
+        if seen.first_s is None or seen.waiting[1] != waiting[1]:
+            seen.first_s = now_s
         if seen.since_s is None or seen.waiting != waiting:
-            seen.since_s, seen.waiting = self._clock(), waiting
+            seen.since_s, seen.waiting = now_s, waiting
         verdict = judge(
             participants,
             dispatches,
             agent_name=self._agent_name,
-            alone_s=self._clock() - seen.since_s,
+            alone_s=now_s - seen.since_s,
+            waiting_s=now_s - seen.first_s,
             gone=seen.agents,
         )
         first = next((one for one in dispatches if one.agent_name == self._agent_name), None)
@@ -112,6 +117,8 @@ class _Seen:
 
     #: Since when the caller is alone; None where they aren't.
     since_s: float | None = None
+    #: The same, whatever was dispatched meanwhile.
+    first_s: float | None = None
     #: The dispatches there were, and who was waiting: another caller, or a new dispatch, waits from the start.
     waiting: tuple[int, str] = (0, "")
     #: Everybody who was ever there for us.
@@ -140,10 +147,10 @@ async def _watch(watcher: RoomWatcher, pool: asyncpg.Pool) -> None:
                 if is_ours:
                     await watcher.look()
                 # With the lock, so that the others need not look meanwhile.
-                await asyncio.sleep(watcher.interval_s)
+                await asyncio.sleep(LOOK_INTERVAL_S)
         except POSTGRES_FAILS as error:
             log.debug("watching_without_lock", error=type(error).__name__)
-            await asyncio.sleep(watcher.interval_s * (1 + random.random()))
+            await asyncio.sleep(LOOK_INTERVAL_S * (1 + random.random()))
             await watcher.look()
         except Exception as error:
             log.exception("watch_failed", error=type(error).__name__)

@@ -28,6 +28,7 @@ from callcenter.telephony.livekit.job_parts import job_parts
 from callcenter.telephony.livekit.left_facts import shipping_left_facts
 from callcenter.telephony.livekit.load import CpuWatch, door_of, load_of
 from callcenter.telephony.livekit.room_watcher import watching_rooms
+from callcenter.telephony.livekit.starting import Starts
 from callcenter.telephony.livekit.worker_http import readiness_of, reaping, worker_http
 
 log = logger(__name__)
@@ -46,6 +47,10 @@ MOST_THREADS = 5
 #: Imported once and inherited by every job's process: two thirds of what loading one takes.
 PRELOADED = (
     "callcenter.telephony.livekit.job",
+    # Languages' words are imported when a caller speaks them: in each call's first turn, where they aren't inherited.
+    "callcenter.spoken.act.act_words.en",
+    "callcenter.spoken.act.consent_words.en",
+    "livekit.agents.llm.async_toolset",
     "sklearn.linear_model",
     "sklearn.feature_extraction.text",
     "onnxruntime",
@@ -94,10 +99,12 @@ def build_server(
     multiprocess_dir: Path | None = None,
     serve: Callable[[JobContext], Awaitable[None]] = serve_job,
     warm: Callable[[JobProcess], None] | None = None,
+    starts: Starts | None = None,
 ) -> AgentServer:
     """Return the server, not yet running. Jobs come by `settings.worker.agent_name` only (explicit dispatch).
 
-    `serve` serves a job, `warm` makes its process or thread ready; `bench worker` has its own.
+    `serve` serves a job, `warm` makes its process or thread ready; `bench worker` has its own. `starts` hears
+    of each job that begins.
     """
     worker = settings.worker
     limit = most_calls(settings, executor)
@@ -127,7 +134,9 @@ def build_server(
         prometheus_multiproc_dir=str(multiprocess_dir) if multiprocess_dir is not None else None,
     )
     server.rtc_session(
-        serve, agent_name=worker.agent_name, on_request=door_of(server, limit, idle_jobs=worker.idle_jobs).answer
+        serve,
+        agent_name=worker.agent_name,
+        on_request=door_of(server, limit, idle_jobs=worker.idle_jobs, starts=starts).answer,
     )
     return server
 
@@ -149,6 +158,7 @@ async def run_worker(settings: Settings) -> None:
         stack.push_async_callback(asyncio.to_thread, let_go)
         folder: Path | None = None
         shared: JobParts | None = None
+        starts: Starts | None = None
         if executor is JobExecutorType.THREAD:
             if settings.worker.max_calls > limit:
                 log.warning("fewer_calls_than_configured", calls=limit, configured=settings.worker.max_calls)
@@ -161,8 +171,13 @@ async def run_worker(settings: Settings) -> None:
             folder = settings.data_dir / "prometheus"
             folder.mkdir(parents=True, exist_ok=True)
             shared = await stack.enter_async_context(job_parts(settings))
+            starts = Starts(shared.intents.with_name("starts"))
         server = build_server(
-            settings, executor, multiprocess_dir=folder, warm=partial(prewarm, settings=settings, shared=shared)
+            settings,
+            executor,
+            multiprocess_dir=folder,
+            warm=partial(prewarm, settings=settings, shared=shared, starts=starts),
+            starts=starts,
         )
         await _serve_http(stack, settings, server, folder=folder, limit=limit)
         await stack.enter_async_context(removing_dead_agents(server, settings))
