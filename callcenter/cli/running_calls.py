@@ -25,6 +25,8 @@ _CALL = typer.Argument(help="A running call's id, any part of it that no other h
 _AS = typer.Option("", "--as", metavar="NAME", help="Who you are, for the record; your user name by default.")
 #: Characters of a call's id that are shown, and of what was last said.
 _SHOWN_ID, _SHOWN_WORDS = 8, 60
+#: Seconds after which the list is shown again though nothing was heard of a change.
+_SHOW_INTERVAL_S = 5.0
 #: A moment of the supervisor's voice on its way from standard input: 20 ms.
 _VOICE_BYTES = 640
 
@@ -134,14 +136,18 @@ async def _live(connection: Any, *, follows: bool, as_json: bool) -> None:
 
 
 async def _each_change(connection: Any, show: Callable[[], Awaitable[None]]) -> None:
-    """Show it again after each change of any call; what was changed meanwhile is one change."""
+    """Show it again after each change of any call; what was changed meanwhile is one change.
+
+    Behind a pool of transactions (PgBouncer) nothing is heard of changes: there it is shown every few seconds.
+    """
     from callcenter.store.call_events import CALLS_CHANGED
 
     changed = asyncio.Event()
     await connection.add_listener(CALLS_CHANGED, lambda *_: changed.set())
     await show()
     while True:
-        await changed.wait()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(changed.wait(), _SHOW_INTERVAL_S)
         changed.clear()
         await show()
 
