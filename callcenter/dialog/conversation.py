@@ -15,16 +15,19 @@ from callcenter.domain.tool_answer import ToolAnswer, read_answer
 ASIDE = "aside"
 #: Key of a system message's `extra`: the instruction of a supervisor, which the caller doesn't hear.
 WHISPER = "whisper"
+#: Key of a message's `extra`: another agent has handed the caller on for these words.
+HANDED_ON = "handed_on"
 #: What livekit-agents puts in place of the answer of a tool that still runs.
 _STILL_RUNNING = "still in progress"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallerSaid:
-    """Words of the caller."""
+    """Words of the caller; `is_handed_on` if another agent has handed them on for these."""
 
     id: str
     text: str
+    is_handed_on: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +76,7 @@ def read_conversation(chat_ctx: llm.ChatContext) -> list[Event]:
                 continue
             text = (item.text_content or "").strip()
             if item.role == "user" and text:
-                events.append(CallerSaid(id=item.id, text=text))
+                events.append(CallerSaid(id=item.id, text=text, is_handed_on=bool(item.extra.get(HANDED_ON))))
             elif item.role == "assistant" and text:
                 events.append(AgentSaid(id=item.id, text=text))
         elif isinstance(item, llm.FunctionCall):

@@ -29,11 +29,20 @@ from callcenter.dialog.conversation import (
 )
 from callcenter.dialog.hearing.completeness import completeness_of, slot_expected
 from callcenter.dialog.hearing.slot_filling import SlotReader, flatten
-from callcenter.dialog.policy import decide, enter
+from callcenter.dialog.policy import decide, enter, hear_after_goodbye
 from callcenter.dialog.results import take_result
-from callcenter.dialog.script import AgentScript
+from callcenter.dialog.script import END, AgentScript
 from callcenter.dialog.takeover import take_over
-from callcenter.dialog.turn import SAID_REMEMBERED, SILENCE, CallerTurn, Reply, State, ToolShape, says_only_numbers
+from callcenter.dialog.turn import (
+    SAID_REMEMBERED,
+    SILENCE,
+    Awaiting,
+    CallerTurn,
+    Reply,
+    State,
+    ToolShape,
+    says_only_numbers,
+)
 from callcenter.dialog.understanding.intents import Action, Intents
 from callcenter.dialog.understanding.intents import decide as decide_intent
 from callcenter.dialog.whispers import keep_whispers, take_whisper, weigh_whisper
@@ -156,10 +165,13 @@ class DialogLLM(llm.LLM[Any]):
             turn = self._turn(self._answered[before[known].id][0], " ".join([*unanswered, text]), shapes)
             turn.history = caller_texts(before[: known + 1])
         else:
-            turn = self._turn(State(), text, shapes)
+            cut_off = _cut_off(before) if not self._answered and isinstance(asked, CallerSaid) else ""
+            turn = self._turn(State(), f"{cut_off} {text}".strip(), shapes)
             turn.history = caller_texts(before)
-            is_handed_on = any(isinstance(event, AgentSaid) for event in events[last + 1 :])
-            if is_handed_on and not self._answered and not isinstance(asked, ToolAnswered):
+            is_handed_on = any(isinstance(event, AgentSaid) for event in events[last + 1 :]) or (
+                isinstance(asked, CallerSaid) and asked.is_handed_on
+            )
+            if (is_handed_on or cut_off) and not self._answered and not isinstance(asked, ToolAnswered):
                 return turn, enter(turn)
             turn.state = take_over(turn, before)
             turn.heard = self._hear(turn.state, text)
@@ -176,6 +188,9 @@ class DialogLLM(llm.LLM[Any]):
     ) -> tuple[CallerTurn, Reply]:
         """Hear what the caller said into our answer to a tool's result: unless it is another wish, answer that now."""
         turn.history = caller_texts(before)
+        if result.tool == END:
+            turn.heard = self._hear(State(awaiting=Awaiting.MORE), text)
+            return turn, hear_after_goodbye(turn)
         reply = take_result(turn, result)
         answered = turn.state
         turn.heard = self._hear(answered, text)
@@ -261,6 +276,15 @@ def _unheard_result(events: Sequence[Event]) -> ToolAnswered | None:
     last = events[-1] if events else None
     is_alone = all(isinstance(event, AgentSaid) for event in events[:-1])
     return last if isinstance(last, ToolAnswered) and is_alone else None
+
+
+def _cut_off(before: Sequence[Event]) -> str:
+    """Return what the caller was handed on for, if they spoke on before we could answer it; else ''."""
+    place = next((i for i in reversed(range(len(before))) if isinstance(before[i], CallerSaid)), None)
+    words = before[place] if place is not None else None
+    if not isinstance(words, CallerSaid) or not words.is_handed_on:
+        return ""
+    return "" if any(isinstance(event, AgentSaid) for event in before[(place or 0) + 1 :]) else words.text
 
 
 def _somebody_answered(events: Sequence[Event]) -> bool:

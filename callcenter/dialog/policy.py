@@ -45,6 +45,17 @@ def decide(turn: CallerTurn) -> Reply:
     return vary(turn, reply)
 
 
+def hear_after_goodbye(turn: CallerTurn) -> Reply:
+    """Answer what was said into our goodbye: taking leave, as people do in two breaths, ends the call all the same."""
+    is_leaving = turn.heard.act in (*LEAVING, Act.BACK_CHANNEL, Act.YES) and not _GOES_ON.search(
+        plain_words(turn.heard.text)
+    )
+    if is_leaving and not names_a_wish(turn, turn.heard.wish):
+        return end(turn)
+    turn.begin(awaiting=Awaiting.MORE, question=turn.script.phrases.anything_else)
+    return decide(turn)
+
+
 def _is_understood(turn: CallerTurn, wish: str) -> bool:
     """Tell whether words kept for later will mean something then; talk beside an answer must not come up again."""
     choice = intents.decide(turn.rank(wish)) if wish else None

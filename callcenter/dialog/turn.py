@@ -141,8 +141,8 @@ class State:
     `question` is what the caller was asked. `topics` are the intents named in a question or on a menu, and `heard`
     the words that led to it. `picks` are offered choices (arguments of `pick_tool`). `dropped` is what the caller has
     just said no to. `misses` counts failures to understand in a row. `led_by` is the tool whose result has offered the
-    one in hand. `resumes` is where to go back to when a person,
-    offered in between, is not wanted.
+    one in hand. `handing` is the handoff just called, which is lost if the caller speaks into it. `resumes` is where to
+    go back to when a person, offered in between, is not wanted.
     """
 
     frames: tuple[Frame, ...] = ()
@@ -159,6 +159,7 @@ class State:
     dropped: Frame | None = None
     misses: int = 0
     led_by: str = ""
+    handing: str = ""
     resumes: State | None = None
     lasting: Lasting = Lasting()
 

@@ -144,6 +144,8 @@ def understand(turn: CallerTurn) -> Reply:
         return act(turn, choice.labels[0], [state.heard, said] if state.heard else [said])
     if state.lasting.said and phrasing.EMERGENCY in state.lasting.said[-1]:
         return Reply(text=phrasing.STILL_HERE)  # "okay, I'm calling them": no time for a list of topics
+    if state.handing in turn.shapes:
+        return act(turn, state.handing, [turn.text])  # lost when the caller spoke into it
     if state.frames and state.awaiting is Awaiting.NOTHING:
         return next_step(turn)  # our tool call was lost when the caller spoke into it
     if choice.action is Action.CLARIFY:
@@ -200,7 +202,7 @@ def act(turn: CallerTurn, label: str, texts: Sequence[str]) -> Reply:
     if label == END:
         return end(turn)
     if turn.handoff(label) is not None:
-        turn.begin()
+        turn.begin(handing=label)
         return Reply(tool=label) if label in turn.shapes else Reply(text=phrasing.REFUSED)
     if label.startswith(f"{LOOK_UP}:") and LOOK_UP in turn.shapes:
         return start(turn, fill(turn, Frame(tool=LOOK_UP, arguments={"topic": label.partition(":")[2]}), texts))

@@ -239,3 +239,12 @@ async def test_words_about_a_technician__after_another_matter__never_take_up_wha
         await talk.say("what do I owe", "no don't do anything about it yet", "now the technician")
 
         assert "cancel_appointment" not in [call.tool for call in talk.tool_calls]
+
+
+async def test_move__to_another_day_beside_the_part_it_is_in__asks_for_the_day(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        said = await talk.say("your guy is coming on a morning, can he come another day")
+
+        assert said == "To which day shall I move it?"

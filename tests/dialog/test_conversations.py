@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from callcenter.dialog.conversation import HANDED_ON
 from tests.dialog.conftest import Begin
 
 NOT_IDENTIFIED = {"ok": False, "needs": "identify_reader", "code": "not-identified"}
@@ -290,3 +293,65 @@ def test_conversation__end_of_a_number_read_back_is_corrected__is_taken(begin: B
     call.caller("40718892")
 
     assert call.caller("no the end is nine one, not nine two") == "4 0 7 1, 8 8 9 1. And your ZIP code?"
+
+
+UNHEARD_GOODBYE = {"ok": True, "outcome": "step", "is_ending": False}
+
+
+@pytest.mark.parametrize("said", ["Goodbye.", "bye", "thank you", "okay", "no, nothing"])
+def test_goodbye__said_in_two_breaths__ends_the_call_all_the_same(begin: Begin, said: str) -> None:
+    call = begin(get_fees=FEES)
+    call.caller("how much do I owe you")
+    call.caller("no, that's all, thank you")
+    call.tool("end_call", {}, UNHEARD_GOODBYE)
+
+    call.caller(said)
+
+    assert call.calls[-2:] == [("end_call", {}), ("end_call", {})]
+
+
+@pytest.mark.parametrize("said", ["wait, how much do I owe you again", "no wait"])
+def test_goodbye__talked_into_with_something_else__is_heard(begin: Begin, said: str) -> None:
+    call = begin(get_fees=FEES)
+    call.caller("how much do I owe you")
+    call.caller("no, that's all, thank you")
+    call.tool("end_call", {}, UNHEARD_GOODBYE)
+
+    call.caller(said)
+
+    assert [name for name, _ in call.calls].count("end_call") == 1
+
+
+def test_handoff__caller_speaks_into_it__is_made_with_the_next_words(begin: Begin) -> None:
+    call = begin()
+    call.caller("I need old newspapers from the archive")
+
+    call.caller("it's the green building")
+
+    assert call.calls == [("hand_off_to_archive", {}), ("hand_off_to_archive", {})]
+
+
+def test_entry__handed_on_words__are_acted_on_without_a_word_between(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+    call.agent("I'll pass you on.")
+    call.context.add_message(role="user", content="how much do I owe you", extra={HANDED_ON: True})
+
+    assert call.answer().startswith("You owe")
+
+
+def test_entry__caller_speaks_on_before_they_are_answered__both_count(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+    call.context.add_message(role="user", content="how much do I owe you", extra={HANDED_ON: True})
+
+    assert call.caller("it's for my daughter").startswith("You owe")
+
+
+def test_consent__another_number_than_proposed__is_asked_for(begin: Begin) -> None:
+    call = begin(leave_message={"ok": True})
+    call.caller("I want to leave a message for somebody")
+    call.tool(
+        "leave_message", {"summary": "hello"}, {"ok": True, "outcome": "proposal", "proposal": "p1", "say": "OK?"}
+    )
+    call.answer()
+
+    assert "Which number can we call?" in call.caller("no, on another number, six one seven five")

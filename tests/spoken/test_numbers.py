@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.dialog.wording.templates import digits, money
+from callcenter.spoken.numbers.digit_answer import read_digits
 from callcenter.spoken.numbers.money import read_money
 from callcenter.spoken.numbers.numbers import digit_runs, digits_in, numbers_in
-from callcenter.spoken.reading import Filled
+from callcenter.spoken.reading import Ambiguous, Filled, Read
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 numbers = st.text("0123456789", min_size=1, max_size=12)
@@ -90,3 +91,18 @@ def test_money__told_and_not_wished_for__is_left_out(said: str) -> None:
 
 def test_numbers__words_and_figures__are_found() -> None:
     assert numbers_in("one hundred and five people and 12 dogs, twenty three cats") == [105, 12, 23]
+
+
+@pytest.mark.parametrize(
+    ("said", "length", "read"),
+    [
+        # A nought that a recogniser wrote as "no": asked about, never believed, and no correction of the digit before.
+        ("nine eight one no three", 5, Ambiguous(candidates=("98103",))),
+        ("four zero seven two, no, one, eight eight two three", 8, Filled(value="40718823")),
+        # As "or": believed where the number then has its length.
+        ("six two or three eight eight one seven", 8, Filled(value="62038817")),
+        ("four zero seven one eight eight two or three", 8, Filled(value="40718823")),
+    ],
+)
+def test_digits__nought_misheard__is_read_by_the_length(said: str, length: int, read: Read) -> None:
+    assert read_digits(said, least=length, most=length) == read

@@ -10,7 +10,7 @@ from livekit.agents.llm import ChatContext, FunctionTool
 
 from callcenter.agents.toolkit.telling import keep_going, tell
 from callcenter.calls.context import CallContext
-from callcenter.dialog.conversation import WHISPER
+from callcenter.dialog.conversation import HANDED_ON, WHISPER
 from callcenter.domain.call_event import AgentEntered
 from callcenter.domain.tool_answer import ToolAnswer
 
@@ -71,7 +71,10 @@ def _is_going_round(context: RunContext[CallContext]) -> bool:
 
 
 def words_said(context: ChatContext) -> ChatContext:
-    """Return what caller, agents and supervisors said: no tool calls, no instructions, no earlier handoffs."""
+    """Return what caller, agents and supervisors said: no tool calls, no instructions, no earlier handoffs.
+
+    The caller's last words are marked as those they were handed on for.
+    """
     said = context.copy(
         exclude_function_call=True,
         exclude_empty_message=True,
@@ -79,4 +82,8 @@ def words_said(context: ChatContext) -> ChatContext:
         exclude_config_update=True,
     )
     messages = [item for item in said.items if item.type == "message"]
-    return ChatContext([one for one in messages if one.role in ("user", "assistant") or WHISPER in one.extra])
+    kept = [one for one in messages if one.role in ("user", "assistant") or WHISPER in one.extra]
+    last = next((place for place in reversed(range(len(kept))) if kept[place].role == "user"), None)
+    if last is not None:
+        kept[last] = kept[last].model_copy(update={"extra": {**kept[last].extra, HANDED_ON: True}})
+    return ChatContext([*kept])

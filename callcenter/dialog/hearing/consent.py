@@ -6,6 +6,7 @@ clear yes only; anything else than yes or no is asked once more in other words, 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from callcenter.dialog.hearing.slot_filling import Filled, is_number
@@ -154,10 +155,11 @@ def _is_correction(turn: CallerTurn) -> bool:
 
 def _named_parameter(turn: CallerTurn, frame: Frame) -> str | None:
     """Return the parameter the caller says is wrong ("no, another day"), where they name one."""
-    words = set(plain_words(turn.text).split())
-    for name in frame.arguments:
-        if name in turn.shapes[frame.tool].parameters and words & {
-            word for word in name.split("_") if word not in ("of", "on", "cents")
-        }:
+    plain = plain_words(turn.text)
+    for name in turn.shapes[frame.tool].parameters:
+        nouns = "|".join(word for word in name.split("_") if word not in ("of", "on", "cents", "not", "callback"))
+        if name in frame.arguments and re.search(rf"\b({nouns})\b", plain):
+            return name
+        if re.search(rf"\b(another|other|different|new) ([a-z]+ )?({nouns})\b", plain):
             return name
     return None

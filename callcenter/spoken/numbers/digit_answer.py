@@ -187,6 +187,9 @@ class _Taken:
         if found:
             self.wholes = found if is_repair else {**self.wholes, **found}
             self.run = plain if is_repair else self.run + plain
+        elif is_repair and stretch.before.strip() == "no" and self.fits(as_nought := f"{self.run}0{plain}"):
+            # "Nine eight one no three": an "oh" that was heard as a no, and nothing to be sure of.
+            self.wholes = {as_nought: BELIEVED + _LEFT_OUT}
         elif is_repair:
             self._mend(plain)
         else:

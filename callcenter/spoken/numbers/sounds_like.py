@@ -30,7 +30,7 @@ _NEAR = {
     "9": "nigh nine's line mine ninth",
 }  # fmt: skip
 _ALIKE = {
-    "0": "all owl",
+    "0": "all owl or oar",
     "1": "want when", "2": "do", "4": "far", "5": "fight live dive", "6": "thanks seeks sits", "8": "late it",
     "9": "night knight",
 }  # fmt: skip
