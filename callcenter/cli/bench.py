@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from callcenter.settings import Settings
 
 _MODELS = typer.Option("fixed", "--models", help="local, or fixed: models of fixed delay.")
+_CALL_MODELS = typer.Option(
+    "fixed",
+    "--models",
+    help="local; fixed: models of fixed delay; hosted: hosted models' plugins, against servers on this machine.",
+)
 _JSON = typer.Option(False, "--json", help="Print the figures as JSON on standard output.")
 
 
@@ -27,14 +32,16 @@ def register(app: typer.Typer) -> None:
 
     @bench.command()
     def calls(
-        models: str = _MODELS,
+        models: str = _CALL_MODELS,
         counts: str = typer.Option("1,10,40", "--calls", help="Numbers of calls at once, with commas."),
         seconds: float = typer.Option(60, "--seconds", min=5, help="How long each load lasts."),
-        workers: int = typer.Option(1, "--workers", min=1, max=32, help="Workers that share the calls."),
+        workers: str = typer.Option("1", "--workers", metavar="N|auto", help="Workers that share the calls."),
         as_json: bool = _JSON,
     ) -> None:
         """Real calls over loopback: answers, gaps, processor time and memory, heard from the caller's side."""
-        result = asyncio.run(_calls(_settings(), _models(models), _counts(counts), seconds, workers))
+        settings = _settings(sip={"workers": workers})
+        kind = _models(models, "local", "fixed", "hosted")
+        result = asyncio.run(_calls(settings, kind, _counts(counts), seconds))
         print_json(result, indent=2) if as_json else _show_calls(result)
 
     @bench.command()
@@ -55,7 +62,7 @@ def register(app: typer.Typer) -> None:
             result = asyncio.run(
                 bench_worker(
                     _settings(),
-                    models=_models(models),
+                    models=_models(models, "local", "fixed"),
                     executors=forms,
                     counts=_counts(counts),
                     seconds=seconds,
@@ -139,17 +146,17 @@ def _show_pages(result: dict[str, Any]) -> None:
     stderr().print(table, f"{result['calls']:,} calls, {result['rounds']} rounds a page.")
 
 
-def _settings() -> Settings:
+def _settings(**overrides: Any) -> Settings:
     from callcenter.log import configure_logging
     from callcenter.settings import LogSettings, load_settings
 
     configure_logging(LogSettings(level="error"))
-    return load_settings()
+    return load_settings(**overrides)
 
 
-def _models(text: str) -> str:
-    if text not in ("local", "fixed"):
-        raise typer.BadParameter("local or fixed", param_hint="--models")
+def _models(text: str, *known: str) -> str:
+    if text not in known:
+        raise typer.BadParameter(" or ".join(known), param_hint="--models")
     return text
 
 
@@ -163,7 +170,7 @@ def _counts(text: str) -> list[int]:
     return counts
 
 
-async def _calls(settings: Settings, models: str, counts: list[int], seconds: float, workers: int) -> dict[str, Any]:
+async def _calls(settings: Settings, models: str, counts: list[int], seconds: float) -> dict[str, Any]:
     from callcenter.bench.load.calls import bench_calls
 
     with stderr().status("Starting…") as status:
@@ -172,7 +179,6 @@ async def _calls(settings: Settings, models: str, counts: list[int], seconds: fl
             models=models,
             counts=counts,
             seconds=seconds,
-            workers=workers,
             on_progress=status.update,
         )
 
@@ -188,12 +194,14 @@ def calls_table(loads: list[dict[str, Any]]) -> Table:
     lines: dict[str, Callable[[dict[str, Any]], object]] = {
         "turns (missed)": lambda load: f"{load['turns']} ({load['turns_missed']})",
         "answer ms p50/p95": lambda load: f"{load['response_ms']['p50']}/{load['response_ms']['p95']}",
+        "p95 against one call": lambda load: load["against_one_call"],
         "INVITE→OK ms p95": lambda load: load["invite_to_ok_ms"]["p95"],
         "INVITE→audio ms p95": lambda load: load["invite_to_audio_ms"]["p95"],
         "gaps": lambda load: load["gaps"]["count"],
         "longest gap ms": lambda load: load["gaps"]["longest_ms"],
         "CPU s/call-min": lambda load: load["cpu_s_per_call_minute"],
-        "MB": lambda load: load["worker_rss_mb"],
+        "MB of the workers": lambda load: load["worker_rss_mb"],
+        "MB of all, shared once": lambda load: load["memory_mb"],
     }
     table = Table("calls", box=None, pad_edge=False)
     for load in loads:

@@ -1,7 +1,8 @@
 """`bench calls`: the single machine under real calls, measured from the caller's side of the RTP.
 
 The product runs as `serve` runs it, a worker under its parent; the callers are another process with its own SIP
-stack. With `fixed` models the figures are our own path's; with `local` they are the whole machine's.
+stack. With `fixed` models the figures are our own path's; with `hosted` the real plugins' for hosted models are in it,
+which talk to servers of their protocols in one more process; with `local` they are the whole machine's.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -16,16 +18,18 @@ import asyncpg
 import psutil
 
 from callcenter.bench.listening import FRAME_MS, gaps, loudness, percentile, responses, stretches
+from callcenter.bench.load.served import Order, served
+from callcenter.bench.wire.wire_models import wire_models
 from callcenter.business.sample_customers import FAY
 from callcenter.demo.phone.simulated_caller import SAY_HZ, SimulatedCall, SimulatedCallers
-from callcenter.demo.stage import DIALLED, free_port, serving
+from callcenter.demo.stage import DIALLED, free_port
 from callcenter.errors import TelephonyError
 from callcenter.models.local.piper import Piper
 from callcenter.settings import Settings
 from callcenter.store.pool import open_database, open_pool
 from callcenter.telephony.embedded.entry.place import Place, places
 from callcenter.telephony.embedded.port_check import split_bind
-from callcenter.telephony.embedded.process.parent import WORKER_MODULE, Parent
+from callcenter.telephony.embedded.process.parent import WORKER_MODULE
 
 FIXED_WORKER = "callcenter.bench.load.fixed_worker"
 #: What every caller says over and over; with local models it is a question that billing answers from Postgres.
@@ -34,6 +38,8 @@ QUESTION = "How much do I owe you?"
 STAGGER_S, PATIENCE_S = 0.25, 8.0
 #: A silence this near to one of the voice's own pauses is that pause: two frames of 20 ms either way.
 PAUSE_TOLERANCE_MS = 40
+#: Seconds between two looks at the memory: each makes the kernel count pages.
+MEMORY_S = 2.0
 #: Silence after which the agent has finished: longer than its pauses between sentences.
 AGENT_PAUSE_S = 1.0
 
@@ -55,55 +61,64 @@ async def bench_calls(
     models: str,
     counts: Sequence[int],
     seconds: float,
-    workers: int = 1,
     on_progress: Callable[[str], None],
 ) -> dict[str, Any]:
     """Measure with each number of calls at once and return the figures, ready for JSON.
 
     Args:
-        settings: All settings; the SIP port is a free one on loopback.
-        models: `fixed` or `local`.
+        settings: All settings; the SIP port is a free one on loopback. Several workers have Kamailio before them.
+        models: `fixed`, `hosted` or `local`.
         counts: Numbers of calls at once.
         seconds: How long each load lasts.
-        workers: Workers that share the calls; several have Kamailio before them.
         on_progress: Told in words what is happening.
     """
     port = free_port()
-    sip = {"bind": f"127.0.0.1:{port}", "max_calls": max(counts) + 5, "workers": workers, "edge": ""}
-    found = places(settings.sip.model_copy(update=sip), 0)
-    overrides: dict[str, Any] = {
-        "sip": sip,
-        "log": {"level": "error"},
-    }
-    async with open_database(settings, on_progress=on_progress) as url:
+    sip = settings.sip.model_copy(update={"bind": f"127.0.0.1:{port}", "max_calls": max(counts) + 5, "edge": ""})
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(open_database(settings, on_progress=on_progress))
+        overrides: dict[str, Any] = {
+            "sip": sip.model_dump(include={"bind", "max_calls", "workers", "edge"}),
+            "log": {"level": "error"},
+            "database_url": url,
+            # By its URL alone ours would be taken for somebody's.
+            "sample_data": _sample_data(settings),
+            **(await stack.enter_async_context(wire_models()) if models == "hosted" else {}),
+        }
         voice = await speak(QUESTION)
-        parent = Parent(
-            settings,
-            overrides,
-            open_database=lambda: open_database(settings),
-            say=lambda _: None,
-            keeps_spare=False,
-            worker_module=FIXED_WORKER if models == "fixed" else WORKER_MODULE,
-        )
+        on_progress("Loading…")
         began_s = time.monotonic()
-        async with serving(parent):
-            ready_s = time.monotonic() - began_s
-            rows: list[dict[str, Any]] = []
-            # A real voice pauses by itself; what the first load's lone speech has is not a gap of ours.
-            pauses: set[int] | None = set() if models == "fixed" else None
-            async with await open_pool(url, max_size=2) as pool:
-                for count in counts:
-                    on_progress(f"{count} call{'s' if count > 1 else ''} at once for {seconds:g} s…")
-                    row, heard = await _load(count, port, found, seconds, voice, pool, pauses)
-                    pauses = heard if pauses is None else pauses
-                    rows.append(row)
-                    await asyncio.sleep(2)
-    return {"models": models, "workers": workers, "seconds": seconds, "ready_s": round(ready_s, 2), "loads": rows}
+        module = FIXED_WORKER if models == "fixed" else WORKER_MODULE
+        parent = await stack.enter_async_context(served(Order(settings=overrides, module=module)))
+        ready_s = time.monotonic() - began_s
+        rows: list[dict[str, Any]] = []
+        # A real voice pauses by itself; what the first load's lone speech has is not a gap of ours.
+        pauses: set[int] | None = None if models == "local" else set()
+        pool = await stack.enter_async_context(await open_pool(url, max_size=2))
+        for count in counts:
+            on_progress(f"{count} call{'s' if count > 1 else ''} at once for {seconds:g} s…")
+            row, heard = await _load(count, port, parent, places(sip, 0), seconds, voice, pool, pauses)
+            pauses = heard if pauses is None else pauses
+            rows.append({**row, "against_one_call": _against(row, rows)})
+            await asyncio.sleep(2)
+    return {"models": models, "workers": sip.workers, "seconds": seconds, "ready_s": round(ready_s, 2), "loads": rows}
+
+
+def _sample_data(settings: Settings) -> str:
+    if settings.sample_data != "auto":
+        return settings.sample_data
+    return "off" if settings.database_url.get_secret_value() else "on"
+
+
+def _against(row: dict[str, Any], rows: Sequence[dict[str, Any]]) -> float | None:
+    """Return a load's 95th percentile over that of one call, where one call was measured."""
+    alone = next((one["response_ms"]["p95"] for one in [*rows, row] if one["calls"] == 1), None)
+    return round(row["response_ms"]["p95"] / alone, 2) if alone and row["response_ms"]["p95"] else None
 
 
 async def _load(
     count: int,
     port: int,
+    parent: psutil.Process,
     found: Sequence[Place],
     seconds: float,
     voice: bytes,
@@ -114,9 +129,12 @@ async def _load(
 
     `pauses` are the voice's own; None takes this load's as that.
     """
-    workers = [worker_process(split_bind(place.bind)[1]) for place in found]
+    workers = [worker_process(split_bind(place.bind)[1], of=parent) for place in found]
+    family = [parent, *parent.children(recursive=True)]
     # Kamailio works for the calls, too.
-    measured = [*workers, *(child for child in psutil.Process().children(recursive=True) if child.name() == "kamailio")]
+    measured = [*workers, *(child for child in family if child.name() == "kamailio")]
+    # Parent, workers and spare, and not the Kamailio that few have.
+    held = [one for one in family if one.name() != "kamailio"]
     since = await pool.fetchval("SELECT clock_timestamp()")
     async with SimulatedCallers.start(codecs=("pcmu",), timeout_s=60) as callers:
         phones: list[SimulatedCall] = []
@@ -126,12 +144,13 @@ async def _load(
         await asyncio.gather(*(phone.answered(timeout_s=20) for phone in phones))
         # The callers don't all breathe at once.
         begun_s = time.monotonic()
-        cpu_before_s, rss_mb = _cpu_s(measured), 0
+        cpu_before_s, rss_mb, pss_mb = _cpu_s(measured), 0, 0
         until_s = begun_s + seconds
         talking = [asyncio.create_task(_talk(phone, voice, until_s)) for phone in phones]
         while not all(task.done() for task in talking):
             rss_mb = max(rss_mb, sum(worker.memory_info().rss for worker in workers) // 2**20)
-            await asyncio.sleep(0.5)
+            pss_mb = max(pss_mb, _pss_mb(held))
+            await asyncio.sleep(MEMORY_S)
         lasted_s = time.monotonic() - begun_s
         cpu_s = _cpu_s(measured) - cpu_before_s
         figures = [await _listen(phone) for phone in phones]
@@ -141,7 +160,8 @@ async def _load(
     own = silences if pauses is None else pauses
     for call in figures:
         call.gap_ms = [gap for gap in call.gap_ms if not any(abs(gap - pause) <= PAUSE_TOLERANCE_MS for pause in own)]
-    return _summary(count, figures, cpu_s / (count * lasted_s / 60), rss_mb, decided_ms), silences
+    row = _summary(count, figures, cpu_s / (count * lasted_s / 60), decided_ms)
+    return {**row, "worker_rss_mb": rss_mb, "memory_mb": pss_mb}, silences
 
 
 async def _talk(phone: SimulatedCall, voice: bytes, until_s: float) -> None:
@@ -182,9 +202,7 @@ async def _after_decision(pool: asyncpg.Pool, since: Any) -> list[float]:
     return [float(row["ms"]) for row in rows]
 
 
-def _summary(
-    count: int, figures: Sequence[CallFigures], cpu: float, rss_mb: int, decided_ms: Sequence[float]
-) -> dict[str, Any]:
+def _summary(count: int, figures: Sequence[CallFigures], cpu: float, decided_ms: Sequence[float]) -> dict[str, Any]:
     answered = [value for call in figures for value in call.response_ms if value is not None]
     turns = sum(len(call.response_ms) for call in figures)
     first_audio = [call.invite_to_audio_ms for call in figures if call.invite_to_audio_ms is not None]
@@ -199,7 +217,6 @@ def _summary(
         "invite_to_audio_ms": spread(first_audio),
         "gaps": {"count": len(holes), "longest_ms": max(holes, default=0), "frame_ms": FRAME_MS},
         "cpu_s_per_call_minute": round(cpu, 3),
-        "worker_rss_mb": rss_mb,
         "details": [asdict(call) for call in figures] if count == 1 else [],
     }
 
@@ -225,6 +242,11 @@ def worker_process(port: int, *, of: psutil.Process | None = None) -> psutil.Pro
 def _cpu_s(processes: Sequence[psutil.Process]) -> float:
     times = [process.cpu_times() for process in processes]
     return float(sum(one.user + one.system for one in times))
+
+
+def _pss_mb(processes: Sequence[psutil.Process]) -> int:
+    """Return the memory of processes together, pages that they share counted once (PSS)."""
+    return int(sum(process.memory_full_info().pss for process in processes) // 2**20)
 
 
 async def speak(text: str) -> bytes:

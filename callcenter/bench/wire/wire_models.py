@@ -1,0 +1,59 @@
+"""The servers in a process of their own, whose processor time nobody takes for the product's, and how to use them."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from callcenter.errors import ModelUnavailable
+
+#: Seconds the servers get to come up, and to end.
+START_S, END_S = 60.0, 5.0
+
+
+@asynccontextmanager
+async def wire_models() -> AsyncIterator[dict[str, Any]]:
+    """Run the servers, and yield the settings that make a worker's real plugins talk to them.
+
+    Raises:
+        ModelUnavailable: they don't come up.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "callcenter.bench.wire",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    if process.stdin is None or process.stdout is None:
+        raise ValueError("both were asked for as pipes")
+    try:
+        url = (await asyncio.wait_for(process.stdout.readline(), START_S)).decode().strip()
+        if not url:
+            raise ModelUnavailable("The servers of the models' protocols don't start.", remedy="See the output above.")
+        yield wire_settings(url)
+    finally:
+        process.stdin.close()
+        try:
+            await asyncio.wait_for(process.wait(), END_S)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+
+def wire_settings(url: str) -> dict[str, Any]:
+    """Return settings with the models that docs/models.md ships, at a server's http address."""
+    return {
+        "models": {
+            "stt": f"deepgram/nova-3@{url}/v1/listen",
+            "llm": f"groq/openai/gpt-oss-120b@{url}/v1",
+            "tts": f"rime/coda@{url.replace('http', 'ws', 1)}",
+        },
+        # Nobody checks them; without one a model counts as not to be had.
+        "deepgram_api_key": "bench",
+        "groq_api_key": "bench",
+        "rime_api_key": "bench",
+    }
