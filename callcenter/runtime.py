@@ -29,7 +29,7 @@ from callcenter.dialog.engine import DialogLLM
 from callcenter.dialog.script import AgentScript
 from callcenter.dialog.understanding.intents import Intents
 from callcenter.domain.routing.matching import FIRST_AGENT
-from callcenter.errors import StorageError
+from callcenter.errors import ModelUnavailable, StorageError
 from callcenter.log import logger
 from callcenter.models.choice import every_model
 from callcenter.models.failover.chain import llm_chain
@@ -77,7 +77,8 @@ class Loaded:
     roster: Roster
     #: The same of the agents that name their own.
     agent_models: Mapping[str, ModelsDeclaration]
-    intents: Intents
+    #: None where no chain has the dialog engine.
+    intents: Intents | None
     speech: SpeechModels | None
 
     def here(self) -> Loaded:
@@ -101,14 +102,18 @@ async def load(
     parts = tuple(Part) if speech else (Part.LLM,)
     settings = usable_settings(settings, parts)
 
-    async def agents() -> tuple[Roster, Intents]:
+    async def agents() -> tuple[Roster, Mapping[str, ModelsDeclaration], Intents | None]:
         roster = await asyncio.to_thread(load_roster, settings.agents_dir)
         for warning in roster.warnings:
             log.warning("agent_oddity", fault=str(warning))
-        scripts = {name: folder.script for name, folder in roster.agents.items()}
+        own = dict(zip(roster.models, usable(list(roster.models.values()), settings, parts), strict=True))
+        if LOCAL_DIALOG not in (str(model) for model in every_model(settings.models, *own.values())):
+            # 150 MB and seconds of work that nobody would ask for.
+            return roster, own, None
         if shared is not None:
-            return roster, await asyncio.to_thread(Intents.read, shared.intents)
-        return roster, await asyncio.to_thread(Intents, scripts)
+            return roster, own, await asyncio.to_thread(Intents.read, shared.intents)
+        scripts = {name: folder.script for name, folder in roster.agents.items()}
+        return roster, own, await asyncio.to_thread(Intents, scripts)
 
     async def models() -> SpeechModels | None:
         if not speech:
@@ -123,8 +128,7 @@ async def load(
             both, loading = group.create_task(agents()), group.create_task(models())
     except BaseExceptionGroup as faults:
         raise faults.exceptions[0] from faults
-    (roster, intents), loaded = both.result(), loading.result()
-    agent_models = dict(zip(roster.models, usable(list(roster.models.values()), settings, parts), strict=True))
+    (roster, agent_models, intents), loaded = both.result(), loading.result()
     named = every_model(settings.models, *agent_models.values())
     import_plugins(named)
     if loaded is not None:
@@ -276,11 +280,13 @@ def _agent_builder(parts: Loaded, settings: Settings) -> Callable[[str, CallCont
 
 
 def _build_llm(
-    script: AgentScript, context: CallContext, specs: tuple[str, ...], *, settings: Settings, intents: Intents
+    script: AgentScript, context: CallContext, specs: tuple[str, ...], *, settings: Settings, intents: Intents | None
 ) -> llm.LLM[Any]:
     """Return one agent's language model for one call: a chain that may end in the dialog engine, or the engine."""
 
     def dialog() -> llm.LLM[Any]:
+        if intents is None:
+            raise ModelUnavailable("The dialog engine is not loaded.", remedy="Name it in CALLCENTER_MODELS__LLM.")
         return DialogLLM(script, intents=intents, country=settings.calls.country, timezone=settings.calls.timezone)
 
     if specs == (LOCAL_DIALOG,):

@@ -89,3 +89,12 @@ async def test_parts__speech_process_cannot_load__stops_the_start(monkeypatch: p
     with pytest.raises(ModelUnavailable, match="no weights"):
         async with job_parts(Settings(models={"stt": ["local/moonshine"], "tts": ["rime/coda"]}, rime_api_key="key")):
             pass
+
+
+async def test_load__no_chain_has_the_dialog_engine__it_is_not_trained() -> None:
+    settings = HOSTED.model_copy(update={"models": HOSTED.models.model_copy(update={"llm": ("groq/llama",)})})
+    settings = settings.model_copy(update={"groq_api_key": HOSTED.rime_api_key})
+
+    loaded = await load(settings, speech=False)
+
+    assert loaded.intents is None

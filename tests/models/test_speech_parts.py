@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from livekit import rtc
 from structlog.testing import capture_logs
 
 from callcenter.errors import ModelUnavailable
-from callcenter.models.audio.noise import BLOCK_SAMPLES, is_livekit_cloud, open_suppressor, resolve_noise
+from callcenter.models.audio.noise import (
+    BLOCK_SAMPLES,
+    WebRtcSuppressor,
+    is_livekit_cloud,
+    open_suppressor,
+    resolve_noise,
+)
 from callcenter.models.audio.resampler import Resampler
 from callcenter.models.audio.voice_activity import ActivityKind, VoiceActivity
 from callcenter.models.failover.health import Health
@@ -121,6 +128,31 @@ def test_noise_suppressors__steady_noise__is_made_weaker_in_blocks_of_10_ms(kind
     assert {len(block) for block in blocks} == {BLOCK_SAMPLES}
     cleaned = np.concatenate(blocks)[-16_000:].astype(float)
     assert np.std(cleaned) < 0.7 * np.std(noise.astype(float))
+
+
+def test_webrtc_suppressor__its_own_way_to_the_native_module__cleans_as_the_module_itself_does() -> None:
+    noise = np.random.default_rng(2).normal(0, 1500, 16_000).astype(np.int16)
+    blocks = noise.reshape(-1, BLOCK_SAMPLES)
+    module = rtc.AudioProcessingModule(noise_suppression=True, high_pass_filter=True)
+    suppressor = WebRtcSuppressor()
+
+    for block in blocks:
+        frame = rtc.AudioFrame(
+            data=bytearray(block.tobytes()),
+            sample_rate=16_000,
+            num_channels=1,
+            samples_per_channel=BLOCK_SAMPLES,
+        )
+        module.process_stream(frame)
+        assert suppressor.clean(block).tobytes() == bytes(frame.data.cast("B"))
+
+
+def test_webrtc_suppressor__the_native_module_is_gone__fails_as_the_module_does() -> None:
+    suppressor = WebRtcSuppressor()
+    suppressor._module._ffi_handle.dispose()
+
+    with pytest.raises(RuntimeError):
+        suppressor.clean(np.zeros(BLOCK_SAMPLES, dtype=np.int16))
 
 
 def settings(noise: str, url: str = "") -> Settings:

@@ -62,7 +62,7 @@ class WireServer:
         return self.url.replace("http", "ws", 1)
 
     def routes(self) -> Iterable[web.RouteDef]:
-        """Return what the server answers: the language model also where Groq's address has it."""
+        """Return what the server answers."""
         return (
             web.post("/v1/chat/completions", self.chat),
             web.get("/v1/listen", self.deepgram),
@@ -170,10 +170,19 @@ class WireServer:
         return False
 
 
+@web.middleware
+async def _hung_up(request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Any:
+    """A caller who interrupts has the connection closed while there is more to say: that is no fault."""
+    try:
+        return await handler(request)
+    except ConnectionResetError:
+        return web.Response(status=499)
+
+
 @asynccontextmanager
 async def serving_wire(server: Server, port: int = 0) -> AsyncIterator[Server]:
     """Run a server with all its protocols on a port of 127.0.0.1, a free one by default."""
-    app = web.Application()
+    app = web.Application(middlewares=[_hung_up])
     app.add_routes(server.routes())
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()

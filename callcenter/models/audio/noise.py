@@ -7,6 +7,7 @@ Krisp runs on LiveKit Cloud only. What can't run is said at the start. `callcent
 from __future__ import annotations
 
 import copy
+import ctypes
 import importlib
 import importlib.util
 from functools import lru_cache
@@ -15,6 +16,8 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import structlog
 from livekit import rtc
+from livekit.rtc._ffi_client import INVALID_HANDLE, FfiClient
+from livekit.rtc._proto.ffi_pb2 import FfiRequest, FfiResponse
 
 from callcenter.errors import ModelUnavailable
 from callcenter.models.audio.resampler import Samples
@@ -25,6 +28,8 @@ NoiseChoice = Literal["auto", "krisp", "webrtc", "dtln", "hush", "off"]
 #: What is left once `auto` is decided.
 NoiseKind = Literal["krisp", "webrtc", "dtln", "hush", "off"]
 
+#: The native module's answer where it has done its work.
+_CLEANED = FfiResponse(apm_process_stream={}).SerializeToString()
 #: Samples a suppressor takes at a time: 10 ms.
 BLOCK_SAMPLES = MODEL_RATE_HZ // 100
 
@@ -126,18 +131,42 @@ def room_noise_cancellation(kind: NoiseKind) -> Any:
 
 
 class WebRtcSuppressor:
-    """WebRTC's noise suppression and high-pass filter; 15 µs for 10 ms of audio."""
+    """WebRTC's noise suppression and high-pass filter; 8 µs for 10 ms of audio.
+
+    `process_stream` builds, writes and reads two messages each time, which takes longer than the work itself. The
+    request never changes here, so it is written once and handed to the same native function.
+    """
 
     def __init__(self) -> None:
         self._module = rtc.AudioProcessingModule(noise_suppression=True, high_pass_filter=True)
-        self._buffer = bytearray(BLOCK_SAMPLES * 2)
-        self._frame = _frame(self._buffer)
+        self._samples = np.zeros(BLOCK_SAMPLES, dtype=np.int16)
+        request = FfiRequest()
+        request.apm_process_stream.apm_handle = self._module._ffi_handle.handle
+        request.apm_process_stream.data_ptr = self._samples.ctypes.data
+        request.apm_process_stream.size = self._samples.nbytes
+        request.apm_process_stream.sample_rate = MODEL_RATE_HZ
+        request.apm_process_stream.num_channels = 1
+        written = request.SerializeToString()
+        self._request = (ctypes.c_ubyte * len(written)).from_buffer_copy(written)
+        self._answer, self._answer_size = ctypes.POINTER(ctypes.c_ubyte)(), ctypes.c_size_t()
+        self._where = (ctypes.byref(self._answer), ctypes.byref(self._answer_size))
+        self._library = FfiClient.instance._ffi_lib
 
     def clean(self, samples: Samples) -> Samples:
-        """Return the 10 ms cleaned."""
-        self._buffer[:] = samples.tobytes()
-        self._module.process_stream(self._frame)
-        return np.frombuffer(bytes(self._buffer), dtype=np.int16)
+        """Return the 10 ms cleaned.
+
+        Raises:
+            RuntimeError: the native module can't.
+        """
+        self._samples[:] = samples
+        handle = self._library.livekit_ffi_request(self._request, len(self._request), *self._where)
+        if handle == INVALID_HANDLE:
+            raise RuntimeError("the native module did not take the request")
+        answer = ctypes.string_at(self._answer, self._answer_size.value)
+        self._library.livekit_ffi_drop_handle(handle)
+        if answer != _CLEANED and (error := FfiResponse.FromString(answer).apm_process_stream.error):
+            raise RuntimeError(error)
+        return self._samples.copy()
 
     def close(self) -> None:
         """Do nothing: the native module goes with the object."""

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any
 
-from livekit import rtc
 from livekit.agents import stt, utils
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, NotGivenOr
 
 from callcenter.log import logger
+from callcenter.models.failover.relayed_stream import RelayedStream
 from callcenter.models.failover.segment_recogniser import Passes, SegmentRecogniser, every_event
 from callcenter.models.failover.switches import OnSwitch, Serving
 from callcenter.models.failover.unanswered import Hearing
@@ -130,15 +129,14 @@ class ChainSTT(stt.STT[Any]):
         self.emit("metrics_collected", *metrics)
 
 
-class _ChainStream(stt.RecognizeStream):
+class _ChainStream(RelayedStream):
     def __init__(self, chain: ChainSTT, *, conn_options: APIConnectOptions) -> None:
         super().__init__(stt=chain, conn_options=conn_options)
         self._chain = chain
-        self._inner: stt.RecognizeStream | None = None
         self._has_recovered = asyncio.Event()
 
     async def _run(self) -> None:
-        pushing = asyncio.create_task(self._push(), name="chain-stt-audio")
+        pushing = asyncio.create_task(self.relay_end(), name="chain-stt-audio")
         trying = asyncio.create_task(self._try_failed(), name="chain-stt-trials")
         try:
             while await self._serve():
@@ -165,7 +163,7 @@ class _ChainStream(stt.RecognizeStream):
         adapter.on("stt_availability_changed", on_change)
         try:
             async with adapter.stream() as inner:
-                self._inner = inner
+                self.relay_to(inner)
                 reading = asyncio.create_task(self._read(inner), name="chain-stt-events")
                 recovered = asyncio.create_task(self._recovered(), name="chain-stt-recovered")
                 try:
@@ -175,7 +173,7 @@ class _ChainStream(stt.RecognizeStream):
                         return False
                     return True
                 finally:
-                    self._inner = None
+                    self.relay_to(None)
                     await cancel(reading, recovered)
         finally:
             await adapter.aclose()
@@ -184,19 +182,6 @@ class _ChainStream(stt.RecognizeStream):
         """Wait until a better recogniser works again, and not in the middle of what is being transcribed."""
         await self._has_recovered.wait()
         await self._chain.hearing.wait_answered(timeout_s=3.0)
-
-    async def _push(self) -> None:
-        async for item in self._input_ch:
-            if self._inner is None:
-                continue
-            with suppress(RuntimeError):
-                if isinstance(item, rtc.AudioFrame):
-                    self._inner.push_frame(item)
-                else:
-                    self._inner.flush()
-        if self._inner is not None:
-            with suppress(RuntimeError):
-                self._inner.end_input()
 
     async def _read(self, inner: stt.RecognizeStream) -> None:
         async for event in inner:

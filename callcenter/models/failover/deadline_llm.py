@@ -17,6 +17,7 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConn
 from callcenter.errors import ModelStalled
 from callcenter.models.failover.health import Health
 from callcenter.models.failover.link_name import NamedByString
+from callcenter.models.ready_tools import with_ready_schemas
 
 
 class DeadlineLLM(NamedByString, llm.LLM[Any]):
@@ -77,9 +78,12 @@ class _DeadlineStream(llm.LLMStream):
         once = APIConnectOptions(max_retry=0, timeout=link.deadline_s)
         held: list[llm.ChatChunk] = []
         link.health.admit()
+        # Plugins of OpenAI's protocol have this; what others send can't be known ahead.
+        is_strict: bool | None = getattr(link.inner, "_strict_tool_schema", None)
+        tools = self._tools if is_strict is None else with_ready_schemas(self._tools, strict=is_strict)
         try:
             async with link.inner.chat(
-                chat_ctx=self._chat_ctx, tools=self._tools, conn_options=once, **self._options
+                chat_ctx=self._chat_ctx, tools=tools, conn_options=once, **self._options
             ) as inner:
                 async for chunk in in_time(inner, link.deadline_s, link.label):
                     if chunk.delta is not None and chunk.delta.tool_calls:

@@ -7,7 +7,6 @@ otherwise.
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +18,7 @@ from callcenter.models.audio.segments import SpeechSegment
 from callcenter.models.failover.deadline_llm import stalled
 from callcenter.models.failover.health import Health
 from callcenter.models.failover.link_name import NamedByString
+from callcenter.models.failover.relayed_stream import RelayedStream
 from callcenter.models.failover.unanswered import Hearing, has_words
 from callcenter.models.phone_tuning import MODEL_RATE_HZ
 from callcenter.tasks import cancel
@@ -100,7 +100,7 @@ class WatchedSTT(NamedByString, stt.STT[Any]):
             await stream.aclose()
 
 
-class _WatchedStream(stt.RecognizeStream):
+class _WatchedStream(RelayedStream):
     def __init__(self, link: WatchedSTT, *, language: NotGivenOr[str], conn_options: APIConnectOptions) -> None:
         super().__init__(stt=link, conn_options=conn_options)
         self._link = link
@@ -123,7 +123,8 @@ class _WatchedStream(stt.RecognizeStream):
         async with link.inner.stream(language=self._language, conn_options=once) as inner:
             for segment in () if self._is_trial else link.hearing.unanswered:
                 inner.push_frame(segment.audio)
-            pushing = asyncio.create_task(self._push(inner), name="watched-stt-audio")
+            self.relay_to(inner)
+            pushing = asyncio.create_task(self.relay_end(), name="watched-stt-audio")
             reading = asyncio.create_task(self._read(inner), name="watched-stt-events")
             watching = asyncio.create_task(self._watch(), name="watched-stt-watch")
             try:
@@ -133,18 +134,8 @@ class _WatchedStream(stt.RecognizeStream):
                 if reading not in done:
                     await reading
             finally:
+                self.relay_to(None)
                 await cancel(pushing, reading, watching)
-
-    async def _push(self, inner: stt.RecognizeStream) -> None:
-        async for item in self._input_ch:
-            # The plugin's own task may have failed already; its error comes from reading.
-            with suppress(RuntimeError):
-                if isinstance(item, rtc.AudioFrame):
-                    inner.push_frame(item)
-                else:
-                    inner.flush()
-        with suppress(RuntimeError):
-            inner.end_input()
 
     async def _read(self, inner: stt.RecognizeStream) -> None:
         async for event in inner:

@@ -174,13 +174,14 @@ class SipLeg(CallerLeg):
         self._polls += 1
         if self._polls % POLLS_A_MEASUREMENT == 0:
             self._call.measure()
+        # This looks at the media, which takes longer than all else here; the rate is known of it.
+        self._voice.top_up()
         pcm = self._call.read()
         if pcm and self._audio is not None:
-            if (rate_hz := self._call.receive_hz()) not in (0, self._audio_hz):
+            if (rate_hz := self._call.last_receive_hz) not in (0, self._audio_hz):
                 pcm, rate_hz = self._at_our_rate(pcm, rate_hz), self._audio_hz
             self._audio.push(pcm)
             self._keep_caller(pcm, rate_hz=rate_hz or self._audio_hz)
-        self._voice.top_up()
 
     def _at_our_rate(self, pcm: bytes, rate_hz: int) -> bytes:
         """A re-INVITE has changed the codec, but the audio path keeps the rate it was opened with."""

@@ -29,6 +29,8 @@ class SipCall:
         self._trace = trace
         self.listener: CallListener | None = None
         self.closed_reason: str | None = None
+        #: `receive_hz` as of the last look at the media, which `unsent` takes as well.
+        self.last_receive_hz = 0
         self.is_established = False
         self._settled = asyncio.Event()  # established or closed
         self._traffic: Traffic | None = None
@@ -117,10 +119,8 @@ class SipCall:
 
     def receive_hz(self) -> int:
         """Return the rate of received PCM, or 0 while there is no media."""
-        try:
-            return int(self._call.audio.info().rx_sample_rate)
-        except baresip.BaresipError:
-            return 0
+        self.unsent()
+        return self.last_receive_hz
 
     def read(self) -> bytes:
         """Return the PCM received since the last read; empty while there is no media."""
@@ -141,7 +141,9 @@ class SipCall:
         try:
             info = self._call.audio.info()
         except baresip.BaresipError:
+            self.last_receive_hz = 0
             return None
+        self.last_receive_hz = int(info.rx_sample_rate)
         return info.tx_buffered if info.tx_ready else None
 
     def drop_unsent(self) -> None:

@@ -1,0 +1,40 @@
+"""Tools with their schemas made ready, for plugins that speak OpenAI's protocol.
+
+livekit-agents builds each tool's schema anew for every request, a pydantic model a tool from its signature and
+docstring: 15 tools take some 10 ms. The schema goes by the function and what it is called, so it is built once.
+"""
+
+from __future__ import annotations
+
+import inspect
+import weakref
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from livekit.agents import llm
+from livekit.agents.llm.tool_context import RawFunctionToolInfo
+from livekit.agents.llm.utils import build_legacy_openai_schema, build_strict_openai_schema
+
+#: Schemas by function, and then by what else they depend on. They go with the function.
+_READY: weakref.WeakKeyDictionary[Callable[..., Any], dict[tuple[object, ...], dict[str, Any]]] = (
+    weakref.WeakKeyDictionary()
+)
+
+
+def with_ready_schemas(tools: Sequence[llm.Tool], *, strict: bool) -> list[llm.Tool]:
+    """Return the tools as a request needs them: function tools with the schema that the plugin would build.
+
+    They are for the request alone: what the model calls is run by the session, which has the tools themselves.
+    """
+    return [_ready(tool, strict=strict) if isinstance(tool, llm.FunctionTool) else tool for tool in tools]
+
+
+def _ready(tool: llm.FunctionTool[..., Any], *, strict: bool) -> llm.Tool:
+    info = tool.info
+    of_function = _READY.setdefault(inspect.unwrap(tool._func), {})
+    # A tool bound to an object has a parameter less.
+    key = (info.name, info.description, info.on_duplicate, tool._instance is not None, strict)
+    if (schema := of_function.get(key)) is None:
+        built = build_strict_openai_schema(tool) if strict else build_legacy_openai_schema(tool)
+        schema = of_function[key] = built["function"]
+    return llm.RawFunctionTool(tool._func, RawFunctionToolInfo(name=info.name, raw_schema=schema, flags=info.flags))
