@@ -31,6 +31,8 @@ def test_calls__four_loads_of_a_slow_machine__are_shown_whole() -> None:
             "gaps": {"count": 3333, "longest_ms": 4444},
             "cpu_s_per_call_minute": 10.25,
             "worker_rss_mb": 12480,
+            "memory_mb": 13570,
+            "against_one_call": 1.87,
         }
         for calls in (1, 10, 40, 120)
     ]
@@ -38,7 +40,7 @@ def test_calls__four_loads_of_a_slow_machine__are_shown_whole() -> None:
     text = drawn(calls_table(loads))
 
     assert "…" not in text
-    for whole in (f"{P50}/{P95}", "4321 (120)", "1111", "2222", "3333", "4444", "10.25", "12480"):
+    for whole in (f"{P50}/{P95}", "4321 (120)", "1111", "2222", "3333", "4444", "10.25", "12480", "13570", "1.87"):
         assert text.count(whole) == len(loads)
     for heading in ("INVITE→OK ms p95", "INVITE→audio ms p95", "longest gap ms", "CPU s/call-min"):
         assert heading in text

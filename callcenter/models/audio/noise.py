@@ -28,8 +28,6 @@ NoiseChoice = Literal["auto", "krisp", "webrtc", "dtln", "hush", "off"]
 #: What is left once `auto` is decided.
 NoiseKind = Literal["krisp", "webrtc", "dtln", "hush", "off"]
 
-#: The native module's answer where it has done its work.
-_CLEANED = FfiResponse(apm_process_stream={}).SerializeToString()
 #: Samples a suppressor takes at a time: 10 ms.
 BLOCK_SAMPLES = MODEL_RATE_HZ // 100
 
@@ -128,6 +126,16 @@ def room_noise_cancellation(kind: NoiseKind) -> Any:
     from livekit.plugins.noise_cancellation import BVCTelephony
 
     return BVCTelephony()
+
+
+def _all_well() -> bytes:
+    """Return the native module's answer where it has done its work."""
+    response = FfiResponse()
+    response.apm_process_stream.SetInParent()
+    return response.SerializeToString()
+
+
+_CLEANED = _all_well()
 
 
 class WebRtcSuppressor:
