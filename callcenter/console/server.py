@@ -225,6 +225,6 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.close()
         raise PortInUse(
             f"{host}:{port} can't be listened on ({error.strerror}).",
-            remedy="Choose another with --bind or CALLCENTER_CONSOLE__BIND.",
+            remedy="Choose another by CALLCENTER_CONSOLE__BIND (or `callcenter console --bind`).",
         ) from error
     return listening

@@ -73,11 +73,14 @@ async def test_migrate__missing_file__runs_nothing(empty: Connection, folder: Pa
         await migrate(empty, folders=(folder,))
 
 
-async def test_migrate__database_of_a_newer_program__says_to_update(empty: Connection, folder: Path) -> None:
+@pytest.mark.parametrize("name", ["0001_one.sql", "0002_two.sql"])
+async def test_migrate__database_of_a_newer_program__says_to_update_or_restore(
+    empty: Connection, folder: Path, name: str
+) -> None:
     await migrate(empty, folders=(folder,))
-    (folder / "0002_two.sql").unlink()
+    (folder / name).unlink()
 
-    with pytest.raises(MigrationError, match="Update callcenter"):
+    with pytest.raises(MigrationError, match="newer than this program.* Update callcenter, or restore"):
         await migrate(empty, folders=(folder,))
 
 
