@@ -80,7 +80,7 @@ async def test_migrate__database_of_a_newer_program__says_to_update_or_restore(
     await migrate(empty, folders=(folder,))
     (folder / name).unlink()
 
-    with pytest.raises(MigrationError, match="newer than this program.* Update callcenter, or restore"):
+    with pytest.raises(MigrationError, match=r"newer than this program.* Update callcenter, or restore"):
         await migrate(empty, folders=(folder,))
 
 
