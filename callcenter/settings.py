@@ -105,7 +105,8 @@ class SipSettings(SettingsGroup):
     attestation_header: HeaderName = "P-Attestation-Indicator"
     #: Codecs offered, the preferred first.
     codecs: Annotated[CommaList, Codecs] = ("opus", "g722", "pcmu", "pcma")
-    #: Address of the edge (Kamailio) in front; its X-Edge headers are believed from there only.
+    #: Where the edge (Kamailio) in front sends from: HOST, or HOST:PORT where the port isn't 5060. X-Edge headers are
+    #: believed from there only, not from other programs on its host.
     edge: EdgeAddress = ""
     #: Provider account to register: user, password and registrar host[:port].
     register_user: str = ""

@@ -96,6 +96,7 @@ SLOW = (
     "telephony/test_request_uri.py",
     "telephony/test_transfer_headers.py",
     "telephony/test_workers.py",
+    "telephony/sip_suite/test_sip_suite.py",
     "cluster/test_opening_hours.py",
     "cli/test_serve.py",
     "models/test_shared_speech.py",

@@ -170,17 +170,16 @@ class RunningEdge:
 
 @asynccontextmanager
 async def kamailio_edge(
-    trunks: Sequence[InboundTrunk], workers: Sequence[str], folder: Path, **options: object
+    trunks: Sequence[InboundTrunk], workers: Sequence[str], folder: Path, *, port: int = 0, **options: object
 ) -> AsyncIterator[RunningEdge]:
-    """Render the configuration and run Kamailio on it for the length of the block."""
+    """Render the configuration and run Kamailio on it for the length of the block; port 0 is a free one."""
     assert KAMAILIO is not None
-    port = free_port()
+    port = port or free_port()
     chosen = EdgeOptions(
         bind=f"127.0.0.1:{port}",
         workers=tuple(workers),
         config_file=folder / "kamailio.cfg",
-        children=2,
-        **{"ping_interval_s": 1, **options},  # type: ignore[arg-type]
+        **{"ping_interval_s": 1, "children": 2, **options},  # type: ignore[arg-type]
     )
     write_edge(render_edge(trunks, chosen), chosen)
     process = await asyncio.create_subprocess_exec(

@@ -30,7 +30,8 @@ class TlsCaller(asyncio.Protocol):
         return caller
 
     def data_received(self, data: bytes) -> None:
-        self._rest += data
+        # A keep-alive is answered with an empty line (RFC 5626 §3.5.1).
+        self._rest = (self._rest + data).lstrip(b"\r\n")
         while (end := self._rest.find(b"\r\n\r\n")) >= 0:
             length = re.search(rb"^Content-Length: *(\d+)", self._rest[:end], re.MULTILINE | re.IGNORECASE)
             whole = end + 4 + (int(length[1]) if length else 0)

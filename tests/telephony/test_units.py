@@ -94,7 +94,7 @@ def test_invitation__control_characters__reach_nobodys_terminal() -> None:
 def test_invitation__number_the_edge_judged__wins_over_from() -> None:
     headers = {"from": "<sip:+18005550123@h>", "to": "<sip:b@h>", "x-edge-caller": "+15551230001"}
 
-    through = read_invitation(headers, parse_trace(INVITE), edge="203.0.113.7:5060")
+    through = read_invitation(headers, parse_trace(INVITE), edge="203.0.113.7:5070")
     past = read_invitation(headers, parse_trace(INVITE), edge="192.0.2.1:5060")
 
     assert through.caller_number == "+15551230001"
@@ -108,7 +108,15 @@ def test_invitation__withheld_number__is_empty(caller: str) -> None:
     assert read.caller_number == ""
 
 
-@pytest.mark.parametrize(("edge", "source"), [("203.0.113.7:5060", "198.51.100.9"), ("192.0.2.1", "203.0.113.7")])
+@pytest.mark.parametrize(
+    ("edge", "source"),
+    [
+        ("203.0.113.7:5070", "198.51.100.9"),
+        ("203.0.113.7", "203.0.113.7"),
+        ("203.0.113.7:5066", "203.0.113.7"),
+        ("192.0.2.1", "203.0.113.7"),
+    ],
+)
 def test_invitation__edge_header__is_believed_from_the_edge_only(edge: str, source: str) -> None:
     headers = {"from": "<sip:a@h>", "to": "<sip:b@h>", "x-edge-source": "198.51.100.9", "x-edge-called": "+1800"}
 

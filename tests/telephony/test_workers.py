@@ -87,7 +87,7 @@ def test_places__behind_an_edge__are_counted_from_the_address_it_knows() -> None
     assert {place.metrics_port for place in places(sip, 0)} == {0}
 
 
-@pytest.mark.parametrize(("bind", "edge"), [("198.51.100.7:5060", "127.0.0.1"), ("127.0.0.1:5060", "")])
+@pytest.mark.parametrize(("bind", "edge"), [("198.51.100.7:5068", "127.0.0.1:5068"), ("127.0.0.1:5060", "")])
 def test_inside__senders_beyond_this_machine__are_taken_from_the_entry(bind: str, edge: str) -> None:
     """On loopback every sender is this machine, and nobody's address is checked: as without an entry."""
     assert inside_settings(SipSettings(bind=bind, workers=2))["edge"] == edge

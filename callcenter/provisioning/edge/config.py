@@ -125,6 +125,12 @@ class EdgeOptions:
         return self.media or (host if is_inside and _is_ipv4(host) and not is_loopback(host) else "")
 
     @property
+    def sends_from(self) -> str:
+        """Where workers see the edge's messages come from, HOST:PORT."""
+        host, port = split_address(self.bind)
+        return f"127.0.0.1:{port}" if _is_multihomed(host, self.workers) else self.bind
+
+    @property
     def firewall_file(self) -> Path:
         """The rules for nftables, beside the configuration."""
         return self.config_file.with_name(f"{self.config_file.stem}-firewall.nft")

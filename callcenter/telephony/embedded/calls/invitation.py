@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from callcenter.domain.caller_identity import CallerIdentity, read_identity
+from callcenter.domain.host_port import read_host_port
 from callcenter.domain.routing.sip_address import printable, read_address
 from callcenter.telephony.embedded.stack.sip_message import SipMessage
 
@@ -15,6 +16,8 @@ EDGE_SOURCE_HEADER = "x-edge-source"
 EDGE_CALLED_HEADER = "x-edge-called"
 #: The calling number the edge judged, so that no second reading of From can differ from its own.
 EDGE_CALLER_HEADER = "x-edge-caller"
+#: Where an edge sends from unless said otherwise (RFC 3261 §19.1.2).
+SIP_PORT = 5060
 #: User parts that mean a withheld number (RFC 3323 §4.1.1.3 and common practice).
 _WITHHELD = frozenset({"anonymous", "unavailable", "restricted", "unknown", "private"})
 
@@ -47,7 +50,7 @@ def read_invitation(
     Request-URI's where To names nobody.
     """
     sender = invite.peer_address if invite is not None else ""
-    is_from_edge = bool(edge) and sender == edge.partition(":")[0]
+    is_from_edge = bool(edge) and invite is not None and _is_at(invite, edge)
     source = headers.get(EDGE_SOURCE_HEADER, "").strip() if is_from_edge else ""
     sent_by = read_address(headers.get("from", ""))
     judged = headers.get(EDGE_CALLER_HEADER) if is_from_edge else None
@@ -67,3 +70,8 @@ def read_invitation(
         identity=read_identity(headers, attestation_header=attestation_header),
         headers={name: printable(value) for name, value in headers.items() if name not in ("from", "to", "call-id")},
     )
+
+
+def _is_at(invite: SipMessage, edge: str) -> bool:
+    """Tell whether the edge sent it: another program on the edge's host is a stranger like any other."""
+    return (invite.peer_address, invite.peer_port) == read_host_port(edge, default_port=SIP_PORT)

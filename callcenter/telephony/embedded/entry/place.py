@@ -61,5 +61,6 @@ def inside_settings(sip: SipSettings) -> dict[str, Any]:
     They keep `bind`, the address callers know: who reaches that decides what is checked. From this machine alone, no
     addresses are; from others, the entry's word on the sender is taken as an edge's is. TLS ends at the entry.
     """
-    edge = "" if is_loopback(split_bind(sip.bind)[0]) else INSIDE
+    host, port = split_bind(sip.bind)
+    edge = "" if is_loopback(host) else f"{INSIDE}:{port}"
     return {"edge": edge, "tls_certificate": None, "tls_key": None}
