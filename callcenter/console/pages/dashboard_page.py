@@ -12,7 +12,7 @@ from nicegui import ui
 
 from callcenter.console.answers.dashboard import Dashboard, Figure, Span, dashboard, read_span
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_
+from callcenter.console.habits import N_, _
 from callcenter.console.pages.frame import cell, frame, table_head, words
 from callcenter.cost import prices
 from callcenter.errors import SettingsError
@@ -20,33 +20,33 @@ from callcenter.store.figures.marks import Mark
 
 #: Labels of the figures, in their order; a figure's name where it isn't here.
 _LABELS = {
-    "call": "Calls",
-    "answered": "Answered",
-    "refused": "Refused",
-    "abandoned": "Abandoned",
-    "containment": "Contained (no person asked for)",
-    "handling": "Handling time",
-    "first-call-resolution": "Resolved by the first call",
-    "came-back": "Called again within 7 days",
-    "person": "Person asked for",
-    "person-transferred": "Transferred to a person",
-    "interruptions-by-caller": "Callers broke in",
-    "interruptions-by-agent": "Agents broke in",
-    "missed": "Calls with a miss",
-    "misses": "Misses, share of calls",
-    "switched": "Calls with a model switched",
-    "model-failed": "Ended by a model's failure",
-    "cost": "Cost",
-    "cost-a-call": "Cost a call",
-    "unpriced": "Calls with a model without price",
-    "transcript": "Heard (transcript)",
-    "end_of_turn": "Turn's end known",
-    "first_token": "First word decided",
-    "first_audio": "First sound made",
-    "response": "First sound heard",
+    "call": N_("Calls"),
+    "answered": N_("Answered"),
+    "refused": N_("Refused"),
+    "abandoned": N_("Abandoned"),
+    "containment": N_("Contained (no person asked for)"),
+    "handling": N_("Handling time"),
+    "first-call-resolution": N_("Resolved by the first call"),
+    "came-back": N_("Called again within 7 days"),
+    "person": N_("Person asked for"),
+    "person-transferred": N_("Transferred to a person"),
+    "interruptions-by-caller": N_("Callers broke in"),
+    "interruptions-by-agent": N_("Agents broke in"),
+    "missed": N_("Calls with a miss"),
+    "misses": N_("Misses, share of calls"),
+    "switched": N_("Calls with a model switched"),
+    "model-failed": N_("Ended by a model's failure"),
+    "cost": N_("Cost"),
+    "cost-a-call": N_("Cost a call"),
+    "unpriced": N_("Calls with a model without price"),
+    "transcript": N_("Heard (transcript)"),
+    "end_of_turn": N_("Turn's end known"),
+    "first_token": N_("First word decided"),
+    "first_audio": N_("First sound made"),
+    "response": N_("First sound heard"),
 }
 #: Quick choices: name and days.
-_RANGES = (("Today", 1), ("7 days", 7), ("28 days", 28), ("90 days", 90))
+_RANGES = ((N_("Today"), 1), (N_("7 days"), 7), (N_("28 days"), 28), (N_("90 days"), 90))
 #: Colours that have 3:1 on light and dark.
 _COLOURS = {Mark.ANSWERED: "#2e8b74", Mark.REFUSED: "#c0564f", Mark.ABANDONED: "#b07d1e"}
 
@@ -61,7 +61,7 @@ def dashboard_page(desk: Desk) -> None:
                 span = read_span(seat.viewer, since=since, until=until, zone=zone)
             except SettingsError as error:
                 ui.label(str(error)).props("role=alert").classes("fault")
-                ui.link("The last seven days", "/dashboard")
+                ui.link(_("The last seven days"), "/dashboard")
                 return
             _choices(span)
             shown = await dashboard(desk, seat.viewer, span)
@@ -77,14 +77,14 @@ def _choices(span: Span) -> None:
     """Add the form of times; it leads to an address that holds them."""
     last = (span.until - timedelta(seconds=1)).date()
     with ui.element("form").classes("filters").props('aria-label="Time"') as form:
-        since = ui.input("From day", value=f"{span.since.date()}").props("type=date stack-label")
-        until = ui.input("To day", value=f"{last}").props("type=date stack-label")
-        zone = ui.input("Time zone", value=span.zone.key).props("autocomplete=off")
-        ui.button("Show").props("type=submit no-caps unelevated")
+        since = ui.input(_("From day"), value=f"{span.since.date()}").props("type=date stack-label")
+        until = ui.input(_("To day"), value=f"{last}").props("type=date stack-label")
+        zone = ui.input(_("Time zone"), value=span.zone.key).props("autocomplete=off")
+        ui.button(_("Show")).props("type=submit no-caps unelevated")
         today = datetime.now(span.zone).date()
         for name, days in _RANGES:
             asked = {"since": f"{today - timedelta(days=days - 1)}", "until": f"{today}", "zone": span.zone.key}
-            ui.link(name, f"/dashboard?{urlencode(asked)}")
+            ui.link(_(name), f"/dashboard?{urlencode(asked)}")
 
     def show() -> None:
         asked = {"since": since.value or "", "until": until.value or "", "zone": (zone.value or "").strip()}
@@ -100,20 +100,20 @@ def _show(shown: Dashboard) -> None:
     with ui.element("ul").classes("tiles"):
         for figure in shown.figures:
             _tile(figure)
-    words("h2", "Calls over time")
+    words("h2", _("Calls over time"))
     _chart(shown)
     with ui.element("div").classes("boards"):
         _latencies(shown)
-        _list("Persons asked for, by outcome", shown.transfers, "No person was asked for.")
-        _list("Dispositions", shown.dispositions, "No call is over.")
-        _list("What was done (tools, by calls)", shown.tools, "No tool was used.")
-        _list("How calls ended", shown.reasons, "No call is over.")
-        _list("Models switched to", shown.switches, "No model had to give way to another.")
+        _list(_("Persons asked for, by outcome"), shown.transfers, _("No person was asked for."))
+        _list(_("Dispositions"), shown.dispositions, _("No call is over."))
+        _list(_("What was done (tools, by calls)"), shown.tools, _("No tool was used."))
+        _list(_("How calls ended"), shown.reasons, _("No call is over."))
+        _list(_("Models switched to"), shown.switches, _("No model had to give way to another."))
 
 
 def _tile(figure: Figure) -> None:
     with ui.element("li"), ui.link("", f"/calls?{urlencode(figure.query)}").classes("tile"):
-        words("span", _LABELS.get(figure.name, figure.name)).classes("name")
+        words("span", _(_LABELS.get(figure.name, figure.name))).classes("name")
         words("span", written(figure.value, figure.unit)).classes("value")
         words("span", f"before: {written(figure.before, figure.unit)}").classes("before")
 
@@ -152,9 +152,9 @@ def _chart(shown: Dashboard) -> None:
     chart = ui.echart(options, renderer="svg", on_point_click=lambda event: open_calls(event.data_index))
     chart.classes("chart").props('role=img aria-label="Calls over time; the table below says the same"')
     with ui.element("details"):
-        words("summary", "As a table")
+        words("summary", _("As a table"))
         with ui.element("table").classes("list"):
-            table_head("From", "Calls", "Answered", "Refused", "Abandoned")
+            table_head(_("From"), _("Calls"), _("Answered"), _("Refused"), _("Abandoned"))
             with ui.element("tbody"):
                 for since, until, counts in shown.course:
                     query = Span(since=since, until=until, zone=shown.span.zone).query
@@ -167,13 +167,13 @@ def _chart(shown: Dashboard) -> None:
 
 def _latencies(shown: Dashboard) -> None:
     with ui.element("section"):
-        words("h2", "How long answers took, after the caller's last word")
+        words("h2", _("How long answers took, after the caller's last word"))
         with ui.element("table").classes("list"):
-            table_head("Up to", "p50", "before", "p95", "before")
+            table_head(_("Up to"), _("p50"), _("before"), _("p95"), _("before"))
             with ui.element("tbody"):
                 for part, middle, slow in shown.latencies:
                     with ui.element("tr"):
-                        cell(_LABELS[part])
+                        cell(_(_LABELS[part]))
                         for figure in (middle, slow):
                             with ui.element("td").classes("figures"):
                                 ui.link(written(figure.value, "latency"), f"/calls?{urlencode(figure.query)}")
@@ -187,7 +187,7 @@ def _list(title: str, figures: Sequence[Figure], empty: str) -> None:
             words("p", empty).classes("soft")
             return
         with ui.element("table").classes("list"):
-            table_head("What", "Count", "Before")
+            table_head(_("What"), _("Count"), _("Before"))
             with ui.element("tbody"):
                 for figure in figures:
                     with ui.element("tr"):

@@ -17,7 +17,7 @@ from callcenter.console.answers.monitors.monitors import (
 )
 from callcenter.console.answers.monitors.telling import sentence
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, shown_time, zone_name
+from callcenter.console.habits import N_, _, shown_time, zone_name
 from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
 from callcenter.store.monitors.issues import Issue
 from callcenter.store.monitors.measures import MEASURES
@@ -30,20 +30,20 @@ def monitors_page(desk: Desk) -> None:
     @ui.page("/monitors")
     async def _monitors(request: Request) -> None:
         with frame(desk, request, N_("Monitors")) as seat:
-            words("h2", "Issues")
+            words("h2", _("Issues"))
             found = await issues(desk, seat.viewer)
             if not found:
-                ui.label("There is no issue. A monitor below opens one when what it watches for is so.")
+                ui.label(_("There is no issue. A monitor below opens one when what it watches for is so."))
             else:
                 with ui.element("table").classes("list"):
                     table_head(
-                        "Issue",
-                        f"Opened ({zone_name(seat.viewer.zone)})",
-                        "Until",
-                        "Worst",
-                        "Calls",
-                        "State",
-                        "Told",
+                        _("Issue"),
+                        _("Opened ({})").format(zone_name(seat.viewer.zone)),
+                        _("Until"),
+                        _("Worst"),
+                        _("Calls"),
+                        _("State"),
+                        _("Told"),
                         "",
                     )
                     with ui.element("tbody"):
@@ -86,22 +86,22 @@ def _acts(desk: Desk, seat: OpenPage, issue: Issue) -> None:
         ui.navigate.reload()
 
     with ui.dialog() as dialog, ui.card(), ui.element("form").on("submit.prevent", seat.acts(resolve)):
-        words("h2", "What was it?")
-        note = ui.input("Note (no names or numbers)").props("maxlength=1000")
-        ui.button("Resolve").props("type=submit no-caps unelevated")
-        quiet_button("Not yet", dialog.close)
+        words("h2", _("What was it?"))
+        note = ui.input(_("Note (no names or numbers)")).props("maxlength=1000")
+        ui.button(_("Resolve")).props("type=submit no-caps unelevated")
+        quiet_button(_("Not yet"), dialog.close)
     if not issue.acknowledged_by:
-        quiet_button("I see to it", seat.acts(take))
-    quiet_button("Resolve…", dialog.open)
+        quiet_button(_("I see to it"), seat.acts(take))
+    quiet_button(_("Resolve…"), dialog.open)
 
 
 async def _watched(desk: Desk, seat: OpenPage) -> None:
-    words("h2", "What is watched")
+    words("h2", _("What is watched"))
     watched = await monitors(desk, seat.viewer)
     may_change = seat.viewer.may(Right.SET_RULES)
     if watched:
         with ui.element("table").classes("list"):
-            table_head("Monitor", "Opens an issue when", "Tells", *([""] if may_change else []))
+            table_head(_("Monitor"), _("Opens an issue when"), _("Tells"), *([""] if may_change else []))
             with ui.element("tbody"):
                 for monitor in watched:
                     with ui.element("tr"):
@@ -112,7 +112,7 @@ async def _watched(desk: Desk, seat: OpenPage) -> None:
                         if may_change:
                             _end(desk, seat, monitor.monitor_id)
     else:
-        ui.label("Nothing is watched yet." + ("" if may_change else " An admin adds monitors."))
+        ui.label(_("Nothing is watched yet.") + ("" if may_change else " " + _("An admin adds monitors.")))
     if may_change:
         _form(desk, seat)
 
@@ -131,7 +131,7 @@ def _end(desk: Desk, seat: OpenPage, monitor_id: int) -> None:
         ui.navigate.reload()
 
     with ui.element("td").classes("acts"):
-        quiet_button("End", seat.acts(end))
+        quiet_button(_("End"), seat.acts(end))
 
 
 def _form(desk: Desk, seat: OpenPage) -> None:
@@ -150,13 +150,13 @@ def _form(desk: Desk, seat: OpenPage) -> None:
         ui.navigate.reload()
 
     with ui.element("form").classes("filters").on("submit.prevent", seat.acts(add)):
-        name = ui.input("Name of the monitor").props("autocomplete=off")
+        name = ui.input(_("Name of the monitor")).props("autocomplete=off")
         labels = {key: f"{one.label} ({one.unit.value})" for key, one in MEASURES.items()}
-        measure = ui.select(labels, value="misses", label="Watch").classes("wide")
-        beyond = ui.select(["above", "below"], value="above", label="When it is")
-        threshold = ui.number("Threshold", value=10, min=0)
-        window = ui.number("Window, minutes", value=60, min=5, max=1440)
-        least = ui.number("Least calls", value=10, min=0)
-        webhook = ui.input("Tell by webhook (https://…)").props("autocomplete=off").classes("wide")
-        email = ui.input("Tell by e-mail").props("autocomplete=off").classes("wide")
-        ui.button("Watch for it").props("type=submit no-caps unelevated")
+        measure = ui.select(labels, value="misses", label=_("Watch")).classes("wide")
+        beyond = ui.select(["above", "below"], value="above", label=_("When it is"))
+        threshold = ui.number(_("Threshold"), value=10, min=0)
+        window = ui.number(_("Window, minutes"), value=60, min=5, max=1440)
+        least = ui.number(_("Least calls"), value=10, min=0)
+        webhook = ui.input(_("Tell by webhook (https://…)")).props("autocomplete=off").classes("wide")
+        email = ui.input(_("Tell by e-mail")).props("autocomplete=off").classes("wide")
+        ui.button(_("Watch for it")).props("type=submit no-caps unelevated")

@@ -10,7 +10,7 @@ from callcenter.console.answers.calls import show_call
 from callcenter.console.answers.review.card import ScoreCard, give_review, score_card
 from callcenter.console.answers.review.queue import next_call
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_
+from callcenter.console.habits import N_, _
 from callcenter.console.pages.call_player import CallPlayer
 from callcenter.console.pages.calls_page import lasted
 from callcenter.console.pages.frame import OpenPage, cell, frame, table_head, words
@@ -29,7 +29,7 @@ def review_call_page(desk: Desk) -> None:
                 call = await show_call(desk, seat.viewer, call_id)
             except ConsoleMissing as error:
                 ui.label(str(error)).props("role=alert")
-                ui.link("To the queue", "/review")
+                ui.link(_("To the queue"), "/review")
                 return
             about = (
                 lasted(call["duration_ms"]),
@@ -41,7 +41,7 @@ def review_call_page(desk: Desk) -> None:
             ui.link("The whole call", f"/calls/{call_id}")
             if call["turns"] or call["recording"]:
                 CallPlayer(call_id, call["turns"], has_recording=call["recording"])
-            words("h2", "Score card")
+            words("h2", _("Score card"))
             if card.is_reviewed:
                 _results(desk, seat, card)
             else:
@@ -66,15 +66,15 @@ def _form(desk: Desk, seat: OpenPage, card: ScoreCard) -> None:
                     words("p", f"{found.answer}: {found.why}")
                 else:
                     fields[question.question_id] = ui.radio([str(answer) for answer in ReviewAnswer]).props("inline")
-        note = ui.textarea("Note (no names or numbers)").props("maxlength=4000 autogrow outlined")
-        ui.button("Keep the review").props("type=submit no-caps unelevated")
+        note = ui.textarea(_("Note (no names or numbers)")).props("maxlength=4000 autogrow outlined")
+        ui.button(_("Keep the review")).props("type=submit no-caps unelevated")
 
 
 def _results(desk: Desk, seat: OpenPage, card: ScoreCard) -> None:
     if card.disputed:
         ui.label(f"Reviewers disagree on {len(card.disputed)} of the questions.").props("role=status").classes("fault")
     with ui.element("table").classes("list"):
-        table_head("Question", *(review.reviewer for review in card.reviews))
+        table_head(_("Question"), *(review.reviewer for review in card.reviews))
         with ui.element("tbody"):
             for question in card.questions:
                 with ui.element("tr") as row:
@@ -84,7 +84,7 @@ def _results(desk: Desk, seat: OpenPage, card: ScoreCard) -> None:
                         answer = review.answers.get(question.question_id, ReviewAnswer.NONE)
                         cell(answer.value, classes="fault" if question.question_id in card.disputed else "")
             with ui.element("tr"):
-                words("th", "Score").props("scope=row")
+                words("th", _("Score")).props("scope=row")
                 for review in card.reviews:
                     cell("–" if review.score is None else f"{review.score}", classes="figures")
     for review in card.reviews:
@@ -94,4 +94,4 @@ def _results(desk: Desk, seat: OpenPage, card: ScoreCard) -> None:
     async def go_on(viewer: Viewer) -> None:
         ui.navigate.to(f"/review/{await next_call(desk, viewer)}")
 
-    ui.button("Review the next call", on_click=seat.acts(go_on)).props("no-caps unelevated")
+    ui.button(_("Review the next call"), on_click=seat.acts(go_on)).props("no-caps unelevated")

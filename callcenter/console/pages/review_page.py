@@ -20,7 +20,7 @@ from callcenter.console.answers.review.queue import (
     sampling_rules,
 )
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, shown_time, zone_name
+from callcenter.console.habits import N_, _, shown_time, zone_name
 from callcenter.console.pages.calls_page import lasted
 from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
 from callcenter.store.review.queue import SamplingRule
@@ -38,7 +38,7 @@ def review_page(desk: Desk) -> None:
             async def begin(viewer: Viewer) -> None:
                 ui.navigate.to(f"/review/{await next_call(desk, viewer)}")
 
-            ui.button("Review the next call", on_click=seat.acts(begin)).props("no-caps unelevated")
+            ui.button(_("Review the next call"), on_click=seat.acts(begin)).props("no-caps unelevated")
             await _queue(desk, viewer)
             await _latest(desk, viewer)
             await _card(desk, seat)
@@ -46,14 +46,20 @@ def review_page(desk: Desk) -> None:
 
 
 async def _queue(desk: Desk, viewer: Viewer) -> None:
-    words("h2", "Waiting for you")
+    words("h2", _("Waiting for you"))
     waiting = [queued_json(viewer, call) for call in await review_queue(desk, viewer)]
     if not waiting:
-        ui.label("No call waits for your review. A sampling rule below puts some here; any call can be reviewed.")
+        ui.label(_("No call waits for your review. A sampling rule below puts some here; any call can be reviewed."))
         return
     with ui.element("table").classes("list"):
         table_head(
-            f"Begun ({zone_name(viewer.zone)})", "Lasted", "Disposition", "What it was about", "Rule", "Reviews", "With"
+            _("Begun ({})").format(zone_name(viewer.zone)),
+            _("Lasted"),
+            _("Disposition"),
+            _("What it was about"),
+            _("Rule"),
+            _("Reviews"),
+            _("With"),
         )
         with ui.element("tbody"):
             for call in waiting:
@@ -72,9 +78,9 @@ async def _latest(desk: Desk, viewer: Viewer) -> None:
     reviews = await latest_reviews(desk, viewer)
     if not reviews:
         return
-    words("h2", "Lately reviewed")
+    words("h2", _("Lately reviewed"))
     with ui.element("table").classes("list"):
-        table_head(f"When ({zone_name(viewer.zone)})", "Call", "By", "Score", "Reviewers")
+        table_head(_("When ({})").format(zone_name(viewer.zone)), _("Call"), _("By"), _("Score"), _("Reviewers"))
         with ui.element("tbody"):
             for review in reviews:
                 with ui.element("tr"):
@@ -88,10 +94,10 @@ async def _latest(desk: Desk, viewer: Viewer) -> None:
 
 
 async def _card(desk: Desk, seat: OpenPage) -> None:
-    words("h2", "The score card")
+    words("h2", _("The score card"))
     may_change = seat.viewer.may(Right.SET_RULES)
     with ui.element("table").classes("list"):
-        table_head("Question", "Answered by", "Weight", *([""] if may_change else []))
+        table_head(_("Question"), _("Answered by"), _("Weight"), *([""] if may_change else []))
         with ui.element("tbody"):
             for question in await questions(desk, seat.viewer):
                 with ui.element("tr"):
@@ -99,7 +105,7 @@ async def _card(desk: Desk, seat: OpenPage) -> None:
                     cell(f"the call's facts ({question.fact})" if question.fact else "people")
                     cell(f"{question.weight}", classes="figures")
                     if may_change:
-                        _button(desk, seat, "Take off", question.question_id, ask_no_more)
+                        _button(desk, seat, _("Take off"), question.question_id, ask_no_more)
     if not may_change:
         return
 
@@ -108,18 +114,20 @@ async def _card(desk: Desk, seat: OpenPage) -> None:
         ui.navigate.reload()
 
     with ui.element("form").classes("filters").on("submit.prevent", seat.acts(add)):
-        text = ui.input("Another question, for people").classes("wide")
-        weight = ui.number("Weight", value=1, min=1, max=100)
-        ui.button("Add the question").props("type=submit no-caps unelevated")
+        text = ui.input(_("Another question, for people")).classes("wide")
+        weight = ui.number(_("Weight"), value=1, min=1, max=100)
+        ui.button(_("Add the question")).props("type=submit no-caps unelevated")
 
 
 async def _rules(desk: Desk, seat: OpenPage) -> None:
-    words("h2", "Which calls are reviewed")
+    words("h2", _("Which calls are reviewed"))
     rules = await sampling_rules(desk, seat.viewer)
     may_change = seat.viewer.may(Right.SET_RULES)
     if rules:
         with ui.element("table").classes("list"):
-            table_head("Rule", "Share", "Calls", "Reviewers each", "Brought", *([""] if may_change else []))
+            table_head(
+                _("Rule"), _("Share"), _("Calls"), _("Reviewers each"), _("Brought"), *([""] if may_change else [])
+            )
             with ui.element("tbody"):
                 for rule in rules:
                     with ui.element("tr"):
@@ -132,9 +140,9 @@ async def _rules(desk: Desk, seat: OpenPage) -> None:
                         cell(f"{rule.reviewers}", classes="figures")
                         cell(f"{rule.calls}", classes="figures")
                         if may_change:
-                            _button(desk, seat, "End", rule.rule_id, end_sampling_rule)
+                            _button(desk, seat, _("End"), rule.rule_id, end_sampling_rule)
     else:
-        ui.label("There is no sampling rule yet, so no call comes into the queue by itself.")
+        ui.label(_("There is no sampling rule yet, so no call comes into the queue by itself."))
     if not may_change:
         return
 
@@ -151,13 +159,13 @@ async def _rules(desk: Desk, seat: OpenPage) -> None:
         ui.navigate.reload()
 
     with ui.element("form").classes("filters").on("submit.prevent", seat.acts(add)):
-        name = ui.input("Name of the rule").props("autocomplete=off")
-        share = ui.number("Share, %", value=10, min=1, max=100)
-        least = ui.number("Seconds, at least", value=20, min=0)
-        agent = ui.input("Only of agent").props("autocomplete=off")
-        reviewers = ui.number("Reviewers each", value=1, min=1, max=3)
-        failed = ui.checkbox("Only failed calls")
-        ui.button("Add the rule").props("type=submit no-caps unelevated")
+        name = ui.input(_("Name of the rule")).props("autocomplete=off")
+        share = ui.number(_("Share, %"), value=10, min=1, max=100)
+        least = ui.number(_("Seconds, at least"), value=20, min=0)
+        agent = ui.input(_("Only of agent")).props("autocomplete=off")
+        reviewers = ui.number(_("Reviewers each"), value=1, min=1, max=3)
+        failed = ui.checkbox(_("Only failed calls"))
+        ui.button(_("Add the rule")).props("type=submit no-caps unelevated")
 
 
 def _button(
