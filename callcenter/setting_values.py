@@ -35,6 +35,12 @@ def _bind(text: str) -> str:
     return text
 
 
+def _address(text: str) -> str:
+    if not is_address(text):
+        raise ValueError(f"{text!r} is no IP address of this machine, such as 127.0.0.1")
+    return text
+
+
 def _edge(text: str) -> str:
     if not text:
         return text
@@ -136,12 +142,6 @@ def _spoken_number(text: str) -> str:
     return text
 
 
-def _folder(path: Path) -> Path:
-    if not path.is_dir():
-        raise ValueError(f"there is no folder {path}")
-    return path
-
-
 def _file(path: Path | None) -> Path | None:
     if path is not None and not path.is_file():
         raise ValueError(f"there is no file {path}")
@@ -157,6 +157,7 @@ def _meant(name: str, known: set[str]) -> str:
 
 
 Bind = Annotated[str, AfterValidator(_bind)]
+Address = Annotated[str, AfterValidator(_address)]
 EdgeAddress = Annotated[str, AfterValidator(_edge)]
 Registrar = Annotated[str, AfterValidator(_registrar)]
 PortRange = Annotated[str, AfterValidator(_port_range)]
@@ -166,7 +167,6 @@ Destination = Annotated[str, AfterValidator(_destination)]
 HttpUrl = Annotated[str, AfterValidator(_url)]
 LivekitUrl = Annotated[str, AfterValidator(_livekit_url)]
 SpokenNumber = Annotated[str, AfterValidator(_spoken_number)]
-ExistingFolder = Annotated[Path, AfterValidator(_folder)]
 ExistingFile = Annotated[Path | None, AfterValidator(_file)]
 #: Several texts, in the environment with commas between them.
 CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)]

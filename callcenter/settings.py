@@ -28,6 +28,7 @@ from callcenter.console_settings import ConsoleSettings
 from callcenter.domain.language import Language
 from callcenter.errors import SettingsError
 from callcenter.setting_values import (
+    Address,
     Bind,
     Codecs,
     CommaList,
@@ -248,7 +249,7 @@ class WorkerSettings(SettingsGroup):
     #: Seconds a job may wait for its caller, and the caller for our audio.
     participant_timeout_s: float = Field(default=30, gt=0)
     #: Address and ports of the health check and of the Prometheus metrics.
-    host: str = "127.0.0.1"
+    host: Address = "127.0.0.1"
     health_port: int = Field(default=8081, ge=0, le=65535)
     prometheus_port: int = Field(default=9464, ge=0, le=65535)
     #: Bring Postgres up to date at start. Off where it is reached through a pool of transactions (PgBouncer), which

@@ -108,7 +108,8 @@ def load_roster(folder: Path) -> Roster:
     faults: list[Fault] = []
     folders = agent_folders(folder)
     if not folders:
-        faults.append(Fault(file=str(folder), line=0, what="holds no agents.", remedy="Give it agent folders."))
+        remedy = "Give it agent folders, or name another by CALLCENTER_AGENTS_DIR."
+        faults.append(Fault(file=str(folder), line=0, what="holds no agents.", remedy=remedy))
     names = frozenset(path.name for path in folders)
     package = open_package(folder)
     common = read_shared(folder)

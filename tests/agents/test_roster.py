@@ -283,7 +283,8 @@ def test_roster__shared_tool_listed_by_its_name__is_described_once(tmp_path: Pat
 
 def test_roster__missing_files_and_folders__are_faults(tmp_path: Path) -> None:
     assert "holds no agents" in _faults(tmp_path)[0].what
-    assert "holds no agents" in _faults(tmp_path / "nowhere")[0].what
+    nowhere = _faults(tmp_path / "nowhere")[0]
+    assert "holds no agents" in nowhere.what and "CALLCENTER_AGENTS_DIR" in nowhere.remedy
     (_write(tmp_path) / "agent.yaml").unlink()
     assert "can't be read" in _faults(tmp_path)[0].what
 

@@ -190,6 +190,16 @@ def test_a_password_without_an_edge_is_a_fault_beyond_loopback(tmp_path: Path) -
     assert [one for one in found if "without an edge" in one.what and not one.is_warning]
 
 
+def test_folders__that_are_missing_or_none__are_named_with_the_setting_that_names_them(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    _, faults = load_leniently(tmp_path / "nowhere", tmp_path / "file")
+
+    told = {Path(fault.file).name: f"{fault.what} {fault.remedy}" for fault in faults}
+    assert told["nowhere"] == "There is no such folder. Name another by CALLCENTER_SIP_DIR."
+    assert told["file"] == "It is no folder. Name another by CALLCENTER_RULES_DIR."
+
+
 def test_exit_codes_and_json(tmp_path: Path) -> None:
     """1 on faults, 0 with warnings; the same findings as JSON."""
     check(tmp_path, FAULTY_TRUNKS, FAULTY_RULES)

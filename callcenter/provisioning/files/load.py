@@ -102,8 +102,8 @@ def load_leniently(
     returns the declarations that can't be used, such as one without a name, so that their other keys can be checked.
     """
     reading = Reading()
-    sip = read_files(sip_dir, SipFile, reading)
-    rules = read_files(rules_dir, RulesFile, reading)
+    sip = read_files(sip_dir, SipFile, reading, setting="CALLCENTER_SIP_DIR")
+    rules = read_files(rules_dir, RulesFile, reading, setting="CALLCENTER_RULES_DIR")
     reading.faults.sort(key=lambda fault: (fault.file, fault.line))
     declared = _declared(sip, rules, reading, secret)
     return declared if keeps_faulty else declared.usable(), reading.faults

@@ -57,11 +57,11 @@ class _Constructor(RoundTripConstructor):
 _Constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node))
 
 
-def read_files(folder: Path, model: type[_File], reading: Reading) -> list[_File]:
-    """Read every `*.yaml` and `*.yml` of a folder."""
+def read_files(folder: Path, model: type[_File], reading: Reading, *, setting: str) -> list[_File]:
+    """Read every `*.yaml` and `*.yml` of a folder, which `setting` names."""
     if not folder.is_dir():
         what = "It is no folder." if folder.exists() else "There is no such folder."
-        reading.faults.append(Fault(file=str(folder), line=0, what=what, remedy="Name another."))
+        reading.faults.append(Fault(file=str(folder), line=0, what=what, remedy=f"Name another by {setting}."))
         reading.unread |= set(model.model_fields)
         return []
     paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.is_file())
