@@ -1,6 +1,8 @@
 """The house rules that a linter doesn't know."""
 
 import ast
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "callcenter"
 BANNED = ("manager", "helper", "util", "common", "misc")
+#: What git writes around each side of a conflict; seven "=" alone may underline a title.
+MERGE_MARK = re.compile(rb"^(<{7}|>{7}|\|{7}) ", re.MULTILINE)
 LONGEST_LINES = 400
 LONGEST_CLASS_LINES = 400
 
@@ -44,6 +48,17 @@ def test_class__of_the_package__is_short_with_all_its_bases() -> None:
 
     assert len(classes) > 200
     assert {name: lines(name) for name in classes if lines(name) > LONGEST_CLASS_LINES} == {}
+
+
+def test_file__of_the_repository__holds_no_mark_of_a_merge_that_was_not_finished() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    paths = [ROOT / name for name in listed.split("\0") if name] or [
+        path for path in ROOT.rglob("*") if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+    ]
+    texts = {path: path.read_bytes() for path in paths if path.is_file()}
+
+    assert len(texts) > 500
+    assert [str(path.relative_to(ROOT)) for path, text in texts.items() if MERGE_MARK.search(text)] == []
 
 
 def test_operators_folders__hold_no_python() -> None:
