@@ -47,6 +47,19 @@ async def test_answer__no_audio_in_time__says_where_to_look() -> None:
             await stage.leg.answer()
 
 
+async def test_answer__phone_still_rings__is_over_once_the_call_is_active(stage: Stage) -> None:
+    stage.caller.attributes["sip.callStatus"] = "ringing"
+    answering = asyncio.create_task(stage.answer())
+    await until(lambda: bool(stage.room.local_participant.tracks))
+    await until(lambda: stage.leg._heard.is_set())
+    assert not answering.done()
+
+    stage.caller.attributes["sip.callStatus"] = "active"
+    stage.room.emit("participant_attributes_changed", {"sip.callStatus": "active"}, stage.caller)
+
+    await answering
+
+
 async def test_caller__hangs_up_while_others_stay__call_ends(stage: Stage) -> None:
     await stage.answer()
 

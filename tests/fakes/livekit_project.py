@@ -207,7 +207,12 @@ class LiveKitProject:
     def _answer(self, of: LiveRoom, track: rtc.LocalAudioTrack) -> None:
         for identity, phone in of.phones.items():
             phone.hear(track)
-            of.inside[identity].attributes["sip.callStatus"] = "active"
+            active = {"sip.callStatus": "active"}
+            of.inside[identity].attributes.update(active)
+            assert phone.participant is not None
+            phone.participant.attributes.update(active)
+            for view in of.views.values():
+                view.emit("participant_attributes_changed", active, phone.participant)
 
     def ended(self, job: agent.Job) -> None:
         """A job is over; its agent leaves."""

@@ -10,7 +10,7 @@ from livekit.protocol.agent import Job, JobStatus
 from livekit.protocol.agent_dispatch import AgentDispatch
 from livekit.protocol.models import ParticipantInfo
 
-from callcenter.telephony.livekit.attributes import read_job_metadata
+from callcenter.telephony.livekit.attributes import CALL_STATUS, RINGING, read_job_metadata
 
 #: Seconds a caller may be without an agent of whom nothing is heard: no worker took the job, or its process died.
 ALONE_S = 1.2
@@ -19,8 +19,6 @@ COMING_S = 4.0
 #: Seconds after which a phone that rings with no agent in the room is refused, so that the carrier tries its next route
 #: within five.
 RINGING_S = 3.8
-#: livekit-sip's attribute of the call, and its value before 200 OK (pkg/sip/participant.go).
-_STATUS, _RINGING = "sip.callStatus", "ringing"
 
 _ENDED = frozenset({JobStatus.JS_SUCCESS, JobStatus.JS_FAILED, JobStatus.JS_CANCELLED})
 
@@ -61,7 +59,7 @@ def judge(
         job.state.status not in _ENDED and agent_identity(job) not in gone for one in ours for job in one.state.jobs
     )
     told = [read_job_metadata(one.metadata) for one in ours]
-    if waiting_s >= RINGING_S and caller.attributes.get(_STATUS) == _RINGING:
+    if waiting_s >= RINGING_S and caller.attributes.get(CALL_STATUS) == RINGING:
         return RoomNeed.CLOSE
     if alone_s < (COMING_S if is_coming else ALONE_S):
         return RoomNeed.WAIT

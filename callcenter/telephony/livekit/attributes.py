@@ -24,6 +24,8 @@ CALL_ID = "sip.callID"
 #: The Call-ID header (RFC 3261); `sip.callID` is LiveKit's own.
 CALL_ID_HEADER = "sip.callIDFull"
 HOST_NAME = "sip.hostname"
+#: How far the phone call is (livekit-sip, pkg/sip/participant.go): ringing before its 200 OK, active after it.
+CALL_STATUS, RINGING = "sip.callStatus", "ringing"
 #: Under this name the host of the From header is among a call's headers.
 FROM_HOST = "from-host"
 HEADER_PREFIX = "sip.h."

@@ -27,6 +27,8 @@ RECEIVE_HZ = 16_000
 #: Each frame is a trip through LiveKit's SDK, to every call of the process: half as many as of 20 ms.
 RECEIVE_FRAME_MS = 40
 TRACK_NAME = "agent"
+#: Longest wait for LiveKit SIP to say that the phone call is active; a server that doesn't say it loses no call.
+_ACTIVE_TIMEOUT_S = 2.0
 #: Longest wait for the request that ends the caller's phone call.
 _CLOSE_TIMEOUT_S = 5.0
 #: RFC 4733 §3.2 event codes.
@@ -99,6 +101,8 @@ class RoomLeg(CallerLeg):
     async def answer(self) -> None:
         """Hear the caller and publish the agent's voice. LiveKit SIP sends 200 OK once it hears our track.
 
+        The caller's own track is there before that: what is said until the call is active, nobody hears.
+
         Raises:
             LegGone: the caller has left.
             TelephonyError: the caller's audio didn't arrive in time, or our track couldn't be published.
@@ -106,12 +110,9 @@ class RoomLeg(CallerLeg):
         self._open_audio(RECEIVE_HZ, recording_hz=RECEIVE_HZ)
         self._watch.start()
         await self._publish()
-        waiting: asyncio.Future[Any] = asyncio.ensure_future(self._heard.wait())
-        try:
-            first: set[asyncio.Future[Any]] = {waiting, self.ended}
-            await asyncio.wait(first, timeout=self._audio_timeout_s, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            waiting.cancel()
+        await self._wait_for(self._heard, self._audio_timeout_s)
+        if self._heard.is_set():
+            await self._wait_for(self._watch.answered, _ACTIVE_TIMEOUT_S)
         if self.ended.done():
             raise LegGone("The caller left before the call was answered.")
         if not self._heard.is_set():
@@ -195,6 +196,15 @@ class RoomLeg(CallerLeg):
             self._end(end)
 
     # -- inside ---------------------------------------------------------------
+
+    async def _wait_for(self, event: asyncio.Event, timeout_s: float) -> None:
+        """Wait for an event, the end of the call or the time, whichever is first."""
+        waiting: asyncio.Future[Any] = asyncio.ensure_future(event.wait())
+        try:
+            first: set[asyncio.Future[Any]] = {waiting, self.ended}
+            await asyncio.wait(first, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            waiting.cancel()
 
     async def _publish(self) -> None:
         self._source = rtc.AudioSource(SAMPLE_RATE_HZ, 1, queue_size_ms=LEAD_MS)

@@ -13,6 +13,7 @@ from callcenter.domain.leg import LegEnd
 from callcenter.domain.termination import EndReason
 from callcenter.errors import LegGone
 from callcenter.log import logger
+from callcenter.telephony.livekit.attributes import CALL_STATUS, RINGING
 
 log = logger(__name__)
 
@@ -118,12 +119,15 @@ class CallerWatch:
         self._room = room
         self._identity = identity
         self._on_audio, self._on_digit, self._on_mute, self._on_left = on_audio, on_digit, on_mute, on_left
+        #: Set once the phone rings no more; who came without a phone never rang.
+        self.answered = asyncio.Event()
         self._listeners: list[tuple[Any, Callable[..., None]]] = [
             ("track_published", self._published),
             ("track_subscribed", self._subscribed),
             ("track_muted", lambda who, _: self._muted(who, is_muted=True)),
             ("track_unmuted", lambda who, _: self._muted(who, is_muted=False)),
             ("sip_dtmf_received", self._dtmf),
+            ("participant_attributes_changed", lambda _, who: self._note_status(who)),
             ("participant_disconnected", self._left),
             ("disconnected", self._lost),
         ]
@@ -136,6 +140,7 @@ class CallerWatch:
         if caller is None:
             self._on_left(LegEnd(reason=EndReason.CALLER_CANCELLED, detail="left before the agent was ready"))
             return
+        self._note_status(caller)
         for publication in caller.track_publications.values():
             self._published(publication, caller)
             if publication.track is not None:
@@ -148,6 +153,10 @@ class CallerWatch:
 
     def _is_caller(self, participant: rtc.Participant | None) -> bool:
         return participant is not None and participant.identity == self._identity
+
+    def _note_status(self, who: rtc.Participant) -> None:
+        if self._is_caller(who) and who.attributes.get(CALL_STATUS) != RINGING:
+            self.answered.set()
 
     def _published(self, publication: rtc.RemoteTrackPublication, who: rtc.RemoteParticipant) -> None:
         """Subscribe to the caller alone: a supervisor who speaks in the room must not become the caller's words."""
