@@ -239,7 +239,7 @@ class WorkerSettings(SettingsGroup):
     executor: Literal["process", "thread"] = "process"
     #: Calls at which the worker counts as full; with threads five at most, whatever stands here.
     max_calls: int = Field(default=20, ge=1, le=1000)
-    #: The container's CPU (0-1) above which no more jobs come, however few calls there are.
+    #: The container's CPU (0-1) above which no more jobs come, however few calls there are; 1 looks at calls alone.
     load_threshold: float = Field(default=0.8, gt=0, le=1)
     #: Processes or threads kept warm: callers who can be served at once. Those beyond are tried again after 1.5 s and
     #: then refused; with 0 each rings until a process of its own is loaded.

@@ -22,6 +22,11 @@ def test_load__calls_or_cpu__whichever_is_more(calls: int, cpu: float, load: flo
     assert load_of(calls, 20, cpu, threshold=0.8) == pytest.approx(load)
 
 
+def test_load__threshold_of_one__cpu_makes_no_worker_full() -> None:
+    assert load_of(5, 20, 1.0, threshold=1.0) == pytest.approx(0.25)
+    assert load_of(20, 20, 0.1, threshold=1.0) == 1.0
+
+
 @pytest.mark.parametrize("limit", [1, 3, 5, 20])
 def test_load__one_call_below_the_limit__there_is_room_and_at_the_limit_there_is_none(limit: int) -> None:
     """The limit that is exported is the one in force: with 0.8 a worker of five used to be full with four."""

@@ -85,8 +85,15 @@ async def project(sample_database: asyncpg.Pool, tmp_path: Path) -> AsyncIterato
             one.asked_for(request.agent_name, request.metadata)
             return one.dispatches[-1]
 
-        server.answers["ListRooms"] = room.ListRoomsResponse(rooms=[models.Room(name="call-1", num_participants=2)])
-        server.answers |= {"ListParticipants": participants, "ListDispatch": asked, "CreateDispatch": ask}
+        async def there(_: Any) -> room.ListRoomsResponse:
+            return room.ListRoomsResponse(rooms=[models.Room(name="call-1", num_participants=len(one.inside))])
+
+        server.answers |= {
+            "ListRooms": there,
+            "ListParticipants": participants,
+            "ListDispatch": asked,
+            "CreateDispatch": ask,
+        }
         yield one
         await journal.aclose(timeout_s=5)
         await rooms.aclose()
@@ -128,6 +135,20 @@ async def test_agent_there__caller_too__nothing_is_done(project: Project) -> Non
     project.inside.append(an_agent("first"))
 
     assert await project.pass_time(60) == []
+
+
+async def test_served_rooms__are_left_out_of_some_looks_until_somebody_leaves(project: Project) -> None:
+    project.asked_for(first=RUNNING)
+    project.inside.append(an_agent("first"))
+    for _ in range(4):
+        await project.watcher.look()
+    asked = [name for name, _ in project.server.requests].count("ListParticipants")
+    assert asked == 2
+
+    project.inside.pop()
+    await project.watcher.look()
+
+    assert [name for name, _ in project.server.requests].count("ListParticipants") == asked + 1
 
 
 async def test_job_on_its_way__process_not_warm__is_waited_for(project: Project) -> None:

@@ -23,10 +23,12 @@ def load_of(active_calls: int, max_calls: int, cpu: float, *, threshold: float) 
     """Return the worker's load, 0 to 1: how full it is by calls or by CPU, whichever is more.
 
     By calls it reaches the threshold with the last call that is served, not before: the limit that is set is the limit
-    in force.
+    in force. With a threshold of 1 calls alone count: a busy container reads 1.0, and LiveKit would send nobody.
     """
     if active_calls >= max_calls:
         return 1.0
+    if threshold >= 1:
+        return active_calls / max_calls
     return min(1.0, max(threshold * active_calls / max_calls, cpu))
 
 

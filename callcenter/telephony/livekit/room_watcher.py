@@ -32,6 +32,8 @@ log = logger(__name__)
 
 #: Seconds between two looks at all rooms.
 LOOK_INTERVAL_S = 0.5
+#: Looks that leave out a room in which an agent was, while as many are in it.
+LOOKS_LEFT_OUT = 3
 #: Rooms that are looked at together: one after the other, twenty take a busy server longer than a caller may wait.
 LOOKS_AT_ONCE = 8
 
@@ -52,14 +54,14 @@ class RoomWatcher:
     async def look(self) -> None:
         """Look at every room once and act. Never raises for LiveKit's failures: the next look tries again."""
         try:
-            names = [room.name for room in await self._rooms.all() if room.num_participants]
+            rooms = {room.name: room.num_participants for room in await self._rooms.all() if room.num_participants}
         except TelephonyError as error:
             if self._sees:
                 log.warning("rooms_not_seen", error=error.what)
             self._sees = False
             return
         self._sees = True
-        for gone in self._seen.keys() - set(names):
+        for gone in self._seen.keys() - rooms.keys():
             del self._seen[gone]
         at_once = asyncio.Semaphore(LOOKS_AT_ONCE)
 
@@ -71,8 +73,9 @@ class RoomWatcher:
                     log.warning("room_not_helped", error=error.what)
 
         async with asyncio.TaskGroup() as group:
-            for name in names:
-                group.create_task(look_at(name))
+            for name, inside in rooms.items():
+                if not self._seen.setdefault(name, _Seen()).may_skip(inside):
+                    group.create_task(look_at(name))
 
     async def _look_at(self, room: str) -> None:
         participants = await self._rooms.participants(room)
@@ -82,6 +85,7 @@ class RoomWatcher:
         found = callers(participants)
         if not found or inside:
             seen.since_s = seen.first_s = None
+            seen.looks_left = LOOKS_LEFT_OUT if inside else 0
             return
         dispatches = await self._rooms.dispatches(room)
         waiting = (len(dispatches), caller_key(found[0]))
@@ -123,6 +127,15 @@ class _Seen:
     waiting: tuple[int, str] = (0, "")
     #: Everybody who was ever there for us.
     agents: set[str] = field(default_factory=set)
+    #: How many were in it, and for how many looks it may still be left out.
+    count: int = 0
+    looks_left: int = 0
+
+    def may_skip(self, count: int) -> bool:
+        """Return whether the next look may leave the room out: an agent was there a moment ago, and nobody left."""
+        is_same, self.count = count == self.count, count
+        self.looks_left = max(0, self.looks_left - 1) if is_same else 0
+        return self.looks_left > 0
 
 
 @asynccontextmanager
