@@ -180,6 +180,10 @@ class ConsoleMissing(ConsoleError):
     """There is no such thing to show."""
 
 
+class ConsoleConflict(ConsoleError):
+    """Somebody else has changed it meanwhile."""
+
+
 class EvalError(CallcenterError):
     """A story, a run or a recording can't be read, played or judged."""
 

@@ -346,6 +346,11 @@ class Settings(BaseSettings):
         return self.data_dir / "recordings"
 
     @property
+    def exports_dir(self) -> Path:
+        """Folder of the console's exports that wait to be fetched, for an hour; 0700."""
+        return self.data_dir / "exports"
+
+    @property
     def postgres_dir(self) -> Path:
         """Folder of the embedded Postgres, unless we are root and its user can't reach it (`postgres_user`)."""
         return self.data_dir / "postgres"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
 
 from callcenter.calls.supervision.port import CallSupervisor
 from callcenter.console.access.viewer import Viewer
+from callcenter.console.jobs import Jobs
 from callcenter.domain.running_call import RunningCall
 from callcenter.errors import DatabaseUnavailable
 from callcenter.settings import Settings
@@ -33,6 +34,7 @@ class Desk:
     pool: asyncpg.Pool
     settings: Settings
     at_call: AtCall | None = None
+    jobs: Jobs = field(default_factory=Jobs)
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from callcenter.errors import (
     CallcenterError,
+    ConsoleConflict,
     ConsoleMissing,
     ConsoleRefused,
     DatabaseUnavailable,
@@ -22,6 +23,7 @@ from callcenter.errors import (
 STATUS_OF: Mapping[type[CallcenterError], int] = {
     ConsoleRefused: 403,
     ConsoleMissing: 404,
+    ConsoleConflict: 409,
     SettingsError: 422,
     DatabaseUnavailable: 503,
     StorageError: 503,

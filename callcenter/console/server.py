@@ -23,6 +23,7 @@ from callcenter import __version__
 from callcenter.console.access.gate import Gate
 from callcenter.console.api.routes_calls import calls_routes
 from callcenter.console.api.routes_dashboard import dashboard_routes
+from callcenter.console.api.routes_exports import exports_routes
 from callcenter.console.api.routes_floor import floor_routes
 from callcenter.console.api.routes_monitors import monitor_routes
 from callcenter.console.api.routes_people import people_routes
@@ -62,6 +63,7 @@ def build_app(desk: Desk) -> FastAPI:
     app.mount("/assets", StaticFiles(directory=ASSETS))
     app.include_router(doorstep(desk))
     app.include_router(calls_routes(desk))
+    app.include_router(exports_routes(desk))
     app.include_router(people_routes(desk))
     app.include_router(floor_routes(desk))
     app.include_router(retention_routes(desk))
@@ -158,6 +160,7 @@ async def run_console(
                 await _serve(app, host, port, is_over, on_ready, has_proxy=bool(settings.console.public_url))
             finally:
                 await cancel(*busy)
+                await desk.jobs.close()
         finally:
             await asyncio.wait_for(pool.close(), _END_TIMEOUT_S)
 

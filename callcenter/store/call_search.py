@@ -35,6 +35,7 @@ ORDERS = {
 }
 #: Filters and their conditions; `{}` is the value's place.
 _CONDITIONS = {
+    "call_ids": "c.call_id = ANY({}::text[])",
     "since": "c.started_at >= {}::timestamptz",
     "until": "c.started_at < {}::timestamptz",
     "trunk": "c.trunk = {}::text",
@@ -100,6 +101,8 @@ class CallSearch:
     mark: Mark | None = None
     words: str | None = None
     said_by: Speaker | None = None
+    #: Only those of these.
+    call_ids: Sequence[str] | None = None
     is_recorded: bool = False
     is_refused: bool = False
     #: Two people's reviews lie 20 points (`store.review.reviews.DISPUTED`) apart, or more.

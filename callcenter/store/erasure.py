@@ -123,7 +123,9 @@ async def delete_calls(connection: Connection, whose: Whose, *, erase_traces: Er
             await run(name, call_ids)
         mentions, left = traces.mentions, set(traces.left)
         for number in whose.mentions:
-            mentions += await run("delete_tags", f"%{number.core}%") + await blot_mentions(connection, number)
+            for name in ("delete_tags", "delete_views"):
+                mentions += await run(name, f"%{number.core}%")
+            mentions += await blot_mentions(connection, number)
             left |= {row["name"] for row in await connection.fetch(_SQL["find_left"], f"%{number.core}%")}
     return Erasure(
         call_ids=tuple(call_ids),

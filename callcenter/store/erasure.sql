@@ -29,6 +29,9 @@ DELETE FROM identification_code WHERE (call_id = ANY($1::text[]) OR account_numb
 DELETE FROM tag WHERE regexp_replace(tag, '[^0-9]', '', 'g') LIKE $1
   AND NOT EXISTS (SELECT FROM legal_hold h WHERE h.call_id = tag.call_id)
 
+-- delete_views: saved views of the console that ask for somebody's number
+DELETE FROM console_view WHERE regexp_replace(query::text, '[^0-9]', '', 'g') LIKE $1
+
 -- find_left: tables of the operator's own that still hold somebody's digits
 SELECT 'routing_resource' AS name WHERE EXISTS (
     SELECT FROM routing_resource WHERE regexp_replace(document::text, '[^0-9]', '', 'g') LIKE $1)

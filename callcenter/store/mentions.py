@@ -12,6 +12,7 @@ _PLACES = {
     # Not the numbers it was from and to: whoever still has those there is on the phone, and is erased afterwards.
     "call": ("room", "sip_call_id", "headers", "summary", "refusal"),
     "call_event": ("data",),
+    "call_note": ("text",),
     "leg": ("detail",),
     "tool_call": ("arguments", "result"),
     "tool_write": ("result",),

@@ -15,6 +15,7 @@ from callcenter.domain.call_event import (
     CallEnded,
     CallEvent,
     CallStarted,
+    DigitPressed,
     Fact,
     LegEnded,
     RecordingSaved,
@@ -62,6 +63,7 @@ def facts(n: int, *, text: str, recording: str = "") -> list[Fact]:
         ),
         TurnTaken(turn=Turn(speaker=Speaker.CALLER, text=text, started_ms=2000, ended_ms=4000)),
         AgentEntered(agent="billing", from_agent="triage", at_ms=4100),
+        DigitPressed(digit="7", at_ms=4150),
         ToolCalled(
             agent="billing",
             tool="get_balance",
@@ -96,10 +98,10 @@ def facts(n: int, *, text: str, recording: str = "") -> list[Fact]:
 
 
 def write_recording(path: Path) -> None:
-    """Write six seconds: the caller speaks in the middle, the agent at both ends."""
+    """Write six seconds: the caller speaks from 2.8 to 4 s, the agent at both ends."""
     at = np.arange(6 * RATE_HZ) / RATE_HZ
     tone = 9000 * np.sin(2 * np.pi * 300 * at)
-    caller, agent = tone * ((at > 2) & (at < 4)), tone * ((at < 1.5) | (at > 4.5))
+    caller, agent = tone * ((at > 2.8) & (at < 4)), tone * ((at < 1.5) | (at > 4.5))
     path.parent.mkdir(parents=True, exist_ok=True)
     with wave.open(str(path), "wb") as file:
         file.setnchannels(2)

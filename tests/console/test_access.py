@@ -27,6 +27,7 @@ FILLED = {
     "{rule_id}": "999",
     "{monitor_id}": "999",
     "{issue_id}": "999",
+    "{export_id}": "no-such-export",
 }
 
 

@@ -40,6 +40,25 @@ def test_calls__found_by_words_and_walked_by_keyboard__open_the_call(console: Ru
         expect(page.locator(f"a[href='/calls/{RECORDED}']")).to_be_focused()
 
 
+def test_calls__columns_chosen_and_saved__ticked_rows_exported(console: RunningConsole) -> None:
+    with browser_page(console, Role.SUPERVISOR) as page:
+        page.goto(f"{console.url}/calls?order=slowest&columns=from,mos,cost")
+        expect(page.locator("table.calls th").last).to_have_text("Cents")
+        page.get_by_label("Save this view as").fill("Slow ones")
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.get_by_role("link", name="Slow ones").click()
+        expect(page).to_have_url(f"{console.url}/calls?order=slowest&columns=from%2Cmos%2Ccost")
+        page.get_by_role("button", name="Remove the view Slow ones").click()
+        expect(page.get_by_role("link", name="Slow ones")).to_have_count(0)
+        page.locator("input.pick").nth(1).check()
+        with page.expect_download() as fetched:
+            page.get_by_role("button", name="Export CSV").click()
+        text = fetched.value.path().read_text()
+        expect(page.locator(".exports")).to_contain_text("1 calls, kept for an hour")
+
+    assert [line.split(",")[0] for line in text.splitlines()] == ["call_id", "call-0059"]
+
+
 def test_call__word_clicked__plays_from_there_and_lights_up(console: RunningConsole) -> None:
     with browser_page(console, Role.SUPERVISOR) as page:
         page.goto(f"{console.url}/calls/{RECORDED}")
@@ -55,6 +74,42 @@ def test_call__word_clicked__plays_from_there_and_lights_up(console: RunningCons
         page.wait_for_function("document.querySelector('audio').currentTime > 5")
         page.get_by_label("Speed").select_option("2")
         assert page.evaluate("document.querySelector('audio').playbackRate") == 2
+
+
+def test_call__silence_skipped_and_a_side_alone__from_a_link_to_a_moment(console: RunningConsole) -> None:
+    with browser_page(console, Role.SUPERVISOR) as page:
+        page.goto(f"{console.url}/calls/{RECORDED}?at=1")
+        page.wait_for_function("document.querySelector('audio').currentTime >= 1")
+        page.get_by_label("Skip silence").check()
+        page.get_by_label("Hear").select_option("caller")
+        page.evaluate("""() => {
+            window.leaps = [];
+            const audio = document.querySelector('audio');
+            audio.addEventListener('seeking', () => window.leaps.push(audio.currentTime));
+            audio.currentTime = 1.9;
+        }""")
+        page.get_by_role("button", name="Play (K)").click()
+        page.wait_for_function("window.leaps.some((at) => at > 2.6 && at < 3)")
+        page.get_by_role("button", name="Copy a link").click()
+        page.wait_for_url("**?at=[0-9]*")
+        expect(page.locator(".turns li.moment")).to_contain_text(["triage", "billing", "key", "get_balance"])
+
+
+def test_call__note_written_by_two__the_second_sees_both(console: RunningConsole) -> None:
+    with browser_page(console, Role.SUPERVISOR) as page:
+        other = page.context.new_page()
+        for one in (page, other):
+            one.goto(f"{console.url}/calls/call-0022")
+            one.get_by_label("Note").fill("Ring back." if one is page else "Done.")
+        page.get_by_role("button", name="Save the note").click()
+        expect(page.get_by_text("Written by supervisor")).to_be_visible()
+        other.get_by_role("button", name="Save the note").click()
+        expect(other.get_by_role("alert")).to_contain_text("Theirs: Ring back.")
+        expect(other.get_by_label("Note")).to_have_value("Done.")
+        other.get_by_label("New tag").fill('<b>"coach"</b>')
+        other.keyboard.press("Enter")
+        other.get_by_role("button", name='Take away <b>"coach"</b>').click()
+        expect(other.locator(".tag")).to_have_text(["number:22×"])
 
 
 def test_call__numbers__are_masked_until_they_are_asked_for(console: RunningConsole) -> None:

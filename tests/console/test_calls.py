@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from typing import Any
 
+import httpx
 import pytest
 
 from callcenter.console.access.roles import Role
@@ -235,3 +237,127 @@ def test_call__with_html_and_sql_in_its_words__is_data(console: RunningConsole) 
     with console.client(Role.SUPERVISOR) as client:
         assert client.get("/api/calls/call-0007").json()["turns"][1]["text"] == EVIL
         assert client.get("/api/calls", params={"agent": "' OR 1=1 --", "words": "a' | ! <->"}).status_code == 200
+
+
+def test_call__moments__come_in_words_and_keys_only_to_who_sees_numbers(console: RunningConsole) -> None:
+    shown = {}
+    for role in (Role.SUPERVISOR, Role.OPERATOR):
+        with console.client(role) as client:
+            moments = client.get(f"/api/calls/{RECORDED}").json()["moments"]
+        shown[role] = [(one["at_ms"], one["text"]) for one in moments]
+
+    assert shown[Role.SUPERVISOR] == [
+        (0, "agent triage"),
+        (4100, "handoff triage → billing"),
+        (4150, "key"),
+        (4200, "tool get_balance done in 12 ms"),
+    ]
+    assert (4150, "key 7") in shown[Role.OPERATOR]
+
+
+def test_call__others_of_the_number__are_linked(console: RunningConsole) -> None:
+    console.sql("UPDATE call SET caller_number = $1 WHERE call_id = 'call-0030'", NUMBER)
+    with console.client(Role.AUDITOR) as client:
+        call, other, alone = (client.get(f"/api/calls/{one}").json() for one in (RECORDED, "call-0030", "call-0031"))
+
+    console.sql("UPDATE call SET caller_number = '+12025550030' WHERE call_id = 'call-0030'")
+    assert [one["call_id"] for one in call["earlier"]] == ["call-0030"]
+    assert [one["call_id"] for one in other["later"]] == [RECORDED]
+    assert (call["later"], alone["earlier"], alone["later"]) == ([], [], [])
+
+
+def test_note__two_write_at_once__the_second_is_told_and_changes_nothing(console: RunningConsole) -> None:
+    with console.client(Role.SUPERVISOR) as one, console.client(Role.ADMIN) as other:
+        first = one.put("/api/calls/call-0020/note", json={"text": "Ring back.", "after": 0})
+        second = other.put("/api/calls/call-0020/note", json={"text": "Done.", "after": 0})
+        read = other.get("/api/calls/call-0020/note").json()
+        third = other.put("/api/calls/call-0020/note", json={"text": "Rung back. Done.", "after": read["version"]})
+
+    assert (first.status_code, second.status_code, third.status_code) == (200, 409, 200)
+    assert second.json()["error"] == "supervisor has written in this note meanwhile."
+    assert (read["text"], read["written_by"]) == ("Ring back.", "supervisor")
+    rows = console.sql("SELECT text FROM call_note WHERE call_id = 'call-0020' ORDER BY version")
+    assert [row["text"] for row in rows] == ["Ring back.", "Rung back. Done."]
+    with console.client(Role.AUDITOR) as client:
+        assert client.get("/api/calls/call-0020").json()["note"] is None
+
+
+def test_tags__changed_by_hand__are_found_and_on_record_without_their_words(console: RunningConsole) -> None:
+    with console.client(Role.SUPERVISOR) as client:
+        wrong = client.patch("/api/calls/call-0021/tags", json={"add": ["two\nlines", "x" * 81]})
+        missing = client.patch("/api/calls/nothing/tags", json={"add": ["x"]})
+        done = client.patch("/api/calls/call-0021/tags", json={"add": ["coach me"], "remove": ["number:21"]})
+        tags = client.get("/api/calls/call-0021").json()["tags"]
+
+    assert (wrong.status_code, missing.status_code, done.status_code) == (422, 404, 204)
+    assert tags == ["coach me"]
+    assert ids(console, tag="coach me") == ["call-0021"]
+    row = console.sql("SELECT facts FROM audit_log WHERE action = 'call-tagged'")[0]
+    assert row["facts"] == {"added": 1, "removed": 1}
+
+
+def finished(client: httpx.Client, export_id: str) -> dict[str, Any]:
+    """Return an export as it is when it runs no more."""
+    while (job := client.get(f"/api/exports/{export_id}").json())["state"] == "running":
+        pass
+    return job
+
+
+def test_export_job__of_recordings__is_a_zip_that_says_what_is_missing(console: RunningConsole) -> None:
+    console.sql("UPDATE call SET recording = 'gone.wav' WHERE call_id = 'call-0040'")
+    with console.client(Role.SUPERVISOR) as client, console.client(Role.ADMIN) as other:
+        asked = {"format": "recordings", "filters": {"is_recorded": "1"}}
+        export_id = client.post("/api/exports", json=asked).json()["export_id"]
+        job = finished(client, export_id)
+        got = client.get(f"/api/exports/{export_id}/file")
+        stranger = other.get(f"/api/exports/{export_id}/file")
+        recording = client.get(f"/api/calls/{RECORDED}/recording").content
+
+    console.sql("UPDATE call SET recording = NULL WHERE call_id = 'call-0040'")
+    with zipfile.ZipFile(io.BytesIO(got.content)) as file:
+        assert sorted(file.namelist()) == [f"{RECORDED}.wav", "missing.txt"]
+        assert file.read(f"{RECORDED}.wav") == recording
+        assert file.read("missing.txt").startswith(b"call-0040: The recording isn't here.")
+    assert (job["state"], job["done"], stranger.status_code) == ("done", 2, 404)
+
+
+def test_export_job__of_ticked_calls__has_what_the_list_shows(console: RunningConsole) -> None:
+    with console.client(Role.OPERATOR) as client:
+        asked = {"format": "json", "filters": {"call_ids": "call-0001,call-0002", "order": "oldest"}}
+        export_id = client.post("/api/exports", json=asked).json()["export_id"]
+        finished(client, export_id)
+        lines = client.get(f"/api/exports/{export_id}/file").json()
+        gone = client.delete(f"/api/exports/{export_id}").json()
+        after = client.get(f"/api/exports/{export_id}/file")
+        refused = client.post("/api/exports", json={"format": "recordings"})
+
+    assert [line["call_id"] for line in lines] == ["call-0001", "call-0002"]
+    assert (gone["state"], after.status_code, refused.status_code) == ("cancelled", 404, 403)
+    assert not list((console.data_dir / "exports").glob(export_id))
+
+
+def test_export_job__while_somebody_is_erased__is_gone_with_them(console: RunningConsole) -> None:
+    with console.client(Role.SUPERVISOR) as client:
+        export_id = client.post("/api/exports", json={"format": "csv"}).json()["export_id"]
+        finished(client, export_id)
+        client.put("/api/views/Zebulon", json={"query": {"number": "(202) 555-0199"}})
+        erased = console.cli("calls", "erase", "--number", "+12025550199", "--yes")
+        after = client.get(f"/api/exports/{export_id}/file")
+        views = client.get("/api/views").json()
+
+    assert erased.returncode == 0, erased.stderr
+    assert (after.status_code, views) == (404, {})
+
+
+def test_view__saved_and_removed__is_its_owners_only(console: RunningConsole) -> None:
+    with console.client(Role.SUPERVISOR) as one, console.client(Role.AUDITOR) as other:
+        kept = one.put("/api/views/Long ones", json={"query": {"at_least_s": "900", "columns": "from,mos"}})
+        wrong = one.put("/api/views/Wrong", json={"query": {"no_such": "x"}})
+        views, others = one.get("/api/views").json(), other.get("/api/views").json()
+        gone = other.delete("/api/views/Long ones")
+        one.delete("/api/views/Long ones")
+        left = one.get("/api/views").json()
+
+    assert (kept.status_code, wrong.status_code, gone.status_code) == (204, 422, 404)
+    assert views == {"Long ones": {"at_least_s": "900", "columns": "from,mos"}}
+    assert (others, left) == ({}, {})

@@ -57,6 +57,9 @@ async def erase_calls(connection: Connection, settings: Settings, whose: Whose) 
     # By the call's id too: a call that was cut off has a recording that no row names.
     recordings = {settings.recordings_dir / f"{call_id}.wav" for call_id in call_ids}
     recordings |= {settings.recordings_dir / Path(name).name for name in gone.recordings}
+    if whose.is_somebody:
+        # An export that waits to be fetched may have them in it: it is made again.
+        await asyncio.to_thread(unlink, set(settings.exports_dir.glob("*")))
     return Erased(
         calls=len(call_ids),
         journals=len(in_files | stored.journals),

@@ -35,6 +35,8 @@ class Right(StrEnum):
     #: The numbers of one call, each time on record; and to search by a number.
     SHOW_NUMBERS = "numbers:show"
     EXPORT = "calls:export"
+    #: Write a call's note and tags.
+    ANNOTATE = "calls:annotate"
     MANAGE_PEOPLE = "people:manage"
     READ_AUDIT = "audit:read"
     MAKE_TOKENS = "tokens:make"
@@ -67,6 +69,7 @@ _LISTENS = frozenset(
         Right.SHOW_NUMBERS,
         Right.EXPORT,
         Right.STEP_IN,
+        Right.ANNOTATE,
         Right.REVIEW,
         Right.HANDLE_ISSUES,
     }
@@ -122,6 +125,17 @@ ROUTES: Mapping[tuple[str, str], Doorway | Right] = MappingProxyType(
         ("GET", "/api/calls/{call_id}/recording"): Right.HEAR,
         ("GET", "/api/calls/{call_id}/waveform"): Right.HEAR,
         ("POST", "/api/calls/{call_id}/numbers"): Right.SHOW_NUMBERS,
+        ("GET", "/api/calls/{call_id}/note"): Right.READ_WORDS,
+        ("PUT", "/api/calls/{call_id}/note"): Right.ANNOTATE,
+        ("PATCH", "/api/calls/{call_id}/tags"): Right.ANNOTATE,
+        ("POST", "/api/exports"): Right.EXPORT,
+        ("GET", "/api/exports"): Right.EXPORT,
+        ("GET", "/api/exports/{export_id}"): Right.EXPORT,
+        ("DELETE", "/api/exports/{export_id}"): Right.EXPORT,
+        ("GET", "/api/exports/{export_id}/file"): Right.EXPORT,
+        ("GET", "/api/views"): Right.SEE_CALLS,
+        ("PUT", "/api/views/{name}"): Right.SEE_CALLS,
+        ("DELETE", "/api/views/{name}"): Right.SEE_CALLS,
         ("GET", "/api/live"): Right.STEP_IN,
         ("GET", "/api/dashboard"): Right.SEE_CALLS,
         ("GET", "/api/monitors"): Right.SEE_CALLS,

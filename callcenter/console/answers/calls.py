@@ -14,11 +14,13 @@ from typing import Any
 from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.masking import call_for, masked, text_for
+from callcenter.console.answers.moments import moments_for
 from callcenter.console.desk import Desk, put_on_record
 from callcenter.domain.turn import Speaker
 from callcenter.errors import ConsoleMissing, SettingsError
-from callcenter.store.call_search import ORDERS, CallSearch, FoundCall, search_calls
+from callcenter.store.call_search import ORDERS, CallSearch, FoundCall, search_calls, search_query
 from callcenter.store.calls import load_call
+from callcenter.store.console.annotations import find_note, load_moments, near_calls
 from callcenter.store.console.audit import AuditAction
 from callcenter.store.figures.count import count_stale
 from callcenter.store.figures.marks import Mark
@@ -26,6 +28,8 @@ from callcenter.store.spellings import Spellings, spellings
 
 #: Calls of a page, and of a round of an export.
 PAGE_CALLS, EXPORT_CALLS = 50, 500
+#: Calls of the same number before and after one, at most.
+NEAR_CALLS = 5
 #: What a key's value is in Python, by its type in Postgres.
 _KEY_TYPES: Mapping[str, Callable[[Any], Any]] = {
     "timestamptz": datetime.fromisoformat,
@@ -33,16 +37,23 @@ _KEY_TYPES: Mapping[str, Callable[[Any], Any]] = {
     "numeric": Decimal,
     "real": float,
 }
-#: Filters that are whole numbers, from nought to so many.
-_WHOLE: Mapping[str, int] = {
-    "at_least_s": 1_000_000,
-    "at_most_s": 1_000_000,
-    "latency_at_least_ms": 10_000_000,
-    "latency_at_most_ms": 10_000_000,
-    "score_at_least": 100,
-    "score_at_most": 100,
-    "issue": 2**63 - 1,
+#: More calls than any log has.
+_ALL = 1_000_000_000
+#: Filters that are figures, from 0 to the most that anybody means, and their types.
+_FIGURES: Mapping[str, Callable[[str], Any]] = {
+    "at_least_s": int,
+    "at_most_s": int,
+    "latency_at_least_ms": int,
+    "latency_at_most_ms": int,
+    "cost_at_least": Decimal,
+    "cost_at_most": Decimal,
+    "mos_at_least": float,
+    "mos_at_most": float,
+    "score_at_least": int,
+    "score_at_most": int,
+    "issue": int,
 }
+_MOST = 10_000_000
 #: Filters that are on or off.
 _YES_OR_NO = frozenset({"is_recorded", "is_refused", "is_disputed"})
 _GONE = "There is no such call, or it was erased."
@@ -80,21 +91,17 @@ def read_search(desk: Desk, asked: Mapping[str, str], *, zone: tzinfo = UTC) -> 
 
 
 def _read(desk: Desk, name: str, value: str, zone: tzinfo) -> Any:
-    if (most := _WHOLE.get(name)) is not None:
-        if not 0 <= int(value) <= most:
+    if name in _FIGURES:
+        # NaN is in no range.
+        if not 0 <= float(value) <= _MOST:
             raise ValueError(value)
-        return int(value)
+        return _FIGURES[name](value)
     match name:
         case "since" | "until":
             time = datetime.fromisoformat(value)
             time = time if time.tzinfo is not None else time.replace(tzinfo=zone)
             # A day asked for as the last is included.
             return time + timedelta(days=1) if name == "until" and len(value) == len("2026-03-31") else time
-        case "cost_at_least" | "cost_at_most" | "mos_at_least" | "mos_at_most":
-            number = float(value)
-            if not 0 <= number <= 1_000_000:
-                raise ValueError(value)
-            return Decimal(value) if name.startswith("cost") else number
         case "said_by":
             return Speaker(value)
         case "is_recorded" | "is_refused" | "is_disputed":
@@ -103,6 +110,8 @@ def _read(desk: Desk, name: str, value: str, zone: tzinfo) -> Any:
             return Spellings(text="") if value == "withheld" else spellings(value, desk.settings.calls.country)
         case "mark":
             return Mark(value)
+        case "call_ids":
+            return tuple(value.split(","))
         case "order":
             if value not in ORDERS:
                 raise ValueError(value)
@@ -154,6 +163,19 @@ async def export_calls(desk: Desk, viewer: Viewer, wanted: CallSearch) -> AsyncI
         key = _read_key(_key(calls[-1], wanted.order), wanted.order)
 
 
+async def count_about(desk: Desk, viewer: Viewer, wanted: CallSearch) -> int:
+    """Return about how many calls match, by Postgres's own guess: to count a million would take long.
+
+    Raises:
+        ConsoleRefused: the viewer may not ask for that.
+    """
+    _require(viewer, wanted)
+    sql, values = search_query(wanted, limit=_ALL)
+    async with desk.connection() as connection:
+        plan = await connection.fetchval(f"EXPLAIN (FORMAT JSON) {sql}", *values)
+    return int(plan[0]["Plan"]["Plan Rows"])
+
+
 async def show_call(desk: Desk, viewer: Viewer, call_id: str) -> dict[str, Any]:
     """Return one call as the viewer may see it; that they looked is on record.
 
@@ -165,8 +187,18 @@ async def show_call(desk: Desk, viewer: Viewer, call_id: str) -> dict[str, Any]:
         record = await load_call(connection, call_id)
         if record is None:
             raise ConsoleMissing(_GONE)
+        moments = moments_for(viewer, await load_moments(connection, call_id))
+        earlier, later = await near_calls(connection, call_id, limit=NEAR_CALLS)
+        note = await find_note(connection, call_id) if viewer.may(Right.READ_WORDS) else None
         await put_on_record(connection, viewer, AuditAction.CALL_READ, subject=call_id)
-    return call_for(viewer, record.to_json(), country=desk.settings.calls.country)
+    shown = call_for(viewer, {**record.to_json(), "moments": moments}, country=desk.settings.calls.country)
+    # The note as it was written: masked, it could not be written on.
+    return {
+        **shown,
+        "note": note.to_json() if note is not None else None,
+        "earlier": [call.to_json() for call in earlier],
+        "later": [call.to_json() for call in later],
+    }
 
 
 async def show_numbers(desk: Desk, viewer: Viewer, call_id: str) -> dict[str, str]:

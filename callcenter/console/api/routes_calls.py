@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
 from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, StreamingResponse
 
 from callcenter.console.access.viewer import Viewer
+from callcenter.console.answers.annotations import read_note, tag_call, write_note
 from callcenter.console.answers.calls import export_calls, list_calls, read_search, show_call, show_numbers
+from callcenter.console.answers.exports import Lines, export_text
 from callcenter.console.answers.recordings import recording_file, waveform
 from callcenter.console.api.routes_people import Asking
 from callcenter.console.desk import Desk
-from callcenter.domain.call_csv import write_csv
-from callcenter.errors import SettingsError
 from callcenter.store.call_search import ORDERS, CallSearch
 from callcenter.store.figures.marks import Mark
 
-_Lines = Sequence[dict[str, Any]]
 _FILTERS = {
     "parameters": [
         {"name": name, "in": "query", "schema": {"type": "string"}, "description": description}
@@ -54,12 +52,29 @@ _FILTERS = {
             ("mos_at_most", "MOS of its worst line at most"),
             ("words", 'words that were said: all of them, "a phrase", this or that, -not this'),
             ("said_by", "caller or agent: whose words are searched"),
+            ("call_ids", "only these, with commas"),
             ("is_recorded", "true: only those with a recording"),
             ("is_refused", "true: only those that were refused"),
             ("order", ", ".join(ORDERS)),
         )
     ]
 }
+
+
+class Note(BaseModel):
+    """A note, and the version that its writer saw; 0 is none."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: str
+    after: int = Field(default=0, ge=0)
+
+
+class Tags(BaseModel):
+    """Tags to put on a call and to take away."""
+
+    model_config = ConfigDict(extra="forbid")
+    add: list[str] = Field(default_factory=list, max_length=20)
+    remove: list[str] = Field(default_factory=list, max_length=20)
 
 
 def calls_routes(desk: Desk) -> APIRouter:
@@ -73,14 +88,11 @@ def calls_routes(desk: Desk) -> APIRouter:
 
     @router.get("/export", summary="All calls that match, as the list shows them: CSV or JSON", openapi_extra=_FILTERS)
     async def _export(viewer: Asking, request: Request, format: str = "csv") -> StreamingResponse:
-        if format not in ("csv", "json"):
-            raise SettingsError("format is csv or json.")
         rounds = export_calls(desk, viewer, _search(desk, viewer, request, "format"))
         # The first round before the answer begins, so that what is refused is refused in words.
-        first = [lines async for lines in _first(rounds)]
+        first = [lines async for lines in _first(rounds)] if format in ("csv", "json") else []
         kind = "text/csv; charset=utf-8" if format == "csv" else "application/json"
-        whole = _all(first, rounds)
-        body = _csv(whole) if format == "csv" else _json(whole)
+        body = export_text(_all(first, rounds), format)
         named = {"content-disposition": f'attachment; filename="calls.{format}"'}
         return StreamingResponse(body, media_type=kind, headers=named)
 
@@ -98,6 +110,18 @@ def calls_routes(desk: Desk) -> APIRouter:
     async def _waveform(viewer: Asking, call_id: str) -> dict[str, Any]:
         return await waveform(desk, viewer, call_id)
 
+    @router.get("/{call_id}/note", summary="The call's note")
+    async def _note(viewer: Asking, call_id: str) -> dict[str, Any] | None:
+        return await read_note(desk, viewer, call_id)
+
+    @router.put("/{call_id}/note", summary="Write the note; 409 where somebody wrote after the version that was seen")
+    async def _write(viewer: Asking, call_id: str, body: Note) -> dict[str, Any]:
+        return await write_note(desk, viewer, call_id, body.text, after=body.after)
+
+    @router.patch("/{call_id}/tags", summary="Put tags on the call and take others away", status_code=204)
+    async def _tag(viewer: Asking, call_id: str, body: Tags) -> None:
+        await tag_call(desk, viewer, call_id, add=body.add, remove=body.remove)
+
     @router.post("/{call_id}/numbers", summary="The call's numbers unmasked; each time on record")
     async def _numbers(viewer: Asking, call_id: str) -> dict[str, str]:
         return await show_numbers(desk, viewer, call_id)
@@ -110,35 +134,15 @@ def _search(desk: Desk, viewer: Viewer, request: Request, *others: str) -> CallS
     return read_search(desk, asked, zone=viewer.zone)
 
 
-async def _first(rounds: AsyncIterator[_Lines]) -> AsyncIterator[_Lines]:
+async def _first(rounds: AsyncIterator[Lines]) -> AsyncIterator[Lines]:
     """Yield the first round only, where there is one."""
     async for lines in rounds:
         yield lines
         return
 
 
-async def _all(first: Sequence[_Lines], rounds: AsyncIterator[_Lines]) -> AsyncIterator[_Lines]:
+async def _all(first: Sequence[Lines], rounds: AsyncIterator[Lines]) -> AsyncIterator[Lines]:
     for lines in first:
         yield lines
     async for lines in rounds:
         yield lines
-
-
-async def _csv(rounds: AsyncIterator[_Lines]) -> AsyncIterator[str]:
-    yield _csv_of([], has_head=True)
-    async for lines in rounds:
-        yield _csv_of(lines, has_head=False)
-
-
-def _csv_of(lines: Sequence[dict[str, Any]], *, has_head: bool) -> str:
-    text = io.StringIO()
-    write_csv(text, list(lines), has_head=has_head)
-    return text.getvalue()
-
-
-async def _json(rounds: AsyncIterator[_Lines]) -> AsyncIterator[str]:
-    mark = "[\n"
-    async for lines in rounds:
-        yield mark + ",\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
-        mark = ",\n"
-    yield "\n]\n" if mark == ",\n" else "[]\n"

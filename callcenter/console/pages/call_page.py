@@ -12,9 +12,10 @@ from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.calls import show_call, show_numbers
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, shown_time, zone_name
+from callcenter.console.habits import N_, _, shown_time, zone_name
+from callcenter.console.pages.call_list.columns import lasted
+from callcenter.console.pages.call_notes import call_notes
 from callcenter.console.pages.call_player import CallPlayer
-from callcenter.console.pages.calls_page import lasted
 from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
 from callcenter.domain.tool_end import tool_end
 from callcenter.errors import ConsoleMissing
@@ -24,7 +25,7 @@ def call_page(desk: Desk) -> None:
     """Tell NiceGUI of the page."""
 
     @ui.page("/calls/{call_id}")
-    async def _call(request: Request, call_id: str) -> None:
+    async def _call(request: Request, call_id: str, at: int = 0) -> None:
         with frame(desk, request, N_("Call")) as seat:
             try:
                 call = await show_call(desk, seat.viewer, call_id)
@@ -35,7 +36,10 @@ def call_page(desk: Desk) -> None:
             _facts(desk, seat, call)
             if call["summary"]:
                 words("p", call["summary"]).classes("summary")
-            _talk(seat.viewer, call)
+            _talk(seat.viewer, call, at_ms=at * 1000)
+            if seat.viewer.may(Right.READ_WORDS):
+                call_notes(desk, seat, call)
+            _near(seat, call)
             _tools(call["tool_calls"])
             _line(call["legs"])
 
@@ -57,7 +61,6 @@ def _facts(desk: Desk, seat: OpenPage, call: dict[str, Any]) -> None:
         "Answers": f"p50 {response['p50']} ms, p95 {response['p95']} ms" if response["p50"] is not None else "",
         "Line": f"MOS {call['mos']}" if call["mos"] is not None else "",
         "Cost": f"{call['cost']['cents']} cents" if call["usage"] else "",
-        "Tags": ", ".join(call["tags"]),
         "Id": call["call_id"],
     }
     shown = {}
@@ -80,10 +83,12 @@ def _facts(desk: Desk, seat: OpenPage, call: dict[str, Any]) -> None:
     button.visible = viewer.may(Right.SHOW_NUMBERS) and not viewer.may(Right.SEE_NUMBERS)
 
 
-def _talk(viewer: Viewer, call: dict[str, Any]) -> None:
+def _talk(viewer: Viewer, call: dict[str, Any], *, at_ms: int) -> None:
     words("h2", "What was said")
     if not viewer.may(Right.READ_WORDS):
         ui.label("Your role doesn't read or hear what was said.")
+        if call["moments"]:
+            CallPlayer(call["call_id"], [], call["moments"], has_recording=False)
         return
     if not call["recording"]:
         ui.label(
@@ -91,8 +96,24 @@ def _talk(viewer: Viewer, call: dict[str, Any]) -> None:
         )
     if not call["turns"]:
         ui.label("Nothing was said, or it was erased.")
-    if call["turns"] or call["recording"]:
-        CallPlayer(call["call_id"], call["turns"], has_recording=call["recording"])
+    if call["turns"] or call["recording"] or call["moments"]:
+        CallPlayer(
+            call["call_id"], call["turns"], call["moments"], has_recording=call["recording"], at_ms=max(0, at_ms)
+        )
+
+
+def _near(seat: OpenPage, call: dict[str, Any]) -> None:
+    """Link to the calls of the number before and after this one."""
+    if not call["earlier"] and not call["later"]:
+        return
+    words("h2", _("Other calls of the number"))
+    with ui.element("ul"):
+        for when, calls in ((_("later"), reversed(call["later"])), (_("earlier"), call["earlier"])):
+            for other in calls:
+                with ui.element("li"):
+                    ui.link(shown_time(other["started_at"], seat.viewer.zone), f"/calls/{other['call_id']}")
+                    parts = (when, lasted(other["duration_ms"]), other["disposition"])
+                    words("span", " · ".join(part for part in parts if part)).classes("soft")
 
 
 def _tools(uses: list[dict[str, Any]]) -> None:

@@ -1,6 +1,10 @@
 // A call's player: both sides' waveform, and the transcript, whose words light up while they are heard.
 // Words have no times of their own in the call log: within a turn they are spread by their letters.
 const RATES = [0.75, 1, 1.25, 1.5, 2];
+// Silence shorter than this is heard; of a longer one its beginning is.
+const SILENT_MS = 1000, HEARD_MS = 300;
+const NAMES = { AgentEntered: 'Agent', ToolCalled: 'Tool', DigitPressed: 'Keypad', HoldChanged: 'Hold', PersonTried: 'Transfer', PersonAsked: 'Transfer',
+  SupervisorActed: 'Supervisor', ModelSwitched: 'Model', LanguageChanged: 'Language', RecordingConsent: 'Recording' };
 export default {
   template: `
     <section class="player" aria-label="Recording and transcript">
@@ -15,28 +19,53 @@ export default {
           <button type="button" @click="skip(5)" aria-label="5 seconds on (L)">+5 s (L)</button>
           <label>Speed <select v-model.number="rate" @change="$refs.audio.playbackRate = rate">
             <option v-for="one in rates" :key="one" :value="one">{{ one }}×</option></select></label>
+          <label>Hear <select v-model="side" @change="hear">
+            <option value="both">both sides</option><option value="caller">the caller</option><option value="agent">the agent</option></select></label>
+          <label><input type="checkbox" v-model="skipsSilence"> Skip silence</label>
+          <button type="button" @click="copyLink">{{ copied || 'Copy a link to this moment' }}</button>
           <input type="range" min="0" :max="Math.max(1, Math.round(total_ms / 1000))" :value="Math.round(now_ms / 1000)"
             aria-label="Position in seconds" @input="go($event.target.value * 1000)">
           <span class="figures">{{ clock(now_ms) }} / {{ clock(total_ms) }}</span>
         </div>
       </template>
-      <ol class="turns" v-if="turns.length">
-        <li v-for="(turn, index) in spread" :key="index" :class="[turn.speaker, {active: index === active}]">
+      <ol class="turns" v-if="line.length">
+        <li v-for="(turn, index) in line" :key="index" :class="[turn.speaker || 'moment', {active: turn.words && turn.index === active}]">
           <component :is="hasRecording ? 'button' : 'span'" type="button" class="when figures" @click="hasRecording && play(turn.started_ms)"
             :aria-label="hasRecording ? 'Play from ' + clock(turn.started_ms) : null">{{ clock(turn.started_ms) }}</component>
-          <span class="who">{{ turn.speaker === 'caller' ? 'Caller' : (turn.agent || 'Agent') }}</span>
-          <p><span v-for="(word, at) in turn.words" :key="at" :class="{lit: index === active && at === lit}"
+          <template v-if="turn.words"><span class="who">{{ turn.speaker === 'caller' ? 'Caller' : (turn.agent || 'Agent') }}</span>
+          <p><span v-for="(word, at) in turn.words" :key="at" :class="{lit: turn.index === active && at === lit}"
             @click="hasRecording && play(word.at_ms)">{{ word.text + ' ' }}</span><span v-if="turn.interrupted" class="soft">— interrupted</span>
-            <span v-if="turn.latency && turn.latency.response_ms != null" class="soft">answered in {{ turn.latency.response_ms }} ms</span></p>
+            <span v-if="turn.latency && turn.latency.response_ms != null" class="soft">answered in {{ turn.latency.response_ms }} ms{{ parts(turn.latency) }}</span></p></template>
+          <template v-else><span class="who soft">{{ names[turn.kind] || turn.kind }}</span><p class="soft">{{ turn.text }}</p></template>
         </li>
       </ol>
     </section>`,
-  props: { callId: String, turns: Array, hasRecording: Boolean },
-  data: () => ({ now_ms: 0, total_ms: 0, isPlaying: false, fault: '', rate: 1, rates: RATES, peaks: null, active: -1, lit: -1 }),
+  props: { callId: String, turns: Array, moments: Array, hasRecording: Boolean, atMs: Number },
+  data: () => ({ side: 'both', skipsSilence: false, copied: '', names: NAMES, now_ms: 0, total_ms: 0, isPlaying: false, fault: '', rate: 1, rates: RATES, peaks: null, active: -1, lit: -1 }),
   computed: {
     source() { return '/api/calls/' + encodeURIComponent(this.callId); },
+    line() {
+      const moments = this.moments.map((one) => ({ ...one, started_ms: one.at_ms }));
+      return [...this.spread, ...moments].sort((a, b) => a.started_ms - b.started_ms);
+    },
+    // Stretches in which neither side says anything, in ms.
+    silences() {
+      const found = [];
+      if (!this.peaks) return found;
+      const step = this.peaks.duration_ms / this.peaks.caller.length;
+      let from = -1;
+      for (let at = 0; at <= this.peaks.caller.length; at++) {
+        const isSilent = at < this.peaks.caller.length && this.peaks.caller[at] < 2 && this.peaks.agent[at] < 2;
+        if (isSilent && from < 0) from = at;
+        if (!isSilent && from >= 0) {
+          if ((at - from) * step >= SILENT_MS) found.push([from * step + HEARD_MS, at * step]);
+          from = -1;
+        }
+      }
+      return found;
+    },
     spread() {
-      return this.turns.map((turn) => {
+      return this.turns.map((turn, index) => {
         const texts = turn.text.split(/\s+/).filter(Boolean);
         const letters = texts.reduce((sum, one) => sum + one.length + 1, 0) || 1;
         let before = 0;
@@ -45,7 +74,7 @@ export default {
           before += text.length + 1;
           return { text, at_ms };
         });
-        return { ...turn, words };
+        return { ...turn, words, index };
       });
     },
   },
@@ -59,6 +88,7 @@ export default {
     if (answer && answer.ok) {
       this.peaks = await answer.json();
       this.total_ms = this.peaks.duration_ms;
+      if (this.atMs > 0) this.go(Math.min(this.atMs, this.total_ms));
       this.draw();
     } else if (answer) {
       const told = await answer.json().catch(() => ({}));
@@ -68,8 +98,35 @@ export default {
   unmounted() {
     document.removeEventListener('keydown', this.onKey);
     window.removeEventListener('resize', this.onResize);
+    this.sound?.close();
   },
   methods: {
+    parts(latency) {
+      const names = { transcript_ms: 'heard', end_of_turn_ms: 'end of turn', first_token_ms: 'first word', first_audio_ms: 'voice' };
+      const told = Object.entries(names).filter(([name]) => latency[name] != null).map(([name, word]) => word + ' ' + latency[name]);
+      return told.length ? ' (' + told.join(', ') + ')' : '';
+    },
+    // One side alone is heard in both ears: caller left, agent right in the file.
+    hear() {
+      if (!this.sound) {
+        this.sound = new AudioContext();
+        this.source_node = this.sound.createMediaElementSource(this.$refs.audio);
+        this.split = this.sound.createChannelSplitter(2);
+        this.source_node.connect(this.split);
+      }
+      this.source_node.disconnect();
+      this.split.disconnect();
+      if (this.side === 'both') this.source_node.connect(this.sound.destination);
+      else { this.source_node.connect(this.split); this.split.connect(this.sound.destination, this.side === 'caller' ? 0 : 1); }
+      this.sound.resume();
+    },
+    async copyLink() {
+      const link = new URL(location.href);
+      link.searchParams.set('at', Math.round(this.now_ms / 1000));
+      history.replaceState(null, '', link);
+      await navigator.clipboard.writeText(link.href).then(() => { this.copied = 'Copied'; }, () => { this.copied = 'It is in the address bar'; });
+      setTimeout(() => { this.copied = ''; }, 3000);
+    },
     clock(ms) { const s = Math.round(ms / 1000); return Math.floor(s / 60) + ':' + String(s % 60).padStart(2, '0'); },
     toggle() { const audio = this.$refs.audio; if (audio.paused) audio.play().catch(() => {}); else audio.pause(); },
     start() { this.isPlaying = true; const step = () => { if (!this.isPlaying || !this.$refs.audio) return; this.tick(); requestAnimationFrame(step); }; step(); },
@@ -79,6 +136,8 @@ export default {
     point(event) { const box = this.$refs.wave.getBoundingClientRect(); this.go(((event.clientX - box.left) / box.width) * this.total_ms); },
     tick() {
       this.now_ms = this.$refs.audio.currentTime * 1000;
+      const silence = this.skipsSilence && this.isPlaying && this.silences.find(([from, to]) => from <= this.now_ms && this.now_ms < to - 100);
+      if (silence) { this.$refs.audio.currentTime = silence[1] / 1000; this.now_ms = silence[1]; }
       this.active = this.spread.findLastIndex((turn) => turn.started_ms <= this.now_ms && this.now_ms < turn.ended_ms + 300);
       this.lit = this.active < 0 ? -1 : this.spread[this.active].words.findLastIndex((word) => word.at_ms <= this.now_ms);
       this.draw();
@@ -104,6 +163,9 @@ export default {
           pen.fillRect(x, top + (half - tall) / 2, 1.4, tall);
         }
       });
+      // What happened, as ticks between the sides: it is said in the list below.
+      pen.fillStyle = style.getPropertyValue('--fault');
+      this.moments.forEach((one) => pen.fillRect((one.at_ms / Math.max(1, this.total_ms)) * width, half - 5, 2, 10));
       pen.fillStyle = style.getPropertyValue('--ink');
       pen.fillRect((this.now_ms / Math.max(1, this.total_ms)) * width, 0, 2, canvas.height);
     },

@@ -51,6 +51,8 @@ class AuditAction(StrEnum):
     MONITOR_CHANGED = "monitor-changed"
     ISSUE_ACKNOWLEDGED = "issue-acknowledged"
     ISSUE_RESOLVED = "issue-resolved"
+    NOTE_WRITTEN = "note-written"
+    CALL_TAGGED = "call-tagged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

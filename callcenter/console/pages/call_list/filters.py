@@ -1,0 +1,102 @@
+"""The call list's filters: a form that leads to an address which holds them, to be kept and sent on."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from nicegui import ui
+
+from callcenter.console.access.roles import Right
+from callcenter.console.access.viewer import Viewer
+from callcenter.console.habits import _
+from callcenter.console.pages.call_list.columns import COLUMNS, column_field
+from callcenter.domain.disposition import Disposition
+from callcenter.domain.termination import TerminationResult
+from callcenter.domain.turn import Speaker
+from callcenter.store.call_search import ORDERS
+from callcenter.store.figures.marks import Mark
+
+#: Text filters: name in the address, label, and the right without which it isn't offered.
+_FIRST: tuple[tuple[str, str, Right | None], ...] = (
+    ("words", "Words that were said", Right.READ_WORDS),
+    ("number", "Number", Right.SHOW_NUMBERS),
+    ("agent", "Agent", None),
+    ("tag", "Tag", None),
+)
+_MORE: tuple[tuple[str, str, Right | None], ...] = (
+    ("trunk", "Trunk", None),
+    ("rule", "Dispatch rule", None),
+    ("tool", "Tool", None),
+    ("language", "Language", None),
+    ("at_least_s", "Seconds, at least", None),
+    ("at_most_s", "Seconds, at most", None),
+    ("latency_at_least_ms", "Answer p95 in ms, at least", None),
+    ("latency_at_most_ms", "Answer p95 in ms, at most", None),
+    ("cost_at_least", "Cents, at least", None),
+    ("cost_at_most", "Cents, at most", None),
+    ("mos_at_least", "MOS, at least", None),
+    ("mos_at_most", "MOS, at most", None),
+    ("issue", "Issue of a monitor", None),
+    ("score_at_least", "Score, at least", Right.REVIEW),
+    ("score_at_most", "Score, at most", Right.REVIEW),
+)
+_CHOICES = (
+    ("disposition", "Disposition", tuple(Disposition)),
+    ("order", "Order", tuple(ORDERS)),
+)
+_MORE_CHOICES = (
+    ("result", "Ended", tuple(TerminationResult)),
+    ("mark", "What is so", tuple(Mark)),
+    ("said_by", "Words by", tuple(Speaker)),
+)
+_CHECKS = (("is_recorded", "With a recording"), ("is_refused", "Refused"), ("is_disputed", "Disputed"))
+
+
+def add_filters(asked: dict[str, str], viewer: Viewer) -> None:
+    """Add the form, filled in with what the address asks for."""
+    fields: dict[str, Any] = {}
+
+    def texts(which: tuple[tuple[str, str, Right | None], ...]) -> None:
+        for name, label, right in which:
+            if right is None or viewer.may(right):
+                field = ui.input(label, value=asked.get(name, "")).props("autocomplete=off")
+                fields[name] = field.classes("wide" if name == "words" else "")
+
+    def choices(which: tuple[tuple[str, str, tuple[str, ...]], ...]) -> None:
+        for name, label, values in which:
+            if name == "said_by" and not viewer.may(Right.READ_WORDS):
+                continue
+            options = [""] + [str(value) for value in values]
+            value = asked.get(name, "") if asked.get(name, "") in options else ""
+            fields[name] = ui.select(options, value=value, label=label)
+
+    with ui.element("form").classes("filters").props('role=search aria-label="Filters"') as form:
+        for name, label in (("since", "From day"), ("until", "To day")):
+            fields[name] = ui.input(label, value=asked.get(name, "")[:10]).props("type=date stack-label")
+        texts(_FIRST)
+        choices(_CHOICES)
+        for name, label in _CHECKS:
+            fields[name] = ui.checkbox(label, value=bool(asked.get(name)))
+        has_more = any(name in asked for name, *_rest in (*_MORE, *_MORE_CHOICES))
+        with ui.element("details").classes("more").props("open" if has_more else ""):
+            with ui.element("summary"):
+                ui.label(_("More filters, and columns"))
+            with ui.element("div").classes("filters"):
+                texts(_MORE)
+                choices(_MORE_CHOICES)
+                columns = column_field(asked.get(COLUMNS, ""))
+        ui.button("Find").props("type=submit no-caps unelevated")
+        if asked:
+            ui.link("All calls", "/calls")
+
+    def find() -> None:
+        values = {name: str(one.value or "").strip() for name, one in fields.items()}
+        wanted = {
+            name: "1" if value == "True" else value for name, value in values.items() if value not in ("", "False")
+        }
+        if chosen := columns():
+            wanted[COLUMNS] = chosen
+        ui.navigate.to(f"/calls?{urlencode(wanted)}" if wanted else "/calls")
+
+    form.on("submit.prevent", find)

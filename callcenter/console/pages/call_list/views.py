@@ -1,0 +1,58 @@
+"""Saved views above the call list: filters, order and columns under a name of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from nicegui import ui
+
+from callcenter.console.access.viewer import Viewer
+from callcenter.console.answers.views import MOST_NAME, drop_view, keep_view
+from callcenter.console.desk import Desk
+from callcenter.console.habits import _
+from callcenter.console.pages.frame import OpenPage, quiet_button
+
+
+class SavedViews:
+    """One's views as links, and the way to keep what is shown as one."""
+
+    def __init__(self, desk: Desk, seat: OpenPage, asked: Mapping[str, str], views: dict[str, dict[str, str]]) -> None:
+        self._desk = desk
+        self._seat = seat
+        self._asked = dict(asked)
+        self._views = dict(views)
+        with ui.element("nav").classes("views").props('aria-label="Saved views"'):
+            self._place = ui.element("span").classes("tags")
+            if asked:
+                with ui.element("form").classes("tags").on("submit.prevent", seat.acts(self._keep)):
+                    self._name = ui.input(_("Save this view as")).props(f"dense maxlength={MOST_NAME} autocomplete=off")
+                    ui.button(_("Save")).props("type=submit flat dense no-caps color=none")
+        self._draw()
+
+    async def _keep(self, viewer: Viewer) -> None:
+        name = str(self._name.value or "").strip()
+        await keep_view(self._desk, viewer, name, self._asked)
+        self._name.value = ""
+        self._views[name] = self._asked
+        self._draw()
+
+    async def _drop(self, viewer: Viewer, name: str) -> None:
+        await drop_view(self._desk, viewer, name)
+        del self._views[name]
+        self._draw()
+
+    def _draw(self) -> None:
+        self._place.clear()
+        with self._place:
+            for name, query in sorted(self._views.items()):
+                with ui.element("span").classes("tag"):
+                    is_here = query == self._asked
+                    ui.link(name, f"/calls?{urlencode(query)}").props('aria-current="page"' if is_here else "")
+                    self._remover(name)
+
+    def _remover(self, name: str) -> None:
+        async def remove(viewer: Viewer) -> None:
+            await self._drop(viewer, name)
+
+        quiet_button("×", self._seat.acts(remove)).props["aria-label"] = _("Remove the view {}").format(name)
