@@ -79,7 +79,7 @@ def test_call__word_clicked__plays_from_there_and_lights_up(console: RunningCons
 def test_call__silence_skipped_and_a_side_alone__from_a_link_to_a_moment(console: RunningConsole) -> None:
     with browser_page(console, Role.SUPERVISOR) as page:
         page.goto(f"{console.url}/calls/{RECORDED}?at=1")
-        page.wait_for_function("document.querySelector('audio').currentTime >= 1")
+        page.wait_for_function("document.querySelector('audio')?.currentTime >= 1")
         page.get_by_label("Skip silence").check()
         page.get_by_label("Hear").select_option("caller")
         page.evaluate("""() => {
@@ -110,6 +110,19 @@ def test_call__note_written_by_two__the_second_sees_both(console: RunningConsole
         other.keyboard.press("Enter")
         other.get_by_role("button", name='Take away <b>"coach"</b>').click()
         expect(other.locator(".tag")).to_have_text(["number:22×"])
+
+
+def test_call__refused__says_which_field_refused_it(console: RunningConsole) -> None:
+    check = {"kind": "trunk", "name": "main", "match": False, "field": "numbers", "why": "It takes other numbers."}
+    console.sql(
+        "UPDATE call SET refusal_reason = 'no-trunk', refusal_status = 404, refusal = $1 WHERE call_id = 'call-0050'",
+        {"why": "No inbound trunk takes the call.", "checks": [check]},
+    )
+    with browser_page(console, Role.AUDITOR) as page:
+        page.goto(f"{console.url}/calls?is_refused=1")
+        page.locator("table.calls a.open").click()
+        expect(page.locator("dl.facts")).to_contain_text("no-trunk (SIP 404)")
+        expect(page.get_by_role("row", name="trunk main numbers It takes other numbers.")).to_be_visible()
 
 
 def test_call__numbers__are_masked_until_they_are_asked_for(console: RunningConsole) -> None:

@@ -18,9 +18,9 @@ def moments_for(viewer: Viewer, events: Sequence[CallEvent]) -> list[dict[str, A
         if (told := fact_words(event.fact)) is None:
             continue
         match event.fact:
-            case DigitPressed() if not viewer.may(Right.SEE_NUMBERS):
+            case DigitPressed():
                 # Keys in a row are an account's number or a secret.
-                text = told.head
+                text = f"{told.head} {told.rest}" if viewer.may(Right.SEE_NUMBERS) else told.head
             case ToolCalled():
                 # What it was given stands in the table of tools.
                 text = told.open or told.head

@@ -36,6 +36,8 @@ def call_page(desk: Desk) -> None:
             _facts(desk, seat, call)
             if call["summary"]:
                 words("p", call["summary"]).classes("summary")
+            if call["refusal"]:
+                _refusal(call["refusal"]["explanation"] or {})
             _talk(seat.viewer, call, at_ms=at * 1000)
             if seat.viewer.may(Right.READ_WORDS):
                 call_notes(desk, seat, call)
@@ -57,7 +59,7 @@ def _facts(desk: Desk, seat: OpenPage, call: dict[str, Any]) -> None:
         "Language": call["language"],
         "Disposition": call["disposition"] or "",
         "Ended": ": ".join(part for part in (end["result"], end["reason"]) if part),
-        "Refused": json.dumps(call["refusal"], ensure_ascii=False) if call["refusal"] else "",
+        "Refused": _refused_with(call["refusal"]) if call["refusal"] else "",
         "Answers": f"p50 {response['p50']} ms, p95 {response['p95']} ms" if response["p50"] is not None else "",
         "Line": f"MOS {call['mos']}" if call["mos"] is not None else "",
         "Cost": f"{call['cost']['cents']} cents" if call["usage"] else "",
@@ -81,6 +83,30 @@ def _facts(desk: Desk, seat: OpenPage, call: dict[str, Any]) -> None:
     viewer = seat.viewer
     button = quiet_button("Show the numbers (goes on record)", seat.acts(show))
     button.visible = viewer.may(Right.SHOW_NUMBERS) and not viewer.may(Right.SEE_NUMBERS)
+
+
+def _refused_with(refusal: dict[str, Any]) -> str:
+    status = f" (SIP {refusal['sip_status']})" if refusal["sip_status"] else ""
+    return f"{refusal['reason']}{status}"
+
+
+def _refusal(explanation: dict[str, Any]) -> None:
+    """Show which trunks and rules were tried, and which field of each refused the call."""
+    words("h2", _("Why it was refused"))
+    if explanation.get("why"):
+        words("p", explanation["why"])
+    checks = explanation.get("checks") or []
+    if not checks:
+        return
+    with ui.element("table").classes("list"):
+        table_head(_("Tried"), _("Name"), _("Field"), _("Why"))
+        with ui.element("tbody"):
+            for check in checks:
+                with ui.element("tr"):
+                    cell(check["kind"])
+                    cell(check["name"])
+                    cell("✓" if check["match"] else check["field"])
+                    cell(check["why"])
 
 
 def _talk(viewer: Viewer, call: dict[str, Any], *, at_ms: int) -> None:
