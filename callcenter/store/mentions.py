@@ -38,7 +38,9 @@ async def blot_mentions(
             rows = await connection.fetch(
                 f"SELECT ctid AS place, {column} AS value FROM {table}"  # noqa: S608 - names of ours
                 f" WHERE regexp_replace({column}::text, '[^0-9]', '', 'g') LIKE $1"
-                f" AND NOT EXISTS (SELECT FROM legal_hold h WHERE h.call_id = {table}.call_id) FOR UPDATE",
+                # As JSON, since not every table has a call: an issue has several.
+                f" AND NOT EXISTS (SELECT FROM legal_hold h WHERE h.call_id = to_jsonb({table}) ->> 'call_id')"
+                " FOR UPDATE",
                 f"%{number.core}%",
             )
             for row in rows:

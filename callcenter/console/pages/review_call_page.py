@@ -11,8 +11,8 @@ from callcenter.console.answers.review.card import ScoreCard, give_review, score
 from callcenter.console.answers.review.queue import next_call
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _
+from callcenter.console.pages.call_list.columns import lasted
 from callcenter.console.pages.call_player import CallPlayer
-from callcenter.console.pages.calls_page import lasted
 from callcenter.console.pages.frame import OpenPage, cell, frame, table_head, words
 from callcenter.errors import ConsoleMissing
 from callcenter.store.review.reviews import ReviewAnswer
@@ -40,7 +40,7 @@ def review_call_page(desk: Desk) -> None:
             words("p", " · ".join(part for part in about if part)).classes("summary")
             ui.link("The whole call", f"/calls/{call_id}")
             if call["turns"] or call["recording"]:
-                CallPlayer(call_id, call["turns"], has_recording=call["recording"])
+                CallPlayer(call_id, call["turns"], call["moments"], has_recording=call["recording"])
             words("h2", _("Score card"))
             if card.is_reviewed:
                 _results(desk, seat, card)

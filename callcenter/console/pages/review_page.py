@@ -21,7 +21,7 @@ from callcenter.console.answers.review.queue import (
 )
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, shown_time, zone_name
-from callcenter.console.pages.calls_page import lasted
+from callcenter.console.pages.call_list.columns import lasted
 from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
 from callcenter.store.review.queue import SamplingRule
 from callcenter.store.review.reviews import DISPUTED
