@@ -250,7 +250,7 @@ def test_call__moments__come_in_words_and_keys_only_to_who_sees_numbers(console:
         (0, "agent triage"),
         (4100, "handoff triage → billing"),
         (4150, "key"),
-        (4200, "tool get_balance done in 12 ms"),
+        (4200, "tool get_balance done (12 ms)"),
     ]
     assert (4150, "key 7") in shown[Role.OPERATOR]
 
