@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
-from callcenter.domain.host_port import read_host_port
+from callcenter.domain.host_port import is_loopback, read_host_port
 from callcenter.setting_values import Bind, CommaList, HttpUrl, SettingsGroup
 
 #: A host as addresses have it: name, IPv4 or [IPv6], with a port or without.
@@ -14,6 +15,8 @@ _HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?")
 
 #: What the database keeps whoever asks (migrations/0081_retention.sql).
 LEAST_AUDIT_DAYS = 30
+#: The roles of the console (console/access/roles.py).
+ROLES = ("supervisor", "operator", "auditor", "admin")
 
 
 class ConsoleSettings(SettingsGroup):
@@ -27,6 +30,18 @@ class ConsoleSettings(SettingsGroup):
     #: Hours after which a session ends, and minutes without use after which it does.
     session_hours: int = Field(default=12, ge=1, le=168)
     session_idle_minutes: int = Field(default=60, ge=1)
+    #: OpenID provider by which people sign in (its issuer; https, but on this machine), and what it knows us by.
+    #: Without a secret the console is a public client.
+    oidc_issuer: HttpUrl = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    #: What it is asked for, and the claims that are the name here and that roles depend on.
+    oidc_scopes: CommaList = ("openid", "profile", "email")
+    oidc_name_claim: str = "preferred_username"
+    oidc_roles_claim: str = "groups"
+    #: Which value of that claim is which role, such as `admin=cc-admins,supervisor=cc-floor`; who has none of them is
+    #: let in by none.
+    oidc_roles: CommaList = ()
     #: Days after which entries of the audit log are erased, 30 at least; 0 keeps them.
     audit_days: int = Field(default=0, ge=0)
     #: A hosted language model (a model string) that judges the calls which wait for reviewers, beside them. It is sent
@@ -70,3 +85,23 @@ class ConsoleSettings(SettingsGroup):
         if 0 < days < LEAST_AUDIT_DAYS:
             raise ValueError(f"Postgres keeps the audit log for {LEAST_AUDIT_DAYS} days at least")
         return days
+
+    @field_validator("oidc_roles")
+    @classmethod
+    def _pairs(cls, pairs: tuple[str, ...]) -> tuple[str, ...]:
+        for pair in pairs:
+            role, _, value = pair.partition("=")
+            if role not in ROLES or not value:
+                raise ValueError(f"{pair!r} isn't ROLE=VALUE with one of the roles {', '.join(ROLES)}")
+        return pairs
+
+    @model_validator(mode="after")
+    def _provider_is_whole(self) -> ConsoleSettings:
+        if not self.oidc_issuer:
+            return self
+        parts = urlsplit(self.oidc_issuer)
+        if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+            raise ValueError("CALLCENTER_CONSOLE__OIDC_ISSUER must be https://")
+        if not self.oidc_client_id or not self.oidc_roles:
+            raise ValueError("CALLCENTER_CONSOLE__OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_ROLES beside it")
+        return self

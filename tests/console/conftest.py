@@ -37,6 +37,7 @@ class RunningConsole:
     database: str
     data_dir: Path
     sessions: dict[Role, dict[str, str]] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
 
     def client(self, role: Role | None = None) -> httpx.Client:
         """Return a client as a browser of somebody of that role would be: with cookie and origin."""
@@ -61,6 +62,7 @@ class RunningConsole:
             "DATABASE_URL": self.database,
             "CALLCENTER_DATA_DIR": str(self.data_dir),
             "CALLCENTER_CONSOLE__BIND": self.url.removeprefix("http://"),
+            **self.settings,
         }
 
     def sql(self, query: str, *arguments: Any) -> list[Any]:
@@ -101,12 +103,21 @@ async def _copy(server_url: str, template: str, name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def console(postgres_url: str, _template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningConsole]:
+def console_settings() -> dict[str, str]:
+    """Settings of the console besides the usual ones, for a file to replace."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def console(
+    postgres_url: str, _template: str, tmp_path_factory: pytest.TempPathFactory, console_settings: dict[str, str]
+) -> Iterator[RunningConsole]:
     """A console that runs for the file's tests, with an admin, a supervisor, an operator and an auditor signed in."""
     name = f"console_{next(_numbers)}"
     asyncio.run(_copy(postgres_url, _template, name))
     folder = tmp_path_factory.mktemp("console")
     running = RunningConsole(f"http://127.0.0.1:{free_port()}", database_url(postgres_url, name), folder)
+    running.settings.update(console_settings)
     with (folder / "console.log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "callcenter.cli.main", "console"],

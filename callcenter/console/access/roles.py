@@ -94,6 +94,8 @@ ROUTES: Mapping[tuple[str, str], Doorway | Right] = MappingProxyType(
         ("GET", "/favicon.ico"): Doorway.OPEN,
         ("GET", "/sign-in"): Doorway.OPEN,
         ("POST", "/sign-in"): Doorway.OPEN,
+        ("GET", "/oidc"): Doorway.OPEN,
+        ("GET", "/oidc/callback"): Doorway.OPEN,
         ("GET", "/welcome/{token}"): Doorway.OPEN,
         ("POST", "/welcome/{token}"): Doorway.OPEN,
         ("POST", "/sign-out"): Doorway.SIGNED_IN,

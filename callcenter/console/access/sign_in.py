@@ -59,10 +59,11 @@ async def sign_in(desk: Desk, name: str, password: str, *, address: str) -> str:
                     facts={"locked": True} if is_locked else {},
                 )
             raise ConsoleRefused(REFUSAL)
-        return await _begin(desk, user.user_id, user.name, user.role, address=address)
+        return await begin_session(desk, user.user_id, user.name, user.role, address=address)
 
 
-async def _begin(desk: Desk, user_id: int, name: str, role: str, *, address: str) -> str:
+async def begin_session(desk: Desk, user_id: int, name: str, role: str, *, address: str) -> str:
+    """Begin a session of somebody who is proven to be themselves, and return its token."""
     token, kept = new_token()
     async with desk.connection() as connection:
         await add_session(connection, kept, user_id, hours=desk.settings.console.session_hours)
@@ -105,7 +106,7 @@ async def choose_password(desk: Desk, link: str, password: str, *, address: str)
             subject=owner.name,
             address=address,
         )
-    return await _begin(desk, owner.user_id, owner.name, owner.role, address=address)
+    return await begin_session(desk, owner.user_id, owner.name, owner.role, address=address)
 
 
 async def by_session(

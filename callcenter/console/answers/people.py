@@ -72,6 +72,8 @@ async def new_link(desk: Desk, viewer: Viewer, name: str) -> str:
         user = await find_user(connection, name)
         if user is None:
             raise ConsoleMissing(_NO_SUCH)
+        if user.is_provided:
+            raise ConsoleRefused(f"{name} signs in by the sign-in provider.", remedy="It keeps their password.")
         if user.disabled_at is not None:
             raise ConsoleRefused(f"{name} is shut out.", remedy="Let them in again first.")
         return await _link(connection, viewer, user.user_id, name)

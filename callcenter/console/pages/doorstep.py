@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from callcenter.console.access.gate import SessionCookie
+from callcenter.console.access.provided import FLOW_MINUTES, begin, come_back
 from callcenter.console.access.secrets import LEAST_CHARACTERS, MOST_CHARACTERS
 from callcenter.console.access.sign_in import choose_password, owner_of_link, sign_in, sign_out
 from callcenter.console.desk import Desk
 from callcenter.console.problem import html_page, plain_page
 from callcenter.errors import ConsoleRefused
 
+_FLOW_COOKIE = "callcenter-oidc"
 _GONE = (
     "This link was used or is too old.",
     "Ask an admin for another; `callcenter console users link NAME` makes one.",
@@ -21,7 +25,11 @@ _GONE = (
 def doorstep(desk: Desk) -> APIRouter:
     """Return the routes before signing in."""
     router = APIRouter(include_in_schema=False)
-    cookie = SessionCookie(desk.settings.console.public_url.startswith("https://"))
+    is_secure = desk.settings.console.public_url.startswith("https://")
+    cookie = SessionCookie(is_secure)
+    has_provider = bool(desk.settings.console.oidc_issuer)
+    # The provider's page leads back here: "lax" lets a link of another site bring it along.
+    flow_cookie: dict[str, Any] = {"httponly": True, "samesite": "lax", "secure": is_secure, "path": "/oidc"}
 
     def let_in(token: str, there: str) -> Response:
         response = RedirectResponse(there, status_code=303)
@@ -30,7 +38,7 @@ def doorstep(desk: Desk) -> APIRouter:
 
     @router.get("/sign-in")
     async def ask(next: str = "/") -> HTMLResponse:
-        return html_page("sign_in.html", next=_ours(next))
+        return html_page("sign_in.html", next=_ours(next), has_provider=has_provider)
 
     @router.post("/sign-in")
     async def enter(
@@ -39,8 +47,31 @@ def doorstep(desk: Desk) -> APIRouter:
         try:
             token = await sign_in(desk, name.strip().lower(), password, address=_address(request))
         except ConsoleRefused as error:
-            return html_page("sign_in.html", status=401, next=_ours(next), fault=error.what)
+            return html_page("sign_in.html", status=401, next=_ours(next), fault=error.what, has_provider=has_provider)
         return let_in(token, _ours(next))
+
+    @router.get("/oidc")
+    async def go(next: str = "/") -> Response:
+        try:
+            begun = await begin(desk, there=_ours(next))
+        except ConsoleRefused as error:
+            fault = f"{error.what} {error.remedy}"
+            return html_page("sign_in.html", status=503, next=_ours(next), fault=fault, has_provider=has_provider)
+        response = RedirectResponse(begun.address, status_code=303)
+        response.set_cookie(_FLOW_COOKIE, begun.browser_key, max_age=60 * FLOW_MINUTES, **flow_cookie)
+        return response
+
+    @router.get("/oidc/callback")
+    async def back(request: Request, state: str = "", code: str = "") -> Response:
+        key = request.cookies.get(_FLOW_COOKIE, "")
+        try:
+            token, there = await come_back(desk, state=state, code=code, browser_key=key, address=_address(request))
+        except ConsoleRefused as error:
+            fault = f"{error.what} {error.remedy}"
+            return html_page("sign_in.html", status=401, next="/", fault=fault, has_provider=has_provider)
+        response = let_in(token, there)
+        response.delete_cookie(_FLOW_COOKIE, **flow_cookie)
+        return response
 
     @router.get("/welcome/{token}")
     async def welcome(token: str) -> HTMLResponse:

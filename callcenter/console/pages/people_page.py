@@ -95,7 +95,7 @@ class _PeopleTable:
                 else _("has no password yet")
             )
             with ui.element("td").classes("acts"):
-                if is_enabled:
+                if is_enabled and not user.is_provided:
                     quiet_button(_("New link"), self._seat.acts(link))
                 quiet_button(_("Shut out") if is_enabled else _("Let in"), self._seat.acts(switch))
 

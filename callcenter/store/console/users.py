@@ -17,7 +17,7 @@ _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suff
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsoleUser:
-    """A person. `password_hash` is None until the one-time link was used."""
+    """A person. `password_hash` is None until the one-time link was used, and of those who sign in by a provider."""
 
     user_id: int
     name: str
@@ -26,6 +26,7 @@ class ConsoleUser:
     created_at: datetime
     disabled_at: datetime | None
     seen_at: datetime | None = None
+    is_provided: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,12 @@
 INSERT INTO console_user (name, role) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING user_id
 
 -- find_user: a person by name
-SELECT user_id, name, role, password_hash, created_at, disabled_at FROM console_user WHERE name = $1
+SELECT user_id, name, role, password_hash, created_at, disabled_at, oidc_subject IS NOT NULL AS is_provided
+FROM console_user WHERE name = $1
 
 -- list_users: everybody, by name
 SELECT u.user_id, u.name, u.role, u.password_hash, u.created_at, u.disabled_at,
+       u.oidc_subject IS NOT NULL AS is_provided,
        (SELECT max(s.seen_at) FROM console_session s WHERE s.user_id = u.user_id) AS seen_at
 FROM console_user u ORDER BY u.name
 
