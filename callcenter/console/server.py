@@ -31,7 +31,7 @@ from callcenter.console.api.routes_retention import retention_routes
 from callcenter.console.api.routes_review import review_routes
 from callcenter.console.chores import chores
 from callcenter.console.desk import AtCall, Desk
-from callcenter.console.pages.doorstep import doorstep
+from callcenter.console.pages.doorstep import by_provider, doorstep
 from callcenter.console.pages.registry import register_pages
 from callcenter.console.problem import plain_page, problem_json, status_of
 from callcenter.cost import use_prices
@@ -62,6 +62,7 @@ def build_app(desk: Desk) -> FastAPI:
 
     app.mount("/assets", StaticFiles(directory=ASSETS))
     app.include_router(doorstep(desk))
+    app.include_router(by_provider(desk))
     app.include_router(calls_routes(desk))
     app.include_router(exports_routes(desk))
     app.include_router(people_routes(desk))

@@ -28,13 +28,6 @@ def doorstep(desk: Desk) -> APIRouter:
     is_secure = desk.settings.console.public_url.startswith("https://")
     cookie = SessionCookie(is_secure)
     has_provider = bool(desk.settings.console.oidc_issuer)
-    # The provider's page leads back here: "lax" lets a link of another site bring it along.
-    flow_cookie: dict[str, Any] = {"httponly": True, "samesite": "lax", "secure": is_secure, "path": "/oidc"}
-
-    def let_in(token: str, there: str) -> Response:
-        response = RedirectResponse(there, status_code=303)
-        cookie.give(response, token)
-        return response
 
     @router.get("/sign-in")
     async def ask(next: str = "/") -> HTMLResponse:
@@ -48,7 +41,45 @@ def doorstep(desk: Desk) -> APIRouter:
             token = await sign_in(desk, name.strip().lower(), password, address=_address(request))
         except ConsoleRefused as error:
             return html_page("sign_in.html", status=401, next=_ours(next), fault=error.what, has_provider=has_provider)
-        return let_in(token, _ours(next))
+        return _let_in(cookie, token, _ours(next))
+
+    @router.get("/welcome/{token}")
+    async def welcome(token: str) -> HTMLResponse:
+        name = await owner_of_link(desk, token)
+        if name is None:
+            return plain_page(*_GONE, status=404)
+        return html_page("welcome.html", name=name, least=LEAST_CHARACTERS, most=MOST_CHARACTERS)
+
+    @router.post("/welcome/{token}")
+    async def choose(request: Request, token: str, password: str = Form("")) -> Response:
+        name = await owner_of_link(desk, token)
+        if name is None:
+            return plain_page(*_GONE, status=404)
+        try:
+            session = await choose_password(desk, token, password, address=_address(request))
+        except ConsoleRefused as error:
+            facts = {"name": name, "least": LEAST_CHARACTERS, "most": MOST_CHARACTERS, "fault": str(error)}
+            return html_page("welcome.html", status=422, **facts)
+        return _let_in(cookie, session, "/")
+
+    @router.post("/sign-out")
+    async def leave(request: Request) -> Response:
+        await sign_out(desk, request.state.viewer)
+        response = RedirectResponse("/sign-in", status_code=303)
+        cookie.take(response)
+        return response
+
+    return router
+
+
+def by_provider(desk: Desk) -> APIRouter:
+    """Return the routes to the OpenID provider and back."""
+    router = APIRouter(include_in_schema=False)
+    is_secure = desk.settings.console.public_url.startswith("https://")
+    cookie = SessionCookie(is_secure)
+    has_provider = bool(desk.settings.console.oidc_issuer)
+    # The provider's page leads back here: "lax" lets a link of another site bring it along.
+    flow_cookie: dict[str, Any] = {"httponly": True, "samesite": "lax", "secure": is_secure, "path": "/oidc"}
 
     @router.get("/oidc")
     async def go(next: str = "/") -> Response:
@@ -69,37 +100,17 @@ def doorstep(desk: Desk) -> APIRouter:
         except ConsoleRefused as error:
             fault = f"{error.what} {error.remedy}"
             return html_page("sign_in.html", status=401, next="/", fault=fault, has_provider=has_provider)
-        response = let_in(token, there)
+        response = _let_in(cookie, token, there)
         response.delete_cookie(_FLOW_COOKIE, **flow_cookie)
         return response
 
-    @router.get("/welcome/{token}")
-    async def welcome(token: str) -> HTMLResponse:
-        name = await owner_of_link(desk, token)
-        if name is None:
-            return plain_page(*_GONE, status=404)
-        return html_page("welcome.html", name=name, least=LEAST_CHARACTERS, most=MOST_CHARACTERS)
-
-    @router.post("/welcome/{token}")
-    async def choose(request: Request, token: str, password: str = Form("")) -> Response:
-        name = await owner_of_link(desk, token)
-        if name is None:
-            return plain_page(*_GONE, status=404)
-        try:
-            session = await choose_password(desk, token, password, address=_address(request))
-        except ConsoleRefused as error:
-            facts = {"name": name, "least": LEAST_CHARACTERS, "most": MOST_CHARACTERS, "fault": str(error)}
-            return html_page("welcome.html", status=422, **facts)
-        return let_in(session, "/")
-
-    @router.post("/sign-out")
-    async def leave(request: Request) -> Response:
-        await sign_out(desk, request.state.viewer)
-        response = RedirectResponse("/sign-in", status_code=303)
-        cookie.take(response)
-        return response
-
     return router
+
+
+def _let_in(cookie: SessionCookie, token: str, there: str) -> Response:
+    response = RedirectResponse(there, status_code=303)
+    cookie.give(response, token)
+    return response
 
 
 def _ours(there: str) -> str:
