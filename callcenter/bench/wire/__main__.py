@@ -14,12 +14,12 @@ from callcenter.bench.load.fixed_models import (
     RECOGNISE_S,
     buzz,
 )
-from callcenter.bench.wire.wire_server import Pace, WireServer, serving_wire
+from callcenter.bench.wire.wire_server import WirePace, WireServer, serving_wire
 from callcenter.models.phone_tuning import PHONE
 
 #: A hosted chain as `docs/measured.md` has it: the transcript so long after the last sound; ten words a tenth of a
 #: second; sound ten times as fast as it is heard.
-PACE = Pace(
+PACE = WirePace(
     transcript_s=RECOGNISE_S - PHONE.deepgram.endpointing_ms / 1000,
     first_token_s=FIRST_TOKEN_S,
     token_s=0.01,

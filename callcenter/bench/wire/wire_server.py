@@ -26,7 +26,7 @@ Server = TypeVar("Server", bound="WireServer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class WirePace:
     """How long a provider takes, in seconds; as it stands, no time at all."""
 
     #: From the silence that ends an utterance to its transcript.
@@ -51,7 +51,7 @@ class WireServer:
     #: How a text sounds at a rate in Hz: mono int16.
     sound: Callable[[str, int], bytes]
     language: str = "en"
-    pace: Pace = Pace()
+    pace: WirePace = WirePace()
     url: str = ""
     #: Stops the server, its open connections with it.
     stop: Callable[[], Awaitable[None]] | None = None
