@@ -106,7 +106,8 @@ def judge(
         request: The call.
         trunks: All inbound trunks.
         rules: All dispatch rules.
-        target: `embedded` refuses what LiveKit accepts by accident: a call that matches no trunk.
+        target: `embedded` refuses what LiveKit accepts by accident: a call that matches no trunk, or whose From header
+            names an address in the allow-list that it doesn't come from.
         calendars: Opening hours by name; a rule that names none is always open.
         at: The call's time, aware; without it hours are not judged.
         checks_addresses: False on a single machine's loopback without an edge, which can't know senders.
@@ -118,7 +119,10 @@ def judge(
             reason=VerdictReason.BAD_SOURCE_ADDRESS,
             why=f"source_ip {request.source_ip!r} is no IP address: the server refuses to judge the call.",
         )
-    trunk, trunk_checks, conflict = match_trunk(request, trunks, checks_addresses=checks_addresses)
+    # LiveKit compares allow-lists with From's host, too, which whoever calls writes: any stranger could name an address
+    # in it.
+    sent_by = replace(request, from_host="") if target == "embedded" else request
+    trunk, trunk_checks, conflict = match_trunk(sent_by, trunks, checks_addresses=checks_addresses)
     if conflict:
         return _conflict(conflict, trunk_checks)
     if trunk is None and target == "embedded":
