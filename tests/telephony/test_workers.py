@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from callcenter.telephony.embedded.entry import sip_entry
 from callcenter.telephony.embedded.entry.place import inside_settings, listened_on, places
 from callcenter.telephony.embedded.entry.sip_entry import SipEntry, entry_options
 from callcenter.telephony.embedded.port_check import check_port_free
-from tests.fakes.kamailio_edge import KAMAILIO, header, invite, sip_peer, take_every_call
+from tests.fakes.kamailio_edge import KAMAILIO, SipPeer, header, invite, sip_peer, take_every_call
 from tests.fakes.public_entry import CALLER as AFAR
 from tests.fakes.public_entry import ENTRY
 from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, until
@@ -152,6 +153,39 @@ async def test_entry__call_of_anybody__reaches_a_worker_with_the_senders_address
 
     offered = [message for message in worker.log if message.startswith("INVITE")]
     assert {header(message, "X-Edge-Source") for message in offered} == {"127.0.0.5"}
+
+
+@with_kamailio
+@pytest.mark.parametrize(("told", "after"), [("serve", [4, 2]), ("a stranger", [3, 3])])
+async def test_entry__calls_of_a_worker_that_was_lost__are_nobodys_load(
+    tmp_path: Path, told: str, after: list[int]
+) -> None:
+    async with sip_peer(take_every_call) as one, sip_peer(take_every_call) as two, sip_peer() as caller:
+        workers = (one, two)
+        serving = Serving(tmp_path, "", workers=2)
+        sip = load_settings(sip={"bind": f"127.0.0.1:{serving.port}", "workers": 2}).sip
+        inside = [replace(places(sip, 0)[0], bind=f"127.0.0.1:{worker.port}") for worker in workers]
+        options = entry_options(sip, inside, tmp_path)
+        entry = SipEntry(options, tmp_path, say=lambda _: None)
+        await entry.start()
+        try:
+            await _call_times(caller, serving.port, 4)
+            lost = [header(message, "Call-ID") for message in one.log if message.startswith("INVITE")]
+            if told == "a stranger":
+                entry._options = replace(options, lost_calls_key="guessed")
+            await entry.forget(lost)
+            await _call_times(caller, serving.port, 2)
+        finally:
+            await entry.end()
+        offered = [sum(message.startswith("INVITE") for message in worker.log) for worker in workers]
+
+    assert offered == after
+
+
+async def _call_times(caller: SipPeer, port: int, calls: int) -> None:
+    for _ in range(calls):
+        caller.send(invite(caller, NUMBER), port)
+        assert (await caller.final()).startswith("SIP/2.0 200")
 
 
 @with_kamailio

@@ -88,6 +88,8 @@ class EdgeOptions:
     children: int = 4
     #: Seconds after which a call counts no more for its worker, though no BYE was seen.
     longest_call_s: int = 3660
+    #: What `serve` proves itself by where it tells of calls lost with their worker; empty: nobody may.
+    lost_calls_key: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         faults: list[str] = []
@@ -221,6 +223,7 @@ def render_edge(trunks: Sequence[InboundTrunk], options: EdgeOptions) -> EdgeFil
         hold_off_s=options.hold_off_s,
         ping_interval_s=options.ping_interval_s,
         longest_call_s=options.longest_call_s,
+        lost_calls_key=options.lost_calls_key,
     )
     return EdgeFiles(
         config=config,

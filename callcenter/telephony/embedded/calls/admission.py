@@ -169,7 +169,7 @@ class TrunkAdmission:
         self.encryption = encryption_by_number(routing.trunks)
         senders = [trunk.allowed_addresses for trunk in routing.trunks]
         takes_all = not self._checks_addresses or not all(senders)
-        #: Whose calls are taken: addresses and networks (host names in the lists let nobody in); None where a trunk takes anybody's.
+        #: Whose calls are taken: addresses and networks (a host name lets nobody in); None: a trunk takes anybody's.
         self.callers: frozenset[str] | None = None if takes_all else frozenset(one for few in senders for one in few)
         takes_any = any(not trunk.numbers for trunk in routing.trunks)
         #: The numbers with a trunk; None where a trunk takes any number.

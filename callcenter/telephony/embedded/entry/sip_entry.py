@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import shutil
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from callcenter.provisioning.edge.config import EdgeOptions, render_edge
 from callcenter.provisioning.edge.files import replace_file
 from callcenter.settings import SipSettings
 from callcenter.telephony.embedded.certificate import tls_files
-from callcenter.telephony.embedded.entry.place import Place
+from callcenter.telephony.embedded.entry.place import INSIDE, Place
 from callcenter.telephony.embedded.port_check import split_bind
 
 log = logger(__name__)
@@ -40,8 +41,23 @@ START_TIMEOUT_S, END_TIMEOUT_S = 20.0, 5.0
 FIRST_REST_S, LONGEST_REST_S = 0.2, 10.0
 #: Seconds a call may last beyond the longest allowed, until nobody counts it any more.
 BEYOND_LONGEST_S = 60
+#: Seconds Kamailio gets to take note of lost calls; it takes a millisecond.
+FORGET_TIMEOUT_S = 1.0
 #: Bytes kept of what Kamailio says, for the error if it doesn't start.
 _SAID_BYTES = 1000
+
+
+class _Telling(asyncio.DatagramProtocol):
+    """Counts answers; `are_told` is set with the last."""
+
+    def __init__(self, messages: int) -> None:
+        self._left = messages
+        self.are_told = asyncio.Event()
+
+    def datagram_received(self, data: bytes, addr: object) -> None:
+        self._left -= 1
+        if self._left <= 0:
+            self.are_told.set()
 
 
 def kamailio() -> str:
@@ -86,6 +102,7 @@ def entry_options(sip: SipSettings, places: Sequence[Place], folder: Path) -> Ed
         tls_port=port + 1,
         calls_per_second=CALLS_PER_SECOND,
         longest_call_s=sip.max_duration_s + BEYOND_LONGEST_S,
+        lost_calls_key=secrets.token_hex(16),
         ping_interval_s=1,
         children=2,
     )
@@ -141,6 +158,21 @@ class SipEntry:
                 rest_s = FIRST_REST_S
                 self._say("Calls come in again.")
 
+    async def forget(self, call_ids: Iterable[str]) -> None:
+        """Count these calls, by Call-ID, as nobody's any more: their worker is gone, and no BYE may ever come."""
+        messages = {call_id: self._lost(call_id) for call_id in call_ids if call_id}
+        if not messages or self.pid is None:
+            return
+        telling = _Telling(len(messages))
+        transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+            lambda: telling, remote_addr=split_bind(self._options.bind)
+        )
+        for message in messages.values():
+            transport.sendto(message)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(telling.are_told.wait(), FORGET_TIMEOUT_S)
+        transport.close()
+
     async def end(self) -> None:
         """End it: nothing comes in or goes out any more."""
         self._ending.set()
@@ -158,6 +190,16 @@ class SipEntry:
             await self._hearing
 
     # -- inside ---------------------------------------------------------------
+
+    def _lost(self, call_id: str) -> bytes:
+        """Return what tells Kamailio of a lost call: a BYE that goes nowhere."""
+        return (
+            f"BYE sip:lost@{self._options.bind} SIP/2.0\r\n"
+            f"Via: SIP/2.0/UDP {INSIDE}:9;rport;branch=z9hG4bK{secrets.token_hex(8)}\r\n"
+            f"From: <sip:serve@{INSIDE}>;tag=lost\r\nTo: <sip:serve@{INSIDE}>;tag=lost\r\n"
+            f"Call-ID: {call_id}\r\nCSeq: 1 BYE\r\nMax-Forwards: 1\r\n"
+            f"X-Lost-Call: {self._options.lost_calls_key}\r\nContent-Length: 0\r\n\r\n"
+        ).encode()
 
     def _write(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -226,6 +226,8 @@ class Parent:
         self._workers.discard(worker)
         if (station := self._station_of(worker)) is not None:
             station.worker = None
+            if self._entry is not None:
+                await self._entry.forget(worker.sip_call_ids.values())
             if not any(one.worker is not None for one in self._stations):
                 self.is_serving.clear()
             if not self._is_ending:

@@ -20,7 +20,7 @@ import psutil
 import uvloop
 
 from callcenter import metrics
-from callcenter.domain.call_event import Fact
+from callcenter.domain.call_event import CallStarted, Fact
 from callcenter.domain.fact_words import fact_words
 from callcenter.domain.host_port import is_loopback
 from callcenter.domain.termination import EndReason
@@ -211,7 +211,8 @@ class Worker:
 
     def _tell(self, call_id: str, fact: Fact) -> None:
         if (words := fact_words(fact)) is not None and words.open is not None:
-            self._link.send("call", call_id=call_id, line=words.open, fact=type(fact).__name__)
+            sip = {"sip_call_id": fact.sip_call_id} if isinstance(fact, CallStarted) else {}
+            self._link.send("call", call_id=call_id, line=words.open, fact=type(fact).__name__, **sip)
 
 
 async def run(link: ParentLink, open_parts: OpenParts) -> None:

@@ -49,6 +49,8 @@ class WorkerProcess:
         self.fault: Mapping[str, str] | None = None
         #: Calls that have begun and aren't wrapped up.
         self.open_calls: set[str] = set()
+        #: Their Call-IDs in SIP.
+        self.sip_call_ids: dict[str, str] = {}
         self.was_told_to_end = False
         self._hearing = asyncio.create_task(self._hear())
 
@@ -143,8 +145,10 @@ class WorkerProcess:
                 self.is_serving.set()
             case "call" if event["fact"] == "CallStarted":
                 self.open_calls.add(event["call_id"])
+                self.sip_call_ids[event["call_id"]] = event.get("sip_call_id", "")
             case "call" if event["fact"] == "WrappedUp":
                 self.open_calls.discard(event["call_id"])
+                self.sip_call_ids.pop(event["call_id"], None)
             case "limit":
                 self._limited.add(call_id := event["call_id"])
                 reason = self._limits.begin(call_id, caller=event["caller"], dialled=event["dialled"])
