@@ -21,6 +21,8 @@ _WHY = "the browser group is not installed (`uv sync --group browser`)"
 playwright = pytest.importorskip("playwright.sync_api", reason=_WHY)
 axe_core_python = pytest.importorskip("axe_core_python", reason=_WHY)
 expect = playwright.expect
+# As long as all else of a page gets: the machine may be busy.
+expect.set_options(timeout=20_000)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="the Debian program chromium is not installed")

@@ -139,7 +139,7 @@ def _near(seat: OpenPage, call: dict[str, Any]) -> None:
                 with ui.element("li"):
                     ui.link(shown_time(other["started_at"], seat.viewer.zone), f"/calls/{other['call_id']}")
                     parts = (when, lasted(other["duration_ms"]), other["disposition"])
-                    words("span", " · ".join(part for part in parts if part)).classes("soft")
+                    words("span", " · ".join(part for part in parts if part)).classes("soft beside")
 
 
 def _tools(uses: list[dict[str, Any]]) -> None:

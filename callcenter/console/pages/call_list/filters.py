@@ -11,6 +11,7 @@ from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.habits import _
 from callcenter.console.pages.call_list.columns import COLUMNS, column_field
+from callcenter.console.pages.frame import words
 from callcenter.domain.disposition import Disposition
 from callcenter.domain.termination import TerminationResult
 from callcenter.domain.turn import Speaker
@@ -80,8 +81,7 @@ def add_filters(asked: dict[str, str], viewer: Viewer) -> None:
             fields[name] = ui.checkbox(label, value=bool(asked.get(name)))
         has_more = any(name in asked for name, *_rest in (*_MORE, *_MORE_CHOICES))
         with ui.element("details").classes("more").props("open" if has_more else ""):
-            with ui.element("summary"):
-                ui.label(_("More filters, and columns"))
+            words("summary", _("More filters, and columns"))
             with ui.element("div").classes("filters"):
                 texts(_MORE)
                 choices(_MORE_CHOICES)
