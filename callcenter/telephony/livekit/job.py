@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -42,8 +41,6 @@ log = logger(__name__)
 
 #: Under this name `prewarm` leaves what it loaded in the job's process.
 USERDATA = "callcenter"
-#: How far a job's process yields to the worker's own (`nice`): with as many jobs as callers it would hardly run.
-JOB_NICE = 3
 #: Identity of a party that we rang.
 DIALLED_IDENTITY = "sip_dialled"
 
@@ -98,8 +95,6 @@ def prewarm(
     """
     configure_logging(settings.log)
     if starts is not None:
-        # Who decides on the next caller, and refuses those who wait, goes before those who talk.
-        os.nice(JOB_NICE)
         starts.wait()
     with _process.lock:
         process.userdata[USERDATA] = _process.prepared or asyncio.run(prepare(settings, shared))
