@@ -15,7 +15,7 @@ from callcenter.domain.disposition import Disposition
 from callcenter.errors import SettingsError
 from callcenter.store.figures.count import LATENCIES, count_stale
 from callcenter.store.figures.marks import Mark
-from callcenter.store.figures.sums import load_hours, load_sums
+from callcenter.store.figures.sums import load_course, load_sums
 
 #: Days shown unless somebody asks for others, and at most.
 DAYS, MOST_DAYS = 7, 1100
@@ -47,6 +47,11 @@ class Span:
         else:
             since = self.since.astimezone(UTC) - (self.until.astimezone(UTC) - self.since.astimezone(UTC))
         return Span(since=since.astimezone(self.zone), until=self.since, zone=self.zone)
+
+    @property
+    def is_by_hour(self) -> bool:
+        """Whether its course is told by hours, rather than by days of the zone."""
+        return self.until - self.since <= timedelta(days=_DAYS_BY_HOUR)
 
     @property
     def query(self) -> dict[str, str]:
@@ -147,7 +152,9 @@ async def dashboard(desk: Desk, viewer: Viewer, span: Span) -> Dashboard:
         waiting = await count_stale(connection)
         now = await load_sums(connection, span.since, span.until)
         before = await load_sums(connection, span.before.since, span.before.until)
-        hours = await load_hours(connection, span.since, span.until, _DRAWN)
+        course = await load_course(
+            connection, span.since, span.until, _DRAWN, zone=span.zone.key, by_day=not span.is_by_hour
+        )
 
     def counts(mark: Mark, name: str = "") -> Figure:
         query = {**span.query, **({"mark": mark.value} if mark is not Mark.CALL else {})}
@@ -213,27 +220,26 @@ async def dashboard(desk: Desk, viewer: Viewer, span: Span) -> Dashboard:
         reasons=listed("reason"),
         tools=listed("tool"),
         switches=listed("switch"),
-        course=_course(span, hours),
+        course=_course(span, course),
     )
 
 
 def _course(
-    span: Span, hours: Sequence[tuple[datetime, Mark, int]]
+    span: Span, counted: Sequence[tuple[datetime, Mark, int]]
 ) -> Sequence[tuple[datetime, datetime, Mapping[Mark, int]]]:
-    is_by_hour = span.until - span.since <= timedelta(days=_DAYS_BY_HOUR)
     slots: list[datetime] = []
     at = span.since
     while at < span.until:
         slots.append(at)
-        if is_by_hour:
+        if span.is_by_hour:
             at = (at.astimezone(UTC) + timedelta(hours=1)).astimezone(span.zone)
         else:
             at = _midnight(at.date() + timedelta(days=1), span.zone)
     ends = [*slots[1:], span.until]
     found: list[dict[Mark, int]] = [dict.fromkeys(_DRAWN, 0) for _ in slots]
     place = 0
-    for hour, mark, n in hours:
-        while hour >= ends[place]:
+    for began, mark, n in counted:
+        while began >= ends[place]:
             place += 1
         found[place][mark] += n
     return tuple(zip(slots, ends, found, strict=True))

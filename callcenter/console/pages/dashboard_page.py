@@ -166,7 +166,7 @@ def _chart(shown: Dashboard) -> None:
 
 
 def _latencies(shown: Dashboard) -> None:
-    with ui.element("section"):
+    with ui.element("section").classes("broad"):
         words("h2", _("How long answers took, after the caller's last word"))
         with ui.element("table").classes("list"):
             table_head(_("Up to"), _("p50"), _("before"), _("p95"), _("before"))

@@ -60,11 +60,13 @@ async def load_sums(connection: Connection, since: datetime, until: datetime) ->
     return Sums(found)
 
 
-async def load_hours(
-    connection: Connection, since: datetime, until: datetime, marks: Sequence[Mark]
+async def load_course(
+    connection: Connection, since: datetime, until: datetime, marks: Sequence[Mark], *, zone: str, by_day: bool
 ) -> Sequence[tuple[datetime, Mark, int]]:
-    """Return hour, mark and how many calls, in order; hours without any are left out."""
-    rows = await connection.fetch(_SQL["load_hours"], since, until, [mark.value for mark in marks])
+    """Return when hours (or days of a zone) began, and how many calls of a mark each had, in order."""
+    slot = "day" if by_day else "hour"
+    names = [mark.value for mark in marks]
+    rows = await connection.fetch(_SQL["load_course"], since, until, names, slot, zone if by_day else "UTC")
     return tuple((row["at"], Mark(row["name"]), row["n"]) for row in rows)
 
 

@@ -31,7 +31,7 @@ class Measure:
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(
     {
-        "calls": Measure("Calls", Unit.CALLS),
+        "calls": Measure("In all", Unit.CALLS),
         "misses": Measure("Calls with a miss", Unit.SHARE, Mark.MISSED),
         "abandoned": Measure("Abandoned calls", Unit.SHARE, Mark.ABANDONED),
         "refused": Measure("Refused calls", Unit.SHARE, Mark.REFUSED, Mark.CALL),
