@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -66,8 +67,9 @@ class RunningConsole:
         }
 
     def sql(self, query: str, *arguments: Any) -> list[Any]:
-        """Run SQL in the console's database."""
-        return asyncio.run(self._sql(query, arguments))
+        """Run SQL in the console's database; in a thread, for an open browser's loop runs in this one."""
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, self._sql(query, arguments)).result()
 
     async def _sql(self, query: str, arguments: tuple[Any, ...]) -> list[Any]:
         connection = await asyncpg.connect(self.database)

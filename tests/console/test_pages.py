@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from callcenter.console.access.roles import Role
+from callcenter.console.pages.frame import NAVIGATION
 from tests.console.browser import browser_page, expect, needs_chromium, serious_faults
 from tests.console.conftest import PASSWORD, RunningConsole
 
@@ -81,7 +83,7 @@ def test_account__token_made__is_shown_once_and_works(console: RunningConsole) -
 def test_pages__axe_core__finds_nothing_serious(console: RunningConsole, theme: str) -> None:
     with browser_page(console, Role.ADMIN, theme=theme) as page:
         found = {}
-        for path in ("/people", "/audit", "/account"):
+        for path in (*dict(NAVIGATION), "/account", "/calls/no-such-call", "/floor/no-such-call"):
             page.goto(f"{console.url}{path}")
             expect(page.get_by_role("heading", level=1)).to_be_visible()
             found[path] = serious_faults(page)
@@ -90,3 +92,36 @@ def test_pages__axe_core__finds_nothing_serious(console: RunningConsole, theme: 
         found["/sign-in"] = serious_faults(page)
 
     assert found == {path: [] for path in found}
+
+
+def test_page__postgres_gone_while_it_is_open__says_so_and_goes_on_by_itself(
+    console: RunningConsole, postgres_url: str
+) -> None:
+    name = console.sql("SELECT current_database() AS name")[0]["name"]
+    elsewhere = replace(console, database=postgres_url)
+    banner = "Postgres doesn't answer. Nothing was lost"
+    with browser_page(console, Role.ADMIN) as page:
+        page.goto(f"{console.url}/people")
+        expect(page.locator("table.list")).to_be_visible()
+        elsewhere.sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        elsewhere.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name)
+        try:
+            expect(page.get_by_text(banner)).to_be_visible(timeout=30_000)
+            page.get_by_role("textbox", name="Name").fill("meanwhile")
+            page.keyboard.press("Enter")
+            expect(page.get_by_role("alert")).to_contain_text("Nothing was lost; try again in a moment")
+        finally:
+            elsewhere.sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        expect(page.get_by_text(banner)).to_be_hidden(timeout=30_000)
+        page.keyboard.press("Enter")
+        expect(page.locator("code.secret")).to_be_visible()
+
+
+def test_page__printed__is_its_content_alone(console: RunningConsole) -> None:
+    with browser_page(console, Role.ADMIN) as page:
+        page.goto(f"{console.url}/audit")
+        expect(page.locator("table.list")).to_be_visible()
+        page.emulate_media(media="print")
+        expect(page.get_by_role("navigation")).to_be_hidden()
+        expect(page.get_by_role("button", name="Show")).to_be_hidden()
+        expect(page.locator("table.list")).to_be_visible()

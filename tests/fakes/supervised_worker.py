@@ -74,7 +74,9 @@ class SupervisedWorker:
 
     def run(self) -> None:
         """Serve the call until it ends."""
-        self._loop.run_until_complete(self._serve())
+        # A runner ends what still hums when the call is over.
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._serve())
 
     def wait(self) -> None:
         """Wait until the call has begun."""

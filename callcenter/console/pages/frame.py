@@ -32,7 +32,7 @@ NAVIGATION = (
     ("/audit", N_("Audit log")),
 )
 #: Seconds between looks at whether session and Postgres are still there.
-_LOOK_S = 20.0
+_LOOK_S = 5.0
 _THEME_COOKIE = "callcenter-theme"
 #: Choices of the theme's button, in order, with Quasar's value for each.
 _THEMES = {"auto": None, "light": False, "dark": True}
