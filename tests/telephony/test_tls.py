@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,7 +33,9 @@ def write(folder: Path, one: trustme.LeafCert, name: str = "a") -> tuple[Path, P
     return certificate, key
 
 
-async def test_call__over_tls_with_srtp__is_heard_and_ended(folder: Path, authority: trustme.CA) -> None:
+async def test_call__over_tls_with_srtp__is_heard_through_refreshes_and_ended(
+    folder: Path, authority: trustme.CA
+) -> None:
     certificate, key = write(folder, authority.issue_cert("127.0.0.1"))
     trust = ssl.create_default_context()
     authority.configure_trust(trust)
@@ -42,6 +45,15 @@ async def test_call__over_tls_with_srtp__is_heard_and_ended(folder: Path, author
         caller.sip = await TlsCaller.open(worker.port + 1, trust)
         answer = await caller.invite(REQUIRE)
         await caller.say(sine(1.5, 700))
+        heard = [caller.pcm_heard()]
+        for key_bytes in (caller._key, os.urandom(30)):
+            # As a carrier refreshes a call, by the key it has and by a new one.
+            caller._key = key_bytes
+            refreshed = await caller.invite(REQUIRE, headers="Supported: timer\r\nSession-Expires: 1800\r\n")
+            assert refreshed.startswith("SIP/2.0 200") and "RTP/SAVP 0" in refreshed
+            caller.heard.clear()
+            await caller.say(sine(1.0, 700))
+            heard.append(caller.pcm_heard())
         goodbye = await caller.request("BYE", REQUIRE)
         end = await worker.line("CallEnded")
         caller.close()
@@ -49,7 +61,7 @@ async def test_call__over_tls_with_srtp__is_heard_and_ended(folder: Path, author
     assert "SIP/2.0/TLS" in answer
     assert f":{worker.port + 1};transport=tls>" in answer
     assert goodbye.startswith("SIP/2.0 200")
-    assert abs(loudest_hz(caller.pcm_heard()) - 700) < 20
+    assert all(abs(loudest_hz(pcm) - 700) < 20 for pcm in heard)
     assert "caller-hung-up (success)" in end
 
 
