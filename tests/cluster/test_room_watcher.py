@@ -221,6 +221,20 @@ async def test_look__livekit_fails__is_tried_again(project: Project) -> None:
     assert await project.pass_time(ALONE_S) == ["CreateDispatch"]
 
 
+async def test_lock__nothing_is_heard_of_its_holder__another_has_it(
+    sample_database: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("callcenter.store.watch_lock.HELD_MS", 50)
+    async with asyncio.timeout(20):
+        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+            async with watch_lock(sample_database) as is_firsts:
+                assert is_firsts
+                is_seconds = False
+                while not is_seconds:
+                    async with watch_lock(sample_database) as is_seconds:
+                        await asyncio.sleep(0)
+
+
 async def test_lock__two_watchers__one_has_it_at_a_time(sample_database: asyncpg.Pool) -> None:
     async with watch_lock(sample_database) as first, watch_lock(sample_database) as second:
         assert (first, second) == (True, False)
