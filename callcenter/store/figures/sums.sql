@@ -6,7 +6,7 @@ SELECT kind, name, sum(n)::bigint AS n FROM (
     WHERE span = 'hour' AND kind = ANY($1::text[]) AND at >= $2 AND at < least($3, $5)
     UNION ALL
     SELECT kind, name, n FROM call_sum
-    WHERE span = 'hour' AND kind = ANY($1::text[]) AND at >= greatest($4, $2) AND at < $5
+    WHERE span = 'hour' AND kind = ANY($1::text[]) AND at >= $4 AND at < $5
 ) found
 GROUP BY kind, name
 
