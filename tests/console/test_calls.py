@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import struct
 import zipfile
 from typing import Any
 
@@ -200,6 +201,18 @@ def test_recording__cut_off__has_no_waveform_and_says_so(console: RunningConsole
     console.sql("UPDATE call SET recording = NULL WHERE call_id = 'call-0003'")
     assert answer.status_code == 404
     assert "cut off" in answer.json()["remedy"]
+
+
+def test_recording__of_another_codec__has_no_waveform_and_says_so(console: RunningConsole) -> None:
+    # A WAV file of G.711 µ-law (format 7), which `wave` doesn't read.
+    head = struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 40, b"WAVE", b"fmt ", 16, 7, 1, 8000, 8000, 1, 8, b"data", 4)
+    (console.data_dir / "recordings" / "mulaw.wav").write_bytes(head + b"\xff" * 4)
+    console.sql("UPDATE call SET recording = 'mulaw.wav' WHERE call_id = 'call-0004'")
+    with console.client(Role.SUPERVISOR) as client:
+        answer = client.get("/api/calls/call-0004/waveform")
+
+    console.sql("UPDATE call SET recording = NULL WHERE call_id = 'call-0004'")
+    assert (answer.status_code, answer.json()["error"]) == (404, "The recording can't be read.")
 
 
 def test_export__csv_and_json__are_exactly_what_the_list_shows(console: RunningConsole) -> None:
