@@ -67,6 +67,9 @@ def browser_page(console: RunningConsole, role: Role | None, *, theme: str = "li
 
 def serious_faults(page: Page) -> list[dict[str, Any]]:
     """Return what axe-core finds that keeps people out (WCAG 2 A and AA)."""
+    # A dialog that is fading in has no contrast yet.
+    is_still = "one => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity"
+    page.wait_for_function(f"document.getAnimations().every({is_still})")
     # Evaluated by the browser's own debugger, as Playwright does: the page's policy stands.
     page.evaluate(AXE.read_text(encoding="utf-8"))
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -94,6 +94,32 @@ def test_call__every_step__from_the_page(console: RunningConsole, worker: Superv
     assert console.sql("SELECT FROM audit_log WHERE action = 'call-watched' AND subject = $1", CALL_ID)
 
 
+def test_call__two_supervisors__see_each_other_come_speak_and_go(
+    console: RunningConsole, worker: SupervisedWorker
+) -> None:
+    with browser_page(console, Role.SUPERVISOR) as page:
+        page.context.grant_permissions(["microphone"])
+        open_call(console, page)
+        assert page.context.browser is not None
+        others = page.context.browser.new_context()
+        cookies = {**console.sessions[Role.ADMIN], "callcenter-zone": "UTC"}
+        others.add_cookies([{"name": name, "value": value, "url": console.url} for name, value in cookies.items()])
+        other = others.new_page()
+        other.goto(f"{console.url}/floor/{CALL_ID}")
+        for one in (page, other):
+            status = one.get_by_text(re.compile("^At the call:"))
+            expect(status).to_contain_text("supervisor")
+            expect(status).to_contain_text("admin")
+        page.get_by_role("button", name="Take over").click()
+        expect(other.get_by_text("supervisor speaks with the caller")).to_be_visible()
+        other.get_by_role("button", name="Take over").click()
+        expect(other.get_by_role("alert")).to_be_visible()
+        others.close()
+        expect(page.get_by_text("At the call: supervisor speaks with the caller", exact=True)).to_be_visible(
+            timeout=30_000
+        )
+
+
 def test_whisper__that_names_nothing__says_so(console: RunningConsole, worker: SupervisedWorker) -> None:
     with browser_page(console, Role.SUPERVISOR) as page:
         open_call(console, page)
