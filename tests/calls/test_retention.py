@@ -82,7 +82,7 @@ async def test_transcript_days__of_old_calls__take_the_words_and_leave_call_and_
         kept = await words_of(database, call_id)
         assert [secret for secret in SECRETS if secret not in kept] == []
     turns = await database.fetch("SELECT started_ms, response_ms FROM turn WHERE call_id = 'old' ORDER BY seq")
-    assert [tuple(turn) for turn in turns] == [(0, None), (2000, None), (4500, 640)]
+    assert [tuple(turn) for turn in turns] == [(0, None), (2000, None), (4500, 641)]
 
 
 async def test_recording_days__of_old_calls__take_the_recording_alone(database: asyncpg.Pool, tmp_path: Path) -> None:
