@@ -1,4 +1,4 @@
-"""Ends asyncio tasks."""
+"""Ends asyncio tasks, and child processes that end when their standard input does."""
 
 from __future__ import annotations
 
@@ -14,3 +14,14 @@ async def cancel(*tasks: asyncio.Task[Any]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def end_process(process: asyncio.subprocess.Process, *, within_s: float) -> None:
+    """Close a child's standard input and wait until it has ended; after so many seconds it is killed."""
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        await asyncio.wait_for(process.wait(), within_s)
+    except TimeoutError:
+        process.kill()
+        await process.wait()

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from callcenter.log import logger
-from callcenter.tasks import cancel
+from callcenter.tasks import cancel, end_process
 
 log = logger(__name__)
 
@@ -71,11 +71,4 @@ async def _run_once(bind: str) -> int:
     try:
         return await process.wait()
     finally:
-        if process.returncode is None:
-            if process.stdin is not None:
-                process.stdin.close()
-            try:
-                await asyncio.wait_for(process.wait(), _END_TIMEOUT_S)
-            except TimeoutError:
-                process.kill()
-                await process.wait()
+        await end_process(process, within_s=_END_TIMEOUT_S)

@@ -20,6 +20,7 @@ from callcenter.errors import TelephonyError
 from callcenter.log import configure_logging
 from callcenter.settings import load_settings
 from callcenter.store.pool import open_database
+from callcenter.tasks import end_process
 from callcenter.telephony.embedded.process.parent import Parent
 from callcenter.telephony.embedded.process.worker_link import LIMIT_BYTES
 
@@ -60,12 +61,7 @@ async def served(order: Order) -> AsyncIterator[psutil.Process]:
             raise TelephonyError("The product can't start.", remedy="See the output above; run `callcenter doctor`.")
         yield psutil.Process(process.pid)
     finally:
-        process.stdin.close()
-        try:
-            await asyncio.wait_for(process.wait(), END_S)
-        except TimeoutError:
-            process.kill()
-            await process.wait()
+        await end_process(process, within_s=END_S)
 
 
 async def main() -> None:

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from callcenter.errors import ModelUnavailable
+from callcenter.tasks import end_process
 
 #: Seconds the servers get to come up, and to end.
 START_S, END_S = 60.0, 5.0
@@ -36,12 +37,7 @@ async def wire_models() -> AsyncIterator[dict[str, Any]]:
             raise ModelUnavailable("The servers of the models' protocols don't start.", remedy="See the output above.")
         yield wire_settings(url)
     finally:
-        process.stdin.close()
-        try:
-            await asyncio.wait_for(process.wait(), END_S)
-        except TimeoutError:
-            process.kill()
-            await process.wait()
+        await end_process(process, within_s=END_S)
 
 
 def wire_settings(url: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from callcenter.errors import ModelUnavailable
 from callcenter.log import logger
 from callcenter.models.shared.speech_order import SpeechOrder
-from callcenter.tasks import cancel
+from callcenter.tasks import cancel, end_process
 
 log = logger(__name__)
 
@@ -85,10 +85,4 @@ class _Running:
         if (process := self._process) is None:
             return
         self._process = None
-        assert process.stdin is not None  # noqa: S101 - a pipe
-        process.stdin.close()
-        try:
-            await asyncio.wait_for(process.wait(), END_S)
-        except TimeoutError:
-            process.kill()
-            await process.wait()
+        await end_process(process, within_s=END_S)
