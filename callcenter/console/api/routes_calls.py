@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, StreamingResponse
 
@@ -16,7 +16,7 @@ from callcenter.console.answers.annotations import read_note, tag_call, write_no
 from callcenter.console.answers.calls import export_calls, list_calls, read_search, show_call, show_numbers
 from callcenter.console.answers.exports import Lines, export_text
 from callcenter.console.answers.recordings import recording_file, waveform
-from callcenter.console.api.routes_people import Asking
+from callcenter.console.api.asked import Asking, Body
 from callcenter.console.desk import Desk
 from callcenter.store.call_search import ORDERS, CallSearch
 from callcenter.store.figures.marks import Mark
@@ -61,18 +61,16 @@ _FILTERS = {
 }
 
 
-class Note(BaseModel):
+class Note(Body):
     """A note, and the version that its writer saw; 0 is none."""
 
-    model_config = ConfigDict(extra="forbid")
     text: str
     after: int = Field(default=0, ge=0)
 
 
-class Tags(BaseModel):
+class Tags(Body):
     """Tags to put on a call and to take away."""
 
-    model_config = ConfigDict(extra="forbid")
     add: list[str] = Field(default_factory=list, max_length=20)
     remove: list[str] = Field(default_factory=list, max_length=20)
 

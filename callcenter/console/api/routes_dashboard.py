@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from callcenter.console.answers.dashboard import dashboard, read_span
-from callcenter.console.api.routes_people import Asking
+from callcenter.console.api.asked import Asking
 from callcenter.console.desk import Desk
 
 

@@ -5,31 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.responses import FileResponse
 
 from callcenter.console.access.roles import Right
 from callcenter.console.answers.calls import read_search
 from callcenter.console.answers.exports import start_export
 from callcenter.console.answers.views import drop_view, keep_view, own_views
-from callcenter.console.api.routes_people import Asking
+from callcenter.console.api.asked import Asking, Body
 from callcenter.console.desk import Desk
 from callcenter.console.jobs import JobState
 from callcenter.errors import ConsoleMissing
 
 
-class NewExport(BaseModel):
+class NewExport(Body):
     """An export to make: csv, json or recordings, of the calls that the filters of `/api/calls` find."""
 
-    model_config = ConfigDict(extra="forbid")
     format: str = "csv"
     filters: dict[str, str] = Field(default_factory=dict)
 
 
-class View(BaseModel):
+class View(Body):
     """What a view keeps: filters, order and columns, as the address of the call list has them."""
 
-    model_config = ConfigDict(extra="forbid")
     query: dict[str, str] = Field(default_factory=dict)
 
 

@@ -12,7 +12,7 @@ from starlette.websockets import WebSocketDisconnect
 from callcenter.calls.supervision.mix import Mix
 from callcenter.console.answers.live_floor import live_floor, live_json
 from callcenter.console.answers.open_seats import OpenSeat, seat_of
-from callcenter.console.api.routes_people import Asking
+from callcenter.console.api.asked import Asking
 from callcenter.console.desk import Desk
 from callcenter.tasks import cancel
 

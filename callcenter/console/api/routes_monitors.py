@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict
 
 from callcenter.console.answers.monitors.monitors import (
     be_done_with,
@@ -16,16 +15,12 @@ from callcenter.console.answers.monitors.monitors import (
     watch,
     watch_no_more,
 )
-from callcenter.console.api.routes_people import Asking
+from callcenter.console.api.asked import Asking, Body
 from callcenter.console.desk import Desk
 from callcenter.store.monitors.monitors import Monitor
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class NewMonitor(_Body):
+class NewMonitor(Body):
     """What to watch: an issue opens when the measure of the window's calls is above (or below) the threshold."""
 
     name: str
@@ -38,7 +33,7 @@ class NewMonitor(_Body):
     email: str = ""
 
 
-class Resolution(_Body):
+class Resolution(Body):
     """What an issue was."""
 
     note: str = ""

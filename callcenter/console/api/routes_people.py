@@ -2,59 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter
+from pydantic import Field
 
-from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.audit_log import AuditFilter, audit_log
 from callcenter.console.answers.people import add_person, change_person, keep_habits, new_link, people, person_json
 from callcenter.console.answers.tokens import end_token, make_token, own_tokens, scopes_of
+from callcenter.console.api.asked import Asking, Body
 from callcenter.console.desk import Desk
 from callcenter.console.habits import zone_name
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class NewPerson(_Body):
+class NewPerson(Body):
     """A person to add."""
 
     name: str
     role: str
 
 
-class PersonChange(_Body):
+class PersonChange(Body):
     """What to change of a person."""
 
     role: str | None = None
     enabled: bool | None = None
 
 
-class NewHabits(_Body):
+class NewHabits(Body):
     """Time zone (IANA name) and language of one's account; empty is as the browser says."""
 
     time_zone: str = ""
     language: str = ""
 
 
-class NewToken(_Body):
+class NewToken(Body):
     """A token to make."""
 
     name: str
     scopes: list[str]
     days: int = Field(default=90)
-
-
-def current_viewer(request: Request) -> Viewer:
-    """Return who asks, as the gate found them."""
-    viewer: Viewer = request.state.viewer
-    return viewer
-
-
-Asking = Annotated[Viewer, Depends(current_viewer)]
 
 
 def people_routes(desk: Desk) -> APIRouter:

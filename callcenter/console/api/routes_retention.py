@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict
 
 from callcenter.console.answers.retention import (
     count_callers_calls,
@@ -15,21 +14,17 @@ from callcenter.console.answers.retention import (
     release_call,
     retention,
 )
-from callcenter.console.api.routes_people import Asking
+from callcenter.console.api.asked import Asking, Body
 from callcenter.console.desk import Desk
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class NewHold(_Body):
+class NewHold(Body):
     """Why a call is put on hold."""
 
     reason: str
 
 
-class ErasureNumber(_Body):
+class ErasureNumber(Body):
     """Whose calls; in the body, for addresses are logged by proxies."""
 
     number: str

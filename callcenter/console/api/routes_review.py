@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict
 
 from callcenter.console.answers.review.card import (
     ask_no_more,
@@ -25,30 +24,26 @@ from callcenter.console.answers.review.queue import (
     review_queue,
     sampling_rules,
 )
-from callcenter.console.api.routes_people import Asking
+from callcenter.console.api.asked import Asking, Body
 from callcenter.console.desk import Desk
 from callcenter.store.review.queue import SamplingRule
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class NewReview(_Body):
+class NewReview(Body):
     """A review: answers (yes, no, n/a) by question, for each that people answer."""
 
     answers: dict[int, str]
     note: str = ""
 
 
-class NewQuestion(_Body):
+class NewQuestion(Body):
     """A question for the card."""
 
     text: str
     weight: int = 1
 
 
-class NewSamplingRule(_Body):
+class NewSamplingRule(Body):
     """Which calls are to be reviewed, by how many people each."""
 
     name: str
