@@ -280,11 +280,8 @@ def _unheard_result(events: Sequence[Event]) -> ToolAnswered | None:
 
 def _cut_off(before: Sequence[Event]) -> str:
     """Return what the caller was handed on for, if they spoke on before we could answer it; else ''."""
-    place = next((i for i in reversed(range(len(before))) if isinstance(before[i], CallerSaid)), None)
-    words = before[place] if place is not None else None
-    if not isinstance(words, CallerSaid) or not words.is_handed_on:
-        return ""
-    return "" if any(isinstance(event, AgentSaid) for event in before[(place or 0) + 1 :]) else words.text
+    last = next((event for event in reversed(before) if isinstance(event, CallerSaid | AgentSaid)), None)
+    return last.text if isinstance(last, CallerSaid) and last.is_handed_on else ""
 
 
 def _somebody_answered(events: Sequence[Event]) -> bool:

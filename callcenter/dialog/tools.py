@@ -102,7 +102,7 @@ def left_to_us(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame | 
     if listing not in turn.shapes or listing == frame.tool or not texts:
         return None
     shape = turn.shapes[frame.tool]
-    for name in (*shape.required, *(one for one in turn.tool(frame.tool).ask if one not in shape.required)):
+    for name in dict.fromkeys((*shape.required, *turn.tool(frame.tool).ask)):
         if name not in shape.parameters or kind_of(shape.parameters[name]) != "date":
             continue
         read = turn.reader.read(shape.parameters[name], texts[-1], is_answer=name == turn.state.parameter)

@@ -156,10 +156,13 @@ async def dashboard(desk: Desk, viewer: Viewer, span: Span) -> Dashboard:
             connection, span.since, span.until, _DRAWN, zone=span.zone.key, by_day=not span.is_by_hour
         )
 
+    def marked(mark: Mark) -> dict[str, str]:
+        """Return the call log's filters that hold the calls with a mark; every call has that of a call."""
+        return {**span.query, **({"mark": mark.value} if mark is not Mark.CALL else {})}
+
     def counts(mark: Mark, name: str = "") -> Figure:
-        query = {**span.query, **({"mark": mark.value} if mark is not Mark.CALL else {})}
         return Figure(
-            name=name or mark.value, unit="count", value=now.calls(mark), before=before.calls(mark), query=query
+            name=name or mark.value, unit="count", value=now.calls(mark), before=before.calls(mark), query=marked(mark)
         )
 
     def listed(kind: str, most: int = _MOST) -> Sequence[Figure]:
@@ -172,23 +175,20 @@ async def dashboard(desk: Desk, viewer: Viewer, span: Span) -> Dashboard:
         )
 
     def shared(name: str, mark: Mark, of: Sequence[Mark]) -> Figure:
-        query = {**span.query, "mark": mark.value}
         value, then = (_share(sums.calls(mark), sum(sums.calls(one) for one in of)) for sums in (now, before))
-        return Figure(name=name, unit="share", value=value, before=then, query=query)
+        return Figure(name=name, unit="share", value=value, before=then, query=marked(mark))
 
     def per_call(name: str, unit: str, total: str, mark: Mark, scale: float = 1.0) -> Figure:
-        query = {**span.query, **({"mark": mark.value} if mark is not Mark.CALL else {})}
         value, then = (_share(sums.total(total) * scale, sums.calls(mark), digits=2) for sums in (now, before))
-        return Figure(name=name, unit=unit, value=value, before=then, query=query)
+        return Figure(name=name, unit=unit, value=value, before=then, query=marked(mark))
 
     def summed(name: str, total: str, mark: Mark, unit: str = "count", scale: float = 1.0) -> Figure:
-        query = {**span.query, **({"mark": mark.value} if mark is not Mark.CALL else {})}
         value, then = (round(sums.total(total) * scale, 2) for sums in (now, before))
-        return Figure(name=name, unit=unit, value=value, before=then, query=query)
+        return Figure(name=name, unit=unit, value=value, before=then, query=marked(mark))
 
     def latency(part: str, share: float) -> Figure:
         value, then = (sums.percentile_ms(part, share) for sums in (now, before))
-        query = {**span.query, "mark": Mark.ANSWERED.value}
+        query = marked(Mark.ANSWERED)
         if part == _HEARD and value is not None:
             query["latency_at_least_ms"] = str(value)
         return Figure(name=f"p{share * 100:.0f}", unit="ms", value=value, before=then, query=query)
