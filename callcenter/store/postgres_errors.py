@@ -25,8 +25,9 @@ _CAUSES: Mapping[type[Exception], tuple[str, str]] = {
     asyncpg.InterfaceError: _MALFORMED,
     ValueError: _MALFORMED,
 }
-#: All that a statement on an open connection may raise where Postgres is the cause.
-POSTGRES_FAILS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+#: All that a statement on an open connection may raise where Postgres is the cause. asyncpg calls it internal where the
+#: server's last word (FATAL: terminating connection) has come and the end of the connection hasn't.
+POSTGRES_FAILS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
 
 
 def connecting_to(url: str) -> ErrorTable:

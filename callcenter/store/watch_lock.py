@@ -21,7 +21,7 @@ async def watch_lock(pool: asyncpg.Pool) -> AsyncIterator[bool]:
     """Yield whether the lock is ours for as long as the block lasts; another has it where it isn't.
 
     Raises:
-        OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError: Postgres is away.
+        postgres_errors.POSTGRES_FAILS: Postgres is away.
     """
     async with pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection, connection.transaction():
         yield bool(

@@ -16,6 +16,7 @@ from livekit.protocol import agent, agent_dispatch, models, room
 from callcenter.calls.record.journal import Journal
 from callcenter.store.call_events import apply
 from callcenter.store.calls import CallFilter, list_calls, load_call
+from callcenter.store.postgres_errors import POSTGRES_FAILS
 from callcenter.store.watch_lock import watch_lock
 from callcenter.telephony.livekit.alone import ALONE_S, COMING_S, RINGING_S
 from callcenter.telephony.livekit.room_watcher import RoomWatcher
@@ -226,7 +227,7 @@ async def test_lock__nothing_is_heard_of_its_holder__another_has_it(
 ) -> None:
     monkeypatch.setattr("callcenter.store.watch_lock.HELD_MS", 50)
     async with asyncio.timeout(20):
-        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+        with pytest.raises(POSTGRES_FAILS):
             async with watch_lock(sample_database) as is_firsts:
                 assert is_firsts
                 is_seconds = False
