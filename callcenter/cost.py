@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from callcenter.domain.call_event import UsageMeasured
+from callcenter.domain.record.call_event import UsageMeasured
 from callcenter.errors import SettingsError
 from callcenter.yaml_file import read_yaml_file
 

@@ -35,7 +35,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from callcenter.domain.transfer import TransferOutcome
+from callcenter.domain.calls.transfer import TransferOutcome
 
 
 class CallcenterError(Exception):

@@ -12,12 +12,19 @@ from collections.abc import Callable, Mapping
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 
 from callcenter.cost import prices, usage_cents
-from callcenter.domain.call_event import AgentEntered, Fact, ModelSwitched, PersonAsked, ToolCalled, UsageMeasured
-from callcenter.domain.disposition import Disposition
+from callcenter.domain.calls.termination import EndReason, Termination, terminate
+from callcenter.domain.calls.transfer import TransferOutcome
+from callcenter.domain.calls.turn import TurnLatency
+from callcenter.domain.record.call_event import (
+    AgentEntered,
+    Fact,
+    ModelSwitched,
+    PersonAsked,
+    ToolCalled,
+    UsageMeasured,
+)
+from callcenter.domain.record.disposition import Disposition
 from callcenter.domain.routing.reason import VerdictReason
-from callcenter.domain.termination import EndReason, Termination, terminate
-from callcenter.domain.transfer import TransferOutcome
-from callcenter.domain.turn import TurnLatency
 from callcenter.errors import SettingsError
 
 _journal_lags: dict[int, Callable[[], int]] = {}

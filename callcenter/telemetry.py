@@ -21,8 +21,8 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, Spa
 from opentelemetry.trace import Link
 
 from callcenter.blot import blot_numbers
-from callcenter.domain.call import Call
-from callcenter.domain.call_event import (
+from callcenter.domain.calls.call import Call
+from callcenter.domain.record.call_event import (
     AgentEntered,
     CallEnded,
     Fact,

@@ -28,9 +28,9 @@ from callcenter.calls.beside.duties import CallDuties
 from callcenter.calls.context import AGENT, CallContext
 from callcenter.calls.fact_sheet import fact_sheet
 from callcenter.dialog.script import AgentScript
-from callcenter.domain.call_event import AgentEntered
+from callcenter.domain.calls.termination import EndReason
 from callcenter.domain.dialog_act import Asked
-from callcenter.domain.termination import EndReason
+from callcenter.domain.record.call_event import AgentEntered
 from callcenter.log import logger
 from callcenter.models.choice import ModelChoice, choose
 

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from callcenter.cost import PriceTable, load_prices, usage_cents
-from callcenter.domain.call_event import UsageMeasured
+from callcenter.domain.record.call_event import UsageMeasured
 from callcenter.errors import SettingsError
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from livekit.agents import evals, llm
 
-from callcenter.domain.call_event import AgentEntered, Fact, ToolCalled, TurnTaken
-from callcenter.domain.turn import Speaker
+from callcenter.domain.calls.turn import Speaker
+from callcenter.domain.record.call_event import AgentEntered, Fact, ToolCalled, TurnTaken
 
 
 class CallJudges:

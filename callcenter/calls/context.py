@@ -11,10 +11,10 @@ import asyncpg
 from callcenter.calls.agreement import Agreement
 from callcenter.calls.leg import Leg
 from callcenter.calls.speech import CallSpeech
-from callcenter.domain.call import Call
-from callcenter.domain.call_event import Fact, Tagged
+from callcenter.domain.calls.call import Call
 from callcenter.domain.identity import IdentityLevel
 from callcenter.domain.language import base_language
+from callcenter.domain.record.call_event import Fact, Tagged
 from callcenter.models.choice import ModelChoice
 from callcenter.models.phone_tuning import PHONE
 from callcenter.settings import Settings

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from callcenter.domain.call_event import CallerActed, Fact, PersonAsked, RecordingConsent, Tagged, ToolCalled
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.identity import IdentityLevel
+from callcenter.domain.record.call_event import CallerActed, Fact, PersonAsked, RecordingConsent, Tagged, ToolCalled
 from callcenter.domain.tool_answer import Outcome, read_answer
 
 #: Longest header value: SIP over UDP has to fit a packet (RFC 3261 §18.1.1).

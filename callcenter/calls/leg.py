@@ -14,9 +14,9 @@ from livekit.agents import vad
 from livekit.agents.voice import io
 
 from callcenter.calls.record.recording import Recording
-from callcenter.domain.leg import LegAbility, LegEnd, LegKind, LegQuality
-from callcenter.domain.termination import EndReason
-from callcenter.domain.turn import Speaker
+from callcenter.domain.calls.leg import LegAbility, LegEnd, LegKind, LegQuality
+from callcenter.domain.calls.termination import EndReason
+from callcenter.domain.calls.turn import Speaker
 from callcenter.models.audio.segments import SegmentFeed
 
 #: Takes a moment of sound: whose, mono int16, and its rate in Hz.

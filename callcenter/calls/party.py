@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import ClassVar
 
-from callcenter.domain.leg import LegAbility, LegEnd
+from callcenter.domain.calls.leg import LegAbility, LegEnd
 
 
 class Party:

@@ -20,8 +20,10 @@ from callcenter.calls.services import Services
 from callcenter.calls.session import build_session
 from callcenter.calls.session_events import SessionEvents
 from callcenter.calls.wrap_up import wrap_up
-from callcenter.domain.call import Call
-from callcenter.domain.call_event import (
+from callcenter.domain.calls.call import Call
+from callcenter.domain.calls.leg import LegEnd
+from callcenter.domain.calls.termination import EndReason, Termination, terminate
+from callcenter.domain.record.call_event import (
     AgentEntered,
     CallEnded,
     CallStarted,
@@ -31,8 +33,6 @@ from callcenter.domain.call_event import (
     LegEnded,
     Tagged,
 )
-from callcenter.domain.leg import LegEnd
-from callcenter.domain.termination import EndReason, Termination, terminate
 from callcenter.errors import LegGone
 from callcenter.log import bind_call, logger
 

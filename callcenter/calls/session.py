@@ -19,7 +19,7 @@ from callcenter.calls.beside.heard_speech import HeardSpeech
 from callcenter.calls.beside.spoken_language import SpokenLanguage
 from callcenter.calls.context import CallContext
 from callcenter.calls.services import Services
-from callcenter.domain.call_event import ModelSwitched
+from callcenter.domain.record.call_event import ModelSwitched
 from callcenter.errors import ModelUnavailable
 from callcenter.log import logger
 from callcenter.models.choice import ModelChoice

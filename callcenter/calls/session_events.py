@@ -15,8 +15,8 @@ from livekit.agents.voice.events import ConversationItemAddedEvent, ErrorEvent
 
 from callcenter import metrics
 from callcenter.calls.context import CallContext
-from callcenter.domain.call_event import TurnTaken, UsageMeasured
-from callcenter.domain.turn import Speaker, Turn, TurnLatency
+from callcenter.domain.calls.turn import Speaker, Turn, TurnLatency
+from callcenter.domain.record.call_event import TurnTaken, UsageMeasured
 from callcenter.log import logger
 
 log = logger(__name__)

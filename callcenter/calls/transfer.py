@@ -6,9 +6,9 @@ import asyncio
 
 from callcenter.calls.context import CallContext
 from callcenter.calls.fact_sheet import FactSheet, fact_sheet
-from callcenter.domain.call_event import PersonAsked, PersonTried
-from callcenter.domain.termination import EndReason
-from callcenter.domain.transfer import TransferOutcome
+from callcenter.domain.calls.termination import EndReason
+from callcenter.domain.calls.transfer import TransferOutcome
+from callcenter.domain.record.call_event import PersonAsked, PersonTried
 from callcenter.errors import LegGone, TransferFailed
 
 #: SIP headers of a transfer, where the rule allows them.

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from callcenter.domain.call_event import (
+from callcenter.domain.calls.termination import EndReason, Termination, TerminationResult
+from callcenter.domain.calls.transfer import TransferOutcome
+from callcenter.domain.calls.turn import Speaker
+from callcenter.domain.dialog_act import Act
+from callcenter.domain.record.call_event import (
     AgentEntered,
     CallerActed,
     CallRefused,
@@ -14,12 +18,8 @@ from callcenter.domain.call_event import (
     TurnTaken,
     WrappedUp,
 )
-from callcenter.domain.dialog_act import Act
-from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import EndReason, Termination, TerminationResult
+from callcenter.domain.record.disposition import Disposition
 from callcenter.domain.tool_answer import Outcome
-from callcenter.domain.transfer import TransferOutcome
-from callcenter.domain.turn import Speaker
 
 #: Outcomes of a tool that meet a wish; a step or a proposal by itself meets none.
 _MEETS = frozenset({Outcome.LOOK_UP, Outcome.DONE, Outcome.TICKET})

@@ -17,8 +17,8 @@ from callcenter.cli.erase_calls import register_erasure
 from callcenter.cli.kept_calls import register_kept
 from callcenter.cli.output import print_json, record_table, stderr
 from callcenter.cli.running_calls import register_running
-from callcenter.domain.call_csv import write_csv
-from callcenter.domain.tool_end import tool_end
+from callcenter.domain.record.call_csv import write_csv
+from callcenter.domain.record.tool_end import tool_end
 from callcenter.errors import CallcenterError
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _filter(
     *,
     recorded: bool,
 ) -> CallFilter:
-    from callcenter.domain.disposition import Disposition
+    from callcenter.domain.record.disposition import Disposition
     from callcenter.store.calls import CallFilter
 
     if disposition is not None and disposition not in list(Disposition):

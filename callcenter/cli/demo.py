@@ -13,7 +13,7 @@ from callcenter.cli.output import describe_fact, print_json, record_table, stder
 
 if TYPE_CHECKING:
     from callcenter.demo.stage import Performance
-    from callcenter.domain.call_event import Fact
+    from callcenter.domain.record.call_event import Fact
 
 NAMES = ("billing", "support", "appointments", "person")
 

@@ -10,10 +10,10 @@ from rich import markup
 from rich.console import Console
 from rich.table import Table
 
-from callcenter.domain.call_event import Fact
-from callcenter.domain.fact_words import fact_words
+from callcenter.domain.record.call_event import Fact
+from callcenter.domain.record.fact_words import fact_words
+from callcenter.domain.record.tool_end import tool_end
 from callcenter.domain.routing.sip_address import printable
-from callcenter.domain.tool_end import tool_end
 
 
 def stderr() -> Console:

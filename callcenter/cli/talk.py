@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from callcenter.calls.services import Services
     from callcenter.calls.typed.typed_caller import Conversation
-    from callcenter.domain.call_event import Fact
-    from callcenter.domain.call_record import CallRecord
+    from callcenter.domain.record.call_event import Fact
+    from callcenter.domain.record.call_record import CallRecord
 
 #: What a typed call counts as having dialled: the sample business's number.
 DIALLED_NUMBER = "+18005550100"
@@ -157,7 +157,7 @@ async def converse(
     from callcenter.calls.run_call import run_call
     from callcenter.calls.typed.text_leg import TextLeg
     from callcenter.calls.typed.typed_caller import play
-    from callcenter.domain.call import Call, new_call_id
+    from callcenter.domain.calls.call import Call, new_call_id
     from callcenter.provisioning.files.load import calendar_of
     from callcenter.store.calls import load_call
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 from callcenter.demo.phone.simulated_caller import SimulatedCall
 from callcenter.demo.scenarios import Scenario
-from callcenter.domain.call_event import Fact, ToolCalled, TurnTaken
+from callcenter.domain.calls.turn import Speaker, Turn
+from callcenter.domain.record.call_event import Fact, ToolCalled, TurnTaken
 from callcenter.domain.tool_answer import Outcome
-from callcenter.domain.turn import Speaker, Turn
 from callcenter.errors import TelephonyError
 
 #: Seconds the caller listens before cutting in: long enough to be heard on the recording, short enough to be rude.

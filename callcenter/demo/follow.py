@@ -8,7 +8,7 @@ from datetime import datetime
 
 import asyncpg
 
-from callcenter.domain.call_event import CallEvent, WrappedUp
+from callcenter.domain.record.call_event import CallEvent, WrappedUp
 
 #: Seconds between two looks: facts are in Postgres some milliseconds after they happened.
 LOOK_S = 0.05

@@ -18,8 +18,8 @@ from callcenter.demo.caller import CALL_TIMEOUT_S, Caller
 from callcenter.demo.follow import follow
 from callcenter.demo.phone.simulated_caller import SAY_HZ, Incoming, SimulatedCallers
 from callcenter.demo.scenarios import Scenario
-from callcenter.domain.call_event import Fact
-from callcenter.domain.call_record import CallRecord
+from callcenter.domain.record.call_event import Fact
+from callcenter.domain.record.call_record import CallRecord
 from callcenter.errors import TelephonyError
 from callcenter.models.local.piper import Piper
 from callcenter.settings import Settings, shipped

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from callcenter.domain.call_event import CallEvent, Fact
-from callcenter.domain.turn import Speaker
+from callcenter.domain.calls.turn import Speaker
+from callcenter.domain.record.call_event import CallEvent, Fact
 
 #: Rate of a supervisor's own voice on its way to the caller: mono int16.
 SUPERVISOR_HZ = 16_000

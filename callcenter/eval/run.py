@@ -7,7 +7,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from callcenter.domain.call_event import (
+from callcenter.domain.calls.turn import Speaker
+from callcenter.domain.record.call_event import (
     AgentEntered,
     CallEnded,
     Fact,
@@ -17,8 +18,7 @@ from callcenter.domain.call_event import (
     TurnTaken,
     WrappedUp,
 )
-from callcenter.domain.tool_end import tool_end
-from callcenter.domain.turn import Speaker
+from callcenter.domain.record.tool_end import tool_end
 from callcenter.eval.judging.entities import HeardCounts
 from callcenter.eval.story.story import Mode, Story
 from callcenter.eval.turns.panel import Panel

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from callcenter.cost import prices, usage_cents
-from callcenter.domain.call_event import (
+from callcenter.domain.calls.turn import Turn, TurnLatency
+from callcenter.domain.record.call_event import (
     AgentEntered,
     CallEnded,
     CallEvent,
@@ -24,7 +25,6 @@ from callcenter.domain.call_event import (
     UsageMeasured,
     WrappedUp,
 )
-from callcenter.domain.turn import Turn, TurnLatency
 from callcenter.store.connection import Connection
 from callcenter.store.named_sql import load_queries
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from callcenter.domain.turn import Speaker
+from callcenter.domain.calls.turn import Speaker
 from callcenter.store.connection import Connection
 from callcenter.store.figures.marks import Mark
 from callcenter.store.spellings import Spellings

@@ -12,13 +12,13 @@ from typing import Any
 import asyncpg
 
 from callcenter.cost import prices, usage_cents
-from callcenter.domain.call_event import UsageMeasured
-from callcenter.domain.call_record import CallRecord, ToolUse
-from callcenter.domain.disposition import Disposition
-from callcenter.domain.handoff import Handoff
+from callcenter.domain.calls.handoff import Handoff
+from callcenter.domain.calls.termination import EndReason, TerminationResult
+from callcenter.domain.calls.turn import Speaker, Turn, TurnLatency
+from callcenter.domain.record.call_event import UsageMeasured
+from callcenter.domain.record.call_record import CallRecord, ToolUse
+from callcenter.domain.record.disposition import Disposition
 from callcenter.domain.routing.reason import VerdictReason
-from callcenter.domain.termination import EndReason, TerminationResult
-from callcenter.domain.turn import Speaker, Turn, TurnLatency
 from callcenter.errors import StoreError
 from callcenter.store.connection import Connection
 from callcenter.store.named_sql import load_queries

@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
-from callcenter.domain.call_event import SupervisorOutcome
+from callcenter.domain.record.call_event import SupervisorOutcome
 from callcenter.domain.running_call import CallStanding, RunningCall
 from callcenter.domain.supervision import Step
 from callcenter.errors import StoreError

@@ -10,8 +10,8 @@ from livekit.agents.voice import io
 from callcenter.calls.leg import SoundListener
 from callcenter.calls.party import Party
 from callcenter.calls.record.recording import Recording
-from callcenter.domain.leg import LegEnd
-from callcenter.domain.turn import Speaker
+from callcenter.domain.calls.leg import LegEnd
+from callcenter.domain.calls.turn import Speaker
 from callcenter.models.audio.audio_path import CallAudioPath
 from callcenter.models.audio.segments import SegmentFeed
 from callcenter.telephony.agent_voice import SAMPLE_RATE_HZ, AgentVoice

@@ -6,10 +6,10 @@ import os
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from callcenter.domain.call_event import CallEnded, CallRefused, CallStarted, Fact, WrappedUp
-from callcenter.domain.disposition import Disposition
+from callcenter.domain.calls.termination import EndReason, terminate
+from callcenter.domain.record.call_event import CallEnded, CallRefused, CallStarted, Fact, WrappedUp
+from callcenter.domain.record.disposition import Disposition
 from callcenter.domain.routing.reason import VerdictReason
-from callcenter.domain.termination import EndReason, terminate
 
 #: The only status the application can refuse with in the single machine's stack; LiveKit SIP's for a caller whose
 #: participant was removed before the answer (livekit/sip, pkg/sip/inbound.go, 2026-08).
@@ -20,7 +20,7 @@ _END = {reason: EndReason(reason.value) for reason in VerdictReason if reason.va
 
 
 class AskedCall(Protocol):
-    """What is known of the call that was asked for (`domain.call.Call`, `embedded.calls.invitation.Invitation`)."""
+    """What is known of the asked-for call (`domain.calls.call.Call`, `embedded.calls.invitation.Invitation`)."""
 
     @property
     def caller_number(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager
 
 from callcenter.calls.supervision.port import CallSupervisor
-from callcenter.domain.leg import LegKind
+from callcenter.domain.calls.leg import LegKind
 from callcenter.domain.running_call import RunningCall
 from callcenter.settings import Settings
 

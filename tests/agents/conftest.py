@@ -21,9 +21,9 @@ from callcenter.agents.toolkit.recorded_tool import recorded_tool
 from callcenter.business.sample_customers import WELL_KNOWN, SampleCustomer
 from callcenter.calls.context import CallContext
 from callcenter.calls.typed.text_leg import TextLeg
-from callcenter.domain.call import Call, new_call_id
-from callcenter.domain.call_event import Fact, ToolCalled
+from callcenter.domain.calls.call import Call, new_call_id
 from callcenter.domain.identity import IdentityLevel
+from callcenter.domain.record.call_event import Fact, ToolCalled
 from callcenter.settings import CallSettings, Settings
 from tests.fakes.shipped import shipped_roster
 

@@ -9,8 +9,8 @@ import pytest
 
 from callcenter.agents.billing import tools
 from callcenter.business.sample_customers import ANN, BEN, CARA, SampleCustomer
-from callcenter.domain.call_event import Tagged
 from callcenter.domain.identity import IdentityLevel
+from callcenter.domain.record.call_event import Tagged
 from callcenter.settings import ModelSettings, Settings
 from tests.agents.conftest import Answer, MakeBench, ToolBench
 

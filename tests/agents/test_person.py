@@ -12,9 +12,9 @@ import pytest
 from callcenter.agents.toolkit.telling import tell
 from callcenter.calls.transfer import connect_person
 from callcenter.calls.typed.text_leg import TextLeg
-from callcenter.domain.leg import LegEnd
-from callcenter.domain.termination import EndReason
-from callcenter.domain.transfer import TransferOutcome
+from callcenter.domain.calls.leg import LegEnd
+from callcenter.domain.calls.termination import EndReason
+from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.errors import LegGone, TransferFailed
 from tests.agents.conftest import MakeBench
 

@@ -13,7 +13,7 @@ from callcenter.agents.declaration import AgentDeclaration
 from callcenter.cli import main
 from callcenter.dialog.script import Phrases
 from callcenter.domain.dialog_act import Act
-from callcenter.domain.disposition import Disposition
+from callcenter.domain.record.disposition import Disposition
 from callcenter.settings import Settings
 
 ROOT = Path(__file__).parents[2]

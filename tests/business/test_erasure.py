@@ -9,9 +9,9 @@ import pytest
 
 from callcenter.business.erasure import customer_of, erase_traces
 from callcenter.business.sample_customers import ANN, BEN
-from callcenter.domain.call_event import CallEnded, CallEvent, CallStarted, Fact, ToolCalled, TurnTaken
-from callcenter.domain.termination import EndReason, terminate
-from callcenter.domain.turn import Speaker, Turn
+from callcenter.domain.calls.termination import EndReason, terminate
+from callcenter.domain.calls.turn import Speaker, Turn
+from callcenter.domain.record.call_event import CallEnded, CallEvent, CallStarted, Fact, ToolCalled, TurnTaken
 from callcenter.store.call_events import apply
 from callcenter.store.erasure import Whose, delete_calls
 from callcenter.store.spellings import Spellings, spellings

@@ -17,7 +17,7 @@ from callcenter.calls.beside.barge_in import LATE_WORDS_S, WORDS_S, BargeIn
 from callcenter.calls.beside.heard_speech import HeardSpeech
 from callcenter.calls.context import CallContext
 from callcenter.calls.typed.text_leg import TextLeg
-from callcenter.domain.call import Call
+from callcenter.domain.calls.call import Call
 from callcenter.models.audio.call_vad import CallVad
 from callcenter.models.audio.segments import SegmentFeed
 from callcenter.models.choice import ModelChoice, choose

@@ -2,7 +2,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from callcenter.domain.call_event import (
+from callcenter.domain.calls.duties import RecordingAnswer
+from callcenter.domain.calls.leg import LegKind, LegQuality
+from callcenter.domain.calls.termination import EndReason, terminate
+from callcenter.domain.calls.transfer import TransferOutcome
+from callcenter.domain.calls.turn import Speaker, Turn, TurnLatency
+from callcenter.domain.dialog_act import Act
+from callcenter.domain.record.call_event import (
     FACTS,
     AgentEntered,
     CallEnded,
@@ -29,15 +35,9 @@ from callcenter.domain.call_event import (
     UsageMeasured,
     WrappedUp,
 )
-from callcenter.domain.dialog_act import Act
-from callcenter.domain.disposition import Disposition
-from callcenter.domain.duties import RecordingAnswer
-from callcenter.domain.leg import LegKind, LegQuality
+from callcenter.domain.record.disposition import Disposition
 from callcenter.domain.routing.reason import VerdictReason
-from callcenter.domain.termination import EndReason, terminate
 from callcenter.domain.tool_answer import Outcome
-from callcenter.domain.transfer import TransferOutcome
-from callcenter.domain.turn import Speaker, Turn, TurnLatency
 
 EVERY_FACT: list[Fact] = [
     CallStarted(

@@ -13,7 +13,7 @@ from livekit.agents import UserInputTranscribedEvent
 from callcenter.calls.beside.caller_pace import SLOWER, SLOWEST, CallerPace
 from callcenter.calls.context import CallContext
 from callcenter.calls.typed.text_leg import TextLeg
-from callcenter.domain.call import Call
+from callcenter.domain.calls.call import Call
 from callcenter.models.choice import ModelChoice, choose
 from callcenter.settings import CallSettings, Settings
 from tests.fakes.call_speech import WrittenCallSpeech

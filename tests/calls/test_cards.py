@@ -15,9 +15,9 @@ from callcenter.calls.beside.cards import MASKED_KEY, KeysPressed, MaskedRecord,
 from callcenter.calls.context import CallContext
 from callcenter.calls.record.recording import Recording
 from callcenter.calls.typed.text_leg import TextLeg
-from callcenter.domain.call import Call
-from callcenter.domain.call_event import DigitPressed, Fact, ToolCalled, TurnTaken
-from callcenter.domain.turn import Speaker, Turn
+from callcenter.domain.calls.call import Call
+from callcenter.domain.calls.turn import Speaker, Turn
+from callcenter.domain.record.call_event import DigitPressed, Fact, ToolCalled, TurnTaken
 from callcenter.settings import Settings
 from callcenter.spoken.numbers.cards import MASK
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from callcenter.calls.fact_sheet import fact_sheet, reason_for_person
-from callcenter.domain.call_event import CallerActed, Fact, PersonAsked, Tagged, ToolCalled, TurnTaken
+from callcenter.domain.calls.turn import Speaker, Turn
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.identity import IdentityLevel
+from callcenter.domain.record.call_event import CallerActed, Fact, PersonAsked, Tagged, ToolCalled, TurnTaken
 from callcenter.domain.tool_answer import Outcome
-from callcenter.domain.turn import Speaker, Turn
 
 
 def used(tool: str, outcome: Outcome | None, **result: Any) -> ToolCalled:

@@ -19,9 +19,9 @@ from callcenter.calls.beside.filler import Filler
 from callcenter.calls.context import CallContext
 from callcenter.calls.phrases import PHRASES
 from callcenter.calls.typed.text_leg import TextLeg
-from callcenter.domain.call import Call
-from callcenter.domain.call_event import Fact, TurnTaken
-from callcenter.domain.termination import EndReason
+from callcenter.domain.calls.call import Call
+from callcenter.domain.calls.termination import EndReason
+from callcenter.domain.record.call_event import Fact, TurnTaken
 from callcenter.models.choice import choose
 from callcenter.settings import Settings
 from tests.fakes.call_speech import PHRASE, WrittenCallSpeech

@@ -21,7 +21,8 @@ from callcenter.calls.record.erase import erase_calls
 from callcenter.calls.record.journal import Journal
 from callcenter.calls.record.journal_file import CLOSING_SEQ, SET_ASIDE, encode_event, read_journal
 from callcenter.calls.record.retention import keep_retention, retention_kept
-from callcenter.domain.call_event import (
+from callcenter.domain.calls.termination import EndReason, terminate
+from callcenter.domain.record.call_event import (
     AgentEntered,
     CallEnded,
     CallEvent,
@@ -32,8 +33,7 @@ from callcenter.domain.call_event import (
     ToolCalled,
     WrappedUp,
 )
-from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import EndReason, terminate
+from callcenter.domain.record.disposition import Disposition
 from callcenter.errors import JournalError
 from callcenter.settings import load_settings
 from callcenter.store.call_events import apply
@@ -133,7 +133,7 @@ async def test_journal__killed_process__loses_nothing_and_doubles_nothing(
         import asyncio, sys
         from pathlib import Path
         from callcenter.calls.record.journal import Journal
-        from callcenter.domain.call_event import Tagged
+        from callcenter.domain.record.call_event import Tagged
         from tests.calls.test_journal import STARTED
 
         async def main():
@@ -377,7 +377,7 @@ async def test_journal__file_that_may_not_grow__writes_part_of_a_line_and_loses_
         import asyncio, resource, sys
         from pathlib import Path
         from callcenter.calls.record.journal import Journal
-        from callcenter.domain.call_event import Tagged
+        from callcenter.domain.record.call_event import Tagged
         from callcenter.store.call_events import apply
         from callcenter.store.pool import open_pool
         from tests.calls.test_journal import STARTED

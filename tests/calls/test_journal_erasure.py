@@ -6,8 +6,8 @@ from pathlib import Path
 
 from callcenter.calls.record.journal_erasure import erase_files
 from callcenter.calls.record.journal_file import encode_event, read_journal
-from callcenter.domain.call_event import CallEvent, Fact, Tagged, TurnTaken
-from callcenter.domain.turn import Speaker, Turn
+from callcenter.domain.calls.turn import Speaker, Turn
+from callcenter.domain.record.call_event import CallEvent, Fact, Tagged, TurnTaken
 from callcenter.store.spellings import spellings
 from tests.calls.test_journal import STARTED
 

@@ -18,7 +18,7 @@ from callcenter.calls.record.journal import Journal
 from callcenter.calls.record.journal_file import FINISHED, SET_ASIDE, make_file
 from callcenter.calls.record.put_away import PutAway, put_away, putting_away
 from callcenter.calls.record.retention import keep_retention
-from callcenter.domain.call_event import RecordingSaved, Tagged
+from callcenter.domain.record.call_event import RecordingSaved, Tagged
 from callcenter.errors import SettingsError, StorageError
 from callcenter.settings import Settings, load_settings
 from callcenter.store.call_events import apply

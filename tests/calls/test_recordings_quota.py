@@ -13,7 +13,7 @@ from callcenter.calls.record.journal_file import make_file
 from callcenter.calls.record.recording import Recording
 from callcenter.calls.record.recordings_quota import keep_quota
 from callcenter.calls.record.retention import keep_recordings_quota, retention_kept
-from callcenter.domain.call_event import RecordingSaved
+from callcenter.domain.record.call_event import RecordingSaved
 from callcenter.errors import SettingsError
 from callcenter.settings import Settings, load_settings
 from tests.calls.test_journal import STARTED, journal_in, until

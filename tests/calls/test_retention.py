@@ -13,7 +13,7 @@ import pytest
 from callcenter.calls.record.erase import erase_calls
 from callcenter.calls.record.journal_file import FINISHED
 from callcenter.calls.record.retention import keep_recordings_quota, keep_retention
-from callcenter.domain.call_event import CallEvent
+from callcenter.domain.record.call_event import CallEvent
 from callcenter.errors import SettingsError
 from callcenter.settings import Settings, load_settings
 from callcenter.store.call_events import apply

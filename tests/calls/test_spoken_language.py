@@ -13,9 +13,9 @@ from callcenter.calls.beside.spoken_language import SpokenLanguage
 from callcenter.calls.context import CallContext
 from callcenter.calls.phrases import PHRASES, phrases
 from callcenter.calls.typed.text_leg import TextLeg
-from callcenter.domain.call import Call
-from callcenter.domain.call_event import Fact, LanguageChanged
+from callcenter.domain.calls.call import Call
 from callcenter.domain.language import LANGUAGES
+from callcenter.domain.record.call_event import Fact, LanguageChanged
 from callcenter.models.choice import ModelChoice, choose
 from callcenter.settings import Settings
 

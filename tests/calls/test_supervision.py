@@ -7,7 +7,8 @@ import pytest
 
 from callcenter.calls.supervision.mailbox import Mailbox
 from callcenter.calls.supervision.mix import Mix
-from callcenter.domain.call_event import DigitPressed
+from callcenter.domain.calls.turn import Speaker
+from callcenter.domain.record.call_event import DigitPressed
 from callcenter.domain.supervision import (
     FactSeen,
     PartySound,
@@ -18,7 +19,6 @@ from callcenter.domain.supervision import (
     seen_from_json,
     to_json,
 )
-from callcenter.domain.turn import Speaker
 
 
 def sound(speaker: Speaker, samples: int, *, value: int = 100, rate_hz: int = 16_000) -> PartySound:

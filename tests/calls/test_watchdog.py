@@ -16,7 +16,7 @@ from callcenter.calls.beside.watchdog import Watchdog
 from callcenter.calls.context import CallContext
 from callcenter.calls.phrases import PHRASES, for_example
 from callcenter.calls.typed.text_leg import TextLeg
-from callcenter.domain.call import Call
+from callcenter.domain.calls.call import Call
 from callcenter.settings import CallSettings, Settings
 from tests.fakes.virtual_time import play
 

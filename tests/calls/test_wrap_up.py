@@ -1,7 +1,11 @@
 import pytest
 
 from callcenter.calls.wrap_up import wrap_up
-from callcenter.domain.call_event import (
+from callcenter.domain.calls.termination import EndReason, terminate
+from callcenter.domain.calls.transfer import TransferOutcome
+from callcenter.domain.calls.turn import Speaker, Turn
+from callcenter.domain.dialog_act import Act
+from callcenter.domain.record.call_event import (
     AgentEntered,
     CallerActed,
     CallRefused,
@@ -10,13 +14,9 @@ from callcenter.domain.call_event import (
     ToolCalled,
     TurnTaken,
 )
-from callcenter.domain.dialog_act import Act
-from callcenter.domain.disposition import Disposition
+from callcenter.domain.record.disposition import Disposition
 from callcenter.domain.routing.reason import VerdictReason
-from callcenter.domain.termination import EndReason, terminate
 from callcenter.domain.tool_answer import Outcome
-from callcenter.domain.transfer import TransferOutcome
-from callcenter.domain.turn import Speaker, Turn
 
 
 def said(text: str) -> TurnTaken:

@@ -16,7 +16,12 @@ import typer
 from typer.testing import CliRunner, Result
 
 from callcenter.cli import calls as calls_verb
-from callcenter.domain.call_event import (
+from callcenter.domain.calls.duties import RecordingAnswer
+from callcenter.domain.calls.leg import LegKind
+from callcenter.domain.calls.termination import EndReason, terminate
+from callcenter.domain.calls.turn import Speaker, Turn, TurnLatency
+from callcenter.domain.dialog_act import Act
+from callcenter.domain.record.call_event import (
     AgentEntered,
     CallEnded,
     CallerActed,
@@ -33,13 +38,8 @@ from callcenter.domain.call_event import (
     TurnTaken,
     WrappedUp,
 )
-from callcenter.domain.dialog_act import Act
-from callcenter.domain.disposition import Disposition
-from callcenter.domain.duties import RecordingAnswer
-from callcenter.domain.leg import LegKind
+from callcenter.domain.record.disposition import Disposition
 from callcenter.domain.routing.reason import VerdictReason
-from callcenter.domain.termination import EndReason, terminate
-from callcenter.domain.turn import Speaker, Turn, TurnLatency
 from callcenter.errors import CallcenterError, DatabaseUnavailable, StoreError
 from callcenter.store.call_events import apply
 from callcenter.store.pool import open_connection

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from livekit import rtc
 
-from callcenter.domain.termination import EndReason
+from callcenter.domain.calls.termination import EndReason
 from callcenter.settings import Settings
 from callcenter.telephony.livekit.dialer import Dialer
 from callcenter.telephony.livekit.leg import RoomLeg

@@ -9,7 +9,7 @@ import pytest
 
 from callcenter.bench.cost import compare_cost
 from callcenter.cost import call_cost, load_prices
-from callcenter.domain.call_event import UsageMeasured
+from callcenter.domain.record.call_event import UsageMeasured
 from callcenter.errors import SettingsError
 
 TABLE = """

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from callcenter.calls.beside.duty_phrases import duty_phrases
-from callcenter.domain.call_event import CallerActed, Fact, RecordingConsent, RecordingSaved, Tagged, TurnTaken
+from callcenter.domain.calls.duties import Duties, RecordingForm
+from callcenter.domain.calls.turn import Speaker
 from callcenter.domain.dialog_act import Act
-from callcenter.domain.duties import Duties, RecordingForm
-from callcenter.domain.turn import Speaker
+from callcenter.domain.record.call_event import CallerActed, Fact, RecordingConsent, RecordingSaved, Tagged, TurnTaken
 from callcenter.runtime import Loaded
 from callcenter.settings import Settings
 from callcenter.spoken.numbers.cards import MASK

@@ -21,9 +21,9 @@ from callcenter.calls.record.journal import Journal
 from callcenter.calls.run_call import call_started
 from callcenter.calls.services import Services
 from callcenter.cost import load_prices
-from callcenter.domain.call import Call
-from callcenter.domain.call_event import CallEnded, UsageMeasured
-from callcenter.domain.termination import EndReason, terminate
+from callcenter.domain.calls.call import Call
+from callcenter.domain.calls.termination import EndReason, terminate
+from callcenter.domain.record.call_event import CallEnded, UsageMeasured
 from callcenter.settings import Settings
 from callcenter.store.call_events import apply
 from callcenter.store.calls import load_call

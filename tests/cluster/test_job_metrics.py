@@ -17,8 +17,8 @@ from callcenter.telephony.livekit.worker_http import Readiness, worker_http
 JOBS = """
 import os, sys
 from callcenter import metrics
-from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import EndReason, terminate
+from callcenter.domain.record.disposition import Disposition
+from callcenter.domain.calls.termination import EndReason, terminate
 for number in range(int(sys.argv[1])):
     if (child := os.fork()) == 0:
         metrics.call_started()

@@ -8,8 +8,8 @@ import pytest
 from livekit import rtc
 from livekit.protocol.sip import SIPTransferReason, SIPTransferStatus, TransferSIPParticipantResponse
 
-from callcenter.domain.leg import LegEnd
-from callcenter.domain.termination import EndReason
+from callcenter.domain.calls.leg import LegEnd
+from callcenter.domain.calls.termination import EndReason
 from callcenter.errors import TelephonyError, TransferFailed
 from callcenter.telephony.livekit.participant import leg_end
 from tests.cluster.conftest import CALLER, TIMEOUT_S, Stage, open_stage, tone, until

@@ -12,10 +12,10 @@ import pytest
 from callcenter import metrics
 from callcenter.calls.session import switches_recorded
 from callcenter.demo.stage import free_port
-from callcenter.domain.call_event import AgentEntered, ModelSwitched, PersonAsked, ToolCalled, UsageMeasured
-from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import EndReason, terminate
-from callcenter.domain.turn import TurnLatency
+from callcenter.domain.calls.termination import EndReason, terminate
+from callcenter.domain.calls.turn import TurnLatency
+from callcenter.domain.record.call_event import AgentEntered, ModelSwitched, PersonAsked, ToolCalled, UsageMeasured
+from callcenter.domain.record.disposition import Disposition
 from callcenter.models.failover.switches import Switch
 from callcenter.models.model_string import Part
 

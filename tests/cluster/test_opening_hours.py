@@ -23,8 +23,8 @@ from callcenter import metrics
 from callcenter.agents.builder import build_agent
 from callcenter.calls.record.journal import Journal
 from callcenter.calls.services import Services
-from callcenter.domain.call import Call
-from callcenter.domain.call_record import CallRecord
+from callcenter.domain.calls.call import Call
+from callcenter.domain.record.call_record import CallRecord
 from callcenter.domain.routing.matching import RoutingOutcome
 from callcenter.models.audio.audio_path import AudioPath
 from callcenter.models.speech import SpeechModels

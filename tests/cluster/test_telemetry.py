@@ -11,10 +11,10 @@ from livekit.agents import telemetry as agents_telemetry
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import Status, StatusCode
 
-from callcenter.domain.call import Call
-from callcenter.domain.call_event import AgentEntered, CallEnded, PersonAsked, WrappedUp
-from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import EndReason, terminate
+from callcenter.domain.calls.call import Call
+from callcenter.domain.calls.termination import EndReason, terminate
+from callcenter.domain.record.call_event import AgentEntered, CallEnded, PersonAsked, WrappedUp
+from callcenter.domain.record.disposition import Disposition
 from callcenter.log import bind_call
 from callcenter.telemetry import call_span, clean_attributes, close_telemetry, note_fact, open_telemetry
 

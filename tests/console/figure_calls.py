@@ -10,7 +10,11 @@ from typing import Any
 
 import asyncpg
 
-from callcenter.domain.call_event import (
+from callcenter.domain.calls.leg import LegKind
+from callcenter.domain.calls.termination import EndReason, terminate
+from callcenter.domain.calls.transfer import TransferOutcome
+from callcenter.domain.calls.turn import Speaker, Turn, TurnLatency
+from callcenter.domain.record.call_event import (
     CallEnded,
     CallEvent,
     CallRefused,
@@ -24,12 +28,8 @@ from callcenter.domain.call_event import (
     UsageMeasured,
     WrappedUp,
 )
-from callcenter.domain.disposition import Disposition
-from callcenter.domain.leg import LegKind
+from callcenter.domain.record.disposition import Disposition
 from callcenter.domain.routing.reason import VerdictReason
-from callcenter.domain.termination import EndReason, terminate
-from callcenter.domain.transfer import TransferOutcome
-from callcenter.domain.turn import Speaker, Turn, TurnLatency
 from callcenter.store.call_events import apply
 from callcenter.store.pool import prepare_connection
 

@@ -10,7 +10,10 @@ from pathlib import Path
 import asyncpg
 import numpy as np
 
-from callcenter.domain.call_event import (
+from callcenter.domain.calls.leg import LegQuality
+from callcenter.domain.calls.termination import EndReason, terminate
+from callcenter.domain.calls.turn import Speaker, Turn, TurnLatency
+from callcenter.domain.record.call_event import (
     AgentEntered,
     CallEnded,
     CallEvent,
@@ -25,10 +28,7 @@ from callcenter.domain.call_event import (
     UsageMeasured,
     WrappedUp,
 )
-from callcenter.domain.disposition import Disposition
-from callcenter.domain.leg import LegQuality
-from callcenter.domain.termination import EndReason, terminate
-from callcenter.domain.turn import Speaker, Turn, TurnLatency
+from callcenter.domain.record.disposition import Disposition
 from callcenter.store.call_events import apply
 from callcenter.store.pool import prepare_connection
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from callcenter.console.access.roles import Role
-from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import EndReason
-from callcenter.domain.transfer import TransferOutcome
+from callcenter.domain.calls.termination import EndReason
+from callcenter.domain.calls.transfer import TransferOutcome
+from callcenter.domain.record.disposition import Disposition
 from tests.console.browser import browser_page, expect, needs_chromium, serious_faults
 from tests.console.conftest import RunningConsole
 from tests.console.figure_calls import ToldCall, put_on_record

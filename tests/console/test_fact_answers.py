@@ -10,7 +10,9 @@ import pytest
 from callcenter.calls.call_judges import CallJudges
 from callcenter.console.answers.review.fact_answers import fact_answers
 from callcenter.console.answers.review.model_review import judge_waiting
-from callcenter.domain.call_event import (
+from callcenter.domain.calls.duties import RecordingAnswer
+from callcenter.domain.calls.turn import Speaker, Turn
+from callcenter.domain.record.call_event import (
     Fact,
     HoldChanged,
     RecordingConsent,
@@ -19,9 +21,7 @@ from callcenter.domain.call_event import (
     ToolCalled,
     TurnTaken,
 )
-from callcenter.domain.duties import RecordingAnswer
 from callcenter.domain.tool_answer import Outcome
-from callcenter.domain.turn import Speaker, Turn
 from callcenter.store.call_events import apply
 from callcenter.store.review.queue import SamplingRule, add_rule, sample, unjudged
 from callcenter.store.review.reviews import ScoreQuestion, load_reviews

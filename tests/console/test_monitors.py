@@ -22,7 +22,7 @@ from callcenter.console.access.roles import Role
 from callcenter.console.answers.monitors.monitors import look_at_all, tell_all
 from callcenter.console.answers.monitors.telling import SIGNATURE, check_email, check_webhook
 from callcenter.demo.stage import free_port
-from callcenter.domain.disposition import Disposition
+from callcenter.domain.record.disposition import Disposition
 from callcenter.errors import SettingsError
 from callcenter.settings import Settings, load_settings
 from callcenter.store.call_events import apply

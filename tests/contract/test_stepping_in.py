@@ -13,9 +13,9 @@ import pytest
 
 from callcenter.calls.supervision.port import CallSupervisor
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
-from callcenter.domain.call_event import AgentEntered, CallEnded, SupervisorActed, TurnTaken
+from callcenter.domain.calls.turn import Speaker
+from callcenter.domain.record.call_event import AgentEntered, CallEnded, SupervisorActed, TurnTaken
 from callcenter.domain.supervision import FactSeen, Instructed, SupervisorsSeen, WordsSeen
-from callcenter.domain.turn import Speaker
 from callcenter.errors import SupervisorRefused
 from callcenter.settings import Settings
 from callcenter.store.pool import open_connection

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callcenter.domain.call_event import PersonAsked
+from callcenter.domain.record.call_event import PersonAsked
 from tests.conversation.conftest import BuildLlm, OpenTalk, Talk
 from tests.conversation.test_scripted import Models
 

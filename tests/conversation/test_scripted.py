@@ -18,10 +18,10 @@ from callcenter.business.sample_customers import ANN
 from callcenter.calls.context import CallContext
 from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.dialog.script import AgentScript
-from callcenter.domain.call import Call
-from callcenter.domain.call_event import AgentEntered, CallerActed, PersonAsked
+from callcenter.domain.calls.call import Call
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.identity import IdentityLevel
+from callcenter.domain.record.call_event import AgentEntered, CallerActed, PersonAsked
 from callcenter.settings import Settings
 from tests.conversation.conftest import OpenTalk
 from tests.fakes.call_speech import WrittenCallSpeech

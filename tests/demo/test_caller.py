@@ -4,7 +4,7 @@ from datetime import date
 
 from callcenter.demo.caller import Replies
 from callcenter.demo.scenarios import scenarios
-from callcenter.domain.turn import Speaker, Turn
+from callcenter.domain.calls.turn import Speaker, Turn
 
 BILLING = scenarios(date(2026, 11, 20))["billing"]
 

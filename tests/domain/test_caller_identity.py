@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.domain.caller_identity import CallerIdentity, read_identity
+from callcenter.domain.calls.caller_identity import CallerIdentity, read_identity
 
 
 @pytest.mark.parametrize(

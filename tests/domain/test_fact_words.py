@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
-from callcenter.domain.call_event import Fact
-from callcenter.domain.fact_words import FactWords, fact_words
+from callcenter.domain.record.call_event import Fact
+from callcenter.domain.record.fact_words import FactWords, fact_words
 from tests.calls.test_call_event import EVERY_FACT
 
 OPEN = {

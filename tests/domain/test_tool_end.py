@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from callcenter.agents.toolkit.answers import INTERNAL, AskAgain, Cannot, NeedsTool
+from callcenter.domain.record.tool_end import ToolEnd, tool_end
 from callcenter.domain.tool_answer import Outcome, ToolAnswer
-from callcenter.domain.tool_end import ToolEnd, tool_end
 
 ENDS = [
     (ToolAnswer(ok=True), ToolEnd("✓", "done")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.domain.transfer import TransferOutcome, outcome_of_status
+from callcenter.domain.calls.transfer import TransferOutcome, outcome_of_status
 
 
 @pytest.mark.parametrize(

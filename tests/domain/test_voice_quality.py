@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.domain.voice_quality import mean_opinion
+from callcenter.domain.calls.voice_quality import mean_opinion
 
 
 @pytest.mark.parametrize(

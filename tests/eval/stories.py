@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from callcenter.domain.call_event import CallEnded, Fact, ToolCalled, TurnTaken, WrappedUp
-from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import terminate
+from callcenter.domain.calls.termination import terminate
+from callcenter.domain.calls.turn import Speaker, Turn
+from callcenter.domain.record.call_event import CallEnded, Fact, ToolCalled, TurnTaken, WrappedUp
+from callcenter.domain.record.disposition import Disposition
 from callcenter.domain.tool_answer import Outcome
-from callcenter.domain.turn import Speaker, Turn
 from callcenter.eval.judging.judge import RunVerdict
 from callcenter.eval.run import Run
 from callcenter.eval.story.asked_for import AskedFor

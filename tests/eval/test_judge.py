@@ -7,8 +7,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from callcenter.domain.call_event import AgentEntered, Fact, PersonAsked, Tagged
-from callcenter.domain.disposition import Disposition
+from callcenter.domain.record.call_event import AgentEntered, Fact, PersonAsked, Tagged
+from callcenter.domain.record.disposition import Disposition
 from callcenter.domain.tool_answer import Outcome
 from callcenter.eval.judging.judge import RunVerdict, judge
 from callcenter.eval.run import Run

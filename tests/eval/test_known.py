@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from callcenter.bench.listening import Stretch
 from callcenter.cli.main import app, load_verbs
-from callcenter.domain.turn import Speaker, Turn
+from callcenter.domain.calls.turn import Speaker, Turn
 from callcenter.errors import EvalError
 from callcenter.eval.turns.known import is_back_channel, panel_of_file, panel_of_log, write_notes
 from callcenter.eval.turns.panel import Ignored

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from callcenter.calls.call_judges import conversation
-from callcenter.domain.call_event import AgentEntered, Fact
+from callcenter.domain.record.call_event import AgentEntered, Fact
 from callcenter.domain.tool_answer import Outcome
 from callcenter.errors import ModelUnavailable
 from callcenter.eval.judging.judge import RunVerdict

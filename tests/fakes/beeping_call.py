@@ -19,8 +19,11 @@ from livekit.agents import vad
 from livekit.agents.voice import io
 
 from callcenter.calls.record.journal import Journal
-from callcenter.domain.call import Call
-from callcenter.domain.call_event import (
+from callcenter.domain.calls.call import Call
+from callcenter.domain.calls.leg import LegEnd
+from callcenter.domain.calls.termination import EndReason, terminate
+from callcenter.domain.calls.transfer import TransferOutcome
+from callcenter.domain.record.call_event import (
     CallEnded,
     CallStarted,
     DigitPressed,
@@ -31,10 +34,7 @@ from callcenter.domain.call_event import (
     PersonAsked,
     WrappedUp,
 )
-from callcenter.domain.disposition import Disposition
-from callcenter.domain.leg import LegEnd
-from callcenter.domain.termination import EndReason, terminate
-from callcenter.domain.transfer import TransferOutcome
+from callcenter.domain.record.disposition import Disposition
 from callcenter.errors import CallcenterError, TransferFailed
 from callcenter.models.audio.resampler import Resampler
 from callcenter.models.audio.segments import SegmentFeed

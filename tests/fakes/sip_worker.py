@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from callcenter.calls.record.journal import Journal
-from callcenter.domain.call import Call, new_call_id
+from callcenter.domain.calls.call import Call, new_call_id
 from callcenter.domain.routing.reason import VerdictReason
 from callcenter.domain.routing.trunk import InboundTrunk, Media, Registration
 from callcenter.settings import Settings

@@ -19,9 +19,9 @@ from callcenter.calls.services import Services
 from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.dialog.engine import DialogLLM
 from callcenter.dialog.understanding.intents import Intents
-from callcenter.domain.call import Call
-from callcenter.domain.termination import EndReason
-from callcenter.domain.turn import Speaker
+from callcenter.domain.calls.call import Call
+from callcenter.domain.calls.termination import EndReason
+from callcenter.domain.calls.turn import Speaker
 from callcenter.settings import Settings
 from callcenter.store.call_events import apply
 from callcenter.store.pool import open_pool

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from callcenter.calls.supervision.port import CallSupervisor
-from callcenter.domain.call_event import Fact, TurnTaken
+from callcenter.domain.calls.turn import Speaker
+from callcenter.domain.record.call_event import Fact, TurnTaken
 from callcenter.domain.supervision import SUPERVISOR_HZ, FactSeen, Seen
-from callcenter.domain.turn import Speaker
 from callcenter.tasks import cancel
 from tests.fakes.beeping_call import tone
 

@@ -20,9 +20,9 @@ import pytest
 from callcenter.agents.shared_tools.tickets import QUERIES as TICKETS
 from callcenter.calls.run_call import call_started
 from callcenter.demo.stage import free_port
-from callcenter.domain.call import Call
-from callcenter.domain.call_event import CallEnded, CallEvent
-from callcenter.domain.termination import EndReason, terminate
+from callcenter.domain.calls.call import Call
+from callcenter.domain.calls.termination import EndReason, terminate
+from callcenter.domain.record.call_event import CallEnded, CallEvent
 from callcenter.store.call_events import CALLS_CHANGED, apply
 from callcenter.store.calls import CallFilter, list_calls
 from callcenter.store.pool import open_pool

@@ -5,10 +5,10 @@ import asyncpg
 import pytest
 
 from callcenter.business.erasure import erase_traces
-from callcenter.domain.call_event import CallEnded, CallEvent, CallStarted, Fact, TurnTaken, WrappedUp
-from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import EndReason, terminate
-from callcenter.domain.turn import Speaker, Turn, TurnLatency
+from callcenter.domain.calls.termination import EndReason, terminate
+from callcenter.domain.calls.turn import Speaker, Turn, TurnLatency
+from callcenter.domain.record.call_event import CallEnded, CallEvent, CallStarted, Fact, TurnTaken, WrappedUp
+from callcenter.domain.record.disposition import Disposition
 from callcenter.store.call_events import apply
 from callcenter.store.calls import CallFilter, list_calls, load_call
 from callcenter.store.erasure import Whose, delete_calls

@@ -10,8 +10,12 @@ import asyncpg
 import pytest
 
 from callcenter.calls.run_call import call_started
-from callcenter.domain.call import Call
-from callcenter.domain.call_event import (
+from callcenter.domain.calls.call import Call
+from callcenter.domain.calls.leg import LegKind
+from callcenter.domain.calls.termination import EndReason, terminate
+from callcenter.domain.calls.turn import Speaker, Turn
+from callcenter.domain.dialog_act import Act
+from callcenter.domain.record.call_event import (
     CallEnded,
     CallerActed,
     CallEvent,
@@ -23,11 +27,7 @@ from callcenter.domain.call_event import (
     SupervisorOutcome,
     TurnTaken,
 )
-from callcenter.domain.dialog_act import Act
-from callcenter.domain.leg import LegKind
 from callcenter.domain.running_call import CallState, Sign
-from callcenter.domain.termination import EndReason, terminate
-from callcenter.domain.turn import Speaker, Turn
 from callcenter.errors import StoreError
 from callcenter.store.call_events import apply
 from callcenter.store.running_calls import find_running, follow_calls, running_calls

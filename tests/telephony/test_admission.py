@@ -9,8 +9,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from callcenter.domain.call import Call
-from callcenter.domain.caller_identity import CallerIdentity
+from callcenter.domain.calls.call import Call
+from callcenter.domain.calls.caller_identity import CallerIdentity
 from callcenter.errors import DeclarationError
 from callcenter.settings import Settings, load_settings
 from callcenter.store.routing import ApplyRecord, StoredResource, save_routing

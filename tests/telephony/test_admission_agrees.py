@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcenter.domain.call import Call
+from callcenter.domain.calls.call import Call
 from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, judge
 from callcenter.telephony.embedded.calls.admission import Refused, Routing, TrunkAdmission
 from callcenter.telephony.embedded.calls.invitation import Invitation

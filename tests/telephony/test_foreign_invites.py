@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from callcenter.domain.call import Call
+from callcenter.domain.calls.call import Call
 from callcenter.domain.routing.dispatch_rule import DispatchRule
 from callcenter.telephony.embedded.calls.admission import Routing, TrunkAdmission
 from callcenter.telephony.embedded.calls.invitation import read_invitation

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from callcenter.domain.termination import EndReason
+from callcenter.domain.calls.termination import EndReason
 from callcenter.telephony.embedded.calls.leg import SipLeg
 from callcenter.telephony.embedded.calls.pacer import TICK_S, Pacer
 from tests.fakes.virtual_time import play

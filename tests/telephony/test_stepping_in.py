@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 
 from callcenter.demo.phone.simulated_caller import SimulatedCall, SimulatedCallers
-from callcenter.domain.call_event import SupervisorActed
+from callcenter.domain.record.call_event import SupervisorActed
 from callcenter.errors import SupervisorRefused
 from callcenter.settings import Settings
 from callcenter.telephony.embedded.supervision.place import sockets_folder

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from callcenter.domain.transfer import TransferOutcome
+from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.errors import TransferFailed
 from tests.contract.legs.line import PERSONS
 from tests.contract.legs.sip_line import SipPhone, sip_line

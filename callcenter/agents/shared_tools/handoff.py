@@ -11,7 +11,7 @@ from livekit.agents.llm import ChatContext, FunctionTool
 from callcenter.agents.toolkit.telling import keep_going, tell
 from callcenter.calls.context import CallContext
 from callcenter.dialog.conversation import HANDED_ON, WHISPER
-from callcenter.domain.call_event import AgentEntered
+from callcenter.domain.record.call_event import AgentEntered
 from callcenter.domain.tool_answer import ToolAnswer
 
 #: Handoffs in a row for one thing the caller said; more, and the agents are passing the caller round.

@@ -13,8 +13,8 @@ from callcenter.agents.toolkit.telling import keep_going, tell
 from callcenter.calls.context import CallContext
 from callcenter.calls.fact_sheet import reason_for_person
 from callcenter.calls.transfer import connect_person
-from callcenter.domain.call_event import PersonAsked
-from callcenter.domain.transfer import TransferOutcome
+from callcenter.domain.calls.transfer import TransferOutcome
+from callcenter.domain.record.call_event import PersonAsked
 
 NAME = "connect_to_person"
 #: What a model does when nobody took the call: the first time, and later.

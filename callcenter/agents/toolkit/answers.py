@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from callcenter.domain.record.tool_end import INTERNAL_CODE
 from callcenter.domain.tool_answer import ToolAnswer
-from callcenter.domain.tool_end import INTERNAL_CODE
 from callcenter.errors import RuleViolation
 
 

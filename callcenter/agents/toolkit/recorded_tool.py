@@ -15,7 +15,7 @@ from callcenter.agents.toolkit.saying import render, say
 from callcenter.agents.toolkit.writing_tool import WritingTool
 from callcenter.calls.context import CallContext
 from callcenter.dialog.script import ToolScript
-from callcenter.domain.call_event import ToolCalled
+from callcenter.domain.record.call_event import ToolCalled
 from callcenter.domain.tool_answer import Outcome, ToolAnswer, plain, read_answer
 from callcenter.log import logger, where_raised
 

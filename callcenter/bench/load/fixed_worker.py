@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 
 from callcenter.bench.load.fixed_services import fixed_audio_path, open_fixed_services
 from callcenter.calls.run_call import run_call
-from callcenter.domain.call import Call
-from callcenter.domain.call_event import Fact
+from callcenter.domain.calls.call import Call
+from callcenter.domain.record.call_event import Fact
 from callcenter.runtime import prepare_database
 from callcenter.settings import Settings
 from callcenter.telephony.embedded.calls.admission import TrunkAdmission

@@ -18,10 +18,10 @@ from callcenter.bench.load.loopback_room import PACKET_BYTES, PACKET_S, Loopback
 from callcenter.business.sample_customers import FAY
 from callcenter.calls.run_call import run_call
 from callcenter.calls.services import Services
-from callcenter.domain.call import Call, new_call_id
-from callcenter.domain.call_event import Fact, TurnTaken
-from callcenter.domain.termination import EndReason
-from callcenter.domain.turn import Speaker, Turn
+from callcenter.domain.calls.call import Call, new_call_id
+from callcenter.domain.calls.termination import EndReason
+from callcenter.domain.calls.turn import Speaker, Turn
+from callcenter.domain.record.call_event import Fact, TurnTaken
 from callcenter.models.audio.audio_path import AudioPath
 from callcenter.runtime import open_services
 from callcenter.settings import Settings

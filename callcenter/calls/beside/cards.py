@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from callcenter.calls.context import CallContext
-from callcenter.domain.call_event import DigitPressed, Fact, ToolCalled, TurnTaken
-from callcenter.domain.turn import Speaker
+from callcenter.domain.calls.turn import Speaker
+from callcenter.domain.record.call_event import DigitPressed, Fact, ToolCalled, TurnTaken
 from callcenter.spoken.numbers.cards import MASK, card_spans, mask_cards
 
 #: What stands instead of a key that was part of a card's number.

@@ -22,8 +22,8 @@ from callcenter.calls.context import CallContext
 from callcenter.calls.record.recording_consent import RecordingDuty
 from callcenter.calls.transfer import connect_person
 from callcenter.dialog.conversation import ASIDE
-from callcenter.domain.call_event import CallerActed
 from callcenter.domain.dialog_act import Act, Asked, Heard
+from callcenter.domain.record.call_event import CallerActed
 from callcenter.log import logger
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.emergency import is_emergency

@@ -14,8 +14,8 @@ from livekit.agents.voice.events import AgentStateChangedEvent, UserStateChanged
 
 from callcenter.calls.context import CallContext
 from callcenter.calls.phrases import phrases
-from callcenter.domain.call_event import TurnTaken
-from callcenter.domain.turn import Speaker, Turn
+from callcenter.domain.calls.turn import Speaker, Turn
+from callcenter.domain.record.call_event import TurnTaken
 from callcenter.log import logger
 from callcenter.tasks import cancel
 

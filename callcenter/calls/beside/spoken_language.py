@@ -8,8 +8,8 @@ from livekit.agents import AgentSession
 from livekit.agents.voice.events import UserInputTranscribedEvent
 
 from callcenter.calls.context import CallContext
-from callcenter.domain.call_event import LanguageChanged
 from callcenter.domain.language import LANGUAGES, base_language
+from callcenter.domain.record.call_event import LanguageChanged
 from callcenter.log import logger
 from callcenter.models.choice import ModelChoice
 from callcenter.models.model_string import Part

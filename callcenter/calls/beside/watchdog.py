@@ -15,7 +15,7 @@ from livekit.agents.voice.speech_handle import SpeechHandle
 
 from callcenter.calls.context import CallContext
 from callcenter.calls.phrases import for_example, phrases
-from callcenter.domain.termination import EndReason
+from callcenter.domain.calls.termination import EndReason
 
 #: Longest wait for the last words to be heard before hanging up.
 LAST_WORDS_S = 15.0

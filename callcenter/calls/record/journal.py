@@ -31,7 +31,7 @@ from callcenter.calls.record.journal_file import (
     read_journal,
     take_over,
 )
-from callcenter.domain.call_event import CallEvent, Fact
+from callcenter.domain.record.call_event import CallEvent, Fact
 from callcenter.errors import JournalError
 from callcenter.log import logger
 from callcenter.store.connection import Connection

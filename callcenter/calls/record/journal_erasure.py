@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from callcenter.calls.record.journal_file import FINISHED, SET_ASIDE, read_journal, unlocked_files
-from callcenter.domain.call_event import CallStarted
+from callcenter.domain.record.call_event import CallStarted
 from callcenter.log import logger
 from callcenter.store.spellings import Spellings
 

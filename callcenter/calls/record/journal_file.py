@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from callcenter.calls.wrap_up import wrap_up
-from callcenter.domain.call_event import CallEnded, CallEvent, CallStarted, Fact, RecordingSaved, WrappedUp
-from callcenter.domain.termination import EndReason, terminate
+from callcenter.domain.calls.termination import EndReason, terminate
+from callcenter.domain.record.call_event import CallEnded, CallEvent, CallStarted, Fact, RecordingSaved, WrappedUp
 from callcenter.log import logger
 
 log = logger(__name__)

@@ -8,7 +8,7 @@ from livekit.agents import Agent, AgentSession
 
 from callcenter.calls.context import CallContext
 from callcenter.dialog.conversation import WHISPER
-from callcenter.domain.call_event import SupervisorOutcome
+from callcenter.domain.record.call_event import SupervisorOutcome
 from callcenter.domain.supervision import Instructed
 from callcenter.errors import SupervisorRefused
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from callcenter.domain.calls.turn import Speaker
 from callcenter.domain.supervision import SUPERVISOR_HZ, PartySound
-from callcenter.domain.turn import Speaker
 from callcenter.models.audio.resampler import Resampler
 
 #: How far one party may be ahead of the other before the other counts as silent, in samples (0.12 s).

@@ -20,7 +20,10 @@ from callcenter.calls.supervision.instructing import hand_back, instruct
 from callcenter.calls.supervision.mailbox import Mailbox
 from callcenter.calls.supervision.port import MAX_SEEN, MAX_SOUNDS
 from callcenter.calls.transfer import connect_person
-from callcenter.domain.call_event import Fact, SupervisorActed, SupervisorOutcome, TurnTaken
+from callcenter.domain.calls.termination import EndReason
+from callcenter.domain.calls.transfer import TransferOutcome
+from callcenter.domain.calls.turn import Speaker, Turn
+from callcenter.domain.record.call_event import Fact, SupervisorActed, SupervisorOutcome, TurnTaken
 from callcenter.domain.supervision import (
     FactSeen,
     PartySound,
@@ -30,9 +33,6 @@ from callcenter.domain.supervision import (
     SupervisorsSeen,
     WordsSeen,
 )
-from callcenter.domain.termination import EndReason
-from callcenter.domain.transfer import TransferOutcome
-from callcenter.domain.turn import Speaker, Turn
 from callcenter.errors import JournalError, SupervisorRefused
 from callcenter.log import logger
 from callcenter.spoken.numbers.cards import mask_cards

@@ -10,9 +10,9 @@ from livekit.agents.voice import io
 from callcenter.calls.leg import SoundListener
 from callcenter.calls.party import Party
 from callcenter.calls.record.recording import Recording
-from callcenter.domain.leg import LegAbility, LegEnd, LegKind, LegQuality
-from callcenter.domain.termination import EndReason
-from callcenter.domain.transfer import TransferOutcome
+from callcenter.domain.calls.leg import LegAbility, LegEnd, LegKind, LegQuality
+from callcenter.domain.calls.termination import EndReason
+from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.errors import LegGone, TransferFailed
 from callcenter.models.audio.segments import SegmentFeed
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from livekit.agents import AgentSession
 
 from callcenter.calls.context import CallContext
-from callcenter.domain.termination import EndReason
+from callcenter.domain.calls.termination import EndReason
 
 #: Longest wait for the agents' whole answer to one line, tools and handoffs included.
 TURN_TIMEOUT_S = 120.0

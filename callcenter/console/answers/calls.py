@@ -16,7 +16,7 @@ from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.masking import call_for, masked, text_for
 from callcenter.console.answers.moments import moments_for
 from callcenter.console.desk import Desk, put_on_record
-from callcenter.domain.turn import Speaker
+from callcenter.domain.calls.turn import Speaker
 from callcenter.errors import ConsoleMissing, SettingsError
 from callcenter.store.call_search import ORDERS, CallSearch, FoundCall, search_calls, search_query
 from callcenter.store.calls import load_call

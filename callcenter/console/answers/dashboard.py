@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
-from callcenter.domain.disposition import Disposition
+from callcenter.domain.record.disposition import Disposition
 from callcenter.errors import SettingsError
 from callcenter.store.figures.count import LATENCIES, count_stale
 from callcenter.store.figures.marks import Mark

@@ -16,7 +16,7 @@ from callcenter.console.answers.calls import count_about, export_calls
 from callcenter.console.answers.recordings import recording_file
 from callcenter.console.desk import Desk
 from callcenter.console.jobs import Job
-from callcenter.domain.call_csv import write_csv
+from callcenter.domain.record.call_csv import write_csv
 from callcenter.errors import ConsoleMissing, SettingsError
 from callcenter.store.call_search import CallSearch
 

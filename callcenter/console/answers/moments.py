@@ -7,8 +7,8 @@ from typing import Any
 
 from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
-from callcenter.domain.call_event import CallEvent, DigitPressed, ToolCalled
-from callcenter.domain.fact_words import fact_words
+from callcenter.domain.record.call_event import CallEvent, DigitPressed, ToolCalled
+from callcenter.domain.record.fact_words import fact_words
 
 
 def moments_for(viewer: Viewer, events: Sequence[CallEvent]) -> list[dict[str, Any]]:

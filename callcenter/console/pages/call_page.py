@@ -17,7 +17,7 @@ from callcenter.console.pages.call_list.columns import lasted
 from callcenter.console.pages.call_notes import call_notes
 from callcenter.console.pages.call_player import CallPlayer
 from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
-from callcenter.domain.tool_end import tool_end
+from callcenter.domain.record.tool_end import tool_end
 from callcenter.errors import ConsoleMissing
 
 

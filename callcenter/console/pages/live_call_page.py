@@ -15,8 +15,8 @@ from callcenter.console.answers.open_seats import OpenSeat, open_seat
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_
 from callcenter.console.pages.frame import OpenPage, frame, quiet_button, words
-from callcenter.domain.call_event import CallEnded, CallStarted, TurnTaken
-from callcenter.domain.fact_words import fact_words
+from callcenter.domain.record.call_event import CallEnded, CallStarted, TurnTaken
+from callcenter.domain.record.fact_words import fact_words
 from callcenter.domain.running_call import RunningCall
 from callcenter.domain.supervision import FactSeen, Instructed, Seen, Step, SupervisorsSeen, WordsSeen
 from callcenter.errors import CallcenterError, SupervisorRefused

@@ -9,7 +9,7 @@ from typing import Any
 
 import asyncpg
 
-from callcenter.domain.call_event import AgentEntered, CallEnded, PersonAsked, Tagged, WrappedUp
+from callcenter.domain.record.call_event import AgentEntered, CallEnded, PersonAsked, Tagged, WrappedUp
 from callcenter.domain.tool_answer import Outcome
 from callcenter.eval.run import Run
 from callcenter.eval.story.story import CheckOn, StateCheck

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from callcenter.domain.call_event import CallEnded
-from callcenter.domain.termination import TerminationResult
+from callcenter.domain.calls.termination import TerminationResult
+from callcenter.domain.record.call_event import CallEnded
 from callcenter.eval.judging.checks import look_up
 from callcenter.eval.run import Run
 from callcenter.eval.story.asked_for import AskedFor, asked_for, sentences

@@ -12,7 +12,7 @@ from pathlib import Path
 from callcenter.demo.follow import follow
 from callcenter.demo.phone.simulated_caller import SimulatedCall
 from callcenter.demo.stage import DIALLED
-from callcenter.domain.call_event import Fact
+from callcenter.domain.record.call_event import Fact
 from callcenter.errors import TelephonyError
 from callcenter.eval.judging.entities import understood
 from callcenter.eval.phone.mouth import Mouth

@@ -11,8 +11,8 @@ import time
 from dataclasses import dataclass
 
 from callcenter.demo.phone.simulated_caller import SimulatedCall
-from callcenter.domain.call_event import Fact, TurnTaken
-from callcenter.domain.turn import Speaker, Turn
+from callcenter.domain.calls.turn import Speaker, Turn
+from callcenter.domain.record.call_event import Fact, TurnTaken
 from callcenter.errors import TelephonyError
 from callcenter.eval.judging.entities import Exchange
 from callcenter.eval.phone.mouth import Mouth

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from callcenter.bench.listening import Stretch
-from callcenter.domain.turn import Speaker, Turn
+from callcenter.domain.calls.turn import Speaker, Turn
 from callcenter.errors import EvalError
 from callcenter.eval.turns.ears import agent_speech, caller_speech, read_recording
 from callcenter.eval.turns.measure import measure

@@ -15,10 +15,10 @@ from livekit.agents.voice import SpeechHandle
 from callcenter.calls.context import CallContext
 from callcenter.calls.run_call import run_call
 from callcenter.calls.typed.text_leg import TextLeg
-from callcenter.domain.call import Call, new_call_id
-from callcenter.domain.call_event import Fact, TurnTaken
-from callcenter.domain.termination import EndReason
-from callcenter.domain.turn import Speaker
+from callcenter.domain.calls.call import Call, new_call_id
+from callcenter.domain.calls.termination import EndReason
+from callcenter.domain.calls.turn import Speaker
+from callcenter.domain.record.call_event import Fact, TurnTaken
 from callcenter.eval.run import Run
 from callcenter.eval.story.facts import told, work_out
 from callcenter.eval.story.sample_business import SampleBusiness, open_sample_business

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from callcenter.domain.call_event import CallEvent
+from callcenter.domain.record.call_event import CallEvent
 from callcenter.store.connection import Connection
 from callcenter.store.named_sql import load_queries
 

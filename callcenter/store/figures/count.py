@@ -11,7 +11,7 @@ from datetime import UTC
 from pathlib import Path
 
 from callcenter.cost import call_cost, prices
-from callcenter.domain.call_event import UsageMeasured
+from callcenter.domain.record.call_event import UsageMeasured
 from callcenter.store.connection import Connection
 from callcenter.store.named_sql import load_queries
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from callcenter.domain.disposition import Disposition
+from callcenter.domain.record.disposition import Disposition
 from callcenter.store.connection import Connection
 from callcenter.store.named_sql import load_queries
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from callcenter.domain.call_event import CallEvent, Fact
+from callcenter.domain.record.call_event import CallEvent, Fact
 from callcenter.store.connection import Connection
 from callcenter.store.named_sql import load_queries
 

@@ -1,4 +1,4 @@
-"""SIP status codes of refusals, the stack's and ours; `domain.transfer` has those of transfers."""
+"""SIP status codes of refusals, the stack's and ours; `domain.calls.transfer` has those of transfers."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from google.protobuf.duration_pb2 import Duration
 from livekit import api
 from livekit.protocol.sip import SIPTransferReason, SIPTransferStatus
 
-from callcenter.domain.transfer import TransferOutcome
+from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.errors import TelephonyError, TransferFailed
 from callcenter.foreign_errors import told_by
 from callcenter.log import logger

@@ -17,12 +17,12 @@ from callcenter.calls.record.recording import recording_opener
 from callcenter.calls.run_call import run_call
 from callcenter.calls.services import Services
 from callcenter.cost import use_prices
-from callcenter.domain.call import Call
-from callcenter.domain.call_event import Fact, Tagged, WrappedUp
-from callcenter.domain.disposition import Disposition
+from callcenter.domain.calls.call import Call
+from callcenter.domain.calls.termination import EndReason
+from callcenter.domain.calls.transfer import TransferOutcome
+from callcenter.domain.record.call_event import Fact, Tagged, WrappedUp
+from callcenter.domain.record.disposition import Disposition
 from callcenter.domain.routing.matching import RoutingOutcome
-from callcenter.domain.termination import EndReason
-from callcenter.domain.transfer import TransferOutcome
 from callcenter.errors import CallcenterError, LegGone, ModelUnavailable, TransferFailed
 from callcenter.log import bind_call, configure_logging, logger
 from callcenter.runtime import JobParts, Loaded, load, open_services

@@ -5,7 +5,7 @@ from __future__ import annotations
 import aiohttp
 from livekit import api
 
-from callcenter.domain.transfer import TransferOutcome, outcome_of_status
+from callcenter.domain.calls.transfer import TransferOutcome, outcome_of_status
 from callcenter.errors import LegGone, TelephonyError, TransferFailed
 from callcenter.foreign_errors import ErrorTable
 

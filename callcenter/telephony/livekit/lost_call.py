@@ -13,10 +13,10 @@ from livekit.protocol.models import ParticipantInfo
 from callcenter import metrics
 from callcenter.calls.record.journal import Journal
 from callcenter.calls.run_call import call_started
-from callcenter.domain.call import Call
-from callcenter.domain.call_event import CallEnded, WrappedUp
-from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import EndReason, terminate
+from callcenter.domain.calls.call import Call
+from callcenter.domain.calls.termination import EndReason, terminate
+from callcenter.domain.record.call_event import CallEnded, WrappedUp
+from callcenter.domain.record.disposition import Disposition
 from callcenter.errors import JournalError, TelephonyError
 from callcenter.log import logger
 from callcenter.runtime import open_journal

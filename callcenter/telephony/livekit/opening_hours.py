@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from callcenter import metrics
 from callcenter.calls.record.journal import Journal
-from callcenter.domain.call import Call
+from callcenter.domain.calls.call import Call
 from callcenter.domain.routing.dispatch_rule import DispatchRule
 from callcenter.domain.routing.matching import RoutingOutcome, Verdict, keep_hours
 from callcenter.domain.routing.opening_hours import Calendar, OpenSpan

@@ -9,8 +9,8 @@ from typing import Any
 from livekit import rtc
 from livekit.agents.utils import wait_for_participant
 
-from callcenter.domain.leg import LegEnd
-from callcenter.domain.termination import EndReason
+from callcenter.domain.calls.leg import LegEnd
+from callcenter.domain.calls.termination import EndReason
 from callcenter.errors import LegGone
 from callcenter.log import logger
 from callcenter.telephony.livekit.attributes import CALL_STATUS, RINGING

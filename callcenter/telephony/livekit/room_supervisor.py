@@ -13,9 +13,9 @@ from uuid import uuid4
 from livekit import api, rtc
 
 from callcenter.calls.supervision.port import CallSupervisor
-from callcenter.domain.call_event import SupervisorOutcome
+from callcenter.domain.calls.turn import Speaker
+from callcenter.domain.record.call_event import SupervisorOutcome
 from callcenter.domain.supervision import SUPERVISOR_HZ, PartySound, Step, seen_from_json
-from callcenter.domain.turn import Speaker
 from callcenter.errors import SupervisorRefused, TelephonyError
 from callcenter.log import logger
 from callcenter.settings import Settings

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import asyncpg
 
 from callcenter.calls.record.journal import Journal
-from callcenter.domain.termination import EndReason
+from callcenter.domain.calls.termination import EndReason
 from callcenter.errors import TelephonyError
 from callcenter.log import logger
 from callcenter.settings import Settings

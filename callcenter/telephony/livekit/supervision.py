@@ -21,8 +21,8 @@ from livekit.agents import AgentSession
 
 from callcenter.calls.context import CallContext
 from callcenter.calls.supervision.supervised_call import Seat, SupervisedCall
-from callcenter.domain.call import Call
-from callcenter.domain.call_event import Fact, SupervisorOutcome
+from callcenter.domain.calls.call import Call
+from callcenter.domain.record.call_event import Fact, SupervisorOutcome
 from callcenter.domain.supervision import SUPERVISOR_HZ, Step, to_json
 from callcenter.errors import SupervisorRefused
 from callcenter.log import logger

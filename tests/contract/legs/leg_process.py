@@ -12,8 +12,8 @@ import os
 import sys
 from typing import Any
 
-from callcenter.domain.leg import LegEnd
-from callcenter.domain.termination import EndReason
+from callcenter.domain.calls.leg import LegEnd
+from callcenter.domain.calls.termination import EndReason
 from callcenter.telephony.embedded.calls.leg import SipLeg
 from callcenter.telephony.embedded.calls.pacer import Pacer
 from callcenter.telephony.embedded.stack.sip_call import SipCall

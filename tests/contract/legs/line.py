@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 import pytest
 
-from callcenter.domain.leg import LegAbility
-from callcenter.domain.transfer import TransferOutcome
+from callcenter.domain.calls.leg import LegAbility
+from callcenter.domain.calls.transfer import TransferOutcome
 
 
 class Phone(Protocol):

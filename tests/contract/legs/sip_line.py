@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from callcenter.demo.stage import free_port
-from callcenter.domain.leg import LegEnd
-from callcenter.domain.transfer import TransferOutcome
+from callcenter.domain.calls.leg import LegEnd
+from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.errors import LegGone, TransferFailed
 from callcenter.telephony.embedded.calls.leg import SipLeg
 from tests.contract.legs.line import Kind, Line, Person

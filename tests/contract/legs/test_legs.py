@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from callcenter.domain.leg import LegAbility
-from callcenter.domain.termination import EndReason
-from callcenter.domain.transfer import TransferOutcome
+from callcenter.domain.calls.leg import LegAbility
+from callcenter.domain.calls.termination import EndReason
+from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.errors import LegGone, TransferFailed
 from tests.contract.legs.line import PERSONS, Kind, Line
 from tests.contract.legs.room_line import ROOM

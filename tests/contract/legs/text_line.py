@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from callcenter.calls.typed.text_leg import TextLeg
-from callcenter.domain.termination import EndReason
-from callcenter.domain.transfer import TransferOutcome
+from callcenter.domain.calls.termination import EndReason
+from callcenter.domain.calls.transfer import TransferOutcome
 from tests.contract.legs.line import Kind, Line, Person
 
 

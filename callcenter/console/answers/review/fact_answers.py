@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from callcenter.domain.call_event import (
+from callcenter.domain.calls.turn import Speaker, Turn
+from callcenter.domain.dialog_act import Consent
+from callcenter.domain.language import base_language
+from callcenter.domain.record.call_event import (
     CallStarted,
     Fact,
     HoldChanged,
@@ -16,10 +19,7 @@ from callcenter.domain.call_event import (
     ToolCalled,
     TurnTaken,
 )
-from callcenter.domain.dialog_act import Consent
-from callcenter.domain.language import base_language
 from callcenter.domain.tool_answer import Outcome
-from callcenter.domain.turn import Speaker, Turn
 from callcenter.spoken.act.consent import consent
 from callcenter.store.review.reviews import ReviewAnswer, ScoreQuestion
 

@@ -12,9 +12,9 @@ from callcenter.console.access.viewer import Viewer
 from callcenter.console.habits import _
 from callcenter.console.pages.call_list.columns import COLUMNS, column_field
 from callcenter.console.pages.frame import words
-from callcenter.domain.disposition import Disposition
-from callcenter.domain.termination import TerminationResult
-from callcenter.domain.turn import Speaker
+from callcenter.domain.calls.termination import TerminationResult
+from callcenter.domain.calls.turn import Speaker
+from callcenter.domain.record.disposition import Disposition
 from callcenter.store.call_search import ORDERS
 from callcenter.store.figures.marks import Mark
 

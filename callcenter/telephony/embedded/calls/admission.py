@@ -12,8 +12,8 @@ from typing import Any
 
 import asyncpg
 
-from callcenter.domain.call import Call, new_call_id
-from callcenter.domain.caller_identity import CallerIdentity
+from callcenter.domain.calls.call import Call, new_call_id
+from callcenter.domain.calls.caller_identity import CallerIdentity
 from callcenter.domain.host_port import is_loopback
 from callcenter.domain.routing.dispatch_rule import DispatchRule
 from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, Verdict, judge

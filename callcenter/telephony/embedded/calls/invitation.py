@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from callcenter.domain.caller_identity import CallerIdentity, read_identity
+from callcenter.domain.calls.caller_identity import CallerIdentity, read_identity
 from callcenter.domain.host_port import read_host_port
 from callcenter.domain.routing.sip_address import printable, read_address
 from callcenter.telephony.embedded.stack.sip_message import SipMessage

@@ -9,8 +9,8 @@ from urllib.parse import quote
 import numpy as np
 
 from callcenter.calls.record.recording import Recording
-from callcenter.domain.leg import LegEnd, LegKind, LegQuality
-from callcenter.domain.termination import EndReason
+from callcenter.domain.calls.leg import LegEnd, LegKind, LegQuality
+from callcenter.domain.calls.termination import EndReason
 from callcenter.errors import LegGone
 from callcenter.log import logger
 from callcenter.models.audio.audio_path import CallAudioPath

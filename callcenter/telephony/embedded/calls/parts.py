@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from callcenter.calls.record.journal import Journal
-from callcenter.domain.call import Call
-from callcenter.domain.call_event import Fact
+from callcenter.domain.calls.call import Call
+from callcenter.domain.record.call_event import Fact
 from callcenter.models.audio.audio_path import CallAudioPath
 from callcenter.telephony.embedded.calls.admission import TrunkAdmission
 from callcenter.telephony.embedded.calls.leg import SipLeg

@@ -13,12 +13,12 @@ from typing import Any
 
 from callcenter import metrics
 from callcenter.calls.record.recording import recording_opener
-from callcenter.domain.call import Call, new_call_id
-from callcenter.domain.call_event import Fact
+from callcenter.domain.calls.call import Call, new_call_id
+from callcenter.domain.calls.termination import EndReason
 from callcenter.domain.host_port import is_loopback
+from callcenter.domain.record.call_event import Fact
 from callcenter.domain.routing.reason import VerdictReason
 from callcenter.domain.routing.trunk_matching import matches_number
-from callcenter.domain.termination import EndReason
 from callcenter.errors import JournalError
 from callcenter.log import bind_call, logger
 from callcenter.settings import Settings

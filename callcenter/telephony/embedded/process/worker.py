@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from callcenter.calls.run_call import run_call
-from callcenter.domain.call import Call
-from callcenter.domain.call_event import Fact
+from callcenter.domain.calls.call import Call
+from callcenter.domain.record.call_event import Fact
 from callcenter.errors import ModelUnavailable
 from callcenter.runtime import open_services
 from callcenter.settings import Settings

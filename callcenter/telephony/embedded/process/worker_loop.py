@@ -20,10 +20,10 @@ import psutil
 import uvloop
 
 from callcenter import metrics
-from callcenter.domain.call_event import CallStarted, Fact
-from callcenter.domain.fact_words import fact_words
+from callcenter.domain.calls.termination import EndReason
 from callcenter.domain.host_port import is_loopback
-from callcenter.domain.termination import EndReason
+from callcenter.domain.record.call_event import CallStarted, Fact
+from callcenter.domain.record.fact_words import fact_words
 from callcenter.errors import CallcenterError, DeclarationError
 from callcenter.log import configure_logging, logger, outlive_readers
 from callcenter.settings import Settings, load_settings

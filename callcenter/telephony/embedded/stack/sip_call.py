@@ -7,9 +7,9 @@ from contextlib import suppress
 
 import baresip
 
-from callcenter.domain.leg import LegQuality
-from callcenter.domain.transfer import TransferOutcome, outcome_of_status
-from callcenter.domain.voice_quality import mean_opinion
+from callcenter.domain.calls.leg import LegQuality
+from callcenter.domain.calls.transfer import TransferOutcome, outcome_of_status
+from callcenter.domain.calls.voice_quality import mean_opinion
 from callcenter.errors import LegGone, TelephonyError, TransferFailed
 from callcenter.telephony.embedded.sip_status import reason_phrase
 from callcenter.telephony.embedded.stack.native_media import NativeMedia, Traffic

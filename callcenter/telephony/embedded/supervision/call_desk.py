@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 from callcenter.calls.supervision.supervised_call import Seat, SupervisedCall
-from callcenter.domain.call_event import SupervisorOutcome
+from callcenter.domain.record.call_event import SupervisorOutcome
 from callcenter.domain.supervision import Step, to_json
 from callcenter.errors import SupervisorRefused, TelephonyError
 from callcenter.log import logger

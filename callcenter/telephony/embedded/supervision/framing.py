@@ -12,8 +12,8 @@ import struct
 from collections.abc import Mapping
 from typing import Any
 
+from callcenter.domain.calls.turn import Speaker
 from callcenter.domain.supervision import PartySound
-from callcenter.domain.turn import Speaker
 
 JSON, CALLER, AGENT, SUPERVISOR = b"J", b"C", b"A", b"S"
 _HEAD, _RATE = struct.Struct(">cI"), struct.Struct(">I")

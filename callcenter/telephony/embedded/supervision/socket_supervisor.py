@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from callcenter.calls.supervision.port import CallSupervisor
-from callcenter.domain.call_event import SupervisorOutcome
+from callcenter.domain.record.call_event import SupervisorOutcome
 from callcenter.domain.supervision import Step, seen_from_json
 from callcenter.errors import SupervisorRefused
 from callcenter.log import logger

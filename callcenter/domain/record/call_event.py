@@ -14,15 +14,15 @@ from enum import Enum, StrEnum
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
+from callcenter.domain.calls.duties import RecordingAnswer
+from callcenter.domain.calls.leg import LegKind, LegQuality
+from callcenter.domain.calls.termination import EndReason, Termination
+from callcenter.domain.calls.transfer import TransferOutcome
+from callcenter.domain.calls.turn import Turn
 from callcenter.domain.dialog_act import Act
-from callcenter.domain.disposition import Disposition
-from callcenter.domain.duties import RecordingAnswer
-from callcenter.domain.leg import LegKind, LegQuality
+from callcenter.domain.record.disposition import Disposition
 from callcenter.domain.routing.reason import VerdictReason
-from callcenter.domain.termination import EndReason, Termination
 from callcenter.domain.tool_answer import Outcome
-from callcenter.domain.transfer import TransferOutcome
-from callcenter.domain.turn import Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from callcenter.domain.caller_identity import CallerIdentity
-from callcenter.domain.duties import Duties
+from callcenter.domain.calls.caller_identity import CallerIdentity
+from callcenter.domain.calls.duties import Duties
 from callcenter.domain.language import base_language
 from callcenter.domain.routing.opening_hours import Calendar
 

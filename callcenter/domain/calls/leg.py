@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from callcenter.domain.termination import EndReason
+from callcenter.domain.calls.termination import EndReason
 
 
 class LegKind(StrEnum):

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from callcenter.domain.call_event import (
+from callcenter.domain.calls.turn import Speaker, Turn
+from callcenter.domain.phone_number import last_digits
+from callcenter.domain.record.call_event import (
     AgentEntered,
     CallEnded,
     CallerActed,
@@ -30,9 +32,7 @@ from callcenter.domain.call_event import (
     UsageMeasured,
     WrappedUp,
 )
-from callcenter.domain.phone_number import last_digits
-from callcenter.domain.tool_end import tool_end
-from callcenter.domain.turn import Speaker, Turn
+from callcenter.domain.record.tool_end import tool_end
 
 _WITHHELD = "a withheld number"
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from callcenter.domain.disposition import Disposition
-from callcenter.domain.handoff import Handoff
-from callcenter.domain.termination import EndReason, TerminationResult
-from callcenter.domain.turn import Turn
+from callcenter.domain.calls.handoff import Handoff
+from callcenter.domain.calls.termination import EndReason, TerminationResult
+from callcenter.domain.calls.turn import Turn
+from callcenter.domain.record.disposition import Disposition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
