@@ -16,7 +16,7 @@ from livekit.agents.llm import FunctionTool
 from livekit.agents.llm.utils import function_arguments_to_pydantic_model
 from rapidfuzz import fuzz
 
-from callcenter.agents.check_code import check_arguments, check_refusals
+from callcenter.agents.check_code import check_arguments, check_codes, check_refusals
 from callcenter.agents.declaration import AgentDeclaration, ChainsDeclaration, ToolDeclaration
 from callcenter.agents.examples import Examples
 from callcenter.agents.shared_tools import farewell, knowledge, person
@@ -70,6 +70,8 @@ def check_agent(
             yield from check_refusals(tool, folder, positions, index)
         if function is not None:
             yield from check_arguments(tool, function, positions, index)
+    if tools is not None and not unknown:
+        yield from check_codes(declaration, folder)
     for name, text in declaration.phrases.items():
         fields = {"topics"} if name == "clarify" else set()
         yield from _check_template(text, fields, positions, "phrases", name)

@@ -207,6 +207,41 @@ def test_roster__misspelt_keys__are_told_with_the_key_that_was_meant(tmp_path: P
     assert "answers.hours.topic is missing." in told
 
 
+@pytest.mark.parametrize(
+    ("raised", "told", "remedy", "is_warning"),
+    [
+        # Each right word stands in code that all agents share, too.
+        ('raise AskAgain("text", "bad-dtae")', "bad-dtae", "Did you mean 'bad-date'?", False),
+        ('raise Cannot("no-macth" if urgent else "bad-date")', "no-macth", "Did you mean 'no-match'?", False),
+        ('raise NeedsTool("take_message", code="no-mach")', "no-mach", "Did you mean 'no-match'?", False),
+        ('read_digits(text, length=3, parameter="text", code="bad-dat")', "bad-dat", "Did you mean 'bad-date'?", False),
+        ('raise Cannot("closed-today")', "closed-today", "Give it words, or callers hear the tool's default.", True),
+    ],
+)
+def test_roster__refusal_that_python_misspells__is_found_where_python_raises_it(
+    tmp_path: Path, raised: str, told: str, remedy: str, is_warning: bool
+) -> None:
+    yaml = GOOD.replace("      default:", "      bad-date: Which day?\n      no-match: No.\n      default:")
+    tools = TOOLS.replace('raise Cannot("full")', raised)
+    _write(tmp_path, yaml=yaml, tools=tools)
+    try:
+        found = load_roster(tmp_path).warnings
+    except DeclarationError as error:
+        found = tuple(error.faults)
+
+    (fault,) = [fault for fault in found if "refuses with" in fault.what]
+
+    line = next(number for number, text in enumerate(tools.splitlines(), start=1) if raised in text)
+    assert (Path(fault.file).name, fault.line) == ("tools.py", line)
+    assert (repr(told) in fault.what, fault.remedy, fault.is_warning) == (True, remedy, is_warning)
+
+
+def test_roster__question_asked_again_without_words_of_its_own__is_in_order(tmp_path: Path) -> None:
+    _write(tmp_path, tools=TOOLS.replace('raise Cannot("full")', 'raise AskAgain("text", "which-text")'))
+
+    assert not [fault for fault in load_roster(tmp_path).warnings if "refuses with" in fault.what]
+
+
 def test_roster__a_second_tool_and_handoff_of_one_name__are_found(tmp_path: Path) -> None:
     _write(tmp_path, "other")
     tool = GOOD[GOOD.index("  - name") :]
