@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
         settings = load_settings(**({"worker": overrides} if overrides else {}))
         configure_logging(settings.log)
 
-        from callcenter.telephony.livekit.worker import check_settings, run_worker
+        from callcenter.telephony.livekit.worker.worker import check_settings, run_worker
 
         check_settings(settings)
         asyncio.run(run_worker(settings))

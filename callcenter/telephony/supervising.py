@@ -18,7 +18,7 @@ def at_call(settings: Settings, call: RunningCall, identity: str) -> AbstractAsy
         TelephonyError: LiveKit can't be reached.
     """
     if call.carrier == LegKind.LIVEKIT:
-        from callcenter.telephony.livekit import room_supervisor
+        from callcenter.telephony.livekit.supervision import room_supervisor
 
         return room_supervisor.at_call(settings, call.room, identity)
     from callcenter.telephony.embedded.supervision import socket_supervisor

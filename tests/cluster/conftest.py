@@ -13,8 +13,8 @@ from livekit import rtc
 
 from callcenter.domain.calls.termination import EndReason
 from callcenter.settings import Settings
-from callcenter.telephony.livekit.dialer import Dialer
-from callcenter.telephony.livekit.leg import RoomLeg
+from callcenter.telephony.livekit.job.dialer import Dialer
+from callcenter.telephony.livekit.job.leg import RoomLeg
 from tests.fakes.livekit_participant_server import API_KEY, API_SECRET, ParticipantServer, participant_server
 from tests.fakes.room import FakeParticipant, FakeRoom, Speaker
 

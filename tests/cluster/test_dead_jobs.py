@@ -9,8 +9,8 @@ import pytest
 from livekit.agents.ipc.job_executor import JobStatus
 from livekit.protocol import agent, models
 
-from callcenter.telephony.livekit.dead_jobs import DeadJobs
 from callcenter.telephony.livekit.rooms import Rooms
+from callcenter.telephony.livekit.watching.dead_jobs import DeadJobs
 from tests.cluster.conftest import livekit_settings, until
 from tests.fakes.livekit_participant_server import Refusal, participant_server
 

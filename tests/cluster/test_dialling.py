@@ -13,7 +13,7 @@ import structlog
 
 from callcenter.calls.reachable_number import reachable_number
 from callcenter.errors import TransferFailed
-from callcenter.telephony.livekit.job import DIALLED_IDENTITY, serve_room
+from callcenter.telephony.livekit.job.job import DIALLED_IDENTITY, serve_room
 from tests.cluster.test_opening_hours import TIMEOUT_S, ringing
 from tests.fakes.livekit_participant_server import ParticipantServer, participant_server
 

@@ -28,8 +28,8 @@ from callcenter.settings import Settings
 from callcenter.store.call_events import apply
 from callcenter.store.calls import load_call
 from callcenter.telephony.livekit.attributes import JobMetadata, call_from_room
-from callcenter.telephony.livekit.job import converse
-from callcenter.telephony.livekit.supervision import EVENTS_TOPIC
+from callcenter.telephony.livekit.job.job import converse
+from callcenter.telephony.livekit.supervision.supervision import EVENTS_TOPIC
 from tests.cluster.conftest import TIMEOUT_S, Stage, until
 from tests.fakes.livekit_participant_server import Refusal
 from tests.fakes.room import FakeParticipant

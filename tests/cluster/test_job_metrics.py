@@ -10,8 +10,8 @@ import aiohttp
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 
-from callcenter.telephony.livekit.job_metrics import JobMetrics
-from callcenter.telephony.livekit.worker_http import Readiness, worker_http
+from callcenter.telephony.livekit.worker.job_metrics import JobMetrics
+from callcenter.telephony.livekit.worker.worker_http import Readiness, worker_http
 
 #: Serves so many calls, a process each; the last so many are killed in the middle.
 JOBS = """

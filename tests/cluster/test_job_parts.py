@@ -15,8 +15,8 @@ from callcenter.errors import ModelUnavailable
 from callcenter.models.shared.speech_order import SpeechOrder
 from callcenter.runtime import load
 from callcenter.settings import Settings
-from callcenter.telephony.livekit import job_parts as module
-from callcenter.telephony.livekit.job_parts import job_parts
+from callcenter.telephony.livekit.worker import job_parts as module
+from callcenter.telephony.livekit.worker.job_parts import job_parts
 
 HOSTED = Settings(
     deepgram_api_key="key",
@@ -54,7 +54,7 @@ def test_parts__hosted_models__have_their_plugins_where_jobs_are_forked_from() -
     script = (
         "import asyncio\n"
         "from livekit.agents import Plugin\n"
-        "from callcenter.telephony.livekit.job_parts import job_parts\n"
+        "from callcenter.telephony.livekit.worker.job_parts import job_parts\n"
         "from tests.cluster.test_job_parts import HOSTED\n"
         "async def main():\n"
         "    async with job_parts(HOSTED):\n"

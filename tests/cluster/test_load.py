@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.telephony.livekit.load import CPU_WEIGHT, CpuWatch, Door, load_of
 from callcenter.telephony.livekit.starting import LONGEST_WAIT_S, QUIET_S, Pace, Starts
+from callcenter.telephony.livekit.worker.load import CPU_WEIGHT, CpuWatch, Door, load_of
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,8 @@ from callcenter.provisioning.targets.livekit_rooms import dispatch_metadata
 from callcenter.store.call_events import apply
 from callcenter.store.calls import CallFilter, list_calls, load_call
 from callcenter.telephony.livekit.attributes import read_job_metadata
-from callcenter.telephony.livekit.job import DIALLED_IDENTITY, serve_room
-from callcenter.telephony.livekit.opening_hours import judge_hours
+from callcenter.telephony.livekit.job.job import DIALLED_IDENTITY, serve_room
+from callcenter.telephony.livekit.job.opening_hours import judge_hours
 from tests.cluster.conftest import CALLER, TIMEOUT_S, livekit_settings, until
 from tests.fakes.livekit_participant_server import ParticipantServer, Refusal, participant_server
 from tests.fakes.room import FakeParticipant, FakePublication, FakeRoom

@@ -18,9 +18,9 @@ from callcenter.store.call_events import apply
 from callcenter.store.calls import CallFilter, list_calls, load_call
 from callcenter.store.postgres_errors import POSTGRES_FAILS
 from callcenter.store.watch_lock import watch_lock
-from callcenter.telephony.livekit.alone import ALONE_S, COMING_S, RINGING_S
-from callcenter.telephony.livekit.room_watcher import RoomWatcher
 from callcenter.telephony.livekit.rooms import Rooms
+from callcenter.telephony.livekit.watching.alone import ALONE_S, COMING_S, RINGING_S
+from callcenter.telephony.livekit.watching.room_watcher import RoomWatcher
 from tests.cluster.conftest import livekit_settings, until
 from tests.fakes.livekit_participant_server import ParticipantServer, Refusal, participant_server
 

@@ -30,7 +30,7 @@ from callcenter.domain.record.call_event import AgentEntered, Fact, LanguageChan
 from callcenter.models.local.piper import Piper
 from callcenter.runtime import Loaded, load, open_services
 from callcenter.settings import Settings, load_settings
-from callcenter.telephony.livekit.leg import RoomLeg
+from callcenter.telephony.livekit.job.leg import RoomLeg
 from tests.cluster.conftest import CALLER, until
 from tests.fakes.model_servers import ANSWER, ModelServer, model_server
 from tests.fakes.room import FakeParticipant, FakeRoom

@@ -10,9 +10,9 @@ from livekit.agents import JobExecutorType
 
 from callcenter.errors import LegGone, SettingsError, TransferFailed
 from callcenter.settings import Settings
-from callcenter.telephony.livekit.dialer import Dialer
-from callcenter.telephony.livekit.participant import is_served, wait_for_caller
-from callcenter.telephony.livekit.worker import build_server, check_settings, executor_type, most_calls
+from callcenter.telephony.livekit.job.dialer import Dialer
+from callcenter.telephony.livekit.job.participant import is_served, wait_for_caller
+from callcenter.telephony.livekit.worker.worker import build_server, check_settings, executor_type, most_calls
 from tests.cluster.conftest import livekit_settings
 from tests.fakes.livekit_participant_server import Refusal, participant_server
 from tests.fakes.room import FakeParticipant, FakeRoom, Speaker
@@ -110,7 +110,7 @@ async def test_room__first_agent_finds_a_silent_second__waits_for_it_to_speak_or
 
 
 async def test_room__another_agent_says_nothing__is_not_waited_for_forever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("callcenter.telephony.livekit.participant.OTHER_AGENT_S", 0.0)
+    monkeypatch.setattr("callcenter.telephony.livekit.job.participant.OTHER_AGENT_S", 0.0)
     room = FakeRoom()
     room.add(FakeParticipant("agent-2", kind=rtc.ParticipantKind.PARTICIPANT_KIND_AGENT))
 

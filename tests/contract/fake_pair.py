@@ -22,12 +22,12 @@ from callcenter.runtime import Loaded
 from callcenter.settings import Settings
 from callcenter.store.calls import CallLine
 from callcenter.tasks import cancel
-from callcenter.telephony.livekit.dead_jobs import DeadJobs
-from callcenter.telephony.livekit.job import USERDATA, Prepared, serve_job
-from callcenter.telephony.livekit.left_facts import shipping_left_facts
-from callcenter.telephony.livekit.room_supervisor import in_room
-from callcenter.telephony.livekit.room_watcher import watching_rooms
+from callcenter.telephony.livekit.job.job import USERDATA, Prepared, serve_job
 from callcenter.telephony.livekit.rooms import Rooms
+from callcenter.telephony.livekit.supervision.room_supervisor import in_room
+from callcenter.telephony.livekit.watching.dead_jobs import DeadJobs
+from callcenter.telephony.livekit.watching.room_watcher import watching_rooms
+from callcenter.telephony.livekit.worker.left_facts import shipping_left_facts
 from tests.cluster.conftest import until
 from tests.contract.line import BUSY_PERSON, PATIENCE_S, PERSON, SPEECH, logged, running_room, tagged
 from tests.fakes.livekit_phone import FakePhone

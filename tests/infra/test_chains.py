@@ -10,7 +10,7 @@ import pytest
 
 from callcenter.models.model_string import ModelString, Part, parse_chain
 from callcenter.settings import Settings
-from callcenter.telephony.livekit.worker import executor_type, most_calls
+from callcenter.telephony.livekit.worker.worker import executor_type, most_calls
 from tests.infra.chart import CHART, INFRA, INSTALLATIONS, ROOT, find, load, rendered
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]

@@ -27,9 +27,9 @@ from callcenter.errors import TelephonyError
 from callcenter.runtime import prepare_database
 from callcenter.settings import Settings, load_settings
 from callcenter.store.pool import open_database
-from callcenter.telephony.livekit.job import prepare, prewarm
-from callcenter.telephony.livekit.job_parts import job_parts
-from callcenter.telephony.livekit.worker import build_server
+from callcenter.telephony.livekit.job.job import prepare, prewarm
+from callcenter.telephony.livekit.worker.job_parts import job_parts
+from callcenter.telephony.livekit.worker.worker import build_server
 
 #: Seconds between two calls' coming.
 STAGGER_S = 0.25

@@ -26,8 +26,8 @@ from callcenter.models.audio.audio_path import AudioPath
 from callcenter.runtime import open_services
 from callcenter.settings import Settings
 from callcenter.tasks import cancel
-from callcenter.telephony.livekit.job import USERDATA, Prepared
-from callcenter.telephony.livekit.leg import RoomLeg
+from callcenter.telephony.livekit.job.job import USERDATA, Prepared
+from callcenter.telephony.livekit.job.leg import RoomLeg
 
 #: Seconds after the agent has finished until the caller asks again, and the longest they wait for an answer.
 PAUSE_S, PATIENCE_S = 1.0, 8.0

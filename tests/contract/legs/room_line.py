@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from livekit import rtc
 
-from callcenter.telephony.livekit.leg import RoomLeg
+from callcenter.telephony.livekit.job.leg import RoomLeg
 from tests.cluster.conftest import Stage, open_stage, until
 from tests.contract.legs.line import Kind, Line, Person
 from tests.fakes.livekit_participant_server import Refusal

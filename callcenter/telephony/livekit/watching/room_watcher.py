@@ -24,9 +24,9 @@ from callcenter.store.pool import open_pool
 from callcenter.store.postgres_errors import POSTGRES_FAILS
 from callcenter.store.watch_lock import watch_lock
 from callcenter.tasks import cancel
-from callcenter.telephony.livekit.alone import RoomNeed, again, agents_in, caller_key, judge
 from callcenter.telephony.livekit.lost_call import callers, lost_call, record_lost
 from callcenter.telephony.livekit.rooms import Rooms
+from callcenter.telephony.livekit.watching.alone import RoomNeed, again, agents_in, caller_key, judge
 
 log = logger(__name__)
 

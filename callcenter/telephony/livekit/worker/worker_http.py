@@ -16,7 +16,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 
 from callcenter.log import logger
 from callcenter.tasks import cancel
-from callcenter.telephony.livekit.job_metrics import JobMetrics
+from callcenter.telephony.livekit.worker.job_metrics import JobMetrics
 
 log = logger(__name__)
 

@@ -17,8 +17,8 @@ from callcenter.models.audio.audio_path import CallAudioPath
 from callcenter.tasks import cancel
 from callcenter.telephony.agent_voice import SAMPLE_RATE_HZ
 from callcenter.telephony.caller_leg import CallerLeg
-from callcenter.telephony.livekit.participant import CallerWatch
-from callcenter.telephony.livekit.room_voice import LEAD_MS, RoomVoice, Source
+from callcenter.telephony.livekit.job.participant import CallerWatch
+from callcenter.telephony.livekit.job.room_voice import LEAD_MS, RoomVoice, Source
 
 log = logger(__name__)
 

@@ -29,13 +29,13 @@ from callcenter.runtime import JobParts, Loaded, load, open_services
 from callcenter.settings import Settings
 from callcenter.telemetry import call_span, close_telemetry, note_fact, open_telemetry
 from callcenter.telephony.livekit.attributes import JobMetadata, call_from_room, known_agent, read_job_metadata
-from callcenter.telephony.livekit.dialer import Dialer
-from callcenter.telephony.livekit.leg import RoomLeg
+from callcenter.telephony.livekit.job.dialer import Dialer
+from callcenter.telephony.livekit.job.leg import RoomLeg
+from callcenter.telephony.livekit.job.opening_hours import judge_hours, record_refusal, told_calendar
+from callcenter.telephony.livekit.job.participant import is_served, wait_for_caller
 from callcenter.telephony.livekit.lost_call import put_down_lost
-from callcenter.telephony.livekit.opening_hours import judge_hours, record_refusal, told_calendar
-from callcenter.telephony.livekit.participant import is_served, wait_for_caller
 from callcenter.telephony.livekit.starting import Starts
-from callcenter.telephony.livekit.supervision import Supervision
+from callcenter.telephony.livekit.supervision.supervision import Supervision
 
 log = logger(__name__)
 

@@ -21,15 +21,15 @@ from callcenter.runtime import JobParts, prepare_database, prepare_phrases
 from callcenter.settings import Settings
 from callcenter.store.pool import open_database
 from callcenter.tasks import cancel
-from callcenter.telephony.livekit.dead_jobs import removing_dead_agents
-from callcenter.telephony.livekit.job import let_go, prepare, prewarm, serve_job
-from callcenter.telephony.livekit.job_metrics import JobMetrics
-from callcenter.telephony.livekit.job_parts import job_parts
-from callcenter.telephony.livekit.left_facts import shipping_left_facts
-from callcenter.telephony.livekit.load import CpuWatch, door_of, load_of
-from callcenter.telephony.livekit.room_watcher import watching_rooms
+from callcenter.telephony.livekit.job.job import let_go, prepare, prewarm, serve_job
 from callcenter.telephony.livekit.starting import Starts
-from callcenter.telephony.livekit.worker_http import readiness_of, reaping, worker_http
+from callcenter.telephony.livekit.watching.dead_jobs import removing_dead_agents
+from callcenter.telephony.livekit.watching.room_watcher import watching_rooms
+from callcenter.telephony.livekit.worker.job_metrics import JobMetrics
+from callcenter.telephony.livekit.worker.job_parts import job_parts
+from callcenter.telephony.livekit.worker.left_facts import shipping_left_facts
+from callcenter.telephony.livekit.worker.load import CpuWatch, door_of, load_of
+from callcenter.telephony.livekit.worker.worker_http import readiness_of, reaping, worker_http
 
 log = logger(__name__)
 
@@ -46,7 +46,7 @@ MEMORY_WARN_MB = 1500
 MOST_THREADS = 5
 #: Imported once and inherited by every job's process: two thirds of what loading one takes.
 PRELOADED = (
-    "callcenter.telephony.livekit.job",
+    "callcenter.telephony.livekit.job.job",
     # Languages' words are imported when a caller speaks them: in each call's first turn, where they aren't inherited.
     "callcenter.spoken.act.act_words.en",
     "callcenter.spoken.act.consent_words.en",

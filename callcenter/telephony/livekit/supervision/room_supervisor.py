@@ -20,7 +20,7 @@ from callcenter.errors import SupervisorRefused, TelephonyError
 from callcenter.log import logger
 from callcenter.settings import Settings
 from callcenter.tasks import cancel
-from callcenter.telephony.livekit.supervision import EVENTS_TOPIC, METHOD, ROLE, SUPERVISOR
+from callcenter.telephony.livekit.supervision.supervision import EVENTS_TOPIC, METHOD, ROLE, SUPERVISOR
 
 log = logger(__name__)
 

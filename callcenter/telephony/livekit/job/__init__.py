@@ -1,0 +1,1 @@
+"""One job: one room, one caller, one call."""

@@ -1,0 +1,1 @@
+"""Supervisors at a call that LiveKit carries, from both ends of their way to it."""
