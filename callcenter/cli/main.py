@@ -1,7 +1,7 @@
 """The `callcenter` command: finds the verbs beside it and turns our errors into one clear message.
 
-Each module of this folder but this one and `output` is a verb with `register(app)`. Modules import what is
-heavy inside their commands, so that `callcenter --help` answers at once.
+A verb is a module with `register(app)`, here or in a folder of the verbs that belong together. Modules import what
+is heavy inside their commands, so that `callcenter --help` answers at once.
 """
 
 from __future__ import annotations
@@ -46,10 +46,12 @@ def _root(
 
 
 def load_verbs() -> None:
-    """Register every verb of this folder, in alphabetical order."""
-    for module in pkgutil.iter_modules(callcenter.cli.__path__):
-        if module.name not in ("main", "output", "call_log", "erase_calls", "kept_calls", "running_calls"):
-            importlib.import_module(f"callcenter.cli.{module.name}").register(app)
+    """Register every verb of this folder and those inside it, in alphabetical order of the modules."""
+    names = [module.name for module in pkgutil.walk_packages(callcenter.cli.__path__, "callcenter.cli.")]
+    for name in sorted(names, key=lambda name: name.rpartition(".")[2]):
+        register = getattr(importlib.import_module(name), "register", None)
+        if register is not None:
+            register(app)
 
 
 def main() -> None:

@@ -12,8 +12,8 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from callcenter.cli import calls as calls_verb
-from callcenter.cli import db as db_verb
+from callcenter.cli.calls import calls as calls_verb
+from callcenter.cli.machine import db as db_verb
 from callcenter.errors import DatabaseUnavailable, StoreError
 from callcenter.store.pool import open_connection
 from tests.conftest import database_url

@@ -15,7 +15,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from callcenter.cli import calls as calls_verb
+from callcenter.cli.calls import calls as calls_verb
 from callcenter.domain.calls.duties import RecordingAnswer
 from callcenter.domain.calls.leg import LegKind
 from callcenter.domain.calls.termination import EndReason, terminate

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from callcenter.cli import running_calls
+from callcenter.cli.calls import running_calls
 from callcenter.tasks import cancel
 from tests.cluster.conftest import until
 

@@ -5,7 +5,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from callcenter.cli import db as db_verb
+from callcenter.cli.machine import db as db_verb
 from callcenter.store.pool import open_connection
 
 

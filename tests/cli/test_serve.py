@@ -12,7 +12,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from callcenter.cli.serve import explain_exposure, ready_lines, register, workers_line
+from callcenter.cli.machine.serve import explain_exposure, ready_lines, register, workers_line
 from callcenter.demo.stage import free_port
 from callcenter.errors import PortInUse, SettingsError
 from callcenter.settings import load_settings

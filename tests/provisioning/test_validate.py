@@ -9,7 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from callcenter.cli import validate as verb
+from callcenter.cli.provisioning import validate as verb
 from callcenter.errors import Fault
 from callcenter.provisioning.checks.validate import Target, validate
 from callcenter.provisioning.files.load import load_leniently

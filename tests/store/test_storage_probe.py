@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from obstore.exceptions import GenericError, PermissionDeniedError
 
-from callcenter.cli.doctor import check_storage
+from callcenter.cli.machine.doctor import check_storage
 from callcenter.errors import StorageError
 from callcenter.settings import Settings
 from callcenter.store.objects import ObjectStore, StoredObject

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from callcenter.cli.doctor import check_tls
+from callcenter.cli.machine.doctor import check_tls
 from callcenter.errors import SettingsError
 from callcenter.settings import load_settings
 from callcenter.telephony.embedded.certificate import check_certificate

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.cli.doctor import check_entry
+from callcenter.cli.machine.doctor import check_entry
 from callcenter.demo.phone.simulated_caller import SimulatedCall, SimulatedCallers
 from callcenter.errors import PortInUse, SettingsError, TelephonyError
 from callcenter.settings import SipSettings, load_settings

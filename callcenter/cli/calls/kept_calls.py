@@ -10,8 +10,8 @@ from typing import Any
 
 import typer
 
-from callcenter.cli.call_log import JSON, with_connection
-from callcenter.cli.erase_calls import told
+from callcenter.cli.calls.call_log import JSON, with_connection
+from callcenter.cli.calls.erase_calls import told
 from callcenter.cli.output import print_json, stderr
 from callcenter.errors import CallcenterError, SettingsError
 

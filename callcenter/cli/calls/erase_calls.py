@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from callcenter.cli.call_log import JSON, NUMBER, TIME, read_number, read_time, with_connection
+from callcenter.cli.calls.call_log import JSON, NUMBER, TIME, read_number, read_time, with_connection
 from callcenter.cli.output import print_json, stderr
 from callcenter.errors import CallcenterError
 

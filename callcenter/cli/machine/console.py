@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from callcenter.cli.call_log import with_database
+from callcenter.cli.calls.call_log import with_database
 from callcenter.cli.output import print_json, stderr
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from callcenter.cli.call_log import JSON, with_connection
+from callcenter.cli.calls.call_log import JSON, with_connection
 from callcenter.cli.output import describe_fact, escape, print_json, stderr
 
 if TYPE_CHECKING:

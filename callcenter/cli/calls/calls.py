@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
-from callcenter.cli.call_log import JSON, NUMBER, TIME, read_number, read_time, with_connection
-from callcenter.cli.erase_calls import register_erasure
-from callcenter.cli.kept_calls import register_kept
+from callcenter.cli.calls.call_log import JSON, NUMBER, TIME, read_number, read_time, with_connection
+from callcenter.cli.calls.erase_calls import register_erasure
+from callcenter.cli.calls.kept_calls import register_kept
+from callcenter.cli.calls.running_calls import register_running
 from callcenter.cli.output import print_json, record_table, stderr
-from callcenter.cli.running_calls import register_running
 from callcenter.domain.record.call_csv import write_csv
 from callcenter.domain.record.tool_end import tool_end
 from callcenter.errors import CallcenterError
