@@ -39,7 +39,7 @@ from callcenter.models.shared.speech_line import SpeechLine
 from callcenter.models.speech import SpeechModels
 from callcenter.models.usable import usable, usable_settings
 from callcenter.settings import Settings
-from callcenter.store.call_events import apply
+from callcenter.store.call_log.call_events import apply
 from callcenter.store.migrate import migrate
 from callcenter.store.pool import open_database, open_pool, prepare_connection
 from callcenter.tasks import cancel

@@ -26,7 +26,7 @@ from callcenter.agents.toolkit.recorded_tool import recorded_tool
 from callcenter.agents.toolkit.words import Words
 from callcenter.calls.beside.duties import CallDuties
 from callcenter.calls.context import AGENT, CallContext
-from callcenter.calls.fact_sheet import fact_sheet
+from callcenter.calls.transfer.fact_sheet import fact_sheet
 from callcenter.dialog.script import AgentScript
 from callcenter.domain.calls.termination import EndReason
 from callcenter.domain.dialog_act import Asked

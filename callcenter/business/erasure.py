@@ -11,10 +11,10 @@ from datetime import datetime
 from pathlib import Path
 
 from callcenter.store.connection import Connection
-from callcenter.store.erasure import Traces, Whose, rows_touched
-from callcenter.store.mentions import blot_mentions
+from callcenter.store.erasure.erasure import Traces, Whose, rows_touched
+from callcenter.store.erasure.mentions import blot_mentions
+from callcenter.store.erasure.spellings import spellings
 from callcenter.store.named_sql import load_queries
-from callcenter.store.spellings import spellings
 
 _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
 #: Columns with texts of callers and agents.

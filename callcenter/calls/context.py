@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import asyncpg
 
 from callcenter.calls.agreement import Agreement
-from callcenter.calls.leg import Leg
-from callcenter.calls.speech import CallSpeech
+from callcenter.calls.ports.leg import Leg
+from callcenter.calls.ports.speech import CallSpeech
 from callcenter.domain.calls.call import Call
 from callcenter.domain.identity import IdentityLevel
 from callcenter.domain.language import base_language

@@ -15,7 +15,7 @@ from callcenter.calls.beside.filler import Filler
 from callcenter.calls.beside.keypad import Keypad
 from callcenter.calls.beside.watchdog import Watchdog
 from callcenter.calls.context import CallContext
-from callcenter.calls.leg import Leg
+from callcenter.calls.ports.leg import Leg
 from callcenter.calls.services import Services
 from callcenter.calls.session import build_session
 from callcenter.calls.session_events import SessionEvents

@@ -9,8 +9,8 @@ import asyncpg
 from livekit.agents import Agent
 
 from callcenter.calls.context import CallContext
+from callcenter.calls.ports.speech import Speech
 from callcenter.calls.record.journal import Journal
-from callcenter.calls.speech import Speech
 from callcenter.models.choice import ModelChoice, ModelSource, choose
 from callcenter.settings import Settings
 

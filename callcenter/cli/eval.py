@@ -137,7 +137,7 @@ async def _panels_of_log(call_ids: Sequence[str]) -> list[Panel]:
     """
     from callcenter.eval.turns.known import panel_of_log
     from callcenter.settings import load_settings
-    from callcenter.store.calls import find_call_id, load_call
+    from callcenter.store.call_log.calls import find_call_id, load_call
     from callcenter.store.pool import open_connection, open_database
 
     settings, panels = load_settings(), []

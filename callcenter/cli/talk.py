@@ -159,7 +159,7 @@ async def converse(
     from callcenter.calls.typed.typed_caller import play
     from callcenter.domain.calls.call import Call, new_call_id
     from callcenter.provisioning.files.load import calendar_of
-    from callcenter.store.calls import load_call
+    from callcenter.store.call_log.calls import load_call
 
     call = Call(
         call_id=new_call_id(),

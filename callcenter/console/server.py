@@ -31,7 +31,7 @@ from callcenter.console.api.routes_retention import retention_routes
 from callcenter.console.api.routes_review import review_routes
 from callcenter.console.chores import chores
 from callcenter.console.desk import AtCall, Desk
-from callcenter.console.pages.doorstep import by_provider, doorstep
+from callcenter.console.pages.people.doorstep import by_provider, doorstep
 from callcenter.console.pages.registry import register_pages
 from callcenter.console.problem import plain_page, problem_json, status_of
 from callcenter.cost import use_prices

@@ -23,7 +23,7 @@ from callcenter.domain.record.call_record import CallRecord
 from callcenter.errors import TelephonyError
 from callcenter.models.local.piper import Piper
 from callcenter.settings import Settings, shipped
-from callcenter.store.calls import load_call
+from callcenter.store.call_log.calls import load_call
 from callcenter.store.pool import open_database, open_pool
 from callcenter.telephony.embedded.process.parent import Parent
 

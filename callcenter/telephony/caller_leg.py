@@ -7,8 +7,8 @@ from collections.abc import Callable
 from livekit.agents import vad
 from livekit.agents.voice import io
 
-from callcenter.calls.leg import SoundListener
-from callcenter.calls.party import Party
+from callcenter.calls.ports.leg import SoundListener
+from callcenter.calls.ports.party import Party
 from callcenter.calls.record.recording import Recording
 from callcenter.domain.calls.leg import LegEnd
 from callcenter.domain.calls.turn import Speaker

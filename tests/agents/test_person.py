@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from callcenter.agents.toolkit.telling import tell
-from callcenter.calls.transfer import connect_person
+from callcenter.calls.transfer.transfer import connect_person
 from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.domain.calls.leg import LegEnd
 from callcenter.domain.calls.termination import EndReason

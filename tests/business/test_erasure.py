@@ -12,9 +12,9 @@ from callcenter.business.sample_customers import ANN, BEN
 from callcenter.domain.calls.termination import EndReason, terminate
 from callcenter.domain.calls.turn import Speaker, Turn
 from callcenter.domain.record.call_event import CallEnded, CallEvent, CallStarted, Fact, ToolCalled, TurnTaken
-from callcenter.store.call_events import apply
-from callcenter.store.erasure import Whose, delete_calls
-from callcenter.store.spellings import Spellings, spellings
+from callcenter.store.call_log.call_events import apply
+from callcenter.store.erasure.erasure import Whose, delete_calls
+from callcenter.store.erasure.spellings import Spellings, spellings
 from callcenter.store.writes import once
 
 #: A stranger's number, and how carriers send it.

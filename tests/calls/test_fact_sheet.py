@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from callcenter.calls.fact_sheet import fact_sheet, reason_for_person
+from callcenter.calls.transfer.fact_sheet import fact_sheet, reason_for_person
 from callcenter.domain.calls.turn import Speaker, Turn
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.identity import IdentityLevel

@@ -36,14 +36,14 @@ from callcenter.domain.record.call_event import (
 from callcenter.domain.record.disposition import Disposition
 from callcenter.errors import JournalError
 from callcenter.settings import load_settings
-from callcenter.store.call_events import apply
-from callcenter.store.calls import load_call
-from callcenter.store.erasure import Whose
+from callcenter.store.call_log.call_events import apply
+from callcenter.store.call_log.calls import load_call
+from callcenter.store.erasure.erasure import Whose
+from callcenter.store.erasure.spellings import spellings
 from callcenter.store.migrate import migrate
 from callcenter.store.pool import open_pool, prepare_connection
 from callcenter.store.postgres.embedded_postgres import embedded_postgres
 from callcenter.store.postgres.postgres_process import start_server, stop_server
-from callcenter.store.spellings import spellings
 
 STARTED = CallStarted(
     caller_number="+18005550123",
@@ -378,7 +378,7 @@ async def test_journal__file_that_may_not_grow__writes_part_of_a_line_and_loses_
         from pathlib import Path
         from callcenter.calls.record.journal import Journal
         from callcenter.domain.record.call_event import Tagged
-        from callcenter.store.call_events import apply
+        from callcenter.store.call_log.call_events import apply
         from callcenter.store.pool import open_pool
         from tests.calls.test_journal import STARTED
 

@@ -8,7 +8,7 @@ from callcenter.calls.record.journal_erasure import erase_files
 from callcenter.calls.record.journal_file import encode_event, read_journal
 from callcenter.domain.calls.turn import Speaker, Turn
 from callcenter.domain.record.call_event import CallEvent, Fact, Tagged, TurnTaken
-from callcenter.store.spellings import spellings
+from callcenter.store.erasure.spellings import spellings
 from tests.calls.test_journal import STARTED
 
 AUNT = spellings("+12025550188", "US")

@@ -21,10 +21,10 @@ from callcenter.calls.record.retention import keep_retention
 from callcenter.domain.record.call_event import RecordingSaved, Tagged
 from callcenter.errors import SettingsError, StorageError
 from callcenter.settings import Settings, load_settings
-from callcenter.store.call_events import apply
-from callcenter.store.erasure import Whose
-from callcenter.store.objects import ObjectStore
-from callcenter.store.spellings import spellings
+from callcenter.store.call_log.call_events import apply
+from callcenter.store.erasure.erasure import Whose
+from callcenter.store.erasure.spellings import spellings
+from callcenter.store.objects.objects import ObjectStore
 from tests.calls.test_journal import DONE, ENDED, STARTED
 from tests.fakes.s3 import S3, s3_server
 

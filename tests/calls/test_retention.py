@@ -16,10 +16,10 @@ from callcenter.calls.record.retention import keep_recordings_quota, keep_retent
 from callcenter.domain.record.call_event import CallEvent
 from callcenter.errors import SettingsError
 from callcenter.settings import Settings, load_settings
-from callcenter.store.call_events import apply
-from callcenter.store.erasure import Whose
-from callcenter.store.retention import end_audit_log, list_runs, place_hold, release_hold
-from callcenter.store.spellings import spellings
+from callcenter.store.call_log.call_events import apply
+from callcenter.store.erasure.erasure import Whose
+from callcenter.store.erasure.retention import end_audit_log, list_runs, place_hold, release_hold
+from callcenter.store.erasure.spellings import spellings
 from tests.console.sample_calls import NUMBER, facts
 
 SECRETS = ("Zebulon", "balance is", "10000001", "Asked for the balance")

@@ -41,7 +41,7 @@ from callcenter.domain.record.call_event import (
 from callcenter.domain.record.disposition import Disposition
 from callcenter.domain.routing.reason import VerdictReason
 from callcenter.errors import CallcenterError, DatabaseUnavailable, StoreError
-from callcenter.store.call_events import apply
+from callcenter.store.call_log.call_events import apply
 from callcenter.store.pool import open_connection
 
 BEGAN = datetime(2026, 3, 31, 12, tzinfo=UTC)

@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 import structlog
 
-from callcenter.calls.reachable_number import reachable_number
+from callcenter.calls.transfer.reachable_number import reachable_number
 from callcenter.errors import TransferFailed
 from callcenter.telephony.livekit.job.job import DIALLED_IDENTITY, serve_room
 from tests.cluster.test_opening_hours import TIMEOUT_S, ringing

@@ -25,8 +25,8 @@ from callcenter.domain.calls.call import Call
 from callcenter.domain.calls.termination import EndReason, terminate
 from callcenter.domain.record.call_event import CallEnded, UsageMeasured
 from callcenter.settings import Settings
-from callcenter.store.call_events import apply
-from callcenter.store.calls import load_call
+from callcenter.store.call_log.call_events import apply
+from callcenter.store.call_log.calls import load_call
 from callcenter.telephony.livekit.attributes import JobMetadata, call_from_room
 from callcenter.telephony.livekit.job.job import converse
 from callcenter.telephony.livekit.supervision.supervision import EVENTS_TOPIC

@@ -29,8 +29,8 @@ from callcenter.domain.routing.matching import RoutingOutcome
 from callcenter.models.audio.audio_path import AudioPath
 from callcenter.models.speech import SpeechModels
 from callcenter.provisioning.targets.livekit_rooms import dispatch_metadata
-from callcenter.store.call_events import apply
-from callcenter.store.calls import CallFilter, list_calls, load_call
+from callcenter.store.call_log.call_events import apply
+from callcenter.store.call_log.calls import CallFilter, list_calls, load_call
 from callcenter.telephony.livekit.attributes import read_job_metadata
 from callcenter.telephony.livekit.job.job import DIALLED_IDENTITY, serve_room
 from callcenter.telephony.livekit.job.opening_hours import judge_hours

@@ -25,7 +25,7 @@ from callcenter.models.audio.audio_path import AudioPath
 from callcenter.models.speech import SpeechModels
 from callcenter.runtime import Loaded, open_journal
 from callcenter.settings import Settings
-from callcenter.store.calls import CallFilter, list_calls, load_call
+from callcenter.store.call_log.calls import CallFilter, list_calls, load_call
 from callcenter.telephony.livekit.job.job import USERDATA, Prepared, serve_job
 from tests.cluster.conftest import CALLER, TIMEOUT_S, livekit_settings, until
 from tests.cluster.test_opening_hours import Silence

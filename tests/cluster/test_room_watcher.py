@@ -14,8 +14,8 @@ import pytest
 from livekit.protocol import agent, agent_dispatch, models, room
 
 from callcenter.calls.record.journal import Journal
-from callcenter.store.call_events import apply
-from callcenter.store.calls import CallFilter, list_calls, load_call
+from callcenter.store.call_log.call_events import apply
+from callcenter.store.call_log.calls import CallFilter, list_calls, load_call
 from callcenter.store.postgres_errors import POSTGRES_FAILS
 from callcenter.store.watch_lock import watch_lock
 from callcenter.telephony.livekit.rooms import Rooms

@@ -30,7 +30,7 @@ from callcenter.domain.record.call_event import (
 )
 from callcenter.domain.record.disposition import Disposition
 from callcenter.domain.routing.reason import VerdictReason
-from callcenter.store.call_events import apply
+from callcenter.store.call_log.call_events import apply
 from callcenter.store.pool import prepare_connection
 
 

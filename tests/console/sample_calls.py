@@ -29,7 +29,7 @@ from callcenter.domain.record.call_event import (
     WrappedUp,
 )
 from callcenter.domain.record.disposition import Disposition
-from callcenter.store.call_events import apply
+from callcenter.store.call_log.call_events import apply
 from callcenter.store.pool import prepare_connection
 
 NUMBER = "+12025550188"

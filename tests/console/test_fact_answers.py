@@ -22,7 +22,7 @@ from callcenter.domain.record.call_event import (
     TurnTaken,
 )
 from callcenter.domain.tool_answer import Outcome
-from callcenter.store.call_events import apply
+from callcenter.store.call_log.call_events import apply
 from callcenter.store.review.queue import SamplingRule, add_rule, sample, unjudged
 from callcenter.store.review.reviews import ScoreQuestion, load_reviews
 from tests.console.figure_calls import ToldCall

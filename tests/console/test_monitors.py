@@ -25,7 +25,7 @@ from callcenter.demo.stage import free_port
 from callcenter.domain.record.disposition import Disposition
 from callcenter.errors import SettingsError
 from callcenter.settings import Settings, load_settings
-from callcenter.store.call_events import apply
+from callcenter.store.call_log.call_events import apply
 from callcenter.store.connection import Connection
 from callcenter.store.figures.count import count_stale
 from callcenter.store.monitors.issues import MOST_TRIES, Issue, list_issues, resolve

@@ -20,7 +20,7 @@ from livekit.protocol import agent
 from callcenter.calls.supervision.port import CallSupervisor
 from callcenter.runtime import Loaded
 from callcenter.settings import Settings
-from callcenter.store.calls import CallLine
+from callcenter.store.call_log.calls import CallLine
 from callcenter.tasks import cancel
 from callcenter.telephony.livekit.job.job import USERDATA, Prepared, serve_job
 from callcenter.telephony.livekit.rooms import Rooms

@@ -21,8 +21,8 @@ from callcenter.provisioning.files.documents import desired_resources
 from callcenter.provisioning.plan import Plan
 from callcenter.provisioning.targets import open_target
 from callcenter.settings import Settings
-from callcenter.store.calls import CallFilter, CallLine, list_calls
-from callcenter.store.running_calls import running_calls
+from callcenter.store.call_log.calls import CallFilter, CallLine, list_calls
+from callcenter.store.call_log.running_calls import running_calls
 from tests.fakes.model_servers import tone
 
 #: What a test waits for a thing that must come; above every deadline of the product, for a busy machine.

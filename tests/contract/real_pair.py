@@ -24,7 +24,7 @@ from callcenter.calls.supervision.port import CallSupervisor
 from callcenter.demo.phone.simulated_caller import Incoming, SimulatedCall, SimulatedCallers
 from callcenter.demo.stage import free_port
 from callcenter.settings import Settings, load_settings
-from callcenter.store.calls import CallLine
+from callcenter.store.call_log.calls import CallLine
 from callcenter.telephony.livekit.supervision.room_supervisor import at_call
 from tests.cluster.conftest import until
 from tests.contract.line import BUSY_PERSON, PATIENCE_S, PERSON, SPEECH, logged, running_room, tagged

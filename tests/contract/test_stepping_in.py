@@ -18,9 +18,9 @@ from callcenter.domain.record.call_event import AgentEntered, CallEnded, Supervi
 from callcenter.domain.supervision import FactSeen, Instructed, SupervisorsSeen, WordsSeen
 from callcenter.errors import SupervisorRefused
 from callcenter.settings import Settings
+from callcenter.store.call_log.running_calls import find_running
 from callcenter.store.pool import open_connection
 from callcenter.store.postgres.embedded_postgres import embedded_postgres
-from callcenter.store.running_calls import find_running
 from callcenter.tasks import cancel
 from callcenter.telephony.supervising import at_call
 from tests.contract.line import PATIENCE_S, Caller, Pair, Routing

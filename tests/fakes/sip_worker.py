@@ -17,7 +17,7 @@ from callcenter.domain.calls.call import Call, new_call_id
 from callcenter.domain.routing.reason import VerdictReason
 from callcenter.domain.routing.trunk import InboundTrunk, Media, Registration
 from callcenter.settings import Settings
-from callcenter.store.call_events import apply
+from callcenter.store.call_log.call_events import apply
 from callcenter.store.pool import open_pool
 from callcenter.telephony.embedded.calls.admission import Refused
 from callcenter.telephony.embedded.calls.invitation import Invitation

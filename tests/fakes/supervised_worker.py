@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from callcenter.agents.builder import build_agent
 from callcenter.agents.roster import load_roster
-from callcenter.calls.leg import SoundListener
+from callcenter.calls.ports.leg import SoundListener
 from callcenter.calls.record.journal import Journal
 from callcenter.calls.run_call import run_call
 from callcenter.calls.services import Services
@@ -23,7 +23,7 @@ from callcenter.domain.calls.call import Call
 from callcenter.domain.calls.termination import EndReason
 from callcenter.domain.calls.turn import Speaker
 from callcenter.settings import Settings
-from callcenter.store.call_events import apply
+from callcenter.store.call_log.call_events import apply
 from callcenter.store.pool import open_pool
 from callcenter.telephony.embedded.supervision.call_desk import CallDesk
 from tests.fakes.beeping_call import tone

@@ -23,10 +23,10 @@ from callcenter.demo.stage import free_port
 from callcenter.domain.calls.call import Call
 from callcenter.domain.calls.termination import EndReason, terminate
 from callcenter.domain.record.call_event import CallEnded, CallEvent
-from callcenter.store.call_events import CALLS_CHANGED, apply
-from callcenter.store.calls import CallFilter, list_calls
+from callcenter.store.call_log.call_events import CALLS_CHANGED, apply
+from callcenter.store.call_log.calls import CallFilter, list_calls
+from callcenter.store.call_log.running_calls import running_calls
 from callcenter.store.pool import open_pool
-from callcenter.store.running_calls import running_calls
 from callcenter.store.watch_lock import watch_lock
 from tests.cluster.conftest import until
 from tests.infra.chart import find, rendered

@@ -9,10 +9,10 @@ from callcenter.domain.calls.termination import EndReason, terminate
 from callcenter.domain.calls.turn import Speaker, Turn, TurnLatency
 from callcenter.domain.record.call_event import CallEnded, CallEvent, CallStarted, Fact, TurnTaken, WrappedUp
 from callcenter.domain.record.disposition import Disposition
-from callcenter.store.call_events import apply
-from callcenter.store.calls import CallFilter, list_calls, load_call
-from callcenter.store.erasure import Whose, delete_calls
-from callcenter.store.spellings import spellings
+from callcenter.store.call_log.call_events import apply
+from callcenter.store.call_log.calls import CallFilter, list_calls, load_call
+from callcenter.store.erasure.erasure import Whose, delete_calls
+from callcenter.store.erasure.spellings import spellings
 from tests.calls.test_call_event import EVERY_FACT
 
 BEGAN = datetime(2026, 3, 1, 12, tzinfo=UTC)

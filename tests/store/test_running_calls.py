@@ -29,8 +29,8 @@ from callcenter.domain.record.call_event import (
 )
 from callcenter.domain.running_call import CallState, Sign
 from callcenter.errors import StoreError
-from callcenter.store.call_events import apply
-from callcenter.store.running_calls import find_running, follow_calls, running_calls
+from callcenter.store.call_log.call_events import apply
+from callcenter.store.call_log.running_calls import find_running, follow_calls, running_calls
 
 BEGAN = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 CALL = Call(

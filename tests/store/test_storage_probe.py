@@ -13,8 +13,8 @@ from obstore.exceptions import GenericError, PermissionDeniedError
 from callcenter.cli.machine.doctor import check_storage
 from callcenter.errors import StorageError
 from callcenter.settings import Settings
-from callcenter.store.objects import ObjectStore, StoredObject
-from callcenter.store.storage_probe import probe_storage
+from callcenter.store.objects.objects import ObjectStore, StoredObject
+from callcenter.store.objects.storage_probe import probe_storage
 from tests.fakes.s3 import BUCKET, S3, s3_server
 
 
@@ -64,7 +64,7 @@ async def test_storage__one_right_is_missing__says_which_step_and_which_rights(
         raise PermissionDeniedError("AccessDenied")
 
     with monkeypatch.context() as patch:
-        patch.setattr(f"callcenter.store.objects.obstore.{method}", refused)
+        patch.setattr(f"callcenter.store.objects.objects.obstore.{method}", refused)
         found = await check_storage(settings_of(s3, encryption="kms", kms_key="key-1"))
     for name in s3.names():
         s3.client.delete_object(Bucket=BUCKET, Key=f"callcenter/{name}")
@@ -77,7 +77,7 @@ async def test_probe__fails_on_the_way__leaves_nothing_there(s3: S3, monkeypatch
     async def broken(*_: Any, **__: Any) -> None:
         raise GenericError("500")
 
-    monkeypatch.setattr("callcenter.store.objects.obstore.get_async", broken)
+    monkeypatch.setattr("callcenter.store.objects.objects.obstore.get_async", broken)
     with pytest.raises(StorageError, match="couldn't be read"):
         await probe_storage(settings_of(s3).storage)
 

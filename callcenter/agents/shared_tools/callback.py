@@ -9,7 +9,7 @@ from datetime import date, time
 from callcenter.agents.toolkit.answers import AskAgain
 from callcenter.agents.toolkit.parameters import read_day
 from callcenter.calls.context import CallContext
-from callcenter.calls.reachable_number import reachable_number
+from callcenter.calls.transfer.reachable_number import reachable_number
 
 #: How far ahead a call back may be wished.
 LATEST_CALLBACK_DAYS = 14

@@ -11,8 +11,8 @@ from livekit.agents.llm import FunctionTool, ToolResult
 from callcenter.agents.toolkit.answers import Cannot
 from callcenter.agents.toolkit.telling import keep_going, tell
 from callcenter.calls.context import CallContext
-from callcenter.calls.fact_sheet import reason_for_person
-from callcenter.calls.transfer import connect_person
+from callcenter.calls.transfer.fact_sheet import reason_for_person
+from callcenter.calls.transfer.transfer import connect_person
 from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.domain.record.call_event import PersonAsked
 

@@ -15,7 +15,7 @@ from callcenter.bench.console.questions import LISTS
 from callcenter.bench.console.watched_desk import WatchedDesk
 from callcenter.console.access.roles import RIGHTS_OF, Role
 from callcenter.console.access.viewer import Viewer
-from callcenter.console.answers.calls import list_calls, read_search, show_call
+from callcenter.console.answers.call_log.calls import list_calls, read_search, show_call
 from callcenter.console.answers.dashboard import dashboard, read_span
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection

@@ -15,7 +15,7 @@ from livekit.agents import APIConnectOptions, llm, stt, tts
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, NotGivenOr
 from livekit.agents.utils import AudioBuffer, shortuuid
 
-from callcenter.calls.leg import Leg
+from callcenter.calls.ports.leg import Leg
 from callcenter.models.audio.audio_path import AudioPath, CallAudioPath
 from callcenter.models.audio.segments import SegmentFeed
 from callcenter.models.choice import ModelChoice

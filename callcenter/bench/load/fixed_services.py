@@ -15,7 +15,7 @@ from callcenter.models.audio.audio_path import AudioPath
 from callcenter.models.audio.noise import open_suppressor, resolve_noise
 from callcenter.models.audio.speech_probability import open_speech_probability
 from callcenter.settings import Settings
-from callcenter.store.call_events import apply
+from callcenter.store.call_log.call_events import apply
 from callcenter.store.pool import open_pool
 
 

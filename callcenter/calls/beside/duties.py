@@ -20,7 +20,7 @@ from callcenter.calls.beside.cards import masked_pair
 from callcenter.calls.beside.duty_phrases import duty_phrases
 from callcenter.calls.context import CallContext
 from callcenter.calls.record.recording_consent import RecordingDuty
-from callcenter.calls.transfer import connect_person
+from callcenter.calls.transfer.transfer import connect_person
 from callcenter.dialog.conversation import ASIDE
 from callcenter.domain.dialog_act import Act, Asked, Heard
 from callcenter.domain.record.call_event import CallerActed

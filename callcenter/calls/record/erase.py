@@ -13,9 +13,9 @@ from callcenter.calls.record.journal_erasure import erase_files
 from callcenter.calls.record.stored_erasure import StoredErasure, erase_stored
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
-from callcenter.store.erasure import Traces, Whose, delete_calls, find_deletable
-from callcenter.store.objects import object_store
-from callcenter.store.retention import held_calls
+from callcenter.store.erasure.erasure import Traces, Whose, delete_calls, find_deletable
+from callcenter.store.erasure.retention import held_calls
+from callcenter.store.objects.objects import object_store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

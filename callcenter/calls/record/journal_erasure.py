@@ -11,7 +11,7 @@ from pathlib import Path
 from callcenter.calls.record.journal_file import FINISHED, SET_ASIDE, read_journal, unlocked_files
 from callcenter.domain.record.call_event import CallStarted
 from callcenter.log import logger
-from callcenter.store.spellings import Spellings
+from callcenter.store.erasure.spellings import Spellings
 
 log = logger(__name__)
 

@@ -19,8 +19,8 @@ from callcenter.calls.record.journal_file import FINISHED, SET_ASIDE
 from callcenter.errors import CallcenterError
 from callcenter.log import logger
 from callcenter.settings import Settings
-from callcenter.store.calls import Standing, standing_of
-from callcenter.store.objects import ObjectStore, object_store
+from callcenter.store.call_log.calls import Standing, standing_of
+from callcenter.store.objects.objects import ObjectStore, object_store
 from callcenter.tasks import cancel
 
 log = logger(__name__)

@@ -26,9 +26,9 @@ from callcenter.log import logger
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
 from callcenter.store.console.audit import AuditAction, add_entry
-from callcenter.store.erasure import Whose, forget_recordings
-from callcenter.store.objects import ObjectStore, object_store
-from callcenter.store.retention import add_run, end_audit_log, erase_words, forget_old_recordings, held_calls
+from callcenter.store.erasure.erasure import Whose, forget_recordings
+from callcenter.store.erasure.retention import add_run, end_audit_log, erase_words, forget_old_recordings, held_calls
+from callcenter.store.objects.objects import ObjectStore, object_store
 from callcenter.tasks import cancel
 
 log = logger(__name__)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from callcenter.calls.record.journal_erasure import blot, matches
 from callcenter.calls.record.put_away import journal_name, recording_name
-from callcenter.store.erasure import Whose
-from callcenter.store.objects import ObjectStore
+from callcenter.store.erasure.erasure import Whose
+from callcenter.store.objects.objects import ObjectStore
 
 
 @dataclass(slots=True, kw_only=True)

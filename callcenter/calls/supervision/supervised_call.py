@@ -19,7 +19,7 @@ from callcenter.calls.context import CallContext
 from callcenter.calls.supervision.instructing import hand_back, instruct
 from callcenter.calls.supervision.mailbox import Mailbox
 from callcenter.calls.supervision.port import MAX_SEEN, MAX_SOUNDS
-from callcenter.calls.transfer import connect_person
+from callcenter.calls.transfer.transfer import connect_person
 from callcenter.domain.calls.termination import EndReason
 from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.domain.calls.turn import Speaker, Turn

@@ -12,7 +12,7 @@ from callcenter.cli.output import stderr
 from callcenter.errors import StoreError
 
 if TYPE_CHECKING:
-    from callcenter.store.spellings import Spellings
+    from callcenter.store.erasure.spellings import Spellings
 
 TIME = "(a date, or a date and time; UTC unless it says otherwise)"
 NUMBER = typer.Option(None, "--number", help="The calling or the dialled number; `withheld` for callers without one.")
@@ -37,7 +37,7 @@ def read_time(text: str | None, option: str, *, is_day_included: bool = False) -
 def read_number(text: str | None) -> Spellings | None:
     """Return a number with all its spellings; one of another kind (a SIP user) has to be written as the log has it."""
     from callcenter.settings import load_settings
-    from callcenter.store.spellings import Spellings, spellings
+    from callcenter.store.erasure.spellings import Spellings, spellings
 
     if text is None:
         return None

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from callcenter.store.calls import CallFilter
+    from callcenter.store.call_log.calls import CallFilter
 
 #: Characters of a call's id that are shown: its random end, which `show` takes.
 _SHOWN_ID = 8
@@ -123,7 +123,7 @@ def _filter(
     recorded: bool,
 ) -> CallFilter:
     from callcenter.domain.record.disposition import Disposition
-    from callcenter.store.calls import CallFilter
+    from callcenter.store.call_log.calls import CallFilter
 
     if disposition is not None and disposition not in list(Disposition):
         raise typer.BadParameter(f"one of {', '.join(Disposition)}", param_hint="--disposition")
@@ -155,13 +155,13 @@ def _why_none(number: str | None, agent: str | None) -> list[str]:
 
 
 async def _list(connection: Any, wanted: CallFilter) -> list[dict[str, Any]]:
-    from callcenter.store.calls import list_calls
+    from callcenter.store.call_log.calls import list_calls
 
     return [line.to_json() for line in await list_calls(connection, wanted)]
 
 
 async def _load(connection: Any, call_id: str) -> dict[str, Any]:
-    from callcenter.store.calls import find_call_id, load_call
+    from callcenter.store.call_log.calls import find_call_id, load_call
 
     record = await load_call(connection, await find_call_id(connection, call_id))
     if record is None:
@@ -170,7 +170,7 @@ async def _load(connection: Any, call_id: str) -> dict[str, Any]:
 
 
 async def _export(connection: Any, wanted: CallFilter, format_: str, output: Path | None) -> int:
-    from callcenter.store.calls import list_calls
+    from callcenter.store.call_log.calls import list_calls
 
     lines = await list_calls(connection, wanted)
     try:
@@ -201,7 +201,7 @@ def _target(output: Path | None) -> AbstractContextManager[TextIO]:
 async def _write_json_lines(file: TextIO, connection: Any, call_ids: list[str]) -> None:
     from rich.progress import track
 
-    from callcenter.store.calls import load_call
+    from callcenter.store.call_log.calls import load_call
 
     for call_id in track(call_ids, description="Exporting", console=stderr(), transient=True):
         record = await load_call(connection, call_id)

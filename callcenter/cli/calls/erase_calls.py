@@ -15,7 +15,7 @@ from callcenter.errors import CallcenterError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from callcenter.store.erasure import Whose
+    from callcenter.store.erasure.erasure import Whose
 
 _BEFORE = typer.Option(None, "--before", help=f"Begun before this day or time {TIME}.")
 #: One and several of each kind, in the order in which they are told.
@@ -75,7 +75,7 @@ async def _delete(
 ) -> dict[str, Any]:
     from callcenter.calls.record.erase import erase_calls
     from callcenter.settings import load_settings
-    from callcenter.store.erasure import count_deletable
+    from callcenter.store.erasure.erasure import count_deletable
 
     settings = load_settings()
     whose = await _whose(connection, call_id, number, customer, before, settings.calls.country)
@@ -102,8 +102,8 @@ async def _whose(
     country: str,
 ) -> Whose:
     from callcenter.business.erasure import customer_of
-    from callcenter.store.calls import find_call_id
-    from callcenter.store.erasure import Whose
+    from callcenter.store.call_log.calls import find_call_id
+    from callcenter.store.erasure.erasure import Whose
 
     if call_id is not None:
         return Whose(call_ids=frozenset({await find_call_id(connection, call_id)}))

@@ -98,7 +98,7 @@ def _at(part: str, identity: str, work: Callable[[CallSupervisor], Awaitable[Any
 
 async def _at_call(part: str, identity: str, work: Callable[[CallSupervisor], Awaitable[Any]]) -> Any:
     from callcenter.settings import load_settings
-    from callcenter.store.running_calls import find_running
+    from callcenter.store.call_log.running_calls import find_running
     from callcenter.telephony.supervising import at_call
 
     async def find(connection: Any) -> RunningCall:
@@ -123,7 +123,7 @@ def _answer(answer: Any, *, as_json: bool) -> None:
 
 
 async def _live(connection: Any, *, follows: bool, as_json: bool) -> None:
-    from callcenter.store.running_calls import running_calls
+    from callcenter.store.call_log.running_calls import running_calls
 
     async def show() -> None:
         at = datetime.now(UTC)
@@ -140,7 +140,7 @@ async def _each_change(connection: Any, show: Callable[[], Awaitable[None]]) -> 
 
     Behind a pool of transactions (PgBouncer) nothing is heard of changes: there it is shown every few seconds.
     """
-    from callcenter.store.call_events import CALLS_CHANGED
+    from callcenter.store.call_log.call_events import CALLS_CHANGED
 
     changed = asyncio.Event()
     await connection.add_listener(CALLS_CHANGED, lambda *_: changed.set())

@@ -251,7 +251,7 @@ async def check_postgres(settings: Settings) -> tuple[list[Finding], bool]:
 
 async def check_storage(settings: Settings) -> Finding:
     """Try the bucket of recordings and journals with an object of our own."""
-    from callcenter.store.storage_probe import probe_storage
+    from callcenter.store.objects.storage_probe import probe_storage
 
     storage = settings.storage
     place = f"{storage.bucket} at {storage.endpoint or 'Amazon S3'}"

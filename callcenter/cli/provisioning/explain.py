@@ -170,7 +170,7 @@ def _explain_many(judge: _Judge, calls: Sequence[RoutedCall], as_json: bool) -> 
 
 
 async def _load_refusal(settings: Settings, call_id: str) -> dict[str, Any]:
-    from callcenter.store.calls import find_call_id, load_call
+    from callcenter.store.call_log.calls import find_call_id, load_call
     from callcenter.store.pool import open_connection, open_database
 
     async with open_database(settings, must_exist=True) as url, open_connection(url) as connection:

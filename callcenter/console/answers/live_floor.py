@@ -15,8 +15,8 @@ from callcenter.domain.phone_number import last_digits
 from callcenter.domain.running_call import RunningCall
 from callcenter.domain.supervision import Step
 from callcenter.errors import StoreError, SupervisorRefused
+from callcenter.store.call_log.running_calls import running_calls
 from callcenter.store.console.audit import AuditAction
-from callcenter.store.running_calls import running_calls
 
 
 async def live_floor(desk: Desk, viewer: Viewer) -> Sequence[RunningCall]:

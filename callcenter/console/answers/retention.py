@@ -12,9 +12,9 @@ from callcenter.console.desk import Desk, put_on_record
 from callcenter.errors import ConsoleMissing, ConsoleRefused, SettingsError
 from callcenter.store.connection import Connection
 from callcenter.store.console.audit import AuditAction
-from callcenter.store.erasure import Whose, count_deletable
-from callcenter.store.retention import list_holds, list_runs, place_hold, release_hold
-from callcenter.store.spellings import spellings
+from callcenter.store.erasure.erasure import Whose, count_deletable
+from callcenter.store.erasure.retention import list_holds, list_runs, place_hold, release_hold
+from callcenter.store.erasure.spellings import spellings
 
 _LONGEST_REASON = 200
 

@@ -12,13 +12,13 @@ from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, StreamingResponse
 
 from callcenter.console.access.viewer import Viewer
-from callcenter.console.answers.annotations import read_note, tag_call, write_note
-from callcenter.console.answers.calls import export_calls, list_calls, read_search, show_call, show_numbers
-from callcenter.console.answers.exports import Lines, export_text
-from callcenter.console.answers.recordings import recording_file, waveform
+from callcenter.console.answers.call_log.annotations import read_note, tag_call, write_note
+from callcenter.console.answers.call_log.calls import export_calls, list_calls, read_search, show_call, show_numbers
+from callcenter.console.answers.call_log.exports import Lines, export_text
+from callcenter.console.answers.call_log.recordings import recording_file, waveform
 from callcenter.console.api.asked import Asking, Body
 from callcenter.console.desk import Desk
-from callcenter.store.call_search import ORDERS, CallSearch
+from callcenter.store.call_log.call_search import ORDERS, CallSearch
 from callcenter.store.figures.marks import Mark
 
 _FILTERS = {

@@ -9,9 +9,9 @@ from pydantic import Field
 from starlette.responses import FileResponse
 
 from callcenter.console.access.roles import Right
-from callcenter.console.answers.calls import read_search
-from callcenter.console.answers.exports import start_export
-from callcenter.console.answers.views import drop_view, keep_view, own_views
+from callcenter.console.answers.call_log.calls import read_search
+from callcenter.console.answers.call_log.exports import start_export
+from callcenter.console.answers.call_log.views import drop_view, keep_view, own_views
 from callcenter.console.api.asked import Asking, Body
 from callcenter.console.desk import Desk
 from callcenter.console.jobs import JobState

@@ -8,19 +8,19 @@ from starlette.responses import RedirectResponse
 
 from callcenter.console.access.roles import asked_for
 from callcenter.console.desk import Desk
-from callcenter.console.pages.account_page import account_page
 from callcenter.console.pages.audit_page import audit_page
-from callcenter.console.pages.call_page import call_page
-from callcenter.console.pages.calls_page import calls_page
+from callcenter.console.pages.call.call_page import call_page
+from callcenter.console.pages.call_list.calls_page import calls_page
 from callcenter.console.pages.dashboard_page import dashboard_page
-from callcenter.console.pages.floor_page import floor_page
+from callcenter.console.pages.floor.floor_page import floor_page
+from callcenter.console.pages.floor.live_call_page import live_call_page
 from callcenter.console.pages.frame import NAVIGATION
-from callcenter.console.pages.live_call_page import live_call_page
 from callcenter.console.pages.monitors_page import monitors_page
-from callcenter.console.pages.people_page import people_page
+from callcenter.console.pages.people.account_page import account_page
+from callcenter.console.pages.people.people_page import people_page
 from callcenter.console.pages.retention_page import retention_page
-from callcenter.console.pages.review_call_page import review_call_page
-from callcenter.console.pages.review_page import review_page
+from callcenter.console.pages.review.review_call_page import review_call_page
+from callcenter.console.pages.review.review_page import review_page
 
 
 def register_pages(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Every kind of leg keeps the leg port's word (`callcenter/calls/leg.py`): the same tests for all.
+"""Every kind of leg keeps the leg port's word (`callcenter/calls/ports/leg.py`): the same tests for all.
 
 What a kind can't do it says itself (`cannot`); a test that needs it is run on the others.
 """

@@ -8,7 +8,7 @@ from typing import Any
 
 from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
-from callcenter.console.answers.masking import text_for
+from callcenter.console.answers.call_log.masking import text_for
 from callcenter.console.desk import Desk, put_on_record
 from callcenter.errors import ConsoleMissing, SettingsError
 from callcenter.store.console.audit import AuditAction

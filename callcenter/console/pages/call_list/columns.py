@@ -10,7 +10,7 @@ from nicegui import ui
 
 from callcenter.console.habits import _
 from callcenter.console.pages.frame import cell, words
-from callcenter.store.call_search import HIT_BEGINS, HIT_ENDS
+from callcenter.store.call_log.call_search import HIT_BEGINS, HIT_ENDS
 
 #: The name in the address.
 COLUMNS = "columns"

@@ -8,12 +8,12 @@ from nicegui import ui
 
 from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
-from callcenter.console.answers.exports import start_export
+from callcenter.console.answers.call_log.exports import start_export
 from callcenter.console.desk import Desk
 from callcenter.console.habits import _
 from callcenter.console.jobs import Job, JobState
 from callcenter.console.pages.frame import OpenPage, quiet_button, words
-from callcenter.store.call_search import CallSearch
+from callcenter.store.call_log.call_search import CallSearch
 
 #: Seconds between looks at how far exports are.
 _LOOK_S = 1.0

@@ -15,7 +15,7 @@ from callcenter.console.pages.frame import words
 from callcenter.domain.calls.termination import TerminationResult
 from callcenter.domain.calls.turn import Speaker
 from callcenter.domain.record.disposition import Disposition
-from callcenter.store.call_search import ORDERS
+from callcenter.store.call_log.call_search import ORDERS
 from callcenter.store.figures.marks import Mark
 
 #: Text filters: name in the address, label, and the right without which it isn't offered.

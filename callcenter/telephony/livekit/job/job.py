@@ -12,10 +12,10 @@ from livekit.agents import AutoSubscribe, JobContext, JobProcess
 from opentelemetry import trace
 
 from callcenter import metrics
-from callcenter.calls.reachable_number import reachable_number
 from callcenter.calls.record.recording import recording_opener
 from callcenter.calls.run_call import run_call
 from callcenter.calls.services import Services
+from callcenter.calls.transfer.reachable_number import reachable_number
 from callcenter.cost import use_prices
 from callcenter.domain.calls.call import Call
 from callcenter.domain.calls.termination import EndReason

@@ -12,13 +12,13 @@ from typing import Any
 
 from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
-from callcenter.console.answers.calls import count_about, export_calls
-from callcenter.console.answers.recordings import recording_file
+from callcenter.console.answers.call_log.calls import count_about, export_calls
+from callcenter.console.answers.call_log.recordings import recording_file
 from callcenter.console.desk import Desk
 from callcenter.console.jobs import Job
 from callcenter.domain.record.call_csv import write_csv
 from callcenter.errors import ConsoleMissing, SettingsError
-from callcenter.store.call_search import CallSearch
+from callcenter.store.call_log.call_search import CallSearch
 
 Lines = Sequence[dict[str, Any]]
 #: Formats, with the name of the file that one gets.

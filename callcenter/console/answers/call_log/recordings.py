@@ -17,9 +17,9 @@ from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk, put_on_record
 from callcenter.errors import ConsoleMissing
-from callcenter.store.calls import load_call
+from callcenter.store.call_log.calls import load_call
 from callcenter.store.console.audit import AuditAction, was_noted
-from callcenter.store.objects import object_store
+from callcenter.store.objects.objects import object_store
 
 #: A player asks for a recording in pieces: in so many minutes it counts as one look.
 ONE_LOOK_MINUTES = 10

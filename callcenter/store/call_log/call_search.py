@@ -13,8 +13,8 @@ from typing import Any
 
 from callcenter.domain.calls.turn import Speaker
 from callcenter.store.connection import Connection
+from callcenter.store.erasure.spellings import Spellings
 from callcenter.store.figures.marks import Mark
-from callcenter.store.spellings import Spellings
 
 #: What stands around a hit in its context: characters of Unicode's private use, which nobody says or types.
 HIT_BEGINS, HIT_ENDS = "\ue000", "\ue001"

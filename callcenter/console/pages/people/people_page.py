@@ -13,7 +13,7 @@ from callcenter.console.answers.people import LINK_HOURS, add_person, change_per
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, shown_time, zone_name
 from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head
-from callcenter.console.pages.secret_shown import show_secret
+from callcenter.console.pages.people.secret_shown import show_secret
 from callcenter.store.console.users import ConsoleUser
 
 

@@ -21,8 +21,8 @@ from callcenter.domain.record.disposition import Disposition
 from callcenter.domain.routing.reason import VerdictReason
 from callcenter.errors import StoreError
 from callcenter.store.connection import Connection
+from callcenter.store.erasure.spellings import Spellings
 from callcenter.store.named_sql import load_queries
-from callcenter.store.spellings import Spellings
 
 _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
 

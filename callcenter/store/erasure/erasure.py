@@ -13,9 +13,9 @@ from pathlib import Path
 import asyncpg
 
 from callcenter.store.connection import Connection
-from callcenter.store.mentions import blot_mentions
+from callcenter.store.erasure.mentions import blot_mentions
+from callcenter.store.erasure.spellings import Spellings
 from callcenter.store.named_sql import load_queries
-from callcenter.store.spellings import Spellings
 
 _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
 

@@ -13,7 +13,7 @@ from typing import Any
 from callcenter.blot import blot_numbers
 from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
-from callcenter.store.spellings import only_digits, spellings
+from callcenter.store.erasure.spellings import only_digits, spellings
 
 #: Fewer letters are no name one could look for in a text.
 _LEAST_LETTERS = 3

@@ -11,7 +11,7 @@ from obstore.exceptions import NotFoundError, PermissionDeniedError, Unauthentic
 
 from callcenter.errors import StorageError
 from callcenter.storage_settings import StorageSettings
-from callcenter.store.objects import ObjectStore
+from callcenter.store.objects.objects import ObjectStore
 
 #: Folder of the objects that are tried with; below our prefix, beside recordings and journals.
 FOLDER = "probes"

@@ -10,8 +10,8 @@ from nicegui import ui
 
 from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
-from callcenter.console.answers.calls import CallPage, list_calls, read_search
-from callcenter.console.answers.views import own_views
+from callcenter.console.answers.call_log.calls import CallPage, list_calls, read_search
+from callcenter.console.answers.call_log.views import own_views
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, shown_time, zone_name
 from callcenter.console.pages.call_list.columns import COLUMNS, add_cells, chosen_columns, column_names
@@ -20,7 +20,7 @@ from callcenter.console.pages.call_list.filters import add_filters
 from callcenter.console.pages.call_list.views import SavedViews
 from callcenter.console.pages.frame import OpenPage, frame, quiet_button, table_head
 from callcenter.errors import SettingsError
-from callcenter.store.call_search import CallSearch
+from callcenter.store.call_log.call_search import CallSearch
 
 
 def calls_page(desk: Desk) -> None:

@@ -11,8 +11,8 @@ from callcenter.domain.record.call_event import SupervisorOutcome
 from callcenter.domain.running_call import CallStanding, RunningCall
 from callcenter.domain.supervision import Step
 from callcenter.errors import StoreError
-from callcenter.store.call_events import CALLS_CHANGED
-from callcenter.store.calls import LAST
+from callcenter.store.call_log.call_events import CALLS_CHANGED
+from callcenter.store.call_log.calls import LAST
 from callcenter.store.changes import Changes, follow
 from callcenter.store.connection import Connection
 from callcenter.store.named_sql import load_queries

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from callcenter.store.connection import Connection
-from callcenter.store.spellings import Spellings
+from callcenter.store.erasure.spellings import Spellings
 
 #: Columns with texts and JSON of callers, agents and tools. Other tables hold words of ours, and the business's books.
 _PLACES = {

@@ -6,13 +6,13 @@ from fastapi import Request
 from nicegui import ui
 
 from callcenter.console.access.viewer import Viewer
-from callcenter.console.answers.calls import show_call
+from callcenter.console.answers.call_log.calls import show_call
 from callcenter.console.answers.review.card import ScoreCard, give_review, score_card
 from callcenter.console.answers.review.queue import next_call
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _
+from callcenter.console.pages.call.call_player import CallPlayer
 from callcenter.console.pages.call_list.columns import lasted
-from callcenter.console.pages.call_player import CallPlayer
 from callcenter.console.pages.frame import OpenPage, cell, frame, table_head, words
 from callcenter.errors import ConsoleMissing
 from callcenter.store.review.reviews import ReviewAnswer

@@ -13,7 +13,7 @@ from callcenter.console.answers.tokens import MOST_DAYS, end_token, make_token, 
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, languages, shown_time, time_zones
 from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
-from callcenter.console.pages.secret_shown import show_secret
+from callcenter.console.pages.people.secret_shown import show_secret
 from callcenter.store.console.credentials import ApiToken
 
 

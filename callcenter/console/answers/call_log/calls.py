@@ -13,18 +13,18 @@ from typing import Any
 
 from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
-from callcenter.console.answers.masking import call_for, masked, text_for
-from callcenter.console.answers.moments import moments_for
+from callcenter.console.answers.call_log.masking import call_for, masked, text_for
+from callcenter.console.answers.call_log.moments import moments_for
 from callcenter.console.desk import Desk, put_on_record
 from callcenter.domain.calls.turn import Speaker
 from callcenter.errors import ConsoleMissing, SettingsError
-from callcenter.store.call_search import ORDERS, CallSearch, FoundCall, search_calls, search_query
-from callcenter.store.calls import load_call
+from callcenter.store.call_log.call_search import ORDERS, CallSearch, FoundCall, search_calls, search_query
+from callcenter.store.call_log.calls import load_call
 from callcenter.store.console.annotations import find_note, load_moments, near_calls
 from callcenter.store.console.audit import AuditAction
+from callcenter.store.erasure.spellings import Spellings, spellings
 from callcenter.store.figures.count import count_stale
 from callcenter.store.figures.marks import Mark
-from callcenter.store.spellings import Spellings, spellings
 
 #: Calls of a page, and of a round of an export.
 PAGE_CALLS, EXPORT_CALLS = 50, 500

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from callcenter.store.connection import Connection
-from callcenter.store.erasure import rows_touched
+from callcenter.store.erasure.erasure import rows_touched
 from callcenter.store.named_sql import load_queries
 
 _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
-from callcenter.console.answers.calls import read_search
+from callcenter.console.answers.call_log.calls import read_search
 from callcenter.console.desk import Desk
 from callcenter.errors import ConsoleMissing, SettingsError
 from callcenter.store.console import views

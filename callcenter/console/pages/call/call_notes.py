@@ -8,7 +8,7 @@ from nicegui import ui
 
 from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
-from callcenter.console.answers.annotations import MOST_NOTE, MOST_TAG, read_note, tag_call, write_note
+from callcenter.console.answers.call_log.annotations import MOST_NOTE, MOST_TAG, read_note, tag_call, write_note
 from callcenter.console.desk import Desk
 from callcenter.console.habits import _, shown_time
 from callcenter.console.pages.frame import OpenPage, quiet_button, words

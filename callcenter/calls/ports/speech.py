@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from livekit.agents import stt, tts
 
-from callcenter.calls.leg import Leg
+from callcenter.calls.ports.leg import Leg
 from callcenter.models.audio.audio_path import CallAudioPath
 from callcenter.models.choice import ModelChoice
 from callcenter.models.failover.segment_recogniser import Passes

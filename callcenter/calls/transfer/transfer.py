@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from callcenter.calls.context import CallContext
-from callcenter.calls.fact_sheet import FactSheet, fact_sheet
+from callcenter.calls.transfer.fact_sheet import FactSheet, fact_sheet
 from callcenter.domain.calls.termination import EndReason
 from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.domain.record.call_event import PersonAsked, PersonTried

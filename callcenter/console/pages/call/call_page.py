@@ -10,12 +10,12 @@ from nicegui import ui
 
 from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
-from callcenter.console.answers.calls import show_call, show_numbers
+from callcenter.console.answers.call_log.calls import show_call, show_numbers
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, shown_time, zone_name
+from callcenter.console.pages.call.call_notes import call_notes
+from callcenter.console.pages.call.call_player import CallPlayer
 from callcenter.console.pages.call_list.columns import lasted
-from callcenter.console.pages.call_notes import call_notes
-from callcenter.console.pages.call_player import CallPlayer
 from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
 from callcenter.domain.record.tool_end import tool_end
 from callcenter.errors import ConsoleMissing

@@ -1,0 +1,1 @@
+"""The calls that run now, and one of them."""

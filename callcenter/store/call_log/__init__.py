@@ -1,0 +1,1 @@
+"""The call log: facts become rows, and the questions asked of them."""

@@ -1,0 +1,1 @@
+"""What is erased for good, what old calls lose, and the spellings by which a number is found."""
