@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from callcenter.dialog.script import Phrases
 from callcenter.domain.language import Language
-from callcenter.setting_values import Destination
+from callcenter.settings.setting_values import Destination
 from callcenter.yaml_file import YamlFile, read_yaml_file
 
 #: A name of an agent or a tool: it becomes part of a function's name.

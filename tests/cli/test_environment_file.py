@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.environment_file import faulty_lines, look_at_environment_file, look_for_unread
+from callcenter.settings.environment_file import faulty_lines, look_at_environment_file, look_for_unread
 
 GOOD = """\
 # settings

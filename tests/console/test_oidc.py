@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from callcenter.console.access.roles import Role
-from callcenter.console_settings import ROLES
 from callcenter.errors import SettingsError
 from callcenter.settings import load_settings
+from callcenter.settings.console_settings import ROLES
 from tests.console.conftest import RunningConsole
 from tests.fakes.openid_provider import CLIENT_ID, CLIENT_SECRET, OpenIdProvider, openid_provider
 

@@ -60,8 +60,8 @@ def register(app: typer.Typer) -> None:
 
 
 async def _examine(models: bool, environment_file: Path | None) -> list[Finding]:
-    from callcenter.environment_file import ENVIRONMENT_FILE, look_at_environment_file, look_for_unread
     from callcenter.settings import load_settings
+    from callcenter.settings.environment_file import ENVIRONMENT_FILE, look_at_environment_file, look_for_unread
     from callcenter.telephony.embedded.certificate import tls_files
     from callcenter.telephony.embedded.entry.place import has_entry, listened_on
 

@@ -49,9 +49,9 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Answer calls on this machine until Ctrl-C. Running calls may finish; once more hangs up."""
         from callcenter.cli.output import escape
-        from callcenter.environment_file import look_for_unread
         from callcenter.log import configure_logging, outlive_readers
         from callcenter.settings import load_settings
+        from callcenter.settings.environment_file import look_for_unread
 
         said = {"bind": bind, "max_calls": max_calls, "workers": workers}
         sip: dict[str, Any] = {name: value for name, value in said.items() if value}

@@ -28,8 +28,8 @@ def install(
     as_json: bool = typer.Option(False, "--json", help="Print the units' texts by name as JSON; write none."),
 ) -> None:
     """Write hardened systemd units for serve and a nightly backup, by the settings in force now."""
-    from callcenter.environment_file import ENVIRONMENT_FILE, look_at_environment_file
     from callcenter.settings import load_settings
+    from callcenter.settings.environment_file import ENVIRONMENT_FILE, look_at_environment_file
     from callcenter.telephony.embedded.process.systemd_units import UNITS_FOLDER, UnitOptions, render_units
 
     if not user.replace("-", "").replace("_", "").isalnum():

@@ -13,8 +13,8 @@ from callcenter.console.access.provider import asked_at, claims_of, find_provide
 from callcenter.console.access.roles import Role
 from callcenter.console.access.sign_in import begin_session
 from callcenter.console.desk import Desk
-from callcenter.console_settings import ConsoleSettings
 from callcenter.errors import ConsoleMissing, ConsoleRefused
+from callcenter.settings.console_settings import ConsoleSettings
 from callcenter.store.console.audit import AuditAction, add_entry
 from callcenter.store.console.oidc import SignInFlow, add_flow, find_or_add_subject, set_subject_role, take_flow
 

@@ -19,9 +19,9 @@ from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, JoseError
 from joserfc.jwk import KeySet
 
-from callcenter.console_settings import ConsoleSettings
 from callcenter.domain.host_port import is_loopback
 from callcenter.errors import ConsoleRefused
+from callcenter.settings.console_settings import ConsoleSettings
 
 #: Seconds by which the provider's clock and ours may differ.
 LEEWAY_S = 60

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from callcenter.provisioning.checks.trunks import check_numbers
 from callcenter.provisioning.checks.unusable import unusable
-from callcenter.setting_values import Country, Registrar
+from callcenter.settings.setting_values import Country, Registrar
 
 if TYPE_CHECKING:
     from callcenter.provisioning.checks.findings import Findings

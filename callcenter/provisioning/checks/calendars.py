@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from callcenter.domain.routing.opening_hours import DAYS, Calendar
 from callcenter.provisioning.checks.unusable import unusable
-from callcenter.setting_values import TimeZone
+from callcenter.settings.setting_values import TimeZone
 
 if TYPE_CHECKING:
     from callcenter.provisioning.checks.findings import Findings

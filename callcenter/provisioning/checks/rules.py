@@ -12,7 +12,7 @@ from callcenter.domain.routing.rule_matching import find_own_conflict, find_rule
 from callcenter.domain.routing.trunk_matching import normalise_number
 from callcenter.provisioning.checks.trunks import check_numbers
 from callcenter.provisioning.checks.unusable import unusable
-from callcenter.setting_values import Destination, SpokenNumber
+from callcenter.settings.setting_values import Destination, SpokenNumber
 
 if TYPE_CHECKING:
     from callcenter.provisioning.checks.findings import Findings

@@ -18,7 +18,7 @@ from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
 from callcenter.errors import StorageError
-from callcenter.storage_settings import StorageSettings
+from callcenter.settings.storage_settings import StorageSettings
 
 if TYPE_CHECKING:
     from obstore.store import S3Config

@@ -10,7 +10,7 @@ from pathlib import Path
 from obstore.exceptions import NotFoundError, PermissionDeniedError, UnauthenticatedError
 
 from callcenter.errors import StorageError
-from callcenter.storage_settings import StorageSettings
+from callcenter.settings.storage_settings import StorageSettings
 from callcenter.store.objects.objects import ObjectStore
 
 #: Folder of the objects that are tried with; below our prefix, beside recordings and journals.

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from callcenter.console_settings import ConsoleSettings
 from callcenter.domain.host_port import is_loopback, read_host_port
 from callcenter.errors import SettingsError
+from callcenter.settings.console_settings import ConsoleSettings
 from callcenter.store.monitors.issues import Issue, Notice
 from callcenter.store.monitors.measures import MEASURES
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from callcenter.domain.host_port import is_loopback
-from callcenter.environment_file import ENVIRONMENT_FILE
 from callcenter.settings import Settings
+from callcenter.settings.environment_file import ENVIRONMENT_FILE
 from callcenter.telephony.embedded.port_check import split_bind
 
 #: Where distributions look for the operator's own units.

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from callcenter.setting_values import Address, CommaList, Countries, Destinations, SettingsGroup
+from callcenter.settings.setting_values import Address, CommaList, Countries, Destinations, SettingsGroup
 
 
 class WorkerSettings(SettingsGroup):

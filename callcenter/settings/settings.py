@@ -24,10 +24,10 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from callcenter.console_settings import ConsoleSettings
 from callcenter.domain.language import Language
 from callcenter.errors import SettingsError
-from callcenter.setting_values import (
+from callcenter.settings.console_settings import ConsoleSettings
+from callcenter.settings.setting_values import (
     Bind,
     Codecs,
     CommaList,
@@ -48,13 +48,13 @@ from callcenter.setting_values import (
     TimeZone,
     ports_needed,
 )
-from callcenter.storage_settings import StorageSettings
+from callcenter.settings.storage_settings import StorageSettings
+from callcenter.settings.worker_settings import WorkerSettings
 from callcenter.value_words import value_words
-from callcenter.worker_settings import WorkerSettings
 
 _PREFIX = "CALLCENTER_"
-REPOSITORY = Path(__file__).resolve().parent.parent
-_SHIPPED = Path(__file__).resolve().parent / "shipped"
+REPOSITORY = Path(__file__).resolve().parents[2]
+_SHIPPED = Path(__file__).resolve().parents[1] / "shipped"
 
 
 def shipped(folder: str) -> Path:
@@ -268,7 +268,7 @@ class Settings(BaseSettings):
     #: Folder of the dispatch-rule files.
     rules_dir: Path = Field(default_factory=lambda: shipped("dispatch_rules"))
     #: Folder of the agents, one folder each.
-    agents_dir: Path = Path(__file__).resolve().parent / "agents"
+    agents_dir: Path = Path(__file__).resolve().parents[1] / "agents"
     #: Put the sample business into a database without customers: `auto` only into the embedded one.
     sample_data: Literal["auto", "on", "off"] = "auto"
     #: Port on 127.0.0.1 for Prometheus metrics, of several workers the first one's, with the others' after it; 0 is

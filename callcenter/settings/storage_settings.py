@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, model_validator
 
 from callcenter.domain.host_port import is_loopback
-from callcenter.setting_values import HttpUrl, SettingsGroup
+from callcenter.settings.setting_values import HttpUrl, SettingsGroup
 
 _NAME = "CALLCENTER_STORAGE__"
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from callcenter.domain.host_port import is_loopback, read_host_port
-from callcenter.setting_values import Bind, CommaList, HttpUrl, SettingsGroup
+from callcenter.settings.setting_values import Bind, CommaList, HttpUrl, SettingsGroup
 
 #: A host as addresses have it: name, IPv4 or [IPv6], with a port or without.
 _HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?")

@@ -1,0 +1,27 @@
+"""Every setting: read once at the start, checked all at once, passed down; and the files that settings stand in."""
+
+from callcenter.settings.settings import (
+    REPOSITORY,
+    CallSettings,
+    LogSettings,
+    ModelSettings,
+    Settings,
+    SipSettings,
+    load_settings,
+    secret_from_environment,
+    shipped,
+    unknown_variables,
+)
+
+__all__ = [
+    "REPOSITORY",
+    "CallSettings",
+    "LogSettings",
+    "ModelSettings",
+    "Settings",
+    "SipSettings",
+    "load_settings",
+    "secret_from_environment",
+    "shipped",
+    "unknown_variables",
+]
