@@ -159,14 +159,23 @@ def test_calls_list__recorded__are_those_with_a_recording_and_say_where(logged: 
 
 
 def test_calls_list__filter_that_nothing_can_match__says_why(logged: str) -> None:
-    agent, digits, whole = (
-        run("list", *filters).output
-        for filters in (["--agent", "bilings"], ["--number", "0123"], ["--number", "+18005550777"])
+    agent, digits, whole, withheld, word, exported = (
+        run(*words).output
+        for words in (
+            ["list", "--agent", "bilings"],
+            ["list", "--number", "0123"],
+            ["list", "--number", "+18005550777"],
+            ["list", "--number", "withheld", "--agent", "billing", "--until", "2026-03-01"],
+            ["list", "--number", "abc"],
+            ["export", "--number", "[abc]"],
+        )
     )
 
     assert "There is no agent 'bilings' now; there are appointments, billing" in " ".join(agent.split())
     assert "not by its last digits" in digits
-    assert whole.strip() == "No calls match."
+    assert whole.strip() == withheld.strip() == "No calls match."
+    assert "'abc' is no phone number. Write +18005550123, or `withheld`" in word
+    assert "0 calls exported. '[abc]' is no phone number." in exported
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 TIME = "(a date, or a date and time; UTC unless it says otherwise)"
 NUMBER = typer.Option(None, "--number", help="The calling or the dialled number; `withheld` for callers without one.")
+#: What is told where something else was written.
+NUMBER_FORM = "Write +18005550123, or `withheld` for callers without a number."
 JSON = typer.Option(False, "--json", help="Print JSON on standard output.")
 
 

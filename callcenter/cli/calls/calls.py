@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
-from callcenter.cli.calls.call_log import JSON, NUMBER, TIME, read_number, read_time, with_connection
+from callcenter.cli.calls.call_log import JSON, NUMBER, NUMBER_FORM, TIME, read_number, read_time, with_connection
 from callcenter.cli.calls.erase_calls import register_erasure
 from callcenter.cli.calls.kept_calls import register_kept
 from callcenter.cli.calls.running_calls import register_running
@@ -103,7 +103,9 @@ def register(app: typer.Typer) -> None:
             raise typer.BadParameter("jsonl or csv", param_hint="--format")
         wanted = _filter(since, until, number, agent, disposition, tag, text, limit, recorded=recorded)
         count = asyncio.run(with_connection(lambda connection: _export(connection, wanted, format_, output)))
-        stderr().print(f"{count} call{'s' if count != 1 else ''} exported{f' to {output}' if output else ''}.")
+        hints = [] if count else _why_none(number, agent)
+        said = f"{count} call{'s' if count != 1 else ''} exported{f' to {output}' if output else ''}."
+        stderr().print(said, *hints, soft_wrap=True, markup=False)
 
     register_running(calls)
     register_erasure(calls)
@@ -149,7 +151,10 @@ def _why_none(number: str | None, agent: str | None) -> list[str]:
     names = [folder.name for folder in agent_folders(load_settings().agents_dir)]
     if agent and agent not in names:
         hints.append(f"There is no agent {agent!r} now; there are {', '.join(names)}.")
-    if number and 0 < sum(character.isdigit() for character in number) < _SHORTEST_NUMBER:
+    digits = sum(character.isdigit() for character in number or "")
+    if number is not None and number != "withheld" and not digits:
+        hints.append(f"{number!r} is no phone number. {NUMBER_FORM}")
+    elif number is not None and 0 < digits < _SHORTEST_NUMBER:
         hints.append("A number is found whole, in any spelling, and not by its last digits.")
     return hints
 

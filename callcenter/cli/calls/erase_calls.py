@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from callcenter.cli.calls.call_log import JSON, NUMBER, TIME, read_number, read_time, with_connection
+from callcenter.cli.calls.call_log import JSON, NUMBER, NUMBER_FORM, TIME, read_number, read_time, with_connection
 from callcenter.cli.output import print_json, stderr
 from callcenter.errors import CallcenterError
 
@@ -83,7 +83,7 @@ async def _delete(
     if not count and whose.number is not None and not whose.number.digits and number != "withheld":
         raise CallcenterError(
             f"{number!r} is no phone number, and no call is from or to it.",
-            remedy="Write +18005550123, `withheld` for callers without a number, or a call's id without --number.",
+            remedy=f"{NUMBER_FORM} A call's id stands without --number.",
         )
     if not count and call_id is not None:
         raise CallcenterError("That call is still running.", remedy="Erase it when it is over.")
