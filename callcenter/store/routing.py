@@ -112,6 +112,12 @@ async def load_active_routing(connection: Connection) -> ActiveRouting | None:
     )
 
 
+async def was_applied(connection: Connection) -> bool:
+    """Tell whether anything was ever applied, also of a database without our tables."""
+    has_table = await connection.fetchval("SELECT to_regclass('routing_apply') IS NOT NULL")
+    return bool(has_table) and await connection.fetchval(_SQL["load_active_id"]) is not None
+
+
 async def load_active(connection: Connection) -> tuple[tuple[InboundTrunk, ...], tuple[DispatchRule, ...]] | None:
     """Return the inbound trunks and dispatch rules in force, None where nothing was ever applied."""
     active = await load_active_routing(connection)

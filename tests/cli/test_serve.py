@@ -6,6 +6,8 @@ import json
 import socket
 import subprocess
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -14,18 +16,21 @@ from typer.testing import CliRunner
 
 from callcenter.cli.machine.serve import explain_exposure, ready_lines, register, workers_line
 from callcenter.demo.stage import free_port
-from callcenter.errors import PortInUse, SettingsError
+from callcenter.errors import DeclarationError, PortInUse, SettingsError
 from callcenter.settings import load_settings
+from callcenter.store.pool import open_connection
+from callcenter.store.routing import ApplyOutcome, ApplyRecord, save_routing
 from callcenter.telephony.embedded.port_check import check_port_free
+from callcenter.telephony.embedded.process.beforehand import check_beforehand
 
 
-def serve(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def serve(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "callcenter.cli.main", "serve", *arguments],
         capture_output=True,
         text=True,
         timeout=60,
-        env={"CALLCENTER_DATA_DIR": str(folder), "PATH": "/usr/bin:/bin"},
+        env={"CALLCENTER_DATA_DIR": str(folder), "PATH": "/usr/bin:/bin", **environment},
         check=False,
     )
 
@@ -57,6 +62,51 @@ def test_serve__unusable_bind__is_a_clear_error(tmp_path: Path) -> None:
 
     assert result.returncode == 1
     assert "127.0.0.1:5060" in result.stderr
+
+
+def test_serve__data_folder_that_cannot_be_one__is_refused_before_anything_is_loaded(tmp_path: Path) -> None:
+    (file := tmp_path / "data").write_text("")
+    result = serve("--bind", f"127.0.0.1:{free_port()}", folder=file)
+
+    assert result.returncode == 1
+    assert f"The data folder {file} can't be used" in result.stderr and "CALLCENTER_DATA_DIR" in result.stderr
+    assert "Loading" not in result.stderr and "Traceback" not in result.stderr
+
+
+def test_serve__faulty_trunk__is_refused_before_anything_is_loaded(tmp_path: Path) -> None:
+    (tmp_path / "trunks.yaml").write_text("inbound_trunks:\n  - {name: one, numbrs: []}\n")
+    data = tmp_path / "data"
+    result = serve("--bind", f"127.0.0.1:{free_port()}", folder=data, CALLCENTER_SIP_DIR=str(tmp_path))
+
+    assert result.returncode == 1
+    assert "trunks.yaml:2" in result.stderr and "did you mean numbers?" in result.stderr
+    assert "Loading" not in result.stderr and "Setting up" not in result.stderr
+    assert not data.exists()
+
+
+@pytest.mark.parametrize("routing", ["applied", "files"])
+async def test_beforehand__faulty_files__matter_only_where_nothing_else_is_in_force(
+    routing: str, tmp_path: Path, fresh_url: str
+) -> None:
+    (tmp_path / "trunks.yaml").write_text("inbound_trunks:\n  - {name: one, numbrs: []}\n")
+    settings = load_settings(
+        data_dir=tmp_path / "data", sip_dir=tmp_path, database_url=fresh_url, sip={"routing": routing}
+    )
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[str]:
+        yield fresh_url
+
+    with pytest.raises(DeclarationError):
+        await check_beforehand(settings, opened)
+    async with open_connection(fresh_url) as connection:
+        record = ApplyRecord(
+            applied_by="me", target="embedded", checksum="", outcome=ApplyOutcome.APPLIED, diff={}, done=0
+        )
+        await save_routing(connection, record, [], replaces=0)
+
+    with pytest.raises(DeclarationError) if routing == "files" else nullcontext():
+        await check_beforehand(settings, opened)
 
 
 def test_serve__json__first_says_what_can_be_dialled_and_then_each_line(tmp_path: Path, fresh_url: str) -> None:

@@ -217,7 +217,7 @@ async def check_postgres(settings: Settings) -> tuple[list[Finding], bool]:
     from callcenter.store.pool import open_connection, open_database
     from callcenter.store.postgres.postgres_process import has_data
     from callcenter.store.postgres_errors import POSTGRES_FAILS
-    from callcenter.store.routing import load_active_routing
+    from callcenter.store.routing import was_applied
 
     is_embedded = not settings.database_url.get_secret_value()
     try:
@@ -230,8 +230,7 @@ async def check_postgres(settings: Settings) -> tuple[list[Finding], bool]:
             rows = await status(connection, agents=settings.agents_dir)
             check_states(rows)
             pending = [row for row in rows if row.state == "pending"]
-            has_table = await connection.fetchval("select to_regclass('routing_apply') is not null")
-            is_applied = has_table and await load_active_routing(connection) is not None
+            is_applied = await was_applied(connection)
     except CallcenterError as error:
         fault = Finding(name="Postgres", state="fault", found=error.what, remedy=error.remedy)
         return [fault, check_clock(None)], False

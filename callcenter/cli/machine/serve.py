@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from contextlib import nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -161,6 +161,7 @@ async def _serve(settings: Settings, overrides: dict[str, Any], *, as_json: bool
     from callcenter.telephony.embedded.entry.place import has_entry, listened_on, places
     from callcenter.telephony.embedded.entry.sip_entry import kamailio
     from callcenter.telephony.embedded.port_check import check_port_free, split_bind
+    from callcenter.telephony.embedded.process.beforehand import check_beforehand
     from callcenter.telephony.embedded.process.parent import Parent
 
     host, port = split_bind(settings.sip.bind)
@@ -169,6 +170,11 @@ async def _serve(settings: Settings, overrides: dict[str, Any], *, as_json: bool
     if has_entry(settings.sip):
         kamailio()
     console = stderr()
+
+    def open_postgres() -> AbstractAsyncContextManager[str]:
+        return open_database(settings, on_progress=lambda text: console.print(f"[dim]{text}[/]"))
+
+    await check_beforehand(settings, open_postgres)
 
     def say(line: str) -> None:
         if as_json:
@@ -197,7 +203,7 @@ async def _serve(settings: Settings, overrides: dict[str, Any], *, as_json: bool
     parent = Parent(
         settings,
         overrides,
-        open_database=lambda: open_database(settings, on_progress=lambda text: console.print(f"[dim]{text}[/]")),
+        open_database=open_postgres,
         say=say,
         on_serving=on_serving,
     )
