@@ -116,6 +116,8 @@ class SipSettings(SettingsGroup):
     register_transport: Literal["udp", "tcp"] = "udp"
     #: Seconds between registration refreshes.
     register_interval_s: int = Field(default=300, ge=30)
+    #: Days for which the SIP messages of calls are kept, for faults between us and a carrier; 0 keeps none.
+    trace_days: int = Field(default=0, ge=0)
     #: Megabytes of resident memory at which the worker is recycled between calls.
     recycle_rss_mb: int = Field(default=2500, ge=200)
 
@@ -307,6 +309,11 @@ class Settings(BaseSettings):
     def recordings_dir(self) -> Path:
         """Folder of the recordings; 0700, outside Postgres's folder."""
         return self.data_dir / "recordings"
+
+    @property
+    def sip_traces_dir(self) -> Path:
+        """Folder of the SIP messages that are kept, a file a call; 0700."""
+        return self.data_dir / "sip-messages"
 
     @property
     def exports_dir(self) -> Path:

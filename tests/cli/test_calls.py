@@ -4,6 +4,7 @@ import io
 import json
 import os
 import pty
+import stat
 import subprocess
 import sys
 import termios
@@ -15,6 +16,8 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from callcenter.calls.sip_trace.sip_line import SipLine
+from callcenter.calls.sip_trace.trace_files import keep_line, trace_path
 from callcenter.cli.calls import calls as calls_verb
 from callcenter.domain.calls.duties import RecordingAnswer
 from callcenter.domain.calls.leg import LegKind
@@ -300,6 +303,39 @@ def test_calls_show__of_a_recorded_call__says_where_the_recording_is(logged: str
     shown = " ".join(run("show", "call_a1").stdout.split()).replace("\n", "")
 
     assert "recording" in shown and str(tmp_path / "recordings").replace(" ", "")[:20] in shown
+
+
+def test_calls_show__sip__is_a_ladder_json_or_a_capture_and_says_where_there_is_none(
+    logged: str, tmp_path: Path
+) -> None:
+    none = run("show", "call_a1", "--sip")
+    at = datetime(2026, 3, 31, 9, 0, tzinfo=UTC)
+    for n, (is_received, text) in enumerate(
+        ((True, "INVITE sip:\x1b[2Jx@h"), (False, "SIP/2.0 200 OK\nCSeq: 1 INVITE"))
+    ):
+        ends = ("10.0.0.9:5060", "10.0.0.1:5060")
+        line = SipLine(
+            at=at + timedelta(milliseconds=250 * n),
+            is_received=is_received,
+            transport="UDP",
+            source=ends[not is_received],
+            target=ends[is_received],
+            text=f"{text}\n\n",
+        )
+        keep_line(trace_path(tmp_path / "sip-messages", "call_a1"), line, is_first=True)
+    shown = run("show", "a1", "--sip").stdout.splitlines()
+    told = json.loads(run("show", "call_a1", "--sip", "--json").stdout)
+    run("show", "call_a1", "--pcap", str(tmp_path / "a.pcap"))
+
+    assert isinstance(none.exception, CallcenterError)
+    assert [" ".join(line.replace("─", "").split()) for line in shown] == [
+        "10.0.0.9:5060 UDP",
+        "0.000 s | INVITE ▶| us",
+        "0.250 s |◀ 200 OK to INVITE | us",
+    ]
+    assert [one["is_received"] for one in told] == [True, False]
+    assert (tmp_path / "a.pcap").read_bytes().endswith(b"SIP/2.0 200 OK\r\nCSeq: 1 INVITE\r\n\r\n")
+    assert stat.S_IMODE((tmp_path / "a.pcap").stat().st_mode) == 0o600
 
 
 def test_calls_show__json__has_the_one_shape(logged: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from callcenter.business.erasure import erase_traces
 from callcenter.calls.record.journal_erasure import erase_files
 from callcenter.calls.record.stored_erasure import StoredErasure, erase_stored
+from callcenter.calls.sip_trace.trace_files import erase_traces_of, erase_traces_that_mention
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
 from callcenter.store.erasure.erasure import Traces, Whose, delete_calls, find_deletable
@@ -25,6 +26,8 @@ class Erased(Traces):
     calls: int
     journals: int
     recordings: int
+    #: Calls whose SIP messages went; of others that mention the number, too.
+    sip_messages: int = 0
 
 
 async def erase_calls(connection: Connection, settings: Settings, whose: Whose) -> Erased:
@@ -57,6 +60,8 @@ async def erase_calls(connection: Connection, settings: Settings, whose: Whose) 
     # By the call's id too: a call that was cut off has a recording that no row names.
     recordings = {settings.recordings_dir / f"{call_id}.wav" for call_id in call_ids}
     recordings |= {settings.recordings_dir / Path(name).name for name in gone.recordings}
+    traces = await asyncio.to_thread(erase_traces_of, settings, call_ids)
+    traces |= await asyncio.to_thread(erase_traces_that_mention, settings, whose.mentions, held=held)
     if whose.is_somebody:
         # An export that waits to be fetched may have them in it: it is made again.
         await asyncio.to_thread(unlink, set(settings.exports_dir.glob("*")))
@@ -64,6 +69,7 @@ async def erase_calls(connection: Connection, settings: Settings, whose: Whose) 
         calls=len(call_ids),
         journals=len(in_files | stored.journals),
         recordings=len(stored.recordings | await asyncio.to_thread(unlink, recordings)),
+        sip_messages=len(traces),
         **{one.name: getattr(gone, one.name) for one in fields(Traces)},
     )
 

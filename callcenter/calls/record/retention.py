@@ -21,6 +21,7 @@ from callcenter.calls.record.erase import Erased, erase_calls, unlink
 from callcenter.calls.record.journal_file import FINISHED, SET_ASIDE, unlocked_files
 from callcenter.calls.record.put_away import journal_name, recording_name
 from callcenter.calls.record.recordings_quota import Removed, is_running, keep_quota
+from callcenter.calls.sip_trace.trace_files import erase_old_traces
 from callcenter.errors import StorageError
 from callcenter.log import logger
 from callcenter.settings import Settings
@@ -46,9 +47,10 @@ class Kept(Erased):
 
 
 def has_retention(settings: Settings) -> bool:
-    """Tell whether anything is kept for a time only."""
+    """Tell whether anything is kept for a time only; SIP messages always are."""
     calls = settings.calls
-    return any((calls.retention_days, calls.recording_days, calls.transcript_days, settings.console.audit_days))
+    days = (calls.retention_days, calls.recording_days, calls.transcript_days, settings.console.audit_days)
+    return any(days) or bool(settings.sip.trace_days) or settings.sip_traces_dir.exists()
 
 
 async def keep_retention(connection: Connection, settings: Settings) -> Kept | None:
@@ -85,7 +87,15 @@ async def _keep(connection: Connection, settings: Settings) -> Kept:
         words, journals = await _old_words(connection, settings, store, held)
     if settings.console.audit_days:
         entries = await _old_audit(connection, now - timedelta(days=settings.console.audit_days))
-    took = {**asdict(erased), "journals": erased.journals + journals, "recordings": erased.recordings + recordings}
+    # Where none are kept (0 days), what is left of a time when they were goes as well.
+    before = now - timedelta(days=settings.sip.trace_days)
+    traces = await asyncio.to_thread(erase_old_traces, settings, before, held=held)
+    took = {
+        **asdict(erased),
+        "sip_messages": erased.sip_messages + len(traces),
+        "journals": erased.journals + journals,
+        "recordings": erased.recordings + recordings,
+    }
     return Kept(**took, transcripts=words, audit_entries=entries)
 
 

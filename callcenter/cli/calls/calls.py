@@ -16,6 +16,7 @@ from callcenter.cli.calls.call_log import JSON, NUMBER, NUMBER_FORM, TIME, read_
 from callcenter.cli.calls.erase_calls import register_erasure
 from callcenter.cli.calls.kept_calls import register_kept
 from callcenter.cli.calls.running_calls import register_running
+from callcenter.cli.calls.sip_messages import show_sip
 from callcenter.cli.output import print_json, record_table, stderr
 from callcenter.domain.record.call_csv import write_csv
 from callcenter.domain.record.tool_end import tool_end
@@ -76,8 +77,12 @@ def register(app: typer.Typer) -> None:
     def show(
         call_id: str = typer.Argument(help="The call's id, any part of it that no other has, or `last`."),
         as_json: bool = JSON,
+        sip: bool = typer.Option(False, "--sip", help="Its SIP messages instead, as they went to and fro."),
+        pcap: Path | None = typer.Option(None, "--pcap", help="Write its SIP messages to this file, for Wireshark."),
     ) -> None:
         """Show one call: who said what, which tools ran, how long each answer took."""
+        if sip or pcap is not None:
+            return show_sip(call_id, as_json=as_json, pcap=pcap)
         record = asyncio.run(with_connection(lambda connection: _load(connection, call_id)))
         print_json(record, indent=2) if as_json else _show_call(record)
 

@@ -23,6 +23,7 @@ _KINDS = {
     "calls": ("call", "calls"),
     "journals": ("journal", "journals"),
     "recordings": ("recording", "recordings"),
+    "sip_messages": ("call's SIP messages", "calls' SIP messages"),
     "transcripts": ("transcript of a call that stays", "transcripts of calls that stay"),
     "audit_entries": ("entry of the audit log", "entries of the audit log"),
     "tickets": ("ticket (blanked)", "tickets (blanked)"),

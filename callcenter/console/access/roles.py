@@ -127,6 +127,9 @@ ROUTES: Mapping[tuple[str, str], Doorway | Right] = MappingProxyType(
         ("GET", "/api/calls/{call_id}/recording"): Right.HEAR,
         ("GET", "/api/calls/{call_id}/waveform"): Right.HEAR,
         ("POST", "/api/calls/{call_id}/numbers"): Right.SHOW_NUMBERS,
+        ("GET", "/api/calls/{call_id}/sip"): Right.SEE_CALLS,
+        # A capture has the numbers in it.
+        ("GET", "/api/calls/{call_id}/sip.pcap"): Right.SHOW_NUMBERS,
         ("GET", "/api/calls/{call_id}/note"): Right.READ_WORDS,
         ("PUT", "/api/calls/{call_id}/note"): Right.ANNOTATE,
         ("PATCH", "/api/calls/{call_id}/tags"): Right.ANNOTATE,

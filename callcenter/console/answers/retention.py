@@ -21,7 +21,7 @@ _LONGEST_REASON = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """Days for which each kind is kept (0: for good), the job's runs, and the calls on hold, as JSON data."""
+    """Days for which each kind is kept (0: for good; of SIP messages none), the job's runs, calls on hold, as JSON."""
 
     days: dict[str, int]
     runs: list[dict[str, Any]]
@@ -37,6 +37,7 @@ async def retention(desk: Desk, viewer: Viewer) -> Retention:
         "recordings": calls.recording_days,
         "transcripts": calls.transcript_days,
         "audit_log": desk.settings.console.audit_days,
+        "sip_messages": desk.settings.sip.trace_days,
     }
     async with desk.connection() as connection:
         runs = [{**asdict(run), "at": run.at.isoformat()} for run in await list_runs(connection)]

@@ -9,13 +9,14 @@ from typing import Any
 from fastapi import APIRouter, Request
 from pydantic import Field
 from starlette.background import BackgroundTask
-from starlette.responses import FileResponse, StreamingResponse
+from starlette.responses import FileResponse, Response, StreamingResponse
 
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.annotations import read_note, tag_call, write_note
 from callcenter.console.answers.call_log.calls import export_calls, list_calls, read_search, show_call, show_numbers
 from callcenter.console.answers.call_log.exports import Lines, export_text
 from callcenter.console.answers.call_log.recordings import recording_file, waveform
+from callcenter.console.answers.call_log.sip_messages import capture_name, sip_capture, sip_messages
 from callcenter.console.api.asked import Asking, Body
 from callcenter.console.desk import Desk
 from callcenter.store.call_log.call_search import ORDERS, CallSearch
@@ -107,6 +108,16 @@ def calls_routes(desk: Desk) -> APIRouter:
     @router.get("/{call_id}/waveform", summary="The recording's peaks, for each side 0 to 100")
     async def _waveform(viewer: Asking, call_id: str) -> dict[str, Any]:
         return await waveform(desk, viewer, call_id)
+
+    @router.get("/{call_id}/sip", summary="Its SIP messages, numbers masked where the role needs none; each on record")
+    async def _sip(viewer: Asking, call_id: str) -> dict[str, Any]:
+        return (await sip_messages(desk, viewer, call_id)).to_json()
+
+    @router.get("/{call_id}/sip.pcap", summary="The same as a capture for Wireshark, with the numbers")
+    async def _capture(viewer: Asking, call_id: str) -> Response:
+        named = {"content-disposition": f'attachment; filename="{capture_name(call_id)}"'}
+        body = await sip_capture(desk, viewer, call_id)
+        return Response(body, media_type="application/vnd.tcpdump.pcap", headers=named)
 
     @router.get("/{call_id}/note", summary="The call's note")
     async def _note(viewer: Asking, call_id: str) -> dict[str, Any] | None:

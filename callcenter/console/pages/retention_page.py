@@ -25,6 +25,7 @@ from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, 
 _KINDS = {
     "calls": N_("Calls"),
     "recordings": N_("Recordings"),
+    "sip_messages": N_("SIP messages"),
     "transcripts": N_("Transcripts"),
     "audit_log": N_("Audit log"),
     "audit_entries": N_("Audit log"),
@@ -49,7 +50,8 @@ def retention_page(desk: Desk) -> None:
                 for kind, days in found.days.items():
                     with ui.element("div"):
                         words("dt", _(_KINDS[kind]))
-                        words("dd", _("{} days").format(days) if days else _("kept for good"))
+                        unlimited = _("none are kept") if kind == "sip_messages" else _("kept for good")
+                        words("dd", _("{} days").format(days) if days else unlimited)
             if seat.viewer.may(Right.ERASE):
                 _erasure(desk, seat)
             place = ui.element("div")

@@ -149,6 +149,11 @@ async def standing_of(connection: Connection, call_id: str, at: datetime) -> Sta
     return Standing(await connection.fetchval(_SQL["standing"], call_id, at))
 
 
+async def has_call(connection: Connection, call_id: str) -> bool:
+    """Tell whether the call log has a call."""
+    return bool(await connection.fetchval("SELECT EXISTS (SELECT FROM call WHERE call_id = $1)", call_id))
+
+
 async def find_call_id(connection: Connection, part: str) -> str:
     """Return the id of the one call that has this part in its id; `last` is the newest call.
 

@@ -30,6 +30,8 @@ class AuditAction(StrEnum):
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 - what was done, no token
     CALL_READ = "call-read"
     RECORDING_FETCHED = "recording-fetched"
+    SIP_MESSAGES_READ = "sip-messages-read"
+    SIP_MESSAGES_FETCHED = "sip-messages-fetched"
     NUMBER_SEARCHED = "number-searched"
     NUMBERS_SHOWN = "numbers-shown"
     WORDS_SEARCHED = "words-searched"

@@ -15,6 +15,7 @@ from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, shown_time, zone_name
 from callcenter.console.pages.call.call_notes import call_notes
 from callcenter.console.pages.call.call_player import CallPlayer
+from callcenter.console.pages.call.sip_ladder import sip_ladder
 from callcenter.console.pages.call_list.columns import lasted
 from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
 from callcenter.domain.record.tool_end import tool_end
@@ -44,6 +45,7 @@ def call_page(desk: Desk) -> None:
             _near(seat, call)
             _tools(call["tool_calls"])
             _line(call["legs"])
+            sip_ladder(desk, seat, call)
 
 
 def _facts(desk: Desk, seat: OpenPage, call: dict[str, Any]) -> None:

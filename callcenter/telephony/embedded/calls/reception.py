@@ -33,6 +33,7 @@ from callcenter.telephony.embedded.sip_status import refusal_answer
 from callcenter.telephony.embedded.stack.sip_call import SipCall
 from callcenter.telephony.embedded.stack.sip_message import SipMessage
 from callcenter.telephony.embedded.stack.stack_port import StackRefusal
+from callcenter.telephony.embedded.stack.trace_keeper import TraceKeeper
 from callcenter.telephony.refusal import refusal_facts
 
 log = logger(__name__)
@@ -46,16 +47,27 @@ LAST_FACTS_S = 10.0
 
 
 class Reception:
-    """Every call of the process, from INVITE to its last fact; `tell` sees each fact as it is journaled."""
+    """Every call of the process, from INVITE to its last fact.
+
+    `tell` sees each fact as it is journaled; `sip_messages` is told whose a Call-ID is, None where none are kept.
+    """
 
     def __init__(
-        self, settings: Settings, parts: Parts, *, pacer: Pacer, limits: SharedLimits, tell: Callable[[str, Fact], None]
+        self,
+        settings: Settings,
+        parts: Parts,
+        *,
+        pacer: Pacer,
+        limits: SharedLimits,
+        tell: Callable[[str, Fact], None],
+        sip_messages: TraceKeeper | None = None,
     ) -> None:
         self._settings = settings
         self._parts = parts
         self._pacer = pacer
         self._tell = tell
         self._limits = limits
+        self._sip_messages = sip_messages
         self._calls: dict[asyncio.Task[None], SipLeg | None] = {}
         self._evictions: set[asyncio.Task[None]] = set()
         self._closed_for: VerdictReason | None = None
@@ -113,6 +125,7 @@ class Reception:
             await call.refuse(status, retry_after_s=retry_after_s)
             self._record_refusal(invitation, verdict, status)
             return
+        self._keep_messages(invitation, verdict.call_id)
         leg = SipLeg(
             call,
             open_audio=self._parts.open_audio,
@@ -204,6 +217,7 @@ class Reception:
         if self._rows > ROWS_A_MINUTE:
             return
         call_id = new_call_id()
+        self._keep_messages(invitation, call_id)
         facts = refusal_facts(
             invitation,
             reason=refusal.reason,
@@ -220,6 +234,10 @@ class Reception:
             journal.record(fact)
             self._tell(call_id, fact)
         journal.close()
+
+    def _keep_messages(self, invitation: Invitation, call_id: str) -> None:
+        if self._sip_messages is not None:
+            self._sip_messages.belongs(invitation.sip_call_id, call_id)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -37,6 +37,7 @@ from callcenter.telephony.embedded.port_check import addresses_beyond_loopback, 
 from callcenter.telephony.embedded.process.worker_link import ParentLink
 from callcenter.telephony.embedded.stack.sip_stack import SipStack
 from callcenter.telephony.embedded.stack.stack_port import ProviderAccount, StackOptions
+from callcenter.telephony.embedded.stack.trace_keeper import TraceKeeper
 
 log = logger(__name__)
 
@@ -60,7 +61,10 @@ class Worker:
         self._orders: asyncio.Queue[str] = asyncio.Queue(maxsize=16)
         #: Kept by the parent, for all its workers.
         self.limits = SharedLimits(link.send)
-        self._reception = Reception(settings, parts, pacer=self._pacer, limits=self.limits, tell=self._tell)
+        self._sip_messages = TraceKeeper(settings.sip_traces_dir) if settings.sip.trace_days else None
+        self._reception = Reception(
+            settings, parts, pacer=self._pacer, limits=self.limits, tell=self._tell, sip_messages=self._sip_messages
+        )
 
     async def serve(self, place: Place) -> None:
         """Take the place's ports and the calls until told to end. Returns when the last call has ended.
@@ -85,6 +89,7 @@ class Worker:
             on_refused=self._reception.on_refused,
             on_dead=partial(os._exit, 70),
             on_registration=self._registration_changed,
+            on_message=self._sip_messages.take if self._sip_messages is not None else None,
         )
         await stack.start()
         self._stack = stack
@@ -107,6 +112,8 @@ class Worker:
             await self._run(stack)
         finally:
             stack.leave()
+            if self._sip_messages is not None:
+                await asyncio.to_thread(self._sip_messages.close)
 
     def order(self, what: str) -> None:
         """Take an order: `drain` (let calls finish), `stop` (hang up) or `orphaned` (the parent is gone)."""

@@ -40,6 +40,22 @@ class SipMessage:
     to_header: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceHead:
+    """The first line of a trace entry: its length in characters, the transport, and both sides' address:port."""
+
+    length: int
+    transport: str
+    source: str
+    target: str
+
+
+def trace_head(text: str) -> TraceHead | None:
+    """Return the first line of a trace entry, or None where it is no message."""
+    head = _HEAD.match(text)
+    return None if head is None else TraceHead(length=head.end(), transport=head[2], source=head[3], target=head[4])
+
+
 def parse_trace(text: str) -> SipMessage | None:
     """Return the message of one trace entry, or None where it holds none (keep-alives, fragments)."""
     head = _HEAD.match(text)

@@ -51,7 +51,8 @@ class SipStack:
 
     `on_registration` gets each outcome, 200 or the failure's status (0 without an answer).
     `on_invite` gets each call, unanswered; `on_refused` each INVITE the stack refused by itself;
-    `on_dead` is called where the stack's thread died: end the process then.
+    `on_dead` is called where the stack's thread died: end the process then. `on_message` gets each SIP message in and
+    out as the trace has it, with its time in seconds since 1970, on the stack's log thread.
     """
 
     def __init__(
@@ -62,11 +63,13 @@ class SipStack:
         on_refused: Callable[[StackRefusal], None],
         on_dead: Callable[[], None],
         on_registration: Callable[[str, int], None] = lambda _registrar, _status: None,
+        on_message: Callable[[float, str], None] | None = None,
     ) -> None:
         self._on_registration = on_registration
         self._options = options
         self._on_invite = on_invite
         self._on_dead = on_dead
+        self._on_message = on_message
         self._agents: dict[str, list[baresip.UserAgent]] = {}
         self._on_refused = on_refused
         self._invites = InviteWatch(
@@ -93,6 +96,7 @@ class SipStack:
             check_certificate(*options.tls)
             check_port_free(options.host, options.port + 1)
         self.trace = SipTrace()
+        self.trace.on_entry = self._on_message
         self.trace.on_failed = lambda call_id: self._start_task(self._failed(call_id))
         stack_log.capture(self.trace)
         self._runtime = baresip.Runtime(watchdog_interval=5.0)
