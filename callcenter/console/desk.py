@@ -13,7 +13,7 @@ from callcenter.calls.supervision.port import CallSupervisor
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.jobs import Jobs
 from callcenter.domain.running_call import RunningCall
-from callcenter.errors import DatabaseUnavailable
+from callcenter.errors import DatabaseUnavailable, SettingsError
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
 from callcenter.store.console.audit import AuditAction, add_entry
@@ -42,10 +42,16 @@ class Desk:
 
         Raises:
             DatabaseUnavailable: Postgres is away or refuses.
+            SettingsError: what was asked for has a value that no column can hold, such as a NUL.
         """
         try:
             async with self.pool.acquire(timeout=_ACQUIRE_TIMEOUT_S) as connection, connection.transaction():
                 yield connection
+        except asyncpg.DataError as error:
+            raise SettingsError(
+                "Something of that can't be: a number too large, or a character that no text has.",
+                remedy="/openapi.json says what is taken.",
+            ) from error
         except POSTGRES_FAILS as error:
             raise DatabaseUnavailable(
                 f"Postgres doesn't answer ({type(error).__name__}).",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Iterator
 
 import asyncpg
@@ -313,3 +314,43 @@ def test_openapi__says_every_route_of_the_api(console: RunningConsole) -> None:
 def test_body__larger_than_any_form__is_not_read(console: RunningConsole) -> None:
     with console.client(Role.ADMIN) as client:
         assert client.post("/api/people", content=b"x" * 100_001).status_code == 413
+
+
+@pytest.mark.parametrize("coding", ["chunked", "Chunked", "gzip, CHUNKED"])
+def test_body__of_a_length_nobody_said__is_not_read(console: RunningConsole, coding: str) -> None:
+    host, port = console.url.removeprefix("http://").split(":")
+    head = (
+        f"POST /sign-in HTTP/1.1\r\nHost: {host}:{port}\r\nOrigin: {console.url}\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: {coding}\r\n\r\n"
+    )
+    with socket.create_connection((host, int(port)), timeout=30) as line:
+        line.sendall(head.encode())
+
+        assert line.recv(64).startswith(b"HTTP/1.1 413")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/api/calls/%00", None),
+        ("GET", "/api/calls?number=%00", None),
+        ("GET", "/api/calls?until=9999-12-31", None),
+        ("GET", "/api/audit?before=99999999999999999999", None),
+        ("DELETE", "/api/tokens/99999999999999999999", None),
+        ("PUT", "/api/views/mine", {"query": {"trunk": "\x00"}}),
+        ("PATCH", "/api/people/%00", {"enabled": False}),
+    ],
+)
+def test_value__that_no_column_holds__is_the_askers_fault_and_not_postgres_away(
+    console: RunningConsole, method: str, path: str, body: dict[str, object] | None
+) -> None:
+    with console.client(Role.ADMIN) as client:
+        answer = client.request(method, path, json=body)
+
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["remedy"]
+
+
+def test_sign_in__name_that_no_column_holds__is_refused(console: RunningConsole) -> None:
+    with console.client() as client:
+        assert client.post("/sign-in", data={"name": "a\x00b", "password": "x"}).status_code == 422

@@ -80,7 +80,7 @@ def read_search(desk: Desk, asked: Mapping[str, str], *, zone: tzinfo = UTC) -> 
     for name, value in given.items():
         try:
             found[name] = _read(desk, name, value, zone)
-        except ValueError:
+        except (ValueError, OverflowError):
             faults.append(f"{name} can't be {value[:40]!r}")
         if name not in plain and name not in _YES_OR_NO:
             faults.append(f"there is no filter {name[:40]!r}")
