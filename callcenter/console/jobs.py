@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from callcenter.console.access.roles import Right
 from callcenter.errors import CallcenterError, ConsoleMissing, ConsoleRefused
 from callcenter.log import logger
 from callcenter.tasks import cancel
@@ -33,12 +34,16 @@ class JobState(StrEnum):
 
 @dataclass(slots=True, kw_only=True)
 class Job:
-    """One job. `done` counts towards `about`, an estimate, in what its work counts: calls."""
+    """One job. `done` counts towards `about`, an estimate, in what its work counts: calls.
+
+    `needs` are the rights that went into its file: whoever has fewer now, by another role or a token, gets none of it.
+    """
 
     job_id: str
     owner: str
     name: str
     path: Path
+    needs: frozenset[Right] = frozenset()
     about: int = 0
     done: int = 0
     state: JobState = JobState.RUNNING
@@ -63,8 +68,16 @@ class Jobs:
     def __init__(self) -> None:
         self._jobs: dict[str, Job] = {}
 
-    def start(self, owner: str, name: str, folder: Path, work: Callable[[Job], Awaitable[None]]) -> Job:
-        """Begin a job that writes `job.path`, a file named `name` for its owner.
+    def start(
+        self,
+        owner: str,
+        name: str,
+        folder: Path,
+        work: Callable[[Job], Awaitable[None]],
+        *,
+        needs: frozenset[Right] = frozenset(),
+    ) -> Job:
+        """Begin a job that writes `job.path`, a file named `name` for its owner while they have the rights it needs.
 
         Raises:
             ConsoleRefused: its owner has as many running as one may.
@@ -73,7 +86,7 @@ class Jobs:
             raise ConsoleRefused(f"You have {MOST_RUNNING} exports running.", remedy="Cancel one, or wait for it.")
         job_id = secrets.token_urlsafe(12)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        job = Job(job_id=job_id, owner=owner, name=name, path=folder / job_id)
+        job = Job(job_id=job_id, owner=owner, name=name, path=folder / job_id, needs=needs)
         self._jobs[job_id] = job
         job.task = asyncio.create_task(self._run(job, work), name="console-job")
         return job

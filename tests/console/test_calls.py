@@ -349,6 +349,29 @@ def test_export_job__of_ticked_calls__has_what_the_list_shows(console: RunningCo
     assert not list((console.data_dir / "exports").glob(export_id))
 
 
+def test_export_job__with_words__is_not_for_a_token_without_them_nor_after_another_role(
+    console: RunningConsole,
+) -> None:
+    with console.client(Role.SUPERVISOR) as client, httpx.Client(base_url=console.url) as program:
+        export_id = client.post("/api/exports", json={"format": "json"}).json()["export_id"]
+        finished(client, export_id)
+        asked = {"name": "exporter", "scopes": ["calls:export", "calls:read"], "days": 1}
+        program.headers["authorization"] = f"Bearer {client.post('/api/tokens', json=asked).json()['token']}"
+        by_token = program.get(f"/api/exports/{export_id}/file")
+        own = program.post("/api/exports", json={"format": "json"}).json()["export_id"]
+        finished(program, own)
+        of_token = program.get(f"/api/exports/{own}/file")
+        console.sql("UPDATE console_user SET role = 'operator' WHERE name = 'supervisor'")
+        as_operator = client.get(f"/api/exports/{export_id}/file")
+        console.sql("UPDATE console_user SET role = 'supervisor' WHERE name = 'supervisor'")
+
+        assert client.get(f"/api/exports/{export_id}/file").status_code == 200
+    assert (by_token.status_code, as_operator.status_code) == (403, 403)
+    assert "words:read" in by_token.json()["error"]
+    assert of_token.status_code == 200
+    assert not any(line["summary"] for line in of_token.json())
+
+
 def test_export_job__while_somebody_is_erased__is_gone_with_them(console: RunningConsole) -> None:
     with console.client(Role.SUPERVISOR) as client:
         export_id = client.post("/api/exports", json={"format": "csv"}).json()["export_id"]

@@ -8,14 +8,11 @@ from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import FileResponse
 
-from callcenter.console.access.roles import Right
 from callcenter.console.answers.call_log.calls import read_search
-from callcenter.console.answers.call_log.exports import start_export
+from callcenter.console.answers.call_log.exports import export_file, start_export
 from callcenter.console.answers.call_log.views import drop_view, keep_view, own_views
 from callcenter.console.api.asked import Asking, Body
 from callcenter.console.desk import Desk
-from callcenter.console.jobs import JobState
-from callcenter.errors import ConsoleMissing
 
 
 class NewExport(Body):
@@ -54,11 +51,7 @@ def exports_routes(desk: Desk) -> APIRouter:
 
     @router.get("/exports/{export_id}/file", summary="The file of an export that is done", tags=["exports"])
     async def _file(viewer: Asking, export_id: str) -> FileResponse:
-        job = desk.jobs.find(viewer.name, export_id)
-        if job.name.endswith(".zip"):
-            viewer.require(Right.HEAR)
-        if job.state is not JobState.DONE or not job.path.is_file():
-            raise ConsoleMissing("That export has no file (any more).", remedy=job.fault or "Export again.")
+        job = export_file(desk, viewer, export_id)
         return FileResponse(job.path, filename=job.name)
 
     @router.get("/views", summary="Your saved views of the call list", tags=["views"])

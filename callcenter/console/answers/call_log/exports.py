@@ -15,12 +15,14 @@ from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.calls import count_about, export_calls
 from callcenter.console.answers.call_log.recordings import recording_file
 from callcenter.console.desk import Desk
-from callcenter.console.jobs import Job
+from callcenter.console.jobs import Job, JobState
 from callcenter.domain.record.call_csv import write_csv
 from callcenter.errors import ConsoleMissing, SettingsError
 from callcenter.store.call_log.call_search import CallSearch
 
 Lines = Sequence[dict[str, Any]]
+#: Rights that decide what stands in an export.
+_SHOWING = frozenset({Right.READ_WORDS, Right.SEE_NUMBERS})
 #: Formats, with the name of the file that one gets.
 FORMATS = {"csv": "calls.csv", "json": "calls.json", "recordings": "recordings.zip"}
 
@@ -64,7 +66,23 @@ async def start_export(desk: Desk, viewer: Viewer, wanted: CallSearch, format: s
             async for piece in export_text(rounds, format):
                 await asyncio.to_thread(file.write, piece)
 
-    return desk.jobs.start(viewer.name, FORMATS[format], desk.settings.exports_dir, work)
+    needs = viewer.rights & (_SHOWING | {Right.HEAR} if format == "recordings" else _SHOWING)
+    return desk.jobs.start(viewer.name, FORMATS[format], desk.settings.exports_dir, work, needs=needs)
+
+
+def export_file(desk: Desk, viewer: Viewer, export_id: str) -> Job:
+    """Return an export of the viewer's that has its file.
+
+    Raises:
+        ConsoleMissing: they have none of that id, or its file is gone.
+        ConsoleRefused: they no longer have the rights by which it was made, or their token doesn't.
+    """
+    job = desk.jobs.find(viewer.name, export_id)
+    for right in sorted(job.needs):
+        viewer.require(right)
+    if job.state is not JobState.DONE or not job.path.is_file():
+        raise ConsoleMissing("That export has no file (any more).", remedy=job.fault or "Export again.")
+    return job
 
 
 async def _counted(rounds: AsyncIterator[Lines], job: Job) -> AsyncIterator[Lines]:
