@@ -1,19 +1,21 @@
 """What all pages share: the head with the way to the others, light and dark, and the tie to the session.
 
-An open page lives on its socket, so every act asks for the session anew: whoever was shut out can't go on.
+An open page lives on its socket, so every act asks for the session anew, and a timer does for what a page shows by
+itself: whoever was shut out neither goes on nor hears on, whatever their browser does.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from fastapi import Request
-from nicegui import ui
+from nicegui import Client, ui
 from nicegui.elements.mixins.text_element import TextElement
 
-from callcenter.console.access.roles import asked_for
+from callcenter.console.access.roles import Right, asked_for
 from callcenter.console.access.sign_in import by_session
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
@@ -33,6 +35,8 @@ NAVIGATION = (
 )
 #: Seconds between looks at whether session and Postgres are still there.
 _LOOK_S = 5.0
+#: Seconds in which the browser of somebody shut out is led away, before the page is taken from it.
+_LEAVE_S = 1.0
 _THEME_COOKIE = "callcenter-theme"
 #: Choices of the theme's button, in order, with Quasar's value for each.
 _THEMES = {"auto": None, "light": False, "dark": True}
@@ -45,13 +49,18 @@ document.body.append(form); form.submit();
 class OpenPage:
     """An open page's tie to its session."""
 
-    def __init__(self, desk: Desk, viewer: Viewer) -> None:
+    def __init__(self, desk: Desk, viewer: Viewer, path: str) -> None:
         self._desk = desk
         #: Who the page was built for.
         self.viewer = viewer
+        self._asked = asked_for("GET", path)
+        self._client = ui.context.client
 
     async def viewer_now(self, *, is_in_use: bool = True) -> Viewer | None:
-        """Return who sits here with the rights they have now; None, and on to the sign-in, where the session ended."""
+        """Return who sits here with the rights they have now.
+
+        None where the session has ended or may not open the page any more: then it is taken from the browser.
+        """
         viewer = await by_session(
             self._desk,
             self.viewer.session_sha256,
@@ -59,8 +68,10 @@ class OpenPage:
             browser=self.viewer.browser,
             is_in_use=is_in_use,
         )
-        if viewer is None:
-            ui.navigate.to("/sign-in")
+        if viewer is None or (isinstance(self._asked, Right) and not viewer.may(self._asked)):
+            ui.navigate.to("/sign-in" if viewer is None else "/")
+            asyncio.get_running_loop().call_later(_LEAVE_S, _take_away, self._client)
+            return None
         return viewer
 
     def acts(self, act: Callable[[Viewer], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
@@ -78,10 +89,16 @@ class OpenPage:
         return handle
 
 
+def _take_away(client: Client) -> None:
+    """End a page on our side, with all that it follows."""
+    if client.id in Client.instances:
+        client.delete()
+
+
 @contextmanager
 def frame(desk: Desk, request: Request, title: str) -> Iterator[OpenPage]:
     """Build a page's head, and yield its seat with the main part open."""
-    seat = OpenPage(desk, request.state.viewer)
+    seat = OpenPage(desk, request.state.viewer, request.url.path)
     speak(seat.viewer.language)
     title = _(title)
     ui.page_title(f"{title} · callcenter")
