@@ -139,12 +139,81 @@ async def test_audit_days__take_its_old_end_and_postgres_keeps_the_last_30_days(
             )
         gone = await keep_retention(connection, settings)
         left = await connection.fetch("SELECT subject, action FROM audit_log ORDER BY at")
-        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="only ever added to"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="the last 30 days"):
             await end_audit_log(connection, datetime.now(UTC))
-        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="only ever added to"):
-            await connection.execute("DELETE FROM audit_log WHERE subject = '59'")
 
     assert gone is not None and gone.audit_entries == 1
     assert [tuple(row) for row in left] == [("59", "x"), ("1", "x"), ("", "audit-ended")]
     with pytest.raises(SettingsError, match="30 days at least"):
         load_settings(console={"audit_days": 29})
+
+
+OLD_ENTRY = (
+    "INSERT INTO audit_log (at, who, role, action, subject, address) "
+    "VALUES (now() - interval '61 days', 'ann', '', 'x', 'old', '')"
+)
+
+
+async def test_audit_log__for_whoever_deletes_by_hand__has_no_way_past_its_function(database: asyncpg.Pool) -> None:
+    async with database.acquire() as connection:
+        await connection.execute(OLD_ENTRY)
+        # What the job's way once was: anybody with SQL could say so.
+        await connection.execute("SELECT set_config('callcenter.keeps_retention', 'yes', false)")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="only ever added to"):
+            await connection.execute("DELETE FROM audit_log WHERE subject = 'old'")
+        before = datetime.now(UTC) - timedelta(days=60)
+
+        assert await end_audit_log(connection, before) == 1
+        entry = await connection.fetchrow(
+            "SELECT who = session_user AS is_named, role, facts FROM audit_log WHERE action = 'audit-ended'"
+        )
+    assert entry is not None
+    assert (entry["is_named"], entry["role"], entry["facts"]["entries"]) == (True, "retention", 1)
+
+
+async def test_audit_log__of_another_owner__is_added_to_and_nothing_else(database: asyncpg.Pool) -> None:
+    before = datetime.now(UTC) - timedelta(days=60)
+    async with database.acquire() as connection:
+        await connection.execute(OLD_ENTRY)
+        whole = connection.transaction()
+        await whole.start()
+        # As docs/console.md has it; a role is the whole server's, so none of this is kept.
+        await connection.execute(
+            "CREATE ROLE callcenter_serves; GRANT SELECT, INSERT ON audit_log TO callcenter_serves; "
+            "SET SESSION AUTHORIZATION callcenter_serves"
+        )
+        await connection.execute(OLD_ENTRY)
+        for attempt in (
+            "DELETE FROM audit_log",
+            "UPDATE audit_log SET who = ''",
+            "TRUNCATE audit_log",
+            "ALTER TABLE audit_log DISABLE TRIGGER ALL",
+            "DROP TABLE audit_log",
+            "SELECT end_audit_log(now() - interval '31 days')",
+        ):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                async with connection.transaction():
+                    await connection.execute(attempt)
+        await connection.execute(
+            "RESET SESSION AUTHORIZATION; GRANT EXECUTE ON FUNCTION end_audit_log TO callcenter_serves; "
+            "SET SESSION AUTHORIZATION callcenter_serves; "
+            # Names of the caller's own come first for it, and not for the function.
+            "CREATE TEMP TABLE audit_log (at timestamptz, entry_id bigint, subject text)"
+        )
+
+        assert await end_audit_log(connection, before) == 2
+        await whole.rollback()
+        await connection.execute("RESET SESSION AUTHORIZATION")
+
+
+async def test_audit_log__somebody_writes_in_a_long_transaction__the_job_leaves_it_for_later(
+    database: asyncpg.Pool,
+) -> None:
+    before = datetime.now(UTC) - timedelta(days=60)
+    async with database.acquire() as writer, database.acquire() as connection:
+        await connection.execute(OLD_ENTRY)
+        async with writer.transaction():
+            await writer.execute(OLD_ENTRY)
+            assert await end_audit_log(connection, before) == 0
+
+        assert await end_audit_log(connection, before) == 2

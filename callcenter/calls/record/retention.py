@@ -26,7 +26,6 @@ from callcenter.errors import StorageError
 from callcenter.log import logger
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
-from callcenter.store.console.audit import AuditAction, add_entry
 from callcenter.store.erasure.erasure import Whose, forget_recordings
 from callcenter.store.erasure.retention import add_run, end_audit_log, erase_words, forget_old_recordings, held_calls
 from callcenter.store.objects.objects import ObjectStore, object_store
@@ -86,7 +85,7 @@ async def _keep(connection: Connection, settings: Settings) -> Kept:
     if calls.transcript_days:
         words, journals = await _old_words(connection, settings, store, held)
     if settings.console.audit_days:
-        entries = await _old_audit(connection, now - timedelta(days=settings.console.audit_days))
+        entries = await end_audit_log(connection, now - timedelta(days=settings.console.audit_days))
     # Where none are kept (0 days), what is left of a time when they were goes as well.
     before = now - timedelta(days=settings.sip.trace_days)
     traces = await asyncio.to_thread(erase_old_traces, settings, before, held=held)
@@ -136,14 +135,6 @@ async def _old_words(
         return gone
 
     return len(blanked), len(stored) + await asyncio.to_thread(on_disk)
-
-
-async def _old_audit(connection: Connection, before: datetime) -> int:
-    entries = await end_audit_log(connection, before)
-    if entries:
-        facts = {"entries": entries, "before": before.isoformat()}
-        await add_entry(connection, AuditAction.AUDIT_ENDED, who="", role="retention", facts=facts)
-    return entries
 
 
 async def _stored(store: ObjectStore | None, folder: str, before: datetime, held: Set[str]) -> set[str]:

@@ -41,7 +41,7 @@ class AuditAction(StrEnum):
     HOLD_RELEASED = "hold-released"
     #: Without whose number: how much of what went.
     CALLER_ERASED = "caller-erased"
-    #: The job deleted entries older than the setting says.
+    #: Entries older than the setting says were deleted: written by Postgres itself (migrations/0083).
     AUDIT_ENDED = "audit-ended"
     AUDIT_READ = "audit-read"
     CALL_WATCHED = "call-watched"

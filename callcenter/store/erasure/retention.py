@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import asyncpg
+
 from callcenter.store.connection import Connection
-from callcenter.store.erasure.erasure import rows_touched
 from callcenter.store.named_sql import load_queries
 
 _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
@@ -57,14 +59,23 @@ async def forget_old_recordings(connection: Connection, before: datetime) -> Seq
 
 
 async def end_audit_log(connection: Connection, before: datetime) -> int:
-    """Delete the audit log's entries before a time, and return how many. Postgres keeps those of the last 30 days.
+    """Delete the audit log's entries before a time, which is on record there, and return how many.
+
+    Postgres keeps those of the last 30 days and of calls on hold. Where somebody's long transaction is in the way the
+    rest goes another time.
 
     Raises:
-        asyncpg.InsufficientPrivilegeError: the time is less than 30 days ago.
+        asyncpg.InsufficientPrivilegeError: the time is less than 30 days ago, or this user may not.
     """
-    async with connection.transaction():
-        await connection.execute(_SQL["may_end_audit"])
-        return rows_touched(await connection.execute(_SQL["end_audit"], before))
+    ended = 0
+    with suppress(asyncpg.LockNotAvailableError):
+        while True:
+            async with connection.transaction():
+                gone = await connection.fetchval(_SQL["end_audit"], before)
+            if not gone:
+                break
+            ended += gone
+    return ended
 
 
 async def add_run(connection: Connection, *, machine: str, went: Mapping[str, Any], fault: str = "") -> None:

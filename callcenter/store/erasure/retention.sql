@@ -33,12 +33,8 @@ WHERE c.recording IS NOT NULL AND c.started_at < $1 AND coalesce(c.ended_at, c.s
   AND NOT EXISTS (SELECT FROM legal_hold h WHERE h.call_id = c.call_id)
 RETURNING c.call_id
 
--- may_end_audit: what the trigger asks for, in this transaction only
-SELECT set_config('callcenter.keeps_retention', 'yes', true)
-
--- end_audit: the audit log's old end; what was done to a call on hold stays
-DELETE FROM audit_log a
-WHERE a.at < $1 AND NOT EXISTS (SELECT FROM legal_hold h WHERE h.call_id = a.subject)
+-- end_audit: some of the audit log's old end, on record there
+SELECT end_audit_log($1)
 
 -- add_run: what the job did; what it did long ago goes
 WITH old AS (DELETE FROM retention_run WHERE at < now() - interval '90 days')
