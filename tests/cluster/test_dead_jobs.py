@@ -9,10 +9,9 @@ import pytest
 from livekit.agents.ipc.job_executor import JobStatus
 from livekit.protocol import agent, models
 
-from callcenter.telephony.livekit.rooms import Rooms
+from callcenter.errors import TelephonyError
 from callcenter.telephony.livekit.watching.dead_jobs import DeadJobs
-from tests.cluster.conftest import livekit_settings, until
-from tests.fakes.livekit_participant_server import Refusal, participant_server
+from tests.cluster.conftest import until
 
 
 def process(status: JobStatus, *, has_job: bool = True) -> Any:
@@ -23,39 +22,37 @@ def process(status: JobStatus, *, has_job: bool = True) -> Any:
     return SimpleNamespace(running_job=job if has_job else None, status=status)
 
 
-async def test_process_died__its_agent_is_taken_out() -> None:
-    async with participant_server() as server:
-        rooms = Rooms(livekit_settings(server.url))
-        dead = DeadJobs(rooms)
+class Watcher:
+    """A room watcher that notes which agents it is told to replace; LiveKit can't where `fails`."""
 
-        dead.closed(process(JobStatus.FAILED))
+    def __init__(self, *, fails: bool = False) -> None:
+        self.died: list[tuple[str, str]] = []
+        self.fails = fails
 
-        await until(lambda: bool(server.requests))
-        await dead.aclose()
-        await rooms.aclose()
-        ((method, asked),) = server.requests
-    assert (method, asked.room, asked.identity) == ("RemoveParticipant", "call-1", "agent-1")
+    async def agent_died(self, room: str, identity: str) -> None:
+        self.died.append((room, identity))
+        if self.fails:
+            raise TelephonyError("LiveKit can't.")
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_process_died__its_agent_is_replaced__livekit_cannot__is_no_fault_of_the_worker(fails: bool) -> None:
+    watcher = Watcher(fails=fails)
+    dead = DeadJobs(watcher)  # type: ignore[arg-type]
+
+    dead.closed(process(JobStatus.FAILED))
+
+    await until(lambda: bool(watcher.died))
+    await dead.aclose()
+    assert watcher.died == [("call-1", "agent-1")]
 
 
 @pytest.mark.parametrize("ended", [process(JobStatus.SUCCESS), process(JobStatus.FAILED, has_job=False)])
 async def test_process_ended_well_or_had_no_job__nothing_is_asked(ended: Any) -> None:
-    async with participant_server() as server:
-        rooms = Rooms(livekit_settings(server.url))
-        dead = DeadJobs(rooms)
+    watcher = Watcher()
+    dead = DeadJobs(watcher)  # type: ignore[arg-type]
 
-        dead.closed(ended)
+    dead.closed(ended)
 
-        await dead.aclose()
-        await rooms.aclose()
-    assert not server.requests
-
-
-@pytest.mark.parametrize("code", ["not_found", "unavailable"])
-async def test_remove__livekit_cannot__is_no_fault_of_the_worker(code: str) -> None:
-    async with participant_server() as server:
-        server.answers["RemoveParticipant"] = Refusal(code, status=503)
-        rooms = Rooms(livekit_settings(server.url))
-
-        await DeadJobs(rooms).remove("call-1", "agent-1")
-
-        await rooms.aclose()
+    await dead.aclose()
+    assert not watcher.died

@@ -23,10 +23,9 @@ from callcenter.settings import Settings
 from callcenter.store.call_log.calls import CallLine
 from callcenter.tasks import cancel
 from callcenter.telephony.livekit.job.job import USERDATA, Prepared, serve_job
-from callcenter.telephony.livekit.rooms import Rooms
 from callcenter.telephony.livekit.supervision.room_supervisor import in_room
 from callcenter.telephony.livekit.watching.dead_jobs import DeadJobs
-from callcenter.telephony.livekit.watching.room_watcher import watching_rooms
+from callcenter.telephony.livekit.watching.room_watcher import RoomWatcher, watching_rooms
 from callcenter.telephony.livekit.worker.left_facts import shipping_left_facts
 from tests.cluster.conftest import until
 from tests.contract.line import BUSY_PERSON, PATIENCE_S, PERSON, SPEECH, logged, running_room, tagged
@@ -56,6 +55,7 @@ class FakeWorker:
     prepared: Prepared
     limit: int
     agent_name: str
+    watcher: RoomWatcher
     jobs: list[_Job] = field(default_factory=list)
     is_draining: bool = False
 
@@ -72,9 +72,7 @@ class FakeWorker:
         (one,) = self._running()
         one.is_killed = True
         self.project.killed(one.job, one.key)
-        rooms = Rooms(self.prepared.settings)
-        await DeadJobs(rooms).remove(one.job.room.name, f"agent-{one.job.id}")
-        await rooms.aclose()
+        await DeadJobs(self.watcher).remove(one.job.room.name, f"agent-{one.job.id}")
 
     def drain(self) -> None:
         self.is_draining = True
@@ -136,10 +134,10 @@ class FakePair:
             update={"sip": self.settings.sip.model_copy(update={"person": _PERSONS[person][0]})}
         )
         prepared = Prepared(settings=settings, loaded=self.loaded)
-        worker = FakeWorker(self.project, prepared, max_calls, settings.worker.agent_name)
         async with AsyncExitStack() as stack:
             journal = await stack.enter_async_context(shipping_left_facts(settings))
-            await stack.enter_async_context(watching_rooms(settings, journal))
+            watcher = await stack.enter_async_context(watching_rooms(settings, journal))
+            worker = FakeWorker(self.project, prepared, max_calls, settings.worker.agent_name, watcher)
             self.project.workers.append(worker)
             try:
                 yield worker

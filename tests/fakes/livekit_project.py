@@ -251,8 +251,8 @@ class LiveKitProject:
         return web.Response(body=answer.SerializeToString(), content_type="application/protobuf")
 
     def _list_rooms(self, _: Any) -> Message:
-        rooms = [models.Room(name=one.name, num_participants=len(one.inside)) for one in self.rooms.values()]
-        return room.ListRoomsResponse(rooms=rooms)
+        # How many are in a room is counted every 5 s (livekit-server 1.9.12, roomUpdateInterval): nobody at first.
+        return room.ListRoomsResponse(rooms=[models.Room(name=one.name) for one in self.rooms.values()])
 
     def _list_participants(self, asked: room.ListParticipantsRequest) -> Message | Refusal:
         if asked.room not in self.rooms:

@@ -17,8 +17,8 @@ ALONE_S = 1.2
 #: Seconds a job may take from a worker's yes to the room: on a busy machine, or from a process that isn't warm.
 COMING_S = 4.0
 #: Seconds after which a phone that rings with no agent in the room is refused, so that the carrier tries its next route
-#: within five.
-RINGING_S = 3.8
+#: within five: from the room to its first word an agent takes a second, two on a busy machine.
+RINGING_S = 3.0
 
 _ENDED = frozenset({JobStatus.JS_SUCCESS, JobStatus.JS_FAILED, JobStatus.JS_CANCELLED})
 

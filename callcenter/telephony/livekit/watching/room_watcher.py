@@ -7,6 +7,7 @@ second dispatch, which LiveKit keeps with the room, stops a third.
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 import time
 from collections.abc import AsyncIterator, Callable
@@ -32,11 +33,14 @@ log = logger(__name__)
 
 #: Seconds between two looks at all rooms.
 LOOK_INTERVAL_S = 0.5
-#: Looks that leave out a room in which an agent was, while as many are in it.
+#: Looks that leave out a room in which an agent was. How many are in a room is no help: livekit-server (1.9.12) counts
+#: them every 5 s only, and a new room has nobody in it until then.
 LOOKS_LEFT_OUT = 3
 #: Rooms that are looked at together: where the CPU is short each request takes a quarter of a second, and twenty rooms
 #: one after the other longer than a caller may wait.
 LOOKS_AT_ONCE = 32
+#: Most seconds that a new caller is taken to have waited before the look that finds them.
+UNSEEN_S = 1.5
 #: Looks for which the lock is kept; three trips to Postgres less for each.
 LOOKS_A_LOCK = 20
 
@@ -53,35 +57,55 @@ class RoomWatcher:
         self._clock = clock
         self._sees = True
         self._seen: dict[str, _Seen] = {}
+        #: When the last look began: who came since may have waited from then on.
+        self._looked_s: float | None = None
 
     async def look(self) -> None:
         """Look at every room once and act. Never raises for LiveKit's failures: the next look tries again."""
+        now_s = self._clock()
+        came_s = now_s if self._looked_s is None else max(self._looked_s, now_s - UNSEEN_S)
+        self._looked_s = now_s
         try:
-            rooms = {room.name: room.num_participants for room in await self._rooms.all() if room.num_participants}
+            rooms = {room.name for room in await self._rooms.all()}
         except TelephonyError as error:
             if self._sees:
                 log.warning("rooms_not_seen", error=error.what)
             self._sees = False
             return
         self._sees = True
-        for gone in self._seen.keys() - rooms.keys():
+        for gone in self._seen.keys() - rooms:
             del self._seen[gone]
         at_once = asyncio.Semaphore(LOOKS_AT_ONCE)
 
         async def look_at(name: str) -> None:
             async with at_once:
                 try:
-                    await self._look_at(name)
+                    await self._look_at(name, came_s)
                 except TelephonyError as error:
                     log.warning("room_not_helped", error=error.what)
 
         async with asyncio.TaskGroup() as group:
-            for name, inside in rooms.items():
-                if not self._seen.setdefault(name, _Seen()).may_skip(inside):
+            for name in rooms:
+                if not self._seen.setdefault(name, _Seen()).may_skip():
                     group.create_task(look_at(name))
 
-    async def _look_at(self, room: str) -> None:
-        participants = await self._rooms.participants(room)
+    async def agent_died(self, room: str, identity: str) -> None:
+        """Take an agent whose process died out of its room, and help the caller at once: there is nothing to wait for.
+
+        Raises:
+            TelephonyError: LiveKit can't; the next looks will find the caller alone.
+        """
+        await self._rooms.remove(room, identity)
+        seen = self._seen.setdefault(room, _Seen())
+        seen.agents.add(identity)
+        await self._look_at(room, self._clock(), died=identity)
+
+    async def _look_at(self, room: str, came_s: float, *, died: str = "") -> None:
+        """Look at one room; `came_s` is the earliest time at which a caller whom no look has met may have come.
+
+        `died` is the identity of an agent known to be dead, whether or not LiveKit still shows it.
+        """
+        participants = [one for one in await self._rooms.participants(room) if one.identity != died]
         seen = self._seen.setdefault(room, _Seen())
         inside = agents_in(participants)
         seen.agents |= inside
@@ -93,7 +117,9 @@ class RoomWatcher:
         dispatches = await self._rooms.dispatches(room)
         waiting = (len(dispatches), caller_key(found[0]))
         now_s = self._clock()
-        if seen.first_s is None or seen.waiting[1] != waiting[1]:
+        if seen.waiting[1] != waiting[1]:
+            seen.first_s = came_s
+        elif seen.first_s is None:
             seen.first_s = now_s
         if seen.since_s is None or seen.waiting != waiting:
             seen.since_s, seen.waiting = now_s, waiting
@@ -101,7 +127,7 @@ class RoomWatcher:
             participants,
             dispatches,
             agent_name=self._agent_name,
-            alone_s=now_s - seen.since_s,
+            alone_s=math.inf if died else now_s - seen.since_s,
             waiting_s=now_s - seen.first_s,
             gone=seen.agents,
         )
@@ -130,26 +156,24 @@ class _Seen:
     waiting: tuple[int, str] = (0, "")
     #: Everybody who was ever there for us.
     agents: set[str] = field(default_factory=set)
-    #: How many were in it, and for how many looks it may still be left out.
-    count: int = 0
+    #: For how many looks it may still be left out.
     looks_left: int = 0
 
-    def may_skip(self, count: int) -> bool:
-        """Return whether the next look may leave the room out: an agent was there a moment ago, and nobody left."""
-        is_same, self.count = count == self.count, count
-        self.looks_left = max(0, self.looks_left - 1) if is_same else 0
+    def may_skip(self) -> bool:
+        """Return whether the next look may leave the room out: an agent was there a moment ago."""
+        self.looks_left = max(0, self.looks_left - 1)
         return self.looks_left > 0
 
 
 @asynccontextmanager
-async def watching_rooms(settings: Settings, journal: Journal) -> AsyncIterator[None]:
+async def watching_rooms(settings: Settings, journal: Journal) -> AsyncIterator[RoomWatcher]:
     """Watch the project's rooms while open."""
     rooms = Rooms(settings)
     watcher = RoomWatcher(rooms, journal, agent_name=settings.worker.agent_name)
     pool = await open_pool(settings.database_url.get_secret_value(), min_size=0, max_size=1)
     task = asyncio.create_task(_watch(watcher, pool), name="room-watcher")
     try:
-        yield
+        yield watcher
     finally:
         await cancel(task)
         pool.terminate()

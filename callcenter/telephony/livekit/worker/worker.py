@@ -23,7 +23,7 @@ from callcenter.store.pool import open_database
 from callcenter.tasks import cancel
 from callcenter.telephony.livekit.job.job import let_go, prepare, prewarm, serve_job
 from callcenter.telephony.livekit.starting import Starts
-from callcenter.telephony.livekit.watching.dead_jobs import removing_dead_agents
+from callcenter.telephony.livekit.watching.dead_jobs import replacing_dead_agents
 from callcenter.telephony.livekit.watching.room_watcher import watching_rooms
 from callcenter.telephony.livekit.worker.job_metrics import JobMetrics
 from callcenter.telephony.livekit.worker.job_parts import job_parts
@@ -180,9 +180,9 @@ async def run_worker(settings: Settings) -> None:
             starts=starts,
         )
         await _serve_http(stack, settings, server, folder=folder, limit=limit)
-        await stack.enter_async_context(removing_dead_agents(server, settings))
         journal = await stack.enter_async_context(shipping_left_facts(settings))
-        await stack.enter_async_context(watching_rooms(settings, journal))
+        watcher = await stack.enter_async_context(watching_rooms(settings, journal))
+        await stack.enter_async_context(replacing_dead_agents(server, watcher))
         log.info("worker_starting", agent_name=settings.worker.agent_name, executor=executor.value, limit=limit)
         await _run_until_signal(server)
     log.info("worker_stopped")
