@@ -28,6 +28,7 @@ from callcenter.cost import use_prices
 from callcenter.dialog.engine import DialogLLM
 from callcenter.dialog.script import AgentScript
 from callcenter.dialog.understanding.intents import Intents
+from callcenter.dialog.understanding.kept_intents import kept_intents
 from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.errors import ModelUnavailable, StorageError
 from callcenter.log import logger
@@ -92,11 +93,12 @@ async def load(
     speech: bool,
     has_room: bool = False,
     shared: JobParts | None = None,
+    trained_in: Path | None = None,
     on_progress: Callable[[str], None] | None = None,
 ) -> Loaded:
     """Load agents and models; seconds, with the loop free meanwhile. Raises as `open_services` does.
 
-    `shared` is what another process has trained and loaded already.
+    `shared` is what another process has trained and loaded already; `trained_in` a folder that keeps what was trained.
     """
     tell = on_progress or (lambda _: None)
     parts = tuple(Part) if speech else (Part.LLM,)
@@ -113,7 +115,8 @@ async def load(
         if shared is not None:
             return roster, own, await asyncio.to_thread(Intents.read, shared.intents)
         scripts = {name: folder.script for name, folder in roster.agents.items()}
-        return roster, own, await asyncio.to_thread(Intents, scripts)
+        trained = partial(kept_intents, folder=trained_in) if trained_in is not None else Intents
+        return roster, own, await asyncio.to_thread(trained, scripts)
 
     async def models() -> SpeechModels | None:
         if not speech:
@@ -145,6 +148,7 @@ async def open_services(
     database_url: str = "",
     pool_size: int = POOL_SIZE,
     loaded: Loaded | None = None,
+    trained_in: Path | None = None,
     on_progress: Callable[[str], None] | None = None,
 ) -> AsyncIterator[Services]:
     """Yield what the process's calls share, and close it in order.
@@ -156,6 +160,7 @@ async def open_services(
         pool_size: Connections at most.
         loaded: What `load` has loaded in this process, shared by several event loops (the cluster's jobs); the
             database is then taken as prepared, and connected to at the first use.
+        trained_in: A folder that keeps the trained dialog engine for the next start; without one it is trained anew.
         on_progress: Told in words what takes time.
 
     Raises:
@@ -173,7 +178,7 @@ async def open_services(
             url = await stack.enter_async_context(open_database(settings, on_progress=tell))
         if loaded is None:
             await prepare_database(url, settings)
-            parts = await load(settings, speech=speech, on_progress=tell)
+            parts = await load(settings, speech=speech, trained_in=trained_in, on_progress=tell)
         else:
             parts = loaded.here()
         if parts.speech is not None:

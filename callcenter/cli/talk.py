@@ -107,7 +107,10 @@ async def _talk(agent: str, caller: str, conversations: list[Conversation] | Non
         settings = load_settings()
         configure_logging(settings.log)
     async with open_services(
-        settings, speech=False, on_progress=lambda text: console.print(f"[dim]{text}[/]")
+        settings,
+        speech=False,
+        trained_in=settings.data_dir / "trained",
+        on_progress=lambda text: console.print(f"[dim]{text}[/]"),
     ) as services:
         if agent not in services.agent_names:
             raise CallcenterError(
