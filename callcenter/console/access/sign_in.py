@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from callcenter.console.access.roles import Role
 from callcenter.console.access.secrets import hash_password, is_password, kept_of, new_token
@@ -36,18 +37,21 @@ async def sign_in(desk: Desk, name: str, password: str, *, address: str) -> str:
     Raises:
         ConsoleRefused: wrong name or password, no password yet, shut out, or locked.
     """
+    counted = network_of(address)
     async with _ONE_AT_A_TIME:
         async with desk.connection() as connection:
             user = await find_user(connection, name)
             # Names that aren't anybody's stay out of the record: some type their password there.
             known = user.name if user is not None else ""
             of_person, from_address = await count_recent(
-                connection, AuditAction.SIGN_IN_FAILED, subject=known, address=address, minutes=LOCK_MINUTES
+                connection, AuditAction.SIGN_IN_FAILED, subject=known, address=counted, minutes=LOCK_MINUTES
             )
-        is_locked = (bool(known) and of_person >= TRIES_A_PERSON) or from_address >= TRIES_AN_ADDRESS
+        is_address_locked = from_address >= TRIES_AN_ADDRESS
+        is_locked = is_address_locked or (bool(known) and of_person >= TRIES_A_PERSON)
         password_hash = user.password_hash if user is not None and user.disabled_at is None else None
-        is_right = not is_locked and await asyncio.to_thread(is_password, password, password_hash)
-        if user is None or not is_right:
+        # Compared also where the person is locked: an answer at once would say that there is such a person.
+        is_right = not is_address_locked and await asyncio.to_thread(is_password, password, password_hash)
+        if user is None or is_locked or not is_right:
             async with desk.connection() as connection:
                 await add_entry(
                     connection,
@@ -56,10 +60,24 @@ async def sign_in(desk: Desk, name: str, password: str, *, address: str) -> str:
                     role=user.role if user is not None else "",
                     subject=known,
                     address=address,
-                    facts={"locked": True} if is_locked else {},
+                    facts={
+                        **({"locked": True} if is_locked else {}),
+                        **({"network": counted} if counted != address else {}),
+                    },
                 )
             raise ConsoleRefused(REFUSAL)
         return await begin_session(desk, user.user_id, user.name, user.role, address=address)
+
+
+def network_of(address: str) -> str:
+    """Return what tries are counted by: of IPv6 the /64, since whoever has one address there has all of them."""
+    try:
+        read = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(read, IPv4Address):
+        return address
+    return str(read.ipv4_mapped or ip_network((read, 64), strict=False))
 
 
 async def begin_session(desk: Desk, user_id: int, name: str, role: str, *, address: str) -> str:

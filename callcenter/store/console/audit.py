@@ -115,7 +115,10 @@ async def list_entries(
 async def count_recent(
     connection: Connection, action: AuditAction, *, subject: str, address: str, minutes: int
 ) -> tuple[int, int]:
-    """Return how often something befell a subject, and how often it came from an address, in the last minutes."""
+    """Return how often something befell a subject, and how often it came from an address, in the last minutes.
+
+    Where an entry's facts name a network, it came from that.
+    """
     rows = await connection.fetch(_SQL["count_recent"], action.value, subject, address, minutes)
     return rows[0]["of_subject"], rows[0]["from_address"]
 

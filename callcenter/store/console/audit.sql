@@ -8,7 +8,8 @@ WHERE ($1::bigint IS NULL OR entry_id < $1)
 ORDER BY entry_id DESC LIMIT $5
 
 -- count_recent: how often something befell a subject, or came from an address, in the last minutes
-SELECT count(*) FILTER (WHERE subject = $2) AS of_subject, count(*) FILTER (WHERE address = $3) AS from_address
+SELECT count(*) FILTER (WHERE subject = $2) AS of_subject,
+       count(*) FILTER (WHERE coalesce(facts->>'network', address) = $3) AS from_address
 FROM audit_log WHERE action = $1 AND at > now() - make_interval(mins => $4)
 
 -- was_noted: whether the same has been noted in the last minutes
