@@ -81,6 +81,9 @@ _journal_lag = Gauge(
     multiprocess_mode="livesum",
 )
 _sip_refusals = Counter("callcenter_sip_refusals", "Calls refused", ("reason",), registry=REGISTRY)
+_sip_unreadable = Counter(
+    "callcenter_sip_unreadable_packets", "Packets at the SIP port that couldn't be read", registry=REGISTRY
+)
 _late_audio = Counter("callcenter_late_audio_ticks", "Rounds of all calls' audio that came late", registry=REGISTRY)
 _worker_restarts = Counter("callcenter_worker_restarts", "Workers replaced", ("reason",), registry=REGISTRY)
 
@@ -238,6 +241,11 @@ def _total_lag() -> int:
 def sip_refused(reason: VerdictReason | EndReason) -> None:
     """A call was refused, or no agent served it."""
     _sip_refusals.labels(reason).inc()
+
+
+def sip_packets_unreadable(packets: int) -> None:
+    """So many packets came to the SIP port that no message could be read from."""
+    _sip_unreadable.inc(packets)
 
 
 def audio_was_late() -> None:

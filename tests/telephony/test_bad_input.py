@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+import urllib.request
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import pytest
 import pytest_asyncio
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
+from callcenter.demo.stage import free_port
 from tests.fakes.raw_sip import SDP, RawCaller, establish, new_call_id
 from tests.fakes.sip_journal import digits
 from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, SipWorker, greeted, serving, until
@@ -90,6 +94,37 @@ async def test_invite__without_contact__is_a_row_with_its_reason(folder: Path) -
 
         assert await worker.line("CallRefused") == "refused with 500: malformed"
         raw.close()
+
+
+async def test_packets__that_hold_no_message__are_a_figure_and_not_a_line_each(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    metrics_port = free_port()
+    async with serving(folder, metrics_port=metrics_port) as worker:
+        raw = await RawCaller.open(worker.port)
+        for _ in range(50):
+            for _ in range(20):
+                raw.send(MALFORMED["noise"])
+            # What comes after them has come: none was lost in between.
+            call_id = new_call_id()
+            raw.send(raw.request("OPTIONS", NUMBER, call_id=call_id))
+            await raw.answer(rf"^SIP/2.0 200(?s:.*){call_id}")
+        counted = 0.0
+        while counted < 1000:
+            counted = await asyncio.to_thread(unreadable_packets, metrics_port)
+        raw.close()
+
+    written = capfd.readouterr().err
+    assert counted == 1000
+    assert "msg decode err" not in written
+    assert written.count("sip_packets_unreadable") == 1
+
+
+def unreadable_packets(metrics_port: int) -> float:
+    with urllib.request.urlopen(f"http://127.0.0.1:{metrics_port}/metrics", timeout=PATIENCE_S) as answer:
+        found = re.search(rb"^callcenter_sip_unreadable_packets_total (\S+)", answer.read(), re.MULTILINE)
+    assert found is not None
+    return float(found[1])
 
 
 async def test_invite__without_sdp_and_contact__harms_no_call(

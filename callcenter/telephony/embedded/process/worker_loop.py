@@ -89,6 +89,7 @@ class Worker:
             on_refused=self._reception.on_refused,
             on_dead=partial(os._exit, 70),
             on_registration=self._registration_changed,
+            on_unreadable=metrics.sip_packets_unreadable,
             on_message=self._sip_messages.take if self._sip_messages is not None else None,
         )
         await stack.start()

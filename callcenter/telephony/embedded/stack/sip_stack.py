@@ -36,6 +36,7 @@ from callcenter.telephony.embedded.stack.stack_port import (
     StackRefusal,
     number_forms,
 )
+from callcenter.telephony.embedded.stack.stack_stderr import StackStderr
 
 #: User agents beyond which one for any number replaces one a number: the stack has 1023 handles for all its objects.
 MAX_USER_AGENTS = 600
@@ -64,12 +65,14 @@ class SipStack:
         on_dead: Callable[[], None],
         on_registration: Callable[[str, int], None] = lambda _registrar, _status: None,
         on_message: Callable[[float, str], None] | None = None,
+        on_unreadable: Callable[[int], None] = lambda _packets: None,
     ) -> None:
         self._on_registration = on_registration
         self._options = options
         self._on_invite = on_invite
         self._on_dead = on_dead
         self._on_message = on_message
+        self._on_unreadable = on_unreadable
         self._agents: dict[str, list[baresip.UserAgent]] = {}
         self._on_refused = on_refused
         self._invites = InviteWatch(
@@ -99,6 +102,7 @@ class SipStack:
         self.trace.on_entry = self._on_message
         self.trace.on_failed = lambda call_id: self._start_task(self._failed(call_id))
         stack_log.capture(self.trace)
+        self._stderr = StackStderr(self._on_unreadable)
         self._runtime = baresip.Runtime(watchdog_interval=5.0)
         self._native, self._media = (
             _reach(self._runtime),
