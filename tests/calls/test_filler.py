@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,6 +25,7 @@ from callcenter.domain.record.call_event import Fact, TurnTaken
 from callcenter.models.choice import choose
 from callcenter.settings import Settings
 from tests.fakes.call_speech import PHRASE, WrittenCallSpeech
+from tests.fakes.waiting import until
 
 AFTER_S = 0.1
 
@@ -67,11 +68,6 @@ class Watched:
     speech: WrittenCallSpeech
     facts: list[Fact] = field(default_factory=list)
 
-    async def until(self, holds: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10):
-            while not holds():
-                await asyncio.sleep(0.005)
-
 
 @pytest.fixture
 async def watched(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Watched]:
@@ -107,7 +103,7 @@ async def test_filler__answer_takes_long__says_one_word_after_another_and_puts_t
     watched.session.user("speaking")
     watched.session.user("listening")
     watched.session.agent("thinking")
-    await watched.until(lambda: len(watched.leg.heard) == 4)
+    await until(lambda: len(watched.leg.heard) == 4)
 
     first, second, third = PHRASES["en"].one_moment
     said = [fact.turn.text for fact in watched.facts if isinstance(fact, TurnTaken)]
@@ -120,7 +116,7 @@ async def test_filler__words_without_a_transcript__says_a_word(watched: Watched)
     watched.session.user("speaking")
     watched.session.user("listening")
 
-    await watched.until(lambda: len(watched.leg.heard) == 1)
+    await until(lambda: len(watched.leg.heard) == 1)
 
 
 @pytest.mark.parametrize("why", ["answered", "caller-speaks", "callers-turn", "held", "transferring", "over"])
@@ -151,10 +147,10 @@ async def test_filler__tool_is_slow_after_the_agent_has_spoken__says_a_word(watc
     watched.session.agent("speaking")
     watched.session.agent("thinking")
 
-    await watched.until(lambda: len(watched.leg.heard) == 1)
+    await until(lambda: len(watched.leg.heard) == 1)
 
 
 async def test_filler__agent_speaks_for_the_first_time__has_the_phrases_made(watched: Watched) -> None:
     watched.session.agent("speaking")
 
-    await watched.until(lambda: tuple(watched.speech.said) == PHRASES["en"].one_moment)
+    await until(lambda: tuple(watched.speech.said) == PHRASES["en"].one_moment)

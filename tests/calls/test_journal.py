@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -44,6 +44,7 @@ from callcenter.store.migrate import migrate
 from callcenter.store.pool import open_pool, prepare_connection
 from callcenter.store.postgres.embedded_postgres import embedded_postgres
 from callcenter.store.postgres.postgres_process import start_server, stop_server
+from tests.fakes.waiting import until
 
 STARTED = CallStarted(
     caller_number="+18005550123",
@@ -58,12 +59,6 @@ STARTED = CallStarted(
 )
 ENDED = CallEnded(termination=terminate(EndReason.CALLER_HUNG_UP), at_ms=1)
 DONE = WrappedUp(disposition=Disposition.RESOLVED, summary="")
-
-
-async def until(holds: Callable[[], Awaitable[bool]], *, within_s: float = 20) -> None:
-    async with asyncio.timeout(within_s):
-        while not await holds():
-            await asyncio.sleep(0.02)
 
 
 @contextlib.asynccontextmanager
@@ -479,7 +474,7 @@ async def test_journal__postgres_frozen__goes_on_when_it_thaws(tmp_path: Path, p
                         process.resume()
             assert await journal.wait_shipped("call_1", timeout_s=60)
         assert [seq for seq, _ in await rows(pool, "call_1")] == [1, 2, 3]
-        await asyncio.wait_for(pool.close(), 10)
+        await asyncio.wait_for(pool.close(), 60)
 
 
 async def test_erase_calls__by_number__takes_rows_journals_and_recordings(

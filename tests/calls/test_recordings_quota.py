@@ -16,7 +16,8 @@ from callcenter.calls.record.retention import keep_recordings_quota, retention_k
 from callcenter.domain.record.call_event import RecordingSaved
 from callcenter.errors import SettingsError
 from callcenter.settings import Settings, load_settings
-from tests.calls.test_journal import STARTED, journal_in, until
+from tests.calls.test_journal import STARTED, journal_in
+from tests.fakes.waiting import until
 
 MB = 1_000_000
 

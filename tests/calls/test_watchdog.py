@@ -259,7 +259,7 @@ def test_watchdog__cancelled_as_the_agent_falls_silent__ends(ticks: int) -> None
         for _ in range(ticks):
             await asyncio.sleep(0)
         call.watching.cancel()
-        done, _ = await asyncio.wait({call.watching}, timeout=10)
+        done, _ = await asyncio.wait({call.watching}, timeout=60)
         return done
 
     assert play(story())

@@ -9,7 +9,7 @@ import pytest
 
 from callcenter.cli.calls import running_calls
 from callcenter.tasks import cancel
-from tests.cluster.conftest import until
+from tests.fakes.waiting import until
 
 
 class Deaf:

@@ -18,7 +18,7 @@ from callcenter.telephony.livekit.job.leg import RoomLeg
 from tests.fakes.livekit_participant_server import API_KEY, API_SECRET, ParticipantServer, participant_server
 from tests.fakes.room import FakeParticipant, FakeRoom, Speaker
 
-TIMEOUT_S = 20
+TIMEOUT_S = 60
 CALLER = "sip_+15550100123"
 
 
@@ -67,16 +67,6 @@ class Stage:
 def tone(seconds: float, hz: int = 440) -> bytes:
     at = np.arange(int(seconds * 16_000)) / 16_000
     return (8000 * np.sin(2 * np.pi * hz * at)).astype(np.int16).tobytes()
-
-
-async def until(true: object, *, timeout_s: float = TIMEOUT_S) -> None:
-    """Wait until a condition holds."""
-
-    async def wait() -> None:
-        while not true():  # type: ignore[operator]
-            await asyncio.sleep(0.01)
-
-    await asyncio.wait_for(wait(), timeout_s)
 
 
 def livekit_settings(url: str, **worker: object) -> Settings:

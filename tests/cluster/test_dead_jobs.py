@@ -11,7 +11,7 @@ from livekit.protocol import agent, models
 
 from callcenter.errors import TelephonyError
 from callcenter.telephony.livekit.watching.dead_jobs import DeadJobs
-from tests.cluster.conftest import until
+from tests.fakes.waiting import until
 
 
 def process(status: JobStatus, *, has_job: bool = True) -> Any:

@@ -30,11 +30,12 @@ from callcenter.store.call_log.calls import load_call
 from callcenter.telephony.livekit.attributes import JobMetadata, call_from_room
 from callcenter.telephony.livekit.job.job import converse
 from callcenter.telephony.livekit.supervision.supervision import EVENTS_TOPIC
-from tests.cluster.conftest import TIMEOUT_S, Stage, until
+from tests.cluster.conftest import TIMEOUT_S, Stage
 from tests.fakes.livekit_participant_server import Refusal
 from tests.fakes.room import FakeParticipant
 from tests.fakes.scripted_llm import ScriptedLLM
 from tests.fakes.shipped import shipped_roster
+from tests.fakes.waiting import until
 
 SUPERVISOR = "supervisor-2"
 

@@ -12,9 +12,10 @@ from callcenter.domain.calls.leg import LegEnd
 from callcenter.domain.calls.termination import EndReason
 from callcenter.errors import TelephonyError, TransferFailed
 from callcenter.telephony.livekit.job.participant import leg_end
-from tests.cluster.conftest import CALLER, TIMEOUT_S, Stage, open_stage, tone, until
+from tests.cluster.conftest import CALLER, TIMEOUT_S, Stage, open_stage, tone
 from tests.fakes.livekit_participant_server import Refusal
 from tests.fakes.room import FakePublication, Speaker
+from tests.fakes.waiting import until
 
 REASON = rtc.DisconnectReason
 

@@ -136,7 +136,7 @@ def test_journal_lag__read_with_the_metrics() -> None:
 def test_exposition__over_http__has_our_names(unused_port: int) -> None:
     metrics.start_metrics(unused_port)
 
-    with urllib.request.urlopen(f"http://127.0.0.1:{unused_port}/metrics", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{unused_port}/metrics", timeout=60) as answer:
         text = answer.read().decode()
 
     assert "callcenter_calls_active" in text

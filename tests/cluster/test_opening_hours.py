@@ -34,11 +34,12 @@ from callcenter.store.call_log.calls import CallFilter, list_calls, load_call
 from callcenter.telephony.livekit.attributes import read_job_metadata
 from callcenter.telephony.livekit.job.job import DIALLED_IDENTITY, serve_room
 from callcenter.telephony.livekit.job.opening_hours import judge_hours
-from tests.cluster.conftest import CALLER, TIMEOUT_S, livekit_settings, until
+from tests.cluster.conftest import CALLER, TIMEOUT_S, livekit_settings
 from tests.fakes.livekit_participant_server import ParticipantServer, Refusal, participant_server
 from tests.fakes.room import FakeParticipant, FakePublication, FakeRoom
 from tests.fakes.scripted_llm import ScriptedLLM
 from tests.fakes.shipped import shipped_roster
+from tests.fakes.waiting import until
 
 OFFICE: dict[str, Any] = {
     "timezone": "America/New_York",

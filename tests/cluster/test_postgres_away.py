@@ -27,11 +27,12 @@ from callcenter.runtime import Loaded, open_journal
 from callcenter.settings import Settings
 from callcenter.store.call_log.calls import CallFilter, list_calls, load_call
 from callcenter.telephony.livekit.job.job import USERDATA, Prepared, serve_job
-from tests.cluster.conftest import CALLER, TIMEOUT_S, livekit_settings, until
+from tests.cluster.conftest import CALLER, TIMEOUT_S, livekit_settings
 from tests.cluster.test_opening_hours import Silence
 from tests.fakes.livekit_participant_server import ParticipantServer, participant_server
 from tests.fakes.room import FakeParticipant, FakePublication, FakeRoom
 from tests.fakes.shipped import shipped_intents, shipped_roster
+from tests.fakes.waiting import until
 
 ATTRIBUTES = {"sip.phoneNumber": "+15550100123", "sip.trunkID": "ST_1"}
 

@@ -21,8 +21,9 @@ from callcenter.store.watch_lock import watch_lock
 from callcenter.telephony.livekit.rooms import Rooms
 from callcenter.telephony.livekit.watching.alone import ALONE_S, COMING_S, RINGING_S
 from callcenter.telephony.livekit.watching.room_watcher import LOOKS_LEFT_OUT, RoomWatcher
-from tests.cluster.conftest import livekit_settings, until
+from tests.cluster.conftest import livekit_settings
 from tests.fakes.livekit_participant_server import ParticipantServer, Refusal, participant_server
+from tests.fakes.waiting import until
 
 OURS = "callcenter"
 METADATA = json.dumps({"agent": "billing", "dispatch_rule": "main"})
@@ -259,7 +260,7 @@ async def test_lock__nothing_is_heard_of_its_holder__another_has_it(
     sample_database: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("callcenter.store.watch_lock.HELD_MS", 50)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         with pytest.raises(POSTGRES_FAILS):
             async with watch_lock(sample_database) as is_firsts:
                 assert is_firsts
@@ -273,5 +274,5 @@ async def test_lock__two_watchers__one_has_it_at_a_time(sample_database: asyncpg
     async with watch_lock(sample_database) as first, watch_lock(sample_database) as second:
         assert (first, second) == (True, False)
 
-    async with asyncio.timeout(10), watch_lock(sample_database) as third:
+    async with asyncio.timeout(60), watch_lock(sample_database) as third:
         assert third

@@ -31,10 +31,11 @@ from callcenter.models.local.piper import Piper
 from callcenter.runtime import Loaded, load, open_services
 from callcenter.settings import Settings, load_settings
 from callcenter.telephony.livekit.job.leg import RoomLeg
-from tests.cluster.conftest import CALLER, until
+from tests.cluster.conftest import CALLER
 from tests.fakes.model_servers import ANSWER, ModelServer, model_server
 from tests.fakes.room import FakeParticipant, FakeRoom
 from tests.fakes.room import Speaker as Phone
+from tests.fakes.waiting import until
 
 RATE_HZ = 16_000
 QUESTION = "How much do I owe you?"

@@ -14,7 +14,7 @@ import pytest
 
 from callcenter.console import beside
 from callcenter.demo.stage import free_port
-from tests.fakes.sip_serving import until
+from tests.fakes.waiting import until
 
 
 def child(bind: str) -> psutil.Process | None:
@@ -48,8 +48,7 @@ async def test_console__killed__comes_again_and_ends_with_serve(
         await until(lambda: child(bind) is not None, what="a console", timeout_s=60)
         first = child(bind)
         assert first is not None
-        while not await answers(f"http://{bind}"):
-            await asyncio.sleep(0.1)
+        await until(lambda: answers(f"http://{bind}"), what="the console's answer")
         os.kill(first.pid, signal.SIGKILL)
         await until(lambda: child(bind) not in (None, first), what="another console", timeout_s=60)
 

@@ -5,7 +5,6 @@ A test says what an operator, a carrier and a caller can see; nothing in it know
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -24,9 +23,10 @@ from callcenter.settings import Settings
 from callcenter.store.call_log.calls import CallFilter, CallLine, list_calls
 from callcenter.store.call_log.running_calls import running_calls
 from tests.fakes.model_servers import tone
+from tests.fakes.waiting import until
 
 #: What a test waits for a thing that must come; above every deadline of the product, for a busy machine.
-PATIENCE_S = 40.0
+PATIENCE_S = 60.0
 #: The person of transfers answers here, or is busy there.
 PERSON, BUSY_PERSON = "person", "busy"
 #: A sound that recognisers take for speech; what was said is up to the model server.
@@ -159,10 +159,12 @@ class Routing:
 
 async def running_room(database: asyncpg.Pool) -> str:
     """Wait until a call runs and has an agent, and return its room."""
-    async with asyncio.timeout(PATIENCE_S), database.acquire() as connection:
-        while not (running := [call for call in await running_calls(connection) if call.answered_at]):
-            await asyncio.sleep(0.1)
-        return running[0].room
+
+    async def answered() -> list[str]:
+        async with database.acquire() as connection:
+            return [call.room for call in await running_calls(connection) if call.answered_at]
+
+    return (await until(answered, what="a call that is answered"))[0]
 
 
 async def logged(database: asyncpg.Pool) -> Sequence[CallLine]:
@@ -173,23 +175,27 @@ async def logged(database: asyncpg.Pool) -> Sequence[CallLine]:
 
 async def tagged(database: asyncpg.Pool, tag: str) -> None:
     """Wait until a call has a tag in the call log."""
-    async with asyncio.timeout(PATIENCE_S):
-        while not any(tag in row.tags for row in await logged(database)):
-            await asyncio.sleep(0.1)
+
+    async def is_tagged() -> bool:
+        return any(tag in row.tags for row in await logged(database))
+
+    await until(is_tagged, what=f"the tag {tag}")
 
 
 async def finished(pair: Pair, *, count: int = 1) -> Sequence[CallLine]:
     """Wait until so many calls have ended on record, and return them, newest first."""
-    async with asyncio.timeout(PATIENCE_S):
-        while True:
-            rows = await pair.log()
-            if sum(row.termination_reason is not None for row in rows) >= count:
-                return rows
-            await asyncio.sleep(0.1)
+
+    async def ended() -> Sequence[CallLine]:
+        rows = await pair.log()
+        return rows if sum(row.termination_reason is not None for row in rows) >= count else []
+
+    return await until(ended, what=f"{count} calls that have ended")
 
 
 async def ended_as(pair: Pair, reason: str) -> None:
     """Wait until a call on record has ended for this reason; jobs that died leave rows of their own beside it."""
-    async with asyncio.timeout(PATIENCE_S):
-        while reason not in {row.termination_reason for row in await pair.log()}:
-            await asyncio.sleep(0.1)
+
+    async def is_over() -> bool:
+        return reason in {row.termination_reason for row in await pair.log()}
+
+    await until(is_over, what=f"a call that ended as {reason}")

@@ -26,9 +26,9 @@ from callcenter.demo.stage import free_port
 from callcenter.settings import Settings, load_settings
 from callcenter.store.call_log.calls import CallLine
 from callcenter.telephony.livekit.supervision.room_supervisor import at_call
-from tests.cluster.conftest import until
 from tests.contract.line import BUSY_PERSON, PATIENCE_S, PERSON, SPEECH, logged, running_room, tagged
 from tests.fakes.model_servers import ModelServer, model_server
+from tests.fakes.waiting import until
 
 READY_S = 180.0
 STOP_S = 30.0
@@ -198,13 +198,14 @@ async def real_pair(folder: Path, database_url: str, database: asyncpg.Pool) -> 
 
 async def _ready(port: int, process: asyncio.subprocess.Process) -> None:
     """Wait until the worker is registered and has a warm job."""
-    async with asyncio.timeout(READY_S), aiohttp.ClientSession() as session:
-        while process.returncode is None:
+    async with aiohttp.ClientSession() as session:
+
+        async def is_ready() -> bool:
+            assert process.returncode is None, "The worker ended before it was ready."
             try:
                 async with session.get(f"http://127.0.0.1:{port}/ready") as answer:
-                    if answer.status == 200:
-                        return
+                    return answer.status == 200
             except aiohttp.ClientError:
-                pass
-            await asyncio.sleep(0.1)
-    raise AssertionError("The worker ended before it was ready.")
+                return False
+
+        await until(is_ready, what="a worker that is ready", timeout_s=READY_S)

@@ -26,6 +26,7 @@ from callcenter.telephony.supervising import at_call
 from tests.contract.line import PATIENCE_S, Caller, Pair, Routing
 from tests.fakes.beeping_call import tone
 from tests.fakes.served import Served, served
+from tests.fakes.waiting import until
 from tests.fakes.watching import Watching, following, is_tone
 
 pytestmark = pytest.mark.timeout(280)
@@ -178,9 +179,11 @@ async def whispered(watcher: Watching, text: str) -> None:
 
 
 async def caller_hears(caller: Caller, hz: int) -> None:
-    async with asyncio.timeout(PATIENCE_S):
-        while not is_tone((heard := await caller.heard()).pcm, heard.rate_hz, hz):
-            await asyncio.sleep(0.1)
+    async def is_heard() -> bool:
+        heard = await caller.heard()
+        return is_tone(heard.pcm, heard.rate_hz, hz)
+
+    await until(is_heard, what=f"a tone of {hz} Hz")
 
 
 def acts(watcher: Watching) -> list[SupervisorActed]:

@@ -74,7 +74,7 @@ SAID = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(turns=st.lists(SAID, min_size=1, max_size=9))
 def test_engine__whatever_is_said__answers(begin: Begin, turns: list[str]) -> None:
     call = begin(**RESULTS)

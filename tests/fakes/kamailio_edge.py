@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, cast
 
 from callcenter.demo.stage import free_port
 from callcenter.provisioning.edge.config import EdgeOptions, render_edge, write_edge
+from tests.fakes.waiting import until
 
 if TYPE_CHECKING:
     from callcenter.domain.routing.trunk import InboundTrunk
@@ -209,14 +210,15 @@ async def _keep_output(edge: RunningEdge) -> None:
 
 async def _until_it_answers(edge: RunningEdge) -> None:
     """Wait for the TCP socket: by then the UDP one keeps what it is sent."""
-    async with asyncio.timeout(20):
-        while True:
-            if edge.process.returncode is not None:
-                raise AssertionError("kamailio stopped:\n" + "\n".join(edge.output[-20:]))
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", edge.port)
-            except OSError:
-                await asyncio.sleep(0.05)
-                continue
-            writer.close()
-            return
+
+    async def answers() -> bool:
+        if edge.process.returncode is not None:
+            raise AssertionError("kamailio stopped:\n" + "\n".join(edge.output[-20:]))
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", edge.port)
+        except OSError:
+            return False
+        writer.close()
+        return True
+
+    await until(answers, what="Kamailio's TCP socket")

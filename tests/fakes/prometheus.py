@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 
 from callcenter.demo.stage import free_port
 from tests.fakes.sip_serving import PATIENCE_S
+from tests.fakes.waiting import until
 
 SHIPPED = Path(__file__).resolve().parents[2] / "infra/observability/prometheus.yml"
 
@@ -90,11 +91,12 @@ async def prometheus(metrics_port: int, folder: Path) -> AsyncIterator[Prometheu
         try:
             async with aiohttp.ClientSession() as http:
                 server = Prometheus(port, http)
-                deadline_s = asyncio.get_running_loop().time() + PATIENCE_S
-                while not await server.is_ready():
+
+                async def is_ready() -> bool:
                     assert process.poll() is None, (folder / "prometheus.log").read_text()[-2000:]
-                    assert asyncio.get_running_loop().time() < deadline_s, "Prometheus never got ready"
-                    await asyncio.sleep(0.1)
+                    return await server.is_ready()
+
+                await until(is_ready, what="Prometheus", timeout_s=PATIENCE_S)
                 yield server
         finally:
             process.terminate()

@@ -14,7 +14,7 @@ import psutil
 
 from callcenter.bench.load.calls import worker_process
 from callcenter.demo.stage import free_port
-from tests.fakes.sip_serving import until
+from tests.fakes.waiting import until
 
 READY_S = 120.0
 STOP_S = 40.0

@@ -15,13 +15,14 @@ from callcenter.settings import SipSettings
 from callcenter.telephony.embedded.calls.call_limits import CallLimits
 from callcenter.telephony.embedded.entry.place import Place
 from callcenter.telephony.embedded.process.worker_process import WorkerProcess
+from tests.fakes.waiting import until
 
 NUMBER = "+18005550100"
 ECHO = "+18005550101"
 CALLER = "+12025550123"
 WORKER = "tests.fakes.sip_worker"
 #: Generous: the machine may be busy with other things.
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 def rtp_ports(first: int, last: int) -> str:
@@ -30,14 +31,6 @@ def rtp_ports(first: int, last: int) -> str:
     share = (last + 1 - first) // count & ~1
     begin = first + share * int(name.removeprefix("gw"))
     return f"{begin}-{begin + share - 1}"
-
-
-async def until(is_true: Callable[[], bool], *, what: str, timeout_s: float = PATIENCE_S) -> None:
-    """Poll with a deadline."""
-    deadline = asyncio.get_running_loop().time() + timeout_s
-    while not is_true():
-        assert asyncio.get_running_loop().time() < deadline, f"waited in vain for {what}"
-        await asyncio.sleep(0.01)
 
 
 class SipWorker:

@@ -15,7 +15,8 @@ from callcenter.telephony.embedded.entry.place import listened_on
 from callcenter.telephony.embedded.port_check import check_port_free, split_bind
 from callcenter.telephony.embedded.process.parent import Parent
 from callcenter.telephony.embedded.process.worker_process import WorkerProcess
-from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, WORKER, rtp_ports, until
+from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, WORKER, rtp_ports
+from tests.fakes.waiting import until
 
 
 class Serving:

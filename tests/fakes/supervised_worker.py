@@ -29,7 +29,7 @@ from callcenter.telephony.embedded.supervision.call_desk import CallDesk
 from tests.fakes.beeping_call import tone
 
 CALL_ID = "call_20261125_floor"
-_PATIENCE_S = 30.0
+_PATIENCE_S = 60.0
 _T = TypeVar("_T")
 
 

@@ -17,7 +17,7 @@ from callcenter.domain.supervision import SUPERVISOR_HZ, FactSeen, Seen
 from callcenter.tasks import cancel
 from tests.fakes.beeping_call import tone
 
-PATIENCE_S = 40.0
+PATIENCE_S = 60.0
 _PACKET_BYTES = SUPERVISOR_HZ // 50 * 2
 #: Sound that is looked at for its tone, in seconds.
 _LOOKED_AT_S = 0.5

@@ -28,7 +28,7 @@ from callcenter.store.call_log.calls import CallFilter, list_calls
 from callcenter.store.call_log.running_calls import running_calls
 from callcenter.store.pool import open_pool
 from callcenter.store.watch_lock import watch_lock
-from tests.cluster.conftest import until
+from tests.fakes.waiting import until
 from tests.infra.chart import find, rendered
 
 #: The first that keeps prepared statements in a pool of transactions (`max_prepared_statements`).
@@ -96,9 +96,7 @@ async def pooled_url(sample_url: str) -> AsyncIterator[str]:
         return True
 
     try:
-        async with asyncio.timeout(READY_S):
-            while not await answers():
-                await asyncio.sleep(0.05)
+        await until(answers, what="PgBouncer")
         yield url
     finally:
         if process.returncode is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from callcenter.models.failover.chain import aclose_shared, llm_chain
 from callcenter.models.failover.switches import Switch
 from callcenter.settings import Settings, load_settings
 from tests.fakes.model_servers import ANSWER, ModelServer, model_server
+from tests.fakes.waiting import until
 
 LOCAL_ANSWER = "I can help you with that."
 
@@ -117,10 +117,12 @@ async def test_llm_chain__hosted_model_recovers__it_serves_again_and_the_switch_
         server.behaviour = "500"
         assert await ask(model) == LOCAL_ANSWER
         server.behaviour = "ok"
-        async with asyncio.timeout(30):
-            while not switches[-1].is_recovery:
-                await asyncio.sleep(0.05)
-                await ask(model)
+
+        async def is_back() -> bool:
+            await ask(model)
+            return switches[-1].is_recovery
+
+        await until(is_back, what="the hosted model")
         said = await ask(model)
         await aclose_shared()
 

@@ -152,7 +152,7 @@ async def test_turn_detection__threshold_of_a_language__is_used_for_it_alone() -
     detector = open_turn_detection("v1-mini", {"es": 0.123})
     ordinary = open_turn_detection("v1-mini")
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         spanish, english = LanguageCode("es-MX"), LanguageCode("en")
         assert await detector.unlikely_threshold(spanish) == pytest.approx(0.123)
         assert await detector.unlikely_threshold(english) == await ordinary.unlikely_threshold(english)

@@ -27,6 +27,7 @@ from callcenter.models.turns.slot_endpointing import SlotEndpointing
 from callcenter.settings import load_settings
 from callcenter.spoken.answer_shape import Slot, SlotKind
 from tests.fakes.playout import Playout
+from tests.fakes.waiting import until
 
 ANSWER = "Let me tell you all about it, slowly and at great length, so that there is time enough to interrupt me."
 
@@ -55,14 +56,7 @@ class Caller:
     async def say(self, speech: bytes) -> None:
         """Say it; return when it is said."""
         self._mouth += speech
-        async with asyncio.timeout(30):
-            while self._mouth:
-                await asyncio.sleep(0.02)
-
-    async def wait(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(30):
-            while not condition():
-                await asyncio.sleep(0.02)
+        await until(lambda: not self._mouth, what="the end of what is said")
 
     async def leave(self) -> None:
         self._talking.cancel()
@@ -156,7 +150,7 @@ async def test_session__caller_speaks__is_understood_and_answered(
     speech = await asyncio.to_thread(say, "I have a question about my last bill, please.")
     async with calling(loaded) as caller:
         await caller.say(speech)
-        await caller.wait(lambda: bool(caller.ear.first_sound_at_s))
+        await until(lambda: bool(caller.ear.first_sound_at_s))
         usage = [type(used).__name__ for used in caller.session.usage.model_usage]
 
     assert "question" in caller.turns[0]
@@ -171,9 +165,9 @@ async def test_session__caller_talks_over_the_agent__the_agent_stops_and_hears_i
     objection = await asyncio.to_thread(say, "No, wait, I want to talk about my internet connection.")
     async with calling(loaded) as caller:
         await caller.say(question)
-        await caller.wait(lambda: len(caller.ear.played) > 8000)
+        await until(lambda: len(caller.ear.played) > 8000)
         await caller.say(objection)
-        await caller.wait(lambda: len(caller.turns) == 2)
+        await until(lambda: len(caller.turns) == 2)
         interruptions = caller.ear.interruptions
         answers = [item for item in caller.session.history.items if getattr(item, "role", "") == "assistant"]
 
@@ -192,11 +186,9 @@ async def test_session__caller_shows_that_they_listen__the_agent_goes_on_and_nob
     listening = await asyncio.to_thread(say, "Mm hmm.")
     async with calling(loaded) as caller:
         await caller.say(question)
-        await caller.wait(lambda: len(caller.ear.played) > 8000)
+        await until(lambda: len(caller.ear.played) > 8000)
         await caller.say(listening)
-        await caller.wait(
-            lambda: any(getattr(item, "role", "") == "assistant" for item in caller.session.history.items)
-        )
+        await until(lambda: any(getattr(item, "role", "") == "assistant" for item in caller.session.history.items))
         interruptions = caller.ear.interruptions
         answers = [item for item in caller.session.history.items if getattr(item, "role", "") == "assistant"]
 
@@ -219,7 +211,7 @@ async def test_slot_endpointing__digits_with_a_long_pause__are_one_turn_taken_as
         await caller.say(first + bytes(16_000 * 3 // 2))
         turns_in_the_pause = len(caller.turns)
         await caller.say(rest)
-        await caller.wait(lambda: bool(caller.turns))
+        await until(lambda: bool(caller.turns))
         slot.close()
 
     assert turns_in_the_pause == 0

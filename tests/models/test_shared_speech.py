@@ -102,9 +102,9 @@ async def test_line__caller_interrupts__question_is_withdrawn() -> None:
     voice = FakeVoice()
     async with served(voice) as line:
         asking = asyncio.create_task(SharedPiper(line, "es.onnx", "fake").say("wait", rate_hz=8000, due_at_s=0.0))
-        await asyncio.wait_for(voice.began.wait(), 10)
+        await asyncio.wait_for(voice.began.wait(), 60)
         asking.cancel()
-        await asyncio.wait_for(voice.withdrawn.wait(), 10)
+        await asyncio.wait_for(voice.withdrawn.wait(), 60)
 
 
 async def test_line__nobody_there__is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -201,4 +201,4 @@ async def test_process__its_worker_is_gone__ends_by_itself(tmp_path: Path) -> No
 
     os.close(write)
 
-    assert await asyncio.wait_for(server.wait(), 30) == 0
+    assert await asyncio.wait_for(server.wait(), 60) == 0

@@ -22,6 +22,7 @@ from callcenter.models.failover.watched_stt import WatchedSTT
 from callcenter.models.providers import CallVoice
 from callcenter.settings import load_settings
 from tests.fakes.model_servers import TRANSCRIPT, ModelServer, model_server, tone
+from tests.fakes.waiting import until
 
 RATE_HZ = 16_000
 LOCAL_TRANSCRIPT = "heard on the device"
@@ -48,7 +49,7 @@ class Caller:
             self.stream.push_frame(_frame(pcm[at : at + 1280]))
         # Pushed at once, and yet as long as it is.
         self.segments.put(SpeechSegment(audio=_frame(pcm), started_at_s=started, ended_at_s=started + seconds))
-        return await asyncio.wait_for(self.transcripts.get(), 20)
+        return await asyncio.wait_for(self.transcripts.get(), 60)
 
     async def leave(self) -> None:
         for task in self._tasks:
@@ -168,10 +169,13 @@ async def test_stt_chain__deepgram_recovers__it_serves_again_in_the_same_call(
         async with calling(server, DEEPGRAM, switches, first_trial_s=0.2) as caller:
             assert await caller.say() == LOCAL_TRANSCRIPT
             server.behaviour = "ok"
-            async with asyncio.timeout(30):
-                while (heard := await caller.say()) != TRANSCRIPT:
-                    assert heard == LOCAL_TRANSCRIPT
-                    await asyncio.sleep(0.1)
+
+            async def is_back() -> bool:
+                heard = await caller.say()
+                assert heard in (LOCAL_TRANSCRIPT, TRANSCRIPT)
+                return heard == TRANSCRIPT
+
+            await until(is_back, what="the hosted recogniser")
 
     assert [switch.is_recovery for switch in switches] == [False, True]
 
@@ -229,7 +233,7 @@ async def test_stt_chain__transcript_comes_before_the_segment_ends__the_recognis
         ended = time.time()
         for at in range(0, len(pcm), 1280):
             caller.stream.push_frame(_frame(pcm[at : at + 1280]))
-        assert await asyncio.wait_for(caller.transcripts.get(), 20) == TRANSCRIPT
+        assert await asyncio.wait_for(caller.transcripts.get(), 60) == TRANSCRIPT
         caller.segments.put(SpeechSegment(audio=_frame(pcm), started_at_s=ended - 1.5, ended_at_s=ended))
         # Longer than the deadline.
         await asyncio.sleep(1.2)

@@ -16,6 +16,7 @@ from callcenter.models.failover.switches import Switch
 from callcenter.models.providers import CallVoice
 from callcenter.settings import Settings, load_settings
 from tests.fakes.model_servers import ModelServer, model_server, tone
+from tests.fakes.waiting import until
 
 RATE_HZ = 8000
 #: The local voice speaks for exactly so long, which tells it from the servers'.
@@ -126,10 +127,12 @@ async def test_tts_chain__hosted_voice_recovers__it_speaks_again(monkeypatch: py
         server.behaviour = "500"
         assert await say(model) == pytest.approx(LOCAL_S, abs=0.05)
         server.behaviour = "ok"
-        async with asyncio.timeout(30):
-            while not switches[-1].is_recovery:
-                await asyncio.sleep(0.05)
-                await say(model)
+
+        async def is_back() -> bool:
+            await say(model)
+            return switches[-1].is_recovery
+
+        await until(is_back, what="the hosted voice")
         seconds = await say(model)
 
     assert seconds == pytest.approx(0.4, abs=0.05)

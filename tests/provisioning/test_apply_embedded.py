@@ -22,6 +22,7 @@ from callcenter.settings import Settings
 from callcenter.store.migrate import migrate
 from callcenter.store.pool import open_database, prepare_connection
 from callcenter.store.routing import follow_routing, list_applies, load_active, load_routing
+from tests.fakes.waiting import until_listening
 from tests.provisioning.resources import inbound, rule
 
 ROUTING = (
@@ -87,8 +88,8 @@ async def test_apply__nothing_to_do__makes_no_version(settings: Settings, databa
 async def test_running_worker__hears_of_an_apply_and_of_one_while_it_was_cut_off(
     settings: Settings, fresh_url: str, database: asyncpg.Pool
 ) -> None:
-    async with follow_routing(fresh_url) as changes, asyncio.timeout(30):
-        await _until_listening(database)
+    async with follow_routing(fresh_url) as changes, asyncio.timeout(60):
+        await until_listening(database)
         await put(settings, *ROUTING)
         await changes.wait()
 
@@ -102,13 +103,6 @@ async def test_running_worker__hears_of_an_apply_and_of_one_while_it_was_cut_off
         async with database.acquire() as connection:
             routing = await load_routing(connection)
         assert routing.resources[0].document["numbers"] == ["+1"]
-
-
-async def _until_listening(database: asyncpg.Pool) -> None:
-    while not await database.fetchval(
-        "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
-    ):
-        await asyncio.sleep(0.02)
 
 
 async def test_two_applies__at_once__the_second_is_stale_and_on_record_as_failed(
@@ -191,7 +185,7 @@ async def test_apply__while_a_serve_has_the_embedded_postgres_open__reaches_it(t
             await connection.close()
             async with follow_routing(url) as changes, asyncio.timeout(120):
                 pool = await asyncpg.create_pool(url, min_size=1, max_size=1)
-                await _until_listening(pool)
+                await until_listening(pool)
                 process = await asyncio.create_subprocess_exec(
                     sys.executable, "-m", "callcenter.cli.main", "apply", "--target", "embedded",
                     env={"PATH": os.environ["PATH"], "HOME": str(folder), "CALLCENTER_DATA_DIR": str(folder)},

@@ -18,11 +18,7 @@ from callcenter.settings import Settings
 from tests.fakes.livekit_sip_server import API_KEY, API_SECRET, LiveKitSipServer, serve_livekit_sip
 from tests.provisioning.resources import calendar, inbound, outbound, rule
 
-EXAMPLES = settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
+EXAMPLES = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 
 _names = st.sampled_from(["a", "b", "c", "d"])
 _numbers = st.sampled_from([f"+1800555010{digit}" for digit in range(4)])

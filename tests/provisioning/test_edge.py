@@ -28,6 +28,7 @@ from tests.fakes.kamailio_edge import (
     sip_peer,
     take_every_call,
 )
+from tests.fakes.waiting import until
 from tests.provisioning.trunks import inbound
 
 NUMBER = "+18005550100"
@@ -225,9 +226,9 @@ async def test_dialog__after_the_call_is_up__ack_and_bye_follow_the_record_route
             request = re.sub(r"(?m)^To: .*?\r$", f"To: {header(answer, 'To')}\r", request)
             carrier.send(re.sub(r"^(\S+) \S+", rf"\1 sip:w@127.0.0.1:{worker.port}", request), edge.port)
             # Kamailio has several receivers: two datagrams sent at once may leave it in either order.
-            async with asyncio.timeout(10):
-                while not any(message.startswith(method) for message in worker.log):
-                    await asyncio.sleep(0.01)
+            await until(
+                lambda method=method: any(message.startswith(method) for message in worker.log), what=f"the {method}"
+            )
 
         assert (await carrier.final()).startswith("SIP/2.0 200")
         assert [message.split(" ")[0] for message in worker.log] == ["INVITE", "ACK", "BYE"]
@@ -536,12 +537,13 @@ async def test_worker__none_alive__gives_503_and_recovers(tmp_path: Path) -> Non
         carrier.send(invite(carrier, NUMBER), edge.port)
         assert (await carrier.final(20))[:11] in ("SIP/2.0 503", "SIP/2.0 408", "SIP/2.0 477", "SIP/2.0 500")
 
-        async with sip_peer(take_every_call, port=port), asyncio.timeout(30):
-            while True:
+        async with sip_peer(take_every_call, port=port):
+
+            async def is_answered() -> bool:
                 carrier.send(invite(carrier, NUMBER), edge.port)
-                if (await carrier.final(20)).startswith("SIP/2.0 200"):
-                    break
-                await asyncio.sleep(0.2)
+                return (await carrier.final(20)).startswith("SIP/2.0 200")
+
+            await until(is_answered, what="a call that is answered")
 
 
 @needs_kamailio
@@ -565,7 +567,7 @@ async def test_tls__with_a_certificate__takes_a_call(tmp_path: Path) -> None:
         async with kamailio_edge(trunks, [f"127.0.0.1:{worker.port}"], tmp_path, **tls):
             reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context)
             writer.write(invite(caller, NUMBER).replace("SIP/2.0/UDP", "SIP/2.0/TLS").encode())
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 answer = b""
                 while b"SIP/2.0 200" not in answer:
                     answer += await reader.read(4096)

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.errors import ForeignOwner, PlanStale, ProvisioningError, UnsafePlan
@@ -200,13 +200,11 @@ def test_markdown__odd_characters__keep_the_table_whole() -> None:
     assert all(row.replace("\\|", "").count("|") == 6 for row in rows[2:])
 
 
-_SLOW_MACHINE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 _plain = st.sampled_from([None, True, 0, 7, "", "x", [], ["x"], ["x", "y"]])
 _values = _plain | st.dictionaries(st.sampled_from("abc"), _plain, max_size=3)
 _states = st.dictionaries(st.sampled_from("pqrs"), st.dictionaries(st.sampled_from("xyz"), _values, max_size=3))
 
 
-@_SLOW_MACHINE
 @given(_states, _states)
 def test_plan__any_two_states__is_empty_exactly_when_they_agree(
     desired: dict[str, dict[str, Any]], existing: dict[str, dict[str, Any]]
@@ -232,7 +230,6 @@ def _differ(first: dict[str, Any], second: dict[str, Any]) -> bool:
     return any(one.get(key) != two.get(key) for key in {*one, *two})
 
 
-@_SLOW_MACHINE
 @given(st.text(), st.text(), st.binary(max_size=8))
 def test_seal__of_a_value__fits_that_value_and_key_only(value: str, other: str, key: bytes) -> None:
     sealed = seal(value, key=key)

@@ -4,8 +4,6 @@ import stat
 import subprocess
 import sys
 import textwrap
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import asyncpg
@@ -15,6 +13,7 @@ import pytest
 from callcenter.errors import DatabaseUnavailable
 from callcenter.store.postgres.embedded_postgres import embedded_postgres
 from callcenter.store.postgres.postgres_process import start_server, stop_server
+from tests.fakes.waiting import blocking_until
 
 ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="needs root: another user runs the server then")
 
@@ -40,19 +39,12 @@ HOLD = """
 """
 
 
-def until(holds: Callable[[], bool], *, within_s: float = 30) -> None:
-    deadline = time.monotonic() + within_s
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 def is_running(folder: Path) -> bool:
     return (folder / "postmaster.pid").exists()
 
 
 async def answer(url: str) -> object:
-    connection = await asyncpg.connect(url, timeout=10)
+    connection = await asyncpg.connect(url, timeout=60)
     try:
         return await connection.fetchval("SELECT 1")
     finally:
@@ -103,7 +95,7 @@ async def test_embedded_postgres__server_killed_too__recovers_what_was_committed
     family = [server, *server.children()]
     for process in family:
         process.kill()
-    psutil.wait_procs(family, timeout=10)
+    psutil.wait_procs(family, timeout=60)
     connection.terminate()
 
     with embedded_postgres(postgres_folder) as again:
@@ -115,7 +107,7 @@ async def test_embedded_postgres__server_killed_too__recovers_what_was_committed
 @pytest.mark.parametrize("initdb", ["killed too", "goes on"])
 def test_embedded_postgres__killed_in_the_first_setup__is_set_up_anew(postgres_folder: Path, initdb: str) -> None:
     setting_up = run_script(HOLD, str(postgres_folder), stdin=subprocess.PIPE, start_new_session=True)
-    until(lambda: (postgres_folder / "PG_VERSION").exists())
+    blocking_until(lambda: (postgres_folder / "PG_VERSION").exists())
     (os.killpg if initdb == "killed too" else os.kill)(setting_up.pid, signal.SIGKILL)
     setting_up.wait()
 

@@ -14,6 +14,7 @@ from callcenter.errors import DatabaseUnavailable
 from callcenter.settings import load_settings
 from callcenter.store import pool as pool_module
 from callcenter.store.pool import open_connection, open_database, open_pool
+from tests.fakes.waiting import until
 
 
 @contextmanager
@@ -69,7 +70,7 @@ async def test_open_pool__something_else_listens__gives_up_in_time(
 ) -> None:
     monkeypatch.setattr(pool_module, "CONNECT_TIMEOUT_S", 1.0)
     with listener(answer) as port, pytest.raises(DatabaseUnavailable, match=f"127.0.0.1:{port}"):
-        await asyncio.wait_for(open_pool(f"postgresql://u:p@127.0.0.1:{port}/x"), 20)
+        await asyncio.wait_for(open_pool(f"postgresql://u:p@127.0.0.1:{port}/x"), 60)
 
 
 async def test_open_connection__no_such_database__says_what_to_do(postgres_url: str) -> None:
@@ -107,9 +108,7 @@ async def test_open_database__embedded_server_dies__is_started_again(
             await connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
         dead = int(pid_file.read_text().split()[0])
         os.kill(dead, signal.SIGKILL)
-        async with asyncio.timeout(60):
-            while not await _is_served_by_another(pid_file, dead):
-                await asyncio.sleep(0.05)
+        await until(lambda: _is_served_by_another(pid_file, dead), what="another server")
 
         async with open_connection(url) as connection:
             assert await connection.fetchval("SELECT n FROM kept") == 7
@@ -147,6 +146,4 @@ async def test_open_pool__its_connections_are_cut__connects_again(database: asyn
         ):
             return False
 
-    async with asyncio.timeout(20):
-        while not await answers():
-            await asyncio.sleep(0.01)
+    await until(answers, what="an answer")

@@ -40,7 +40,7 @@ def mode(path: Path) -> int:
 
 
 async def run(url: str, sql: str) -> object:
-    connection = await asyncpg.connect(url, timeout=10)
+    connection = await asyncpg.connect(url, timeout=60)
     try:
         return await connection.fetchval(sql)
     finally:

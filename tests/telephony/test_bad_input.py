@@ -15,7 +15,8 @@ from callcenter.demo.phone.simulated_caller import SimulatedCallers
 from callcenter.demo.stage import free_port
 from tests.fakes.raw_sip import SDP, RawCaller, establish, new_call_id
 from tests.fakes.sip_journal import digits
-from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, SipWorker, greeted, serving, until
+from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, SipWorker, greeted, serving
+from tests.fakes.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

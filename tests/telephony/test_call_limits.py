@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
 from callcenter.settings import SipSettings
 from callcenter.telephony.embedded.calls.call_limits import HOUR_S, REMEMBERED, CallLimits
-from tests.fakes.sip_serving import CALLER, NUMBER, greeted, serving, until
+from tests.fakes.sip_serving import CALLER, NUMBER, greeted, serving
+from tests.fakes.waiting import until
 
 ANN, BEN = "+18005550123", "+18005550124"
 

@@ -11,7 +11,8 @@ import pytest
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
 from tests.fakes.beeping_call import tone
 from tests.fakes.sip_journal import digits
-from tests.fakes.sip_serving import CALLER, ECHO, NUMBER, PATIENCE_S, SipWorker, greeted, until
+from tests.fakes.sip_serving import CALLER, ECHO, NUMBER, PATIENCE_S, SipWorker, greeted
+from tests.fakes.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -9,7 +9,8 @@ import pytest
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
 from tests.fakes.raw_sip import SDP, RawCaller, new_call_id
-from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, greeted, serving, until
+from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, greeted, serving
+from tests.fakes.waiting import until
 
 #: Four times the stack's call slots.
 FLOOD = 1000

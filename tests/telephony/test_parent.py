@@ -15,8 +15,9 @@ from callcenter.demo.phone.simulated_caller import SimulatedCallers
 from callcenter.demo.stage import free_port
 from callcenter.errors import PortInUse
 from callcenter.telephony.embedded.process.parent import TALLY_FILE
-from tests.fakes.sip_serving import CALLER, PATIENCE_S, until
+from tests.fakes.sip_serving import CALLER, PATIENCE_S
 from tests.fakes.supervised import Serving, first_refusal, supervised
+from tests.fakes.waiting import until
 
 
 @pytest.mark.timeout(120)
@@ -148,7 +149,7 @@ async def test_parent__that_is_gone__worker_hangs_up_and_frees_the_port(folder: 
 
 
 def _crashes_and_lost_calls(metrics_port: int) -> tuple[float, float]:
-    with urllib.request.urlopen(f"http://127.0.0.1:{metrics_port}/metrics", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{metrics_port}/metrics", timeout=60) as answer:
         lines = answer.read().decode().splitlines()
     crashes = next(line for line in lines if line.startswith('callcenter_worker_restarts_total{reason="crash"'))
     lost = next(line for line in lines if line.startswith("callcenter_calls_total") and "worker-lost" in line)
@@ -156,12 +157,11 @@ def _crashes_and_lost_calls(metrics_port: int) -> tuple[float, float]:
 
 
 async def _ended_calls(pool: asyncpg.Pool, count: int) -> list[tuple[str, str]]:
-    rows: list[asyncpg.Record] = []
-    for _ in range(600):
-        rows = await pool.fetch(
-            "SELECT termination_result, termination_reason FROM call WHERE termination_reason IS NOT NULL"
-        )
-        if len(rows) >= count:
-            break
-        await asyncio.sleep(0.05)
+    query = "SELECT termination_result, termination_reason FROM call WHERE termination_reason IS NOT NULL"
+
+    async def enough() -> list[asyncpg.Record]:
+        rows = await pool.fetch(query)
+        return rows if len(rows) >= count else []
+
+    rows = await until(enough, what=f"{count} calls that have ended")
     return [tuple(row) for row in rows]

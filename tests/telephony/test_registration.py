@@ -7,7 +7,8 @@ from typing import Any
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
 from tests.fakes.sip_registrar import Registrar
-from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, SipWorker, serving, until
+from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, SipWorker, serving
+from tests.fakes.waiting import until
 
 
 def account(registrar: Registrar, password: str = "s3cret") -> dict[str, Any]:

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
-from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, SipWorker, greeted, serving, until
+from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, SipWorker, greeted, serving
+from tests.fakes.waiting import until
 
 NEW = "+18005550177"
 

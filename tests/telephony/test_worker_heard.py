@@ -14,7 +14,8 @@ from callcenter.settings import SipSettings, load_settings
 from callcenter.telephony.embedded.calls.call_limits import CallLimits
 from callcenter.telephony.embedded.process.parent import Parent
 from callcenter.telephony.embedded.process.worker_process import WorkerProcess
-from tests.fakes.sip_serving import PATIENCE_S, until
+from tests.fakes.sip_serving import PATIENCE_S
+from tests.fakes.waiting import until
 
 TALKING = "tests.fakes.talking_worker"
 LIMITS = CallLimits(SipSettings())

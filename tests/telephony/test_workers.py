@@ -25,8 +25,9 @@ from callcenter.telephony.embedded.port_check import check_port_free
 from tests.fakes.kamailio_edge import KAMAILIO, SipPeer, header, invite, sip_peer, take_every_call
 from tests.fakes.public_entry import CALLER as AFAR
 from tests.fakes.public_entry import ENTRY
-from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, until
+from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S
 from tests.fakes.supervised import Serving, first_refusal, supervised
+from tests.fakes.waiting import until
 
 UNSHARE, IP = shutil.which("unshare"), shutil.which("ip", path="/usr/sbin:/sbin:/usr/bin:/bin")
 

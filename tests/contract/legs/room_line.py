@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager
 from livekit import rtc
 
 from callcenter.telephony.livekit.job.leg import RoomLeg
-from tests.cluster.conftest import Stage, open_stage, until
+from tests.cluster.conftest import Stage, open_stage
 from tests.contract.legs.line import Kind, Line, Person
 from tests.fakes.livekit_participant_server import Refusal
+from tests.fakes.waiting import until
 
 _CODES = {str(digit): digit for digit in range(10)} | {"*": 10, "#": 11}
 

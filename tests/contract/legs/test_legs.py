@@ -22,7 +22,7 @@ from tests.contract.legs.text_line import TEXT
 KINDS = (SIP, ROOM, TEXT)
 DESK = "sip:desk@127.0.0.1:9"
 #: Longer than any step takes on a busy machine.
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 def legs(*abilities: LegAbility) -> pytest.MarkDecorator:
