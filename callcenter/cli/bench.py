@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Real calls over loopback: answers, gaps, processor time and memory, heard from the caller's side."""
         settings = _settings(sip={"workers": workers})
-        kind = _models(models, "local", "fixed", "hosted")
+        kind = kind_of_models(models, "local", "fixed", "hosted")
         result = asyncio.run(_calls(settings, kind, _counts(counts), seconds))
         print_json(result, indent=2) if as_json else _show_calls(result)
 
@@ -62,7 +62,7 @@ def register(app: typer.Typer) -> None:
             result = asyncio.run(
                 bench_worker(
                     _settings(),
-                    models=_models(models, "local", "fixed"),
+                    models=kind_of_models(models, "local", "fixed"),
                     executors=forms,
                     counts=_counts(counts),
                     seconds=seconds,
@@ -154,7 +154,8 @@ def _settings(**overrides: Any) -> Settings:
     return load_settings(**overrides)
 
 
-def _models(text: str, *known: str) -> str:
+def kind_of_models(text: str, *known: str) -> str:
+    """Return the kind that was asked for, if it is one of these; anything else is told."""
     if text not in known:
         raise typer.BadParameter(" or ".join(known), param_hint="--models")
     return text

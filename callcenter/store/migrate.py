@@ -26,7 +26,7 @@ from callcenter.store.connection import Connection
 #: The house's, and those of the business, which a company replaces with its own; their numbers are one order.
 FOLDERS = (Path(__file__).parent / "migrations", Path(__file__).parents[1] / "business" / "migrations")
 #: Any number that no other program takes a lock on; two starting programs must not migrate at once.
-_LOCK = 7_318_001
+LOCK = 7_318_001
 #: Longest wait for another program that is migrating.
 LOCK_TIMEOUT_S = 60.0
 _POLL_S = 0.1
@@ -85,7 +85,7 @@ async def migrate(
     finally:
         # A connection that broke has lost its lock already, and its own error says more.
         with suppress(asyncpg.InterfaceError, asyncpg.PostgresConnectionError):
-            await connection.execute("SELECT pg_advisory_unlock($1)", _LOCK)
+            await connection.execute("SELECT pg_advisory_unlock($1)", LOCK)
 
 
 def check_states(rows: Sequence[Migration]) -> None:
@@ -158,7 +158,7 @@ async def status(
 
 async def _lock(connection: Connection) -> None:
     deadline = time.monotonic() + LOCK_TIMEOUT_S
-    while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
+    while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
         if time.monotonic() > deadline:
             raise MigrationError(
                 "Another program has been migrating this database for a minute.",

@@ -101,6 +101,28 @@ def test_classes__of_the_package__share_no_name() -> None:
     assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}
 
 
+#: Private names of libraries that tell what no public one does.
+LIBRARIES_OWN = {
+    "_agent_name", "_drain_timeout", "_func", "_load_threshold", "_shutdown_callbacks", "_update_session_keyterms",
+    "_EUORunnerMultilingual", "_exit",
+}  # fmt: skip
+
+
+def test_tests__of_the_package__reach_into_nothing_private() -> None:
+    """What a test has to look at, others may: it is public, or seen by what it does."""
+    reached = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.attr}"
+        for path in (ROOT / "tests").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and re.match("_[^_]", node.attr)
+        and node.attr not in LIBRARIES_OWN
+        and ast.unparse(node.value) not in ("self", "cls")
+    ]
+
+    assert reached == []
+
+
 def test_slow_files__are_there() -> None:
     from tests.conftest import SLOW
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import typer
 
-from callcenter.bench.load.calls import _against
-from callcenter.cli.bench import _models
+from callcenter.bench.load.calls import against_one_call
+from callcenter.cli.bench import kind_of_models
 
 
 def load(calls: int, p95: int | None) -> dict[str, Any]:
@@ -27,9 +27,9 @@ def load(calls: int, p95: int | None) -> dict[str, Any]:
 def test_against__a_load__is_compared_with_one_call_alone(
     row: dict[str, Any], before: list[dict[str, Any]], ratio: float | None
 ) -> None:
-    assert _against(row, before) == ratio
+    assert against_one_call(row, before) == ratio
 
 
 def test_models__one_nobody_knows__says_which_there_are() -> None:
     with pytest.raises(typer.BadParameter, match="local or fixed or hosted"):
-        _models("nonsense", "local", "fixed", "hosted")
+        kind_of_models("nonsense", "local", "fixed", "hosted")

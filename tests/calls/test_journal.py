@@ -262,9 +262,9 @@ async def test_journal__disk_full__the_call_goes_on_and_the_facts_reach_postgres
     full = os.open("/dev/full", os.O_WRONLY)
     async with journal_in(tmp_path, database) as journal:
         call = journal.open("call_1")
-        real, call._descriptor = call._descriptor, full
+        real, call.descriptor = call.descriptor, full
         call.record(STARTED)
-        call._descriptor = real
+        call.descriptor = real
         call.record(ENDED)
         call.record(DONE)
         call.close()
@@ -331,9 +331,9 @@ async def test_journal__killed_after_a_full_disk__keeps_the_numbers_apart(
         call = journal.open("call_1")
         call.record(STARTED)
         with open("/dev/full", "wb") as full:
-            whole, call._descriptor = call._descriptor, full.fileno()
+            whole, call.descriptor = call.descriptor, full.fileno()
             call.record(Tagged(tag="a"))
-            call._descriptor = whole
+            call.descriptor = whole
         assert journal.unwritten == 1
         await until(lambda: _is_empty(journal))
 
@@ -351,10 +351,10 @@ async def test_journal__killed_when_only_postgres_knew_the_end__keeps_that_end(
         call = journal.open("call_1")
         call.record(STARTED)
         with open("/dev/full", "wb") as full:
-            whole, call._descriptor = call._descriptor, full.fileno()
+            whole, call.descriptor = call.descriptor, full.fileno()
             call.record(ENDED)
             call.record(DONE)
-            call._descriptor = whole
+            call.descriptor = whole
         await until(lambda: _is_empty(journal))
 
     async with journal_in(tmp_path, database) as journal:

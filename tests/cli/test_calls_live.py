@@ -20,12 +20,12 @@ class Deaf:
 
 
 async def test_follow__no_change_is_heard_of__list_is_shown_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running_calls, "_SHOW_INTERVAL_S", 0.01)
+    monkeypatch.setattr(running_calls, "SHOW_INTERVAL_S", 0.01)
     shown: list[int] = []
 
     async def show() -> None:
         shown.append(len(shown))
 
-    following = asyncio.create_task(running_calls._each_change(Deaf(), show))
+    following = asyncio.create_task(running_calls.each_change(Deaf(), show))
     await until(lambda: len(shown) >= 3)
     await cancel(following)

@@ -52,7 +52,7 @@ async def test_answer__phone_still_rings__is_over_once_the_call_is_active(stage:
     stage.caller.attributes["sip.callStatus"] = "ringing"
     answering = asyncio.create_task(stage.answer())
     await until(lambda: bool(stage.room.local_participant.tracks))
-    await until(lambda: stage.leg._heard.is_set())
+    await until(lambda: bool(stage.audio.pcm))
     assert not answering.done()
 
     stage.caller.attributes["sip.callStatus"] = "active"
@@ -267,7 +267,7 @@ async def test_voice__paused_and_resumed__plays_all(stage: Stage) -> None:
     await asyncio.wait_for(started.wait(), TIMEOUT_S)
 
     output.pause()
-    source = stage.leg._source
+    source = stage.leg.source
     assert source is not None
     assert source.queued_duration <= 0.021
     output.resume()

@@ -12,6 +12,7 @@ import pytest
 
 from callcenter.telephony.livekit.starting import LONGEST_WAIT_S, QUIET_S, Pace, Starts
 from callcenter.telephony.livekit.worker.load import CPU_WEIGHT, CpuWatch, Door, load_of
+from tests.fakes.waiting import blocking_until
 
 
 @pytest.mark.parametrize(
@@ -151,6 +152,4 @@ def test_cpu__of_the_container__is_smoothed() -> None:
         return 1.0
 
     watch = CpuWatch(once)
-    watch._thread.join(timeout=10)
-
-    assert watch.value == pytest.approx(CPU_WEIGHT)
+    assert blocking_until(lambda: watch.value) == pytest.approx(CPU_WEIGHT)

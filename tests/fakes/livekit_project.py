@@ -164,9 +164,9 @@ class LiveKitProject:
         for view in of.views.values():
             view.remove(phone.participant, reason)
         if not of.phones and of.closing is None and of.name in self.rooms:
-            of.closing = asyncio.get_running_loop().call_later(DEPARTURE_S, self._close, of)
+            of.closing = asyncio.get_running_loop().call_later(DEPARTURE_S, self.close, of)
 
-    def _close(self, of: LiveRoom, reason: int = rtc.DisconnectReason.ROOM_CLOSED) -> None:
+    def close(self, of: LiveRoom, reason: int = rtc.DisconnectReason.ROOM_CLOSED) -> None:
         self.rooms.pop(of.name, None)
         for identity in list(of.phones):
             self._leave(of, identity, reason)
@@ -267,7 +267,7 @@ class LiveKitProject:
     def _delete_room(self, asked: room.DeleteRoomRequest) -> Message | Refusal:
         if asked.room not in self.rooms:
             return Refusal("not_found")
-        self._close(self.rooms[asked.room], rtc.DisconnectReason.ROOM_DELETED)
+        self.close(self.rooms[asked.room], rtc.DisconnectReason.ROOM_DELETED)
         return room.DeleteRoomResponse()
 
     def _remove_participant(self, asked: room.RoomParticipantIdentity) -> Message | Refusal:
@@ -308,6 +308,6 @@ async def livekit_project() -> AsyncIterator[LiveKitProject]:
         for one in list(project.rooms.values()):
             if one.closing is not None:
                 one.closing.cancel()
-            project._close(one)
+            project.close(one)
         project.sip.release()
         await runner.cleanup()

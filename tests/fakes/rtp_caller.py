@@ -32,8 +32,8 @@ class RtpCaller(asyncio.DatagramProtocol):
         self.answer = ""
         self.packets: list[bytes] = []
         self.heard: list[np.ndarray] = []
-        self._key = os.urandom(30) if is_encrypted else b""
-        self._out: Session | None = None
+        self.key = os.urandom(30) if is_encrypted else b""
+        self.out: Session | None = None
         self._in: Session | None = None
         self._transport: asyncio.DatagramTransport | None = None
         self.port = 0
@@ -57,7 +57,7 @@ class RtpCaller(asyncio.DatagramProtocol):
         self.port = transport.get_extra_info("sockname")[1]
 
     def datagram_received(self, data: bytes, addr: object) -> None:
-        if self._key and self._in is None:
+        if self.key and self._in is None:
             return  # before the answer has told the key
         if not 192 <= data[1] <= 223:  # RTCP (RFC 5761 §4)
             self.packets.append(data)
@@ -67,8 +67,8 @@ class RtpCaller(asyncio.DatagramProtocol):
 
     def sdp(self, *, profile: str = "", payload: str = "0", extra: str = "") -> str:
         """Return an offer: encrypted where the caller is."""
-        key = f"a=crypto:1 {_SUITE} inline:{base64.b64encode(self._key).decode()}\r\n" if self._key else ""
-        profile = profile or ("RTP/SAVP" if self._key else "RTP/AVP")
+        key = f"a=crypto:1 {_SUITE} inline:{base64.b64encode(self.key).decode()}\r\n" if self.key else ""
+        profile = profile or ("RTP/SAVP" if self.key else "RTP/AVP")
         return (
             f"v=0\r\no=- 1 {self._cseq} IN IP4 {self.host}\r\ns=-\r\nc=IN IP4 {self.host}\r\nt=0 0\r\n"
             f"m=audio {self.port} {profile} {payload}\r\n{key}{extra}"
@@ -130,12 +130,12 @@ class RtpCaller(asyncio.DatagramProtocol):
         assert port is not None, self.answer
         self._peer = (self.host, int(port[1]))
         crypto = re.search(rf"^a=crypto:\d+ {_SUITE} inline:([^|\s]+)", self.answer, re.MULTILINE)
-        if self._key and crypto is not None:
+        if self.key and crypto is not None:
             policies = (
-                Policy(key=self._key, ssrc_type=Policy.SSRC_ANY_OUTBOUND),
+                Policy(key=self.key, ssrc_type=Policy.SSRC_ANY_OUTBOUND),
                 Policy(key=base64.b64decode(crypto[1]), ssrc_type=Policy.SSRC_ANY_INBOUND),
             )
-            self._out, self._in = Session(policy=policies[0]), Session(policy=policies[1])
+            self.out, self._in = Session(policy=policies[0]), Session(policy=policies[1])
 
     async def say(
         self, pcm: np.ndarray, *, skip: frozenset[int] = frozenset(), late_s: dict[int, float] | None = None
@@ -147,8 +147,8 @@ class RtpCaller(asyncio.DatagramProtocol):
             header = struct.pack("!BBHII", 0x80, 0, self._sequence & 0xFFFF, self._sequence * _FRAME, 0x1234)
             self._sequence += 1
             packet = header + to_mu_law(pcm[start : start + _FRAME])
-            if self._out is not None:
-                packet = self._out.protect(packet)
+            if self.out is not None:
+                packet = self.out.protect(packet)
             due_s = began_s + index * _FRAME / RATE_HZ + (late_s or {}).get(index, 0.0)
             if index not in skip:
                 loop.call_at(due_s, self._send, packet)

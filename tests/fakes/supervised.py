@@ -54,11 +54,11 @@ class Serving:
     @property
     def workers(self) -> list[WorkerProcess]:
         """The workers that serve, by place."""
-        return [station.worker for station in self.parent._stations if station.worker is not None]
+        return [station.worker for station in self.parent.stations if station.worker is not None]
 
     async def spare(self) -> None:
         """Wait until the spare is loaded."""
-        await until(lambda: self.parent._spare is not None and self.parent._spare.is_ready.is_set(), what="the spare")
+        await until(lambda: self.parent.spare is not None and self.parent.spare.is_ready.is_set(), what="the spare")
 
 
 def _port_for(**sip: object) -> int:

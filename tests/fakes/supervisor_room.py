@@ -18,8 +18,8 @@ class SupervisorRoom(LoopbackRoom):
     def __init__(self, of: LiveRoom, identity: str) -> None:
         super().__init__(of.name)
         ((agent, view),) = of.views.items()
-        self._view: FakeRoom = view
-        self._me = FakeParticipant(
+        self.view: FakeRoom = view
+        self.me = FakeParticipant(
             identity,
             kind=rtc.ParticipantKind.PARTICIPANT_KIND_STANDARD,
             attributes={"callcenter.role": "supervisor"},
@@ -43,12 +43,12 @@ class SupervisorRoom(LoopbackRoom):
 
         view.local_participant.on_data = on_data
         of.on_agent_left.append(lambda _: self.remove(self._agent, rtc.DisconnectReason.CLIENT_INITIATED))
-        view.introduce(self._me)
+        view.introduce(self.me)
 
     async def disconnect(self) -> None:
         """Leave."""
-        if self._me.identity in self._view.remote_participants:
-            self._view.remove(self._me, rtc.DisconnectReason.CLIENT_INITIATED)
+        if self.me.identity in self.view.remote_participants:
+            self.view.remove(self.me, rtc.DisconnectReason.CLIENT_INITIATED)
 
 
 class _Client:
@@ -69,18 +69,18 @@ class _Client:
     async def publish_track(self, track: Any, options: Any) -> None:
         # Whom else it may be heard by would hear it: the phone.
         assert self._listeners == [self._agent]
-        self._room._view.publish(self._room._me, track)
+        self._room.view.publish(self._room.me, track)
 
     async def perform_rpc(
         self, *, destination_identity: str, method: str, payload: str, response_timeout: float
     ) -> str:
-        handler = self._room._view.local_participant.methods.get(method)
+        handler = self._room.view.local_participant.methods.get(method)
         if destination_identity != self._agent or handler is None:
             raise rtc.RpcError(rtc.RpcError.ErrorCode.UNSUPPORTED_METHOD, "Method not supported at destination")
         return await handler(
             rtc.RpcInvocationData(
                 request_id="1",
-                caller_identity=self._room._me.identity,
+                caller_identity=self._room.me.identity,
                 payload=payload,
                 response_timeout=response_timeout,
             )

@@ -117,7 +117,7 @@ async def test_migrate__another_program_never_ends__gives_up(
 ) -> None:
     monkeypatch.setattr(migrate_module, "LOCK_TIMEOUT_S", 0.2)
     async with open_connection(empty_url) as other:
-        await other.execute("SELECT pg_advisory_lock($1)", migrate_module._LOCK)
+        await other.execute("SELECT pg_advisory_lock($1)", migrate_module.LOCK)
         with pytest.raises(MigrationError, match="Another program"):
             await migrate(empty, folders=(folder,))
 

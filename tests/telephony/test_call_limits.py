@@ -85,7 +85,7 @@ def test_limits__a_flood_of_numbers__is_not_remembered_for_ever() -> None:
         begun(counted, "over", caller=f"+1{number:010}")
         counted.end("over")
 
-    assert len(counted._seen[0]) <= REMEMBERED
+    assert counted.remembered <= REMEMBERED
     assert begun(counted, "again") == "caller-limit"
 
 

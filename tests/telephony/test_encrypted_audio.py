@@ -47,9 +47,9 @@ async def test_encrypted_offer__where_the_trunk_takes_it__is_heard_both_ways(
 
 async def test_encrypted_offer__audio_with_another_key__is_not_heard(encrypted: RtpCaller) -> None:
     await encrypted.invite(REQUIRE)
-    good, encrypted._out = encrypted._out, None
+    good, encrypted.out = encrypted.out, None
     await encrypted.say(sine(1.0, 700))
-    encrypted._out = good
+    encrypted.out = good
     silent = encrypted.pcm_heard()
     await encrypted.request("BYE", REQUIRE)
 
@@ -84,9 +84,9 @@ async def test_encrypted_offer__where_the_trunk_has_none__is_refused(worker: Sip
 
 async def test_encrypted_call__that_would_turn_plain__gets_no_audio(encrypted: RtpCaller) -> None:
     await encrypted.invite(REQUIRE)
-    key, encrypted._key = encrypted._key, b""
+    key, encrypted.key = encrypted.key, b""
     changed = await encrypted.invite(REQUIRE)
-    encrypted._key = key
+    encrypted.key = key
     await encrypted.request("BYE", REQUIRE)
 
     assert "RTP/SAVP 0" in changed

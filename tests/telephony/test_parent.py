@@ -30,16 +30,15 @@ async def test_worker__killed_in_mid_call__calls_are_taken_again_and_the_dead_on
         await call.answered(timeout_s=PATIENCE_S)
         await until(lambda: any("answered" in line for line in serving.lines), what="the call")
 
+        spare = serving.parent.spare
         os.kill(serving.active_pid, signal.SIGKILL)
-        killed_at_s = asyncio.get_running_loop().time()
         await until(lambda: serving.served == 2, what="the spare to take over")
-        taken_after_s = asyncio.get_running_loop().time() - killed_at_s
+        assert serving.workers == [spare]
         again = await callers.dial(serving.uri, caller=CALLER)
         await again.answered(timeout_s=PATIENCE_S)
         await again.hang_up()
         ended = await _ended_calls(database, 2)
 
-    assert taken_after_s < 5
     assert ("server_error", "worker-lost") in ended
     assert ("success", "caller-hung-up") in ended
 
@@ -138,10 +137,10 @@ async def test_parent__that_is_gone__worker_hangs_up_and_frees_the_port(folder: 
     async with supervised(folder) as serving, SimulatedCallers.start() as callers:
         call = await callers.dial(serving.uri, caller=CALLER)
         await call.answered(timeout_s=PATIENCE_S)
-        worker = serving.parent._stations[0].worker
+        worker = serving.parent.stations[0].worker
         assert worker is not None
-        assert worker._process.stdin is not None
-        worker._process.stdin.close()
+        assert worker.process.stdin is not None
+        worker.process.stdin.close()
         await call.ended(timeout_s=PATIENCE_S)
         await asyncio.wait_for(worker.gone.wait(), PATIENCE_S)
 

@@ -110,4 +110,4 @@ async def test_poll__looks_at_the_media_once__and_brings_a_changed_rate_back_to_
     clock.tick()
     assert stack_call.audio.looks == 2
     assert heard.sizes == [320, 320]
-    leg._stop_timer()
+    leg.on_established()

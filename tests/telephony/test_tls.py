@@ -46,9 +46,9 @@ async def test_call__over_tls_with_srtp__is_heard_through_refreshes_and_ended(
         answer = await caller.invite(REQUIRE)
         await caller.say(sine(1.5, 700))
         heard = [caller.pcm_heard()]
-        for key_bytes in (caller._key, os.urandom(30)):
+        for key_bytes in (caller.key, os.urandom(30)):
             # As a carrier refreshes a call, by the key it has and by a new one.
-            caller._key = key_bytes
+            caller.key = key_bytes
             refreshed = await caller.invite(REQUIRE, headers="Supported: timer\r\nSession-Expires: 1800\r\n")
             assert refreshed.startswith("SIP/2.0 200") and "RTP/SAVP 0" in refreshed
             caller.heard.clear()

@@ -115,15 +115,15 @@ async def test_parent__fault_of_its_own__ends_the_run_and_its_workers(
         worker_module=TALKING,
     )
     running = asyncio.create_task(parent.run())
-    await until(lambda: parent._spare is not None and parent._spare.is_ready.is_set(), what="the spare")
-    active, spare = parent._stations[0].worker, parent._spare
+    await until(lambda: parent.spare is not None and parent.spare.is_ready.is_set(), what="the spare")
+    active, spare = parent.stations[0].worker, parent.spare
     assert active is not None
     assert spare is not None
 
     def fail(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(parent._stations[0].tally, "count", fail)
+    monkeypatch.setattr(parent.stations[0].tally, "count", fail)
     active.kill()
     await asyncio.wait([running], timeout=PATIENCE_S)
 
@@ -141,4 +141,4 @@ async def test_parent__settings_as_the_command_line_writes_them__are_read(tmp_pa
         worker_module=TALKING,
     )
 
-    assert [station.place.bind for station in parent._stations] == [f"127.0.0.1:{port}" for port in (5070, 5072, 5074)]
+    assert [station.place.bind for station in parent.stations] == [f"127.0.0.1:{port}" for port in (5070, 5072, 5074)]

@@ -173,7 +173,7 @@ async def test_entry__calls_of_a_worker_that_was_lost__are_nobodys_load(
             await _call_times(caller, serving.port, 4)
             lost = [header(message, "Call-ID") for message in one.log if message.startswith("INVITE")]
             if told == "a stranger":
-                entry._options = replace(options, lost_calls_key="guessed")
+                entry.options = replace(options, lost_calls_key="guessed")
             await entry.forget(lost)
             await _call_times(caller, serving.port, 2)
         finally:
@@ -267,15 +267,15 @@ async def test_worker__killed__takes_its_own_calls_along_and_the_spare_takes_its
         await serving.spare()
         calls = await share_out(callers, serving, each=2)
         dead, alive = serving.workers
-        places_before = [station.place for station in serving.parent._stations]
+        places_before = [station.place for station in serving.parent.stations]
         kept = set(alive.open_calls)
 
         os.kill(dead.pid, signal.SIGKILL)
         await until(lambda: serving.served == 2, what="the spare to take over")
 
-        assert [station.place for station in serving.parent._stations] == places_before
+        assert [station.place for station in serving.parent.stations] == places_before
         assert serving.workers[1] is alive and alive.open_calls == kept
-        assert serving.parent._stations[0].tally.lost_calls == 2
+        assert serving.parent.stations[0].tally.lost_calls == 2
         again = await answered(callers, serving)
         await asyncio.gather(*(call.hang_up() for call in (*calls, again) if not call.is_over))
         await until(lambda: not alive.open_calls, what="the other worker's calls to end")
@@ -316,7 +316,7 @@ async def test_drain__with_calls_at_both__they_may_finish_and_new_ones_are_refus
 async def test_entry__killed__calls_go_on_and_it_is_started_again(folder: Path) -> None:
     async with supervised(folder, workers=2) as serving, SimulatedCallers.start() as callers:
         calls = await share_out(callers, serving, each=1)
-        entry = serving.parent._entry
+        entry = serving.parent.entry
         assert entry is not None and entry.pid is not None
 
         os.kill(entry.pid, signal.SIGKILL)
@@ -333,7 +333,7 @@ async def test_limits__of_a_caller__hold_over_all_workers(folder: Path) -> None:
     """Behind an edge of the operator's own, whose part the caller plays here."""
     edge = {"edge": "127.0.0.1", "calls_per_caller": 1}
     async with supervised(folder, workers=2, **edge) as serving, SimulatedCallers.start() as callers:
-        addresses = [station.place.bind for station in serving.parent._stations]
+        addresses = [station.place.bind for station in serving.parent.stations]
         first = await callers.dial(f"sip:{NUMBER}@{addresses[0]}", caller=CALLER)
         await first.answered(timeout_s=PATIENCE_S)
         second = await callers.dial(f"sip:{NUMBER}@{addresses[1]}", caller=CALLER)

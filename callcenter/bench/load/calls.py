@@ -98,7 +98,7 @@ async def bench_calls(
             on_progress(f"{count} call{'s' if count > 1 else ''} at once for {seconds:g} s…")
             row, heard = await _load(count, port, parent, places(sip, 0), seconds, voice, pool, pauses)
             pauses = heard if pauses is None else pauses
-            rows.append({**row, "against_one_call": _against(row, rows)})
+            rows.append({**row, "against_one_call": against_one_call(row, rows)})
             await asyncio.sleep(2)
     return {"models": models, "workers": sip.workers, "seconds": seconds, "ready_s": round(ready_s, 2), "loads": rows}
 
@@ -109,7 +109,7 @@ def _sample_data(settings: Settings) -> str:
     return "off" if settings.database_url.get_secret_value() else "on"
 
 
-def _against(row: dict[str, Any], rows: Sequence[dict[str, Any]]) -> float | None:
+def against_one_call(row: dict[str, Any], rows: Sequence[dict[str, Any]]) -> float | None:
     """Return a load's 95th percentile over that of one call, where one call was measured."""
     alone = next((one["response_ms"]["p95"] for one in [*rows, row] if one["calls"] == 1), None)
     return round(row["response_ms"]["p95"] / alone, 2) if alone and row["response_ms"]["p95"] else None

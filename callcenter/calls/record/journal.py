@@ -289,7 +289,8 @@ class CallJournal:
     def __init__(self, journal: Journal, call_id: str, descriptor: int) -> None:
         self._journal = journal
         self._call_id = call_id
-        self._descriptor = descriptor
+        #: The open file.
+        self.descriptor = descriptor
         self._seq = 0
         self._is_torn = False
         self._is_closed = False
@@ -304,7 +305,7 @@ class CallJournal:
             raise JournalError("A fact came after the call's journal was closed.")
         self._seq += 1
         event = CallEvent(call_id=self._call_id, seq=self._seq, at=datetime.now(UTC), fact=fact)
-        self._is_torn = not self._journal.write(self._descriptor, event, is_torn=self._is_torn)
+        self._is_torn = not self._journal.write(self.descriptor, event, is_torn=self._is_torn)
         return event
 
     def close(self) -> None:

@@ -26,7 +26,7 @@ _AS = typer.Option("", "--as", metavar="NAME", help="Who you are, for the record
 #: Characters of a call's id that are shown, and of what was last said.
 _SHOWN_ID, _SHOWN_WORDS = 8, 60
 #: Seconds after which the list is shown again though nothing was heard of a change.
-_SHOW_INTERVAL_S = 5.0
+SHOW_INTERVAL_S = 5.0
 #: A moment of the supervisor's voice on its way from standard input: 20 ms.
 _VOICE_BYTES = 640
 
@@ -132,10 +132,10 @@ async def _live(connection: Any, *, follows: bool, as_json: bool) -> None:
 
     await show()
     if follows:
-        await _each_change(connection, show)
+        await each_change(connection, show)
 
 
-async def _each_change(connection: Any, show: Callable[[], Awaitable[None]]) -> None:
+async def each_change(connection: Any, show: Callable[[], Awaitable[None]]) -> None:
     """Show it again after each change of any call; what was changed meanwhile is one change.
 
     Behind a pool of transactions (PgBouncer) nothing is heard of changes: there it is shown every few seconds.
@@ -147,7 +147,7 @@ async def _each_change(connection: Any, show: Callable[[], Awaitable[None]]) -> 
     await show()
     while True:
         with suppress(TimeoutError):
-            await asyncio.wait_for(changed.wait(), _SHOW_INTERVAL_S)
+            await asyncio.wait_for(changed.wait(), SHOW_INTERVAL_S)
         changed.clear()
         await show()
 

@@ -125,14 +125,14 @@ async def _cancelled_too_late(line: Line) -> str:
     invite = line.invite()
     await line.answer(invite)
     cancel = await line.said(_cancel_of(line, invite))
-    return f"{cancel} {await line._dialogs[-1].said('BYE')}"
+    return f"{cancel} {await line.dialogs[-1].said('BYE')}"
 
 
 async def _cancelled_by_another_branch(line: Line) -> str:
     invite = line.invite()
     await line.answer(invite)
     cancel = await line.said(edited(_cancel_of(line, invite), ("branch=z9hG4bK", "branch=z9hG4bKwrong")))
-    return f"{cancel} {await line._dialogs[-1].said('BYE')}"
+    return f"{cancel} {await line.dialogs[-1].said('BYE')}"
 
 
 async def _reinvite_before_ack(line: Line) -> str:

@@ -48,14 +48,14 @@ class Line:
         self._may_be_silent = may_be_silent
         self._open_another = open_another
         self._others: list[RawCaller] = []
-        self._dialogs: list[Dialog] = []
+        self.dialogs: list[Dialog] = []
 
     async def over(self, transport: str) -> Line:
         """Return a line of this caller over another transport."""
         caller = await self._open_another(transport)
         self._others.append(caller)
         line = Line(caller, may_be_silent=self._may_be_silent, open_another=self._open_another)
-        line._dialogs = self._dialogs
+        line.dialogs = self.dialogs
         return line
 
     def request(self, method: str, *edits: tuple[str, str], call_id: str = "", **how: object) -> str:
@@ -78,7 +78,7 @@ class Line:
         answer = await self.final(seen)
         if answer.startswith("SIP/2.0 2") and re.search(r"(?im)^CSeq: *\d+\s+INVITE", answer):
             dialog = Dialog(self, answer)
-            self._dialogs.append(dialog)
+            self.dialogs.append(dialog)
             dialog.acknowledge()
         return answer
 
@@ -102,11 +102,11 @@ class Line:
         """Have a call taken and acknowledge it."""
         answer = await self.answer(self.invite(**how))  # type: ignore[arg-type]
         assert answer.startswith("SIP/2.0 200"), answer or "no answer"
-        return self._dialogs[-1]
+        return self.dialogs[-1]
 
     async def end(self) -> None:
         """Hang up what is up, and close."""
-        for dialog in self._dialogs:
+        for dialog in self.dialogs:
             if not dialog.is_over:
                 await dialog.said("BYE")
         for caller in (self.caller, *self._others):

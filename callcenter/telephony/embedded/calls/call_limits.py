@@ -59,6 +59,11 @@ class CallLimits:
         self._seen: tuple[dict[str, _Seen], dict[str, _Seen]] = ({}, {})
         self._up: dict[str, list[tuple[dict[str, _Seen], str]]] = {}
 
+    @property
+    def remembered(self) -> int:
+        """How many callers and dialled numbers are kept in mind."""
+        return sum(map(len, self._seen))
+
     def begin(self, call_id: str, *, caller: str, dialled: str) -> VerdictReason | None:
         """Count a call until it ends, or return why it is one too many.
 

@@ -112,7 +112,8 @@ class SipEntry:
     """The Kamailio of one `serve`; `say` gets lines for the operator. Files go to the folder, which is made."""
 
     def __init__(self, options: EdgeOptions, folder: Path, *, say: Callable[[str], None]) -> None:
-        self._options = options
+        #: What Kamailio is told.
+        self.options = options
         self._folder = folder
         self._say = say
         self._process: asyncio.subprocess.Process | None = None
@@ -165,7 +166,7 @@ class SipEntry:
             return
         telling = _Telling(len(messages))
         transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
-            lambda: telling, remote_addr=split_bind(self._options.bind)
+            lambda: telling, remote_addr=split_bind(self.options.bind)
         )
         for message in messages.values():
             transport.sendto(message)
@@ -194,23 +195,23 @@ class SipEntry:
     def _lost(self, call_id: str) -> bytes:
         """Return what tells Kamailio of a lost call: a BYE that goes nowhere."""
         return (
-            f"BYE sip:lost@{self._options.bind} SIP/2.0\r\n"
+            f"BYE sip:lost@{self.options.bind} SIP/2.0\r\n"
             f"Via: SIP/2.0/UDP {INSIDE}:9;rport;branch=z9hG4bK{secrets.token_hex(8)}\r\n"
             f"From: <sip:serve@{INSIDE}>;tag=lost\r\nTo: <sip:serve@{INSIDE}>;tag=lost\r\n"
             f"Call-ID: {call_id}\r\nCSeq: 1 BYE\r\nMax-Forwards: 1\r\n"
-            f"X-Lost-Call: {self._options.lost_calls_key}\r\nContent-Length: 0\r\n\r\n"
+            f"X-Lost-Call: {self.options.lost_calls_key}\r\nContent-Length: 0\r\n\r\n"
         ).encode()
 
     def _write(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        files = render_edge([_ANYBODY], self._options)
-        replace_file(self._options.workers_file, files.workers, mode=0o600)
-        replace_file(self._options.config_file, files.config, mode=0o600)
+        files = render_edge([_ANYBODY], self.options)
+        replace_file(self.options.workers_file, files.workers, mode=0o600)
+        replace_file(self.options.config_file, files.config, mode=0o600)
 
     async def _start(self) -> None:
         self._said = b""
         # -DD: in the foreground, one group of processes; -E: what it says goes to standard error.
-        command = [kamailio(), "-f", str(self._options.config_file), "-DD", "-E", "-Y", str(self._folder)]
+        command = [kamailio(), "-f", str(self.options.config_file), "-DD", "-E", "-Y", str(self._folder)]
         if setpriv := shutil.which("setpriv", path=_FOLDERS):
             # It goes with us, even if we are killed: it would keep the port from the next `serve`.
             command = [setpriv, "--pdeathsig", "TERM", *command]
@@ -241,13 +242,13 @@ class SipEntry:
             said = self._said.decode("utf-8", "replace").strip() or "it said nothing"
             raise TelephonyError(
                 f"Kamailio didn't start: {said}.",
-                remedy=f"`{kamailio()} -c -f {self._options.config_file}` says more.",
+                remedy=f"`{kamailio()} -c -f {self.options.config_file}` says more.",
             )
 
     async def _is_listening(self) -> bool:
         """Tell whether the TCP port is taken: by then the UDP one keeps what it is sent."""
         try:
-            _, writer = await asyncio.open_connection(*split_bind(self._options.bind))
+            _, writer = await asyncio.open_connection(*split_bind(self.options.bind))
         except OSError:
             return False
         writer.close()

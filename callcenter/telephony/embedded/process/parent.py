@@ -74,25 +74,28 @@ class Parent:
         self._module = worker_module
         self._keeps_spare = keeps_spare
         sip = SipSettings.model_validate({**settings.sip.model_dump(), **self._overrides.get("sip", {})})
-        self._stations = tuple(
+        #: Where workers serve, by place.
+        self.stations = tuple(
             Station(place, ServeTally.load(settings.data_dir / file), recycle_rss_mb=sip.recycle_rss_mb)
             for place, file in zip(places(sip, settings.metrics_port), tally_files(sip.workers), strict=True)
         )
-        self._entry: SipEntry | None = None
+        #: What shares calls out among several workers, where it is ours.
+        self.entry: SipEntry | None = None
         if has_entry(sip):
             folder = settings.data_dir / ENTRY_FOLDER
-            options = entry_options(sip, [station.place for station in self._stations], folder)
-            self._entry = SipEntry(options, folder, say=self._say)
+            options = entry_options(sip, [station.place for station in self.stations], folder)
+            self.entry = SipEntry(options, folder, say=self._say)
             self._overrides["sip"] = {**self._overrides.get("sip", {}), **inside_settings(sip)}
         self._limits = CallLimits(sip)
         self._workers: set[WorkerProcess] = set()
-        self._spare: WorkerProcess | None = None
+        #: The worker that takes the place of the next one lost; it may be loading still.
+        self.spare: WorkerProcess | None = None
         self._group: asyncio.TaskGroup | None = None
         self._is_ending = False
         self._losses: list[float] = []
         self._takes: tuple[list[str] | None, list[str] | None] = (None, None)
         #: Stations whose worker is gone, and None once all is over.
-        self._orders: asyncio.Queue[Station | None] = asyncio.Queue(maxsize=2 * len(self._stations) + 2)
+        self._orders: asyncio.Queue[Station | None] = asyncio.Queue(maxsize=2 * len(self.stations) + 2)
         #: Set while calls are taken.
         self.is_serving = asyncio.Event()
 
@@ -107,18 +110,18 @@ class Parent:
             self._group = await stack.enter_async_context(asyncio.TaskGroup())
             stack.push_async_callback(self._end_all)
             # Importing takes a worker seconds: it begins while Postgres starts.
-            first = [await self._begin() for _ in self._stations]
+            first = [await self._begin() for _ in self.stations]
             # What is in the embedded Postgres is ours to fill; a Postgres somebody named is theirs. A worker can't tell
             # the one from the other by its URL.
             if self._settings.sample_data == "auto":
                 self._overrides["sample_data"] = "off" if self._settings.database_url.get_secret_value() else "on"
             self._overrides["database_url"] = await stack.enter_async_context(self._open_database())
-            if self._entry is not None:
-                stack.push_async_callback(self._entry.end)
+            if self.entry is not None:
+                stack.push_async_callback(self.entry.end)
             # Once more, so that workers end before Postgres does, and before nobody carries their last words out.
             stack.push_async_callback(self._end_all)
             await self._serve_first(first)
-            self._spare = await self._start() if self._keeps_spare and not self._is_ending else None
+            self.spare = await self._start() if self._keeps_spare and not self._is_ending else None
             while (station := await self._orders.get()) is not None:
                 if station.worker is None:
                     await self._replace(station)
@@ -132,7 +135,7 @@ class Parent:
             self._say("Hanging up.")
         else:
             self._say("Draining: running calls may finish, new ones are refused. Once more to hang up.")
-        told = [station.worker for station in self._stations if station.worker is not None]
+        told = [station.worker for station in self.stations if station.worker is not None]
         for worker in told:
             worker.was_told_to_end = True
             worker.order("stop" if is_second else "drain")
@@ -159,14 +162,14 @@ class Parent:
         # All at once: whichever comes first brings Postgres up to date, under a lock.
         for worker in workers:
             worker.prepare(self._overrides)
-        for station, worker in zip(self._stations, workers, strict=True):
+        for station, worker in zip(self.stations, workers, strict=True):
             await self._await_ready(worker)
             if self._is_ending:
                 return
             await self._promote(station, worker)
-        if self._entry is not None and self._group is not None:
-            await self._entry.start()
-            self._group.create_task(self._entry.keep())
+        if self.entry is not None and self._group is not None:
+            await self.entry.start()
+            self._group.create_task(self.entry.keep())
         self._tell_serving()
 
     async def _await_ready(self, worker: WorkerProcess) -> None:
@@ -189,8 +192,8 @@ class Parent:
         """A station's worker is gone: the spare takes its place, and a new spare is loaded."""
         await self._slow_down()
         for _ in range(3):
-            spare = self._spare or await self._start()
-            self._spare = None
+            spare = self.spare or await self._start()
+            self.spare = None
             try:
                 await self._await_ready(spare)
                 await self._promote(station, spare)
@@ -202,11 +205,11 @@ class Parent:
             raise TelephonyError("No worker could be started.", remedy="The log above says why.")
         self._say(f"Calls are taken again (worker {spare.pid}).")
         self._tell_serving()
-        self._spare = await self._start() if self._keeps_spare and not self._is_ending else None
+        self.spare = await self._start() if self._keeps_spare and not self._is_ending else None
 
     def _tell_serving(self) -> None:
         """Say that calls are taken, once they are at all places."""
-        if self._is_ending or not all(station.worker is not None for station in self._stations):
+        if self._is_ending or not all(station.worker is not None for station in self.stations):
             return
         self.is_serving.set()
         try:
@@ -226,9 +229,9 @@ class Parent:
         self._workers.discard(worker)
         if (station := self._station_of(worker)) is not None:
             station.worker = None
-            if self._entry is not None:
-                await self._entry.forget(worker.sip_call_ids.values())
-            if not any(one.worker is not None for one in self._stations):
+            if self.entry is not None:
+                await self.entry.forget(worker.sip_call_ids.values())
+            if not any(one.worker is not None for one in self.stations):
                 self.is_serving.clear()
             if not self._is_ending:
                 if not worker.was_told_to_end:
@@ -236,15 +239,15 @@ class Parent:
                     log.error("worker_lost", pid=worker.pid, status=status, calls=len(worker.open_calls))
                     self._say(f"Worker {worker.pid} died (status {status}); its calls are closed as server errors.")
                 self._order(station)
-            elif not any(one.worker is not None for one in self._stations):
+            elif not any(one.worker is not None for one in self.stations):
                 self._order(None)
-        elif worker is self._spare:
-            self._spare = None
+        elif worker is self.spare:
+            self.spare = None
             if not self._is_ending:
                 log.error("spare_lost", pid=worker.pid, status=status)
 
     def _station_of(self, worker: WorkerProcess) -> Station | None:
-        return next((station for station in self._stations if station.worker is worker), None)
+        return next((station for station in self.stations if station.worker is worker), None)
 
     def _hear(self, worker: WorkerProcess, event: dict[str, Any]) -> None:
         station = self._station_of(worker)
@@ -255,7 +258,7 @@ class Parent:
         elif event["event"] == "registration":
             how = "" if event["status"] == 200 else f" failed ({event['status'] or 'no answer'})"
             self._say(f"Registration with {event['registrar']}{how}.")
-        elif event["event"] == "numbers" and station is self._stations[0]:
+        elif event["event"] == "numbers" and station is self.stations[0]:
             self._say("The routing that `apply` has put in force is served now.")
         elif event["event"] == "serving":
             self._takes = (event["numbers"], event["callers"])
@@ -265,9 +268,9 @@ class Parent:
     def _check_health(self, station: Station, worker: WorkerProcess, health: Mapping[str, Any]) -> None:
         """Replace a worker that leaks, once it has no calls: the spare is serving within a second."""
         reason = station.why_replace(health)
-        has_spare = self._spare is not None and self._spare.is_ready.is_set()
+        has_spare = self.spare is not None and self.spare.is_ready.is_set()
         # One after the other: there is one spare.
-        is_next = not any(one.worker is None or one.worker.was_told_to_end for one in self._stations)
+        is_next = not any(one.worker is None or one.worker.was_told_to_end for one in self.stations)
         if reason and has_spare and is_next:
             log.warning(
                 "worker_replaced", reason=reason, pid=worker.pid, leaked=health["leaked"], rss_mb=health["rss_mb"]

@@ -37,7 +37,8 @@ class WorkerProcess:
         on_event: Callable[[WorkerProcess, dict[str, Any]], None],
         limits: CallLimits,
     ) -> None:
-        self._process = process
+        #: The child; it ends by itself once its input is closed.
+        self.process = process
         self._scratch = scratch
         self._on_event = on_event
         self._limits = limits
@@ -57,7 +58,7 @@ class WorkerProcess:
     @property
     def pid(self) -> int:
         """The worker's process id."""
-        return self._process.pid
+        return self.process.pid
 
     @staticmethod
     async def start(
@@ -90,8 +91,8 @@ class WorkerProcess:
 
     def order(self, do: str, **facts: Any) -> None:
         """Send an order; one that can't be delivered is noticed by `watch`."""
-        if self._process.stdin is not None and not self._process.stdin.is_closing():
-            self._process.stdin.write(json.dumps({"do": do, **facts}).encode() + b"\n")
+        if self.process.stdin is not None and not self.process.stdin.is_closing():
+            self.process.stdin.write(json.dumps({"do": do, **facts}).encode() + b"\n")
 
     async def watch(self) -> int:
         """Wait until the worker is gone; return its exit status."""
@@ -110,13 +111,13 @@ class WorkerProcess:
     def kill(self) -> None:
         """End the worker's process at once."""
         with suppress(ProcessLookupError):
-            self._process.kill()
+            self.process.kill()
 
     # -- inside ---------------------------------------------------------------
 
     async def _hear(self) -> int:
         """Take what the worker says until it is gone; return its exit status."""
-        stream = self._process.stdout
+        stream = self.process.stdout
         while stream is not None:
             try:
                 event = await read_event(stream)
@@ -130,7 +131,7 @@ class WorkerProcess:
             except Exception as error:
                 # One message is lost, as a line for the operator; the worker, its calls and the next message aren't.
                 log.error("worker_event_failed", pid=self.pid, error=type(error).__name__)
-        status = await self._process.wait()
+        status = await self.process.wait()
         for call_id in self._limited:
             self._limits.end(call_id)
         await asyncio.to_thread(shutil.rmtree, self._scratch, ignore_errors=True)

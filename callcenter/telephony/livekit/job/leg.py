@@ -79,7 +79,8 @@ class RoomLeg(CallerLeg):
         self._room, self._identity, self._line = room, identity, line
         self._audio_timeout_s = audio_timeout_s
         self._noise_cancellation = noise_cancellation
-        self._source: rtc.AudioSource | None = None
+        #: What plays into the room, once answered.
+        self.source: rtc.AudioSource | None = None
         self._hearing: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._heard = asyncio.Event()
@@ -207,12 +208,12 @@ class RoomLeg(CallerLeg):
             waiting.cancel()
 
     async def _publish(self) -> None:
-        self._source = rtc.AudioSource(SAMPLE_RATE_HZ, 1, queue_size_ms=LEAD_MS)
-        source: Source = self._source
+        self.source = rtc.AudioSource(SAMPLE_RATE_HZ, 1, queue_size_ms=LEAD_MS)
+        source: Source = self.source
         voice = RoomVoice(source, tap=self._tap)
         self.audio_output = self._voice = voice
         self._own(voice.run())
-        track = rtc.LocalAudioTrack.create_audio_track(TRACK_NAME, self._source)
+        track = rtc.LocalAudioTrack.create_audio_track(TRACK_NAME, self.source)
         options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
         try:
             async with asyncio.timeout(self._audio_timeout_s):
@@ -253,6 +254,6 @@ class RoomLeg(CallerLeg):
     async def _close(self) -> None:
         self._watch.close()
         await cancel(*self._tasks)
-        if self._source is not None:
-            source, self._source = self._source, None
+        if self.source is not None:
+            source, self.source = self.source, None
             await source.aclose()
