@@ -11,7 +11,6 @@ import json
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Protocol
 
 from aiohttp import web
 from livekit import rtc
@@ -30,14 +29,7 @@ log = logger(__name__)
 MOST_BYTES = 16 * 2**20
 
 
-class Recogniser(Protocol):
-    """What recognises: `Moonshine`."""
-
-    async def recognise(self, frame: rtc.AudioFrame) -> str:
-        """Return the words in a segment."""
-
-
-def speech_app(recogniser: Recogniser | None, voices: Mapping[str, ClauseVoice]) -> web.Application:
+def speech_app(recogniser: Moonshine | None, voices: Mapping[str, ClauseVoice]) -> web.Application:
     """Return the server of these models. Run it so that a handler ends with its client (`handler_cancellation`)."""
 
     @web.middleware

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Protocol
 
 from callcenter.telephony.agent_voice import BYTES_A_SECOND, AgentVoice
+from callcenter.telephony.embedded.stack.sip_call import SipCall
 
 #: How far the stack is kept ahead of the wire, in seconds: the event loop may stall so long unheard.
 LEAD_S = 0.15
@@ -19,26 +19,13 @@ _LEAD_BYTES = int(LEAD_S * BYTES_A_SECOND)
 _SETTLE_S = 0.025
 
 
-class Wire(Protocol):
-    """The sending half of a SIP call."""
-
-    def write(self, pcm: bytes) -> int:
-        """Queue PCM and return how many bytes were taken."""
-
-    def unsent(self) -> int | None:
-        """Return how many queued bytes aren't sent yet, or None without media."""
-
-    def drop_unsent(self) -> None:
-        """Discard what is queued."""
-
-
 class SipAudioOutput(AgentVoice):
     """Plays one segment of speech after the other. `top_up` is called every 20 ms by the pacer.
 
     `tap` gets the PCM that went on the wire since the last call of it, as it went.
     """
 
-    def __init__(self, wire: Wire, *, tap: Callable[[bytes], None] | None = None) -> None:
+    def __init__(self, wire: SipCall, *, tap: Callable[[bytes], None] | None = None) -> None:
         super().__init__("SIP", tap=tap)
         self._wire = wire
         #: Written to the stack and not known to be on the wire yet.

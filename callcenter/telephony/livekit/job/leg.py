@@ -18,7 +18,7 @@ from callcenter.tasks import cancel
 from callcenter.telephony.agent_voice import SAMPLE_RATE_HZ
 from callcenter.telephony.caller_leg import CallerLeg
 from callcenter.telephony.livekit.job.participant import CallerWatch
-from callcenter.telephony.livekit.job.room_voice import LEAD_MS, RoomVoice, Source
+from callcenter.telephony.livekit.job.room_voice import LEAD_MS, RoomVoice
 
 log = logger(__name__)
 
@@ -209,8 +209,7 @@ class RoomLeg(CallerLeg):
 
     async def _publish(self) -> None:
         self.source = rtc.AudioSource(SAMPLE_RATE_HZ, 1, queue_size_ms=LEAD_MS)
-        source: Source = self.source
-        voice = RoomVoice(source, tap=self._tap)
+        voice = RoomVoice(self.source, tap=self._tap)
         self.audio_output = self._voice = voice
         self._own(voice.run())
         track = rtc.LocalAudioTrack.create_audio_track(TRACK_NAME, self.source)

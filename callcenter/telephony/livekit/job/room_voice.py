@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Protocol
 
 from livekit import rtc
 
@@ -22,27 +21,13 @@ LEAD_MS = 200
 _HAND_OVER_BYTES = 2 * PACKET_BYTES
 
 
-class Source(Protocol):
-    """The part of `rtc.AudioSource` that plays."""
-
-    @property
-    def queued_duration(self) -> float:
-        """Seconds handed over and not played."""
-
-    async def capture_frame(self, frame: rtc.AudioFrame) -> None:
-        """Take a frame; waits while the queue is full."""
-
-    def clear_queue(self) -> None:
-        """Throw away what isn't played."""
-
-
 class RoomVoice(AgentVoice):
     """Plays one segment of speech after the other. `run` moves the audio; the leg owns that task.
 
     `tap` gets the PCM as it goes to the source, up to `LEAD_MS` before it is heard.
     """
 
-    def __init__(self, source: Source, *, tap: Callable[[bytes], None] | None = None) -> None:
+    def __init__(self, source: rtc.AudioSource, *, tap: Callable[[bytes], None] | None = None) -> None:
         super().__init__("room", tap=tap)
         self._source = source
         #: The last bytes handed to the source, to take back those it hasn't played.
