@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from callcenter.errors import DeclarationError
 from callcenter.eval.story.asked_for import AskedFor
 from callcenter.eval.story.facts import told
 from callcenter.eval.story.file import APART, DEV, FRESH, HELD_OUT, STORIES, UNSEEN, load_stories
-from callcenter.eval.story.story import CheckOn, StoryAnswer
+from callcenter.eval.story.story import CheckOn, Story, StoryAnswer
 from tests.eval.stories import TWO_STORIES, write
 
 STORY = """scenarios:
@@ -92,8 +94,14 @@ def test_load_stories__folder_without_stories__is_a_fault(tmp_path: Path) -> Non
         load_stories(tmp_path)
 
 
+@cache
+def shipped(part: str) -> Sequence[Story]:
+    """Read a part of the shipped stories, once."""
+    return load_stories(STORIES / part)
+
+
 def test_shipped_stories__are_enough__over_all_agents_and_a_third_of_them_difficult() -> None:
-    stories = load_stories(STORIES / DEV)
+    stories = shipped(DEV)
 
     difficult = [story for story in stories if story.tags["caller"] != "plain"]
     assert len(stories) >= 48
@@ -102,7 +110,7 @@ def test_shipped_stories__are_enough__over_all_agents_and_a_third_of_them_diffic
 
 
 def test_shipped_stories__kept_apart__are_about_a_quarter_and_none_of_the_others() -> None:
-    tuned, apart = load_stories(STORIES / DEV), load_stories(STORIES / HELD_OUT)
+    tuned, apart = shipped(DEV), shipped(HELD_OUT)
 
     assert len(apart) >= len([*tuned, *apart]) * 0.24
     assert not {story.label for story in tuned} & {story.label for story in apart}
@@ -111,7 +119,7 @@ def test_shipped_stories__kept_apart__are_about_a_quarter_and_none_of_the_others
 
 
 def test_shipped_stories__unseen__are_a_part_of_their_own_over_all_agents_and_mostly_not_plain() -> None:
-    unseen = load_stories(STORIES / UNSEEN)
+    unseen = shipped(UNSEEN)
 
     assert len(unseen) == 30
     assert {story.part for story in unseen} == {"unseen"}
@@ -120,7 +128,7 @@ def test_shipped_stories__unseen__are_a_part_of_their_own_over_all_agents_and_mo
 
 
 def test_shipped_stories__fresh__are_a_part_of_their_own_over_all_agents_and_mostly_not_plain() -> None:
-    fresh = load_stories(STORIES / FRESH)
+    fresh = shipped(FRESH)
 
     assert len(fresh) == 40
     assert {story.part for story in fresh} == {"fresh"}
@@ -131,8 +139,8 @@ def test_shipped_stories__fresh__are_a_part_of_their_own_over_all_agents_and_mos
 def test_shipped_stories__apart__are_a_part_of_their_own_over_all_agents_and_mostly_plain_in_words_of_their_own() -> (
     None
 ):
-    apart = load_stories(STORIES / APART)
-    others = load_stories(*(STORIES / name for name in (DEV, HELD_OUT, UNSEEN, FRESH)))
+    apart = shipped(APART)
+    others = [story for part in (DEV, HELD_OUT, UNSEEN, FRESH) for story in shipped(part)]
 
     assert len(apart) == 30
     assert {story.part for story in apart} == {"apart"}

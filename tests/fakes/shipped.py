@@ -1,12 +1,18 @@
-"""The shipped agents, and the engine trained on their examples: read and trained once a process, as programs do."""
+"""The shipped agents, and the engine trained on their examples: read once a process, trained once for all of them."""
 
 from __future__ import annotations
 
+import fcntl
 from functools import cache
+from pathlib import Path
 
 from callcenter.agents.roster import Roster, load_roster
 from callcenter.dialog.understanding.intents import Intents
+from callcenter.dialog.understanding.kept_intents import kept_intents
 from callcenter.settings import Settings
+
+#: pytest's own folder, which git doesn't see.
+KEPT = Path(__file__).parents[2] / ".pytest_cache" / "intents"
 
 
 @cache
@@ -17,5 +23,8 @@ def shipped_roster() -> Roster:
 
 @cache
 def shipped_intents() -> Intents:
-    """Return the classifiers of the shipped agents: some seconds of training."""
-    return Intents({name: folder.script for name, folder in shipped_roster().agents.items()})
+    """Return the classifiers of the shipped agents: some seconds of training for the first process that asks."""
+    KEPT.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return kept_intents({name: folder.script for name, folder in shipped_roster().agents.items()}, KEPT)

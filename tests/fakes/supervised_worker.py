@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from callcenter.agents.builder import build_agent
-from callcenter.agents.roster import load_roster
 from callcenter.calls.ports.leg import SoundListener
 from callcenter.calls.record.journal import Journal
 from callcenter.calls.run_call import run_call
 from callcenter.calls.services import Services
 from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.dialog.engine import DialogLLM
-from callcenter.dialog.understanding.intents import Intents
 from callcenter.domain.calls.call import Call
 from callcenter.domain.calls.termination import EndReason
 from callcenter.domain.calls.turn import Speaker
@@ -27,6 +25,7 @@ from callcenter.store.call_log.call_events import apply
 from callcenter.store.pool import open_pool
 from callcenter.telephony.embedded.supervision.call_desk import CallDesk
 from tests.fakes.beeping_call import tone
+from tests.fakes.shipped import shipped_intents, shipped_roster
 
 CALL_ID = "call_20261125_floor"
 _PATIENCE_S = 60.0
@@ -90,8 +89,7 @@ class SupervisedWorker:
 
     async def _serve(self) -> None:
         settings, desk = self._settings, CallDesk()
-        roster = load_roster(settings.agents_dir)
-        intents = Intents({name: folder.script for name, folder in roster.agents.items()})
+        roster, intents = shipped_roster(), shipped_intents()
         pool = await open_pool(settings.database_url.get_secret_value())
         journal = Journal(settings.journal_dir, pool, apply)
         await journal.start()

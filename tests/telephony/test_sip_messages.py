@@ -11,7 +11,8 @@ from callcenter.calls.sip_trace.trace_files import read_trace
 from callcenter.settings import Settings
 from tests.fakes.raw_sip import RawCaller, new_call_id
 from tests.fakes.rtp_caller import RtpCaller, sine
-from tests.fakes.sip_serving import ECHO, SipWorker, serving, until
+from tests.fakes.sip_serving import ECHO, SipWorker, serving
+from tests.fakes.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SECRETS = "Authorization: Digest username=ann,\r\n response=deadbeef\r\nProxy-Authorization: Digest cafe\r\n"
