@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -91,13 +92,13 @@ def headers_of(text: str) -> dict[str, str]:
     return found
 
 
-def admits(text: str, *, sender: str, edge: str) -> bool:
+def admits(text: str, *, sender: str, edge: str, allowed: Sequence[str] = (CARRIER,)) -> bool:
     """Tell whether a worker that knows the sender of an INVITE only by the stack's trace takes the call."""
     headers = headers_of(text)
     traced = parse_trace(f"RX UDP {sender}:5060 -> 192.0.2.1:5060\n{text}")
     # The trace is found by Call-ID: one that reads otherwise there than in the stack's headers isn't found.
     invite = traced if traced is not None and traced.call_id == headers.get("call-id") else None
-    trunk = inbound("main", ["+18005550100"], addresses=[CARRIER])
+    trunk = inbound("main", ["+18005550100"], addresses=list(allowed))
     rule = DispatchRule(name="main", trunks=("main",), agent="triage")
     admission = TrunkAdmission(Routing(trunks=(trunk,), rules=(rule,)), checks_addresses=True, edge=edge)
     return isinstance(admission.judge(read_invitation(headers, invite, edge=edge), at=NOW), Call)
@@ -109,6 +110,15 @@ def test_invites__of_a_stranger_mutated_ten_thousand_times__none_is_admitted(edg
     texts = [mutated(chance) for _ in range(MUTATED)]
 
     assert [text for text in texts if admits(text, sender=STRANGER, edge=edge)] == []
+
+
+@pytest.mark.parametrize(
+    "masks",
+    [[f"{CARRIER}, 203.0.113.8"], [f"{CARRIER} "], ["*"], [f"({CARRIER})"], [f"{CARRIER}/33"], ["carrier.test"]],
+)
+def test_allow_list__with_nothing_readable_in_it__lets_nobody_in(masks: list[str]) -> None:
+    assert not admits(INVITE, sender=STRANGER, edge="", allowed=masks)
+    assert not admits(INVITE, sender=CARRIER, edge="", allowed=masks)
 
 
 @pytest.mark.parametrize(

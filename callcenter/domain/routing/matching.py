@@ -122,7 +122,9 @@ def judge(
     # LiveKit compares allow-lists with From's host, too, which whoever calls writes: any stranger could name an address
     # in it.
     sent_by = replace(request, from_host="") if target == "embedded" else request
-    trunk, trunk_checks, conflict = match_trunk(sent_by, trunks, checks_addresses=checks_addresses)
+    trunk, trunk_checks, conflict = match_trunk(
+        sent_by, trunks, checks_addresses=checks_addresses, is_strict=target == "embedded"
+    )
     if conflict:
         return _conflict(conflict, trunk_checks)
     if trunk is None and target == "embedded":

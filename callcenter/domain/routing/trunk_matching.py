@@ -14,29 +14,30 @@ _NUMBER = re.compile(r"\+?[\d\- ()]+")
 
 
 def match_trunk(
-    request: CallRequest, trunks: Sequence[InboundTrunk], *, checks_addresses: bool = True
+    request: CallRequest, trunks: Sequence[InboundTrunk], *, checks_addresses: bool = True, is_strict: bool = False
 ) -> tuple[InboundTrunk | None, list[Check], str]:
     """Return the trunk that takes a call or None, what was checked, and the conflict if there is one ('' = none).
 
     A forced trunk is tried alone first, as LiveKit tries the id a call names; where it doesn't match, all are.
+    `is_strict`: an allow-list in which nothing can be read lets nobody in, where LiveKit lets in everybody.
     """
     if request.trunk:
         forced = [trunk for trunk in trunks if trunk.name == request.trunk]
         if forced:
-            found, checks, conflict = _match_trunks(request, forced[:1], checks_addresses)
+            found, checks, conflict = _match_trunks(request, forced[:1], checks_addresses, is_strict)
             if not conflict:
                 return found, checks, ""
-    return _match_trunks(request, trunks, checks_addresses)
+    return _match_trunks(request, trunks, checks_addresses, is_strict)
 
 
 def _match_trunks(
-    request: CallRequest, trunks: Sequence[InboundTrunk], checks_addresses: bool
+    request: CallRequest, trunks: Sequence[InboundTrunk], checks_addresses: bool, is_strict: bool
 ) -> tuple[InboundTrunk | None, list[Check], str]:
     checks: list[Check] = []
     specific: InboundTrunk | None = None
     wildcards: list[InboundTrunk] = []
     for trunk in trunks:
-        check = check_trunk(request, trunk, checks_addresses=checks_addresses)
+        check = check_trunk(request, trunk, checks_addresses=checks_addresses, is_strict=is_strict)
         checks.append(check)
         if not check.is_match:
             continue
@@ -61,7 +62,9 @@ def _outranked(check: Check, winner: InboundTrunk, wildcards: set[str]) -> Check
     return replace(check, is_match=False, field="numbers", why=f"{winner.name}, which has the number, comes first.")
 
 
-def check_trunk(request: CallRequest, trunk: InboundTrunk, *, checks_addresses: bool = True) -> Check:
+def check_trunk(
+    request: CallRequest, trunk: InboundTrunk, *, checks_addresses: bool = True, is_strict: bool = False
+) -> Check:
     """Judge one trunk by dialled number, caller's number and source address, and name the field that refuses."""
 
     def refused(name: str, why: str) -> Check:
@@ -71,7 +74,12 @@ def check_trunk(request: CallRequest, trunk: InboundTrunk, *, checks_addresses: 
         return refused("numbers", "the dialled number is not one of the trunk's.")
     if not matches_number(request.from_number, trunk.allowed_numbers):
         return refused("allowed_numbers", "the caller's number is not allowed.")
-    if checks_addresses and not matches_address(request.source_ip, request.from_host, trunk.allowed_addresses):
+    senders = trunk.allowed_addresses
+    if checks_addresses and is_strict and senders and not any(map(is_valid_mask, senders)):
+        return refused(
+            "allowed_addresses", "no entry of it can be read: `callcenter validate` says more."
+        )
+    if checks_addresses and not matches_address(request.source_ip, request.from_host, senders):
         return refused("allowed_addresses", "the sender's address is not allowed.")
     return Check(
         kind="trunk", name=trunk.name, is_match=True, why="for this number." if trunk.numbers else "for any number."
