@@ -15,6 +15,11 @@ def read_host_port(text: str, *, default_port: int = 0) -> tuple[str, int]:
     if text.startswith("["):
         host, closing, rest = text[1:].partition("]")
         port_text = rest.removeprefix(":") if closing else ""
+    elif is_address(text) and ":" in text:
+        # 2001:db8::7:5060 is an address, too: nobody can tell whether it ends in a port.
+        if not default_port:
+            raise ValueError(f"{text!r} names no port; write [HOST]:PORT, such as [2001:db8::7]:5060")
+        host, port_text = text, ""
     else:
         host, colon, port_text = text.rpartition(":")
         if not colon:
@@ -30,9 +35,24 @@ def read_host_port(text: str, *, default_port: int = 0) -> tuple[str, int]:
     return host, int(port_text)
 
 
+def write_host_port(host: str, port: int) -> str:
+    """Return HOST:PORT, with an IPv6 address in brackets; port 0 is left out.
+
+    >>> write_host_port("2001:db8::7", 5060)
+    '[2001:db8::7]:5060'
+    """
+    shown = f"[{host}]" if ":" in host else host
+    return f"{shown}:{port}" if port else shown
+
+
 def is_loopback(host: str) -> bool:
     """Tell whether only this machine reaches a host: an IP address, or the name every machine has for itself."""
     return ip_address(host).is_loopback if is_address(host) else host == "localhost"
+
+
+def is_same_address(one: str, other: str) -> bool:
+    """Tell whether two texts are one IP address, however they write it."""
+    return is_address(one) and is_address(other) and ip_address(one) == ip_address(other)
 
 
 def is_address(host: str) -> bool:

@@ -30,8 +30,8 @@ class SettingsGroup(BaseModel):
 
 def _bind(text: str) -> str:
     host, _ = read_host_port(text)
-    if not is_address(host) or ":" in host:
-        raise ValueError(f"{host!r} is no IPv4 address of this machine, such as 127.0.0.1")
+    if not is_address(host) or host == "::":
+        raise ValueError(f"{host!r} is no address of this machine, such as 127.0.0.1 or [2001:db8::7]")
     return text
 
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from callcenter.demo.stage import free_port
-from callcenter.provisioning.edge.config import EdgeOptions, render_edge, write_edge
+from callcenter.domain.host_port import write_host_port
+from callcenter.provisioning.edge.config import EdgeOptions, render_edge, split_address, write_edge
 from tests.fakes.waiting import until
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class SipPeer(asyncio.DatagramProtocol):
 
     def send(self, message: str, port: int) -> None:
         assert self.transport is not None
-        self.transport.sendto(message.encode(), ("127.0.0.1", port))
+        self.transport.sendto(message.encode(), (self.host, port))
 
     async def final(self, timeout_s: float = 10) -> str:
         """Return the next message that is no provisional answer."""
@@ -140,7 +141,7 @@ def invite(
 ) -> str:
     """Return an INVITE as a carrier would send it; `contact` None leaves the header out."""
     call_id = call_id or secrets.token_hex(8)
-    address = f"{caller.host}:{caller.port}"
+    address = write_host_port(caller.host, caller.port)
     body = SDP if method == "INVITE" else ""
     lines = [
         f"{method} sip:{number}@127.0.0.1 SIP/2.0",
@@ -177,10 +178,9 @@ async def kamailio_edge(
     assert KAMAILIO is not None
     port = port or free_port()
     chosen = EdgeOptions(
-        bind=f"127.0.0.1:{port}",
         workers=tuple(workers),
         config_file=folder / "kamailio.cfg",
-        **{"ping_interval_s": 1, "children": 2, **options},  # type: ignore[arg-type]
+        **{"bind": f"127.0.0.1:{port}", "ping_interval_s": 1, "children": 2, **options},  # type: ignore[arg-type]
     )
     write_edge(render_edge(trunks, chosen), chosen)
     process = await asyncio.create_subprocess_exec(
@@ -215,7 +215,7 @@ async def _until_it_answers(edge: RunningEdge) -> None:
         if edge.process.returncode is not None:
             raise AssertionError("kamailio stopped:\n" + "\n".join(edge.output[-20:]))
         try:
-            _, writer = await asyncio.open_connection("127.0.0.1", edge.port)
+            _, writer = await asyncio.open_connection(*split_address(edge.options.bind))
         except OSError:
             return False
         writer.close()

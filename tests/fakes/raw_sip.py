@@ -17,7 +17,8 @@ SDP = (
 class RawCaller(asyncio.DatagramProtocol):
     """A UDP socket that sends SIP text and keeps what comes back."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "127.0.0.1") -> None:
+        self.host = host
         self.received: list[str] = []
         self.sent: list[str] = []
         self._arrived = asyncio.Event()
@@ -25,10 +26,10 @@ class RawCaller(asyncio.DatagramProtocol):
         self.port = 0
 
     @staticmethod
-    async def open(worker_port: int) -> RawCaller:
+    async def open(worker_port: int, *, host: str = "127.0.0.1") -> RawCaller:
         loop = asyncio.get_running_loop()
         _, caller = await loop.create_datagram_endpoint(
-            RawCaller, local_addr=("127.0.0.1", 0), remote_addr=("127.0.0.1", worker_port)
+            lambda: RawCaller(host), local_addr=(host, 0), remote_addr=(host, worker_port)
         )
         return caller
 
@@ -73,15 +74,14 @@ class RawCaller(asyncio.DatagramProtocol):
         headers: str = "",
     ) -> str:
         """Return a request. `contact` None leaves the header out, '' is a good one."""
-        contact_line = (
-            "" if contact is None else f"Contact: {contact or f'<sip:+12025550123@127.0.0.1:{self.port}>'}\r\n"
-        )
+        at = f"[{self.host}]" if ":" in self.host else self.host
+        contact_line = "" if contact is None else f"Contact: {contact or f'<sip:+12025550123@{at}:{self.port}>'}\r\n"
         return (
-            f"{method} sip:{number}@127.0.0.1 SIP/2.0\r\n"
-            f"Via: SIP/2.0/UDP 127.0.0.1:{self.port};branch=z9hG4bK{secrets.token_hex(8)}\r\n"
+            f"{method} sip:{number}@{at} SIP/2.0\r\n"
+            f"Via: SIP/2.0/UDP {at}:{self.port};branch=z9hG4bK{secrets.token_hex(8)}\r\n"
             "Max-Forwards: 70\r\n"
-            f"From: <sip:+12025550123@127.0.0.1>;tag=from{call_id}\r\n"
-            f"To: <sip:{number}@127.0.0.1>{f';tag={to_tag}' if to_tag else ''}\r\n"
+            f"From: <sip:+12025550123@{at}>;tag=from{call_id}\r\n"
+            f"To: <sip:{number}@{at}>{f';tag={to_tag}' if to_tag else ''}\r\n"
             f"Call-ID: {call_id}\r\nCSeq: {cseq} {method}\r\n{contact_line}{headers}"
             + (f"Content-Type: {content_type}\r\n" if body else "")
             + f"Content-Length: {len(body)}\r\n\r\n{body}"

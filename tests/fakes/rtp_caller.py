@@ -43,12 +43,15 @@ class RtpCaller(asyncio.DatagramProtocol):
         self.may_acknowledge.set()
 
     @staticmethod
-    async def open(worker_port: int, *, is_encrypted: bool = False) -> RtpCaller:
-        """Open both sockets."""
-        sip = await RawCaller.open(worker_port)
+    async def open(
+        worker_port: int, *, is_encrypted: bool = False, host: str = "127.0.0.1", audio_host: str = ""
+    ) -> RtpCaller:
+        """Open both sockets, the one for audio at another address where one is named."""
+        sip = await RawCaller.open(worker_port, host=host)
         loop = asyncio.get_running_loop()
+        audio_host = audio_host or host
         _, caller = await loop.create_datagram_endpoint(
-            lambda: RtpCaller(sip, is_encrypted=is_encrypted), local_addr=("127.0.0.1", 0)
+            lambda: RtpCaller(sip, is_encrypted=is_encrypted, host=audio_host), local_addr=(audio_host, 0)
         )
         return caller
 
@@ -69,8 +72,9 @@ class RtpCaller(asyncio.DatagramProtocol):
         """Return an offer: encrypted where the caller is."""
         key = f"a=crypto:1 {_SUITE} inline:{base64.b64encode(self.key).decode()}\r\n" if self.key else ""
         profile = profile or ("RTP/SAVP" if self.key else "RTP/AVP")
+        kind = "IP6" if ":" in self.host else "IP4"
         return (
-            f"v=0\r\no=- 1 {self._cseq} IN IP4 {self.host}\r\ns=-\r\nc=IN IP4 {self.host}\r\nt=0 0\r\n"
+            f"v=0\r\no=- 1 {self._cseq} IN {kind} {self.host}\r\ns=-\r\nc=IN {kind} {self.host}\r\nt=0 0\r\n"
             f"m=audio {self.port} {profile} {payload}\r\n{key}{extra}"
         )
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from callcenter.demo.phone.simulated_caller import SimulatedCall, SimulatedCallers
 from callcenter.demo.stage import free_port
+from callcenter.domain.host_port import write_host_port
 from callcenter.settings import SipSettings
 from callcenter.telephony.embedded.calls.call_limits import CallLimits
 from callcenter.telephony.embedded.entry.place import Place
@@ -67,12 +68,12 @@ class SipWorker:
 
 
 @asynccontextmanager
-async def serving(folder: Path, *, port: int = 0, **settings: Any) -> AsyncIterator[SipWorker]:
+async def serving(folder: Path, *, port: int = 0, host: str = "127.0.0.1", **settings: Any) -> AsyncIterator[SipWorker]:
     """Start a worker with these settings and take it down again. Port 0 is a free one."""
     sip = {"rtp_ports": rtp_ports(30_000, 32_999), **settings.pop("sip", {})}
     port = port or free_port()
     worker = SipWorker(port, folder)
-    bind = f"127.0.0.1:{port}"
+    bind = write_host_port(host, port)
     process = await WorkerProcess.start(
         WORKER, lambda _, event: worker.events.append(event), limits=CallLimits(SipSettings(bind=bind, **sip))
     )

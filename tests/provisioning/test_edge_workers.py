@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
+from callcenter.demo.stage import free_port
+from tests.fakes.ipv6 import needs_ipv6
 from tests.fakes.kamailio_edge import (
     KAMAILIO,
     RunningEdge,
@@ -24,6 +26,7 @@ from tests.fakes.kamailio_edge import (
     take_every_call,
 )
 from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, SipWorker, rtp_ports, serving
+from tests.fakes.waiting import until
 from tests.provisioning.trunks import inbound
 
 pytestmark = [pytest.mark.skipif(KAMAILIO is None, reason="kamailio isn't installed"), pytest.mark.debian]
@@ -95,6 +98,28 @@ async def test_answer__of_a_worker_on_loopback__names_the_address_that_carriers_
         assert "127.0.0.1" not in answer.split("\r\n\r\n", 1)[1]
         assert int(header(answer, "Content-Length")) == len(answer.split("\r\n\r\n", 1)[1])
         assert "c=IN IP4 127.0.0.1" in workers[0].log[0], "the carrier's own address was touched"
+
+
+@needs_ipv6
+@pytest.mark.parametrize(("allowed", "is_in"), [("::/64", True), ("2001:db8::/32", False)])
+async def test_call__over_ipv6__is_judged_by_its_sender_and_reaches_a_worker_on_loopback(
+    allowed: str, is_in: bool, tmp_path: Path
+) -> None:
+    trunks = [inbound("main-line", [NUMBER], addresses=[allowed])]
+    port = free_port()
+    async with sip_peer(take_every_call) as worker, sip_peer(host="::1") as carrier:
+        here = {"bind": f"[::1]:{port}"}
+        async with kamailio_edge(trunks, [f"127.0.0.1:{worker.port}"], tmp_path, port=port, **here) as edge:
+            carrier.send(invite(carrier, NUMBER, extra=["X-Edge-Source: 203.0.113.7"]), port)
+            if is_in:
+                assert (await carrier.final(PATIENCE_S)).startswith("SIP/2.0 200")
+            else:
+                await until(lambda: any("source_refused" in line for line in edge.output), what="the refusal")
+
+    assert bool(worker.log) is is_in
+    if is_in:
+        assert header(worker.log[0], "X-Edge-Source") == "::1"
+        assert f"Record-Route: <sip:[::1]:{port};" in worker.log[0]
 
 
 @asynccontextmanager

@@ -119,6 +119,7 @@ def test_kamailio__not_installed__is_said_with_what_to_install(monkeypatch: pyte
     ("settings", "words"),
     [
         ({"bind": "0.0.0.0:5060"}, "0.0.0.0"),
+        ({"bind": "[2001:db8::7]:5060"}, "IPv4"),
         ({"register_user": "us", "registrar": "sip.example.com"}, "none registers"),
     ],
 )

@@ -126,11 +126,14 @@ def ready_lines(
         callers: Addresses, networks and From hosts whose calls are taken, None for anybody's.
         has_edge: An edge stands in front, and judges addresses itself.
     """
+    from callcenter.domain.host_port import write_host_port
+
     if numbers is not None and not numbers:
         return ["Ready, but no trunk declares a number: every call is refused. `callcenter validate` says more."]
     is_everywhere = host == "0.0.0.0"  # noqa: S104
     shown = numbers[:NUMBERS_SAID] if numbers is not None else ["ANY-NUMBER"]
-    lines = [f"Ready. Dial sip:{number}@{'this-machine' if is_everywhere else host}:{port}" for number in shown]
+    address = write_host_port("this-machine" if is_everywhere else host, port)
+    lines = [f"Ready. Dial sip:{number}@{address}" for number in shown]
     if numbers is not None and len(numbers) > NUMBERS_SAID:
         more = len(numbers) - NUMBERS_SAID
         lines.append(f"… and {more} more number{'s' if more > 1 else ''}.")

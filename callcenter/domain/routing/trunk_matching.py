@@ -76,9 +76,7 @@ def check_trunk(
         return refused("allowed_numbers", "the caller's number is not allowed.")
     senders = trunk.allowed_addresses
     if checks_addresses and is_strict and senders and not any(map(is_valid_mask, senders)):
-        return refused(
-            "allowed_addresses", "no entry of it can be read: `callcenter validate` says more."
-        )
+        return refused("allowed_addresses", "no entry of it can be read: `callcenter validate` says more.")
     if checks_addresses and not matches_address(request.source_ip, request.from_host, senders):
         return refused("allowed_addresses", "the sender's address is not allowed.")
     return Check(

@@ -360,7 +360,7 @@ def _listens(host: str, port: int, options: EdgeOptions) -> list[str]:
 def _is_multihomed(host: str, workers: Sequence[str]) -> bool:
     """Tell whether workers on loopback need a socket of their own: Linux lets no other address reach them."""
     is_inside = any(is_loopback(split_address(worker)[0]) for worker in workers)
-    return is_inside and not is_loopback(host)
+    return is_inside and (not is_loopback(host) or ":" in host)
 
 
 def _is_ipv4(host: str) -> bool:

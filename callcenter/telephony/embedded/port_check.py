@@ -15,23 +15,27 @@ def split_bind(bind: str) -> tuple[str, int]:
     """Return host and port of `HOST:PORT`.
 
     Raises:
-        SettingsError: no IPv4 address, or no port from 1 to 65535.
+        SettingsError: no address of one machine, or no port from 1 to 65535.
     """
     try:
         host, port = read_host_port(bind)
-        if is_address(host):
+        if is_address(host) and host != "::":
             return host, port
     except ValueError:
         pass
     raise SettingsError(
-        f"'{bind}' is no address to bind to.", remedy="Give an IPv4 address and a port, such as 127.0.0.1:5060."
+        f"'{bind}' is no address to bind to.",
+        remedy="Give an address of this machine and a port, such as 127.0.0.1:5060 or [2001:db8::7]:5060.",
     )
 
 
 def addresses_beyond_loopback() -> tuple[str, ...]:
-    """Return this machine's IPv4 addresses, as they are now, without loopback."""
+    """Return this machine's addresses, as they are now, without loopback and those of one link only (fe80::)."""
     found = [
-        entry.address for each in psutil.net_if_addrs().values() for entry in each if entry.family == socket.AF_INET
+        entry.address
+        for each in psutil.net_if_addrs().values()
+        for entry in each
+        if entry.family in (socket.AF_INET, socket.AF_INET6) and "%" not in entry.address
     ]
     return tuple(address for address in found if not is_loopback(address))
 
@@ -43,7 +47,7 @@ def check_port_free(host: str, port: int) -> None:
         PortInUse: another program has it, or this machine doesn't have the address.
     """
     for kind, name in ((socket.SOCK_DGRAM, "UDP"), (socket.SOCK_STREAM, "TCP")):
-        with socket.socket(socket.AF_INET, kind) as probe:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, kind) as probe:
             if kind == socket.SOCK_STREAM:
                 # Connections of an earlier run that linger in TIME_WAIT don't count; a listener does.
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from callcenter.domain.calls.caller_identity import CallerIdentity, read_identity
-from callcenter.domain.host_port import read_host_port
+from callcenter.domain.host_port import is_same_address, read_host_port
 from callcenter.domain.routing.sip_address import printable, read_address
 from callcenter.telephony.embedded.stack.sip_message import SipMessage
 
@@ -74,4 +74,6 @@ def read_invitation(
 
 def _is_at(invite: SipMessage, edge: str) -> bool:
     """Tell whether the edge sent it: another program on the edge's host is a stranger like any other."""
-    return (invite.peer_address, invite.peer_port) == read_host_port(edge, default_port=SIP_PORT)
+    host, port = read_host_port(edge, default_port=SIP_PORT)
+    # Compared as addresses: IPv6 has many spellings.
+    return invite.peer_port == port and is_same_address(invite.peer_address, host)

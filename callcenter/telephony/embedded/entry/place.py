@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from callcenter.domain.host_port import is_loopback
+from callcenter.domain.host_port import is_loopback, write_host_port
 from callcenter.settings import SipSettings
 from callcenter.telephony.embedded.port_check import split_bind
 
@@ -41,7 +41,7 @@ def places(sip: SipSettings, metrics_port: int) -> tuple[Place, ...]:
     share = (int(last) - int(first) + 1) // sip.workers & ~1 if sip.workers > 1 else int(last) - int(first) + 1
     return tuple(
         Place(
-            bind=f"{host}:{port + _PORTS_A_WORKER * index}",
+            bind=write_host_port(host, port + _PORTS_A_WORKER * index),
             rtp_ports=f"{int(first) + share * index}-{int(first) + share * (index + 1) - 1}",
             metrics_port=metrics_port + index if metrics_port else 0,
         )

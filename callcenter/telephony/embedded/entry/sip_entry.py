@@ -79,13 +79,18 @@ def entry_options(sip: SipSettings, places: Sequence[Place], folder: Path) -> Ed
     """Return how the entry runs.
 
     Raises:
-        SettingsError: a wildcard address, or accounts at providers, who would call one worker past the entry.
+        SettingsError: a wildcard or an IPv6 address, or accounts at providers, who would call one worker past it.
     """
     host, port = split_bind(sip.bind)
     if host == "0.0.0.0":  # noqa: S104 - refused
         raise SettingsError(
             "0.0.0.0 would stand in the route of every call, and nobody can send there.",
             remedy="With several workers name the address that callers send to: --bind HOST:PORT.",
+        )
+    if ":" in host:
+        raise SettingsError(
+            f"{host}: several workers share an IPv4 address only.",
+            remedy="Serve IPv6 with one worker, or put an edge in front, which takes both kinds.",
         )
     if sip.register_user:
         raise SettingsError(

@@ -85,7 +85,7 @@ class NativeStack:
         return errors == [0] * len(transports)
 
     async def add_addresses(self, addresses: Iterable[str]) -> None:
-        """Let audio be sent from further IPv4 addresses of this machine: a call's is chosen by where it goes."""
+        """Let audio be sent from further addresses of this machine: a call's is chosen by where it goes."""
 
         def work() -> None:
             for text in addresses:

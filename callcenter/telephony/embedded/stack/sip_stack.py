@@ -19,6 +19,7 @@ from functools import partial
 import baresip
 from baresip import _native
 
+from callcenter.domain.host_port import write_host_port
 from callcenter.domain.routing.reason import VerdictReason
 from callcenter.errors import PortInUse, TelephonyError
 from callcenter.telephony.embedded.certificate import check_certificate
@@ -218,7 +219,7 @@ class SipStack:
         options = self._options
         return baresip.Account(
             user,
-            f"{options.host}:{options.port}" if options.port else options.host,
+            write_host_port(options.host, options.port),
             "",
             reg_interval=0,
             transport=transport,  # type: ignore[arg-type]

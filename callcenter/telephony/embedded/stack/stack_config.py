@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from callcenter.domain.host_port import write_host_port
 from callcenter.errors import SettingsError
 from callcenter.telephony.embedded.certificate import joined
 from callcenter.telephony.embedded.stack.stack_port import StackOptions
@@ -36,7 +37,7 @@ def config_lines(options: StackOptions) -> str:
     tls = () if options.tls is None else (f"sip_certificate {joined(*options.tls)}",)
     return "\n".join(
         (
-            f"sip_listen {options.host}:{options.port}",
+            f"sip_listen {write_host_port(options.host, options.port)}",
             # Nothing listens from the start (a WebSocket would need a server of its own): see `SipStack.listen`.
             "sip_transports ws",
             *tls,
