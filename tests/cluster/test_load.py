@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.telephony.livekit.starting import LONGEST_WAIT_S, QUIET_S, Pace, Starts
+from callcenter.telephony.livekit.starting import LONGEST_START_S, LONGEST_WAIT_S, QUIET_S, Starts
 from callcenter.telephony.livekit.worker.load import CPU_WEIGHT, CpuWatch, Door, load_of
 from tests.fakes.waiting import blocking_until
 
@@ -39,6 +39,7 @@ class Request:
     """A job request whose acceptance takes until it is assigned."""
 
     def __init__(self, jobs: list[Request]) -> None:
+        self.id = f"AJ_{id(self)}"
         self.jobs = jobs
         self.assigned = asyncio.Event()
         self.answer = ""
@@ -55,7 +56,7 @@ class Request:
 
 async def test_door__two_requests_at_once_and_room_for_one__one_is_left_to_others() -> None:
     jobs: list[Request] = []
-    door = Door(1, lambda: len(jobs), pace=Pace(10, 10))
+    door = Door(1, lambda: len(jobs), starts=None)
     first, second = Request(jobs), Request(jobs)
 
     answers = asyncio.gather(door.answer(first), door.answer(second))  # type: ignore[arg-type]
@@ -68,7 +69,7 @@ async def test_door__two_requests_at_once_and_room_for_one__one_is_left_to_other
 
 async def test_door__two_requests_at_once_and_one_job_is_warm__the_other_is_left_to_others() -> None:
     jobs: list[Request] = []
-    door = Door(20, lambda: len(jobs), lambda: 1 - len(jobs), pace=Pace(10, 10))
+    door = Door(20, lambda: len(jobs), lambda: 1 - len(jobs), starts=None)
     first, second = Request(jobs), Request(jobs)
 
     answers = asyncio.gather(door.answer(first), door.answer(second))  # type: ignore[arg-type]
@@ -81,7 +82,7 @@ async def test_door__two_requests_at_once_and_one_job_is_warm__the_other_is_left
 
 async def test_door__acceptance_fails__the_place_is_free_again() -> None:
     jobs: list[Request] = []
-    door = Door(1, lambda: len(jobs), pace=Pace(10, 10))
+    door = Door(1, lambda: len(jobs), starts=None)
 
     class Lost(Request):
         async def accept(self) -> None:
@@ -96,50 +97,92 @@ async def test_door__acceptance_fails__the_place_is_free_again() -> None:
     assert after.answer == "accepted"
 
 
-async def test_door__more_requests_than_can_start__are_left_to_others_until_one_can_again(tmp_path: Path) -> None:
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "starting"
+    made.mkdir()
+    return made
+
+
+async def test_door__as_many_start_as_may__the_next_waits_for_its_turn_or_is_left_to_others(folder: Path) -> None:
     jobs: list[Request] = []
-    now_s = 100.0
-    starts = Starts(tmp_path / "starts")
-    door = Door(20, lambda: len(jobs), pace=Pace(2, 2, clock=lambda: now_s), starts=starts)
-    requests = [Request(jobs) for _ in range(5)]
-    for one in requests:
+    starts = Starts(folder, most=1)
+    door = Door(20, lambda: len(jobs), starts=starts)
+    first, second, third = (Request(jobs) for _ in range(3))
+    for one in (first, second, third):
         one.assigned.set()
 
-    for one in requests[:3]:
-        await door.answer(one)  # type: ignore[arg-type]
-    now_s += 0.5
-    for one in requests[3:]:
-        await door.answer(one)  # type: ignore[arg-type]
+    await door.answer(first)  # type: ignore[arg-type]
+    await door.answer(second)  # type: ignore[arg-type]
+    assert (first.answer, second.answer, second.is_for_others) == ("accepted", "rejected", True)
 
-    assert [one.answer for one in requests] == ["accepted", "accepted", "rejected", "accepted", "rejected"]
-    assert (tmp_path / "starts").exists()
+    waiting = asyncio.create_task(door.answer(third))  # type: ignore[arg-type]
+    starts.end(first.id)
+    await waiting
+    assert third.answer == "accepted"
+    assert starts.count() == 1
 
 
-def test_starts__a_call_has_just_begun__processes_load_after_a_pause_and_not_never(tmp_path: Path) -> None:
-    file = tmp_path / "starts"
+async def test_door__acceptance_fails__nothing_is_starting(folder: Path) -> None:
+    class Lost(Request):
+        async def accept(self) -> None:
+            raise TimeoutError
+
+    starts = Starts(folder, most=1)
+    with pytest.raises(TimeoutError):
+        await Door(1, lambda: 0, starts=starts).answer(Lost([]))  # type: ignore[arg-type]
+
+    assert starts.count() == 0
+
+
+def test_starts__job_died__counts_no_more_after_a_while(folder: Path) -> None:
     now_s = time.time()
-    begin_s = now_s
+    starts = Starts(folder, most=1, clock=lambda: now_s)
+    starts.begin("AJ_1")
+    assert starts.count() == 1
+
+    now_s += LONGEST_START_S + 1
+    assert starts.count() == 0
+
+
+def test_loading__calls_start__waits_for_a_pause_and_not_for_ever(folder: Path) -> None:
+    now_s = time.time()
+    starts = Starts(folder, most=4, clock=lambda: now_s, sleep=lambda seconds: sleep(seconds))
 
     def sleep(seconds: float) -> None:
         nonlocal now_s
         now_s += seconds
 
-    starts = Starts(file, clock=lambda: now_s, sleep=sleep)
-    starts.wait()
-    assert now_s == begin_s
-
-    starts.note()
-    starts.wait()
-    assert now_s - begin_s == pytest.approx(QUIET_S, abs=1)
+    begin_s = now_s
+    with starts.loading():
+        assert now_s - begin_s == pytest.approx(QUIET_S, abs=1)
 
     def calls_go_on(seconds: float) -> None:
         sleep(seconds)
+        file = folder / "AJ_1"
+        file.touch()
         os.utime(file, (now_s, now_s))
 
+    calls_go_on(0)
     begin_s = now_s
-    os.utime(file, (now_s, now_s))
-    Starts(file, clock=lambda: now_s, sleep=calls_go_on).wait()
-    assert now_s - begin_s == pytest.approx(LONGEST_WAIT_S)
+    with Starts(folder, most=4, clock=lambda: now_s, sleep=calls_go_on).loading():
+        assert now_s - begin_s == pytest.approx(LONGEST_WAIT_S, abs=1)
+
+
+def test_loading__another_process_loads__is_waited_for(folder: Path) -> None:
+    now_s = time.time() + QUIET_S
+    asked = 0
+
+    def sleep(_: float) -> None:
+        nonlocal asked
+        asked += 1
+        loading.__exit__(None, None, None)
+
+    starts = Starts(folder, most=4, clock=lambda: now_s, sleep=sleep)
+    loading = starts.loading()
+    loading.__enter__()
+    with starts.loading():
+        assert asked == 1
 
 
 def test_cpu__of_the_container__is_smoothed() -> None:

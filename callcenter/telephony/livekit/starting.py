@@ -6,74 +6,83 @@ starts shared the cores with the loading of the processes that took their warm o
 
 from __future__ import annotations
 
-import os
+import fcntl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from livekit.agents.utils.hw import get_cpu_monitor
 
-#: Calls that begin in a second on one core: a start takes most of a CPU-second, WebRTC and first words together.
-STARTS_PER_CORE_S = 1.0
-#: Seconds whose starts may come at once after a pause.
-BURST_S = 2.0
-#: Seconds after the last start for which no process is loaded, and the longest wait for such a pause.
+#: Calls that may be starting at once, by core: a start takes a third of a CPU-second, and where the cores are busy it
+#: lasts the longer, so that fewer begin.
+STARTS_PER_CORE = 2
+#: Seconds after which a start counts no more: its job died, or its phone is slow.
+LONGEST_START_S = 6.0
+#: Seconds without a start, or the end of one, for which a process waits before it loads; and how long at most.
 QUIET_S = 2.0
-LONGEST_WAIT_S = 6.0
-
-
-class Pace:
-    """Says whether one more call may begin now: `per_s` calls a second, and `burst` at once. `clock` is in seconds."""
-
-    def __init__(self, per_s: float, burst: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._per_s = per_s
-        self._burst = burst
-        self._clock = clock
-        self._left = burst
-        self._at_s = clock()
-
-    def may_start(self) -> bool:
-        """Count a start and return True; False where it would be one too many."""
-        now_s = self._clock()
-        self._left = min(self._burst, self._left + (now_s - self._at_s) * self._per_s)
-        self._at_s = now_s
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
-
-
-def pace_of_container() -> Pace:
-    """Return the pace that this container's cores keep."""
-    per_s = STARTS_PER_CORE_S * max(1.0, get_cpu_monitor().cpu_count())
-    return Pace(per_s, BURST_S * per_s)
+LONGEST_WAIT_S = 20.0
+#: Seconds between two looks.
+_LOOK_S = 0.2
 
 
 class Starts:
-    """Tells the processes that are about to load that calls are starting, by the time of a file's last change.
+    """The calls that are starting on a worker, as files of a folder: every process of the worker sees them.
 
     Travels between processes. `clock` is the clock of files, in seconds; `sleep` waits.
     """
 
     def __init__(
-        self, file: Path, *, clock: Callable[[], float] = time.time, sleep: Callable[[float], None] = time.sleep
+        self,
+        folder: Path,
+        *,
+        most: int = 0,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._file = file
+        self._folder = folder
         self._clock = clock
         self._sleep = sleep
+        #: How many may start at once; by this container's cores where none is given.
+        self.most = most or max(1, round(STARTS_PER_CORE * get_cpu_monitor().cpu_count()))
 
-    def note(self) -> None:
-        """A call starts."""
-        self._file.touch()
+    def begin(self, job: str) -> None:
+        """A job's call starts."""
+        (self._folder / job).touch()
 
-    def wait(self) -> None:
-        """Return once no call has started for a while, or after the longest wait."""
+    def end(self, job: str) -> None:
+        """A job's caller has their agent, or never will; nothing where it had ended before."""
+        (self._folder / job).unlink(missing_ok=True)
+
+    def count(self) -> int:
+        """Return how many are starting."""
+        return sum(self._clock() - began_s < LONGEST_START_S for began_s in self._began_s())
+
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """Load a process: one at a time, and not while calls start, but no later than after the longest wait."""
         until_s = self._clock() + LONGEST_WAIT_S
-        while (now_s := self._clock()) < until_s and (wait_s := self._last_s() + QUIET_S - now_s) > 0:
-            self._sleep(min(wait_s, until_s - now_s))
+        with (self._folder.with_name(f"{self._folder.name}.loading")).open("w") as turn:
+            while not (_take(turn.fileno()) and self._is_quiet()) and self._clock() < until_s:
+                self._sleep(_LOOK_S)
+            yield
 
-    def _last_s(self) -> float:
-        try:
-            return os.stat(self._file).st_mtime
-        except FileNotFoundError:
-            return 0.0
+    def _is_quiet(self) -> bool:
+        # A folder changes whenever a file comes into it or goes.
+        return not self.count() and self._clock() - self._folder.stat().st_mtime >= QUIET_S
+
+    def _began_s(self) -> Iterator[float]:
+        for file in self._folder.iterdir():
+            try:
+                yield file.stat().st_mtime
+            except FileNotFoundError:
+                continue
+
+
+def _take(turn: int) -> bool:
+    """Take the turn, or return False while another has it; it ends with its file, and with its process."""
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +21,7 @@ from callcenter.cost import use_prices
 from callcenter.domain.calls.call import Call
 from callcenter.domain.calls.termination import EndReason
 from callcenter.domain.calls.transfer import TransferOutcome
-from callcenter.domain.record.call_event import Fact, Tagged, WrappedUp
+from callcenter.domain.record.call_event import Fact, LegAnswered, Tagged, WrappedUp
 from callcenter.domain.record.disposition import Disposition
 from callcenter.domain.routing.matching import RoutingOutcome
 from callcenter.errors import CallcenterError, LegGone, ModelUnavailable, TransferFailed
@@ -39,8 +40,9 @@ from callcenter.telephony.livekit.supervision.supervision import Supervision
 
 log = logger(__name__)
 
-#: Under this name `prewarm` leaves what it loaded in the job's process.
+#: Under these names `prewarm` leaves what it loaded, and the worker's starts, in the job's process.
 USERDATA = "callcenter"
+STARTS = "callcenter-starts"
 #: Identity of a party that we rang.
 DIALLED_IDENTITY = "sip_dialled"
 
@@ -94,10 +96,12 @@ def prewarm(
     `shared` is what the worker's process has made ready; None makes it ready here. Calls that start go first.
     """
     configure_logging(settings.log)
-    if starts is not None:
-        starts.wait()
+    process.userdata[STARTS] = starts
     with _process.lock:
-        process.userdata[USERDATA] = _process.prepared or asyncio.run(prepare(settings, shared))
+        if (prepared := _process.prepared) is None:
+            with starts.loading() if starts is not None else nullcontext():
+                prepared = asyncio.run(prepare(settings, shared))
+        process.userdata[USERDATA] = prepared
 
 
 async def serve_job(ctx: JobContext) -> None:
@@ -121,6 +125,7 @@ async def serve_job(ctx: JobContext) -> None:
         )
         raise
     finally:
+        _has_started(ctx)
         if prepared.telemetry is not None:
             await asyncio.to_thread(prepared.telemetry.force_flush, 2_000)
         ctx.shutdown(reason="call ended")
@@ -189,12 +194,21 @@ async def converse(ctx: JobContext, call: Call, leg: RoomLeg, services: Services
         await supervision.flush()
 
 
+def _has_started(ctx: JobContext) -> None:
+    """Let the next call start on this worker."""
+    starts: Starts | None = ctx.proc.userdata.get(STARTS)
+    if starts is not None:
+        starts.end(ctx.job.id)
+
+
 def _listener(ctx: JobContext, span: trace.Span, supervision: Supervision) -> Callable[[Fact], None]:
     def on_fact(fact: Fact) -> None:
         note_fact(span, fact)
         supervision.tell(fact)
         metrics.note_journal_lag()
-        if isinstance(fact, Tagged):
+        if isinstance(fact, LegAnswered):
+            _has_started(ctx)
+        elif isinstance(fact, Tagged):
             ctx.tagger.add(fact.tag)
         elif isinstance(fact, WrappedUp):
             ctx.tagger.add(f"disposition:{fact.disposition.value}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 
@@ -9,7 +10,7 @@ from livekit.agents import AgentServer, JobRequest
 from livekit.agents.utils.hw import get_cpu_monitor
 
 from callcenter.log import logger
-from callcenter.telephony.livekit.starting import Pace, Starts, pace_of_container
+from callcenter.telephony.livekit.starting import Starts
 
 log = logger(__name__)
 
@@ -17,6 +18,9 @@ log = logger(__name__)
 CPU_INTERVAL_S = 0.5
 #: Weight of the newest reading: a spike of a second must not turn callers away.
 CPU_WEIGHT = 0.2
+#: Longest wait of a job at the door for another's start to end, in seconds: the room watcher sends a second one later.
+LONGEST_TURN_S = 0.8
+_LOOK_S = 0.05
 
 
 def load_of(active_calls: int, max_calls: int, cpu: float, *, threshold: float) -> float:
@@ -63,51 +67,65 @@ class CpuWatch:
 
 
 class Door:
-    """Lets jobs in up to a limit, no more at once than are warm, and no faster than they can start: `on_request`.
+    """Lets jobs in up to a limit, no more at once than are warm, and no more than can start at once: `on_request`.
 
     Two requests that come at once both find the worker's load below the threshold, so those let in are counted here
     until they are among the server's jobs. A job without a warm process would keep its caller ringing for as long as
     one takes to load, in a queue of others on a busy machine: left to other workers, or for the room watcher's second
     try, the caller is served or refused in seconds. `warm` counts the idle processes; None lets jobs wait for theirs.
-    `starts` hears of each job that begins.
+    Where `starts` are as many as may be, a job waits a moment for one of them to end.
     """
 
     def __init__(
-        self,
-        limit: int,
-        active: Callable[[], int],
-        warm: Callable[[], int] | None = None,
-        *,
-        pace: Pace,
-        starts: Starts | None = None,
+        self, limit: int, active: Callable[[], int], warm: Callable[[], int] | None = None, *, starts: Starts | None
     ) -> None:
         self._limit = limit
         self._active = active
         self._warm = warm
-        self._pace = pace
         self._starts = starts
+        self._turn = asyncio.Lock()
         self._entering = 0
 
     async def answer(self, request: JobRequest) -> None:
         """Accept the job, or leave it to another worker."""
-        if (why := self._refusal()) is not None:
+        if (why := await self._refusal(request.id)) is not None:
             log.info("job_left_to_others", calls=self._active(), limit=self._limit, why=why)
             await request.reject(terminate=False)
             return
-        self._entering += 1
-        if self._starts is not None:
-            self._starts.note()
         try:
             await request.accept()
+        except BaseException:
+            if self._starts is not None:
+                self._starts.end(request.id)
+            raise
         finally:
             self._entering -= 1
 
-    def _refusal(self) -> str | None:
+    async def _refusal(self, job: str) -> str | None:
+        """Count a job as entering; else say why it can't."""
+        try:
+            async with asyncio.timeout(LONGEST_TURN_S), self._turn:
+                while True:
+                    why = self._lacks()
+                    if why is not None or not self._is_busy():
+                        break
+                    # Starts end in the jobs' processes.
+                    await asyncio.sleep(_LOOK_S)
+        except TimeoutError:
+            return "others are starting"
+        if why is None:
+            self._entering += 1
+            if self._starts is not None:
+                self._starts.begin(job)
+        return why
+
+    def _lacks(self) -> str | None:
         if self._active() + self._entering >= self._limit:
             return "full"
-        if self._warm is not None and self._warm() <= self._entering:
-            return "no warm job"
-        return None if self._pace.may_start() else "others are starting"
+        return "no warm job" if self._warm is not None and self._warm() <= self._entering else None
+
+    def _is_busy(self) -> bool:
+        return self._starts is not None and self._starts.count() >= self._starts.most
 
 
 def door_of(server: AgentServer, limit: int, *, idle_jobs: int, starts: Starts | None = None) -> Door:
@@ -116,10 +134,4 @@ def door_of(server: AgentServer, limit: int, *, idle_jobs: int, starts: Starts |
     def warm() -> int:
         return server._proc_pool._warmed_proc_queue.qsize()
 
-    return Door(
-        limit,
-        lambda: len(server.active_jobs),
-        warm if idle_jobs else None,
-        pace=pace_of_container(),
-        starts=starts,
-    )
+    return Door(limit, lambda: len(server.active_jobs), warm if idle_jobs else None, starts=starts)

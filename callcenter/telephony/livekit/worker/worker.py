@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
@@ -47,6 +48,7 @@ MOST_THREADS = 5
 #: Imported once and inherited by every job's process: two thirds of what loading one takes.
 PRELOADED = (
     "callcenter.telephony.livekit.job.job",
+    "callcenter.telephony.livekit.worker.preloaded",
     # Languages' words are imported when a caller speaks them: in each call's first turn, where they aren't inherited.
     "callcenter.spoken.act.act_words.en",
     "callcenter.spoken.act.consent_words.en",
@@ -55,6 +57,9 @@ PRELOADED = (
     "sklearn.feature_extraction.text",
     "onnxruntime",
 )
+#: The same, where a hosted language model is spoken to: openai imports them with a client's first request, a tenth of a
+#: second in which the call's loop stands still.
+PRELOADED_OF_OPENAI = ("openai.resources.chat.completions", "openai.lib.streaming.chat", "anyio._backends._asyncio")
 
 
 def check_settings(settings: Settings) -> None:
@@ -103,8 +108,8 @@ def build_server(
 ) -> AgentServer:
     """Return the server, not yet running. Jobs come by `settings.worker.agent_name` only (explicit dispatch).
 
-    `serve` serves a job, `warm` makes its process or thread ready; `bench worker` has its own. `starts` hears
-    of each job that begins.
+    `serve` serves a job, `warm` makes its process or thread ready; `bench worker` has its own. `starts` are
+    the calls that are starting; None lets any number start at once.
     """
     worker = settings.worker
     limit = most_calls(settings, executor)
@@ -121,7 +126,7 @@ def build_server(
         job_memory_warn_mb=MEMORY_WARN_MB,
         drain_timeout=worker.drain_timeout_s,
         num_idle_processes=worker.idle_jobs,
-        preload_modules=list(PRELOADED),
+        preload_modules=[*PRELOADED, *(PRELOADED_OF_OPENAI if "openai" in sys.modules else ())],
         shutdown_process_timeout=SHUTDOWN_TIMEOUT_S,
         initialize_process_timeout=INITIALIZE_TIMEOUT_S,
         ws_url=settings.livekit_url,
@@ -171,7 +176,9 @@ async def run_worker(settings: Settings) -> None:
             folder = settings.data_dir / "prometheus"
             folder.mkdir(parents=True, exist_ok=True)
             shared = await stack.enter_async_context(job_parts(settings))
-            starts = Starts(shared.intents.with_name("starts"))
+            starting = shared.intents.with_name("starting")
+            starting.mkdir()
+            starts = Starts(starting)
         server = build_server(
             settings,
             executor,
