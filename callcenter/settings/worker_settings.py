@@ -36,8 +36,8 @@ class WorkerSettings(SettingsGroup):
     migrate: bool = True
     #: Postgres connections of one job.
     pool_size: int = Field(default=2, ge=1, le=20)
-    #: Trunk (LiveKit id) by which a dispatch's `dial` rings; empty: none is rung. Transfers are REFER, by the caller's
-    #: trunk.
+    #: Trunk (LiveKit id) by which a dispatch's `dial` rings, and the person where a caller's own trunk allows no REFER
+    #: (their number, not a SIP URI); empty: none is rung.
     outbound_trunk: str = ""
     #: Where supervisors may send a caller, as `sip.person` is written; that person is always among them.
     supervisor_destinations: Annotated[CommaList, Destinations] = ()

@@ -128,10 +128,15 @@ class FakePair:
     @asynccontextmanager
     # A job's task is always warm.
     async def worker(
-        self, *, person: str = PERSON, max_calls: int = 20, idle_jobs: int = 4
+        self, *, person: str = PERSON, max_calls: int = 20, idle_jobs: int = 4, outbound_trunk: str = ""
     ) -> AsyncIterator[FakeWorker]:
+        place, _ = _PERSONS.get(person, (person, 200))
+        self.project.reached.setdefault(place, 200)
         settings = self.settings.model_copy(
-            update={"sip": self.settings.sip.model_copy(update={"person": _PERSONS[person][0]})}
+            update={
+                "sip": self.settings.sip.model_copy(update={"person": place}),
+                "worker": self.settings.worker.model_copy(update={"outbound_trunk": outbound_trunk}),
+            }
         )
         prepared = Prepared(settings=settings, loaded=self.loaded)
         async with AsyncExitStack() as stack:
@@ -151,8 +156,13 @@ class FakePair:
         async with in_room(room, identity, ring_s=1) as supervisor:
             yield supervisor
 
-    async def dial(self, number: str, *, caller: str) -> FakePhone:
+    @property
+    def person_address(self) -> str:
+        return _PERSONS[PERSON][0].rpartition("@")[2]
+
+    async def dial(self, number: str, *, caller: str, follows_transfers: bool = True) -> FakePhone:
         phone = self.project.invite(number, caller)
+        phone.follows_transfers = follows_transfers
         self._phones.append(phone)
         return phone
 

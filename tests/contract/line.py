@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import asyncpg
+from livekit import api
 
 from callcenter.calls.supervision.port import CallSupervisor
 from callcenter.demo.phone.simulated_caller import HeardAudio
@@ -91,8 +92,12 @@ class Pair(Protocol):
     def supervisor(self, identity: str) -> AbstractAsyncContextManager[CallSupervisor]:
         """Take a supervisor's place at the call that runs."""
 
-    async def dial(self, number: str, *, caller: str) -> Caller:
-        """Send an INVITE to livekit-sip."""
+    @property
+    def person_address(self) -> str:
+        """Host and port at which the person answers, for an outbound trunk."""
+
+    async def dial(self, number: str, *, caller: str, follows_transfers: bool = True) -> Caller:
+        """Send an INVITE to livekit-sip. A phone that follows no transfers refuses REFER."""
 
     async def says(self, caller: Caller, words: str) -> None:
         """Have a caller say something."""
@@ -119,6 +124,8 @@ class Routing:
     rooms: dict[str, str] = field(default_factory=dict)
     #: What else stands in every trunk.
     trunk_extra: str = ""
+    #: Where an outbound trunk leads, as host:port; there is none without it.
+    outbound: str = ""
 
     def add(self, name: str, number: str, *, room: str = "") -> None:
         """Have calls to a number answered by our agents, in a room as `room` says; one of their own by default."""
@@ -139,8 +146,15 @@ class Routing:
 
     async def remove(self) -> None:
         """Take everything of ours off the server."""
-        self.numbers, self.trunk_extra = {}, ""
+        self.numbers, self.trunk_extra, self.outbound = {}, "", ""
         await self.apply()
+
+    async def outbound_id(self) -> str:
+        """Return LiveKit's id of the outbound trunk."""
+        secret = self.settings.livekit_api_secret.get_secret_value()
+        async with api.LiveKitAPI(self.settings.livekit_url, self.settings.livekit_api_key, secret) as livekit:
+            trunks = (await livekit.sip.list_outbound_trunk(api.ListSIPOutboundTrunkRequest())).items
+        return next(one.sip_trunk_id for one in trunks if one.address == self.outbound)
 
     def _desired(self) -> Any:
         trunks = [
@@ -150,10 +164,17 @@ class Routing:
         rules = [
             f"  - {{name: {name}, trunks: [{name}], room: {self.rooms[name]}, agent: triage}}" for name in self.numbers
         ]
+        outbound = (
+            [f'  - {{name: out, numbers: ["+18005550100"], address: "{self.outbound}"}}'] if self.outbound else []
+        )
         sip, dispatch = self.folder / "sip", self.folder / "dispatch_rules"
-        for folder, kind, lines in ((sip, "inbound_trunks", trunks), (dispatch, "dispatch_rules", rules)):
+        for folder, kinds in (
+            (sip, {"inbound_trunks": trunks, "outbound_trunks": outbound}),
+            (dispatch, {"dispatch_rules": rules}),
+        ):
             folder.mkdir(exist_ok=True, parents=True)
-            (folder / "contract.yaml").write_text("\n".join([f"{kind}:", *lines] if lines else [f"{kind}: []"]) + "\n")
+            lines = [line for kind, of in kinds.items() for line in ([f"{kind}:", *of] if of else [f"{kind}: []"])]
+            (folder / "contract.yaml").write_text("\n".join(lines) + "\n")
         return desired_resources(self.settings, sip_dir=sip, rules_dir=dispatch)
 
 

@@ -87,6 +87,8 @@ class RealPair:
     database_url: str
     database: asyncpg.Pool
     callers: SimulatedCallers
+    #: These refuse REFER.
+    strict_callers: SimulatedCallers
     models: ModelServer
     persons: dict[str, str]
     #: What else stands in the workers' environment.
@@ -132,7 +134,7 @@ class RealPair:
             "CALLCENTER_MODELS__TTS": f"rime/arcana:luna@ws://{models}",
             "CALLCENTER_MODELS__TURN_DETECTION": "vad",
             "CALLCENTER_MODELS__NOISE_CANCELLATION": "off",
-            "CALLCENTER_SIP__PERSON": self.persons[person],
+            "CALLCENTER_SIP__PERSON": self.persons.get(person, person),
             "CALLCENTER_SIP__TRANSFER_TIMEOUT_S": "15",
             "CALLCENTER_WORKER__AGENT_NAME": self.settings.worker.agent_name,
             "CALLCENTER_WORKER__MIGRATE": "false",
@@ -150,9 +152,14 @@ class RealPair:
         async with at_call(self.settings, await running_room(self.database), identity) as supervisor:
             yield supervisor
 
-    async def dial(self, number: str, *, caller: str) -> SimulatedCall:
+    @property
+    def person_address(self) -> str:
+        return self.persons[PERSON].rpartition("@")[2]
+
+    async def dial(self, number: str, *, caller: str, follows_transfers: bool = True) -> SimulatedCall:
         place = self.sip_uri.removeprefix("sip:")
-        return await self.callers.dial(f"sip:{number}@{place}", caller=caller)
+        phones = self.callers if follows_transfers else self.strict_callers
+        return await phones.dial(f"sip:{number}@{place}", caller=caller)
 
     async def says(self, caller: SimulatedCall, words: str) -> None:
         self.models.transcript = words
@@ -184,6 +191,7 @@ async def real_pair(folder: Path, database_url: str, database: asyncpg.Pool) -> 
             await stack.enter_async_context(SimulatedCallers.start(port=port, incoming=incoming))
             persons[person] = f"sip:desk@127.0.0.1:{port}"
         callers = await stack.enter_async_context(SimulatedCallers.start(follows_transfers=True))
+        strict_callers = await stack.enter_async_context(SimulatedCallers.start())
         yield RealPair(
             settings=settings,
             sip_uri=os.environ["LIVEKIT_SIP_URI"],
@@ -191,6 +199,7 @@ async def real_pair(folder: Path, database_url: str, database: asyncpg.Pool) -> 
             database_url=database_url,
             database=database,
             callers=callers,
+            strict_callers=strict_callers,
             models=models,
             persons=persons,
         )

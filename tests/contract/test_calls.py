@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from callcenter.telephony.livekit.attributes import PERSON as PERSON_MARK
+from callcenter.telephony.livekit.rooms import Rooms
 from tests.contract.line import BUSY_PERSON, PATIENCE_S, PERSON, Caller, Pair, Routing, finished
 
 NUMBER, CALLER = "+18005550110", "+12025550123"
+PERSONS_NUMBER = "+12025550177"
 
 
 @asynccontextmanager
@@ -61,3 +65,32 @@ async def test_transfer__person_is_busy__caller_stays_with_the_agent(pair: Pair,
         (row,) = await finished(pair)
 
     assert row.termination_reason == "caller-hung-up"
+
+
+async def test_transfer__callers_trunk_knows_no_refer__person_is_rung_and_both_calls_end_together(
+    pair: Pair, routing: Routing
+) -> None:
+    routing.add("main", NUMBER)
+    routing.outbound = pair.person_address
+    await routing.apply()
+    rooms = Rooms(pair.settings)
+    async with pair.worker(person=PERSONS_NUMBER, outbound_trunk=await routing.outbound_id()):
+        caller = await pair.dial(NUMBER, caller=CALLER, follows_transfers=False)
+        await caller.agent_speaks(timeout_s=PATIENCE_S)
+        (room,) = [one.name for one in await rooms.all() if one.name.startswith(routing.owner)]
+
+        async def persons() -> int:
+            return sum(PERSON_MARK in one.attributes for one in await rooms.participants(room))
+
+        await caller.press("0")
+        (row,) = await finished(pair)
+        assert row.termination_reason == "transferred"
+        assert "person:transferred" in row.tags
+        assert not caller.is_over
+        assert await persons() == 1
+
+        await caller.hang_up()
+        async with asyncio.timeout(PATIENCE_S):
+            while await persons():
+                await asyncio.sleep(0.1)
+    await rooms.aclose()

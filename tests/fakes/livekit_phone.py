@@ -29,6 +29,8 @@ class FakePhone:
         self.mouth = Speaker()
         self.answered_at_s: float | None = None
         self.end_reason = ""
+        #: Whether it answers REFER as asked, or by 405.
+        self.follows_transfers = True
         self.is_over = False
         self.on_hang_up: Callable[[], None] = lambda: None
         self.on_digit: Callable[[str], None] = lambda _: None

@@ -91,6 +91,7 @@ class LiveKitProject:
             "DeleteRoom": self._delete_room,
             "RemoveParticipant": self._remove_participant,
             "TransferSIPParticipant": self._transfer,
+            "CreateSIPParticipant": self._dial,
         }
 
     # -- phones ---------------------------------------------------------------
@@ -284,11 +285,26 @@ class LiveKitProject:
         of = self.rooms.get(asked.room_name)
         if of is None or asked.participant_identity not in of.phones:
             return Refusal("not_found")
+        if not of.phones[asked.participant_identity].follows_transfers:
+            return Refusal("unavailable", 405, "STR_REJECTED", status=503)
         status = self.reached[asked.transfer_to]
         if status != 200:
             return Refusal("unavailable", status, "STR_REJECTED", status=503)
         self._leave(of, asked.participant_identity, rtc.DisconnectReason.CLIENT_INITIATED)
         return sip.TransferSIPParticipantResponse()
+
+    def _dial(self, asked: sip.CreateSIPParticipantRequest) -> Message | Refusal:
+        of = self.rooms.get(asked.room_name)
+        if of is None or asked.sip_trunk_id not in self.sip.outbound:
+            return Refusal("not_found")
+        status = self.reached[asked.sip_call_to]
+        if status != 200:
+            return Refusal("unavailable", status, status=503)
+        identity, attributes = asked.participant_identity, dict(asked.participant_attributes)
+        of.inside[identity] = models.ParticipantInfo(identity=identity, kind=PHONE, attributes=attributes)
+        for view in of.views.values():
+            view.add(FakeParticipant(identity, attributes=attributes))
+        return sip.SIPParticipantInfo(participant_identity=identity, room_name=of.name)
 
 
 @asynccontextmanager

@@ -59,6 +59,13 @@ class JobFigures:
 class _Line:
     """LiveKit's API, of which these calls need nothing."""
 
+    can_dial = False
+
+    async def dial(
+        self, number: str, *, identity: str, ring_s: float, attributes: Mapping[str, str] | None = None
+    ) -> None:
+        """There is no trunk."""
+
     async def transfer(
         self, identity: str, destination: str, *, ring_s: float, headers: Mapping[str, str] | None = None
     ) -> None:

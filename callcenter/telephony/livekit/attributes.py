@@ -31,6 +31,8 @@ FROM_HOST = "from-host"
 HEADER_PREFIX = "sip.h."
 #: Ours, set as `attributes` of a dispatch rule: the names in the operators' files instead of LiveKit's ids.
 OUR_PREFIX = "callcenter."
+#: Given to a person who was rung into a caller's room (`job.bridge`).
+PERSON = f"{OUR_PREFIX}person"
 #: Attributes of the framework, which say nothing about the call.
 _FOREIGN = ("sip.", "lk.", OUR_PREFIX)
 _WITHHELD = frozenset({"anonymous", "unavailable", "restricted", "unknown", "private"})

@@ -81,6 +81,8 @@ def _refused(error: api.ServerError, what: str) -> TelephonyError:
     if said == "STR_CALL_ENDED" or (status is None and error.code == "not_found"):
         return LegGone("The caller left meanwhile.")
     reason = reason_of(status, said, error.code)
-    needs_refer = "The carrier's trunk must allow REFER: see docs/kubernetes.md, transfers."
+    needs_refer = (
+        "Allow REFER at the carrier, or set CALLCENTER_WORKER__OUTBOUND_TRUNK: see docs/kubernetes.md, transfers."
+    )
     remedy = needs_refer if reason is TransferOutcome.UNSUPPORTED else ""
     return TransferFailed(f"{what}: {reason}{f' (SIP {status})' if status else ''}.", reason=reason, remedy=remedy)

@@ -21,15 +21,15 @@ from callcenter.errors import JournalError, TelephonyError
 from callcenter.log import logger
 from callcenter.runtime import open_journal
 from callcenter.settings import Settings
-from callcenter.telephony.livekit.attributes import DEFAULT_AGENT, call_from_room, read_job_metadata
+from callcenter.telephony.livekit.attributes import DEFAULT_AGENT, PERSON, call_from_room, read_job_metadata
 from callcenter.telephony.livekit.rooms import Rooms
 
 log = logger(__name__)
 
 
 def callers(participants: Iterable[ParticipantInfo]) -> list[ParticipantInfo]:
-    """Return those of a room's participants who came by telephone."""
-    return [one for one in participants if one.kind == ParticipantInfo.Kind.SIP]
+    """Return those of a room's participants who came by telephone; a person who was rung for one is no caller."""
+    return [one for one in participants if one.kind == ParticipantInfo.Kind.SIP and PERSON not in one.attributes]
 
 
 def lost_call(room: str, caller: ParticipantInfo | None, metadata: str) -> Call:

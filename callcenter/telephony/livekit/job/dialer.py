@@ -35,6 +35,11 @@ class Dialer:
             settings.livekit_url, settings.livekit_api_key, settings.livekit_api_secret.get_secret_value()
         )
 
+    @property
+    def can_dial(self) -> bool:
+        """Whether there is a trunk to ring numbers by."""
+        return bool(self._trunk)
+
     async def dial(
         self, number: str, *, identity: str, ring_s: float, attributes: Mapping[str, str] | None = None
     ) -> None:

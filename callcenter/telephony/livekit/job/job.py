@@ -177,6 +177,7 @@ async def serve_room(ctx: JobContext, services: Services) -> None:
             audio_timeout_s=settings.worker.participant_timeout_s,
         )
         await converse(ctx, call, leg, services)
+        await leg.until_parted()
     finally:
         await dialer.aclose()
 

@@ -11,12 +11,14 @@ from livekit import rtc
 from callcenter.calls.record.recording import Recording
 from callcenter.domain.calls.leg import LegEnd, LegKind, LegQuality
 from callcenter.domain.calls.termination import EndReason
-from callcenter.errors import LegGone, TelephonyError
+from callcenter.domain.calls.transfer import TransferOutcome
+from callcenter.errors import LegGone, TelephonyError, TransferFailed
 from callcenter.log import logger
 from callcenter.models.audio.audio_path import CallAudioPath
 from callcenter.tasks import cancel
 from callcenter.telephony.agent_voice import SAMPLE_RATE_HZ
 from callcenter.telephony.caller_leg import CallerLeg
+from callcenter.telephony.livekit.job.bridge import Bridge, PersonLine, number_of
 from callcenter.telephony.livekit.job.participant import CallerWatch
 from callcenter.telephony.livekit.job.room_voice import LEAD_MS, RoomVoice
 
@@ -35,16 +37,17 @@ _CLOSE_TIMEOUT_S = 5.0
 _DTMF_CODES = {**{str(digit): digit for digit in range(10)}, "*": 10, "#": 11, "A": 12, "B": 13, "C": 14, "D": 15}
 
 
-class RoomCalls(Protocol):
+class RoomCalls(PersonLine, Protocol):
     """What the leg asks LiveKit's API for (`dialer.Dialer`)."""
+
+    @property
+    def can_dial(self) -> bool:
+        """Whether there is a trunk to ring numbers by."""
 
     async def transfer(
         self, identity: str, destination: str, *, ring_s: float, headers: Mapping[str, str] | None = None
     ) -> None:
         """Send the participant elsewhere."""
-
-    async def put_down(self, identity: str) -> None:
-        """End the participant's call."""
 
 
 class RoomLeg(CallerLeg):
@@ -87,6 +90,7 @@ class RoomLeg(CallerLeg):
         self._is_transferring = False
         self._left: LegEnd | None = None
         self._is_transferred = False
+        self._bridge: Bridge | None = None
         self._putting_down: asyncio.Task[None] | None = None
         self._watch = CallerWatch(
             room,
@@ -125,6 +129,9 @@ class RoomLeg(CallerLeg):
     async def transfer(self, destination: str, *, timeout_s: float, headers: Mapping[str, str] | None = None) -> None:
         """Send the caller elsewhere by REFER, and wait for the outcome.
 
+        Where the caller's trunk allows none, a number is rung into the room by the outbound trunk, if there is one:
+        `until_parted` then waits for the end of their conversation.
+
         Raises:
             TransferFailed: refused, busy, unanswered, unsupported or error; the caller is still with us.
             LegGone: the caller left meanwhile.
@@ -133,7 +140,7 @@ class RoomLeg(CallerLeg):
             raise LegGone("The caller has left.")
         self._is_transferring = True
         try:
-            await self._line.transfer(self._identity, destination, ring_s=timeout_s, headers=headers)
+            await self._send_on(destination, timeout_s=timeout_s, headers=headers)
         except BaseException as error:
             self._is_transferring = False
             if self._left is None:
@@ -146,6 +153,22 @@ class RoomLeg(CallerLeg):
         self._is_transferring = False
         self._is_transferred = True
         self._end(LegEnd(reason=EndReason.TRANSFERRED))
+
+    async def _send_on(self, destination: str, *, timeout_s: float, headers: Mapping[str, str] | None) -> None:
+        try:
+            await self._line.transfer(self._identity, destination, ring_s=timeout_s, headers=headers)
+        except TransferFailed as refused:
+            number = number_of(destination)
+            if refused.reason is not TransferOutcome.UNSUPPORTED or not (number and self._line.can_dial):
+                raise
+            bridge = Bridge(self._room, self._line, self._identity)
+            await bridge.ring(number, ring_s=timeout_s)
+            self._bridge = bridge
+
+    async def until_parted(self) -> None:
+        """Wait until the caller and the person they were given to have parted; nothing where it wasn't that way."""
+        if self._bridge is not None:
+            await self._bridge.until_parted()
 
     async def send_digits(self, digits: str) -> None:
         """Send DTMF. Raises LegGone; ValueError for what is no key."""

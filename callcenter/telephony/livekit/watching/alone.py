@@ -10,7 +10,7 @@ from livekit.protocol.agent import Job, JobStatus
 from livekit.protocol.agent_dispatch import AgentDispatch
 from livekit.protocol.models import ParticipantInfo
 
-from callcenter.telephony.livekit.attributes import CALL_STATUS, RINGING, read_job_metadata
+from callcenter.telephony.livekit.attributes import CALL_STATUS, PERSON, RINGING, read_job_metadata
 
 #: Seconds a caller may be without an agent of whom nothing is heard: no worker took the job, or its process died.
 ALONE_S = 1.2
@@ -53,7 +53,7 @@ def judge(
     """
     ours = [one for one in dispatches if one.agent_name == agent_name]
     caller = _caller(participants)
-    if not ours or caller is None or agents_in(participants):
+    if not ours or caller is None or serving_in(participants):
         return RoomNeed.NOTHING
     is_coming = any(
         job.state.status not in _ENDED and agent_identity(job) not in gone for one in ours for job in one.state.jobs
@@ -74,9 +74,9 @@ def agent_identity(job: Job) -> str:
     return job.state.participant_identity or f"agent-{job.id}"
 
 
-def agents_in(participants: Sequence[ParticipantInfo]) -> set[str]:
-    """Return the identities of the agents in a room."""
-    return {one.identity for one in participants if one.kind == ParticipantInfo.Kind.AGENT}
+def serving_in(participants: Sequence[ParticipantInfo]) -> set[str]:
+    """Return the identities of those who serve a room's caller: agents, and a person rung for them."""
+    return {one.identity for one in participants if one.kind == ParticipantInfo.Kind.AGENT or PERSON in one.attributes}
 
 
 def caller_key(caller: ParticipantInfo) -> str:
@@ -98,7 +98,9 @@ def _caller(participants: Sequence[ParticipantInfo]) -> ParticipantInfo | None:
         (
             one
             for one in participants
-            if one.kind == ParticipantInfo.Kind.SIP and one.state != ParticipantInfo.State.DISCONNECTED
+            if one.kind == ParticipantInfo.Kind.SIP
+            and PERSON not in one.attributes
+            and one.state != ParticipantInfo.State.DISCONNECTED
         ),
         None,
     )

@@ -27,7 +27,7 @@ from callcenter.store.watch_lock import watch_lock
 from callcenter.tasks import cancel
 from callcenter.telephony.livekit.lost_call import callers, lost_call, record_lost
 from callcenter.telephony.livekit.rooms import Rooms
-from callcenter.telephony.livekit.watching.alone import RoomNeed, again, agents_in, caller_key, judge
+from callcenter.telephony.livekit.watching.alone import RoomNeed, again, caller_key, judge, serving_in
 
 log = logger(__name__)
 
@@ -107,7 +107,7 @@ class RoomWatcher:
         """
         participants = [one for one in await self._rooms.participants(room) if one.identity != died]
         seen = self._seen.setdefault(room, _Seen())
-        inside = agents_in(participants)
+        inside = serving_in(participants)
         seen.agents |= inside
         found = callers(participants)
         if not found or inside:
