@@ -96,14 +96,19 @@ async def _come(stage: Stage, count: int, within_s: float) -> list[tuple[Simulat
 
 
 async def _ask(came: Sequence[tuple[SimulatedCall, float]], turns: int) -> dict[str, Any]:
+    cut_short = 0
+
     async def one(caller: SimulatedCall, at_s: float) -> tuple[float | None, float | None]:
         first_s = await heard(caller, after_s=at_s)
         ended_s = caller.ended_at_s - at_s if caller.ended_at_s is not None else None
         if first_s is not None:
-            for _ in range(turns):
-                await asyncio.sleep(2.0)
-                await caller.say(SPEECH[: len(SPEECH) // 2])
-                await asyncio.sleep(3.0)
+            with suppress(TelephonyError):
+                for _ in range(turns):
+                    await asyncio.sleep(2.0)
+                    await caller.say(SPEECH[: len(SPEECH) // 2])
+                    await asyncio.sleep(3.0)
+            nonlocal cut_short
+            cut_short += caller.is_over
             await caller.hang_up()
         return first_s, ended_s
 
@@ -121,6 +126,7 @@ async def _ask(came: Sequence[tuple[SimulatedCall, float]], turns: int) -> dict[
         "in_silence": len(came) - sum(one <= SILENCE_S for one in (*served, *refused)),
         "reasons": dict(Counter(caller.end_reason for caller, _ in came if caller.answered_at_s is None)),
         "each_ms": [_fate(first_s, ended_s) for first_s, ended_s in outcomes],
+        "cut_short": cut_short,
         "answers": sum(ms is not None for ms in waits),
         "unanswered": sum(ms is None for ms in waits),
         "answer_ms": spread([ms for ms in waits if ms is not None]),
