@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import grp
+import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,12 +15,15 @@ import pytest
 from callcenter.provisioning.edge.check import judge_firewall, table_in
 from callcenter.provisioning.edge.config import EdgeOptions, render_edge, write_edge
 from callcenter.provisioning.edge.firewall import closed_ports
+from tests.fakes.ipv6 import needs_ipv6
 from tests.provisioning.trunks import inbound
 
 NUMBER = "+18005550100"
 NFT = shutil.which("nft", path="/usr/sbin:/sbin:/usr/bin")
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
 UNSHARE = shutil.which("unshare")
+ROOT = Path(__file__).parents[2]
+WALLED = ROOT / "tests" / "fakes" / "walled_machine.py"
 needs_nft = pytest.mark.skipif(NFT is None or os.geteuid() != 0, reason="nft isn't installed, or asks for root")
 TRUNKS = [
     inbound(
@@ -105,6 +110,43 @@ def test_firewall__loaded__is_recognised_by_its_listing(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert judge_firewall("203.0.113.7:5070", table_in(done.stdout)).is_closed
     assert not judge_firewall("203.0.113.7:5072", table_in(done.stdout)).is_closed
+
+
+@needs_nft
+@needs_ipv6
+@pytest.mark.skipif(UNSHARE is None, reason="unshare isn't installed")
+def test_firewall__in_force__lets_in_the_edge_to_workers_and_strangers_slowly_to_the_edge(tmp_path: Path) -> None:
+    """As its owner: packets from outside, over IPv4 and IPv6, with whatever sender, against the rules as rendered."""
+    carriers = [inbound("carrier", [NUMBER], addresses=["192.0.2.0/24", "2001:db8:1::/48"])]
+    chosen = options(tmp_path, bind="203.0.113.1:5060", workers=("203.0.113.10:5070",))
+    write_edge(render_edge(carriers, chosen), chosen)
+    done = subprocess.run(
+        [str(UNSHARE), "--net", sys.executable, str(WALLED), str(chosen.firewall_file)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin", "PYTHONPATH": str(ROOT)},
+    )
+    if "unshare" in done.stderr:
+        pytest.skip("no network namespaces here")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+
+    assert told["open_before"] == 1
+    assert "doesn't close 203.0.113.10:5070" in told["before"]["found"]
+    assert told["after"]["is_closed"]
+    refused = {what for what, got_in in told["tried"].items() if not got_in}
+    strangers_to_workers = {
+        f"{sender} {kind} {protocol} worker"
+        for sender in ("carrier", "stranger")
+        for kind in (4, 6)
+        for protocol in ("udp", "tcp")
+    }
+    assert refused == strangers_to_workers
+    assert len(told["tried"]) == 25
+    assert told["flood"]["carrier"] == 300
+    # 40 at once and 20 a second, however long this machine takes for 300.
+    assert 0 < told["flood"]["stranger"] < 200
 
 
 def test_firewall__of_several_workers__closes_each_port(tmp_path: Path) -> None:
