@@ -65,7 +65,7 @@ class SipPeer(asyncio.DatagramProtocol):
 
     def send(self, message: str, port: int) -> None:
         assert self.transport is not None
-        self.transport.sendto(message.encode(), (self.host, port))
+        self.transport.sendto(message.encode(), ("::1" if ":" in self.host else "127.0.0.1", port))
 
     async def final(self, timeout_s: float = 10) -> str:
         """Return the next message that is no provisional answer."""

@@ -27,9 +27,10 @@ class RawCaller(asyncio.DatagramProtocol):
 
     @staticmethod
     async def open(worker_port: int, *, host: str = "127.0.0.1") -> RawCaller:
+        """Open a socket at an address of loopback, to a worker at ::1 from there, else to one at 127.0.0.1."""
         loop = asyncio.get_running_loop()
         _, caller = await loop.create_datagram_endpoint(
-            lambda: RawCaller(host), local_addr=(host, 0), remote_addr=(host, worker_port)
+            lambda: RawCaller(host), local_addr=(host, 0), remote_addr=(worker_host(host), worker_port)
         )
         return caller
 
@@ -86,6 +87,11 @@ class RawCaller(asyncio.DatagramProtocol):
             + (f"Content-Type: {content_type}\r\n" if body else "")
             + f"Content-Length: {len(body)}\r\n\r\n{body}"
         )
+
+
+def worker_host(caller_host: str) -> str:
+    """Return where a worker is for a caller at that address."""
+    return "::1" if ":" in caller_host else "127.0.0.1"
 
 
 def new_call_id() -> str:

@@ -132,7 +132,9 @@ class RtpCaller(asyncio.DatagramProtocol):
     def _agree(self) -> None:
         port = re.search(r"^m=audio (\d+)", self.answer, re.MULTILINE)
         assert port is not None, self.answer
-        self._peer = (self.host, int(port[1]))
+        where = re.search(r"^c=IN IP[46] (\S+)", self.answer, re.MULTILINE)
+        assert where is not None, self.answer
+        self._peer = (where[1], int(port[1]))
         crypto = re.search(rf"^a=crypto:\d+ {_SUITE} inline:([^|\s]+)", self.answer, re.MULTILINE)
         if self.key and crypto is not None:
             policies = (
