@@ -207,6 +207,23 @@ async def test_job_on_its_way__phone_rings_for_too_long__is_refused(
     assert await project.pass_time(RINGING_S - 1) == done
 
 
+async def test_agent_comes_while_the_watcher_asks__caller_keeps_them(project: Project) -> None:
+    project.asked_for(metadata=json.dumps({"again_for": CALLER.sid}))
+    await project.watcher.look()
+    asked = project.server.answers["ListDispatch"]
+
+    async def came_meanwhile(request: Any) -> agent_dispatch.ListAgentDispatchResponse:
+        project.inside.append(an_agent("late"))
+        found: agent_dispatch.ListAgentDispatchResponse = await asked(request)
+        return found
+
+    project.server.answers["ListDispatch"] = came_meanwhile
+    project.now_s += RINGING_S
+    await project.watcher.look()
+
+    assert "DeleteRoom" not in [name for name, _ in project.server.requests]
+
+
 async def test_agent_came_and_went__counts_from_when_the_caller_is_alone(project: Project) -> None:
     project.asked_for(first=FAILED)
     assert await project.pass_time(ALONE_S / 2) == []

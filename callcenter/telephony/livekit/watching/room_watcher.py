@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import asyncpg
+from livekit.protocol.models import ParticipantInfo
 
 from callcenter.calls.record.journal import Journal
 from callcenter.domain.calls.termination import EndReason
@@ -105,7 +106,9 @@ class RoomWatcher:
 
         `died` is the identity of an agent known to be dead, whether or not LiveKit still shows it.
         """
-        participants = [one for one in await self._rooms.participants(room) if one.identity != died]
+        # Before the questions: where the CPU is short, an answer is old by the time that it is read.
+        now_s = self._clock()
+        participants = await self._inside(room, but=died)
         seen = self._seen.setdefault(room, _Seen())
         inside = serving_in(participants)
         seen.agents |= inside
@@ -116,7 +119,6 @@ class RoomWatcher:
             return
         dispatches = await self._rooms.dispatches(room)
         waiting = (len(dispatches), caller_key(found[0]))
-        now_s = self._clock()
         if seen.waiting[1] != waiting[1]:
             seen.first_s = came_s
         elif seen.first_s is None:
@@ -138,10 +140,16 @@ class RoomWatcher:
             await self._rooms.dispatch(room, agent_name=self._agent_name, metadata=again(metadata, found[0]))
             seen.since_s, seen.waiting = self._clock(), (waiting[0] + 1, waiting[1])
         elif verdict is RoomNeed.CLOSE:
+            if serving_in(await self._inside(room, but=died)):
+                # They came while we asked.
+                return
             log.error("caller_put_down", remedy="No agent came. See the workers' load and their logs.")
             await self._rooms.close(room)
             for caller in found:
                 record_lost(lost_call(room, caller, metadata), self._journal, reason=EndReason.NO_AGENT)
+
+    async def _inside(self, room: str, *, but: str) -> list[ParticipantInfo]:
+        return [one for one in await self._rooms.participants(room) if one.identity != but]
 
 
 @dataclass(slots=True)
