@@ -15,6 +15,7 @@ import asyncpg
 import pytest
 
 from callcenter.settings import Settings, shipped
+from tests.fakes.ports import free_port
 
 #: Longest that a start that fails, or a doctor's look, may take on a loaded machine.
 COMMAND_S = 120
@@ -30,12 +31,6 @@ def run(verb: list[str], environment: Environment) -> subprocess.CompletedProces
         text=True,
         timeout=COMMAND_S,
     )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

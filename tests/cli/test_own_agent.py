@@ -89,9 +89,7 @@ def test_own_agent__the_pages_tool_added_as_written__is_in_order_and_answers(run
     run("agents", "new", "moving")
     folder = tmp_path / "agents" / "moving"
 
-    (folder / "migrations" / "0002_cover.sql").write_text(
-        f"{migration}INSERT INTO moving_cover VALUES ('40017723', '2999-05-01');"
-    )
+    (folder / "migrations" / "0002_cover.sql").write_text(migration)
     _write(folder / "queries.sql", f"\n{queries}")
     _write(folder / "tools.py", f"\n\n{python}")
     _write(folder / "agent.yaml", tool, before="  # Described in tools.yaml")

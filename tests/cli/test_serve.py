@@ -15,13 +15,13 @@ import typer
 from typer.testing import CliRunner
 
 from callcenter.cli.machine.serve import explain_exposure, ready_lines, register, workers_line
-from callcenter.demo.stage import free_port
 from callcenter.errors import DeclarationError, PortInUse, SettingsError
 from callcenter.settings import load_settings
 from callcenter.store.pool import open_connection
 from callcenter.store.routing import ApplyOutcome, ApplyRecord, save_routing
 from callcenter.telephony.embedded.port_check import check_port_free
 from callcenter.telephony.embedded.process.beforehand import check_beforehand
+from tests.fakes.ports import free_port
 
 
 def serve(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -11,13 +11,13 @@ import pytest
 
 from callcenter import metrics
 from callcenter.calls.session import switches_recorded
-from callcenter.demo.stage import free_port
 from callcenter.domain.calls.termination import EndReason, terminate
 from callcenter.domain.calls.turn import TurnLatency
 from callcenter.domain.record.call_event import AgentEntered, ModelSwitched, PersonAsked, ToolCalled, UsageMeasured
 from callcenter.domain.record.disposition import Disposition
 from callcenter.models.failover.switches import Switch
 from callcenter.models.model_string import Part
+from tests.fakes.ports import free_port
 
 
 def value(name: str, **labels: str) -> float:

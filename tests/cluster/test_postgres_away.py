@@ -18,7 +18,6 @@ from livekit.protocol.models import ParticipantInfo
 from livekit.protocol.room import ListParticipantsResponse
 
 from callcenter import runtime
-from callcenter.demo.stage import free_port
 from callcenter.dialog.understanding.intents import Intents
 from callcenter.errors import ModelUnavailable
 from callcenter.models.audio.audio_path import AudioPath
@@ -30,6 +29,7 @@ from callcenter.telephony.livekit.job.job import USERDATA, Prepared, serve_job
 from tests.cluster.conftest import CALLER, TIMEOUT_S, livekit_settings
 from tests.cluster.test_opening_hours import Silence
 from tests.fakes.livekit_participant_server import ParticipantServer, participant_server
+from tests.fakes.ports import free_port
 from tests.fakes.room import FakeParticipant, FakePublication, FakeRoom
 from tests.fakes.shipped import shipped_intents, shipped_roster
 from tests.fakes.waiting import until

@@ -21,7 +21,6 @@ from callcenter.business.sample_customers import FAY
 from callcenter.calls.phrases import PHRASES
 from callcenter.calls.record.recording import recording_opener
 from callcenter.calls.run_call import run_call
-from callcenter.demo.stage import free_port
 from callcenter.domain.calls.call import Call, new_call_id
 from callcenter.domain.calls.duties import Duties
 from callcenter.domain.calls.termination import EndReason
@@ -33,6 +32,7 @@ from callcenter.settings import Settings, load_settings
 from callcenter.telephony.livekit.job.leg import RoomLeg
 from tests.cluster.conftest import CALLER
 from tests.fakes.model_servers import ANSWER, ModelServer, model_server
+from tests.fakes.ports import free_port
 from tests.fakes.room import FakeParticipant, FakeRoom
 from tests.fakes.room import Speaker as Phone
 from tests.fakes.waiting import until

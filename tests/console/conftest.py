@@ -21,10 +21,10 @@ from callcenter.console.access.roles import RIGHTS_OF, Role
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.people import add_person
 from callcenter.console.desk import Desk
-from callcenter.demo.stage import free_port
 from callcenter.settings import load_settings
 from callcenter.store.pool import open_pool, prepare_connection
 from tests.conftest import database_url
+from tests.fakes.ports import free_port
 
 PASSWORD = "four random words here"
 _numbers = itertools.count(1)

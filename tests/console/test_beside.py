@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from callcenter.console import beside
-from callcenter.demo.stage import free_port
+from tests.fakes.ports import free_port
 from tests.fakes.waiting import until
 
 

@@ -21,7 +21,6 @@ from aiosmtpd.handlers import Message
 from callcenter.console.access.roles import Role
 from callcenter.console.answers.monitors.monitors import look_at_all, tell_all
 from callcenter.console.answers.monitors.telling import SIGNATURE, check_email, check_webhook
-from callcenter.demo.stage import free_port
 from callcenter.domain.record.disposition import Disposition
 from callcenter.errors import SettingsError
 from callcenter.settings import Settings, load_settings
@@ -34,6 +33,7 @@ from callcenter.store.pool import open_pool
 from tests.console.browser import browser_page, expect, needs_chromium, serious_faults
 from tests.console.conftest import RunningConsole
 from tests.console.figure_calls import ToldCall
+from tests.fakes.ports import free_port
 
 SECRET = "between us"
 

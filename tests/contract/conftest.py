@@ -16,12 +16,12 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from callcenter.demo.stage import free_port
 from callcenter.runtime import Loaded, load
 from callcenter.settings import load_settings
 from tests.contract.fake_pair import fake_pair
 from tests.contract.line import Pair, Routing
 from tests.contract.real_pair import real_pair
+from tests.fakes.ports import free_port
 
 
 @pytest.fixture(scope="session")

@@ -22,12 +22,12 @@ import psutil
 
 from callcenter.calls.supervision.port import CallSupervisor
 from callcenter.demo.phone.simulated_caller import Incoming, SimulatedCall, SimulatedCallers
-from callcenter.demo.stage import free_port
 from callcenter.settings import Settings, load_settings
 from callcenter.store.call_log.calls import CallLine
 from callcenter.telephony.livekit.supervision.room_supervisor import at_call
 from tests.contract.line import BUSY_PERSON, PATIENCE_S, PERSON, SPEECH, logged, running_room, tagged
 from tests.fakes.model_servers import ModelServer, model_server
+from tests.fakes.ports import free_port
 from tests.fakes.waiting import until
 
 READY_S = 180.0

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from callcenter.demo.stage import free_port
 from callcenter.domain.host_port import write_host_port
 from callcenter.provisioning.edge.config import EdgeOptions, render_edge, split_address, write_edge
+from tests.fakes.ports import free_port
 from tests.fakes.waiting import until
 
 if TYPE_CHECKING:

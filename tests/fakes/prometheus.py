@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 from ruamel.yaml import YAML
 
-from callcenter.demo.stage import free_port
+from tests.fakes.ports import free_port
 from tests.fakes.sip_serving import PATIENCE_S
 from tests.fakes.waiting import until
 

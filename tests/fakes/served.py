@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 from callcenter.bench.load.calls import worker_process
-from callcenter.demo.stage import free_port
+from tests.fakes.ports import free_port
 from tests.fakes.waiting import until
 
 READY_S = 120.0

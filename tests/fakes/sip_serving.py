@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from callcenter.demo.phone.simulated_caller import SimulatedCall, SimulatedCallers
-from callcenter.demo.stage import free_port
 from callcenter.domain.host_port import write_host_port
 from callcenter.settings import SipSettings
 from callcenter.telephony.embedded.calls.call_limits import CallLimits
 from callcenter.telephony.embedded.entry.place import Place
 from callcenter.telephony.embedded.process.worker_process import WorkerProcess
+from tests.fakes.ports import free_port, rtp_ports
 from tests.fakes.waiting import until
 
 NUMBER = "+18005550100"
@@ -24,14 +23,6 @@ CALLER = "+12025550123"
 WORKER = "tests.fakes.sip_worker"
 #: Generous: the machine may be busy with other things.
 PATIENCE_S = 60.0
-
-
-def rtp_ports(first: int, last: int) -> str:
-    """Return this process's share of a range of RTP ports: pytest-xdist runs several at once."""
-    name, count = os.environ.get("PYTEST_XDIST_WORKER", "gw0"), int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    share = (last + 1 - first) // count & ~1
-    begin = first + share * int(name.removeprefix("gw"))
-    return f"{begin}-{begin + share - 1}"
 
 
 class SipWorker:
@@ -70,7 +61,7 @@ class SipWorker:
 @asynccontextmanager
 async def serving(folder: Path, *, port: int = 0, host: str = "127.0.0.1", **settings: Any) -> AsyncIterator[SipWorker]:
     """Start a worker with these settings and take it down again. Port 0 is a free one."""
-    sip = {"rtp_ports": rtp_ports(30_000, 32_999), **settings.pop("sip", {})}
+    sip = {"rtp_ports": rtp_ports(30_000, 32_699), **settings.pop("sip", {})}
     port = port or free_port()
     worker = SipWorker(port, folder)
     bind = write_host_port(host, port)

@@ -8,14 +8,14 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
-from callcenter.demo.stage import free_port
 from callcenter.errors import PortInUse
 from callcenter.settings import load_settings
 from callcenter.telephony.embedded.entry.place import listened_on
 from callcenter.telephony.embedded.port_check import check_port_free, split_bind
 from callcenter.telephony.embedded.process.parent import Parent
 from callcenter.telephony.embedded.process.worker_process import WorkerProcess
-from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, WORKER, rtp_ports
+from tests.fakes.ports import free_port, rtp_ports
+from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, WORKER
 from tests.fakes.waiting import until
 
 
@@ -29,7 +29,7 @@ class Serving:
         overrides = {
             "data_dir": str(folder),
             "metrics_port": metrics_port,
-            "sip": {"bind": f"127.0.0.1:{self.port}", "rtp_ports": rtp_ports(33_000, 34_999), **sip},
+            "sip": {"bind": f"127.0.0.1:{self.port}", "rtp_ports": rtp_ports(28_000, 29_999), **sip},
         }
         self.parent = Parent(
             load_settings(**overrides),

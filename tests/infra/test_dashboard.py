@@ -19,9 +19,9 @@ from ruamel.yaml import YAML
 
 from callcenter.business.sample_customers import ANN, FAY
 from callcenter.demo.phone.simulated_caller import SAY_HZ, Incoming, SimulatedCall, SimulatedCallers
-from callcenter.demo.stage import free_port
 from callcenter.models.local.piper import Piper
 from tests.fakes.model_servers import ModelServer, model_server
+from tests.fakes.ports import free_port
 from tests.fakes.prometheus import Prometheus, prometheus
 from tests.fakes.served import Served, served
 from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S

@@ -19,7 +19,6 @@ import pytest
 
 from callcenter.agents.shared_tools.tickets import QUERIES as TICKETS
 from callcenter.calls.run_call import call_started
-from callcenter.demo.stage import free_port
 from callcenter.domain.calls.call import Call
 from callcenter.domain.calls.termination import EndReason, terminate
 from callcenter.domain.record.call_event import CallEnded, CallEvent
@@ -28,6 +27,7 @@ from callcenter.store.call_log.calls import CallFilter, list_calls
 from callcenter.store.call_log.running_calls import running_calls
 from callcenter.store.pool import open_pool
 from callcenter.store.watch_lock import watch_lock
+from tests.fakes.ports import free_port
 from tests.fakes.waiting import until
 from tests.infra.chart import find, rendered
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.demo.stage import free_port
 from callcenter.errors import ProvisioningError
 from callcenter.provisioning.edge.config import EdgeOptions, digest_hash, render_edge, split_address, write_edge
 from callcenter.telephony.embedded.calls.invitation import read_invitation
@@ -28,6 +27,7 @@ from tests.fakes.kamailio_edge import (
     sip_peer,
     take_every_call,
 )
+from tests.fakes.ports import free_port
 from tests.fakes.waiting import until
 from tests.provisioning.trunks import inbound
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
-from callcenter.demo.stage import free_port
 from tests.fakes.ipv6 import needs_ipv6
 from tests.fakes.kamailio_edge import (
     KAMAILIO,
@@ -25,7 +24,8 @@ from tests.fakes.kamailio_edge import (
     sip_peer,
     take_every_call,
 )
-from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, SipWorker, rtp_ports, serving
+from tests.fakes.ports import free_port, rtp_ports
+from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, SipWorker, serving
 from tests.fakes.waiting import until
 from tests.provisioning.trunks import inbound
 
@@ -125,7 +125,7 @@ async def test_call__over_ipv6__is_judged_by_its_sender_and_reaches_a_worker_on_
 @asynccontextmanager
 async def two_workers() -> AsyncIterator[tuple[SipWorker, SipWorker]]:
     with tempfile.TemporaryDirectory(prefix="cc-a-") as one, tempfile.TemporaryDirectory(prefix="cc-b-") as two:
-        ports = [rtp_ports(30_000, 31_499), rtp_ports(31_500, 32_999)]
+        ports = [rtp_ports(30_000, 31_499), rtp_ports(31_500, 32_699)]
         async with (
             serving(Path(one), sip={"rtp_ports": ports[0]}) as first,
             serving(Path(two), sip={"rtp_ports": ports[1]}) as second,

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
-from callcenter.demo.stage import free_port
+from tests.fakes.ports import free_port
 from tests.fakes.raw_sip import SDP, RawCaller, establish, new_call_id
 from tests.fakes.sip_journal import digits
 from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, SipWorker, greeted, serving

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from callcenter.demo.stage import free_port
+from tests.fakes.ports import free_port
 from tests.fakes.raw_sip import SDP, RawCaller, new_call_id
 from tests.fakes.sip_serving import NUMBER, serving
 

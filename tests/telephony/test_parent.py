@@ -12,9 +12,9 @@ import asyncpg
 import pytest
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
-from callcenter.demo.stage import free_port
 from callcenter.errors import PortInUse
 from callcenter.telephony.embedded.process.parent import TALLY_FILE
+from tests.fakes.ports import free_port
 from tests.fakes.sip_serving import CALLER, PATIENCE_S
 from tests.fakes.supervised import Serving, first_refusal, supervised
 from tests.fakes.waiting import until

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.demo.stage import free_port
+from tests.fakes.ports import free_port
 from tests.fakes.sip_serving import NUMBER, PATIENCE_S, SipWorker, serving
 
 pytestmark = [

@@ -13,15 +13,15 @@ from typing import Any
 
 import pytest
 
-from callcenter.demo.stage import free_port
 from callcenter.domain.calls.leg import LegEnd
 from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.errors import LegGone, TransferFailed
 from callcenter.telephony.embedded.calls.leg import SipLeg
 from tests.contract.legs.line import Kind, Line, Person
+from tests.fakes.ports import free_port, rtp_ports
 from tests.fakes.raw_sip import RawCaller
 from tests.fakes.rtp_caller import RtpCaller
-from tests.fakes.sip_serving import NUMBER, PATIENCE_S, rtp_ports
+from tests.fakes.sip_serving import NUMBER, PATIENCE_S
 
 _ids = count(1)
 _RELAY = "application/dtmf-relay"
@@ -227,7 +227,7 @@ class SipPhone:
 async def sip_line(person: Person | None) -> AsyncIterator[Line]:
     port = free_port()
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.contract.legs.leg_process", str(port), rtp_ports(34_000, 34_999)),
+        *(sys.executable, "-m", "tests.contract.legs.leg_process", str(port), rtp_ports(27_000, 27_999)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from callcenter.demo.stage import free_port
 from tests.fakes.kamailio_edge import KAMAILIO, kamailio_edge
+from tests.fakes.ports import free_port
 from tests.fakes.raw_sip import RawCaller
 from tests.fakes.sip_serving import ECHO, NUMBER, SipWorker, serving
 from tests.fakes.stream_sip import open_stream
