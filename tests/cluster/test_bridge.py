@@ -16,9 +16,10 @@ from callcenter.telephony.livekit.attributes import PERSON
 from callcenter.telephony.livekit.job.bridge import PERSON_IDENTITY
 from callcenter.telephony.livekit.lost_call import callers
 from callcenter.telephony.livekit.watching.alone import COMING_S, RoomNeed, judge
-from tests.cluster.conftest import CALLER, TIMEOUT_S, Stage, until
+from tests.cluster.conftest import CALLER, TIMEOUT_S, Stage
 from tests.fakes.livekit_participant_server import Refusal
 from tests.fakes.room import FakeParticipant
+from tests.fakes.waiting import until
 
 REASON = rtc.DisconnectReason
 NUMBER = "+15550100200"
