@@ -59,6 +59,7 @@ SLOW = (
     "telephony/test_sipp.py",
     "telephony/test_stepping_in.py",
     "telephony/test_bad_input.py",
+    "telephony/test_packet_generator.py",
     "eval/test_text_mode.py",
     "cli/test_talk.py",
     "agents/test_agents_command.py",

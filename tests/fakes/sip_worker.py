@@ -1,7 +1,8 @@
 """A worker process with a stand-in for the call flow: real SIP, real journal, no models.
 
 Settings as the real worker's. Admits the numbers +18005550100 (beeps) and +18005550101 (echoes), or any
-number where FILE numbers in the data folder says `any`.
+number where FILE numbers in the data folder says `any`; where allowed.json there lists senders, the product's own
+admission lets in only those.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from datetime import datetime
 
 from callcenter.calls.record.journal import Journal
 from callcenter.domain.calls.call import Call, new_call_id
+from callcenter.domain.routing.dispatch_rule import DispatchRule
 from callcenter.domain.routing.reason import VerdictReason
 from callcenter.domain.routing.trunk import InboundTrunk, Media, Registration
 from callcenter.settings import Settings
 from callcenter.store.call_log.call_events import apply
 from callcenter.store.pool import open_pool
-from callcenter.telephony.embedded.calls.admission import Refused
+from callcenter.telephony.embedded.calls.admission import Refused, Routing, TrunkAdmission
 from callcenter.telephony.embedded.calls.invitation import Invitation
 from callcenter.telephony.embedded.calls.parts import Parts
 from callcenter.telephony.embedded.encryption import encryption_refusal
@@ -76,6 +78,13 @@ class FileAdmission:
         )
 
 
+def _of_senders(allowed: list[str]) -> TrunkAdmission:
+    """Return the real admission for the two numbers, from these senders only."""
+    trunk = InboundTrunk(name="test", numbers=("+18005550100", ECHO), allowed_addresses=tuple(allowed))
+    rule = DispatchRule(name="test", trunks=("test",), agent="triage")
+    return TrunkAdmission(Routing(trunks=(trunk,), rules=(rule,)), checks_addresses=True)
+
+
 @asynccontextmanager
 async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     url = settings.database_url.get_secret_value()
@@ -85,7 +94,8 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         await journal.start()
     else:
         settings.journal_dir.mkdir(parents=True, exist_ok=True)
-    admission = FileAdmission(settings)
+    allowed = settings.data_dir / "allowed.json"
+    admission = _of_senders(json.loads(allowed.read_text())) if allowed.exists() else FileAdmission(settings)
 
     async def serve(call: Call, leg: object, on_fact: object) -> None:
         await serve_beeping(
@@ -103,7 +113,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             open_audio=EchoAudio,
             serve=serve,
             admission=admission,
-            routing_changed=admission.changed,
+            routing_changed=admission.changed if isinstance(admission, FileAdmission) else None,
         )
     finally:
         if pool is not None:
