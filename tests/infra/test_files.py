@@ -172,6 +172,20 @@ def test_prometheus__promtool__accepts_rules_and_configuration() -> None:
         assert result.returncode == 0, result.stdout + result.stderr
 
 
+def test_images__of_other_people__are_of_an_exact_version_or_a_digest() -> None:
+    """A tag such as 7.4-alpine moves: what was tested isn't what runs."""
+    chart = load(INFRA / "helm" / "callcenter" / "values.yaml")["images"].values()
+    air_gapped = load(INFRA / "helm" / "air-gapped.yaml")["images"].values()
+    # The project's own image is built, and has no build.
+    services = load(INFRA / "compose.yaml")["services"].values()
+    composed = [service["image"] for service in services if "build" not in service]
+    base = [line.split()[1] for line in (INFRA / "Dockerfile").read_text().splitlines() if line.startswith("FROM")]
+
+    images = [*chart, *air_gapped, *composed, *base]
+    assert len(images) > 12
+    assert [one for one in images if not re.search(r":v?\d+\.\d+\.\d+|:\d{2}\.\d+-|@sha256:", one)] == []
+
+
 def test_dockerfile__image__is_locked_and_not_root() -> None:
     lines = (INFRA / "Dockerfile").read_text().splitlines()
 
