@@ -19,7 +19,7 @@ from callcenter.store.call_log.calls import CallFilter, list_calls, load_call
 from callcenter.store.postgres_errors import POSTGRES_FAILS
 from callcenter.store.watch_lock import watch_lock
 from callcenter.telephony.livekit.rooms import Rooms
-from callcenter.telephony.livekit.watching.alone import ALONE_S, COMING_S, RINGING_S
+from callcenter.telephony.livekit.watching.alone import ALONE_S, ANSWERED_S, COMING_S, RINGING_S
 from callcenter.telephony.livekit.watching.room_watcher import LOOKS_LEFT_OUT, RoomWatcher
 from tests.cluster.conftest import livekit_settings
 from tests.fakes.livekit_participant_server import ParticipantServer, Refusal, participant_server
@@ -108,14 +108,16 @@ async def project(sample_database: asyncpg.Pool, tmp_path: Path) -> AsyncIterato
         await rooms.aclose()
 
 
-async def test_no_worker_free__caller_waits__one_new_dispatch_then_put_down_with_a_row(
+async def test_no_worker_free__answered_caller__is_tried_for_seconds_then_put_down_with_a_row(
     project: Project, sample_database: asyncpg.Pool
 ) -> None:
     project.asked_for()
+    began_s = project.now_s
 
     assert await project.pass_time(ALONE_S) == ["CreateDispatch"]
     assert json.loads(project.dispatches[-1].metadata) == {**json.loads(METADATA), "again_for": CALLER.sid}
-    assert await project.pass_time(ALONE_S) == ["DeleteRoom"]
+    assert await project.pass_time(ALONE_S) == ["CreateDispatch"]
+    assert await project.pass_time(began_s + ANSWERED_S - project.now_s) == ["DeleteRoom"]
 
     await until(lambda: project.journal.lag == 0)
     async with sample_database.acquire() as connection:
@@ -151,8 +153,16 @@ async def test_job_died__its_worker_says_so__a_new_agent_is_sent_at_once_and_the
 
     acts = [name for name, _ in project.server.requests[before:] if not name.startswith("List")]
     assert acts == ["RemoveParticipant", "CreateDispatch"]
+
+
+async def test_second_agent__dies_too__caller_is_put_down(project: Project) -> None:
+    project.asked_for(first=RUNNING)
+    project.asked_for(metadata=json.dumps({"again_for": CALLER.sid}), second=RUNNING)
+
     await project.watcher.agent_died("call-1", "second")
-    assert project.server.requests[-1][0] == "DeleteRoom"
+
+    # The first job is listed as running for as long as the room lasts, and nobody has seen its agent go.
+    assert await project.pass_time(COMING_S) == ["DeleteRoom"]
 
 
 async def test_agent_there__caller_too__nothing_is_done(project: Project) -> None:
@@ -254,7 +264,7 @@ async def test_room_is_still_there__another_caller_comes_in__has_an_agent_and_on
     await project.agent_leaves()
     project.inside[:] = [models.ParticipantInfo(sid="PA_third", identity=CALLER.identity, kind=CALLER.kind)]
     assert await project.pass_time(ALONE_S) == ["CreateDispatch"]
-    assert await project.pass_time(ALONE_S) == ["DeleteRoom"]
+    assert await project.pass_time(ANSWERED_S) == ["DeleteRoom"]
 
 
 async def test_dialled_party__agent_lost__is_not_rung_again(project: Project) -> None:

@@ -19,6 +19,8 @@ COMING_S = 4.0
 #: Seconds after which a phone that rings with no agent in the room is refused, so that the carrier tries its next route
 #: within five: from the room to its first word an agent takes a second, two on a busy machine.
 RINGING_S = 3.0
+#: Seconds for which an agent is sought for a caller who had been answered: their job died, and others may be loading.
+ANSWERED_S = 6.0
 
 _ENDED = frozenset({JobStatus.JS_SUCCESS, JobStatus.JS_FAILED, JobStatus.JS_CANCELLED})
 
@@ -63,10 +65,12 @@ def judge(
         return RoomNeed.CLOSE
     if alone_s < (COMING_S if is_coming else ALONE_S):
         return RoomNeed.WAIT
-    # A number that we rang isn't rung once more; and a room may outlive a call that had its second chance.
-    if any(one.again_for == caller_key(caller) or one.dial for one in told):
+    # A number that we rang isn't rung once more. A second chance that no worker took is given again, while there is
+    # time; one that ended isn't. A room may outlive a call that had its own.
+    chances = [one for one, says in zip(ours, told, strict=True) if says.again_for == caller_key(caller)]
+    if any(says.dial for says in told) or any(one.state.jobs for one in chances):
         return RoomNeed.CLOSE
-    return RoomNeed.DISPATCH
+    return RoomNeed.CLOSE if chances and waiting_s >= ANSWERED_S else RoomNeed.DISPATCH
 
 
 def agent_identity(job: Job) -> str:
