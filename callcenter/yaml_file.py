@@ -5,6 +5,7 @@ Every fault carries its file and line; all of a file's faults are found at once.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -106,10 +107,21 @@ def _plain(node: Any) -> Any:
 
 def _yaml_fault(name: str, error: YAMLError) -> Fault:
     mark = getattr(error, "problem_mark", None)
+    what, remedy = yaml_words(error)
+    return Fault(file=name, line=mark.line + 1 if mark else 1, what=f"is not YAML: {what}.", remedy=remedy)
+
+
+def yaml_words(error: YAMLError) -> tuple[str, str]:
+    """Return what keeps a text from being YAML, and what to do; the parser's words where we have none of ours."""
     problem = (error.problem if isinstance(error, MarkedYAMLError) else None) or "not YAML"
     first = str(problem).strip().splitlines()[0]
-    remedy = "Indent with spaces, not with tabs." if "'\\t'" in first else _YAML_REMEDY
-    return Fault(file=name, line=mark.line + 1 if mark else 1, what=f"is not YAML: {first}.", remedy=remedy)
+    if twice := re.match('found duplicate key "([^"]*)"', first):
+        return f"the key {twice[1]!r} stands twice", "Make them one, or remove one."
+    if "another document" in first:
+        return "a line --- begins a second document", "Take the line out, or make it a second file."
+    if "'\\t'" in first:
+        return first, "Indent with spaces, not with tabs."
+    return first, _YAML_REMEDY
 
 
 def _pydantic_fault(positions: Positions, model: type[BaseModel], fault: dict[str, Any]) -> Fault:

@@ -12,7 +12,8 @@ from typing import Any
 from livekit.agents.llm import FunctionTool
 from livekit.agents.llm.utils import function_arguments_to_pydantic_model
 
-from callcenter.agents.declaration import AgentDeclaration, ToolDeclaration, agent_folders
+from callcenter.agents.check_python import check_formats
+from callcenter.agents.declaration import ToolDeclaration, agent_folders
 from callcenter.errors import DeclarationError, Fault
 from callcenter.store.named_sql import NamedQuery, load_queries
 from callcenter.yaml_file import Positions
@@ -20,10 +21,6 @@ from callcenter.yaml_file import Positions
 _HERE = Path(__file__).resolve().parent
 #: Where code lies that all agents share.
 _SHARED = (_HERE, _HERE / "toolkit", _HERE / "shared_tools")
-#: Which argument of a refusal is its code.
-_PLACE_OF_CODE = {"Cannot": 0, "AskAgain": 1, "NeedsTool": 1}
-#: From this likeness on (difflib's ratio) two codes are one, misspelt; `no-postcode` and `bad-postcode` have 0.78.
-_SLIP = 0.85
 
 
 def check_sql(folder: Path, *, is_whole: bool) -> Iterator[Fault]:
@@ -78,43 +75,6 @@ def check_refusals(tool: ToolDeclaration, folder: Path, positions: Positions, in
         yield positions.fault(what, "tools", index, "refusals", code, remedy=remedy)
 
 
-def check_codes(declaration: AgentDeclaration, folder: Path) -> Iterator[Fault]:
-    """Yield the codes the agent's own Python refuses with that no tool of its has words for.
-
-    A fault is one like a code that there are words for: a slip of the pen. Otherwise AskAgain's caller hears the
-    question once more, which may be meant, and Cannot's the words under default.
-    """
-    worded = {code for tool in declaration.tools for code in tool.refusals} - {"default"}
-    for file, line, refusal, code in _codes_raised(folder):
-        if code in worded:
-            continue
-        what = f"refuses with {code!r}, which no tool of {declaration.name!r} has words for under refusals."
-        if alike := difflib.get_close_matches(code, worded, n=1, cutoff=_SLIP):
-            yield Fault(file=file, line=line, what=what, remedy=f"Did you mean {alike[0]!r}?")
-        elif refusal == "Cannot":
-            remedy = "Give it words, or callers hear the tool's default."
-            yield Fault(file=file, line=line, what=what, remedy=remedy, is_warning=True)
-
-
-def _codes_raised(folder: Path) -> Iterator[tuple[str, int, str, str]]:
-    """Yield file, line, the refusal's name (or a helper's) and the code of each that stands in the folder's Python."""
-    for file in sorted(folder.glob("*.py")):
-        for node in ast.walk(_tree(file)):
-            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-                continue
-            name, place = node.func.id, _PLACE_OF_CODE.get(node.func.id)
-            given = [word.value for word in node.keywords if word.arg == "code"]
-            given += node.args[place : place + 1] if place is not None else []
-            for part in (part for argument in given for part in _either(argument)):
-                if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                    yield str(file), part.lineno, name, part.value
-
-
-def _either(node: ast.expr) -> tuple[ast.expr, ...]:
-    """Return an expression, or both that it chooses between."""
-    return (*_either(node.body), *_either(node.orelse)) if isinstance(node, ast.IfExp) else (node,)
-
-
 def check_arguments(
     tool: ToolDeclaration, function: FunctionTool[..., Any], positions: Positions, index: int
 ) -> Iterator[Fault]:
@@ -123,6 +83,8 @@ def check_arguments(
         if not (field.description or "").strip():
             what = f"the tool {tool.name!r} doesn't say in its docstring what {name!r} is."
             yield positions.fault(what, "tools", index, "name", remedy=f"Add a line for {name} under Args:.")
+    for what, remedy in check_formats(tool.name, function):
+        yield positions.fault(what, "tools", index, "name", remedy=remedy)
 
 
 def _texts_of_folder(folder: Path, *, beside_ours: bool) -> frozenset[str]:

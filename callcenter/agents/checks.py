@@ -16,7 +16,7 @@ from livekit.agents.llm import FunctionTool
 from livekit.agents.llm.utils import function_arguments_to_pydantic_model
 from rapidfuzz import fuzz
 
-from callcenter.agents.check_code import check_arguments, check_codes, check_refusals
+from callcenter.agents.check_code import check_arguments, check_refusals
 from callcenter.agents.declaration import AgentDeclaration, ChainsDeclaration, ToolDeclaration
 from callcenter.agents.examples import Examples
 from callcenter.agents.shared_tools import farewell, knowledge, person
@@ -70,8 +70,7 @@ def check_agent(
             yield from check_refusals(tool, folder, positions, index)
         if function is not None:
             yield from check_arguments(tool, function, positions, index)
-    if tools is not None and not unknown:
-        yield from check_codes(declaration, folder)
+    yield from _check_greetings(declaration, positions)
     for name, text in declaration.phrases.items():
         fields = {"topics"} if name == "clarify" else set()
         yield from _check_template(text, fields, positions, "phrases", name)
@@ -138,6 +137,21 @@ def _check_greeting(declaration: AgentDeclaration, positions: Positions) -> Iter
                 what = f"the greeting sounds like the question of {tool.name!r} for {name!r}."
                 remedy = "Ask in other words: what callers want first would be taken for the answer."
                 yield positions.fault(what, "tools", index, "ask", name, remedy=remedy)
+
+
+def _check_greetings(declaration: AgentDeclaration, positions: Positions) -> Iterator[Fault]:
+    """Yield greetings that nobody hears, and such as hold a template: they are said as they stand."""
+    if declaration.language in declaration.greetings:
+        what = f"greetings has words in {str(declaration.language)!r}, the agent's own language, which nobody hears."
+        at = ("greetings", str(declaration.language))
+        yield positions.fault(what, *at, remedy="Write them in greeting.", is_warning=True)
+    said: list[tuple[str, tuple[str | int, ...]]] = [(declaration.greeting, ("greeting",))]
+    said += [(text, ("greetings", str(language))) for language, text in declaration.greetings.items()]
+    said += [(handoff.say, ("handoffs", index, "say")) for index, handoff in enumerate(declaration.handoffs)]
+    for text, at in said:
+        if found := re.search(r"\{[{%].*?[%}]\}|\{\w+\}", text):
+            what = f"{found[0]} is said as it stands: nothing is filled in here."
+            yield positions.fault(what, *at, remedy="Write the words themselves.")
 
 
 def _check_tool_names(declaration: AgentDeclaration, positions: Positions, tools: Tools | None) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from typing import Any
 from livekit.agents.llm import FunctionTool
 
 from callcenter.agents.check_code import check_sql
+from callcenter.agents.check_python import check_python
 from callcenter.agents.checks import check_agent, check_ways
 from callcenter.agents.declaration import (
     AgentDeclaration,
@@ -135,6 +136,8 @@ def load_roster(folder: Path) -> Roster:
         faults += check_examples(said, examples.positions, declaration)
         unknown = common.unknown(file.content)
         faults += check_agent(declaration, file.positions, said, folder=path, names=names, tools=tools, unknown=unknown)
+        if module is not None and tools is not None and not unknown:
+            faults += check_python(declaration, path, module, tools)
         positions[path.name] = file.positions
         own = {tool.name: tools[tool.name] for tool in declaration.tools if tool.name in tools} if tools else {}
         loaded[path.name] = AgentFolder(

@@ -95,11 +95,19 @@ def _countries(codes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(_country(code) for code in codes)
 
 
+#: A SIP URI that can be called: no spaces, and a port that is one (RFC 3261 §25.1).
+_SIP_URI = re.compile(
+    r"(?i:sips?):([^@\s<>]+@)?(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\.?)(:[0-9]{1,5})?([;?]\S*)?"
+)
+
+
 def _destination(text: str) -> str:
-    if re.fullmatch(r"\+?[0-9*#]{2,20}", text):
+    # With a plus a number of E.164 (7 digits are the shortest that anybody has), without one also an extension.
+    if re.fullmatch(r"\+[1-9][0-9]{6,14}|[0-9*#]{2,20}", text):
         return text
     address = read_address(text)
-    if not (address.user or address.host) or (text.lower().startswith("sip") and not address.host):
+    is_sip = text.lower().startswith(("sip:", "sips:"))
+    if not (address.user or address.host) or (is_sip and not _SIP_URI.fullmatch(text)):
         raise ValueError(
             f"{text!r} is neither a number nor a SIP address, such as +12025550123 or sip:desk@pbx.example"
         )
@@ -152,7 +160,9 @@ def _meant(name: str, known: set[str]) -> str:
     """Return "; did you mean ...?" if a known name is near."""
     from rapidfuzz import process
 
-    found: Any = process.extractOne(name, sorted(known), score_cutoff=80)
+    # The sign of Etc/GMT+1 is the other way round: nobody means it.
+    places = sorted(one for one in known if not one.startswith("Etc/"))
+    found: Any = process.extractOne(name, places, score_cutoff=80)
     return f"; did you mean {found[0]}?" if found is not None else ""
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
+from jinja2 import Environment, nodes
 from livekit.agents import RunContext, function_tool
 from livekit.agents.llm import FunctionTool
 from pydantic import Field
@@ -156,6 +157,11 @@ def _template_faults(text: str) -> Sequence[str]:
     """Return what is wrong with an answer's template: syntax, or a field that isn't there."""
     if faults := check_template(text):
         return faults
+    # By its names and not by filling it in: of what stands under an `if` one half would never be looked at.
+    names = list(Environment(autoescape=False).parse(text).find_all(nodes.Name))  # noqa: S701 - only parsed
+    here = {name.name for name in names if name.ctx == "store"} | {"loop"}
+    if unknown := sorted({name.name for name in names} - here - set(FIELDS)):
+        return [f"it uses {', '.join(unknown)}, which isn't there; fields are {', '.join(FIELDS)}"]
     try:
         Templates().render(text, dict.fromkeys(FIELDS, "x"))
     except TemplateFault as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from callcenter.domain.host_port import is_address
 from callcenter.provisioning.checks.trunks import check_numbers
 from callcenter.provisioning.checks.unusable import unusable
 from callcenter.settings.setting_values import Country, Registrar
@@ -12,7 +13,9 @@ from callcenter.settings.setting_values import Country, Registrar
 if TYPE_CHECKING:
     from callcenter.provisioning.checks.findings import Findings
 
-_HOST = re.compile(r"\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+#: A name of labels (RFC 1123 §2.1), which are not all numbers, or an address.
+_LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+_HOST = re.compile(rf"\[[0-9A-Fa-f:.]+\]|(?!.*\.[0-9]+\.?$){_LABEL}(\.{_LABEL})*\.?")
 #: Shortest time between registrations that providers bear; RFC 3261 §10.2.8 lets a registrar refuse shorter ones.
 _SHORTEST_S = 60
 
@@ -44,6 +47,10 @@ def check_accounts(findings: Findings) -> None:
             )
             findings.add(section, one.name, ("interval",), what, "Write 5m.", is_warning=one.interval_s > 0)
         _check_account(findings, section, one.name, one.auth.username, one.auth.password)
+        if re.search(r"[\s<>@\"]", one.auth.username):
+            what = f"auth.username: {one.auth.username!r} can't stand in a SIP address."
+            remedy = "Write the user alone, without the provider's host."
+            findings.add(section, one.name, ("auth", "username"), what, remedy)
 
 
 def _check_host(findings: Findings, section: str, name: str, key: str, text: str) -> None:
@@ -58,8 +65,11 @@ def _check_host(findings: Findings, section: str, name: str, key: str, text: str
         return
     reason = unusable(Registrar, text)
     host = text if text.startswith("[") else text.partition(":")[0]
-    if not reason and not _HOST.fullmatch(host.partition("]")[0] + "]" if host.startswith("[") else host):
+    host = host.partition("]")[0] + "]" if host.startswith("[") else host
+    if not reason and not is_address(host) and not _HOST.fullmatch(host):
         reason = f"{text!r} is no host"
+    if not reason and text.endswith(":"):
+        reason = f"{text!r} has no port after its colon"
     if reason:
         findings.add(section, name, (key,), f"{key}: {reason}.", "Write it like sip.example.com:5060.")
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from callcenter.provisioning.checks.findings import Findings
 
 _SECTION = "calendars"
+#: Zones named after a winter time, which stay in it (IANA's northamerica and backward files), and whose it is.
+_WITHOUT_SUMMER = {"EST": "America/New_York", "MST": "America/Denver", "HST": "Pacific/Honolulu"}
 
 
 def check_calendars(findings: Findings) -> None:
@@ -23,6 +25,22 @@ def check_calendars(findings: Findings) -> None:
         if reason := unusable(TimeZone, calendar.timezone):
             remedy = "Write an IANA name: America/New_York."
             findings.add(_SECTION, calendar.name, ("timezone",), f"timezone: {reason}.", remedy)
+        elif calendar.timezone in _WITHOUT_SUMMER:
+            meant = _WITHOUT_SUMMER[calendar.timezone]
+            what = f"timezone: {calendar.timezone} has no summer time."
+            remedy = f"Did you mean {meant}? Write a place's zone."
+            findings.add(_SECTION, calendar.name, ("timezone",), what, remedy, is_warning=True)
+        elif calendar.timezone.startswith("Etc/GMT") and calendar.timezone[-1] != "0":
+            what = (
+                f"timezone: {calendar.timezone} has no summer time, and its sign is the other way round: Etc/GMT+5 is"
+            )
+            what += " five hours behind Greenwich."
+            remedy = "Write a place's zone, such as America/New_York."
+            findings.add(_SECTION, calendar.name, ("timezone",), what, remedy, is_warning=True)
+        elif not findings.declared.says("calendars", calendar.name, "timezone"):
+            what = f"it names no timezone, so that its hours are {calendar.timezone}."
+            remedy = "Add timezone: America/New_York, or whose hours they are."
+            findings.add(_SECTION, calendar.name, (), what, remedy, is_warning=True)
         _check_days_off(findings, calendar)
         _check_spans(findings, calendar)
         if calendar.name not in used and "dispatch_rules" not in findings.declared.unread:

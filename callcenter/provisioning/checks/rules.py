@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
@@ -10,7 +11,7 @@ from callcenter.domain.language import LANGUAGES, base_language
 from callcenter.domain.routing.dispatch_rule import DispatchRule
 from callcenter.domain.routing.rule_matching import find_own_conflict, find_rule_conflict, priority
 from callcenter.domain.routing.trunk_matching import normalise_number
-from callcenter.provisioning.checks.trunks import check_numbers
+from callcenter.provisioning.checks.trunks import SHORT_CALL_S, check_numbers
 from callcenter.provisioning.checks.unusable import unusable
 from callcenter.settings.setting_values import Destination, SpokenNumber
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from callcenter.provisioning.checks.findings import Findings
 
 _RULES = "dispatch_rules"
-#: Seconds below which a longest call was probably meant in minutes.
-_SHORT_CALL_S = 60
+#: What `recording_consent` means itself; anything else is said.
+_KINDS_OF_CONSENT = ("announce", "ask")
 
 
 def check_rules(findings: Findings, *, agents: Collection[str], target: Literal["embedded", "livekit"]) -> None:
@@ -42,6 +43,7 @@ def check_rules(findings: Findings, *, agents: Collection[str], target: Literal[
             what = f"room: the prefix {room.prefix!r} gives {room.prefix}_+44…: LiveKit adds an underscore."
             path = ("room", room.kind, "prefix")
             findings.add(_RULES, rule.name, path, what, f"Write {room.prefix.rstrip('-_')!r}.", is_warning=True)
+    _check_unserved(findings, rules)
     for index, rule in enumerate(rules):
         for other in rules[:index]:
             if not all(findings.declared.is_whole(_RULES, one.name) for one in (rule, other)):
@@ -56,7 +58,7 @@ def _with_pin(findings: Findings, rule: DispatchRule) -> DispatchRule:
 
 
 def _check_names(findings: Findings, rule: DispatchRule, agents: Collection[str]) -> None:
-    names = {trunk.name for trunk in findings.declared.inbound_trunks}
+    names = {trunk.name for trunk in findings.declared.usable().inbound_trunks}
     for index, trunk in enumerate(rule.trunks):
         if trunk not in names and not findings.declared.may_have("inbound_trunks", trunk):
             what = f"trunks: there is no inbound trunk {trunk!r}."
@@ -122,7 +124,7 @@ def _check_duties(findings: Findings, rule: DispatchRule, target: str) -> None:
         if is_said and not rule.record:
             what = f"{key}: the rule doesn't record; it is said only where the settings have every call recorded."
             findings.add(_RULES, rule.name, (key,), what, "Add record: true, or remove it.", is_warning=True)
-    if 0 < rule.max_duration_s < _SHORT_CALL_S:
+    if 0 < rule.max_duration_s < SHORT_CALL_S:
         what = f"max_duration: calls end after {rule.max_duration_s} s, before anything can be done."
         findings.add(_RULES, rule.name, ("max_duration",), what, "A number is seconds: write 30m.", is_warning=True)
     language = base_language(rule.language)
@@ -134,12 +136,32 @@ def _check_duties(findings: Findings, rule: DispatchRule, target: str) -> None:
         if "{number}" not in text and not rule.emergency.number:
             what = f"emergency.say: the words in {code!r} don't say whom to call."
             findings.add(_RULES, rule.name, ("emergency", "say"), what, "Write {number} in them.", is_warning=True)
+    _check_words(findings, rule)
     told = (rule.recording_consent, *rule.emergency.say.values(), rule.emergency.number, rule.emergency.transfer)
     told += (rule.person, *rule.greeting.values())
     if target == "livekit" and any(told) and not rule.is_told_to_worker:
         what = "emergency, recording_consent, person, greeting: LiveKit doesn't tell the worker of a rule without"
         what += " agent, or with agents of its own in room_config."
         findings.add(_RULES, rule.name, ("emergency",), what, "Name the rule's agent.", is_warning=True)
+
+
+def _check_words(findings: Findings, rule: DispatchRule) -> None:
+    """Find what would be said to callers and was hardly meant for them, and phrases nobody can say."""
+    consent = rule.recording_consent
+    if consent and consent not in _KINDS_OF_CONSENT and not re.search(r"\w\s+\w", consent):
+        what = f"recording_consent: {consent!r} is said to callers, word for word."
+        remedy = "Write announce, ask, or a whole sentence; leave it out to say nothing."
+        findings.add(_RULES, rule.name, ("recording_consent",), what, remedy, is_warning=True)
+    said = {"greeting": rule.greeting, "outside_message": rule.outside_message, "recording_words": rule.recording_words}
+    for key, words in said.items():
+        for language, text in words.items():
+            if found := re.search(r"\{[^}]*\}*", text):
+                what = f"{key}: {found[0]} in {language!r} is said as it stands: nothing is filled in here."
+                findings.add(_RULES, rule.name, (key, language), what, "Write the words themselves.", is_warning=True)
+    for index, phrase in enumerate(rule.emergency.phrases):
+        if not re.search(r"\w", phrase):
+            what = f"emergency.phrases: {phrase!r} has no words that a caller could say."
+            findings.add(_RULES, rule.name, ("emergency", "phrases", index), what, "Write some, or remove it.")
 
 
 def _check_reach(findings: Findings, rule: DispatchRule) -> None:
@@ -168,6 +190,29 @@ def _check_reach(findings: Findings, rule: DispatchRule) -> None:
             for index in strays:
                 what = f"{key}: {wanted[index]} is not in the {theirs} of its trunks and never matches."
                 findings.add(_RULES, rule.name, (key, index), what, "Correct or remove it.", is_warning=True)
+
+
+def _check_unserved(findings: Findings, rules: Sequence[DispatchRule]) -> None:
+    """Warn of trunks, and numbers of theirs, whose calls no rule takes: they are all refused."""
+    keys = ("trunks", "called_numbers")
+    if "dispatch_rules" in findings.declared.unread or not all(
+        findings.declared.is_whole(_RULES, rule.name, *keys) for rule in rules
+    ):
+        return
+    for trunk in findings.declared.usable().inbound_trunks:
+        its = [rule for rule in rules if not rule.trunks or trunk.name in rule.trunks]
+        if not its:
+            what = "no rule takes its calls: all are refused."
+            remedy = "Name it in the trunks of a dispatch rule."
+            findings.add("inbound_trunks", trunk.name, (), what, remedy, is_warning=True)
+        if not its or any(not rule.called_numbers for rule in its):
+            continue
+        taken = {normalise_number(number) for rule in its for number in rule.called_numbers}
+        for index, number in enumerate(trunk.numbers):
+            if normalise_number(number) not in taken:
+                what = f"numbers: no rule takes {number}: calls to it are refused."
+                remedy = "Name it in the called_numbers of a dispatch rule."
+                findings.add("inbound_trunks", trunk.name, ("numbers", index), what, remedy, is_warning=True)
 
 
 def _check_itself(findings: Findings, rule: DispatchRule, target: str) -> None:

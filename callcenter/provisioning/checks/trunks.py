@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _E164 = re.compile(r"\+[1-9]\d{4,14}")
 _HOST = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _TRUNKS = "inbound_trunks"
+#: Seconds below which a longest call was probably meant in minutes.
+SHORT_CALL_S = 60
 
 
 def check_numbers(findings: Findings, section: str, name: str, key: str, numbers: Sequence[str]) -> None:
@@ -46,17 +48,27 @@ def _is_possible(number: str) -> bool:
         return False
 
 
-def check_trunks(findings: Findings) -> None:
-    """Add the faults of trunks: numbers, addresses, credentials and overlaps."""
+def check_trunks(findings: Findings, *, is_reached: bool) -> None:
+    """Add the faults of trunks: numbers, addresses, credentials and overlaps.
+
+    `is_reached` tells whether others than this machine can call.
+    """
     trunks = findings.declared.inbound_trunks
     for trunk in trunks:
         check_numbers(findings, _TRUNKS, trunk.name, "numbers", trunk.numbers)
         check_numbers(findings, _TRUNKS, trunk.name, "allowed_numbers", trunk.allowed_numbers)
+        _check_twice(findings, trunk)
         _check_addresses(findings, trunk)
         auth = trunk.auth
-        if re.search(r'["\\$\x00-\x1f]', trunk.auth_realm):
-            what = "auth_realm: it has a quotation mark, backslash or dollar sign, which the edge can't ask for."
-            findings.add(_TRUNKS, trunk.name, ("auth_realm",), what, "Write letters, digits, dots and dashes.")
+        for path, text in ((("auth_realm",), trunk.auth_realm), (("auth", "username"), auth.username)):
+            if re.search(r'["\\$\x00-\x1f]', text):
+                key = ".".join(path)
+                what = f"{key}: it has a quotation mark, backslash or dollar sign, which the edge can't ask for."
+                findings.add(_TRUNKS, trunk.name, path, what, "Write letters, digits, dots and dashes.")
+        if trunk.max_call_duration_s and trunk.max_call_duration_s < SHORT_CALL_S:
+            what = f"max_call_duration: calls end after {trunk.max_call_duration_s} s, before anything can be done."
+            remedy = "A number is seconds: write 30m."
+            findings.add(_TRUNKS, trunk.name, ("max_call_duration",), what, remedy, is_warning=True)
         is_missing = "auth.password" in findings.declared.missing_secrets.get((_TRUNKS, trunk.name), {})
         if auth.username and not auth.password and not is_missing:
             what = "auth: a user name without a password is never asked for: anybody may call."
@@ -64,6 +76,12 @@ def check_trunks(findings: Findings) -> None:
         elif auth.password and not auth.username:
             what = "auth: a password without a user name."
             findings.add(_TRUNKS, trunk.name, ("auth",), what, "Add a username.")
+        has_lock = trunk.allowed_addresses or trunk.allowed_numbers or auth.username or auth.password or is_missing
+        if is_reached and not has_lock and findings.declared.is_whole(_TRUNKS, trunk.name, "allowed_addresses", "auth"):
+            what = "anybody may call by it: it has neither allowed_addresses nor auth."
+            findings.add(
+                _TRUNKS, trunk.name, ("allowed_addresses",), what, "Name the carrier's addresses.", is_warning=True
+            )
         if not trunk.numbers and findings.declared.is_whole(_TRUNKS, trunk.name, "numbers"):
             what = "numbers: it takes calls to any number."
             findings.add(_TRUNKS, trunk.name, ("numbers",), what, "Name the numbers that are yours.", is_warning=True)
@@ -73,6 +91,19 @@ def check_trunks(findings: Findings) -> None:
             if not all(findings.declared.is_whole(_TRUNKS, one.name, *keys) for one in (trunk, other)):
                 continue
             _check_overlap(findings, other, trunk)
+
+
+def _check_twice(findings: Findings, trunk: InboundTrunk) -> None:
+    lists = {
+        "numbers": [normalise_number(number) for number in trunk.numbers],
+        "allowed_numbers": [normalise_number(number) for number in trunk.allowed_numbers],
+        "allowed_addresses": list(trunk.allowed_addresses),
+    }
+    for key, values in lists.items():
+        for index, value in enumerate(values):
+            if value in values[:index]:
+                what = f"{key}: {value} stands there twice."
+                findings.add(_TRUNKS, trunk.name, (key, index), what, "Remove one.", is_warning=True)
 
 
 def _check_addresses(findings: Findings, trunk: InboundTrunk) -> None:
@@ -100,6 +131,8 @@ def _check_width(findings: Findings, name: str, path: tuple[str | int, ...], mas
     network = ipaddress.ip_network(mask, strict=False)
     if network.prefixlen == 0:
         what, remedy = f"allowed_addresses: {mask} lets everybody in.", "Write the carrier's addresses."
+    elif network.is_multicast or network.is_unspecified:
+        what, remedy = f"allowed_addresses: nobody sends from {mask}.", "Write the carrier's addresses."
     elif ipaddress.ip_interface(mask).ip != network.network_address:
         what = f"allowed_addresses: {mask} is the whole network {network}."
         remedy = f"Write {network} for the network, or {mask.partition('/')[0]} for that address alone."

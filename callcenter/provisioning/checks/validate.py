@@ -45,7 +45,7 @@ def validate(
         settings: Those that calls will be served by; None judges the files alone.
     """
     findings = Findings(declared)
-    check_trunks(findings)
+    check_trunks(findings, is_reached=target == "livekit" or has_edge or not settings_bind_is_loopback)
     check_accounts(findings)
     check_rules(findings, agents=agents, target=target)
     check_calendars(findings)

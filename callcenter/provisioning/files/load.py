@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ from callcenter.provisioning.files.read_file import Position, Reading, read_file
 from callcenter.settings import secret_from_environment
 
 _ENV = "env:"
+#: From this likeness on (difflib's ratio) a name may be another one, misspelt.
+_ALIKE = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +62,15 @@ class Declared:
         return replace(self, **kept)
 
     def may_have(self, section: str, name: str) -> bool:
-        """Tell whether a name may stand where something couldn't be read."""
-        return section in self.unread or "" in self.incomplete.get((section, name), ())
+        """Tell whether a name may stand where something couldn't be read, or is what a faulty one was meant to be."""
+        left_out = (one for (of, one), keys in self.incomplete.items() if of == section and "" in keys)
+        return section in self.unread or any(SequenceMatcher(None, name, one).ratio() > _ALIKE for one in left_out)
+
+    def says(self, section: str, name: str, key: str) -> bool:
+        """Tell whether an entry has the key, be it right or faulty; True also where that can't be known."""
+        position = self.positions.get((section, name))
+        is_known = position is not None and position.lines is not None
+        return not is_known or position.lines.part(key) is not None or not self.is_whole(section, name, key)
 
     def is_whole(self, section: str, name: str, *keys: str) -> bool:
         """Tell whether an entry, or these keys of it, could be read."""

@@ -17,6 +17,7 @@ from callcenter.errors import Fault
 from callcenter.provisioning.files.shape_words import shape_words
 from callcenter.provisioning.files.yaml_lines import Lines, plain, read_lines
 from callcenter.value_words import meant_key
+from callcenter.yaml_file import yaml_words
 
 _File = TypeVar("_File", bound=BaseModel)
 _Where = tuple[str | int, ...]
@@ -97,15 +98,15 @@ def _read(path: Path, model: type[_File], reading: Reading) -> _File | None:
     return declared
 
 
-def _no_yaml(path: Path, error: Exception) -> Fault:
+def _no_yaml(path: Path, error: YAMLError | UnicodeDecodeError | OSError) -> Fault:
     line = error.problem_mark.line + 1 if isinstance(error, MarkedYAMLError) and error.problem_mark else 0
     if isinstance(error, UnicodeDecodeError):
         line = error.object[: error.start].count(b"\n") + 1
         return Fault(file=str(path), line=line, what="It is no UTF-8 text.", remedy="Save it as UTF-8.")
     if isinstance(error, OSError):
         return Fault(file=str(path), line=0, what=f"It can't be read: {error.strerror}.", remedy="Correct its rights.")
-    what = str(getattr(error, "problem", None) or error).splitlines()[0]
-    return Fault(file=str(path), line=line, what=f"It is no YAML: {what}.", remedy="Correct it.")
+    what, remedy = yaml_words(error)
+    return Fault(file=str(path), line=line, what=f"It is no YAML: {what}.", remedy=remedy)
 
 
 def _leave_out_faulty(
@@ -132,6 +133,8 @@ def _leave_out_faulty(
             )
         )
         _note(content, where, reading=reading)
+        if fault["type"] == "extra_forbidden" and len(where) == 1 and (section := meant_key(model, where)):
+            reading.unread.add(section)
         if fault["type"] == "extra_forbidden" and len(where) == 3:
             # What a misspelt key was meant to say isn't judged as if it weren't said.
             _note(content, (*where[:2], meant_key(model, where)), reading=reading)

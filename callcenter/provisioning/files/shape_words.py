@@ -33,6 +33,8 @@ def shape_words(model: type[BaseModel], path: Path, error: Mapping[str, Any]) ->
     kind, value = str(error["type"]), error.get("input")
     last = str(path[-1]) if path else ""
     key = ".".join(part for part in _below_entry(path) if isinstance(part, str)) or last
+    # An entry as a whole is told by its name, or its place in the file.
+    label = "" if path and path == path[:2] and isinstance(path[-1], int) else f"{key}: "
     if kind == "extra_forbidden":
         return _unknown_key(model, path, last)
     if kind == "missing":
@@ -51,8 +53,8 @@ def shape_words(model: type[BaseModel], path: Path, error: Mapping[str, Any]) ->
         noun = f"no {last} is known here" if is_key else f"{_shown(value)} isn't known"
         return f"{key}: {noun}.", f"Write {expected}."
     if kind in KINDS:
-        return f"{key}: {KINDS[kind]}, not {_shown(value)}.", _write(model, path)
-    return f"{key}: {_shown(value)} can't be used.", _write(model, path)
+        return f"{label}{KINDS[kind]}, not {_shown(value)}.", _write(model, path)
+    return f"{label}{_shown(value)} can't be used.", _write(model, path)
 
 
 def _below_entry(path: Path) -> Path:

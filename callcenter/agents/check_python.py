@@ -1,0 +1,140 @@
+"""Slips of the pen in an agent's Python that importing it doesn't tell: they would come out in the middle of a call."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import difflib
+import dis
+import inspect
+import sys
+import types
+import typing
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+from livekit.agents.llm import FunctionTool
+from livekit.agents.llm.utils import function_arguments_to_pydantic_model
+
+from callcenter.agents.declaration import AgentDeclaration
+from callcenter.errors import Fault
+
+#: Which argument of a refusal is its code.
+_PLACE_OF_CODE = {"Cannot": 0, "AskAgain": 1, "NeedsTool": 1}
+#: From this likeness on (difflib's ratio) two codes are one, misspelt; `no-postcode` and `bad-postcode` have 0.78.
+_SLIP = 0.85
+#: What `format` may be: how the offline engine hears a parameter (docs/adding-an-agent.md).
+_FORMATS = ("digits", "postcode", "phone", "date", "time", "money", "email", "name")
+
+
+def check_python(
+    declaration: AgentDeclaration, folder: Path, module: ModuleType, tools: Mapping[str, FunctionTool[..., Any]]
+) -> Iterator[Fault]:
+    """Yield names that are nowhere defined, fields that a TypedDict hasn't, and refusals that don't meet agent.yaml.
+
+    `module` is the agent's tools.py, imported; files of the folder that nothing imports are left out.
+    """
+    declared = [tools[tool.name] for tool in declaration.tools if tool.name in tools]
+    parameters = {name for tool in declared for name in function_arguments_to_pydantic_model(tool).model_fields}
+    for file in sorted(folder.glob("*.py")):
+        own = sys.modules.get(f"{module.__package__}.{file.stem}")
+        if own is None:
+            continue
+        text = file.read_text(encoding="utf-8")
+        yield from _check_names(file, own, compile(text, str(file), "exec"))
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                yield from _check_facts(file, own, node, node.func.id)
+                yield from _check_refusal(file, node, node.func.id, declaration, parameters)
+
+
+def check_formats(tool: str, function: FunctionTool[..., Any]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with how a tool's parameters are heard, and the remedy."""
+    for name, field in function_arguments_to_pydantic_model(function).model_fields.items():
+        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+        kind = extra.get("format")
+        # Another format may be meant for a language model alone.
+        if isinstance(kind, str) and (meant := _meant(kind, _FORMATS)):
+            yield f"the tool {tool!r} has {name!r} heard as {kind!r}, which the offline engine doesn't know.", meant
+        for key in extra:
+            if meant := _meant(key, ("format", "minLength", "maxLength", "pattern")):
+                yield f"the tool {tool!r} has the key {key!r} in the schema of {name!r}.", meant
+
+
+def _check_names(file: Path, module: ModuleType, code: CodeType) -> Iterator[Fault]:
+    """Yield the global names that functions use and neither the module nor Python has."""
+    line = code.co_firstlineno
+    told: set[str] = set()
+    for instruction in dis.get_instructions(code):
+        if instruction.positions is not None and instruction.positions.lineno is not None:
+            line = instruction.positions.lineno
+        name = instruction.argval
+        if not code.co_flags & inspect.CO_OPTIMIZED or instruction.opname != "LOAD_GLOBAL" or name in told:
+            continue
+        if name not in vars(module) and not hasattr(builtins, name):
+            told.add(name)
+            remedy = _meant(name, vars(module)) or "Import or define it."
+            yield Fault(
+                file=str(file), line=line, what=f"uses the name {name!r}, which is nowhere defined.", remedy=remedy
+            )
+    for inner in code.co_consts:
+        if isinstance(inner, types.CodeType):
+            yield from _check_names(file, module, inner)
+
+
+def _check_facts(file: Path, module: ModuleType, call: ast.Call, name: str) -> Iterator[Fault]:
+    """Yield the fields that a call of a TypedDict gives and it hasn't, and those it needs and doesn't get."""
+    kind = vars(module).get(name)
+    if not typing.is_typeddict(kind) or call.args or any(word.arg is None for word in call.keywords):
+        return
+    fields = set(typing.get_type_hints(kind))
+    given = {str(word.arg): word.value.lineno for word in call.keywords}
+    for field in sorted(set(given) - fields):
+        what = f"{name} has no field {field!r}."
+        remedy = _meant(field, fields) or f"Its fields are {', '.join(sorted(fields))}."
+        yield Fault(file=str(file), line=given[field], what=what, remedy=remedy)
+    missing = sorted(set(kind.__required_keys__) - set(given))
+    if missing:
+        what = f"{name} is made without {', '.join(missing)}."
+        yield Fault(file=str(file), line=call.lineno, what=what, remedy="Give it, or make the field NotRequired.")
+
+
+def _check_refusal(
+    file: Path, call: ast.Call, name: str, declaration: AgentDeclaration, parameters: Collection[str]
+) -> Iterator[Fault]:
+    """Yield a refusal's code that no tool has words for, and a parameter to ask for that no tool has.
+
+    A code like one that there are words for is a slip of the pen. Otherwise AskAgain's caller hears the question once
+    more, which may be meant, and Cannot's the words under default.
+    """
+    asked = call.args[0] if name == "AskAgain" and call.args else None
+    if isinstance(asked, ast.Constant) and isinstance(asked.value, str) and asked.value not in parameters:
+        what = f"asks again for {asked.value!r}, which is no parameter of a tool of {declaration.name!r}."
+        remedy = _meant(asked.value, parameters) or f"Parameters are {', '.join(sorted(parameters))}."
+        yield Fault(file=str(file), line=asked.lineno, what=what, remedy=remedy)
+    worded = {code for tool in declaration.tools for code in tool.refusals} - {"default"}
+    place = _PLACE_OF_CODE.get(name)
+    given = [word.value for word in call.keywords if word.arg == "code"]
+    given += call.args[place : place + 1] if place is not None else []
+    for part in (part for argument in given for part in _either(argument)):
+        if not isinstance(part, ast.Constant) or not isinstance(part.value, str) or part.value in worded:
+            continue
+        what = f"refuses with {part.value!r}, which no tool of {declaration.name!r} has words for under refusals."
+        if alike := difflib.get_close_matches(part.value, worded, n=1, cutoff=_SLIP):
+            yield Fault(file=str(file), line=part.lineno, what=what, remedy=f"Did you mean {alike[0]!r}?")
+        elif name == "Cannot":
+            remedy = "Give it words, or callers hear the tool's default."
+            yield Fault(file=str(file), line=part.lineno, what=what, remedy=remedy, is_warning=True)
+
+
+def _either(node: ast.expr) -> tuple[ast.expr, ...]:
+    """Return an expression, or both that it chooses between."""
+    return (*_either(node.body), *_either(node.orelse)) if isinstance(node, ast.IfExp) else (node,)
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    """Return "Did you mean ...?" where a known name is near, and isn't the name itself."""
+    alike = difflib.get_close_matches(name, [one for one in known if one != name], n=1, cutoff=0.75)
+    return f"Did you mean {alike[0]}?" if alike and name not in known else ""
