@@ -17,7 +17,7 @@ from callcenter.errors import SettingsError
 
 load_verbs()
 #: The worst exposure (0 safe, 10 not) that systemd may find in serve's unit, as a percentage.
-MOST_EXPOSED = 25
+MOST_EXPOSED = 15
 
 
 def install(*arguments: str) -> str:
