@@ -7,6 +7,7 @@ is heavy inside their commands, so that `callcenter --help` answers at once.
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 import sys
 from typing import NoReturn
@@ -56,6 +57,9 @@ def load_verbs() -> None:
 
 def main() -> None:
     """Run the command line; errors of ours become a message on standard error and exit code 1."""
+    # Our children (`python -m`) would import whatever lies in the working folder before what is installed: another
+    # version's clone, or a stranger's file.
+    os.environ["PYTHONSAFEPATH"] = "1"  # noqa: TID251 - for our children's Python, no setting of ours
     load_verbs()
     try:
         app()

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,3 +18,22 @@ def test_command_line__before_a_verb_runs__imports_nothing_heavy(module: str) ->
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_command_line__its_children__import_nothing_from_the_working_folder(tmp_path: Path) -> None:
+    (tmp_path / "callcenter").mkdir()
+    (tmp_path / "callcenter" / "__init__.py").write_text("raise SystemExit('another version')")
+    script = (
+        "import subprocess, sys\n"
+        "from callcenter.cli.main import main\n"
+        "sys.argv = ['callcenter', '--version']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "sys.stdout.flush()\n"
+        "subprocess.run([sys.executable, '-m', 'callcenter.telephony.embedded.certificate'], check=True)\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")

@@ -80,7 +80,11 @@ def register(app: typer.Typer) -> None:
         console = stderr()
         for warning in files.warnings:
             console.print(f"warning: {warning}", markup=False, style="yellow", soft_wrap=True)
-        console.print(f"{len(trunks)} inbound trunks, from the files in {source}.", markup=False, soft_wrap=True)
+        console.print(
+            f"{len(trunks)} inbound trunk{'s' if len(trunks) != 1 else ''}, from the files in {source}.",
+            markup=False,
+            soft_wrap=True,
+        )
         console.print(f"The workers need CALLCENTER_SIP__EDGE={options.sends_from}.", markup=False, soft_wrap=True)
         if out is None:
             sys.stdout.write(files.config)

@@ -122,7 +122,8 @@ def _routing(settings: Settings, *, has_applied: bool) -> Finding:
     except DeclarationError as error:
         return Finding(name=name, state="fault", found=str(error))
     trunks, rules = len(declared.inbound_trunks), len(declared.dispatch_rules)
-    found = f"{trunks} inbound trunks and {rules} rules, from the files in {settings.sip_dir} and {settings.rules_dir}."
+    counted = f"{trunks} inbound trunk{'s' if trunks != 1 else ''} and {rules} rule{'s' if rules != 1 else ''}"
+    found = f"{counted}, from the files in {settings.sip_dir} and {settings.rules_dir}."
     if trunks and rules:
         return Finding(name=name, state="ok", found=found)
     remedy = "Every call is refused: `callcenter validate` says what is missing."
