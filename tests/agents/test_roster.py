@@ -38,7 +38,8 @@ from typing import Any, TypedDict
 import asyncpg
 from livekit.agents import RunContext
 
-from callcenter.agents.toolkit.answers import Cannot
+from callcenter.agents.toolkit.answers import AskAgain, Cannot, NeedsTool
+from callcenter.agents.toolkit.parameters import read_digits
 from callcenter.agents.toolkit.writing_tool import writing_tool
 from callcenter.calls.context import CallContext
 from callcenter.store.named_sql import load_queries
