@@ -87,7 +87,7 @@ def _check_names(file: Path, module: ModuleType, code: CodeType) -> Iterator[Fau
 def _check_facts(file: Path, module: ModuleType, call: ast.Call, name: str) -> Iterator[Fault]:
     """Yield the fields that a call of a TypedDict gives and it hasn't, and those it needs and doesn't get."""
     kind = vars(module).get(name)
-    if not typing.is_typeddict(kind) or call.args or any(word.arg is None for word in call.keywords):
+    if kind is None or not typing.is_typeddict(kind) or call.args or any(word.arg is None for word in call.keywords):
         return
     fields = set(typing.get_type_hints(kind))
     given = {str(word.arg): word.value.lineno for word in call.keywords}

@@ -143,8 +143,8 @@ def _check_greetings(declaration: AgentDeclaration, positions: Positions) -> Ite
     """Yield greetings that nobody hears, and such as hold a template: they are said as they stand."""
     if declaration.language in declaration.greetings:
         what = f"greetings has words in {str(declaration.language)!r}, the agent's own language, which nobody hears."
-        at = ("greetings", str(declaration.language))
-        yield positions.fault(what, *at, remedy="Write them in greeting.", is_warning=True)
+        remedy = "Write them in greeting."
+        yield positions.fault(what, "greetings", str(declaration.language), remedy=remedy, is_warning=True)
     said: list[tuple[str, tuple[str | int, ...]]] = [(declaration.greeting, ("greeting",))]
     said += [(text, ("greetings", str(language))) for language, text in declaration.greetings.items()]
     said += [(handoff.say, ("handoffs", index, "say")) for index, handoff in enumerate(declaration.handoffs)]

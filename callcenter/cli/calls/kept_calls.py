@@ -25,10 +25,13 @@ def register_kept(calls: typer.Typer) -> None:
 def _recording(
     call_id: str = typer.Argument(help="The call's id, any part of it that no other has, or `last`."),
     output: Path | None = typer.Option(None, "--output", "-o", help="Write to this file; the call's id.wav here."),
+    as_json: bool = JSON,
 ) -> None:
     """Get a call's recording to play it, from the disk or from the storage: caller left, agent right."""
     path = asyncio.run(with_connection(lambda connection: _get(connection, call_id, output)))
-    stderr().print(f"Recording in {path}.")
+    if as_json:
+        return print_json({"path": str(path)})
+    return stderr().print(f"Recording in {path}.", soft_wrap=True, markup=False)
 
 
 def _expire(as_json: bool = JSON) -> None:

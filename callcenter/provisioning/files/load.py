@@ -69,8 +69,9 @@ class Declared:
     def says(self, section: str, name: str, key: str) -> bool:
         """Tell whether an entry has the key, be it right or faulty; True also where that can't be known."""
         position = self.positions.get((section, name))
-        is_known = position is not None and position.lines is not None
-        return not is_known or position.lines.part(key) is not None or not self.is_whole(section, name, key)
+        if position is None or position.lines is None or not self.is_whole(section, name, key):
+            return True
+        return position.lines.part(key) is not None
 
     def is_whole(self, section: str, name: str, *keys: str) -> bool:
         """Tell whether an entry, or these keys of it, could be read."""

@@ -133,8 +133,8 @@ def _leave_out_faulty(
             )
         )
         _note(content, where, reading=reading)
-        if fault["type"] == "extra_forbidden" and len(where) == 1 and (section := meant_key(model, where)):
-            reading.unread.add(section)
+        if fault["type"] == "extra_forbidden" and len(where) == 1 and (meant := meant_key(model, where)):
+            reading.unread.add(meant)
         if fault["type"] == "extra_forbidden" and len(where) == 3:
             # What a misspelt key was meant to say isn't judged as if it weren't said.
             _note(content, (*where[:2], meant_key(model, where)), reading=reading)
