@@ -51,13 +51,13 @@ class SessionEvents:
             return
         if item.role == "user":
             self._heard, self._heard_at_ms = item.metrics, self._context.elapsed_ms()
-            self._take(Speaker.CALLER, text, item, None)
+            self._record_turn(Speaker.CALLER, text, item, None)
         else:
             latency = self._latency(item)
             self._heard = {}
-            self._take(Speaker.AGENT, text, item, latency)
+            self._record_turn(Speaker.AGENT, text, item, latency)
 
-    def _take(self, speaker: Speaker, text: str, item: llm.ChatMessage, latency: TurnLatency | None) -> None:
+    def _record_turn(self, speaker: Speaker, text: str, item: llm.ChatMessage, latency: TurnLatency | None) -> None:
         now_ms = self._context.elapsed_ms()
         started = item.metrics.get("started_speaking_at")
         stopped = item.metrics.get("stopped_speaking_at")

@@ -145,7 +145,7 @@ async def _book(call: CallContext, connection: asyncpg.Connection, facts: Mappin
     customer_id = await _locked(call, connection)
     await connection.execute(QUERIES["close_past"].sql, customer_id, today(call))
     await _none_booked(call, connection, customer_id, wished={key: facts[key] for key in ("day", "part_of_day")})
-    await _take(call, connection, customer_id, facts, tool="book_appointment")
+    await _reserve(call, connection, customer_id, facts, tool="book_appointment")
     return cast(Visit, facts)
 
 
@@ -192,7 +192,7 @@ async def _move(call: CallContext, connection: asyncpg.Connection, facts: Mappin
     customer_id = await _locked(call, connection)
     booked = await _still_booked(call, connection, customer_id, facts["from_day"], facts["from_part_of_day"])
     await give_up(connection, booked, "moved")
-    await _take(call, connection, customer_id, facts, tool="move_appointment")
+    await _reserve(call, connection, customer_id, facts, tool="move_appointment")
     return cast(MovedVisit, facts)
 
 
@@ -256,7 +256,7 @@ async def _still_booked(
     return booked
 
 
-async def _take(
+async def _reserve(
     call: CallContext, connection: asyncpg.Connection, customer_id: int, facts: Mapping[str, Any], *, tool: str
 ) -> None:
     area = await customer_area(connection, customer_id)

@@ -156,7 +156,7 @@ class _Asker:
     def hear(self, fact: Fact) -> None:
         """Take down the agent's turns."""
         if isinstance(fact, TurnTaken) and fact.turn.speaker is Speaker.AGENT:
-            self._take(fact.turn)
+            self._note_turn(fact.turn)
             self._answered.set()
 
     async def ask(self) -> None:
@@ -175,7 +175,7 @@ class _Asker:
             except TimeoutError:
                 continue  # a missed turn: it shows in the figures
 
-    def _take(self, turn: Turn) -> None:
+    def _note_turn(self, turn: Turn) -> None:
         if self.figures.start_ms is None:
             began_s = self._began_at_s + turn.started_ms / 1000
             self.figures.start_ms = round((began_s - self._order.launched_at_s) * 1000)

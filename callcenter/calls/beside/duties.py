@@ -147,7 +147,7 @@ class CallDuties:
             return self._aside(words.no_card, goes_on=is_wish)
         if self.recording.is_asking:
             goes_on = _is_wish(heard)
-            said, is_settled = self.recording.take(text, has_wish=goes_on)
+            said, is_settled = self.recording.hear_answer(text, has_wish=goes_on)
             if not is_settled:
                 return DutyAnswer(text=said)
             self._open_question = ""

@@ -87,11 +87,11 @@ class Recording:
 
     def caller(self, pcm: bytes, *, rate_hz: int) -> None:
         """Keep what the caller said until now (mono int16)."""
-        self._take(0, pcm, rate_hz)
+        self._collect(0, pcm, rate_hz)
 
     def agent(self, pcm: bytes, *, rate_hz: int) -> None:
         """Keep what the agent said until now, as it went on the wire (mono int16)."""
-        self._take(1, pcm, rate_hz)
+        self._collect(1, pcm, rate_hz)
 
     def start(self) -> None:
         """Keep what is said from now on; what was said before stays silence in the file."""
@@ -131,7 +131,7 @@ class Recording:
             return None
         return RecordingSaved(path=self.path.name, duration_ms=duration_ms) if duration_ms else None
 
-    def _take(self, side: int, pcm: bytes, rate_hz: int) -> None:
+    def _collect(self, side: int, pcm: bytes, rate_hz: int) -> None:
         if self._is_closed or self.fault or not self._is_on:
             return
         now_s = self._monotonic()

@@ -49,8 +49,8 @@ class RecordingDuty:
             self._is_fresh = True
             self._settle(RecordingAnswer.ANNOUNCED)
 
-    def take(self, text: str, *, has_wish: bool) -> tuple[str, bool]:
-        """Take the caller's answer to the question; return what is said to it, and whether that settles it."""
+    def hear_answer(self, text: str, *, has_wish: bool) -> tuple[str, bool]:
+        """Hear the caller's answer to the question; return what is said to it, and whether that settles it."""
         words = duty_phrases(self._context.language)
         answer = consent(text, language=self._context.language)
         if answer is Consent.YES:

@@ -170,7 +170,7 @@ class SupervisedCall:
         try:
             asked = _read(step, arguments)
             text = asked.text if isinstance(asked, _Text) else asked.to if isinstance(asked, _Transfer) else ""
-            answer = await self._take(seat, step, text)
+            answer = await self._carry_out(seat, step, text)
             outcome = SupervisorOutcome.OK
             return answer
         except SupervisorRefused as error:
@@ -190,7 +190,7 @@ class SupervisedCall:
 
     # -- the steps ----------------------------------------------------------------------------------------------------
 
-    async def _take(self, seat: Seat, step: Step, text: str) -> dict[str, Any]:
+    async def _carry_out(self, seat: Seat, step: Step, text: str) -> dict[str, Any]:
         session, context = self._running()
         match step:
             case Step.HEAR:

@@ -49,7 +49,7 @@ class SessionCookie:
         """Set it; it ends with the browser at the latest, and in Postgres before."""
         response.set_cookie(self.name, token, httponly=True, samesite="lax", secure=self.is_secure, path="/")
 
-    def take(self, response: Response) -> None:
+    def remove(self, response: Response) -> None:
         """Remove it."""
         response.delete_cookie(self.name, httponly=True, samesite="lax", secure=self.is_secure, path="/")
 

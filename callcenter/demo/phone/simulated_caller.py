@@ -189,7 +189,7 @@ class SimulatedCall:
             waits.append(round(1000 * (began_s - ended_s)) if began_s is not None and began_s < until_s else None)
         return waits
 
-    def take(self, event: Mapping[str, Any]) -> None:
+    def on_event(self, event: Mapping[str, Any]) -> None:
         """Take one event of the process; `SimulatedCallers` calls it."""
         at_s = event.get("at_s", 0.0)
         match event["event"]:
@@ -330,11 +330,11 @@ class SimulatedCallers:
             elif event["event"] == "fault" and not event["call"] and not self._ready.done():
                 self._ready.set_exception(TelephonyError(event["what"]))
             elif (call := self._calls.get(event.get("call", ""))) is not None:
-                call.take(event)
+                call.on_event(event)
         for call in self._calls.values():
             # The process is gone, and its calls with it.
             if not call.is_over:
-                call.take(
+                call.on_event(
                     {"event": "ended", "reason": "the callers' process ended", "mos": None, "at_s": time.monotonic()}
                 )
 

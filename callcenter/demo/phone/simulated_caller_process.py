@@ -227,7 +227,7 @@ class _Callers:
                 jitter_buffer_ms=(0, 0),  # what arrives is heard as it arrives
                 follows_transfers=command["follows_transfers"],
             ),
-            on_invite=self._take,
+            on_invite=self._on_invite,
             on_refused=lambda _: None,
             on_dead=lambda: os._exit(1),
         )
@@ -248,7 +248,7 @@ class _Callers:
                     raise
                 await asyncio.sleep(0.1)
 
-    def _take(self, call: SipCall) -> None:
+    def _on_invite(self, call: SipCall) -> None:
         """Answer a call that comes in and listen to it, refuse it, or let it ring."""
         if self._incoming is Incoming.BUSY:
             self._answering = asyncio.ensure_future(call.refuse(BUSY_HERE))

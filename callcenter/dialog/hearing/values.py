@@ -77,7 +77,7 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     found = turn.reader.read(schema, text, so_far=frame.partial)
     is_short = len(without_fillers(text).split()) <= VALUE_ALONE_WORDS
     if isinstance(found, Filled) and (is_free or is_short or not is_other_wish(turn, text, certainty=0.85)):
-        return _take(turn, found)
+        return _put_in(turn, found)
     if (reply := _corrected_echo(turn, frame)) is not None:
         return reply
     if turn.heard.act is Act.CANCEL or (turn.state.misses and turn.heard.consent is Consent.NO and not frame.partial):
@@ -188,7 +188,7 @@ def _picked_candidate(turn: CallerTurn, _: Frame) -> Reply | None:
     turn.update(candidates=())
     picked = candidates[0] if len(candidates) == 1 and consent is Consent.YES else _at_place(candidates, turn.text)
     if picked is not None:
-        return _take(turn, Filled(value=picked))
+        return _put_in(turn, Filled(value=picked))
     if consent is Consent.NO and is_bare_answer(turn):
         return Reply(text=join(phrasing.SORRY, turn.state.question))
     return None
@@ -229,7 +229,7 @@ def _with_partial(frame: Frame, partial: str) -> Frame:
     return Frame(tool=frame.tool, arguments=frame.arguments, wanted=frame.wanted, partial=partial)
 
 
-def _take(turn: CallerTurn, found: Filled) -> Reply:
+def _put_in(turn: CallerTurn, found: Filled) -> Reply:
     """Put a value in, with whatever else the same words say, and go on; numbers are read back."""
     state, frame = turn.state, turn.state.frame
     assert frame is not None  # noqa: S101 - a value is awaited for a tool in hand only

@@ -25,11 +25,11 @@ class RelayedStream(stt.RecognizeStream):
 
     def push_frame(self, frame: rtc.AudioFrame) -> None:
         """Take a frame."""
-        self._take(frame)
+        self._queue_or_hand_on(frame)
 
     def flush(self) -> None:
         """Mark the end of a segment."""
-        self._take(self._FlushSentinel())
+        self._queue_or_hand_on(self._FlushSentinel())
 
     async def relay_end(self) -> None:
         """Wait for the end of the input, and end the next stream's. From now on nothing is queued."""
@@ -39,7 +39,7 @@ class RelayedStream(stt.RecognizeStream):
             with suppress(RuntimeError):
                 self._next.end_input()
 
-    def _take(self, item: rtc.AudioFrame | stt.RecognizeStream._FlushSentinel) -> None:
+    def _queue_or_hand_on(self, item: rtc.AudioFrame | stt.RecognizeStream._FlushSentinel) -> None:
         self._check_input_not_ended()
         self._check_not_closed()
         if self._next is None:

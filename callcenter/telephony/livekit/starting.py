@@ -63,7 +63,7 @@ class Starts:
         """Load a process: one at a time, and not while calls start, but no later than after the longest wait."""
         until_s = self._clock() + LONGEST_WAIT_S
         with (self._folder.with_name(f"{self._folder.name}.loading")).open("w") as turn:
-            while not (_take(turn.fileno()) and self._is_quiet()) and self._clock() < until_s:
+            while not (_has_turn(turn.fileno()) and self._is_quiet()) and self._clock() < until_s:
                 self._sleep(_LOOK_S)
             yield
 
@@ -79,7 +79,7 @@ class Starts:
                 continue
 
 
-def _take(turn: int) -> bool:
+def _has_turn(turn: int) -> bool:
     """Take the turn, or return False while another has it; it ends with its file, and with its process."""
     try:
         fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -66,7 +66,7 @@ def doorstep(desk: Desk) -> APIRouter:
     async def leave(request: Request) -> Response:
         await sign_out(desk, request.state.viewer)
         response = RedirectResponse("/sign-in", status_code=303)
-        cookie.take(response)
+        cookie.remove(response)
         return response
 
     return router

@@ -64,7 +64,7 @@ class TrunkAdmission:
         self._changes: Changes | None = None
         self._settings: Settings | None = None
         self._pool: asyncpg.Pool | None = None
-        self._take(routing)
+        self._put_in_force(routing)
 
     @staticmethod
     @asynccontextmanager
@@ -91,7 +91,7 @@ class TrunkAdmission:
         while True:
             await self._changes.wait()
             try:
-                self._take(await load_routing(self._settings, self._pool))
+                self._put_in_force(await load_routing(self._settings, self._pool))
                 return
             except Exception as error:
                 log.error("routing_not_loaded", error=type(error).__name__, remedy="The old routing stays in force.")
@@ -161,7 +161,7 @@ class TrunkAdmission:
         is_known = trunk is not None and bool(trunk.allowed_addresses) and self._checks_addresses
         return invitation.identity if is_known else CallerIdentity()
 
-    def _take(self, routing: Routing) -> None:
+    def _put_in_force(self, routing: Routing) -> None:
         self._routing = routing
         #: Accounts to register with at providers, so that they send us calls.
         self.registrations = routing.registrations

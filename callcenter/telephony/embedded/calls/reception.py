@@ -84,7 +84,7 @@ class Reception:
 
     def on_invite(self, call: SipCall) -> None:
         """Take a call the stack announces."""
-        self._start(self._take(call))
+        self._start(self._admit_or_refuse(call))
 
     def on_refused(self, refusal: StackRefusal) -> None:
         """Put a call on record that the stack refused by itself."""
@@ -114,7 +114,7 @@ class Reception:
 
     # -- one call -------------------------------------------------------------
 
-    async def _take(self, call: SipCall) -> None:
+    async def _admit_or_refuse(self, call: SipCall) -> None:
         settings = self._settings
         invitation = self._read(call.headers, await call.invite())
         verdict = self._judge(invitation)

@@ -90,7 +90,7 @@ class Worker:
             on_dead=partial(os._exit, 70),
             on_registration=self._registration_changed,
             on_unreadable=metrics.sip_packets_unreadable,
-            on_message=self._sip_messages.take if self._sip_messages is not None else None,
+            on_message=self._sip_messages.keep if self._sip_messages is not None else None,
         )
         await stack.start()
         self._stack = stack

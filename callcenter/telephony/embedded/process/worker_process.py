@@ -127,7 +127,7 @@ class WorkerProcess:
             if event is None:
                 break
             try:
-                self._take(event)
+                self._on_event_of_worker(event)
             except Exception as error:
                 # One message is lost, as a line for the operator; the worker, its calls and the next message aren't.
                 log.error("worker_event_failed", pid=self.pid, error=type(error).__name__)
@@ -138,7 +138,7 @@ class WorkerProcess:
         self.gone.set()
         return status
 
-    def _take(self, event: dict[str, Any]) -> None:
+    def _on_event_of_worker(self, event: dict[str, Any]) -> None:
         match event["event"]:
             case "ready":
                 self.is_ready.set()

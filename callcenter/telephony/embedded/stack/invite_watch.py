@@ -64,8 +64,8 @@ class InviteWatch:
         #: Call slots that broken INVITEs have cost for good.
         self.leaks = 0
 
-    def take(self, event: StackEvent) -> None:
-        """Take one event, on the loop's thread."""
+    def on_event(self, event: StackEvent) -> None:
+        """Follow one event, on the loop's thread."""
         handle = event.call
         match event.event.name:
             case "CALL_INCOMING" | "CALL_OUTGOING":

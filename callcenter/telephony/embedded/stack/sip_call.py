@@ -35,7 +35,7 @@ class SipCall:
         self._settled = asyncio.Event()  # established or closed
         self._traffic: Traffic | None = None
         self.headers = {name.lower(): value for name, value in call.headers.items()}
-        call.on(self.take)
+        call.on(self.on_event)
 
     @property
     def call_id(self) -> str:
@@ -182,8 +182,8 @@ class SipCall:
             sent_jitter_ms=traffic.sent_jitter_ms if is_reported else None,
         )
 
-    def take(self, event: baresip.StackEvent) -> None:
-        """Take one event of the stack about this call."""
+    def on_event(self, event: baresip.StackEvent) -> None:
+        """Follow one event of the stack about this call."""
         kind = event.event
         if kind is baresip.Event.CALL_ESTABLISHED:
             self.is_established = True

@@ -199,7 +199,7 @@ class SipStack:
         sip_call.listener = listener
         for event in early:
             if event.call == call.handle:
-                sip_call.take(event)
+                sip_call.on_event(event)
         return sip_call
 
     async def call_count(self) -> int:
@@ -256,7 +256,7 @@ class SipStack:
         if self._dialling:
             # A quick answer or refusal comes before `dial` has the call to deliver it to.
             self._early.append(event)
-        self._invites.take(event)
+        self._invites.on_event(event)
 
     async def _release(self, handle: int) -> None:
         with suppress(baresip.BaresipError):

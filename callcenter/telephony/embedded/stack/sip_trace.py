@@ -51,7 +51,7 @@ class SipTrace(logging.Handler):
         message = parse_trace(text)
         if message is not None and message.method == "INVITE":
             with suppress(RuntimeError):  # the loop is gone: the process is ending
-                self._loop.call_soon_threadsafe(self._take, message)
+                self._loop.call_soon_threadsafe(self._remember_message, message)
 
     async def invite(self, call_id: str) -> SipMessage | None:
         """Return the INVITE of a call, waiting a moment for it; None where the trace missed it."""
@@ -69,7 +69,7 @@ class SipTrace(logging.Handler):
                 await asyncio.wait_for(self._arrived.wait(), remaining)
         return found
 
-    def _take(self, message: SipMessage) -> None:
+    def _remember_message(self, message: SipMessage) -> None:
         if message.status == 0 and message.is_received:
             _remember(self._invites, message.call_id, message)
         elif message.status >= 200 and not message.is_received:

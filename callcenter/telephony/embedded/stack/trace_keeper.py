@@ -43,9 +43,9 @@ class TraceKeeper:
         self._thread = threading.Thread(target=self._run, name="sip-trace", daemon=True)
         self._thread.start()
 
-    def take(self, at_s: float, text: str) -> None:
-        """Take one entry of the stack's trace, of a time in seconds since 1970. Never blocks."""
-        self._do(lambda: self._take(at_s, text))
+    def keep(self, at_s: float, text: str) -> None:
+        """Keep one entry of the stack's trace, of a time in seconds since 1970. Never blocks."""
+        self._do(lambda: self._keep(at_s, text))
 
     def belongs(self, sip_call_id: str, call_id: str) -> None:
         """Say whose a Call-ID's messages are, those that came before included."""
@@ -70,7 +70,7 @@ class TraceKeeper:
                     log.warning("sip_messages_not_kept", error=type(error).__name__, remedy="Look at the disk.")
                 self._is_failing = True
 
-    def _take(self, at_s: float, text: str) -> None:
+    def _keep(self, at_s: float, text: str) -> None:
         head, message = trace_head(text), parse_trace(text)
         if head is None or message is None or not message.call_id:
             return

@@ -50,7 +50,7 @@ class SocketSupervisor(CallSupervisor):
         """Take what the worker says until the call is over."""
         try:
             while (frame := await read_frame(self._reader)) is not None:
-                self._take(*frame)
+                self._on_frame(*frame)
         finally:
             self._over()
             for waiting in self._answers.values():
@@ -74,7 +74,7 @@ class SocketSupervisor(CallSupervisor):
         finally:
             del self._answers[number]
 
-    def _take(self, kind: bytes, body: bytes) -> None:
+    def _on_frame(self, kind: bytes, body: bytes) -> None:
         if kind != JSON:
             self._sounds.put(read_sound(kind, body))
             return

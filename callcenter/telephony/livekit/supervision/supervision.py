@@ -95,7 +95,7 @@ class Supervision:
                 self._call.refuse(_person(identity), step)
                 raise rtc.RpcError(NOT_ALLOWED, "only supervisors may do this")
             try:
-                return json.dumps(await self._take(identity, step, request.payload))
+                return json.dumps(await self._carry_out(identity, step, request.payload))
             except SupervisorRefused as error:
                 outcome = SupervisorOutcome(error.outcome)
                 told = {"what": error.what, "remedy": error.remedy, "outcome": outcome.value}
@@ -103,7 +103,7 @@ class Supervision:
 
         return serve
 
-    async def _take(self, identity: str, step: Step, payload: str) -> dict[str, Any]:
+    async def _carry_out(self, identity: str, step: Step, payload: str) -> dict[str, Any]:
         async with self._opening:
             if (seat := self._seats.get(identity)) is None:
                 seat = self._seats[identity] = await self._call.sit_down(_person(identity))
