@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,8 @@ BANNED = ("manager", "helper", "util", "common", "misc")
 MERGE_MARK = re.compile(rb"^(<{7}|>{7}|\|{7}) ", re.MULTILINE)
 LONGEST_LINES = 400
 LONGEST_CLASS_LINES = 400
+#: Rooms of about nine: one of more is two rooms. `__init__.py` counts for none.
+MOST_FILES = 14
 
 
 @cache
@@ -29,6 +32,20 @@ def test_file__of_the_package__is_short_and_named_for_a_thing(path: Path) -> Non
     assert len(lines) <= LONGEST_LINES, f"{len(lines)} lines: two nouns or two stories in one file"
     if path.name != "__init__.py" or lines:
         assert lines and lines[0].startswith('"""'), "a module opens with what it is for"
+
+
+def test_folder__of_the_package__holds_about_nine_files() -> None:
+    counts = Counter(str(path.parent.relative_to(ROOT)) for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
+
+    assert len(counts) > 50
+    assert {folder: count for folder, count in counts.items() if count > MOST_FILES} == {}
+
+
+def test_folder__of_the_package__says_what_it_is_for() -> None:
+    rooms = {path.parent for path in PACKAGE.rglob("*.py")} - {PACKAGE / "agents" / "skeleton"}
+
+    assert len(rooms) > 50
+    assert [str(room) for room in rooms if not ast.get_docstring(_tree(room / "__init__.py"))] == []
 
 
 def test_class__of_the_package__is_short_with_all_its_bases() -> None:
