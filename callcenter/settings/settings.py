@@ -86,6 +86,8 @@ class SipSettings(SettingsGroup):
     establish_timeout_s: float = Field(default=10, gt=0)
     #: Seconds without RTP after which the caller counts as gone.
     rtp_timeout_s: int = Field(default=10, ge=0)
+    #: Seconds for which a caller may hold us: no audio is missed then, so nothing tells that they are gone. 0: none.
+    hold_limit_s: float = Field(default=900, ge=0)
     #: Seconds a call may last at most.
     max_duration_s: int = Field(default=3600, ge=1)
     #: Seconds running calls get to finish on SIGTERM.

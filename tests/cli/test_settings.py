@@ -16,7 +16,7 @@ from tests.architecture.test_docs import variables
 
 #: A value that can't be right, by the setting's last words; every other setting gets one that fits no type.
 WRONG = {
-    "CALLCENTER_SIP__BIND": ["foo", "5060", "127.0.0.1:0", "localhost:5060", "127.0.0.1:99999", "[::1]:5060"],
+    "CALLCENTER_SIP__BIND": ["foo", "5060", "127.0.0.1:0", "localhost:5060", "127.0.0.1:99999", "[::]:5060"],
     "CALLCENTER_SIP__RTP_PORTS": ["abc", "16384", "30000-20000", "1-100", "20000-20001"],
     "CALLCENTER_SIP__PERSON": ["foo", "sip:", "call me"],
     "CALLCENTER_SIP__EDGE": ["edge.example.com", "foo:bar", "192.0.2.1:0"],

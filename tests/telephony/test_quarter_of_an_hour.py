@@ -62,19 +62,22 @@ class LongCall:
     def drop_unsent(self) -> None: ...
 
 
-async def _called(*, is_acknowledged: bool, is_held: bool) -> tuple[EndReason, float, int]:
+async def _called(
+    *, is_acknowledged: bool, is_held: bool, hold_limit_s: float = REFRESH_S, returns: bool = True
+) -> tuple[EndReason, float, int]:
     """Return why the call ended, after how many seconds, and how many packets were heard."""
     loop = asyncio.get_running_loop()
     heard: list[bytes] = []
     audio = SimpleNamespace(input=None, vad=None, segments=None, push=heard.append, close=lambda: None)
     call, pacer = LongCall(is_acknowledged=is_acknowledged), Pacer()
-    leg = SipLeg(call, open_audio=lambda _: audio, pacer=pacer, establish_timeout_s=10)  # type: ignore[arg-type, return-value]
+    leg = SipLeg(call, open_audio=lambda _: audio, pacer=pacer, establish_timeout_s=10, hold_limit_s=hold_limit_s)  # type: ignore[arg-type, return-value]
     pacing = asyncio.create_task(pacer.run())
     await leg.answer()
     if is_held:
         # Music on hold from the half of it on; the refresh takes the call off hold.
         loop.call_later(REFRESH_S / 2, leg.on_held, True)
-        loop.call_later(REFRESH_S, leg.on_held, False)
+        if returns:
+            loop.call_later(REFRESH_S, leg.on_held, False)
     loop.call_later(REFRESH_S + 5, lambda: None if leg.ended.done() else call.close())
     end = await leg.ended
     pacing.cancel()
@@ -88,6 +91,15 @@ def test_call__refreshed_after_a_quarter_of_an_hour__goes_on_until_the_caller_ha
     assert reason is EndReason.CALLER_HUNG_UP
     assert ended_s == pytest.approx(REFRESH_S + 5, abs=0.1)
     assert heard == pytest.approx(ended_s / TICK_S, abs=2)
+
+
+@pytest.mark.parametrize("returns", [True, False])
+def test_call__held_longer_than_may_be__ends_as_if_its_audio_were_missed(returns: bool) -> None:
+    """Who vanishes while holding us sends no audio that could be missed, and no BYE."""
+    reason, ended_s, _ = play(_called(is_acknowledged=True, is_held=True, hold_limit_s=200, returns=returns))
+
+    assert reason is EndReason.RTP_TIMEOUT
+    assert ended_s == pytest.approx(REFRESH_S / 2 + 200, abs=0.1)
 
 
 def test_call__never_acknowledged__ends_after_ten_seconds() -> None:

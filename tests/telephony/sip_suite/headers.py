@@ -79,7 +79,11 @@ CASES: list[Case] = [
     once("Require of an extension nobody knows", "420", headers="Require: nothingSupportsThis\r\n"),
     once("Proxy-Require of one", "200|420", headers="Proxy-Require: nothingSupportsThis\r\n"),
     once("Require: timer (RFC 4028)", "200|420", headers="Require: timer\r\nSession-Expires: 1800\r\n"),
-    once("Supported of many", "200", headers="Supported: 100rel, timer, replaces, path, gruu, norefersub\r\n"),
+    once(
+        "Supported of many, and a session that we are to refresh (RFC 4028 §9: who can't leaves it to the caller)",
+        "200",
+        headers="Supported: 100rel, timer, replaces, gruu\r\nSession-Expires: 1800;refresher=uas\r\nMin-SE: 90\r\n",
+    ),
     once("Require: 100rel (RFC 3262)", "200|420", headers="Require: 100rel\r\n"),
     once("Session-Expires of one second", "200|422", headers="Supported: timer\r\nSession-Expires: 1\r\n"),
     once("Content-Type that isn't there", "200|400|415|488", ("Content-Type: application/sdp\r\n", "")),

@@ -43,6 +43,7 @@ class SipLeg(CallerLeg):
         open_audio: Opens the call's audio path at a rate in Hz.
         pacer: The process's audio clock.
         establish_timeout_s: Seconds from the answer to the caller's ACK.
+        hold_limit_s: Seconds for which the caller may hold us; 0 is no limit.
         open_recording: Opens the file that keeps both sides, at a rate in Hz; None keeps nothing.
     """
 
@@ -55,12 +56,15 @@ class SipLeg(CallerLeg):
         open_audio: Callable[[int], CallAudioPath],
         pacer: Pacer,
         establish_timeout_s: float,
+        hold_limit_s: float = 0,
         open_recording: Callable[[int], Recording] | None = None,
     ) -> None:
         super().__init__(codec="", open_audio=open_audio, open_recording=open_recording)
         self._call = call
         self._pacer = pacer
         self._establish_timeout_s = establish_timeout_s
+        self._hold_limit_s = hold_limit_s
+        self._hold_timer: asyncio.TimerHandle | None = None
         self._voice: SipAudioOutput = SipAudioOutput(call, tap=self._tap)
         self._audio_hz = 0
         self._convert: Resampler | None = None
@@ -165,6 +169,10 @@ class SipLeg(CallerLeg):
     def on_held(self, is_held: bool) -> None:
         """The caller holds us or is back: the agent's speech waits meanwhile."""
         self._voice.hold(is_held)
+        self._stop_hold_timer()
+        if is_held and self._hold_limit_s and not self.ended.done():
+            loop = asyncio.get_running_loop()
+            self._hold_timer = loop.call_later(self._hold_limit_s, self._end_alone, EndReason.RTP_TIMEOUT)
         super().on_held(is_held)
 
     # -- inside ---------------------------------------------------------------
@@ -198,14 +206,24 @@ class SipLeg(CallerLeg):
 
     def _not_established(self) -> None:
         self._establish_timer = None
-        task = asyncio.get_running_loop().create_task(self.hang_up(EndReason.ESTABLISH_TIMEOUT))
+        self._end_alone(EndReason.ESTABLISH_TIMEOUT)
+
+    def _end_alone(self, reason: EndReason) -> None:
+        """Hang up on somebody who is gone without a word."""
+        task = asyncio.get_running_loop().create_task(self.hang_up(reason))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     def _close_audio(self) -> None:
         self._stop_timer()
+        self._stop_hold_timer()
         self._pacer.remove(self._poll_key)
         super()._close_audio()
+
+    def _stop_hold_timer(self) -> None:
+        if self._hold_timer is not None:
+            self._hold_timer.cancel()
+            self._hold_timer = None
 
     def _stop_timer(self) -> None:
         if self._establish_timer is not None:

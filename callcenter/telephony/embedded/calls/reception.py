@@ -131,6 +131,7 @@ class Reception:
             open_audio=self._parts.open_audio,
             pacer=self._pacer,
             establish_timeout_s=settings.sip.establish_timeout_s,
+            hold_limit_s=settings.sip.hold_limit_s,
             open_recording=recording_opener(verdict, settings),
         )
         task = asyncio.current_task()
