@@ -155,7 +155,7 @@ def test_loading__calls_start__waits_for_a_pause_and_not_for_ever(folder: Path) 
 
     begin_s = now_s
     with starts.loading():
-        assert now_s - begin_s == pytest.approx(QUIET_S, abs=1)
+        assert now_s - begin_s == pytest.approx(QUIET_S, abs=0.5)
 
     def calls_go_on(seconds: float) -> None:
         sleep(seconds)

@@ -20,8 +20,8 @@ STARTS_PER_CORE = 2
 #: Seconds after which a start counts no more: its job died, or its phone is slow.
 LONGEST_START_S = 6.0
 #: Seconds without a start, or the end of one, for which a process waits before it loads; and how long at most.
-QUIET_S = 2.0
-LONGEST_WAIT_S = 20.0
+QUIET_S = 1.0
+LONGEST_WAIT_S = 10.0
 #: Seconds between two looks.
 _LOOK_S = 0.2
 
