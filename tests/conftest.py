@@ -48,6 +48,7 @@ _numbers = itertools.count(1)
 #: Files whose tests take long, since calls take as long as they take, the longest first: left out by `-m "not slow"`.
 SLOW = (
     "demo/test_demo.py",
+    "console/test_a_shift.py",
     "telephony/test_parent.py",
     "contract/test_silence.py",
     "cli/test_doctor.py",

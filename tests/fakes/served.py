@@ -52,8 +52,11 @@ class Served:
 
 
 @asynccontextmanager
-async def served(folder: Path, settings: Mapping[str, str]) -> AsyncIterator[Served]:
-    """Run `callcenter serve` on a free port until calls are taken, and end it as Ctrl-C pressed twice does."""
+async def served(folder: Path, settings: Mapping[str, str], *, console: bool = False) -> AsyncIterator[Served]:
+    """Run `callcenter serve` on a free port until calls are taken, and end it as Ctrl-C pressed twice does.
+
+    With `console` it has its console beside it, where `CALLCENTER_CONSOLE__BIND` of the settings says.
+    """
     port = free_port()
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("CALLCENTER_")}
     with (folder / "serve.log").open("w") as log:
@@ -62,7 +65,7 @@ async def served(folder: Path, settings: Mapping[str, str]) -> AsyncIterator[Ser
             "-m",
             "callcenter.cli.main",
             "serve",
-            "--no-console",
+            *(() if console else ("--no-console",)),
             "--bind",
             f"127.0.0.1:{port}",
             stdout=asyncio.subprocess.PIPE,
