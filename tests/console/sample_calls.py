@@ -13,9 +13,11 @@ import numpy as np
 from callcenter.domain.calls.leg import LegQuality
 from callcenter.domain.calls.termination import EndReason, terminate
 from callcenter.domain.calls.turn import Speaker, Turn, TurnLatency
+from callcenter.domain.dialog_act import Act
 from callcenter.domain.record.call_event import (
     AgentEntered,
     CallEnded,
+    CallerActed,
     CallEvent,
     CallStarted,
     DigitPressed,
@@ -84,6 +86,7 @@ def facts(n: int, *, text: str, recording: str = "") -> list[Fact]:
             )
         ),
         Tagged(tag=f"number:{n}"),
+        *[CallerActed(act=Act.OBJECTION, at_ms=5900)] * n,
         UsageMeasured(part="stt", model="a model without a price", audio_ms=60_000, requests=1),
         UsageMeasured(part="tts", model="rime/coda", characters=n * CHARACTERS_A_CENT, requests=1),
         LegEnded(

@@ -38,6 +38,7 @@ ORDER_KEYS = {
     "slowest": "response_p95_ms",
     "dearest": "cost_cents",
     "worst-line": "mos",
+    "angriest": "anger",
 }
 
 
@@ -55,7 +56,7 @@ def test_list__paged_by_key__has_each_call_once_in_order(console: RunningConsole
 
     assert len(found) == len({call["call_id"] for call in found}) == CALLS + 1
     values = [call[ORDER_KEYS[order]] for call in found]
-    assert values == sorted(values, reverse=order in ("newest", "longest", "slowest", "dearest"))
+    assert values == sorted(values, reverse=order in ("newest", "longest", "slowest", "dearest", "angriest"))
 
 
 @pytest.mark.parametrize(
@@ -264,6 +265,7 @@ def test_call__moments__come_in_words_and_keys_only_to_who_sees_numbers(console:
         (4100, "handoff triage → billing"),
         (4150, "key"),
         (4200, "tool get_balance done (12 ms)"),
+        (5900, "objects"),
     ]
     assert (4150, "key 7") in shown[Role.OPERATOR]
 
@@ -397,3 +399,17 @@ def test_view__saved_and_removed__is_its_owners_only(console: RunningConsole) ->
     assert (kept.status_code, wrong.status_code, gone.status_code) == (204, 422, 404)
     assert views == {"Long ones": {"at_least_s": "900", "columns": "from,mos"}}
     assert (others, left) == ({}, {})
+
+
+def test_anger__is_nobodys_who_may_not_read_words(console: RunningConsole) -> None:
+    with console.client(Role.OPERATOR) as operator, console.client(Role.SUPERVISOR) as supervisor:
+        refused = operator.get("/api/calls", params={"order": "angriest"}).status_code
+        hidden = operator.get("/api/calls").json()["calls"][0]["anger"]
+        angriest = supervisor.get("/api/calls", params={"order": "angriest"}).json()["calls"][0]
+        moments = supervisor.get(f"/api/calls/{RECORDED}").json()["moments"]
+        theirs = operator.get(f"/api/calls/{RECORDED}").json()["moments"]
+
+    assert (refused, hidden) == (403, None)
+    assert (angriest["call_id"], angriest["anger"]) == ("call-0060", 60)
+    assert [one["at_ms"] for one in moments if one["text"] == "objects"] == [5900]
+    assert "CallerActed" not in {one["kind"] for one in theirs}

@@ -1,7 +1,7 @@
 -- calls: one every half minute up to now; the same each time
 INSERT INTO call (call_id, started_at, ended_at, duration_ms, caller_number, dialled_number, trunk, dispatch_rule,
                   first_agent, language, disposition, termination_result, termination_reason, summary, recording,
-                  refusal_reason, refusal_status, refusal, mos, cost_cents, response_p95_ms)
+                  refusal_reason, refusal_status, refusal, mos, cost_cents, response_p95_ms, anger)
 SELECT 'call-' || lpad(i::text, 9, '0'), began, began + ms * interval '1 ms', ms,
        CASE WHEN i % 50 = 0 THEN '' ELSE '+1202' || lpad((i::bigint * 7919 % 200000)::text, 7, '0') END,
        '+1800555' || lpad((i % 40)::text, 4, '0'), 'trunk-' || i % 5, 'rule-' || i % 12, 'triage',
@@ -13,7 +13,8 @@ SELECT 'call-' || lpad(i::text, 9, '0'), began, began + ms * interval '1 ms', ms
        'Asked for the balance, number ' || i, CASE WHEN i % 20 = 4 THEN 'call-' || i || '.wav' END,
        CASE WHEN i % 50 = 1 THEN 'number-limit' END, CASE WHEN i % 50 = 1 THEN 486 END,
        CASE WHEN i % 50 = 1 THEN '{"field": "trunk"}'::jsonb END,
-       4.4 - 3 * power(random(), 8), round((random() * 20)::numeric, 4), (400 + 2600 * power(random(), 4))::integer
+       4.4 - 3 * power(random(), 8), round((random() * 20)::numeric, 4), (400 + 2600 * power(random(), 4))::integer,
+       CASE WHEN i % 25 = 9 THEN 1 + i % 7 END
 FROM (SELECT i, date_trunc('minute', now()) - ($1 - i) * interval '30 s' AS began,
              (20000 + 900000 * power(random(), 3))::integer AS ms
       FROM generate_series(1, $1::integer) i) made

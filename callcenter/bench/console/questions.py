@@ -45,6 +45,8 @@ LISTS: Mapping[str, Mapping[str, str]] = {
     "slowest": {"order": "slowest"},
     "dearest": {"order": "dearest"},
     "worst line": {"order": "worst-line"},
+    "angriest": {"order": "angriest"},
+    "angriest of a day": {"order": "angriest", "since": "2026-03-30", "until": "2026-03-30"},
     "oldest": {"order": "oldest"},
     "dearest of an agent": {"order": "dearest", "agent": "rare"},
 }

@@ -9,9 +9,11 @@ from typing import Any
 
 from callcenter.cost import prices, usage_cents
 from callcenter.domain.calls.turn import Turn, TurnLatency
+from callcenter.domain.record.anger import ANGER_OF_ACT, ANGER_OF_END
 from callcenter.domain.record.call_event import (
     AgentEntered,
     CallEnded,
+    CallerActed,
     CallEvent,
     CallRefused,
     CallStarted,
@@ -101,7 +103,10 @@ def _project_later(event: CallEvent) -> _Rows:
         case CallEnded(termination=end):
             return [("end_call", (call_id, event.at, fact.at_ms, end.result.value, end.reason))]
         case WrappedUp():
-            return [("wrap_up", (call_id, fact.disposition.value, _text(fact.summary)))]
+            anger = ANGER_OF_END.get(fact.disposition, 0)
+            return [("wrap_up", (call_id, fact.disposition.value, _text(fact.summary), anger))]
+        case CallerActed() if fact.act in ANGER_OF_ACT:
+            return [("anger_call", (call_id, ANGER_OF_ACT[fact.act]))]
         case _:
             return []
 

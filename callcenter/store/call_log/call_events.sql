@@ -67,7 +67,11 @@ UPDATE call SET ended_at = $2, duration_ms = $3, termination_result = $4, termin
 WHERE call_id = $1 AND ended_at IS NULL
 
 -- wrap_up: what became of it, as first told
-UPDATE call SET disposition = $2, summary = $3 WHERE call_id = $1 AND disposition IS NULL
+UPDATE call SET disposition = $2, summary = $3, anger = CASE WHEN $4 > 0 THEN coalesce(anger, 0) + $4 ELSE anger END
+WHERE call_id = $1 AND disposition IS NULL
+
+-- anger_call: what the caller did adds to it
+UPDATE call SET anger = coalesce(anger, 0) + $2 WHERE call_id = $1
 
 -- tell_changed: wake those who follow these calls, once the facts can be read
 SELECT pg_notify($1, call_id) FROM unnest($2::text[]) AS call_id

@@ -32,6 +32,7 @@ ORDERS = {
     "slowest": ("response_p95_ms", "DESC", "integer"),
     "dearest": ("cost_cents", "DESC", "numeric"),
     "worst-line": ("mos", "ASC", "real"),
+    "angriest": ("anger", "DESC", "integer"),
 }
 #: Filters and their conditions; `{}` is the value's place.
 _CONDITIONS = {
@@ -133,6 +134,7 @@ class FoundCall:
     mos: float | None
     response_p95_ms: int | None
     cost_cents: Decimal | None
+    anger: int | None
     hit: str | None = None
 
 
@@ -187,7 +189,7 @@ def search_query(
     sql = f"""
         SELECT c.call_id, c.started_at, c.duration_ms, c.caller_number, c.dialled_number, c.trunk, c.dispatch_rule,
                c.language, c.disposition, c.termination_result, c.termination_reason, c.refusal_reason, c.summary,
-               c.recording IS NOT NULL AS has_recording, c.mos, c.response_p95_ms, c.cost_cents, {hit} AS hit,
+               c.recording IS NOT NULL AS has_recording, c.mos, c.response_p95_ms, c.cost_cents, c.anger, {hit} AS hit,
                (SELECT coalesce(array_agg(h.to_agent ORDER BY h.seq), '{{}}') FROM handoff h
                 WHERE h.call_id = c.call_id) AS agents,
                (SELECT coalesce(array_agg(t.tag ORDER BY t.seq), '{{}}') FROM tag t WHERE t.call_id = c.call_id) AS tags

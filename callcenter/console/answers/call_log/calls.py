@@ -239,13 +239,15 @@ def line_for(viewer: Viewer, call: FoundCall) -> dict[str, Any]:
         "mos": round(call.mos, 2) if call.mos is not None else None,
         "response_p95_ms": call.response_p95_ms,
         "cost_cents": float(round(call.cost_cents, 2)) if call.cost_cents is not None else None,
+        # What was done in it is what was said.
+        "anger": call.anger if has_words else None,
         "hit": text_for(viewer, call.hit) if call.hit is not None else None,
     }
 
 
 def _require(viewer: Viewer, wanted: CallSearch) -> None:
     viewer.require(Right.SEE_CALLS)
-    if wanted.words is not None:
+    if wanted.words is not None or wanted.order == "angriest":
         viewer.require(Right.READ_WORDS)
     if wanted.number is not None:
         # Whoever may not see a number must not be able to ask for it, either.

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
-from callcenter.domain.record.call_event import CallEvent, DigitPressed, ToolCalled
-from callcenter.domain.record.fact_words import fact_words
+from callcenter.console.habits import N_, _
+from callcenter.domain.dialog_act import Act
+from callcenter.domain.record.call_event import CallerActed, CallEvent, DigitPressed, ToolCalled
+from callcenter.domain.record.fact_words import FactWords, fact_words
+
+#: What of all that callers do is looked for afterwards, in words.
+_ACTS: Mapping[Act, str] = MappingProxyType(
+    {
+        Act.EMERGENCY: N_("speaks of an emergency"),
+        Act.ABUSE: N_("insults or threatens"),
+        Act.OBJECTION: N_("objects"),
+        Act.PERSON: N_("wants a person"),
+        Act.NO_RECORDING: N_("doesn't want to be recorded"),
+    }
+)
 
 
 def moments_for(viewer: Viewer, events: Sequence[CallEvent]) -> list[dict[str, Any]]:
     """Return each moment's time from the call's start in ms, the fact's name and its words."""
     shown = []
     for event in events:
-        if (told := fact_words(event.fact)) is None:
+        if (told := _told(viewer, event)) is None:
             continue
         match event.fact:
             case DigitPressed():
@@ -32,3 +46,11 @@ def moments_for(viewer: Viewer, events: Sequence[CallEvent]) -> list[dict[str, A
         at_ms = event.to_json()["data"]["at_ms"]
         shown.append({"at_ms": at_ms, "kind": type(event.fact).__name__, "text": text})
     return shown
+
+
+def _told(viewer: Viewer, event: CallEvent) -> FactWords | None:
+    """Return a moment's words; what a caller did is what they said, and nothing for those who may not read that."""
+    if not isinstance(event.fact, CallerActed):
+        return fact_words(event.fact)
+    act = _ACTS.get(event.fact.act)
+    return FactWords(_(act), "") if act is not None and viewer.may(Right.READ_WORDS) else None

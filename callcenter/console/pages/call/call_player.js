@@ -4,7 +4,8 @@ const RATES = [0.75, 1, 1.25, 1.5, 2];
 // Silence shorter than this is heard; of a longer one its beginning is.
 const SILENT_MS = 1000, HEARD_MS = 300;
 const NAMES = { AgentEntered: 'Agent', ToolCalled: 'Tool', DigitPressed: 'Keypad', HoldChanged: 'Hold', PersonTried: 'Transfer', PersonAsked: 'Transfer',
-  SupervisorActed: 'Supervisor', ModelSwitched: 'Model', LanguageChanged: 'Language', RecordingConsent: 'Recording' };
+  SupervisorActed: 'Supervisor', ModelSwitched: 'Model', LanguageChanged: 'Language', RecordingConsent: 'Recording',
+  CallerActed: 'Caller' };
 export default {
   template: `
     <section class="player" aria-label="Recording and transcript">
@@ -29,7 +30,7 @@ export default {
         </div>
       </template>
       <ol class="turns" v-if="line.length">
-        <li v-for="(turn, index) in line" :key="index" :class="[turn.speaker || 'moment', {active: turn.words && turn.index === active}]">
+        <li v-for="(turn, index) in line" :key="index" :class="[turn.speaker || 'moment', {anger: turn.kind === 'CallerActed', active: turn.words && turn.index === active}]">
           <component :is="hasRecording ? 'button' : 'span'" type="button" class="when figures" @click="hasRecording && play(turn.started_ms)"
             :aria-label="hasRecording ? 'Play from ' + clock(turn.started_ms) : null">{{ clock(turn.started_ms) }}</component>
           <template v-if="turn.words"><span class="who">{{ turn.speaker === 'caller' ? 'Caller' : (turn.agent || 'Agent') }}</span>

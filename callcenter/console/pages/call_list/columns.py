@@ -76,6 +76,7 @@ _ALL: Mapping[str, tuple[str, Callable[[dict[str, Any]], None]]] = MappingProxyT
         "latency": ("Answer p95, ms", _figure(lambda call: call["response_p95_ms"])),
         "mos": ("MOS", _figure(lambda call: call["mos"])),
         "cost": ("Cents", _figure(lambda call: call["cost_cents"])),
+        "anger": ("Anger", _figure(lambda call: call["anger"])),
         "about": ("What it was about", _about),
     }
 )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from nicegui import ui
 
+from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.views import MOST_NAME, drop_view, keep_view
 from callcenter.console.desk import Desk
 from callcenter.console.habits import _
+from callcenter.console.pages.call_list.columns import COLUMNS
 from callcenter.console.pages.frame import OpenPage, quiet_button
 
 
@@ -23,12 +26,23 @@ class SavedViews:
         self._asked = dict(asked)
         self._views = dict(views)
         with ui.element("nav").classes("views").props('aria-label="Saved views"'):
+            self._yesterdays_angriest()
             self._place = ui.element("span").classes("tags")
             if asked:
                 with ui.element("form").classes("tags").on("submit.prevent", seat.acts(self._keep)):
                     self._name = ui.input(_("Save this view as")).props(f"dense maxlength={MOST_NAME} autocomplete=off")
                     ui.button(_("Save")).props("type=submit flat dense no-caps color=none")
         self._draw()
+
+    def _yesterdays_angriest(self) -> None:
+        """Add the view that is everybody's: what to hear first in the morning."""
+        viewer = self._seat.viewer
+        if not viewer.may(Right.READ_WORDS):
+            return
+        day = (datetime.now(viewer.zone) - timedelta(days=1)).date().isoformat()
+        query = {"since": day, "until": day, "order": "angriest", COLUMNS: "from,lasted,agents,disposition,anger,about"}
+        with ui.element("span").classes("tag"):
+            self._link(_("Yesterday's angriest"), query)
 
     async def _keep(self, viewer: Viewer) -> None:
         name = str(self._name.value or "").strip()
@@ -47,9 +61,12 @@ class SavedViews:
         with self._place:
             for name, query in sorted(self._views.items()):
                 with ui.element("span").classes("tag"):
-                    is_here = query == self._asked
-                    ui.link(name, f"/calls?{urlencode(query)}").props('aria-current="page"' if is_here else "")
+                    self._link(name, query)
                     self._remover(name)
+
+    def _link(self, name: str, query: Mapping[str, str]) -> None:
+        is_here = query == self._asked
+        ui.link(name, f"/calls?{urlencode(query)}").props('aria-current="page"' if is_here else "")
 
     def _remover(self, name: str) -> None:
         async def remove(viewer: Viewer) -> None:
