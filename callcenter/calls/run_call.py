@@ -21,7 +21,7 @@ from callcenter.calls.session import build_session
 from callcenter.calls.session_events import SessionEvents
 from callcenter.calls.wrap_up import wrap_up
 from callcenter.domain.calls.call import Call
-from callcenter.domain.calls.leg import LegEnd
+from callcenter.domain.calls.leg import LegEnd, LineStretch
 from callcenter.domain.calls.termination import EndReason, Termination, terminate
 from callcenter.domain.record.call_event import (
     AgentEntered,
@@ -31,6 +31,7 @@ from callcenter.domain.record.call_event import (
     HoldChanged,
     LegAnswered,
     LegEnded,
+    LineWasPoor,
     Tagged,
 )
 from callcenter.errors import LegGone
@@ -124,6 +125,7 @@ async def _serve(context: CallContext, services: Services, companion: Companion 
     """Answer, talk until the leg ends, and return how it ended."""
     leg = context.leg
     leg.on_hold(lambda is_held: _on_hold(is_held, context))
+    leg.on_line(lambda stretch: _on_line(stretch, context))
     await leg.answer()
     context.record(LegAnswered(leg=leg.name, kind=leg.kind, codec=leg.codec))
     context.agent = context.call.agent
@@ -171,6 +173,14 @@ def _on_digit(digit: str, keypad: Keypad, keys: KeysPressed) -> None:
 def _on_hold(is_held: bool, context: CallContext) -> None:
     context.is_held = is_held
     context.record(HoldChanged(is_held=is_held, at_ms=context.elapsed_ms()))
+
+
+def _on_line(stretch: LineStretch, context: CallContext) -> None:
+    """Put poor stretches on record: of good ones a call of an hour has hundreds, and nobody would miss them."""
+    if stretch.is_poor:
+        loss_pct, jitter_ms = round(stretch.loss_pct, 1), round(stretch.jitter_ms, 1)
+        at_ms = context.elapsed_ms()
+        context.record(LineWasPoor(seconds=stretch.seconds, loss_pct=loss_pct, jitter_ms=jitter_ms, at_ms=at_ms))
 
 
 def _on_close(event: object, context: CallContext) -> None:

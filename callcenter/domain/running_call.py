@@ -12,6 +12,8 @@ from callcenter.domain.dialog_act import Act
 
 #: Seconds without a word from which a call is silent, and of talking from which it is long.
 SILENT_S, LONG_S = 20, 600
+#: Seconds for which a poor stretch is a sign, and tools in a row that couldn't.
+POOR_FOR_S, MANY_MISSES = 15, 2
 
 
 class CallState(StrEnum):
@@ -32,6 +34,9 @@ class Sign(StrEnum):
     ABUSE = "abuse"
     WANTS_PERSON = "wants-person"
     OBJECTION = "objection"
+    #: What was asked for couldn't be done, twice and more without anything that could.
+    MISSES = "misses"
+    POOR_LINE = "poor-line"
     SILENCE = "silence"
     LONG = "long"
 
@@ -53,6 +58,9 @@ class CallStanding:
     taken_over_by: str = ""
     supervisors: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
+    #: Tools in a row that couldn't do what was asked, and when the line was last poor, in ms from the call's start.
+    misses: int = 0
+    poor_ms: int | None = None
 
     def having(self, **changes: Any) -> CallStanding:
         """Return the same with changes."""
@@ -97,6 +105,11 @@ class RunningCall:
         found = {_SIGNS[Act(act)] for act in self.standing.acts if act in _SIGNS}
         if self.state is CallState.TALKING and self.quiet_s(at) >= SILENT_S:
             found.add(Sign.SILENCE)
+        if self.standing.misses >= MANY_MISSES:
+            found.add(Sign.MISSES)
+        since_start_s = (at - self.started_at).total_seconds()
+        if self.standing.poor_ms is not None and since_start_s - self.standing.poor_ms / 1000 < POOR_FOR_S:
+            found.add(Sign.POOR_LINE)
         if self.answered_at is not None and (at - self.answered_at).total_seconds() >= LONG_S:
             found.add(Sign.LONG)
         return tuple(sign for sign in Sign if sign in found)

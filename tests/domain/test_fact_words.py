@@ -17,6 +17,7 @@ OPEN = {
     "AgentEntered": "agent triage",
     "ToolCalled": "tool t done (2 ms)",
     "HoldChanged": "held by the caller",
+    "LineWasPoor": "poor line: 4 % lost, jitter 31 ms in 5 s",
     "PersonAsked": "person asked: busy",
     "PersonTried": "person rung: asked",
     "RecordingSaved": "recording saved (0 s)",

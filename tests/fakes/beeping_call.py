@@ -12,6 +12,7 @@ import os
 import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from dataclasses import asdict
 
 import numpy as np
 from livekit import rtc
@@ -31,6 +32,7 @@ from callcenter.domain.record.call_event import (
     HoldChanged,
     LegAnswered,
     LegEnded,
+    LineWasPoor,
     PersonAsked,
     WrappedUp,
 )
@@ -152,6 +154,7 @@ async def _talk(leg: SipLeg, record: Callable[[Fact], None], settings: Settings,
     keys: asyncio.Queue[str] = asyncio.Queue()
     leg.on_digit(keys.put_nowait)
     leg.on_hold(lambda is_held: record(HoldChanged(is_held=is_held, at_ms=0)))
+    leg.on_line(lambda line: record(LineWasPoor(**asdict(line), at_ms=0)) if line.is_poor else None)
     await leg.answer()
     record(LegAnswered(leg=leg.name, kind=leg.kind, codec=leg.codec))
     async with asyncio.TaskGroup() as group:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import asyncpg
 import pytest
@@ -22,9 +23,11 @@ from callcenter.domain.record.call_event import (
     Fact,
     HoldChanged,
     LegAnswered,
+    LineWasPoor,
     PersonTried,
     SupervisorActed,
     SupervisorOutcome,
+    ToolCalled,
     TurnTaken,
 )
 from callcenter.domain.running_call import CallState, Sign
@@ -44,6 +47,7 @@ CALL = Call(
     room="room-1",
     agent="triage",
 )
+POOR = LineWasPoor(seconds=5, loss_pct=4, jitter_ms=3, at_ms=5000)
 ANSWERED = LegAnswered(leg="caller", kind=LegKind.SIP, codec="PCMU")
 
 
@@ -97,6 +101,32 @@ async def test_call__shows_times_words_signs_and_who_is_there(database: asyncpg.
     assert line["signs"] == [Sign.EMERGENCY, Sign.SILENCE]
     assert line["supervisors"] == ["ben"]
     assert line["carrier"] == "sip"
+
+
+def tool(ok: bool, **result: Any) -> ToolCalled:
+    return ToolCalled(agent="a", tool="t", arguments={}, result=result or None, ok=ok, at_ms=1, duration_ms=1)
+
+
+@pytest.mark.parametrize(
+    ("facts", "after_s", "signs"),
+    [
+        ([tool(False)], 5, []),
+        ([tool(False), tool(False)], 5, [Sign.MISSES]),
+        ([tool(False), tool(False, needs="identify_customer"), tool(False)], 5, [Sign.MISSES]),
+        ([tool(False), tool(False), tool(True)], 5, []),
+        ([POOR], 21, [Sign.POOR_LINE]),
+        ([POOR], 23, []),
+    ],
+)
+async def test_signs__of_tools_and_line(
+    database: asyncpg.Pool, facts: list[Fact], after_s: int, signs: list[Sign]
+) -> None:
+    await keep(database, ANSWERED, *facts)
+
+    async with database.acquire() as connection:
+        (call,) = await running_calls(connection)
+
+    assert [sign for sign in call.signs(BEGAN + timedelta(seconds=after_s)) if sign is not Sign.SILENCE] == signs
 
 
 async def test_ended_call__runs_no_more(database: asyncpg.Pool) -> None:

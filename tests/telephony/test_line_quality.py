@@ -12,10 +12,12 @@ from tests.fakes.sip_serving import ECHO, SipWorker
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def quality(worker: SipWorker, *, skip: frozenset[int], late_s: dict[int, float]) -> tuple[float, float, float]:
+async def quality(
+    worker: SipWorker, *, skip: frozenset[int], late_s: dict[int, float], seconds: float = 4.0
+) -> tuple[float, float, float]:
     caller = await RtpCaller.open(worker.port)
     await caller.invite(ECHO)
-    await caller.say(sine(4.0, 500), skip=skip, late_s=late_s)
+    await caller.say(sine(seconds, 500), skip=skip, late_s=late_s)
     await caller.request("BYE", ECHO)
     line = await worker.line("LegEnded")
     caller.close()
@@ -33,6 +35,15 @@ async def test_quality__every_tenth_packet_lost__says_so(worker: SipWorker) -> N
     mos, loss, _ = await quality(worker, skip=frozenset(range(5, 200, 10)), late_s={})
     assert 8 < loss < 12
     assert mos < 2.5
+
+
+async def test_line__that_loses_packets_for_some_seconds__is_on_record_for_those(worker: SipWorker) -> None:
+    # From the seventh second on: the first stretch that is judged is a good one.
+    await quality(worker, skip=frozenset(range(350, 650, 10)), late_s={}, seconds=13)
+    lines = worker.lines("LineWasPoor")
+
+    assert 1 <= len(lines) <= 2
+    assert all(re.search(r"poor line: \d+ % lost, jitter \d+ ms in 5 s", line) for line in lines)
 
 
 async def test_quality__every_other_packet_late__is_jitter(worker: SipWorker) -> None:

@@ -14,7 +14,7 @@ from livekit.agents import vad
 from livekit.agents.voice import io
 
 from callcenter.calls.record.recording import Recording
-from callcenter.domain.calls.leg import LegAbility, LegEnd, LegKind, LegQuality
+from callcenter.domain.calls.leg import LegAbility, LegEnd, LegKind, LegQuality, LineStretch
 from callcenter.domain.calls.termination import EndReason
 from callcenter.domain.calls.turn import Speaker
 from callcenter.models.audio.segments import SegmentFeed
@@ -86,3 +86,6 @@ class Leg(Protocol):
 
     def on_hold(self, listener: Callable[[bool], None]) -> None:
         """Call the listener when the party holds us (True) and resumes (False)."""
+
+    def on_line(self, listener: Callable[[LineStretch], None]) -> None:
+        """Call the listener with each stretch of the way to us as it was measured; never where that isn't measured."""

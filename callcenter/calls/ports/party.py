@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import ClassVar
 
-from callcenter.domain.calls.leg import LegAbility, LegEnd
+from callcenter.domain.calls.leg import LegAbility, LegEnd, LineStretch
 
 
 class Party:
@@ -20,6 +20,7 @@ class Party:
         self._digit_listeners: list[Callable[[str], None]] = []
         self._early_digits: list[str] = []
         self._hold_listeners: list[Callable[[bool], None]] = []
+        self._line_listeners: list[Callable[[LineStretch], None]] = []
 
     def on_digit(self, listener: Callable[[str], None]) -> None:
         """Call the listener with each key pressed, those pressed before it was there included."""
@@ -31,6 +32,10 @@ class Party:
     def on_hold(self, listener: Callable[[bool], None]) -> None:
         """Call the listener when the party holds us (True) and resumes (False)."""
         self._hold_listeners.append(listener)
+
+    def on_line(self, listener: Callable[[LineStretch], None]) -> None:
+        """Call the listener with each stretch of the line as it was measured, where the carrier measures it."""
+        self._line_listeners.append(listener)
 
     # -- what the carrier says ------------------------------------------------
 
@@ -45,6 +50,11 @@ class Party:
         """The party holds us or is back."""
         for listener in self._hold_listeners:
             listener(is_held)
+
+    def on_line_measured(self, stretch: LineStretch) -> None:
+        """The way to us was measured for a stretch."""
+        for listener in self._line_listeners:
+            listener(stretch)
 
     def _end(self, end: LegEnd) -> None:
         """The first end is the end."""

@@ -38,6 +38,25 @@ class LegEnd:
     detail: str = ""
 
 
+#: Loss in per cent, and jitter in ms, from which a stretch of the line is poor: words begin to be lost (ITU-T G.113
+#: app. I has G.711 with concealment at two thirds of its quality by 3 %), and more than a packet has to be waited for.
+POOR_LOSS_PCT, POOR_JITTER_MS = 2.0, 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineStretch:
+    """How the way to us was for some seconds: loss in per cent of the packets sent, jitter in ms (RFC 3550 §6.4.1)."""
+
+    seconds: int
+    loss_pct: float
+    jitter_ms: float
+
+    @property
+    def is_poor(self) -> bool:
+        """Whether one could hear it."""
+        return self.loss_pct >= POOR_LOSS_PCT or self.jitter_ms >= POOR_JITTER_MS
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegQuality:
     """Media quality of a leg over its whole life.

@@ -112,6 +112,16 @@ class DigitPressed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineWasPoor:
+    """The way to us was poor for the last `seconds`: loss in per cent, jitter in ms. None tells of a good stretch."""
+
+    seconds: int
+    loss_pct: float
+    jitter_ms: float
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallerActed:
     """The caller did something in the conversation that supervisors look for: objected, insulted, took leave, ..."""
 
@@ -268,6 +278,7 @@ Fact = (
     | CallerActed
     | RecordingConsent
     | HoldChanged
+    | LineWasPoor
     | PersonTried
     | PersonAsked
     | SupervisorActed

@@ -20,6 +20,7 @@ from callcenter.domain.record.call_event import (
     LanguageChanged,
     LegAnswered,
     LegEnded,
+    LineWasPoor,
     ModelSwitched,
     PersonAsked,
     PersonTried,
@@ -138,6 +139,9 @@ _WORDS: Mapping[type[Any], Callable[[Any], FactWords | None]] = {
     CallerActed: lambda fact: None,
     RecordingConsent: lambda fact: FactWords("recording consent:", str(fact.answer)),
     HoldChanged: lambda fact: _told("held" if fact.is_held else "resumed", "by the caller"),
+    LineWasPoor: lambda fact: _told(
+        "poor line:", f"{fact.loss_pct:.0f} % lost, jitter {fact.jitter_ms:.0f} ms in {fact.seconds} s"
+    ),
     PersonAsked: lambda fact: _told("person asked:", str(fact.outcome)),
     SupervisorActed: lambda fact: FactWords(
         "supervisor", f"{fact.identity}: {fact.method} {fact.outcome} {fact.text}".rstrip()

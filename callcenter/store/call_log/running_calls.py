@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from callcenter.domain.record.call_event import SupervisorOutcome
+from callcenter.domain.record.tool_end import tool_end
 from callcenter.domain.running_call import CallStanding, RunningCall
 from callcenter.domain.supervision import Step
 from callcenter.errors import StoreError
@@ -77,6 +78,12 @@ def _after(standing: CallStanding, fact: str, data: Mapping[str, Any]) -> CallSt
             return standing.having(is_transferring=fact == "PersonTried")
         case "CallerActed":
             return standing.having(acts=(*standing.acts, data["act"]))
+        case "LineWasPoor":
+            return standing.having(poor_ms=data["at_ms"])
+        case "ToolCalled":
+            # A tool that asks the caller first has neither done its work nor missed.
+            mark = tool_end(data["ok"], data["result"]).mark
+            return standing.having(misses={"✓": 0, "✗": standing.misses + 1}.get(mark, standing.misses))
         case "SupervisorActed" if data["outcome"] == SupervisorOutcome.OK:
             return _after_step(standing, data["method"], data["identity"])
     return standing

@@ -13,5 +13,6 @@ ORDER BY c.started_at, c.call_id
 -- what_stands: the facts that say how calls stand, in order
 SELECT call_id, fact, data FROM call_event
 WHERE call_id = ANY($1::text[])
-  AND fact IN ('HoldChanged', 'PersonTried', 'PersonAsked', 'SupervisorActed', 'CallerActed')
+  AND fact IN ('HoldChanged', 'PersonTried', 'PersonAsked', 'SupervisorActed', 'CallerActed',
+               'LineWasPoor', 'ToolCalled')
 ORDER BY call_id, seq

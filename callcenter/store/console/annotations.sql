@@ -30,5 +30,6 @@ ORDER BY o.started_at LIMIT $2
 SELECT fact, data, seq, at FROM call_event
 WHERE call_id = $1
   AND fact IN ('AgentEntered', 'ToolCalled', 'DigitPressed', 'HoldChanged', 'PersonTried', 'PersonAsked',
-               'SupervisorActed', 'ModelSwitched', 'LanguageChanged', 'RecordingConsent', 'CallerActed')
+               'SupervisorActed', 'ModelSwitched', 'LanguageChanged', 'RecordingConsent', 'CallerActed',
+               'LineWasPoor')
 ORDER BY seq

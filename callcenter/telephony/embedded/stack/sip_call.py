@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import baresip
 
-from callcenter.domain.calls.leg import LegQuality
+from callcenter.domain.calls.leg import LegQuality, LineStretch
 from callcenter.domain.calls.transfer import TransferOutcome, outcome_of_status
 from callcenter.domain.calls.voice_quality import mean_opinion
 from callcenter.errors import LegGone, TelephonyError, TransferFailed
@@ -34,6 +34,7 @@ class SipCall:
         self.is_established = False
         self._settled = asyncio.Event()  # established or closed
         self._traffic: Traffic | None = None
+        self._stretch_from: Traffic | None = None
         self.headers = {name.lower(): value for name, value in call.headers.items()}
         call.on(self.on_event)
 
@@ -154,6 +155,18 @@ class SipCall:
     def measure(self) -> None:
         """Take stock of what went both ways; once the call is closed the stack has forgotten it."""
         self._traffic = self._media.traffic(self.call_id) or self._traffic
+
+    def stretch(self, seconds: int) -> LineStretch | None:
+        """Return how the way to us was since the last call of this, as far as it was measured; None without packets."""
+        before, self._stretch_from = self._stretch_from, self._traffic
+        now = self._traffic
+        if before is None or now is None:
+            return None
+        lost, received = max(0, now.received_lost - before.received_lost), now.received - before.received
+        if received <= 0:
+            # Held, or silent: that none came says nothing of the line.
+            return None
+        return LineStretch(seconds=seconds, loss_pct=100 * lost / (received + lost), jitter_ms=now.received_jitter_ms)
 
     def quality(self, codec: str) -> LegQuality | None:
         """Return the media quality as last measured, or None where nothing ever came."""
