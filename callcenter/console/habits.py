@@ -104,3 +104,8 @@ def _(text: str) -> str:
 def N_(text: str) -> str:
     """Mark a string for translators that is looked up later, by whoever shows it."""
     return text
+
+
+def plain(code: str | None) -> str:
+    """Return a code of ours (a disposition, a reason) as words: `gave_up` is "gave up"."""
+    return _(code.replace("_", " ").replace("-", " ")) if code else ""

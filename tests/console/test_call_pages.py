@@ -114,6 +114,39 @@ def test_call__note_written_by_two__the_second_sees_both(console: RunningConsole
         expect(other.locator(".tag")).to_have_text(["number:22×"])
 
 
+def test_call__socket_cut_for_a_while__goes_on_by_itself_with_what_was_typed(console: RunningConsole) -> None:
+    with browser_page(console, Role.SUPERVISOR) as page:
+        page.goto(f"{console.url}/calls/call-0023")
+        expect(page.get_by_label("Note")).to_be_visible()
+        page.evaluate("window.isSame = true")
+        page.evaluate("window.socket.disconnect()")
+        page.get_by_label("Note").fill("Written while the network was away.")
+        # Longer than NiceGUI keeps a page by itself.
+        page.evaluate("new Promise((done) => setTimeout(done, 5000)).then(() => window.socket.connect())")
+        page.wait_for_function("window.socket.connected && window.did_handshake")
+        page.get_by_role("button", name="Save the note").click()
+        expect(page.get_by_text("Written by supervisor")).to_be_visible()
+        assert page.evaluate("window.isSame")
+        page.reload()
+        expect(page.get_by_label("Note")).to_have_value(re.compile("network was away"))
+
+
+def test_call__on_hold__says_so_to_all_and_is_released_by_those_who_may(console: RunningConsole) -> None:
+    with browser_page(console, Role.AUDITOR) as page:
+        page.goto(f"{console.url}/calls/call-0024")
+        page.get_by_role("button", name="Put on legal hold").click()
+        page.get_by_label("Reason (a case's number)").fill("case 9")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("note")).to_contain_text("by auditor: case 9")
+        assert console.sql("SELECT placed_by FROM legal_hold WHERE call_id = 'call-0024'")[0]["placed_by"] == "auditor"
+        page.get_by_role("button", name="Release from legal hold").click()
+        expect(page.get_by_role("note")).to_have_count(0)
+    with browser_page(console, Role.SUPERVISOR) as page:
+        page.goto(f"{console.url}/calls/call-0024")
+        expect(page.locator("dl.facts")).to_be_visible()
+        expect(page.get_by_role("button", name="Put on legal hold")).to_have_count(0)
+
+
 def test_call__refused__says_which_field_refused_it(console: RunningConsole) -> None:
     check = {"kind": "trunk", "name": "main", "match": False, "field": "numbers", "why": "It takes other numbers."}
     console.sql(

@@ -13,14 +13,14 @@ from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.audit_log import PAGE_ENTRIES, AuditFilter, audit_log
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, shown_time, zone_name
-from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head
+from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head
 from callcenter.store.console.audit import AuditAction, AuditEntry
 
 
 def audit_page(desk: Desk) -> None:
     """Tell NiceGUI of the page."""
 
-    @ui.page("/audit")
+    @ui.page("/audit", reconnect_timeout=PATIENCE_S)
     async def _audit(request: Request, who: str = "", action: str = "", subject: str = "") -> None:
         with frame(desk, request, N_("Audit log")) as seat:
             wanted = AuditFilter(who=who or None, action=action or None, subject=subject or None)
@@ -85,9 +85,9 @@ class _AuditTable:
                     cell(shown_time(entry.at, self._seat.viewer.zone), classes="figures")
                     cell(entry.who)
                     cell(entry.role)
-                    cell(entry.action)
+                    cell(entry.action, classes="figures")
                     cell(entry.subject)
-                    cell(entry.address)
+                    cell(entry.address, classes="figures")
                     cell(json.dumps(dict(entry.facts), ensure_ascii=False) if entry.facts else "")
         if entries:
             self._wanted = replace(self._wanted, before=entries[-1].entry_id)

@@ -13,7 +13,7 @@ from nicegui import ui
 from callcenter.console.answers.dashboard import Dashboard, Figure, Span, dashboard, read_span
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _
-from callcenter.console.pages.frame import cell, frame, table_head, words
+from callcenter.console.pages.frame import PATIENCE_S, cell, frame, table_head, words
 from callcenter.cost import prices
 from callcenter.errors import SettingsError
 from callcenter.store.figures.marks import Mark
@@ -54,7 +54,7 @@ _COLOURS = {Mark.ANSWERED: "#2e8b74", Mark.REFUSED: "#c0564f", Mark.ABANDONED: "
 def dashboard_page(desk: Desk) -> None:
     """Tell NiceGUI of the page."""
 
-    @ui.page("/dashboard")
+    @ui.page("/dashboard", reconnect_timeout=PATIENCE_S)
     async def _dashboard(request: Request, since: str = "", until: str = "", zone: str = "") -> None:
         with frame(desk, request, N_("Dashboard")) as seat:
             try:
@@ -67,7 +67,7 @@ def dashboard_page(desk: Desk) -> None:
             shown = await dashboard(desk, seat.viewer, span)
             if shown.waiting:
                 many = "10,000 or more" if shown.waiting >= 10_000 else f"{shown.waiting:,}"
-                ui.label(f"{many} calls have changed and are being counted; look again in a moment.").props(
+                ui.label(_("{} calls have changed and are being counted; look again in a moment.").format(many)).props(
                     "role=status"
                 )
             _show(shown)
@@ -96,7 +96,9 @@ def _choices(span: Span) -> None:
 def _show(shown: Dashboard) -> None:
     before = shown.span.before
     days = f"{before.since:%Y-%m-%d %H:%M} to {before.until:%Y-%m-%d %H:%M}"
-    words("p", f"Beside each figure: the time before, {days} ({shown.span.zone.key}).").classes("soft")
+    words(
+        "p", _("Beside each figure: the time before, {days} ({zone}).").format(days=days, zone=shown.span.zone.key)
+    ).classes("soft")
     with ui.element("ul").classes("tiles"):
         for figure in shown.figures:
             _tile(figure)
@@ -115,7 +117,7 @@ def _tile(figure: Figure) -> None:
     with ui.element("li"), ui.link("", f"/calls?{urlencode(figure.query)}").classes("tile"):
         words("span", _(_LABELS.get(figure.name, figure.name))).classes("name")
         words("span", written(figure.value, figure.unit)).classes("value")
-        words("span", f"before: {written(figure.before, figure.unit)}").classes("before")
+        words("span", _("before: {}").format(written(figure.before, figure.unit))).classes("before")
 
 
 def _chart(shown: Dashboard) -> None:
@@ -138,7 +140,7 @@ def _chart(shown: Dashboard) -> None:
         "legend": {"bottom": 0},
         "grid": {"left": 50, "right": 10, "top": 10, "bottom": 60},
         "xAxis": {"type": "category", "data": [f"{since:{form}}" for since, _, _ in shown.course]},
-        "yAxis": {"type": "value", "minInterval": 1},
+        "yAxis": {"type": "value", "minInterval": 1, "splitLine": {"lineStyle": {"color": "#8884"}}},
         "series": series,
     }
 

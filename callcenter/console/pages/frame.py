@@ -37,9 +37,12 @@ NAVIGATION = (
 _LOOK_S = 5.0
 #: Seconds in which the browser of somebody shut out is led away, before the page is taken from it.
 _LEAVE_S = 1.0
+#: Seconds for which a page waits for its browser's socket with all that was typed in it: a network may be cut for a
+#: minute. Pages of running calls don't: whoever closes one gives the call back at once.
+PATIENCE_S = 120.0
 _THEME_COOKIE = "callcenter-theme"
 #: Choices of the theme's button, in order, with Quasar's value for each.
-_THEMES = {"auto": None, "light": False, "dark": True}
+_THEMES = {N_("auto"): None, N_("light"): False, N_("dark"): True}
 _SIGN_OUT = """
 const form = Object.assign(document.createElement('form'), {method: 'post', action: '/sign-out'});
 document.body.append(form); form.submit();
@@ -137,14 +140,18 @@ def frame(desk: Desk, request: Request, title: str) -> Iterator[OpenPage]:
 def _theme_button(chosen: str) -> None:
     dark = ui.dark_mode(_THEMES.get(chosen))
     names = list(_THEMES)
+    shown = [chosen if chosen in _THEMES else names[0]]
+
+    def label() -> str:
+        return _("Theme: {}").format(_(shown[0]))
 
     def change() -> None:
-        new = names[(names.index(str(button.text).removeprefix("Theme: ")) + 1) % len(names)]
-        dark.value = _THEMES[new]
-        button.text = f"Theme: {new}"
-        ui.run_javascript(f"document.cookie = '{_THEME_COOKIE}={new}; path=/; max-age=31536000; samesite=lax'")
+        shown[0] = names[(names.index(shown[0]) + 1) % len(names)]
+        dark.value = _THEMES[shown[0]]
+        button.text = label()
+        ui.run_javascript(f"document.cookie = '{_THEME_COOKIE}={shown[0]}; path=/; max-age=31536000; samesite=lax'")
 
-    button = quiet_button(f"Theme: {chosen if chosen in _THEMES else 'auto'}", change)
+    button = quiet_button(label(), change)
 
 
 def quiet_button(text: str, act: Callable[[], Any]) -> ui.button:

@@ -18,7 +18,7 @@ from callcenter.console.answers.monitors.monitors import (
 from callcenter.console.answers.monitors.telling import sentence
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, shown_time, zone_name
-from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
+from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head, words
 from callcenter.store.monitors.issues import Issue
 from callcenter.store.monitors.measures import MEASURES
 from callcenter.store.monitors.monitors import Monitor
@@ -27,7 +27,7 @@ from callcenter.store.monitors.monitors import Monitor
 def monitors_page(desk: Desk) -> None:
     """Tell NiceGUI of the page."""
 
-    @ui.page("/monitors")
+    @ui.page("/monitors", reconnect_timeout=PATIENCE_S)
     async def _monitors(request: Request) -> None:
         with frame(desk, request, N_("Monitors")) as seat:
             words("h2", _("Issues"))

@@ -19,7 +19,7 @@ from callcenter.console.answers.retention import (
 )
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, shown_time, zone_name
-from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
+from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head, words
 
 #: What each kind that is kept for a time, or went, is called.
 _KINDS = {
@@ -42,7 +42,7 @@ _KINDS = {
 def retention_page(desk: Desk) -> None:
     """Tell NiceGUI of the page."""
 
-    @ui.page("/retention")
+    @ui.page("/retention", reconnect_timeout=PATIENCE_S)
     async def _retention(request: Request) -> None:
         with frame(desk, request, N_("Retention")) as seat:
             found = await retention(desk, seat.viewer)

@@ -98,6 +98,12 @@ async def list_holds(connection: Connection) -> Sequence[LegalHold]:
     return tuple(LegalHold(**dict(row)) for row in await connection.fetch(_SQL["list_holds"]))
 
 
+async def find_hold(connection: Connection, call_id: str) -> LegalHold | None:
+    """Return a call's hold, None where it isn't on hold."""
+    row = await connection.fetchrow(_SQL["find_hold"], call_id)
+    return LegalHold(**dict(row)) if row is not None else None
+
+
 async def place_hold(connection: Connection, call_id: str, *, by: str, reason: str) -> bool:
     """Put a call on hold; False where there is no such call, or it is on hold already."""
     return await connection.fetchval(_SQL["place_hold"], call_id, by, reason) is not None

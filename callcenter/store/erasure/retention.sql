@@ -49,6 +49,9 @@ SELECT call_id FROM legal_hold
 -- list_holds: the calls on hold, the newest hold first
 SELECT call_id, placed_at, placed_by, reason FROM legal_hold ORDER BY placed_at DESC
 
+-- find_hold: a call's hold, where it is on hold
+SELECT call_id, placed_at, placed_by, reason FROM legal_hold WHERE call_id = $1
+
 -- place_hold: put a call on hold; nothing where there is no such call or it is on hold already
 INSERT INTO legal_hold (call_id, placed_by, reason) SELECT call_id, $2, $3 FROM call WHERE call_id = $1
 ON CONFLICT DO NOTHING RETURNING call_id

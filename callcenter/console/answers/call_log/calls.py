@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ from callcenter.store.call_log.call_search import ORDERS, CallSearch, FoundCall,
 from callcenter.store.call_log.calls import load_call
 from callcenter.store.console.annotations import find_note, load_moments, near_calls
 from callcenter.store.console.audit import AuditAction
+from callcenter.store.erasure.retention import find_hold
 from callcenter.store.erasure.spellings import Spellings, spellings
 from callcenter.store.figures.count import count_stale
 from callcenter.store.figures.marks import Mark
@@ -190,12 +191,14 @@ async def show_call(desk: Desk, viewer: Viewer, call_id: str) -> dict[str, Any]:
         moments = moments_for(viewer, await load_moments(connection, call_id))
         earlier, later = await near_calls(connection, call_id, limit=NEAR_CALLS)
         note = await find_note(connection, call_id) if viewer.may(Right.READ_WORDS) else None
+        hold = await find_hold(connection, call_id)
         await put_on_record(connection, viewer, AuditAction.CALL_READ, subject=call_id)
     shown = call_for(viewer, {**record.to_json(), "moments": moments}, country=desk.settings.calls.country)
     # The note as it was written: masked, it could not be written on.
     return {
         **shown,
         "note": note.to_json() if note is not None else None,
+        "hold": {**asdict(hold), "placed_at": hold.placed_at.isoformat()} if hold is not None else None,
         "earlier": [call.to_json() for call in earlier],
         "later": [call.to_json() for call in later],
     }

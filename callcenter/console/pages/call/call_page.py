@@ -12,12 +12,13 @@ from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.calls import show_call, show_numbers
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, shown_time, zone_name
+from callcenter.console.habits import N_, _, plain, shown_time, zone_name
 from callcenter.console.pages.call.call_notes import call_notes
 from callcenter.console.pages.call.call_player import CallPlayer
+from callcenter.console.pages.call.legal_hold import legal_hold
 from callcenter.console.pages.call.sip_ladder import sip_ladder
 from callcenter.console.pages.call_list.columns import lasted
-from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
+from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head, words
 from callcenter.domain.record.tool_end import tool_end
 from callcenter.errors import ConsoleMissing
 
@@ -25,16 +26,17 @@ from callcenter.errors import ConsoleMissing
 def call_page(desk: Desk) -> None:
     """Tell NiceGUI of the page."""
 
-    @ui.page("/calls/{call_id}")
+    @ui.page("/calls/{call_id}", reconnect_timeout=PATIENCE_S)
     async def _call(request: Request, call_id: str, at: int = 0) -> None:
         with frame(desk, request, N_("Call")) as seat:
             try:
                 call = await show_call(desk, seat.viewer, call_id)
             except ConsoleMissing as error:
                 ui.label(str(error)).props("role=alert")
-                ui.link("To all calls", "/calls")
+                ui.link(_("To all calls"), "/calls")
                 return
             _facts(desk, seat, call)
+            legal_hold(desk, seat, call)
             if call["summary"]:
                 words("p", call["summary"]).classes("summary")
             if call["refusal"]:
@@ -52,38 +54,38 @@ def _facts(desk: Desk, seat: OpenPage, call: dict[str, Any]) -> None:
     end, response = call["termination"], call["response_ms"]
     zone = seat.viewer.zone
     facts = {
-        "Begun": f"{shown_time(call['started_at'], zone)} ({zone_name(zone)})",
-        "Lasted": lasted(call["duration_ms"]) or "still running",
-        "From": call["from"] or "withheld",
-        "To": call["to"],
-        "Trunk and rule": " / ".join(name for name in (call["trunk"], call["dispatch_rule"]) if name),
-        "Agents": " → ".join(call["agents"]),
-        "Language": call["language"],
-        "Disposition": call["disposition"] or "",
-        "Ended": ": ".join(part for part in (end["result"], end["reason"]) if part),
-        "Refused": _refused_with(call["refusal"]) if call["refusal"] else "",
-        "Answers": f"p50 {response['p50']} ms, p95 {response['p95']} ms" if response["p50"] is not None else "",
-        "Line": f"MOS {call['mos']}" if call["mos"] is not None else "",
-        "Cost": f"{call['cost']['cents']} cents" if call["usage"] else "",
-        "Id": call["call_id"],
+        N_("Begun"): f"{shown_time(call['started_at'], zone)} ({zone_name(zone)})",
+        N_("Lasted"): lasted(call["duration_ms"]) or _("still running"),
+        N_("From"): call["from"] or _("withheld"),
+        N_("To"): call["to"],
+        N_("Trunk and rule"): " / ".join(name for name in (call["trunk"], call["dispatch_rule"]) if name),
+        N_("Agents"): " → ".join(call["agents"]),
+        N_("Language"): call["language"],
+        N_("Disposition"): plain(call["disposition"]),
+        N_("Ended"): ": ".join(part for part in (end["result"], end["reason"]) if part),
+        N_("Refused"): _refused_with(call["refusal"]) if call["refusal"] else "",
+        N_("Answers"): f"p50 {response['p50']} ms, p95 {response['p95']} ms" if response["p50"] is not None else "",
+        N_("Line"): f"MOS {call['mos']}" if call["mos"] is not None else "",
+        N_("Cost"): f"{call['cost']['cents']} cents" if call["usage"] else "",
+        N_("Id"): call["call_id"],
     }
     shown = {}
     with ui.element("dl").classes("facts"):
         for name, value in facts.items():
             if value:
                 with ui.element("div"):
-                    words("dt", name)
+                    words("dt", _(name))
                     shown[name] = words("dd", value)
 
     async def show(viewer: Viewer) -> None:
         numbers = await show_numbers(desk, viewer, call["call_id"])
-        shown["From"].text = numbers["from"] or "withheld"
+        shown["From"].text = numbers["from"] or _("withheld")
         if "To" in shown:
             shown["To"].text = numbers["to"]
         button.visible = False
 
     viewer = seat.viewer
-    button = quiet_button("Show the numbers (goes on record)", seat.acts(show))
+    button = quiet_button(_("Show the numbers (goes on record)"), seat.acts(show))
     button.visible = viewer.may(Right.SHOW_NUMBERS) and not viewer.may(Right.SEE_NUMBERS)
 
 
@@ -112,18 +114,18 @@ def _refusal(explanation: dict[str, Any]) -> None:
 
 
 def _talk(viewer: Viewer, call: dict[str, Any], *, at_ms: int) -> None:
-    words("h2", "What was said")
+    words("h2", _("What was said"))
     if not viewer.may(Right.READ_WORDS):
-        ui.label("Your role doesn't read or hear what was said.")
+        ui.label(_("Your role doesn't read or hear what was said."))
         if call["moments"]:
             CallPlayer(call["call_id"], [], call["moments"], has_recording=False)
         return
     if not call["recording"]:
         ui.label(
-            "There is no recording of this call: recording is off (`serve --record`), not consented to, or erased."
+            _("There is no recording of this call: recording is off (`serve --record`), not consented to, or erased.")
         )
     if not call["turns"]:
-        ui.label("Nothing was said, or it was erased.")
+        ui.label(_("Nothing was said, or it was erased."))
     if call["turns"] or call["recording"] or call["moments"]:
         CallPlayer(
             call["call_id"], call["turns"], call["moments"], has_recording=call["recording"], at_ms=max(0, at_ms)
@@ -140,16 +142,16 @@ def _near(seat: OpenPage, call: dict[str, Any]) -> None:
             for other in calls:
                 with ui.element("li"):
                     ui.link(shown_time(other["started_at"], seat.viewer.zone), f"/calls/{other['call_id']}")
-                    parts = (when, lasted(other["duration_ms"]), other["disposition"])
+                    parts = (when, lasted(other["duration_ms"]), plain(other["disposition"]))
                     words("span", " · ".join(part for part in parts if part)).classes("soft beside")
 
 
 def _tools(uses: list[dict[str, Any]]) -> None:
     if not uses:
         return
-    words("h2", "What the agents did")
+    words("h2", _("What the agents did"))
     with ui.element("table").classes("list"):
-        table_head("At", "Agent", "Tool", "Given", "Found", "Took")
+        table_head(_("At"), _("Agent"), _("Tool"), _("Given"), _("Found"), _("Took"))
         with ui.element("tbody"):
             for use in uses:
                 ended = tool_end(use["ok"], use["result"])
@@ -165,9 +167,9 @@ def _tools(uses: list[dict[str, Any]]) -> None:
 def _line(legs: list[dict[str, Any]]) -> None:
     if not legs:
         return
-    words("h2", "Its lines")
+    words("h2", _("Its lines"))
     with ui.element("table").classes("list"):
-        table_head("Leg", "Kind", "Codec", "Ended", "MOS", "Loss", "Jitter", "Round trip")
+        table_head(_("Leg"), _("Kind"), _("Codec"), _("Ended"), _("MOS"), _("Loss"), _("Jitter"), _("Round trip"))
         with ui.element("tbody"):
             for leg in legs:
                 with ui.element("tr"):

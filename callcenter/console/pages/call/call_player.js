@@ -5,7 +5,7 @@ const RATES = [0.75, 1, 1.25, 1.5, 2];
 const SILENT_MS = 1000, HEARD_MS = 300;
 const NAMES = { AgentEntered: 'Agent', ToolCalled: 'Tool', DigitPressed: 'Keypad', HoldChanged: 'Hold', PersonTried: 'Transfer', PersonAsked: 'Transfer',
   SupervisorActed: 'Supervisor', ModelSwitched: 'Model', LanguageChanged: 'Language', RecordingConsent: 'Recording',
-  CallerActed: 'Caller' };
+  CallerActed: 'Caller', LineWasPoor: 'Line' };
 export default {
   template: `
     <section class="player" aria-label="Recording and transcript">
@@ -31,7 +31,7 @@ export default {
       </template>
       <ol class="turns" v-if="line.length">
         <li v-for="(turn, index) in line" :key="index" :class="[turn.speaker || 'moment', {anger: turn.kind === 'CallerActed', active: turn.words && turn.index === active}]">
-          <component :is="hasRecording ? 'button' : 'span'" type="button" class="when figures" @click="hasRecording && play(turn.started_ms)"
+          <component :is="hasRecording ? 'button' : 'span'" type="button" class="when figures" @click="hasRecording && play(heardFrom(turn))"
             :aria-label="hasRecording ? 'Play from ' + clock(turn.started_ms) : null">{{ clock(turn.started_ms) }}</component>
           <template v-if="turn.words"><span class="who">{{ turn.speaker === 'caller' ? 'Caller' : (turn.agent || 'Agent') }}</span>
           <p><span v-for="(word, at) in turn.words" :key="at" :class="{lit: turn.index === active && at === lit}"
@@ -127,6 +127,11 @@ export default {
       history.replaceState(null, '', link);
       await navigator.clipboard.writeText(link.href).then(() => { this.copied = 'Copied'; }, () => { this.copied = 'It is in the address bar'; });
       setTimeout(() => { this.copied = ''; }, 3000);
+    },
+    // What a caller did is known at the end of the words in which they did it: those are heard.
+    heardFrom(moment) {
+      const turns = moment.kind === 'CallerActed' ? this.turns.filter((turn) => turn.speaker === 'caller' && turn.started_ms <= moment.at_ms) : [];
+      return turns.length ? turns[turns.length - 1].started_ms : moment.started_ms;
     },
     clock(ms) { const s = Math.round(ms / 1000); return Math.floor(s / 60) + ':' + String(s % 60).padStart(2, '0'); },
     toggle() { const audio = this.$refs.audio; if (audio.paused) audio.play().catch(() => {}); else audio.pause(); },

@@ -18,7 +18,7 @@ from callcenter.console.pages.call_list.columns import COLUMNS, add_cells, chose
 from callcenter.console.pages.call_list.exports import Exports
 from callcenter.console.pages.call_list.filters import add_filters
 from callcenter.console.pages.call_list.views import SavedViews
-from callcenter.console.pages.frame import OpenPage, frame, quiet_button, table_head
+from callcenter.console.pages.frame import PATIENCE_S, OpenPage, frame, quiet_button, table_head
 from callcenter.errors import SettingsError
 from callcenter.store.call_log.call_search import CallSearch
 
@@ -26,7 +26,7 @@ from callcenter.store.call_log.call_search import CallSearch
 def calls_page(desk: Desk) -> None:
     """Tell NiceGUI of the page."""
 
-    @ui.page("/calls")
+    @ui.page("/calls", reconnect_timeout=PATIENCE_S)
     async def _calls(request: Request) -> None:
         asked = {name: value for name, value in request.query_params.items() if value.strip()}
         filters = {name: value for name, value in asked.items() if name != COLUMNS}
@@ -42,7 +42,7 @@ def calls_page(desk: Desk) -> None:
             page = await list_calls(desk, seat.viewer, wanted)
             may_export = seat.viewer.may(Right.EXPORT)
             with ui.element("div").classes("above"):
-                quiet_button("Keyboard (?)", lambda: ui.run_javascript("callKeys()"))
+                quiet_button(_("Keyboard (?)"), lambda: ui.run_javascript("callKeys()"))
                 exports = Exports(desk, seat, wanted) if may_export and page.calls else None
             if exports is not None:
                 exports.show_progress()
@@ -67,15 +67,15 @@ class _CallTable:
         """Show the first page."""
         if not page.calls:
             if is_filtered:
-                ui.label("No call matches all of these filters. Take one away, or look at all calls.")
+                ui.label(_("No call matches all of these filters. Take one away, or look at all calls."))
             else:
-                ui.label("There are no calls yet. `callcenter demo` makes one, and `callcenter serve` takes them.")
+                ui.label(_("There are no calls yet. `callcenter demo` makes one, and `callcenter serve` takes them."))
             return
         with ui.element("table").classes("list calls"):
             begun = _("Begun ({})").format(zone_name(self._seat.viewer.zone))
             table_head(*([""] if self._may_pick else []), begun, *column_names(self._columns))
             self._body = ui.element("tbody")
-        self._more = quiet_button("More", self._seat.acts(self._go_on))
+        self._more = quiet_button(_("More"), self._seat.acts(self._go_on))
         self._add(page)
 
     async def _go_on(self, viewer: Viewer) -> None:

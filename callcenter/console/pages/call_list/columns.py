@@ -8,7 +8,7 @@ from typing import Any
 
 from nicegui import ui
 
-from callcenter.console.habits import _
+from callcenter.console.habits import N_, _, plain
 from callcenter.console.pages.frame import cell, words
 from callcenter.store.call_log.call_search import HIT_BEGINS, HIT_ENDS
 
@@ -26,7 +26,7 @@ def lasted(duration_ms: int | None) -> str:
 
 def _outcome(call: dict[str, Any]) -> str:
     is_running = not call["termination"]["result"]
-    return str(call["disposition"] or ("refused" if call["refusal"] else "running" if is_running else ""))
+    return plain(call["disposition"] or ("refused" if call["refusal"] else "running" if is_running else ""))
 
 
 def _about(call: dict[str, Any]) -> None:
@@ -64,20 +64,20 @@ def _text(read: Callable[[dict[str, Any]], Any]) -> Callable[[dict[str, Any]], N
 #: Name in the address, label and what adds the cell; the time of its begin always stands before them.
 _ALL: Mapping[str, tuple[str, Callable[[dict[str, Any]], None]]] = MappingProxyType(
     {
-        "from": ("From", _figure(lambda call: call["from"] or "withheld")),
-        "to": ("To", _figure(lambda call: call["to"])),
-        "lasted": ("Lasted", _figure(lambda call: lasted(call["duration_ms"]))),
-        "trunk": ("Trunk", _text(lambda call: call["trunk"])),
-        "rule": ("Dispatch rule", _text(lambda call: call["dispatch_rule"])),
-        "language": ("Language", _text(lambda call: call["language"])),
-        "agents": ("Agents", _text(lambda call: " → ".join(call["agents"]))),
-        "disposition": ("Disposition", _text(_outcome)),
-        "ended": ("Ended", _text(lambda call: call["refusal"] or call["termination"]["reason"])),
-        "latency": ("Answer p95, ms", _figure(lambda call: call["response_p95_ms"])),
-        "mos": ("MOS", _figure(lambda call: call["mos"])),
-        "cost": ("Cents", _figure(lambda call: call["cost_cents"])),
-        "anger": ("Anger", _figure(lambda call: call["anger"])),
-        "about": ("What it was about", _about),
+        "from": (N_("From"), _figure(lambda call: call["from"] or _("withheld"))),
+        "to": (N_("To"), _figure(lambda call: call["to"])),
+        "lasted": (N_("Lasted"), _figure(lambda call: lasted(call["duration_ms"]))),
+        "trunk": (N_("Trunk"), _text(lambda call: call["trunk"])),
+        "rule": (N_("Dispatch rule"), _text(lambda call: call["dispatch_rule"])),
+        "language": (N_("Language"), _text(lambda call: call["language"])),
+        "agents": (N_("Agents"), _text(lambda call: " → ".join(call["agents"]))),
+        "disposition": (N_("Disposition"), _text(_outcome)),
+        "ended": (N_("Ended"), _text(lambda call: plain(call["refusal"] or call["termination"]["reason"]))),
+        "latency": (N_("Answer p95, ms"), _figure(lambda call: call["response_p95_ms"])),
+        "mos": (N_("MOS"), _figure(lambda call: call["mos"])),
+        "cost": (N_("Cents"), _figure(lambda call: call["cost_cents"])),
+        "anger": (N_("Anger"), _figure(lambda call: call["anger"])),
+        "about": (N_("What it was about"), _about),
     }
 )
 _AT_FIRST = ("from", "to", "lasted", "agents", "disposition", "ended", "about")
@@ -91,7 +91,7 @@ def chosen_columns(asked: str) -> Sequence[str]:
 
 def column_names(columns: Sequence[str]) -> list[str]:
     """Return the columns' labels."""
-    return [_ALL[name][0] for name in columns]
+    return [_(_ALL[name][0]) for name in columns]
 
 
 def add_cells(columns: Sequence[str], call: dict[str, Any]) -> None:
@@ -102,7 +102,7 @@ def add_cells(columns: Sequence[str], call: dict[str, Any]) -> None:
 
 def column_field(asked: str) -> Callable[[], str]:
     """Add the choice of columns; return what gives it as the address has it, empty where it is as at first."""
-    labels = {name: label for name, (label, _add) in _ALL.items()}
+    labels = {name: _(label) for name, (label, _add) in _ALL.items()}
     field = ui.select(labels, value=list(chosen_columns(asked)), multiple=True, label=_("Columns")).classes("wide")
 
     def chosen() -> str:

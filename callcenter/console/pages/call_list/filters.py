@@ -9,7 +9,7 @@ from nicegui import ui
 
 from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
-from callcenter.console.habits import _
+from callcenter.console.habits import N_, _, plain
 from callcenter.console.pages.call_list.columns import COLUMNS, column_field
 from callcenter.console.pages.frame import words
 from callcenter.domain.calls.termination import TerminationResult
@@ -20,38 +20,38 @@ from callcenter.store.figures.marks import Mark
 
 #: Text filters: name in the address, label, and the right without which it isn't offered.
 _FIRST: tuple[tuple[str, str, Right | None], ...] = (
-    ("words", "Words that were said", Right.READ_WORDS),
-    ("number", "Number", Right.SHOW_NUMBERS),
-    ("agent", "Agent", None),
-    ("tag", "Tag", None),
+    ("words", N_("Words that were said"), Right.READ_WORDS),
+    ("number", N_("Number"), Right.SHOW_NUMBERS),
+    ("agent", N_("Agent"), None),
+    ("tag", N_("Tag"), None),
 )
 _MORE: tuple[tuple[str, str, Right | None], ...] = (
-    ("trunk", "Trunk", None),
-    ("rule", "Dispatch rule", None),
-    ("tool", "Tool", None),
-    ("language", "Language", None),
-    ("at_least_s", "Seconds, at least", None),
-    ("at_most_s", "Seconds, at most", None),
-    ("latency_at_least_ms", "Answer p95 in ms, at least", None),
-    ("latency_at_most_ms", "Answer p95 in ms, at most", None),
-    ("cost_at_least", "Cents, at least", None),
-    ("cost_at_most", "Cents, at most", None),
-    ("mos_at_least", "MOS, at least", None),
-    ("mos_at_most", "MOS, at most", None),
-    ("issue", "Issue of a monitor", None),
-    ("score_at_least", "Score, at least", Right.REVIEW),
-    ("score_at_most", "Score, at most", Right.REVIEW),
+    ("trunk", N_("Trunk"), None),
+    ("rule", N_("Dispatch rule"), None),
+    ("tool", N_("Tool"), None),
+    ("language", N_("Language"), None),
+    ("at_least_s", N_("Seconds, at least"), None),
+    ("at_most_s", N_("Seconds, at most"), None),
+    ("latency_at_least_ms", N_("p95 in ms, at least"), None),
+    ("latency_at_most_ms", N_("p95 in ms, at most"), None),
+    ("cost_at_least", N_("Cents, at least"), None),
+    ("cost_at_most", N_("Cents, at most"), None),
+    ("mos_at_least", N_("MOS, at least"), None),
+    ("mos_at_most", N_("MOS, at most"), None),
+    ("issue", N_("Issue of a monitor"), None),
+    ("score_at_least", N_("Score, at least"), Right.REVIEW),
+    ("score_at_most", N_("Score, at most"), Right.REVIEW),
 )
 _CHOICES = (
-    ("disposition", "Disposition", tuple(Disposition)),
-    ("order", "Order", tuple(ORDERS)),
+    ("disposition", N_("Disposition"), tuple(Disposition)),
+    ("order", N_("Order"), tuple(ORDERS)),
 )
 _MORE_CHOICES = (
-    ("result", "Ended", tuple(TerminationResult)),
-    ("mark", "What is so", tuple(Mark)),
-    ("said_by", "Words by", tuple(Speaker)),
+    ("result", N_("Ended"), tuple(TerminationResult)),
+    ("mark", N_("What is so"), tuple(Mark)),
+    ("said_by", N_("Words by"), tuple(Speaker)),
 )
-_CHECKS = (("is_recorded", "With a recording"), ("is_refused", "Refused"), ("is_disputed", "Disputed"))
+_CHECKS = (("is_recorded", N_("With a recording")), ("is_refused", N_("Refused")), ("is_disputed", N_("Disputed")))
 
 
 def add_filters(asked: dict[str, str], viewer: Viewer) -> None:
@@ -61,24 +61,24 @@ def add_filters(asked: dict[str, str], viewer: Viewer) -> None:
     def texts(which: tuple[tuple[str, str, Right | None], ...]) -> None:
         for name, label, right in which:
             if right is None or viewer.may(right):
-                field = ui.input(label, value=asked.get(name, "")).props("autocomplete=off")
+                field = ui.input(_(label), value=asked.get(name, "")).props("autocomplete=off")
                 fields[name] = field.classes("wide" if name == "words" else "")
 
     def choices(which: tuple[tuple[str, str, tuple[str, ...]], ...]) -> None:
         for name, label, values in which:
             if name == "said_by" and not viewer.may(Right.READ_WORDS):
                 continue
-            options = [""] + [str(value) for value in values]
+            options = {"": "", **{str(value): plain(value) for value in values}}
             value = asked.get(name, "") if asked.get(name, "") in options else ""
-            fields[name] = ui.select(options, value=value, label=label)
+            fields[name] = ui.select(options, value=value, label=_(label))
 
     with ui.element("form").classes("filters").props('role=search aria-label="Filters"') as form:
-        for name, label in (("since", "From day"), ("until", "To day")):
-            fields[name] = ui.input(label, value=asked.get(name, "")[:10]).props("type=date stack-label")
+        for name, label in (("since", N_("From day")), ("until", N_("To day"))):
+            fields[name] = ui.input(_(label), value=asked.get(name, "")[:10]).props("type=date stack-label")
         texts(_FIRST)
         choices(_CHOICES)
         for name, label in _CHECKS:
-            fields[name] = ui.checkbox(label, value=bool(asked.get(name)))
+            fields[name] = ui.checkbox(_(label), value=bool(asked.get(name)))
         has_more = any(name in asked for name, *_rest in (*_MORE, *_MORE_CHOICES))
         with ui.element("details").classes("more").props("open" if has_more else ""):
             words("summary", _("More filters, and columns"))
@@ -86,9 +86,9 @@ def add_filters(asked: dict[str, str], viewer: Viewer) -> None:
                 texts(_MORE)
                 choices(_MORE_CHOICES)
                 columns = column_field(asked.get(COLUMNS, ""))
-        ui.button("Find").props("type=submit no-caps unelevated")
+        ui.button(_("Find")).props("type=submit no-caps unelevated")
         if asked:
-            ui.link("All calls", "/calls")
+            ui.link(_("All calls"), "/calls")
 
     def find() -> None:
         values = {name: str(one.value or "").strip() for name, one in fields.items()}

@@ -11,14 +11,23 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from callcenter.console.answers.live_floor import live_floor, live_json
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_
+from callcenter.console.habits import N_, _
 from callcenter.console.pages.frame import OpenPage, frame, table_head, words
 from callcenter.errors import CallcenterError
 
 #: Seconds between looks: what the journal ships is shown within a second.
 LOOK_S = 1.0
 _LONG = ("Signs", "Last words", "At the call")
-_COLUMNS = ("State", "Caller", "Agent", "Talking", "Quiet", "Signs", "Last words", "At the call")
+_COLUMNS = (
+    N_("State"),
+    N_("Caller"),
+    N_("Agent"),
+    N_("Talking"),
+    N_("Quiet"),
+    N_("Signs"),
+    N_("Last words"),
+    N_("At the call"),
+)
 
 
 def floor_page(desk: Desk) -> None:
@@ -30,7 +39,7 @@ def floor_page(desk: Desk) -> None:
             shown = _Calls(desk, seat)
             shown.count = words("p", "").classes("soft").props("role=status")
             with ui.element("table").classes("list calls"):
-                table_head(*_COLUMNS, "")
+                table_head(*map(_, _COLUMNS), "")
                 shown.body = ui.element("tbody")
             await shown.look()
             ui.timer(LOOK_S, shown.look)
@@ -65,7 +74,7 @@ class _Calls:
                 if cell.text != text:
                     cell.text = text
             row.classes(add="alert" if line["signs"] else "", remove="" if line["signs"] else "alert")
-        said = f"{len(lines)} call{'s' if len(lines) != 1 else ''} running." if lines else _NOBODY
+        said = _("Calls running: {}.").format(len(lines)) if lines else _(_NOBODY)
         if self.count.text != said:
             self.count.text = said
 
@@ -73,11 +82,12 @@ class _Calls:
         with self.body, ui.element("tr") as row:
             cells = [words("td", "").classes("" if name in _LONG else "steady") for name in _COLUMNS]
             with ui.element("td").classes("acts"):
-                ui.link("Open", f"/floor/{call_id}").props(f'aria-label="Open the call {call_id[-8:]}"')
+                opened = ui.link(_("Open"), f"/floor/{call_id}")
+                opened.props["aria-label"] = _("Open the call {}").format(call_id[-8:])
         return row, cells
 
 
-_NOBODY = "No call is running. One that comes in appears here within a second."
+_NOBODY = N_("No call is running. One that comes in appears here within a second.")
 
 
 def _texts(line: dict[str, Any]) -> list[str]:

@@ -13,9 +13,9 @@ from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.live_floor import masked, note_step, place_at, running_call
 from callcenter.console.answers.open_seats import OpenSeat, open_seat
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_
+from callcenter.console.habits import N_, _
 from callcenter.console.pages.frame import OpenPage, frame, quiet_button, words
-from callcenter.domain.record.call_event import CallEnded, CallStarted, TurnTaken
+from callcenter.domain.record.call_event import CallEnded, CallStarted, SupervisorActed, TurnTaken
 from callcenter.domain.record.fact_words import fact_words
 from callcenter.domain.running_call import RunningCall
 from callcenter.domain.supervision import FactSeen, Instructed, Seen, Step, SupervisorsSeen, WordsSeen
@@ -35,7 +35,7 @@ def live_call_page(desk: Desk) -> None:
                 call = await running_call(desk, seat.viewer, call_id)
             except CallcenterError as error:
                 words("p", str(error))
-                ui.link("Live floor", "/floor")
+                ui.link(_("Live floor"), "/floor")
                 return
             shown = _Call(desk, seat, call)
             shown.build()
@@ -58,17 +58,17 @@ class _Call:
     def build(self) -> None:
         """Build the page's main part."""
         call = self._call
-        words("p", f"{masked(call.caller_number)} to {masked(call.dialled_number)}").classes("soft")
-        self._there = words("p", "Coming in…").props("role=status")
+        words("p", _("{} to {}").format(masked(call.caller_number), masked(call.dialled_number))).classes("soft")
+        self._there = words("p", _("Coming in…")).props("role=status")
         with ui.element("div").classes("filters"):
-            self._listen = ui.button("Listen", on_click=lambda: self._act(self._switch_listening))
+            self._listen = ui.button(_("Listen"), on_click=lambda: self._act(self._switch_listening))
             self._listen.props("no-caps unelevated")
-            self._take = quiet_button("Take over", lambda: self._act(self._switch_taking))
-            quiet_button("Hang up", self._ask_to_hang_up)
-            ui.link("All calls", "/floor")
-        self._whisper = self._text_form("Whisper to the agent", "Whisper", self._send_whisper)
-        self._say = self._text_form("Say to the caller", "Say", self._send_words)
-        words("h2", "What is said")
+            self._take = quiet_button(_("Take over"), lambda: self._act(self._switch_taking))
+            quiet_button(_("Hang up"), self._ask_to_hang_up)
+            ui.link(_("All calls"), "/floor")
+        self._whisper = self._text_form(_("Whisper to the agent"), _("Whisper"), self._send_whisper)
+        self._say = self._text_form(_("Say to the caller"), _("Say"), self._send_words)
+        words("h2", _("What is said"))
         self._transcript = ui.element("div").classes("transcript").props('role=log aria-label="Transcript" tabindex=0')
         self._live = words("p", "").classes("live")
 
@@ -84,7 +84,7 @@ class _Call:
         except asyncio.CancelledError:
             raise
         else:
-            self._there.text = "The call is over."
+            self._there.text = _("The call is over.")
         finally:
             self._place = None
 
@@ -94,22 +94,25 @@ class _Call:
         match seen:
             case SupervisorsSeen(supervisors=there):
                 names = [
-                    one.identity + (" speaks with the caller" if one.has_caller else " listens" if one.hears else "")
+                    one.identity
+                    + (_(" speaks with the caller") if one.has_caller else _(" listens") if one.hears else "")
                     for one in there
                 ]
-                self._there.text = f"At the call: {', '.join(names)}"
+                self._there.text = _("At the call: {}").format(", ".join(names))
             case WordsSeen():
                 self._live.text = f"{seen.speaker.value}: {seen.text}"
             case FactSeen(fact=TurnTaken(turn=turn)):
                 self._live.text = ""
                 self._line(f"{turn.agent or turn.speaker.value}: {turn.text}", turn.speaker.value)
+            case FactSeen(fact=SupervisorActed(method="watch" | "leave")):
+                pass  # who is there stands above
             case FactSeen(fact=fact):
                 if (said := fact_words(fact)) is not None:
                     # Numbers are masked here as on the list.
                     masked_line = said.open if isinstance(fact, CallStarted) else None
                     self._line(masked_line or f"{said.head} {said.rest}".strip(), "fact")
                 if isinstance(fact, CallEnded):
-                    self._there.text = "The call is over."
+                    self._there.text = _("The call is over.")
 
     def _line(self, text: str, kind: str) -> None:
         with self._transcript:
@@ -141,7 +144,7 @@ class _Call:
             place = await self._step(viewer, Step.WHISPER)
             when = await place.supervisor.whisper(text)
             self._whisper.value = ""
-            ui.notify("The agent does it now." if when is Instructed.NOW else "The agent does it when it fits.")
+            ui.notify(_("The agent does it now.") if when is Instructed.NOW else _("The agent does it when it fits."))
 
     async def _send_words(self, viewer: Viewer) -> None:
         if text := str(self._say.value or "").strip():
@@ -157,7 +160,7 @@ class _Call:
         else:
             self._run("stop")
         self._listens = not self._listens
-        self._listen.text = "Stop listening" if self._listens else "Listen"
+        self._listen.text = _("Stop listening") if self._listens else _("Listen")
 
     async def _switch_taking(self, viewer: Viewer) -> None:
         place = self._at_the_call()
@@ -173,19 +176,19 @@ class _Call:
             await place.supervisor.take_over()
             place.speaks = True
             self._run("speak")
-        self._take.text = "Give back" if place.speaks else "Take over"
+        self._take.text = _("Give back") if place.speaks else _("Take over")
 
     def _ask_to_hang_up(self) -> None:
         with ui.dialog(value=True).props('aria-label="Hang up"') as dialog, ui.card():
-            words("p", "End the call for the caller, too?")
+            words("p", _("End the call for the caller, too?"))
 
             async def hang_up(viewer: Viewer) -> None:
                 dialog.close()
                 place = await self._step(viewer, Step.HANG_UP)
                 await place.supervisor.hang_up()
 
-            ui.button("End the call", on_click=lambda: self._act(hang_up)).props("no-caps unelevated")
-            quiet_button("Go on", dialog.close)
+            ui.button(_("End the call"), on_click=lambda: self._act(hang_up)).props("no-caps unelevated")
+            quiet_button(_("Go on"), dialog.close)
 
     def _run(self, method: str, *arguments: str) -> None:
         given = ", ".join(json.dumps(one) for one in arguments)

@@ -12,7 +12,7 @@ from callcenter.console.answers.people import keep_habits
 from callcenter.console.answers.tokens import MOST_DAYS, end_token, make_token, own_tokens, scopes_of
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, languages, shown_time, time_zones
-from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
+from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head, words
 from callcenter.console.pages.people.secret_shown import show_secret
 from callcenter.store.console.credentials import ApiToken
 
@@ -20,7 +20,7 @@ from callcenter.store.console.credentials import ApiToken
 def account_page(desk: Desk) -> None:
     """Tell NiceGUI of the page."""
 
-    @ui.page("/account")
+    @ui.page("/account", reconnect_timeout=PATIENCE_S)
     async def _account(request: Request) -> None:
         with frame(desk, request, N_("Your account")) as seat:
             viewer = seat.viewer
@@ -37,7 +37,9 @@ def account_page(desk: Desk) -> None:
             table = _Tokens(desk, seat)
             with ui.element("form").classes("filters").on("submit.prevent", seat.acts(table.make)):
                 table.name = ui.input(_("What uses it")).props("autocomplete=off maxlength=60")
-                table.scopes = ui.select(list(scopes), multiple=True, value=[], label=_("What it may do"))
+                table.scopes = ui.select(list(scopes), multiple=True, value=[], label=_("What it may do")).classes(
+                    "wide"
+                )
                 table.days = ui.number(_("Days"), value=90, min=1, max=MOST_DAYS, precision=0)
                 ui.button(_("Make a token")).props("type=submit no-caps unelevated")
             table.place = ui.element("div")

@@ -12,7 +12,7 @@ from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.people import LINK_HOURS, add_person, change_person, new_link, people
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, shown_time, zone_name
-from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head
+from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head
 from callcenter.console.pages.people.secret_shown import show_secret
 from callcenter.store.console.users import ConsoleUser
 
@@ -20,7 +20,7 @@ from callcenter.store.console.users import ConsoleUser
 def people_page(desk: Desk) -> None:
     """Tell NiceGUI of the page."""
 
-    @ui.page("/people")
+    @ui.page("/people", reconnect_timeout=PATIENCE_S)
     async def _people(request: Request) -> None:
         with frame(desk, request, N_("People")) as seat:
             users = await people(desk, seat.viewer)

@@ -6,6 +6,7 @@ import json
 
 from nicegui import ui
 
+from callcenter.console.habits import _
 from callcenter.console.pages.frame import quiet_button, words
 
 
@@ -17,9 +18,9 @@ def show_secret(title: str, hint: str, secret: str, *, is_path: bool = False) ->
         ui.label(hint)
         words("code", secret).classes("secret")
         with ui.row():
-            ui.button("Copy", on_click=lambda: ui.run_javascript(f"navigator.clipboard.writeText({whole})")).props(
+            ui.button(_("Copy"), on_click=lambda: ui.run_javascript(f"navigator.clipboard.writeText({whole})")).props(
                 "no-caps unelevated"
             )
-            quiet_button("Close", dialog.close)
+            quiet_button(_("Close"), dialog.close)
     dialog.on("hide", dialog.delete)
     dialog.open()

@@ -10,10 +10,10 @@ from callcenter.console.answers.call_log.calls import show_call
 from callcenter.console.answers.review.card import ScoreCard, give_review, score_card
 from callcenter.console.answers.review.queue import next_call
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _
+from callcenter.console.habits import N_, _, plain
 from callcenter.console.pages.call.call_player import CallPlayer
 from callcenter.console.pages.call_list.columns import lasted
-from callcenter.console.pages.frame import OpenPage, cell, frame, table_head, words
+from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, table_head, words
 from callcenter.errors import ConsoleMissing
 from callcenter.store.review.reviews import ReviewAnswer
 
@@ -21,7 +21,7 @@ from callcenter.store.review.reviews import ReviewAnswer
 def review_call_page(desk: Desk) -> None:
     """Tell NiceGUI of the page."""
 
-    @ui.page("/review/{call_id}")
+    @ui.page("/review/{call_id}", reconnect_timeout=PATIENCE_S)
     async def _review(request: Request, call_id: str) -> None:
         with frame(desk, request, N_("Review of a call")) as seat:
             try:
@@ -34,11 +34,11 @@ def review_call_page(desk: Desk) -> None:
             about = (
                 lasted(call["duration_ms"]),
                 " → ".join(call["agents"]),
-                call["disposition"] or "",
+                plain(call["disposition"]),
                 call["summary"],
             )
             words("p", " · ".join(part for part in about if part)).classes("summary")
-            ui.link("The whole call", f"/calls/{call_id}")
+            ui.link(_("The whole call"), f"/calls/{call_id}")
             if call["turns"] or call["recording"]:
                 CallPlayer(call_id, call["turns"], call["moments"], has_recording=call["recording"])
             words("h2", _("Score card"))
@@ -50,7 +50,7 @@ def review_call_page(desk: Desk) -> None:
 
 def _form(desk: Desk, seat: OpenPage, card: ScoreCard) -> None:
     if card.hidden:
-        ui.label(f"{card.hidden} reviewed it before you; you see theirs when yours is in.").classes("soft")
+        ui.label(_("{} reviewed it before you; you see theirs when yours is in.").format(card.hidden)).classes("soft")
     fields: dict[int, ui.radio] = {}
 
     async def keep(viewer: Viewer) -> None:
@@ -72,7 +72,9 @@ def _form(desk: Desk, seat: OpenPage, card: ScoreCard) -> None:
 
 def _results(desk: Desk, seat: OpenPage, card: ScoreCard) -> None:
     if card.disputed:
-        ui.label(f"Reviewers disagree on {len(card.disputed)} of the questions.").props("role=status").classes("fault")
+        ui.label(_("Reviewers disagree on {} of the questions.").format(len(card.disputed))).props(
+            "role=status"
+        ).classes("fault")
     with ui.element("table").classes("list"):
         table_head(_("Question"), *(review.reviewer for review in card.reviews))
         with ui.element("tbody"):

@@ -20,9 +20,9 @@ from callcenter.console.answers.review.queue import (
     sampling_rules,
 )
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, shown_time, zone_name
+from callcenter.console.habits import N_, _, plain, shown_time, zone_name
 from callcenter.console.pages.call_list.columns import lasted
-from callcenter.console.pages.frame import OpenPage, cell, frame, quiet_button, table_head, words
+from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head, words
 from callcenter.store.review.queue import SamplingRule
 from callcenter.store.review.reviews import DISPUTED
 
@@ -30,7 +30,7 @@ from callcenter.store.review.reviews import DISPUTED
 def review_page(desk: Desk) -> None:
     """Tell NiceGUI of the page."""
 
-    @ui.page("/review")
+    @ui.page("/review", reconnect_timeout=PATIENCE_S)
     async def _review(request: Request) -> None:
         with frame(desk, request, N_("Review")) as seat:
             viewer = seat.viewer
@@ -67,7 +67,7 @@ async def _queue(desk: Desk, viewer: Viewer) -> None:
                     with ui.element("td").classes("figures"):
                         ui.link(shown_time(call["started_at"], viewer.zone, to="minutes"), f"/review/{call['call_id']}")
                     cell(lasted(call["duration_ms"]), classes="figures")
-                    cell(call["disposition"] or "")
+                    cell(plain(call["disposition"]))
                     cell(call["summary"])
                     cell(call["rule"])
                     cell(f"{call['reviews']} of {call['reviewers']}", classes="figures")
