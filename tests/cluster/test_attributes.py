@@ -34,6 +34,15 @@ def test_call__sip_attributes__fill_every_field() -> None:
     assert (call.agent, call.language, call.is_recorded) == ("triage", "en", False)
 
 
+def test_call__control_characters__reach_nobodys_terminal() -> None:
+    ugly = {**ATTRIBUTES, "sip.callIDFull": "a\x1b]0;b", "sip.h.X-Account": "7\u202e7", "sip.hostname": "h\x9b1m"}
+
+    call = call_from_room(room="r", attributes=ugly, metadata=JobMetadata(), agents=AGENTS)
+
+    assert call.sip_call_id == "a]0;b"
+    assert call.headers == {"x-account": "77", "priority": "gold", "from-host": "h1m"}
+
+
 def test_call__names_of_the_files__come_before_livekits_ids() -> None:
     ours = {
         **ATTRIBUTES,

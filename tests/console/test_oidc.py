@@ -41,6 +41,7 @@ def console_settings(running_provider: OpenIdProvider) -> dict[str, str]:
 def provider(running_provider: OpenIdProvider) -> OpenIdProvider:
     running_provider.person, running_provider.wrong = dict(PERSON), {}
     running_provider.forges = running_provider.denies = False
+    running_provider.signed_by = None
     return running_provider
 
 
@@ -153,6 +154,17 @@ def test_token__forged_or_denied__lets_nobody_in(console: RunningConsole, provid
 
     assert (forged.status_code, denied.status_code) == (401, 401)
     assert "let nobody in" in denied.text
+
+
+@pytest.mark.parametrize("algorithm", ["none", "HS256", "HS256 by the public key"])
+def test_token__not_signed_by_the_providers_own_key__lets_nobody_in(
+    console: RunningConsole, provider: OpenIdProvider, algorithm: str
+) -> None:
+    """RFC 8725 §2.1: no signature at all, and what everybody knows taken for a shared secret."""
+    secret = {"none": b"", "HS256": CLIENT_SECRET.encode()}.get(algorithm, provider.key.as_pem(private=False))
+    provider.signed_by = (algorithm.partition(" ")[0], secret)
+    with console.client() as client:
+        assert sign_in(client).status_code == 401
 
 
 def test_callback__of_a_sign_in_that_began_in_another_browser__is_refused(

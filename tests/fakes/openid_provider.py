@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
 import secrets
 import threading
@@ -34,6 +35,8 @@ class OpenIdProvider:
     #: Sign with a key that isn't in the JWKS, or deny whoever asks.
     forges: bool = False
     denies: bool = False
+    #: Another algorithm than its key's, and the secret to sign with (none: unsigned).
+    signed_by: tuple[str, bytes] | None = None
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -80,8 +83,17 @@ class OpenIdProvider:
             **self.wrong,
         }
         key = RSAKey.generate_key(2048, {"kid": "one"}) if self.forges else self.key
-        token = jwt.encode({"alg": "RS256", "kid": "one"}, claims, key)
+        signed = jwt.encode({"alg": "RS256", "kid": "one"}, claims, key)
+        token = _signed_by_hand(claims, *self.signed_by) if self.signed_by else signed
         return {"access_token": secrets.token_urlsafe(), "token_type": "Bearer", "id_token": token}
+
+
+def _signed_by_hand(claims: dict[str, Any], algorithm: str, secret: bytes) -> str:
+    """Return a token as somebody without the provider's key makes it: unsigned, or with a secret that is none."""
+    parts = ({"alg": algorithm, "kid": "one"}, claims)
+    text = ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts)
+    mark = hmac.new(secret, text.encode(), hashlib.sha256).digest() if secret else b""
+    return f"{text}.{base64.urlsafe_b64encode(mark).rstrip(b'=').decode()}"
 
 
 @contextmanager

@@ -107,7 +107,7 @@ def call_from_room(*, room: str, attributes: Mapping[str, str], metadata: JobMet
         person=metadata.person,
         greeting=metadata.greeting,
         max_duration_s=metadata.max_duration_s,
-        sip_call_id=attributes.get(CALL_ID_HEADER, "") or attributes.get(CALL_ID, ""),
+        sip_call_id=printable(attributes.get(CALL_ID_HEADER, "") or attributes.get(CALL_ID, "")),
         # LiveKit SIP tells no sender's address: `sip.hostname` is the host of the From header, as the caller chose it
         # (livekit/protocol, livekit/sip.go: EvaluateDispatchRule).
         headers=_headers(attributes),
@@ -150,4 +150,5 @@ def _headers(attributes: Mapping[str, str]) -> dict[str, str]:
     }
     mapped = {name.lower(): value for name, value in attributes.items() if not name.startswith(_FOREIGN)}
     host = attributes.get(HOST_NAME, "")
-    return {**headers, **mapped, **({FROM_HOST: host} if host else {})}
+    found = {**headers, **mapped, **({FROM_HOST: host} if host else {})}
+    return {name: printable(value) for name, value in found.items()}
