@@ -232,6 +232,19 @@ def test_token__opens_what_its_scopes_say_until_it_is_revoked(console: RunningCo
         assert program.get("/api/me").status_code == 401
 
 
+def test_token__of_somebody_shut_out__does_not_come_back_with_them(console: RunningConsole) -> None:
+    [link] = console.add(("returner", Role.AUDITOR))
+    with console.client() as owner, console.client(Role.ADMIN) as admin, httpx.Client(base_url=console.url) as program:
+        owner.post(link, data={"password": PASSWORD})
+        token = owner.post("/api/tokens", json={"name": "kept", "scopes": ["audit:read"], "days": 365}).json()["token"]
+        program.headers["authorization"] = f"Bearer {token}"
+        assert program.get("/api/me").status_code == 200
+        for enabled in (False, True):
+            assert admin.patch("/api/people/returner", json={"enabled": enabled}).status_code == 200
+
+        assert program.get("/api/me").status_code == 401
+
+
 @pytest.mark.parametrize(
     ("scopes", "days"), [([], 1), (["people:manage"], 1), (["audit:read"], 0), (["audit:read"], 366), (["no:such"], 1)]
 )

@@ -15,7 +15,7 @@ from callcenter.console.habits import languages, time_zones
 from callcenter.errors import ConsoleMissing, ConsoleRefused
 from callcenter.store.connection import Connection
 from callcenter.store.console.audit import AuditAction
-from callcenter.store.console.credentials import end_sessions
+from callcenter.store.console.credentials import end_sessions, revoke_tokens
 from callcenter.store.console.users import (
     ConsoleUser,
     add_user,
@@ -84,6 +84,8 @@ async def change_person(
 ) -> None:
     """Give a person another role, shut them out or let them in; their open sessions end.
 
+    Who is shut out loses their tokens for good: let in again they make new ones, and nobody goes on by the old.
+
     Raises:
         ConsoleMissing: there is nobody of that name.
         ConsoleRefused: they are the last admin who can sign in.
@@ -103,6 +105,8 @@ async def change_person(
         facts = {key: value for key, value in changed.items() if value is not None}
         await put_on_record(connection, viewer, AuditAction.USER_CHANGED, subject=name, facts=facts)
         await end_sessions(connection, name)
+        if is_enabled is False:
+            await revoke_tokens(connection, name)
 
 
 async def keep_habits(desk: Desk, viewer: Viewer, *, time_zone: str, language: str) -> None:

@@ -98,6 +98,11 @@ async def list_tokens(connection: Connection, owner: str) -> Sequence[ApiToken]:
     return tuple(ApiToken(**dict(row)) for row in await connection.fetch(_SQL["list_tokens"], owner))
 
 
+async def revoke_tokens(connection: Connection, owner: str) -> None:
+    """Make all of a person's tokens useless, for good."""
+    await connection.execute(_SQL["revoke_tokens"], owner)
+
+
 async def revoke_token(connection: Connection, owner: str, token_id: int) -> bool:
     """Make a person's token useless; False where they have no such token that works."""
     return await connection.fetchval(_SQL["revoke_token"], owner, token_id) is not None

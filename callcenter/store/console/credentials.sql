@@ -32,6 +32,10 @@ WHERE t.token_sha256 = $1 AND t.expires_at > now() AND t.revoked_at IS NULL AND 
 SELECT t.token_id, t.name, t.scopes, t.created_at, t.expires_at, t.revoked_at
 FROM console_token t JOIN console_user u USING (user_id) WHERE u.name = $1 ORDER BY t.token_id DESC
 
+-- revoke_tokens: none of a person's tokens works any more
+UPDATE console_token SET revoked_at = now()
+WHERE revoked_at IS NULL AND user_id = (SELECT user_id FROM console_user WHERE name = $1)
+
 -- revoke_token: a person's token works no more
 UPDATE console_token t SET revoked_at = now() FROM console_user u
 WHERE u.user_id = t.user_id AND u.name = $1 AND t.token_id = $2 AND t.revoked_at IS NULL
