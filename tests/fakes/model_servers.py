@@ -24,6 +24,8 @@ from callcenter.bench.wire.wire_server import WireServer, serving_wire
 #: What the servers hear and say, and how long each text sounds.
 TRANSCRIPT = "what is my balance"
 ANSWER = "Your balance is forty dollars."
+#: Deadlines of models in tests: one that a server is to miss, and one that no busy machine does.
+SHORT_S, PATIENT_S = 0.5, 10.0
 SPEECH_S = 0.4
 
 

@@ -11,7 +11,7 @@ from callcenter import metrics
 from callcenter.models.failover.chain import aclose_shared, llm_chain
 from callcenter.models.failover.switches import Switch
 from callcenter.settings import Settings, load_settings
-from tests.fakes.model_servers import ANSWER, ModelServer, model_server
+from tests.fakes.model_servers import ANSWER, PATIENT_S, SHORT_S, ModelServer, model_server
 from tests.fakes.waiting import until
 
 LOCAL_ANSWER = "I can help you with that."
@@ -38,9 +38,7 @@ class _LocalStream(llm.LLMStream):
 
 
 def settings(**models: Any) -> Settings:
-    return load_settings(
-        groq_api_key="groq-key", models={"llm_deadline_s": 0.5, "stt_deadline_s": 1.0, "tts_deadline_s": 0.5, **models}
-    )
+    return load_settings(groq_api_key="groq-key", models={"llm_deadline_s": PATIENT_S, **models})
 
 
 async def ask(model: llm.LLM[Any]) -> str:
@@ -53,10 +51,10 @@ async def ask(model: llm.LLM[Any]) -> str:
     return said.strip()
 
 
-def chain(server: ModelServer, switches: list[Switch]) -> llm.LLM[Any]:
+def chain(server: ModelServer, switches: list[Switch], *, deadline_s: float = PATIENT_S) -> llm.LLM[Any]:
     return llm_chain(
         [f"groq/llama-3.3-70b-versatile@{server.url}/v1", "local/dialog"],
-        settings=settings(),
+        settings=settings(llm_deadline_s=deadline_s),
         local=LocalLLM,
         on_switch=switches.append,
     )
@@ -79,7 +77,7 @@ async def test_llm_chain__hosted_model_fails_before_its_first_word__the_local_on
     switches: list[Switch] = []
     async with model_server() as server:
         server.behaviour = behaviour
-        said = await ask(chain(server, switches))
+        said = await ask(chain(server, switches, deadline_s=SHORT_S))
         await aclose_shared()
 
     assert said == LOCAL_ANSWER
@@ -92,7 +90,7 @@ async def test_llm_chain__hosted_model_fails_before_its_first_word__the_local_on
 async def test_llm_chain__hosted_model_dies_in_mid_answer__the_local_one_gives_a_whole_answer(behaviour: str) -> None:
     async with model_server() as server:
         server.behaviour = behaviour
-        said = await ask(chain(server, []))
+        said = await ask(chain(server, [], deadline_s=SHORT_S))
         await aclose_shared()
 
     assert said.endswith(LOCAL_ANSWER)
@@ -133,9 +131,9 @@ async def test_llm_chain__hosted_model_recovers__it_serves_again_and_the_switch_
 async def test_llm_chain__model_failed_lately__another_call_does_not_wait_for_it() -> None:
     async with model_server() as server:
         server.behaviour = "stall"
-        await ask(chain(server, []))
+        await ask(chain(server, [], deadline_s=SHORT_S))
         asked = len(server.requests)
-        said = await ask(chain(server, []))
+        said = await ask(chain(server, [], deadline_s=SHORT_S))
         await aclose_shared()
 
     assert said == LOCAL_ANSWER

@@ -21,7 +21,7 @@ from callcenter.models.failover.unanswered import Hearing
 from callcenter.models.failover.watched_stt import WatchedSTT
 from callcenter.models.providers import CallVoice
 from callcenter.settings import load_settings
-from tests.fakes.model_servers import TRANSCRIPT, ModelServer, model_server, tone
+from tests.fakes.model_servers import PATIENT_S, SHORT_S, TRANSCRIPT, ModelServer, model_server, tone
 from tests.fakes.waiting import until
 
 RATE_HZ = 16_000
@@ -82,10 +82,11 @@ async def calling(
     *,
     first_trial_s: float = 30.0,
     second: str = "local/moonshine",
+    deadline_s: float = SHORT_S,
 ) -> AsyncIterator[Caller]:
     settings = load_settings(
         deepgram_api_key="deepgram-key",
-        models={"stt_deadline_s": 0.7, "llm_deadline_s": 0.5, "tts_deadline_s": 0.5},
+        models={"stt_deadline_s": deadline_s},
     )
     segments = SegmentFeed()
     hearing = Hearing(segments)
@@ -117,7 +118,7 @@ WHISPER = "openai-compatible/whisper-large@{http}/v1"
 
 async def test_stt_chain__deepgram_works__it_is_asked_for_phone_audio_with_keyterms() -> None:
     switches: list[Switch] = []
-    async with model_server() as server, calling(server, DEEPGRAM, switches) as caller:
+    async with model_server() as server, calling(server, DEEPGRAM, switches, deadline_s=PATIENT_S) as caller:
         assert await caller.say() == TRANSCRIPT
         assert await caller.say() == TRANSCRIPT
 
@@ -130,7 +131,7 @@ async def test_stt_chain__deepgram_works__it_is_asked_for_phone_audio_with_keyte
 
 
 async def test_stt_chain__whole_segment_recogniser__gets_the_segments_without_a_second_vad() -> None:
-    async with model_server() as server, calling(server, WHISPER, []) as caller:
+    async with model_server() as server, calling(server, WHISPER, [], deadline_s=PATIENT_S) as caller:
         assert await caller.say() == TRANSCRIPT
 
     assert server.requests[0]["model"] == "whisper-large"
@@ -154,7 +155,8 @@ async def test_stt_chain__hosted_recogniser_fails__what_was_said_is_heard_on_the
 
 @pytest.mark.parametrize("behaviour", ["reset", "stall"])
 async def test_stt_chain__deepgram_dies_in_mid_call__the_sentence_it_lost_is_transcribed(behaviour: str) -> None:
-    async with model_server() as server, calling(server, DEEPGRAM, []) as caller:
+    deadline_s = SHORT_S if behaviour == "stall" else PATIENT_S
+    async with model_server() as server, calling(server, DEEPGRAM, [], deadline_s=deadline_s) as caller:
         assert await caller.say() == TRANSCRIPT
         server.behaviour = behaviour
         assert await caller.say() == LOCAL_TRANSCRIPT
@@ -166,7 +168,7 @@ async def test_stt_chain__deepgram_recovers__it_serves_again_in_the_same_call(
     switches: list[Switch] = []
     async with model_server() as server:
         server.behaviour = "500"
-        async with calling(server, DEEPGRAM, switches, first_trial_s=0.2) as caller:
+        async with calling(server, DEEPGRAM, switches, first_trial_s=0.2, deadline_s=PATIENT_S) as caller:
             assert await caller.say() == LOCAL_TRANSCRIPT
             server.behaviour = "ok"
 

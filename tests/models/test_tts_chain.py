@@ -15,7 +15,7 @@ from callcenter.models.failover.chain import tts_chain
 from callcenter.models.failover.switches import Switch
 from callcenter.models.providers import CallVoice
 from callcenter.settings import Settings, load_settings
-from tests.fakes.model_servers import ModelServer, model_server, tone
+from tests.fakes.model_servers import PATIENT_S, SHORT_S, ModelServer, model_server, tone
 from tests.fakes.waiting import until
 
 RATE_HZ = 8000
@@ -48,18 +48,18 @@ class _LocalStream(tts.SynthesizeStream):
         output_emitter.end_segment()
 
 
-def settings() -> Settings:
-    return load_settings(
-        rime_api_key="rime-key", models={"tts_deadline_s": 0.5, "stt_deadline_s": 1.0, "llm_deadline_s": 0.5}
-    )
+def settings(deadline_s: float) -> Settings:
+    return load_settings(rime_api_key="rime-key", models={"tts_deadline_s": deadline_s})
 
 
 @asynccontextmanager
-async def voice(server: ModelServer, first: str, switches: list[Switch]) -> AsyncIterator[tts.TTS[Any]]:
+async def voice(
+    server: ModelServer, first: str, switches: list[Switch], *, deadline_s: float = PATIENT_S
+) -> AsyncIterator[tts.TTS[Any]]:
     async with aiohttp.ClientSession() as session:
         built = tts_chain(
             [first.format(ws=server.ws_url, http=server.url), "local/piper"],
-            settings=settings(),
+            settings=settings(deadline_s),
             session=session,
             call=CallVoice(sample_rate_hz=RATE_HZ),
             local=lambda _: LocalVoice(),
@@ -112,7 +112,7 @@ async def test_tts_chain__hosted_voice_fails_before_its_first_sound__the_local_o
     first: str, behaviour: str
 ) -> None:
     switches: list[Switch] = []
-    async with model_server() as server, voice(server, first, switches) as model:
+    async with model_server() as server, voice(server, first, switches, deadline_s=SHORT_S) as model:
         server.behaviour = behaviour
         seconds = await say(model)
 
@@ -140,7 +140,7 @@ async def test_tts_chain__hosted_voice_recovers__it_speaks_again(monkeypatch: py
 
 async def test_tts_chain__language_model_is_slow_between_sentences__the_voice_is_not_blamed() -> None:
     switches: list[Switch] = []
-    async with model_server() as server, voice(server, RIME, switches) as model:
+    async with model_server() as server, voice(server, RIME, switches, deadline_s=1.0) as model:
         samples = 0
         async with model.stream() as stream:
             stream.push_text("One moment, please, I am looking at your account. ")
