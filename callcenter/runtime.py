@@ -136,6 +136,7 @@ async def load(
     import_plugins(named)
     if loaded is not None:
         await loaded.add(named, on_progress=tell)
+        await loaded.expect(roster.sayings)
         await _prepare_greetings(roster, loaded)
     return Loaded(settings=settings, roster=roster, agent_models=agent_models, intents=intents, speech=loaded)
 

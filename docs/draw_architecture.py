@@ -24,7 +24,7 @@ LIBRARIES = {
     "baresip": "baresip",
     "livekit.agents": "livekit-agents",
     "livekit.api": "livekit-api",
-    "moonshine_voice": "moonshine",
+    "onnxruntime": "onnxruntime",
     "piper": "piper",
     "sklearn": "scikit-learn",
     "typer": "typer",

@@ -80,6 +80,21 @@ class Roster:
         """The agents' own model strings, by the agent's name."""
         return {name: folder.declaration.models for name, folder in self.agents.items()}
 
+    @property
+    def sayings(self) -> tuple[str, ...]:
+        """What callers may be heard to say: all examples of all agents, each once."""
+        said: list[str] = []
+        for folder in self.agents.values():
+            script = folder.script
+            said += script.none_examples
+            for tool in script.tools:
+                said += tool.examples
+            for handoff in script.handoffs:
+                said += handoff.examples
+            for answer in script.answers:
+                said += answer.examples
+        return tuple(dict.fromkeys(said))
+
     def fixed_phrases(self, language: str = "en") -> tuple[str, ...]:
         """Return what agents say word for word in many calls, greetings first, for a voice to prepare."""
         phrases: list[str] = []

@@ -107,6 +107,15 @@ def register(app: typer.Typer) -> None:
         print_json(result, indent=2) if as_json else _show(result)
 
     @bench.command()
+    def hearing(as_json: bool = _JSON) -> None:
+        """How well sentences in callers' voices are heard over the telephone: words, values, and yeses nobody said."""
+        from callcenter.eval.hearing.measure import bench_hearing
+
+        with stderr().status("Loading…") as status:
+            result = asyncio.run(bench_hearing(_settings(), on_progress=status.update))
+        print_json(result, indent=2) if as_json else _show(result)
+
+    @bench.command()
     def cost(
         minutes: int = typer.Option(10_000, "--minutes", min=1, help="Call minutes a month."), as_json: bool = _JSON
     ) -> None:

@@ -122,6 +122,14 @@ class SpeechModels:
                 on_progress(f"voice {model}")
                 self._pipers[model.variant] = await asyncio.to_thread(Piper.load, model.variant)
 
+    async def expect(self, sayings: Sequence[str]) -> None:
+        """Have the recogniser on the device take callers to speak much like these examples.
+
+        The speech process of a worker was told them when it was started.
+        """
+        if isinstance(self._moonshine, Moonshine):
+            await asyncio.to_thread(self._moonshine.expect, sayings)
+
     async def _add_shared(self, line: SpeechLine, models: Iterable[ModelString]) -> None:
         """Take what the speech process has loaded, which is what the worker's settings and agents name."""
         names = json.loads(await line.ask("voices"))

@@ -13,6 +13,7 @@ from callcenter.agents.roster import load_roster
 from callcenter.domain.tool_answer import Outcome
 from callcenter.errors import DeclarationError, Fault
 from callcenter.settings import Settings
+from tests.fakes.shipped import shipped_roster
 
 GOOD = """\
 name: desk
@@ -467,3 +468,12 @@ def test_roster__argument_that_the_docstring_does_not_explain__is_found(tmp_path
     (fault,) = [fault for fault in _faults(tmp_path) if not fault.is_warning]
 
     assert (fault.line, fault.what) == (7, "the tool 'take_message' doesn't say in its docstring what 'urgent' is.")
+
+
+def test_roster__sayings__are_all_examples_of_all_agents_once() -> None:
+    roster = shipped_roster()
+    examples = [text for folder in roster.agents.values() for text in folder.examples.none]
+    examples += ["how much do I owe", "my internet isn't working", "are you open on thanksgiving"]
+
+    assert set(examples) <= set(roster.sayings)
+    assert len(set(roster.sayings)) == len(roster.sayings)

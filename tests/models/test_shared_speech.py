@@ -8,7 +8,7 @@ import re
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from livekit.agents._exceptions import APIConnectionError
 from callcenter.errors import ModelUnavailable
 from callcenter.models.audio.resampler import Samples
 from callcenter.models.model_string import Part, parse_chain
+from callcenter.models.shared import speech_server
 from callcenter.models.shared.speech_line import SharedMoonshine, SharedPiper, SpeechLine
 from callcenter.models.shared.speech_order import SpeechOrder, speech_order
 from callcenter.models.shared.speech_process import speech_process
@@ -205,3 +206,25 @@ async def test_process__its_worker_is_gone__ends_by_itself(tmp_path: Path) -> No
     os.close(write)
 
     assert await asyncio.wait_for(server.wait(), 60) == 0
+
+
+def test_server__a_file_of_sayings__is_what_its_recogniser_expects(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    class FakeMoonshine:
+        expected: tuple[str, ...] = ()
+
+        @classmethod
+        def load(cls) -> FakeMoonshine:
+            return cls()
+
+        def expect(self, sayings: Iterable[str]) -> None:
+            self.expected = tuple(sayings)
+
+    monkeypatch.setattr(speech_server, "Moonshine", FakeMoonshine)
+    file = tmp_path / "sayings"
+    file.write_text("how much do I owe\nmy internet is down", encoding="utf-8")
+
+    told = speech_server._recogniser(SpeechOrder(recogniser=True, sayings=file))
+    assert isinstance(told, FakeMoonshine)
+    assert told.expected == ("how much do I owe", "my internet is down")

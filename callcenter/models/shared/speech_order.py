@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from pydantic import BaseModel
 
@@ -11,9 +12,13 @@ from callcenter.settings import LogSettings
 
 
 class SpeechOrder(BaseModel, frozen=True):
-    """Travels as JSON on the command line. `voices` are the variants of `local/piper`, "" is its own voice."""
+    """Travels as JSON on the command line. `voices` are the variants of `local/piper`, "" is its own voice.
+
+    `sayings` is a file of what callers are likely to say, a line each.
+    """
 
     recogniser: bool = False
+    sayings: Path | None = None
     voices: tuple[str, ...] = ()
     log: LogSettings = LogSettings()
 
@@ -23,8 +28,9 @@ class SpeechOrder(BaseModel, frozen=True):
         return not self.recogniser and not self.voices
 
 
-def speech_order(models: Iterable[ModelString], log: LogSettings) -> SpeechOrder:
-    """Return what these models need on the device."""
+def speech_order(models: Iterable[ModelString], log: LogSettings, *, sayings: Path | None = None) -> SpeechOrder:
+    """Return what these models need on the device; `sayings` is the file of what callers are likely to say."""
     local = [model for model in models if model.is_local]
     voices = dict.fromkeys(model.variant for model in local if model.part is Part.TTS)
-    return SpeechOrder(recogniser=any(model.part is Part.STT for model in local), voices=tuple(voices), log=log)
+    is_heard = any(model.part is Part.STT for model in local)
+    return SpeechOrder(recogniser=is_heard, sayings=sayings, voices=tuple(voices), log=log)

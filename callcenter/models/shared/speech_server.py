@@ -81,7 +81,7 @@ async def serve(socket: str, order: SpeechOrder) -> None:
         ModelUnavailable: a package, weights or a voice's file is missing.
     """
     give_memory_back()
-    recogniser = await asyncio.to_thread(Moonshine.load) if order.recogniser else None
+    recogniser = await asyncio.to_thread(_recogniser, order) if order.recogniser else None
     voices = {variant: await asyncio.to_thread(Piper.load, variant) for variant in order.voices}
     runner = web.AppRunner(speech_app(recogniser, voices), access_log=None, handler_cancellation=True)
     await runner.setup()
@@ -91,6 +91,13 @@ async def serve(socket: str, order: SpeechOrder) -> None:
         await asyncio.to_thread(sys.stdin.buffer.read)
     finally:
         await runner.cleanup()
+
+
+def _recogniser(order: SpeechOrder) -> Moonshine:
+    recogniser = Moonshine.load()
+    if order.sayings is not None:
+        recogniser.expect(order.sayings.read_text(encoding="utf-8").splitlines())
+    return recogniser
 
 
 def _tell(*, fault: str, remedy: str = "") -> None:

@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from callcenter.agents.declaration import agent_models
-from callcenter.agents.roster import load_roster
+from callcenter.agents.roster import Roster, load_roster
 from callcenter.dialog.understanding.intents import Intents
 from callcenter.models.choice import every_model
 from callcenter.models.providers import import_plugins
@@ -36,13 +36,15 @@ async def job_parts(settings: Settings) -> AsyncIterator[JobParts]:
         models = every_model(settings.models, *agents)
         # livekit-agents preloads what is registered here: a second of CPU less for each job's process.
         import_plugins(models)
-        order = speech_order(models, settings.log)
+        roster = await asyncio.to_thread(load_roster, settings.agents_dir)
+        sayings = folder / "sayings"
+        sayings.write_text("\n".join(roster.sayings), encoding="utf-8")
+        order = speech_order(models, settings.log, sayings=sayings)
         speech = None if order.is_empty else await stack.enter_async_context(speech_process(order))
         intents = folder / "intents"
-        await asyncio.to_thread(_train, settings, intents)
+        await asyncio.to_thread(_train, roster, intents)
         yield JobParts(intents=intents, speech=speech)
 
 
-def _train(settings: Settings, file: Path) -> None:
-    roster = load_roster(settings.agents_dir)
+def _train(roster: Roster, file: Path) -> None:
     Intents({name: folder.script for name, folder in roster.agents.items()}).write(file)

@@ -1,0 +1,85 @@
+"""Writes a segment down by a beam search: the likeliest few readings are followed at once, not only the likeliest one.
+
+A reading's score is what the network says of the sound and, at a small weight, how much it is like what callers say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from callcenter.models.local.hearing.expected_words import BEFORE_ALL, ExpectedWords, Said
+from callcenter.models.local.hearing.vocabulary import END
+from callcenter.models.local.hearing.weights import Floats, Weights, chosen
+
+#: Readings that are followed at once, and continuations of each that are looked at.
+READINGS = 6
+CONTINUATIONS = 12
+#: Weight of what is expected beside what is heard (`docs/measured.md`, hearing).
+EXPECTED_WEIGHT = 0.1
+#: Tokens to a second of speech at most: what is longer has lost its way (moonshine's own limit).
+TOKENS_PER_S = 6.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Some of a segment as it may be read. Scores are sums of natural logarithms of probabilities."""
+
+    tokens: tuple[int, ...] = ()
+    heard: float = 0.0
+    expected: float = 0.0
+    said: Said = BEFORE_ALL
+
+    @property
+    def score(self) -> float:
+        """By which the best reading is found."""
+        return self.heard + EXPECTED_WEIGHT * self.expected
+
+    @property
+    def certainty(self) -> float:
+        """How sure the network is of what it heard: the mean over the tokens, 0 at best."""
+        return self.heard / max(1, len(self.tokens))
+
+
+def read(weights: Weights, expected: ExpectedWords, audio: Floats, *, seconds: float) -> list[Reading]:
+    """Return the readings of a segment (see `Weights.hear`), the best first."""
+    sound = weights.hear(audio)
+    scores, memory = weights.begin(sound)
+    readings, whole = [Reading()], list[Reading]()
+    for _ in range(int(seconds * TOKENS_PER_S) + 2):
+        best = sorted(
+            (
+                (reading, row)
+                for row, before in enumerate(readings)
+                for reading in _continued(before, scores[row], expected)
+            ),
+            key=lambda one: -one[0].score,
+        )
+        readings, rows = [], []
+        for reading, row in best[: 2 * READINGS]:
+            if reading.tokens[-1] == END:
+                whole.append(reading)
+            elif len(readings) < READINGS:
+                readings.append(reading)
+                rows.append(row)
+        # A score only falls: what is whole and best stays so.
+        if not readings or (whole and max(one.score for one in whole) >= readings[0].score):
+            break
+        scores, memory = weights.go_on(sound, [one.tokens[-1] for one in readings], chosen(memory, rows))
+    return sorted(whole or readings, key=lambda one: -one.score)
+
+
+def _continued(before: Reading, scores: Floats, expected: ExpectedWords) -> list[Reading]:
+    found = []
+    for token in np.argpartition(scores, -CONTINUATIONS)[-CONTINUATIONS:].tolist():
+        likely, said = expected.after(before.said, token)
+        found.append(
+            Reading(
+                tokens=(*before.tokens, token),
+                heard=before.heard + float(scores[token]),
+                expected=before.expected + likely,
+                said=said,
+            )
+        )
+    return found

@@ -1,0 +1,46 @@
+"""`bench hearing` over a handful of sentences: cut, heard and counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from callcenter.eval.hearing import measure
+from callcenter.eval.hearing.measure import SENTENCES, bench_hearing, renderings
+from callcenter.settings import load_settings
+
+FEW = """
+held_out:
+  values: ["My ZIP code is three oh three oh five."]
+not_yes:
+  replies: ["No, thank you."]
+"""
+
+
+async def test_bench_hearing__a_number_and_a_no__are_counted_and_no_yes_is_heard(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pytest.importorskip("piper", reason="the piper extra is not installed: uv sync --extra piper")
+    (tmp_path / "few.yaml").write_text(FEW)
+    monkeypatch.setattr(measure, "SENTENCES", tmp_path / "few.yaml")
+    told: list[str] = []
+
+    found = await bench_hearing(load_settings(), on_progress=told.append)
+
+    values = found["held_out"]["values"]
+    assert (values["words"], values["entities"]) == (3 * 9, 3)
+    assert values["word_errors"] < 0.5
+    assert found["not_yes"] == {"replies": 7, "heard_as_yes": 0, "which": []}
+    assert told
+
+
+def test_sentences__both_halves_are_of_one_size_and_share_none() -> None:
+    sentences = YAML(typ="safe").load(SENTENCES)
+    tuned, held_out = ([text for texts in sentences[part].values() for text in texts] for part in ("tuned", "held_out"))
+
+    assert len(tuned) == len(held_out) >= 100
+    assert not set(tuned) & set(held_out)
+    assert Counter(one[0] for one in renderings(sentences))["not_yes"] >= 300

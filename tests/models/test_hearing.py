@@ -1,0 +1,157 @@
+"""Moonshine's own decoder: tokens, what callers are expected to say, the search, and agreements that weren't heard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import pytest
+
+from callcenter.models.audio.resampler import Resampler
+from callcenter.models.local.hearing.certain import chosen_text
+from callcenter.models.local.hearing.expected_words import BEFORE_ALL, ExpectedWords
+from callcenter.models.local.hearing.search import Reading, read
+from callcenter.models.local.hearing.vocabulary import END, Vocabulary
+from callcenter.models.local.hearing.weights import Floats, Memory
+from callcenter.models.local.moonshine import Moonshine
+
+#: A vocabulary of letters and three words, in the order of a tokenizer.bin: unknown, begin, end, then pieces.
+PIECES = ["<unk>", "<s>", "</s>", *"▁abcdefghijklmnopqrstuvwxyz?.0123456789", "▁pay", "▁may", "▁bill", "▁Pay", "▁mill"]
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return Vocabulary(piece.encode() for piece in PIECES)
+
+
+class FakeWeights:
+    """Says, after the tokens so far, what the next ones' probabilities are; all others' are next to nothing."""
+
+    def __init__(self, pieces: Sequence[str], after: Mapping[str, Mapping[str, float]]) -> None:
+        self._pieces = list(pieces)
+        self._after = after
+        #: How many readings were followed, by step.
+        self.followed: list[int] = []
+
+    def hear(self, audio: Floats) -> Floats:
+        return np.zeros((1, 4, 2), dtype=np.float32)
+
+    def begin(self, heard: Floats) -> tuple[Floats, Memory]:
+        return np.array([self._row("")]), {"said": np.array([[""]])}  # type: ignore[dict-item]
+
+    def go_on(self, heard: Floats, tokens: Sequence[int], memory: Memory) -> tuple[Floats, Memory]:
+        self.followed.append(len(tokens))
+        said = [f"{before[0]}{self._pieces[token]}" for before, token in zip(memory["said"], tokens, strict=True)]
+        return np.array([self._row(one) for one in said]), {"said": np.array([[one] for one in said])}  # type: ignore[dict-item]
+
+    def _row(self, said: str) -> list[float]:
+        likely = self._after.get(said, {"</s>": 1.0})
+        return [float(np.log(likely.get(piece, 1e-9))) for piece in self._pieces]
+
+
+def words(weights: FakeWeights, vocabulary: Vocabulary, sayings: Sequence[str] = ()) -> str:
+    readings = read(weights, ExpectedWords(vocabulary, sayings), np.zeros(16_000, np.float32), seconds=1.0)  # type: ignore[arg-type]
+    return vocabulary.text(readings[0].tokens)
+
+
+def test_vocabulary__text__is_cut_as_the_pieces_were_joined_and_comes_back(moonshine: Moonshine) -> None:
+    own = moonshine._vocabulary
+    text = "My technician didn't say 427."
+
+    assert [own.piece(token) for token in own.tokens(text)] == [
+        *(" My", " techn", "ician", " didn", "'", "t", " say", " ", "4", "2", "7", "."),
+    ]
+    assert own.text([1, *own.tokens(text), END]) == text
+
+
+def test_search__the_first_word_is_likelier_alone_but_not_with_the_rest__both_are_followed(
+    vocabulary: Vocabulary,
+) -> None:
+    weights = FakeWeights(
+        PIECES, {"": {"▁may": 0.6, "▁pay": 0.4}, "▁may": {"▁bill": 0.1, "▁mill": 0.1}, "▁pay": {"▁bill": 1.0}}
+    )
+
+    assert words(weights, vocabulary) == "pay bill"
+
+
+def test_search__two_words_sound_alike__the_one_that_callers_say_is_taken(vocabulary: Vocabulary) -> None:
+    sound = {"": {"▁may": 0.52, "▁pay": 0.48}, "▁may": {"▁bill": 1.0}, "▁pay": {"▁bill": 1.0}}
+
+    assert words(FakeWeights(PIECES, sound), vocabulary) == "may bill"
+    assert words(FakeWeights(PIECES, sound), vocabulary, ["pay bill"] * 5) == "pay bill"
+
+
+def test_search__a_word_is_clearly_another__what_callers_say_changes_nothing(vocabulary: Vocabulary) -> None:
+    sound = {"": {"▁may": 0.95, "▁pay": 0.05}, "▁may": {"▁bill": 1.0}, "▁pay": {"▁bill": 1.0}}
+
+    assert words(FakeWeights(PIECES, sound), vocabulary, ["pay bill"] * 5) == "may bill"
+
+
+def test_search__the_network_never_ends__stops_with_the_length_of_the_sound(vocabulary: Vocabulary) -> None:
+    class Endless(FakeWeights):
+        def _row(self, said: str) -> list[float]:
+            return [0.0 if piece == "a" else -20.0 for piece in PIECES]
+
+    weights = Endless(PIECES, {})
+
+    assert set(words(weights, vocabulary)) == {"a"}
+    assert len(weights.followed) == 8
+
+
+def test_expected_words__examples__are_likelier_than_other_words_in_small_and_capital_letters(
+    vocabulary: Vocabulary,
+) -> None:
+    expected = ExpectedWords(vocabulary, ["pay bill"])
+    pay, capital, may = (PIECES.index(piece) for piece in ("▁pay", "▁Pay", "▁may"))
+
+    assert expected.after(BEFORE_ALL, pay) == expected.after(BEFORE_ALL, capital)
+    assert expected.after(BEFORE_ALL, pay)[0] > expected.after(BEFORE_ALL, may)[0]
+
+
+def test_expected_words__digits__all_cost_the_same_after_any_number_of_them(vocabulary: Vocabulary) -> None:
+    expected = ExpectedWords(vocabulary, ["4071"] * 50)
+    said, costs = BEFORE_ALL, set()
+    for digit in "4071882399":
+        cost, said = expected.after(said, PIECES.index(digit))
+        costs.add(cost)
+    costs.add(expected.after(said, END)[0])
+
+    assert len(costs) == 1
+
+
+def test_expected_words__punctuation__costs_nothing_and_is_forgotten(vocabulary: Vocabulary) -> None:
+    expected = ExpectedWords(vocabulary)
+    assert expected.after((5,), PIECES.index("?")) == (0.0, (5,))
+
+
+def reading(vocabulary: Vocabulary, text: str, certainty: float) -> Reading:
+    tokens = (*vocabulary.tokens(text), END)
+    return Reading(tokens=tokens, heard=certainty * len(tokens))
+
+
+@pytest.mark.parametrize(
+    ("heard", "taken"),
+    [
+        ([("Yeah.", -0.3), ("No.", -0.5)], "Yeah."),
+        ([("Yeah.", -1.1), ("No.", -1.2)], "No."),
+        ([("Yes please.", -1.1), ("Yeah.", -1.3)], ""),
+        ([("No.", -1.5), ("Yeah.", -1.6)], "No."),
+        ([("How much is it?", -1.5)], "How much is it?"),
+        ([], ""),
+    ],
+)
+def test_chosen_text__an_agreement__is_taken_only_if_it_was_heard_clearly(
+    moonshine: Moonshine, heard: list[tuple[str, float]], taken: str
+) -> None:
+    own = moonshine._vocabulary
+    assert chosen_text([reading(own, text, certainty) for text, certainty in heard], own) == taken
+
+
+def test_transcribe__fifteen_seconds_and_next_to_nothing__both_are_heard(
+    moonshine: Moonshine, say: Callable[[str], bytes]
+) -> None:
+    speech = np.frombuffer(say("I want to pay my bill."), dtype=np.int16)
+    wide = np.tile(Resampler(8000, 16_000).push(speech), 9)[: 15 * 16_000]
+
+    assert moonshine._transcribe(wide).casefold().count("bill") >= 5
+    assert moonshine._transcribe(wide[:100]) in ("", ".", "?")
