@@ -10,13 +10,28 @@ import pytest
 from callcenter.models.audio.resampler import Resampler
 from callcenter.models.local.hearing.certain import chosen_text
 from callcenter.models.local.hearing.expected_words import BEFORE_ALL, ExpectedWords
-from callcenter.models.local.hearing.search import Reading, read
+from callcenter.models.local.hearing.search import Hypothesis, read
 from callcenter.models.local.hearing.vocabulary import END, Vocabulary
 from callcenter.models.local.hearing.weights import Floats, Memory
-from callcenter.models.local.moonshine import Moonshine
+from callcenter.models.local.moonshine import Moonshine, meaningful
 
 #: A vocabulary of letters and three words, in the order of a tokenizer.bin: unknown, begin, end, then pieces.
-PIECES = ["<unk>", "<s>", "</s>", *"▁abcdefghijklmnopqrstuvwxyz?.0123456789", "▁pay", "▁may", "▁bill", "▁Pay", "▁mill"]
+PIECES = [
+    "<unk>",
+    "<s>",
+    "</s>",
+    *"▁abcdefghijklmnopqrstuvwxyz?.0123456789",
+    "▁p",
+    "▁pa",
+    "▁b",
+    "▁bi",
+    "▁bil",
+    "▁pay",
+    "▁may",
+    "▁bill",
+    "▁Pay",
+    "▁mill",
+]
 
 
 @pytest.fixture(scope="module")
@@ -124,9 +139,9 @@ def test_expected_words__punctuation__costs_nothing_and_is_forgotten(vocabulary:
     assert expected.after((5,), PIECES.index("?")) == (0.0, (5,))
 
 
-def reading(vocabulary: Vocabulary, text: str, certainty: float) -> Reading:
+def reading(vocabulary: Vocabulary, text: str, certainty: float) -> Hypothesis:
     tokens = (*vocabulary.tokens(text), END)
-    return Reading(tokens=tokens, heard=certainty * len(tokens))
+    return Hypothesis(tokens=tokens, heard=certainty * len(tokens))
 
 
 @pytest.mark.parametrize(
@@ -154,4 +169,4 @@ def test_transcribe__fifteen_seconds_and_next_to_nothing__both_are_heard(
     wide = np.tile(Resampler(8000, 16_000).push(speech), 9)[: 15 * 16_000]
 
     assert moonshine._transcribe(wide).casefold().count("bill") >= 5
-    assert moonshine._transcribe(wide[:100]) in ("", ".", "?")
+    assert meaningful(moonshine._transcribe(wide[:100])) == ""

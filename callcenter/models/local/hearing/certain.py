@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from callcenter.domain.dialog_act import Asked, Consent
-from callcenter.models.local.hearing.search import Reading
+from callcenter.models.local.hearing.search import Hypothesis
 from callcenter.models.local.hearing.vocabulary import Vocabulary
 from callcenter.spoken.act.acts import read_acts
 
@@ -17,7 +17,7 @@ from callcenter.spoken.act.acts import read_acts
 AGREED = -0.75
 
 
-def chosen_text(readings: Sequence[Reading], vocabulary: Vocabulary) -> str:
+def chosen_text(readings: Sequence[Hypothesis], vocabulary: Vocabulary) -> str:
     """Return the words of the best reading that can be believed, the best first; '' where there is none."""
     for reading in readings:
         text = vocabulary.text(reading.tokens)

@@ -23,7 +23,7 @@ TOKENS_PER_S = 6.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Hypothesis:
     """Some of a segment as it may be read. Scores are sums of natural logarithms of probabilities."""
 
     tokens: tuple[int, ...] = ()
@@ -42,11 +42,11 @@ class Reading:
         return self.heard / max(1, len(self.tokens))
 
 
-def read(weights: Weights, expected: ExpectedWords, audio: Floats, *, seconds: float) -> list[Reading]:
+def read(weights: Weights, expected: ExpectedWords, audio: Floats, *, seconds: float) -> list[Hypothesis]:
     """Return the readings of a segment (see `Weights.hear`), the best first."""
     sound = weights.hear(audio)
     scores, memory = weights.begin(sound)
-    readings, whole = [Reading()], list[Reading]()
+    readings, whole = [Hypothesis()], list[Hypothesis]()
     for _ in range(int(seconds * TOKENS_PER_S) + 2):
         best = sorted(
             (
@@ -70,12 +70,12 @@ def read(weights: Weights, expected: ExpectedWords, audio: Floats, *, seconds: f
     return sorted(whole or readings, key=lambda one: -one.score)
 
 
-def _continued(before: Reading, scores: Floats, expected: ExpectedWords) -> list[Reading]:
+def _continued(before: Hypothesis, scores: Floats, expected: ExpectedWords) -> list[Hypothesis]:
     found = []
     for token in np.argpartition(scores, -CONTINUATIONS)[-CONTINUATIONS:].tolist():
         likely, said = expected.after(before.said, token)
         found.append(
-            Reading(
+            Hypothesis(
                 tokens=(*before.tokens, token),
                 heard=before.heard + float(scores[token]),
                 expected=before.expected + likely,
