@@ -102,6 +102,14 @@ def test_search__a_word_is_clearly_another__what_callers_say_changes_nothing(voc
     assert words(FakeWeights(PIECES, sound), vocabulary, ["pay bill"] * 5) == "may bill"
 
 
+def test_search__it_could_end_early_but_probably_goes_on__nothing_of_the_rest_is_lost(vocabulary: Vocabulary) -> None:
+    # Ending at once is likelier than any one of the four sentences that may follow.
+    rest = dict.fromkeys(("▁may", "▁mill", "▁Pay", "a"), 0.2)
+    weights = FakeWeights(PIECES, {"": {"▁pay": 1.0}, "▁pay": {"</s>": 0.2, "▁bill": 0.8}, "▁pay▁bill": rest})
+
+    assert words(weights, vocabulary).startswith("pay bill")
+
+
 def test_search__the_network_never_ends__stops_with_the_length_of_the_sound(vocabulary: Vocabulary) -> None:
     class Endless(FakeWeights):
         def _row(self, said: str) -> list[float]:

@@ -18,6 +18,10 @@ READINGS = 6
 CONTINUATIONS = 12
 #: Weight of what is expected beside what is heard (`docs/measured.md`, hearing).
 EXPECTED_WEIGHT = 0.1
+#: A reading ends only where that is likely, or nearly as likely as the best word to go on with (natural logarithm):
+#: few words cost less than many, and the second sentence of a breath would go (A. Hannun: Sequence-to-sequence speech
+#: recognition with time-depth separable convolutions, 2019, section 2.3).
+END_NEAR_BEST = 1.0
 #: Tokens to a second of speech at most: what is longer has lost its way (moonshine's own limit).
 TOKENS_PER_S = 6.5
 
@@ -72,7 +76,10 @@ def read(weights: Weights, expected: ExpectedWords, audio: Floats, *, seconds: f
 
 def _continued(before: Hypothesis, scores: Floats, expected: ExpectedWords) -> list[Hypothesis]:
     found = []
+    may_end = scores[END] >= scores.max() - END_NEAR_BEST
     for token in np.argpartition(scores, -CONTINUATIONS)[-CONTINUATIONS:].tolist():
+        if token == END and not may_end:
+            continue
         likely, said = expected.after(before.said, token)
         found.append(
             Hypothesis(
