@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -40,6 +41,7 @@ class Request:
 
     def __init__(self, jobs: list[Request]) -> None:
         self.id = f"AJ_{id(self)}"
+        self.room = SimpleNamespace(name="call-1")
         self.jobs = jobs
         self.assigned = asyncio.Event()
         self.answer = ""
@@ -107,7 +109,8 @@ def folder(tmp_path: Path) -> Path:
 async def test_door__as_many_start_as_may__the_next_waits_for_its_turn_or_is_left_to_others(folder: Path) -> None:
     jobs: list[Request] = []
     starts = Starts(folder, most=1)
-    door = Door(20, lambda: len(jobs), starts=starts)
+    left: list[str] = []
+    door = Door(20, lambda: len(jobs), starts=starts, refused=left.append)
     first, second, third = (Request(jobs) for _ in range(3))
     for one in (first, second, third):
         one.assigned.set()
@@ -115,6 +118,7 @@ async def test_door__as_many_start_as_may__the_next_waits_for_its_turn_or_is_lef
     await door.answer(first)  # type: ignore[arg-type]
     await door.answer(second)  # type: ignore[arg-type]
     assert (first.answer, second.answer, second.is_for_others) == ("accepted", "rejected", True)
+    assert left == ["call-1"]
 
     waiting = asyncio.create_task(door.answer(third))  # type: ignore[arg-type]
     starts.end(first.id)

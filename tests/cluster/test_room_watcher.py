@@ -217,6 +217,40 @@ async def test_job_on_its_way__phone_rings_for_too_long__is_refused(
     assert await project.pass_time(RINGING_S - 1) == done
 
 
+async def test_worker_left_the_job__phone_rings__is_tried_again_and_refused_on_time_without_a_look(
+    project: Project,
+) -> None:
+    project.asked_for()
+    project.inside[0] = models.ParticipantInfo(
+        sid="PA_first", identity="sip_1", kind=CALLER.kind, attributes={"sip.callStatus": "ringing"}
+    )
+    began_s = project.now_s
+    times: list[tuple[str, float]] = []
+
+    async def sleep(seconds: float) -> None:
+        project.now_s += seconds
+        await asyncio.sleep(0)
+
+    for name in ("CreateDispatch", "DeleteRoom"):
+        given = project.server.answers.get(name)
+
+        async def note(request: Any, name: str = name, given: Any = given) -> Any:
+            times.append((name, project.now_s - began_s))
+            return await given(request) if given is not None else None
+
+        project.server.answers[name] = note
+    watcher = RoomWatcher(
+        project.watcher._rooms, project.journal, agent_name=OURS, clock=lambda: project.now_s, sleep=sleep
+    )
+
+    watcher.refused("call-1")
+    watcher.refused("call-1")
+    await asyncio.gather(*watcher._followed.values())
+
+    assert times == [("CreateDispatch", pytest.approx(ALONE_S)), ("DeleteRoom", pytest.approx(RINGING_S))]
+    assert not watcher._followed
+
+
 async def test_agent_comes_while_the_watcher_asks__caller_keeps_them(project: Project) -> None:
     project.asked_for(metadata=json.dumps({"again_for": CALLER.sid}))
     await project.watcher.look()

@@ -10,7 +10,7 @@ import asyncio
 import math
 import random
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -28,7 +28,15 @@ from callcenter.store.watch_lock import watch_lock
 from callcenter.tasks import cancel
 from callcenter.telephony.livekit.lost_call import callers, lost_call, record_lost
 from callcenter.telephony.livekit.rooms import Rooms
-from callcenter.telephony.livekit.watching.alone import RoomNeed, again, caller_key, judge, serving_in
+from callcenter.telephony.livekit.watching.alone import (
+    ALONE_S,
+    RINGING_S,
+    RoomNeed,
+    again,
+    caller_key,
+    judge,
+    serving_in,
+)
 
 log = logger(__name__)
 
@@ -47,15 +55,27 @@ LOOKS_A_LOCK = 20
 
 
 class RoomWatcher:
-    """Looks at a project's rooms and helps callers who are alone in one. `clock` is in seconds, monotonic."""
+    """Looks at a project's rooms and helps callers who are alone in one. Close it with `aclose`.
+
+    `clock` is in seconds, monotonic; `sleep` waits.
+    """
 
     def __init__(
-        self, rooms: Rooms, journal: Journal, *, agent_name: str, clock: Callable[[], float] = time.monotonic
+        self,
+        rooms: Rooms,
+        journal: Journal,
+        *,
+        agent_name: str,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._rooms = rooms
         self._journal = journal
         self._agent_name = agent_name
         self._clock = clock
+        self._sleep = sleep
+        #: Rooms whose job this worker left to others, by name.
+        self._followed: dict[str, asyncio.Task[None]] = {}
         self._sees = True
         self._seen: dict[str, _Seen] = {}
         #: When the last look began: who came since may have waited from then on.
@@ -90,6 +110,28 @@ class RoomWatcher:
                 if not self._seen.setdefault(name, _Seen()).may_skip():
                     group.create_task(look_at(name))
 
+    def refused(self, room: str) -> None:
+        """Hear that this worker left a room's job to others: the room is looked at on time, whatever the looks take.
+
+        Where the CPU is short, looks at all rooms come seconds apart, and then its callers need them most.
+        """
+        if room in self._followed:
+            return
+        task = self._followed[room] = asyncio.create_task(self._follow(room, self._clock()), name="refused-room")
+        task.add_done_callback(lambda _: self._followed.pop(room, None))
+
+    async def _follow(self, room: str, since_s: float) -> None:
+        for after_s in (ALONE_S, RINGING_S):
+            await self._sleep(max(0.0, since_s + after_s - self._clock()))
+            try:
+                await self._look_at(room, since_s, alone_since_s=since_s)
+            except TelephonyError as error:
+                log.warning("room_not_helped", error=error.what)
+
+    async def aclose(self) -> None:
+        """Give up what is under way."""
+        await cancel(*self._followed.values())
+
     async def agent_died(self, room: str, identity: str) -> None:
         """Take an agent whose process died out of its room, and help the caller at once: there is nothing to wait for.
 
@@ -101,10 +143,11 @@ class RoomWatcher:
         seen.agents.add(identity)
         await self._look_at(room, self._clock(), died=identity)
 
-    async def _look_at(self, room: str, came_s: float, *, died: str = "") -> None:
+    async def _look_at(self, room: str, came_s: float, *, died: str = "", alone_since_s: float = math.inf) -> None:
         """Look at one room; `came_s` is the earliest time at which a caller whom no look has met may have come.
 
-        `died` is the identity of an agent known to be dead, whether or not LiveKit still shows it.
+        `died` is the identity of an agent known to be dead, whether or not LiveKit still shows it; `alone_since_s` is
+        when the room's job is known to have been left.
         """
         # Before the questions: where the CPU is short, an answer is old by the time that it is read.
         now_s = self._clock()
@@ -129,8 +172,8 @@ class RoomWatcher:
             participants,
             dispatches,
             agent_name=self._agent_name,
-            alone_s=math.inf if died else now_s - seen.since_s,
-            waiting_s=now_s - seen.first_s,
+            alone_s=math.inf if died else now_s - min(seen.since_s, alone_since_s),
+            waiting_s=now_s - min(seen.first_s, alone_since_s),
             gone=seen.agents,
         )
         first = next((one for one in dispatches if one.agent_name == self._agent_name), None)
@@ -184,6 +227,7 @@ async def watching_rooms(settings: Settings, journal: Journal) -> AsyncIterator[
         yield watcher
     finally:
         await cancel(task)
+        await watcher.aclose()
         pool.terminate()
         await rooms.aclose()
 

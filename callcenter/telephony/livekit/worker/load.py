@@ -73,16 +73,24 @@ class Door:
     until they are among the server's jobs. A job without a warm process would keep its caller ringing for as long as
     one takes to load, in a queue of others on a busy machine: left to other workers, or for the room watcher's second
     try, the caller is served or refused in seconds. `warm` counts the idle processes; None lets jobs wait for theirs.
-    Where `starts` are as many as may be, a job waits a moment for one of them to end.
+    Where `starts` are as many as may be, a job waits a moment for one of them to end. `refused` is told the room of
+    each job that is left.
     """
 
     def __init__(
-        self, limit: int, active: Callable[[], int], warm: Callable[[], int] | None = None, *, starts: Starts | None
+        self,
+        limit: int,
+        active: Callable[[], int],
+        warm: Callable[[], int] | None = None,
+        *,
+        starts: Starts | None,
+        refused: Callable[[str], None] = lambda room: None,
     ) -> None:
         self._limit = limit
         self._active = active
         self._warm = warm
         self._starts = starts
+        self._refused = refused
         self._turn = asyncio.Lock()
         self._entering = 0
 
@@ -91,6 +99,7 @@ class Door:
         if (why := await self._refusal(request.id)) is not None:
             log.info("job_left_to_others", calls=self._active(), limit=self._limit, why=why)
             await request.reject(terminate=False)
+            self._refused(request.room.name)
             return
         try:
             await request.accept()
@@ -128,10 +137,12 @@ class Door:
         return self._starts is not None and self._starts.count() >= self._starts.most
 
 
-def door_of(server: AgentServer, limit: int, *, idle_jobs: int, starts: Starts | None = None) -> Door:
+def door_of(
+    server: AgentServer, limit: int, *, idle_jobs: int, starts: Starts | None, refused: Callable[[str], None]
+) -> Door:
     """Return the door of a server that keeps so many jobs warm; with none, each waits until its own is loaded."""
 
     def warm() -> int:
         return server._proc_pool._warmed_proc_queue.qsize()
 
-    return Door(limit, lambda: len(server.active_jobs), warm if idle_jobs else None, starts=starts)
+    return Door(limit, lambda: len(server.active_jobs), warm if idle_jobs else None, starts=starts, refused=refused)

@@ -105,11 +105,13 @@ def build_server(
     serve: Callable[[JobContext], Awaitable[None]] = serve_job,
     warm: Callable[[JobProcess], None] | None = None,
     starts: Starts | None = None,
+    refused: Callable[[str], None] = lambda room: None,
 ) -> AgentServer:
     """Return the server, not yet running. Jobs come by `settings.worker.agent_name` only (explicit dispatch).
 
     `serve` serves a job, `warm` makes its process or thread ready; `bench worker` has its own. `starts` are
-    the calls that are starting; None lets any number start at once.
+    the calls that are starting; None lets any number start at once. `refused` is told the
+    rooms of jobs that are left to others.
     """
     worker = settings.worker
     limit = most_calls(settings, executor)
@@ -141,7 +143,7 @@ def build_server(
     server.rtc_session(
         serve,
         agent_name=worker.agent_name,
-        on_request=door_of(server, limit, idle_jobs=worker.idle_jobs, starts=starts).answer,
+        on_request=door_of(server, limit, idle_jobs=worker.idle_jobs, starts=starts, refused=refused).answer,
     )
     return server
 
@@ -179,16 +181,17 @@ async def run_worker(settings: Settings) -> None:
             starting = shared.intents.with_name("starting")
             starting.mkdir()
             starts = Starts(starting)
+        journal = await stack.enter_async_context(shipping_left_facts(settings))
+        watcher = await stack.enter_async_context(watching_rooms(settings, journal))
         server = build_server(
             settings,
             executor,
             multiprocess_dir=folder,
             warm=partial(prewarm, settings=settings, shared=shared, starts=starts),
             starts=starts,
+            refused=watcher.refused,
         )
         await _serve_http(stack, settings, server, folder=folder, limit=limit)
-        journal = await stack.enter_async_context(shipping_left_facts(settings))
-        watcher = await stack.enter_async_context(watching_rooms(settings, journal))
         await stack.enter_async_context(replacing_dead_agents(server, watcher))
         log.info("worker_starting", agent_name=settings.worker.agent_name, executor=executor.value, limit=limit)
         await _run_until_signal(server)
