@@ -2,7 +2,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from callcenter.domain.calls.duties import RecordingAnswer
 from callcenter.domain.calls.leg import LegKind, LegQuality
 from callcenter.domain.calls.termination import EndReason, terminate
 from callcenter.domain.calls.transfer import TransferOutcome
@@ -37,6 +36,7 @@ from callcenter.domain.record.call_event import (
     WrappedUp,
 )
 from callcenter.domain.record.disposition import Disposition
+from callcenter.domain.routing.duties import RecordingAnswer
 from callcenter.domain.routing.reason import VerdictReason
 from callcenter.domain.tool_answer import Outcome
 

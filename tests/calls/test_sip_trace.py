@@ -12,10 +12,10 @@ import pytest
 
 from callcenter.calls.record.erase import erase_calls
 from callcenter.calls.record.retention import has_retention, keep_retention
-from callcenter.calls.sip_trace import trace_files
-from callcenter.calls.sip_trace.pcap import capture_file
-from callcenter.calls.sip_trace.sip_line import SipLine
-from callcenter.calls.sip_trace.trace_files import has_trace, keep_line, read_trace, trace_path
+from callcenter.calls.record.sip_trace import trace_files
+from callcenter.calls.record.sip_trace.pcap import capture_file
+from callcenter.calls.record.sip_trace.sip_line import SipLine
+from callcenter.calls.record.sip_trace.trace_files import has_trace, keep_line, read_trace, trace_path
 from callcenter.settings import Settings, load_settings
 from callcenter.store.erasure.erasure import Whose
 from callcenter.store.erasure.retention import place_hold

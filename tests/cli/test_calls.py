@@ -16,10 +16,9 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from callcenter.calls.sip_trace.sip_line import SipLine
-from callcenter.calls.sip_trace.trace_files import keep_line, trace_path
+from callcenter.calls.record.sip_trace.sip_line import SipLine
+from callcenter.calls.record.sip_trace.trace_files import keep_line, trace_path
 from callcenter.cli.calls import calls as calls_verb
-from callcenter.domain.calls.duties import RecordingAnswer
 from callcenter.domain.calls.leg import LegKind
 from callcenter.domain.calls.termination import EndReason, terminate
 from callcenter.domain.calls.turn import Speaker, Turn, TurnLatency
@@ -42,6 +41,7 @@ from callcenter.domain.record.call_event import (
     WrappedUp,
 )
 from callcenter.domain.record.disposition import Disposition
+from callcenter.domain.routing.duties import RecordingAnswer
 from callcenter.domain.routing.reason import VerdictReason
 from callcenter.errors import CallcenterError, DatabaseUnavailable, StoreError
 from callcenter.store.call_log.call_events import apply

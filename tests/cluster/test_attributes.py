@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.domain.calls.duties import Duties, Emergency, RecordingForm
+from callcenter.domain.routing.duties import Duties, Emergency, RecordingForm
 from callcenter.provisioning.targets.livekit_rooms import dispatch_metadata
 from callcenter.telephony.livekit.attributes import JobMetadata, call_from_room, read_job_metadata
 

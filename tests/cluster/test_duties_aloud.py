@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from callcenter.calls.beside.duty_phrases import duty_phrases
-from callcenter.domain.calls.duties import Duties, RecordingForm
 from callcenter.domain.calls.turn import Speaker
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.record.call_event import CallerActed, Fact, RecordingConsent, RecordingSaved, Tagged, TurnTaken
+from callcenter.domain.routing.duties import Duties, RecordingForm
 from callcenter.runtime import Loaded
 from callcenter.settings import Settings
 from callcenter.spoken.numbers.cards import MASK

@@ -22,10 +22,10 @@ from callcenter.calls.phrases import PHRASES
 from callcenter.calls.record.recording import recording_opener
 from callcenter.calls.run_call import run_call
 from callcenter.domain.calls.call import Call, new_call_id
-from callcenter.domain.calls.duties import Duties
 from callcenter.domain.calls.termination import EndReason
 from callcenter.domain.calls.turn import Speaker
 from callcenter.domain.record.call_event import AgentEntered, Fact, LanguageChanged, ModelSwitched, TurnTaken
+from callcenter.domain.routing.duties import Duties
 from callcenter.models.local.piper import Piper
 from callcenter.runtime import Loaded, load, open_services
 from callcenter.settings import Settings, load_settings

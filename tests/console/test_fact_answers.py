@@ -10,7 +10,6 @@ import pytest
 from callcenter.calls.call_judges import CallJudges
 from callcenter.console.answers.review.fact_answers import fact_answers
 from callcenter.console.answers.review.model_review import judge_waiting
-from callcenter.domain.calls.duties import RecordingAnswer
 from callcenter.domain.calls.turn import Speaker, Turn
 from callcenter.domain.record.call_event import (
     Fact,
@@ -21,6 +20,7 @@ from callcenter.domain.record.call_event import (
     ToolCalled,
     TurnTaken,
 )
+from callcenter.domain.routing.duties import RecordingAnswer
 from callcenter.domain.tool_answer import Outcome
 from callcenter.store.call_log.call_events import apply
 from callcenter.store.review.queue import SamplingRule, add_rule, sample, unjudged

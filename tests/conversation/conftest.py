@@ -23,10 +23,10 @@ from callcenter.calls.session_events import SessionEvents
 from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.dialog.script import AgentScript
 from callcenter.domain.calls.call import Call, new_call_id
-from callcenter.domain.calls.duties import Duties
 from callcenter.domain.calls.turn import Speaker
 from callcenter.domain.identity import IdentityLevel
 from callcenter.domain.record.call_event import AgentEntered, Fact, PersonAsked, ToolCalled, TurnTaken
+from callcenter.domain.routing.duties import Duties
 from callcenter.domain.tool_answer import Outcome
 from callcenter.settings import Settings
 from tests.fakes.shipped import shipped_intents, shipped_roster

@@ -7,9 +7,9 @@ from livekit.agents.llm import ChatMessage
 
 from callcenter.business.sample_customers import ANN
 from callcenter.calls.beside.duty_phrases import DUTY_PHRASES, duty_phrases
-from callcenter.domain.calls.duties import Duties, Emergency, RecordingForm
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.record.call_event import CallerActed, PersonAsked, RecordingConsent
+from callcenter.domain.routing.duties import Duties, Emergency, RecordingForm
 from tests.conversation.conftest import BuildLlm, OpenTalk, Talk
 from tests.conversation.test_scripted import Models
 from tests.fakes.scripted_llm import Calls, Says

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.calls.sip_trace.trace_files import read_trace
+from callcenter.calls.record.sip_trace.trace_files import read_trace
 from callcenter.settings import Settings
 from tests.fakes.raw_sip import RawCaller, new_call_id
 from tests.fakes.rtp_caller import RtpCaller, sine

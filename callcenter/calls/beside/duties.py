@@ -18,8 +18,8 @@ from livekit.agents.voice.events import UserInputTranscribedEvent
 
 from callcenter.calls.beside.cards import masked_pair
 from callcenter.calls.beside.duty_phrases import duty_phrases
+from callcenter.calls.beside.recording_consent import RecordingDuty
 from callcenter.calls.context import CallContext
-from callcenter.calls.record.recording_consent import RecordingDuty
 from callcenter.calls.transfer.transfer import connect_person
 from callcenter.dialog.conversation import ASIDE
 from callcenter.domain.dialog_act import Act, Asked, Heard

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from callcenter.business.erasure import erase_traces
 from callcenter.calls.record.journal_erasure import erase_files
+from callcenter.calls.record.sip_trace.trace_files import erase_traces_of, erase_traces_that_mention
 from callcenter.calls.record.stored_erasure import StoredErasure, erase_stored
-from callcenter.calls.sip_trace.trace_files import erase_traces_of, erase_traces_that_mention
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
 from callcenter.store.erasure.erasure import Traces, Whose, delete_calls, find_deletable

@@ -21,8 +21,8 @@ from typing import BinaryIO
 import numpy as np
 
 from callcenter.domain.calls.call import Call
-from callcenter.domain.calls.duties import RecordingForm
 from callcenter.domain.record.call_event import RecordingSaved
+from callcenter.domain.routing.duties import RecordingForm
 from callcenter.log import logger
 from callcenter.models.audio.resampler import Resampler
 from callcenter.settings import Settings

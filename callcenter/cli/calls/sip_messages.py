@@ -13,7 +13,7 @@ from callcenter.cli.output import escape, print_json, stderr
 from callcenter.errors import CallcenterError
 
 if TYPE_CHECKING:
-    from callcenter.calls.sip_trace.sip_line import SipLine
+    from callcenter.calls.record.sip_trace.sip_line import SipLine
 
 #: Columns of a rung between the other side and us.
 _RUNG = 34
@@ -21,8 +21,8 @@ _RUNG = 34
 
 def show_sip(call_id: str, *, as_json: bool, pcap: Path | None) -> None:
     """Print the messages of a call, the newest of that id's part, or write them to a file."""
-    from callcenter.calls.sip_trace.pcap import capture_file
-    from callcenter.calls.sip_trace.trace_files import read_trace
+    from callcenter.calls.record.sip_trace.pcap import capture_file
+    from callcenter.calls.record.sip_trace.trace_files import read_trace
     from callcenter.settings import load_settings
     from callcenter.store.call_log.calls import find_call_id
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from callcenter.domain.calls.caller_identity import CallerIdentity
-from callcenter.domain.calls.duties import Duties
 from callcenter.domain.language import base_language
+from callcenter.domain.routing.duties import Duties
 from callcenter.domain.routing.opening_hours import Calendar
 
 

@@ -14,13 +14,13 @@ from enum import Enum, StrEnum
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
-from callcenter.domain.calls.duties import RecordingAnswer
 from callcenter.domain.calls.leg import LegKind, LegQuality
 from callcenter.domain.calls.termination import EndReason, Termination
 from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.domain.calls.turn import Turn
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.record.disposition import Disposition
+from callcenter.domain.routing.duties import RecordingAnswer
 from callcenter.domain.routing.reason import VerdictReason
 from callcenter.domain.tool_answer import Outcome
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from callcenter.domain.calls.duties import Duties, Emergency, read_recording
+from callcenter.domain.routing.duties import Duties, Emergency, read_recording
 from callcenter.domain.routing.trunk import Media
 
 #: What becomes of calls outside the hours: refused as busy, another agent, or a message and the end of the call.

@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from callcenter.domain.calls.duties import Emergency
 from callcenter.domain.routing.dispatch_rule import DispatchRule, Room
+from callcenter.domain.routing.duties import Emergency
 from callcenter.domain.routing.opening_hours import Calendar, OpenSpan
 from callcenter.domain.routing.trunk import Codec, InboundTrunk, Media, OutboundTrunk, Registration, TrunkAuth
 from callcenter.errors import DeclarationError, Fault

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from callcenter.domain.calls.call import Call, new_call_id
-from callcenter.domain.calls.duties import Duties, Emergency, read_recording
 from callcenter.domain.routing.dispatch_rule import OutsideHours
+from callcenter.domain.routing.duties import Duties, Emergency, read_recording
 from callcenter.domain.routing.sip_address import printable
 from callcenter.log import logger
 

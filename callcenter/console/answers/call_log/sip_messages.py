@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from callcenter.calls.sip_trace.pcap import capture_file
-from callcenter.calls.sip_trace.sip_line import SipLine
-from callcenter.calls.sip_trace.trace_files import KeptTrace, has_trace, read_trace
+from callcenter.calls.record.sip_trace.pcap import capture_file
+from callcenter.calls.record.sip_trace.sip_line import SipLine
+from callcenter.calls.record.sip_trace.trace_files import KeptTrace, has_trace, read_trace
 from callcenter.console.access.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk, put_on_record

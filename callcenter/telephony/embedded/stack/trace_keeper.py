@@ -13,8 +13,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from callcenter.calls.sip_trace.sip_line import SipLine
-from callcenter.calls.sip_trace.trace_files import keep_line, trace_path
+from callcenter.calls.record.sip_trace.sip_line import SipLine
+from callcenter.calls.record.sip_trace.trace_files import keep_line, trace_path
 from callcenter.domain.routing.sip_address import printable
 from callcenter.log import logger
 from callcenter.telephony.embedded.stack.sip_message import parse_trace, trace_head

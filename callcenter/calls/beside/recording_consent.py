@@ -5,9 +5,9 @@ from __future__ import annotations
 from callcenter.calls.beside.duty_phrases import duty_phrases
 from callcenter.calls.context import CallContext
 from callcenter.calls.record.recording import is_to_be_recorded
-from callcenter.domain.calls.duties import RecordingAnswer, RecordingForm
 from callcenter.domain.dialog_act import Consent
 from callcenter.domain.record.call_event import RecordingConsent
+from callcenter.domain.routing.duties import RecordingAnswer, RecordingForm
 from callcenter.spoken.act.consent import consent
 
 #: How often the question is asked before silence on it counts as a no.

@@ -10,7 +10,7 @@ import ipaddress
 import struct
 from collections.abc import Iterable
 
-from callcenter.calls.sip_trace.sip_line import SipLine
+from callcenter.calls.record.sip_trace.sip_line import SipLine
 
 _MAGIC, _SNAPLEN, _LINKTYPE_RAW = 0xA1B2C3D4, 65_535, 101
 _UDP, _HOPS = 17, 64

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from callcenter.calls.record.recordings_quota import is_running
-from callcenter.calls.sip_trace.sip_line import SipLine
+from callcenter.calls.record.sip_trace.sip_line import SipLine
 from callcenter.settings import Settings
 from callcenter.store.erasure.spellings import Spellings
 
