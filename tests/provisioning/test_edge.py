@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+import socket
 import subprocess
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -437,6 +439,31 @@ async def test_flood__from_a_stranger__is_cut_off_and_the_carrier_still_served(t
         assert (await carrier.final()).startswith("SIP/2.0 200")
         strangers_calls = [message for message in worker.log if header(message, "X-Edge-Trunk") == "anybody"]
         assert len({header(message, "Call-ID") for message in strangers_calls}) < 100
+
+
+@needs_kamailio
+@pytest.mark.debian
+async def test_flood__of_ever_new_senders__is_counted_and_told_in_part_and_carriers_are_served(tmp_path: Path) -> None:
+    """Spoofed, each sender is a new one: what is kept and told of strangers has a bound for all of them together."""
+    trunk = inbound("main", [NUMBER], addresses=["127.0.0.1"])
+    allowed_a_second = 10
+    async with sip_peer(take_every_call) as worker, sip_peer() as carrier:
+        folder, workers = tmp_path, [f"127.0.0.1:{worker.port}"]
+        async with kamailio_edge([trunk], workers, folder, strangers_a_second=allowed_a_second) as edge:
+            began_s = time.monotonic()
+            message = invite(carrier, NUMBER, method="OPTIONS").encode()
+            for index in range(500):
+                with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as spoofed:
+                    spoofed.bind((f"127.1.{index // 250}.{index % 250 + 1}", 0))
+                    spoofed.sendto(message, ("127.0.0.1", edge.port))
+            carrier.send(invite(carrier, NUMBER), edge.port)
+            answer = await carrier.final(60)
+            # Each second that was touched has its ten, the first and the last, too.
+            most = allowed_a_second * (int(time.monotonic() - began_s) + 2)
+            await until(lambda: any("dropped stranger" in line for line in edge.output), what="a line on a stranger")
+
+    assert answer.startswith("SIP/2.0 200")
+    assert sum("dropped stranger" in line for line in edge.output) <= most
 
 
 @needs_kamailio

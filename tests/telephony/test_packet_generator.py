@@ -127,7 +127,8 @@ async def test_edge__under_mutated_packets__passes_nothing_on_to_anybody(tmp_pat
     trunks = [inbound("main", [ECHO], addresses=[CARRIER])]
     async with sip_peer(take_every_call) as worker, sip_peer(take_every_call) as third:
         # It would be held off after its first fifty.
-        patient = {"flood_requests": 1_000_000, "strikes": 1_000_000, "calls_per_second": 1_000_000}
+        names = ("flood_requests", "strikes", "calls_per_second", "strangers_a_second")
+        patient = dict.fromkeys(names, 1_000_000)
         async with kamailio_edge(trunks, [f"127.0.0.1:{worker.port}"], tmp_path, **patient) as edge:
             stranger = await RawCaller.open(edge.port)
             host = f"{STRANGER}:{edge.port}"

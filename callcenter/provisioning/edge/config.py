@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from callcenter.domain.host_port import is_loopback
 from callcenter.errors import ProvisioningError
 from callcenter.provisioning.edge.files import replace_file
-from callcenter.provisioning.edge.firewall import render_firewall
+from callcenter.provisioning.edge.firewall import STRANGERS_A_SECOND, render_firewall
 
 if TYPE_CHECKING:
     from callcenter.domain.routing.trunk import InboundTrunk
@@ -48,6 +48,8 @@ REASONS = (
 
 _DIALLED = re.compile(r"[0-9A-Za-z+*#._~-]+")
 _NUMBER = re.compile(r"\+?[\d\- ()]+")
+#: Lines a minute on what strangers send.
+_LINES_A_MINUTE = 60
 _WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 _QUOTABLE = re.compile(r"[^\"\\$\x00-\x1f\x7f]*")
 
@@ -76,6 +78,8 @@ class EdgeOptions:
     tls_port: int = 5061
     #: Requests in 2 s from a sender on no allow-list before it is held off.
     flood_requests: int = 40
+    #: Packets a second from all such senders together: each costs memory, and spoofed ones are without number.
+    strangers_a_second: int = STRANGERS_A_SECOND
     #: Calls a second from one sender before further ones get 503.
     calls_per_second: int = 50
     #: Faults (unknown number, wrong password, malformed message) after which a stranger is held off.
@@ -220,6 +224,8 @@ def render_edge(trunks: Sequence[InboundTrunk], options: EdgeOptions) -> EdgeFil
         flood_requests=options.flood_requests,
         calls_per_second=options.calls_per_second,
         strikes=options.strikes,
+        strangers_a_second=options.strangers_a_second,
+        lines_a_minute=_LINES_A_MINUTE,
         hold_off_s=options.hold_off_s,
         ping_interval_s=options.ping_interval_s,
         longest_call_s=options.longest_call_s,
