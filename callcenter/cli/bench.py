@@ -36,12 +36,15 @@ def register(app: typer.Typer) -> None:
         counts: str = typer.Option("1,10,40", "--calls", help="Numbers of calls at once, with commas."),
         seconds: float = typer.Option(60, "--seconds", min=5, help="How long each load lasts."),
         workers: str = typer.Option("1", "--workers", metavar="N|auto", help="Workers that share the calls."),
+        viewers: int = typer.Option(
+            0, "--viewers", min=0, max=50, help="Each load once more, with so many pages of the live floor in Chromium."
+        ),
         as_json: bool = _JSON,
     ) -> None:
         """Real calls over loopback: answers, gaps, processor time and memory, heard from the caller's side."""
         settings = _settings(sip={"workers": workers})
         kind = kind_of_models(models, "local", "fixed", "hosted")
-        result = asyncio.run(_calls(settings, kind, _counts(counts), seconds))
+        result = asyncio.run(_calls(settings, kind, _counts(counts), seconds, viewers))
         print_json(result, indent=2) if as_json else _show_calls(result)
 
     @bench.command()
@@ -180,7 +183,7 @@ def _counts(text: str) -> list[int]:
     return counts
 
 
-async def _calls(settings: Settings, models: str, counts: list[int], seconds: float) -> dict[str, Any]:
+async def _calls(settings: Settings, models: str, counts: list[int], seconds: float, viewers: int) -> dict[str, Any]:
     from callcenter.bench.load.calls import bench_calls
 
     with stderr().status("Starting…") as status:
@@ -190,6 +193,7 @@ async def _calls(settings: Settings, models: str, counts: list[int], seconds: fl
             counts=counts,
             seconds=seconds,
             on_progress=status.update,
+            viewers=viewers,
         )
 
 
@@ -212,6 +216,10 @@ def calls_table(loads: list[dict[str, Any]]) -> Table:
         "CPU s/call-min": lambda load: load["cpu_s_per_call_minute"],
         "MB of the workers": lambda load: load["worker_rss_mb"],
         "MB of all, shared once": lambda load: load["memory_mb"],
+        "viewers of the floor": lambda load: load.get("viewers", 0),
+        "ms to a page's first content": lambda load: "/".join(map(str, load.get("first_content_ms", ()))),
+        "MB of the console, begun/most/end": lambda load: "/".join(map(str, load.get("console_mb", ()))),
+        "MB of a page's heap, the same": lambda load: "/".join(map(str, load.get("page_mb", ()))),
     }
     table = Table("calls", box=None, pad_edge=False)
     for load in loads:

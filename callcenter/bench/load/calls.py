@@ -19,6 +19,7 @@ import psutil
 
 from callcenter.bench.listening import FRAME_MS, gaps, loudness, percentile, responses, stretches
 from callcenter.bench.load.served import Order, served
+from callcenter.bench.load.viewers import floor_viewers
 from callcenter.bench.wire.wire_models import wire_models
 from callcenter.business.sample_customers import FAY
 from callcenter.demo.phone.simulated_caller import SAY_HZ, SimulatedCall, SimulatedCallers
@@ -62,6 +63,7 @@ async def bench_calls(
     counts: Sequence[int],
     seconds: float,
     on_progress: Callable[[str], None],
+    viewers: int = 0,
 ) -> dict[str, Any]:
     """Measure with each number of calls at once and return the figures, ready for JSON.
 
@@ -71,6 +73,7 @@ async def bench_calls(
         counts: Numbers of calls at once.
         seconds: How long each load lasts.
         on_progress: Told in words what is happening.
+        viewers: Pages of the live floor that are open in every second load; with any, each number of calls comes twice.
     """
     port = free_port()
     sip = settings.sip.model_copy(update={"bind": f"127.0.0.1:{port}", "max_calls": max(counts) + 5, "edge": ""})
@@ -94,11 +97,15 @@ async def bench_calls(
         # A real voice pauses by itself; what the first load's lone speech has is not a gap of ours.
         pauses: set[int] | None = None if models == "local" else set()
         pool = await stack.enter_async_context(await open_pool(url, max_size=2))
-        for count in counts:
-            on_progress(f"{count} call{'s' if count > 1 else ''} at once for {seconds:g} s…")
-            row, heard = await _load(count, port, parent, places(sip, 0), seconds, voice, pool, pauses)
-            pauses = heard if pauses is None else pauses
-            rows.append({**row, "against_one_call": against_one_call(row, rows)})
+        for count, watched in [(count, eyes) for count in counts for eyes in ((0, viewers) if viewers else (0,))]:
+            by = f", seen by {watched}" if watched else ""
+            on_progress(f"{count} call{'s' if count > 1 else ''} at once for {seconds:g} s{by}…")
+            async with AsyncExitStack() as beside:
+                floor = await beside.enter_async_context(floor_viewers(settings, url, watched)) if watched else None
+                row, heard = await _load(count, port, parent, places(sip, 0), seconds, voice, pool, pauses)
+                pauses = heard if pauses is None else pauses
+                seen = floor.figures() if floor is not None else {}
+            rows.append({**row, **seen, "against_one_call": against_one_call(row, rows)})
             await asyncio.sleep(2)
     return {"models": models, "workers": sip.workers, "seconds": seconds, "ready_s": round(ready_s, 2), "loads": rows}
 
