@@ -240,15 +240,15 @@ async def test_worker_left_the_job__phone_rings__is_tried_again_and_refused_on_t
 
         project.server.answers[name] = note
     watcher = RoomWatcher(
-        project.watcher._rooms, project.journal, agent_name=OURS, clock=lambda: project.now_s, sleep=sleep
+        project.watcher.rooms, project.journal, agent_name=OURS, clock=lambda: project.now_s, sleep=sleep
     )
 
     watcher.refused("call-1")
     watcher.refused("call-1")
-    await asyncio.gather(*watcher._followed.values())
+    await asyncio.gather(*watcher.followed.values())
 
     assert times == [("CreateDispatch", pytest.approx(ALONE_S)), ("DeleteRoom", pytest.approx(RINGING_S))]
-    assert not watcher._followed
+    assert not watcher.followed
 
 
 async def test_agent_comes_while_the_watcher_asks__caller_keeps_them(project: Project) -> None:

@@ -70,7 +70,7 @@ def words(weights: FakeWeights, vocabulary: Vocabulary, sayings: Sequence[str] =
 
 
 def test_vocabulary__text__is_cut_as_the_pieces_were_joined_and_comes_back(moonshine: Moonshine) -> None:
-    own = moonshine._vocabulary
+    own = moonshine.vocabulary
     text = "My technician didn't say 427."
 
     assert [own.piece(token) for token in own.tokens(text)] == [
@@ -166,7 +166,7 @@ def reading(vocabulary: Vocabulary, text: str, certainty: float) -> Hypothesis:
 def test_chosen_text__an_agreement__is_taken_only_if_it_was_heard_clearly(
     moonshine: Moonshine, heard: list[tuple[str, float]], taken: str
 ) -> None:
-    own = moonshine._vocabulary
+    own = moonshine.vocabulary
     assert chosen_text([reading(own, text, certainty) for text, certainty in heard], own) == taken
 
 
@@ -176,5 +176,5 @@ def test_transcribe__fifteen_seconds_and_next_to_nothing__both_are_heard(
     speech = np.frombuffer(say("I want to pay my bill."), dtype=np.int16)
     wide = np.tile(Resampler(8000, 16_000).push(speech), 9)[: 15 * 16_000]
 
-    assert moonshine._transcribe(wide).casefold().count("bill") >= 5
-    assert meaningful(moonshine._transcribe(wide[:100])) == ""
+    assert moonshine.transcribe(wide).casefold().count("bill") >= 5
+    assert meaningful(moonshine.transcribe(wide[:100])) == ""

@@ -225,6 +225,6 @@ def test_server__a_file_of_sayings__is_what_its_recogniser_expects(
     file = tmp_path / "sayings"
     file.write_text("how much do I owe\nmy internet is down", encoding="utf-8")
 
-    told = speech_server._recogniser(SpeechOrder(recogniser=True, sayings=file))
+    told = speech_server.load_recogniser(SpeechOrder(recogniser=True, sayings=file))
     assert isinstance(told, FakeMoonshine)
     assert told.expected == ("how much do I owe", "my internet is down")

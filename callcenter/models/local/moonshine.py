@@ -40,7 +40,8 @@ class Moonshine:
 
     def __init__(self, weights: Weights, vocabulary: Vocabulary) -> None:
         self._weights = weights
-        self._vocabulary = vocabulary
+        #: The pieces of words that the weights know.
+        self.vocabulary = vocabulary
         self._expected = ExpectedWords(vocabulary)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="moonshine")
 
@@ -62,24 +63,25 @@ class Moonshine:
 
     def expect(self, sayings: Iterable[str]) -> None:
         """Take callers to speak much like these examples, from the next segment on; 0.2 s for 2,500 of them."""
-        self._expected = ExpectedWords(self._vocabulary, sayings)
+        self._expected = ExpectedWords(self.vocabulary, sayings)
 
     async def recognise(self, frame: rtc.AudioFrame) -> str:
         """Return the words in a segment (mono int16, 16 kHz), or an empty text where there are none."""
         samples = np.frombuffer(bytes(frame.data), dtype=np.int16)
         loop = asyncio.get_running_loop()
-        return meaningful(await loop.run_in_executor(self._thread, self._transcribe, samples))
+        return meaningful(await loop.run_in_executor(self._thread, self.transcribe, samples))
 
     def close(self) -> None:
         """Take no more segments; the model goes with the object."""
         self._thread.shutdown(wait=False)
 
-    def _transcribe(self, samples: Samples) -> str:
+    def transcribe(self, samples: Samples) -> str:
+        """Return the words in samples (16 kHz) as read, what noise sounds like included; blocks for as long as it takes."""
         audio = samples.astype(np.float32) / np.float32(32768.0)
         if len(audio) < _SHORTEST:
             audio = np.pad(audio, (0, _SHORTEST - len(audio)))
         readings = read(self._weights, self._expected, audio, seconds=len(audio) / MODEL_RATE_HZ)
-        return chosen_text(readings, self._vocabulary)
+        return chosen_text(readings, self.vocabulary)
 
 
 def _folder() -> Path:

@@ -81,7 +81,7 @@ async def serve(socket: str, order: SpeechOrder) -> None:
         ModelUnavailable: a package, weights or a voice's file is missing.
     """
     give_memory_back()
-    recogniser = await asyncio.to_thread(_recogniser, order) if order.recogniser else None
+    recogniser = await asyncio.to_thread(load_recogniser, order) if order.recogniser else None
     voices = {variant: await asyncio.to_thread(Piper.load, variant) for variant in order.voices}
     runner = web.AppRunner(speech_app(recogniser, voices), access_log=None, handler_cancellation=True)
     await runner.setup()
@@ -93,7 +93,8 @@ async def serve(socket: str, order: SpeechOrder) -> None:
         await runner.cleanup()
 
 
-def _recogniser(order: SpeechOrder) -> Moonshine:
+def load_recogniser(order: SpeechOrder) -> Moonshine:
+    """Load the recogniser with the sayings it is to expect. Raises ModelUnavailable."""
     recogniser = Moonshine.load()
     if order.sayings is not None:
         recogniser.expect(order.sayings.read_text(encoding="utf-8").splitlines())

@@ -69,13 +69,14 @@ class RoomWatcher:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._rooms = rooms
+        #: What is asked of LiveKit about rooms.
+        self.rooms = rooms
         self._journal = journal
         self._agent_name = agent_name
         self._clock = clock
         self._sleep = sleep
         #: Rooms whose job this worker left to others, by name.
-        self._followed: dict[str, asyncio.Task[None]] = {}
+        self.followed: dict[str, asyncio.Task[None]] = {}
         self._sees = True
         self._seen: dict[str, _Seen] = {}
         #: When the last look began: who came since may have waited from then on.
@@ -87,7 +88,7 @@ class RoomWatcher:
         came_s = now_s if self._looked_s is None else max(self._looked_s, now_s - UNSEEN_S)
         self._looked_s = now_s
         try:
-            rooms = {room.name for room in await self._rooms.all()}
+            rooms = {room.name for room in await self.rooms.all()}
         except TelephonyError as error:
             if self._sees:
                 log.warning("rooms_not_seen", error=error.what)
@@ -115,10 +116,10 @@ class RoomWatcher:
 
         Where the CPU is short, looks at all rooms come seconds apart, and then its callers need them most.
         """
-        if room in self._followed:
+        if room in self.followed:
             return
-        task = self._followed[room] = asyncio.create_task(self._follow(room, self._clock()), name="refused-room")
-        task.add_done_callback(lambda _: self._followed.pop(room, None))
+        task = self.followed[room] = asyncio.create_task(self._follow(room, self._clock()), name="refused-room")
+        task.add_done_callback(lambda _: self.followed.pop(room, None))
 
     async def _follow(self, room: str, since_s: float) -> None:
         for after_s in (ALONE_S, RINGING_S):
@@ -130,7 +131,7 @@ class RoomWatcher:
 
     async def aclose(self) -> None:
         """Give up what is under way."""
-        await cancel(*self._followed.values())
+        await cancel(*self.followed.values())
 
     async def agent_died(self, room: str, identity: str) -> None:
         """Take an agent whose process died out of its room, and help the caller at once: there is nothing to wait for.
@@ -138,7 +139,7 @@ class RoomWatcher:
         Raises:
             TelephonyError: LiveKit can't; the next looks will find the caller alone.
         """
-        await self._rooms.remove(room, identity)
+        await self.rooms.remove(room, identity)
         seen = self._seen.setdefault(room, _Seen())
         seen.agents.add(identity)
         await self._look_at(room, self._clock(), died=identity)
@@ -160,7 +161,7 @@ class RoomWatcher:
             seen.since_s = seen.first_s = None
             seen.looks_left = LOOKS_LEFT_OUT if inside else 0
             return
-        dispatches = await self._rooms.dispatches(room)
+        dispatches = await self.rooms.dispatches(room)
         waiting = (len(dispatches), caller_key(found[0]))
         if seen.waiting[1] != waiting[1]:
             seen.first_s = came_s
@@ -180,19 +181,19 @@ class RoomWatcher:
         metadata = first.metadata if first is not None else ""
         if verdict is RoomNeed.DISPATCH:
             log.warning("caller_without_agent", remedy="One new agent is sent. Are there workers enough?")
-            await self._rooms.dispatch(room, agent_name=self._agent_name, metadata=again(metadata, found[0]))
+            await self.rooms.dispatch(room, agent_name=self._agent_name, metadata=again(metadata, found[0]))
             seen.since_s, seen.waiting = self._clock(), (waiting[0] + 1, waiting[1])
         elif verdict is RoomNeed.CLOSE:
             if serving_in(await self._inside(room, but=died)):
                 # They came while we asked.
                 return
             log.error("caller_put_down", remedy="No agent came. See the workers' load and their logs.")
-            await self._rooms.close(room)
+            await self.rooms.close(room)
             for caller in found:
                 record_lost(lost_call(room, caller, metadata), self._journal, reason=EndReason.NO_AGENT)
 
     async def _inside(self, room: str, *, but: str) -> list[ParticipantInfo]:
-        return [one for one in await self._rooms.participants(room) if one.identity != but]
+        return [one for one in await self.rooms.participants(room) if one.identity != but]
 
 
 @dataclass(slots=True)
