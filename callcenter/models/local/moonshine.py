@@ -76,7 +76,7 @@ class Moonshine:
         self._thread.shutdown(wait=False)
 
     def transcribe(self, samples: Samples) -> str:
-        """Return the words in samples (16 kHz) as read, what noise sounds like included; blocks for as long as it takes."""
+        """Return the words in samples (16 kHz) as they are read, noise included; blocks for as long as it takes."""
         audio = samples.astype(np.float32) / np.float32(32768.0)
         if len(audio) < _SHORTEST:
             audio = np.pad(audio, (0, _SHORTEST - len(audio)))
