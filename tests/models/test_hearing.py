@@ -178,3 +178,13 @@ def test_transcribe__fifteen_seconds_and_next_to_nothing__both_are_heard(
 
     assert moonshine.transcribe(wide).casefold().count("bill") >= 5
     assert meaningful(moonshine.transcribe(wide[:100])) == ""
+
+
+def test_expected_words__asked_what_nobody_says__keep_none_of_it(vocabulary: Vocabulary) -> None:
+    expected = ExpectedWords(vocabulary, ["pay bill"])
+    kept = [len(value) for value in vars(expected).values() if hasattr(value, "__len__")]
+    said = BEFORE_ALL
+    for token in range(3, len(PIECES)):
+        said = expected.after(said, token)[1]
+
+    assert kept == [len(value) for value in vars(expected).values() if hasattr(value, "__len__")]

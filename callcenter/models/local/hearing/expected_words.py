@@ -66,7 +66,6 @@ class ExpectedWords:
             self._learn([kind for token in vocabulary.tokens(saying) if (kind := self._kinds[token])])
         self._followed.default_factory = None
         self._totals = {said: sum(counts.values()) for said, counts in self._followed.items()}
-        self._asked: dict[tuple[Said, int], float] = {}
 
     def after(self, said: Said, token: int) -> tuple[float, Said]:
         """Return the logarithm of a token's probability after what was said, and what was said then.
@@ -81,10 +80,7 @@ class ExpectedWords:
             return _DIGIT_COST, said if is_number else (*said, kind)[-_CONTEXT:]
         if kind == END and is_number:
             return _DIGIT_COST, said
-        key = (said, kind)
-        if (likely := self._asked.get(key)) is None:
-            likely = self._asked[key] = max(math.log(self._probability(said, kind)), _FLOOR)
-        return likely, (*said, kind)[-_CONTEXT:]
+        return max(math.log(self._probability(said, kind)), _FLOOR), (*said, kind)[-_CONTEXT:]
 
     def _learn(self, kinds: list[int]) -> None:
         line = [_START]
