@@ -128,7 +128,7 @@ def prices() -> PriceTable:
 
 
 def usage_cents(usage: UsageMeasured, prices: PriceTable) -> Decimal | None:
-    """Return what one model's usage costs in cents, unrounded; None where the table doesn't know the model."""
+    """Return what one model's usage costs in cents, unrounded; None if the table doesn't know the model."""
     price = prices.price(usage.model)
     if price is None:
         return None

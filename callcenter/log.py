@@ -79,7 +79,7 @@ class _LibraryLines(logging.Formatter):
 
 
 def where_raised(trace: TracebackType | None) -> str:
-    """Return file and line an exception was raised at (`callcenter/store/pool.py:41`), '' where that isn't known."""
+    """Return file and line an exception was raised at (`callcenter/store/pool.py:41`), '' if that isn't known."""
     frames = traceback.extract_tb(trace)
     return f"{'/'.join(Path(frames[-1].filename).parts[-3:])}:{frames[-1].lineno}" if frames else ""
 

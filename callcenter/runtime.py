@@ -65,7 +65,7 @@ class JobParts:
 
     #: File of the trained classifiers (`Intents.write`).
     intents: Path
-    #: Socket of the speech process; None where no model is on the device.
+    #: Socket of the speech process; None if no model is on the device.
     speech: Path | None = None
 
 
@@ -78,7 +78,7 @@ class Loaded:
     roster: Roster
     #: The same of the agents that name their own.
     agent_models: Mapping[str, ModelsDeclaration]
-    #: None where no chain has the dialog engine.
+    #: None if no chain has the dialog engine.
     intents: Intents | None
     speech: SpeechModels | None
 

@@ -60,7 +60,7 @@ def value_words(error: Mapping[str, Any]) -> str:
 
 
 def model_at(model: type[BaseModel], path: Sequence[str | int]) -> type[BaseModel] | None:
-    """Return the model of the part of a file at a path; None where it isn't keys of ours."""
+    """Return the model of the part of a file at a path; None if it isn't keys of ours."""
     found: type[BaseModel] | None = model
     for step in path:
         if isinstance(step, int):

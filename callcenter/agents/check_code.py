@@ -26,7 +26,7 @@ _SHARED = (_HERE, _HERE / "toolkit", _HERE / "shared_tools")
 def check_sql(folder: Path, *, is_whole: bool) -> Iterator[Fault]:
     """Yield the queries an agent's Python asks for that its queries.sql lacks, and those nobody asks for.
 
-    The latter only where the Python is whole (`is_whole`): a file that can't be read may ask for them.
+    The latter only if the Python is whole (`is_whole`): a file that can't be read may ask for them.
     """
     path = folder / "queries.sql"
     used = list(_queries_used(folder))
@@ -116,7 +116,7 @@ def _queries_used(folder: Path) -> Iterator[tuple[str, int, str]]:
 
 
 def _tree(file: Path) -> ast.AST:
-    """Return a file's syntax tree, empty where it is not Python: importing it tells that."""
+    """Return a file's syntax tree, empty if it is not Python: importing it tells that."""
     try:
         return ast.parse(file.read_text(encoding="utf-8"))
     except (SyntaxError, UnicodeDecodeError, ValueError):

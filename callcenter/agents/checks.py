@@ -52,7 +52,7 @@ def check_agent(
 ) -> Iterator[Fault]:
     """Yield the faults of one agent.
 
-    `tools` is None where its tools.py can't be imported, and `unknown` are those of which the file can't be read that
+    `tools` is None if its tools.py can't be imported, and `unknown` are those of which the file can't be read that
     says what they say (faults of their own): what follows from these is not told.
     """
     if declaration.name != folder.name:
@@ -257,7 +257,7 @@ def _result_fields(function: Callable[..., Any]) -> set[str] | None:
 
 
 def _check_template(text: str, fields: set[str] | None, positions: Positions, *at: str | int) -> Iterator[Fault]:
-    """Yield what is wrong with a template; `fields` are those it may use, None where that can't be known."""
+    """Yield what is wrong with a template; `fields` are those it may use, None if that can't be known."""
     if not text:
         return
     if faults := check_template(text):

@@ -41,7 +41,7 @@ def write_agent(name: str, *, root: Path, about: str = "", route: bool = True) -
 
     Args:
         name: The agent's name.
-        root: The folder of agents' folders; made where missing.
+        root: The folder of agents' folders; made if missing.
         about: What it is for, as callers would say it ("moving house"); the name by default.
         route: Also write a handoff and its examples into triage's files.
 

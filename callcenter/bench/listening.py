@@ -70,7 +70,7 @@ def responses(
 ) -> list[int | None]:
     """Return for each of the caller's utterances (start, end) the wait for the agent's answer in ms.
 
-    None where nothing came before the caller spoke again or patience ran out: a missed turn.
+    None if nothing came before the caller spoke again or patience ran out: a missed turn.
     """
     waits: list[int | None] = []
     for index, (_, end_ms) in enumerate(spoken):

@@ -45,7 +45,7 @@ class CallContext:
     agent: str = ""
     #: The language the call is in now (ISO 639-1): the rule's, until the caller is heard in another.
     language: str = ""
-    #: The call's ears and voices; None where it is typed. `choice` and `voice` are those of the agent who speaks.
+    #: The call's ears and voices; None if it is typed. `choice` and `voice` are those of the agent who speaks.
     speech: CallSpeech | None = None
     choice: ModelChoice | None = None
     voice: str = ""
@@ -105,7 +105,7 @@ class CallContext:
             self.is_transferring = False
 
     async def phrase(self, text: str) -> bytes:
-        """Return a fixed phrase as sound at the leg's rate, in the voice the caller hears; b"" where there is none."""
+        """Return a fixed phrase as sound at the leg's rate, in the voice the caller hears; b"" if there is none."""
         if self.speech is None or self.choice is None:
             return b""
         return await self.speech.phrase(text, self.choice, voice=self.voice)

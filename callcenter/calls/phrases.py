@@ -14,7 +14,7 @@ class SpokenPhrases:
     """One language's phrases.
 
     `one_moment` is said, one after the other, while an answer takes long; `person` before a person is tried;
-    `handoff` where an agent.yaml has no sentence of its own in the language; `still_there` to a silent caller, and then
+    `handoff` if an agent.yaml has no sentence of its own in the language; `still_there` to a silent caller, and then
     `can_say` with things they may say in place of {examples}, or `say_anything` if there are none in the language.
     """
 
@@ -76,7 +76,7 @@ PHRASES: Mapping[str, SpokenPhrases] = {
 
 
 def phrases(language: str) -> SpokenPhrases:
-    """Return a language's phrases; English where agents don't speak it."""
+    """Return a language's phrases; English if agents don't speak it."""
     return PHRASES.get(base_language(language), PHRASES["en"])
 
 

@@ -29,7 +29,7 @@ AtCall = Callable[[RunningCall, str], AbstractAsyncContextManager[CallSupervisor
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Postgres by its pool, the settings, and the way to running calls; None where there is none (a shell's verb)."""
+    """Postgres by its pool, the settings, and the way to running calls; None if there is none (a shell's verb)."""
 
     pool: asyncpg.Pool
     settings: Settings

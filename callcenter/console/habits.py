@@ -29,7 +29,7 @@ _FORMATS: Final = {"seconds": "%Y-%m-%d %H:%M:%S", "minutes": "%Y-%m-%d %H:%M", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
-    """A time zone (IANA name) and a language (or several, as browsers list them); empty where nothing is said."""
+    """A time zone (IANA name) and a language (or several, as browsers list them); empty if nothing is said."""
 
     time_zone: str = ""
     language: str = ""
@@ -78,7 +78,7 @@ def languages() -> Sequence[str]:
 
 
 def language_of(wanted: str) -> str:
-    """Return the first language there is of a browser's list ("de-CH,de;q=0.9"), English where there is none."""
+    """Return the first language there is of a browser's list ("de-CH,de;q=0.9"), English if there is none."""
     for one in wanted.split(","):
         code = one.split(";")[0].strip()
         for name in (code.replace("-", "_"), code.split("-")[0]):
@@ -96,7 +96,7 @@ def speak(language: str) -> None:
 
 
 def _(text: str) -> str:
-    """Return a string of the pages in the language of whoever looks; English where nobody translated it."""
+    """Return a string of the pages in the language of whoever looks; English if nobody translated it."""
     catalogue = _spoken.get()
     return catalogue.gettext(text) if catalogue is not None else text
 

@@ -68,7 +68,7 @@ class Caller:
         self._heard_at_s = time.monotonic()
 
     def hear(self, fact: Fact) -> None:
-        """Take one fact of the call; answer it where it calls for an answer."""
+        """Take one fact of the call; answer it if it calls for an answer."""
         self._heard_at_s = time.monotonic()
         is_done = isinstance(fact, ToolCalled) and fact.ok and fact.outcome is not Outcome.PROPOSAL
         if isinstance(fact, ToolCalled) and is_done and fact.tool == self._scenario.interrupt_after:

@@ -38,7 +38,7 @@ class Scenario:
     wish: str
 
     def answer_to(self, words: str) -> str | None:
-        """Return the caller's answer to an agent's words, or None where they call for none."""
+        """Return the caller's answer to an agent's words, or None if they call for none."""
         return next((one.say for one in self.answers if re.search(one.to, words, re.IGNORECASE)), None)
 
     def lines(self) -> list[str]:

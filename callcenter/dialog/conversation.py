@@ -40,7 +40,7 @@ class AgentSaid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolAnswered:
-    """A tool's answer, with what it was given. `is_running` where there is no answer yet."""
+    """A tool's answer, with what it was given. `is_running` if there is no answer yet."""
 
     id: str
     tool: str

@@ -117,7 +117,7 @@ class DialogLLM(llm.LLM[Any]):
         return completeness_of(self._turn(self._state, text), text)
 
     def weigh(self, instruction: str) -> Instructed | None:
-        """Tell when a supervisor's instruction would be acted on; None where it names nothing the agent can do."""
+        """Tell when a supervisor's instruction would be acted on; None if it names nothing the agent can do."""
         return weigh_whisper(self._turn(self._state, instruction))
 
     def chat(
@@ -269,7 +269,7 @@ def _remembering(state: State, said: str, *, is_result: bool) -> State:
 
 
 def _unheard_result(events: Sequence[Event]) -> ToolAnswered | None:
-    """Return a tool's result that nobody has spoken of yet, None where there is none or more has happened.
+    """Return a tool's result that nobody has spoken of yet, None if there is none or more has happened.
 
     What stands before it was said on the way to it.
     """

@@ -1,6 +1,6 @@
 """What the engine answers to the caller: a page to read, in the order in which words are tried.
 
-Each step takes the turn and returns a reply, or None where the words are something else. What can't wait comes first,
+Each step takes the turn and returns a reply, or None if the words are something else. What can't wait comes first,
 then the answer to what was asked, then what is said about the conversation itself, then what the caller wants.
 """
 

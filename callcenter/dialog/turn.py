@@ -1,7 +1,7 @@
 """One turn: where the conversation stands, what the caller said, and what the agent has to answer with.
 
 `State` is immutable, so that an answer nobody heard leaves nothing behind; a `CallerTurn` lives for one answer, and its
-`state` is replaced on the way. The functions of this room take a turn and return a reply, or None where the words are
+`state` is replaced on the way. The functions of this room take a turn and return a reply, or None if the words are
 about something else.
 """
 
@@ -221,7 +221,7 @@ class CallerTurn:
         return self._ranked[text]
 
     def tool(self, name: str) -> ToolScript:
-        """Return the agent's script for a tool; an empty one where it has none."""
+        """Return the agent's script for a tool; an empty one if it has none."""
         return next((tool for tool in self.script.tools if tool.name == name), ToolScript(name=name))
 
     def handoff(self, name: str) -> HandoffScript | None:

@@ -18,7 +18,7 @@ from callcenter.dialog.wording.templates import join_list
 
 #: Failures in a row after which the caller gets a menu by keys; one more, and a person.
 MENU_AT = 2
-#: The same where a value is asked for, which has its own ways first.
+#: The same if a value is asked for, which has its own ways first.
 VALUE_MENU_AT = 3
 #: Keys that pick something from a menu.
 MENU_KEYS = 9
@@ -145,7 +145,7 @@ def _hint(schema: Mapping[str, Any]) -> str:
 
 
 def value_schema(turn: CallerTurn) -> Mapping[str, Any]:
-    """Return the JSON schema of the parameter the caller was asked for; an empty one where none was."""
+    """Return the JSON schema of the parameter the caller was asked for; an empty one if none was."""
     frame = turn.state.frame
     if frame is None or frame.tool not in turn.shapes:
         return {}

@@ -18,7 +18,7 @@ _IDLE = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC, Awaiting.MENU)
 
 
 def weigh_whisper(turn: CallerTurn) -> Instructed | None:
-    """Tell when the whisper (the turn's text) would be acted on; None where it isn't understood."""
+    """Tell when the whisper (the turn's text) would be acted on; None if it isn't understood."""
     choice = decide(turn.rank(turn.text))
     if choice.action is not Action.ACT or choice.labels[0] == NONE:
         return None

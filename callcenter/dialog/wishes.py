@@ -323,7 +323,7 @@ def clarify(turn: CallerTurn, labels: Sequence[str], heard: str) -> Reply:
 
 
 def corrected(turn: CallerTurn, frame: Frame, text: str) -> Frame | None:
-    """Return the frame with what the text says otherwise than it, or None where it says nothing new."""
+    """Return the frame with what the text says otherwise than it, or None if it says nothing new."""
     changed: dict[str, object] = {}
     for name, schema in turn.shapes[frame.tool].parameters.items():
         value = frame.arguments.get(name)

@@ -94,7 +94,7 @@ class Heard:
 
     `act` is the most pressing of `acts`. `consent` is what it answers to a yes-or-no question. `wish` is what is left
     once the acts' own words are taken away ("no thanks, but how much do I owe" leaves "how much do I owe"), and
-    `second` a second wish in the same breath; both '' where there is none.
+    `second` a second wish in the same breath; both '' if there is none.
     """
 
     text: str

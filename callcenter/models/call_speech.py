@@ -104,7 +104,7 @@ class LoadedCallSpeech:
         return self._hearing.is_behind(since_s=since_s)
 
     async def phrase(self, text: str, choice: ModelChoice, *, voice: str = "") -> bytes:
-        """Return a phrase as PCM at the leg's rate, for when no model can be waited for; b"" where none can say it.
+        """Return a phrase as PCM at the leg's rate, for when no model can be waited for; b"" if none can say it.
 
         Kept in the process for the calls to come, in the voice that says the agent's other words.
         """

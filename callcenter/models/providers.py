@@ -141,7 +141,7 @@ def missing_for(model: ModelString, settings: Settings) -> str:
 
 
 def provider_fault(model: ModelString) -> tuple[str, str] | None:
-    """Return what is wrong with a provider that no installed package is for, and what to do; None where one is."""
+    """Return what is wrong with a provider that no installed package is for, and what to do; None if one is."""
     if model.is_local or _is_installed(_module(model.provider)):
         return None
     what = f"livekit-plugins-{model.provider} is not installed."

@@ -144,7 +144,7 @@ class SpeechModels:
         return self._path.open(sample_rate_hz=sample_rate_hz)
 
     def room_noise_cancellation(self) -> Any:
-        """Return what a LiveKit room's audio input takes as `noise_cancellation`; None where none works in the room."""
+        """Return what a LiveKit room's audio input takes as `noise_cancellation`; None if none works in the room."""
         return room_noise_cancellation(self.noise)
 
     def open_call(self, leg: SpeakingLeg, *, on_switch: OnSwitch | None = None) -> LoadedCallSpeech:
@@ -193,7 +193,7 @@ class SpeechModels:
     # -- for LoadedCallSpeech ----------------------------------------------------------
 
     def local_recognition(self) -> Recognise:
-        """Return `local/moonshine`'s recognition of one segment. Raises ModelUnavailable where it isn't loaded."""
+        """Return `local/moonshine`'s recognition of one segment. Raises ModelUnavailable if it isn't loaded."""
         if self._moonshine is None:
             raise ModelUnavailable("local/moonshine is not loaded.")
         return self._moonshine.recognise

@@ -370,7 +370,7 @@ def _fault(location: tuple[str, ...], text: str) -> str:
 
 
 def secret_from_environment(name: str, environ: Mapping[str, str] = os.environ) -> str | None:
-    """Return the value behind an `env:NAME` reference of a YAML file, or None where it is unset or empty."""
+    """Return the value behind an `env:NAME` reference of a YAML file, or None if it is unset or empty."""
     return environ.get(name) or None
 
 

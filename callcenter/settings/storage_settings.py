@@ -25,7 +25,7 @@ class StorageSettings(SettingsGroup):
     endpoint: HttpUrl = ""
     #: The bucket's region.
     region: str = Field(default="us-east-1", min_length=1)
-    #: Key pair; empty where the machine or the pod has an identity of its own there.
+    #: Key pair; empty if the machine or the pod has an identity of its own there.
     access_key: SecretStr = SecretStr("")
     secret_key: SecretStr = SecretStr("")
     #: Encryption on the server, asked for with every object: its own key (SSE-S3), one of KMS, or what the bucket does.

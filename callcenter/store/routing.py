@@ -42,7 +42,7 @@ class StoredResource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredRouting:
-    """A whole version. `apply_id` is 0 where nothing was ever applied."""
+    """A whole version. `apply_id` is 0 if nothing was ever applied."""
 
     apply_id: int
     resources: tuple[StoredResource, ...]
@@ -98,7 +98,7 @@ class ActiveRouting:
 
 
 async def load_active_routing(connection: Connection) -> ActiveRouting | None:
-    """Return all that is in force, None where nothing was ever applied (the shipped files count then)."""
+    """Return all that is in force, None if nothing was ever applied (the shipped files count then)."""
     routing = await load_routing(connection)
     if not routing.apply_id:
         return None
@@ -119,7 +119,7 @@ async def was_applied(connection: Connection) -> bool:
 
 
 async def load_active(connection: Connection) -> tuple[tuple[InboundTrunk, ...], tuple[DispatchRule, ...]] | None:
-    """Return the inbound trunks and dispatch rules in force, None where nothing was ever applied."""
+    """Return the inbound trunks and dispatch rules in force, None if nothing was ever applied."""
     active = await load_active_routing(connection)
     return None if active is None else (active.inbound_trunks, active.dispatch_rules)
 

@@ -18,7 +18,7 @@ _LOCK = 0x726F6F6D73
 
 @asynccontextmanager
 async def watch_lock(pool: asyncpg.Pool) -> AsyncIterator[bool]:
-    """Yield whether the lock is ours for as long as the block lasts; another has it where it isn't.
+    """Yield whether the lock is ours for as long as the block lasts; another has it if it isn't.
 
     Raises:
         postgres_errors.POSTGRES_FAILS: Postgres is away.

@@ -22,7 +22,7 @@ async def once(
 ) -> dict[str, Any]:
     """Run a write once and return its result; asked again with the same arguments, return the first result.
 
-    The write and its record are one transaction: `run` must use the same connection. Where `run` raises,
+    The write and its record are one transaction: `run` must use the same connection. If `run` raises,
     nothing is recorded and it may be tried again. A second asker waits for the first.
     """
     canonical = json.dumps(arguments, sort_keys=True, default=str, ensure_ascii=False)

@@ -93,7 +93,7 @@ async def latest_invoice(connection: asyncpg.Connection, customer_id: int) -> In
 
 
 async def balance_cents(connection: asyncpg.Connection, customer_id: int) -> int:
-    """Return what the customer owes; negative where they have a credit."""
+    """Return what the customer owes; negative if they have a credit."""
     return int(await connection.fetchval(QUERIES["balance"].sql, customer_id))
 
 

@@ -20,9 +20,9 @@ PAYMENT_DAYS = 90
 
 
 class Payment(TypedDict):
-    """Answer of `payment_status`: the payment asked about, or the latest one where it isn't there.
+    """Answer of `payment_status`: the payment asked about, or the latest one if it isn't there.
 
-    `is_found` is false where none of the amount asked about has arrived; `amount_cents` is 0 where none has at all.
+    `is_found` is false where none of the amount asked about has arrived; `amount_cents` is 0 if none has at all.
     """
 
     asked_cents: int | None

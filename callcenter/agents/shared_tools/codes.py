@@ -36,7 +36,7 @@ Code = Annotated[
     str, Field(json_schema_extra={"format": "digits", "minLength": 6, "maxLength": 6, "pattern": "^[0-9]{6}$"})
 ]
 
-#: Tools that are offered only where a messenger is configured.
+#: Tools that are offered only if a messenger is configured.
 NEEDS_MESSENGER = frozenset({"send_code", "check_code"})
 #: How long a code is good.
 GOOD_FOR = timedelta(minutes=10)

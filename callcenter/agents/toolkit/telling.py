@@ -17,7 +17,7 @@ HEARD_TIMEOUT_S = 20.0
 async def tell(context: RunContext[CallContext], text: str) -> bool:
     """Say the text and wait until it was heard; tell whether the caller let us finish.
 
-    Says nothing where the model has just said the same itself.
+    Says nothing if the model has just said the same itself.
     """
     with suppress(TimeoutError):
         await asyncio.wait_for(context.wait_for_playout(), HEARD_TIMEOUT_S)

@@ -28,7 +28,7 @@ from callcenter.store.postgres.embedded_postgres import embedded_postgres
 LIST_GOAL_MS, CALL_GOAL_MS = 300, 150
 #: Times of the dashboard, in days.
 _DASHBOARDS = {"dashboard, a day": 1, "dashboard, a month": 30, "dashboard, a year": 365}
-#: Calls that are counted at once where nobody waits.
+#: Calls that are counted at once if nobody waits.
 _COUNTED_AT_ONCE = 20_000
 #: A deep page begins so many pages in; each page asks for 50 calls.
 _DEEP = 40

@@ -81,7 +81,7 @@ def bench_talk(settings: Settings) -> dict[str, Any]:
 
 
 def answer_first(engine: DialogLLM, text: str, tools: Sequence[llm.Tool]) -> str:
-    """Return the name of the tool an engine calls on the caller's first sentence, or '' where it asks."""
+    """Return the name of the tool an engine calls on the caller's first sentence, or '' if it asks."""
     conversation = llm.ChatContext()
     conversation.add_message(role="assistant", content="How can I help you?")
     conversation.add_message(role="user", content=text)

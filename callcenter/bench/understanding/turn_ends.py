@@ -103,7 +103,7 @@ async def _waits(callers: SimulatedCallers, port: int, voice: Piper, sentences: 
 
 
 async def _wait(callers: SimulatedCallers, port: int, pcm: bytes) -> int | None:
-    """Say one sentence after the greeting; return the wait for the answer in ms, None where none came."""
+    """Say one sentence after the greeting; return the wait for the answer in ms, None if none came."""
     phone = await callers.dial(f"sip:{DIALLED}@127.0.0.1:{port}", caller=FAY.phone_number)
     try:
         await phone.answered(timeout_s=20)

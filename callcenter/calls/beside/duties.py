@@ -58,7 +58,7 @@ _CALLS_HELP = re.compile(
     r"\b(call(ing|ed)?|dial(l?ing|l?ed)?|phon(ing|ed?)|ring(ing)?) "
     r"(them|him|her|now|for help|911|9 1 1|an ambulance|the)\b|\bon (their|the|its) way\b"
 )
-#: How often whom to call is said anew where it was cut off.
+#: How often whom to call is said anew if it was cut off.
 MOST_OWED = 3
 #: Longest wait for the announcement of an emergency transfer to be heard.
 _HEARD_TIMEOUT_S = 10.0

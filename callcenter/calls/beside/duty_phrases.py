@@ -90,5 +90,5 @@ DUTY_PHRASES: Mapping[str, DutyPhrases] = {
 
 
 def duty_phrases(language: str) -> DutyPhrases:
-    """Return a language's phrases; English where agents don't speak it."""
+    """Return a language's phrases; English if agents don't speak it."""
     return DUTY_PHRASES.get(base_language(language), DUTY_PHRASES["en"])

@@ -29,7 +29,7 @@ class Leg(Protocol):
     `audio_input` yields mono int16 frames of 16 kHz, 640 samples (40 ms) each; `audio_output` takes mono int16
     at its own `sample_rate`. Both are None on a text leg. `vad` is the call's one voice activity detector and
     `segments` its finished stretches of speech, for recognisers that work on whole segments; both are None
-    where the session has to run its own.
+    if the session has to run its own.
     """
 
     name: str
@@ -66,7 +66,7 @@ class Leg(Protocol):
     def interject(self, pcm: bytes) -> float:
         """Play sound (mono int16 at the output's rate) now, ahead of what the session says next.
 
-        Returns the seconds it lasts; 0 where the session is speaking, the party holds us, or there is no sound.
+        Returns the seconds it lasts; 0 if the session is speaking, the party holds us, or there is no sound.
         """
 
     def relay(self, pcm: bytes) -> None:

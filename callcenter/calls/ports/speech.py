@@ -36,7 +36,7 @@ class CallSpeech(Protocol):
         """Tell whether words that the caller has said since (`time.time()`) have no transcript yet."""
 
     async def phrase(self, text: str, choice: ModelChoice, *, voice: str = "") -> bytes:
-        """Return a phrase as PCM at the leg's rate, b"" where it can't be said."""
+        """Return a phrase as PCM at the leg's rate, b"" if it can't be said."""
 
     async def aclose(self) -> None:
         """Close what was built for the call."""
@@ -49,7 +49,7 @@ class Speech(Protocol):
         """Open the lean audio path for a leg that pushes PCM itself."""
 
     def room_noise_cancellation(self) -> object:
-        """Return what a LiveKit room's audio input takes as `noise_cancellation`; None where none works in the room."""
+        """Return what a LiveKit room's audio input takes as `noise_cancellation`; None if none works in the room."""
 
     def open_call(self, leg: Leg, *, on_switch: OnSwitch | None = None) -> CallSpeech:
         """Return one call's use of them; `on_switch` hears when a chain changes models."""

@@ -143,7 +143,7 @@ class Journal:
         return len(left)
 
     async def wait_shipped(self, call_id: str, *, timeout_s: float) -> bool:
-        """Wait until a closed call is wholly in Postgres; False where that takes longer."""
+        """Wait until a closed call is wholly in Postgres; False if that takes longer."""
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout_s), self._shipped:
                 await self._shipped.wait_for(lambda: call_id not in self._shipments)

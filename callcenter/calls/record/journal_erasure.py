@@ -60,7 +60,7 @@ def matches(path: Path, *, number: Spellings | None, before: datetime | None) ->
 
 
 def blot(path: Path, number: Spellings) -> bool:
-    """Write the file anew where it mentions the number, and tell whether it did; whole, for its owner only."""
+    """Write the file anew if it mentions the number, and tell whether it did; whole, for its owner only."""
     lines = path.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
     blotted = [_blot_line(line, number) for line in lines]
     if blotted == lines:

@@ -52,7 +52,7 @@ class Recording:
     """One call's recording: a stereo 16-bit WAV file `<folder>/<call_id>.wav`, readable by its owner only.
 
     Args:
-        folder: The recordings folder; made 0700 where it is missing.
+        folder: The recordings folder; made 0700 if it is missing.
         call_id: Names the file.
         rate_hz: Rate of the file, 8000 or 16 000.
         monotonic: The clock.
@@ -118,7 +118,7 @@ class Recording:
             _WRITER.submit(self._blank, first, end)
 
     async def close(self) -> RecordingSaved | None:
-        """Write what is left and return the fact for the journal; None where nothing could be kept."""
+        """Write what is left and return the fact for the journal; None if nothing could be kept."""
         if self._is_closed:
             return None
         self._is_closed = True
@@ -245,7 +245,7 @@ class Recording:
 
 
 def recording_opener(call: Call, settings: Settings) -> Callable[[int], Recording] | None:
-    """Return what opens the call's recording at a rate in Hz, or None where the call isn't recorded."""
+    """Return what opens the call's recording at a rate in Hz, or None if the call isn't recorded."""
     if not is_to_be_recorded(call, settings):
         return None
     is_on = call.duties.recording is RecordingForm.SILENT

@@ -53,7 +53,7 @@ def has_retention(settings: Settings) -> bool:
 
 
 async def keep_retention(connection: Connection, settings: Settings) -> Kept | None:
-    """Erase what is older than the settings say, and keep what was done; None where all is kept for good.
+    """Erase what is older than the settings say, and keep what was done; None if all is kept for good.
 
     Raises:
         StorageError: the storage failed; what is left goes with the next run.
@@ -86,7 +86,7 @@ async def _keep(connection: Connection, settings: Settings) -> Kept:
         words, journals = await _old_words(connection, settings, store, held)
     if settings.console.audit_days:
         entries = await end_audit_log(connection, now - timedelta(days=settings.console.audit_days))
-    # Where none are kept (0 days), what is left of a time when they were goes as well.
+    # If none are kept (0 days), what is left of a time when they were goes as well.
     before = now - timedelta(days=settings.sip.trace_days)
     traces = await asyncio.to_thread(erase_old_traces, settings, before, held=held)
     took = {

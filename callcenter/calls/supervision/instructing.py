@@ -25,11 +25,11 @@ class WeighsInstructions(Protocol):
     """A model that can't take every instruction (`dialog.engine.DialogLLM`)."""
 
     def weigh(self, instruction: str) -> Instructed | None:
-        """Tell when it would act on an instruction; None where it means nothing to it."""
+        """Tell when it would act on an instruction; None if it means nothing to it."""
 
 
 async def instruct(session: AgentSession[CallContext], context: CallContext, text: str) -> Instructed:
-    """Give the agent who speaks an instruction, and have it act at once where nobody is speaking.
+    """Give the agent who speaks an instruction, and have it act at once if nobody is speaking.
 
     Raises:
         SupervisorRefused: the agent's model can't follow it.

@@ -19,7 +19,7 @@ MAX_SEEN, MAX_SOUNDS = 2048, 64
 
 
 class CallSupervisor(ABC):
-    """One supervisor at one running call. Every step raises SupervisorRefused where it comes to nothing.
+    """One supervisor at one running call. Every step raises SupervisorRefused if it comes to nothing.
 
     Args:
         identity: Who it is, for the record and for the others at the call.

@@ -75,7 +75,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _places(out: Path | None, sip_dir: Path | None, rules_dir: Path | None) -> tuple[Path, Path] | None:
-    """Return the folders to write into; None where nobody has named any, so that it is printed."""
+    """Return the folders to write into; None if nobody has named any, so that it is printed."""
     from callcenter.settings import load_settings, shipped
 
     settings = load_settings()

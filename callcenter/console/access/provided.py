@@ -86,7 +86,7 @@ def _with_provider(desk: Desk) -> ConsoleSettings:
 
 
 def role_of(claims: Mapping[str, Any], settings: ConsoleSettings) -> Role | None:
-    """Return the role that claims give by the settings, the most that fits; None where they give none."""
+    """Return the role that claims give by the settings, the most that fits; None if they give none."""
     found = claims.get(settings.oidc_roles_claim)
     values = {str(one) for one in found} if isinstance(found, list) else {str(found)}
     given = {Role(role) for role, _, value in (pair.partition("=") for pair in settings.oidc_roles) if value in values}

@@ -180,6 +180,6 @@ _PATTERNS = tuple((method, compile_path(path)[0], asked) for (method, path), ask
 
 
 def asked_for(method: str, path: str) -> Doorway | Right | None:
-    """Return what a request must have, None where the table has no such route; the first that fits counts."""
+    """Return what a request must have, None if the table has no such route; the first that fits counts."""
     method = "GET" if method == "HEAD" else method
     return next((asked for m, pattern, asked in _PATTERNS if m == method and pattern.match(path)), None)

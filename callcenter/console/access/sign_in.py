@@ -97,7 +97,7 @@ async def sign_out(desk: Desk, viewer: Viewer) -> None:
 
 
 async def owner_of_link(desk: Desk, link: str) -> str | None:
-    """Return whose one-time link it is, None where it doesn't work (any more)."""
+    """Return whose one-time link it is, None if it doesn't work (any more)."""
     async with desk.connection() as connection:
         owner = await find_link(connection, kept_of(link))
     return owner.name if owner is not None else None
@@ -130,7 +130,7 @@ async def choose_password(desk: Desk, link: str, password: str, *, address: str)
 async def by_session(
     desk: Desk, session_sha256: bytes, *, address: str, browser: Habits = NO_HABITS, is_in_use: bool = True
 ) -> Viewer | None:
-    """Return who a session is of, None where it has ended. `is_in_use` puts off its end by rest."""
+    """Return who a session is of, None if it has ended. `is_in_use` puts off its end by rest."""
     async with desk.connection() as connection:
         idle_minutes = desk.settings.console.session_idle_minutes
         bearer = await find_session(connection, session_sha256, idle_minutes=idle_minutes)
@@ -142,7 +142,7 @@ async def by_session(
 
 
 async def by_token(desk: Desk, token: str, *, address: str) -> Viewer | None:
-    """Return who a program's token is of, None where it doesn't work."""
+    """Return who a program's token is of, None if it doesn't work."""
     async with desk.connection() as connection:
         bearer = await find_token(connection, kept_of(token))
     return viewer_of(bearer, address=address) if bearer is not None else None

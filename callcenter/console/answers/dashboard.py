@@ -61,7 +61,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One number beside the one before; None where nothing was there to count. `unit` is count, share, ms or cents.
+    """One number beside the one before; None if nothing was there to count. `unit` is count, share, ms or cents.
 
     `query` is the call log's filters that hold the calls behind it.
     """

@@ -38,6 +38,6 @@ def open_seat(call_id: str, viewer: str, supervisor: CallSupervisor) -> Iterator
 
 
 def seat_of(key: str, *, call_id: str, viewer: str) -> OpenSeat | None:
-    """Return the viewer's place at a call, None where the key isn't theirs."""
+    """Return the viewer's place at a call, None if the key isn't theirs."""
     seat = _seats.get(key)
     return seat if seat is not None and (seat.call_id, seat.viewer) == (call_id, viewer) else None

@@ -62,7 +62,7 @@ class OpenPage:
     async def viewer_now(self, *, is_in_use: bool = True) -> Viewer | None:
         """Return who sits here with the rights they have now.
 
-        None where the session has ended or may not open the page any more: then it is taken from the browser.
+        None if the session has ended or may not open the page any more: then it is taken from the browser.
         """
         viewer = await by_session(
             self._desk,

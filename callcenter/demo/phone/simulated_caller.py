@@ -180,7 +180,7 @@ class SimulatedCall:
     def answers_ms(self) -> list[int | None]:
         """Return for each thing said the wait from its last sound to the agent's first, as the caller heard it.
 
-        None where the agent said nothing before the caller spoke again.
+        None if the agent said nothing before the caller spoke again.
         """
         waits: list[int | None] = []
         for place, (_, ended_s) in enumerate(self.said):

@@ -63,7 +63,7 @@ def hear_urgent(turn: CallerTurn) -> Reply | None:
 
 
 def hear_aside(turn: CallerTurn) -> Reply | None:
-    """Answer what concerns the conversation itself; None where the words are about something else."""
+    """Answer what concerns the conversation itself; None if the words are about something else."""
     if (said := ANSWERS.get(turn.heard.act)) is not None:
         is_open = turn.state.awaiting in (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
         if is_open and (wish := clear_clause(turn, but=PERSON)):

@@ -17,7 +17,7 @@ YES_KEY, NO_KEY, PERSON_KEY = 1, 2, 0
 
 
 def hear_key(turn: CallerTurn) -> Reply | None:
-    """Take a single key where one was offered; None where the words are no key."""
+    """Take a single key where one was offered; None if the words are no key."""
     key = _key(turn)
     if key is None:
         return None

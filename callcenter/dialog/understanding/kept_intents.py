@@ -1,7 +1,7 @@
 """Trained classifiers kept on the disk, so that who starts often (`talk`) need not train each time.
 
 The file's name is a digest of all that training depends on: what it learns from, our code and the libraries' versions.
-It is a pickle, so it is read only where nobody but this user can have put it there.
+It is a pickle, so it is read only if nobody but this user can have put it there.
 """
 
 from __future__ import annotations

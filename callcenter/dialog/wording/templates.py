@@ -64,7 +64,7 @@ class Templates:
 
 
 def check_template(text: str) -> list[str]:
-    """Return what is wrong with a template's syntax or filters; empty where nothing is."""
+    """Return what is wrong with a template's syntax or filters; empty if nothing is."""
     try:
         _CHECKING.from_string(text)
     except TemplateSyntaxError as error:

@@ -63,7 +63,7 @@ class LegQuality:
 
     `mos` is an estimate (ITU-T G.107 E-model, 1.0–5.0); loss in per cent of packets sent to us; jitter and
     round trip in milliseconds (RFC 3550 §6.4.1). What begins with `sent_` is the way from us, as the other side
-    reports it: None where it never did. Round trip is 0 then.
+    reports it: None if it never did. Round trip is 0 then.
     """
 
     mos: float

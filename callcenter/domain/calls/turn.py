@@ -17,7 +17,7 @@ class Speaker(StrEnum):
 class TurnLatency:
     """Where the time went between the caller's last word and the agent's first, in milliseconds.
 
-    All counted from the end of the caller's speech as the VAD heard it; None where a part wasn't measured
+    All counted from the end of the caller's speech as the VAD heard it; None if a part wasn't measured
     (a typed turn has no transcript delay). `response_ms` is to the first audio (first text when typed).
     """
 

@@ -82,7 +82,7 @@ class TurnTaken:
 class ToolCalled:
     """An agent ran a function tool. `ok` is false where the tool raised or answered ask-again or cannot.
 
-    `outcome` says what a success means for the caller's wish; None where there was none, and in older journals. A
+    `outcome` says what a success means for the caller's wish; None if there was none, and in older journals. A
     commit stands under the name of the tool that had proposed it, with outcome `done` or `ticket`.
     """
 

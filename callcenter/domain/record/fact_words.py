@@ -42,7 +42,7 @@ _WITHHELD = "a withheld number"
 class FactWords:
     """A fact in words: `head` is what happened or who spoke, `rest` the particulars, with all that callers said.
 
-    `open` is the whole line without callers' words, and numbers by their last digits only; None where a log doesn't
+    `open` is the whole line without callers' words, and numbers by their last digits only; None if a log doesn't
     need it.
     """
 
@@ -52,7 +52,7 @@ class FactWords:
 
 
 def fact_words(fact: Fact) -> FactWords | None:
-    """Return a fact in words, or None where nobody would miss it."""
+    """Return a fact in words, or None if nobody would miss it."""
     return _WORDS[type(fact)](fact)
 
 

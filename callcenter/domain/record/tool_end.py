@@ -25,7 +25,7 @@ def tool_end(ok: bool, result: Any) -> ToolEnd:
 
     Args:
         ok: Whether it did its work.
-        result: Its answer as the call log has it (`ToolAnswer.to_dict`), or None where this reader may not know it.
+        result: Its answer as the call log has it (`ToolAnswer.to_dict`), or None if this reader may not know it.
     """
     if not isinstance(result, Mapping):
         return ToolEnd("✓", "done") if ok else ToolEnd("✗", "not done")

@@ -70,7 +70,7 @@ class Verdict:
 
     @property
     def closed_message(self) -> Mapping[str, str]:
-        """What callers outside the hours hear before the call ends, by language; empty where somebody answers."""
+        """What callers outside the hours hear before the call ends, by language; empty if somebody answers."""
         rule = self.rule_found
         return rule.outside_message if not self.is_open and rule is not None and rule.outside_hours == "message" else {}
 

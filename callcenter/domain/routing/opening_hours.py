@@ -20,7 +20,7 @@ class OpenSpan:
     closes: str
 
     def has(self, at: datetime) -> bool:
-        """Tell whether a local time is within. Raises ValueError where a time isn't HH:MM."""
+        """Tell whether a local time is within. Raises ValueError if a time isn't HH:MM."""
         if DAYS[at.weekday()] != self.day:
             return False
         closes = time() if self.closes in ("24:00", "00:00") else time.fromisoformat(self.closes)

@@ -121,7 +121,7 @@ def is_valid_mask(mask: str) -> bool:
 
 
 def read_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """Return an IP address, or None where the text is none."""
+    """Return an IP address, or None if the text is none."""
     try:
         return ipaddress.ip_address(text)
     except ValueError:

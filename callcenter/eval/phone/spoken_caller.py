@@ -128,7 +128,7 @@ class SpokenCaller:
                 return await self._phone.hang_up()
 
     async def _agents_turn(self) -> str | None:
-        """Wait until the agent has finished and return its words, or None where nothing came at all."""
+        """Wait until the agent has finished and return its words, or None if nothing came at all."""
         while True:
             quiet_s = self._quiet_s()
             if self._unanswered and quiet_s >= self._reaction_s():
@@ -185,7 +185,7 @@ class SpokenCaller:
             await self._has_answered.wait()
 
     async def _is_due(self, event: Event, begun_s: float) -> bool:
-        """Wait for an event's moment; False where the caller has answered before it came.
+        """Wait for an event's moment; False if the caller has answered before it came.
 
         A sound comes while the agent speaks, or not at all; words for the agent also when it falls silent before.
         """

@@ -66,14 +66,14 @@ def _is_owed(turn: Sound, following: Sound | None, agent: Sequence[Stretch], dur
 
 
 def _answer_ms(turn: Sound, following: Sound | None, agent: Sequence[Stretch], duration_ms: int) -> int | None:
-    """Return the wait for the agent's answer, or None where the caller had to speak again before."""
+    """Return the wait for the agent's answer, or None if the caller had to speak again before."""
     until_ms = following.start_ms if following is not None else duration_ms
     begun = next((one.start_ms for one in agent if turn.end_ms - OVERLAP_MS <= one.start_ms < until_ms), None)
     return None if begun is None else max(0, begun - turn.end_ms)
 
 
 def _yield_ms(turn: Sound, speech: Stretch) -> int | None:
-    """Return how long the agent spoke on after it was interrupted, or None where that was too long."""
+    """Return how long the agent spoke on after it was interrupted, or None if that was too long."""
     spoke_on_ms = speech.end_ms - turn.start_ms
     return spoke_on_ms if spoke_on_ms <= YIELD_MS else None
 
@@ -84,7 +84,7 @@ def _cuts_in(speech: Stretch, turns: Sequence[Sound]) -> bool:
 
 
 def _ignored(sound: Sound, turns: Sequence[Sound], agent: Sequence[Stretch], duration_ms: int) -> Ignored | None:
-    """Return what the agent did at a sound that is to be ignored; None where it can't be told."""
+    """Return what the agent did at a sound that is to be ignored; None if it can't be told."""
     speech = _spoken_at(sound.start_ms, agent)
     if speech is None and sound.kind is SoundKind.BACK_CHANNEL:
         return None  # nobody spoke to whom they could listen

@@ -47,7 +47,7 @@ class Panel:
     ignored: Mapping[SoundKind, Sequence[Ignored]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """Return each figure with the number of events behind it; `value` is None where there was none."""
+        """Return each figure with the number of events behind it; `value` is None if there was none."""
         answered = [wait for wait in self.answers_ms if wait is not None]
         yielded = [wait for wait in self.yields_ms if wait is not None]
         turns = len(self.answers_ms)

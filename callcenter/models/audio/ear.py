@@ -68,7 +68,7 @@ class Ear:
         self._waiting.append((time.monotonic(), bytes(pcm)))
 
     def hear(self) -> RoundHeard | None:
-        """Work through the waiting audio, in the helper thread; None where there was none."""
+        """Work through the waiting audio, in the helper thread; None if there was none."""
         chunks = []
         pushed_at_s = 0.0
         while self._waiting:

@@ -41,7 +41,7 @@ class Activity:
 
     `speech_s` counts from where speech began; on `ENDED` without the silence that ended it.
     `level_dbfs` is how loud the speech is so far, its silences left out (RMS, dB of full scale).
-    `segment` is the finished speech with its prefix (int16, 16 kHz): on `ENDED`, or on a `PROGRESS` where the
+    `segment` is the finished speech with its prefix (int16, 16 kHz): on `ENDED`, or on a `PROGRESS` if the
     segment grew too long and was cut.
     """
 

@@ -150,7 +150,7 @@ class _ChainStream(RelayedStream):
             pass
 
     async def _serve(self) -> bool:
-        """Transcribe with one adapter; True where a better recogniser works again and another is wanted."""
+        """Transcribe with one adapter; True if a better recogniser works again and another is wanted."""
         chain = self._chain
         self._has_recovered.clear()
         adapter = chain.open_adapter()

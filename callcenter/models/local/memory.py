@@ -13,7 +13,7 @@ _MAPPED_BYTES = 256 * 1024
 
 
 def give_memory_back() -> None:
-    """Let malloc return large pieces to the system when they are freed; does nothing where there is no glibc.
+    """Let malloc return large pieces to the system when they are freed; does nothing if there is no glibc.
 
     By default it keeps up to 32 MB pieces for each of its arenas, and each thread that synthesises leaves its peak
     in one: 380 MB more after a minute of speech, measured; with this 30 MB, for a tenth more CPU in synthesis.

@@ -23,7 +23,7 @@ class PhraseCache:
         self._lock = threading.Lock()
 
     def get(self, key: Hashable) -> Samples | None:
-        """Return a piece's PCM, or None where it isn't kept."""
+        """Return a piece's PCM, or None if it isn't kept."""
         with self._lock:
             if (pcm := self._pinned.get(key)) is not None:
                 return pcm

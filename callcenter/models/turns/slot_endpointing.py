@@ -2,7 +2,7 @@
 
 `SlotEndpointing` bends one session's endpointing delays at each transcript. What is expected is asked of the language
 model that serves, if it is one that knows (the dialog engine); else a tool that asked for a parameter has said it
-(`ToolAnswer.ask`); else, in English, the agent's own question is read. Where nothing of known shape is expected, the
+(`ToolAnswer.ask`); else, in English, the agent's own question is read. If nothing of known shape is expected, the
 words themselves tell whether a sentence is over.
 """
 

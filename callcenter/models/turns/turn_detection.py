@@ -79,7 +79,7 @@ def _text_model(thresholds: Mapping[str, float]) -> Any:
             return "callcenter_end_of_utterance"
 
         async def unlikely_threshold(self, language: Any) -> float | None:
-            """Return the threshold of a language, None where the model doesn't know it."""
+            """Return the threshold of a language, None if the model doesn't know it."""
             calibrated: float | None = await super().unlikely_threshold(language)
             return None if calibrated is None else thresholds.get(language.language, calibrated)
 

@@ -95,7 +95,7 @@ def _check_shared_encryption(findings: Findings) -> None:
 
 
 def _shared_number(first: InboundTrunk, second: InboundTrunk) -> str:
-    """Return a number of both trunks in words; a trunk without numbers has every one. '' where there is none."""
+    """Return a number of both trunks in words; a trunk without numbers has every one. '' if there is none."""
     if not first.numbers or not second.numbers:
         return next(iter(first.numbers or second.numbers), "any number")
     firsts = {normalise_number(number) for number in first.numbers}

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 
 def unusable(kind: Any, value: object) -> str:
-    """Return why a value can't be of a kind (of `callcenter.settings.setting_values`), in words; '' where it can."""
+    """Return why a value can't be of a kind (of `callcenter.settings.setting_values`), in words; '' if it can."""
     try:
         TypeAdapter(kind).validate_python(value)
     except ValidationError as error:

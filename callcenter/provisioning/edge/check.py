@@ -32,7 +32,7 @@ def check_firewall(bind: str) -> PortGuard:
 
 
 def judge_firewall(bind: str, listing: str | None) -> PortGuard:
-    """Judge the firewall's table; None where it can't be read, '' where it isn't loaded."""
+    """Judge the firewall's table; None if it can't be read, '' if it isn't loaded."""
     host, port = read_host_port(bind)
     if is_loopback(host):
         return PortGuard(is_closed=True, found=f"{bind} is reached from this machine only.")
@@ -52,7 +52,7 @@ def judge_firewall(bind: str, listing: str | None) -> PortGuard:
 
 
 def table_in(ruleset: str) -> str:
-    """Return our table's lines of what `nft list ruleset` prints; '' where it isn't loaded."""
+    """Return our table's lines of what `nft list ruleset` prints; '' if it isn't loaded."""
     _, found, rest = ruleset.partition(f"table inet {TABLE} {{")
     return rest.partition("\n}")[0] if found else ""
 

@@ -149,7 +149,7 @@ class EdgeOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EdgeFiles:
-    """What is written. `passwords` is None where no trunk has one; it may be readable by Kamailio only."""
+    """What is written. `passwords` is None if no trunk has one; it may be readable by Kamailio only."""
 
     config: str
     workers: str

@@ -12,7 +12,7 @@ def replace_file(path: Path, text: str, *, mode: int, reader: str = "") -> None:
     """Put a text in a file's place, whole or not at all.
 
     A file that was there keeps its owner, group and mode, so that a `chown` outlives the next rendering. A new one, and
-    one that only we could read, is opened to the group `reader` where that exists and we are root.
+    one that only we could read, is opened to the group `reader` if that exists and we are root.
 
     Raises:
         OSError: the folder is missing or can't be written.

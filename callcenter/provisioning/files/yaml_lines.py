@@ -18,7 +18,7 @@ class Lines:
     items: list[Lines] = field(default_factory=list)
 
     def part(self, step: str | int) -> Lines | None:
-        """Return a part by its key or index; None where there is none."""
+        """Return a part by its key or index; None if there is none."""
         if isinstance(step, int):
             return self.items[step] if 0 <= step < len(self.items) else None
         return self.keys.get(step)

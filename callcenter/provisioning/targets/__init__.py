@@ -24,7 +24,7 @@ class Target(Protocol):
     #: Which project or database, without secrets.
     where: str
     owner: str
-    #: The target's own secret, for hashes that are left there; empty where it has none.
+    #: The target's own secret, for hashes that are left there; empty if it has none.
     key: bytes
 
     def holdable(self, desired: Sequence[Resource]) -> tuple[tuple[Resource, ...], tuple[str, ...]]:

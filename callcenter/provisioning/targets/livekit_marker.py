@@ -42,7 +42,7 @@ def write_marker(user_metadata: str, marker: Marker) -> str:
 
 
 def read_marker(metadata: str) -> tuple[str, Marker | None]:
-    """Return the user's metadata in its canonical form, and the marker, None where there is none."""
+    """Return the user's metadata in its canonical form, and the marker, None if there is none."""
     whole = _json_object(metadata)
     if whole is None:
         return metadata, None

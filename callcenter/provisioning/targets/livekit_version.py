@@ -65,7 +65,7 @@ def young_fields(resource: Resource) -> Iterator[str]:
 
 
 async def server_version(settings: Settings) -> tuple[int, ...] | None:
-    """Return the server's version; None where it can't be had."""
+    """Return the server's version; None if it can't be had."""
     token = api.AccessToken(settings.livekit_api_key, settings.livekit_api_secret.get_secret_value())
     headers = {"Authorization": f"Bearer {token.with_grants(api.VideoGrants(agent=True)).to_jwt()}"}
     parts = urlsplit(settings.livekit_url)
@@ -92,6 +92,6 @@ async def server_version(settings: Settings) -> tuple[int, ...] | None:
 
 
 def read_version(text: str) -> tuple[int, ...] | None:
-    """Return the numbers of a version such as `1.9.12` or `v1.13.0-rc1`; None where there are none."""
+    """Return the numbers of a version such as `1.9.12` or `v1.13.0-rc1`; None if there are none."""
     found = re.match(r"v?(\d+)\.(\d+)(?:\.(\d+))?", text)
     return tuple(int(number) for number in found.groups() if number is not None) if found else None

@@ -87,7 +87,7 @@ class DayGrammar:
     day_first: bool = False
 
     def at(self, at: int) -> tuple[int, Days] | None:
-        """Return where the phrase for a day that begins at a position ends, and its days; None where none begins."""
+        """Return where the phrase for a day that begins at a position ends, and its days; None if none begins."""
         for read in (
             self._amount, self._beside, self._counted, self._edge, self._in_week, self._vague, self._dated,
             self._weekday, self._numeric, self._named, self._ordinal,

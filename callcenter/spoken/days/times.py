@@ -13,7 +13,7 @@ _NEAR_HOUR = re.compile(
 
 
 def time_in(text: str) -> time | None:
-    """Return the time of day a text names; None where it names none. "Three" alone is no time."""
+    """Return the time of day a text names; None if it names none. "Three" alone is no time."""
     plain = " ".join(text.lower().replace("o’clock", "o'clock").replace("p.m", "pm").replace("a.m", "am").split())
     plain = re.sub(r"\b([ap]) m\b", r"\1m", plain)
     if re.search(r"\b(noon|midday|lunch ?time)\b", plain):

@@ -75,7 +75,7 @@ class _Stretch:
         return tuple(dict.fromkeys(runs))
 
     def without_first(self, most: int) -> _Stretch | None:
-        """Return the stretch without its first number ("not 02138, 02139"); None where there is but one."""
+        """Return the stretch without its first number ("not 02138, 02139"); None if there is but one."""
         whole = "".join(self.groups)
         rest = "".join(self.groups[1:]) or (whole[most:] if len(whole) == 2 * most else "")
         return _Stretch(before="", readings={rest: 0.0}) if rest else None
@@ -285,7 +285,7 @@ def _end_of_stretch(words: list[str], at: int, language: str, allows_alike: bool
 
 
 def _stretch(words: list[str], before: str, language: str, allows_alike: bool) -> _Stretch | None:
-    """Read a stretch's words in every way; None where no digits are in it for sure."""
+    """Read a stretch's words in every way; None if no digits are in it for sure."""
     is_after_words = bool(re.sub(r"\b(um|uh|er|erm|hmm|yes|yeah|okay|ok|well|so|sure|no|it's|is)\b|\W", "", before))
     #: Digits so far -> cost, by the number of words read.
     states: list[dict[str, float]] = [{} for _ in range(len(words) + 1)]

@@ -74,7 +74,7 @@ def digit_runs(text: str, *, language: str = "en") -> list[DigitRun]:
 
 
 def digits_in(text: str, *, language: str = "en") -> str:
-    """Return all digits of a text in order; '' where there are none.
+    """Return all digits of a text in order; '' if there are none.
 
     >>> digits_in("forty seventy one, eighty eight twenty three")
     '40718823'
@@ -83,7 +83,7 @@ def digits_in(text: str, *, language: str = "en") -> str:
 
 
 def pieces_at(words: list[str], at: int, *, language: str = "en", is_inside: bool = False) -> list[Piece]:
-    """Return what the words from an index on may mean as digits, the usual reading first; empty where nothing.
+    """Return what the words from an index on may mean as digits, the usual reading first; empty if nothing.
 
     `is_inside` tells that digits come right before: a lone "oh" is a nought then.
     """
@@ -146,7 +146,7 @@ def numerals(text: str) -> str:
 
 
 def quantity_at(words: list[str], at: int) -> tuple[int, int | None]:
-    """Return where the quantity that begins at an index ends, and its value; None where none begins.
+    """Return where the quantity that begins at an index ends, and its value; None if none begins.
 
     "A hundred" begins one, "a" alone doesn't.
     """
@@ -205,7 +205,7 @@ def _scaled(words: list[str], at: int) -> list[Piece]:
 
 
 def _numeral_at(words: list[str], at: int) -> tuple[int, str]:
-    """Return where the number at an index ends and how it is written; '' where there is none."""
+    """Return where the number at an index ends and how it is written; '' if there is none."""
     word = words[at]
     following = words[at + 1] if at + 1 < len(words) else ""
     if word in ORDINALS:

@@ -99,13 +99,13 @@ class CallLine:
 
 
 def _priced(usage: dict[str, Any]) -> dict[str, Any]:
-    """Add what the usage costs by the price table, in cents; None where the table lacks the model."""
+    """Add what the usage costs by the price table, in cents; None if the table lacks the model."""
     cents = usage_cents(UsageMeasured(**usage), prices())
     return {**usage, "cents": None if cents is None else float(round(cents, 2))}
 
 
 async def load_call(connection: Connection, call_id: str) -> CallRecord | None:
-    """Return a call with all that belongs to it, or None where there is no such call."""
+    """Return a call with all that belongs to it, or None if there is no such call."""
     row = await connection.fetchrow(_SQL["load_call"], call_id)
     if row is None:
         return None

@@ -54,13 +54,13 @@ class NearCall:
 
 
 async def find_note(connection: Connection, call_id: str) -> CallNote | None:
-    """Return a call's note, None where nobody wrote one."""
+    """Return a call's note, None if nobody wrote one."""
     row = await connection.fetchrow(_SQL["find_note"], call_id)
     return CallNote(**dict(row)) if row is not None else None
 
 
 async def add_note(connection: Connection, call_id: str, *, version: int, text: str, by: str) -> bool:
-    """Keep the next wording of a note; False where somebody has written that version meanwhile."""
+    """Keep the next wording of a note; False if somebody has written that version meanwhile."""
     return await connection.fetchval(_SQL["add_note"], call_id, version, text, by) is not None
 
 

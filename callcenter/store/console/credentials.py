@@ -59,7 +59,7 @@ async def add_session(connection: Connection, token_sha256: bytes, user_id: int,
 
 
 async def find_session(connection: Connection, token_sha256: bytes, *, idle_minutes: int) -> Bearer | None:
-    """Return who a session is of, None where it has ended."""
+    """Return who a session is of, None if it has ended."""
     row = await connection.fetchrow(_SQL["find_session"], token_sha256, idle_minutes)
     return Bearer(**dict(row)) if row is not None else None
 
@@ -88,7 +88,7 @@ async def add_token(
 
 
 async def find_token(connection: Connection, token_sha256: bytes) -> Bearer | None:
-    """Return who a token is of and what it may do, None where it doesn't work."""
+    """Return who a token is of and what it may do, None if it doesn't work."""
     row = await connection.fetchrow(_SQL["find_token"], token_sha256)
     return Bearer(**dict(row)) if row is not None else None
 
@@ -104,5 +104,5 @@ async def revoke_tokens(connection: Connection, owner: str) -> None:
 
 
 async def revoke_token(connection: Connection, owner: str, token_id: int) -> bool:
-    """Make a person's token useless; False where they have no such token that works."""
+    """Make a person's token useless; False if they have no such token that works."""
     return await connection.fetchval(_SQL["revoke_token"], owner, token_id) is not None

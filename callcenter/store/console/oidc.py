@@ -37,13 +37,13 @@ async def add_flow(connection: Connection, state: str, flow: SignInFlow, *, minu
 
 
 async def take_flow(connection: Connection, state: str) -> SignInFlow | None:
-    """Take a sign-in by its state, once; None where there is none."""
+    """Take a sign-in by its state, once; None if there is none."""
     row = await connection.fetchrow(_SQL["take_flow"], state)
     return SignInFlow(**dict(row)) if row is not None else None
 
 
 async def find_or_add_subject(connection: Connection, subject: str, *, name: str, role: str) -> ProvidedUser | None:
-    """Return the person of a subject (issuer and `sub`), added where they are new; None where the name is taken."""
+    """Return the person of a subject (issuer and `sub`), added where they are new; None if the name is taken."""
     row = await connection.fetchrow(_SQL["find_subject"], subject)
     if row is None:
         row = await connection.fetchrow(_SQL["add_subject"], name, role, subject)
@@ -51,5 +51,5 @@ async def find_or_add_subject(connection: Connection, subject: str, *, name: str
 
 
 async def set_subject_role(connection: Connection, subject: str, role: str) -> bool:
-    """Give a person the role that the provider says; False where they have it."""
+    """Give a person the role that the provider says; False if they have it."""
     return await connection.fetchval(_SQL["set_subject_role"], subject, role) is not None

@@ -39,7 +39,7 @@ class LinkOwner:
 
 
 async def add_user(connection: Connection, name: str, role: str) -> int | None:
-    """Add a person and return their id; None where the name is taken."""
+    """Add a person and return their id; None if the name is taken."""
     found: int | None = await connection.fetchval(_SQL["add_user"], name, role)
     return found
 
@@ -66,13 +66,13 @@ async def set_habits(connection: Connection, name: str, *, time_zone: str, langu
 
 
 async def set_role(connection: Connection, name: str, role: str) -> bool:
-    """Give a person another role; False where they are unknown or the last admin. Needs a transaction."""
+    """Give a person another role; False if they are unknown or the last admin. Needs a transaction."""
     await connection.execute(_SQL["lock_users"])
     return await connection.fetchval(_SQL["set_role"], name, role) is not None
 
 
 async def set_enabled(connection: Connection, name: str, *, is_enabled: bool) -> bool:
-    """Let a person in or shut them out; False where they are unknown or the last admin. Needs a transaction."""
+    """Let a person in or shut them out; False if they are unknown or the last admin. Needs a transaction."""
     await connection.execute(_SQL["lock_users"])
     return await connection.fetchval(_SQL["enable_user" if is_enabled else "disable_user"], name) is not None
 
@@ -84,12 +84,12 @@ async def replace_link(connection: Connection, user_id: int, token_sha256: bytes
 
 
 async def find_link(connection: Connection, token_sha256: bytes) -> LinkOwner | None:
-    """Return whose link it is, None where it doesn't work."""
+    """Return whose link it is, None if it doesn't work."""
     return _owner(await connection.fetchrow(_SQL["find_link"], token_sha256))
 
 
 async def use_link(connection: Connection, token_sha256: bytes) -> LinkOwner | None:
-    """Take a link, once, and return whose it was; None where it doesn't work."""
+    """Take a link, once, and return whose it was; None if it doesn't work."""
     return _owner(await connection.fetchrow(_SQL["use_link"], token_sha256))
 
 

@@ -22,5 +22,5 @@ async def keep_view(connection: Connection, owner: str, name: str, query: Mappin
 
 
 async def drop_view(connection: Connection, owner: str, name: str) -> bool:
-    """Remove a view; False where there is none of that name."""
+    """Remove a view; False if there is none of that name."""
     return await connection.fetchval(_SQL["drop_view"], owner, name) is not None

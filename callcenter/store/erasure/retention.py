@@ -99,16 +99,16 @@ async def list_holds(connection: Connection) -> Sequence[LegalHold]:
 
 
 async def find_hold(connection: Connection, call_id: str) -> LegalHold | None:
-    """Return a call's hold, None where it isn't on hold."""
+    """Return a call's hold, None if it isn't on hold."""
     row = await connection.fetchrow(_SQL["find_hold"], call_id)
     return LegalHold(**dict(row)) if row is not None else None
 
 
 async def place_hold(connection: Connection, call_id: str, *, by: str, reason: str) -> bool:
-    """Put a call on hold; False where there is no such call, or it is on hold already."""
+    """Put a call on hold; False if there is no such call, or it is on hold already."""
     return await connection.fetchval(_SQL["place_hold"], call_id, by, reason) is not None
 
 
 async def release_hold(connection: Connection, call_id: str) -> bool:
-    """Take a call off hold; False where it wasn't."""
+    """Take a call off hold; False if it wasn't."""
     return await connection.fetchval(_SQL["release_hold"], call_id) is not None

@@ -33,7 +33,7 @@ class Spellings:
 
     @property
     def core(self) -> str:
-        """The digits that every spelling holds; empty where they are too few to be looked for in texts."""
+        """The digits that every spelling holds; empty if they are too few to be looked for in texts."""
         shortest = min(self.digits, key=len, default="")
         return shortest if len(shortest) >= _LEAST_IN_TEXT else ""
 

@@ -40,7 +40,7 @@ class Sums:
         return sorted(found, key=lambda one: (-one[1], one[0]))[:count]
 
     def percentile_ms(self, kind: str, share: float) -> int | None:
-        """Return a latency that a share of the turns doesn't exceed, to 2.5 %; None where none was measured."""
+        """Return a latency that a share of the turns doesn't exceed, to 2.5 %; None if none was measured."""
         buckets = sorted((int(name), n) for name, n in self.by_kind.get(kind, {}).items())
         wanted = share * sum(n for _, n in buckets)
         for bucket, n in buckets:

@@ -65,18 +65,18 @@ async def list_issues(connection: Connection, limit: int) -> Sequence[Issue]:
 
 
 async def find_issue(connection: Connection, issue_id: int) -> Issue | None:
-    """Return an issue, None where there is none."""
+    """Return an issue, None if there is none."""
     row = await connection.fetchrow(_SQL["list_issues"], issue_id, 1)
     return Issue(**dict(row)) if row is not None else None
 
 
 async def acknowledge(connection: Connection, issue_id: int, who: str) -> bool:
-    """Note who sees to an issue; False where somebody does, or it is resolved, or there is none."""
+    """Note who sees to an issue; False if somebody does, or it is resolved, or there is none."""
     return await connection.fetchval(_SQL["acknowledge"], issue_id, who) is not None
 
 
 async def resolve(connection: Connection, issue_id: int, who: str, note: str) -> bool:
-    """Note who resolved an issue; False where it is, or there is none."""
+    """Note who resolved an issue; False if it is, or there is none."""
     return await connection.fetchval(_SQL["resolve"], issue_id, who, note) is not None
 
 

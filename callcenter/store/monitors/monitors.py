@@ -50,7 +50,7 @@ async def add_monitor(connection: Connection, monitor: Monitor) -> int:
 
 
 async def end_monitor(connection: Connection, monitor_id: int) -> bool:
-    """End a monitor; False where there is none of that id."""
+    """End a monitor; False if there is none of that id."""
     return await connection.fetchval(_SQL["end_monitor"], monitor_id) is not None
 
 
@@ -60,7 +60,7 @@ async def list_monitors(connection: Connection) -> Sequence[Monitor]:
 
 
 async def look(connection: Connection, monitor: Monitor) -> int | None:
-    """Look whether what a monitor watches for is so; return the issue that opened just now, None where none did.
+    """Look whether what a monitor watches for is so; return the issue that opened just now, None if none did.
 
     An open one is kept up: the worst value, and the calls that came to it. Needs a transaction and fresh figures.
     """

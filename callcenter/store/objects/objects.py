@@ -40,7 +40,7 @@ class StoredObject:
 
 
 class ObjectStore:
-    """The bucket of the settings, below their prefix. Every method raises `StorageError` where the server fails."""
+    """The bucket of the settings, below their prefix. Every method raises `StorageError` if the server fails."""
 
     def __init__(self, settings: StorageSettings) -> None:
         config: S3Config = {"region": settings.region}
@@ -80,7 +80,7 @@ class ObjectStore:
         return True
 
     async def fetch(self, name: str, path: Path) -> bool:
-        """Write an object's content into a file, piece by piece; False where there is no such object."""
+        """Write an object's content into a file, piece by piece; False if there is no such object."""
         with _told("read"):
             try:
                 found = await obstore.get_async(self._store, name)

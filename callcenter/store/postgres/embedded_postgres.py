@@ -26,7 +26,7 @@ def embedded_postgres(folder: Path, *, on_progress: Callable[[str], None] | None
     """Start the server in this folder, or join the one that runs there, and yield its URL. Blocks; use a thread.
 
     Args:
-        folder: Postgres's data folder; made where missing. Its parent must be writable.
+        folder: Postgres's data folder; made if missing. Its parent must be writable.
         on_progress: Told in words what takes time.
 
     Raises:

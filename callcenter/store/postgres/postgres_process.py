@@ -85,7 +85,7 @@ def has_data(folder: Path) -> bool:
 
 
 def wheel_program(name: str) -> Path | None:
-    """Return where the wheel has a program of Postgres, or None where it isn't installed."""
+    """Return where the wheel has a program of Postgres, or None if it isn't installed."""
     try:
         found = _pginstall() / "bin" / name
     except DatabaseUnavailable:

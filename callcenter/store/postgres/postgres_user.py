@@ -40,7 +40,7 @@ def place_of(folder: Path) -> Path:
 
 
 def server_user(place: Path, on_progress: Callable[[str], None] | None) -> pwd.struct_passwd | None:
-    """Return who runs the server, None where that is ourselves; the way to its data is open to them afterwards.
+    """Return who runs the server, None if that is ourselves; the way to its data is open to them afterwards.
 
     A folder that belongs to an ordinary user is served by them. Else a system user is made, and said so.
 

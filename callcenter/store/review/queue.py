@@ -68,7 +68,7 @@ async def add_rule(connection: Connection, rule: SamplingRule) -> int:
 
 
 async def end_rule(connection: Connection, rule_id: int) -> bool:
-    """End a rule; False where there is none of that id in force."""
+    """End a rule; False if there is none of that id in force."""
     return await connection.fetchval(_SQL["end_rule"], rule_id) is not None
 
 
@@ -89,7 +89,7 @@ async def list_queue(connection: Connection, reviewer: str, limit: int) -> Seque
 
 
 async def take_next(connection: Connection, reviewer: str) -> str | None:
-    """Put the next call before a reviewer and return its id; None where nothing waits."""
+    """Put the next call before a reviewer and return its id; None if nothing waits."""
     found: str | None = await connection.fetchval(_SQL["take_next"], reviewer, HELD_MINUTES)
     return found
 

@@ -75,7 +75,7 @@ async def add_question(connection: Connection, text: str, weight: int) -> int:
 
 
 async def retire_question(connection: Connection, question_id: int) -> bool:
-    """Ask a question no more; False where it isn't on the card."""
+    """Ask a question no more; False if it isn't on the card."""
     return await connection.fetchval(_SQL["retire_question"], question_id) is not None
 
 
@@ -95,7 +95,7 @@ async def add_review(
     note: str,
     is_model: bool = False,
 ) -> bool:
-    """Keep a review; False where the reviewer has one of this call. Needs a transaction."""
+    """Keep a review; False if the reviewer has one of this call. Needs a transaction."""
     review_id = await connection.fetchval(_SQL["add_review"], call_id, reviewer, is_model, score, note)
     if review_id is None:
         return False

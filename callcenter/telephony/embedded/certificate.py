@@ -14,7 +14,7 @@ _REMEDY = "Set CALLCENTER_SIP__TLS_CERTIFICATE and CALLCENTER_SIP__TLS_KEY to a 
 
 
 def tls_files(sip: SipSettings) -> tuple[Path, Path] | None:
-    """Return certificate and key of SIP over TLS, or None where there is none."""
+    """Return certificate and key of SIP over TLS, or None if there is none."""
     return None if sip.tls_certificate is None or sip.tls_key is None else (sip.tls_certificate, sip.tls_key)
 
 

@@ -25,7 +25,7 @@ _Answer = TypeVar("_Answer")
 
 
 class Rooms:
-    """A project's rooms. Close it with `aclose`. Every method raises TelephonyError where LiveKit can't."""
+    """A project's rooms. Close it with `aclose`. Every method raises TelephonyError if LiveKit can't."""
 
     def __init__(self, settings: Settings) -> None:
         self._api = api.LiveKitAPI(
@@ -37,7 +37,7 @@ class Rooms:
         return (await self._ask(self._api.room.list_rooms(api.ListRoomsRequest()))).rooms
 
     async def participants(self, room: str) -> Sequence[ParticipantInfo]:
-        """Return who is in a room; nobody where there is none of that name."""
+        """Return who is in a room; nobody if there is none of that name."""
         try:
             answer = await self._ask(self._api.room.list_participants(api.ListParticipantsRequest(room=room)))
         except RoomGone:
@@ -57,7 +57,7 @@ class Rooms:
         await self._ask(self._api.agent_dispatch.create_dispatch(request))
 
     async def remove(self, room: str, identity: str) -> None:
-        """Take a participant out of a room; nothing where they have left."""
+        """Take a participant out of a room; nothing if they have left."""
         try:
             await self._ask(
                 self._api.room.remove_participant(api.RoomParticipantIdentity(room=room, identity=identity))
@@ -66,7 +66,7 @@ class Rooms:
             return
 
     async def close(self, room: str) -> None:
-        """Put down everybody in a room; nothing where it is gone already."""
+        """Put down everybody in a room; nothing if it is gone already."""
         try:
             await self._ask(self._api.room.delete_room(api.DeleteRoomRequest(room=room)))
         except RoomGone:

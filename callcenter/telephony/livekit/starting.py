@@ -51,7 +51,7 @@ class Starts:
         (self._folder / job).touch()
 
     def end(self, job: str) -> None:
-        """A job's caller has their agent, or never will; nothing where it had ended before."""
+        """A job's caller has their agent, or never will; nothing if it had ended before."""
         (self._folder / job).unlink(missing_ok=True)
 
     def count(self) -> int:

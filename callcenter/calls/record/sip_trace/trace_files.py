@@ -63,7 +63,7 @@ def keep_line(path: Path, line: SipLine, *, is_first: bool) -> None:
 
 
 def read_trace(folder: Path, call_id: str) -> KeptTrace | None:
-    """Return a call's messages, None where there is no file; lines that are torn are left out."""
+    """Return a call's messages, None if there is no file; lines that are torn are left out."""
     path = trace_path(folder, call_id)
     if not has_trace(folder, call_id):
         return None

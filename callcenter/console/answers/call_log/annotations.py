@@ -25,7 +25,7 @@ async def write_note(desk: Desk, viewer: Viewer, call_id: str, text: str, *, aft
         viewer: Who writes.
         call_id: The call.
         text: The note; an empty one takes back what was there.
-        after: The version that the writer saw, 0 where there was none.
+        after: The version that the writer saw, 0 if there was none.
 
     Raises:
         ConsoleMissing: there is no such call.
@@ -54,7 +54,7 @@ async def write_note(desk: Desk, viewer: Viewer, call_id: str, text: str, *, aft
 
 
 async def read_note(desk: Desk, viewer: Viewer, call_id: str) -> dict[str, Any] | None:
-    """Return a call's note, None where there is none."""
+    """Return a call's note, None if there is none."""
     viewer.require(Right.READ_WORDS)
     async with desk.connection() as connection:
         found = await find_note(connection, call_id)

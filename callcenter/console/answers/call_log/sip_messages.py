@@ -70,7 +70,7 @@ def capture_name(call_id: str) -> str:
 
 
 def why_no_messages(desk: Desk, call_id: str, legs: Sequence[dict[str, Any]]) -> str:
-    """Return in English why there are no SIP messages of a call to be seen here; '' where there are some."""
+    """Return in English why there are no SIP messages of a call to be seen here; '' if there are some."""
     if has_trace(desk.settings.sip_traces_dir, call_id):
         return ""
     if any(leg["kind"] == LegKind.LIVEKIT for leg in legs):

@@ -93,7 +93,7 @@ def sentence(issue: Issue) -> str:
 
 
 async def tell(settings: ConsoleSettings, notice: Notice, issue: Issue, *, address: str) -> str:
-    """Tell somebody of an issue; return why that failed, empty where they were told.
+    """Tell somebody of an issue; return why that failed, empty if they were told.
 
     Args:
         settings: Which hosts may be told, and the mail server.

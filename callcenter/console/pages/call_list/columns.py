@@ -101,7 +101,7 @@ def add_cells(columns: Sequence[str], call: dict[str, Any]) -> None:
 
 
 def column_field(asked: str) -> Callable[[], str]:
-    """Add the choice of columns; return what gives it as the address has it, empty where it is as at first."""
+    """Add the choice of columns; return what gives it as the address has it, empty if it is as at first."""
     labels = {name: _(label) for name, (label, _add) in _ALL.items()}
     field = ui.select(labels, value=list(chosen_columns(asked)), multiple=True, label=_("Columns")).classes("wide")
 

@@ -18,7 +18,7 @@ AGREED = -0.75
 
 
 def chosen_text(readings: Sequence[Hypothesis], vocabulary: Vocabulary) -> str:
-    """Return the words of the best reading that can be believed, the best first; '' where there is none."""
+    """Return the words of the best reading that can be believed, the best first; '' if there is none."""
     for reading in readings:
         text = vocabulary.text(reading.tokens)
         if reading.certainty >= AGREED or read_acts(text, asked=Asked.CONSENT).consent is not Consent.YES:

@@ -18,7 +18,7 @@ READINGS = 6
 CONTINUATIONS = 12
 #: Weight of what is expected beside what is heard (`docs/measured.md`, hearing).
 EXPECTED_WEIGHT = 0.1
-#: A reading ends only where that is likely, or nearly as likely as the best word to go on with (natural logarithm):
+#: A reading ends only if that is likely, or nearly as likely as the best word to go on with (natural logarithm):
 #: few words cost less than many, and the second sentence of a breath would go (A. Hannun: Sequence-to-sequence speech
 #: recognition with time-depth separable convolutions, 2019, section 2.3).
 END_NEAR_BEST = 1.0

@@ -172,7 +172,7 @@ class TrunkAdmission:
         #: Whose calls are taken: addresses and networks (a host name lets nobody in); None: a trunk takes anybody's.
         self.callers: frozenset[str] | None = None if takes_all else frozenset(one for few in senders for one in few)
         takes_any = any(not trunk.numbers for trunk in routing.trunks)
-        #: The numbers with a trunk; None where a trunk takes any number.
+        #: The numbers with a trunk; None if a trunk takes any number.
         self.numbers: frozenset[str] | None = (
             None if takes_any else frozenset(number for trunk in routing.trunks for number in trunk.numbers)
         )

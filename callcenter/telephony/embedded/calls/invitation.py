@@ -10,7 +10,7 @@ from callcenter.domain.host_port import is_same_address, read_host_port
 from callcenter.domain.routing.sip_address import printable, read_address
 from callcenter.telephony.embedded.stack.sip_message import SipMessage
 
-#: The edge's word for who sent the call; believed only where the edge itself sent it (infra/edge).
+#: The edge's word for who sent the call; believed only if the edge itself sent it (infra/edge).
 EDGE_SOURCE_HEADER = "x-edge-source"
 #: The number the edge judged the call by: the Request-URI's, which the stack doesn't show. Believed as the other is.
 EDGE_CALLED_HEADER = "x-edge-called"

@@ -151,7 +151,7 @@ class SipLeg(CallerLeg):
 
     @property
     def half_open_s(self) -> float:
-        """Seconds since 200 OK without the caller's ACK; 0 where it has come or nothing was answered yet."""
+        """Seconds since 200 OK without the caller's ACK; 0 if it has come or nothing was answered yet."""
         if self._establish_timer is None:
             return 0.0
         return asyncio.get_running_loop().time() - (self._establish_timer.when() - self._establish_timeout_s)

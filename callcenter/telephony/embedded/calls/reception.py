@@ -49,7 +49,7 @@ LAST_FACTS_S = 10.0
 class Reception:
     """Every call of the process, from INVITE to its last fact.
 
-    `tell` sees each fact as it is journaled; `sip_messages` is told whose a Call-ID is, None where none are kept.
+    `tell` sees each fact as it is journaled; `sip_messages` is told whose a Call-ID is, None if none are kept.
     """
 
     def __init__(

@@ -128,7 +128,7 @@ class SipEntry:
 
     @property
     def pid(self) -> int | None:
-        """Kamailio's first process, None where it doesn't run."""
+        """Kamailio's first process, None if it doesn't run."""
         return self._process.pid if self._process is not None and self._process.returncode is None else None
 
     async def start(self) -> None:

@@ -1,4 +1,4 @@
-"""Keeps a worker serving at each place, and one spare loaded. Where a worker dies or leaks, the spare takes over.
+"""Keeps a worker serving at each place, and one spare loaded. If a worker dies or leaks, the spare takes over.
 
 The parent imports nothing heavy, so it starts at once and holds no call's fate: a crash of the SIP stack takes
 one worker along, whose calls the next one closes in the log. Several workers stand behind one SIP address.

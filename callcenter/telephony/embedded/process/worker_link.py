@@ -32,7 +32,7 @@ class ParentLink:
         await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
 
     async def receive(self) -> dict[str, Any] | None:
-        """Return the parent's next message; None where the parent is gone."""
+        """Return the parent's next message; None if the parent is gone."""
         return await read_event(self._reader) if self._reader is not None else None
 
     def send(self, event: str, **facts: Any) -> None:
@@ -44,6 +44,6 @@ class ParentLink:
 
 
 async def read_event(stream: asyncio.StreamReader) -> dict[str, Any] | None:
-    """Return the worker's next message; None where the worker is gone."""
+    """Return the worker's next message; None if the worker is gone."""
     line = await stream.readline()
     return json.loads(line) if line else None

@@ -99,7 +99,7 @@ class WorkerProcess:
         return await asyncio.shield(self._hearing)
 
     async def end(self, *, timeout_s: float = END_TIMEOUT_S) -> None:
-        """Tell the worker to hang up and end; kill it where it doesn't."""
+        """Tell the worker to hang up and end; kill it if it doesn't."""
         self.was_told_to_end = True
         self.order("stop")
         try:

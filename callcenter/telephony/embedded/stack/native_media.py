@@ -63,7 +63,7 @@ class _RtcpStats(ctypes.Structure):
 class Traffic:
     """RTP so far: the way to us as we count it packet by packet (RFC 3550 A.3, A.8), from us as the other side reports.
 
-    Lost is a number of packets, negative where there were duplicates.
+    Lost is a number of packets, negative if there were duplicates.
     """
 
     received: int

@@ -49,7 +49,7 @@ class SipCall:
         return self._call.peer or ""
 
     async def invite(self) -> SipMessage | None:
-        """Return the INVITE as it came in, with its sender's address; None where the trace missed it."""
+        """Return the INVITE as it came in, with its sender's address; None if the trace missed it."""
         return await self._trace.invite(self.call_id)
 
     async def codec(self) -> str:
@@ -57,7 +57,7 @@ class SipCall:
         return await self._trace.codec(self.call_id)
 
     async def answer(self) -> None:
-        """Send 200 OK. Raises LegGone where the caller has left."""
+        """Send 200 OK. Raises LegGone if the caller has left."""
         self._media.watch_key(self.call_id)
         try:
             await self._call.answer()
@@ -65,13 +65,13 @@ class SipCall:
             raise LegGone("The caller left before the call was answered.") from error
 
     async def refuse(self, status: int, *, retry_after_s: int = 0) -> None:
-        """Refuse with a final status. Does nothing where the caller has left."""
+        """Refuse with a final status. Does nothing if the caller has left."""
         headers = f"Retry-After: {retry_after_s}\r\n" if retry_after_s else ""
         with suppress(baresip.BaresipError):
             await self._native.refuse(self._call.handle, status, reason_phrase(status), headers=headers)
 
     async def hang_up(self) -> None:
-        """Send BYE (or refuse an unanswered call). Does nothing where the call is gone."""
+        """Send BYE (or refuse an unanswered call). Does nothing if the call is gone."""
         self.measure()
         with suppress(baresip.BaresipError):
             await self._call.hangup()
@@ -112,7 +112,7 @@ class SipCall:
             raise LegGone("The other side left while digits were sent.") from error
 
     async def hold(self, is_held: bool) -> None:
-        """Hold the other side, or resume. Raises TelephonyError where a re-INVITE is under way."""
+        """Hold the other side, or resume. Raises TelephonyError if a re-INVITE is under way."""
         try:
             await (self._call.hold() if is_held else self._call.resume())
         except baresip.BaresipError as error:
@@ -169,7 +169,7 @@ class SipCall:
         return LineStretch(seconds=seconds, loss_pct=100 * lost / (received + lost), jitter_ms=now.received_jitter_ms)
 
     def quality(self, codec: str) -> LegQuality | None:
-        """Return the media quality as last measured, or None where nothing ever came."""
+        """Return the media quality as last measured, or None if nothing ever came."""
         traffic = self._traffic
         if traffic is None:
             return None

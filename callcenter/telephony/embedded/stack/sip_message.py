@@ -51,13 +51,13 @@ class TraceHead:
 
 
 def trace_head(text: str) -> TraceHead | None:
-    """Return the first line of a trace entry, or None where it is no message."""
+    """Return the first line of a trace entry, or None if it is no message."""
     head = _HEAD.match(text)
     return None if head is None else TraceHead(length=head.end(), transport=head[2], source=head[3], target=head[4])
 
 
 def parse_trace(text: str) -> SipMessage | None:
-    """Return the message of one trace entry, or None where it holds none (keep-alives, fragments)."""
+    """Return the message of one trace entry, or None if it holds none (keep-alives, fragments)."""
     head = _HEAD.match(text)
     if head is None:
         return None
@@ -104,7 +104,7 @@ def _first_codec(sdp: str) -> str:
 
 
 def _has_key(sdp: str) -> bool:
-    """Tell whether the audio may be encrypted: an offer of RTP/AVP with a key asks for it where it can be had."""
+    """Tell whether the audio may be encrypted: an offer of RTP/AVP with a key asks for it if it can be had."""
     audio = re.search(r"^m=audio .*?(?=^m=|\Z)", sdp, re.MULTILINE | re.DOTALL)
     return audio is not None and re.search(r"^a=crypto:", audio[0], re.MULTILINE) is not None
 

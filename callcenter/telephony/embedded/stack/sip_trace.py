@@ -1,7 +1,7 @@
 """Listens to the stack's SIP trace for what its events don't tell: the sender's address and the codec.
 
 Measured: 60 µs of a core a message, ten messages a call. The trace is full of personal data, and passed on (`on_entry`)
-only where the settings keep it.
+only if the settings keep it.
 """
 
 from __future__ import annotations
@@ -54,11 +54,11 @@ class SipTrace(logging.Handler):
                 self._loop.call_soon_threadsafe(self._remember_message, message)
 
     async def invite(self, call_id: str) -> SipMessage | None:
-        """Return the INVITE of a call, waiting a moment for it; None where the trace missed it."""
+        """Return the INVITE of a call, waiting a moment for it; None if the trace missed it."""
         return await self._wait(lambda: self._invites.get(call_id))
 
     async def codec(self, call_id: str) -> str:
-        """Return the codec agreed on, in capitals, waiting a moment for it; '' where the trace missed it."""
+        """Return the codec agreed on, in capitals, waiting a moment for it; '' if the trace missed it."""
         return await self._wait(lambda: self._codecs.get(call_id)) or ""
 
     async def _wait(self, look: Callable[[], _T | None]) -> _T | None:

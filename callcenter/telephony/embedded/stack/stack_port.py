@@ -42,7 +42,7 @@ class StackOptions:
 class StackRefusal:
     """An INVITE the stack refused by itself. Header values as sent, names in lower case; never log them.
 
-    `invite` is the INVITE as it came in, None where the trace missed it.
+    `invite` is the INVITE as it came in, None if the trace missed it.
     """
 
     status: int

@@ -55,7 +55,7 @@ class CallDesk:
 
     @asynccontextmanager
     async def open(self, settings: Settings) -> AsyncIterator[None]:
-        """Listen while open. Where the socket can't be had, calls are served all the same."""
+        """Listen while open. If the socket can't be had, calls are served all the same."""
         try:
             path = make_place(settings, os.getpid())
             server = await asyncio.start_unix_server(self._serve, path)

@@ -39,7 +39,7 @@ def voice_frame(pcm: bytes) -> bytes:
 
 
 async def read_frame(stream: asyncio.StreamReader) -> tuple[bytes, bytes] | None:
-    """Return the next frame's kind and body; None where the other side is gone.
+    """Return the next frame's kind and body; None if the other side is gone.
 
     Raises:
         ValueError: a frame longer than any we send.
@@ -54,7 +54,7 @@ async def read_frame(stream: asyncio.StreamReader) -> tuple[bytes, bytes] | None
 
 
 def read_json(body: bytes) -> dict[str, Any]:
-    """Return a frame's JSON object. Raises ValueError where it is none."""
+    """Return a frame's JSON object. Raises ValueError if it is none."""
     row = json.loads(body)
     if not isinstance(row, dict):
         raise ValueError("no JSON object")

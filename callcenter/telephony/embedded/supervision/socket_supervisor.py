@@ -113,7 +113,7 @@ async def at_call(settings: Settings, call_id: str, identity: str) -> AsyncItera
 
 
 async def _open(path: Path, call_id: str, identity: str) -> SocketSupervisor | None:
-    """Connect to one worker; None where the call isn't there, or the worker is gone."""
+    """Connect to one worker; None if the call isn't there, or the worker is gone."""
     try:
         reader, writer = await asyncio.open_unix_connection(path)
     except OSError:

@@ -98,7 +98,7 @@ class Dialer:
             raise TransferFailed("The transfer failed.", reason=reason_of(code, said))
 
     async def put_down(self, identity: str) -> None:
-        """End a participant's call. Others (supervisors) stay in the room. Does nothing where they have left."""
+        """End a participant's call. Others (supervisors) stay in the room. Does nothing if they have left."""
         try:
             with told_by(ASKING):
                 async with asyncio.timeout(REQUEST_TIMEOUT_S):

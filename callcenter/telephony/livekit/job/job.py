@@ -218,7 +218,7 @@ def _listener(ctx: JobContext, span: trace.Span, supervision: Supervision) -> Ca
 
 
 async def _dialled(dialer: Dialer, metadata: JobMetadata, settings: Settings) -> str | None:
-    """Ring the number a job is for and return its participant's identity; None where the job waits for a caller.
+    """Ring the number a job is for and return its participant's identity; None if the job waits for a caller.
 
     Whoever holds the API key can start jobs: the settings say which numbers they can have us pay for.
     """

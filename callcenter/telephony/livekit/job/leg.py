@@ -166,7 +166,7 @@ class RoomLeg(CallerLeg):
             self._bridge = bridge
 
     async def until_parted(self) -> None:
-        """Wait until the caller and the person they were given to have parted; nothing where it wasn't that way."""
+        """Wait until the caller and the person they were given to have parted; nothing if it wasn't that way."""
         if self._bridge is not None:
             await self._bridge.until_parted()
 

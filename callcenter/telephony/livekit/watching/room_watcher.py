@@ -200,7 +200,7 @@ class RoomWatcher:
 class _Seen:
     """What earlier looks at a room have shown."""
 
-    #: Since when the caller is alone; None where they aren't.
+    #: Since when the caller is alone; None if they aren't.
     since_s: float | None = None
     #: The same, whatever was dispatched meanwhile.
     first_s: float | None = None
