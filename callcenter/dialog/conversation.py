@@ -17,17 +17,23 @@ ASIDE = "aside"
 WHISPER = "whisper"
 #: Key of a message's `extra`: another agent has handed the caller on for these words.
 HANDED_ON = "handed_on"
+#: Key of a message's `extra`: the caller was told just before whom to call in danger, in this sentence.
+DANGER = "danger"
 #: What livekit-agents puts in place of the answer of a tool that still runs.
 _STILL_RUNNING = "still in progress"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallerSaid:
-    """Words of the caller; `is_handed_on` if another agent has handed them on for these."""
+    """Words of the caller; `is_handed_on` if another agent has handed them on for these.
+
+    `danger` is what they were told before these words, if it was whom to call in danger.
+    """
 
     id: str
     text: str
     is_handed_on: bool = False
+    danger: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +82,8 @@ def read_conversation(chat_ctx: llm.ChatContext) -> list[Event]:
                 continue
             text = (item.text_content or "").strip()
             if item.role == "user" and text:
-                events.append(CallerSaid(id=item.id, text=text, is_handed_on=bool(item.extra.get(HANDED_ON))))
+                is_handed_on, danger = bool(item.extra.get(HANDED_ON)), str(item.extra.get(DANGER, ""))
+                events.append(CallerSaid(id=item.id, text=text, is_handed_on=is_handed_on, danger=danger))
             elif item.role == "assistant" and text:
                 events.append(AgentSaid(id=item.id, text=text))
         elif isinstance(item, llm.FunctionCall):

@@ -148,7 +148,7 @@ class DialogLLM(llm.LLM[Any]):
             self._state, reply = self._answered[asked.id]
             return reply
         turn, reply = self._answer(events, last, shapes)
-        self._state = _remembering(turn.state, reply.text, is_result=isinstance(asked, ToolAnswered))
+        self._state = _remembering(turn.state, reply, is_result=isinstance(asked, ToolAnswered))
         self._answered[asked.id] = (self._state, reply)
         return reply
 
@@ -180,6 +180,7 @@ class DialogLLM(llm.LLM[Any]):
             return turn, vary(turn, take_result(turn, asked))
         if isinstance(asked, SupervisorWhispered):
             return turn, take_whisper(turn)
+        turn.danger = asked.danger if isinstance(asked, CallerSaid) else ""
         keep_whispers(turn, before[0 if known is None else known + 1 :], answered=self._answered.keys())
         return turn, decide(turn)
 
@@ -256,13 +257,13 @@ class _DialogStream(llm.LLMStream):
             )
 
 
-def _remembering(state: State, said: str, *, is_result: bool) -> State:
+def _remembering(state: State, reply: Reply, *, is_result: bool) -> State:
     """Return the state with our words among the last ones said; a tool's result belongs to the turn of its call."""
-    texts = state.lasting.said
-    if not said:
+    texts, said = state.lasting.said, reply.text
+    if not said and (is_result or not reply.tool):
         return state
     if is_result and texts:
-        texts = (*texts[:-1], f"{texts[-1]} {said}")
+        texts = (*texts[:-1], f"{texts[-1]} {said}".strip())
     else:
         texts = (*texts, said)[-SAID_REMEMBERED:]
     return replace(state, lasting=replace(state.lasting, said=texts))

@@ -6,30 +6,19 @@ then the answer to what was asked, then what is said about the conversation itse
 
 from __future__ import annotations
 
-import re
-
+from callcenter.dialog.beside import answer_beside
 from callcenter.dialog.hearing.asides import hear_aside, hear_urgent
 from callcenter.dialog.hearing.consent import hear_consent, unclear
 from callcenter.dialog.hearing.keys import hear_key
+from callcenter.dialog.hearing.more import LEAVING, goes_on, hear_more
 from callcenter.dialog.hearing.values import hear_pick, hear_value, is_free_text, leave_for
-from callcenter.dialog.script import END
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding import intents
-from callcenter.dialog.ways_out import ask_openly, end, missed
-from callcenter.dialog.wishes import answer_beside, is_other_wish, names_a_wish, take_up, told_otherwise, understand
-from callcenter.dialog.wording.phrasing import ANYTHING_ELSE, DIDNT_GET, GO_AHEAD
+from callcenter.dialog.ways_out import end, missed
+from callcenter.dialog.wishes import is_other_wish, names_a_wish, take_up, understand
+from callcenter.dialog.wording.phrasing import DIDNT_GET
 from callcenter.dialog.wording.variety import vary
-from callcenter.domain.dialog_act import Act, Asked, Consent
-from callcenter.spoken.words import plain_words
-
-#: What denies, but not that anything else is wanted: "it still doesn't work".
-_STILL_WRONG = re.compile(r"\b(still|doesn'?t|isn'?t|wasn'?t|won'?t|can'?t)\b")
-#: A no that something follows: "no wait, morning".
-_GOES_ON = re.compile(r"\b(wait|hold on|hang on|actually|instead|rather|but)\b")
-#: "One more thing" is a wish, and says nothing of what.
-VAGUE_WORDS = 4
-#: Acts that leave nothing to be served.
-LEAVING = (Act.NO, Act.GOODBYE, Act.CANCEL, Act.THANKS)
+from callcenter.domain.dialog_act import Act, Asked
 
 
 def enter(turn: CallerTurn) -> Reply:
@@ -47,10 +36,8 @@ def decide(turn: CallerTurn) -> Reply:
 
 def hear_after_goodbye(turn: CallerTurn) -> Reply:
     """Answer what was said into our goodbye: taking leave, as people do in two breaths, ends the call all the same."""
-    is_leaving = turn.heard.act in (*LEAVING, Act.BACK_CHANNEL, Act.YES) and not _GOES_ON.search(
-        plain_words(turn.heard.text)
-    )
-    if is_leaving and not names_a_wish(turn, turn.heard.wish):
+    is_leaving = turn.heard.act in (*LEAVING, Act.BACK_CHANNEL, Act.YES)
+    if is_leaving and not goes_on(turn.heard.text) and not names_a_wish(turn, turn.heard.wish):
         return end(turn)
     turn.begin(awaiting=Awaiting.MORE, question=turn.script.phrases.anything_else)
     return decide(turn)
@@ -77,31 +64,10 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
         case Awaiting.PICK:
             return hear_pick(turn)
         case Awaiting.MORE:
-            return _hear_more(turn)
+            return hear_more(turn)
         case Awaiting.TOPIC if not turn.state.topics:
-            return _hear_more(turn)
+            return hear_more(turn)
     return None
-
-
-def _hear_more(turn: CallerTurn) -> Reply | None:
-    """Hear the answer to "anything else?": only a plain no or a goodbye ends the call."""
-    heard = turn.heard
-    if heard.act is Act.CORRECTION and turn.state.dropped is not None:
-        return None  # "I meant Friday", to what was just given up
-    if heard.act is Act.GOODBYE and not names_a_wish(turn, heard.wish):
-        return end(turn)
-    if (reply := told_otherwise(turn)) is not None:
-        return reply
-    if heard.wish or heard.act in (Act.OBJECTION, Act.WISH):
-        is_vague = len(heard.wish.split()) <= VAGUE_WORDS and heard.act not in (Act.OBJECTION, Act.ELSEWHERE)
-        choice = intents.decide(turn.rank(heard.wish))
-        understood = choice.action is not intents.Action.NOT_UNDERSTOOD and END not in choice.labels
-        return ask_openly(turn, GO_AHEAD) if is_vague and not understood else None
-    if heard.consent is Consent.NO and heard.act in LEAVING and not _STILL_WRONG.search(plain_words(heard.text)):
-        return ask_openly(turn, GO_AHEAD) if _GOES_ON.search(plain_words(heard.text)) else end(turn)
-    if heard.consent is Consent.YES and heard.act is Act.YES and Act.THANKS not in heard.acts:
-        return ask_openly(turn, GO_AHEAD)
-    return missed(turn, ANYTHING_ELSE[0]) if heard.act is Act.BACK_CHANNEL else None
 
 
 def _hear_wish(turn: CallerTurn) -> Reply:

@@ -37,6 +37,8 @@ def take_result(turn: CallerTurn, result: ToolAnswered) -> Reply:
     frame = _frame_of(turn, result)
     if answer.ok:
         turn.remember(told=answer, told_by=frame)
+        if answer.outcome is Outcome.PROPOSAL or result.tool == COMMIT:
+            turn.remember(declined=None)
         return _succeeded(turn, frame.tool, answer)
     if result.tool == COMMIT and answer.code == NOT_AGREED:
         return _not_agreed(turn, answer)

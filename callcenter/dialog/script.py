@@ -16,6 +16,8 @@ END = "end_call"
 COMMIT = "commit"
 #: Opens a ticket, so that somebody calls back; agents may have it.
 TICKET = "open_ticket"
+#: Takes a message; agents may have it.
+MESSAGE = "leave_message"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

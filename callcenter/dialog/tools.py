@@ -8,17 +8,24 @@ from dataclasses import replace
 from typing import Any
 
 from callcenter.dialog.hearing.slot_filling import Filled, is_number, kind_of
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
 from callcenter.dialog.wording import phrasing
-from callcenter.dialog.wording.phrasing import join
+from callcenter.dialog.wording.phrasing import first_sentence, join
 from callcenter.dialog.wording.templates import digits, join_list
+from callcenter.spoken.correcting import Corrected
+from callcenter.spoken.words import plain_words
 
 #: Sentences that already ask the caller to decide.
 _INVITES = re.compile(r"\?$|\b(if you (like|want|wish)|would you like|just (say|tell))\b[^.?]*[.?]$")
 #: How often a value is asked for in the same words in one call, before other words are taken.
 ASKED_ALIKE = 2
 #: How many of the caller's last turns still count for what they don't want.
-RECENT = 3
+RECENT = 5
+#: Speaks of digits of a number given before.
+_DIGIT_NAMED = re.compile(
+    r"\b(digits?|(last|first|second|third|fourth|middle|final) (one|two|three|number|part|figure)s?|ends? (in|with|is)|"
+    r"the end|starts? with|begins? with)\b"
+)
 #: A question at the end of a text, as a sentence of its own.
 _QUESTION = re.compile(r"(?:^|(?<=[.!?]))\s*[^.!?]+\?$")
 
@@ -71,6 +78,14 @@ def offer(turn: CallerTurn, tool: str, arguments: Mapping[str, Any], said: str, 
     shape = turn.shapes[tool]
     frame = Frame(tool=tool, arguments={key: value for key, value in arguments.items() if key in shape.parameters})
     script = turn.tool(tool)
+    if script.choose_from in turn.shapes and _is_ruled_out(turn, frame):
+        # "Not the morning": what is free then is no offer, but there may be others.
+        listing = turn.shapes[script.choose_from].parameters
+        dates = [name for name, schema in listing.items() if kind_of(schema) == "date"]
+        kept = {name: value for name, value in frame.arguments.items() if name in dates}
+        looked = Frame(tool=script.choose_from, arguments=kept)
+        turn.begin(frames=(fill(turn, looked, [*turn.history[-RECENT:], turn.text]),), dropped=frame, led_by=led_by)
+        return next_step(turn, before=first_sentence(said))
     is_invited = _INVITES.search(said) is not None
     if script.confirm and not frame.missing(shape):
         turn.begin(frames=(frame,), led_by=led_by)
@@ -86,14 +101,31 @@ def fill(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame:
     for name, schema in turn.shapes[frame.tool].parameters.items():
         if name in frame.arguments:
             continue
-        for text in reversed(texts):
-            found = turn.reader.read(schema, text, is_answer=False)
+        for place in reversed(range(len(texts))):
+            found = turn.reader.read(schema, texts[place], is_answer=False)
             if isinstance(found, Filled) and found.is_open and name not in turn.shapes[frame.tool].required:
                 break  # "any day": nothing to narrow the search by
             if isinstance(found, Filled) and not (is_number(schema) and _is_part_of_another(found.value, frame)):
-                frame = replace(frame, arguments={**frame.arguments, name: found.value})
+                value = _put_right(turn, schema, found.value, texts[place + 1 :]) if is_number(schema) else found.value
+                frame = replace(frame, arguments={**frame.arguments, name: value})
                 break
     return frame
+
+
+def _put_right(turn: CallerTurn, schema: Mapping[str, Any], number: Any, later: Sequence[str]) -> Any:
+    """Return a number as the caller has corrected it since ("sorry, the last digit is a three")."""
+    for text in later:
+        if says_only_numbers(text):
+            break  # it speaks of that one
+        if names_digits(text):
+            found = turn.reader.correct(schema, text, number)
+            number = found.value if isinstance(found, Corrected) else number
+    return number
+
+
+def names_digits(text: str) -> bool:
+    """Tell whether words speak of single digits of a number: "the last one is a three"."""
+    return _DIGIT_NAMED.search(plain_words(text)) is not None
 
 
 def left_to_us(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame | None:
@@ -117,13 +149,29 @@ def _choices_left(turn: CallerTurn, schema: Mapping[str, Any]) -> list[str]:
     """Return what is left of a parameter's choices after those the caller has just ruled out; [] if none were."""
     if kind_of(schema) != "enum" or not all(isinstance(choice, str) for choice in schema.get("enum", ())):
         return []
+    out = _ruled_out(turn, schema)
+    return [choice for choice in schema["enum"] if choice not in out] if out else []
+
+
+def _ruled_out(turn: CallerTurn, schema: Mapping[str, Any]) -> set[Any]:
+    """Return the values the caller has just ruled out for a parameter."""
     unwanted = {**schema, "ruledOut": True}
-    out = {
+    return {
         found.value
         for text in (*turn.history[-RECENT:], turn.text)
         if isinstance(found := turn.reader.read(unwanted, text, is_answer=False), Filled)
     }
-    return [choice for choice in schema["enum"] if choice not in out] if out else []
+
+
+def _is_ruled_out(turn: CallerTurn, frame: Frame) -> bool:
+    """Tell whether a tool is offered for what the caller has just ruled out."""
+    parameters = turn.shapes[frame.tool].parameters
+    kinds = {name: kind_of(parameters[name]) for name in frame.arguments}
+    return any(
+        value in _ruled_out(turn, parameters[name])
+        for name, value in frame.arguments.items()
+        if kinds[name] in ("enum", "date")
+    )
 
 
 def read_back(turn: CallerTurn, frame: Frame, names: Iterable[str]) -> str:

@@ -118,13 +118,14 @@ class Frame:
 class Lasting:
     """What outlives a topic: wishes not taken up yet, ways out already offered, what was told, said and asked.
 
-    `told_by` is the tool, with its arguments, that found what was told.
+    `told_by` is the tool, with its arguments, that found what was told. `declined` was proposed last and not agreed to.
     """
 
     wishes: tuple[str, ...] = ()
     offered: frozenset[WayOut] = frozenset()
     told: ToolAnswer | None = None
     told_by: Frame | None = None
+    declined: Frame | None = None
     said: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     objections: int = 0
@@ -189,7 +190,10 @@ SILENCE = Heard(text="", act=Act.UNCLEAR)
 
 @dataclass(slots=True, kw_only=True)
 class CallerTurn:
-    """What one answer is made from. `history` is all the caller has said before `heard`."""
+    """What one answer is made from. `history` is all the caller has said before `heard`.
+
+    `danger` is the sentence that tells whom to call, where the caller was told so just before.
+    """
 
     script: AgentScript
     intents: IntentModel
@@ -199,6 +203,7 @@ class CallerTurn:
     state: State = State()
     heard: Heard = SILENCE
     history: Sequence[str] = ()
+    danger: str = ""
     _ranked: dict[str, list[Intent]] = field(default_factory=dict)
 
     @property

@@ -15,12 +15,15 @@ from callcenter.domain.supervision import Instructed
 
 #: Nothing is open that the caller would be torn out of.
 _IDLE = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC, Awaiting.MENU)
+#: Probability at which a whisper is understood: nobody can be asked what was meant.
+UNDERSTOOD = 0.65
 
 
 def weigh_whisper(turn: CallerTurn) -> Instructed | None:
     """Tell when the whisper (the turn's text) would be acted on; None if it isn't understood."""
-    choice = decide(turn.rank(turn.text))
-    if choice.action is not Action.ACT or choice.labels[0] == NONE:
+    ranked = turn.rank(turn.text)
+    choice = decide(ranked)
+    if choice.action is not Action.ACT or choice.labels[0] == NONE or ranked[0].probability < UNDERSTOOD:
         return None
     return Instructed.NOW if turn.state.awaiting in _IDLE and not turn.state.frames else Instructed.LATER
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from callcenter.dialog.hearing.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.script import END, PERSON
-from callcenter.dialog.tools import fill, left_to_us, next_step, start
+from callcenter.dialog.tools import fill, left_to_us, names_digits, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
 from callcenter.dialog.understanding.intents import (
     ACT,
@@ -53,12 +53,15 @@ KEPT_WISH = 0.8
 LOOKED_BACK = 6
 #: A bare yes or no has at most so many words.
 BARE_WORDS = 3
-#: "And Sunday?", "actually, make it Thursday": so short is what leans on the sentence before it.
-ELLIPSIS_WORDS = 5
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|,\s+(?:and |but |so )?|\s+(?:and|but) (?=(?:i|my|her|his|the|our|there|it)\b)")
-#: Tools that may be waiting when a question in between is answered.
-MAX_ASIDE = 2
+#: Begins as a question does: an answer that isn't the one costs less than being asked back.
+_QUESTION = re.compile(
+    r"^(?:(?:and|but|so|ok|okay|well|um|uh|hi|hello|yes|no|sorry|wait|then) )*"
+    r"(?:what|what's|how|when|where|who|which|why|is|are|do|does|will|would|can|could|should|am|did|may|must)\b"
+)
 _IT = re.compile(r"\b(it|that|this|them|those)\b")
+#: What leans on "it" has so few words.
+LEANING_WORDS = 9
 #: Topics named in one question at most.
 NAMED_AT_MOST = 4
 #: Words that say which of several things is meant.
@@ -75,7 +78,7 @@ def take_up(turn: CallerTurn) -> Reply:
     own = [*(set(own) - {PERSON, END}), *(answer_label(answer.name) for answer in turn.script.answers)]
     texts = [*turn.history, turn.text]
     # Handed on after an account number was given, or a yes to another matter: for a wish from before it.
-    is_wish = bool(turn.heard.wish) and not says_only_numbers(turn.text)
+    is_wish = not says_only_numbers(turn.text) and (bool(turn.heard.wish) or len(turn.text.split()) <= BARE_WORDS)
     if is_wish and (reply := _first_of_ours(turn, turn.heard, texts, own)) is not None:
         return reply
     for text in (" ".join(texts[-2:]), " ".join(texts[-4:])) if is_wish else ():
@@ -127,6 +130,8 @@ def understand(turn: CallerTurn) -> Reply:
         return resumed
     if says_only_numbers(turn.text) or re.fullmatch(r"[\d\s.-]+", turn.text.strip()):
         return _numbers_alone(turn)
+    if turn.heard.act is Act.CORRECTION and names_digits(turn.text) and any(map(says_only_numbers, turn.history)):
+        return again(turn, phrasing.NUMBER_NOTED)  # of the number taken down before
     if state.topics and Act.THANKS in turn.heard.acts and turn.heard.act is not Act.WISH:
         return ask_more(turn, phrasing.WELCOME)
     if len(state.topics) > 1 and turn.heard.consent is Consent.YES and is_bare_answer(turn):
@@ -135,13 +140,23 @@ def understand(turn: CallerTurn) -> Reply:
         return Reply(text=said) if state.misses <= 1 else missed(turn, said)
     ranked = _weigh_topics(turn, text) if state.topics else turn.rank(text)
     choice = decide(ranked)
+    if leaning := _leaning(turn, choice):
+        return act(turn, leaning, [turn.text])
     if choice.action is not Action.ACT and (clause := clear_clause(turn)) is not None:
         choice = clause
+    if turn.danger and (choice.action is not Action.ACT or ranked[0].probability < KEPT_WISH):
+        return Reply(text=turn.danger)  # "okay, I'm leaving the house": no time for a list of topics
     if choice.labels[:1] == (END,) and turn.heard.act is not Act.GOODBYE:
         return ask_more(turn, phrasing.ALL_RIGHT)  # only a goodbye, or a plain no, ends a call
     if choice.action is Action.ACT:
         said = turn.wish if turn.heard.second else turn.text
         return act(turn, choice.labels[0], [state.heard, said] if state.heard else [said])
+    return _unsure(turn, choice)
+
+
+def _unsure(turn: CallerTurn, choice: Choice) -> Reply:
+    """Answer where it isn't clear what the caller wants."""
+    state, text = turn.state, turn.wish
     if state.lasting.said and phrasing.EMERGENCY in state.lasting.said[-1]:
         return Reply(text=phrasing.STILL_HERE)  # "okay, I'm calling them": no time for a list of topics
     if state.handing in turn.shapes:
@@ -149,13 +164,38 @@ def understand(turn: CallerTurn) -> Reply:
     if state.frames and state.awaiting is Awaiting.NOTHING:
         return next_step(turn)  # our tool call was lost when the caller spoke into it
     if choice.action is Action.CLARIFY:
-        if state.topics and (best := choice.labels[0]) not in (PERSON, END):
-            # Asked once already. The likeliest is tried, for nothing is done without a yes; asking on would be a loop.
+        if state.topics and (best := _tried(turn, choice.labels)):
             return act(turn, best, [state.heard, turn.text])
         return clarify(turn, choice.labels, join(state.heard, text))
     if not state.misses and (everything := menu_labels(turn)):
         return clarify(turn, everything[:NAMED_AT_MOST], "")
     return missed(turn, turn.script.phrases.not_understood)
+
+
+def _leaning(turn: CallerTurn, choice: Choice) -> str:
+    """Return what is wanted of what was just told ("can I move it to the tenth", after the balance); '' if nothing is.
+
+    Its own topic says what "it" is. What names its own matter leans on nothing, and is no business of what was told.
+    """
+    told, frame = turn.state.lasting.told, turn.state.lasting.told_by
+    if told is None or frame is None or not told.say or turn.state.awaiting not in (Awaiting.MORE, Awaiting.TOPIC):
+        return ""
+    words = without_fillers(turn.text).split()
+    is_fresh = any(told.say in text for text in turn.state.lasting.said)
+    if not (is_fresh and _IT.search(plain_words(turn.text)) and len(words) <= LEANING_WORDS):
+        return ""
+    if choice.action is Action.ACT and turn.handoff(choice.labels[0]) is None:
+        return ""
+    leaning = decide(turn.rank(f"{topic_of(turn, frame.tool)} {turn.text}"))
+    label = leaning.labels[0] if leaning.action is Action.ACT else ""
+    is_ours = label in turn.shapes and turn.handoff(label) is None
+    return label if is_ours or label.startswith(f"{LOOK_UP}:") else ""
+
+
+def _tried(turn: CallerTurn, labels: Sequence[str]) -> str:
+    """Return what is tried where asking which it is would be a loop: the likeliest thing that only looks up."""
+    own = [label for label in labels if label not in (PERSON, END) and not turn.tool(label).confirm]
+    return own[0] if own else ""
 
 
 def _numbers_alone(turn: CallerTurn) -> Reply:
@@ -164,8 +204,9 @@ def _numbers_alone(turn: CallerTurn) -> Reply:
     if tool and not is_asked:
         return act(turn, tool, [turn.text])
     if is_asked and turn.state.heard and phrasing.NUMBER_NOTED in "".join(turn.state.lasting.said[-1:]):
-        return act(turn, turn.state.topics[0], [turn.state.heard])  # the likeliest: nothing is done without a yes
-    if says_only_numbers(turn.text) and turn.state.question:
+        if best := _tried(turn, turn.state.topics):
+            return act(turn, best, [turn.state.heard])
+    if says_only_numbers(turn.text):
         return again(turn, phrasing.NUMBER_NOTED)
     return missed(turn, turn.script.phrases.not_understood)
 
@@ -178,21 +219,6 @@ def clear_clause(turn: CallerTurn, *, but: str = "") -> Choice | None:
     clear = [choice for one in clauses if (choice := decide(turn.rank(one))).action is Action.ACT]
     labels = {choice.labels[0] for choice in clear} - {END, but}
     return Choice(action=Action.ACT, labels=(labels.pop(),)) if len(labels) == 1 else None
-
-
-def answer_beside(turn: CallerTurn) -> Reply | None:
-    """Answer a question about the business that is asked in between, and go on with what the caller was asked."""
-    frame, text = turn.state.frame, turn.wish
-    if frame is None or frame.tool == LOOK_UP or LOOK_UP not in turn.shapes:
-        return None
-    if turn.state.awaiting not in (Awaiting.VALUE, Awaiting.CONSENT) or len(turn.state.frames) > MAX_ASIDE:
-        return None
-    choice = decide(turn.rank(text))
-    if choice.action is not Action.ACT or not choice.labels[0].startswith(f"{LOOK_UP}:"):
-        return None
-    look_up = fill(turn, Frame(tool=LOOK_UP, arguments={"topic": choice.labels[0].partition(":")[2]}), [text])
-    turn.update(frames=(*turn.state.frames, look_up))
-    return next_step(turn)
 
 
 def act(turn: CallerTurn, label: str, texts: Sequence[str]) -> Reply:
@@ -226,29 +252,6 @@ def _of_what_was_told(turn: CallerTurn, frame: Frame) -> Frame:
     return frame.with_arguments(**{missing[0]: amounts.pop()})
 
 
-def told_otherwise(turn: CallerTurn) -> Reply | None:
-    """Hear a question that was just answered, put for another day ("and Sunday?"), or a deed just done, corrected.
-
-    What was done is done: its tool proposes the other way anew. Amounts are not put right so: that would be a second
-    payment beside the first.
-    """
-    refused = turn.state.dropped
-    frame = refused or turn.state.lasting.told_by
-    if frame is None or frame.tool not in turn.shapes or len(without_fillers(turn.text).split()) > ELLIPSIS_WORDS:
-        return None
-    is_deed = refused is None and bool(turn.tool(frame.tool).confirm)
-    if is_deed and turn.heard.act is not Act.CORRECTION:
-        return None
-    changed = corrected(turn, frame, turn.text)
-    if changed is None or is_other_wish(turn, turn.text, frames=(frame,)):
-        return None
-    parameters = turn.shapes[frame.tool].parameters
-    new = [name for name in changed.arguments if changed.arguments[name] != frame.arguments.get(name)]
-    if is_deed and any(kind_of(parameters[name]) != "date" and not parameters[name].get("enum") for name in new):
-        return None
-    return start(turn, changed)
-
-
 def finish(turn: CallerTurn, before: str) -> Reply:
     """Go on when something is finished: with the next wish of those kept, else by asking what else there is."""
     wishes = turn.state.lasting.wishes
@@ -274,16 +277,18 @@ def is_other_wish(
     certainty: float = CHANGE_OF_SUBJECT,
     frames: Sequence[Frame] | None = None,
     but_like: Frame | None = None,
+    least_words: int = 3,
 ) -> bool:
     """Tell whether the caller, asked something, has clearly begun something else.
 
     Tools that take just what the tool of `but_like` takes don't count: "no, Friday" is said for any of them. Where a
     number was asked for, figures count for nothing: a misheard one ("zero two, twenty nine") is like many a bill.
+    What is shorter than `least_words` is no wish.
     """
     is_number_asked = turn.state.awaiting is Awaiting.VALUE and is_number(value_schema(turn))
     words = without_numbers(text) if is_number_asked else text
     certainty = max(certainty, CHANGE_OF_SUBJECT) if is_number_asked else certainty
-    if len(without_fillers(words).split()) < 3:
+    if len(without_fillers(words).split()) < least_words:
         return False
     best = turn.rank(words)[0]
     in_hand = {frame.tool for frame in (turn.state.frames if frames is None else frames)}
@@ -309,7 +314,9 @@ def keep_wish_beside(turn: CallerTurn) -> None:
 def clarify(turn: CallerTurn, labels: Sequence[str], heard: str) -> Reply:
     """Ask which of the likely things it is."""
     misses = turn.state.misses
-    if labels[0].startswith(f"{LOOK_UP}:") and not misses and all(turn.handoff(label) for label in labels[1:]):
+    is_question = bool(_QUESTION.search(plain_words(heard or turn.text)))
+    others = [label for label in labels[1:] if not label.startswith(f"{LOOK_UP}:") and turn.handoff(label) is None]
+    if labels[0].startswith(f"{LOOK_UP}:") and not misses and (not others or is_question):
         return act(turn, labels[0], [heard] if heard else [turn.text])  # an answer costs less than a question
     listings = {turn.tool(label).choose_from for label in labels}
     if len(left := [label for label in labels if label not in listings]) == 1:

@@ -20,6 +20,10 @@ _INDIFFERENT = re.compile(
     r"(doesn'?t|does not|don'?t) (matter|care|mind)|"
     r"you (choose|pick|decide)|no preference|all the same|both)\b"
 )
+#: "What if I'm late" names no time.
+_BEING_LATE = re.compile(
+    r"\b(i'?m|i am|am|be|being|is|are|was|were|running|too|get|gets|a bit|a little|he's|she's|so) late\b"
+)
 #: Words beside a time of day that may turn it round ("not first thing", "too early").
 _DOUBTFUL = re.compile(r"\b(not|no|never|too|except|but|unless|isn't|can't|cannot|won't|don't|till|until)\b")
 #: Words of times and parts of the day, and of choosing between them.
@@ -72,6 +76,7 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
         if is_answer
         else re.sub(r"\b(this|every|each|last|all) (morning|afternoon|evening|night)s?\b", " ", plain)
     )
+    told = _BEING_LATE.sub(" ", told)
     if (part := part_of_day(told)) in choices:
         # "Before two" may be the morning, "after eleven" the afternoon.
         is_bound = (re.search(r"\bbefore\b", plain) and part != "morning") or (

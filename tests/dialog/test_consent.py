@@ -179,5 +179,8 @@ def test_proposal__no_and_the_very_same_value__is_asked_again(begin: Begin) -> N
 
     again = call.caller("no, thursday the 26th in the morning")
 
-    assert again.startswith("Just so that I do the right thing")
+    assert again.startswith("Yes, it's just that.")
+    assert "Shall I book it?" in call.said
     assert call.done == []
+    call.caller("yes please")
+    assert [name for name, _ in call.done] == ["book_room"]

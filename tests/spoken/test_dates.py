@@ -143,3 +143,21 @@ def test_ruled_out__a_day_and_a_part_of_it__are_read_as_unwanted() -> None:
     assert read_value(day, said, today=TODAY) == Filled(value="2026-11-30")
     assert read_value(part, said, today=TODAY) == Filled(value="evening")
     assert read_value(part, "in the evening", today=TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("six weeks maybe, no, three weeks", None),
+        ("a month, please", "2026-12-23"),
+        ("could I have two more weeks", "2026-12-07"),
+        ("thirty dollars", None),
+        ("the second of these", None),
+        ("the third slot", None),
+        ("five weeks ago", None),
+    ],
+)
+def test_amount_or_place_in_a_list__asked_for_a_day__is_no_day_of_a_month(said: str, expected: str | None) -> None:
+    found = read_date(said, date(2026, 11, 23))
+
+    assert (found.value if isinstance(found, Filled) else None) == expected

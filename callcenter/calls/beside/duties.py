@@ -18,10 +18,10 @@ from livekit.agents.voice.events import UserInputTranscribedEvent
 
 from callcenter.calls.beside.cards import masked_pair
 from callcenter.calls.beside.duty_phrases import duty_phrases
-from callcenter.calls.beside.recording_consent import RecordingDuty
+from callcenter.calls.beside.recording_consent import RecordingDuty, asks_whether_recorded
 from callcenter.calls.context import CallContext
 from callcenter.calls.transfer.transfer import connect_person
-from callcenter.dialog.conversation import ASIDE
+from callcenter.dialog.conversation import ASIDE, DANGER
 from callcenter.domain.dialog_act import Act, Asked, Heard
 from callcenter.domain.record.call_event import CallerActed
 from callcenter.log import logger
@@ -116,9 +116,13 @@ class CallDuties:
         self._put_on_record({*heard.acts, heard.act} - {Act.EMERGENCY, Act.CARD}, has_card, is_urgent)
         self._keep_question(items)
         self._owed = 0 if self._owed and self._was_told(items) else self._owed
+        self._is_after_emergency = self._is_after_emergency or _last_said(items) == self.danger_sentence()
+        was_urgent = self._is_after_emergency
         answer = self._answer(heard, text, has_card=has_card, is_urgent=is_urgent)
         if answer is not None and answer.is_whole:
             message.extra[ASIDE] = True
+        elif answer is None and was_urgent:
+            message.extra[DANGER] = self.danger_sentence()  # to be said again, should the words not be understood
         return answer
 
     def danger_sentence(self) -> str:
@@ -154,6 +158,8 @@ class CallDuties:
             return DutyAnswer(text=said if goes_on else _joined(said, self._greeting()), is_whole=not goes_on)
         if Act.NO_RECORDING in heard.acts:
             return self._aside(self.recording.refuse(), goes_on=bool(heard.wish))
+        if asks_whether_recorded(text, self._context.language):
+            return self._aside(self.recording.now(), goes_on=bool(heard.second))
         self.recording.heard()
         return None
 
@@ -186,11 +192,11 @@ class CallDuties:
 
     def _keep_question(self, items: Sequence[llm.ChatItem]) -> None:
         """Remember what the agent has asked last; what was said in an emergency asks nothing."""
-        said = next((item for item in reversed(items) if getattr(item, "role", "") == "assistant"), None)
-        text = (said.text_content or "").strip() if isinstance(said, llm.ChatMessage) else ""
+        text = _last_said(items)
         if self._is_after_emergency or (self._open_question and text.endswith(self._open_question)):
             return
-        if (greeting := self._greeting()) and text.endswith(greeting):
+        greeting = self._greeting()
+        if text.endswith(duty_phrases(self._context.language).help) or (greeting and text.endswith(greeting)):
             text = ""
         if len(text) > _LONGEST_SAID_AGAIN and "?" in text:
             text = text[: text.rindex("?") + 1]
@@ -253,6 +259,12 @@ def _mask(message: llm.ChatMessage, before: llm.ChatMessage | None) -> bool:
     if before is not None and first != said_before:
         before.content = [first]
     return True
+
+
+def _last_said(items: Sequence[llm.ChatItem]) -> str:
+    """Return the agent's last words; '' before the first."""
+    said = next((item for item in reversed(items) if getattr(item, "role", "") == "assistant"), None)
+    return (said.text_content or "").strip() if isinstance(said, llm.ChatMessage) else ""
 
 
 def _is_wish(heard: Heard) -> bool:

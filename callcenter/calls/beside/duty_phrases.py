@@ -12,7 +12,9 @@ from callcenter.domain.language import base_language
 class DutyPhrases:
     """One language's phrases. `{number}` in `emergency` is the number to dial.
 
-    `recording_question` may be asked once more as `recording_again`; `no_card` follows a card number.
+    `is_recorded` and `not_recorded` answer whether the
+    call is recorded now. `recording_question` may be asked once more as
+    `recording_again`; `no_card` follows a card number.
     """
 
     emergency: str
@@ -20,6 +22,7 @@ class DutyPhrases:
     going_on: str
     help: str
     recorded: str
+    is_recorded: str
     recording_question: str
     recording_again: str
     recording_yes: str
@@ -36,6 +39,7 @@ DUTY_PHRASES: Mapping[str, DutyPhrases] = {
         going_on="All right.",
         help="How can I help you?",
         recorded="This call is recorded.",
+        is_recorded="Yes, this call is being recorded. If you'd rather not, just say so.",
         recording_question="Before we begin: may we record this call?",
         recording_again="I didn't catch that. Is it all right if this call is recorded? Yes or no?",
         recording_yes="Thank you.",
@@ -50,6 +54,7 @@ DUTY_PHRASES: Mapping[str, DutyPhrases] = {
         going_on="De acuerdo.",
         help="¿En qué puedo ayudarle?",
         recorded="Esta llamada se graba.",
+        is_recorded="Sí, esta llamada se está grabando. Si no lo desea, dígamelo.",
         recording_question="Antes de empezar: ¿podemos grabar esta llamada?",
         recording_again="No le he entendido. ¿Está bien si grabamos esta llamada? ¿Sí o no?",
         recording_yes="Gracias.",
@@ -64,6 +69,7 @@ DUTY_PHRASES: Mapping[str, DutyPhrases] = {
         going_on="Très bien.",
         help="En quoi puis-je vous aider ?",
         recorded="Cet appel est enregistré.",
+        is_recorded="Oui, cet appel est enregistré. Si vous ne le souhaitez pas, dites-le-moi.",
         recording_question="Avant de commencer : pouvons-nous enregistrer cet appel ?",
         recording_again="Je n'ai pas compris. Acceptez-vous que cet appel soit enregistré ? Oui ou non ?",
         recording_yes="Merci.",
@@ -78,6 +84,7 @@ DUTY_PHRASES: Mapping[str, DutyPhrases] = {
         going_on="In Ordnung.",
         help="Wie kann ich Ihnen helfen?",
         recorded="Dieser Anruf wird aufgezeichnet.",
+        is_recorded="Ja, dieser Anruf wird aufgezeichnet. Wenn Sie das nicht möchten, sagen Sie es einfach.",
         recording_question="Bevor wir anfangen: Dürfen wir diesen Anruf aufzeichnen?",
         recording_again="Das habe ich nicht verstanden. Dürfen wir diesen Anruf aufzeichnen? Ja oder nein?",
         recording_yes="Danke.",

@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from callcenter.calls.beside.duty_phrases import duty_phrases
 from callcenter.calls.context import CallContext
 from callcenter.calls.record.recording import is_to_be_recorded
 from callcenter.domain.dialog_act import Consent
+from callcenter.domain.language import base_language
 from callcenter.domain.record.call_event import RecordingConsent
 from callcenter.domain.routing.duties import RecordingAnswer, RecordingForm
 from callcenter.spoken.act.consent import consent
+from callcenter.spoken.words import plain_words
 
 #: How often the question is asked before silence on it counts as a no.
 _MOST_ASKED = 2
+_ASKED: Mapping[str, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\b(is|are|am|was|were|will|being) (this|that|the|our|my|you|i|we|it|anybody|someone|somebody)\b[^.]*\b"
+        r"(recorded|recording|taped|taping|on tape|record (this|me|us|it|that|the call))\b|"
+        r"\b(do|did) (you|they) (record|tape) (this|me|us|these|calls?|it|the)\b"
+    ),
+    "es": re.compile(r"\b(se (esta )?graba(ndo)?|(esta|estan) grabando|me graban?|grab(an|as|a) (esta|la|mi))\b"),
+    "fr": re.compile(r"\b(est (il |elle )?enregistre|enregistrez|suis (je )?enregistre|on enregistre)\b"),
+    "de": re.compile(
+        r"\b(wird|werde|werden|nehmen|zeichnen|nimmt|zeichnet)\b.*\b(aufgezeichnet|aufgenommen|mitgeschnitten|auf)\b"
+    ),
+}
+#: What asks about recordings, and not whether there is one now.
+_ASKED_OTHERWISE = re.compile(
+    r"\b(how|why|who|where|when|what|until|deleted?|erased?|keep|kept|stored|wie|warum|wer|wo|como|por que|quien|"
+    r"pourquoi|comment|qui)\b"
+)
+
+
+def asks_whether_recorded(text: str, language: str) -> bool:
+    """Tell whether a caller asks if the call is being recorded.
+
+    >>> [asks_whether_recorded(said, "en") for said in ("Is this call being recorded?", "who keeps the recording?")]
+    [True, False]
+    """
+    plain = plain_words(text)
+    patterns = {_ASKED["en"], _ASKED.get(base_language(language), _ASKED["en"])}
+    return any(one.search(plain) for one in patterns) and not _ASKED_OTHERWISE.search(plain)
 
 
 class RecordingDuty:
@@ -72,6 +105,12 @@ class RecordingDuty:
             recording.erase()
         self._settle(RecordingAnswer.REFUSED)
         return words.recording_stopped
+
+    def now(self) -> str:
+        """Return whether the call is being recorded at this moment, as it is said to a caller who asks."""
+        words = duty_phrases(self._context.language)
+        is_running = self._is_on and not self.is_asking and self._context.leg.recording is not None
+        return words.is_recorded if is_running else words.not_recorded
 
     def heard(self) -> None:
         """The caller has said something else: what is recorded from now on is with their knowledge."""

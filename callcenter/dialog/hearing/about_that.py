@@ -13,7 +13,9 @@ from callcenter.domain.tool_answer import ToolAnswer
 from callcenter.spoken.words import plain_words
 
 _HOW_MUCH = re.compile(r"\b(how much|what (was|is|'s) (the )?(amount|total|sum)|what (does|did) (it|that) cost)\b")
+_AT_WHAT_TIME = re.compile(r"\b(what time|which hours|what hours|between what|from when to when|how late|how early)\b")
 _WHEN = re.compile(r"\b(when|what (day|date|time)|which day|by what (day|date)|until when|how long)\b")
+_HOURS = "That's between {{ starts_at | time }} and {{ ends_at | time }}."
 
 
 def about_that(turn: CallerTurn) -> str:
@@ -24,6 +26,8 @@ def about_that(turn: CallerTurn) -> str:
     words = plain_words(turn.text)
     if _HOW_MUCH.search(words) and (found := _fact(told.facts, "_cents")) is not None:
         return turn.render("That's {{ value | money }}.", {"value": found}, otherwise=told.say)
+    if _AT_WHAT_TIME.search(words) and {"starts_at", "ends_at"} <= told.facts.keys():
+        return turn.render(_HOURS, told.facts, otherwise=told.say)
     if _WHEN.search(words) and (found := _day(told)) is not None:
         return turn.render("That's {{ value | date }}.", {"value": found}, otherwise=told.say)
     if told.say == _last_told(turn):

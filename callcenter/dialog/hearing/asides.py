@@ -6,14 +6,16 @@ an answer to what was asked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from callcenter.dialog.hearing.about_that import about_that
 from callcenter.dialog.hearing.consent import cancel, leave
 from callcenter.dialog.hearing.values import is_free_text
-from callcenter.dialog.script import END, PERSON
-from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
+from callcenter.dialog.script import END, MESSAGE, PERSON
+from callcenter.dialog.tools import start
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import LOOK_UP, WORTH_NAMING, Action, decide
 from callcenter.dialog.ways_out import (
     again,
@@ -30,11 +32,21 @@ from callcenter.dialog.wishes import act, clarify, clear_clause, names_a_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import first_sentence, join
 from callcenter.domain.dialog_act import Act, Consent
+from callcenter.spoken.words import plain_words, without_fillers
 
 #: Waited for with a yes or no.
 CONSENTS = (Awaiting.CONSENT, Awaiting.OFFER, Awaiting.PERSON)
 #: What is asked for in so few words is no text to be written down: "a person please".
 SHORT_WORDS = 6
+#: A question of so few words leans on what was just told.
+LEANING_WORDS = 2
+_AFTER_TOLD = (Awaiting.MORE, Awaiting.NOTHING)
+#: Wants a complaint taken down.
+_COMPLAINS = re.compile(
+    r"\b(file|make|lodge|register|put in|submit|raise|have|leave|take|write) (a|my|another|this) (\w+ )?complaint\b|"
+    r"\b(want|like|need|going|wish|here|calling) to (complain|lodge|file)\b|"
+    r"\bcomplaint (about|against)\b|^(a )?complaint$"
+)
 #: Objections after which a person is offered.
 MOST_OBJECTIONS = 1
 #: Insults after which the call is ended: the caller was asked to stay calm, and offered a person.
@@ -111,6 +123,10 @@ def _about_that(turn: CallerTurn) -> Reply | None:
     if meaning := _meaning(turn):
         return _explained(turn, meaning)  # "why?", to "what's your account number?"
     choice = decide(turn.rank(turn.wish))
+    is_short = len(without_fillers(turn.text).split()) <= LEANING_WORDS  # "where?" and "how?"
+    if turn.state.awaiting in _AFTER_TOLD and (is_short or turn.handoff(choice.labels[0] if choice.labels else "")):
+        if (said := about_that(turn)) and said != phrasing.NO_MORE_KNOWN:
+            return again(turn, said)
     if turn.state.awaiting not in CONSENTS and choice.action is Action.ACT and turn.state.awaiting is not Awaiting.PICK:
         return None
     if turn.state.awaiting is Awaiting.CONSENT:
@@ -144,6 +160,9 @@ def _objection(turn: CallerTurn) -> Reply | None:
             return cancel(turn)
         if turn.state.misses:
             return leave(turn)
+    if MESSAGE in turn.shapes and _COMPLAINS.search(plain_words(turn.text)):
+        reply = start(turn, Frame(tool=MESSAGE))
+        return replace(reply, text=join(phrasing.UNDERSTAND, reply.text))
     if turn.state.topics and turn.heard.wish and decide(turn.rank(turn.wish)).action is not Action.NOT_UNDERSTOOD:
         return None  # angry, but an answer to "which of them?"
     return _objected(turn, phrasing.UNDERSTAND, phrasing.OBJECTED_AGAIN)

@@ -9,23 +9,30 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from callcenter.dialog.hearing.slot_filling import Filled, is_number
+from callcenter.dialog.beside import answer_beside
+from callcenter.dialog.hearing.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.script import COMMIT
 from callcenter.dialog.tools import ask, next_step
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State
 from callcenter.dialog.understanding.intents import Action, decide
 from callcenter.dialog.ways_out import connect, end, go_back, missed
-from callcenter.dialog.wishes import answer_beside, corrected, finish, is_other_wish, keep_wish_beside
+from callcenter.dialog.wishes import corrected, finish, is_other_wish, keep_wish_beside
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent import consent_in_any_language
-from callcenter.spoken.words import plain_words
+from callcenter.spoken.words import plain_words, without_fillers
 
 #: Questions about the proposal itself ("wait, what day was it?"): it is said again.
 ASKING_BACK = (Act.ABOUT_THAT, Act.REPEAT, Act.EXPLAIN)
 #: How often a proposal is spoken: once, and once more in other words.
 ASKED_AT_MOST = 2
+#: Probability at which two words ("send somebody") are another wish.
+CLEAR_AT = 0.85
+#: What was proposed is said over again in so few words.
+RESTATING_WORDS = 5
+#: Ends a list, and answers no question whether to do something ("no, nothing else").
+_NOTHING_ELSE = re.compile(r"\bnothing (else|more|further)\b|\bno more\b")
 #: A no with a value beside it, in so few words, corrects what was proposed ("oh no, sorry, Tuesday is better").
 CORRECTION_WORDS = 8
 
@@ -45,10 +52,10 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
         keep_wish_beside(turn)
         return agreed(turn)
     if consent is Consent.NO:
-        if turn.heard.act is Act.GOODBYE:
+        if turn.heard.act is Act.GOODBYE and not _NOTHING_ELSE.search(plain_words(turn.text)):
             return end(turn)
-        if changed is None and _names_the_same(turn, frame):
-            return unclear(turn)  # "no, Monday the 30th", to just that: which of the two is meant?
+        if changed is None and (_names_the_same(turn, frame) or _NOTHING_ELSE.search(plain_words(turn.text))):
+            return _ask_anew(turn)  # "no, Monday the 30th", to just that: which of the two is meant?
         if (parameter := _named_parameter(turn, frame)) is not None:
             turn.hold(frame.without(parameter), misses=0)
             return ask(turn, parameter)
@@ -56,14 +63,31 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
         return cancel(turn)
     if consent is Consent.HOLD:
         return Reply(text=phrasing.TAKE_YOUR_TIME)
-    if turn.state.awaiting is Awaiting.CONSENT and consent is Consent.UNCLEAR and _wishes_again(turn, frame):
-        return Reply(text=turn.state.question)
+    return _hear_neither(turn, frame, is_changed=changed is not None)
+
+
+def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply | None:
+    """Hear what is neither yes nor no: what was proposed said over again, a question in between, another wish."""
+    if turn.state.awaiting is Awaiting.CONSENT and turn.heard.consent is Consent.UNCLEAR:
+        if _wishes_again(turn, frame):
+            return Reply(text=turn.state.question)
+        if not is_changed and _restates(turn, frame):
+            return Reply(text=join(phrasing.JUST_THAT, turn.state.question))
     if (reply := answer_beside(turn)) is not None:
         return reply
-    if turn.heard.act not in ASKING_BACK and is_other_wish(turn, turn.wish):
+    if turn.heard.act not in ASKING_BACK and (
+        is_other_wish(turn, turn.wish) or is_other_wish(turn, turn.wish, certainty=CLEAR_AT, least_words=2)
+    ):
         # What was proposed expires with the change of topic; the tool sees to that.
         turn.update(frames=(), awaiting=Awaiting.NOTHING, proposal="", dropped=frame)
     return None
+
+
+def _ask_anew(turn: CallerTurn) -> Reply:
+    """Have it proposed once more: the words that may have declined it close the proposal that was open."""
+    if turn.state.awaiting is not Awaiting.CONSENT:
+        return unclear(turn)
+    return next_step(turn, before=phrasing.JUST_THAT)
 
 
 def agreed(turn: CallerTurn) -> Reply:
@@ -77,6 +101,7 @@ def agreed(turn: CallerTurn) -> Reply:
 def cancel(turn: CallerTurn) -> Reply:
     """Give up what was begun; the caller may still say how they'd rather have it."""
     dropped = turn.state.frame
+    _remember_declined(turn)
     reply = finish(turn, turn.script.phrases.cancelled)
     if turn.state.awaiting is Awaiting.MORE:
         turn.update(dropped=dropped)
@@ -98,10 +123,17 @@ def unclear(turn: CallerTurn) -> Reply:
 def leave(turn: CallerTurn) -> Reply:
     """Do nothing for want of a clear yes, and say so."""
     dropped, is_proposal = turn.state.frame, turn.state.awaiting is Awaiting.CONSENT
+    _remember_declined(turn)
     reply = finish(turn, phrasing.NOT_AGREED if is_proposal else phrasing.LEFT_ALONE)
     if turn.state.awaiting is Awaiting.MORE:
         turn.update(dropped=dropped)
     return reply
+
+
+def _remember_declined(turn: CallerTurn) -> None:
+    """Remember what was proposed and is not done: the caller may want it after all."""
+    if turn.state.awaiting is Awaiting.CONSENT:
+        turn.remember(declined=turn.state.frame)
 
 
 def _hear_person(turn: CallerTurn) -> Reply | None:
@@ -126,13 +158,20 @@ def _hear_person(turn: CallerTurn) -> Reply | None:
 
 def _names_the_same(turn: CallerTurn, frame: Frame) -> bool:
     """Tell whether the words name a value that is the proposal's own."""
-    parameters = turn.shapes[frame.tool].parameters
-    read = [
-        (turn.reader.read(parameters[name], turn.text, is_answer=False), value)
-        for name, value in frame.arguments.items()
-    ]
-    named = [(found.value, value) for found, value in read if isinstance(found, Filled) and not found.is_open]
+    named: list[tuple[object, object]] = []
+    for name, schema in turn.shapes[frame.tool].parameters.items():
+        found = turn.reader.read(schema, turn.text, is_answer=False)
+        if found is None and kind_of(schema) == "money":
+            found = turn.reader.read(schema, turn.text)  # "all of it" names no amount
+        if isinstance(found, Filled) and not found.is_open:
+            named.append((found.value, frame.arguments.get(name)))
     return bool(named) and all(found == value for found, value in named)
+
+
+def _restates(turn: CallerTurn, frame: Frame) -> bool:
+    """Tell whether the caller says what was proposed over again ("the whole amount"): neither yes nor no."""
+    is_short = len(without_fillers(turn.text).split()) <= RESTATING_WORDS and not turn.text.rstrip().endswith("?")
+    return is_short and turn.heard.act not in (*ASKING_BACK, Act.OBJECTION) and _names_the_same(turn, frame)
 
 
 def _wishes_again(turn: CallerTurn, frame: Frame) -> bool:

@@ -57,6 +57,11 @@ _PLACE = re.compile(rf"\b({'|'.join(PLACES)})( one| option| slot| time| choice)?
 _MEANT_OTHERWISE = re.compile(
     r"\b(sorry|no|wait|oh|actually|meant|mean|zip|postal|post ?code|try|it'?s|should be|correction)\b"
 )
+#: Asks back, and holds nothing to write down: "what about?", "about what".
+_ASKS_BACK = re.compile(
+    r"^(?:and |but |so |well |ok |okay |hm+ |um )*(?:about )?(?:what|who|which|why|how)"
+    r"(?: (?:about|do you mean|for|is it about|should i say|kind))*$"
+)
 _WRONG = re.compile(r"\b(no|not|wrong|incorrect|isn't|meant|mean|actually|sorry|correction|mistake|change)\b")
 
 
@@ -69,7 +74,7 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     is_free = is_free_text(turn)
     if is_free and (turn.heard.act in NO_ANSWER or is_bare_answer(turn)):
         return None  # "I don't know", "one moment", "yes": about the question, not the answer to it
-    for hear in (_beside_free_text, _picked_candidate, _other_of_a_pair):
+    for hear in (_asked_back, _beside_free_text, _picked_candidate, _other_of_a_pair):
         if (reply := hear(turn, frame)) is not None:
             return reply
     if (listing := left_to_us(turn, frame, [text])) is not None:
@@ -95,6 +100,13 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     if not is_number(schema) and not is_free and taking_number(turn):
         return again(turn, phrasing.NUMBER_NOTED)  # the tool that needs it looks back for it
     return None
+
+
+def _asked_back(turn: CallerTurn, frame: Frame) -> Reply | None:
+    """Say what is meant, where words were asked for and only a question came back: that is no message."""
+    if not is_free_text(turn) or not _ASKS_BACK.search(plain_words(turn.text)):
+        return None
+    return again(turn, turn.render(turn.tool(frame.tool).explain.get(turn.state.parameter, ""), turn.facts(frame)))
 
 
 def _beside_free_text(turn: CallerTurn, frame: Frame) -> Reply | None:

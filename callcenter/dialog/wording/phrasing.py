@@ -14,6 +14,9 @@ WELCOME_AGAIN = "You're very welcome. If that's all, you can simply hang up."
 HELLO = "Hello."
 OF_COURSE = "Of course."
 ALL_RIGHT = "All right."
+YOUR_FLOOR = "All right. I'm here if there's anything else."
+GLAD = "I'm glad to hear that."
+JUST_THAT = "Yes, it's just that."
 GO_AHEAD = "Of course. What can I do for you?"
 HOW_CAN_I_HELP = "How can I help you?"
 ENTRY = "I'm here for you now. What exactly can I do for you?"
@@ -82,6 +85,8 @@ OTHER_WORDS: dict[str, tuple[str, ...]] = {
     NOT_OURS: ("That's not something we do here, I'm sorry.",),
     EMERGENCY: ("Please call the emergency number now if anybody is in danger.",),
     HELLO: ("Yes, hello.",),
+    NUMBER_NOTED: ("I've noted that too.", "That's noted."),
+    YOUR_FLOOR: ("I'm still here.", "Just tell me if there's something."),
 }
 #: Other words for "Is there anything else I can do for you?".
 ANYTHING_ELSE = ("What else can I do for you?", "Can I help you with anything else?")

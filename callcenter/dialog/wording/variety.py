@@ -14,6 +14,8 @@ from callcenter.dialog.wording.phrasing import join
 #: How often a sentence may be said in a row.
 MOST_IN_A_ROW = 2
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
+#: Sentences that lead to a question, and answer nothing.
+_SAYS_NOTHING = frozenset((phrasing.TO_BE_SURE, phrasing.YES_OR_NO, phrasing.JUST_THAT, phrasing.OF_COURSE))
 
 
 def vary(turn: CallerTurn, reply: Reply) -> Reply:
@@ -24,6 +26,8 @@ def vary(turn: CallerTurn, reply: Reply) -> Reply:
     text = " ".join(_other_words(turn, sentence) if sentence in worn else sentence for sentence in _sentences(reply))
     reply = replace(reply, text=text)
     if not _worn(turn, reply) or reply.tool:
+        return reply
+    if _has_news(turn, reply):
         return reply
     if turn.state.awaiting is Awaiting.CONSENT:
         return leave(turn)
@@ -41,6 +45,14 @@ def _worn(turn: CallerTurn, reply: Reply) -> set[str]:
     return {sentence for sentence in _sentences(reply) if all(sentence in one for one in before[-MOST_IN_A_ROW:])}
 
 
+def _has_news(turn: CallerTurn, reply: Reply) -> bool:
+    """Tell whether a tool has found something new: what is asked, or proposed, may then be said once more with it."""
+    if turn.heard is not SILENCE:
+        return False
+    said = " ".join(turn.state.lasting.said)
+    return any(one not in said and one not in _SAYS_NOTHING for one in _sentences(reply))
+
+
 def _other_words(turn: CallerTurn, sentence: str) -> str:
     """Return other words for a sentence, those said the longest ago; the sentence itself where there are none."""
     others = phrasing.OTHER_WORDS.get(sentence, ())
@@ -48,7 +60,7 @@ def _other_words(turn: CallerTurn, sentence: str) -> str:
         others = phrasing.ANYTHING_ELSE
     elif sentence == phrasing.HOW_CAN_I_HELP:
         others = phrasing.HOW_ELSE
-    elif turn.state.awaiting is Awaiting.VALUE and turn.state.question.startswith(sentence):
+    elif turn.state.awaiting is Awaiting.VALUE and sentence in turn.state.question:
         others = (phrasing.please_say(turn.state.parameter),)
     recent = turn.state.lasting.said[-1:]
     return next((one for one in others if not any(one in text for text in recent)), sentence)

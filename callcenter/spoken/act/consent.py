@@ -56,7 +56,10 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
         return Consent.NO if proposed else Consent.UNCLEAR
     rest = words.naming.sub(" ", words.agreeing.sub(f" {_AGREED} ", plain))
     if refusals := list(words.refusing.finditer(rest)):
-        after = rest[refusals[-1].end() :]
+        before, after = rest[: refusals[0].start()], rest[refusals[-1].end() :]
+        is_begun = _AGREED in before or words.yes.search(before) or words.weak_yes.search(before)
+        if is_begun and words.condition.search(before):
+            return Consent.UNCLEAR  # "yes, but only if there's no fee": what it depends on is asked first
         return Consent.UNCLEAR if _AGREED in after or words.yes_after.search(after) else Consent.NO
     if words.holding.search(rest):
         return Consent.HOLD
@@ -65,7 +68,7 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     if proposed and _names_another_deed(plain.split(), words, proposed):
         return Consent.UNCLEAR
     if words.negating.search(rest):
-        is_short = len(plain.split()) <= _SHORT_WORDS
+        is_short = len(plain.split()) <= _SHORT_WORDS and not _is_question(text)
         is_refused = is_short and not (agrees or weak or words.doubting.search(rest))
         return Consent.NO if is_refused else Consent.UNCLEAR
     if (_is_question(text) and rest.strip() != _AGREED) or words.asking.search(strong):

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from callcenter.spoken.beside import stands_plain
 from callcenter.spoken.days.day_grammar import DayGrammar, DayKind, Days
-from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
+from callcenter.spoken.days.day_steps import AMOUNT, MONTH, WEEKDAY, move_by
 from callcenter.spoken.days.times import time_in
 from callcenter.spoken.numbers.numbers import numerals
 from callcenter.spoken.reading import Ambiguous, Filled, Read, one_of
@@ -89,6 +89,19 @@ _SOONEST = re.compile(
 _FIRST_THERE_IS = re.compile(
     r"\b1st (very )?(day |one |time |slot |thing )?(that )?(you|there is|is free|available|free|possible|opening)\b"
 )
+#: And "the first one", to "which day?", is the first there is.
+_FIRST_OF_ALL = re.compile(
+    r"^(?:the )?(?:very )?(?:1st|next|soonest) (?:one|day|slot|time|opening|opportunity|chance)$"
+)
+#: "One month then": how long the caller wants, from now. A single day ("give me a day") is none.
+_FROM_NOW = re.compile(rf"(?<!\S)(?!an? day\b|another\b|one day\b){AMOUNT}(?!\S)")
+#: What makes an amount of time tell of something else: "two weeks ago", "a month or so".
+_NOT_FROM_NOW = re.compile(r"\b(ago|late|behind|overdue|already|before|earlier|sooner|or|every|per|the last|past)\b")
+#: A number of things, and no day of the month: "50 dollars", "3 weeks".
+_COUNTED = re.compile(
+    r"(?<!\S)\d{1,2} (?:and a half )?"
+    r"(?:dollars?|bucks?|cents?|percent|times?|days?|weeks?|months?|years?|hours?|minutes?|of (?:them|those|us))\b"
+)
 #: "Any day but Monday": the caller leaves the rest to us.
 _ANY_BUT = re.compile(r"\b(any\w*|every\w*|whatever|all)( \w+){0,2} (but|except|other than|apart from|besides)\b")
 _ANY_DAY = re.compile(
@@ -97,6 +110,8 @@ _ANY_DAY = re.compile(
     r"what (do you have|have you got|(is )?(free|available|open))|"
     r"when are you free|i'm (flexible|easy)|no preference)\b"
 )
+#: Words beside an amount of time asked for: "could I have two more weeks".
+_MORE_TIME = frozenset("more extra another give gimme until till wait longer maximum full only".split())
 #: A day that is named beside another matter, or half-heartedly.
 _DOUBTFUL = re.compile(
     r"\b(until|till|away|busy|out of town|gone|vacation|holiday|unless|depend\w*|since|supposed to|already|expires?|"
@@ -268,7 +283,16 @@ def _unnamed(plain: str, today: date, *, is_answer: bool) -> Read:
         return tomorrow
     if not is_answer:
         return None
+    if _FIRST_OF_ALL.search(" ".join(word for word in plain.split() if word not in ("then", "just", "ok", "okay"))):
+        return tomorrow
+    length = re.sub(r"\b(?:more|extra|additional) (?=(?:day|week|month)s?\b)", "", plain)
+    if (amount := _FROM_NOW.search(length)) is not None and not _NOT_FROM_NOW.search(plain):
+        move, is_sure = move_by(amount, 1)
+        rest = length[: amount.start()] + length[amount.end() :]
+        return one_of(_iso(Days(move(today))), is_sure=is_sure and stands_plain(rest, also=_MORE_TIME))
     numbers = re.findall(r"(?<!\S)\d{1,2}(?!\S)", plain)
+    if _COUNTED.search(plain):
+        return Ambiguous()
     if len(numbers) == 1 and len(plain.split()) <= 5 and time_in(plain) is None:
         return one_of(_iso(_found(f"the {numbers[0]}th", today)))
     if len(numbers) == 2 and re.fullmatch(r"(it is |on )?(\d{1,2}) (\d{1,2})", plain):

@@ -36,6 +36,11 @@ _SPAN = (
     r"(?:of|in|for) (?:the )?(?P<span>month after next|(?:next|this|following|coming) month|month|"
     rf"(?:next|this|new) year|year|{MONTH})\b{_YEAR}"
 )
+#: After an ordinal: one of several things, and no day of a month ("the first of those", "the second available").
+_OF_A_LIST = (
+    r"(?:(?:one|time|bill|option|thing|slot|choice|opening|appointment|opportunity|chance)s?\b|"
+    r"of (?:those|these|them|the (?:two|three|\d+)|all)\b|(?:free|available|possible)\b|(?:that )?you(?: have|'ve)\b)"
+)
 #: What takes the place of a whole day's name.
 _VAGUE = re.compile(
     rf"(?:(?:early|late|later|sometime|some time|mid|middle of) )*"
@@ -301,7 +306,7 @@ class DayGrammar:
 
     def _ordinal(self, at: int) -> tuple[int, Days] | None:
         """Read "the 27th"; "1st", "2nd" and "3rd" are mostly places in a list, unless "the" stands before them."""
-        match = self._match(rf"(?P<the>the )?(?P<day>{_NTH})(?! (?:one|time|bill|option|thing|slot|choice)s?\b)\b", at)
+        match = self._match(rf"(?P<the>the )?(?P<day>{_NTH})(?! {_OF_A_LIST})\b", at)
         if match is None:
             return None
         day = int(match["day"][:-2])

@@ -168,7 +168,7 @@ WORDS = ActWords(
             r"have a (?:nice|good|great|lovely|wonderful|blessed) (?:day|one|evening|weekend|night|afternoon|morning|rest)|"
             r"i'?m (?:all )?(?:done|good|set|fine)(?: (?:thanks|thank you|for now|now|then|here))*$|no(?:thing)? more questions|"
             r"(?:you can )?hang(?:ing)? up(?: now)?|end (?:the|this) call|(?:talk|speak) to you (?:later|soon)|see (?:you|ya)|take care|"
-            r"we'?re (?:all )?(?:done|good|set)|(?:i )?(?:gotta|have to|got to|need to|must) go(?: now)?|so long|cheerio|ciao|"
+            r"we'?re (?:all )?(?:done|good|set)|(?:i )?(?:gotta|have to|got to|need to|must) go(?: now)?|(?<!ing )(?<!e )so long(?! as\b| ago\b)|cheerio|ciao|"
             r"that (?:takes care of|covers|does|answers) (?:it|everything|that|my question)|i(?:'?ll| will) (?:let you go|call (?:you )?back "
             r"(?:later|another time|tomorrow|some other time))|good ?night",
             room=6,
@@ -200,7 +200,8 @@ WORDS = ActWords(
         ),
         Act.SLOWER: act(
             r"slow(?:er| down|ly)(?: (?:please|down|a bit|for me))*|(?:too|so|very) (?:fast|quick(?:ly)?|rapid)|more slowly|(?:speak|talk|go) "
-            r"(?:a (?:bit|little) )?slow(?:er|ly)?",
+            r"(?:a (?:bit|little) )?slow(?:er|ly)?|(?:more|but|again|say (?:it|that)|"
+            r"explain|please) slow(?: please)?$|^slow(?: it down)?(?: please)?$",
             room=9,
             but_not=r"internet|wifi|wi fi|connection|speed|download|upload|loading|netflix|line is|router|computer|site|pages?|fast enough|it'?s",
         ),
@@ -314,7 +315,8 @@ WORDS = ActWords(
             r"(?:for|about|charge|fee|amount))*|who (?:is|was|says) (?:that|it|so)|where (?:is|was|does) (?:that|it)(?: (?:from|come from))?|is that "
             r"(?:normal|much|a lot|final|certain|for sure|with tax|including tax|everything)|are you sure(?: (?:about (?:that|it)))?|how do you know(?: that)?|"
             r"says who|what does (?:that|it) (?:cost|include|cover)|(?:what (?:was|is|about)|and) the (?:one|ones) before (?:that|those|it)|"
-            r"what happened|what caused (?:that|it|this)|what'?s causing (?:that|it|this)|how (?:do|would|can|could|should) i (?:do|get) (?:that|it|this)|"
+            r"where(?: exactly)?|how then|how|what happened|(?:what'?s|why is (?:it|that|this)|why does (?:it|that|this)) "
+            r"tak(?:e|ing) (?:so|this|that) long|what caused (?:that|it|this)|what'?s causing (?:that|it|this)|how (?:do|would|can|could|should) i (?:do|get) (?:that|it|this)|"
             r"how does (?:that|it) work|what (?:day|date|time|amount) (?:was|is|did you say)(?: (?:it|that))?(?: (?:again|for))*)$",
             room=0,
         ),

@@ -34,6 +34,7 @@ class ConsentWords:
         joining: What joins another wish to a yes ("and also").
         elsewhere: What asks after something else, and so takes nothing back of the yes before it ("how much do I owe").
         conditional: What makes a yes depend on something, or speaks of the thing agreed to ("make it Monday").
+        condition: What makes a yes depend on what follows ("only if").
         undoing: A whole turn that stops what was proposed, unless stopping is what was proposed ("cancel that").
     """
 
@@ -57,6 +58,7 @@ class ConsentWords:
     joining: re.Pattern[str]
     elsewhere: re.Pattern[str]
     conditional: re.Pattern[str]
+    condition: re.Pattern[str]
 
 
 def any_of(*patterns: str) -> re.Pattern[str]:

@@ -77,5 +77,6 @@ WORDS = ConsentWords(
     joining=any_of(r"und (?:ausserdem|auch|noch (?:etwas|was|eine frage))|ausserdem"),
     elsewhere=any_of(r"^(?:(?:wie viel|wieviel|was) schulde ich|(?:wie hoch|wie|was|wann) ist (?:mein|meine)|(?:ich habe )?(?:noch )?eine(?: andere)? frage$)"),
     conditional=any_of(r"wenn|falls|nur|aber|ausser|sondern|bevor|erst|vorher|es|das|ihn|lieber"),
+    condition=any_of(r"wenn|falls|sofern|solange|es sei denn|vorausgesetzt"),
     deeds=(frozenset({"stornieren", "absagen"}), frozenset({"buchen"}), frozenset({"verschieben", "verlegen"}), frozenset({"bezahlen"})),
 )  # fmt: skip

@@ -196,5 +196,6 @@ WORDS = ConsentWords(
     conditional=any_of(
         r"if|unless|only|but|except|instead|provided|as long as|before|first|it|that|this|one|make|change|move|rather"
     ),
+    condition=any_of(r"if|unless|as long as|so long as|provided(?: that)?|assuming|on condition"),
     deeds=(frozenset({"cancel"}), frozenset({"book", "schedule", "reserve"}), frozenset({"move", "reschedule", "change", "postpone"}), frozenset({"refund"}), frozenset({"pay"}), frozenset({"transfer"})),
 )  # fmt: skip

@@ -74,5 +74,6 @@ WORDS = ConsentWords(
     joining=any_of(r"y (?:tambien|ademas|otra cosa)|ademas"),
     elsewhere=any_of(r"^(?:cuanto (?:debo|le debo)|(?:cual|cuanto|cuando)(?: es| vence| llega)? (?:mi|mis)|tengo otra pregunta$)"),
     conditional=any_of(r"si|solo|pero|salvo|excepto|siempre que|antes|primero|en vez|lo|eso|esto|cambi\w+|mejor"),
+    condition=any_of(r"solo si|pero si|siempre que|a menos que|con tal de que|mientras"),
     deeds=(frozenset({"cancele", "cancelar", "cancelelo", "cancelela"}), frozenset({"reserve", "reservar"}), frozenset({"cambie", "cambiar"}), frozenset({"pague", "pagar"})),
 )  # fmt: skip

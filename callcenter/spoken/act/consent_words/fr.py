@@ -75,5 +75,6 @@ WORDS = ConsentWords(
     joining=any_of(r"et (?:aussi|autre chose|en plus)|en plus"),
     elsewhere=any_of(r"^(?:combien (?:est ce que )?je (?:vous )?dois|(?:quel|quelle|combien|quand)(?: est| arrive)? (?:mon|ma|mes)|j'ai une autre question$)"),
     conditional=any_of(r"si|seulement|mais|sauf|avant|d'abord|a condition|plutot|le|la|ca|cela|chang\w+"),
+    condition=any_of(r"seulement si|mais si|a condition que|a moins que|sauf si|tant que"),
     deeds=(frozenset({"annulez", "annuler"}), frozenset({"reservez", "reserver"}), frozenset({"changez", "changer", "deplacez"}), frozenset({"payez", "payer"})),
 )  # fmt: skip

@@ -1,0 +1,139 @@
+"""Callers at a proposal, and after it: they restate, ask back, make conditions, and want it done after all."""
+
+from __future__ import annotations
+
+import asyncpg
+import pytest
+
+from callcenter.business.sample_customers import ANN, CARA, DAN, FAY
+from callcenter.business.sample_data import business_day, working_days
+from tests.conversation.conftest import BuildLlm, OpenTalk
+
+
+async def _visits(pool: asyncpg.Pool, account_number: str) -> int:
+    return int(
+        await pool.fetchval(
+            "SELECT count(*) FROM appointment JOIN customer USING (customer_id) "
+            "WHERE account_number = $1 AND state = 'booked'",
+            account_number,
+        )
+    )
+
+
+async def test_no__with_the_very_day_proposed__is_proposed_anew_and_the_yes_to_that_counts(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    day = list(working_days(business_day()))[4]
+    async with open_talk(dialog, of=ANN, agent="appointments") as talk:
+        proposed = await talk.say(f"book a technician on {day:%A} {day:%B} {day.day} in the morning")
+
+        assert await talk.say(f"no no, {day:%A} was what I said") == f"Yes, it's just that. {proposed}"
+        assert await _visits(sample_database, ANN.account_number) == 0
+
+        await talk.say("alright, yes")
+    assert await _visits(sample_database, ANN.account_number) == 1
+
+
+@pytest.mark.parametrize("said", ["the full amount", "everything"])
+async def test_what_is_proposed__said_over_again__is_neither_yes_nor_no(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    day = list(working_days(business_day()))[5]
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        proposed = await talk.say(f"I can pay on {day:%A} {day:%B} {day.day}")
+
+        again = await talk.say(said)
+
+        assert again == f"Yes, it's just that. {proposed}"
+        assert "promise_payment" not in talk.done
+
+
+@pytest.mark.parametrize(
+    "said", ["sure, as long as I'm not charged for cancelling", "do I get charged for cancelling?"]
+)
+async def test_condition_or_question__at_a_proposal__is_answered_and_the_proposal_asked_again(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool, said: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("please cancel my technician")
+
+        answered = await talk.say(said)
+
+        assert "so is cancelling or moving a visit" in answered
+        assert answered.endswith("Shall I do that?")
+        assert await _visits(sample_database, DAN.account_number) == 1
+        await talk.say("yes please")
+    assert await _visits(sample_database, DAN.account_number) == 0
+
+
+@pytest.mark.parametrize("said", ["yes", "hm okay, please do it", "go ahead after all"])
+async def test_declined__and_wanted_after_all__is_proposed_anew_and_done_on_a_new_yes_only(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool, said: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        proposed = await talk.say("please cancel my technician")
+        assert "won't do that" in await talk.say("no")
+
+        assert await talk.say(said) == proposed
+        assert await _visits(sample_database, DAN.account_number) == 1
+
+        await talk.say("yes")
+    assert await _visits(sample_database, DAN.account_number) == 0
+
+
+@pytest.mark.parametrize("said", ["leave it as it is", "just keep my visit", "forget about it"])
+async def test_keeping__after_a_declined_proposal__does_not_end_the_call(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("please cancel my technician", "no")
+
+        assert "Goodbye" not in await talk.say(said)
+
+
+@pytest.mark.parametrize("said", ["okay good", "alright then", "fair enough"])
+async def test_taking_note__to_anything_else__leaves_the_caller_the_floor(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("how much do I owe you")
+
+        assert await talk.say(said) == "All right. I'm here if there's anything else."
+
+
+async def test_how_long__to_which_day_can_you_pay__is_counted_from_today_and_a_limit_is_said(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("I can't pay it right now")
+
+        assert "I can wait until" in await talk.say("could I have three months")
+
+        assert business_day().replace(day=1).strftime("%B 1st") not in await talk.say("two weeks then")
+
+
+async def test_part_of_the_day__ruled_out__is_not_offered_where_another_is_taken(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    day = list(working_days(business_day()))[3]
+    await sample_database.execute(
+        "UPDATE technician_slot SET is_taken = true WHERE day = $1 AND part_of_day IN ('evening', 'afternoon')", day
+    )
+    async with open_talk(dialog, of=ANN, agent="appointments") as talk:
+        await talk.say(f"I need a technician on {day:%A} {day:%B} {day.day}", "not in the morning")
+
+        said = await talk.say("evening")
+
+    assert "that time is taken" in said
+    assert f"{day:%A}, {day:%B}" not in said.partition("The next free times")[2]
+
+
+async def test_two_words__that_want_something_else_at_a_proposal__are_taken_up(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=CARA, agent="support") as talk:
+        assert "ticket" in await talk.say("I have no signal at all on the modem")
+
+        await talk.say("send somebody")
+
+        assert talk.agents[-1] == "appointments"

@@ -1,0 +1,108 @@
+"""What is so now, what "it" is, complaints, numbers said first, and danger that is not over."""
+
+from __future__ import annotations
+
+import asyncpg
+import pytest
+
+from callcenter.business.sample_customers import ANN, BEN, DAN, FAY
+from tests.conversation.conftest import BuildLlm, OpenTalk
+
+
+async def test_recording__asked_about__is_told_as_it_is_and_what_was_asked_stays_asked(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        asked = await talk.say("what do I owe")
+
+        said = await talk.say("are you taping this conversation?")
+
+        assert said == f"This call isn't being recorded. {asked}"
+
+
+async def test_it__after_the_balance__is_the_payment(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        assert "You owe" in await talk.say("when is my payment due")
+
+        await talk.say("could I move that to the twelfth")
+
+        assert talk.agents == ["billing"]
+        assert [call.tool for call in talk.tool_calls][-1] == "promise_payment"
+
+
+async def test_what_time__of_a_visit__tells_the_hours(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("when does the technician come")
+
+        assert "That's between" in await talk.say("sorry, what time is that")
+
+
+async def test_complaint__is_taken_down_as_a_message_and_a_question_is_none(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    async with open_talk(dialog, of=BEN) as talk:
+        asked = "What is it about, in a few words?"
+        assert (await talk.say("I'd like to make a formal complaint")).endswith(asked)
+        assert (await talk.say("about what?")).endswith(asked)
+
+        await talk.say("your fitter left mud all over my carpet")
+        await talk.say("yes please")
+
+    assert talk.done[-1] == "leave_message"
+    assert await sample_database.fetchval("SELECT count(*) FROM ticket WHERE summary LIKE '%mud all over%'") == 1
+
+
+@pytest.mark.parametrize("said", ["explain it again but slow", "more slow please"])
+async def test_slow__in_any_words__says_it_again(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        told = await talk.say("how much do I owe you")
+
+        assert await talk.say(said) == f"Of course. {told}"
+
+
+async def test_number__said_first_and_put_right__is_used_as_corrected(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    wrong = f"{ANN.account_number[:-1]}{(int(ANN.account_number[-1]) + 1) % 10}"
+    async with open_talk(dialog) as talk:
+        noted = await talk.say(f"my account number is {wrong}")
+        assert noted == "Thank you, I've taken that down. How can I help you?"
+
+        await talk.say(f"sorry, the last digit is {ANN.account_number[-1]}", ANN.postcode)
+
+        assert "You owe" in await talk.say("what do I owe")
+
+
+async def test_danger__told_and_words_not_understood__tells_the_number_again(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog) as talk:
+        told = await talk.say("there's smoke coming out of the wall")
+
+        assert await talk.say("I think it started behind the couch, we are outside") == told
+
+
+@pytest.mark.parametrize("wish", ["refund", "reschedule"])
+async def test_one_word__is_served_by_the_specialist(open_talk: OpenTalk, dialog: BuildLlm, wish: str) -> None:
+    async with open_talk(dialog) as talk:
+        said = await talk.say(wish)
+
+        assert said.endswith("What's your account number? It has eight digits and stands at the top of your bill.")
+
+
+async def test_unclear_wish__with_a_number_given_twice_over__is_looked_up_and_never_moved(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, agent="appointments") as talk:
+        asked = await talk.say("my visit isn't shown anywhere, it vanished")
+        if "Is it about" in asked:
+            await talk.say(DAN.account_number, DAN.postcode)
+
+        assert "move_appointment" not in [call.tool for call in talk.tool_calls]
+
+
+async def test_it_works_now__is_no_wish_for_another_test(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=BEN, agent="support") as talk:
+        await talk.say("my internet is down")
+        calls = len(talk.tool_calls)
+
+        assert (await talk.say("oh, it's working again")).startswith("I'm glad to hear that.")
+        assert len(talk.tool_calls) == calls
