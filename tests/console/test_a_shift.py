@@ -20,10 +20,10 @@ import pytest
 from callcenter.bench.load.calls import speak
 from callcenter.console.access.roles import Role
 from callcenter.demo.phone.simulated_caller import SimulatedCall, SimulatedCallers
-from callcenter.demo.stage import free_port
 from callcenter.settings import Settings
 from tests.console.browser import browser_page, expect, needs_chromium
 from tests.console.conftest import PASSWORD, RunningConsole
+from tests.fakes.ports import free_port
 from tests.fakes.served import READY_S, served
 from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S
 
