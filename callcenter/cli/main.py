@@ -60,8 +60,8 @@ def main() -> None:
     # Our children (`python -m`) would import whatever lies in the working folder before what is installed: another
     # version's clone, or a stranger's file.
     os.environ["PYTHONSAFEPATH"] = "1"  # noqa: TID251 - for our children's Python, no setting of ours
-    load_verbs()
     try:
+        load_verbs()
         app()
     except CallcenterError as error:
         _fail(error)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import sys
+import threading
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -193,11 +197,40 @@ async def converse(
 
 async def _typed(console: Console) -> AsyncIterator[str]:
     """Yield what the person at the keyboard types, until an empty line or the end of input."""
+    keyboard = _Keyboard()
     while True:
-        try:
-            line = await asyncio.to_thread(console.input, "[cyan]>[/] ")
-        except EOFError:
-            return
+        console.print("[cyan]>[/] ", end="")
+        line = await keyboard.line()
         if not line.strip():
             return
         yield line
+
+
+class _Keyboard:
+    """Standard input by lines, with Ctrl-C ending the program at once, though a thread still waits for a line.
+
+    Nobody waits for that thread, and it holds no lock of Python's own standard input, which is closed at the end.
+    """
+
+    def __init__(self) -> None:
+        self._left = b""
+
+    async def line(self) -> str:
+        """Return the next line; '' at the end of input."""
+        loop = asyncio.get_running_loop()
+        read: asyncio.Future[str] = loop.create_future()
+
+        def wait() -> None:
+            text = self._next()
+            # The loop is closed if the program has ended meanwhile.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(lambda: read.done() or read.set_result(text))
+
+        threading.Thread(target=wait, name="keyboard", daemon=True).start()
+        return await read
+
+    def _next(self) -> str:
+        while b"\n" not in self._left and (some := os.read(sys.stdin.fileno(), 4096)):
+            self._left += some
+        line, _, self._left = self._left.partition(b"\n")
+        return line.decode(errors="replace")

@@ -1,5 +1,6 @@
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -95,3 +96,22 @@ def test_read_script__every_faulty_line__is_named_with_its_number(tmp_path: Path
         read_script(script)
 
     assert [fault.line for fault in caught.value.faults] == [1, 2, 3, 4, 5]
+
+
+def test_talk__ctrl_c_at_the_prompt__ends_it_at_once(data_dir: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "callcenter.cli.main", "talk"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "CALLCENTER_DATA_DIR": str(data_dir)},
+    )
+    with process:
+        assert process.stderr is not None
+        said = b""
+        while b"\n> " not in said and (some := os.read(process.stderr.fileno(), 4096)):
+            said += some
+        process.send_signal(signal.SIGINT)
+        # Nobody types: standard input stays open.
+        assert process.wait(timeout=60) == 130
+        assert b"Traceback" not in said + process.stderr.read()

@@ -86,7 +86,10 @@ def restore(
         print_json(done, indent=2)
         return
     brought = f"; brought up to date by {', '.join(done['applied'])}" if done["applied"] else ""
-    stderr().print(f"[green]✓[/] Restored {done['calls']} calls from {file}{brought}.", soft_wrap=True)
+    stderr().print(
+        f"[green]✓[/] Restored {done['calls']} call{'s' if done['calls'] != 1 else ''} from {file}{brought}.",
+        soft_wrap=True,
+    )
 
 
 async def _backup(file: Path) -> dict[str, Any]:
