@@ -220,11 +220,15 @@ class _Keyboard:
         loop = asyncio.get_running_loop()
         read: asyncio.Future[str] = loop.create_future()
 
+        def told(text: str) -> None:
+            if not read.done():
+                read.set_result(text)
+
         def wait() -> None:
             text = self._next()
             # The loop is closed if the program has ended meanwhile.
             with suppress(RuntimeError):
-                loop.call_soon_threadsafe(lambda: read.done() or read.set_result(text))
+                loop.call_soon_threadsafe(told, text)
 
         threading.Thread(target=wait, name="keyboard", daemon=True).start()
         return await read
