@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,22 +103,26 @@ def _fault_of(line: str) -> str:
 
 async def _talk(agent: str, caller: str, conversations: list[Conversation] | None, person: str, as_json: bool) -> None:
     console = stderr()
-    with console.status("Starting…"):
-        from callcenter.log import configure_logging
-        from callcenter.runtime import open_services
-        from callcenter.settings import load_settings
+    async with AsyncExitStack() as stack:
+        with console.status("Starting…"):
+            from callcenter.agents.declaration import agent_folders
+            from callcenter.log import configure_logging
+            from callcenter.settings import load_settings
 
-        settings = load_settings()
-        configure_logging(settings.log)
-    async with open_services(
-        settings,
-        speech=False,
-        trained_in=settings.data_dir / "trained",
-        on_progress=lambda text: console.print(f"[dim]{text}[/]"),
-    ) as services:
-        if agent not in services.agent_names:
-            raise CallcenterError(
-                f"There is no agent {agent!r}.", remedy=f"Choose one of {', '.join(services.agent_names)}."
+            settings = load_settings()
+            configure_logging(settings.log)
+            names = [folder.name for folder in agent_folders(settings.agents_dir)]
+            if names and agent not in names:
+                raise CallcenterError(f"There is no agent {agent!r}.", remedy=f"Choose one of {', '.join(names)}.")
+            from callcenter.runtime import open_services
+
+            services = await stack.enter_async_context(
+                open_services(
+                    settings,
+                    speech=False,
+                    trained_in=settings.data_dir / "trained",
+                    on_progress=lambda text: console.print(f"[dim]{text}[/]"),
+                )
             )
         if conversations is None:
             console.print("[dim]Type what the caller says. An empty line or Ctrl-D hangs up.[/]")

@@ -37,3 +37,14 @@ def test_command_line__its_children__import_nothing_from_the_working_folder(tmp_
     )
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_models_runtime__loaded_after_us__leaves_no_device_id_in_the_home_folder(tmp_path: Path) -> None:
+    # onnxruntime writes one as it is imported, and tells its maker, unless a variable forbids it.
+    subprocess.run(
+        [sys.executable, "-c", "import callcenter, onnxruntime"],
+        env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        check=True,
+    )
+
+    assert not list(tmp_path.rglob("*"))

@@ -109,13 +109,17 @@ async def test_beforehand__faulty_files__matter_only_where_nothing_else_is_in_fo
         await check_beforehand(settings, opened)
 
 
-def test_serve__json__first_says_what_can_be_dialled_and_then_each_line(tmp_path: Path, fresh_url: str) -> None:
+def test_serve__json__first_says_what_can_be_dialled_and_then_each_line_and_logs_nothing_else(
+    tmp_path: Path, fresh_url: str
+) -> None:
     bind = f"127.0.0.1:{free_port()}"
+    log = tmp_path / "log"
+    environment = {"CALLCENTER_DATA_DIR": str(tmp_path), "DATABASE_URL": fresh_url, "PATH": "/usr/bin:/bin"}
     process = subprocess.Popen(
         [sys.executable, "-m", "callcenter.cli.main", "serve", "--json", "--bind", bind],
-        env={"CALLCENTER_DATA_DIR": str(tmp_path), "DATABASE_URL": fresh_url, "PATH": "/usr/bin:/bin"},
+        env={**environment, "CALLCENTER_LOG__FORMAT": "json"},
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=log.open("wb"),
         text=True,
     )
     with process:
@@ -128,6 +132,8 @@ def test_serve__json__first_says_what_can_be_dialled_and_then_each_line(tmp_path
 
     assert (ready["event"], ready["bind"], "+18005550100" in ready["numbers"]) == ("ready", bind, True)
     assert [line["text"].startswith("Draining") for line in said if line["event"] == "said"] == [True]
+    logged = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [line["step"] for line in logged if line["event"] == "starting"] == ["Loading models, a few seconds…"]
 
 
 def test_exposure__loopback__says_nothing(capsys: pytest.CaptureFixture[str]) -> None:

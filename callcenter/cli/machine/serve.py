@@ -160,6 +160,7 @@ def _are_all_here(callers: list[str]) -> bool:
 
 async def _serve(settings: Settings, overrides: dict[str, Any], *, as_json: bool, has_console: bool) -> None:
     from callcenter.console.beside import console_beside
+    from callcenter.log import logger
     from callcenter.store.pool import open_database
     from callcenter.telephony.embedded.entry.place import has_entry, listened_on, places
     from callcenter.telephony.embedded.entry.sip_entry import kamailio
@@ -174,8 +175,15 @@ async def _serve(settings: Settings, overrides: dict[str, Any], *, as_json: bool
         kamailio()
     console = stderr()
 
+    def tell_progress(text: str) -> None:
+        # Lines for machines are all of one kind.
+        if settings.log.format == "text":
+            console.print(f"[dim]{text}[/]")
+        else:
+            logger(__name__).info("starting", step=text)
+
     def open_postgres() -> AbstractAsyncContextManager[str]:
-        return open_database(settings, on_progress=lambda text: console.print(f"[dim]{text}[/]"))
+        return open_database(settings, on_progress=tell_progress)
 
     await check_beforehand(settings, open_postgres)
 
@@ -213,7 +221,6 @@ async def _serve(settings: Settings, overrides: dict[str, Any], *, as_json: bool
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, parent.drain)
-    if settings.log.format == "text":
-        console.print("[dim]Loading models, a few seconds…[/]")
+    tell_progress("Loading models, a few seconds…")
     async with console_beside(settings.console.bind, say, after=takes_calls) if has_console else nullcontext():
         await parent.run()
