@@ -94,18 +94,20 @@ async def load(
     has_room: bool = False,
     shared: JobParts | None = None,
     trained_in: Path | None = None,
+    known: Roster | None = None,
     on_progress: Callable[[str], None] | None = None,
 ) -> Loaded:
     """Load agents and models; seconds, with the loop free meanwhile. Raises as `open_services` does.
 
-    `shared` is what another process has trained and loaded already; `trained_in` a folder that keeps what was trained.
+    `shared` is what another process has trained and loaded already; `trained_in` a folder that keeps what was trained;
+    `known` are the agents, where they have been read.
     """
     tell = on_progress or (lambda _: None)
     parts = tuple(Part) if speech else (Part.LLM,)
     settings = usable_settings(settings, parts)
 
     async def agents() -> tuple[Roster, Mapping[str, ModelsDeclaration], Intents | None]:
-        roster = await asyncio.to_thread(load_roster, settings.agents_dir)
+        roster = known if known is not None else await asyncio.to_thread(load_roster, settings.agents_dir)
         for warning in roster.warnings:
             log.warning("agent_oddity", fault=str(warning))
         own = dict(zip(roster.models, usable(list(roster.models.values()), settings, parts), strict=True))

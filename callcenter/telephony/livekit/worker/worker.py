@@ -48,7 +48,7 @@ MOST_THREADS = 5
 #: Imported once and inherited by every job's process: two thirds of what loading one takes.
 PRELOADED = (
     "callcenter.telephony.livekit.job.job",
-    "callcenter.telephony.livekit.worker.preloaded",
+    "callcenter.telephony.livekit.job.preloaded",
     # Languages' words are imported when a caller speaks them: in each call's first turn, where they aren't inherited.
     "callcenter.spoken.act.act_words.en",
     "callcenter.spoken.act.consent_words.en",

@@ -1,0 +1,52 @@
+"""The agents are read once, where jobs are forked from: by import of one module there, and not by any job."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from callcenter import runtime
+from callcenter.errors import DeclarationError
+from callcenter.settings import load_settings
+from callcenter.telephony.livekit.job import rosters
+from callcenter.telephony.livekit.job.rosters import read_rosters
+from callcenter.telephony.livekit.worker.worker import PRELOADED
+
+
+@pytest.fixture(autouse=True)
+def nothing_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rosters, "ROSTERS", {})
+
+
+async def test_agents_read_before_the_fork__are_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_rosters()
+    settings = load_settings()
+    (known,) = rosters.ROSTERS.values()
+    assert set(rosters.ROSTERS) == {settings.agents_dir}
+
+    def read_again(folder: Path) -> None:
+        raise AssertionError("The agents were read again.")
+
+    monkeypatch.setattr(runtime, "load_roster", read_again)
+    # A hosted language model: there is nothing to train.
+    hosted = load_settings(groq_api_key="key", models={"llm": ["groq/llama-3.3-70b-versatile"]})
+    loaded = await runtime.load(hosted, speech=False, known=known)
+
+    assert loaded.roster is known
+
+
+def test_agents_with_faults__are_left_to_whoever_needs_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CALLCENTER_AGENTS_DIR", str(tmp_path))
+    with pytest.raises(DeclarationError):
+        rosters.load_roster(tmp_path)
+
+    read_rosters()
+
+    assert not rosters.ROSTERS
+
+
+def test_worker__has_them_read_there_and_is_not_slowed_itself() -> None:
+    assert "callcenter.telephony.livekit.job.preloaded" in PRELOADED
+    assert "callcenter.telephony.livekit.job.preloaded" not in sys.modules
