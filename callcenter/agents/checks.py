@@ -25,6 +25,7 @@ from callcenter.agents.toolkit import commit
 from callcenter.agents.toolkit.writing_tool import WritingTool
 from callcenter.dialog.takeover import SAME_QUESTION
 from callcenter.dialog.wording.templates import OURS, check_template, filter_names
+from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.errors import Fault, SettingsError
 from callcenter.models.model_string import Part, parse_model
 from callcenter.models.providers import provider_fault
@@ -33,8 +34,6 @@ from callcenter.yaml_file import Positions
 
 #: Tools that every agent has without declaring them.
 BUILT_IN = (person.NAME, farewell.NAME, knowledge.NAME, commit.NAME)
-#: The agent who answers unless a dispatch rule says otherwise.
-FIRST_AGENT = "triage"
 _JINJA = Environment(autoescape=False)  # noqa: S701 - only parsed, to see which fields a template uses
 
 Tools = Mapping[str, FunctionTool[..., Any]]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from callcenter.cli.output import describe_fact, print_json, record_table, stderr
+from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.errors import CallcenterError, DeclarationError, Fault
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def talk(
-        agent: str = typer.Option("triage", "--agent", help="The agent who answers."),
+        agent: str = typer.Option(FIRST_AGENT, "--agent", help="The agent who answers."),
         caller: str = typer.Option("", "--from", help="The calling number; without it the number is withheld."),
         script: Path | None = typer.Option(
             None,

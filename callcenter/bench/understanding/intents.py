@@ -17,14 +17,15 @@ from typing import Any
 from livekit.agents import llm
 from ruamel.yaml import YAML
 
-from callcenter.agents.checks import FIRST_AGENT
 from callcenter.agents.roster import Roster, load_roster
 from callcenter.agents.shared_tools.handoff import handoff_name
+from callcenter.bench.listening import percentile
 from callcenter.bench.understanding.acts import bench_acts
 from callcenter.bench.understanding.values import bench_values
 from callcenter.dialog.engine import DialogLLM
 from callcenter.dialog.script import PERSON
 from callcenter.dialog.understanding.intents import Intents
+from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.settings import Settings
 
 _HERE = Path(__file__).parent
@@ -72,11 +73,7 @@ def bench_talk(settings: Settings) -> dict[str, Any]:
         figures[name] = _measure(read_phrasings(path), roster, intents, latencies_ms)
     figures["values"] = bench_values()
     figures["acts"] = bench_acts()
-    latencies_ms.sort()
-    figures["answer_ms"] = {
-        "p50": round(latencies_ms[len(latencies_ms) // 2], 1),
-        "p95": round(latencies_ms[int(len(latencies_ms) * 0.95)], 1),
-    }
+    figures["answer_ms"] = {f"p{at}": round(percentile(latencies_ms, at) or 0.0, 1) for at in (50, 95)}
     return figures
 
 

@@ -137,9 +137,10 @@ def _serving_on(bind: str) -> int:
     import psutil
 
     from callcenter.telephony.embedded.entry.sip_entry import CONFIG_FILE
+    from callcenter.telephony.embedded.port_check import split_bind
     from callcenter.telephony.embedded.process.parent import ENTRY_FOLDER, WORKER_MODULE
 
-    port = int(bind.rpartition(":")[2])
+    _, port = split_bind(bind)
     with suppress(psutil.Error):
         for entry in psutil.net_connections("inet"):
             if entry.laddr and entry.laddr.port == port and entry.pid:

@@ -30,9 +30,9 @@ from callcenter.domain.routing.rule_matching import RANDOM_PART, match_rule, roo
 from callcenter.domain.routing.trunk import InboundTrunk
 from callcenter.domain.routing.trunk_matching import match_trunk, normalise_number, read_address
 
-__all__ = ["CallRequest", "Check", "RoutingOutcome", "Target", "Verdict", "judge", "keep_hours"]
+__all__ = ["FIRST_AGENT", "CallRequest", "Check", "RoutingOutcome", "Target", "Verdict", "judge", "keep_hours"]
 
-#: Who answers where a rule names nobody.
+#: The agent who answers if nobody says otherwise.
 FIRST_AGENT = "triage"
 
 Target = Literal["livekit", "embedded"]

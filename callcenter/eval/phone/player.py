@@ -13,6 +13,7 @@ from callcenter.demo.follow import follow
 from callcenter.demo.phone.simulated_caller import SimulatedCall
 from callcenter.demo.stage import DIALLED
 from callcenter.domain.record.call_event import Fact
+from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.errors import TelephonyError
 from callcenter.eval.judging.entities import understood
 from callcenter.eval.phone.mouth import Mouth
@@ -32,8 +33,6 @@ from callcenter.settings import Settings
 from callcenter.store.connection import Connection
 from callcenter.store.pool import open_pool
 
-#: Who the shipped dispatch rule gives calls to.
-_FIRST_AGENT = "triage"
 #: Longest wait for the facts of a call that has ended.
 _WRAP_UP_S = 20.0
 
@@ -63,8 +62,8 @@ class PhonePlayer:
             self._lanes.put_nowait(product)
 
     async def _play(self, story: Story, trial: int, product: ServedProduct, connection: Connection) -> Run:
-        if story.first_agent != _FIRST_AGENT:
-            fault = f"{DIALLED} is answered by {_FIRST_AGENT}, not by {story.first_agent}"
+        if story.first_agent != FIRST_AGENT:
+            fault = f"{DIALLED} is answered by {FIRST_AGENT}, not by {story.first_agent}"
             return Run(story=story, trial=trial, mode=Mode.PHONE, facts=(), faults=(fault,))
         try:
             story = await prepared(story, connection)

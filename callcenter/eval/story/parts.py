@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from jinja2 import TemplateError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.eval.story.asked_for import AskedFor
 from callcenter.eval.story.facts import templates
 from callcenter.eval.story.story import CheckOn, Mode, StorySound
@@ -150,7 +151,7 @@ class UserdataPart(_Part):
     caller: CallerPart = CallerPart()
     modes: tuple[Mode, ...] = (Mode.TEXT, Mode.PHONE)
     person: Literal["transferred", "busy", "refused", "unanswered"] = "transferred"
-    first_agent: str = "triage"
+    first_agent: str = FIRST_AGENT
     facts: dict[Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")], str | int | FactPart] = Field(
         default_factory=dict
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.eval.story.asked_for import AskedFor
 
 #: The parts that results are counted in: stories read while the agents were tuned (and one's own), those kept apart,
@@ -129,7 +130,7 @@ class Story:
     caller: CallerIs = field(default_factory=CallerIs)
     modes: tuple[Mode, ...] = (Mode.TEXT, Mode.PHONE)
     person: str = "transferred"
-    first_agent: str = "triage"
+    first_agent: str = FIRST_AGENT
     facts: Mapping[str, Any] = field(default_factory=dict)
     prepare: tuple[str, ...] = ()
     opening: tuple[str, ...] = ()

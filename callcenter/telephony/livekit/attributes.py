@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from callcenter.domain.calls.call import Call, new_call_id
 from callcenter.domain.routing.dispatch_rule import OutsideHours
 from callcenter.domain.routing.duties import Duties, Emergency, read_recording
+from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.domain.routing.sip_address import printable
 from callcenter.log import logger
 
@@ -36,7 +37,6 @@ PERSON = f"{OUR_PREFIX}person"
 #: Attributes of the framework, which say nothing about the call.
 _FOREIGN = ("sip.", "lk.", OUR_PREFIX)
 _WITHHELD = frozenset({"anonymous", "unavailable", "restricted", "unknown", "private"})
-DEFAULT_AGENT = "triage"
 
 
 class JobMetadata(BaseModel):
@@ -100,7 +100,7 @@ def call_from_room(*, room: str, attributes: Mapping[str, str], metadata: JobMet
         or attributes.get(f"{OUR_PREFIX}dispatch_rule", "")
         or attributes.get(RULE_ID, ""),
         room=room,
-        agent=known_agent(metadata.agent or attributes.get(f"{OUR_PREFIX}agent", "") or DEFAULT_AGENT, agents),
+        agent=known_agent(metadata.agent or attributes.get(f"{OUR_PREFIX}agent", "") or FIRST_AGENT, agents),
         language=metadata.language or attributes.get(f"{OUR_PREFIX}language", "") or "en",
         is_recorded=metadata.record or attributes.get(f"{OUR_PREFIX}record", "") == "true",
         duties=_duties(attributes, metadata),
@@ -134,8 +134,8 @@ def known_agent(agent: str, agents: Collection[str]) -> str:
     """Return the agent, or the one who takes the calls of agents that aren't there."""
     if agent in agents:
         return agent
-    log.warning("unknown_agent_asked_for", agent=agent, instead=DEFAULT_AGENT)
-    return DEFAULT_AGENT
+    log.warning("unknown_agent_asked_for", agent=agent, instead=FIRST_AGENT)
+    return FIRST_AGENT
 
 
 def _number(user: str) -> str:

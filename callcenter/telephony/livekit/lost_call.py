@@ -17,11 +17,12 @@ from callcenter.domain.calls.call import Call
 from callcenter.domain.calls.termination import EndReason, terminate
 from callcenter.domain.record.call_event import CallEnded, WrappedUp
 from callcenter.domain.record.disposition import Disposition
+from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.errors import JournalError, TelephonyError
 from callcenter.log import logger
 from callcenter.runtime import open_journal
 from callcenter.settings import Settings
-from callcenter.telephony.livekit.attributes import DEFAULT_AGENT, PERSON, call_from_room, read_job_metadata
+from callcenter.telephony.livekit.attributes import PERSON, call_from_room, read_job_metadata
 from callcenter.telephony.livekit.rooms import Rooms
 
 log = logger(__name__)
@@ -39,7 +40,7 @@ def lost_call(room: str, caller: ParticipantInfo | None, metadata: str) -> Call:
         room=room,
         attributes=dict(caller.attributes) if caller is not None else {},
         metadata=told,
-        agents=(told.agent or DEFAULT_AGENT,),
+        agents=(told.agent or FIRST_AGENT,),
     )
 
 
