@@ -85,7 +85,7 @@ async def test_journal__facts_of_a_call__reach_postgres_and_the_file_goes(
             call.record(fact)
         call.close()
 
-        assert await journal.wait_shipped("call_1", timeout_s=10)
+        assert await journal.wait_shipped("call_1", timeout_s=60)
         assert journal.lag == 0
 
     assert [seq for seq, _ in await rows(database, "call_1")] == [1, 2, 3, 4]
@@ -153,7 +153,7 @@ async def test_journal__killed_process__loses_nothing_and_doubles_nothing(
         with (tmp_path / "call_1.jsonl").open("ab") as file:
             file.write(b'{"call_id": "call_1", "seq": 502, "fa')
         assert await journal.replay() == 1
-        assert await journal.wait_shipped("call_1", timeout_s=10)
+        assert await journal.wait_shipped("call_1", timeout_s=60)
         assert await journal.replay() == 0
 
     found = await rows(database, "call_1")
@@ -196,7 +196,7 @@ async def test_journal__killed_while_recording__the_log_knows_the_recording(
     process.wait()
 
     async with journal_in(tmp_path / "journal", database, recordings=tmp_path / "recordings") as journal:
-        assert await journal.wait_shipped("call_1", timeout_s=10)
+        assert await journal.wait_shipped("call_1", timeout_s=60)
     async with database.acquire() as connection:
         record = await load_call(connection, "call_1")
 
@@ -219,7 +219,7 @@ async def test_journal__half_shipped_then_replayed__doubles_nothing(database: as
 
     assert len(await rows(database, "call_1")) == 2
     async with journal_in(tmp_path, database) as journal:
-        assert await journal.wait_shipped("call_1", timeout_s=10)
+        assert await journal.wait_shipped("call_1", timeout_s=60)
 
     assert [fact for _, fact in await rows(database, "call_1")] == ["CallStarted", "Tagged", "CallEnded", "WrappedUp"]
 
@@ -268,7 +268,7 @@ async def test_journal__disk_full__the_call_goes_on_and_the_facts_reach_postgres
         call.record(ENDED)
         call.record(DONE)
         call.close()
-        assert await journal.wait_shipped("call_1", timeout_s=10)
+        assert await journal.wait_shipped("call_1", timeout_s=60)
 
     os.close(full)
     assert [fact for _, fact in await rows(database, "call_1")] == ["CallStarted", "CallEnded", "WrappedUp"]
@@ -300,7 +300,7 @@ async def test_journal__a_fact_that_cant_be_stored__is_set_aside_and_the_others_
         for fact in (STARTED, unfit, Tagged(tag="b"), ENDED, DONE):
             call.record(fact)
         call.close()
-        assert await journal.wait_shipped("call_1", timeout_s=10)
+        assert await journal.wait_shipped("call_1", timeout_s=60)
 
     kept = [seq for seq, _ in await rows(database, "call_1")]
     assert kept == [1, 3, 4, 5]
@@ -318,7 +318,7 @@ async def test_journal__text_of_a_broken_header__is_kept(database: asyncpg.Pool,
         assert read_journal(tmp_path / "call_1.jsonl")[0][1].fact == odd
         call.record(ENDED)
         call.close()
-        assert await journal.wait_shipped("call_1", timeout_s=10)
+        assert await journal.wait_shipped("call_1", timeout_s=60)
 
     assert await database.fetchval("SELECT tag FROM tag") == "half ?, nul , é"
 
@@ -338,7 +338,7 @@ async def test_journal__killed_after_a_full_disk__keeps_the_numbers_apart(
         await until(lambda: _is_empty(journal))
 
     async with journal_in(tmp_path, database) as journal:
-        assert await journal.wait_shipped("call_1", timeout_s=10)
+        assert await journal.wait_shipped("call_1", timeout_s=60)
 
     assert [fact for _, fact in await rows(database, "call_1")] == ["CallStarted", "Tagged", "CallEnded", "WrappedUp"]
     assert await database.fetchval("SELECT termination_reason FROM call") == "worker-lost"
@@ -358,7 +358,7 @@ async def test_journal__killed_when_only_postgres_knew_the_end__keeps_that_end(
         await until(lambda: _is_empty(journal))
 
     async with journal_in(tmp_path, database) as journal:
-        assert await journal.wait_shipped("call_1", timeout_s=10)
+        assert await journal.wait_shipped("call_1", timeout_s=60)
 
     row = await database.fetchrow("SELECT termination_reason, disposition FROM call")
     assert row is not None and tuple(row) == ("caller-hung-up", "resolved")
@@ -402,7 +402,7 @@ async def test_journal__file_that_may_not_grow__writes_part_of_a_line_and_loses_
     assert read_journal(tmp_path / "call_1.jsonl")[0][-1].fact == Tagged(tag="room again")
 
     async with journal_in(tmp_path, database) as journal:
-        assert await journal.wait_shipped("call_1", timeout_s=10)
+        assert await journal.wait_shipped("call_1", timeout_s=60)
 
     tags = await database.fetch("SELECT tag FROM tag")
     assert len(tags) == 101
@@ -419,7 +419,7 @@ async def test_journal__file_of_rubbish__is_set_aside_and_the_others_replayed(
 
     async with journal_in(tmp_path, database) as journal:
         for call_id in ("call_bad", "call_empty", "call_1"):
-            assert await journal.wait_shipped(call_id, timeout_s=10)
+            assert await journal.wait_shipped(call_id, timeout_s=60)
 
     assert [path.name for path in tmp_path.rglob("*.jsonl")] == ["call_bad.jsonl"]
     assert await database.fetchval("SELECT termination_reason FROM call WHERE call_id = 'call_1'") == "worker-lost"
@@ -440,7 +440,7 @@ async def test_journal__more_facts_than_may_wait__come_from_the_file_later(
             call.close()
         assert journal.lag == 10
         for name in "ab":
-            assert await journal.wait_shipped(f"call_{name}", timeout_s=10)
+            assert await journal.wait_shipped(f"call_{name}", timeout_s=60)
 
     for name in "ab":
         assert [seq for seq, _ in await rows(database, f"call_{name}")] == list(range(1, 44))
@@ -487,7 +487,7 @@ async def test_erase_calls__by_number__takes_rows_journals_and_recordings(
         for fact in (STARTED, RecordingSaved(path="call_1.wav", duration_ms=1), ENDED, DONE):
             call.record(fact)
         call.close()
-        assert await journal.wait_shipped("call_1", timeout_s=10)
+        assert await journal.wait_shipped("call_1", timeout_s=60)
         running = journal.open("call_running")
         running.record(STARTED)
         # Of a process that died, and that no replay has found yet; and one that was set aside.

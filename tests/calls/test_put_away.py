@@ -59,7 +59,7 @@ async def have_call(pool: asyncpg.Pool, settings: Settings, call_id: str, starte
     for fact in (started, Tagged(tag="x"), RecordingSaved(path=f"{call_id}.wav", duration_ms=9), ENDED, DONE):
         call.record(fact)  # type: ignore[arg-type]
     call.close()
-    assert await journal.wait_shipped(call_id, timeout_s=10)
+    assert await journal.wait_shipped(call_id, timeout_s=60)
     await journal.aclose(timeout_s=5)
 
 

@@ -86,7 +86,7 @@ async def test_quota__kept_hourly__the_call_forgets_its_recording_and_the_log_na
         call.record(STARTED)
         call.record(RecordingSaved(path="call_3.wav", duration_ms=1))
         call.close()
-        assert await journal.wait_shipped("call_3", timeout_s=10)
+        assert await journal.wait_shipped("call_3", timeout_s=60)
 
     async def is_forgotten() -> bool:
         return await database.fetchval("SELECT recording FROM call") is None and len(lines) > 1

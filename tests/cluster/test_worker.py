@@ -55,7 +55,7 @@ async def test_caller__comes_later__is_waited_for() -> None:
     room = FakeRoom()
     import asyncio
 
-    waiting = asyncio.create_task(wait_for_caller(room, timeout_s=10))  # type: ignore[arg-type]
+    waiting = asyncio.create_task(wait_for_caller(room, timeout_s=60))  # type: ignore[arg-type]
     await asyncio.sleep(0)
     room.add(FakeParticipant("web-user", kind=0))
     caller = room.add(FakeParticipant("sip_1"))

@@ -22,7 +22,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason=_WHY)
 axe_core_python = pytest.importorskip("axe_core_python", reason=_WHY)
 expect = playwright.expect
 # As long as all else of a page gets: the machine may be busy.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="the Debian program chromium is not installed")
@@ -57,7 +57,7 @@ def browser_page(console: RunningConsole, role: Role | None, *, theme: str = "li
                 [{"name": name, "value": value, "url": console.url} for name, value in console.sessions[role].items()]
             )
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: faults.append(str(error)))
         yield page

@@ -31,7 +31,7 @@ class Served:
     def uri(self, number: str) -> str:
         return f"sip:{number}@127.0.0.1:{self.port}"
 
-    async def says(self, words: str, *, count: int = 1, timeout_s: float = 30) -> None:
+    async def says(self, words: str, *, count: int = 1, timeout_s: float = 60) -> None:
         """Wait until so many lines have the words."""
         await until(
             lambda: sum(words in line for line in self.lines) >= count or self.process.returncode is not None,
