@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from callcenter.agents.declaration import ModelsDeclaration
 from callcenter.agents.roster import Roster, load_roster
 from callcenter.business.sample_data import seed_if_empty
 from callcenter.calls.context import CallContext
+from callcenter.calls.quick_events import quicken_events
 from callcenter.calls.record.journal import Journal
 from callcenter.calls.record.put_away import putting_away
 from callcenter.calls.record.retention import keep_retention, retention_kept
@@ -37,7 +39,7 @@ from callcenter.models.failover.chain import llm_chain
 from callcenter.models.model_string import Part
 from callcenter.models.providers import import_plugins
 from callcenter.models.shared.speech_line import SpeechLine
-from callcenter.models.speech import SpeechModels
+from callcenter.models.speech import SpeechModels, preload_shareable
 from callcenter.models.usable import usable, usable_settings
 from callcenter.settings import Settings
 from callcenter.store.call_log.call_events import apply
@@ -55,6 +57,14 @@ POOL_CLOSE_S = 5.0
 SHIP_ON_CLOSE_S = 10.0
 #: Rate at which legs take the agents' speech.
 AGENT_RATE_HZ = 16_000
+#: What libraries import at their first use, which forked processes would each do for themselves.
+IMPORTED_LATE = (
+    "anyio._backends._asyncio",
+    "h11",
+    "httpcore2",
+    "openai.resources.chat",
+    "truststore",
+)
 #: Model string of the offline dialog engine.
 LOCAL_DIALOG = "local/dialog"
 
@@ -102,6 +112,7 @@ async def load(
     `shared` is what another process has trained and loaded already; `trained_in` a folder that keeps what was trained;
     `known` are the agents, where they have been read.
     """
+    quicken_events()
     tell = on_progress or (lambda _: None)
     parts = tuple(Part) if speech else (Part.LLM,)
     settings = usable_settings(settings, parts)
@@ -141,6 +152,21 @@ async def load(
         await loaded.expect(roster.sayings)
         await _prepare_greetings(roster, loaded)
     return Loaded(settings=settings, roster=roster, agent_models=agent_models, intents=intents, speech=loaded)
+
+
+def load_shareable(settings: Settings) -> None:
+    """Load what a process may load before others are forked from it: no thread and no connection belongs to it.
+
+    Raises:
+        SettingsError, ModelUnavailable: as `open_services`.
+    """
+    settings = usable_settings(settings)
+    roster = load_roster(settings.agents_dir)
+    import_plugins(every_model(settings.models, *roster.models.values()))
+    for name in IMPORTED_LATE:
+        with suppress(ImportError):
+            importlib.import_module(name)
+    preload_shareable(settings)
 
 
 @asynccontextmanager

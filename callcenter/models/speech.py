@@ -37,6 +37,19 @@ from callcenter.settings import Settings
 log = logger(__name__)
 
 
+def preload_shareable(settings: Settings) -> None:
+    """Load the models whose weights forked processes can share: those that start no thread, as onnxruntime's do.
+
+    Raises:
+        ModelUnavailable: a package or weights are missing.
+    """
+    models = settings.models
+    if models.vad == "livekit/vad":
+        open_speech_probability(models.vad)
+    if models.turn_detection == "v1-mini":
+        preload_turn_detection(models.turn_detection)
+
+
 class SpeechModels:
     """A process's speech models. Make it with `load`, on the main thread's event loop; close it with `aclose`."""
 

@@ -13,6 +13,7 @@ from callcenter.domain.host_port import write_host_port
 from callcenter.settings import SipSettings
 from callcenter.telephony.embedded.calls.call_limits import CallLimits
 from callcenter.telephony.embedded.entry.place import Place
+from callcenter.telephony.embedded.process.nursery import Nursery
 from callcenter.telephony.embedded.process.worker_process import WorkerProcess
 from tests.fakes.ports import free_port, rtp_ports
 from tests.fakes.waiting import until
@@ -65,8 +66,9 @@ async def serving(folder: Path, *, port: int = 0, host: str = "127.0.0.1", **set
     port = port or free_port()
     worker = SipWorker(port, folder)
     bind = write_host_port(host, port)
+    nursery = Nursery(WORKER)
     process = await WorkerProcess.start(
-        WORKER, lambda _, event: worker.events.append(event), limits=CallLimits(SipSettings(bind=bind, **sip))
+        nursery, lambda _, event: worker.events.append(event), limits=CallLimits(SipSettings(bind=bind, **sip))
     )
     process.prepare({"data_dir": str(folder), "sip": {"bind": bind, **sip}, "database_url": "", **settings})
     worker.process = process
@@ -82,6 +84,7 @@ async def serving(folder: Path, *, port: int = 0, host: str = "127.0.0.1", **set
     finally:
         await process.end(timeout_s=10)
         await watching
+        await nursery.aclose()
 
 
 async def greeted(callers: SimulatedCallers, worker: SipWorker, number: str = NUMBER, **how: Any) -> SimulatedCall:

@@ -15,8 +15,10 @@ from livekit import rtc
 from livekit.agents import vad
 
 from callcenter.models.audio.audio_path import AudioPath, CallAudioInput, CallAudioPath
+from callcenter.models.audio.ear import Ear
 from callcenter.models.audio.noise import NoiseKind, open_suppressor
 from callcenter.models.audio.speech_probability import open_speech_probability
+from callcenter.models.phone_tuning import PHONE
 
 STARTED, ENDED = vad.VADEventType.START_OF_SPEECH, vad.VADEventType.END_OF_SPEECH
 
@@ -102,7 +104,7 @@ async def test_audio_path__busy_machine__goes_on_hearing(monkeypatch: pytest.Mon
                 await asyncio.sleep(0)
 
 
-async def test_call_audio__pcm_at_8_khz__comes_out_as_40_ms_frames_at_16_khz() -> None:
+async def test_call_audio__pcm_at_8_khz__comes_out_as_100_ms_frames_at_16_khz() -> None:
     async with audio_path() as path:
         call = path.open(sample_rate_hz=8000)
         # Odd packet lengths: a leg may cut its PCM anywhere, even inside a sample.
@@ -111,13 +113,31 @@ async def test_call_audio__pcm_at_8_khz__comes_out_as_40_ms_frames_at_16_khz() -
             call.push(pcm[at : at + 333])
         frames = []
         async with asyncio.timeout(60):
-            while len(frames) < 24:
+            while len(frames) < 9:
                 frames.append(await anext(call.input))
         call.close()
 
     assert {(frame.sample_rate, frame.samples_per_channel, frame.num_channels) for frame in frames} == {
-        (16_000, 640, 1)
+        (16_000, 1600, 1)
     }
+
+
+def test_ear__event_of_the_voice_activity__comes_with_all_sound_up_to_it(say: Callable[[str], bytes]) -> None:
+    """The end-of-turn model is asked at such an event, and must not lack the last tenth of a second."""
+    loop = asyncio.new_event_loop()
+    ear = Ear(8000, open_speech_probability("livekit/vad"), None, PHONE.voice_activity, loop)
+    pcm = say("I would like to pay my bill.") + bytes(16_000)
+    given, behind = 0, []
+    for at in range(0, len(pcm), 320):
+        ear.push(pcm[at : at + 320])
+        heard = ear.hear()
+        assert heard is not None
+        given += sum(frame.samples_per_channel for frame in heard.frames)
+        behind += [activity.samples_heard - given for activity in heard.activities]
+    loop.close()
+
+    assert len(behind) > 4
+    assert max(behind) <= 0
 
 
 @pytest.mark.parametrize("noise", ["webrtc", "off"])
@@ -240,7 +260,7 @@ async def test_call_audio__nobody_reads__only_two_seconds_are_kept() -> None:
     audio.close()
     frames = [frame async for frame in audio]
 
-    assert [frame.data[0] for frame in frames] == list(range(150, 200))
+    assert [frame.data[0] for frame in frames] == list(range(180, 200))
 
 
 async def test_audio_path__a_rate_no_leg_has__is_refused() -> None:

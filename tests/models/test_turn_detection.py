@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import socket
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType, SimpleNamespace
 
+import numpy as np
 import pytest
+from livekit.agents.inference.eot import transports
 
 from callcenter.errors import ModelUnavailable
-from callcenter.models.turns.turn_detection import download_text_weights, open_turn_detection
+from callcenter.models.turns.turn_detection import OneAtATime, download_text_weights, open_turn_detection
 
 
 def test_text_turn_detection__without_its_extra__says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,3 +46,34 @@ def test_download__hub_that_cannot_be_reached__is_named_at_once(monkeypatch: pyt
 
     assert hub in caught.value.remedy
     assert not begun
+
+
+def test_v1_mini__calls_ask_at_once__it_predicts_for_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_work: set[int] = set()
+    asked = threading.Barrier(4)
+
+    class Detector:
+        def predict(self, pcm: np.ndarray) -> float:
+            at_work.add(threading.get_ident())
+            # The others want the same, and the interpreter goes from one to the next after each microsecond.
+            seen = max(len(at_work) for _ in range(20_000))
+            at_work.discard(threading.get_ident())
+            return seen
+
+    monkeypatch.setattr("callcenter.models.turns.turn_detection.EOT", Detector)
+    open_turn_detection("v1-mini")
+    detectors = [transports._EOT() for _ in range(4)]
+    assert {type(detector) for detector in detectors} == {OneAtATime}
+
+    def ask(detector: OneAtATime) -> list[float]:
+        asked.wait(timeout=30)
+        return [detector.predict(np.zeros(19_200, dtype=np.int16)) for _ in range(10)]
+
+    switching = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = [seen for answers in pool.map(ask, detectors) for seen in answers]
+    finally:
+        sys.setswitchinterval(switching)
+    assert set(found) == {1}

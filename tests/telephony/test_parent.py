@@ -139,7 +139,6 @@ async def test_parent__that_is_gone__worker_hangs_up_and_frees_the_port(folder: 
         await call.answered(timeout_s=PATIENCE_S)
         worker = serving.parent.stations[0].worker
         assert worker is not None
-        assert worker.process.stdin is not None
         worker.process.stdin.close()
         await call.ended(timeout_s=PATIENCE_S)
         await asyncio.wait_for(worker.gone.wait(), PATIENCE_S)

@@ -2,42 +2,64 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from typing import Any
 
-import baresip
+import pytest
+from baresip._native import ffi
 
 from callcenter.telephony.embedded.calls.leg import SipLeg
+from callcenter.telephony.embedded.stack import call_sound
 from callcenter.telephony.embedded.stack.sip_call import SipCall
 
 
-class _Audio:
-    """The media of a call, which counts how often it is looked at."""
+class _Media:
+    """The stack's library, as far as one call's media goes; it counts how often that is looked at."""
 
-    rx_sample_rate, tx_buffered, tx_ready = 8000, 320, True
+    rx_sample_rate = 8000
 
     def __init__(self) -> None:
         self.looks = 0
+        self.epoch = 1
         self.is_up = True
+        self.written: list[bytes] = []
 
-    def info(self) -> _Audio:
+    def bp_audio_probe(self, _: int, info: Any) -> int:
         self.looks += 1
         if not self.is_up:
-            raise baresip.BaresipError("no media")
-        return self
+            return -1
+        info.epoch, info.tx_ready, info.tx_fill, info.rx_srate = self.epoch, 1, 320, self.rx_sample_rate
+        return 0
 
-    def read(self, _: int) -> bytes:
-        return bytes(self.rx_sample_rate // 50 * 2)
+    def bp_audio_read(self, _: int, epoch: int, buffer: Any, most: int) -> int:
+        if epoch != self.epoch:
+            return -errno.ESTALE
+        packet = min(most, self.rx_sample_rate // 50 * 2)
+        ffi.memmove(buffer, bytes([7]) * packet, packet)
+        return packet
+
+    def bp_audio_write(self, _: int, epoch: int, pcm: Any, size: int) -> int:
+        if epoch != self.epoch:
+            return -errno.ESTALE
+        self.written.append(bytes(ffi.buffer(pcm, size)))
+        return size
+
+
+@pytest.fixture
+def media(monkeypatch: pytest.MonkeyPatch) -> _Media:
+    monkeypatch.setattr(call_sound, "lib", media := _Media())
+    return media
 
 
 class _StackCall:
     """A call of the stack, as far as an answered leg uses it; its media's side of native functions, too."""
 
     call_id = "abc"
+    handle = 1
 
     def __init__(self) -> None:
         self.headers: dict[str, str] = {}
-        self.audio = _Audio()
 
     def on(self, _: object) -> None:
         """Nothing happens on this call."""
@@ -85,29 +107,47 @@ def sip_call(stack_call: Any) -> SipCall:
     return SipCall(stack_call, stack_call, stack_call, stack_call)
 
 
-def test_unsent__one_look_at_the_media__tells_the_rate_as_well() -> None:
-    stack_call = _StackCall()
-    call = sip_call(stack_call)
+def test_unsent__one_look_at_the_media__tells_the_rate_as_well(media: _Media) -> None:
+    call = sip_call(_StackCall())
 
     assert (call.unsent(), call.last_receive_hz) == (320, 8000)
-    assert stack_call.audio.looks == 1
+    assert media.looks == 1
 
-    stack_call.audio.is_up = False
+    media.is_up = False
     assert (call.unsent(), call.last_receive_hz) == (None, 0)
+    assert (call.read(), call.write(b"ab")) == (b"", 0)
 
 
-async def test_poll__looks_at_the_media_once__and_brings_a_changed_rate_back_to_the_legs_own() -> None:
-    stack_call, heard, clock = _StackCall(), _Heard(), _Clock()
+def test_sound__streams_replaced_by_a_re_invite__the_next_use_finds_the_new_ones(media: _Media) -> None:
+    call = sip_call(_StackCall())
+    assert call.read() == bytes([7]) * 320
+
+    media.epoch = 2
+
+    assert (call.read(), call.read()) == (b"", bytes([7]) * 320)
+    media.epoch = 3
+    assert (call.write(b"abcd"), call.write(b"abcd"), media.written) == (0, 4, [b"abcd"])
+
+
+def test_read__more_waits_than_is_read_at_once__all_of_it_comes(media: _Media, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = [8192, 8192, 100]
+    monkeypatch.setattr(media, "bp_audio_read", lambda *_: waiting.pop(0))
+
+    assert len(sip_call(_StackCall()).read()) == 8192 + 8192 + 100
+
+
+async def test_poll__looks_at_the_media_once__and_brings_a_changed_rate_back_to_the_legs_own(media: _Media) -> None:
+    heard, clock = _Heard(), _Clock()
     anything: Any = (clock, heard)
-    leg = SipLeg(sip_call(stack_call), open_audio=lambda _: anything[1], pacer=anything[0], establish_timeout_s=10)
+    leg = SipLeg(sip_call(_StackCall()), open_audio=lambda _: anything[1], pacer=anything[0], establish_timeout_s=10)
     await leg.answer()
-    stack_call.audio.looks = 0
+    media.looks = 0
 
     clock.tick()
 
-    assert stack_call.audio.looks == 1
-    stack_call.audio.rx_sample_rate = 16_000  # a re-INVITE has agreed on another codec
+    assert media.looks == 1
+    media.rx_sample_rate = 16_000  # a re-INVITE has agreed on another codec
     clock.tick()
-    assert stack_call.audio.looks == 2
+    assert media.looks == 2
     assert heard.sizes == [320, 320]
     leg.on_established()

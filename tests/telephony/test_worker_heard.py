@@ -12,6 +12,7 @@ import pytest
 
 from callcenter.settings import SipSettings, load_settings
 from callcenter.telephony.embedded.calls.call_limits import CallLimits
+from callcenter.telephony.embedded.process.nursery import Nursery
 from callcenter.telephony.embedded.process.parent import Parent
 from callcenter.telephony.embedded.process.worker_process import WorkerProcess
 from tests.fakes.sip_serving import PATIENCE_S
@@ -19,6 +20,12 @@ from tests.fakes.waiting import until
 
 TALKING = "tests.fakes.talking_worker"
 LIMITS = CallLimits(SipSettings())
+
+
+@pytest.fixture
+async def nursery() -> AsyncIterator[Nursery]:
+    yield (nursery := Nursery(TALKING))
+    await nursery.aclose()
 
 
 @asynccontextmanager
@@ -36,9 +43,9 @@ async def _to_its_end(process: WorkerProcess) -> int:
     return await process.watch()
 
 
-async def test_worker__lines_nobody_understands__what_it_says_after_them_is_heard() -> None:
+async def test_worker__lines_nobody_understands__what_it_says_after_them_is_heard(nursery: Nursery) -> None:
     heard: list[dict[str, Any]] = []
-    process = await WorkerProcess.start(TALKING, lambda _, event: heard.append(event), limits=LIMITS)
+    process = await WorkerProcess.start(nursery, lambda _, event: heard.append(event), limits=LIMITS)
 
     status = await asyncio.wait_for(_to_its_end(process), PATIENCE_S)
 
@@ -47,14 +54,14 @@ async def test_worker__lines_nobody_understands__what_it_says_after_them_is_hear
     assert not process.open_calls
 
 
-async def test_listener__fails_at_each_message__worker_is_heard_to_its_end() -> None:
+async def test_listener__fails_at_each_message__worker_is_heard_to_its_end(nursery: Nursery) -> None:
     heard: list[dict[str, Any]] = []
 
     def fail(_: WorkerProcess, event: dict[str, Any]) -> None:
         heard.append(event)
         raise RuntimeError
 
-    process = await WorkerProcess.start(TALKING, fail, limits=LIMITS)
+    process = await WorkerProcess.start(nursery, fail, limits=LIMITS)
 
     status = await asyncio.wait_for(_to_its_end(process), PATIENCE_S)
 
@@ -63,9 +70,9 @@ async def test_listener__fails_at_each_message__worker_is_heard_to_its_end() -> 
     assert not process.open_calls
 
 
-async def test_watcher__cancelled__worker_can_still_be_ended() -> None:
+async def test_watcher__cancelled__worker_can_still_be_ended(nursery: Nursery) -> None:
     """As where a fault elsewhere in the parent cancels everything it had begun."""
-    process = await WorkerProcess.start(TALKING, lambda *_: None, limits=LIMITS)
+    process = await WorkerProcess.start(nursery, lambda *_: None, limits=LIMITS)
     watching = asyncio.create_task(process.watch())
     await asyncio.wait([watching], timeout=0)
     watching.cancel()

@@ -26,7 +26,7 @@ SoundListener = Callable[[Speaker, bytes, int], None]
 class Leg(Protocol):
     """One party of a call.
 
-    `audio_input` yields mono int16 frames of 16 kHz, 640 samples (40 ms) each; `audio_output` takes mono int16
+    `audio_input` yields mono int16 frames of 16 kHz, up to 100 ms each; `audio_output` takes mono int16
     at its own `sample_rate`. Both are None on a text leg. `vad` is the call's one voice activity detector and
     `segments` its finished stretches of speech, for recognisers that work on whole segments; both are None
     if the session has to run its own.

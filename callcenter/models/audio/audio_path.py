@@ -36,7 +36,7 @@ _MAX_FRAMES = round(MAX_WAITING_S * MODEL_RATE_HZ / FRAME_SAMPLES)
 
 
 class CallAudioInput(io.AudioInput):
-    """The caller's audio as the session reads it: mono int16 frames of 640 samples at 16 kHz (40 ms).
+    """The caller's audio as the session reads it: mono int16 frames of up to 100 ms at 16 kHz.
 
     Where nobody reads, the newest two seconds are kept.
     """

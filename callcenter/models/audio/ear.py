@@ -22,6 +22,7 @@ log = logger(__name__)
 
 #: Packets that may wait for the helper thread (2 s of 10 ms ones); the oldest are dropped.
 MAX_WAITING_PACKETS = 200
+_FRAME_BYTES = 2 * FRAME_SAMPLES
 _SILENCE = np.zeros(WINDOW_SAMPLES, dtype=np.int16)
 
 
@@ -56,7 +57,7 @@ class Ear:
         self._starved_s = tuning.starved_s
         self._odd_byte = b""
         self._block = np.zeros(0, dtype=np.int16)
-        self._frame = np.zeros(0, dtype=np.int16)
+        self._frame = bytearray()
         self._window = np.zeros(0, dtype=np.int16)
         self._heard_at_s = time.monotonic()
         self._is_noisy = False
@@ -82,10 +83,15 @@ class Ear:
         whole = len(pcm) & ~1
         self._odd_byte = pcm[whole:]
         clean = self._clean(self._resampler.push(np.frombuffer(pcm[:whole], dtype=np.int16)))
-        self._frame = _cut(np.concatenate((self._frame, clean)), FRAME_SAMPLES, lambda frame: _add(heard, frame))
+        self._frame += clean.tobytes()
         self._window = _cut(
             np.concatenate((self._window, clean)), WINDOW_SAMPLES, lambda window: self._listen(window, heard)
         )
+        while len(self._frame) >= _FRAME_BYTES:
+            self._give_frame(heard, _FRAME_BYTES)
+        # Who decides by an event has all the sound up to it.
+        if heard.activities and self._frame:
+            self._give_frame(heard, len(self._frame))
         return heard
 
     def close(self) -> None:
@@ -103,6 +109,17 @@ class Ear:
             self._heard_at_s += WINDOW_S
             self._listen(_SILENCE, heard)
         return heard
+
+    def _give_frame(self, heard: RoundHeard, length: int) -> None:
+        heard.frames.append(
+            rtc.AudioFrame(
+                data=self._frame[:length],
+                sample_rate=MODEL_RATE_HZ,
+                num_channels=1,
+                samples_per_channel=length // 2,
+            )
+        )
+        del self._frame[:length]
 
     def _clean(self, samples: Samples) -> Samples:
         if self._suppressor is None or self._is_noisy:
@@ -135,11 +152,3 @@ def _cut(samples: Samples, length: int, take: Callable[[Samples], object]) -> Sa
         take(samples[start : start + length])
         start += length
     return samples[start:]
-
-
-def _add(heard: RoundHeard, frame: Samples) -> None:
-    heard.frames.append(
-        rtc.AudioFrame(
-            data=frame.tobytes(), sample_rate=MODEL_RATE_HZ, num_channels=1, samples_per_channel=FRAME_SAMPLES
-        )
-    )

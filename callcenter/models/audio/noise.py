@@ -138,6 +138,27 @@ def _all_well() -> bytes:
 _CLEANED = _all_well()
 
 
+@lru_cache(maxsize=1)
+def _library_of_short_calls(path: str) -> ctypes.PyDLL:
+    """Return the native library such that calls keep Python's lock.
+
+    They take microseconds. Given away for so long, the lock is gone to the event loop, and getting it back is two
+    switches of threads: dearer than the work. Nothing in these calls waits for Python.
+    """
+    library = ctypes.PyDLL(path)
+    request = library.livekit_ffi_request
+    request.argtypes = [
+        ctypes.POINTER(ctypes.c_ubyte),
+        ctypes.c_size_t,
+        ctypes.POINTER(ctypes.POINTER(ctypes.c_ubyte)),
+        ctypes.POINTER(ctypes.c_size_t),
+    ]
+    request.restype = ctypes.c_uint64
+    library.livekit_ffi_drop_handle.argtypes = [ctypes.c_uint64]
+    library.livekit_ffi_drop_handle.restype = ctypes.c_bool
+    return library
+
+
 class WebRtcSuppressor:
     """WebRTC's noise suppression and high-pass filter; 8 µs for 10 ms of audio.
 
@@ -158,7 +179,7 @@ class WebRtcSuppressor:
         self._request = (ctypes.c_ubyte * len(written)).from_buffer_copy(written)
         self._answer, self._answer_size = ctypes.POINTER(ctypes.c_ubyte)(), ctypes.c_size_t()
         self._where = (ctypes.byref(self._answer), ctypes.byref(self._answer_size))
-        self._library = FfiClient.instance._ffi_lib
+        self._library = _library_of_short_calls(FfiClient.instance._ffi_lib._name)
 
     def clean(self, samples: Samples) -> Samples:
         """Return the 10 ms cleaned.

@@ -19,6 +19,7 @@ from callcenter.settings import Settings, SipSettings
 from callcenter.telephony.embedded.calls.call_limits import CallLimits
 from callcenter.telephony.embedded.entry.place import has_entry, inside_settings, places
 from callcenter.telephony.embedded.entry.sip_entry import SipEntry, entry_options
+from callcenter.telephony.embedded.process.nursery import Nursery
 from callcenter.telephony.embedded.process.scratch import sweep
 from callcenter.telephony.embedded.process.serve_tally import ServeTally
 from callcenter.telephony.embedded.process.station import Station
@@ -71,7 +72,6 @@ class Parent:
         self._open_database = open_database
         self._on_serving = on_serving
         self._tell_operator = say
-        self._module = worker_module
         self._keeps_spare = keeps_spare
         sip = SipSettings.model_validate({**settings.sip.model_dump(), **self._overrides.get("sip", {})})
         #: Where workers serve, by place.
@@ -86,6 +86,7 @@ class Parent:
             options = entry_options(sip, [station.place for station in self.stations], folder)
             self.entry = SipEntry(options, folder, say=self._say)
             self._overrides["sip"] = {**self._overrides.get("sip", {}), **inside_settings(sip)}
+        self._nursery = Nursery(worker_module, self._overrides)
         self._limits = CallLimits(sip)
         self._workers: set[WorkerProcess] = set()
         #: The worker that takes the place of the next one lost; it may be loading still.
@@ -108,9 +109,11 @@ class Parent:
         await asyncio.to_thread(sweep)
         async with AsyncExitStack() as stack:
             self._group = await stack.enter_async_context(asyncio.TaskGroup())
+            stack.push_async_callback(self._nursery.aclose)
             stack.push_async_callback(self._end_all)
-            # Importing takes a worker seconds: it begins while Postgres starts.
-            first = [await self._begin() for _ in self.stations]
+            # Importing takes seconds: it begins while Postgres starts.
+            beginning = asyncio.gather(*(self._begin() for _ in self.stations))
+            stack.callback(beginning.cancel)
             # What is in the embedded Postgres is ours to fill; a Postgres somebody named is theirs. A worker can't tell
             # the one from the other by its URL.
             if self._settings.sample_data == "auto":
@@ -120,8 +123,8 @@ class Parent:
                 stack.push_async_callback(self.entry.end)
             # Once more, so that workers end before Postgres does, and before nobody carries their last words out.
             stack.push_async_callback(self._end_all)
-            await self._serve_first(first)
-            self.spare = await self._start() if self._keeps_spare and not self._is_ending else None
+            await self._serve_first(await beginning)
+            await self._keep_spare()
             while (station := await self._orders.get()) is not None:
                 if station.worker is None:
                     await self._replace(station)
@@ -145,8 +148,8 @@ class Parent:
     # -- inside ---------------------------------------------------------------
 
     async def _begin(self) -> WorkerProcess:
-        """Start a worker's process, which imports and waits to be told with what settings to load."""
-        worker = await WorkerProcess.start(self._module, self._hear, limits=self._limits)
+        """Start a worker's process, which waits to be told with what settings to load."""
+        worker = await WorkerProcess.start(self._nursery, self._hear, limits=self._limits)
         self._workers.add(worker)
         if self._group is not None:
             self._group.create_task(self._watch(worker))
@@ -156,6 +159,15 @@ class Parent:
         worker = await self._begin()
         worker.prepare(self._overrides)
         return worker
+
+    async def _keep_spare(self) -> None:
+        """Have a spare load; without one calls are taken all the same."""
+        if not self._keeps_spare or self._is_ending:
+            return
+        try:
+            self.spare = await self._start()
+        except CallcenterError as error:
+            log.error("spare_failed", error=error.what, remedy=error.remedy)
 
     async def _serve_first(self, workers: Sequence[WorkerProcess]) -> None:
         """Have all places taken, and then the callers let in."""
@@ -192,20 +204,21 @@ class Parent:
         """A station's worker is gone: the spare takes its place, and a new spare is loaded."""
         await self._slow_down()
         for _ in range(3):
-            spare = self.spare or await self._start()
-            self.spare = None
+            spare, self.spare = self.spare, None
             try:
+                spare = spare or await self._start()
                 await self._await_ready(spare)
                 await self._promote(station, spare)
                 break
             except CallcenterError as error:
                 log.error("spare_failed", error=error.what, remedy=error.remedy)
-                await spare.end()
+                if spare is not None:
+                    await spare.end()
         else:
             raise TelephonyError("No worker could be started.", remedy="The log above says why.")
         self._say(f"Calls are taken again (worker {spare.pid}).")
         self._tell_serving()
-        self.spare = await self._start() if self._keeps_spare and not self._is_ending else None
+        await self._keep_spare()
 
     def _tell_serving(self) -> None:
         """Say that calls are taken, once they are at all places."""

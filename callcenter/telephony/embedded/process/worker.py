@@ -1,4 +1,4 @@
-"""The worker's entry: `python -m callcenter.telephony.embedded.process.worker`, started by `parent`.
+"""The worker's entry, which `nursery_process` runs for `parent`.
 
 Builds the real parts; `worker_loop` has the story.
 """
@@ -6,15 +6,16 @@ Builds the real parts; `worker_loop` has the story.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from callcenter.calls.run_call import run_call
 from callcenter.domain.calls.call import Call
 from callcenter.domain.record.call_event import Fact
-from callcenter.errors import ModelUnavailable
-from callcenter.runtime import open_services
-from callcenter.settings import Settings
+from callcenter.errors import CallcenterError, ModelUnavailable
+from callcenter.runtime import load_shareable, open_services
+from callcenter.settings import Settings, load_settings
 from callcenter.telemetry import call_span, close_telemetry, note_fact, open_telemetry
 from callcenter.telephony.embedded.calls.admission import TrunkAdmission
 from callcenter.telephony.embedded.calls.leg import SipLeg
@@ -61,6 +62,15 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 )
         finally:
             await asyncio.to_thread(close_telemetry, telemetry)
+
+
+def load_ahead(overrides: Mapping[str, Any]) -> None:
+    """Load in the nursery what all workers share and no thread or connection belongs to.
+
+    What can't be loaded is left to the worker, which says why.
+    """
+    with suppress(CallcenterError):
+        load_shareable(load_settings(**overrides))
 
 
 if __name__ == "__main__":

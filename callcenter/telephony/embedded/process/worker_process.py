@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-import sys
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
 from callcenter.log import logger
 from callcenter.telephony.embedded.calls.call_limits import CallLimits
 from callcenter.telephony.embedded.entry.place import Place
+from callcenter.telephony.embedded.process.nursery import Forked, Nursery
 from callcenter.telephony.embedded.process.scratch import make_scratch, note_worker
-from callcenter.telephony.embedded.process.worker_link import LIMIT_BYTES, read_event
+from callcenter.telephony.embedded.process.worker_link import read_event
 
 log = logger(__name__)
 
@@ -32,7 +31,7 @@ class WorkerProcess:
 
     def __init__(
         self,
-        process: asyncio.subprocess.Process,
+        process: Forked,
         scratch: str,
         on_event: Callable[[WorkerProcess, dict[str, Any]], None],
         limits: CallLimits,
@@ -62,22 +61,17 @@ class WorkerProcess:
 
     @staticmethod
     async def start(
-        module: str, on_event: Callable[[WorkerProcess, dict[str, Any]], None], *, limits: CallLimits
+        nursery: Nursery, on_event: Callable[[WorkerProcess, dict[str, Any]], None], *, limits: CallLimits
     ) -> WorkerProcess:
-        """Start a worker, which imports and waits for `prepare`. In its own session: Ctrl-C reaches the parent only.
+        """Start a worker, which waits for `prepare`.
 
         `limits` are asked for each of its calls, and are those of the other workers, too.
+
+        Raises:
+            TelephonyError: what workers load ahead can't be loaded.
         """
         scratch = await asyncio.to_thread(make_scratch)
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            module,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            start_new_session=True,
-            limit=LIMIT_BYTES,
-        )
+        process = await nursery.fork()
         note_worker(scratch, process.pid)
         return WorkerProcess(process, scratch, on_event, limits)
 
@@ -91,7 +85,7 @@ class WorkerProcess:
 
     def order(self, do: str, **facts: Any) -> None:
         """Send an order; one that can't be delivered is noticed by `watch`."""
-        if self.process.stdin is not None and not self.process.stdin.is_closing():
+        if not self.process.stdin.is_closing():
             self.process.stdin.write(json.dumps({"do": do, **facts}).encode() + b"\n")
 
     async def watch(self) -> int:
@@ -110,17 +104,15 @@ class WorkerProcess:
 
     def kill(self) -> None:
         """End the worker's process at once."""
-        with suppress(ProcessLookupError):
-            self.process.kill()
+        self.process.kill()
 
     # -- inside ---------------------------------------------------------------
 
     async def _hear(self) -> int:
         """Take what the worker says until it is gone; return its exit status."""
-        stream = self.process.stdout
-        while stream is not None:
+        while True:
             try:
-                event = await read_event(stream)
+                event = await read_event(self.process.stdout)
             except ValueError:
                 log.error("worker_not_understood", pid=self.pid, remedy="A line of it was no JSON, or too long.")
                 continue

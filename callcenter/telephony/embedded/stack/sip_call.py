@@ -1,4 +1,4 @@
-"""One call of the SIP stack, in or out. With `sip_stack` the only file that imports baresip."""
+"""One call of the SIP stack, in or out. With `call_sound` and `sip_stack` the only file that imports baresip."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from callcenter.domain.calls.transfer import TransferOutcome, outcome_of_status
 from callcenter.domain.calls.voice_quality import mean_opinion
 from callcenter.errors import LegGone, TelephonyError, TransferFailed
 from callcenter.telephony.embedded.sip_status import reason_phrase
+from callcenter.telephony.embedded.stack.call_sound import CallSound
 from callcenter.telephony.embedded.stack.native_media import NativeMedia, Traffic
 from callcenter.telephony.embedded.stack.native_stack import NativeStack
 from callcenter.telephony.embedded.stack.sip_message import SipMessage
@@ -24,13 +25,12 @@ class SipCall:
 
     def __init__(self, call: baresip.Call, trace: SipTrace, native: NativeStack, media: NativeMedia) -> None:
         self._call = call
+        self._sound = CallSound(call.handle)
         self._media = media
         self._native = native
         self._trace = trace
         self.listener: CallListener | None = None
         self.closed_reason: str | None = None
-        #: `receive_hz` as of the last look at the media, which `unsent` takes as well.
-        self.last_receive_hz = 0
         self.is_established = False
         self._settled = asyncio.Event()  # established or closed
         self._traffic: Traffic | None = None
@@ -120,37 +120,29 @@ class SipCall:
 
     def receive_hz(self) -> int:
         """Return the rate of received PCM, or 0 while there is no media."""
-        self.unsent()
-        return self.last_receive_hz
+        self._sound.unsent()
+        return self._sound.receive_hz
+
+    @property
+    def last_receive_hz(self) -> int:
+        """`receive_hz` as of the last look at the media, which `unsent` takes as well."""
+        return self._sound.receive_hz
 
     def read(self) -> bytes:
         """Return the PCM received since the last read; empty while there is no media."""
-        try:
-            return bytes(self._call.audio.read(65_536))
-        except baresip.BaresipError:
-            return b""
+        return self._sound.read()
 
     def write(self, pcm: bytes) -> int:
         """Queue PCM to send and return how many bytes were taken; 0 while there is no media."""
-        try:
-            return int(self._call.audio.write(pcm))
-        except baresip.BaresipError:
-            return 0
+        return self._sound.write(pcm)
 
     def unsent(self) -> int | None:
         """Return how many queued bytes are not yet on the wire, or None while there is no media."""
-        try:
-            info = self._call.audio.info()
-        except baresip.BaresipError:
-            self.last_receive_hz = 0
-            return None
-        self.last_receive_hz = int(info.rx_sample_rate)
-        return info.tx_buffered if info.tx_ready else None
+        return self._sound.unsent()
 
     def drop_unsent(self) -> None:
         """Discard what is queued; at most one packet still goes out."""
-        with suppress(baresip.BaresipError):
-            self._call.audio.flush_tx()
+        self._sound.drop_unsent()
 
     def measure(self) -> None:
         """Take stock of what went both ways; once the call is closed the stack has forgotten it."""

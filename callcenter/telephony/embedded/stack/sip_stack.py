@@ -1,4 +1,4 @@
-"""The SIP and RTP stack. With `sip_call` the only file that imports baresip; what is known of its traps stands here.
+"""The SIP and RTP stack. What is known of its traps stands here; `sip_call` and `call_sound` import baresip, too.
 
 One stack a process. It must never be closed: after a broken INVITE its heap may be corrupt and closing it
 aborts the process. `leave` forgets it, and the process then ends with `os._exit`.
@@ -38,6 +38,7 @@ from callcenter.telephony.embedded.stack.stack_port import (
     number_forms,
 )
 from callcenter.telephony.embedded.stack.stack_stderr import StackStderr
+from callcenter.telephony.embedded.stack.thread_slack import waking_within
 
 #: User agents beyond which one for any number replaces one a number: the stack has 1023 handles for all its objects.
 MAX_USER_AGENTS = 600
@@ -45,6 +46,9 @@ MAX_USER_AGENTS = 600
 MAX_SLOTS = 250
 #: Seconds after which the stack has told of a failed INVITE, or won't.
 SILENT_S = 0.5
+#: How much later than it meant to a thread of the stack may wake up. Each call has one that sends, and looks every 4 ms
+#: whether 20 ms are over: so it looks half as often.
+WAKE_WITHIN_S = 0.004
 _PLAIN: Mapping[str, str] = {"": "disable"}
 
 
@@ -112,7 +116,8 @@ class SipStack:
         self._runtime.on_dead = self._on_dead
         self._runtime.subscribe(self._on_event)
         try:
-            await self._runtime.start(_config(options))
+            with waking_within(WAKE_WITHIN_S):
+                await self._runtime.start(_config(options))
         except baresip.BaresipError as error:
             raise TelephonyError(f"The SIP stack didn't start: {error}.") from error
         await self._native.add_addresses(options.audio_from)
