@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from callcenter.domain.calls.call import Call, new_call_id
+from callcenter.domain.phone_number import is_withheld
 from callcenter.domain.routing.dispatch_rule import OutsideHours
 from callcenter.domain.routing.duties import Duties, Emergency, read_recording
 from callcenter.domain.routing.matching import FIRST_AGENT
@@ -36,7 +37,6 @@ OUR_PREFIX = "callcenter."
 PERSON = f"{OUR_PREFIX}person"
 #: Attributes of the framework, which say nothing about the call.
 _FOREIGN = ("sip.", "lk.", OUR_PREFIX)
-_WITHHELD = frozenset({"anonymous", "unavailable", "restricted", "unknown", "private"})
 
 
 class JobMetadata(BaseModel):
@@ -139,7 +139,7 @@ def known_agent(agent: str, agents: Collection[str]) -> str:
 
 
 def _number(user: str) -> str:
-    return "" if user.lower() in _WITHHELD else printable(user)
+    return "" if is_withheld(user) else printable(user)
 
 
 def _headers(attributes: Mapping[str, str]) -> dict[str, str]:

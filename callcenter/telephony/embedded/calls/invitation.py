@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from callcenter.domain.calls.caller_identity import CallerIdentity, read_identity
 from callcenter.domain.host_port import is_same_address, read_host_port
+from callcenter.domain.phone_number import is_withheld
 from callcenter.domain.routing.sip_address import printable, read_address
 from callcenter.telephony.embedded.stack.sip_message import SipMessage
 
@@ -18,8 +19,6 @@ EDGE_CALLED_HEADER = "x-edge-called"
 EDGE_CALLER_HEADER = "x-edge-caller"
 #: Where an edge sends from unless said otherwise (RFC 3261 §19.1.2).
 SIP_PORT = 5060
-#: User parts that mean a withheld number (RFC 3323 §4.1.1.3 and common practice).
-_WITHHELD = frozenset({"anonymous", "unavailable", "restricted", "unknown", "private"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +59,7 @@ def read_invitation(
     if not dialled and invite is not None:
         dialled = read_address(invite.request_uri).user
     return Invitation(
-        caller_number="" if caller.lower() in _WITHHELD else caller,
+        caller_number="" if is_withheld(caller) else caller,
         dialled_number=dialled,
         from_host=sent_by.host,
         source_address=source or sender,
