@@ -118,7 +118,8 @@ async def test_packets__that_hold_no_message__are_a_figure_and_not_a_line_each(
     written = capfd.readouterr().err
     assert counted == 1000
     assert "msg decode err" not in written
-    assert written.count("sip_packets_unreadable") == 1
+    # One a minute, however long a busy machine takes for them.
+    assert 1 <= written.count("sip_packets_unreadable") <= 5
 
 
 def unreadable_packets(metrics_port: int) -> float:
