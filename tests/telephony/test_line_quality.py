@@ -40,10 +40,14 @@ async def test_quality__every_tenth_packet_lost__says_so(worker: SipWorker) -> N
 async def test_line__that_loses_packets_for_some_seconds__is_on_record_for_those(worker: SipWorker) -> None:
     # From the seventh second on: the first stretch that is judged is a good one.
     await quality(worker, skip=frozenset(range(350, 650, 10)), late_s={}, seconds=13)
-    lines = worker.lines("LineWasPoor")
+    # A busy machine may send late, too: that is jitter, and no loss.
+    found = [
+        re.fullmatch(r"poor line: (\d+) % lost, jitter \d+ ms in 5 s", line) for line in worker.lines("LineWasPoor")
+    ]
+    losses = [int(one[1]) for one in found if one is not None]
 
-    assert 1 <= len(lines) <= 2
-    assert all(re.search(r"poor line: \d+ % lost, jitter \d+ ms in 5 s", line) for line in lines)
+    assert len(losses) == len(found)
+    assert 6 <= max(losses, default=0) <= 12
 
 
 async def test_quality__every_other_packet_late__is_jitter(worker: SipWorker) -> None:
