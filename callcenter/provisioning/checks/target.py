@@ -59,11 +59,6 @@ def _check_embedded_trunks(findings: Findings, is_loopback: bool, has_edge: bool
         if is_loopback and not has_edge and any(not _is_loopback(mask) for mask in trunk.allowed_addresses):
             what = "allowed_addresses: ignored on loopback without an edge."
             findings.add(section, trunk.name, ("allowed_addresses",), what, _EDGE, is_warning=True)
-        for index, mask in enumerate(trunk.allowed_addresses):
-            if ":" in mask:
-                what = f"allowed_addresses: {mask}: the single machine has no IPv6, so that nobody calls from there."
-                remedy = "Write the carrier's IPv4 addresses."
-                findings.add(section, trunk.name, ("allowed_addresses", index), what, remedy, is_warning=True)
         if trunk.krisp_enabled:
             _warn_krisp(findings, section, trunk.name)
         _warn_ignored(findings, section, trunk.name, _TRUNK_KEYS, trunk)

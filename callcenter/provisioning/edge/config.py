@@ -1,9 +1,7 @@
 """The SIP edge: a Kamailio configuration written from the inbound trunks.
 
-Kamailio stands on the open network, checks every message, keeps strangers and floods out, asks for passwords and
-hands good calls to workers that listen on an inner address. Four files: the configuration, the list of workers,
-rules for the firewall (`edge_firewall`) and, where trunks have passwords, their digest hashes in a file of its own that
-only Kamailio may read.
+Kamailio checks every message, keeps strangers and floods out, asks for passwords and hands good calls to workers on an
+inner address. Four files: the configuration, the workers, the firewall's rules, and passwords' hashes for it alone.
 """
 
 from __future__ import annotations
