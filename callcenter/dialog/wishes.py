@@ -193,9 +193,10 @@ def _leaning(turn: CallerTurn, choice: Choice) -> str:
 
 
 def _tried(turn: CallerTurn, labels: Sequence[str]) -> str:
-    """Return what is tried where asking which it is would be a loop: the likeliest thing that only looks up."""
-    own = [label for label in labels if label not in (PERSON, END) and not turn.tool(label).confirm]
-    return own[0] if own else ""
+    """Return what is tried where asking which it is would be a loop: what only looks up, else the likeliest."""
+    likely = [label for label in labels if label not in (PERSON, END)]
+    looks_up = [label for label in likely if label in turn.shapes and turn.handoff(label) is None]
+    return next((label for label in looks_up if not turn.tool(label).confirm), next(iter(likely), ""))
 
 
 def _numbers_alone(turn: CallerTurn) -> Reply:
