@@ -57,8 +57,7 @@ class EdgeOptions:
     """How the edge runs: addresses, certificate and limits.
 
     Raises:
-        ProvisioningError: an address isn't HOST:PORT, or only one of certificate and key is given; the message has
-            every fault, by the option's name.
+        ProvisioningError: an address isn't HOST:PORT, or a certificate or key stands alone; all faults, by option.
     """
 
     #: Where it listens for UDP and TCP; TLS is on the next port but 5061 for 5060.
