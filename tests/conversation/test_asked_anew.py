@@ -137,3 +137,17 @@ async def test_two_words__that_want_something_else_at_a_proposal__are_taken_up(
         await talk.say("send somebody")
 
         assert talk.agents[-1] == "appointments"
+
+
+async def test_proposal__changed_once_and_then_answered_unclearly__is_asked_once_more(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    day = list(working_days(business_day()))[6]
+    async with open_talk(dialog, of=ANN, agent="appointments") as talk:
+        await talk.say(f"I need a technician on {day:%A} {day:%B} {day.day} in the afternoon", "no, the morning")
+
+        again = await talk.say("well, my husband is making a face")
+
+        assert again.startswith("Just so that I do the right thing")
+        await talk.say("yes")
+    assert await _visits(sample_database, ANN.account_number) == 1

@@ -42,7 +42,10 @@ def _worn(turn: CallerTurn, reply: Reply) -> set[str]:
     before = said[:-1] if turn.heard is SILENCE else said
     if len(before) < MOST_IN_A_ROW:
         return set()
-    return {sentence for sentence in _sentences(reply) if all(sentence in one for one in before[-MOST_IN_A_ROW:])}
+    worn = {sentence for sentence in _sentences(reply) if all(sentence in one for one in before[-MOST_IN_A_ROW:])}
+    if turn.state.awaiting is Awaiting.CONSENT and len(proposed := _SENTENCE.split(turn.state.question)) > 1:
+        worn.discard(proposed[-1])  # "Shall I do that?" ends every proposal: another one is no repetition
+    return worn
 
 
 def _has_news(turn: CallerTurn, reply: Reply) -> bool:
