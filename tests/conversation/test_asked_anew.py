@@ -144,10 +144,23 @@ async def test_proposal__changed_once_and_then_answered_unclearly__is_asked_once
 ) -> None:
     day = list(working_days(business_day()))[6]
     async with open_talk(dialog, of=ANN, agent="appointments") as talk:
-        await talk.say(f"I need a technician on {day:%A} {day:%B} {day.day} in the afternoon", "no, the morning")
+        await talk.say(f"I need a technician on {day:%A} {day:%B} {day.day} in the morning", "no, the afternoon")
 
         again = await talk.say("well, my husband is making a face")
 
         assert again.startswith("Just so that I do the right thing")
         await talk.say("yes")
     assert await _visits(sample_database, ANN.account_number) == 1
+
+
+async def test_proposal__asked_about_and_then_answered_unclearly__is_asked_for_yes_or_no_and_the_yes_counts(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("please cancel my technician", "do I get charged for cancelling?")
+
+        assert (await talk.say("hmm")).endswith("Do you want me to do that?")
+        assert await _visits(sample_database, DAN.account_number) == 1
+
+        await talk.say("yes")
+    assert await _visits(sample_database, DAN.account_number) == 0

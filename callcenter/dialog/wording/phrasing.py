@@ -38,6 +38,8 @@ NO_PERSON_HERE = "I'm sorry, I can't reach a person from here."
 YES_OR_NO = "Please say yes or no."
 #: Before a proposal is asked a second time, in other words.
 TO_BE_SURE = "Just so that I do the right thing, please say yes or no, or press 1 for yes or press 2 for no."
+#: In place of a proposal's own words, which were said twice.
+DO_YOU_WANT = "Do you want me to do that?"
 NOT_AGREED = "I didn't get a clear yes, so I haven't done that."
 LEFT_ALONE = "All right, then we leave that."
 

@@ -30,7 +30,8 @@ def vary(turn: CallerTurn, reply: Reply) -> Reply:
     if _has_news(turn, reply):
         return reply
     if turn.state.awaiting is Awaiting.CONSENT:
-        return leave(turn)
+        is_sure = any(phrasing.TO_BE_SURE in text for text in turn.state.lasting.said)
+        return leave(turn) if is_sure else Reply(text=join(phrasing.TO_BE_SURE, phrasing.DO_YOU_WANT))
     turn.update(misses=max(turn.state.misses, VALUE_MENU_AT - 1))
     onward = missed(turn, phrasing.DIDNT_GET)
     return onward if not _worn(turn, onward) else replace(onward, text=join(phrasing.AS_I_SAID, onward.text))

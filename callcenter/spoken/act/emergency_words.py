@@ -106,6 +106,7 @@ _EN = EmergencyWords(
         r"(?:took|taken|swallowed) (?:a bunch of|a lot of|lots of|a load of|a handful of|some) (?:\w+ )?(?:pills|tablets|meds|"
         r"medication|medicine)|(?:feel like|think(?:ing)? (?:about|of)) (?:killing|hurting|hanging|harming) myself|"
         r"gas(?:'s| is)(?: \w+)? (?:leaking|escaping|coming out)|"
+        r"(?:think|believe|guess|sure|afraid) (?:that )?it(?:'?s| is|'?s the| is the) gas$|"
         r"(?:live|electric|power) (?:wire|cable|line)s?(?: has| have| just)* (?:fell|fallen|came down|come down|snapped)|"
         r"i'?m dying|(?:been|got|getting) (?:shot|stabbed|electrocuted|run over)|(?:people|somebody|someone|he|she|they|kids?) "
         r"(?:is |are |got |has been |have been |'s )*(?:badly |seriously )?(?:hurt|injured)|there'?s been an? (?:bad |terrible |"
