@@ -191,7 +191,7 @@ async def running_room(database: asyncpg.Pool) -> str:
 async def logged(database: asyncpg.Pool) -> Sequence[CallLine]:
     """Return the call log's rows."""
     async with database.acquire() as connection:
-        return await list_calls(connection, CallFilter())
+        return await list_calls(connection, CallFilter(limit=1000))
 
 
 async def tagged(database: asyncpg.Pool, tag: str) -> None:
