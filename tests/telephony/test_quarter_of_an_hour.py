@@ -50,6 +50,9 @@ class LongCall:
 
     def measure(self) -> None: ...
 
+    def stretch(self, seconds: int) -> None:
+        """A line that is never poor."""
+
     def read(self) -> bytes:
         return PACKET
 
