@@ -61,7 +61,7 @@ ASKED = {
 _DIGIT = r"(?:\d+|zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple)"
 _INTRODUCED = (
     r"(?:\b(?:and |it'?s |it is |my |the |his |her |their |our |an? )*"
-    r"(?:(?:account|customer|zip|post|postal)(?: ?(?:number|code))?(?:'s| is| was)?\s+)?)?"
+    r"(?:(?:(?:account|customer|zip|post|postal)(?: ?(?:number|code))?|number|code)(?:'s| is| was)?\s+)?)?"
 )
 _LONG_NUMBER = re.compile(rf"{_INTRODUCED}\b(?:{_DIGIT}(?:\s+{_DIGIT}){{3,}}|\d{{4,}})\b")
 _WISH_WORDS = 2

@@ -20,6 +20,8 @@ _INDIFFERENT = re.compile(
     r"(doesn'?t|does not|don'?t) (matter|care|mind)|"
     r"you (choose|pick|decide)|no preference|all the same|both)\b"
 )
+#: "This morning" is told, not wished for.
+_PARTS = ("morning", "afternoon", "evening", "night")
 #: "What if I'm late" names no time.
 _BEING_LATE = re.compile(
     r"\b(i'?m|i am|am|be|being|is|are|was|were|running|too|get|gets|a bit|a little|he's|she's|so) late\b"
@@ -123,7 +125,7 @@ def _mentions(plain: str, choices: Sequence[str], *, is_answer: bool) -> tuple[l
     for match in pattern.finditer(plain):
         before, after = plain[end : match.start()].strip(), plain[match.end() :]
         end = match.end()
-        if not is_answer and re.search(r"\b(this|every|each|last|all)$", before):
+        if not is_answer and match[1] in _PARTS and re.search(r"\b(this|every|each|last|all)$", before):
             continue
         # "Not the morning or the evening": both are ruled out.
         goes_on = was_out and re.fullmatch(r"(or|and|nor)( in)?( the)?", before) is not None

@@ -106,3 +106,11 @@ async def test_it_works_now__is_no_wish_for_another_test(open_talk: OpenTalk, di
 
         assert (await talk.say("oh, it's working again")).startswith("I'm glad to hear that.")
         assert len(talk.tool_calls) == calls
+
+
+async def test_charge__asked_about_by_name__is_the_one_explained(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        said = await talk.say("what's this equipment charge about")
+        assert "5 dollars is for the Modem rental" in said
+
+        assert "no such charge" in await talk.say("and why is there a late fee")

@@ -6,7 +6,7 @@ What became of payments, refunds and promises, and asking for them, is in files 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 from livekit.agents import RunContext, function_tool
 
@@ -16,7 +16,7 @@ from callcenter.agents.shared_tools.identity import identify_customer as identif
 from callcenter.agents.shared_tools.identity import verified
 from callcenter.agents.shared_tools.tickets import leave_message as leave_message
 from callcenter.agents.shared_tools.tickets import open_ticket as open_ticket
-from callcenter.agents.toolkit.answers import AskAgain
+from callcenter.agents.toolkit.answers import AskAgain, Cannot
 from callcenter.agents.toolkit.business_day import today
 from callcenter.agents.toolkit.connection import connect
 from callcenter.agents.toolkit.parameters import Money
@@ -30,6 +30,9 @@ from .refunds import request_refund as request_refund
 
 #: How many invoices are read out at most.
 INVOICES_READ = 3
+#: Charges that callers ask about by name, and the kinds of lines they stand for.
+NAMED_CHARGES = {"late-fee": "late-fee", "equipment": "equipment", "rental": "equipment"}
+NamedCharge = Literal["late-fee", "equipment", "rental"]
 #: How many of the last invoices a charge is looked for on.
 INVOICES_SEARCHED = 6
 
@@ -133,7 +136,9 @@ class Explanation(TypedDict, total=False):
 
 
 @function_tool
-async def explain_charge(context: RunContext[CallContext], amount_cents: Money | None = None) -> Explanation:
+async def explain_charge(
+    context: RunContext[CallContext], amount_cents: Money | None = None, charge: NamedCharge | None = None
+) -> Explanation:
     """Find out why something was charged on the caller's last invoices.
 
     Call this when the caller was charged twice, too much, or for something they don't know, or when a bill is
@@ -141,13 +146,14 @@ async def explain_charge(context: RunContext[CallContext], amount_cents: Money |
 
     Args:
         amount_cents: The amount the caller asks about, in cents. Leave it out unless they named one.
+        charge: Which charge the caller asks about. Leave it out unless they named one of these.
     """
     call = context.userdata
     async with connect(call) as connection:
         customer_id = await verified(call, connection)
         invoices = await recent_invoices(connection, customer_id, INVOICES_SEARCHED)
         changed_on = await connection.fetchval(QUERIES["plan_change"].sql, customer_id)
-    invoice, line = _asked_about(invoices, amount_cents)
+    invoice, line = _asked_about(invoices, amount_cents) if amount_cents or not charge else _named(invoices, charge)
     if line is None:
         lines = [LineRead(description=one.description, amount_cents=one.amount_cents) for one in invoice.lines]
         return Explanation(
@@ -171,6 +177,19 @@ async def explain_charge(context: RunContext[CallContext], amount_cents: Money |
     elif line.kind in ("late-fee", "one-off"):
         answer["reason"] = line.kind
     return answer
+
+
+def _named(invoices: Sequence[Invoice], charge: str) -> tuple[Invoice, InvoiceLine]:
+    """Return the latest charge of a name, with its invoice.
+
+    Raises:
+        Cannot: `no-such-line`, none of the invoices has one.
+    """
+    for invoice in invoices:
+        for line in invoice.lines:
+            if line.kind == NAMED_CHARGES[charge]:
+                return invoice, line
+    raise Cannot("no-such-line", next="Say that there's no such charge on the last invoices.")
 
 
 def _asked_about(invoices: Sequence[Invoice], amount_cents: int | None) -> tuple[Invoice, InvoiceLine | None]:
