@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from callcenter.telephony.livekit.starting import LONGEST_START_S, LONGEST_WAIT_S, QUIET_S, Starts
+from callcenter.telephony.livekit.starting import LONGEST_START_S, LONGEST_WAIT_S, Starts
 from callcenter.telephony.livekit.worker.load import CPU_WEIGHT, CpuWatch, Door, load_of
 from tests.fakes.waiting import blocking_until
 
@@ -149,32 +149,41 @@ def test_starts__job_died__counts_no_more_after_a_while(folder: Path) -> None:
     assert starts.count() == 0
 
 
-def test_loading__calls_start__waits_for_a_pause_and_not_for_ever(folder: Path) -> None:
+def test_loading__as_many_calls_start_as_may__waits_for_one_to_end_and_not_for_ever(folder: Path) -> None:
     now_s = time.time()
-    starts = Starts(folder, most=4, clock=lambda: now_s, sleep=lambda seconds: sleep(seconds))
+    begin_s = now_s
 
     def sleep(seconds: float) -> None:
         nonlocal now_s
         now_s += seconds
 
-    begin_s = now_s
+    starts = Starts(folder, most=2, clock=lambda: now_s, sleep=sleep)
+    starts.begin("AJ_1")
     with starts.loading():
-        assert now_s - begin_s == pytest.approx(QUIET_S, abs=0.5)
+        assert now_s == begin_s
+
+    def one_ends(seconds: float) -> None:
+        sleep(seconds)
+        starts.end("AJ_1")
+
+    starts.begin("AJ_2")
+    with Starts(folder, most=2, clock=lambda: now_s, sleep=one_ends).loading():
+        assert begin_s < now_s < begin_s + 1
 
     def calls_go_on(seconds: float) -> None:
         sleep(seconds)
-        file = folder / "AJ_1"
-        file.touch()
-        os.utime(file, (now_s, now_s))
+        for job in ("AJ_3", "AJ_4"):
+            (folder / job).touch()
+            os.utime(folder / job, (now_s, now_s))
 
     calls_go_on(0)
     begin_s = now_s
-    with Starts(folder, most=4, clock=lambda: now_s, sleep=calls_go_on).loading():
+    with Starts(folder, most=2, clock=lambda: now_s, sleep=calls_go_on).loading():
         assert now_s - begin_s == pytest.approx(LONGEST_WAIT_S, abs=1)
 
 
 def test_loading__another_process_loads__is_waited_for(folder: Path) -> None:
-    now_s = time.time() + QUIET_S
+    now_s = time.time()
     asked = 0
 
     def sleep(_: float) -> None:

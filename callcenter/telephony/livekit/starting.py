@@ -19,8 +19,7 @@ from livekit.agents.utils.hw import get_cpu_monitor
 STARTS_PER_CORE = 2
 #: Seconds after which a start counts no more: its job died, or its phone is slow.
 LONGEST_START_S = 6.0
-#: Seconds without a start, or the end of one, for which a process waits before it loads; and how long at most.
-QUIET_S = 1.0
+#: Longest wait of a process that is to load, in seconds.
 LONGEST_WAIT_S = 10.0
 #: Seconds between two looks.
 _LOOK_S = 0.2
@@ -60,16 +59,12 @@ class Starts:
 
     @contextmanager
     def loading(self) -> Iterator[None]:
-        """Load a process: one at a time, and not while calls start, but no later than after the longest wait."""
+        """Load a process: one at a time, not while as many calls start as may, and after the longest wait at last."""
         until_s = self._clock() + LONGEST_WAIT_S
         with (self._folder.with_name(f"{self._folder.name}.loading")).open("w") as turn:
-            while not (_has_turn(turn.fileno()) and self._is_quiet()) and self._clock() < until_s:
+            while not (_has_turn(turn.fileno()) and self.count() < self.most) and self._clock() < until_s:
                 self._sleep(_LOOK_S)
             yield
-
-    def _is_quiet(self) -> bool:
-        # A folder changes whenever a file comes into it or goes.
-        return not self.count() and self._clock() - self._folder.stat().st_mtime >= QUIET_S
 
     def _began_s(self) -> Iterator[float]:
         for file in self._folder.iterdir():
