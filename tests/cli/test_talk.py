@@ -105,6 +105,8 @@ def test_talk__ctrl_c_at_the_prompt__ends_it_at_once(data_dir: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, "CALLCENTER_DATA_DIR": str(data_dir)},
+        # Who runs the tests in the background of a shell may have it ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     with process:
         assert process.stderr is not None
