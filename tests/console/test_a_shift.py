@@ -154,8 +154,8 @@ def test_shift__from_signing_in_to_the_erased_caller(shift: Shift) -> None:
 
         page.get_by_role("button", name="Take over").click()
         expect(page.get_by_text("sue speaks with the caller")).to_be_visible()
-        shift.do(call.agent_silent(timeout_s=PATIENCE_S))
-        # The agent is quiet now: what comes is the browser's microphone.
+        # The agent stops at once. The browser's microphone beeps twice a second: no pause is longer than half of one.
+        shift.do(call.agent_silent(pause_s=0.3, timeout_s=PATIENCE_S))
         shift.do(call.agent_speaks(after_s=shift.loop.time(), timeout_s=PATIENCE_S))
         page.get_by_role("button", name="Give back").click()
         expect(page.get_by_text("sue speaks with the caller")).to_have_count(0)
