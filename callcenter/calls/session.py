@@ -89,7 +89,8 @@ def build_session(context: CallContext, services: Services) -> AgentSession[Call
         conn_options=SessionConnectOptions(max_unrecoverable_errors=3),
     )
     # What was understood ends a turn, or keeps it open: numbers are said with pauses, and whole sentences are answered.
-    SlotEndpointing(session, ordinary=ordinary, language=lambda: context.language)
+    endpointing = SlotEndpointing(session, ordinary=ordinary, language=lambda: context.language)
+    speech.asks_number = lambda: endpointing.asks_number
     SpokenLanguage(session, context)
     CallerPace(session, context)
     context.listen_for = lambda terms: session.update_options(keyterms=list(terms))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from livekit.agents import stt, tts
@@ -14,7 +14,7 @@ from callcenter.log import logger
 from callcenter.models.audio.segments import SegmentFeed
 from callcenter.models.choice import ModelChoice
 from callcenter.models.failover.chain import stt_chain, tts_chain
-from callcenter.models.failover.segment_recogniser import Passes, every_event
+from callcenter.models.failover.segment_recogniser import Passes, Recognise, every_event
 from callcenter.models.failover.switches import OnSwitch
 from callcenter.models.failover.unanswered import Hearing
 from callcenter.models.model_string import Part, parse_chain
@@ -40,7 +40,8 @@ class SpeakingLeg(Protocol):
 class LoadedCallSpeech:
     """Made by `SpeechModels.open_call`; close it with `aclose`. Used on the loop's thread only.
 
-    `passes` decides of each event of a recogniser whether the session gets to see it. `speed` is that of voices yet to
+    `passes` decides of each event of a recogniser whether the session gets to see it. `asks_number` tells whether the
+    caller was last asked for a number, which helps the recogniser on the device. `speed` is that of voices yet to
     be asked for: under 1 is slower than they speak by themselves.
     """
 
@@ -53,6 +54,7 @@ class LoadedCallSpeech:
         self._leg = leg
         self._on_switch = on_switch
         self.passes: Passes = every_event
+        self.asks_number: Callable[[], bool] = lambda: False
         self.speed = 1.0
         self._hearing = Hearing(leg.segments)
         self._recognisers: dict[Hashable, stt.STT[Any]] = {}
@@ -74,7 +76,7 @@ class LoadedCallSpeech:
                 session=self._models.session,
                 call=CallVoice(language=choice.language, sample_rate_hz=MODEL_RATE_HZ),
                 hearing=self._hearing,
-                local=self._models.local_recognition,
+                local=self._local_recognition,
                 on_switch=self._on_switch,
                 passes=lambda event: self.passes(event),
             )
@@ -127,6 +129,10 @@ class LoadedCallSpeech:
         for voice in self._voices.values():
             await voice.aclose()
         await self._hearing.aclose()
+
+    def _local_recognition(self) -> Recognise:
+        recogniser = self._models.local_recogniser()
+        return lambda frame: recogniser.recognise(frame, asks_number=self.asks_number())
 
     @property
     def _rate_hz(self) -> int:

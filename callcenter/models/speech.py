@@ -23,7 +23,6 @@ from callcenter.models.audio.speech_probability import open_speech_probability
 from callcenter.models.call_speech import LoadedCallSpeech, SpeakingLeg
 from callcenter.models.choice import every_model
 from callcenter.models.failover.chain import aclose_shared
-from callcenter.models.failover.segment_recogniser import Recognise
 from callcenter.models.failover.switches import OnSwitch
 from callcenter.models.local.memory import give_memory_back
 from callcenter.models.local.moonshine import Moonshine
@@ -205,11 +204,11 @@ class SpeechModels:
 
     # -- for LoadedCallSpeech ----------------------------------------------------------
 
-    def local_recognition(self) -> Recognise:
-        """Return `local/moonshine`'s recognition of one segment. Raises ModelUnavailable if it isn't loaded."""
+    def local_recogniser(self) -> Moonshine | SharedMoonshine:
+        """Return `local/moonshine`. Raises ModelUnavailable if it isn't loaded."""
         if self._moonshine is None:
             raise ModelUnavailable("local/moonshine is not loaded.")
-        return self._moonshine.recognise
+        return self._moonshine
 
     def local_voice(self, variant: str, *, rate_hz: int, speed: float = 1.0) -> PiperTTS:
         """Return `local/piper` with the voice that its model string names, at a rate and speed."""

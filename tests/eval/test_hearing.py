@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 
 from callcenter.eval.hearing import measure
 from callcenter.eval.hearing.measure import SENTENCES, bench_hearing, renderings
+from callcenter.eval.hearing.numbers import is_understood, spoken_numbers
 from callcenter.settings import load_settings
 
 FEW = """
@@ -26,6 +27,7 @@ async def test_bench_hearing__a_number_and_a_no__are_counted_and_no_yes_is_heard
     pytest.importorskip("piper", reason="the piper extra is not installed: uv sync --extra piper")
     (tmp_path / "few.yaml").write_text(FEW)
     monkeypatch.setattr(measure, "SENTENCES", tmp_path / "few.yaml")
+    monkeypatch.setattr(measure, "_NUMBERS", 3)
     told: list[str] = []
 
     found = await bench_hearing(load_settings(), on_progress=told.append)
@@ -33,8 +35,26 @@ async def test_bench_hearing__a_number_and_a_no__are_counted_and_no_yes_is_heard
     values = found["held_out"]["values"]
     assert (values["words"], values["entities"]) == (3 * 9, 3)
     assert values["word_errors"] < 0.9
+    numbers = found["numbers"]
+    assert {name: outcome["said"] for name, outcome in numbers.items()} == {
+        "clean": 3,
+        "clean_unasked": 3,
+        "babble": 3,
+        "babble_unasked": 3,
+    }
+    assert numbers["clean"]["right"] > 0
     assert found["not_yes"] == {"replies": 7, "heard_as_yes": 0, "which": []}
     assert told
+
+
+def test_spoken_numbers__typed__are_all_understood_and_the_same_each_time() -> None:
+    numbers = list(spoken_numbers(300, seed=4))
+
+    assert numbers == list(spoken_numbers(300, seed=4)) != list(spoken_numbers(300, seed=5))
+    assert Counter(len(digits) for digits, _ in numbers) == {8: 200, 5: 100}
+    assert [text for digits, text in numbers if is_understood(digits, text) is not True] == []
+    assert is_understood("40718823", "It's 4071 8824") is False
+    assert is_understood("40718823", "Where do I find it?") is None
 
 
 def test_sentences__both_halves_are_of_one_size_and_share_none() -> None:

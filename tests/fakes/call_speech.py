@@ -20,6 +20,7 @@ class WrittenCallSpeech:
 
     def __init__(self) -> None:
         self.passes: Passes = every_event
+        self.asks_number = lambda: False
         self.speed = 1.0
         self.voices: list[tuple[tuple[str, ...], str, str]] = []
         self.recognisers: list[tuple[str, ...]] = []

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pytest
+from livekit import rtc
 
 from callcenter.models.audio.resampler import Resampler
+from callcenter.models.local.hearing.as_number import NEARLY_AS_WELL, as_number, number_tokens
 from callcenter.models.local.hearing.certain import chosen_text
 from callcenter.models.local.hearing.expected_words import BEFORE_ALL, ExpectedWords
 from callcenter.models.local.hearing.search import Hypothesis, read
@@ -168,6 +170,63 @@ def test_chosen_text__an_agreement__is_taken_only_if_it_was_heard_clearly(
 ) -> None:
     own = moonshine.vocabulary
     assert chosen_text([reading(own, text, certainty) for text, certainty in heard], own) == taken
+
+
+def test_search__only_some_tokens__no_other_is_written(vocabulary: Vocabulary) -> None:
+    weights = FakeWeights(PIECES, {"": {"▁may": 0.9, "▁pay": 0.1}, "▁pay": {"▁bill": 1.0}})
+    only = np.full(len(PIECES), -np.inf, dtype=np.float32)
+    assert not read(weights, ExpectedWords(vocabulary), np.zeros(0, np.float32), seconds=1.0, only=only)  # type: ignore[arg-type]
+
+    only[[PIECES.index("▁pay"), PIECES.index("▁bill"), END]] = 0.0
+    (best, *_) = read(weights, ExpectedWords(vocabulary), np.zeros(0, np.float32), seconds=1.0, only=only)  # type: ignore[arg-type]
+    assert vocabulary.text(best.tokens) == "pay bill"
+
+
+@pytest.mark.parametrize(
+    "said", ["It's 8269 8.", "My account number is six two oh three.", "Um, double-nine", "ZIP code 02139"]
+)
+def test_number_tokens__what_people_say_when_asked_for_one__may_be_written(moonshine: Moonshine, said: str) -> None:
+    only = number_tokens(moonshine.vocabulary)
+    assert not only[moonshine.vocabulary.tokens(said)].any()
+    assert np.isneginf(only[moonshine.vocabulary.tokens("I would rather not say")]).any()
+
+
+@pytest.mark.parametrize(
+    ("free", "number", "less_likely", "is_taken"),
+    [
+        ("A two six nine eight.", "Eight two six nine eight.", 4.0, True),
+        ("A two six nine eight.", "Eight two six nine eight.", NEARLY_AS_WELL + 0.1, False),
+        ("One moment.", "1", 0.5, False),
+        ("Thanks to zero three.", "620 three", 2.0, True),
+        # No more digits than were heard anyway: the free reading is as good, and likelier.
+        ("It's 4071.", "It's 4011.", 0.5, False),
+    ],
+)
+def test_as_number__a_number_was_asked_for__is_taken_if_the_sound_bears_it_and_it_has_more_digits(
+    moonshine: Moonshine, free: str, number: str, less_likely: float, is_taken: bool
+) -> None:
+    own = moonshine.vocabulary
+    heard, second = (
+        Hypothesis(tokens=(*own.tokens(text), END), heard=heard)
+        for text, heard in ((free, -2.0), (number, -2.0 - less_likely))
+    )
+    assert as_number(heard, second, own) is is_taken
+
+
+async def test_recognise__a_number_was_asked_for__only_then_is_the_sound_read_as_one(
+    moonshine: Moonshine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the same sound: an article in a sentence, the first digit in an answer."""
+
+    def read_as(*_: object, only: Floats | None = None, **__: object) -> list[Hypothesis]:
+        text = "A two six nine eight." if only is None else "Eight two six nine eight."
+        return [Hypothesis(tokens=(*moonshine.vocabulary.tokens(text), END), heard=-2.0)]
+
+    monkeypatch.setattr("callcenter.models.local.moonshine.read", read_as)
+    frame = rtc.AudioFrame(data=bytes(32_000), sample_rate=16_000, num_channels=1, samples_per_channel=16_000)
+
+    assert await moonshine.recognise(frame) == "A two six nine eight."
+    assert await moonshine.recognise(frame, asks_number=True) == "Eight two six nine eight."
 
 
 def test_transcribe__fifteen_seconds_and_next_to_nothing__both_are_heard(

@@ -58,8 +58,8 @@ class FakeVoice:
 
 
 class FakeEar:
-    async def recognise(self, frame: rtc.AudioFrame) -> str:
-        return f"{frame.samples_per_channel} at {frame.sample_rate}"
+    async def recognise(self, frame: rtc.AudioFrame, *, asks_number: bool = False) -> str:
+        return f"{frame.samples_per_channel} at {frame.sample_rate}{', a number' if asks_number else ''}"
 
 
 @asynccontextmanager
@@ -84,10 +84,11 @@ async def test_line__a_clause_and_a_segment__travel_whole() -> None:
         )
         frame = rtc.AudioFrame(data=bytes(640), sample_rate=16_000, num_channels=1, samples_per_channel=320)
         words = await SharedMoonshine(line).recognise(frame)
+        number = await SharedMoonshine(line).recognise(frame, asks_number=True)
 
     assert pcm.tobytes().decode("utf-16-le") == "¿Qué & cuánto=1?"
     assert voice.asked == [("¿Qué & cuánto=1?", 8000, 12.5, True, 0.8)]
-    assert words == "320 at 16000"
+    assert (words, number) == ("320 at 16000", "320 at 16000, a number")
 
 
 async def test_line__a_model_fails__says_so_without_what_was_said() -> None:
@@ -152,7 +153,7 @@ async def test_process__says_and_recognises__and_jobs_load_nothing_themselves() 
             voice = models.local_voice("", rate_hz=16_000).piper
             pcm = await voice.say("How much do I owe you?", rate_hz=16_000, due_at_s=0.0)
             frame = rtc.AudioFrame(data=pcm.tobytes(), sample_rate=16_000, num_channels=1, samples_per_channel=len(pcm))
-            words = await models.local_recognition()(frame)
+            words = await models.local_recogniser().recognise(frame)
         finally:
             await models.aclose()
 

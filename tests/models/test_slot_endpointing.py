@@ -101,6 +101,20 @@ async def test_slot_endpointing__agent_asks_for_the_account_number__waits_for_ei
     assert talk.delays == of(ORDINARY)
 
 
+async def test_slot_endpointing__asks_number__until_the_turn_is_taken_and_for_digits_only(talk: Talk) -> None:
+    assert not talk.slot.asks_number
+    talk.agent_says("What's your account number?")
+    assert talk.slot.asks_number
+    talk.caller_says("four two seven one")
+    assert talk.slot.asks_number
+    talk.turn_is_taken("four two seven one nine nine zero three")
+    assert not talk.slot.asks_number
+    talk.agent_says("And your ZIP code?")
+    assert talk.slot.asks_number
+    talk.agent_says("Is that right?")
+    assert not talk.slot.asks_number
+
+
 async def test_slot_endpointing__caller_says_something_else__is_taken_as_what_it_is(talk: Talk) -> None:
     talk.agent_says("What's your account number?")
     talk.caller_says("Why do you need that?")

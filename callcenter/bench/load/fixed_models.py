@@ -8,6 +8,7 @@ caller's ears to tell speech from silence and to hear a gap.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -135,6 +136,7 @@ class FixedCallSpeech:
 
     def __init__(self, leg: Leg) -> None:
         self.passes: Passes = every_event
+        self.asks_number: Callable[[], bool] = lambda: False
         self.speed = 1.0
         self._leg = leg
 

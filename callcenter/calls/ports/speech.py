@@ -5,6 +5,7 @@ The loaded models (`models.speech`) and those of fixed delay (`bench.load.fixed_
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from livekit.agents import stt, tts
@@ -19,11 +20,12 @@ from callcenter.models.failover.switches import OnSwitch
 class CallSpeech(Protocol):
     """One call's ears and voices (`models.call_speech.LoadedCallSpeech`). Closed with the call.
 
-    `passes` decides of each event of a recogniser whether the session gets to see it. `speed` is that of voices yet to
-    be asked for.
+    `passes` decides of each event of a recogniser whether the session gets to see it. `asks_number` tells whether the
+    caller was last asked for a number. `speed` is that of voices yet to be asked for.
     """
 
     passes: Passes
+    asks_number: Callable[[], bool]
     speed: float
 
     def recogniser(self, choice: ModelChoice) -> stt.STT[Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from callcenter.agents.roster import load_roster
 from callcenter.bench.listening import percentile
 from callcenter.bench.load.phone_line import LINE_HZ, mu_law_round_trip
 from callcenter.domain.dialog_act import Asked, Consent
+from callcenter.eval.hearing.numbers import is_understood, spoken_numbers
 from callcenter.eval.judging.entities import Exchange, HeardCounts, add, understood
 from callcenter.eval.phone.noise import Around, Noise, background
 from callcenter.eval.phone.voices import VOICES, CallerVoice, open_voices
@@ -41,12 +42,17 @@ BABBLE_DB = 15.0
 _BEFORE_S, _AFTER_S = 0.6, 1.0
 #: Voices in which a sentence is said over a clean line; one more says it in babble.
 _CLEAN_VOICES = 2
+#: Numbers that are made up.
+_NUMBERS, _SEED = 90, 11
 
 
 async def bench_hearing(settings: Settings, *, on_progress: Callable[[str], None]) -> dict[str, Any]:
     """Measure, in some minutes, and return plain JSON data.
 
     By part (`tuned`, `held_out`), and by kind of sentence: word errors and entities right, as `eval` counts them.
+    `numbers`: made-up account numbers and ZIP codes, each in one voice over a clean line and in another in babble: how
+    many were understood, and how many taken for another number; where the recogniser knows that a number was asked
+    for, and where it doesn't (`unasked`).
     `not_yes`: how many replies that agree to nothing were heard as a clear yes.
     `segment_cpu_ms`: processor time of a segment.
 
@@ -62,17 +68,20 @@ async def bench_hearing(settings: Settings, *, on_progress: Callable[[str], None
     false_yes: list[str] = []
     took_s: list[float] = []
     replies = 0
+
+    async def hear(text: str, voice: CallerVoice, around: Samples, *, asks_number: bool = False) -> str:
+        pcm = np.frombuffer(await voices.speak(text, voice), dtype=np.int16)
+        cut = await asyncio.to_thread(segments, settings, pcm, around)
+        began_s = time.process_time()
+        words = [await moonshine.recognise(_frame(segment), asks_number=asks_number) for segment in cut]
+        took_s.append((time.process_time() - began_s) / max(1, len(cut)))
+        return " ".join(filter(None, words))
+
     try:
         async with open_voices() as voices:
             for number, (part, kind, text, voice, is_noisy) in enumerate(renderings(sentences)):
                 on_progress(f"Heard {number} sentences…")
-                pcm = np.frombuffer(await voices.speak(text, voice), dtype=np.int16)
-                around = babble if is_noisy else babble[:0]
-                cut = await asyncio.to_thread(segments, settings, pcm, around)
-                began_s = time.process_time()
-                words = [await moonshine.recognise(_frame(segment)) for segment in cut]
-                took_s.append((time.process_time() - began_s) / max(1, len(cut)))
-                heard = " ".join(filter(None, words))
+                heard = await hear(text, voice, babble if is_noisy else babble[:0])
                 if part == "not_yes":
                     replies += 1
                     if read_acts(heard, asked=Asked.CONSENT).consent is Consent.YES:
@@ -81,10 +90,19 @@ async def bench_hearing(settings: Settings, *, on_progress: Callable[[str], None
                 one = understood([Exchange(said=text, heard=heard)], ())
                 for name in ("all", kind, "babble" if is_noisy else "clean"):
                     counts[part][name] = add(counts[part][name], one)
+            numbers: dict[str, Counter[bool | None]] = defaultdict(Counter)
+            for at, (digits, text) in enumerate(spoken_numbers(_NUMBERS, seed=_SEED)):
+                on_progress(f"Heard {at} numbers…")
+                for around, name in ((babble[:0], "clean"), (babble, "babble")):
+                    voice = VOICES[(at + len(name)) % len(VOICES)]
+                    for asks_number, kind in ((True, name), (False, f"{name}_unasked")):
+                        heard = await hear(text, voice, around, asks_number=asks_number)
+                        numbers[kind][is_understood(digits, heard)] += 1
     finally:
         moonshine.close()
     return {
         **{part: {kind: count.to_json() for kind, count in kinds.items()} for part, kinds in counts.items()},
+        "numbers": {kind: _shares(outcomes) for kind, outcomes in numbers.items()},
         "segment_cpu_ms": {f"p{at}": round(1000 * (percentile(took_s, at) or 0.0)) for at in (50, 95)},
         "not_yes": {"replies": replies, "heard_as_yes": len(false_yes), "which": false_yes},
     }
@@ -128,6 +146,11 @@ def segments(settings: Settings, speech: Samples, around: Samples) -> list[Sampl
         if heard is not None and heard.segment is not None:
             found.append(heard.segment)
     return found
+
+
+def _shares(outcomes: Counter[bool | None]) -> dict[str, float]:
+    said = outcomes.total()
+    return {"said": said, "right": round(outcomes[True] / said, 3), "wrong": round(outcomes[False] / said, 3)}
 
 
 def _frame(segment: Samples) -> rtc.AudioFrame:

@@ -18,6 +18,7 @@ from livekit import rtc
 
 from callcenter.errors import ModelUnavailable
 from callcenter.models.audio.resampler import Samples
+from callcenter.models.local.hearing.as_number import as_number, number_tokens
 from callcenter.models.local.hearing.certain import chosen_text
 from callcenter.models.local.hearing.expected_words import ExpectedWords
 from callcenter.models.local.hearing.search import read
@@ -43,6 +44,7 @@ class Moonshine:
         #: The pieces of words that the weights know.
         self.vocabulary = vocabulary
         self._expected = ExpectedWords(vocabulary)
+        self._numbers = number_tokens(vocabulary)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="moonshine")
 
     @classmethod
@@ -65,22 +67,30 @@ class Moonshine:
         """Take callers to speak much like these examples, from the next segment on; 0.2 s for 2,500 of them."""
         self._expected = ExpectedWords(self.vocabulary, sayings)
 
-    async def recognise(self, frame: rtc.AudioFrame) -> str:
-        """Return the words in a segment (mono int16, 16 kHz), or an empty text where there are none."""
+    async def recognise(self, frame: rtc.AudioFrame, *, asks_number: bool = False) -> str:
+        """Return the words in a segment (mono int16, 16 kHz), or an empty text where there are none.
+
+        `asks_number`: the caller was asked for one, and what may be one is read so.
+        """
         samples = np.frombuffer(bytes(frame.data), dtype=np.int16)
         loop = asyncio.get_running_loop()
-        return meaningful(await loop.run_in_executor(self._thread, self.transcribe, samples))
+        return meaningful(await loop.run_in_executor(self._thread, self.transcribe, samples, asks_number))
 
     def close(self) -> None:
         """Take no more segments; the model goes with the object."""
         self._thread.shutdown(wait=False)
 
-    def transcribe(self, samples: Samples) -> str:
+    def transcribe(self, samples: Samples, asks_number: bool = False) -> str:
         """Return the words in samples (16 kHz) as they are read, noise included; blocks for as long as it takes."""
         audio = samples.astype(np.float32) / np.float32(32768.0)
         if len(audio) < _SHORTEST:
             audio = np.pad(audio, (0, _SHORTEST - len(audio)))
-        readings = read(self._weights, self._expected, audio, seconds=len(audio) / MODEL_RATE_HZ)
+        sound, seconds = self._weights.hear(audio), len(audio) / MODEL_RATE_HZ
+        readings = read(self._weights, self._expected, sound, seconds=seconds)
+        if asks_number and readings:
+            numbers = read(self._weights, self._expected, sound, seconds=seconds, only=self._numbers)
+            if numbers and as_number(readings[0], numbers[0], self.vocabulary):
+                return self.vocabulary.text(numbers[0].tokens)
         return chosen_text(readings, self.vocabulary)
 
 

@@ -77,9 +77,9 @@ class SharedMoonshine:
     def __init__(self, line: SpeechLine) -> None:
         self._line = line
 
-    async def recognise(self, frame: rtc.AudioFrame) -> str:
-        """Return the words in a segment (mono int16, 16 kHz), or an empty text. Raises APIConnectionError."""
-        return (await self._line.ask("recognise", bytes(frame.data))).decode()
+    async def recognise(self, frame: rtc.AudioFrame, *, asks_number: bool = False) -> str:
+        """Return the words in a segment as `Moonshine.recognise` does. Raises APIConnectionError."""
+        return (await self._line.ask("recognise", bytes(frame.data), asks_number=str(int(asks_number)))).decode()
 
     def close(self) -> None:
         """Leave the model to the other jobs."""

@@ -54,7 +54,7 @@ def speech_app(recogniser: Moonshine | None, voices: Mapping[str, ClauseVoice]) 
             return web.Response(status=404, text="no recogniser is loaded")
         pcm = await request.read()
         frame = rtc.AudioFrame(data=pcm, sample_rate=MODEL_RATE_HZ, num_channels=1, samples_per_channel=len(pcm) // 2)
-        return web.Response(text=await recogniser.recognise(frame))
+        return web.Response(text=await recogniser.recognise(frame, asks_number=request.query.get("asks_number") == "1"))
 
     async def say(request: web.Request) -> web.Response:
         query = request.query

@@ -39,6 +39,7 @@ _LONE_WORDS = 4
 _ANSWERING = frozenset({Act.YES, Act.NO, Act.THANKS, Act.GOODBYE})
 #: Half an answer: people find the next group of digits on a letter within this.
 HALF = EndpointingDelays(min_s=3.0, max_s=3.0)
+_NUMBERS = frozenset({SlotKind.DIGITS, SlotKind.PHONE, SlotKind.POSTCODE})
 #: Half a sentence: people find the next word within this.
 BROKEN_OFF = EndpointingDelays(min_s=2.0, max_s=2.5)
 
@@ -91,6 +92,11 @@ class SlotEndpointing:
         """What the caller is expected to answer."""
         engine = self._engine()
         return self._told or (engine.expects if engine is not None else self._guessed)
+
+    @property
+    def asks_number(self) -> bool:
+        """Whether the caller is expected to say a number, digit by digit."""
+        return self.slot is not None and self.slot.kind in _NUMBERS
 
     def expect(self, slot: Slot | None) -> None:
         """Say what the caller's next answer will be; None for anything."""

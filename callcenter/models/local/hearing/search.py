@@ -46,9 +46,13 @@ class Hypothesis:
         return self.heard / max(1, len(self.tokens))
 
 
-def read(weights: Weights, expected: ExpectedWords, audio: Floats, *, seconds: float) -> list[Hypothesis]:
-    """Return the readings of a segment (see `Weights.hear`), the best first."""
-    sound = weights.hear(audio)
+def read(
+    weights: Weights, expected: ExpectedWords, sound: Floats, *, seconds: float, only: Floats | None = None
+) -> list[Hypothesis]:
+    """Return the readings of what `Weights.hear` heard, the best first; none if nothing may be written.
+
+    `only` is added to the score of each token: 0 for those that may be written, minus infinity for the others.
+    """
     scores, memory = weights.begin(sound)
     readings, whole = [Hypothesis()], list[Hypothesis]()
     for _ in range(int(seconds * TOKENS_PER_S) + 2):
@@ -56,7 +60,7 @@ def read(weights: Weights, expected: ExpectedWords, audio: Floats, *, seconds: f
             (
                 (reading, row)
                 for row, before in enumerate(readings)
-                for reading in _continued(before, scores[row], expected)
+                for reading in _continued(before, scores[row] if only is None else scores[row] + only, expected)
             ),
             key=lambda one: -one[0].score,
         )
@@ -78,7 +82,7 @@ def _continued(before: Hypothesis, scores: Floats, expected: ExpectedWords) -> l
     found = []
     may_end = scores[END] >= scores.max() - END_NEAR_BEST
     for token in np.argpartition(scores, -CONTINUATIONS)[-CONTINUATIONS:].tolist():
-        if token == END and not may_end:
+        if scores[token] == -np.inf or (token == END and not may_end):
             continue
         likely, said = expected.after(before.said, token)
         found.append(
