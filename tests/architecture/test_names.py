@@ -147,6 +147,33 @@ def test_tests__of_the_package__reach_into_nothing_private() -> None:
     assert reached == []
 
 
+#: Where real time goes by, and why: everybody else waits by `until`, lets `others` run, or plays a story in virtual time.
+TIME_ITSELF = {
+    "fakes/playout.py": "sound is heard as fast as it is spoken",
+    "fakes/watching.py": "a microphone's packets",
+    "fakes/supervised_worker.py": "a caller who hums",
+    "models/test_audio_path.py": "a caller's packets",
+    "models/test_session.py": "a caller's packets",
+    "models/test_stt_chain.py": "a caller's packets, and a deadline that must pass without a word",
+    "models/test_tts_chain.py": "a language model that thinks for longer than the voice's deadline",
+    "fakes/model_servers.py": "a server that answers late, and one that drips",
+    "telephony/test_first_moment.py": "a caller who tries again and again",
+    "telephony/test_leaked_calls.py": "a flood of so many a second",
+    "contract/real_pair.py": "programs that aren't ours and say nothing of when they are ready",
+    "contract/measure.py": "a measurement, no test",
+}
+
+
+def test_tests__wait_for_what_happens__and_sleep_only_where_time_is_what_they_are_about() -> None:
+    sleep = re.compile(r"\b(?:asyncio|time)\.sleep\(")
+    texts = {str(path.relative_to(ROOT / "tests")): path.read_text() for path in (ROOT / "tests").rglob("*.py")}
+
+    assert {name for name, text in texts.items() if sleep.search(text)} == {
+        "fakes/waiting.py", "fakes/virtual_time.py", "fakes/pace.py"
+    }  # fmt: skip
+    assert {name for name, text in texts.items() if re.search(r"^from tests\.fakes\.pace import", text, re.MULTILINE)} == set(TIME_ITSELF)
+
+
 def test_slow_files__are_there() -> None:
     from tests.conftest import SLOW
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -24,7 +23,7 @@ from callcenter.models.choice import ModelChoice, choose
 from callcenter.models.phone_tuning import PHONE
 from callcenter.settings import Settings
 from tests.fakes.call_speech import WrittenCallSpeech
-from tests.fakes.virtual_time import play
+from tests.fakes.virtual_time import later, play
 from tests.telephony.test_audio_output import frame
 
 
@@ -260,9 +259,9 @@ def test_noise__nobody_says_anything_of_it__goes_on_at_the_deadline() -> None:
         call = SpokenCall(recogniser="deepgram")
         await call.agent_says()
         call.sounds(0.8)
-        await asyncio.sleep(WORDS_S - 0.05)
+        await later(WORDS_S - 0.05)
         before = call.loud.is_silent
-        await asyncio.sleep(0.1)
+        await later(0.1)
         return before, call.loud.is_silent
 
     assert play(story()) == (True, False)
@@ -274,9 +273,9 @@ def test_late_words__are_waited_for_longer_but_not_for_ever() -> None:
         call.speech.late = True
         await call.agent_says()
         call.sounds(0.8)
-        await asyncio.sleep(WORDS_S + 0.2)
+        await later(WORDS_S + 0.2)
         before = call.loud.is_silent
-        await asyncio.sleep(LATE_WORDS_S)
+        await later(LATE_WORDS_S)
         return before, call.loud.is_silent
 
     assert play(story()) == (True, False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +16,7 @@ from callcenter.domain.calls.call import Call
 from callcenter.models.choice import ModelChoice, choose
 from callcenter.settings import CallSettings, Settings
 from tests.fakes.call_speech import WrittenCallSpeech
-from tests.fakes.virtual_time import play
+from tests.fakes.virtual_time import later, play
 
 
 class Agent:
@@ -107,7 +106,7 @@ def test_slow_internet__is_no_wish_for_a_slower_voice() -> None:
 def test_hold_on__asked_for__silence_counts_only_after_the_time_set(language: str, text: str) -> None:
     async def story() -> tuple[float, float]:
         session, context = call(language)
-        await asyncio.sleep(5)
+        await later(5)
         session.words(text)
         waits_until_s = context.holds_on_until_s
         session.words("four two seven one")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import wave
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +19,7 @@ from callcenter.domain.calls.turn import Speaker, Turn
 from callcenter.domain.record.call_event import DigitPressed, Fact, ToolCalled, TurnTaken
 from callcenter.settings import Settings
 from callcenter.spoken.numbers.cards import MASK
+from tests.fakes.waiting import until
 
 CARD = "4111 1111 1111 1111"
 
@@ -153,8 +153,7 @@ async def test_keys__nothing_follows__are_on_record_after_a_while(
     monkeypatch.setattr("callcenter.calls.beside.cards.KEYS_PAUSE_S", 0.01)
     stage = Stage(tmp_path)
     KeysPressed(stage.context, blank=stage.record.blank).press("7")
-    while not stage.facts:
-        await asyncio.sleep(0)
+    await until(lambda: stage.facts)
 
     assert stage.facts == [DigitPressed(digit="7", at_ms=0)]
 

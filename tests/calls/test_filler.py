@@ -25,7 +25,8 @@ from callcenter.domain.record.call_event import Fact, TurnTaken
 from callcenter.models.choice import choose
 from callcenter.settings import Settings
 from tests.fakes.call_speech import PHRASE, WrittenCallSpeech
-from tests.fakes.waiting import until
+from tests.fakes.virtual_time import later, play
+from tests.fakes.waiting import others, until
 
 AFTER_S = 0.1
 
@@ -69,9 +70,13 @@ class Watched:
     facts: list[Fact] = field(default_factory=list)
 
 
-@pytest.fixture
-async def watched(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Watched]:
+@pytest.fixture(autouse=True)
+def _short_grace(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filler, "GRACE_S", 0.05)
+
+
+@pytest.fixture
+async def watched() -> AsyncIterator[Watched]:
     async with _watch() as call:
         yield call
 
@@ -90,7 +95,7 @@ async def _watch() -> AsyncIterator[Watched]:
         choice=choose("en", settings.models),
     )
     running = asyncio.create_task(Filler(session, context, after_s=AFTER_S).run())  # type: ignore[arg-type]
-    await asyncio.sleep(0)
+    await others()
     try:
         yield Watched(session, context, leg, speech, facts)
     finally:
@@ -120,27 +125,30 @@ async def test_filler__words_without_a_transcript__says_a_word(watched: Watched)
 
 
 @pytest.mark.parametrize("why", ["answered", "caller-speaks", "callers-turn", "held", "transferring", "over"])
-async def test_filler__nobody_waits_for_us__says_nothing(watched: Watched, why: str) -> None:
-    watched.session.user("speaking")
-    watched.session.user("listening")
-    if why != "callers-turn":
-        watched.session.agent("thinking")
-    match why:
-        case "answered":
-            watched.session.agent("speaking")
-            watched.session.agent("listening")
-        case "caller-speaks":
+def test_filler__nobody_waits_for_us__says_nothing(why: str) -> None:
+    async def story() -> list[bytes]:
+        async with _watch() as watched:
             watched.session.user("speaking")
-        case "held":
-            watched.context.is_held = True
-        case "transferring":
-            watched.context.is_transferring = True
-        case "over":
-            await watched.leg.hang_up(EndReason.CALLER_HUNG_UP)
-    # Longer than a word would take to come.
-    await asyncio.sleep(4 * AFTER_S)
+            watched.session.user("listening")
+            if why != "callers-turn":
+                watched.session.agent("thinking")
+            match why:
+                case "answered":
+                    watched.session.agent("speaking")
+                    watched.session.agent("listening")
+                case "caller-speaks":
+                    watched.session.user("speaking")
+                case "held":
+                    watched.context.is_held = True
+                case "transferring":
+                    watched.context.is_transferring = True
+                case "over":
+                    await watched.leg.hang_up(EndReason.CALLER_HUNG_UP)
+            # Longer than a word would take to come.
+            await later(40 * AFTER_S)
+            return watched.leg.heard
 
-    assert watched.leg.heard == []
+    assert play(story()) == []
 
 
 async def test_filler__tool_is_slow_after_the_agent_has_spoken__says_a_word(watched: Watched) -> None:

@@ -15,6 +15,7 @@ from callcenter.models.local.clauses import timed_words
 from callcenter.telephony.agent_voice import BYTES_A_SECOND
 from callcenter.telephony.embedded.calls import audio_io
 from callcenter.telephony.embedded.calls.audio_io import SipAudioOutput
+from tests.fakes.waiting import others
 from tests.telephony.test_audio_output import FakeWire, frame, play
 
 SENTENCE = "Your balance is forty dollars."
@@ -144,7 +145,7 @@ async def test_leg__gone_while_the_agent_speaks__releases_whoever_waits() -> Non
     line = Line()
     await line.say(SENTENCE, 2.0, timed(SENTENCE, 2.0))
     waiting = asyncio.create_task(line.heard.wait_for_playout())
-    await asyncio.sleep(0)
+    await others()
     line.leg.close()
 
     assert (await asyncio.wait_for(waiting, 60)).interrupted

@@ -176,17 +176,20 @@ async def test_journal__killed_while_recording__the_log_knows_the_recording(
         from callcenter.calls.record.journal import Journal
         from callcenter.calls.record.recording import Recording
         from tests.calls.test_journal import STARTED
+        from tests.fakes.waiting import until
 
         async def main():
             folder = Path(sys.argv[1])
             journal = Journal(folder / "journal", None, None)
             (folder / "journal").mkdir(parents=True, exist_ok=True)
             journal.open("call_1").record(STARTED)
-            recording = Recording(folder / "recordings", "call_1")
-            for _ in range(150):
+            now_s = 0.0
+            recording = Recording(folder / "recordings", "call_1", monotonic=lambda: now_s)
+            for packet in range(150):
+                now_s = 0.02 * packet
                 recording.caller(bytes(320), rate_hz=8000)
                 recording.agent(bytes(320), rate_hz=8000)
-                await asyncio.sleep(0.02)
+            await until(lambda: recording.path.is_file() and recording.path.stat().st_size > 40_000)
             print("ready", flush=True)
             await asyncio.Event().wait()
         asyncio.run(main())
@@ -376,6 +379,7 @@ async def test_journal__file_that_may_not_grow__writes_part_of_a_line_and_loses_
         from callcenter.store.call_log.call_events import apply
         from callcenter.store.pool import open_pool
         from tests.calls.test_journal import STARTED
+        from tests.fakes.waiting import until
 
         async def main():
             journal = Journal(Path(sys.argv[1]), await open_pool(sys.argv[2]), apply)
@@ -389,8 +393,7 @@ async def test_journal__file_that_may_not_grow__writes_part_of_a_line_and_loses_
             assert journal.unwritten > 0
             resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
             call.record(Tagged(tag="room again"))
-            while journal.lag:
-                await asyncio.sleep(0.01)
+            await until(lambda: not journal.lag)
             print("ready", flush=True)
             await asyncio.Event().wait()
         asyncio.run(main())

@@ -18,7 +18,8 @@ from callcenter.calls.phrases import PHRASES, for_example
 from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.domain.calls.call import Call
 from callcenter.settings import CallSettings, Settings
-from tests.fakes.virtual_time import play
+from tests.fakes.virtual_time import later, play
+from tests.fakes.waiting import others
 
 EN = PHRASES["en"]
 TOPICS = ("your balance", "a late fee", "a refund")
@@ -125,7 +126,7 @@ class Story:
 def test_silent_caller__is_asked_twice_in_other_words_and_taken_leave_of() -> None:
     async def story() -> tuple[list[str], str, float]:
         call = Story()
-        await asyncio.sleep(0)
+        await others()
         call.session.user("away")
         reason = await call.over(within_s=120)
         return call.session.texts, reason, asyncio.get_running_loop().time()
@@ -142,9 +143,9 @@ def test_silent_caller__is_asked_twice_in_other_words_and_taken_leave_of() -> No
 def test_silent_caller__says_something_when_asked__is_not_asked_on() -> None:
     async def story() -> tuple[list[str], str]:
         call = Story()
-        await asyncio.sleep(0)
+        await others()
         call.session.user("away")
-        await asyncio.sleep(5)
+        await later(5)
         call.session.user("speaking", "away")
         call.session.words("yes I am here")
         call.session.user("listening", "speaking")
@@ -158,13 +159,13 @@ def test_silent_caller__says_something_when_asked__is_not_asked_on() -> None:
 def test_silent_caller__only_noise_comes_when_asked__is_asked_on_and_taken_leave_of() -> None:
     async def story() -> tuple[list[str], str]:
         call = Story()
-        await asyncio.sleep(0)
+        await others()
         for _ in range(3):
             call.session.user("away")
-            await asyncio.sleep(5)
+            await later(5)
             call.session.user("speaking", "away")
             call.session.user("listening", "speaking")
-            await asyncio.sleep(12)
+            await later(12)
         return call.session.texts, await call.over(within_s=60)
 
     said, reason = play(story())
@@ -176,13 +177,13 @@ def test_silent_caller__only_noise_comes_when_asked__is_asked_on_and_taken_leave
 def test_silent_caller__holds_us__is_not_asked_until_they_are_back() -> None:
     async def story() -> tuple[list[str], list[str]]:
         call = Story()
-        await asyncio.sleep(0)
+        await others()
         call.context.is_held = True
         call.session.user("away")
-        await asyncio.sleep(305)
+        await later(305)
         while_held = call.session.texts
         call.context.is_held = False
-        await asyncio.sleep(8)
+        await later(8)
         await call.leave()
         return while_held, call.session.texts
 
@@ -192,9 +193,9 @@ def test_silent_caller__holds_us__is_not_asked_until_they_are_back() -> None:
 def test_silent_caller__asked_to_hold_on__is_waited_for_as_long_as_set() -> None:
     async def story() -> tuple[list[tuple[float, str]], str]:
         call = Story()
-        await asyncio.sleep(0)
+        await others()
         call.context.holds_on_until_s = 60
-        await asyncio.sleep(12)
+        await later(12)
         call.session.user("away")
         reason = await call.over(within_s=120)
         return call.session.said, reason
@@ -217,7 +218,7 @@ def test_maximum_duration__comes_in_a_long_answer__breaks_it_off_and_ends_the_ca
     async def story() -> tuple[list[float], str, float]:
         call = Story(maximum_s=25)
         call.session.speech_s = 30.0
-        await asyncio.sleep(10)
+        await later(10)
         call.session.say("A very long answer.")
         reason = await call.over(within_s=200)
         return call.session.interrupted_at_s, reason, asyncio.get_running_loop().time()
@@ -228,7 +229,7 @@ def test_maximum_duration__comes_in_a_long_answer__breaks_it_off_and_ends_the_ca
 def test_maximum_duration__comes_while_a_silent_caller_is_waited_for__ends_the_call_all_the_same() -> None:
     async def story() -> tuple[list[tuple[float, str]], str]:
         call = Story(maximum_s=20)
-        await asyncio.sleep(12)
+        await later(12)
         call.session.user("away")
         return call.session.said, await call.over(within_s=200)
 
@@ -238,7 +239,7 @@ def test_maximum_duration__comes_while_a_silent_caller_is_waited_for__ends_the_c
 def test_goodbye__paused_by_a_sound_of_the_caller__is_said_to_its_end_before_the_line_is_closed() -> None:
     async def story() -> tuple[str, str]:
         call = Story()
-        await asyncio.sleep(0)
+        await others()
         speech = call.session.say("Thank you for calling. Goodbye.")
         call.context.wants_hang_up = True
         call.session.agent("listening")
@@ -254,10 +255,9 @@ def test_goodbye__paused_by_a_sound_of_the_caller__is_said_to_its_end_before_the
 def test_watchdog__cancelled_as_the_agent_falls_silent__ends(ticks: int) -> None:
     async def story() -> set[asyncio.Task[None]]:
         call = Story()
-        await asyncio.sleep(0)
+        await others()
         call.session.agent("listening")
-        for _ in range(ticks):
-            await asyncio.sleep(0)
+        await others(ticks)
         call.watching.cancel()
         done, _ = await asyncio.wait({call.watching}, timeout=60)
         return done

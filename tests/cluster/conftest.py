@@ -17,6 +17,7 @@ from callcenter.telephony.livekit.job.dialer import Dialer
 from callcenter.telephony.livekit.job.leg import RoomLeg
 from tests.fakes.livekit_participant_server import API_KEY, API_SECRET, ParticipantServer, participant_server
 from tests.fakes.room import FakeParticipant, FakeRoom, Speaker
+from tests.fakes.waiting import until
 
 TIMEOUT_S = 60
 CALLER = "sip_+15550100123"
@@ -56,12 +57,8 @@ class Stage:
     async def requested(self, method: str) -> object:
         """Wait for a request to LiveKit's API and return it."""
 
-        async def wait() -> object:
-            while not (found := [message for name, message in self.server.requests if name == method]):
-                await asyncio.sleep(0.01)
-            return found[0]
-
-        return await asyncio.wait_for(wait(), TIMEOUT_S)
+        found = await until(lambda: [message for name, message in self.server.requests if name == method], what=method)
+        return found[0]
 
 
 def tone(seconds: float, hz: int = 440) -> bytes:

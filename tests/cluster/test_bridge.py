@@ -19,7 +19,7 @@ from callcenter.telephony.livekit.watching.alone import COMING_S, RoomNeed, judg
 from tests.cluster.conftest import CALLER, TIMEOUT_S, Stage
 from tests.fakes.livekit_participant_server import Refusal
 from tests.fakes.room import FakeParticipant
-from tests.fakes.waiting import until
+from tests.fakes.waiting import others, until
 
 REASON = rtc.DisconnectReason
 NUMBER = "+15550100200"
@@ -50,7 +50,7 @@ async def test_no_refer__outbound_trunk__person_comes_into_the_room_and_both_end
     assert stage.leg.ended.result().reason == "transferred"
     person = stage.room.add(FakeParticipant(PERSON_IDENTITY))
     talking = asyncio.create_task(stage.leg.until_parted())
-    await asyncio.sleep(0)
+    await others()
     assert put_down(stage) == []
 
     stage.room.remove(person if leaving == PERSON_IDENTITY else stage.caller, REASON.CLIENT_INITIATED)

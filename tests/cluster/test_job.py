@@ -35,7 +35,7 @@ from tests.fakes.livekit_participant_server import Refusal
 from tests.fakes.room import FakeParticipant
 from tests.fakes.scripted_llm import ScriptedLLM
 from tests.fakes.shipped import shipped_roster
-from tests.fakes.waiting import until
+from tests.fakes.waiting import others, until
 
 SUPERVISOR = "supervisor-2"
 
@@ -217,7 +217,7 @@ async def test_requests__from_a_supervisor_the_room_tells_of_late__are_waited_fo
     )
 
     asking = asyncio.create_task(job.ask("hear", who="supervisor-3"))
-    await asyncio.sleep(0)
+    await others()
     job.stage.room.introduce(late)
 
     assert await asking == {}

@@ -23,7 +23,7 @@ from callcenter.telephony.livekit.watching.alone import ALONE_S, ANSWERED_S, COM
 from callcenter.telephony.livekit.watching.room_watcher import LOOKS_LEFT_OUT, RoomWatcher
 from tests.cluster.conftest import livekit_settings
 from tests.fakes.livekit_participant_server import ParticipantServer, Refusal, participant_server
-from tests.fakes.waiting import until
+from tests.fakes.waiting import others, until, until
 
 OURS = "callcenter"
 METADATA = json.dumps({"agent": "billing", "dispatch_rule": "main"})
@@ -229,7 +229,7 @@ async def test_worker_left_the_job__phone_rings__is_tried_again_and_refused_on_t
 
     async def sleep(seconds: float) -> None:
         project.now_s += seconds
-        await asyncio.sleep(0)
+        await others()
 
     for name in ("CreateDispatch", "DeleteRoom"):
         given = project.server.answers.get(name)
@@ -325,10 +325,12 @@ async def test_lock__nothing_is_heard_of_its_holder__another_has_it(
         with pytest.raises(POSTGRES_FAILS):
             async with watch_lock(sample_database) as is_firsts:
                 assert is_firsts
-                is_seconds = False
-                while not is_seconds:
-                    async with watch_lock(sample_database) as is_seconds:
-                        await asyncio.sleep(0)
+
+                async def is_seconds() -> bool:
+                    async with watch_lock(sample_database) as is_held:
+                        return is_held
+
+                await until(is_seconds, what="the lock")
 
 
 async def test_lock__two_watchers__one_has_it_at_a_time(sample_database: asyncpg.Pool) -> None:

@@ -16,6 +16,7 @@ from callcenter.telephony.livekit.worker.worker import build_server, check_setti
 from tests.cluster.conftest import livekit_settings
 from tests.fakes.livekit_participant_server import Refusal, participant_server
 from tests.fakes.room import FakeParticipant, FakeRoom, Speaker
+from tests.fakes.waiting import others
 
 
 def test_settings__nothing_set__names_all_that_is_missing() -> None:
@@ -53,10 +54,8 @@ def test_server__built__takes_jobs_by_name_only() -> None:
 
 async def test_caller__comes_later__is_waited_for() -> None:
     room = FakeRoom()
-    import asyncio
-
     waiting = asyncio.create_task(wait_for_caller(room, timeout_s=60))  # type: ignore[arg-type]
-    await asyncio.sleep(0)
+    await others()
     room.add(FakeParticipant("web-user", kind=0))
     caller = room.add(FakeParticipant("sip_1"))
 
@@ -97,7 +96,7 @@ async def test_room__first_agent_finds_a_silent_second__waits_for_it_to_speak_or
     room, speaker = FakeRoom(), Speaker()
     other = room.add(FakeParticipant("agent-2", kind=rtc.ParticipantKind.PARTICIPANT_KIND_AGENT))
     asking = asyncio.create_task(is_served(room, is_second=False))  # type: ignore[arg-type]
-    await asyncio.sleep(0)
+    await others()
     assert not asking.done()
 
     if other_speaks:

@@ -26,6 +26,7 @@ from tests.console.conftest import PASSWORD, RunningConsole
 from tests.fakes.ports import free_port
 from tests.fakes.served import READY_S, served
 from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S
+from tests.fakes.waiting import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -95,9 +96,8 @@ def shift(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shift]:
     async def begin() -> Shift:
         running = await stack.enter_async_context(served(folder, console.settings, console=True))
         callers = await stack.enter_async_context(SimulatedCallers.start(codecs=("pcmu",)))
-        async with asyncio.timeout(READY_S), httpx.AsyncClient() as client:
-            while not await _answers(client, console.url):
-                await asyncio.sleep(0.1)
+        async with httpx.AsyncClient() as client:
+            await until(lambda: _answers(client, console.url), what="the console", timeout_s=READY_S, every_s=0.1)
         return Shift(console, running.port, callers, loop)
 
     async def run(work: Coroutine[Any, Any, Any]) -> Any:

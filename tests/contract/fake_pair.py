@@ -34,7 +34,7 @@ from tests.fakes.livekit_sip_server import API_KEY, API_SECRET
 from tests.fakes.model_servers import ModelServer, model_server
 from tests.fakes.room import FakeRoom
 from tests.fakes.supervisor_room import SupervisorRoom
-from tests.fakes.waiting import until
+from tests.fakes.waiting import others, until
 
 _PERSONS = {PERSON: ("sip:desk@127.0.0.1:1", 200), BUSY_PERSON: ("sip:desk@127.0.0.1:2", 486)}
 
@@ -172,7 +172,7 @@ class FakePair:
 
     async def passes(self, seconds: float) -> None:
         # The fake has no load to spread.
-        await asyncio.sleep(0)
+        await others()
 
     async def tagged(self, tag: str) -> None:
         await tagged(self.database, tag)

@@ -33,6 +33,7 @@ from callcenter.store.postgres.postgres_process import start_server, stop_server
 from callcenter.tasks import cancel
 from tests.contract.line import PATIENCE_S, SPEECH, Routing, logged
 from tests.contract.real_pair import RealPair, real_pair
+from tests.fakes.pace import lasts
 
 NUMBER = "+18005550190"
 #: Seconds a caller may sit without a sound or an end before they count as left in silence.
@@ -69,7 +70,7 @@ async def talking(calls: Sequence[SimulatedCall]) -> AsyncIterator[None]:
     async def talk(caller: SimulatedCall) -> None:
         with suppress(TelephonyError):
             while not caller.is_over:
-                await asyncio.sleep(8.0)
+                await lasts(8.0)
                 await caller.say(SPEECH)
 
     tasks = [asyncio.create_task(talk(caller)) for caller in calls]
@@ -93,7 +94,7 @@ async def _come(stage: Stage, count: int, within_s: float) -> list[tuple[Simulat
     for number in range(count):
         came.append((await stage.dial(), time.monotonic()))
         if number + 1 < count:
-            await asyncio.sleep(within_s / count)
+            await lasts(within_s / count)
     return came
 
 
@@ -106,9 +107,9 @@ async def _ask(came: Sequence[tuple[SimulatedCall, float]], turns: int) -> dict[
         if first_s is not None:
             with suppress(TelephonyError):
                 for _ in range(turns):
-                    await asyncio.sleep(2.0)
+                    await lasts(2.0)
                     await caller.say(SPEECH[: len(SPEECH) // 2])
-                    await asyncio.sleep(3.0)
+                    await lasts(3.0)
             nonlocal cut_short
             cut_short += caller.is_over
             await caller.hang_up()
@@ -153,7 +154,7 @@ async def kills(stage: Stage, count: int, at_once: int) -> dict[str, Any]:
             await worker.settled()
             calls = [caller for caller, _ in await _come(stage, at_once, 1.0)]
             await asyncio.gather(*(heard(caller, after_s=0.0) for caller in calls))
-            await asyncio.sleep(1.0)
+            await lasts(1.0)
             at_s = time.monotonic()
             killed = worker.serving()
             for process in killed:
@@ -170,8 +171,8 @@ async def kills(stage: Stage, count: int, at_once: int) -> dict[str, Any]:
                     ended.append(caller.ended_at_s - at_s)
                 else:
                     lost += 1
-            await asyncio.sleep(1.0)
-        await asyncio.sleep(35)
+            await lasts(1.0)
+        await lasts(35)
     rows = await stage.pair.log()
     return {
         "killed": count,
@@ -197,7 +198,7 @@ async def postgres_gone(stage: Stage, count: int, seconds: float) -> dict[str, A
             waits = await asyncio.gather(*(heard(caller, after_s=at_s) for caller, at_s in came))
             await before[0].hang_up()
             async with talking([caller for caller, _ in came]):
-                await asyncio.sleep(max(0.0, gone_s + seconds - time.monotonic()))
+                await lasts(max(0.0, gone_s + seconds - time.monotonic()))
         still = sum(not caller.is_over for caller in (*before[1:], *(caller for caller, _ in came)))
         await asyncio.to_thread(start_server, stage.postgres)
         for caller in (*before[1:], *(caller for caller, _ in came)):
@@ -252,7 +253,7 @@ async def _rows(stage: Stage, count: int, *, timeout_s: float) -> Sequence[Any]:
         await pool.close()
         if sum(row.termination_reason is not None for row in rows) >= count or time.monotonic() > until_s:
             return rows
-        await asyncio.sleep(0.5)
+        await lasts(0.5)
 
 
 @asynccontextmanager

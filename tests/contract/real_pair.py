@@ -27,6 +27,7 @@ from callcenter.store.call_log.calls import CallLine
 from callcenter.telephony.livekit.supervision.room_supervisor import at_call
 from tests.contract.line import BUSY_PERSON, PATIENCE_S, PERSON, SPEECH, logged, running_room, tagged
 from tests.fakes.model_servers import ModelServer, model_server
+from tests.fakes.pace import lasts
 from tests.fakes.ports import free_port
 from tests.fakes.waiting import until
 
@@ -61,7 +62,7 @@ class RealWorker:
         """Wait until no more jobs' processes are loaded: the pool is full again."""
         loaded = -1
         while loaded != (loaded := self.log.read_text().count("speech_models_loaded")):
-            await asyncio.sleep(SETTLED_S)
+            await lasts(SETTLED_S)
 
     def drain(self) -> None:
         self.process.send_signal(signal.SIGTERM)
@@ -114,7 +115,7 @@ class RealPair:
             for _ in range(2):
                 if process.returncode is None:
                     process.send_signal(signal.SIGTERM)
-                    await asyncio.sleep(0.1)
+                    await lasts(0.1)
             try:
                 await asyncio.wait_for(process.wait(), STOP_S)
             except TimeoutError:
@@ -166,7 +167,7 @@ class RealPair:
         await caller.say(SPEECH)
 
     async def passes(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+        await lasts(seconds)
 
     async def tagged(self, tag: str) -> None:
         await tagged(self.database, tag)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from callcenter.telephony.livekit.attributes import PERSON as PERSON_MARK
 from callcenter.telephony.livekit.rooms import Rooms
 from tests.contract.line import BUSY_PERSON, PATIENCE_S, PERSON, Caller, Pair, Routing, finished
+from tests.fakes.waiting import until
 
 NUMBER, CALLER = "+18005550110", "+12025550123"
 PERSONS_NUMBER = "+12025550177"
@@ -90,7 +90,9 @@ async def test_transfer__callers_trunk_knows_no_refer__person_is_rung_and_both_c
         assert await persons() == 1
 
         await caller.hang_up()
-        async with asyncio.timeout(PATIENCE_S):
-            while await persons():
-                await asyncio.sleep(0.1)
+
+        async def none_is_left() -> bool:
+            return not await persons()
+
+        await until(none_is_left, what="the person to be put down", every_s=0.1)
     await rooms.aclose()

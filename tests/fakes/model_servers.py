@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import math
 import wave
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -20,6 +21,8 @@ import numpy as np
 from aiohttp import web
 
 from callcenter.bench.wire.wire_server import WireServer, serving_wire
+from tests.fakes.pace import lasts
+from tests.fakes.waiting import until
 
 #: What the servers hear and say, and how long each text sounds.
 TRANSCRIPT = "what is my balance"
@@ -68,15 +71,14 @@ class ModelServer(WireServer):
                 int(self.behaviour)
             ](text=json.dumps({"error": {"message": "no", "type": "error"}}), content_type="application/json")
         if self.behaviour == "slow":
-            await asyncio.sleep(1.0)
+            await lasts(1.0)
 
     async def hold(self, response: web.StreamResponse | None = None) -> None:
         """Wait until the behaviour is another one."""
-        while self.behaviour == "stall":
-            await asyncio.sleep(0.02)
+        await until(lambda: self.behaviour != "stall", timeout_s=math.inf, every_s=0.02)
         while self.behaviour == "drip" and response is not None:
             await response.write(b": keep-alive\n\n")
-            await asyncio.sleep(0.1)
+            await lasts(0.1)
 
     async def breaks_off(self, request: web.Request, *, at: int | None = None) -> bool:
         """Cut the connection, after two words of a language model, or say nothing more."""

@@ -8,6 +8,8 @@ import time
 from livekit import rtc
 from livekit.agents.voice import io
 
+from tests.fakes.pace import paced
+
 
 class Playout(io.AudioOutput):
     """Plays what it is given at its pace; `played` has the PCM the caller has heard. Used on the loop's thread."""
@@ -52,10 +54,7 @@ class Playout(io.AudioOutput):
     async def _play(self) -> None:
         rate = self.sample_rate or 8000
         step = rate // 50 * 2
-        due_s = time.monotonic()
-        while True:
-            due_s += 0.02
-            await asyncio.sleep(max(0.0, due_s - time.monotonic()))
+        async for _ in paced(every_s=0.02):
             if self._is_paused:
                 continue
             if self._waiting:

@@ -6,7 +6,7 @@ import asyncio
 import math
 import subprocess
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +39,12 @@ class Prometheus:
 
     async def value(self, expression: str, *, without: str = "\n", timeout_s: float = PATIENCE_S) -> dict[str, float]:
         """Ask until there is a value whose labels are without a word; nothing where there is none in time."""
-        deadline_s = asyncio.get_running_loop().time() + timeout_s
-        while asyncio.get_running_loop().time() < deadline_s:
-            values = {labels: value for labels, value in (await self.ask(expression)).items() if without not in labels}
-            if values:
-                return values
-            await asyncio.sleep(0.2)
+
+        async def found() -> dict[str, float]:
+            return {labels: value for labels, value in (await self.ask(expression)).items() if without not in labels}
+
+        with suppress(AssertionError):
+            return await until(found, timeout_s=timeout_s, every_s=0.2)
         return {}
 
     async def sees(self, expression: str) -> None:

@@ -7,8 +7,8 @@ admission lets in only those.
 
 from __future__ import annotations
 
-import asyncio
 import json
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -27,6 +27,7 @@ from callcenter.telephony.embedded.calls.parts import Parts
 from callcenter.telephony.embedded.encryption import encryption_refusal
 from callcenter.telephony.embedded.process.worker_loop import main
 from tests.fakes.beeping_call import EchoAudio, serve_beeping
+from tests.fakes.waiting import until
 
 ECHO = "+18005550101"
 #: One number a trunk's word on encryption; all echo.
@@ -55,8 +56,7 @@ class FileAdmission:
         return True
 
     async def changed(self) -> None:
-        while not self.read():
-            await asyncio.sleep(0.05)
+        await until(self.read, timeout_s=math.inf, every_s=0.05)
 
     def judge(self, invitation: Invitation, *, at: datetime) -> Call | Refused:
         number = "+" + invitation.dialled_number.lstrip("+")

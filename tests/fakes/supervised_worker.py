@@ -25,6 +25,7 @@ from callcenter.store.call_log.call_events import apply
 from callcenter.store.pool import open_pool
 from callcenter.telephony.embedded.supervision.call_desk import CallDesk
 from tests.fakes.beeping_call import tone
+from tests.fakes.pace import paced
 from tests.fakes.shipped import shipped_intents, shipped_roster
 
 CALL_ID = "call_20261125_floor"
@@ -50,8 +51,9 @@ class SoundLeg(TextLeg):
 
     async def _hum(self) -> None:
         packet = tone(0.02, 440)
-        while not self.ended.done():
-            await asyncio.sleep(0.02)
+        async for _ in paced(every_s=0.02):
+            if self.ended.done():
+                return
             for listener in self._listeners:
                 listener(Speaker.CALLER, packet, 16_000)
 

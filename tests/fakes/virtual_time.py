@@ -40,6 +40,16 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._jumping.now_s
 
+    def busy(self, seconds: float) -> None:
+        """Have so many seconds gone by in which nothing else ran."""
+        self._jumping.now_s += seconds
+
+
+async def later(seconds: float) -> None:
+    """Let so many seconds of a story pass."""
+    assert isinstance(asyncio.get_running_loop(), VirtualTimeLoop), "the story isn't played"
+    await asyncio.sleep(seconds)
+
 
 def play(story: Coroutine[Any, Any, T]) -> T:
     """Run a story to its end in virtual time and return what it returns."""

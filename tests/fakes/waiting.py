@@ -17,7 +17,11 @@ _LOOK_S = 0.01
 
 
 async def until(
-    look: Callable[[], T | Awaitable[T]], *, what: str = "what the test waits for", timeout_s: float = PATIENCE_S
+    look: Callable[[], T | Awaitable[T]],
+    *,
+    what: str = "what the test waits for",
+    timeout_s: float = PATIENCE_S,
+    every_s: float = _LOOK_S,
 ) -> T:
     """Look until there is something, and return it.
 
@@ -31,7 +35,13 @@ async def until(
         if found:
             return found
         assert time.monotonic() < deadline_s, f"waited in vain for {what}"
-        await asyncio.sleep(_LOOK_S)
+        await asyncio.sleep(every_s)
+
+
+async def others(rounds: int = 1) -> None:
+    """Let whatever can run go on, for so many rounds of the loop."""
+    for _ in range(rounds):
+        await asyncio.sleep(0)
 
 
 async def until_listening(database: asyncpg.Pool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from callcenter.domain.record.call_event import Fact, TurnTaken
 from callcenter.domain.supervision import SUPERVISOR_HZ, FactSeen, Seen
 from callcenter.tasks import cancel
 from tests.fakes.beeping_call import tone
+from tests.fakes.pace import paced
 
 PATIENCE_S = 60.0
 _PACKET_BYTES = SUPERVISOR_HZ // 50 * 2
@@ -69,10 +71,9 @@ class Watching:
     async def speak(self, hz: int) -> None:
         """Say a tone as a microphone would, in packets of 20 ms, until cancelled."""
         pcm = tone(1.0, hz)
-        while True:
-            for start in range(0, len(pcm), _PACKET_BYTES):
-                await self.supervisor.speak(pcm[start : start + _PACKET_BYTES])
-                await asyncio.sleep(0.02)
+        packets = [pcm[start : start + _PACKET_BYTES] for start in range(0, len(pcm), _PACKET_BYTES)]
+        async for packet in paced(itertools.cycle(packets), every_s=0.02):
+            await self.supervisor.speak(packet)
 
     async def hears(self, hz: int, speaker: Speaker) -> None:
         """Wait until a party makes a tone."""

@@ -20,6 +20,7 @@ from callcenter.models.local.piper import Piper, PiperTTS
 from callcenter.models.speech import SpeechModels
 from callcenter.models.turns.turn_detection import open_turn_detection, preload_turn_detection
 from callcenter.settings import load_settings
+from tests.fakes.waiting import others
 
 
 def frame(speech: bytes) -> rtc.AudioFrame:
@@ -99,7 +100,7 @@ async def test_piper__call_gone_while_its_clause_waits__the_pool_goes_on(piper: 
         asyncio.create_task(piper.say(f"This is sentence number {n}.", rate_hz=8000, due_at_s=float(n)))
         for n in range(4)
     ]
-    await asyncio.sleep(0)
+    await others()
     for task in waiting[1:]:
         task.cancel()
     await asyncio.gather(*waiting, return_exceptions=True)

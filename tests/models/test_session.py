@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -26,6 +25,7 @@ from callcenter.models.speech import SpeechModels
 from callcenter.models.turns.slot_endpointing import SlotEndpointing
 from callcenter.settings import load_settings
 from callcenter.spoken.answer_shape import Slot, SlotKind
+from tests.fakes.pace import paced
 from tests.fakes.playout import Playout
 from tests.fakes.waiting import until
 
@@ -68,10 +68,7 @@ class Caller:
             self.turns.append(event.item.text_content)
 
     async def _talk(self) -> None:
-        due_s = time.monotonic()
-        while True:
-            due_s += 0.02
-            await asyncio.sleep(max(0.0, due_s - time.monotonic()))
+        async for _ in paced(every_s=0.02):
             packet = bytes(self._mouth[:320])
             del self._mouth[:320]
             self._audio.push(packet.ljust(320, b"\0"))

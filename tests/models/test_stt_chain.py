@@ -22,6 +22,7 @@ from callcenter.models.failover.watched_stt import WatchedSTT
 from callcenter.models.providers import CallVoice
 from callcenter.settings import load_settings
 from tests.fakes.model_servers import PATIENT_S, SHORT_S, TRANSCRIPT, ModelServer, model_server, tone
+from tests.fakes.pace import lasts, paced
 from tests.fakes.waiting import until
 
 RATE_HZ = 16_000
@@ -59,8 +60,7 @@ class Caller:
         await self.stream.aclose()
 
     async def _breathe(self) -> None:
-        while True:
-            await asyncio.sleep(0.04)
+        async for _ in paced(every_s=0.04):
             with suppress(RuntimeError):
                 self.stream.push_frame(_frame(bytes(1280)))
 
@@ -222,7 +222,7 @@ async def test_stt_chain__a_cough_gets_no_transcript__the_recogniser_is_not_blam
         assert await caller.say() == TRANSCRIPT
         cough = _frame(bytes(16000))
         caller.segments.put(SpeechSegment(audio=cough, started_at_s=0, ended_at_s=0))
-        await asyncio.sleep(1.2)
+        await lasts(1.2)
         assert await caller.say() == TRANSCRIPT
 
     assert switches == []
@@ -238,7 +238,7 @@ async def test_stt_chain__transcript_comes_before_the_segment_ends__the_recognis
         assert await asyncio.wait_for(caller.transcripts.get(), 60) == TRANSCRIPT
         caller.segments.put(SpeechSegment(audio=_frame(pcm), started_at_s=ended - 1.5, ended_at_s=ended))
         # Longer than the deadline.
-        await asyncio.sleep(1.2)
+        await lasts(1.2)
         assert await caller.say() == TRANSCRIPT
 
     assert switches == []

@@ -16,6 +16,7 @@ from callcenter.models.failover.switches import Switch
 from callcenter.models.providers import CallVoice
 from callcenter.settings import Settings, load_settings
 from tests.fakes.model_servers import PATIENT_S, SHORT_S, ModelServer, model_server, tone
+from tests.fakes.pace import lasts
 from tests.fakes.waiting import until
 
 RATE_HZ = 8000
@@ -146,7 +147,7 @@ async def test_tts_chain__language_model_is_slow_between_sentences__the_voice_is
             stream.push_text("One moment, please, I am looking at your account. ")
 
             async def write_on() -> None:
-                await asyncio.sleep(1.5)
+                await lasts(1.5)
                 stream.push_text("Your balance is forty dollars, due on the first. ")
                 stream.end_input()
 

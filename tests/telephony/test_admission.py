@@ -16,6 +16,7 @@ from callcenter.settings import Settings, load_settings
 from callcenter.store.routing import ApplyRecord, StoredResource, save_routing
 from callcenter.telephony.embedded.calls.admission import Refused, TrunkAdmission, load_routing
 from callcenter.telephony.embedded.calls.invitation import Invitation
+from tests.fakes.waiting import until_listening
 
 SUNDAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -118,21 +119,18 @@ async def test_call__past_the_edge__is_refused(settings: Settings, database: asy
 
 async def test_apply__while_running__is_in_force_at_once(settings: Settings, database: asyncpg.Pool) -> None:
     async with TrunkAdmission.open(settings, database) as admission:
-        changed = asyncio.create_task(admission.changed())
-        await asyncio.sleep(0)
+        await until_listening(database)
         async with database.acquire() as connection:
-            while not changed.done():
-                replaces = await connection.fetchval("SELECT coalesce(max(apply_id), 0) FROM routing_apply")
-                await save_routing(
-                    connection,
-                    ApplyRecord(applied_by="test", target="embedded", checksum="x", outcome="applied", diff={}, done=2),
-                    [
-                        StoredResource(kind="inbound_trunk", name="new", document={"numbers": ["+18005550177"]}),
-                        StoredResource(kind="dispatch_rule", name="new", document={"agent": "support"}),
-                    ],
-                    replaces=replaces,
-                )
-                await asyncio.wait([changed], timeout=1)
+            await save_routing(
+                connection,
+                ApplyRecord(applied_by="test", target="embedded", checksum="x", outcome="applied", diff={}, done=2),
+                [
+                    StoredResource(kind="inbound_trunk", name="new", document={"numbers": ["+18005550177"]}),
+                    StoredResource(kind="dispatch_rule", name="new", document={"agent": "support"}),
+                ],
+                replaces=0,
+            )
+        await asyncio.wait_for(admission.changed(), 60)
         call = admission.judge(invitation(dialled="+18005550177"), at=MONDAY)
 
     assert admission.numbers == frozenset({"+18005550177"})

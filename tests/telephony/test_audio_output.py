@@ -12,6 +12,7 @@ from callcenter.errors import TelephonyError
 from callcenter.telephony.agent_voice import BYTES_A_SECOND, SAMPLE_RATE_HZ
 from callcenter.telephony.embedded.calls import audio_io
 from callcenter.telephony.embedded.calls.audio_io import SipAudioOutput
+from tests.fakes.waiting import others
 
 
 class FakeWire:
@@ -217,7 +218,7 @@ async def test_leg__that_ends_while_speaking__releases_whoever_waits() -> None:
     await voice.capture_frame(frame(5.0))
     voice.flush()
     waiting = asyncio.create_task(voice.wait_for_playout())
-    await asyncio.sleep(0)
+    await others()
     wire.is_up = False
     voice.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from tests.fakes.pace import lasts
 from tests.fakes.ports import free_port
 from tests.fakes.raw_sip import SDP, RawCaller, new_call_id
 from tests.fakes.sip_serving import NUMBER, serving
@@ -31,4 +32,4 @@ async def _call_again_and_again(raw: RawCaller) -> None:
     while True:
         raw.send(raw.request("OPTIONS", NUMBER, call_id=new_call_id()))
         raw.send(raw.request("INVITE", NUMBER, call_id=new_call_id(), body=SDP))
-        await asyncio.sleep(0.002)
+        await lasts(0.002)

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
+from tests.fakes.pace import lasts
 from tests.fakes.raw_sip import SDP, RawCaller, new_call_id
 from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S, greeted, serving
-from tests.fakes.waiting import until
+from tests.fakes.waiting import others, until
 
 #: Four times the stack's call slots.
 FLOOD = 1000
@@ -47,7 +48,7 @@ async def test_flood__of_invites_without_contact__calls_go_on_and_no_slot_is_los
 async def _flood(raw: RawCaller, *, seconds: float) -> None:
     for _ in range(FLOOD):
         raw.send(raw.request("INVITE", NUMBER, call_id=new_call_id(), contact=None, body=SDP))
-        await asyncio.sleep(seconds / FLOOD)
+        await lasts(seconds / FLOOD)
 
 
 @pytest.mark.timeout(120)
@@ -57,7 +58,7 @@ async def test_slots__all_taken_at_once_by_invites_without_contact__are_free_aga
         for _ in range(4):
             for _ in range(250):
                 raw.send(raw.request("INVITE", NUMBER, call_id=new_call_id(), contact=None, body=SDP))
-            await asyncio.sleep(0)
+            await others()
         raw.close()
         for _ in range(50):
             call = await callers.dial(worker.uri(), caller=CALLER)

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-import time
+
+import pytest
 
 from callcenter.telephony.embedded.calls.pacer import Pacer
+from tests.fakes.virtual_time import VirtualTimeLoop, play
 
 
-async def test_run__loop_was_busy__tells_of_a_late_tick_and_polls_once_for_those_missed() -> None:
-    late, polls = [], []
-    pacer = Pacer(on_late=lambda: late.append(1))
+def test_run__loop_was_busy__tells_of_a_late_tick_and_polls_once_for_those_missed() -> None:
+    async def story() -> tuple[list[float], list[float]]:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualTimeLoop)
+        late_s: list[float] = []
+        polled_s: list[float] = []
+        pacer = Pacer(on_late=lambda: late_s.append(loop.time()))
 
-    def poll() -> None:
-        polls.append(1)
-        if len(polls) == 1:
-            time.sleep(0.15)  # what a busy loop is: nothing else runs meanwhile
-        if len(polls) == 3:
-            running.cancel()
+        def poll() -> None:
+            polled_s.append(loop.time())
+            if len(polled_s) == 1:
+                loop.busy(0.15)
+            if len(polled_s) == 3:
+                running.cancel()
 
-    pacer.add(poll)
-    running = asyncio.create_task(pacer.run())
-    await asyncio.gather(running, return_exceptions=True)
+        pacer.add(poll)
+        running = asyncio.create_task(pacer.run())
+        await asyncio.gather(running, return_exceptions=True)
+        return late_s, polled_s
 
-    assert late
-    assert len(polls) == 3
+    late_s, polled_s = play(story())
+
+    assert late_s == pytest.approx([0.17])
+    assert polled_s == pytest.approx([0.02, 0.17, 0.19])
 
 
 async def test_run__a_poll_that_raises__is_taken_out_and_others_go_on() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from tests.fakes.raw_sip import SDP
+from tests.fakes.waiting import others
 from tests.telephony.sip_suite.line import Case, Line, edited, status_of
 
 
@@ -20,7 +19,7 @@ async def _in_pieces(line: Line) -> str:
     seen = len(tcp.caller.received)
     for start in range(0, len(whole), 40):
         tcp.caller.send(whole[start : start + 40])
-        await asyncio.sleep(0)
+        await others()
     return status_of(await tcp.caller.answer(r"^SIP/2.0 [2-6]", after=seen))
 
 
