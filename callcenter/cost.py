@@ -7,11 +7,12 @@ with decimals and kept as integers; a model the table doesn't know costs "unknow
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -78,7 +79,6 @@ class CallCost:
     """What one call's models cost. `unpriced` names those the table doesn't know; their cost is not in the sum."""
 
     cents_x100: int
-    by_model_x100: Mapping[str, int] = field(default_factory=dict)
     unpriced: tuple[str, ...] = ()
 
     @property
@@ -91,6 +91,15 @@ class CallCost:
         if duration_ms <= 0:
             return None
         return (self.cents * _MS_A_MINUTE / duration_ms).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+    def to_json(self, duration_ms: int | None) -> dict[str, Any]:
+        """Return cents in all and a minute of a call of this length, and the models whose price isn't known."""
+        a_minute = self.minute_cents(duration_ms or 0)
+        return {
+            "cents": float(self.cents),
+            "cents_a_minute": None if a_minute is None else float(a_minute),
+            "unpriced": list(self.unpriced),
+        }
 
 
 @cache
@@ -140,8 +149,15 @@ def usage_cents(usage: UsageMeasured, prices: PriceTable) -> Decimal | None:
     )
 
 
-def call_cost(usages: Iterable[UsageMeasured], prices: PriceTable) -> CallCost:
-    """Return what a call's usage costs; each model is rounded to a hundredth of a cent once, at the end."""
+def call_cost(usages: Iterable[UsageMeasured], prices: PriceTable, *, charged: Decimal | None = None) -> CallCost:
+    """Return what a call costs; each model is rounded to a hundredth of a cent once, at the end.
+
+    Args:
+        usages: What its models consumed.
+        prices: The table in force now.
+        charged: Cents it was charged as its usage came in, by the table in force then: they are its cost, whatever
+            models cost since. None for a call that was charged nothing (none of its models had a price).
+    """
     sums: dict[str, Decimal] = {}
     unpriced: dict[str, None] = {}
     for usage in usages:
@@ -150,5 +166,9 @@ def call_cost(usages: Iterable[UsageMeasured], prices: PriceTable) -> CallCost:
             unpriced[usage.model] = None
         else:
             sums[usage.model] = sums.get(usage.model, Decimal(0)) + cents
-    rounded = {model: int((cents * 100).to_integral_value(ROUND_HALF_UP)) for model, cents in sums.items()}
-    return CallCost(cents_x100=sum(rounded.values()), by_model_x100=rounded, unpriced=tuple(unpriced))
+    in_all = sum(_x100(cents) for cents in sums.values()) if charged is None else _x100(charged)
+    return CallCost(cents_x100=in_all, unpriced=tuple(unpriced))
+
+
+def _x100(cents: Decimal) -> int:
+    return int((cents * 100).to_integral_value(ROUND_HALF_UP))

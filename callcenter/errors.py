@@ -33,7 +33,8 @@ CallcenterError
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from callcenter.domain.calls.transfer import TransferOutcome
 
@@ -75,6 +76,10 @@ class Fault:
         at = f"{self.file}:{self.line}" if self.line else self.file
         text = f"{at}: {self.what}"
         return f"{text} {self.remedy}".strip()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fault as JSON data, as every verb with --json prints it."""
+        return asdict(self)
 
 
 class DeclarationError(CallcenterError):

@@ -235,7 +235,7 @@ def _tools(
     make: Callable[[str, llm.ChatContext | None], Agent],
 ) -> list[llm.Tool | llm.Toolset]:
     """Return the agent's own tools, its handoffs, and those that every agent has."""
-    words = Words(folder, call)
+    words = Words(folder.declaration, folder.script, call)
     has_messenger = bool(call.settings.calls.messenger_url)
     offered = [tool for name, tool in folder.tools.items() if has_messenger or name not in NEEDS_MESSENGER]
     own = [*offered, person_tool(words.person, person=folder.declaration.person or ""), farewell_tool(words.goodbye)]

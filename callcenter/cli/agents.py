@@ -54,7 +54,7 @@ def register(app: typer.Typer) -> None:
         in_sql, note = _check_sql(agents_dir, database)
         faults = tuple(sorted({*faults, *in_sql}, key=lambda fault: (fault.file, fault.line, fault.what)))
         if as_json:
-            print_json([_fault(fault) for fault in faults], indent=2)
+            print_json([fault.to_json() for fault in faults], indent=2)
         _print_faults(faults, is_terse=as_json)
         stderr().print(f"[dim]{note}[/]", soft_wrap=True)
         if any(not fault.is_warning for fault in faults):
@@ -213,17 +213,6 @@ def _print_table(roster: Roster) -> None:
         tools, handoffs = ", ".join(row["tools"]), ", ".join(row["handoffs"])
         table.add_row(name, row["description"], tools, handoffs, str(row["examples"]))
     Console().print(table)
-
-
-def _fault(fault: Fault) -> dict[str, Any]:
-    return {
-        "file": fault.file,
-        "line": fault.line,
-        "field": fault.field,
-        "what": fault.what,
-        "remedy": fault.remedy,
-        "is_warning": fault.is_warning,
-    }
 
 
 def _print_faults(faults: tuple[Fault, ...], *, is_terse: bool) -> None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 import asyncpg
 
 from callcenter.calls.supervision.port import CallSupervisor
-from callcenter.console.access.viewer import Viewer
 from callcenter.console.jobs import Jobs
 from callcenter.domain.running_call import RunningCall
 from callcenter.errors import DatabaseUnavailable, SettingsError
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
-from callcenter.store.console.audit import AuditAction, add_entry
 from callcenter.store.postgres_errors import POSTGRES_FAILS
 
 #: Seconds to wait for a free connection.
@@ -57,18 +54,3 @@ class Desk:
                 f"Postgres doesn't answer ({type(error).__name__}).",
                 remedy="Nothing was lost; try again in a moment, and `callcenter doctor` if it stays away.",
             ) from error
-
-
-async def put_on_record(
-    connection: Connection,
-    viewer: Viewer,
-    action: AuditAction,
-    *,
-    subject: str = "",
-    facts: Mapping[str, Any] | None = None,
-) -> None:
-    """Put what a viewer does into the audit log."""
-    told = {**(facts or {}), **({"token": viewer.token_name} if viewer.token_name else {})}
-    await add_entry(
-        connection, action, who=viewer.name, role=viewer.role, subject=subject, address=viewer.address, facts=told
-    )

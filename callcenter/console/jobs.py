@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from callcenter.console.access.roles import Right
+from callcenter.console.roles import Right
 from callcenter.errors import CallcenterError, ConsoleMissing, ConsoleRefused
 from callcenter.log import logger
 from callcenter.tasks import cancel

@@ -10,7 +10,7 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from callcenter.eval.judging.entities import HeardCounts, add
+from callcenter.eval.entities import HeardCounts, add
 from callcenter.eval.judging.judge import RunVerdict
 from callcenter.eval.judging.score import Score, Tally, by_tag, pass_hat, tallies
 from callcenter.eval.story.story import PARTS, Mode

@@ -19,10 +19,10 @@ from callcenter.domain.record.call_event import (
     WrappedUp,
 )
 from callcenter.domain.record.tool_end import tool_end
-from callcenter.eval.judging.entities import HeardCounts
+from callcenter.eval.entities import HeardCounts
+from callcenter.eval.story.move import CallerMove
 from callcenter.eval.story.story import Mode, Story
 from callcenter.eval.turns.panel import Panel
-from callcenter.eval.typed.caller import CallerMove
 from callcenter.store.connection import Connection
 
 

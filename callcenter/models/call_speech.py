@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol
 
+import aiohttp
 from livekit.agents import stt, tts
 from livekit.agents.voice import io
 
@@ -17,12 +19,11 @@ from callcenter.models.failover.chain import stt_chain, tts_chain
 from callcenter.models.failover.segment_recogniser import Passes, Recognise, every_event
 from callcenter.models.failover.switches import OnSwitch
 from callcenter.models.failover.unanswered import Hearing
+from callcenter.models.local.piper import PiperTTS
 from callcenter.models.model_string import Part, parse_chain
 from callcenter.models.phone_tuning import MODEL_RATE_HZ
 from callcenter.models.providers import CallVoice
-
-if TYPE_CHECKING:
-    from callcenter.models.speech import SpeechModels
+from callcenter.settings import Settings
 
 log = logger(__name__)
 
@@ -37,6 +38,21 @@ class SpeakingLeg(Protocol):
     segments: SegmentFeed | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessModels:
+    """What a call uses of its process's models.
+
+    `session` is for plugins that speak HTTP through aiohttp, `phrases` the process's own store of them;
+    `local_recognition` and `local_voice` raise ModelUnavailable if no model is loaded on the device.
+    """
+
+    settings: Settings
+    session: aiohttp.ClientSession
+    phrases: dict[Hashable, bytes]
+    local_recognition: Callable[[], Recognise]
+    local_voice: Callable[..., PiperTTS]
+
+
 class LoadedCallSpeech:
     """Made by `SpeechModels.open_call`; close it with `aclose`. Used on the loop's thread only.
 
@@ -45,7 +61,7 @@ class LoadedCallSpeech:
     be asked for: under 1 is slower than they speak by themselves.
     """
 
-    def __init__(self, models: SpeechModels, leg: SpeakingLeg, *, on_switch: OnSwitch | None) -> None:
+    def __init__(self, models: ProcessModels, leg: SpeakingLeg, *, on_switch: OnSwitch | None) -> None:
         if leg.segments is None:
             raise ModelUnavailable(
                 "The leg has no speech segments.", remedy="Open its audio with SpeechModels.open_audio."

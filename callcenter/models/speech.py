@@ -20,7 +20,7 @@ from callcenter.models.audio.noise import (
     room_noise_cancellation,
 )
 from callcenter.models.audio.speech_probability import open_speech_probability
-from callcenter.models.call_speech import LoadedCallSpeech, SpeakingLeg
+from callcenter.models.call_speech import LoadedCallSpeech, ProcessModels, SpeakingLeg
 from callcenter.models.choice import every_model
 from callcenter.models.failover.chain import aclose_shared
 from callcenter.models.failover.switches import OnSwitch
@@ -165,7 +165,14 @@ class SpeechModels:
         Raises:
             ModelUnavailable: the leg has no speech segments.
         """
-        return LoadedCallSpeech(self, leg, on_switch=on_switch)
+        models = ProcessModels(
+            settings=self.settings,
+            session=self.session,
+            phrases=self.phrases,
+            local_recognition=self.local_recognition,
+            local_voice=self.local_voice,
+        )
+        return LoadedCallSpeech(models, leg, on_switch=on_switch)
 
     def turn_detection(self) -> Any:
         """Return what AgentSession takes as `turn_detection`; it goes by the language of each transcript."""
@@ -202,7 +209,7 @@ class SpeechModels:
             piper.close()
         await self.aclose_here()
 
-    # -- for LoadedCallSpeech ----------------------------------------------------------
+    # -- for its calls -----------------------------------------------------------------
 
     def local_recogniser(self) -> Moonshine | SharedMoonshine:
         """Return `local/moonshine`. Raises ModelUnavailable if it isn't loaded."""

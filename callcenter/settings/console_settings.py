@@ -15,7 +15,7 @@ _HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?")
 
 #: What the database keeps whoever asks (migrations/0081_retention.sql).
 LEAST_AUDIT_DAYS = 30
-#: The roles of the console (console/access/roles.py).
+#: The roles of the console (console/roles.py).
 ROLES = ("supervisor", "operator", "auditor", "admin")
 
 

@@ -11,7 +11,7 @@ from livekit import rtc
 from livekit.agents import UserStateChangedEvent, stt
 from livekit.agents.voice import io
 
-from callcenter.bench.load.fixed_models import FixedSTT
+from callcenter.bench.fixed_models import FixedSTT
 from callcenter.calls.beside.barge_in import LATE_WORDS_S, WORDS_S, BargeIn
 from callcenter.calls.beside.heard_speech import HeardSpeech
 from callcenter.calls.context import CallContext

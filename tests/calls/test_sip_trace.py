@@ -81,6 +81,14 @@ def test_masked__numbers_names_and_addresses_of_people__are_hashes() -> None:
     assert shown.title == "INVITE"
 
 
+def test_lines__that_are_no_headers__are_hidden_and_a_return_in_a_name_hides_nothing() -> None:
+    odd = line(INVITE.replace("Call-ID: a@10.0.0.9", f"Author\rization: Digest abc\r\n{NUMBER}")).without_secrets()
+
+    assert "Authorization: (left out)" in odd.text
+    assert "abc" not in odd.text
+    assert NUMBER[2:] not in odd.masked().text
+
+
 def test_title__of_an_answer__says_to_what() -> None:
     assert line("SIP/2.0 180 Ringing\nCSeq: 1 INVITE\n\n").title == "180 Ringing to INVITE"
 

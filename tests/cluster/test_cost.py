@@ -47,22 +47,20 @@ def test_call_cost__three_models__rounded_once_each_and_summed(table_file: Path)
     cost = call_cost(usages, load_prices(table_file))
 
     # 0.77 x 1.5 = 1.155; 0.59 + 0.0395 = 0.6295; 1.2
-    assert cost.by_model_x100 == {
-        "deepgram/nova-3": 116,
-        "groq/llama": 63,
-        "rime/arcana": 120,
-        "local/piper": 0,
-    }
-    assert cost.cents_x100 == 299
-    assert cost.minute_cents(90_000) == Decimal("1.99")
-    assert cost.unpriced == ()
+    assert cost.cents_x100 == 116 + 63 + 120
+    assert cost.to_json(90_000) == {"cents": 2.99, "cents_a_minute": 1.99, "unpriced": []}
+
+
+def test_call_cost__charged_before_prices_changed__is_what_it_was_charged(table_file: Path) -> None:
+    usages = [UsageMeasured(part="tts", model="rime/arcana", characters=300)]
+
+    assert call_cost(usages, load_prices(table_file), charged=Decimal("0.955")).cents == Decimal("0.96")
 
 
 def test_call_cost__unknown_model__is_named_and_not_free(table_file: Path) -> None:
     cost = call_cost([UsageMeasured(part="llm", model="acme/brain", input_tokens=5)], load_prices(table_file))
 
-    assert cost.unpriced == ("acme/brain",)
-    assert "acme/brain" not in cost.by_model_x100
+    assert (cost.cents_x100, cost.unpriced) == (0, ("acme/brain",))
 
 
 def test_price__two_entries_fit__longest_wins(table_file: Path) -> None:

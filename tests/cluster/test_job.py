@@ -20,7 +20,7 @@ from callcenter.agents.builder import build_agent
 from callcenter.calls.record.journal import Journal
 from callcenter.calls.run_call import call_started
 from callcenter.calls.services import Services
-from callcenter.cost import load_prices
+from callcenter.cost import load_prices, use_prices
 from callcenter.domain.calls.call import Call
 from callcenter.domain.calls.termination import EndReason, terminate
 from callcenter.domain.record.call_event import CallEnded, UsageMeasured
@@ -31,6 +31,7 @@ from callcenter.telephony.livekit.attributes import JobMetadata, call_from_room
 from callcenter.telephony.livekit.job.job import converse
 from callcenter.telephony.livekit.supervision.supervision import EVENTS_TOPIC
 from tests.cluster.conftest import TIMEOUT_S, Stage
+from tests.cluster.test_cost import TABLE
 from tests.fakes.livekit_participant_server import Refusal
 from tests.fakes.room import FakeParticipant
 from tests.fakes.scripted_llm import ScriptedLLM
@@ -253,7 +254,7 @@ async def test_shutdown__of_the_job__ends_the_call_as_drained(job: Job) -> None:
     assert record["termination"]["reason"] == "drain-timeout"
 
 
-async def test_record__models_used__has_their_cost(job: Job) -> None:
+async def test_record__models_used__has_their_cost_by_the_prices_of_then(job: Job, tmp_path: Path) -> None:
     journal = job.journal.open("call_cost_test")
     journal.record(call_started(job.call))
     journal.record(UsageMeasured(part="stt", model="deepgram/nova-3", audio_ms=120_000))
@@ -262,11 +263,19 @@ async def test_record__models_used__has_their_cost(job: Job) -> None:
     journal.close()
     assert await job.journal.wait_shipped("call_cost_test", timeout_s=TIMEOUT_S)
 
-    async with job.pool.acquire() as connection:
-        record = await load_call(connection, "call_cost_test")
+    dearer = tmp_path / "prices.yaml"
+    dearer.write_text(TABLE.replace("0.77", "99"))
+    try:
+        async with job.pool.acquire() as connection:
+            record = await load_call(connection, "call_cost_test")
+            use_prices(dearer)
+            later = await load_call(connection, "call_cost_test")
+    finally:
+        use_prices(None)
 
-    assert record is not None
+    assert record is not None and later is not None
     cost = record.to_json()["cost"]
+    assert later.to_json()["cost"] == cost
     price = load_prices().price("deepgram/nova-3")
     assert price is not None
     a_minute = float(price.audio_minute)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from callcenter.console.access.roles import Role
+from callcenter.console.roles import Role
 from tests.console.conftest import RunningConsole
 
 if TYPE_CHECKING:

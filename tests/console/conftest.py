@@ -17,7 +17,7 @@ import asyncpg
 import httpx
 import pytest
 
-from callcenter.console.access.roles import RIGHTS_OF, Role
+from callcenter.console.roles import RIGHTS_OF, Role
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.people import add_person
 from callcenter.console.desk import Desk

@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from callcenter.bench.load.calls import speak
-from callcenter.console.access.roles import Role
+from callcenter.console.roles import Role
 from callcenter.demo.phone.simulated_caller import SimulatedCall, SimulatedCallers
 from callcenter.settings import Settings
 from tests.console.browser import browser_page, expect, needs_chromium

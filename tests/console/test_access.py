@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import Mount, Route
 
 from callcenter.console.access.page_policy import with_nonce
-from callcenter.console.access.roles import RIGHTS_OF, ROUTES, Doorway, Right, Role, asked_for
+from callcenter.console.roles import RIGHTS_OF, ROUTES, Doorway, Right, Role, asked_for
 from callcenter.settings import load_settings
 from tests.console.conftest import PASSWORD, RunningConsole
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from callcenter.console.access.roles import Role
+from callcenter.console.roles import Role
 from tests.console.browser import browser_page, expect, needs_chromium, serious_faults
 from tests.console.conftest import RunningConsole
 from tests.console.sample_calls import EVIL, NUMBER, RECORDED, fill

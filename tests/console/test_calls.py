@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from callcenter.console.access.roles import Role
+from callcenter.console.roles import Role
 from tests.console.conftest import RunningConsole
 from tests.console.sample_calls import EVIL, NUMBER, RECORDED, fill
 

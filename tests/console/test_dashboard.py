@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from callcenter.console.access.roles import Role
+from callcenter.console.roles import Role
 from callcenter.domain.calls.termination import EndReason
 from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.domain.record.disposition import Disposition

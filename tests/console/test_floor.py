@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from callcenter.console.access.roles import Role
+from callcenter.console.roles import Role
 from tests.console.browser import browser_page, expect, needs_chromium, serious_faults
 from tests.console.conftest import PASSWORD, RunningConsole
 from tests.fakes.supervised_worker import CALL_ID, SupervisedWorker, supervised_worker

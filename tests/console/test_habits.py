@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.console import habits
-from callcenter.console.access.roles import Role
+from callcenter.console.roles import Role
 from callcenter.console.habits import _, language_of, shown_time, speak, zone_of
 from tests.console.browser import browser_page, expect, needs_chromium
 from tests.console.conftest import RunningConsole

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from callcenter.console.access.roles import Role
+from callcenter.console.roles import Role
 from callcenter.errors import SettingsError
 from callcenter.settings import load_settings
 from callcenter.settings.console_settings import ROLES

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from callcenter.console.access.roles import Role
+from callcenter.console.roles import Role
 from callcenter.console.pages.frame import NAVIGATION
 from tests.console.browser import browser_page, expect, needs_chromium, serious_faults
 from tests.console.conftest import PASSWORD, RunningConsole

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from callcenter.console.access.roles import Role
+from callcenter.console.roles import Role
 from tests.console.browser import browser_page, expect, needs_chromium, serious_faults
 from tests.console.conftest import RunningConsole
 from tests.console.sample_calls import NUMBER, RECORDED, fill

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from callcenter.console.access.roles import Role
+from callcenter.console.roles import Role
 from callcenter.domain.record.disposition import Disposition
 from tests.console.browser import browser_page, expect, needs_chromium, serious_faults
 from tests.console.conftest import RunningConsole

@@ -12,8 +12,8 @@ from callcenter.domain.record.disposition import Disposition
 from callcenter.domain.tool_answer import Outcome
 from callcenter.eval.judging.judge import RunVerdict, judge
 from callcenter.eval.run import Run
+from callcenter.eval.story.move import CallerMove, MoveKind
 from callcenter.eval.story.story import CheckOn, StateCheck
-from callcenter.eval.typed.caller import CallerMove, MoveKind
 from tests.eval.stories import agent, deed, ended, run_of, story
 
 FACTS: list[Fact] = [

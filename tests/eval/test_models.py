@@ -10,7 +10,7 @@ from callcenter.domain.tool_answer import Outcome
 from callcenter.errors import ModelUnavailable
 from callcenter.eval.judging.judge import RunVerdict
 from callcenter.eval.judging.model_judges import ModelJudges
-from callcenter.eval.typed.caller import MoveKind
+from callcenter.eval.story.move import MoveKind
 from callcenter.eval.typed.model_caller import ModelCaller, invented
 from callcenter.models.hosted_model import hosted_model
 from callcenter.settings import Settings

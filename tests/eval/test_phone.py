@@ -11,10 +11,10 @@ import pytest_asyncio
 from callcenter.business.sample_customers import ANN
 from callcenter.eval.phone.noise import PhoneLine, read_noise
 from callcenter.eval.phone.player import PhonePlayer, open_phone_player
+from callcenter.eval.story.move import MoveKind
 from callcenter.eval.story.story import CallerIs, Event, Story, StorySound
 from callcenter.eval.turns.ears import caller_speech, read_recording
 from callcenter.eval.turns.sounds import SoundKind
-from callcenter.eval.typed.caller import MoveKind
 from callcenter.settings import Settings
 
 pytestmark = [

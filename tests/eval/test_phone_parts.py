@@ -10,7 +10,7 @@ from callcenter.bench.listening import Stretch
 from callcenter.demo.phone.simulated_caller import HeardAudio
 from callcenter.demo.phone.simulated_line import PACKET_BYTES, SimulatedLine
 from callcenter.errors import EvalError
-from callcenter.eval.judging.entities import Exchange, HeardCounts, understood
+from callcenter.eval.entities import Exchange, HeardCounts, understood
 from callcenter.eval.phone.mouth import cough, door
 from callcenter.eval.phone.noise import Around, Noise, background, read_noise
 from callcenter.eval.phone.recording import record, sounds, write

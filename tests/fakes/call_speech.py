@@ -6,7 +6,7 @@ from typing import Any
 
 from livekit.agents import stt, tts
 
-from callcenter.bench.load.fixed_models import FixedSTT, FixedTTS
+from callcenter.bench.fixed_models import FixedSTT, FixedTTS
 from callcenter.models.audio.segments import SegmentFeed
 from callcenter.models.choice import ModelChoice
 from callcenter.models.failover.segment_recogniser import Passes, every_event

@@ -209,7 +209,7 @@ def test_exit_codes_and_json(tmp_path: Path) -> None:
     assert f"{tmp_path}/sip/file.yaml:5: fault: " in output
     code, output = run("--json", *folders)
     assert code == 1
-    assert set(json.loads(output)[0]) == {"file", "line", "field", "what", "remedy", "warning"}
+    assert set(json.loads(output)[0]) == {"file", "line", "field", "what", "remedy", "is_warning"}
     (tmp_path / "sip" / "file.yaml").write_text(TRUNK % ", krisp_enabled: true")
     (tmp_path / "rules" / "file.yaml").write_text(RULE % "")
     code, output = run(*folders)

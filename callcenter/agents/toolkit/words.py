@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from callcenter.agents.declaration import HandoffDeclaration, TranslationDeclaration
-from callcenter.agents.roster import AgentFolder
+from callcenter.agents.declaration import AgentDeclaration, HandoffDeclaration, TranslationDeclaration
 from callcenter.calls.context import CallContext
 from callcenter.calls.phrases import phrases
+from callcenter.dialog.script import AgentScript
 
 
 class Words:
     """One agent's words in one call, asked for when they are said."""
 
-    def __init__(self, folder: AgentFolder, call: CallContext) -> None:
-        self._declaration, self._script = folder.declaration, folder.script
+    def __init__(self, declaration: AgentDeclaration, script: AgentScript, call: CallContext) -> None:
+        self._declaration, self._script = declaration, script
         self._call = call
 
     def person(self) -> str:

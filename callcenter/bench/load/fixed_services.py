@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from livekit.agents import Agent
 
-from callcenter.bench.load.fixed_models import ANSWER, FixedLLM, FixedSpeech
+from callcenter.bench.fixed_models import ANSWER, FixedLLM, FixedSpeech
 from callcenter.calls.context import CallContext
 from callcenter.calls.record.journal import Journal
 from callcenter.calls.services import Services

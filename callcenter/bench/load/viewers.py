@@ -20,7 +20,7 @@ from typing import Any
 import httpx
 import psutil
 
-from callcenter.console.access.roles import RIGHTS_OF, Role
+from callcenter.console.roles import RIGHTS_OF, Role
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.people import add_person
 from callcenter.console.desk import Desk

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from callcenter.bench.load.fixed_models import (
+from callcenter.bench.fixed_models import (
     ANSWER,
     CHARACTER_S,
     FIRST_AUDIO_S,

@@ -1,6 +1,6 @@
 """The speech ports: what the call flow needs of a process's models, and of one call's use of them.
 
-The loaded models (`models.speech`) and those of fixed delay (`bench.load.fixed_models`) implement them.
+The loaded models (`models.speech`) and those of fixed delay (`bench.fixed_models`) implement them.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def register(app: typer.Typer) -> None:
         faults.sort(key=lambda fault: (fault.file, fault.line))
         count = sum(not fault.is_warning for fault in faults)
         if as_json:
-            print_json([_document(fault) for fault in faults], indent=2)
+            print_json([fault.to_json() for fault in faults], indent=2)
         else:
             console = Console(highlight=False, soft_wrap=True)
             for fault in faults:
@@ -66,14 +66,3 @@ def register(app: typer.Typer) -> None:
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-def _document(fault: Fault) -> dict[str, object]:
-    return {
-        "file": fault.file,
-        "line": fault.line,
-        "field": fault.field,
-        "what": fault.what,
-        "remedy": fault.remedy,
-        "warning": fault.is_warning,
-    }

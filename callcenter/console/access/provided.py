@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from callcenter.console.access.provider import asked_at, claims_of, find_provider, new_verifier
-from callcenter.console.access.roles import Role
+from callcenter.console.roles import Role
 from callcenter.console.access.sign_in import begin_session
 from callcenter.console.desk import Desk
 from callcenter.errors import ConsoleMissing, ConsoleRefused

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from callcenter.console.access.roles import RIGHTS_OF, Right, Role
+from callcenter.console.roles import RIGHTS_OF, Right, Role
 from callcenter.console.habits import NO_HABITS, Habits, language_of, zone_of
 from callcenter.errors import ConsoleRefused
 from callcenter.store.console.credentials import Bearer

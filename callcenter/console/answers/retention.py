@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from callcenter.calls.record.erase import erase_calls
-from callcenter.console.access.roles import Right
+from callcenter.console.access.on_record import put_on_record
+from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
-from callcenter.console.desk import Desk, put_on_record
+from callcenter.console.desk import Desk
 from callcenter.errors import ConsoleMissing, ConsoleRefused, SettingsError
 from callcenter.store.connection import Connection
 from callcenter.store.console.audit import AuditAction

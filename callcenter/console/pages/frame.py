@@ -15,7 +15,7 @@ from fastapi import Request
 from nicegui import Client, ui
 from nicegui.elements.mixins.text_element import TextElement
 
-from callcenter.console.access.roles import Right, asked_for
+from callcenter.console.roles import Right, asked_for
 from callcenter.console.access.sign_in import by_session
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk

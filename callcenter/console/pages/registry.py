@@ -1,4 +1,4 @@
-"""All pages: a page is a module of this folder and a line here. Routes and who may open them: access/roles.py."""
+"""All pages: a page is a module of this folder and a line here. Routes and who may open them: console/roles.py."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from fastapi import Request
 from nicegui import ui
 from starlette.responses import RedirectResponse
 
-from callcenter.console.access.roles import asked_for
+from callcenter.console.roles import asked_for
 from callcenter.console.desk import Desk
 from callcenter.console.pages.audit_page import audit_page
 from callcenter.console.pages.call.call_page import call_page

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Request
 from nicegui import ui
 
-from callcenter.console.access.roles import Right
+from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.retention import (
     Retention,

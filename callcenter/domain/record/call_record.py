@@ -52,7 +52,10 @@ class CallRecord:
     recording: str | None
     mos: float | None
     legs: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    #: What its models consumed, with cents by the price table in force now (None: it lacks the model).
     usage: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    #: What the call was charged (`cost.CallCost.to_json`), whatever models cost since.
+    cost: Mapping[str, Any] = field(default_factory=dict)
     refusal: Mapping[str, Any] | None = None
     #: Facts of these names, with their fields: what the caller did, what they made of the recording, persons tried.
     acts: Sequence[Mapping[str, Any]] = ()
@@ -99,17 +102,8 @@ class CallRecord:
             "recording": self.recording,
             "legs": [dict(leg) for leg in self.legs],
             "usage": [dict(row) for row in self.usage],
-            "cost": self.cost(),
+            "cost": dict(self.cost),
             "refusal": dict(self.refusal) if self.refusal is not None else None,
-        }
-
-    def cost(self) -> dict[str, Any]:
-        """Return cents in all and a minute, and the models whose price isn't known (they are not in the sum)."""
-        cents = round(sum(row["cents"] for row in self.usage if row.get("cents") is not None), 2)
-        return {
-            "cents": cents,
-            "cents_a_minute": round(cents * 60_000 / self.duration_ms, 2) if self.duration_ms else None,
-            "unpriced": [row["model"] for row in self.usage if row.get("cents") is None],
         }
 
     def response_ms(self, per_cent: float) -> int | None:

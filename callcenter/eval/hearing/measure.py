@@ -22,8 +22,8 @@ from callcenter.agents.roster import load_roster
 from callcenter.bench.listening import percentile
 from callcenter.bench.load.phone_line import LINE_HZ, mu_law_round_trip
 from callcenter.domain.dialog_act import Asked, Consent
+from callcenter.eval.entities import Exchange, HeardCounts, add, understood
 from callcenter.eval.hearing.numbers import is_understood, spoken_numbers
-from callcenter.eval.judging.entities import Exchange, HeardCounts, add, understood
 from callcenter.eval.phone.noise import Around, Noise, background
 from callcenter.eval.phone.voices import VOICES, CallerVoice, open_voices
 from callcenter.models.audio.noise import BLOCK_SAMPLES, open_suppressor, resolve_noise

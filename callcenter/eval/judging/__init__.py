@@ -1,1 +1,1 @@
-"""Whether a run of a story came out as it should: checks, judges, entities, the score over trials."""
+"""Whether a run of a story came out as it should: checks, judges, the score over trials."""

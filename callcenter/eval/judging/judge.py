@@ -14,8 +14,8 @@ from callcenter.domain.record.call_event import CallEnded
 from callcenter.eval.judging.checks import look_up
 from callcenter.eval.run import Run
 from callcenter.eval.story.asked_for import AskedFor, asked_for, sentences
+from callcenter.eval.story.move import OPENING
 from callcenter.eval.story.story import StateCheck
-from callcenter.eval.typed.caller import OPENING
 from callcenter.store.connection import Connection
 
 #: Requests that may come up again and again in a call that goes well.

@@ -15,7 +15,7 @@ from callcenter.demo.stage import DIALLED
 from callcenter.domain.record.call_event import Fact
 from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.errors import TelephonyError
-from callcenter.eval.judging.entities import understood
+from callcenter.eval.entities import understood
 from callcenter.eval.phone.mouth import Mouth
 from callcenter.eval.phone.noise import PhoneLine, background
 from callcenter.eval.phone.recording import record, sounds, write

@@ -14,12 +14,13 @@ from callcenter.demo.phone.simulated_caller import SimulatedCall
 from callcenter.domain.calls.turn import Speaker, Turn
 from callcenter.domain.record.call_event import Fact, TurnTaken
 from callcenter.errors import TelephonyError
-from callcenter.eval.judging.entities import Exchange
+from callcenter.eval.entities import Exchange
 from callcenter.eval.phone.mouth import Mouth
 from callcenter.eval.story.asked_for import AskedFor, asked_for
+from callcenter.eval.story.move import CallerMove, MoveKind
 from callcenter.eval.story.story import Event
 from callcenter.eval.turns.sounds import SoundKind
-from callcenter.eval.typed.caller import CallerMove, MoveKind, SimulatedCaller
+from callcenter.eval.typed.caller import SimulatedCaller
 
 #: Silence of the agent after a question until the caller answers, in seconds: a quick person's.
 REACTS_S = 0.4

@@ -11,8 +11,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.eval.story.asked_for import AskedFor
 from callcenter.eval.story.facts import templates
+from callcenter.eval.story.move import EVENT, GREETING, OPENING
 from callcenter.eval.story.story import CheckOn, Mode, StorySound
-from callcenter.eval.typed.caller import EVENT, GREETING, OPENING
 
 
 def _several(value: Any) -> Any:

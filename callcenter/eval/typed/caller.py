@@ -8,17 +8,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from callcenter.eval.story.asked_for import AskedFor, asked_for
+from callcenter.eval.story.move import EVENT, GREETING, OPENING, CallerMove, MoveKind
 from callcenter.eval.story.story import Event, Story, StoryAnswer
 
 #: Turns after which nobody would still be on the line.
 MOST_TURNS = 40
 #: How often a caller answers the same request before they give up.
 SAME_REQUEST = 5
-#: What `during` calls the agent's first words, the answer to the caller's first ones, and to what they cut in with.
-GREETING, OPENING, EVENT = "greeting", "opening", "event"
 
 #: What people say where their story doesn't tell.
 _DEFAULTS: dict[AskedFor, tuple[str, ...]] = {
@@ -29,31 +27,6 @@ _DEFAULTS: dict[AskedFor, tuple[str, ...]] = {
 }
 _UNFORESEEN = ("Sorry, I don't know what to say to that.", "I'm not sure what you mean.")
 _GIVES_UP = ("Never mind, I'll call again another time. Goodbye.", "You know what, forget it. Bye.")
-
-
-class MoveKind(StrEnum):
-    """What a caller can do with a telephone."""
-
-    SAY = "say"
-    KEYS = "keys"
-    SILENCE = "silence"
-    HANG_UP = "hang-up"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallerMove:
-    """What the caller does next. `to` is what it answers: an `AskedFor`, 'opening', 'event' or 'unforeseen'.
-
-    With `hang_up`, or of the kind HANG_UP, the caller is gone afterwards; `why` says so in words.
-    """
-
-    kind: MoveKind
-    to: str = ""
-    words: str = ""
-    keys: str = ""
-    silence_s: float = 0.0
-    hang_up: bool = False
-    why: str = ""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 import asyncpg
 
-from callcenter.cost import prices, usage_cents
+from callcenter.cost import call_cost, prices, usage_cents
 from callcenter.domain.calls.handoff import Handoff
 from callcenter.domain.calls.termination import EndReason, TerminationResult
 from callcenter.domain.calls.turn import Speaker, Turn, TurnLatency
@@ -98,10 +98,10 @@ class CallLine:
         }
 
 
-def _priced(usage: dict[str, Any]) -> dict[str, Any]:
-    """Add what the usage costs by the price table, in cents; None if the table lacks the model."""
-    cents = usage_cents(UsageMeasured(**usage), prices())
-    return {**usage, "cents": None if cents is None else float(round(cents, 2))}
+def _priced(usage: UsageMeasured) -> dict[str, Any]:
+    """Return usage with what it costs by the price table, in cents; None if the table lacks the model."""
+    cents = usage_cents(usage, prices())
+    return {**asdict(usage), "cents": None if cents is None else float(round(cents, 2))}
 
 
 async def load_call(connection: Connection, call_id: str) -> CallRecord | None:
@@ -111,6 +111,7 @@ async def load_call(connection: Connection, call_id: str) -> CallRecord | None:
         return None
     hops = await connection.fetch(_SQL["load_handoffs"], call_id)
     duties = [(one["fact"], one["data"]) for one in await connection.fetch(_SQL["load_duties"], call_id)]
+    usages = [UsageMeasured(**dict(usage)) for usage in await connection.fetch(_SQL["load_usage"], call_id)]
     return CallRecord(
         call_id=row["call_id"],
         started_at=row["started_at"],
@@ -135,7 +136,8 @@ async def load_call(connection: Connection, call_id: str) -> CallRecord | None:
         recording=row["recording"],
         mos=row["mos"],
         legs=tuple(dict(leg) for leg in await connection.fetch(_SQL["load_legs"], call_id)),
-        usage=tuple(_priced(dict(usage)) for usage in await connection.fetch(_SQL["load_usage"], call_id)),
+        usage=tuple(_priced(usage) for usage in usages),
+        cost=call_cost(usages, prices(), charged=row["cost_cents"]).to_json(row["duration_ms"]),
         refusal=(
             {"reason": _refusal(row), "sip_status": row["refusal_status"], "explanation": row["refusal"]}
             if row["refusal_reason"]

@@ -1,6 +1,6 @@
 -- load_call: one call
 SELECT call_id, started_at, ended_at, duration_ms, caller_number, dialled_number, trunk, dispatch_rule, room, language,
-       first_agent, disposition, termination_result, termination_reason, summary, recording, mos,
+       first_agent, disposition, termination_result, termination_reason, summary, recording, mos, cost_cents,
        refusal_reason, refusal_status, refusal
 FROM call WHERE call_id = $1
 

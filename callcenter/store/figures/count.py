@@ -43,7 +43,8 @@ async def count_stale(connection: Connection, *, at_once: int = AT_ONCE) -> int:
     for row in await connection.fetch(_SQL["load_usage"], call_ids):
         usage = dict(row)
         usages[usage.pop("call_id")].append(UsageMeasured(**usage))
-    costs = [call_cost(usages[call_id], prices()) for call_id in call_ids]
+    charges = {row["call_id"]: row["cost_cents"] for row in await connection.fetch(_SQL["load_charges"], call_ids)}
+    costs = [call_cost(usages[call_id], prices(), charged=charges.get(call_id)) for call_id in call_ids]
     await connection.execute(_SQL["drop_figures"], call_ids)
     await connection.execute(
         _SQL["count_calls"], call_ids, [cost.cents_x100 for cost in costs], [bool(cost.unpriced) for cost in costs]

@@ -13,6 +13,9 @@ SELECT count(*) FROM (SELECT FROM call_stale LIMIT 10000) waiting
 SELECT call_id, part, model, input_tokens, output_tokens, characters, audio_ms, requests
 FROM model_usage WHERE call_id = ANY($1::text[])
 
+-- load_charges: what these calls were charged as their usage came in
+SELECT call_id, cost_cents FROM call WHERE call_id = ANY($1::text[])
+
 -- drop_figures: these calls are counted anew
 DELETE FROM call_figures WHERE call_id = ANY($1::text[])
 
@@ -42,7 +45,7 @@ SELECT c.call_id, date_trunc('hour', c.started_at, 'UTC'),
            CASE WHEN cost.is_unpriced THEN 'unpriced' END
        ], NULL),
        coalesce(greatest(0, extract(epoch FROM c.ended_at - up.at) * 1000)::bigint, 0),
-       coalesce(round(c.cost_cents * 100)::bigint, cost.x100),
+       cost.x100,
        said.caller_broke_in, said.agent_broke_in, used.misses, facts.switches
 FROM unnest($1::text[], $2::bigint[], $3::boolean[]) AS cost (call_id, x100, is_unpriced)
 JOIN call c ON c.call_id = cost.call_id

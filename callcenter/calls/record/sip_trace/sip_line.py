@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from callcenter.domain.routing.sip_address import printable
+from callcenter.domain.sip_head import sip_parts
 
 #: What stands where something was left out.
 LEFT_OUT = "(left out)"
@@ -23,8 +24,6 @@ _IN_URI = (
     (re.compile(r"(sips?:[^\s@;<>?,:]*):[^\s@<>?,]*@", re.I), rf"\1:{LEFT_OUT}@"),
     (re.compile(r"([?&](?:proxy-)?authorization)=[^&>\s]*", re.I), rf"\1={LEFT_OUT}"),
 )
-#: A header goes on in the next line if that begins with white space (RFC 3261 §7.3.1).
-_FOLD = re.compile(r"\r?\n[ \t]+")
 _SIPFRAG = "message/sipfrag"
 #: Headers that name nobody, their short forms too; of the others those without numbers see the name only.
 _OPEN = frozenset(
@@ -64,7 +63,7 @@ class SipLine:
         """What it is, in short: `INVITE`, or `200 OK to INVITE`."""
         start = self.start
         if start.startswith("SIP/2.0 "):
-            method = next((line[5:].split()[-1:] for line in self.text.split("\n") if line[:5].lower() == "cseq:"), [])
+            method = sip_parts(self.text).header("cseq").split()[-1:]
             return " to ".join([start.removeprefix("SIP/2.0 "), *map(printable, method)])
         return start.partition(" ")[0]
 
@@ -87,11 +86,11 @@ class SipLine:
 
     def without_secrets(self) -> SipLine:
         """Return the message as it may be kept; Content-Length tells the length of the body that is left."""
-        head, body = _divide(self.text)
-        start, *headers = head
-        kind = _value(headers, "content-type", "c").partition(";")[0].strip().lower()
-        body = _kept_body(kind, body)
-        kept = [start, *(_kept_header(line, length=len(body.encode("utf-8", "replace"))) for line in headers)]
+        parts = sip_parts(self.text)
+        kind = parts.header("content-type", "c").partition(";")[0].strip().lower()
+        body = _kept_body(kind, parts.body)
+        length = len(body.encode("utf-8", "replace"))
+        kept = [parts.start, *(_kept_header(line, length=length) for line in parts.headers)]
         text = "\n".join(kept)
         for pattern, instead in _IN_URI:
             text = pattern.sub(instead, text)
@@ -100,30 +99,17 @@ class SipLine:
 
     def masked(self) -> SipLine:
         """Return the message for somebody who needs no numbers: who called whom, and by which name, is `#`."""
-        (start, *headers), body = _divide(self.text)
+        parts = sip_parts(self.text)
+        start = parts.start
         if not start.startswith("SIP/2.0 "):
             start = re.sub(r"(sips?:)[^@\s]*@", r"\1#@", start, flags=re.I)
             start = re.sub(r"(tel:)\S+", r"\1#", start, flags=re.I)
         shown = [start]
-        for line in headers:
-            name, _, _ = line.partition(":")
-            shown.append(line if name.strip().lower() in _OPEN else f"{name}: #")
-        lines = [line if _OPEN_SDP.match(line) else f"{line[:2]}#" for line in body.split("\n") if line]
+        for line in parts.headers:
+            name, colon, _ = line.partition(":")
+            shown.append(line if name.strip().lower() in _OPEN else f"{name}: #" if colon else "#")
+        lines = [line if _OPEN_SDP.match(line) else f"{line[:2]}#" for line in parts.body.split("\n") if line]
         return replace(self, text="\n".join([*shown, "", *lines]))
-
-
-def _divide(text: str) -> tuple[list[str], str]:
-    """Return the head's lines, unfolded, and the body, both with line feeds alone."""
-    head, _, body = text.replace("\r\n", "\n").partition("\n\n")
-    return _FOLD.sub(" ", head).split("\n"), body
-
-
-def _value(headers: list[str], *names: str) -> str:
-    for line in headers:
-        name, _, value = line.partition(":")
-        if name.strip().lower() in names:
-            return value.strip()
-    return ""
 
 
 def _kept_header(line: str, *, length: int) -> str:

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from callcenter.console.access.roles import Right
+from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.calls import count_about, export_calls
 from callcenter.console.answers.call_log.recordings import recording_file

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from callcenter.blot import blot_numbers
-from callcenter.console.access.roles import Right
+from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.store.erasure.spellings import only_digits, spellings
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from callcenter.console.access.roles import Right
+from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.habits import N_, _
 from callcenter.domain.dialog_act import Act

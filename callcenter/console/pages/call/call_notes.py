@@ -6,7 +6,7 @@ from typing import Any
 
 from nicegui import ui
 
-from callcenter.console.access.roles import Right
+from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.annotations import MOST_NOTE, MOST_TAG, read_note, tag_call, write_note
 from callcenter.console.desk import Desk

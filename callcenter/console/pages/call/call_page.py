@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import Request
 from nicegui import ui
 
-from callcenter.console.access.roles import Right
+from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.calls import show_call, show_numbers
 from callcenter.console.desk import Desk

@@ -6,7 +6,7 @@ from typing import Any
 
 from nicegui import ui
 
-from callcenter.console.access.roles import Right
+from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.retention import hold_call, release_call
 from callcenter.console.desk import Desk

@@ -6,7 +6,7 @@ from typing import Any
 
 from nicegui import ui
 
-from callcenter.console.access.roles import Right
+from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.sip_messages import SipMessages, sip_messages, why_no_messages
 from callcenter.console.desk import Desk

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import Request
 from nicegui import ui
 
-from callcenter.console.access.roles import Right
+from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.calls import CallPage, list_calls, read_search
 from callcenter.console.answers.call_log.views import own_views

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from nicegui import ui
 
-from callcenter.console.access.roles import Right
+from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.exports import start_export
 from callcenter.console.desk import Desk

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from nicegui import ui
 
-from callcenter.console.access.roles import Right
+from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.habits import N_, _, plain
 from callcenter.console.pages.call_list.columns import COLUMNS, column_field

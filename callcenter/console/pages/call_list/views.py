@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from nicegui import ui
 
-from callcenter.console.access.roles import Right
+from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.views import MOST_NAME, drop_view, keep_view
 from callcenter.console.desk import Desk

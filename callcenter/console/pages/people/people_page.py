@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fastapi import Request
 from nicegui import ui
 
-from callcenter.console.access.roles import Role
+from callcenter.console.roles import Role
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.people import LINK_HOURS, add_person, change_person, new_link, people
 from callcenter.console.desk import Desk

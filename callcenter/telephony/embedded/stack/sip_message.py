@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from callcenter.domain.sip_head import sip_parts
+
 _HEAD = re.compile(r"(RX|TX) (UDP|TCP|TLS) (\S+) -> (\S+)\s*\n")
 _REQUEST = re.compile(r"([A-Z]+) (\S+) SIP/2\.0")
 _RESPONSE = re.compile(r"SIP/2\.0 (\d{3})")
-#: A header goes on in the next line if that begins with white space (RFC 3261 §7.3.1).
-_FOLD = re.compile(r"[ \t]*\n[ \t]+")
 _CODECS = {"0": "PCMU", "8": "PCMA", "9": "G722"}
 
 
@@ -61,36 +61,26 @@ def parse_trace(text: str) -> SipMessage | None:
     head = _HEAD.match(text)
     if head is None:
         return None
-    start, _, rest = text[head.end() :].partition("\n")
-    headers, _, body = rest.replace("\r", "").partition("\n\n")
-    headers = _FOLD.sub(" ", headers)
+    parts = sip_parts(text[head.end() :])
     is_received = head[1] == "RX"
     address, port = _split_address(head[3] if is_received else head[4])
-    request, response = _REQUEST.match(start), _RESPONSE.match(start)
+    request, response = _REQUEST.match(parts.start), _RESPONSE.match(parts.start)
     if request is None and response is None:
         return None
     return SipMessage(
         is_received=is_received,
         peer_address=address,
         peer_port=port,
-        method=request[1] if request else _header(headers, "cseq").rpartition(" ")[2],
+        method=request[1] if request else parts.header("cseq").rpartition(" ")[2],
         status=int(response[1]) if response else 0,
-        call_id=_header(headers, "call-id", "i"),
+        call_id=parts.header("call-id", "i"),
         request_uri=request[2] if request else "",
-        codec=_first_codec(body),
-        has_contact=bool(_header(headers, "contact", "m")),
-        is_encrypted=_has_key(body),
-        from_header=_header(headers, "from", "f"),
-        to_header=_header(headers, "to", "t"),
+        codec=_first_codec(parts.body),
+        has_contact=bool(parts.header("contact", "m")),
+        is_encrypted=_has_key(parts.body),
+        from_header=parts.header("from", "f"),
+        to_header=parts.header("to", "t"),
     )
-
-
-def _header(headers: str, name: str, short: str = "") -> str:
-    for line in headers.split("\n"):
-        key, colon, value = line.partition(":")
-        if colon and key.strip().lower() in (name, short or name):
-            return value.strip()
-    return ""
 
 
 def _first_codec(sdp: str) -> str:
