@@ -95,7 +95,7 @@ class ModelsDeclaration(ChainsDeclaration):
     """The agent's own models, before those of the settings; `languages` has those of single languages."""
 
     languages: dict[Language, ChainsDeclaration] = Field(
-        default_factory=dict, description="The same for single languages, where they differ."
+        default_factory=dict, description="The same for single languages, if they differ."
     )
 
 

@@ -64,7 +64,7 @@ def register(app: typer.Typer) -> None:
     def new(
         name: str = typer.Argument(..., help="Its name: small letters, digits, _."),
         folder: Path | None = typer.Option(
-            None, "--in", help="The folder of agent folders; CALLCENTER_AGENTS_DIR by default. Made where missing."
+            None, "--in", help="The folder of agent folders; CALLCENTER_AGENTS_DIR by default. Made if it is missing."
         ),
         about: str = typer.Option("", "--about", help="What it is for, as a caller would say it: 'moving house'."),
         route: bool = typer.Option(True, "--route/--no-route", help="Also let triage hand callers to it."),

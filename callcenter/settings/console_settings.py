@@ -24,7 +24,7 @@ class ConsoleSettings(SettingsGroup):
 
     #: Where it listens unless `--bind` says otherwise.
     bind: Bind = "127.0.0.1:8090"
-    #: Its address for browsers where a proxy with TLS stands in front, such as https://calls.example.com. Without one
+    #: Its address for browsers if a proxy with TLS stands in front, such as https://calls.example.com. Without one
     #: it listens on this machine only.
     public_url: HttpUrl = ""
     #: Hours after which a session ends, and minutes without use after which it does.
@@ -52,7 +52,7 @@ class ConsoleSettings(SettingsGroup):
     webhook_hosts: CommaList = ()
     webhook_secret: SecretStr = SecretStr("")
     #: Mail server (HOST:PORT; STARTTLS but on loopback) by which monitors tell of an issue, what they write as from,
-    #: and name and password where it asks for them.
+    #: and name and password if it asks for them.
     smtp: str = ""
     mail_from: str = ""
     smtp_user: str = ""

@@ -69,13 +69,13 @@ class SipSettings(SettingsGroup):
     #: Where `serve` listens unless `--bind` says otherwise.
     bind: Bind = "127.0.0.1:5060"
     #: Workers that `serve` runs, `auto` for one a processor. Several share the address by a Kamailio of their own or,
-    #: where `edge` is set, stand behind that one, from `bind`'s port upwards.
+    #: if `edge` is set, stand behind that one, from `bind`'s port upwards.
     workers: Count = Field(default=1, ge=1, le=32)
     #: First and last UDP port for RTP; two a call (RTP and RTCP). Several workers share them out.
     rtp_ports: PortRange = "16384-32767"
     #: Simultaneous calls of a worker; one more is refused with 503.
     max_calls: int = Field(default=40, ge=1, le=1000)
-    #: Calls of one calling number at once, and in an hour; 0 is any number. Kept where others than this machine can
+    #: Calls of one calling number at once, and in an hour; 0 is any number. Kept if others than this machine can
     #: call: behind an edge, or on an address that isn't loopback.
     calls_per_caller: int = Field(default=3, ge=0)
     calls_per_caller_an_hour: int = Field(default=30, ge=0)
@@ -107,7 +107,7 @@ class SipSettings(SettingsGroup):
     attestation_header: HeaderName = "P-Attestation-Indicator"
     #: Codecs offered, the preferred first.
     codecs: Annotated[CommaList, Codecs] = ("opus", "g722", "pcmu", "pcma")
-    #: Where the edge (Kamailio) in front sends from: HOST, or HOST:PORT where the port isn't 5060. X-Edge headers are
+    #: Where the edge (Kamailio) in front sends from: HOST, or HOST:PORT if the port isn't 5060. X-Edge headers are
     #: believed from there only, not from other programs on its host.
     edge: EdgeAddress = ""
     #: Provider account to register: user, password and registrar host[:port].
@@ -153,7 +153,7 @@ class ModelSettings(SettingsGroup):
     llm: CommaList = ("local/dialog",)
     #: Voices: `local/piper`, `rime/coda`, `openai-compatible/NAME@URL`, ...
     tts: CommaList = ("local/piper",)
-    #: Chains of single languages (en, es, fr, de), where they differ:
+    #: Chains of single languages (en, es, fr, de), if they differ:
     #: `CALLCENTER_MODELS__LANGUAGES__ES__TTS=rime/coda:sol,local/piper:/voices/es.onnx`.
     languages: dict[Language, LanguageChains] = Field(default_factory=dict)
     #: Whether Deepgram may keep callers' audio to train its models (its "Model Improvement Program", on by default
@@ -168,10 +168,10 @@ class ModelSettings(SettingsGroup):
     turn_detection: Literal["v1-mini", "text", "stt", "vad"] = "v1-mini"
     #: `auto` is Krisp on LiveKit Cloud and WebRTC elsewhere.
     noise_cancellation: Literal["auto", "krisp", "webrtc", "dtln", "hush", "off"] = "auto"
-    #: Probability of an ended turn below which the agent waits longer, by language, where the turn detection's own
+    #: Probability of an ended turn below which the agent waits longer, by language, if the turn detection's own
     #: doesn't suit: `CALLCENTER_MODELS__TURN_THRESHOLDS__ES=0.3`.
     turn_thresholds: dict[Language, Annotated[float, Field(ge=0, le=1)]] = Field(default_factory=dict)
-    #: Seconds of silence after which a turn may end, and after which it must; the phone tuning's 0.5 and 2 where unset.
+    #: Seconds of silence after which a turn may end, and after which it must; the phone tuning's 0.5 and 2 if unset.
     min_endpointing_delay_s: float | None = Field(default=None, ge=0)
     max_endpointing_delay_s: float | None = Field(default=None, gt=0)
     #: Seconds to the first output before a failover chain moves on. Short enough that, with the end of the turn
@@ -200,7 +200,7 @@ class CallSettings(SettingsGroup):
     transcript_days: int = Field(default=0, ge=0)
     #: Gigabytes (10^9 bytes) that recordings may take on the disk; above it the oldest go, once an hour. 0 is any.
     recordings_quota_gb: float = Field(default=0, ge=0)
-    #: Days for which recordings stay whatever the quota, where a law or a contract wants them.
+    #: Days for which recordings stay whatever the quota, if a law or a contract wants them.
     recordings_min_days: int = Field(default=0, ge=0)
     #: What callers are told to dial if somebody is in danger; a dispatch rule can say another.
     emergency_number: SpokenNumber = "911"

@@ -31,12 +31,12 @@ class WorkerSettings(SettingsGroup):
     host: Address = "127.0.0.1"
     health_port: int = Field(default=8081, ge=0, le=65535)
     prometheus_port: int = Field(default=9464, ge=0, le=65535)
-    #: Bring Postgres up to date at start. Off where it is reached through a pool of transactions (PgBouncer), which
+    #: Bring Postgres up to date at start. Off if it is reached through a pool of transactions (PgBouncer), which
     #: can't keep a migration's lock: run `callcenter db migrate` straight against Postgres instead.
     migrate: bool = True
     #: Postgres connections of one job.
     pool_size: int = Field(default=2, ge=1, le=20)
-    #: Trunk (LiveKit id) by which a dispatch's `dial` rings, and the person where a caller's own trunk allows no REFER
+    #: Trunk (LiveKit id) by which a dispatch's `dial` rings, and the person if a caller's own trunk allows no REFER
     #: (their number, not a SIP URI); empty: none is rung.
     outbound_trunk: str = ""
     #: Where supervisors may send a caller, as `sip.person` is written; that person is always among them.

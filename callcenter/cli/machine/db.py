@@ -42,7 +42,7 @@ def register(app: typer.Typer) -> None:
 
     @db.command()
     def seed(
-        yes: bool = typer.Option(False, "--yes", help="Don't ask, even where customers are there already."),
+        yes: bool = typer.Option(False, "--yes", help="Don't ask, even if customers are there already."),
     ) -> None:
         """Fill the business tables with the sample home-internet provider. Replaces what is in them."""
         asyncio.run(_with_connection(lambda connection: _seed(connection, yes)))

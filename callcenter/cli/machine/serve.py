@@ -81,7 +81,7 @@ def explain_exposure(settings: Settings, *, trust_network: bool) -> None:
         stderr().print(
             f"Listening on [bold]{host}[/]. Protected by the edge at {settings.sip.edge}: calls from anywhere else are "
             "refused. Not protected: the RTP ports, and the edge's own host. "
-            "SIP is encrypted on the TLS port only; audio is where the trunk says so."
+            "SIP is encrypted on the TLS port only; audio is if the trunk says so."
         )
         return
     if not trust_network:
@@ -89,7 +89,7 @@ def explain_exposure(settings: Settings, *, trust_network: bool) -> None:
             f"{host} can be reached from other machines, and the SIP stack is not made for an open network: one "
             "malformed packet can take its worker down.",
             remedy="Put the edge in front (`callcenter edge render`, CALLCENTER_SIP__EDGE), or say --trust-network "
-            "where a firewall lets only your carrier or PBX in.",
+            "if a firewall lets only your carrier or PBX in.",
         )
     stderr().print(
         f"[yellow]Listening on {host} without an edge.[/] What protects it: numbers nobody declared get 404, "

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
     @edge.command()
     def render(
         bind: str = typer.Option("127.0.0.1:5060", "--bind", help="HOST:PORT to listen on, UDP and TCP."),
-        advertise: str = typer.Option("", "--advertise", help="HOST:PORT that carriers see, where that differs (NAT)."),
+        advertise: str = typer.Option("", "--advertise", help="HOST:PORT that carriers see, if that differs (NAT)."),
         worker: list[str] = typer.Option(
             [], "--worker", help="HOST:PORT of a worker; several times for several. Default: serve's, by its settings."
         ),

@@ -54,7 +54,7 @@ def register(app: typer.Typer) -> None:
         dialled: str | None = typer.Option(None, "--to", help="The dialled number, any text."),
         source_ip: str = typer.Option("", "--source-ip", help="The sender's IP address; without it, unknown."),
         from_host: str = typer.Option("", "--from-host", help="The host of the From header."),
-        trunk: str = typer.Option("", "--trunk", help="Try this trunk first, as LiveKit does where a call names one."),
+        trunk: str = typer.Option("", "--trunk", help="Try this trunk first, as LiveKit does if a call names one."),
         pin: str = typer.Option("", "--pin", help="The PIN the caller has entered."),
         at: datetime | None = typer.Option(
             None,

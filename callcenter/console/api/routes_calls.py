@@ -109,7 +109,7 @@ def calls_routes(desk: Desk) -> APIRouter:
     async def _waveform(viewer: Asking, call_id: str) -> dict[str, Any]:
         return await waveform(desk, viewer, call_id)
 
-    @router.get("/{call_id}/sip", summary="Its SIP messages, numbers masked where the role needs none; each on record")
+    @router.get("/{call_id}/sip", summary="Its SIP messages, numbers masked if the role needs none; each on record")
     async def _sip(viewer: Asking, call_id: str) -> dict[str, Any]:
         return (await sip_messages(desk, viewer, call_id)).to_json()
 
@@ -123,7 +123,7 @@ def calls_routes(desk: Desk) -> APIRouter:
     async def _note(viewer: Asking, call_id: str) -> dict[str, Any] | None:
         return await read_note(desk, viewer, call_id)
 
-    @router.put("/{call_id}/note", summary="Write the note; 409 where somebody wrote after the version that was seen")
+    @router.put("/{call_id}/note", summary="Write the note; 409 if somebody wrote after the version that was seen")
     async def _write(viewer: Asking, call_id: str, body: Note) -> dict[str, Any]:
         return await write_note(desk, viewer, call_id, body.text, after=body.after)
 

@@ -135,7 +135,7 @@ def _hold_row(desk: Desk, seat: OpenPage, one: dict[str, Any]) -> None:
 def _runs(seat: OpenPage, found: Retention) -> None:
     words("h2", _("What the job took away"))
     if not found.runs:
-        ui.label(_("Nothing yet: the job runs beside `callcenter serve` once an hour where days are set."))
+        ui.label(_("Nothing yet: the job runs beside `callcenter serve` once an hour if days are set."))
         return
     with ui.element("table").classes("list"):
         table_head(_("When ({})").format(zone_name(seat.viewer.zone)), _("Machine"), _("What went"))

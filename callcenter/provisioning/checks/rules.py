@@ -122,7 +122,7 @@ def _check_duties(findings: Findings, rule: DispatchRule, target: str) -> None:
         findings.add(_RULES, rule.name, ("emergency", "transfer"), what, "Write a number, or a SIP address.")
     for key, is_said in (("recording_consent", rule.recording_consent), ("recording_words", rule.recording_words)):
         if is_said and not rule.record:
-            what = f"{key}: the rule doesn't record; it is said only where the settings have every call recorded."
+            what = f"{key}: the rule doesn't record; it is said only if the settings have every call recorded."
             findings.add(_RULES, rule.name, (key,), what, "Add record: true, or remove it.", is_warning=True)
     if 0 < rule.max_duration_s < SHORT_CALL_S:
         what = f"max_duration: calls end after {rule.max_duration_s} s, before anything can be done."

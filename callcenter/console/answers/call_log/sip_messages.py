@@ -92,7 +92,7 @@ async def _kept(desk: Desk, viewer: Viewer, call_id: str, action: AuditAction) -
         if kept is None:
             raise ConsoleMissing(
                 "No SIP messages of that call are here.",
-                remedy="They are kept where CALLCENTER_SIP__TRACE_DAYS says so, on the machine that had the call.",
+                remedy="They are kept if CALLCENTER_SIP__TRACE_DAYS says so, on the machine that had the call.",
             )
         await put_on_record(connection, viewer, action, subject=call_id)
     return kept
