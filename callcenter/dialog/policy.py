@@ -10,7 +10,7 @@ from callcenter.dialog.beside import answer_beside
 from callcenter.dialog.hearing.asides import hear_aside, hear_urgent
 from callcenter.dialog.hearing.consent import hear_consent, unclear
 from callcenter.dialog.hearing.keys import hear_key
-from callcenter.dialog.hearing.more import LEAVING, goes_on, hear_more
+from callcenter.dialog.hearing.more import LEAVING, hear_more
 from callcenter.dialog.hearing.values import hear_pick, hear_value, is_free_text, leave_for
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding import intents
@@ -19,6 +19,8 @@ from callcenter.dialog.wishes import is_other_wish, names_a_wish, take_up, under
 from callcenter.dialog.wording.phrasing import DIDNT_GET
 from callcenter.dialog.wording.variety import vary
 from callcenter.domain.dialog_act import Act, Asked
+from callcenter.spoken.act.more_wanted import goes_on
+from callcenter.spoken.words import plain_words
 
 
 def enter(turn: CallerTurn) -> Reply:
@@ -37,7 +39,7 @@ def decide(turn: CallerTurn) -> Reply:
 def hear_after_goodbye(turn: CallerTurn) -> Reply:
     """Answer what was said into our goodbye: taking leave, as people do in two breaths, ends the call all the same."""
     is_leaving = turn.heard.act in (*LEAVING, Act.BACK_CHANNEL, Act.YES)
-    if is_leaving and not goes_on(turn.heard.text) and not names_a_wish(turn, turn.heard.wish):
+    if is_leaving and not goes_on(plain_words(turn.heard.text)) and not names_a_wish(turn, turn.heard.wish):
         return end(turn)
     turn.begin(awaiting=Awaiting.MORE, question=turn.script.phrases.anything_else)
     return decide(turn)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 import asyncpg
@@ -41,17 +42,31 @@ CREATE TABLE IF NOT EXISTS schema_migration (
 """
 
 
+class MigrationState(StrEnum):
+    """How a migration stands."""
+
+    APPLIED = "applied"
+    PENDING = "pending"
+    #: It ran, and its file says something else now, or isn't there.
+    EDITED = "edited"
+    MISSING = "missing"
+    #: It ran, and its agent's folder isn't there now.
+    LEFT = "left"
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether what has run isn't what the files say."""
+        return self in (MigrationState.EDITED, MigrationState.MISSING)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Migration:
-    """One migration file; `applied_at` is None until it runs.
-
-    `state` is applied, pending, edited, missing, or left (it ran, and its agent's folder isn't there now).
-    """
+    """One migration file; `applied_at` is None until it runs."""
 
     name: str
     checksum: str
     applied_at: datetime | None
-    state: str
+    state: MigrationState
 
 
 async def migrate(
@@ -76,7 +91,7 @@ async def migrate(
         applied = []
         files = _read_files(folders, agents)
         for row in rows:
-            if row.state == "pending":
+            if row.state is MigrationState.PENDING:
                 await _apply(connection, row, files[row.name].decode())
                 applied.append(row.name)
                 if on_applied is not None:
@@ -94,7 +109,7 @@ def check_states(rows: Sequence[Migration]) -> None:
     Raises:
         MigrationError: a file that ran was edited or is gone.
     """
-    broken = [row for row in rows if row.state in ("edited", "missing")]
+    broken = [row for row in rows if row.state.is_broken]
     if broken:
         raise _mismatch(broken)
 
@@ -112,11 +127,11 @@ async def rehearse(
     paths = _paths(folders, agents)
     faults = []
     for row in await status(connection, folders=folders, agents=agents):
-        if row.state == "edited":
+        if row.state is MigrationState.EDITED:
             remedy = "Put it back as it was, and write what is new into a file with the next number."
             what = "was edited after it had run on this database."
             faults.append(Fault(file=str(paths[row.name]), line=0, what=what, remedy=remedy))
-        if row.state == "pending":
+        if row.state is MigrationState.PENDING:
             sql = paths[row.name].read_text(encoding="utf-8")
             try:
                 async with connection.transaction():
@@ -147,11 +162,12 @@ async def status(
         checksum = hashlib.sha256(files[name]).hexdigest() if name in files else ran[name]["checksum"]
         applied_at = ran[name]["applied_at"] if name in ran else None
         if name not in files:
-            state = "left" if _is_left(name, agents) else "missing"
+            state = MigrationState.LEFT if _is_left(name, agents) else MigrationState.MISSING
         elif applied_at is None:
-            state = "pending"
+            state = MigrationState.PENDING
         else:
-            state = "applied" if ran[name]["checksum"] == checksum else "edited"
+            is_same = ran[name]["checksum"] == checksum
+            state = MigrationState.APPLIED if is_same else MigrationState.EDITED
         found.append(Migration(name=name, checksum=checksum, applied_at=applied_at, state=state))
     return found
 
@@ -170,7 +186,7 @@ async def _lock(connection: Connection) -> None:
 def _mismatch(broken: Sequence[Migration]) -> MigrationError:
     names = ", ".join(f"{row.name} ({row.state})" for row in broken)
     # Numbers don't tell: a later release may fill a gap between numbers that are here.
-    if all(row.state == "missing" and "/" not in row.name for row in broken):
+    if all(row.state is MigrationState.MISSING and "/" not in row.name for row in broken):
         return MigrationError(
             f"The database is newer than this program: it has run {names}.",
             remedy="Update callcenter, or restore the backup from before the update (`callcenter db restore`).",

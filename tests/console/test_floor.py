@@ -13,6 +13,7 @@ from callcenter.console.roles import Role
 from tests.console.browser import browser_page, expect, needs_chromium, serious_faults
 from tests.console.conftest import PASSWORD, RunningConsole
 from tests.fakes.supervised_worker import CALL_ID, SupervisedWorker, supervised_worker
+from tests.fakes.waiting import blocking_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -74,11 +75,7 @@ def test_call__every_step__from_the_page(console: RunningConsole, worker: Superv
 
         page.get_by_role("button", name="Take over").click()
         expect(page.get_by_text("supervisor speaks with the caller")).to_be_visible()
-        for _ in range(100):
-            if any(worker.leg.heard):
-                break
-            page.wait_for_timeout(100)
-        assert any(worker.leg.heard)
+        blocking_until(lambda: any(worker.leg.heard), what="the supervisor's microphone")
         worker.caller_says("what is your name")
         expect(log).to_contain_text("caller: what is your name")
         assert log.locator("p").all_text_contents()[-1] == "caller: what is your name"
@@ -190,9 +187,9 @@ def test_audio__with_somebody_elses_key__is_refused(console: RunningConsole) -> 
 
 def test_api__live__without_whole_numbers(console: RunningConsole, worker: SupervisedWorker) -> None:
     with console.client(Role.SUPERVISOR) as client:
-        for _ in range(100):
-            if lines := [line for line in client.get("/api/live").json() if line["state"] == "talking"]:
-                break
+        lines = blocking_until(
+            lambda: [line for line in client.get("/api/live").json() if line["state"] == "talking"]
+        )
     assert (lines[0]["call_id"], lines[0]["from"]) == (CALL_ID, "…0123")
 
 

@@ -31,13 +31,15 @@ def register(app: typer.Typer) -> None:
 
     @db.command()
     def status(as_json: bool = typer.Option(False, "--json", help="Print the migrations as JSON.")) -> None:
-        """Show which migrations have run. Exit code 1 where one was edited or is missing."""
+        """Show which migrations have run. Exit code 1 if one was edited or is missing."""
+        from callcenter.store.migrate import MigrationState
+
         rows = asyncio.run(_with_connection(_status, must_exist=True))
         if as_json:
             print_json(rows, indent=2)
         else:
             _show(rows)
-        if any(row["state"] in ("edited", "missing") for row in rows):
+        if any(MigrationState(row["state"]).is_broken for row in rows):
             raise typer.Exit(1)
 
     @db.command()

@@ -214,7 +214,7 @@ async def check_postgres(settings: Settings) -> tuple[list[Finding], bool]:
 
     Also tells whether trunks and rules were put in force by `apply`.
     """
-    from callcenter.store.migrate import check_states, status
+    from callcenter.store.migrate import MigrationState, check_states, status
     from callcenter.store.pool import open_connection, open_database
     from callcenter.store.postgres.postgres_process import has_data
     from callcenter.store.postgres_errors import POSTGRES_FAILS
@@ -230,7 +230,7 @@ async def check_postgres(settings: Settings) -> tuple[list[Finding], bool]:
             database_now = await connection.fetchval("select clock_timestamp()")
             rows = await status(connection, agents=settings.agents_dir)
             check_states(rows)
-            pending = [row for row in rows if row.state == "pending"]
+            pending = [row for row in rows if row.state is MigrationState.PENDING]
             is_applied = await was_applied(connection)
     except CallcenterError as error:
         fault = Finding(name="Postgres", state="fault", found=error.what, remedy=error.remedy)

@@ -21,6 +21,7 @@ from joserfc.jwk import KeySet
 
 from callcenter.domain.host_port import is_loopback
 from callcenter.errors import ConsoleRefused
+from callcenter.foreign_errors import ErrorTable, told_by
 from callcenter.settings.console_settings import ConsoleSettings
 
 #: Seconds by which the provider's clock and ours may differ.
@@ -90,7 +91,7 @@ async def claims_of(
     """
     secret = settings.oidc_client_secret.get_secret_value()
     method = "client_secret_basic" if secret else "none"
-    try:
+    with told_by(_SIGNING_IN):
         async with AsyncOAuth2Client(
             settings.oidc_client_id,
             secret or None,
@@ -108,37 +109,46 @@ async def claims_of(
         known = {"nonce": nonce, "client_id": settings.oidc_client_id, "access_token": token.get("access_token")}
         claims = CodeIDToken(read.claims, read.header, wanted, known)
         claims.validate(leeway=LEEWAY_S)
-    except ExpiredTokenError as error:
-        raise ConsoleRefused(f"The sign-in provider's answer is too old. {_CLOCKS}", remedy=_AGAIN) from error
-    except httpx.HTTPError as error:
-        raise ConsoleRefused(_AWAY, remedy=_AGAIN) from error
-    except (JoseError, AuthlibBaseError, ValueError) as error:
-        raise ConsoleRefused(
-            f"The sign-in provider's answer can't be trusted ({_what(error)}). {_CLOCKS}", remedy=_AGAIN
-        ) from error
     return dict(read.claims)
 
 
 _ADMIN = "An admin looks at CALLCENTER_CONSOLE__OIDC_ISSUER."
 _AGAIN = "Sign in once more; if it happens again, tell an admin."
-_AWAY = "The sign-in provider doesn't answer."
 _CLOCKS = f"Its clock and this machine's may be more than {LEEWAY_S} s apart."
 
 
-def _what(error: Exception) -> str:
-    """Return the kind of a fault and the claim it is about, never a value."""
+def _away(_: object) -> ConsoleRefused:
+    return ConsoleRefused("The sign-in provider doesn't answer.", remedy=_AGAIN)
+
+
+def _too_old(_: object) -> ConsoleRefused:
+    return ConsoleRefused(f"The sign-in provider's answer is too old. {_CLOCKS}", remedy=_AGAIN)
+
+
+def _not_trusted(error: Exception) -> ConsoleRefused:
+    # The kind of the fault and the claim it is about, never a value.
     claim = getattr(error, "claim", "") or getattr(error, "claim_name", "")
-    return f"{type(error).__name__}{f': {claim}' if claim else ''}"
+    what = f"{type(error).__name__}{f': {claim}' if claim else ''}"
+    return ConsoleRefused(f"The sign-in provider's answer can't be trusted ({what}). {_CLOCKS}", remedy=_AGAIN)
+
+
+#: What failures are to us: of a question to the provider, and of signing somebody in with its answer.
+_ASKING: ErrorTable = {httpx.HTTPError: _away, ValueError: _away}
+_SIGNING_IN: ErrorTable = {
+    ExpiredTokenError: _too_old,
+    httpx.HTTPError: _away,
+    JoseError: _not_trusted,
+    AuthlibBaseError: _not_trusted,
+    ValueError: _not_trusted,
+}
 
 
 async def _get(address: str) -> Any:
-    try:
+    with told_by(_ASKING):
         async with httpx.AsyncClient(timeout=_TIMEOUT_S, follow_redirects=False) as client:
             answer = await client.get(address)
             answer.raise_for_status()
             found = answer.json()
-    except (httpx.HTTPError, ValueError) as error:
-        raise ConsoleRefused(_AWAY, remedy=_AGAIN) from error
     if not isinstance(found, dict):
-        raise ConsoleRefused(_AWAY, remedy=_AGAIN)
+        raise _away(found)
     return found

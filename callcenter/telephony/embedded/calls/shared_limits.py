@@ -18,17 +18,19 @@ class SharedLimits:
     """Asks the parent whether a call may be.
 
     Args:
-        send: Sends the parent a message: `limit` for a call that wants to begin, `over` for one that has ended.
+        begins: Tells the parent of a call that wants to begin, by its id, caller and dialled number.
+        ends: Tells it of one that has ended, by its id.
     """
 
-    def __init__(self, send: Callable[..., None]) -> None:
-        self._send = send
+    def __init__(self, *, begins: Callable[..., None], ends: Callable[..., None]) -> None:
+        self._begins = begins
+        self._ends = ends
         self._asked: dict[str, asyncio.Future[VerdictReason | None]] = {}
 
     async def begin(self, call_id: str, *, caller: str, dialled: str) -> VerdictReason | None:
         """Have a call counted until it ends, or return why it is one too many; None without an answer in time."""
         asked = self._asked[call_id] = asyncio.get_running_loop().create_future()
-        self._send("limit", call_id=call_id, caller=caller, dialled=dialled)
+        self._begins(call_id=call_id, caller=caller, dialled=dialled)
         try:
             return await asyncio.wait_for(asked, ANSWER_S)
         except TimeoutError:
@@ -46,4 +48,4 @@ class SharedLimits:
 
     def end(self, call_id: str) -> None:
         """A call is over."""
-        self._send("over", call_id=call_id)
+        self._ends(call_id=call_id)

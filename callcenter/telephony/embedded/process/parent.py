@@ -23,6 +23,7 @@ from callcenter.telephony.embedded.process.nursery import Nursery
 from callcenter.telephony.embedded.process.scratch import sweep
 from callcenter.telephony.embedded.process.serve_tally import ServeTally
 from callcenter.telephony.embedded.process.station import Station
+from callcenter.telephony.embedded.process.worker_link import WorkerEvent, WorkerOrder
 from callcenter.telephony.embedded.process.worker_process import WorkerProcess
 
 log = logger(__name__)
@@ -141,7 +142,7 @@ class Parent:
         told = [station.worker for station in self.stations if station.worker is not None]
         for worker in told:
             worker.was_told_to_end = True
-            worker.order("stop" if is_second else "drain")
+            worker.order(WorkerOrder.STOP if is_second else WorkerOrder.DRAIN)
         if not told:
             self._order(None)
 
@@ -198,7 +199,7 @@ class Parent:
         station.taken()
         if self._is_ending:
             worker.was_told_to_end = True
-            worker.order("drain")
+            worker.order(WorkerOrder.DRAIN)
 
     async def _replace(self, station: Station) -> None:
         """A station's worker is gone: the spare takes its place, and a new spare is loaded."""
@@ -264,18 +265,18 @@ class Parent:
 
     def _hear(self, worker: WorkerProcess, event: dict[str, Any]) -> None:
         station = self._station_of(worker)
-        if event["event"] == "call":
+        if event["event"] == WorkerEvent.CALL:
             if station is not None:
                 station.heard(event)
             self._say(f"{event['call_id'][-8:]}  {event['line']}")
-        elif event["event"] == "registration":
+        elif event["event"] == WorkerEvent.REGISTRATION:
             how = "" if event["status"] == 200 else f" failed ({event['status'] or 'no answer'})"
             self._say(f"Registration with {event['registrar']}{how}.")
-        elif event["event"] == "numbers" and station is self.stations[0]:
+        elif event["event"] == WorkerEvent.NUMBERS and station is self.stations[0]:
             self._say("The routing that `apply` has put in force is served now.")
-        elif event["event"] == "serving":
+        elif event["event"] == WorkerEvent.SERVING:
             self._takes = (event["numbers"], event["callers"])
-        elif event["event"] == "health" and station is not None:
+        elif event["event"] == WorkerEvent.HEALTH and station is not None:
             self._check_health(station, worker, event)
 
     def _check_health(self, station: Station, worker: WorkerProcess, health: Mapping[str, Any]) -> None:
@@ -290,7 +291,7 @@ class Parent:
             )
             worker.was_told_to_end = True
             station.tally.count("leak")
-            worker.order("drain")
+            worker.order(WorkerOrder.DRAIN)
 
     def _say(self, line: str) -> None:
         """Tell the operator; one who can't be told keeps nobody from draining or replacing a worker."""

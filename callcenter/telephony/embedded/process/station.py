@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from callcenter.domain.record.call_event import CallStarted, WrappedUp
 from callcenter.telephony.embedded.entry.place import Place
 from callcenter.telephony.embedded.process.serve_tally import ServeTally
 from callcenter.telephony.embedded.process.worker_process import WorkerProcess
@@ -44,9 +45,9 @@ class Station:
 
     def heard(self, call: Mapping[str, Any]) -> None:
         """The worker tells a call's fact: keep what runs."""
-        if call["fact"] == "CallStarted":
+        if call["fact"] == CallStarted.__name__:
             self.tally.began(call["call_id"])
-        elif call["fact"] == "WrappedUp":
+        elif call["fact"] == WrappedUp.__name__:
             self.tally.ended(call["call_id"])
 
     def why_replace(self, health: Mapping[str, Any]) -> str:

@@ -1,8 +1,6 @@
 """What `serve`'s parent and its worker say to each other: JSON lines over the worker's standard input and output.
 
-Parent: `prepare` (settings to override), `serve` (at which place), `limit` (the answer), `drain`, `stop`. Worker:
-`ready`, `serving`, `numbers` (others are served now), `call` (a fact's line), `limit` (may this call be?), `over` (it
-isn't any more), `registration`, `health`, `fault`.
+The parent gives a `WorkerOrder` under `do`, the worker tells a `WorkerEvent` under `event`; each has facts of its own.
 """
 
 from __future__ import annotations
@@ -11,10 +9,47 @@ import asyncio
 import json
 import os
 import sys
+from enum import StrEnum
 from typing import Any
 
 #: Longest line either side sends.
 LIMIT_BYTES = 1 << 20
+
+
+class WorkerOrder(StrEnum):
+    """What a worker is told to do."""
+
+    #: Load, with settings beside the environment's.
+    PREPARE = "prepare"
+    #: Take calls at a place.
+    SERVE = "serve"
+    #: The answer to the worker's own LIMIT: may the call be?
+    LIMIT = "limit"
+    #: Let calls finish and take no more.
+    DRAIN = "drain"
+    #: Hang up and end.
+    STOP = "stop"
+    #: Nobody sends these: the parent is gone, and the calls have finished.
+    ORPHANED = "orphaned"
+    DRAINED = "drained"
+
+
+class WorkerEvent(StrEnum):
+    """What a worker tells its parent."""
+
+    READY = "ready"
+    SERVING = "serving"
+    #: Other numbers are served now.
+    NUMBERS = "numbers"
+    #: A fact of a call, as a line.
+    CALL = "call"
+    #: May this call be?
+    LIMIT = "limit"
+    #: It isn't any more.
+    OVER = "over"
+    REGISTRATION = "registration"
+    HEALTH = "health"
+    FAULT = "fault"
 
 
 class ParentLink:
@@ -35,7 +70,7 @@ class ParentLink:
         """Return the parent's next message; None if the parent is gone."""
         return await read_event(self._reader) if self._reader is not None else None
 
-    def send(self, event: str, **facts: Any) -> None:
+    def send(self, event: WorkerEvent, **facts: Any) -> None:
         """Tell the parent something. A parent that is gone is noticed by `receive`."""
         try:
             os.write(self._out, json.dumps({"event": event, **facts}).encode() + b"\n")

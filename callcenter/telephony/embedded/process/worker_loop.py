@@ -34,7 +34,7 @@ from callcenter.telephony.embedded.calls.shared_limits import SharedLimits
 from callcenter.telephony.embedded.certificate import tls_files
 from callcenter.telephony.embedded.entry.place import Place
 from callcenter.telephony.embedded.port_check import addresses_beyond_loopback, split_bind
-from callcenter.telephony.embedded.process.worker_link import ParentLink
+from callcenter.telephony.embedded.process.worker_link import ParentLink, WorkerEvent, WorkerOrder
 from callcenter.telephony.embedded.stack.sip_stack import SipStack
 from callcenter.telephony.embedded.stack.stack_port import ProviderAccount, StackOptions
 from callcenter.telephony.embedded.stack.trace_keeper import TraceKeeper
@@ -58,9 +58,9 @@ class Worker:
         self._pacer = Pacer(on_late=metrics.audio_was_late)
         self._stack: SipStack | None = None
         self._registered: dict[str, int] = {}
-        self._orders: asyncio.Queue[str] = asyncio.Queue(maxsize=16)
+        self._orders: asyncio.Queue[WorkerOrder] = asyncio.Queue(maxsize=16)
         #: Kept by the parent, for all its workers.
-        self.limits = SharedLimits(link.send)
+        self.limits = SharedLimits(begins=partial(link.send, WorkerEvent.LIMIT), ends=partial(link.send, WorkerEvent.OVER))
         self._sip_messages = TraceKeeper(settings.sip_traces_dir) if settings.sip.trace_days else None
         self._reception = Reception(
             settings, parts, pacer=self._pacer, limits=self.limits, tell=self._tell, sip_messages=self._sip_messages
@@ -103,7 +103,7 @@ class Worker:
                 metrics.start_metrics(place.metrics_port)
             numbers, callers = self._parts.admission.numbers, self._parts.admission.callers
             self._link.send(
-                "serving",
+                WorkerEvent.SERVING,
                 pid=os.getpid(),
                 numbers=None if numbers is None else sorted(numbers),
                 callers=None if callers is None else sorted(callers),
@@ -116,8 +116,8 @@ class Worker:
             if self._sip_messages is not None:
                 await asyncio.to_thread(self._sip_messages.close)
 
-    def order(self, what: str) -> None:
-        """Take an order: `drain` (let calls finish), `stop` (hang up) or `orphaned` (the parent is gone)."""
+    def order(self, what: WorkerOrder) -> None:
+        """Take an order: DRAIN, STOP or ORPHANED."""
         if not self._orders.full():
             self._orders.put_nowait(what)
 
@@ -128,23 +128,23 @@ class Worker:
                 group.create_task(self._report_health(stack)),
             ]
             draining: asyncio.Task[None] | None = None
-            while (order := await self._next_order(draining)) == "drain":
+            while (order := await self._next_order(draining)) is WorkerOrder.DRAIN:
                 draining = group.create_task(self._reception.drain(timeout_s=self._settings.sip.drain_timeout_s))
-            if order == "stop":
+            if order is WorkerOrder.STOP:
                 await self._reception.hang_up_all(EndReason.DRAIN_TIMEOUT)
-            elif order == "orphaned":
+            elif order is WorkerOrder.ORPHANED:
                 await self._reception.hang_up_all(EndReason.WORKER_LOST)
             for task in (*beside, *([draining] if draining is not None else [])):
                 task.cancel()
 
-    async def _next_order(self, draining: asyncio.Task[None] | None) -> str:
-        """Return the next order, or `drained` once the calls have finished."""
+    async def _next_order(self, draining: asyncio.Task[None] | None) -> WorkerOrder:
+        """Return the next order, or DRAINED once the calls have finished."""
         waiting = asyncio.ensure_future(self._orders.get())
         try:
             await asyncio.wait(
                 [waiting, draining] if draining is not None else [waiting], return_when=asyncio.FIRST_COMPLETED
             )
-            return waiting.result() if waiting.done() else "drained"
+            return waiting.result() if waiting.done() else WorkerOrder.DRAINED
         finally:
             waiting.cancel()
 
@@ -154,7 +154,7 @@ class Worker:
             await asyncio.sleep(HEALTH_S)
             slots = await stack.call_count()
             self._link.send(
-                "health",
+                WorkerEvent.HEALTH,
                 calls=self._reception.active,
                 leaked=max(0, slots - self._reception.active),
                 rss_mb=process.memory_info().rss // 2**20,
@@ -202,7 +202,7 @@ class Worker:
             await self._stack.serve_numbers(self._parts.admission.numbers, encryption=self._parts.admission.encryption)
             await self._register(self._stack)
             log.info("routing_changed")
-            self._link.send("numbers")
+            self._link.send(WorkerEvent.NUMBERS)
 
     def _registration_changed(self, registrar: str, status: int) -> None:
         """Say it when it changes: the stack registers again every few minutes."""
@@ -215,19 +215,19 @@ class Worker:
             log.error(
                 "registration_failed", registrar=registrar, status=status, remedy="Check registrar, user and password."
             )
-        self._link.send("registration", registrar=registrar, status=status)
+        self._link.send(WorkerEvent.REGISTRATION, registrar=registrar, status=status)
 
     def _tell(self, call_id: str, fact: Fact) -> None:
         if (words := fact_words(fact)) is not None and words.open is not None:
             sip = {"sip_call_id": fact.sip_call_id} if isinstance(fact, CallStarted) else {}
-            self._link.send("call", call_id=call_id, line=words.open, fact=type(fact).__name__, **sip)
+            self._link.send(WorkerEvent.CALL, call_id=call_id, line=words.open, fact=type(fact).__name__, **sip)
 
 
 async def run(link: ParentLink, open_parts: OpenParts) -> None:
     """Live one worker's life."""
     await link.connect()
     prepare = await link.receive()
-    if prepare is None or prepare["do"] != "prepare":
+    if prepare is None or prepare["do"] != WorkerOrder.PREPARE:
         # The parent is gone, or has found out that there is nothing to serve with.
         return
     # The stack leaves a folder behind when it is killed; the parent removes this one with all in it.
@@ -238,7 +238,7 @@ async def run(link: ParentLink, open_parts: OpenParts) -> None:
         # What is loaded now stays: the collector needn't look at it during calls.
         gc.collect()
         gc.freeze()
-        link.send("ready", pid=os.getpid())
+        link.send(WorkerEvent.READY, pid=os.getpid())
         await _obey(link, Worker(link, settings, parts))
 
 
@@ -246,7 +246,7 @@ async def _obey(link: ParentLink, worker: Worker) -> None:
     loop = asyncio.get_running_loop()
     serving: asyncio.Task[None] | None = None
     async with asyncio.TaskGroup() as group:
-        for number, order in ((signal.SIGTERM, "drain"), (signal.SIGINT, "stop")):
+        for number, order in ((signal.SIGTERM, WorkerOrder.DRAIN), (signal.SIGINT, WorkerOrder.STOP)):
             loop.add_signal_handler(number, worker.order, order)
         place: asyncio.Future[Place] = loop.create_future()
         orders = group.create_task(_read_orders(link, worker, place))
@@ -261,11 +261,11 @@ async def _obey(link: ParentLink, worker: Worker) -> None:
 
 async def _read_orders(link: ParentLink, worker: Worker, place: asyncio.Future[Place]) -> None:
     while (message := await link.receive()) is not None:
-        match message["do"]:
-            case "serve":
+        match WorkerOrder(message["do"]):
+            case WorkerOrder.SERVE:
                 metrics.workers_replaced(message["replaced"], lost_calls=message["lost_calls"])
                 place.set_result(Place(**message["place"]))
-            case "limit":
+            case WorkerOrder.LIMIT:
                 worker.limits.answered(message["call_id"], message["reason"])
             case order if place.done():
                 worker.order(order)
@@ -273,7 +273,7 @@ async def _read_orders(link: ParentLink, worker: Worker, place: asyncio.Future[P
                 os._exit(0)
     if not place.done():
         os._exit(0)
-    worker.order("orphaned")
+    worker.order(WorkerOrder.ORPHANED)
 
 
 def main(open_parts: OpenParts) -> None:
@@ -290,10 +290,10 @@ def main(open_parts: OpenParts) -> None:
         if isinstance(error, CallcenterError):
             # A fault of the files is its whole list.
             what = str(error) if isinstance(error, DeclarationError) else error.what
-            link.send("fault", kind=type(error).__name__, what=what, remedy=error.remedy)
+            link.send(WorkerEvent.FAULT, kind=type(error).__name__, what=what, remedy=error.remedy)
         else:
             log.exception("worker_failed", error=type(error).__name__)
-            link.send("fault", kind=type(error).__name__, what="The worker failed.", remedy="Its log says more.")
+            link.send(WorkerEvent.FAULT, kind=type(error).__name__, what="The worker failed.", remedy="Its log says more.")
     finally:
         sys.stderr.flush()
         os._exit(status)

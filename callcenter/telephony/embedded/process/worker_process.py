@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from callcenter.domain.record.call_event import CallStarted, WrappedUp
 from callcenter.log import logger
 from callcenter.telephony.embedded.calls.call_limits import CallLimits
 from callcenter.telephony.embedded.entry.place import Place
 from callcenter.telephony.embedded.process.nursery import Forked, Nursery
 from callcenter.telephony.embedded.process.scratch import make_scratch, note_worker
-from callcenter.telephony.embedded.process.worker_link import read_event
+from callcenter.telephony.embedded.process.worker_link import WorkerEvent, WorkerOrder, read_event
 
 log = logger(__name__)
 
@@ -77,13 +78,13 @@ class WorkerProcess:
 
     def prepare(self, settings: Mapping[str, Any]) -> None:
         """Tell the worker to load, with settings beside the environment's."""
-        self.order("prepare", settings=dict(settings), scratch=self._scratch)
+        self.order(WorkerOrder.PREPARE, settings=dict(settings), scratch=self._scratch)
 
     def serve(self, place: Place, *, replaced: Mapping[str, int], lost_calls: int) -> None:
         """Tell the loaded worker to take calls at a place, and what its metrics begin with."""
-        self.order("serve", place=asdict(place), replaced=dict(replaced), lost_calls=lost_calls)
+        self.order(WorkerOrder.SERVE, place=asdict(place), replaced=dict(replaced), lost_calls=lost_calls)
 
-    def order(self, do: str, **facts: Any) -> None:
+    def order(self, do: WorkerOrder, **facts: Any) -> None:
         """Send an order; one that can't be delivered is noticed by `watch`."""
         if not self.process.stdin.is_closing():
             self.process.stdin.write(json.dumps({"do": do, **facts}).encode() + b"\n")
@@ -95,7 +96,7 @@ class WorkerProcess:
     async def end(self, *, timeout_s: float = END_TIMEOUT_S) -> None:
         """Tell the worker to hang up and end; kill it if it doesn't."""
         self.was_told_to_end = True
-        self.order("stop")
+        self.order(WorkerOrder.STOP)
         try:
             await asyncio.wait_for(self.gone.wait(), timeout_s)
         except TimeoutError:
@@ -131,24 +132,24 @@ class WorkerProcess:
         return status
 
     def _on_event_of_worker(self, event: dict[str, Any]) -> None:
-        match event["event"]:
-            case "ready":
+        match WorkerEvent(event["event"]):
+            case WorkerEvent.READY:
                 self.is_ready.set()
-            case "serving":
+            case WorkerEvent.SERVING:
                 self.is_serving.set()
-            case "call" if event["fact"] == "CallStarted":
+            case WorkerEvent.CALL if event["fact"] == CallStarted.__name__:
                 self.open_calls.add(event["call_id"])
                 self.sip_call_ids[event["call_id"]] = event.get("sip_call_id", "")
-            case "call" if event["fact"] == "WrappedUp":
+            case WorkerEvent.CALL if event["fact"] == WrappedUp.__name__:
                 self.open_calls.discard(event["call_id"])
                 self.sip_call_ids.pop(event["call_id"], None)
-            case "limit":
+            case WorkerEvent.LIMIT:
                 self._limited.add(call_id := event["call_id"])
                 reason = self._limits.begin(call_id, caller=event["caller"], dialled=event["dialled"])
-                self.order("limit", call_id=call_id, reason=reason or "")
-            case "over":
+                self.order(WorkerOrder.LIMIT, call_id=call_id, reason=reason or "")
+            case WorkerEvent.OVER:
                 self._limited.discard(event["call_id"])
                 self._limits.end(event["call_id"])
-            case "fault":
+            case WorkerEvent.FAULT:
                 self.fault = event
         self._on_event(self, event)

@@ -1,0 +1,64 @@
+"""What an answer to "anything else?" means beside its acts, in English. Texts are plain (`spoken.words.plain_words`)."""
+
+from __future__ import annotations
+
+import re
+
+_STILL_WRONG = re.compile(r"\b(still|doesn'?t|isn'?t|wasn'?t|won'?t|can'?t)\b")
+_GOES_ON = re.compile(r"\b(wait|hold on|hang on|actually|instead|rather|but)\b")
+_KEPT = re.compile(r"\b(keep|leave|stays?|never ?mind|forget|not now|not yet)\b")
+_NOTED = re.compile(
+    r"^(?:(?:oh|ah|well|so|and|then|ok|okay|o k|alright|all right|right|fine|good|great|cool|perfect|lovely|nice|"
+    r"got it|gotcha|"
+    r"understood|i see|i understand|i understood|makes sense|fair enough|if you say so|wonderful|excellent|"
+    r"super|that'?s (?:fine|ok|okay|good|great|all right)|no problem) ?)+$"
+)
+_DO_IT = re.compile(
+    r"\b(do|book|take|send|open|move|cancel|refund|note|make|write|put|add) (it|that|so|this|one|them)\b|"
+    r"\b(go ahead|after all|please do|changed my mind)\b"
+)
+_ELSE = re.compile(r"\b(question|else|another|things?|other|different|don'?t|not|no)\b")
+_WORKS = re.compile(
+    r"^(?:(?:ok|okay|oh|yes|yeah|wait|great|good|hey|well|and|now|actually|never ?mind) )*"
+    r"(?:it|that|everything|all|the (?:internet|wifi|light|modem|router|line))"
+    r"(?:'s| is| has| seems| looks| looks like it'?s)?(?: all| now| just| been| to be)* "
+    r"(?:works?|working|back(?: (?:on|up|online))?|"
+    r"came back(?: (?:on|up))?|come back|fixed|running|"
+    r"up and running|solved|sorted|online|green)"
+    r"(?: (?:now|again|fine|perfectly|good|already|thanks|thank you|itself|by itself|at last))*$"
+)
+
+
+def is_still_wrong(plain: str) -> bool:
+    """Tell whether a no denies something, but not that anything else is wanted: "it still doesn't work"."""
+    return _STILL_WRONG.search(plain) is not None
+
+
+def goes_on(plain: str) -> bool:
+    """Tell whether a no, or a goodbye, has something coming after it: "no wait, morning"."""
+    return _GOES_ON.search(plain) is not None
+
+
+def keeps_it(plain: str) -> bool:
+    """Tell whether it says "keep it", to "I won't do that", and takes no leave."""
+    return _KEPT.search(plain) is not None
+
+
+def takes_note(plain: str) -> bool:
+    """Tell whether it takes note of what was said, and wants nothing: "ok fine"."""
+    return _NOTED.search(plain) is not None
+
+
+def wants_it_done(plain: str) -> bool:
+    """Tell whether it wants done what was not done a moment ago."""
+    return _DO_IT.search(plain) is not None
+
+
+def names_something_else(plain: str) -> bool:
+    """Tell whether it speaks of another thing, or denies one."""
+    return _ELSE.search(plain) is not None
+
+
+def says_it_works(plain: str) -> bool:
+    """Tell whether it says that it works now, with nothing wanted."""
+    return _WORKS.search(plain) is not None
