@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from callcenter.domain.routing.matching import TargetName
 from callcenter.errors import ForeignOwner, ProvisioningError
 from callcenter.provisioning.plan import (
     OWNER_FIELD,
@@ -57,7 +58,7 @@ def make_plan(
         )
     created = [one for at, one in wanted.items() if at not in held]
     # The single machine keeps outbound trunks and calls nobody: their passwords may come later.
-    unused = [one for one in created if target == "embedded" and one.kind is Kind.OUTBOUND_TRUNK]
+    unused = [one for one in created if target == TargetName.EMBEDDED and one.kind is Kind.OUTBOUND_TRUNK]
     _raise_if_secrets_are_missing([one for one in created if one not in unused])
     comments = [*notes, *(_without_secret(one, path) for one in unused for path in sorted(one.missing_secrets))]
     changes: list[Change] = []

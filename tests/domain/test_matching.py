@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.domain.routing.dispatch_rule import DispatchRule, Room
-from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, judge
+from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, judge, TargetName
 from callcenter.domain.routing.opening_hours import Calendar, OpenSpan
 from callcenter.domain.routing.rule_matching import hidden, priority, room_name
 from callcenter.domain.routing.trunk import InboundTrunk
@@ -312,7 +312,7 @@ def test_table__covers__at_least_a_hundred_cases() -> None:
 def test_explain__as_livekit__says_what_the_server_does(case: Any) -> None:
     trunks, rules, caller, dialled, more, outcome, of_trunk, of_rule, refused = case
 
-    found = judge(ask(caller, dialled, more), trunks, rules, target="livekit")
+    found = judge(ask(caller, dialled, more), trunks, rules, target=TargetName.LIVEKIT)
 
     assert (found.outcome.value, found.trunk, found.rule) == (outcome, of_trunk, of_rule)
     fields = {check.name: check.field for check in found.checks}
@@ -328,8 +328,8 @@ def test_explain__as_the_single_machine__never_takes_a_call_without_a_trunk(case
 
     # The single machine has rules read numbers as trunks do; LiveKit compares the rules' as raw text.
     read_alike = ask(normalise_number(caller), normalise_number(dialled), more)
-    ours = judge(request, trunks, rules, target="embedded")
-    livekits = judge(read_alike, trunks, rules, target="livekit")
+    ours = judge(request, trunks, rules, target=TargetName.EMBEDDED)
+    livekits = judge(read_alike, trunks, rules, target=TargetName.LIVEKIT)
 
     assert ours.outcome is not RoutingOutcome.DROP
     if ours.outcome is RoutingOutcome.ACCEPT:
@@ -345,7 +345,7 @@ def test_explain__number_without_a_plus__goes_by_the_rule_that_names_it() -> Non
     rules = [rule("shop", "main", called_numbers=[A]), rule("rest", "main")]
     request = ask(C, A.removeprefix("+"), {})
 
-    ours, livekits = (judge(request, [MAIN], rules, target=target) for target in ("embedded", "livekit"))
+    ours, livekits = (judge(request, [MAIN], rules, target=target) for target in TargetName)
 
     assert ours.rule == "shop"
     assert livekits.rule == "rest"
@@ -416,8 +416,8 @@ def test_explain__opening_hours__refuse_or_pass_to_another_agent(at: datetime, i
     passed = replace(closed, outside_hours="agent", outside_agent="night")
     calendars = {"office": HOURS}
 
-    refused = judge(ask(C, A, {}), [MAIN], [closed], target="embedded", calendars=calendars, at=at)
-    taken = judge(ask(C, A, {}), [MAIN], [passed], target="embedded", calendars=calendars, at=at)
+    refused = judge(ask(C, A, {}), [MAIN], [closed], target=TargetName.EMBEDDED, calendars=calendars, at=at)
+    taken = judge(ask(C, A, {}), [MAIN], [passed], target=TargetName.EMBEDDED, calendars=calendars, at=at)
 
     assert refused.outcome is (RoutingOutcome.ACCEPT if is_open else RoutingOutcome.REJECT)
     assert refused.reason == ("accepted" if is_open else "outside-hours")
@@ -438,7 +438,7 @@ def test_explain__opening_hours_on_livekit__are_kept_where_our_worker_is_told_th
     closed = rule("r", "main", opening_hours="office", **fields)
     at = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
-    found = judge(ask(C, A, {}), [MAIN], [closed], target="livekit", calendars={"office": HOURS}, at=at)
+    found = judge(ask(C, A, {}), [MAIN], [closed], target=TargetName.LIVEKIT, calendars={"office": HOURS}, at=at)
 
     assert found.reason == reason
 
@@ -483,8 +483,8 @@ _requests = st.builds(
 def test_explain__any_files__gives_a_whole_answer_and_order_doesnt_matter(
     request_: CallRequest, trunks: list[InboundTrunk], rules: list[DispatchRule]
 ) -> None:
-    found = judge(request_, trunks, rules, target="livekit")
-    turned = judge(request_, trunks[::-1], rules, target="livekit")
+    found = judge(request_, trunks, rules, target=TargetName.LIVEKIT)
+    turned = judge(request_, trunks[::-1], rules, target=TargetName.LIVEKIT)
 
     assert (found.outcome, found.trunk, found.rule) == (turned.outcome, turned.trunk, turned.rule)
     assert bool(found.rule) == (found.outcome in (RoutingOutcome.ACCEPT, RoutingOutcome.ASK_PIN))

@@ -10,6 +10,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 from ruamel.yaml import YAML
 
+from callcenter.domain.routing.matching import TargetName
 from callcenter.provisioning.checks.validate import validate
 from callcenter.provisioning.files.declarations import RulesFile, SipFile
 from callcenter.provisioning.files.load import load_leniently
@@ -75,7 +76,7 @@ def test_sample_of_every_key__has_no_fault_on_livekit() -> None:
     declared, faults = load_leniently(folder / "sip", folder / "dispatch_rules", secret=lambda name: "secret")
     faults += validate(
         declared,
-        target="livekit",
+        target=TargetName.LIVEKIT,
         agents=["triage", "support"],
         settings_bind_is_loopback=False,
         has_edge=True,

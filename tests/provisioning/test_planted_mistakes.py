@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
+from callcenter.domain.routing.matching import TargetName
 from callcenter.errors import Fault
 from callcenter.provisioning.checks.folders import check_folder
 from callcenter.provisioning.checks.validate import validate
@@ -32,7 +32,7 @@ def find(folder: Path, planted: Planted) -> list[Fault]:
     )
     return faults + validate(
         declared,
-        target="embedded",
+        target=TargetName.EMBEDDED,
         agents=["triage"],
         settings_bind_is_loopback=False,
         has_edge=True,
@@ -203,7 +203,7 @@ registrations:
 
 @pytest.mark.parametrize(("target", "is_warning"), [("embedded", True), ("livekit", False)])
 def test_outbound_trunk__password_not_set__is_a_fault_only_where_it_is_used(
-    target: Literal["embedded", "livekit"], is_warning: bool, tmp_path: Path
+    target: TargetName, is_warning: bool, tmp_path: Path
 ) -> None:
     (tmp_path / "sip").mkdir()
     (tmp_path / "rules").mkdir()

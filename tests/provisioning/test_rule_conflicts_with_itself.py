@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.domain.routing.dispatch_rule import DispatchRule
-from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, judge
+from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, judge, TargetName
 from callcenter.domain.routing.trunk import InboundTrunk
 from callcenter.provisioning.checks.validate import validate
 from callcenter.provisioning.files.load import load_leniently
@@ -41,7 +41,7 @@ def test_explain__rule_that_names_something_twice__is_a_conflict_at_livekit(
 
 def test_explain__number_in_another_spelling__names_the_one_that_is_sent() -> None:
     request = CallRequest(from_number="+12025550123", to_number="493055502", source_ip="203.0.113.7")
-    found = judge(request, [TRUNK], [rule(called_numbers=("+493055502",))], target="livekit")
+    found = judge(request, [TRUNK], [rule(called_numbers=("+493055502",))], target=TargetName.LIVEKIT)
 
     (why,) = [check.why for check in found.checks if check.field == "called_numbers"]
     assert "sends '493055502'" in why

@@ -10,8 +10,9 @@ import typer
 from typer.testing import CliRunner
 
 from callcenter.cli.provisioning import validate as verb
+from callcenter.domain.routing.matching import TargetName
 from callcenter.errors import Fault
-from callcenter.provisioning.checks.validate import Target, validate
+from callcenter.provisioning.checks.validate import validate
 from callcenter.provisioning.files.load import load_leniently
 from callcenter.provisioning.files.schema import key_tables, schema_texts
 from callcenter.settings import REPOSITORY, load_settings
@@ -64,7 +65,7 @@ calendars:
 
 
 def check(
-    folder: Path, trunks: str, rules: str, *, target: Target = "embedded", is_loopback: bool = True
+    folder: Path, trunks: str, rules: str, *, target: TargetName = TargetName.EMBEDDED, is_loopback: bool = True
 ) -> list[Fault]:
     """Return what `validate` finds in files of this text."""
     for name, text in (("sip", trunks), ("rules", rules)):
@@ -150,7 +151,7 @@ OWN_AGENTS = "room_config: {agents: [{agent_name: own}]}"
     ],
 )
 def test_what_opens_by_accident_is_a_warning(
-    tmp_path: Path, trunks: str, rules: str, target: Target, word: str
+    tmp_path: Path, trunks: str, rules: str, target: TargetName, word: str
 ) -> None:
     """LiveKit's traps and ignored fields are warned of."""
     assert [one.what for one in check(tmp_path, trunks, rules, target=target) if one.is_warning and word in one.what]
@@ -158,7 +159,7 @@ def test_what_opens_by_accident_is_a_warning(
 
 def test_hours__of_a_rule_whose_worker_keeps_them__are_no_warning(tmp_path: Path) -> None:
     rules = RULE % ", agent: triage, opening_hours: office" + "\ncalendars: [{name: office}]"
-    assert not [one for one in check(tmp_path, TRUNK % "", rules, target="livekit") if one.field == "opening_hours"]
+    assert not [one for one in check(tmp_path, TRUNK % "", rules, target=TargetName.LIVEKIT) if one.field == "opening_hours"]
 
 
 @pytest.mark.parametrize(
@@ -180,7 +181,7 @@ def test_what_can_never_work_is_a_fault(tmp_path: Path, trunks: str, rules: str,
     (tmp_path / "sip" / "file.yaml").write_text(trunks)
     (tmp_path / "rules" / "file.yaml").write_text(rules)
     declared, _ = load_leniently(tmp_path / "sip", tmp_path / "rules", secret=lambda name: "secret")
-    found = validate(declared, target="embedded", agents=["triage"], settings_bind_is_loopback=True, has_edge=False)
+    found = validate(declared, target=TargetName.EMBEDDED, agents=["triage"], settings_bind_is_loopback=True, has_edge=False)
     assert [one for one in found if not one.is_warning and word in one.what]
 
 
@@ -226,7 +227,7 @@ def test_schemas_are_current() -> None:
 
 @pytest.mark.parametrize("target", ["embedded", "livekit"])
 @pytest.mark.parametrize("sample", ["twilio", "telnyx", "pbx"])
-def test_samples_have_no_fault(sample: str, target: Target) -> None:
+def test_samples_have_no_fault(sample: str, target: TargetName) -> None:
     """Good samples need nothing but their secrets."""
     folder = REPOSITORY / "docs" / "examples" / sample
     declared, faults = load_leniently(folder / "sip", folder / "dispatch_rules", secret=lambda name: "secret")
@@ -253,7 +254,7 @@ def test_rule__language__is_one_that_agents_speak(tmp_path: Path, language: str,
     ],
 )
 def test_trunks__share_a_number_and_differ_in_encryption__are_warned_of(
-    tmp_path: Path, first: str, second: str, target: Target, is_told: bool
+    tmp_path: Path, first: str, second: str, target: TargetName, is_told: bool
 ) -> None:
     """The SIP stack knows the number before the trunk, so it is told to take both kinds."""
     only = 'allowed_numbers: ["+1202555012%d"]'
@@ -275,7 +276,7 @@ def test_registration__with_several_workers__is_warned_of(tmp_path: Path, worker
 
     found = validate(
         declared,
-        target="embedded",
+        target=TargetName.EMBEDDED,
         agents=[],
         settings_bind_is_loopback=True,
         has_edge=False,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.domain.calls.call import Call
-from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, judge
+from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, judge, TargetName
 from callcenter.telephony.embedded.calls.admission import Refused, Routing, TrunkAdmission
 from callcenter.telephony.embedded.calls.invitation import Invitation
 from tests.domain.test_matching import _requests, _rules, _trunks
@@ -32,7 +32,7 @@ def test_admission__any_routing_and_call__does_what_explain_says(
         from_host=asked.from_host,
     )
 
-    said = judge(asked, trunks, rules, target="embedded", checks_addresses=checks_addresses)
+    said = judge(asked, trunks, rules, target=TargetName.EMBEDDED, checks_addresses=checks_addresses)
     done = admission.judge(invitation, at=NOW)
 
     if checks_addresses and not asked.source_ip:

@@ -15,7 +15,7 @@ from callcenter.cli.output import print_json, stderr
 from callcenter.errors import CallcenterError
 
 if TYPE_CHECKING:
-    from callcenter.domain.routing.matching import CallRequest, Target, Verdict
+    from callcenter.domain.routing.matching import CallRequest, TargetName, Verdict
     from callcenter.provisioning.files.load import Declared
     from callcenter.provisioning.routing_test import RoutedCall
     from callcenter.settings import Settings
@@ -26,7 +26,7 @@ class _Judge:
     """The routing, and how to judge calls by it. `judged` says which routing it is."""
 
     declared: Declared
-    target: Target
+    target: TargetName
     at: datetime
     checks_addresses: bool
     judged: str
@@ -80,11 +80,11 @@ def register(app: typer.Typer) -> None:
 
         With --calls the exit code is 1 where a call's `expect` differs: a test of your routing.
         """
-        from callcenter.domain.routing.matching import CallRequest
+        from callcenter.domain.routing.matching import CallRequest, TargetName
         from callcenter.provisioning.routing_test import check_source_ip, read_calls
         from callcenter.settings import load_settings
 
-        if target not in ("embedded", "livekit"):
+        if target not in tuple(TargetName):
             raise typer.BadParameter("embedded or livekit", param_hint="--target")
         settings = load_settings()
         if call:
@@ -97,7 +97,7 @@ def register(app: typer.Typer) -> None:
             check_source_ip(source_ip)
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="--source-ip") from None
-        judge = _open(settings, sip_dir, rules_dir, cast("Target", target), at, is_live=live)
+        judge = _open(settings, sip_dir, rules_dir, TargetName(target), at, is_live=live)
         if calls is not None:
             return _explain_many(judge, read_calls(calls), as_json)
         request = CallRequest(
@@ -119,7 +119,7 @@ def _open(
     settings: Settings,
     sip_dir: Path | None,
     rules_dir: Path | None,
-    target: Target,
+    target: TargetName,
     at: datetime | None,
     *,
     is_live: bool,

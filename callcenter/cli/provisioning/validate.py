@@ -25,6 +25,7 @@ def register(app: typer.Typer) -> None:
         from rich.markup import escape
 
         from callcenter.domain.host_port import is_loopback
+        from callcenter.domain.routing.matching import TargetName
         from callcenter.provisioning.checks.folders import check_folder
         from callcenter.provisioning.checks.judged import judged_files
         from callcenter.provisioning.checks.validate import validate as find_faults
@@ -32,7 +33,7 @@ def register(app: typer.Typer) -> None:
         from callcenter.settings import load_settings
         from callcenter.telephony.embedded.port_check import split_bind
 
-        if target not in ("embedded", "livekit"):
+        if target not in tuple(TargetName):
             raise typer.BadParameter("say embedded or livekit", param_hint="--target")
         settings = load_settings()
         folders = (sip_dir or settings.sip_dir, rules_dir or settings.rules_dir)
@@ -41,7 +42,7 @@ def register(app: typer.Typer) -> None:
         agents = [path.parent.name for path in settings.agents_dir.glob("*/agent.yaml")]
         faults: list[Fault] = shape_faults + find_faults(
             declared,
-            target="livekit" if target == "livekit" else "embedded",
+            target=TargetName(target),
             agents=agents,
             settings_bind_is_loopback=is_loopback(split_bind(settings.sip.bind)[0]),
             has_edge=bool(settings.sip.edge),

@@ -30,12 +30,16 @@ from callcenter.domain.routing.rule_matching import RANDOM_PART, match_rule, roo
 from callcenter.domain.routing.trunk import InboundTrunk
 from callcenter.domain.routing.trunk_matching import match_trunk, normalise_number, read_address
 
-__all__ = ["FIRST_AGENT", "CallRequest", "Check", "RoutingOutcome", "Target", "Verdict", "judge", "keep_hours"]
+__all__ = ["FIRST_AGENT", "CallRequest", "Check", "RoutingOutcome", "TargetName", "Verdict", "judge", "keep_hours"]
 
 #: The agent who answers if nobody says otherwise.
 FIRST_AGENT = "triage"
 
-Target = Literal["livekit", "embedded"]
+class TargetName(StrEnum):
+    """What routing is applied to, and calls are judged by: the single machine, or a LiveKit project."""
+
+    EMBEDDED = "embedded"
+    LIVEKIT = "livekit"
 
 
 class RoutingOutcome(StrEnum):
@@ -94,7 +98,7 @@ def judge(
     trunks: Sequence[InboundTrunk],
     rules: Sequence[DispatchRule],
     *,
-    target: Target,
+    target: TargetName,
     calendars: Mapping[str, Calendar] | None = None,
     at: datetime | None = None,
     checks_addresses: bool = True,
@@ -113,7 +117,7 @@ def judge(
         checks_addresses: False on a single machine's loopback without an edge, which can't know senders.
         random_part: What random room names end in; admission gives real random text.
     """
-    if target == "livekit" and request.source_ip and read_address(request.source_ip) is None:
+    if target == TargetName.LIVEKIT and request.source_ip and read_address(request.source_ip) is None:
         return Verdict(
             outcome=RoutingOutcome.REJECT,
             reason=VerdictReason.BAD_SOURCE_ADDRESS,
@@ -121,13 +125,13 @@ def judge(
         )
     # LiveKit compares allow-lists with From's host, too, which whoever calls writes: any stranger could name an address
     # in it.
-    sent_by = replace(request, from_host="") if target == "embedded" else request
+    sent_by = replace(request, from_host="") if target == TargetName.EMBEDDED else request
     trunk, trunk_checks, conflict = match_trunk(
-        sent_by, trunks, checks_addresses=checks_addresses, is_strict=target == "embedded"
+        sent_by, trunks, checks_addresses=checks_addresses, is_strict=target == TargetName.EMBEDDED
     )
     if conflict:
         return _conflict(conflict, trunk_checks)
-    if trunk is None and target == "embedded":
+    if trunk is None and target == TargetName.EMBEDDED:
         return Verdict(
             outcome=RoutingOutcome.REJECT,
             reason=VerdictReason.NO_TRUNK,
@@ -135,7 +139,7 @@ def judge(
             checks=tuple(trunk_checks),
         )
     rule, rule_checks, conflict = match_rule(
-        _as_compared(request, target), trunk, rules, with_themselves=target == "livekit"
+        _as_compared(request, target), trunk, rules, with_themselves=target == TargetName.LIVEKIT
     )
     checks = (*trunk_checks, *rule_checks)
     name = trunk.name if trunk is not None else ""
@@ -143,7 +147,7 @@ def judge(
         return replace(_conflict(conflict, checks), trunk=name)
     if rule is None:
         return Verdict(
-            outcome=RoutingOutcome.DROP if target == "livekit" else RoutingOutcome.REJECT,
+            outcome=RoutingOutcome.DROP if target == TargetName.LIVEKIT else RoutingOutcome.REJECT,
             reason=VerdictReason.NO_DISPATCH_RULE,
             why="No dispatch rule takes the call.",
             trunk=name,
@@ -153,13 +157,13 @@ def judge(
     return _accept(request, trunk, rule, checks, target, calendars or {}, at, random_part)
 
 
-def _as_compared(request: CallRequest, target: Target) -> CallRequest:
+def _as_compared(request: CallRequest, target: TargetName) -> CallRequest:
     """Return the call with numbers as rules are compared with them.
 
     A trunk takes 493055502 for +493055502. LiveKit's rules then compare raw text and give the call to whoever has the
     rest; the single machine has both read numbers alike, so that nobody is served as another business's caller.
     """
-    if target == "livekit":
+    if target == TargetName.LIVEKIT:
         return request
     return replace(
         request, to_number=normalise_number(request.to_number), from_number=normalise_number(request.from_number)
@@ -175,7 +179,7 @@ def _accept(
     trunk: InboundTrunk | None,
     rule: DispatchRule,
     checks: tuple[Check, ...],
-    target: Target,
+    target: TargetName,
     calendars: Mapping[str, Calendar],
     at: datetime | None,
     random_part: str,
@@ -200,7 +204,7 @@ def _accept(
             why=f"Rule {rule.name} asks for its PIN.",
         )
     found = replace(found, room=room_name(rule, request, random_part=random_part))
-    if target == "livekit" and not rule.is_told_to_worker:
+    if target == TargetName.LIVEKIT and not rule.is_told_to_worker:
         # LiveKit knows no hours; only our worker keeps them.
         return found
     return keep_hours(found, rule, calendars.get(rule.opening_hours), at)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from callcenter.domain.language import LANGUAGES, base_language
 from callcenter.domain.routing.dispatch_rule import DispatchRule
+from callcenter.domain.routing.matching import TargetName
 from callcenter.domain.routing.rule_matching import find_own_conflict, find_rule_conflict, priority
 from callcenter.domain.routing.trunk_matching import normalise_number
 from callcenter.provisioning.checks.trunks import SHORT_CALL_S, check_numbers
@@ -23,7 +24,7 @@ _RULES = "dispatch_rules"
 _KINDS_OF_CONSENT = ("announce", "ask")
 
 
-def check_rules(findings: Findings, *, agents: Collection[str], target: Literal["embedded", "livekit"]) -> None:
+def check_rules(findings: Findings, *, agents: Collection[str], target: TargetName) -> None:
     """Add the faults of dispatch rules."""
     rules = [_with_pin(findings, rule) for rule in findings.declared.dispatch_rules]
     for rule in rules:
@@ -39,7 +40,7 @@ def check_rules(findings: Findings, *, agents: Collection[str], target: Literal[
             what += " allowed_addresses and password."
             findings.add(_RULES, rule.name, ("trunks",), what, "Name its trunks.", is_warning=True)
         room = rule.room
-        if target == "livekit" and room is not None and room.prefix.endswith(("-", "_")):
+        if target == TargetName.LIVEKIT and room is not None and room.prefix.endswith(("-", "_")):
             what = f"room: the prefix {room.prefix!r} gives {room.prefix}_+44…: LiveKit adds an underscore."
             path = ("room", room.kind, "prefix")
             findings.add(_RULES, rule.name, path, what, f"Write {room.prefix.rstrip('-_')!r}.", is_warning=True)
@@ -139,7 +140,7 @@ def _check_duties(findings: Findings, rule: DispatchRule, target: str) -> None:
     _check_words(findings, rule)
     told = (rule.recording_consent, *rule.emergency.say.values(), rule.emergency.number, rule.emergency.transfer)
     told += (rule.person, *rule.greeting.values())
-    if target == "livekit" and any(told) and not rule.is_told_to_worker:
+    if target == TargetName.LIVEKIT and any(told) and not rule.is_told_to_worker:
         what = "emergency, recording_consent, person, greeting: LiveKit doesn't tell the worker of a rule without"
         what += " agent, or with agents of its own in room_config."
         findings.add(_RULES, rule.name, ("emergency",), what, "Name the rule's agent.", is_warning=True)
@@ -227,7 +228,7 @@ def _check_itself(findings: Findings, rule: DispatchRule, target: str) -> None:
             if value in values[:index]:
                 what = f"{key}: {getattr(rule, key)[index]} is there twice. To LiveKit the rule conflicts with itself:"
                 what += " every call of its trunks fails with 503."
-                findings.add(_RULES, rule.name, (key, index), what, "Remove one.", is_warning=target == "embedded")
+                findings.add(_RULES, rule.name, (key, index), what, "Remove one.", is_warning=target == TargetName.EMBEDDED)
 
 
 def _check_pair(findings: Findings, first: DispatchRule, second: DispatchRule, target: str) -> None:
@@ -256,7 +257,7 @@ def _shadows(winner: DispatchRule, loser: DispatchRule, trunks: Sequence[str], t
         is_before = priority(winner) < priority(loser)
     elif winner.trunks:
         # LiveKit gives the rule without trunks the calls that no trunk took.
-        covers_trunks = target == "embedded" and set(trunks) <= set(winner.trunks)
+        covers_trunks = target == TargetName.EMBEDDED and set(trunks) <= set(winner.trunks)
         is_before = True
     else:
         covers_trunks = True

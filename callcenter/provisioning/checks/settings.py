@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from callcenter.domain.language import LANGUAGES, base_language
+from callcenter.domain.routing.matching import TargetName
 from callcenter.errors import SettingsError
 from callcenter.models.choice import choose
 from callcenter.settings import SipSettings
@@ -21,19 +22,19 @@ SAMPLE_PERSON = str(SipSettings.model_fields["person"].default)
 
 
 def check_settings(
-    findings: Findings, settings: Settings, *, target: Literal["embedded", "livekit"], is_loopback: bool
+    findings: Findings, settings: Settings, *, target: TargetName, is_loopback: bool
 ) -> None:
     """Add the faults of rules that these settings can't serve."""
     for rule in findings.declared.dispatch_rules:
         if rule.language and base_language(rule.language) in LANGUAGES:
             _check_language(findings, settings, rule.name, rule.language)
-    is_sample = settings.sip.person == SAMPLE_PERSON and (target == "livekit" or not is_loopback)
+    is_sample = settings.sip.person == SAMPLE_PERSON and (target == TargetName.LIVEKIT or not is_loopback)
     rules = [rule for rule in findings.declared.dispatch_rules if not rule.person]
     if is_sample and rules:
         what = f"callers who want a person are sent to {SAMPLE_PERSON}, the sample's, where nobody is."
         remedy = "Name yours in CALLCENTER_SIP__PERSON, or in the rule's person."
         findings.add(_RULES, rules[0].name, ("agent",), what, remedy, is_warning=True)
-    if target == "embedded" and settings.sip.workers > 1:
+    if target == TargetName.EMBEDDED and settings.sip.workers > 1:
         for registration in findings.declared.registrations:
             what = f"of {settings.sip.workers} workers none registers: the provider would call that one."
             remedy = "Have the provider send calls to this address, or set CALLCENTER_SIP__WORKERS to 1."

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from callcenter.domain.routing.dispatch_rule import DispatchRule
+from callcenter.domain.routing.matching import TargetName
 from callcenter.domain.routing.trunk import InboundTrunk
 from callcenter.domain.routing.trunk_matching import normalise_number
 
@@ -32,10 +33,10 @@ _MEDIA_KEYS = {"only_listed_codecs": "only_listed_codecs", "codecs": "codecs", "
 
 
 def check_target(
-    findings: Findings, *, target: Literal["embedded", "livekit"], is_loopback: bool, has_edge: bool
+    findings: Findings, *, target: TargetName, is_loopback: bool, has_edge: bool
 ) -> None:
     """Add what the target can't honour: as a fault where that opens or breaks a call, else as a warning."""
-    if target == "embedded":
+    if target == TargetName.EMBEDDED:
         _check_embedded_trunks(findings, is_loopback, has_edge)
         _check_shared_encryption(findings)
         _check_embedded_rules(findings)

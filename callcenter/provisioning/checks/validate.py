@@ -7,8 +7,9 @@ against what the target can honour.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from callcenter.domain.routing.matching import TargetName
 from callcenter.errors import Fault
 from callcenter.provisioning.checks.accounts import check_accounts
 from callcenter.provisioning.checks.calendars import check_calendars
@@ -22,13 +23,12 @@ from callcenter.provisioning.files.load import Declared
 if TYPE_CHECKING:
     from callcenter.settings import Settings
 
-Target = Literal["embedded", "livekit"]
 
 
 def validate(
     declared: Declared,
     *,
-    target: Target,
+    target: TargetName,
     agents: Collection[str],
     settings_bind_is_loopback: bool,
     has_edge: bool,
@@ -45,7 +45,7 @@ def validate(
         settings: Those that calls will be served by; None judges the files alone.
     """
     findings = Findings(declared)
-    check_trunks(findings, is_reached=target == "livekit" or has_edge or not settings_bind_is_loopback)
+    check_trunks(findings, is_reached=target == TargetName.LIVEKIT or has_edge or not settings_bind_is_loopback)
     check_accounts(findings)
     check_rules(findings, agents=agents, target=target)
     check_calendars(findings)
@@ -56,6 +56,6 @@ def validate(
         for path, variable in secrets.items():
             what = f"{path}: the environment variable {variable} isn't set."
             # The single machine calls nobody, so that nothing goes wrong there without it.
-            is_unused = section == "outbound_trunks" and target == "embedded"
+            is_unused = section == "outbound_trunks" and target == TargetName.EMBEDDED
             findings.add(section, name, tuple(path.split(".")), what, f"Set {variable}.", is_warning=is_unused)
     return sorted(findings.faults, key=lambda fault: (fault.file, fault.line, fault.is_warning, fault.what))

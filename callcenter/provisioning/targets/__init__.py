@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 
+from callcenter.domain.routing.matching import TargetName
 from callcenter.errors import ProvisioningError
 from callcenter.provisioning.plan import Change, Plan
 from callcenter.provisioning.resource import Existing, Resource
@@ -49,12 +50,12 @@ async def open_target(name: str, settings: Settings, *, owner: str = DEFAULT_OWN
         SettingsError: what it needs isn't set.
         StoreError: Postgres can't be reached.
     """
-    if name == "livekit":
+    if name == TargetName.LIVEKIT:
         from callcenter.provisioning.targets.livekit import open_livekit
 
         async with open_livekit(settings, owner=owner) as livekit:
             yield livekit
-    elif name == "embedded":
+    elif name == TargetName.EMBEDDED:
         from callcenter.provisioning.targets.embedded import open_embedded
 
         async with open_embedded(settings, owner=owner) as embedded:

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
+from callcenter.domain.routing.matching import TargetName
 from callcenter.errors import ProvisioningError
 from callcenter.provisioning.plan import Change, Plan
 from callcenter.provisioning.render import plan_document
@@ -39,7 +40,7 @@ _PIN = "pin"
 class EmbeddedTarget:
     """The routing in one database. Made by `open_embedded`."""
 
-    name = "embedded"
+    name = TargetName.EMBEDDED.value
     key = b""
 
     def __init__(self, connection: Connection, *, where: str, owner: str, applied_by: str) -> None:

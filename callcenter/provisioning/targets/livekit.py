@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from callcenter.domain.routing.matching import TargetName
 from callcenter.errors import ProvisioningError
 from callcenter.provisioning.files.documents import default_document
 from callcenter.provisioning.plan import Change, Create, Delete, Plan, Update
@@ -49,7 +50,7 @@ class _Waits(Exception):
 class LiveKitTarget:
     """One LiveKit project. Made by `open_livekit`."""
 
-    name = "livekit"
+    name = TargetName.LIVEKIT.value
 
     def __init__(
         self, sip_api: SipApi, *, where: str, owner: str, key: bytes, records: Path, settings: Settings
