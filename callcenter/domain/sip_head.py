@@ -1,4 +1,4 @@
-"""A SIP message cut up (RFC 3261 §7): its first line, its header lines, its body, and a header by either of its names."""
+"""A SIP message cut up (RFC 3261 §7): its first line, its header lines, its body, and headers by either name."""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ def test_tests__of_the_package__reach_into_nothing_private() -> None:
     assert reached == []
 
 
-#: Where real time goes by, and why: everybody else waits by `until`, lets `others` run, or plays a story in virtual time.
+#: Where real time goes by, and why: all else waits by `until`, lets `others` run, or plays in virtual time.
 TIME_ITSELF = {
     "fakes/playout.py": "sound is heard as fast as it is spoken",
     "fakes/watching.py": "a microphone's packets",
@@ -171,7 +171,9 @@ def test_tests__wait_for_what_happens__and_sleep_only_where_time_is_what_they_ar
     assert {name for name, text in texts.items() if sleep.search(text)} == {
         "fakes/waiting.py", "fakes/virtual_time.py", "fakes/pace.py"
     }  # fmt: skip
-    assert {name for name, text in texts.items() if re.search(r"^from tests\.fakes\.pace import", text, re.MULTILINE)} == set(TIME_ITSELF)
+    assert {
+        name for name, text in texts.items() if re.search(r"^from tests\.fakes\.pace import", text, re.MULTILINE)
+    } == set(TIME_ITSELF)
 
 
 def test_slow_files__are_there() -> None:

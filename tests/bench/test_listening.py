@@ -1,7 +1,7 @@
 import numpy as np
 
-from callcenter.bench.listening import Stretch, gaps, loudness, responses, stretches
 from callcenter.bench.fixed_models import buzz
+from callcenter.bench.listening import Stretch, gaps, loudness, responses, stretches
 
 LOUD, QUIET = 1000.0, 0.0
 

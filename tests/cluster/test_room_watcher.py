@@ -23,7 +23,7 @@ from callcenter.telephony.livekit.watching.alone import ALONE_S, ANSWERED_S, COM
 from callcenter.telephony.livekit.watching.room_watcher import LOOKS_LEFT_OUT, RoomWatcher
 from tests.cluster.conftest import livekit_settings
 from tests.fakes.livekit_participant_server import ParticipantServer, Refusal, participant_server
-from tests.fakes.waiting import others, until, until
+from tests.fakes.waiting import others, until
 
 OURS = "callcenter"
 METADATA = json.dumps({"agent": "billing", "dispatch_rule": "main"})

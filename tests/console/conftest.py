@@ -17,10 +17,10 @@ import asyncpg
 import httpx
 import pytest
 
-from callcenter.console.roles import RIGHTS_OF, Role
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.people import add_person
 from callcenter.console.desk import Desk
+from callcenter.console.roles import RIGHTS_OF, Role
 from callcenter.settings import load_settings
 from callcenter.store.pool import open_pool, prepare_connection
 from tests.conftest import database_url

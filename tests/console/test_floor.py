@@ -187,9 +187,7 @@ def test_audio__with_somebody_elses_key__is_refused(console: RunningConsole) -> 
 
 def test_api__live__without_whole_numbers(console: RunningConsole, worker: SupervisedWorker) -> None:
     with console.client(Role.SUPERVISOR) as client:
-        lines = blocking_until(
-            lambda: [line for line in client.get("/api/live").json() if line["state"] == "talking"]
-        )
+        lines = blocking_until(lambda: [line for line in client.get("/api/live").json() if line["state"] == "talking"])
     assert (lines[0]["call_id"], lines[0]["from"]) == (CALL_ID, "…0123")
 
 

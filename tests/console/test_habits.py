@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from callcenter.console import habits
-from callcenter.console.roles import Role
 from callcenter.console.habits import _, language_of, shown_time, speak, zone_of
+from callcenter.console.roles import Role
 from tests.console.browser import browser_page, expect, needs_chromium
 from tests.console.conftest import RunningConsole
 

@@ -18,9 +18,9 @@ from aiohttp import web
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 
-from callcenter.console.roles import Role
 from callcenter.console.answers.monitors.monitors import look_at_all, tell_all
 from callcenter.console.answers.monitors.telling import SIGNATURE, check_email, check_webhook
+from callcenter.console.roles import Role
 from callcenter.domain.record.disposition import Disposition
 from callcenter.errors import SettingsError
 from callcenter.settings import Settings, load_settings

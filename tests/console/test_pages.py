@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from callcenter.console.roles import Role
 from callcenter.console.pages.frame import NAVIGATION
+from callcenter.console.roles import Role
 from tests.console.browser import browser_page, expect, needs_chromium, serious_faults
 from tests.console.conftest import PASSWORD, RunningConsole
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.domain.routing.dispatch_rule import DispatchRule, Room
-from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, judge, TargetName
+from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, TargetName, judge
 from callcenter.domain.routing.opening_hours import Calendar, OpenSpan
 from callcenter.domain.routing.rule_matching import hidden, priority, room_name
 from callcenter.domain.routing.trunk import InboundTrunk

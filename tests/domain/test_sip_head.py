@@ -7,7 +7,8 @@ import pytest
 from callcenter.domain.sip_head import sip_parts
 
 MESSAGE = (
-    "INVITE sip:x@h SIP/2.0\r\nsubject : one\r\n\ttwo \r\n  three\r\nf: <sip:a@h>\r\nno header\r\nSubject: other\r\n\r\nv=0\r\n\r\nx"
+    "INVITE sip:x@h SIP/2.0\r\nsubject : one\r\n\ttwo \r\n  three\r\nf: <sip:a@h>\r\nno header\r\nSubject: other\r\n"
+    "\r\nv=0\r\n\r\nx"
 )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.domain.routing.dispatch_rule import DispatchRule
-from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, judge, TargetName
+from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, TargetName, judge
 from callcenter.domain.routing.trunk import InboundTrunk
 from callcenter.provisioning.checks.validate import validate
 from callcenter.provisioning.files.load import load_leniently

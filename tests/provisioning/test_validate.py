@@ -159,7 +159,9 @@ def test_what_opens_by_accident_is_a_warning(
 
 def test_hours__of_a_rule_whose_worker_keeps_them__are_no_warning(tmp_path: Path) -> None:
     rules = RULE % ", agent: triage, opening_hours: office" + "\ncalendars: [{name: office}]"
-    assert not [one for one in check(tmp_path, TRUNK % "", rules, target=TargetName.LIVEKIT) if one.field == "opening_hours"]
+    assert not [
+        one for one in check(tmp_path, TRUNK % "", rules, target=TargetName.LIVEKIT) if one.field == "opening_hours"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -181,7 +183,9 @@ def test_what_can_never_work_is_a_fault(tmp_path: Path, trunks: str, rules: str,
     (tmp_path / "sip" / "file.yaml").write_text(trunks)
     (tmp_path / "rules" / "file.yaml").write_text(rules)
     declared, _ = load_leniently(tmp_path / "sip", tmp_path / "rules", secret=lambda name: "secret")
-    found = validate(declared, target=TargetName.EMBEDDED, agents=["triage"], settings_bind_is_loopback=True, has_edge=False)
+    found = validate(
+        declared, target=TargetName.EMBEDDED, agents=["triage"], settings_bind_is_loopback=True, has_edge=False
+    )
     assert [one for one in found if not one.is_warning and word in one.what]
 
 

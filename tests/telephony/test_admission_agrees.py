@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.domain.calls.call import Call
-from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, judge, TargetName
+from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, TargetName, judge
 from callcenter.telephony.embedded.calls.admission import Refused, Routing, TrunkAdmission
 from callcenter.telephony.embedded.calls.invitation import Invitation
 from tests.domain.test_matching import _requests, _rules, _trunks

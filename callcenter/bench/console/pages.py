@@ -13,10 +13,10 @@ from typing import Any
 from callcenter.bench.console.made_calls import make_calls
 from callcenter.bench.console.questions import LISTS
 from callcenter.bench.console.watched_desk import WatchedDesk
-from callcenter.console.roles import RIGHTS_OF, Role
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.calls import list_calls, read_search, show_call
 from callcenter.console.answers.dashboard import dashboard, read_span
+from callcenter.console.roles import RIGHTS_OF, Role
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
 from callcenter.store.figures.count import count_stale

@@ -20,10 +20,10 @@ from typing import Any
 import httpx
 import psutil
 
-from callcenter.console.roles import RIGHTS_OF, Role
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.people import add_person
 from callcenter.console.desk import Desk
+from callcenter.console.roles import RIGHTS_OF, Role
 from callcenter.demo.stage import free_port
 from callcenter.errors import CallcenterError
 from callcenter.settings import Settings

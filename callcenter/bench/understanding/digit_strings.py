@@ -17,8 +17,8 @@ from livekit.agents.voice import io
 from livekit.agents.voice.events import ConversationItemAddedEvent
 from livekit.agents.voice.turn import TurnHandlingOptions
 
-from callcenter.bench.listening import percentile
 from callcenter.bench.fixed_models import FixedLLM
+from callcenter.bench.listening import percentile
 from callcenter.bench.load.phone_line import LINE_HZ, Samples, over_the_line
 from callcenter.models.audio.segments import SegmentFeed
 from callcenter.models.choice import choose

@@ -128,9 +128,9 @@ def _say_link(name: str, link: str) -> None:
 
 async def _with_desk(work: Any) -> Any:
     """Do something as whoever has this shell: they have the database anyway; it is on record under their login name."""
-    from callcenter.console.roles import RIGHTS_OF, Role
     from callcenter.console.access.viewer import Viewer
     from callcenter.console.desk import Desk
+    from callcenter.console.roles import RIGHTS_OF, Role
     from callcenter.settings import load_settings
     from callcenter.store.pool import open_pool
 

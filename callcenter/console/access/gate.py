@@ -16,13 +16,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from callcenter.console.access import page_policy as policy
 from callcenter.console.access.on_record import put_on_record
-from callcenter.console.roles import Doorway, asked_for
 from callcenter.console.access.secrets import kept_of
 from callcenter.console.access.sign_in import by_session, by_token
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
 from callcenter.console.habits import habits_of_browser
 from callcenter.console.problem import plain_page, problem_json
+from callcenter.console.roles import Doorway, asked_for
 from callcenter.domain.host_port import is_address
 from callcenter.errors import ConsoleRefused, DatabaseUnavailable
 from callcenter.store.console.audit import AuditAction

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from callcenter.console.access.provider import asked_at, claims_of, find_provider, new_verifier
-from callcenter.console.roles import Role
 from callcenter.console.access.sign_in import begin_session
 from callcenter.console.desk import Desk
+from callcenter.console.roles import Role
 from callcenter.errors import ConsoleMissing, ConsoleRefused
 from callcenter.settings.console_settings import ConsoleSettings
 from callcenter.store.console.audit import AuditAction, add_entry

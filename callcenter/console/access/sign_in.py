@@ -6,11 +6,11 @@ import asyncio
 from ipaddress import IPv4Address, ip_address, ip_network
 
 from callcenter.console.access.on_record import put_on_record
-from callcenter.console.roles import Role
 from callcenter.console.access.secrets import hash_password, is_password, kept_of, new_token
 from callcenter.console.access.viewer import Viewer, viewer_of
 from callcenter.console.desk import Desk
 from callcenter.console.habits import NO_HABITS, Habits
+from callcenter.console.roles import Role
 from callcenter.errors import ConsoleRefused
 from callcenter.store.console.audit import AuditAction, add_entry, count_recent
 from callcenter.store.console.credentials import (

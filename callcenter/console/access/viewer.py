@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from callcenter.console.roles import RIGHTS_OF, Right, Role
 from callcenter.console.habits import NO_HABITS, Habits, language_of, zone_of
+from callcenter.console.roles import RIGHTS_OF, Right, Role
 from callcenter.errors import ConsoleRefused
 from callcenter.store.console.credentials import Bearer
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from callcenter.console.access.on_record import put_on_record
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
+from callcenter.console.roles import Right
 from callcenter.store.console.audit import AuditAction, AuditEntry, list_entries, was_noted
 
 #: Entries of one page, and minutes in which reading on counts as one look.

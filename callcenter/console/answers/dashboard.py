@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
+from callcenter.console.roles import Right
 from callcenter.domain.record.disposition import Disposition
 from callcenter.errors import SettingsError
 from callcenter.store.figures.count import LATENCIES, count_stale

@@ -9,9 +9,9 @@ from typing import Any
 
 from callcenter.calls.supervision.port import CallSupervisor
 from callcenter.console.access.on_record import put_on_record
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
+from callcenter.console.roles import Right
 from callcenter.domain.phone_number import last_digits
 from callcenter.domain.running_call import RunningCall
 from callcenter.domain.supervision import Step

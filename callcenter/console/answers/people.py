@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from callcenter.console.access.on_record import put_on_record
-from callcenter.console.roles import Right
 from callcenter.console.access.secrets import new_token
 from callcenter.console.access.sign_in import read_role
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
 from callcenter.console.habits import languages, time_zones
+from callcenter.console.roles import Right
 from callcenter.errors import ConsoleMissing, ConsoleRefused
 from callcenter.store.connection import Connection
 from callcenter.store.console.audit import AuditAction

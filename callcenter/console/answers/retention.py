@@ -7,9 +7,9 @@ from typing import Any
 
 from callcenter.calls.record.erase import erase_calls
 from callcenter.console.access.on_record import put_on_record
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
+from callcenter.console.roles import Right
 from callcenter.errors import ConsoleMissing, ConsoleRefused, SettingsError
 from callcenter.store.connection import Connection
 from callcenter.store.console.audit import AuditAction

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from callcenter.console.access.on_record import put_on_record
-from callcenter.console.roles import SCOPES, Right
 from callcenter.console.access.secrets import new_token
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
+from callcenter.console.roles import SCOPES, Right
 from callcenter.errors import ConsoleMissing, ConsoleRefused
 from callcenter.store.console.audit import AuditAction
 from callcenter.store.console.credentials import ApiToken, add_token, list_tokens, revoke_token

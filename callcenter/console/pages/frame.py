@@ -15,11 +15,11 @@ from fastapi import Request
 from nicegui import Client, ui
 from nicegui.elements.mixins.text_element import TextElement
 
-from callcenter.console.roles import Right, asked_for
 from callcenter.console.access.sign_in import by_session
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, speak
+from callcenter.console.roles import Right, asked_for
 from callcenter.errors import CallcenterError
 
 #: Path and name of the pages in the head, the first being where one lands; shown to those who may open them.

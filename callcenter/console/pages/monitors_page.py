@@ -5,7 +5,6 @@ from __future__ import annotations
 from fastapi import Request
 from nicegui import ui
 
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.monitors.monitors import (
     be_done_with,
@@ -19,6 +18,7 @@ from callcenter.console.answers.monitors.telling import sentence
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, shown_time, zone_name
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head, words
+from callcenter.console.roles import Right
 from callcenter.store.monitors.issues import Issue
 from callcenter.store.monitors.measures import MEASURES
 from callcenter.store.monitors.monitors import Monitor

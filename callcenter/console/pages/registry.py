@@ -6,7 +6,6 @@ from fastapi import Request
 from nicegui import ui
 from starlette.responses import RedirectResponse
 
-from callcenter.console.roles import asked_for
 from callcenter.console.desk import Desk
 from callcenter.console.pages.audit_page import audit_page
 from callcenter.console.pages.call.call_page import call_page
@@ -21,6 +20,7 @@ from callcenter.console.pages.people.people_page import people_page
 from callcenter.console.pages.retention_page import retention_page
 from callcenter.console.pages.review.review_call_page import review_call_page
 from callcenter.console.pages.review.review_page import review_page
+from callcenter.console.roles import asked_for
 
 
 def register_pages(desk: Desk) -> None:

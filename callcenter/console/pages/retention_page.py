@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import Request
 from nicegui import ui
 
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.retention import (
     Retention,
@@ -20,6 +19,7 @@ from callcenter.console.answers.retention import (
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, shown_time, zone_name
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head, words
+from callcenter.console.roles import Right
 
 #: What each kind that is kept for a time, or went, is called.
 _KINDS = {

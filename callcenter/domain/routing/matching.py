@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 
 from callcenter.domain.routing.call_request import CallRequest, Check
 from callcenter.domain.routing.dispatch_rule import DispatchRule
@@ -34,6 +34,7 @@ __all__ = ["FIRST_AGENT", "CallRequest", "Check", "RoutingOutcome", "TargetName"
 
 #: The agent who answers if nobody says otherwise.
 FIRST_AGENT = "triage"
+
 
 class TargetName(StrEnum):
     """What routing is applied to, and calls are judged by: the single machine, or a LiveKit project."""

@@ -228,7 +228,9 @@ def _check_itself(findings: Findings, rule: DispatchRule, target: str) -> None:
             if value in values[:index]:
                 what = f"{key}: {getattr(rule, key)[index]} is there twice. To LiveKit the rule conflicts with itself:"
                 what += " every call of its trunks fails with 503."
-                findings.add(_RULES, rule.name, (key, index), what, "Remove one.", is_warning=target == TargetName.EMBEDDED)
+                findings.add(
+                    _RULES, rule.name, (key, index), what, "Remove one.", is_warning=target == TargetName.EMBEDDED
+                )
 
 
 def _check_pair(findings: Findings, first: DispatchRule, second: DispatchRule, target: str) -> None:

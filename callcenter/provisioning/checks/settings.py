@@ -21,9 +21,7 @@ _PARTS = {"stt": "hears", "llm": "answers in", "tts": "speaks"}
 SAMPLE_PERSON = str(SipSettings.model_fields["person"].default)
 
 
-def check_settings(
-    findings: Findings, settings: Settings, *, target: TargetName, is_loopback: bool
-) -> None:
+def check_settings(findings: Findings, settings: Settings, *, target: TargetName, is_loopback: bool) -> None:
     """Add the faults of rules that these settings can't serve."""
     for rule in findings.declared.dispatch_rules:
         if rule.language and base_language(rule.language) in LANGUAGES:

@@ -32,9 +32,7 @@ _RULE_KEYS = {key: key for key in ("room_preset", "room_config", "attributes", "
 _MEDIA_KEYS = {"only_listed_codecs": "only_listed_codecs", "codecs": "codecs", "media_timeout": "media_timeout_s"}
 
 
-def check_target(
-    findings: Findings, *, target: TargetName, is_loopback: bool, has_edge: bool
-) -> None:
+def check_target(findings: Findings, *, target: TargetName, is_loopback: bool, has_edge: bool) -> None:
     """Add what the target can't honour: as a fault where that opens or breaks a call, else as a warning."""
     if target == TargetName.EMBEDDED:
         _check_embedded_trunks(findings, is_loopback, has_edge)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from callcenter.settings import Settings
 
 
-
 def validate(
     declared: Declared,
     *,

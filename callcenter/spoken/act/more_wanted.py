@@ -1,4 +1,4 @@
-"""What an answer to "anything else?" means beside its acts, in English. Texts are plain (`spoken.words.plain_words`)."""
+"""What an answer to "anything else?" means beside its acts, in English. Texts are plain (`plain_words`)."""
 
 from __future__ import annotations
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from callcenter.console.access.on_record import put_on_record
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
+from callcenter.console.roles import Right
 from callcenter.errors import ConsoleConflict, ConsoleMissing, SettingsError
 from callcenter.store.console.annotations import add_note, change_tags, find_note, lock_call
 from callcenter.store.console.audit import AuditAction

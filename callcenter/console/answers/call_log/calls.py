@@ -12,11 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 from callcenter.console.access.on_record import put_on_record
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.masking import call_for, masked, text_for
 from callcenter.console.answers.call_log.moments import moments_for
 from callcenter.console.desk import Desk
+from callcenter.console.roles import Right
 from callcenter.domain.calls.turn import Speaker
 from callcenter.errors import ConsoleMissing, SettingsError
 from callcenter.store.call_log.call_search import ORDERS, CallSearch, FoundCall, search_calls, search_query

@@ -10,12 +10,12 @@ import zipfile
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.calls import count_about, export_calls
 from callcenter.console.answers.call_log.recordings import recording_file
 from callcenter.console.desk import Desk
 from callcenter.console.jobs import Job, JobState
+from callcenter.console.roles import Right
 from callcenter.domain.record.call_csv import write_csv
 from callcenter.errors import ConsoleMissing, SettingsError
 from callcenter.store.call_log.call_search import CallSearch

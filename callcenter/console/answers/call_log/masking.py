@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from callcenter.blot import blot_numbers
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
+from callcenter.console.roles import Right
 from callcenter.store.erasure.spellings import only_digits, spellings
 
 #: Fewer letters are no name one could look for in a text.

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.habits import N_, _
+from callcenter.console.roles import Right
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.record.call_event import CallerActed, CallEvent, DigitPressed, ToolCalled
 from callcenter.domain.record.fact_words import FactWords, fact_words

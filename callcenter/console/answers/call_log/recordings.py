@@ -14,9 +14,9 @@ import numpy as np
 
 from callcenter.calls.record.put_away import recording_name
 from callcenter.console.access.on_record import put_on_record
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
+from callcenter.console.roles import Right
 from callcenter.errors import ConsoleMissing
 from callcenter.store.call_log.calls import load_call
 from callcenter.store.console.audit import AuditAction, was_noted

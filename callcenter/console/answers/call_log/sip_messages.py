@@ -12,9 +12,9 @@ from callcenter.calls.record.sip_trace.pcap import capture_file
 from callcenter.calls.record.sip_trace.sip_line import SipLine
 from callcenter.calls.record.sip_trace.trace_files import KeptTrace, has_trace, read_trace
 from callcenter.console.access.on_record import put_on_record
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
+from callcenter.console.roles import Right
 from callcenter.domain.calls.leg import LegKind
 from callcenter.errors import ConsoleMissing
 from callcenter.store.call_log.calls import has_call

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.calls import read_search
 from callcenter.console.desk import Desk
+from callcenter.console.roles import Right
 from callcenter.errors import ConsoleMissing, SettingsError
 from callcenter.store.console import views
 

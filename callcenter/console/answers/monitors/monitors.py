@@ -7,10 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from callcenter.console.access.on_record import put_on_record
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.monitors.telling import check_email, check_webhook, tell
 from callcenter.console.desk import Desk
+from callcenter.console.roles import Right
 from callcenter.errors import ConsoleMissing, ConsoleRefused, SettingsError
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection

@@ -7,10 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from callcenter.console.access.on_record import put_on_record
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.masking import text_for
 from callcenter.console.desk import Desk
+from callcenter.console.roles import Right
 from callcenter.errors import ConsoleMissing, SettingsError
 from callcenter.store.console.audit import AuditAction
 from callcenter.store.review.queue import (

@@ -6,12 +6,12 @@ from typing import Any
 
 from nicegui import ui
 
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.annotations import MOST_NOTE, MOST_TAG, read_note, tag_call, write_note
 from callcenter.console.desk import Desk
 from callcenter.console.habits import _, shown_time
 from callcenter.console.pages.frame import OpenPage, quiet_button, words
+from callcenter.console.roles import Right
 from callcenter.errors import ConsoleConflict
 
 

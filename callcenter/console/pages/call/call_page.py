@@ -8,7 +8,6 @@ from typing import Any
 from fastapi import Request
 from nicegui import ui
 
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.calls import show_call, show_numbers
 from callcenter.console.desk import Desk
@@ -19,6 +18,7 @@ from callcenter.console.pages.call.legal_hold import legal_hold
 from callcenter.console.pages.call.sip_ladder import sip_ladder
 from callcenter.console.pages.call_list.columns import lasted
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head, words
+from callcenter.console.roles import Right
 from callcenter.domain.record.tool_end import tool_end
 from callcenter.errors import ConsoleMissing
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from nicegui import ui
 
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.retention import hold_call, release_call
 from callcenter.console.desk import Desk
 from callcenter.console.habits import _, shown_time
 from callcenter.console.pages.frame import OpenPage, quiet_button, words
+from callcenter.console.roles import Right
 
 
 def legal_hold(desk: Desk, seat: OpenPage, call: dict[str, Any]) -> None:

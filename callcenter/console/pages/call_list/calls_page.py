@@ -8,7 +8,6 @@ from typing import Any
 from fastapi import Request
 from nicegui import ui
 
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.calls import CallPage, list_calls, read_search
 from callcenter.console.answers.call_log.views import own_views
@@ -19,6 +18,7 @@ from callcenter.console.pages.call_list.exports import Exports
 from callcenter.console.pages.call_list.filters import add_filters
 from callcenter.console.pages.call_list.views import SavedViews
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, frame, quiet_button, table_head
+from callcenter.console.roles import Right
 from callcenter.errors import SettingsError
 from callcenter.store.call_log.call_search import CallSearch
 

@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 from nicegui import ui
 
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.habits import N_, _, plain
 from callcenter.console.pages.call_list.columns import COLUMNS, column_field
 from callcenter.console.pages.frame import words
+from callcenter.console.roles import Right
 from callcenter.domain.calls.termination import TerminationResult
 from callcenter.domain.calls.turn import Speaker
 from callcenter.domain.record.disposition import Disposition

@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 
 from nicegui import ui
 
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.views import MOST_NAME, drop_view, keep_view
 from callcenter.console.desk import Desk
 from callcenter.console.habits import _
 from callcenter.console.pages.call_list.columns import COLUMNS
 from callcenter.console.pages.frame import OpenPage, quiet_button
+from callcenter.console.roles import Right
 
 
 class SavedViews:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from fastapi import Request
 from nicegui import ui
 
-from callcenter.console.roles import Role
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.people import LINK_HOURS, add_person, change_person, new_link, people
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, shown_time, zone_name
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head
 from callcenter.console.pages.people.secret_shown import show_secret
+from callcenter.console.roles import Role
 from callcenter.store.console.users import ConsoleUser
 
 

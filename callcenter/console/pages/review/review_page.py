@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from fastapi import Request
 from nicegui import ui
 
-from callcenter.console.roles import Right
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.review.card import ask_no_more, ask_too, questions
 from callcenter.console.answers.review.queue import (
@@ -23,6 +22,7 @@ from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, plain, shown_time, zone_name
 from callcenter.console.pages.call_list.columns import lasted
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head, words
+from callcenter.console.roles import Right
 from callcenter.store.review.queue import SamplingRule
 from callcenter.store.review.reviews import DISPUTED
 

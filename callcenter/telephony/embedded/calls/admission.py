@@ -16,7 +16,7 @@ from callcenter.domain.calls.call import Call, new_call_id
 from callcenter.domain.calls.caller_identity import CallerIdentity
 from callcenter.domain.host_port import is_loopback
 from callcenter.domain.routing.dispatch_rule import DispatchRule
-from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, Verdict, judge, TargetName
+from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, TargetName, Verdict, judge
 from callcenter.domain.routing.opening_hours import Calendar
 from callcenter.domain.routing.reason import VerdictReason
 from callcenter.domain.routing.trunk import InboundTrunk, Registration

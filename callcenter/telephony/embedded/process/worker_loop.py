@@ -60,7 +60,9 @@ class Worker:
         self._registered: dict[str, int] = {}
         self._orders: asyncio.Queue[WorkerOrder] = asyncio.Queue(maxsize=16)
         #: Kept by the parent, for all its workers.
-        self.limits = SharedLimits(begins=partial(link.send, WorkerEvent.LIMIT), ends=partial(link.send, WorkerEvent.OVER))
+        self.limits = SharedLimits(
+            begins=partial(link.send, WorkerEvent.LIMIT), ends=partial(link.send, WorkerEvent.OVER)
+        )
         self._sip_messages = TraceKeeper(settings.sip_traces_dir) if settings.sip.trace_days else None
         self._reception = Reception(
             settings, parts, pacer=self._pacer, limits=self.limits, tell=self._tell, sip_messages=self._sip_messages
@@ -293,7 +295,9 @@ def main(open_parts: OpenParts) -> None:
             link.send(WorkerEvent.FAULT, kind=type(error).__name__, what=what, remedy=error.remedy)
         else:
             log.exception("worker_failed", error=type(error).__name__)
-            link.send(WorkerEvent.FAULT, kind=type(error).__name__, what="The worker failed.", remedy="Its log says more.")
+            link.send(
+                WorkerEvent.FAULT, kind=type(error).__name__, what="The worker failed.", remedy="Its log says more."
+            )
     finally:
         sys.stderr.flush()
         os._exit(status)
