@@ -19,10 +19,12 @@ from callcenter.models.failover.chain import stt_chain, tts_chain
 from callcenter.models.failover.segment_recogniser import Passes, Recognise, every_event
 from callcenter.models.failover.switches import OnSwitch
 from callcenter.models.failover.unanswered import Hearing
+from callcenter.models.local.moonshine import Moonshine
 from callcenter.models.local.piper import PiperTTS
 from callcenter.models.model_string import Part, parse_chain
 from callcenter.models.phone_tuning import MODEL_RATE_HZ
 from callcenter.models.providers import CallVoice
+from callcenter.models.shared.speech_line import SharedMoonshine
 from callcenter.settings import Settings
 
 log = logger(__name__)
@@ -43,13 +45,13 @@ class ProcessModels:
     """What a call uses of its process's models.
 
     `session` is for plugins that speak HTTP through aiohttp, `phrases` the process's own store of them;
-    `local_recognition` and `local_voice` raise ModelUnavailable if no model is loaded on the device.
+    `local_recogniser` and `local_voice` raise ModelUnavailable if no model is loaded on the device.
     """
 
     settings: Settings
     session: aiohttp.ClientSession
     phrases: dict[Hashable, bytes]
-    local_recognition: Callable[[], Recognise]
+    local_recogniser: Callable[[], Moonshine | SharedMoonshine]
     local_voice: Callable[..., PiperTTS]
 
 

@@ -169,7 +169,7 @@ class SpeechModels:
             settings=self.settings,
             session=self.session,
             phrases=self.phrases,
-            local_recognition=self.local_recognition,
+            local_recogniser=self.local_recogniser,
             local_voice=self.local_voice,
         )
         return LoadedCallSpeech(models, leg, on_switch=on_switch)

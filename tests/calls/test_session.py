@@ -10,7 +10,7 @@ from livekit.agents import Agent, function_tool, llm
 from livekit.agents.voice.events import ConversationItemAddedEvent
 from pydantic import Field
 
-from callcenter.bench.load.fixed_models import FixedSpeech
+from callcenter.bench.fixed_models import FixedSpeech
 from callcenter.calls.context import CallContext
 from callcenter.calls.services import Services
 from callcenter.calls.session import build_session
