@@ -180,6 +180,6 @@ class FixedSpeech:
         """Return one call's use of them."""
         return FixedCallSpeech(leg)
 
-    def turn_detection(self) -> object:
+    def turn_detection(self, *, is_open: Callable[[], bool]) -> object:
         """Return plain VAD endpointing: the turn ends a fixed delay after silence."""
         return "vad"

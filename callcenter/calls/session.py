@@ -56,7 +56,7 @@ def build_session(context: CallContext, services: Services) -> AgentSession[Call
         )
     speech = context.speech = services.speech.open_call(leg, on_switch=switches_recorded(context))
     choice = _language_served(context, services)
-    detection: Any = services.speech.turn_detection()
+    detection: Any = services.speech.turn_detection(is_open=lambda: endpointing.is_open)
     session: AgentSession[CallContext] = AgentSession(
         userdata=context,
         # Agents bring their own where their agent.yaml or their language asks for others.

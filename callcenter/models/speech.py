@@ -174,10 +174,13 @@ class SpeechModels:
         )
         return LoadedCallSpeech(models, leg, on_switch=on_switch)
 
-    def turn_detection(self) -> Any:
-        """Return what AgentSession takes as `turn_detection`; it goes by the language of each transcript."""
+    def turn_detection(self, *, is_open: Callable[[], bool] = lambda: True) -> Any:
+        """Return what AgentSession takes as `turn_detection`; it goes by the language of each transcript.
+
+        Where a turn's end is not `is_open` any more it needn't be asked.
+        """
         models = self.settings.models
-        return open_turn_detection(models.turn_detection, models.turn_thresholds)
+        return open_turn_detection(models.turn_detection, models.turn_thresholds, is_open=is_open)
 
     async def preload_phrases(self, phrases: Sequence[str], *, sample_rate_hz: int) -> None:
         """Make fixed phrases ready in the voices on the device, so that they are said at once."""

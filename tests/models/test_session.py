@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from livekit.agents import Agent, AgentSession, llm
 from livekit.agents.voice.turn import TurnHandlingOptions
+from livekit.local_inference import EOT
 
 from callcenter.calls.beside.barge_in import BargeIn
 from callcenter.calls.beside.heard_speech import HeardSpeech
@@ -95,7 +96,9 @@ def loaded() -> Iterator[SpeechModels]:
 
 
 @asynccontextmanager
-async def calling(loaded: SpeechModels, *, max_delay_s: float = 2.0) -> AsyncIterator[Caller]:
+async def calling(
+    loaded: SpeechModels, *, max_delay_s: float = 2.0, is_open: Callable[[], bool] = lambda: True
+) -> AsyncIterator[Caller]:
     models = loaded.here()
     audio, ear = models.open_audio(sample_rate_hz=8000), Playout(sample_rate=8000)
     choice = choose("en", models.settings.models)
@@ -106,7 +109,7 @@ async def calling(loaded: SpeechModels, *, max_delay_s: float = 2.0) -> AsyncIte
         llm=TalkativeLLM(),
         vad=audio.vad,
         turn_handling=TurnHandlingOptions(
-            turn_detection=models.turn_detection(),
+            turn_detection=models.turn_detection(is_open=is_open),
             endpointing={"mode": "fixed", "min_delay": 0.5, "max_delay": max_delay_s},
             interruption={
                 "mode": "vad",
@@ -141,8 +144,22 @@ async def calling(loaded: SpeechModels, *, max_delay_s: float = 2.0) -> AsyncIte
         await models.aclose_here()
 
 
+@pytest.fixture
+def predicted(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What v1-mini has said in this test."""
+    said: list[float] = []
+
+    class Noting(EOT):
+        def predict(self, pcm: Any) -> float:
+            said.append(super().predict(pcm))
+            return said[-1]
+
+    monkeypatch.setattr("callcenter.models.turns.turn_detection.EOT", Noting)
+    return said
+
+
 async def test_session__caller_speaks__is_understood_and_answered(
-    loaded: SpeechModels, say: Callable[[str], bytes]
+    loaded: SpeechModels, say: Callable[[str], bytes], predicted: list[float]
 ) -> None:
     speech = await asyncio.to_thread(say, "I have a question about my last bill, please.")
     async with calling(loaded) as caller:
@@ -153,6 +170,7 @@ async def test_session__caller_speaks__is_understood_and_answered(
     assert "question" in caller.turns[0]
     assert "bill" in caller.turns[0]
     assert "STTModelUsage" in usage
+    assert predicted
 
 
 async def test_session__caller_talks_over_the_agent__the_agent_stops_and_hears_it(
@@ -197,11 +215,12 @@ async def test_session__caller_shows_that_they_listen__the_agent_goes_on_and_nob
 async def test_slot_endpointing__digits_with_a_long_pause__are_one_turn_taken_as_soon_as_they_are_whole(
     loaded: SpeechModels,
     say: Callable[[str], bytes],
+    predicted: list[float],
 ) -> None:
     first = await asyncio.to_thread(say, "three one five seven")
     rest = await asyncio.to_thread(say, "two four six eight")
     # Fixed endpointing would wait ten seconds after a half-sounding number, or half a second in the pause.
-    async with calling(loaded, max_delay_s=10.0) as caller:
+    async with calling(loaded, max_delay_s=10.0, is_open=lambda: slot.is_open) as caller:
         ordinary = EndpointingDelays(min_s=0.5, max_s=10.0)
         slot = SlotEndpointing(caller.session, ordinary=ordinary, reads_questions=False)
         slot.expect(Slot(kind=SlotKind.DIGITS, min_length=8, max_length=8))
@@ -214,3 +233,5 @@ async def test_slot_endpointing__digits_with_a_long_pause__are_one_turn_taken_as
     assert turns_in_the_pause == 0
     assert len(caller.turns) == 1
     assert slot.slot is None
+    # The words told when the turn was over.
+    assert not predicted

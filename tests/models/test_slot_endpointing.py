@@ -115,6 +115,22 @@ async def test_slot_endpointing__asks_number__until_the_turn_is_taken_and_for_di
     assert not talk.slot.asks_number
 
 
+async def test_slot_endpointing__what_was_understood_fixes_the_wait__leaves_nothing_to_the_turn_detector(
+    talk: Talk,
+) -> None:
+    is_open = {}
+    talk.agent_says("What's your account number?")
+    for said in ("", "four two seven one", "nine nine zero three"):
+        if said:
+            talk.caller_says(said)
+        is_open[said] = talk.slot.is_open
+    talk.turn_is_taken("four two seven one nine nine zero three")
+    talk.caller_says("I wanted to ask about my")
+    is_open["broken off"] = talk.slot.is_open
+
+    assert is_open == {"": True, "four two seven one": False, "nine nine zero three": False, "broken off": True}
+
+
 async def test_slot_endpointing__caller_says_something_else__is_taken_as_what_it_is(talk: Talk) -> None:
     talk.agent_says("What's your account number?")
     talk.caller_says("Why do you need that?")

@@ -10,10 +10,13 @@ from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
+from livekit import rtc
 from livekit.agents.inference.eot import transports
+from livekit.agents.language import LanguageCode
 
 from callcenter.errors import ModelUnavailable
 from callcenter.models.turns.turn_detection import OneAtATime, download_text_weights, open_turn_detection
+from tests.fakes.waiting import until
 
 
 def test_text_turn_detection__without_its_extra__says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,3 +80,44 @@ def test_v1_mini__calls_ask_at_once__it_predicts_for_one_after_the_other(monkeyp
     finally:
         sys.setswitchinterval(switching)
     assert set(found) == {1}
+
+
+async def test_v1_mini__turn_whose_end_is_told_by_its_words__is_not_asked_until_it_is_open_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    heard: list[int] = []
+
+    class Detector:
+        def predict(self, pcm: np.ndarray) -> float:
+            heard.append(int(pcm[-1]))
+            return 0.25
+
+        def close(self) -> None:
+            """Nothing to close."""
+
+    monkeypatch.setattr("callcenter.models.turns.turn_detection.EOT", Detector)
+    is_open = False
+    stream = open_turn_detection("v1-mini", is_open=lambda: is_open).stream()
+    try:
+        stream.push_audio(_frame(7))
+        await until(lambda: len(stream._transport._buf) > 0)
+        # As the session does: asked for in the caller's silence, waited for once there are words.
+        prediction = stream.predict()
+        stream.push_audio(_frame(8))
+        await until(lambda: len(stream._transport._buf) > 160)
+
+        assert not await stream.supports_language(LanguageCode("en"))
+        assert not heard and not prediction.done()
+
+        is_open = True
+        for _ in range(2):
+            assert await stream.supports_language(LanguageCode("en"))
+            assert (await prediction).end_of_turn_probability == 0.25
+        assert heard == [7]
+    finally:
+        await stream.aclose()
+
+
+def _frame(sample: int) -> rtc.AudioFrame:
+    sound = np.full(160, sample, dtype=np.int16).tobytes()
+    return rtc.AudioFrame(data=sound, sample_rate=16_000, num_channels=1, samples_per_channel=160)

@@ -56,5 +56,8 @@ class Speech(Protocol):
     def open_call(self, leg: Leg, *, on_switch: OnSwitch | None = None) -> CallSpeech:
         """Return one call's use of them; `on_switch` hears when a chain changes models."""
 
-    def turn_detection(self) -> object:
-        """Return what AgentSession takes as `turn_detection`; it goes by the language of each transcript."""
+    def turn_detection(self, *, is_open: Callable[[], bool]) -> object:
+        """Return what AgentSession takes as `turn_detection`; it goes by the language of each transcript.
+
+        Where a turn's end is not `is_open` any more it needn't be asked.
+        """

@@ -98,6 +98,11 @@ class SlotEndpointing:
         """Whether the caller is expected to say a number, digit by digit."""
         return self.slot is not None and self.slot.kind in _NUMBERS
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is the turn detector that says how long to wait: what was understood has not fixed it."""
+        return self._applied.min_s != self._applied.max_s
+
     def expect(self, slot: Slot | None) -> None:
         """Say what the caller's next answer will be; None for anything."""
         self._told, self._guessed, self._said = slot, None, ""

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
 from livekit.agents import inference
 from livekit.agents.inference.eot import transports
-from livekit.agents.types import NOT_GIVEN
+from livekit.agents.inference.eot.base import TurnDetectorOptions, _BaseStreamingTurnDetectorStream
+from livekit.agents.language import LanguageCode
+from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions
 from livekit.local_inference import EOT
 from numpy.typing import NDArray
 
@@ -47,11 +49,16 @@ def preload_turn_detection(choice: TurnDetectionChoice) -> None:
         _text_runner()
 
 
-def open_turn_detection(choice: TurnDetectionChoice, thresholds: Mapping[Any, float] | None = None) -> Any:
+def open_turn_detection(
+    choice: TurnDetectionChoice,
+    thresholds: Mapping[Any, float] | None = None,
+    *,
+    is_open: Callable[[], bool] = lambda: True,
+) -> Any:
     """Return what AgentSession takes as `turn_detection`, for one call.
 
     `thresholds` are by language (ISO 639-1), before those of `PHONE.turn.thresholds`; languages without one have the
-    model's calibrated one.
+    model's calibrated one. Where a turn's end is not `is_open` any more, v1-mini isn't asked.
 
     Raises:
         ModelUnavailable: as `preload_turn_detection`.
@@ -59,10 +66,60 @@ def open_turn_detection(choice: TurnDetectionChoice, thresholds: Mapping[Any, fl
     own: dict[Any, float] = {**PHONE.turn.thresholds, **(thresholds or {})}
     if choice == "v1-mini":
         setattr(transports, "_EOT", OneAtATime)  # noqa: B010 - not a name that it exports
-        return inference.TurnDetector(version="v1-mini", unlikely_threshold=own or NOT_GIVEN)
+        return AskedLast(own, is_open)
     if choice == "text":
         return _text_model(own)
     return choice
+
+
+class AskedLast(inference.TurnDetector):
+    """v1-mini for one call, which predicts where the session waits for it and what it says can make a difference.
+
+    The library has it predict as soon as the caller is silent, before there are words; mostly the words then tell by
+    themselves whether the turn has ended.
+    """
+
+    def __init__(self, thresholds: dict[Any, float], is_open: Callable[[], bool]) -> None:
+        super().__init__(version="v1-mini", unlikely_threshold=thresholds or NOT_GIVEN)
+        self._is_open = is_open
+
+    def stream(
+        self, *, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS
+    ) -> _BaseStreamingTurnDetectorStream:
+        """Return the stream of one agent's turns, or of all where the next agent takes it over."""
+        return _LastStream(self, self._opts, self._is_open)
+
+
+class _LastStream(_BaseStreamingTurnDetectorStream):
+    def __init__(self, detector: AskedLast, opts: TurnDetectorOptions, is_open: Callable[[], bool]) -> None:
+        self._postponed = _Postponed(opts=opts)
+        self._is_open = is_open
+        super().__init__(detector=detector, opts=opts, transport=self._postponed)
+
+    async def supports_language(self, language: LanguageCode | None) -> bool:
+        """Say whether the session shall wait for the prediction, which it does next."""
+        if not self._is_open() or not await super().supports_language(language):
+            return False
+        self._postponed.predict_now()
+        return True
+
+
+class _Postponed(transports._LocalTransport):
+    """Keeps the sound that a prediction was asked for until somebody waits for it."""
+
+    _asked: tuple[str, NDArray[np.int16]] | None = None
+
+    def run_inference(self, request_id: str) -> None:
+        self._asked = request_id, self._buf.read()
+
+    def predict_now(self) -> None:
+        """Make the prediction that was asked for last, unless it was made."""
+        if self._asked is not None:
+            request_id, pcm = self._asked
+            self._asked = None
+            task = asyncio.create_task(self._predict(request_id, pcm))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
 
 class OneAtATime:
