@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -36,6 +35,7 @@ from callcenter.errors import ModelUnavailable, StorageError
 from callcenter.log import logger
 from callcenter.models.choice import every_model
 from callcenter.models.failover.chain import llm_chain
+from callcenter.models.imported_late import import_late
 from callcenter.models.model_string import Part
 from callcenter.models.providers import import_plugins
 from callcenter.models.shared.speech_line import SpeechLine
@@ -57,14 +57,6 @@ POOL_CLOSE_S = 5.0
 SHIP_ON_CLOSE_S = 10.0
 #: Rate at which legs take the agents' speech.
 AGENT_RATE_HZ = 16_000
-#: What libraries import at their first use, which forked processes would each do for themselves.
-IMPORTED_LATE = (
-    "anyio._backends._asyncio",
-    "h11",
-    "httpcore2",
-    "openai.resources.chat",
-    "truststore",
-)
 #: Model string of the offline dialog engine.
 LOCAL_DIALOG = "local/dialog"
 
@@ -163,9 +155,7 @@ def load_shareable(settings: Settings) -> None:
     settings = usable_settings(settings)
     roster = load_roster(settings.agents_dir)
     import_plugins(every_model(settings.models, *roster.models.values()))
-    for name in IMPORTED_LATE:
-        with suppress(ImportError):
-            importlib.import_module(name)
+    import_late()
     preload_shareable(settings)
 
 

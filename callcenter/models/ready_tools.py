@@ -1,14 +1,15 @@
 """Tools with their schemas made ready, for plugins that speak OpenAI's protocol.
 
 livekit-agents builds each tool's schema anew for every request, a pydantic model a tool from its signature and
-docstring: 15 tools take some 10 ms. The schema goes by the function and what it is called, so it is built once.
+docstring: 15 tools take some 10 ms. The schema goes by the function and what it is called, so it is built once, and
+before processes are forked where the tools are known there (`make_ready`).
 """
 
 from __future__ import annotations
 
 import inspect
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from livekit.agents import llm
@@ -29,7 +30,25 @@ def with_ready_schemas(tools: Sequence[llm.Tool], *, strict: bool) -> list[llm.T
     return [_ready(tool, strict=strict) if isinstance(tool, llm.FunctionTool) else tool for tool in tools]
 
 
+def parameters_of(tool: llm.FunctionTool[..., Any]) -> Mapping[str, Mapping[str, Any]]:
+    """Return the JSON schemas of what a tool takes, by parameter."""
+    found: Mapping[str, Mapping[str, Any]] = _schema(tool, strict=False)["parameters"].get("properties", {})
+    return found
+
+
+def make_ready(tools: Iterable[llm.FunctionTool[..., Any]]) -> None:
+    """Build the schemas of agents' tools for the calls to come, and for the processes that are forked from this one."""
+    for tool in tools:
+        for strict in (False, True):
+            _schema(tool, strict=strict)
+
+
 def _ready(tool: llm.FunctionTool[..., Any], *, strict: bool) -> llm.Tool:
+    info, schema = tool.info, _schema(tool, strict=strict)
+    return llm.RawFunctionTool(tool._func, RawFunctionToolInfo(name=info.name, raw_schema=schema, flags=info.flags))
+
+
+def _schema(tool: llm.FunctionTool[..., Any], *, strict: bool) -> dict[str, Any]:
     info = tool.info
     of_function = _READY.setdefault(inspect.unwrap(tool._func), {})
     # A tool bound to an object has a parameter less.
@@ -37,4 +56,4 @@ def _ready(tool: llm.FunctionTool[..., Any], *, strict: bool) -> llm.Tool:
     if (schema := of_function.get(key)) is None:
         built = build_strict_openai_schema(tool) if strict else build_legacy_openai_schema(tool)
         schema = of_function[key] = built["function"]
-    return llm.RawFunctionTool(tool._func, RawFunctionToolInfo(name=info.name, raw_schema=schema, flags=info.flags))
+    return schema

@@ -19,7 +19,7 @@ from callcenter.store.call_log.calls import CallFilter, list_calls, load_call
 from callcenter.store.postgres_errors import POSTGRES_FAILS
 from callcenter.store.watch_lock import watch_lock
 from callcenter.telephony.livekit.rooms import Rooms
-from callcenter.telephony.livekit.watching.alone import ALONE_S, ANSWERED_S, COMING_S, RINGING_S
+from callcenter.telephony.livekit.watching.alone import ALONE_S, ANSWERED_S, COMING_S, LAST_CHANCE_S, RINGING_S
 from callcenter.telephony.livekit.watching.room_watcher import LOOKS_LEFT_OUT, RoomWatcher
 from tests.cluster.conftest import livekit_settings
 from tests.fakes.livekit_participant_server import ParticipantServer, Refusal, participant_server
@@ -251,6 +251,51 @@ async def test_worker_left_the_job__phone_rings__is_tried_again_and_refused_on_t
     assert not watcher.followed
 
 
+async def test_worker_left_the_job__room_is_looked_at_just_then__one_agent_is_sent(project: Project) -> None:
+    project.asked_for()
+    is_time, sending, goes_on = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    send = project.server.answers["CreateDispatch"]
+
+    async def slowly(request: Any) -> Any:
+        sending.set()
+        await goes_on.wait()
+        return await send(request)
+
+    async def sleep(_: float) -> None:
+        await is_time.wait()
+
+    project.server.answers["CreateDispatch"] = slowly
+    watcher = RoomWatcher(
+        project.watcher.rooms, project.journal, agent_name=OURS, clock=lambda: project.now_s, sleep=sleep
+    )
+    await watcher.look()
+    watcher.refused("call-1")
+    await asyncio.sleep(0)
+    project.now_s += ALONE_S
+    looking = asyncio.create_task(watcher.look())
+    await sending.wait()
+
+    is_time.set()
+    for _ in range(5):
+        # As long as a second look would take.
+        await project.watcher.rooms.participants("call-2")
+    goes_on.set()
+    await asyncio.gather(looking, *watcher.followed.values())
+
+    assert [name for name, _ in project.server.requests].count("CreateDispatch") == 1
+
+
+async def test_phone_has_rung_for_long__no_job_is_on_its_way__has_no_new_agent_and_is_refused_on_time(
+    project: Project,
+) -> None:
+    project.asked_for()
+    project.inside[0] = models.ParticipantInfo(
+        sid="PA_first", identity="sip_1", kind=CALLER.kind, attributes={"sip.callStatus": "ringing"}
+    )
+    assert await project.pass_time(LAST_CHANCE_S) == []
+    assert await project.pass_time(RINGING_S - LAST_CHANCE_S) == ["DeleteRoom"]
+
+
 async def test_agent_comes_while_the_watcher_asks__caller_keeps_them(project: Project) -> None:
     project.asked_for(metadata=json.dumps({"again_for": CALLER.sid}))
     await project.watcher.look()
@@ -315,6 +360,34 @@ async def test_look__livekit_fails__is_tried_again(project: Project) -> None:
 
     project.server.answers["ListRooms"] = rooms
     assert await project.pass_time(ALONE_S) == ["CreateDispatch"]
+
+
+async def test_look__livekit_does_not_answer_about_one_room__another_is_helped(project: Project) -> None:
+    project.asked_for()
+    answers, stuck = project.server.answers, asyncio.Event()
+    inside = answers["ListParticipants"]
+
+    async def there(_: Any) -> room.ListRoomsResponse:
+        return room.ListRoomsResponse(rooms=[models.Room(name="call-1"), models.Room(name="closing")])
+
+    async def participants(request: room.ListParticipantsRequest) -> Any:
+        if request.room == "closing":
+            await stuck.wait()
+        return await inside(request)
+
+    answers |= {"ListRooms": there, "ListParticipants": participants}
+    asked = [name for name, _ in project.server.requests]
+
+    async def is_helped() -> bool:
+        await project.watcher.begin_look()
+        project.now_s += ALONE_S
+        return "CreateDispatch" in [name for name, _ in project.server.requests[len(asked) :]]
+
+    await until(is_helped, what="a dispatch")
+    about = [request.room for name, request in project.server.requests if name == "ListParticipants"]
+    assert about.count("closing") == 1
+    stuck.set()
+    await project.watcher.aclose()
 
 
 async def test_lock__nothing_is_heard_of_its_holder__another_has_it(

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
+import weakref
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from callcenter import runtime
+from callcenter.agents.toolkit.recorded_tool import recorded_tool
 from callcenter.errors import DeclarationError
+from callcenter.models import ready_tools
 from callcenter.settings import load_settings
 from callcenter.telephony.livekit.job import rosters
 from callcenter.telephony.livekit.job.rosters import read_rosters
@@ -35,6 +40,28 @@ async def test_agents_read_before_the_fork__are_not_read_again(monkeypatch: pyte
     loaded = await runtime.load(hosted, speech=False, known=known)
 
     assert loaded.roster is known
+
+
+def test_agents_read_before_the_fork__tools_of_a_call__have_their_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ready_tools, "_READY", weakref.WeakKeyDictionary())
+    read_rosters()
+    (roster,) = rosters.ROSTERS.values()
+    triage, call = roster.agents["triage"], SimpleNamespace(settings=load_settings())
+    scripts: dict[str, Any] = {script.name: script for script in triage.script.tools}
+    tools = [
+        recorded_tool(tool, agent="triage", script=scripts[name], call=call)  # type: ignore[arg-type]
+        for name, tool in triage.tools.items()
+    ]
+
+    def again(*_: object, **__: object) -> None:
+        raise AssertionError("A schema was built again.")
+
+    monkeypatch.setattr(ready_tools, "build_legacy_openai_schema", again)
+    monkeypatch.setattr(ready_tools, "build_strict_openai_schema", again)
+
+    assert tools
+    for strict in (False, True):
+        assert len(ready_tools.with_ready_schemas(tools, strict=strict)) == len(tools)
 
 
 def test_agents_with_faults__are_left_to_whoever_needs_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -7,12 +7,19 @@ import asyncio
 import pytest
 from livekit import rtc
 from livekit.agents import JobExecutorType
+from livekit.agents.telemetry import loop_monitor
 
 from callcenter.errors import LegGone, SettingsError, TransferFailed
 from callcenter.settings import Settings
 from callcenter.telephony.livekit.job.dialer import Dialer
 from callcenter.telephony.livekit.job.participant import is_served, wait_for_caller
-from callcenter.telephony.livekit.worker.worker import build_server, check_settings, executor_type, most_calls
+from callcenter.telephony.livekit.worker.worker import (
+    LOOP_WATCH,
+    build_server,
+    check_settings,
+    executor_type,
+    most_calls,
+)
 from tests.cluster.conftest import livekit_settings
 from tests.fakes.livekit_participant_server import Refusal, participant_server
 from tests.fakes.room import FakeParticipant, FakeRoom, Speaker
@@ -50,6 +57,18 @@ def test_server__built__takes_jobs_by_name_only() -> None:
     assert server._agent_name == "front-desk"
     assert server._drain_timeout == 77
     assert server._load_threshold == 0.8
+
+
+@pytest.mark.parametrize("asked_for", ["", "100"])
+def test_server__built__has_no_loop_watched_unless_that_is_asked_for(
+    asked_for: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.environ", {LOOP_WATCH: asked_for} if asked_for else {})
+    build_server(livekit_settings("ws://127.0.0.1:1"), JobExecutorType.THREAD)
+
+    watched = loop_monitor.LoopMonitorThresholds.from_env()
+
+    assert (watched.warn if watched is not None else None) == (0.1 if asked_for else None)
 
 
 async def test_caller__comes_later__is_waited_for() -> None:

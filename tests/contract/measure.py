@@ -80,9 +80,9 @@ async def talking(calls: Sequence[SimulatedCall]) -> AsyncIterator[None]:
         await cancel(*tasks)
 
 
-async def callers(stage: Stage, count: int, within_s: float, turns: int, idle: int) -> dict[str, Any]:
+async def callers(stage: Stage, count: int, within_s: float, turns: int, idle: int, most: int) -> dict[str, Any]:
     """Have callers come in a burst and each ask a few times."""
-    async with stage.pair.worker(idle_jobs=idle) as worker:
+    async with stage.pair.worker(idle_jobs=idle, max_calls=most) as worker:
         await worker.warm(idle, timeout_s=20.0 + 5.0 * idle)
         one = await _ask(await _come(stage, 1, 0.0), turns)
         many = await _ask(await _come(stage, count, within_s), turns)
@@ -298,11 +298,12 @@ def main() -> None:
     parser.add_argument("--within", type=float, default=5.0, help="seconds in which they come")
     parser.add_argument("--turns", type=int, default=3, help="questions of each caller")
     parser.add_argument("--idle", type=int, default=4, help="jobs kept warm (CALLCENTER_WORKER__IDLE_JOBS)")
+    parser.add_argument("--most", type=int, default=20, help="calls of the worker (CALLCENTER_WORKER__MAX_CALLS)")
     parser.add_argument("--at-once", type=int, default=4, help="jobs killed at once")
     parser.add_argument("--seconds", type=float, default=60.0, help="how long Postgres is gone, or a rollout lasts")
     given = parser.parse_args()
     works: dict[str, Callable[[Stage], Awaitable[dict[str, Any]]]] = {
-        "callers": lambda stage: callers(stage, given.count, given.within, given.turns, given.idle),
+        "callers": lambda stage: callers(stage, given.count, given.within, given.turns, given.idle, given.most),
         "kills": lambda stage: kills(stage, given.count, given.at_once),
         "postgres": lambda stage: postgres_gone(stage, given.count, given.seconds),
         "rollout": lambda stage: rollout(stage, given.count, given.seconds),

@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol, runtime_checkable
 
 from livekit.agents import Agent, AgentSession, llm
-from livekit.agents.llm.utils import build_legacy_openai_schema
 from livekit.agents.voice.events import (
     ConversationItemAddedEvent,
     FunctionToolsExecutedEvent,
@@ -24,6 +23,7 @@ from callcenter.domain.dialog_act import Act, Asked
 from callcenter.domain.tool_answer import read_answer
 from callcenter.models.failover.chain import serving_llm
 from callcenter.models.phone_tuning import EndpointingDelays
+from callcenter.models.ready_tools import parameters_of
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.answer_shape import Completeness, Slot, SlotKind, judge, slot_for_question, slot_for_schema
 from callcenter.spoken.sentence import judge_sentence
@@ -188,9 +188,7 @@ class SlotEndpointing:
                 name: schema
                 for tool in agent.tools
                 if isinstance(tool, llm.FunctionTool)
-                for name, schema in build_legacy_openai_schema(tool, internally_tagged=True)["parameters"]
-                .get("properties", {})
-                .items()
+                for name, schema in parameters_of(tool).items()
             }
         return self._schemas
 

@@ -10,9 +10,10 @@ import asyncio
 import math
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import asyncpg
 from livekit.protocol.models import ParticipantInfo
@@ -77,6 +78,9 @@ class RoomWatcher:
         self._sleep = sleep
         #: Rooms whose job this worker left to others, by name.
         self.followed: dict[str, asyncio.Task[None]] = {}
+        #: Looks under way, by room.
+        self._looks: dict[str, asyncio.Task[None]] = {}
+        self._at_once = asyncio.Semaphore(LOOKS_AT_ONCE)
         self._sees = True
         self._seen: dict[str, _Seen] = {}
         #: When the last look began: who came since may have waited from then on.
@@ -84,6 +88,14 @@ class RoomWatcher:
 
     async def look(self) -> None:
         """Look at every room once and act. Never raises for LiveKit's failures: the next look tries again."""
+        if looks := await self.begin_look():
+            await asyncio.wait(looks)
+
+    async def begin_look(self) -> Collection[asyncio.Task[None]]:
+        """Begin to look at every room, but those that an earlier look is still at; return the looks.
+
+        LiveKit takes up to five seconds to answer about a room that closes; the others' callers have no such time.
+        """
         now_s = self._clock()
         came_s = now_s if self._looked_s is None else max(self._looked_s, now_s - UNSEEN_S)
         self._looked_s = now_s
@@ -93,23 +105,27 @@ class RoomWatcher:
             if self._sees:
                 log.warning("rooms_not_seen", error=error.what)
             self._sees = False
-            return
+            return ()
         self._sees = True
         for gone in self._seen.keys() - rooms:
             del self._seen[gone]
-        at_once = asyncio.Semaphore(LOOKS_AT_ONCE)
+        for name in rooms - self._looks.keys():
+            if not self._seen.setdefault(name, _Seen()).may_skip():
+                look = self._looks[name] = asyncio.create_task(self._look_safely(name, came_s), name="room-look")
+                look.add_done_callback(partial(self._forget_look, name))
+        return [*self._looks.values()]
 
-        async def look_at(name: str) -> None:
-            async with at_once:
-                try:
-                    await self._look_at(name, came_s)
-                except TelephonyError as error:
-                    log.warning("room_not_helped", error=error.what)
+    async def _look_safely(self, room: str, came_s: float) -> None:
+        async with self._at_once:
+            try:
+                await self._look_at(room, came_s)
+            except TelephonyError as error:
+                log.warning("room_not_helped", error=error.what)
+            except Exception as error:
+                log.exception("watch_failed", error=type(error).__name__)
 
-        async with asyncio.TaskGroup() as group:
-            for name in rooms:
-                if not self._seen.setdefault(name, _Seen()).may_skip():
-                    group.create_task(look_at(name))
+    def _forget_look(self, room: str, _: asyncio.Task[None]) -> None:
+        del self._looks[room]
 
     def refused(self, room: str) -> None:
         """Hear that this worker left a room's job to others: the room is looked at on time, whatever the looks take.
@@ -131,7 +147,7 @@ class RoomWatcher:
 
     async def aclose(self) -> None:
         """Give up what is under way."""
-        await cancel(*self.followed.values())
+        await cancel(*self.followed.values(), *self._looks.values())
 
     async def agent_died(self, room: str, identity: str) -> None:
         """Take an agent whose process died out of its room, and help the caller at once: there is nothing to wait for.
@@ -150,10 +166,15 @@ class RoomWatcher:
         `died` is the identity of an agent known to be dead, whether or not LiveKit still shows it; `alone_since_s` is
         when the room's job is known to have been left.
         """
+        seen = self._seen.setdefault(room, _Seen())
+        # Two looks at once would each send an agent.
+        async with seen.turn:
+            await self._look_now(room, seen, came_s, died=died, alone_since_s=alone_since_s)
+
+    async def _look_now(self, room: str, seen: _Seen, came_s: float, *, died: str, alone_since_s: float) -> None:
         # Before the questions: where the CPU is short, an answer is old by the time that it is read.
         now_s = self._clock()
         participants = await self._inside(room, but=died)
-        seen = self._seen.setdefault(room, _Seen())
         inside = serving_in(participants)
         seen.agents |= inside
         found = callers(participants)
@@ -173,7 +194,8 @@ class RoomWatcher:
             participants,
             dispatches,
             agent_name=self._agent_name,
-            alone_s=math.inf if died else now_s - min(seen.since_s, alone_since_s),
+            # A refused job's look counts from the refusal, unless another look has sent an agent since.
+            alone_s=math.inf if died else now_s - max(min(seen.since_s, alone_since_s), seen.sent_s),
             waiting_s=now_s - min(seen.first_s, alone_since_s),
             gone=seen.agents,
         )
@@ -182,7 +204,8 @@ class RoomWatcher:
         if verdict is RoomNeed.DISPATCH:
             log.warning("caller_without_agent", remedy="One new agent is sent. Are there workers enough?")
             await self.rooms.dispatch(room, agent_name=self._agent_name, metadata=again(metadata, found[0]))
-            seen.since_s, seen.waiting = self._clock(), (waiting[0] + 1, waiting[1])
+            seen.since_s = seen.sent_s = self._clock()
+            seen.waiting = (waiting[0] + 1, waiting[1])
         elif verdict is RoomNeed.CLOSE:
             if serving_in(await self._inside(room, but=died)):
                 # They came while we asked.
@@ -204,12 +227,16 @@ class _Seen:
     since_s: float | None = None
     #: The same, whatever was dispatched meanwhile.
     first_s: float | None = None
+    #: When we last sent an agent.
+    sent_s: float = -math.inf
     #: The dispatches there were, and who was waiting: another caller, or a new dispatch, waits from the start.
     waiting: tuple[int, str] = (0, "")
     #: Everybody who was ever there for us.
     agents: set[str] = field(default_factory=set)
     #: For how many looks it may still be left out.
     looks_left: int = 0
+    #: Had by the look that is at the room.
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def may_skip(self) -> bool:
         """Return whether the next look may leave the room out: an agent was there a moment ago."""
@@ -239,13 +266,13 @@ async def _watch(watcher: RoomWatcher, pool: asyncpg.Pool) -> None:
             async with watch_lock(pool) as is_ours:
                 for _ in range(LOOKS_A_LOCK if is_ours else 1):
                     if is_ours:
-                        await watcher.look()
+                        await watcher.begin_look()
                     # With the lock, so that the others need not look meanwhile.
                     await asyncio.sleep(LOOK_INTERVAL_S)
         except POSTGRES_FAILS as error:
             log.debug("watching_without_lock", error=type(error).__name__)
             await asyncio.sleep(LOOK_INTERVAL_S * (1 + random.random()))
-            await watcher.look()
+            await watcher.begin_look()
         except Exception as error:
             log.exception("watch_failed", error=type(error).__name__)
             await asyncio.sleep(LOOK_INTERVAL_S)

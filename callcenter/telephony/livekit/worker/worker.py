@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
-import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
@@ -41,7 +41,9 @@ SHUTDOWN_TIMEOUT_S = 30.0
 #: Resident memory at which a job's process is named in the log (one with on-device models has ~700 MB).
 MEMORY_WARN_MB = 1500
 
-
+#: Milliseconds of a standing event loop that livekit-agents reports. To see it, it wakes two threads of every job's
+#: process fifty times a second, those of warm ones too. 0 is not at all; whoever wants the reports sets another.
+LOOP_WATCH = "LIVEKIT_AGENTS_LOOP_BLOCK_WARN_MS"
 #: Calls that threads of one process serve well. livekit's SDK hands each audio frame of a process to every call in it:
 #: the work grows with the square of the calls. With ten the answers come late, with twenty hardly any does.
 MOST_THREADS = 5
@@ -57,9 +59,6 @@ PRELOADED = (
     "sklearn.feature_extraction.text",
     "onnxruntime",
 )
-#: The same, where a hosted language model is spoken to: openai imports them with a client's first request, a tenth of a
-#: second in which the call's loop stands still.
-PRELOADED_OF_OPENAI = ("openai.resources.chat.completions", "openai.lib.streaming.chat", "anyio._backends._asyncio")
 
 
 def check_settings(settings: Settings) -> None:
@@ -116,6 +115,8 @@ def build_server(
     worker = settings.worker
     limit = most_calls(settings, executor)
     cpu = CpuWatch()
+    # Jobs' processes inherit it.
+    os.environ.setdefault(LOOP_WATCH, "0")
 
     def load_fnc(server: AgentServer) -> float:
         return load_of(len(server.active_jobs), limit, cpu.value, threshold=worker.load_threshold)
@@ -128,7 +129,7 @@ def build_server(
         job_memory_warn_mb=MEMORY_WARN_MB,
         drain_timeout=worker.drain_timeout_s,
         num_idle_processes=worker.idle_jobs,
-        preload_modules=[*PRELOADED, *(PRELOADED_OF_OPENAI if "openai" in sys.modules else ())],
+        preload_modules=[*PRELOADED],
         shutdown_process_timeout=SHUTDOWN_TIMEOUT_S,
         initialize_process_timeout=INITIALIZE_TIMEOUT_S,
         ws_url=settings.livekit_url,
