@@ -1,25 +1,23 @@
 """Tools with their schemas made ready, for plugins that speak OpenAI's protocol.
 
 livekit-agents builds each tool's schema anew for every request, a pydantic model a tool from its signature and
-docstring: 15 tools take some 10 ms. The schema goes by the function and what it is called, so it is built once, and
-before processes are forked where the tools are known there (`make_ready`).
+docstring: some 4 ms each. Many tools are made anew for each call, of the same code: a schema goes by the code and what
+it is called, so it is built once, and before processes are forked where the tools are known there (`make_ready`).
 """
 
 from __future__ import annotations
 
 import inspect
-import weakref
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from livekit.agents import llm
 from livekit.agents.llm.tool_context import RawFunctionToolInfo
 from livekit.agents.llm.utils import build_legacy_openai_schema, build_strict_openai_schema
 
-#: Schemas by function, and then by what else they depend on. They go with the function.
-_READY: weakref.WeakKeyDictionary[Callable[..., Any], dict[tuple[object, ...], dict[str, Any]]] = (
-    weakref.WeakKeyDictionary()
-)
+#: Schemas by all that they depend on, and how many are kept: far more than any roster has.
+_READY: dict[Hashable, dict[str, Any]] = {}
+_MOST = 2000
 
 
 def with_ready_schemas(tools: Sequence[llm.Tool], *, strict: bool) -> list[llm.Tool]:
@@ -50,10 +48,24 @@ def _ready(tool: llm.FunctionTool[..., Any], *, strict: bool) -> llm.Tool:
 
 def _schema(tool: llm.FunctionTool[..., Any], *, strict: bool) -> dict[str, Any]:
     info = tool.info
-    of_function = _READY.setdefault(inspect.unwrap(tool._func), {})
     # A tool bound to an object has a parameter less.
-    key = (info.name, info.description, info.on_duplicate, tool._instance is not None, strict)
-    if (schema := of_function.get(key)) is None:
+    named = (info.name, info.description, info.on_duplicate, tool._instance is not None, strict)
+    key = (*named, *_signature(inspect.unwrap(tool._func)))
+    if (schema := _READY.get(key)) is None:
+        if len(_READY) >= _MOST:
+            _READY.clear()
         built = build_strict_openai_schema(tool) if strict else build_legacy_openai_schema(tool)
-        schema = of_function[key] = built["function"]
+        schema = _READY[key] = built["function"]
     return schema
+
+
+def _signature(function: Callable[..., Any]) -> tuple[Hashable, ...]:
+    """Return what tells two functions' signatures and docstrings apart, in some microseconds.
+
+    Code is compared by what it does: the same text in two files may name different types by the same annotations.
+    """
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return (function,)
+    defaults = (getattr(function, "__defaults__", None), getattr(function, "__kwdefaults__", None))
+    return code.co_filename, code, function.__doc__, repr(function.__annotations__), repr(defaults)
