@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from callcenter.telephony.embedded.calls.pacer import Pacer
+from callcenter.telephony.embedded.calls.pacer import TICK_S, Pacer
 from tests.fakes.virtual_time import VirtualTimeLoop, play
 
 
@@ -32,8 +32,8 @@ def test_run__loop_was_busy__tells_of_a_late_tick_and_polls_once_for_those_misse
 
     late_s, polled_s = play(story())
 
-    assert late_s == pytest.approx([0.17])
-    assert polled_s == pytest.approx([0.02, 0.17, 0.19])
+    assert late_s == pytest.approx([TICK_S + 0.15])
+    assert polled_s == pytest.approx([TICK_S, TICK_S + 0.15, 2 * TICK_S + 0.15])
 
 
 async def test_run__a_poll_that_raises__is_taken_out_and_others_go_on() -> None:

@@ -20,7 +20,7 @@ _SETTLE_S = 0.025
 
 
 class SipAudioOutput(AgentVoice):
-    """Plays one segment of speech after the other. `top_up` is called every 20 ms by the pacer.
+    """Plays one segment of speech after the other. `top_up` is called at each tick of the pacer.
 
     `tap` gets the PCM that went on the wire since the last call of it, as it went.
     """

@@ -17,7 +17,7 @@ from callcenter.models.audio.audio_path import CallAudioPath
 from callcenter.models.audio.resampler import Resampler
 from callcenter.telephony.caller_leg import CallerLeg
 from callcenter.telephony.embedded.calls.audio_io import SipAudioOutput
-from callcenter.telephony.embedded.calls.pacer import Pacer
+from callcenter.telephony.embedded.calls.pacer import TICK_S, Pacer
 from callcenter.telephony.embedded.stack.sip_call import SipCall
 
 log = logger(__name__)
@@ -25,7 +25,7 @@ log = logger(__name__)
 #: Rate of the PCM the stack hands up for each codec, mono.
 RECEIVE_HZ = {"PCMU": 8000, "PCMA": 8000, "G722": 16_000, "OPUS": 48_000}
 #: Polls between two looks at the line's quality, about one a second.
-POLLS_A_MEASUREMENT = 50
+POLLS_A_MEASUREMENT = round(1 / TICK_S)
 #: Seconds of the line that are judged together.
 STRETCH_S = 5
 #: Longest wait for the stack to say that a call it was told to end is closed, with its last statistics.
@@ -180,7 +180,7 @@ class SipLeg(CallerLeg):
     # -- inside ---------------------------------------------------------------
 
     def _poll(self) -> None:
-        """Move audio both ways; the pacer calls it every 20 ms."""
+        """Move audio both ways; the pacer calls it at each tick."""
         self._polls += 1
         if self._polls % POLLS_A_MEASUREMENT == 0:
             self._call.measure()

@@ -1,4 +1,4 @@
-"""One call's PCM in the SIP stack, asked 50 times a second: without what its package makes anew for each question.
+"""One call's PCM in the SIP stack, asked 25 times a second: without what its package makes anew for each question.
 
 `baresip.CallAudio` zeroes 64 KB for a read of 320 bytes and builds a record of eleven fields for the two that are
 wanted; this keeps both. What it says and does is the same: reads and writes carry the streams' epoch, and where a
@@ -13,7 +13,7 @@ from baresip import _native
 
 ffi, lib = _native.ffi, _native.lib
 
-#: Bytes read at once: more than three packets at any rate that is handed up.
+#: Bytes read at once: more than two ticks' packets at any rate that is handed up.
 _READ_BYTES = 8192
 
 
