@@ -19,6 +19,8 @@ WHISPER = "whisper"
 HANDED_ON = "handed_on"
 #: Key of a message's `extra`: the caller was told just before whom to call in danger, in this sentence.
 DANGER = "danger"
+#: Code of a handoff's answer: it was left, since the caller spoke on before the sentence that announces it was over.
+SPOKEN_ON = "caller-spoke-on"
 #: What livekit-agents puts in place of the answer of a tool that still runs.
 _STILL_RUNNING = "still in progress"
 
@@ -38,10 +40,11 @@ class CallerSaid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentSaid:
-    """Words of an agent: ours, a language model's, or another agent's before a handoff."""
+    """Words of an agent: ours, a language model's, or another agent's before a handoff; `is_cut` if we were cut off."""
 
     id: str
     text: str
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,7 @@ def read_conversation(chat_ctx: llm.ChatContext) -> list[Event]:
                 is_handed_on, danger = bool(item.extra.get(HANDED_ON)), str(item.extra.get(DANGER, ""))
                 events.append(CallerSaid(id=item.id, text=text, is_handed_on=is_handed_on, danger=danger))
             elif item.role == "assistant" and text:
-                events.append(AgentSaid(id=item.id, text=text))
+                events.append(AgentSaid(id=item.id, text=text, is_cut=item.interrupted))
         elif isinstance(item, llm.FunctionCall):
             calls[item.call_id] = item
         elif isinstance(item, llm.FunctionCallOutput):

@@ -19,6 +19,7 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConn
 from livekit.agents.utils import shortuuid
 
 from callcenter.dialog.conversation import (
+    SPOKEN_ON,
     AgentSaid,
     CallerSaid,
     Event,
@@ -53,6 +54,10 @@ from callcenter.domain.dialog_act import Asked, Heard
 from callcenter.domain.supervision import Instructed
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.answer_shape import Completeness, Slot
+from callcenter.spoken.numbers.digit_answer import REPAIR
+
+#: So few words of an answer are no answer yet: who speaks then goes on with what they were saying.
+_NOTHING_HEARD = 3
 
 
 class DialogLLM(llm.LLM[Any]):
@@ -87,6 +92,8 @@ class DialogLLM(llm.LLM[Any]):
         self._intents = (intents or Intents({script.name: script})).of(script.name)
         self._shapes: dict[str, ToolShape] = {}
         self._answered: dict[str, tuple[State, Reply]] = {}
+        #: By the caller's words: where the conversation stood, and all that was judged with them.
+        self._judged: dict[str, tuple[State, str]] = {}
         self._state = State()
 
     @property
@@ -159,7 +166,15 @@ class DialogLLM(llm.LLM[Any]):
         text = asked.text if isinstance(asked, CallerSaid | SupervisorWhispered) else ""
         if known is not None and (result := _unheard_result(before[known + 1 :])) is not None and text:
             return self._hear_into(self._turn(self._answered[before[known].id][0], "", shapes), before, result, text)
-        if known is not None and not _somebody_answered(before[known + 1 :]):
+        if known is not None and isinstance(asked, CallerSaid) and _was_unheard(before[known:]):
+            # They were still speaking: all of it is one turn, as if the first half had never been answered.
+            first, words = self._judged[before[known].id]
+            first = replace(first, handing=self._answered[before[known].id][0].handing)
+            turn = self._turn(first, text, shapes)
+            if not (REPAIR.match(text.casefold()) and decide_intent(turn.rank(text)).action is Action.ACT):
+                turn = self._turn(first, f"{words} {text}".strip(), shapes)
+            turn.history = caller_texts(before[:known])
+        elif known is not None and not _somebody_answered(before[known + 1 :]):
             # What the caller said in between was answered by nobody: it belongs to these words.
             unanswered = caller_texts(before[known + 1 :])
             turn = self._turn(self._answered[before[known].id][0], " ".join([*unanswered, text]), shapes)
@@ -180,6 +195,7 @@ class DialogLLM(llm.LLM[Any]):
             return turn, vary(turn, take_result(turn, asked))
         if isinstance(asked, SupervisorWhispered):
             return turn, take_whisper(turn)
+        self._judged[asked.id] = (turn.state, turn.heard.text)
         turn.danger = asked.danger if isinstance(asked, CallerSaid) else ""
         keep_whispers(turn, before[0 if known is None else known + 1 :], answered=self._answered.keys())
         return turn, decide(turn)
@@ -276,7 +292,23 @@ def _unheard_result(events: Sequence[Event]) -> ToolAnswered | None:
     """
     last = events[-1] if events else None
     is_alone = all(isinstance(event, AgentSaid) for event in events[:-1])
-    return last if isinstance(last, ToolAnswered) and is_alone else None
+    return last if isinstance(last, ToolAnswered) and is_alone and not _is_left(last) else None
+
+
+def _was_unheard(events: Sequence[Event]) -> bool:
+    """Tell whether the caller's words that events begin with got no answer that the caller could have heard."""
+    said, *since = events
+    is_left = any(_is_left(event) for event in since)
+    return isinstance(said, CallerSaid) and all(
+        _is_left(event)
+        or (isinstance(event, AgentSaid) and event.is_cut and (is_left or len(event.text.split()) <= _NOTHING_HEARD))
+        for event in since
+    )
+
+
+def _is_left(event: Event) -> bool:
+    """Tell whether it is a handoff that was left, since the caller spoke into it."""
+    return isinstance(event, ToolAnswered) and event.answer.code == SPOKEN_ON
 
 
 def _cut_off(before: Sequence[Event]) -> str:
@@ -288,7 +320,7 @@ def _cut_off(before: Sequence[Event]) -> str:
 def _somebody_answered(events: Sequence[Event]) -> bool:
     """Tell whether another model took turns: words of the caller, or a tool, that we never saw and an agent did."""
     for index, event in enumerate(events):
-        if isinstance(event, ToolAnswered):
+        if isinstance(event, ToolAnswered) and not _is_left(event):
             return True
         if isinstance(event, CallerSaid) and any(isinstance(later, AgentSaid) for later in events[index + 1 :]):
             return True

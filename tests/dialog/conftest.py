@@ -251,6 +251,13 @@ class Conversation:
         self.context.add_message(role="user", content=text)
         return self.answer()
 
+    def begins(self, text: str, *, heard: int = 1) -> None:
+        """Say something and speak on: of the agent's answer only the first words got out, and no tool ran."""
+        self.context.add_message(role="user", content=text)
+        reply = self.engine.answer(self.context, TOOLS)
+        if words := " ".join(reply.text.split()[:heard]):
+            self.context.add_message(role="assistant", content=words, interrupted=True)
+
     def agent(self, text: str) -> None:
         """Let somebody else say something as the agent."""
         self.context.add_message(role="assistant", content=text)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from livekit.agents import llm
 
+from callcenter.dialog.conversation import SPOKEN_ON
 from tests.dialog.conftest import TOOLS, Begin
 
 FEES = {"ok": True, "fees_cents": 1250}
@@ -113,6 +115,51 @@ def test_answer__thrown_away_since_the_caller_spoke_on__leaves_nothing_behind(be
     call.engine.answer(spoken_into, TOOLS)
 
     assert call.caller("4071 8823").startswith("4 0 7 1, 8 8 2 3.")
+
+
+@pytest.mark.parametrize("heard", [0, 1, 3])
+def test_answer__cut_off_before_it_said_anything__both_halves_are_one_turn(begin: Begin, heard: int) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+    call.begins("4071", heard=heard)
+
+    # Alone these digits would be the rest of an answer that nobody heard us begin.
+    assert call.caller("8823").startswith("4 0 7 1, 8 8 2 3.")
+
+
+def test_answer__cut_off_twice__all_of_it_is_one_turn(begin: Begin) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+    call.begins("forty")
+    call.begins("seventy one")
+
+    assert call.caller("eighty eight twenty three").startswith("4 0 7 1, 8 8 2 3.")
+
+
+def test_answer__cut_off_once_most_of_it_was_heard__the_next_words_answer_it(begin: Begin) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+    call.begins("4071 8823", heard=99)
+    call.caller("78701")
+
+    assert call.calls[-1] == ("identify_reader", {"card_number": "40718823", "postcode": "78701"})
+
+
+def test_handoff__left_since_the_caller_spoke_on__all_they_said_decides(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+    call.context.add_message(role="user", content="I'm looking for an old newspaper")
+    reply = call.engine.answer(call.context, TOOLS)
+    assert reply.tool == "hand_off_to_archive"
+    call.context.add_message(role="assistant", content="I'll pass you to", interrupted=True)
+    call.tool(reply.tool, {}, {"ok": False, "code": SPOKEN_ON})
+
+    call.caller("thank you")
+    assert call.calls == [("hand_off_to_archive", {})]
+
+    call.context.add_message(role="assistant", content="I'll pass you to", interrupted=True)
+    call.tool(reply.tool, {}, {"ok": False, "code": SPOKEN_ON})
+    call.caller("no wait, what are my fees")
+    assert call.calls[1:] == [("get_fees", {})]
 
 
 def test_answer__tool_answers_plain_text__is_said(begin: Begin) -> None:

@@ -106,3 +106,24 @@ def test_numbers__words_and_figures__are_found() -> None:
 )
 def test_digits__nought_misheard__is_read_by_the_length(said: str, length: int, read: Read) -> None:
     assert read_digits(said, least=length, most=length) == read
+
+
+@pytest.mark.parametrize(
+    ("said", "so_far", "digits"),
+    [
+        ("Oh, twenty one. Thirty nine.", "", "02139"),
+        ("Oh, it's oh two one three nine", "", "02139"),
+        ("A two six nine eight.", "", "82698"),
+        ("By four, seven five one", "", "54751"),
+        ("Twenty one. Thirty nine.", "0", "02139"),
+    ],
+)
+def test_read_digits__a_zip_code_as_it_is_said_and_heard(said: str, so_far: str, digits: str) -> None:
+    assert read_digits(said, least=5, most=5, so_far=so_far) == Filled(value=digits)
+
+
+def test_read_digits__the_rest_of_a_number__isnt_another_number_of_its_own() -> None:
+    """The pairs of "seventy one, eighty eight, twenty three" could be eight digits if one broke them up."""
+    read = read_digits("Seventy one. Eighty eight. Twenty three.", least=8, most=8, so_far="40")
+
+    assert read == Filled(value="40718823")

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from livekit.agents import Agent, RunContext, function_tool
-from livekit.agents.llm import ChatContext, FunctionTool
+from livekit.agents.llm import ChatContext, FunctionTool, ToolResult
 
 from callcenter.agents.toolkit.telling import keep_going, tell
 from callcenter.calls.context import CallContext
-from callcenter.dialog.conversation import HANDED_ON, WHISPER
+from callcenter.dialog.conversation import HANDED_ON, SPOKEN_ON, WHISPER
 from callcenter.domain.record.call_event import AgentEntered
 from callcenter.domain.tool_answer import ToolAnswer
 
@@ -22,6 +22,12 @@ GOING_ROUND = ToolAnswer(
     cannot=True,
     code="handed-off-already",
     next="Don't hand off again. Ask the caller one question to find out what they need.",
+)
+#: What a handoff answers that the caller spoke into: their words come next, and decide.
+LEFT = ToolAnswer(
+    ok=False,
+    code=SPOKEN_ON,
+    next="Nobody was handed over: the caller spoke on. Listen, and decide anew by all that they said.",
 )
 
 #: Makes the agent of a name, given the words said so far.
@@ -36,14 +42,19 @@ def handoff_name(agent: str) -> str:
 def handoff_tool(
     agent: str, *, description: str, say: Callable[[], str], make_agent: MakeAgent
 ) -> FunctionTool[..., Any]:
-    """Return the tool that says a sentence and hands the caller to the agent."""
+    """Return the tool that says a sentence and hands the caller to the agent.
 
-    async def hand_off(context: RunContext[CallContext]) -> Agent | str:
+    A caller who speaks into the sentence stays: it may be another wish, and would be lost between two agents.
+    """
+
+    async def hand_off(context: RunContext[CallContext]) -> Agent | str | ToolResult:
         if _is_going_round(context):
             return GOING_ROUND.to_json()
         context.userdata.agreement.expire()
         keep_going(context)
-        await tell(context, say())
+        if not await tell(context, say()):
+            return ToolResult(LEFT.to_json(), reply_required=False)
+        _count(context)
         return make_agent(agent, words_said(context.session.current_agent.chat_ctx))
 
     return function_tool(
@@ -57,17 +68,24 @@ def handoff_tool(
 
 
 def _is_going_round(context: RunContext[CallContext]) -> bool:
-    """Tell whether agents have passed the caller on too often, for the same words or in all; count this handoff."""
+    """Tell whether agents have passed the caller on too often, for the same words or in all."""
     in_all = sum(isinstance(fact, AgentEntered) and bool(fact.from_agent) for fact in context.userdata.facts)
     if in_all >= context.userdata.settings.calls.max_handoffs:
         return True
+    return _handoffs(context)[1] >= MOST_HANDOFFS
+
+
+def _count(context: RunContext[CallContext]) -> None:
+    words, count = _handoffs(context)
+    context.userdata.notes["handoffs"] = (words, count + 1)
+
+
+def _handoffs(context: RunContext[CallContext]) -> tuple[str, int]:
+    """Return the caller's last words (their id), and how often they were handed on for these."""
     items = context.session.current_agent.chat_ctx.items
     words = next((item.id for item in reversed(items) if item.type == "message" and item.role == "user"), "")
-    notes = context.userdata.notes
-    before = notes.get("handoffs")
-    count = before[1] + 1 if isinstance(before, tuple) and before[0] == words else 1
-    notes["handoffs"] = (words, count)
-    return count > MOST_HANDOFFS
+    before = context.userdata.notes.get("handoffs")
+    return words, before[1] if isinstance(before, tuple) and before[0] == words else 0
 
 
 def words_said(context: ChatContext) -> ChatContext:

@@ -199,12 +199,15 @@ class _Taken:
 
     def _whole(self, stretch: _Stretch) -> dict[str, float]:
         found = {digits: cost for digits, cost in stretch.readings.items() if self.fits(digits)}
-        if self.so_far and not found:
-            # What was said before narrows the readings of the rest.
+        alone = min(found.values(), default=ASKED)
+        if self.so_far and alone > 0.0:
+            # What was said before narrows the readings of the rest: "seventy one, eighty eight" after "forty" isn't
+            # 70, 1, 80, 8.
             rests = {self.so_far + digits: cost for digits, cost in stretch.readings.items()}
+            rests = {number: cost for number, cost in rests.items() if self.fits(number) and cost < alone}
             repeats = stretch.readings.get(self.so_far) == 0
-            if not self.run and not repeats and not REPAIR.search(stretch.before):
-                return {number: cost for number, cost in rests.items() if self.fits(number)}
+            if not self.run and not repeats and not REPAIR.search(stretch.before) and (rests or not found):
+                return rests
         if not found:
             found = {part: 0.0 for part in stretch.parts if self.fits(part)}
         best = min(found.values(), default=0.0)

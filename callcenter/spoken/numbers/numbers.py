@@ -99,7 +99,7 @@ def pieces_at(words: list[str], at: int, *, language: str = "en", is_inside: boo
     if following in PLURALS and (count := UNITS.get(word, 0) or (word == "a" and 1)) and 1 < count < 7:
         return [Piece(at + 2, str(PLURALS[following]) * count)]
     if word in OH:
-        after = next((word for word in words[at:] if word not in OH), "")
+        after = next((word for word in words[at:] if word not in OH and word not in ",.;"), "")
         return [Piece(at + 1, "0")] if is_inside or _is_digits(after, language) else []
     found = _scaled(words, at) if language == "en" else []
     known = phrases(language)
