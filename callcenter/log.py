@@ -39,6 +39,7 @@ def configure_logging(settings: LogSettings) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             *([] if settings.show_personal_data else [_drop_personal_data, _drop_error_messages]),
+            *([] if settings.format == "json" else [_harmless]),
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -128,6 +129,17 @@ def bind_call(call_id: str) -> None:
 
 def _drop_personal_data(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     return {key: value for key, value in event.items() if not key.startswith("pii_")}
+
+
+def _harmless(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Keep a value on its line and harmless: others' texts could begin a line like ours, or command a terminal."""
+    return {key: value if key == "exception" else _printable(value) for key, value in event.items()}
+
+
+def _printable(value: Any) -> Any:
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    return "".join(one if one.isprintable() else " " if one.isspace() else "?" for one in value)
 
 
 def _drop_error_messages(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

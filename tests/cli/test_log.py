@@ -57,6 +57,24 @@ def test_log__of_a_library__has_its_text_its_source_and_the_type_of_its_error() 
     assert "8005550123" not in done.stderr
 
 
+FORGES = """
+import logging
+from callcenter.log import configure_logging, logger
+from callcenter.settings import LogSettings
+configure_logging(LogSettings(format="text"))
+for forged in ("header\\n2026-11-26 [error] call_failed", "header\\x1b]0;x\\x07\\u202e"):
+    logging.getLogger("baresip").warning(forged)
+    logger("ours").warning("sip_stack_said", source=forged)
+"""
+
+
+def test_log__of_others_texts__has_one_line_each_and_nothing_a_terminal_obeys() -> None:
+    done = subprocess.run([sys.executable, "-c", FORGES], capture_output=True, text=True, check=True, timeout=60)
+
+    assert len(done.stderr.splitlines()) == 4
+    assert done.stderr.replace("\n", "").isprintable()
+
+
 def test_log__of_a_library_below_warning__is_silent() -> None:
     assert not logging.getLogger("livekit.agents").isEnabledFor(logging.INFO)
 

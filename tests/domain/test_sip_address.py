@@ -38,6 +38,8 @@ from callcenter.domain.routing.sip_address import printable, read_address
         ("<sip:example.com>", "", "example.com"),
         ("<sip:%1b]0;x%07@c>", "]0", "c"),
         ("<sip:never-closed@c", "", ""),
+        ('"never ended <sip:evil@h>', "", ""),
+        ('"never ended <sip:evil@h>\\', "", ""),
         ("", "", ""),
         ("nonsense", "", ""),
     ],

@@ -36,6 +36,8 @@ class RtpCaller(asyncio.DatagramProtocol):
         self.out: Session | None = None
         self._in: Session | None = None
         self._transport: asyncio.DatagramTransport | None = None
+        self._others: list[asyncio.BaseTransport] = []
+        self.peer = ("", 0)
         self.port = 0
         self._sequence = 0
         self._cseq = 1
@@ -134,7 +136,7 @@ class RtpCaller(asyncio.DatagramProtocol):
         assert port is not None, self.answer
         where = re.search(r"^c=IN IP[46] (\S+)", self.answer, re.MULTILINE)
         assert where is not None, self.answer
-        self._peer = (where[1], int(port[1]))
+        self.peer = (where[1], int(port[1]))
         crypto = re.search(rf"^a=crypto:\d+ {_SUITE} inline:([^|\s]+)", self.answer, re.MULTILINE)
         if self.key and crypto is not None:
             policies = (
@@ -162,7 +164,18 @@ class RtpCaller(asyncio.DatagramProtocol):
 
     def _send(self, packet: bytes) -> None:
         if self._transport is not None:
-            self._transport.sendto(packet, self._peer)
+            self._transport.sendto(packet, self.peer)
+
+    async def move(self, host: str, *, is_said: bool = True) -> None:
+        """Send from a socket at another address from now on, and where that is said, in the next offer, hear there."""
+        before, port = self._transport, self.port
+        assert before is not None
+        self._others.append(before)
+        await asyncio.get_running_loop().create_datagram_endpoint(lambda: self, local_addr=(host, 0))
+        if is_said:
+            self.host = host
+        else:
+            self.port = port
 
     async def wait(self, seconds: float) -> None:
         """Let time pass without a packet, as on a line that is held."""
@@ -177,8 +190,9 @@ class RtpCaller(asyncio.DatagramProtocol):
     def close(self) -> None:
         """Close both sockets."""
         self.sip.close()
-        if self._transport is not None:
-            self._transport.close()
+        for transport in (self._transport, *self._others):
+            if transport is not None:
+                transport.close()
 
 
 def sine(seconds: float, hz: int) -> np.ndarray:

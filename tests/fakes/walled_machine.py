@@ -28,6 +28,7 @@ SENDERS = {
 }
 SIP, SIPS, WORKER, RTP = 5060, 5061, 5070, 30_000
 BURST = 300
+CONNECTIONS = 20
 _MAC = "02:00:00:00:00:01"
 _OUR_MAC = "02:00:00:00:00:02"
 _SETUP = (
@@ -155,9 +156,10 @@ def main(rules: str) -> int:
             ("tcp worker", outside.tcp(name, kind, WORKER)),
         )
     }
+    connections = {name: sum(outside.tcp(name, 4, SIP) for _ in range(CONNECTIONS)) for name in ("carrier", "stranger")}
     flood = {name: outside.udp(name, 4, SIP, count=BURST) for name in ("carrier", "stranger")}
     told = {"before": before, "open_before": open_before, "after": asdict(check_firewall(worker))}
-    print(json.dumps({**told, "tried": tried, "flood": flood}))
+    print(json.dumps({**told, "tried": tried, "connections": connections, "flood": flood}))
     return 0
 
 

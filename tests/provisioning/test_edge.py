@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from callcenter.errors import ProvisioningError
-from callcenter.provisioning.edge.config import EdgeOptions, digest_hash, render_edge, split_address, write_edge
+from callcenter.provisioning.edge.config import EdgeOptions, render_edge, split_address, write_edge
+from callcenter.provisioning.edge.edge_trunk import digest_hash
 from callcenter.telephony.embedded.calls.invitation import read_invitation
 from tests.fakes.kamailio_edge import (
     HAS_TLS,

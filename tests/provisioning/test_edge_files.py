@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from callcenter.errors import ProvisioningError
 from callcenter.provisioning.edge.check import judge_firewall, table_in
 from callcenter.provisioning.edge.config import EdgeOptions, render_edge, write_edge
 from callcenter.provisioning.edge.firewall import closed_ports
@@ -86,6 +87,8 @@ def test_files__rendered_again__leave_nothing_else_behind(tmp_path: Path) -> Non
         {"workers": ("203.0.113.7:5070", "10.0.0.5:5071")},
         {"bind": "[2001:db8::7]:5060", "workers": ("[2001:db8::8]:5070",)},
         {"bind": "127.0.0.1:5060"},
+        {"audio_from": ("203.0.113.77", "2001:db8:9::/48")},
+        {"audio_from": ("192.0.2.0/24",), "rtp_ports": "20000-20999"},
     ],
 )
 def test_firewall__as_rendered__passes_nftables_own_check(fields: dict[str, object], tmp_path: Path) -> None:
@@ -115,10 +118,13 @@ def test_firewall__loaded__is_recognised_by_its_listing(tmp_path: Path) -> None:
 @needs_nft
 @needs_ipv6
 @pytest.mark.skipif(UNSHARE is None, reason="unshare isn't installed")
-def test_firewall__in_force__lets_in_the_edge_to_workers_and_strangers_slowly_to_the_edge(tmp_path: Path) -> None:
+@pytest.mark.parametrize("audio_from", [(), ("trunks",)])
+def test_firewall__in_force__lets_in_the_edge_to_workers_and_strangers_slowly_to_the_edge(
+    audio_from: tuple[str, ...], tmp_path: Path
+) -> None:
     """As its owner: packets from outside, over IPv4 and IPv6, with whatever sender, against the rules as rendered."""
     carriers = [inbound("carrier", [NUMBER], addresses=["192.0.2.0/24", "2001:db8:1::/48"])]
-    chosen = options(tmp_path, bind="203.0.113.1:5060", workers=("203.0.113.10:5070",))
+    chosen = options(tmp_path, bind="203.0.113.1:5060", workers=("203.0.113.10:5070",), audio_from=audio_from)
     write_edge(render_edge(carriers, chosen), chosen)
     done = subprocess.run(
         [str(UNSHARE), "--net", sys.executable, str(WALLED), str(chosen.firewall_file)],
@@ -142,11 +148,26 @@ def test_firewall__in_force__lets_in_the_edge_to_workers_and_strangers_slowly_to
         for kind in (4, 6)
         for protocol in ("udp", "tcp")
     }
-    assert refused == strangers_to_workers
+    audio_of_others = {"stranger 4 udp rtp", "stranger 6 udp rtp", "edge 4 udp rtp"} if audio_from else set()
+    assert refused == strangers_to_workers | audio_of_others
     assert len(told["tried"]) == 25
+    # One connection a stranger had already.
+    assert told["connections"] == {"carrier": 20, "stranger": 7}
     assert told["flood"]["carrier"] == 300
     # 40 at once and 20 a second, however long this machine takes for 300.
     assert 0 < told["flood"]["stranger"] < 200
+
+
+def test_firewall__audio_of_a_trunk_without_addresses__comes_from_anywhere_and_it_is_said(tmp_path: Path) -> None:
+    files = render_edge(TRUNKS, options(tmp_path, audio_from=("trunks", "192.0.2.1")))
+
+    assert "udp dport" not in files.firewall
+    assert any("trunk anybody" in warning for warning in files.warnings)
+
+
+def test_options__audio_from_what_is_no_address__is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ProvisioningError, match=r"--audio-from: 'media\.example'"):
+        options(tmp_path, audio_from=("media.example", "192.0.2.1", "trunks"))
 
 
 def test_firewall__of_several_workers__closes_each_port(tmp_path: Path) -> None:

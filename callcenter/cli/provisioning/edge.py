@@ -31,6 +31,12 @@ def register(app: typer.Typer) -> None:
             "--media",
             help="Address that carriers send audio to, for workers on loopback (default: as they see us).",
         ),
+        audio_from: list[str] = typer.Option(
+            [],
+            "--audio-from",
+            help="Address or network that carriers send audio from, or `trunks` for the trunks' allow-lists; several "
+            "times for several. The firewall's rules close the audio's ports to all others. Default: anywhere.",
+        ),
         tls_cert: Path | None = typer.Option(None, "--tls-cert", help="Certificate chain, PEM."),
         tls_key: Path | None = typer.Option(None, "--tls-key", help="Its private key, PEM."),
         tls_port: int = typer.Option(5061, "--tls-port", min=1, max=65535, help="Port for TLS."),
@@ -60,6 +66,8 @@ def register(app: typer.Typer) -> None:
             advertise=advertise,
             workers=tuple(worker) or served,
             media=media,
+            rtp_ports=settings.sip.rtp_ports,
+            audio_from=tuple(audio_from),
             config_file=out.absolute() if out is not None else DEFAULT_FOLDER / "kamailio.cfg",
             tls_cert=tls_cert.absolute() if tls_cert is not None else None,
             tls_key=tls_key.absolute() if tls_key is not None else None,
@@ -86,6 +94,13 @@ def register(app: typer.Typer) -> None:
             soft_wrap=True,
         )
         console.print(f"The workers need CALLCENTER_SIP__EDGE={options.sends_from}.", markup=False, soft_wrap=True)
+        if not audio_from:
+            console.print(
+                "The rules leave the audio's ports open to anybody: `--audio-from` names whom it comes from (`trunks`: "
+                "the trunks' addresses).",
+                markup=False,
+                soft_wrap=True,
+            )
         if out is None:
             sys.stdout.write(files.config)
             console.print(

@@ -10,14 +10,18 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-#: A quoted string, backslash escapes within (RFC 3261 §25.1, quoted-string).
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+#: A quoted string, backslash escapes within (RFC 3261 §25.1, quoted-string); one that never ends takes all that
+#: follows. It always matches where it begins and nothing is tried twice: a hostile header costs its length, not
+#: its square.
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+\\?(?:"|\Z)', re.DOTALL)
 _SCHEME = re.compile(r"(sips?|tel):(.*)", re.IGNORECASE | re.DOTALL)
 #: A telephone number with its visual separators (RFC 3966 §5.1.1), and the start of a global one.
-_NUMBER = re.compile(r"\+?[\d\-.() ]*\d[\d\-.() ]*")
+_NUMBER = re.compile(r"\+?[-.() ]*+\d[\d\-.() ]*")
 _GLOBAL_PREFIX = re.compile(r"\+\d{1,15}")
 #: C0 and C1 controls, DEL, and what turns the direction of text: never part of a number, harmful on a terminal.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+#: Characters kept of a text off the network: longer ones fill disks, and no index of Postgres takes 2,700 bytes.
+LONGEST_TEXT = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,11 @@ def read_address(text: str) -> SipAddress:
 def printable(text: str) -> str:
     """Return a text off the network without control characters, which could act on a terminal or a log."""
     return _UNPRINTABLE.sub("", text)
+
+
+def kept(text: str) -> str:
+    """Return what may be kept of a text off the network: its beginning, printable."""
+    return printable(text)[:LONGEST_TEXT]
 
 
 def _uri(text: str) -> str:

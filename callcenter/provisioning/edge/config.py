@@ -6,9 +6,9 @@ inner address. Four files: the configuration, the workers, the firewall's rules,
 
 from __future__ import annotations
 
-import hashlib
 import ipaddress
 import re
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING
 
 from callcenter.domain.host_port import is_loopback
 from callcenter.errors import ProvisioningError
-from callcenter.provisioning.edge.files import replace_file
+from callcenter.provisioning.edge.edge_trunk import EdgeTrunk, edge_trunk, specificity
+from callcenter.provisioning.edge.files import kept_mask_key, replace_file
 from callcenter.provisioning.edge.firewall import STRANGERS_A_SECOND, render_firewall
 
 if TYPE_CHECKING:
     from callcenter.domain.routing.trunk import InboundTrunk
 
-#: What a trunk's challenge names when its files don't; says nothing of what runs here.
-DEFAULT_REALM = "sip"
 #: Where Debian's and the official image's Kamailio looks for its configuration.
 DEFAULT_FOLDER = Path("/etc/kamailio")
 #: Counters the configuration keeps; all but `accepted`, `challenged` and `held_off` are refusals by reason.
@@ -44,12 +43,13 @@ REASONS = (
     "held_off",
 )
 
-_DIALLED = re.compile(r"[0-9A-Za-z+*#._~-]+")
-_NUMBER = re.compile(r"\+?[\d\- ()]+")
+#: Modules that read what strangers send, and quote it in what they say of it.
+_QUIET_MODULES = ("core", "topoh", "sanity", "maxfwd", "siputils", "textops", "textopsx", "pv", "rr")
 #: Lines a minute on what strangers send.
 _LINES_A_MINUTE = 60
+#: The word of `audio_from` for the addresses of all trunks.
+TRUNKS = "trunks"
 _WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
-_QUOTABLE = re.compile(r"[^\"\\$\x00-\x1f\x7f]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,11 @@ class EdgeOptions:
     advertise: str = ""
     #: IPv4 address that carriers send audio to, where workers are on loopback; by default `advertise`'s or `bind`'s.
     media: str = ""
+    #: UDP ports of the workers' audio, FIRST-LAST.
+    rtp_ports: str = "16384-32767"
+    #: Addresses and networks that audio comes from, `trunks` for those of the trunks' allow-lists; the firewall's rules
+    #: close the audio's ports to all others. None named: audio comes from anywhere.
+    audio_from: tuple[str, ...] = ()
     #: Where the files will lie; the configuration names the other two by full path.
     config_file: Path = DEFAULT_FOLDER / "kamailio.cfg"
     tls_cert: Path | None = None
@@ -82,6 +87,8 @@ class EdgeOptions:
     #: Faults (unknown number, wrong password, malformed message) after which a stranger is held off.
     strikes: int = 8
     hold_off_s: int = 600
+    #: Seconds a stranger's TCP connection may be silent.
+    silent_connection_s: int = 15
     #: The group that may read the hashes: Debian's Kamailio runs as a user of its own.
     reader: str = "kamailio"
     #: Seconds between two health checks of a worker.
@@ -108,6 +115,11 @@ class EdgeOptions:
                 )
         if self.media and not _is_ipv4(self.media):
             faults.append(f"--media: {self.media!r} is no IPv4 address. Write it like 203.0.113.7.")
+        faults += [
+            f"--audio-from: {entry!r} is no address, no network and not `trunks`."
+            for entry in self.audio_from
+            if entry != TRUNKS and not _is_network(entry)
+        ]
         if not self.workers:
             faults.append("--worker: an edge without workers. Name one as HOST:PORT.")
         if (self.tls_cert is None) != (self.tls_key is None):
@@ -156,22 +168,6 @@ class EdgeFiles:
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EdgeTrunk:
-    """One trunk as the template sees it: numbers normalised, addresses parsed."""
-
-    index: int
-    name: str
-    numbers: tuple[str, ...]
-    callers: tuple[str, ...]
-    addresses: tuple[str, ...]
-    #: Nobody gets in: the trunk has an allow-list, and nothing in it is an address.
-    is_closed: bool
-    username: str
-    realm: str
-    ha1: str = field(repr=False)
-
-
 def render_edge(trunks: Sequence[InboundTrunk], options: EdgeOptions) -> EdgeFiles:
     """Return Kamailio's files for the trunks.
 
@@ -181,7 +177,7 @@ def render_edge(trunks: Sequence[InboundTrunk], options: EdgeOptions) -> EdgeFil
     import jinja2
 
     warnings: list[str] = []
-    shown = [_edge_trunk(trunk, warnings) for trunk in sorted(trunks, key=_specificity)]
+    shown = [edge_trunk(trunk, warnings) for trunk in sorted(trunks, key=specificity)]
     numbered = [replace(trunk, index=index) for index, trunk in enumerate(shown, start=1)]
     passwords = [trunk for trunk in numbered if trunk.username]
     carriers = sorted({address for trunk in numbered for address in trunk.addresses})
@@ -223,10 +219,14 @@ def render_edge(trunks: Sequence[InboundTrunk], options: EdgeOptions) -> EdgeFil
         strikes=options.strikes,
         strangers_a_second=options.strangers_a_second,
         lines_a_minute=_LINES_A_MINUTE,
+        quiet_modules=_QUIET_MODULES,
         hold_off_s=options.hold_off_s,
         ping_interval_s=options.ping_interval_s,
         longest_call_s=options.longest_call_s,
         lost_calls_key=options.lost_calls_key,
+        seen_host=_bracketed(split_address(options.advertise or options.bind)[0]),
+        silent_connection_s=options.silent_connection_s,
+        mask_key=kept_mask_key(options.config_file) or secrets.token_hex(16),
     )
     return EdgeFiles(
         config=config,
@@ -238,6 +238,8 @@ def render_edge(trunks: Sequence[InboundTrunk], options: EdgeOptions) -> EdgeFil
             worker_ports=[split_address(worker)[1] for worker in options.workers],
             carriers=carriers,
             requests_in_2_s=options.flood_requests,
+            rtp_ports=options.rtp_ports,
+            audio_from=_audio_from(options, numbered, warnings),
         ),
         passwords=_password_table(passwords) if passwords else None,
         warnings=tuple(warnings),
@@ -280,72 +282,6 @@ def split_address(address: str) -> tuple[str, int]:
     return match[1] or match[3], int(match[2] or match[4])
 
 
-def digest_hash(username: str, realm: str, password: str) -> str:
-    """Return HA1, what a digest challenge needs instead of the password (RFC 2617 §3.2.2.2)."""
-    return hashlib.md5(f"{username}:{realm}:{password}".encode(), usedforsecurity=False).hexdigest()
-
-
-def _edge_trunk(trunk: InboundTrunk, warnings: list[str]) -> EdgeTrunk:
-    addresses, others = _addresses(trunk.allowed_addresses)
-    if others:
-        warnings.append(
-            f"Trunk {trunk.name}: {', '.join(others)} in allowed_addresses is no IP address or network and is left "
-            "out; LiveKit would compare it with the From header, which a stranger writes."
-        )
-    username, password = trunk.auth.username, trunk.auth.password
-    if username and not password:
-        warnings.append(f"Trunk {trunk.name}: a user name without a password is never asked for.")
-    has_password = bool(username and password)
-    realm = trunk.auth_realm or DEFAULT_REALM
-    return EdgeTrunk(
-        index=0,
-        name=_quotable(trunk.name, f"the trunk name {trunk.name!r}"),
-        numbers=tuple(dict.fromkeys(_dialled(number, trunk) for number in trunk.numbers)),
-        callers=tuple(dict.fromkeys(_dialled(number, trunk) for number in trunk.allowed_numbers)),
-        addresses=addresses,
-        is_closed=bool(trunk.allowed_addresses) and not addresses,
-        username=_quotable(username, f"the user name of trunk {trunk.name}") if has_password else "",
-        realm=_quotable(realm, f"the realm of trunk {trunk.name}"),
-        ha1=digest_hash(username, realm, password) if has_password else "",
-    )
-
-
-def _specificity(trunk: InboundTrunk) -> tuple[bool, bool, bool, str]:
-    """Sort trunks so that the more specific is asked first: own numbers, then own callers, then own addresses."""
-    return (not trunk.numbers, not trunk.allowed_numbers, not trunk.allowed_addresses, trunk.name)
-
-
-def _addresses(entries: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    found, others = [], []
-    for entry in entries:
-        try:
-            network = ipaddress.ip_network(entry.strip(), strict=False)
-        except ValueError:
-            others.append(entry)
-            continue
-        found.append(str(network.network_address) if network.num_addresses == 1 else str(network))
-    return tuple(dict.fromkeys(found)), tuple(others)
-
-
-def _dialled(number: str, trunk: InboundTrunk) -> str:
-    normalised = re.sub(r"[ \-()]", "", number) if _NUMBER.fullmatch(number) else number
-    if normalised.isdigit():
-        normalised = f"+{normalised}"
-    if not _DIALLED.fullmatch(normalised):
-        raise ProvisioningError(
-            f"Trunk {trunk.name}: {number!r} can't be dialled by SIP.", remedy="Write it in E.164 form, +18005550100."
-        )
-    return normalised
-
-
-def _quotable(text: str, what: str) -> str:
-    if not _QUOTABLE.fullmatch(text):
-        raise ProvisioningError(
-            f"A quotation mark, backslash, dollar sign or control character in {what}.", remedy="Rename it."
-        )
-    return text
-
-
 def _listens(host: str, port: int, options: EdgeOptions) -> list[str]:
     seen, seen_tls = "", ""
     if options.advertise:
@@ -364,6 +300,26 @@ def _is_multihomed(host: str, workers: Sequence[str]) -> bool:
     """Tell whether workers on loopback need a socket of their own: Linux lets no other address reach them."""
     is_inside = any(is_loopback(split_address(worker)[0]) for worker in workers)
     return is_inside and (not is_loopback(host) or ":" in host)
+
+
+def _audio_from(options: EdgeOptions, trunks: Sequence[EdgeTrunk], warnings: list[str]) -> tuple[str, ...] | None:
+    """Return the networks that audio comes from; None for anywhere."""
+    if not options.audio_from:
+        return None
+    if TRUNKS in options.audio_from and (open_trunks := [trunk.name for trunk in trunks if not trunk.addresses]):
+        warnings.append(f"Audio comes from anywhere: trunk {open_trunks[0]} has no addresses that it could come from.")
+        return None
+    named = [str(ipaddress.ip_network(one, strict=False)) for one in options.audio_from if one != TRUNKS]
+    theirs = [address for trunk in trunks for address in trunk.addresses] if TRUNKS in options.audio_from else []
+    return tuple(dict.fromkeys((*named, *theirs)))
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_ipv4(host: str) -> bool:

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import grp
 import os
+import re
 import secrets
 from pathlib import Path
+
+_MASK_KEY = re.compile(r'"mask_key", "([0-9a-f]{32})"')
+
+
+def kept_mask_key(config_file: Path) -> str:
+    """Return the key that a configuration's masks are made with, '' where it has none: calls that are up need it."""
+    try:
+        found = _MASK_KEY.search(config_file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return found[1] if found else ""
 
 
 def replace_file(path: Path, text: str, *, mode: int, reader: str = "") -> None:

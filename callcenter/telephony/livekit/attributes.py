@@ -12,7 +12,7 @@ from callcenter.domain.phone_number import is_withheld
 from callcenter.domain.routing.dispatch_rule import OutsideHours
 from callcenter.domain.routing.duties import Duties, Emergency, read_recording
 from callcenter.domain.routing.matching import FIRST_AGENT
-from callcenter.domain.routing.sip_address import printable
+from callcenter.domain.routing.sip_address import kept
 from callcenter.log import logger
 
 log = logger(__name__)
@@ -94,7 +94,7 @@ def call_from_room(*, room: str, attributes: Mapping[str, str], metadata: JobMet
         call_id=new_call_id(),
         started_at=datetime.now(UTC),
         caller_number=_number(attributes.get(PHONE_NUMBER, "")),
-        dialled_number=printable(attributes.get(TRUNK_NUMBER, "")),
+        dialled_number=kept(attributes.get(TRUNK_NUMBER, "")),
         trunk=metadata.trunk or attributes.get(f"{OUR_PREFIX}trunk", "") or _trunk(attributes, metadata),
         dispatch_rule=metadata.dispatch_rule
         or attributes.get(f"{OUR_PREFIX}dispatch_rule", "")
@@ -107,7 +107,7 @@ def call_from_room(*, room: str, attributes: Mapping[str, str], metadata: JobMet
         person=metadata.person,
         greeting=metadata.greeting,
         max_duration_s=metadata.max_duration_s,
-        sip_call_id=printable(attributes.get(CALL_ID_HEADER, "") or attributes.get(CALL_ID, "")),
+        sip_call_id=kept(attributes.get(CALL_ID_HEADER, "") or attributes.get(CALL_ID, "")),
         # LiveKit SIP tells no sender's address: `sip.hostname` is the host of the From header, as the caller chose it
         # (livekit/protocol, livekit/sip.go: EvaluateDispatchRule).
         headers=_headers(attributes),
@@ -139,7 +139,7 @@ def known_agent(agent: str, agents: Collection[str]) -> str:
 
 
 def _number(user: str) -> str:
-    return "" if is_withheld(user) else printable(user)
+    return "" if is_withheld(user) else kept(user)
 
 
 def _headers(attributes: Mapping[str, str]) -> dict[str, str]:
@@ -151,4 +151,4 @@ def _headers(attributes: Mapping[str, str]) -> dict[str, str]:
     mapped = {name.lower(): value for name, value in attributes.items() if not name.startswith(_FOREIGN)}
     host = attributes.get(HOST_NAME, "")
     found = {**headers, **mapped, **({FROM_HOST: host} if host else {})}
-    return {name: printable(value) for name, value in found.items()}
+    return {name: kept(value) for name, value in found.items()}

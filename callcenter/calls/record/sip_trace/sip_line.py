@@ -19,9 +19,10 @@ from callcenter.domain.sip_head import sip_parts
 LEFT_OUT = "(left out)"
 _SECRET = re.compile(r"((proxy-)?authorization|(www|proxy)-authenticate|(proxy-)?authentication-info)\Z", re.I)
 _SECRET_SDP = re.compile(r"(k=|a=(crypto|key-mgmt|ice-pwd):)", re.I)
-#: A password in a URI (RFC 3261 §19.1.1), and a header for the request that it is turned into.
+#: A password in a URI (RFC 3261 §19.1.1), and a header for the request that it is turned into. What has a beginning in
+#: many places has an end nearby: a hostile message must not cost its length squared.
 _IN_URI = (
-    (re.compile(r"(sips?:[^\s@;<>?,:]*):[^\s@<>?,]*@", re.I), rf"\1:{LEFT_OUT}@"),
+    (re.compile(r"(sips?:[^\s@;<>?,:]{0,255}):[^\s@<>?,]{0,255}@", re.I), rf"\1:{LEFT_OUT}@"),
     (re.compile(r"([?&](?:proxy-)?authorization)=[^&>\s]*", re.I), rf"\1={LEFT_OUT}"),
 )
 _SIPFRAG = "message/sipfrag"
@@ -102,8 +103,8 @@ class SipLine:
         parts = sip_parts(self.text)
         start = parts.start
         if not start.startswith("SIP/2.0 "):
-            start = re.sub(r"(sips?:)[^@\s]*@", r"\1#@", start, flags=re.I)
-            start = re.sub(r"(tel:)\S+", r"\1#", start, flags=re.I)
+            start = re.sub(r"(?<!\S)(sips?:)[^@\s]*@", r"\1#@", start, flags=re.I)
+            start = re.sub(r"(?<!\S)(tel:)\S+", r"\1#", start, flags=re.I)
         shown = [start]
         for line in parts.headers:
             name, colon, _ = line.partition(":")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from callcenter.domain.calls.caller_identity import CallerIdentity, read_identity
 from callcenter.domain.host_port import is_same_address, read_host_port
 from callcenter.domain.phone_number import is_withheld
-from callcenter.domain.routing.sip_address import printable, read_address
+from callcenter.domain.routing.sip_address import kept, read_address
 from callcenter.telephony.embedded.stack.sip_message import SipMessage
 
 #: The edge's word for who sent the call; believed only if the edge itself sent it (infra/edge).
@@ -24,6 +24,8 @@ SIP_PORT = 5060
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
     """One INVITE. Numbers as sent; `caller_number` is empty when withheld, `source_address` when unknown.
+
+    All texts are printable and no longer than may be kept.
 
     `is_from_edge` tells that the configured edge sent it; `source_address` is then the edge's word. `is_encrypted`
     tells that its offer has an SRTP key. `identity` is what the sender says of the caller, true or not.
@@ -53,21 +55,21 @@ def read_invitation(
     source = headers.get(EDGE_SOURCE_HEADER, "").strip() if is_from_edge else ""
     sent_by = read_address(headers.get("from", ""))
     judged = headers.get(EDGE_CALLER_HEADER) if is_from_edge else None
-    caller = sent_by.user if judged is None else printable(judged).strip()
-    called = printable(headers.get(EDGE_CALLED_HEADER, "")).strip() if is_from_edge else ""
+    caller = kept(sent_by.user if judged is None else judged).strip()
+    called = kept(headers.get(EDGE_CALLED_HEADER, "")).strip() if is_from_edge else ""
     dialled = called or read_address(headers.get("to", "")).user
     if not dialled and invite is not None:
         dialled = read_address(invite.request_uri).user
     return Invitation(
         caller_number="" if is_withheld(caller) else caller,
-        dialled_number=dialled,
-        from_host=sent_by.host,
-        source_address=source or sender,
+        dialled_number=kept(dialled),
+        from_host=kept(sent_by.host),
+        source_address=kept(source or sender),
         is_from_edge=is_from_edge,
-        sip_call_id=printable(headers.get("call-id", "")),
+        sip_call_id=kept(headers.get("call-id", "")),
         is_encrypted=invite is not None and invite.is_encrypted,
         identity=read_identity(headers, attestation_header=attestation_header),
-        headers={name: printable(value) for name, value in headers.items() if name not in ("from", "to", "call-id")},
+        headers={name: kept(value) for name, value in headers.items() if name not in ("from", "to", "call-id")},
     )
 
 

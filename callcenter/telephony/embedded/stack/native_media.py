@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from ctypes import POINTER, c_char_p, c_int, c_uint32, c_void_p
+from ctypes import POINTER, c_char_p, c_int, c_uint16, c_uint32, c_void_p
 from dataclasses import dataclass
+from socket import AF_INET, AF_INET6
 from typing import Any
+
+from callcenter.telephony.embedded.audio_filter import Source, let_in
+from callcenter.telephony.embedded.audio_source import Sender
 
 _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "re_thread_enter": (None, ()),
@@ -30,6 +34,13 @@ _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "stream_ssrc_rx": (c_int, (c_void_p, POINTER(c_uint32))),
     "stream_enable_rtp_timeout": (None, (c_void_p, c_uint32)),
     "rtcp_stats": (c_int, (c_void_p, c_uint32, c_void_p)),
+    "rtcp_debug": (c_int, (c_void_p, c_void_p)),
+    "rtp_sock": (c_void_p, (c_void_p,)),
+    "rtcp_sock": (c_void_p, (c_void_p,)),
+    "udp_sock_fd": (c_int, (c_void_p, c_int)),
+    "sdp_media_raddr": (c_void_p, (c_void_p,)),
+    "sa_ntop": (c_int, (c_void_p, c_char_p, c_int)),
+    "sa_port": (c_uint16, (c_void_p,)),
     "sdp_media_lattr_apply": (c_char_p, (c_void_p, c_char_p, c_void_p, c_void_p)),
     "sdp_media_rattr": (c_char_p, (c_void_p, c_char_p)),
     "sdp_media_set_encode_handler": (None, (c_void_p, c_void_p, c_void_p)),
@@ -75,6 +86,20 @@ class Traffic:
     rtt_ms: float
 
 
+#: libre's `re_vprintf_h` (re_fmt.h): takes a piece of text, its length, and what was given with it.
+_Print = ctypes.CFUNCTYPE(c_int, POINTER(ctypes.c_char), ctypes.c_size_t, c_void_p)
+
+
+class _Printer(ctypes.Structure):
+    """libre's `struct re_printf`: where a text goes that is printed in pieces."""
+
+    _fields_ = (("print", _Print), ("argument", c_void_p))
+
+
+#: What `rtcp_debug` prints of each stream that came in: SSRC, sender, packets.
+_MEMBER = re.compile(r"member 0x([0-9a-f]+):[^\n]*\n\s*IP=(\S+):(\d+) psent=\d+ rcvd=(\d+)")
+_ADDRESS_BYTES = 64
+_NOWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with
 #: libre's `sdp_media_enc_h`: called as the last of a media section's writing; gets the text, whether it is an offer,
 #: and what was given when it was set: here the media.
 _Written = ctypes.CFUNCTYPE(c_int, POINTER(_Mbuf), ctypes.c_bool, c_void_p)
@@ -150,7 +175,54 @@ class NativeMedia:
             if stream := self._stream(call_id):
                 self._lib.stream_enable_rtp_timeout(stream, 0 if is_held else self._rtp_timeout_s * 1000)
 
+    def named_source(self, call_id: str) -> Source | None:
+        """Return where the other side's SDP says that its audio is; None where it names no place, as on hold."""
+        text = ctypes.create_string_buffer(_ADDRESS_BYTES)
+        with self._held():
+            media = self._media(call_id)
+            address = self._lib.sdp_media_raddr(media) if media else None
+            if not address or self._lib.sa_ntop(address, text, _ADDRESS_BYTES):
+                return None
+            port = self._lib.sa_port(address)
+        host = text.value.decode()
+        return Source(address=host, port=port) if port and host not in _NOWHERE else None
+
+    def senders(self, call_id: str) -> dict[int, Sender]:
+        """Return the streams that came in, by SSRC."""
+        pieces: list[str] = []
+
+        def keep(text: Any, length: int, _: object) -> int:
+            pieces.append(text[:length].decode(errors="replace"))
+            return 0
+
+        printer = _Printer(_Print(keep), None)
+        with self._held():
+            if stream := self._stream(call_id):
+                self._lib.rtcp_debug(ctypes.byref(printer), self._lib.stream_rtp_sock(stream))
+        return {
+            int(ssrc, 16): Sender(source=Source(address=host.strip("[]"), port=int(port)), packets=int(packets))
+            for ssrc, host, port, packets in _MEMBER.findall("".join(pieces))
+        }
+
+    def hear(self, call_id: str, sources: Sequence[Source]) -> None:
+        """Have the kernel drop what others than these send to a call's ports; nothing, where there are none."""
+        hosts = list(dict.fromkeys(Source(address=source.address) for source in sources if source.address))
+        with self._held():
+            if stream := self._stream(call_id):
+                rtp = self._lib.stream_rtp_sock(stream)
+                self._filter(self._lib.rtp_sock(rtp), sources)
+                # Reports come from another port of theirs.
+                self._filter(self._lib.rtcp_sock(rtp), hosts)
+
     # -- inside ---------------------------------------------------------------
+
+    def _filter(self, udp: int | None, sources: Sequence[Source]) -> None:
+        if not udp:
+            return
+        for kind in (AF_INET, AF_INET6):
+            if (descriptor := self._lib.udp_sock_fd(udp, kind)) >= 0:
+                let_in(descriptor, sources)
+                return
 
     def _remove_stray_key(self, text: Any, is_offer: bool, media: int) -> int:
         if is_offer or self._lib.sdp_media_rattr(media, b"crypto"):

@@ -11,6 +11,7 @@ from callcenter.domain.calls.leg import LegQuality, LineStretch
 from callcenter.domain.calls.transfer import TransferOutcome, outcome_of_status
 from callcenter.domain.calls.voice_quality import mean_opinion
 from callcenter.errors import LegGone, TelephonyError, TransferFailed
+from callcenter.telephony.embedded.audio_source import AudioSource
 from callcenter.telephony.embedded.sip_status import reason_phrase
 from callcenter.telephony.embedded.stack.call_sound import CallSound
 from callcenter.telephony.embedded.stack.native_media import NativeMedia, Traffic
@@ -35,6 +36,8 @@ class SipCall:
         self._settled = asyncio.Event()  # established or closed
         self._traffic: Traffic | None = None
         self._stretch_from: Traffic | None = None
+        #: Whose audio is heard, once the call was answered; whom we call ourselves, we trust.
+        self._source: AudioSource | None = None
         self.headers = {name.lower(): value for name, value in call.headers.items()}
         call.on(self.on_event)
 
@@ -59,6 +62,8 @@ class SipCall:
     async def answer(self) -> None:
         """Send 200 OK. Raises LegGone if the caller has left."""
         self._media.watch_key(self.call_id)
+        self._source = AudioSource(self._media, self.call_id)
+        self._source.described()
         try:
             await self._call.answer()
         except baresip.BaresipError as error:
@@ -147,6 +152,8 @@ class SipCall:
     def measure(self) -> None:
         """Take stock of what went both ways; once the call is closed the stack has forgotten it."""
         self._traffic = self._media.traffic(self.call_id) or self._traffic
+        if self._source is not None and self.is_established and self.closed_reason is None:
+            self._source.look(self._traffic.received if self._traffic is not None else None)
 
     def stretch(self, seconds: int) -> LineStretch | None:
         """Return how the way to us was since the last call of this, as far as it was measured; None without packets."""
@@ -190,6 +197,8 @@ class SipCall:
     def on_event(self, event: baresip.StackEvent) -> None:
         """Follow one event of the stack about this call."""
         kind = event.event
+        if self._source is not None and kind in (baresip.Event.CALL_REMOTE_SDP, baresip.Event.CALL_ESTABLISHED):
+            self._source.described()
         if kind is baresip.Event.CALL_ESTABLISHED:
             self.is_established = True
             self._settled.set()
@@ -202,6 +211,8 @@ class SipCall:
                 self.listener.on_closed(self.closed_reason)
         elif kind in (baresip.Event.CALL_HOLD, baresip.Event.CALL_RESUME):
             self._media.set_held(self.call_id, kind is baresip.Event.CALL_HOLD)
+            if self._source is not None:
+                self._source.hold(kind is baresip.Event.CALL_HOLD)
             if self.listener is not None:
                 self.listener.on_held(kind is baresip.Event.CALL_HOLD)
         elif self.listener is not None:

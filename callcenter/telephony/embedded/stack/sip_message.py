@@ -14,6 +14,8 @@ from callcenter.domain.sip_head import sip_parts
 _HEAD = re.compile(r"(RX|TX) (UDP|TCP|TLS) (\S+) -> (\S+)\s*\n")
 _REQUEST = re.compile(r"([A-Z]+) (\S+) SIP/2\.0")
 _RESPONSE = re.compile(r"SIP/2\.0 (\d{3})")
+#: Characters kept of a value: a thousand INVITEs are remembered, and over TCP each may have 128 kB.
+_LONGEST_VALUE = 2000
 _CODECS = {"0": "PCMU", "8": "PCMA", "9": "G722"}
 
 
@@ -74,17 +76,17 @@ def parse_trace(text: str) -> SipMessage | None:
         method=request[1] if request else parts.header("cseq").rpartition(" ")[2],
         status=int(response[1]) if response else 0,
         call_id=parts.header("call-id", "i"),
-        request_uri=request[2] if request else "",
+        request_uri=request[2][:_LONGEST_VALUE] if request else "",
         codec=_first_codec(parts.body),
         has_contact=bool(parts.header("contact", "m")),
         is_encrypted=_has_key(parts.body),
-        from_header=parts.header("from", "f"),
-        to_header=parts.header("to", "t"),
+        from_header=parts.header("from", "f")[:_LONGEST_VALUE],
+        to_header=parts.header("to", "t")[:_LONGEST_VALUE],
     )
 
 
 def _first_codec(sdp: str) -> str:
-    media = re.search(r"^m=audio \d+ \S+ (\d+)", sdp, re.MULTILINE)
+    media = re.search(r"^m=audio \d+ \S+ (\d{1,3})\b", sdp, re.MULTILINE)
     if media is None:
         return ""
     if media[1] in _CODECS:

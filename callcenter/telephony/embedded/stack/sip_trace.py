@@ -19,6 +19,8 @@ _T = TypeVar("_T")
 
 #: Calls remembered at once; the oldest is forgotten. A call needs its entry for some milliseconds only.
 REMEMBERED = 1024
+#: Characters of a Call-ID beyond which its call's sender isn't remembered, and so not known.
+LONGEST_CALL_ID = 2000
 #: Longest wait for a trace entry, which another thread delivers, to catch up with its event.
 CATCH_UP_S = 0.1
 
@@ -82,6 +84,8 @@ class SipTrace(logging.Handler):
 
 
 def _remember(memory: OrderedDict[str, _T], call_id: str, value: _T) -> None:
+    if len(call_id) > LONGEST_CALL_ID:
+        return
     memory[call_id] = value
     memory.move_to_end(call_id)
     while len(memory) > REMEMBERED:

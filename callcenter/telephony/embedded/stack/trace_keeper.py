@@ -15,7 +15,7 @@ from pathlib import Path
 
 from callcenter.calls.record.sip_trace.sip_line import SipLine
 from callcenter.calls.record.sip_trace.trace_files import keep_line, trace_path
-from callcenter.domain.routing.sip_address import printable
+from callcenter.domain.routing.sip_address import kept
 from callcenter.log import logger
 from callcenter.telephony.embedded.stack.sip_message import parse_trace, trace_head
 
@@ -82,7 +82,7 @@ class TraceKeeper:
             target=head.target,
             text=text[head.length :],
         )
-        sip_call_id = printable(message.call_id)
+        sip_call_id = kept(message.call_id)
         if call_id := self._calls.get(sip_call_id):
             keep_line(trace_path(self._folder, call_id), line, is_first=False)
             return
