@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-#: A header goes on in the next line if that begins with white space (RFC 3261 §7.3.1). The pattern begins with the line's
-#: end, which is rare: a message of blanks must not cost its length squared.
-_FOLD = re.compile(r"\n[ \t]+")
+#: A header goes on in the next line if that begins with white space (RFC 3261 §7.3.1). A run of blanks is looked at
+#: from its beginning alone: a message full of them must not cost its length squared.
+_FOLD = re.compile(r"(?<![ \t])[ \t]*+\n[ \t]+")
 
 
 @dataclass(frozen=True, slots=True)
