@@ -16,7 +16,7 @@ from livekit.agents.llm.tool_context import RawFunctionToolInfo
 from livekit.agents.llm.utils import build_legacy_openai_schema, build_strict_openai_schema
 
 #: Schemas by all that they depend on, and how many are kept: far more than any roster has.
-_READY: dict[Hashable, dict[str, Any]] = {}
+READY: dict[Hashable, dict[str, Any]] = {}
 _MOST = 2000
 
 
@@ -51,11 +51,11 @@ def _schema(tool: llm.FunctionTool[..., Any], *, strict: bool) -> dict[str, Any]
     # A tool bound to an object has a parameter less.
     named = (info.name, info.description, info.on_duplicate, tool._instance is not None, strict)
     key = (*named, *_signature(inspect.unwrap(tool._func)))
-    if (schema := _READY.get(key)) is None:
-        if len(_READY) >= _MOST:
-            _READY.clear()
+    if (schema := READY.get(key)) is None:
+        if len(READY) >= _MOST:
+            READY.clear()
         built = build_strict_openai_schema(tool) if strict else build_legacy_openai_schema(tool)
-        schema = _READY[key] = built["function"]
+        schema = READY[key] = built["function"]
     return schema
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import weakref
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -43,7 +42,7 @@ async def test_agents_read_before_the_fork__are_not_read_again(monkeypatch: pyte
 
 
 def test_agents_read_before_the_fork__tools_of_a_call__have_their_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ready_tools, "_READY", weakref.WeakKeyDictionary())
+    monkeypatch.setattr(ready_tools, "READY", {})
     read_rosters()
     (roster,) = rosters.ROSTERS.values()
     triage, call = roster.agents["triage"], SimpleNamespace(settings=load_settings())
