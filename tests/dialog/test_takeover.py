@@ -162,6 +162,18 @@ def test_handoff__left_since_the_caller_spoke_on__all_they_said_decides(begin: B
     assert call.calls[1:] == [("get_fees", {})]
 
 
+def test_anything_else__a_no_with_something_that_cant_be_made_out__is_asked_once_more_and_then_a_no(
+    begin: Begin,
+) -> None:
+    call = begin(get_fees=FEES)
+    call.caller("what are my fees")
+
+    assert call.caller("No, got her hen").endswith("anything else I can do for you?")
+    assert call.calls == [("get_fees", {})]
+    call.caller("No, got her hen")
+    assert call.calls == [("get_fees", {}), ("end_call", {})]
+
+
 def test_answer__tool_answers_plain_text__is_said(begin: Begin) -> None:
     call = begin()
     call.context.add_message(role="user", content="bye")

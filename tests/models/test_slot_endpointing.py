@@ -131,6 +131,24 @@ async def test_slot_endpointing__what_was_understood_fixes_the_wait__leaves_noth
     assert is_open == {"": True, "four two seven one": False, "nine nine zero three": False, "broken off": True}
 
 
+@pytest.mark.parametrize(
+    ("said", "delays"),
+    [
+        ("Wait.", HALF),
+        ("Hold on a second.", BROKEN_OFF),
+        ("Wait, my wife says the morning is better.", ORDINARY),
+        ("Yes.", LONE),
+    ],
+)
+async def test_slot_endpointing__only_asked_to_wait__what_it_is_about_may_follow(
+    talk: Talk, said: str, delays: EndpointingDelays
+) -> None:
+    talk.agent_says("Shall I do that?")
+    talk.caller_says(said)
+
+    assert talk.delays == of(delays)
+
+
 async def test_slot_endpointing__caller_says_something_else__is_taken_as_what_it_is(talk: Talk) -> None:
     talk.agent_says("What's your account number?")
     talk.caller_says("Why do you need that?")

@@ -204,3 +204,18 @@ def test_read_acts__a_yes_taken_back__is_no_yes(back: str, yes: str) -> None:
 
 def test_read_acts__in_a_spanish_call__spanish_is_no_other_language() -> None:
     assert read_acts("buenos dias, necesito ayuda con mi factura", language="es").act is not Act.OTHER_LANGUAGE
+
+
+@pytest.mark.parametrize(
+    ("said", "is_goodbye"),
+    [
+        ("No, gotta run, by.", True),
+        ("No, that's all. Thanks, by!", True),
+        ("Can somebody come by.", False),
+        ("I'd like somebody to stop by", False),
+        ("The technician said he'd be by.", False),
+        ("When was it they came by?", False),
+    ],
+)
+def test_read_acts__bye_as_recognisers_write_it__is_a_goodbye_and_coming_by_none(said: str, is_goodbye: bool) -> None:
+    assert (Act.GOODBYE in read_acts(said, asked=Asked.MORE).acts) is is_goodbye

@@ -20,6 +20,7 @@ from callcenter.dialog.wording.phrasing import (
 )
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.more_wanted import (
+    begins_with_no,
     goes_on,
     is_still_wrong,
     keeps_it,
@@ -54,6 +55,8 @@ def hear_more(turn: CallerTurn) -> Reply | None:
     if heard.wish or heard.act in (Act.OBJECTION, Act.WISH):
         is_vague = len(heard.wish.split()) <= VAGUE_WORDS and heard.act not in (Act.OBJECTION, Act.ELSEWHERE)
         choice = intents.decide(turn.rank(heard.wish))
+        if is_vague and choice.action is not intents.Action.ACT and begins_with_no(plain) and not goes_on(plain):
+            return _no_and_noise(turn)
         understood = choice.action is not intents.Action.NOT_UNDERSTOOD and END not in choice.labels
         return ask_openly(turn, GO_AHEAD) if is_vague and not understood else None
     if heard.consent is Consent.NO and heard.act in LEAVING and not is_still_wrong(plain):
@@ -61,6 +64,15 @@ def hear_more(turn: CallerTurn) -> Reply | None:
     if heard.consent is Consent.YES and heard.act is Act.YES and Act.THANKS not in heard.acts:
         return ask_openly(turn, GO_AHEAD)
     return missed(turn, ANYTHING_ELSE[0]) if heard.act is Act.BACK_CHANNEL else None
+
+
+def _no_and_noise(turn: CallerTurn) -> Reply:
+    """Ask once more after a no with something that can't be made out ("No, got her run by"); twice is a no."""
+    if turn.state.misses:
+        return end(turn)
+    reply = ask_more(turn, ALL_RIGHT)
+    turn.update(misses=1)
+    return reply
 
 
 def _declined(turn: CallerTurn, plain: str) -> Reply:

@@ -9,7 +9,7 @@ words themselves tell whether a sentence is over.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from typing import Any, Protocol, runtime_checkable
 
 from livekit.agents import Agent, AgentSession, llm
@@ -37,6 +37,7 @@ SENTENCE = EndpointingDelays(min_s=0.4, max_s=0.4)
 LONE = EndpointingDelays(min_s=0.65, max_s=0.65)
 _LONE_WORDS = 4
 _ANSWERING = frozenset({Act.YES, Act.NO, Act.THANKS, Act.GOODBYE})
+_HOLDING = frozenset({Act.HOLD_ON})
 #: Half an answer: people find the next group of digits on a letter within this.
 HALF = EndpointingDelays(min_s=3.0, max_s=3.0)
 _NUMBERS = frozenset({SlotKind.DIGITS, SlotKind.PHONE, SlotKind.POSTCODE})
@@ -129,12 +130,17 @@ class SlotEndpointing:
                     return LONE if slot.kind is SlotKind.YES_NO else WHOLE
                 case Completeness.INCOMPLETE:
                     return HALF
+        if self._is_lone(_HOLDING, Asked.CONSENT):
+            # "Wait", and what it is about comes after a breath: an agent that says "take your time" cuts it off.
+            return BROKEN_OFF
         # What trails off goes on, whatever was understood of it: "how much do I owe, because…"
         verdict = judge_sentence(self._said, language=self._language())
         if verdict is Completeness.OPEN and engine is not None:
             verdict = engine.completeness(self._said)
         match verdict:
-            case Completeness.COMPLETE if self._is_lone_answer() and self._ordinary.min_s > SENTENCE.min_s:
+            case Completeness.COMPLETE if (
+                self._is_lone(_ANSWERING, Asked.MORE) and self._ordinary.min_s > SENTENCE.min_s
+            ):
                 return LONE
             case Completeness.COMPLETE:
                 return SENTENCE if self._ordinary.min_s > SENTENCE.min_s else self._at_once()
@@ -142,11 +148,11 @@ class SlotEndpointing:
                 return BROKEN_OFF
         return self._ordinary
 
-    def _is_lone_answer(self) -> bool:
-        """Tell whether a word or two were said that answer or take leave, so that a second half may follow."""
+    def _is_lone(self, acts: Set[Act], asked: Asked) -> bool:
+        """Tell whether a few words were said that do one of these, so that a second half may follow."""
         if len(self._said.split()) > _LONE_WORDS:
             return False
-        return bool(read_acts(self._said, language=self._language(), asked=Asked.MORE).acts & _ANSWERING)
+        return bool(read_acts(self._said, language=self._language(), asked=asked).acts & acts)
 
     def _at_once(self) -> EndpointingDelays:
         """Settings that ask for less than our wait are kept."""

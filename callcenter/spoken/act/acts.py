@@ -56,6 +56,13 @@ _ANSWER_WORDS = 6
 _ASKS_FOR_CONSENT = frozenset({Asked.CONSENT, Asked.MORE})
 
 
+#: "Gotta run, bye", as recognisers write it; people do come by.
+_HEARD_BYE = re.compile(
+    r"(?<!\bcome )(?<!\bcomes )(?<!\bcame )(?<!\bcoming )(?<!\bstop )(?<!\bdrop )(?<!\bswing )(?<!\bgo )(?<!\bpass )"
+    r"(?<!\bbe )(?<!\bwent )\bby(?=[.!]?$)"
+)
+
+
 def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> Heard:
     """Return a turn with its acts named, the most pressing one first.
 
@@ -67,6 +74,7 @@ def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> 
     >>> read_acts("no, one more thing", asked=Asked.MORE).act.value
     'wish'
     """
+    text = _HEARD_BYE.sub("bye", text)
     plain = plain_words(text)
     words = act_words(language)
     found = _found(text, words)

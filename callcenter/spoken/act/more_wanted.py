@@ -34,6 +34,11 @@ def is_still_wrong(plain: str) -> bool:
     return _STILL_WRONG.search(plain) is not None
 
 
+def begins_with_no(plain: str) -> bool:
+    """Tell whether it begins with a no, whatever follows."""
+    return re.match(r"(?:oh |well |um |uh )*(?:no|nope|nah)\b", plain) is not None
+
+
 def goes_on(plain: str) -> bool:
     """Tell whether a no, or a goodbye, has something coming after it: "no wait, morning"."""
     return _GOES_ON.search(plain) is not None

@@ -31,7 +31,7 @@ _NEAR = {
 }  # fmt: skip
 _ALIKE = {
     "0": "all owl or oar",
-    "1": "want when", "2": "do", "4": "far", "5": "fight live dive by", "6": "thanks seeks sits", "8": "late it a",
+    "1": "want when", "2": "do", "4": "far", "5": "fight live dive", "6": "thanks seeks sits", "8": "late it a",
     "9": "night knight",
 }  # fmt: skip
 #: Tens that fall into two words.
