@@ -5,7 +5,9 @@ from __future__ import annotations
 import socket
 import sys
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import numpy as np
@@ -13,9 +15,15 @@ import pytest
 from livekit import rtc
 from livekit.agents.inference.eot import transports
 from livekit.agents.language import LanguageCode
+from livekit.local_inference import EOT, _native
 
 from callcenter.errors import ModelUnavailable
-from callcenter.models.turns.turn_detection import OneAtATime, download_text_weights, open_turn_detection
+from callcenter.models.turns.turn_detection import (
+    OneAtATime,
+    download_text_weights,
+    open_turn_detection,
+    preload_turn_detection,
+)
 from tests.fakes.waiting import until
 
 
@@ -121,3 +129,25 @@ async def test_v1_mini__turn_whose_end_is_told_by_its_words__is_not_asked_until_
 def _frame(sample: int) -> rtc.AudioFrame:
     sound = np.full(160, sample, dtype=np.int16).tobytes()
     return rtc.AudioFrame(data=sound, sample_rate=16_000, num_channels=1, samples_per_channel=160)
+
+
+def test_v1_mini__once_loaded__leaves_the_file_with_its_packed_weights_and_predicts() -> None:
+    file = _native.__file__
+
+    preload_turn_detection("v1-mini")
+
+    probability = EOT().predict(np.zeros(19_200, dtype=np.int16))
+    assert 0.0 <= probability <= 1.0
+    resident_kb = dict(_resident_kb(file))
+    assert resident_kb[0] < 0.2 * Path(file).stat().st_size / 1024
+
+
+def _resident_kb(path: str) -> Iterator[tuple[int, int]]:
+    """Yield for each part of a mapped file its offset and how much of it is in memory for this process."""
+    offset = None
+    for line in Path("/proc/self/smaps").read_text().splitlines():
+        fields = line.split()
+        if not fields[0].endswith(":"):
+            offset = int(fields[2], 16) if fields[-1] == path else None
+        elif fields[0] == "Rss:" and offset is not None:
+            yield offset, int(fields[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,8 @@ import pytest
 
 from callcenter.bench.wire.wire_models import wire_settings
 from callcenter.errors import TelephonyError
+from callcenter.runtime import load
+from callcenter.settings import load_settings
 from callcenter.telephony.embedded.process.nursery import UNSEEN, Nursery
 from callcenter.telephony.embedded.process.worker import load_ahead
 from tests.fakes.sip_serving import PATIENCE_S
@@ -165,6 +168,20 @@ def test_load_ahead__hosted_models__starts_no_thread_and_opens_no_connection() -
         "opened": [],
         "imported": ["livekit.plugins.deepgram", "callcenter.agents.billing.tools"],
     }
+
+
+async def test_load_ahead__agents__are_those_that_forked_workers_have_and_are_read_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    agents = tmp_path / "agents"
+    shutil.copytree(load_settings().agents_dir, agents)
+    settings = wire_settings("http://127.0.0.1:9") | {"agents_dir": str(agents), "models": {"turn_detection": "vad"}}
+    load_ahead(settings)
+    shutil.rmtree(agents)
+
+    loaded = await load(load_settings(**settings), speech=False)
+
+    assert "billing" in loaded.roster.names
 
 
 def test_load_ahead__settings_that_can_not_be__are_left_to_the_worker_to_tell() -> None:

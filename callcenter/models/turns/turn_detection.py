@@ -22,6 +22,7 @@ from livekit.local_inference import EOT
 from numpy.typing import NDArray
 
 from callcenter.errors import ModelUnavailable
+from callcenter.models.local.memory import let_go_of
 from callcenter.models.phone_tuning import PHONE
 
 #: How long the hub may take to answer at all.
@@ -37,9 +38,11 @@ def preload_turn_detection(choice: TurnDetectionChoice) -> None:
     """
     if choice == "v1-mini":
         try:
-            from livekit.local_inference import init_eot
+            from livekit.local_inference import _native, init_eot
 
             init_eot()
+            # Its weights are in there a second time, packed.
+            let_go_of(_native.__file__)
         except Exception as error:
             raise ModelUnavailable(
                 f"Turn detection v1-mini could not be loaded ({type(error).__name__}).",
