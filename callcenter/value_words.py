@@ -53,7 +53,8 @@ def value_words(error: Mapping[str, Any]) -> str:
         return "it has letters that it can't have"
     for name, words in _LIMITS:
         if name in context:
-            return words.format(str(context[name]).replace("'", ""))
+            limit = context[name]
+            return words.format(f"{limit:g}" if isinstance(limit, float) else str(limit).replace("'", ""))
     said = str(error["msg"]).removeprefix("Value error, ").rstrip(".")
     # Our own validators' words begin as they shall: with a name, perhaps.
     return said if kind == "value_error" else f"{said[:1].lower()}{said[1:]}"

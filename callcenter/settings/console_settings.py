@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from callcenter.domain.host_port import is_loopback, read_host_port
-from callcenter.settings.setting_values import Bind, CommaList, HttpUrl, SettingsGroup
+from callcenter.settings.setting_values import Bind, CommaList, Days, HttpUrl, SettingsGroup
 
 #: A host as addresses have it: name, IPv4 or [IPv6], with a port or without.
 _HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?")
@@ -29,7 +29,7 @@ class ConsoleSettings(SettingsGroup):
     public_url: HttpUrl = ""
     #: Hours after which a session ends, and minutes without use after which it does.
     session_hours: int = Field(default=12, ge=1, le=168)
-    session_idle_minutes: int = Field(default=60, ge=1)
+    session_idle_minutes: int = Field(default=60, ge=1, le=525_600)
     #: OpenID provider by which people sign in (its issuer; https, but on this machine), and what it knows us by.
     #: Without a secret the console is a public client.
     oidc_issuer: HttpUrl = ""
@@ -43,7 +43,7 @@ class ConsoleSettings(SettingsGroup):
     #: let in by none.
     oidc_roles: CommaList = ()
     #: Days after which entries of the audit log are erased, 30 at least; 0 keeps them.
-    audit_days: int = Field(default=0, ge=0)
+    audit_days: Days = 0
     #: A hosted language model (a model string) that judges the calls which wait for reviewers, beside them. It is sent
     #: what was said; empty: none is.
     judge: str = ""
@@ -64,6 +64,13 @@ class ConsoleSettings(SettingsGroup):
         if bad := [host for host in hosts if not _HOST.fullmatch(host)]:
             raise ValueError(f"{', '.join(map(repr, bad))} can be no host; write it as in an address, without https://")
         return tuple(host.lower() for host in hosts)
+
+    @field_validator("judge")
+    @classmethod
+    def _is_model(cls, text: str) -> str:
+        if text and not re.fullmatch(r"[\w-]+/\S+", text):
+            raise ValueError(f"{text!r} is no model string, such as groq/openai/gpt-oss-120b (docs/models.md)")
+        return text
 
     @field_validator("smtp")
     @classmethod

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_settings import NoDecode
 
 from callcenter.domain.host_port import is_address, read_host_port
@@ -25,7 +25,7 @@ _CODECS = ("opus", "g722", "pcmu", "pcma")
 class SettingsGroup(BaseModel):
     """Settings that belong together: never changed, and no name but those it has."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 def _bind(text: str) -> str:
@@ -117,16 +117,32 @@ def _destination(text: str) -> str:
 def _url(text: str) -> str:
     if not text:
         return text
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _is_url(text, "http", "https"):
         raise ValueError(f"{text!r} is no http:// or https:// address")
     return text
 
 
 def _livekit_url(text: str) -> str:
-    if text and (urlsplit(text).scheme not in ("ws", "wss", "http", "https") or not urlsplit(text).hostname):
+    if text and not _is_url(text, "ws", "wss", "http", "https"):
         raise ValueError("it is no address of a LiveKit server, such as wss://livekit.example.com")
     return text
+
+
+def _is_url(text: str, *schemes: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        # A port that is none is told only when it is asked for.
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _folder(value: Any) -> Any:
+    if value == "":
+        raise ValueError("it is empty, which would be the working folder; name a folder, or unset it")
+    if isinstance(value, str) and value.startswith("~"):
+        raise ValueError(f"{value!r} begins with ~, which only a shell replaces; write the whole path")
+    return value
 
 
 def _codecs(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -134,6 +150,12 @@ def _codecs(names: tuple[str, ...]) -> tuple[str, ...]:
         raise ValueError(f"unknown codec {', '.join(unknown)}; there are {', '.join(_CODECS)}")
     if not names:
         raise ValueError(f"at least one codec is needed; there are {', '.join(_CODECS)}")
+    return names
+
+
+def _chain(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not names:
+        raise ValueError("at least one model is needed; docs/models.md says which there are")
     return names
 
 
@@ -177,9 +199,16 @@ Destination = Annotated[str, AfterValidator(_destination)]
 HttpUrl = Annotated[str, AfterValidator(_url)]
 LivekitUrl = Annotated[str, AfterValidator(_livekit_url)]
 SpokenNumber = Annotated[str, AfterValidator(_spoken_number)]
+#: A folder; that of the data is the same wherever a command is started.
+Folder = Annotated[Path, BeforeValidator(_folder)]
+DataFolder = Annotated[Folder, AfterValidator(Path.absolute)]
+#: How long something is kept: 0 has a meaning of its own, a century is the longest that calendars can take.
+Days = Annotated[int, Field(ge=0, le=36_500)]
 ExistingFile = Annotated[Path | None, AfterValidator(_file)]
 #: Several texts, in the environment with commas between them.
 CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)]
+#: Model strings, the preferred first.
+ModelChain = Annotated[CommaList, AfterValidator(_chain)]
 #: How many; `auto` is one a processor.
 Count = Annotated[int, BeforeValidator(_processors)]
 Codecs = AfterValidator(_codecs)

@@ -8,7 +8,6 @@ Units stand in the names.
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,11 +21,14 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from callcenter.domain.language import Language
 from callcenter.errors import SettingsError
+from callcenter.settings import setting_faults
 from callcenter.settings.console_settings import ConsoleSettings
+from callcenter.settings.setting_faults import PREFIX as _PREFIX
+from callcenter.settings.setting_faults import Environment, fault_of, shared_ports
 from callcenter.settings.setting_values import (
     Bind,
     Codecs,
@@ -34,13 +36,17 @@ from callcenter.settings.setting_values import (
     Count,
     Countries,
     Country,
+    DataFolder,
+    Days,
     Destination,
     EdgeAddress,
     ExistingFile,
+    Folder,
     HeaderName,
     HeaderNames,
     HttpUrl,
     LivekitUrl,
+    ModelChain,
     PortRange,
     Registrar,
     SettingsGroup,
@@ -50,9 +56,7 @@ from callcenter.settings.setting_values import (
 )
 from callcenter.settings.storage_settings import StorageSettings
 from callcenter.settings.worker_settings import WorkerSettings
-from callcenter.value_words import value_words
 
-_PREFIX = "CALLCENTER_"
 REPOSITORY = Path(__file__).resolve().parents[2]
 _SHIPPED = Path(__file__).resolve().parents[1] / "shipped"
 
@@ -85,13 +89,13 @@ class SipSettings(SettingsGroup):
     #: Seconds from INVITE to a confirmed dialog (ACK).
     establish_timeout_s: float = Field(default=10, gt=0)
     #: Seconds without RTP after which the caller counts as gone.
-    rtp_timeout_s: int = Field(default=10, ge=0)
+    rtp_timeout_s: int = Field(default=10, ge=0, le=86_400)
     #: Seconds for which a caller may hold us: no audio is missed then, so nothing tells that they are gone. 0: none.
     hold_limit_s: float = Field(default=900, ge=0)
     #: Seconds a call may last at most.
-    max_duration_s: int = Field(default=3600, ge=1)
+    max_duration_s: int = Field(default=3600, ge=1, le=604_800)
     #: Seconds running calls get to finish on SIGTERM.
-    drain_timeout_s: float = Field(default=1800, ge=0)
+    drain_timeout_s: float = Field(default=1800, ge=0, le=604_800)
     #: Seconds a transfer may ring before the caller comes back to the agent.
     transfer_timeout_s: float = Field(default=30, gt=0)
     #: Address or number of the person who takes transfers: a SIP URI, or a number for the caller's carrier.
@@ -117,9 +121,9 @@ class SipSettings(SettingsGroup):
     #: Transport to the registrar.
     register_transport: Literal["udp", "tcp"] = "udp"
     #: Seconds between registration refreshes.
-    register_interval_s: int = Field(default=300, ge=30)
+    register_interval_s: int = Field(default=300, ge=30, le=86_400)
     #: Days for which the SIP messages of calls are kept, for faults between us and a carrier; 0 keeps none.
-    trace_days: int = Field(default=0, ge=0)
+    trace_days: Days = 0
     #: Megabytes of resident memory at which the worker is recycled between calls.
     recycle_rss_mb: int = Field(default=2500, ge=200)
 
@@ -148,11 +152,11 @@ class ModelSettings(SettingsGroup):
     """Model strings. A list is a failover chain, the preferred first. Agents may name their own (`models:`)."""
 
     #: Recognisers: `local/moonshine`, `deepgram/nova-3:multi`, `openai-compatible/NAME@URL`, ...
-    stt: CommaList = ("local/moonshine",)
+    stt: ModelChain = ("local/moonshine",)
     #: Language models: `local/dialog` (needs none), `groq/openai/gpt-oss-120b`, `openai-compatible/NAME@URL`, ...
-    llm: CommaList = ("local/dialog",)
+    llm: ModelChain = ("local/dialog",)
     #: Voices: `local/piper`, `rime/coda`, `openai-compatible/NAME@URL`, ...
-    tts: CommaList = ("local/piper",)
+    tts: ModelChain = ("local/piper",)
     #: Chains of single languages (en, es, fr, de), if they differ:
     #: `CALLCENTER_MODELS__LANGUAGES__ES__TTS=rime/coda:sol,local/piper:/voices/es.onnx`.
     languages: dict[Language, LanguageChains] = Field(default_factory=dict)
@@ -182,6 +186,13 @@ class ModelSettings(SettingsGroup):
     #: Seconds of silence after which the agent says a word, when an answer takes so long; 0 is never.
     filler_after_s: float = Field(default=2.5, ge=0)
 
+    @model_validator(mode="after")
+    def _fits_together(self) -> ModelSettings:
+        least, most = self.min_endpointing_delay_s, self.max_endpointing_delay_s
+        if least is not None and most is not None and least > most:
+            raise ValueError(f"{_PREFIX}MODELS__MIN_ENDPOINTING_DELAY_S is more than MAX_ENDPOINTING_DELAY_S")
+        return self
+
 
 class CallSettings(SettingsGroup):
     """The call flow."""
@@ -194,25 +205,25 @@ class CallSettings(SettingsGroup):
     #: Seconds that a caller who says "hold on" is waited for before silence counts.
     hold_on_s: float = Field(default=60, ge=0)
     #: Days after which calls, journals and recordings are erased; 0 keeps them.
-    retention_days: int = Field(default=0, ge=0)
+    retention_days: Days = 0
     #: Days after which recordings, and words said or given to tools, go while the call stays in the log; 0 keeps them.
-    recording_days: int = Field(default=0, ge=0)
-    transcript_days: int = Field(default=0, ge=0)
+    recording_days: Days = 0
+    transcript_days: Days = 0
     #: Gigabytes (10^9 bytes) that recordings may take on the disk; above it the oldest go, once an hour. 0 is any.
     recordings_quota_gb: float = Field(default=0, ge=0)
     #: Days for which recordings stay whatever the quota, if a law or a contract wants them.
-    recordings_min_days: int = Field(default=0, ge=0)
+    recordings_min_days: Days = 0
     #: What callers are told to dial if somebody is in danger; a dispatch rule can say another.
     emergency_number: SpokenNumber = "911"
     #: Handoffs between agents in one call; one more, and the agent has to go on by itself or get a person.
     max_handoffs: int = Field(default=6, ge=0)
     #: What agents may refund a customer in 30 days, in cents, all refunds together; above it a person decides.
-    refund_limit_cents: int = Field(default=5000, ge=0)
+    refund_limit_cents: int = Field(default=5000, ge=0, le=100_000_000)
     #: Let a caller whose number is a customer's hear that account's facts and change it, without account number and
     #: ZIP code. Caller ID can be forged by anybody with a PBX: off, unless your carrier vouches for it.
     recognised_is_enough: bool = False
     #: Minutes for which an account and a calling number are locked after three wrong guesses, in whatever calls.
-    identification_lock_minutes: int = Field(default=60, ge=1)
+    identification_lock_minutes: int = Field(default=60, ge=1, le=525_600)
     #: Where codes for callers are sent from: an HTTP address that takes `{"to": "+1...", "text": "..."}`, and its
     #: bearer token. Empty: no codes.
     messenger_url: HttpUrl = ""
@@ -261,18 +272,30 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read what the command line said, then the environment."""
+        return init_settings, Environment(settings_cls)
+
     #: Where journals, recordings and the embedded Postgres live.
-    data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("callcenter")))
+    data_dir: DataFolder = Field(default_factory=lambda: Path(platformdirs.user_data_dir("callcenter")))
     #: Postgres to use instead of the embedded one.
     database_url: SecretStr = Field(
         default=SecretStr(""), validation_alias=AliasChoices("database_url", "CALLCENTER_DATABASE_URL", "DATABASE_URL")
     )
     #: Folder of the trunk files.
-    sip_dir: Path = Field(default_factory=lambda: shipped("sip"))
+    sip_dir: Folder = Field(default_factory=lambda: shipped("sip"))
     #: Folder of the dispatch-rule files.
-    rules_dir: Path = Field(default_factory=lambda: shipped("dispatch_rules"))
+    rules_dir: Folder = Field(default_factory=lambda: shipped("dispatch_rules"))
     #: Folder of the agents, one folder each.
-    agents_dir: Path = Path(__file__).resolve().parents[1] / "agents"
+    agents_dir: Folder = Path(__file__).resolve().parents[1] / "agents"
     #: Put the sample business into a database without customers: `auto` only into the embedded one.
     sample_data: Literal["auto", "on", "off"] = "auto"
     #: Port on 127.0.0.1 for Prometheus metrics, of several workers the first one's, with the others' after it; 0 is
@@ -337,8 +360,9 @@ def load_settings(**overrides: Any) -> Settings:
     faults = unknown_variables()
     try:
         settings = Settings(**overrides)
+        faults += shared_ports(settings)
     except ValidationError as error:
-        faults += [_fault(tuple(str(part) for part in one["loc"]), value_words(one)) for one in error.errors()]
+        faults += [fault_of(one, Settings) for one in error.errors()]
     if faults:
         raise SettingsError("\n".join(faults), remedy="Correct or unset them; docs/settings.md lists them all.")
     return settings
@@ -346,34 +370,9 @@ def load_settings(**overrides: Any) -> Settings:
 
 def unknown_variables(environ: Mapping[str, str] = os.environ) -> list[str]:
     """Return a fault for each CALLCENTER_ variable that begins with no setting's name."""
-    aliases = [field.validation_alias for field in Settings.model_fields.values()]
-    known = {name.upper() for name in Settings.model_fields}
-    known |= {str(name).upper() for alias in aliases if isinstance(alias, AliasChoices) for name in alias.choices}
-    faults = []
-    for name in sorted(environ):
-        if name.upper().startswith(_PREFIX):
-            first = name.upper().removeprefix(_PREFIX).partition("__")[0]
-            if first not in known and name.upper() not in known:
-                meant = next(iter(difflib.get_close_matches(first, sorted(known), n=1)), "")
-                faults.append(
-                    f"{name}: there is no such setting{f'; did you mean {_PREFIX}{meant}?' if meant else '.'}"
-                )
-    return faults
-
-
-def _fault(location: tuple[str, ...], text: str) -> str:
-    """Return pydantic's fault in our words, by the variable's name; one of several settings names them itself."""
-    said = text if text.endswith("?") else f"{text}."
-    if said.startswith(_PREFIX):
-        return said
-    return f"{_variable(tuple(part for part in location if part != '[key]'))}: {said}"
+    return setting_faults.unknown_variables(Settings, environ)
 
 
 def secret_from_environment(name: str, environ: Mapping[str, str] = os.environ) -> str | None:
     """Return the value behind an `env:NAME` reference of a YAML file, or None if it is unset or empty."""
     return environ.get(name) or None
-
-
-def _variable(location: tuple[str, ...]) -> str:
-    joined = "__".join(location)
-    return joined if joined.isupper() else f"CALLCENTER_{joined.upper()}"

@@ -24,7 +24,7 @@ class WorkerSettings(SettingsGroup):
     #: then refused; with 0 each rings until a process of its own is loaded.
     idle_jobs: int = Field(default=4, ge=0)
     #: Seconds running calls get to finish on SIGTERM; Kubernetes must grant more.
-    drain_timeout_s: int = Field(default=3600, ge=0)
+    drain_timeout_s: int = Field(default=3600, ge=0, le=604_800)
     #: Seconds a job may wait for its caller, and the caller for our audio.
     participant_timeout_s: float = Field(default=30, gt=0)
     #: Address and ports of the health check and of the Prometheus metrics.
