@@ -51,11 +51,14 @@ def write_agent(name: str, *, root: Path, about: str = "", route: bool = True) -
     if not _NAME.match(name):
         raise SettingsError(f"{name!r} can't be an agent's name.", remedy="Use small letters, digits and _.")
     about = " ".join((about or name.replace("_", " ")).split())
-    if re.search(r"[{}@\"'\\:#]", about):
-        raise SettingsError("--about can't have quotes, colons, braces, # or @.", remedy="Write a few plain words.")
+    if not re.fullmatch(r"[^\W_](?:[\w ,.()&/+-]*[\w)])?", about) or not re.search(r"[^\W\d_]", about):
+        what = f"--about {about!r} can't be said in the middle of a sentence."
+        raise SettingsError(what, remedy="Write a few plain words, without quotes and colons.")
     folder = root / name
-    if folder.exists():
-        raise SettingsError(f"{folder} is there already.", remedy="Take another name, or remove it.")
+    is_shipped = not agent_folders(root) and (_SHIPPED / name).exists()
+    if folder.exists() or is_shipped:
+        what = f"{name!r} is the name of a shipped agent." if is_shipped else f"{folder} is there already."
+        raise SettingsError(what, remedy="Take another name, or remove it.")
     try:
         root.mkdir(parents=True, exist_ok=True)
         copied = () if agent_folders(root) else _copy_shipped(root)
@@ -88,9 +91,11 @@ def _filled(source: Path, name: str, about: str) -> str:
 
 def _route(triage: Path, name: str, about: str) -> dict[Path, str]:
     """Return what triage's files need for a handoff, by file."""
-    handoff = f"  - agent: {name}\n    topic: {about}\n    say: I'll pass you to the colleague for {about}.\n"
+    # Alone, words such as "true" would be no text to YAML.
+    handoff = f'  - agent: {name}\n    topic: "{about}"\n'
+    handoff += f"    say: I'll pass you to the colleague for {about}.\n"
     said = _filled(_SKELETON / "triage_examples.txt", name, about).splitlines()
-    examples = f"  {name}:\n" + "".join(f"    - {line}\n" for line in said)
+    examples = f"  {name}:\n" + "".join(f'    - "{line}"\n' if line == about else f"    - {line}\n" for line in said)
     return {triage / "agent.yaml": handoff, triage / EXAMPLES: examples}
 
 

@@ -61,7 +61,9 @@ def main() -> None:
     # version's clone, or a stranger's file.
     os.environ["PYTHONSAFEPATH"] = "1"  # noqa: TID251 - for our children's Python, no setting of ours
     try:
-        load_verbs()
+        if not app.registered_commands:
+            load_verbs()
+        _refuse_what_is_no_text(sys.argv)
         app()
     except CallcenterError as error:
         _fail(error)
@@ -72,6 +74,16 @@ def main() -> None:
         _fail(ours)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _refuse_what_is_no_text(arguments: list[str]) -> None:
+    """Raise where an argument isn't UTF-8: neither Postgres nor a file of ours could hold it."""
+    for index, argument in enumerate(arguments):
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            shown = argument.encode(errors="replace").decode()
+            raise CallcenterError(f"Argument {index}, {shown!r}, is no UTF-8 text.", remedy="Type it again.") from None
 
 
 def first_of_ours(error: BaseException) -> CallcenterError | None:

@@ -18,6 +18,7 @@ import typer
 from callcenter.cli.output import describe_fact, print_json, record_table, stderr
 from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.errors import CallcenterError, DeclarationError, Fault
+from callcenter.json_lines import read_lines
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -68,9 +69,7 @@ def read_script(path: Path) -> list[Conversation]:
     from callcenter.calls.typed.typed_caller import Conversation
 
     conversations, faults = [], []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
+    for number, line in read_lines(path):
         if what := _fault_of(line):
             faults.append(
                 Fault(file=str(path), line=number, what=what, remedy='Write {"id": "1", "lines": ["Hello"]}.')

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from callcenter.domain.routing.call_request import CallRequest
+from callcenter.domain.routing.matching import RoutingOutcome
 from callcenter.errors import DeclarationError, Fault
+from callcenter.json_lines import read_lines
 
 #: Keys of a line. `at` is when the call comes, ISO 8601, UTC where it names no zone.
 KEYS = ("from", "to", "source_ip", "from_host", "trunk", "pin", "at", "expect")
@@ -47,9 +49,7 @@ def read_calls(path: Path) -> list[RoutedCall]:
     """
     calls: list[RoutedCall] = []
     faults: list[Fault] = []
-    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not text.strip():
-            continue
+    for number, text in read_lines(path):
         try:
             row = json.loads(text)
             wrong = _faults(row)
@@ -91,7 +91,10 @@ def _faults(row: Any) -> list[str]:
         faults += _unknown_keys(expect, EXPECTED)
     elif not isinstance(expect, str):
         faults.append("expect is neither an outcome nor an object")
-    for key, check in (("source_ip", check_source_ip), ("at", _time)):
+    outcome = expect.get("outcome") if isinstance(expect, dict) else expect
+    if isinstance(outcome, str) and outcome and outcome not in list(RoutingOutcome):
+        faults.append(f"expect: {outcome!r} is no outcome; there are {', '.join(RoutingOutcome)}")
+    for key, check in (("source_ip", check_source_ip), ("at", read_time)):
         try:
             check(str(row[key])) if row.get(key) else None
         except ValueError as error:
@@ -114,7 +117,7 @@ def _read(row: Mapping[str, Any], line: int) -> RoutedCall:
             pin=texts["pin"],
         ),
         line=line,
-        at=_time(row["at"]) if row.get("at") else None,
+        at=read_time(row["at"]) if row.get("at") else None,
         expect=expect,
     )
 
@@ -128,7 +131,12 @@ def _unknown_keys(row: Mapping[str, Any], known: tuple[str, ...]) -> list[str]:
     return faults
 
 
-def _time(text: Any) -> datetime:
+def read_time(text: Any) -> datetime:
+    """Return when a call comes; UTC where no zone is named.
+
+    Raises:
+        ValueError: it is no time of ISO 8601.
+    """
     try:
         found = datetime.fromisoformat(str(text))
     except ValueError:

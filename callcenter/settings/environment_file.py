@@ -23,12 +23,17 @@ _ACTS = re.compile(r"^~|[\s$`&|;<>()#\\\"']")
 _QUOTED = re.compile(r"""'[^']*'\Z|"(?:[^"\\$`]|\\.)*"\Z""")
 
 
-def look_at_environment_file(path: Path) -> Finding:
-    """Return what is wrong with the file of settings that the units read, every line at once; it may be missing."""
+def look_at_environment_file(path: Path, *, must_exist: bool = False) -> Finding:
+    """Return what is wrong with the file of settings that the units read, every line at once.
+
+    It may be missing, unless somebody has named it (`must_exist`).
+    """
     name = "environment file"
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
+        if must_exist:
+            return Finding(name=name, state="fault", found=f"There is no {path}.", remedy="Name another file.")
         return Finding(name=name, state="ok", found=f"There is no {path}; the environment alone has the settings.")
     except PermissionError:
         found = f"{path} is closed to this user, so its lines aren't checked."

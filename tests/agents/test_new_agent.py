@@ -90,6 +90,28 @@ def test_new_agent__name_or_words_that_cannot_be__are_refused(tmp_path: Path, na
         write_agent(name, root=tmp_path, about=about)
 
 
+@pytest.mark.parametrize("about", ["- 1", "1", "? x", "* all", "[a]", "x: y", "a #1", ".", "-"])
+def test_new_agent__words_that_yaml_reads_otherwise__are_refused(tmp_path: Path, about: str) -> None:
+    with pytest.raises(SettingsError, match="--about"):
+        write_agent("tea", root=tmp_path, about=about)
+
+
+@pytest.mark.parametrize("about", ["true", "null", "5G & fiber", "no service (outages)", "einen Umzug, größer"])
+def test_new_agent__words_that_are_hardly_any__are_said_as_they_stand(tmp_path: Path, about: str) -> None:
+    write_agent("tea", root=tmp_path, about=about)
+
+    triage = load_roster(tmp_path).agents["triage"]
+    assert triage.declaration.handoffs[0].topic == about
+    assert about in triage.examples.handoffs["tea"]
+
+
+def test_new_agent__named_as_a_shipped_one__is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="'billing' is the name of a shipped agent"):
+        write_agent("billing", root=tmp_path / "agents")
+
+    assert not (tmp_path / "agents").exists()
+
+
 def test_new_agent__no_folder_of_ones_own__asks_for_one() -> None:
     result = CliRunner().invoke(app, ["agents", "new", "moving"])
 

@@ -1,5 +1,6 @@
 """Verbs that need no model must not pay for importing one."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -48,3 +49,43 @@ def test_models_runtime__loaded_after_us__leaves_no_device_id_in_the_home_folder
     )
 
     assert not list(tmp_path.rglob("*"))
+
+
+#: Ctrl-C is pressed while this module is being imported: the verbs, or what one of them needs.
+PRESSED = """
+import os, signal, sys
+
+class CtrlC:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+            signal.sigtimedwait([], 0)
+        return None
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.meta_path.insert(0, CtrlC())
+sys.argv = ["callcenter", "validate"]
+from callcenter.cli.start import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "code"),
+    [("typer", -signal.SIGINT), ("callcenter.cli.talk", -signal.SIGINT), ("callcenter.provisioning.files.load", 130)],
+)
+def test_command__interrupted_while_it_imports__ends_without_a_word(module: str, code: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PRESSED.format(module=module)], capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", "")
+
+
+def test_command__argument_that_is_no_text__is_refused_by_its_place() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "callcenter.cli.main", "calls", "show", b"\xff"], capture_output=True, check=False
+    )
+
+    assert done.returncode == 1
+    assert b"Argument 3, '?', is no UTF-8 text." in done.stderr and b"Traceback" not in done.stderr

@@ -149,6 +149,8 @@ def ids(*arguments: str) -> list[str]:
         (["--agent", "billing", "--tag", "vip", "--disposition", "resolved", "--text", "bill", "--limit", "9"],
          ["call_b2", "call_b1", "call_a1"]),
         (["--text", "rocket"], []),
+        (["--since", "20260331", "--until", "20260331"], ["call_a1"]),
+        (["--since", "2026-04-01", "--until", "9999-12-31"], ["call_b2", "call_b1"]),
     ],
 )  # fmt: skip
 def test_calls_list__by_filter__prints_json_only(logged: str, arguments: list[str], expected: list[str]) -> None:
@@ -183,7 +185,14 @@ def test_calls_list__filter_that_nothing_can_match__says_why(logged: str) -> Non
 
 @pytest.mark.parametrize(
     "arguments",
-    [["list", "--since", "yesterday"], ["list", "--disposition", "happy"], ["export", "--format", "xml"], ["delete"]],
+    [
+        ["list", "--since", "yesterday"],
+        ["list", "--disposition", "happy"],
+        ["export", "--format", "xml"],
+        ["delete"],
+        ["export", "--format", "csv", "--json"],
+        ["list", "--since", "2026-04-01", "--until", "2026-03-01"],
+    ],
 )
 def test_calls__wrong_usage__exits_with_2(logged: str, arguments: list[str]) -> None:
     assert run(*arguments).exit_code == 2
@@ -297,6 +306,17 @@ def test_calls_show__part_of_several_ids_or_none__says_which(logged: str, part: 
 
     assert isinstance(result.exception, StoreError)
     assert said in result.exception.what
+
+
+@pytest.mark.parametrize("words", [["show", ""], ["show", " "], ["delete", "", "--yes"], ["whisper", "", "hello"]])
+def test_calls__id_that_is_empty__names_no_call(logged: str, words: list[str]) -> None:
+    before = ids()
+
+    result = run(*words)
+
+    assert isinstance(result.exception, StoreError)
+    assert result.exception.what == "No call's id was given."
+    assert ids() == before
 
 
 def test_calls_show__of_a_recorded_call__says_where_the_recording_is(logged: str, tmp_path: Path) -> None:

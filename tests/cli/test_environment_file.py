@@ -79,6 +79,12 @@ def test_file__that_is_missing_or_no_text__is_said_to_be(tmp_path: Path) -> None
     assert look_at_environment_file(tmp_path).state == "fault"
 
 
+def test_file__that_somebody_named_and_is_not_there__is_a_fault(tmp_path: Path) -> None:
+    found = look_at_environment_file(tmp_path / "environment", must_exist=True)
+
+    assert (found.state, found.found) == ("fault", f"There is no {tmp_path / 'environment'}.")
+
+
 def test_file__closed_to_this_user__is_not_checked_and_said_so(tmp_path: Path) -> None:
     (tmp_path / "closed").touch(mode=0o000)
     # Root may read every file, so root is nobody for the moment.

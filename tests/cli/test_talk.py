@@ -117,3 +117,13 @@ def test_talk__ctrl_c_at_the_prompt__ends_it_at_once(data_dir: Path) -> None:
         # Nobody types: standard input stays open.
         assert process.wait(timeout=180) == 130
         assert b"Traceback" not in said + process.stderr.read()
+
+
+def test_script__that_is_no_text__is_told_at_its_line(tmp_path: Path) -> None:
+    script = tmp_path / "calls.jsonl"
+    script.write_bytes(b'\xef\xbb\xbf{"id": 1, "lines": []}\n\xe9\n')
+
+    with pytest.raises(DeclarationError) as caught:
+        read_script(script)
+
+    assert [(fault.line, fault.what) for fault in caught.value.faults] == [(2, "It is no UTF-8 text.")]

@@ -78,6 +78,8 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake(INBOUND, "allowed_addresses: []", "anybody may call by it"),
     Mistake(INBOUND, "auth: {username: u, password: 'ENV:SET'}", "a secret stands in the file"),
     Mistake(INBOUND, "auth: {username: u, password: '$PBX_PASSWORD'}", "a secret stands in the file"),
+    Mistake(INBOUND, "auth: {username: 'env:PBX_USER', password: 'env:SET'}", "is taken for the name itself"),
+    Mistake(REGISTRATION, "auth: {username: 'env:USER', password: 'env:SET'}", "the name itself", "registrar: r"),
     Mistake(INBOUND, "auth: {username: 'pbx \"a\"', password: 'env:SET'}", "which the edge can't ask for"),
     Mistake(INBOUND, "max_call_duration: 30", "before anything can be done"),
     Mistake(INBOUND, "max_call_duration: 1h30m", "is no duration"),

@@ -68,6 +68,8 @@ async def test_explain__a_call_that_differs__exits_with_1_and_names_the_line(tmp
         ({**CALL, "expects": "accept"}, "did you mean expect?"),
         ({**CALL, "expect": {"agents": "triage"}}, "did you mean agent?"),
         ({**CALL, "at": "noon"}, "is no time"),
+        ({**CALL, "expect": "acept"}, "'acept' is no outcome; there are accept,"),
+        ({**CALL, "expect": {"outcome": "rejected"}}, "'rejected' is no outcome"),
         ({"from": "+1"}, "to missing"),
     ],
 )
@@ -110,6 +112,37 @@ async def test_explain__source_that_is_no_address__is_an_error(tmp_path: Path) -
     code, _, err = await Operator(tmp_path).run("explain", "--from", "1", "--to", "2", "--source-ip", "foo")
 
     assert code == 2 and "is no IP address" in err
+
+
+async def test_explain__table_that_is_no_text__is_told_at_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+    path.write_bytes(json.dumps(CALL).encode() + b"\n\xff\n")
+
+    code, _, err = await Operator(tmp_path).run("explain", "--calls", str(path))
+
+    assert code == 1 and f"{path}:2: It is no UTF-8 text." in err
+
+
+async def test_explain__number_alone__is_judged_as_a_withheld_callers_call(tmp_path: Path) -> None:
+    code, out, err = await Operator(tmp_path).run("explain", "--to", "+18005550100", "--json")
+
+    assert code == 0, err
+    assert json.loads(out)["outcome"] in ("accept", "reject")
+
+
+@pytest.mark.parametrize(("at", "is_open"), [("2026-11-23T17:30+01:00", True), ("2026-11-23T17:30", False)])
+async def test_explain__at_a_time_of_another_zone__is_judged_by_that_zone(
+    tmp_path: Path, at: str, is_open: bool
+) -> None:
+    operator = Operator(tmp_path)
+    (tmp_path / "rules" / "main.yaml").write_text(HOURS)
+    call = ("--from", CALL["from"], "--to", CALL["to"], "--source-ip", CALL["source_ip"])
+
+    _, out, _ = await operator.run("explain", *call, "--at", at, "--json")
+    code, _, err = await operator.run("explain", *call, "--at", "noon")
+
+    assert json.loads(out)["open"] is is_open
+    assert code == 2 and "is no time such as" in err
 
 
 async def test_explain__live__judges_what_was_applied_and_not_the_files(tmp_path: Path, fresh_url: str) -> None:

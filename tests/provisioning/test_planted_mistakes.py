@@ -136,6 +136,14 @@ def test_mistake_of_a_whole_file__is_told_and_nothing_that_only_follows_from_it(
     assert [one for one in found if told[Path(one.file).parent.name, one.line] not in f"{one.what} {one.remedy}"] == []
 
 
+def test_file__number_of_thousands_of_digits__is_a_fault_of_the_file(tmp_path: Path) -> None:
+    texts = TRUNKS.replace("    allowed", f"    max_call_duration: {'9' * 5000}\n    allowed")
+
+    found = find(tmp_path, Planted(texts, RULES, ()))
+
+    assert [one.what for one in found if Path(one.file).parent.name == "sip"] == ["A number in it has no end."]
+
+
 def test_rule__of_a_trunk_whose_file_is_faulty__is_not_told_that_the_trunk_is_missing(tmp_path: Path) -> None:
     found = find(
         tmp_path,

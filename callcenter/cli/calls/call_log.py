@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -31,9 +31,20 @@ def read_time(text: str | None, option: str, *, is_day_included: bool = False) -
         raise typer.BadParameter(
             "write 2026-03-31, 2026-03-31T17:30 or 2026-03-31T17:30+02:00", param_hint=option
         ) from None
-    is_date = len(text.strip()) == len("2026-03-31")
     time = time if time.tzinfo is not None else time.replace(tzinfo=UTC)
-    return time + timedelta(days=1) if is_date and is_day_included else time
+    if not (is_day_included and _is_day(text)):
+        return time
+    # The last day of all has no end that could be written.
+    return time + timedelta(days=1) if time.date() < date.max else datetime.max.replace(tzinfo=UTC)
+
+
+def _is_day(text: str) -> bool:
+    """Tell whether a text is a day without a time, in whichever of ISO 8601's forms."""
+    try:
+        date.fromisoformat(text.strip())
+    except ValueError:
+        return False
+    return True
 
 
 def read_number(text: str | None) -> Spellings | None:

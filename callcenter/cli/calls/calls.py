@@ -104,8 +104,10 @@ def register(app: typer.Typer) -> None:
         as_json: bool = typer.Option(False, "--json", help="JSON lines: the default."),
     ) -> None:
         """Export calls as JSON lines (whole calls, the shape of `show --json`) or CSV."""
-        if format_ not in ("jsonl", "csv") or (as_json and format_ != "jsonl"):
+        if format_ not in ("jsonl", "csv"):
             raise typer.BadParameter("jsonl or csv", param_hint="--format")
+        if as_json and format_ != "jsonl":
+            raise typer.BadParameter("--json is JSON lines, and --format csv is not: say one of them")
         wanted = _filter(since, until, number, agent, disposition, tag, text, limit, recorded=recorded)
         count = asyncio.run(with_connection(lambda connection: _export(connection, wanted, format_, output)))
         hints = [] if count else _why_none(number, agent)
@@ -134,9 +136,12 @@ def _filter(
 
     if disposition is not None and disposition not in list(Disposition):
         raise typer.BadParameter(f"one of {', '.join(Disposition)}", param_hint="--disposition")
+    begins, ends = read_time(since, "--since"), read_time(until, "--until", is_day_included=True)
+    if begins is not None and ends is not None and begins >= ends:
+        raise typer.BadParameter(f"{until} is before --since {since}: no call can match", param_hint="--until")
     return CallFilter(
-        since=read_time(since, "--since"),
-        until=read_time(until, "--until", is_day_included=True),
+        since=begins,
+        until=ends,
         number=read_number(number),
         agent=agent,
         disposition=disposition,

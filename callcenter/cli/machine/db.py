@@ -82,7 +82,8 @@ def restore(
 ) -> None:
     """Put a database back as it was, and bring it up to date. Nothing may use it meanwhile."""
     if not file.is_file():
-        raise StoreError(f"There is no file {file}.")
+        what = f"{file} is no file." if file.exists() else f"There is no file {file}."
+        raise StoreError(what, remedy="Name one that `callcenter db backup` wrote.")
     done = asyncio.run(_restore(file.absolute(), force))
     if as_json:
         print_json(done, indent=2)

@@ -67,7 +67,7 @@ async def _examine(models: bool, environment_file: Path | None) -> list[Finding]
 
     settings = load_settings()
     console = stderr()
-    checks = [look_at_environment_file(environment_file or ENVIRONMENT_FILE)]
+    checks = [look_at_environment_file(environment_file or ENVIRONMENT_FILE, must_exist=environment_file is not None)]
     if (unread := look_for_unread(Path.cwd())) is not None:
         checks.append(unread)
     steps: list[tuple[str, Callable[[], Finding]]] = [

@@ -11,9 +11,16 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def worker(
         agent_name: str = typer.Option(
-            "", "--agent-name", help="Name that dispatch rules ask for (default CALLCENTER_WORKER__AGENT_NAME)."
+            "", "--agent-name", help="Name that dispatch rules ask for (default: the setting's)."
         ),
-        max_calls: int = typer.Option(0, "--max-calls", min=0, max=1000, help="Calls at which this worker is full."),
+        max_calls: int = typer.Option(
+            0,
+            "--max-calls",
+            min=0,
+            max=1000,
+            help="Calls at which this worker is full (default: the setting's).",
+            show_default=False,
+        ),
     ) -> None:
         """Serve calls that a LiveKit server hands out. SIGTERM drains; a second one hangs up."""
         import asyncio

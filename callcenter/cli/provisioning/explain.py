@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from callcenter.cli.calls.call_log import with_connection
 from callcenter.cli.output import print_json, stderr
 from callcenter.errors import CallcenterError
 
 if TYPE_CHECKING:
+    from callcenter.domain.record.call_record import CallRecord
     from callcenter.domain.routing.matching import CallRequest, TargetName, Verdict
     from callcenter.provisioning.files.load import Declared
     from callcenter.provisioning.routing_test import RoutedCall
@@ -50,17 +52,18 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def explain(
-        caller: str | None = typer.Option(None, "--from", help="The calling number, any text; '' is withheld."),
+        caller: str = typer.Option("", "--from", help="The calling number, any text; without it, withheld."),
         dialled: str | None = typer.Option(None, "--to", help="The dialled number, any text."),
         source_ip: str = typer.Option("", "--source-ip", help="The sender's IP address; without it, unknown."),
         from_host: str = typer.Option("", "--from-host", help="The host of the From header."),
         trunk: str = typer.Option("", "--trunk", help="Try this trunk first, as LiveKit does if a call names one."),
         pin: str = typer.Option("", "--pin", help="The PIN the caller has entered."),
-        at: datetime | None = typer.Option(
-            None,
+        at: str = typer.Option(
+            "",
             "--at",
-            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
-            help="When the call comes (UTC); without it, now. Opening hours are judged by it.",
+            metavar="TIME",
+            help="When the call comes (2026-12-24T18:00; UTC unless it says otherwise); without it, now. Opening hours "
+            "are judged by it.",
         ),
         target: str = typer.Option("embedded", "--target", help="embedded or livekit: whose rules apply."),
         sip_dir: Path | None = typer.Option(None, "--sip-dir", help="Folder of the trunk files."),
@@ -81,27 +84,31 @@ def register(app: typer.Typer) -> None:
         With --calls the exit code is 1 where a call's `expect` differs: a test of your routing.
         """
         from callcenter.domain.routing.matching import CallRequest, TargetName
-        from callcenter.provisioning.routing_test import check_source_ip, read_calls
+        from callcenter.provisioning.routing_test import check_source_ip, read_calls, read_time
         from callcenter.settings import load_settings
 
         if target not in tuple(TargetName):
             raise typer.BadParameter("embedded or livekit", param_hint="--target")
         settings = load_settings()
         if call:
-            return _show_refusal(asyncio.run(_load_refusal(settings, call)), as_json)
-        if calls is None and (caller is None or dialled is None):
-            raise typer.BadParameter("say --from and --to, or --calls FILE, or --call ID")
+            return _show_refusal(asyncio.run(_load_refusal(call)), as_json)
+        if calls is None and dialled is None:
+            raise typer.BadParameter("say --to NUMBER, with --from and --source-ip, or --calls FILE, or --call ID")
         if live and (sip_dir or rules_dir):
             raise typer.BadParameter("what is in force isn't in folders", param_hint="--live")
         try:
             check_source_ip(source_ip)
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="--source-ip") from None
-        judge = _open(settings, sip_dir, rules_dir, TargetName(target), at, is_live=live)
+        try:
+            when = read_time(at) if at else datetime.now(UTC)
+        except ValueError as error:
+            raise typer.BadParameter(str(error).removeprefix("at: "), param_hint="--at") from None
+        judge = _open(settings, sip_dir, rules_dir, TargetName(target), when, is_live=live)
         if calls is not None:
             return _explain_many(judge, read_calls(calls), as_json)
         request = CallRequest(
-            from_number=caller or "",
+            from_number=caller,
             to_number=dialled or "",
             source_ip=source_ip,
             from_host=from_host,
@@ -120,7 +127,7 @@ def _open(
     sip_dir: Path | None,
     rules_dir: Path | None,
     target: TargetName,
-    at: datetime | None,
+    at: datetime,
     *,
     is_live: bool,
 ) -> _Judge:
@@ -138,8 +145,7 @@ def _open(
         stderr().print(f"left out: {fault}", markup=False, style="yellow", soft_wrap=True)
     if faults:
         stderr().print("[yellow]There are faults (`callcenter validate`); what is left is judged.[/]")
-    when = at.replace(tzinfo=UTC) if at is not None else datetime.now(UTC)
-    return _Judge(declared=declared, target=target, at=when, checks_addresses=True, judged=judged)
+    return _Judge(declared=declared, target=target, at=at, checks_addresses=True, judged=judged)
 
 
 def _explain_many(judge: _Judge, calls: Sequence[RoutedCall], as_json: bool) -> None:
@@ -169,12 +175,13 @@ def _explain_many(judge: _Judge, calls: Sequence[RoutedCall], as_json: bool) -> 
         raise typer.Exit(1)
 
 
-async def _load_refusal(settings: Settings, call_id: str) -> dict[str, Any]:
+async def _load_refusal(call_id: str) -> dict[str, Any]:
     from callcenter.store.call_log.calls import find_call_id, load_call
-    from callcenter.store.pool import open_connection, open_database
 
-    async with open_database(settings, must_exist=True) as url, open_connection(url) as connection:
-        record = await load_call(connection, await find_call_id(connection, call_id))
+    async def find(connection: Any) -> CallRecord | None:
+        return await load_call(connection, await find_call_id(connection, call_id))
+
+    record: CallRecord | None = await with_connection(find)
     if record is None:
         raise CallcenterError(f"There is no call {call_id}.", remedy="`callcenter calls list` shows their ids.")
     if record.refusal is None:

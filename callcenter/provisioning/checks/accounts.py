@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from callcenter.domain.host_port import is_address
-from callcenter.provisioning.checks.trunks import check_numbers
+from callcenter.provisioning.checks.trunks import check_numbers, check_username
 from callcenter.provisioning.checks.unusable import unusable
 from callcenter.settings.setting_values import Country, Registrar
 
@@ -75,6 +75,7 @@ def _check_host(findings: Findings, section: str, name: str, key: str, text: str
 
 
 def _check_account(findings: Findings, section: str, name: str, username: str, password: str) -> None:
+    check_username(findings, section, name, username)
     missing = findings.declared.missing_secrets.get((section, name), {})
     has_password = bool(password) or "auth.password" in missing
     if has_password != bool(username) and findings.declared.is_whole(section, name, "auth"):

@@ -60,6 +60,7 @@ def check_trunks(findings: Findings, *, is_reached: bool) -> None:
         _check_twice(findings, trunk)
         _check_addresses(findings, trunk)
         auth = trunk.auth
+        check_username(findings, _TRUNKS, trunk.name, auth.username)
         for path, text in ((("auth_realm",), trunk.auth_realm), (("auth", "username"), auth.username)):
             if re.search(r'["\\$\x00-\x1f]', text):
                 key = ".".join(path)
@@ -91,6 +92,15 @@ def check_trunks(findings: Findings, *, is_reached: bool) -> None:
             if not all(findings.declared.is_whole(_TRUNKS, one.name, *keys) for one in (trunk, other)):
                 continue
             _check_overlap(findings, other, trunk)
+
+
+def check_username(findings: Findings, section: str, name: str, username: str) -> None:
+    """Find a user name that was meant to be read from the environment, as passwords are."""
+    if username.startswith("env:"):
+        what = (
+            f"auth.username: {username!r} is taken for the name itself: only passwords are read from the environment."
+        )
+        findings.add(section, name, ("auth", "username"), what, "Write the user's name; it is no secret.")
 
 
 def _check_twice(findings: Findings, trunk: InboundTrunk) -> None:

@@ -75,7 +75,7 @@ def _read(path: Path, model: type[_File], reading: Reading) -> _File | None:
         yaml = YAML(typ="rt")
         yaml.Constructor = _Constructor
         tree = yaml.load(io.StringIO(path.read_text(encoding="utf-8")))
-    except (YAMLError, UnicodeDecodeError, OSError) as error:
+    except (YAMLError, OSError, ValueError) as error:
         reading.faults.append(_no_yaml(path, error))
         reading.unread |= set(model.model_fields)
         return None
@@ -98,13 +98,16 @@ def _read(path: Path, model: type[_File], reading: Reading) -> _File | None:
     return declared
 
 
-def _no_yaml(path: Path, error: YAMLError | UnicodeDecodeError | OSError) -> Fault:
+def _no_yaml(path: Path, error: YAMLError | OSError | ValueError) -> Fault:
     line = error.problem_mark.line + 1 if isinstance(error, MarkedYAMLError) and error.problem_mark else 0
     if isinstance(error, UnicodeDecodeError):
         line = error.object[: error.start].count(b"\n") + 1
         return Fault(file=str(path), line=line, what="It is no UTF-8 text.", remedy="Save it as UTF-8.")
     if isinstance(error, OSError):
         return Fault(file=str(path), line=0, what=f"It can't be read: {error.strerror}.", remedy="Correct its rights.")
+    if isinstance(error, ValueError):
+        # Python refuses to read a number of thousands of digits.
+        return Fault(file=str(path), line=0, what="A number in it has no end.", remedy="Look for a key held down.")
     what, remedy = yaml_words(error)
     return Fault(file=str(path), line=line, what=f"It is no YAML: {what}.", remedy=remedy)
 

@@ -167,6 +167,9 @@ async def find_call_id(connection: Connection, part: str) -> str:
         if newest is None:
             raise StoreError("There are no calls yet.", remedy="`callcenter talk` and `callcenter serve` make some.")
         return str(newest)
+    if not part.strip():
+        # An empty variable of a script is in every id: it must name none.
+        raise StoreError("No call's id was given.", remedy="`callcenter calls list` shows the ids.")
     found = [row["call_id"] for row in await connection.fetch(_SQL["find_call_ids_by_part"], part)]
     if len(found) == 1 or part in found:
         return str(found[0])

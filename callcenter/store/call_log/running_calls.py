@@ -53,6 +53,8 @@ async def find_running(connection: Connection, part: str) -> RunningCall:
     Raises:
         StoreError: no running call has it, or several have; says which.
     """
+    if not part.strip():
+        raise StoreError("No call's id was given.", remedy="`callcenter calls live` shows those that run.")
     running = await running_calls(connection)
     found = running[-1:] if part == LAST else [call for call in running if part in call.call_id]
     if len(found) == 1:
