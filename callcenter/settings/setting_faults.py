@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import AliasChoices, BaseModel
 from pydantic.fields import FieldInfo
@@ -12,9 +12,6 @@ from pydantic_settings import EnvSettingsSource
 
 from callcenter.domain.host_port import is_same_address, read_host_port, write_host_port
 from callcenter.value_words import value_words
-
-if TYPE_CHECKING:
-    from callcenter.settings.settings import Settings
 
 PREFIX = "CALLCENTER_"
 #: Steps of pydantic's location that are no part of a variable's name.
@@ -65,27 +62,19 @@ def unknown_variables(model: type[BaseModel], environ: Mapping[str, str]) -> lis
     return faults
 
 
-def shared_ports(settings: Settings) -> list[str]:
-    """Return a fault for each port that two settings want: one of them would fail, or go without, only at the start."""
+def shared_ports(*, sip_bind: str, has_tls: bool, console_bind: str, metrics_ports: range) -> list[str]:
+    """Return a fault for each TCP port that two settings want: one of them would fail, or go without."""
+    sip_host, sip_port = read_host_port(sip_bind)
+    wanted = [("SIP__BIND", sip_host, sip_port), ("CONSOLE__BIND", *read_host_port(console_bind))]
+    wanted += [("SIP__TLS_CERTIFICATE", sip_host, sip_port + 1)] if has_tls else []
+    wanted += [("METRICS_PORT", "127.0.0.1", port) for port in metrics_ports]
     faults, taken = [], dict[int, list[tuple[str, str]]]()
-    for name, host, port in _ports(settings):
+    for name, host, port in wanted:
         for other, its in taken.get(port, []):
             if other != name and (is_same_address(host, its) or {host, its} & set(_EVERY_ADDRESS)):
                 faults.append(f"{PREFIX}{name} and {PREFIX}{other} both want {write_host_port(host, port)}.")
         taken.setdefault(port, []).append((name, host))
     return faults
-
-
-def _ports(settings: Settings) -> Iterator[tuple[str, str, int]]:
-    """Yield the TCP ports of what `serve` runs on this machine, and of what settings."""
-    sip = settings.sip
-    host, port = read_host_port(sip.bind)
-    yield "SIP__BIND", host, port
-    if sip.tls_certificate is not None:
-        yield "SIP__TLS_CERTIFICATE", host, port + 1
-    yield "CONSOLE__BIND", *read_host_port(settings.console.bind)
-    for index in range(sip.workers if settings.metrics_port else 0):
-        yield "METRICS_PORT", "127.0.0.1", settings.metrics_port + index
 
 
 def _variable(path: tuple[str, ...], model: type[BaseModel]) -> str:

@@ -360,7 +360,14 @@ def load_settings(**overrides: Any) -> Settings:
     faults = unknown_variables()
     try:
         settings = Settings(**overrides)
-        faults += shared_ports(settings)
+        faults += shared_ports(
+            sip_bind=settings.sip.bind,
+            has_tls=settings.sip.tls_certificate is not None,
+            console_bind=settings.console.bind,
+            metrics_ports=range(settings.metrics_port, settings.metrics_port + settings.sip.workers)
+            if settings.metrics_port
+            else range(0),
+        )
     except ValidationError as error:
         faults += [fault_of(one, Settings) for one in error.errors()]
     if faults:

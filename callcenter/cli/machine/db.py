@@ -68,11 +68,9 @@ def backup(
     stderr().print(f"[green]✓[/] {file}, {written['bytes'] / 1e6:.1f} MB: the database.", soft_wrap=True)
     for kind in ("recordings", "journals"):
         if beside := written[kind]:
-            stderr().print(
-                f"Not in it: {beside['files']} {kind}, {beside['bytes'] / 1e6:.1f} MB in {beside['folder']}. "
-                "Copy the folder too.",
-                soft_wrap=True,
-            )
+            noun = kind if beside["files"] != 1 else kind.removesuffix("s")
+            size = f"{beside['files']} {noun}, {beside['bytes'] / 1e6:.1f} MB in {beside['folder']}"
+            stderr().print(f"Not in it: {size}. Copy the folder too.", soft_wrap=True)
 
 
 def restore(
