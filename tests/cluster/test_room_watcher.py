@@ -270,7 +270,7 @@ async def test_worker_left_the_job__room_is_looked_at_just_then__one_agent_is_se
     )
     await watcher.look()
     watcher.refused("call-1")
-    await asyncio.sleep(0)
+    await others()
     project.now_s += ALONE_S
     looking = asyncio.create_task(watcher.look())
     await sending.wait()
