@@ -218,8 +218,12 @@ async def test_recognise__a_number_was_asked_for__only_then_is_the_sound_read_as
 ) -> None:
     """Of the same sound: an article in a sentence, the first digit in an answer."""
 
+    heard = "A two six nine eight."
+    searches: list[Floats | None] = []
+
     def read_as(*_: object, only: Floats | None = None, **__: object) -> list[Hypothesis]:
-        text = "A two six nine eight." if only is None else "Eight two six nine eight."
+        searches.append(only)
+        text = heard if only is None else "Eight two six nine eight."
         return [Hypothesis(tokens=(*moonshine.vocabulary.tokens(text), END), heard=-2.0)]
 
     monkeypatch.setattr("callcenter.models.local.moonshine.read", read_as)
@@ -227,6 +231,11 @@ async def test_recognise__a_number_was_asked_for__only_then_is_the_sound_read_as
 
     assert await moonshine.recognise(frame) == "A two six nine eight."
     assert await moonshine.recognise(frame, asks_number=True) == "Eight two six nine eight."
+    assert len(searches) == 3
+
+    heard = "It's 8269 8."
+    assert await moonshine.recognise(frame, asks_number=True) == heard
+    assert len(searches) == 4
 
 
 def test_transcribe__fifteen_seconds_and_next_to_nothing__both_are_heard(

@@ -87,7 +87,8 @@ class Moonshine:
             audio = np.pad(audio, (0, _SHORTEST - len(audio)))
         sound, seconds = self._weights.hear(audio), len(audio) / MODEL_RATE_HZ
         readings = read(self._weights, self._expected, sound, seconds=seconds)
-        if asks_number and readings:
+        if asks_number and readings and self._numbers[list(readings[0].tokens)].any():
+            # Something in it is no part of a number.
             numbers = read(self._weights, self._expected, sound, seconds=seconds, only=self._numbers)
             if numbers and as_number(readings[0], numbers[0], self.vocabulary):
                 return self.vocabulary.text(numbers[0].tokens)
