@@ -55,7 +55,13 @@ def hear_more(turn: CallerTurn) -> Reply | None:
     if heard.wish or heard.act in (Act.OBJECTION, Act.WISH):
         is_vague = len(heard.wish.split()) <= VAGUE_WORDS and heard.act not in (Act.OBJECTION, Act.ELSEWHERE)
         choice = intents.decide(turn.rank(heard.wish))
-        if is_vague and choice.action is not intents.Action.ACT and begins_with_no(plain) and not goes_on(plain):
+        if (
+            is_vague
+            and choice.action is not intents.Action.ACT
+            and begins_with_no(plain)
+            and Act.NO in heard.acts
+            and not goes_on(plain)
+        ):
             return _no_and_noise(turn)
         understood = choice.action is not intents.Action.NOT_UNDERSTOOD and END not in choice.labels
         return ask_openly(turn, GO_AHEAD) if is_vague and not understood else None
