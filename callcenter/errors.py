@@ -181,6 +181,10 @@ class ConsoleRefused(ConsoleError):
     """Who asks may not, or what they ask for can't be."""
 
 
+class ConsoleTooMany(ConsoleRefused):
+    """Too much of it at once: later it can be."""
+
+
 class ConsoleMissing(ConsoleError):
     """There is no such thing to show."""
 

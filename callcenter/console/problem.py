@@ -9,11 +9,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 from starlette.responses import HTMLResponse
 
+from callcenter.console.habits import _
 from callcenter.errors import (
     CallcenterError,
     ConsoleConflict,
     ConsoleMissing,
     ConsoleRefused,
+    ConsoleTooMany,
     DatabaseUnavailable,
     SettingsError,
     StorageError,
@@ -21,6 +23,7 @@ from callcenter.errors import (
 
 #: The first kind that fits counts; what isn't named is a fault of ours.
 STATUS_OF: Mapping[type[CallcenterError], int] = {
+    ConsoleTooMany: 429,
     ConsoleRefused: 403,
     ConsoleMissing: 404,
     ConsoleConflict: 409,
@@ -30,6 +33,7 @@ STATUS_OF: Mapping[type[CallcenterError], int] = {
     CallcenterError: 500,
 }
 _PAGES = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
+_PAGES.globals["_"] = _
 
 
 def status_of(error: CallcenterError) -> int:

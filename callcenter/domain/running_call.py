@@ -69,7 +69,10 @@ class CallStanding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunningCall:
-    """One call. `carrier` is a `leg.LegKind`, empty while it rings; `last_words_ms` counts from the call's start."""
+    """One call. `carrier` is a `leg.LegKind`, empty while it rings; `last_words_ms` counts from the call's start.
+
+    `read_at` is when this was read, by the clock of the machine that has the call, as all times here are.
+    """
 
     call_id: str
     started_at: datetime
@@ -84,6 +87,7 @@ class RunningCall:
     last_words_ms: int | None
     tags: Sequence[str]
     standing: CallStanding
+    read_at: datetime
 
     @property
     def state(self) -> CallState:

@@ -37,9 +37,9 @@ def test_calls__found_by_words_and_walked_by_keyboard__open_the_call(console: Ru
         page.keyboard.press("j")
         page.keyboard.press("k")
         page.keyboard.press("Enter")
-        expect(page).to_have_url(f"{console.url}/calls/{RECORDED}")
+        expect(page).to_have_url(f"{console.url}/calls/{RECORDED}?find=balance+dollars")
         page.go_back()
-        expect(page.locator(f"a[href='/calls/{RECORDED}']")).to_be_focused()
+        expect(page.locator(f"a[href^='/calls/{RECORDED}']")).to_be_focused()
 
 
 def test_calls__columns_chosen_and_saved__ticked_rows_exported(console: RunningConsole) -> None:
@@ -90,11 +90,60 @@ def test_call__silence_skipped_and_a_side_alone__from_a_link_to_a_moment(console
             audio.addEventListener('seeking', () => window.leaps.push(audio.currentTime));
             audio.currentTime = 1.9;
         }""")
-        page.get_by_role("button", name="Play (K)").click()
+        page.get_by_role("button", name="Play", exact=True).click()
         page.wait_for_function("window.leaps.some((at) => at > 2.6 && at < 3)")
         page.get_by_role("button", name="Copy a link").click()
         expect(page).to_have_url(re.compile(r"\?at=[3-6]$"))
         expect(page.locator(".turns li.moment")).to_contain_text(["triage", "billing", "key", "get_balance"])
+
+
+def test_call__found_by_words__begins_where_they_were_said_and_goes_on_by_keyboard(console: RunningConsole) -> None:
+    with browser_page(console, Role.SUPERVISOR) as page:
+        page.goto(f"{console.url}/calls?words=balance")
+        page.locator(f"a[href^='/calls/{RECORDED}']").click()
+        player = page.get_by_role("region", name="Recording and transcript")
+        place = player.get_by_role("status")
+        expect(place).to_have_text("1 / 2")
+        expect(page.locator(".turns li.hit .found")).to_have_text(re.compile("balance"))
+        page.wait_for_function("(at => at >= 2 && at < 3)(document.querySelector('audio').currentTime)")
+        page.locator("h1").click()
+        page.keyboard.press("/")
+        expect(page.get_by_role("searchbox", name="Find in this call")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(place).to_have_text("2 / 2")
+        page.wait_for_function("document.querySelector('audio').currentTime >= 4.5")
+        page.keyboard.press("Shift+Enter")
+        expect(place).to_have_text("1 / 2")
+        page.get_by_role("searchbox").fill("k l nowhere")
+        expect(place).to_have_text("nothing")
+        assert page.evaluate("document.querySelector('audio').paused")
+        page.locator("h1").click()
+        page.keyboard.press("?")
+        expect(page.get_by_role("dialog", name="Keyboard")).to_contain_text("5 seconds back, on")
+        page.keyboard.press("k")
+        assert page.evaluate("document.querySelector('audio').paused")
+        page.get_by_role("button", name="Close").click()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_call__line_that_lost_packets__is_on_the_time_line(console: RunningConsole) -> None:
+    fact = {"seconds": 5, "loss_pct": 12.5, "jitter_ms": 4.0, "at_ms": 5000}
+    console.sql(
+        "INSERT INTO call_event (call_id, seq, at, fact, data) VALUES ($1, 900, now(), 'LineWasPoor', $2)",
+        RECORDED,
+        fact,
+    )
+    with browser_page(console, Role.SUPERVISOR) as page:
+        page.goto(f"{console.url}/calls/{RECORDED}")
+        expect(page.locator(".turns li.moment", has_text="poor line")).to_contain_text("12 % lost")
+        # Above the caller's voice at 2 s of 6, and not at 5.7 s.
+        shade = """at => { const wave = document.querySelector('canvas'), pen = wave.getContext('2d');
+                   return [...pen.getImageData(Math.round(at / 6 * wave.width), 6, 1, 1).data].slice(0, 4).join() }"""
+        page.wait_for_function(f"({shade})(2) !== ({shade})(5.7)")
+        lost = page.evaluate("getComputedStyle(document.querySelector('canvas')).getPropertyValue('--lost')")
+        rgb = ",".join(str(int(lost.strip()[at : at + 2], 16)) for at in (1, 3, 5))
+        assert page.evaluate(shade, 2) == f"{rgb},255"
+    console.sql("DELETE FROM call_event WHERE call_id = $1 AND seq = 900", RECORDED)
 
 
 def test_call__note_written_by_two__the_second_sees_both(console: RunningConsole) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
+import re
 import struct
 import zipfile
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 
+from callcenter.console.answers.call_log.views import MOST_ADDRESS, MOST_VIEWS
 from callcenter.console.roles import Role
 from tests.console.conftest import RunningConsole
 from tests.console.sample_calls import EVIL, NUMBER, RECORDED, fill
@@ -351,6 +355,41 @@ def test_export_job__of_ticked_calls__has_what_the_list_shows(console: RunningCo
     assert not list((console.data_dir / "exports").glob(export_id))
 
 
+async def test_export_job__of_many_calls_cancelled__ends_in_postgres_too(console: RunningConsole) -> None:
+    many = 20_000
+    console.sql(
+        "INSERT INTO call (call_id, started_at, trunk) "
+        "SELECT 'many-' || i, now(), 'many' FROM generate_series(1, $1::integer) i",
+        many,
+    )
+    holder = await asyncpg.connect(console.database)
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    cookies, headers = console.sessions[Role.OPERATOR], {"origin": console.url}
+    async with httpx.AsyncClient(base_url=console.url, cookies=cookies, headers=headers, timeout=60) as client:
+        asked = {"format": "csv", "filters": {"trunk": "many"}}
+        export = (await client.post("/api/exports", json=asked)).json()
+        async with holder.transaction():
+            # The export comes no further, and its query is under way when it is cancelled.
+            await holder.execute("LOCK TABLE call IN ACCESS EXCLUSIVE MODE")
+            await until_async(holder, waiting, 1)
+            gone = (await client.delete(f"/api/exports/{export['export_id']}")).json()
+            await until_async(holder, waiting, 0)
+        file = await client.get(f"/api/exports/{export['export_id']}/file")
+        await holder.execute("DELETE FROM call WHERE trunk = 'many'")
+    await holder.close()
+
+    assert (export["state"], gone["state"], file.status_code) == ("running", "cancelled", 404)
+    assert gone["done"] < many
+    assert not list((console.data_dir / "exports").glob(export["export_id"]))
+
+
+async def until_async(connection: asyncpg.Connection, query: str, wanted: int) -> None:
+    """Wait until a query gives a number."""
+    async with asyncio.timeout(60):
+        while await connection.fetchval(query) != wanted:
+            await asyncio.sleep(0.01)
+
+
 def test_export_job__with_words__is_not_for_a_token_without_them_nor_after_another_role(
     console: RunningConsole,
 ) -> None:
@@ -399,6 +438,33 @@ def test_view__saved_and_removed__is_its_owners_only(console: RunningConsole) ->
     assert (kept.status_code, wrong.status_code, gone.status_code) == (204, 422, 404)
     assert views == {"Long ones": {"at_least_s": "900", "columns": "from,mos"}}
     assert (others, left) == ({}, {})
+
+
+def test_views__more_than_one_may_have__are_refused_and_one_of_them_may_change(console: RunningConsole) -> None:
+    with console.client(Role.OPERATOR) as client:
+        kept = [client.put(f"/api/views/{n}", json={"query": {"trunk": "main"}}).status_code for n in range(MOST_VIEWS)]
+        beyond = client.put("/api/views/one-more", json={"query": {"trunk": "main"}})
+        changed = client.put("/api/views/0", json={"query": {"trunk": "other"}})
+        long = client.put("/api/views/0", json={"query": {"tag": "x" * MOST_ADDRESS}})
+        views = client.get("/api/views").json()
+
+    assert set(kept) == {204}
+    assert (beyond.status_code, changed.status_code, long.status_code) == (422, 204, 422)
+    assert "50 saved views" in beyond.json()["error"]
+    assert (len(views), views["0"]) == (MOST_VIEWS, {"trunk": "other"})
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.ADMIN])
+def test_list__names_of_a_call__are_no_part_of_hit_summary_or_export(console: RunningConsole, role: Role) -> None:
+    console.sql("UPDATE call SET summary = 'Zebulon asked, Quist was found.' WHERE call_id = $1", RECORDED)
+    with console.client(role) as client:
+        line = client.get("/api/calls", params={"words": "balance dollars", "is_recorded": "1"}).json()["calls"][0]
+        text = client.get("/api/calls/export", params={"words": "Zebulon", "format": "csv"}).text
+
+    assert line["hit"].startswith("#, your \ue000balance\ue001")
+    assert line["summary"] == "# asked, # was found."
+    assert RECORDED in text
+    assert not {"zebulon", "quist"} & set(re.findall("[a-z]+", text.lower()))
 
 
 def test_anger__is_nobodys_who_may_not_read_words(console: RunningConsole) -> None:

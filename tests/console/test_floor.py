@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.debian, needs_chromium, pytest.mark.timeout(180)]
 
 
+PHONE = "+12025550130"
+
+
+@pytest.fixture(scope="module")
+def console_settings() -> dict[str, str]:
+    return {"CALLCENTER_WORKER__SUPERVISOR_DESTINATIONS": PHONE}
+
+
 @pytest.fixture
 def worker(console: RunningConsole) -> Iterator[SupervisedWorker]:
     with supervised_worker(console.data_dir, console.database) as running:
@@ -43,6 +51,11 @@ def test_floor__a_call_begins_and_ends__its_row_comes_and_goes(console: RunningC
             assert quiet["x"] >= talking["x"] + talking["width"]
             worker.caller_says("you stupid idiots")
             expect(row).to_contain_text("abuse")
+            # Said by a screen reader whatever it reads, and that once.
+            expect(page.get_by_role("alert")).to_have_text("Call of …0123: abuse")
+            expect(page.get_by_role("status").filter(has_text="running")).to_contain_text("With a warning sign: 1.")
+            page.keyboard.press("j")
+            expect(row.get_by_role("link", name="Open the call of …0123")).to_be_focused()
         expect(page.get_by_text("No call is running.")).to_be_visible()
         expect(page.get_by_text("+12025550123")).to_have_count(0)
     console.sql("DELETE FROM call_event")
@@ -150,12 +163,22 @@ def test_call__supervisor_shut_out__hears_and_reads_no_more_though_their_browser
         theirs.close()
 
 
-def test_whisper__that_names_nothing__says_so(console: RunningConsole, worker: SupervisedWorker) -> None:
+def test_steps__that_come_to_nothing__say_so(console: RunningConsole, worker: SupervisedWorker) -> None:
     with browser_page(console, Role.SUPERVISOR) as page:
         open_call(console, page)
         page.get_by_label("Whisper to the agent").fill("xyzzy plugh")
         page.keyboard.press("Enter")
         expect(page.get_by_role("alert")).to_contain_text("names nothing the agent can do")
+        page.get_by_role("button", name="Transfer…").click()
+        expect(page.get_by_role("dialog").get_by_role("combobox", name="To")).to_have_value(PHONE)
+        page.get_by_role("button", name="Transfer", exact=True).click()
+        # The worker has a list of its own.
+        expect(page.get_by_role("alert").filter(has_text="not on the list")).to_be_visible()
+
+    noted = console.sql(
+        "SELECT facts->>'step' AS step FROM audit_log WHERE action = 'stepped-in' ORDER BY entry_id DESC"
+    )
+    assert noted[0]["step"] == "transfer"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from callcenter.console.access.provided import MOST_UNDER_WAY
 from callcenter.console.roles import Role
 from callcenter.errors import SettingsError
 from callcenter.settings import load_settings
@@ -165,6 +166,23 @@ def test_token__not_signed_by_the_providers_own_key__lets_nobody_in(
     provider.signed_by = (algorithm.partition(" ")[0], secret)
     with console.client() as client:
         assert sign_in(client).status_code == 401
+
+
+def test_sign_ins__begun_beyond_measure__are_refused_from_that_network_and_cost_nothing(
+    console: RunningConsole, provider: OpenIdProvider
+) -> None:
+    begun = """INSERT INTO console_oidc_flow (state, nonce, verifier, there, expires_at, network)
+               SELECT i::text, '', '', '', now() + interval '1 minute', $1 FROM generate_series(1, $2::integer) i"""
+    console.sql(begun, "127.0.0.1", MOST_UNDER_WAY)
+    with console.client() as client:
+        refused = client.get("/oidc")
+        console.sql("UPDATE console_oidc_flow SET network = '192.0.2.1'")
+        done = sign_in(client)
+    left = console.sql("SELECT count(*) AS n FROM console_oidc_flow")[0]["n"]
+    console.sql("DELETE FROM console_oidc_flow")
+
+    assert (refused.status_code, done.status_code, left) == (429, 303, MOST_UNDER_WAY)
+    assert "under way" in refused.text
 
 
 def test_callback__of_a_sign_in_that_began_in_another_browser__is_refused(

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 import callcenter.console.pages
+from callcenter.console.codes import CODES
+from callcenter.console.pages.call.call_player import TEXTS
+from callcenter.domain.calls.termination import EndReason, TerminationResult
+from callcenter.domain.calls.transfer import TransferOutcome
+from callcenter.domain.calls.turn import Speaker
+from callcenter.domain.record.call_event import SupervisorOutcome
+from callcenter.domain.record.disposition import Disposition
+from callcenter.domain.running_call import CallState, Sign
+from callcenter.domain.supervision import Step
+from callcenter.store.call_log.call_search import ORDERS
+from callcenter.store.figures.marks import Mark
+from callcenter.store.monitors.measures import MEASURES
+from callcenter.store.review.reviews import ReviewAnswer
 
 PAGES = Path(callcenter.console.pages.__file__).parent
-#: Calls whose first argument is shown; of `words` it is the second, of `table_head` all are.
+PLAYER = PAGES / "call" / "call_player.js"
+#: Calls whose first argument is shown; of `words` and `labelled` it is the second, of `table_head` all are.
 SHOWN = frozenset(
-    "label button link input select textarea checkbox number notify quiet_button radio page_title".split()
+    "label button link input select textarea checkbox number notify tell quiet_button radio page_title cell".split()
 )
 #: The product's name.
 NAMES = frozenset({"callcenter"})
@@ -26,7 +40,7 @@ def texts(tree: ast.AST) -> Iterator[ast.expr]:
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             yield from (one.value for one in node.keywords if one.arg == "label")
-            yield from node.args[:1] if name in SHOWN else node.args[1:2] if name == "words" else ()
+            yield from node.args[:1] if name in SHOWN else node.args[1:2] if name in ("words", "labelled") else ()
             yield from node.args if name == "table_head" else ()
 
 
@@ -41,6 +55,8 @@ def unmarked(text: ast.expr) -> Iterator[str]:
             yield from (*unmarked(body), *unmarked(orelse))
         case ast.BoolOp(values=values):
             yield from (one for value in values for one in unmarked(value))
+        case ast.Call(func=ast.Attribute(attr="format" | "join", value=text)):
+            yield from unmarked(text)
 
 
 def found_in(source: str) -> list[str]:
@@ -54,9 +70,57 @@ def test_page__each_text__is_marked_for_translators(path: Path) -> None:
     assert unmarked_words == [], "put them into _()"
 
 
-def test_unmarked__in_whatever_place__is_found() -> None:
-    source = (
-        'ui.label("Hello")\nwords("p", a if b else f"{n} calls")\ntable_head(_("A b"), "To")\nui.select(x, label="Or")'
-    )
+def test_page__names_for_screen_readers__are_no_part_of_a_string() -> None:
+    """Such as `props('aria-label="Pages"')`: nobody could translate it, and a quote in it would end it."""
+    found = [path.name for path in PAGES.rglob("*.py") if re.search(r"(aria-label|label)=\\?\"[^{]", path.read_text())]
 
-    assert sorted(found_in(source)) == [" calls", "Hello", "Or", "To"]
+    assert found == []
+
+
+def test_player__all_it_says__comes_translated_from_the_page() -> None:
+    script = PLAYER.read_text(encoding="utf-8").replace("\\\\'", "'").replace("\\'", "'")
+    template = re.search(r"template: `(.*?)`,", script, re.DOTALL)
+    assert template is not None
+    bare = re.sub(r"\{\{.*?\}\}", "", template[1], flags=re.DOTALL)
+    said = [words for words in re.findall(r">([^<]*)<", bare) if re.search("[A-Za-z]{2}", words)]
+    named = re.findall(r'\s(?:aria-label|placeholder|title)="[^"]*"', bare)
+
+    assert (said, named) == ([], []), "put it into t()"
+    assert [text for text in TEXTS if f"'{text}'" not in script] == []
+    asked = re.findall(r"\bt\('([^']*(?:'t [^']*)?)'\)", script)
+    assert [text for text in asked if text not in TEXTS] == []
+    tables = "".join(re.findall(r"const (?:NAMES|names) = \{(.*?)\}", script, re.DOTALL))
+    assert [text for text in re.findall(r": '([^']+)'", tables) if text not in TEXTS] == []
+
+
+def test_codes__of_what_pages_show__are_marked_in_words() -> None:
+    kinds: tuple[Iterable[str], ...] = (
+        Disposition,
+        EndReason,
+        TerminationResult,
+        TransferOutcome,
+        CallState,
+        Sign,
+        Mark,
+        Speaker,
+        ReviewAnswer,
+        Step,
+        SupervisorOutcome,
+        ORDERS,
+        (measure.label for measure in MEASURES.values()),
+    )
+    shown = {code.replace("_", " ").replace("-", " ") for kind in kinds for code in kind}
+
+    assert shown == CODES
+
+
+def test_unmarked__in_whatever_place__is_found() -> None:
+    source = """
+cell("Of {}".format(n))
+ui.label("Hello")
+words("p", a if b else f"{n} calls")
+table_head(_("A b"), "To")
+ui.select(x, label="Or")
+"""
+
+    assert sorted(found_in(source)) == [" calls", "Hello", "Of {}", "Or", "To"]

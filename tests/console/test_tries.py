@@ -66,6 +66,19 @@ async def test_sign_in__from_other_addresses_of_one_ipv6_network__is_locked_all_
     assert await sign_in(desk, "bob", PASSWORD, address="2001:db8:1:3::1")
 
 
+async def test_sign_in__tried_for_ever__fills_no_log(
+    database: asyncpg.Pool, compared: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signing, "MOST_NOTED", TRIES_AN_ADDRESS + 2)
+    desk = Desk(database, load_settings())
+    for n in range(TRIES_AN_ADDRESS + 5):
+        await refused(desk, f"nobody-{n}", "192.0.2.1")
+    await refused(desk, "nobody", "192.0.2.2")
+
+    noted = await database.fetch("SELECT address, count(*) AS n FROM audit_log GROUP BY address ORDER BY address")
+    assert [tuple(row) for row in noted] == [("192.0.2.1", TRIES_AN_ADDRESS + 2), ("192.0.2.2", 1)]
+
+
 @pytest.mark.parametrize(
     ("address", "counted"),
     [

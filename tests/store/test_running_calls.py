@@ -107,6 +107,16 @@ def tool(ok: bool, **result: Any) -> ToolCalled:
     return ToolCalled(agent="a", tool="t", arguments={}, result=result or None, ok=ok, at_ms=1, duration_ms=1)
 
 
+async def test_call__of_a_machine_whose_clock_is_off__is_timed_by_that_clock(database: asyncpg.Pool) -> None:
+    """Its facts are months old by Postgres's clock; one of them waited an hour for Postgres besides."""
+    await keep(database, ANSWERED, POOR)
+    await database.execute("UPDATE call_event SET heard_at = heard_at + interval '1 hour' WHERE seq = 1")
+    async with database.acquire() as connection:
+        (call,) = await running_calls(connection)
+
+    assert timedelta(seconds=2) <= call.read_at - BEGAN < timedelta(minutes=30)
+
+
 @pytest.mark.parametrize(
     ("facts", "after_s", "signs"),
     [

@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -126,8 +125,7 @@ async def _live(connection: Any, *, follows: bool, as_json: bool) -> None:
     from callcenter.store.call_log.running_calls import running_calls
 
     async def show() -> None:
-        at = datetime.now(UTC)
-        lines = [call.to_json(at) for call in await running_calls(connection)]
+        lines = [call.to_json(call.read_at) for call in await running_calls(connection)]
         print_json(lines, indent=None if follows else 2) if as_json else _show_live(lines)
 
     await show()

@@ -18,7 +18,7 @@ import typer
 
 from callcenter.cli.output import print_json, stderr
 from callcenter.domain.finding import Finding, State
-from callcenter.errors import CallcenterError, PortInUse, StorageError, TelephonyError
+from callcenter.errors import CallcenterError, PortInUse, StorageError
 
 if TYPE_CHECKING:
     from callcenter.settings import Settings
@@ -49,7 +49,7 @@ def register(app: typer.Typer) -> None:
         ),
         as_json: bool = typer.Option(False, "--json", help="Print the checks as JSON on standard output."),
     ) -> None:
-        """Check ports, Postgres, LiveKit, storage, models, disk, clock; say what to do. Exit code 1 on a fault."""
+        """Check ports, Postgres, storage, models, disk and clock, and say what to do. Exit code 1 on a fault."""
         checks = asyncio.run(_examine(models, environment_file))
         if as_json:
             print_json([asdict(check) for check in checks], indent=2)
@@ -85,9 +85,6 @@ async def _examine(models: bool, environment_file: Path | None) -> list[Finding]
         status.update("Looking at Postgres…")
         found, has_applied = await check_postgres(settings)
         checks += found
-        if settings.livekit_url:
-            status.update("Asking LiveKit…")
-            checks.append(await check_livekit(settings))
         if settings.storage.bucket:
             status.update("Trying the storage of recordings…")
             checks.append(await check_storage(settings))
@@ -250,25 +247,6 @@ async def check_postgres(settings: Settings) -> tuple[list[Finding], bool]:
         remedy="Run `callcenter db migrate` (serve, demo and talk do it by themselves)." if pending else "",
     )
     return [postgres, check_clock(database_now)], is_applied
-
-
-async def check_livekit(settings: Settings) -> Finding:
-    """Tell whether LiveKit answers and takes our key, which a cluster's worker needs."""
-    from callcenter.telephony.livekit.rooms import Rooms
-
-    url, keys = settings.livekit_url, "LIVEKIT_API_KEY and LIVEKIT_API_SECRET"
-    if not (settings.livekit_api_key and settings.livekit_api_secret.get_secret_value()):
-        remedy = f"Set {keys}; or leave LIVEKIT_URL away, where no LiveKit is meant."
-        return Finding(name="LiveKit", state="fault", found=f"{url}: its key is not set.", remedy=remedy)
-    rooms = Rooms(settings)
-    try:
-        await rooms.all()
-    except TelephonyError as error:
-        remedy = error.remedy or f"Check {keys}: they are the server's."
-        return Finding(name="LiveKit", state="fault", found=f"{url}: {error.what}", remedy=remedy)
-    finally:
-        await rooms.aclose()
-    return Finding(name="LiveKit", state="ok", found=f"{url} answers and takes the key.")
 
 
 async def check_storage(settings: Settings) -> Finding:

@@ -20,12 +20,15 @@ from callcenter.console.access.secrets import kept_of
 from callcenter.console.access.sign_in import by_session, by_token
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
-from callcenter.console.habits import habits_of_browser
+from callcenter.console.habits import habits_of_browser, language_of, speak
 from callcenter.console.problem import plain_page, problem_json
 from callcenter.console.roles import Doorway, asked_for
 from callcenter.domain.host_port import is_address
 from callcenter.errors import ConsoleRefused, DatabaseUnavailable
+from callcenter.log import logger
 from callcenter.store.console.audit import AuditAction
+
+log = logger(__name__)
 
 #: Methods that change nothing (RFC 9110 §9.2.1).
 _SAFE = ("GET", "HEAD")
@@ -94,16 +97,39 @@ class Gate:
         out = _Out(send, scope, nonce, is_secure=self._is_secure)
         refusal = await self._judge(scope)
         if refusal is None:
-            await self._app(scope, receive, out)
+            await self._answer(scope, receive, out)
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008})
         else:
             await refusal(scope, receive, out)
 
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have the app answer; a browser that has gone meanwhile is no fault of it.
+
+        Neither Starlette's middleware ("No response returned.", where a streamed answer hadn't begun) nor engineio (a
+        KeyError, where a poll was given up) expects that; a page that is left gives up whatever it was asking for.
+        """
+        is_gone = False
+
+        async def hear() -> Message:
+            nonlocal is_gone
+            message = await receive()
+            is_gone = is_gone or message["type"] == "http.disconnect"
+            return message
+
+        try:
+            await self._app(scope, hear, send)
+        except Exception as error:
+            if not is_gone:
+                raise
+            log.debug("asker_gone", error=type(error).__name__)
+
     async def _judge(self, scope: Scope) -> Response | None:
         """Return the answer to a request that isn't let through; where it is, who asks stands in its state."""
         headers = Headers(scope=scope)
+        # Whoever isn't signed in is told in their browser's language; a page goes by its viewer's.
+        speak(language_of(headers.get("accept-language", "")))
         method = scope.get("method", "GET")
         path = scope["path"]
         if not self._is_our_host(headers.get("host", "")):

@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from callcenter.console.access.provider import asked_at, claims_of, find_provider, new_verifier
-from callcenter.console.access.sign_in import begin_session
+from callcenter.console.access.sign_in import begin_session, network_of, note_failure
 from callcenter.console.desk import Desk
 from callcenter.console.roles import Role
-from callcenter.errors import ConsoleMissing, ConsoleRefused
+from callcenter.errors import ConsoleMissing, ConsoleRefused, ConsoleTooMany
 from callcenter.settings.console_settings import ConsoleSettings
 from callcenter.store.console.audit import AuditAction, add_entry
 from callcenter.store.console.oidc import SignInFlow, add_flow, find_or_add_subject, set_subject_role, take_flow
 
 #: Minutes for a sign-in at the provider.
 FLOW_MINUTES = 10
+#: Sign-ins from one network that may be under way: an office behind one address begins its day together.
+MOST_UNDER_WAY = 100
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 #: The most first: who is in several groups has the role of the first.
 _ORDER = (Role.ADMIN, Role.SUPERVISOR, Role.OPERATOR, Role.AUDITOR)
@@ -33,22 +35,29 @@ class Begun:
     browser_key: str
 
 
-async def begin(desk: Desk, *, there: str) -> Begun:
+async def begin(desk: Desk, *, there: str, address: str) -> Begun:
     """Begin a sign-in at the provider that leads to a page of ours.
 
     Raises:
         ConsoleMissing: no provider is set.
         ConsoleRefused: it doesn't answer.
+        ConsoleTooMany: too many sign-ins from that network are under way.
     """
     settings = _with_provider(desk)
-    provider = await find_provider(settings)
     key, nonce, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(24), new_verifier()
     state = _state_of(key)
     async with desk.connection() as connection:
         flow = SignInFlow(nonce=nonce, verifier=verifier, there=there)
-        await add_flow(connection, state, flow, minutes=FLOW_MINUTES)
-    address = asked_at(provider, settings, back=_back(settings), state=state, nonce=nonce, verifier=verifier)
-    return Begun(address=address, browser_key=key)
+        network = network_of(address)
+        if not await add_flow(connection, state, flow, network=network, minutes=FLOW_MINUTES, most=MOST_UNDER_WAY):
+            raise ConsoleTooMany(
+                "Too many sign-ins from your network are under way.",
+                remedy=f"Wait {FLOW_MINUTES} minutes, or end one of them.",
+            )
+    # Only now: whoever begins any number of them costs the provider nothing.
+    provider = await find_provider(settings)
+    way = asked_at(provider, settings, back=_back(settings), state=state, nonce=nonce, verifier=verifier)
+    return Begun(address=way, browser_key=key)
 
 
 async def come_back(desk: Desk, *, state: str, code: str, browser_key: str, address: str) -> tuple[str, str]:
@@ -72,9 +81,7 @@ async def come_back(desk: Desk, *, state: str, code: str, browser_key: str, addr
         )
         return await _let_in(desk, claims, address=address), flow.there
     except ConsoleRefused as error:
-        async with desk.connection() as connection:
-            facts = {"by": "oidc", "why": error.what}
-            await add_entry(connection, AuditAction.SIGN_IN_FAILED, who="", role="", address=address, facts=facts)
+        await note_failure(desk, address=address, facts={"by": "oidc", "why": error.what})
         raise
 
 

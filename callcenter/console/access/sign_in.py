@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from ipaddress import IPv4Address, ip_address, ip_network
+from typing import Any
 
 from callcenter.console.access.on_record import put_on_record
 from callcenter.console.access.secrets import hash_password, is_password, kept_of, new_token
@@ -25,6 +27,8 @@ from callcenter.store.console.users import find_link, find_user, set_password, u
 
 #: Wrong passwords for one person, and from one address, in so many minutes, after which nobody signs in by them.
 TRIES_A_PERSON, TRIES_AN_ADDRESS, LOCK_MINUTES = 5, 25, 15
+#: Failed sign-ins of one network that are put on record in that time: what comes beyond says nothing more.
+MOST_NOTED = 100
 #: What whoever can't sign in is told, whatever the reason: no word on which names there are.
 REFUSAL = "That name and password don't go together, or there were too many tries: then wait a quarter of an hour."
 
@@ -53,21 +57,23 @@ async def sign_in(desk: Desk, name: str, password: str, *, address: str) -> str:
         # Compared also where the person is locked: an answer at once would say that there is such a person.
         is_right = not is_address_locked and await asyncio.to_thread(is_password, password, password_hash)
         if user is None or is_locked or not is_right:
-            async with desk.connection() as connection:
-                await add_entry(
-                    connection,
-                    AuditAction.SIGN_IN_FAILED,
-                    who=known,
-                    role=user.role if user is not None else "",
-                    subject=known,
-                    address=address,
-                    facts={
-                        **({"locked": True} if is_locked else {}),
-                        **({"network": counted} if counted != address else {}),
-                    },
-                )
+            role = user.role if user is not None else ""
+            await note_failure(desk, who=known, role=role, address=address, facts={"locked": True} if is_locked else {})
             raise ConsoleRefused(REFUSAL)
         return await begin_session(desk, user.user_id, user.name, user.role, address=address)
+
+
+async def note_failure(desk: Desk, *, address: str, facts: Mapping[str, Any], who: str = "", role: str = "") -> None:
+    """Put a sign-in that failed on record, unless its network has filled enough of a log that nobody can empty."""
+    counted = network_of(address)
+    more = {"network": counted} if counted != address else {}
+    failed = AuditAction.SIGN_IN_FAILED
+    async with desk.connection() as connection:
+        _, noted = await count_recent(connection, failed, subject=who, address=counted, minutes=LOCK_MINUTES)
+        if noted < MOST_NOTED:
+            await add_entry(
+                connection, failed, who=who, role=role, subject=who, address=address, facts={**facts, **more}
+            )
 
 
 def network_of(address: str) -> str:

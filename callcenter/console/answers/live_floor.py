@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
 from typing import Any
 
 from callcenter.calls.supervision.port import CallSupervisor
@@ -68,6 +67,6 @@ def masked(number: str) -> str:
     return f"…{digits}" if digits else "withheld"
 
 
-def live_json(call: RunningCall, at: datetime) -> dict[str, Any]:
-    """Return a call as the API shows it: without whole numbers."""
-    return {**call.to_json(at), "from": masked(call.caller_number), "to": masked(call.dialled_number)}
+def live_json(call: RunningCall) -> dict[str, Any]:
+    """Return a call as the API shows it, as it stood when it was read: without whole numbers."""
+    return {**call.to_json(call.read_at), "from": masked(call.caller_number), "to": masked(call.dialled_number)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, WebSocket
@@ -28,8 +27,7 @@ def floor_routes(desk: Desk) -> APIRouter:
 
     @router.get("/api/live", tags=["live"], summary="The calls that run now, the longest first")
     async def _live(viewer: Asking) -> list[dict[str, Any]]:
-        at = datetime.now(UTC)
-        return [live_json(call, at) for call in await live_floor(desk, viewer)]
+        return [live_json(call) for call in await live_floor(desk, viewer)]
 
     @router.websocket("/floor/{call_id}/audio")
     async def _audio(socket: WebSocket, call_id: str, seat: str = "") -> None:

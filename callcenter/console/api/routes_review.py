@@ -20,7 +20,6 @@ from callcenter.console.answers.review.queue import (
     end_sampling_rule,
     latest_reviews,
     next_call,
-    queued_json,
     review_queue,
     sampling_rules,
 )
@@ -60,7 +59,7 @@ def review_routes(desk: Desk) -> APIRouter:
 
     @router.get("/queue", summary="The calls that wait for your review, the longest waiting first")
     async def _queue(viewer: Asking) -> list[dict[str, Any]]:
-        return [queued_json(viewer, call) for call in await review_queue(desk, viewer)]
+        return await review_queue(desk, viewer)
 
     @router.post("/next", summary="Put the next call before you for half an hour")
     async def _next(viewer: Asking) -> dict[str, str]:

@@ -28,8 +28,8 @@ def audit_page(desk: Desk) -> None:
             log = _AuditTable(desk, seat, wanted)
             with ui.element("form").classes("filters").on("submit.prevent", seat.acts(log.search)):
                 log.who = ui.input(_("Who"), value=who).props("autocomplete=off clearable")
-                log.action = ui.select(["", *AuditAction], value=action if action in list(AuditAction) else "")
-                log.action.props('label="What" stack-label').classes("wide")
+                known = action if action in list(AuditAction) else ""
+                log.action = ui.select(["", *AuditAction], value=known, label=_("What")).classes("wide")
                 log.subject = (
                     ui.input(_("On what (a call's id, a name)"), value=subject).props("clearable").classes("wide")
                 )

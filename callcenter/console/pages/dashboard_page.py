@@ -12,8 +12,8 @@ from nicegui import ui
 
 from callcenter.console.answers.dashboard import Dashboard, Figure, Span, dashboard, read_span
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _
-from callcenter.console.pages.frame import PATIENCE_S, cell, frame, table_head, words
+from callcenter.console.habits import N_, _, plain
+from callcenter.console.pages.frame import PATIENCE_S, cell, frame, labelled, table_head, words
 from callcenter.cost import prices
 from callcenter.errors import SettingsError
 from callcenter.store.figures.marks import Mark
@@ -24,21 +24,21 @@ _LABELS = {
     "answered": N_("Answered"),
     "refused": N_("Refused"),
     "abandoned": N_("Abandoned"),
-    "containment": N_("Contained (no person asked for)"),
+    "containment": N_("Contained"),
     "handling": N_("Handling time"),
-    "first-call-resolution": N_("Resolved by the first call"),
-    "came-back": N_("Called again within 7 days"),
+    "first-call-resolution": N_("Resolved at first"),
+    "came-back": N_("Called again in 7 days"),
     "person": N_("Person asked for"),
     "person-transferred": N_("Transferred to a person"),
     "interruptions-by-caller": N_("Callers broke in"),
     "interruptions-by-agent": N_("Agents broke in"),
     "missed": N_("Calls with a miss"),
     "misses": N_("Misses, share of calls"),
-    "switched": N_("Calls with a model switched"),
-    "model-failed": N_("Ended by a model's failure"),
+    "switched": N_("Model switched"),
+    "model-failed": N_("Model failed"),
     "cost": N_("Cost"),
     "cost-a-call": N_("Cost a call"),
-    "unpriced": N_("Calls with a model without price"),
+    "unpriced": N_("Model without a price"),
     "transcript": N_("Heard (transcript)"),
     "end_of_turn": N_("Turn's end known"),
     "first_token": N_("First word decided"),
@@ -66,7 +66,7 @@ def dashboard_page(desk: Desk) -> None:
             _choices(span)
             shown = await dashboard(desk, seat.viewer, span)
             if shown.waiting:
-                many = "10,000 or more" if shown.waiting >= 10_000 else f"{shown.waiting:,}"
+                many = _("10,000 or more") if shown.waiting >= 10_000 else f"{shown.waiting:,}"
                 ui.label(_("{} calls have changed and are being counted; look again in a moment.").format(many)).props(
                     "role=status"
                 )
@@ -76,9 +76,9 @@ def dashboard_page(desk: Desk) -> None:
 def _choices(span: Span) -> None:
     """Add the form of times; it leads to an address that holds them."""
     last = (span.until - timedelta(seconds=1)).date()
-    with ui.element("form").classes("filters").props('aria-label="Time"') as form:
-        since = ui.input(_("From day"), value=f"{span.since.date()}").props("type=date stack-label")
-        until = ui.input(_("To day"), value=f"{last}").props("type=date stack-label")
+    with labelled(ui.element("form").classes("filters"), _("Time")) as form:
+        since = ui.input(_("From day"), value=f"{span.since.date()}").props("type=date")
+        until = ui.input(_("To day"), value=f"{last}").props("type=date")
         zone = ui.input(_("Time zone"), value=span.zone.key).props("autocomplete=off")
         ui.button(_("Show")).props("type=submit no-caps unelevated")
         today = datetime.now(span.zone).date()
@@ -95,7 +95,7 @@ def _choices(span: Span) -> None:
 
 def _show(shown: Dashboard) -> None:
     before = shown.span.before
-    days = f"{before.since:%Y-%m-%d %H:%M} to {before.until:%Y-%m-%d %H:%M}"
+    days = _("{} to {}").format(f"{before.since:%Y-%m-%d %H:%M}", f"{before.until:%Y-%m-%d %H:%M}")
     words(
         "p", _("Beside each figure: the time before, {days} ({zone}).").format(days=days, zone=shown.span.zone.key)
     ).classes("soft")
@@ -108,9 +108,9 @@ def _show(shown: Dashboard) -> None:
         _latencies(shown)
         _list(_("Persons asked for, by outcome"), shown.transfers, _("No person was asked for."))
         _list(_("Dispositions"), shown.dispositions, _("No call is over."))
-        _list(_("What was done (tools, by calls)"), shown.tools, _("No tool was used."))
+        _list(_("What was done (tools, by calls)"), shown.tools, _("No tool was used."), are_codes=False)
         _list(_("How calls ended"), shown.reasons, _("No call is over."))
-        _list(_("Models switched to"), shown.switches, _("No model had to give way to another."))
+        _list(_("Models switched to"), shown.switches, _("No model had to give way to another."), are_codes=False)
 
 
 def _tile(figure: Figure) -> None:
@@ -125,7 +125,7 @@ def _chart(shown: Dashboard) -> None:
     form = "%d %b %H:%M" if is_by_hour else "%d %b"
     series = [
         {
-            "name": mark.value,
+            "name": plain(mark.value),
             "type": "bar",
             "stack": None if mark is Mark.ABANDONED else "calls",
             "itemStyle": {"color": colour},
@@ -152,7 +152,7 @@ def _chart(shown: Dashboard) -> None:
 
     # Drawn as SVG, so that its words take the theme's colour.
     chart = ui.echart(options, renderer="svg", on_point_click=lambda event: open_calls(event.data_index))
-    chart.classes("chart").props('role=img aria-label="Calls over time; the table below says the same"')
+    labelled(chart.classes("chart").props("role=img"), _("Calls over time; the table below says the same"))
     with ui.element("details"):
         words("summary", _("As a table"))
         with ui.element("table").classes("list"):
@@ -178,11 +178,14 @@ def _latencies(shown: Dashboard) -> None:
                         cell(_(_LABELS[part]))
                         for figure in (middle, slow):
                             with ui.element("td").classes("figures"):
-                                ui.link(written(figure.value, "latency"), f"/calls?{urlencode(figure.query)}")
+                                if figure.value is None:
+                                    words("span", written(None, "latency"))
+                                else:
+                                    ui.link(written(figure.value, "latency"), f"/calls?{urlencode(figure.query)}")
                             cell(written(figure.before, "latency"), classes="figures soft")
 
 
-def _list(title: str, figures: Sequence[Figure], empty: str) -> None:
+def _list(title: str, figures: Sequence[Figure], empty: str, *, are_codes: bool = True) -> None:
     with ui.element("section"):
         words("h2", title)
         if not any(figure.value for figure in figures):
@@ -194,7 +197,9 @@ def _list(title: str, figures: Sequence[Figure], empty: str) -> None:
                 for figure in figures:
                     with ui.element("tr"):
                         with ui.element("td"):
-                            ui.link(figure.name, f"/calls?{urlencode(figure.query)}")
+                            ui.link(
+                                plain(figure.name) if are_codes else figure.name, f"/calls?{urlencode(figure.query)}"
+                            )
                         cell(written(figure.value, figure.unit), classes="figures")
                         cell(written(figure.before, figure.unit), classes="figures soft")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import Request
 from nicegui import Client, ui
@@ -22,6 +22,7 @@ from callcenter.console.habits import N_, _, speak
 from callcenter.console.roles import Right, asked_for
 from callcenter.errors import CallcenterError
 
+Labelled = TypeVar("Labelled", bound=ui.element)
 #: Path and name of the pages in the head, the first being where one lands; shown to those who may open them.
 NAVIGATION = (
     ("/floor", N_("Live floor")),
@@ -87,9 +88,14 @@ class OpenPage:
                 if viewer is not None:
                     await act(viewer)
             except CallcenterError as error:
-                ui.notify(str(error), type="negative", timeout=8000, close_button=_("Close"))
+                ui.notify(str(error), type="negative", timeout=8000, close_button=_("Close"), position="top")
 
         return handle
+
+
+def tell(text: str) -> None:
+    """Say for some seconds that something was done; at the top, for below it words come in and forms are filled in."""
+    ui.notify(text, position="top")
 
 
 def _take_away(client: Client) -> None:
@@ -105,12 +111,13 @@ def frame(desk: Desk, request: Request, title: str) -> Iterator[OpenPage]:
     speak(seat.viewer.language)
     title = _(title)
     ui.page_title(f"{title} · callcenter")
-    ui.add_head_html('<script src="/assets/zone.js"></script>')
+    # Before anything that takes long: a script that a browser is given after its page isn't run.
+    ui.add_head_html('<script src="/assets/zone.js"></script><script defer src="/assets/keys.js"></script>')
     ui.add_head_html('<link rel="stylesheet" href="/assets/console.css">')
     with ui.element("header").classes("head"):
         ui.link(_("Skip to content"), "#main").classes("skip")
         ui.label("callcenter").classes("brand")
-        with ui.element("nav").props('aria-label="Pages"'):
+        with labelled(ui.element("nav"), _("Pages")):
             for path, name in NAVIGATION:
                 if asked_for("GET", path) in seat.viewer.rights:
                     is_here = request.url.path == path or request.url.path.startswith(f"{path}/")
@@ -156,7 +163,13 @@ def _theme_button(chosen: str) -> None:
 
 def quiet_button(text: str, act: Callable[[], Any]) -> ui.button:
     """Add a button for what isn't the page's first purpose, in the colour of the text around."""
-    return ui.button(text, on_click=lambda: act(), color=None).props("flat dense no-caps")
+    return ui.button(text, on_click=lambda: act(), color=None).props("flat dense no-caps").classes("quiet")
+
+
+def labelled(element: Labelled, label: str) -> Labelled:
+    """Name an element to those who can't see it, and return it. As a prop by itself: a text may hold quotes."""
+    element.props["aria-label"] = label
+    return element
 
 
 def words(tag: str, text: str) -> TextElement:

@@ -66,10 +66,13 @@ def _issue(desk: Desk, seat: OpenPage, issue: Issue) -> None:
         with ui.element("td").classes("figures"):
             ui.link(f"{issue.calls}", f"/calls?issue={issue.issue_id}")
         if issue.resolved_at:
-            cell(f"resolved by {issue.resolved_by}")
+            cell(_("resolved by {}").format(issue.resolved_by))
         else:
-            cell(f"{issue.acknowledged_by} sees to it" if issue.acknowledged_by else "nobody sees to it")
-        told = [f"{one['way']}: {'told' if one['is_told'] else one['fault'] or 'not yet'}" for one in issue.notices]
+            seen_to = _("{} sees to it").format(issue.acknowledged_by)
+            cell(seen_to if issue.acknowledged_by else _("nobody sees to it"))
+        told = [
+            f"{one['way']}: {_('told') if one['is_told'] else one['fault'] or _('not yet')}" for one in issue.notices
+        ]
         cell("; ".join(told))
         with ui.element("td").classes("acts"):
             if issue.resolved_at is None and seat.viewer.may(Right.HANDLE_ISSUES):
@@ -119,10 +122,15 @@ async def _watched(desk: Desk, seat: OpenPage) -> None:
 
 def _condition(monitor: Monitor) -> str:
     measure = MEASURES[monitor.measure]
-    beyond = "above" if monitor.is_above else "below"
-    least = f", of {monitor.least_calls} or more" if monitor.least_calls else ""
+    told = (
+        _("{what} above {value} in {minutes} minutes")
+        if monitor.is_above
+        else _("{what} below {value} in {minutes} minutes")
+    )
     value = f"{monitor.threshold:,.10g} {measure.unit.value}"
-    return f"{measure.label} {beyond} {value} in {monitor.window_minutes} minutes{least}"
+    told = told.format(what=_(measure.label), value=value, minutes=monitor.window_minutes)
+    least = _(", of {} calls or more").format(monitor.least_calls) if monitor.least_calls else ""
+    return told + least
 
 
 def _end(desk: Desk, seat: OpenPage, monitor_id: int) -> None:
@@ -151,9 +159,9 @@ def _form(desk: Desk, seat: OpenPage) -> None:
 
     with ui.element("form").classes("filters").on("submit.prevent", seat.acts(add)):
         name = ui.input(_("Name of the monitor")).props("autocomplete=off")
-        labels = {key: f"{one.label} ({one.unit.value})" for key, one in MEASURES.items()}
+        labels = {key: f"{_(one.label)} ({one.unit.value})" for key, one in MEASURES.items()}
         measure = ui.select(labels, value="misses", label=_("Watch")).classes("wide")
-        beyond = ui.select(["above", "below"], value="above", label=_("When it is"))
+        beyond = ui.select({"above": _("above"), "below": _("below")}, value="above", label=_("When it is"))
         threshold = ui.number(_("Threshold"), value=10, min=0)
         window = ui.number(_("Window, minutes"), value=60, min=5, max=1440)
         least = ui.number(_("Least calls"), value=10, min=0)

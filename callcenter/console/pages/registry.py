@@ -25,6 +25,9 @@ from callcenter.console.roles import asked_for
 
 def register_pages(desk: Desk) -> None:
     """Tell NiceGUI of every page."""
+    for field in (ui.input, ui.select, ui.number, ui.textarea):
+        # All fields look alike: a frame, and the label above what is in it.
+        field.default_props("outlined dense stack-label")
 
     @ui.page("/")
     def _first(request: Request) -> RedirectResponse:

@@ -18,7 +18,7 @@ from callcenter.console.answers.retention import (
 )
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, shown_time, zone_name
-from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head, words
+from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, labelled, quiet_button, table_head, words
 from callcenter.console.roles import Right
 
 #: What each kind that is kept for a time, or went, is called.
@@ -66,8 +66,7 @@ def _erasure(desk: Desk, seat: OpenPage) -> None:
     async def ask(viewer: Viewer) -> None:
         wanted = str(number.value or "")
         calls = await count_callers_calls(desk, viewer, wanted)
-        label = _("Erase a caller")
-        with ui.dialog(value=True).props(f'persistent aria-label="{label}"') as dialog, ui.card():
+        with labelled(ui.dialog(value=True).props("persistent"), _("Erase a caller")) as dialog, ui.card():
             text = _("Erase {} calls with recordings, journals and every mention of the number, for good?")
             words("p", text.format(calls))
             words("p", _("Calls that run, and calls on legal hold, stay."))
@@ -86,7 +85,7 @@ def _erasure(desk: Desk, seat: OpenPage) -> None:
 
     with ui.element("form").classes("filters").on("submit.prevent", seat.acts(ask)):
         number = ui.input(_("Number")).props("autocomplete=off maxlength=40")
-        ui.button(_("Erase…")).props("type=submit no-caps unelevated")
+        ui.button(_("Erase…"), color=None).props("type=submit flat dense no-caps").classes("quiet grave")
     done = words("p", "").props("role=status")
 
 

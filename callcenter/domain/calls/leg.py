@@ -41,6 +41,8 @@ class LegEnd:
 #: Loss in per cent, and jitter in ms, from which a stretch of the line is poor: words begin to be lost (ITU-T G.113
 #: app. I has G.711 with concealment at two thirds of its quality by 3 %), and more than a packet has to be waited for.
 POOR_LOSS_PCT, POOR_JITTER_MS = 2.0, 30.0
+#: Seconds of the line that are judged together.
+STRETCH_S = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,23 @@ class LineStretch:
     def is_poor(self) -> bool:
         """Whether one could hear it."""
         return self.loss_pct >= POOR_LOSS_PCT or self.jitter_ms >= POOR_JITTER_MS
+
+
+class LineMeter:
+    """Makes stretches of a line out of counters that grow through the whole call."""
+
+    def __init__(self) -> None:
+        self._before: tuple[int, int] | None = None
+
+    def stretch(self, seconds: int, *, received: int, lost: int, jitter_ms: float) -> LineStretch | None:
+        """Return how the way to us was since the last call of this; None at first, and without packets."""
+        before, self._before = self._before, (received, lost)
+        if before is None or (came := received - before[0]) <= 0:
+            # Held, or silent: that none came says nothing of the line.
+            return None
+        # Packets that come late are taken off the count again (RFC 3550 §6.4.1).
+        missed = max(0, lost - before[1])
+        return LineStretch(seconds=seconds, loss_pct=100 * missed / (came + missed), jitter_ms=jitter_ms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

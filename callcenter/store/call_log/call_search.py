@@ -148,6 +148,18 @@ async def search_calls(
     return tuple(FoundCall(**dict(row)) for row in await connection.fetch(sql, *values))
 
 
+async def tools_of(connection: Connection, call_ids: Sequence[str]) -> dict[str, list[Any]]:
+    """Return what tools were given and found in each of these calls, in order."""
+    rows = await connection.fetch(
+        "SELECT call_id, arguments, result FROM tool_call WHERE call_id = ANY($1::text[]) ORDER BY call_id, seq",
+        list(call_ids),
+    )
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row["call_id"], []).extend((row["arguments"], row["result"]))
+    return found
+
+
 def search_query(
     wanted: CallSearch, *, after: tuple[Any, str] | None = None, limit: int = 50
 ) -> tuple[str, Sequence[Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from callcenter.store.connection import Connection
 from callcenter.store.named_sql import load_queries
 
 _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
+#: A fact takes as long to reach Postgres where all clocks are right.
+_SHIPPED_WITHIN = timedelta(seconds=2)
 
 
 async def running_calls(connection: Connection) -> Sequence[RunningCall]:
@@ -42,6 +45,7 @@ async def running_calls(connection: Connection) -> Sequence[RunningCall]:
             last_words_ms=row["ended_ms"],
             tags=tuple(row["tags"]),
             standing=standing[row["call_id"]],
+            read_at=_time_there(row["now"], row["behind"]),
         )
         for row in rows
     )
@@ -69,6 +73,15 @@ async def find_running(connection: Connection, part: str) -> RunningCall:
 def follow_calls(url: str) -> AbstractAsyncContextManager[Changes]:
     """Listen for facts of any call; a lost connection counts as a change."""
     return follow(url, CALLS_CHANGED)
+
+
+def _time_there(now: datetime, behind: timedelta | None) -> datetime:
+    """Return what the clock of the call's machine says now.
+
+    The fact that took least from there to Postgres tells how far that clock is off: others waited, for the network or
+    for Postgres.
+    """
+    return now - behind if behind is not None and abs(behind) > _SHIPPED_WITHIN else now
 
 
 def _after(standing: CallStanding, fact: str, data: Mapping[str, Any]) -> CallStanding:

@@ -2,7 +2,9 @@
 SELECT c.call_id, c.started_at, c.caller_number, c.dialled_number, c.room, c.first_agent, l.kind, l.answered_at,
        (SELECT h.to_agent FROM handoff h WHERE h.call_id = c.call_id ORDER BY h.seq DESC LIMIT 1) AS agent,
        said.speaker, said.text, said.ended_ms,
-       (SELECT coalesce(array_agg(t.tag ORDER BY t.seq), '{}') FROM tag t WHERE t.call_id = c.call_id) AS tags
+       (SELECT coalesce(array_agg(t.tag ORDER BY t.seq), '{}') FROM tag t WHERE t.call_id = c.call_id) AS tags,
+       clock_timestamp() AS now,
+       (SELECT min(e.heard_at - e.at) FROM call_event e WHERE e.call_id = c.call_id) AS behind
 FROM call c
 LEFT JOIN LATERAL (SELECT kind, answered_at FROM leg WHERE call_id = c.call_id ORDER BY answered_at LIMIT 1) l ON true
 LEFT JOIN LATERAL (SELECT speaker, text, ended_ms FROM turn WHERE call_id = c.call_id

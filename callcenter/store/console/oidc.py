@@ -31,9 +31,12 @@ class ProvidedUser:
     disabled_at: datetime | None
 
 
-async def add_flow(connection: Connection, state: str, flow: SignInFlow, *, minutes: int) -> None:
-    """Keep a sign-in that begins, for so many minutes."""
-    await connection.execute(_SQL["add_flow"], state, flow.nonce, flow.verifier, flow.there, minutes)
+async def add_flow(
+    connection: Connection, state: str, flow: SignInFlow, *, network: str, minutes: int, most: int
+) -> bool:
+    """Keep a sign-in that begins, for so many minutes; False if `most` of its network are under way."""
+    values = (state, flow.nonce, flow.verifier, flow.there, network, minutes, most)
+    return await connection.fetchval(_SQL["add_flow"], *values) is not None
 
 
 async def take_flow(connection: Connection, state: str) -> SignInFlow | None:

@@ -1,7 +1,9 @@
--- add_flow: a sign-in begins, and those that were never ended go
+-- add_flow: a sign-in begins, unless too many of its network are under way; those that were never ended go
 WITH old AS (DELETE FROM console_oidc_flow WHERE expires_at < now())
-INSERT INTO console_oidc_flow (state, nonce, verifier, there, expires_at)
-VALUES ($1, $2, $3, $4, now() + make_interval(mins => $5))
+INSERT INTO console_oidc_flow (state, nonce, verifier, there, network, expires_at)
+SELECT $1, $2, $3, $4, $5, now() + make_interval(mins => $6)
+WHERE (SELECT count(*) FROM console_oidc_flow WHERE network = $5 AND expires_at > now()) < $7
+RETURNING state
 
 -- take_flow: a sign-in that began, once
 DELETE FROM console_oidc_flow WHERE state = $1 AND expires_at > now() RETURNING nonce, verifier, there

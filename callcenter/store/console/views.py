@@ -16,9 +16,13 @@ async def list_views(connection: Connection, owner: str) -> dict[str, dict[str, 
     return {row["name"]: dict(row["query"]) for row in await connection.fetch(_SQL["list_views"], owner)}
 
 
-async def keep_view(connection: Connection, owner: str, name: str, query: Mapping[str, str]) -> None:
-    """Keep a view, in place of one of that name."""
+async def keep_view(connection: Connection, owner: str, name: str, query: Mapping[str, str], *, most: int) -> bool:
+    """Keep a view, in place of one of that name; False if its owner has `most` others."""
+    await connection.execute(_SQL["lock_owner"], owner)
+    if await connection.fetchval(_SQL["count_views"], owner, name) >= most:
+        return False
     await connection.execute(_SQL["keep_view"], owner, name, dict(query))
+    return True
 
 
 async def drop_view(connection: Connection, owner: str, name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -13,7 +14,7 @@ from typing import Any
 
 from callcenter.console.access.on_record import put_on_record
 from callcenter.console.access.viewer import Viewer
-from callcenter.console.answers.call_log.masking import call_for, masked, text_for
+from callcenter.console.answers.call_log.masking import call_for, masked, names_of, text_for
 from callcenter.console.answers.call_log.moments import moments_for
 from callcenter.console.desk import Desk
 from callcenter.console.roles import Right
@@ -21,6 +22,7 @@ from callcenter.domain.calls.turn import Speaker
 from callcenter.errors import ConsoleMissing, SettingsError
 from callcenter.store.call_log.call_search import ORDERS, CallSearch, FoundCall, search_calls, search_query
 from callcenter.store.call_log.calls import load_call
+from callcenter.store.connection import Connection
 from callcenter.store.console.annotations import find_note, load_moments, near_calls
 from callcenter.store.console.audit import AuditAction
 from callcenter.store.erasure.retention import find_hold
@@ -142,8 +144,9 @@ async def list_calls(desk: Desk, viewer: Viewer, wanted: CallSearch, *, after: s
             )
         if wanted.words is not None and key is None:
             await put_on_record(connection, viewer, AuditAction.WORDS_SEARCHED)
+        lines = await _lines_for(connection, viewer, calls[:PAGE_CALLS])
     return CallPage(
-        [line_for(viewer, call) for call in calls[:PAGE_CALLS]],
+        lines,
         _key(calls[PAGE_CALLS - 1], wanted.order) if len(calls) > PAGE_CALLS else "",
     )
 
@@ -159,9 +162,10 @@ async def export_calls(desk: Desk, viewer: Viewer, wanted: CallSearch) -> AsyncI
     while True:
         async with desk.connection() as connection:
             calls = await search_calls(connection, wanted, after=key, limit=EXPORT_CALLS)
+            lines = await _lines_for(connection, viewer, calls)
         if not calls:
             return
-        yield [line_for(viewer, call) for call in calls]
+        yield lines
         key = _read_key(_key(calls[-1], wanted.order), wanted.order)
 
 
@@ -220,7 +224,12 @@ async def show_numbers(desk: Desk, viewer: Viewer, call_id: str) -> dict[str, st
     return {"from": record.caller_number, "to": record.dialled_number}
 
 
-def line_for(viewer: Viewer, call: FoundCall) -> dict[str, Any]:
+async def _lines_for(connection: Connection, viewer: Viewer, calls: Sequence[FoundCall]) -> list[dict[str, Any]]:
+    names = await names_of(connection, viewer, [call.call_id for call in calls])
+    return [_line_for(viewer, call, names.get(call.call_id)) for call in calls]
+
+
+def _line_for(viewer: Viewer, call: FoundCall, names: re.Pattern[str] | None) -> dict[str, Any]:
     """Return a line of the list as JSON data, as a viewer may see it."""
     is_open = viewer.may(Right.SEE_NUMBERS)
     has_words = viewer.may(Right.READ_WORDS)
@@ -238,14 +247,14 @@ def line_for(viewer: Viewer, call: FoundCall) -> dict[str, Any]:
         "disposition": call.disposition,
         "termination": {"result": call.termination_result, "reason": call.termination_reason},
         "refusal": call.refusal_reason,
-        "summary": text_for(viewer, call.summary) if has_words else "",
+        "summary": text_for(viewer, call.summary, names) if has_words else "",
         "has_recording": call.has_recording,
         "mos": round(call.mos, 2) if call.mos is not None else None,
         "response_p95_ms": call.response_p95_ms,
         "cost_cents": float(round(call.cost_cents, 2)) if call.cost_cents is not None else None,
         # What was done in it is what was said.
         "anger": call.anger if has_words else None,
-        "hit": text_for(viewer, call.hit) if call.hit is not None else None,
+        "hit": text_for(viewer, call.hit, names) if call.hit is not None else None,
     }
 
 

@@ -7,12 +7,14 @@ found, in what was said, too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from callcenter.blot import blot_numbers
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.roles import Right
+from callcenter.store.call_log.call_search import tools_of
+from callcenter.store.connection import Connection
 from callcenter.store.erasure.spellings import only_digits, spellings
 
 #: Fewer letters are no name one could look for in a text.
@@ -37,17 +39,33 @@ def call_for(viewer: Viewer, record: dict[str, Any], *, country: str) -> dict[st
     if viewer.may(Right.SEE_NUMBERS):
         return shown
     numbers = (record["from"], record["to"])
-    names = sorted(set(_names(record["tool_calls"])), key=len, reverse=True)
+    names = names_in(record["tool_calls"])
     for number in numbers:
         shown = spellings(number, country).blot(shown)
-    shown = _without(shown, re.compile("|".join(rf"\b{re.escape(name)}\b" for name in names), re.I) if names else None)
+    shown = _without(shown, names)
     shown |= {"call_id": record["call_id"], "started_at": record["started_at"], "ended_at": record["ended_at"]}
     return {**shown, "from": masked(numbers[0]), "to": masked(numbers[1])}
 
 
-def text_for(viewer: Viewer, text: str) -> str:
-    """Return what was said, in a list, without numbers for those who needn't see them."""
-    return text if viewer.may(Right.SEE_NUMBERS) else blot_numbers(text)
+def text_for(viewer: Viewer, text: str, names: re.Pattern[str] | None) -> str:
+    """Return what was said, in a list, without numbers and its call's names for those who needn't see them."""
+    return text if viewer.may(Right.SEE_NUMBERS) else _without(text, names)
+
+
+def names_in(uses: Any) -> re.Pattern[str] | None:
+    """Return what finds the names that tools were given or found, None if there are none."""
+    names = sorted(set(_names(uses)), key=len, reverse=True)
+    return re.compile("|".join(rf"\b{re.escape(name)}\b" for name in names), re.I) if names else None
+
+
+async def names_of(
+    connection: Connection, viewer: Viewer, call_ids: Sequence[str]
+) -> Mapping[str, re.Pattern[str] | None]:
+    """Return what finds the names in what was said in each of these calls; nothing for a viewer who sees them all."""
+    if viewer.may(Right.SEE_NUMBERS) or not viewer.may(Right.READ_WORDS):
+        return {}
+    uses = await tools_of(connection, call_ids)
+    return {call_id: names_in(used) for call_id, used in uses.items()}
 
 
 def _names(value: Any, *, is_name: bool = False) -> Iterator[str]:

@@ -10,7 +10,7 @@ from callcenter.console.access.viewer import Viewer
 from callcenter.console.habits import N_, _
 from callcenter.console.roles import Right
 from callcenter.domain.dialog_act import Act
-from callcenter.domain.record.call_event import CallerActed, CallEvent, DigitPressed, ToolCalled
+from callcenter.domain.record.call_event import CallerActed, CallEvent, DigitPressed, LineWasPoor, ToolCalled
 from callcenter.domain.record.fact_words import FactWords, fact_words
 
 #: What of all that callers do is looked for afterwards, in words.
@@ -44,7 +44,11 @@ def moments_for(viewer: Viewer, events: Sequence[CallEvent]) -> list[dict[str, A
                 text = told.open or told.head
         # All facts of this kind have it; `CallEvent.fact` is any of them.
         at_ms = event.to_json()["data"]["at_ms"]
-        shown.append({"at_ms": at_ms, "kind": type(event.fact).__name__, "text": text})
+        one = {"at_ms": at_ms, "kind": type(event.fact).__name__, "text": text}
+        if isinstance(event.fact, LineWasPoor):
+            # It ended then, and began so long before.
+            one |= {"lasted_ms": 1000 * event.fact.seconds, "loss_pct": event.fact.loss_pct}
+        shown.append(one)
     return shown
 
 

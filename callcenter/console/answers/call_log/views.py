@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.calls import read_search
@@ -11,8 +12,8 @@ from callcenter.console.roles import Right
 from callcenter.errors import ConsoleMissing, SettingsError
 from callcenter.store.console import views
 
-#: Longest name of a view, in characters.
-MOST_NAME = 60
+#: Longest name of a view, and longest address that one keeps, in characters; views that somebody may have.
+MOST_NAME, MOST_ADDRESS, MOST_VIEWS = 60, 4000, 50
 #: What of the list's address is no filter.
 COLUMNS = "columns"
 
@@ -28,15 +29,23 @@ async def keep_view(desk: Desk, viewer: Viewer, name: str, query: Mapping[str, s
     """Save a view, in place of one of that name.
 
     Raises:
-        SettingsError: the name or a filter can't be.
+        SettingsError: the name or a filter can't be, or they have as many as one may.
     """
     viewer.require(Right.SEE_CALLS)
     name = name.strip()
     if not name or len(name) > MOST_NAME or not name.isprintable():
         raise SettingsError(f"A view's name has 1 to {MOST_NAME} characters on one line.")
+    if len(urlencode(query)) > MOST_ADDRESS:
+        raise SettingsError(
+            f"A view keeps an address of {MOST_ADDRESS} characters at most.", remedy="Use fewer filters."
+        )
     read_search(desk, {key: value for key, value in query.items() if key != COLUMNS}, zone=viewer.zone)
     async with desk.connection() as connection:
-        await views.keep_view(connection, viewer.name, name, query)
+        if not await views.keep_view(connection, viewer.name, name, query, most=MOST_VIEWS):
+            raise SettingsError(
+                f"You have {MOST_VIEWS} saved views, which is as many as one may have.",
+                remedy="Remove one, or save this under the name of one.",
+            )
 
 
 async def drop_view(desk: Desk, viewer: Viewer, name: str) -> None:

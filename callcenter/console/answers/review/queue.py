@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from callcenter.console.access.on_record import put_on_record
 from callcenter.console.access.viewer import Viewer
-from callcenter.console.answers.call_log.masking import text_for
+from callcenter.console.answers.call_log.masking import names_of, text_for
 from callcenter.console.desk import Desk
 from callcenter.console.roles import Right
 from callcenter.errors import ConsoleMissing, SettingsError
@@ -29,21 +30,22 @@ from callcenter.store.review.reviews import ReviewLine, load_latest
 SHOWN = 50
 
 
-async def review_queue(desk: Desk, viewer: Viewer) -> Sequence[QueuedCall]:
-    """Return what waits for the viewer, the longest waiting first."""
+async def review_queue(desk: Desk, viewer: Viewer) -> list[dict[str, Any]]:
+    """Return what waits for the viewer as JSON data, the longest waiting first."""
     viewer.require(Right.REVIEW)
     async with desk.connection() as connection:
         await sample(connection)
-        return await list_queue(connection, viewer.name, SHOWN)
+        calls = await list_queue(connection, viewer.name, SHOWN)
+        names = await names_of(connection, viewer, [call.call_id for call in calls])
+    return [_queued_json(viewer, call, names.get(call.call_id)) for call in calls]
 
 
-def queued_json(viewer: Viewer, call: QueuedCall) -> dict[str, Any]:
-    """Return a call of the queue as JSON data, as a viewer may see it."""
+def _queued_json(viewer: Viewer, call: QueuedCall, names: re.Pattern[str] | None) -> dict[str, Any]:
     return {
         **asdict(call),
         "queued_at": call.queued_at.isoformat(),
         "started_at": call.started_at.isoformat(),
-        "summary": text_for(viewer, call.summary) if viewer.may(Right.READ_WORDS) else "",
+        "summary": text_for(viewer, call.summary, names) if viewer.may(Right.READ_WORDS) else "",
     }
 
 

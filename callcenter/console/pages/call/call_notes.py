@@ -10,7 +10,7 @@ from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.annotations import MOST_NOTE, MOST_TAG, read_note, tag_call, write_note
 from callcenter.console.desk import Desk
 from callcenter.console.habits import _, shown_time
-from callcenter.console.pages.frame import OpenPage, quiet_button, words
+from callcenter.console.pages.frame import OpenPage, labelled, quiet_button, tell, words
 from callcenter.console.roles import Right
 from callcenter.errors import ConsoleConflict
 
@@ -61,8 +61,7 @@ class _Tags:
         async def remove(viewer: Viewer) -> None:
             await self._remove(viewer, tag)
 
-        # `aria-label` as a prop by itself: a tag may hold quotes.
-        quiet_button("×", self._seat.acts(remove)).props["aria-label"] = _("Take away {}").format(tag)
+        labelled(quiet_button("×", self._seat.acts(remove)), _("Take away {}").format(tag))
 
 
 class _Note:
@@ -97,7 +96,7 @@ class _Note:
         self._theirs.visible = False
         self._version = note["version"]
         self._say_who(note)
-        ui.notify(_("The note is saved."))
+        tell(_("The note is saved."))
 
     def _say_who(self, note: dict[str, Any] | None) -> None:
         when = shown_time(note["written_at"], self._seat.viewer.zone) if note else ""

@@ -18,6 +18,7 @@ from callcenter.console.pages.call.legal_hold import legal_hold
 from callcenter.console.pages.call.sip_ladder import sip_ladder
 from callcenter.console.pages.call_list.columns import lasted
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head, words
+from callcenter.console.pages.keyboard import PLAYER_KEYS, keyboard_help
 from callcenter.console.roles import Right
 from callcenter.domain.record.tool_end import tool_end
 from callcenter.errors import ConsoleMissing
@@ -27,7 +28,7 @@ def call_page(desk: Desk) -> None:
     """Tell NiceGUI of the page."""
 
     @ui.page("/calls/{call_id}", reconnect_timeout=PATIENCE_S)
-    async def _call(request: Request, call_id: str, at: int = 0) -> None:
+    async def _call(request: Request, call_id: str, at: int = 0, find: str = "") -> None:
         with frame(desk, request, N_("Call")) as seat:
             try:
                 call = await show_call(desk, seat.viewer, call_id)
@@ -35,13 +36,12 @@ def call_page(desk: Desk) -> None:
                 ui.label(str(error)).props("role=alert")
                 ui.link(_("To all calls"), "/calls")
                 return
-            _facts(desk, seat, call)
-            legal_hold(desk, seat, call)
             if call["summary"]:
                 words("p", call["summary"]).classes("summary")
+            _facts(desk, seat, call)
             if call["refusal"]:
                 _refusal(call["refusal"]["explanation"] or {})
-            _talk(seat.viewer, call, at_ms=at * 1000)
+            _talk(seat.viewer, call, at_ms=max(0, at) * 1000, find=find)
             if seat.viewer.may(Right.READ_WORDS):
                 call_notes(desk, seat, call)
             _near(seat, call)
@@ -62,11 +62,11 @@ def _facts(desk: Desk, seat: OpenPage, call: dict[str, Any]) -> None:
         N_("Agents"): " → ".join(call["agents"]),
         N_("Language"): call["language"],
         N_("Disposition"): plain(call["disposition"]),
-        N_("Ended"): ": ".join(part for part in (end["result"], end["reason"]) if part),
+        N_("Ended"): ": ".join(plain(part) for part in (end["result"], end["reason"]) if part),
         N_("Refused"): _refused_with(call["refusal"]) if call["refusal"] else "",
-        N_("Answers"): f"p50 {response['p50']} ms, p95 {response['p95']} ms" if response["p50"] is not None else "",
-        N_("Line"): f"MOS {call['mos']}" if call["mos"] is not None else "",
-        N_("Cost"): f"{call['cost']['cents']} cents" if call["usage"] else "",
+        N_("Answers"): _("p50 {p50} ms, p95 {p95} ms").format(**response) if response["p50"] is not None else "",
+        N_("Line"): _("MOS {}").format(call["mos"]) if call["mos"] is not None else "",
+        N_("Cost"): _("{} cents").format(call["cost"]["cents"]) if call["usage"] else "",
         N_("Id"): call["call_id"],
     }
     shown = {}
@@ -85,8 +85,12 @@ def _facts(desk: Desk, seat: OpenPage, call: dict[str, Any]) -> None:
         button.visible = False
 
     viewer = seat.viewer
-    button = quiet_button(_("Show the numbers (goes on record)"), seat.acts(show))
-    button.visible = viewer.may(Right.SHOW_NUMBERS) and not viewer.may(Right.SEE_NUMBERS)
+    place = ui.element("div")
+    with ui.element("div").classes("actions"):
+        button = quiet_button(_("Show the numbers (goes on record)"), seat.acts(show))
+        button.visible = viewer.may(Right.SHOW_NUMBERS) and not viewer.may(Right.SEE_NUMBERS)
+        legal_hold(desk, seat, call, place)
+        keyboard_help(*PLAYER_KEYS)
 
 
 def _refused_with(refusal: dict[str, Any]) -> str:
@@ -113,7 +117,7 @@ def _refusal(explanation: dict[str, Any]) -> None:
                     cell(check["why"])
 
 
-def _talk(viewer: Viewer, call: dict[str, Any], *, at_ms: int) -> None:
+def _talk(viewer: Viewer, call: dict[str, Any], *, at_ms: int, find: str) -> None:
     words("h2", _("What was said"))
     if not viewer.may(Right.READ_WORDS):
         ui.label(_("Your role doesn't read or hear what was said."))
@@ -128,7 +132,7 @@ def _talk(viewer: Viewer, call: dict[str, Any], *, at_ms: int) -> None:
         ui.label(_("Nothing was said, or it was erased."))
     if call["turns"] or call["recording"] or call["moments"]:
         CallPlayer(
-            call["call_id"], call["turns"], call["moments"], has_recording=call["recording"], at_ms=max(0, at_ms)
+            call["call_id"], call["turns"], call["moments"], has_recording=call["recording"], at_ms=at_ms, find=find
         )
 
 
@@ -161,7 +165,7 @@ def _tools(uses: list[dict[str, Any]]) -> None:
                     cell(f"{use['tool']} {ended.mark} {ended.words}")
                     cell(_json(use["arguments"]), classes="data")
                     cell(_json(use["result"]), classes="data")
-                    cell(f"{use['duration_ms']} ms", classes="figures")
+                    cell(_("{} ms").format(use["duration_ms"]), classes="figures")
 
 
 def _line(legs: list[dict[str, Any]]) -> None:

@@ -10,17 +10,18 @@ from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.retention import hold_call, release_call
 from callcenter.console.desk import Desk
 from callcenter.console.habits import _, shown_time
-from callcenter.console.pages.frame import OpenPage, quiet_button, words
+from callcenter.console.pages.frame import OpenPage, labelled, quiet_button, words
 from callcenter.console.roles import Right
 
 
-def legal_hold(desk: Desk, seat: OpenPage, call: dict[str, Any]) -> None:
-    """Say that the call is on hold, and why; let those who may put it on hold or release it."""
+def legal_hold(desk: Desk, seat: OpenPage, call: dict[str, Any], place: ui.element) -> None:
+    """Say in a place that the call is on hold, and why; let those who may put it on hold or release it here."""
     call_id, held = call["call_id"], call["hold"]
     if held is not None:
         told = _("On legal hold since {when}, by {who}: {why}")
         when = shown_time(held["placed_at"], seat.viewer.zone)
-        words("p", told.format(when=when, who=held["placed_by"], why=held["reason"])).props("role=note")
+        with place:
+            words("p", told.format(when=when, who=held["placed_by"], why=held["reason"])).props("role=note")
     if not seat.viewer.may(Right.HOLD):
         return
 
@@ -29,8 +30,7 @@ def legal_hold(desk: Desk, seat: OpenPage, call: dict[str, Any]) -> None:
         ui.navigate.reload()
 
     def ask() -> None:
-        with ui.dialog(value=True) as dialog, ui.card():
-            dialog.props["aria-label"] = _("Legal hold")
+        with labelled(ui.dialog(value=True), _("Legal hold")) as dialog, ui.card():
             words("p", _("Nothing of a call on hold is erased, by the job or by anybody."))
 
             async def hold(viewer: Viewer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from nicegui import ui
@@ -17,7 +18,8 @@ from callcenter.console.pages.call_list.columns import COLUMNS, add_cells, chose
 from callcenter.console.pages.call_list.exports import Exports
 from callcenter.console.pages.call_list.filters import add_filters
 from callcenter.console.pages.call_list.views import SavedViews
-from callcenter.console.pages.frame import PATIENCE_S, OpenPage, frame, quiet_button, table_head
+from callcenter.console.pages.frame import PATIENCE_S, OpenPage, frame, labelled, quiet_button, table_head
+from callcenter.console.pages.keyboard import LIST_KEYS, keyboard_help
 from callcenter.console.roles import Right
 from callcenter.errors import SettingsError
 from callcenter.store.call_log.call_search import CallSearch
@@ -31,7 +33,6 @@ def calls_page(desk: Desk) -> None:
         asked = {name: value for name, value in request.query_params.items() if value.strip()}
         filters = {name: value for name, value in asked.items() if name != COLUMNS}
         with frame(desk, request, N_("Calls")) as seat:
-            ui.add_head_html('<script defer src="/assets/calls.js"></script>')
             SavedViews(desk, seat, asked, await own_views(desk, seat.viewer))
             add_filters(asked, seat.viewer)
             try:
@@ -42,7 +43,7 @@ def calls_page(desk: Desk) -> None:
             page = await list_calls(desk, seat.viewer, wanted)
             may_export = seat.viewer.may(Right.EXPORT)
             with ui.element("div").classes("above"):
-                quiet_button(_("Keyboard (?)"), lambda: ui.run_javascript("callKeys()"))
+                keyboard_help(*LIST_KEYS)
                 exports = Exports(desk, seat, wanted) if may_export and page.calls else None
             if exports is not None:
                 exports.show_progress()
@@ -62,6 +63,8 @@ class _CallTable:
         self._columns = columns
         self._may_pick = may_pick
         self._after = ""
+        # A call that was found by words opens where they were said.
+        self._found = f"?{urlencode({'find': wanted.words})}" if wanted.words else ""
 
     def start(self, page: CallPage, *, is_filtered: bool) -> None:
         """Show the first page."""
@@ -95,7 +98,7 @@ class _CallTable:
                 with ui.element("td"):
                     pick = ui.element("input").classes("pick")
                     pick.props["type"], pick.props["value"] = "checkbox", call["call_id"]
-                    pick.props["aria-label"] = _("Export the call of {}").format(begun)
+                    labelled(pick, _("Export the call of {}").format(begun))
             with ui.element("td").classes("figures"):
-                ui.link(begun, f"/calls/{call['call_id']}").classes("open")
+                ui.link(begun, f"/calls/{call['call_id']}{self._found}").classes("open")
             add_cells(self._columns, call)

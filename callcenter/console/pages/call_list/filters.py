@@ -10,7 +10,7 @@ from nicegui import ui
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.habits import N_, _, plain
 from callcenter.console.pages.call_list.columns import COLUMNS, column_field
-from callcenter.console.pages.frame import words
+from callcenter.console.pages.frame import labelled, words
 from callcenter.console.roles import Right
 from callcenter.domain.calls.termination import TerminationResult
 from callcenter.domain.calls.turn import Speaker
@@ -72,13 +72,17 @@ def add_filters(asked: dict[str, str], viewer: Viewer) -> None:
             value = asked.get(name, "") if asked.get(name, "") in options else ""
             fields[name] = ui.select(options, value=value, label=_(label))
 
-    with ui.element("form").classes("filters").props('role=search aria-label="Filters"') as form:
+    with labelled(ui.element("form").classes("filters").props("role=search"), _("Filters")) as form:
+        texts(_FIRST[:1])
         for name, label in (("since", N_("From day")), ("until", N_("To day"))):
-            fields[name] = ui.input(_(label), value=asked.get(name, "")[:10]).props("type=date stack-label")
-        texts(_FIRST)
+            fields[name] = ui.input(_(label), value=asked.get(name, "")[:10]).props("type=date")
+        texts(_FIRST[1:])
         choices(_CHOICES)
         for name, label in _CHECKS:
             fields[name] = ui.checkbox(_(label), value=bool(asked.get(name)))
+        ui.button(_("Find")).props("type=submit no-caps unelevated")
+        if asked:
+            ui.link(_("All calls"), "/calls")
         has_more = any(name in asked for name, *_rest in (*_MORE, *_MORE_CHOICES))
         with ui.element("details").classes("more").props("open" if has_more else ""):
             words("summary", _("More filters, and columns"))
@@ -86,9 +90,6 @@ def add_filters(asked: dict[str, str], viewer: Viewer) -> None:
                 texts(_MORE)
                 choices(_MORE_CHOICES)
                 columns = column_field(asked.get(COLUMNS, ""))
-        ui.button(_("Find")).props("type=submit no-caps unelevated")
-        if asked:
-            ui.link(_("All calls"), "/calls")
 
     def find() -> None:
         values = {name: str(one.value or "").strip() for name, one in fields.items()}

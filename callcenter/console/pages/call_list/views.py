@@ -13,7 +13,7 @@ from callcenter.console.answers.call_log.views import MOST_NAME, drop_view, keep
 from callcenter.console.desk import Desk
 from callcenter.console.habits import _
 from callcenter.console.pages.call_list.columns import COLUMNS
-from callcenter.console.pages.frame import OpenPage, quiet_button
+from callcenter.console.pages.frame import OpenPage, labelled, quiet_button
 from callcenter.console.roles import Right
 
 
@@ -25,13 +25,13 @@ class SavedViews:
         self._seat = seat
         self._asked = dict(asked)
         self._views = dict(views)
-        with ui.element("nav").classes("views").props('aria-label="Saved views"'):
+        with labelled(ui.element("nav").classes("views"), _("Saved views")):
             self._yesterdays_angriest()
             self._place = ui.element("span").classes("tags")
             if asked:
                 with ui.element("form").classes("tags").on("submit.prevent", seat.acts(self._keep)):
                     self._name = ui.input(_("Save this view as")).props(f"dense maxlength={MOST_NAME} autocomplete=off")
-                    ui.button(_("Save")).props("type=submit flat dense no-caps color=none")
+                    ui.button(_("Save")).props("type=submit flat dense no-caps color=none").classes("quiet")
         self._draw()
 
     def _yesterdays_angriest(self) -> None:
@@ -72,4 +72,4 @@ class SavedViews:
         async def remove(viewer: Viewer) -> None:
             await self._drop(viewer, name)
 
-        quiet_button("×", self._seat.acts(remove)).props["aria-label"] = _("Remove the view {}").format(name)
+        labelled(quiet_button("×", self._seat.acts(remove)), _("Remove the view {}").format(name))

@@ -8,14 +8,22 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import Request
 from nicegui import background_tasks, ui
+from nicegui.elements.mixins.text_element import TextElement
 
 from callcenter.console.access.viewer import Viewer
-from callcenter.console.answers.live_floor import masked, note_step, place_at, running_call
+from callcenter.console.answers.live_floor import live_json, masked, note_step, place_at, running_call
 from callcenter.console.answers.open_seats import OpenSeat, open_seat
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _
-from callcenter.console.pages.frame import OpenPage, frame, quiet_button, words
-from callcenter.domain.record.call_event import CallEnded, CallStarted, SupervisorActed, TurnTaken
+from callcenter.console.habits import N_, _, plain
+from callcenter.console.pages.floor.floor_page import LOOK_S, clock
+from callcenter.console.pages.frame import OpenPage, frame, labelled, quiet_button, tell, words
+from callcenter.domain.record.call_event import (
+    CallEnded,
+    CallStarted,
+    SupervisorActed,
+    SupervisorOutcome,
+    TurnTaken,
+)
 from callcenter.domain.record.fact_words import fact_words
 from callcenter.domain.running_call import RunningCall
 from callcenter.domain.supervision import FactSeen, Instructed, Seen, Step, SupervisorsSeen, WordsSeen
@@ -39,6 +47,7 @@ def live_call_page(desk: Desk) -> None:
                 return
             shown = _Call(desk, seat, call)
             shown.build()
+            ui.timer(LOOK_S, shown.look)
             client = ui.context.client
             following = background_tasks.create(shown.follow(), name="supervisor's page")
             client.on_delete(lambda: following.cancel())
@@ -54,23 +63,42 @@ class _Call:
         self._key = ""
         self._place: OpenSeat | None = None
         self._listens = False
+        self._stands: dict[str, TextElement] = {}
+        sip, worker = desk.settings.sip, desk.settings.worker
+        #: Where a caller may be sent from here: supervisors' phones, and the person of transfers.
+        self._destinations = list(dict.fromkeys(filter(None, (*worker.supervisor_destinations, sip.person))))
 
     def build(self) -> None:
         """Build the page's main part."""
         call = self._call
-        words("p", _("{} to {}").format(masked(call.caller_number), masked(call.dialled_number))).classes("soft")
-        self._there = words("p", _("Coming in…")).props("role=status")
-        with ui.element("div").classes("filters"):
-            self._listen = ui.button(_("Listen"), on_click=lambda: self._act(self._switch_listening))
-            self._listen.props("no-caps unelevated")
-            self._take = quiet_button(_("Take over"), lambda: self._act(self._switch_taking))
-            quiet_button(_("Hang up"), self._ask_to_hang_up)
-            ui.link(_("All calls"), "/floor")
-        self._whisper = self._text_form(_("Whisper to the agent"), _("Whisper"), self._send_whisper)
-        self._say = self._text_form(_("Say to the caller"), _("Say"), self._send_words)
-        words("h2", _("What is said"))
-        self._transcript = ui.element("div").classes("transcript").props('role=log aria-label="Transcript" tabindex=0')
-        self._live = words("p", "").classes("live")
+        with ui.element("div").classes("running"):
+            with ui.element("div").classes("steps"):
+                words("p", _("{} to {}").format(masked(call.caller_number), masked(call.dialled_number))).classes(
+                    "soft"
+                )
+                self._there = words("p", _("Coming in…")).props("role=status")
+                with ui.element("dl").classes("facts"):
+                    for name in (N_("State"), N_("Agent"), N_("Talking"), N_("Quiet"), N_("Signs")):
+                        with ui.element("div"):
+                            words("dt", _(name))
+                            self._stands[name] = words("dd", "–")
+                with ui.element("div").classes("actions"):
+                    self._listen = ui.button(_("Listen"), on_click=lambda: self._act(self._switch_listening))
+                    self._listen.props("no-caps unelevated")
+                    self._take = quiet_button(_("Take over"), lambda: self._act(self._switch_taking))
+                    if self._destinations:
+                        quiet_button(_("Transfer…"), self._ask_where_to)
+                    quiet_button(_("Hang up…"), self._ask_to_hang_up).classes("grave")
+                self._whisper = self._text_form(_("Whisper to the agent"), _("Whisper"), self._send_whisper)
+                self._say = self._text_form(_("Say to the caller"), _("Say"), self._send_words)
+                ui.link(_("All calls"), "/floor")
+            with ui.element("div"):
+                # Drawn from its end (console.css), so that the newest line is in sight unless somebody scrolls up.
+                box = ui.element("div").classes("transcript").props("tabindex=0 role=region")
+                with labelled(box, _("What is said")):
+                    self._transcript = labelled(ui.element("div").props("role=log"), _("Transcript"))
+                # What isn't final yet is for the eye: read aloud, it would be said three times over.
+                self._live = words("p", "").classes("live").props("aria-live=off")
 
     async def follow(self) -> None:
         """Show the call until it ends or the page is left."""
@@ -100,12 +128,15 @@ class _Call:
                 ]
                 self._there.text = _("At the call: {}").format(", ".join(names))
             case WordsSeen():
-                self._live.text = f"{seen.speaker.value}: {seen.text}"
+                self._live.text = f"{plain(seen.speaker.value)}: {seen.text}"
             case FactSeen(fact=TurnTaken(turn=turn)):
                 self._live.text = ""
-                self._line(f"{turn.agent or turn.speaker.value}: {turn.text}", turn.speaker.value)
+                self._line(f"{turn.agent or plain(turn.speaker.value)}: {turn.text}", turn.speaker.value)
             case FactSeen(fact=SupervisorActed(method="watch" | "leave")):
                 pass  # who is there stands above
+            case FactSeen(fact=SupervisorActed() as step):
+                came_to = "" if step.outcome is SupervisorOutcome.OK else f" ({plain(step.outcome)})"
+                self._line(f"{step.identity}: {plain(step.method)}{came_to} {step.text}".rstrip(), "fact")
             case FactSeen(fact=fact):
                 if (said := fact_words(fact)) is not None:
                     # Numbers are masked here as on the list.
@@ -117,6 +148,24 @@ class _Call:
     def _line(self, text: str, kind: str) -> None:
         with self._transcript:
             words("p", text).classes(kind)
+
+    async def look(self) -> None:
+        """Show how the call stands; what it said last stays once it is over."""
+        try:
+            line = live_json(await running_call(self._desk, self._seat.viewer, self._call.call_id))
+        except CallcenterError:
+            return
+        stands = {
+            "State": plain(line["state"]),
+            "Agent": line["agent"],
+            "Talking": clock(line["talking_s"]),
+            "Quiet": clock(line["quiet_s"]),
+            "Signs": ", ".join(map(plain, line["signs"])),
+        }
+        for name, text in stands.items():
+            if self._stands[name].text != (text or "–"):
+                self._stands[name].text = text or "–"
+        self._stands["Signs"].classes(replace="fault" if line["signs"] else "")
 
     # -- what is done -------------------------------------------------------------------------------------------------
 
@@ -144,7 +193,7 @@ class _Call:
             place = await self._step(viewer, Step.WHISPER)
             when = await place.supervisor.whisper(text)
             self._whisper.value = ""
-            ui.notify(_("The agent does it now.") if when is Instructed.NOW else _("The agent does it when it fits."))
+            tell(_("The agent does it now.") if when is Instructed.NOW else _("The agent does it when it fits."))
 
     async def _send_words(self, viewer: Viewer) -> None:
         if text := str(self._say.value or "").strip():
@@ -178,8 +227,22 @@ class _Call:
             self._run("speak")
         self._take.text = _("Give back") if place.speaks else _("Take over")
 
+    def _ask_where_to(self) -> None:
+        with labelled(ui.dialog(value=True), _("Transfer")) as dialog, ui.card():
+            words("p", _("The caller goes to this phone, and the agent leaves them once it is answered."))
+            phone = ui.select(self._destinations, value=self._destinations[0], label=_("To")).classes("wide")
+
+            async def transfer(viewer: Viewer) -> None:
+                dialog.close()
+                place = await self._step(viewer, Step.TRANSFER)
+                tell(_("It rings there."))
+                await place.supervisor.transfer(str(phone.value))
+
+            ui.button(_("Transfer"), on_click=lambda: self._act(transfer)).props("no-caps unelevated")
+            quiet_button(_("Go on"), dialog.close)
+
     def _ask_to_hang_up(self) -> None:
-        with ui.dialog(value=True).props('aria-label="Hang up"') as dialog, ui.card():
+        with labelled(ui.dialog(value=True), _("Hang up")) as dialog, ui.card():
             words("p", _("End the call for the caller, too?"))
 
             async def hang_up(viewer: Viewer) -> None:

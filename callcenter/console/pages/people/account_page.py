@@ -81,7 +81,8 @@ class _Tokens:
         name, days = str(self.name.value or ""), int(self.days.value or 0)
         token = await make_token(self._desk, viewer, name=name, scopes=list(self.scopes.value or []), days=days)
         self.draw(await own_tokens(self._desk, viewer))
-        show_secret(f"Token for {name}", "It isn't shown again. Send it as Authorization: Bearer …", token)
+        hint = _("It isn't shown again. Send it as {}").format("Authorization: Bearer …")
+        show_secret(_("Token for {}").format(name), hint, token)
 
     def draw(self, tokens: Sequence[ApiToken]) -> None:
         """Show these tokens."""

@@ -13,7 +13,7 @@ from callcenter.console.access.secrets import LEAST_CHARACTERS, MOST_CHARACTERS
 from callcenter.console.access.sign_in import choose_password, owner_of_link, sign_in, sign_out
 from callcenter.console.desk import Desk
 from callcenter.console.problem import html_page, plain_page
-from callcenter.errors import ConsoleRefused
+from callcenter.errors import ConsoleRefused, ConsoleTooMany
 
 _FLOW_COOKIE = "callcenter-oidc"
 _GONE = (
@@ -82,12 +82,13 @@ def by_provider(desk: Desk) -> APIRouter:
     flow_cookie: dict[str, Any] = {"httponly": True, "samesite": "lax", "secure": is_secure, "path": "/oidc"}
 
     @router.get("/oidc")
-    async def go(next: str = "/") -> Response:
+    async def go(request: Request, next: str = "/") -> Response:
         try:
-            begun = await begin(desk, there=_ours(next))
+            begun = await begin(desk, there=_ours(next), address=_address(request))
         except ConsoleRefused as error:
             fault = f"{error.what} {error.remedy}"
-            return html_page("sign_in.html", status=503, next=_ours(next), fault=fault, has_provider=has_provider)
+            status = 429 if isinstance(error, ConsoleTooMany) else 503
+            return html_page("sign_in.html", status=status, next=_ours(next), fault=fault, has_provider=has_provider)
         response = RedirectResponse(begun.address, status_code=303)
         response.set_cookie(_FLOW_COOKIE, begun.browser_key, max_age=60 * FLOW_MINUTES, **flow_cookie)
         return response

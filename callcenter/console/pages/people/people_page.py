@@ -11,7 +11,7 @@ from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.people import LINK_HOURS, add_person, change_person, new_link, people
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, shown_time, zone_name
-from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head
+from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, labelled, quiet_button, table_head
 from callcenter.console.pages.people.secret_shown import show_secret
 from callcenter.console.roles import Role
 from callcenter.store.console.users import ConsoleUser
@@ -84,7 +84,7 @@ class _PeopleTable:
             cell(user.name)
             with ui.element("td"):
                 role = ui.select([one.value for one in Role], value=user.role, on_change=self._seat.acts(change_role))
-                role.props(f'dense borderless aria-label="Role of {user.name}"')
+                labelled(role, _("Role of {}").format(user.name))
             zone = self._seat.viewer.zone
             cell(shown_time(user.seen_at, zone, to="minutes") if user.seen_at else _("never"))
             cell(
@@ -101,8 +101,10 @@ class _PeopleTable:
 
     def _show_link(self, name: str, link: str) -> None:
         show_secret(
-            f"One-time link for {name}",
-            f"It works once, within {LINK_HOURS} hours, and isn't shown again. Whoever has it becomes {name}.",
+            _("One-time link for {}").format(name),
+            _("It works once, within {hours} hours, and isn't shown again. Whoever has it becomes {name}.").format(
+                hours=LINK_HOURS, name=name
+            ),
             link,
             is_path=True,
         )

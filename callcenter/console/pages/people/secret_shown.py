@@ -7,13 +7,13 @@ import json
 from nicegui import ui
 
 from callcenter.console.habits import _
-from callcenter.console.pages.frame import quiet_button, words
+from callcenter.console.pages.frame import labelled, quiet_button, words
 
 
 def show_secret(title: str, hint: str, secret: str, *, is_path: bool = False) -> None:
     """Show a secret until the dialog is closed, with a button that copies it; a path is shown with its address."""
     whole = f"location.origin + {json.dumps(secret)}" if is_path else json.dumps(secret)
-    with ui.dialog().props(f'persistent aria-label="{title}"') as dialog, ui.card():
+    with labelled(ui.dialog().props("persistent"), title) as dialog, ui.card():
         words("h2", title)
         ui.label(hint)
         words("code", secret).classes("secret")

@@ -14,6 +14,7 @@ from callcenter.console.habits import N_, _, plain
 from callcenter.console.pages.call.call_player import CallPlayer
 from callcenter.console.pages.call_list.columns import lasted
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, table_head, words
+from callcenter.console.pages.keyboard import PLAYER_KEYS, keyboard_help
 from callcenter.errors import ConsoleMissing
 from callcenter.store.review.reviews import ReviewAnswer
 
@@ -38,14 +39,22 @@ def review_call_page(desk: Desk) -> None:
                 call["summary"],
             )
             words("p", " · ".join(part for part in about if part)).classes("summary")
-            ui.link(_("The whole call"), f"/calls/{call_id}")
-            if call["turns"] or call["recording"]:
-                CallPlayer(call_id, call["turns"], call["moments"], has_recording=call["recording"])
-            words("h2", _("Score card"))
-            if card.is_reviewed:
-                _results(desk, seat, card)
-            else:
-                _form(desk, seat, card)
+            with ui.element("div").classes("actions"):
+                ui.link(_("The whole call"), f"/calls/{call_id}")
+                keyboard_help(*PLAYER_KEYS)
+            # Side by side: whoever scores a long call need not scroll between what was said and what is asked.
+            with ui.element("div").classes("reviewing"):
+                with ui.element("div"):
+                    if call["turns"] or call["recording"]:
+                        CallPlayer(call_id, call["turns"], call["moments"], has_recording=call["recording"])
+                    else:
+                        ui.label(_("Nothing was said, or it was erased."))
+                with ui.element("div").classes("beside-it"):
+                    words("h2", _("Score card"))
+                    if card.is_reviewed:
+                        _results(desk, seat, card)
+                    else:
+                        _form(desk, seat, card)
 
 
 def _form(desk: Desk, seat: OpenPage, card: ScoreCard) -> None:
@@ -65,7 +74,9 @@ def _form(desk: Desk, seat: OpenPage, card: ScoreCard) -> None:
                 if (found := card.by_facts.get(question.question_id)) is not None:
                     words("p", f"{found.answer}: {found.why}")
                 else:
-                    fields[question.question_id] = ui.radio([str(answer) for answer in ReviewAnswer]).props("inline")
+                    fields[question.question_id] = ui.radio(
+                        {str(answer): _(answer.value) for answer in ReviewAnswer}
+                    ).props("inline")
         note = ui.textarea(_("Note (no names or numbers)")).props("maxlength=4000 autogrow outlined")
         ui.button(_("Keep the review")).props("type=submit no-caps unelevated")
 
@@ -84,7 +95,7 @@ def _results(desk: Desk, seat: OpenPage, card: ScoreCard) -> None:
                     cell(question.text)
                     for review in card.reviews:
                         answer = review.answers.get(question.question_id, ReviewAnswer.NONE)
-                        cell(answer.value, classes="fault" if question.question_id in card.disputed else "")
+                        cell(_(answer.value), classes="fault" if question.question_id in card.disputed else "")
             with ui.element("tr"):
                 words("th", _("Score")).props("scope=row")
                 for review in card.reviews:

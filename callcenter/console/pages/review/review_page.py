@@ -14,7 +14,6 @@ from callcenter.console.answers.review.queue import (
     end_sampling_rule,
     latest_reviews,
     next_call,
-    queued_json,
     review_queue,
     sampling_rules,
 )
@@ -47,7 +46,7 @@ def review_page(desk: Desk) -> None:
 
 async def _queue(desk: Desk, viewer: Viewer) -> None:
     words("h2", _("Waiting for you"))
-    waiting = [queued_json(viewer, call) for call in await review_queue(desk, viewer)]
+    waiting = await review_queue(desk, viewer)
     if not waiting:
         ui.label(_("No call waits for your review. A sampling rule below puts some here; any call can be reviewed."))
         return
@@ -70,8 +69,8 @@ async def _queue(desk: Desk, viewer: Viewer) -> None:
                     cell(plain(call["disposition"]))
                     cell(call["summary"])
                     cell(call["rule"])
-                    cell(f"{call['reviews']} of {call['reviewers']}", classes="figures")
-                    cell("you" if call["taken_by"] == viewer.name else call["taken_by"])
+                    cell(_("{} of {}").format(call["reviews"], call["reviewers"]), classes="figures")
+                    cell(_("you") if call["taken_by"] == viewer.name else call["taken_by"])
 
 
 async def _latest(desk: Desk, viewer: Viewer) -> None:
@@ -90,7 +89,7 @@ async def _latest(desk: Desk, viewer: Viewer) -> None:
                     cell(review.reviewer)
                     cell("–" if review.score is None else f"{review.score}", classes="figures")
                     is_disputed = review.apart is not None and review.apart >= DISPUTED
-                    cell(f"{review.apart} points apart" if is_disputed else "", classes="fault")
+                    cell(_("{} points apart").format(review.apart) if is_disputed else "", classes="fault")
 
 
 async def _card(desk: Desk, seat: OpenPage) -> None:
@@ -102,7 +101,7 @@ async def _card(desk: Desk, seat: OpenPage) -> None:
             for question in await questions(desk, seat.viewer):
                 with ui.element("tr"):
                     cell(question.text)
-                    cell(f"the call's facts ({question.fact})" if question.fact else "people")
+                    cell(_("the call's facts ({})").format(question.fact) if question.fact else _("people"))
                     cell(f"{question.weight}", classes="figures")
                     if may_change:
                         _button(desk, seat, _("Take off"), question.question_id, ask_no_more)
@@ -133,10 +132,10 @@ async def _rules(desk: Desk, seat: OpenPage) -> None:
                     with ui.element("tr"):
                         cell(rule.name)
                         cell(f"{rule.share_pct} %", classes="figures")
-                        which = ["only failed"] if rule.only_failed else []
-                        which += [f"{rule.least_s} s or longer"] if rule.least_s else []
-                        which += [f"of {rule.agent}"] if rule.agent else []
-                        cell(", ".join(which) or "all")
+                        which = [_("only failed")] if rule.only_failed else []
+                        which += [_("{} s or longer").format(rule.least_s)] if rule.least_s else []
+                        which += [_("of {}").format(rule.agent)] if rule.agent else []
+                        cell(", ".join(which) or _("all"))
                         cell(f"{rule.reviewers}", classes="figures")
                         cell(f"{rule.calls}", classes="figures")
                         if may_change:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import numpy as np
 
 from callcenter.calls.record.recording import Recording
-from callcenter.domain.calls.leg import LegEnd, LegKind, LegQuality
+from callcenter.domain.calls.leg import STRETCH_S, LegEnd, LegKind, LegQuality
 from callcenter.domain.calls.termination import EndReason
 from callcenter.errors import LegGone
 from callcenter.log import logger
@@ -26,8 +26,6 @@ log = logger(__name__)
 RECEIVE_HZ = {"PCMU": 8000, "PCMA": 8000, "G722": 16_000, "OPUS": 48_000}
 #: Polls between two looks at the line's quality, about one a second.
 POLLS_A_MEASUREMENT = round(1 / TICK_S)
-#: Seconds of the line that are judged together.
-STRETCH_S = 5
 #: Longest wait for the stack to say that a call it was told to end is closed, with its last statistics.
 CLOSE_TIMEOUT_S = 1.0
 #: Seconds between a transfer's success and the leg's end.

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import baresip
 
-from callcenter.domain.calls.leg import LegQuality, LineStretch
+from callcenter.domain.calls.leg import LegQuality, LineMeter, LineStretch
 from callcenter.domain.calls.transfer import TransferOutcome, outcome_of_status
 from callcenter.domain.calls.voice_quality import mean_opinion
 from callcenter.errors import LegGone, TelephonyError, TransferFailed
@@ -35,7 +35,7 @@ class SipCall:
         self.is_established = False
         self._settled = asyncio.Event()  # established or closed
         self._traffic: Traffic | None = None
-        self._stretch_from: Traffic | None = None
+        self._meter = LineMeter()
         #: Whose audio is heard, once the call was answered; whom we call ourselves, we trust.
         self._source: AudioSource | None = None
         self.headers = {name.lower(): value for name, value in call.headers.items()}
@@ -157,15 +157,11 @@ class SipCall:
 
     def stretch(self, seconds: int) -> LineStretch | None:
         """Return how the way to us was since the last call of this, as far as it was measured; None without packets."""
-        before, self._stretch_from = self._stretch_from, self._traffic
-        now = self._traffic
-        if before is None or now is None:
+        if (now := self._traffic) is None:
             return None
-        lost, received = max(0, now.received_lost - before.received_lost), now.received - before.received
-        if received <= 0:
-            # Held, or silent: that none came says nothing of the line.
-            return None
-        return LineStretch(seconds=seconds, loss_pct=100 * lost / (received + lost), jitter_ms=now.received_jitter_ms)
+        return self._meter.stretch(
+            seconds, received=now.received, lost=now.received_lost, jitter_ms=now.received_jitter_ms
+        )
 
     def quality(self, codec: str) -> LegQuality | None:
         """Return the media quality as last measured, or None if nothing ever came."""

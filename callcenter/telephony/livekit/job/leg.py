@@ -20,6 +20,7 @@ from callcenter.telephony.agent_voice import SAMPLE_RATE_HZ
 from callcenter.telephony.caller_leg import CallerLeg
 from callcenter.telephony.livekit.job.bridge import Bridge, PersonLine, number_of
 from callcenter.telephony.livekit.job.participant import CallerWatch
+from callcenter.telephony.livekit.job.room_line import follow_line
 from callcenter.telephony.livekit.job.room_voice import LEAD_MS, RoomVoice
 
 log = logger(__name__)
@@ -252,6 +253,7 @@ class RoomLeg(CallerLeg):
             frame_size_ms=RECEIVE_FRAME_MS,
             noise_cancellation=self._noise_cancellation,
         )
+        measuring = self._own(follow_line(track, self.on_line_measured))
         try:
             async for event in stream:
                 pcm = bytes(event.frame.data.cast("B"))
@@ -259,6 +261,7 @@ class RoomLeg(CallerLeg):
                     self._audio.push(pcm)
                 self._keep_caller(pcm, rate_hz=RECEIVE_HZ)
         finally:
+            measuring.cancel()
             await stream.aclose()
 
     def _own(self, work: Any) -> asyncio.Task[None]:
