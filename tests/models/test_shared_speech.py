@@ -166,7 +166,7 @@ async def test_process__killed_or_told_to_stop__goes_on_serving(monkeypatch: pyt
     pytest.importorskip("piper", reason="the piper extra is not installed")
     # A busy machine loads the models for longer than a caller may be kept waiting.
     monkeypatch.setattr("callcenter.models.shared.speech_line.AWAY_S", 120.0)
-    async with speech_process(WHOLE) as socket:
+    async with speech_process(SpeechOrder(voices=("",), log=LogSettings(level="error"))) as socket:
         line = SpeechLine(socket)
         voice = SharedPiper(line, "", "")
         (first,) = servers()
