@@ -27,7 +27,7 @@ from callcenter.domain.calls.turn import Speaker
 from callcenter.domain.record.call_event import AgentEntered, Fact, LanguageChanged, ModelSwitched, TurnTaken
 from callcenter.domain.routing.duties import Duties
 from callcenter.models.local.piper import Piper
-from callcenter.runtime import Loaded, load, open_services
+from callcenter.runtime import Loaded, open_services
 from callcenter.settings import Settings, load_settings
 from callcenter.telephony.livekit.job.leg import RoomLeg
 from tests.cluster.conftest import CALLER
@@ -35,6 +35,7 @@ from tests.fakes.model_servers import ANSWER, ModelServer, model_server
 from tests.fakes.ports import free_port
 from tests.fakes.room import FakeParticipant, FakeRoom
 from tests.fakes.room import Speaker as Phone
+from tests.fakes.shipped import load_shipped
 from tests.fakes.waiting import until
 
 RATE_HZ = 16_000
@@ -73,7 +74,7 @@ def loaded(hosted: Settings) -> Loaded:
     pytest.importorskip("piper", reason="the piper extra is not installed: uv sync --extra piper")
 
     async def once() -> Loaded:
-        parts = await load(hosted, speech=True)
+        parts = await load_shipped(hosted, speech=True)
         assert parts.speech is not None
         await parts.speech.aclose_here()
         return parts

@@ -16,12 +16,13 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from callcenter.runtime import Loaded, load
+from callcenter.runtime import Loaded
 from callcenter.settings import load_settings
 from tests.contract.fake_pair import fake_pair
 from tests.contract.line import Pair, Routing
 from tests.contract.real_pair import real_pair
 from tests.fakes.ports import free_port
+from tests.fakes.shipped import load_shipped
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +48,7 @@ def loaded(models_port: int) -> Loaded:
     )
 
     async def once() -> Loaded:
-        parts = await load(settings, speech=True, has_room=True)
+        parts = await load_shipped(settings, speech=True, has_room=True)
         assert parts.speech is not None
         await parts.speech.aclose_here()
         return parts

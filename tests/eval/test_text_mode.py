@@ -16,14 +16,15 @@ from callcenter.eval.story.file import load_stories
 from callcenter.eval.story.sample_business import SampleBusiness
 from callcenter.eval.story.story import Mode
 from callcenter.eval.typed.text_mode import TextPlayer
-from callcenter.runtime import Loaded, load
+from callcenter.runtime import Loaded
 from callcenter.settings import Settings
 from tests.eval.stories import TWO_STORIES, write
+from tests.fakes.shipped import load_shipped
 
 
 @pytest.fixture(scope="module")
 def loaded() -> Loaded:
-    return asyncio.run(load(Settings(), speech=False))
+    return asyncio.run(load_shipped(Settings(), speech=False))
 
 
 @pytest.fixture
