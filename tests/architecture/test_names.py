@@ -158,6 +158,7 @@ TIME_ITSELF = {
     "models/test_tts_chain.py": "a language model that thinks for longer than the voice's deadline",
     "fakes/model_servers.py": "a server that answers late, and one that drips",
     "telephony/test_first_moment.py": "a caller who tries again and again",
+    "telephony/test_whose_audio.py": "a stranger's packets",
     "telephony/test_leaked_calls.py": "a flood of so many a second",
     "contract/real_pair.py": "programs that aren't ours and say nothing of when they are ready",
     "contract/measure.py": "a measurement, no test",

@@ -10,6 +10,7 @@ import struct
 import numpy as np
 import pytest
 
+from tests.fakes.pace import paced
 from tests.fakes.rtp_caller import RATE_HZ, RtpCaller, loudest_hz, sine, to_mu_law
 from tests.fakes.sip_journal import digits
 from tests.fakes.sip_serving import ECHO, SipWorker
@@ -35,14 +36,13 @@ class Stranger:
     async def speak(self, seconds: float) -> None:
         """A tone, keys and reports that end the call, each twentieth of a second and more often."""
         pcm = sine(seconds, THEIRS_HZ)
-        for start in range(0, len(pcm) - 159, 160):
+        async for start in paced(range(0, len(pcm) - 159, 160), every_s=0.02):
             self._rtp(0, to_mu_law(pcm[start : start + 160]))
             self._rtp(101, KEY_DOWN)
             self._rtp(101, KEY_UP)
             # RTCP BYE (RFC 3550 §6.6), of our stream and of the caller's.
             for ssrc in (0x1234, 0x9999):
                 self._socket.sendto(struct.pack("!BBHI", 0x81, 203, 1, ssrc), (self._peer[0], self._peer[1] + 1))
-            await asyncio.sleep(0.02)
 
     def _rtp(self, payload: int, data: bytes) -> None:
         self._sequence += 1
