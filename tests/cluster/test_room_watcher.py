@@ -19,7 +19,7 @@ from callcenter.store.call_log.calls import CallFilter, list_calls, load_call
 from callcenter.store.postgres_errors import POSTGRES_FAILS
 from callcenter.store.watch_lock import watch_lock
 from callcenter.telephony.livekit.rooms import Rooms
-from callcenter.telephony.livekit.watching.alone import ALONE_S, ANSWERED_S, COMING_S, LAST_CHANCE_S, RINGING_S
+from callcenter.telephony.livekit.watching.alone import ALONE_S, ANSWERED_S, COMING_S, RINGING_S
 from callcenter.telephony.livekit.watching.room_watcher import LOOKS_LEFT_OUT, RoomWatcher
 from tests.cluster.conftest import livekit_settings
 from tests.fakes.livekit_participant_server import ParticipantServer, Refusal, participant_server
@@ -285,15 +285,16 @@ async def test_worker_left_the_job__room_is_looked_at_just_then__one_agent_is_se
     assert [name for name, _ in project.server.requests].count("CreateDispatch") == 1
 
 
-async def test_phone_has_rung_for_long__no_job_is_on_its_way__has_no_new_agent_and_is_refused_on_time(
+async def test_phone_has_rung_for_long__second_agent_did_not_come__has_no_third_and_is_refused_on_time(
     project: Project,
 ) -> None:
     project.asked_for()
     project.inside[0] = models.ParticipantInfo(
         sid="PA_first", identity="sip_1", kind=CALLER.kind, attributes={"sip.callStatus": "ringing"}
     )
-    assert await project.pass_time(LAST_CHANCE_S) == []
-    assert await project.pass_time(RINGING_S - LAST_CHANCE_S) == ["DeleteRoom"]
+    assert await project.pass_time(ALONE_S) == ["CreateDispatch"]
+    assert await project.pass_time(ALONE_S) == []
+    assert await project.pass_time(RINGING_S - 2 * ALONE_S) == ["DeleteRoom"]
 
 
 async def test_agent_comes_while_the_watcher_asks__caller_keeps_them(project: Project) -> None:

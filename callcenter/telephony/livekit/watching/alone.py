@@ -19,7 +19,7 @@ COMING_S = 4.0
 #: Seconds after which a phone that rings with no agent in the room is refused, so that the carrier tries its next route
 #: within five: from the room to its first word an agent takes a second, two on a busy machine.
 RINGING_S = 3.0
-#: Seconds after which no new agent is sent to a phone that rings: they would come after it has been refused, or so late
+#: Seconds after which a phone that rings has no third agent sent: they would come after it has been refused, or so late
 #: that their first word did, and take the CPU from those who are in time.
 LAST_CHANCE_S = 2.0
 #: Seconds for which an agent is sought for a caller who had been answered: their job died, and others may be loading.
@@ -63,15 +63,15 @@ def judge(
     is_coming = any(
         job.state.status not in _ENDED and agent_identity(job) not in gone for one in ours for job in one.state.jobs
     )
+    # A number that we rang isn't rung once more. A second chance that no worker took is given again, while there is
+    # time; one that ended isn't. A room may outlive a call that had its own.
     told = [read_job_metadata(one.metadata) for one in ours]
+    chances = [one for one, says in zip(ours, told, strict=True) if says.again_for == caller_key(caller)]
     is_ringing = caller.attributes.get(CALL_STATUS) == RINGING
     if is_ringing and waiting_s >= RINGING_S:
         return RoomNeed.CLOSE
-    if alone_s < (COMING_S if is_coming else ALONE_S) or (is_ringing and waiting_s >= LAST_CHANCE_S):
+    if alone_s < (COMING_S if is_coming else ALONE_S) or (is_ringing and chances and waiting_s >= LAST_CHANCE_S):
         return RoomNeed.WAIT
-    # A number that we rang isn't rung once more. A second chance that no worker took is given again, while there is
-    # time; one that ended isn't. A room may outlive a call that had its own.
-    chances = [one for one, says in zip(ours, told, strict=True) if says.again_for == caller_key(caller)]
     if any(says.dial for says in told) or any(one.state.jobs for one in chances):
         return RoomNeed.CLOSE
     return RoomNeed.CLOSE if chances and waiting_s >= ANSWERED_S else RoomNeed.DISPATCH
