@@ -30,6 +30,7 @@ from callcenter.dialog.conversation import (
 )
 from callcenter.dialog.hearing.completeness import completeness_of, slot_expected
 from callcenter.dialog.hearing.slot_filling import SlotReader, flatten
+from callcenter.dialog.hearing.values import other_of_a_pair
 from callcenter.dialog.policy import decide, enter, hear_after_goodbye
 from callcenter.dialog.results import take_result
 from callcenter.dialog.script import END, AgentScript
@@ -213,6 +214,9 @@ class DialogLLM(llm.LLM[Any]):
         turn.heard = self._hear(answered, text)
         if turn.heard.wish and decide_intent(turn.rank(turn.heard.wish)).action is Action.ACT:
             return turn, decide(turn)
+        if answered.awaiting is Awaiting.VALUE and (mended := other_of_a_pair(turn, answered.frame)) is not None:
+            # "Sorry, 98103", while we were looking for an account with the other ZIP code.
+            return turn, mended
         return turn, vary(turn, reply)
 
     def _turn(self, state: State, text: str, shapes: Mapping[str, ToolShape] | None = None) -> CallerTurn:

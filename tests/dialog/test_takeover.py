@@ -174,6 +174,24 @@ def test_anything_else__a_no_with_something_that_cant_be_made_out__is_asked_once
     assert call.calls == [("get_fees", {}), ("end_call", {})]
 
 
+def test_result__the_caller_mends_the_other_number_meanwhile__it_is_looked_for_again(begin: Begin) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+    call.caller("4071 8823")
+    call.context.add_message(role="user", content="78701")
+    reply = call.engine.answer(call.context, TOOLS)
+    call.agent(reply.text)
+    call.tool(
+        reply.tool,
+        dict(reply.arguments),
+        {"ok": False, "ask": "card_number", "forget": ["postcode"], "code": "no-match"},
+    )
+
+    call.caller("Sorry, three. 78703.")
+
+    assert call.calls[-1] == ("identify_reader", {"card_number": "40718823", "postcode": "78703"})
+
+
 def test_answer__tool_answers_plain_text__is_said(begin: Begin) -> None:
     call = begin()
     call.context.add_message(role="user", content="bye")

@@ -74,7 +74,7 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     is_free = is_free_text(turn)
     if is_free and (turn.heard.act in NO_ANSWER or is_bare_answer(turn)):
         return None  # "I don't know", "one moment", "yes": about the question, not the answer to it
-    for hear in (_asked_back, _beside_free_text, _picked_candidate, _other_of_a_pair):
+    for hear in (_asked_back, _beside_free_text, _picked_candidate, other_of_a_pair):
         if (reply := hear(turn, frame)) is not None:
             return reply
     if (listing := left_to_us(turn, frame, [text])) is not None:
@@ -118,11 +118,13 @@ def _beside_free_text(turn: CallerTurn, frame: Frame) -> Reply | None:
     return again(turn, phrasing.ALL_RIGHT if told != frame else phrasing.NUMBER_NOTED)
 
 
-def _other_of_a_pair(turn: CallerTurn, frame: Frame) -> Reply | None:
+def other_of_a_pair(turn: CallerTurn, frame: Frame | None) -> Reply | None:
     """Hear that it was the other number that was wrong ("sorry, it's 02139"), where both are asked for once more.
 
     The one that was asked for is taken as it was given before.
     """
+    if frame is None or frame.tool not in turn.shapes:
+        return None
     parameters = turn.shapes[frame.tool].parameters
     asked, said = value_schema(turn), plain_words(turn.text)
     if not (is_number(asked) and len(frame.wanted) > 1 and _MEANT_OTHERWISE.search(said)):
