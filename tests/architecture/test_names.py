@@ -128,7 +128,7 @@ def test_classes__of_the_package__share_no_name() -> None:
 #: Private names of libraries that tell what no public one does.
 LIBRARIES_OWN = {
     "_agent_name", "_drain_timeout", "_func", "_load_threshold", "_shutdown_callbacks", "_update_session_keyterms",
-    "_EOT", "_EUORunnerMultilingual", "_exit",
+    "_EOT", "_EUORunnerMultilingual", "_exit", "_buf", "_client", "_process_response_data", "_transport",
 }  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 import re
@@ -18,6 +17,7 @@ from callcenter.console.answers.call_log.views import MOST_ADDRESS, MOST_VIEWS
 from callcenter.console.roles import Role
 from tests.console.conftest import RunningConsole
 from tests.console.sample_calls import EVIL, NUMBER, RECORDED, fill
+from tests.fakes.waiting import until
 
 CALLS = 60
 
@@ -385,9 +385,11 @@ async def test_export_job__of_many_calls_cancelled__ends_in_postgres_too(console
 
 async def until_async(connection: asyncpg.Connection, query: str, wanted: int) -> None:
     """Wait until a query gives a number."""
-    async with asyncio.timeout(60):
-        while await connection.fetchval(query) != wanted:
-            await asyncio.sleep(0.01)
+
+    async def is_so() -> bool:
+        return bool(await connection.fetchval(query) == wanted)
+
+    await until(is_so, what=query)
 
 
 def test_export_job__with_words__is_not_for_a_token_without_them_nor_after_another_role(
