@@ -8,7 +8,7 @@ import pytest
 
 from callcenter.agents.declaration import ModelsDeclaration
 from callcenter.models.check import ModelCheck, check_models
-from callcenter.settings import load_settings
+from callcenter.settings import ModelSettings, load_settings
 from tests.fakes.model_servers import model_server
 
 KEYS = {"DEEPGRAM_API_KEY": "stt", "GROQ_API_KEY": "llm", "RIME_API_KEY": "tts"}
@@ -91,7 +91,10 @@ async def test_check_models__unreadable_missing_and_unreachable_models__each_say
 async def test_check_models__an_agents_own_models__are_tried_too() -> None:
     agent = ModelsDeclaration.model_validate({"languages": {"es": {"tts": ["rime/arcana:sol", "local/nosuch"]}}})
 
-    checks = by_model(await check_models(load_settings(models={"stt": [], "llm": [], "tts": []}), [agent]))
+    # No setting can be so: the agent's models are to be all that is tried.
+    none = ModelSettings.model_construct(stt=(), llm=(), tts=())
+
+    checks = by_model(await check_models(load_settings().model_copy(update={"models": none}), [agent]))
 
     assert checks["rime/arcana"].is_configured
     assert "RIME_API_KEY" in checks["rime/arcana"].found
