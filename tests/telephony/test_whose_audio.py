@@ -33,11 +33,14 @@ class Stranger:
         self._socket.bind((STRANGER, 0))
         self._sequence = 0
 
-    async def speak(self, seconds: float) -> None:
-        """A tone, keys and reports that end the call, each twentieth of a second and more often."""
+    async def speak(self, seconds: float, *, presses_keys: bool = True) -> None:
+        """A tone, and with it keys, and reports that the streams have ended."""
         pcm = sine(seconds, THEIRS_HZ)
         async for start in paced(range(0, len(pcm) - 159, 160), every_s=0.02):
             self._rtp(0, to_mu_law(pcm[start : start + 160]))
+            if not presses_keys:
+                await asyncio.sleep(0.02)
+                continue
             self._rtp(101, KEY_DOWN)
             self._rtp(101, KEY_UP)
             # RTCP BYE (RFC 3550 §6.6), of our stream and of the caller's.
@@ -111,8 +114,16 @@ async def test_caller__who_sends_from_elsewhere_than_the_offer_says__is_heard_an
         return abs(loudest_hz(caller.pcm_heard()) - OURS_HZ) < 20 and share_of(caller.pcm_heard(), OURS_HZ) > 0.5
 
     await until(is_heard, what="the caller's own words, echoed")
-    # One more look of the stack's, after which it knows whom it hears.
-    await caller.say(sine(2.2, OURS_HZ))
+    stranger = Stranger(caller.peer)
+
+    async def is_alone() -> bool:
+        caller.heard.clear()
+        await asyncio.gather(stranger.speak(0.5, presses_keys=False), caller.say(sine(0.5, OURS_HZ)))
+        return share_of(caller.pcm_heard(), THEIRS_HZ) < 0.01 and share_of(caller.pcm_heard(), OURS_HZ) > 0.5
+
+    # The stack looks once a second whom it hears.
+    await until(is_alone, what="the stranger not to be heard")
+    stranger.close()
 
     await hears_only(caller, worker)
 
