@@ -5,44 +5,79 @@ from __future__ import annotations
 import re
 
 from callcenter.dialog.hearing.slot_filling import kind_of
+from callcenter.dialog.script import END, PERSON
 from callcenter.dialog.tools import fill, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import LOOK_UP, Action, decide
 from callcenter.dialog.ways_out import topic_of
 from callcenter.dialog.wishes import corrected, is_other_wish
 from callcenter.domain.dialog_act import Act
+from callcenter.domain.tool_answer import Outcome
+from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: "And Sunday?", "actually, make it Thursday": so short is what leans on the sentence before it.
 ELLIPSIS_WORDS = 5
 #: Tools that may be waiting when a question in between is answered.
 MAX_ASIDE = 2
-#: What asks, or makes a yes depend on something.
-_ASKS = re.compile(
-    r"\b(is|are|do|does|will|would|can|could|what|what's|how|when|where|who|why|which|if|unless|as long as|provided)\b"
+#: What makes a yes depend on something.
+_DEPENDS = re.compile(r"\b(if|unless|as long as|provided)\b")
+#: Leans on what is going on: "how long does it take".
+_LEANS = re.compile(r"\b(it|that|this|one)\b")
+LEANING_WORDS = 7
+#: Asks what it costs and how long it takes: the business's answers say so.
+_WHAT_IT_TAKES = re.compile(r"\b(cost|fee|charge|free|much|long|take)s?\b")
+#: What leads a question in.
+_HOLDING_ON = re.compile(
+    r"^(?:(?:hang|hold) on|wait|sorry|actually|just)(?: a (?:sec|second|moment|minute))?[, ]+", re.I
 )
 #: Acts that are about what was asked itself.
-_OF_THE_QUESTION = (Act.ABOUT_THAT, Act.REPEAT, Act.SLOWER, Act.EXPLAIN)
+_OF_THE_QUESTION = (Act.REPEAT, Act.SLOWER, Act.EXPLAIN)
 
 
 def answer_beside(turn: CallerTurn) -> Reply | None:
     """Answer a question about the business that is asked in between, and go on with what the caller was asked."""
-    frame, text = turn.state.frame, turn.wish
+    frame, text = turn.state.frame, _HOLDING_ON.sub("", turn.wish)
     if frame is None or frame.tool == LOOK_UP or LOOK_UP not in turn.shapes:
         return None
     if turn.state.awaiting not in (Awaiting.VALUE, Awaiting.CONSENT) or len(turn.state.frames) > MAX_ASIDE:
         return None
-    topic = _answer_asked_for(turn, text) or (
-        # "Is there a fee?", to "I'll cancel your visit": what is proposed says what it is about.
-        _answer_asked_for(turn, f"{topic_of(turn, frame.tool)} {text}")
-        if _ASKS.search(plain_words(text)) and turn.heard.act not in _OF_THE_QUESTION
-        else ""
+    plain = plain_words(text)
+    is_question = begins_as_question(text) or text.rstrip().endswith("?") or _DEPENDS.search(plain) is not None
+    words = plain.split()
+    leans = is_question and _LEANS.search(plain) is not None and len(words) <= LEANING_WORDS
+    topic = "" if leans else _answer_asked_for(turn, text)
+    is_of_it = turn.heard.act in _OF_THE_QUESTION or (
+        turn.heard.act is Act.ABOUT_THAT and not _WHAT_IT_TAKES.search(plain)
     )
-    if not topic:
-        return None
-    look_up = fill(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}), [text])
-    turn.update(frames=(*turn.state.frames, look_up))
+    if not topic and is_question and len(words) > 1 and not is_of_it:
+        # "Is there a fee?", to "I'll cancel your visit": what is proposed says what it is about.
+        topic = _answer_asked_for(turn, f"{topic_of(turn, frame.tool)} {text}")
+    if topic:
+        return _look_up(turn, fill(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}), [text]))
+    tool = _tool_asked_for(turn, text) if is_question and turn.state.awaiting is Awaiting.VALUE else ""
+    return _look_up(turn, Frame(tool=tool)) if tool else None
+
+
+def _look_up(turn: CallerTurn, frame: Frame) -> Reply:
+    """Run a tool that only looks up, ahead of what is going on."""
+    turn.update(frames=(*turn.state.frames, frame))
     return next_step(turn)
+
+
+def _tool_asked_for(turn: CallerTurn, text: str) -> str:
+    """Return the tool of ours that answers a question in between ("hang on, which day do I have now?"), or ''."""
+    choice = decide(turn.rank(text))
+    label = choice.labels[0] if choice.action is Action.ACT else ""
+    if label not in turn.shapes or turn.handoff(label) is not None or label in (PERSON, END):
+        return ""
+    frame = turn.state.frame
+    if frame is None or turn.tool(frame.tool).outcome is Outcome.STEP:
+        return ""  # who calls is found out first
+    takes_time = turn.tool(frame.tool).choose_from == label
+    is_plain = turn.tool(label).outcome is Outcome.LOOK_UP and not turn.shapes[label].required
+    in_hand = {frame.tool for frame in turn.state.frames}
+    return label if is_plain and not takes_time and label not in in_hand else ""
 
 
 def _answer_asked_for(turn: CallerTurn, text: str) -> str:

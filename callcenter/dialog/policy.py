@@ -7,16 +7,15 @@ then the answer to what was asked, then what is said about the conversation itse
 from __future__ import annotations
 
 from callcenter.dialog.beside import answer_beside
-from callcenter.dialog.hearing.asides import hear_aside, hear_urgent
+from callcenter.dialog.hearing.asides import hear_aside, hear_urgent, not_answered
 from callcenter.dialog.hearing.consent import hear_consent, unclear
 from callcenter.dialog.hearing.keys import hear_key
 from callcenter.dialog.hearing.more import LEAVING, hear_more
 from callcenter.dialog.hearing.values import hear_pick, hear_value, is_free_text, leave_for
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding import intents
-from callcenter.dialog.ways_out import end, missed
+from callcenter.dialog.ways_out import end
 from callcenter.dialog.wishes import is_other_wish, names_a_wish, take_up, understand
-from callcenter.dialog.wording.phrasing import DIDNT_GET
 from callcenter.dialog.wording.variety import vary
 from callcenter.domain.dialog_act import Act, Asked
 from callcenter.spoken.act.more_wanted import goes_on
@@ -80,5 +79,5 @@ def _hear_wish(turn: CallerTurn) -> Reply:
         case Awaiting.CONSENT | Awaiting.OFFER | Awaiting.PERSON:
             return unclear(turn)
         case Awaiting.VALUE if not leave_for(turn):
-            return missed(turn, DIDNT_GET)
+            return not_answered(turn)
     return understand(turn)

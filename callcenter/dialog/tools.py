@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
-from callcenter.dialog.hearing.slot_filling import Filled, is_number, kind_of
+from callcenter.dialog.hearing.slot_filling import Ambiguous, Filled, is_number, kind_of
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import first_sentence, join
 from callcenter.dialog.wording.templates import digits, join_list
 from callcenter.spoken.correcting import Corrected
+from callcenter.spoken.values import numbers_named
 from callcenter.spoken.words import plain_words
 
 #: Sentences that already ask the caller to decide.
@@ -21,6 +23,17 @@ _INVITES = re.compile(r"\?$|\b(if you (like|want|wish)|would you like|just (say|
 ASKED_ALIKE = 2
 #: How many of the caller's last turns still count for what they don't want.
 RECENT = 5
+#: Wants other times than those offered: "anything else?", "none of those".
+_OTHERS = re.compile(
+    r"\b(?:(?:any|some)thing (?:else|later|other|different)|(?:other|more|different|later) (?:days?|times?|dates?|"
+    r"options?|slots?|ones)|(?:an)?other (?:day|time|date|slot|one)|what else|none of (?:those|them|these)|"
+    r"later than (?:that|those)|neither)\b"
+)
+#: Speaks of a part of an amount.
+_IN_PART = re.compile(
+    r"\b((in|into) (\w+ )?(parts|pieces|instal?lments|payments)|half|the rest|(some|part) of (it|that)|instal?lments|"
+    r"split|(only|just) (the )?(\w+ )?(fifty|sixty|seventy|eighty|ninety|forty|thirty|twenty|hundred|\d+))\b"
+)
 #: Speaks of digits of a number given before.
 _DIGIT_NAMED = re.compile(
     r"\b(digits?|(last|first|second|third|fourth|middle|final) (one|two|three|number|part|figure)s?|ends? (in|with|is)|"
@@ -96,10 +109,19 @@ def offer(turn: CallerTurn, tool: str, arguments: Mapping[str, Any], said: str, 
     return Reply(text=said if is_invited else join(said, question))
 
 
-def fill(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame:
-    """Fill in what the caller's words already say (days, amounts, numbers), not what may mean other things."""
+def fill(
+    turn: CallerTurn,
+    frame: Frame,
+    texts: Sequence[str],
+    *,
+    only: Callable[[Mapping[str, Any]], bool] = lambda schema: True,
+) -> Frame:
+    """Fill in what the caller's words already say (days, amounts, numbers), not what may mean other things.
+
+    `only` tells by its schema whether a parameter is filled at all.
+    """
     for name, schema in turn.shapes[frame.tool].parameters.items():
-        if name in frame.arguments:
+        if name in frame.arguments or not only(schema):
             continue
         for place in reversed(range(len(texts))):
             found = turn.reader.read(schema, texts[place], is_answer=False)
@@ -112,12 +134,30 @@ def fill(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame:
     return frame
 
 
+def in_part(turn: CallerTurn, frame: Frame) -> Frame:
+    """Have the amount asked for where the caller speaks of a part ("fifty now and the rest later"), and names none."""
+    if not _IN_PART.search(plain_words(turn.text)):
+        return frame
+    wanted = [
+        name
+        for name, schema in turn.shapes[frame.tool].parameters.items()
+        if kind_of(schema) == "money" and name not in frame.arguments and name not in frame.wanted
+    ]
+    asked = [name for name in wanted if name in turn.tool(frame.tool).ask]
+    return replace(frame, wanted=(*frame.wanted, *asked)) if asked else frame
+
+
 def _put_right(turn: CallerTurn, schema: Mapping[str, Any], number: Any, later: Sequence[str]) -> Any:
-    """Return a number as the caller has corrected it since ("sorry, the last digit is a three")."""
+    """Return a number as the caller has corrected it since ("sorry, the last digit is a three").
+
+    After another number it speaks of that one, unless it names this one.
+    """
+    is_last = True
     for text in later:
+        named = numbers_named(text)
         if says_only_numbers(text):
-            break  # it speaks of that one
-        if names_digits(text):
+            is_last = False
+        elif names_digits(text) and (kind_of(schema) in named or (is_last and not named)):
             found = turn.reader.correct(schema, text, number)
             number = found.value if isinstance(found, Corrected) else number
     return number
@@ -129,7 +169,10 @@ def names_digits(text: str) -> bool:
 
 
 def left_to_us(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame | None:
-    """Return the tool that lists what there is, where the caller leaves the choice to us; else None."""
+    """Return the tool that lists what there is, where the caller leaves the choice to us; else None.
+
+    "As soon as possible" does, and so do "next week" and "not on Friday": no day is named, but a time to look in.
+    """
     listing = turn.tool(frame.tool).choose_from
     if listing not in turn.shapes or listing == frame.tool or not texts:
         return None
@@ -137,12 +180,49 @@ def left_to_us(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame | 
     for name in dict.fromkeys((*shape.required, *turn.tool(frame.tool).ask)):
         if name not in shape.parameters or kind_of(shape.parameters[name]) != "date":
             continue
-        read = turn.reader.read(shape.parameters[name], texts[-1], is_answer=name == turn.state.parameter)
-        if isinstance(read, Filled) and read.is_open:
+        is_asked = name == turn.state.parameter
+        read = turn.reader.read(shape.parameters[name], texts[-1], is_answer=is_asked)
+        is_narrowed = read in (None, Ambiguous()) and _narrows(turn, listing, texts[-1], is_asked=is_asked)
+        if is_narrowed or (isinstance(read, Filled) and read.is_open):
             takes = turn.shapes[listing].parameters.keys() - {name}
             shared = {key: value for key, value in frame.arguments.items() if key in takes}
             return fill(turn, Frame(tool=listing, arguments=shared), [*turn.history[-RECENT:], *texts])
     return None
+
+
+def _narrows(turn: CallerTurn, listing: str, text: str, *, is_asked: bool) -> bool:
+    """Tell whether words name a stretch to look in, or, asked for a day, those that won't do ("not Friday")."""
+    schemas = turn.shapes[listing].parameters.values()
+    return any(
+        schema.get("stretch") or (is_asked and schema.get("ruledOut") and kind_of(schema) == "date")
+        for schema in schemas
+        if turn.reader.read(schema, text, is_answer=False)
+    )
+
+
+def others(turn: CallerTurn, tool: str, offered: Sequence[Mapping[str, Any]]) -> Frame | None:
+    """Return the tool that lists other times than those offered for a tool, where the caller wants some; else None.
+
+    They name another stretch ("the week after?"), or just want others: those after the last one offered.
+    """
+    listing = turn.tool(tool).choose_from
+    schemas = turn.shapes[listing].parameters if listing in turn.shapes else {}
+    stretch = next((name for name, schema in schemas.items() if schema.get("stretch")), "")
+    if not stretch:
+        return None
+    read = turn.reader.read(schemas[stretch], turn.text, is_answer=False)
+    first = str(read.value) if isinstance(read, Filled) else ""
+    if not first and _OTHERS.search(plain_words(turn.text)):
+        parameters = turn.shapes[tool].parameters
+        days = [str(one[name]) for one in offered for name in one if kind_of(parameters.get(name, {})) == "date"]
+        first = (date.fromisoformat(max(days)) + timedelta(days=1)).isoformat() if days else ""
+    return fill(turn, Frame(tool=listing, arguments={stretch: first}), [turn.text]) if first else None
+
+
+def look_first(turn: CallerTurn, frame: Frame, listing: Frame) -> Reply:
+    """List what there is for a tool that waits for the caller's choice."""
+    turn.begin(frames=(listing,), dropped=frame)
+    return next_step(turn)
 
 
 def _choices_left(turn: CallerTurn, schema: Mapping[str, Any]) -> list[str]:

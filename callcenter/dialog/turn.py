@@ -58,9 +58,12 @@ ASKED = {
 
 
 #: Digits said or written, four and more, with what introduces them.
-_DIGIT = r"(?:\d+|zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple)"
+_DIGIT = (
+    r"(?:\d+|zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|ten|eleven|twelve|(?:thir|four|fif|six|"
+    r"seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)"
+)
 _INTRODUCED = (
-    r"(?:\b(?:and |it'?s |it is |my |the |his |her |their |our |an? )*"
+    r"(?:\b(?:and |at |on |under |it'?s |it is |my |the |his |her |their |our |an? )*"
     r"(?:(?:(?:account|customer|zip|post|postal)(?: ?(?:number|code))?|number|code)(?:'s| is| was)?\s+)?)?"
 )
 _LONG_NUMBER = re.compile(rf"{_INTRODUCED}\b(?:{_DIGIT}(?:\s+{_DIGIT}){{3,}}|\d{{4,}})\b")

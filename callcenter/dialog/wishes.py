@@ -6,12 +6,15 @@ It never guesses: it acts where it is sure, and asks one clarifying question whe
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
+from callcenter.dialog.hearing.about_that import fact_asked_for
 from callcenter.dialog.hearing.slot_filling import Filled, is_number, kind_of
+from callcenter.dialog.leaning import hands_on_in_doubt, leaning, of_what_was_told
 from callcenter.dialog.script import END, PERSON
-from callcenter.dialog.tools import fill, left_to_us, names_digits, next_step, start
+from callcenter.dialog.tools import fill, in_part, left_to_us, look_first, names_digits, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
 from callcenter.dialog.understanding.intents import (
     ACT,
@@ -24,6 +27,7 @@ from callcenter.dialog.understanding.intents import (
     answer_label,
     decide,
     favour,
+    nearly_nothing,
 )
 from callcenter.dialog.ways_out import (
     again,
@@ -43,6 +47,7 @@ from callcenter.domain.dialog_act import Act, Consent, Heard
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.numbers.number_words import without_numbers
+from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: Probability at which a caller who was asked something is taken to have changed the subject.
@@ -54,14 +59,15 @@ LOOKED_BACK = 6
 #: A bare yes or no has at most so many words.
 BARE_WORDS = 3
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|,\s+(?:and |but |so )?|\s+(?:and|but) (?=(?:i|my|her|his|the|our|there|it)\b)")
-#: Begins as a question does: an answer that isn't the one costs less than being asked back.
-_QUESTION = re.compile(
-    r"^(?:(?:and|but|so|ok|okay|well|um|uh|hi|hello|yes|no|sorry|wait|then) )*"
-    r"(?:what|what's|how|when|where|who|which|why|is|are|do|does|will|would|can|could|should|am|did|may|must)\b"
+#: Takes leave of a question with thanks: "fine thanks", "thank you, you're kind".
+_THANKS = re.compile(
+    r"^(?:\w+ ){0,2}(?:thanks?|thank you|cheers)"
+    r"(?: (?:so|very|much|a lot|dear|bye|then|anyway|again|you'?re|kind|nice|helpful|for that|sir|ma'?am))*$"
 )
-_IT = re.compile(r"\b(it|that|this|them|those)\b")
-#: What leans on "it" has so few words.
-LEANING_WORDS = 9
+#: Says what the caller is going to do.
+_ANNOUNCES = re.compile(r"^(?:(?:and|then|so|ok|okay|well|maybe) )*(?:i|we)(?:'ll| will| am going to|'m going to) ")
+#: What turns something down.
+_UNWANTED = re.compile(r"^(?:(?:i|we|really|just|but|please) )*(?:don'?t|do not|won'?t|not) ")
 #: Topics named in one question at most.
 NAMED_AT_MOST = 4
 #: Words that say which of several things is meant.
@@ -130,9 +136,10 @@ def understand(turn: CallerTurn) -> Reply:
         return resumed
     if says_only_numbers(turn.text) or re.fullmatch(r"[\d\s.-]+", turn.text.strip()):
         return _numbers_alone(turn)
-    if turn.heard.act is Act.CORRECTION and names_digits(turn.text) and any(map(says_only_numbers, turn.history)):
+    is_of_number = turn.heard.act is Act.CORRECTION or phrasing.NUMBER_NOTED in "".join(state.lasting.said[-1:])
+    if is_of_number and names_digits(turn.text) and any(map(says_only_numbers, turn.history)):
         return again(turn, phrasing.NUMBER_NOTED)  # of the number taken down before
-    if state.topics and Act.THANKS in turn.heard.acts and turn.heard.act is not Act.WISH:
+    if state.topics and _THANKS.search(plain_words(turn.text)):
         return ask_more(turn, phrasing.WELCOME)
     if len(state.topics) > 1 and turn.heard.consent is Consent.YES and is_bare_answer(turn):
         turn.update(misses=state.misses + 1)
@@ -140,10 +147,13 @@ def understand(turn: CallerTurn) -> Reply:
         return Reply(text=said) if state.misses <= 1 else missed(turn, said)
     ranked = _weigh_topics(turn, text) if state.topics else turn.rank(text)
     choice = decide(ranked)
-    if leaning := _leaning(turn, choice):
-        return act(turn, leaning, [turn.text])
+    if label := leaning(turn, choice):
+        return act(turn, label, [turn.text])
     if choice.action is not Action.ACT and (clause := clear_clause(turn)) is not None:
         choice = clause
+    if hands_on_in_doubt(turn, choice, ranked):
+        likely = [one.label for one in ranked if one.probability >= WORTH_NAMING and one.label != NONE]
+        return clarify(turn, likely[:NAMED_AT_MOST], text, is_doubtful=True)
     if turn.danger and (choice.action is not Action.ACT or ranked[0].probability < KEPT_WISH):
         return Reply(text=turn.danger)  # "okay, I'm leaving the house": no time for a list of topics
     if choice.labels[:1] == (END,) and turn.heard.act is not Act.GOODBYE:
@@ -157,6 +167,8 @@ def understand(turn: CallerTurn) -> Reply:
 def _unsure(turn: CallerTurn, choice: Choice) -> Reply:
     """Answer where it isn't clear what the caller wants."""
     state, text = turn.state, turn.wish
+    if begins_as_question(turn.text) and (said := fact_asked_for(turn)):
+        return ask_more(turn, said)  # "and which hours", of the visit just told
     if state.lasting.said and phrasing.EMERGENCY in state.lasting.said[-1]:
         return Reply(text=phrasing.STILL_HERE)  # "okay, I'm calling them": no time for a list of topics
     if state.handing in turn.shapes:
@@ -170,26 +182,6 @@ def _unsure(turn: CallerTurn, choice: Choice) -> Reply:
     if not state.misses and (everything := menu_labels(turn)):
         return clarify(turn, everything[:NAMED_AT_MOST], "")
     return missed(turn, turn.script.phrases.not_understood)
-
-
-def _leaning(turn: CallerTurn, choice: Choice) -> str:
-    """Return what is wanted of what was just told ("can I move it to the tenth", after the balance); '' if nothing is.
-
-    Its own topic says what "it" is. What names its own matter leans on nothing, and is no business of what was told.
-    """
-    told, frame = turn.state.lasting.told, turn.state.lasting.told_by
-    if told is None or frame is None or not told.say or turn.state.awaiting not in (Awaiting.MORE, Awaiting.TOPIC):
-        return ""
-    words = without_fillers(turn.text).split()
-    is_fresh = any(told.say in text for text in turn.state.lasting.said)
-    if not (is_fresh and _IT.search(plain_words(turn.text)) and len(words) <= LEANING_WORDS):
-        return ""
-    if choice.action is Action.ACT and turn.handoff(choice.labels[0]) is None:
-        return ""
-    leaning = decide(turn.rank(f"{topic_of(turn, frame.tool)} {turn.text}"))
-    label = leaning.labels[0] if leaning.action is Action.ACT else ""
-    is_ours = label in turn.shapes and turn.handoff(label) is None
-    return label if is_ours or label.startswith(f"{LOOK_UP}:") else ""
 
 
 def _tried(turn: CallerTurn, labels: Sequence[str]) -> str:
@@ -212,12 +204,16 @@ def _numbers_alone(turn: CallerTurn) -> Reply:
     return missed(turn, turn.script.phrases.not_understood)
 
 
+def clauses(turn: CallerTurn) -> list[str]:
+    """Return the clauses of what the caller said that are long enough to want something."""
+    return [one for one in _SENTENCES.split(turn.text) if len(without_fillers(one).split()) > BARE_WORDS]
+
+
 def clear_clause(turn: CallerTurn, *, but: str = "") -> Choice | None:
     """Return what one sentence of several clearly wants (`but` for one thing); None if none does, or two differ."""
-    clauses = [one for one in _SENTENCES.split(turn.text) if len(without_fillers(one).split()) > BARE_WORDS]
-    if len(clauses) < 2:
+    if len(found := clauses(turn)) < 2:
         return None
-    clear = [choice for one in clauses if (choice := decide(turn.rank(one))).action is Action.ACT]
+    clear = [choice for one in found if (choice := decide(turn.rank(one))).action is Action.ACT]
     labels = {choice.labels[0] for choice in clear} - {END, but}
     return Choice(action=Action.ACT, labels=(labels.pop(),)) if len(labels) == 1 else None
 
@@ -234,23 +230,11 @@ def act(turn: CallerTurn, label: str, texts: Sequence[str]) -> Reply:
     if label.startswith(f"{LOOK_UP}:") and LOOK_UP in turn.shapes:
         return start(turn, fill(turn, Frame(tool=LOOK_UP, arguments={"topic": label.partition(":")[2]}), texts))
     if label in turn.shapes:
-        frame = _of_what_was_told(turn, fill(turn, Frame(tool=label), texts))
-        return start(turn, left_to_us(turn, frame, texts) or frame)
+        frame = of_what_was_told(turn, fill(turn, Frame(tool=label), texts))
+        frame = frame if turn.tool(label).confirm else fill(turn, frame, turn.history, only=is_number)
+        listing = left_to_us(turn, frame, texts)
+        return look_first(turn, frame, listing) if listing is not None else start(turn, in_part(turn, frame))
     return missed(turn, turn.script.phrases.not_understood)
-
-
-def _of_what_was_told(turn: CallerTurn, frame: Frame) -> Frame:
-    """Fill in the amount just told, where the caller says no more than "it" ("can you waive it?")."""
-    told, parameters = turn.state.lasting.told, turn.shapes[frame.tool].parameters
-    if told is None or not turn.tool(frame.tool).confirm or not _IT.search(plain_words(turn.wish)):
-        return frame
-    amounts = {value for name, value in told.facts.items() if name.endswith("_cents") and isinstance(value, int)}
-    missing = [
-        name for name, schema in parameters.items() if kind_of(schema) == "money" and name not in frame.arguments
-    ]
-    if len(amounts) != 1 or len(missing) != 1 or told.say not in " ".join(turn.state.lasting.said[-1:]):
-        return frame
-    return frame.with_arguments(**{missing[0]: amounts.pop()})
 
 
 def finish(turn: CallerTurn, before: str) -> Reply:
@@ -302,25 +286,33 @@ def is_other_wish(
 
 def names_a_wish(turn: CallerTurn, text: str) -> bool:
     """Tell whether words beside a goodbye want something that would be left undone by hanging up."""
-    choice = decide(turn.rank(text)) if text else Choice(action=Action.NOT_UNDERSTOOD)
+    if not text or _ANNOUNCES.search(plain_words(text)):
+        return False  # "I'll write you a letter" is what they will do, and nothing for us
+    choice = decide(turn.rank(text))
     return choice.action is not Action.NOT_UNDERSTOOD and END not in choice.labels
 
 
 def keep_wish_beside(turn: CallerTurn) -> None:
     """Keep what the caller wants besides what the words answer, where it is clearly something else."""
+    if turn.heard.consent is Consent.NO and _UNWANTED.search(turn.heard.wish):
+        return  # "no, I don't want anyone coming here" turns down, and wants nothing
     if turn.heard.wish and is_other_wish(turn, turn.heard.wish, certainty=max(ACT, KEPT_WISH)):
         turn.keep_wish(turn.heard.wish, before=turn.heard.second)
 
 
-def clarify(turn: CallerTurn, labels: Sequence[str], heard: str) -> Reply:
-    """Ask which of the likely things it is."""
+def clarify(turn: CallerTurn, labels: Sequence[str], heard: str, *, is_doubtful: bool = False) -> Reply:
+    """Ask which of the likely things it is; the only likely one is done, unless it is doubtful."""
     misses = turn.state.misses
-    is_question = bool(_QUESTION.search(plain_words(heard or turn.text)))
+    labels = [label for label in labels if label != END] or list(labels)
+    is_question = begins_as_question(heard or turn.text)  # a wrong answer costs less than being asked back
     others = [label for label in labels[1:] if not label.startswith(f"{LOOK_UP}:") and turn.handoff(label) is None]
     if labels[0].startswith(f"{LOOK_UP}:") and not misses and (not others or is_question):
         return act(turn, labels[0], [heard] if heard else [turn.text])  # an answer costs less than a question
     listings = {turn.tool(label).choose_from for label in labels}
-    if len(left := [label for label in labels if label not in listings]) == 1:
+    left = [label for label in labels if label not in listings]
+    is_clear = Choice(action=Action.ACT, labels=tuple(labels)) in [decide(turn.rank(one)) for one in clauses(turn)]
+    is_doubtful = is_doubtful or (nearly_nothing(turn.rank(turn.wish), labels[0]) and not is_clear)
+    if len(left) == 1 and (len(labels) > 1 or not is_doubtful):
         # Which times are free, or one of them: whoever wants one is told what is free on the way.
         return act(turn, left[0], [heard] if heard else [turn.text])
     if misses > 1:
@@ -337,10 +329,17 @@ def corrected(turn: CallerTurn, frame: Frame, text: str) -> Frame | None:
         value = frame.arguments.get(name)
         found: object = turn.reader.correct(schema, text, value) if value is not None else None
         if not isinstance(found, Corrected):
-            found = turn.reader.read(schema, text, is_answer=False)
+            found = turn.reader.read(schema, text, is_answer=_is_bare_amount(turn, schema, text))
         if isinstance(found, Corrected | Filled) and found.value != value:
             changed[name] = found.value
     return frame.with_arguments(**changed) if changed else None
+
+
+def _is_bare_amount(turn: CallerTurn, schema: Mapping[str, Any], text: str) -> bool:
+    """Tell whether a few words at a proposal about money are an amount without its currency ("then forty five")."""
+    is_short = len(without_fillers(text).split()) <= BARE_WORDS + 1 and not text.strip().isdigit()  # a key is none
+    has_day = isinstance(turn.reader.read({"format": "date"}, text, is_answer=False), Filled)
+    return kind_of(schema) == "money" and turn.state.awaiting is Awaiting.CONSENT and is_short and not has_day
 
 
 def _resumed(turn: CallerTurn, dropped: Frame) -> Reply | None:

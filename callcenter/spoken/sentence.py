@@ -12,9 +12,17 @@ from functools import lru_cache
 
 from callcenter.spoken.answer_shape import Completeness
 from callcenter.spoken.sentence_words import GRAMMARS, JOINED
+from callcenter.spoken.words import plain_words
 
 #: Shorter sentences may be the beginning of longer ones.
 _WORDS = 4
+_BEGINS_AS_QUESTION = re.compile(
+    r"^(?:(?:and|but|so|ok|okay|well|um|uh|hi|hello|yes|no|sorry|wait|then|hang on|hold on|for|at|until) )*"
+    r"(?:(?:what )?if (?:i|you|he|she|it|we|they|there|that|my|the)|what|what's|how|how's|when|when's|where|where's|"
+    r"who|who's|which|why|"
+    r"(?:is|are|do|does|will|would|can|could|should|am|did|may|must|has|have|was|were) "
+    r"(?:i|you|he|she|it|we|they|there|that|this|the|those|these|my|your|our|a|an|any\w*|some\w*))\b"
+)
 _TRAILS_OFF = re.compile(r"(,|;|:|\.\.+|…|-|–|—)\s*$")
 
 
@@ -66,6 +74,15 @@ def judge_sentence(text: str, *, language: str = "en") -> Completeness:
         if not (is_long and is_statement and rules.pointing.fullmatch(last)):
             return Completeness.INCOMPLETE
     return Completeness.COMPLETE if is_long and (is_question or is_statement) else Completeness.OPEN
+
+
+def begins_as_question(text: str) -> bool:
+    """Tell whether English words begin as a question does, whatever punctuation a recogniser gave them.
+
+    >>> begins_as_question("and how long would you give me"), begins_as_question("six weeks")
+    (True, False)
+    """
+    return _BEGINS_AS_QUESTION.search(plain_words(text)) is not None
 
 
 def _plain(text: str) -> str:

@@ -19,7 +19,8 @@ from functools import partial
 from typing import Any
 
 from callcenter.spoken.choices import read_choice, ruled_out
-from callcenter.spoken.days.dates import excluded_days, read_date
+from callcenter.spoken.days.dates import excluded_days, read_date, wants_soonest
+from callcenter.spoken.days.spans import first_day_of
 from callcenter.spoken.days.times import time_in
 from callcenter.spoken.numbers.digit_answer import read_digits
 from callcenter.spoken.numbers.money import read_money
@@ -59,6 +60,9 @@ def read_value(
 ) -> Read:
     """Return what a text says of a parameter of kind digits, postcode, phone, date, time, money or enum.
 
+    A schema may ask for more than a plain value: `ruledOut` for what the caller doesn't want, `stretch` for the first
+    day of a week or month they name, `soonest` for whether they want the first there is.
+
     Args:
         schema: The parameter's JSON schema.
         text: What the caller said.
@@ -72,6 +76,11 @@ def read_value(
     """
     if schema.get("ruledOut"):
         return _read_ruled_out(schema, text, today)
+    if schema.get("stretch"):
+        first = first_day_of(text, today)
+        return Filled(value=first.isoformat()) if first is not None else None
+    if schema.get("soonest"):
+        return Filled(value=True) if wants_soonest(text) else None
     match kind_of(schema):
         case "digits" | "postcode" as kind:
             return _read_number(kind, schema, text, so_far=so_far, known=known, is_answer=is_answer, language=language)
@@ -87,6 +96,16 @@ def read_value(
         case "enum":
             return _read_enum(schema, text, is_answer=is_answer)
     return None
+
+
+def numbers_named(text: str) -> set[str]:
+    """Return the kinds of numbers that a text speaks of by name.
+
+    >>> numbers_named("the account number ends in seven five")
+    {'digits'}
+    """
+    plain = text.lower()
+    return {kind for kind, cue in _CUES.items() if cue.search(plain)}
 
 
 def read_together(

@@ -41,6 +41,27 @@ async def test_list_slots__nothing_then__gives_others(bench: MakeBench, sample_d
     assert all(slot["day"] > day.isoformat() for slot in answer["slots"])
 
 
+async def test_list_slots__a_stretch__begins_there_whatever_day_was_named_before(bench: MakeBench) -> None:
+    desk = bench(of=ANN)
+    first = _free_morning(desk, 8).isoformat()
+
+    answer = await desk.run(
+        tools.list_slots, day=_free_morning(desk).isoformat(), from_day=first, part_of_day="morning"
+    )
+
+    days = [slot["day"] for slot in answer["slots"]]
+    assert answer["is_as_wished"] and len(days) == 3 and days[0] == first
+
+
+async def test_list_slots__the_soonest__is_one_and_offered_at_once(bench: MakeBench) -> None:
+    desk = bench(of=DAN)
+
+    answer = await desk.run(tools.list_slots, soonest=True)
+
+    assert len(answer["slots"]) == 1
+    assert (answer["offer"], answer["offer_arguments"]) == ("move_appointment", answer["slots"][0])
+
+
 async def test_book_appointment__free_slot__is_booked_once_and_can_be_read(
     bench: MakeBench, sample_database: asyncpg.Pool
 ) -> None:

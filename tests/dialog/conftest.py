@@ -27,6 +27,8 @@ Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
 PartOfDay = Literal["morning", "afternoon", "evening"]
 UnwantedDay = Annotated[str, Field(json_schema_extra={"format": "date", "ruledOut": True})]
 UnwantedPart = Annotated[PartOfDay, Field(json_schema_extra={"ruledOut": True})]
+FirstDay = Annotated[str, Field(json_schema_extra={"format": "date", "stretch": True})]
+Soonest = Annotated[bool, Field(json_schema_extra={"soonest": True})]
 Money = Annotated[int, Field(json_schema_extra={"format": "money"})]
 Phone = Annotated[str, Field(json_schema_extra={"format": "phone"})]
 
@@ -55,6 +57,8 @@ async def list_rooms(
     part_of_day: PartOfDay | None = None,
     not_on: UnwantedDay | None = None,
     not_in: UnwantedPart | None = None,
+    from_day: FirstDay | None = None,
+    soonest: Soonest | None = None,
 ) -> str:
     """List free reading rooms."""
     return ""

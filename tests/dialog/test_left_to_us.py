@@ -1,5 +1,7 @@
 """Callers who leave the choice to us, rule something out, or say what was not yet asked for."""
 
+import pytest
+
 from tests.dialog.conftest import Begin
 from tests.dialog.test_conversations import FEES, NOT_IDENTIFIED
 
@@ -11,7 +13,7 @@ def test_day__as_soon_as_possible__lists_what_is_free(begin: Begin) -> None:
 
     said = call.caller("I need a study room as soon as possible")
 
-    assert call.calls == [("list_rooms", {})]
+    assert call.calls == [("list_rooms", {"soonest": True})]
     assert said.startswith("I have Thursday, November 26th in the morning.")
 
 
@@ -19,9 +21,73 @@ def test_day__asked_for_and_left_to_us__lists_what_is_free(begin: Begin) -> None
     call = begin(list_rooms=ROOMS)
     call.caller("I want to book a room")
 
-    call.caller("the sooner the better")
+    call.caller("whenever, you choose")
 
     assert call.calls == [("list_rooms", {})]
+
+
+def test_stretch__named_with_the_wish_or_asked_for__lists_what_is_free_then(begin: Begin) -> None:
+    call = begin(list_rooms=ROOMS)
+    call.caller("I want to book a room next week")
+    call.caller("no")
+    call.caller("I want to book a room")
+
+    call.caller("sometime next week would be good")
+
+    assert call.calls == [("list_rooms", {"from_day": "2026-11-30"})] * 2
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("do you have anything later", "2026-11-28"),
+        ("none of those", "2026-11-28"),
+        ("and the week after", "2026-11-30"),
+    ],
+)
+def test_others__wanted_than_those_listed__are_listed(begin: Begin, said: str, first: str) -> None:
+    rooms = [{"day": day, "part_of_day": "morning"} for day in ("2026-11-26", "2026-11-27")]
+    call = begin(list_rooms={"ok": True, "rooms": rooms})
+    call.caller("I want to book a room")
+    call.caller("any day")
+
+    call.caller(said)
+
+    assert call.calls[-1] == ("list_rooms", {"from_day": first})
+
+
+@pytest.mark.parametrize(("said", "day"), [("the later one", "2026-11-27"), ("the earlier slot", "2026-11-26")])
+def test_pick__by_earlier_or_later__is_that_one(begin: Begin, said: str, day: str) -> None:
+    rooms = [{"day": day, "part_of_day": "morning"} for day in ("2026-11-26", "2026-11-27")]
+    call = begin(list_rooms={"ok": True, "rooms": rooms})
+    call.caller("I want to book a room")
+    call.caller("any day")
+
+    call.caller(said)
+
+    assert call.calls[-1] == ("book_room", {"day": day, "part_of_day": "morning"})
+
+
+@pytest.mark.parametrize("said", ["sorry, the last digit is a three", "the card number ends in a three"])
+def test_number__asked_for_once_more__is_put_right_by_its_digits(begin: Begin, said: str) -> None:
+    no_match = {"ok": False, "ask": "card_number", "forget": ["postcode"], "code": "no-match"}
+    call = begin(get_fees=[NOT_IDENTIFIED, FEES], identify_reader=[no_match, {"ok": True}])
+    call.caller("what are my fees")
+    call.caller("40718824")
+    call.caller("78701")
+
+    call.caller(said)
+    call.caller("78701")
+
+    assert ("identify_reader", {"card_number": "40718823", "postcode": "78701"}) in call.calls
+
+
+def test_question__to_a_value_asked_for__is_told_what_is_meant(begin: Begin) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+    call.caller("40718823")
+
+    assert call.caller("and which one would you like then") == "It tells me who you are. And your ZIP code?"
 
 
 def test_day__ruled_out__lists_the_others(begin: Begin) -> None:

@@ -17,7 +17,8 @@ perfect|correct|exactly|yes that's correct|um yes|uh yeah sure|yes peas|yes do i
 yes go ahead and cancel it|I agree|be my guest|by all means|you bet|that would be great|
 yes please and also how much do I owe|fine by me|if you could please|yes yes|sure thing|yes I do|
 I'd like that|yes and also what's my balance|yes and also I have another question|yes right away|
-I have no problem with that|yes this number|yes on this number|yes the one I'm calling from|ok yes please open one"""
+I have no problem with that|yes this number|yes on this number|yes the one I'm calling from|ok yes please open one|
+yes go on|yeah go on|go on then"""
 NO = """\
 no|nope|nah|no thanks|no thank you|please don't|definitely not|absolutely not|i would rather not|
 I'd rather not|don't do that|I guess not|certainly not|of course not|not really|no way|never mind|forget it|
@@ -34,7 +35,8 @@ yes only if|well|the thing is|could be|I'm not sure|say that again|what|yes but|
 sure if my wife agrees|yes unless it costs something|
 yes and also make it thursday|yes plus change the day to monday|yes also on monday|yes also I need it to be free|
 yes and also cancel the other one|ok plus tell me the price|yes and another thing it has to be the morning|
-this number|the one I'm calling from|yes but not this number please|yeah right|yes hello|yes I want you to go away"""
+this number|the one I'm calling from|yes but not this number please|yeah right|yes hello|yes I want you to go away|
+that's it|and if they say no|if it costs something then no|what if I say no|yes go on holiday"""
 
 
 def said(table: str) -> list[str]:

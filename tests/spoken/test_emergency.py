@@ -24,6 +24,8 @@ DANGER = [
     "there's a fire in my kitchen",
     "my house is on fire",
     "I smell gas",
+    "there's a funny smell like rotten eggs near the box",
+    "it smells of sulphur in the basement",
     "somebody is breaking in",
     "there's an intruder in the house",
     "he's having a heart attack",

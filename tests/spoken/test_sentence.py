@@ -6,7 +6,7 @@ import pytest
 
 from callcenter.bench.understanding.turn_sentences import BROKEN_OFF, BROKEN_OFF_HELD_OUT, COMPLETE, COMPLETE_HELD_OUT
 from callcenter.spoken.answer_shape import Completeness
-from callcenter.spoken.sentence import judge_sentence
+from callcenter.spoken.sentence import begins_as_question, judge_sentence
 
 
 @pytest.mark.parametrize("text", COMPLETE)
@@ -68,3 +68,22 @@ def test_sentence__trailing_off_in_another_language__is_incomplete(language: str
 @pytest.mark.parametrize("text", ["", "Fiber", "Tuesday", "Hello there Ann"])
 def test_words__that_may_be_all_or_a_beginning__are_open(text: str) -> None:
     assert judge_sentence(text) is Completeness.OPEN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "and how long would you give me",
+        "hang on, what day was it",
+        "what if they say no",
+        "is that free",
+        "if I pay now?",
+    ],
+)
+def test_begins_as_question__a_question__whatever_leads_it(text: str) -> None:
+    assert begins_as_question(text)
+
+
+@pytest.mark.parametrize("text", ["do whatever you want", "will do", "six weeks", "can", "", "whatever"])
+def test_begins_as_question__no_question__is_none(text: str) -> None:
+    assert not begins_as_question(text)

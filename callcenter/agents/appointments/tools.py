@@ -21,7 +21,9 @@ from callcenter.agents.toolkit.connection import connect
 from callcenter.agents.toolkit.parameters import (
     LATEST_DAY_AHEAD,
     Day,
+    FirstDay,
     PartOfDay,
+    Soonest,
     UnwantedDay,
     UnwantedPart,
     read_day,
@@ -70,6 +72,8 @@ async def list_slots(
     part_of_day: PartOfDay | None = None,
     not_on: UnwantedDay | None = None,
     not_in: UnwantedPart | None = None,
+    from_day: FirstDay | None = None,
+    soonest: Soonest | None = None,
 ) -> Slots:
     """List the next free times for a technician's visit, at most three.
 
@@ -81,23 +85,29 @@ async def list_slots(
         part_of_day: Morning (8 to 12), afternoon (12 to 16) or evening (16 to 20). Leave it out unless they named one.
         not_on: A day, as YYYY-MM-DD, whose weekday the caller can't. Leave it out unless they ruled one out.
         not_in: The part of the day the caller can't. Leave it out unless they ruled one out.
+        from_day: The first day, as YYYY-MM-DD, of the week or month the caller named ("next week"), if they did.
+        soonest: True if the caller wants the first time there is, and no choice.
     """
     call = context.userdata
     wished = read_day(day, call, parameter="day", latest_days=LATEST_DAY_AHEAD) if day else None
+    first = read_day(from_day, call, parameter="day", latest_days=LATEST_DAY_AHEAD) if from_day else None
+    if wished and first and wished < first:
+        wished = None  # the week named since counts
     parts = (part_of_day,) if part_of_day else tuple(part for part in PARTS_OF_DAY if part != not_in)
     unwanted = read_day(not_on, call, parameter="not_on", latest_days=LATEST_DAY_AHEAD).weekday() if not_on else None
     async with connect(call) as connection:
         customer_id = await verified(call, connection)
         area = await customer_area(connection, customer_id)
-        from_day = wished or today(call)
+        begins = wished or first or today(call)
         # A day of the unwanted weekday has at most three times: those after it are asked for too.
         count = SLOTS_OFFERED + len(PARTS_OF_DAY) if not_on else SLOTS_OFFERED
-        found = await free_slots(call, connection, area, from_day=from_day, parts=parts, count=count)
+        found = await free_slots(call, connection, area, from_day=begins, parts=parts, count=count)
         found = [slot for slot in found if slot[0].weekday() != unwanted][:SLOTS_OFFERED]
         then = [slot for slot in found if wished is None or slot[0] == wished]
-        others = found or await free_slots(call, connection, area, from_day=from_day, count=SLOTS_OFFERED)
+        others = found or await free_slots(call, connection, area, from_day=begins, count=SLOTS_OFFERED)
         has_one = await current_appointment(call, connection, customer_id) is not None
-    slots = [SlotOffered(day=at.isoformat(), part_of_day=part) for at, part in then or others]
+    offered = (then or others)[: 1 if soonest else SLOTS_OFFERED]
+    slots = [SlotOffered(day=at.isoformat(), part_of_day=part) for at, part in offered]
     answer = Slots(slots=slots, is_as_wished=bool(then))
     if len(slots) == 1:
         answer["offer"] = "move_appointment" if has_one else "book_appointment"

@@ -32,6 +32,9 @@ PartOfDay = Literal["morning", "afternoon", "evening"]
 #: What the caller rules out: filled from "any day but Monday" and "not in the evening".
 UnwantedDay = Annotated[str, Field(json_schema_extra={"format": "date", "ruledOut": True})]
 UnwantedPart = Annotated[PartOfDay, Field(json_schema_extra={"ruledOut": True})]
+#: The first day of a stretch the caller names ("next week"), and whether they want the first time there is.
+FirstDay = Annotated[str, Field(json_schema_extra={"format": "date", "stretch": True})]
+Soonest = Annotated[bool, Field(json_schema_extra={"soonest": True})]
 
 #: How far ahead a technician can be booked.
 LATEST_DAY_AHEAD = 35

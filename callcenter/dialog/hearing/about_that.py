@@ -13,8 +13,13 @@ from callcenter.domain.tool_answer import ToolAnswer
 from callcenter.spoken.words import plain_words
 
 _HOW_MUCH = re.compile(r"\b(how much|what (was|is|'s) (the )?(amount|total|sum)|what (does|did) (it|that) cost)\b")
-_AT_WHAT_TIME = re.compile(r"\b(what time|which hours|what hours|between what|from when to when|how late|how early)\b")
+_AT_WHAT_TIME = re.compile(
+    r"\b((what|which) (time|hours?)|(morning|afternoon|evening) as in|between what|from when to when|"
+    r"how (late|early))\b"
+)
 _WHEN = re.compile(r"\b(when|what (day|date|time)|which day|by what (day|date)|until when|how long)\b")
+#: Speaks of what is over.
+_OVER = re.compile(r"\b(was|were|did|had|has|have|opened|asked)\b")
 _HOURS = "That's between {{ starts_at | time }} and {{ ends_at | time }}."
 
 
@@ -23,16 +28,35 @@ def about_that(turn: CallerTurn) -> str:
     told = turn.state.lasting.told
     if told is None or not told.say:
         return ""
+    if said := (fact_asked_for(turn) or day_asked_for(turn)):
+        return said
+    if told.say == _last_told(turn):
+        return phrasing.NO_MORE_KNOWN
+    return join(phrasing.AS_I_SAID, told.say)
+
+
+def fact_asked_for(turn: CallerTurn) -> str:
+    """Return the amount or the hours of what a tool last told, where the caller asks for them; else ''."""
+    told = turn.state.lasting.told
+    if told is None or not told.say:
+        return ""
     words = plain_words(turn.text)
     if _HOW_MUCH.search(words) and (found := _fact(told.facts, "_cents")) is not None:
         return turn.render("That's {{ value | money }}.", {"value": found}, otherwise=told.say)
     if _AT_WHAT_TIME.search(words) and {"starts_at", "ends_at"} <= told.facts.keys():
         return turn.render(_HOURS, told.facts, otherwise=told.say)
-    if _WHEN.search(words) and (found := _day(told)) is not None:
-        return turn.render("That's {{ value | date }}.", {"value": found}, otherwise=told.say)
-    if told.say == _last_told(turn):
-        return phrasing.NO_MORE_KNOWN
-    return join(phrasing.AS_I_SAID, told.say)
+    return ""
+
+
+def day_asked_for(turn: CallerTurn) -> str:
+    """Return the day of what a tool last told, where the caller asks for it; else ''."""
+    told = turn.state.lasting.told
+    words = plain_words(turn.text)
+    if told is None or not _WHEN.search(words) or (found := _day(told)) is None:
+        return ""
+    if found < turn.reader.today.isoformat() and not _OVER.search(words):
+        return ""  # "when will they call?", of a ticket: the day it was opened is no answer
+    return turn.render("That's {{ value | date }}.", {"value": found}, otherwise=told.say)
 
 
 def _last_told(turn: CallerTurn) -> str:

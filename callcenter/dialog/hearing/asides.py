@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from callcenter.dialog.beside import answer_beside
 from callcenter.dialog.hearing.about_that import about_that
 from callcenter.dialog.hearing.consent import cancel, leave
 from callcenter.dialog.hearing.values import is_free_text
@@ -25,13 +26,15 @@ from callcenter.dialog.ways_out import (
     end,
     listed_topics,
     menu_labels,
+    missed,
     offer_person,
     value_schema,
 )
 from callcenter.dialog.wishes import act, clarify, clear_clause, names_a_wish
 from callcenter.dialog.wording import phrasing
-from callcenter.dialog.wording.phrasing import first_sentence, join
+from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
+from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: Waited for with a yes or no.
@@ -47,6 +50,8 @@ _COMPLAINS = re.compile(
     r"\b(want|like|need|going|wish|here|calling) to (complain|lodge|file)\b|"
     r"\bcomplaint (about|against)\b|^(a )?complaint$"
 )
+#: Says nothing yet: "uh", "hmm, well".
+_HESITATES = re.compile(r"^(?:(?:u+h+m*|u+m+|e+r+m*|h+m+|well|so|let'?s see) ?)+$")
 #: Objections after which a person is offered.
 MOST_OBJECTIONS = 1
 #: Insults after which the call is ended: the caller was asked to stay calm, and offered a person.
@@ -115,11 +120,23 @@ def _meaning(turn: CallerTurn) -> str:
 
 def _explained(turn: CallerTurn, meaning: str) -> Reply:
     """Say what is meant, and ask again; what goes with the question is explained by now."""
-    return Reply(text=join(meaning, first_sentence(turn.state.question)))
+    sentences = turn.state.question.replace("? ", "?|").replace(". ", ".|").split("|")
+    question = next((sentence for sentence in sentences if sentence.endswith("?")), turn.state.question)
+    return Reply(text=join(meaning, question))
+
+
+def not_answered(turn: CallerTurn) -> Reply:
+    """Answer words that hold no value of what was asked for: a question gets told what is meant, once."""
+    said = " ".join(turn.state.lasting.said[-1:])
+    if begins_as_question(turn.text) and (meaning := _meaning(turn)) and meaning not in said:
+        return _explained(turn, meaning)
+    return missed(turn, phrasing.DIDNT_GET)
 
 
 def _about_that(turn: CallerTurn) -> Reply | None:
     """Answer a question about what was said; what another tool knows is a wish of its own."""
+    if (reply := answer_beside(turn)) is not None:
+        return reply  # "what does it cost?", to "which day would suit you?"
     if meaning := _meaning(turn):
         return _explained(turn, meaning)  # "why?", to "what's your account number?"
     choice = decide(turn.rank(turn.wish))
@@ -227,6 +244,8 @@ def _wrong_number(turn: CallerTurn) -> Reply | None:
     # "That's the wrong number", said to one that was read back, corrects it.
     if turn.state.awaiting is Awaiting.VALUE:
         return None
+    if begins_as_question(turn.text):
+        return _elsewhere(turn)  # "is this the pharmacy?" is owed an answer
     return replace(end(turn), text=phrasing.WRONG_NUMBER)
 
 
@@ -242,7 +261,8 @@ def _give_up(turn: CallerTurn) -> Reply | None:
 def _back_channel(turn: CallerTurn) -> Reply | None:
     # To a question it is no answer; after a statement we go on.
     if turn.state.awaiting is not Awaiting.NOTHING:
-        return None
+        hesitates = turn.state.awaiting not in CONSENTS and _HESITATES.search(plain_words(turn.text))
+        return Reply(text=phrasing.TAKE_YOUR_TIME) if hesitates else None
     return ask_more(turn) if turn.state.lasting.told is not None else ask_openly(turn, phrasing.HOW_CAN_I_HELP)
 
 

@@ -10,9 +10,10 @@ import re
 from dataclasses import replace
 
 from callcenter.dialog.beside import answer_beside
+from callcenter.dialog.hearing.about_that import fact_asked_for
 from callcenter.dialog.hearing.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.script import COMMIT
-from callcenter.dialog.tools import ask, next_step
+from callcenter.dialog.tools import ask, in_part, look_first, next_step, others
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State
 from callcenter.dialog.understanding.intents import Action, decide
 from callcenter.dialog.ways_out import connect, end, go_back, missed
@@ -20,7 +21,9 @@ from callcenter.dialog.wishes import corrected, finish, is_other_wish, keep_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
+from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent_in_any_language
+from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: Questions about the proposal itself ("wait, what day was it?"): it is said again.
@@ -29,6 +32,10 @@ ASKING_BACK = (Act.ABOUT_THAT, Act.REPEAT, Act.EXPLAIN)
 ASKED_AT_MOST = 2
 #: Probability at which two words ("send somebody") are another wish.
 CLEAR_AT = 0.85
+#: A question about what was proposed has so many words at most ("and how much would you give me back then").
+ASKING_WORDS = 10
+#: Probability at which a question at a proposal is a colleague's business.
+LEAVING_AT = 0.88
 #: What was proposed is said over again in so few words.
 RESTATING_WORDS = 5
 #: Ends a list, and answers no question whether to do something ("no, nothing else").
@@ -45,12 +52,21 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
     if frame is None or frame.tool not in turn.shapes:
         return None
     changed = corrected(turn, frame, turn.text)
-    if changed is not None and (_is_correction(turn) or not is_other_wish(turn, turn.wish, but_like=frame)):
+    is_meant = (
+        _is_correction(turn) or _is_of_its_kind(turn, frame) or not is_other_wish(turn, turn.wish, but_like=frame)
+    )
+    if changed is not None and is_meant:
         turn.hold(changed, misses=0)
         return next_step(turn)
     if consent is Consent.YES:
         keep_wish_beside(turn)
         return agreed(turn)
+    if turn.state.awaiting is Awaiting.CONSENT and (part := in_part(turn, frame)) is not frame:
+        turn.hold(part, proposal="", misses=0)
+        return next_step(turn)  # "no, half": how much is that?
+    if (listing := others(turn, frame.tool, [frame.arguments])) is not None:
+        _remember_declined(turn)
+        return look_first(turn, Frame(tool=frame.tool), listing)  # "something later", to the time proposed
     if consent is Consent.NO:
         if turn.heard.act is Act.GOODBYE and not _NOTHING_ELSE.search(plain_words(turn.text)):
             return end(turn)
@@ -68,6 +84,9 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
 
 def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply | None:
     """Hear what is neither yes nor no: what was proposed said over again, a question in between, another wish."""
+    if begins_as_question(turn.text) and turn.state.awaiting is Awaiting.CONSENT:
+        if len(turn.text.split()) <= ASKING_WORDS and (said := fact_asked_for(turn)):
+            return Reply(text=join(said, turn.state.question))
     if turn.state.awaiting is Awaiting.CONSENT and turn.heard.consent is Consent.UNCLEAR:
         if _wishes_again(turn, frame):
             return Reply(text=turn.state.question)
@@ -75,6 +94,10 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
             return Reply(text=join(phrasing.JUST_THAT, turn.state.question))
     if (reply := answer_beside(turn)) is not None:
         return reply
+    if begins_as_question(turn.text) and turn.state.awaiting is Awaiting.CONSENT:
+        best = turn.rank(turn.wish)[0]
+        if turn.handoff(best.label) is not None and best.probability < LEAVING_AT:
+            return None  # "and does my internet stay on": nobody is handed on for it in the middle of a proposal
     if turn.heard.act not in ASKING_BACK and (
         is_other_wish(turn, turn.wish) or is_other_wish(turn, turn.wish, certainty=CLEAR_AT, least_words=2)
     ):
@@ -113,6 +136,8 @@ def unclear(turn: CallerTurn) -> Reply:
     state = turn.state
     if state.awaiting is Awaiting.PERSON:
         return missed(turn, join(phrasing.YES_OR_NO, state.question))
+    if state.awaiting is Awaiting.CONSENT and begins_as_question(turn.text):
+        return Reply(text=join(phrasing.NO_MORE_KNOWN, state.question))  # a question is no answer, and no failure
     if state.misses + 1 >= ASKED_AT_MOST:
         return leave(turn)
     turn.update(misses=state.misses + 1)
@@ -184,6 +209,12 @@ def _answers(turn: CallerTurn, asked: State) -> bool:
     """Tell whether the words are the value that was asked for before a person was offered."""
     schema = turn.shapes[asked.frame.tool].parameters.get(asked.parameter, {}) if asked.frame else {}
     return is_number(schema) and isinstance(turn.reader.read(schema, turn.text), Filled)
+
+
+def _is_of_its_kind(turn: CallerTurn, frame: Frame) -> bool:
+    """Tell whether the words want what the proposal leads to ("call me tomorrow", to a ticket for a call back)."""
+    wanted = turn.tool(turn.rank(turn.wish)[0].label)
+    return wanted.outcome is Outcome.TICKET and turn.tool(frame.tool).outcome is Outcome.TICKET
 
 
 def _is_correction(turn: CallerTurn) -> bool:

@@ -7,28 +7,33 @@ from callcenter.dialog.script import END
 from callcenter.dialog.tools import start
 from callcenter.dialog.turn import CallerTurn, Reply
 from callcenter.dialog.understanding import intents
-from callcenter.dialog.ways_out import ask_more, ask_openly, end, missed
+from callcenter.dialog.ways_out import again, ask_more, ask_openly, end, missed
 from callcenter.dialog.wishes import names_a_wish
 from callcenter.dialog.wording.phrasing import (
     ALL_RIGHT,
     ANYTHING_ELSE,
     GLAD,
     GO_AHEAD,
+    NO_MORE_KNOWN,
     NOT_AGREED,
     TAKE_YOUR_TIME,
     YOUR_FLOOR,
 )
 from callcenter.domain.dialog_act import Act, Consent
+from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.more_wanted import (
     begins_with_no,
+    deed_wanted,
     goes_on,
     is_still_wrong,
     keeps_it,
     names_something_else,
     says_it_works,
+    says_nothing_else,
     takes_note,
     wants_it_done,
 )
+from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words
 
 #: Acts that leave nothing to be served.
@@ -50,8 +55,10 @@ def hear_more(turn: CallerTurn) -> Reply | None:
         return ask_more(turn, GLAD)
     if takes_note(plain):
         return Reply(text=YOUR_FLOOR)
-    if heard.consent is Consent.HOLD and not names_a_wish(turn, heard.wish):
+    if heard.consent is Consent.HOLD and intents.decide(turn.rank(heard.wish)).action is not intents.Action.ACT:
         return Reply(text=TAKE_YOUR_TIME)
+    if keeps_it(plain) and len(plain.split()) <= VAGUE_WORDS and heard.consent is not Consent.NO:
+        return ask_more(turn, ALL_RIGHT)
     if heard.wish or heard.act in (Act.OBJECTION, Act.WISH):
         is_vague = len(heard.wish.split()) <= VAGUE_WORDS and heard.act not in (Act.OBJECTION, Act.ELSEWHERE)
         choice = intents.decide(turn.rank(heard.wish))
@@ -64,9 +71,11 @@ def hear_more(turn: CallerTurn) -> Reply | None:
         ):
             return _no_and_noise(turn)
         understood = choice.action is not intents.Action.NOT_UNDERSTOOD and END not in choice.labels
+        if is_vague and not understood and begins_as_question(turn.text) and turn.state.lasting.told is not None:
+            return again(turn, NO_MORE_KNOWN)  # "what's the cause", of what was just told
         return ask_openly(turn, GO_AHEAD) if is_vague and not understood else None
     if heard.consent is Consent.NO and heard.act in LEAVING and not is_still_wrong(plain):
-        return _declined(turn, plain)
+        return _declined(turn, plain) if _is_plain_no(turn, plain) else None
     if heard.consent is Consent.YES and heard.act is Act.YES and Act.THANKS not in heard.acts:
         return ask_openly(turn, GO_AHEAD)
     return missed(turn, ANYTHING_ELSE[0]) if heard.act is Act.BACK_CHANNEL else None
@@ -79,6 +88,12 @@ def _no_and_noise(turn: CallerTurn) -> Reply:
     reply = ask_more(turn, ALL_RIGHT)
     turn.update(misses=1)
     return reply
+
+
+def _is_plain_no(turn: CallerTurn, plain: str) -> bool:
+    """Tell whether a no refuses more help: "nothing helps" denies, but nobody hangs up on it."""
+    is_refusal = consent_words(turn.script.language).refusing.search(plain) is not None
+    return is_refusal or says_nothing_else(plain) or turn.heard.act is not Act.NO
 
 
 def _declined(turn: CallerTurn, plain: str) -> Reply:
@@ -104,6 +119,7 @@ def _done_after_all(turn: CallerTurn, plain: str) -> Reply | None:
     if not is_meant or names_something_else(plain):
         return None
     choice = intents.decide(turn.rank(turn.text))
-    if choice.action is intents.Action.ACT and choice.labels[0] != declined.tool:
+    names_it = bool(deed := deed_wanted(plain)) and declined.tool.startswith(f"{deed}_")
+    if not names_it and choice.action is intents.Action.ACT and choice.labels[0] != declined.tool:
         return None  # "book one", to a cancellation that was turned down
     return start(turn, declined)

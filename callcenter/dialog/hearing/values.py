@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from callcenter.dialog.hearing.consent import cancel
 from callcenter.dialog.hearing.slot_filling import Ambiguous, Filled, Partial, TooLong, is_number, kind_of
-from callcenter.dialog.tools import ask, fill, left_to_us, next_step, read_back, start
+from callcenter.dialog.tools import (
+    ask,
+    fill,
+    in_part,
+    left_to_us,
+    look_first,
+    names_digits,
+    next_step,
+    others,
+    read_back,
+    start,
+)
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
 from callcenter.dialog.understanding.intents import ACT
 from callcenter.dialog.ways_out import again, end, missed, value_schema
@@ -26,7 +39,8 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.correcting import Corrected
-from callcenter.spoken.days.spans import first_day_of, says_only_when
+from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
+from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.numbers.number_words import tokens, without_numbers
 from callcenter.spoken.words import plain_words, without_fillers
 
@@ -52,7 +66,10 @@ NO_ANSWER = frozenset(
 )
 
 _SPOKEN = {"date": "{{ value | date }}", "time": "{{ value | time }}", "money": "{{ value | money }}"}
-_PLACE = re.compile(rf"\b({'|'.join(PLACES)})( one| option| slot| time| choice)?\b")
+_PLACE = re.compile(
+    rf"\b({'|'.join(PLACES)})( one| option| slot| time| choice)?\b|"
+    r"\b(later|latest|earlier)(?= (?:one|option|slot|time|choice)\b(?! than))"
+)
 #: What leads in another value than the one given before.
 _MEANT_OTHERWISE = re.compile(
     r"\b(sorry|no|wait|oh|actually|meant|mean|zip|postal|post ?code|try|it'?s|should be|correction)\b"
@@ -62,6 +79,10 @@ _ASKS_BACK = re.compile(
     r"^(?:and |but |so |well |ok |okay |hm+ |um )*(?:about )?(?:what|who|which|why|how)"
     r"(?: (?:about|do you mean|for|is it about|should i say|kind))*$"
 )
+#: A weekday, with nothing that says of which week.
+_WEEKDAY_ALONE = re.compile(rf"^(?!.*\b(this|next|week|tomorrow|today|{MONTH}|\d+\w*)\b).*\b{WEEKDAY}s?\b")
+#: Wants a time before those offered.
+_EARLIER = re.compile(r"\b(earlier|sooner|before (that|those|then))\b")
 _WRONG = re.compile(r"\b(no|not|wrong|incorrect|isn't|meant|mean|actually|sorry|correction|mistake|change)\b")
 
 
@@ -74,11 +95,11 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     is_free = is_free_text(turn)
     if is_free and (turn.heard.act in NO_ANSWER or is_bare_answer(turn)):
         return None  # "I don't know", "one moment", "yes": about the question, not the answer to it
-    for hear in (_asked_back, _beside_free_text, _picked_candidate, other_of_a_pair):
+    for hear in (_asked_back, _beside_free_text, _picked_candidate, other_of_a_pair, _digits_put_right):
         if (reply := hear(turn, frame)) is not None:
             return reply
     if (listing := left_to_us(turn, frame, [text])) is not None:
-        return start(turn, listing)
+        return look_first(turn, frame, listing)
     found = turn.reader.read(schema, text, so_far=frame.partial)
     is_short = len(without_fillers(text).split()) <= VALUE_ALONE_WORDS
     if isinstance(found, Filled) and (is_free or is_short or not is_other_wish(turn, text, certainty=0.85)):
@@ -87,19 +108,25 @@ def hear_value(turn: CallerTurn) -> Reply | None:
         return reply
     if turn.heard.act is Act.CANCEL or (turn.state.misses and turn.heard.consent is Consent.NO and not frame.partial):
         return cancel(turn)  # "I haven't got it before that, so never mind"
-    if found == Ambiguous() and (reply := _listed(turn, frame)) is not None:
-        return reply
     if isinstance(found, (Partial, Ambiguous, TooLong)):
         return _not_whole(turn, frame, found)
     changed = corrected(turn, frame, text)
     if changed is not None and not is_other_wish(turn, text, certainty=0.9):
+        if turn.state.parameter not in turn.shapes[frame.tool].required:
+            # "In the evening", to "to which day?": it may do without the day.
+            changed = replace(changed, wanted=tuple(one for one in changed.wanted if one != turn.state.parameter))
         turn.hold(changed, misses=0)
         return next_step(turn)
     if turn.heard.consent is Consent.NO and turn.heard.act in (Act.NO, Act.THANKS) and is_bare_answer(turn):
         return cancel(turn)  # "no, thanks" to "which day?"
-    if not is_number(schema) and not is_free and taking_number(turn):
-        return again(turn, phrasing.NUMBER_NOTED)  # the tool that needs it looks back for it
-    return None
+    return _other_in_doubt(turn, frame) or _number_beside(turn)
+
+
+def _number_beside(turn: CallerTurn) -> Reply | None:
+    """Note a number that wasn't asked for: the tool that needs it looks back for it."""
+    if is_number(value_schema(turn)) or is_free_text(turn) or not taking_number(turn):
+        return None
+    return again(turn, phrasing.NUMBER_NOTED)
 
 
 def _asked_back(turn: CallerTurn, frame: Frame) -> Reply | None:
@@ -143,6 +170,18 @@ def other_of_a_pair(turn: CallerTurn, frame: Frame | None) -> Reply | None:
     return None
 
 
+def _digits_put_right(turn: CallerTurn, frame: Frame) -> Reply | None:
+    """Take "the last digit is a three" for the number given before, where that is asked for once more."""
+    schema = value_schema(turn)
+    if frame.partial or not is_number(schema) or not names_digits(turn.text):
+        return None
+    if isinstance(turn.reader.read(schema, turn.text), Filled):
+        return None
+    before = fill(turn, Frame(tool=frame.tool), turn.history).arguments.get(turn.state.parameter)
+    found = turn.reader.correct(schema, turn.text, before) if before is not None else None
+    return _put_in(turn, Filled(value=found.value)) if isinstance(found, Corrected) else None
+
+
 def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooLong) -> Reply | None:
     """Take what is half an answer, several, or too long for one."""
     if isinstance(found, Partial):
@@ -153,18 +192,6 @@ def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooL
     schema = value_schema(turn)
     least, most = int(schema.get("minLength", 1)), int(schema.get("maxLength", 15))
     return missed(turn, phrasing.wrong_count(len(found.digits), least, most))
-
-
-def _listed(turn: CallerTurn, frame: Frame) -> Reply | None:
-    """Say what there is, where the caller names no day but a time to look in ("anything next week?")."""
-    listing = turn.tool(frame.tool).choose_from
-    first = first_day_of(turn.text, turn.reader.today)
-    if first is None or listing not in turn.shapes or turn.state.parameter not in turn.shapes[listing].parameters:
-        return None
-    kept = {name: value for name, value in frame.arguments.items() if name in turn.shapes[listing].parameters}
-    looked = Frame(tool=listing, arguments={**kept, turn.state.parameter: first.isoformat()})
-    turn.begin(frames=(fill(turn, looked, [turn.text]),), dropped=frame)
-    return next_step(turn)
 
 
 def _half(turn: CallerTurn, frame: Frame, found: Partial) -> Reply | None:
@@ -211,7 +238,7 @@ def _picked_candidate(turn: CallerTurn, _: Frame) -> Reply | None:
 def _at_place(candidates: Sequence[Any], text: str) -> Any:
     words = plain_words(text)
     found = _PLACE.search(words) if len(words.split()) <= VALUE_ALONE_WORDS or " one" in words else None
-    place = PLACES[found.group(1)] if found else len(candidates)
+    place = PLACES.get(found.group(1), 0 if found.group(3) == "earlier" else -1) if found else len(candidates)
     return candidates[place] if -len(candidates) <= place < len(candidates) else None
 
 
@@ -250,11 +277,34 @@ def _put_in(turn: CallerTurn, found: Filled) -> Reply:
     shape = turn.shapes[frame.tool]
     taken = frame.with_arguments(**{state.parameter: found.value})
     if not is_free_text(turn):
-        taken = fill(turn, taken, [turn.text])
+        taken = in_part(turn, fill(turn, _said_anew(turn, taken), [turn.text]))
         keep_wish_beside(turn)
     new = [name for name in shape.parameters if taken.arguments.get(name) != frame.arguments.get(name)]
     turn.hold(taken, misses=0, echoed=state.parameter)
     return next_step(turn, echo=read_back(turn, taken, new))
+
+
+def _other_in_doubt(turn: CallerTurn, frame: Frame) -> Reply | None:
+    """Ask whether another day given before is meant otherwise ("tuesday I guess", to "which part of the day?")."""
+    for name, schema in turn.shapes[frame.tool].parameters.items():
+        if name == turn.state.parameter or name not in frame.arguments or kind_of(schema) != "date":
+            continue
+        read = turn.reader.read(schema, turn.text)
+        if isinstance(read, Ambiguous) and read.candidates and not is_other_wish(turn, turn.text):
+            turn.hold(frame.without(name), parameter=name, question=turn.tool(frame.tool).ask.get(name, ""))
+            return _which(turn, read.candidates)
+    return None
+
+
+def _said_anew(turn: CallerTurn, frame: Frame) -> Frame:
+    """Return the frame without the days and choices that the same words name otherwise ("then saturday evening")."""
+    for name, schema in turn.shapes[frame.tool].parameters.items():
+        if name == turn.state.parameter or name not in frame.arguments or kind_of(schema) not in ("date", "enum"):
+            continue
+        read = turn.reader.read(schema, turn.text, is_answer=False)
+        if isinstance(read, Filled) and not read.is_open and read.value != frame.arguments[name]:
+            frame = frame.without(name)
+    return frame
 
 
 def _corrected_echo(turn: CallerTurn, frame: Frame) -> Reply | None:
@@ -283,18 +333,47 @@ def _corrected_echo(turn: CallerTurn, frame: Frame) -> Reply | None:
     return None
 
 
+def _counted_from(turn: CallerTurn) -> date:
+    """Return the day from which "Wednesday" counts: the first of the stretch that was listed, else today."""
+    by, plain = turn.state.lasting.told_by, plain_words(turn.text)
+    listing = turn.tool(turn.state.pick_tool).choose_from
+    if by is None or by.tool != listing or listing not in turn.shapes or not _WEEKDAY_ALONE.search(plain):
+        return turn.reader.today
+    schemas = turn.shapes[listing].parameters
+    return next(
+        (date.fromisoformat(by.arguments[one]) for one in by.arguments if schemas[one].get("stretch")),
+        turn.reader.today,
+    )
+
+
+def _before_those(turn: CallerTurn) -> Reply:
+    """List from the first there is, or say that what was listed begins there."""
+    by, listing = turn.state.lasting.told_by, turn.tool(turn.state.pick_tool).choose_from
+    arguments = by.arguments if by is not None and by.tool == listing else {}
+    schemas = turn.shapes[listing].parameters if listing in turn.shapes else {}
+    kept = {one: value for one, value in arguments.items() if kind_of(schemas.get(one, {})) != "date"}
+    if len(kept) == len(arguments):
+        return again(turn, phrasing.FIRST_THERE_IS)
+    return look_first(turn, Frame(tool=turn.state.pick_tool), Frame(tool=listing, arguments=kept))
+
+
 def hear_pick(turn: CallerTurn) -> Reply | None:
     """Hear which of the offered things the caller takes."""
     state, words = turn.state, plain_words(turn.text)
     consent, count = turn.heard.consent, len(words.split())
     picked = _at_place(state.picks, words)
     if picked is None:
+        turn.reader = replace(turn.reader, today=_counted_from(turn))
         said = fill(turn, Frame(tool=state.pick_tool), [turn.text]).arguments
         matching = [pick for pick in state.picks if said and all(pick.get(key) == said[key] for key in said)]
         picked = matching[0] if len(matching) == 1 else None
         if picked is None and said and not is_other_wish(turn, turn.wish):
             known = dict(matching[0]) if matching and len(said) == len(matching[0]) else {}
             return start(turn, Frame(tool=state.pick_tool, arguments={**known, **said}))
+    if picked is None and _EARLIER.search(words):
+        return _before_those(turn)
+    if picked is None and (listing := others(turn, state.pick_tool, state.picks)) is not None:
+        return look_first(turn, Frame(tool=state.pick_tool), listing)
     if picked is None and len(state.picks) == 1 and consent is Consent.YES:
         picked = state.picks[0]
     if picked is not None:

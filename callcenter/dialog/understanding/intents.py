@@ -33,6 +33,8 @@ LEAD = 0.15
 #: Probability that makes something worth naming in a clarifying question, and how many things one can name.
 WORTH_NAMING = 0.12
 NAMED_AT_MOST = 3
+#: How many times likelier than nothing the one likely thing must be, to be done without a question.
+LIKELIER_THAN_NOTHING = 2.0
 #: Probability of what an example says in just these words: examples are what callers said.
 KNOWN = 0.9
 #: Weight of naive Bayes beside the linear classifiers.
@@ -90,6 +92,12 @@ def decide(ranked: Sequence[Intent]) -> Choice:
     if not likely or is_faint or (best.label == NONE and best.probability >= ACT):
         return Choice(action=Action.NOT_UNDERSTOOD)
     return Choice(action=Action.CLARIFY, labels=tuple(likely[:NAMED_AT_MOST]))
+
+
+def nearly_nothing(ranked: Sequence[Intent], label: str) -> bool:
+    """Tell whether words are nearly as likely to call for nothing as for the one thing that seems likely."""
+    found = {one.label: one.probability for one in ranked}
+    return found.get(label, 0.0) < LIKELIER_THAN_NOTHING * found.get(NONE, 0.0)
 
 
 def favour(ranked: Sequence[Intent], labels: Iterable[str], *, by: float) -> list[Intent]:

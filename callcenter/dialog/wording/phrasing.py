@@ -30,6 +30,7 @@ SHALL_I = "Shall I do that?"
 WHICH_OF_THEM = "Tell me which of them, please."
 WHICH_ONE = "Which one would you like?"
 THAT_ONE = "Would you like that one?"
+FIRST_THERE_IS = "That's the first there is."
 NEXT_WISH = "Now to the other thing."
 NO_PERSON_HERE = "I'm sorry, I can't reach a person from here."
 
@@ -84,6 +85,7 @@ OTHER_WORDS: dict[str, tuple[str, ...]] = {
     AUTOMATED: ("As I said, I'm a machine. Say a person, and I get one.",),
     CALM: ("I'm sorry that this is so annoying.",),
     NO_CARDS: ("Please keep your card number to yourself.",),
+    NO_MORE_KNOWN: ("That's all I can tell you about it.", "A colleague may know more about it than I do."),
     NOT_OURS: ("That's not something we do here, I'm sorry.",),
     EMERGENCY: ("Please call the emergency number now if anybody is in danger.",),
     HELLO: ("Yes, hello.",),

@@ -30,8 +30,13 @@ def vary(turn: CallerTurn, reply: Reply) -> Reply:
     if _has_news(turn, reply):
         return reply
     if turn.state.awaiting is Awaiting.CONSENT:
-        is_sure = any(phrasing.TO_BE_SURE in text for text in turn.state.lasting.said)
+        said = " ".join(turn.state.lasting.said)
+        if news := [one for one in _sentences(reply) if one not in said and one not in _SAYS_NOTHING]:
+            return Reply(text=join(*news, phrasing.DO_YOU_WANT))  # a question in between is answered all the same
+        is_sure = phrasing.TO_BE_SURE in said
         return leave(turn) if is_sure else Reply(text=join(phrasing.TO_BE_SURE, phrasing.DO_YOU_WANT))
+    if phrasing.AS_I_SAID in reply.text or (turn.heard is SILENCE and turn.state.awaiting is Awaiting.MORE):
+        return Reply(text=join(phrasing.NO_MORE_KNOWN, turn.state.question))
     turn.update(misses=max(turn.state.misses, VALUE_MENU_AT - 1))
     onward = missed(turn, phrasing.DIDNT_GET)
     return onward if not _worn(turn, onward) else replace(onward, text=join(phrasing.AS_I_SAID, onward.text))

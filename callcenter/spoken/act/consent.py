@@ -58,8 +58,10 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     if refusals := list(words.refusing.finditer(rest)):
         before, after = rest[: refusals[0].start()], rest[refusals[-1].end() :]
         is_begun = _AGREED in before or words.yes.search(before) or words.weak_yes.search(before)
-        if is_begun and words.condition.search(before):
-            return Consent.UNCLEAR  # "yes, but only if there's no fee": what it depends on is asked first
+        condition = words.condition.search(before)
+        if condition is not None and (is_begun or len(before[: condition.start()].split()) <= 1):
+            # "Yes, but only if there's no fee", "and if they say no": what it depends on is asked first.
+            return Consent.UNCLEAR
         return Consent.UNCLEAR if _AGREED in after or words.yes_after.search(after) else Consent.NO
     if words.holding.search(rest):
         return Consent.HOLD

@@ -143,7 +143,7 @@ _EN = EmergencyWords(
         r"(?:burning|burnt|burned|scorched) (?:smell|odou?r|plastic|rubber|wires?|cables?|stench)|"
         r"(?:smell|stink|reek|pong)(?:s|ing|ed)?(?: (?:like|of|a|an|the|some|something|really|kind of|sort of|it|strong|strongly|so|bad|badly))* "
         r"(?:burning|"
-        r"burnt|burned|smoke|smoky|gas|fire|scorched|melting)|burn(?:ing|t) smell|gas smell|smoke smell|"
+        r"burnt|burned|smoke|smoky|gas|fire|scorched|melting|rotten eggs?|bad eggs?|sul(?:ph|f)ur)|burn(?:ing|t) smell|(?:rotten|bad) eggs? smell|gas smell|smoke smell|"
         r"smoke (?:coming|pouring|is|everywhere|in|out|from|and|all|billowing|filling|rising)|full of smoke|filled with smoke|"
         r"(?:there'?s|there is|see|seeing|lots of|so much|black|thick) (?:\w+ )?smoke|(?:smoke|fire|carbon monoxide|co|gas) "
         r"(?:detector|alarm)s?(?:'s| is| are| just| has| keeps| went| won'?t)* (?:going off|went off|gone off|gone "

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 
 _STILL_WRONG = re.compile(r"\b(still|doesn'?t|isn'?t|wasn'?t|won'?t|can'?t)\b")
+_NOTHING = re.compile(
+    r"^(?:no )?(?:nothing|none|not)(?: (?:else|more|further|thanks|thank you|for now|at the moment|today|right now|"
+    r"really|at all|that i (?:can think of|know of)))*$"
+)
 _GOES_ON = re.compile(r"\b(wait|hold on|hang on|actually|instead|rather|but)\b")
 _KEPT = re.compile(r"\b(keep|leave|stays?|never ?mind|forget|not now|not yet)\b")
 _NOTED = re.compile(
@@ -57,6 +61,17 @@ def takes_note(plain: str) -> bool:
 def wants_it_done(plain: str) -> bool:
     """Tell whether it wants done what was not done a moment ago."""
     return _DO_IT.search(plain) is not None
+
+
+def deed_wanted(plain: str) -> str:
+    """Return the verb of what it wants done ("open", of "fine open it"), '' if it names none."""
+    found = _DO_IT.search(plain)
+    return (found.group(1) or "") if found is not None else ""
+
+
+def says_nothing_else(plain: str) -> bool:
+    """Tell whether it says that nothing else is wanted, and no more: "nothing for now"."""
+    return _NOTHING.search(plain) is not None
 
 
 def names_something_else(plain: str) -> bool:

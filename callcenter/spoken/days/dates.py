@@ -169,6 +169,16 @@ def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = 
     return _unnamed(plain, today, is_answer=is_answer)
 
 
+def wants_soonest(text: str) -> bool:
+    """Tell whether a text wants the first time there is, whatever it is ("the earliest you have").
+
+    >>> wants_soonest("as soon as possible"), wants_soonest("any day is fine")
+    (True, False)
+    """
+    plain = plain_day_words(text)
+    return _SOONEST.search(plain) is not None or _FIRST_THERE_IS.search(plain) is not None
+
+
 def excluded_days(text: str, today: date) -> tuple[str, ...]:
     """Return the days a text rules out ("any day but Friday", "not on Tuesday"), ISO 8601.
 
@@ -293,7 +303,8 @@ def _unnamed(plain: str, today: date, *, is_answer: bool) -> Read:
     numbers = re.findall(r"(?<!\S)\d{1,2}(?!\S)", plain)
     if _COUNTED.search(plain):
         return Ambiguous()
-    if len(numbers) == 1 and len(plain.split()) <= 5 and time_in(plain) is None:
+    rest = re.sub(r"(?<!\S)\d{1,2}(?!\S)", " ", plain)
+    if len(numbers) == 1 and len(plain.split()) <= 5 and time_in(plain) is None and stands_plain(rest, also=_ALSO):
         return one_of(_iso(_found(f"the {numbers[0]}th", today)))
     if len(numbers) == 2 and re.fullmatch(r"(it is |on )?(\d{1,2}) (\d{1,2})", plain):
         return one_of(_iso(_found("/".join(numbers), today)), is_sure=False)

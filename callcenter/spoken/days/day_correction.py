@@ -164,7 +164,11 @@ def _next_week(day: date, plain: str) -> Correction:
 
 def _names_a_day(plain: str) -> bool:
     return (
-        re.search(rf"\b{WEEKDAY}\b|\b{MONTH}\b|\btomorrow\b|\btoday\b|\bweeks?\b|\d|\bchristmas\b|\bnew years\b", plain)
+        re.search(
+            rf"\b{WEEKDAY}\b|\b{MONTH}\b|\btomorrow\b|\btoday\b|\bweeks?\b|\d(st|nd|rd|th)\b|\d[/-]|\bthe \d|"
+            r"\bchristmas\b|\bnew years\b",
+            plain,
+        )
         is not None
     )
 

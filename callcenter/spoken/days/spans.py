@@ -31,6 +31,11 @@ _NAMES_A_TIME = re.compile(
     rf"{WEEKDAY}|{MONTH}|today|tomorrow|tonight|noon|morning|afternoon|evening|week|\d|anytime|any time|soon"
 )
 _WEEKEND = re.compile(r"\bweekend\b")
+#: A stretch that is ruled out: "not this week", "I'm away next week".
+_NOT_THEN = re.compile(
+    r"\b(?:not|no|can'?t|cannot|won'?t|except|but|away|gone|busy|out|off|on (?:holiday|vacation))\b"
+    r"(?: \w+){0,3}? (?:week|weekend|month)\b(?: after next)?"
+)
 
 
 def first_day_of(text: str, today: date) -> date | None:
@@ -39,7 +44,7 @@ def first_day_of(text: str, today: date) -> date | None:
     >>> first_day_of("anything next week?", date(2026, 11, 26))
     datetime.date(2026, 11, 30)
     """
-    plain = plain_day_words(text)
+    plain = _NOT_THEN.sub(" ", plain_day_words(text))
     monday = today + timedelta(days=7 - today.weekday())
     if _WEEK_AFTER_NEXT.search(plain):
         return monday + timedelta(days=7)

@@ -14,8 +14,9 @@ _DOLLARS = r"(?:dollars?|bucks?|quid|usd)"
 #: What is meant by the whole of what is due.
 _ALL_OF_IT = re.compile(
     r"\b(all of (it|that)|everything|"
-    r"the (whole|full|entire|total)|in full|(?<!at )all|the lot|the (remaining )?balance|"
-    r"full amount|what(ever)? (i|we) owe|what(ever)?('s| is) (due|owed|left|outstanding)|pay it off|the rest)\b"
+    r"the (whole|full|entire|total)|in full|(?<!at )(?<!that's )(?<!that is )(?<!it's )all|the lot|"
+    r"the (remaining )?balance|full amount|what(ever)? (i|we) owe|what(ever)?('s| is) (due|owed|left|outstanding)|"
+    r"pay it off|the rest)\b"
 )
 #: Part of what is due: nobody but the tool knows how much it is.
 _PART_OF_IT = re.compile(
@@ -63,6 +64,11 @@ _AMOUNTS = tuple(
     )
 )
 _BARE = re.compile(r"(?<![\w.:/-])\d+(?: (?:oh|o) \d| \d+)*(?![\w:/-]|\.\d)")
+#: Numbers of other things: "three outages in one month".
+_COUNTED = re.compile(
+    r"\b(?:\d+|one|a) (?:more |whole |full |different )?(?:outage|time|day|week|month|year|hour|minute|people|person|"
+    r"call|letter|bill|invoice|ticket|line|account|visit|part|payment|kid|child|children)s?\b"
+)
 #: What recognisers write for units after tens, and before a currency.
 _HEARD = {"to": "two", "too": "two", "for": "four", "won": "one", "ate": "eight", "tree": "three", "fife": "five"}
 _AFTER_TENS = re.compile(
@@ -86,7 +92,7 @@ def read_money(text: str, *, is_answer: bool = True) -> Read:
     if not is_answer:
         wanted = {cents for before, cents in found if not (_DENIED.search(before) or _TOLD.search(before))}
         return Filled(value=wanted.pop()) if len(wanted) == 1 and not _ROUGHLY.search(plain) else None
-    bare = _bare(plain) if not found else None
+    bare = _bare(_COUNTED.sub(" ", plain)) if not found else None
     mentions = [(before, (cents,)) for before, cents in found] if found else bare or []
     mentions = [mention for mention in mentions if not _DENIED.search(mention[0])]
     if not mentions:

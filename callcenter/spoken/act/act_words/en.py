@@ -69,7 +69,9 @@ WORDS = ActWords(
             but_not=r"(?:are|aren't|is|isn't) (?:you|this|it|that) (?:really |actually |just )*(?:a |an )?(?:real|live|actual|human|robot|"
             r"machine|computer|bot)|am i (?:talking|speaking) (?:to|with)|(?:don'?t|do not|no need|needn'?t|not|never) (?:want|need|like|have|transfer|connect|put|get|to)? ?(?:to )?"
             r"(?:get|have|talk|speak|be|me)? ?(?:to|with|through)? ?(?:a |another |any )?(?:real |live )?(?:person|human|operator|"
-            r"representative|agent|manager)|in person|technician",
+            r"representative|agent|manager)|in person|technician|"
+            r"(?:person|human|somebody|someone|manager|supervisor|colleague|representative|agent) (?:to )?(?:please )?(?:call|ring|phone|contact)"
+            r"|(?:somebody|someone|person) (?:to )?get back to",
         ),
         Act.WRONG_NUMBER: act(
             r"(?:must have|might have|may have|i'?ve|i have|i think i|seem to have|i) (?:dialed|dialled|called|rung|rang|typed|got) (?:it )?wrong$",
@@ -138,7 +140,7 @@ WORDS = ActWords(
             r"(?:get|talk to) my lawyer|i'?ll sue|take you to court|report you|no way i'?m|you (?:people|guys) (?:are|always|never|can'?t|"
             r"don'?t)|what (?:the hell|the heck|on earth|kind of)|are you (?:kidding|serious|joking|deaf|stupid|crazy)(?: me)?|"
             r"you can'?t be serious|come on man|for (?:god'?s|christ'?s|heaven'?s|crying out|pete'?s) sakes?|(?:i|we) (?:object|protest)",
-            r"(?:no |wait )*(?:that'?s|that is|this is) (?:(?:not |so )what i (?:asked|said|meant|want(?:ed)?|called)|what i (?:asked(?: for)?|said|meant)$|wrong information)",
+            r"(?:that|this|it) (?:can'?t|cannot|couldn'?t) be(?: right| true| correct)?$|(?:no |wait )*(?:that'?s|that is|this is) (?:(?:not |so )what i (?:asked|said|meant|want(?:ed)?|called)|what i (?:asked(?: for)?|said|meant)$|wrong information)",
             room=25,
             but_not=r"not (?:angry|upset|mad) (?:at|with)|i'?m happy with",
         ),
@@ -187,7 +189,7 @@ WORDS = ActWords(
             but_not=r"no not|^(?:oh |well |i think |better |please |no )*not$",
         ),
         Act.REPEAT: act(
-            r"repeat(?: (?:that|it|yourself|the (?:question|number|last (?:part|bit))))?|(?:say|tell me|run|read|give me|go over) (?:that|it|this|"
+            r"where were we|what were you saying|what did you (?:want to know|ask(?: me)?)|repeat(?: (?:that|it|yourself|the (?:question|number|last (?:part|bit))))?|(?:say|tell me|run|read|give me|go over) (?:that|it|this|"
             r"them|the (?:number|question|date|address|amount|last part))(?: (?:one|by me|to me|back))? (?:again|once more|one more time)|come "
             r"again|pardon(?: me)?|what was that|what did you (?:just )?say|what were (?:those|they|the times)|what(?:'s| is) (?:the|that|my) (?:[a-z]+ )?(?:number|date|day|time|amount|address|name) again|say (?:that )?again|one more time|"
             r"again please|^again$|once more|(?:didn'?t|did not|couldn'?t|could not|can'?t|cannot|don'?t) (?:quite |really )?(?:catch|hear|get) "
@@ -280,13 +282,13 @@ WORDS = ActWords(
         Act.THANKS: act(
             r"^(?:no |yes |yeah |great |perfect |lovely |awesome |wonderful |good |cool |oh |ok |okay |alright |well |that'?s (?:great|good|all right|"
             r"perfect|fine|kind|very kind|helpful|lovely) )*(?:(?:many )?thank(?:s| you)(?: (?:so|very) much| a lot| a bunch| again| a million| kindly|"
-            r" for (?:\w+ ?){1,3})?|cheers|much appreciated|(?:i )?(?:really )?appreciate (?:it|that|you|your help)|you(?:'?ve been| are|'?re) (?:very |so |really )?(?:"
+            r" for (?:\w+ ?){1,3})?|cheers|ta|much appreciated|(?:i )?(?:really )?appreciate (?:it|that|you|your help)|you(?:'?ve been| are|'?re) (?:very |so |really )?(?:"
             r"helpful|great|kind|a star|a lifesaver))(?: (?:that'?s (?:very |so )?(?:kind|great|nice|good|lovely|helpful)|dear|sir|ma'?am|then|for that|anyway|bye|very much|a lot|honey))*$",
             room=3,
         ),
         Act.GREETING: act(
             r"^(?:(?:hi|hello|hey|there|good (?:morning|afternoon|evening|day)|hiya|howdy|greetings|how are you(?: (?:doing|today))*|nice to meet you|"
-            r"yo|what'?s up|this is [a-z]+(?: speaking)?) ?)+$",
+            r"yo|what'?s up|i'?m back(?: now| again)?|here i am(?: again)?|back again|this is [a-z]+(?: speaking)?) ?)+$",
             room=2,
         ),
         Act.BACK_CHANNEL: act(
@@ -314,7 +316,7 @@ WORDS = ActWords(
             r"month|charge)(?: (?:is|was) (?:that|it))?|what (?:is|was|'?s) (?:that|it|this)(?: (?:for|about|charge|fee|amount))*|what'?s (?:that|it|this)(?: "
             r"(?:for|about|charge|fee|amount))*|who (?:is|was|says) (?:that|it|so)|where (?:is|was|does) (?:that|it)(?: (?:from|come from))?|is that "
             r"(?:normal|much|a lot|final|certain|for sure|with tax|including tax|everything)|are you sure(?: (?:about (?:that|it)))?|how do you know(?: that)?|"
-            r"says who|what does (?:that|it) (?:cost|include|cover)|(?:what (?:was|is|about)|and) the (?:one|ones) before (?:that|those|it)|"
+            r"says who|what does (?:that|it) (?:cost|include|cover)|what(?:'s| is) the (?:cause|reason)(?: (?:for|of) (?:that|it))?|(?:what (?:was|is|about)|and) the (?:one|ones) before (?:that|those|it)|"
             r"where(?: exactly)?|how then|how|what happened|(?:what'?s|why is (?:it|that|this)|why does (?:it|that|this)) "
             r"tak(?:e|ing) (?:so|this|that) long|what caused (?:that|it|this)|what'?s causing (?:that|it|this)|how (?:do|would|can|could|should) i (?:do|get) (?:that|it|this)|"
             r"how does (?:that|it) work|what (?:day|date|time|amount) (?:was|is|did you say)(?: (?:it|that))?(?: (?:again|for))*)$",
@@ -334,7 +336,7 @@ WORDS = ActWords(
     ),
     lead=re.compile(
         r"^(?:(?:no|nope|nah|yes|yeah|yep|yup|sure|ok|okay|right|alright|all right|great|perfect|fine|good|cool|thanks|thank you(?: (?:so|very) "
-        r"much)?|thanks a lot|please|well|um+|uh+|er+|oh|ah|and|but|so|also|hi|hello|hey|no thanks|not really|that'?s (?:fine|right|good|great|"
+        r"much)?|thanks a lot|please|well|um+|uh+|er+|hm+|oh|ah|and|but|so|also|hi|hello|hey|no thanks|not really|that'?s (?:fine|right|good|great|"
         r"all|it|ok|okay)|go ahead|do (?:that|it)|please do|actually|then|now|listen|look|wait|hold on|one more thing|another thing|"
         r"one (?:more|last|other) question|i have (?:another|one more|a) question|there'?s (?:one more|another) thing|by the way|while i'?m at it|"
         r"bye|goodbye)\s+)+"

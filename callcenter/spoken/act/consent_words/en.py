@@ -118,7 +118,8 @@ WORDS = ConsentWords(
         r"absolutely|definitely|certainly|of course|by all means|positive|(?:a |one )?hundred percent|"
         r"100(?: percent)?|with pleasure|gladly|sounds like a plan|(?:good|great) idea",
         r"please do(?: (?:it|that|so))?|do please",
-        r"(?:please )?(?:go (?:right )?(?:ahead|on then)|go for it|go with (?:it|that)|proceed|make it so|do it|do that|"
+        r"(?:please )?(?:go (?:right )?(?:ahead|on then)|(?<=yes )go on|(?<=yeah )go on|go on with it|go for it|"
+        r"go with (?:it|that)|proceed|make it so|do it|do that|"
         r"do so|do this|book it|send it|confirm(?:ed)?|confirm (?:it|that|this)|i confirm|"
         r"let'?s (?:do|go with|book|go for) (?:it|that|this)|let'?s go ahead|be my guest)",
         r"(?:that'?s|that is) (?:right|great|perfect|correct|the one|lovely|wonderful|excellent|"
@@ -143,7 +144,7 @@ WORDS = ConsentWords(
         r"very well|deal|cool|roger(?: that)?|shore|correct|exactly|precisely|course|naturally",
         r"perfect|fine|great|good|wonderful|lovely|excellent|brilliant|awesome|fantastic|super|splendid|fabulous|"
         r"amazing|terrific|very good|marvell?ous",
-        r"please|pretty please|(?:that'?s|that is) (?:fine|good|true|cool|brilliant|awesome|it)(?: (?:with|by|for) me)?",
+        r"please|pretty please|(?:that'?s|that is) (?:fine|good|true|cool|brilliant|awesome)(?: (?:with|by|for) me)?",
     ),
     beside_weak=frozenset(
         """
@@ -166,7 +167,7 @@ WORDS = ConsentWords(
         those these there mhm mmhm mhmm thanks thank thankyou ta cheers please peas plays pleas pls plz just really um umm uh uhh er
         erm ah oh ooh hm hmm mm well sir ma'am maam mam miss madam mate dear honey love man buddy bud pal
         and like want would with my your one as soon possible quickly kindly truly actually honestly sorry quick
-        appreciate god lord goodness let's he she straight forward
+        appreciate god lord goodness let's he she straight forward ask try note request
         """.split()
     ),
     restating=frozenset(

@@ -1,0 +1,77 @@
+"""Words that lean on what was just told more than they say: "can I move it", "waive that", "and which hours"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from callcenter.dialog.hearing.slot_filling import kind_of
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame
+from callcenter.dialog.understanding.intents import LOOK_UP, Action, Choice, Intent, decide
+from callcenter.dialog.ways_out import topic_of
+from callcenter.spoken.words import plain_words, without_fillers
+
+#: What leans on "it" has so few words.
+LEANING_WORDS = 9
+#: So few words say little by themselves once something was told.
+DOUBTFUL_WORDS = 6
+#: Probability at which they are a colleague's all the same, and at which more words are.
+SURE = 0.8
+LIKELY = 0.7
+_IT = re.compile(r"\b(it|that|this|them|those)\b")
+
+
+def leaning(turn: CallerTurn, choice: Choice) -> str:
+    """Return what is wanted of what was just told ("can I move it to the tenth", after the balance); '' if nothing is.
+
+    Its own topic says what "it" is. What names its own matter leans on nothing, and is no business of what was told.
+    """
+    told, frame = turn.state.lasting.told, turn.state.lasting.told_by
+    if told is None or frame is None or not told.say or turn.state.awaiting not in (Awaiting.MORE, Awaiting.TOPIC):
+        return ""
+    words = without_fillers(turn.text).split()
+    is_fresh = any(told.say in text for text in turn.state.lasting.said)
+    if not (is_fresh and _IT.search(plain_words(turn.text)) and len(words) <= LEANING_WORDS):
+        return ""
+    if choice.action is Action.ACT and turn.handoff(choice.labels[0]) is None:
+        return ""
+    wanted = decide(turn.rank(f"{topic_of(turn, frame.tool)} {turn.text}"))
+    label = wanted.labels[0] if wanted.action is Action.ACT else ""
+    is_ours = label in turn.shapes and turn.handoff(label) is None
+    return label if is_ours or label.startswith(f"{LOOK_UP}:") else ""
+
+
+def hands_on_in_doubt(turn: CallerTurn, choice: Choice, ranked: Sequence[Intent]) -> bool:
+    """Tell whether words, after something was told, only seem to be a colleague's ("can you take that off").
+
+    They lean on what was told more than they say, and to be handed on for nothing costs more than a question.
+    """
+    if choice.action is not Action.ACT or turn.handoff(choice.labels[0]) is None:
+        return False
+    if choice.labels[0] in turn.state.topics:
+        return False
+    is_short = len(without_fillers(turn.text).split()) <= DOUBTFUL_WORDS
+    return turn.state.lasting.told is not None and ranked[0].probability < (SURE if is_short else LIKELY)
+
+
+def of_what_was_told(turn: CallerTurn, frame: Frame) -> Frame:
+    """Fill in the amount just told, where the caller says no more than "it" ("can you waive it?").
+
+    What is looked up again ("that's for every month?") is what was told, and not something else of its kind.
+    """
+    told, parameters = turn.state.lasting.told, turn.shapes[frame.tool].parameters
+    if told is None or not _IT.search(plain_words(turn.wish)):
+        return frame
+    by = turn.state.lasting.told_by
+    if by is not None and by.tool == frame.tool and not frame.arguments and not turn.tool(frame.tool).confirm:
+        return replace(frame, arguments=by.arguments)
+    if not turn.tool(frame.tool).confirm:
+        return frame
+    amounts = {value for name, value in told.facts.items() if name.endswith("_cents") and isinstance(value, int)}
+    missing = [
+        name for name, schema in parameters.items() if kind_of(schema) == "money" and name not in frame.arguments
+    ]
+    if len(amounts) != 1 or len(missing) != 1 or told.say not in " ".join(turn.state.lasting.said[-1:]):
+        return frame
+    return frame.with_arguments(**{missing[0]: amounts.pop()})
