@@ -39,7 +39,6 @@ class Stranger:
         async for start in paced(range(0, len(pcm) - 159, 160), every_s=0.02):
             self._rtp(0, to_mu_law(pcm[start : start + 160]))
             if not presses_keys:
-                await asyncio.sleep(0.02)
                 continue
             self._rtp(101, KEY_DOWN)
             self._rtp(101, KEY_UP)
