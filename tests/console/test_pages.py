@@ -95,53 +95,6 @@ def test_pages__axe_core__finds_nothing_serious(console: RunningConsole, theme: 
     assert found == {path: [] for path in found}
 
 
-#: Tells what has the keyboard's focus: its name as it is said, and whether one sees that it has it.
-_FOCUSED = """() => {
-  const one = document.activeElement;
-  if (!one || one === document.body) return null;
-  const style = getComputedStyle(one), frame = one.closest('.q-field__control, .q-field');
-  const label = one.closest('label') || (one.id && document.querySelector(`label[for="${one.id}"]`));
-  const name = one.getAttribute('aria-label') || one.innerText || label?.innerText || '';
-  const isSeen = style.outlineStyle !== 'none' || !!frame?.matches('.q-field--focused, :focus-within') ||
-    !!one.querySelector('.q-focus-helper');
-  one.dataset.walked = (one.dataset.walked || 0) - -1;
-  return {name: name.trim(), isSeen, walked: +one.dataset.walked, html: one.outerHTML.slice(0, 200)};
-}"""
-
-
-#: What a page has at its end, or near.
-_LAST = {
-    "/floor": "text=Keyboard (?)",
-    "/calls": "text=There are no calls yet",
-    "/dashboard": ".boards section >> nth=-1",
-    "/review": "text=Add the rule",
-    "/monitors": "text=Watch for it",
-    "/people": "table.list",
-    "/retention": "text=What the job took away",
-    "/audit": "table.list",
-    "/account": "text=You have no tokens",
-    "/sign-in": "text=No password yet?",
-}
-
-
-def test_pages__by_keyboard_alone__each_control_is_named_seen_and_left_again(console: RunningConsole) -> None:
-    with browser_page(console, Role.ADMIN) as page:
-        for path, last in _LAST.items():
-            page.goto(f"{console.url}{path}")
-            # A page that is slow comes in pieces, and each takes the focus away.
-            expect(page.locator(last)).to_be_visible()
-            walked = []
-            while True:
-                page.keyboard.press("Tab")
-                if (focused := page.evaluate(_FOCUSED)) is None or focused["walked"] > 1:
-                    break
-                walked.append(focused)
-            reachable = page.locator("main :is(a[href], button, input, select, textarea, summary):visible").count()
-
-            assert [one for one in walked if not (one["name"] and one["isSeen"])] == [], path
-            assert len(walked) >= max(2, reachable // 2), path
-
-
 def test_page__postgres_gone_while_it_is_open__says_so_and_goes_on_by_itself(
     console: RunningConsole, postgres_url: str
 ) -> None:
