@@ -29,12 +29,14 @@ _STILL_RUNNING = "still in progress"
 class CallerSaid:
     """Words of the caller; `is_handed_on` if another agent has handed them on for these.
 
+    `follows_aside` if code has answered other words of theirs since the last ones that a model saw.
     `danger` is what they were told before these words, if it was whom to call in danger.
     """
 
     id: str
     text: str
     is_handed_on: bool = False
+    follows_aside: bool = False
     danger: str = ""
 
 
@@ -73,7 +75,7 @@ def read_conversation(chat_ctx: llm.ChatContext) -> list[Event]:
     """Return what happened, in order. Instructions to models, handoff marks, empty messages and asides are left out."""
     events: list[Event] = []
     calls: dict[str, llm.FunctionCall] = {}
-    is_aside = False
+    is_aside = had_aside = False
     for item in chat_ctx.items:
         if isinstance(item, llm.ChatMessage):
             if item.role == "system" and (whispered := str(item.extra.get(WHISPER, ""))):
@@ -81,12 +83,16 @@ def read_conversation(chat_ctx: llm.ChatContext) -> list[Event]:
                 continue
             if item.role == "user":
                 is_aside = bool(item.extra.get(ASIDE))
+                had_aside = had_aside or is_aside
             if is_aside:
                 continue
             text = (item.text_content or "").strip()
             if item.role == "user" and text:
                 is_handed_on, danger = bool(item.extra.get(HANDED_ON)), str(item.extra.get(DANGER, ""))
-                events.append(CallerSaid(id=item.id, text=text, is_handed_on=is_handed_on, danger=danger))
+                events.append(
+                    CallerSaid(id=item.id, text=text, is_handed_on=is_handed_on, follows_aside=had_aside, danger=danger)
+                )
+                had_aside = False
             elif item.role == "assistant" and text:
                 events.append(AgentSaid(id=item.id, text=text, is_cut=item.interrupted))
         elif isinstance(item, llm.FunctionCall):

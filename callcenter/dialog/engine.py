@@ -167,7 +167,7 @@ class DialogLLM(llm.LLM[Any]):
         text = asked.text if isinstance(asked, CallerSaid | SupervisorWhispered) else ""
         if known is not None and (result := _unheard_result(before[known + 1 :])) is not None and text:
             return self._hear_into(self._turn(self._answered[before[known].id][0], "", shapes), before, result, text)
-        if known is not None and isinstance(asked, CallerSaid) and _was_unheard(before[known:]):
+        if known is not None and _goes_on(asked, before[known:]):
             # They were still speaking: all of it is one turn, as if the first half had never been answered.
             first, words = self._judged[before[known].id]
             first = replace(first, handing=self._answered[before[known].id][0].handing)
@@ -299,9 +299,11 @@ def _unheard_result(events: Sequence[Event]) -> ToolAnswered | None:
     return last if isinstance(last, ToolAnswered) and is_alone and not _is_left(last) else None
 
 
-def _was_unheard(events: Sequence[Event]) -> bool:
-    """Tell whether the caller's words that events begin with got no answer that the caller could have heard."""
+def _goes_on(asked: Event, events: Sequence[Event]) -> bool:
+    """Tell whether words go on with those that events begin with, which got no answer that the caller could hear."""
     said, *since = events
+    if not isinstance(asked, CallerSaid) or asked.follows_aside:
+        return False
     is_left = any(_is_left(event) for event in since)
     return isinstance(said, CallerSaid) and all(
         _is_left(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from livekit.agents import llm
 
-from callcenter.dialog.conversation import SPOKEN_ON
+from callcenter.dialog.conversation import ASIDE, SPOKEN_ON
 from tests.dialog.conftest import TOOLS, Begin
 
 FEES = {"ok": True, "fees_cents": 1250}
@@ -125,6 +125,18 @@ def test_answer__cut_off_before_it_said_anything__both_halves_are_one_turn(begin
 
     # Alone these digits would be the rest of an answer that nobody heard us begin.
     assert call.caller("8823").startswith("4 0 7 1, 8 8 2 3.")
+
+
+def test_answer__cut_off_by_what_code_answers__the_words_after_it_stand_alone(begin: Begin) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+    call.begins("4071 8823")
+    call.context.add_message(role="user", content="My father just collapsed.", extra={ASIDE: True})
+    call.agent("If anybody is in danger, please hang up and dial 9 1 1 now.")
+
+    call.caller("I have to hang up. Bye.")
+
+    assert call.calls[-1] == ("end_call", {})
 
 
 def test_answer__cut_off_twice__all_of_it_is_one_turn(begin: Begin) -> None:
