@@ -141,14 +141,16 @@ def taken() -> Iterator[int]:
 
 
 def test_doctor__ports_taken_by_another_program__are_faults(environment: Environment, taken: int) -> None:
-    environment |= {"CALLCENTER_SIP__BIND": f"127.0.0.1:{taken}", "CALLCENTER_METRICS_PORT": str(taken)}
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        metrics_port = other.getsockname()[1]
+        environment |= {"CALLCENTER_SIP__BIND": f"127.0.0.1:{taken}", "CALLCENTER_METRICS_PORT": str(metrics_port)}
 
-    looked = run(["doctor", "--json"], environment)
+        looked = run(["doctor", "--json"], environment)
 
     states = {check["name"]: check for check in json.loads(looked.stdout)}
     assert looked.returncode == 1
     assert f"{taken}/UDP" in states["SIP port"]["found"]
-    assert f"The metrics port {taken} can't be taken" in states["metrics port"]["found"]
+    assert f"The metrics port {metrics_port} can't be taken" in states["metrics port"]["found"]
 
 
 async def test_doctor__migration_that_was_edited__is_a_fault(environment: Environment) -> None:

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -457,8 +457,13 @@ async def test_flood__of_ever_new_senders__is_counted_and_told_in_part_and_carri
                 with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as spoofed:
                     spoofed.bind((f"127.1.{index // 250}.{index % 250 + 1}", 0))
                     spoofed.sendto(message, ("127.0.0.1", edge.port))
-            carrier.send(invite(carrier, NUMBER), edge.port)
-            answer = await carrier.final(60)
+            # As a carrier does over UDP: what the flood pushed out of the socket is sent again (RFC 3261, 17.1.1.2).
+            call, answer = invite(carrier, NUMBER), ""
+            for _ in range(30):
+                carrier.send(call, edge.port)
+                with suppress(TimeoutError):
+                    answer = await carrier.final(2)
+                    break
             # Each second that was touched has its ten, the first and the last, too.
             most = allowed_a_second * (int(time.monotonic() - began_s) + 2)
             await until(lambda: any("dropped stranger" in line for line in edge.output), what="a line on a stranger")

@@ -70,6 +70,9 @@ class _StackCall:
     async def answer(self) -> None:
         """It is answered."""
 
+    def named_source(self, _: str) -> None:
+        """Its SDP names no place."""
+
     async def codec(self, _: str) -> str:
         return "PCMU"
 

@@ -9,7 +9,7 @@ COOKIE = "a branch without the magic cookie (RFC 2543) is refused with 606"
 FROM_TAG = "a From without a tag (RFC 2543) is refused with 500 (the edge says 400)"
 NUMBERS = "numbers that can't be (CSeq beyond 32 bits, ports beyond 65535) aren't refused"
 BODY_IS_SDP = (
-    "a body is read as SDP whatever its Content-Type and Content-Encoding say; 500 where it is none (the edge says 415)"
+    "a body is read as SDP whatever its Content-Type and Content-Encoding say; 500 if it is none (the edge says 415)"
 )
 LENGTH = "over UDP Content-Length isn't looked at: a datagram is one message"
 CONTROLS = "control characters in a number are dropped before it is compared"
