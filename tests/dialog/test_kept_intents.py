@@ -91,3 +91,12 @@ def test_kept__folder_that_cannot_be__costs_the_training_only(tmp_path: Path, tr
 
     assert kept_intents(scripts(), file / "trained").of("desk").rank("I want to pay")[0].label == "pay"
     assert len(trainings) == 1
+
+
+@pytest.mark.parametrize("left", [10, 1000])
+def test_kept_intents__file_was_cut_off__are_trained_anew(tmp_path: Path, left: int) -> None:
+    kept_intents(scripts(), tmp_path)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:left])
+
+    assert kept_intents(scripts(), tmp_path).of("desk").rank("I want to pay")[0].label == "pay"

@@ -20,6 +20,7 @@ import numpy as np
 from callcenter.dialog.script import AgentScript
 from callcenter.dialog.understanding.concepts import concept_features, concepts_in, normalise
 from callcenter.dialog.understanding.everyday import everyday_examples
+from callcenter.dialog.understanding.mapped_pickle import read_mapped, write_mapped
 from callcenter.spoken.numbers.number_words import without_numbers
 
 #: Class of what calls for nothing the agent has.
@@ -173,17 +174,13 @@ class Intents:
 
     def write(self, file: Path) -> None:
         """Write the trained classifiers for processes of this program to `read`; 50 MB."""
-        import joblib
-
-        joblib.dump(self, file)
+        write_mapped(self, file)
 
     @staticmethod
     def read(file: Path) -> Intents:
         """Return classifiers that this program wrote, with their numbers shared by all processes that read them."""
-        import joblib
-
         _keep_to_one_thread()
-        read: Intents = joblib.load(file, mmap_mode="r")
+        read: Intents = read_mapped(file)
         return read
 
 

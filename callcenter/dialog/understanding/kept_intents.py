@@ -24,7 +24,7 @@ log = logger(__name__)
 _PREFIX = "intents-"
 #: Whose code training runs through: ours, and the libraries'.
 _OUR_CODE = (Path(__file__).parent, Path(__file__).parents[2] / "spoken")
-_LIBRARIES = ("scikit-learn", "scipy", "numpy", "joblib")
+_LIBRARIES = ("scikit-learn", "scipy", "numpy")
 
 
 def kept_intents(scripts: Mapping[str, AgentScript], folder: Path) -> Intents:
