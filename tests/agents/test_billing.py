@@ -8,9 +8,11 @@ import asyncpg
 import pytest
 
 from callcenter.agents.billing import tools
+from callcenter.agents.billing.promises import LATEST_PROMISE_DAYS
 from callcenter.agents.toolkit.business_day import today
 from callcenter.business.sample_customers import ANN, DAN, EVE, FAY, SampleCustomer
 from tests.agents.conftest import MakeBench
+from tests.fakes.shipped import shipped_roster
 
 
 async def test_get_balance__withheld_number__needs_identification_first(bench: MakeBench) -> None:
@@ -275,3 +277,9 @@ async def test_promise_payment__nothing_owed__cannot(bench: MakeBench, sample_da
     answer = await desk.agree(tools.promise_payment, pay_on=today(desk.call).isoformat())
 
     assert answer["code"] == "nothing-to-pay"
+
+
+def test_promise__how_long_we_wait__is_said_as_it_is() -> None:
+    (promise,) = (tool for tool in shipped_roster().agents["billing"].script.tools if tool.name == "promise_payment")
+
+    assert f"up to {LATEST_PROMISE_DAYS} days" in promise.explain["pay_on"]
