@@ -44,7 +44,7 @@ from callcenter.dialog.ways_out import (
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent, Heard
-from callcenter.spoken.act.acts import read_acts
+from callcenter.spoken.act.acts import forbids, read_acts
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import begins_as_question
@@ -229,6 +229,8 @@ def act(turn: CallerTurn, label: str, texts: Sequence[str]) -> Reply:
         return Reply(tool=label) if label in turn.shapes else Reply(text=phrasing.REFUSED)
     if label.startswith(f"{LOOK_UP}:") and LOOK_UP in turn.shapes:
         return start(turn, fill(turn, Frame(tool=LOOK_UP, arguments={"topic": label.partition(":")[2]}), texts))
+    if label in turn.shapes and turn.tool(label).confirm and forbids(turn.text, label.partition("_")[0]):
+        return ask_more(turn, turn.script.phrases.cancelled)
     if label in turn.shapes:
         frame = of_what_was_told(turn, fill(turn, Frame(tool=label), texts))
         frame = frame if turn.tool(label).confirm else fill(turn, frame, turn.history, only=is_number)

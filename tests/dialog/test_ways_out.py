@@ -237,3 +237,26 @@ def test_person__no_and_goodbye__ends_the_call(begin: Begin) -> None:
     call.caller("no, then I'll call another time, bye")
 
     assert call.calls[-1][0] == "end_call"
+
+
+def test_anything_else__a_no_inside_a_complaint__hangs_up_on_nobody(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+    call.caller("what are my fees")
+    call.caller("write down that I'm not happy")
+
+    assert "end_call" not in [name for name, _ in call.calls]
+
+
+def test_anything_else__no_all_is_well__ends(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+    call.caller("what are my fees")
+    call.caller("no I'm happy")
+
+    assert call.calls[-1] == ("end_call", {})
+
+
+def test_wish__not_to_do_something__isnt_proposed(begin: Begin) -> None:
+    call = begin(book_room={"ok": True})
+
+    assert call.caller("please don't book a reading room").startswith("All right, I won't do that.")
+    assert call.calls == []

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.domain.dialog_act import Act, Asked, Consent
-from callcenter.spoken.act.acts import read_acts
+from callcenter.spoken.act.acts import forbids, read_acts
 
 O, C, V, M, P = Asked.OPEN, Asked.CONSENT, Asked.VALUE, Asked.MORE, Asked.PICK  # noqa: E741
 
@@ -219,3 +219,16 @@ def test_read_acts__in_a_spanish_call__spanish_is_no_other_language() -> None:
 )
 def test_read_acts__bye_as_recognisers_write_it__is_a_goodbye_and_coming_by_none(said: str, is_goodbye: bool) -> None:
     assert (Act.GOODBYE in read_acts(said, asked=Asked.MORE).acts) is is_goodbye
+
+
+@pytest.mark.parametrize(
+    ("said", "verb", "is_forbidden"),
+    [
+        ("Please don't cancel my visit.", "cancel", True),
+        ("No, never book anything", "book", True),
+        ("I don't know, cancel it", "cancel", False),
+        ("don't cancel it", "book", False),
+    ],
+)
+def test_forbids__what_is_named_and_nothing_else(said: str, verb: str, is_forbidden: bool) -> None:
+    assert forbids(said, verb) is is_forbidden

@@ -36,6 +36,7 @@ DANGER = [
     "please help me I'm dying",
     "he fell down the stairs and he's unconscious",
     "there's smoke coming out of the modem",
+    "a bit of smoke, yes",
     "sparks are coming from the outlet and it smells of burning",
     "somebody's been shot",
     "my mother had a seizure and won't wake up",

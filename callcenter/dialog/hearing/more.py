@@ -25,6 +25,8 @@ from callcenter.spoken.act.more_wanted import (
     begins_with_no,
     deed_wanted,
     goes_on,
+    is_a_complaint,
+    is_content,
     is_still_wrong,
     keeps_it,
     names_something_else,
@@ -69,12 +71,12 @@ def hear_more(turn: CallerTurn) -> Reply | None:
             and Act.NO in heard.acts
             and not goes_on(plain)
         ):
-            return _no_and_noise(turn)
+            return end(turn) if is_content(plain) else _no_and_noise(turn)
         understood = choice.action is not intents.Action.NOT_UNDERSTOOD and END not in choice.labels
         if is_vague and not understood and begins_as_question(turn.text) and turn.state.lasting.told is not None:
             return again(turn, NO_MORE_KNOWN)  # "what's the cause", of what was just told
         return ask_openly(turn, GO_AHEAD) if is_vague and not understood else None
-    if heard.consent is Consent.NO and heard.act in LEAVING and not is_still_wrong(plain):
+    if heard.consent is Consent.NO and heard.act in LEAVING and not is_still_wrong(plain) and not is_a_complaint(plain):
         return _declined(turn, plain) if _is_plain_no(turn, plain) else None
     if heard.consent is Consent.YES and heard.act is Act.YES and Act.THANKS not in heard.acts:
         return ask_openly(turn, GO_AHEAD)

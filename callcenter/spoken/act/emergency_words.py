@@ -145,7 +145,7 @@ _EN = EmergencyWords(
         r"(?:burning|"
         r"burnt|burned|smoke|smoky|gas|fire|scorched|melting|rotten eggs?|bad eggs?|sul(?:ph|f)ur)|burn(?:ing|t) smell|(?:rotten|bad) eggs? smell|gas smell|smoke smell|"
         r"smoke (?:coming|pouring|is|everywhere|in|out|from|and|all|billowing|filling|rising)|full of smoke|filled with smoke|"
-        r"(?:there'?s|there is|see|seeing|lots of|so much|black|thick) (?:\w+ )?smoke|(?:smoke|fire|carbon monoxide|co|gas) "
+        r"(?:there'?s|there is|see|seeing|lots of|so much|black|thick|some|a bit of|a little|a little bit of) (?:\w+ )?smoke|(?:smoke|fire|carbon monoxide|co|gas) "
         r"(?:detector|alarm)s?(?:'s| is| are| just| has| keeps| went| won'?t)* (?:going off|went off|gone off|gone "
         r"off|beeping like crazy|ringing|screaming|stop)|smoke alarm",
         r"gas (?:leak|leaking|escape|explosion)|leaking gas|leak of gas|carbon monoxide|"

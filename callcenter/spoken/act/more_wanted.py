@@ -10,6 +10,11 @@ _NOTHING = re.compile(
     r"really|at all|that i (?:can think of|know of)))*$"
 )
 _GOES_ON = re.compile(r"\b(wait|hold on|hang on|actually|instead|rather|but)\b")
+_COMPLAINT = re.compile(
+    r"\b(?:not|isn'?t|wasn'?t|never) (?:\w+ )?(?:happy|satisfied|good enough|acceptable|okay with|ok with)\b|"
+    r"\b(?:unhappy|disappointed|complain|complaint)\b|\b(?:write|put|note|take) (?:\w+ )?down\b"
+)
+_CONTENT = re.compile(r"\b(?:i'?m|we'?re|i am|we are|all) (?:\w+ )?(?:happy|good|fine|set|okay|ok|great|done)$")
 _KEPT = re.compile(r"\b(keep|leave|stays?|never ?mind|forget|not now|not yet)\b")
 _NOTED = re.compile(
     r"^(?:(?:oh|ah|well|so|and|then|ok|okay|o k|alright|all right|right|fine|good|great|cool|perfect|lovely|nice|"
@@ -41,6 +46,16 @@ def is_still_wrong(plain: str) -> bool:
 def begins_with_no(plain: str) -> bool:
     """Tell whether it begins with a no, whatever follows."""
     return re.match(r"(?:oh |well |um |uh )*(?:no|nope|nah)\b", plain) is not None
+
+
+def is_a_complaint(plain: str) -> bool:
+    """Tell whether a no is about how the caller was served, or wants it taken down: "write down that I'm not happy"."""
+    return _COMPLAINT.search(plain) is not None
+
+
+def is_content(plain: str) -> bool:
+    """Tell whether a no says that all is well: "no, I'm happy"."""
+    return _CONTENT.search(plain) is not None
 
 
 def goes_on(plain: str) -> bool:
