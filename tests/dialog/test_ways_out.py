@@ -260,3 +260,11 @@ def test_wish__not_to_do_something__isnt_proposed(begin: Begin) -> None:
 
     assert call.caller("please don't book a reading room").startswith("All right, I won't do that.")
     assert call.calls == []
+
+
+def test_about_that__the_price_of_another_thing__is_not_the_amount_just_told(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+    call.caller("what are my fees")
+
+    assert "That's 12 dollars" not in call.caller("how much is a parking fine in that")
+    assert call.caller("how much is the total").startswith("That's 12 dollars")

@@ -13,6 +13,9 @@ from callcenter.domain.tool_answer import ToolAnswer
 from callcenter.spoken.words import plain_words
 
 _HOW_MUCH = re.compile(r"\b(how much|what (was|is|'s) (the )?(amount|total|sum)|what (does|did) (it|that) cost)\b")
+#: What the amount is asked of, and what any amount told may be called.
+_OF_WHAT = re.compile(r"\bhow much (?:is|was|are|were|'s|would) (?:the|a|an|my|your) ((?:\w+ )?\w+)")
+_ANY_AMOUNT = frozenset("total amount sum bill balance refund invoice payment whole rest all it thing promise".split())
 _AT_WHAT_TIME = re.compile(
     r"\b((what|which) (time|hours?)|(morning|afternoon|evening) as in|between what|from when to when|"
     r"how (late|early))\b"
@@ -41,11 +44,17 @@ def fact_asked_for(turn: CallerTurn) -> str:
     if told is None or not told.say:
         return ""
     words = plain_words(turn.text)
-    if _HOW_MUCH.search(words) and (found := _fact(told.facts, "_cents")) is not None:
+    if _HOW_MUCH.search(words) and _is_of_that(words, told.say) and (found := _fact(told.facts, "_cents")) is not None:
         return turn.render("That's {{ value | money }}.", {"value": found}, otherwise=told.say)
     if _AT_WHAT_TIME.search(words) and {"starts_at", "ends_at"} <= told.facts.keys():
         return turn.render(_HOURS, told.facts, otherwise=told.say)
     return ""
+
+
+def _is_of_that(words: str, told: str) -> bool:
+    """Tell whether an amount is asked of what was told: "how much is the late fee?" is no question of the balance."""
+    asked = _OF_WHAT.search(words)
+    return asked is None or bool(set(asked[1].split()) & (_ANY_AMOUNT | set(plain_words(told).split())))
 
 
 def day_asked_for(turn: CallerTurn) -> str:
