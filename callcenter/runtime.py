@@ -16,7 +16,7 @@ from livekit.agents import Agent, llm
 from callcenter import metrics
 from callcenter.agents.builder import build_agent
 from callcenter.agents.declaration import ModelsDeclaration
-from callcenter.agents.roster import Roster, load_roster
+from callcenter.agents.roster import READ_AHEAD, Roster, load_roster, read_ahead
 from callcenter.business.sample_data import seed_if_empty
 from callcenter.calls.context import CallContext
 from callcenter.calls.quick_events import quicken_events
@@ -38,7 +38,6 @@ from callcenter.models.failover.chain import llm_chain
 from callcenter.models.imported_late import import_late
 from callcenter.models.model_string import Part
 from callcenter.models.providers import import_plugins
-from callcenter.models.ready_tools import make_ready
 from callcenter.models.shared.speech_line import SpeechLine
 from callcenter.models.speech import SpeechModels, preload_shareable
 from callcenter.models.usable import usable, usable_settings
@@ -58,8 +57,6 @@ POOL_CLOSE_S = 5.0
 SHIP_ON_CLOSE_S = 10.0
 #: Rate at which legs take the agents' speech.
 AGENT_RATE_HZ = 16_000
-#: The agents as read by the process that this one was forked from, by their folder: a change of them takes a restart.
-_READ_AHEAD: dict[Path, Roster] = {}
 #: Model string of the offline dialog engine.
 LOCAL_DIALOG = "local/dialog"
 
@@ -113,7 +110,7 @@ async def load(
     settings = usable_settings(settings, parts)
 
     async def agents() -> tuple[Roster, Mapping[str, ModelsDeclaration], Intents | None]:
-        roster = known or _READ_AHEAD.get(settings.agents_dir)
+        roster = known or READ_AHEAD.get(settings.agents_dir)
         if roster is None:
             roster = await asyncio.to_thread(load_roster, settings.agents_dir)
         for warning in roster.warnings:
@@ -158,9 +155,7 @@ def load_shareable(settings: Settings) -> None:
         SettingsError, ModelUnavailable: as `open_services`.
     """
     settings = usable_settings(settings)
-    roster = _READ_AHEAD[settings.agents_dir] = load_roster(settings.agents_dir)
-    for agent in roster.agents.values():
-        make_ready(agent.tools.values())
+    roster = read_ahead(settings.agents_dir)
     import_plugins(every_model(settings.models, *roster.models.values()))
     import_late()
     preload_shareable(settings)

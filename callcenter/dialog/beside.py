@@ -24,7 +24,7 @@ MAX_ASIDE = 2
 _DEPENDS = re.compile(r"\b(if|unless|as long as|provided)\b")
 #: Leans on what is going on: "how long does it take".
 _LEANS = re.compile(r"\b(it|that|this|one)\b")
-LEANING_WORDS = 7
+QUESTION_WORDS = 7
 #: Asks what it costs and how long it takes: the business's answers say so.
 _WHAT_IT_TAKES = re.compile(r"\b(cost|fee|charge|free|much|long|take)s?\b")
 #: What leads a question in.
@@ -45,7 +45,7 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
     plain = plain_words(text)
     is_question = begins_as_question(text) or text.rstrip().endswith("?") or _DEPENDS.search(plain) is not None
     words = plain.split()
-    leans = is_question and _LEANS.search(plain) is not None and len(words) <= LEANING_WORDS
+    leans = is_question and _LEANS.search(plain) is not None and len(words) <= QUESTION_WORDS
     topic = "" if leans else _answer_asked_for(turn, text)
     is_of_it = turn.heard.act in _OF_THE_QUESTION or (
         turn.heard.act is Act.ABOUT_THAT and not _WHAT_IT_TAKES.search(plain)

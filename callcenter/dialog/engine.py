@@ -171,9 +171,7 @@ class DialogLLM(llm.LLM[Any]):
             # They were still speaking: all of it is one turn, as if the first half had never been answered.
             first, words = self._judged[before[known].id]
             first = replace(first, handing=self._answered[before[known].id][0].handing)
-            turn = self._turn(first, text, shapes)
-            if not (REPAIR.match(text.casefold()) and decide_intent(turn.rank(text)).action is Action.ACT):
-                turn = self._turn(first, f"{words} {text}".strip(), shapes)
+            turn = self._turn(first, text if self._takes_back(text) else f"{words} {text}".strip(), shapes)
             turn.history = caller_texts(before[:known])
         elif known is not None and not _somebody_answered(before[known + 1 :]):
             # What the caller said in between was answered by nobody: it belongs to these words.
@@ -200,6 +198,12 @@ class DialogLLM(llm.LLM[Any]):
         turn.danger = asked.danger if isinstance(asked, CallerSaid) else ""
         keep_whispers(turn, before[0 if known is None else known + 1 :], answered=self._answered.keys())
         return turn, decide(turn)
+
+    def _takes_back(self, text: str) -> bool:
+        """Tell whether words want something in place of those before them: "no wait, what are my fees"."""
+        if REPAIR.match(text.casefold()) is None:
+            return False
+        return decide_intent(self._turn(State(), text).rank(text)).action is Action.ACT
 
     def _hear_into(
         self, turn: CallerTurn, before: Sequence[Event], result: ToolAnswered, text: str

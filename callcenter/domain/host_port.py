@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 
 def read_host_port(text: str, *, default_port: int = 0) -> tuple[str, int]:
@@ -53,6 +53,20 @@ def is_loopback(host: str) -> bool:
 def is_same_address(one: str, other: str) -> bool:
     """Tell whether two texts are one IP address, however they write it."""
     return is_address(one) and is_address(other) and ip_address(one) == ip_address(other)
+
+
+def is_every_address(host: str) -> bool:
+    """Tell whether a host stands for all of a machine's addresses, or in an SDP for none."""
+    return host in ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
+
+
+def is_network(text: str) -> bool:
+    """Tell whether a text is an IP address or network, whatever its host bits say."""
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 def is_address(host: str) -> bool:

@@ -10,14 +10,12 @@ from pydantic import AliasChoices, BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_settings import EnvSettingsSource
 
-from callcenter.domain.host_port import is_same_address, read_host_port, write_host_port
+from callcenter.domain.host_port import is_every_address, is_same_address, read_host_port, write_host_port
 from callcenter.value_words import value_words
 
 PREFIX = "CALLCENTER_"
 #: Steps of pydantic's location that are no part of a variable's name.
 _NO_NAME = ("[key]",)
-#: Addresses that stand for all of a machine's.
-_EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 
 
 class Environment(EnvSettingsSource):
@@ -71,7 +69,7 @@ def shared_ports(*, sip_bind: str, has_tls: bool, console_bind: str, metrics_por
     faults, taken = [], dict[int, list[tuple[str, str]]]()
     for name, host, port in wanted:
         for other, its in taken.get(port, []):
-            if other != name and (is_same_address(host, its) or {host, its} & set(_EVERY_ADDRESS)):
+            if other != name and (is_same_address(host, its) or is_every_address(host) or is_every_address(its)):
                 faults.append(f"{PREFIX}{name} and {PREFIX}{other} both want {write_host_port(host, port)}.")
         taken.setdefault(port, []).append((name, host))
     return faults

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,25 +11,29 @@ from typing import Any
 import pytest
 
 from callcenter import runtime
+from callcenter.agents.roster import READ_AHEAD, load_roster
 from callcenter.agents.toolkit.recorded_tool import recorded_tool
 from callcenter.errors import DeclarationError
 from callcenter.models import ready_tools
 from callcenter.settings import load_settings
-from callcenter.telephony.livekit.job import rosters
 from callcenter.telephony.livekit.job.rosters import read_rosters
 from callcenter.telephony.livekit.worker.worker import PRELOADED
 
 
 @pytest.fixture(autouse=True)
-def nothing_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rosters, "ROSTERS", {})
+def nothing_read() -> Iterator[None]:
+    before = dict(READ_AHEAD)
+    READ_AHEAD.clear()
+    yield
+    READ_AHEAD.clear()
+    READ_AHEAD.update(before)
 
 
 async def test_agents_read_before_the_fork__are_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     read_rosters()
     settings = load_settings()
-    (known,) = rosters.ROSTERS.values()
-    assert set(rosters.ROSTERS) == {settings.agents_dir}
+    (known,) = READ_AHEAD.values()
+    assert set(READ_AHEAD) == {settings.agents_dir}
 
     def read_again(folder: Path) -> None:
         raise AssertionError("The agents were read again.")
@@ -36,7 +41,7 @@ async def test_agents_read_before_the_fork__are_not_read_again(monkeypatch: pyte
     monkeypatch.setattr(runtime, "load_roster", read_again)
     # A hosted language model: there is nothing to train.
     hosted = load_settings(groq_api_key="key", models={"llm": ["groq/llama-3.3-70b-versatile"]})
-    loaded = await runtime.load(hosted, speech=False, known=known)
+    loaded = await runtime.load(hosted, speech=False)
 
     assert loaded.roster is known
 
@@ -44,7 +49,7 @@ async def test_agents_read_before_the_fork__are_not_read_again(monkeypatch: pyte
 def test_agents_read_before_the_fork__tools_of_a_call__have_their_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ready_tools, "READY", {})
     read_rosters()
-    (roster,) = rosters.ROSTERS.values()
+    (roster,) = READ_AHEAD.values()
     triage, call = roster.agents["triage"], SimpleNamespace(settings=load_settings())
     scripts: dict[str, Any] = {script.name: script for script in triage.script.tools}
     tools = [
@@ -66,11 +71,11 @@ def test_agents_read_before_the_fork__tools_of_a_call__have_their_schemas(monkey
 def test_agents_with_faults__are_left_to_whoever_needs_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CALLCENTER_AGENTS_DIR", str(tmp_path))
     with pytest.raises(DeclarationError):
-        rosters.load_roster(tmp_path)
+        load_roster(tmp_path)
 
     read_rosters()
 
-    assert not rosters.ROSTERS
+    assert not READ_AHEAD
 
 
 def test_worker__has_them_read_there_and_is_not_slowed_itself() -> None:

@@ -84,9 +84,9 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
 
 def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply | None:
     """Hear what is neither yes nor no: what was proposed said over again, a question in between, another wish."""
-    if begins_as_question(turn.text) and turn.state.awaiting is Awaiting.CONSENT:
-        if len(turn.text.split()) <= ASKING_WORDS and (said := fact_asked_for(turn)):
-            return Reply(text=join(said, turn.state.question))
+    asks = turn.state.awaiting is Awaiting.CONSENT and begins_as_question(turn.text)
+    if asks and len(turn.text.split()) <= ASKING_WORDS and (said := fact_asked_for(turn)):
+        return Reply(text=join(said, turn.state.question))
     if turn.state.awaiting is Awaiting.CONSENT and turn.heard.consent is Consent.UNCLEAR:
         if _wishes_again(turn, frame):
             return Reply(text=turn.state.question)
@@ -94,7 +94,7 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
             return Reply(text=join(phrasing.JUST_THAT, turn.state.question))
     if (reply := answer_beside(turn)) is not None:
         return reply
-    if begins_as_question(turn.text) and turn.state.awaiting is Awaiting.CONSENT:
+    if asks:
         best = turn.rank(turn.wish)[0]
         if turn.handoff(best.label) is not None and best.probability < LEAVING_AT:
             return None  # "and does my internet stay on": nobody is handed on for it in the middle of a proposal

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from callcenter.domain.host_port import is_network
 from callcenter.domain.routing.trunk import InboundTrunk
 from callcenter.domain.routing.trunk_matching import is_valid_mask, normalise_number
 
@@ -120,7 +121,7 @@ def _check_addresses(findings: Findings, trunk: InboundTrunk) -> None:
     masks = trunk.allowed_addresses
     for index, mask in enumerate(masks):
         path = ("allowed_addresses", index)
-        if _is_network(mask):
+        if is_network(mask):
             _check_width(findings, trunk.name, path, mask)
             continue
         if is_valid_mask(mask) and _HOST.fullmatch(mask) and not re.fullmatch(r"[\d.]+", mask):
@@ -149,14 +150,6 @@ def _check_width(findings: Findings, name: str, path: tuple[str | int, ...], mas
     else:
         return
     findings.add(_TRUNKS, name, path, what, remedy, is_warning=True)
-
-
-def _is_network(mask: str) -> bool:
-    try:
-        ipaddress.ip_network(mask, strict=False)
-    except ValueError:
-        return False
-    return True
 
 
 def _check_overlap(findings: Findings, first: InboundTrunk, second: InboundTrunk) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from callcenter.domain.host_port import is_loopback
+from callcenter.domain.host_port import is_every_address, is_loopback, is_network
 from callcenter.errors import ProvisioningError
 from callcenter.provisioning.edge.edge_trunk import EdgeTrunk, edge_trunk, specificity
 from callcenter.provisioning.edge.files import kept_mask_key, replace_file
@@ -49,7 +49,6 @@ _QUIET_MODULES = ("core", "topoh", "sanity", "maxfwd", "siputils", "textops", "t
 _LINES_A_MINUTE = 60
 #: The word of `audio_from` for the addresses of all trunks.
 TRUNKS = "trunks"
-_WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +107,7 @@ class EdgeOptions:
             except ProvisioningError as error:
                 faults.append(f"{option}: {error}")
                 continue
-            if option == "--bind" and host in _WILDCARDS:
+            if option == "--bind" and is_every_address(host):
                 faults.append(
                     f"--bind: {address} would stand in the Record-Route of every call, and no carrier can send there. "
                     "Name the address that carriers send to; give --advertise, too, behind NAT."
@@ -118,7 +117,7 @@ class EdgeOptions:
         faults += [
             f"--audio-from: {entry!r} is no address, no network and not `trunks`."
             for entry in self.audio_from
-            if entry != TRUNKS and not _is_network(entry)
+            if entry != TRUNKS and not is_network(entry)
         ]
         if not self.workers:
             faults.append("--worker: an edge without workers. Name one as HOST:PORT.")
@@ -312,14 +311,6 @@ def _audio_from(options: EdgeOptions, trunks: Sequence[EdgeTrunk], warnings: lis
     named = [str(ipaddress.ip_network(one, strict=False)) for one in options.audio_from if one != TRUNKS]
     theirs = [address for trunk in trunks for address in trunk.addresses] if TRUNKS in options.audio_from else []
     return tuple(dict.fromkeys((*named, *theirs)))
-
-
-def _is_network(text: str) -> bool:
-    try:
-        ipaddress.ip_network(text, strict=False)
-    except ValueError:
-        return False
-    return True
 
 
 def _is_ipv4(host: str) -> bool:

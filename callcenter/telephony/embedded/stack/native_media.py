@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from socket import AF_INET, AF_INET6
 from typing import Any
 
+from callcenter.domain.host_port import is_every_address
 from callcenter.telephony.embedded.audio_filter import Source, let_in
 from callcenter.telephony.embedded.audio_source import Sender
 
@@ -99,7 +100,6 @@ class _Printer(ctypes.Structure):
 #: What `rtcp_debug` prints of each stream that came in: SSRC, sender, packets.
 _MEMBER = re.compile(r"member 0x([0-9a-f]+):[^\n]*\n\s*IP=(\S+):(\d+) psent=\d+ rcvd=(\d+)")
 _ADDRESS_BYTES = 64
-_NOWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with
 #: libre's `sdp_media_enc_h`: called as the last of a media section's writing; gets the text, whether it is an offer,
 #: and what was given when it was set: here the media.
 _Written = ctypes.CFUNCTYPE(c_int, POINTER(_Mbuf), ctypes.c_bool, c_void_p)
@@ -185,7 +185,7 @@ class NativeMedia:
                 return None
             port = self._lib.sa_port(address)
         host = text.value.decode()
-        return Source(address=host, port=port) if port and host not in _NOWHERE else None
+        return Source(address=host, port=port) if port and not is_every_address(host) else None
 
     def senders(self, call_id: str) -> dict[int, Sender]:
         """Return the streams that came in, by SSRC."""

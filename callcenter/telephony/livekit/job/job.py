@@ -34,7 +34,6 @@ from callcenter.telephony.livekit.job.dialer import Dialer
 from callcenter.telephony.livekit.job.leg import RoomLeg
 from callcenter.telephony.livekit.job.opening_hours import judge_hours, record_refusal, told_calendar
 from callcenter.telephony.livekit.job.participant import is_served, wait_for_caller
-from callcenter.telephony.livekit.job.rosters import ROSTERS
 from callcenter.telephony.livekit.lost_call import put_down_lost
 from callcenter.telephony.livekit.starting import Starts
 from callcenter.telephony.livekit.supervision.supervision import Supervision
@@ -77,8 +76,7 @@ async def prepare(settings: Settings, shared: JobParts | None = None) -> Prepare
         CallcenterError: agents or models can't be loaded.
     """
     use_prices(settings.prices_file)
-    known = ROSTERS.get(settings.agents_dir)
-    loaded = await load(settings, speech=True, has_room=True, shared=shared, known=known)
+    loaded = await load(settings, speech=True, has_room=True, shared=shared)
     if loaded.speech is not None:
         # Jobs run on loops of their own and open their own connections.
         await loaded.speech.aclose_here()
