@@ -95,6 +95,8 @@ class DialogLLM(llm.LLM[Any]):
         self._answered: dict[str, tuple[State, Reply]] = {}
         #: By the caller's words: where the conversation stood, and all that was judged with them.
         self._judged: dict[str, tuple[State, str]] = {}
+        #: By words that came before we had spoken of a tool's result: that result.
+        self._spoken_into: dict[str, ToolAnswered] = {}
         self._state = State()
 
     @property
@@ -166,10 +168,15 @@ class DialogLLM(llm.LLM[Any]):
         known = next((i for i in reversed(range(last)) if before[i].id in self._answered), None)
         text = asked.text if isinstance(asked, CallerSaid | SupervisorWhispered) else ""
         if known is not None and (result := _unheard_result(before[known + 1 :])) is not None and text:
+            self._judged[asked.id] = (self._answered[before[known].id][0], text)
+            self._spoken_into[asked.id] = result
             return self._hear_into(self._turn(self._answered[before[known].id][0], "", shapes), before, result, text)
-        if known is not None and _goes_on(asked, before[known:]):
+        if known is not None and before[known].id in self._judged and _goes_on(asked, before[known:]):
             # They were still speaking: all of it is one turn, as if the first half had never been answered.
             first, words = self._judged[before[known].id]
+            if (into := self._spoken_into.get(before[known].id)) is not None:
+                self._judged[asked.id], self._spoken_into[asked.id] = (first, f"{words} {text}"), into
+                return self._hear_into(self._turn(first, "", shapes), before[:known], into, f"{words} {text}")
             first = replace(first, handing=self._answered[before[known].id][0].handing)
             turn = self._turn(first, text if self._takes_back(text) else f"{words} {text}".strip(), shapes)
             turn.history = caller_texts(before[:known])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from livekit.agents import llm
 
-from callcenter.dialog.conversation import ASIDE, SPOKEN_ON
+from callcenter.dialog.conversation import ASIDE, HANDED_ON, SPOKEN_ON
 from tests.dialog.conftest import TOOLS, Begin
 
 FEES = {"ok": True, "fees_cents": 1250}
@@ -281,3 +281,29 @@ def test_tool_answered__caller_thanks_into_what_it_told__the_wish_goes_on(begin:
 
     assert "You owe" in said
     assert "ZIP code" not in said
+
+
+@pytest.mark.parametrize("goes_on", ["that's kind", "what rooms are free"])
+def test_tool_answered__caller_speaks_into_it_and_goes_on__all_of_it_is_one_turn(begin: Begin, goes_on: str) -> None:
+    call = begin(get_fees=[NOT_IDENTIFIED, FEES])
+    call.caller("what are my fees")
+    call.caller("40718823")
+    call.caller("78701")
+    call.tool("identify_reader", {"card_number": "40718823", "postcode": "78701"}, {"ok": True})
+    call.begins("thanks")
+
+    said = call.caller(goes_on)
+
+    assert call.calls[-1][0] == {"that's kind": "get_fees", "what rooms are free": "list_rooms"}[goes_on]
+    assert "ZIP code" not in said
+
+
+def test_entry__caller_goes_on_into_our_first_words__is_heard(begin: Begin) -> None:
+    call = begin()
+    call.context.add_message(role="user", content="book me a reading room", extra={HANDED_ON: True})
+    assert call.engine.answer(call.context, TOOLS).text == "Which day would suit you?"
+    call.context.add_message(role="assistant", content="Which", interrupted=True)
+
+    call.caller("on thursday morning")
+
+    assert call.calls == [("book_room", {"day": "2026-11-26", "part_of_day": "morning"})]
