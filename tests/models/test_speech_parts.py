@@ -243,6 +243,20 @@ def test_voice_activity__two_words_with_a_pause__no_sound_is_in_both_segments() 
     assert not second & set(range(20, 30))
 
 
+def test_voice_activity__speech_pauses__says_so_when_a_short_sound_may_be_over_and_when_a_turn_may() -> None:
+    activity = VoiceActivity(PHONE.voice_activity)
+    for _ in range(10):
+        activity.hear(np.zeros(512, np.int16), 1.0)
+    pauses = [
+        round(found.silence_s, 2)
+        for _ in range(7)
+        if (found := activity.hear(np.zeros(512, np.int16), 0.0)) and found.kind is ActivityKind.PROGRESS
+    ]
+
+    # The first windows of 32 ms at which 0.12 and 0.2 s are full.
+    assert pauses == [0.13, 0.22]
+
+
 def test_voice_activity__endless_speech__is_cut_in_pieces() -> None:
     activity = VoiceActivity(PHONE.voice_activity)
     found = [activity.hear(np.zeros(512, np.int16), 1.0) for _ in range(1200)]

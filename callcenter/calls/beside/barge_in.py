@@ -17,6 +17,8 @@ from callcenter.calls.beside.heard_speech import HeardSpeech
 from callcenter.calls.context import CallContext
 from callcenter.log import logger
 from callcenter.models.audio.call_vad import CallVad
+from callcenter.models.audio.voice_activity import HUSH_S
+from callcenter.models.phone_tuning import PHONE
 from callcenter.spoken.act.interruption import Interruption, judge_interruption
 from callcenter.spoken.answer_shape import Completeness
 from callcenter.spoken.sentence import judge_sentence
@@ -31,6 +33,10 @@ WORDS_S = 0.4
 #: The same, at most, while the recogniser is known to be at work.
 LATE_WORDS_S = 1.0
 _LOOK_S = 0.1
+#: Who pauses for no longer within what they say has only breathed: callers' breaths have up to 0.5 s.
+BREATH_S = 0.6
+#: A sound that begins so soon after the agent is no comment on what the agent says: the caller wasn't done.
+JUST_BEGUN_S = 0.4
 #: Speech so much below the caller's own level comes from further away: another person, the television.
 FAINT_DB = 8.0
 #: At less the agent doesn't fall silent before the words are known, but for so long only: callers turn their heads.
@@ -57,13 +63,17 @@ class BargeIn:
         self._vad = context.leg.vad
         #: Whether the latest sound of the caller began over the agent's speech, and isn't known to want the word.
         self._overlaps = False
+        #: Whether it goes on with what they were saying, a breath later.
+        self._goes_on = False
         self._is_sounding = False
         self._is_asked = False
-        #: When the latest sound began (`time.time()`), how long it was, and when it ended (loop time).
-        self._began_at_s = self._lasted_s = self._quiet_since_s = 0.0
+        #: When the latest sound began and ended (`time.time()`), and when the end was known (loop time).
+        self._began_at_s = self._ended_at_s = self._quiet_since_s = 0.0
         self._usual_dbfs: float | None = None
         self._deadline: asyncio.TimerHandle | None = None
         heard.may_pause = self._may_pause
+        if isinstance(self._vad, CallVad):
+            self._vad.on_activity = self._on_activity
         if context.speech is not None:
             context.speech.passes = self.passes
         session.on("user_state_changed", self._on_user_state)
@@ -90,7 +100,10 @@ class BargeIn:
     def _judge(self, text: str) -> Interruption:
         language = self._context.language
         verdict = judge_interruption(
-            text, language=language, is_asked=self._is_asked, is_hum=self._overlaps and self._is_hum()
+            text,
+            language=language,
+            is_asked=self._is_asked,
+            is_hum=self._overlaps and not self._goes_on and self._is_hum(),
         )
         if not self._overlaps and self._context.holds_on_until_s > asyncio.get_running_loop().time():
             # Somebody who looks something up talks to themselves.
@@ -106,7 +119,7 @@ class BargeIn:
         speech, choice = self._context.speech, self._context.choice
         if speech is None or choice is None or speech.recogniser(choice).provider != "local":
             return False
-        return (time.time() - self._began_at_s if self._is_sounding else self._lasted_s) <= HUM_S
+        return (time.time() if self._is_sounding else self._ended_at_s) - self._began_at_s <= HUM_S
 
     def _is_faint(self, below_db: float) -> bool:
         if self._usual_dbfs is None or not isinstance(self._vad, CallVad):
@@ -114,9 +127,22 @@ class BargeIn:
         return self._vad.level_dbfs < self._usual_dbfs - below_db
 
     def _may_pause(self) -> bool:
-        """Speech from somewhere else in the room is no reason to fall silent before its words are known."""
+        """Tell whether a sound is a reason to fall silent before its words are known.
+
+        One that is over isn't, nor is speech from somewhere else in the room.
+        """
+        if not self._overlaps:
+            return True
+        is_quiet = isinstance(self._vad, CallVad) and self._vad.silence_s > 0
         is_young = time.time() - self._began_at_s < TURNED_AWAY_S
-        return not (self._overlaps and is_young and self._is_faint(TURNED_AWAY_DB))
+        return not (is_quiet or self._is_faint(TURNED_AWAY_DB if is_young else FAINT_DB))
+
+    def _on_activity(self) -> None:
+        """Go on as soon as a short sound seems over: its words, if it has any, may still stop the agent."""
+        if not isinstance(self._vad, CallVad) or not (self._overlaps and self._heard.is_paused):
+            return
+        if self._vad.silence_s >= HUSH_S and self._vad.speech_s <= HUM_S and not self._goes_on:
+            self._heard.resume()
 
     def _learn_level(self) -> None:
         if isinstance(self._vad, CallVad):
@@ -127,11 +153,15 @@ class BargeIn:
     def _on_user_state(self, event: UserStateChangedEvent) -> None:
         if event.new_state == "speaking":
             self._forget_deadline()
+            had_breath = self._overlaps and event.created_at - self._ended_at_s < BREATH_S
             self._is_sounding, self._began_at_s = True, event.created_at
             self._overlaps = self._heard.is_playing
+            self._goes_on = self._overlaps and (had_breath or self._heard.playing_s < JUST_BEGUN_S)
+            if self._goes_on and self._may_pause():
+                self._heard.fall_silent()
             self._is_asked = self._heard.heard_so_far().rstrip().endswith("?")
         elif event.old_state == "speaking":
-            self._is_sounding, self._lasted_s = False, event.created_at - self._began_at_s
+            self._is_sounding, self._ended_at_s = False, event.created_at
             self._quiet_since_s = asyncio.get_running_loop().time()
             if self._overlaps:
                 self._wait(WORDS_S)
@@ -149,10 +179,17 @@ class BargeIn:
             self._go_on()
 
     def _go_on(self) -> None:
+        """Speak on; after more than a hum not before a breath has gone by, or the agent begins in the midst of it."""
         self._forget_deadline()
-        if self._overlaps and self._heard.is_paused:
+        if not self._overlaps or not self._heard.is_paused:
+            return
+        is_short = self._ended_at_s - self._began_at_s <= HUM_S and not self._goes_on
+        quiet_s = asyncio.get_running_loop().time() - self._quiet_since_s + PHONE.voice_activity.min_silence_s
+        if is_short or quiet_s >= BREATH_S:
             log.info("agent_goes_on")
             self._heard.resume()
+        else:
+            self._deadline = asyncio.get_running_loop().call_later(BREATH_S - quiet_s, self._go_on)
 
     def _forget_deadline(self) -> None:
         if self._deadline is not None:

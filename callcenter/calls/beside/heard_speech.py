@@ -98,12 +98,16 @@ class HeardSpeech(io.AudioOutput):
             self.is_paused = True
         super().pause()
 
+    @property
+    def playing_s(self) -> float:
+        """Seconds that the utterance under way has been heard for, its pauses left out; 0 between utterances."""
+        if not self.is_playing:
+            return 0.0
+        return self._heard_s + (0.0 if self.is_paused else self._monotonic() - self._heard_since_s)
+
     def heard_so_far(self) -> str:
         """Return the words of the utterance under way that the caller has heard by now; '' between utterances."""
-        if not self.is_playing:
-            return ""
-        playing_s = 0.0 if self.is_paused else self._monotonic() - self._heard_since_s
-        return self._heard_by(self._heard_s + playing_s)
+        return self._heard_by(self.playing_s) if self.is_playing else ""
 
     def on_playback_started(self, *, created_at: float) -> None:
         """Take down that an utterance begins to be heard."""

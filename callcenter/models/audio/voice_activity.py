@@ -19,6 +19,8 @@ WINDOW_S = WINDOW_SAMPLES / MODEL_RATE_HZ
 
 #: Silence at which the end-of-turn model is asked (livekit-agents' MIN_SILENCE_DURATION_MS).
 PREDICT_SILENCE_S = 0.2
+#: Silence at which a short sound may be over: longer than the closure before a consonant within a word.
+HUSH_S = 0.12
 #: Speech between two progress events: enough for interruptions on time, a third of what the stock VAD sends.
 PROGRESS_S = 0.09
 
@@ -118,7 +120,7 @@ class VoiceActivity:
             return None
         if self._silence_s >= self._tuning.min_silence_s:
             return self._end(probability)
-        if before < PREDICT_SILENCE_S <= self._silence_s:
+        if any(before < mark <= self._silence_s for mark in (HUSH_S, PREDICT_SILENCE_S)):
             return self._progress(probability)
         return None
 

@@ -58,7 +58,7 @@ _SHORT_WISH = re.compile(
     r"repeat|again|slower|slow|louder|help|cancel|person|agent|operator|human|somebody|someone|"
     r"representative|billing|"
     r"support|technician|appointment|refund|money|account|number|wrong|actually|but|question|listen|enough|quiet|"
-    r"nine ?one ?one|fire|bye|goodbye|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
+    r"nine ?one ?one|fire|bye|goodbye|that's (?:all|it)|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
     r"tomorrow|today|morning|"
     r"afternoon|evening|please|speak|talk|internet|router|bill|pay|paid|english|spanish|never mind|nevermind|correct|"
     r"zero|one|two|three|four|five|six|seven|eight|nine|\d+)\b"
