@@ -13,6 +13,7 @@ from livekit.agents.voice.events import (
     ConversationItemAddedEvent,
     FunctionToolsExecutedEvent,
     UserInputTranscribedEvent,
+    UserStateChangedEvent,
 )
 from pydantic import Field
 
@@ -66,6 +67,12 @@ class Talk:
 
     def caller_says(self, text: str) -> None:
         self.session.emit("user_input_transcribed", UserInputTranscribedEvent(transcript=text, is_final=True))
+
+    def caller_breathes(self, seconds: float) -> None:
+        """The caller speaks, and speaks on after a breath."""
+        for state, before, at_s in (("listening", "speaking", 100.0), ("speaking", "listening", 100.0 + seconds)):
+            event = UserStateChangedEvent(old_state=before, new_state=state, created_at=at_s)  # type: ignore[arg-type]
+            self.session.emit("user_state_changed", event)
 
     def _add(self, role: Any, text: str, *, is_interrupted: bool = False) -> None:
         self.session.emit(
@@ -181,7 +188,7 @@ async def test_sentence__whole__ends_the_turn_early_and_trailing_off_keeps_it(ta
     assert talk.delays == of(ORDINARY)
 
 
-@pytest.mark.parametrize("said", ["Yes.", "No, that's all.", "Thank you."])
+@pytest.mark.parametrize("said", ["Yes.", "No, that's all.", "Thank you.", "No, that's all. Thank you."])
 async def test_sentence__a_lone_answer__is_given_time_for_its_second_half(talk: Talk, said: str) -> None:
     talk.agent_says("Is there anything else I can do for you?")
     talk.caller_says(said)
@@ -189,10 +196,66 @@ async def test_sentence__a_lone_answer__is_given_time_for_its_second_half(talk: 
     assert talk.delays == of(LONE)
 
 
+@pytest.mark.parametrize(
+    "said", ["Yes, go ahead.", "Yes, I want a refund.", "Thank you, goodbye.", "No, that's all. Bye."]
+)
+async def test_sentence__an_answer_with_its_second_half__is_waited_for_no_longer(talk: Talk, said: str) -> None:
+    talk.agent_says("Is there anything else I can do for you?")
+    talk.caller_says(said)
+
+    assert talk.delays == of(SENTENCE)
+
+
+@pytest.mark.parametrize(
+    ("said", "delays"), [("Yes.", LONE), ("Yes, please.", LONE), ("Yes, please do that.", SENTENCE)]
+)
+async def test_yes__to_a_question__is_given_time_for_its_second_half(
+    talk: Talk, said: str, delays: EndpointingDelays
+) -> None:
+    talk.agent_says("Shall I do that?")
+    talk.caller_says(said)
+
+    assert talk.delays == of(delays)
+
+
+async def test_breath__longer_than_the_wait__is_given_to_this_caller_from_then_on(talk: Talk) -> None:
+    talk.caller_breathes(0.3)
+    talk.caller_says("How much do I owe?")
+    assert talk.delays == of(SENTENCE)
+
+    talk.caller_breathes(0.5)
+    talk.caller_says("Is that my bill?")
+    assert talk.delays == pytest.approx((0.55, 0.55))
+    talk.turn_is_taken("How much do I owe? Is that my bill?")
+
+    talk.caller_says("Fiber")
+    assert talk.delays == pytest.approx((0.55, ORDINARY.max_s))
+    talk.turn_is_taken("Fiber")
+
+    # Never longer than after a lone yes; what is longer than a breath was another turn.
+    talk.caller_breathes(0.69)
+    talk.caller_breathes(2.0)
+    talk.caller_says("How much do I owe?")
+    assert talk.delays == of(LONE)
+
+
+async def test_breath__between_groups_of_digits__is_none(talk: Talk) -> None:
+    talk.agent_says("What's your account number?")
+    talk.caller_breathes(0.6)
+    talk.turn_is_taken("four two seven one nine nine zero three")
+    talk.caller_says("How much do I owe?")
+
+    assert talk.delays == of(SENTENCE)
+
+
 async def test_sentence__settings_wait_for_less__are_kept() -> None:
     session: AgentSession[Any] = AgentSession(turn_handling={"endpointing": {"min_delay": 0.2, "max_delay": 1.0}})
     talk = Talk(session, ordinary=EndpointingDelays(min_s=0.2, max_s=1.0))
     await session.start(Agent(instructions=""), record=False)
+    talk.caller_breathes(0.5)
+    talk.caller_says("Fiber")
+    assert talk.delays == (0.2, 1.0)
+    talk.turn_is_taken("Fiber")
     talk.caller_says("How much do I owe?")
 
     assert talk.delays == (0.2, 0.2)

@@ -9,6 +9,7 @@ words themselves tell whether a sentence is over.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Set
 from typing import Any, Protocol, runtime_checkable
 
@@ -17,6 +18,7 @@ from livekit.agents.voice.events import (
     ConversationItemAddedEvent,
     FunctionToolsExecutedEvent,
     UserInputTranscribedEvent,
+    UserStateChangedEvent,
 )
 
 from callcenter.domain.dialog_act import Act, Asked
@@ -35,14 +37,23 @@ SENTENCE = EndpointingDelays(min_s=0.4, max_s=0.4)
 #: A word or two that would do ("yes", "no, that's all"): nearly always a second half follows after a breath ("please do
 #: that", "thank you, goodbye"), and an agent that answers the first half cuts it off.
 LONE = EndpointingDelays(min_s=0.65, max_s=0.65)
-_LONE_WORDS = 4
-_ANSWERING = frozenset({Act.YES, Act.NO, Act.THANKS, Act.GOODBYE})
-_HOLDING = frozenset({Act.HOLD_ON})
+#: Of so many words at most: a yes with more to it ("yes, go ahead") has its second half.
+_LONE_YES_WORDS, _LONE_WORDS = 2, 6
+_PARTING = frozenset({Act.NO, Act.THANKS, Act.GOODBYE})
+#: Nothing follows these.
+_LAST_WORDS = re.compile(
+    r"\b(good ?-?bye|bye|bye now|adi[oó]s|hasta luego|au revoir|tsch(ü|ue)ss|wieder(h(ö|oe)ren|sehen))\W*$",
+    re.IGNORECASE,
+)
+_HOLDING_WORDS = 4
 #: Half an answer: people find the next group of digits on a letter within this.
 HALF = EndpointingDelays(min_s=3.0, max_s=3.0)
 _NUMBERS = frozenset({SlotKind.DIGITS, SlotKind.PHONE, SlotKind.POSTCODE})
 #: Half a sentence: people find the next word within this.
 BROKEN_OFF = EndpointingDelays(min_s=2.0, max_s=2.5)
+#: Who speaks on so soon has only breathed, whoever spoke meanwhile, and breathes so all call long: they are given so
+#: much more than their longest breath, up to `LONE`.
+_BREATH_S, _OVER_BREATH_S = 0.7, 0.05
 
 
 @runtime_checkable
@@ -82,9 +93,12 @@ class SlotEndpointing:
         self._told: Slot | None = None
         self._guessed: Slot | None = None
         self._said = ""
+        #: The longest breath within what the caller said, and when they last fell silent (`time.time()`).
+        self._breath_s = self._silent_since_s = 0.0
         self._agent: Agent | None = None
         self._schemas: dict[str, Mapping[str, Any]] = {}
         session.on("user_input_transcribed", self._on_transcript)
+        session.on("user_state_changed", self._on_user_state)
         session.on("conversation_item_added", self._on_item)
         session.on("function_tools_executed", self._on_tools)
 
@@ -112,6 +126,7 @@ class SlotEndpointing:
     def close(self) -> None:
         """Stop watching."""
         self._session.off("user_input_transcribed", self._on_transcript)
+        self._session.off("user_state_changed", self._on_user_state)
         self._session.off("conversation_item_added", self._on_item)
         self._session.off("function_tools_executed", self._on_tools)
 
@@ -122,15 +137,22 @@ class SlotEndpointing:
         self._said = f"{self._said} {event.transcript}".strip()
         self._apply(self._delays())
 
+    def _on_user_state(self, event: UserStateChangedEvent) -> None:
+        if event.new_state != "speaking":
+            self._silent_since_s = event.created_at
+        # Groups of digits are found, not breathed between.
+        elif (breath_s := event.created_at - self._silent_since_s) < _BREATH_S and not self.asks_number:
+            self._breath_s = max(self._breath_s, breath_s)
+
     def _delays(self) -> EndpointingDelays:
         slot, engine = self.slot, self._engine()
         if slot is not None and slot.kind is not SlotKind.OPEN:
             match judge(slot, self._said):
                 case Completeness.COMPLETE:
-                    return LONE if slot.kind is SlotKind.YES_NO else WHOLE
+                    return self._answered(_LONE_YES_WORDS) if slot.kind is SlotKind.YES_NO else WHOLE
                 case Completeness.INCOMPLETE:
                     return HALF
-        if self._is_lone(_HOLDING, Asked.CONSENT):
+        if self._says_no_more_than(_HOLDING_WORDS) and Act.HOLD_ON in self._acts(Asked.CONSENT):
             # "Wait", and what it is about comes after a breath: an agent that says "take your time" cuts it off.
             return BROKEN_OFF
         # What trails off goes on, whatever was understood of it: "how much do I owe, because…"
@@ -138,25 +160,39 @@ class SlotEndpointing:
         if verdict is Completeness.OPEN and engine is not None:
             verdict = engine.completeness(self._said)
         match verdict:
-            case Completeness.COMPLETE if (
-                self._is_lone(_ANSWERING, Asked.MORE) and self._ordinary.min_s > SENTENCE.min_s
-            ):
-                return LONE
             case Completeness.COMPLETE:
-                return SENTENCE if self._ordinary.min_s > SENTENCE.min_s else self._at_once()
+                return self._answered(0)
             case Completeness.INCOMPLETE:
                 return BROKEN_OFF
-        return self._ordinary
+        return self._breathing(self._ordinary)
 
-    def _is_lone(self, acts: Set[Act], asked: Asked) -> bool:
-        """Tell whether a few words were said that do one of these, so that a second half may follow."""
-        if len(self._said.split()) > _LONE_WORDS:
+    def _answered(self, lone_words: int) -> EndpointingDelays:
+        """Return the wait after what would do for an answer; so few words of it are always given a second half."""
+        if self._is_hurried():
+            return EndpointingDelays(min_s=self._ordinary.min_s, max_s=self._ordinary.min_s)
+        return LONE if self._says_no_more_than(lone_words) or self._is_lone() else self._breathing(SENTENCE)
+
+    def _is_lone(self) -> bool:
+        """Tell whether the words are nothing but a yes, no, thanks or parting, so that a second half may follow."""
+        acts = self._acts(Asked.MORE)
+        if Act.WISH in acts or _LAST_WORDS.search(self._said):
             return False
-        return bool(read_acts(self._said, language=self._language(), asked=asked).acts & acts)
+        return self._says_no_more_than(_LONE_WORDS if acts & _PARTING else _LONE_YES_WORDS * (Act.YES in acts))
 
-    def _at_once(self) -> EndpointingDelays:
-        """Settings that ask for less than our wait are kept."""
-        return EndpointingDelays(min_s=self._ordinary.min_s, max_s=self._ordinary.min_s)
+    def _breathing(self, delays: EndpointingDelays) -> EndpointingDelays:
+        """Return delays no shorter than the caller's breath."""
+        least = 0.0 if self._is_hurried() else min(LONE.min_s, self._breath_s + _OVER_BREATH_S)
+        return EndpointingDelays(min_s=max(delays.min_s, least), max_s=max(delays.max_s, least))
+
+    def _is_hurried(self) -> bool:
+        """Tell whether the settings ask for less than our wait: they are kept."""
+        return self._ordinary.min_s <= SENTENCE.min_s
+
+    def _says_no_more_than(self, words: int) -> bool:
+        return len(self._said.split()) <= words
+
+    def _acts(self, asked: Asked) -> Set[Act]:
+        return read_acts(self._said, language=self._language(), asked=asked).acts
 
     def _on_item(self, event: ConversationItemAddedEvent) -> None:
         role = getattr(event.item, "role", "")
