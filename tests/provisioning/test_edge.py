@@ -265,6 +265,39 @@ def _in_dialog(request: str) -> str:
 
 @needs_kamailio
 @pytest.mark.debian
+@pytest.mark.parametrize("method", ["BYE", "INVITE", "INFO", "REFER", "UPDATE", "MESSAGE"])
+async def test_request__in_anothers_call_with_its_tags__is_passed_on_for_who_takes_part_only(
+    method: str, tmp_path: Path
+) -> None:
+    """As by who saw a message of the call: in a carrier's, nobody from no allow-list; in a stranger's, itself alone."""
+    async with (
+        _running(tmp_path, strikes=100) as (edge, worker, carrier, stranger),
+        sip_peer(host="127.0.0.8") as another,
+    ):
+        for peer, number, others in (
+            (carrier, NUMBER, [stranger, another]),
+            (stranger, "+18005550400", [another]),
+        ):
+            call_id = secrets.token_hex(8)
+            peer.send(invite(peer, number, call_id=call_id, extra=["X-Test-Contact: sip:w@127.0.0.1"]), edge.port)
+            answer = await peer.final()
+            request = invite(
+                peer, number, call_id=call_id, method=method, cseq=2, extra=[f"Route: {header(answer, 'Record-Route')}"]
+            )
+            request = re.sub(r"(?m)^To: .*?\r$", f"To: {header(answer, 'To')}\r", request)
+            request = re.sub(r"^(\S+) \S+", rf"\1 sip:w@127.0.0.1:{worker.port}", request)
+            for other in others:
+                theirs = request.replace(f"{peer.host}:{peer.port};branch=", f"{other.host}:{other.port};branch=x")
+                other.send(theirs, edge.port)
+                assert await other.silence(0.5)
+            assert [message.partition(" ")[0] for message in worker.log] == ["INVITE"]
+            peer.send(request, edge.port)
+            assert (await peer.final()).startswith("SIP/2.0 200")
+            worker.log.clear()
+
+
+@needs_kamailio
+@pytest.mark.debian
 async def test_call__another_address_in_a_parameter_of_from__is_told_as_the_edge_judged_it(tmp_path: Path) -> None:
     async with _running(tmp_path) as (edge, worker, carrier, _):
         request = invite(carrier, NUMBER).replace(";tag=", ';x="<sip:+18005550123@v>";tag=', 1)
