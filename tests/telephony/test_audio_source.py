@@ -23,6 +23,7 @@ class Streams:
         self.named: Source | None = NAMED
         self.came: dict[int, Sender] = {}
         self.heard: list[Sequence[Source]] = []
+        self.sent_to: list[tuple[str, int]] = []
 
     def named_source(self, call_id: str) -> Source | None:
         return self.named
@@ -33,10 +34,13 @@ class Streams:
     def hear(self, call_id: str, sources: Sequence[Source]) -> None:
         self.heard.append(sources)
 
+    def send_to(self, call_id: str, address: str, port: int) -> None:
+        self.sent_to.append((address, port))
 
-def described() -> tuple[Streams, AudioSource]:
+
+def described(*, sender: str = "") -> tuple[Streams, AudioSource]:
     streams = Streams()
-    source = AudioSource(streams, "call")
+    source = AudioSource(streams, "call", sender=sender)
     source.described()
     return streams, source
 
@@ -69,6 +73,66 @@ def test_source__a_stranger_is_there_too_when_all_are_let_in__the_named_address_
     source.look(500)
 
     assert streams.heard[-1] == [NAMED, NAMED]
+
+
+def test_source__behind_nat__is_heard_from_where_its_sip_came_from_at_once_and_sent_to_there() -> None:
+    streams, source = described(sender=ELSEWHERE.address)
+    assert streams.heard == [[Source(address=NAMED.address), Source(address=ELSEWHERE.address)]]
+    streams.came[1] = Sender(source=ELSEWHERE, packets=10)
+    source.look(10)
+    assert streams.heard[-1] == [NAMED, ELSEWHERE]
+    # A refresh of the call says where to send, by itself, and nothing new.
+    source.described()
+    source.look(20)
+
+    assert streams.sent_to == [(ELSEWHERE.address, ELSEWHERE.port)] * 2
+
+
+def test_source__from_a_third_address__is_sent_to_where_it_was_named_only() -> None:
+    """Whoever wins the race for a silent call is heard in it, and hears nothing of it."""
+    streams, source = described(sender="203.0.113.9")
+    for _ in range(FIRST_LOOKS):
+        source.look(None)
+    streams.came[1] = Sender(source=ELSEWHERE, packets=10)
+    source.look(10)
+    source.look(20)
+
+    assert streams.heard[-1] == [NAMED, ELSEWHERE]
+    assert streams.sent_to == []
+
+
+def test_source__found_before_the_first_look__by_the_known_addresses_only() -> None:
+    streams, source = described(sender=ELSEWHERE.address)
+    source.find()
+    assert len(streams.heard) == 1
+    streams.came[1] = Sender(source=ELSEWHERE, packets=1)
+    source.find()
+    assert streams.heard[-1] == [NAMED, ELSEWHERE]
+    assert streams.sent_to == [(ELSEWHERE.address, ELSEWHERE.port)]
+
+    streams, source = described(sender="203.0.113.9")
+    for _ in range(FIRST_LOOKS):
+        source.look(None)
+    # Everybody is let in: a whole look is waited for, so that the named address is preferred.
+    streams.came[1] = Sender(source=ELSEWHERE, packets=1)
+    source.find()
+    assert streams.heard[-1] == []
+
+
+def test_source__several_send__the_named_address_is_preferred_and_then_the_senders() -> None:
+    streams, source = described(sender="203.0.113.9")
+    for _ in range(FIRST_LOOKS):
+        source.look(None)
+    theirs = Source(address="203.0.113.9", port=7000)
+    streams.came = {1: Sender(source=ELSEWHERE, packets=500), 2: Sender(source=theirs, packets=1)}
+    source.look(500)
+
+    assert streams.heard[-1] == [NAMED, theirs]
+
+
+@pytest.mark.parametrize("sender", ["", "example.com", "127.0.0.1, 10.0.0.1"])
+def test_source__sender_that_is_no_address__is_none(sender: str) -> None:
+    assert described(sender=sender)[0].heard == [[Source(address=NAMED.address)]]
 
 
 def test_source__known_and_silent_for_a_while__is_found_again_by_its_stream() -> None:

@@ -50,6 +50,8 @@ class LongCall:
 
     def measure(self) -> None: ...
 
+    def find_audio(self) -> None: ...
+
     def stretch(self, seconds: int) -> None:
         """A line that is never poor."""
 

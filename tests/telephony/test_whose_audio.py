@@ -127,6 +127,35 @@ async def test_caller__who_sends_from_elsewhere_than_the_offer_says__is_heard_an
     await hears_only(caller, worker)
 
 
+async def test_caller__behind_nat__is_heard_from_its_first_words_and_hears_us_where_it_is(worker: SipWorker) -> None:
+    """Its SDP names an address inside, while SIP and audio come from its router's."""
+    caller = await RtpCaller.open(worker.port, audio_host="127.0.0.5")
+    await caller.invite(ECHO)
+    outside = await RtpCaller.open(worker.port)
+    outside.peer = caller.peer
+    stranger = Stranger(caller.peer)
+    await asyncio.gather(outside.say(sine(1.0, OURS_HZ)), stranger.speak(1.0))
+    inside = caller.pcm_heard()
+    outside.heard.clear()
+    await outside.say(sine(1.5, OURS_HZ))
+    # A refresh names the address inside once more.
+    await caller.invite(ECHO)
+    await outside.say(sine(1.5, OURS_HZ))
+    heard = outside.pcm_heard()
+    await caller.request("BYE", ECHO)
+    await worker.line("CallEnded")
+    stranger.close()
+    outside.close()
+    caller.close()
+
+    assert digits(worker) == ""
+    # Until the first look our audio goes where the SDP says.
+    assert abs(loudest_hz(inside) - OURS_HZ) < 20
+    assert share_of(inside, THEIRS_HZ) < 0.01
+    assert abs(loudest_hz(heard) - OURS_HZ) < 20
+    assert len(heard) > 2 * RATE_HZ
+
+
 async def test_caller__who_moves_by_reinvite__is_heard_at_once_from_there(worker: SipWorker) -> None:
     caller = await called(worker)
     await caller.say(sine(1.2, OURS_HZ))

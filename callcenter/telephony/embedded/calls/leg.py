@@ -26,6 +26,8 @@ log = logger(__name__)
 RECEIVE_HZ = {"PCMU": 8000, "PCMA": 8000, "G722": 16_000, "OPUS": 48_000}
 #: Polls between two looks at the line's quality, about one a second.
 POLLS_A_MEASUREMENT = round(1 / TICK_S)
+#: Polls between two looks, in a call's first second, at where its audio comes from.
+POLLS_AN_EARLY_LOOK = 2
 #: Longest wait for the stack to say that a call it was told to end is closed, with its last statistics.
 CLOSE_TIMEOUT_S = 1.0
 #: Seconds between a transfer's success and the leg's end.
@@ -184,6 +186,8 @@ class SipLeg(CallerLeg):
             self._call.measure()
             if self._polls % (POLLS_A_MEASUREMENT * STRETCH_S) == 0 and (stretch := self._call.stretch(STRETCH_S)):
                 self.on_line_measured(stretch)
+        elif self._polls < POLLS_A_MEASUREMENT and self._polls % POLLS_AN_EARLY_LOOK == 0:
+            self._call.find_audio()
         # This looks at the media, which takes longer than all else here; the rate is known of it.
         self._voice.top_up()
         pcm = self._call.read()

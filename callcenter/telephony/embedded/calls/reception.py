@@ -126,6 +126,7 @@ class Reception:
             self._record_refusal(invitation, verdict, status)
             return
         self._keep_messages(invitation, verdict.call_id)
+        call.sender = invitation.source_address
         leg = SipLeg(
             call,
             open_audio=self._parts.open_audio,

@@ -32,6 +32,7 @@ _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "audio_strm": (c_void_p, (c_void_p,)),
     "stream_sdpmedia": (c_void_p, (c_void_p,)),
     "stream_rtp_sock": (c_void_p, (c_void_p,)),
+    "stream_raddr": (c_void_p, (c_void_p,)),
     "stream_ssrc_rx": (c_int, (c_void_p, POINTER(c_uint32))),
     "stream_enable_rtp_timeout": (None, (c_void_p, c_uint32)),
     "rtcp_stats": (c_int, (c_void_p, c_uint32, c_void_p)),
@@ -42,6 +43,7 @@ _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "sdp_media_raddr": (c_void_p, (c_void_p,)),
     "sa_ntop": (c_int, (c_void_p, c_char_p, c_int)),
     "sa_port": (c_uint16, (c_void_p,)),
+    "sa_set_str": (c_int, (c_void_p, c_char_p, c_uint16)),
     "sdp_media_lattr_apply": (c_char_p, (c_void_p, c_char_p, c_void_p, c_void_p)),
     "sdp_media_rattr": (c_char_p, (c_void_p, c_char_p)),
     "sdp_media_set_encode_handler": (None, (c_void_p, c_void_p, c_void_p)),
@@ -213,6 +215,12 @@ class NativeMedia:
                 self._filter(self._lib.rtp_sock(rtp), sources)
                 # Reports come from another port of theirs.
                 self._filter(self._lib.rtcp_sock(rtp), hosts)
+
+    def send_to(self, call_id: str, address: str, port: int) -> None:
+        """Send a call's audio there, until the other side's SDP is here anew, which says where by itself."""
+        with self._held():
+            if stream := self._stream(call_id):
+                self._lib.sa_set_str(self._lib.stream_raddr(stream), address.encode(), port)
 
     # -- inside ---------------------------------------------------------------
 

@@ -38,6 +38,8 @@ class SipCall:
         self._meter = LineMeter()
         #: Whose audio is heard, once the call was answered; whom we call ourselves, we trust.
         self._source: AudioSource | None = None
+        #: The IP address its SIP came from, beyond an edge; set by whoever admits it.
+        self.sender = ""
         self.headers = {name.lower(): value for name, value in call.headers.items()}
         call.on(self.on_event)
 
@@ -62,7 +64,7 @@ class SipCall:
     async def answer(self) -> None:
         """Send 200 OK. Raises LegGone if the caller has left."""
         self._media.watch_key(self.call_id)
-        self._source = AudioSource(self._media, self.call_id)
+        self._source = AudioSource(self._media, self.call_id, sender=self.sender)
         self._source.described()
         try:
             await self._call.answer()
@@ -154,6 +156,11 @@ class SipCall:
         self._traffic = self._media.traffic(self.call_id) or self._traffic
         if self._source is not None and self.is_established and self.closed_reason is None:
             self._source.look(self._traffic.received if self._traffic is not None else None)
+
+    def find_audio(self) -> None:
+        """See where the call's audio comes from, in between two measurements."""
+        if self._source is not None and self.is_established and self.closed_reason is None:
+            self._source.find()
 
     def stretch(self, seconds: int) -> LineStretch | None:
         """Return how the way to us was since the last call of this, as far as it was measured; None without packets."""
