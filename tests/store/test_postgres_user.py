@@ -7,6 +7,7 @@ import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import asyncpg
@@ -118,6 +119,24 @@ def test_root__no_user_for_it_yet__makes_one_and_says_so_once(machine: Path, mon
         subprocess.run(["userdel", name], check=False, capture_output=True)
 
     assert len(said) == 1 and name in said[0] and "ordinary user" in said[0]
+
+
+def test_root__three_programs_at_once_on_a_new_machine__make_one_user_that_all_have(
+    machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if shutil.which("useradd") is None or shutil.which("userdel") is None:
+        pytest.skip("this system has no useradd")
+    name = f"cc_three_{os.getpid()}"
+    monkeypatch.setattr(postgres_user, "USER", name)
+    said: list[str] = []
+    try:
+        with ThreadPoolExecutor(3) as three:
+            users = list(three.map(lambda number: server_user(machine / f"data{number}", said.append), range(3)))
+        assert users == [pwd.getpwnam(name)] * 3
+    finally:
+        subprocess.run(["userdel", name], check=False, capture_output=True)
+
+    assert len(said) == 1
 
 
 def test_root__programs_in_a_closed_home__are_copied_once_and_stay_as_they_are(machine: Path) -> None:

@@ -246,8 +246,9 @@ def _remedy(folder: Path, output: str = "") -> str:
     if "No space left on device" in output or shutil.disk_usage(place).free < 64_000_000:
         return f"Make room on the disk of {folder}: Postgres needs some hundred MB. Or set CALLCENTER_DATA_DIR."
     faults = [line.strip() for line in output.splitlines() if any(mark in line for mark in ("FATAL", "PANIC", "error"))]
-    if faults:
-        return f"It says: {faults[-1]!r}. Its log is {log}. Or set DATABASE_URL to another Postgres."
+    said = faults or [line.strip() for line in output.splitlines() if line.strip()]
+    if said:
+        return f"It says: {said[-1]!r}. Its log is {log}. Or set DATABASE_URL to another Postgres."
     return f"Give this user the folder, set CALLCENTER_DATA_DIR to another, or set DATABASE_URL. Its log is {log}."
 
 

@@ -6,6 +6,7 @@ under /var/lib instead. Whoever can should run us as an ordinary user: then noth
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import pwd
@@ -13,8 +14,8 @@ import shutil
 import stat
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -50,8 +51,8 @@ def server_user(place: Path, on_progress: Callable[[str], None] | None) -> pwd.s
     if os.geteuid() != 0:
         return None
     account = _owner(place) or _made(on_progress)
-    if not ASIDE.exists() and ASIDE in place.parents:
-        ASIDE.mkdir(mode=0o755)
+    if ASIDE in place.parents:
+        ASIDE.mkdir(mode=0o755, exist_ok=True)
     closed = _closed(place, account)
     if barred := _foreign(closed, place):
         raise DatabaseUnavailable(
@@ -96,26 +97,50 @@ def _has_data(folder: Path) -> bool:
 def _owner(folder: Path) -> pwd.struct_passwd | None:
     """Return the ordinary user to whom the data folder or the one around it belongs, or the system user, if any."""
     uid = next((place.stat().st_uid for place in (folder, folder.parent) if place.exists()), 0)
+    if not uid:
+        return _account()
     try:
-        return pwd.getpwuid(uid) if uid else pwd.getpwnam(USER)
+        return pwd.getpwuid(uid)
     except KeyError:
         return None
 
 
 def _made(on_progress: Callable[[str], None] | None) -> pwd.struct_passwd:
-    subprocess.run(["useradd", "--system", "--shell", "/usr/sbin/nologin", USER], check=False, capture_output=True)  # noqa: S607, S603
-    try:
-        account = pwd.getpwnam(USER)
-    except KeyError as error:
+    # One of us at a time: two useradds at once each write a passwd without the other's user (seen with shadow 4.13 on
+    # 2026-11-26). The kernel's lock on the folder leaves no file, and none behind after a kill.
+    with _held(Path("/etc")):
+        account = _account()
+        if account is not None:
+            return account
+        subprocess.run(["useradd", "--system", "--shell", "/usr/sbin/nologin", USER], check=False, capture_output=True)  # noqa: S607, S603
+        account = _account()
+    if account is None:
         raise DatabaseUnavailable(
             f"Postgres doesn't run as root, and a user {USER} for it can't be made.",
             remedy="Run as an ordinary user, make that user, or set DATABASE_URL.",
-        ) from error
+        )
     _tell(
         on_progress,
         f"Postgres doesn't run as root: made the system user {USER} for it. Better run as an ordinary user.",
     )
     return account
+
+
+def _account() -> pwd.struct_passwd | None:
+    try:
+        return pwd.getpwnam(USER)
+    except KeyError:
+        return None
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _closed(path: Path, account: pwd.struct_passwd | None) -> list[Path]:
