@@ -187,6 +187,25 @@ def count_digits(text: str) -> int:
     return max(_count(words, language) for language in LANGUAGES)
 
 
+def digits_at_end(text: str, *, language: str = "en") -> int:
+    """Count the digits that a text ends with.
+
+    >>> digits_at_end("My two accounts, the first is four zero seven one."), digits_at_end("I have two.")
+    (4, 1)
+    """
+    words = tokens(text)
+    count = at = 0
+    while at < len(words):
+        if pieces := pieces_at(words, at, language=language, is_inside=count > 0):
+            count += len(pieces[0].digits)
+            at = pieces[0].end
+            continue
+        if words[at].isalnum():
+            count = 0
+        at += 1
+    return count
+
+
 def _count(words: list[str], language: str) -> int:
     count = at = 0
     alike: list[int] = []

@@ -248,6 +248,24 @@ async def test_breath__between_groups_of_digits__is_none(talk: Talk) -> None:
     assert talk.delays == of(SENTENCE)
 
 
+@pytest.mark.parametrize(
+    ("said", "delays"),
+    [
+        ("My account number is four zero seven one.", ORDINARY),
+        ("My account number is 4071.", ORDINARY),
+        ("My account number is four zero seven one, eight eight two three.", SENTENCE),
+        ("I have four of them.", SENTENCE),
+    ],
+)
+async def test_sentence__ends_on_a_group_of_digits__is_left_to_the_turn_detector(
+    talk: Talk, said: str, delays: EndpointingDelays
+) -> None:
+    talk.agent_says("How can I help you?")
+    talk.caller_says(said)
+
+    assert talk.delays == of(delays)
+
+
 async def test_sentence__settings_wait_for_less__are_kept() -> None:
     session: AgentSession[Any] = AgentSession(turn_handling={"endpointing": {"min_delay": 0.2, "max_delay": 1.0}})
     talk = Talk(session, ordinary=EndpointingDelays(min_s=0.2, max_s=1.0))

@@ -27,7 +27,15 @@ from callcenter.models.failover.chain import serving_llm
 from callcenter.models.phone_tuning import EndpointingDelays
 from callcenter.models.ready_tools import parameters_of
 from callcenter.spoken.act.acts import read_acts
-from callcenter.spoken.answer_shape import Completeness, Slot, SlotKind, judge, slot_for_question, slot_for_schema
+from callcenter.spoken.answer_shape import (
+    Completeness,
+    Slot,
+    SlotKind,
+    digits_at_end,
+    judge,
+    slot_for_question,
+    slot_for_schema,
+)
 from callcenter.spoken.sentence import judge_sentence
 
 #: A whole answer: what has passed until its transcript came is enough.
@@ -49,6 +57,8 @@ _HOLDING_WORDS = 4
 #: Half an answer: people find the next group of digits on a letter within this.
 HALF = EndpointingDelays(min_s=3.0, max_s=3.0)
 _NUMBERS = frozenset({SlotKind.DIGITS, SlotKind.PHONE, SlotKind.POSTCODE})
+#: Digits said in one breath of a longer number.
+_GROUPS_OF_DIGITS = frozenset({3, 4, 7})
 #: Half a sentence: people find the next word within this.
 BROKEN_OFF = EndpointingDelays(min_s=2.0, max_s=2.5)
 #: Who speaks on so soon has only breathed, whoever spoke meanwhile, and breathes so all call long: they are given so
@@ -160,6 +170,9 @@ class SlotEndpointing:
         if verdict is Completeness.OPEN and engine is not None:
             verdict = engine.completeness(self._said)
         match verdict:
+            case Completeness.COMPLETE if digits_at_end(self._said, language=self._language()) in _GROUPS_OF_DIGITS:
+                # "My account number is four zero seven one": whether more is to come is heard, not read.
+                return self._breathing(self._ordinary)
             case Completeness.COMPLETE:
                 return self._answered(0)
             case Completeness.INCOMPLETE:
