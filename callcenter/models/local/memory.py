@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 #: madvise (sys/mman.h).
@@ -40,10 +41,22 @@ def let_go_of(library: str) -> None:
     if sys.platform != "linux":
         return
     libc = ctypes.CDLL(None)
-    with Path("/proc/self/maps").open() as maps:
+    for start, end in _unwritten(library):
+        libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _MADV_DONTNEED)
+
+
+def _unwritten(library: str) -> Iterator[tuple[int, int]]:
+    """Yield where a library's constants are in memory; not those that were written to as it was loaded (relocations).
+
+    Which segment of a file has them is its linker's choice.
+    """
+    where, is_theirs = "", False
+    with Path("/proc/self/smaps").open() as maps:
         for line in maps:
-            # Address, rights, offset, device, inode, path. At offset 0 nothing was ever written (no relocations).
-            where, rights, offset, _, _, *path = line.rstrip("\n").split(maxsplit=5)
-            if path == [library] and rights == "r--p" and int(offset, 16) == 0:
+            first, *rest = line.split(maxsplit=5)
+            if not first.endswith(":"):
+                # Address, rights, offset, device, inode, path.
+                where, is_theirs = first, rest[:1] == ["r--p"] and line.rstrip("\n").endswith(f" {library}")
+            elif is_theirs and first == "Anonymous:" and rest[0] == "0":
                 start, end = (int(address, 16) for address in where.split("-"))
-                libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _MADV_DONTNEED)
+                yield start, end
