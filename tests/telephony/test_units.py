@@ -83,7 +83,12 @@ def test_invitation__plain_headers__are_read() -> None:
 
 
 def test_invitation__control_characters__reach_nobodys_terminal() -> None:
-    headers = {"from": "<sip:%1b]0;evil%07@h>", "to": "<sip:%C2%9b2J1@h>", "call-id": "x\x1b[2J", "x-account": "4\x1b2"}
+    headers = {
+        "from": "<sip:%1b]0;evil%07@h>",
+        "to": "<sip:%C2%9b2J1@h>",
+        "call-id": "x\x1b[2J",
+        "x-account": "4\x1b2\u2028",
+    }
 
     read = read_invitation(headers, None, edge="")
 
@@ -125,6 +130,8 @@ def test_invitation__edge_header__is_believed_from_the_edge_only(edge: str, sour
     assert read.source_address == source
     assert read.is_from_edge is (source == "198.51.100.9")
     assert read.dialled_number == ("+1800" if read.is_from_edge else "b")
+    # What nobody but the edge may say is kept of nobody else.
+    assert set(read.headers) == ({"x-edge-source", "x-edge-called"} if read.is_from_edge else set())
 
 
 def test_refusals__each_status__is_a_kebab_word() -> None:

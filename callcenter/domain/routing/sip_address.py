@@ -18,8 +18,9 @@ _SCHEME = re.compile(r"(sips?|tel):(.*)", re.IGNORECASE | re.DOTALL)
 #: A telephone number with its visual separators (RFC 3966 §5.1.1), and the start of a global one.
 _NUMBER = re.compile(r"\+?[-.() ]*+\d[\d\-.() ]*")
 _GLOBAL_PREFIX = re.compile(r"\+\d{1,15}")
-#: C0 and C1 controls, DEL, and what turns the direction of text: never part of a number, harmful on a terminal.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+#: C0 and C1 controls, DEL, what ends a line for some readers, and what turns the direction of text: never part of a
+#: number, harmful on a terminal and in a file of lines.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 #: Characters kept of a text off the network: longer ones fill disks, and no index of Postgres takes 2,700 bytes.
 LONGEST_TEXT = 500
 

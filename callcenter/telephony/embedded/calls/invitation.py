@@ -17,6 +17,7 @@ EDGE_SOURCE_HEADER = "x-edge-source"
 EDGE_CALLED_HEADER = "x-edge-called"
 #: The calling number the edge judged, so that no second reading of From can differ from its own.
 EDGE_CALLER_HEADER = "x-edge-caller"
+_EDGE_HEADERS = "x-edge-"
 #: Where an edge sends from unless said otherwise (RFC 3261 §19.1.2).
 SIP_PORT = 5060
 
@@ -69,7 +70,12 @@ def read_invitation(
         sip_call_id=kept(headers.get("call-id", "")),
         is_encrypted=invite is not None and invite.is_encrypted,
         identity=read_identity(headers, attestation_header=attestation_header),
-        headers={name: kept(value) for name, value in headers.items() if name not in ("from", "to", "call-id")},
+        headers={
+            name: kept(value)
+            for name, value in headers.items()
+            # What the edge says is nobody else's to say, on no record either.
+            if name not in ("from", "to", "call-id") and (is_from_edge or not name.startswith(_EDGE_HEADERS))
+        },
     )
 
 
