@@ -34,6 +34,7 @@ from callcenter.console.desk import AtCall, Desk
 from callcenter.console.pages.people.doorstep import by_provider, doorstep
 from callcenter.console.pages.registry import register_pages
 from callcenter.console.problem import plain_page, problem_json, status_of
+from callcenter.console.prompt_http import PromptHttp
 from callcenter.cost import use_prices
 from callcenter.domain.host_port import is_loopback, read_host_port
 from callcenter.errors import CallcenterError, PortInUse, SettingsError, StoreError
@@ -198,6 +199,7 @@ async def _serve(
 ) -> None:
     config = uvicorn.Config(
         app,
+        http=PromptHttp,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -143,7 +143,7 @@ class Gate:
             return _refuse(scope, 413, "That is more than can be taken.", "")
         has_token = headers.get("authorization", "").startswith("Bearer ")
         is_change = scope["type"] == "websocket" or method not in _SAFE
-        if is_change and not has_token and not _is_from_here(headers):
+        if is_change and not has_token and not self._is_from_here(headers):
             return _refuse(scope, 403, "This came from another site's page.", "Open the console itself.")
         if asked is Doorway.OPEN:
             return None
@@ -178,6 +178,14 @@ class Gate:
         # A name may be somebody's who lets it point to us; an address is no name.
         return name in self._hosts or is_address(name)
 
+    def _is_from_here(self, headers: Headers) -> bool:
+        """Tell whether a page of ours sent a request (OWASP's origin check); browsers say where it came from."""
+        if origin := headers.get("origin"):
+            sent_from = urlsplit(origin)
+            # A page that somebody on the way gave out without TLS, in our name, isn't ours.
+            return sent_from.netloc == headers.get("host") and (sent_from.scheme == "https" or not self._is_secure)
+        return headers.get("sec-fetch-site") == "same-origin"
+
     def _ask_to_sign_in(self, scope: Scope, *, has_token: bool) -> Response:
         path = scope["path"]
         if has_token or path.startswith(("/api/", "/openapi.json", "/_nicegui")):
@@ -185,13 +193,6 @@ class Gate:
         query = scope.get("query_string", b"").decode("latin-1")
         there = f"?next={quote(path + (f'?{query}' if query else ''))}" if path != "/" else ""
         return RedirectResponse(f"/sign-in{there}", status_code=303)
-
-
-def _is_from_here(headers: Headers) -> bool:
-    """Tell whether a page of ours sent a request (OWASP's origin check); browsers say where it came from."""
-    if origin := headers.get("origin"):
-        return urlsplit(origin).netloc == headers.get("host")
-    return headers.get("sec-fetch-site") == "same-origin"
 
 
 def _refuse(scope: Scope, status: int, what: str, remedy: str) -> Response:
