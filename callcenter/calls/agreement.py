@@ -30,6 +30,15 @@ _SHALL_I = re.compile(
 _TAG = re.compile(
     r"\b(right|ok|okay|correct|sure|agreed?|fine|shall i|should i|want me to|like me to|sounds?|suits?)\b"
 )
+#: Words beside such a question that ask for nothing else.
+_BESIDE_ASKING = frozenset(
+    "so ok okay then now for you please just well and or not yes no right all is that it this the do go ahead want me "
+    "to can may shall should i agree confirm would like with also still once one more time again press key keys "
+    "really".split()
+)
+#: A sentence of so few words says nothing of its own: "all right", "of course".
+_SHORT_WORDS = 4
+_WORD = re.compile(r"[a-z']+")
 _DENIED = re.compile(r"\b(not|never|without|no longer|\w+n't)\b")
 _PRESS_ONE = re.compile(r"\bpress (1|one)\b")
 _KEYS_OFFERED = re.compile(r"\b(press|key|keys|or|and) (\d|one|two|three|zero)\b(?= (for|to|if)\b)")
@@ -213,9 +222,26 @@ def _is_spoken(proposal: Proposal, heard: Sequence[ChatMessage], turn: Sequence[
         is_asked = any(_TAG.search(one) or _has_beginning(proposal.deed, one) or closing in one for one in questions)
     else:
         about = _sentences(asked.lower())
-        is_asked = any(_SHALL_I.search(one) or _names_deed(proposal, one) or closing in one for one in questions)
+        strays = [one for one in about if one not in questions and not _is_about_asking(one, proposal)]
+        is_asked = any(
+            _names_deed(proposal, one)
+            or (_SHALL_I.search(one) is not None and _asks_no_more(_SHALL_I.sub(" ", one)))
+            or (closing in one and _asks_no_more(one.replace(closing, " ")) and not strays)
+            for one in questions
+        )
     # Whatever else was named with it is not what would be done.
     return is_asked and essentials(_KEYS_OFFERED.sub(" ", " ".join(about))) <= wanted
+
+
+def _asks_no_more(rest: str) -> bool:
+    """Tell whether what stands beside "shall I do that?" asks for nothing else ("... and look for an outage?")."""
+    return all(word in _BESIDE_ASKING for word in _WORD.findall(rest))
+
+
+def _is_about_asking(sentence: str, proposal: Proposal) -> bool:
+    """Tell whether a sentence before "is that all right?" leaves it about the proposal: "that" is what came last."""
+    is_short = len(_WORD.findall(sentence)) <= _SHORT_WORDS
+    return is_short or _SHALL_I.search(sentence) is not None or _has_beginning(proposal.deed, sentence)
 
 
 def _names_deed(proposal: Proposal, text: str) -> bool:

@@ -29,7 +29,10 @@ QUESTION_WORDS = 7
 _WHAT_IT_TAKES = re.compile(r"\b(cost|fee|charge|free|much|long|take)s?\b")
 #: What leads a question in.
 _HOLDING_ON = re.compile(
-    r"^(?:(?:hang|hold) on|wait|sorry|actually|just)(?: a (?:sec|second|moment|minute))?[, ]+", re.I
+    r"^(?:(?:(?:hang|hold) on|wait|sorry|actually|just|hm+|um+|uh+|er+|ok|okay|o k|"
+    r"alright|all right|right|well|oh|so|and|but|"
+    r"i (?:meant|mean)|my question (?:is|was))(?: a (?:sec|second|moment|minute))?[, .]+)+",
+    re.I,
 )
 #: Acts that are about what was asked itself.
 _OF_THE_QUESTION = (Act.REPEAT, Act.SLOWER, Act.EXPLAIN)

@@ -10,7 +10,7 @@ from callcenter.dialog.beside import answer_beside
 from callcenter.dialog.hearing.asides import hear_aside, hear_urgent, not_answered
 from callcenter.dialog.hearing.consent import hear_consent, unclear
 from callcenter.dialog.hearing.keys import hear_key
-from callcenter.dialog.hearing.more import LEAVING, hear_more
+from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
 from callcenter.dialog.hearing.values import hear_pick, hear_value, is_free_text, leave_for
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding import intents
@@ -54,6 +54,8 @@ def _is_understood(turn: CallerTurn, wish: str) -> bool:
 
 def _hear_answer(turn: CallerTurn) -> Reply | None:
     """Hear the words as the answer to what was asked."""
+    if turn.state.awaiting is not Awaiting.MORE and (reply := hear_it_works(turn)) is not None:
+        return reply
     match turn.state.awaiting:
         case Awaiting.CONSENT | Awaiting.OFFER | Awaiting.PERSON:
             asked = turn.state

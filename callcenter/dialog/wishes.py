@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from callcenter.dialog.hearing.about_that import fact_asked_for
-from callcenter.dialog.hearing.slot_filling import Filled, is_number, kind_of
+from callcenter.dialog.hearing.slot_filling import Ambiguous, Filled, is_number, kind_of
 from callcenter.dialog.leaning import hands_on_in_doubt, leaning, of_what_was_told
 from callcenter.dialog.script import END, PERSON
 from callcenter.dialog.tools import fill, in_part, left_to_us, look_first, names_digits, next_step, start
@@ -45,6 +45,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent, Heard
 from callcenter.spoken.act.acts import forbids, read_acts
+from callcenter.spoken.act.more_wanted import announces, describes_number
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import begins_as_question
@@ -64,8 +65,6 @@ _THANKS = re.compile(
     r"^(?:\w+ ){0,2}(?:thanks?|thank you|cheers)"
     r"(?: (?:so|very|much|a lot|dear|bye|then|anyway|again|you'?re|kind|nice|helpful|for that|sir|ma'?am))*$"
 )
-#: Says what the caller is going to do.
-_ANNOUNCES = re.compile(r"^(?:(?:and|then|so|ok|okay|well|maybe) )*(?:i|we)(?:'ll| will| am going to|'m going to) ")
 #: What turns something down.
 _UNWANTED = re.compile(r"^(?:(?:i|we|really|just|but|please) )*(?:don'?t|do not|won'?t|not) ")
 #: Topics named in one question at most.
@@ -288,7 +287,7 @@ def is_other_wish(
 
 def names_a_wish(turn: CallerTurn, text: str) -> bool:
     """Tell whether words beside a goodbye want something that would be left undone by hanging up."""
-    if not text or _ANNOUNCES.search(plain_words(text)):
+    if not text or announces(plain_words(text)):
         return False  # "I'll write you a letter" is what they will do, and nothing for us
     choice = decide(turn.rank(text))
     return choice.action is not Action.NOT_UNDERSTOOD and END not in choice.labels
@@ -296,6 +295,8 @@ def names_a_wish(turn: CallerTurn, text: str) -> bool:
 
 def keep_wish_beside(turn: CallerTurn) -> None:
     """Keep what the caller wants besides what the words answer, where it is clearly something else."""
+    if is_number(value_schema(turn)) and describes_number(turn.heard.wish):
+        return  # "it's my mobile", of the number given
     if turn.heard.consent is Consent.NO and _UNWANTED.search(turn.heard.wish):
         return  # "no, I don't want anyone coming here" turns down, and wants nothing
     if turn.heard.wish and is_other_wish(turn, turn.heard.wish, certainty=max(ACT, KEPT_WISH)):
@@ -332,6 +333,8 @@ def corrected(turn: CallerTurn, frame: Frame, text: str) -> Frame | None:
         found: object = turn.reader.correct(schema, text, value) if value is not None else None
         if not isinstance(found, Corrected):
             found = turn.reader.read(schema, text, is_answer=_is_bare_amount(turn, schema, text))
+            if kind_of(schema) == "money" and isinstance(found, Ambiguous) and len(found.candidates) == 1:
+                found = Filled(value=found.candidates[0])  # "not all of it, like a hundred"
         if isinstance(found, Corrected | Filled) and found.value != value:
             changed[name] = found.value
     return frame.with_arguments(**changed) if changed else None
@@ -339,7 +342,8 @@ def corrected(turn: CallerTurn, frame: Frame, text: str) -> Frame | None:
 
 def _is_bare_amount(turn: CallerTurn, schema: Mapping[str, Any], text: str) -> bool:
     """Tell whether a few words at a proposal about money are an amount without its currency ("then forty five")."""
-    is_short = len(without_fillers(text).split()) <= BARE_WORDS + 1 and not text.strip().isdigit()  # a key is none
+    most = BARE_WORDS + 1 if turn.heard.consent is not Consent.NO else 2 * BARE_WORDS + 2
+    is_short = len(without_fillers(text).split()) <= most and not text.strip().isdigit()  # a key is none
     has_day = isinstance(turn.reader.read({"format": "date"}, text, is_answer=False), Filled)
     return kind_of(schema) == "money" and turn.state.awaiting is Awaiting.CONSENT and is_short and not has_day
 

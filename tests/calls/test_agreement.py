@@ -247,3 +247,43 @@ def test_judge__spanish_call__needs_a_question_and_a_spanish_yes(question: str, 
     history.add_message(role="user", content="sí")
 
     assert _judge(agreement, proposal, history, language="es") is verdict
+
+
+@pytest.mark.parametrize("deed", PROPOSALS)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Shall I go ahead and look for an outage?",
+        "Do you want to hear our prices?",
+        "We record this call for our training. Is that all right?",
+        "I'll have to ask my colleague for a moment, is that all right?",
+        "May I do that test of your line now?",
+    ],
+)
+def test_judge__yes_to_something_else_asked_since__is_not_agreed(deed: str, asked: str) -> None:
+    agreement, proposal, history = _agreement(deed)
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content="Hm, well.")
+    history.add_message(role="assistant", content=asked)
+    history.add_message(role="user", content="Yes.")
+
+    assert _judge(agreement, proposal, history) is not Agreed.AGREED
+
+
+@pytest.mark.parametrize("deed", PROPOSALS)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Please say yes or no, or press 1 for yes or press 2 for no. Do you want me to do that?",
+        "A refund comes off what you owe. Do you want me to do that?",
+        "Please say yes or no. Shall I go ahead?",
+    ],
+)
+def test_judge__asked_again_in_other_words__is_agreed(deed: str, asked: str) -> None:
+    agreement, proposal, history = _agreement(deed)
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content="Hm, well.")
+    history.add_message(role="assistant", content=asked)
+    history.add_message(role="user", content="Yes.")
+
+    assert _judge(agreement, proposal, history) is Agreed.AGREED

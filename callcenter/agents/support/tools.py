@@ -100,15 +100,15 @@ async def run_line_test(context: RunContext[CallContext]) -> LineTest:
     """Test the caller's line from our side, up to the modem.
 
     Call this when the caller's internet is gone, slow or dropping and check_outage found no outage. The caller has
-    to be identified. It only measures; it opens no ticket and mends nothing.
+    to be identified, except to hear of an outage. It only measures; it opens no ticket and mends nothing.
     """
     call = context.userdata
     async with connect(call) as connection:
-        customer_id = await verified(call, connection)
-        line = await connection.fetchrow(QUERIES["line"].sql, customer_id)
-        if line is None:
-            raise Cannot("no-service", person=True)
-        outage = await connection.fetchrow(QUERIES["outage"].sql, line["postcode"])
+        await identify_by_number(call, connection)
+        if (outage := await _outage_at_home(call, connection)) is None:
+            await verified(call, connection)
+            outage = await _outage_at_home(call, connection)
+        line = await connection.fetchrow(QUERIES["line"].sql, call.customer_id)
     if outage is not None:
         call.tag("outage")
         return LineTest(
@@ -118,9 +118,11 @@ async def run_line_test(context: RunContext[CallContext]) -> LineTest:
             expected_end_at=_local(call, outage["expected_end_at"]),
             next="Tell the caller about the outage.",
         )
+    if line is None:
+        raise Cannot("no-service", person=True)
     state = line["line_state"]
-    is_retest = call.notes.get("line_tested") == customer_id
-    call.notes["line_tested"] = customer_id
+    is_retest = call.notes.get("line_tested") == call.customer_id
+    call.notes["line_tested"] = call.customer_id
     # A caller who had the line tested and comes back has restarted the modem in vain.
     suggestion = "ticket" if is_retest else _SUGGESTIONS[state]
     answer = LineTest(
@@ -135,6 +137,14 @@ async def run_line_test(context: RunContext[CallContext]) -> LineTest:
     if suggestion == "ticket":
         answer["offer"], answer["offer_arguments"] = "open_ticket", {"summary": _SUMMARIES[state]}
     return answer
+
+
+async def _outage_at_home(call: CallContext, connection: asyncpg.Connection) -> asyncpg.Record | None:
+    """Return the outage where the caller lives, if there is one: a calling number is enough to hear of it."""
+    if call.customer_id is None:
+        return None
+    code = await connection.fetchval(QUERIES["customer_postcode"].sql, call.customer_id)
+    return await connection.fetchrow(QUERIES["outage"].sql, code)
 
 
 class TicketState(TypedDict):

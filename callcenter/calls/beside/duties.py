@@ -28,6 +28,7 @@ from callcenter.log import logger
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.emergency import is_emergency
 from callcenter.spoken.numbers.cards import MASK
+from callcenter.spoken.words import plain_words
 
 log = logger(__name__)
 
@@ -57,6 +58,25 @@ _LONGEST_SAID_AGAIN = 240
 _CALLS_HELP = re.compile(
     r"\b(call(ing|ed)?|dial(l?ing|l?ed)?|phon(ing|ed?)|ring(ing)?) "
     r"(them|him|her|now|for help|911|9 1 1|an ambulance|the)\b|\bon (their|the|its) way\b"
+)
+#: Asks what to do now, or whether somebody comes: they hear whom to call once more, and nothing else.
+_ASKS_FOR_HELP = re.compile(
+    r"\b(?:(?:what|where) (?:do|should|shall|can|must|am) i (?:do|supposed to do|go|call)|what now|what(?:'s| is| was) (?:the|that) number|"
+    r"who (?:do|should|can|shall) i|(?:is|are) (?:some|any)(?:body|one) (?:coming|on)|"
+    r"(?:is|are) (?:they|you|help|an ambulance|the \w+) (?:coming|on (?:the|their))|"
+    r"can(?:'t)? you (?:not )?(?:send|call|get|help|ring|phone)|"
+    r"(?:you|please) (?:call|send|ring|phone) (?:them|him|her|somebody|someone|an ambulance|the)|"
+    r"(?:i )?don'?t know what to do|help(?: me| us| him| her)?|hurry|come quick(?:ly)?)\b|"
+    r"^(?:oh |but |sorry |please )*(?:what|huh|who|which number|what number|pardon)"
+    r"(?: (?:what|number|was that|now|did you say|who))*$"
+)
+#: Says that nobody is in danger any more.
+_IS_OVER = re.compile(
+    r"\b(?:(?:there'?s |it'?s |is )?no(?:t a| more| longer a)? (?:fire|smoke|flames?|danger|emergency)|"
+    r"(?:it|the (?:fire|smoke))(?:'?s| has| is)? (?:stopped|gone|out|over)|put it out|false alarm|"
+    r"(?:nobody|no one)(?:'s| is)? (?:hurt|in danger)|"
+    r"(?:he|she|i|we|they|everybody|everyone|it)(?:'s|'re|'m| is| are| am)(?: all| both| just)? "
+    r"(?:ok|okay|fine|safe|all right|alright|breathing(?: again)?|under control))\b"
 )
 #: How often whom to call is said anew if it was cut off.
 MOST_OWED = 3
@@ -144,6 +164,11 @@ class CallDuties:
             self._owed -= 1
             self._is_after_emergency = True
             return DutyAnswer(text=self.danger_sentence())
+        if was_urgent and _ASKS_FOR_HELP.search(plain_words(text)) and not _has_digits(text):
+            self._is_after_emergency = True
+            return DutyAnswer(text=self.danger_sentence())
+        if was_urgent and _IS_OVER.search(plain_words(text)) and not heard.second:
+            return DutyAnswer(text=_joined(words.going_on, self._open_question or words.help))
         if was_urgent and (heard.act in _GOING_ON or _CALLS_HELP.search(text.lower())) and not _has_digits(text):
             return DutyAnswer(text=_joined(words.going_on, self._open_question or words.help))
         if has_card:

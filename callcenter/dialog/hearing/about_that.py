@@ -6,10 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from callcenter.dialog.hearing.slot_filling import Filled
 from callcenter.dialog.turn import CallerTurn
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.tool_answer import ToolAnswer
+from callcenter.spoken.days.dates import plain_day_words
+from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
 from callcenter.spoken.words import plain_words
 
 _HOW_MUCH = re.compile(r"\b(how much|what (was|is|'s) (the )?(amount|total|sum)|what (does|did) (it|that) cost)\b")
@@ -23,6 +26,9 @@ _AT_WHAT_TIME = re.compile(
 _WHEN = re.compile(r"\b(when|what (day|date|time)|which day|by what (day|date)|until when|how long)\b")
 #: Speaks of what is over.
 _OVER = re.compile(r"\b(was|were|did|had|has|have|opened|asked)\b")
+#: A day as we say it, and what says more of a day than its number.
+_TOLD_DAY = re.compile(r"\b([A-Z][a-z]+) (\d{1,2})(?:st|nd|rd|th)\b")
+_NAMES_MONTH = re.compile(rf"\b(?:{MONTH}|{WEEKDAY}s?|today|tomorrow|month|week)\b")
 _HOURS = "That's between {{ starts_at | time }} and {{ ends_at | time }}."
 
 
@@ -49,6 +55,17 @@ def fact_asked_for(turn: CallerTurn) -> str:
     if _AT_WHAT_TIME.search(words) and {"starts_at", "ends_at"} <= told.facts.keys():
         return turn.render(_HOURS, told.facts, otherwise=told.say)
     return ""
+
+
+def day_just_told(turn: CallerTurn, day: str) -> str:
+    """Return the day we have just named, where the caller says its number only ("the 26th"); else `day`."""
+    words = plain_day_words(turn.text)
+    said = _TOLD_DAY.findall(" ".join(turn.state.lasting.said[-1:]))
+    if _NAMES_MONTH.search(words) or not any(nth == str(int(day[-2:])) for _, nth in said):
+        return day
+    named = next(f"{month} {nth}" for month, nth in said if nth == str(int(day[-2:])))
+    found = turn.reader.read({"format": "date"}, named)
+    return str(found.value) if isinstance(found, Filled) else day
 
 
 def _is_of_that(words: str, told: str) -> bool:

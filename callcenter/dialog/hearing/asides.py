@@ -30,7 +30,7 @@ from callcenter.dialog.ways_out import (
     offer_person,
     value_schema,
 )
-from callcenter.dialog.wishes import act, clarify, clear_clause, names_a_wish
+from callcenter.dialog.wishes import act, clarify, clear_clause, names_a_wish, taking_number
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
@@ -164,6 +164,8 @@ def _unknown(turn: CallerTurn) -> Reply | None:
         return None if is_asked else ask_openly(turn, join(phrasing.ALL_RIGHT, phrasing.HOW_CAN_I_HELP))
     if turn.state.awaiting is not Awaiting.VALUE:
         return None
+    if (tool := taking_number(turn)) and tool not in {frame.tool for frame in turn.state.frames}:
+        return act(turn, tool, [turn.text])  # "I don't know it, my ZIP is 60614": an outage is told for that alone
     if not turn.state.misses and (meaning := _meaning(turn)):
         turn.update(misses=1)
         return _explained(turn, meaning)

@@ -40,6 +40,11 @@ LEAVING_AT = 0.88
 RESTATING_WORDS = 5
 #: Ends a list, and answers no question whether to do something ("no, nothing else").
 _NOTHING_ELSE = re.compile(r"\bnothing (else|more|further)\b|\bno more\b")
+#: Says yes to "shall I get a person for you?": "ok, get one".
+_FETCHES = re.compile(
+    r"^(?:(?:ok|okay|yes|yeah|fine|then|please|well|just) )*"
+    r"(?:get|fetch|find) (?:me )?(?:one|him|her|them|somebody|someone)\b"
+)
 #: A no with a value beside it, in so few words, corrects what was proposed ("oh no, sorry, Tuesday is better").
 CORRECTION_WORDS = 8
 
@@ -166,6 +171,8 @@ def _hear_person(turn: CallerTurn) -> Reply | None:
     if resumed is not None and resumed.awaiting is Awaiting.VALUE and _answers(turn, resumed):
         turn.state = replace(resumed, lasting=turn.state.lasting)
         return None  # what was asked before is answered after all
+    if _FETCHES.search(plain_words(turn.text)):
+        return connect(turn)
     match consent_in_any_language(turn.text):
         case Consent.YES:
             return connect(turn)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from callcenter.dialog.beside import told_otherwise
+from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.script import END
 from callcenter.dialog.tools import start
-from callcenter.dialog.turn import CallerTurn, Reply
+from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.ways_out import again, ask_more, ask_openly, end, missed
-from callcenter.dialog.wishes import names_a_wish
+from callcenter.dialog.wishes import finish, names_a_wish
 from callcenter.dialog.wording.phrasing import (
     ALL_RIGHT,
     ANYTHING_ELSE,
@@ -18,6 +21,7 @@ from callcenter.dialog.wording.phrasing import (
     NOT_AGREED,
     TAKE_YOUR_TIME,
     YOUR_FLOOR,
+    join,
 )
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent_words import consent_words
@@ -25,6 +29,7 @@ from callcenter.spoken.act.more_wanted import (
     begins_with_no,
     deed_wanted,
     goes_on,
+    insists,
     is_a_complaint,
     is_content,
     is_still_wrong,
@@ -36,10 +41,15 @@ from callcenter.spoken.act.more_wanted import (
     wants_it_done,
 )
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.words import plain_words
+from callcenter.spoken.words import plain_words, without_fillers
 
 #: Acts that leave nothing to be served.
 LEAVING = (Act.NO, Act.GOODBYE, Act.CANCEL, Act.THANKS)
+_CLAUSES = re.compile(r"[.,;!?]+\s*")
+#: Adds to "it works" that nothing more is needed.
+_NOTHING_NEEDED = re.compile(
+    r"^(?:so )?(?:never ?mind|forget it|no need|thanks?.*|sorry.*|good ?bye|bye.*|that'?s all.*)$"
+)
 #: "One more thing" is a wish, and says nothing of what.
 VAGUE_WORDS = 4
 
@@ -83,6 +93,18 @@ def hear_more(turn: CallerTurn) -> Reply | None:
     return missed(turn, ANYTHING_ELSE[0]) if heard.act is Act.BACK_CHANNEL else None
 
 
+def hear_it_works(turn: CallerTurn) -> Reply | None:
+    """Drop what was begun for a fault that has gone by itself ("hold on, it just came back on")."""
+    said = [plain for clause in _CLAUSES.split(turn.text) if (plain := plain_words(clause))]
+    while len(said) > 1 and _NOTHING_NEEDED.search(said[-1]):
+        said.pop()
+    if not said or not says_it_works(said[-1]) or said[-1].endswith("green") or is_free_text(turn):
+        return None
+    if Act.GOODBYE in turn.heard.acts:
+        return end(turn)
+    return finish(turn, join(GLAD, turn.script.phrases.cancelled if turn.state.awaiting is Awaiting.CONSENT else ""))
+
+
 def _no_and_noise(turn: CallerTurn) -> Reply:
     """Ask once more after a no with something that can't be made out ("No, got her run by"); twice is a no."""
     if turn.state.misses:
@@ -94,8 +116,11 @@ def _no_and_noise(turn: CallerTurn) -> Reply:
 
 def _is_plain_no(turn: CallerTurn, plain: str) -> bool:
     """Tell whether a no refuses more help: "nothing helps" denies, but nobody hangs up on it."""
-    is_refusal = consent_words(turn.script.language).refusing.search(plain) is not None
-    return is_refusal or says_nothing_else(plain) or turn.heard.act is not Act.NO
+    refusing = consent_words(turn.script.language).refusing
+    is_refusal = refusing.search(plain) is not None
+    # "I never agreed to a late fee, take it off" refuses something, and not our help.
+    is_all = begins_with_no(plain) or len(without_fillers(refusing.sub(" ", plain)).split()) <= VAGUE_WORDS
+    return (is_refusal and is_all) or says_nothing_else(plain) or turn.heard.act is not Act.NO
 
 
 def _declined(turn: CallerTurn, plain: str) -> Reply:
@@ -109,7 +134,11 @@ def _declined(turn: CallerTurn, plain: str) -> Reply:
 def _done_after_all(turn: CallerTurn, plain: str) -> Reply | None:
     """Propose anew what the caller has not agreed to, where they now want it done."""
     declined = turn.state.lasting.declined
-    if declined is None or declined.tool not in turn.shapes or turn.heard.consent in (Consent.NO, Consent.HOLD):
+    if declined is None or declined.tool not in turn.shapes:
+        return None
+    if insists(plain) and len(plain.split()) <= VAGUE_WORDS * 2:
+        return start(turn, declined)
+    if turn.heard.consent in (Consent.NO, Consent.HOLD):
         return None
     said = turn.state.lasting.said[-1:]
     is_fresh = any(one in text for text in said for one in (NOT_AGREED, turn.script.phrases.cancelled))

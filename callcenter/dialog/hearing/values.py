@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from callcenter.dialog.hearing.about_that import day_just_told
 from callcenter.dialog.hearing.consent import cancel
 from callcenter.dialog.hearing.slot_filling import Ambiguous, Filled, Partial, TooLong, is_number, kind_of
 from callcenter.dialog.tools import (
@@ -102,6 +103,8 @@ def hear_value(turn: CallerTurn) -> Reply | None:
         return look_first(turn, frame, listing)
     found = turn.reader.read(schema, text, so_far=frame.partial)
     is_short = len(without_fillers(text).split()) <= VALUE_ALONE_WORDS
+    if isinstance(found, Filled) and kind_of(schema) == "date" and isinstance(found.value, str):
+        found = replace(found, value=day_just_told(turn, found.value))
     if isinstance(found, Filled) and (is_free or is_short or not is_other_wish(turn, text, certainty=0.85)):
         return _put_in(turn, found)
     if (reply := _corrected_echo(turn, frame)) is not None:
@@ -111,7 +114,7 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     if isinstance(found, (Partial, Ambiguous, TooLong)):
         return _not_whole(turn, frame, found)
     changed = corrected(turn, frame, text)
-    if changed is not None and not is_other_wish(turn, text, certainty=0.9):
+    if changed is not None and turn.heard.act is not Act.UNKNOWN and not is_other_wish(turn, text, certainty=0.9):
         if turn.state.parameter not in turn.shapes[frame.tool].required:
             # "In the evening", to "to which day?": it may do without the day.
             changed = replace(changed, wanted=tuple(one for one in changed.wanted if one != turn.state.parameter))
@@ -187,6 +190,8 @@ def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooL
     if isinstance(found, Partial):
         return _half(turn, frame, found)
     if isinstance(found, Ambiguous):
+        asked = value_schema(turn)
+        turn.hold(fill(turn, frame, [turn.text], only=lambda schema: schema is not asked))  # "forty on the tenth or so"
         return _which(turn, found.candidates)
     turn.hold(_with_partial(frame, ""))
     schema = value_schema(turn)
@@ -279,6 +284,8 @@ def _put_in(turn: CallerTurn, found: Filled) -> Reply:
     if not is_free_text(turn):
         taken = in_part(turn, fill(turn, _said_anew(turn, taken), [turn.text]))
         keep_wish_beside(turn)
+    else:
+        taken = fill(turn, taken, [turn.text], only=lambda schema: kind_of(schema) == "phone")
     new = [name for name in shape.parameters if taken.arguments.get(name) != frame.arguments.get(name)]
     turn.hold(taken, misses=0, echoed=state.parameter)
     return next_step(turn, echo=read_back(turn, taken, new))

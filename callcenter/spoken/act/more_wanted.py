@@ -22,20 +22,39 @@ _NOTED = re.compile(
     r"understood|i see|i understand|i understood|makes sense|fair enough|if you say so|wonderful|excellent|"
     r"super|that'?s (?:fine|ok|okay|good|great|all right)|no problem) ?)+$"
 )
+_INSISTS = re.compile(r"\bi (?:do|did) (?:want|need|mean)\b|\bi (?:meant|said|mean) yes\b|\bthat was a yes\b")
 _DO_IT = re.compile(
     r"\b(do|book|take|send|open|move|cancel|refund|note|make|write|put|add) (it|that|so|this|one|them)\b|"
     r"\b(go ahead|after all|please do|changed my mind)\b"
 )
 _ELSE = re.compile(r"\b(question|else|another|things?|other|different|don'?t|not|no)\b")
 _WORKS = re.compile(
-    r"^(?:(?:ok|okay|oh|yes|yeah|wait|great|good|hey|well|and|now|actually|never ?mind) )*"
+    r"^(?:(?:ok|okay|oh|yes|yeah|no|wait|hold on|hang on|great|good|hey|hm+|um+|well|and|now|actually|"
+    r"i think|never ?mind|you know what|guess what|sorry) )*"
     r"(?:it|that|everything|all|the (?:internet|wifi|light|modem|router|line))"
     r"(?:'s| is| has| seems| looks| looks like it'?s)?(?: all| now| just| been| to be)* "
     r"(?:works?|working|back(?: (?:on|up|online))?|"
     r"came back(?: (?:on|up))?|come back|fixed|running|"
     r"up and running|solved|sorted|online|green)"
-    r"(?: (?:now|again|fine|perfectly|good|already|thanks|thank you|itself|by itself|at last))*$"
+    r"(?: (?:now|again|fine|perfectly|good|already|thanks|thank you|itself|by itself|at last|right now|"
+    r"never ?mind|on|so))*$"
 )
+
+_ANNOUNCES = re.compile(r"^(?:(?:and|then|so|ok|okay|well|maybe) )*(?:i|we)(?:'ll| will| am going to|'m going to) ")
+_DESCRIBED = re.compile(
+    r"\b(?:it'?s|that'?s|this is|which is|that is) (?:my|his|her|the|our|a|an) (?:\w+ )?"
+    r"(?:mobile|cell|phone|number|line|work|home|office)\b"
+)
+
+
+def announces(plain: str) -> bool:
+    """Tell whether it says what the caller is going to do: "I'll write you a letter"."""
+    return _ANNOUNCES.search(plain) is not None
+
+
+def describes_number(plain: str) -> bool:
+    """Tell whether it says what kind of number was given: "it's my mobile"."""
+    return _DESCRIBED.search(plain) is not None
 
 
 def is_still_wrong(plain: str) -> bool:
@@ -71,6 +90,11 @@ def keeps_it(plain: str) -> bool:
 def takes_note(plain: str) -> bool:
     """Tell whether it takes note of what was said, and wants nothing: "ok fine"."""
     return _NOTED.search(plain) is not None
+
+
+def insists(plain: str) -> bool:
+    """Tell whether it says that what was not done is wanted all the same: "no no, I do want the ticket"."""
+    return _INSISTS.search(plain) is not None and "don't" not in plain
 
 
 def wants_it_done(plain: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import time
 from callcenter.spoken.numbers.numbers import numbers_in
 
 _NEAR_HOUR = re.compile(
-    r"\b(?:at|around|about|by|after|before|half past) ([a-z]+|\d{1,2})\b(?! (days?|weeks?|dollars?|months?))"
+    r"\b(?:at|around|about|by|after|before|half past) ([a-z]+|\d{1,2})\b(?! (days?|weeks?|dollars?|months?|\d{3}))"
 )
 
 

@@ -35,6 +35,21 @@ _ROUGHLY = re.compile(
     r"maximum|minimum|between|somewhere|or more|or less|"
     r"maybe|might|perhaps|or something|not sure|almost|nearly|close to)\b|\d ish\b"
 )
+#: What is offered all the same: "maybe forty on the tenth".
+_HALF_SURE = re.compile(r"\b(?:maybe|perhaps|might)\b")
+#: A number without its currency that can only be an amount: what somebody pays, or does so on a day.
+_OFFERED = re.compile(
+    r"(?:\b(?P<verb>pay|paying|afford|manage|put down|send|promise|give you|do)"
+    r"(?: (?:you|off|back|down|about|around|the|only|up to|of|a|is|another))* )?"
+    r"(?<![\w.:/-])(?<!\bor )(?P<d>\d{1,4})(?![\w:/-]|\.\d|"
+    r" ?(?:am|pm|a\.m|p\.m|o'clock|more|days?|weeks?|months?|years?|hours?|minutes?|percent|times?|or|to|and|of|\d)\b)"
+    r"(?P<day> (?:on|by|at the|next|this|now|today|tomorrow|before)\b)?"
+)
+#: After these a number is a day, an hour or a name, and no amount.
+_NO_AMOUNT = re.compile(
+    r"\b(?:the|on|at|until|till|before|after|by|since|number|account|ticket|zip|code|fiber|plan|"
+    r"(?:jan|febr)(?:uary)?|march|april|may|june|july|august|(?:sept|octo|novem|decem)(?:ber)?)$"
+)
 _DENIED = re.compile(r"\b(not|isn't|instead of|rather than|but not)( the| a)?$")
 #: "I was charged ninety dollars", "you owe me twenty": told, not wished for.
 _TOLD = re.compile(r"\b(charged|paid|billed|took|taken|cost|costs|owe me|lost|withdrew|debited)\b( \w+){0,3}$")
@@ -90,8 +105,11 @@ def read_money(text: str, *, is_answer: bool = True) -> Read:
         return Ambiguous() if is_answer else None
     found = _marked(plain)
     if not is_answer:
-        wanted = {cents for before, cents in found if not (_DENIED.search(before) or _TOLD.search(before))}
-        return Filled(value=wanted.pop()) if len(wanted) == 1 and not _ROUGHLY.search(plain) else None
+        wanted = {
+            cents for before, cents in found or _offered(plain) if not (_DENIED.search(before) or _TOLD.search(before))
+        }
+        is_rough = _ROUGHLY.search(plain if found else _HALF_SURE.sub(" ", plain)) is not None
+        return Filled(value=wanted.pop()) if len(wanted) == 1 and not is_rough else None
     bare = _bare(_COUNTED.sub(" ", plain)) if not found else None
     mentions = [(before, (cents,)) for before, cents in found] if found else bare or []
     mentions = [mention for mention in mentions if not _DENIED.search(mention[0])]
@@ -109,6 +127,21 @@ def read_money(text: str, *, is_answer: bool = True) -> Read:
     is_sure = is_plain and not _ROUGHLY.search(plain) and all(len(amounts) == 1 for amounts in kept)
     candidates = tuple(cents for amounts in kept for cents in amounts)
     return one_of(candidates, is_sure=is_sure) if 0 not in candidates and len(set(candidates)) <= 3 else Ambiguous()
+
+
+def _offered(plain: str) -> list[tuple[str, int]]:
+    """Return the amounts that are offered without a currency ("can I pay forty, no, sixty on the tenth")."""
+    kept: list[tuple[str, int]] = []
+    end = 0
+    for match in _OFFERED.finditer(plain):
+        before = plain[end : match.start()].strip(" ,")
+        if not (match["verb"] or match["day"]) or (not match["verb"] and _NO_AMOUNT.search(before)):
+            continue
+        if kept and _REPAIR.search(before):
+            kept = []
+        kept.append((before, int(match["d"]) * 100))
+        end = match.end()
+    return kept
 
 
 def _plain(text: str) -> str:

@@ -49,7 +49,8 @@ WORDS = ActWords(
         Act.PERSON: act(
             r"(?:some(?:one|body)|any(?:one|body)) (?:real|human)|(?:speak|talk) (?:to|with) (?:some|any)(?:one|body) who works (?:there|here)",
             r"(?:real|actual|live|human|living) (?:person|human|agent|being|operator|representative|voice|one|somebody|someone)",
-            rf"^(?:no )?{_ARTICLE}(?:human|person|operator|representative|agent|rep|supervisor|manager|receptionist)(?: please)?$",
+            rf"^(?:(?:no|ok|okay|yes|yeah|fine|just|alright|well|then) )*{_ARTICLE}(?:human|person|operator|representative|agent|rep|supervisor|"
+            r"manager|receptionist)(?: (?:please|then|fine|ok|okay|now|alright|whatever|thanks))*$",
             rf"(?:speak|talk|get|put me|connect me|transfer me|pass me|switch me|give me|patch me|hand me|want|need|have|like|find|"
             rf"call)(?: (?:through|over|on|straight|right))?(?: (?:to|with))?(?: speak| talk)?(?: (?:to|with))? {_ARTICLE}"
             r"(?:(?:human|human being|person|operator|representative|rep|supervisor|manager|boss|employee|receptionist|advis[eo]r|"
@@ -249,6 +250,9 @@ WORDS = ActWords(
             r"honestly )*(?:know|have|remember|recall|find|got|see|tell you|locate|read)(?: (?:it|that|one|my|the|any|an?|what|where|which|"
             r"account|number|zip|code|on me|with me|right now|here|anymore|by heart|off hand|offhand|"
             r"handy|sorry|bill|letter|paper|in front of me|at hand|is|exactly|yet|off the top of my head))*$|"
+            r"(?:(?:i )?(?:don'?t|do not|won'?t|will not|refuse to|(?:i'?m )?not (?:going to|gonna|comfortable|happy)|(?:i'?d )?rather not|i never)|why (?:would|should) i) "
+            r"(?:(?:want|like|wish|wanna|have) )?(?:to )?(?:give|tell|share|say|giving|telling|sharing|saying|hand out|handing out)(?: (?:you|that|it|this|them|"
+            r"out|my|the|any|account|number|numbers|details?|zip|code|over the phone|to you|to a \w+|here|information|info))*$|"
             r"no (?:idea|clue)|not sure|(?:i(?:'?ve)? )?(?:lost|forgot(?:ten)?|misplaced|threw (?:it|that) away)"
             r"(?: (?:it|that|my|the|bill|account|number|letter))*$|"
             r"not (?:with|on) me|isn'?t (?:with|on) me|not in front of me|i have none|where (?:do|can|would|will|does) (?:i|it|you) (?:find|see|say|get|look)"

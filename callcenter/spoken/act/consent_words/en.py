@@ -149,7 +149,7 @@ WORDS = ConsentWords(
     beside_weak=frozenset(
         """
         um umm uh uhh er erm ah oh hm hmm mm mhm mmhm mhmm hey thanks thank you thankyou ta cheers please peas plays pleas pls plz
-        then very sir ma'am maam mam miss madam mate dear honey love man buddy bud just by me let's go it
+        then very sir ma'am maam mam miss madam mate dear honey hon darling sweetie dude bro love man buddy bud just by me let's go it
         """.split()
     ),
     trailing=frozenset(
@@ -165,7 +165,7 @@ WORDS = ConsentWords(
         """
         the a an it that it's that's this me us for to i we i'd i'll i'm you will be of do am so very much then now them
         those these there mhm mmhm mhmm thanks thank thankyou ta cheers please peas plays pleas pls plz just really um umm uh uhh er
-        erm ah oh ooh hm hmm mm well sir ma'am maam mam miss madam mate dear honey love man buddy bud pal
+        erm ah oh ooh hm hmm mm well sir ma'am maam mam miss madam mate dear honey hon love darling sweetie sweetheart dude bro folks man buddy bud pal
         and like want would with my your one as soon possible quickly kindly truly actually honestly sorry quick
         appreciate god lord goodness let's he she straight forward ask try note request
         """.split()
