@@ -34,7 +34,7 @@ _TAG = re.compile(
 _BESIDE_ASKING = frozenset(
     "so ok okay then now for you please just well and or not yes no right all is that it this the do go ahead want me "
     "to can may shall should i agree confirm would like with also still once one more time again press key keys "
-    "really".split()
+    "really are does be by good great me my we i'd that's it's work works happy sound could".split()
 )
 #: A sentence of so few words says nothing of its own: "all right", "of course".
 _SHORT_WORDS = 4
@@ -219,7 +219,13 @@ def _is_spoken(proposal: Proposal, heard: Sequence[ChatMessage], turn: Sequence[
     closing = _sentences(proposal.sentence.lower())[-1]
     if wanted <= essentials(asked) and _names_deed(proposal, asked):
         about = [*questions, *(s for s in _sentences(asked.lower()) if _has_beginning(proposal.deed, s))]
-        is_asked = any(_TAG.search(one) or _has_beginning(proposal.deed, one) or closing in one for one in questions)
+        said = frozenset(_WORD.findall(proposal.sentence.lower()))
+        is_asked = any(
+            _has_beginning(proposal.deed, one)
+            or closing in one
+            or (_TAG.search(one) is not None and _asks_no_more(_TAG.sub(" ", one), said))
+            for one in questions
+        )
     else:
         about = _sentences(asked.lower())
         strays = [one for one in about if one not in questions and not _is_about_asking(one, proposal)]
@@ -233,9 +239,12 @@ def _is_spoken(proposal: Proposal, heard: Sequence[ChatMessage], turn: Sequence[
     return is_asked and essentials(_KEYS_OFFERED.sub(" ", " ".join(about))) <= wanted
 
 
-def _asks_no_more(rest: str) -> bool:
-    """Tell whether what stands beside "shall I do that?" asks for nothing else ("... and look for an outage?")."""
-    return all(word in _BESIDE_ASKING for word in _WORD.findall(rest))
+def _asks_no_more(rest: str, said: frozenset[str] = frozenset()) -> bool:
+    """Tell whether what stands beside "shall I do that?" asks for nothing else ("... and look for an outage?").
+
+    `said` are words of the proposal, which may be said again.
+    """
+    return all(word in _BESIDE_ASKING or word in said for word in _WORD.findall(rest))
 
 
 def _is_about_asking(sentence: str, proposal: Proposal) -> bool:

@@ -287,3 +287,14 @@ def test_judge__asked_again_in_other_words__is_agreed(deed: str, asked: str) -> 
     history.add_message(role="user", content="Yes.")
 
     assert _judge(agreement, proposal, history) is Agreed.AGREED
+
+
+@pytest.mark.parametrize("deed", PROPOSALS)
+@pytest.mark.parametrize("asked", ["And first of all, is the ZIP code 02139 right?", "Are you sure that it's raining?"])
+def test_judge__sentence_said_and_something_else_asked_with_it__is_not_agreed(deed: str, asked: str) -> None:
+    agreement, proposal, history = _agreement(deed)
+    said = proposal.sentence.rsplit(". ", 1)[0]
+    history.add_message(role="assistant", content=f"{said}. {asked}")
+    history.add_message(role="user", content="Yes.")
+
+    assert _judge(agreement, proposal, history) is not Agreed.AGREED

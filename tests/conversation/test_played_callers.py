@@ -195,3 +195,24 @@ async def test_left_for_want_of_a_yes__and_insisted_on__is_proposed_anew(open_ta
         await talk.say("my internet is down", "mm hmm", "mm hmm")
 
         assert "I'll open a ticket" in await talk.say("no no I do want the ticket")
+
+
+async def test_number__put_right_while_it_is_said__makes_no_second_number(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, agent="support") as talk:
+        said = await talk.say(
+            "my wifi blinks and nothing loads", "six two oh three, eight eight one... no sorry, eight eight one seven"
+        )
+
+        assert said == "6 2 0 3, 8 8 1 7. And the ZIP code of the address?"
+
+
+async def test_day_and_part__put_right_together__are_both_proposed_anew(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    days = list(working_days(business_day()))
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say(f"I can pay on {_said_day(days[4])}")
+
+        said = await talk.say(f"hm, make it {_said_day(days[6])} and only fifty five fifty")
+
+        assert "110 dollars" not in said

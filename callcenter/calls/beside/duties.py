@@ -61,7 +61,8 @@ _CALLS_HELP = re.compile(
 )
 #: Asks what to do now, or whether somebody comes: they hear whom to call once more, and nothing else.
 _ASKS_FOR_HELP = re.compile(
-    r"\b(?:(?:what|where) (?:do|should|shall|can|must|am) i (?:do|supposed to do|go|call)|what now|what(?:'s| is| was) (?:the|that) number|"
+    r"\b(?:(?:what|where) (?:do|should|shall|can|must|am) i (?:do|supposed to do|go|call)|what now|"
+    r"what(?:'s| is| was) (?:the|that) number|"
     r"who (?:do|should|can|shall) i|(?:is|are) (?:some|any)(?:body|one) (?:coming|on)|"
     r"(?:is|are) (?:they|you|help|an ambulance|the \w+) (?:coming|on (?:the|their))|"
     r"can(?:'t)? you (?:not )?(?:send|call|get|help|ring|phone)|"

@@ -61,7 +61,7 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
         _is_correction(turn) or _is_of_its_kind(turn, frame) or not is_other_wish(turn, turn.wish, but_like=frame)
     )
     if changed is not None and is_meant:
-        turn.hold(changed, misses=0)
+        turn.hold(in_part(turn, changed), misses=0)
         return next_step(turn)
     if consent is Consent.YES:
         keep_wish_beside(turn)

@@ -84,6 +84,7 @@ _ASKS_BACK = re.compile(
 _WEEKDAY_ALONE = re.compile(rf"^(?!.*\b(this|next|week|tomorrow|today|{MONTH}|\d+\w*)\b).*\b{WEEKDAY}s?\b")
 #: Wants a time before those offered.
 _EARLIER = re.compile(r"\b(earlier|sooner|before (that|those|then))\b")
+_TAKEN_BACK = re.compile(r"\S (?:no|sorry|wait|i mean|scratch that|correction|actually)\b(?!.*\b(?:zip|post))")
 _WRONG = re.compile(r"\b(no|not|wrong|incorrect|isn't|meant|mean|actually|sorry|correction|mistake|change)\b")
 
 
@@ -282,7 +283,10 @@ def _put_in(turn: CallerTurn, found: Filled) -> Reply:
     shape = turn.shapes[frame.tool]
     taken = frame.with_arguments(**{state.parameter: found.value})
     if not is_free_text(turn):
-        taken = in_part(turn, fill(turn, _said_anew(turn, taken), [turn.text]))
+        # "8 8 1, no, 8 8 1 7" makes no second number of what was taken back.
+        skips = is_number(value_schema(turn)) and _TAKEN_BACK.search(plain_words(turn.text)) is not None
+        said = fill(turn, _said_anew(turn, taken), [turn.text], only=lambda one: not (skips and is_number(one)))
+        taken = in_part(turn, said)
         keep_wish_beside(turn)
     else:
         taken = fill(turn, taken, [turn.text], only=lambda schema: kind_of(schema) == "phone")
