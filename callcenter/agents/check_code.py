@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from callcenter.yaml_file import Positions
 _HERE = Path(__file__).resolve().parent
 #: Where code lies that all agents share.
 _SHARED = (_HERE, _HERE / "toolkit", _HERE / "shared_tools")
+_SQL_WORD = re.compile(r"'([^'\s]+)'")
 
 
 def check_sql(folder: Path, *, is_whole: bool) -> Iterator[Fault]:
@@ -85,6 +87,16 @@ def check_arguments(
             yield positions.fault(what, "tools", index, "name", remedy=f"Add a line for {name} under Args:.")
     for what, remedy in check_formats(tool.name, function):
         yield positions.fault(what, "tools", index, "name", remedy=remedy)
+
+
+def words_known(folder: Path) -> frozenset[str]:
+    """Return the single words that stand as texts in an agent's Python and SQL, or in what all agents share."""
+    texts = _texts_of_folder(folder, beside_ours=folder.resolve().parent != _HERE)
+    files = [*folder.glob("*.sql"), *folder.glob("migrations/*.sql"), *(_HERE / "shared_tools").glob("*.sql")]
+    sql = (file.read_text(encoding="utf-8", errors="replace") for file in files)
+    return frozenset(text for text in texts if text and not re.search(r"\s", text)).union(
+        *(_SQL_WORD.findall(text) for text in sql)
+    )
 
 
 def _texts_of_folder(folder: Path, *, beside_ours: bool) -> frozenset[str]:

@@ -18,7 +18,9 @@ from typing import Any
 from livekit.agents.llm import FunctionTool
 from livekit.agents.llm.utils import function_arguments_to_pydantic_model
 
+from callcenter.agents.check_templates import result_fields
 from callcenter.agents.declaration import AgentDeclaration
+from callcenter.agents.toolkit.writing_tool import WritingTool
 from callcenter.errors import Fault
 
 #: Which argument of a refusal is its code.
@@ -29,25 +31,37 @@ _SLIP = 0.85
 _FORMATS = ("digits", "postcode", "phone", "date", "time", "money", "email", "name")
 
 
-def check_python(
-    declaration: AgentDeclaration, folder: Path, module: ModuleType, tools: Mapping[str, FunctionTool[..., Any]]
-) -> Iterator[Fault]:
-    """Yield names that are nowhere defined, fields that a TypedDict hasn't, and refusals that don't meet agent.yaml.
+def check_python(folder: Path, module: ModuleType) -> Iterator[Fault]:
+    """Yield names that are nowhere defined, fields that a TypedDict hasn't, and what a proposal is asked for in vain.
 
     `module` is the agent's tools.py, imported; files of the folder that nothing imports are left out.
     """
-    declared = [tools[tool.name] for tool in declaration.tools if tool.name in tools]
-    parameters = {name for tool in declared for name in function_arguments_to_pydantic_model(tool).model_fields}
-    for file in sorted(folder.glob("*.py")):
-        own = sys.modules.get(f"{module.__package__}.{file.stem}")
-        if own is None:
-            continue
-        text = file.read_text(encoding="utf-8")
+    for file, own, text in _files(folder, module):
         yield from _check_names(file, own, compile(text, str(file), "exec"))
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 yield from _check_facts(file, own, node, node.func.id)
+            elif isinstance(node, ast.AsyncFunctionDef):
+                yield from _check_proposal(file, own, node)
+
+
+def check_words(
+    declaration: AgentDeclaration, folder: Path, module: ModuleType, tools: Mapping[str, FunctionTool[..., Any]]
+) -> Iterator[Fault]:
+    """Yield the refusals in an agent's Python that don't meet its agent.yaml."""
+    declared = [tools[tool.name] for tool in declaration.tools if tool.name in tools]
+    parameters = {name for tool in declared for name in function_arguments_to_pydantic_model(tool).model_fields}
+    for file, _, text in _files(folder, module):
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 yield from _check_refusal(file, node, node.func.id, declaration, parameters)
+
+
+def _files(folder: Path, module: ModuleType) -> Iterator[tuple[Path, ModuleType, str]]:
+    """Yield the Python files of a folder that are imported, each with its module and text."""
+    for file in sorted(folder.glob("*.py")):
+        if (own := sys.modules.get(f"{module.__package__}.{file.stem}")) is not None:
+            yield file, own, file.read_text(encoding="utf-8")
 
 
 def check_formats(tool: str, function: FunctionTool[..., Any]) -> Iterator[tuple[str, str]]:
@@ -99,6 +113,39 @@ def _check_facts(file: Path, module: ModuleType, call: ast.Call, name: str) -> I
     if missing:
         what = f"{name} is made without {', '.join(missing)}."
         yield Fault(file=str(file), line=call.lineno, what=what, remedy="Give it, or make the field NotRequired.")
+
+
+def _check_proposal(file: Path, module: ModuleType, half: ast.AsyncFunctionDef) -> Iterator[Fault]:
+    """Yield the keys that the writing half of a tool asks a proposal's facts for and the proposing half never gives."""
+    for mark in half.decorator_list:
+        if not (isinstance(mark, ast.Attribute) and mark.attr == "commits" and isinstance(mark.value, ast.Name)):
+            continue
+        tool = vars(module).get(mark.value.id)
+        fields = result_fields(tool) if isinstance(tool, WritingTool) else None
+        if fields is None or len(half.args.args) < 3:
+            continue
+        facts, known = half.args.args[2].arg, sorted(set(fields) - {"ok"})
+        for key in _keys_of(half, facts):
+            if key.value not in fields:
+                what = f"asks the proposal of {mark.value.id} for {key.value!r}, which it doesn't have."
+                remedy = _meant(str(key.value), known) or f"It has {', '.join(known)}."
+                yield Fault(file=str(file), line=key.lineno, what=what, remedy=remedy)
+
+
+def _keys_of(function: ast.AST, mapping: str) -> Iterator[ast.Constant]:
+    """Yield the keys, written as texts, by which a function looks into one of its arguments."""
+    for node in ast.walk(function):
+        match node:
+            case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str()) as key):
+                pass
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id=name), attr="get"), args=[ast.Constant(value=str()) as key, *_]
+            ):
+                pass
+            case _:
+                continue
+        if name == mapping:
+            yield key
 
 
 def _check_refusal(

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
-import inspect
 import re
-import typing
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, TemplateSyntaxError, nodes
 from livekit.agents.llm import FunctionTool
 from livekit.agents.llm.utils import function_arguments_to_pydantic_model
 from rapidfuzz import fuzz
 
-from callcenter.agents.check_code import check_arguments, check_refusals
+from callcenter.agents.check_code import check_arguments, check_refusals, words_known
+from callcenter.agents.check_templates import Fields, check_text, parameter_fields, result_fields
 from callcenter.agents.declaration import AgentDeclaration, ChainsDeclaration, ToolDeclaration
 from callcenter.agents.examples import Examples
 from callcenter.agents.shared_tools import farewell, knowledge, person
@@ -24,7 +21,6 @@ from callcenter.agents.shared_tools.handoff import handoff_name
 from callcenter.agents.toolkit import commit
 from callcenter.agents.toolkit.writing_tool import WritingTool
 from callcenter.dialog.takeover import SAME_QUESTION
-from callcenter.dialog.wording.templates import OURS, check_template, filter_names
 from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.errors import Fault, SettingsError
 from callcenter.models.model_string import Part, parse_model
@@ -34,7 +30,6 @@ from callcenter.yaml_file import Positions
 
 #: Tools that every agent has without declaring them.
 BUILT_IN = (person.NAME, farewell.NAME, knowledge.NAME, commit.NAME)
-_JINJA = Environment(autoescape=False)  # noqa: S701 - only parsed, to see which fields a template uses
 
 Tools = Mapping[str, FunctionTool[..., Any]]
 
@@ -64,15 +59,15 @@ def check_agent(
     for index, tool in enumerate(declaration.tools):
         function = tools.get(tool.name) if tools else None
         if tool.name not in unknown:
-            yield from _check_tool(tool, function, positions, index)
+            yield from _check_tool(tool, function, positions, index, words_known(folder))
         if tools is not None:
             yield from check_refusals(tool, folder, positions, index)
         if function is not None:
             yield from check_arguments(tool, function, positions, index)
     yield from _check_greetings(declaration, positions)
     for name, text in declaration.phrases.items():
-        fields = {"topics"} if name == "clarify" else set()
-        yield from _check_template(text, fields, positions, "phrases", name)
+        fields: Fields = {"topics": None} if name == "clarify" else {}
+        yield from check_text(text, fields, positions, "phrases", name)
     if "open_ticket" not in {tool.name for tool in declaration.tools}:
         what = "has no tool open_ticket, which callers are offered when no person is free."
         yield positions.fault(what, "tools", remedy="Import it in tools.py and declare it.", is_warning=True)
@@ -115,7 +110,7 @@ def _check_handoffs(
         if handoff.agent == declaration.name:
             yield positions.fault("hands off to itself.", *at, remedy="Remove this handoff.")
         elif handoff.agent not in names:
-            known = ", ".join(sorted(names - {declaration.name}))
+            known = ", ".join(sorted(names - {declaration.name})) or "none"
             yield positions.fault(f"unknown agent {handoff.agent!r}.", *at, remedy=f"Known agents are {known}.")
         if counts[handoff.agent] > 1:
             yield positions.fault(f"a second handoff to {handoff.agent!r}.", *at, remedy="Keep one of them.")
@@ -176,7 +171,11 @@ def _check_tool_names(declaration: AgentDeclaration, positions: Positions, tools
 
 
 def _check_tool(
-    tool: ToolDeclaration, function: FunctionTool[..., Any] | None, positions: Positions, index: int
+    tool: ToolDeclaration,
+    function: FunctionTool[..., Any] | None,
+    positions: Positions,
+    index: int,
+    words: frozenset[str],
 ) -> Iterator[Fault]:
     at = ("tools", index)
     if tool.name not in BUILT_IN:
@@ -187,11 +186,11 @@ def _check_tool(
         if "default" not in tool.refusals:
             what = f"the tool {tool.name!r} has no default among its refusals."
             yield positions.fault(what, *at, remedy="Add refusals: with default:, said when nothing else fits.")
-    parameters: set[str] | None = None
-    results: set[str] | None = None
+    parameters: Fields | None = None
+    results: Fields | None = None
     if function is not None:
         fields = function_arguments_to_pydantic_model(function).model_fields
-        parameters, results = set(fields), _result_fields(function)
+        parameters, results = parameter_fields(function), result_fields(function)
         required = [name for name, field in fields.items() if field.is_required()]
         if not (function.info.description or "").strip():
             yield positions.fault(
@@ -203,22 +202,22 @@ def _check_tool(
                 yield positions.fault(what, *at, "ask", remedy=f"Add ask: with {name}:.")
         known = ", ".join(sorted(parameters)) or "none"
         for key, named in (("ask", tool.ask), ("explain", tool.explain)):
-            for name in sorted(set(named) - parameters):
+            for name in sorted(set(named) - set(parameters)):
                 what = f"the tool {tool.name!r} has no parameter {name!r}."
                 yield positions.fault(what, *at, key, name, remedy=f"Its parameters are {known}.")
     for name, text in tool.ask.items():
-        yield from _check_template(text, parameters, positions, *at, "ask", name)
-    yield from _check_template(tool.offer, None, positions, *at, "offer")
-    said = parameters | results if parameters is not None and results is not None else None
-    yield from _check_template(tool.confirm, said, positions, *at, "confirm")
+        yield from check_text(text, parameters, positions, *at, "ask", name, words=words)
+    yield from check_text(tool.offer, None, positions, *at, "offer", words=words)
+    said = {**parameters, **results} if parameters is not None and results is not None else None
+    yield from check_text(tool.confirm, said, positions, *at, "confirm", words=words)
     if function is not None:
         yield from _check_halves(tool, function, positions, *at)
     if isinstance(function, WritingTool):
-        written = _result_fields(function.commit) if function.commit is not None else None
-        said = parameters | written if parameters is not None and written is not None else None
-    yield from _check_template(tool.say, said, positions, *at, "say")
+        written = result_fields(function.commit) if function.commit is not None else None
+        said = {**parameters, **written} if parameters is not None and written is not None else None
+    yield from check_text(tool.say, said, positions, *at, "say", words=words)
     for code, text in tool.refusals.items():
-        yield from _check_template(text, None, positions, *at, "refusals", code)
+        yield from check_text(text, None, positions, *at, "refusals", code, words=words)
 
 
 def _check_halves(
@@ -244,45 +243,6 @@ def _check_halves(
         words = ", ".join(function.deed) or "none"
         what = f"the question of {name!r} doesn't name what it would do."
         yield positions.fault(what, *at, "confirm", remedy=f"Its words are {words}.")
-
-
-def _result_fields(function: Callable[..., Any]) -> set[str] | None:
-    """Return the fields of a tool's result where it says them by a TypedDict, else None."""
-    try:
-        returned = typing.get_type_hints(inspect.unwrap(function)).get("return")
-    except (NameError, TypeError):
-        return None
-    return set(typing.get_type_hints(returned)) | {"ok"} if typing.is_typeddict(returned) else None
-
-
-def _check_template(text: str, fields: set[str] | None, positions: Positions, *at: str | int) -> Iterator[Fault]:
-    """Yield what is wrong with a template; `fields` are those it may use, None if that can't be known."""
-    if not text:
-        return
-    if faults := check_template(text):
-        for fault in faults:
-            yield positions.fault(f"not a template: {fault}", *at, remedy=_meant(fault))
-        return
-    if fields is None:
-        return
-    try:
-        names = list(_JINJA.parse(text).find_all(nodes.Name))
-    except TemplateSyntaxError:
-        return
-    used = {name.name for name in names if name.ctx == "load"}
-    set_here = {name.name for name in names if name.ctx == "store"} | {"loop"}
-    for name in sorted(used - set_here - fields):
-        known = ", ".join(sorted(fields)) or "none"
-        yield positions.fault(f"the template uses {name!r}, which isn't there.", *at, remedy=f"Fields are {known}.")
-
-
-def _meant(fault: str) -> str:
-    """Return which filter was probably meant where a template uses one there is none of."""
-    unknown = re.search(r"No filter named '(\w+)'", fault)
-    alike = difflib.get_close_matches(unknown.group(1), filter_names(), n=1) if unknown else []
-    if alike:
-        return f"Did you mean {alike[0]}?"
-    return f"Ours are {', '.join(sorted(OURS))}; Jinja's own work too." if unknown else ""
 
 
 def check_ways(read: Mapping[str, tuple[AgentDeclaration, Positions]]) -> Iterator[Fault]:

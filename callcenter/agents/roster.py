@@ -11,7 +11,7 @@ from typing import Any
 from livekit.agents.llm import FunctionTool
 
 from callcenter.agents.check_code import check_sql
-from callcenter.agents.check_python import check_python
+from callcenter.agents.check_python import check_python, check_words
 from callcenter.agents.checks import check_agent, check_ways
 from callcenter.agents.declaration import (
     AgentDeclaration,
@@ -156,19 +156,21 @@ def load_roster(folder: Path) -> Roster:
         tools = function_tools(module) if module is not None else None
         file, examples = read_declaration(path / "agent.yaml"), read_examples(path)
         faults += [*file.faults, *examples.faults, *module_faults, *check_sql(path, is_whole=module is not None)]
+        own_answers = read_answers(path)
+        if own_answers is not None:
+            faults += check_answers(own_answers)
+        if module is not None:
+            faults += check_python(path, module)
         if file.content is None:
             continue
         declaration = common.complete(file.content)
         said = common.complete_examples(examples.content or Examples(), declaration)
-        own_answers = read_answers(path)
-        if own_answers is not None:
-            faults += check_answers(own_answers)
         known = know(own_answers, shared)
         faults += check_examples(said, examples.positions, declaration)
         unknown = common.unknown(file.content)
         faults += check_agent(declaration, file.positions, said, folder=path, names=names, tools=tools, unknown=unknown)
         if module is not None and tools is not None and not unknown:
-            faults += check_python(declaration, path, module, tools)
+            faults += check_words(declaration, path, module, tools)
         positions[path.name] = file.positions
         own = {tool.name: tools[tool.name] for tool in declaration.tools if tool.name in tools} if tools else {}
         loaded[path.name] = AgentFolder(

@@ -93,6 +93,8 @@ def demo_settings(*, port: int, person_port: int) -> dict[str, Any]:
             "workers": 1,
         },
         "calls": {"record": True},
+        # Whoever watches sees a conversation, with nothing of the log in its midst.
+        "log": {"level": "error"},
     }
 
 

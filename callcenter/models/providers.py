@@ -143,8 +143,14 @@ def missing_for(model: ModelString, settings: Settings) -> str:
 
 
 def provider_fault(model: ModelString) -> tuple[str, str] | None:
-    """Return what is wrong with a provider that no installed package is for, and what to do; None if one is."""
-    if model.is_local or _is_installed(_module(model.provider)):
+    """Return what is wrong with a model whose provider has no installed package, or none with this part; else None."""
+    if model.is_local:
+        return None
+    if _is_installed(_module(model.provider)):
+        try:
+            _factory(model)
+        except ModelUnavailable as error:
+            return error.what, error.remedy
         return None
     what = f"livekit-plugins-{model.provider} is not installed."
     known = ("local", "livekit", "openai-compatible", *KEYS)

@@ -61,6 +61,11 @@ MISTAKES = (
     Mistake(YAML, "requested_on | date", "requested_on | datte", "Did you mean date?", told_at="say: >-"),
     Mistake(YAML, "requested_on | date", "requested_at | date", "'requested_at', which isn't there", told_at="say: >-"),
     Mistake(YAML, "{% endif %}", "{% endfi %}", "Encountered unknown tag", told_at="say: >-"),
+    Mistake(YAML, 'state == "open"', 'state == "opne"', "Did you mean 'open'?", told_at="say: >-"),
+    Mistake(
+        YAML, 'state == "done"', 'state in ("closed", "done")', "It is done, in-progress, open.", told_at="say: >-"
+    ),
+    Mistake(YAML, FIRST, "models: {stt: [rime/arcana]}\ngreeting: You're", "livekit-plugins-rime has no stt"),
     Mistake(YAML, FIRST, "\tgreeting: You're", "Indent with spaces"),
     Mistake(TOOLS, 'raise AskAgain("wish"', 'raise AskAgian("wish"', "Did you mean AskAgain?"),
     Mistake(TOOLS, 'raise AskAgain("wish"', 'raise AskAgain("wihs"', "Did you mean wish?"),
@@ -70,6 +75,8 @@ MISTAKES = (
     Mistake(TOOLS, "toolkit.answers import", "toolkit.answer import", "ModuleNotFoundError"),
     Mistake(TOOLS, "return Wish(wish=text)", "return Wish(wihs=text)", "Did you mean wish?"),
     Mistake(TOOLS, "return Wish(wish=text)", "return Wish()", "is made without wish"),
+    Mistake(TOOLS, 'facts["wish"], call', 'facts["wihs"], call', "Did you mean wish?"),
+    Mistake(TOOLS, 'Request(wish=facts["wish"]', 'Request(wish=facts.get("text")', "It has wish."),
     Mistake(TOOLS, "request_number=number)", "request_nr=number)", "no field 'request_nr'"),
     Mistake(TOOLS, "    return Wish(wish=text)", "  return Wish(wish=text)", "unindent does not match"),
     Mistake(TOOLS, 'with_name("queries.sql")', 'with_name("query.sql")', "FileNotFoundError"),
@@ -152,3 +159,18 @@ def test_mistake__among_all_others__is_told_at_its_line(
     here = [f"{one.line}: {one.what} {one.remedy}" for one in found if Path(one.file).parent == file.parent]
 
     assert [text for text in here if text.startswith(f"{line}: ") and ALL[index].words in text], (line, here)
+
+
+def test_faulty_agent_yaml__hides_no_mistake_of_its_answers_and_python(tmp_path: Path) -> None:
+    folder = write_agent("moving", root=tmp_path, about="moving house", route=False).folder
+    (folder / "answers.yaml").write_text(ANSWERS.replace("{{ hours }}", "{{ hour }}"))
+    for name, old, new in ((YAML, FIRST, "greetng: You're"), (TOOLS, 'AskAgain("wish"', 'AskAgian("wish"')):
+        (folder / name).write_text((folder / name).read_text().replace(old, new))
+
+    with pytest.raises(DeclarationError) as caught:
+        load_roster(tmp_path)
+
+    told = {Path(one.file).name: f"{one.what} {one.remedy}" for one in caught.value.faults}
+    assert "Did you mean greeting?" in told[YAML]
+    assert "Did you mean AskAgain?" in told[TOOLS]
+    assert "it uses hour, which isn't there" in told["answers.yaml"]

@@ -151,6 +151,8 @@ def ids(*arguments: str) -> list[str]:
         (["--text", "rocket"], []),
         (["--since", "20260331", "--until", "20260331"], ["call_a1"]),
         (["--since", "2026-04-01", "--until", "9999-12-31"], ["call_b2", "call_b1"]),
+        (["--since", "2026-04-01", "--until", "yesterday"], ["call_b2", "call_b1"]),
+        (["--since", "Today"], []),
     ],
 )  # fmt: skip
 def test_calls_list__by_filter__prints_json_only(logged: str, arguments: list[str], expected: list[str]) -> None:
@@ -186,7 +188,7 @@ def test_calls_list__filter_that_nothing_can_match__says_why(logged: str) -> Non
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["list", "--since", "yesterday"],
+        ["list", "--since", "lately"],
         ["list", "--disposition", "happy"],
         ["export", "--format", "xml"],
         ["delete"],

@@ -52,6 +52,7 @@ def test_demo__each_scenario__ends_with_the_wish_as_a_fact(
     )
 
     assert done.returncode == 0, done.stderr[-3000:]
+    assert "[info" not in done.stderr, "what is watched is the conversation"
     record = json.loads(done.stdout)
     said = "\n".join(f"{turn['speaker']}: {turn['text']}" for turn in record["turns"])
     assert record["agents"] == agents, said

@@ -53,6 +53,7 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake(INBOUND, 'allowed_numbers: ["0800 555"]', "is no E.164 number"),
     Mistake(INBOUND, 'allowed_addresses: ["203.0.113.300"]', "is no address or network"),
     Mistake(INBOUND, 'allowed_addresses: ["203.0.113.0/33"]', "is no address or network"),
+    Mistake(INBOUND, 'allowed_addresses: ["203.0.113.2O"]', "is no address or network"),
     Mistake(INBOUND, 'allowed_addresses: ["sip.example.com"]', "the host name"),
     Mistake(INBOUND, 'auth: {username: "u"}', "a user name without a password"),
     Mistake(INBOUND, 'auth: {username: u, password: "env:NOT_SET"}', "NOT_SET isn't set"),

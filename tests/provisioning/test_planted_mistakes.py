@@ -136,6 +136,14 @@ def test_mistake_of_a_whole_file__is_told_and_nothing_that_only_follows_from_it(
     assert [one for one in found if told[Path(one.file).parent.name, one.line] not in f"{one.what} {one.remedy}"] == []
 
 
+def test_part__that_has_nothing_left_but_a_fault__is_told_once(tmp_path: Path) -> None:
+    rules = RULES.replace("    agent", "    room: {direct: {}}\n    agent")
+
+    found = find(tmp_path, Planted(TRUNKS, rules, ()))
+
+    assert [one.what for one in found if one.line == 4] == ["dispatch rule all: room.direct.name is missing."]
+
+
 def test_file__number_of_thousands_of_digits__is_a_fault_of_the_file(tmp_path: Path) -> None:
     texts = TRUNKS.replace("    allowed", f"    max_call_duration: {'9' * 5000}\n    allowed")
 

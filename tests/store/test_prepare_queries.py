@@ -71,7 +71,7 @@ async def test_prepare_queries__planted_mistake__is_found_at_its_line(
     plant(agents, file, old, new)
 
     async with open_connection(fresh_url) as connection:
-        first, *_ = await prepare_queries(connection, queries(agents), agents=agents)
+        (first,) = await prepare_queries(connection, queries(agents), agents=agents)
 
     assert (first.file, first.line) == (str(agents / "tea" / file), line)
     assert what in first.what

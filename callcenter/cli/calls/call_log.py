@@ -14,22 +14,28 @@ from callcenter.errors import StoreError
 if TYPE_CHECKING:
     from callcenter.store.erasure.spellings import Spellings
 
-TIME = "(a date, or a date and time; UTC unless it says otherwise)"
+TIME = "(a date, or a date and time; UTC unless it says otherwise; today, yesterday)"
 NUMBER = typer.Option(None, "--number", help="The calling or the dialled number; `withheld` for callers without one.")
+_DAYS_AGO = {"today": 0, "yesterday": 1}
 #: What is told where something else was written.
 NUMBER_FORM = "Write +18005550123, or `withheld` for callers without a number."
 JSON = typer.Option(False, "--json", help="Print JSON on standard output.")
 
 
 def read_time(text: str | None, option: str, *, is_day_included: bool = False) -> datetime | None:
-    """Read an ISO date or time. A date alone is the day's beginning, or its end where the day is included."""
+    """Read an ISO date or time. A date alone is the day's beginning, or its end where the day is included.
+
+    `today` and `yesterday` are UTC's, as all days of the call log are.
+    """
     if text is None:
         return None
+    if (ago := _DAYS_AGO.get(text.strip().lower())) is not None:
+        text = (datetime.now(UTC).date() - timedelta(days=ago)).isoformat()
     try:
         time = datetime.fromisoformat(text.strip())
     except ValueError:
         raise typer.BadParameter(
-            "write 2026-03-31, 2026-03-31T17:30 or 2026-03-31T17:30+02:00", param_hint=option
+            "write 2026-03-31, 2026-03-31T17:30, 2026-03-31T17:30+02:00, today or yesterday", param_hint=option
         ) from None
     time = time if time.tzinfo is not None else time.replace(tzinfo=UTC)
     if not (is_day_included and _is_day(text)):

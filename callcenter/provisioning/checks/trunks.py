@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from callcenter.domain.host_port import is_network
+from callcenter.domain.routing.matching import TargetName
 from callcenter.domain.routing.trunk import InboundTrunk
 from callcenter.domain.routing.trunk_matching import is_valid_mask, normalise_number
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from callcenter.provisioning.checks.findings import Findings
 
 _E164 = re.compile(r"\+[1-9]\d{4,14}")
-_HOST = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+#: A host's name, whose last label begins with a letter (RFC 3696, section 2): `203.0.113.2O` is an address, mistyped.
+_HOST = re.compile(r"([A-Za-z0-9-]+\.)*[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?")
 _TRUNKS = "inbound_trunks"
 #: Seconds below which a longest call was probably meant in minutes.
 SHORT_CALL_S = 60
@@ -49,7 +51,7 @@ def _is_possible(number: str) -> bool:
         return False
 
 
-def check_trunks(findings: Findings, *, is_reached: bool) -> None:
+def check_trunks(findings: Findings, *, is_reached: bool, target: TargetName) -> None:
     """Add the faults of trunks: numbers, addresses, credentials and overlaps.
 
     `is_reached` tells whether others than this machine can call.
@@ -59,7 +61,7 @@ def check_trunks(findings: Findings, *, is_reached: bool) -> None:
         check_numbers(findings, _TRUNKS, trunk.name, "numbers", trunk.numbers)
         check_numbers(findings, _TRUNKS, trunk.name, "allowed_numbers", trunk.allowed_numbers)
         _check_twice(findings, trunk)
-        _check_addresses(findings, trunk)
+        _check_addresses(findings, trunk, target)
         auth = trunk.auth
         check_username(findings, _TRUNKS, trunk.name, auth.username)
         for path, text in ((("auth_realm",), trunk.auth_realm), (("auth", "username"), auth.username)):
@@ -117,17 +119,19 @@ def _check_twice(findings: Findings, trunk: InboundTrunk) -> None:
                 findings.add(_TRUNKS, trunk.name, (key, index), what, "Remove one.", is_warning=True)
 
 
-def _check_addresses(findings: Findings, trunk: InboundTrunk) -> None:
+def _check_addresses(findings: Findings, trunk: InboundTrunk, target: TargetName) -> None:
     masks = trunk.allowed_addresses
     for index, mask in enumerate(masks):
         path = ("allowed_addresses", index)
         if is_network(mask):
             _check_width(findings, trunk.name, path, mask)
             continue
-        if is_valid_mask(mask) and _HOST.fullmatch(mask) and not re.fullmatch(r"[\d.]+", mask):
-            what = (
-                f"allowed_addresses: the host name {mask!r} is compared with the From header's host, which callers set."
-            )
+        if is_valid_mask(mask) and _HOST.fullmatch(mask):
+            what = f"allowed_addresses: the host name {mask!r} "
+            if target == TargetName.EMBEDDED:
+                what += "lets nobody in: senders are known by their addresses."
+            else:
+                what += "is compared with the From header's host, which callers set."
             findings.add(_TRUNKS, trunk.name, path, what, "Write the carrier's addresses.", is_warning=True)
         else:
             what = f"allowed_addresses: {mask!r} is no address or network."

