@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -12,10 +14,10 @@ from callcenter.models.audio.resampler import Resampler
 from callcenter.models.local.hearing.as_number import NEARLY_AS_WELL, as_number, number_tokens
 from callcenter.models.local.hearing.certain import chosen_text
 from callcenter.models.local.hearing.expected_words import BEFORE_ALL, ExpectedWords
-from callcenter.models.local.hearing.search import Hypothesis, read
+from callcenter.models.local.hearing.search import READINGS, Hypothesis, read
 from callcenter.models.local.hearing.vocabulary import END, Vocabulary
-from callcenter.models.local.hearing.weights import Floats, Memory
-from callcenter.models.local.moonshine import Moonshine, meaningful
+from callcenter.models.local.hearing.weights import Floats, Memory, chosen
+from callcenter.models.local.moonshine import HURRIED, Moonshine, meaningful
 
 #: A vocabulary of letters and three words, in the order of a tokenizer.bin: unknown, begin, end, then pieces.
 PIECES = [
@@ -256,3 +258,58 @@ def test_expected_words__asked_what_nobody_says__keep_none_of_it(vocabulary: Voc
         said = expected.after(said, token)[1]
 
     assert kept == [len(value) for value in vars(expected).values() if hasattr(value, "__len__")]
+
+
+def test_search__the_sound_bears_nothing_that_may_be_written__stops_at_once(vocabulary: Vocabulary) -> None:
+    weights = FakeWeights(PIECES, {"": {"▁may": 0.9, "▁pay": 1e-4}, "▁pay": {"▁bill": 1.0}})
+    only = np.full(len(PIECES), -np.inf, dtype=np.float32)
+    only[[PIECES.index("▁pay"), PIECES.index("▁bill"), END]] = 0.0
+
+    def number(at_least: float) -> list[Hypothesis]:
+        sound = np.zeros(0, np.float32)
+        weights.followed.clear()
+        expected = ExpectedWords(vocabulary)
+        return read(weights, expected, sound, seconds=1.0, only=only, heard_at_least=at_least)  # type: ignore[arg-type]
+
+    assert vocabulary.text(number(-12.0)[0].tokens) == "pay bill"
+    assert number(-6.0) == []
+    assert weights.followed == []
+
+
+def test_memory__readings_change_places__what_was_made_of_the_sound_is_everybodys() -> None:
+    of_sound, of_words = np.arange(6.0).reshape(1, 6).repeat(2, axis=0), np.arange(2.0)[:, None]
+    memory = {"past.0.encoder.key": of_sound.astype(np.float32), "past.0.decoder.key": of_words.astype(np.float32)}
+
+    fewer, more = chosen(memory, [1]), chosen(memory, [1, 0, 1])
+
+    assert fewer["past.0.decoder.key"].tolist() == [[1.0]]
+    assert more["past.0.decoder.key"].tolist() == [[1.0], [0.0], [1.0]]
+    assert fewer["past.0.encoder.key"].tolist() == of_sound[:1].tolist()
+    assert more["past.0.encoder.key"].tolist() == [of_sound[0].tolist()] * 3
+
+
+async def test_recognise__others_wait__fewer_readings_are_followed_until_nobody_does(
+    moonshine: Moonshine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    followed: list[int] = []
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def read_as(*_: object, most: int, **__: object) -> list[Hypothesis]:
+        followed.append(most)
+        begun.set()
+        goes_on.wait(60)
+        return []
+
+    monkeypatch.setattr("callcenter.models.local.moonshine.read", read_as)
+    frame = rtc.AudioFrame(data=bytes(32_000), sample_rate=16_000, num_channels=1, samples_per_channel=16_000)
+    first = asyncio.create_task(moonshine.recognise(frame))
+    await asyncio.to_thread(begun.wait, 60)
+    rest = [asyncio.create_task(moonshine.recognise(frame)) for _ in range(3)]
+    await asyncio.sleep(0)
+    # Whose caller has gone keeps nobody waiting.
+    rest.pop().cancel()
+    await asyncio.sleep(0)
+    goes_on.set()
+    await asyncio.gather(first, *rest)
+
+    assert followed == [READINGS, HURRIED, READINGS]

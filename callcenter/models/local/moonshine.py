@@ -1,7 +1,7 @@
 """`local/moonshine`: English speech recognition on the device; the weights are in the wheel, the search is ours.
 
 One recogniser serves all calls from one thread. A 3 s segment takes less than 0.1 s, nearly all of it in onnxruntime,
-which leaves the interpreter to the calls.
+which leaves the interpreter to the calls. While segments of other callers wait, fewer readings of each are followed.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from livekit import rtc
 
 from callcenter.errors import ModelUnavailable
 from callcenter.models.audio.resampler import Samples
-from callcenter.models.local.hearing.as_number import as_number, number_tokens
+from callcenter.models.local.hearing.as_number import NEARLY_AS_WELL, as_number, number_tokens
 from callcenter.models.local.hearing.certain import chosen_text
 from callcenter.models.local.hearing.expected_words import ExpectedWords
-from callcenter.models.local.hearing.search import read
+from callcenter.models.local.hearing.search import READINGS, read
 from callcenter.models.local.hearing.vocabulary import Vocabulary
 from callcenter.models.local.hearing.weights import Weights
 from callcenter.models.phone_tuning import MODEL_RATE_HZ
@@ -32,6 +32,8 @@ _WORD = re.compile(r"[\w']+")
 #: A decoder that has lost its way says one or two words over and over; figures do repeat.
 _LOOP_WORDS = 8
 _FIGURES = frozenset("zero oh one two three four five six seven eight nine double triple".split())
+#: Readings that are followed of a segment while other callers' segments wait.
+HURRIED = 2
 #: The network takes no less: a tenth of a second. What is shorter is filled up with silence.
 _SHORTEST = MODEL_RATE_HZ // 10
 
@@ -46,6 +48,8 @@ class Moonshine:
         self._expected = ExpectedWords(vocabulary)
         self._numbers = number_tokens(vocabulary)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="moonshine")
+        #: Segments that the thread hasn't begun with.
+        self._waiting = set[object]()
 
     @classmethod
     def load(cls) -> Moonshine:
@@ -74,22 +78,42 @@ class Moonshine:
         """
         samples = np.frombuffer(bytes(frame.data), dtype=np.int16)
         loop = asyncio.get_running_loop()
-        return meaningful(await loop.run_in_executor(self._thread, self.transcribe, samples, asks_number))
+        ticket = object()
+        self._waiting.add(ticket)
+        try:
+            return meaningful(await loop.run_in_executor(self._thread, self._next, ticket, samples, asks_number))
+        finally:
+            self._waiting.discard(ticket)
 
     def close(self) -> None:
         """Take no more segments; the model goes with the object."""
         self._thread.shutdown(wait=False)
 
-    def transcribe(self, samples: Samples, asks_number: bool = False) -> str:
-        """Return the words in samples (16 kHz) as they are read, noise included; blocks for as long as it takes."""
+    def _next(self, ticket: object, samples: Samples, asks_number: bool) -> str:
+        self._waiting.discard(ticket)
+        return self.transcribe(samples, asks_number, most=HURRIED if self._waiting else READINGS)
+
+    def transcribe(self, samples: Samples, asks_number: bool = False, *, most: int = READINGS) -> str:
+        """Return the words in samples (16 kHz) as they are read, noise included; blocks for as long as it takes.
+
+        `most` readings are followed at once.
+        """
         audio = samples.astype(np.float32) / np.float32(32768.0)
         if len(audio) < _SHORTEST:
             audio = np.pad(audio, (0, _SHORTEST - len(audio)))
         sound, seconds = self._weights.hear(audio), len(audio) / MODEL_RATE_HZ
-        readings = read(self._weights, self._expected, sound, seconds=seconds)
+        readings = read(self._weights, self._expected, sound, seconds=seconds, most=most)
         if asks_number and readings and self._numbers[list(readings[0].tokens)].any():
             # Something in it is no part of a number.
-            numbers = read(self._weights, self._expected, sound, seconds=seconds, only=self._numbers)
+            numbers = read(
+                self._weights,
+                self._expected,
+                sound,
+                seconds=seconds,
+                only=self._numbers,
+                heard_at_least=readings[0].heard - NEARLY_AS_WELL,
+                most=most,
+            )
             if numbers and as_number(readings[0], numbers[0], self.vocabulary):
                 return self.vocabulary.text(numbers[0].tokens)
         return chosen_text(readings, self.vocabulary)

@@ -47,11 +47,25 @@ class Hypothesis:
 
 
 def read(
-    weights: Weights, expected: ExpectedWords, sound: Floats, *, seconds: float, only: Floats | None = None
+    weights: Weights,
+    expected: ExpectedWords,
+    sound: Floats,
+    *,
+    seconds: float,
+    only: Floats | None = None,
+    heard_at_least: float = -np.inf,
+    most: int = READINGS,
 ) -> list[Hypothesis]:
     """Return the readings of what `Weights.hear` heard, the best first; none if nothing may be written.
 
-    `only` is added to the score of each token: 0 for those that may be written, minus infinity for the others.
+    Args:
+        weights: The networks.
+        expected: What callers are likely to say.
+        sound: What was heard.
+        seconds: How long it lasts.
+        only: Added to the score of each token: 0 for those that may be written, minus infinity for the others.
+        heard_at_least: Readings that are less likely by their sound (`Hypothesis.heard`) are of no use.
+        most: Readings that are followed at once.
     """
     scores, memory = weights.begin(sound)
     readings, whole = [Hypothesis()], list[Hypothesis]()
@@ -61,14 +75,15 @@ def read(
                 (reading, row)
                 for row, before in enumerate(readings)
                 for reading in _continued(before, scores[row] if only is None else scores[row] + only, expected)
+                if reading.heard >= heard_at_least
             ),
             key=lambda one: -one[0].score,
         )
         readings, rows = [], []
-        for reading, row in best[: 2 * READINGS]:
+        for reading, row in best[: 2 * most]:
             if reading.tokens[-1] == END:
                 whole.append(reading)
-            elif len(readings) < READINGS:
+            elif len(readings) < most:
                 readings.append(reading)
                 rows.append(row)
         # A score only falls: what is whole and best stays so.

@@ -94,6 +94,11 @@ class Weights:
 
 def chosen(memory: Memory, rows: Sequence[int]) -> Memory:
     """Return the memory of these readings, in this order."""
-    if all(len(value) == len(rows) for value in memory.values()) and list(rows) == list(range(len(rows))):
-        return memory
-    return {name: value[rows] for name, value in memory.items()}
+    return {
+        name: _of_the_sound(value, len(rows)) if ".encoder." in name else value[rows] for name, value in memory.items()
+    }
+
+
+def _of_the_sound(value: Floats, count: int) -> Floats:
+    """Return what was made of the segment itself for so many readings: it is the same for all of them."""
+    return value[:count] if len(value) >= count else np.repeat(value[:1], count, axis=0)
