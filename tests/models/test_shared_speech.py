@@ -229,3 +229,19 @@ def test_server__a_file_of_sayings__is_what_its_recogniser_expects(
     told = speech_server.load_recogniser(SpeechOrder(recogniser=True, sayings=file))
     assert isinstance(told, FakeMoonshine)
     assert told.expected == ("how much do I owe", "my internet is down")
+
+
+async def test_server__a_file_of_phrases__is_spoken_once_for_all_jobs(tmp_path: Path) -> None:
+    spoken: list[tuple[str, int]] = []
+
+    class Voice:
+        async def preload(self, phrase: str, *, rate_hz: int) -> None:
+            spoken.append((phrase, rate_hz))
+
+    file = tmp_path / "phrases"
+    file.write_text("One moment.\nHow can I help you?", encoding="utf-8")
+
+    await speech_server.prepare_phrases(SpeechOrder(voices=("",), phrases=file), [Voice()])
+    await speech_server.prepare_phrases(SpeechOrder(voices=("",)), [Voice()])
+
+    assert spoken == [("One moment.", 16_000), ("How can I help you?", 16_000)]

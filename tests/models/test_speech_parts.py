@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
+import threading
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from livekit import rtc
@@ -16,7 +21,7 @@ from callcenter.models.audio.noise import (
     open_suppressor,
     resolve_noise,
 )
-from callcenter.models.audio.resampler import Resampler
+from callcenter.models.audio.resampler import Resampler, Samples
 from callcenter.models.audio.voice_activity import ActivityKind, VoiceActivity
 from callcenter.models.failover.health import Health
 from callcenter.models.local.clauses import ClauseSplitter, split
@@ -24,6 +29,7 @@ from callcenter.models.local.moonshine import meaningful
 from callcenter.models.local.phone_voice import shape_for_phone
 from callcenter.models.local.phrase_cache import PhraseCache
 from callcenter.models.local.spoken_text import spoken
+from callcenter.models.local.synthesis_pool import SynthesisPool
 from callcenter.models.phone_tuning import PHONE
 from callcenter.settings import Settings, load_settings
 
@@ -104,6 +110,58 @@ def test_phrase_cache__said_once__is_not_kept_and_said_twice_is() -> None:
 
 
 @pytest.mark.parametrize("rates", [(8000, 16_000), (48_000, 16_000), (24_000, 16_000), (16_000, 8000)])
+class Work:
+    """Pieces of speech that are made when `goes_on` says so, each its own."""
+
+    def __init__(self) -> None:
+        self.made: list[str] = []
+        self.begun, self.goes_on = threading.Event(), threading.Event()
+
+    def piece(self, name: str) -> Callable[[], Samples]:
+        def make() -> Samples:
+            self.made.append(name)
+            self.begun.set()
+            self.goes_on.wait(60)
+            return np.frombuffer(name.encode("utf-16-le"), dtype=np.int16)
+
+        return make
+
+
+async def test_synthesis_pool__several_ask_for_the_same_at_once__it_is_made_once_and_for_all_of_them() -> None:
+    pool, work = SynthesisPool(threads=1), Work()
+    asked = [asyncio.create_task(pool.run("hello", work.piece("hello"), due_at_s=at)) for at in (1.0, 1.0, 2.0)]
+    await asyncio.to_thread(work.begun.wait, 60)
+    # One who has hung up takes it from nobody.
+    asked.pop(0).cancel()
+    work.goes_on.set()
+
+    assert [pcm.tobytes().decode("utf-16-le") for pcm in await asyncio.gather(*asked)] == ["hello", "hello"]
+    assert work.made == ["hello"]
+    await pool.run("hello", work.piece("hello"), due_at_s=1.0)
+    assert len(work.made) == 2
+    pool.close()
+
+
+async def test_synthesis_pool__asked_for_more_urgently_or_by_nobody_any_more__is_not_made_in_its_turn() -> None:
+    pool, work = SynthesisPool(threads=1), Work()
+    first = asyncio.create_task(pool.run("first", work.piece("first"), due_at_s=0.0))
+    await asyncio.to_thread(work.begun.wait, 60)
+    ahead = asyncio.create_task(pool.run("phrase", work.piece("ahead"), due_at_s=math.inf))
+    other = asyncio.create_task(pool.run("other", work.piece("other"), due_at_s=2.0))
+    withdrawn = asyncio.create_task(pool.run("withdrawn", work.piece("withdrawn"), due_at_s=1.0))
+    await asyncio.sleep(0)
+    urgent = asyncio.create_task(pool.run("phrase", work.piece("urgent"), due_at_s=1.0))
+    await asyncio.sleep(0)
+    withdrawn.cancel()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    work.goes_on.set()
+    await asyncio.gather(first, ahead, other, urgent)
+
+    assert work.made == ["first", "urgent", "other", "ahead"]
+    pool.close()
+
+
 def test_resampler__tone_in_odd_chunks__keeps_pitch_length_and_level(rates: tuple[int, int]) -> None:
     from_hz, to_hz = rates
     tone = (np.sin(2 * np.pi * 700 * np.arange(from_hz) / from_hz) * 10_000).astype(np.int16)

@@ -91,7 +91,7 @@ class Piper:
         """
         key = (clause, rate_hz, speed)
         if (pcm := self._cache.get(key)) is None:
-            pcm = await self._pool.run(partial(self._synthesise, clause, rate_hz, speed), due_at_s=due_at_s)
+            pcm = await self._pool.run(key, partial(self._synthesise, clause, rate_hz, speed), due_at_s=due_at_s)
             self._cache.put(key, pcm, pin=keep)
         return pcm
 

@@ -1,6 +1,7 @@
 """A few threads that synthesise speech for all calls, the most urgent piece first.
 
-A caller who waits for the first word comes before one who has three seconds of speech still to hear.
+A caller who waits for the first word comes before one who has three seconds of speech still to hear. What several ask
+for at once is made once.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import asyncio
 import itertools
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 from callcenter.models.audio.resampler import Samples
@@ -23,23 +24,50 @@ class _Piece:
     done: asyncio.Future[Samples] | None = field(compare=False)
 
 
+@dataclass(slots=True)
+class _Making:
+    """A piece that is asked for, and how many wait for it."""
+
+    task: asyncio.Task[Samples]
+    due_at_s: float
+    waiting: int = 0
+
+
 class SynthesisPool:
     """Threads with one queue, ordered by when each piece has to be heard. Bounded by what calls await."""
 
     def __init__(self, *, threads: int) -> None:
         self._queue: queue.PriorityQueue[_Piece] = queue.PriorityQueue()
         self._numbers = itertools.count()
+        #: By the loop that asks, too: tasks are its own.
+        self._making: dict[Hashable, _Making] = {}
         self._threads = [
             threading.Thread(target=self._run, name=f"synthesis-{number}", daemon=True) for number in range(threads)
         ]
         for thread in self._threads:
             thread.start()
 
-    async def run(self, work: Callable[[], Samples], *, due_at_s: float) -> Samples:
+    async def run(self, what: Hashable, work: Callable[[], Samples], *, due_at_s: float) -> Samples:
         """Run a piece of work; `due_at_s` (monotonic) is when its sound is needed. Raises what the work raises.
 
-        Cancelling while it waits takes it out of the queue.
+        `what` names it: asked for again meanwhile, no more urgently, it is waited for and not made twice. Where all who
+        wait for it are cancelled before it is begun, it is taken out of the queue.
         """
+        loop = asyncio.get_running_loop()
+        key = (loop, what)
+        if (making := self._making.get(key)) is None or making.due_at_s > due_at_s:
+            making = self._making[key] = _Making(loop.create_task(self._made(work, due_at_s)), due_at_s)
+        making.waiting += 1
+        try:
+            return await asyncio.shield(making.task)
+        finally:
+            making.waiting -= 1
+            if not making.waiting:
+                making.task.cancel()
+                if self._making.get(key) is making:
+                    del self._making[key]
+
+    async def _made(self, work: Callable[[], Samples], due_at_s: float) -> Samples:
         done: asyncio.Future[Samples] = asyncio.get_running_loop().create_future()
         self._queue.put(_Piece(due_at_s, next(self._numbers), work, done))
         return await done

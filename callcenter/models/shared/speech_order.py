@@ -14,11 +14,12 @@ from callcenter.settings import LogSettings
 class SpeechOrder(BaseModel, frozen=True):
     """Travels as JSON on the command line. `voices` are the variants of `local/piper`, "" is its own voice.
 
-    `sayings` is a file of what callers are likely to say, a line each.
+    `sayings` is a file of what callers are likely to say, a line each, `phrases` one of what agents say word for word.
     """
 
     recogniser: bool = False
     sayings: Path | None = None
+    phrases: Path | None = None
     voices: tuple[str, ...] = ()
     log: LogSettings = LogSettings()
 
@@ -28,9 +29,11 @@ class SpeechOrder(BaseModel, frozen=True):
         return not self.recogniser and not self.voices
 
 
-def speech_order(models: Iterable[ModelString], log: LogSettings, *, sayings: Path | None = None) -> SpeechOrder:
-    """Return what these models need on the device; `sayings` is the file of what callers are likely to say."""
+def speech_order(
+    models: Iterable[ModelString], log: LogSettings, *, sayings: Path | None = None, phrases: Path | None = None
+) -> SpeechOrder:
+    """Return what these models need on the device; the files are `SpeechOrder`'s."""
     local = [model for model in models if model.is_local]
     voices = dict.fromkeys(model.variant for model in local if model.part is Part.TTS)
     is_heard = any(model.part is Part.STT for model in local)
-    return SpeechOrder(recogniser=is_heard, sayings=sayings, voices=tuple(voices), log=log)
+    return SpeechOrder(recogniser=is_heard, sayings=sayings, phrases=phrases, voices=tuple(voices), log=log)

@@ -10,7 +10,7 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from aiohttp import web
 from livekit import rtc
@@ -22,6 +22,7 @@ from callcenter.models.local.moonshine import Moonshine
 from callcenter.models.local.piper import ClauseVoice, Piper
 from callcenter.models.phone_tuning import MODEL_RATE_HZ
 from callcenter.models.shared.speech_order import SpeechOrder
+from callcenter.tasks import cancel
 
 log = logger(__name__)
 
@@ -88,9 +89,23 @@ async def serve(socket: str, order: SpeechOrder) -> None:
     try:
         await web.UnixSite(runner, socket).start()
         _tell(fault="")
-        await asyncio.to_thread(sys.stdin.buffer.read)
+        preparing = asyncio.create_task(prepare_phrases(order, voices.values()), name="phrases")
+        try:
+            await asyncio.to_thread(sys.stdin.buffer.read)
+        finally:
+            await cancel(preparing)
     finally:
         await runner.cleanup()
+
+
+async def prepare_phrases(order: SpeechOrder, voices: Iterable[Piper]) -> None:
+    """Speak what agents say word for word, once for all jobs, after whatever callers wait for."""
+    if order.phrases is None:
+        return
+    phrases = (await asyncio.to_thread(order.phrases.read_text, encoding="utf-8")).splitlines()
+    for voice in voices:
+        for phrase in phrases:
+            await voice.preload(phrase, rate_hz=MODEL_RATE_HZ)
 
 
 def load_recogniser(order: SpeechOrder) -> Moonshine:

@@ -39,7 +39,9 @@ async def job_parts(settings: Settings) -> AsyncIterator[JobParts]:
         roster = await asyncio.to_thread(load_roster, settings.agents_dir)
         sayings = folder / "sayings"
         sayings.write_text("\n".join(roster.sayings), encoding="utf-8")
-        order = speech_order(models, settings.log, sayings=sayings)
+        phrases = folder / "phrases"
+        phrases.write_text("\n".join(" ".join(said.split()) for said in roster.fixed_phrases()), encoding="utf-8")
+        order = speech_order(models, settings.log, sayings=sayings, phrases=phrases)
         speech = None if order.is_empty else await stack.enter_async_context(speech_process(order))
         intents = folder / "intents"
         await asyncio.to_thread(_train, roster, intents)
