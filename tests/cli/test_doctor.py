@@ -189,3 +189,16 @@ def test_doctor__behind_an_edge_and_without_trunks__says_who_calls_and_that_nobo
 
     assert checks["exposure"]["found"] == "Calls come through the edge at 127.0.0.1."
     assert checks["trunks and dispatch rules"]["state"] == "warning"
+
+
+def test_doctor__a_worker_of_the_cluster__is_not_asked_for_the_single_machines_ports_and_trunks(
+    environment: Environment,
+) -> None:
+    host, port = environment["CALLCENTER_SIP__BIND"].split(":")
+    with socket.create_server((host, int(port))):
+        looked = run(["doctor", "--json"], environment | {"LIVEKIT_URL": "ws://livekit.callcenter-media:7880"})
+
+    names = {check["name"] for check in json.loads(looked.stdout)}
+    assert names >= {"disk", "open files", "Postgres", "data folder"}
+    assert names.isdisjoint({"SIP port", "exposure", "trunks and dispatch rules", "person", "metrics port"})
+    assert looked.returncode == 0

@@ -49,7 +49,10 @@ def register(app: typer.Typer) -> None:
         ),
         as_json: bool = typer.Option(False, "--json", help="Print the checks as JSON on standard output."),
     ) -> None:
-        """Check ports, Postgres, storage, models, disk and clock, and say what to do. Exit code 1 on a fault."""
+        """Check ports, Postgres, storage, models, disk and clock, and say what to do. Exit code 1 on a fault.
+
+        Where LIVEKIT_URL is set, it looks at what a worker of the cluster needs: calls come by LiveKit, not to a port.
+        """
         checks = asyncio.run(_examine(models, environment_file))
         if as_json:
             print_json([asdict(check) for check in checks], indent=2)
@@ -70,13 +73,17 @@ async def _examine(models: bool, environment_file: Path | None) -> list[Finding]
     checks = [look_at_environment_file(environment_file or ENVIRONMENT_FILE, must_exist=environment_file is not None)]
     if (unread := look_for_unread(Path.cwd())) is not None:
         checks.append(unread)
-    steps: list[tuple[str, Callable[[], Finding]]] = [
-        ("disk", lambda: check_disk(settings.data_dir)),
+    of_sip: list[tuple[str, Callable[[], Finding]]] = [
         *(("SIP port", partial(check_port, bind)) for bind in listened_on(settings.sip)),
         *(("firewall", partial(check_edge, bind)) for bind in (listened_on(settings.sip) if settings.sip.edge else ())),
         *([("Kamailio", lambda: check_entry(settings))] if has_entry(settings.sip) else []),
-        ("open files", lambda: check_files(settings.sip.max_calls)),
         *([("TLS certificate", lambda: check_tls(*files))] if (files := tls_files(settings.sip)) else []),
+    ]
+    is_worker = bool(settings.livekit_url)
+    steps: list[tuple[str, Callable[[], Finding]]] = [
+        ("disk", lambda: check_disk(settings.data_dir)),
+        *([] if is_worker else of_sip),
+        ("open files", lambda: check_files((settings.worker if is_worker else settings.sip).max_calls)),
     ]
     with console.status("Looking…") as status:
         for name, step in steps:

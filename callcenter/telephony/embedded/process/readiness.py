@@ -35,17 +35,21 @@ Sources = Sequence[ModelSettings | ModelsDeclaration]
 def look(settings: Settings, *, has_applied: bool) -> Iterator[Finding]:
     """Yield what is found; takes seconds, since agents' tools are livekit-agents' function tools.
 
+    Where the settings name a LiveKit server it is a worker's machine, which listens for no calls itself.
+
     Args:
         settings: What serve would be started with.
         has_applied: Trunks and rules were put in force by `apply`: serve doesn't read the files then.
     """
     reads_applied = has_applied and settings.sip.routing == "applied"
     yield _look_at("data folder", lambda: _check_folders(settings))
-    yield _exposure(settings)
-    yield _routing(settings, has_applied=reads_applied)
-    yield _person(settings)
+    if not settings.livekit_url:
+        yield _exposure(settings)
+        yield _routing(settings, has_applied=reads_applied)
+        yield _person(settings)
     yield _look_at("prices", lambda: _check_prices(settings))
-    yield _look_at("metrics port", lambda: _check_metrics(settings))
+    if not settings.livekit_url:
+        yield _look_at("metrics port", lambda: _check_metrics(settings))
     yield _look_at("noise suppression", lambda: resolve_noise(settings))
     yield _look_at("turn detection", lambda: _check_turns(settings))
     yield from _agents_and_models(settings)
