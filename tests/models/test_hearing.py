@@ -18,6 +18,7 @@ from callcenter.models.local.hearing.search import READINGS, Hypothesis, read
 from callcenter.models.local.hearing.vocabulary import END, Vocabulary
 from callcenter.models.local.hearing.weights import Floats, Memory, chosen
 from callcenter.models.local.moonshine import HURRIED, Moonshine, meaningful
+from tests.fakes.waiting import others
 
 #: A vocabulary of letters and three words, in the order of a tokenizer.bin: unknown, begin, end, then pieces.
 PIECES = [
@@ -305,10 +306,10 @@ async def test_recognise__others_wait__fewer_readings_are_followed_until_nobody_
     first = asyncio.create_task(moonshine.recognise(frame))
     await asyncio.to_thread(begun.wait, 60)
     rest = [asyncio.create_task(moonshine.recognise(frame)) for _ in range(3)]
-    await asyncio.sleep(0)
+    await others()
     # Whose caller has gone keeps nobody waiting.
     rest.pop().cancel()
-    await asyncio.sleep(0)
+    await others()
     goes_on.set()
     await asyncio.gather(first, *rest)
 

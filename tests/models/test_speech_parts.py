@@ -32,6 +32,7 @@ from callcenter.models.local.spoken_text import spoken
 from callcenter.models.local.synthesis_pool import SynthesisPool
 from callcenter.models.phone_tuning import PHONE
 from callcenter.settings import Settings, load_settings
+from tests.fakes.waiting import others
 
 
 def test_clauses__long_answer__first_piece_is_short_and_nothing_is_lost() -> None:
@@ -149,12 +150,11 @@ async def test_synthesis_pool__asked_for_more_urgently_or_by_nobody_any_more__is
     ahead = asyncio.create_task(pool.run("phrase", work.piece("ahead"), due_at_s=math.inf))
     other = asyncio.create_task(pool.run("other", work.piece("other"), due_at_s=2.0))
     withdrawn = asyncio.create_task(pool.run("withdrawn", work.piece("withdrawn"), due_at_s=1.0))
-    await asyncio.sleep(0)
+    await others()
     urgent = asyncio.create_task(pool.run("phrase", work.piece("urgent"), due_at_s=1.0))
-    await asyncio.sleep(0)
+    await others()
     withdrawn.cancel()
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
+    await others(3)
     work.goes_on.set()
     await asyncio.gather(first, ahead, other, urgent)
 
