@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
+import baresip
 import pytest
 from baresip._native import ffi
 
+from callcenter.errors import TransferFailed
 from callcenter.telephony.embedded.calls.leg import SipLeg
 from callcenter.telephony.embedded.stack import call_sound
 from callcenter.telephony.embedded.stack.sip_call import SipCall
@@ -154,3 +157,48 @@ async def test_poll__looks_at_the_media_once__and_brings_a_changed_rate_back_to_
     assert media.looks == 2
     assert heard.sizes == [320, 320]
     leg.on_established()
+
+
+class _Referred(_StackCall):
+    """A call that is asked to be transferred."""
+
+    def __init__(self, peer: str) -> None:
+        super().__init__()
+        self.peer = peer
+        self.referred_to: list[str] = []
+
+    async def transfer(self, uri: str, timeout: float) -> None:
+        self.referred_to.append(uri)
+
+
+async def _referred_to(peer: str) -> list[str]:
+    stack_call = _Referred(peer)
+    call = sip_call(stack_call)
+    call.on_event(SimpleNamespace(event=baresip.Event.CALL_ESTABLISHED, text=None))  # type: ignore[arg-type]
+    leg = SipLeg(call, open_audio=lambda _: _Heard(), pacer=_Clock(), establish_timeout_s=9)  # type: ignore[arg-type, return-value]
+    await leg.transfer("+15550100", timeout_s=1, headers={"X-Call-Sheet": "identity=none"})
+    return stack_call.referred_to
+
+
+@pytest.mark.parametrize(
+    ("peer", "where"),
+    [
+        ("sip:+12025550123@pbx.example:5062;transport=tcp", "pbx.example:5062"),
+        ("sip:+12025550123@[2001:db8::7]:5062", "[2001:db8::7]:5062"),
+        ("sip:pbx.example", "pbx.example"),
+        ("sip:a@pbx.example?X-Call-Sheet=identity%3Dverified&Replaces=x", "pbx.example"),
+        ("sip:a@pbx.example:5062?X-Call-Sheet=identity%3Dverified", "pbx.example:5062"),
+        ('sip:a@pbx.example"x', "pbx.example"),
+        ("sip:a@pbx.example:99999", "pbx.example"),
+    ],
+)
+async def test_transfer__to_a_number__goes_to_the_callers_host_with_our_headers_alone(peer: str, where: str) -> None:
+    assert await _referred_to(peer) == [f"sip:+15550100@{where}?X-Call-Sheet=identity%3Dnone"]
+
+
+@pytest.mark.parametrize(
+    "peer", ["", "sip:a@", "sip:a@h evil", "sip:a@h;x=<sip:b@evil>", "sip:a@h%0d%0aX-Call-Sheet:%20x", "tel:+1202"]
+)
+async def test_transfer__to_a_number_of_a_caller_whose_address_names_no_host__fails(peer: str) -> None:
+    with pytest.raises(TransferFailed, match="nowhere to go"):
+        await _referred_to(peer)

@@ -18,6 +18,8 @@ _SCHEME = re.compile(r"(sips?|tel):(.*)", re.IGNORECASE | re.DOTALL)
 #: A telephone number with its visual separators (RFC 3966 §5.1.1), and the start of a global one.
 _NUMBER = re.compile(r"\+?[-.() ]*+\d[\d\-.() ]*")
 _GLOBAL_PREFIX = re.compile(r"\+\d{1,15}")
+#: The port behind a host, or behind an IPv6 address in brackets.
+_PORT = re.compile(r"^(?:[^:]*|\[[^\]]*\]):(\d{1,5})$", re.ASCII)
 #: C0 and C1 controls, DEL, what ends a line for some readers, and what turns the direction of text: never part of a
 #: number, harmful on a terminal and in a file of lines.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -30,11 +32,12 @@ class SipAddress:
     """The address of a From, To or Contact header, or of a request line. Empty texts mean there is none.
 
     `user` is unescaped, without password and parameters of its own (`+1...;npdi;rn=...`), and a telephone number has no
-    separators (RFC 3966); `host` is without port and brackets.
+    separators (RFC 3966); `host` is without port and brackets, `port` 0 where none is named.
     """
 
     user: str = ""
     host: str = ""
+    port: int = 0
 
 
 def read_address(text: str) -> SipAddress:
@@ -52,7 +55,7 @@ def read_address(text: str) -> SipAddress:
     # The user part may hold a ";" and, escaped only, an "@": the last one before the host's parameters divides.
     user, at, host = rest.rpartition("@") if "@" in rest else ("", "", rest)
     is_number = ";user=phone" in host.lower()
-    return SipAddress(user=_user(user, is_number=is_number) if at else "", host=_host(host))
+    return SipAddress(user=_user(user, is_number=is_number) if at else "", host=_host(host), port=_port(host))
 
 
 def printable(text: str) -> str:
@@ -100,3 +103,8 @@ def _host(text: str) -> str:
     if text.startswith("["):
         return text[1:].partition("]")[0]
     return text.partition(":")[0]
+
+
+def _port(text: str) -> int:
+    found = _PORT.search(text.partition(";")[0].strip())
+    return int(found[1]) if found is not None and int(found[1]) <= 65535 else 0

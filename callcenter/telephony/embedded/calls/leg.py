@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
@@ -11,7 +12,10 @@ import numpy as np
 from callcenter.calls.record.recording import Recording
 from callcenter.domain.calls.leg import STRETCH_S, LegEnd, LegKind, LegQuality
 from callcenter.domain.calls.termination import EndReason
-from callcenter.errors import LegGone
+from callcenter.domain.calls.transfer import TransferOutcome
+from callcenter.domain.host_port import write_host_port
+from callcenter.domain.routing.sip_address import read_address
+from callcenter.errors import LegGone, TransferFailed
 from callcenter.log import logger
 from callcenter.models.audio.audio_path import CallAudioPath
 from callcenter.models.audio.resampler import Resampler
@@ -32,6 +36,8 @@ POLLS_AN_EARLY_LOOK = 2
 CLOSE_TIMEOUT_S = 1.0
 #: Seconds between a transfer's success and the leg's end.
 TRANSFER_GRACE_S = 0.25
+#: A host name, or an IP address of either kind.
+_HOST = re.compile(r"[A-Za-z0-9.-]+|[0-9A-Fa-f:.]+")
 #: The stack's texts for how a call was closed (its spelling).
 _TRANSFERRED = "Call transfered"
 _RTP_LOST = "rtp stream error"
@@ -115,7 +121,7 @@ class SipLeg(CallerLeg):
             LegGone: the caller left meanwhile.
         """
         is_uri = destination.startswith(("sip:", "sips:", "tel:"))
-        uri = destination if is_uri else f"sip:{destination}@{_host_and_port(self._call.peer_uri)}"
+        uri = destination if is_uri else f"sip:{destination}@{_where_from(self._call.peer_uri)}"
         uri = _with_headers(uri, headers or {})
         self._is_transferring = True
         try:
@@ -237,9 +243,18 @@ class SipLeg(CallerLeg):
             self._establish_timer = None
 
 
-def _host_and_port(uri: str) -> str:
-    """Return where a SIP URI leads: host[:port]."""
-    return uri.strip("<> ").partition(":")[2].rpartition("@")[2].partition(";")[0].rstrip("> ")
+def _where_from(uri: str) -> str:
+    """Return where a caller's SIP URI leads: host[:port] and nothing else of it, which the caller has written.
+
+    Raises:
+        TransferFailed: it names no host.
+    """
+    address = read_address(uri)
+    if not _HOST.fullmatch(address.host):
+        raise TransferFailed(
+            "The transfer has nowhere to go: the caller's address names no host.", reason=TransferOutcome.ERROR
+        )
+    return write_host_port(address.host, address.port)
 
 
 def _with_headers(uri: str, headers: Mapping[str, str]) -> str:
