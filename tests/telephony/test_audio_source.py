@@ -110,6 +110,12 @@ def test_source__found_before_the_first_look__by_the_known_addresses_only() -> N
     assert streams.heard[-1] == [NAMED, ELSEWHERE]
     assert streams.sent_to == [(ELSEWHERE.address, ELSEWHERE.port)]
 
+    # Nearly all send from where they say and where their SIP comes from: the next look is soon enough.
+    streams, source = described(sender=NAMED.address)
+    streams.came[1] = Sender(source=NAMED, packets=1)
+    source.find()
+    assert len(streams.heard) == 1
+
     streams, source = described(sender="203.0.113.9")
     for _ in range(FIRST_LOOKS):
         source.look(None)

@@ -82,7 +82,9 @@ class AudioSource:
 
     def find(self) -> None:
         """See which of the two known addresses sends, in between two looks: our first words go there."""
-        if self._named is not None and not (self._is_held or self._is_certain or self._is_open):
+        if self._named is None or self._sender in ("", self._named.address):
+            return
+        if not (self._is_held or self._is_certain or self._is_open):
             self._settle(self._named)
 
     def look(self, packets: int | None) -> None:
