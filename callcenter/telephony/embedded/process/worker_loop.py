@@ -16,7 +16,6 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 
-import psutil
 import uvloop
 
 from callcenter import metrics
@@ -34,15 +33,13 @@ from callcenter.telephony.embedded.calls.shared_limits import SharedLimits
 from callcenter.telephony.embedded.certificate import tls_files
 from callcenter.telephony.embedded.entry.place import Place
 from callcenter.telephony.embedded.port_check import addresses_beyond_loopback, split_bind
+from callcenter.telephony.embedded.process.health import report_health
 from callcenter.telephony.embedded.process.worker_link import ParentLink, WorkerEvent, WorkerOrder
 from callcenter.telephony.embedded.stack.sip_stack import SipStack
 from callcenter.telephony.embedded.stack.stack_port import ProviderAccount, StackOptions
 from callcenter.telephony.embedded.stack.trace_keeper import TraceKeeper
 
 log = logger(__name__)
-
-#: Seconds between two reports of the worker's health.
-HEALTH_S = 5.0
 
 
 OpenParts = Callable[[Settings], AbstractAsyncContextManager[Parts]]
@@ -127,7 +124,13 @@ class Worker:
         async with asyncio.TaskGroup() as group:
             beside = [
                 group.create_task(self._pacer.run()),
-                group.create_task(self._report_health(stack)),
+                group.create_task(
+                    report_health(
+                        stack,
+                        calls=lambda: self._reception.active,
+                        send=lambda health: self._link.send(WorkerEvent.HEALTH, **health),
+                    )
+                ),
             ]
             draining: asyncio.Task[None] | None = None
             while (order := await self._next_order(draining)) is WorkerOrder.DRAIN:
@@ -149,19 +152,6 @@ class Worker:
             return waiting.result() if waiting.done() else WorkerOrder.DRAINED
         finally:
             waiting.cancel()
-
-    async def _report_health(self, stack: SipStack) -> None:
-        process = psutil.Process()
-        while True:
-            await asyncio.sleep(HEALTH_S)
-            slots = await stack.call_count()
-            self._link.send(
-                WorkerEvent.HEALTH,
-                calls=self._reception.active,
-                leaked=max(0, slots - self._reception.active),
-                rss_mb=process.memory_info().rss // 2**20,
-                fds=process.num_fds(),
-            )
 
     async def _register(self, stack: SipStack) -> None:
         """Register with the settings' provider and those of the routing; a changed password needs a new worker."""

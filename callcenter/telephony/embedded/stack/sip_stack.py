@@ -208,8 +208,15 @@ class SipStack:
         return sip_call
 
     async def call_count(self) -> int:
-        """Return how many call slots the stack has in use, leaked ones included."""
-        _, payload = await self._runtime.cmd(_native.lib.BP_CMD_CALL_COUNT)
+        """Return how many call slots the stack has in use, leaked ones included.
+
+        Raises:
+            TelephonyError: it doesn't answer within two seconds, as under a flood.
+        """
+        try:
+            _, payload = await self._runtime.cmd(_native.lib.BP_CMD_CALL_COUNT)
+        except baresip.BaresipError as error:
+            raise TelephonyError("The SIP stack doesn't answer.") from error
         return int(json.loads(payload)["calls"])
 
     def leave(self) -> None:
