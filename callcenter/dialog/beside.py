@@ -41,9 +41,12 @@ _OF_THE_QUESTION = (Act.REPEAT, Act.SLOWER, Act.EXPLAIN)
 def answer_beside(turn: CallerTurn) -> Reply | None:
     """Answer a question about the business that is asked in between, and go on with what the caller was asked."""
     frame, text = turn.state.frame, _HOLDING_ON.sub("", turn.wish)
+    if turn.state.awaiting is Awaiting.PICK:
+        frame = Frame(tool=turn.state.pick_tool)
     if frame is None or frame.tool == LOOK_UP or LOOK_UP not in turn.shapes:
         return None
-    if turn.state.awaiting not in (Awaiting.VALUE, Awaiting.CONSENT) or len(turn.state.frames) > MAX_ASIDE:
+    asked = (Awaiting.VALUE, Awaiting.CONSENT, Awaiting.PICK)
+    if turn.state.awaiting not in asked or len(turn.state.frames) > MAX_ASIDE:
         return None
     plain = plain_words(text)
     is_question = begins_as_question(text) or text.rstrip().endswith("?") or _DEPENDS.search(plain) is not None
@@ -64,7 +67,11 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
 
 def _look_up(turn: CallerTurn, frame: Frame) -> Reply:
     """Run a tool that only looks up, ahead of what is going on."""
-    turn.update(frames=(*turn.state.frames, frame))
+    offered = turn.state if turn.state.awaiting is Awaiting.PICK else None
+    label = f"{LOOK_UP}:{frame.arguments.get('topic')}"
+    wishes = [one for one in turn.state.lasting.wishes if label not in decide(turn.rank(one)).labels[:1]]
+    turn.remember(wishes=tuple(wishes))  # kept for later before, and answered now
+    turn.update(frames=(*turn.state.frames, frame), resumes=offered)
     return next_step(turn)
 
 

@@ -195,6 +195,8 @@ class DialogLLM(llm.LLM[Any]):
             if (is_handed_on or cut_off) and not self._answered and not isinstance(asked, ToolAnswered):
                 return turn, enter(turn)
             turn.state = take_over(turn, before)
+            if greeted := next((event.text for event in reversed(before) if isinstance(event, AgentSaid)), ""):
+                turn.remember(said=(greeted,))
             turn.heard = self._hear(turn.state, text)
         if isinstance(asked, ToolAnswered):
             turn.history = caller_texts(before)

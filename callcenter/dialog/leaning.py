@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from callcenter.dialog.hearing.about_that import day_asked_for
 from callcenter.dialog.hearing.slot_filling import kind_of
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame
-from callcenter.dialog.understanding.intents import LOOK_UP, Action, Choice, Intent, decide
+from callcenter.dialog.understanding.intents import LOOK_UP, NONE, Action, Choice, Intent, decide, favour
 from callcenter.dialog.ways_out import topic_of
+from callcenter.domain.dialog_act import Consent
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: What leans on "it" has so few words.
@@ -19,6 +21,8 @@ DOUBTFUL_WORDS = 6
 #: Probability at which they are a colleague's all the same, and at which more words are.
 SURE = 0.8
 LIKELY = 0.7
+#: Words that say which of several things is meant.
+PLACES = {"first": 0, "former": 0, "earliest": 0, "second": 1, "middle": 1, "third": 2, "last": -1, "latter": -1}
 _IT = re.compile(r"\b(it|that|this|them|those)\b")
 
 
@@ -40,6 +44,15 @@ def leaning(turn: CallerTurn, choice: Choice) -> str:
     label = wanted.labels[0] if wanted.action is Action.ACT else ""
     is_ours = label in turn.shapes and turn.handoff(label) is None
     return label if is_ours or label.startswith(f"{LOOK_UP}:") else ""
+
+
+def when_it_is(turn: CallerTurn, choice: Choice) -> str:
+    """Return the day of what was told, where the caller wants to know no more ("I just want to know when it is")."""
+    words = plain_words(turn.text)
+    is_leaning = _IT.search(words) is not None and len(without_fillers(words).split()) <= LEANING_WORDS
+    told = turn.state.lasting.told
+    is_fresh = told is not None and any(told.say in text for text in turn.state.lasting.said)
+    return day_asked_for(turn) if is_leaning and is_fresh and choice.action is not Action.ACT else ""
 
 
 def hands_on_in_doubt(turn: CallerTurn, choice: Choice, ranked: Sequence[Intent]) -> bool:
@@ -75,3 +88,30 @@ def of_what_was_told(turn: CallerTurn, frame: Frame) -> Frame:
     if len(amounts) != 1 or len(missing) != 1 or told.say not in " ".join(turn.state.lasting.said[-1:]):
         return frame
     return frame.with_arguments(**{missing[0]: amounts.pop()})
+
+
+def weigh_topics(turn: CallerTurn, text: str) -> list[Intent]:
+    """Weigh the topics of our clarifying question more, and what was said before it."""
+    topics, words = turn.state.topics, without_fillers(turn.text)
+    if len(topics) == 1 and turn.heard.consent is Consent.YES and len(words.split()) <= 4:
+        return [Intent(label=topics[0], probability=1.0)]
+    if found := re.search(r"^(the )?(first|former|second|third|last|latter)( one| thing| option)?$", words):
+        place = PLACES[found.group(2)]
+        if -len(topics) <= place < len(topics):
+            return [Intent(label=topics[place], probability=1.0)]
+    if turn.heard.consent is Consent.NO and len(words.split()) <= 3:
+        return [Intent(label=NONE, probability=1.0)]
+    ranked = turn.rank(text)
+    if turn.state.heard:
+        before = {one.label: one.probability for one in turn.rank(f"{turn.state.heard} {text}")}
+        ranked = [
+            Intent(label=one.label, probability=0.6 * one.probability + 0.4 * before.get(one.label, 0))
+            for one in ranked
+        ]
+    named = [label for label in topics if _names_topic(turn, label, words)]
+    return favour(favour(ranked, topics, by=2.5 if len(topics) > 1 else 1.5), named, by=4.0)
+
+
+def _names_topic(turn: CallerTurn, label: str, words: str) -> bool:
+    wanted = {word for word in plain_words(topic_of(turn, label)).split() if len(word) > 3}
+    return bool(wanted & set(words.split())) and len(words.split()) <= 6

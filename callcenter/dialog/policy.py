@@ -11,7 +11,8 @@ from callcenter.dialog.hearing.asides import hear_aside, hear_urgent, not_answer
 from callcenter.dialog.hearing.consent import hear_consent, unclear
 from callcenter.dialog.hearing.keys import hear_key
 from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
-from callcenter.dialog.hearing.values import hear_pick, hear_value, is_free_text, leave_for
+from callcenter.dialog.hearing.picks import hear_pick
+from callcenter.dialog.hearing.values import hear_value, is_free_text, leave_for
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.ways_out import end

@@ -8,10 +8,11 @@ from typing import Any
 
 from callcenter.dialog.conversation import ToolAnswered
 from callcenter.dialog.hearing.consent import ASKED_AT_MOST, leave
+from callcenter.dialog.hearing.slot_filling import kind_of
 from callcenter.dialog.script import COMMIT, PERSON, TICKET
 from callcenter.dialog.tools import ask, fill, next_step, offer, read_back
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
-from callcenter.dialog.ways_out import ask_openly, connect, offer_person
+from callcenter.dialog.ways_out import ask_openly, connect, go_back, offer_person
 from callcenter.dialog.wishes import finish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
@@ -72,6 +73,8 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
     if waiting:
         turn.update(frames=waiting, awaiting=Awaiting.NOTHING, proposal="", misses=0)
         return next_step(turn, before=said)
+    if turn.state.resumes is not None:
+        return go_back(turn, said)  # asked while times were offered: they still are
     if answer.offer in turn.shapes:
         return offer(turn, answer.offer, answer.offer_arguments, said, led_by=tool)
     if (reply := _let_pick(turn, tool, answer, said)) is not None:
@@ -150,7 +153,11 @@ def _cannot(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
     if answer.offer in turn.shapes:
         if answer.offer == TICKET:
             turn.offered(WayOut.CALL_BACK)
-        return offer(turn, answer.offer, answer.offer_arguments, said, led_by=tool)
+        # "Move it to Tuesday morning", where there is none to be moved: Tuesday morning is offered to be booked.
+        frame, taken = turn.state.frame, turn.shapes[answer.offer].parameters
+        known = frame.arguments if frame is not None and frame.tool == tool and not answer.offer_arguments else {}
+        times = {name: one for name, one in known.items() if kind_of(taken.get(name, {})) in ("date", "enum")}
+        return offer(turn, answer.offer, {**times, **answer.offer_arguments}, said, led_by=tool)
     if answer.code == INTERNAL and tool != PERSON:
         return offer_person(turn, join(said, phrasing.SHALL_I_GET_PERSON))
     refused = turn.state.frame

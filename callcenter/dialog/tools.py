@@ -29,6 +29,12 @@ _OTHERS = re.compile(
     r"options?|slots?|ones)|(?:an)?other (?:day|time|date|slot|one)|what else|none of (?:those|them|these)|"
     r"later than (?:that|those)|neither)\b"
 )
+#: Leaves the time of a day open.
+_ANY_TIME = re.compile(r"\bany ?time\b|\ball day\b|\b(whatever|whichever|what) times?\b")
+#: Wants another time of the same day.
+_THAT_DAY = re.compile(
+    r"\b(?P<way>later|earlier|sooner|other|another|else|different)\b.*\b(?:that|the same|same) day\b"
+)
 #: Speaks of a part of an amount.
 _IN_PART = re.compile(
     r"\b((in|into) (\w+ )?(parts|pieces|instal?lments|payments)|half|the rest|(some|part) of (it|that)|instal?lments|"
@@ -91,6 +97,9 @@ def offer(turn: CallerTurn, tool: str, arguments: Mapping[str, Any], said: str, 
     shape = turn.shapes[tool]
     frame = Frame(tool=tool, arguments={key: value for key, value in arguments.items() if key in shape.parameters})
     script = turn.tool(tool)
+    if script.choose_from in turn.shapes and (declined := _declined_before(turn, frame)) is not None:
+        turn.begin(frames=(declined,), dropped=frame, led_by=led_by)
+        return next_step(turn, before=first_sentence(said))
     if script.choose_from in turn.shapes and _is_ruled_out(turn, frame):
         # "Not the morning": what is free then is no offer, but there may be others.
         listing = turn.shapes[script.choose_from].parameters
@@ -182,12 +191,23 @@ def left_to_us(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame | 
             continue
         is_asked = name == turn.state.parameter
         read = turn.reader.read(shape.parameters[name], texts[-1], is_answer=is_asked)
+        if isinstance(read, Filled) and not read.is_open and says_any_time(texts[-1]) and _takes(turn, listing, name):
+            return Frame(tool=listing, arguments={name: read.value})
         is_narrowed = read in (None, Ambiguous()) and _narrows(turn, listing, texts[-1], is_asked=is_asked)
         if is_narrowed or (isinstance(read, Filled) and read.is_open):
             takes = turn.shapes[listing].parameters.keys() - {name}
             shared = {key: value for key, value in frame.arguments.items() if key in takes}
             return fill(turn, Frame(tool=listing, arguments=shared), [*turn.history[-RECENT:], *texts])
     return None
+
+
+def says_any_time(text: str) -> bool:
+    """Tell whether words leave open at what time of a day ("any time on Saturday")."""
+    return _ANY_TIME.search(plain_words(text)) is not None
+
+
+def _takes(turn: CallerTurn, tool: str, name: str) -> bool:
+    return name in turn.shapes[tool].parameters
 
 
 def _narrows(turn: CallerTurn, listing: str, text: str, *, is_asked: bool) -> bool:
@@ -210,6 +230,8 @@ def others(turn: CallerTurn, tool: str, offered: Sequence[Mapping[str, Any]]) ->
     stretch = next((name for name, schema in schemas.items() if schema.get("stretch")), "")
     if not stretch:
         return None
+    if (same_day := _on_the_same_day(turn, listing, offered)) is not None:
+        return same_day
     read = turn.reader.read(schemas[stretch], turn.text, is_answer=False)
     first = str(read.value) if isinstance(read, Filled) else ""
     if not first and _OTHERS.search(plain_words(turn.text)):
@@ -217,6 +239,24 @@ def others(turn: CallerTurn, tool: str, offered: Sequence[Mapping[str, Any]]) ->
         days = [str(one[name]) for one in offered for name in one if kind_of(parameters.get(name, {})) == "date"]
         first = (date.fromisoformat(max(days)) + timedelta(days=1)).isoformat() if days else ""
     return fill(turn, Frame(tool=listing, arguments={stretch: first}), [turn.text]) if first else None
+
+
+def _on_the_same_day(turn: CallerTurn, listing: str, offered: Sequence[Mapping[str, Any]]) -> Frame | None:
+    """Return the tool that lists what else there is on the day offered ("no, later that day"), or None."""
+    found, schemas = _THAT_DAY.search(plain_words(turn.text)), turn.shapes[listing].parameters
+    days = {name: one[name] for one in offered for name in one if kind_of(schemas.get(name, {})) == "date"}
+    if found is None or not days or len({tuple(one[name] for name in days) for one in offered}) > 1:
+        return None
+    name, schema = next(
+        ((name, one) for name, one in schemas.items() if one.get("enum") and not one.get("ruledOut")), ("", {})
+    )
+    unwanted = next((name for name, one in schemas.items() if one.get("enum") and one.get("ruledOut")), "")
+    taken, choices = [one[name] for one in offered if name in one], list(schema.get("enum", ()))
+    if not taken or not unwanted:
+        return Frame(tool=listing, arguments=days)
+    first, last = choices.index(taken[0]), choices.index(taken[-1])
+    left = {"later": choices[last + 1 :], "earlier": choices[:first], "sooner": choices[:first]}.get(found["way"], [])
+    return Frame(tool=listing, arguments={**days, **({name: left[0]} if len(left) == 1 else {unwanted: taken[-1]})})
 
 
 def look_first(turn: CallerTurn, frame: Frame, listing: Frame) -> Reply:
@@ -241,6 +281,21 @@ def _ruled_out(turn: CallerTurn, schema: Mapping[str, Any]) -> set[Any]:
         for text in (*turn.history[-RECENT:], turn.text)
         if isinstance(found := turn.reader.read(unwanted, text, is_answer=False), Filled)
     }
+
+
+def _declined_before(turn: CallerTurn, frame: Frame) -> Frame | None:
+    """Return the tool that lists other times, where the one to be offered was proposed and declined just before."""
+    declined, listing = turn.state.lasting.declined, turn.tool(frame.tool).choose_from
+    if declined is None or declined.tool != frame.tool or declined.arguments != frame.arguments:
+        return None
+    schemas = turn.shapes[listing].parameters
+    days = [value for name, value in frame.arguments.items() if kind_of(schemas.get(name, {})) == "date"]
+    parts = [value for name, value in frame.arguments.items() if kind_of(schemas.get(name, {})) == "enum"]
+    stretch = next((name for name, schema in schemas.items() if schema.get("stretch")), "")
+    unwanted = next((name for name, schema in schemas.items() if schema.get("enum") and schema.get("ruledOut")), "")
+    if not (days and parts and stretch and unwanted):
+        return None
+    return Frame(tool=listing, arguments={stretch: days[0], unwanted: parts[0]})
 
 
 def _is_ruled_out(turn: CallerTurn, frame: Frame) -> bool:

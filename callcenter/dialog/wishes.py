@@ -12,7 +12,7 @@ from typing import Any
 
 from callcenter.dialog.hearing.about_that import fact_asked_for
 from callcenter.dialog.hearing.slot_filling import Ambiguous, Filled, is_number, kind_of
-from callcenter.dialog.leaning import hands_on_in_doubt, leaning, of_what_was_told
+from callcenter.dialog.leaning import hands_on_in_doubt, leaning, of_what_was_told, weigh_topics, when_it_is
 from callcenter.dialog.script import END, PERSON
 from callcenter.dialog.tools import fill, in_part, left_to_us, look_first, names_digits, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
@@ -23,7 +23,6 @@ from callcenter.dialog.understanding.intents import (
     WORTH_NAMING,
     Action,
     Choice,
-    Intent,
     answer_label,
     decide,
     favour,
@@ -38,7 +37,6 @@ from callcenter.dialog.ways_out import (
     listed_topics,
     menu_labels,
     missed,
-    topic_of,
     value_schema,
 )
 from callcenter.dialog.wording import phrasing
@@ -69,8 +67,6 @@ _THANKS = re.compile(
 _UNWANTED = re.compile(r"^(?:(?:i|we|really|just|but|please) )*(?:don'?t|do not|won'?t|not) ")
 #: Topics named in one question at most.
 NAMED_AT_MOST = 4
-#: Words that say which of several things is meant.
-PLACES = {"first": 0, "former": 0, "earliest": 0, "second": 1, "middle": 1, "third": 2, "last": -1, "latter": -1}
 
 
 def take_up(turn: CallerTurn) -> Reply:
@@ -144,8 +140,10 @@ def understand(turn: CallerTurn) -> Reply:
         turn.update(misses=state.misses + 1)
         said = join(phrasing.WHICH_OF_THEM, state.question)
         return Reply(text=said) if state.misses <= 1 else missed(turn, said)
-    ranked = _weigh_topics(turn, text) if state.topics else turn.rank(text)
+    ranked = weigh_topics(turn, text) if state.topics else turn.rank(text)
     choice = decide(ranked)
+    if said := when_it_is(turn, choice):
+        return ask_more(turn, said)
     if label := leaning(turn, choice):
         return act(turn, label, [turn.text])
     if choice.action is not Action.ACT and (clause := clear_clause(turn)) is not None:
@@ -297,10 +295,20 @@ def keep_wish_beside(turn: CallerTurn) -> None:
     """Keep what the caller wants besides what the words answer, where it is clearly something else."""
     if is_number(value_schema(turn)) and describes_number(turn.heard.wish):
         return  # "it's my mobile", of the number given
+    if turn.heard.consent is Consent.NO and (wished := _wished_instead(turn)):
+        turn.keep_wish(wished)
+        return
     if turn.heard.consent is Consent.NO and _UNWANTED.search(turn.heard.wish):
         return  # "no, I don't want anyone coming here" turns down, and wants nothing
     if turn.heard.wish and is_other_wish(turn, turn.heard.wish, certainty=max(ACT, KEPT_WISH)):
         turn.keep_wish(turn.heard.wish, before=turn.heard.second)
+
+
+def _wished_instead(turn: CallerTurn) -> str:
+    """Return the sentence beside a no that wants something else ("don't cancel it. Can you move it?"), or ''."""
+    said = clauses(turn)
+    wants = (one for one in said[-1:] if len(said) > 1 or one != turn.text)
+    return next((one for one in wants if not _UNWANTED.search(plain_words(one)) and is_other_wish(turn, one)), "")
 
 
 def clarify(turn: CallerTurn, labels: Sequence[str], heard: str, *, is_doubtful: bool = False) -> Reply:
@@ -367,34 +375,7 @@ def taking_number(turn: CallerTurn) -> str:
     return ""
 
 
-def _weigh_topics(turn: CallerTurn, text: str) -> list[Intent]:
-    """Weigh the topics of our clarifying question more, and what was said before it."""
-    topics, words = turn.state.topics, without_fillers(turn.text)
-    if len(topics) == 1 and turn.heard.consent is Consent.YES and len(words.split()) <= 4:
-        return [Intent(label=topics[0], probability=1.0)]
-    if found := re.search(r"^(the )?(first|former|second|third|last|latter)( one| thing| option)?$", words):
-        place = PLACES[found.group(2)]
-        if -len(topics) <= place < len(topics):
-            return [Intent(label=topics[place], probability=1.0)]
-    if turn.heard.consent is Consent.NO and len(words.split()) <= 3:
-        return [Intent(label=NONE, probability=1.0)]
-    ranked = turn.rank(text)
-    if turn.state.heard:
-        before = {one.label: one.probability for one in turn.rank(f"{turn.state.heard} {text}")}
-        ranked = [
-            Intent(label=one.label, probability=0.6 * one.probability + 0.4 * before.get(one.label, 0))
-            for one in ranked
-        ]
-    named = [label for label in topics if _names_topic(turn, label, words)]
-    return favour(favour(ranked, topics, by=2.5 if len(topics) > 1 else 1.5), named, by=4.0)
-
-
 def is_bare_answer(turn: CallerTurn) -> bool:
     """Tell whether the words are yes or no and nothing else."""
     is_answer = turn.heard.consent in (Consent.YES, Consent.NO)
     return is_answer and len(without_fillers(turn.text).split()) <= BARE_WORDS
-
-
-def _names_topic(turn: CallerTurn, label: str, words: str) -> bool:
-    wanted = {word for word in plain_words(topic_of(turn, label)).split() if len(word) > 3}
-    return bool(wanted & set(words.split())) and len(words.split()) <= 6

@@ -19,7 +19,7 @@ _BESIDE = frozenset(
     technician payment amount bill flat even total got give charge towards toward account course absolutely
     definitely hi hello hey you'd know yours there's there am pm o'clock here possible ideally same still
     everything cash dollar dollars buck bucks cents cent usd it'll as soon anyway guess sometime speaking
-    honestly literally exactly your you're
+    honestly literally exactly your you're now whatever
     """.split()
 )
 _TIME = re.compile(r"\b(at |around |about )?\d{1,2}(:\d\d| \d\d)?( ?(am|pm|o'clock))\b|\bat \d{1,2}\b")

@@ -35,6 +35,17 @@ _TIME_WORDS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday one two three four five six seven eight nine ten eleven "
     "twelve thirty evening's time times time's best except don't can't mind o'clock".split()
 )
+#: Leads in a time, and turns nothing round: "yes but after five", "no, after six", "not today, Monday after six".
+_LEAD = re.compile(
+    r"^(?:(?:yes|yeah|yep|no|nope|sure|ok|okay|well|oh|please|fine|right|sorry)\b ?)*(?:but )?(?:please )?|"
+    r"\bnot (?:today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+)
+#: Being in all day says that any part of it will do.
+_IN_ALL_DAY = re.compile(
+    r"\b(?:i'?m|i am|we'?re|we are|i'?ll be|somebody'?s|someone'?s)(?: always)? "
+    r"(?:home|in|at home|there|here|free|around|available)"
+    r"(?: (?:all day(?: long)?|anyway|all the time|the whole day|the entire day))+\b|^all day$"
+)
 _HALF_HEARTED = re.compile(r"\b(maybe|might|perhaps|possibly|could be|not sure|unless|otherwise|depends?)\b")
 #: Words before a choice that rule it out.
 _RULED_OUT = re.compile(
@@ -84,7 +95,7 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
         is_bound = (re.search(r"\bbefore\b", plain) and part != "morning") or (
             re.search(r"\bafter\b", plain) and part == "morning"
         )
-        if is_bound or _DOUBTFUL.search(plain):
+        if is_bound or _DOUBTFUL.search(_LEAD.sub(" ", plain)):
             return Ambiguous() if is_answer else None
         return one_of((part,), is_sure=not is_answer or _is_plain(plain, choices))
     if not is_answer:
@@ -95,7 +106,7 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
     best = None if _figures(choices) else process.extractOne(words, list(choices), scorer=fuzz.partial_ratio)
     if best is not None and best[1] >= LIKENESS and len(words.split()) <= 4 and len(words) >= 4:
         return Filled(value=best[0])
-    indifferent = _INDIFFERENT.sub(" ", plain)
+    indifferent = _INDIFFERENT.sub(" ", _IN_ALL_DAY.sub(" whenever ", plain))
     return Filled(value=choices[0]) if indifferent != plain and _is_plain(indifferent, choices) else None
 
 

@@ -20,7 +20,8 @@ _BEGINS_AS_QUESTION = re.compile(
     r"^(?:(?:and|but|so|ok|okay|well|um|uh|hi|hello|yes|no|sorry|wait|then|hang on|hold on|for|at|until) )*"
     r"(?:(?:what )?if (?:i|you|he|she|it|we|they|there|that|my|the)|what|what's|how|how's|when|when's|where|where's|"
     r"who|who's|which|why|"
-    r"(?:is|are|do|does|will|would|can|could|should|am|did|may|must|has|have|was|were) "
+    r"(?:is|are|do|does|will|would|can|could|should|am|did|may|must|has|have|was|were|can't|couldn't|won't|isn't|"
+    r"aren't|doesn't|didn't|wouldn't|haven't|hasn't) "
     r"(?:i|you|he|she|it|we|they|there|that|this|the|those|these|my|your|our|a|an|any\w*|some\w*))\b"
 )
 _TRAILS_OFF = re.compile(r"(,|;|:|\.\.+|…|-|–|—)\s*$")

@@ -14,10 +14,10 @@ from callcenter.dialog.beside import answer_beside
 from callcenter.dialog.hearing.about_that import about_that
 from callcenter.dialog.hearing.consent import cancel, leave
 from callcenter.dialog.hearing.values import is_free_text
-from callcenter.dialog.script import END, MESSAGE, PERSON
+from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
-from callcenter.dialog.understanding.intents import LOOK_UP, WORTH_NAMING, Action, decide
+from callcenter.dialog.understanding.intents import ACT, LOOK_UP, WORTH_NAMING, Action, decide
 from callcenter.dialog.ways_out import (
     again,
     ask_more,
@@ -30,7 +30,7 @@ from callcenter.dialog.ways_out import (
     offer_person,
     value_schema,
 )
-from callcenter.dialog.wishes import act, clarify, clear_clause, names_a_wish, taking_number
+from callcenter.dialog.wishes import act, clarify, clear_clause, is_other_wish, names_a_wish, taking_number
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
@@ -43,6 +43,7 @@ CONSENTS = (Awaiting.CONSENT, Awaiting.OFFER, Awaiting.PERSON)
 SHORT_WORDS = 6
 #: A question of so few words leans on what was just told.
 LEANING_WORDS = 2
+_SENTENCES = re.compile(r"(?<=[.!?;])\s+")
 _AFTER_TOLD = (Awaiting.MORE, Awaiting.NOTHING)
 #: Wants a complaint taken down.
 _COMPLAINS = re.compile(
@@ -166,6 +167,11 @@ def _unknown(turn: CallerTurn) -> Reply | None:
         return None
     if (tool := taking_number(turn)) and tool not in {frame.tool for frame in turn.state.frames}:
         return act(turn, tool, [turn.text])  # "I don't know it, my ZIP is 60614": an outage is told for that alone
+    for said in _SENTENCES.split(turn.text)[1:]:
+        if is_other_wish(turn, said, certainty=ACT, least_words=LEANING_WORDS) and (
+            label := turn.rank(said)[0].label
+        ) in (MESSAGE, TICKET):
+            return act(turn, label, [turn.text])  # "I don't have the number! Just call me back!"
     if not turn.state.misses and (meaning := _meaning(turn)):
         turn.update(misses=1)
         return _explained(turn, meaning)

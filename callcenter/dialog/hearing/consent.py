@@ -12,8 +12,8 @@ from dataclasses import replace
 from callcenter.dialog.beside import answer_beside
 from callcenter.dialog.hearing.about_that import fact_asked_for
 from callcenter.dialog.hearing.slot_filling import Filled, is_number, kind_of
-from callcenter.dialog.script import COMMIT
-from callcenter.dialog.tools import ask, in_part, look_first, next_step, others
+from callcenter.dialog.script import COMMIT, MESSAGE, TICKET
+from callcenter.dialog.tools import ask, fill, in_part, look_first, next_step, others, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State
 from callcenter.dialog.understanding.intents import Action, decide
 from callcenter.dialog.ways_out import connect, end, go_back, missed
@@ -23,6 +23,7 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent_in_any_language
+from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words, without_fillers
 
@@ -58,11 +59,17 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
         return None
     changed = corrected(turn, frame, turn.text)
     is_meant = (
-        _is_correction(turn) or _is_of_its_kind(turn, frame) or not is_other_wish(turn, turn.wish, but_like=frame)
+        says_only_when(turn.text)
+        or _is_correction(turn)
+        or _is_of_its_kind(turn, frame)
+        or not is_other_wish(turn, turn.wish, but_like=frame)
     )
     if changed is not None and is_meant:
+        _remember_declined(turn)
         turn.hold(in_part(turn, changed), misses=0)
         return next_step(turn)
+    if (timed := _call_back_then(turn, frame)) is not None:
+        return start(turn, timed)
     if consent is Consent.YES:
         keep_wish_beside(turn)
         return agreed(turn)
@@ -87,6 +94,20 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
     return _hear_neither(turn, frame, is_changed=changed is not None)
 
 
+def _call_back_then(turn: CallerTurn, frame: Frame) -> Frame | None:
+    """Return the message that holds the time wished for the call back of a ticket ("yes, but Monday after six")."""
+    if frame.tool != TICKET or MESSAGE not in turn.shapes:
+        return None
+    kinds = {name: kind_of(schema) for name, schema in turn.shapes[MESSAGE].parameters.items()}
+    told = fill(turn, Frame(tool=MESSAGE), [turn.text]).arguments
+    when = {name: value for name, value in told.items() if kinds[name] in ("date", "enum")}
+    if not any(kinds[name] == "date" for name in when):
+        return None
+    summary = next((frame.arguments[name] for name in turn.shapes[TICKET].required if name in frame.arguments), None)
+    about = {name: summary for name in turn.shapes[MESSAGE].required if summary and kinds[name] == "text"}
+    return Frame(tool=MESSAGE, arguments={**about, **when})
+
+
 def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply | None:
     """Hear what is neither yes nor no: what was proposed said over again, a question in between, another wish."""
     asks = turn.state.awaiting is Awaiting.CONSENT and begins_as_question(turn.text)
@@ -103,8 +124,11 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
         best = turn.rank(turn.wish)[0]
         if turn.handoff(best.label) is not None and best.probability < LEAVING_AT:
             return None  # "and does my internet stay on": nobody is handed on for it in the middle of a proposal
+    # "I asked, does he come later than six": of the evening proposed, and no wish to move it there.
+    same = frame if _names_the_same(turn, frame) else None
     if turn.heard.act not in ASKING_BACK and (
-        is_other_wish(turn, turn.wish) or is_other_wish(turn, turn.wish, certainty=CLEAR_AT, least_words=2)
+        is_other_wish(turn, turn.wish, but_like=same)
+        or is_other_wish(turn, turn.wish, certainty=CLEAR_AT, least_words=2, but_like=same)
     ):
         # What was proposed expires with the change of topic; the tool sees to that.
         turn.update(frames=(), awaiting=Awaiting.NOTHING, proposal="", dropped=frame)

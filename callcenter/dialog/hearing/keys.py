@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from callcenter.dialog.hearing.consent import agreed, cancel
+from callcenter.dialog.hearing.consent import agreed, cancel, unclear
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.ways_out import connect
 from callcenter.dialog.wishes import act
@@ -14,6 +14,8 @@ from callcenter.spoken.words import without_fillers
 #: What a menu's key may be said in: "number two please".
 MENU_WORDS = 3
 YES_KEY, NO_KEY, PERSON_KEY = 1, 2, 0
+#: What says that a 1 agrees.
+PRESS_ONE = "press 1 for yes"
 
 
 def hear_key(turn: CallerTurn) -> Reply | None:
@@ -27,6 +29,8 @@ def hear_key(turn: CallerTurn) -> Reply | None:
     match state.awaiting:
         case Awaiting.MENU | Awaiting.TOPIC if 0 < key <= len(state.topics):
             return act(turn, state.topics[key - 1], [state.heard] if state.heard else [])
+        case Awaiting.CONSENT if key == YES_KEY and not any(PRESS_ONE in said for said in state.lasting.said[-1:]):
+            return unclear(turn)  # nobody has said what 1 means
         case Awaiting.CONSENT | Awaiting.OFFER if key == YES_KEY:
             return agreed(turn)
         case Awaiting.PERSON if key == YES_KEY:

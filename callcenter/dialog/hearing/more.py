@@ -50,6 +50,8 @@ _CLAUSES = re.compile(r"[.,;!?]+\s*")
 _NOTHING_NEEDED = re.compile(
     r"^(?:so )?(?:never ?mind|forget it|no need|thanks?.*|sorry.*|good ?bye|bye.*|that'?s all.*)$"
 )
+#: A no of so few words is one, even if it was heard as a question.
+SHORT_NO = 6
 #: "One more thing" is a wish, and says nothing of what.
 VAGUE_WORDS = 4
 
@@ -86,6 +88,8 @@ def hear_more(turn: CallerTurn) -> Reply | None:
         if is_vague and not understood and begins_as_question(turn.text) and turn.state.lasting.told is not None:
             return again(turn, NO_MORE_KNOWN)  # "what's the cause", of what was just told
         return ask_openly(turn, GO_AHEAD) if is_vague and not understood else None
+    if turn.text.rstrip().endswith("?") and heard.act is not Act.GOODBYE and len(plain.split()) > SHORT_NO:
+        return None  # "so I don't need to be home in the afternoon?" denies, and asks
     if heard.consent is Consent.NO and heard.act in LEAVING and not is_still_wrong(plain) and not is_a_complaint(plain):
         return _declined(turn, plain) if _is_plain_no(turn, plain) else None
     if heard.consent is Consent.YES and heard.act is Act.YES and Act.THANKS not in heard.acts:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from functools import partial
 from typing import Any
 
+from callcenter.dialog.beside import answer_beside
 from callcenter.dialog.hearing.about_that import day_just_told
 from callcenter.dialog.hearing.consent import cancel
 from callcenter.dialog.hearing.slot_filling import Ambiguous, Filled, Partial, TooLong, is_number, kind_of
+from callcenter.dialog.leaning import PLACES
 from callcenter.dialog.tools import (
     ask,
     fill,
@@ -19,17 +21,13 @@ from callcenter.dialog.tools import (
     look_first,
     names_digits,
     next_step,
-    others,
     read_back,
-    start,
 )
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
 from callcenter.dialog.understanding.intents import ACT
-from callcenter.dialog.ways_out import again, end, missed, value_schema
+from callcenter.dialog.ways_out import again, missed, value_schema
 from callcenter.dialog.wishes import (
-    PLACES,
     corrected,
-    finish,
     is_bare_answer,
     is_other_wish,
     keep_wish_beside,
@@ -39,10 +37,11 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits
 from callcenter.domain.dialog_act import Act, Consent
+from callcenter.spoken.act.consent import consent
 from callcenter.spoken.correcting import Corrected
-from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.numbers.number_words import tokens, without_numbers
+from callcenter.spoken.values import numbers_named, read_together
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: A value asked for and said in so few words is the answer, whatever else the words remind of ("Saturday the 28th").
@@ -80,11 +79,15 @@ _ASKS_BACK = re.compile(
     r"^(?:and |but |so |well |ok |okay |hm+ |um )*(?:about )?(?:what|who|which|why|how)"
     r"(?: (?:about|do you mean|for|is it about|should i say|kind))*$"
 )
-#: A weekday, with nothing that says of which week.
-_WEEKDAY_ALONE = re.compile(rf"^(?!.*\b(this|next|week|tomorrow|today|{MONTH}|\d+\w*)\b).*\b{WEEKDAY}s?\b")
-#: Wants a time before those offered.
-_EARLIER = re.compile(r"\b(earlier|sooner|before (that|those|then))\b")
+#: Takes digits back in the middle of them: "eight two four. no, two three".
 _TAKEN_BACK = re.compile(r"\S (?:no|sorry|wait|i mean|scratch that|correction|actually)\b(?!.*\b(?:zip|post))")
+#: How old somebody is, at the end of a sentence.
+_AGE = re.compile(
+    r"\b(?:i'?m|i am|he'?s|she'?s|he is|she is)(?: already| nearly| almost| over| only)?"
+    r"(?: (?:\d{1,3}|[a-z]+ty|[a-z]+teen|seven|eight|nine|ten|(?:[a-z]+ty )[a-z]+))"
+    r"(?: years?(?: old)?)?(?: now| dear| you know)?$"
+)
+_AGE_DIGITS = 4
 _WRONG = re.compile(r"\b(no|not|wrong|incorrect|isn't|meant|mean|actually|sorry|correction|mistake|change)\b")
 
 
@@ -110,7 +113,8 @@ def hear_value(turn: CallerTurn) -> Reply | None:
         return _put_in(turn, found)
     if (reply := _corrected_echo(turn, frame)) is not None:
         return reply
-    if turn.heard.act is Act.CANCEL or (turn.state.misses and turn.heard.consent is Consent.NO and not frame.partial):
+    denies = turn.heard.consent is Consent.NO and not turn.text.rstrip().endswith("?")
+    if turn.heard.act is Act.CANCEL or (turn.state.misses and denies and not frame.partial):
         return cancel(turn)  # "I haven't got it before that, so never mind"
     if isinstance(found, (Partial, Ambiguous, TooLong)):
         return _not_whole(turn, frame, found)
@@ -194,14 +198,33 @@ def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooL
         asked = value_schema(turn)
         turn.hold(fill(turn, frame, [turn.text], only=lambda schema: schema is not asked))  # "forty on the tenth or so"
         return _which(turn, found.candidates)
+    if (both := _said_together(turn, frame)) is not None:
+        return both
     turn.hold(_with_partial(frame, ""))
     schema = value_schema(turn)
     least, most = int(schema.get("minLength", 1)), int(schema.get("maxLength", 15))
     return missed(turn, phrasing.wrong_count(len(found.digits), least, most))
 
 
+def _said_together(turn: CallerTurn, frame: Frame) -> Reply | None:
+    """Take more digits than the number has for two numbers in one breath, where they are just theirs together."""
+    schemas = turn.shapes[frame.tool].parameters
+    wanted = {name: schemas[name] for name in turn.shapes[frame.tool].required if name not in frame.arguments}
+    if frame.partial or len(wanted) < 2 or not all(map(is_number, wanted.values())):
+        return None
+    found = read_together(wanted, turn.text, today=turn.reader.today, country=turn.reader.country)
+    values = {name: one.value for name, one in found.items() if isinstance(one, Filled)}
+    if values.keys() != wanted.keys():
+        return None
+    taken = frame.with_arguments(**values)
+    turn.hold(taken, misses=0, echoed=turn.state.parameter)
+    return next_step(turn, echo=read_back(turn, taken, list(values)))
+
+
 def _half(turn: CallerTurn, frame: Frame, found: Partial) -> Reply | None:
     """Take half a number, and let the caller go on."""
+    if not frame.partial and len(found.digits) < _AGE_DIGITS and _AGE.search(plain_words(turn.text)):
+        return None  # "I'm eighty four"
     if not frame.partial and _is_talk(turn):
         return None  # "fiber three hundred, is that still the price?" gives no digits of an account number
     if found.digits == frame.partial:
@@ -229,19 +252,41 @@ def _which(turn: CallerTurn, candidates: tuple[Any, ...]) -> Reply:
 
 def _picked_candidate(turn: CallerTurn, _: Frame) -> Reply | None:
     """Hear which of several values was meant: "yes" to one, "the second", or none of them."""
-    candidates, consent = turn.state.candidates, turn.heard.consent
+    candidates = turn.state.candidates
     if not candidates:
         return None
     turn.update(candidates=())
-    picked = candidates[0] if len(candidates) == 1 and consent is Consent.YES else _at_place(candidates, turn.text)
-    if picked is not None:
+    if len(candidates) == 1:
+        return _doubted(turn, candidates[0])
+    if (picked := at_place(candidates, turn.text)) is not None:
         return _put_in(turn, Filled(value=picked))
-    if consent is Consent.NO and is_bare_answer(turn):
+    if turn.heard.consent is Consent.NO and is_bare_answer(turn):
         return Reply(text=join(phrasing.SORRY, turn.state.question))
     return None
 
 
-def _at_place(candidates: Sequence[Any], text: str) -> Any:
+def _doubted(turn: CallerTurn, candidate: Any) -> Reply | None:
+    """Hear whether the one value in doubt is meant; a question after the yes is answered before the next of ours."""
+    first, _, rest = _sentence_end(turn.text)
+    if turn.heard.consent is Consent.YES or (rest and consent(first) is Consent.YES):
+        if turn.heard.consent is not Consent.YES:
+            turn.hold(turn.state.frames[-1].with_arguments(**{turn.state.parameter: candidate}))
+            if (beside := answer_beside(turn)) is not None:
+                return beside
+        return _put_in(turn, Filled(value=candidate))
+    if turn.heard.consent is Consent.NO and is_bare_answer(turn):
+        return Reply(text=join(phrasing.SORRY, turn.state.question))
+    return None
+
+
+def _sentence_end(text: str) -> tuple[str, str, str]:
+    """Return a text's first sentence, where it ends, and the rest."""
+    found = re.search(r"[.!?,]\s+(?=\S)|\s+(?=(?:and|but) )", text)
+    return (text[: found.start()], found[0], text[found.end() :]) if found else (text, "", "")
+
+
+def at_place(candidates: Sequence[Any], text: str) -> Any:
+    """Return the one of several things whose place a text names ("the second"), None if it names none."""
     words = plain_words(text)
     found = _PLACE.search(words) if len(words.split()) <= VALUE_ALONE_WORDS or " one" in words else None
     place = PLACES.get(found.group(1), 0 if found.group(3) == "earlier" else -1) if found else len(candidates)
@@ -283,16 +328,20 @@ def _put_in(turn: CallerTurn, found: Filled) -> Reply:
     shape = turn.shapes[frame.tool]
     taken = frame.with_arguments(**{state.parameter: found.value})
     if not is_free_text(turn):
-        # "8 8 1, no, 8 8 1 7" makes no second number of what was taken back.
-        skips = is_number(value_schema(turn)) and _TAKEN_BACK.search(plain_words(turn.text)) is not None
-        said = fill(turn, _said_anew(turn, taken), [turn.text], only=lambda one: not (skips and is_number(one)))
-        taken = in_part(turn, said)
+        taken = in_part(turn, fill(turn, _said_anew(turn, taken), [turn.text], only=partial(_may_be_said_too, turn)))
         keep_wish_beside(turn)
     else:
         taken = fill(turn, taken, [turn.text], only=lambda schema: kind_of(schema) == "phone")
     new = [name for name in shape.parameters if taken.arguments.get(name) != frame.arguments.get(name)]
     turn.hold(taken, misses=0, echoed=state.parameter)
     return next_step(turn, echo=read_back(turn, taken, new))
+
+
+def _may_be_said_too(turn: CallerTurn, schema: Mapping[str, Any]) -> bool:
+    """Tell whether words that give one value may give this one: digits that put a number right are of that number."""
+    if not is_number(schema) or kind_of(schema) in numbers_named(turn.text):
+        return True
+    return not (names_digits(turn.text) or _TAKEN_BACK.search(plain_words(turn.text)))
 
 
 def _other_in_doubt(turn: CallerTurn, frame: Frame) -> Reply | None:
@@ -341,59 +390,4 @@ def _corrected_echo(turn: CallerTurn, frame: Frame) -> Reply | None:
         if name == state.echoed and says_wrong and is_denied and not isinstance(found, Filled):
             turn.hold(frame.without(name), echoed="")
             return ask(turn, name, before=phrasing.SORRY)
-    return None
-
-
-def _counted_from(turn: CallerTurn) -> date:
-    """Return the day from which "Wednesday" counts: the first of the stretch that was listed, else today."""
-    by, plain = turn.state.lasting.told_by, plain_words(turn.text)
-    listing = turn.tool(turn.state.pick_tool).choose_from
-    if by is None or by.tool != listing or listing not in turn.shapes or not _WEEKDAY_ALONE.search(plain):
-        return turn.reader.today
-    schemas = turn.shapes[listing].parameters
-    return next(
-        (date.fromisoformat(by.arguments[one]) for one in by.arguments if schemas[one].get("stretch")),
-        turn.reader.today,
-    )
-
-
-def _before_those(turn: CallerTurn) -> Reply:
-    """List from the first there is, or say that what was listed begins there."""
-    by, listing = turn.state.lasting.told_by, turn.tool(turn.state.pick_tool).choose_from
-    arguments = by.arguments if by is not None and by.tool == listing else {}
-    schemas = turn.shapes[listing].parameters if listing in turn.shapes else {}
-    kept = {one: value for one, value in arguments.items() if kind_of(schemas.get(one, {})) != "date"}
-    if len(kept) == len(arguments):
-        return again(turn, phrasing.FIRST_THERE_IS)
-    return look_first(turn, Frame(tool=turn.state.pick_tool), Frame(tool=listing, arguments=kept))
-
-
-def hear_pick(turn: CallerTurn) -> Reply | None:
-    """Hear which of the offered things the caller takes."""
-    state, words = turn.state, plain_words(turn.text)
-    consent, count = turn.heard.consent, len(words.split())
-    picked = _at_place(state.picks, words)
-    if picked is None:
-        turn.reader = replace(turn.reader, today=_counted_from(turn))
-        said = fill(turn, Frame(tool=state.pick_tool), [turn.text]).arguments
-        matching = [pick for pick in state.picks if said and all(pick.get(key) == said[key] for key in said)]
-        picked = matching[0] if len(matching) == 1 else None
-        if picked is None and said and not is_other_wish(turn, turn.wish):
-            known = dict(matching[0]) if matching and len(said) == len(matching[0]) else {}
-            return start(turn, Frame(tool=state.pick_tool, arguments={**known, **said}))
-    if picked is None and _EARLIER.search(words):
-        return _before_those(turn)
-    if picked is None and (listing := others(turn, state.pick_tool, state.picks)) is not None:
-        return look_first(turn, Frame(tool=state.pick_tool), listing)
-    if picked is None and len(state.picks) == 1 and consent is Consent.YES:
-        picked = state.picks[0]
-    if picked is not None:
-        return start(turn, Frame(tool=state.pick_tool, arguments=dict(picked)))
-    if consent is Consent.NO and not is_other_wish(turn, turn.wish):
-        if turn.heard.act is Act.GOODBYE:
-            return end(turn)
-        keep_wish_beside(turn)
-        return finish(turn, phrasing.ALL_RIGHT)
-    if consent is Consent.YES and count <= VALUE_ALONE_WORDS:
-        return missed(turn, join(phrasing.ALL_RIGHT, phrasing.WHICH_ONE))
     return None

@@ -23,7 +23,8 @@ def vary(turn: CallerTurn, reply: Reply) -> Reply:
     worn = _worn(turn, reply)
     if not worn:
         return reply
-    text = " ".join(_other_words(turn, sentence) if sentence in worn else sentence for sentence in _sentences(reply))
+    spoken = (_other_words(turn, sentence) if sentence in worn else sentence for sentence in _sentences(reply))
+    text = " ".join(dict.fromkeys(spoken))  # two sentences of one question have the same other words
     reply = replace(reply, text=text)
     if not _worn(turn, reply) or reply.tool:
         return reply
@@ -55,11 +56,16 @@ def _worn(turn: CallerTurn, reply: Reply) -> set[str]:
 
 
 def _has_news(turn: CallerTurn, reply: Reply) -> bool:
-    """Tell whether a tool has found something new: what is asked, or proposed, may then be said once more with it."""
+    """Tell whether a tool has found something new: what is asked, or proposed, may then be said once more with it.
+
+    What another tool has found in this turn, and was said on the way here, is new too.
+    """
     if turn.heard is not SILENCE:
         return False
-    said = " ".join(turn.state.lasting.said)
-    return any(one not in said and one not in _SAYS_NOTHING for one in _sentences(reply))
+    *before, now = turn.state.lasting.said or ("",)
+    earlier = " ".join(before)
+    fresh = [*_SENTENCE.split(now), *_sentences(reply)]
+    return any(one and one not in earlier and one not in _SAYS_NOTHING for one in fresh)
 
 
 def _other_words(turn: CallerTurn, sentence: str) -> str:

@@ -81,6 +81,9 @@ def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> 
     if words is not act_words("en"):
         # But the words by which an English call tells another language are this one's own.
         found |= _found(text, act_words("en")) - {Act.OTHER_LANGUAGE}
+    if asked is Asked.VALUE and text.rstrip().endswith("?") and len(clauses := _CLAUSES.split(text.strip())) > 1:
+        # "I don't give that out. What do you need it for?"
+        found |= _ASKING & _said(plain_words(clauses[-1]), words)
     answer = consent(text, language=language)
     wants_more = words.another.search(plain) is not None
     if asked is Asked.MORE and wants_more and answer is not Consent.YES:

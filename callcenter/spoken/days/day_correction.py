@@ -40,7 +40,8 @@ _STEPS = (
 )
 _AFTER = re.compile(
     rf"\b(?:the )?(?:following|next) (?P<day>{WEEKDAY}) after that\b|\bthe following (?P<day2>{WEEKDAY})\b|"
-    rf"\b(?:the )?(?P<day3>{WEEKDAY}) after(?: that)?$"
+    rf"\b(?:the )?(?P<day3>{WEEKDAY}) after(?: that)?$|\b(?:the |that )?other (?P<day4>{WEEKDAY})\b|"
+    rf"\b(?P<day5>{WEEKDAY}) (?:week|after next)\b"
 )
 _BEFORE = re.compile(
     rf"\b(?:the )?(?:previous|preceding) (?P<day>{WEEKDAY})\b|\b(?:the )?(?P<day2>{WEEKDAY}) before(?: that)?$"

@@ -18,7 +18,7 @@ _NEXT_MONTH = re.compile(r"\b(next|following) month\b|\bmonth after\b")
 _WHEN_WORDS = re.compile(
     rf"(?:{WEEKDAY}s?|{MONTH}|today|tomorrow|tonight|noon|midday|lunch ?time|mornings?|afternoons?|evenings?|weeks?|"
     r"weekend|months?|days?|\d{1,2}(?::\d{2})?(?:st|nd|rd|th)?|am|pm|a\.?m|p\.?m|o'?clock|half|quarter|past|to|the|of|a|an|"
-    r"on|in|at|around|about|after|before|between|and|or|by|from|until|till|this|next|coming|sometime|some|any|anytime|"
+    r"on|in|at|around|about|but|rather|after|before|between|and|or|by|from|until|till|this|next|coming|sometime|some|any|anytime|"
     r"time|later|early|earlier|late|maybe|perhaps|would|will|be|is|best|good|fine|great|ok|okay|works?|for|me|it|that|"
     r"it's|that's|i'm|free|then|if|possible|just|please|well|um|uh|yes|yeah|as|soon|work|first|thing)"
 )

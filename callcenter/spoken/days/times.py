@@ -12,6 +12,10 @@ _NEAR_HOUR = re.compile(
 )
 
 
+#: "After four" is the evening, and "at four" the end of the afternoon.
+_EVENING_BEGINS = 16
+
+
 def time_in(text: str) -> time | None:
     """Return the time of day a text names; None if it names none. "Three" alone is no time."""
     plain = " ".join(text.lower().replace("o’clock", "o'clock").replace("p.m", "pm").replace("a.m", "am").split())
@@ -61,6 +65,8 @@ def part_of_day(text: str) -> str:
         return ""
     if at.hour >= 22 or at.hour < 5:
         return ""
+    if at.hour == _EVENING_BEGINS and re.search(r"\b(after|past|from)\b", plain):
+        return "evening"
     return "morning" if at.hour < 12 else "afternoon" if at.hour < 17 else "evening"
 
 

@@ -149,7 +149,11 @@ WORDS = ActWords(
             r"(?:(?:one|just a|just one|a|wait a|hold on a|give me a|hang on a|half a|another|a couple of|two)(?: (?:moment|second|minute|"
             r"sec|seconds|minutes|mo|min|secs|mins))+(?: please)?(?! (?:thing|question|ago|later))|hold on|hold the line|hold it|"
             r"hang on|wait(?: up)?(?! (?:for (?:the|a|your|him|them|it|hours|days)|until|till|all|around|time|list|in))|"
-            r"bear with me|give me (?:a (?:time|moment|second|minute|sec|min)|some time)|"
+            r"bear with me|(?:can|could|would|will) you (?:please )?(?:hold|wait|stay on(?: the line)?)|don'?t hang up|stay on the line|"
+            r"(?:let me|i(?:'?ll| will| can| have to| need to| gotta| must)(?: just)?) (?:just |quickly )*(?:go )?(?:ask|get|call|fetch|find) "
+            r"(?:(?:my|the|a) )?(?:mom|mum|mother|dad|father|wife|husband|son|daughter|roommate|neighbou?r|him|her|them|it)"
+            r"(?: (?:first|quickly|real quick|now))?(?: (?:please|don'?t hang up|wait|hold on|can you hold))*$|"
+            r"give me (?:a (?:time|moment|second|minute|sec|min)|some time)|"
             r"(?:let me|i(?:'?ll| will| have to| need to| gotta| must)(?: just)?|need to|have to) (?:just |quickly )*(?:see|look|find|get|grab|check|think|fetch|go get|look "
             r"(?:it|that) up|put|turn|ask|write (?:it|that|this) down|get (?:a pen|my glasses)|pull it up)(?: (?:it|that|my|the|for|a|up|bill|"
             r"papers?|card|number|account|glasses|pen|this|something|somewhere|in|here|on|phone|wife|husband|son|daughter|down|off|radio|tv|"
@@ -284,6 +288,7 @@ WORDS = ActWords(
             room=14,
         ),
         Act.THANKS: act(
+            r"^(?:(?:many |oh |ok |okay |great )*(?:thanks|thank you)(?: (?:so|very) much| a lot| again)? ?){2,}$",
             r"^(?:no |yes |yeah |great |perfect |lovely |awesome |wonderful |good |cool |oh |ok |okay |alright |well |that'?s (?:great|good|all right|"
             r"perfect|fine|kind|very kind|helpful|lovely) )*(?:(?:many )?thank(?:s| you)(?: (?:so|very) much| a lot| a bunch| again| a million| kindly|"
             r" for (?:\w+ ?){1,3})?|cheers|ta|much appreciated|(?:i )?(?:really )?appreciate (?:it|that|you|your help)|you(?:'?ve been| are|'?re) (?:very |so |really )?(?:"
@@ -342,12 +347,16 @@ WORDS = ActWords(
         r"^(?:(?:no|nope|nah|yes|yeah|yep|yup|sure|ok|okay|right|alright|all right|great|perfect|fine|good|cool|thanks|thank you(?: (?:so|very) "
         r"much)?|thanks a lot|please|well|um+|uh+|er+|hm+|oh|ah|and|but|so|also|hi|hello|hey|no thanks|not really|that'?s (?:fine|right|good|great|"
         r"all|it|ok|okay)|go ahead|do (?:that|it)|please do|actually|then|now|listen|look|wait|hold on|one more thing|another thing|"
-        r"one (?:more|last|other) question|i have (?:another|one more|a) question|there'?s (?:one more|another) thing|by the way|while i'?m at it|"
+        r"one (?:more|last|other) question|"
+        r"(?:(?:i have|i'?ve got|there are|it'?s|just) )?(?:two|a couple of|three|a few) (?:things|questions|matters)|"
+        r"(?:number one|one|first(?:ly)?(?: of all)?|the first (?:one|thing)(?: is)?)(?= (?:what|how|when|why|i|can|could|my|is|do|does|please)\b)|"
+        r"i have (?:another|one more|a) question|there'?s (?:one more|another) thing|by the way|while i'?m at it|"
         r"bye|goodbye)\s+)+"
     ),
     joint=re.compile(
         r"(?:[,.;]\s*|\s)(?:and (?:also|then (?:i|also|can|could|please)|another thing(?: is)?|one more thing|while (?:you'?re|i'?m) at it|"
         r"on top of that|besides|additionally|secondly|second)|(?:oh |and )?also|plus|as well as|besides that|another thing is|"
-        r"the other thing is|and(?=\s+(?:can|could|would|will|do|does|i'?d|i need|i want|i also|please)\b))\s+"
+        r"the other thing is|(?:and )?(?:number two|two|the second (?:one|thing)(?: is)?)(?=[,:]?\s+(?:what|how|when|why|i|can|could|my|is|do|does|please)\b)"
+        r"[,:]?|and(?=\s+(?:can|could|would|will|do|does|i'?d|i need|i want|i also|please)\b))\s+"
     ),
 )  # fmt: skip

@@ -1,0 +1,96 @@
+"""Hearing which of several offered things the caller takes: a free time, say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from callcenter.dialog.hearing.slot_filling import kind_of
+from callcenter.dialog.hearing.values import VALUE_ALONE_WORDS, at_place
+from callcenter.dialog.tools import fill, look_first, others, says_any_time, start
+from callcenter.dialog.turn import CallerTurn, Frame, Reply
+from callcenter.dialog.ways_out import again, end, missed
+from callcenter.dialog.wishes import finish, is_other_wish, keep_wish_beside
+from callcenter.dialog.wording import phrasing
+from callcenter.dialog.wording.phrasing import join
+from callcenter.domain.dialog_act import Act, Consent
+from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
+from callcenter.spoken.words import plain_words
+
+#: A weekday, with nothing that says of which week.
+_WEEKDAY_ALONE = re.compile(rf"^(?!.*\b(this|next|week|tomorrow|today|{MONTH}|\d+\w*)\b).*\b{WEEKDAY}s?\b")
+#: Wants a time before those offered.
+_EARLIER = re.compile(r"\b(earlier|sooner|before (that|those|then))\b")
+
+
+def _counted_from(turn: CallerTurn) -> date:
+    """Return the day after which "Wednesday" counts: that before the first of the stretch listed, else today."""
+    by, plain = turn.state.lasting.told_by, plain_words(turn.text)
+    listing = turn.tool(turn.state.pick_tool).choose_from
+    if by is None or by.tool != listing or listing not in turn.shapes or not _WEEKDAY_ALONE.search(plain):
+        return turn.reader.today
+    schemas = turn.shapes[listing].parameters
+    return next(
+        (
+            date.fromisoformat(by.arguments[one]) - timedelta(days=1)
+            for one in by.arguments
+            if schemas[one].get("stretch")
+        ),
+        turn.reader.today,
+    )
+
+
+def _on_that_day(turn: CallerTurn, said: Mapping[str, Any]) -> Frame | None:
+    """Return the tool that lists what there is on a day, where the caller asks for that or takes any time of it."""
+    listing = turn.tool(turn.state.pick_tool).choose_from
+    parameters = turn.shapes[listing].parameters if listing in turn.shapes else {}
+    is_day = len(said) == 1 and all(kind_of(parameters.get(name, {})) == "date" for name in said)
+    is_open = turn.text.rstrip().endswith("?") or says_any_time(turn.text)
+    return Frame(tool=listing, arguments=dict(said)) if is_day and is_open else None
+
+
+def _before_those(turn: CallerTurn) -> Reply:
+    """List from the first there is, or say that what was listed begins there."""
+    by, listing = turn.state.lasting.told_by, turn.tool(turn.state.pick_tool).choose_from
+    arguments = by.arguments if by is not None and by.tool == listing else {}
+    schemas = turn.shapes[listing].parameters if listing in turn.shapes else {}
+    kept = {one: value for one, value in arguments.items() if kind_of(schemas.get(one, {})) != "date"}
+    if len(kept) == len(arguments):
+        return again(turn, phrasing.FIRST_THERE_IS)
+    return look_first(turn, Frame(tool=turn.state.pick_tool), Frame(tool=listing, arguments=kept))
+
+
+def hear_pick(turn: CallerTurn) -> Reply | None:
+    """Hear which of the offered things the caller takes."""
+    state, words = turn.state, plain_words(turn.text)
+    consent, count = turn.heard.consent, len(words.split())
+    picked = at_place(state.picks, words)
+    if picked is None:
+        turn.reader = replace(turn.reader, today=_counted_from(turn))
+        said = fill(turn, Frame(tool=state.pick_tool), [turn.text]).arguments
+        matching = [pick for pick in state.picks if said and all(pick.get(key) == said[key] for key in said)]
+        picked = matching[0] if len(matching) == 1 else None
+        if picked is None and (listing := _on_that_day(turn, said)) is not None:
+            return look_first(turn, Frame(tool=state.pick_tool), listing)
+        if picked is None and said and not is_other_wish(turn, turn.wish):
+            known = dict(matching[0]) if matching and len(said) == len(matching[0]) else {}
+            return start(turn, Frame(tool=state.pick_tool, arguments={**known, **said}))
+    if picked is None and _EARLIER.search(words):
+        return _before_those(turn)
+    if picked is None and (listing := others(turn, state.pick_tool, state.picks)) is not None:
+        return look_first(turn, Frame(tool=state.pick_tool), listing)
+    if picked is None and len(state.picks) == 1 and consent is Consent.YES:
+        picked = state.picks[0]
+    if picked is not None:
+        return start(turn, Frame(tool=state.pick_tool, arguments=dict(picked)))
+    if consent is Consent.NO and not is_other_wish(turn, turn.wish):
+        if turn.heard.act is Act.GOODBYE:
+            return end(turn)
+        keep_wish_beside(turn)
+        return finish(turn, phrasing.ALL_RIGHT)
+    if consent is Consent.YES and count <= VALUE_ALONE_WORDS:
+        return missed(turn, join(phrasing.ALL_RIGHT, phrasing.WHICH_ONE))
+    return None
