@@ -53,6 +53,13 @@ async def test_time_beside_an_answer__to_a_ticket_offered__is_kept(open_talk: Op
         assert f"Monday, {monday:%B} {monday.day}" in said and "evening" in said
 
 
+async def test_time_of_a_call_back__with_the_topic_named_again__is_kept(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN) as talk:
+        await talk.say("being called back, I said. tomorrow after five")
+
+        assert "in the evening" in await talk.say("my contract's price, it went up")
+
+
 async def test_any_time_on_a_day__of_those_offered__lists_that_day(open_talk: OpenTalk, dialog: BuildLlm) -> None:
     day = next(iter(working_days(business_day())))
     async with open_talk(dialog, of=ANN, agent="appointments") as talk:

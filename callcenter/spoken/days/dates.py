@@ -46,7 +46,8 @@ _THE_NEXT = re.compile(
 _OR_BESIDE = re.compile(rf"\b(?P<day>{_DAY}) or (?:the )?day (?P<way>after|before)\b(?: that)?$")
 #: "I paid on the third", "it broke on Friday": told, not wished for.
 _HAPPENED = re.compile(
-    r"\b(paid|charged|billed|came|broke|broken|happened|received|sent|called|started|stopped|died|went|left|installed|"
+    r"\b(paid|charged|billed|came|broke|broken|happened|received|sent|"
+    r"(?<!be )(?<!being )(?<!get )called|started|stopped|died|went|left|installed|"
     r"visited|was here|was supposed to|had|due)\b( \w+){0,3}$"
 )
 _BESIDE_DENIED = re.compile(r"\bnot (?P<day>.+?) (?:but )?(?:the )?day (?P<way>after|before)(?: that| it)?$")
