@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -55,6 +56,9 @@ class WireServer:
     url: str = ""
     #: Stops the server, its open connections with it.
     stop: Callable[[], Awaitable[None]] | None = None
+    #: What was said before, ready to send, by its text and rate: in a load calls hear the same over and over, and
+    #: whoever measures a product shouldn't measure us.
+    _said: dict[tuple[str, int], list[str]] = field(default_factory=dict)
 
     @property
     def ws_url(self) -> str:
@@ -82,7 +86,7 @@ class WireServer:
         for number, word in enumerate(words):
             if await self.breaks_off(request, at=number):
                 return response
-            await response.write(_chunk(choices=[_choice({"content": word + " "})]))
+            await response.write(_word(word))
             await asyncio.sleep(self.pace.token_s)
         await response.write(_chunk(choices=[_choice({}, finish="stop")]))
         if (body.get("stream_options") or {}).get("include_usage"):
@@ -136,17 +140,18 @@ class WireServer:
             if "text" in packet:
                 if await self.breaks_off(request):
                     break
-                await self._say(socket, self.sound(packet["text"], rate_hz), rate_hz)
+                await self._say(socket, packet["text"], rate_hz)
             elif packet.get("operation") == "flush":
                 await socket.send_str(json.dumps({"type": "done"}))
         return socket
 
-    async def _say(self, socket: web.WebSocketResponse, pcm: bytes, rate_hz: int) -> None:
+    async def _say(self, socket: web.WebSocketResponse, text: str, rate_hz: int) -> None:
         await asyncio.sleep(self.pace.first_audio_s)
-        size = int((self.pace.piece_s or len(pcm)) * rate_hz) * 2 or len(pcm)
-        for start in range(0, len(pcm), size):
-            piece = base64.b64encode(pcm[start : start + size]).decode()
-            await socket.send_str(json.dumps({"type": "chunk", "data": piece}))
+        if (pieces := self._said.get((text, rate_hz))) is None:
+            pcm = self.sound(text, rate_hz)
+            pieces = self._said[text, rate_hz] = list(_pieces(pcm, int((self.pace.piece_s or 0) * rate_hz) * 2))
+        for piece in pieces:
+            await socket.send_str(piece)
             await asyncio.sleep(self.pace.between_pieces_s)
 
     # -- for servers that remember, or fail -----------------------------------
@@ -196,6 +201,19 @@ async def serving_wire(server: Server, port: int = 0) -> AsyncIterator[Server]:
         await runner.cleanup()
 
 
+def _pieces(pcm: bytes, size: int) -> Iterator[str]:
+    """Yield sound as Rime's messages, each with so many bytes of it (0: with all)."""
+    size = size or len(pcm)
+    for start in range(0, len(pcm), size):
+        yield json.dumps({"type": "chunk", "data": base64.b64encode(pcm[start : start + size]).decode()})
+
+
+@cache
+def _word(word: str) -> bytes:
+    """Return one word of an answer as an event."""
+    return _chunk(choices=[_choice({"content": word + " "})])
+
+
 def _chunk(**facts: object) -> bytes:
     """Return one event of a streamed chat completion."""
     chunk = {"id": "chat-1", "object": "chat.completion.chunk", "created": 1, "model": "wire", **facts}
@@ -206,6 +224,7 @@ def _choice(delta: dict[str, str], *, finish: str | None = None) -> dict[str, ob
     return {"index": 0, "delta": {"role": "assistant", **delta}, "finish_reason": finish}
 
 
+@cache
 def _results(text: str, language: str, *, is_final: bool) -> str:
     words = [
         {"word": word, "punctuated_word": word, "start": 0.1 * at, "end": 0.1 * at + 0.1, "confidence": 0.9}

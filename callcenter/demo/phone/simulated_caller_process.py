@@ -152,8 +152,10 @@ class _Line:
         """Tell when the agent begins to speak and when it was last heard; a pause is up to the reader to judge."""
         frame = 2 * round(_FRAME_S * self._hears_hz)
         while self._scanned + frame <= len(self._heard):
-            samples = np.frombuffer(bytes(self._heard[self._scanned : self._scanned + frame]), dtype=np.int16)
-            is_speech = float(np.sqrt(np.mean(np.square(samples.astype(np.float64))))) >= _SPEECH_RMS
+            pcm = bytes(self._heard[self._scanned : self._scanned + frame])
+            # Four thousand times a second with eighty callers, on the processors that the product has, too.
+            samples = np.frombuffer(pcm, dtype=np.int16).astype(np.float32)
+            is_speech = bool(samples.dot(samples) >= _SPEECH_RMS**2 * len(samples))
             if is_speech != self._is_hearing_speech:
                 self._is_hearing_speech = is_speech
                 at_s = self._heard_from_s + self._scanned / 2 / self._hears_hz
