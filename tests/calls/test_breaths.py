@@ -6,51 +6,59 @@ import time
 
 import pytest
 
-from callcenter.calls.beside.barge_in import BREATH_S, FAINT_DB, HUM_S, JUST_BEGUN_S
+from callcenter.calls.beside.barge_in import BREATH_S, FAINT_DB, HESITATES_S, HUM_S, JUST_BEGUN_S
 from callcenter.models.audio.voice_activity import HUSH_S
 from callcenter.models.phone_tuning import PHONE
 from tests.fakes.spoken_call import SpokenCall, user_state
 from tests.fakes.virtual_time import later, play
 
 
-def test_short_sound__seems_over__the_agent_goes_on_before_its_words_are_known() -> None:
-    async def story() -> tuple[bool, bool, bool]:
+def test_short_sound__its_words_take_their_time__the_agent_only_hesitates() -> None:
+    async def story() -> list[bool]:
         call = SpokenCall()
         await call.agent_says()
-        for speech_s in (0.0, 0.2, 0.36):
+        silent = []
+        for speech_s in (0.0, 0.36):
             call.is_heard(speech_s)
-        before = call.loud.is_silent
+            silent.append(call.loud.is_silent)
+        await later(HESITATES_S - 0.05)
         call.is_heard(0.45, silence_s=HUSH_S)
-        after = call.loud.is_silent
-        return before, after, call.hears("Stop.")
+        silent.append(call.loud.is_silent)
+        await later(0.1)
+        # The silence goes on: no reason to fall silent again.
+        call.is_heard(0.45, silence_s=0.2)
+        silent.append(call.loud.is_silent)
+        return [*silent, call.hears("Stop.")]
 
     # And "stop" stops all the same.
-    assert play(story()) == (True, False, True)
+    assert play(story()) == [False, True, True, False, True]
 
 
 def test_short_sound__was_the_first_word_of_more__the_agent_falls_silent_again() -> None:
     async def story() -> list[bool]:
         call = SpokenCall()
         await call.agent_says()
-        silent = []
-        for speech_s, silence_s in ((0.0, 0.0), (0.36, 0.0), (0.4, HUSH_S), (0.6, 0.0), (1.0, HUSH_S)):
-            call.is_heard(speech_s, silence_s=silence_s)
-            silent.append(call.loud.is_silent)
-        return silent
+        call.is_heard(0.0)
+        call.is_heard(0.4)
+        call.is_heard(0.4, silence_s=HUSH_S)
+        await later(HESITATES_S + 0.05)
+        silent = [call.loud.is_silent]
+        call.is_heard(0.6)
+        return [*silent, call.loud.is_silent]
 
-    # At length it is no hum: the agent waits for the words.
-    assert play(story()) == [False, True, False, True, True]
+    assert play(story()) == [False, True]
 
 
-def test_short_sound__over_before_the_agent_would_have_paused__is_no_reason_to_pause() -> None:
+def test_sound__still_under_way_after_the_hesitation__the_agent_waits_for_its_words() -> None:
     async def story() -> bool:
         call = SpokenCall()
         await call.agent_says()
         call.is_heard(0.0)
-        call.is_heard(0.2, silence_s=0.2)
+        call.is_heard(0.36)
+        await later(HESITATES_S + 0.05)
         return call.loud.is_silent
 
-    assert not play(story())
+    assert play(story())
 
 
 @pytest.mark.parametrize(("breath_s", "is_silent"), [(BREATH_S - 0.1, True), (BREATH_S + 0.1, False)])

@@ -17,7 +17,6 @@ from callcenter.calls.beside.heard_speech import HeardSpeech
 from callcenter.calls.context import CallContext
 from callcenter.log import logger
 from callcenter.models.audio.call_vad import CallVad
-from callcenter.models.audio.voice_activity import HUSH_S
 from callcenter.models.phone_tuning import PHONE
 from callcenter.spoken.act.interruption import Interruption, judge_interruption
 from callcenter.spoken.answer_shape import Completeness
@@ -33,6 +32,9 @@ WORDS_S = 0.4
 #: The same, at most, while the recogniser is known to be at work.
 LATE_WORDS_S = 1.0
 _LOOK_S = 0.1
+#: An agent that is silent for no longer has only hesitated (at 0.4 s it has stopped, says τ-voice). So long the words
+#: of a short sound are waited for; then the agent goes on, and they may still stop it.
+HESITATES_S = 0.36
 #: Who pauses for no longer within what they say has only breathed: callers' breaths have up to 0.5 s.
 BREATH_S = 0.6
 #: A sound that begins so soon after the agent is no comment on what the agent says: the caller wasn't done.
@@ -65,6 +67,9 @@ class BargeIn:
         self._overlaps = False
         #: Whether it goes on with what they were saying, a breath later.
         self._goes_on = False
+        #: Whether the agent went on though its words weren't known.
+        self._is_let_go = False
+        self._hesitation: asyncio.TimerHandle | None = None
         self._is_sounding = False
         self._is_asked = False
         #: When the latest sound began and ended (`time.time()`), and when the end was known (loop time).
@@ -72,8 +77,6 @@ class BargeIn:
         self._usual_dbfs: float | None = None
         self._deadline: asyncio.TimerHandle | None = None
         heard.may_pause = self._may_pause
-        if isinstance(self._vad, CallVad):
-            self._vad.on_activity = self._on_activity
         if context.speech is not None:
             context.speech.passes = self.passes
         session.on("user_state_changed", self._on_user_state)
@@ -119,7 +122,7 @@ class BargeIn:
         speech, choice = self._context.speech, self._context.choice
         if speech is None or choice is None or speech.recogniser(choice).provider != "local":
             return False
-        return (time.time() if self._is_sounding else self._ended_at_s) - self._began_at_s <= HUM_S
+        return self._is_short()
 
     def _is_faint(self, below_db: float) -> bool:
         if self._usual_dbfs is None or not isinstance(self._vad, CallVad):
@@ -127,22 +130,37 @@ class BargeIn:
         return self._vad.level_dbfs < self._usual_dbfs - below_db
 
     def _may_pause(self) -> bool:
-        """Tell whether a sound is a reason to fall silent before its words are known.
+        """Tell whether a sound is a reason to fall silent before its words are known; at first only to hesitate.
 
-        One that is over isn't, nor is speech from somewhere else in the room.
+        Speech from somewhere else in the room is none.
         """
         if not self._overlaps:
             return True
-        is_quiet = isinstance(self._vad, CallVad) and self._vad.silence_s > 0
         is_young = time.time() - self._began_at_s < TURNED_AWAY_S
-        return not (is_quiet or self._is_faint(TURNED_AWAY_DB if is_young else FAINT_DB))
+        if self._is_faint(TURNED_AWAY_DB if is_young else FAINT_DB) or (self._is_let_go and self._seems_over()):
+            return False
+        if not self._heard.is_paused:
+            self._forget_hesitation()
+            self._hesitation = asyncio.get_running_loop().call_later(HESITATES_S, self._on_hesitated)
+        return True
 
-    def _on_activity(self) -> None:
-        """Go on as soon as a short sound seems over: its words, if it has any, may still stop the agent."""
-        if not isinstance(self._vad, CallVad) or not (self._overlaps and self._heard.is_paused):
-            return
-        if self._vad.silence_s >= HUSH_S and self._vad.speech_s <= HUM_S and not self._goes_on:
+    def _on_hesitated(self) -> None:
+        self._hesitation = None
+        if self._overlaps and self._heard.is_paused and self._seems_over() and self._is_short() and not self._goes_on:
+            self._is_let_go = True
             self._heard.resume()
+
+    def _seems_over(self) -> bool:
+        """Tell whether the caller's sound has ended, or may have."""
+        return not self._is_sounding or self._silence_s() > 0
+
+    def _is_short(self) -> bool:
+        ended_at_s = time.time() - self._silence_s() if self._is_sounding else self._ended_at_s
+        return ended_at_s - self._began_at_s <= HUM_S
+
+    def _silence_s(self) -> float:
+        """Return how long the caller has been silent within a sound."""
+        return self._vad.silence_s if isinstance(self._vad, CallVad) else 0.0
 
     def _learn_level(self) -> None:
         if isinstance(self._vad, CallVad):
@@ -153,6 +171,8 @@ class BargeIn:
     def _on_user_state(self, event: UserStateChangedEvent) -> None:
         if event.new_state == "speaking":
             self._forget_deadline()
+            self._forget_hesitation()
+            self._is_let_go = False
             had_breath = self._overlaps and event.created_at - self._ended_at_s < BREATH_S
             self._is_sounding, self._began_at_s = True, event.created_at
             self._overlaps = self._heard.is_playing
@@ -183,13 +203,18 @@ class BargeIn:
         self._forget_deadline()
         if not self._overlaps or not self._heard.is_paused:
             return
-        is_short = self._ended_at_s - self._began_at_s <= HUM_S and not self._goes_on
+        is_short = self._is_short() and not self._goes_on
         quiet_s = asyncio.get_running_loop().time() - self._quiet_since_s + PHONE.voice_activity.min_silence_s
         if is_short or quiet_s >= BREATH_S:
             log.info("agent_goes_on")
             self._heard.resume()
         else:
             self._deadline = asyncio.get_running_loop().call_later(BREATH_S - quiet_s, self._go_on)
+
+    def _forget_hesitation(self) -> None:
+        if self._hesitation is not None:
+            self._hesitation.cancel()
+            self._hesitation = None
 
     def _forget_deadline(self) -> None:
         if self._deadline is not None:

@@ -6,8 +6,6 @@ them are ignored, and nothing runs twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from livekit import rtc
 from livekit.agents import vad
 
@@ -33,10 +31,8 @@ class CallVad(vad.VAD):
         self._is_closed = False
         #: How loud the caller's speech is that is under way or was last (RMS, dB of full scale).
         self.level_dbfs = QUIETEST_DBFS
-        #: Seconds that speech is under way, the silence at its end left out, and that silence; 0 between speeches.
-        self.speech_s = self.silence_s = 0.0
-        #: Called after each event, before the session has acted on it.
-        self.on_activity: Callable[[], None] | None = None
+        #: Seconds of silence at the end of speech that is under way; 0 between speeches.
+        self.silence_s = 0.0
 
     @property
     def model(self) -> str:
@@ -71,13 +67,9 @@ class CallVad(vad.VAD):
             self._speaking = None
         elif activity.kind is ActivityKind.STARTED:
             self._speaking = event
-        is_over = activity.kind is ActivityKind.ENDED
-        self.silence_s = 0.0 if is_over else activity.silence_s
-        self.speech_s = 0.0 if is_over else activity.speech_s - activity.silence_s
+        self.silence_s = 0.0 if activity.kind is ActivityKind.ENDED else activity.silence_s
         for stream in self._streams:
             stream.tell(event)
-        if self.on_activity is not None:
-            self.on_activity()
 
     def close(self) -> None:
         """End all streams, and those yet to be opened."""
