@@ -68,6 +68,7 @@ TABLE: list[tuple[str, Asked, Act]] = [
     ("I must have misdialed", O, Act.WRONG_NUMBER),
     ("Oh. I think I've got the wrong number, sorry.", P, Act.WRONG_NUMBER),
     ("you have the wrong number there", V, Act.CORRECTION),
+    ("Sorry. I've got the wrong number. Bye.", V, Act.WRONG_NUMBER),
     ("do you speak Spanish", O, Act.OTHER_LANGUAGE),
     ("hablas español", O, Act.OTHER_LANGUAGE),
     ("you're a stupid idiot", C, Act.ABUSE),

@@ -155,8 +155,8 @@ def _says(pattern: ActPattern, plain: str) -> bool:
 
 def _without_contradictions(found: set[Act], asked: Asked, answer: Consent) -> set[Act]:
     """Return the acts that can stand together after what was asked."""
-    if Act.WRONG_NUMBER in found and asked in (Asked.VALUE, Asked.CONSENT):
-        # "You have the wrong number" is said of the value that was read back.
+    if Act.WRONG_NUMBER in found and asked in (Asked.VALUE, Asked.CONSENT) and Act.GOODBYE not in found:
+        # "You have the wrong number" is said of the value that was read back, unless they leave with it.
         found.discard(Act.WRONG_NUMBER)
         found.add(Act.CORRECTION)
     elif Act.WRONG_NUMBER in found:
