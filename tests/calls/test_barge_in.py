@@ -105,6 +105,18 @@ def test_words_to_somebody_else__are_seen_by_nobody(text: str) -> None:
     assert play(story(over_agent=False))[0] is False
 
 
+def test_words_to_somebody_else__as_the_agent_was_about_to_speak__it_begins_once_they_are_known() -> None:
+    async def story(text: str) -> tuple[bool, bool]:
+        call = SpokenCall()
+        call.sounds(1.2)
+        was_silent = call.loud.is_silent
+        call.hears(text)
+        return was_silent, call.loud.is_silent
+
+    assert play(story("Honey, turn that down.")) == (True, False)
+    assert play(story("I have two questions.")) == (True, True)
+
+
 def test_faint_speech__from_further_away__the_agent_does_not_even_pause() -> None:
     async def story() -> tuple[bool, bool]:
         call = SpokenCall()

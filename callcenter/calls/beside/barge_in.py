@@ -201,6 +201,8 @@ class BargeIn:
     def _go_on(self) -> None:
         """Speak on; after more than a hum not before a breath has gone by, or the agent begins in the midst of it."""
         self._forget_deadline()
+        if not self._overlaps and self._heard.is_withheld:
+            self._heard.resume()
         if not self._overlaps or not self._heard.is_paused:
             return
         is_short = self._is_short() and not self._goes_on

@@ -44,6 +44,8 @@ class HeardSpeech(io.AudioOutput):
         self.is_playing = False
         #: Whether the agent was made to fall silent in an utterance.
         self.is_paused = False
+        #: Whether an utterance that nobody has heard of yet is kept back.
+        self.is_withheld = False
         self._monotonic = monotonic
         self._rate = _RATE
         self._words = ""
@@ -88,7 +90,7 @@ class HeardSpeech(io.AudioOutput):
         """Go on where the agent fell silent."""
         if self.is_paused:
             self._heard_since_s = self._monotonic()
-        self.is_paused = False
+        self.is_paused = self.is_withheld = False
         super().resume()
 
     def fall_silent(self) -> None:
@@ -96,6 +98,7 @@ class HeardSpeech(io.AudioOutput):
         if self.is_playing and not self.is_paused:
             self._heard_s += self._monotonic() - self._heard_since_s
             self.is_paused = True
+        self.is_withheld = not self.is_playing
         super().pause()
 
     @property
