@@ -181,6 +181,22 @@ def test_steps__that_come_to_nothing__say_so(console: RunningConsole, worker: Su
     assert noted[0]["step"] == "transfer"
 
 
+def test_take_over__without_a_microphone__leaves_the_agent_with_the_caller_and_says_why(
+    console: RunningConsole, worker: SupervisedWorker
+) -> None:
+    with browser_page(console, Role.SUPERVISOR) as page:
+        page.add_init_script(
+            "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('no', 'NotAllowedError') }"
+        )
+        open_call(console, page)
+        page.get_by_role("button", name="Take over").click()
+        expect(page.get_by_role("alert")).to_contain_text("The browser gives no microphone (NotAllowedError).")
+        expect(page.get_by_text("speaks with the caller")).to_have_count(0)
+        expect(page.get_by_role("button", name="Take over")).to_be_enabled()
+        worker.caller_says("what is your name")
+        expect(page.get_by_role("log", name="Transcript").locator("p").last).to_have_class("agent")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_floor__axe_core__finds_nothing_serious(console: RunningConsole, worker: SupervisedWorker, theme: str) -> None:
     with browser_page(console, Role.SUPERVISOR, theme=theme) as page:

@@ -35,8 +35,14 @@
       if (context) context.close();
       socket = context = null;
     },
+    // Returns why there is no microphone, nothing if there is. What it takes isn't sent on before the call was taken over.
     async speak() {
-      const stream = await navigator.mediaDevices.getUserMedia({audio: {echoCancellation: true, noiseSuppression: true}});
+      this.mute();
+      const wanted = {audio: {echoCancellation: true, noiseSuppression: true}};
+      // A page that isn't from this machine and came without TLS has no devices at all.
+      if (!navigator.mediaDevices) return 'https';
+      let stream;
+      try { stream = await navigator.mediaDevices.getUserMedia(wanted); } catch (error) { return error.name; }
       const voice = new AudioContext({sampleRate: RATE});
       await voice.audioWorklet.addModule('/assets/microphone.js');
       const node = new AudioWorkletNode(voice, 'microphone');

@@ -31,6 +31,8 @@ from callcenter.errors import CallcenterError, SupervisorRefused
 
 #: Loaded with the first sound; a module runs once, however often it is asked for.
 _SCRIPT = "/assets/floor_audio.js"
+#: Seconds that somebody has to answer the browser's question for the microphone.
+_MICROPHONE_S = 60.0
 
 
 def live_call_page(desk: Desk) -> None:
@@ -219,13 +221,38 @@ class _Call:
             self._run("mute")
             await place.supervisor.give_back()
         else:
-            if not self._listens:
-                await self._switch_listening(viewer)
-            await self._step(viewer, Step.TAKE_OVER)
-            await place.supervisor.take_over()
+            await self._ask_for_the_microphone()
+            try:
+                if not self._listens:
+                    await self._switch_listening(viewer)
+                await self._step(viewer, Step.TAKE_OVER)
+                await place.supervisor.take_over()
+            except CallcenterError:
+                self._run("mute")
+                raise
             place.speaks = True
-            self._run("speak")
         self._take.text = _("Give back") if place.speaks else _("Take over")
+
+    async def _ask_for_the_microphone(self) -> None:
+        """Have the browser's microphone before the agent is quiet: a caller mustn't be left with nobody.
+
+        Raises:
+            SupervisorRefused: the browser gives none, or nobody answered its question.
+        """
+        self._take.disable()
+        try:
+            fault = await ui.run_javascript(_script("speak"), timeout=_MICROPHONE_S)
+        except TimeoutError:
+            fault = _("nobody answered its question")
+        finally:
+            self._take.enable()
+        if fault:
+            self._run("mute")
+            raise SupervisorRefused(
+                _("The browser gives no microphone ({}).").format(fault),
+                outcome="error",
+                remedy=_("Allow it for this page, or plug one in. The agent goes on meanwhile."),
+            )
 
     def _ask_where_to(self) -> None:
         with labelled(ui.dialog(value=True), _("Transfer")) as dialog, ui.card():
@@ -254,5 +281,9 @@ class _Call:
             quiet_button(_("Go on"), dialog.close)
 
     def _run(self, method: str, *arguments: str) -> None:
-        given = ", ".join(json.dumps(one) for one in arguments)
-        ui.run_javascript(f"import('{_SCRIPT}').then(() => window.floorAudio.{method}({given}))")
+        ui.run_javascript(_script(method, *arguments))
+
+
+def _script(method: str, *arguments: str) -> str:
+    given = ", ".join(json.dumps(one) for one in arguments)
+    return f"return import('{_SCRIPT}').then(() => window.floorAudio.{method}({given}))"
