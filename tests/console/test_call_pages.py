@@ -126,6 +126,14 @@ def test_call__found_by_words__begins_where_they_were_said_and_goes_on_by_keyboa
         expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_call__found_for_its_anger__begins_with_the_words_that_were_angry(console: RunningConsole) -> None:
+    with browser_page(console, Role.SUPERVISOR) as page:
+        page.goto(f"{console.url}/calls?order=angriest&number=%2B{NUMBER[1:]}")
+        page.locator(f"a[href='/calls/{RECORDED}?anger=1']").click()
+        expect(page.locator(".turns li.anger")).to_be_in_viewport()
+        page.wait_for_function("(at => at >= 2 && at < 3)(document.querySelector('audio').currentTime)")
+
+
 def test_call__line_that_lost_packets__is_on_the_time_line(console: RunningConsole) -> None:
     fact = {"seconds": 5, "loss_pct": 12.5, "jitter_ms": 4.0, "at_ms": 5000}
     console.sql(

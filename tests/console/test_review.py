@@ -204,12 +204,18 @@ def test_page__call_taken_from_the_queue_and_scored__shows_the_score(console: Ru
         assert serious_faults(page) == []
         page.get_by_role("button", name="Review the next call").click()
         expect(page.get_by_role("group")).to_have_count(9)
+        # What the reviewer has to answer comes first.
+        expect(page.get_by_role("group").nth(3).get_by_role("radio")).to_have_count(3)
+        expect(page.get_by_role("group").nth(4).get_by_role("radio")).to_have_count(0)
         assert serious_faults(page) == []
         page.get_by_role("button", name="Keep the review").click()
         expect(page.get_by_text("A review answers each of people's questions")).to_be_visible()
         for yes in page.get_by_role("radio", name="yes").all():
             yes.click()
         page.get_by_role("button", name="Keep the review").click()
+        expect(page.get_by_role("row", name="Score")).to_contain_text("88")
+        page.get_by_role("link", name="The whole call").click()
+        page.get_by_role("link", name="Review this call").click()
         expect(page.get_by_role("row", name="Score")).to_contain_text("88")
     with browser_page(console, Role.ADMIN, theme="dark") as page:
         page.goto(f"{console.url}/review")

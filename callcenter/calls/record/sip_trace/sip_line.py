@@ -32,7 +32,13 @@ _OPEN = frozenset(
     "min-se o rack reason require retry-after rseq server session-expires subscription-state supported unsupported "
     "user-agent v via warning x".split()
 )
-_OPEN_SDP = re.compile(r"[vcmtab]=")
+_OPEN_SDP = re.compile(r"[vcmtb]=")
+#: Attributes (IANA's "att-field") that tell of the audio only. An ssrc's cname, for one, may be the caller's address.
+_OPEN_SDP_ATTRIBUTE = re.compile(
+    r"a=(rtpmap|fmtp|ptime|maxptime|minptime|sendrecv|sendonly|recvonly|inactive|rtcp|rtcp-mux|rtcp-rsize|rtcp-fb|"
+    r"mid|group|setup|fingerprint|candidate|ice-ufrag|ice-lite)(?![^:])",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +115,15 @@ class SipLine:
         for line in parts.headers:
             name, colon, _ = line.partition(":")
             shown.append(line if name.strip().lower() in _OPEN else f"{name}: #" if colon else "#")
-        lines = [line if _OPEN_SDP.match(line) else f"{line[:2]}#" for line in parts.body.split("\n") if line]
+        lines = [_masked_sdp(line) for line in parts.body.split("\n") if line]
         return replace(self, text="\n".join([*shown, "", *lines]))
+
+
+def _masked_sdp(line: str) -> str:
+    if _OPEN_SDP.match(line) or _OPEN_SDP_ATTRIBUTE.match(line):
+        return line
+    name, colon, _ = line.partition(":")
+    return f"{name}:#" if colon and re.match(r"a=[\w-]+\Z", name) else f"{line[:2]}#"
 
 
 def _kept_header(line: str, *, length: int) -> str:

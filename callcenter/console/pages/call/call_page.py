@@ -28,7 +28,7 @@ def call_page(desk: Desk) -> None:
     """Tell NiceGUI of the page."""
 
     @ui.page("/calls/{call_id}", reconnect_timeout=PATIENCE_S)
-    async def _call(request: Request, call_id: str, at: int = 0, find: str = "") -> None:
+    async def _call(request: Request, call_id: str, at: int = 0, find: str = "", anger: bool = False) -> None:
         with frame(desk, request, N_("Call")) as seat:
             try:
                 call = await show_call(desk, seat.viewer, call_id)
@@ -41,7 +41,7 @@ def call_page(desk: Desk) -> None:
             _facts(desk, seat, call)
             if call["refusal"]:
                 _refusal(call["refusal"]["explanation"] or {})
-            _talk(seat.viewer, call, at_ms=max(0, at) * 1000, find=find)
+            _talk(seat.viewer, call, at_ms=max(0, at) * 1000, find=find, from_anger=anger)
             if seat.viewer.may(Right.READ_WORDS):
                 call_notes(desk, seat, call)
             _near(seat, call)
@@ -89,6 +89,8 @@ def _facts(desk: Desk, seat: OpenPage, call: dict[str, Any]) -> None:
     with ui.element("div").classes("actions"):
         button = quiet_button(_("Show the numbers (goes on record)"), seat.acts(show))
         button.visible = viewer.may(Right.SHOW_NUMBERS) and not viewer.may(Right.SEE_NUMBERS)
+        if viewer.may(Right.REVIEW):
+            ui.link(_("Review this call"), f"/review/{call['call_id']}")
         legal_hold(desk, seat, call, place)
         keyboard_help(*PLAYER_KEYS)
 
@@ -117,7 +119,7 @@ def _refusal(explanation: dict[str, Any]) -> None:
                     cell(check["why"])
 
 
-def _talk(viewer: Viewer, call: dict[str, Any], *, at_ms: int, find: str) -> None:
+def _talk(viewer: Viewer, call: dict[str, Any], *, at_ms: int, find: str, from_anger: bool) -> None:
     words("h2", _("What was said"))
     if not viewer.may(Right.READ_WORDS):
         ui.label(_("Your role doesn't read or hear what was said."))
@@ -132,7 +134,13 @@ def _talk(viewer: Viewer, call: dict[str, Any], *, at_ms: int, find: str) -> Non
         ui.label(_("Nothing was said, or it was erased."))
     if call["turns"] or call["recording"] or call["moments"]:
         CallPlayer(
-            call["call_id"], call["turns"], call["moments"], has_recording=call["recording"], at_ms=at_ms, find=find
+            call["call_id"],
+            call["turns"],
+            call["moments"],
+            has_recording=call["recording"],
+            at_ms=at_ms,
+            find=find,
+            from_anger=from_anger,
         )
 
 

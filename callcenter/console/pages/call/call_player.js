@@ -43,13 +43,13 @@ export default {
             :aria-label="hasRecording ? t('Play from {}').replace('{}', clock(turn.started_ms)) : null">{{ clock(turn.started_ms) }}</component>
           <template v-if="turn.words"><span class="who">{{ turn.speaker === 'caller' ? t('Caller') : (turn.agent || t('Agent')) }}</span>
           <p><bdi><span v-for="(word, at) in turn.words" :key="at" :class="{lit: turn.index === active && at === lit, found: isWanted(index, word.text)}"
-            @click="hasRecording && play(word.at_ms)">{{ word.text + ' ' }}</span></bdi><span v-if="turn.interrupted" class="soft">{{ t('— interrupted') }} </span>
+            @click="hasRecording && play(word.at_ms)">{{ word.text + ' ' }}</span></bdi><span v-if="turn.interrupted" class="soft">{{ t('— interrupted') + ' ' }}</span>
             <span v-if="turn.latency && turn.latency.response_ms != null" class="soft">{{ t('answered in {} ms').replace('{}', turn.latency.response_ms) }}{{ parts(turn.latency) }}</span></p></template>
           <template v-else><span class="who">{{ t(names[turn.kind] || turn.kind) }}</span><p>{{ turn.text }}</p></template>
         </li>
       </ol>
     </section>`,
-  props: { callId: String, turns: Array, moments: Array, hasRecording: Boolean, atMs: Number, find: String, texts: Object },
+  props: { callId: String, turns: Array, moments: Array, hasRecording: Boolean, atMs: Number, find: String, fromAnger: Boolean, texts: Object },
   data() {
     return { side: 'both', skipsSilence: false, copied: '', names: NAMES, now_ms: 0, total_ms: 0, isPlaying: false, fault: '', rate: 1, rates: RATES,
       peaks: null, active: -1, lit: -1, wanted: this.find || '', hit: 0 };
@@ -104,14 +104,17 @@ export default {
     this.onKey = (event) => this.key(event);
     this.onResize = () => this.draw();
     document.addEventListener('keydown', this.onKey);
-    if (this.hits.length && !this.atMs) this.show();
+    const angry = this.fromAnger ? this.line.findIndex((one) => one.kind === 'CallerActed') : -1;
+    if (angry >= 0) this.$refs.rows[angry].scrollIntoView({ block: 'center' });
+    else if (this.hits.length && !this.atMs) this.show();
     if (!this.hasRecording) return;
     window.addEventListener('resize', this.onResize);
     const answer = await fetch(this.source + '/waveform').catch(() => null);
     if (answer && answer.ok) {
       this.peaks = await answer.json();
       this.total_ms = this.peaks.duration_ms;
-      const at_ms = this.atMs || (this.hits.length ? this.line[this.hits[0]].started_ms : 0);
+      const begin = angry >= 0 ? this.heardFrom(this.line[angry]) : this.hits.length ? this.line[this.hits[0]].started_ms : 0;
+      const at_ms = this.atMs || begin;
       if (at_ms > 0) this.go(Math.min(at_ms, this.total_ms));
       this.draw();
     } else if (answer) {

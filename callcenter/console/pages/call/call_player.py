@@ -63,6 +63,7 @@ class CallPlayer(ui.element, component="call_player.js"):
         has_recording: Whether there is something to play.
         at_ms: Where it begins.
         find: Words to find in it; it begins at the first turn that has them all where `at_ms` says nothing.
+        from_anger: Whether it begins where the caller first was angry.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class CallPlayer(ui.element, component="call_player.js"):
         has_recording: bool,
         at_ms: int = 0,
         find: str = "",
+        from_anger: bool = False,
     ) -> None:
         super().__init__()
         self._props["callId"] = call_id
@@ -82,4 +84,5 @@ class CallPlayer(ui.element, component="call_player.js"):
         self._props["hasRecording"] = has_recording
         self._props["atMs"] = at_ms
         self._props["find"] = find
+        self._props["fromAnger"] = from_anger
         self._props["texts"] = {text: _(text) for text in TEXTS}

@@ -63,8 +63,10 @@ class _CallTable:
         self._columns = columns
         self._may_pick = may_pick
         self._after = ""
-        # A call that was found by words opens where they were said.
+        # A call that was found by words, or for its anger, opens where that was.
         self._found = f"?{urlencode({'find': wanted.words})}" if wanted.words else ""
+        if wanted.order == "angriest":
+            self._found = "?anger=1"
 
     def start(self, page: CallPage, *, is_filtered: bool) -> None:
         """Show the first page."""

@@ -68,7 +68,8 @@ def _form(desk: Desk, seat: OpenPage, card: ScoreCard) -> None:
         ui.navigate.reload()
 
     with ui.element("form").classes("card").on("submit.prevent", seat.acts(keep)):
-        for question in card.questions:
+        # What is asked of the reviewer first: the rest is there to be looked at.
+        for question in sorted(card.questions, key=lambda one: one.question_id in card.by_facts):
             with ui.element("fieldset"):
                 words("legend", question.text)
                 if (found := card.by_facts.get(question.question_id)) is not None:

@@ -48,7 +48,11 @@ async def _queue(desk: Desk, viewer: Viewer) -> None:
     words("h2", _("Waiting for you"))
     waiting = await review_queue(desk, viewer)
     if not waiting:
-        ui.label(_("No call waits for your review. A sampling rule below puts some here; any call can be reviewed."))
+        ui.label(
+            _("No call waits for your review. A sampling rule below puts some here; any call can be reviewed.")
+            if viewer.may(Right.SET_RULES)
+            else _("No call waits for your review. Any call can be reviewed from its page; admins add rules that choose.")
+        )
         return
     with ui.element("table").classes("list"):
         table_head(
