@@ -236,6 +236,60 @@ def test_call__html_in_what_was_said__is_text(console: RunningConsole) -> None:
         assert EVIL.split()[0] in str(said.text_content())
 
 
+def test_pages__right_to_left_marks_in_what_people_said_and_wrote__turn_nothing_else_around(
+    console: RunningConsole,
+) -> None:
+    turned = "\u202e\u2067 turned \u05e9\u05dc\u05d5\u05dd"
+    with console.client(Role.ADMIN) as client:
+        noted = client.put("/api/calls/call-0007/note", json={"text": turned})
+        refused = [
+            client.patch("/api/calls/call-0007/tags", json={"add": [turned]}),
+            client.put(f"/api/views/{turned}", json={"query": {}}),
+            client.put("/api/calls/call-0007/hold", json={"reason": turned}),
+            client.post("/api/review/rules", json={"name": turned, "share_pct": 10}),
+            client.post("/api/review/questions", json={"text": turned, "weight": 1}),
+            client.post("/api/people", json={"name": turned, "role": "auditor"}),
+            client.post("/api/tokens", json={"name": turned, "scopes": ["calls:read"], "days": 1}),
+            client.post("/api/monitors", json={"name": turned, "measure": "misses", "threshold": 1}),
+        ]
+    assert noted.status_code == 200
+    assert [one.status_code for one in refused if one.status_code < 400] == []
+    console.sql("UPDATE call SET summary = $1 || summary WHERE call_id = 'call-0007'", turned)
+    console.sql(
+        "UPDATE tool_call SET result = jsonb_build_object('name', $1::text) WHERE call_id = 'call-0007'", turned
+    )
+    with browser_page(console, Role.ADMIN) as page:
+        for path, sign in (
+            ("/calls?words=DROP", "mark"),
+            ("/calls/call-0007", ".turns li"),
+            ("/review/call-0007", ".turns li"),
+        ):
+            page.goto(f"{console.url}{path}")
+            expect(page.locator(sign).first).to_be_visible()
+            assert page.content().count("\u202e") > 0
+            assert page.evaluate(_TURNED) == [], path
+
+
+#: Texts without such marks of their own that are drawn from right to left; an utterance stands in words, set apart.
+_TURNED = r"""() => {
+    const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const node = walker.currentNode, word = /[A-Za-z0-9]{2,}/.exec(node.data);
+        if (!word || /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(node.data)) continue;
+        if (!node.parentElement.checkVisibility() || node.parentElement.closest('bdi')) continue;
+        const left = (at) => {
+            const range = document.createRange();
+            range.setStart(node, at);
+            range.setEnd(node, at + 1);
+            return range.getBoundingClientRect();
+        };
+        const [first, second] = [left(word.index), left(word.index + 1)];
+        if (first.width && first.top === second.top && second.left < first.left) found.push(node.data);
+    }
+    return found;
+}"""
+
+
 def test_call__missing__says_what_to_do(console: RunningConsole) -> None:
     with browser_page(console, Role.SUPERVISOR) as page:
         page.goto(f"{console.url}/calls/nothing")

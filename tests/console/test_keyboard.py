@@ -29,7 +29,8 @@ _CONTROLS = """() => {
 _FOCUSED = """() => {
     const one = document.activeElement;
     if (!one || one === document.body) return {stop: -1};
-    const name = one.getAttribute('aria-label') || one.innerText || [...(one.labels || [])].map(of => of.innerText).join();
+    const labels = [...(one.labels || [])].map(of => of.innerText).join();
+    const name = one.getAttribute('aria-label') || one.innerText || labels;
     const isSeen = [one, one.closest('.q-field__control')].some(drawn => {
         const style = drawn && getComputedStyle(drawn);
         return style && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;

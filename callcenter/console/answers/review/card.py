@@ -176,9 +176,9 @@ async def ask_too(desk: Desk, viewer: Viewer, text: str, *, weight: int = 1) -> 
         SettingsError: no text, too long a one, or a weight beyond 1 to 100.
     """
     viewer.require(Right.SET_RULES)
-    text = text.replace("\x00", "").strip()
-    if not 1 <= len(text) <= _QUESTION or not 1 <= weight <= 100:
-        raise SettingsError(f"A question has 1 to {_QUESTION} characters, and a weight of 1 to 100.")
+    text = text.strip()
+    if not 1 <= len(text) <= _QUESTION or not text.isprintable() or not 1 <= weight <= 100:
+        raise SettingsError(f"A question has 1 to {_QUESTION} characters on one line, and a weight of 1 to 100.")
     async with desk.connection() as connection:
         question_id = await add_question(connection, text, weight)
         await put_on_record(connection, viewer, AuditAction.SCORE_CARD_CHANGED, subject=str(question_id))

@@ -138,8 +138,8 @@ class _Call:
                 pass  # who is there stands above
             case FactSeen(fact=SupervisorActed() as step):
                 came_to = "" if step.outcome is SupervisorOutcome.OK else f" ({plain(step.outcome)})"
-                said = f": “{step.text}”" if step.text else ""
-                self._line(f"{step.identity}: {plain(step.method)}{came_to}{said}", "fact")
+                text = f": “{step.text}”" if step.text else ""
+                self._line(f"{step.identity}: {plain(step.method)}{came_to}{text}", "fact")
             case FactSeen(fact=fact):
                 if (said := fact_words(fact)) is not None:
                     # Numbers are masked here as on the list.

@@ -51,7 +51,9 @@ async def _queue(desk: Desk, viewer: Viewer) -> None:
         ui.label(
             _("No call waits for your review. A sampling rule below puts some here; any call can be reviewed.")
             if viewer.may(Right.SET_RULES)
-            else _("No call waits for your review. Any call can be reviewed from its page; admins add rules that choose.")
+            else _(
+                "No call waits for your review. Any call can be reviewed from its page; admins add rules that choose."
+            )
         )
         return
     with ui.element("table").classes("list"):
