@@ -69,12 +69,12 @@ def walk(page: Page) -> None:
 
 
 def _walked(page: Page, key: str, *, most: int) -> list[dict[str, Any]]:
-    """Press a key until the focus has left the page; what it came by."""
+    """Press a key until the focus has left the page, or comes to where it began; what it came by."""
     came_by: list[dict[str, Any]] = []
     for _ in range(most + 1):
         page.keyboard.press(key)
         focused = page.evaluate(_FOCUSED)
-        if focused["stop"] == -1:
+        if focused["stop"] == -1 or (came_by and came_by[0]["stop"] == focused["stop"] != came_by[-1]["stop"]):
             return came_by
         came_by.append(focused)
-    raise AssertionError(f"the focus doesn't leave the page: {came_by[-3:]}")
+    raise AssertionError(f"the focus is caught: {came_by[-3:]}")
