@@ -127,6 +127,19 @@ SLOW = (
     "cluster/test_opening_hours.py",
     "models/test_shared_speech.py",
     "store/test_pool.py",
+    "cli/test_calls.py",
+    "conversation/test_whole_calls.py",
+    "telephony/test_sip_messages.py",
+    "telephony/test_ipv6.py",
+    "telephony/test_whose_audio.py",
+    "conversation/test_asked_anew.py",
+    "telephony/test_nursery.py",
+    "eval/test_hearing.py",
+    "agents/test_new_agent.py",
+    "eval/test_story_file.py",
+    "architecture/test_docs_commands.py",
+    "agents/test_roster.py",
+    "dialog/test_kept_intents.py",
 )
 
 

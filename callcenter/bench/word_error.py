@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-_FIGURES = dict(zip("0123456789", "zero one two three four five six seven eight nine".split(), strict=True))
+from callcenter.spoken.numbers.number_words import DIGITS
+
+_FIGURES = dict(zip("0123456789", DIGITS, strict=True))
 _SAME = {"oh": "zero", "ok": "okay", "dollars": "dollar", "$": "dollar"}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from callcenter.business.sample_customers import ANN, CARA, SampleCustomer
+from callcenter.spoken.numbers.number_words import DIGITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,6 @@ class Scenario:
         return list(dict.fromkeys([self.opening, self.interrupt, *(one.say for one in self.answers)]))
 
 
-_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _GOODBYE = Answer(to=r"anything else", say="No thank you, that's all. Goodbye.")
 _FORGET_REFUNDS = """
 DELETE FROM refund WHERE customer_id = (SELECT customer_id FROM customer WHERE account_number = $1)
@@ -148,7 +148,7 @@ def _identified(customer: SampleCustomer) -> tuple[Answer, Answer]:
 
 def _digits(number: str) -> str:
     """Return digits as people say them, a pause after every four of eight."""
-    words = [_DIGITS[int(digit)] for digit in number]
+    words = [DIGITS[int(digit)] for digit in number]
     groups = [words[:4], words[4:]] if len(words) == 8 else [words]
     said = ", ".join(" ".join(group) for group in groups)
     return f"{said.capitalize()}."

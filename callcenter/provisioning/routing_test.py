@@ -94,7 +94,7 @@ def _faults(row: Any) -> list[str]:
     outcome = expect.get("outcome") if isinstance(expect, dict) else expect
     if isinstance(outcome, str) and outcome and outcome not in list(RoutingOutcome):
         faults.append(f"expect: {outcome!r} is no outcome; there are {', '.join(RoutingOutcome)}")
-    for key, check in (("source_ip", check_source_ip), ("at", read_time)):
+    for key, check in (("source_ip", check_source_ip), ("at", call_time)):
         try:
             check(str(row[key])) if row.get(key) else None
         except ValueError as error:
@@ -117,7 +117,7 @@ def _read(row: Mapping[str, Any], line: int) -> RoutedCall:
             pin=texts["pin"],
         ),
         line=line,
-        at=read_time(row["at"]) if row.get("at") else None,
+        at=call_time(row["at"]) if row.get("at") else None,
         expect=expect,
     )
 
@@ -131,7 +131,7 @@ def _unknown_keys(row: Mapping[str, Any], known: tuple[str, ...]) -> list[str]:
     return faults
 
 
-def read_time(text: Any) -> datetime:
+def call_time(text: Any) -> datetime:
     """Return when a call comes; UTC where no zone is named.
 
     Raises:

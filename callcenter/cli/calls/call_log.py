@@ -22,7 +22,7 @@ NUMBER_FORM = "Write +18005550123, or `withheld` for callers without a number."
 JSON = typer.Option(False, "--json", help="Print JSON on standard output.")
 
 
-def read_time(text: str | None, option: str, *, is_day_included: bool = False) -> datetime | None:
+def time_option(text: str | None, option: str, *, is_day_included: bool = False) -> datetime | None:
     """Read an ISO date or time. A date alone is the day's beginning, or its end where the day is included.
 
     `today` and `yesterday` are UTC's, as all days of the call log are.

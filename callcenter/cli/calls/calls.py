@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
-from callcenter.cli.calls.call_log import JSON, NUMBER, NUMBER_FORM, TIME, read_number, read_time, with_connection
+from callcenter.cli.calls.call_log import JSON, NUMBER, NUMBER_FORM, TIME, read_number, time_option, with_connection
 from callcenter.cli.calls.erase_calls import register_erasure
 from callcenter.cli.calls.kept_calls import register_kept
 from callcenter.cli.calls.running_calls import register_running
@@ -136,7 +136,7 @@ def _filter(
 
     if disposition is not None and disposition not in list(Disposition):
         raise typer.BadParameter(f"one of {', '.join(Disposition)}", param_hint="--disposition")
-    begins, ends = read_time(since, "--since"), read_time(until, "--until", is_day_included=True)
+    begins, ends = time_option(since, "--since"), time_option(until, "--until", is_day_included=True)
     if begins is not None and ends is not None and begins >= ends:
         raise typer.BadParameter(f"{until} is before --since {since}: no call can match", param_hint="--until")
     return CallFilter(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from callcenter.cli.calls.call_log import JSON, NUMBER, NUMBER_FORM, TIME, read_number, read_time, with_connection
+from callcenter.cli.calls.call_log import JSON, NUMBER, NUMBER_FORM, TIME, read_number, time_option, with_connection
 from callcenter.cli.output import print_json, stderr
 from callcenter.errors import CallcenterError
 
@@ -59,7 +59,7 @@ def _erase(
         raise typer.BadParameter(
             "say which calls: an id, or --number or --customer, or --before (and one of these two)"
         )
-    until = read_time(before, "--before")
+    until = time_option(before, "--before")
     gone = asyncio.run(with_connection(lambda connection: _delete(connection, call_id, number, customer, until, yes)))
     if as_json:
         return print_json(gone)

@@ -84,7 +84,7 @@ def register(app: typer.Typer) -> None:
         With --calls the exit code is 1 where a call's `expect` differs: a test of your routing.
         """
         from callcenter.domain.routing.matching import CallRequest, TargetName
-        from callcenter.provisioning.routing_test import check_source_ip, read_calls, read_time
+        from callcenter.provisioning.routing_test import call_time, check_source_ip, read_calls
         from callcenter.settings import load_settings
 
         if target not in tuple(TargetName):
@@ -101,7 +101,7 @@ def register(app: typer.Typer) -> None:
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="--source-ip") from None
         try:
-            when = read_time(at) if at else datetime.now(UTC)
+            when = call_time(at) if at else datetime.now(UTC)
         except ValueError as error:
             raise typer.BadParameter(str(error).removeprefix("at: "), param_hint="--at") from None
         judge = _open(settings, sip_dir, rules_dir, TargetName(target), when, is_live=live)

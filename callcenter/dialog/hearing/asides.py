@@ -41,8 +41,8 @@ from callcenter.spoken.words import plain_words, without_fillers
 CONSENTS = (Awaiting.CONSENT, Awaiting.OFFER, Awaiting.PERSON)
 #: What is asked for in so few words is no text to be written down: "a person please".
 SHORT_WORDS = 6
-#: A question of so few words leans on what was just told.
-LEANING_WORDS = 2
+#: A bare question, of so few words, is of what was just told.
+BARE_WORDS = 2
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+")
 _AFTER_TOLD = (Awaiting.MORE, Awaiting.NOTHING)
 #: Wants a complaint taken down.
@@ -141,7 +141,7 @@ def _about_that(turn: CallerTurn) -> Reply | None:
     if meaning := _meaning(turn):
         return _explained(turn, meaning)  # "why?", to "what's your account number?"
     choice = decide(turn.rank(turn.wish))
-    is_short = len(without_fillers(turn.text).split()) <= LEANING_WORDS  # "where?" and "how?"
+    is_short = len(without_fillers(turn.text).split()) <= BARE_WORDS  # "where?" and "how?"
     if turn.state.awaiting in _AFTER_TOLD and (is_short or turn.handoff(choice.labels[0] if choice.labels else "")):
         if (said := about_that(turn)) and said != phrasing.NO_MORE_KNOWN:
             return again(turn, said)
@@ -168,9 +168,10 @@ def _unknown(turn: CallerTurn) -> Reply | None:
     if (tool := taking_number(turn)) and tool not in {frame.tool for frame in turn.state.frames}:
         return act(turn, tool, [turn.text])  # "I don't know it, my ZIP is 60614": an outage is told for that alone
     for said in _SENTENCES.split(turn.text)[1:]:
-        if is_other_wish(turn, said, certainty=ACT, least_words=LEANING_WORDS) and (
-            label := turn.rank(said)[0].label
-        ) in (MESSAGE, TICKET):
+        if is_other_wish(turn, said, certainty=ACT, least_words=BARE_WORDS) and (label := turn.rank(said)[0].label) in (
+            MESSAGE,
+            TICKET,
+        ):
             return act(turn, label, [turn.text])  # "I don't have the number! Just call me back!"
     if not turn.state.misses and (meaning := _meaning(turn)):
         turn.update(misses=1)

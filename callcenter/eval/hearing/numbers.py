@@ -6,9 +6,9 @@ import random
 from collections.abc import Iterator
 
 from callcenter.spoken.numbers.digit_answer import read_digits
+from callcenter.spoken.numbers.number_words import DIGITS
 from callcenter.spoken.reading import Filled
 
-_DIGITS = "zero one two three four five six seven eight nine".split()
 _BEFORE_ACCOUNT = ("", "", "It's ", "My account number is ", "Sure, it's ", "Um, ", "Okay. ", "Yes. ", "The number is ")
 _BEFORE_ZIP = ("", "", "It's ", "My ZIP code is ", "ZIP is ", "Um, ")
 #: How long the groups are that people say a number in.
@@ -42,7 +42,7 @@ def is_understood(digits: str, heard: str) -> bool | None:
 def _spoken(group: str, dice: random.Random) -> str:
     said, at = [], 0
     while at < len(group):
-        name = "oh" if group[at] == "0" and dice.random() < 0.3 else _DIGITS[int(group[at])]
+        name = "oh" if group[at] == "0" and dice.random() < 0.3 else DIGITS[int(group[at])]
         if group[at : at + 2] == group[at] * 2 and dice.random() < 0.3:
             said.append(f"double {name}")
             at += 2

@@ -17,11 +17,11 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from callcenter.business.sample_data import business_day, working_days
 from callcenter.eval.story.story import CheckOn, Event, StateCheck, Story, StoryAnswer
+from callcenter.spoken.numbers.number_words import DIGITS
 from callcenter.store.connection import Connection
 
 #: Facts that every story has.
 GIVEN = ("number", "account", "zip", "name", "today")
-_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TENS = ("", "", "twenty", "thirty")
 _ORDINALS = (
     "",
@@ -32,7 +32,7 @@ _ORDINALS = (
 
 def digits(value: object) -> str:
     """Return the digits of a number as they are spoken one by one."""
-    return " ".join(_DIGITS[int(one)] for one in str(value) if one.isdigit())
+    return " ".join(DIGITS[int(one)] for one in str(value) if one.isdigit())
 
 
 def oh_digits(value: object) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+#: The digits as they are said one by one; `UNITS` has what else is understood.
+DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 UNITS = {
     "zero": 0, "nought": 0, "naught": 0,
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "niner": 9,

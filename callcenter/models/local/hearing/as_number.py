@@ -12,13 +12,14 @@ from callcenter.models.local.hearing.search import Hypothesis
 from callcenter.models.local.hearing.vocabulary import END, Vocabulary
 from callcenter.models.local.hearing.weights import Floats
 from callcenter.spoken.answer_shape import count_digits
+from callcenter.spoken.numbers.number_words import DIGITS
 
 #: How much less likely the number may be than the best reading of all (natural logarithm, `docs/measured.md`).
 NEARLY_AS_WELL = 6.0
 #: A single digit is in many a sentence.
 _LEAST_DIGITS = 2
 
-_DIGITS = "zero one two three four five six seven eight nine oh double triple"
+_ALSO = "oh double triple"
 _AROUND = "it's my account number is the zip code sure okay yes um"
 _MARKS = frozenset(".,-?")
 #: Figures in one token.
@@ -27,7 +28,7 @@ _LONGEST = 2
 
 def number_tokens(vocabulary: Vocabulary) -> Floats:
     """Return what `search.read` takes as `only`: a number's tokens, and those of the words around it."""
-    words = [*_DIGITS.split(), *_AROUND.split(), "ZIP"]
+    words = [*DIGITS, *_ALSO.split(), *_AROUND.split(), "ZIP"]
     # "Five", and "-five" of "nine-five".
     said = vocabulary.tokens(" ".join(form for word in words for form in (word, word.capitalize(), f"-{word}")))
     letters = {vocabulary.piece(token).strip() for token in said} | _MARKS | {""}
