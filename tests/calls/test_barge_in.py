@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from callcenter.calls.beside.barge_in import BREATH_S, LATE_WORDS_S, WORDS_S
@@ -115,6 +117,28 @@ def test_words_to_somebody_else__as_the_agent_was_about_to_speak__it_begins_once
 
     assert play(story("Honey, turn that down.")) == (True, False)
     assert play(story("I have two questions.")) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "ago_s", "said", "is_seen"),
+    [
+        ("I'll pass you to my colleague.", 0.3, "I see.", False),
+        ("I'll pass you to my colleague.", 0.3, "Not to him.", True),
+        ("I'll pass you to my colleague.", 0.0, "I see.", True),
+        ("I'll pass you on. Is that all right?", 0.3, "Okay.", True),
+    ],
+)
+def test_listening__begun_before_the_agents_end__is_no_turn_unless_it_answers(
+    text: str, ago_s: float, said: str, is_seen: bool
+) -> None:
+    async def story() -> bool:
+        call = SpokenCall()
+        await call.agent_says(text)
+        call.agent_finishes()
+        call.begins(at_s=time.time() - ago_s)
+        return call.hears(said)
+
+    assert play(story()) is is_seen
 
 
 def test_faint_speech__from_further_away__the_agent_does_not_even_pause() -> None:

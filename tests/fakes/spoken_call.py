@@ -93,10 +93,14 @@ class SpokenCall:
             self.heard.pause()
         self.session.emit("user_state_changed", user_state("speaking", "listening", began_at_s + seconds))
 
-    def begins(self, *, after_s: float) -> None:
-        """A sound of the caller begins so long after the one before did."""
+    def agent_finishes(self) -> None:
+        self.loud.on_playback_finished(playback_position=5.0, interrupted=False)
+
+    def begins(self, *, after_s: float = 0.0, at_s: float = 0.0) -> None:
+        """A sound of the caller begins: at a time, or so long after the one before did."""
         self.vad.level_dbfs = -25.0
-        self.session.emit("user_state_changed", user_state("listening", "speaking", self.began_at_s + after_s))
+        at_s = at_s or self.began_at_s + after_s
+        self.session.emit("user_state_changed", user_state("listening", "speaking", at_s))
 
     def is_heard(self, speech_s: float, *, silence_s: float = 0.0, level_dbfs: float = -25.0) -> None:
         """The sound is under way, or a silence in it; livekit asks for a pause by its rule."""

@@ -39,6 +39,8 @@ HESITATES_S = 0.36
 BREATH_S = 0.6
 #: A sound that begins so soon after the agent is no comment on what the agent says: the caller wasn't done.
 JUST_BEGUN_S = 0.4
+#: Who begins so much before the agent's end doesn't wait for it.
+OVERLAP_S = 0.05
 #: Speech so much below the caller's own level comes from further away: another person, the television.
 FAINT_DB = 8.0
 #: At less the agent doesn't fall silent before the words are known, but for so long only: callers turn their heads.
@@ -67,6 +69,8 @@ class BargeIn:
         self._overlaps = False
         #: Whether it goes on with what they were saying, a breath later.
         self._goes_on = False
+        #: Whether it began over the end of what the agent said, which asked nothing.
+        self._overlapped_the_end = False
         #: Whether the agent went on though its words weren't known.
         self._is_let_go = False
         self._hesitation: asyncio.TimerHandle | None = None
@@ -114,6 +118,8 @@ class BargeIn:
             return Interruption.ASIDE if is_muttering else verdict
         if not self._overlaps:
             # In the agent's silence even "mm hmm" is an answer, and a hum may be a name.
+            if verdict is Interruption.BACK_CHANNEL and self._overlapped_the_end:
+                return verdict
             is_elsewhere = verdict is Interruption.ASIDE or self._is_faint(FAINT_IN_SILENCE_DB)
             return Interruption.ASIDE if is_elsewhere else Interruption.REAL
         return Interruption.ASIDE if self._is_faint(FAINT_DB) else verdict
@@ -176,6 +182,8 @@ class BargeIn:
             had_breath = self._overlaps and event.created_at - self._ended_at_s < BREATH_S
             self._is_sounding, self._began_at_s = True, event.created_at
             self._overlaps = self._heard.is_playing
+            is_over_end = event.created_at < self._heard.silent_since_s - OVERLAP_S
+            self._overlapped_the_end = is_over_end and not self._heard.last_words.rstrip().endswith("?")
             self._goes_on = self._overlaps and (had_breath or self._heard.playing_s < JUST_BEGUN_S)
             if self._goes_on and self._may_pause():
                 self._heard.fall_silent()

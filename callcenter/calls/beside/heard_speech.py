@@ -46,6 +46,9 @@ class HeardSpeech(io.AudioOutput):
         self.is_paused = False
         #: Whether an utterance that nobody has heard of yet is kept back.
         self.is_withheld = False
+        #: The words of the latest utterance that was heard to its end, and when that was (`time.time()`).
+        self.last_words = ""
+        self.silent_since_s = 0.0
         self._monotonic = monotonic
         self._rate = _RATE
         self._words = ""
@@ -126,6 +129,7 @@ class HeardSpeech(io.AudioOutput):
             synchronized_transcript = self._heard_by(playback_position)
         elif self._words and playback_position > 1.0:
             self._rate = len(self._words) / playback_position
+        self.last_words, self.silent_since_s = "" if interrupted else self._words, time.time()
         self.is_playing = self.is_paused = False
         self._ends_s, self._captured_s, self._is_captured = [], 0.0, False
         super().on_playback_finished(
