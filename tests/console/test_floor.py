@@ -75,6 +75,8 @@ def test_call__every_step__from_the_page(console: RunningConsole, worker: Superv
         page.get_by_label("Whisper to the agent").fill("the caller has a question about a bill")
         page.keyboard.press("Enter")
         expect(log).to_contain_text("handoff triage → billing")
+        expect(log).to_contain_text("supervisor: whisper: “the caller has a question about a bill”")
+        expect(page.get_by_label("Whisper to the agent")).to_be_focused()
         page.get_by_label("Say to the caller").fill("I am listening, too.")
         page.keyboard.press("Enter")
         expect(log).to_contain_text("I am listening, too.")

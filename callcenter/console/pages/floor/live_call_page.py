@@ -196,6 +196,8 @@ class _Call:
             place = await self._step(viewer, Step.WHISPER)
             when = await place.supervisor.whisper(text)
             self._whisper.value = ""
+            # Quasar gives the focus to the button; the next words are typed where these were.
+            self._whisper.run_method("focus")
             tell(_("The agent does it now.") if when is Instructed.NOW else _("The agent does it when it fits."))
 
     async def _send_words(self, viewer: Viewer) -> None:
@@ -203,6 +205,7 @@ class _Call:
             place = await self._step(viewer, Step.SAY)
             await place.supervisor.say(text)
             self._say.value = ""
+            self._say.run_method("focus")
 
     async def _switch_listening(self, viewer: Viewer) -> None:
         if not self._listens:
