@@ -178,7 +178,9 @@ def _heard_and_answered(proposal: Proposal, said: Sequence[ChatMessage], languag
     heard = [message for message in said[:first] if message.role == "assistant"]
     turn = list(reversed(list(takewhile(lambda message: message.role == "assistant", reversed(said[:first])))))
     asked = " ".join(map(_text, turn)).lower()
-    answers = [_answer(message, proposal, asked, language) for message in said if message.role == "user"]
+    # What was said before anything of the proposal was heard answers something else.
+    begun = next((place for place, message in enumerate(said[:first]) if _is_begun(proposal, message, language)), 0)
+    answers = [_answer(message, proposal, asked, language) for message in said[begun:] if message.role == "user"]
     if Consent.NO in answers:
         return Agreed.DECLINED
     if not _is_spoken(proposal, heard, turn, language):
@@ -189,6 +191,15 @@ def _heard_and_answered(proposal: Proposal, said: Sequence[ChatMessage], languag
     if answers[-1] is Consent.UNCLEAR and first < last and _consent(breath, proposal, language) is Consent.YES:
         return Agreed.AGREED
     return Agreed.NOT_CLEAR
+
+
+def _is_begun(proposal: Proposal, message: ChatMessage, language: str) -> bool:
+    """Tell whether an agent's message has any of a proposal, be it two words of it."""
+    if message.role != "assistant" or language != "en":
+        return message.role == "assistant"
+    text = _text(message).lower()
+    has_any = bool(essentials(text) & essentials(proposal.sentence)) or _has_beginning(proposal.deed, text)
+    return has_any or any(proposal.sentence.lower().startswith(one) for one in _sentences(text) if one)
 
 
 def _answer(message: ChatMessage, proposal: Proposal, asked: str, language: str) -> Consent:

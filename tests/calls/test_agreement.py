@@ -298,3 +298,27 @@ def test_judge__sentence_said_and_something_else_asked_with_it__is_not_agreed(de
     history.add_message(role="user", content="Yes.")
 
     assert _judge(agreement, proposal, history) is not Agreed.AGREED
+
+
+@pytest.mark.parametrize("before", ["You're right.", "One moment, please."])
+def test_judge__no_before_anything_of_it_was_said__refuses_nothing(before: str) -> None:
+    agreement, proposal, history = _agreement("refund")
+    history.add_message(role="assistant", content=before)
+    history.add_message(role="user", content="No, that was it. Bye.")
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content="Yes, please.")
+
+    assert _judge(agreement, proposal, history) is Agreed.AGREED
+
+
+@pytest.mark.parametrize(
+    "begun", ["I'll", "I'll refund 45", "About the refund,", "It comes to 45 dollars and 50 cents."]
+)
+def test_judge__no_once_it_was_begun__is_a_no_whatever_follows(begun: str) -> None:
+    agreement, proposal, history = _agreement("refund")
+    history.add_message(role="assistant", content=begun, interrupted=True)
+    history.add_message(role="user", content="No, that was it. Bye.")
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content="Yes, please.")
+
+    assert _judge(agreement, proposal, history) is Agreed.DECLINED
