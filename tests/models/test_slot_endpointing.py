@@ -197,7 +197,14 @@ async def test_sentence__a_lone_answer__is_given_time_for_its_second_half(talk: 
 
 
 @pytest.mark.parametrize(
-    "said", ["Yes, go ahead.", "Yes, I want a refund.", "Thank you, goodbye.", "No, that's all. Bye."]
+    "said",
+    [
+        "Yes, go ahead.",
+        "Yes, I want a refund.",
+        "Thank you, goodbye.",
+        "No, that's all. Bye.",
+        "Nobody has called me back.",
+    ],
 )
 async def test_sentence__an_answer_with_its_second_half__is_waited_for_no_longer(talk: Talk, said: str) -> None:
     talk.agent_says("Is there anything else I can do for you?")

@@ -46,8 +46,8 @@ SENTENCE = EndpointingDelays(min_s=0.4, max_s=0.4)
 #: that", "thank you, goodbye"), and an agent that answers the first half cuts it off.
 LONE = EndpointingDelays(min_s=0.65, max_s=0.65)
 #: Of so many words at most: a yes with more to it ("yes, go ahead") has its second half.
-_LONE_YES_WORDS, _LONE_WORDS = 2, 6
-_PARTING = frozenset({Act.NO, Act.THANKS, Act.GOODBYE})
+_LONE_YES_WORDS, _LONE_NO_WORDS, _LONE_PARTING_WORDS = 2, 4, 6
+_PARTING = frozenset({Act.THANKS, Act.GOODBYE})
 #: Nothing follows these.
 _LAST_WORDS = re.compile(
     r"\b(good ?-?bye|bye|bye now|adi[oó]s|hasta luego|au revoir|tsch(ü|ue)ss|wieder(h(ö|oe)ren|sehen))\W*$",
@@ -190,7 +190,11 @@ class SlotEndpointing:
         acts = self._acts(Asked.MORE)
         if Act.WISH in acts or _LAST_WORDS.search(self._said):
             return False
-        return self._says_no_more_than(_LONE_WORDS if acts & _PARTING else _LONE_YES_WORDS * (Act.YES in acts))
+        if acts & _PARTING:
+            return self._says_no_more_than(_LONE_PARTING_WORDS)
+        if Act.NO in acts:
+            return self._says_no_more_than(_LONE_NO_WORDS)
+        return Act.YES in acts and self._says_no_more_than(_LONE_YES_WORDS)
 
     def _breathing(self, delays: EndpointingDelays) -> EndpointingDelays:
         """Return delays no shorter than the caller's breath."""
