@@ -108,6 +108,26 @@ async def test_fault__gone_by_itself__drops_the_ticket_proposed(
         assert "open_ticket" not in talk.done
 
 
+@pytest.mark.parametrize("said", ["Yes, that works.", "that works for me", "that works"])
+async def test_what_suits_the_caller__at_a_proposal__is_no_fault_that_went(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        proposed = await talk.say(f"I can pay on {_said_day(list(working_days(business_day()))[4])}")
+        answer = await talk.say(said)
+
+        assert "shall i note" in proposed.lower()
+        assert "glad" not in answer
+        assert not said.startswith("Yes") or "promise_payment" in talk.done
+
+
+async def test_visit_to_cancel__since_it_works_again__is_cancelled(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN, agent="appointments") as talk:
+        proposed = await talk.say("I need to cancel my technician, it works again")
+
+        assert "cancel" in proposed and "glad" not in proposed
+
+
 async def test_outage__of_the_number_that_calls__is_told_before_anything_is_asked(
     open_talk: OpenTalk, dialog: BuildLlm
 ) -> None:

@@ -45,6 +45,8 @@ from callcenter.spoken.words import plain_words, without_fillers
 
 #: Acts that leave nothing to be served.
 LEAVING = (Act.NO, Act.GOODBYE, Act.CANCEL, Act.THANKS)
+#: Suits the one who says it ("yes, that works"), unless it works "again".
+_SUITS = re.compile(r"\bthat works(?! (?:now|again|already|by itself))")
 _CLAUSES = re.compile(r"[.,;!?]+\s*")
 #: Adds to "it works" that nothing more is needed.
 _NOTHING_NEEDED = re.compile(
@@ -104,6 +106,8 @@ def hear_it_works(turn: CallerTurn) -> Reply | None:
         said.pop()
     if not said or not says_it_works(said[-1]) or said[-1].endswith("green") or is_free_text(turn):
         return None
+    if _SUITS.search(said[-1]) or turn.heard.consent is Consent.YES or names_a_wish(turn, " ".join(said[:-1])):
+        return None  # "I need to cancel my technician, it works again"
     if Act.GOODBYE in turn.heard.acts:
         return end(turn)
     return finish(turn, join(GLAD, turn.script.phrases.cancelled if turn.state.awaiting is Awaiting.CONSENT else ""))
