@@ -121,6 +121,31 @@ async def test_what_suits_the_caller__at_a_proposal__is_no_fault_that_went(
         assert not said.startswith("Yes") or "promise_payment" in talk.done
 
 
+async def test_wrong_number__with_a_goodbye_to_a_question__is_let_go(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        assert ACCOUNT in await talk.say("how much do I owe")
+
+        assert "number" not in await talk.say("I've got the wrong number. Bye.")
+
+        assert _is_over(talk)
+
+
+async def test_no_customer__asked_for_the_account__is_told_what_it_is_for(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        assert ACCOUNT in await talk.say("how much do I owe")
+
+        assert "didn't get that" not in await talk.say("I'm not a customer.")
+
+
+async def test_haste__beside_a_wish__is_none_itself(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say("Can't talk long, balance")
+
+        assert "get_balance" in talk.done or ACCOUNT in talk.said[-1]
+
+
 async def test_visit_to_cancel__since_it_works_again__is_cancelled(open_talk: OpenTalk, dialog: BuildLlm) -> None:
     async with open_talk(dialog, of=ANN, agent="appointments") as talk:
         proposed = await talk.say("I need to cancel my technician, it works again")

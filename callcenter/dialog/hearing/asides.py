@@ -251,7 +251,7 @@ def _abilities(turn: CallerTurn) -> Reply:
 
 def _wrong_number(turn: CallerTurn) -> Reply | None:
     # "That's the wrong number", said to one that was read back, corrects it.
-    if turn.state.awaiting is Awaiting.VALUE:
+    if turn.state.awaiting is Awaiting.VALUE and Act.GOODBYE not in turn.heard.acts:
         return None
     if begins_as_question(turn.text):
         return _elsewhere(turn)  # "is this the pharmacy?" is owed an answer

@@ -33,7 +33,8 @@ _PATTERNS = _read_concepts()
 _FILLERS = re.compile(
     r"\b(um+|uh+|er+m?|hmm+|ah+|well|so|like|you know|i mean|actually|basically|just|please|hi|hello|hey|"
     r"good (morning|afternoon|evening|day)|yeah|okay|ok|right|listen|look|sorry|kind of|sort of|kinda|sorta|thanks|"
-    r"thank you|yes|oh|alright|anyway|really|honestly|excuse me|sir|ma'?am|there|maybe|quite)\b"
+    r"thank you|yes|oh|alright|anyway|really|honestly|excuse me|sir|ma'?am|there|maybe|quite|"
+    r"(?:i )?can'?t talk(?: (?:long|much|now|for long))*|i'?m in a (?:bit of a )?(?:hurry|rush)|make it quick)\b"
 )
 #: What recognisers make of "wifi".
 _WIFI = re.compile(r"\b(?:wi fi|wife (?:i|eye|eyes|fi|fire|fie)|why (?:fi|fire|fight)|y fi|hi fi|wi fire)\b")

@@ -257,6 +257,8 @@ WORDS = ActWords(
             r"(?:(?:i )?(?:don'?t|do not|won'?t|will not|refuse to|(?:i'?m )?not (?:going to|gonna|comfortable|happy)|(?:i'?d )?rather not|i never)|why (?:would|should) i) "
             r"(?:(?:want|like|wish|wanna|have) )?(?:to )?(?:give|tell|share|say|giving|telling|sharing|saying|hand out|handing out)(?: (?:you|that|it|this|them|"
             r"out|my|the|any|account|number|numbers|details?|zip|code|over the phone|to you|to a \w+|here|information|info))*$|"
+            r"(?:i'?m|i am|we'?re|we are) (?:not|no) (?:even )?(?:an? |your )?(?:existing )?(?:customers?|clients?)"
+            r"(?: (?:here|of yours|at all|or anything))*$|"
             r"no (?:idea|clue)|not sure|(?:i(?:'?ve)? )?(?:lost|forgot(?:ten)?|misplaced|threw (?:it|that) away)"
             r"(?: (?:it|that|my|the|bill|account|number|letter))*$|"
             r"not (?:with|on) me|isn'?t (?:with|on) me|not in front of me|i have none|where (?:do|can|would|will|does) (?:i|it|you) (?:find|see|say|get|look)"
