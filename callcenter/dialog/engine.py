@@ -29,7 +29,6 @@ from callcenter.dialog.conversation import (
     read_conversation,
 )
 from callcenter.dialog.hearing.completeness import completeness_of, slot_expected
-from callcenter.dialog.hearing.slot_filling import SlotReader, flatten
 from callcenter.dialog.hearing.values import other_of_a_pair
 from callcenter.dialog.policy import decide, enter, hear_after_goodbye
 from callcenter.dialog.results import take_result
@@ -47,10 +46,11 @@ from callcenter.dialog.turn import (
 )
 from callcenter.dialog.understanding.intents import Action, Intents
 from callcenter.dialog.understanding.intents import decide as decide_intent
+from callcenter.dialog.understanding.slot_filling import SlotReader, flatten
+from callcenter.dialog.variety import vary
 from callcenter.dialog.whispers import keep_whispers, take_whisper, weigh_whisper
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.templates import Templates
-from callcenter.dialog.wording.variety import vary
 from callcenter.domain.dialog_act import Asked, Heard
 from callcenter.domain.supervision import Instructed
 from callcenter.spoken.act.acts import read_acts

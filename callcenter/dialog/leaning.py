@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from callcenter.dialog.hearing.about_that import day_asked_for
-from callcenter.dialog.hearing.slot_filling import kind_of
+from callcenter.dialog.about_that import day_asked_for
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame
 from callcenter.dialog.understanding.intents import LOOK_UP, NONE, Action, Choice, Intent, decide, favour
+from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.dialog.ways_out import topic_of
 from callcenter.domain.dialog_act import Consent
 from callcenter.spoken.words import plain_words, without_fillers

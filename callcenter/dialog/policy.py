@@ -6,8 +6,8 @@ then the answer to what was asked, then what is said about the conversation itse
 
 from __future__ import annotations
 
-from callcenter.dialog.beside import answer_beside
 from callcenter.dialog.hearing.asides import hear_aside, hear_urgent, not_answered
+from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.consent import hear_consent, unclear
 from callcenter.dialog.hearing.keys import hear_key
 from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
@@ -15,9 +15,9 @@ from callcenter.dialog.hearing.picks import hear_pick
 from callcenter.dialog.hearing.values import hear_value, is_free_text, leave_for
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding import intents
+from callcenter.dialog.variety import vary
 from callcenter.dialog.ways_out import end
 from callcenter.dialog.wishes import is_other_wish, names_a_wish, take_up, understand
-from callcenter.dialog.wording.variety import vary
 from callcenter.domain.dialog_act import Act, Asked
 from callcenter.spoken.act.more_wanted import goes_on
 from callcenter.spoken.words import plain_words

@@ -8,10 +8,10 @@ from typing import Any
 
 from callcenter.dialog.conversation import ToolAnswered
 from callcenter.dialog.hearing.consent import ASKED_AT_MOST, leave
-from callcenter.dialog.hearing.slot_filling import kind_of
 from callcenter.dialog.script import COMMIT, PERSON, TICKET
 from callcenter.dialog.tools import ask, fill, next_step, offer, read_back
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
+from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.dialog.ways_out import ask_openly, connect, go_back, offer_person
 from callcenter.dialog.wishes import finish
 from callcenter.dialog.wording import phrasing

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from callcenter.dialog.hearing.slot_filling import Ambiguous, Filled, is_number, kind_of
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
+from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, is_number, kind_of
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import first_sentence, join
 from callcenter.dialog.wording.templates import digits, join_list

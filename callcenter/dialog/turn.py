@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from callcenter.dialog.hearing.slot_filling import SlotReader
 from callcenter.dialog.script import AgentScript, HandoffScript, ToolScript
 from callcenter.dialog.understanding.intents import Intent, IntentModel
+from callcenter.dialog.understanding.slot_filling import SlotReader
 from callcenter.dialog.wording.templates import TemplateFault, Templates
 from callcenter.domain.dialog_act import Act, Asked, Heard
 from callcenter.domain.tool_answer import ToolAnswer

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from callcenter.dialog.hearing.slot_filling import is_number, kind_of
 from callcenter.dialog.script import END, PERSON, TICKET
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding.intents import answer_label
+from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import join_list

@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from callcenter.dialog.hearing.about_that import fact_asked_for
-from callcenter.dialog.hearing.slot_filling import Ambiguous, Filled, is_number, kind_of
+from callcenter.dialog.about_that import fact_asked_for
 from callcenter.dialog.leaning import hands_on_in_doubt, leaning, of_what_was_told, weigh_topics, when_it_is
 from callcenter.dialog.script import END, PERSON
 from callcenter.dialog.tools import fill, in_part, left_to_us, look_first, names_digits, next_step, start
@@ -28,6 +27,7 @@ from callcenter.dialog.understanding.intents import (
     favour,
     nearly_nothing,
 )
+from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, is_number, kind_of
 from callcenter.dialog.ways_out import (
     again,
     ask_more,

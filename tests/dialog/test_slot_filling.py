@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from callcenter.dialog.hearing.slot_filling import Filled, Partial, SlotReader, TooLong, flatten
+from callcenter.dialog.understanding.slot_filling import Filled, Partial, SlotReader, TooLong, flatten
 
 READER = SlotReader(today=date(2026, 11, 23), country="US")
 CARD = {"type": "string", "format": "digits", "minLength": 8, "maxLength": 8, "pattern": "^[0-9]{8}$"}

@@ -162,6 +162,7 @@ async def test_synthesis_pool__asked_for_more_urgently_or_by_nobody_any_more__is
     pool.close()
 
 
+@pytest.mark.parametrize("rates", [(8000, 16_000), (48_000, 16_000), (24_000, 16_000), (16_000, 8000)])
 def test_resampler__tone_in_odd_chunks__keeps_pitch_length_and_level(rates: tuple[int, int]) -> None:
     from_hz, to_hz = rates
     tone = (np.sin(2 * np.pi * 700 * np.arange(from_hz) / from_hz) * 10_000).astype(np.int16)

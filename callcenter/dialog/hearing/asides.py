@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from callcenter.dialog.beside import answer_beside
-from callcenter.dialog.hearing.about_that import about_that
+from callcenter.dialog.about_that import about_that
+from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.consent import cancel, leave
 from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from callcenter.dialog.beside import answer_beside
-from callcenter.dialog.hearing.about_that import fact_asked_for
-from callcenter.dialog.hearing.slot_filling import Filled, is_number, kind_of
+from callcenter.dialog.about_that import fact_asked_for
+from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.script import COMMIT, MESSAGE, TICKET
 from callcenter.dialog.tools import ask, fill, in_part, look_first, next_step, others, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State
 from callcenter.dialog.understanding.intents import Action, decide
+from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.ways_out import connect, end, go_back, missed
 from callcenter.dialog.wishes import corrected, finish, is_other_wish, keep_wish_beside
 from callcenter.dialog.wording import phrasing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from callcenter.dialog.beside import told_otherwise
+from callcenter.dialog.hearing.beside import told_otherwise
 from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.script import END
 from callcenter.dialog.tools import start

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from callcenter.dialog.hearing.slot_filling import kind_of
 from callcenter.dialog.hearing.values import VALUE_ALONE_WORDS, at_place
 from callcenter.dialog.tools import fill, look_first, others, says_any_time, start
 from callcenter.dialog.turn import CallerTurn, Frame, Reply
+from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.dialog.ways_out import again, end, missed
 from callcenter.dialog.wishes import finish, is_other_wish, keep_wish_beside
 from callcenter.dialog.wording import phrasing

@@ -8,10 +8,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from callcenter.dialog.beside import answer_beside
-from callcenter.dialog.hearing.about_that import day_just_told
+from callcenter.dialog.about_that import day_just_told
+from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.consent import cancel
-from callcenter.dialog.hearing.slot_filling import Ambiguous, Filled, Partial, TooLong, is_number, kind_of
 from callcenter.dialog.leaning import PLACES
 from callcenter.dialog.tools import (
     ask,
@@ -25,6 +24,7 @@ from callcenter.dialog.tools import (
 )
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
 from callcenter.dialog.understanding.intents import ACT
+from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, Partial, TooLong, is_number, kind_of
 from callcenter.dialog.ways_out import again, missed, value_schema
 from callcenter.dialog.wishes import (
     corrected,

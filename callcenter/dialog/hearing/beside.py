@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from callcenter.dialog.hearing.slot_filling import kind_of
 from callcenter.dialog.script import END, PERSON
 from callcenter.dialog.tools import fill, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import LOOK_UP, Action, decide
+from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.dialog.ways_out import topic_of
 from callcenter.dialog.wishes import corrected, is_other_wish
 from callcenter.domain.dialog_act import Act

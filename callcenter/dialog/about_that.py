@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from callcenter.dialog.hearing.slot_filling import Filled
 from callcenter.dialog.turn import CallerTurn
+from callcenter.dialog.understanding.slot_filling import Filled
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.tool_answer import ToolAnswer
