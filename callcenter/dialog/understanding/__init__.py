@@ -1,1 +1,1 @@
-"""Knowing a wish by its words and a value by its schema: classifiers trained from examples, everyday concepts, slots."""
+"""Knowing a wish by its words and a value by its schema: classifiers trained from examples, concepts, slots."""
