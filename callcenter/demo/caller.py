@@ -14,8 +14,8 @@ from callcenter.domain.record.call_event import Fact, ToolCalled, TurnTaken
 from callcenter.domain.tool_answer import Outcome
 from callcenter.errors import TelephonyError
 
-#: Seconds the caller listens before cutting in: long enough to be heard on the recording, short enough to be rude.
-LISTENS_S = 1.2
+#: Seconds the caller listens before cutting in: the agent may have begun with another sentence than the one meant.
+LISTENS_S = 2.5
 #: Seconds without an answer after which the caller says the same again.
 PATIENCE_S = 12.0
 #: Longest a demo call may last.

@@ -10,6 +10,8 @@ import difflib
 import importlib
 import importlib.util
 import inspect
+import sys
+import threading
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -146,7 +148,10 @@ def provider_fault(model: ModelString) -> tuple[str, str] | None:
     """Return what is wrong with a model whose provider has no installed package, or none with this part; else None."""
     if model.is_local:
         return None
-    if _is_installed(_module(model.provider)):
+    if _is_installed(name := _module(model.provider)):
+        # Plugins register themselves as they are imported, on the main thread alone.
+        if name not in sys.modules and threading.current_thread() is not threading.main_thread():
+            return None
         try:
             _factory(model)
         except ModelUnavailable as error:
