@@ -56,10 +56,11 @@ def check_agent(
     yield from _check_handoffs(declaration, positions, examples, names)
     yield from _check_greeting(declaration, positions)
     yield from _check_tool_names(declaration, positions, tools)
+    words = words_known(folder)
     for index, tool in enumerate(declaration.tools):
         function = tools.get(tool.name) if tools else None
         if tool.name not in unknown:
-            yield from _check_tool(tool, function, positions, index, words_known(folder))
+            yield from _check_tool(tool, function, positions, index, words)
         if tools is not None:
             yield from check_refusals(tool, folder, positions, index)
         if function is not None:
