@@ -37,6 +37,17 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture
+def new_user(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The name of a user whom Postgres would have and whom this machine hasn't yet."""
+    if shutil.which("useradd") is None or shutil.which("userdel") is None:
+        pytest.skip("this system has no useradd")
+    name = f"cc_test_{os.getpid()}"
+    monkeypatch.setattr(postgres_user, "USER", name)
+    yield name
+    subprocess.run(["userdel", name], check=False, capture_output=True)
+
+
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
@@ -106,36 +117,22 @@ async def test_root__folder_of_an_ordinary_user__is_served_by_them(machine: Path
     assert mode(data) == 0o700
 
 
-def test_root__no_user_for_it_yet__makes_one_and_says_so_once(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if shutil.which("useradd") is None or shutil.which("userdel") is None:
-        pytest.skip("this system has no useradd")
-    name = f"cc_test_{os.getpid()}"
-    monkeypatch.setattr(postgres_user, "USER", name)
+def test_root__no_user_for_it_yet__makes_one_and_says_so_once(machine: Path, new_user: str) -> None:
     said: list[str] = []
-    try:
-        for _ in range(2):
-            account = server_user(machine / "data" / "pg", said.append)
-            assert account is not None and account.pw_name == name
-    finally:
-        subprocess.run(["userdel", name], check=False, capture_output=True)
+    for _ in range(2):
+        account = server_user(machine / "data" / "pg", said.append)
+        assert account is not None and account.pw_name == new_user
 
-    assert len(said) == 1 and name in said[0] and "ordinary user" in said[0]
+    assert len(said) == 1 and new_user in said[0] and "ordinary user" in said[0]
 
 
 def test_root__three_programs_at_once_on_a_new_machine__make_one_user_that_all_have(
-    machine: Path, monkeypatch: pytest.MonkeyPatch
+    machine: Path, new_user: str
 ) -> None:
-    if shutil.which("useradd") is None or shutil.which("userdel") is None:
-        pytest.skip("this system has no useradd")
-    name = f"cc_three_{os.getpid()}"
-    monkeypatch.setattr(postgres_user, "USER", name)
     said: list[str] = []
-    try:
-        with ThreadPoolExecutor(3) as three:
-            users = list(three.map(lambda number: server_user(machine / f"data{number}", said.append), range(3)))
-        assert users == [pwd.getpwnam(name)] * 3
-    finally:
-        subprocess.run(["userdel", name], check=False, capture_output=True)
+    with ThreadPoolExecutor(3) as three:
+        users = list(three.map(lambda number: server_user(machine / f"data{number}", said.append), range(3)))
+    assert users == [pwd.getpwnam(new_user)] * 3
 
     assert len(said) == 1
 
