@@ -249,6 +249,16 @@ def test_judge__spanish_call__needs_a_question_and_a_spanish_yes(question: str, 
     assert _judge(agreement, proposal, history, language="es") is verdict
 
 
+def _judge_yes_to(asked: str, deed: str) -> Agreed:
+    """Return what a yes is worth to a question put after the proposal got no clear answer."""
+    agreement, proposal, history = _agreement(deed)
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content="Hm, well.")
+    history.add_message(role="assistant", content=asked)
+    history.add_message(role="user", content="Yes.")
+    return _judge(agreement, proposal, history)
+
+
 @pytest.mark.parametrize("deed", PROPOSALS)
 @pytest.mark.parametrize(
     "asked",
@@ -261,13 +271,7 @@ def test_judge__spanish_call__needs_a_question_and_a_spanish_yes(question: str, 
     ],
 )
 def test_judge__yes_to_something_else_asked_since__is_not_agreed(deed: str, asked: str) -> None:
-    agreement, proposal, history = _agreement(deed)
-    history.add_message(role="assistant", content=proposal.sentence)
-    history.add_message(role="user", content="Hm, well.")
-    history.add_message(role="assistant", content=asked)
-    history.add_message(role="user", content="Yes.")
-
-    assert _judge(agreement, proposal, history) is not Agreed.AGREED
+    assert _judge_yes_to(asked, deed) is not Agreed.AGREED
 
 
 @pytest.mark.parametrize("deed", PROPOSALS)
@@ -280,13 +284,7 @@ def test_judge__yes_to_something_else_asked_since__is_not_agreed(deed: str, aske
     ],
 )
 def test_judge__asked_again_in_other_words__is_agreed(deed: str, asked: str) -> None:
-    agreement, proposal, history = _agreement(deed)
-    history.add_message(role="assistant", content=proposal.sentence)
-    history.add_message(role="user", content="Hm, well.")
-    history.add_message(role="assistant", content=asked)
-    history.add_message(role="user", content="Yes.")
-
-    assert _judge(agreement, proposal, history) is Agreed.AGREED
+    assert _judge_yes_to(asked, deed) is Agreed.AGREED
 
 
 @pytest.mark.parametrize("deed", PROPOSALS)
