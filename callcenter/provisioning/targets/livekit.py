@@ -18,11 +18,12 @@ from urllib.parse import urlsplit
 
 from callcenter.domain.routing.matching import TargetName
 from callcenter.errors import ProvisioningError
+from callcenter.livekit_errors import Conflict
 from callcenter.provisioning.files.documents import default_document
 from callcenter.provisioning.plan import Change, Create, Delete, Plan, Update
 from callcenter.provisioning.resource import Existing, Kind, Ownership, Resource, seal
 from callcenter.provisioning.targets import livekit_messages as messages
-from callcenter.provisioning.targets.livekit_api import Conflict, SipApi, open_sip_api
+from callcenter.provisioning.targets.livekit_api import SipApi, open_sip_api
 from callcenter.provisioning.targets.livekit_limits import with_limits
 from callcenter.provisioning.targets.livekit_marker import Marker, canonical_metadata, read_marker, write_marker
 from callcenter.provisioning.targets.livekit_rooms import add_agent_dispatch, take_agent_dispatch

@@ -1,37 +1,32 @@
-"""LiveKit's SIP API with deadlines, and with errors that say what to do. Conflicts are told apart from refusals."""
+"""LiveKit's SIP API with deadlines, and with errors that say what to do."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
 import aiohttp
 from livekit import api
 from livekit.protocol import sip
 
-from callcenter.errors import ProvisioningError, SettingsError
+from callcenter.errors import SettingsError
+from callcenter.foreign_errors import told_by
+from callcenter.livekit_errors import ResourceGone, provisioning
 from callcenter.settings import Settings
 
 #: Seconds for one request.
 REQUEST_TIMEOUT_S = 10.0
 
-#: How the server words a clash between two resources; its code is the same as for any invalid field.
-_CONFLICT = re.compile(r"conflict|already exists", re.IGNORECASE)
-
 _Answer = TypeVar("_Answer")
-
-
-class Conflict(Exception):
-    """The server refused a change because another resource is in the way, perhaps only for now."""
 
 
 class SipApi:
     """The calls of LiveKit's SIP service that provisioning makes. Updates replace the whole resource.
 
-    Every method raises `ProvisioningError` with the cause and the remedy, or `Conflict`.
+    Every method raises `ProvisioningError` with the cause and the remedy; a `Conflict` may be one for now only.
     """
 
     def __init__(self, client: api.LiveKitAPI, url: str) -> None:
@@ -73,33 +68,19 @@ class SipApi:
 
     async def delete_trunk(self, trunk_id: str) -> None:
         """Delete a trunk of either kind; one that is gone already is as good."""
-        await self._ask(self._sip.delete_trunk(sip.DeleteSIPTrunkRequest(sip_trunk_id=trunk_id)), is_delete=True)
+        with suppress(ResourceGone):
+            await self._ask(self._sip.delete_trunk(sip.DeleteSIPTrunkRequest(sip_trunk_id=trunk_id)))
 
     async def delete_rule(self, rule_id: str) -> None:
         """Delete a rule; one that is gone already is as good."""
         request = sip.DeleteSIPDispatchRuleRequest(sip_dispatch_rule_id=rule_id)
-        await self._ask(self._sip.delete_dispatch_rule(request), is_delete=True)
+        with suppress(ResourceGone):
+            await self._ask(self._sip.delete_dispatch_rule(request))
 
-    async def _ask(self, request: Awaitable[_Answer], *, is_delete: bool = False) -> _Answer:
-        try:
+    async def _ask(self, request: Awaitable[_Answer]) -> _Answer:
+        with told_by(provisioning(self._url, timeout_s=REQUEST_TIMEOUT_S)):
             async with asyncio.timeout(REQUEST_TIMEOUT_S):
                 return await request
-        except api.TwirpError as error:
-            if is_delete and error.code == "not_found":
-                return None  # type: ignore[return-value]  # nobody reads a deletion's answer
-            if error.code == "already_exists" or (error.status == 400 and _CONFLICT.search(error.message)):
-                raise Conflict(error.message) from error
-            raise _refusal(error, self._url) from error
-        except TimeoutError as error:
-            raise ProvisioningError(
-                f"LiveKit at {self._url} didn't answer within {REQUEST_TIMEOUT_S:.0f} s.",
-                remedy="Run again: what was done is seen, and the rest is finished.",
-            ) from error
-        except (aiohttp.ClientError, OSError) as error:
-            raise ProvisioningError(
-                f"LiveKit at {self._url} can't be reached ({type(error).__name__}).",
-                remedy="Check LIVEKIT_URL and that the server runs.",
-            ) from error
 
 
 @asynccontextmanager
@@ -126,26 +107,3 @@ async def open_sip_api(settings: Settings) -> AsyncIterator[SipApi]:
         yield SipApi(client, settings.livekit_url)
     finally:
         await client.aclose()
-
-
-def _refusal(error: api.TwirpError, url: str) -> ProvisioningError:
-    if error.status in (401, 403):
-        return ProvisioningError(
-            f"LiveKit at {url} refuses the API key.",
-            remedy="Check LIVEKIT_API_KEY and LIVEKIT_API_SECRET, and that the clocks agree.",
-        )
-    if error.status == 404 and error.code != "not_found":
-        return ProvisioningError(
-            f"{url} has no LiveKit SIP service.", remedy="Check LIVEKIT_URL; it is the server's, not LiveKit SIP's."
-        )
-    if error.code == "not_found":
-        return ProvisioningError(
-            "A resource of the plan is no longer there: somebody else changed the project.", remedy="Plan again."
-        )
-    if error.status >= 500:
-        detail = f": {error.message}" if error.message else ""
-        return ProvisioningError(
-            f"LiveKit at {url} failed with {error.status}{detail}.",
-            remedy="See its log, then run again: what was done is seen, and the rest is finished.",
-        )
-    return ProvisioningError(f"LiveKit refuses it: {error.message or error.code}.", remedy="Correct the file.")

@@ -15,8 +15,8 @@ from livekit.protocol.models import ParticipantInfo
 from livekit.protocol.models import Room as RoomInfo
 
 from callcenter.foreign_errors import told_by
+from callcenter.livekit_errors import ASKING, RoomGone
 from callcenter.settings import Settings
-from callcenter.telephony.livekit.livekit_errors import ASKING, RoomGone
 
 #: Seconds for one request; somebody waits in the room.
 REQUEST_TIMEOUT_S = 5.0

@@ -13,9 +13,9 @@ from livekit.protocol.sip import SIPTransferReason, SIPTransferStatus
 from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.errors import TelephonyError, TransferFailed
 from callcenter.foreign_errors import told_by
+from callcenter.livekit_errors import ASKING, RoomGone, reason_of, ringing
 from callcenter.log import logger
 from callcenter.settings import Settings
-from callcenter.telephony.livekit.livekit_errors import ASKING, RoomGone, reason_of, ringing
 
 log = logger(__name__)
 
