@@ -171,9 +171,16 @@ def test_options__audio_from_what_is_no_address__is_refused(tmp_path: Path) -> N
 
 
 def test_firewall__of_several_workers__closes_each_port(tmp_path: Path) -> None:
-    files = render_edge(TRUNKS, options(tmp_path, workers=("203.0.113.7:5070", "10.0.0.5:5071")))
+    files = render_edge(TRUNKS, options(tmp_path, workers=("203.0.113.7:5070", "10.0.0.5:5072")))
 
-    assert closed_ports(files.firewall) == {5070, 5071}
+    # 5071 and 5073: where those workers have a certificate, they take SIP over TLS.
+    assert closed_ports(files.firewall) == {5070, 5071, 5072, 5073}
+
+
+def test_firewall__worker_on_a_port_beside_the_edges__leaves_the_edges_open(tmp_path: Path) -> None:
+    files = render_edge(TRUNKS, options(tmp_path, bind="203.0.113.1:5060", workers=("203.0.113.7:5059",)))
+
+    assert closed_ports(files.firewall) == {5059}
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from callcenter.domain.calls.termination import EndReason
 from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.domain.calls.turn import Speaker, Turn
 from callcenter.domain.record.call_event import Fact, SupervisorActed, SupervisorOutcome, TurnTaken
+from callcenter.domain.routing.sip_address import printable
 from callcenter.domain.supervision import (
     FactSeen,
     PartySound,
@@ -70,7 +71,7 @@ class Seat:
     """One supervisor's place at the call. `seen` and `sounds` are read by whatever carries them there."""
 
     def __init__(self, identity: str) -> None:
-        self.identity = identity[:_MAX_IDENTITY]
+        self.identity = printable(identity)[:_MAX_IDENTITY]
         self.seen: Mailbox[Seen] = Mailbox(MAX_SEEN)
         self.sounds: Mailbox[PartySound] = Mailbox(MAX_SOUNDS)
         self.hears = False
@@ -181,7 +182,7 @@ class SupervisedCall:
 
     def refuse(self, identity: str, method: str) -> None:
         """Put on record that somebody who is no supervisor tried to step in."""
-        self._record(identity[:_MAX_IDENTITY], method, SupervisorOutcome.NOT_ALLOWED)
+        self._record(printable(identity)[:_MAX_IDENTITY], method, SupervisorOutcome.NOT_ALLOWED)
 
     def speak(self, seat: Seat, pcm: bytes) -> None:
         """Let the caller hear a supervisor who has taken over (mono int16, 16 kHz); others are silent."""

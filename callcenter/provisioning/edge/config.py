@@ -234,7 +234,11 @@ def render_edge(trunks: Sequence[InboundTrunk], options: EdgeOptions) -> EdgeFil
             edge=host,
             port=port,
             tls_port=options.tls_port if options.tls_cert is not None else 0,
-            worker_ports=[split_address(worker)[1] for worker in options.workers],
+            # A worker that has a certificate takes SIP over TLS at the port after its own.
+            worker_ports=sorted(
+                {split_address(worker)[1] + more for worker in options.workers for more in (0, 1)}
+                - {port, options.tls_port}
+            ),
             carriers=carriers,
             requests_in_2_s=options.flood_requests,
             rtp_ports=options.rtp_ports,

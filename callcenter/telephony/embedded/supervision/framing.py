@@ -17,8 +17,8 @@ from callcenter.domain.supervision import PartySound
 
 JSON, CALLER, AGENT, SUPERVISOR = b"J", b"C", b"A", b"S"
 _HEAD, _RATE = struct.Struct(">cI"), struct.Struct(">I")
-#: Longest body either side sends.
-MAX_BODY_BYTES = 1 << 20
+#: Longest body a worker sends, and a supervisor: a text of 1,000 characters, or two seconds of their voice.
+MAX_BODY_BYTES, MAX_ASKED_BYTES = 1 << 20, 1 << 16
 _SPEAKERS = {CALLER: Speaker.CALLER, AGENT: Speaker.AGENT}
 _KINDS = {speaker: kind for kind, speaker in _SPEAKERS.items()}
 
@@ -38,15 +38,15 @@ def voice_frame(pcm: bytes) -> bytes:
     return _frame(SUPERVISOR, pcm)
 
 
-async def read_frame(stream: asyncio.StreamReader) -> tuple[bytes, bytes] | None:
-    """Return the next frame's kind and body; None if the other side is gone.
+async def read_frame(stream: asyncio.StreamReader, *, most: int = MAX_BODY_BYTES) -> tuple[bytes, bytes] | None:
+    """Return the next frame's kind and body of at most so many bytes; None if the other side is gone.
 
     Raises:
-        ValueError: a frame longer than any we send.
+        ValueError: a frame longer than any that is sent.
     """
     try:
         kind, length = _HEAD.unpack(await stream.readexactly(_HEAD.size))
-        if length > MAX_BODY_BYTES:
+        if length > most:
             raise ValueError(f"a frame of {length} bytes")
         return kind, await stream.readexactly(length)
     except (asyncio.IncompleteReadError, ConnectionError):
@@ -55,10 +55,24 @@ async def read_frame(stream: asyncio.StreamReader) -> tuple[bytes, bytes] | None
 
 def read_json(body: bytes) -> dict[str, Any]:
     """Return a frame's JSON object. Raises ValueError if it is none."""
-    row = json.loads(body)
+    try:
+        row = json.loads(body)
+    except RecursionError as error:
+        raise ValueError("JSON without end") from error
     if not isinstance(row, dict):
         raise ValueError("no JSON object")
     return row
+
+
+def read_voice(body: bytes) -> bytes:
+    """Return a supervisor's voice from a frame's body.
+
+    Raises:
+        ValueError: half a sample, after which all that follows would be noise.
+    """
+    if len(body) % 2:
+        raise ValueError("no sound")
+    return body
 
 
 def read_sound(kind: bytes, body: bytes) -> PartySound:

@@ -37,11 +37,24 @@ def make_place(settings: Settings, pid: int) -> Path:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
         path.unlink(missing_ok=True)
+        _remove_dead(folder)
     except OSError as error:
         raise TelephonyError(
             f"{folder} can't be used: {error.strerror}.", remedy="Give this user the data folder."
         ) from error
     return path
+
+
+def _remove_dead(folder: Path) -> None:
+    """Remove the sockets of workers that were killed."""
+    for path in folder.glob("*.sock"):
+        if path.stem.isdecimal():
+            try:
+                os.kill(int(path.stem), 0)
+            except (ProcessLookupError, OverflowError):
+                path.unlink(missing_ok=True)
+            except PermissionError:
+                pass  # another's process has the number now
 
 
 def is_same_user(connection: socket.socket) -> bool:
