@@ -112,7 +112,7 @@ def test_firewall__loaded__is_recognised_by_its_listing(tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert judge_firewall("203.0.113.7:5070", table_in(done.stdout)).is_closed
-    assert not judge_firewall("203.0.113.7:5072", table_in(done.stdout)).is_closed
+    assert not judge_firewall("203.0.113.7:5074", table_in(done.stdout)).is_closed
 
 
 @needs_nft
