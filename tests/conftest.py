@@ -54,6 +54,7 @@ SLOW = (
     "cli/test_doctor.py",
     "console/test_call_pages.py",
     "console/test_floor.py",
+    "console/test_keyboard.py",
     "cli/test_own_agent.py",
     "eval/test_phone.py",
     "telephony/test_calls.py",

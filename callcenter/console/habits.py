@@ -87,18 +87,24 @@ def language_of(wanted: str) -> str:
     return _ENGLISH
 
 
-_spoken: ContextVar[gettext.NullTranslations | None] = ContextVar("catalogue", default=None)
+_spoken: ContextVar[tuple[str, gettext.NullTranslations] | None] = ContextVar("catalogue", default=None)
 
 
 def speak(language: str) -> None:
     """Have `_` speak a language in this task, and in those it starts."""
-    _spoken.set(gettext.translation("console", LOCALES, languages=[language], fallback=True))
+    _spoken.set((language, gettext.translation("console", LOCALES, languages=[language], fallback=True)))
+
+
+def spoken() -> str:
+    """Return the language that `_` speaks in this task, as a browser and a screen reader take it (`pt-BR`)."""
+    found = _spoken.get()
+    return found[0].replace("_", "-") if found is not None else _ENGLISH
 
 
 def _(text: str) -> str:
     """Return a string of the pages in the language of whoever looks; English if nobody translated it."""
-    catalogue = _spoken.get()
-    return catalogue.gettext(text) if catalogue is not None else text
+    found = _spoken.get()
+    return found[1].gettext(text) if found is not None else text
 
 
 def N_(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 from starlette.responses import HTMLResponse
 
-from callcenter.console.habits import _
+from callcenter.console.habits import _, spoken
 from callcenter.errors import (
     CallcenterError,
     ConsoleConflict,
@@ -33,7 +33,7 @@ STATUS_OF: Mapping[type[CallcenterError], int] = {
     CallcenterError: 500,
 }
 _PAGES = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
-_PAGES.globals["_"] = _
+_PAGES.globals |= {"_": _, "spoken": spoken}
 
 
 def status_of(error: CallcenterError) -> int:

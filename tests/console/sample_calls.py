@@ -87,7 +87,7 @@ def facts(n: int, *, text: str, recording: str = "") -> list[Fact]:
         ),
         Tagged(tag=f"number:{n}"),
         *[CallerActed(act=Act.OBJECTION, at_ms=5900)] * n,
-        UsageMeasured(part="stt", model="a model without a price", audio_ms=60_000, requests=1),
+        UsageMeasured(part="stt", model="a model without a price-20241022", audio_ms=60_000, requests=1),
         UsageMeasured(part="tts", model="rime/coda", characters=n * CHARACTERS_A_CENT, requests=1),
         LegEnded(
             leg="caller",

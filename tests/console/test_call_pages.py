@@ -217,6 +217,26 @@ def test_call__refused__says_which_field_refused_it(console: RunningConsole) -> 
         expect(page.get_by_role("row", name="trunk main numbers It takes other numbers.")).to_be_visible()
 
 
+def test_call__cost__is_told_by_model(console: RunningConsole) -> None:
+    with browser_page(console, Role.SUPERVISOR) as page:
+        page.goto(f"{console.url}/calls/{RECORDED}")
+        expect(page.get_by_role("row", name="voice rime/coda characters: 200, requests: 1 1.00")).to_be_visible()
+        unpriced = "recogniser a model without a price-20241022 sound: 1:00, requests: 1 price unknown"
+        expect(page.get_by_role("row", name=unpriced)).to_be_visible()
+        expect(page.get_by_role("row", name="In all, as it was charged 1.00")).to_be_visible()
+
+
+def test_calls__filtered_by_what_ended_them__are_those(console: RunningConsole) -> None:
+    with browser_page(console, Role.SUPERVISOR) as page:
+        page.goto(f"{console.url}/calls?reason=caller-hung-up")
+        expect(page.get_by_label("Ended by")).to_have_value("caller hung up")
+        page.get_by_label("Ended by").click()
+        page.get_by_role("option", name="too many calls").click()
+        page.get_by_role("button", name="Find").click()
+        expect(page.get_by_text("No call matches all of these filters.")).to_be_visible()
+        expect(page).to_have_url(f"{console.url}/calls?reason=too-many-calls")
+
+
 def test_call__numbers__are_masked_until_they_are_asked_for(console: RunningConsole) -> None:
     with browser_page(console, Role.SUPERVISOR) as page:
         page.goto(f"{console.url}/calls/{RECORDED}")

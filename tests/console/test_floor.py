@@ -94,8 +94,11 @@ def test_call__every_step__from_the_page(console: RunningConsole, worker: Superv
         worker.caller_says("what is your name")
         expect(log).to_contain_text("caller: what is your name")
         assert log.locator("p").all_text_contents()[-1] == "caller: what is your name"
+        # Neither side of a conversation may be switched off and the caller left with nobody.
+        expect(page.get_by_role("button", name="Stop listening")).to_be_disabled()
         page.get_by_role("button", name="Give back").click()
         expect(page.get_by_text("supervisor speaks with the caller")).to_have_count(0)
+        expect(page.get_by_role("button", name="Stop listening")).to_be_enabled()
 
         page.get_by_role("button", name="Hang up").click()
         page.get_by_role("button", name="End the call").click()
@@ -206,9 +209,25 @@ def test_floor__axe_core__finds_nothing_serious(console: RunningConsole, worker:
         expect(page.get_by_role("row", name=re.compile("talking"))).to_be_visible()
         floor = serious_faults(page)
         open_call(console, page)
+        # What is pointed at is drawn in another colour.
+        page.get_by_role("button", name="Listen").hover()
         call = serious_faults(page)
 
     assert (floor, call) == ([], [])
+
+
+def test_floor__on_a_phone__fits_with_all_of_a_call_in_sight(console: RunningConsole, worker: SupervisedWorker) -> None:
+    with browser_page(console, Role.ADMIN) as page:
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.goto(f"{console.url}/floor")
+        row = page.get_by_role("row", name=re.compile("talking"))
+        worker.caller_says("you stupid idiots")
+        expect(row.get_by_text("abuse")).to_be_in_viewport(ratio=1)
+        expect(row.get_by_role("link", name="Open the call of …0123")).to_be_in_viewport(ratio=1)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        open_call(console, page)
+        expect(page.get_by_role("button", name="Hang up")).to_be_in_viewport(ratio=1)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_audio__with_somebody_elses_key__is_refused(console: RunningConsole) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from callcenter.console import habits
 from callcenter.console.habits import _, language_of, shown_time, speak, zone_of
+from callcenter.console.problem import plain_page
 from callcenter.console.roles import Role
 from tests.console.browser import browser_page, expect, needs_chromium
 from tests.console.conftest import RunningConsole
@@ -48,6 +49,7 @@ def test_language__with_a_catalogue__is_spoken_and_what_it_lacks_stays_english(
     assert [language_of(told) for told in ("de-CH,de;q=0.9", "fr, de;q=0.5", "", "xx")] == ["de", "de", "en", "en"]
     speak("de")
     assert (_("Sign out"), _("Older")) == ("Abmelden", "Older")
+    assert b'<html lang="de">' in plain_page("Nein.", status=404).body
     speak("en")
     assert _("Sign out") == "Sign out"
 

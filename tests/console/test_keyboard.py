@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +12,7 @@ from callcenter.console.roles import Role
 from tests.console.browser import browser_page, expect, needs_chromium
 from tests.console.conftest import RunningConsole
 from tests.console.sample_calls import RECORDED, fill
+from tests.fakes.supervised_worker import CALL_ID, supervised_worker
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -55,6 +57,22 @@ def test_page__by_keyboard_alone__each_control_is_reached_named_seen_and_left(
         # A page that is slow comes with its head first, and the rest after it, in one piece.
         expect(page.locator("#main > :not(h1):visible").first).to_be_visible()
         walk(page)
+
+
+def test_running_call__by_keyboard_alone__each_control_is_reached_named_seen_and_left(console: RunningConsole) -> None:
+    with supervised_worker(console.data_dir, console.database), browser_page(console, Role.SUPERVISOR) as page:
+        page.goto(f"{console.url}/floor")
+        expect(page.get_by_role("row", name=re.compile("talking"))).to_be_visible()
+        walk(page)
+        page.goto(f"{console.url}/floor/{CALL_ID}")
+        expect(page.get_by_text(re.compile("^At the call: "))).to_be_visible()
+        walk(page)
+        page.get_by_role("button", name="Hang up").focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="End the call")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.get_by_role("button", name="Hang up")).to_be_focused()
 
 
 def walk(page: Page) -> None:

@@ -347,6 +347,8 @@ def test_page__issue_seen_to_and_resolved__opens_its_calls(console: RunningConso
         expect(issue).to_contain_text("operator sees to it")
         assert serious_faults(page) == []
         issue.get_by_role("button", name="Resolve…").click()
+        expect(page.get_by_role("dialog", name="Resolve the issue")).to_be_visible()
+        assert serious_faults(page) == []
         page.get_by_label("Note (no names or numbers)").fill("<b>A provider</b>")
         page.get_by_role("button", name="Resolve", exact=True).click()
         expect(issue).to_contain_text("resolved by operator")

@@ -95,6 +95,18 @@ def test_pages__axe_core__finds_nothing_serious(console: RunningConsole, theme: 
     assert found == {path: [] for path in found}
 
 
+def test_pages__on_a_phone__are_no_wider_than_it(console: RunningConsole) -> None:
+    with browser_page(console, Role.ADMIN) as page:
+        page.set_viewport_size({"width": 390, "height": 844})
+        width = {}
+        for path in (*dict(NAVIGATION), "/account"):
+            page.goto(f"{console.url}{path}")
+            expect(page.locator("#main > :not(h1):visible").first).to_be_visible()
+            width[path] = page.evaluate("document.documentElement.scrollWidth")
+
+    assert width == dict.fromkeys(width, 390)
+
+
 def test_page__postgres_gone_while_it_is_open__says_so_and_goes_on_by_itself(
     console: RunningConsole, postgres_url: str
 ) -> None:
@@ -118,11 +130,13 @@ def test_page__postgres_gone_while_it_is_open__says_so_and_goes_on_by_itself(
         expect(page.locator("code.secret")).to_be_visible()
 
 
-def test_page__printed__is_its_content_alone(console: RunningConsole) -> None:
-    with browser_page(console, Role.ADMIN) as page:
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_page__printed__is_its_content_alone_in_dark_ink(console: RunningConsole, theme: str) -> None:
+    with browser_page(console, Role.ADMIN, theme=theme) as page:
         page.goto(f"{console.url}/audit")
         expect(page.locator("table.list")).to_be_visible()
         page.emulate_media(media="print")
         expect(page.get_by_role("navigation")).to_be_hidden()
         expect(page.get_by_role("button", name="Show")).to_be_hidden()
         expect(page.locator("table.list")).to_be_visible()
+        expect(page.locator("table.list td").first).to_have_css("color", "rgb(28, 36, 33)")

@@ -222,3 +222,31 @@ def test_page__call_taken_from_the_queue_and_scored__shows_the_score(console: Ru
         page.get_by_role("row", name="Was it brief?").get_by_role("button", name="Take off").click()
         expect(page.get_by_role("row", name="Was it brief?")).to_have_count(0)
         assert serious_faults(page) == []
+
+
+@pytest.mark.debian
+@needs_chromium
+@pytest.mark.usefixtures("_empty")
+def test_queue__by_keyboard_alone__five_calls_are_scored(console: RunningConsole) -> None:
+    put_on_record(console.database, [call("calm")])
+    rule(console, share_pct=100)
+    with browser_page(console, Role.SUPERVISOR) as page:
+        page.goto(f"{console.url}/review")
+        for scored in range(5):
+            expect(page.get_by_role("button", name="Review the next call")).to_be_visible()
+            page.keyboard.press("n")
+            expect(page.get_by_role("button", name="Keep the review")).to_be_visible()
+            page.keyboard.press("s")
+            for answered in range(1, len(PEOPLE) + 1):
+                page.keyboard.press("Space")
+                page.keyboard.press("ArrowRight")
+                expect(page.locator("[role=radio]:focus")).to_have_attribute("aria-checked", "true")
+                expect(page.get_by_role("radio", name="no", checked=True)).to_have_count(answered)
+                page.keyboard.press("Tab")
+                page.keyboard.press("Tab")
+            page.keyboard.type("Read.")
+            page.keyboard.press("Tab")
+            page.keyboard.press("Enter")
+            expect(page.get_by_role("row", name="Score")).to_be_visible()
+            assert console.sql("SELECT count(*) AS n FROM review")[0]["n"] == scored + 1
+        assert {row["note"] for row in console.sql("SELECT note FROM review")} == {"Read."}

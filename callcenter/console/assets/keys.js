@@ -1,7 +1,21 @@
-// A page by keyboard: J and K or the arrows walk its list of calls, Enter opens, / goes to what is searched, ? says so.
+// A page by keyboard: J and K or the arrows walk its list of calls, Enter opens, / goes to what is searched, letters of its
+// own press and find what bears them (data-key), ? says so.
 const typing = (target) => /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.closest('[role=listbox]');
 const LIST = 'table.calls a.open';
 window.showKeys = () => document.getElementById('keys')?.showModal();
+// Quasar's radios don't answer to the arrows, as radios do elsewhere; nor may the player, which goes by them, too.
+document.addEventListener('keydown', (event) => {
+  const radio = event.target.closest('[role=radio]');
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  if (!radio || !step) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const all = [...radio.closest('[role=radiogroup]').querySelectorAll('[role=radio]')];
+  const next = all[(all.indexOf(radio) + step + all.length) % all.length];
+  next.click();
+  // Quasar gives the focus of what is clicked to something unseen.
+  next.focus();
+});
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector('dialog[open]')) return;
   const links = [...document.querySelectorAll(LIST)];
@@ -22,6 +36,13 @@ document.addEventListener('keydown', (event) => {
   } else if (event.key === '?') {
     event.preventDefault();
     window.showKeys();
+  } else if (/^[a-z]$/.test(event.key)) {
+    // A page's own letter: its button is pressed, its form's first control gets the focus.
+    const one = document.querySelector(`[data-key=${event.key}]`);
+    if (!one) return;
+    event.preventDefault();
+    if (one.matches('button')) one.click();
+    else one.querySelector('[tabindex="0"], input, textarea')?.focus();
   }
 });
 document.addEventListener('click', (event) => {

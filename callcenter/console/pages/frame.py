@@ -18,7 +18,7 @@ from nicegui.elements.mixins.text_element import TextElement
 from callcenter.console.access.sign_in import by_session
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, speak
+from callcenter.console.habits import N_, _, speak, spoken
 from callcenter.console.roles import Right, asked_for
 from callcenter.errors import CallcenterError
 
@@ -109,6 +109,8 @@ def frame(desk: Desk, request: Request, title: str) -> Iterator[OpenPage]:
     """Build a page's head, and yield its seat with the main part open."""
     seat = OpenPage(desk, request.state.viewer, request.url.path)
     speak(seat.viewer.language)
+    # NiceGUI has one language for all: screen readers have to know whose sounds to make.
+    ui.query("html").props(f"lang={spoken()}")
     title = _(title)
     ui.page_title(f"{title} · callcenter")
     # Before anything that takes long: a script that a browser is given after its page isn't run.

@@ -21,6 +21,8 @@ PLAYER_KEYS = (
     ("/", N_("find in this call")),
     ("Enter", N_("the next place found; with Shift the one before")),
 )
+#: Of reviewing.
+CARD_KEY, NEXT_KEY = ("S", N_("to the score card")), ("N", N_("review the next call"))
 _HELP = ("?", N_("this list"))
 
 

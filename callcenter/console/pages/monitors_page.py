@@ -17,7 +17,7 @@ from callcenter.console.answers.monitors.monitors import (
 from callcenter.console.answers.monitors.telling import sentence
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, shown_time, zone_name
-from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head, words
+from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, labelled, quiet_button, table_head, words
 from callcenter.console.roles import Right
 from callcenter.store.monitors.issues import Issue
 from callcenter.store.monitors.measures import MEASURES
@@ -88,7 +88,11 @@ def _acts(desk: Desk, seat: OpenPage, issue: Issue) -> None:
         await be_done_with(desk, viewer, issue.issue_id, note=note.value or "")
         ui.navigate.reload()
 
-    with ui.dialog() as dialog, ui.card(), ui.element("form").on("submit.prevent", seat.acts(resolve)):
+    with (
+        labelled(ui.dialog(), _("Resolve the issue")) as dialog,
+        ui.card(),
+        ui.element("form").on("submit.prevent", seat.acts(resolve)),
+    ):
         words("h2", _("What was it?"))
         note = ui.input(_("Note (no names or numbers)")).props("maxlength=1000")
         ui.button(_("Resolve")).props("type=submit no-caps unelevated")

@@ -43,7 +43,8 @@ def call_for(viewer: Viewer, record: dict[str, Any], *, country: str) -> dict[st
     for number in numbers:
         shown = spellings(number, country).blot(shown)
     shown = _without(shown, names)
-    shown |= {"call_id": record["call_id"], "started_at": record["started_at"], "ended_at": record["ended_at"]}
+    # Ours, and with figures as long as a number's: ids, times, dated models.
+    shown |= {name: record[name] for name in ("call_id", "started_at", "ended_at", "usage", "cost")}
     return {**shown, "from": masked(numbers[0]), "to": masked(numbers[1])}
 
 

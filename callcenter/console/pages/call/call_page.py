@@ -12,6 +12,7 @@ from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.calls import show_call, show_numbers
 from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, plain, shown_time, zone_name
+from callcenter.console.pages.call.call_cost import call_cost
 from callcenter.console.pages.call.call_notes import call_notes
 from callcenter.console.pages.call.call_player import CallPlayer
 from callcenter.console.pages.call.legal_hold import legal_hold
@@ -47,6 +48,7 @@ def call_page(desk: Desk) -> None:
             _near(seat, call)
             _tools(call["tool_calls"])
             _line(call["legs"])
+            call_cost(call["usage"], call["cost"])
             sip_ladder(desk, seat, call)
 
 
@@ -185,8 +187,8 @@ def _line(legs: list[dict[str, Any]]) -> None:
         with ui.element("tbody"):
             for leg in legs:
                 with ui.element("tr"):
-                    for name in ("name", "kind", "codec", "reason"):
-                        cell(str(leg[name] or ""))
+                    for text in (leg["name"], leg["kind"], leg["codec"], plain(leg["reason"])):
+                        cell(text or "")
                     for name, unit in (("mos", ""), ("loss_pct", " %"), ("jitter_ms", " ms"), ("rtt_ms", " ms")):
                         cell(f"{leg[name]:.1f}{unit}" if leg[name] is not None else "", classes="figures")
 

@@ -12,7 +12,7 @@ from callcenter.console.habits import N_, _, plain
 from callcenter.console.pages.call_list.columns import COLUMNS, column_field
 from callcenter.console.pages.frame import labelled, words
 from callcenter.console.roles import Right
-from callcenter.domain.calls.termination import TerminationResult
+from callcenter.domain.calls.termination import EndReason, TerminationResult
 from callcenter.domain.calls.turn import Speaker
 from callcenter.domain.record.disposition import Disposition
 from callcenter.store.call_log.call_search import ORDERS
@@ -48,6 +48,7 @@ _CHOICES = (
 )
 _MORE_CHOICES = (
     ("result", N_("Ended"), tuple(TerminationResult)),
+    ("reason", N_("Ended by"), tuple(EndReason)),
     ("mark", N_("What is so"), tuple(Mark)),
     ("said_by", N_("Words by"), tuple(Speaker)),
 )

@@ -219,23 +219,30 @@ class _Call:
 
     async def _switch_taking(self, viewer: Viewer) -> None:
         place = self._at_the_call()
-        if place.speaks:
-            await self._step(viewer, Step.GIVE_BACK)
-            place.speaks = False
+        try:
+            await (self._give_back if place.speaks else self._take_over)(viewer, place)
+        finally:
+            self._take.text = _("Give back") if place.speaks else _("Take over")
+            # Who talks with the caller hears them: what stops the sound stops the microphone, too.
+            self._listen.set_enabled(not place.speaks)
+
+    async def _give_back(self, viewer: Viewer, place: OpenSeat) -> None:
+        await self._step(viewer, Step.GIVE_BACK)
+        place.speaks = False
+        self._run("mute")
+        await place.supervisor.give_back()
+
+    async def _take_over(self, viewer: Viewer, place: OpenSeat) -> None:
+        await self._ask_for_the_microphone()
+        try:
+            if not self._listens:
+                await self._switch_listening(viewer)
+            await self._step(viewer, Step.TAKE_OVER)
+            await place.supervisor.take_over()
+        except CallcenterError:
             self._run("mute")
-            await place.supervisor.give_back()
-        else:
-            await self._ask_for_the_microphone()
-            try:
-                if not self._listens:
-                    await self._switch_listening(viewer)
-                await self._step(viewer, Step.TAKE_OVER)
-                await place.supervisor.take_over()
-            except CallcenterError:
-                self._run("mute")
-                raise
-            place.speaks = True
-        self._take.text = _("Give back") if place.speaks else _("Take over")
+            raise
+        place.speaks = True
 
     async def _ask_for_the_microphone(self) -> None:
         """Have the browser's microphone before the agent is quiet: a caller mustn't be left with nobody.

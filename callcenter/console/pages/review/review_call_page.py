@@ -14,7 +14,7 @@ from callcenter.console.habits import N_, _, plain
 from callcenter.console.pages.call.call_player import CallPlayer
 from callcenter.console.pages.call_list.columns import lasted
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, table_head, words
-from callcenter.console.pages.keyboard import PLAYER_KEYS, keyboard_help
+from callcenter.console.pages.keyboard import CARD_KEY, NEXT_KEY, PLAYER_KEYS, keyboard_help
 from callcenter.errors import ConsoleMissing
 from callcenter.store.review.reviews import ReviewAnswer
 
@@ -41,7 +41,7 @@ def review_call_page(desk: Desk) -> None:
             words("p", " · ".join(part for part in about if part)).classes("summary")
             with ui.element("div").classes("actions"):
                 ui.link(_("The whole call"), f"/calls/{call_id}")
-                keyboard_help(*PLAYER_KEYS)
+                keyboard_help(NEXT_KEY if card.is_reviewed else CARD_KEY, *PLAYER_KEYS)
             # Side by side: whoever scores a long call need not scroll between what was said and what is asked.
             with ui.element("div").classes("reviewing"):
                 with ui.element("div"):
@@ -67,13 +67,13 @@ def _form(desk: Desk, seat: OpenPage, card: ScoreCard) -> None:
         await give_review(desk, viewer, card.call_id, answers, note=note.value or "")
         ui.navigate.reload()
 
-    with ui.element("form").classes("card").on("submit.prevent", seat.acts(keep)):
+    with ui.element("form").classes("card").props("data-key=s").on("submit.prevent", seat.acts(keep)):
         # What is asked of the reviewer first: the rest is there to be looked at.
         for question in sorted(card.questions, key=lambda one: one.question_id in card.by_facts):
             with ui.element("fieldset"):
                 words("legend", question.text)
                 if (found := card.by_facts.get(question.question_id)) is not None:
-                    words("p", f"{found.answer}: {found.why}")
+                    words("p", f"{plain(found.answer)}: {found.why}")
                 else:
                     fields[question.question_id] = ui.radio(
                         {str(answer): _(answer.value) for answer in ReviewAnswer}
@@ -108,4 +108,4 @@ def _results(desk: Desk, seat: OpenPage, card: ScoreCard) -> None:
     async def go_on(viewer: Viewer) -> None:
         ui.navigate.to(f"/review/{await next_call(desk, viewer)}")
 
-    ui.button(_("Review the next call"), on_click=seat.acts(go_on)).props("no-caps unelevated")
+    ui.button(_("Review the next call"), on_click=seat.acts(go_on)).props("no-caps unelevated data-key=n")

@@ -21,6 +21,7 @@ from callcenter.console.desk import Desk
 from callcenter.console.habits import N_, _, plain, shown_time, zone_name
 from callcenter.console.pages.call_list.columns import lasted
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head, words
+from callcenter.console.pages.keyboard import NEXT_KEY, keyboard_help
 from callcenter.console.roles import Right
 from callcenter.store.review.queue import SamplingRule
 from callcenter.store.review.reviews import DISPUTED
@@ -37,7 +38,9 @@ def review_page(desk: Desk) -> None:
             async def begin(viewer: Viewer) -> None:
                 ui.navigate.to(f"/review/{await next_call(desk, viewer)}")
 
-            ui.button(_("Review the next call"), on_click=seat.acts(begin)).props("no-caps unelevated")
+            with ui.element("div").classes("actions"):
+                ui.button(_("Review the next call"), on_click=seat.acts(begin)).props("no-caps unelevated data-key=n")
+                keyboard_help(NEXT_KEY)
             await _queue(desk, viewer)
             await _latest(desk, viewer)
             await _card(desk, seat)
