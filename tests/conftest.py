@@ -233,7 +233,7 @@ async def _make_template(server_url: str, name: str, *, with_sample: bool) -> st
 async def _copy_of(server_url: str, template: str) -> AsyncIterator[str]:
     name = f"test_{next(_numbers)}"
     connection = await asyncpg.connect(server_url)
-    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     try:
         yield database_url(server_url, name)
     finally:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -51,13 +49,8 @@ def test_agents_validate__migration_of_no_number__is_a_fault_among_the_others(tm
     (folder / "agent.yaml").write_text("\tname: desk\n")
     (folder / "tools.py").write_text("")
 
-    done = subprocess.run(
-        [sys.executable, "-m", "callcenter.cli.main", "agents", "validate", "--json", "--agents-dir", str(tmp_path)],
-        env={"DATABASE_URL": fresh_url, "PATH": "/usr/bin:/bin", "HOME": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    environment = {"DATABASE_URL": fresh_url}
+    done = runner.invoke(app, ["agents", "validate", "--json", "--agents-dir", str(tmp_path)], env=environment)
 
     told = {fault["what"]: fault["remedy"] for fault in json.loads(done.stdout)}
     assert "Not a migration's name: desk/first.sql." in told

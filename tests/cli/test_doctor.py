@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
@@ -15,22 +16,23 @@ import asyncpg
 import pytest
 
 from callcenter.settings import Settings, shipped
+from tests.fakes.command_line import COMMAND_S, run_command
 from tests.fakes.ports import free_port
 
-#: Longest that a start that fails, or a doctor's look, may take on a loaded machine.
-COMMAND_S = 120
 Environment = dict[str, str]
 
 
-def run(verb: list[str], environment: Environment) -> subprocess.CompletedProcess[str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return subprocess.run(
-        [sys.executable, "-m", "callcenter.cli.main", *verb],
-        env=kept | environment,
-        capture_output=True,
-        text=True,
-        timeout=COMMAND_S,
-    )
+def whole(environment: Environment) -> Environment:
+    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ} | environment
+
+
+def serve(environment: Environment) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "callcenter.cli.main", "serve", "--no-console"]
+    return subprocess.run(command, env=whole(environment), capture_output=True, text=True, timeout=COMMAND_S)
+
+
+def look(environment: Environment) -> subprocess.CompletedProcess[str]:
+    return run_command(["doctor", "--json"], whole(environment))
 
 
 @pytest.fixture
@@ -120,7 +122,7 @@ def test_doctor__what_serve_refuses_to_start_with__is_a_fault_in_the_same_words(
 ) -> None:
     words = broken(environment, tmp_path)
 
-    served, looked = run(["serve", "--no-console"], environment), run(["doctor", "--json"], environment)
+    served, looked = serve(environment), look(environment)
 
     assert (served.returncode, looked.returncode) == (1, 1)
     assert words in " ".join(served.stderr.split())
@@ -145,7 +147,7 @@ def test_doctor__ports_taken_by_another_program__are_faults(environment: Environ
         metrics_port = other.getsockname()[1]
         environment |= {"CALLCENTER_SIP__BIND": f"127.0.0.1:{taken}", "CALLCENTER_METRICS_PORT": str(metrics_port)}
 
-        looked = run(["doctor", "--json"], environment)
+        looked = look(environment)
 
     states = {check["name"]: check for check in json.loads(looked.stdout)}
     assert looked.returncode == 1
@@ -158,14 +160,14 @@ async def test_doctor__migration_that_was_edited__is_a_fault(environment: Enviro
     await connection.execute("UPDATE schema_migration SET checksum = 'x' WHERE name LIKE '0001%'")
     await connection.close()
 
-    looked = run(["doctor", "--json"], environment)
+    looked = await asyncio.to_thread(look, environment)
 
     assert "0001_call_log.sql (edited)" in {c["name"]: c["found"] for c in json.loads(looked.stdout)}["Postgres"]
 
 
 def test_doctor__nothing_wrong__warns_of_the_samples_person_and_sets_nothing_up(tmp_path: Path) -> None:
     bind = f"127.0.0.1:{free_port()}"
-    looked = run(["doctor", "--json"], {"CALLCENTER_DATA_DIR": str(tmp_path / "d"), "CALLCENTER_SIP__BIND": bind})
+    looked = look({"CALLCENTER_DATA_DIR": str(tmp_path / "d"), "CALLCENTER_SIP__BIND": bind})
 
     checks = {check["name"]: check for check in json.loads(looked.stdout)}
     assert looked.returncode == 0
@@ -185,7 +187,7 @@ def test_doctor__behind_an_edge_and_without_trunks__says_who_calls_and_that_nobo
         "CALLCENTER_RULES_DIR": str(tmp_path / "rules"),
     }
 
-    checks = {check["name"]: check for check in json.loads(run(["doctor", "--json"], environment).stdout)}
+    checks = {check["name"]: check for check in json.loads(look(environment).stdout)}
 
     assert checks["exposure"]["found"] == "Calls come through the edge at 127.0.0.1."
     assert checks["trunks and dispatch rules"]["state"] == "warning"
@@ -196,7 +198,7 @@ def test_doctor__a_worker_of_the_cluster__is_not_asked_for_the_single_machines_p
 ) -> None:
     host, port = environment["CALLCENTER_SIP__BIND"].split(":")
     with socket.create_server((host, int(port))):
-        looked = run(["doctor", "--json"], environment | {"LIVEKIT_URL": "ws://livekit.callcenter-media:7880"})
+        looked = look(environment | {"LIVEKIT_URL": "ws://livekit.callcenter-media:7880"})
 
     names = {check["name"] for check in json.loads(looked.stdout)}
     assert names >= {"disk", "open files", "Postgres", "data folder"}

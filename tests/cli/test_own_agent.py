@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from callcenter.store.pool import open_connection
+from tests.fakes.command_line import run_command
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
-#: Longest that one command may take on a loaded machine.
-COMMAND_S = 120
+Run = Callable[..., CompletedProcess[str]]
 ROOT = Path(__file__).parents[2]
 
 
@@ -32,15 +30,8 @@ def run(sample_url: str, tmp_path: Path) -> Run:
         "CALLCENTER_SAMPLE_DATA": "off",
     }
 
-    def command(*arguments: str, expect: int = 0) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "callcenter.cli.main", *arguments],
-            env=environment,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=COMMAND_S,
-        )
+    def command(*arguments: str, expect: int = 0) -> CompletedProcess[str]:
+        done = run_command(list(arguments), environment, folder=tmp_path)
         assert done.returncode == expect, done.stderr
         return done
 

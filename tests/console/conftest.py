@@ -100,7 +100,7 @@ class RunningConsole:
 
 async def _copy(server_url: str, template: str, name: str) -> None:
     connection = await asyncpg.connect(server_url)
-    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     await connection.close()
 
 

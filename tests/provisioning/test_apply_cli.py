@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.fakes.command_line import run_command
 from tests.fakes.livekit_sip_server import API_KEY, API_SECRET, serve_livekit_sip
 from tests.provisioning.resources import LIMITS_AT_LIVEKIT
 
@@ -50,15 +50,10 @@ class Operator:
 
     async def run(self, verb: str, *options: str, folders: bool = True) -> tuple[int, str, str]:
         places = ("--sip-dir", str(self.folder / "sip"), "--rules-dir", str(self.folder / "rules")) if folders else ()
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "callcenter.cli.main", *verb.split(), *options, *places,
-            env=self.environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        out, err = await asyncio.wait_for(process.communicate(), 120)
-        assert process.returncode is not None
-        assert "Traceback" not in err.decode()
-        assert "open-sesame" not in out.decode() + err.decode()
-        return process.returncode, out.decode(), err.decode()
+        done = await asyncio.to_thread(run_command, [*verb.split(), *options, *places], self.environment)
+        assert "Traceback" not in done.stderr
+        assert "open-sesame" not in done.stdout + done.stderr
+        return done.returncode, done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("target", ["livekit", "embedded"])
