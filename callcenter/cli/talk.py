@@ -120,7 +120,7 @@ async def _talk(agent: str, caller: str, conversations: list[Conversation] | Non
                 open_services(
                     settings,
                     speech=False,
-                    trained_in=settings.data_dir / "trained",
+                    trained_in=settings.trained_dir,
                     on_progress=lambda text: console.print(f"[dim]{text}[/]"),
                 )
             )

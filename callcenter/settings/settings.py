@@ -346,6 +346,11 @@ class Settings(BaseSettings):
         return self.data_dir / "exports"
 
     @property
+    def trained_dir(self) -> Path:
+        """Folder of the trained dialog engine, for the next process that asks for it; 0700."""
+        return self.data_dir / "trained"
+
+    @property
     def postgres_dir(self) -> Path:
         """Folder of the embedded Postgres, unless we are root and its user can't reach it (`postgres_user`)."""
         return self.data_dir / "postgres"

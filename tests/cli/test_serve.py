@@ -22,6 +22,7 @@ from callcenter.store.routing import ApplyOutcome, ApplyRecord, save_routing
 from callcenter.telephony.embedded.port_check import check_port_free
 from callcenter.telephony.embedded.process.beforehand import check_beforehand
 from tests.fakes.ports import free_port
+from tests.fakes.shipped import keep_trained
 
 
 def serve(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -114,6 +115,7 @@ def test_serve__json__first_says_what_can_be_dialled_and_then_each_line_and_logs
 ) -> None:
     bind = f"127.0.0.1:{free_port()}"
     log = tmp_path / "log"
+    keep_trained(tmp_path)
     environment = {"CALLCENTER_DATA_DIR": str(tmp_path), "DATABASE_URL": fresh_url, "PATH": "/usr/bin:/bin"}
     process = subprocess.Popen(
         [sys.executable, "-m", "callcenter.cli.main", "serve", "--json", "--bind", bind],

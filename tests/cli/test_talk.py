@@ -11,12 +11,14 @@ import pytest
 
 from callcenter.cli.talk import read_script
 from callcenter.errors import DeclarationError
+from tests.fakes.shipped import keep_trained
 
 
 @pytest.fixture(scope="module")
 def data_dir() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="cc-talk-") as folder:
         Path(folder).chmod(0o755)
+        keep_trained(Path(folder))
         yield Path(folder)
 
 

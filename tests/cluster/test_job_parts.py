@@ -14,11 +14,13 @@ from callcenter.agents.declaration import ModelsDeclaration
 from callcenter.errors import ModelUnavailable
 from callcenter.models.shared.speech_order import SpeechOrder
 from callcenter.runtime import load
-from callcenter.settings import Settings
+from callcenter.settings import ModelSettings, Settings
 from callcenter.telephony.livekit.worker import job_parts as module
 from callcenter.telephony.livekit.worker.job_parts import job_parts
+from tests.fakes.shipped import TRAINED_ONLY, shipped_intents
 
 HOSTED = Settings(
+    data_dir=TRAINED_ONLY,
     deepgram_api_key="key",
     rime_api_key="key",
     models={"stt": ["deepgram/nova-3"], "llm": ["local/dialog"], "tts": ["rime/coda"]},
@@ -37,6 +39,11 @@ def orders(monkeypatch: pytest.MonkeyPatch) -> list[SpeechOrder]:
 
     monkeypatch.setattr(module, "speech_process", noted)
     return asked
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _trained() -> None:
+    shipped_intents()
 
 
 async def test_parts__hosted_models__are_the_trained_engine_alone(orders: list[SpeechOrder]) -> None:
@@ -87,7 +94,7 @@ async def test_parts__speech_process_cannot_load__stops_the_start(monkeypatch: p
 
     monkeypatch.setattr(module, "speech_process", refusing)
     with pytest.raises(ModelUnavailable, match="no weights"):
-        async with job_parts(Settings(models={"stt": ["local/moonshine"], "tts": ["rime/coda"]}, rime_api_key="key")):
+        async with job_parts(HOSTED.model_copy(update={"models": ModelSettings(stt=["local/moonshine"])})):
             pass
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.demo.scenarios import scenarios
+from tests.fakes.shipped import keep_trained
 
 pytestmark = [
     pytest.mark.skipif(
@@ -27,6 +28,7 @@ def data_dir() -> Iterator[Path]:
     # Short, since Postgres's socket lies in it.
     with tempfile.TemporaryDirectory(prefix="cc-demo-") as folder:
         Path(folder).chmod(0o755)
+        keep_trained(Path(folder))
         yield Path(folder)
 
 

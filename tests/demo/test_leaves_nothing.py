@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.fakes.shipped import keep_trained
+
 ROOT = Path(__file__).resolve().parents[2]
 WATCH = ROOT / "tests" / "fakes" / "leaving_packets.py"
 
@@ -66,6 +68,8 @@ with contextlib.suppress(OSError):
     importlib.util.find_spec("piper") is None, reason="the extra piper is not installed: uv sync --extra piper"
 )
 def test_demo__on_the_device__sends_nothing_out_and_leaves_no_trace_of_a_maker(home: Path) -> None:
+    keep_trained(home / "data")
+
     found = watched(home, "-m", "callcenter.cli.main", "demo", "--scenario", "person", "--json")
 
     assert found == {"exit": 0, "left": []}

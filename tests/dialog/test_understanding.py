@@ -10,12 +10,12 @@ from callcenter.bench.understanding.intents import FILES, bench_talk, read_phras
 from callcenter.dialog.understanding.concepts import normalise
 from callcenter.dialog.understanding.intents import training_examples
 from callcenter.settings import Settings
-from tests.fakes.shipped import shipped_roster
+from tests.fakes.shipped import shipped_intents, shipped_roster
 
 
 @pytest.fixture(scope="module")
 def figures() -> dict[str, Any]:
-    return bench_talk(Settings())
+    return bench_talk(Settings(), train=lambda _: shipped_intents())
 
 
 def test_phrasings__of_both_files__are_no_examples() -> None:

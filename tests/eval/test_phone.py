@@ -16,6 +16,7 @@ from callcenter.eval.story.story import CallerIs, Event, Story, StorySound
 from callcenter.eval.turns.ears import caller_speech, read_recording
 from callcenter.eval.turns.sounds import SoundKind
 from callcenter.settings import Settings
+from tests.fakes.shipped import keep_trained
 
 pytestmark = [
     pytest.mark.skipif(
@@ -31,6 +32,7 @@ async def player() -> AsyncIterator[PhonePlayer]:
     with tempfile.TemporaryDirectory(prefix="cc-eval-") as folder:
         line = PhoneLine(noise=read_noise("street:20"), loss_pct=1)
         settings = Settings(data_dir=Path(folder))
+        keep_trained(settings.data_dir)
         async with open_phone_player(settings, line=line, jobs=1, on_progress=lambda _: None) as opened:
             yield opened
 

@@ -19,7 +19,7 @@ from callcenter.eval.typed.text_mode import TextPlayer
 from callcenter.runtime import Loaded
 from callcenter.settings import Settings
 from tests.eval.stories import TWO_STORIES, write
-from tests.fakes.shipped import load_shipped
+from tests.fakes.shipped import TRAINED_ONLY, load_shipped, shipped_intents
 
 
 @pytest.fixture(scope="module")
@@ -78,10 +78,11 @@ async def test_evaluate__fact_that_cannot_be_found__is_left_out(player: TextPlay
 @pytest.mark.parametrize(("wanted", "exit_code"), [("50", 0), ("51", 1)])
 def test_eval__share_that_must_pass__decides_the_exit_code(tmp_path: Path, wanted: str, exit_code: int) -> None:
     load_verbs()
+    shipped_intents()
     folder, junit = write(tmp_path / "stories", TWO_STORIES), tmp_path / "out.xml"
     arguments = ["eval", "--stories", str(folder), "--trials", "1", "--at-least", wanted, "--junit", str(junit)]
 
-    result = CliRunner().invoke(app, arguments)
+    result = CliRunner().invoke(app, arguments, env={"CALLCENTER_DATA_DIR": str(TRAINED_ONLY)})
 
     assert result.exit_code == exit_code, result.output
     assert b'failures="1"' in junit.read_bytes()

@@ -14,6 +14,7 @@ import psutil
 
 from callcenter.bench.load.calls import worker_process
 from tests.fakes.ports import free_port
+from tests.fakes.shipped import keep_trained
 from tests.fakes.waiting import until
 
 READY_S = 120.0
@@ -58,6 +59,7 @@ async def served(folder: Path, settings: Mapping[str, str], *, console: bool = F
     With `console` it has its console beside it, where `CALLCENTER_CONSOLE__BIND` of the settings says.
     """
     port = free_port()
+    await asyncio.to_thread(keep_trained, folder)
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("CALLCENTER_")}
     with (folder / "serve.log").open("w") as log:
         process = await asyncio.create_subprocess_exec(

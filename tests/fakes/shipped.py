@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from callcenter.dialog.understanding.kept_intents import kept_intents
 from callcenter.runtime import Loaded, load
 from callcenter.settings import Settings
 
-#: pytest's own folder, which git doesn't see.
-KEPT = Path(__file__).parents[2] / ".pytest_cache" / "intents"
+#: A data folder with the trained engine and nothing else, in pytest's own folder, which git doesn't see.
+TRAINED_ONLY = Path(__file__).parents[2] / ".pytest_cache" / "data"
+KEPT = Settings(data_dir=TRAINED_ONLY).trained_dir
 
 
 @cache
@@ -29,6 +31,15 @@ def shipped_intents() -> Intents:
     with (KEPT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return kept_intents({name: folder.script for name, folder in shipped_roster().agents.items()}, KEPT)
+
+
+def keep_trained(data_dir: Path) -> None:
+    """Leave the engine trained on the shipped agents in a data folder, as a process before would have."""
+    shipped_intents()
+    folder = Settings(data_dir=data_dir).trained_dir
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for file in KEPT.glob("intents-*"):
+        shutil.copy(file, folder)
 
 
 async def load_shipped(settings: Settings, *, speech: bool, has_room: bool = False) -> Loaded:

@@ -20,6 +20,7 @@ from callcenter.runtime import load
 from callcenter.settings import load_settings
 from callcenter.telephony.embedded.process.nursery import UNSEEN, Nursery
 from callcenter.telephony.embedded.process.worker import load_ahead
+from tests.fakes.shipped import keep_trained
 from tests.fakes.sip_serving import PATIENCE_S
 
 #: What a forked process does: says what it is, and then the lines it gets, until there are none.
@@ -178,8 +179,11 @@ async def test_load_ahead__agents__are_those_that_forked_workers_have_and_are_re
     settings = wire_settings("http://127.0.0.1:9") | {"agents_dir": str(agents), "models": {"turn_detection": "vad"}}
     load_ahead(settings)
     shutil.rmtree(agents)
+    keep_trained(tmp_path)
 
-    loaded = await load(load_settings(**settings), speech=False)
+    loaded = await load(
+        load_settings(**settings), speech=False, trained_in=load_settings(data_dir=tmp_path).trained_dir
+    )
 
     assert "billing" in loaded.roster.names
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from callcenter.bench.listening import percentile
 from callcenter.bench.understanding.acts import bench_acts
 from callcenter.bench.understanding.values import bench_values
 from callcenter.dialog.engine import DialogLLM
-from callcenter.dialog.script import PERSON
+from callcenter.dialog.script import PERSON, AgentScript
 from callcenter.dialog.understanding.intents import Intents
 from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.settings import Settings
@@ -55,7 +55,9 @@ def read_phrasings(path: Path) -> list[Phrasing]:
     ]
 
 
-def bench_talk(settings: Settings) -> dict[str, Any]:
+def bench_talk(
+    settings: Settings, *, train: Callable[[Mapping[str, AgentScript]], Intents] = Intents
+) -> dict[str, Any]:
     """Return, for each file and style, how many were met right, wrong and with a question, and how fast.
 
     Raises:
@@ -65,7 +67,7 @@ def bench_talk(settings: Settings) -> dict[str, Any]:
     for part in ("feature_extraction.text", "linear_model", "multiclass", "naive_bayes"):
         importlib.import_module(f"sklearn.{part}")  # seconds, and no part of the training
     began_s = time.perf_counter()
-    intents = Intents({name: folder.script for name, folder in roster.agents.items()})
+    intents = train({name: folder.script for name, folder in roster.agents.items()})
     training_ms = round((time.perf_counter() - began_s) * 1000)
     figures: dict[str, Any] = {"training_ms": training_ms, "examples": intents.example_count}
     latencies_ms: list[float] = []

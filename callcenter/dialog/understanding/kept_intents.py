@@ -1,4 +1,4 @@
-"""Trained classifiers kept on the disk, so that who starts often (`talk`) need not train each time.
+"""Trained classifiers kept on the disk, so that who starts (`serve`, its next worker, `talk`) need not train each time.
 
 The file's name is a digest of all that training depends on: what it learns from, our code and the libraries' versions.
 It is a pickle, so it is read only if nobody but this user can have put it there.

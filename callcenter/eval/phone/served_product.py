@@ -5,6 +5,8 @@ A lane plays one call at a time, so that each begins with a fresh sample busines
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -64,6 +66,8 @@ async def served_product(settings: Settings, *, database_url: str, folder: Path)
             "sip": settings.sip.model_copy(update=overrides["sip"]),
         }
     )
+    if settings.trained_dir.is_dir():
+        await asyncio.to_thread(shutil.copytree, settings.trained_dir, own.trained_dir, dirs_exist_ok=True)
     parent = Parent(own, overrides, open_database=lambda: open_database(own), say=lambda _: None, keeps_spare=False)
     async with serving(parent), SimulatedCallers.start(codecs=("pcmu",), follows_transfers=True) as callers:
         yield ServedProduct(database_url=database_url, port=port, person_port=person_port, callers=callers)

@@ -118,7 +118,7 @@ async def open_text_player(
     """
     async with open_sample_business(on_progress, agents=settings.agents_dir) as business:
         on_progress("Loading the agents…")
-        loaded = await load(settings, speech=False, on_progress=on_progress)
+        loaded = await load(settings, speech=False, trained_in=settings.trained_dir, on_progress=on_progress)
         yield TextPlayer(business, loaded, settings, caller=caller)
 
 

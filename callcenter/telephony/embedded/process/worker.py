@@ -32,7 +32,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         CallcenterError: models, Postgres, journal or files can't be used.
     """
     async with (
-        open_services(settings, speech=True) as services,
+        open_services(settings, speech=True, trained_in=settings.trained_dir) as services,
         TrunkAdmission.open(settings, services.pool) as admission,
     ):
         speech = services.speech

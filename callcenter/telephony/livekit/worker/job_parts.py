@@ -10,7 +10,7 @@ from pathlib import Path
 
 from callcenter.agents.declaration import agent_models
 from callcenter.agents.roster import Roster, load_roster
-from callcenter.dialog.understanding.intents import Intents
+from callcenter.dialog.understanding.kept_intents import kept_intents
 from callcenter.models.choice import every_model
 from callcenter.models.providers import import_plugins
 from callcenter.models.shared.speech_order import speech_order
@@ -44,9 +44,9 @@ async def job_parts(settings: Settings) -> AsyncIterator[JobParts]:
         order = speech_order(models, settings.log, sayings=sayings, phrases=phrases)
         speech = None if order.is_empty else await stack.enter_async_context(speech_process(order))
         intents = folder / "intents"
-        await asyncio.to_thread(_train, roster, intents)
+        await asyncio.to_thread(_train, roster, settings.trained_dir, intents)
         yield JobParts(intents=intents, speech=speech)
 
 
-def _train(roster: Roster, file: Path) -> None:
-    Intents({name: folder.script for name, folder in roster.agents.items()}).write(file)
+def _train(roster: Roster, kept: Path, file: Path) -> None:
+    kept_intents({name: folder.script for name, folder in roster.agents.items()}, kept).write(file)
