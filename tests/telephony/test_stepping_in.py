@@ -6,6 +6,7 @@ import asyncio
 import json
 import stat
 import sys
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -34,11 +35,14 @@ async def watching(folder: Path, call_id: str, identity: str) -> AsyncIterator[W
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def serving(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
-    folder = tmp_path_factory.mktemp("in")
-    async with served(folder, {}) as running:
-        running.folder = folder  # type: ignore[attr-defined]
-        yield running
+async def serving() -> AsyncIterator[Served]:
+    # As root Postgres is another user, who may not pass pytest's own folders.
+    with tempfile.TemporaryDirectory(prefix="cc-in-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        async with served(folder, {}) as running:
+            running.folder = folder  # type: ignore[attr-defined]
+            yield running
 
 
 @asynccontextmanager

@@ -1,6 +1,7 @@
 """A process with a SIP stack whose callers are legs that obey JSON lines: the stack wants one of its own.
 
-Orders come on standard input as `{"id", "leg", "do", ...}`; `cancel` cancels the order whose `id` is its `which`.
+The first line of standard input says where to listen: `{"port", "rtp_ports"}`. Orders are the lines after it,
+`{"id", "leg", "do", ...}`; `cancel` cancels the order whose `id` is its `which`.
 Tells of `listening`, of each `invite`, `digit`, `held` and `ended` with the leg's number, and of each order's `result`.
 """
 
@@ -33,12 +34,13 @@ class _Legs:
         self._pacer = Pacer()
         self._orders: dict[int, asyncio.Task[None]] = {}
 
-    async def run(self, port: int, rtp_ports: str) -> None:
+    async def run(self) -> None:
         loop = asyncio.get_running_loop()
         reader = asyncio.StreamReader()
         await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+        place = json.loads(await reader.readline())
         # The phones of the tests send no audio.
-        options = StackOptions(port=port, rtp_ports=rtp_ports, rtp_timeout_s=0, codecs=("pcmu",))
+        options = StackOptions(**place, rtp_timeout_s=0, codecs=("pcmu",))
         stack = SipStack(options, on_invite=self._on_invite, on_refused=lambda _: None, on_dead=lambda: os._exit(1))
         await stack.start()
         await stack.serve_numbers(None)
@@ -88,4 +90,4 @@ def _reason(ended: asyncio.Future[LegEnd]) -> str:
 
 
 if __name__ == "__main__":
-    asyncio.run(_Legs().run(int(sys.argv[1]), sys.argv[2]))
+    asyncio.run(_Legs().run())

@@ -11,6 +11,7 @@ import pytest
 
 from callcenter.domain.calls.leg import LegAbility
 from callcenter.domain.calls.transfer import TransferOutcome
+from callcenter.telephony.embedded.process.nursery import Nursery
 
 
 class Phone(Protocol):
@@ -58,12 +59,13 @@ class Line:
 class Kind:
     """A kind of leg: its class, and how a test gets one.
 
-    `open` takes what becomes of transfers; None lets them ring for good, `Person.LATE` until the time is up.
+    `open` takes what becomes of transfers (None lets them ring for good, `Person.LATE` until the time is up) and where
+    processes are forked from.
     """
 
     leg: type[Any]
     marks: Sequence[pytest.MarkDecorator]
-    open: Callable[[Person | None], AbstractAsyncContextManager[Line]]
+    open: Callable[[Person | None, Nursery], AbstractAsyncContextManager[Line]]
 
     def has(self, *abilities: LegAbility) -> bool:
         """Return whether it can all that; the leg says so."""

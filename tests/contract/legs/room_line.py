@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from livekit import rtc
 
+from callcenter.telephony.embedded.process.nursery import Nursery
 from callcenter.telephony.livekit.job.leg import RoomLeg
 from tests.cluster.conftest import Stage, open_stage
 from tests.contract.legs.line import Kind, Line, Person
@@ -71,7 +72,7 @@ class RoomPhone:
 
 
 @asynccontextmanager
-async def room_line(person: Person | None) -> AsyncIterator[Line]:
+async def room_line(person: Person | None, nursery: Nursery) -> AsyncIterator[Line]:
     async with open_stage() as stage:
         yield Line(stage.leg, RoomPhone(stage, person))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import count
@@ -17,6 +16,7 @@ from callcenter.domain.calls.leg import LegEnd
 from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.errors import LegGone, TransferFailed
 from callcenter.telephony.embedded.calls.leg import SipLeg
+from callcenter.telephony.embedded.process.nursery import Forked, Nursery
 from tests.contract.legs.line import Kind, Line, Person
 from tests.fakes.ports import free_port, rtp_ports
 from tests.fakes.raw_sip import RawCaller
@@ -30,7 +30,7 @@ _RELAY = "application/dtmf-relay"
 class RemoteLeg:
     """A leg of the stack's process: what is asked of it is asked there."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: Forked) -> None:
         self._process = process
         self._number = -1
         self._results: dict[int, asyncio.Future[dict[str, Any]]] = {}
@@ -63,7 +63,6 @@ class RemoteLeg:
 
     async def listen(self) -> None:
         """Take what the process tells until it ends."""
-        assert self._process.stdout is not None
         async for line in self._process.stdout:
             event = json.loads(line)
             match event["event"]:
@@ -108,7 +107,6 @@ class RemoteLeg:
                 raise RuntimeError(other)
 
     def _send(self, order: dict[str, Any]) -> None:
-        assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(order).encode() + b"\n")
 
 
@@ -224,13 +222,10 @@ class SipPhone:
 
 
 @asynccontextmanager
-async def sip_line(person: Person | None) -> AsyncIterator[Line]:
+async def sip_line(person: Person | None, nursery: Nursery) -> AsyncIterator[Line]:
     port = free_port()
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.contract.legs.leg_process", str(port), rtp_ports(27_000, 27_999)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
+    process = await nursery.fork()
+    process.stdin.write(json.dumps({"port": port, "rtp_ports": rtp_ports(27_000, 27_999)}).encode() + b"\n")
     leg = RemoteLeg(process)
     listening = asyncio.create_task(leg.listen())
     try:
@@ -247,8 +242,7 @@ async def sip_line(person: Person | None) -> AsyncIterator[Line]:
         yield Line(leg, phone)
         await phone.aclose()
     finally:
-        if process.stdin is not None:
-            process.stdin.close()
+        process.stdin.close()
         await process.wait()
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)

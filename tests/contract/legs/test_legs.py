@@ -9,15 +9,19 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 
 from callcenter.domain.calls.leg import LegAbility
 from callcenter.domain.calls.termination import EndReason
 from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.errors import LegGone, TransferFailed
+from callcenter.telephony.embedded.process.nursery import Nursery
 from tests.contract.legs.line import PERSONS, Kind, Line
 from tests.contract.legs.room_line import ROOM
 from tests.contract.legs.sip_line import SIP
 from tests.contract.legs.text_line import TEXT
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 KINDS = (SIP, ROOM, TEXT)
 DESK = "sip:desk@127.0.0.1:9"
@@ -31,11 +35,19 @@ def legs(*abilities: LegAbility) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("kind", able)
 
 
-@pytest.fixture
-async def line(kind: Kind, request: pytest.FixtureRequest) -> AsyncIterator[Line]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def nursery() -> AsyncIterator[Nursery]:
+    """Where processes with a SIP stack come from; it is started by the first that asks for one."""
+    opened = Nursery("tests.contract.legs.leg_process")
+    yield opened
+    await opened.aclose()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def line(kind: Kind, nursery: Nursery, request: pytest.FixtureRequest) -> AsyncIterator[Line]:
     """A call of that kind, with the person of the test's parameter, or one who lets it ring."""
     person = PERSONS[request.node.callspec.params["person"]] if "person" in request.fixturenames else None
-    async with asyncio.timeout(PATIENCE_S), kind.open(person) as opened:
+    async with asyncio.timeout(PATIENCE_S), kind.open(person, nursery) as opened:
         yield opened
 
 
