@@ -8,7 +8,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,7 +15,7 @@ import asyncpg
 import pytest
 
 from callcenter.settings import Settings, shipped
-from tests.fakes.command_line import COMMAND_S, run_command
+from tests.fakes.command_line import run_command
 from tests.fakes.ports import free_port
 
 Environment = dict[str, str]
@@ -27,8 +26,7 @@ def whole(environment: Environment) -> Environment:
 
 
 def serve(environment: Environment) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "callcenter.cli.main", "serve", "--no-console"]
-    return subprocess.run(command, env=whole(environment), capture_output=True, text=True, timeout=COMMAND_S)
+    return run_command(["serve", "--no-console"], whole(environment))
 
 
 def look(environment: Environment) -> subprocess.CompletedProcess[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from callcenter.settings.environment_file import faulty_lines, look_at_environment_file, look_for_unread
+from tests.fakes.command_line import run_command
 
 GOOD = """\
 # settings
@@ -116,15 +116,8 @@ def test_verbs__in_a_folder_with_a_dotenv__say_that_it_is_not_read(verb: str, tm
     # Neither gets to the slow part: serve is refused its address, doctor finds the file faulty anyway.
     options = {"doctor": ["--environment-file", "environment"], "serve": ["--bind", "192.0.2.1:5060"]}
 
-    done = subprocess.run(
-        [sys.executable, "-m", "callcenter.cli.main", verb, *options[verb]],
-        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "COLUMNS": "200"},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "COLUMNS": "200"}
+    done = run_command([verb, *options[verb]], environment, folder=tmp_path)
 
     said = " ".join(done.stderr.split())
     assert done.returncode == 1

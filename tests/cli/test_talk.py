@@ -11,6 +11,7 @@ import pytest
 
 from callcenter.cli.talk import read_script
 from callcenter.errors import DeclarationError
+from tests.fakes.command_line import run_command
 from tests.fakes.shipped import keep_trained
 
 
@@ -23,15 +24,8 @@ def data_dir() -> Iterator[Path]:
 
 
 def talk(data_dir: Path, *arguments: str, keyboard: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "callcenter.cli.main", "talk", *arguments],
-        capture_output=True,
-        text=True,
-        input=keyboard,
-        env={**os.environ, "CALLCENTER_DATA_DIR": str(data_dir)},
-        timeout=180,
-        check=False,
-    )
+    environment = {**os.environ, "CALLCENTER_DATA_DIR": str(data_dir)}
+    return run_command(["talk", *arguments], environment, typed=keyboard)
 
 
 def test_talk__a_script__prints_one_call_a_line_in_the_logs_shape(data_dir: Path, tmp_path: Path) -> None:

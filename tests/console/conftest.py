@@ -24,6 +24,7 @@ from callcenter.console.roles import RIGHTS_OF, Role
 from callcenter.settings import load_settings
 from callcenter.store.pool import open_pool, prepare_connection
 from tests.conftest import database_url
+from tests.fakes.command_line import run_command
 from tests.fakes.ports import free_port
 
 PASSWORD = "four random words here"
@@ -47,14 +48,7 @@ class RunningConsole:
 
     def cli(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `callcenter …` against the same database."""
-        return subprocess.run(
-            [sys.executable, "-m", "callcenter.cli.main", *arguments],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            env=self.environment(),
-            check=False,
-        )
+        return run_command(list(arguments), self.environment())
 
     def environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("CALLCENTER_")}

@@ -6,8 +6,6 @@ import asyncio
 import importlib.util
 import os
 import re
-import subprocess
-import sys
 import threading
 from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack
@@ -23,6 +21,7 @@ from callcenter.demo.phone.simulated_caller import SimulatedCall, SimulatedCalle
 from callcenter.settings import Settings
 from tests.console.browser import browser_page, expect, needs_chromium
 from tests.console.conftest import PASSWORD, RunningConsole
+from tests.fakes.command_line import run_command
 from tests.fakes.ports import free_port
 from tests.fakes.served import READY_S, served
 from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S
@@ -66,14 +65,7 @@ class Shift:
     def cli(self, *arguments: str) -> str:
         ours = ("CALLCENTER_", "DATABASE")
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-        done = subprocess.run(
-            [sys.executable, "-m", "callcenter.cli.main", *arguments],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            env={**inherited, **self.console.settings},
-            check=False,
-        )
+        done = run_command(list(arguments), {**inherited, **self.console.settings})
         assert done.returncode == 0, done.stderr
         return done.stdout
 

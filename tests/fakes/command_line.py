@@ -21,24 +21,25 @@ _forking.set_forkserver_preload(["tests.fakes.command_line_loaded"])
 
 
 def run_command(
-    arguments: list[str], environment: Mapping[str, str], *, folder: Path | None = None
+    arguments: list[str], environment: Mapping[str, str], *, folder: Path | None = None, typed: str = ""
 ) -> CompletedProcess[str]:
     """Run `callcenter …` with this environment and no other, in a folder; return what it said, and its exit code."""
     with tempfile.TemporaryDirectory() as kept:
-        said = [Path(kept) / name for name in ("stdout", "stderr")]
-        process = _forking.Process(target=_live, args=(arguments, dict(environment), said, folder))
+        standard = [Path(kept) / name for name in ("stdin", "stdout", "stderr")]
+        standard[0].write_text(typed)
+        process = _forking.Process(target=_live, args=(arguments, dict(environment), standard, folder))
         process.start()
         process.join(COMMAND_S)
         if process.exitcode is None:
             process.kill()
             process.join()
-        out, err = (file.read_text() if file.exists() else "" for file in said)
+        out, err = (file.read_text() if file.exists() else "" for file in standard[1:])
         return CompletedProcess(arguments, process.exitcode or 0, out, err)
 
 
-def _live(arguments: list[str], environment: dict[str, str], said: list[Path], folder: Path | None) -> None:
-    for number, file in enumerate(said, 1):
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT)
+def _live(arguments: list[str], environment: dict[str, str], standard: list[Path], folder: Path | None) -> None:
+    for number, file in enumerate(standard):
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT if number else os.O_RDONLY)
         os.dup2(descriptor, number)
         os.close(descriptor)
     os.environ.clear()
