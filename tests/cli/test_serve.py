@@ -22,7 +22,6 @@ from callcenter.store.routing import ApplyOutcome, ApplyRecord, save_routing
 from callcenter.telephony.embedded.port_check import check_port_free
 from callcenter.telephony.embedded.process.beforehand import check_beforehand
 from tests.fakes.ports import free_port
-from tests.fakes.shipped import keep_trained
 
 
 def serve(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -115,10 +114,9 @@ def test_serve__json__first_says_what_can_be_dialled_and_then_each_line_and_logs
 ) -> None:
     bind = f"127.0.0.1:{free_port()}"
     log = tmp_path / "log"
-    keep_trained(tmp_path)
     environment = {"CALLCENTER_DATA_DIR": str(tmp_path), "DATABASE_URL": fresh_url, "PATH": "/usr/bin:/bin"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "callcenter.cli.main", "serve", "--json", "--bind", bind],
+        [sys.executable, "-m", "callcenter.cli.main", "serve", "--json", "--no-console", "--bind", bind],
         env={**environment, "CALLCENTER_LOG__FORMAT": "json"},
         stdout=subprocess.PIPE,
         stderr=log.open("wb"),
@@ -134,6 +132,8 @@ def test_serve__json__first_says_what_can_be_dialled_and_then_each_line_and_logs
 
     assert (ready["event"], ready["bind"], "+18005550100" in ready["numbers"]) == ("ready", bind, True)
     assert [line["text"].startswith("Draining") for line in said if line["event"] == "said"] == [True]
+    # Nothing was there to begin with: the next process needs no training.
+    assert len(list(load_settings(data_dir=tmp_path).trained_dir.glob("intents-*"))) == 1
     logged = [json.loads(line) for line in log.read_text().splitlines()]
     assert [line["step"] for line in logged if line["event"] == "starting"] == ["Loading models, a few seconds…"]
 

@@ -42,6 +42,8 @@ def _live(arguments: list[str], environment: dict[str, str], standard: list[Path
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT if number else os.O_RDONLY)
         os.dup2(descriptor, number)
         os.close(descriptor)
+    # multiprocessing has put an empty one in its place.
+    sys.stdin = open(0, encoding="utf-8", closefd=False)
     os.environ.clear()
     os.environ.update(environment)
     if folder is not None:
