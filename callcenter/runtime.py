@@ -16,7 +16,7 @@ from livekit.agents import Agent, llm
 from callcenter import metrics
 from callcenter.agents.builder import build_agent
 from callcenter.agents.declaration import ModelsDeclaration
-from callcenter.agents.roster import READ_AHEAD, Roster, load_roster, read_ahead
+from callcenter.agents.roster import READ_AHEAD, Roster, load_roster_beside, read_ahead
 from callcenter.business.sample_data import seed_if_empty
 from callcenter.calls.context import CallContext
 from callcenter.calls.quick_events import quicken_events
@@ -112,7 +112,7 @@ async def load(
     async def agents() -> tuple[Roster, Mapping[str, ModelsDeclaration], Intents | None]:
         roster = known or READ_AHEAD.get(settings.agents_dir)
         if roster is None:
-            roster = await asyncio.to_thread(load_roster, settings.agents_dir)
+            roster = await load_roster_beside(settings.agents_dir)
         for warning in roster.warnings:
             log.warning("agent_oddity", fault=str(warning))
         own = dict(zip(roster.models, usable(list(roster.models.values()), settings, parts), strict=True))

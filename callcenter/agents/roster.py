@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from callcenter.agents.declaration import (
     AgentDeclaration,
     ModelsDeclaration,
     agent_folders,
+    agent_models,
     read_declaration,
 )
 from callcenter.agents.examples import Examples, check_examples, read_examples
@@ -29,7 +32,10 @@ from callcenter.agents.toolkit.commit import commit_script
 from callcenter.calls.phrases import phrases as said_in
 from callcenter.dialog.script import AgentScript, HandoffScript, Phrases, ToolScript
 from callcenter.domain.tool_answer import Outcome
-from callcenter.errors import DeclarationError, Fault
+from callcenter.errors import DeclarationError, Fault, SettingsError
+from callcenter.models.choice import every_chain
+from callcenter.models.model_string import parse_model
+from callcenter.models.providers import import_plugins
 from callcenter.models.ready_tools import make_ready
 from callcenter.yaml_file import Positions
 
@@ -129,6 +135,19 @@ def read_ahead(folder: Path) -> Roster:
     for agent in roster.agents.values():
         make_ready(agent.tools.values())
     return roster
+
+
+async def load_roster_beside(folder: Path) -> Roster:
+    """Load the agents in a thread beside the loop; call it on the main thread. Raises as `load_roster`.
+
+    The plugins of their models are imported first: they register themselves on the main thread alone.
+    """
+    for source in agent_models(folder):
+        for part, chain in every_chain(source):
+            for text in chain:
+                with suppress(SettingsError):
+                    import_plugins([parse_model(text, part)])
+    return await asyncio.to_thread(load_roster, folder)
 
 
 def load_roster(folder: Path) -> Roster:

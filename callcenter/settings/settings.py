@@ -30,6 +30,7 @@ from callcenter.settings.console_settings import ConsoleSettings
 from callcenter.settings.setting_faults import PREFIX as _PREFIX
 from callcenter.settings.setting_faults import Environment, fault_of, shared_ports
 from callcenter.settings.setting_values import (
+    AgentsFolder,
     Bind,
     Codecs,
     CommaList,
@@ -52,6 +53,8 @@ from callcenter.settings.setting_values import (
     SettingsGroup,
     SpokenNumber,
     TimeZone,
+    TurnDetectionChoice,
+    VadChoice,
     ports_needed,
 )
 from callcenter.settings.storage_settings import StorageSettings
@@ -167,9 +170,9 @@ class ModelSettings(SettingsGroup):
     #: shown who they are, `never` keeps them here.
     customer_keyterms: Literal["verified", "never"] = "verified"
     #: `livekit/vad` (in the livekit-agents wheel) or `silero`.
-    vad: Literal["livekit/vad", "silero"] = "livekit/vad"
+    vad: VadChoice = "livekit/vad"
     #: `v1-mini` (its weights are in the wheel), `text`, `stt` or `vad`.
-    turn_detection: Literal["v1-mini", "text", "stt", "vad"] = "v1-mini"
+    turn_detection: TurnDetectionChoice = "v1-mini"
     #: `auto` is Krisp on LiveKit Cloud and WebRTC elsewhere.
     noise_cancellation: Literal["auto", "krisp", "webrtc", "dtln", "hush", "off"] = "auto"
     #: Probability of an ended turn below which the agent waits longer, by language, if the turn detection's own
@@ -295,7 +298,7 @@ class Settings(BaseSettings):
     #: Folder of the dispatch-rule files.
     rules_dir: Folder = Field(default_factory=lambda: shipped("dispatch_rules"))
     #: Folder of the agents, one folder each.
-    agents_dir: Folder = Path(__file__).resolve().parents[1] / "agents"
+    agents_dir: AgentsFolder = Path(__file__).resolve().parents[1] / "agents"
     #: Put the sample business into a database without customers: `auto` only into the embedded one.
     sample_data: Literal["auto", "on", "off"] = "auto"
     #: Port on 127.0.0.1 for Prometheus metrics, of several workers the first one's, with the others' after it; 0 is
@@ -356,15 +359,23 @@ class Settings(BaseSettings):
         return self.data_dir / "postgres"
 
 
-def load_settings(**overrides: Any) -> Settings:
+class _WithoutAgents(Settings):
+    """The settings before the folder of the agents is made."""
+
+    agents_dir: Folder = Settings.model_fields["agents_dir"].default
+
+
+def load_settings(*, makes_agents: bool = False, **overrides: Any) -> Settings:
     """Read the settings from the environment; overrides (from the command line) come first.
+
+    With `makes_agents` the folder of the agents need not be there yet.
 
     Raises:
         SettingsError: one or more settings can't be used; all of them are named, with what is wrong.
     """
     faults = unknown_variables()
     try:
-        settings = Settings(**overrides)
+        settings = (_WithoutAgents if makes_agents else Settings)(**overrides)
         faults += shared_ports(
             sip_bind=settings.sip.bind,
             has_tls=settings.sip.tls_certificate is not None,

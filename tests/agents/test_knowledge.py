@@ -16,7 +16,7 @@ from callcenter.domain.routing.hours_said import days_off_said, hours_said
 from callcenter.domain.routing.opening_hours import DAYS, Calendar, OpenSpan
 from callcenter.errors import DeclarationError
 from tests.agents.conftest import MakeBench
-from tests.agents.test_roster import _write
+from tests.agents.test_roster import write_folder
 from tests.fakes.shipped import shipped_roster
 
 WEEK = ("mon", "tue", "wed", "thu", "fri")
@@ -137,7 +137,7 @@ def test_shipped_examples__of_answers__call_for_nothing_else(roster: Roster) -> 
 
 
 def test_roster__an_agents_own_answers__win_over_the_business(tmp_path: Path) -> None:
-    folder = _write(tmp_path)
+    folder = write_folder(tmp_path)
     (tmp_path / "answers.yaml").write_text(ANSWERS)
     (folder / "answers.yaml").write_text(ANSWERS.replace("Behind", "Before"))
 
@@ -166,7 +166,7 @@ def test_roster__an_agents_own_answers__win_over_the_business(tmp_path: Path) ->
 def test_roster__fault_in_answers__is_found_at_its_line(
     tmp_path: Path, old: str, new: str, line: int, what: str
 ) -> None:
-    _write(tmp_path)
+    write_folder(tmp_path)
     (tmp_path / "answers.yaml").write_text(ANSWERS.replace(old, new, 1))
 
     with pytest.raises(DeclarationError) as caught:

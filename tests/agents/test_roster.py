@@ -9,7 +9,7 @@ from textwrap import dedent
 
 import pytest
 
-from callcenter.agents.roster import load_roster
+from callcenter.agents.roster import load_roster, load_roster_beside
 from callcenter.domain.tool_answer import Outcome
 from callcenter.errors import DeclarationError, Fault
 from callcenter.settings import Settings
@@ -80,7 +80,7 @@ INSERT INTO message (text) VALUES ($1);
 """
 
 
-def _write(root: Path, name: str = "desk", *, yaml: str = GOOD, tools: str = TOOLS, sql: str = SQL) -> Path:
+def write_folder(root: Path, name: str = "desk", *, yaml: str = GOOD, tools: str = TOOLS, sql: str = SQL) -> Path:
     folder = root / name
     folder.mkdir()
     (folder / "agent.yaml").write_text(dedent(yaml))
@@ -116,7 +116,7 @@ def test_roster__shipped_agents__greet_in_four_languages() -> None:
 
 
 def test_roster__a_folder_of_ones_own__loads(tmp_path: Path) -> None:
-    _write(tmp_path)
+    write_folder(tmp_path)
 
     roster = load_roster(tmp_path)
 
@@ -173,7 +173,7 @@ def test_roster__one_fault_in_the_yaml__is_found_at_its_line(
     tmp_path: Path, old: str, new: str, line: int, what: str
 ) -> None:
     assert old in GOOD
-    _write(tmp_path, yaml=GOOD.replace(old, new, 1))
+    write_folder(tmp_path, yaml=GOOD.replace(old, new, 1))
 
     faults = [fault for fault in _faults(tmp_path) if what in str(fault)]
 
@@ -184,7 +184,7 @@ def test_roster__one_fault_in_the_yaml__is_found_at_its_line(
 
 @pytest.mark.parametrize("broken", ["tools.yaml", "desk/tools.py"])
 def test_roster__file_that_cannot_be_read__is_told_and_not_what_follows_from_it(tmp_path: Path, broken: str) -> None:
-    _write(tmp_path, yaml=GOOD[: GOOD.index("    ask:")])
+    write_folder(tmp_path, yaml=GOOD[: GOOD.index("    ask:")])
     shared = GOOD[GOOD.index("tools:") :]
     (tmp_path / "tools.yaml").write_text(shared)
     load_roster(tmp_path)
@@ -197,7 +197,7 @@ def test_roster__file_that_cannot_be_read__is_told_and_not_what_follows_from_it(
 
 def test_roster__misspelt_keys__are_told_with_the_key_that_was_meant(tmp_path: Path) -> None:
     yaml = GOOD.replace("greeting:", "greting:").replace("    ask:", "    aks:")
-    _write(tmp_path, yaml=yaml)
+    write_folder(tmp_path, yaml=yaml)
     (tmp_path / "answers.yaml").write_text("answers:\n  - {name: hours, questoin: When?}\n")
 
     told = {fault.what: fault for fault in _faults(tmp_path)}
@@ -225,7 +225,7 @@ def test_roster__refusal_that_python_misspells__is_found_where_python_raises_it(
 ) -> None:
     yaml = GOOD.replace("      default:", "      bad-date: Which day?\n      no-match: No.\n      default:")
     tools = TOOLS.replace('raise Cannot("full")', raised)
-    _write(tmp_path, yaml=yaml, tools=tools)
+    write_folder(tmp_path, yaml=yaml, tools=tools)
     try:
         found = load_roster(tmp_path).warnings
     except DeclarationError as error:
@@ -239,16 +239,16 @@ def test_roster__refusal_that_python_misspells__is_found_where_python_raises_it(
 
 
 def test_roster__question_asked_again_without_words_of_its_own__is_in_order(tmp_path: Path) -> None:
-    _write(tmp_path, tools=TOOLS.replace('raise Cannot("full")', 'raise AskAgain("text", "which-text")'))
+    write_folder(tmp_path, tools=TOOLS.replace('raise Cannot("full")', 'raise AskAgain("text", "which-text")'))
 
     assert not [fault for fault in load_roster(tmp_path).warnings if "refuses with" in fault.what]
 
 
 def test_roster__a_second_tool_and_handoff_of_one_name__are_found(tmp_path: Path) -> None:
-    _write(tmp_path, "other")
+    write_folder(tmp_path, "other")
     tool = GOOD[GOOD.index("  - name") :]
     handoff = "{agent: other, topic: t, say: s}"
-    _write(tmp_path, yaml=GOOD.replace("handoffs: []", f"handoffs: [{handoff}, {handoff}]") + tool)
+    write_folder(tmp_path, yaml=GOOD.replace("handoffs: []", f"handoffs: [{handoff}, {handoff}]") + tool)
 
     found = [fault.what for fault in _faults(tmp_path)]
 
@@ -257,7 +257,7 @@ def test_roster__a_second_tool_and_handoff_of_one_name__are_found(tmp_path: Path
 
 
 def test_roster__tool_that_is_not_declared__is_found(tmp_path: Path) -> None:
-    _write(tmp_path, yaml=GOOD[: GOOD.index("tools:")] + "tools: []\n")
+    write_folder(tmp_path, yaml=GOOD[: GOOD.index("tools:")] + "tools: []\n")
 
     assert [
         "take_message" in fault.what and fault.line == 6 for fault in _faults(tmp_path) if not fault.is_warning
@@ -265,7 +265,7 @@ def test_roster__tool_that_is_not_declared__is_found(tmp_path: Path) -> None:
 
 
 def test_roster__query_that_is_missing__is_found_at_its_use(tmp_path: Path) -> None:
-    folder = _write(tmp_path, sql="-- other: reads\nSELECT 1;\n")
+    folder = write_folder(tmp_path, sql="-- other: reads\nSELECT 1;\n")
 
     faults = _faults(tmp_path)
 
@@ -286,7 +286,7 @@ def test_roster__query_that_is_missing__is_found_at_its_use(tmp_path: Path) -> N
 def test_roster__tools_that_cannot_be_imported__are_a_fault_at_the_line(
     tmp_path: Path, tools: str, line: int, what: str
 ) -> None:
-    folder = _write(tmp_path, tools=tools)
+    folder = write_folder(tmp_path, tools=tools)
 
     (fault,) = [fault for fault in _faults(tmp_path) if fault.file == str(folder / "tools.py")]
 
@@ -294,14 +294,14 @@ def test_roster__tools_that_cannot_be_imported__are_a_fault_at_the_line(
 
 
 def test_roster__writing_tool_without_the_half_that_writes__is_found(tmp_path: Path) -> None:
-    _write(tmp_path, tools=TOOLS[: TOOLS.index("@take_message.commits")])
+    write_folder(tmp_path, tools=TOOLS[: TOOLS.index("@take_message.commits")])
 
     assert "the writing tool 'take_message' has no half that writes." in [fault.what for fault in _faults(tmp_path)]
 
 
 def test_roster__tool_that_writes_without_proposing__is_found(tmp_path: Path) -> None:
     plain = TOOLS[: TOOLS.index("@take_message.commits")].replace('@writing_tool("note")', "@function_tool")
-    _write(tmp_path, tools=plain.replace("import RunContext", "import RunContext, function_tool"))
+    write_folder(tmp_path, tools=plain.replace("import RunContext", "import RunContext, function_tool"))
 
     assert any("no half that only proposes" in fault.what for fault in _faults(tmp_path))
 
@@ -310,7 +310,7 @@ def test_roster__shared_tool_listed_by_its_name__is_described_once(tmp_path: Pat
     shared = GOOD[GOOD.index("tools:") :]
     (tmp_path / "tools.yaml").write_text(shared)
     (tmp_path / "examples.yaml").write_text("tools:\n  take_message: [note this down]\n")
-    _write(tmp_path, yaml=GOOD[: GOOD.index("tools:")] + "tools:\n  - name: take_message\n    topic: a note\n")
+    write_folder(tmp_path, yaml=GOOD[: GOOD.index("tools:")] + "tools:\n  - name: take_message\n    topic: a note\n")
 
     (tool,) = [tool for tool in load_roster(tmp_path).agents["desk"].script.tools if tool.name == "take_message"]
 
@@ -322,13 +322,13 @@ def test_roster__missing_files_and_folders__are_faults(tmp_path: Path) -> None:
     assert "holds no agents" in _faults(tmp_path)[0].what
     nowhere = _faults(tmp_path / "nowhere")[0]
     assert "holds no agents" in nowhere.what and "CALLCENTER_AGENTS_DIR" in nowhere.remedy
-    (_write(tmp_path) / "agent.yaml").unlink()
+    (write_folder(tmp_path) / "agent.yaml").unlink()
     assert "can't be read" in _faults(tmp_path)[0].what
 
 
 def test_roster__agent_nobody_hands_off_to__is_a_warning(tmp_path: Path) -> None:
-    _write(tmp_path, "triage", yaml=GOOD.replace("name: desk", "name: triage"))
-    _write(tmp_path)
+    write_folder(tmp_path, "triage", yaml=GOOD.replace("name: desk", "name: triage"))
+    write_folder(tmp_path)
 
     roster = load_roster(tmp_path)
 
@@ -336,9 +336,9 @@ def test_roster__agent_nobody_hands_off_to__is_a_warning(tmp_path: Path) -> None
 
 
 def test_roster__many_faults_in_many_folders__are_all_found_at_once(tmp_path: Path) -> None:
-    _write(tmp_path, yaml=GOOD.replace("{{ number }}", "{{ size }}").replace("handoffs: []", "handoffs: 3"))
-    _write(tmp_path, "second", yaml=GOOD.replace("name: desk", "name: third").replace("{{ text }}", "{{ who }}"))
-    _write(tmp_path, "fourth", yaml="- a list\n", sql="SELECT 1;\n")
+    write_folder(tmp_path, yaml=GOOD.replace("{{ number }}", "{{ size }}").replace("handoffs: []", "handoffs: 3"))
+    write_folder(tmp_path, "second", yaml=GOOD.replace("name: desk", "name: third").replace("{{ text }}", "{{ who }}"))
+    write_folder(tmp_path, "fourth", yaml="- a list\n", sql="SELECT 1;\n")
 
     found = [str(fault) for fault in _faults(tmp_path)]
 
@@ -356,7 +356,7 @@ def test_load_roster__model_strings_that_cannot_be_read__are_named_at_their_line
                 - rime/arcana:sol
                 - openai-compatible/kokoro
         """)
-    _write(tmp_path, yaml=yaml)
+    write_folder(tmp_path, yaml=yaml)
 
     with pytest.raises(DeclarationError) as caught:
         load_roster(tmp_path)
@@ -373,7 +373,7 @@ def test_load_roster__provider_without_a_package__is_warned_of_with_what_was_mea
           llm:
             - watsonx/granite
         """)
-    _write(tmp_path, yaml=yaml)
+    write_folder(tmp_path, yaml=yaml)
 
     told = [fault for fault in load_roster(tmp_path).warnings if fault.field.startswith("models")]
 
@@ -383,12 +383,29 @@ def test_load_roster__provider_without_a_package__is_warned_of_with_what_was_mea
     assert "uv pip install livekit-plugins-watsonx" in told[1].remedy
 
 
+async def test_load_roster_beside__plugins_not_imported_yet__are_looked_at_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name.startswith(("livekit.plugins.rime", "livekit.plugins.groq"))]:
+        monkeypatch.delitem(sys.modules, name)
+    write_folder(
+        tmp_path, yaml=GOOD + "models:\n  stt: [rime/coda, groq/whisper-large-v3, a string]\n  llm: [local/dialog]\n"
+    )
+
+    with pytest.raises(DeclarationError) as caught:
+        await load_roster_beside(tmp_path)
+
+    told = [fault.what for fault in caught.value.faults if fault.field.startswith("models")]
+    assert len(told) == 2
+    assert any("livekit-plugins-rime has no stt." in what for what in told)
+
+
 def test_load_roster__own_models_and_translations__are_the_agents(tmp_path: Path) -> None:
     yaml = GOOD + dedent("""\
         models: {llm: [groq/x, local/dialog]}
         translations: {fr: {goodbye: "Au revoir et merci."}}
         """)
-    _write(tmp_path, yaml=yaml)
+    write_folder(tmp_path, yaml=yaml)
 
     roster = load_roster(tmp_path)
 
@@ -407,7 +424,7 @@ none:
 
 
 def test_roster__examples_beside_the_yaml__are_the_scripts(tmp_path: Path) -> None:
-    (_write(tmp_path) / "examples.yaml").write_text(EXAMPLES)
+    (write_folder(tmp_path) / "examples.yaml").write_text(EXAMPLES)
 
     desk = load_roster(tmp_path).agents["desk"]
 
@@ -429,7 +446,7 @@ def test_roster__examples_beside_the_yaml__are_the_scripts(tmp_path: Path) -> No
 def test_roster__fault_in_the_examples__is_found_at_its_line(
     tmp_path: Path, old: str, new: str, line: int, what: str
 ) -> None:
-    (_write(tmp_path) / "examples.yaml").write_text(EXAMPLES.replace(old, new, 1))
+    (write_folder(tmp_path) / "examples.yaml").write_text(EXAMPLES.replace(old, new, 1))
 
     (fault,) = [fault for fault in _faults(tmp_path) if what in fault.what]
 
@@ -452,7 +469,7 @@ def test_roster__the_shipped_agents_copied_elsewhere__load_their_own_files(tmp_p
 
 
 def test_roster__file_beside_the_agents__is_imported_from_them_and_again_when_it_changed(tmp_path: Path) -> None:
-    _write(tmp_path, tools="from ..house import LIMIT\n" + TOOLS.replace("number=1", "number=LIMIT"))
+    write_folder(tmp_path, tools="from ..house import LIMIT\n" + TOOLS.replace("number=1", "number=LIMIT"))
     (tmp_path / "house.py").write_text("LIMIT = 1\n")
     load_roster(tmp_path)
     (tmp_path / "house.py").write_text("LIMIT = 10 / 0\n")
@@ -463,7 +480,7 @@ def test_roster__file_beside_the_agents__is_imported_from_them_and_again_when_it
 
 
 def test_roster__argument_that_the_docstring_does_not_explain__is_found(tmp_path: Path) -> None:
-    _write(tmp_path, tools=TOOLS.replace("        urgent: Whether it can't wait.\n", ""))
+    write_folder(tmp_path, tools=TOOLS.replace("        urgent: Whether it can't wait.\n", ""))
 
     (fault,) = [fault for fault in _faults(tmp_path) if not fault.is_warning]
 

@@ -25,6 +25,7 @@ from callcenter.domain.record.call_event import (
     ModelSwitched,
     PersonAsked,
     PersonTried,
+    RecordingAnswer,
     RecordingConsent,
     RecordingSaved,
     SupervisorActed,
@@ -36,7 +37,6 @@ from callcenter.domain.record.call_event import (
     WrappedUp,
 )
 from callcenter.domain.record.disposition import Disposition
-from callcenter.domain.routing.duties import RecordingAnswer
 from callcenter.domain.routing.reason import VerdictReason
 from callcenter.domain.tool_answer import Outcome
 

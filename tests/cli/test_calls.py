@@ -19,6 +19,7 @@ from typer.testing import CliRunner, Result
 from callcenter.calls.record.sip_trace.sip_line import SipLine
 from callcenter.calls.record.sip_trace.trace_files import keep_line, trace_path
 from callcenter.cli.calls import calls as calls_verb
+from callcenter.cli.provisioning import explain as explain_verb
 from callcenter.domain.calls.leg import LegKind
 from callcenter.domain.calls.termination import EndReason, terminate
 from callcenter.domain.calls.turn import Speaker, Turn, TurnLatency
@@ -33,6 +34,7 @@ from callcenter.domain.record.call_event import (
     Fact,
     LegAnswered,
     PersonAsked,
+    RecordingAnswer,
     RecordingConsent,
     RecordingSaved,
     Tagged,
@@ -41,7 +43,6 @@ from callcenter.domain.record.call_event import (
     WrappedUp,
 )
 from callcenter.domain.record.disposition import Disposition
-from callcenter.domain.routing.duties import RecordingAnswer
 from callcenter.domain.routing.reason import VerdictReason
 from callcenter.errors import CallcenterError, DatabaseUnavailable, StoreError
 from callcenter.store.call_log.call_events import apply
@@ -293,6 +294,18 @@ def test_calls_show__refused_call__has_no_empty_names_and_no_none(logged: str) -
 
     assert "by trunk lab\n" in shown
     assert "None" not in shown
+
+
+def test_explain__call_refused_by_no_trunk_or_rule__says_what_to_do(logged: str) -> None:
+    refused = CallRefused(reason=VerdictReason.MEDIA_UNREACHABLE, sip_status=500)
+    log_facts(logged, "call_r1", started(), refused)
+    app = typer.Typer()
+    explain_verb.register(app)
+
+    shown, told = (CliRunner().invoke(app, ["--call", "call_r1", *more]) for more in ([], ["--json"]))
+
+    assert "Refused with 500: media-unreachable." in shown.output and "CALLCENTER_SIP__BIND" in shown.output
+    assert "CALLCENTER_SIP__BIND" in json.loads(told.stdout)["remedy"]
 
 
 @pytest.mark.parametrize("part", ["call_a1", "a1", "last"])

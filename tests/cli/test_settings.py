@@ -37,7 +37,7 @@ WRONG = {
     "CALLCENTER_DATA_DIR": ["", "~/data"],
     "CALLCENTER_SIP_DIR": ["", "~/sip"],
     "CALLCENTER_RULES_DIR": ["", "~/rules"],
-    "CALLCENTER_AGENTS_DIR": ["", "~/agents"],
+    "CALLCENTER_AGENTS_DIR": ["", "~/agents", "/nowhere", "/"],
     "CALLCENTER_MODELS__STT": ["", " , "],
     "CALLCENTER_MODELS__LLM": [""],
     "CALLCENTER_MODELS__TTS": [""],

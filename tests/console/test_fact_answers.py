@@ -14,13 +14,13 @@ from callcenter.domain.calls.turn import Speaker, Turn
 from callcenter.domain.record.call_event import (
     Fact,
     HoldChanged,
+    RecordingAnswer,
     RecordingConsent,
     RecordingSaved,
     Tagged,
     ToolCalled,
     TurnTaken,
 )
-from callcenter.domain.routing.duties import RecordingAnswer
 from callcenter.domain.tool_answer import Outcome
 from callcenter.store.call_log.call_events import apply
 from callcenter.store.review.queue import SamplingRule, add_rule, sample, unjudged

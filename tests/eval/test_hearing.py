@@ -27,7 +27,7 @@ async def test_bench_hearing__a_number_and_a_no__are_counted_and_no_yes_is_heard
     pytest.importorskip("piper", reason="the piper extra is not installed: uv sync --extra piper")
     (tmp_path / "few.yaml").write_text(FEW)
     monkeypatch.setattr(measure, "SENTENCES", tmp_path / "few.yaml")
-    monkeypatch.setattr(measure, "_NUMBERS", 3)
+    monkeypatch.setattr(measure, "NUMBERS", 3)
     told: list[str] = []
 
     found = await bench_hearing(load_settings(), on_progress=told.append)

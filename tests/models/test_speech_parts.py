@@ -220,7 +220,7 @@ def settings(noise: str, url: str = "") -> Settings:
 
 
 def test_resolve_noise__auto__is_krisp_on_livekit_cloud_and_webrtc_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("callcenter.models.audio.noise._is_installed", lambda package: True)
+    monkeypatch.setattr("callcenter.models.audio.noise.is_installed", lambda package: True)
     assert resolve_noise(settings("auto")) == "webrtc"
     assert resolve_noise(settings("auto", "wss://lk.example.com"), has_room=True) == "webrtc"
     assert resolve_noise(settings("auto", "wss://acme.livekit.cloud"), has_room=True) == "krisp"
@@ -229,7 +229,7 @@ def test_resolve_noise__auto__is_krisp_on_livekit_cloud_and_webrtc_elsewhere(mon
 def test_resolve_noise__krisp_not_installed__auto_goes_on_with_webrtc_and_krisp_says_how_to_get_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("callcenter.models.audio.noise._is_installed", lambda package: False)
+    monkeypatch.setattr("callcenter.models.audio.noise.is_installed", lambda package: False)
     with capture_logs() as lines:
         assert resolve_noise(settings("auto", "wss://acme.livekit.cloud"), has_room=True) == "webrtc"
     with pytest.raises(ModelUnavailable) as caught:

@@ -10,8 +10,8 @@ from callcenter.calls.context import CallContext
 from callcenter.calls.record.recording import is_to_be_recorded
 from callcenter.domain.dialog_act import Consent
 from callcenter.domain.language import base_language
-from callcenter.domain.record.call_event import RecordingConsent
-from callcenter.domain.routing.duties import RecordingAnswer, RecordingForm
+from callcenter.domain.record.call_event import RecordingAnswer, RecordingConsent
+from callcenter.domain.routing.duties import RecordingForm
 from callcenter.spoken.act.consent import consent
 from callcenter.spoken.words import plain_words
 

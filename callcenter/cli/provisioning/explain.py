@@ -190,9 +190,14 @@ async def _load_refusal(call_id: str) -> dict[str, Any]:
 
 
 def _show_refusal(refusal: Mapping[str, Any], as_json: bool) -> None:
+    from callcenter.domain.routing.reason import REMEDIES
+
+    remedy = REMEDIES.get(refusal["reason"], "")
     if as_json:
-        return print_json(dict(refusal), indent=2)
+        return print_json({**refusal, "remedy": remedy}, indent=2)
     stderr().print(f"Refused with [bold]{refusal['sip_status']}[/]: {refusal['reason']}.")
+    if remedy:
+        stderr().print(remedy, markup=False, soft_wrap=True)
     explanation = refusal.get("explanation") or {}
     if "checks" in explanation:
         _show(explanation)

@@ -20,7 +20,6 @@ from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.domain.calls.turn import Turn
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.record.disposition import Disposition
-from callcenter.domain.routing.duties import RecordingAnswer
 from callcenter.domain.routing.reason import VerdictReason
 from callcenter.domain.tool_answer import Outcome
 
@@ -129,9 +128,22 @@ class CallerActed:
     at_ms: int
 
 
+class RecordingAnswer(StrEnum):
+    """What a caller made of being recorded."""
+
+    #: They were told; nobody asked them.
+    ANNOUNCED = "announced"
+    YES = "yes"
+    NO = "no"
+    #: Asked twice, and no yes was heard: counts as a no.
+    UNCLEAR = "unclear"
+    #: Taken back, or said without being asked.
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingConsent:
-    """What the caller made of being recorded. Several in a call; the last one holds."""
+    """The caller was told or asked that the call is recorded. Several in a call; the last one holds."""
 
     answer: RecordingAnswer
     at_ms: int

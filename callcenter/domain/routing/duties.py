@@ -21,19 +21,6 @@ class RecordingForm(StrEnum):
     ASK = "ask"
 
 
-class RecordingAnswer(StrEnum):
-    """What a caller made of it."""
-
-    #: They were told; nobody asked them.
-    ANNOUNCED = "announced"
-    YES = "yes"
-    NO = "no"
-    #: Asked twice, and no yes was heard: counts as a no.
-    UNCLEAR = "unclear"
-    #: Taken back, or said without being asked.
-    REFUSED = "refused"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emergency:
     """What is said and done when a caller speaks of somebody in danger.

@@ -18,7 +18,7 @@ import soxr
 from livekit import rtc
 from ruamel.yaml import YAML
 
-from callcenter.agents.roster import load_roster
+from callcenter.agents.roster import load_roster_beside
 from callcenter.bench.listening import percentile
 from callcenter.bench.load.phone_line import LINE_HZ, mu_law_round_trip
 from callcenter.domain.dialog_act import Asked, Consent
@@ -43,7 +43,7 @@ _BEFORE_S, _AFTER_S = 0.6, 1.0
 #: Voices in which a sentence is said over a clean line; one more says it in babble.
 _CLEAN_VOICES = 2
 #: Numbers that are made up.
-_NUMBERS, _SEED = 90, 11
+NUMBERS, SEED = 90, 11
 
 
 async def bench_hearing(settings: Settings, *, on_progress: Callable[[str], None]) -> dict[str, Any]:
@@ -61,7 +61,7 @@ async def bench_hearing(settings: Settings, *, on_progress: Callable[[str], None
     """
     babble = np.frombuffer(await background(Noise(around=Around.BABBLE, snr_db=BABBLE_DB)), dtype=np.int16)
     sentences = YAML(typ="safe").load(SENTENCES)
-    roster = await asyncio.to_thread(load_roster, settings.agents_dir)
+    roster = await load_roster_beside(settings.agents_dir)
     moonshine = await asyncio.to_thread(Moonshine.load)
     await asyncio.to_thread(moonshine.expect, roster.sayings)
     counts: dict[str, dict[str, HeardCounts]] = defaultdict(lambda: defaultdict(HeardCounts))
@@ -91,7 +91,7 @@ async def bench_hearing(settings: Settings, *, on_progress: Callable[[str], None
                 for name in ("all", kind, "babble" if is_noisy else "clean"):
                     counts[part][name] = add(counts[part][name], one)
             numbers: dict[str, Counter[bool | None]] = defaultdict(Counter)
-            for at, (digits, text) in enumerate(spoken_numbers(_NUMBERS, seed=_SEED)):
+            for at, (digits, text) in enumerate(spoken_numbers(NUMBERS, seed=SEED)):
                 on_progress(f"Heard {at} numbers…")
                 for around, name in ((babble[:0], "clean"), (babble, "babble")):
                     voice = VOICES[(at + len(name)) % len(VOICES)]

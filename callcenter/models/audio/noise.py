@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 import ctypes
 import importlib
-import importlib.util
 from functools import lru_cache
 from typing import Any, Literal, Protocol
 
@@ -21,11 +20,11 @@ from livekit.rtc._proto.ffi_pb2 import FfiRequest, FfiResponse
 
 from callcenter.errors import ModelUnavailable
 from callcenter.models.audio.resampler import Samples
+from callcenter.models.installed import is_installed
 from callcenter.models.phone_tuning import MODEL_RATE_HZ, PHONE
 from callcenter.settings import Settings
 
-NoiseChoice = Literal["auto", "krisp", "webrtc", "dtln", "hush", "off"]
-#: What is left once `auto` is decided.
+#: What is left of the setting once `auto` is decided.
 NoiseKind = Literal["krisp", "webrtc", "dtln", "hush", "off"]
 
 #: Samples a suppressor takes at a time: 10 ms.
@@ -65,7 +64,7 @@ def resolve_noise(settings: Settings, *, has_room: bool = False) -> NoiseKind:
         if not on_cloud:
             return PHONE.noise.elsewhere
         wanted = PHONE.noise.on_livekit_cloud
-        if (package := _PACKAGES.get(wanted)) is None or _is_installed(package):
+        if (package := _PACKAGES.get(wanted)) is None or is_installed(package):
             return wanted
         log.warning(
             "noise_suppression_not_installed",
@@ -79,7 +78,7 @@ def resolve_noise(settings: Settings, *, has_room: bool = False) -> NoiseKind:
             "Krisp noise cancellation runs on LiveKit Cloud only, and this process has no Cloud room.",
             remedy="Set CALLCENTER_MODELS__NOISE_CANCELLATION to auto, webrtc, dtln, hush or off.",
         )
-    if (package := _PACKAGES.get(choice)) is not None and not _is_installed(package):
+    if (package := _PACKAGES.get(choice)) is not None and not is_installed(package):
         raise ModelUnavailable(
             f"Noise suppression {choice} is not installed ({package}).",
             remedy=f"Run `uv sync --extra {choice}`, or set CALLCENTER_MODELS__NOISE_CANCELLATION to auto.",
@@ -219,13 +218,6 @@ class FrameProcessorSuppressor:
 
 def _frame(buffer: bytearray) -> rtc.AudioFrame:
     return rtc.AudioFrame(data=buffer, sample_rate=MODEL_RATE_HZ, num_channels=1, samples_per_channel=len(buffer) // 2)
-
-
-def _is_installed(package: str) -> bool:
-    try:
-        return importlib.util.find_spec(package) is not None
-    except ModuleNotFoundError:
-        return False
 
 
 def _frame_processor(kind: Literal["dtln", "hush"]) -> Any:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from callcenter.errors import ModelUnavailable
 from callcenter.models.audio.resampler import Samples
-
-VadChoice = Literal["livekit/vad", "silero"]
+from callcenter.settings.setting_values import VadChoice
 
 
 class SpeechProbability(Protocol):

@@ -10,7 +10,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from livekit.agents import inference
@@ -24,10 +24,10 @@ from numpy.typing import NDArray
 from callcenter.errors import ModelUnavailable
 from callcenter.models.local.memory import let_go_of
 from callcenter.models.phone_tuning import PHONE
+from callcenter.settings.setting_values import TurnDetectionChoice
 
 #: How long the hub may take to answer at all.
 HUB_ANSWERS_S = 10
-TurnDetectionChoice = Literal["v1-mini", "text", "stt", "vad"]
 
 
 def preload_turn_detection(choice: TurnDetectionChoice) -> None:

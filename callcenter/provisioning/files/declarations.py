@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from callcenter.domain.language import Language
 from callcenter.domain.routing.dispatch_rule import OutsideHours
+from callcenter.domain.routing.opening_hours import Day
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h)?")
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
@@ -169,7 +170,7 @@ class CalendarDeclaration(_Part):
 
     name: Name = _key(..., "The name that rules call it by.", "office")
     timezone: str = _key("UTC", "The hours' time zone (IANA name).", "America/New_York")
-    open: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], list[Span]] = _key(
+    open: dict[Day, list[Span]] = _key(
         dict, "Spans by weekday; a day that isn't there is closed.", {"mon": ["08:00-12:00", "13:00-17:30"]}
     )
     closed_on: list[Date] = _key(list, "Days off, YYYY-MM-DD.", ["2026-12-25"])

@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from callcenter.agents.declaration import agent_models
-from callcenter.agents.roster import Roster, load_roster
+from callcenter.agents.roster import Roster, load_roster_beside
 from callcenter.dialog.understanding.kept_intents import kept_intents
 from callcenter.models.choice import every_model
 from callcenter.models.providers import import_plugins
@@ -36,7 +36,7 @@ async def job_parts(settings: Settings) -> AsyncIterator[JobParts]:
         models = every_model(settings.models, *agents)
         # livekit-agents preloads what is registered here: a second of CPU less for each job's process.
         import_plugins(models)
-        roster = await asyncio.to_thread(load_roster, settings.agents_dir)
+        roster = await load_roster_beside(settings.agents_dir)
         sayings = folder / "sayings"
         sayings.write_text("\n".join(roster.sayings), encoding="utf-8")
         phrases = folder / "phrases"
