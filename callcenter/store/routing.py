@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 
 from callcenter.domain.routing.dispatch_rule import DispatchRule
 from callcenter.domain.routing.opening_hours import Calendar
+from callcenter.domain.routing.routing import Routing
 from callcenter.domain.routing.trunk import InboundTrunk, OutboundTrunk, Registration
 from callcenter.errors import PlanStale
 from callcenter.store.changes import Changes, follow
@@ -41,8 +42,8 @@ class StoredResource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredRouting:
-    """A whole version. `apply_id` is 0 if nothing was ever applied."""
+class RoutingVersion:
+    """All resources of a version. `apply_id` is 0 if nothing was ever applied."""
 
     apply_id: int
     resources: tuple[StoredResource, ...]
@@ -70,13 +71,13 @@ class ApplyRecord:
     applied_at: datetime | None = None
 
 
-async def load_routing(connection: Connection) -> StoredRouting:
+async def load_version(connection: Connection) -> RoutingVersion:
     """Return the version in force; one without resources where nothing was applied."""
     apply_id = await connection.fetchval(_SQL["load_active_id"])
     if apply_id is None:
-        return StoredRouting(apply_id=0, resources=())
+        return RoutingVersion(apply_id=0, resources=())
     rows = await connection.fetch(_SQL["load_resources"], apply_id)
-    return StoredRouting(
+    return RoutingVersion(
         apply_id=apply_id,
         resources=tuple(
             StoredResource(kind=row["kind"], name=row["name"], document=row["document"], secrets=row["secrets"])
@@ -85,30 +86,20 @@ async def load_routing(connection: Connection) -> StoredRouting:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActiveRouting:
-    """The version in force as domain objects. Trunks are without passwords: those are the edge's business."""
+async def load_applied(connection: Connection) -> Routing | None:
+    """Return the routing in force, None if nothing was ever applied (the files count then).
 
-    apply_id: int
-    inbound_trunks: tuple[InboundTrunk, ...]
-    outbound_trunks: tuple[OutboundTrunk, ...]
-    registrations: tuple[Registration, ...]
-    dispatch_rules: tuple[DispatchRule, ...]
-    calendars: tuple[Calendar, ...]
-
-
-async def load_active_routing(connection: Connection) -> ActiveRouting | None:
-    """Return all that is in force, None if nothing was ever applied (the shipped files count then)."""
-    routing = await load_routing(connection)
-    if not routing.apply_id:
+    Trunks and registrations are without passwords: those aren't kept.
+    """
+    version = await load_version(connection)
+    if not version.apply_id:
         return None
-    return ActiveRouting(
-        apply_id=routing.apply_id,
-        inbound_trunks=_typed(InboundTrunk, "inbound_trunk", routing),
-        outbound_trunks=_typed(OutboundTrunk, "outbound_trunk", routing),
-        registrations=_typed(Registration, "registration", routing),
-        dispatch_rules=_typed(DispatchRule, "dispatch_rule", routing),
-        calendars=_typed(Calendar, "calendar", routing),
+    return Routing(
+        inbound_trunks=_typed(InboundTrunk, "inbound_trunk", version),
+        outbound_trunks=_typed(OutboundTrunk, "outbound_trunk", version),
+        registrations=_typed(Registration, "registration", version),
+        dispatch_rules=_typed(DispatchRule, "dispatch_rule", version),
+        calendars=_typed(Calendar, "calendar", version),
     )
 
 
@@ -118,16 +109,10 @@ async def was_applied(connection: Connection) -> bool:
     return bool(has_table) and await connection.fetchval(_SQL["load_active_id"]) is not None
 
 
-async def load_active(connection: Connection) -> tuple[tuple[InboundTrunk, ...], tuple[DispatchRule, ...]] | None:
-    """Return the inbound trunks and dispatch rules in force, None if nothing was ever applied."""
-    active = await load_active_routing(connection)
-    return None if active is None else (active.inbound_trunks, active.dispatch_rules)
-
-
-def _typed(kind: type[_Noun], name: str, routing: StoredRouting) -> tuple[_Noun, ...]:
+def _typed(kind: type[_Noun], name: str, version: RoutingVersion) -> tuple[_Noun, ...]:
     adapter = TypeAdapter(kind)
     return tuple(
-        adapter.validate_python({"name": one.name, **one.document}) for one in routing.resources if one.kind == name
+        adapter.validate_python({"name": one.name, **one.document}) for one in version.resources if one.kind == name
     )
 
 

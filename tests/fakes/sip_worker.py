@@ -17,11 +17,12 @@ from callcenter.calls.record.journal import Journal
 from callcenter.domain.calls.call import Call, new_call_id
 from callcenter.domain.routing.dispatch_rule import DispatchRule
 from callcenter.domain.routing.reason import VerdictReason
+from callcenter.domain.routing.routing import Routing
 from callcenter.domain.routing.trunk import InboundTrunk, Media, Registration
 from callcenter.settings import Settings
 from callcenter.store.call_log.call_events import apply
 from callcenter.store.pool import open_pool
-from callcenter.telephony.embedded.calls.admission import Refused, Routing, TrunkAdmission
+from callcenter.telephony.embedded.calls.admission import Refused, TrunkAdmission
 from callcenter.telephony.embedded.calls.invitation import Invitation
 from callcenter.telephony.embedded.calls.parts import Parts
 from callcenter.telephony.embedded.encryption import encryption_refusal
@@ -82,7 +83,7 @@ def _of_senders(allowed: list[str]) -> TrunkAdmission:
     """Return the real admission for the two numbers, from these senders only."""
     trunk = InboundTrunk(name="test", numbers=("+18005550100", ECHO), allowed_addresses=tuple(allowed))
     rule = DispatchRule(name="test", trunks=("test",), agent="triage")
-    return TrunkAdmission(Routing(trunks=(trunk,), rules=(rule,)), checks_addresses=True)
+    return TrunkAdmission(Routing(inbound_trunks=(trunk,), dispatch_rules=(rule,)), checks_addresses=True)
 
 
 @asynccontextmanager

@@ -21,7 +21,7 @@ from callcenter.provisioning.targets import open_target
 from callcenter.settings import Settings
 from callcenter.store.migrate import migrate
 from callcenter.store.pool import open_database, prepare_connection
-from callcenter.store.routing import follow_routing, list_applies, load_active, load_routing
+from callcenter.store.routing import follow_routing, list_applies, load_applied, load_version
 from tests.fakes.waiting import until_listening
 from tests.provisioning.resources import inbound, rule
 
@@ -55,7 +55,7 @@ async def test_apply__twice__keeps_both_versions_and_the_second_is_in_force(
     await put(settings, inbound("main", numbers=["+18005550199"]), ROUTING[1])
 
     async with database.acquire() as connection:
-        routing = await load_routing(connection)
+        routing = await load_version(connection)
         applies = await list_applies(connection, target="embedded")
         assert await connection.fetchval("SELECT count(DISTINCT apply_id) FROM routing_resource") == 2
     assert [one.document["numbers"] for one in routing.resources if one.kind == "inbound_trunk"] == [["+18005550199"]]
@@ -101,7 +101,7 @@ async def test_running_worker__hears_of_an_apply_and_of_one_while_it_was_cut_off
         await changes.wait()
 
         async with database.acquire() as connection:
-            routing = await load_routing(connection)
+            routing = await load_version(connection)
         assert routing.resources[0].document["numbers"] == ["+1"]
 
 
@@ -128,7 +128,7 @@ async def test_postgres__refuses_half_way__nothing_is_changed_and_the_failure_on
         await put(settings, *ROUTING, inbound("a", numbers=["+1"]), inbound("b", numbers=["+2"]))
 
     async with database.acquire() as connection:
-        assert [one.name for one in (await load_routing(connection)).resources] == ["main", "main"]
+        assert [one.name for one in (await load_version(connection)).resources] == ["main", "main"]
         (failed, _) = await list_applies(connection)
     assert failed.outcome == "failed" and failed.done == 0
     await database.execute("ALTER TABLE routing_resource DROP CONSTRAINT no_b")
@@ -143,7 +143,7 @@ async def test_unsafe_plan__is_refused_unless_forced(settings: Settings, databas
     await put(settings, force=True)
 
     async with database.acquire() as connection:
-        assert not (await load_routing(connection)).resources
+        assert not (await load_version(connection)).resources
 
 
 async def test_target__of_another_name__is_refused_with_the_names_there_are(settings: Settings) -> None:
@@ -152,17 +152,17 @@ async def test_target__of_another_name__is_refused_with_the_names_there_are(sett
             pass
 
 
-async def test_active_routing__is_what_admission_needs_with_pin_and_without_password(
+async def test_applied_routing__is_what_admission_needs_with_pin_and_without_password(
     settings: Settings, database: asyncpg.Pool
 ) -> None:
     async with database.acquire() as connection:
-        assert await load_active(connection) is None
+        assert await load_applied(connection) is None
     await put(settings, ROUTING[0], rule("main", trunks=["main"], agent="triage", pin="1234"))
 
     async with database.acquire() as connection:
-        active = await load_active(connection)
-    assert active is not None
-    ((trunk,), (made,)) = active
+        applied = await load_applied(connection)
+    assert applied is not None
+    (trunk,), (made,) = applied.inbound_trunks, applied.dispatch_rules
     assert (trunk.name, trunk.numbers, trunk.auth.password) == ("main", ("+18005550100",), "")
     assert (made.pin, made.agent, made.trunks, made.room.prefix) == ("1234", "triage", ("main",), "call-")
     assert "1234" not in str(await database.fetchval("SELECT diff FROM routing_apply"))
@@ -171,7 +171,7 @@ async def test_active_routing__is_what_admission_needs_with_pin_and_without_pass
 async def test_routing__nothing_applied__is_empty_with_id_zero(fresh_url: str) -> None:
     connection = await asyncpg.connect(fresh_url)
     await prepare_connection(connection)
-    assert (await load_routing(connection)).apply_id == 0
+    assert (await load_version(connection)).apply_id == 0
     await connection.close()
 
 
@@ -196,8 +196,8 @@ async def test_apply__while_a_serve_has_the_embedded_postgres_open__reaches_it(t
                 await changes.wait()
                 async with pool.acquire() as active:
                     await prepare_connection(active)
-                    found = await load_active(active)
+                    found = await load_applied(active)
                 await pool.close()
-            assert found is not None and [trunk.name for trunk in found[0]] == ["main-line"]
+            assert found is not None and [trunk.name for trunk in found.inbound_trunks] == ["main-line"]
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -220,5 +220,5 @@ async def test_demo__after_an_operators_apply__is_judged_by_the_samples_files(tm
         overrides = json.loads(json.dumps(demo_settings(port=5062, person_port=5063)))
         of_demo = await load_routing(Settings.model_validate(overrides), pool)
 
-    assert [trunk.numbers for trunk in applied.trunks] == [("+18005550177",)]
-    assert [trunk.numbers for trunk in of_demo.trunks] == [(DIALLED,)]
+    assert [trunk.numbers for trunk in applied.inbound_trunks] == [("+18005550177",)]
+    assert [trunk.numbers for trunk in of_demo.inbound_trunks] == [(DIALLED,)]

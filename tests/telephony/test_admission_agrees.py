@@ -7,14 +7,15 @@ from hypothesis import strategies as st
 
 from callcenter.domain.calls.call import Call
 from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, TargetName, judge
-from callcenter.telephony.embedded.calls.admission import Refused, Routing, TrunkAdmission
+from callcenter.domain.routing.routing import Routing
+from callcenter.telephony.embedded.calls.admission import Refused, TrunkAdmission
 from callcenter.telephony.embedded.calls.invitation import Invitation
-from tests.domain.test_matching import _requests, _rules, _trunks
+from tests.domain.test_matching import any_requests, any_rules, any_trunks
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-@given(_requests, _trunks, _rules, st.booleans())
+@given(any_requests, any_trunks, any_rules, st.booleans())
 def test_admission__any_routing_and_call__does_what_explain_says(
     request_: CallRequest, trunks: list, rules: list, checks_addresses: bool
 ) -> None:
@@ -24,7 +25,8 @@ def test_admission__any_routing_and_call__does_what_explain_says(
         source_ip=request_.source_ip,
         from_host=request_.from_host,
     )
-    admission = TrunkAdmission(Routing(trunks=tuple(trunks), rules=tuple(rules)), checks_addresses=checks_addresses)
+    routing = Routing(inbound_trunks=tuple(trunks), dispatch_rules=tuple(rules))
+    admission = TrunkAdmission(routing, checks_addresses=checks_addresses)
     invitation = Invitation(
         caller_number=asked.from_number,
         dialled_number=asked.to_number,

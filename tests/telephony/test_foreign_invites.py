@@ -11,7 +11,8 @@ import pytest
 
 from callcenter.domain.calls.call import Call
 from callcenter.domain.routing.dispatch_rule import DispatchRule
-from callcenter.telephony.embedded.calls.admission import Routing, TrunkAdmission
+from callcenter.domain.routing.routing import Routing
+from callcenter.telephony.embedded.calls.admission import TrunkAdmission
 from callcenter.telephony.embedded.calls.invitation import read_invitation
 from callcenter.telephony.embedded.stack.sip_message import parse_trace
 from tests.provisioning.trunks import inbound
@@ -100,7 +101,9 @@ def admits(text: str, *, sender: str, edge: str, allowed: Sequence[str] = (CARRI
     invite = traced if traced is not None and traced.call_id == headers.get("call-id") else None
     trunk = inbound("main", ["+18005550100"], addresses=list(allowed))
     rule = DispatchRule(name="main", trunks=("main",), agent="triage")
-    admission = TrunkAdmission(Routing(trunks=(trunk,), rules=(rule,)), checks_addresses=True, edge=edge)
+    admission = TrunkAdmission(
+        Routing(inbound_trunks=(trunk,), dispatch_rules=(rule,)), checks_addresses=True, edge=edge
+    )
     return isinstance(admission.judge(read_invitation(headers, invite, edge=edge), at=NOW), Call)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from callcenter.domain.routing.dispatch_rule import DispatchRule, Room
 from callcenter.domain.routing.duties import Emergency
 from callcenter.domain.routing.opening_hours import Calendar, OpenSpan
+from callcenter.domain.routing.routing import Routing
 from callcenter.domain.routing.trunk import Codec, InboundTrunk, Media, OutboundTrunk, Registration, TrunkAuth
 from callcenter.errors import DeclarationError, Fault
 from callcenter.provisioning.files.declarations import (
@@ -34,18 +35,13 @@ _ALIKE = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Declared:
+class Declared(Routing):
     """All that the files say.
 
     `positions` and `missing_secrets` are by section and name: ("inbound_trunks", "main-line"); the latter names the
     environment variables that aren't set, by field. `incomplete` and `unread` are `Reading`'s.
     """
 
-    inbound_trunks: tuple[InboundTrunk, ...] = ()
-    outbound_trunks: tuple[OutboundTrunk, ...] = ()
-    registrations: tuple[Registration, ...] = ()
-    dispatch_rules: tuple[DispatchRule, ...] = ()
-    calendars: tuple[Calendar, ...] = ()
     positions: Mapping[tuple[str, str], Position] = field(default_factory=dict)
     missing_secrets: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     incomplete: Mapping[tuple[str, str], Collection[str]] = field(default_factory=dict)

@@ -26,9 +26,9 @@ from callcenter.store.postgres_errors import POSTGRES_FAILS
 from callcenter.store.routing import (
     ApplyOutcome,
     ApplyRecord,
+    RoutingVersion,
     StoredResource,
-    StoredRouting,
-    load_routing,
+    load_version,
     record_apply,
     save_routing,
 )
@@ -48,7 +48,7 @@ class EmbeddedTarget:
         self.owner = owner
         self._connection = connection
         self._applied_by = applied_by
-        self._in_force = StoredRouting(apply_id=0, resources=())
+        self._in_force = RoutingVersion(apply_id=0, resources=())
 
     def holdable(self, desired: Sequence[Resource]) -> tuple[tuple[Resource, ...], tuple[str, ...]]:
         """Return everything: the database holds whatever the files say."""
@@ -56,7 +56,7 @@ class EmbeddedTarget:
 
     async def read(self) -> tuple[Existing, ...]:
         """Return the version in force. All of it is ours: nobody else writes there."""
-        self._in_force = await load_routing(self._connection)
+        self._in_force = await load_version(self._connection)
         return tuple(
             Existing(
                 kind=Kind(one.kind),

@@ -17,15 +17,15 @@ from callcenter.domain.calls.caller_identity import CallerIdentity
 from callcenter.domain.host_port import is_loopback
 from callcenter.domain.routing.dispatch_rule import DispatchRule
 from callcenter.domain.routing.matching import CallRequest, RoutingOutcome, TargetName, Verdict, judge
-from callcenter.domain.routing.opening_hours import Calendar
 from callcenter.domain.routing.reason import VerdictReason
+from callcenter.domain.routing.routing import Routing
 from callcenter.domain.routing.trunk import InboundTrunk, Registration
 from callcenter.errors import DeclarationError
 from callcenter.log import logger
 from callcenter.provisioning.files.load import load
 from callcenter.settings import Settings
 from callcenter.store.changes import Changes
-from callcenter.store.routing import follow_routing, load_active_routing
+from callcenter.store.routing import follow_routing, load_applied
 from callcenter.telephony.embedded.calls.invitation import Invitation
 from callcenter.telephony.embedded.encryption import encryption_by_number, encryption_refusal
 from callcenter.telephony.embedded.port_check import split_bind
@@ -43,16 +43,6 @@ class Refused:
     reason: VerdictReason
     trunk: str = ""
     explanation: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Routing:
-    """The trunks, rules and calendars that calls are judged by."""
-
-    trunks: tuple[InboundTrunk, ...]
-    rules: tuple[DispatchRule, ...]
-    calendars: Mapping[str, Calendar] = field(default_factory=dict)
-    registrations: tuple[Registration, ...] = ()
 
 
 class TrunkAdmission:
@@ -114,10 +104,10 @@ class TrunkAdmission:
         )
         found = judge(
             request,
-            self._routing.trunks,
-            self._routing.rules,
+            self._routing.inbound_trunks,
+            self._routing.dispatch_rules,
             target=TargetName.EMBEDDED,
-            calendars=self._routing.calendars,
+            calendars=self._calendars,
             at=at,
             checks_addresses=self._checks_addresses,
             random_part=secrets.token_hex(_ROOM_BYTES),
@@ -150,7 +140,7 @@ class TrunkAdmission:
             source_address=invitation.source_address,
             headers=dict(invitation.headers),
             identity=self._believed(invitation, trunk),
-            calendar=self._routing.calendars.get(rule.opening_hours),
+            calendar=self._calendars.get(rule.opening_hours),
             person=rule.person,
             greeting=rule.greeting,
             closed_message=found.closed_message,
@@ -163,18 +153,19 @@ class TrunkAdmission:
 
     def _put_in_force(self, routing: Routing) -> None:
         self._routing = routing
+        self._calendars = {calendar.name: calendar for calendar in routing.calendars}
         #: Accounts to register with at providers, so that they send us calls.
         self.registrations = routing.registrations
         #: How each number's calls may be encrypted, and under "" how all others'.
-        self.encryption = encryption_by_number(routing.trunks)
-        senders = [trunk.allowed_addresses for trunk in routing.trunks]
+        self.encryption = encryption_by_number(routing.inbound_trunks)
+        senders = [trunk.allowed_addresses for trunk in routing.inbound_trunks]
         takes_all = not self._checks_addresses or not all(senders)
         #: Whose calls are taken: addresses and networks (a host name lets nobody in); None: a trunk takes anybody's.
         self.callers: frozenset[str] | None = None if takes_all else frozenset(one for few in senders for one in few)
-        takes_any = any(not trunk.numbers for trunk in routing.trunks)
+        takes_any = any(not trunk.numbers for trunk in routing.inbound_trunks)
         #: The numbers with a trunk; None if a trunk takes any number.
         self.numbers: frozenset[str] | None = (
-            None if takes_any else frozenset(number for trunk in routing.trunks for number in trunk.numbers)
+            None if takes_any else frozenset(number for trunk in routing.inbound_trunks for number in trunk.numbers)
         )
 
 
@@ -184,24 +175,14 @@ async def load_routing(settings: Settings, pool: asyncpg.Pool) -> Routing:
     Raises:
         DeclarationError: the files are in force (nothing was applied yet, or the settings say so) and have faults.
     """
-    active = None
+    applied = None
     if settings.sip.routing == "applied":
         async with pool.acquire() as connection:
-            active = await load_active_routing(connection)
-    if active is not None:
-        return Routing(
-            trunks=active.inbound_trunks,
-            rules=active.dispatch_rules,
-            calendars={calendar.name: calendar for calendar in active.calendars},
-            registrations=await asyncio.to_thread(_with_passwords, active.registrations, settings),
-        )
-    declared = await asyncio.to_thread(load, settings.sip_dir, settings.rules_dir)
-    return Routing(
-        trunks=declared.inbound_trunks,
-        rules=declared.dispatch_rules,
-        calendars={calendar.name: calendar for calendar in declared.calendars},
-        registrations=declared.registrations,
-    )
+            applied = await load_applied(connection)
+    if applied is None:
+        return await asyncio.to_thread(load, settings.sip_dir, settings.rules_dir)
+    registrations = await asyncio.to_thread(_with_passwords, applied.registrations, settings)
+    return replace(applied, registrations=registrations)
 
 
 def _with_passwords(active: Sequence[Registration], settings: Settings) -> tuple[Registration, ...]:

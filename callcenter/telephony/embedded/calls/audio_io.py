@@ -16,7 +16,7 @@ from callcenter.telephony.embedded.stack.sip_call import SipCall
 LEAD_S = 0.15
 _LEAD_BYTES = int(LEAD_S * BYTES_A_SECOND)
 #: After discarding, the stack empties its buffer at its next packet; what is written before may go with it.
-_SETTLE_S = 0.025
+SETTLE_S = 0.025
 
 
 class SipAudioOutput(AgentVoice):
@@ -95,7 +95,7 @@ class SipAudioOutput(AgentVoice):
         if unsent is not None and time.monotonic() >= self._settled_at_s:
             self._account(unsent)
             self._wire.drop_unsent()
-            self._settled_at_s = time.monotonic() + _SETTLE_S
+            self._settled_at_s = time.monotonic() + SETTLE_S
         self._return_to_queue(self._in_flight)
         self._in_flight.clear()
 

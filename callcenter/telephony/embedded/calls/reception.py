@@ -73,7 +73,6 @@ class Reception:
         self._closed_for: VerdictReason | None = None
         self._minute = 0
         self._rows = 0
-        #: Refused calls by reason, since the start.
         self._idle = asyncio.Event()
         self._idle.set()
 
