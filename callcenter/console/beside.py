@@ -14,7 +14,7 @@ from callcenter.tasks import cancel, end_process
 log = logger(__name__)
 
 #: Seconds after which one that died is started again, doubled each time up to the most.
-_AGAIN_S, _AGAIN_MOST_S = 2.0, 60.0
+AGAIN_S, AGAIN_MOST_S = 2.0, 60.0
 #: Seconds it must have run for its death to count as the first.
 _STEADY_S = 120.0
 #: Seconds it gets to end by itself.
@@ -38,7 +38,7 @@ async def console_beside(bind: str, say: Callable[[str], None], *, after: asynci
 
 async def _keep(bind: str, say: Callable[[str], None], after: asyncio.Event) -> None:
     await after.wait()
-    again_s = _AGAIN_S
+    again_s = AGAIN_S
     while True:
         began_s = time.monotonic()
         try:
@@ -49,7 +49,7 @@ async def _keep(bind: str, say: Callable[[str], None], after: asyncio.Event) -> 
         if status == _SAID_WHY:
             say("The console didn't start; the error above says why. Calls are taken without it.")
             return
-        again_s = _AGAIN_S if time.monotonic() - began_s > _STEADY_S else min(2 * again_s, _AGAIN_MOST_S)
+        again_s = AGAIN_S if time.monotonic() - began_s > _STEADY_S else min(2 * again_s, AGAIN_MOST_S)
         log.error("console_lost", status=status, again_s=again_s)
         await asyncio.sleep(again_s)
 

@@ -25,7 +25,7 @@ log = logger(__name__)
 CONNECT_TIMEOUT_S = 5.0
 STATEMENT_TIMEOUT_S = 10.0
 #: Seconds between looks at whether the embedded server still lives.
-_KEEP_INTERVAL_S = 2.0
+KEEP_INTERVAL_S = 2.0
 
 _JSON_TYPES = ("json", "jsonb")
 _SESSION = {"application_name": "callcenter", "timezone": "UTC"}
@@ -91,7 +91,7 @@ async def _keep_running(folder: Path, is_done: asyncio.Event) -> None:
     fault = ""
     while not is_done.is_set():
         try:
-            await asyncio.wait_for(is_done.wait(), _KEEP_INTERVAL_S)
+            await asyncio.wait_for(is_done.wait(), KEEP_INTERVAL_S)
         except TimeoutError:
             try:
                 if await asyncio.to_thread(restart_if_gone, folder):

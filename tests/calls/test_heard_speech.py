@@ -24,7 +24,7 @@ SENTENCE = "Your balance is forty dollars."
 @pytest.fixture(autouse=True)
 def _no_settling(monkeypatch: pytest.MonkeyPatch) -> None:
     """The fake empties its buffer at once."""
-    monkeypatch.setattr(audio_io, "_SETTLE_S", 0.0)
+    monkeypatch.setattr(audio_io, "SETTLE_S", 0.0)
 
 
 class Line:

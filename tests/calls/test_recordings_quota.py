@@ -116,7 +116,7 @@ async def test_quota__postgres_away__nothing_goes_for_calls_may_be_on_hold(
 async def test_recording__disk_nearly_full__leaves_the_rest_to_journals(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recording_module, "_RESERVE_BYTES", 10**18)
+    monkeypatch.setattr(recording_module, "RESERVE_BYTES", 10**18)
     recording = Recording(tmp_path / "recordings", "call_1")
     recording.caller(bytes(16_000), rate_hz=8000)
 

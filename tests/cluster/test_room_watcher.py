@@ -17,10 +17,10 @@ from callcenter.calls.record.journal import Journal
 from callcenter.store.call_log.call_events import apply
 from callcenter.store.call_log.calls import CallFilter, list_calls, load_call
 from callcenter.store.postgres_errors import POSTGRES_FAILS
-from callcenter.store.watch_lock import watch_lock
 from callcenter.telephony.livekit.rooms import Rooms
 from callcenter.telephony.livekit.watching.alone import ALONE_S, ANSWERED_S, COMING_S, RINGING_S
 from callcenter.telephony.livekit.watching.room_watcher import LOOKS_LEFT_OUT, RoomWatcher
+from callcenter.telephony.livekit.watching.watch_lock import watch_lock
 from tests.cluster.conftest import livekit_settings
 from tests.fakes.livekit_participant_server import ParticipantServer, Refusal, participant_server
 from tests.fakes.waiting import others, until
@@ -394,7 +394,7 @@ async def test_look__livekit_does_not_answer_about_one_room__another_is_helped(p
 async def test_lock__nothing_is_heard_of_its_holder__another_has_it(
     sample_database: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("callcenter.store.watch_lock.HELD_MS", 50)
+    monkeypatch.setattr("callcenter.telephony.livekit.watching.watch_lock.HELD_MS", 50)
     async with asyncio.timeout(60):
         with pytest.raises(POSTGRES_FAILS):
             async with watch_lock(sample_database) as is_firsts:

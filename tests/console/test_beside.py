@@ -37,7 +37,7 @@ async def test_console__killed__comes_again_and_ends_with_serve(
     fresh_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", fresh_url)
-    monkeypatch.setattr(beside, "_AGAIN_S", 0.1)
+    monkeypatch.setattr(beside, "AGAIN_S", 0.1)
     bind = f"127.0.0.1:{free_port()}"
     said: list[str] = []
     after = asyncio.Event()

@@ -37,7 +37,7 @@ async def _count(pool: asyncpg.Pool, table: str, customer: SampleCustomer, where
     return int(found)
 
 
-def _free_morning(ahead: int = 4) -> date:
+def free_morning(ahead: int = 4) -> date:
     return list(working_days(business_day()))[ahead]
 
 
@@ -147,7 +147,7 @@ async def test_line_test__no_signal__ends_in_a_ticket(
 async def test_appointment__booked_moved_and_cancelled__in_one_call(
     open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
 ) -> None:
-    first, second = _free_morning(3), _free_morning(6)
+    first, second = free_morning(3), free_morning(6)
     async with open_talk(dialog, number=ANN.phone_number, agent="appointments") as talk:
         await talk.say(f"I want to book a technician for {named(first)} in the morning.")
         await _identify(talk, ANN)
@@ -167,20 +167,20 @@ async def test_appointment__asked_step_by_step__is_booked(
 ) -> None:
     async with open_talk(dialog, number=ANN.phone_number) as talk:
         day = await talk.say("I'd like to book a technician, please.")
-        part = await talk.say(named(_free_morning()))
+        part = await talk.say(named(free_morning()))
         await talk.say("In the morning.")
         confirm = await _identify(talk, ANN)
         await talk.say("Yes.")
 
         assert talk.agents == ["triage", "appointments"]
-        assert "day" in day.lower() and "morning" in part and said_day(_free_morning()) in confirm
+        assert "day" in day.lower() and "morning" in part and said_day(free_morning()) in confirm
         assert await _count(sample_database, "appointment", ANN, "state = 'booked'") == 1
 
 
 async def test_appointment__taken_while_the_caller_thought__the_next_free_one_is_booked(
     open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
 ) -> None:
-    wish = f"I want to book a technician for {named(_free_morning())} in the morning."
+    wish = f"I want to book a technician for {named(free_morning())} in the morning."
     async with (
         open_talk(dialog, number=ANN.phone_number, agent="appointments") as ann,
         open_talk(dialog, number=EVE.phone_number, agent="appointments") as eve,

@@ -11,7 +11,7 @@ import pytest
 from callcenter.business.sample_customers import ANN, CARA, DAN, FAY, SampleCustomer
 from callcenter.business.sample_data import business_day
 from tests.conversation.conftest import BuildLlm, OpenTalk, Talk
-from tests.conversation.test_whole_calls import _free_morning, named, spoken
+from tests.conversation.test_whole_calls import free_morning, named, spoken
 
 NOT_YES = ("please don't", "definitely not", "i would rather not", "ok wait", "no", "hm", "yes, but only if it's free")
 #: What callers write.
@@ -34,11 +34,11 @@ async def _promise(talk: Talk) -> str:
 
 
 async def _book(talk: Talk) -> str:
-    return await _lead(talk, ANN, f"I want to book a technician for {named(_free_morning())} in the morning.")
+    return await _lead(talk, ANN, f"I want to book a technician for {named(free_morning())} in the morning.")
 
 
 async def _move(talk: Talk) -> str:
-    return await _lead(talk, DAN, f"I need to move my appointment to {named(_free_morning(6))} in the afternoon.")
+    return await _lead(talk, DAN, f"I need to move my appointment to {named(free_morning(6))} in the afternoon.")
 
 
 async def _cancel(talk: Talk) -> str:

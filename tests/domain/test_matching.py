@@ -445,7 +445,7 @@ def test_explain__opening_hours_on_livekit__are_kept_where_our_worker_is_told_th
 
 _numbers = st.sampled_from([A, B, C, "18005550100", "1 800 555 0100", "", "sales", "anonymous"])
 _addresses = st.sampled_from([IP, "203.0.113.0/24", "192.0.2.1", "sip.example.com", "sip://x", "::1"])
-_trunks = st.lists(
+any_trunks = st.lists(
     st.builds(
         InboundTrunk,
         name=st.sampled_from(["a", "b", "c"]),
@@ -456,7 +456,7 @@ _trunks = st.lists(
     max_size=3,
     unique_by=lambda one: one.name,
 )
-_rules = st.lists(
+any_rules = st.lists(
     st.builds(
         DispatchRule,
         name=st.sampled_from(["r", "s", "t"]),
@@ -469,7 +469,7 @@ _rules = st.lists(
     max_size=3,
     unique_by=lambda one: one.name,
 )
-_requests = st.builds(
+any_requests = st.builds(
     CallRequest,
     from_number=_numbers,
     to_number=_numbers,
@@ -479,7 +479,7 @@ _requests = st.builds(
 )
 
 
-@given(_requests, _trunks, _rules)
+@given(any_requests, any_trunks, any_rules)
 def test_explain__any_files__gives_a_whole_answer_and_order_doesnt_matter(
     request_: CallRequest, trunks: list[InboundTrunk], rules: list[DispatchRule]
 ) -> None:

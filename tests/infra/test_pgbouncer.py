@@ -26,7 +26,7 @@ from callcenter.store.call_log.call_events import CALLS_CHANGED, apply
 from callcenter.store.call_log.calls import CallFilter, list_calls
 from callcenter.store.call_log.running_calls import running_calls
 from callcenter.store.pool import open_pool
-from callcenter.store.watch_lock import watch_lock
+from callcenter.telephony.livekit.watching.watch_lock import watch_lock
 from tests.fakes.ports import free_port
 from tests.fakes.waiting import until
 from tests.infra.chart import find, rendered

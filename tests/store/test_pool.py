@@ -100,7 +100,7 @@ async def test_open_database__without_url__is_the_embedded_one_for_as_long_as_ne
 async def test_open_database__embedded_server_dies__is_started_again(
     postgres_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool_module, "_KEEP_INTERVAL_S", 0.1)
+    monkeypatch.setattr(pool_module, "KEEP_INTERVAL_S", 0.1)
     settings = load_settings(data_dir=postgres_folder.parent, database_url="")
     pid_file = settings.postgres_dir / "postmaster.pid"
     async with open_database(settings) as url:

@@ -42,7 +42,7 @@ class FakeWire:
 @pytest.fixture(autouse=True)
 def _no_settling(monkeypatch: pytest.MonkeyPatch) -> None:
     """The fake empties its buffer at once."""
-    monkeypatch.setattr(audio_io, "_SETTLE_S", 0.0)
+    monkeypatch.setattr(audio_io, "SETTLE_S", 0.0)
 
 
 def frame(seconds: float, value: int = 1) -> rtc.AudioFrame:

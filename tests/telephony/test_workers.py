@@ -105,7 +105,7 @@ def test_workers__too_many_calls_for_the_ports__are_refused_together() -> None:
 
 
 def test_kamailio__not_installed__is_said_with_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(sip_entry, "_FOLDERS", str(tmp_path))
+    monkeypatch.setattr(sip_entry, "PROGRAM_FOLDERS", str(tmp_path))
 
     with pytest.raises(SettingsError) as caught:
         sip_entry.kamailio()

@@ -38,7 +38,7 @@ _LAG_S = 2.0
 #: Batches of a call (1 s each) that may wait for the disk; beyond them its recording is ended.
 _MAX_WAITING = 20
 #: Bytes left on the disk below which nothing more is recorded: they are for journals and Postgres.
-_RESERVE_BYTES = 256_000_000
+RESERVE_BYTES = 256_000_000
 _HEADER_BYTES = 44
 _CLOSE_TIMEOUT_S = 5.0
 
@@ -154,7 +154,7 @@ class Recording:
         if self.fault:
             return
         try:
-            if _free_bytes(self.path.parent) < _RESERVE_BYTES:
+            if _free_bytes(self.path.parent) < RESERVE_BYTES:
                 return self._fail("the disk is nearly full, and its rest is for journals")
             if self._file is None:
                 self._file = _open(self.path, self._rate_hz)

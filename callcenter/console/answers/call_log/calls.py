@@ -19,6 +19,7 @@ from callcenter.console.answers.call_log.moments import moments_for
 from callcenter.console.desk import Desk
 from callcenter.console.roles import Right
 from callcenter.domain.calls.turn import Speaker
+from callcenter.domain.record.call_record import CallRecord
 from callcenter.errors import ConsoleMissing, SettingsError
 from callcenter.store.call_log.call_search import ORDERS, CallSearch, FoundCall, search_calls, search_query
 from callcenter.store.call_log.calls import load_call
@@ -190,9 +191,7 @@ async def show_call(desk: Desk, viewer: Viewer, call_id: str) -> dict[str, Any]:
     """
     viewer.require(Right.SEE_CALLS)
     async with desk.connection() as connection:
-        record = await load_call(connection, call_id)
-        if record is None:
-            raise ConsoleMissing(_GONE)
+        record = await _known(connection, call_id)
         moments = moments_for(viewer, await load_moments(connection, call_id))
         earlier, later = await near_calls(connection, call_id, limit=NEAR_CALLS)
         note = await find_note(connection, call_id) if viewer.may(Right.READ_WORDS) else None
@@ -217,11 +216,16 @@ async def show_numbers(desk: Desk, viewer: Viewer, call_id: str) -> dict[str, st
     """
     viewer.require(Right.SHOW_NUMBERS)
     async with desk.connection() as connection:
-        record = await load_call(connection, call_id)
-        if record is None:
-            raise ConsoleMissing(_GONE)
+        record = await _known(connection, call_id)
         await put_on_record(connection, viewer, AuditAction.NUMBERS_SHOWN, subject=call_id)
     return {"from": record.caller_number, "to": record.dialled_number}
+
+
+async def _known(connection: Connection, call_id: str) -> CallRecord:
+    record = await load_call(connection, call_id)
+    if record is None:
+        raise ConsoleMissing(_GONE)
+    return record
 
 
 async def _lines_for(connection: Connection, viewer: Viewer, calls: Sequence[FoundCall]) -> list[dict[str, Any]]:

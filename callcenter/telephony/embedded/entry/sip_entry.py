@@ -28,7 +28,7 @@ from callcenter.telephony.embedded.port_check import split_bind
 log = logger(__name__)
 
 #: Where Debian and the makers' packages put it; a user's PATH often lacks /usr/sbin.
-_FOLDERS = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin"
+PROGRAM_FOLDERS = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin"
 #: What it is told, in its folder.
 CONFIG_FILE = "kamailio.cfg"
 #: Everybody may come in: the workers judge.
@@ -66,7 +66,7 @@ def kamailio() -> str:
     Raises:
         SettingsError: it isn't installed.
     """
-    found = shutil.which("kamailio", path=_FOLDERS)
+    found = shutil.which("kamailio", path=PROGRAM_FOLDERS)
     if found is None:
         raise SettingsError(
             "Several workers share one SIP address by Kamailio, which isn't installed.",
@@ -217,7 +217,7 @@ class SipEntry:
         self._said = b""
         # -DD: in the foreground, one group of processes; -E: what it says goes to standard error.
         command = [kamailio(), "-f", str(self.options.config_file), "-DD", "-E", "-Y", str(self._folder)]
-        if setpriv := shutil.which("setpriv", path=_FOLDERS):
+        if setpriv := shutil.which("setpriv", path=PROGRAM_FOLDERS):
             # It goes with us, even if we are killed: it would keep the port from the next `serve`.
             command = [setpriv, "--pdeathsig", "TERM", *command]
         # A pipe of our own: asyncio's would have the end of the process wait for its children, who have it, too.

@@ -25,7 +25,6 @@ from callcenter.log import logger
 from callcenter.settings import Settings
 from callcenter.store.pool import open_pool
 from callcenter.store.postgres_errors import POSTGRES_FAILS
-from callcenter.store.watch_lock import watch_lock
 from callcenter.tasks import cancel
 from callcenter.telephony.livekit.lost_call import callers, lost_call, record_lost
 from callcenter.telephony.livekit.rooms import Rooms
@@ -38,6 +37,7 @@ from callcenter.telephony.livekit.watching.alone import (
     judge,
     serving_in,
 )
+from callcenter.telephony.livekit.watching.watch_lock import watch_lock
 
 log = logger(__name__)
 
