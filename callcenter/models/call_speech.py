@@ -23,7 +23,7 @@ from callcenter.models.local.moonshine import Moonshine
 from callcenter.models.local.piper import PiperTTS
 from callcenter.models.model_string import Part, parse_chain
 from callcenter.models.phone_tuning import MODEL_RATE_HZ
-from callcenter.models.providers import CallVoice
+from callcenter.models.providers import CallNeeds
 from callcenter.models.shared.speech_line import SharedMoonshine
 from callcenter.settings import Settings
 
@@ -92,7 +92,7 @@ class LoadedCallSpeech:
                 choice.stt,
                 settings=self._models.settings,
                 session=self._models.session,
-                call=CallVoice(language=choice.language, sample_rate_hz=MODEL_RATE_HZ),
+                call=CallNeeds(language=choice.language, sample_rate_hz=MODEL_RATE_HZ),
                 hearing=self._hearing,
                 local=self._local_recognition,
                 on_switch=self._on_switch,
@@ -113,7 +113,7 @@ class LoadedCallSpeech:
                 choice.tts,
                 settings=self._models.settings,
                 session=self._models.session,
-                call=CallVoice(language=choice.language, sample_rate_hz=rate_hz, voice=voice, speed=speed),
+                call=CallNeeds(language=choice.language, sample_rate_hz=rate_hz, voice=voice, speed=speed),
                 local=lambda variant: self._models.local_voice(variant, rate_hz=rate_hz, speed=speed),
                 on_switch=self._on_switch,
             )

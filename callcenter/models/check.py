@@ -23,7 +23,7 @@ from callcenter.models.local.moonshine import Moonshine
 from callcenter.models.local.piper import Piper
 from callcenter.models.model_string import ModelString, Part, parse_model
 from callcenter.models.phone_tuning import MODEL_RATE_HZ
-from callcenter.models.providers import KEYS, CallVoice, build_llm, build_stt, build_tts, missing_for, remedy_for
+from callcenter.models.providers import KEYS, CallNeeds, build_llm, build_stt, build_tts, missing_for, remedy_for
 from callcenter.settings import Settings
 
 #: Longest wait for one model's answer.
@@ -113,7 +113,7 @@ async def _try_stt(model: ModelString, settings: Settings, session: aiohttp.Clie
             return await _timed(moonshine.recognise(sound))
         finally:
             moonshine.close()
-    recogniser = build_stt(model, settings, session, CallVoice())
+    recogniser = build_stt(model, settings, session, CallNeeds())
     try:
         if not recogniser.capabilities.streaming:
             return await _timed(recogniser.recognize(sound, conn_options=_ONCE))
@@ -153,7 +153,7 @@ async def _try_tts(model: ModelString, settings: Settings, session: aiohttp.Clie
             return await _timed(piper.say("Yes.", rate_hz=MODEL_RATE_HZ, due_at_s=0.0))
         finally:
             piper.close()
-    voice = build_tts(model, settings, session, CallVoice())
+    voice = build_tts(model, settings, session, CallNeeds())
     try:
         if not voice.capabilities.streaming:
             async with voice.synthesize("Yes.", conn_options=_ONCE) as sounds:

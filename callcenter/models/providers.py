@@ -48,7 +48,7 @@ _RIME_LANGUAGES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallVoice:
+class CallNeeds:
     """What of one call bears on how its models are built. `speed` under 1 is slower than a voice speaks by itself."""
 
     language: str = "en"
@@ -58,7 +58,7 @@ class CallVoice:
 
 
 def build_stt(
-    model: ModelString, settings: Settings, session: aiohttp.ClientSession | None, call: CallVoice
+    model: ModelString, settings: Settings, session: aiohttp.ClientSession | None, call: CallNeeds
 ) -> stt.STT[Any]:
     """Return a hosted recogniser. Raises ModelUnavailable naming the package, key or option that is missing."""
     language = model.variant or call.language
@@ -104,7 +104,7 @@ def build_llm(model: ModelString, settings: Settings, session: aiohttp.ClientSes
 
 
 def build_tts(
-    model: ModelString, settings: Settings, session: aiohttp.ClientSession | None, call: CallVoice
+    model: ModelString, settings: Settings, session: aiohttp.ClientSession | None, call: CallNeeds
 ) -> tts.TTS[Any]:
     """Return a hosted voice, at the leg's rate where it can. Raises ModelUnavailable naming what is missing."""
     voice = call.voice or model.variant

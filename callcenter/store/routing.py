@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -67,8 +66,6 @@ class ApplyRecord:
     diff: Mapping[str, Any]
     done: int
     error: str = ""
-    apply_id: int = 0
-    applied_at: datetime | None = None
 
 
 async def load_version(connection: Connection) -> RoutingVersion:
@@ -154,12 +151,6 @@ async def record_apply(connection: Connection, record: ApplyRecord) -> int:
         record.error,
     )
     return apply_id
-
-
-async def list_applies(connection: Connection, *, target: str | None = None, limit: int = 50) -> Sequence[ApplyRecord]:
-    """Return the newest applies, the newest first."""
-    rows = await connection.fetch(_SQL["list_applies"], target, limit)
-    return [ApplyRecord(**{**dict(row), "outcome": ApplyOutcome(row["outcome"])}) for row in rows]
 
 
 def follow_routing(url: str) -> AbstractAsyncContextManager[Changes]:

@@ -16,12 +16,5 @@ SELECT max(apply_id) FROM routing_apply WHERE target = 'embedded' AND outcome = 
 -- load_resources: a version's resources
 SELECT kind, name, document, secrets FROM routing_resource WHERE apply_id = $1 ORDER BY position
 
--- list_applies: the newest applies
-SELECT apply_id, applied_at, applied_by, target, checksum, outcome, diff, done, error
-FROM routing_apply
-WHERE $1::text IS NULL OR target = $1
-ORDER BY apply_id DESC
-LIMIT $2
-
 -- notify_changed: tell every running worker
 SELECT pg_notify('routing_changed', $1)

@@ -6,7 +6,7 @@ import pytest
 from livekit.plugins import deepgram
 
 from callcenter.models.model_string import Part, parse_model
-from callcenter.models.providers import CallVoice, build_stt, takes_keyterms
+from callcenter.models.providers import CallNeeds, build_stt, takes_keyterms
 from callcenter.settings import Settings
 
 
@@ -21,7 +21,7 @@ from callcenter.settings import Settings
 async def test_deepgram__flux_or_nova__is_built_with_the_client_that_it_needs(text: str, kind: type) -> None:
     model = parse_model(text, Part.STT)
 
-    built = build_stt(model, Settings(deepgram_api_key="key"), None, CallVoice())  # type: ignore[arg-type]
+    built = build_stt(model, Settings(deepgram_api_key="key"), None, CallNeeds())  # type: ignore[arg-type]
 
     assert type(built) is kind
     assert built.model == model.model

@@ -19,7 +19,7 @@ from callcenter.models.failover.chain_stt import ChainSTT
 from callcenter.models.failover.switches import Switch
 from callcenter.models.failover.unanswered import Hearing
 from callcenter.models.failover.watched_stt import WatchedSTT
-from callcenter.models.providers import CallVoice
+from callcenter.models.providers import CallNeeds
 from callcenter.settings import load_settings
 from tests.fakes.model_servers import PATIENT_S, SHORT_S, TRANSCRIPT, ModelServer, model_server, tone
 from tests.fakes.pace import lasts, paced
@@ -95,7 +95,7 @@ async def calling(
             [first.format(http=server.url), second],
             settings=settings,
             session=session,
-            call=CallVoice(),
+            call=CallNeeds(),
             hearing=hearing,
             local=lambda: recognise_locally,
             on_switch=switches.append,
@@ -196,7 +196,7 @@ async def test_watched_stt__on_trial__answers_for_nothing_the_caller_said() -> N
                     [DEEPGRAM.format(http=server.url), "local/moonshine"],
                     settings=settings,
                     session=session,
-                    call=CallVoice(),
+                    call=CallNeeds(),
                     hearing=hearing,
                     local=lambda: recognise_locally,
                     on_switch=lambda _: None,

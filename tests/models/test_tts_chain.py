@@ -13,7 +13,7 @@ from livekit.agents import tts
 
 from callcenter.models.failover.chain import tts_chain
 from callcenter.models.failover.switches import Switch
-from callcenter.models.providers import CallVoice
+from callcenter.models.providers import CallNeeds
 from callcenter.settings import Settings, load_settings
 from tests.fakes.model_servers import PATIENT_S, SHORT_S, ModelServer, model_server, tone
 from tests.fakes.pace import lasts
@@ -62,7 +62,7 @@ async def voice(
             [first.format(ws=server.ws_url, http=server.url), "local/piper"],
             settings=settings(deadline_s),
             session=session,
-            call=CallVoice(sample_rate_hz=RATE_HZ),
+            call=CallNeeds(sample_rate_hz=RATE_HZ),
             local=lambda _: LocalVoice(),
             on_switch=switches.append,
         )

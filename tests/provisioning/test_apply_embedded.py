@@ -21,7 +21,7 @@ from callcenter.provisioning.targets import open_target
 from callcenter.settings import Settings
 from callcenter.store.migrate import migrate
 from callcenter.store.pool import open_database, prepare_connection
-from callcenter.store.routing import follow_routing, list_applies, load_applied, load_version
+from callcenter.store.routing import follow_routing, load_applied, load_version
 from tests.fakes.waiting import until_listening
 from tests.provisioning.resources import inbound, rule
 
@@ -56,11 +56,11 @@ async def test_apply__twice__keeps_both_versions_and_the_second_is_in_force(
 
     async with database.acquire() as connection:
         routing = await load_version(connection)
-        applies = await list_applies(connection, target="embedded")
+        applies = await connection.fetch("SELECT outcome, applied_by, diff FROM routing_apply ORDER BY apply_id")
         assert await connection.fetchval("SELECT count(DISTINCT apply_id) FROM routing_resource") == 2
     assert [one.document["numbers"] for one in routing.resources if one.kind == "inbound_trunk"] == [["+18005550199"]]
-    assert [record.outcome for record in applies] == ["applied", "applied"]
-    assert "@" in applies[0].applied_by and applies[0].diff["changes"][0]["name"] == "main"
+    assert [record["outcome"] for record in applies] == ["applied", "applied"]
+    assert "@" in applies[-1]["applied_by"] and applies[-1]["diff"]["changes"][0]["name"] == "main"
 
 
 async def test_apply__of_a_password__keeps_it_out_of_the_database_and_sees_it_change(
@@ -129,8 +129,8 @@ async def test_postgres__refuses_half_way__nothing_is_changed_and_the_failure_on
 
     async with database.acquire() as connection:
         assert [one.name for one in (await load_version(connection)).resources] == ["main", "main"]
-        (failed, _) = await list_applies(connection)
-    assert failed.outcome == "failed" and failed.done == 0
+        (_, failed) = await connection.fetch("SELECT outcome, done FROM routing_apply ORDER BY apply_id")
+    assert (failed["outcome"], failed["done"]) == ("failed", 0)
     await database.execute("ALTER TABLE routing_resource DROP CONSTRAINT no_b")
     await put(settings, *ROUTING, inbound("a", numbers=["+1"]), inbound("b", numbers=["+2"]))
 

@@ -11,6 +11,7 @@ from callcenter.bench.fixed_models import ANSWER, FixedLLM, FixedSpeech
 from callcenter.calls.context import CallContext
 from callcenter.calls.record.journal import Journal
 from callcenter.calls.services import Services
+from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.models.audio.audio_path import AudioPath
 from callcenter.models.audio.noise import open_suppressor, resolve_noise
 from callcenter.models.audio.speech_probability import open_speech_probability
@@ -56,7 +57,7 @@ async def open_fixed_services(settings: Settings, path: AudioPath, *, pool_size:
             pool=pool,
             journal=journal,
             build_agent=_build,
-            agent_names=("triage",),
+            agent_names=(FIRST_AGENT,),
             speech=FixedSpeech(path),
         )
     finally:

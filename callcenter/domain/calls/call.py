@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,14 +12,12 @@ from datetime import datetime
 from callcenter.domain.calls.caller_identity import CallerIdentity
 from callcenter.domain.language import base_language
 from callcenter.domain.routing.duties import Duties
+from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.domain.routing.opening_hours import Calendar
 
 
 def new_call_id() -> str:
     """Return a new call id: `call_` and 32 hexadecimal digits, time-ordered (UUID version 7, RFC 9562)."""
-    import os
-    import time
-
     unix_ms = time.time_ns() // 1_000_000
     value = (unix_ms << 80) | int.from_bytes(os.urandom(10))
     value = (value & ~(0xF << 76)) | (0x7 << 76)
@@ -44,7 +44,7 @@ class Call:
     trunk: str = ""
     dispatch_rule: str = ""
     room: str = ""
-    agent: str = "triage"
+    agent: str = FIRST_AGENT
     language: str = "en"
     is_recorded: bool = False
     duties: Duties = field(default_factory=Duties)

@@ -30,7 +30,7 @@ from callcenter.models.failover.switches import OnSwitch, Serving, Switch
 from callcenter.models.failover.unanswered import Hearing
 from callcenter.models.failover.watched_stt import WatchedSTT
 from callcenter.models.model_string import ModelString, Part, parse_chain
-from callcenter.models.providers import CallVoice, build_llm, build_stt, build_tts, takes_keyterms
+from callcenter.models.providers import CallNeeds, build_llm, build_stt, build_tts, takes_keyterms
 from callcenter.settings import Settings
 
 __all__ = ["Switch", "aclose_shared", "llm_chain", "serving_llm", "stt_chain", "tts_chain"]
@@ -117,7 +117,7 @@ def tts_chain(
     *,
     settings: Settings,
     session: aiohttp.ClientSession | None,
-    call: CallVoice,
+    call: CallNeeds,
     local: Callable[[str], tts.TTS[Any]],
     on_switch: OnSwitch | None = None,
 ) -> tts.TTS[Any]:
@@ -152,7 +152,7 @@ def stt_chain(
     *,
     settings: Settings,
     session: aiohttp.ClientSession | None,
-    call: CallVoice,
+    call: CallNeeds,
     hearing: Hearing,
     local: Callable[[], Recognise],
     on_switch: OnSwitch | None = None,

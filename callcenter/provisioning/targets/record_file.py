@@ -21,7 +21,6 @@ def append_record(path: Path, record: ApplyRecord) -> None:
         ProvisioningError: the file can't be written.
     """
     row = {**asdict(record), "applied_at": datetime.now(UTC).isoformat()}
-    row.pop("apply_id")
     line = json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n"
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -43,15 +42,3 @@ def who() -> str:
     except (KeyError, OSError):
         user = "unknown"
     return f"{user}@{socket.gethostname()}"
-
-
-def read_records(path: Path) -> list[ApplyRecord]:
-    """Return the applies on record, the oldest first; none where there is no file."""
-    if not path.exists():
-        return []
-    records = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        row["applied_at"] = datetime.fromisoformat(row["applied_at"])
-        records.append(ApplyRecord(**row))
-    return records
