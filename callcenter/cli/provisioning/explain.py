@@ -18,8 +18,8 @@ from callcenter.errors import CallcenterError
 if TYPE_CHECKING:
     from callcenter.domain.record.call_record import CallRecord
     from callcenter.domain.routing.matching import CallRequest, TargetName, Verdict
+    from callcenter.provisioning.expected_calls import RoutedCall
     from callcenter.provisioning.files.load import Declared
-    from callcenter.provisioning.routing_test import RoutedCall
     from callcenter.settings import Settings
 
 
@@ -84,7 +84,7 @@ def register(app: typer.Typer) -> None:
         With --calls the exit code is 1 where a call's `expect` differs: a test of your routing.
         """
         from callcenter.domain.routing.matching import CallRequest, TargetName
-        from callcenter.provisioning.routing_test import call_time, check_source_ip, read_calls
+        from callcenter.provisioning.expected_calls import call_time, check_source_ip, read_calls
         from callcenter.settings import load_settings
 
         if target not in tuple(TargetName):

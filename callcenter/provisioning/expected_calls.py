@@ -1,4 +1,4 @@
-"""An operator's own routing test: calls as JSON lines, each with what is expected of it."""
+"""Calls as JSON lines, each with what is expected of it: an operator's own test of the routing."""
 
 from __future__ import annotations
 
