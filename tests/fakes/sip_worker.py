@@ -23,9 +23,9 @@ from callcenter.settings import Settings
 from callcenter.store.call_log.call_events import apply
 from callcenter.store.pool import open_pool
 from callcenter.telephony.embedded.calls.admission import Refused, TrunkAdmission
+from callcenter.telephony.embedded.calls.encryption import encryption_refusal
 from callcenter.telephony.embedded.calls.invitation import Invitation
 from callcenter.telephony.embedded.calls.parts import Parts
-from callcenter.telephony.embedded.encryption import encryption_refusal
 from callcenter.telephony.embedded.process.worker_loop import main
 from tests.fakes.beeping_call import EchoAudio, serve_beeping
 from tests.fakes.waiting import until

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from callcenter.domain.routing.trunk import InboundTrunk, Media
-from callcenter.telephony.embedded.encryption import encryption_by_number, encryption_refusal
+from callcenter.telephony.embedded.calls.encryption import encryption_by_number, encryption_refusal
 from callcenter.telephony.embedded.stack.sip_message import parse_trace
 
 

@@ -26,8 +26,8 @@ from callcenter.provisioning.files.load import load
 from callcenter.settings import Settings
 from callcenter.store.changes import Changes
 from callcenter.store.routing import follow_routing, load_applied
+from callcenter.telephony.embedded.calls.encryption import encryption_by_number, encryption_refusal
 from callcenter.telephony.embedded.calls.invitation import Invitation
-from callcenter.telephony.embedded.encryption import encryption_by_number, encryption_refusal
 from callcenter.telephony.embedded.port_check import split_bind
 
 log = logger(__name__)
