@@ -30,8 +30,9 @@ async def test_number__written_as_a_carrier_does__is_served(worker: SipWorker, u
     raw.send(request)
     answer = await raw.answer(rf"^SIP/2.0 [2-6](?s:.*){call_id}(?s:.*)CSeq: 1 INVITE")
     tag = re.search(r"^To:.*;tag=(\S+)", answer, re.MULTILINE)
+    assert tag is not None, answer
     for cseq, method in ((1, "ACK"), (2, "BYE")):
-        raw.send(raw.request(method, NUMBER, call_id=call_id, cseq=cseq, to_tag=tag[1] if tag else ""))
+        raw.send(raw.request(method, NUMBER, call_id=call_id, cseq=cseq, to_tag=tag[1]))
     started = await worker.line("CallStarted")
     raw.close()
 
