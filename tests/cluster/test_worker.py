@@ -8,6 +8,7 @@ import pytest
 from livekit import rtc
 from livekit.agents import JobExecutorType
 from livekit.agents.telemetry import loop_monitor
+from structlog.testing import capture_logs
 
 from callcenter.errors import LegGone, SettingsError, TransferFailed
 from callcenter.settings import Settings
@@ -174,9 +175,12 @@ async def test_dial__no_trunk_configured__says_which_setting() -> None:
 async def test_put_down__livekit_unreachable__is_logged_and_not_raised() -> None:
     dialer = Dialer(livekit_settings("http://127.0.0.1:1"), room="r")
 
-    await dialer.put_down("sip_1")
+    with capture_logs() as logged:
+        await dialer.put_down("sip_1")
 
     await dialer.aclose()
+    assert [(line["log_level"], line["event"]) for line in logged] == [("warning", "hang_up_failed")]
+    assert "can't be reached" in logged[0]["what"]
 
 
 @pytest.mark.livekit
