@@ -365,17 +365,24 @@ class _WithoutAgents(Settings):
     agents_dir: Folder = Settings.model_fields["agents_dir"].default
 
 
-def load_settings(*, makes_agents: bool = False, **overrides: Any) -> Settings:
+def load_settings(**overrides: Any) -> Settings:
     """Read the settings from the environment; overrides (from the command line) come first.
-
-    With `makes_agents` the folder of the agents need not be there yet.
 
     Raises:
         SettingsError: one or more settings can't be used; all of them are named, with what is wrong.
     """
+    return _load(Settings, overrides)
+
+
+def load_settings_before_agents() -> Settings:
+    """Return the settings of who makes the folder of the agents. Raises as `load_settings`."""
+    return _load(_WithoutAgents, {})
+
+
+def _load(kind: type[Settings], overrides: Mapping[str, Any]) -> Settings:
     faults = unknown_variables()
     try:
-        settings = (_WithoutAgents if makes_agents else Settings)(**overrides)
+        settings = kind(**overrides)
         faults += shared_ports(
             sip_bind=settings.sip.bind,
             has_tls=settings.sip.tls_certificate is not None,
