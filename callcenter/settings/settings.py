@@ -27,6 +27,7 @@ from callcenter.domain.language import Language
 from callcenter.errors import SettingsError
 from callcenter.settings import setting_faults
 from callcenter.settings.console_settings import ConsoleSettings
+from callcenter.settings.log_settings import LogSettings
 from callcenter.settings.setting_faults import PREFIX as _PREFIX
 from callcenter.settings.setting_faults import Environment, fault_of, shared_ports
 from callcenter.settings.setting_values import (
@@ -245,17 +246,6 @@ class CallSettings(SettingsGroup):
         if any(0 < days < self.recordings_min_days for days in (self.retention_days, self.recording_days)):
             raise ValueError(f"{_PREFIX}CALLS__RECORDINGS_MIN_DAYS is more than RETENTION_DAYS or RECORDING_DAYS")
         return self
-
-
-class LogSettings(SettingsGroup):
-    """Structured logs on standard error."""
-
-    #: Least severe lines shown.
-    level: Literal["debug", "info", "warning", "error"] = "info"
-    #: `text` for people, `json` for machines.
-    format: Literal["text", "json"] = "text"
-    #: Show keys that start with `pii_`; off, they are dropped.
-    show_personal_data: bool = False
 
 
 def _secret(name: str) -> Any:
