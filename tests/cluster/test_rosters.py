@@ -38,7 +38,7 @@ async def test_agents_read_before_the_fork__are_not_read_again(monkeypatch: pyte
     def read_again(folder: Path) -> None:
         raise AssertionError("The agents were read again.")
 
-    monkeypatch.setattr(runtime, "load_roster", read_again)
+    monkeypatch.setattr(runtime, "load_roster_beside", read_again)
     # A hosted language model: there is nothing to train.
     hosted = load_settings(groq_api_key="key", models={"llm": ["groq/llama-3.3-70b-versatile"]})
     loaded = await runtime.load(hosted, speech=False)
