@@ -1,9 +1,9 @@
 """Every setting: read once at the start, checked all at once, passed down; and the files that settings stand in."""
 
+from callcenter.settings.log_settings import LogSettings
 from callcenter.settings.settings import (
     REPOSITORY,
     CallSettings,
-    LogSettings,
     ModelSettings,
     Settings,
     SipSettings,
