@@ -119,5 +119,23 @@ CODES = frozenset(
         N_("taken"),
         N_("not taken"),
         N_("not instructed"),
+        N_("supervisor"),
+        N_("operator"),
+        N_("auditor"),
+        N_("admin"),
+    }
+)
+
+#: The score card's questions that a migration brings; those that people add stay in their language.
+QUESTIONS = frozenset(
+    {
+        N_("The agent greeted the caller first."),
+        N_("The caller was verified before any details of an account were told."),
+        N_("The caller was told or asked about the recording."),
+        N_("What the caller agreed to was done."),
+        N_("Nobody waited in silence for more than eight seconds."),
+        N_("The agent understood what the caller wanted."),
+        N_("What was said was right and complete."),
+        N_("The agent was polite, clear and brief."),
     }
 )

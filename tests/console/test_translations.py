@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 import callcenter.console.pages
-from callcenter.console.codes import CODES
+import callcenter.store
+from callcenter.console.codes import CODES, QUESTIONS
 from callcenter.console.pages.call.call_player import TEXTS
+from callcenter.console.roles import Role
 from callcenter.domain.calls.termination import EndReason, TerminationResult
 from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.domain.calls.turn import Speaker
@@ -25,6 +27,7 @@ from callcenter.store.monitors.measures import MEASURES
 from callcenter.store.review.reviews import ReviewAnswer
 
 PAGES = Path(callcenter.console.pages.__file__).parent
+MIGRATIONS = Path(callcenter.store.__file__).parent / "migrations"
 PLAYER = PAGES / "call" / "call_player.js"
 #: Calls whose first argument is shown; of `words` and `labelled` it is the second, of `table_head` all are.
 SHOWN = frozenset(
@@ -106,12 +109,19 @@ def test_codes__of_what_pages_show__are_marked_in_words() -> None:
         ReviewAnswer,
         Step,
         SupervisorOutcome,
+        Role,
         ORDERS,
         (measure.label for measure in MEASURES.values()),
     )
     shown = {code.replace("_", " ").replace("-", " ") for kind in kinds for code in kind}
 
     assert shown == CODES
+
+
+def test_score_card__each_question_that_is_shipped__is_marked() -> None:
+    brought = (MIGRATIONS / "0071_review.sql").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"^    \('([A-Z][^']+\.)'", brought, re.MULTILINE)) == QUESTIONS
 
 
 def test_unmarked__in_whatever_place__is_found() -> None:

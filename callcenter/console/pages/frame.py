@@ -18,7 +18,7 @@ from nicegui.elements.mixins.text_element import TextElement
 from callcenter.console.access.sign_in import by_session
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, speak, spoken
+from callcenter.console.habits import N_, _, plain, speak, spoken
 from callcenter.console.roles import Right, asked_for
 from callcenter.errors import CallcenterError
 
@@ -126,7 +126,7 @@ def frame(desk: Desk, request: Request, title: str) -> Iterator[OpenPage]:
                     ui.link(_(name), path).props('aria-current="page"' if is_here else "")
         ui.element("span").classes("space")
         _theme_button(request.cookies.get(_THEME_COOKIE, "auto"))
-        ui.link(f"{seat.viewer.name} ({seat.viewer.role.value})", "/account")
+        ui.link(f"{seat.viewer.name} ({plain(seat.viewer.role)})", "/account")
         quiet_button(_("Sign out"), lambda: ui.run_javascript(_SIGN_OUT))
     away = ui.label(_("Postgres doesn't answer. Nothing was lost; this page goes on by itself as soon as it does."))
     away.classes("banner").props("role=status")

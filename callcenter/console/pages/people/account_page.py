@@ -11,7 +11,7 @@ from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.people import keep_habits
 from callcenter.console.answers.tokens import MOST_DAYS, end_token, make_token, own_tokens, scopes_of
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, languages, shown_time, time_zones
+from callcenter.console.habits import N_, _, languages, plain, shown_time, time_zones
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head, words
 from callcenter.console.pages.people.secret_shown import show_secret
 from callcenter.store.console.credentials import ApiToken
@@ -26,7 +26,7 @@ def account_page(desk: Desk) -> None:
             viewer = seat.viewer
             you = _("{name}, {role}. You may: {rights}.")
             rights = ", ".join(sorted(viewer.rights))
-            ui.label(you.format(name=viewer.name, role=viewer.role.value, rights=rights))
+            ui.label(you.format(name=viewer.name, role=plain(viewer.role), rights=rights))
             _habits(desk, seat)
             words("h2", _("Tokens for programs"))
             tokens = await own_tokens(desk, viewer)

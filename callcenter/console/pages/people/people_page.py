@@ -10,7 +10,7 @@ from nicegui import ui
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.people import LINK_HOURS, add_person, change_person, new_link, people
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, shown_time, zone_name
+from callcenter.console.habits import N_, _, plain, shown_time, zone_name
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, labelled, quiet_button, table_head
 from callcenter.console.pages.people.secret_shown import show_secret
 from callcenter.console.roles import Role
@@ -27,10 +27,14 @@ def people_page(desk: Desk) -> None:
             shown = _PeopleTable(desk, seat)
             with ui.element("form").classes("filters").on("submit.prevent", seat.acts(shown.add)):
                 shown.name = ui.input(_("Name")).props("autocomplete=off maxlength=64")
-                shown.role = ui.select([role.value for role in Role], value=Role.SUPERVISOR.value, label=_("Role"))
+                shown.role = ui.select(_roles(), value=Role.SUPERVISOR.value, label=_("Role"))
                 ui.button(_("Add")).props("type=submit no-caps unelevated")
             shown.table = ui.element("table").classes("list")
             shown.draw(users)
+
+
+def _roles() -> dict[str, str]:
+    return {role.value: plain(role) for role in Role}
 
 
 class _PeopleTable:
@@ -83,7 +87,7 @@ class _PeopleTable:
         with ui.element("tr"):
             cell(user.name)
             with ui.element("td"):
-                role = ui.select([one.value for one in Role], value=user.role, on_change=self._seat.acts(change_role))
+                role = ui.select(_roles(), value=user.role, on_change=self._seat.acts(change_role))
                 labelled(role, _("Role of {}").format(user.name))
             zone = self._seat.viewer.zone
             cell(shown_time(user.seen_at, zone, to="minutes") if user.seen_at else _("never"))

@@ -71,7 +71,7 @@ def _form(desk: Desk, seat: OpenPage, card: ScoreCard) -> None:
         # What is asked of the reviewer first: the rest is there to be looked at.
         for question in sorted(card.questions, key=lambda one: one.question_id in card.by_facts):
             with ui.element("fieldset"):
-                words("legend", question.text)
+                words("legend", _(question.text))
                 if (found := card.by_facts.get(question.question_id)) is not None:
                     words("p", f"{plain(found.answer)}: {found.why}")
                 else:
@@ -93,7 +93,7 @@ def _results(desk: Desk, seat: OpenPage, card: ScoreCard) -> None:
             for question in card.questions:
                 with ui.element("tr") as row:
                     row.classes("alert" if question.question_id in card.disputed else "")
-                    cell(question.text)
+                    cell(_(question.text))
                     for review in card.reviews:
                         answer = review.answers.get(question.question_id, ReviewAnswer.NONE)
                         cell(_(answer.value), classes="fault" if question.question_id in card.disputed else "")

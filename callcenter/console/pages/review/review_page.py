@@ -109,7 +109,7 @@ async def _card(desk: Desk, seat: OpenPage) -> None:
         with ui.element("tbody"):
             for question in await questions(desk, seat.viewer):
                 with ui.element("tr"):
-                    cell(question.text)
+                    cell(_(question.text))
                     cell(_("the call's facts ({})").format(question.fact) if question.fact else _("people"))
                     cell(f"{question.weight}", classes="figures")
                     if may_change:
