@@ -60,15 +60,20 @@ class SipWorker:
 
 
 @asynccontextmanager
-async def serving(folder: Path, *, port: int = 0, host: str = "127.0.0.1", **settings: Any) -> AsyncIterator[SipWorker]:
-    """Start a worker with these settings and take it down again. Port 0 is a free one."""
+async def serving(
+    folder: Path, *, port: int = 0, host: str = "127.0.0.1", nursery: Nursery | None = None, **settings: Any
+) -> AsyncIterator[SipWorker]:
+    """Start a worker with these settings and take it down again. Port 0 is a free one.
+
+    It is forked from the nursery, of `WORKER` and this loop, or from one of its own, which takes seconds to load.
+    """
     sip = {"rtp_ports": rtp_ports(30_000, 32_699), **settings.pop("sip", {})}
     port = port or free_port()
     worker = SipWorker(port, folder)
     bind = write_host_port(host, port)
-    nursery = Nursery(WORKER)
+    own = Nursery(WORKER)
     process = await WorkerProcess.start(
-        nursery, lambda _, event: worker.events.append(event), limits=CallLimits(SipSettings(bind=bind, **sip))
+        nursery or own, lambda _, event: worker.events.append(event), limits=CallLimits(SipSettings(bind=bind, **sip))
     )
     process.prepare({"data_dir": str(folder), "sip": {"bind": bind, **sip}, "database_url": "", **settings})
     worker.process = process
@@ -84,7 +89,7 @@ async def serving(folder: Path, *, port: int = 0, host: str = "127.0.0.1", **set
     finally:
         await process.end(timeout_s=10)
         await watching
-        await nursery.aclose()
+        await own.aclose()
 
 
 async def greeted(callers: SimulatedCallers, worker: SipWorker, number: str = NUMBER, **how: Any) -> SimulatedCall:

@@ -11,7 +11,8 @@ import pytest
 import pytest_asyncio
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
-from tests.fakes.sip_serving import SipWorker, serving
+from callcenter.telephony.embedded.process.nursery import Nursery
+from tests.fakes.sip_serving import WORKER, SipWorker, serving
 
 
 @pytest.fixture
@@ -23,10 +24,18 @@ def folder() -> Iterator[Path]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared_worker() -> AsyncIterator[SipWorker]:
+async def nursery() -> AsyncIterator[Nursery]:
+    """Where the file's workers are forked from; it is started with the first."""
+    opened = Nursery(WORKER)
+    yield opened
+    await opened.aclose()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_worker(nursery: Nursery) -> AsyncIterator[SipWorker]:
     """A worker that records its calls."""
     path = Path(tempfile.mkdtemp(prefix="cc-sip-"))
-    async with serving(path, calls={"record": True}, sip={"transfer_timeout_s": 4}) as sip_worker:
+    async with serving(path, nursery=nursery, calls={"record": True}, sip={"transfer_timeout_s": 4}) as sip_worker:
         yield sip_worker
     shutil.rmtree(path, ignore_errors=True)
 
