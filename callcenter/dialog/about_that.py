@@ -16,6 +16,9 @@ from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
 from callcenter.spoken.words import plain_words
 
 _HOW_MUCH = re.compile(r"\b(how much|what (was|is|'s) (the )?(amount|total|sum)|what (does|did) (it|that) cost)\b")
+_PRICE = re.compile(
+    r"\b(what (?:does|did|would|will) (?:it|that|this) cost|how much (?:does|is|would|will) (?:it|that|this))\b"
+)
 #: What the amount is asked of, and what any amount told may be called.
 _OF_WHAT = re.compile(r"\bhow much (?:is|was|are|were|'s|would) (?:the|a|an|my|your) ((?:\w+ )?\w+)")
 _ANY_AMOUNT = frozenset("total amount sum bill balance refund invoice payment whole rest all it thing promise".split())
@@ -55,6 +58,13 @@ def fact_asked_for(turn: CallerTurn) -> str:
     if _AT_WHAT_TIME.search(words) and {"starts_at", "ends_at"} <= told.facts.keys():
         return turn.render(_HOURS, told.facts, otherwise=told.say)
     return ""
+
+
+def asks_another_price(turn: CallerTurn) -> bool:
+    """Tell whether the caller asks for a price, where what was told has none."""
+    told = turn.state.lasting.told
+    has_amount = told is not None and (_fact(told.facts, "_cents") is not None or "dollar" in told.say)
+    return _PRICE.search(plain_words(turn.text)) is not None and not has_amount
 
 
 def day_just_told(turn: CallerTurn, day: str) -> str:

@@ -52,6 +52,8 @@ def when_it_is(turn: CallerTurn, choice: Choice) -> str:
     is_leaning = _IT.search(words) is not None and len(without_fillers(words).split()) <= LEANING_WORDS
     told = turn.state.lasting.told
     is_fresh = told is not None and any(told.say in text for text in turn.state.lasting.said)
+    if any(label.startswith(f"{LOOK_UP}:") for label in choice.labels[:1]):
+        return ""  # "when will I see it in my bank?": the day of what was done is no answer to it
     return day_asked_for(turn) if is_leaning and is_fresh and choice.action is not Action.ACT else ""
 
 

@@ -211,10 +211,10 @@ def _takes(turn: CallerTurn, tool: str, name: str) -> bool:
 
 
 def _narrows(turn: CallerTurn, listing: str, text: str, *, is_asked: bool) -> bool:
-    """Tell whether words name a stretch to look in, or, asked for a day, those that won't do ("not Friday")."""
+    """Tell whether words name a stretch to look in, or, asked for a day, what won't do ("not the morning")."""
     schemas = turn.shapes[listing].parameters.values()
     return any(
-        schema.get("stretch") or (is_asked and schema.get("ruledOut") and kind_of(schema) == "date")
+        schema.get("stretch") or (is_asked and schema.get("ruledOut"))
         for schema in schemas
         if turn.reader.read(schema, text, is_answer=False)
     )

@@ -66,7 +66,7 @@ _INTRODUCED = (
     r"(?:\b(?:and |at |on |under |it'?s |it is |my |the |his |her |their |our |an? )*"
     r"(?:(?:(?:account|customer|zip|post|postal)(?: ?(?:number|code))?|number|code)(?:'s| is| was)?\s+)?)?"
 )
-_LONG_NUMBER = re.compile(rf"{_INTRODUCED}\b(?:{_DIGIT}(?:\s+{_DIGIT}){{3,}}|\d{{4,}})\b")
+_LONG_NUMBER = re.compile(rf"{_INTRODUCED}\b(?:{_DIGIT}(?:\s+{_DIGIT}){{3,}}|\d{{2,}}(?:\s+\d{{2,}})+|\d{{4,}})\b")
 _WISH_WORDS = 2
 
 
@@ -287,4 +287,5 @@ def _without_numbers(text: str) -> str:
 
 def says_only_numbers(text: str) -> bool:
     """Tell whether a turn is a number and nothing else: an answer, and no wish."""
-    return bool(text.strip()) and not _LONG_NUMBER.sub(" ", without_fillers(text)).strip()
+    bare = without_fillers(text)
+    return bool(bare) and not _LONG_NUMBER.sub(" ", bare).strip()

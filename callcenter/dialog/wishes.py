@@ -229,7 +229,9 @@ def act(turn: CallerTurn, label: str, texts: Sequence[str]) -> Reply:
     if label in turn.shapes and turn.tool(label).confirm and forbids(turn.text, label.partition("_")[0]):
         return ask_more(turn, turn.script.phrases.cancelled)
     if label in turn.shapes:
-        frame = of_what_was_told(turn, fill(turn, Frame(tool=label), texts))
+        said = fill(turn, Frame(tool=label), texts)
+        # "Can I pay half of it": the amount just told is not the one that is meant.
+        frame = of_what_was_told(turn, said) if in_part(turn, said) is said else said
         frame = frame if turn.tool(label).confirm else fill(turn, frame, turn.history, only=is_number)
         listing = left_to_us(turn, frame, texts)
         return look_first(turn, frame, listing) if listing is not None else start(turn, in_part(turn, frame))

@@ -24,7 +24,8 @@ no|nope|nah|no thanks|no thank you|please don't|definitely not|absolutely not|i 
 I'd rather not|don't do that|I guess not|certainly not|of course not|not really|no way|never mind|forget it|
 leave it|don't bother|not now|not today|yes well actually no|yeah no|no I don't think so|
 please don't cancel it|I don't want that|I changed my mind|no don't|stop|that's wrong|no that's not right|
-rather not|not at all|I'd prefer not to|don't you dare|keep it|maybe later|nah I'm good|know thanks"""
+rather not|not at all|I'd prefer not to|don't you dare|keep it|maybe later|nah I'm good|know thanks|
+hmm, or no, forget the technician, just tell me my balance|forget the cancellation|don't forget the afternoon one"""
 HOLD = """\
 wait|ok wait|hold on|hold on a second|one moment|just a minute|sure wait|let me think|let me check|
 I need to think about it|not yet|yes wait a minute|hang on|give me a second|let me ask my wife"""

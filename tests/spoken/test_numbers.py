@@ -121,6 +121,17 @@ def test_read_digits__a_zip_code_as_it_is_said_and_heard(said: str, so_far: str,
     assert read_digits(said, least=5, most=5, so_far=so_far) == Filled(value=digits)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "62... no that's not mine. four zero seven one eight eight two three",
+        "51, no that isn't mine, four zero seven one eight eight two three",
+    ],
+)
+def test_read_digits__taken_back_as_not_mine__is_no_nine(said: str) -> None:
+    assert read_digits(said, least=8, most=8) == Filled(value="40718823")
+
+
 def test_read_digits__the_rest_of_a_number__isnt_another_number_of_its_own() -> None:
     """The pairs of "seventy one, eighty eight, twenty three" could be eight digits if one broke them up."""
     read = read_digits("Seventy one. Eighty eight. Twenty three.", least=8, most=8, so_far="40")

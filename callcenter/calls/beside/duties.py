@@ -28,7 +28,8 @@ from callcenter.log import logger
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.emergency import is_emergency
 from callcenter.spoken.numbers.cards import MASK
-from callcenter.spoken.words import plain_words
+from callcenter.spoken.numbers.numbers import digits_in
+from callcenter.spoken.words import plain_words, without_fillers
 
 log = logger(__name__)
 
@@ -52,6 +53,10 @@ ON_RECORD = frozenset(
 _GOING_ON = frozenset({Act.YES, Act.NO, Act.THANKS, Act.BACK_CHANNEL, Act.GREETING, Act.HEARD, Act.CANCEL, Act.UNCLEAR})
 #: Words beside a card's number from which a turn is about more than the number.
 _WORDS_OF_A_WISH = 4
+#: Spoken digits from which words are a number given: "nine one one" is whom they call.
+_DIGITS_OF_A_NUMBER = 4
+#: A no of more words, to somebody who is told whom to call, says that they don't: they hear it once more.
+_WORDS_OF_A_NO = 2
 #: Longest message of an agent that is said again whole; of a longer one only its last question is.
 _LONGEST_SAID_AGAIN = 240
 #: Said to somebody who is told whom to call: it is under way, and no wish.
@@ -74,10 +79,10 @@ _ASKS_FOR_HELP = re.compile(
 #: Says that nobody is in danger any more.
 _IS_OVER = re.compile(
     r"\b(?:(?:there'?s |it'?s |is )?no(?:t a| more| longer a)? (?:fire|smoke|flames?|danger|emergency)|"
-    r"(?:it|the (?:fire|smoke))(?:'?s| has| is)? (?:stopped|gone|out|over)|put it out|false alarm|"
+    r"(?:it|the (?:fire|smoke))(?:'?s| has| is)? (?:stopped|gone|out(?! of\b)|over)|put it out|false alarm|"
     r"(?:nobody|no one)(?:'s| is)? (?:hurt|in danger)|"
-    r"(?:he|she|i|we|they|everybody|everyone|it)(?:'s|'re|'m| is| are| am)(?: all| both| just)? "
-    r"(?:ok|okay|fine|safe|all right|alright|breathing(?: again)?|under control))\b"
+    r"(?:he|she|i|we|they|everybody|everyone|everything|it)(?:'s|'re|'m| is| are| am)(?: all| both| just)? "
+    r"(?:ok|okay|fine|good|safe|all right|alright|breathing(?: again)?|under control))\b"
 )
 #: How often whom to call is said anew if it was cut off.
 MOST_OWED = 3
@@ -87,7 +92,8 @@ EMERGENCY = "emergency"
 
 
 def _has_digits(text: str) -> bool:
-    return any(character.isdigit() for character in text)
+    """Tell whether a turn has figures, or the words for as many as a number has that anybody was asked for."""
+    return any(character.isdigit() for character in text) or len(digits_in(text)) >= _DIGITS_OF_A_NUMBER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +141,7 @@ class CallDuties:
         heard = read_acts(text, language=self._context.language, asked=asked)
         is_urgent = self._is_urgent(text)
         self._put_on_record({*heard.acts, heard.act} - {Act.EMERGENCY, Act.CARD}, has_card, is_urgent)
-        self._keep_question(items)
+        self._keep_question(items, asked)
         self._owed = 0 if self._owed and self._was_told(items) else self._owed
         self._is_after_emergency = self._is_after_emergency or _last_said(items) == self.danger_sentence()
         was_urgent = self._is_after_emergency
@@ -170,6 +176,9 @@ class CallDuties:
             return DutyAnswer(text=self.danger_sentence())
         if was_urgent and _IS_OVER.search(plain_words(text)) and not heard.second:
             return DutyAnswer(text=_joined(words.going_on, self._open_question or words.help))
+        if was_urgent and heard.act is Act.NO and len(without_fillers(text).split()) > _WORDS_OF_A_NO:
+            self._is_after_emergency = True  # "nobody cares anyway": they don't call, and are no less in danger
+            return DutyAnswer(text=self.danger_sentence())
         if was_urgent and (heard.act in _GOING_ON or _CALLS_HELP.search(text.lower())) and not _has_digits(text):
             return DutyAnswer(text=_joined(words.going_on, self._open_question or words.help))
         if has_card:
@@ -216,7 +225,7 @@ class CallDuties:
         phrases = self._context.call.duties.emergency.phrases
         return is_emergency(text, language=self._context.language, phrases=phrases)
 
-    def _keep_question(self, items: Sequence[llm.ChatItem]) -> None:
+    def _keep_question(self, items: Sequence[llm.ChatItem], asked: Asked) -> None:
         """Remember what the agent has asked last; what was said in an emergency asks nothing."""
         text = _last_said(items)
         if self._is_after_emergency or (self._open_question and text.endswith(self._open_question)):
@@ -224,7 +233,8 @@ class CallDuties:
         greeting = self._greeting()
         if text.endswith(duty_phrases(self._context.language).help) or (greeting and text.endswith(greeting)):
             text = ""
-        if len(text) > _LONGEST_SAID_AGAIN and "?" in text:
+        # To "anything else?" what was told before it is no part of the question; a proposal's facts are.
+        if (len(text) > _LONGEST_SAID_AGAIN or asked is Asked.MORE) and "?" in text:
             text = text[: text.rindex("?") + 1]
             text = text[max(text.rfind(mark, 0, -1) for mark in ".!?") + 1 :].strip()
         self._open_question = text if "?" in text else ""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from callcenter.dialog.about_that import about_that
+from callcenter.dialog.about_that import about_that, asks_another_price
 from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.consent import cancel, leave
 from callcenter.dialog.hearing.values import is_free_text
@@ -34,6 +34,7 @@ from callcenter.dialog.wishes import act, clarify, clear_clause, is_other_wish, 
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
+from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words, without_fillers
 
@@ -44,6 +45,7 @@ SHORT_WORDS = 6
 #: A bare question, of so few words, is of what was just told.
 BARE_WORDS = 2
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+")
+_WHEN = re.compile(r"\b(when|how (?:long|soon))\b", re.I)
 _AFTER_TOLD = (Awaiting.MORE, Awaiting.NOTHING)
 #: Wants a complaint taken down.
 _COMPLAINS = re.compile(
@@ -140,6 +142,10 @@ def _about_that(turn: CallerTurn) -> Reply | None:
         return reply  # "what does it cost?", to "which day would suit you?"
     if meaning := _meaning(turn):
         return _explained(turn, meaning)  # "why?", to "what's your account number?"
+    if said := _of_call_back(turn):
+        return again(turn, said)
+    if turn.state.awaiting in _AFTER_TOLD and asks_another_price(turn):
+        return None  # "what does it cost?", of what was told without a price
     choice = decide(turn.rank(turn.wish))
     is_short = len(without_fillers(turn.text).split()) <= BARE_WORDS  # "where?" and "how?"
     if turn.state.awaiting in _AFTER_TOLD and (is_short or turn.handoff(choice.labels[0] if choice.labels else "")):
@@ -153,6 +159,14 @@ def _about_that(turn: CallerTurn) -> Reply | None:
     if not said:
         return None
     return again(turn, said) if turn.state.awaiting is not Awaiting.NOTHING else ask_more(turn, said)
+
+
+def _of_call_back(turn: CallerTurn) -> str:
+    """Return what was just noted of a call back, where the caller asks when it comes; else ''."""
+    told, by = turn.state.lasting.told, turn.state.lasting.told_by
+    if told is None or by is None or turn.tool(by.tool).outcome is not Outcome.TICKET or not _WHEN.search(turn.text):
+        return ""
+    return about_that(turn) if told.say in " ".join(turn.state.lasting.said[-1:]) else ""
 
 
 def _unknown(turn: CallerTurn) -> Reply | None:
@@ -207,7 +221,7 @@ def _objected(turn: CallerTurn, first: str, again_: str) -> Reply:
             # Angry, and clear all the same: what they want is done.
             reply = act(turn, choice.labels[0], [turn.text])
             return replace(reply, text=join(first, reply.text))
-        if choice.action is Action.CLARIFY and not turn.state.topics:
+        if choice.action is Action.CLARIFY and len(choice.labels) > 1 and not turn.state.topics:
             reply = clarify(turn, choice.labels, turn.text)
             return replace(reply, text=join(first, reply.text))
         turn.begin(awaiting=Awaiting.TOPIC, question=phrasing.WHAT_INSTEAD)

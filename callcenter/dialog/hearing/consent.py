@@ -35,12 +35,16 @@ ASKED_AT_MOST = 2
 CLEAR_AT = 0.85
 #: A question about what was proposed has so many words at most ("and how much would you give me back then").
 ASKING_WORDS = 10
+#: And more than so many, where only its mark tells that it is one ("and he'll ring before he comes?").
+ASKING_LEAST = 3
 #: Probability at which a question at a proposal is a colleague's business.
 LEAVING_AT = 0.88
 #: What was proposed is said over again in so few words.
 RESTATING_WORDS = 5
 #: Ends a list, and answers no question whether to do something ("no, nothing else").
 _NOTHING_ELSE = re.compile(r"\bnothing (else|more|further)\b|\bno more\b")
+#: Asks of what stood before, and corrects nothing: "so is the sixty on the fifteenth still noted?"
+_ASKS_STILL = re.compile(r"^(?:(?:so|and|but|wait|ok|okay|oh) )*(?:is|are|was|does|do|will) .*\bstill\b")
 #: Says yes to "shall I get a person for you?": "ok, get one".
 _FETCHES = re.compile(
     r"^(?:(?:ok|okay|yes|yeah|fine|then|please|well|just) )*"
@@ -57,7 +61,7 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
         return _hear_person(turn)
     if frame is None or frame.tool not in turn.shapes:
         return None
-    changed = corrected(turn, frame, turn.text)
+    changed = None if _ASKS_STILL.search(plain_words(turn.text)) else corrected(turn, frame, turn.text)
     is_meant = (
         says_only_when(turn.text)
         or _is_correction(turn)
@@ -165,7 +169,8 @@ def unclear(turn: CallerTurn) -> Reply:
     state = turn.state
     if state.awaiting is Awaiting.PERSON:
         return missed(turn, join(phrasing.YES_OR_NO, state.question))
-    if state.awaiting is Awaiting.CONSENT and begins_as_question(turn.text):
+    asks = begins_as_question(turn.text) or (turn.text.rstrip().endswith("?") and len(turn.text.split()) > ASKING_LEAST)
+    if state.awaiting is Awaiting.CONSENT and asks:
         return Reply(text=join(phrasing.NO_MORE_KNOWN, state.question))  # a question is no answer, and no failure
     if state.misses + 1 >= ASKED_AT_MOST:
         return leave(turn)

@@ -6,9 +6,9 @@ import re
 
 from callcenter.dialog.hearing.beside import told_otherwise
 from callcenter.dialog.hearing.values import is_free_text
-from callcenter.dialog.script import END
+from callcenter.dialog.script import END, TICKET
 from callcenter.dialog.tools import start
-from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.ways_out import again, ask_more, ask_openly, end, missed
 from callcenter.dialog.wishes import finish, names_a_wish
@@ -47,6 +47,11 @@ from callcenter.spoken.words import plain_words, without_fillers
 LEAVING = (Act.NO, Act.GOODBYE, Act.CANCEL, Act.THANKS)
 #: Suits the one who says it ("yes, that works"), unless it works "again".
 _SUITS = re.compile(r"\bthat works(?! (?:now|again|already|by itself))")
+#: Takes up a ticket that was offered.
+_OPENS = re.compile(
+    r"^(?:(?:ok|okay|well|fine|then|yes|yeah|so|alright|just|please) )*"
+    r"open (?:a|the|that|one|me a)\b(?: ticket)?(?: then| please)*$"
+)
 _CLAUSES = re.compile(r"[.,;!?]+\s*")
 #: Adds to "it works" that nothing more is needed.
 _NOTHING_NEEDED = re.compile(
@@ -99,6 +104,12 @@ def hear_more(turn: CallerTurn) -> Reply | None:
     return missed(turn, ANYTHING_ELSE[0]) if heard.act is Act.BACK_CHANNEL else None
 
 
+def _takes_offer(turn: CallerTurn, plain: str) -> bool:
+    """Tell whether the caller now wants the ticket that was offered when no person was free ("ok, open one then")."""
+    is_offered = WayOut.CALL_BACK in turn.state.lasting.offered and TICKET in turn.shapes
+    return is_offered and turn.heard.consent is not Consent.NO and _OPENS.search(plain) is not None
+
+
 def hear_it_works(turn: CallerTurn) -> Reply | None:
     """Drop what was begun for a fault that has gone by itself ("hold on, it just came back on")."""
     said = [plain for clause in _CLAUSES.split(turn.text) if (plain := plain_words(clause))]
@@ -141,6 +152,8 @@ def _declined(turn: CallerTurn, plain: str) -> Reply:
 
 def _done_after_all(turn: CallerTurn, plain: str) -> Reply | None:
     """Propose anew what the caller has not agreed to, where they now want it done."""
+    if _takes_offer(turn, plain):
+        return start(turn, Frame(tool=TICKET))
     declined = turn.state.lasting.declined
     if declined is None or declined.tool not in turn.shapes:
         return None

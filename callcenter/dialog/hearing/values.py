@@ -10,6 +10,7 @@ from typing import Any
 
 from callcenter.dialog.about_that import day_just_told
 from callcenter.dialog.hearing.beside import answer_beside
+from callcenter.dialog.hearing.called_from import this_number
 from callcenter.dialog.hearing.consent import cancel
 from callcenter.dialog.leaning import PLACES
 from callcenter.dialog.tools import (
@@ -100,7 +101,7 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     is_free = is_free_text(turn)
     if is_free and (turn.heard.act in NO_ANSWER or is_bare_answer(turn)):
         return None  # "I don't know", "one moment", "yes": about the question, not the answer to it
-    for hear in (_asked_back, _beside_free_text, _picked_candidate, other_of_a_pair, _digits_put_right):
+    for hear in (_asked_back, this_number, _beside_free_text, _picked_candidate, other_of_a_pair, _digits_put_right):
         if (reply := hear(turn, frame)) is not None:
             return reply
     if (listing := left_to_us(turn, frame, [text])) is not None:

@@ -43,6 +43,8 @@ _WHOLE = frozenset(
 )
 #: Acts that people end a longer turn on, in a clause of its own: "I haven't got it before that, so never mind."
 _ENDING = frozenset({Act.CANCEL, Act.GOODBYE})
+#: Acts that clauses around a goodbye have, and want nothing.
+_LEAVING = frozenset({Act.GOODBYE, Act.THANKS, Act.BACK_CHANNEL, Act.GREETING, Act.NO})
 #: And those that say something wherever they stand: "I don't have one, I'm not a customer yet."
 _ANYWHERE = frozenset({Act.UNKNOWN, Act.NO_RECORDING, Act.MACHINE})
 #: Where one clause ends and another begins.
@@ -108,7 +110,7 @@ def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> 
         found |= {Consent.YES: {Act.YES}, Consent.NO: {Act.NO}}.get(answer, set())
     found = _without_contradictions(found, asked, answer)
     is_answer = answer in (Consent.YES, Consent.NO) and asked in _ASKS_FOR_CONSENT
-    wish = _wish(plain, words, found, needs_lead=is_answer)
+    wish = "" if _only_leaves(text, words) else _wish(plain, words, found, needs_lead=is_answer)
     first, second = _halves(text, words) if wish else ("", "")
     if (wish and not found & _WHOLE) or (asked is Asked.MORE and wants_more and not found):
         found.add(Act.WISH)
@@ -133,8 +135,16 @@ def _found(text: str, words: ActWords) -> set[Act]:
         said = [_said(clause, words) for clause in clauses]
         if Act.HOLD_ON in said[0]:
             found |= _ASKING & said[-1]
-        found |= {*(_ANYWHERE & set().union(*said)), *(_ENDING & said[-1])}
+        found |= _ANYWHERE & set().union(*said)
+        # "That's everything, you've been great": what thanks come after is the end of it.
+        found |= _ENDING & next((one for one in reversed(said) if one != {Act.THANKS}), set())
     return found
+
+
+def _only_leaves(text: str, words: ActWords) -> bool:
+    """Tell whether each clause takes leave or thanks: "great. that's all I wanted, thank you so much"."""
+    clauses = [_said(plain, words) for clause in _CLAUSES.split(text) if (plain := plain_words(clause))]
+    return len(clauses) > 1 and Act.GOODBYE in set().union(*clauses) and all(one and one <= _LEAVING for one in clauses)
 
 
 def _said(plain: str, words: ActWords) -> set[Act]:

@@ -20,6 +20,8 @@ REPAIR = re.compile(
 )
 #: What denies the number that comes right after it.
 _DENIED = re.compile(r"\b(not|isn't|wasn't|instead of|rather than|don't mean|never)( (it's|the|a|an|number))*$")
+#: Takes a number back, and is no "not nine".
+_NOT_MINE = re.compile(r"\b(?:not|isn't|wasn't) mine\b")
 #: A number that may not be the one.
 _DOUBTFUL = re.compile(
     r"\b(used to|old|previous|former|or something|not sure|unsure|something like|might|maybe|perhaps|"
@@ -231,7 +233,7 @@ class _Taken:
 
 
 def _stretches(text: str, language: str, *, allows_alike: bool) -> list[_Stretch]:
-    words = _WORD.findall(text.lower().replace("’", "'"))
+    words = _WORD.findall(_NOT_MINE.sub("wrong", text.lower().replace("’", "'")))
     stretches: list[_Stretch] = []
     at = begun = 0
     while at < len(words):

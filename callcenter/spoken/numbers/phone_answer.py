@@ -50,9 +50,14 @@ def read_phone(
             return one_of(numbers, is_sure=len(candidates) > 1)
         case Partial(digits=digits) if len(digits) < 2:
             return None
-        case None if is_answer and len(known) == 1 and _SAME_NUMBER.search(plain):
+        case None if is_answer and len(known) == 1 and says_this_number(plain):
             return Filled(value=known[0])
     return found
+
+
+def says_this_number(text: str) -> bool:
+    """Tell whether a text means the number that the caller calls from: "on this number", "the one I'm calling from"."""
+    return _SAME_NUMBER.search(text.lower().replace("’", "'")) is not None
 
 
 def e164(said: str, country: str) -> str | None:

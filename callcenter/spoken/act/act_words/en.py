@@ -62,6 +62,9 @@ WORDS = ActWords(
             r"(?: please| else| now)*$",
             r"(?:isn'?t|is) there (?:any(?:body|one)|some(?:body|one)|a (?:real )?(?:person|human))(?: (?:real|human|there|i can (?:talk|"
             r"speak) to))+",
+            r"(?:a|some) (?:real )?(?:person|human|colleague) (?:could|can|would|might|may|will) (?:tell|help|answer|explain|know)|"
+            r"who (?:can|could|would|will)(?: then)? (?:tell me|help me|answer|explain)(?: (?:that|this|it|about (?:that|it)|with (?:that|this|it)))?"
+            r"(?: then)?$|(?:^|then )who (?:can|could)(?: then)?$|(?:is|isn'?t) there (?:nobody|no one)(?: at all| there| free| i can (?:talk|speak) to)*$",
             r"customer (?:service|care) (?:rep|representative|agent|person)|human being|flesh and blood|your (?:supervisor|manager|boss)",
             r"(?:not|don'?t|won'?t|hate|tired of|sick of|done|refuse) (?:want(?:ing)? (?:to )?|gonna |going to |like )?(?:to )?(?:be )?(?:a |"
             r"talk(?:ing)? (?:to|with) |deal(?:ing)? with |speak(?:ing)? (?:to|with) )+(?:a |this |these |that |some |stupid |damn )*"
@@ -196,7 +199,7 @@ WORDS = ActWords(
         Act.REPEAT: act(
             r"where were we|what were you saying|what did you (?:want to know|ask(?: me)?)|repeat(?: (?:that|it|yourself|the (?:question|number|last (?:part|bit))))?|(?:say|tell me|run|read|give me|go over) (?:that|it|this|"
             r"them|the (?:number|question|date|address|amount|last part))(?: (?:one|by me|to me|back))? (?:again|once more|one more time)|come "
-            r"again|pardon(?: me)?|what was that|what did you (?:just )?say|what were (?:those|they|the times)|what(?:'s| is) (?:the|that|my) (?:[a-z]+ )?(?:number|date|day|time|amount|address|name) again|say (?:that )?again|one more time|"
+            r"again|pardon(?: me)?|what was that|what did you (?:just )?say|did you (?:just )?say$|what were (?:those|they|the times)|what(?:'s| is) (?:the|that|my) (?:[a-z]+ )?(?:number|date|day|time|amount|address|name) again|say (?:that )?again|one more time|"
             r"again please|^again$|once more|(?:didn'?t|did not|couldn'?t|could not|can'?t|cannot|don'?t) (?:quite |really )?(?:catch|hear|get) "
             r"(?:that|it|you|what you said|the question|all of that|a word|the (?:last|first|number|name|end).*)|i missed (?:that|it|the .*)|you "
             r"(?:broke|cut|re breaking|are breaking) (?:up|out)|breaking up|hard to hear(?: you)?|(?:bad|poor|terrible) (?:line|connection)|"
@@ -246,7 +249,7 @@ WORDS = ActWords(
         ),
         Act.HEARD: act(
             r"can you hear me(?: (?:now|ok|okay))?|(?:is )?(?:anybody|anyone|somebody|someone) (?:there|home|on the line)|are you (?:still )?(?:there|"
-            r"with me|listening)|(?:you|still) there|hear me|^(?:hello )+hello$|did (?:you|we|i) (?:lose|get cut off|hang up)(?: (?:me|you))?|testing",
+            r"with me|listening)|(?:^|\byou )still there|\byou there|hear me|^(?:hello )+hello$|did (?:you|we|i) (?:lose|get cut off|hang up)(?: (?:me|you))?|testing",
             room=4,
         ),
         Act.UNKNOWN: act(
@@ -320,7 +323,10 @@ WORDS = ActWords(
         Act.ABOUT_THAT: act(
             r"^(?:and |but |so |ok |okay |oh |um |sorry |wait |yes |yeah |no |i (?:just |only )?(?:want|wanted|need|would like) to know |i'?d (?:just )?like to know |"
             r"(?:can you |could you |just )?tell me |(?:do|would) you know |any idea )*(?:why(?: (?:is that|not|so|that|is it|was that|though|so (?:much|long|late|"
-            r"high|expensive)))?|how come|what for|since when|(?:until|by|for|from) when|when (?:is|was|will|would|were) (?:that|it|this|he|she|they|somebody|someone|those)"
+            r"high|expensive)))?|"
+            r"when (?:do |will |are |would |can |d'?you )?(?:you|they|he|she|somebody|someone)(?: guys)?(?: gonna| going to)? (?:call|ring|phone|come)(?:ing)?"
+            r"(?: me)?(?: back)?(?: then| though?)?|how long(?:'s| is| will| does| would)? (?:that|it|this)(?: gonna| gonnae| going to)? (?:take|be)(?: then| though?)?|"
+            r"how come|what for|since when|(?:until|by|for|from) when|when (?:is|was|will|would|were) (?:that|it|this|he|she|they|somebody|someone|those)"
             r"(?: (?:be|come|call|ring|phone|arrive|start|coming|calling|due|exactly|again|then))*|when(?: exactly| again| then)?|how (?:much|long|many|often|late|soon)(?: (?:is|was|would|"
             r"will|does|did|are|do) (?:that|it|this|he|those|they)(?: (?:be|take|cost|in (?:all|total)|last|again|exactly))*| exactly| again| in (?:all|total))?|"
             r"what (?:time|day|date|amount)(?: (?:is|was|would|will) (?:that|it|this)(?: (?:be|again))?| exactly| again)?|which (?:day|one|invoice|bill|"
@@ -359,6 +365,8 @@ WORDS = ActWords(
         r"(?:[,.;]\s*|\s)(?:and (?:also|then (?:i|also|can|could|please)|another thing(?: is)?|one more thing|while (?:you'?re|i'?m) at it|"
         r"on top of that|besides|additionally|secondly|second)|(?:oh |and )?also|plus|as well as|besides that|another thing is|"
         r"the other thing is|(?:and )?(?:number two|two|the second (?:one|thing)(?: is)?)(?=[,:]?\s+(?:what|how|when|why|i|can|could|my|is|do|does|please)\b)"
-        r"[,:]?|and(?=\s+(?:can|could|would|will|do|does|i'?d|i need|i want|i also|please)\b))\s+"
+        r"[,:]?|and(?=\s+(?:can|could|would|will|do|does|i'?d|i need|i want|i also|please)\b)|"
+        # But "and when is it due" is of the same thing.
+        r"and(?=\s+(?:what|when|where|how much)(?:'?s|\s+(?:is|are|do|does|did|will|can))\b(?!\s+(?:it|that|this|they|those|he|she)\b)))\s+"
     ),
 )  # fmt: skip

@@ -47,7 +47,7 @@ WORDS = ConsentWords(
         r"(?<! or )no(?! (?:idea|clue)\b)",
         r"(?:nope|nah|naw|nay|nuh uh|nu uh|uh uh|unh uh|huh uh|mm mm|nada|noo+|nopes|know thanks|know thank you)",
         r"negative|never|refuse|decline|disagree|incorrect|wrong|false",
-        r"never ?mind|forget (?:it|that|about (?:it|that))|(?:leave|skip|drop|scratch|stop|quit) (?:it|that|this|everything)"
+        r"never ?mind|forget (?:it|that|about (?:it|that)|(?:about )?(?:the|this|my|your) [a-z]+)|(?:leave|skip|drop|scratch|stop|quit) (?:it|that|this|everything)"
         r"|stop|abort|undo",
         r"leave it (?:be|alone|as it is|for now)|let'?s leave it|let it be",
         r"(?:i'?ve |i have |i )?changed my mind|change my mind|(?:having )?second thoughts",

@@ -1,0 +1,170 @@
+"""Callers who say it their own way: what they want is not lost, and what they are told is the answer to it."""
+
+from __future__ import annotations
+
+import asyncpg
+import pytest
+
+from callcenter.business.sample_customers import ANN, CARA, DAN, FAY
+from tests.conversation.conftest import BuildLlm, OpenTalk
+from tests.conversation.test_duties import DIAL, WORDS
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["When will I see it in my bank?", "so when is that on my credit card?", "how soon is the money at my bank?"],
+)
+async def test_refund__asked_when_it_is_at_the_bank__hears_that_it_goes_to_none(
+    open_talk: OpenTalk, dialog: BuildLlm, asked: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("I was charged twice", "yes please")
+        assert "request_refund" in talk.done
+
+        assert "doesn't go to a card or a bank" in await talk.say(asked)
+
+
+async def test_half_of_what_was_told__is_never_proposed_as_the_whole(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("what do I owe")
+
+        assert await talk.say("okay and can I pay half of it next friday?") == "How much will you pay?"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["hmm, or no, forget the technician, just tell me my balance", "no forget the visit, what do I owe"],
+)
+async def test_proposal__dropped_for_another_wish__that_is_taken_up_and_nothing_done(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="appointments") as talk:
+        await talk.say("book a technician as soon as possible", "the first one")
+
+        await talk.say(said)
+
+        assert talk.agents[-1] == "billing"
+        assert "book_appointment" not in talk.done
+
+
+@pytest.mark.parametrize(
+    "said", ["anything but the morning, I work nights and sleep till noon", "not in the morning please"]
+)
+async def test_day__answered_with_a_time_of_day_that_wont_do__others_are_offered(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="appointments") as talk:
+        assert "Which day" in await talk.say("book a technician")
+
+        offered = await talk.say(said)
+
+        assert "Which one suits you?" in offered and "morning" not in offered
+        assert talk.agents == ["appointments"]
+
+
+@pytest.mark.parametrize(
+    "said", ["the one I'm calling from, don't you see it?", "on this number", "ok then on this number"]
+)
+async def test_call_back__on_the_number_called_from__takes_the_place_of_one_that_is_never_called(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool, said: str
+) -> None:
+    async with open_talk(dialog, of=ANN) as talk:
+        await talk.say("can somebody call me back on 900 555 0123", "my outage")
+
+        assert "on the number you're calling from. Is that all right?" in await talk.say(said)
+
+        await talk.say("yes")
+    assert (
+        await sample_database.fetchval("SELECT callback_number FROM ticket WHERE agent = 'triage'") == ANN.phone_number
+    )
+
+
+async def test_message__only_a_number_was_said__is_asked_for_again(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog) as talk:
+        assert "What is it about" in await talk.say("can someone call me about it?")
+
+        assert "What is it about" in await talk.say("617 555 0188")
+
+
+@pytest.mark.parametrize("asked", ["how long's that gonnae be?", "When you call me?", "and when will they call?"])
+async def test_ticket__asked_when_the_call_comes__hears_what_was_noted(
+    open_talk: OpenTalk, dialog: BuildLlm, asked: str
+) -> None:
+    async with open_talk(dialog, of=CARA, agent="support") as talk:
+        await talk.say("my internet is down", "yes")
+        assert "open_ticket" in talk.done
+
+        assert "within one working day" in await talk.say(asked)
+
+
+async def test_ticket__offered_since_no_person_was_free_and_wanted_later__is_written(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=ANN, person="busy") as talk:
+        await talk.say("a person please", "a human!")
+
+        await talk.say("ok open a ticket then", "my line keeps dropping", "yes")
+
+        assert "open_ticket" in talk.done
+
+
+async def test_two_wishes__of_two_agents_in_one_question__are_both_answered(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=DAN) as talk:
+        await talk.say("two things: when's my appointment, and what do I owe?")
+
+        assert {"get_appointment", "get_balance"} <= set(talk.done)
+
+
+async def test_words_that_are_none__are_not_taken_down(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog) as talk:
+        assert "taken that down" not in await talk.say("um", "...")
+
+
+async def test_question_about_the_recording__after_something_was_told__does_not_tell_it_again(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("what do I owe")
+
+        assert "110 dollars" not in await talk.say("so are you recording this?")
+
+
+async def test_promise__asked_whether_the_one_before_still_stands__changes_nothing(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("can I pay sixty dollars in two weeks", "yes")
+        proposed = await talk.say("and fifty dollars in three weeks")
+        assert proposed.startswith("In place of your promise")
+
+        assert (await talk.say("so is the sixty on the fifteenth still noted?")).endswith(proposed)
+
+
+# -- danger ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", ["nobody cares anyway", "no, it makes no difference", "the fire is out of control"])
+async def test_danger__not_over_by_what_the_caller_says__they_hear_whom_to_call_once_more(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog) as talk:
+        await talk.say("I can't take it any more, I want to kill myself")
+
+        assert await talk.say(said) == DIAL
+
+
+@pytest.mark.parametrize("said", ["no", "no everything's good now"])
+async def test_danger__over__the_call_goes_on(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog) as talk:
+        await talk.say("there's a fire in my kitchen")
+
+        assert (await talk.say(said)).startswith(WORDS.going_on)
+
+
+async def test_number__gone_on_with_right_after_a_danger__is_taken(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say("how much do I owe", "six two oh three", "there's smoke coming out of the modem")
+
+        assert "6 2 0 3, 8 8 1 7" in await talk.say("eight eight one seven")
