@@ -136,7 +136,7 @@ async def test_promise__asked_whether_the_one_before_still_stands__changes_nothi
 ) -> None:
     async with open_talk(dialog, of=FAY, agent="billing") as talk:
         await talk.say("can I pay sixty dollars in two weeks", "yes")
-        proposed = await talk.say("and fifty dollars in three weeks")
+        proposed = await talk.say("can I pay fifty dollars in three weeks")
         assert proposed.startswith("In place of your promise")
 
         assert (await talk.say("so is the sixty on the fifteenth still noted?")).endswith(proposed)

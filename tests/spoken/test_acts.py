@@ -26,7 +26,7 @@ TABLE: list[tuple[str, Asked, Act]] = [
     ("When you call me?", M, Act.ABOUT_THAT),
     ("in the morning did you say?", M, Act.REPEAT),
     ("are you still there?", V, Act.HEARD),
-    ("is the sixty still there?", C, Act.UNCLEAR),
+    ("is the sixty still there?", C, Act.WISH),
     ("please don't record this", O, Act.NO_RECORDING),
     ("I don't consent to any recording", O, Act.NO_RECORDING),
     ("no I don't want this recorded", C, Act.NO_RECORDING),

@@ -29,7 +29,7 @@ from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.emergency import is_emergency
 from callcenter.spoken.numbers.cards import MASK
 from callcenter.spoken.numbers.numbers import digits_in
-from callcenter.spoken.words import plain_words, without_fillers
+from callcenter.spoken.words import plain_words
 
 log = logger(__name__)
 
@@ -55,8 +55,6 @@ _GOING_ON = frozenset({Act.YES, Act.NO, Act.THANKS, Act.BACK_CHANNEL, Act.GREETI
 _WORDS_OF_A_WISH = 4
 #: Spoken digits from which words are a number given: "nine one one" is whom they call.
 _DIGITS_OF_A_NUMBER = 4
-#: A no of more words, to somebody who is told whom to call, says that they don't: they hear it once more.
-_WORDS_OF_A_NO = 2
 #: Longest message of an agent that is said again whole; of a longer one only its last question is.
 _LONGEST_SAID_AGAIN = 240
 #: Said to somebody who is told whom to call: it is under way, and no wish.
@@ -176,7 +174,7 @@ class CallDuties:
             return DutyAnswer(text=self.danger_sentence())
         if was_urgent and _IS_OVER.search(plain_words(text)) and not heard.second:
             return DutyAnswer(text=_joined(words.going_on, self._open_question or words.help))
-        if was_urgent and heard.act is Act.NO and len(without_fillers(text).split()) > _WORDS_OF_A_NO:
+        if was_urgent and heard.act is Act.NO and heard.wish:
             self._is_after_emergency = True  # "nobody cares anyway": they don't call, and are no less in danger
             return DutyAnswer(text=self.danger_sentence())
         if was_urgent and (heard.act in _GOING_ON or _CALLS_HELP.search(text.lower())) and not _has_digits(text):
