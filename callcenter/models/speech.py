@@ -24,7 +24,7 @@ from callcenter.models.call_speech import LoadedCallSpeech, ProcessModels, Speak
 from callcenter.models.choice import every_model
 from callcenter.models.failover.chain import aclose_shared
 from callcenter.models.failover.switches import OnSwitch
-from callcenter.models.local.memory import give_memory_back
+from callcenter.models.local.memory import backed_by_file, give_memory_back
 from callcenter.models.local.moonshine import Moonshine
 from callcenter.models.local.piper import Piper, PiperTTS
 from callcenter.models.model_string import ModelString, Part
@@ -46,7 +46,9 @@ def preload_shareable(settings: Settings) -> None:
     if models.vad == "livekit/vad":
         open_speech_probability(models.vad)
     if models.turn_detection == "v1-mini":
-        preload_turn_detection(models.turn_detection)
+        # A prediction reads two thirds of its weights.
+        with backed_by_file(settings.data_dir):
+            preload_turn_detection(models.turn_detection)
 
 
 class SpeechModels:
