@@ -35,11 +35,13 @@ class RtpCaller(asyncio.DatagramProtocol):
         self.key = os.urandom(30) if is_encrypted else b""
         self.out: Session | None = None
         self._in: Session | None = None
+        self._keys = ("", "")
         self._transport: asyncio.DatagramTransport | None = None
         self._others: list[asyncio.BaseTransport] = []
         self.peer = ("", 0)
         self.port = 0
-        self._sequence = 0
+        #: The next packet's number, of which 16 bits are sent: SRTP counts how often they ran over (RFC 3711 §3.3.1).
+        self.sequence = 0
         self._cseq = 1
         self.may_acknowledge = asyncio.Event()
         self.may_acknowledge.set()
@@ -139,11 +141,13 @@ class RtpCaller(asyncio.DatagramProtocol):
         self.peer = (where[1], int(port[1]))
         crypto = re.search(rf"^a=crypto:\d+ {_SUITE} inline:([^|\s]+)", self.answer, re.MULTILINE)
         if self.key and crypto is not None:
-            policies = (
-                Policy(key=self.key, ssrc_type=Policy.SSRC_ANY_OUTBOUND),
-                Policy(key=base64.b64decode(crypto[1]), ssrc_type=Policy.SSRC_ANY_INBOUND),
-            )
-            self.out, self._in = Session(policy=policies[0]), Session(policy=policies[1])
+            ours, theirs = base64.b64encode(self.key).decode(), crypto[1]
+            # A key that stays goes on as it was: its count of runs over is part of each packet's authentication.
+            if ours != self._keys[0]:
+                self.out = Session(policy=Policy(key=self.key, ssrc_type=Policy.SSRC_ANY_OUTBOUND))
+            if theirs != self._keys[1]:
+                self._in = Session(policy=Policy(key=base64.b64decode(theirs), ssrc_type=Policy.SSRC_ANY_INBOUND))
+            self._keys = ours, theirs
 
     async def say(
         self, pcm: np.ndarray, *, skip: frozenset[int] = frozenset(), late_s: dict[int, float] | None = None
@@ -152,8 +156,8 @@ class RtpCaller(asyncio.DatagramProtocol):
         loop = asyncio.get_running_loop()
         began_s = loop.time()
         for index, start in enumerate(range(0, len(pcm) - _FRAME + 1, _FRAME)):
-            header = struct.pack("!BBHII", 0x80, 0, self._sequence & 0xFFFF, self._sequence * _FRAME, 0x1234)
-            self._sequence += 1
+            header = struct.pack("!BBHII", 0x80, 0, self.sequence & 0xFFFF, self.sequence * _FRAME, 0x1234)
+            self.sequence += 1
             packet = header + to_mu_law(pcm[start : start + _FRAME])
             if self.out is not None:
                 packet = self.out.protect(packet)
