@@ -109,6 +109,7 @@ SLOW = (
     "provisioning/test_edge_outside.py",
     "eval/test_story_file.py",
     "architecture/test_docs_commands.py",
+    "agents/test_planted_mistakes.py",
     "telephony/test_packet_generator.py",
     "telephony/test_encrypted_audio.py",
     "dialog/test_kept_intents.py",

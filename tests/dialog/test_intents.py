@@ -98,6 +98,7 @@ def test_concepts__words_of_one_meaning__share_it() -> None:
     assert "outage" in concepts_in("there was a storm")
 
 
+@pytest.mark.slow
 def test_intents__trained_in_a_fresh_process__leave_linear_algebra_one_thread() -> None:
     # SciPy's own OpenBLAS is loaded by the training: a limit set before it doesn't hold, and a busy machine then trains
     # for minutes.
