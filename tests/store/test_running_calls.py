@@ -32,8 +32,9 @@ from callcenter.domain.record.call_event import (
 )
 from callcenter.domain.running_call import CallState, Sign
 from callcenter.errors import StoreError
-from callcenter.store.call_log.call_events import apply
-from callcenter.store.call_log.running_calls import find_running, follow_calls, running_calls
+from callcenter.store.call_log.call_events import CALLS_CHANGED, apply
+from callcenter.store.call_log.running_calls import find_running, running_calls
+from callcenter.store.changes import follow
 from tests.fakes.waiting import PATIENCE_S, until_listening
 
 BEGAN = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -159,7 +160,7 @@ async def test_find__part_of_several_ids__names_them(database: asyncpg.Pool) -> 
 
 
 async def test_listener__is_told_of_new_facts(fresh_url: str, database: asyncpg.Pool) -> None:
-    async with follow_calls(fresh_url) as changes, asyncio.timeout(PATIENCE_S):
+    async with follow(fresh_url, CALLS_CHANGED) as changes, asyncio.timeout(PATIENCE_S):
         await until_listening(database)
         await keep(database, ANSWERED)
         await changes.wait()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,7 @@ from callcenter.domain.record.tool_end import tool_end
 from callcenter.domain.running_call import CallStanding, RunningCall
 from callcenter.domain.supervision import Step
 from callcenter.errors import StoreError
-from callcenter.store.call_log.call_events import CALLS_CHANGED
 from callcenter.store.call_log.calls import LAST
-from callcenter.store.changes import Changes, follow
 from callcenter.store.connection import Connection
 from callcenter.store.named_sql import load_queries
 
@@ -68,11 +65,6 @@ async def find_running(connection: Connection, part: str) -> RunningCall:
         raise StoreError(f"Several running calls have {part!r} in their ids: {several}.", remedy="Give more of the id.")
     what = "No call is running." if part == LAST else f"No running call has {part!r} in its id."
     raise StoreError(what, remedy="`callcenter calls live` shows those that run.")
-
-
-def follow_calls(url: str) -> AbstractAsyncContextManager[Changes]:
-    """Listen for facts of any call; a lost connection counts as a change."""
-    return follow(url, CALLS_CHANGED)
 
 
 def _time_there(now: datetime, behind: timedelta | None) -> datetime:
