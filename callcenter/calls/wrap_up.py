@@ -51,11 +51,11 @@ def _disposition(facts: Sequence[Fact], termination: Termination, met: Sequence[
         return Disposition.HUNG_UP_ANGRY if is_angry else Disposition.OBJECTED
     if termination.reason in _LEFT and _is_left_open(facts):
         return Disposition.GAVE_UP  # they wanted more than what was looked up before, and nothing of it was done
+    if Act.WRONG_NUMBER in acts and all(fact.outcome is Outcome.LOOK_UP for _, fact in met):
+        return Disposition.WRONG_NUMBER  # who asked whether this was the pizza place, and was told who we are
     if met:
         has_ticket = any(fact.outcome is Outcome.TICKET for _, fact in met)
         return Disposition.TICKET_OPENED if has_ticket else Disposition.RESOLVED
-    if Act.WRONG_NUMBER in acts:
-        return Disposition.WRONG_NUMBER
     if not any(isinstance(fact, TurnTaken) and fact.turn.speaker is Speaker.CALLER for fact in facts):
         return Disposition.ABANDONED
     has_given_up = Act.CANCEL in acts or (termination.reason in _LEFT and Act.GOODBYE not in acts)

@@ -48,7 +48,7 @@ from callcenter.dialog.understanding.intents import Action, Intents
 from callcenter.dialog.understanding.intents import decide as decide_intent
 from callcenter.dialog.understanding.slot_filling import SlotReader, flatten
 from callcenter.dialog.variety import vary
-from callcenter.dialog.whispers import keep_whispers, take_whisper, weigh_whisper
+from callcenter.dialog.whispers import keep_whispers, take_up_kept, take_whisper, weigh_whisper
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.templates import Templates
 from callcenter.domain.dialog_act import Asked, Heard
@@ -56,6 +56,7 @@ from callcenter.domain.supervision import Instructed
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.answer_shape import Completeness, Slot
 from callcenter.spoken.numbers.digit_answer import REPAIR
+from callcenter.spoken.taken_back import without_refused
 
 #: So few words of an answer are no answer yet: who speaks then goes on with what they were saying.
 _NOTHING_HEARD = 3
@@ -170,7 +171,9 @@ class DialogLLM(llm.LLM[Any]):
         if known is not None and (result := _unheard_result(before[known + 1 :])) is not None and text:
             self._judged[asked.id] = (self._answered[before[known].id][0], text)
             self._spoken_into[asked.id] = result
-            return self._hear_into(self._turn(self._answered[before[known].id][0], "", shapes), before, result, text)
+            turn = self._turn(self._answered[before[known].id][0], "", shapes)
+            keep_whispers(turn, before[known + 1 :], answered=self._answered.keys())
+            return self._hear_into(turn, before, result, text)
         if known is not None and before[known].id in self._judged and _goes_on(asked, before[known:]):
             # They were still speaking: all of it is one turn, as if the first half had never been answered.
             first, words = self._judged[before[known].id]
@@ -198,15 +201,17 @@ class DialogLLM(llm.LLM[Any]):
             if greeted := next((event.text for event in reversed(before) if isinstance(event, AgentSaid)), ""):
                 turn.remember(said=(greeted,))
             turn.heard = self._hear(turn.state, text)
+        unseen = before[0 if known is None else known + 1 :]
         if isinstance(asked, ToolAnswered):
             turn.history = caller_texts(before)
-            return turn, vary(turn, take_result(turn, asked))
+            keep_whispers(turn, unseen if known is not None else (), answered=self._answered.keys())
+            return turn, take_up_kept(turn, vary(turn, take_result(turn, asked)))
         if isinstance(asked, SupervisorWhispered):
             return turn, take_whisper(turn)
         self._judged[asked.id] = (turn.state, turn.heard.text)
         turn.danger = asked.danger if isinstance(asked, CallerSaid) else ""
-        keep_whispers(turn, before[0 if known is None else known + 1 :], answered=self._answered.keys())
-        return turn, decide(turn)
+        keep_whispers(turn, unseen, answered=self._answered.keys())
+        return turn, take_up_kept(turn, decide(turn))
 
     def _takes_back(self, text: str) -> bool:
         """Tell whether words want something in place of those before them: "no wait, what are my fees"."""
@@ -245,6 +250,8 @@ class DialogLLM(llm.LLM[Any]):
 
     def _hear(self, state: State, text: str) -> Heard:
         heard = read_acts(text, language=self._script.language, asked=state.asked) if text.strip() else SILENCE
+        if not heard.second and (left := without_refused(text)) != text and heard.wish:
+            heard = replace(heard, wish=left)
         # Numbers given ahead of a wish ("my account's 4071 ..., and I want to move my visit") are no wish before it.
         return replace(heard, wish=heard.second, second="") if says_only_numbers(heard.wish) and heard.second else heard
 
@@ -307,6 +314,7 @@ def _unheard_result(events: Sequence[Event]) -> ToolAnswered | None:
 
     What stands before it was said on the way to it.
     """
+    events = [event for event in events if not isinstance(event, SupervisorWhispered)]
     last = events[-1] if events else None
     is_alone = all(isinstance(event, AgentSaid) for event in events[:-1])
     return last if isinstance(last, ToolAnswered) and is_alone and not _is_left(last) else None

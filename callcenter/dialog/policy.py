@@ -6,13 +6,16 @@ then the answer to what was asked, then what is said about the conversation itse
 
 from __future__ import annotations
 
-from callcenter.dialog.hearing.asides import hear_aside, hear_urgent, not_answered
+import re
+
+from callcenter.dialog.hearing.asides import complains, elsewhere, hear_aside, hear_urgent, not_answered
 from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.consent import hear_consent, unclear
 from callcenter.dialog.hearing.keys import hear_key
 from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
 from callcenter.dialog.hearing.picks import hear_pick
 from callcenter.dialog.hearing.values import hear_value, is_free_text, leave_for
+from callcenter.dialog.put_right import put_right
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.variety import vary
@@ -21,6 +24,11 @@ from callcenter.dialog.wishes import is_other_wish, names_a_wish, take_up, under
 from callcenter.domain.dialog_act import Act, Asked
 from callcenter.spoken.act.more_wanted import goes_on
 from callcenter.spoken.words import plain_words
+
+#: A complaint in so few words says nothing of what it is about.
+COMPLAINT_WORDS = 6
+#: Wants something; what is only spoken of ("lovely flowers out here") is talk.
+_WANTS = re.compile(r"\b(?:want|need|order|like|looking for|buy|get me|can i|could i|calling (?:for|about))\b")
 
 
 def enter(turn: CallerTurn) -> Reply:
@@ -32,7 +40,14 @@ def decide(turn: CallerTurn) -> Reply:
     """Answer what the caller has said."""
     if not is_free_text(turn) and _is_understood(turn, turn.heard.second):
         turn.keep_wish(turn.heard.second)
-    reply = hear_urgent(turn) or hear_key(turn) or _hear_answer(turn) or hear_aside(turn) or _hear_wish(turn)
+    reply = (
+        hear_urgent(turn)
+        or put_right(turn)
+        or hear_key(turn)
+        or _hear_answer(turn)
+        or hear_aside(turn)
+        or _hear_wish(turn)
+    )
     return vary(turn, reply)
 
 
@@ -78,9 +93,21 @@ def _hear_wish(turn: CallerTurn) -> Reply:
     """Hear the words as a wish; where something was asked and they are none, ask again in other words."""
     if (reply := answer_beside(turn)) is not None:
         return reply
+    if len(turn.wish.split()) <= COMPLAINT_WORDS and (reply := complains(turn)) is not None:
+        return reply  # "I don't care when, I'm complaining"
+    if Act.ELSEWHERE in turn.heard.acts and _is_nobodys_here(turn) and (reply := elsewhere(turn)) is not None:
+        return reply  # "I just want a pizza"
     match turn.state.awaiting:
         case Awaiting.CONSENT | Awaiting.OFFER | Awaiting.PERSON:
             return unclear(turn)
         case Awaiting.VALUE if not leave_for(turn):
             return not_answered(turn)
     return understand(turn)
+
+
+def _is_nobodys_here(turn: CallerTurn) -> bool:
+    """Tell whether the words are like nothing that anybody here does, or answer no question for a value."""
+    if turn.state.awaiting is Awaiting.VALUE:
+        return _WANTS.search(plain_words(turn.wish)) is not None
+    is_open = turn.state.asked in (Asked.OPEN, Asked.MORE)
+    return is_open and intents.decide(turn.rank(turn.wish)).action is intents.Action.NOT_UNDERSTOOD

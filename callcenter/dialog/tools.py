@@ -76,7 +76,7 @@ def ask(turn: CallerTurn, parameter: str, *, before: str = "", question: str = "
     frame = turn.state.frame
     assert frame is not None  # noqa: S101 - steps are taken with a tool in hand only
     asks = turn.tool(frame.tool).ask
-    if not question and len(left := _choices_left(turn, turn.shapes[frame.tool].parameters.get(parameter, {}))) > 1:
+    if not question and len(left := choices_left(turn, turn.shapes[frame.tool].parameters.get(parameter, {}))) > 1:
         question = phrasing.would_suit(left)
     if not question and parameter in asks:
         question = turn.render(asks[parameter], turn.facts(frame))
@@ -265,7 +265,7 @@ def look_first(turn: CallerTurn, frame: Frame, listing: Frame) -> Reply:
     return next_step(turn)
 
 
-def _choices_left(turn: CallerTurn, schema: Mapping[str, Any]) -> list[str]:
+def choices_left(turn: CallerTurn, schema: Mapping[str, Any]) -> list[str]:
     """Return what is left of a parameter's choices after those the caller has just ruled out; [] if none were."""
     if kind_of(schema) != "enum" or not all(isinstance(choice, str) for choice in schema.get("enum", ())):
         return []

@@ -121,10 +121,12 @@ class Frame:
 class Lasting:
     """What outlives a topic: wishes not taken up yet, ways out already offered, what was told, said and asked.
 
+    `whispered` are those of the wishes that a supervisor had for the caller.
     `told_by` is the tool, with its arguments, that found what was told. `declined` was proposed last and not agreed to.
     """
 
     wishes: tuple[str, ...] = ()
+    whispered: frozenset[str] = frozenset()
     offered: frozenset[WayOut] = frozenset()
     told: ToolAnswer | None = None
     told_by: Frame | None = None

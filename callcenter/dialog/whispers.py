@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from callcenter.dialog.conversation import AgentSaid, Event, SupervisorWhispered
+from callcenter.dialog.script import END
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding.intents import NONE, Action, decide
-from callcenter.dialog.wishes import act
+from callcenter.dialog.wishes import act, finish
 from callcenter.domain.supervision import Instructed
 
 #: Nothing is open that the caller would be torn out of.
@@ -34,7 +35,7 @@ def take_whisper(turn: CallerTurn) -> Reply:
     if when is Instructed.NOW:
         return act(turn, decide(turn.rank(turn.text)).labels[0], [turn.text])
     if when is Instructed.LATER:
-        turn.keep_wish(turn.text)
+        _keep(turn, turn.text)
     return Reply(text=turn.state.question or turn.script.phrases.anything_else)
 
 
@@ -47,4 +48,20 @@ def keep_whispers(turn: CallerTurn, events: Sequence[Event], *, answered: Collec
         elif not isinstance(event, AgentSaid):
             fresh.clear()
     for text in fresh:
-        turn.keep_wish(text)
+        _keep(turn, text)
+
+
+def take_up_kept(turn: CallerTurn, reply: Reply) -> Reply:
+    """Take up what was kept once nothing is open, in place of asking for more or hanging up."""
+    state = turn.state
+    if not state.lasting.whispered & set(state.lasting.wishes) or state.frames or state.awaiting not in _IDLE:
+        return reply
+    asks_more = state.awaiting is Awaiting.MORE and not reply.tool and reply.text.endswith(state.question)
+    if not asks_more and reply.tool != END:
+        return reply
+    return finish(turn, reply.text.removesuffix(state.question) if asks_more else "")
+
+
+def _keep(turn: CallerTurn, text: str) -> None:
+    turn.keep_wish(text)
+    turn.remember(whispered=turn.state.lasting.whispered | {text})

@@ -47,6 +47,7 @@ from callcenter.spoken.act.more_wanted import announces, describes_number
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.taken_back import without_refused
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: Probability at which a caller who was asked something is taken to have changed the subject.
@@ -202,8 +203,10 @@ def _numbers_alone(turn: CallerTurn) -> Reply:
 
 
 def clauses(turn: CallerTurn) -> list[str]:
-    """Return the clauses of what the caller said that are long enough to want something."""
-    return [one for one in _SENTENCES.split(turn.text) if len(without_fillers(one).split()) > BARE_WORDS]
+    """Return the clauses of what the caller said that may want something: long enough, and not turned down."""
+    return [
+        one for one in _SENTENCES.split(without_refused(turn.text)) if len(without_fillers(one).split()) > BARE_WORDS
+    ]
 
 
 def clear_clause(turn: CallerTurn, *, but: str = "") -> Choice | None:
@@ -308,6 +311,9 @@ def keep_wish_beside(turn: CallerTurn) -> None:
 
 def _wished_instead(turn: CallerTurn) -> str:
     """Return the sentence beside a no that wants something else ("don't cancel it. Can you move it?"), or ''."""
+    left = without_refused(turn.text)
+    if left != turn.text and is_other_wish(turn, left, least_words=BARE_WORDS - 1):
+        return left
     said = clauses(turn)
     wants = (one for one in said[-1:] if len(said) > 1 or one != turn.text)
     return next((one for one in wants if not _UNWANTED.search(plain_words(one)) and is_other_wish(turn, one)), "")

@@ -49,7 +49,8 @@ _IN_ALL_DAY = re.compile(
 _HALF_HEARTED = re.compile(r"\b(maybe|might|perhaps|possibly|could be|not sure|unless|otherwise|depends?)\b")
 #: Words before a choice that rule it out.
 _RULED_OUT = re.compile(
-    r"\b(not|except|but not|instead of|rather than|other than|apart from|avoid|never|without)"
+    r"\b(not|except|but not|instead of|rather than|other than|apart from|aside from|besides|"
+    r"avoid|never|without)"
     r"( for)?( in| on| at)?( the| an?)?( \w+ or( the)?)?$|"
     r"\bnot (at )?(home|free|available|around|there|in|good)( in| on)?( the)?$|"
     r"\b(any\w*|every\w*|whenever)( \w+){0,2} but( for)?( in)?( the)?$|"
@@ -186,5 +187,8 @@ def _joined(run: str, figures: set[str]) -> str:
 def _plain(text: str) -> str:
     plain = " ".join(
         re.findall(r"[^\W_]+(?:'[^\W_]+)*", text.lower().replace("’", "'").replace("after noon", "afternoon"))
+    )
+    plain = re.sub(
+        r"\bnot (?:before|until|till) (?:noon|midday|lunch(?:time)?|twelve|12)\b", "not in the morning", plain
     )
     return re.sub(r"\bgood (morning|afternoon|evening)\b", " ", plain)

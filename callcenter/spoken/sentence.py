@@ -24,6 +24,14 @@ _BEGINS_AS_QUESTION = re.compile(
     r"aren't|doesn't|didn't|wouldn't|haven't|hasn't) "
     r"(?:i|you|he|she|it|we|they|there|that|this|the|those|these|my|your|our|a|an|any\w*|some\w*))\b"
 )
+#: Leads in a question that is put as a statement.
+_INDIRECT = re.compile(
+    r"^(?:(?:and|but|so|ok|okay|well|um+|uh+|hi|hello|yes|no|sorry|actually|oh|please) )*"
+    r"(?:i was|i'?m|i am|i'?ve been|i'?d|i would|i|we were|we) (?:(?:just|only|really|rather|more|actually) )*"
+    r"(?:wondering|asking|curious|wonder|interested in|calling (?:to (?:ask|know|find out)|about)|"
+    r"(?:want|wanted|need|needed|like|wish) to (?:know|ask|find out|hear|inquire|enquire))"
+    r"(?: (?:about|if|to know|to ask|with|you))*\s+(?=\S)"
+)
 _TRAILS_OFF = re.compile(r"(,|;|:|\.\.+|…|-|–|—)\s*$")
 
 
@@ -84,6 +92,17 @@ def begins_as_question(text: str) -> bool:
     (True, False)
     """
     return _BEGINS_AS_QUESTION.search(plain_words(text)) is not None
+
+
+def indirect_question(text: str) -> str:
+    """Return what a question put as a statement asks, as plain words; '' if it is none.
+
+    >>> indirect_question("No, I was just wondering about your prices")
+    'your prices'
+    """
+    plain = plain_words(text)
+    led = _INDIRECT.match(plain)
+    return plain[led.end() :] if led is not None else ""
 
 
 def _plain(text: str) -> str:

@@ -73,6 +73,7 @@ OBJECTS, INSULTS, LEAVES = did(Act.OBJECTION), did(Act.ABUSE), did(Act.GOODBYE)
         ([ENTERED, said("x"), TICKET, OBJECTS, LEAVES], HUNG_UP, Disposition.OBJECTED),
         ([ENTERED, said("x"), did(Act.WRONG_NUMBER)], HUNG_UP, Disposition.WRONG_NUMBER),
         ([ENTERED, said("x"), did(Act.WRONG_NUMBER), LOOKED_UP], HUNG_UP, Disposition.RESOLVED),
+        ([ENTERED, said("x"), LOOKED_UP, did(Act.WRONG_NUMBER)], HUNG_UP, Disposition.WRONG_NUMBER),
         (
             [ENTERED, said("x"), LOOKED_UP, PersonAsked(destination="p", outcome=TransferOutcome.TRANSFERRED, at_ms=1)],
             EndReason.TRANSFERRED,

@@ -138,7 +138,7 @@ def test_number__half_of_it_said_twice__is_not_put_together(begin: Begin) -> Non
     call.caller("what are my fees")
     call.caller("9999 9")
 
-    assert call.caller("9999 9").startswith("Sorry, I didn't get that.")
+    assert call.caller("9999 9").startswith("I heard 5 digits, and it has 8.")
 
 
 def test_number__given_after_a_person_was_offered_in_its_place__is_taken(begin: Begin) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from callcenter.dialog.conversation import WHISPER
 from callcenter.domain.supervision import Instructed
-from tests.dialog.conftest import Begin, Conversation
+from tests.dialog.conftest import TOOLS, Begin, Conversation
 
 FEES = {"ok": True, "fees_cents": 1250}
 
@@ -38,6 +38,44 @@ def test_whisper__while_a_value_is_asked_for__waits_until_that_is_done(begin: Be
     call.caller("yes please")
 
     assert [name for name, _ in call.calls] == ["book_room", "commit", "get_fees"]
+
+
+@pytest.mark.parametrize("said", ["no thanks", "ok thank you", "no, that's all, bye"])
+def test_whisper__while_an_answer_is_spoken__is_taken_up_before_the_call_ends(begin: Begin, said: str) -> None:
+    call = begin(list_rooms={"ok": True, "rooms": []}, get_fees=FEES)
+    call.caller("which rooms are free on tuesday")
+    assert [name for name, _ in call.calls] == ["list_rooms"]
+
+    whisper(call, "how much do I owe")
+    call.caller(said)
+
+    assert [name for name, _ in call.calls] == ["list_rooms", "get_fees"]
+    call.caller("no, bye")
+    assert call.calls[-1][0] == "end_call"
+
+
+def test_whisper__while_a_tool_runs__is_taken_up_after_what_it_found(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+    call.context.add_message(role="user", content="which rooms are free on tuesday")
+    reply = call.engine.answer(call.context, TOOLS)
+
+    whisper(call, "how much do I owe")
+    call.tool(reply.tool, dict(reply.arguments), {"ok": True, "rooms": []})
+    call.answer()
+
+    assert [name for name, _ in call.calls] == ["get_fees"]
+    assert "12 dollars and 50 cents" in call.said
+
+
+def test_whisper__while_another_wish_of_the_caller_comes__is_taken_up_after_it(begin: Begin) -> None:
+    call = begin(list_rooms={"ok": True, "rooms": []}, get_fees=FEES, book_room={"ok": True})
+    call.caller("which rooms are free on tuesday")
+
+    whisper(call, "how much do I owe")
+    call.caller("book me a reading room for tuesday morning")
+    call.caller("yes please")
+
+    assert [name for name, _ in call.calls] == ["list_rooms", "book_room", "commit", "get_fees"]
 
 
 @pytest.mark.parametrize("text", ["yes", "xyzzy plugh", "be nice", "tell them a joke"])

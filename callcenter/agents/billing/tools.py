@@ -32,7 +32,18 @@ from .refunds import request_refund as request_refund
 INVOICES_READ = 3
 #: Charges that callers ask about by name, and the kinds of lines they stand for.
 NAMED_CHARGES = {"late-fee": "late-fee", "equipment": "equipment", "rental": "equipment"}
-NamedCharge = Literal["late-fee", "equipment", "rental"]
+#: What callers call all that a bill is made up of, once one charge of it was explained.
+ALL_CHARGES = ("other-charges", "other-lines", "other-items", "what-else", "rest-of-the-bill")
+NamedCharge = Literal[
+    "late-fee",
+    "equipment",
+    "rental",
+    "other-charges",
+    "other-lines",
+    "other-items",
+    "what-else",
+    "rest-of-the-bill",
+]
 #: How many of the last invoices a charge is looked for on.
 INVOICES_SEARCHED = 6
 
@@ -146,7 +157,8 @@ async def explain_charge(
 
     Args:
         amount_cents: The amount the caller asks about, in cents. Leave it out unless they named one.
-        charge: Which charge the caller asks about. Leave it out unless they named one of these.
+        charge: Which charge the caller asks about; other-charges for all that the bill is made up of. Leave it out
+            unless they named one of these.
     """
     call = context.userdata
     async with connect(call) as connection:
@@ -179,12 +191,14 @@ async def explain_charge(
     return answer
 
 
-def _named(invoices: Sequence[Invoice], charge: str) -> tuple[Invoice, InvoiceLine]:
-    """Return the latest charge of a name, with its invoice.
+def _named(invoices: Sequence[Invoice], charge: str) -> tuple[Invoice, InvoiceLine | None]:
+    """Return the latest charge of a name, with its invoice; no charge where all of them are meant.
 
     Raises:
         Cannot: `no-such-line`, none of the invoices has one.
     """
+    if charge in ALL_CHARGES:
+        return invoices[0], None
     for invoice in invoices:
         for line in invoice.lines:
             if line.kind == NAMED_CHARGES[charge]:

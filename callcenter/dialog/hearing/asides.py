@@ -35,6 +35,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
+from callcenter.spoken.act.other_place import asks_for_other_place
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words, without_fillers
 
@@ -51,8 +52,11 @@ _AFTER_TOLD = (Awaiting.MORE, Awaiting.NOTHING)
 _COMPLAINS = re.compile(
     r"\b(file|make|lodge|register|put in|submit|raise|have|leave|take|write) (a|my|another|this) (\w+ )?complaint\b|"
     r"\b(want|like|need|going|wish|here|calling) to (complain|lodge|file)\b|"
-    r"\bcomplaint (about|against)\b|^(a )?complaint$"
+    r"\bcomplaint (about|against)\b|^(a )?complaint$|\b(i'?m|i am|we'?re|we are) (here to )?complain(ing)?\b|"
+    r"this is a complaint"
 )
+#: Who asks for another place, and says this, needs no telling.
+_KNOWS_IT = re.compile(r"\b(?:wrong number|mis-?dial\w*|dial\w*|by mistake)\b", re.I)
 #: Says nothing yet: "uh", "hmm, well".
 _HESITATES = re.compile(r"^(?:(?:u+h+m*|u+m+|e+r+m*|h+m+|well|so|let'?s see) ?)+$")
 #: Objections after which a person is offered.
@@ -69,6 +73,8 @@ def hear_urgent(turn: CallerTurn) -> Reply | None:
     if is_free_text(turn) and (turn.heard.wish or len(turn.text.split()) > SHORT_WORDS):
         return None  # "my brother was so rude to your colleague, I want him to ..." is what a ticket says
     match turn.heard.act:
+        case Act.WRONG_NUMBER if (asked := asks_for_other_place(turn.text)) and not _KNOWS_IT.search(turn.text):
+            return _not_us(turn, asked)
         case Act.CARD:
             return again(turn, phrasing.NO_CARDS)
         case Act.NO_RECORDING:
@@ -200,12 +206,19 @@ def _objection(turn: CallerTurn) -> Reply | None:
             return cancel(turn)
         if turn.state.misses:
             return leave(turn)
-    if MESSAGE in turn.shapes and _COMPLAINS.search(plain_words(turn.text)):
-        reply = start(turn, Frame(tool=MESSAGE))
-        return replace(reply, text=join(phrasing.UNDERSTAND, reply.text))
+    if (reply := complains(turn)) is not None:
+        return reply
     if turn.state.topics and turn.heard.wish and decide(turn.rank(turn.wish)).action is not Action.NOT_UNDERSTOOD:
         return None  # angry, but an answer to "which of them?"
     return _objected(turn, phrasing.UNDERSTAND, phrasing.OBJECTED_AGAIN)
+
+
+def complains(turn: CallerTurn) -> Reply | None:
+    """Take a complaint down, where the caller wants that."""
+    if MESSAGE not in turn.shapes or not _COMPLAINS.search(plain_words(turn.text)):
+        return None
+    reply = start(turn, Frame(tool=MESSAGE))
+    return replace(reply, text=join(phrasing.UNDERSTAND, reply.text))
 
 
 def _objected(turn: CallerTurn, first: str, again_: str) -> Reply:
@@ -243,11 +256,14 @@ def _goodbye(turn: CallerTurn) -> Reply | None:
     return None if names_a_wish(turn, turn.heard.wish) else end(turn)
 
 
-def _elsewhere(turn: CallerTurn) -> Reply | None:
+def elsewhere(turn: CallerTurn) -> Reply | None:
     """The caller wants what nobody here can do: say so, in the business's own words if it has some."""
-    ranked = turn.rank(turn.wish)
-    if decide(ranked).action is Action.ACT:
-        return None
+    return None if decide(turn.rank(turn.wish)).action is Action.ACT else _not_us(turn, turn.wish)
+
+
+def _not_us(turn: CallerTurn, asked: str) -> Reply:
+    """Say who we are, or that it is another's business, in the business's own words if it has some."""
+    ranked = turn.rank(asked)
     answers = [one for one in ranked if one.label.startswith(f"{LOOK_UP}:") and one.probability >= WORTH_NAMING]
     return act(turn, answers[0].label, []) if answers else ask_more(turn, phrasing.NOT_OURS)
 
@@ -265,10 +281,9 @@ def _abilities(turn: CallerTurn) -> Reply:
 
 def _wrong_number(turn: CallerTurn) -> Reply | None:
     # "That's the wrong number", said to one that was read back, corrects it.
-    if turn.state.awaiting is Awaiting.VALUE and Act.GOODBYE not in turn.heard.acts:
+    is_known = Act.GOODBYE in turn.heard.acts or asks_for_other_place(turn.text)
+    if turn.state.awaiting is Awaiting.VALUE and not is_known:
         return None
-    if begins_as_question(turn.text):
-        return _elsewhere(turn)  # "is this the pharmacy?" is owed an answer
     return replace(end(turn), text=phrasing.WRONG_NUMBER)
 
 
@@ -307,7 +322,7 @@ _ASIDES: Mapping[Act, Callable[[CallerTurn], Reply | None]] = {
     Act.UNKNOWN: _unknown,
     Act.OBJECTION: _objection,
     Act.CANCEL: _give_up,
-    Act.ELSEWHERE: _elsewhere,
+    Act.ELSEWHERE: elsewhere,
     Act.THANKS: _thanked,
     Act.BACK_CHANNEL: _back_channel,
 }

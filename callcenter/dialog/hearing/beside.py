@@ -13,7 +13,7 @@ from callcenter.dialog.ways_out import topic_of
 from callcenter.dialog.wishes import corrected, is_other_wish
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.tool_answer import Outcome
-from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: "And Sunday?", "actually, make it Thursday": so short is what leans on the sentence before it.
@@ -34,6 +34,8 @@ _HOLDING_ON = re.compile(
     r"i (?:meant|mean)|my question (?:is|was))(?: a (?:sec|second|moment|minute))?[, .]+)+",
     re.I,
 )
+#: Asks in place of what was going on, and not beside it: "no, I only wanted to know your prices".
+_INSTEAD = re.compile(r"^(?:(?:oh|well|sorry|um+|uh+) )*(?:no|nope|nah)\b|\bonly\b")
 #: Acts that are about what was asked itself.
 _OF_THE_QUESTION = (Act.REPEAT, Act.SLOWER, Act.EXPLAIN)
 
@@ -48,8 +50,11 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
     asked = (Awaiting.VALUE, Awaiting.CONSENT, Awaiting.PICK)
     if turn.state.awaiting not in asked or len(turn.state.frames) > MAX_ASIDE:
         return None
+    indirect = indirect_question(text)
+    text = indirect or text
     plain = plain_words(text)
-    is_question = begins_as_question(text) or text.rstrip().endswith("?") or _DEPENDS.search(plain) is not None
+    is_question = bool(indirect) or begins_as_question(text) or text.rstrip().endswith("?")
+    is_question = is_question or _DEPENDS.search(plain) is not None
     words = plain.split()
     leans = is_question and _LEANS.search(plain) is not None and len(words) <= QUESTION_WORDS
     topic = "" if leans else _answer_asked_for(turn, text)
@@ -60,7 +65,9 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
         # "Is there a fee?", to "I'll cancel your visit": what is proposed says what it is about.
         topic = _answer_asked_for(turn, f"{topic_of(turn, frame.tool)} {text}")
     if topic:
-        return _look_up(turn, fill(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}), [text]))
+        look_up = fill(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}), [text])
+        is_instead = turn.state.awaiting is Awaiting.VALUE and indirect and _INSTEAD.search(plain_words(turn.text))
+        return start(turn, look_up) if is_instead else _look_up(turn, look_up)
     tool = _tool_asked_for(turn, text) if is_question and turn.state.awaiting is Awaiting.VALUE else ""
     return _look_up(turn, Frame(tool=tool)) if tool else None
 

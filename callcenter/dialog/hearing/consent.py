@@ -12,7 +12,7 @@ from dataclasses import replace
 from callcenter.dialog.about_that import fact_asked_for
 from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.script import COMMIT, MESSAGE, TICKET
-from callcenter.dialog.tools import ask, fill, in_part, look_first, next_step, others, start
+from callcenter.dialog.tools import ask, choices_left, fill, in_part, look_first, next_step, others, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State
 from callcenter.dialog.understanding.intents import Action, decide
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
@@ -23,8 +23,10 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent_in_any_language
+from callcenter.spoken.act.more_wanted import begins_with_no
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.taken_back import without_refused
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: Questions about the proposal itself ("wait, what day was it?"): it is said again.
@@ -102,14 +104,22 @@ def _call_back_then(turn: CallerTurn, frame: Frame) -> Frame | None:
     """Return the message that holds the time wished for the call back of a ticket ("yes, but Monday after six")."""
     if frame.tool != TICKET or MESSAGE not in turn.shapes:
         return None
-    kinds = {name: kind_of(schema) for name, schema in turn.shapes[MESSAGE].parameters.items()}
+    left = without_refused(turn.text)
+    if (left != turn.text or begins_with_no(plain_words(turn.text))) and is_other_wish(turn, left):
+        return None  # "no, I want a technician tomorrow morning"
+    schemas = turn.shapes[MESSAGE].parameters
+    kinds = {name: kind_of(schema) for name, schema in schemas.items()}
     told = fill(turn, Frame(tool=MESSAGE), [turn.text]).arguments
     when = {name: value for name, value in told.items() if kinds[name] in ("date", "enum")}
-    if not any(kinds[name] == "date" for name in when):
+    # "Yes, but not before noon": which of the others is asked.
+    narrowed = tuple(
+        name for name in schemas if name not in when and kinds[name] == "enum" and choices_left(turn, schemas[name])
+    )
+    if not when and not narrowed:
         return None
     summary = next((frame.arguments[name] for name in turn.shapes[TICKET].required if name in frame.arguments), None)
     about = {name: summary for name in turn.shapes[MESSAGE].required if summary and kinds[name] == "text"}
-    return Frame(tool=MESSAGE, arguments={**about, **when})
+    return Frame(tool=MESSAGE, arguments={**about, **when}, wanted=narrowed)
 
 
 def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply | None:

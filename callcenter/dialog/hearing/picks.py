@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from callcenter.dialog.hearing.values import VALUE_ALONE_WORDS, at_place
+from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS
+from callcenter.dialog.hearing.values import at_place
 from callcenter.dialog.tools import fill, look_first, others, says_any_time, start
 from callcenter.dialog.turn import CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.slot_filling import kind_of

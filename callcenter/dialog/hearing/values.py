@@ -12,6 +12,7 @@ from callcenter.dialog.about_that import day_just_told
 from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.called_from import this_number
 from callcenter.dialog.hearing.consent import cancel
+from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS, hear_half, miscounted
 from callcenter.dialog.leaning import PLACES
 from callcenter.dialog.tools import (
     ask,
@@ -42,11 +43,9 @@ from callcenter.spoken.act.consent import consent
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.numbers.number_words import tokens, without_numbers
+from callcenter.spoken.sentence import indirect_question
 from callcenter.spoken.values import numbers_named, read_together
 from callcenter.spoken.words import plain_words, without_fillers
-
-#: A value asked for and said in so few words is the answer, whatever else the words remind of ("Saturday the 28th").
-VALUE_ALONE_WORDS = 5
 
 #: Acts that are about the question, so no free text that answers it.
 NO_ANSWER = frozenset(
@@ -82,13 +81,6 @@ _ASKS_BACK = re.compile(
 )
 #: Takes digits back in the middle of them: "eight two four. no, two three".
 _TAKEN_BACK = re.compile(r"\S (?:no|sorry|wait|i mean|scratch that|correction|actually)\b(?!.*\b(?:zip|post))")
-#: How old somebody is, at the end of a sentence.
-_AGE = re.compile(
-    r"\b(?:i'?m|i am|he'?s|she'?s|he is|she is)(?: already| nearly| almost| over| only)?"
-    r"(?: (?:\d{1,3}|[a-z]+ty|[a-z]+teen|seven|eight|nine|ten|(?:[a-z]+ty )[a-z]+))"
-    r"(?: years?(?: old)?)?(?: now| dear| you know)?$"
-)
-_AGE_DIGITS = 4
 _WRONG = re.compile(r"\b(no|not|wrong|incorrect|isn't|meant|mean|actually|sorry|correction|mistake|change)\b")
 
 
@@ -101,7 +93,15 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     is_free = is_free_text(turn)
     if is_free and (turn.heard.act in NO_ANSWER or is_bare_answer(turn)):
         return None  # "I don't know", "one moment", "yes": about the question, not the answer to it
-    for hear in (_asked_back, this_number, _beside_free_text, _picked_candidate, other_of_a_pair, _digits_put_right):
+    for hear in (
+        _asked_back,
+        this_number,
+        _wondered,
+        _beside_free_text,
+        _picked_candidate,
+        other_of_a_pair,
+        _digits_put_right,
+    ):
         if (reply := hear(turn, frame)) is not None:
             return reply
     if (listing := left_to_us(turn, frame, [text])) is not None:
@@ -143,6 +143,11 @@ def _asked_back(turn: CallerTurn, frame: Frame) -> Reply | None:
     if not is_free_text(turn) or not _ASKS_BACK.search(plain_words(turn.text)):
         return None
     return again(turn, turn.render(turn.tool(frame.tool).explain.get(turn.state.parameter, ""), turn.facts(frame)))
+
+
+def _wondered(turn: CallerTurn, _: Frame) -> Reply | None:
+    """Answer a question put as a statement ("no, I was just wondering what fiber 300 costs"): it holds no value."""
+    return answer_beside(turn) if not is_free_text(turn) and indirect_question(turn.wish) else None
 
 
 def _beside_free_text(turn: CallerTurn, frame: Frame) -> Reply | None:
@@ -194,17 +199,14 @@ def _digits_put_right(turn: CallerTurn, frame: Frame) -> Reply | None:
 def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooLong) -> Reply | None:
     """Take what is half an answer, several, or too long for one."""
     if isinstance(found, Partial):
-        return _half(turn, frame, found)
+        return hear_half(turn, frame, found)
     if isinstance(found, Ambiguous):
         asked = value_schema(turn)
         turn.hold(fill(turn, frame, [turn.text], only=lambda schema: schema is not asked))  # "forty on the tenth or so"
         return _which(turn, found.candidates)
     if (both := _said_together(turn, frame)) is not None:
         return both
-    turn.hold(_with_partial(frame, ""))
-    schema = value_schema(turn)
-    least, most = int(schema.get("minLength", 1)), int(schema.get("maxLength", 15))
-    return missed(turn, phrasing.wrong_count(len(found.digits), least, most))
+    return miscounted(turn, frame, found.digits)
 
 
 def _said_together(turn: CallerTurn, frame: Frame) -> Reply | None:
@@ -220,26 +222,6 @@ def _said_together(turn: CallerTurn, frame: Frame) -> Reply | None:
     taken = frame.with_arguments(**values)
     turn.hold(taken, misses=0, echoed=turn.state.parameter)
     return next_step(turn, echo=read_back(turn, taken, list(values)))
-
-
-def _half(turn: CallerTurn, frame: Frame, found: Partial) -> Reply | None:
-    """Take half a number, and let the caller go on."""
-    if not frame.partial and len(found.digits) < _AGE_DIGITS and _AGE.search(plain_words(turn.text)):
-        return None  # "I'm eighty four"
-    if not frame.partial and _is_talk(turn):
-        return None  # "fiber three hundred, is that still the price?" gives no digits of an account number
-    if found.digits == frame.partial:
-        turn.hold(_with_partial(frame, ""))  # said again from the start
-        return missed(turn, phrasing.DIDNT_GET)
-    turn.hold(_with_partial(frame, found.digits), misses=0)
-    return Reply(text=phrasing.go_on(digits(found.digits)))
-
-
-def _is_talk(turn: CallerTurn) -> bool:
-    """Tell whether figures stand in a sentence about something else: a question, or another wish."""
-    words = without_fillers(without_numbers(turn.text)).split()
-    is_question = turn.text.rstrip().endswith("?") and len(words) > VALUE_ALONE_WORDS
-    return is_question or is_other_wish(turn, turn.text, certainty=ACT)
 
 
 def _which(turn: CallerTurn, candidates: tuple[Any, ...]) -> Reply:
@@ -316,10 +298,6 @@ def leave_for(turn: CallerTurn) -> bool:
 def is_free_text(turn: CallerTurn) -> bool:
     """Tell whether the caller was asked for something that takes any words."""
     return turn.state.awaiting is Awaiting.VALUE and kind_of(value_schema(turn)) in ("text", "name")
-
-
-def _with_partial(frame: Frame, partial: str) -> Frame:
-    return Frame(tool=frame.tool, arguments=frame.arguments, wanted=frame.wanted, partial=partial)
 
 
 def _put_in(turn: CallerTurn, found: Filled) -> Reply:

@@ -12,6 +12,7 @@ from callcenter.domain.dialog_act import Act, Asked, Consent, Heard
 from callcenter.spoken.act.act_words import ActPattern, ActWords, act_words
 from callcenter.spoken.act.consent import consent
 from callcenter.spoken.act.emergency import is_emergency
+from callcenter.spoken.act.other_place import asks_for_other_place
 from callcenter.spoken.numbers.cards import card_spans
 from callcenter.spoken.words import plain_words
 
@@ -49,6 +50,8 @@ _LEAVING = frozenset({Act.GOODBYE, Act.THANKS, Act.BACK_CHANNEL, Act.GREETING, A
 _ANYWHERE = frozenset({Act.UNKNOWN, Act.NO_RECORDING, Act.MACHINE})
 #: Where one clause ends and another begins.
 _CLAUSES = re.compile(r"[.,;:!?]+\s+|\s+[-–—]\s+|\s+(?:so|but|and|then)\s+(?=never\b|forget\b|leave\b|i'?m\b|i\b|no\b)")
+#: Greets by the time of day alone, which may also be an answer.
+_TIME_GREETED = re.compile(r"(?<!good )\b(?:morning|afternoon|evening)\b")
 #: Questions that "wait" or "hang on" only leads up to: "wait, what day was it again?"
 _ASKING = frozenset({Act.ABOUT_THAT, Act.REPEAT, Act.EXPLAIN})
 #: An answer of so few words to a question for a value or a choice is the answer, and no wish.
@@ -94,10 +97,7 @@ def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> 
         found -= {Act.GOODBYE, Act.NO, Act.THANKS}
     if wants_more:
         found.discard(Act.GOODBYE)
-    if is_emergency(text, language=language):
-        found.add(Act.EMERGENCY)
-    if card_spans(text):
-        found.add(Act.CARD)
+    found |= _told_by_itself(text, language)
     if found & _ASKING:
         found.discard(Act.HOLD_ON)
         answer = Consent.UNCLEAR if answer is Consent.HOLD else answer
@@ -108,7 +108,7 @@ def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> 
     is_short = len(plain.split()) <= _ANSWER_WORDS
     if asked in _ASKS_FOR_CONSENT or is_short:
         found |= {Consent.YES: {Act.YES}, Consent.NO: {Act.NO}}.get(answer, set())
-    found = _without_contradictions(found, asked, answer)
+    found = _with_the_question(_without_contradictions(found, asked, answer), text, asked)
     is_answer = answer in (Consent.YES, Consent.NO) and asked in _ASKS_FOR_CONSENT
     wish = "" if _only_leaves(text, words) else _wish(plain, words, found, needs_lead=is_answer)
     first, second = _halves(text, words) if wish else ("", "")
@@ -147,6 +147,12 @@ def _only_leaves(text: str, words: ActWords) -> bool:
     return len(clauses) > 1 and Act.GOODBYE in set().union(*clauses) and all(one and one <= _LEAVING for one in clauses)
 
 
+def _told_by_itself(text: str, language: str) -> set[Act]:
+    """Return the acts that need no table of words of their own."""
+    is_there = {Act.EMERGENCY: is_emergency(text, language=language), Act.CARD: bool(card_spans(text))}
+    return {act for act, is_so in is_there.items() if is_so}
+
+
 def _said(plain: str, words: ActWords) -> set[Act]:
     bare = " ".join(words.fillers.sub(" ", plain).split()) or plain
     return {
@@ -182,6 +188,15 @@ def _without_contradictions(found: set[Act], asked: Asked, answer: Consent) -> s
     if asked is Asked.CONSENT and answer in (Consent.YES, Consent.NO):
         # An answer to the question, with thanks or a greeting around it.
         found -= {Act.GREETING, Act.ABOUT_THAT}
+    return found
+
+
+def _with_the_question(found: set[Act], text: str, asked: Asked) -> set[Act]:
+    """Return the acts as they are after such a question, with a wrong number that shows in what the caller asks."""
+    if asked is not Asked.OPEN and _TIME_GREETED.search(plain_words(text)):
+        found = found - {Act.GREETING}  # "morning", to "which part of the day?"
+    if asks_for_other_place(text):
+        return (found - {Act.CORRECTION, Act.NO, Act.MACHINE}) | {Act.WRONG_NUMBER}
     return found
 
 

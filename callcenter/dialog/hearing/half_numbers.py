@@ -1,0 +1,61 @@
+"""Numbers of which only a part was heard, or too much: what is there is kept, and what is wrong with it is said."""
+
+from __future__ import annotations
+
+import re
+
+from callcenter.dialog.turn import CallerTurn, Frame, Reply
+from callcenter.dialog.understanding.intents import ACT
+from callcenter.dialog.understanding.slot_filling import Partial
+from callcenter.dialog.ways_out import missed, value_schema
+from callcenter.dialog.wishes import is_other_wish
+from callcenter.dialog.wording import phrasing
+from callcenter.dialog.wording.templates import digits
+from callcenter.spoken.numbers.number_words import without_numbers
+from callcenter.spoken.sentence import indirect_question
+from callcenter.spoken.words import plain_words, without_fillers
+
+#: A value asked for and said in so few words is the answer, whatever else the words remind of ("Saturday the 28th").
+VALUE_ALONE_WORDS = 5
+#: The caller's last turns, in which the same half may have been given.
+RECENT = 3
+#: How old somebody is, at the end of a sentence.
+_AGE = re.compile(
+    r"\b(?:i'?m|i am|he'?s|she'?s|he is|she is)(?: already| nearly| almost| over| only)?"
+    r"(?: (?:\d{1,3}|[a-z]+ty|[a-z]+teen|seven|eight|nine|ten|(?:[a-z]+ty )[a-z]+))"
+    r"(?: years?(?: old)?)?(?: now| dear| you know)?$"
+)
+_AGE_DIGITS = 4
+
+
+def hear_half(turn: CallerTurn, frame: Frame, found: Partial) -> Reply | None:
+    """Take half a number, and let the caller go on; the same half once more is all they have."""
+    if not frame.partial and len(found.digits) < _AGE_DIGITS and _AGE.search(plain_words(turn.text)):
+        return None  # "I'm eighty four"
+    if not frame.partial and _is_talk(turn):
+        return None  # "fiber three hundred, is that still the price?" gives no digits of an account number
+    schema = value_schema(turn)
+    was_given = any(turn.reader.read(schema, said) == found for said in turn.history[-RECENT:])
+    if found.digits == frame.partial or (was_given and not frame.partial):
+        return miscounted(turn, frame, found.digits)
+    turn.hold(_with_partial(frame, found.digits), misses=0)
+    return Reply(text=phrasing.go_on(digits(found.digits)))
+
+
+def miscounted(turn: CallerTurn, frame: Frame, heard: str) -> Reply:
+    """Say how many digits were heard, and how many there are; then ask from the start."""
+    turn.hold(_with_partial(frame, ""))
+    schema = value_schema(turn)
+    least, most = int(schema.get("minLength", 1)), int(schema.get("maxLength", 15))
+    return missed(turn, phrasing.wrong_count(len(heard), least, most))
+
+
+def _is_talk(turn: CallerTurn) -> bool:
+    """Tell whether figures stand in a sentence about something else: a question, or another wish."""
+    words = without_fillers(without_numbers(turn.text)).split()
+    is_question = turn.text.rstrip().endswith("?") and len(words) > VALUE_ALONE_WORDS
+    return is_question or bool(indirect_question(turn.wish)) or is_other_wish(turn, turn.text, certainty=ACT)
+
+
+def _with_partial(frame: Frame, partial: str) -> Frame:
+    return Frame(tool=frame.tool, arguments=frame.arguments, wanted=frame.wanted, partial=partial)

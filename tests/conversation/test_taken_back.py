@@ -1,0 +1,231 @@
+"""Callers who turn down, take back or sidestep in one breath, and say what they want instead; each in several words."""
+
+from __future__ import annotations
+
+import asyncpg
+import pytest
+
+from callcenter.business.sample_customers import ANN, DAN, FAY
+from tests.conversation.conftest import BuildLlm, OpenTalk
+
+#: What leads support to propose a ticket.
+TO_A_TICKET = ("my internet is down", "that didn't help")
+
+
+async def _tickets(pool: asyncpg.Pool) -> int:
+    return int(await pool.fetchval("SELECT count(*) FROM ticket"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "what were the other charges",
+        "and what else is on the bill",
+        "and what are the other lines",
+        "besides the late fee, what are the other charges",
+        "what's the rest of the bill made up of",
+        "and the other items on it",
+    ],
+)
+async def test_other_charges__after_one_was_explained__are_told(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("what is this late fee")
+
+        told = await talk.say(said)
+
+        assert "45 dollars for the Fiber 300 plan" in told and "5 dollars for the Modem rental" in told
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("yes, but in the morning please", "On which day would you like to be called?"),
+        ("sure, evenings are best", "On which day would you like to be called?"),
+        ("yes please, after six if possible", "On which day would you like to be called?"),
+        ("yes, tomorrow afternoon suits me", "in the afternoon, on the number you're calling from. Is that all right?"),
+        ("yes but not before noon", "Would the afternoon or evening suit you?"),
+        ("yes, just not in the morning", "Would the afternoon or evening suit you?"),
+    ],
+)
+async def test_yes_with_a_time__to_a_ticket__is_a_wish_for_the_call_back_and_writes_nothing(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool, said: str, asked: str
+) -> None:
+    before = await _tickets(sample_database)
+    async with open_talk(dialog, of=ANN, agent="support") as talk:
+        await talk.say(*TO_A_TICKET)
+
+        assert asked in await talk.say(said)
+        assert await _tickets(sample_database) == before
+
+
+async def test_yes_with_a_time__once_the_day_is_known__is_proposed_and_written_on_a_yes(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    before = await _tickets(sample_database)
+    async with open_talk(dialog, of=ANN, agent="support") as talk:
+        await talk.say(*TO_A_TICKET, "yes, but in the morning please")
+
+        assert "in the morning" in await talk.say("tomorrow")
+        assert await _tickets(sample_database) == before
+        await talk.say("yes")
+        assert await _tickets(sample_database) == before + 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no, no ticket, I want someone to come",
+        "I don't want a ticket, send somebody out",
+        "no, I want a technician tomorrow morning",
+        "not a ticket. can't you send someone",
+        "forget the ticket, I need a technician at my house",
+    ],
+)
+async def test_technician__in_place_of_a_ticket__is_what_is_gone_on_with(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool, said: str
+) -> None:
+    before = await _tickets(sample_database)
+    async with open_talk(dialog, of=ANN, agent="support") as talk:
+        await talk.say(*TO_A_TICKET)
+
+        told = await talk.say(said)
+
+        assert talk.call.agent == "appointments"
+        assert "Which day would suit you?" in told or "I'll book the technician for" in told
+        assert await _tickets(sample_database) == before
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("No I was just wondering about your prices", "Fiber 100 for 35 dollars"),
+        ("no, I just need to know what Fiber 300 costs", "Fiber 300 for 45 dollars"),
+        ("I'm only asking what you charge a month", "Fiber 100 for 35 dollars"),
+        ("No, I only wanted to ask about your opening hours", "at any time, day and night"),
+    ],
+)
+@pytest.mark.parametrize("before", [("what do I owe",), ("what do I owe", "hm the thing")])
+async def test_question_about_the_business__in_place_of_the_account_number__is_answered_and_the_number_let_go(
+    open_talk: OpenTalk, dialog: BuildLlm, before: tuple[str, ...], said: str, told: str
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say(*before)
+
+        answer = await talk.say(said)
+
+        assert told in answer and "account number" not in answer
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I just want a pizza. Is this not Luigi's?",
+        "isn't this Luigi's",
+        "I just want a pizza",
+        "is this the swimming pool? when do you open",
+    ],
+)
+@pytest.mark.parametrize("before", [(), ("what do I owe",)])
+async def test_wrong_number__is_told_who_we_are(
+    open_talk: OpenTalk, dialog: BuildLlm, before: tuple[str, ...], said: str
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say(*before)
+
+        told = await talk.say(said)
+
+        assert "This is Fernhill Internet." in told and "account number" not in told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "cancel that, I mean keep it",
+        "cancel my appointment, scratch that, leave it as it is",
+        "move my appointment. No, actually, leave it",
+    ],
+)
+async def test_wish__taken_back_in_the_same_breath__is_no_wish(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        assert await talk.say(said) == "All right. Is there anything else I can do for you?"
+        assert talk.tool_calls == []
+
+
+@pytest.mark.parametrize(
+    ("said", "proposed"),
+    [
+        ("I want to move, I mean cancel my appointment", "I'll cancel your appointment"),
+        ("book me a visit, no sorry, cancel my visit", "I'll cancel your appointment"),
+        ("cancel my appointment, no wait, move it to the next day", "move"),
+    ],
+)
+async def test_wish__put_right_in_the_same_breath__is_the_later_one(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, proposed: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        assert proposed in await talk.say(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I don't want to know when, I want to complain",
+        "I'm not asking when, I'm complaining",
+        "I don't care when, I'm complaining",
+        "no no, I don't need a day, I want to make a complaint",
+    ],
+)
+@pytest.mark.parametrize("before", ["when is my appointment", "cancel my appointment", "move my appointment"])
+async def test_complaint__in_place_of_what_was_going_on__is_taken_down(
+    open_talk: OpenTalk, dialog: BuildLlm, before: str, said: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say(before)
+
+        assert (await talk.say(said)).endswith("What is it about, in a few words?")
+
+
+@pytest.mark.parametrize("said", ["Morning.", "Evening", "morning, how are you"])
+async def test_greeting_by_the_time_of_day__is_greeted(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog) as talk:
+        assert await talk.say(said) == "Hello. How can I help you?"
+        assert talk.call.agent == "triage"
+
+
+@pytest.mark.parametrize("half", ["0213", "0 2 1 3", "oh two one three"])
+async def test_half_a_zip_code__given_again__is_told_what_is_missing_then_the_keys(
+    open_talk: OpenTalk, dialog: BuildLlm, half: str
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say("what do I owe", ANN.account_number)
+
+        assert "so far" in await talk.say(half)
+        assert "I heard 4 digits, and it has 5." in await talk.say(half)
+        assert "type the ZIP code on your phone's keys" in await talk.say(half)
+        assert "so far" not in await talk.say(half)
+
+
+@pytest.mark.parametrize("before", [(), ("what do I owe",)])
+async def test_wrong_number__that_the_caller_has_noticed__ends_the_call(
+    open_talk: OpenTalk, dialog: BuildLlm, before: tuple[str, ...]
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say(*before)
+
+        assert (
+            await talk.say("Oh, isn't this the plumber? Sorry, I dialed the wrong number.")
+            == "No problem. Thank you for calling. Goodbye."
+        )
+
+
+async def test_wish__beside_what_is_turned_down__is_handed_on_and_taken_up(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=ANN) as talk:
+        told = await talk.say("I don't need an appointment, I need my internet fixed")
+
+        assert talk.call.agent == "support" and "I've tested your line" in told
