@@ -14,6 +14,7 @@ from livekit.agents.metrics.usage import LLMModelUsage, STTModelUsage, TTSModelU
 from livekit.agents.voice.events import ConversationItemAddedEvent, ErrorEvent
 
 from callcenter import metrics
+from callcenter.calls.beside.claims import Claims
 from callcenter.calls.context import CallContext
 from callcenter.domain.calls.turn import Speaker, Turn, TurnLatency
 from callcenter.domain.record.call_event import TurnTaken, UsageMeasured
@@ -33,11 +34,13 @@ class SessionEvents:
         self._began_at_s = time.time() - context.elapsed_ms() / 1000
         self._heard: llm.MetricsReport = {}
         self._heard_at_ms = 0
+        self._claims = Claims(context)
         session.on("conversation_item_added", self._on_item)
         session.on("error", self._on_error)
 
     def close(self) -> None:
-        """Journal what the models consumed."""
+        """Journal what the models consumed, and judge what was last claimed."""
+        self._claims.judge()
         for usage in self._session.usage.model_usage:
             if (fact := _usage_fact(usage)) is not None:
                 self._context.record(fact)
@@ -51,11 +54,13 @@ class SessionEvents:
             return
         if item.role == "user":
             self._heard, self._heard_at_ms = item.metrics, self._context.elapsed_ms()
+            self._claims.judge()
             self._record_turn(Speaker.CALLER, text, item, None)
         else:
             latency = self._latency(item)
             self._heard = {}
             self._record_turn(Speaker.AGENT, text, item, latency)
+            self._claims.said(text)
 
     def _record_turn(self, speaker: Speaker, text: str, item: llm.ChatMessage, latency: TurnLatency | None) -> None:
         now_ms = self._context.elapsed_ms()

@@ -57,6 +57,7 @@ CODES = frozenset(
         N_("taken over"),
         N_("emergency"),
         N_("abuse"),
+        N_("unbacked claim"),
         N_("wants person"),
         N_("objection"),
         N_("misses"),

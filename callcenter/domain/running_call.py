@@ -16,6 +16,10 @@ SILENT_S, LONG_S = 20, 600
 POOR_FOR_S, MANY_MISSES = 15, 2
 
 
+#: Tag of a call in which an agent said that something was done, and no tool had done it.
+UNBACKED_CLAIM = "unbacked-claim"
+
+
 class CallState(StrEnum):
     """What a running call is doing."""
 
@@ -32,6 +36,8 @@ class Sign(StrEnum):
 
     EMERGENCY = "emergency"
     ABUSE = "abuse"
+    #: An agent said that something was done, and no tool had done it.
+    UNBACKED_CLAIM = UNBACKED_CLAIM
     WANTS_PERSON = "wants-person"
     OBJECTION = "objection"
     #: What was asked for couldn't be done, twice and more without anything that could.
@@ -111,6 +117,8 @@ class RunningCall:
             found.add(Sign.SILENCE)
         if self.standing.misses >= MANY_MISSES:
             found.add(Sign.MISSES)
+        if UNBACKED_CLAIM in self.tags:
+            found.add(Sign.UNBACKED_CLAIM)
         since_start_s = (at - self.started_at).total_seconds()
         if self.standing.poor_ms is not None and since_start_s - self.standing.poor_ms / 1000 < POOR_FOR_S:
             found.add(Sign.POOR_LINE)

@@ -120,3 +120,49 @@ async def test_writing_tool__said_and_agreed_to__is_written_once_however_often_c
     after = await sample_database.fetchrow(_STATE)
     assert after is not None and before is not None
     assert sum(abs(now - then) for now, then in zip(after, before, strict=True)) == (2 if name == "book" else 1)
+
+
+_CLAIM = Says("Done, I've cancelled your appointment.")
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        [("cancel it", [_CLAIM])],
+        [("cancel it", ["tool", _CLAIM])],
+        [("when is it", [Calls("get_appointment"), Says("On Monday.")]), ("cancel it", [_CLAIM])],
+        [("cancel it", ["tool", Says("Shall I?")]), ("no", [_COMMIT, _CLAIM])],
+    ],
+)
+async def test_deed__that_is_only_said__marks_the_call(open_talk: OpenTalk, turns: _Turns) -> None:
+    agent, customer, tool = WRITES["cancel"]
+    steps = _steps(tool, [*turns, ("thanks", [Says("Bye.")])], agent)
+
+    async with open_talk(Models(**steps), of=customer, agent=agent) as talk:
+        for said, _ in turns:
+            await talk.say(said)
+        assert talk.call.tags == []
+        await talk.say("thanks")
+
+        assert talk.call.tags == ["unbacked-claim"]
+
+
+async def test_deed__that_was_done_and_is_said__marks_nothing(open_talk: OpenTalk) -> None:
+    agent, customer, tool = WRITES["cancel"]
+    models = Models(**{agent: [tool]})
+
+    async with open_talk(models, of=customer, agent=agent) as talk:
+        model = models.models[agent]
+        model.steps = [tool, Says("One moment.")]
+        await talk.say("cancel it")
+        assert talk.call.agreement.open is not None
+        model.steps = [Says(talk.call.agreement.open.sentence)]
+        await talk.say("what would you do")
+        model.steps = [_COMMIT, _CLAIM]
+        await talk.say("Yes, please.")
+        model.steps = [_CLAIM]
+        await talk.say("is it really cancelled")
+        model.steps = [Says("Bye.")]
+        await talk.say("thanks")
+
+        assert talk.call.tags == []

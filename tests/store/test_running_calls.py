@@ -27,10 +27,11 @@ from callcenter.domain.record.call_event import (
     PersonTried,
     SupervisorActed,
     SupervisorOutcome,
+    Tagged,
     ToolCalled,
     TurnTaken,
 )
-from callcenter.domain.running_call import CallState, Sign
+from callcenter.domain.running_call import UNBACKED_CLAIM, CallState, Sign
 from callcenter.errors import StoreError
 from callcenter.store.call_log.call_events import CALLS_CHANGED, apply
 from callcenter.store.call_log.running_calls import find_running, running_calls
@@ -125,6 +126,8 @@ async def test_call__of_a_machine_whose_clock_is_off__is_timed_by_that_clock(dat
         ([tool(False), tool(False)], 5, [Sign.MISSES]),
         ([tool(False), tool(False, needs="identify_customer"), tool(False)], 5, [Sign.MISSES]),
         ([tool(False), tool(False), tool(True)], 5, []),
+        ([Tagged(tag=UNBACKED_CLAIM)], 5, [Sign.UNBACKED_CLAIM]),
+        ([Tagged(tag="billing")], 5, []),
         ([POOR], 21, [Sign.POOR_LINE]),
         ([POOR], 23, []),
     ],

@@ -1,0 +1,43 @@
+"""Watches whether an agent says that something was done which no tool has done: a language model may say anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from callcenter.calls.context import CallContext
+from callcenter.domain.record.call_event import Fact, ToolCalled
+from callcenter.domain.running_call import UNBACKED_CLAIM
+from callcenter.domain.tool_answer import Outcome
+from callcenter.spoken.claims import Claim, claimed
+
+#: What a tool's answer must be for a claim to be true. What is so may also have been looked up.
+_BACKING = {
+    Claim.OURS: frozenset({Outcome.DONE, Outcome.TICKET}),
+    Claim.STATE: frozenset({Outcome.DONE, Outcome.TICKET, Outcome.LOOK_UP}),
+}
+
+
+class Claims:
+    """What the agents of one call have claimed since the caller last spoke.
+
+    It is judged when the caller speaks again or the call ends: by then a tool that was called in the same breath has
+    answered.
+    """
+
+    def __init__(self, context: CallContext) -> None:
+        self._context = context
+        self._open: set[Claim] = set()
+
+    def said(self, text: str) -> None:
+        """Take in what an agent has said."""
+        self._open |= claimed(text, language=self._context.language)
+
+    def judge(self) -> None:
+        """Tag the call if something was claimed that no tool of this call bears out."""
+        if any(not _is_backed(claim, self._context.facts) for claim in self._open):
+            self._context.tag(UNBACKED_CLAIM)
+        self._open.clear()
+
+
+def _is_backed(claim: Claim, facts: Iterable[Fact]) -> bool:
+    return any(isinstance(fact, ToolCalled) and fact.ok and fact.outcome in _BACKING[claim] for fact in facts)
