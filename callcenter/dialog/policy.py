@@ -14,8 +14,8 @@ from callcenter.dialog.hearing.consent import hear_consent, unclear
 from callcenter.dialog.hearing.keys import hear_key
 from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
 from callcenter.dialog.hearing.picks import hear_pick
+from callcenter.dialog.hearing.put_right import put_right
 from callcenter.dialog.hearing.values import hear_value, is_free_text, leave_for
-from callcenter.dialog.put_right import put_right
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.variety import vary
