@@ -107,6 +107,7 @@ CODES = frozenset(
         N_("Cost of all calls"),
         N_("watch"),
         N_("hear"),
+        N_("stop hearing"),
         N_("say"),
         N_("whisper"),
         N_("take over"),

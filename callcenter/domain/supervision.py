@@ -24,6 +24,7 @@ class Step(StrEnum):
 
     WATCH = "watch"
     HEAR = "hear"
+    STOP_HEARING = "stop_hearing"
     #: Text to be spoken to the caller in the agent's voice.
     SAY = "say"
     #: An instruction to the agent, never spoken.

@@ -100,12 +100,17 @@ def test_call__every_step__from_the_page(console: RunningConsole, worker: Superv
         expect(page.get_by_text("supervisor speaks with the caller")).to_have_count(0)
         expect(page.get_by_role("button", name="Stop listening")).to_be_enabled()
 
+        page.get_by_role("button", name="Stop listening").click()
+        expect(page.get_by_text("supervisor listens")).to_have_count(0)
+
         page.get_by_role("button", name="Hang up").click()
         page.get_by_role("button", name="End the call").click()
         expect(page.get_by_text("The call is over.")).to_be_visible()
 
     noted = console.sql("SELECT facts->>'step' AS step FROM audit_log WHERE action = 'stepped-in' ORDER BY entry_id")
-    assert [row["step"] for row in noted] == ["whisper", "say", "hear", "take_over", "give_back", "hang_up"]
+    assert [row["step"] for row in noted] == [
+        *("whisper", "say", "hear", "take_over", "give_back", "stop_hearing", "hang_up")
+    ]
     assert console.sql("SELECT FROM audit_log WHERE action = 'call-watched' AND subject = $1", CALL_ID)
 
 

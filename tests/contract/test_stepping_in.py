@@ -153,6 +153,15 @@ async def every_step(floor: Floor) -> None:
             lambda seen: isinstance(seen, SupervisorsSeen) and not any(who.has_caller for who in seen.supervisors)
         )
 
+        # Who has stopped is no more said to listen, hears nothing, and may begin again.
+        await anna.supervisor.stop_hearing()
+        await ben.fact(SupervisorActed, identity="anna", method="stop_hearing")
+        there = [seen for seen in ben.seen if isinstance(seen, SupervisorsSeen)][-1]
+        assert [who.hears for who in there.supervisors] == [False, False]
+        await anna.supervisor.hear()
+        await caller.say(tone(2.0, 870))
+        await anna.hears(870, Speaker.CALLER)
+
         await ben.supervisor.hang_up()
         await anna.fact(CallEnded)
         await caller.ended(timeout_s=PATIENCE_S)
@@ -167,6 +176,8 @@ async def every_step(floor: Floor) -> None:
         ("ben", "take_over", "taken", ""),
         ("anna", "hear", "ok", ""),
         ("anna", "give_back", "ok", ""),
+        ("anna", "stop_hearing", "ok", ""),
+        ("anna", "hear", "ok", ""),
         ("ben", "hang_up", "ok", ""),
     ]
     assert "question about a bill" not in said_by_the_agent(anna)

@@ -42,6 +42,10 @@ class CallSupervisor(ABC):
         """Begin to listen."""
         await self._step(Step.HEAR, {})
 
+    async def stop_hearing(self) -> None:
+        """Listen no more; what was heard and not read yet may still come."""
+        await self._step(Step.STOP_HEARING, {})
+
     async def say(self, text: str) -> None:
         """Have a text spoken to the caller in the agent's voice."""
         await self._step(Step.SAY, {"text": text})

@@ -151,8 +151,7 @@ class SupervisedCall:
         self._seats.remove(seat)
         seat.seen.close()
         seat.sounds.close()
-        if not any(one.hears for one in self._seats):
-            self._listen_no_more()
+        self._stop_unless_heard()
         if self._context is not None and not self._context.leg.ended.done():
             if seat.has_caller:
                 self._context.is_taken_over = False
@@ -198,6 +197,10 @@ class SupervisedCall:
                 seat.hears = True
                 if self._stop_listening is None:
                     self._stop_listening = context.leg.listen(self._on_sound)
+                self._tell_who_is_there()
+            case Step.STOP_HEARING:
+                seat.hears = False
+                self._stop_unless_heard()
                 self._tell_who_is_there()
             case Step.SAY:
                 session.say(text)
@@ -267,6 +270,10 @@ class SupervisedCall:
     def _tell_who_is_there(self) -> None:
         there = [Supervisor(identity=one.identity, hears=one.hears, has_caller=one.has_caller) for one in self._seats]
         self._show(SupervisorsSeen(supervisors=tuple(there)))
+
+    def _stop_unless_heard(self) -> None:
+        if not any(one.hears for one in self._seats):
+            self._listen_no_more()
 
     def _listen_no_more(self) -> None:
         if self._stop_listening is not None:

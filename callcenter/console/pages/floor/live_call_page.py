@@ -213,9 +213,13 @@ class _Call:
             await place.supervisor.hear()
             self._run("listen", f"/floor/{self._call.call_id}/audio?seat={self._key}")
         else:
+            # The browser first: it is quiet whatever the call says.
             self._run("stop")
         self._listens = not self._listens
         self._listen.text = _("Stop listening") if self._listens else _("Listen")
+        if not self._listens:
+            place = await self._step(viewer, Step.STOP_HEARING)
+            await place.supervisor.stop_hearing()
 
     async def _switch_taking(self, viewer: Viewer) -> None:
         place = self._at_the_call()

@@ -73,6 +73,16 @@ class RoomSupervisor(CallSupervisor):
             for publication in who.track_publications.values():
                 self._on_published(publication, who)
 
+    async def stop_hearing(self) -> None:
+        """Listen no more: give both tracks up, and say so."""
+        self._hears = False
+        for who in self._room.remote_participants.values():
+            for publication in who.track_publications.values():
+                if publication.kind == rtc.TrackKind.KIND_AUDIO:
+                    publication.set_subscribed(False)
+        await cancel(*self._tasks)
+        await super().stop_hearing()
+
     async def take_over(self) -> None:
         """Silence the agent, and publish a track that it alone may hear, to hand it on to the caller."""
         if self._source is None:

@@ -2,11 +2,11 @@
 
 A supervisor's client is a participant whose token carries the attribute `callcenter.role=supervisor` and doesn't let
 them change attributes (`canUpdateOwnMetadata`): who may, could have promoted themselves, and is refused. They step in
-by RPC to the agent: `callcenter.watch`, `.hear`, `.say` {"text"}, `.whisper` {"text"}, `.take_over`, `.give_back`,
-`.transfer` {"to"} (one of the settings' destinations), `.hang_up`; the first of them gives them a place. What happens
-comes to those who have one as data on the topic `callcenter.events`: `call_id` and what `domain.supervision.to_json`
-makes. They hear the parties' tracks themselves. Their own track is heard by the agent alone, which hands it on to the
-caller once they have taken over.
+by RPC to the agent: `callcenter.watch`, `.hear`, `.stop_hearing`, `.say` {"text"}, `.whisper` {"text"}, `.take_over`,
+`.give_back`, `.transfer` {"to"} (one of the settings' destinations), `.hang_up`; the first of them gives them a place.
+What happens comes to those who have one as data on the topic `callcenter.events`: `call_id` and what
+`domain.supervision.to_json` makes. They hear the parties' tracks themselves. Their own track is heard by the agent
+alone, which hands it on to the caller once they have taken over.
 """
 
 from __future__ import annotations
