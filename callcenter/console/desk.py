@@ -12,9 +12,12 @@ from callcenter.calls.supervision.port import CallSupervisor
 from callcenter.console.jobs import Jobs
 from callcenter.domain.running_call import RunningCall
 from callcenter.errors import DatabaseUnavailable, SettingsError
+from callcenter.log import logger
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
 from callcenter.store.postgres_errors import POSTGRES_FAILS
+
+log = logger(__name__)
 
 #: Seconds to wait for a free connection.
 _ACQUIRE_TIMEOUT_S = 5.0
@@ -32,6 +35,8 @@ class Desk:
     settings: Settings
     at_call: AtCall | None = None
     jobs: Jobs = field(default_factory=Jobs)
+    #: What Postgres has failed with since it last answered: each is a line of the log, and pages ask every second.
+    _told: set[str] = field(default_factory=set)
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
@@ -43,6 +48,7 @@ class Desk:
         """
         try:
             async with self.pool.acquire(timeout=_ACQUIRE_TIMEOUT_S) as connection, connection.transaction():
+                self._told.clear()
                 yield connection
         except asyncpg.DataError as error:
             raise SettingsError(
@@ -50,7 +56,10 @@ class Desk:
                 remedy="/openapi.json says what is taken.",
             ) from error
         except POSTGRES_FAILS as error:
+            if (kind := type(error).__name__) not in self._told:
+                self._told.add(kind)
+                log.warning("postgres_fails", error=kind)
             raise DatabaseUnavailable(
-                f"Postgres doesn't answer ({type(error).__name__}).",
+                "Postgres doesn't answer.",
                 remedy="Nothing was lost; try again in a moment, and `callcenter doctor` if it stays away.",
             ) from error

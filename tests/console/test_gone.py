@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 from typing import cast
 
+import asyncpg
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
@@ -13,9 +15,11 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Message, Scope
+from structlog.testing import capture_logs
 
 from callcenter.console.access.gate import Gate
 from callcenter.console.desk import Desk
+from callcenter.errors import DatabaseUnavailable
 from callcenter.settings import load_settings
 
 
@@ -80,6 +84,23 @@ async def test_browser__gone_before_the_answer_began__is_no_fault(endpoint: obje
     told = await ask(endpoint)
 
     assert [one["status"] for one in told if one["type"] == "http.response.start"] in ([], [500])
+
+
+async def test_postgres__gone__is_told_in_plain_words_and_its_kind_to_the_log_once() -> None:
+    def acquire(**_: float) -> object:
+        raise asyncpg.ObjectNotInPrerequisiteStateError
+
+    desk = Desk(pool=SimpleNamespace(acquire=acquire), settings=load_settings())  # type: ignore[arg-type]
+    told = []
+    with capture_logs() as lines:
+        for _ in range(2):
+            with pytest.raises(DatabaseUnavailable) as gone:
+                async with desk.connection():
+                    pass
+            told.append(str(gone.value))
+
+    assert "Error" not in "".join(told)
+    assert [line["error"] for line in lines] == ["ObjectNotInPrerequisiteStateError"]
 
 
 async def test_fault__of_the_app__stays_one() -> None:

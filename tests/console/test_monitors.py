@@ -274,7 +274,7 @@ async def test_tell__host_no_longer_allowed_or_mail_server_away__says_so(databas
 
     assert hook.told == []
     assert "may not go to" in issue.notices[0]["fault"]
-    assert "ConnectionRefusedError" in issue.notices[1]["fault"]
+    assert issue.notices[1]["fault"] == "The mail server refused or is away."
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,12 @@ import aiohttp
 
 from callcenter.domain.host_port import is_loopback, read_host_port
 from callcenter.errors import SettingsError
+from callcenter.log import logger
 from callcenter.settings.console_settings import ConsoleSettings
 from callcenter.store.monitors.issues import Issue, Notice
 from callcenter.store.monitors.measures import MEASURES
+
+log = logger(__name__)
 
 #: Seconds for whoever is told to answer.
 _TIMEOUT_S = 10.0
@@ -126,7 +129,8 @@ async def _call(settings: ConsoleSettings, url: str, told: dict[str, object]) ->
         ):
             return "" if 200 <= answer.status < 300 else f"It answered {answer.status}."
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        return f"It can't be reached ({type(error).__name__})."
+        log.warning("webhook_not_reached", error=type(error).__name__)
+        return "It can't be reached."
 
 
 def _mail(settings: ConsoleSettings, to: str, issue: Issue, address: str) -> str:
@@ -147,5 +151,6 @@ def _mail(settings: ConsoleSettings, to: str, issue: Issue, address: str) -> str
                 server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
             server.send_message(message)
     except (smtplib.SMTPException, OSError) as error:
-        return f"The mail server refused or is away ({type(error).__name__})."
+        log.warning("mail_not_sent", error=type(error).__name__)
+        return "The mail server refused or is away."
     return ""
