@@ -155,7 +155,8 @@ class _CallAgent(Agent):
         if self._call.is_taken_over:
             return
         # Only the dialog engine knows what it has asked for; of a language model it is guessed by whoever needs it.
-        if duty := self._duties.hear(chat_ctx.items, asked=getattr(self.llm, "asked", Asked.OPEN)):
+        person = self._declaration.person or ""
+        if duty := self._duties.hear(chat_ctx.items, asked=getattr(self.llm, "asked", Asked.OPEN), person=person):
             yield duty.text if duty.is_whole else f"{duty.text} "
             if duty.is_whole:
                 return

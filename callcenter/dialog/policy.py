@@ -16,11 +16,11 @@ from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
 from callcenter.dialog.hearing.picks import hear_pick
 from callcenter.dialog.hearing.put_right import put_right
 from callcenter.dialog.hearing.values import hear_value, is_free_text, leave_for
-from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
+from callcenter.dialog.turn import Awaiting, CallerTurn, Reply, says_only_numbers
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.variety import vary
 from callcenter.dialog.ways_out import end
-from callcenter.dialog.wishes import is_other_wish, names_a_wish, take_up, understand
+from callcenter.dialog.wishes import KEPT_WISH, is_other_wish, names_a_wish, take_up, understand
 from callcenter.domain.dialog_act import Act, Asked
 from callcenter.spoken.act.more_wanted import goes_on
 from callcenter.spoken.words import plain_words
@@ -44,11 +44,21 @@ def decide(turn: CallerTurn) -> Reply:
         hear_urgent(turn)
         or put_right(turn)
         or hear_key(turn)
+        or _stay(turn)
         or _hear_answer(turn)
         or hear_aside(turn)
         or _hear_wish(turn)
     )
     return vary(turn, reply)
+
+
+def _stay(turn: CallerTurn) -> Reply | None:
+    """Say once more what a caller in danger was offered, unless it is another wish: it stands before what we asked."""
+    if not turn.danger.endswith("?") or turn.heard.act in (Act.PERSON, Act.GOODBYE) or says_only_numbers(turn.text):
+        return None
+    ranked = turn.rank(turn.wish)
+    is_wish = intents.decide(ranked).action is intents.Action.ACT and ranked[0].probability >= KEPT_WISH
+    return None if is_wish else Reply(text=turn.danger)
 
 
 def hear_after_goodbye(turn: CallerTurn) -> Reply:

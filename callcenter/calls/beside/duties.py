@@ -17,6 +17,7 @@ from livekit.agents import AgentSession, llm
 from livekit.agents.voice.events import UserInputTranscribedEvent
 
 from callcenter.calls.beside.cards import masked_pair
+from callcenter.calls.beside.danger_to_self import DangerToSelf
 from callcenter.calls.beside.duty_phrases import duty_phrases
 from callcenter.calls.beside.recording_consent import RecordingDuty, asks_whether_recorded
 from callcenter.calls.context import CallContext
@@ -26,7 +27,7 @@ from callcenter.domain.dialog_act import Act, Asked, Heard
 from callcenter.domain.record.call_event import CallerActed
 from callcenter.log import logger
 from callcenter.spoken.act.acts import read_acts
-from callcenter.spoken.act.emergency import is_emergency
+from callcenter.spoken.act.emergency import is_danger_to_self, is_emergency
 from callcenter.spoken.numbers.cards import MASK
 from callcenter.spoken.numbers.numbers import digits_in
 from callcenter.spoken.words import plain_words
@@ -112,6 +113,9 @@ class CallDuties:
         self._greeting: Callable[[], str] = str
         self._judged: set[str] = set()
         self._is_after_emergency = False
+        self._of_self = DangerToSelf(context, self._whom_to_call)
+        #: The person of the agent who has the call, where the agent has one of their own.
+        self._person = ""
         #: How often whom to call has still to be said: callers in danger talk on, and cut it off.
         self._owed = 0
         #: The question that stood open when an aside began, and is to be asked again.
@@ -124,10 +128,11 @@ class CallDuties:
         session.on("user_input_transcribed", self._on_transcript)
         session.on("close", lambda _: self._close())
 
-    def hear(self, items: Sequence[llm.ChatItem], *, asked: Asked = Asked.OPEN) -> DutyAnswer | None:
+    def hear(self, items: Sequence[llm.ChatItem], *, asked: Asked = Asked.OPEN, person: str = "") -> DutyAnswer | None:
         """Judge the caller's last turn, once, and return what duty answers to it; None for most turns.
 
-        Card numbers in the turn are masked in place, so that no model reads them.
+        Card numbers in the turn are masked in place, so that no model reads them. `person` is whom callers of the
+        agent are sent to, where it has one of its own.
         """
         said = [item for item in items if isinstance(item, llm.ChatMessage) and item.role == "user"]
         if not said or said[-1].id in self._judged:
@@ -139,11 +144,15 @@ class CallDuties:
         heard = read_acts(text, language=self._context.language, asked=asked)
         is_urgent = self._is_urgent(text)
         self._put_on_record({*heard.acts, heard.act} - {Act.EMERGENCY, Act.CARD}, has_card, is_urgent)
+        self._person = person
         self._keep_question(items, asked)
         self._owed = 0 if self._owed and self._was_told(items) else self._owed
         self._is_after_emergency = self._is_after_emergency or _last_said(items) == self.danger_sentence()
+        if not self._owed:
+            self._of_self.note_last_said(_last_said(items))
+        self._is_after_emergency = self._is_after_emergency or self._of_self.is_on
         was_urgent = self._is_after_emergency
-        answer = self._answer(heard, text, has_card=has_card, is_urgent=is_urgent)
+        answer = self._answer(heard, text, _last_said(items), has_card=has_card, is_urgent=is_urgent)
         if answer is not None and answer.is_whole:
             message.extra[ASIDE] = True
         elif answer is None and was_urgent:
@@ -151,7 +160,10 @@ class CallDuties:
         return answer
 
     def danger_sentence(self) -> str:
-        """Return the sentence that tells a caller in danger whom to call."""
+        """Return the sentence that tells a caller in danger whom to call, and one in danger from themselves more."""
+        return self._of_self.sentence if self._of_self.is_on else self._whom_to_call()
+
+    def _whom_to_call(self) -> str:
         context, rule = self._context, self._context.call.duties.emergency
         number = rule.number or context.settings.calls.emergency_number
         sentence = rule.say.get(context.language) or duty_phrases(context.language).emergency
@@ -160,15 +172,18 @@ class CallDuties:
 
     # -- one turn --------------------------------------------------------------------------------------------------
 
-    def _answer(self, heard: Heard, text: str, *, has_card: bool, is_urgent: bool) -> DutyAnswer | None:
+    def _answer(self, heard: Heard, text: str, last_said: str, *, has_card: bool, is_urgent: bool) -> DutyAnswer | None:
         words = duty_phrases(self._context.language)
         was_urgent, self._is_after_emergency = self._is_after_emergency, is_urgent
         if is_urgent:
+            self._of_self.is_on = self._of_self.is_on or is_danger_to_self(text, language=self._context.language)
             return DutyAnswer(text=self._help())
         if self._owed:
             self._owed -= 1
             self._is_after_emergency = True
             return DutyAnswer(text=self.danger_sentence())
+        if self._of_self.is_on:
+            return self._stay(heard, text, last_said)
         if was_urgent and _ASKS_FOR_HELP.search(plain_words(text)) and not _has_digits(text):
             self._is_after_emergency = True
             return DutyAnswer(text=self.danger_sentence())
@@ -196,6 +211,16 @@ class CallDuties:
         self.recording.heard()
         return None
 
+    def _stay(self, heard: Heard, text: str, last_said: str) -> DutyAnswer | None:
+        """Stay with a caller who may harm themselves: what isn't clearly a wish is no answer to an open question."""
+        stay = self._of_self.hear(heard, text, last_said=last_said)
+        if stay is not None and stay.connects:
+            call = self._context
+            destination = call.call.person or self._person or call.settings.sip.person
+            self._own(self._connect(destination, otherwise=self._of_self.nobody_free))
+        self._is_after_emergency = self._of_self.is_on
+        return None if stay is None else DutyAnswer(text=stay.text)
+
     def _aside(self, text: str, *, goes_on: bool) -> DutyAnswer:
         """Say something, then leave the rest of the turn to the model, or ask what stood open again."""
         if goes_on:
@@ -206,7 +231,7 @@ class CallDuties:
         """Mark the call, do what its rule says in an emergency, and return what is said."""
         self._context.tag(EMERGENCY)
         if destination := self._context.call.duties.emergency.transfer:
-            self._own(self._connect(destination))
+            self._own(self._connect(destination, otherwise=self.danger_sentence()))
             return duty_phrases(self._context.language).connecting
         self._owed = self._owed or MOST_OWED
         return self.danger_sentence()
@@ -257,8 +282,8 @@ class CallDuties:
                 session.interrupt(force=True)
                 session.commit_user_turn(transcript_timeout=0.0)
 
-    async def _connect(self, destination: str) -> None:
-        """Connect a caller in danger once they have heard so; where that fails, tell them whom to call."""
+    async def _connect(self, destination: str, *, otherwise: str) -> None:
+        """Connect a caller in danger once they have heard so; where that fails, tell them `otherwise`: whom to call."""
         context, session = self._context, self._session
         if session is None:
             return
@@ -266,7 +291,7 @@ class CallDuties:
             await asyncio.wait_for(session.wait_for_idle(), _HEARD_TIMEOUT_S)
         outcome = await connect_person(context, destination, reason=EMERGENCY)
         if outcome != "transferred" and not context.leg.ended.done():
-            session.say(self.danger_sentence(), allow_interruptions=False)
+            session.say(otherwise, allow_interruptions=False)
 
     def _own(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work, name="emergency-transfer")

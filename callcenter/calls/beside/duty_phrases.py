@@ -12,6 +12,7 @@ from callcenter.domain.language import base_language
 class DutyPhrases:
     """One language's phrases. `{number}` in `emergency` is the number to dial.
 
+    `sorry` to `nobody_free` are for a caller who may harm themselves; `{number}` in `crisis_line` is its number.
     `is_recorded` and `not_recorded` answer whether the
     call is recorded now. `recording_question` may be asked once more as
     `recording_again`; `no_card` follows a card number.
@@ -19,6 +20,12 @@ class DutyPhrases:
 
     emergency: str
     connecting: str
+    sorry: str
+    still_here: str
+    crisis_line: str
+    shall_connect: str
+    connecting_person: str
+    nobody_free: str
     going_on: str
     help: str
     recorded: str
@@ -36,6 +43,12 @@ DUTY_PHRASES: Mapping[str, DutyPhrases] = {
     "en": DutyPhrases(
         emergency="If anybody is in danger, please hang up and dial {number} now.",
         connecting="I'm connecting you to emergency help now. Please stay on the line.",
+        sorry="I'm sorry that it is this hard.",
+        still_here="I'm still here.",
+        crisis_line="Please call {number}: somebody there listens at any hour.",
+        shall_connect="Shall I connect you with a person here?",
+        connecting_person="I'm connecting you with a person now. Please stay on the line.",
+        nobody_free="I can't reach anybody here right now.",
         going_on="All right.",
         help="How can I help you?",
         recorded="This call is recorded.",
@@ -51,6 +64,12 @@ DUTY_PHRASES: Mapping[str, DutyPhrases] = {
     "es": DutyPhrases(
         emergency="Si alguien está en peligro, cuelgue y marque el {number} ahora mismo.",
         connecting="Le comunico ahora mismo con emergencias. No cuelgue, por favor.",
+        sorry="Siento mucho que lo esté pasando tan mal.",
+        still_here="Sigo aquí.",
+        crisis_line="Llame al {number}: allí le escuchan a cualquier hora.",
+        shall_connect="¿Le comunico con una persona de aquí?",
+        connecting_person="Le comunico ahora con una persona. No cuelgue, por favor.",
+        nobody_free="Ahora mismo no puedo localizar a nadie aquí.",
         going_on="De acuerdo.",
         help="¿En qué puedo ayudarle?",
         recorded="Esta llamada se graba.",
@@ -66,6 +85,12 @@ DUTY_PHRASES: Mapping[str, DutyPhrases] = {
     "fr": DutyPhrases(
         emergency="Si quelqu'un est en danger, raccrochez et composez le {number} immédiatement.",
         connecting="Je vous mets en relation avec les secours. Restez en ligne, s'il vous plaît.",
+        sorry="Je suis désolé que ce soit si dur.",
+        still_here="Je suis toujours là.",
+        crisis_line="Appelez le {number} : quelqu'un vous y écoute à toute heure.",
+        shall_connect="Voulez-vous que je vous passe quelqu'un ici ?",
+        connecting_person="Je vous passe quelqu'un maintenant. Restez en ligne, s'il vous plaît.",
+        nobody_free="Je ne peux joindre personne ici pour le moment.",
         going_on="Très bien.",
         help="En quoi puis-je vous aider ?",
         recorded="Cet appel est enregistré.",
@@ -81,6 +106,12 @@ DUTY_PHRASES: Mapping[str, DutyPhrases] = {
     "de": DutyPhrases(
         emergency="Wenn jemand in Gefahr ist, legen Sie bitte auf und wählen Sie jetzt die {number}.",
         connecting="Ich verbinde Sie jetzt mit dem Notruf. Bitte bleiben Sie am Apparat.",
+        sorry="Es tut mir leid, dass es so schwer ist.",
+        still_here="Ich bin noch da.",
+        crisis_line="Bitte rufen Sie die {number} an: Dort hört Ihnen jederzeit jemand zu.",
+        shall_connect="Soll ich Sie hier mit einem Menschen verbinden?",
+        connecting_person="Ich verbinde Sie jetzt mit einem Menschen. Bitte bleiben Sie am Apparat.",
+        nobody_free="Ich erreiche hier gerade niemanden.",
         going_on="In Ordnung.",
         help="Wie kann ich Ihnen helfen?",
         recorded="Dieser Anruf wird aufgezeichnet.",

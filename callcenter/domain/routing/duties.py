@@ -26,12 +26,14 @@ class Emergency:
     """What is said and done when a caller speaks of somebody in danger.
 
     `number` is said to the caller, digit by digit; empty means the setting's. `transfer` is a SIP URI or number that
-    the caller is connected to at once; empty: they are told to hang up and dial. `say` replaces our words, by language;
-    `{number}` in it is the number. `phrases` speak of danger besides those that are known anyway.
+    the caller is connected to at once; empty: they are told to hang up and dial. `crisis_line` is told to callers who
+    may harm themselves. `say` replaces our words, by language; `{number}` in it is the number. `phrases` speak of
+    danger besides those that are known anyway.
     """
 
     number: str = ""
     transfer: str = ""
+    crisis_line: str = ""
     say: Mapping[str, str] = field(default_factory=dict)
     phrases: tuple[str, ...] = ()
 

@@ -115,9 +115,10 @@ def _check_duties(findings: Findings, rule: DispatchRule, target: str) -> None:
     """Find duties and words that are declared and won't be done or said."""
     if rule.person and (reason := unusable(Destination, rule.person)):
         findings.add(_RULES, rule.name, ("person",), f"person: {reason}.", "Write a number, or a SIP address.")
-    if rule.emergency.number and (reason := unusable(SpokenNumber, rule.emergency.number)):
-        what = f"emergency.number: {reason}."
-        findings.add(_RULES, rule.name, ("emergency", "number"), what, "Write it in digits, such as 911.")
+    for key, number in (("number", rule.emergency.number), ("crisis_line", rule.emergency.crisis_line)):
+        if number and (reason := unusable(SpokenNumber, number)):
+            what = f"emergency.{key}: {reason}."
+            findings.add(_RULES, rule.name, ("emergency", key), what, "Write it in digits, such as 911.")
     if rule.emergency.transfer and (reason := unusable(Destination, rule.emergency.transfer)):
         what = f"emergency.transfer: {reason}."
         findings.add(_RULES, rule.name, ("emergency", "transfer"), what, "Write a number, or a SIP address.")
@@ -139,7 +140,7 @@ def _check_duties(findings: Findings, rule: DispatchRule, target: str) -> None:
             findings.add(_RULES, rule.name, ("emergency", "say"), what, "Write {number} in them.", is_warning=True)
     _check_words(findings, rule)
     told = (rule.recording_consent, *rule.emergency.say.values(), rule.emergency.number, rule.emergency.transfer)
-    told += (rule.person, *rule.greeting.values())
+    told += (rule.emergency.crisis_line, rule.person, *rule.greeting.values())
     if target == TargetName.LIVEKIT and any(told) and not rule.is_told_to_worker:
         what = "emergency, recording_consent, person, greeting: LiveKit doesn't tell the worker of a rule without"
         what += " agent, or with agents of its own in room_config."

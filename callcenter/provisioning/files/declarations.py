@@ -181,6 +181,7 @@ class EmergencyDeclaration(_Part):
 
     number: Text = _key("", "The number that is said; without it the setting's.", "911")
     transfer: Text = _key("", "SIP URI or number to connect to at once.", "sip:emergency@pbx.example.com")
+    crisis_line: Text = _key("", "The number told to callers who may harm themselves.", "988")
     say: ByLanguage = _key(dict, "What is said, by language; {number} is the number.", {"en": "Dial {number} now."})
     phrases: list[Text] = _key(list, "Words that speak of danger, besides those known.", ["gas alarm"])
 

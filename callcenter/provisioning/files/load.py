@@ -253,6 +253,7 @@ def _rule(one: DispatchRuleDeclaration, pin: str) -> DispatchRule:
         emergency=Emergency(
             number=one.emergency.number,
             transfer=one.emergency.transfer,
+            crisis_line=one.emergency.crisis_line,
             say=dict(one.emergency.say.items()),
             phrases=tuple(one.emergency.phrases),
         ),

@@ -39,6 +39,17 @@ def is_emergency(text: str, *, language: str = "en", phrases: Sequence[str] = ()
     return any(_says(plain, phrase) and not words.denied_before.search(plain) for phrase in phrases)
 
 
+def is_danger_to_self(text: str, *, language: str = "en") -> bool:
+    """Tell whether a caller says that somebody is about to harm themselves; such a caller needs somebody to talk to.
+
+    >>> is_danger_to_self("I want to kill myself"), is_danger_to_self("there's a fire")
+    (True, False)
+    """
+    words = emergency_words(language)
+    found = words.to_self.search(words.harmless.sub(" | ", plain_words(text)))
+    return found is not None and is_emergency(text, language=language)
+
+
 def _says(plain: str, phrase: str) -> bool:
     wanted = plain_words(phrase)
     return bool(wanted) and re.search(rf"\b{re.escape(wanted)}\b", plain) is not None

@@ -16,6 +16,7 @@ class EmergencyWords:
         harmless: What sounds like danger and is none; taken out first.
         danger: Danger, unless it is denied, supposed or past.
         danger_for_sure: Danger, whatever is around it (a negation may be part of it: "he's not breathing").
+        to_self: What of danger is somebody's to themselves.
         denied_before: What before it denies it.
         supposed_before: What before it makes it a supposition.
         past: What anywhere makes it past.
@@ -24,6 +25,7 @@ class EmergencyWords:
     harmless: re.Pattern[str]
     danger: re.Pattern[str]
     danger_for_sure: re.Pattern[str]
+    to_self: re.Pattern[str]
     denied_before: re.Pattern[str]
     supposed_before: re.Pattern[str]
     past: re.Pattern[str]
@@ -202,6 +204,13 @@ _EN = EmergencyWords(
         r"fallen and (?:can'?t|cannot|couldn'?t) get up|fell and (?:can'?t|cannot) (?:get up|move)|can'?t get out"
         r"(?: of)?(?: the)? (?:burning|fire|house|car|elevator|lift)",
     ),
+    to_self=_any(
+        r"(?:kill|killing|hurt|hurting|hang|hanging|harm|harming|shoot|cut|cutting) (?:myself|himself|herself|themselves)|"
+        r"end(?:ing)? (?:it all|(?:my|his|her) (?:own )?life)|suicid\w+|(?:take|took) (?:my|his|her) own life|"
+        r"(?:want|wanna|going|gonna|ready|plan|rather) (?:to )?(?:die|be dead)$|(?:want|wanna) (?:to )?die|better off dead|no reason to live|"
+        r"nothing to live for|tired of (?:living|life)|jump(?:ing)? off (?:a|the) (?:bridge|roof|building|balcony)|slit(?:ting)? (?:my|his|her) wrists|"
+        r"(?:don'?t|do not|didn'?t) want to (?:live|be alive|be here)|can'?t go on (?:living|like this)"
+    ),
     denied_before=re.compile(
         r"(?:\b(?:no|not|isn't|isnt|wasn't|aren't|never|nobody(?:'s| is)?|no one(?:'s| is)?|without|neither|nor|hardly|"
         r"don't (?:have|need|want|see|smell)|doesn't|didn't|hasn't|haven't|there's no|there is no|not like|don't (?:call|send))"
@@ -252,6 +261,9 @@ _ES = EmergencyWords(
         r"no (?:tiene|le encuentro|encuentro) (?:el )?pulso|sin pulso|no (?:se despierta|despierta|reacciona|responde a nada)|no quiero (?:seguir )?vivir|"
         r"no (?:se )?(?:puede|puedo) mover(?:se)? (?:las piernas|el brazo)"
     ),
+    to_self=_any(
+        r"suicid\w+|(?:me quiero|quiero|voy a) (?:matarme|morir|morirme|suicidarme)|matarme|quitarme la vida|no quiero (?:seguir )?vivir"
+    ),
     denied_before=re.compile(
         r"\b(?:no|sin|ningun|ninguna|nunca|tampoco|ni)(?: (?:hay|es|una|un|ningun|ninguna|necesito|de|el|la|llame|a|se|ha|tengo))* $"
     ),
@@ -289,6 +301,10 @@ _FR = EmergencyWords(
         r"arrete de respirer|(?:pas|plus) de pouls|ne (?:se reveille|reagit|bouge) (?:plus|pas)|(?:se reveille|reagit) (?:plus|pas)|veux plus vivre|plus envie de vivre|"
         r"ne s'arrete pas de saigner"
     ),
+    to_self=_any(
+        r"suicid\w*|me (?:tuer|suicider|pendre)|mettre fin a mes jours|envie de mourir|veux mourir|en finir avec la vie|veux plus vivre|"
+        r"plus envie de vivre"
+    ),
     denied_before=re.compile(
         r"\b(?:pas|aucun|aucune|sans|ni|jamais|personne|plus)(?: (?:de|d'|une|un|le|la|besoin|d'une|est|a|en|dans|du|n'est|ne|n'a))* $"
     ),
@@ -323,6 +339,10 @@ _DE = EmergencyWords(
     danger_for_sure=_any(
         r"(?:atmet|atme|atmen) (?:nicht|kaum|nicht mehr)(?: mehr)?|(?:bekomm\w*|krieg\w*) (?:keine|kaum|keine richtige) luft|kann (?:nicht|kaum|nicht mehr) (?:mehr )?atmen|kein puls|keinen puls|"
         r"(?:wacht|reagiert|ruhrt sich) (?:nicht|nicht mehr)(?: mehr)?(?: auf)?(?: auf mich)?|will nicht mehr leben|(?:nicht mehr|nicht langer) leben|hort nicht auf zu bluten"
+    ),
+    to_self=_any(
+        r"suizid\w*|selbstmord|(?:mich|sich) (?:umbringen|umzubringen|erhangen|toten|zu toten|was an\w*)|das leben nehmen|(?:will|mochte) sterben|"
+        r"will nicht mehr leben|(?:nicht mehr|nicht langer) leben"
     ),
     denied_before=re.compile(r"\b(?:kein|keine|keinen|keiner|nicht|ohne|niemand|nie)(?: (?:ein|eine|einen|der|die|das|ist|hat|im|in|nach|es|mehr))* $"),
     supposed_before=re.compile(r"\b(?:wenn|falls|im falle|im|bei einem|als ob|fur den)(?: \w+){0,3} $"),
