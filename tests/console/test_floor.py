@@ -207,6 +207,28 @@ def test_take_over__without_a_microphone__leaves_the_agent_with_the_caller_and_s
         expect(page.get_by_role("log", name="Transcript").locator("p").last).to_have_class("agent")
 
 
+def test_take_over__microphone_unplugged__gives_the_caller_back_to_the_agent_and_says_so(
+    console: RunningConsole, worker: SupervisedWorker
+) -> None:
+    with browser_page(console, Role.SUPERVISOR) as page:
+        page.add_init_script(
+            "const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);"
+            "navigator.mediaDevices.getUserMedia = async wanted => window.given = await ask(wanted)"
+        )
+        open_call(console, page)
+        for _ in range(2):
+            page.get_by_role("button", name="Take over").click()
+            expect(page.get_by_text("supervisor speaks with the caller")).to_be_visible()
+            page.evaluate("given.getTracks()[0].dispatchEvent(new Event('ended'))")
+            expect(page.get_by_role("alert").last).to_contain_text("Your microphone is gone")
+            expect(page.get_by_text("speaks with the caller")).to_have_count(0)
+        worker.caller_says("what is your name")
+        expect(page.get_by_role("log", name="Transcript").locator("p").last).to_have_class("agent")
+
+    noted = console.sql("SELECT facts->>'step' AS step FROM audit_log WHERE action = 'stepped-in' ORDER BY entry_id")
+    assert [row["step"] for row in noted][-4:] == ["take_over", "give_back"] * 2
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_floor__axe_core__finds_nothing_serious(console: RunningConsole, worker: SupervisedWorker, theme: str) -> None:
     with browser_page(console, Role.SUPERVISOR, theme=theme) as page:
@@ -219,6 +241,22 @@ def test_floor__axe_core__finds_nothing_serious(console: RunningConsole, worker:
         call = serious_faults(page)
 
     assert (floor, call) == ([], [])
+
+
+def test_call__printed__is_what_it_is_and_all_that_was_said_without_the_steps(
+    console: RunningConsole, worker: SupervisedWorker
+) -> None:
+    with browser_page(console, Role.SUPERVISOR) as page:
+        open_call(console, page)
+        page.emulate_media(media="print")
+        for step in ("Listen", "Take over", "Hang up…", "Whisper", "Say"):
+            expect(page.get_by_role("button", name=step, exact=True)).to_be_hidden()
+        expect(page.get_by_label("Whisper to the agent")).to_be_hidden()
+        expect(page.get_by_role("link", name="All calls")).to_be_hidden()
+        facts, said = (page.locator(one).bounding_box() for one in (".steps", ".transcript"))
+        assert facts is not None
+        assert said is not None
+        assert (said["x"], said["width"]) == (facts["x"], facts["width"])
 
 
 def test_floor__on_a_phone__fits_with_all_of_a_call_in_sight(console: RunningConsole, worker: SupervisedWorker) -> None:

@@ -43,6 +43,8 @@
       if (!navigator.mediaDevices) return 'https';
       let stream;
       try { stream = await navigator.mediaDevices.getUserMedia(wanted); } catch (error) { return error.name; }
+      // Unplugged, or taken back by the browser; not when we stop it ourselves.
+      stream.getTracks().forEach(track => track.addEventListener('ended', () => emitEvent('microphone-gone')));
       const voice = new AudioContext({sampleRate: RATE});
       await voice.audioWorklet.addModule('/assets/microphone.js');
       const node = new AudioWorkletNode(voice, 'microphone');

@@ -88,9 +88,14 @@ class OpenPage:
                 if viewer is not None:
                     await act(viewer)
             except CallcenterError as error:
-                ui.notify(str(error), type="negative", timeout=8000, close_button=_("Close"), position="top")
+                warn(str(error))
 
         return handle
+
+
+def warn(text: str) -> None:
+    """Say for some seconds that something went wrong."""
+    ui.notify(text, type="negative", timeout=8000, close_button=_("Close"), position="top")
 
 
 def tell(text: str) -> None:

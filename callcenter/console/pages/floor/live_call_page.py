@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from fastapi import Request
 from nicegui import background_tasks, ui
@@ -14,9 +15,9 @@ from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.live_floor import live_json, masked, note_step, place_at, running_call
 from callcenter.console.answers.open_seats import OpenSeat, open_seat
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, plain
+from callcenter.console.habits import N_, _, plain, speak
 from callcenter.console.pages.floor.floor_page import LOOK_S, clock
-from callcenter.console.pages.frame import OpenPage, frame, labelled, quiet_button, tell, words
+from callcenter.console.pages.frame import OpenPage, frame, labelled, quiet_button, tell, warn, words
 from callcenter.domain.record.call_event import (
     CallEnded,
     CallStarted,
@@ -50,6 +51,7 @@ def live_call_page(desk: Desk) -> None:
             shown = _Call(desk, seat, call)
             shown.build()
             ui.timer(LOOK_S, shown.look)
+            ui.on("microphone-gone", shown.microphone_gone)
             client = ui.context.client
             following = background_tasks.create(shown.follow(), name="supervisor's page")
             client.on_delete(lambda: following.cancel())
@@ -65,6 +67,7 @@ class _Call:
         self._key = ""
         self._place: OpenSeat | None = None
         self._listens = False
+        self._has_microphone = False
         self._stands: dict[str, TextElement] = {}
         sip, worker = desk.settings.sip, desk.settings.worker
         #: Where a caller may be sent from here: supervisors' phones, and the person of transfers.
@@ -226,9 +229,12 @@ class _Call:
         try:
             await (self._give_back if place.speaks else self._take_over)(viewer, place)
         finally:
-            self._take.text = _("Give back") if place.speaks else _("Take over")
-            # Who talks with the caller hears them: what stops the sound stops the microphone, too.
-            self._listen.set_enabled(not place.speaks)
+            self._show_taking(place)
+
+    def _show_taking(self, place: OpenSeat) -> None:
+        self._take.text = _("Give back") if place.speaks else _("Take over")
+        # Who talks with the caller hears them: what stops the sound stops the microphone, too.
+        self._listen.set_enabled(not place.speaks)
 
     async def _give_back(self, viewer: Viewer, place: OpenSeat) -> None:
         await self._step(viewer, Step.GIVE_BACK)
@@ -247,6 +253,28 @@ class _Call:
             self._run("mute")
             raise
         place.speaks = True
+        if not self._has_microphone:
+            # It went meanwhile.
+            await self.microphone_gone()
+
+    async def microphone_gone(self) -> None:
+        """Give the call back: somebody whom the caller can't hear mustn't keep the agent from them."""
+        self._has_microphone = False
+        place = self._place
+        if place is None or not place.speaks:
+            return
+        place.speaks = False
+        speak(self._seat.viewer.language)
+        warn(_("Your microphone is gone, and the agent has the caller again. Plug one in to take over once more."))
+        # The call before Postgres, which may be away: the caller waits, and its own record has the step, too.
+        with suppress(SupervisorRefused):
+            await place.supervisor.give_back()
+        self._run("mute")
+        self._show_taking(place)
+        await self._act(self._note_giving_back)
+
+    async def _note_giving_back(self, viewer: Viewer) -> None:
+        await note_step(self._desk, viewer, self._call.call_id, Step.GIVE_BACK)
 
     async def _ask_for_the_microphone(self) -> None:
         """Have the browser's microphone before the agent is quiet: a caller mustn't be left with nobody.
@@ -256,6 +284,7 @@ class _Call:
         """
         self._take.disable()
         try:
+            self._has_microphone = True
             fault = await ui.run_javascript(_script("speak"), timeout=_MICROPHONE_S)
         except TimeoutError:
             fault = _("nobody answered its question")
