@@ -111,3 +111,17 @@ async def test_judge_waiting__calls_of_the_queue__are_judged_once_and_wait_for_p
     assert (review.reviewer, review.score, is_done) == ("model:groq/x", 67, False)
     assert "It is fail." in review.note
     assert "no verdict" in review.note
+
+
+def test_reasons__of_each_question__are_told_in_the_viewers_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("callcenter.console.answers.review.fact_answers._", lambda text: f"<{text}>")
+    kinds = ("greeting", "verified-first", "consent-asked", "promise-kept", "no-dead-air")
+    asked = [
+        ScoreQuestion(question_id=number, text="", fact=kind, tools=DETAILS, weight=1)
+        for number, kind in enumerate(kinds)
+    ]
+    told = [agent(), caller(), VERIFIED, BALANCE, PROPOSED, DONE, RecordingConsent(answer=RecordingAnswer.YES, at_ms=0)]
+    whys = [one.why for facts in ([], told) for one in fact_answers(facts, asked).values()]
+
+    assert [why for why in whys if not (why.startswith("<") and why.endswith(">"))] == []
+    assert len(whys) == 2 * len(kinds)

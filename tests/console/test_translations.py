@@ -17,11 +17,12 @@ from callcenter.console.roles import Role
 from callcenter.domain.calls.termination import EndReason, TerminationResult
 from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.domain.calls.turn import Speaker
-from callcenter.domain.record.call_event import SupervisorOutcome
+from callcenter.domain.record.call_event import RecordingAnswer, SupervisorOutcome
 from callcenter.domain.record.disposition import Disposition
 from callcenter.domain.running_call import CallState, Sign
 from callcenter.domain.supervision import Step
 from callcenter.store.call_log.call_search import ORDERS
+from callcenter.store.console.audit import AuditAction
 from callcenter.store.figures.marks import Mark
 from callcenter.store.monitors.measures import MEASURES
 from callcenter.store.review.reviews import ReviewAnswer
@@ -110,6 +111,10 @@ def test_codes__of_what_pages_show__are_marked_in_words() -> None:
         Step,
         SupervisorOutcome,
         Role,
+        # The audit log's own when it is ended (migrations/0083).
+        ("retention",),
+        AuditAction,
+        RecordingAnswer,
         ORDERS,
         (measure.label for measure in MEASURES.values()),
     )

@@ -12,7 +12,7 @@ from nicegui import ui
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.audit_log import PAGE_ENTRIES, AuditFilter, audit_log
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, shown_time, zone_name
+from callcenter.console.habits import N_, _, plain, shown_time, zone_name
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head
 from callcenter.store.console.audit import AuditAction, AuditEntry
 
@@ -29,7 +29,9 @@ def audit_page(desk: Desk) -> None:
             with ui.element("form").classes("filters").on("submit.prevent", seat.acts(log.search)):
                 log.who = ui.input(_("Who"), value=who).props("autocomplete=off clearable")
                 known = action if action in list(AuditAction) else ""
-                log.action = ui.select(["", *AuditAction], value=known, label=_("What")).classes("wide")
+                log.action = ui.select(
+                    {"": "", **{str(one): plain(one) for one in AuditAction}}, value=known, label=_("What")
+                ).classes("wide")
                 log.subject = (
                     ui.input(_("On what (a call's id, a name)"), value=subject).props("clearable").classes("wide")
                 )
@@ -84,8 +86,8 @@ class _AuditTable:
                 with ui.element("tr"):
                     cell(shown_time(entry.at, self._seat.viewer.zone), classes="figures")
                     cell(entry.who)
-                    cell(entry.role)
-                    cell(entry.action, classes="figures")
+                    cell(plain(entry.role))
+                    cell(plain(entry.action))
                     cell(entry.subject)
                     cell(entry.address, classes="figures")
                     cell(json.dumps(dict(entry.facts), ensure_ascii=False) if entry.facts else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from callcenter.console.habits import _, plain
 from callcenter.domain.calls.turn import Speaker, Turn
 from callcenter.domain.dialog_act import Consent
 from callcenter.domain.language import base_language
@@ -51,13 +52,13 @@ def _turns(facts: Sequence[Fact]) -> list[Turn]:
     return [fact.turn for fact in facts if isinstance(fact, TurnTaken)]
 
 
-def _greeting(facts: Sequence[Fact], _: Sequence[str]) -> FactAnswer:
+def _greeting(facts: Sequence[Fact], _tools: Sequence[str]) -> FactAnswer:
     turns = _turns(facts)
     if not turns:
-        return FactAnswer(ReviewAnswer.NONE, "Nobody said anything.")
+        return FactAnswer(ReviewAnswer.NONE, _("Nobody said anything."))
     if turns[0].speaker is Speaker.AGENT:
-        return FactAnswer(ReviewAnswer.YES, f"The agent spoke after {turns[0].started_ms / 1000:.1f} s.")
-    return FactAnswer(ReviewAnswer.NO, "The caller spoke first.")
+        return FactAnswer(ReviewAnswer.YES, _("The agent spoke after {:.1f} s.").format(turns[0].started_ms / 1000))
+    return FactAnswer(ReviewAnswer.NO, _("The caller spoke first."))
 
 
 def _verified_first(facts: Sequence[Fact], tools: Sequence[str]) -> FactAnswer:
@@ -68,23 +69,23 @@ def _verified_first(facts: Sequence[Fact], tools: Sequence[str]) -> FactAnswer:
             is_verified = True
         elif isinstance(fact, ToolCalled) and fact.ok and fact.tool in tools:
             if not is_verified:
-                return FactAnswer(ReviewAnswer.NO, f"{fact.tool} answered before anybody was verified.")
+                return FactAnswer(ReviewAnswer.NO, _("{} answered before anybody was verified.").format(fact.tool))
             told = told or fact.tool
     if told:
-        return FactAnswer(ReviewAnswer.YES, f"Verified before {told}.")
-    return FactAnswer(ReviewAnswer.NONE, "No tool told details of an account.")
+        return FactAnswer(ReviewAnswer.YES, _("Verified before {}.").format(told))
+    return FactAnswer(ReviewAnswer.NONE, _("No tool told details of an account."))
 
 
-def _consent_asked(facts: Sequence[Fact], _: Sequence[str]) -> FactAnswer:
+def _consent_asked(facts: Sequence[Fact], _tools: Sequence[str]) -> FactAnswer:
     answers = [fact.answer for fact in facts if isinstance(fact, RecordingConsent)]
     if answers:
-        return FactAnswer(ReviewAnswer.YES, f"Recording: {', '.join(answers)}.")
+        return FactAnswer(ReviewAnswer.YES, _("Recording: {}.").format(", ".join(map(plain, answers))))
     if any(isinstance(fact, RecordingSaved) for fact in facts):
-        return FactAnswer(ReviewAnswer.NO, "The call was recorded, and nobody said so.")
-    return FactAnswer(ReviewAnswer.NONE, "The call wasn't recorded.")
+        return FactAnswer(ReviewAnswer.NO, _("The call was recorded, and nobody said so."))
+    return FactAnswer(ReviewAnswer.NONE, _("The call wasn't recorded."))
 
 
-def _promise_kept(facts: Sequence[Fact], _: Sequence[str]) -> FactAnswer:
+def _promise_kept(facts: Sequence[Fact], _tools: Sequence[str]) -> FactAnswer:
     """Look at each proposal to which the next words of the caller were a clear yes: it must have been done."""
     language = next((base_language(fact.language) for fact in facts if isinstance(fact, CallStarted)), "en")
     kept = ""
@@ -97,13 +98,13 @@ def _promise_kept(facts: Sequence[Fact], _: Sequence[str]) -> FactAnswer:
             continue
         said = next((turn.text for turn in _turns(after) if turn.speaker is Speaker.CALLER), "")
         if consent(said, language=language) is Consent.YES:
-            return FactAnswer(ReviewAnswer.NO, f"The caller agreed to {fact.tool}, and it wasn't done.")
+            return FactAnswer(ReviewAnswer.NO, _("The caller agreed to {}, and it wasn't done.").format(fact.tool))
     if kept:
-        return FactAnswer(ReviewAnswer.YES, f"{kept} was agreed to and done.")
-    return FactAnswer(ReviewAnswer.NONE, "The caller agreed to nothing.")
+        return FactAnswer(ReviewAnswer.YES, _("{} was agreed to and done.").format(kept))
+    return FactAnswer(ReviewAnswer.NONE, _("The caller agreed to nothing."))
 
 
-def _no_dead_air(facts: Sequence[Fact], _: Sequence[str]) -> FactAnswer:
+def _no_dead_air(facts: Sequence[Fact], _tools: Sequence[str]) -> FactAnswer:
     """Holds and transfers aren't dead air: whoever is on hold hears music, and a ringing phone is heard."""
     turns = sorted(_turns(facts), key=lambda turn: turn.started_ms)
     away = [fact.at_ms for fact in facts if isinstance(fact, HoldChanged | PersonAsked)]
@@ -114,8 +115,10 @@ def _no_dead_air(facts: Sequence[Fact], _: Sequence[str]) -> FactAnswer:
             longest_ms, at_ms = gap, heard_until
         heard_until = max(heard_until, turn.ended_ms)
     if not turns:
-        return FactAnswer(ReviewAnswer.NONE, "Nobody said anything.")
-    why = f"The longest silence: {longest_ms / 1000:.1f} s, at {at_ms // 60_000}:{at_ms // 1000 % 60:02}."
+        return FactAnswer(ReviewAnswer.NONE, _("Nobody said anything."))
+    why = _("The longest silence: {:.1f} s, at {}.").format(
+        longest_ms / 1000, f"{at_ms // 60_000}:{at_ms // 1000 % 60:02}"
+    )
     return FactAnswer(ReviewAnswer.NO if longest_ms > DEAD_AIR_S * 1000 else ReviewAnswer.YES, why)
 
 
