@@ -123,7 +123,7 @@ SLOW = (
     "telephony/test_tls.py",
     "calls/test_put_away.py",
     "agents/test_roster.py",
-    "telephony/test_transfer_before_ack.py",
+    "contract/legs/test_transfer_before_ack.py",
     "telephony/test_ipv6.py",
     "telephony/test_sip_messages.py",
     "telephony/test_call_limits.py",

@@ -33,7 +33,7 @@ from callcenter.calls.phrases import phrases as said_in
 from callcenter.dialog.script import AgentScript, HandoffScript, Phrases, ToolScript
 from callcenter.domain.tool_answer import Outcome
 from callcenter.errors import DeclarationError, Fault, SettingsError
-from callcenter.models.choice import every_chain
+from callcenter.models.choice import ModelSource, every_chain
 from callcenter.models.model_string import parse_model
 from callcenter.models.providers import import_plugins
 from callcenter.models.ready_tools import make_ready
@@ -138,16 +138,21 @@ def read_ahead(folder: Path) -> Roster:
 
 
 async def load_roster_beside(folder: Path) -> Roster:
-    """Load the agents in a thread beside the loop; call it on the main thread. Raises as `load_roster`.
+    """Load the agents in a thread beside the loop; call it on the main thread. Raises as `load_roster`."""
+    import_agents_plugins(folder)
+    return await asyncio.to_thread(load_roster, folder)
 
-    The plugins of their models are imported first: they register themselves on the main thread alone.
+
+def import_agents_plugins(folder: Path, *others: ModelSource) -> None:
+    """Import the plugins of the models that a folder's agents and other sources name, before a thread looks at them.
+
+    They register themselves on the main thread alone. A model string that can't be read is told by who looks.
     """
-    for source in agent_models(folder):
+    for source in (*agent_models(folder), *others):
         for part, chain in every_chain(source):
             for text in chain:
                 with suppress(SettingsError):
                     import_plugins([parse_model(text, part)])
-    return await asyncio.to_thread(load_roster, folder)
 
 
 def load_roster(folder: Path) -> Roster:

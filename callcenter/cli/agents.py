@@ -104,9 +104,9 @@ def _own_folder() -> Path:
         SettingsError: it is the shipped one.
     """
     from callcenter.errors import SettingsError
-    from callcenter.settings import Settings, load_settings_before_agents
+    from callcenter.settings import Settings, load_settings_without_agents
 
-    folder = load_settings_before_agents().agents_dir
+    folder = load_settings_without_agents().agents_dir
     if folder == Settings.model_fields["agents_dir"].default:
         raise SettingsError(
             "Where shall the agent's folder be?",

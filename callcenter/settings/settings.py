@@ -364,9 +364,9 @@ def load_settings(**overrides: Any) -> Settings:
     return _load(Settings, overrides)
 
 
-def load_settings_before_agents() -> Settings:
-    """Return the settings of who makes the folder of the agents. Raises as `load_settings`."""
-    return _load(_WithoutAgents, {})
+def load_settings_without_agents(**overrides: Any) -> Settings:
+    """Return the settings of who makes the folder of the agents, or has read it before. Raises as `load_settings`."""
+    return _load(_WithoutAgents, overrides)
 
 
 def _load(kind: type[Settings], overrides: Mapping[str, Any]) -> Settings:

@@ -17,7 +17,7 @@ import pytest
 from callcenter.bench.wire.wire_models import wire_settings
 from callcenter.errors import TelephonyError
 from callcenter.runtime import load
-from callcenter.settings import load_settings
+from callcenter.settings import load_settings, load_settings_without_agents
 from callcenter.telephony.embedded.process.nursery import UNSEEN, Nursery
 from callcenter.telephony.embedded.process.worker import load_ahead
 from tests.fakes.shipped import keep_trained
@@ -182,7 +182,9 @@ async def test_load_ahead__agents__are_those_that_forked_workers_have_and_are_re
     keep_trained(tmp_path)
 
     loaded = await load(
-        load_settings(**settings), speech=False, trained_in=load_settings(data_dir=tmp_path).trained_dir
+        load_settings_without_agents(**settings),
+        speech=False,
+        trained_in=load_settings(data_dir=tmp_path).trained_dir,
     )
 
     assert "billing" in loaded.roster.names

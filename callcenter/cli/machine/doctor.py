@@ -63,6 +63,7 @@ def register(app: typer.Typer) -> None:
 
 
 async def _examine(models: bool, environment_file: Path | None) -> list[Finding]:
+    from callcenter.agents.roster import import_agents_plugins
     from callcenter.settings import load_settings
     from callcenter.settings.environment_file import ENVIRONMENT_FILE, look_at_environment_file, look_for_unread
     from callcenter.telephony.embedded.certificate import tls_files
@@ -96,6 +97,7 @@ async def _examine(models: bool, environment_file: Path | None) -> list[Finding]
             status.update("Trying the storage of recordings…")
             checks.append(await check_storage(settings))
         status.update("Looking at agents, models and files…")
+        import_agents_plugins(settings.agents_dir, settings.models)
         checks += await asyncio.to_thread(_what_serve_needs, settings, has_applied)
         checks += check_platform()
         if models:

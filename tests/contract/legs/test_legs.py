@@ -35,14 +35,6 @@ def legs(*abilities: LegAbility) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("kind", able)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def nursery() -> AsyncIterator[Nursery]:
-    """Where processes with a SIP stack come from; it is started by the first that asks for one."""
-    opened = Nursery("tests.contract.legs.leg_process")
-    yield opened
-    await opened.aclose()
-
-
 @pytest_asyncio.fixture(loop_scope="module")
 async def line(kind: Kind, nursery: Nursery, request: pytest.FixtureRequest) -> AsyncIterator[Line]:
     """A call of that kind, with the person of the test's parameter, or one who lets it ring."""

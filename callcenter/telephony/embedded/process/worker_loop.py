@@ -25,7 +25,7 @@ from callcenter.domain.record.call_event import CallStarted, Fact
 from callcenter.domain.record.fact_words import fact_words
 from callcenter.errors import CallcenterError, DeclarationError
 from callcenter.log import configure_logging, logger, outlive_readers
-from callcenter.settings import Settings, load_settings
+from callcenter.settings import Settings, load_settings_without_agents
 from callcenter.telephony.embedded.calls.pacer import Pacer
 from callcenter.telephony.embedded.calls.parts import Parts
 from callcenter.telephony.embedded.calls.reception import Reception
@@ -224,7 +224,8 @@ async def run(link: ParentLink, open_parts: OpenParts) -> None:
         return
     # The stack leaves a folder behind when it is killed; the parent removes this one with all in it.
     tempfile.tempdir = prepare["scratch"]
-    settings = load_settings(**prepare["settings"])
+    # Those whom a nursery forks go on where the folder is gone: their agents were read by it.
+    settings = load_settings_without_agents(**prepare["settings"])
     configure_logging(settings.log)
     async with open_parts(settings) as parts:
         # What is loaded now stays: the collector needn't look at it during calls.

@@ -8,17 +8,18 @@ import pytest
 
 from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.errors import TransferFailed
+from callcenter.telephony.embedded.process.nursery import Nursery
 from tests.contract.legs.line import PERSONS
 from tests.contract.legs.sip_line import SipPhone, sip_line
 from tests.fakes.sip_serving import PATIENCE_S
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 DESK = "sip:desk@127.0.0.1"
 
 
-async def test_transfer__answer_not_yet_acknowledged__waits_for_the_ack() -> None:
-    async with sip_line(PERSONS["declined"]) as line:
+async def test_transfer__answer_not_yet_acknowledged__waits_for_the_ack(nursery: Nursery) -> None:
+    async with sip_line(PERSONS["declined"], nursery) as line:
         assert isinstance(line.phone, SipPhone)
         line.phone.may_acknowledge.clear()
         await line.answered()
@@ -33,8 +34,8 @@ async def test_transfer__answer_not_yet_acknowledged__waits_for_the_ack() -> Non
         assert failed.value.reason is TransferOutcome.REFUSED
 
 
-async def test_transfer__answer_never_acknowledged__error_and_the_caller_stays() -> None:
-    async with sip_line(PERSONS["done"]) as line:
+async def test_transfer__answer_never_acknowledged__error_and_the_caller_stays(nursery: Nursery) -> None:
+    async with sip_line(PERSONS["done"], nursery) as line:
         assert isinstance(line.phone, SipPhone)
         line.phone.may_acknowledge.clear()
         await line.answered()
