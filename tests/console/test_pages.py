@@ -98,13 +98,11 @@ def test_pages__axe_core__finds_nothing_serious(console: RunningConsole, theme: 
 def test_pages__on_a_phone__are_no_wider_than_it(console: RunningConsole) -> None:
     with browser_page(console, Role.ADMIN) as page:
         page.set_viewport_size({"width": 390, "height": 844})
-        width = {}
         for path in (*dict(NAVIGATION), "/account"):
             page.goto(f"{console.url}{path}")
             expect(page.locator("#main > :not(h1):visible").first).to_be_visible()
-            width[path] = page.evaluate("document.documentElement.scrollWidth")
-
-    assert width == dict.fromkeys(width, 390)
+            # A list may be wider for the moment in which its filters are laid out.
+            page.wait_for_function("document.documentElement.scrollWidth <= 390")
 
 
 def test_page__postgres_gone_while_it_is_open__says_so_and_goes_on_by_itself(
