@@ -6,9 +6,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from callcenter.dialog.about_that import day_asked_for
+from callcenter.dialog.about_that import asks_another_price, day_asked_for
+from callcenter.dialog.script import MESSAGE
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame
-from callcenter.dialog.understanding.intents import LOOK_UP, NONE, Action, Choice, Intent, decide, favour
+from callcenter.dialog.understanding.intents import (
+    LOOK_UP,
+    NONE,
+    Action,
+    Choice,
+    Intent,
+    answer_label,
+    decide,
+    favour,
+)
 from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.dialog.ways_out import topic_of
 from callcenter.domain.dialog_act import Consent
@@ -38,9 +48,12 @@ def leaning(turn: CallerTurn, choice: Choice) -> str:
     is_fresh = any(told.say in text for text in turn.state.lasting.said)
     if not (is_fresh and _IT.search(plain_words(turn.text)) and len(words) <= LEANING_WORDS):
         return ""
-    if choice.action is Action.ACT and turn.handoff(choice.labels[0]) is None:
+    names_its_own = choice.action is Action.ACT and turn.handoff(choice.labels[0]) is None
+    if names_its_own and not asks_another_price(turn):
         return ""
-    wanted = decide(turn.rank(f"{topic_of(turn, frame.tool)} {turn.text}"))
+    # Of an answer, its topic: "can you cancel it or not", after how a contract is ended, is about the contract.
+    by = answer_label(str(frame.arguments.get("topic"))) if frame.tool == LOOK_UP else frame.tool
+    wanted = decide(turn.rank(f"{topic_of(turn, by)} {turn.text}"))
     label = wanted.labels[0] if wanted.action is Action.ACT else ""
     is_ours = label in turn.shapes and turn.handoff(label) is None
     return label if is_ours or label.startswith(f"{LOOK_UP}:") else ""
@@ -90,6 +103,19 @@ def of_what_was_told(turn: CallerTurn, frame: Frame) -> Frame:
     if len(amounts) != 1 or len(missing) != 1 or told.say not in " ".join(turn.state.lasting.said[-1:]):
         return frame
     return frame.with_arguments(**{missing[0]: amounts.pop()})
+
+
+def of_the_ticket(turn: CallerTurn, frame: Frame) -> Frame:
+    """Fill in what a ticket just written is about, where the caller says when to call ("tomorrow morning")."""
+    told, is_day = turn.state.lasting.told, any(name.endswith("_day") for name in frame.arguments)
+    is_ticket = (
+        told is not None and bool(told.facts.get("ticket_number")) and isinstance(told.facts.get("summary"), str)
+    )
+    if told is None or not (frame.tool == MESSAGE and is_ticket and is_day):
+        return frame
+    missing = [name for name, schema in turn.shapes[frame.tool].parameters.items() if kind_of(schema) == "text"]
+    missing = [name for name in missing if name in turn.shapes[frame.tool].required and name not in frame.arguments]
+    return frame.with_arguments(**{missing[0]: told.facts["summary"]}) if len(missing) == 1 else frame
 
 
 def weigh_topics(turn: CallerTurn, text: str) -> list[Intent]:

@@ -11,7 +11,14 @@ from dataclasses import replace
 from typing import Any
 
 from callcenter.dialog.about_that import fact_asked_for
-from callcenter.dialog.leaning import hands_on_in_doubt, leaning, of_what_was_told, weigh_topics, when_it_is
+from callcenter.dialog.leaning import (
+    hands_on_in_doubt,
+    leaning,
+    of_the_ticket,
+    of_what_was_told,
+    weigh_topics,
+    when_it_is,
+)
 from callcenter.dialog.script import END, PERSON
 from callcenter.dialog.tools import fill, in_part, left_to_us, look_first, names_digits, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
@@ -232,7 +239,7 @@ def act(turn: CallerTurn, label: str, texts: Sequence[str]) -> Reply:
     if label in turn.shapes and turn.tool(label).confirm and forbids(turn.text, label.partition("_")[0]):
         return ask_more(turn, turn.script.phrases.cancelled)
     if label in turn.shapes:
-        said = fill(turn, Frame(tool=label), texts)
+        said = of_the_ticket(turn, fill(turn, Frame(tool=label), texts))
         # "Can I pay half of it": the amount just told is not the one that is meant.
         frame = of_what_was_told(turn, said) if in_part(turn, said) is said else said
         frame = frame if turn.tool(label).confirm else fill(turn, frame, turn.history, only=is_number)

@@ -39,7 +39,10 @@ SAME_WORDS = 85
 
 
 class TicketWish(TypedDict):
-    """What a ticket would hold. `callback` says where: `given` (then with the number), `calling` or `on-file`."""
+    """What a ticket would hold. `callback` says where: `given` (then with the number), `calling` or `on-file`.
+
+    `changes` is the number of the ticket about the same matter whose call back it moves; '' is a new one.
+    """
 
     summary: str
     callback: str
@@ -47,6 +50,7 @@ class TicketWish(TypedDict):
     callback_on: str | None
     callback_part: str
     callback_time: str | None
+    changes: str
 
 
 class Ticket(TicketWish):
@@ -112,14 +116,16 @@ async def wish_ticket(call: CallContext, summary: str, number: str | None, when:
 
     Raises:
         AskAgain: the summary is empty, or there is no number that can be called back.
-        Cannot: `already-open`, a ticket about the same is open.
+        Cannot: `already-open`, a ticket about the same is open, and no other time is wished for it.
     """
     text = " ".join(summary.split())[:MAX_SUMMARY]
     if not text:
         raise AskAgain("summary", "no-summary")
     async with connect(call) as connection:
         await identify_by_number(call, connection)
-        await _refuse_same_matter(call, connection, text)
+        same = await _same_matter(call, connection, text)
+        if same is not None and not _is_new_time(same, when):
+            raise _already_open(call, same)
         where, given = await _callback_number(call, connection, number)
     return TicketWish(
         summary=text,
@@ -128,16 +134,26 @@ async def wish_ticket(call: CallContext, summary: str, number: str | None, when:
         callback_on=when.day.isoformat() if when.day else None,
         callback_part=when.part_of_day,
         callback_time=when.time.isoformat("minutes") if when.time else None,
+        changes=same["ticket_number"] if same is not None else "",
     )
 
 
 @leave_message.commits
 @open_ticket.commits
 async def write_ticket(call: CallContext, connection: asyncpg.Connection, facts: Mapping[str, Any]) -> Ticket:
-    """Write the ticket; only a verified caller's is put on their account."""
+    """Write the ticket, or when its call back is wished; only a verified caller's is put on their account."""
     await connection.execute(QUERIES["lock_tickets"].sql, str(_account(call) or call.call.call_id))
-    await _refuse_same_matter(call, connection, facts["summary"])
-    _, number = await _callback_number(call, connection, facts["callback_number"] or None)
+    same = await _same_matter(call, connection, facts["summary"])
+    day = date.fromisoformat(facts["callback_on"]) if facts["callback_on"] else None
+    at = time.fromisoformat(facts["callback_time"]) if facts["callback_time"] else None
+    part, given = facts["callback_part"], facts["callback_number"] or None
+    if same is not None and not _is_new_time(same, Callback(day=day, part_of_day=part, time=at)):
+        raise _already_open(call, same)
+    _, number = await _callback_number(call, connection, given)
+    if same is not None:
+        changed = same["ticket_number"]
+        await connection.execute(QUERIES["move_call_back"].sql, changed, day, part, at, number if given else None)
+        return Ticket(**{**facts, "changes": changed, "ticket_number": changed})  # type: ignore[typeddict-item]
     ticket_number = await connection.fetchval(
         QUERIES["open_ticket"].sql,
         _account(call),
@@ -145,31 +161,40 @@ async def write_ticket(call: CallContext, connection: asyncpg.Connection, facts:
         call.agent,
         facts["summary"],
         call.call.call_id,
-        date.fromisoformat(facts["callback_on"]) if facts["callback_on"] else None,
-        facts["callback_part"],
-        time.fromisoformat(facts["callback_time"]) if facts["callback_time"] else None,
+        day,
+        part,
+        at,
     )
-    return Ticket(**{**facts, "ticket_number": ticket_number})  # type: ignore[typeddict-item]
+    return Ticket(**{**facts, "changes": "", "ticket_number": ticket_number})  # type: ignore[typeddict-item]
 
 
 def _account(call: CallContext) -> int | None:
     return call.customer_id if call.identity_level is IdentityLevel.VERIFIED else None
 
 
-async def _refuse_same_matter(call: CallContext, connection: asyncpg.Connection, summary: str) -> None:
-    """Find what the same caller has asked before: one matter has one ticket."""
+async def _same_matter(call: CallContext, connection: asyncpg.Connection, summary: str) -> asyncpg.Record | None:
+    """Return the open ticket in which the same caller has asked this before: one matter has one ticket."""
     rows = await connection.fetch(
         QUERIES["open_tickets"].sql, _account(call), call.call.call_id, datetime.now(UTC) - SAME_MATTER
     )
-    for row in rows:
-        if fuzz.token_sort_ratio(row["summary"].lower(), summary.lower()) >= SAME_WORDS:
-            raise Cannot(
-                "already-open",
-                ticket_number=row["ticket_number"],
-                opened_on=today(call, row["opened_at"]),
-                state=row["state"],
-                next="Tell the caller that this was taken down already; there's no need for a second ticket.",
-            )
+    alike = (row for row in rows if fuzz.token_sort_ratio(row["summary"].lower(), summary.lower()) >= SAME_WORDS)
+    return next(alike, None)
+
+
+def _is_new_time(ticket: asyncpg.Record, when: Callback) -> bool:
+    """Tell whether another time is wished than the ticket has."""
+    noted = (ticket["callback_on"], ticket["callback_part"], ticket["callback_time"])
+    return when.day is not None and noted != (when.day, when.part_of_day, when.time)
+
+
+def _already_open(call: CallContext, ticket: asyncpg.Record) -> Cannot:
+    return Cannot(
+        "already-open",
+        ticket_number=ticket["ticket_number"],
+        opened_on=today(call, ticket["opened_at"]),
+        state=ticket["state"],
+        next="Tell the caller that this was taken down already; there's no need for a second ticket.",
+    )
 
 
 async def _callback_number(call: CallContext, connection: asyncpg.Connection, given: str | None) -> tuple[str, str]:

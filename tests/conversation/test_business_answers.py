@@ -1,0 +1,96 @@
+"""What callers ask of the business in their own words, and what they want of what was just spoken of."""
+
+from __future__ import annotations
+
+import asyncpg
+import pytest
+
+from callcenter.business.sample_customers import ANN, CARA, DAN
+from tests.conversation.conftest import BuildLlm, OpenTalk
+
+
+@pytest.mark.parametrize(
+    "asked", ["can you cancel it or not?", "so can you cancel it for me", "can you cancel my service or not"]
+)
+async def test_contract__asked_whether_we_cancel_it__is_no_visit(
+    open_talk: OpenTalk, dialog: BuildLlm, asked: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("I want to cancel my contract")
+
+        assert "month's notice" in await talk.say(asked)
+        assert talk.agents == ["billing"]
+
+
+@pytest.mark.parametrize("asked", ["what does it cost?", "how much does it cost?", "and what would it cost me?"])
+async def test_price__nothing_of_a_visit_was_said__is_that_of_the_plans(
+    open_talk: OpenTalk, dialog: BuildLlm, asked: str
+) -> None:
+    async with open_talk(dialog) as talk:
+        assert "35 dollars" in await talk.say("I'm not a customer yet", asked)
+
+
+@pytest.mark.parametrize("asked", ["what does it cost?", "how much does it cost?"])
+async def test_price__of_a_visit_just_told__is_that_of_the_visit(
+    open_talk: OpenTalk, dialog: BuildLlm, asked: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        assert "free" in await talk.say("when is my appointment", asked)
+
+
+@pytest.mark.parametrize(
+    "said", ["late fee, I want that off", "there's a late fee, I want it off my bill", "I got a late fee, take it off"]
+)
+async def test_late_fee__wanted_off_in_one_breath__is_a_refund(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=CARA, agent="billing") as talk:
+        await talk.say(said)
+
+        assert [call.tool for call in talk.tool_calls] == ["request_refund"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("is it faster than cable?", "can't say"),
+        ("how does it compare to dsl?", "can't say"),
+        ("is your internet better than comcast's?", "can't say"),
+        ("where on the website?", "can't see our website"),
+        ("which page of the website?", "can't see our website"),
+        ("what's your website called?", "can't see our website"),
+        ("that's YOUR address", "don't read out"),
+        ("I asked for my address, not yours", "don't read out"),
+        ("which address do you have for me?", "don't read out"),
+        ("do I need to be home for it?", "over 18"),
+        ("do I have to be at home for that?", "over 18"),
+        ("can't you see who I am?", "by its number only"),
+        ("don't you see who's calling?", "by its number only"),
+        ("what do you store about me?", "We keep what is needed"),
+        ("what data do you have about me?", "We keep what is needed"),
+        ("what have you got stored on me?", "We keep what is needed"),
+    ],
+)
+async def test_question__about_the_business__is_answered(
+    open_talk: OpenTalk, dialog: BuildLlm, asked: str, told: str
+) -> None:
+    async with open_talk(dialog) as talk:
+        assert told in await talk.say("I'd like to become a customer", asked)
+
+
+@pytest.mark.parametrize(
+    "said", ["call me tomorrow morning", "can they call me tomorrow morning?", "I'd rather be called tomorrow morning"]
+)
+async def test_ticket__a_time_to_call_wished_after_it__is_noted_on_it(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool, said: str
+) -> None:
+    async with open_talk(dialog, of=CARA, agent="support") as talk:
+        await talk.say("my internet is down", "yes")
+        assert "open_ticket" in talk.done
+
+        assert "on your ticket" in await talk.say(said)
+        await talk.say("yes")
+
+        assert talk.agents == ["support"]
+    noted = await sample_database.fetch("SELECT callback_part FROM ticket WHERE call_id = $1", talk.call.call.call_id)
+    assert [row["callback_part"] for row in noted] == ["morning"]
