@@ -18,6 +18,7 @@ from livekit.agents.llm import ChatItem, ChatMessage
 from callcenter.domain.dialog_act import Consent
 from callcenter.spoken.act.consent import consent
 from callcenter.spoken.essentials import essentials
+from callcenter.spoken.words import sentences
 
 #: Commits that may fail for want of a clear yes; then nothing is done, and the caller is told so.
 MOST_TRIES = 3
@@ -42,7 +43,6 @@ _WORD = re.compile(r"[a-z']+")
 _DENIED = re.compile(r"\b(not|never|without|no longer|\w+n't)\b")
 _PRESS_ONE = re.compile(r"\bpress (1|one)\b")
 _KEYS_OFFERED = re.compile(r"\b(press|key|keys|or|and) (\d|one|two|three|zero)\b(?= (for|to|if)\b)")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 class Agreed(StrEnum):
@@ -277,7 +277,7 @@ def _has_beginning(beginnings: Sequence[str], sentence: str) -> bool:
 
 
 def _sentences(text: str) -> list[str]:
-    return _SENTENCE.split(text.strip())
+    return sentences(text.strip())
 
 
 def _text(message: ChatMessage) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from callcenter.dialog.hearing.consent import leave
@@ -10,10 +9,10 @@ from callcenter.dialog.turn import SILENCE, Awaiting, CallerTurn, Reply
 from callcenter.dialog.ways_out import VALUE_MENU_AT, missed
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
+from callcenter.spoken.words import sentences
 
 #: How often a sentence may be said in a row.
 MOST_IN_A_ROW = 2
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 #: Sentences that lead to a question, and answer nothing.
 _SAYS_NOTHING = frozenset((phrasing.TO_BE_SURE, phrasing.YES_OR_NO, phrasing.JUST_THAT, phrasing.OF_COURSE))
 
@@ -50,7 +49,7 @@ def _worn(turn: CallerTurn, reply: Reply) -> set[str]:
     if len(before) < MOST_IN_A_ROW:
         return set()
     worn = {sentence for sentence in _sentences(reply) if all(sentence in one for one in before[-MOST_IN_A_ROW:])}
-    if turn.state.awaiting is Awaiting.CONSENT and len(proposed := _SENTENCE.split(turn.state.question)) > 1:
+    if turn.state.awaiting is Awaiting.CONSENT and len(proposed := sentences(turn.state.question)) > 1:
         worn.discard(proposed[-1])  # "Shall I do that?" ends every proposal: another one is no repetition
     return worn
 
@@ -64,7 +63,7 @@ def _has_news(turn: CallerTurn, reply: Reply) -> bool:
         return False
     *before, now = turn.state.lasting.said or ("",)
     earlier = " ".join(before)
-    fresh = [*_SENTENCE.split(now), *_sentences(reply)]
+    fresh = [*sentences(now), *_sentences(reply)]
     return any(one and one not in earlier and one not in _SAYS_NOTHING for one in fresh)
 
 
@@ -82,4 +81,4 @@ def _other_words(turn: CallerTurn, sentence: str) -> str:
 
 
 def _sentences(reply: Reply) -> list[str]:
-    return [sentence for sentence in _SENTENCE.split(reply.text) if sentence]
+    return [sentence for sentence in sentences(reply.text) if sentence]

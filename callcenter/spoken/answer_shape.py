@@ -17,6 +17,7 @@ from callcenter.spoken.numbers.number_words import LANGUAGES, tokens
 from callcenter.spoken.numbers.numbers import pieces_at
 from callcenter.spoken.numbers.sounds_like import alike_at
 from callcenter.spoken.reading import Filled
+from callcenter.spoken.words import sentences
 
 
 class SlotKind(StrEnum):
@@ -134,18 +135,18 @@ def slot_for_question(question: str, parameters: Mapping[str, Mapping[str, Any]]
     `parameters` are the schemas of the agent's tools by parameter name: `account_number` is what a question with
     both words is about, and tells the length.
     """
-    sentences = re.split(r"(?<=[.!?])\s+", question.casefold().strip())
-    asked_at = max((at for at, text in enumerate(sentences) if _is_question(text)), default=None)
+    told = sentences(question.casefold().strip())
+    asked_at = max((at for at, text in enumerate(told) if _is_question(text)), default=None)
     if asked_at is None:
         return None
-    asked = sentences[asked_at]
+    asked = told[asked_at]
     guess = next((slot for pattern, slot in _QUESTIONS if pattern.search(asked)), None)
     known = _slot_for_parameter(question.casefold(), asked, guess, parameters or {})
     if known is not None or guess is not None:
         return known or guess
     # "An account number has eight digits. Could you say it once more?"
-    if (told := _DIGITS_TOLD.search(question.casefold())) and not asked.startswith(("which", "when", "is ")):
-        length = _NUMBERS.get(told[1], 0)
+    if (digits := _DIGITS_TOLD.search(question.casefold())) and not asked.startswith(("which", "when", "is ")):
+        length = _NUMBERS.get(digits[1], 0)
         return Slot(kind=SlotKind.DIGITS, min_length=length, max_length=length)
     return None
 

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from callcenter.domain.language import base_language
-from callcenter.spoken.words import plain_words
+from callcenter.spoken.words import plain_words, sentences
 
 
 class Claim(StrEnum):
@@ -49,7 +49,6 @@ _NOT_YET = re.compile(
     r"\b(?:once|if|after|until|when|whenever|before|unless|as soon as|whether|cuando|si|una vez|quand|des que|lorsque|"
     r"wenn|sobald|falls|ob)\b"
 )
-_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 
 
 def claimed(text: str, *, language: str = "en") -> frozenset[Claim]:
@@ -60,7 +59,7 @@ def claimed(text: str, *, language: str = "en") -> frozenset[Claim]:
     """
     patterns = _CLAIMS.get(base_language(language), _CLAIMS["en"])
     found: set[Claim] = set()
-    for sentence in _SENTENCES.split(text.strip()):
+    for sentence in sentences(text.strip()):
         plain = plain_words(sentence)
         for claim, pattern in patterns.items():
             at = re.search(pattern, plain)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from callcenter.spoken.answer_shape import Completeness
 from callcenter.spoken.sentence_words import GRAMMARS, JOINED
-from callcenter.spoken.words import plain_words
+from callcenter.spoken.words import plain_words, sentences
 
 #: Shorter sentences may be the beginning of longer ones.
 _WORDS = 4
@@ -74,7 +74,7 @@ def judge_sentence(text: str, *, language: str = "en") -> Completeness:
         return Completeness.COMPLETE
     if rules.opening.fullmatch(plain) or _TRAILS_OFF.search(text.strip()):
         return Completeness.INCOMPLETE
-    last = _plain(re.split(r"(?<=[.!?])\s+", text.strip())[-1])
+    last = _plain(sentences(text.strip())[-1])
     is_long = len(last.split()) >= _WORDS
     is_question, is_statement = bool(rules.question.match(last)), bool(rules.statement.match(last))
     if rules.hanging.fullmatch(plain):

@@ -12,6 +12,7 @@ _FILLER = re.compile(
     r"alright|all right|sorry|excuse me|then|now|there|though|sir|ma'?am|miss|mate|dear|honey|buddy|man|anyway)\b"
 )
 _NO_WORD = re.compile(r"[^a-z0-9' ]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
 def plain_words(text: str) -> str:
@@ -22,6 +23,15 @@ def plain_words(text: str) -> str:
     """
     folded = text if text.isascii() else _without_accents(text)
     return " ".join(_NO_WORD.sub(" ", folded.lower()).split())
+
+
+def sentences(text: str) -> list[str]:
+    """Return a text's sentences, at least one, as they stand.
+
+    >>> sentences("It's 20 dollars. Shall I do that?")
+    ["It's 20 dollars.", 'Shall I do that?']
+    """
+    return _SENTENCE_END.split(text)
 
 
 def without_fillers(text: str) -> str:

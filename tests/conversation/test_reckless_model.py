@@ -9,9 +9,9 @@ import pytest
 
 from callcenter.business.sample_customers import ANN, DAN, FAY, SampleCustomer
 from callcenter.business.sample_data import business_day, working_days
-from tests.conversation.conftest import OpenTalk
+from tests.conversation.conftest import OpenTalk, Talk
 from tests.conversation.test_scripted import Models
-from tests.fakes.scripted_llm import Calls, Says, Step
+from tests.fakes.scripted_llm import Calls, Says, ScriptedLLM, Step
 
 _COMMIT = Calls("commit", {"proposal": "p1"})
 _STATE = (
@@ -78,6 +78,15 @@ async def test_writing_tool__under_a_reckless_model__writes_nothing(
     assert await sample_database.fetchrow(_STATE) == before
 
 
+async def _hear_proposal(talk: Talk, model: ScriptedLLM, tool: Calls) -> None:
+    """Have a tool propose, and the caller hear what it would do."""
+    model.steps = [tool, Says("One moment.")]
+    await talk.say("do it")
+    assert talk.call.agreement.open is not None
+    model.steps = [Says(talk.call.agreement.open.sentence)]
+    await talk.say("what would you do")
+
+
 @pytest.mark.parametrize("name", WRITES)
 async def test_writing_tool__committed_after_anything_but_a_yes__writes_nothing(
     open_talk: OpenTalk, sample_database: asyncpg.Pool, name: str
@@ -88,11 +97,7 @@ async def test_writing_tool__committed_after_anything_but_a_yes__writes_nothing(
         models = Models(**{agent: [tool]})
         async with open_talk(models, of=customer, agent=agent) as talk:
             model = models.models[agent]
-            model.steps = [tool, Says("One moment.")]
-            await talk.say("do it")
-            assert talk.call.agreement.open is not None
-            model.steps = [Says(talk.call.agreement.open.sentence)]
-            await talk.say("what would you do")
+            await _hear_proposal(talk, model, tool)
             model.steps = [_COMMIT, _COMMIT, Says("Done!")]
             await talk.say(reply)
 
@@ -109,11 +114,7 @@ async def test_writing_tool__said_and_agreed_to__is_written_once_however_often_c
 
     async with open_talk(models, of=customer, agent=agent) as talk:
         model = models.models[agent]
-        model.steps = [tool, Says("One moment.")]
-        await talk.say("do it")
-        assert talk.call.agreement.open is not None
-        model.steps = [Says(talk.call.agreement.open.sentence)]
-        await talk.say("what would you do")
+        await _hear_proposal(talk, model, tool)
         model.steps = [_COMMIT, _COMMIT, _COMMIT, Says("Done!")]
         await talk.say("Yes, please.")
 
@@ -153,11 +154,7 @@ async def test_deed__that_was_done_and_is_said__marks_nothing(open_talk: OpenTal
 
     async with open_talk(models, of=customer, agent=agent) as talk:
         model = models.models[agent]
-        model.steps = [tool, Says("One moment.")]
-        await talk.say("cancel it")
-        assert talk.call.agreement.open is not None
-        model.steps = [Says(talk.call.agreement.open.sentence)]
-        await talk.say("what would you do")
+        await _hear_proposal(talk, model, tool)
         model.steps = [_COMMIT, _CLAIM]
         await talk.say("Yes, please.")
         model.steps = [_CLAIM]

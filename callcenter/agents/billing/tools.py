@@ -6,7 +6,7 @@ What became of payments, refunds and promises, and asking for them, is in files 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, TypedDict, get_args
 
 from livekit.agents import RunContext, function_tool
 
@@ -33,17 +33,8 @@ INVOICES_READ = 3
 #: Charges that callers ask about by name, and the kinds of lines they stand for.
 NAMED_CHARGES = {"late-fee": "late-fee", "equipment": "equipment", "rental": "equipment"}
 #: What callers call all that a bill is made up of, once one charge of it was explained.
-ALL_CHARGES = ("other-charges", "other-lines", "other-items", "what-else", "rest-of-the-bill")
-NamedCharge = Literal[
-    "late-fee",
-    "equipment",
-    "rental",
-    "other-charges",
-    "other-lines",
-    "other-items",
-    "what-else",
-    "rest-of-the-bill",
-]
+AllCharges = Literal["other-charges", "other-lines", "other-items", "what-else", "rest-of-the-bill"]
+NamedCharge = Literal["late-fee", "equipment", "rental", AllCharges]
 #: How many of the last invoices a charge is looked for on.
 INVOICES_SEARCHED = 6
 
@@ -197,7 +188,7 @@ def _named(invoices: Sequence[Invoice], charge: str) -> tuple[Invoice, InvoiceLi
     Raises:
         Cannot: `no-such-line`, none of the invoices has one.
     """
-    if charge in ALL_CHARGES:
+    if charge in get_args(AllCharges):
         return invoices[0], None
     for invoice in invoices:
         for line in invoice.lines:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from callcenter.dialog.wording.templates import join_list
+from callcenter.spoken.words import sentences
 
 DONE = "All right, that's done."
 REFUSED = "I'm sorry, I can't do that right now."
@@ -109,7 +109,7 @@ def please_say(parameter: str) -> str:
 
 def first_sentence(text: str) -> str:
     """Return a text's first sentence."""
-    return re.split(r"(?<=[.!?])\s+", text, maxsplit=1)[0]
+    return sentences(text)[0]
 
 
 def spoken_name(parameter: str) -> str:
