@@ -11,8 +11,8 @@ from callcenter.agents.builder import build_agent
 from callcenter.agents.house_rules import HOUSE_RULES
 from callcenter.calls.context import CallContext
 from tests.agents.conftest import MakeBench
-from tests.fakes.scripted_llm import ScriptedLLM
 from tests.fakes.shipped import shipped_roster
+from tests.fakes.speech.scripted_llm import ScriptedLLM
 
 ROSTER = shipped_roster()
 TOPICS = {

@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "callcenter"
+TESTS = ROOT / "tests"
 BANNED = ("manager", "helper", "util", "common", "misc")
 #: What git writes around each side of a conflict; seven "=" alone may underline a title.
 MERGE_MARK = re.compile(rb"^(<{7}|>{7}|\|{7}) ", re.MULTILINE)
@@ -34,18 +35,21 @@ def test_file__of_the_package__is_short_and_named_for_a_thing(path: Path) -> Non
         assert lines and lines[0].startswith('"""'), "a module opens with what it is for"
 
 
-def test_folder__of_the_package__holds_about_nine_files() -> None:
-    counts = Counter(str(path.parent.relative_to(ROOT)) for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
+@pytest.mark.parametrize("house", [PACKAGE, TESTS], ids=["package", "tests"])
+def test_folder__of_the_house__holds_about_nine_files(house: Path) -> None:
+    counts = Counter(str(path.parent.relative_to(ROOT)) for path in house.rglob("*.py") if path.name != "__init__.py")
 
     assert len(counts) > 50
     assert {folder: count for folder, count in counts.items() if count > MOST_FILES} == {}
 
 
-def test_folder__of_the_package__says_what_it_is_for() -> None:
-    rooms = {path.parent for path in PACKAGE.rglob("*.py")} - {PACKAGE / "agents" / "skeleton"}
+@pytest.mark.parametrize("house", [PACKAGE, TESTS], ids=["package", "tests"])
+def test_folder__of_the_house__says_what_it_is_for(house: Path) -> None:
+    rooms = {path.parent for path in house.rglob("*.py")} - {PACKAGE / "agents" / "skeleton"}
+    opened = {room: room / "__init__.py" for room in rooms}
 
     assert len(rooms) > 50
-    assert [str(room) for room in rooms if not ast.get_docstring(_tree(room / "__init__.py"))] == []
+    assert [str(room) for room, file in opened.items() if not (file.is_file() and ast.get_docstring(_tree(file)))] == []
 
 
 def test_class__of_the_package__is_short_with_all_its_bases() -> None:
@@ -150,7 +154,7 @@ def test_tests__of_the_package__reach_into_nothing_private() -> None:
     """What a test has to look at, others may: it is public, or seen by what it does."""
     reached = [
         f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)} {name}"
-        for path in (ROOT / "tests").rglob("*.py")
+        for path in TESTS.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         for name in _named(node)
         if re.match("_[^_]", name) and name not in LIBRARIES_OWN
@@ -161,17 +165,17 @@ def test_tests__of_the_package__reach_into_nothing_private() -> None:
 
 #: Where real time goes by, and why: all else waits by `until`, lets `others` run, or plays in virtual time.
 TIME_ITSELF = {
-    "fakes/playout.py": "sound is heard as fast as it is spoken",
-    "fakes/watching.py": "a microphone's packets",
-    "fakes/supervised_worker.py": "a caller who hums",
-    "models/test_audio_path.py": "a caller's packets",
+    "fakes/speech/playout.py": "sound is heard as fast as it is spoken",
+    "fakes/worker/watching.py": "a microphone's packets",
+    "fakes/worker/supervised_worker.py": "a caller who hums",
+    "models/audio/test_audio_path.py": "a caller's packets",
     "models/test_session.py": "a caller's packets",
-    "models/test_stt_chain.py": "a caller's packets, and a deadline that must pass without a word",
-    "models/test_tts_chain.py": "a language model that thinks for longer than the voice's deadline",
-    "fakes/model_servers.py": "a server that answers late, and one that drips",
-    "telephony/test_first_moment.py": "a caller who tries again and again",
-    "telephony/test_whose_audio.py": "a stranger's packets",
-    "telephony/test_leaked_calls.py": "a flood of so many a second",
+    "models/failover/test_stt_chain.py": "a caller's packets, and a deadline that must pass without a word",
+    "models/failover/test_tts_chain.py": "a language model that thinks for longer than the voice's deadline",
+    "fakes/servers/model_servers.py": "a server that answers late, and one that drips",
+    "telephony/embedded/process/test_first_moment.py": "a caller who tries again and again",
+    "telephony/embedded/test_whose_audio.py": "a stranger's packets",
+    "telephony/embedded/stack/test_leaked_calls.py": "a flood of so many a second",
     "contract/real_pair.py": "programs that aren't ours and say nothing of when they are ready",
     "contract/measure.py": "a measurement, no test",
 }
@@ -179,7 +183,7 @@ TIME_ITSELF = {
 
 def test_tests__wait_for_what_happens__and_sleep_only_where_time_is_what_they_are_about() -> None:
     sleep = re.compile(r"\b(?:asyncio|time)\.sleep\(")
-    texts = {str(path.relative_to(ROOT / "tests")): path.read_text() for path in (ROOT / "tests").rglob("*.py")}
+    texts = {str(path.relative_to(TESTS)): path.read_text() for path in TESTS.rglob("*.py")}
 
     assert {name for name, text in texts.items() if sleep.search(text)} == {
         "fakes/waiting.py", "fakes/virtual_time.py", "fakes/pace.py"
@@ -192,4 +196,4 @@ def test_tests__wait_for_what_happens__and_sleep_only_where_time_is_what_they_ar
 def test_slow_files__are_there() -> None:
     from tests.conftest import SLOW
 
-    assert [name for name in SLOW if not (ROOT / "tests" / name).is_file()] == []
+    assert [name for name in SLOW if not (TESTS / name).is_file()] == []

@@ -24,8 +24,8 @@ from tests.console.conftest import PASSWORD, RunningConsole
 from tests.fakes.command_line import run_command
 from tests.fakes.ports import free_port
 from tests.fakes.served import READY_S, served
-from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S
 from tests.fakes.waiting import until
+from tests.fakes.worker.sip_serving import CALLER, NUMBER, PATIENCE_S
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

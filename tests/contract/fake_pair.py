@@ -28,12 +28,12 @@ from callcenter.telephony.livekit.watching.dead_jobs import DeadJobs
 from callcenter.telephony.livekit.watching.room_watcher import RoomWatcher, watching_rooms
 from callcenter.telephony.livekit.worker.left_facts import shipping_left_facts
 from tests.contract.line import BUSY_PERSON, PATIENCE_S, PERSON, SPEECH, logged, running_room, tagged
-from tests.fakes.livekit_phone import FakePhone
-from tests.fakes.livekit_project import LiveKitProject, livekit_project
-from tests.fakes.livekit_sip_server import API_KEY, API_SECRET
-from tests.fakes.model_servers import ModelServer, model_server
-from tests.fakes.room import FakeRoom
-from tests.fakes.supervisor_room import SupervisorRoom
+from tests.fakes.livekit.livekit_phone import FakePhone
+from tests.fakes.livekit.livekit_project import LiveKitProject, livekit_project
+from tests.fakes.livekit.livekit_sip_server import API_KEY, API_SECRET
+from tests.fakes.livekit.room import FakeRoom
+from tests.fakes.livekit.supervisor_room import SupervisorRoom
+from tests.fakes.servers.model_servers import ModelServer, model_server
 from tests.fakes.waiting import others, until
 
 _PERSONS = {PERSON: ("sip:desk@127.0.0.1:1", 200), BUSY_PERSON: ("sip:desk@127.0.0.1:2", 486)}

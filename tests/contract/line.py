@@ -23,7 +23,7 @@ from callcenter.provisioning.targets import open_target
 from callcenter.settings import Settings
 from callcenter.store.call_log.calls import CallFilter, CallLine, list_calls
 from callcenter.store.call_log.running_calls import running_calls
-from tests.fakes.model_servers import tone
+from tests.fakes.servers.model_servers import tone
 from tests.fakes.waiting import until
 
 #: What a test waits for a thing that must come; above every deadline of the product, for a busy machine.

@@ -26,9 +26,9 @@ from callcenter.settings import Settings, load_settings
 from callcenter.store.call_log.calls import CallLine
 from callcenter.telephony.livekit.supervision.room_supervisor import at_call
 from tests.contract.line import BUSY_PERSON, PATIENCE_S, PERSON, SPEECH, logged, running_room, tagged
-from tests.fakes.model_servers import ModelServer, model_server
 from tests.fakes.pace import lasts
 from tests.fakes.ports import free_port
+from tests.fakes.servers.model_servers import ModelServer, model_server
 from tests.fakes.waiting import until
 
 READY_S = 180.0

@@ -24,10 +24,10 @@ from callcenter.store.postgres.embedded_postgres import embedded_postgres
 from callcenter.tasks import cancel
 from callcenter.telephony.supervising import at_call
 from tests.contract.line import PATIENCE_S, Caller, Pair, Routing
-from tests.fakes.beeping_call import tone
 from tests.fakes.served import Served, served
 from tests.fakes.waiting import until
-from tests.fakes.watching import Watching, following, is_tone
+from tests.fakes.worker.beeping_call import tone
+from tests.fakes.worker.watching import Watching, following, is_tone
 
 pytestmark = pytest.mark.timeout(280)
 NUMBER, CALLER = "+18005550100", "+12025550123"

@@ -12,7 +12,7 @@ from callcenter.domain.record.call_event import CallerActed, PersonAsked, Record
 from callcenter.domain.routing.duties import Duties, Emergency, RecordingForm
 from tests.conversation.conftest import BuildLlm, OpenTalk, Talk
 from tests.conversation.test_scripted import Models
-from tests.fakes.scripted_llm import Calls, Says
+from tests.fakes.speech.scripted_llm import Calls, Says
 
 WORDS = duty_phrases("en")
 DIAL = "If anybody is in danger, please hang up and dial 9 1 1 now."

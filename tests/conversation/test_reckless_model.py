@@ -11,7 +11,7 @@ from callcenter.business.sample_customers import ANN, DAN, FAY, SampleCustomer
 from callcenter.business.sample_data import business_day, working_days
 from tests.conversation.conftest import OpenTalk, Talk
 from tests.conversation.test_scripted import Models
-from tests.fakes.scripted_llm import Calls, Says, ScriptedLLM, Step
+from tests.fakes.speech.scripted_llm import Calls, Says, ScriptedLLM, Step
 
 _COMMIT = Calls("commit", {"proposal": "p1"})
 _STATE = (

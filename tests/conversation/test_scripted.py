@@ -24,8 +24,8 @@ from callcenter.domain.identity import IdentityLevel
 from callcenter.domain.record.call_event import AgentEntered, CallerActed, PersonAsked
 from callcenter.settings import Settings
 from tests.conversation.conftest import OpenTalk
-from tests.fakes.call_speech import WrittenCallSpeech
-from tests.fakes.scripted_llm import Calls, Says, ScriptedLLM, Step
+from tests.fakes.speech.call_speech import WrittenCallSpeech
+from tests.fakes.speech.scripted_llm import Calls, Says, ScriptedLLM, Step
 
 
 class Models:

@@ -16,7 +16,7 @@ import pytest
 from tests.fakes.shipped import keep_trained
 
 ROOT = Path(__file__).resolve().parents[2]
-WATCH = ROOT / "tests" / "fakes" / "leaving_packets.py"
+WATCH = ROOT / "tests" / "fakes" / "network" / "leaving_packets.py"
 
 
 def _refuses_namespaces() -> bool:

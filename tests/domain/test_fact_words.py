@@ -8,7 +8,7 @@ import pytest
 
 from callcenter.domain.record.call_event import Fact
 from callcenter.domain.record.fact_words import FactWords, fact_words
-from tests.calls.test_call_event import EVERY_FACT
+from tests.domain.test_call_event import EVERY_FACT
 
 OPEN = {
     "CallStarted": "call from …0123 to …0100",

@@ -15,7 +15,7 @@ from callcenter.eval.typed.model_caller import ModelCaller, invented
 from callcenter.models.hosted_model import hosted_model
 from callcenter.settings import Settings
 from tests.eval.stories import agent, deed, ended, run_of, story
-from tests.fakes.scripted_llm import Calls, Says, ScriptedLLM
+from tests.fakes.speech.scripted_llm import Calls, Says, ScriptedLLM
 
 FACTS: list[Fact] = [
     AgentEntered(agent="triage", from_agent="", at_ms=0),

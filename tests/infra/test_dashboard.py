@@ -20,11 +20,11 @@ from ruamel.yaml import YAML
 from callcenter.business.sample_customers import ANN, FAY
 from callcenter.demo.phone.simulated_caller import SAY_HZ, Incoming, SimulatedCall, SimulatedCallers
 from callcenter.models.local.piper import Piper
-from tests.fakes.model_servers import ModelServer, model_server
 from tests.fakes.ports import free_port
-from tests.fakes.prometheus import Prometheus, prometheus
 from tests.fakes.served import Served, served
-from tests.fakes.sip_serving import CALLER, NUMBER, PATIENCE_S
+from tests.fakes.servers.model_servers import ModelServer, model_server
+from tests.fakes.servers.prometheus import Prometheus, prometheus
+from tests.fakes.worker.sip_serving import CALLER, NUMBER, PATIENCE_S
 
 GRAFANA = Path(__file__).resolve().parents[2] / "infra/observability/grafana"
 #: In place of Grafana's `$__rate_interval`: reaches over the whole load.

@@ -9,7 +9,7 @@ import pytest
 from callcenter.agents.declaration import ModelsDeclaration
 from callcenter.models.check import ModelCheck, check_models
 from callcenter.settings import ModelSettings, load_settings
-from tests.fakes.model_servers import model_server
+from tests.fakes.servers.model_servers import model_server
 
 KEYS = {"DEEPGRAM_API_KEY": "stt", "GROQ_API_KEY": "llm", "RIME_API_KEY": "tts"}
 

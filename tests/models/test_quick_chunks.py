@@ -10,7 +10,7 @@ from openai._base_client import AsyncAPIClient
 from openai.types.chat import ChatCompletionChunk
 
 from callcenter.models.quick_chunks import quicken_chunks
-from tests.models.test_llm_chain import LocalLLM
+from tests.models.failover.test_llm_chain import LocalLLM
 
 _ENVELOPE = {"id": "chat-1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
 _CALL = {"index": 0, "id": "call-1", "type": "function", "function": {"name": "find_invoice", "arguments": '{"num'}}

@@ -10,8 +10,8 @@ from livekit.agents import llm
 from callcenter.models import ready_tools
 from callcenter.models.failover.chain import aclose_shared, llm_chain
 from callcenter.models.ready_tools import parameters_of, with_ready_schemas
-from tests.fakes.model_servers import model_server
-from tests.models.test_llm_chain import LocalLLM, settings
+from tests.fakes.servers.model_servers import model_server
+from tests.models.failover.test_llm_chain import LocalLLM, settings
 
 
 @llm.function_tool

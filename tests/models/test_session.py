@@ -27,7 +27,7 @@ from callcenter.models.turns.slot_endpointing import SlotEndpointing
 from callcenter.settings import load_settings
 from callcenter.spoken.answer_shape import Slot, SlotKind
 from tests.fakes.pace import paced
-from tests.fakes.playout import Playout
+from tests.fakes.speech.playout import Playout
 from tests.fakes.waiting import until
 
 ANSWER = "Let me tell you all about it, slowly and at great length, so that there is time enough to interrupt me."

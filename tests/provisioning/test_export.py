@@ -22,10 +22,10 @@ from callcenter.provisioning.files.load import load
 from callcenter.provisioning.resource import Kind, Resource
 from callcenter.provisioning.targets import open_target
 from callcenter.settings import Settings
-from tests.fakes.livekit_sip_server import LiveKitSipServer, serve_livekit_sip
+from tests.fakes.livekit.livekit_sip_server import LiveKitSipServer, serve_livekit_sip
 from tests.provisioning.resources import LIMITS_AT_LIVEKIT, inbound, rule
-from tests.provisioning.test_apply_livekit import settings_for
-from tests.provisioning.test_apply_properties import EXAMPLES, routings
+from tests.provisioning.targets.test_apply_livekit import settings_for
+from tests.provisioning.targets.test_apply_properties import EXAMPLES, routings
 
 
 async def _exported(target: str, chosen: Settings, folder: Path) -> Export:

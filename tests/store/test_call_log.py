@@ -13,7 +13,7 @@ from callcenter.store.call_log.call_events import apply
 from callcenter.store.call_log.calls import CallFilter, list_calls, load_call
 from callcenter.store.erasure.erasure import Whose, delete_calls
 from callcenter.store.erasure.spellings import spellings
-from tests.calls.test_call_event import EVERY_FACT
+from tests.domain.test_call_event import EVERY_FACT
 
 BEGAN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -15,7 +15,7 @@ from callcenter.errors import StorageError
 from callcenter.settings import Settings
 from callcenter.store.objects.objects import ObjectStore, StoredObject
 from callcenter.store.objects.storage_probe import probe_storage
-from tests.fakes.s3 import BUCKET, S3, s3_server
+from tests.fakes.servers.s3 import BUCKET, S3, s3_server
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from callcenter.telephony.embedded.calls.pacer import Pacer
 from callcenter.telephony.embedded.stack.sip_call import SipCall
 from callcenter.telephony.embedded.stack.sip_stack import SipStack
 from callcenter.telephony.embedded.stack.stack_port import StackOptions
-from tests.fakes.beeping_call import EchoAudio
+from tests.fakes.worker.beeping_call import EchoAudio
 
 
 def _tell(event: str, **facts: Any) -> None:

@@ -10,10 +10,10 @@ from livekit import rtc
 
 from callcenter.telephony.embedded.process.nursery import Nursery
 from callcenter.telephony.livekit.job.leg import RoomLeg
-from tests.cluster.conftest import Stage, open_stage
 from tests.contract.legs.line import Kind, Line, Person
-from tests.fakes.livekit_participant_server import Refusal
+from tests.fakes.livekit.livekit_participant_server import Refusal
 from tests.fakes.waiting import until
+from tests.telephony.livekit.conftest import Stage, open_stage
 
 _CODES = {str(digit): digit for digit in range(10)} | {"*": 10, "#": 11}
 

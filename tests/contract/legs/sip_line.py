@@ -19,9 +19,9 @@ from callcenter.telephony.embedded.calls.leg import SipLeg
 from callcenter.telephony.embedded.process.nursery import Forked, Nursery
 from tests.contract.legs.line import Kind, Line, Person
 from tests.fakes.ports import free_port, rtp_ports
-from tests.fakes.raw_sip import RawCaller
-from tests.fakes.rtp_caller import RtpCaller
-from tests.fakes.sip_serving import NUMBER, PATIENCE_S
+from tests.fakes.sip.raw_sip import RawCaller
+from tests.fakes.sip.rtp_caller import RtpCaller
+from tests.fakes.worker.sip_serving import NUMBER, PATIENCE_S
 
 _ids = count(1)
 _RELAY = "application/dtmf-relay"

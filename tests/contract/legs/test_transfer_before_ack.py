@@ -11,7 +11,7 @@ from callcenter.errors import TransferFailed
 from callcenter.telephony.embedded.process.nursery import Nursery
 from tests.contract.legs.line import PERSONS
 from tests.contract.legs.sip_line import SipPhone, sip_line
-from tests.fakes.sip_serving import PATIENCE_S
+from tests.fakes.worker.sip_serving import PATIENCE_S
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 

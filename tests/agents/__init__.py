@@ -1,0 +1,1 @@
+"""Agents' folders: read, checked, made anew, and what the sample agents' tools do."""

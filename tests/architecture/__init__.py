@@ -1,0 +1,1 @@
+"""What holds for the whole house: names, sizes, imports, documents, start-up."""

@@ -1,0 +1,1 @@
+"""What the benchmarks count, and how their stand-ins behave."""

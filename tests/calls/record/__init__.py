@@ -1,0 +1,1 @@
+"""Journals, recordings and SIP messages that are kept, and how they go."""

@@ -1,0 +1,1 @@
+"""Supervisors who step into a call."""

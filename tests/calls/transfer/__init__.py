@@ -1,0 +1,1 @@
+"""Transfer to a person."""

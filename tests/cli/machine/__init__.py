@@ -1,0 +1,1 @@
+"""The verbs that run, set up and look after a machine."""

@@ -1,0 +1,1 @@
+"""The web console as it runs, and what its tests share."""

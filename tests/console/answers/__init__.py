@@ -1,0 +1,1 @@
+"""What pages and API both ask, mostly asked by the API."""

@@ -1,0 +1,1 @@
+"""What any pair of LiveKit and its SIP service must do, and any leg."""

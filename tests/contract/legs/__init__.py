@@ -1,0 +1,1 @@
+"""One suite over every leg that carries a call."""

@@ -1,0 +1,1 @@
+"""Typed conversations with the shipped agents, the final database compared."""

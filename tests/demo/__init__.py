@@ -1,0 +1,1 @@
+"""The demonstration, from its command to what it leaves behind."""

@@ -1,0 +1,1 @@
+"""The engine that talks without a language model."""

@@ -1,0 +1,1 @@
+"""Wishes and values in what callers say."""

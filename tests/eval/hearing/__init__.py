@@ -1,0 +1,1 @@
+"""How well numbers and names are heard."""

@@ -1,0 +1,1 @@
+"""Stories, read from their files."""

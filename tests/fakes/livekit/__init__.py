@@ -1,0 +1,1 @@
+"""LiveKit: its servers, rooms and phones."""

@@ -1,0 +1,1 @@
+"""Network namespaces: other machines, and what would have left this one."""

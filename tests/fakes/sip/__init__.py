@@ -1,0 +1,1 @@
+"""SIP callers, carriers and an edge, none of them on our stack."""

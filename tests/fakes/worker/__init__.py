@@ -1,0 +1,1 @@
+"""Worker processes under test, and who listens to them."""

@@ -1,0 +1,1 @@
+"""What is shipped for other people's machinery: images, charts, dashboards."""

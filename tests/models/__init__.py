@@ -1,0 +1,1 @@
+"""Recognisers, voices, language models and turn detection."""

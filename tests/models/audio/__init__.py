@@ -1,0 +1,1 @@
+"""From a leg's sound to segments."""

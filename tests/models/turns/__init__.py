@@ -1,0 +1,1 @@
+"""When a caller has ended."""

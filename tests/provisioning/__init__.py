@@ -1,0 +1,1 @@
+"""Operators' files: planned, applied and exported."""

@@ -1,0 +1,1 @@
+"""What `callcenter validate` finds, before anything is applied."""

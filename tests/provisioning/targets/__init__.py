@@ -1,0 +1,1 @@
+"""What applying does to the single machine and to LiveKit."""

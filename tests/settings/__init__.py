@@ -1,0 +1,1 @@
+"""Settings: every wrong value, and the files they come from."""

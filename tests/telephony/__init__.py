@@ -1,0 +1,1 @@
+"""What carries calls: one folder for each way."""

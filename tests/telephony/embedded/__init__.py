@@ -1,0 +1,1 @@
+"""The single machine, on real SIP and RTP over loopback."""

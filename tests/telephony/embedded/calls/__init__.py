@@ -1,0 +1,1 @@
+"""Who is let in, and one call's leg and sound."""

@@ -1,0 +1,63 @@
+"""A serving worker and simulated callers: one a module for tests that leave them as they were, or new for one test."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from callcenter.demo.phone.simulated_caller import SimulatedCallers
+from callcenter.telephony.embedded.process.nursery import Nursery
+from tests.fakes.worker.sip_serving import WORKER, SipWorker, serving
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A data folder."""
+    path = Path(tempfile.mkdtemp(prefix="cc-sip-"))
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def nursery() -> AsyncIterator[Nursery]:
+    """Where the file's workers are forked from; it is started with the first."""
+    opened = Nursery(WORKER)
+    yield opened
+    await opened.aclose()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_worker(nursery: Nursery) -> AsyncIterator[SipWorker]:
+    """A worker that records its calls."""
+    path = Path(tempfile.mkdtemp(prefix="cc-sip-"))
+    async with serving(path, nursery=nursery, calls={"record": True}, sip={"transfer_timeout_s": 4}) as sip_worker:
+        yield sip_worker
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def callers() -> AsyncIterator[SimulatedCallers]:
+    """Callers that speak G.711 µ-law."""
+    async with SimulatedCallers.start() as simulated:
+        yield simulated
+
+
+@pytest_asyncio.fixture(loop_scope="module", autouse=True)
+async def _no_call_left_up(request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    """A test that fails takes those after it along if its call goes on."""
+    yield
+    if "callers" in request.fixturenames:
+        request.getfixturevalue("callers").hang_up_all()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def worker(shared_worker: SipWorker) -> SipWorker:
+    """The module's worker, with the calls of other tests over and forgotten."""
+    await shared_worker.quiet()
+    shared_worker.events.clear()
+    return shared_worker

@@ -1,0 +1,1 @@
+"""The parent and its worker processes: started, heard, drained, replaced."""

@@ -1,0 +1,151 @@
+"""A fault while a worker is heard costs one message, never the worker, its end, or the run."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from callcenter.settings import SipSettings, load_settings
+from callcenter.telephony.embedded.calls.call_limits import CallLimits
+from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.parent import Parent
+from callcenter.telephony.embedded.process.worker_process import WorkerProcess
+from tests.fakes.waiting import until
+from tests.fakes.worker.sip_serving import PATIENCE_S
+
+TALKING = "tests.fakes.worker.talking_worker"
+LIMITS = CallLimits(SipSettings())
+
+
+@pytest.fixture
+async def nursery() -> AsyncIterator[Nursery]:
+    yield (nursery := Nursery(TALKING))
+    await nursery.aclose()
+
+
+@asynccontextmanager
+async def _no_database() -> AsyncIterator[str]:
+    yield ""
+
+
+async def _to_its_end(process: WorkerProcess) -> int:
+    """Have a worker load and serve, end it, and return its status."""
+    process.prepare({})
+    await asyncio.wait_for(process.is_ready.wait(), PATIENCE_S)
+    process.order("serve")
+    await asyncio.wait_for(process.is_serving.wait(), PATIENCE_S)
+    await process.end(timeout_s=PATIENCE_S)
+    return await process.watch()
+
+
+async def test_worker__lines_nobody_understands__what_it_says_after_them_is_heard(nursery: Nursery) -> None:
+    heard: list[dict[str, Any]] = []
+    process = await WorkerProcess.start(nursery, lambda _, event: heard.append(event), limits=LIMITS)
+
+    status = await asyncio.wait_for(_to_its_end(process), PATIENCE_S)
+
+    assert status == 0
+    assert [event["event"] for event in heard] == ["ready", "serving", "call", "call"]
+    assert not process.open_calls
+
+
+async def test_listener__fails_at_each_message__worker_is_heard_to_its_end(nursery: Nursery) -> None:
+    heard: list[dict[str, Any]] = []
+
+    def fail(_: WorkerProcess, event: dict[str, Any]) -> None:
+        heard.append(event)
+        raise RuntimeError
+
+    process = await WorkerProcess.start(nursery, fail, limits=LIMITS)
+
+    status = await asyncio.wait_for(_to_its_end(process), PATIENCE_S)
+
+    assert status == 0
+    assert len(heard) == 4
+    assert not process.open_calls
+
+
+async def test_watcher__cancelled__worker_can_still_be_ended(nursery: Nursery) -> None:
+    """As where a fault elsewhere in the parent cancels everything it had begun."""
+    process = await WorkerProcess.start(nursery, lambda *_: None, limits=LIMITS)
+    watching = asyncio.create_task(process.watch())
+    await asyncio.wait([watching], timeout=0)
+    watching.cancel()
+    await asyncio.wait([watching])
+    assert watching.cancelled()
+
+    await asyncio.wait_for(process.end(), PATIENCE_S)
+
+    assert process.gone.is_set()
+    assert await process.watch() == 0
+
+
+@pytest.mark.parametrize("failing", ["say", "on_serving"])
+async def test_parent__operator_can_not_be_told__calls_are_taken_and_it_drains(tmp_path: Path, failing: str) -> None:
+    told: list[str] = []
+
+    def fail(*_: object) -> None:
+        told.append(failing)
+        raise RuntimeError
+
+    parent = Parent(
+        load_settings(data_dir=str(tmp_path)),
+        {},
+        open_database=_no_database,
+        say=fail if failing == "say" else lambda _: None,
+        on_serving=fail if failing == "on_serving" else lambda *_: None,
+        worker_module=TALKING,
+        keeps_spare=False,
+    )
+    running = asyncio.create_task(parent.run())
+
+    await asyncio.wait_for(parent.is_serving.wait(), PATIENCE_S)
+    await until(lambda: bool(told), what="the failing listener")
+    assert not running.done()
+    parent.drain()
+    await asyncio.wait_for(running, PATIENCE_S)
+
+
+async def test_parent__fault_of_its_own__ends_the_run_and_its_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parent = Parent(
+        load_settings(data_dir=str(tmp_path)),
+        {},
+        open_database=_no_database,
+        say=lambda _: None,
+        worker_module=TALKING,
+    )
+    running = asyncio.create_task(parent.run())
+    await until(lambda: parent.spare is not None and parent.spare.is_ready.is_set(), what="the spare")
+    active, spare = parent.stations[0].worker, parent.spare
+    assert active is not None
+    assert spare is not None
+
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(parent.stations[0].tally, "count", fail)
+    active.kill()
+    await asyncio.wait([running], timeout=PATIENCE_S)
+
+    assert running.done()
+    assert running.exception() is not None
+    assert spare.gone.is_set()
+
+
+async def test_parent__settings_as_the_command_line_writes_them__are_read(tmp_path: Path) -> None:
+    parent = Parent(
+        load_settings(data_dir=str(tmp_path)),
+        {"sip": {"bind": "127.0.0.1:5070", "edge": "127.0.0.1", "workers": "3"}},
+        open_database=_no_database,
+        say=lambda _: None,
+        worker_module=TALKING,
+    )
+
+    assert [station.place.bind for station in parent.stations] == [f"127.0.0.1:{port}" for port in (5070, 5072, 5074)]

@@ -1,0 +1,1 @@
+"""The SIP stack on the wire: what callers and carriers send, by the standard and against it."""

@@ -1,0 +1,1 @@
+"""The cluster: LiveKit's rooms, jobs and workers."""

@@ -1,0 +1,1 @@
+"""Callers whose agent is gone."""
