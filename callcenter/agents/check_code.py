@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from livekit.agents.llm import FunctionTool
-from livekit.agents.llm.utils import function_arguments_to_pydantic_model
 
 from callcenter.agents.check_python import check_formats
+from callcenter.agents.check_templates import arguments_of
 from callcenter.agents.declaration import ToolDeclaration, agent_folders
 from callcenter.errors import DeclarationError, Fault
 from callcenter.store.named_sql import NamedQuery, load_queries
@@ -81,7 +81,7 @@ def check_arguments(
     tool: ToolDeclaration, function: FunctionTool[..., Any], positions: Positions, index: int
 ) -> Iterator[Fault]:
     """Yield the arguments that a tool's docstring doesn't explain: a model sees their names alone."""
-    for name, field in function_arguments_to_pydantic_model(function).model_fields.items():
+    for name, field in arguments_of(function).items():
         if not (field.description or "").strip():
             what = f"the tool {tool.name!r} doesn't say in its docstring what {name!r} is."
             yield positions.fault(what, "tools", index, "name", remedy=f"Add a line for {name} under Args:.")

@@ -16,9 +16,8 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from livekit.agents.llm import FunctionTool
-from livekit.agents.llm.utils import function_arguments_to_pydantic_model
 
-from callcenter.agents.check_templates import result_fields
+from callcenter.agents.check_templates import arguments_of, result_fields
 from callcenter.agents.declaration import AgentDeclaration
 from callcenter.agents.toolkit.writing_tool import WritingTool
 from callcenter.errors import Fault
@@ -50,7 +49,7 @@ def check_words(
 ) -> Iterator[Fault]:
     """Yield the refusals in an agent's Python that don't meet its agent.yaml."""
     declared = [tools[tool.name] for tool in declaration.tools if tool.name in tools]
-    parameters = {name for tool in declared for name in function_arguments_to_pydantic_model(tool).model_fields}
+    parameters = {name for tool in declared for name in arguments_of(tool)}
     for file, _, text in _files(folder, module):
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
@@ -66,7 +65,7 @@ def _files(folder: Path, module: ModuleType) -> Iterator[tuple[Path, ModuleType,
 
 def check_formats(tool: str, function: FunctionTool[..., Any]) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with how a tool's parameters are heard, and the remedy."""
-    for name, field in function_arguments_to_pydantic_model(function).model_fields.items():
+    for name, field in arguments_of(function).items():
         extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
         kind = extra.get("format")
         # Another format may be meant for a language model alone.

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from livekit.agents.llm import FunctionTool
-from livekit.agents.llm.utils import function_arguments_to_pydantic_model
 from rapidfuzz import fuzz
 
 from callcenter.agents.check_code import check_arguments, check_refusals, words_known
-from callcenter.agents.check_templates import Fields, check_text, parameter_fields, result_fields
+from callcenter.agents.check_templates import Fields, arguments_of, check_text, parameter_fields, result_fields
 from callcenter.agents.declaration import AgentDeclaration, ChainsDeclaration, ToolDeclaration
 from callcenter.agents.examples import Examples
 from callcenter.agents.shared_tools import farewell, knowledge, person
@@ -190,7 +189,7 @@ def _check_tool(
     parameters: Fields | None = None
     results: Fields | None = None
     if function is not None:
-        fields = function_arguments_to_pydantic_model(function).model_fields
+        fields = arguments_of(function)
         parameters, results = parameter_fields(function), result_fields(function)
         required = [name for name, field in fields.items() if field.is_required()]
         if not (function.info.description or "").strip():
