@@ -52,6 +52,10 @@ class CallContext:
     #: Words to expect, by whose they are (the agent's, the customer's); personal data. `listen_for` takes them all.
     keyterms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     listen_for: Callable[[tuple[str, ...]], None] = lambda _: None
+    #: Tells that the caller was heard though the session isn't: words that don't want the word, keys.
+    heard: Callable[[], None] = lambda: None
+    #: A silent caller was asked whether they are there: whatever they say now answers that.
+    is_asked_if_there: bool = False
     tags: list[str] = field(default_factory=list)
     notes: dict[str, object] = field(default_factory=dict)
     #: The call's facts so far, as `record` keeps them.

@@ -132,7 +132,7 @@ async def _serve(context: CallContext, services: Services, companion: Companion 
     context.record(AgentEntered(agent=context.agent, from_agent="", at_ms=context.elapsed_ms()))
     async with _session(context, services) as session, asyncio.TaskGroup() as group:
         keypad = Keypad(session)
-        leg.on_digit(lambda digit: _on_digit(digit, keypad, keys))
+        leg.on_digit(lambda digit: _on_digit(digit, keypad, keys, context))
         beside = [group.create_task(Watchdog(session, context).run())]
         if context.speech is not None and (after_s := services.settings.models.filler_after_s):
             beside.append(group.create_task(Filler(session, context, after_s=after_s).run()))
@@ -165,7 +165,8 @@ async def _session(context: CallContext, services: Services) -> AsyncIterator[Ag
                 await asyncio.wait_for(context.speech.aclose(), CLOSE_TIMEOUT_S)
 
 
-def _on_digit(digit: str, keypad: Keypad, keys: KeysPressed) -> None:
+def _on_digit(digit: str, keypad: Keypad, keys: KeysPressed, context: CallContext) -> None:
+    context.heard()
     keys.press(digit)
     keypad.press(digit)
 

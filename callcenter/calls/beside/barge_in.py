@@ -99,6 +99,8 @@ class BargeIn:
             self._forget_deadline()
             self._learn_level()
             return True
+        if verdict is not Interruption.NOISE and not self._is_faint(FAINT_IN_SILENCE_DB):
+            self._context.heard()
         log.info("caller_speech_ignored", kind=str(verdict), is_over_agent=self._overlaps)
         if not self._is_sounding:
             self._go_on()
@@ -112,6 +114,10 @@ class BargeIn:
             is_asked=self._is_asked,
             is_hum=self._overlaps and not self._goes_on and self._is_hum(),
         )
+        if self._context.is_asked_if_there:
+            # "Yes", "mm hmm", one word held far from the phone: each says that they are there.
+            verdict = Interruption.REAL if verdict is Interruption.BACK_CHANNEL else verdict
+            return Interruption.ASIDE if self._is_faint(FAINT_IN_SILENCE_DB) else verdict
         if not self._overlaps and self._context.holds_on_until_s > asyncio.get_running_loop().time():
             # Somebody who looks something up talks to themselves.
             is_muttering = judge_sentence(text, language=language) is Completeness.INCOMPLETE
@@ -161,7 +167,10 @@ class BargeIn:
         return not self._is_sounding or self._silence_s() > 0
 
     def _is_short(self) -> bool:
-        ended_at_s = time.time() - self._silence_s() if self._is_sounding else self._ended_at_s
+        # By the sound itself where it is known: on a busy machine the news of its beginning come late.
+        if isinstance(self._vad, CallVad):
+            return self._vad.speech_s <= HUM_S
+        ended_at_s = time.time() if self._is_sounding else self._ended_at_s
         return ended_at_s - self._began_at_s <= HUM_S
 
     def _silence_s(self) -> float:

@@ -2,6 +2,10 @@
 
 A silent caller is asked once whether they are there, once more in other words with what they can say, and is then
 taken leave of. Nobody is asked while they hold us, or have asked us to hold on.
+
+What counts as heard is words in the caller's voice, whether or not the agent gets to see them ("mm hmm" over what it
+says), and keys. A sound without words only puts the next step off: a noisy line would be asked for ever. No step is
+taken while the caller makes a sound, nor while the recogniser is at work on one.
 """
 
 from __future__ import annotations
@@ -21,6 +25,9 @@ from callcenter.domain.calls.termination import EndReason
 LAST_WORDS_S = 15.0
 #: Seconds before the maximum duration, or a quarter of it, at which leave is taken: the call ends on time, words too.
 FAREWELL_S = 6.0
+#: Longest wait for the words of a sound that has ended: a hosted recogniser gives none for a noise, ever.
+WORDS_S = 10.0
+_LOOK_S = 0.5
 #: Shortest wait between two questions to a silent caller, whatever the settings say.
 LEAST_PATIENCE_S = 1.0
 
@@ -35,6 +42,11 @@ class Watchdog:
         #: How often the caller was asked since they were last heard, and when the next step is due (loop time).
         self._asked = 0
         self._due_at_s: float | None = None
+        #: When the latest sound of the caller began (`time.time()`) and ended (loop time).
+        self._began_at_s = self._quiet_since_s = 0.0
+        #: Whether a sound, words or a key came since leave began to be taken.
+        self._is_answered = False
+        context.heard = self._on_heard
         settings = context.settings.calls
         self._patience_s = max(LEAST_PATIENCE_S, (settings.silence_end_s - settings.silence_ask_s) / 2)
         session.on("user_state_changed", self._on_user_state)
@@ -74,14 +86,25 @@ class Watchdog:
     async def _is_given_up(self) -> bool:
         """Take the next step with a silent caller; True once leave was taken of them."""
         context, now_s = self._context, asyncio.get_running_loop().time()
-        if context.is_held or context.is_transferring or context.is_taken_over:
+        if self._due_at_s is None or self._due_at_s > now_s:
+            # The caller made a sound in the very moment that the step was due.
+            return False
+        if self._is_elsewhere():
             self._due_at_s = now_s + context.settings.calls.silence_ask_s
             return False
         if context.holds_on_until_s > now_s:
             self._due_at_s = context.holds_on_until_s
             return False
+        if self._session.agent_state in ("thinking", "speaking"):
+            # The wait begins anew when that is out.
+            self._due_at_s = None
+            return False
+        if self._awaits_words():
+            self._due_at_s = now_s + _LOOK_S
+            return False
         said = phrases(context.language)
         self._asked += 1
+        context.is_asked_if_there = True
         # The wait begins anew when the question is out; this is for one that never gets out.
         self._due_at_s = now_s + self._patience_s + LAST_WORDS_S
         match self._asked:
@@ -90,9 +113,21 @@ class Watchdog:
             case 2:
                 self._session.say(for_example(context.language, context.topics))
             case _:
+                self._is_answered = False
                 await self._last_words(said.goodbye, may_interrupt=True)
-                return self._due_at_s is not None
+                return not (self._is_answered or self._is_elsewhere())
         return False
+
+    def _is_elsewhere(self) -> bool:
+        """Tell whether the caller's silence isn't towards us: they hold us, or a person has them."""
+        return self._context.is_held or self._context.is_transferring or self._context.is_taken_over
+
+    def _awaits_words(self) -> bool:
+        """Tell whether the caller's latest sound has ended, and may be words that nobody knows yet."""
+        speech, now_s = self._context.speech, asyncio.get_running_loop().time()
+        if speech is None or not self._began_at_s or now_s - self._quiet_since_s > WORDS_S:
+            return False
+        return speech.is_behind(since_s=self._began_at_s)
 
     async def _last_words(self, text: str, *, may_interrupt: bool, within_s: float = LAST_WORDS_S) -> None:
         handle: SpeechHandle = self._session.say(text, allow_interruptions=may_interrupt)
@@ -112,18 +147,32 @@ class Watchdog:
 
     def _on_user_state(self, event: UserStateChangedEvent) -> None:
         if event.new_state == "speaking":
+            self._is_answered = True
             self._due_at_s = None
+            self._began_at_s = event.created_at
         elif event.new_state == "away":
             self._due_at_s = asyncio.get_running_loop().time()
+        elif event.old_state == "speaking":
+            self._quiet_since_s = asyncio.get_running_loop().time()
         self._wake.set()
 
-    def _on_words(self, _: UserInputTranscribedEvent) -> None:
-        # Not at mere sound: a noisy line would be asked for ever.
+    def _on_words(self, event: UserInputTranscribedEvent) -> None:
+        if event.transcript.strip():
+            self._on_heard()
+
+    def _on_heard(self) -> None:
+        """The caller is there: they are asked anew after the next long silence."""
+        self._is_answered = True
+        self._context.is_asked_if_there = False
         self._asked = 0
+        self._due_at_s = None
+        # Whom voice activity missed may be away for the session, which counts no silence then.
+        self._session.reset_away_timer()
+        self._wake.set()
 
     def _on_agent_state(self, event: AgentStateChangedEvent) -> None:
         if event.new_state in ("listening", "idle"):
-            if self._asked:
-                # The caller's time begins when the question is out.
+            if self._session.user_state == "away" or (self._asked and self._session.user_state != "speaking"):
+                # The caller's time begins when the question is out. Of one who speaks it begins when they have done.
                 self._due_at_s = asyncio.get_running_loop().time() + self._patience_s
             self._wake.set()

@@ -28,8 +28,9 @@ class Removed:
 def keep_quota(settings: Settings, held: Set[str] = frozenset()) -> Removed:
     """Remove the oldest recordings until the rest fits. Blocks for as long as the disk does.
 
-    Those of running calls and of calls on hold (`held`) stay, and those younger than the setting says the law wants,
-    whatever the quota.
+    Those of calls with a journal (they run, or Postgres doesn't know of their recording yet, and would be told of one
+    that is gone) and of calls on hold (`held`) stay, and those younger than the setting says the law wants, whatever
+    the quota.
     """
     quota = settings.calls.recordings_quota_gb * GB
     if not quota:
@@ -44,7 +45,7 @@ def keep_quota(settings: Settings, held: Set[str] = frozenset()) -> Removed:
     for ended_s, size, path in sorted(files):
         if total - taken <= quota or ended_s > newest_s:
             break
-        if path.stem in held or is_running(settings.journal_dir / f"{path.stem}.jsonl"):
+        if path.stem in held or (settings.journal_dir / f"{path.stem}.jsonl").exists():
             continue
         with suppress(OSError):
             path.unlink()

@@ -32,6 +32,8 @@ FILES_PER_CALL = 8
 FILES_BASE = 200
 #: Days before its end at which a certificate should be renewed.
 TLS_WARNING_DAYS = 14
+#: After so long the stack closes a connection on which nothing came (baresip's, seen on the wire 2026-11-26).
+IDLE_CONNECTION_S = 900
 #: Clocks further apart than this make turns and records disagree.
 CLOCK_SKEW_S = 2.0
 #: The release's date: a clock before it is wrong.
@@ -197,7 +199,8 @@ def check_tls(certificate: Path, key: Path) -> Finding:
     return Finding(
         name="TLS certificate",
         state="ok" if left.days >= TLS_WARNING_DAYS else "warning",
-        found=f"valid until {until:%Y-%m-%d}",
+        found=f"valid until {until:%Y-%m-%d}; connections on which nothing comes for {IDLE_CONNECTION_S} s are closed "
+        "(calls go on; carriers that mind send keep-alives)",
         remedy="" if left.days >= TLS_WARNING_DAYS else "Renew it, and start serve again.",
     )
 

@@ -33,6 +33,8 @@ class CallVad(vad.VAD):
         self.level_dbfs = QUIETEST_DBFS
         #: Seconds of silence at the end of speech that is under way; 0 between speeches.
         self.silence_s = 0.0
+        #: Seconds of the speech that is under way or was last, without the silence at its end.
+        self.speech_s = 0.0
 
     @property
     def model(self) -> str:
@@ -68,6 +70,7 @@ class CallVad(vad.VAD):
         elif activity.kind is ActivityKind.STARTED:
             self._speaking = event
         self.silence_s = 0.0 if activity.kind is ActivityKind.ENDED else activity.silence_s
+        self.speech_s = activity.speech_s - self.silence_s
         for stream in self._streams:
             stream.tell(event)
 

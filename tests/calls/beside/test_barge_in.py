@@ -80,6 +80,16 @@ def test_same_words__said_at_length_or_heard_by_a_hosted_recogniser__are_a_wish(
     assert play(story(0.55, "deepgram"))
 
 
+def test_sentence__whose_beginning_a_busy_machine_told_late__is_no_hum() -> None:
+    async def story() -> bool:
+        call = SpokenCall()
+        await call.agent_says()
+        call.sounds(1.2, told_late_s=0.9)
+        return call.hears("I remember.")
+
+    assert play(story())
+
+
 def test_yes__once_the_question_was_heard__answers_it() -> None:
     async def story(text: str) -> bool:
         call = SpokenCall()

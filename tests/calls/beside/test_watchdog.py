@@ -3,124 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
-from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from livekit import rtc
-from livekit.agents import AgentStateChangedEvent, UserInputTranscribedEvent, UserStateChangedEvent
 
-from callcenter.calls.beside.watchdog import Watchdog
-from callcenter.calls.context import CallContext
 from callcenter.calls.phrases import PHRASES, for_example
-from callcenter.calls.typed.text_leg import TextLeg
-from callcenter.domain.calls.call import Call
-from callcenter.settings import CallSettings, Settings
+from tests.fakes.speech.watched_call import SPEECH_S, TOPICS, Story
 from tests.fakes.virtual_time import later, play
 from tests.fakes.waiting import others
 
 EN = PHRASES["en"]
-TOPICS = ("your balance", "a late fee", "a refund")
-#: How long each of the agent's sentences lasts.
-SPEECH_S = 2.0
-
-
-class Speech:
-    """What an agent is saying."""
-
-    def __init__(self) -> None:
-        self.ended = asyncio.Event()
-        self._listeners: list[Callable[[Any], None]] = []
-
-    def add_done_callback(self, listener: Callable[[Any], None]) -> None:
-        self._listeners.append(listener)
-
-    async def wait_for_playout(self) -> None:
-        await self.ended.wait()
-
-    def end(self) -> None:
-        self.ended.set()
-        for listener in self._listeners:
-            listener(self)
-
-
-class Session(rtc.EventEmitter[str]):
-    """What of a session a watchdog uses."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.agent_state = "listening"
-        self.current_speech: Speech | None = None
-        self.said: list[tuple[float, str]] = []
-        self.interrupted_at_s: list[float] = []
-        self.speech_s = SPEECH_S
-
-    def say(self, text: str, *, allow_interruptions: bool = True) -> Speech:
-        loop = asyncio.get_running_loop()
-        self.said.append((loop.time(), text))
-        speech = self.current_speech = Speech()
-        self.agent("speaking")
-        loop.call_later(self.speech_s, self.finish, speech)
-        return speech
-
-    def interrupt(self, *, force: bool) -> None:
-        self.interrupted_at_s.append(asyncio.get_running_loop().time())
-
-    def finish(self, speech: Speech) -> None:
-        self.current_speech = None
-        self.agent("listening")
-        speech.end()
-
-    def agent(self, state: Any) -> None:
-        before, self.agent_state = self.agent_state, state
-        self.emit("agent_state_changed", AgentStateChangedEvent(old_state=before, new_state=state))  # type: ignore[arg-type]
-
-    def user(self, state: Any, before: Any = "listening") -> None:
-        self.emit("user_state_changed", UserStateChangedEvent(old_state=before, new_state=state))
-
-    def words(self, text: str) -> None:
-        self.emit("user_input_transcribed", UserInputTranscribedEvent(transcript=text, is_final=True))
-
-    @property
-    def texts(self) -> list[str]:
-        return [text for _, text in self.said]
-
-
-class Story:
-    """A call of a fake session under a real watchdog. `settings`: asked after 12 s, ended after 30 s of silence."""
-
-    def __init__(self, *, maximum_s: int = 3600) -> None:
-        self.session: Any = Session()
-        self.leg = TextLeg()
-        anything: Any = None
-        self.context = CallContext(
-            call=Call(
-                call_id="c",
-                started_at=datetime.now(UTC),
-                caller_number="",
-                dialled_number="",
-                max_duration_s=maximum_s,
-            ),
-            leg=self.leg,
-            pool=anything,
-            settings=Settings(calls=CallSettings(silence_ask_s=12, silence_end_s=30, hold_on_s=60)),
-            record=lambda fact: None,
-            topics=TOPICS,
-        )
-        self.watching = asyncio.create_task(Watchdog(self.session, self.context).run())
-
-    async def over(self, *, within_s: float) -> str:
-        """Return the reason for which the call was ended within a time; '' where it goes on."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(within_s):
-                return (await asyncio.shield(self.leg.ended)).reason
-        return ""
-
-    async def leave(self) -> None:
-        self.watching.cancel()
-        await asyncio.wait({self.watching})
 
 
 def test_silent_caller__is_asked_twice_in_other_words_and_taken_leave_of() -> None:
@@ -146,9 +37,9 @@ def test_silent_caller__says_something_when_asked__is_not_asked_on() -> None:
         await others()
         call.session.user("away")
         await later(5)
-        call.session.user("speaking", "away")
+        call.session.user("speaking")
         call.session.words("yes I am here")
-        call.session.user("listening", "speaking")
+        call.session.user("listening")
         reason = await call.over(within_s=300)
         await call.leave()
         return call.session.texts, reason
@@ -163,8 +54,8 @@ def test_silent_caller__only_noise_comes_when_asked__is_asked_on_and_taken_leave
         for _ in range(3):
             call.session.user("away")
             await later(5)
-            call.session.user("speaking", "away")
-            call.session.user("listening", "speaking")
+            call.session.user("speaking")
+            call.session.user("listening")
             await later(12)
         return call.session.texts, await call.over(within_s=60)
 

@@ -64,17 +64,47 @@ def test_quota__recordings_that_must_be_kept__stay_and_it_is_told(tmp_path: Path
     assert (gone.names, gone.over) == (("call_5.wav",), MB)
 
 
-def test_quota__oldest_belongs_to_a_running_call__the_next_goes_and_journals_stay(tmp_path: Path) -> None:
-    settings = with_recordings(tmp_path, 1, 2, 3)
-    (settings.journal_dir / "call_2.jsonl").write_text("of a dead process\n")
-    descriptor = make_file(settings.journal_dir / "call_3.jsonl")
+def test_quota__calls_that_run_or_that_postgres_does_not_know_yet__keep_recording_and_journal(tmp_path: Path) -> None:
+    settings = with_recordings(tmp_path, 1, 2, 3, 4)
+    dead, running = (settings.journal_dir / f"call_{age}.jsonl" for age in (3, 4))
+    dead.write_text("of a dead process\n")
+    descriptor = make_file(running)
     try:
         gone = keep_quota(settings)
     finally:
         os.close(descriptor)
 
-    assert gone.names == ("call_2.wav",)
-    assert {path.stem for path in settings.journal_dir.iterdir()} == {"call_2", "call_3"}
+    assert gone.names == ("call_2.wav", "call_1.wav")
+    assert (dead.read_text(), running.exists()) == ("of a dead process\n", True)
+
+
+async def test_quota__postgres_was_away_and_is_back__takes_no_recording_that_is_only_in_a_journal(
+    database: asyncpg.Pool, tmp_path: Path
+) -> None:
+    settings = with_recordings(tmp_path, 1, 2, 3, quota_gb=0.001)
+
+    async def away(*_: object) -> None:
+        raise ConnectionResetError
+
+    async with journal_in(settings.journal_dir, database, apply=away) as journal:
+        call = journal.open("call_3")
+        call.record(STARTED)
+        call.record(RecordingSaved(path="call_3.wav", duration_ms=1))
+        call.close()
+        first = await keep_recordings_quota(database, settings)
+        (written,) = settings.journal_dir.glob("*.jsonl")
+        journaled = written.read_text()
+    # Another process takes over what is left, and the quota is kept before and after it has told Postgres.
+    second = await keep_recordings_quota(database, settings)
+    assert written.read_text() == journaled
+    async with journal_in(settings.journal_dir, database) as journal:
+        assert await journal.wait_shipped("call_3", timeout_s=60)
+    known = await database.fetchval("SELECT recording FROM call")
+    (settings.recordings_dir / "call_9.wav").write_bytes(bytes(MB))
+    third = await keep_recordings_quota(database, settings)
+
+    assert (first.names, second.names, third.names) == (("call_2.wav", "call_1.wav"), (), ("call_3.wav",))
+    assert (known, await database.fetchval("SELECT recording FROM call")) == ("call_3.wav", None)
 
 
 async def test_quota__kept_hourly__the_call_forgets_its_recording_and_the_log_names_nobody(

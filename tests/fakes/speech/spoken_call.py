@@ -84,13 +84,18 @@ class SpokenCall:
         await self.heard.capture_frame(frame(5.0))
         self.now_s += 2.0
 
-    def sounds(self, seconds: float, *, level_dbfs: float = -25.0) -> None:
-        """A sound of the caller begins and ends; the session pauses the agent at its rule's length, as livekit does."""
+    def sounds(self, seconds: float, *, level_dbfs: float = -25.0, told_late_s: float = 0.0) -> None:
+        """A sound of the caller begins and ends; the session pauses the agent at its rule's length, as livekit does.
+
+        `told_late_s`: its beginning is known so much later than its end.
+        """
         self.vad.level_dbfs = level_dbfs
         self.began_at_s = began_at_s = time.time()
-        self.session.emit("user_state_changed", user_state("listening", "speaking", began_at_s))
+        self._tell(ActivityKind.STARTED, min(0.1, seconds), level_dbfs)
+        self.session.emit("user_state_changed", user_state("listening", "speaking", began_at_s + told_late_s))
         if seconds >= PHONE.turn.min_interruption_s:
             self.heard.pause()
+        self._tell(ActivityKind.ENDED, seconds, level_dbfs)
         self.session.emit("user_state_changed", user_state("speaking", "listening", began_at_s + seconds))
 
     def agent_finishes(self) -> None:
@@ -106,10 +111,15 @@ class SpokenCall:
         """The sound is under way, or a silence in it; livekit asks for a pause by its rule."""
         if speech_s == 0.0:
             self.session.emit("user_state_changed", user_state("listening", "speaking", time.time()))
+        self._tell(ActivityKind.PROGRESS, speech_s + silence_s, level_dbfs, silence_s=silence_s)
+        if speech_s + silence_s >= PHONE.turn.min_interruption_s:
+            self.heard.pause()
+
+    def _tell(self, kind: ActivityKind, speech_s: float, level_dbfs: float, *, silence_s: float = 0.0) -> None:
         sounding = Activity(
-            kind=ActivityKind.PROGRESS,
-            is_speaking=True,
-            speech_s=speech_s + silence_s,
+            kind=kind,
+            is_speaking=kind is not ActivityKind.ENDED,
+            speech_s=speech_s,
             silence_s=silence_s,
             run_s=0.0 if silence_s else speech_s,
             samples_heard=0,
@@ -117,8 +127,6 @@ class SpokenCall:
             level_dbfs=level_dbfs,
         )
         self.vad.tell(sounding, delay_s=0.0)
-        if speech_s + silence_s >= PHONE.turn.min_interruption_s:
-            self.heard.pause()
 
     def hears(self, text: str, *, level_dbfs: float = -25.0) -> bool:
         """The recogniser has words; tell whether the session gets to see them."""

@@ -12,6 +12,7 @@ import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 
 from callcenter.calls.record.journal import Journal
 from callcenter.domain.calls.call import Call, new_call_id
@@ -27,6 +28,7 @@ from callcenter.telephony.embedded.calls.encryption import encryption_refusal
 from callcenter.telephony.embedded.calls.invitation import Invitation
 from callcenter.telephony.embedded.calls.parts import Parts
 from callcenter.telephony.embedded.process.worker_loop import main
+from callcenter.telephony.embedded.supervision.call_desk import CallDesk
 from tests.fakes.waiting import until
 from tests.fakes.worker.beeping_call import EchoAudio, serve_beeping
 
@@ -114,6 +116,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             open_audio=EchoAudio,
             serve=serve,
             admission=admission,
+            open_desk=partial(CallDesk().open, settings),
             routing_changed=admission.changed if isinstance(admission, FileAdmission) else None,
         )
     finally:

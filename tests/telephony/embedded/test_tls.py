@@ -76,6 +76,7 @@ def test_certificate__in_order__says_until_when(tmp_path: Path, authority: trust
 
     assert check_certificate(*files) == until
     assert check_tls(*files).state == "ok"
+    assert "900 s" in check_tls(*files).found
 
 
 def test_certificate__about_to_run_out__is_a_warning(tmp_path: Path, authority: trustme.CA) -> None:

@@ -25,6 +25,7 @@ from callcenter.telephony.embedded.process.serve_tally import ServeTally
 from callcenter.telephony.embedded.process.station import Station
 from callcenter.telephony.embedded.process.worker_link import WorkerEvent, WorkerOrder
 from callcenter.telephony.embedded.process.worker_process import WorkerProcess
+from callcenter.telephony.embedded.supervision.place import forget_place
 
 log = logger(__name__)
 
@@ -259,6 +260,7 @@ class Parent:
             self.spare = None
             if not self._is_ending:
                 log.error("spare_lost", pid=worker.pid, status=status)
+        await asyncio.to_thread(forget_place, self._settings, worker.pid)
 
     def _station_of(self, worker: WorkerProcess) -> Station | None:
         return next((station for station in self.stations if station.worker is worker), None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 from callcenter.calls.run_call import run_call
@@ -52,14 +53,14 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 await run_call(call, leg, services, companion=supervised.accompany, on_fact=note)
 
         try:
-            async with desk.open(settings):
-                yield Parts(
-                    journal=services.journal,
-                    open_audio=speech.open_audio,
-                    serve=serve,
-                    admission=admission,
-                    routing_changed=admission.changed,
-                )
+            yield Parts(
+                journal=services.journal,
+                open_audio=speech.open_audio,
+                serve=serve,
+                admission=admission,
+                open_desk=partial(desk.open, settings),
+                routing_changed=admission.changed,
+            )
         finally:
             await asyncio.to_thread(close_telemetry, telemetry)
 

@@ -94,26 +94,31 @@ class Worker:
         await stack.start()
         self._stack = stack
         try:
-            await stack.serve_numbers(self._parts.admission.numbers, encryption=self._parts.admission.encryption)
-            await stack.listen()
-            await self._register(stack)
-            metrics.calls_limited(settings.sip.max_calls)
-            if place.metrics_port:
-                metrics.start_metrics(place.metrics_port)
-            numbers, callers = self._parts.admission.numbers, self._parts.admission.callers
-            self._link.send(
-                WorkerEvent.SERVING,
-                pid=os.getpid(),
-                numbers=None if numbers is None else sorted(numbers),
-                callers=None if callers is None else sorted(callers),
-            )
-            # A worker that was killed has left calls open in the journal: close them in the log.
-            await self._parts.journal.replay()
-            await self._run(stack)
+            async with self._parts.open_desk():
+                await self._serve_calls(stack, place)
         finally:
             stack.leave()
             if self._sip_messages is not None:
                 await asyncio.to_thread(self._sip_messages.close)
+
+    async def _serve_calls(self, stack: SipStack, place: Place) -> None:
+        """Have calls come in until told to end, and the last one end."""
+        await stack.serve_numbers(self._parts.admission.numbers, encryption=self._parts.admission.encryption)
+        await stack.listen()
+        await self._register(stack)
+        metrics.calls_limited(self._settings.sip.max_calls)
+        if place.metrics_port:
+            metrics.start_metrics(place.metrics_port)
+        numbers, callers = self._parts.admission.numbers, self._parts.admission.callers
+        self._link.send(
+            WorkerEvent.SERVING,
+            pid=os.getpid(),
+            numbers=None if numbers is None else sorted(numbers),
+            callers=None if callers is None else sorted(callers),
+        )
+        # A worker that was killed has left calls open in the journal: close them in the log.
+        await self._parts.journal.replay()
+        await self._run(stack)
 
     def order(self, what: WorkerOrder) -> None:
         """Take an order: DRAIN, STOP or ORPHANED."""

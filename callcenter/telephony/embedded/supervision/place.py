@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import struct
+from contextlib import suppress
 from pathlib import Path
 
 from callcenter.errors import TelephonyError
@@ -43,6 +44,12 @@ def make_place(settings: Settings, pid: int) -> Path:
             f"{folder} can't be used: {error.strerror}.", remedy="Give this user the data folder."
         ) from error
     return path
+
+
+def forget_place(settings: Settings, pid: int) -> None:
+    """Remove the socket of a worker that is gone; one that was killed has left it."""
+    with suppress(OSError):
+        (sockets_folder(settings) / f"{pid}.sock").unlink(missing_ok=True)
 
 
 def _remove_dead(folder: Path) -> None:

@@ -44,6 +44,22 @@ async def test_worker__killed_in_mid_call__calls_are_taken_again_and_the_dead_on
 
 
 @pytest.mark.timeout(120)
+async def test_sockets__are_of_workers_that_serve__and_gone_with_them(folder: Path) -> None:
+    sockets = folder / "supervision"
+    async with supervised(folder) as serving:
+        await serving.spare()
+        killed = serving.active_pid
+        # A spare has no calls to step into.
+        listed = [path.name for path in sockets.iterdir()]
+        os.kill(killed, signal.SIGKILL)
+        await until(lambda: serving.served == 2, what="the spare to take over")
+        after = [path.name for path in sockets.iterdir()]
+        assert (listed, after) == ([f"{killed}.sock"], [f"{serving.active_pid}.sock"])
+
+    assert not [*sockets.iterdir()]
+
+
+@pytest.mark.timeout(120)
 async def test_workers__lost_one_after_another__are_all_counted_by_the_one_that_serves(folder: Path) -> None:
     """Prometheus sees an increase only where the figure itself goes up from one worker to the next."""
     metrics_port = free_port()
