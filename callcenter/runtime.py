@@ -34,7 +34,7 @@ from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.errors import ModelUnavailable, StorageError
 from callcenter.log import logger
 from callcenter.models.choice import every_model
-from callcenter.models.failover.chain import llm_chain
+from callcenter.models.failover.chain import aclose_shared, llm_chain
 from callcenter.models.imported_late import import_late
 from callcenter.models.model_string import Part
 from callcenter.models.providers import import_plugins
@@ -204,6 +204,8 @@ async def open_services(
             parts = loaded.here()
         if parts.speech is not None:
             stack.push_async_callback(parts.speech.aclose if loaded is None else parts.speech.aclose_here)
+        else:
+            stack.push_async_callback(aclose_shared)
         pool = await open_pool(url, min_size=0 if loaded is not None else 1, max_size=pool_size)
         stack.push_async_callback(_close_pool, pool)
         # In the cluster the worker does it for its jobs. Closed after the journal, which ships the last facts first.

@@ -23,7 +23,6 @@ from callcenter.errors import ModelUnavailable
 from callcenter.models.installed import is_installed
 from callcenter.models.model_string import ModelString, Part
 from callcenter.models.phone_tuning import PHONE
-from callcenter.models.quick_chunks import quicken_chunks
 from callcenter.settings import Settings
 
 #: Environment variable and settings field of the keys we know.
@@ -99,7 +98,6 @@ def build_llm(model: ModelString, settings: Settings, session: aiohttp.ClientSes
     # Strict tool schemas are OpenAI's own; the servers that copy its protocol mostly refuse them.
     options = {"_strict_tool_schema": False} if model.provider == "openai-compatible" else {}
     built: llm.LLM[Any] = _build(model, settings, session, options)
-    quicken_chunks(built)
     return built
 
 

@@ -31,6 +31,7 @@ from callcenter.models.failover.unanswered import Hearing
 from callcenter.models.failover.watched_stt import WatchedSTT
 from callcenter.models.model_string import ModelString, Part, parse_chain
 from callcenter.models.providers import CallNeeds, build_llm, build_stt, build_tts, takes_keyterms
+from callcenter.models.quick.chat import quickened
 from callcenter.settings import Settings
 
 __all__ = ["Switch", "aclose_shared", "llm_chain", "serving_llm", "stt_chain", "tts_chain"]
@@ -256,7 +257,7 @@ def _whole(hosted: stt.STT[Any], deadline_s: float) -> Recognise:
 
 def _llm_link(model: ModelString, settings: Settings, shared: _Shared) -> llm.LLM[Any]:
     """Return a hosted language model with its deadline. Its connections are shared: opening them takes longest."""
-    inner: llm.LLM[Any] = shared.model(model, settings, lambda: build_llm(model, settings, None))
+    inner: llm.LLM[Any] = shared.model(model, settings, lambda: quickened(build_llm(model, settings, None)))
     return DeadlineLLM(inner, name=model.name, deadline_s=settings.models.llm_deadline_s, health=_health(shared, model))
 
 

@@ -1,0 +1,1 @@
+"""Ways to hosted models that take less processor time."""
