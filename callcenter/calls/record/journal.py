@@ -40,6 +40,8 @@ log = logger(__name__)
 
 #: Facts taken to Postgres in one transaction.
 BATCH = 500
+#: Seconds that a fact waits for others, so that they go together: many come of one turn, of all calls at once.
+GATHER_S = 0.1
 #: Facts kept in memory while Postgres is away; beyond, a call is read again from its file.
 MAX_PENDING = 50_000
 #: With Postgres away and the disk full too, memory is the only place; beyond this newer facts are lost.
@@ -90,6 +92,8 @@ class Journal:
         self._pending: deque[CallEvent] = deque()
         self._shipments: dict[str, _Shipment] = {}
         self._wake = asyncio.Event()
+        #: Set once nothing waits for company any more.
+        self._hurry = asyncio.Event()
         self._shipped = asyncio.Condition()
         self._task: asyncio.Task[None] | None = None
         self._is_disk_full = False
@@ -151,6 +155,7 @@ class Journal:
 
     async def aclose(self, *, timeout_s: float) -> None:
         """Ship what can be shipped in this time and stop. What can't stays in its file for the next start."""
+        self._hurry.set()
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout_s), self._shipped:
                 await self._shipped.wait_for(lambda: not self._pending)
@@ -223,6 +228,8 @@ class Journal:
         retry_s = FIRST_RETRY_S
         while True:
             await self._wake.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._hurry.wait(), GATHER_S)
             self._wake.clear()
             while self._pending:
                 batch = [self._pending[index] for index in range(min(BATCH, len(self._pending)))]

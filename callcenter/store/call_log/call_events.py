@@ -45,23 +45,37 @@ async def apply(connection: Connection, events: Sequence[CallEvent]) -> int:
     The connection must speak JSON as Python values (`store.pool`). Events of several calls may be mixed; those of
     one call should come in order.
     """
-    added = 0
-    changed: set[str] = set()
     async with connection.transaction():
+        new = await _keep(connection, events)
+        added = len(new)
+        # A call's row is there from its first fact on.
+        known: set[str] = set()
         for event in events:
-            row = event.to_json()
-            kept = await connection.fetchval(
-                _SQL["insert_event"], event.call_id, event.seq, event.at, row["fact"], _storable(row["data"])
-            )
-            if kept is None:
+            if (event.call_id, event.seq) not in new:
                 continue
-            added += 1
-            changed.add(event.call_id)
+            new.remove((event.call_id, event.seq))
+            if event.call_id not in known and not isinstance(event.fact, CallStarted):
+                await connection.execute(_SQL["ensure_call"], event.call_id, event.at)
+            known.add(event.call_id)
             for name, arguments in _project(event):
                 await connection.execute(_SQL[name], *arguments)
-        if changed:
-            await connection.execute(_SQL["tell_changed"], CALLS_CHANGED, sorted(changed))
+        if known:
+            await connection.execute(_SQL["tell_changed"], CALLS_CHANGED, sorted(known))
     return added
+
+
+async def _keep(connection: Connection, events: Sequence[CallEvent]) -> set[tuple[str, int]]:
+    """Keep all events at once, and return the call and number of each that was new."""
+    rows = [event.to_json() for event in events]
+    kept = await connection.fetch(
+        _SQL["insert_events"],
+        [event.call_id for event in events],
+        [event.seq for event in events],
+        [event.at for event in events],
+        [row["fact"] for row in rows],
+        [_storable(row["data"]) for row in rows],
+    )
+    return {(row["call_id"], row["seq"]) for row in kept}
 
 
 def _project(event: CallEvent) -> _Rows:
@@ -70,7 +84,7 @@ def _project(event: CallEvent) -> _Rows:
         case CallStarted() as fact:
             return [("start_call", _started(event, fact))]
         case _:
-            return [("ensure_call", (event.call_id, event.at)), *_project_later(event)]
+            return _project_later(event)
 
 
 def _project_later(event: CallEvent) -> _Rows:

@@ -1,7 +1,8 @@
--- insert_event: keep one fact; returns its number, or nothing where it was kept before
-INSERT INTO call_event (call_id, seq, at, fact, data) VALUES ($1, $2, $3, $4, $5)
+-- insert_events: keep facts; returns which were not kept before
+INSERT INTO call_event (call_id, seq, at, fact, data)
+SELECT * FROM unnest($1::text[], $2::int[], $3::timestamptz[], $4::text[], $5::jsonb[])
 ON CONFLICT (call_id, seq) DO NOTHING
-RETURNING seq
+RETURNING call_id, seq
 
 -- start_call: the call's row from its first fact
 INSERT INTO call (call_id, started_at, caller_number, dialled_number, trunk, dispatch_rule, room, first_agent,

@@ -510,6 +510,21 @@ async def test_erase_calls__by_number__takes_rows_journals_and_recordings(
     assert await rows(database, "call_1") == []
 
 
+async def test_apply__facts_that_come_twice__are_kept_and_told_once(database: asyncpg.Pool) -> None:
+    events = [
+        CallEvent(call_id=call_id, seq=seq, at=datetime.now(UTC), fact=fact)
+        for call_id in ("call_1", "call_2")
+        for seq, fact in enumerate((STARTED, Tagged(tag="vip")), start=1)
+    ]
+    async with database.acquire() as connection:
+        added = [await apply(connection, batch) for batch in (events[1:], [*events, events[0]], events)]
+
+        assert added == [3, 1, 0]
+        assert await connection.fetchval("SELECT count(*) FROM tag") == 2
+        numbers = {row["caller_number"] for row in await connection.fetch("SELECT caller_number FROM call")}
+        assert numbers == {STARTED.caller_number}
+
+
 async def test_keep_retention__old_and_new_calls__takes_the_old_ones(database: asyncpg.Pool, tmp_path: Path) -> None:
     settings = load_settings(data_dir=tmp_path, calls={"retention_days": 30})
     async with database.acquire() as connection:
