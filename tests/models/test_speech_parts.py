@@ -207,6 +207,17 @@ def test_webrtc_suppressor__its_own_way_to_the_native_module__cleans_as_the_modu
         assert suppressor.clean(block).tobytes() == bytes(frame.data.cast("B"))
 
 
+@pytest.mark.parametrize("blocks_at_once", [4, 20])
+def test_webrtc_suppressor__many_blocks_at_once__are_cleaned_as_one_after_the_other(blocks_at_once: int) -> None:
+    sound = np.random.default_rng(2).normal(0, 1500, 16_000).astype(np.int16)
+    one_by_one, together = WebRtcSuppressor(), WebRtcSuppressor()
+
+    expected = [one_by_one.clean(block) for block in sound.reshape(-1, BLOCK_SAMPLES)]
+    cleaned = [together.clean(several) for several in sound.reshape(-1, blocks_at_once * BLOCK_SAMPLES)]
+
+    assert np.array_equal(np.concatenate(expected), np.concatenate(cleaned))
+
+
 def test_webrtc_suppressor__the_native_module_fails__says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(noise, "MODEL_RATE_HZ", 4000)  # a rate the module doesn't know
     suppressor = WebRtcSuppressor()

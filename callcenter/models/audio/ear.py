@@ -124,20 +124,19 @@ class Ear:
     def _clean(self, samples: Samples) -> Samples:
         if self._suppressor is None or self._is_noisy:
             return samples
-        clean: list[Samples] = []
-        suppressor = self._suppressor
+        if len(self._block):
+            samples = np.concatenate((self._block, samples))
+        whole = len(samples) - len(samples) % BLOCK_SAMPLES
+        self._block = samples[whole:]
+        if not whole:
+            return samples[:0]
         try:
-            self._block = _cut(
-                np.concatenate((self._block, samples)),
-                BLOCK_SAMPLES,
-                lambda block: clean.append(suppressor.clean(block)),
-            )
+            return self._suppressor.clean(samples[:whole])
         except Exception as error:
             # The call goes on with its noise.
             self._is_noisy = True
             log.error("noise_suppression_failed", error=type(error).__name__)
             return samples
-        return np.concatenate(clean) if clean else samples[:0]
 
     def _listen(self, window: Samples, heard: RoundHeard) -> None:
         activity = self._activity.hear(window, self._probability.predict(window))

@@ -31,22 +31,36 @@ class Resampler:
         self._up, self._down = to_hz // divisor, from_hz // divisor
         if self._up > 8 or self._down > 8:
             raise ValueError(f"can't resample {from_hz} Hz to {to_hz} Hz")
-        self._taps = _low_pass(self._up, self._down)
-        self._memory = np.zeros(len(self._taps) - 1, dtype=np.float32)
+        self._phases = _phases(self._up, self._down)
+        #: The newest samples that have come in, as many as the next ones are heard with.
+        self._memory = np.zeros(len(self._phases[0]) - 1, dtype=np.float32)
         self._skip = 0
 
     def push(self, chunk: Samples) -> Samples:
         """Return the resampled audio that is ready after this chunk."""
         if self._up == self._down:
             return chunk
-        stuffed = np.zeros(len(chunk) * self._up, dtype=np.float32)
-        stuffed[:: self._up] = chunk
-        line = np.concatenate((self._memory, stuffed))
-        filtered = np.convolve(line, self._taps, mode="valid")
-        self._memory = line[len(line) - len(self._memory) :]
-        kept = filtered[self._skip :: self._down]
-        self._skip = (self._skip - len(filtered)) % self._down
-        return np.clip(np.rint(kept), -32768, 32767).astype(np.int16)
+        line = np.concatenate((self._memory, chunk), dtype=np.float32)
+        self._memory = line[len(chunk) :]
+        filtered = np.empty(len(chunk) * self._up, dtype=np.float32)
+        for place, taps in enumerate(self._phases):
+            filtered[place :: self._up] = np.correlate(line, taps, mode="valid")
+        kept = filtered
+        if self._down > 1:
+            kept = filtered[self._skip :: self._down]
+            self._skip = (self._skip - len(filtered)) % self._down
+        np.rint(kept, out=kept)
+        np.maximum(kept, -32768, out=kept)
+        np.minimum(kept, 32767, out=kept)
+        return kept.astype(np.int16)
+
+
+@lru_cache(maxsize=16)
+def _phases(up: int, down: int) -> tuple[NDArray[np.float32], ...]:
+    """Return for each output sample that an input sample gives the taps that don't fall on stuffed zeros, reversed."""
+    taps = _low_pass(up, down)
+    taps = np.concatenate((taps, np.zeros(-len(taps) % up, dtype=np.float32)))
+    return tuple(np.ascontiguousarray(taps[place::up][::-1]) for place in range(up))
 
 
 @lru_cache(maxsize=16)

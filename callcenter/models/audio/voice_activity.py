@@ -88,7 +88,8 @@ class VoiceActivity:
         if self.is_speaking:
             self._speech_s += WINDOW_S
         if probability >= threshold:
-            self._power += float(np.mean(np.square(window.astype(np.float32))))
+            loudness = window.astype(np.float32)
+            self._power += float(loudness.dot(loudness)) / WINDOW_SAMPLES
             self._voiced += 1
             return self._hear_speech(probability)
         return self._hear_silence(probability)
