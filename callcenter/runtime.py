@@ -37,6 +37,7 @@ from callcenter.models.choice import every_model
 from callcenter.models.failover.chain import aclose_shared, llm_chain
 from callcenter.models.imported_late import import_late
 from callcenter.models.model_string import Part
+from callcenter.models.phone_tuning import AGENT_RATE_HZ
 from callcenter.models.providers import import_plugins
 from callcenter.models.shared.speech_line import SpeechLine
 from callcenter.models.speech import SpeechModels, preload_shareable
@@ -55,8 +56,6 @@ POOL_SIZE = 10
 POOL_CLOSE_S = 5.0
 #: Seconds a closing process gives the journal to reach Postgres; the rest is replayed at the next start.
 SHIP_ON_CLOSE_S = 10.0
-#: Rate at which legs take the agents' speech.
-AGENT_RATE_HZ = 16_000
 #: Model string of the offline dialog engine.
 LOCAL_DIALOG = "local/dialog"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, get_args
@@ -42,6 +43,8 @@ _LIMITS = (
     ("lt", "it must be less than {}"),
     ("expected", "write {}"),
 )
+#: How pydantic writes an enum's member; people write its value.
+_MEMBER = re.compile(r"<\w+\.\w+: (.+?)>")
 
 
 def value_words(error: Mapping[str, Any]) -> str:
@@ -54,7 +57,8 @@ def value_words(error: Mapping[str, Any]) -> str:
     for name, words in _LIMITS:
         if name in context:
             limit = context[name]
-            return words.format(f"{limit:g}" if isinstance(limit, float) else str(limit).replace("'", ""))
+            said = f"{limit:g}" if isinstance(limit, float) else _MEMBER.sub(r"\1", str(limit)).replace("'", "")
+            return words.format(said)
     said = str(error["msg"]).removeprefix("Value error, ").rstrip(".")
     # Our own validators' words begin as they shall: with a name, perhaps.
     return said if kind == "value_error" else f"{said[:1].lower()}{said[1:]}"

@@ -21,6 +21,7 @@ from callcenter.agents.toolkit import commit
 from callcenter.agents.toolkit.writing_tool import WritingTool
 from callcenter.dialog.takeover import SAME_QUESTION
 from callcenter.domain.routing.matching import FIRST_AGENT
+from callcenter.domain.tool_answer import DEEDS
 from callcenter.errors import Fault, SettingsError
 from callcenter.models.model_string import Part, parse_model
 from callcenter.models.providers import provider_fault
@@ -226,14 +227,14 @@ def _check_halves(
     """Yield what keeps a tool that writes from proposing before it writes."""
     name = tool.name
     if not isinstance(function, WritingTool):
-        if tool.confirm or tool.outcome in ("done", "ticket"):
+        if tool.confirm or tool.outcome in DEEDS:
             what = f"the tool {name!r} writes, and has no half that only proposes."
             yield positions.fault(what, *at, remedy="Make it a @writing_tool, or take confirm: and outcome: away.")
         return
     if function.commit is None:
         what = f"the writing tool {name!r} has no half that writes."
         yield positions.fault(what, *at, remedy=f"Add a function with @{name}.commits.")
-    if tool.outcome not in ("done", "ticket"):
+    if tool.outcome not in DEEDS:
         what = f"the writing tool {name!r} doesn't say what it comes to."
         yield positions.fault(what, *at, remedy="Add outcome: done, or ticket.")
     if not tool.confirm.endswith(("?", "%}")):

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from callcenter.dialog.script import Phrases
 from callcenter.domain.language import Language
+from callcenter.domain.tool_answer import Outcome
 from callcenter.settings.setting_values import Destination
 from callcenter.yaml_file import YamlFile, read_yaml_file
 
@@ -58,8 +59,8 @@ class ToolDeclaration(FilePart):
     refusals: dict[str, Said] = Field(
         default_factory=dict, description="What is said for each code the tool can refuse with; default for the others."
     )
-    outcome: Literal["step", "look-up", "done", "ticket"] = Field(
-        default="look-up",
+    outcome: Literal[Outcome.STEP, Outcome.LOOK_UP, Outcome.DONE, Outcome.TICKET] = Field(
+        default=Outcome.LOOK_UP,
         description="What success means for the caller's wish: step (nothing by itself), look-up, done, ticket.",
     )
 

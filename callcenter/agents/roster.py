@@ -226,7 +226,7 @@ def _script(declaration: AgentDeclaration, examples: Examples, known: Knowledge)
             confirm=" ".join(tool.confirm.split()),
             say=" ".join(tool.say.split()),
             refusals=_one_line(tool.refusals),
-            outcome=Outcome(tool.outcome),
+            outcome=tool.outcome,
         )
         for tool in declaration.tools
     ]

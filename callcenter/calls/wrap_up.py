@@ -19,10 +19,10 @@ from callcenter.domain.record.call_event import (
     WrappedUp,
 )
 from callcenter.domain.record.disposition import Disposition
-from callcenter.domain.tool_answer import Outcome
+from callcenter.domain.tool_answer import DEEDS, Outcome
 
 #: Outcomes of a tool that meet a wish; a step or a proposal by itself meets none.
-_MEETS = frozenset({Outcome.LOOK_UP, Outcome.DONE, Outcome.TICKET})
+_MEETS = DEEDS | {Outcome.LOOK_UP}
 #: Endings that are the caller's own doing.
 _LEFT = frozenset({EndReason.CALLER_HUNG_UP, EndReason.CALLER_SILENT, EndReason.RTP_TIMEOUT})
 

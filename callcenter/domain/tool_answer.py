@@ -28,6 +28,9 @@ class Outcome(StrEnum):
     PROPOSAL = "proposal"
 
 
+#: What was done for the caller, by us or by somebody who follows up: something was written.
+DEEDS = frozenset({Outcome.DONE, Outcome.TICKET})
+
 #: Keys of the JSON that are the answer's own; every other key is a fact.
 _OWN = ("ok", "outcome", "say", "proposal", "ask", "forget", "needs", "cannot", "code", "person", "offer",
         "offer_arguments", "next")  # fmt: skip

@@ -34,7 +34,7 @@ PHRASE_TIMEOUT_S = 15.0
 
 
 class SpeakingLeg(Protocol):
-    """What of a leg the models need (`calls.leg.Leg` has it)."""
+    """What of a leg the models need (`calls.ports.leg.Leg` has it, in a room above this one)."""
 
     audio_output: io.AudioOutput | None
     segments: SegmentFeed | None

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Rate at which all speech models work; the native VAD and the end-of-turn model take no other.
 MODEL_RATE_HZ = 16_000
+#: Rate at which legs take the agents' speech, mono int16. Phone callers hear 8 or 16 kHz; more would be thrown away.
+AGENT_RATE_HZ = 16_000
 #: Samples of one frame into the session: 100 ms, twice what Deepgram is sent at once, or less where the voice activity
 #: has something to say: each frame wakes five tasks on its way to a recogniser, and what decides has heard all.
 FRAME_SAMPLES = 1600

@@ -32,6 +32,8 @@ KEYS = {
     "rime": ("RIME_API_KEY", "rime_api_key"),
     "openai": ("OPENAI_API_KEY", "openai_api_key"),
 }
+#: What servers without keys are given: their clients want one all the same.
+_NO_KEY = "none"
 _CLASSES = {Part.STT: "STT", Part.LLM: "LLM", Part.TTS: "TTS"}
 #: Rime's names of languages (https://docs.rime.ai), by ISO 639-1.
 _RIME_LANGUAGES = {
@@ -207,8 +209,7 @@ def _build(
     if key := _secret(settings, model.provider):
         given["api_key"] = key
     if model.provider == "openai-compatible":
-        # Servers without keys still want the header.
-        given["api_key"] = settings.openai_api_key.get_secret_value() or "none"
+        given["api_key"] = settings.openai_api_key.get_secret_value() or _NO_KEY
     if model.provider == "livekit":
         given |= {
             "api_key": settings.livekit_api_key,
@@ -219,10 +220,19 @@ def _build(
     try:
         return factory(**_accepted(factory, given))
     except Exception as error:
-        # Plugins say in words what they lack (a key in the environment, an option); never with a key in it.
+        # Plugins say in words what they lack (a key in the environment, an option).
+        said = _without(str(error), given.get("api_key"), given.get("api_secret"))
         raise ModelUnavailable(
-            f"{model.name} can't be used: {type(error).__name__}: {error}", remedy=remedy_for(model)
+            f"{model.name} can't be used: {type(error).__name__}: {said}", remedy=remedy_for(model)
         ) from error
+
+
+def _without(text: str, *secrets: str | None) -> str:
+    """Return a foreign text without our secrets, whatever made it repeat them."""
+    for secret in secrets:
+        if secret and secret != _NO_KEY:
+            text = text.replace(secret, "(a key)")
+    return text
 
 
 def _factory(model: ModelString) -> Any:

@@ -31,9 +31,7 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Create:
-    """A resource that the target doesn't have."""
-
+class _OfTheFiles:
     resource: Resource
 
     @property
@@ -48,23 +46,17 @@ class Create:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Update:
+class Create(_OfTheFiles):
+    """A resource that the target doesn't have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update(_OfTheFiles):
     """A resource that the target has with other values. `is_adoption`: it carried nobody's marker until now."""
 
-    resource: Resource
     existing: Existing
     fields: tuple[FieldChange, ...]
     is_adoption: bool = False
-
-    @property
-    def kind(self) -> Kind:
-        """The resource's kind."""
-        return self.resource.kind
-
-    @property
-    def name(self) -> str:
-        """The resource's name in the files."""
-        return self.resource.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

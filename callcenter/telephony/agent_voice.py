@@ -15,10 +15,9 @@ from livekit import rtc
 from livekit.agents.voice import io
 
 from callcenter.errors import TelephonyError
+from callcenter.models.phone_tuning import AGENT_RATE_HZ
 
-#: Rate of the PCM handed over, mono int16. Phone callers hear 8 or 16 kHz; more would be thrown away.
-SAMPLE_RATE_HZ = 16_000
-BYTES_A_SECOND = 2 * SAMPLE_RATE_HZ
+BYTES_A_SECOND = 2 * AGENT_RATE_HZ
 #: One packet of 20 ms.
 PACKET_BYTES = BYTES_A_SECOND // 50
 #: Audio that may wait here before `capture_frame` waits.
@@ -31,7 +30,7 @@ class AgentVoice(io.AudioOutput, ABC):
     """Plays one segment of speech after the other. `tap` gets the PCM as it goes out."""
 
     def __init__(self, label: str, *, tap: Callable[[bytes], None] | None) -> None:
-        super().__init__(label=label, capabilities=io.AudioOutputCapabilities(pause=True), sample_rate=SAMPLE_RATE_HZ)
+        super().__init__(label=label, capabilities=io.AudioOutputCapabilities(pause=True), sample_rate=AGENT_RATE_HZ)
         self._tap = tap
         self._queue = bytearray()
         self._pushed = 0
@@ -48,8 +47,8 @@ class AgentVoice(io.AudioOutput, ABC):
 
     async def capture_frame(self, frame: rtc.AudioFrame) -> None:
         """Take a frame (mono int16, 16 kHz). Waits while 30 s are queued or an earlier segment still plays."""
-        if frame.sample_rate != SAMPLE_RATE_HZ or frame.num_channels != 1:
-            raise TelephonyError(f"The leg takes mono audio at {SAMPLE_RATE_HZ} Hz, not {frame.sample_rate} Hz.")
+        if frame.sample_rate != AGENT_RATE_HZ or frame.num_channels != 1:
+            raise TelephonyError(f"The leg takes mono audio at {AGENT_RATE_HZ} Hz, not {frame.sample_rate} Hz.")
         if self._is_flushed:
             await self._idle.wait()
         await self._has_space.wait()

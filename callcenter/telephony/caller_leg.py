@@ -14,7 +14,8 @@ from callcenter.domain.calls.leg import LegEnd
 from callcenter.domain.calls.turn import Speaker
 from callcenter.models.audio.audio_path import CallAudioPath
 from callcenter.models.audio.segments import SegmentFeed
-from callcenter.telephony.agent_voice import SAMPLE_RATE_HZ, AgentVoice
+from callcenter.models.phone_tuning import AGENT_RATE_HZ
+from callcenter.telephony.agent_voice import AgentVoice
 
 
 class CallerLeg(Party):
@@ -79,9 +80,9 @@ class CallerLeg(Party):
 
     def _keep_agent(self, pcm: bytes) -> None:
         for listener in self._sound_listeners:
-            listener(Speaker.AGENT, pcm, SAMPLE_RATE_HZ)
+            listener(Speaker.AGENT, pcm, AGENT_RATE_HZ)
         if self.recording is not None:
-            self.recording.agent(pcm, rate_hz=SAMPLE_RATE_HZ)
+            self.recording.agent(pcm, rate_hz=AGENT_RATE_HZ)
 
     def _end(self, end: LegEnd) -> None:
         is_first = not self.ended.done()

@@ -93,30 +93,6 @@ def test_operators_folders__hold_no_python() -> None:
         assert not list((ROOT / folder).rglob("*.py")), f"{folder}/ is for declarations"
 
 
-def test_sip_stack__is_imported__in_three_files_only() -> None:
-    importers = [
-        str(path.relative_to(PACKAGE))
-        for path in PACKAGE.rglob("*.py")
-        if any(line.strip().startswith(("import baresip", "from baresip")) for line in path.read_text().splitlines())
-    ]
-
-    stack = "telephony/embedded/stack"
-    assert set(importers) <= {f"{stack}/sip_stack.py", f"{stack}/sip_call.py", f"{stack}/call_sound.py"}
-
-
-def test_piper__is_imported__in_two_files_only() -> None:
-    importers = [
-        str(path.relative_to(PACKAGE))
-        for path in PACKAGE.rglob("*.py")
-        if any(
-            line.strip().startswith(("import piper", "from piper", "import joe_us", "from joe_us"))
-            for line in path.read_text().splitlines()
-        )
-    ]
-
-    assert set(importers) <= {"models/local/piper.py"}
-
-
 def test_classes__of_the_package__share_no_name() -> None:
     """Two classes of one name are two meanings of one word."""
     where: dict[str, list[str]] = {}

@@ -222,7 +222,7 @@ async def test_slot_endpointing__digits_with_a_long_pause__are_one_turn_taken_as
     # Fixed endpointing would wait ten seconds after a half-sounding number, or half a second in the pause.
     async with calling(loaded, max_delay_s=10.0, is_open=lambda: slot.is_open) as caller:
         ordinary = EndpointingDelays(min_s=0.5, max_s=10.0)
-        slot = SlotEndpointing(caller.session, ordinary=ordinary, reads_questions=False)
+        slot = SlotEndpointing(caller.session, ordinary=ordinary)
         slot.expect(Slot(kind=SlotKind.DIGITS, min_length=8, max_length=8))
         await caller.say(first + bytes(16_000 * 3 // 2))
         turns_in_the_pause = len(caller.turns)

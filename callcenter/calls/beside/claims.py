@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from callcenter.calls.context import CallContext
 from callcenter.domain.record.call_event import Fact, ToolCalled
 from callcenter.domain.running_call import UNBACKED_CLAIM
-from callcenter.domain.tool_answer import Outcome
+from callcenter.domain.tool_answer import DEEDS, Outcome
 from callcenter.spoken.claims import Claim, claimed
 
 #: What a tool's answer must be for a claim to be true. What is so may also have been looked up.
 _BACKING = {
-    Claim.OURS: frozenset({Outcome.DONE, Outcome.TICKET}),
-    Claim.STATE: frozenset({Outcome.DONE, Outcome.TICKET, Outcome.LOOK_UP}),
+    Claim.OURS: DEEDS,
+    Claim.STATE: DEEDS | {Outcome.LOOK_UP},
 }
 
 

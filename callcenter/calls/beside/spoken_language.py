@@ -22,7 +22,7 @@ WORDS_OF_PROOF = 4
 
 @runtime_checkable
 class Multilingual(Protocol):
-    """An agent that can change its language in mid-call."""
+    """An agent that can change its language in mid-call (`agents.builder`, a room above this one)."""
 
     def choice(self) -> ModelChoice:
         """Return the models that would serve the agent in the call's language."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from livekit.agents import Agent, AgentSession
 
 from callcenter.calls.context import CallContext
 from callcenter.dialog.conversation import WHISPER
+from callcenter.dialog.engine import DialogLLM
 from callcenter.domain.record.call_event import SupervisorOutcome
 from callcenter.domain.supervision import Instructed
 from callcenter.errors import SupervisorRefused
@@ -20,14 +21,6 @@ _INSTRUCTION = (
 _HANDED_BACK = "A supervisor has just spoken with the caller themselves, and leaves the caller to you again."
 
 
-@runtime_checkable
-class WeighsInstructions(Protocol):
-    """A model that can't take every instruction (`dialog.engine.DialogLLM`)."""
-
-    def weigh(self, instruction: str) -> Instructed | None:
-        """Tell when it would act on an instruction; None if it means nothing to it."""
-
-
 async def instruct(session: AgentSession[CallContext], context: CallContext, text: str) -> Instructed:
     """Give the agent who speaks an instruction, and have it act at once if nobody is speaking.
 
@@ -36,7 +29,7 @@ async def instruct(session: AgentSession[CallContext], context: CallContext, tex
     """
     agent = session.current_agent
     model: object = agent.llm
-    when = model.weigh(text) if isinstance(model, WeighsInstructions) else Instructed.NOW
+    when = model.weigh(text) if isinstance(model, DialogLLM) else Instructed.NOW
     if when is None:
         raise SupervisorRefused(
             "This call's model takes no free instructions, and this one names nothing the agent can do.",

@@ -13,7 +13,7 @@ from typing import Any
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.identity import IdentityLevel
 from callcenter.domain.record.call_event import CallerActed, Fact, PersonAsked, RecordingConsent, Tagged, ToolCalled
-from callcenter.domain.tool_answer import Outcome, read_answer
+from callcenter.domain.tool_answer import DEEDS, Outcome, read_answer
 
 #: Longest header value: SIP over UDP has to fit a packet (RFC 3261 §18.1.1).
 _HEADER_LENGTH = 200
@@ -92,7 +92,7 @@ def fact_sheet(facts: Sequence[Fact], identity: IdentityLevel) -> FactSheet:
             # The last proposal is the one that stands.
             proposed = {fact.tool: sentence}
             continue
-        if outcome in (Outcome.DONE, Outcome.TICKET):
+        if outcome in DEEDS:
             proposed.pop(fact.tool, None)
         kept = {Outcome.LOOK_UP: told, Outcome.DONE: done, Outcome.TICKET: promised}.get(outcome)
         if kept is not None:

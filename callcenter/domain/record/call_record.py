@@ -7,23 +7,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from callcenter.domain.calls.handoff import Handoff
 from callcenter.domain.calls.termination import EndReason, TerminationResult
 from callcenter.domain.calls.turn import Turn
+from callcenter.domain.record.call_event import ToolCalled
 from callcenter.domain.record.disposition import Disposition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToolUse:
-    """One tool an agent used. `ok` is false where it asked again, couldn't, or failed."""
+class Handoff:
+    """One agent handed the caller to another, `at_ms` after the call began. To a person it is a transfer."""
 
-    agent: str
-    tool: str
-    arguments: Mapping[str, Any]
-    result: Any
-    ok: bool
+    from_agent: str
+    to_agent: str
     at_ms: int
-    duration_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +39,7 @@ class CallRecord:
     agents: Sequence[str]
     handoffs: Sequence[Handoff]
     turns: Sequence[Turn]
-    tool_uses: Sequence[ToolUse]
+    tool_calls: Sequence[ToolCalled]
     tags: Sequence[str]
     disposition: Disposition | None
     termination_result: TerminationResult | None
@@ -88,7 +84,7 @@ class CallRecord:
                     "at_ms": use.at_ms,
                     "duration_ms": use.duration_ms,
                 }
-                for use in self.tool_uses
+                for use in self.tool_calls
             ],
             "acts": [dict(act) for act in self.acts],
             "recording_consent": [dict(answer) for answer in self.recording_consent],

@@ -10,14 +10,13 @@ from typing import Any
 import asyncpg
 
 from callcenter.domain.record.call_event import AgentEntered, CallEnded, PersonAsked, Tagged, WrappedUp
-from callcenter.domain.tool_answer import Outcome
+from callcenter.domain.tool_answer import DEEDS
 from callcenter.eval.run import Run
 from callcenter.eval.story.story import CheckOn, StateCheck
 from callcenter.store.connection import Connection
 
 #: In `did`: any deed at all.
 ANY = "any"
-_DEEDS = (Outcome.DONE, Outcome.TICKET)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +45,7 @@ def _names(on: CheckOn, run: Run) -> set[str]:
         case CheckOn.TOOL:
             return {call.tool for call in run.tool_calls if call.ok}
         case CheckOn.DID:
-            return {call.tool for call in run.tool_calls if call.ok and call.outcome in _DEEDS}
+            return {call.tool for call in run.tool_calls if call.ok and call.outcome in DEEDS}
         case CheckOn.HANDOFF:
             return {fact.agent for fact in facts if isinstance(fact, AgentEntered) and fact.from_agent}
         case CheckOn.TAG:

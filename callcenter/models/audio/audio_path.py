@@ -3,7 +3,7 @@
 The thread resamples to 16 kHz, suppresses noise and finds speech for every call that has sound, some 25 times a second
 and right after it has come, and hands all results to the event loop in one go. Nothing here hops to an executor, and a
 call costs under 1 % of a core.
-Why so: `MEASURED` in docs/decisions (many calls at once); livekit-agents' own path saturates at 20 calls.
+Why so: docs/decisions/0003-lean-audio-path.md.
 """
 
 from __future__ import annotations

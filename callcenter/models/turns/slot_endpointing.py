@@ -68,7 +68,7 @@ _BREATH_S, _OVER_BREATH_S = 0.7, 0.05
 
 @runtime_checkable
 class Expecting(Protocol):
-    """A language model that knows what it has asked for."""
+    """A language model that knows what it has asked for: `dialog.engine.DialogLLM`, in a room beside this one."""
 
     @property
     def expects(self) -> Slot | None:
@@ -85,7 +85,6 @@ class SlotEndpointing:
         session: The call's session.
         ordinary: The delays where it can't be told whether the caller has finished.
         language: Returns the language the call is in (ISO 639-1).
-        reads_questions: Guess what is expected from the agent's own question where nobody has said it.
     """
 
     def __init__(
@@ -94,12 +93,10 @@ class SlotEndpointing:
         *,
         ordinary: EndpointingDelays,
         language: Callable[[], str] = lambda: "en",
-        reads_questions: bool = True,
     ) -> None:
         self._session = session
         self._ordinary = self._applied = ordinary
         self._language = language
-        self._reads_questions = reads_questions
         self._told: Slot | None = None
         self._guessed: Slot | None = None
         self._said = ""
@@ -219,7 +216,7 @@ class SlotEndpointing:
             self.expect(None)
         elif role == "assistant" and not getattr(event.item, "interrupted", False):
             self._said = ""
-            if self._reads_questions and self._told is None and self._language() == "en":
+            if self._told is None and self._language() == "en":
                 self._guessed = slot_for_question(text, self._parameters())
             self._apply(self._ordinary)
 

@@ -12,11 +12,10 @@ from typing import Any
 import asyncpg
 
 from callcenter.cost import call_cost, prices, usage_cents
-from callcenter.domain.calls.handoff import Handoff
 from callcenter.domain.calls.termination import EndReason, TerminationResult
 from callcenter.domain.calls.turn import Speaker, Turn, TurnLatency
-from callcenter.domain.record.call_event import UsageMeasured
-from callcenter.domain.record.call_record import CallRecord, ToolUse
+from callcenter.domain.record.call_event import ToolCalled, UsageMeasured
+from callcenter.domain.record.call_record import CallRecord, Handoff
 from callcenter.domain.record.disposition import Disposition
 from callcenter.domain.routing.reason import VerdictReason
 from callcenter.errors import StoreError
@@ -126,7 +125,7 @@ async def load_call(connection: Connection, call_id: str) -> CallRecord | None:
         agents=tuple(hop["to_agent"] for hop in hops),
         handoffs=tuple(Handoff(**dict(hop)) for hop in hops if hop["from_agent"]),
         turns=tuple(_turn(turn) for turn in await connection.fetch(_SQL["load_turns"], call_id)),
-        tool_uses=tuple(ToolUse(**dict(use)) for use in await connection.fetch(_SQL["load_tool_calls"], call_id)),
+        tool_calls=tuple(ToolCalled(**dict(use)) for use in await connection.fetch(_SQL["load_tool_calls"], call_id)),
         acts=tuple(data for fact, data in duties if fact == "CallerActed"),
         recording_consent=tuple(data for fact, data in duties if fact == "RecordingConsent"),
         persons=tuple(data for fact, data in duties if fact == "PersonAsked"),

@@ -34,7 +34,7 @@ class Sender:
 
 
 class MediaSources(Protocol):
-    """What is asked of a call's media (`NativeMedia`)."""
+    """What is asked of a call's media: `NativeMedia`, in the stack's room, which uses this file."""
 
     def named_source(self, call_id: str) -> Source | None:
         """Return where the other side's SDP says that its audio is; None where it says nowhere."""

@@ -44,7 +44,7 @@ class Phone(Protocol):
 
 @dataclass
 class Line:
-    """A leg (`calls.leg.Leg`, without its audio) and the phone at its other end."""
+    """A leg (`calls.ports.leg.Leg`, without its audio) and the phone at its other end."""
 
     leg: Any
     phone: Phone

@@ -20,7 +20,7 @@ from callcenter.domain.record.call_event import (
     ToolCalled,
     TurnTaken,
 )
-from callcenter.domain.tool_answer import Outcome
+from callcenter.domain.tool_answer import DEEDS, Outcome
 from callcenter.spoken.act.consent import consent
 from callcenter.store.review.reviews import ReviewAnswer, ScoreQuestion
 
@@ -28,7 +28,6 @@ from callcenter.store.review.reviews import ReviewAnswer, ScoreQuestion
 DEAD_AIR_S = 8
 #: Tags of those who were verified (`agents.shared_tools`): a calling number alone verifies nobody.
 _VERIFIED = ("identified-by:account-number", "identified-by:code")
-_DEEDS = (Outcome.DONE, Outcome.TICKET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def _promise_kept(facts: Sequence[Fact], _tools: Sequence[str]) -> FactAnswer:
         if not (isinstance(fact, ToolCalled) and fact.ok and fact.outcome is Outcome.PROPOSAL):
             continue
         after = facts[place + 1 :]
-        if any(isinstance(one, ToolCalled) and one.tool == fact.tool and one.outcome in _DEEDS for one in after):
+        if any(isinstance(one, ToolCalled) and one.tool == fact.tool and one.outcome in DEEDS for one in after):
             kept = kept or fact.tool
             continue
         said = next((turn.text for turn in _turns(after) if turn.speaker is Speaker.CALLER), "")

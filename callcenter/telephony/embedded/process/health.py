@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Protocol
 
 import psutil
 
 from callcenter.errors import TelephonyError
 from callcenter.log import logger
+from callcenter.telephony.embedded.stack.sip_stack import SipStack
 
 log = logger(__name__)
 
@@ -17,16 +17,7 @@ log = logger(__name__)
 HEALTH_S = 5.0
 
 
-class CountingStack(Protocol):
-    """What is asked of the SIP stack."""
-
-    async def call_count(self) -> int:
-        """Return how many call slots are in use. Raises TelephonyError if it doesn't answer."""
-
-
-async def report_health(
-    stack: CountingStack, *, calls: Callable[[], int], send: Callable[[dict[str, int]], None]
-) -> None:
+async def report_health(stack: SipStack, *, calls: Callable[[], int], send: Callable[[dict[str, int]], None]) -> None:
     """Report until cancelled; a stack too busy to answer, as under a flood, is asked again and loses no call."""
     process = psutil.Process()
     while True:

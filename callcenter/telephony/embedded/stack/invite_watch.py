@@ -19,7 +19,7 @@ GRACE_S = 0.1
 
 
 class StackEvent(Protocol):
-    """What the stack tells. All texts come off the network."""
+    """What the stack tells: baresip's own class, which few files may name. All texts come off the network."""
 
     @property
     def event(self) -> Any:

@@ -66,7 +66,7 @@ class ProviderAccount:
 
 
 class CallListener(Protocol):
-    """Hears what happens on a call, on the loop's thread."""
+    """Hears what happens on a call, on the loop's thread: a leg or the simulated caller, both above the stack."""
 
     def on_established(self) -> None:
         """ACK is here: media flows."""

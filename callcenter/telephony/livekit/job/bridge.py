@@ -20,13 +20,22 @@ from callcenter.telephony.livekit.attributes import PERSON
 PERSON_IDENTITY = "sip_person"
 
 
-class PersonLine(Protocol):
-    """What a bridge asks LiveKit's API for (`dialer.Dialer`)."""
+class RoomCalls(Protocol):
+    """What is asked of LiveKit's API for one room (`dialer.Dialer`; the calls that `bench` holds ask nobody)."""
+
+    @property
+    def can_dial(self) -> bool:
+        """Whether there is a trunk to ring numbers by."""
 
     async def dial(
         self, number: str, *, identity: str, ring_s: float, attributes: Mapping[str, str] | None = None
     ) -> None:
         """Ring a number into the room."""
+
+    async def transfer(
+        self, identity: str, destination: str, *, ring_s: float, headers: Mapping[str, str] | None = None
+    ) -> None:
+        """Send the participant elsewhere."""
 
     async def put_down(self, identity: str) -> None:
         """End a participant's call."""
@@ -41,7 +50,7 @@ def number_of(destination: str) -> str:
 class Bridge:
     """Caller and person in one room. It listens to the room from the start; `until_parted` ends it."""
 
-    def __init__(self, room: rtc.Room, line: PersonLine, caller: str) -> None:
+    def __init__(self, room: rtc.Room, line: RoomCalls, caller: str) -> None:
         self._room = room
         self._line = line
         self._caller = caller

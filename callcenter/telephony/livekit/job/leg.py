@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from livekit import rtc
 
@@ -15,10 +15,10 @@ from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.errors import LegGone, TelephonyError, TransferFailed
 from callcenter.log import logger
 from callcenter.models.audio.audio_path import CallAudioPath
+from callcenter.models.phone_tuning import AGENT_RATE_HZ
 from callcenter.tasks import cancel
-from callcenter.telephony.agent_voice import SAMPLE_RATE_HZ
 from callcenter.telephony.caller_leg import CallerLeg
-from callcenter.telephony.livekit.job.bridge import Bridge, PersonLine, number_of
+from callcenter.telephony.livekit.job.bridge import Bridge, RoomCalls, number_of
 from callcenter.telephony.livekit.job.participant import CallerWatch
 from callcenter.telephony.livekit.job.room_line import follow_line
 from callcenter.telephony.livekit.job.room_voice import LEAD_MS, RoomVoice
@@ -36,19 +36,6 @@ _ACTIVE_TIMEOUT_S = 2.0
 _CLOSE_TIMEOUT_S = 5.0
 #: RFC 4733 §3.2 event codes.
 _DTMF_CODES = {**{str(digit): digit for digit in range(10)}, "*": 10, "#": 11, "A": 12, "B": 13, "C": 14, "D": 15}
-
-
-class RoomCalls(PersonLine, Protocol):
-    """What the leg asks LiveKit's API for (`dialer.Dialer`)."""
-
-    @property
-    def can_dial(self) -> bool:
-        """Whether there is a trunk to ring numbers by."""
-
-    async def transfer(
-        self, identity: str, destination: str, *, ring_s: float, headers: Mapping[str, str] | None = None
-    ) -> None:
-        """Send the participant elsewhere."""
 
 
 class RoomLeg(CallerLeg):
@@ -232,7 +219,7 @@ class RoomLeg(CallerLeg):
             waiting.cancel()
 
     async def _publish(self) -> None:
-        self.source = rtc.AudioSource(SAMPLE_RATE_HZ, 1, queue_size_ms=LEAD_MS)
+        self.source = rtc.AudioSource(AGENT_RATE_HZ, 1, queue_size_ms=LEAD_MS)
         voice = RoomVoice(self.source, tap=self._tap)
         self.audio_output = self._voice = voice
         self._own(voice.run())

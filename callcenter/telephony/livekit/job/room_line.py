@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, Protocol
+
+from livekit import rtc
 
 from callcenter.domain.calls.leg import STRETCH_S, LineMeter, LineStretch
 from callcenter.log import logger
@@ -16,16 +17,7 @@ from callcenter.log import logger
 log = logger(__name__)
 
 
-class CountedTrack(Protocol):
-    """What of `rtc.Track` is asked."""
-
-    async def get_stats(self) -> list[Any]:
-        """Return WebRTC's statistics of the track (`livekit.rtc._proto.stats_pb2.RtcStats`)."""
-
-
-async def follow_line(
-    track: CountedTrack, on_stretch: Callable[[LineStretch], None], *, every_s: int = STRETCH_S
-) -> None:
+async def follow_line(track: rtc.Track, on_stretch: Callable[[LineStretch], None], *, every_s: int = STRETCH_S) -> None:
     """Tell of each stretch of the track's line until it is cancelled, or the track has no statistics any more."""
     meter = LineMeter()
     while True:

@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from livekit import rtc
 
-from callcenter.telephony.agent_voice import BYTES_A_SECOND, PACKET_BYTES, SAMPLE_RATE_HZ, AgentVoice
+from callcenter.models.phone_tuning import AGENT_RATE_HZ
+from callcenter.telephony.agent_voice import BYTES_A_SECOND, PACKET_BYTES, AgentVoice
 
 #: Audio the source may hold ahead: what a busy event loop may miss unheard, and what a barge-in takes back.
 LEAD_MS = 200
@@ -82,9 +83,7 @@ class RoomVoice(AgentVoice):
             self._tap(packet)
         del self._handed[: -LEAD_MS * BYTES_A_SECOND // 500]
         await self._source.capture_frame(
-            rtc.AudioFrame(
-                data=packet, sample_rate=SAMPLE_RATE_HZ, num_channels=1, samples_per_channel=len(packet) // 2
-            )
+            rtc.AudioFrame(data=packet, sample_rate=AGENT_RATE_HZ, num_channels=1, samples_per_channel=len(packet) // 2)
         )
 
     async def _play_out(self) -> None:
@@ -102,7 +101,7 @@ class RoomVoice(AgentVoice):
 
     def _take_back(self) -> None:
         """Empty the source; what it hadn't played stands at the head of the queue again."""
-        unplayed = min(len(self._handed), 2 * int(self._source.queued_duration * SAMPLE_RATE_HZ))
+        unplayed = min(len(self._handed), 2 * int(self._source.queued_duration * AGENT_RATE_HZ))
         self._source.clear_queue()
         if unplayed:
             self._return_to_queue(self._handed[-unplayed:])

@@ -9,7 +9,8 @@ from livekit import rtc
 from livekit.agents.voice import io
 
 from callcenter.errors import TelephonyError
-from callcenter.telephony.agent_voice import BYTES_A_SECOND, SAMPLE_RATE_HZ
+from callcenter.models.phone_tuning import AGENT_RATE_HZ
+from callcenter.telephony.agent_voice import BYTES_A_SECOND
 from callcenter.telephony.embedded.calls import audio_io
 from callcenter.telephony.embedded.calls.audio_io import SipAudioOutput
 from tests.fakes.waiting import others
@@ -46,10 +47,10 @@ def _no_settling(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def frame(seconds: float, value: int = 1) -> rtc.AudioFrame:
-    samples = int(seconds * SAMPLE_RATE_HZ)
+    samples = int(seconds * AGENT_RATE_HZ)
     return rtc.AudioFrame(
         data=value.to_bytes(2, "little") * samples,
-        sample_rate=SAMPLE_RATE_HZ,
+        sample_rate=AGENT_RATE_HZ,
         num_channels=1,
         samples_per_channel=samples,
     )
@@ -174,7 +175,7 @@ async def test_interruption__while_the_segment_still_comes_in__its_remainder_is_
     await play(voice, wire, 0.5)
 
     assert [event.interrupted for event in finished] == [True, False]
-    assert bytes(wire.sent) == (7).to_bytes(2, "little") * int(0.2 * SAMPLE_RATE_HZ)
+    assert bytes(wire.sent) == (7).to_bytes(2, "little") * int(0.2 * AGENT_RATE_HZ)
 
 
 async def test_pause_and_resume__lose_and_double_nothing() -> None:
@@ -190,7 +191,7 @@ async def test_pause_and_resume__lose_and_double_nothing() -> None:
     voice.resume()
     await play(voice, wire, 1.0)
 
-    half = int(0.5 * SAMPLE_RATE_HZ)
+    half = int(0.5 * AGENT_RATE_HZ)
     assert paused_at == pytest.approx(0.4 * BYTES_A_SECOND)
     assert bytes(wire.sent) == b"\x01\x00" * half + b"\x02\x00" * half
     assert [(event.playback_position, event.interrupted) for event in finished] == [(1.0, False)]
