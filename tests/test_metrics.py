@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import urllib.request
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -140,6 +141,23 @@ def test_exposition__over_http__has_our_names(unused_port: int) -> None:
         text = answer.read().decode()
 
     assert "callcenter_calls_active" in text
+
+
+def test_exposition__strangers_hold_connections_and_say_nothing__is_answered_and_they_take_no_files(
+    unused_port: int,
+) -> None:
+    metrics.start_metrics(unused_port)
+    silent = [socket.create_connection(("127.0.0.1", unused_port), timeout=60) for _ in range(5 * metrics.MAX_SCRAPES)]
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{unused_port}/metrics", timeout=60) as answer:
+            status = answer.status
+        # All but the last ones find themselves cut off: by the scrape all of them had been accepted.
+        cut = [one.recv(1) for one in silent[: -metrics.MAX_SCRAPES]]
+    finally:
+        for one in silent:
+            one.close()
+
+    assert (status, set(cut)) == (200, {b""})
 
 
 @pytest.fixture

@@ -41,6 +41,8 @@ log = logger(__name__)
 
 #: Longest wait for a session to let go of its models after the leg has ended.
 CLOSE_TIMEOUT_S = 5.0
+#: Holds and returns of a call that are put on record; a program can send hundreds a second.
+MAX_HOLDS = 200
 
 #: What a program may do with the running session (type into it, watch it) until the leg ends.
 Companion = Callable[[AgentSession[CallContext], CallContext], Awaitable[None]]
@@ -124,7 +126,7 @@ async def run_call(
 async def _serve(context: CallContext, services: Services, companion: Companion | None, *, keys: KeysPressed) -> LegEnd:
     """Answer, talk until the leg ends, and return how it ended."""
     leg = context.leg
-    leg.on_hold(lambda is_held: _on_hold(is_held, context))
+    leg.on_hold(lambda is_held: note_hold(is_held, context))
     leg.on_line(lambda stretch: _on_line(stretch, context))
     await leg.answer()
     context.record(LegAnswered(leg=leg.name, kind=leg.kind, codec=leg.codec))
@@ -171,9 +173,11 @@ def _on_digit(digit: str, keypad: Keypad, keys: KeysPressed, context: CallContex
     keypad.press(digit)
 
 
-def _on_hold(is_held: bool, context: CallContext) -> None:
+def note_hold(is_held: bool, context: CallContext) -> None:
+    """Take down that the caller holds us, or is back; on record for as many times as a person may."""
     context.is_held = is_held
-    context.record(HoldChanged(is_held=is_held, at_ms=context.elapsed_ms()))
+    if sum(isinstance(fact, HoldChanged) for fact in context.facts) < MAX_HOLDS:
+        context.record(HoldChanged(is_held=is_held, at_ms=context.elapsed_ms()))
 
 
 def _on_line(stretch: LineStretch, context: CallContext) -> None:

@@ -18,6 +18,8 @@ MASKED_KEY = "x"
 _MARGIN_S = 0.3
 #: Seconds after a key in which another one still belongs to the same number.
 KEYS_PAUSE_S = 5.0
+#: Keys of one number that are kept; a program can send thousands a second, and each is a fact.
+MAX_KEYS = 200
 
 
 def masked_pair(before: str, text: str) -> tuple[str, str]:
@@ -79,7 +81,8 @@ class KeysPressed:
         """Take one key."""
         if self._timer is not None:
             self._timer.cancel()
-        self._pressed.append((key, self._context.elapsed_ms()))
+        if len(self._pressed) < MAX_KEYS:
+            self._pressed.append((key, self._context.elapsed_ms()))
         self._timer = asyncio.get_running_loop().call_later(KEYS_PAUSE_S, self.close)
 
     def close(self) -> None:

@@ -10,6 +10,8 @@ from callcenter.calls.context import CallContext
 
 #: Seconds without a key after which the number is complete (IVR practice: 2-4 s between digits).
 PAUSE_S = 2.5
+#: Keys of one number; the longest that is typed, an IBAN, has 34. What comes after, before a pause, is no person's.
+MAX_KEYS = 64
 #: What a lone 0 means on every phone menu.
 OPERATOR_WISH = "I want to speak to a person please"
 
@@ -30,7 +32,7 @@ class Keypad:
         elif digit == "#":
             self._hand_over()
         else:
-            self._keys += digit
+            self._keys = (self._keys + digit)[:MAX_KEYS]
             self._timer = asyncio.get_running_loop().call_later(PAUSE_S, self._hand_over)
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from callcenter.calls.beside.cards import MASKED_KEY, KeysPressed, MaskedRecord, masked_pair
+from callcenter.calls.beside.cards import MASKED_KEY, MAX_KEYS, KeysPressed, MaskedRecord, masked_pair
 from callcenter.calls.context import CallContext
 from callcenter.calls.record.recording import Recording
 from callcenter.calls.typed.text_leg import TextLeg
@@ -145,6 +145,19 @@ async def test_keys__of_an_account__stay_as_they_are_with_their_times(tmp_path: 
     assert [digit for digit, _ in pressed] == list("62038817")
     assert pressed[1][1] == pytest.approx(200, abs=5)
     assert await stage.silence(tmp_path) == []
+
+
+async def test_keys__of_a_program_that_sends_thousands__are_as_many_facts_as_a_long_number_has(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    keys = KeysPressed(stage.context, blank=stage.record.blank)
+    for _ in range(5_000):
+        keys.press("5")
+    keys.close()
+    keys.press("7")
+    keys.close()
+
+    assert len(stage.facts) == MAX_KEYS + 1
+    assert stage.facts[-1] == DigitPressed(digit="7", at_ms=0)
 
 
 async def test_keys__nothing_follows__are_on_record_after_a_while(
