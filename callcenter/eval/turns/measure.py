@@ -109,7 +109,10 @@ def _ignored_in_silence(sound: Sound, turns: Sequence[Sound], agent: Sequence[St
     if is_due or any(turn.start_ms < sound.end_ms + ANSWER_MS and sound.start_ms < turn.end_ms for turn in turns):
         return None
     is_quiet = not any(sound.start_ms <= one.start_ms <= sound.end_ms + ANSWER_MS for one in agent)
-    return Ignored(went_on=is_quiet and not sound.was_taken, was_unbroken=is_quiet)
+    # What the agent says next was its own if the sound is known not to have counted: between "I'll pass you to my
+    # colleague." and the colleague's first words, say.
+    went_on = is_quiet if sound.was_taken is None else not sound.was_taken
+    return Ignored(went_on=went_on, was_unbroken=is_quiet)
 
 
 def _spoken_at(at_ms: int, agent: Sequence[Stretch]) -> Stretch | None:

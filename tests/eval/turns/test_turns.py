@@ -100,6 +100,17 @@ def test_ignored__a_cough_in_the_agents_silence__is_not_answered(agent_begins_ms
     assert found.ignored[SoundKind.VOCAL_TIC] == [Ignored(went_on=went_on, was_unbroken=went_on)]
 
 
+@pytest.mark.parametrize(("was_taken", "went_on"), [(False, True), (True, False), (None, False)])
+def test_ignored__speech_to_others_as_the_agent_was_about_to_go_on__is_answered_if_it_counted(
+    was_taken: bool | None, went_on: bool
+) -> None:
+    caller = [*turns((3000, 4000)), sound(SoundKind.NON_DIRECTED, 6100, 6900, was_taken=was_taken)]
+
+    found = panel(caller, (4500, 6000), (6600, 20_000))
+
+    assert found.ignored[SoundKind.NON_DIRECTED] == [Ignored(went_on=went_on, was_unbroken=False)]
+
+
 def test_ignored__a_back_channel_in_the_agents_silence__tells_nothing() -> None:
     caller = [*turns((3000, 4000)), sound(SoundKind.BACK_CHANNEL, 10_000, 10_400)]
 
