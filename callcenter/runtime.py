@@ -100,8 +100,8 @@ async def load(
 ) -> Loaded:
     """Load agents and models; seconds, with the loop free meanwhile. Raises as `open_services` does.
 
-    `shared` is what another process has trained and loaded already; `trained_in` a folder that keeps what was trained;
-    `known` are the agents, where they have been read.
+    `shared` is what another process has trained and loaded already; `trained_in` a folder that keeps what was trained
+    and the phrases that were spoken; `known` are the agents, where they have been read.
     """
     quicken_events()
     tell = on_progress or (lambda _: None)
@@ -129,7 +129,7 @@ async def load(
             return None
         tell("Loading speech models…")
         line = SpeechLine(shared.speech) if shared is not None and shared.speech is not None else None
-        return await SpeechModels.load(settings, on_progress=tell, has_room=has_room, line=line)
+        return await SpeechModels.load(settings, on_progress=tell, has_room=has_room, line=line, kept_in=trained_in)
 
     # At once: the models load in C, outside Python's lock, while the agents' classifiers are trained.
     try:
@@ -180,7 +180,8 @@ async def open_services(
         pool_size: Connections at most.
         loaded: What `load` has loaded in this process, shared by several event loops (the cluster's jobs); the
             database is then taken as prepared, and connected to at the first use.
-        trained_in: A folder that keeps the trained dialog engine for the next start; without one it is trained anew.
+        trained_in: A folder that keeps the trained dialog engine and the fixed phrases, spoken, for the next start;
+            without one they are made anew.
         on_progress: Told in words what takes time.
 
     Raises:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -62,6 +63,7 @@ class SpeechModels:
         noise: NoiseKind,
         session: aiohttp.ClientSession,
         line: SpeechLine | None = None,
+        kept_in: Path | None = None,
     ) -> None:
         self.settings = settings
         #: For plugins that speak HTTP through aiohttp.
@@ -72,6 +74,7 @@ class SpeechModels:
         self.phrases: dict[Hashable, bytes] = {}
         self._path = path
         self._line = line
+        self._kept_in = kept_in
         self._moonshine: Moonshine | SharedMoonshine | None = None
         self._pipers: dict[str, Piper | SharedPiper] = {}
 
@@ -82,6 +85,7 @@ class SpeechModels:
         on_progress: Callable[[str], None] | None = None,
         has_room: bool = False,
         line: SpeechLine | None = None,
+        kept_in: Path | None = None,
     ) -> SpeechModels:
         """Load what the settings name; seconds, with the loop free meanwhile.
 
@@ -90,6 +94,7 @@ class SpeechModels:
             on_progress: Hears what is being loaded, in words for the operator.
             has_room: Whether calls come through LiveKit rooms, where `auto` noise cancellation may be Krisp.
             line: To the worker's speech process, which has loaded recogniser and voices; None loads them here.
+            kept_in: A folder that keeps the fixed phrases for the next start; without one they are spoken anew.
 
         Raises:
             SettingsError: a model string can't be read.
@@ -112,7 +117,8 @@ class SpeechModels:
             open_suppressor=lambda: open_suppressor(noise),
             vad_model=settings.models.vad,
         )
-        loaded = SpeechModels(settings, path=path, noise=noise, session=aiohttp.ClientSession(), line=line)
+        session = aiohttp.ClientSession()
+        loaded = SpeechModels(settings, path=path, noise=noise, session=session, line=line, kept_in=kept_in)
         await loaded.add(models, on_progress=progress)
         log.info("speech_models_loaded", noise=noise, turn_detection=settings.models.turn_detection)
         return loaded
@@ -134,7 +140,7 @@ class SpeechModels:
                 self._moonshine = await asyncio.to_thread(Moonshine.load)
             elif model.part is Part.TTS and model.variant not in self._pipers:
                 on_progress(f"voice {model}")
-                self._pipers[model.variant] = await asyncio.to_thread(Piper.load, model.variant)
+                self._pipers[model.variant] = await asyncio.to_thread(Piper.load, model.variant, kept_in=self._kept_in)
 
     async def expect(self, sayings: Sequence[str]) -> None:
         """Have the recogniser on the device take callers to speak much like these examples.

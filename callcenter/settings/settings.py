@@ -340,7 +340,7 @@ class Settings(BaseSettings):
 
     @property
     def trained_dir(self) -> Path:
-        """Folder of the trained dialog engine, for the next process that asks for it; 0700."""
+        """Folder of the trained dialog engine and of phrases as they were spoken, for the next process; 0700."""
         return self.data_dir / "trained"
 
     @property

