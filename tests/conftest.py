@@ -125,7 +125,7 @@ SLOW = (
     "agents/test_roster.py",
     "contract/legs/test_transfer_before_ack.py",
     "telephony/embedded/test_ipv6.py",
-    "telephony/embedded/stack/test_sip_messages.py",
+    "telephony/embedded/stack/test_trace_keeper.py",
     "telephony/embedded/calls/test_call_limits.py",
     "telephony/livekit/job/test_job.py",
     "bench/test_wire_models.py",

@@ -1,1 +1,1 @@
-"""What pages and API both ask, mostly asked by the API."""
+"""What pages and API both ask: by the API, and by the page that shows it."""
