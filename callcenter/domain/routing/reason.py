@@ -57,8 +57,9 @@ REMEDIES: Mapping[VerdictReason, str] = {
     VerdictReason.UNSUPPORTED_EXTENSION: "Have the sender ask for none in Require.",
     VerdictReason.LOOP: "Look for a route of the sender's that leads back to it.",
     VerdictReason.NO_COMMON_CODEC: "Have the sender offer one of CALLCENTER_SIP__CODECS, or add one of its own there.",
-    VerdictReason.MEDIA_UNREACHABLE: "The sender's SDP has an address that this machine has no route to: bind to an "
-    "address of the sender's network (CALLCENTER_SIP__BIND), or put the edge in front (`callcenter edge render`).",
+    VerdictReason.MEDIA_UNREACHABLE: "The sender's SDP names no address for its audio, or one that this machine has no "
+    "route to: have it mended there, bind to an address of the sender's network (CALLCENTER_SIP__BIND), or put the "
+    "edge in front (`callcenter edge render`).",
     VerdictReason.REFUSED_BY_STACK: "With CALLCENTER_SIP__TRACE_DAYS `callcenter calls show --sip` shows why, of later "
     "calls.",
 }

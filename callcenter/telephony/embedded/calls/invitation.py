@@ -51,6 +51,10 @@ def read_invitation(
     The dialled number is the edge's word where it sent the call, else the To header's, as in LiveKit SIP, or the
     Request-URI's where To names nobody.
     """
+    if invite is not None:
+        # The stack shows headers under the name they are asked for, and not those in short form ("f:", "t:").
+        sent = {"from": invite.from_header, "to": invite.to_header, "call-id": invite.call_id}
+        headers = {**headers, **{name: value for name, value in sent.items() if not headers.get(name)}}
     sender = invite.peer_address if invite is not None else ""
     is_from_edge = bool(edge) and invite is not None and _is_at(invite, edge)
     source = headers.get(EDGE_SOURCE_HEADER, "").strip() if is_from_edge else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from callcenter.domain.sip_head import sip_parts
 
@@ -25,7 +26,8 @@ class SipMessage:
 
     `peer_address` is the other side's IP address, without port. `status` is 0 for requests, `method` is a
     response's CSeq method. `codec` is the first audio codec of its SDP, in capitals, or empty. `is_encrypted` tells of
-    an SDP that asks for or grants SRTP with keys in it (RFC 4568).
+    an SDP that asks for or grants SRTP with keys in it (RFC 4568); `has_media_address` is False where it names, for its
+    audio, a host or a group instead of one IP address.
     """
 
     is_received: bool
@@ -38,6 +40,7 @@ class SipMessage:
     codec: str
     has_contact: bool
     is_encrypted: bool = False
+    has_media_address: bool = True
     from_header: str = ""
     to_header: str = ""
 
@@ -80,6 +83,7 @@ def parse_trace(text: str) -> SipMessage | None:
         codec=_first_codec(parts.body),
         has_contact=bool(parts.header("contact", "m")),
         is_encrypted=_has_key(parts.body),
+        has_media_address=_has_media_address(parts.body),
         from_header=parts.header("from", "f")[:_LONGEST_VALUE],
         to_header=parts.header("to", "t")[:_LONGEST_VALUE],
     )
@@ -93,6 +97,18 @@ def _first_codec(sdp: str) -> str:
         return _CODECS[media[1]]
     mapped = re.search(rf"^a=rtpmap:{media[1]} ([^/\s]+)", sdp, re.MULTILINE)
     return mapped[1].upper() if mapped else ""
+
+
+def _has_media_address(sdp: str) -> bool:
+    """Tell whether each `c=` (RFC 8866 §5.7) is one IP address; an SDP without any leaves that to the stack."""
+    for found in re.finditer(r"^c=IN IP[46] (\S+)", sdp, re.MULTILINE):
+        try:
+            address = ip_address(found[1])
+        except ValueError:
+            return False
+        if address.is_multicast:
+            return False
+    return True
 
 
 def _has_key(sdp: str) -> bool:

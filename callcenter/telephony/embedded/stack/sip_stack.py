@@ -24,6 +24,7 @@ from callcenter.domain.routing.reason import VerdictReason
 from callcenter.errors import PortInUse, TelephonyError
 from callcenter.telephony.embedded.certificate import check_certificate
 from callcenter.telephony.embedded.port_check import check_port_free, holds_port
+from callcenter.telephony.embedded.sip_status import refusal_reason
 from callcenter.telephony.embedded.stack import stack_config, stack_log
 from callcenter.telephony.embedded.stack.invite_watch import InviteWatch
 from callcenter.telephony.embedded.stack.native_media import NativeMedia
@@ -277,7 +278,14 @@ class SipStack:
 
     async def _refused(self, refusal: StackRefusal) -> None:
         self._told.append(refusal.call_id)
-        self._on_refused(replace(refusal, invite=await self.trace.invite(refusal.call_id)))
+        refusal = replace(refusal, invite=await self.trace.invite(refusal.call_id))
+        if refusal.status == 488:
+            # What the stack's events can't tell apart: no codec, no address for audio, or another status altogether.
+            status = await self.trace.refused_with(refusal.call_id) or refusal.status
+            refusal = replace(refusal, status=status, reason=refusal_reason(status))
+            if status == 488 and refusal.invite is not None and not refusal.invite.has_media_address:
+                refusal = replace(refusal, reason=VerdictReason.MEDIA_UNREACHABLE)
+        self._on_refused(refusal)
 
     async def _failed(self, call_id: str) -> None:
         """Tell of an INVITE that the stack gave up without a word: its SDP has an address we have no route to."""

@@ -41,6 +41,7 @@ class SipTrace(logging.Handler):
         self._loop = asyncio.get_running_loop()
         self._invites: OrderedDict[str, SipMessage] = OrderedDict()
         self._codecs: OrderedDict[str, str] = OrderedDict()
+        self._refusals: OrderedDict[str, int] = OrderedDict()
         self._arrived = asyncio.Event()
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -63,6 +64,10 @@ class SipTrace(logging.Handler):
         """Return the codec agreed on, in capitals, waiting a moment for it; '' if the trace missed it."""
         return await self._wait(lambda: self._codecs.get(call_id)) or ""
 
+    async def refused_with(self, call_id: str) -> int | None:
+        """Return the status a call was refused with, waiting a moment for it; None if the trace missed it."""
+        return await self._wait(lambda: self._refusals.get(call_id))
+
     async def _wait(self, look: Callable[[], _T | None]) -> _T | None:
         deadline = self._loop.time() + CATCH_UP_S
         while (found := look()) is None and (remaining := deadline - self._loop.time()) > 0:
@@ -76,6 +81,8 @@ class SipTrace(logging.Handler):
             _remember(self._invites, message.call_id, message)
         elif message.status >= 200 and not message.is_received:
             self.answered[message.status] += 1
+            if message.status >= 300:
+                _remember(self._refusals, message.call_id, message.status)
             if message.status == 500:
                 self.on_failed(message.call_id)
         if 200 <= message.status < 300 and message.codec:

@@ -26,6 +26,15 @@ def test_invitation__plain_headers__are_read() -> None:
     assert dict(read.headers) == {"x-account": "42"}
 
 
+def test_invitation__headers_in_short_form__are_read_of_the_message_itself() -> None:
+    """The stack shows none of them: such a caller was one who withholds their number."""
+    short = "f: <sip:+12025550123@h>;tag=1\r\nt: <sip:+18005550101@h>\r\n"
+    read = read_invitation({}, parse_trace(INVITE.replace("CSeq:", f"{short}CSeq:")), edge="")
+
+    assert (read.caller_number, read.dialled_number) == ("+12025550123", "+18005550101")
+    assert read.sip_call_id == "abc@203.0.113.7"
+
+
 def test_invitation__control_characters__reach_nobodys_terminal() -> None:
     headers = {
         "from": "<sip:%1b]0;evil%07@h>",

@@ -56,3 +56,22 @@ def test_trace__folded_header__is_one_line(folded: str) -> None:
 @pytest.mark.parametrize("text", ["", "RX UDP 1.2.3.4:5 -> 1.2.3.4:6\n\r\n\r\n", "noise", INVITE[5:]])
 def test_trace__no_message__is_none(text: str) -> None:
     assert parse_trace(text) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "has_one"),
+    [
+        ("IN IP4 203.0.113.7", True),
+        ("IN IP6 2001:db8::7", True),
+        ("IN IP4 0.0.0.0", True),
+        ("IN IP4 media.example", False),
+        ("IN IP4 224.2.1.1/127", False),
+        ("IN IP4 239.1.1.1", False),
+    ],
+)
+def test_trace__address_of_the_audio__is_one_or_none(address: str, has_one: bool) -> None:
+    sdp = f"v=0\r\no=- 1 1 IN IP4 203.0.113.7\r\ns=-\r\nc={address}\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n"
+    message = parse_trace(INVITE.partition("v=0")[0] + sdp)
+
+    assert message is not None
+    assert message.has_media_address is has_one

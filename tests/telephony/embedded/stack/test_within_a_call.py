@@ -11,6 +11,7 @@ import pytest
 from callcenter.telephony.embedded.port_check import addresses_beyond_loopback
 from callcenter.telephony.embedded.process.nursery import Nursery
 from tests.fakes.ports import rtp_ports
+from tests.fakes.sip.raw_sip import SDP, RawCaller, new_call_id
 from tests.fakes.sip.rtp_caller import RtpCaller, loudest_hz, sine
 from tests.fakes.worker.sip_serving import ECHO, SipWorker, serving
 
@@ -112,6 +113,35 @@ async def test_offer__with_an_address_we_have_no_route_to__is_a_row_that_says_so
 
     assert answer.startswith("SIP/2.0 500")
     assert await worker.line("CallRefused") == "refused with 500: media-unreachable"
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "row"),
+    [
+        (SDP.replace("c=IN IP4 127.0.0.1", "c=IN IP4 224.2.1.1/127"), "", "488: media-unreachable"),
+        (SDP.replace("c=IN IP4 127.0.0.1", "c=IN IP4 media.example"), "", "488: media-unreachable"),
+        (SDP.replace("RTP/AVP 0 101", "RTP/AVP 18"), "", "488: no-common-codec"),
+        (SDP, "Replaces: abc;to-tag=1;from-tag=2\r\n", "481: refused-by-stack"),
+    ],
+)
+async def test_refusal__of_the_stack__is_on_record_as_it_was_answered_and_why(
+    worker: SipWorker, body: str, headers: str, row: str
+) -> None:
+    raw = await RawCaller.open(worker.port)
+    raw.send(raw.request("INVITE", ECHO, call_id=new_call_id(), body=body, headers=headers))
+    answer = await raw.answer("^SIP/2.0 [3-6]", timeout_s=60)
+    raw.close()
+
+    assert await worker.line("CallRefused") == f"refused with {row}"
+    assert answer.split(" ")[1] == row[:3]
+
+
+async def test_caller__whose_headers_are_in_short_form__is_known(worker: SipWorker) -> None:
+    raw = await RawCaller.open(worker.port)
+    invite = raw.request("INVITE", ECHO, call_id=new_call_id(), body=SDP)
+    raw.send(invite.replace("From:", "f:").replace("To:", "t:").replace("Call-ID:", "i:"))
+    assert await worker.line("CallStarted") == "call from …0123 to …0101"
+    raw.close()
 
 
 async def test_offer__by_an_edge_on_this_machine_for_audio_elsewhere__is_taken_from_an_address_of_ours(
