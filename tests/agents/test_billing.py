@@ -169,6 +169,35 @@ async def test_request_refund__a_higher_limit_in_the_settings__is_approved(bench
     assert answer["status"] == "approved"
 
 
+async def test_request_refund__a_charge_by_its_name__is_proposed_whole(
+    bench: MakeBench, sample_database: asyncpg.Pool
+) -> None:
+    desk = bench(of=FAY)
+
+    answer = await desk.run(tools.request_refund, charge="late-fee")
+    assert (answer["outcome"], answer["amount_cents"], answer["status"]) == ("proposal", 1000, "review")
+    assert "a refund of 10 dollars for the late fee" in answer["say"]
+
+    done = await desk.agree(tools.request_refund, charge="late-fee")
+    assert (done["ok"], done["amount_cents"]) == (True, 1000)
+    assert await sample_database.fetchval("SELECT amount_cents FROM refund") == 1000
+
+
+@pytest.mark.parametrize(("limit_cents", "code"), [(900, "above-limit"), (5000, "")])
+async def test_request_refund__a_charge_by_its_name__keeps_the_limit(
+    bench: MakeBench, limit_cents: int, code: str
+) -> None:
+    answer = await bench(of=FAY, refund_limit_cents=limit_cents).run(tools.request_refund, charge="late-fee")
+
+    assert answer.get("code", "") == code
+
+
+async def test_request_refund__a_charge_that_is_not_there__says_so(bench: MakeBench) -> None:
+    answer = await bench(of=ANN).run(tools.request_refund, charge="late-fee")
+
+    assert (answer["cannot"], answer["code"]) == (True, "no-such-line")
+
+
 async def test_request_refund__no_wrong_charge__asks_for_the_amount_and_has_it_reviewed(bench: MakeBench) -> None:
     desk = bench(of=DAN)
 

@@ -17,7 +17,8 @@ from callcenter.agents.toolkit.parameters import Money
 from callcenter.agents.toolkit.writing_tool import writing_tool
 from callcenter.calls.context import CallContext
 
-from .invoices import QUERIES, latest_invoice
+from .charges import INVOICES_SEARCHED, NamedLine, find_named
+from .invoices import QUERIES, latest_invoice, recent_invoices
 
 #: Days in which a refund request is decided; the next working day where that is at a weekend.
 DECISION_DAYS = 7
@@ -37,7 +38,9 @@ class Refund(TypedDict):
 
 
 @writing_tool("refund", "credit")
-async def request_refund(context: RunContext[CallContext], amount_cents: Money | None = None) -> Refund:
+async def request_refund(
+    context: RunContext[CallContext], amount_cents: Money | None = None, charge: NamedLine | None = None
+) -> Refund:
     """Propose a refund to the caller's account.
 
     Call this when the caller wants money back. A wrong charge on the latest invoice is refunded at once; anything else
@@ -46,12 +49,18 @@ async def request_refund(context: RunContext[CallContext], amount_cents: Money |
 
     Args:
         amount_cents: How much, in cents. Leave it out to refund the wrong charge on the latest invoice.
+        charge: Which charge is to be refunded, without an amount: it is refunded whole. Leave it out unless they named
+            one of these.
     """
     call = context.userdata
     async with connect(call) as connection:
         customer_id = await verified(call, connection)
+        description = ""
+        if charge and amount_cents is None:
+            line = find_named(await recent_invoices(connection, customer_id, INVOICES_SEARCHED), charge)[1]
+            amount_cents, description = line.amount_cents, line.description
         refund, _ = await _wished(call, connection, customer_id, amount_cents)
-    return refund
+    return Refund(**{**refund, "description": refund["description"] or description})
 
 
 @request_refund.commits

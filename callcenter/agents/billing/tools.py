@@ -6,7 +6,7 @@ What became of payments, refunds and promises, and asking for them, is in files 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, TypedDict, get_args
+from typing import Any, TypedDict
 
 from livekit.agents import RunContext, function_tool
 
@@ -16,12 +16,13 @@ from callcenter.agents.shared_tools.identity import identify_customer as identif
 from callcenter.agents.shared_tools.identity import verified
 from callcenter.agents.shared_tools.tickets import leave_message as leave_message
 from callcenter.agents.shared_tools.tickets import open_ticket as open_ticket
-from callcenter.agents.toolkit.answers import AskAgain, Cannot
+from callcenter.agents.toolkit.answers import AskAgain
 from callcenter.agents.toolkit.business_day import today
 from callcenter.agents.toolkit.connection import connect
 from callcenter.agents.toolkit.parameters import Money
 from callcenter.calls.context import CallContext
 
+from .charges import ALL_CHARGES, INVOICES_SEARCHED, NamedCharge, find_named
 from .invoices import QUERIES, Invoice, InvoiceLine, dues, latest_invoices, recent_invoices
 from .payments import payment_status as payment_status
 from .promises import promise_payment as promise_payment
@@ -30,13 +31,6 @@ from .refunds import request_refund as request_refund
 
 #: How many invoices are read out at most.
 INVOICES_READ = 3
-#: Charges that callers ask about by name, and the kinds of lines they stand for.
-NAMED_CHARGES = {"late-fee": "late-fee", "equipment": "equipment", "rental": "equipment"}
-#: What callers call all that a bill is made up of, once one charge of it was explained.
-AllCharges = Literal["other-charges", "other-lines", "other-items", "what-else", "rest-of-the-bill"]
-NamedCharge = Literal["late-fee", "equipment", "rental", AllCharges]
-#: How many of the last invoices a charge is looked for on.
-INVOICES_SEARCHED = 6
 
 
 class DueRead(TypedDict):
@@ -156,7 +150,7 @@ async def explain_charge(
         customer_id = await verified(call, connection)
         invoices = await recent_invoices(connection, customer_id, INVOICES_SEARCHED)
         changed_on = await connection.fetchval(QUERIES["plan_change"].sql, customer_id)
-    invoice, line = _asked_about(invoices, amount_cents) if amount_cents or not charge else _named(invoices, charge)
+    invoice, line = _asked_about(invoices, amount_cents, charge)
     if line is None:
         lines = [LineRead(description=one.description, amount_cents=one.amount_cents) for one in invoice.lines]
         return Explanation(
@@ -182,28 +176,18 @@ async def explain_charge(
     return answer
 
 
-def _named(invoices: Sequence[Invoice], charge: str) -> tuple[Invoice, InvoiceLine | None]:
-    """Return the latest charge of a name, with its invoice; no charge where all of them are meant.
-
-    Raises:
-        Cannot: `no-such-line`, none of the invoices has one.
-    """
-    if charge in get_args(AllCharges):
-        return invoices[0], None
-    for invoice in invoices:
-        for line in invoice.lines:
-            if line.kind == NAMED_CHARGES[charge]:
-                return invoice, line
-    raise Cannot("no-such-line", next="Say that there's no such charge on the last invoices.")
-
-
-def _asked_about(invoices: Sequence[Invoice], amount_cents: int | None) -> tuple[Invoice, InvoiceLine | None]:
+def _asked_about(
+    invoices: Sequence[Invoice], amount_cents: int | None, charge: NamedCharge | None
+) -> tuple[Invoice, InvoiceLine | None]:
     """Return the invoice and the charge that the caller asks about; no charge where it is the invoice's total.
 
     Raises:
         AskAgain: `no-such-charge`, none of the invoices has a charge or a total of the amount.
+        Cannot: `no-such-line`, none of the invoices has the charge named.
     """
     latest = invoices[0]
+    if charge and not amount_cents:
+        return (latest, None) if charge in ALL_CHARGES else find_named(invoices, charge)
     if not amount_cents:
         return latest, latest.unusual_line() or latest.lines[0]
     for invoice in invoices:

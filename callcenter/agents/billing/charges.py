@@ -1,0 +1,33 @@
+"""Charges that callers ask about by name, and where they stand on their invoices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+from callcenter.agents.toolkit.answers import Cannot
+
+from .invoices import Invoice, InvoiceLine
+
+#: Single charges by what callers call them, and the kinds of lines they stand for.
+NamedLine = Literal["late-fee", "equipment", "rental"]
+_KINDS = {"late-fee": "late-fee", "equipment": "equipment", "rental": "equipment"}
+#: What callers call all that a bill is made up of, once one charge of it was explained.
+AllCharges = Literal["other-charges", "other-lines", "other-items", "what-else", "rest-of-the-bill"]
+ALL_CHARGES = get_args(AllCharges)
+NamedCharge = Literal[NamedLine, AllCharges]
+#: How many of the last invoices a charge is looked for on.
+INVOICES_SEARCHED = 6
+
+
+def find_named(invoices: Sequence[Invoice], charge: str) -> tuple[Invoice, InvoiceLine]:
+    """Return the latest charge of a name, with its invoice.
+
+    Raises:
+        Cannot: `no-such-line`, none of the invoices has one.
+    """
+    for invoice in invoices:
+        for line in invoice.lines:
+            if line.kind == _KINDS[charge]:
+                return invoice, line
+    raise Cannot("no-such-line", next="Say that there's no such charge on the last invoices.")
