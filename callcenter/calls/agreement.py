@@ -7,7 +7,7 @@ the caller answered, from the session's history, so it is the same whoever leads
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import takewhile
@@ -117,6 +117,11 @@ class Agreement:
         self.made[proposal.id] = self.open = proposal
         self._tries = 0
         return proposal
+
+    @property
+    def done(self) -> Iterator[Proposal]:
+        """What was carried out."""
+        return (self.made[one] for one in self._done)
 
     def expire(self) -> None:
         """Close what is open: it can't be agreed to any more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 
 from callcenter.domain.language import base_language
@@ -18,6 +19,14 @@ class Claim(StrEnum):
     STATE = "state"
 
 
+#: What deeds are called in English, by the beginnings of words that name one kind of deed. "Submitted", "arranged" or
+#: "opened" may be said of any.
+_KINDS = (
+    (re.compile(r"\bcancel(?:l)?ed\b"), ("cancel", "call off")),
+    (re.compile(r"\b(?:booked|scheduled)\b"), ("book", "schedul", "mov", "reschedul")),
+    (re.compile(r"\b(?:rebooked|moved|rescheduled)\b"), ("mov", "reschedul", "rebook", "book")),
+    (re.compile(r"\b(?:refunded|credited|waived|reversed)\b"), ("refund", "credit", "waiv", "revers")),
+)
 _DONE = (
     r"(?:cancel(?:l)?ed|booked|rebooked|moved|rescheduled|scheduled|refunded|credited|waived|reversed|submitted|requested|"
     r"arranged|opened|filed|set (?:it |that |this )?up)\b"
@@ -57,12 +66,29 @@ def claimed(text: str, *, language: str = "en") -> frozenset[Claim]:
     >>> claimed("Done, I've cancelled your visit."), claimed("Once I've cancelled it, you'll get a letter.")
     (frozenset({<Claim.OURS: 'ours'>}), frozenset())
     """
+    return frozenset(claim for claim, _ in _claims(text, language))
+
+
+def deeds_claimed(text: str, *, language: str = "en") -> frozenset[tuple[str, ...]]:
+    """Return the kinds of deeds that an agent's words say we have done, each as beginnings of the words that name it.
+
+    English only, and only what is no deed in general.
+
+    >>> deeds_claimed("I've cancelled your visit."), deeds_claimed("I've submitted it.")
+    (frozenset({('cancel', 'call off')}), frozenset())
+    """
+    if base_language(language) != "en":
+        return frozenset()
+    said = [words for claim, words in _claims(text, language) if claim is Claim.OURS]
+    return frozenset(kind for words in said for pattern, kind in _KINDS if pattern.search(words))
+
+
+def _claims(text: str, language: str) -> Iterator[tuple[Claim, str]]:
+    """Yield each claim with the words that make it."""
     patterns = _CLAIMS.get(base_language(language), _CLAIMS["en"])
-    found: set[Claim] = set()
     for sentence in sentences(text.strip()):
         plain = plain_words(sentence)
         for claim, pattern in patterns.items():
             at = re.search(pattern, plain)
             if at is not None and not sentence.endswith("?") and not _NOT_YET.search(plain[: at.start()]):
-                found.add(claim)
-    return frozenset(found)
+                yield claim, at[0]

@@ -163,3 +163,31 @@ async def test_deed__that_was_done_and_is_said__marks_nothing(open_talk: OpenTal
         await talk.say("thanks")
 
         assert talk.call.tags == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "tags"),
+    [
+        ("I've also refunded 10 dollars to your account.", ["unbacked-claim"]),
+        ("I've booked you a new visit for Monday.", ["unbacked-claim"]),
+        ("As I said, I've cancelled it.", []),
+        ("I've submitted that for you.", []),
+    ],
+)
+async def test_deed_of_another_kind__said_after_a_true_one__marks_the_call(
+    open_talk: OpenTalk, claim: str, tags: list[str]
+) -> None:
+    agent, customer, tool = WRITES["cancel"]
+    models = Models(**{agent: [tool]})
+
+    async with open_talk(models, of=customer, agent=agent) as talk:
+        model = models.models[agent]
+        await _hear_proposal(talk, model, tool)
+        model.steps = [_COMMIT, _CLAIM]
+        await talk.say("Yes, please.")
+        model.steps = [Says(claim)]
+        await talk.say("and the other thing")
+        model.steps = [Says("Bye.")]
+        await talk.say("thanks")
+
+        assert talk.call.tags == tags

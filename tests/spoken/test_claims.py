@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.spoken.claims import Claim, claimed
+from callcenter.spoken.claims import Claim, claimed, deeds_claimed
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,18 @@ def test_what_is_so__is_claimed(said: str) -> None:
 )
 def test_what_is_not_done__is_not_claimed(language: str, said: str) -> None:
     assert claimed(said, language=language) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("I've cancelled your visit.", {"cancel"}),
+        ("I have just refunded 10 dollars. We've moved your visit.", {"refund", "mov"}),
+        ("I've submitted it, and I have opened a ticket.", set()),
+        ("Your visit is now cancelled.", set()),
+        ("Once I've cancelled it, you'll get a letter.", set()),
+    ],
+)
+def test_kind_of_deed__is_told_by_its_verb(said: str, words: set[str]) -> None:
+    assert {kind[0] for kind in deeds_claimed(said)} == words
+    assert deeds_claimed("Ya está, he cancelado su cita.", language="es") == frozenset()
