@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from callcenter.dialog.turn import CallerTurn
@@ -13,6 +14,7 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.tool_answer import ToolAnswer
 from callcenter.spoken.days.dates import plain_day_words
 from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
+from callcenter.spoken.days.spans import first_day_of, names_weekday_alone
 from callcenter.spoken.words import plain_words
 
 _HOW_MUCH = re.compile(r"\b(how much|what (was|is|'s) (the )?(amount|total|sum)|what (does|did) (it|that) cost)\b")
@@ -76,6 +78,13 @@ def day_just_told(turn: CallerTurn, day: str) -> str:
     named = next(f"{month} {nth}" for month, nth in said if nth == str(int(day[-2:])))
     found = turn.reader.read({"format": "date"}, named)
     return str(found.value) if isinstance(found, Filled) else day
+
+
+def counted_from(turn: CallerTurn) -> date:
+    """Return the day after which "Friday" counts: that before the week the caller has just named, else today."""
+    named = turn.history[-1:] if names_weekday_alone(turn.text) else ()
+    first = next((day for text in named if (day := first_day_of(text, turn.reader.today)) is not None), None)
+    return first - timedelta(days=1) if first is not None else turn.reader.today
 
 
 def _is_of_that(words: str, told: str) -> bool:

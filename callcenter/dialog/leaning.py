@@ -34,6 +34,8 @@ LIKELY = 0.7
 #: Words that say which of several things is meant.
 PLACES = {"first": 0, "former": 0, "earliest": 0, "second": 1, "middle": 1, "third": 2, "last": -1, "latter": -1}
 _IT = re.compile(r"\b(it|that|this|them|those)\b")
+#: The same, as people say it who leave "it" out.
+_TAKES_OFF = re.compile(r"^(?:(?:can|could|you|want|please) )*(?:take off|remove|waive|refund|give back)$")
 
 
 def leaning(turn: CallerTurn, choice: Choice) -> str:
@@ -89,7 +91,7 @@ def of_what_was_told(turn: CallerTurn, frame: Frame) -> Frame:
     What is looked up again ("that's for every month?") is what was told, and not something else of its kind.
     """
     told, parameters = turn.state.lasting.told, turn.shapes[frame.tool].parameters
-    if told is None or not _IT.search(plain_words(turn.wish)):
+    if told is None or not (_IT.search(plain_words(turn.wish)) or _TAKES_OFF.search(without_fillers(turn.wish))):
         return frame
     by = turn.state.lasting.told_by
     if by is not None and by.tool == frame.tool and not frame.arguments and not turn.tool(frame.tool).confirm:

@@ -12,6 +12,7 @@ from callcenter.dialog.hearing.asides import complains, elsewhere, hear_aside, h
 from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.consent import hear_consent, unclear
 from callcenter.dialog.hearing.keys import hear_key
+from callcenter.dialog.hearing.meant import hear_meant
 from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
 from callcenter.dialog.hearing.picks import hear_pick
 from callcenter.dialog.hearing.put_right import put_right
@@ -19,10 +20,11 @@ from callcenter.dialog.hearing.values import hear_value, is_free_text, leave_for
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply, says_only_numbers
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.variety import vary
-from callcenter.dialog.ways_out import end
+from callcenter.dialog.ways_out import ask_more, end
 from callcenter.dialog.wishes import KEPT_WISH, is_other_wish, names_a_wish, take_up, understand
+from callcenter.dialog.wording.phrasing import ALL_RIGHT
 from callcenter.domain.dialog_act import Act, Asked
-from callcenter.spoken.act.more_wanted import goes_on
+from callcenter.spoken.act.more_wanted import goes_on, says_nothing_else
 from callcenter.spoken.words import plain_words
 
 #: A complaint in so few words says nothing of what it is about.
@@ -33,7 +35,7 @@ _WANTS = re.compile(r"\b(?:want|need|order|like|looking for|buy|get me|can i|cou
 
 def enter(turn: CallerTurn) -> Reply:
     """Answer what the caller has said to the agent before us, who has handed them on."""
-    return hear_urgent(turn) or take_up(turn)
+    return hear_urgent(turn) or put_right(turn) or take_up(turn)
 
 
 def decide(turn: CallerTurn) -> Reply:
@@ -43,6 +45,7 @@ def decide(turn: CallerTurn) -> Reply:
     reply = (
         hear_urgent(turn)
         or put_right(turn)
+        or hear_meant(turn)
         or hear_key(turn)
         or _stay(turn)
         or _hear_answer(turn)
@@ -96,6 +99,8 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
             return hear_more(turn)
         case Awaiting.TOPIC if not turn.state.topics:
             return hear_more(turn)
+        case Awaiting.TOPIC if says_nothing_else(plain_words(turn.text)):
+            return ask_more(turn, ALL_RIGHT)  # "no, nothing", to "is it about a bill or your line?"
     return None
 
 

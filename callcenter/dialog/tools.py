@@ -14,6 +14,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import first_sentence, join
 from callcenter.dialog.wording.templates import digits, join_list
 from callcenter.spoken.correcting import Corrected
+from callcenter.spoken.taken_back import repairs
 from callcenter.spoken.values import numbers_named
 from callcenter.spoken.words import plain_words
 
@@ -145,7 +146,8 @@ def fill(
 
 def in_part(turn: CallerTurn, frame: Frame) -> Frame:
     """Have the amount asked for where the caller speaks of a part ("fifty now and the rest later"), and names none."""
-    if not _IN_PART.search(plain_words(turn.text)):
+    said = next((after for _, after in repairs(turn.text)), turn.text)  # "half, no, actually all of it"
+    if not _IN_PART.search(plain_words(said)):
         return frame
     wanted = [
         name

@@ -1,4 +1,7 @@
-"""No sentence is said a third time in a row: other words for it, or the next way out of not understanding."""
+"""No sentence is said a third time in a row: other words for it, or the next way out of not understanding.
+
+What the caller asks to hear again is said as often as they ask, and never counts as not understood.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from callcenter.dialog.turn import SILENCE, Awaiting, CallerTurn, Reply
 from callcenter.dialog.ways_out import VALUE_MENU_AT, missed
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
+from callcenter.domain.dialog_act import Act
 from callcenter.spoken.words import sentences
 
 #: How often a sentence may be said in a row.
@@ -19,6 +23,8 @@ _SAYS_NOTHING = frozenset((phrasing.TO_BE_SURE, phrasing.YES_OR_NO, phrasing.JUS
 
 def vary(turn: CallerTurn, reply: Reply) -> Reply:
     """Return the reply, said otherwise where it would repeat itself a third time."""
+    if turn.heard.act in (Act.REPEAT, Act.SLOWER):
+        return _said_again(turn, reply)
     worn = _worn(turn, reply)
     if not worn:
         return reply
@@ -29,7 +35,7 @@ def vary(turn: CallerTurn, reply: Reply) -> Reply:
         return reply
     if _has_news(turn, reply):
         return reply
-    if turn.state.awaiting is Awaiting.CONSENT:
+    if turn.state.awaiting in (Awaiting.CONSENT, Awaiting.OFFER):
         said = " ".join(turn.state.lasting.said)
         if news := [one for one in _sentences(reply) if one not in said and one not in _SAYS_NOTHING]:
             return Reply(text=join(*news, phrasing.DO_YOU_WANT))  # a question in between is answered all the same
@@ -40,6 +46,17 @@ def vary(turn: CallerTurn, reply: Reply) -> Reply:
     turn.update(misses=max(turn.state.misses, VALUE_MENU_AT - 1))
     onward = missed(turn, phrasing.DIDNT_GET)
     return onward if not _worn(turn, onward) else replace(onward, text=join(phrasing.AS_I_SAID, onward.text))
+
+
+def _said_again(turn: CallerTurn, reply: Reply) -> Reply:
+    """Return what the caller asks to hear again; the third time in other words, or slower."""
+    said = turn.state.lasting.said[-MOST_IN_A_ROW:]
+    spoken = _sentences(reply)
+    if len(said) == MOST_IN_A_ROW:
+        worn = {sentence for sentence in spoken if all(sentence in one for one in said)}
+        others = {sentence: _other_words(turn, sentence) for sentence in worn}
+        spoken = [phrasing.slower(one) if others.get(one) == one else others.get(one, one) for one in spoken]
+    return replace(reply, text=" ".join(dict.fromkeys(spoken)))
 
 
 def _worn(turn: CallerTurn, reply: Reply) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: What people refuse by its name: "no ticket", "not a technician".
@@ -29,6 +30,8 @@ _WANTS = re.compile(
 )
 #: How a value begins, or a few words about one.
 _VALUE = re.compile(r"^(?:the|a|an|my|just|only|rather|instead)\b")
+#: How a clause begins that tells something and wants nothing: "I mean, I pay every month".
+_TELLS = re.compile(r"^(?:i|we) (?!(?:also |just |really |only )*(?:want|need|would|wish|meant?)\b)")
 #: Speaks of what stands before it, which must then be kept.
 _LEANS = re.compile(r"\b(?:it|that|this|them|those|one)\b")
 _CLAUSE_END = re.compile(
@@ -48,6 +51,24 @@ _REPAIR = re.compile(
     r"correction|on second thoughts?)[\s,.;:!?–—-]+",
     re.I,
 )
+#: Takes back what was said before it, if a question or another wish follows: "do I owe you, no, when is it due".
+_TURN = re.compile(
+    r"(?<=\w)[\s,.;:!?–—-]+(?:(?:no|nope)|(?:(?:u+h+|u+m+|e+r+m?|oh|ah|hm+|well)[\s,.]+)?actually)(?=[\s,.;:!?–—-]+\w)"
+    r"[\s,.;:!?–—-]+",
+    re.I,
+)
+_BEGINS_ANEW = re.compile(r"^(?:i (?:want|need)|i'd (?:like|rather)|i would|let'?s|give me|tell me)\b")
+#: Fewer words before it are no wish that could be taken back ("do you actually...").
+_LEAST_BEFORE = 3
+#: Says of what the wish before was meant, and no more: "no, I meant my address", "not the bill, my internet".
+_MATTER = re.compile(
+    r"^(?:(?:no|nope|nah|sorry|wait|oh|well|uh|um|not that) )*"
+    r"(?:i (?:meant|mean|said|was (?:asking|talking) about|am (?:asking|talking) about)|i'm (?:asking|talking) about|"
+    r"not (?:about )?(?:my|the|your|an?|that)(?: \w+){1,2}?(?: i (?:meant|mean))?(?: but)?(?: it'?s)?)"
+    r"(?: about)? (?P<matter>(?:my|the|our|an?) \w+(?: \w+){0,2})$"
+)
+#: What a wish is about, at its end.
+_ITS_MATTER = re.compile(r"^(?P<lead>.*)\b(?:my|the|our|your|an?|that|this) \w+(?: \w+){0,3}$")
 
 
 def without_refused(text: str) -> str:
@@ -76,7 +97,12 @@ def without_refused(text: str) -> str:
 def begins_as_wish(text: str) -> bool:
     """Tell whether a text begins with what is wanted or asked, and not with a value ("no wait, sixty on Friday")."""
     plain = plain_words(text)
-    return _WANTS.search(plain) is not None and not _VALUE.search(plain)
+    return _WANTS.search(plain) is not None and not _VALUE.search(plain) and not _TELLS.search(plain)
+
+
+def leans(text: str) -> bool:
+    """Tell whether a text speaks of what stands before it ("can you make it Friday")."""
+    return _LEANS.search(plain_words(text)) is not None
 
 
 def repairs(text: str) -> list[tuple[str, str]]:
@@ -85,4 +111,30 @@ def repairs(text: str) -> list[tuple[str, str]]:
     >>> repairs("cancel that, I mean keep it")
     [('cancel that', 'keep it')]
     """
-    return [(text[: found.start()], text[found.end() :]) for found in reversed(list(_REPAIR.finditer(text)))]
+    found = {match.end(): match.start() for match in _REPAIR.finditer(text)}
+    for match in _TURN.finditer(text):
+        before, said = text[: match.start()], text[match.end() :]
+        begins_anew = begins_as_question(said) or _BEGINS_ANEW.search(plain_words(said)) is not None
+        if begins_anew and not leans(said) and len(without_fillers(before).split()) >= _LEAST_BEFORE:
+            found.setdefault(match.end(), match.start())
+    return [(text[: found[end]], text[end:]) for end in sorted(found, reverse=True)]
+
+
+def matter_meant(text: str) -> str:
+    """Return what a wish before was meant to be about, as plain words; '' if the text says something else.
+
+    >>> matter_meant("No, I meant my address."), matter_meant("not the bill, my internet"), matter_meant("I meant it")
+    ('my address', 'my internet', '')
+    """
+    found = _MATTER.search(plain_words(text))
+    return found["matter"] if found is not None else ""
+
+
+def with_matter(wish: str, matter: str) -> str:
+    """Return a wish about another matter, as plain words; '' if it isn't about anything.
+
+    >>> with_matter("Can you change my number, please?", "my address")
+    'can you change my address'
+    """
+    found = _ITS_MATTER.search(plain_words(wish))
+    return f"{found['lead']}{matter}" if found is not None and found["lead"].strip() else ""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.dialog.wording.templates import Templates
-from callcenter.spoken.days.dates import read_date
+from callcenter.spoken.days.dates import excluded_days, read_date
 from callcenter.spoken.days.times import part_of_day, time_in
 from callcenter.spoken.reading import Filled
 from callcenter.spoken.values import read_value
@@ -133,6 +133,27 @@ def test_date__with_a_part_of_the_day_ruled_out__is_the_day() -> None:
     read = read_date("anything but the evening, on thursday", TODAY)
 
     assert read == Filled(value="2026-11-26")
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted", "unwanted"),
+    [
+        ("I don't like mornings, give me tomorrow afternoon", "2026-11-24", None),
+        ("i don't like mornings give me tomorrow afternoon", "2026-11-24", None),
+        ("I can't do mornings, tomorrow afternoon would work", "2026-11-24", None),
+        ("I'm not free today, how about Friday", "2026-11-27", "2026-11-23"),
+        ("I can't do mornings on Tuesday", None, "2026-11-24"),
+        ("I can't on Tuesday, make it Wednesday", "2026-11-25", "2026-11-24"),
+        ("I don't want to put it on Tuesday", None, "2026-11-24"),
+    ],
+)
+def test_day__beside_what_cannot_be__is_wanted_where_it_is_named_so(
+    said: str, wanted: str | None, unwanted: str | None
+) -> None:
+    read = read_date(said, TODAY, is_answer=False)
+
+    assert (read.value if isinstance(read, Filled) else None) == wanted
+    assert excluded_days(said, TODAY) == ((unwanted,) if unwanted else ())
 
 
 def test_ruled_out__a_day_and_a_part_of_it__are_read_as_unwanted() -> None:

@@ -8,7 +8,7 @@ from callcenter.domain.dialog_act import Act, Asked
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.other_place import asks_for_other_place
 from callcenter.spoken.sentence import indirect_question
-from callcenter.spoken.taken_back import repairs, without_refused
+from callcenter.spoken.taken_back import begins_as_wish, matter_meant, repairs, with_matter, without_refused
 
 
 @pytest.mark.parametrize(
@@ -50,13 +50,29 @@ def test_refusal__without_a_wish_of_its_own_after_it__stays_whole(said: str) -> 
         ("cancel it, scratch that, move it", "move it"),
         ("what do I owe, no wait, what's the late fee", "what's the late fee"),
         ("book one or rather cancel the one I have", "cancel the one I have"),
+        ("is there an outage, uh, actually when are you open", "when are you open"),
+        ("how much do I owe you no what are my invoices", "what are my invoices"),
+        ("I want a technician actually I want to cancel", "I want to cancel"),
     ],
 )
 def test_repair__is_what_stands_after_it(said: str, meant: str) -> None:
     assert repairs(said)[0][1] == meant
 
 
-@pytest.mark.parametrize("said", ["I mean it", "sorry, no", "no wait", "correction"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I mean it",
+        "sorry, no",
+        "no wait",
+        "correction",
+        "do you actually come on Saturday",
+        "how much do I actually owe",
+        "book a technician, actually can you make it Monday",
+        "there's no what do you call it, signal",
+        "is it free, no?",
+    ],
+)
 def test_repair__with_nothing_before_it__is_none(said: str) -> None:
     assert repairs(said) == []
 
@@ -130,3 +146,50 @@ def test_time_of_day__to_an_open_question__greets(said: str) -> None:
 @pytest.mark.parametrize("asked", [Asked.VALUE, Asked.PICK])
 def test_time_of_day__where_one_was_asked_for__greets_nobody(asked: Asked) -> None:
     assert Act.GREETING not in read_acts("morning", asked=asked).acts
+
+
+@pytest.mark.parametrize(
+    ("said", "is_wish"),
+    [
+        ("I want to cancel", True),
+        ("when is it", True),
+        ("I'd like a visit", True),
+        ("I pay every month", False),
+        ("the second", False),
+    ],
+)
+def test_words__that_tell_something__want_nothing(said: str, is_wish: bool) -> None:
+    assert begins_as_wish(said) is is_wish
+
+
+@pytest.mark.parametrize(
+    ("said", "matter"),
+    [
+        ("no, I meant my address", "my address"),
+        ("sorry I mean the late fee", "the late fee"),
+        ("No, not the bill, my internet.", "my internet"),
+        ("not my invoices but the late fee", "the late fee"),
+        ("I was asking about my payment", "my payment"),
+        ("I meant Friday", ""),
+        ("no, I meant yes", ""),
+        ("I mean it", ""),
+        ("not the morning", ""),
+        ("I meant that the technician should come on Monday", ""),
+    ],
+)
+def test_matter__named_anew__is_what_was_meant(said: str, matter: str) -> None:
+    assert matter_meant(said) == matter
+
+
+@pytest.mark.parametrize(
+    ("wish", "matter", "meant"),
+    [
+        ("can you change my number please", "my address", "can you change my address"),
+        ("What's my balance?", "my appointment", "what's my appointment"),
+        ("tell me about the charge on my bill", "the late fee", "tell me about the charge on the late fee"),
+        ("my number", "my address", ""),
+        ("how much do I owe", "the late fee", ""),
+    ],
+)
+def test_wish__with_another_matter(wish: str, matter: str, meant: str) -> None:
+    assert with_matter(wish, matter) == meant

@@ -47,7 +47,7 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
         frame = Frame(tool=turn.state.pick_tool)
     if frame is None or frame.tool == LOOK_UP or LOOK_UP not in turn.shapes:
         return None
-    asked = (Awaiting.VALUE, Awaiting.CONSENT, Awaiting.PICK)
+    asked = (Awaiting.VALUE, Awaiting.CONSENT, Awaiting.PICK, Awaiting.OFFER)
     if turn.state.awaiting not in asked or len(turn.state.frames) > MAX_ASIDE:
         return None
     indirect = indirect_question(text)
@@ -73,12 +73,13 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
 
 
 def _look_up(turn: CallerTurn, frame: Frame) -> Reply:
-    """Run a tool that only looks up, ahead of what is going on."""
-    offered = turn.state if turn.state.awaiting is Awaiting.PICK else None
+    """Run a tool that only looks up, ahead of what is going on; what is only offered waits for its yes all the same."""
+    offered = turn.state if turn.state.awaiting in (Awaiting.PICK, Awaiting.OFFER) else None
+    waiting = () if turn.state.awaiting is Awaiting.OFFER else turn.state.frames
     label = f"{LOOK_UP}:{frame.arguments.get('topic')}"
     wishes = [one for one in turn.state.lasting.wishes if label not in decide(turn.rank(one)).labels[:1]]
     turn.remember(wishes=tuple(wishes))  # kept for later before, and answered now
-    turn.update(frames=(*turn.state.frames, frame), resumes=offered)
+    turn.update(frames=(*waiting, frame), resumes=offered)
     return next_step(turn)
 
 

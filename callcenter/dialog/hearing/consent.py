@@ -180,7 +180,7 @@ def unclear(turn: CallerTurn) -> Reply:
     if state.awaiting is Awaiting.PERSON:
         return missed(turn, join(phrasing.YES_OR_NO, state.question))
     asks = begins_as_question(turn.text) or (turn.text.rstrip().endswith("?") and len(turn.text.split()) > ASKING_LEAST)
-    if state.awaiting is Awaiting.CONSENT and asks:
+    if asks:
         return Reply(text=join(phrasing.NO_MORE_KNOWN, state.question))  # a question is no answer, and no failure
     if state.misses + 1 >= ASKED_AT_MOST:
         return leave(turn)

@@ -18,20 +18,17 @@ from callcenter.dialog.wishes import finish, is_other_wish, keep_wish_beside
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
-from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
+from callcenter.spoken.days.spans import names_weekday_alone
 from callcenter.spoken.words import plain_words
 
-#: A weekday, with nothing that says of which week.
-_WEEKDAY_ALONE = re.compile(rf"^(?!.*\b(this|next|week|tomorrow|today|{MONTH}|\d+\w*)\b).*\b{WEEKDAY}s?\b")
 #: Wants a time before those offered.
 _EARLIER = re.compile(r"\b(earlier|sooner|before (that|those|then))\b")
 
 
 def _counted_from(turn: CallerTurn) -> date:
     """Return the day after which "Wednesday" counts: that before the first of the stretch listed, else today."""
-    by, plain = turn.state.lasting.told_by, plain_words(turn.text)
-    listing = turn.tool(turn.state.pick_tool).choose_from
-    if by is None or by.tool != listing or listing not in turn.shapes or not _WEEKDAY_ALONE.search(plain):
+    by, listing = turn.state.lasting.told_by, turn.tool(turn.state.pick_tool).choose_from
+    if by is None or by.tool != listing or listing not in turn.shapes or not names_weekday_alone(turn.text):
         return turn.reader.today
     schemas = turn.shapes[listing].parameters
     return next(

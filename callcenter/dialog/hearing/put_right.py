@@ -10,7 +10,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.more_wanted import keeps_it
 from callcenter.spoken.days.spans import says_only_when
-from callcenter.spoken.taken_back import begins_as_wish, repairs
+from callcenter.spoken.taken_back import begins_as_wish, leans, repairs
 from callcenter.spoken.words import plain_words
 
 #: "Leave it as it is": who says so few words wants nothing changed.
@@ -30,7 +30,8 @@ def put_right(turn: CallerTurn) -> Reply | None:
         if not begins_as_wish(said) or says_only_when(said):
             continue
         choice = decide(turn.rank(said))
-        if choice.action is Action.ACT and choice.labels[0] not in (END, turn.rank(before)[0].label):
+        is_clear = choice.action is Action.ACT or (choice.action is Action.CLARIFY and not leans(said))
+        if is_clear and choice.labels[0] not in (END, turn.rank(before)[0].label):
             turn.heard = read_acts(said, language=turn.script.language, asked=turn.state.asked)
             return None
     return None

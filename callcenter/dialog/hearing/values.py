@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from callcenter.dialog.about_that import day_just_told
+from callcenter.dialog.about_that import counted_from, day_just_told
 from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.called_from import this_number
 from callcenter.dialog.hearing.consent import cancel
@@ -90,7 +90,7 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     if frame is None or frame.tool not in turn.shapes:
         return None
     schema = value_schema(turn)
-    is_free = is_free_text(turn)
+    is_free, is_doubted = is_free_text(turn), bool(turn.state.candidates)
     if is_free and (turn.heard.act in NO_ANSWER or is_bare_answer(turn)):
         return None  # "I don't know", "one moment", "yes": about the question, not the answer to it
     for hear in (
@@ -106,6 +106,7 @@ def hear_value(turn: CallerTurn) -> Reply | None:
             return reply
     if (listing := left_to_us(turn, frame, [text])) is not None:
         return look_first(turn, frame, listing)
+    turn.reader = replace(turn.reader, today=counted_from(turn))
     found = turn.reader.read(schema, text, so_far=frame.partial)
     is_short = len(without_fillers(text).split()) <= VALUE_ALONE_WORDS
     if isinstance(found, Filled) and kind_of(schema) == "date" and isinstance(found.value, str):
@@ -116,12 +117,13 @@ def hear_value(turn: CallerTurn) -> Reply | None:
         return reply
     denies = turn.heard.consent is Consent.NO and not turn.text.rstrip().endswith("?")
     if turn.heard.act is Act.CANCEL or (turn.state.misses and denies and not frame.partial):
+        keep_wish_beside(turn)
         return cancel(turn)  # "I haven't got it before that, so never mind"
     if isinstance(found, (Partial, Ambiguous, TooLong)):
         return _not_whole(turn, frame, found)
     changed = corrected(turn, frame, text)
     if changed is not None and turn.heard.act is not Act.UNKNOWN and not is_other_wish(turn, text, certainty=0.9):
-        if turn.state.parameter not in turn.shapes[frame.tool].required:
+        if turn.state.parameter not in turn.shapes[frame.tool].required and not is_doubted:
             # "In the evening", to "to which day?": it may do without the day.
             changed = replace(changed, wanted=tuple(one for one in changed.wanted if one != turn.state.parameter))
         turn.hold(changed, misses=0)
@@ -193,7 +195,13 @@ def _digits_put_right(turn: CallerTurn, frame: Frame) -> Reply | None:
         return None
     before = fill(turn, Frame(tool=frame.tool), turn.history).arguments.get(turn.state.parameter)
     found = turn.reader.correct(schema, turn.text, before) if before is not None else None
-    return _put_in(turn, Filled(value=found.value)) if isinstance(found, Corrected) else None
+    if not isinstance(found, Corrected):
+        return None
+    # The other number, asked for once more with it, is taken as it was given before.
+    mended = Frame(tool=frame.tool, arguments={turn.state.parameter: found.value})
+    others = fill(turn, mended, turn.history, only=is_number).arguments
+    turn.hold(frame.with_arguments(**{name: others[name] for name in frame.wanted[1:] if name in others}))
+    return _put_in(turn, Filled(value=found.value))
 
 
 def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooLong) -> Reply | None:

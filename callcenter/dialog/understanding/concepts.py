@@ -34,10 +34,18 @@ _FILLERS = re.compile(
     r"\b(um+|uh+|er+m?|hmm+|ah+|well|so|like|you know|i mean|actually|basically|just|please|hi|hello|hey|"
     r"good (morning|afternoon|evening|day)|yeah|okay|ok|right|listen|look|sorry|kind of|sort of|kinda|sorta|thanks|"
     r"thank you|yes|oh|alright|anyway|really|honestly|excuse me|sir|ma'?am|there|maybe|quite|"
-    r"(?:i )?can'?t talk(?: (?:long|much|now|for long))*|i'?m in a (?:bit of a )?(?:hurry|rush)|make it quick)\b"
+    r"(?:i )?can'?t talk(?: (?:long|much|now|for long))*|i'?m (?:kind of |sort of )?in a (?:bit of a )?(?:hurry|rush)|"
+    r"make it quick|(?:real(?:ly)? )?quick(?:ly)?)\b"
 )
 #: What recognisers make of "wifi".
 _WIFI = re.compile(r"\b(?:wi fi|wife (?:i|eye|eyes|fi|fire|fie)|why (?:fi|fire|fight)|y fi|hi fi|wi fire)\b")
+#: And of short words that sound like others: "wanna no how much I oh", "when is it do".
+_SOUNDS_LIKE = (
+    (re.compile(r"\bwanna\b"), "want to"),
+    (re.compile(r"\b(want(?:ed)?|like|love|need|got|have) to no\b"), r"\1 to know"),
+    (re.compile(r"\b(i|we|they|still) oh?\b(?=$| now| in all| you)"), r"\1 owe"),
+    (re.compile(r"\b(is|was) (it|that|this|(?:my|the) (?:bill|payment|invoice)) (?:do|dew)$"), r"\1 \2 due"),
+)
 _CONTRACTED = re.compile(r"\b(can|don|won|isn|doesn|didn|couldn|wouldn|wasn|hasn|haven|aren|ain|shouldn)t\b")
 
 
@@ -46,6 +54,8 @@ def normalise(text: str) -> str:
     plain = re.sub(r"[^a-z0-9' ]+", " ", text.lower().replace("’", "'").replace("-", " "))
     plain = _WIFI.sub("wifi", plain)
     plain = _CONTRACTED.sub(r"\1't", plain)
+    for pattern, meant in _SOUNDS_LIKE:
+        plain = pattern.sub(meant, plain.strip())
     plain = re.sub(r"\b\d+\w*\b", " # ", plain)
     without = " ".join(_FILLERS.sub(" ", plain).split())
     return without or " ".join(plain.split())

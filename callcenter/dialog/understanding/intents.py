@@ -161,14 +161,15 @@ class IntentModel:
 
     def rank(self, text: str) -> list[Intent]:
         """Return every intent with its probability, the likeliest first; NONE alone where the words tell nothing."""
-        if not self._is_trained or not self._features.tell_something(text):
+        known = self._known.get(normalise(text), "")
+        if not self._is_trained or not (known or self._features.tell_something(text)):
             return [Intent(label=NONE, probability=1.0)]
         probabilities = self._classifier.probabilities(self._features.transform([text]))
         ranked = [
             Intent(label=self._classifier.labels[index], probability=float(probabilities[index]))
             for index in np.argsort(probabilities)[::-1]
         ]
-        return _raised(ranked, self._known.get(normalise(text), ""))
+        return _raised(ranked, known)
 
 
 class Intents:

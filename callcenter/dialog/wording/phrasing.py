@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from callcenter.dialog.wording.templates import join_list
@@ -77,6 +78,11 @@ NO_MORE_KNOWN = "I'm sorry, I know no more about it than that."
 CANT_TELL = "I'm sorry, I can't tell you that."
 HOLDING = "Of course, I'll wait."
 AS_I_SAID = "As I said:"
+AGAIN = "Again: "
+#: Three words and more without a pause, before a word at which one may be made.
+_PAUSE = re.compile(
+    r"(?<![\w,:'])(?:[\w'-]+ ){2,}?[\w'-]+(?= (?:in|on|for|from|between|and|or|to|of|at|by|with|about|because) \S+ \S)"
+)
 
 #: Other words for sentences that would be said a third time in a row.
 OTHER_WORDS: dict[str, tuple[str, ...]] = {
@@ -105,6 +111,18 @@ def ask_for(parameter: str) -> str:
 def please_say(parameter: str) -> str:
     """Return the request for a parameter in other words than its question."""
     return f"Please tell me the {spoken_name(parameter)}."
+
+
+def slower(sentence: str) -> str:
+    """Return a sentence with pauses in it; one that has them, or needs none, is led in anew.
+
+    >>> slower("I'll book the technician for Saturday in the morning."), slower("Shall I do that?")
+    ("I'll book the technician, for Saturday in the morning.", 'Again: Shall I do that?')
+    """
+    paused = _PAUSE.sub(r"\g<0>,", sentence)
+    if paused != sentence:
+        return paused
+    return sentence.removeprefix(AGAIN) if sentence.startswith(AGAIN) else f"{AGAIN}{sentence}"
 
 
 def first_sentence(text: str) -> str:

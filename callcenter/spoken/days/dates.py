@@ -30,13 +30,19 @@ _OWN = re.compile(
     rf"\b{_DAY}s? (appointment|visit|booking|slot)\b"
 )
 #: Days the caller doesn't want: "can't on Tuesday", "Tuesday is no good", "instead of Tuesday".
-_UNWANTED = re.compile(
+#: Not where the words have begun to say what they do want: "I don't like mornings, give me tomorrow afternoon".
+_CANT = re.compile(
     r"\b(can'?t|cannot|won'?t|isn'?t|don'?t|unable|no longer|not (free|home|around|there))\b"
-    rf"(?:(?!until|before|but)[^,.;]){{0,30}}?\b(on |for )?(the )?{_DAY}\b|"
+    r"(?:(?!until|before|but|\b(?:give|let'?s|how about|what about|i'?d|i would|can (?:you|we)|could (?:you|we)|so|"
+    r"rather|better|just (?:move|make|put|change|book|come|do))\b|\b(?:mornings|afternoons|evenings) (?!on\b)).){0,30}?"
+    rf"\b(on |for )?(the )?{_DAY}\b"
+)
+_UNWANTED = re.compile(
     rf"\b{_DAY}\b( \w+){{0,2}} (doesn'?t|don'?t|isn'?t|won'?t|(is|are) (no|not|bad|out)|no longer|no good)\b"
     r"( (work|suit|do|good|possible))?|"
     rf"\binstead of (the )?{_DAY}\b"
 )
+_CLAUSE_END = re.compile(r"[,.;!?]+\s+")
 #: "Not this Friday, the next".
 _THE_NEXT = re.compile(
     rf"\bnot (?:this|this coming|the coming|the next|next)? ?({WEEKDAY})\W+(?:but )?(?:rather )?(?:the )?"
@@ -108,7 +114,8 @@ _ANY_BUT = re.compile(r"\b(any\w*|every\w*|whatever|all)( \w+){0,2} (but|except|
 _ANY_DAY = re.compile(
     r"\b(any ?(day|time)|whenever|(doesn'?t|does not) matter|don'?t (care|mind)( (which|what)( day)?)?|"
     r"you (choose|pick|decide|tell me)|whatever|next (available|free)|soon|"
-    r"what (do you have|have you got|(is )?(free|available|open))|"
+    r"what (days? |times? )?(((do|have) )?you (have|got|have got)|(is |are )?(free|available|open))"
+    r"( free| available| open)?|"
     r"when are you free|i'm (flexible|easy)|no preference)\b"
 )
 #: Words beside an amount of time asked for: "could I have two more weeks".
@@ -143,7 +150,7 @@ def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = 
     >>> read_date("the last friday of the year", date(2026, 11, 23))
     Filled(value='2026-12-25', is_sure=True)
     """
-    plain = _NOT_THAT_PART.sub(" ", plain_day_words(text))
+    plain = _NOT_THAT_PART.sub(" ", _split_by_cant(text)[0])
     if not is_answer:
         plain = _OWN.sub(" ", _PAST.sub(" ", plain))
     if (found := _THE_NEXT.search(plain)) and (day := DayGrammar(found[1], today).at(0)):
@@ -158,7 +165,9 @@ def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = 
         return _next_but(today, ())
     mentions = _mentions(plain, DayGrammar(plain, today, day_first=country not in _MONTH_FIRST))
     denied = _denied(mentions)
-    wanted = [mention for mention in mentions if mention not in denied]
+    out = {day for mention in denied for day in mention.days.days}
+    # "Monday, no, not Monday, Tuesday": the first is turned down with the second.
+    wanted = [one for one in mentions if one not in denied and not (one.days.days and out.issuperset(one.days.days))]
     if not is_answer:
         wanted = [mention for mention in wanted if not _HAPPENED.search(mention.before)]
     if wanted:
@@ -189,10 +198,20 @@ def excluded_days(text: str, today: date) -> tuple[str, ...]:
     plain = plain_day_words(text)
     grammar = DayGrammar(plain, today)
     denied = _denied(_mentions(plain, grammar))
-    denied += [
-        mention for match in _UNWANTED.finditer(plain) for mention in _mentions(match[0], DayGrammar(match[0], today))
-    ]
+    left, cant = _split_by_cant(text)
+    unwanted = [*cant, *(match[0] for match in _UNWANTED.finditer(left))]
+    denied += [mention for said in unwanted for mention in _mentions(said, DayGrammar(said, today))]
     return tuple(dict.fromkeys(day for mention in denied for day in _iso(mention.days)))
+
+
+def _split_by_cant(text: str) -> tuple[str, list[str]]:
+    """Return a text's plain words with "I can't on Tuesday" blanked, each within its clause, and what was blanked."""
+    plain = plain_day_words(text)
+    clauses = [words for clause in _CLAUSE_END.split(text) if (words := plain_day_words(clause))]
+    if " ".join(clauses) != plain:
+        clauses = [plain]  # a number or a day runs over a comma
+    unwanted = [match[0] for clause in clauses for match in _CANT.finditer(clause)]
+    return " ".join(_CANT.sub(lambda match: " " * len(match[0]), clause) for clause in clauses), unwanted
 
 
 def _denied(mentions: list[_Mention]) -> list[_Mention]:

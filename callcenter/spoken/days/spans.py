@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from callcenter.spoken.days.dates import plain_day_words
 from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
+from callcenter.spoken.words import plain_words
 
 _WEEK_AFTER_NEXT = re.compile(r"\bweek after next\b|\b(in|within) (2|a couple of) weeks\b")
 _NEXT_WEEK = re.compile(
@@ -31,6 +32,8 @@ _NAMES_A_TIME = re.compile(
     rf"{WEEKDAY}|{MONTH}|today|tomorrow|tonight|noon|morning|afternoon|evening|week|\d|anytime|any time|soon"
 )
 _WEEKEND = re.compile(r"\bweekend\b")
+#: A weekday, with nothing that says of which week.
+_WEEKDAY_ALONE = re.compile(rf"^(?!.*\b(this|next|week|tomorrow|today|{MONTH}|\d+\w*)\b).*\b{WEEKDAY}s?\b")
 #: A stretch that is ruled out: "not this week", "I'm away next week".
 _NOT_THEN = re.compile(
     r"\b(?:not|no|can'?t|cannot|won'?t|except|but|away|gone|busy|out|off|on (?:holiday|vacation))\b"
@@ -56,6 +59,11 @@ def first_day_of(text: str, today: date) -> date | None:
         saturday = today + timedelta(days=(5 - today.weekday()) % 7)
         return max(saturday, today + timedelta(days=1))
     return today + timedelta(days=1) if _THIS_WEEK.search(plain) else None
+
+
+def names_weekday_alone(text: str) -> bool:
+    """Tell whether a text names a weekday, and nothing that says of which week it is."""
+    return _WEEKDAY_ALONE.search(plain_words(text)) is not None
 
 
 def says_only_when(text: str) -> bool:

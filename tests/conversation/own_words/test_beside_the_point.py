@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.business.sample_customers import ANN, DAN
+from callcenter.business.sample_customers import ANN, DAN, FAY
 from tests.conversation.conftest import BuildLlm, OpenTalk
 
 
@@ -254,3 +254,70 @@ async def test_urgency_beside_a_day__casts_no_doubt_on_it(open_talk: OpenTalk, d
         said = await talk.say("I need a technician", "now! tomorrow!")
 
         assert "Do you mean" not in said and "morning" in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("do I have to be there?", "Somebody over 18 has to be at home"),
+        ("what does it cost?", "A visit for a fault of ours is free"),
+        ("how long does it take", "A visit takes about an hour"),
+    ],
+)
+async def test_question__to_a_visit_only_offered__is_answered_and_it_is_offered_still(
+    open_talk: OpenTalk, dialog: BuildLlm, asked: str, answered: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="appointments") as talk:
+        await talk.say("when does the technician come")
+
+        said = await talk.say(asked)
+        assert answered in said and said.endswith("Shall I book one?")
+        assert "book_appointment" not in [call.tool for call in talk.tool_calls]
+
+        assert await talk.say("yes please") == "Which day would suit you?"
+
+
+async def test_question_nobody_knows__to_an_offer__declines_nothing(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN, agent="appointments") as talk:
+        await talk.say("when does the technician come")
+
+        for asked in (
+            "is he a friendly man with a beard?",
+            "does he like dogs and cats?",
+            "and what is his shoe size?",
+        ):
+            assert (await talk.say(asked)).endswith(("Shall I book one?", "Do you want me to do that?"))
+
+
+async def test_other_charges__asked_at_a_refund_proposed__are_told_and_no_dead_end(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("I was charged twice and want my money back")
+
+        said = await talk.say("no. what are the other charges")
+        assert "All right, I won't do that." in said and "5 dollars for the Modem rental" in said
+
+        assert "I'll refund 45 dollars" in await talk.say("okay do it after all")
+        assert "request_refund" not in talk.done
+
+
+async def test_late_fee_just_told__to_be_taken_off__is_the_amount(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("why is there a late fee")
+
+        assert "a refund of 10 dollars" in await talk.say("can take off")
+
+
+async def test_late_fee__wanted_off_by_its_name__is_proposed_whole(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        said = await talk.say("there's a late fee on my bill, I want that off")
+
+        assert "a refund of 10 dollars for the late fee" in said and said.endswith("Shall I do that?")
+
+
+async def test_no_nothing__to_which_topic__wants_nothing(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN, agent="support") as talk:
+        assert "Is it about" in await talk.say("I already did that like three times")
+
+        assert await talk.say("no nothing") == "All right. Is there anything else I can do for you?"

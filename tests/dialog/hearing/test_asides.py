@@ -102,3 +102,13 @@ def test_thanks__once_and_again__never_hangs_up(begin: Begin) -> None:
     assert call.caller("thank you").startswith("You're welcome.")
     assert "simply hang up" in call.caller("thanks a lot")
     assert ("end_call", {}) not in call.calls
+
+
+@pytest.mark.parametrize("opening", ["what are my fees", "book me a room on thursday morning", "hello"])
+def test_what_did_you_say__however_often__is_said_again_and_leads_to_no_menu(begin: Begin, opening: str) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED, book_room={"ok": True, "day": "2026-11-26", "part_of_day": "morning"})
+    call.caller(opening)
+
+    for said in ("what did you say?", "sorry, what?", "what was that", "pardon?", "can you repeat that", "what?"):
+        heard = call.caller(said)
+        assert "Press 1 for" not in heard and "person" not in heard, heard

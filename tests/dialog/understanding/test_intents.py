@@ -141,6 +141,30 @@ def test_rank__what_a_poor_line_leaves_of_an_answer__tells_nothing(left: str) ->
     assert intents.of("desk").rank("pay")[0].label == "pay"
 
 
+def test_rank__what_an_example_says_in_words_that_tell_nothing__is_known() -> None:
+    examples = (
+        ToolScript(name="visit", examples=("do I have to be there",)),
+        ToolScript(name="pay", examples=("pay",)),
+    )
+    intents = Intents({"desk": AgentScript(name="desk", greeting="Hello.", tools=examples)}).of("desk")
+
+    assert intents.rank("Do I have to be there?")[0].label == "visit"
+    assert intents.rank("I have to be there") == [Intent(label=NONE, probability=1.0)]
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant"),
+    [
+        ("hi I wanna no how much do I oh", "want to know how much do i owe"),
+        ("when is it do", "when is it due"),
+        ("oh I owe", "i owe"),
+        ("what do I do", "what do i do"),
+    ],
+)
+def test_normalise__a_word_that_sounds_like_another__is_read_as_meant(heard: str, meant: str) -> None:
+    assert normalise(heard).removeprefix("i ") == meant.removeprefix("i ")
+
+
 def test_intents__written_and_read__judge_as_before(intents: Intents, tmp_path: Path) -> None:
     intents.write(tmp_path / "intents")
 

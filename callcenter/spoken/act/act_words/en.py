@@ -221,7 +221,7 @@ WORDS = ActWords(
             r"(?: (?:you|for|me|my|the|that|it|this|all|an?|your|is|account|customer|zip|post|postal|phone|callback|code|number|day|date|"
             r"amount|address))*(?: for)?$|what(?:'s| is) (?:that|it|this)(?: number| code)? (?:good |needed )?for$",
             r"what(?:'s| is) (?:the|this) (?:account|ticket|zip|postal|post|customer) ?(?:number|code)$",
-            r"what do you mean(?: (?:by|with) .*)?|what does (?:that|this|it) mean|what'?s (?:that|this) (?:mean|supposed to mean)|(?:don'?t|do not|"
+            r"what (?:do )?you mean(?: (?:by|with) .*)?|what does (?:that|this|it) mean|what'?s (?:that|this) (?:mean|supposed to mean)|(?:don'?t|do not|"
             r"didn'?t|can'?t|cannot) (?:quite |really )?(?:understand|follow|get)(?: (?:that|it|you|the question|what you (?:mean|want|said)|what "
             r"that (?:is|means)|your question))?$|explain(?: (?:that|it|this|what you mean|to me|please))*$|what'?s an? (?:account|ticket|zip|postal|"
             r"post|reference|customer) ?(?:number|code)?|what is an? (?:account|ticket|zip|postal|post|reference|customer) ?(?:number|code)?|which "
@@ -294,7 +294,7 @@ WORDS = ActWords(
         ),
         Act.THANKS: act(
             r"^(?:(?:many |oh |ok |okay |great )*(?:thanks|thank you)(?: (?:so|very) much| a lot| again)? ?){2,}$",
-            r"^(?:no |yes |yeah |great |perfect |lovely |awesome |wonderful |good |cool |oh |ok |okay |alright |well |that'?s (?:great|good|all right|"
+            r"^(?:no |yes |yeah |great |perfect |lovely |awesome |wonderful |good |cool |oh |ok |okay |k |kay |alright |well |that'?s (?:great|good|all right|"
             r"perfect|fine|kind|very kind|helpful|lovely) )*(?:(?:many )?thank(?:s| you)(?: (?:so|very) much| a lot| a bunch| again| a million| kindly|"
             r" for (?:\w+ ?){1,3})?|cheers|ta|much appreciated|(?:i )?(?:really )?appreciate (?:it|that|you|your help)|you(?:'?ve been| are|'?re) (?:very |so |really )?(?:"
             r"helpful|great|kind|a star|a lifesaver))(?: (?:that'?s (?:very |so )?(?:kind|great|nice|good|lovely|helpful)|dear|sir|ma'?am|then|for that|anyway|bye|very much|a lot|honey))*$",
@@ -357,14 +357,14 @@ WORDS = ActWords(
         r"all|it|ok|okay)|go ahead|do (?:that|it)|please do|actually|then|now|listen|look|wait|hold on|one more thing|another thing|"
         r"one (?:more|last|other) question|"
         r"(?:(?:i have|i'?ve got|there are|it'?s|just) )?(?:two|a couple of|three|a few) (?:things|questions|matters)|"
-        r"(?:number one|one|first(?:ly)?(?: of all)?|the first (?:one|thing)(?: is)?)(?= (?:what|how|when|why|i|can|could|my|is|do|does|please)\b)|"
+        r"(?:number one|one|first(?:ly)?(?: of all)?|(?:the )?first (?:one|thing)(?: is)?)(?= (?:what|how|when|why|i|can|could|my|is|do|does|please)\b)|"
         r"i have (?:another|one more|a) question|there'?s (?:one more|another) thing|by the way|while i'?m at it|"
         r"bye|goodbye)\s+)+"
     ),
     joint=re.compile(
         r"(?:[,.;]\s*|\s)(?:and (?:also|then (?:i|also|can|could|please)|another thing(?: is)?|one more thing|while (?:you'?re|i'?m) at it|"
         r"on top of that|besides|additionally|secondly|second)|(?:oh |and )?also|plus|as well as|besides that|another thing is|"
-        r"the other thing is|(?:and )?(?:number two|two|the second (?:one|thing)(?: is)?)(?=[,:]?\s+(?:what|how|when|why|i|can|could|my|is|do|does|please)\b)"
+        r"the other thing is|(?:and )?(?:number two|two|(?:the )?second (?:one|thing)(?: is)?)(?=[,:]?\s+(?:what|how|when|why|i|can|could|my|is|do|does|please)\b)"
         r"[,:]?|and(?=\s+(?:can|could|would|will|do|does|i'?d|i need|i want|i also|please)\b)|"
         # But "and when is it due" is of the same thing.
         r"and(?=\s+(?:what|when|where|how much)(?:'?s|\s+(?:is|are|do|does|did|will|can))\b(?!\s+(?:it|that|this|they|those|he|she)\b)))\s+"

@@ -38,6 +38,8 @@ WORDS = ConsentWords(
         r"if (?:at all )?possible",
         rf"{_YES}(?: please)? (?:can|could|would|will) you(?: please)?"
         r"(?: (?:do|go ahead and do|go ahead with) (?:it|that|this)| go ahead)?(?: please)?$",
+        # As people say it whose language needs no "that".
+        rf"(?<=yes )is {_FINE}(?: (?:with|for) me)?$",
         r"that'?s (?:exactly )?(?:what|how) i(?:'d like| want(?:ed)?| would like)(?: it| to do)?",
         r"i thought you'?d never ask",
         r"you don'?t (?:have|need) to ask(?: me)?(?: twice)?",
