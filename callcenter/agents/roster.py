@@ -37,6 +37,7 @@ from callcenter.models.choice import ModelSource, every_chain
 from callcenter.models.model_string import parse_model
 from callcenter.models.providers import import_plugins
 from callcenter.models.ready_tools import make_ready
+from callcenter.spoken.act.acts import read_acts
 from callcenter.yaml_file import Positions
 
 #: What is said of the tools every agent has, unless its agent.yaml says otherwise.
@@ -127,13 +128,17 @@ READ_AHEAD: dict[Path, Roster] = {}
 
 
 def read_ahead(folder: Path) -> Roster:
-    """Load the agents, and their tools' schemas, for the processes that are forked from this one.
+    """Load the agents, their tools' schemas and their callers' words, for the processes that are forked from this one.
 
-    The schemas are a third of what a call's process does for its agent's first words, else. Raises as `load_roster`.
+    The schemas are a third of what a call's process does for its agent's first words, else; tables of words are
+    compiled at the first words of a caller, for 55 ms in which no other call of the process is served. Raises as
+    `load_roster`.
     """
     roster = READ_AHEAD[folder] = load_roster(folder)
     for agent in roster.agents.values():
         make_ready(agent.tools.values())
+        for language in (agent.declaration.language, *agent.declaration.greetings):
+            read_acts("yes", language=language)
     return roster
 
 

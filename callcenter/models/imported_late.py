@@ -14,6 +14,7 @@ from typing import Any
 _MODULES = ("anyio._backends._asyncio", "concurrent.futures.thread", "h11", "httpcore2", "truststore")
 #: The same of openai, which the plugins of its protocol import. Its packages import nothing by themselves (openai 3).
 _MODULES_OF_OPENAI = (
+    "callcenter.models.quick.transport",
     "openai.lib.streaming.chat",
     "openai.resources.chat.chat",
     "openai.resources.chat.completions.completions",
