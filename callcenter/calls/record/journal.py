@@ -228,8 +228,10 @@ class Journal:
         retry_s = FIRST_RETRY_S
         while True:
             await self._wake.wait()
+            # Not `wait_for`, which on Python 3.11 loses a cancelling that comes together with the event.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._hurry.wait(), GATHER_S)
+                async with asyncio.timeout(GATHER_S):
+                    await self._hurry.wait()
             self._wake.clear()
             while self._pending:
                 batch = [self._pending[index] for index in range(min(BATCH, len(self._pending)))]

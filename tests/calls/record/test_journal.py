@@ -44,7 +44,7 @@ from callcenter.store.migrate import migrate
 from callcenter.store.pool import open_pool, prepare_connection
 from callcenter.store.postgres.embedded_postgres import embedded_postgres
 from callcenter.store.postgres.postgres_process import start_server, stop_server
-from tests.fakes.waiting import until
+from tests.fakes.waiting import others, until
 
 STARTED = CallStarted(
     caller_number="+18005550123",
@@ -58,6 +58,8 @@ STARTED = CallStarted(
     source_address="",
 )
 ENDED = CallEnded(termination=terminate(EndReason.CALLER_HUNG_UP), at_ms=1)
+#: For what would never end.
+PATIENCE_S = 30
 DONE = WrappedUp(disposition=Disposition.RESOLVED, summary="")
 
 
@@ -74,6 +76,23 @@ async def journal_in(folder: Path, pool: asyncpg.Pool, **options: Any) -> AsyncI
 async def rows(pool: asyncpg.Pool, call_id: str) -> list[tuple[int, str]]:
     found = await pool.fetch("SELECT seq, fact FROM call_event WHERE call_id = $1 ORDER BY seq", call_id)
     return [(row["seq"], row["fact"]) for row in found]
+
+
+async def test_journal__closed_while_it_gathers__comes_to_its_end(database: asyncpg.Pool, tmp_path: Path) -> None:
+    journal = Journal(tmp_path, database, apply)
+    await journal.start()
+    call = journal.open("call_1")
+    call.record(STARTED)
+    await until(lambda: journal.lag == 0, what="the fact in Postgres")
+    await others(20)
+    # All is shipped, and the shipper gathers once more.
+    call.close()
+    await others()
+
+    # `aclose` takes a cancelling for its shipper's, so it can't be left to `wait_for`.
+    closing = asyncio.create_task(journal.aclose(timeout_s=5))
+    done, _ = await asyncio.wait([closing], timeout=PATIENCE_S)
+    assert done
 
 
 async def test_journal__facts_of_a_call__reach_postgres_and_the_file_goes(
