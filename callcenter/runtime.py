@@ -33,6 +33,7 @@ from callcenter.dialog.understanding.kept_intents import kept_intents
 from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.errors import ModelUnavailable, StorageError
 from callcenter.log import logger
+from callcenter.models.audio.noise import resolve_noise
 from callcenter.models.choice import every_model
 from callcenter.models.failover.chain import aclose_shared, llm_chain
 from callcenter.models.imported_late import import_late
@@ -107,6 +108,9 @@ async def load(
     tell = on_progress or (lambda _: None)
     parts = tuple(Part) if speech else (Part.LLM,)
     settings = usable_settings(settings, parts)
+    if speech and settings.models.noise_cancellation != "auto":
+        # One that can't run is told before the seconds that training takes.
+        resolve_noise(settings, has_room=has_room)
 
     async def agents() -> tuple[Roster, Mapping[str, ModelsDeclaration], Intents | None]:
         roster = known or READ_AHEAD.get(settings.agents_dir)

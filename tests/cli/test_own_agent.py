@@ -18,15 +18,21 @@ Run = Callable[..., CompletedProcess[str]]
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One data folder for all tests: the engine is trained once for those whose agents are the same."""
+    return tmp_path_factory.mktemp("data")
+
+
 @pytest.fixture
-def run(sample_url: str, tmp_path: Path) -> Run:
+def run(sample_url: str, tmp_path: Path, data_dir: Path) -> Run:
     """Run a command as its own process, with the sample's database and the folder of one's own agents."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     environment = {
         **kept,
         "DATABASE_URL": sample_url,
         "CALLCENTER_AGENTS_DIR": str(tmp_path / "agents"),
-        "CALLCENTER_DATA_DIR": str(tmp_path / "data"),
+        "CALLCENTER_DATA_DIR": str(data_dir),
         "CALLCENTER_SAMPLE_DATA": "off",
     }
 
@@ -71,6 +77,16 @@ async def test_own_agent__by_the_page_from_nothing__is_routed_to_and_writes_to_i
         ]
 
 
+def test_own_agent__called_directly__hears_the_first_words_as_a_wish(run: Run, tmp_path: Path) -> None:
+    run("agents", "new", "moving", "--about", "moving house")
+
+    record = talk(run, tmp_path, "how far is my request", "one zero zero zero zero one", "bye", agent="moving")
+
+    tools = record["tool_calls"]
+    assert isinstance(tools, list)
+    assert [use["tool"] for use in tools][:1] == ["check_moving"]
+
+
 def test_own_agent__the_pages_tool_added_as_written__is_in_order_and_answers(run: Run, tmp_path: Path) -> None:
     page = (ROOT / "docs" / "adding-an-agent.md").read_text()
     section = page[page.index("## A tool") : page.index("## What a parameter can be")]
@@ -98,16 +114,6 @@ def _write(file: Path, text: str, *, before: str = "") -> None:
     whole = file.read_text()
     at = whole.index(before) if before else len(whole)
     file.write_text(f"{whole[:at]}{text}{whole[at:]}")
-
-
-def test_own_agent__called_directly__hears_the_first_words_as_a_wish(run: Run, tmp_path: Path) -> None:
-    run("agents", "new", "moving", "--about", "moving house")
-
-    record = talk(run, tmp_path, "how far is my request", "one zero zero zero zero one", "bye", agent="moving")
-
-    tools = record["tool_calls"]
-    assert isinstance(tools, list)
-    assert [use["tool"] for use in tools][:1] == ["check_moving"]
 
 
 def test_own_agent__greeting_that_asks_what_a_tool_asks__is_a_fault_at_the_question(run: Run, tmp_path: Path) -> None:

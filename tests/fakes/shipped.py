@@ -15,7 +15,8 @@ from callcenter.dialog.understanding.intents import Intents
 from callcenter.dialog.understanding.kept_intents import kept_intents
 from callcenter.errors import ModelUnavailable
 from callcenter.models.local.piper import Piper
-from callcenter.runtime import AGENT_RATE_HZ, Loaded, load
+from callcenter.models.phone_tuning import AGENT_RATE_HZ
+from callcenter.runtime import Loaded, load
 from callcenter.settings import Settings
 
 #: A data folder with the trained engine and nothing else, in pytest's own folder, which git doesn't see.

@@ -125,6 +125,7 @@ def test_doctor__what_serve_refuses_to_start_with__is_a_fault_in_the_same_words(
     assert (served.returncode, looked.returncode) == (1, 1)
     assert words in " ".join(served.stderr.split())
     assert "Traceback" not in served.stderr + looked.stderr
+    assert not (tmp_path / "data" / "trained").exists(), "what can't start needs no trained engine"
     # A setting that can't be read keeps doctor from looking at all.
     faults = [check for check in json.loads(looked.stdout or "[]") if check["state"] == "fault"]
     assert any(words in fault["found"] for fault in faults) or words in looked.stderr
