@@ -7,6 +7,7 @@ doesn't come). Takes well under a millisecond.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from callcenter.domain.dialog_act import Act, Asked, Consent, Heard
 from callcenter.spoken.act.act_words import ActPattern, ActWords, act_words
@@ -59,6 +60,8 @@ _VALUE_WORDS = 4
 #: A yes or a no in so many words is one, whatever was asked; a longer turn only if it was a yes-or-no question.
 _ANSWER_WORDS = 6
 _ASKS_FOR_CONSENT = frozenset({Asked.CONSENT, Asked.MORE})
+#: So many turns are kept as they were read: those of the calls that a worker serves at once, and not for long.
+_READ_AT_ONCE = 64
 
 
 #: "Gotta run, bye", as recognisers write it; people do come by.
@@ -68,8 +71,11 @@ _HEARD_BYE = re.compile(
 )
 
 
+@lru_cache(maxsize=_READ_AT_ONCE)
 def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> Heard:
     """Return a turn with its acts named, the most pressing one first.
+
+    The same words are asked about by barge-in, pace, endpointing and the engine within a moment: they are read once.
 
     Args:
         text: The caller's turn.
