@@ -1,7 +1,8 @@
 """httpx's requests carried by aiohttp, whose reading of HTTP is compiled: for answers that come in many small pieces.
 
 httpx reads each piece through a pool, a state machine (h11) and a cancel scope (anyio), all of them Python. Headers,
-redirects, cookies and proxies of the environment stay httpx's.
+redirects and cookies stay httpx's. Proxies are the environment's (`HTTPS_PROXY`, `NO_PROXY`...), as httpx has them
+where no transport is given.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx2
@@ -25,6 +27,8 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
 
     def __init__(self) -> None:
         self._session: aiohttp.ClientSession | None = None
+        #: By scheme (`all` for any), as the environment had them at the start.
+        self._proxies = getproxies()
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request and return the answer, its body to be read.
@@ -42,6 +46,7 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
                 skip_auto_headers=_OF_AIOHTTP,
                 data=body or None,
                 allow_redirects=False,
+                proxy=self._proxy(request.url),
                 timeout=aiohttp.ClientTimeout(
                     total=None,
                     connect=waits.get("pool"),
@@ -60,6 +65,14 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
         """Close all connections."""
         if self._session is not None:
             await self._session.close()
+
+    def _proxy(self, url: httpx2.URL) -> str | None:
+        """Return the proxy that the environment names for an address."""
+        # Not aiohttp's own `trust_env`, which would put a password of ~/.netrc in place of the key.
+        if not self._proxies or proxy_bypass(url.host):
+            return None
+        proxy = self._proxies.get(url.scheme) or self._proxies.get("all")
+        return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:

@@ -98,3 +98,23 @@ async def test_transport__nobody_listens__is_an_error_of_connecting() -> None:
     async with httpx2.AsyncClient(transport=AiohttpTransport()) as client:
         with pytest.raises(httpx2.ConnectError):
             await client.post(f"{server.url}/echo")
+
+
+async def test_transport__proxy_of_the_environment__carries_the_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with _serving() as (proxy, _):
+        monkeypatch.setenv("HTTP_PROXY", proxy.url.removeprefix("http://"))
+        async with httpx2.AsyncClient(transport=AiohttpTransport()) as client:
+            answer = await client.post("http://models.invalid/echo", content=b"far away")
+
+    assert answer.content == b"far away"
+    assert proxy.headers[0]["Host"] == "models.invalid"
+
+
+async def test_transport__host_that_needs_no_proxy__is_asked_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with _serving() as (server, _):
+        monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+        monkeypatch.setenv("NO_PROXY", "localhost,127.0.0.1")
+        async with httpx2.AsyncClient(transport=AiohttpTransport()) as client:
+            answer = await client.post(f"{server.url}/echo", content=b"near by")
+
+    assert answer.content == b"near by"
