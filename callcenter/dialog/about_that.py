@@ -26,7 +26,8 @@ _OF_WHAT = re.compile(r"\bhow much (?:is|was|are|were|'s|would) (?:the|a|an|my|y
 _ANY_AMOUNT = frozenset("total amount sum bill balance refund invoice payment whole rest all it thing promise".split())
 _AT_WHAT_TIME = re.compile(
     r"\b((what|which) (time|hours?)|(morning|afternoon|evening) as in|between what|from when to when|"
-    r"how (late|early))\b"
+    r"how (late|early)|(?:like|around|at|about|by|before|after) (?:seven|eight|nine|ten|eleven|"
+    r"twelve|one|two|three|four|five|six|noon|\d{1,2}))\b"
 )
 _WHEN = re.compile(r"\b(when|what (day|date|time)|which day|by what (day|date)|until when|how long)\b")
 #: Speaks of what is over.

@@ -22,6 +22,7 @@ from callcenter.dialog.understanding.intents import (
 from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.dialog.ways_out import topic_of
 from callcenter.domain.dialog_act import Consent
+from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: What leans on "it" has so few words.
@@ -33,6 +34,8 @@ SURE = 0.8
 LIKELY = 0.7
 #: Words that say which of several things is meant.
 PLACES = {"first": 0, "former": 0, "earliest": 0, "second": 1, "middle": 1, "third": 2, "last": -1, "latter": -1}
+#: What we tell callers to say: 'say "take a message"'.
+_QUOTED = re.compile(r'say "([^"]+)"')
 _IT = re.compile(r"\b(it|that|this|them|those)\b")
 #: The same, as people say it who leave "it" out.
 _TAKES_OFF = re.compile(r"^(?:(?:can|could|you|want|please) )*(?:take off|remove|waive|refund|give back)$")
@@ -145,3 +148,21 @@ def weigh_topics(turn: CallerTurn, text: str) -> list[Intent]:
 def _names_topic(turn: CallerTurn, label: str, words: str) -> bool:
     wanted = {word for word in plain_words(topic_of(turn, label)).split() if len(word) > 3}
     return bool(wanted & set(words.split())) and len(words.split()) <= 6
+
+
+def is_done(turn: CallerTurn, choice: Choice) -> bool:
+    """Tell whether what is likely wanted was just told or taken down: a call back once is enough."""
+    told, by = turn.state.lasting.told, turn.state.lasting.told_by
+    if told is None or by is None:
+        return False
+    label = answer_label(str(by.arguments.get("topic"))) if by.tool == LOOK_UP else by.tool
+    return label in choice.labels and (choice.action is not Action.ACT or told.outcome is Outcome.TICKET)
+
+
+def invited(turn: CallerTurn) -> str:
+    """Return what we have just told the caller to say, where they say it among other words ("take a message then")."""
+    for words in _QUOTED.findall(" ".join(turn.state.lasting.said[-1:])):
+        choice = decide(turn.rank(words))
+        if choice.action is Action.ACT and plain_words(words) in plain_words(turn.text):
+            return choice.labels[0]
+    return ""

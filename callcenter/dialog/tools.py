@@ -13,10 +13,11 @@ from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, is_n
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import first_sentence, join
 from callcenter.dialog.wording.templates import digits, join_list
+from callcenter.domain.dialog_act import Consent
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.taken_back import repairs
 from callcenter.spoken.values import numbers_named
-from callcenter.spoken.words import plain_words
+from callcenter.spoken.words import plain_words, without_fillers
 
 #: Sentences that already ask the caller to decide.
 _INVITES = re.compile(r"\?$|\b(if you (like|want|wish)|would you like|just (say|tell))\b[^.?]*[.?]$")
@@ -46,6 +47,12 @@ _DIGIT_NAMED = re.compile(
     r"\b(digits?|(last|first|second|third|fourth|middle|final) (one|two|three|number|part|figure)s?|ends? (in|with|is)|"
     r"the end|starts? with|begins? with)\b"
 )
+#: What is left beside an amount.
+_REST = re.compile(r"\bthe rest\b")
+#: Asks about what is due, and offers none of it.
+_ASKS_OF_REST = re.compile(r"^(?:(?:and|so|but|ok|okay|oh|well|wait) )*(?:what|why|who|where|when|how)\b(?! about)")
+#: An amount alone, without its currency, has so many words and one at most.
+_BARE_WORDS = 3
 #: A question at the end of a text, as a sentence of its own.
 _QUESTION = re.compile(r"(?:^|(?<=[.!?]))\s*[^.!?]+\?$")
 
@@ -172,6 +179,37 @@ def _put_right(turn: CallerTurn, schema: Mapping[str, Any], number: Any, later: 
             found = turn.reader.correct(schema, text, number)
             number = found.value if isinstance(found, Corrected) else number
     return number
+
+
+def corrected(turn: CallerTurn, frame: Frame, text: str) -> Frame | None:
+    """Return the frame with what the text says otherwise than it, or None if it says nothing new."""
+    changed: dict[str, object] = {}
+    for name, schema in turn.shapes[frame.tool].parameters.items():
+        value = frame.arguments.get(name)
+        found: object = turn.reader.correct(schema, text, value) if value is not None else None
+        if not isinstance(found, Corrected):
+            found = turn.reader.read(schema, text, is_answer=_is_bare_amount(turn, schema, text))
+            if kind_of(schema) == "money" and isinstance(found, Ambiguous) and len(found.candidates) == 1:
+                found = Filled(value=found.candidates[0])  # "not all of it, like a hundred"
+        if isinstance(found, Corrected | Filled) and found.value != value:
+            if found.value is None and _speaks_of_rest(text, has_amount=value is not None):
+                continue  # "and what happens with the rest?" says nothing of how much is paid
+            changed[name] = found.value
+    return frame.with_arguments(**changed) if changed else None
+
+
+def _speaks_of_rest(text: str, *, has_amount: bool) -> bool:
+    """Tell whether "all" or "the rest" is asked about, or is what an amount leaves over, and no amount itself."""
+    plain = plain_words(text)
+    return _ASKS_OF_REST.search(plain) is not None or (has_amount and _REST.search(plain) is not None)
+
+
+def _is_bare_amount(turn: CallerTurn, schema: Mapping[str, Any], text: str) -> bool:
+    """Tell whether a few words at a proposal about money are an amount without its currency ("then forty five")."""
+    most = _BARE_WORDS + 1 if turn.heard.consent is not Consent.NO else 2 * _BARE_WORDS + 2
+    is_short = len(without_fillers(text).split()) <= most and not text.strip().isdigit()  # a key is none
+    has_day = isinstance(turn.reader.read({"format": "date"}, text, is_answer=False), Filled)
+    return kind_of(schema) == "money" and turn.state.awaiting is Awaiting.CONSENT and is_short and not has_day
 
 
 def names_digits(text: str) -> bool:

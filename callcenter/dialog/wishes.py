@@ -6,13 +6,14 @@ It never guesses: it acts where it is sure, and asks one clarifying question whe
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from callcenter.dialog.about_that import fact_asked_for
 from callcenter.dialog.leaning import (
     hands_on_in_doubt,
+    invited,
+    is_done,
     leaning,
     of_the_ticket,
     of_what_was_told,
@@ -20,7 +21,7 @@ from callcenter.dialog.leaning import (
     when_it_is,
 )
 from callcenter.dialog.script import END, PERSON
-from callcenter.dialog.tools import fill, in_part, left_to_us, look_first, names_digits, next_step, start
+from callcenter.dialog.tools import corrected, fill, in_part, left_to_us, look_first, names_digits, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
 from callcenter.dialog.understanding.intents import (
     ACT,
@@ -34,7 +35,7 @@ from callcenter.dialog.understanding.intents import (
     favour,
     nearly_nothing,
 )
-from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, is_number, kind_of
+from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.ways_out import (
     again,
     ask_more,
@@ -50,12 +51,11 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent, Heard
 from callcenter.spoken.act.acts import forbids, read_acts
-from callcenter.spoken.act.more_wanted import announces, describes_number
-from callcenter.spoken.correcting import Corrected
+from callcenter.spoken.act.more_wanted import describes_number, only_tells
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.taken_back import without_refused
-from callcenter.spoken.words import plain_words, without_fillers
+from callcenter.spoken.taken_back import begins_as_wish, without_refused
+from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: Probability at which a caller who was asked something is taken to have changed the subject.
 CHANGE_OF_SUBJECT = 0.7
@@ -161,6 +161,8 @@ def understand(turn: CallerTurn) -> Reply:
         return clarify(turn, likely[:NAMED_AT_MOST], text, is_doubtful=True)
     if turn.danger and (choice.action is not Action.ACT or ranked[0].probability < KEPT_WISH):
         return Reply(text=turn.danger)  # "okay, I'm leaving the house": no time for a list of topics
+    if label := invited(turn):
+        return act(turn, label, [turn.text])
     if choice.labels[:1] == (END,) and turn.heard.act is not Act.GOODBYE:
         return ask_more(turn, phrasing.ALL_RIGHT)  # only a goodbye, or a plain no, ends a call
     if choice.action is Action.ACT:
@@ -243,9 +245,20 @@ def act(turn: CallerTurn, label: str, texts: Sequence[str]) -> Reply:
         # "Can I pay half of it": the amount just told is not the one that is meant.
         frame = of_what_was_told(turn, said) if in_part(turn, said) is said else said
         frame = frame if turn.tool(label).confirm else fill(turn, frame, turn.history, only=is_number)
+        frame = _as_written_down(turn, frame)
         listing = left_to_us(turn, frame, texts)
         return look_first(turn, frame, listing) if listing is not None else start(turn, in_part(turn, frame))
     return missed(turn, turn.script.phrases.not_understood)
+
+
+def _as_written_down(turn: CallerTurn, frame: Frame) -> Frame:
+    """Return the frame with the words just taken down for its tool, where they led to no yes: not asked for twice."""
+    declined, said = turn.state.lasting.declined, " ".join(turn.state.lasting.said[-1:])
+    if declined is None or declined.tool != frame.tool or phrasing.NOT_AGREED not in said:
+        return frame
+    schemas = turn.shapes[frame.tool].parameters
+    kept = {name: value for name, value in declined.arguments.items() if kind_of(schemas[name]) == "text"}
+    return replace(frame, arguments={**kept, **frame.arguments})
 
 
 def finish(turn: CallerTurn, before: str) -> Reply:
@@ -255,6 +268,8 @@ def finish(turn: CallerTurn, before: str) -> Reply:
         return ask_more(turn, before)
     turn.remember(wishes=wishes[1:])
     choice = decide(turn.rank(wishes[0]))
+    if is_done(turn, choice):
+        return finish(turn, before)  # the second half of what was just answered is no other thing
     if choice.action is Action.ACT and choice.labels[0] != END:
         reply = act(turn, choice.labels[0], [wishes[0]])
     elif choice.action is Action.CLARIFY:
@@ -297,10 +312,19 @@ def is_other_wish(
 
 def names_a_wish(turn: CallerTurn, text: str) -> bool:
     """Tell whether words beside a goodbye want something that would be left undone by hanging up."""
-    if not text or announces(plain_words(text)):
+    said = [one for one in sentences(text) if not (only_tells(plain_words(one)) or _is_leave(one))]
+    if not said or not text:
         return False  # "I'll write you a letter" is what they will do, and nothing for us
-    choice = decide(turn.rank(text))
+    choice = decide(turn.rank(" ".join(said)))
+    if _is_leave(sentences(text)[-1]) and not any(begins_as_question(one) or begins_as_wish(one) for one in said):
+        return False  # "tomorrow, good. Thank you, young man. Goodbye."
     return choice.action is not Action.NOT_UNDERSTOOD and END not in choice.labels
+
+
+def _is_leave(text: str) -> bool:
+    """Tell whether a sentence takes leave, and says nothing else."""
+    heard = read_acts(text)
+    return heard.act in (Act.GOODBYE, Act.THANKS, Act.CANCEL) and not heard.wish
 
 
 def keep_wish_beside(turn: CallerTurn) -> None:
@@ -346,29 +370,6 @@ def clarify(turn: CallerTurn, labels: Sequence[str], heard: str, *, is_doubtful:
     question = turn.render(turn.script.phrases.clarify, {"topics": listed_topics(turn, labels)})
     turn.begin(awaiting=Awaiting.TOPIC, topics=tuple(labels), heard=heard, misses=misses + 1, question=question)
     return Reply(text=question)
-
-
-def corrected(turn: CallerTurn, frame: Frame, text: str) -> Frame | None:
-    """Return the frame with what the text says otherwise than it, or None if it says nothing new."""
-    changed: dict[str, object] = {}
-    for name, schema in turn.shapes[frame.tool].parameters.items():
-        value = frame.arguments.get(name)
-        found: object = turn.reader.correct(schema, text, value) if value is not None else None
-        if not isinstance(found, Corrected):
-            found = turn.reader.read(schema, text, is_answer=_is_bare_amount(turn, schema, text))
-            if kind_of(schema) == "money" and isinstance(found, Ambiguous) and len(found.candidates) == 1:
-                found = Filled(value=found.candidates[0])  # "not all of it, like a hundred"
-        if isinstance(found, Corrected | Filled) and found.value != value:
-            changed[name] = found.value
-    return frame.with_arguments(**changed) if changed else None
-
-
-def _is_bare_amount(turn: CallerTurn, schema: Mapping[str, Any], text: str) -> bool:
-    """Tell whether a few words at a proposal about money are an amount without its currency ("then forty five")."""
-    most = BARE_WORDS + 1 if turn.heard.consent is not Consent.NO else 2 * BARE_WORDS + 2
-    is_short = len(without_fillers(text).split()) <= most and not text.strip().isdigit()  # a key is none
-    has_day = isinstance(turn.reader.read({"format": "date"}, text, is_answer=False), Filled)
-    return kind_of(schema) == "money" and turn.state.awaiting is Awaiting.CONSENT and is_short and not has_day
 
 
 def _resumed(turn: CallerTurn, dropped: Frame) -> Reply | None:

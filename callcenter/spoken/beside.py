@@ -25,7 +25,7 @@ _BESIDE = frozenset(
 _TIME = re.compile(r"\b(at |around |about )?\d{1,2}(:\d\d| \d\d)?( ?(am|pm|o'clock))\b|\bat \d{1,2}\b")
 _PART = re.compile(
     r"\b(in the )?(morning|afternoon|evening|mornings|afternoons|evenings)('s)?\b|"
-    r"\bif (you can|possible|it'?s possible|there is( one)?|"
+    r"\bif (you can|you( have|'ve)( got)?( that| it| one)|possible|it'?s possible|there is( one)?|"
     r"(that|it)('s| is)? (ok|okay|fine|works|possible|suits)|i may)\b"
 )
 

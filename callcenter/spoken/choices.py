@@ -11,6 +11,7 @@ from callcenter.spoken.beside import stands_plain
 from callcenter.spoken.days.times import part_of_day
 from callcenter.spoken.numbers.numbers import numerals
 from callcenter.spoken.reading import Ambiguous, Filled, Read, one_of
+from callcenter.spoken.words import sentences
 
 #: How alike (0-100) a word must be to a choice to count as it; recognisers miss a letter or two.
 LIKENESS = 84
@@ -33,7 +34,10 @@ _TIME_WORDS = frozenset(
     "after before around about noon midday lunch lunchtime dinner breakfast work first thing early late later night at "
     "tonight between past half quarter day end anything anytime any but not or either rather than tomorrow same all "
     "monday tuesday wednesday thursday friday saturday sunday one two three four five six seven eight nine ten eleven "
-    "twelve thirty evening's time times time's best except don't can't mind o'clock".split()
+    "twelve thirty second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth twenty january february march april may "
+    "june july august september october november december evening's time times time's best "
+    "except don't can't mind o'clock".split()
 )
 #: Leads in a time, and turns nothing round: "yes but after five", "no, after six", "not today, Monday after six".
 _LEAD = re.compile(
@@ -79,7 +83,8 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
     plain = _heard(text, choices)
     named, out = _mentions(plain, choices, is_answer=is_answer)
     if named:
-        is_sure = not _HALF_HEARTED.search(plain) and (not is_answer or _is_plain(plain, choices))
+        said = _naming(text, choices) if len(named) == 1 else plain
+        is_sure = not _HALF_HEARTED.search(said) and (not is_answer or _is_plain(said, choices))
         read = one_of(tuple(named), is_sure=is_sure)
         return read if is_answer or isinstance(read, Filled) else None
     left = tuple(choice for choice in choices if choice not in out)
@@ -91,6 +96,9 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
         else re.sub(r"\b(this|every|each|last|all) (morning|afternoon|evening|night)s?\b", " ", plain)
     )
     told = _BEING_LATE.sub(" ", told)
+    if not is_answer:
+        # "Between two and four? I can't talk now": only what stands beside the time can turn it round.
+        plain = next((one for said in sentences(text) if part_of_day(one := _heard(said, choices)) in choices), plain)
     if (part := part_of_day(told)) in choices:
         # "Before two" may be the morning, "after eleven" the afternoon.
         is_bound = (re.search(r"\bbefore\b", plain) and part != "morning") or (
@@ -111,9 +119,15 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
     return Filled(value=choices[0]) if indifferent != plain and _is_plain(indifferent, choices) else None
 
 
+def _naming(text: str, choices: Sequence[str]) -> str:
+    """Return the sentences that name a choice, or turn something round: "Afternoon. Maybe Wednesday" is sure of it."""
+    said = [_heard(one, choices) for one in sentences(text)]
+    return " ".join(one for one in said if _mentions(one, choices, is_answer=True)[0] or _DOUBTFUL.search(one))
+
+
 def _is_plain(plain: str, choices: Sequence[str]) -> bool:
     named = {f"{word}{end}" for choice in choices for word in re.split("[-_ ]", choice.lower()) for end in ("", "s")}
-    return stands_plain(re.sub(r"\b\d+\b", " ", plain), also=_TIME_WORDS | frozenset(named))
+    return stands_plain(re.sub(r"\b\d+(?:st|nd|rd|th)?\b", " ", plain), also=_TIME_WORDS | frozenset(named))
 
 
 def ruled_out(text: str, choices: Sequence[str]) -> tuple[str, ...]:

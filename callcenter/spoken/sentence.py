@@ -17,7 +17,7 @@ from callcenter.spoken.words import plain_words, sentences
 #: Shorter sentences may be the beginning of longer ones.
 _WORDS = 4
 _BEGINS_AS_QUESTION = re.compile(
-    r"^(?:(?:and|but|so|ok|okay|well|um|uh|hi|hello|yes|no|sorry|wait|then|hang on|hold on|for|at|until) )*"
+    r"^(?:(?:and|but|so|oh|ah|or|ok|okay|well|um|uh|hi|hello|yes|no|sorry|wait|then|hang on|hold on|for|at|until) )*"
     r"(?:(?:what )?if (?:i|you|he|she|it|we|they|there|that|my|the)|what|what's|how|how's|when|when's|where|where's|"
     r"who|who's|which|why|"
     r"(?:is|are|do|does|will|would|can|could|should|am|did|may|must|has|have|was|were|can't|couldn't|won't|isn't|"

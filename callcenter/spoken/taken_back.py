@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words, without_fillers
@@ -34,6 +35,8 @@ _VALUE = re.compile(r"^(?:the|a|an|my|just|only|rather|instead)\b")
 _TELLS = re.compile(r"^(?:i|we) (?!(?:also |just |really |only )*(?:want|need|would|wish|meant?)\b)")
 #: Speaks of what stands before it, which must then be kept.
 _LEANS = re.compile(r"\b(?:it|that|this|them|those|one)\b")
+#: Digits in a row, in which a "one" speaks of nothing.
+_DIGITS = re.compile(r"\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine) ?){2,}")
 _CLAUSE_END = re.compile(
     r"[.,;:!?]+\s+|\s+[-–—]\s+|"
     r"\s+(?:but|just|so)\s+(?=(?:i|i'd|i'm|can|could|please|send|give|tell|what|when|how|where)\b)",
@@ -44,6 +47,11 @@ _BARE = ("no", "nope", "yes", "yeah", "ok", "okay", "well", "listen", "look", "p
 _JOINT = re.compile(r"^(?:but|and|so)\s+", re.I)
 #: Fewer words want nothing: "thanks".
 _LEAST_WORDS = 2
+#: Gives up what was begun, in a clause of its own.
+_LETS_GO = re.compile(
+    r"^(?:(?:no|oh|well|ok|okay|so|just|then|you know what) )*"
+    r"(?:forget (?:it|that)|never ?mind(?: (?:it|that))?|leave it)(?: then)?$"
+)
 #: Takes back what was said before it.
 _REPAIR = re.compile(
     r"(?<=\w)[\s,.;:!?–—-]+(?:no[,.]? (?:wait|sorry|actually|hang on|hold on|rather)|"
@@ -90,8 +98,21 @@ def without_refused(text: str) -> str:
         rest, is_refused = rest[end.end() :], is_refused or turns_down
     plain = plain_words(_JOINT.sub("", rest))
     is_wish = _WANTS.search(plain) is not None and len(without_fillers(plain).split()) >= _LEAST_WORDS
-    is_alone = not _LEANS.search(plain) and not _TURNED_DOWN.search(plain)
+    is_alone = not _LEANS.search(_DIGITS.sub(" ", plain)) and not _TURNED_DOWN.search(plain)
     return rest if is_refused and is_wish and is_alone else text
+
+
+def after_letting_go(text: str) -> str | None:
+    """Return what comes after "forget it", a clause of its own, '' if nothing does; None where it isn't said.
+
+    >>> after_letting_go("You know what, forget it. When is it back?")
+    'When is it back?'
+    """
+    ends = [0, *(found.end() for found in re.finditer(r"[.,;!?]+\s*", text)), len(text)]
+    for start, end in pairwise(ends):
+        if _LETS_GO.search(plain_words(text[start:end])):
+            return text[end:].strip()
+    return None
 
 
 def begins_as_wish(text: str) -> bool:

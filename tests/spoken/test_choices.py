@@ -9,6 +9,7 @@ from callcenter.spoken.reading import Ambiguous, Filled
 
 SPEEDS = ("250", "500", "1000")
 PLANS = ("fiber_250", "fiber_1000")
+PARTS = ("morning", "afternoon", "evening")
 
 
 @pytest.mark.parametrize(
@@ -37,3 +38,26 @@ def test_choice__another_number__is_none_of_them(said: str, choices: tuple[str, 
 
 def test_choice__two_numbers__is_asked_about() -> None:
     assert read_choice("two hundred fifty or five hundred", SPEEDS) == Ambiguous(candidates=("250", "500"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Afternoon would be better. Maybe Wednesday.",
+        "The fifth is fine, in the afternoon.",
+        "Afternoon, if you have that.",
+    ],
+)
+def test_choice__beside_a_day__is_sure(said: str) -> None:
+    assert read_choice(said, PARTS) == Filled(value="afternoon")
+
+
+@pytest.mark.parametrize("said", ["Maybe in the afternoon.", "Afternoon. Unless I have to work."])
+def test_choice__half_hearted_or_turned_round__is_asked_about(said: str) -> None:
+    assert read_choice(said, PARTS) == Ambiguous(candidates=("afternoon",))
+
+
+def test_time__beside_what_the_caller_cannot_do__is_a_part_of_the_day() -> None:
+    said = "Could someone call me between two and four? I can't talk now."
+
+    assert read_choice(said, PARTS, is_answer=False) == Filled(value="afternoon")

@@ -18,7 +18,8 @@ yes go ahead and cancel it|I agree|be my guest|by all means|you bet|that would b
 yes please and also how much do I owe|fine by me|if you could please|yes yes|sure thing|yes I do|
 I'd like that|yes and also what's my balance|yes and also I have another question|yes right away|
 I have no problem with that|yes this number|yes on this number|yes the one I'm calling from|ok yes please open one|
-yes go on|yeah go on|go on then"""
+yes go on|yeah go on|go on then|Ugh. Yes.|Well, all right. Yes, please do that, dear.|yep, put me down|lock it in|
+fine, I'll take it"""
 NO = """\
 no|nope|nah|no thanks|no thank you|please don't|definitely not|absolutely not|i would rather not|
 I'd rather not|don't do that|I guess not|certainly not|of course not|not really|no way|never mind|forget it|
@@ -89,6 +90,10 @@ def test_consent__in_another_language__is_judged_alike(language: str, text: str,
         ("yes, book it", "I'll cancel your appointment on Friday. Are you sure?", Consent.UNCLEAR),
         ("yes the Friday", "So that's Friday in the morning. Shall I book it?", Consent.YES),
         ("yes the Monday", "So that's Friday in the morning. Shall I book it?", Consent.UNCLEAR),
+        ("Yes, the morning's fine.", "So that's Friday in the morning. Shall I book it?", Consent.YES),
+        ("Well, morning then, yes.", "So that's Friday in the morning. Shall I book it?", Consent.YES),
+        ("Yes, the evening is good.", "So that's Friday in the morning. Shall I book it?", Consent.UNCLEAR),
+        ("Yes. But between two and four.", "Somebody calls you in the afternoon. Is that all right?", Consent.UNCLEAR),
     ],
 )
 def test_consent__to_a_known_proposal__must_be_to_that_one(text: str, proposal: str, verdict: Consent) -> None:

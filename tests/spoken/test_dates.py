@@ -54,6 +54,7 @@ def test_date__asked_for__is_the_next_of_its_kind(said: str, expected: str) -> N
         "this morning it broke",
         "I can't be home on tuesday, can we move it",
         "cancel my appointment on friday",
+        "I've got a technician coming on monday and it doesn't work for me any more",
         "tuesday doesn't suit me",
         "the first one",
         "I may want that",
@@ -75,6 +76,8 @@ def test_date__not_meant_as_a_wish__is_left_out(said: str) -> None:
         ("can't do tuesday but thursday works", "2026-11-26"),
         ("move it from tuesday to thursday", "2026-11-26"),
         ("I can't pay until friday", "2026-11-27"),
+        ("I have a visit booked for monday, can I have it on thursday instead", "2026-11-26"),
+        ("not this monday. wednesday afternoon, if you have that", "2026-11-25"),
     ],
 )
 def test_date__beside_one_that_is_not_meant__is_read(said: str, expected: str) -> None:
@@ -99,6 +102,9 @@ def test_date__as_the_agent_says_it__is_read_back(ahead: int) -> None:
         ("around three", time(15)),
         ("noon", time(12)),
         ("at home", None),
+        ("between two and four", time(14)),
+        ("from nine to eleven", time(9)),
+        ("between two and four people", None),
     ],
 )
 def test_time__said__is_read(said: str, expected: time | None) -> None:
@@ -107,7 +113,14 @@ def test_time__said__is_read(said: str, expected: time | None) -> None:
 
 @pytest.mark.parametrize(
     ("said", "expected"),
-    [("in the mornings", "morning"), ("after lunch", "afternoon"), ("after work", "evening"), ("good morning", "")],
+    [
+        ("in the mornings", "morning"),
+        ("after lunch", "afternoon"),
+        ("after work", "evening"),
+        ("good morning", ""),
+        ("between two and four", "afternoon"),
+        ("between four and six", "evening"),
+    ],
 )
 def test_part_of_day__said__is_read(said: str, expected: str) -> None:
     assert part_of_day(said) == expected

@@ -74,6 +74,7 @@ def test_digit_runs__two_numbers_in_one_breath__are_told_apart() -> None:
         ("about eighty dollars I think", 8000),
         ("fifty", 5000),
         ("nothing at all", None),
+        ("well, all right. yes please", None),
     ],
 )
 def test_money__said_in_many_ways__is_read_in_cents(said: str, cents: int | None) -> None:

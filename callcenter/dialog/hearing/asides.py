@@ -37,7 +37,7 @@ from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.other_place import asks_for_other_place
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.words import plain_words, without_fillers
+from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: Waited for with a yes or no.
 CONSENTS = (Awaiting.CONSENT, Awaiting.OFFER, Awaiting.PERSON)
@@ -137,7 +137,8 @@ def _explained(turn: CallerTurn, meaning: str) -> Reply:
 def not_answered(turn: CallerTurn) -> Reply:
     """Answer words that hold no value of what was asked for: a question gets told what is meant, once."""
     said = " ".join(turn.state.lasting.said[-1:])
-    if begins_as_question(turn.text) and (meaning := _meaning(turn)) and meaning not in said:
+    asks = any(begins_as_question(one) for one in sentences(turn.text))
+    if asks and (meaning := _meaning(turn)) and meaning not in said:
         return _explained(turn, meaning)
     return missed(turn, phrasing.DIDNT_GET)
 
@@ -200,7 +201,9 @@ def _unknown(turn: CallerTurn) -> Reply | None:
 
 
 def _objection(turn: CallerTurn) -> Reply | None:
-    """The caller is against what was said or done: never argue, never hang up."""
+    """The caller is against what was said or done: never argue, never hang up on it, unless they take leave."""
+    if Act.GOODBYE in turn.heard.acts and not names_a_wish(turn, turn.heard.wish):
+        return end(turn)  # "you don't understand me. Forget it, bye"
     if turn.state.awaiting in CONSENTS:
         if turn.heard.consent is Consent.NO:
             return cancel(turn)
@@ -263,6 +266,7 @@ def elsewhere(turn: CallerTurn) -> Reply | None:
 
 def _not_us(turn: CallerTurn, asked: str) -> Reply:
     """Say who we are, or that it is another's business, in the business's own words if it has some."""
+    turn.remember(wishes=())  # what was said with it is nothing of ours either
     ranked = turn.rank(asked)
     answers = [one for one in ranked if one.label.startswith(f"{LOOK_UP}:") and one.probability >= WORTH_NAMING]
     return act(turn, answers[0].label, []) if answers else ask_more(turn, phrasing.NOT_OURS)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from callcenter.dialog.script import END, PERSON
-from callcenter.dialog.tools import fill, next_step, start
+from callcenter.dialog.tools import corrected, fill, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import LOOK_UP, Action, decide
 from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.dialog.ways_out import topic_of
-from callcenter.dialog.wishes import corrected, is_other_wish
+from callcenter.dialog.wishes import clauses, is_other_wish
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.sentence import begins_as_question, indirect_question
@@ -61,12 +61,16 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
     is_of_it = turn.heard.act in _OF_THE_QUESTION or (
         turn.heard.act is Act.ABOUT_THAT and not _WHAT_IT_TAKES.search(plain)
     )
+    if not topic and not is_question and _INSTEAD.search(plain_words(turn.text)):
+        # "No, no. Nothing's broken, I just want to know about a faster plan."
+        topic = next((found for one in clauses(turn) if (found := _answer_asked_for(turn, one))), "")
     if not topic and is_question and len(words) > 1 and not is_of_it:
         # "Is there a fee?", to "I'll cancel your visit": what is proposed says what it is about.
         topic = _answer_asked_for(turn, f"{topic_of(turn, frame.tool)} {text}")
     if topic:
         look_up = fill(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}), [text])
-        is_instead = turn.state.awaiting is Awaiting.VALUE and indirect and _INSTEAD.search(plain_words(turn.text))
+        is_instead = turn.state.awaiting is Awaiting.VALUE and (indirect or not is_question)
+        is_instead = is_instead and _INSTEAD.search(plain_words(turn.text)) is not None
         return start(turn, look_up) if is_instead else _look_up(turn, look_up)
     tool = _tool_asked_for(turn, text) if is_question and turn.state.awaiting is Awaiting.VALUE else ""
     return _look_up(turn, Frame(tool=tool)) if tool else None

@@ -12,22 +12,24 @@ from dataclasses import replace
 from callcenter.dialog.about_that import fact_asked_for
 from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.script import COMMIT, MESSAGE, TICKET
-from callcenter.dialog.tools import ask, choices_left, fill, in_part, look_first, next_step, others, start
+from callcenter.dialog.tools import ask, choices_left, corrected, fill, in_part, look_first, next_step, others, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State
 from callcenter.dialog.understanding.intents import Action, decide
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.ways_out import connect, end, go_back, missed
-from callcenter.dialog.wishes import corrected, finish, is_other_wish, keep_wish_beside
+from callcenter.dialog.wishes import act, clauses, finish, is_other_wish, keep_wish_beside, taking_number
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
+from callcenter.spoken.act.consent import consent as consent_to
 from callcenter.spoken.act.consent import consent_in_any_language
 from callcenter.spoken.act.more_wanted import begins_with_no
 from callcenter.spoken.days.spans import says_only_when
+from callcenter.spoken.days.times import time_in
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import without_refused
-from callcenter.spoken.words import plain_words, without_fillers
+from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: Questions about the proposal itself ("wait, what day was it?"): it is said again.
 ASKING_BACK = (Act.ABOUT_THAT, Act.REPEAT, Act.EXPLAIN)
@@ -58,7 +60,7 @@ CORRECTION_WORDS = 8
 
 def hear_consent(turn: CallerTurn) -> Reply | None:
     """Hear yes or no to a proposal or an offer, with corrections ("no, Friday")."""
-    frame, consent = turn.state.frame, turn.heard.consent
+    frame, consent = turn.state.frame, _answered(turn)
     if turn.state.awaiting is Awaiting.PERSON:
         return _hear_person(turn)
     if frame is None or frame.tool not in turn.shapes:
@@ -77,7 +79,11 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
     if (timed := _call_back_then(turn, frame)) is not None:
         return start(turn, timed)
     if consent is Consent.YES:
-        keep_wish_beside(turn)
+        if (told := _told_beside(turn, frame)) is not None:
+            turn.hold(told)
+            turn.remember(wishes=())  # what came with the yes is written down
+        else:
+            keep_wish_beside(turn)
         return agreed(turn)
     if turn.state.awaiting is Awaiting.CONSENT and (part := in_part(turn, frame)) is not frame:
         turn.hold(part, proposal="", misses=0)
@@ -100,11 +106,34 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
     return _hear_neither(turn, frame, is_changed=changed is not None)
 
 
+def _answered(turn: CallerTurn) -> Consent:
+    """Return yes or no as the words answer just what was proposed: "yes, the evening is good", to an evening."""
+    if turn.heard.consent is not Consent.UNCLEAR or turn.script.language != "en":
+        return turn.heard.consent
+    if turn.state.awaiting is Awaiting.OFFER:
+        return consent_to(sentences(turn.text)[0])  # what comes of it is proposed before it is done
+    agrees = consent_to(turn.text, language="en", proposal=turn.state.question) is Consent.YES
+    return Consent.YES if agrees else Consent.UNCLEAR
+
+
+def _told_beside(turn: CallerTurn, frame: Frame) -> Frame | None:
+    """Return a ticket or message that was offered with what to write down ("okay. Just tell them it's my bill")."""
+    said = sentences(turn.text)
+    if turn.state.awaiting is not Awaiting.OFFER or frame.tool not in (TICKET, MESSAGE) or len(said) < 2:
+        return None
+    schemas, words = turn.shapes[frame.tool].parameters, " ".join(said[1:])
+    asked = next((name for name in turn.shapes[frame.tool].required if kind_of(schemas[name]) == "text"), "")
+    is_told = asked and asked not in frame.arguments and len(without_fillers(words).split()) >= RESTATING_WORDS
+    return frame.with_arguments(**{asked: words}) if is_told else None
+
+
 def _call_back_then(turn: CallerTurn, frame: Frame) -> Frame | None:
     """Return the message that holds the time wished for the call back of a ticket ("yes, but Monday after six")."""
     if frame.tool != TICKET or MESSAGE not in turn.shapes:
         return None
     left = without_refused(turn.text)
+    if any(is_other_wish(turn, one) for one in clauses(turn)[1:]):
+        return None  # "open the ticket then. Or can I have a technician on Saturday?"
     if (left != turn.text or begins_with_no(plain_words(turn.text))) and is_other_wish(turn, left):
         return None  # "no, I want a technician tomorrow morning"
     schemas = turn.shapes[MESSAGE].parameters
@@ -130,6 +159,8 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
     if turn.state.awaiting is Awaiting.CONSENT and turn.heard.consent is Consent.UNCLEAR:
         if _wishes_again(turn, frame):
             return Reply(text=turn.state.question)
+        if not is_changed and time_in(turn.text) is not None and (hours := _hours_of(turn, frame)):
+            return Reply(text=join(hours, turn.state.question))  # "yes, but between two and four", to the afternoon
         if not is_changed and _restates(turn, frame):
             return Reply(text=join(phrasing.JUST_THAT, turn.state.question))
     if (reply := answer_beside(turn)) is not None:
@@ -147,6 +178,16 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
         # What was proposed expires with the change of topic; the tool sees to that.
         turn.update(frames=(), awaiting=Awaiting.NOTHING, proposal="", dropped=frame)
     return None
+
+
+def _hours_of(turn: CallerTurn, frame: Frame) -> str:
+    """Return what parts of the day are, where the words name a time within the one proposed; else ''."""
+    parameters = turn.shapes[frame.tool].parameters
+    named = (name for name, schema in parameters.items() if kind_of(schema) == "enum" and name in frame.arguments)
+    name = next(named, "")
+    if not name or not _names_the_same(turn, frame):
+        return ""
+    return turn.render(turn.tool(frame.tool).explain.get(name, ""), turn.facts(frame))
 
 
 def _ask_anew(turn: CallerTurn) -> Reply:
@@ -217,6 +258,8 @@ def _hear_person(turn: CallerTurn) -> Reply | None:
             return connect(turn)
         case Consent.NO if Act.GOODBYE in turn.heard.acts:
             return end(turn)
+        case Consent.NO if resumed is not None and (tool := taking_number(turn)) and tool != resumed.frames[-1].tool:
+            return act(turn, tool, [turn.text])  # "no, is it broken everywhere? My ZIP is 78704"
         case Consent.NO if not is_other_wish(turn, turn.wish):
             return go_back(turn, phrasing.ALL_RIGHT)
         case Consent.HOLD:

@@ -26,12 +26,23 @@ _AGE = re.compile(
     r"(?: years?(?: old)?)?(?: now| dear| you know)?$"
 )
 _AGE_DIGITS = 4
+#: A number of things, and no digits of one: "ten years".
+_COUNTED = re.compile(
+    r"\b(?:\d+|[a-z]+(?:ty|teen)(?:[ -][a-z]+)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r" (?:whole |long |more )?(?:years?|months?|weeks?|days?|hours?|minutes?|times|people|kids|children|"
+    r"dollars?|bucks)\b",
+    re.I,
+)
 
 
 def hear_half(turn: CallerTurn, frame: Frame, found: Partial) -> Reply | None:
     """Take half a number, and let the caller go on; the same half once more is all they have."""
     if not frame.partial and len(found.digits) < _AGE_DIGITS and _AGE.search(plain_words(turn.text)):
         return None  # "I'm eighty four"
+    if not frame.partial and not isinstance(
+        turn.reader.read(value_schema(turn), _COUNTED.sub(" ", turn.text)), Partial
+    ):
+        return None  # "I've been a customer for ten years"
     if not frame.partial and _is_talk(turn):
         return None  # "fiber three hundred, is that still the price?" gives no digits of an account number
     schema = value_schema(turn)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from callcenter.dialog.hearing.consent import cancel
 from callcenter.dialog.script import END
+from callcenter.dialog.tools import corrected
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply, says_only_numbers
 from callcenter.dialog.understanding.intents import Action, decide
-from callcenter.dialog.wishes import corrected
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.taken_back import matter_meant, with_matter

@@ -24,8 +24,10 @@ from callcenter.dialog.wording.phrasing import (
     join,
 )
 from callcenter.domain.dialog_act import Act, Consent
+from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.more_wanted import (
+    announces,
     begins_with_no,
     deed_wanted,
     goes_on,
@@ -41,7 +43,7 @@ from callcenter.spoken.act.more_wanted import (
     wants_it_done,
 )
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.words import plain_words, without_fillers
+from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: Acts that leave nothing to be served.
 LEAVING = (Act.NO, Act.GOODBYE, Act.CANCEL, Act.THANKS)
@@ -76,9 +78,9 @@ def hear_more(turn: CallerTurn) -> Reply | None:
         return ask_more(turn, GLAD)
     if takes_note(plain):
         return Reply(text=YOUR_FLOOR)
-    if heard.consent is Consent.HOLD and intents.decide(turn.rank(heard.wish)).action is not intents.Action.ACT:
-        return Reply(text=TAKE_YOUR_TIME)
-    if keeps_it(plain) and len(plain.split()) <= VAGUE_WORDS and heard.consent is not Consent.NO:
+    if heard.consent is Consent.HOLD and (reply := _held(turn)) is not None:
+        return reply
+    if _lets_it_be(turn, plain):
         return ask_more(turn, ALL_RIGHT)
     if heard.wish or heard.act in (Act.OBJECTION, Act.WISH):
         is_vague = len(heard.wish.split()) <= VAGUE_WORDS and heard.act not in (Act.OBJECTION, Act.ELSEWHERE)
@@ -102,6 +104,23 @@ def hear_more(turn: CallerTurn) -> Reply | None:
     if heard.consent is Consent.YES and heard.act is Act.YES and Act.THANKS not in heard.acts:
         return ask_openly(turn, GO_AHEAD)
     return missed(turn, ANYTHING_ELSE[0]) if heard.act is Act.BACK_CHANNEL else None
+
+
+def _held(turn: CallerTurn) -> Reply | None:
+    """Wait for a caller who says so, unless they want something, or ask it after "I'll think about it"."""
+    asked = next((one for one in sentences(turn.text)[1:] if begins_as_question(one)), "")
+    if asked:
+        turn.heard = read_acts(asked, language=turn.script.language, asked=turn.state.asked)
+        return hear_more(turn)
+    is_wish = intents.decide(turn.rank(turn.heard.wish)).action is intents.Action.ACT
+    return None if is_wish else Reply(text=TAKE_YOUR_TIME)
+
+
+def _lets_it_be(turn: CallerTurn, plain: str) -> bool:
+    """Tell whether the caller lets it be as it is ("keep it"), or will see to it by themselves ("I'll look online")."""
+    if turn.heard.act is Act.NO and announces(plain):
+        return not names_a_wish(turn, turn.heard.wish)
+    return keeps_it(plain) and len(plain.split()) <= VAGUE_WORDS and turn.heard.consent is not Consent.NO
 
 
 def _takes_offer(turn: CallerTurn, plain: str) -> bool:

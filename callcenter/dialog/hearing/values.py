@@ -16,6 +16,7 @@ from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS, hear_half,
 from callcenter.dialog.leaning import PLACES
 from callcenter.dialog.tools import (
     ask,
+    corrected,
     fill,
     in_part,
     left_to_us,
@@ -27,12 +28,12 @@ from callcenter.dialog.tools import (
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
 from callcenter.dialog.understanding.intents import ACT
 from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, Partial, TooLong, is_number, kind_of
-from callcenter.dialog.ways_out import again, missed, value_schema
+from callcenter.dialog.ways_out import again, end, missed, value_schema
 from callcenter.dialog.wishes import (
-    corrected,
     is_bare_answer,
     is_other_wish,
     keep_wish_beside,
+    names_a_wish,
     taking_number,
 )
 from callcenter.dialog.wording import phrasing
@@ -40,10 +41,12 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent import consent
+from callcenter.spoken.act.more_wanted import announces
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.numbers.number_words import tokens, without_numbers
 from callcenter.spoken.sentence import indirect_question
+from callcenter.spoken.taken_back import after_letting_go
 from callcenter.spoken.values import numbers_named, read_together
 from callcenter.spoken.words import plain_words, without_fillers
 
@@ -115,10 +118,8 @@ def hear_value(turn: CallerTurn) -> Reply | None:
         return _put_in(turn, found)
     if (reply := _corrected_echo(turn, frame)) is not None:
         return reply
-    denies = turn.heard.consent is Consent.NO and not turn.text.rstrip().endswith("?")
-    if turn.heard.act is Act.CANCEL or (turn.state.misses and denies and not frame.partial):
-        keep_wish_beside(turn)
-        return cancel(turn)  # "I haven't got it before that, so never mind"
+    if (reply := _given_up(turn, frame)) is not None:
+        return reply
     if isinstance(found, (Partial, Ambiguous, TooLong)):
         return _not_whole(turn, frame, found)
     changed = corrected(turn, frame, text)
@@ -131,6 +132,23 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     if turn.heard.consent is Consent.NO and turn.heard.act in (Act.NO, Act.THANKS) and is_bare_answer(turn):
         return cancel(turn)  # "no, thanks" to "which day?"
     return _other_in_doubt(turn, frame) or _number_beside(turn)
+
+
+def _given_up(turn: CallerTurn, frame: Frame) -> Reply | None:
+    """Hear that the caller gives up what a value was asked for, or the call; what they want instead is taken up."""
+    is_leave = Act.GOODBYE in turn.heard.acts and turn.heard.act in (Act.GOODBYE, Act.OBJECTION)
+    if is_leave and not names_a_wish(turn, turn.heard.wish):
+        return end(turn)  # "no, I'm done, goodbye", to "what's your account number?"
+    denies = turn.heard.consent is Consent.NO and not turn.text.rstrip().endswith("?")
+    denies = denies and Act.UNKNOWN not in turn.heard.acts
+    if (rest := after_letting_go(turn.text)) is not None:
+        if not announces(plain_words(rest)) and len(without_fillers(rest).split()) > VALUE_ALONE_WORDS // 2:
+            turn.keep_wish(rest)  # "forget it. When will it work again?"
+    elif turn.heard.act is Act.CANCEL or (turn.state.misses and denies and not frame.partial):
+        keep_wish_beside(turn)  # "I haven't got it before that, so never mind"
+    else:
+        return None
+    return cancel(turn)
 
 
 def _number_beside(turn: CallerTurn) -> Reply | None:
@@ -207,7 +225,8 @@ def _digits_put_right(turn: CallerTurn, frame: Frame) -> Reply | None:
 def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooLong) -> Reply | None:
     """Take what is half an answer, several, or too long for one."""
     if isinstance(found, Partial):
-        return hear_half(turn, frame, found)
+        is_another = Act.UNKNOWN in turn.heard.acts and taking_number(turn)  # "I don't have it, the ZIP is 78704"
+        return None if is_another else hear_half(turn, frame, found)
     if isinstance(found, Ambiguous):
         asked = value_schema(turn)
         turn.hold(fill(turn, frame, [turn.text], only=lambda schema: schema is not asked))  # "forty on the tenth or so"

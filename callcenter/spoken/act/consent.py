@@ -88,7 +88,7 @@ def _may_stand(word: str, words: ConsentWords, proposed: str) -> bool:
     """Tell whether a word beside a yes says nothing but what was proposed."""
     if not proposed:
         return word in words.restating
-    return _is_said(word, proposed, is_form_of=word in words.restating)
+    return _is_said(word.removesuffix("'s"), proposed, is_form_of=word in words.restating)
 
 
 def _names_another_deed(said: list[str], words: ConsentWords, proposed: str) -> bool:

@@ -40,7 +40,12 @@ _WORKS = re.compile(
     r"never ?mind|on|so))*$"
 )
 
-_ANNOUNCES = re.compile(r"^(?:(?:and|then|so|ok|okay|well|maybe) )*(?:i|we)(?:'ll| will| am going to|'m going to) ")
+_ANNOUNCES = re.compile(
+    r"^(?:(?:and|then|so|ok|okay|well|maybe|uh|um|oh|no|never ?mind|forget it|all right|fine) )*"
+    r"(?:i|we)(?:'ll| will| am going to|'m going to) "
+)
+#: Says over what we have said: "you said he comes on Friday".
+_REPORTS = re.compile(r"^(?:(?:and|so|but|ok|okay|well|oh) )*you (?:said|told me|say|mean|meant)\b")
 _DESCRIBED = re.compile(
     r"\b(?:it'?s|that'?s|this is|which is|that is) (?:my|his|her|the|our|a|an) (?:\w+ )?"
     r"(?:mobile|cell|phone|number|line|work|home|office)\b"
@@ -50,6 +55,11 @@ _DESCRIBED = re.compile(
 def announces(plain: str) -> bool:
     """Tell whether it says what the caller is going to do: "I'll write you a letter"."""
     return _ANNOUNCES.search(plain) is not None
+
+
+def only_tells(plain: str) -> bool:
+    """Tell whether it only says what the caller will do, or what we have said: "you said he connects it"."""
+    return announces(plain) or _REPORTS.search(plain) is not None
 
 
 def describes_number(plain: str) -> bool:

@@ -27,7 +27,12 @@ _PAST = re.compile(
 #: The caller's own appointment, named by its day.
 _OWN = re.compile(
     rf"\b(my|the|our|your) (\w+ )?(appointment|visit|booking|slot|one) (is )?(on|for) (the )?({_DAY}|\d+\w*)\b|"
-    rf"\b{_DAY}s? (appointment|visit|booking|slot)\b"
+    rf"\b{_DAY}s? (appointment|visit|booking|slot)\b|"
+    r"(?<!\bcan )(?<!\bcould )(?<!\bmay )(?<!\bshould )\b(?:i|we)(?:'ve| have)(?: got)? "
+    r"(?:an? |the |your |this )?(?:\w+ )?"
+    r"(?:appointment|visit|booking|slot|technician|engineer|guy|man|somebody|someone)"
+    r"(?: (?:coming|booked|scheduled|set|planned|due|out|over|up))*(?: for| on| this| next)*(?: the)? "
+    rf"(?:{_DAY}|\d+(?:st|nd|rd|th))\b"
 )
 #: Days the caller doesn't want: "can't on Tuesday", "Tuesday is no good", "instead of Tuesday".
 #: Not where the words have begun to say what they do want: "I don't like mornings, give me tomorrow afternoon".
@@ -125,7 +130,8 @@ _DOUBTFUL = re.compile(
     r"\b(until|till|away|busy|out of town|gone|vacation|holiday|unless|depend\w*|since|supposed to|already|expires?|"
     r"birthday|not sure|unsure|probably|possibly|perhaps|maybe|might|or later|or earlier|onwards?|at least|could be|"
     r"i guess|i suppose|otherwise|preferably|in theory|used to|thought|no idea|don't know)\b|"
-    r"\bif\b(?! (you can|possible|that('s| is)? (ok|okay|works|fine|possible)|it('s| is) (possible|ok|okay)|there is))"
+    r"\bif\b(?! (you can|you(?: have|'ve)(?: got)? (?:that|it|one|anything)|"
+    r"possible|that('s| is)? (ok|okay|works|fine|possible)|it('s| is) (possible|ok|okay)|there is))"
 )
 #: Before or after some day: any other day than that.
 _LIMITED = Days(is_sure=False, kind=DayKind.WEEKDAY)

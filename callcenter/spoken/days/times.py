@@ -11,6 +11,13 @@ _NEAR_HOUR = re.compile(
     r"\b(?:at|around|about|by|after|before|half past) ([a-z]+|\d{1,2})\b(?! (days?|weeks?|dollars?|months?|\d{3}))"
 )
 
+#: A stretch of hours: "between two and four".
+_WINDOW = re.compile(
+    r"\b(?:between|from) ([a-z]+|\d{1,2}) (?:and|to|till|until|or) ([a-z]+|\d{1,2})\b"
+    r"(?! (?:days?|weeks?|dollars?|months?|hours?|people|percent|of|\d))"
+)
+#: Hours on a clock.
+_CLOCK = range(1, 13)
 
 #: "After four" is the evening, and "at four" the end of the afternoon.
 _EVENING_BEGINS = 16
@@ -30,6 +37,8 @@ def time_in(text: str) -> time | None:
         found = numbers_in(worded.group(2))
         minute = 30 if worded.group(1) else next(iter(numbers_in(worded.group(3) or "")), 0)
         hour, half = (found[0] if found else -1), worded.group(4)
+    elif hours := _window(plain):
+        hour, minute, half = hours[0], 0, "o"
     elif worded := _NEAR_HOUR.search(plain):
         found = numbers_in(worded.group(1))
         hour, minute, half = (found[0] if found else -1), 30 if "half past" in worded.group(0) else 0, "o"
@@ -44,6 +53,13 @@ def time_in(text: str) -> time | None:
     elif half.startswith("o") and 1 <= hour <= 6:
         hour += 12  # nobody is at home for a visit at three in the night
     return time(hour, minute)
+
+
+def _window(plain: str) -> list[int]:
+    """Return the two hours of a stretch between them; [] if there is none."""
+    found = _WINDOW.search(plain)
+    hours = [hour for word in found.groups() for hour in numbers_in(word)] if found else []
+    return hours if len(hours) == 2 and all(hour in _CLOCK for hour in hours) else []
 
 
 def part_of_day(text: str) -> str:
@@ -65,7 +81,7 @@ def part_of_day(text: str) -> str:
         return ""
     if at.hour >= 22 or at.hour < 5:
         return ""
-    if at.hour == _EVENING_BEGINS and re.search(r"\b(after|past|from)\b", plain):
+    if at.hour == _EVENING_BEGINS and re.search(r"\b(after|past|from|between)\b", plain):
         return "evening"
     return "morning" if at.hour < 12 else "afternoon" if at.hour < 17 else "evening"
 

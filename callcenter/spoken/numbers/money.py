@@ -14,7 +14,8 @@ _DOLLARS = r"(?:dollars?|bucks?|quid|usd)"
 #: What is meant by the whole of what is due.
 _ALL_OF_IT = re.compile(
     r"\b(all of (it|that)|everything|"
-    r"the (whole|full|entire|total)|in full|(?<!at )(?<!that's )(?<!that is )(?<!it's )all|the lot|"
+    r"the (whole|full|entire|total)|in full|(?<!at )(?<!after )(?<!that's )(?<!that is )(?<!it's )"
+    r"all(?! right| day| the time| along)|the lot|"
     r"the (remaining )?balance|full amount|what(ever)? (i|we) owe|what(ever)?('s| is) (due|owed|left|outstanding)|"
     r"pay it off|the rest)\b"
 )

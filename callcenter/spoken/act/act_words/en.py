@@ -167,7 +167,7 @@ WORDS = ActWords(
         ),
         Act.GOODBYE: act(
             r"that(?:'s| is| was) (?:all|everything|what) i (?:need(?:ed)?|want(?:ed)?|called for|had|came for)(?: to (?:know|ask|hear))?(?: (?:bye|good ?bye|thanks|thank you|then|really|today))*$|"
-            r"i(?:'ve)? got (?:what|everything|all) i (?:needed|wanted|came for)|that(?:'ll| will) (?:do|be all)(?: (?:me|thanks|thank you|bye|then|for (?:now|today)))*$|"
+            r"i(?:'ve)? got (?:what|everything|all) i (?:needed|wanted|came for)|that(?:'ll| will|'d| would) (?:do|be (?:all|it|everything))(?: (?:me|thanks|thank you|bye|then|for (?:now|today)))*$|"
             r"(?:i'?m|we'?re) off(?: (?:now|then))?$|that'?s me done|ta ?ra|cheers bye|"
             r"(?:and )?(?:you too|same to you|you as well|likewise)(?: (?:bye|good ?bye))*$|good ?bye|bye(?: bye)*|(?:that('?s| is| was|'?ll be| will be)|this is) (?:all|it|everything)(?: (?:bye|good ?bye|"
             # As recognisers hear "goodbye" on a poor line.
@@ -203,7 +203,7 @@ WORDS = ActWords(
             r"again please|^again$|once more|(?:didn'?t|did not|couldn'?t|could not|can'?t|cannot|don'?t) (?:quite |really )?(?:catch|hear|get) "
             r"(?:that|it|you|what you said|the question|all of that|a word|the (?:last|first|number|name|end).*)|i missed (?:that|it|the .*)|you "
             r"(?:broke|cut|re breaking|are breaking) (?:up|out)|breaking up|hard to hear(?: you)?|(?:bad|poor|terrible) (?:line|connection)|"
-            r"speak up|louder|what was the (?:question|number|date|amount|address)(?: again)?|you said what|^(?:sorry )?what(?: sorry)?$|"
+            r"(?:you(?:'?ll| will)? (?:have to|need to|must|gotta) )?speak up(?: (?:a bit|a little|please|dear))*|louder|(?:can'?t|cannot|don'?t) hear (?:so |too |very |that )?(?:good|well)|hard of hearing$|what was the (?:question|number|date|amount|address)(?: again)?|you said what|^(?:sorry )?what(?: sorry)?$|"
             r"^(?:huh|eh|sorry|what|pardon|excuse me)(?: (?:what|sorry|huh|pardon))*$",
             room=6,
             but_not=r"^uh huh|^mm hmm|call (?:me )?again|called again|down again|out again|same (?:thing|problem) again|internet|wifi|modem|connection drops",
@@ -233,7 +233,7 @@ WORDS = ActWords(
         Act.MACHINE: act(
             r"(?:are you|is this|am i|is that|you)(?: [a-z]+){0,6} (?:robots?|machines?|computers?|(?:chat ?)?bots?|a ?i|things?|recordings?|programs?)"
             r"(?: things?)? or (?:an? |like an? )?(?:real |actual |live |human |proper )*(?:person|human|being|somebody|someone|man|woman|one)$",
-            r"(?:one of those|these) (?:a ?i|robot|computer|machine|automated)(?: [a-z]+)?(?: things?)?",
+            r"(?:one of (?:those|these)|those|these) (?:a ?i|robots?|computers?|machines?|(?:chat ?)?bots?|automated)(?: [a-z]+)?(?: things?)?",
             r"(?:am i|are you|is this|you'?re|are we|so this is|sounds like)(?: (?:speaking|talking))?(?: (?:to|with))? ?(?:a |an |really |just |some |actual |live |genuine "
             r"|kind of |one of those )*(?:robot|machine|computer|bot|chat ?bot|ai|artificial(?: intelligence)?|real|human|person|recording|automated|alive|a tape)(?: (?:"
             r"person|voice|system|or .*|thing|answering machine|assistant|agent|program|something|here))*|who (?:am i (?:talking|speaking) (?:to|with)|"
@@ -256,7 +256,7 @@ WORDS = ActWords(
             r"(?:i )?(?:don'?t|do not|wouldn'?t|haven'?t|dunno|can'?t|cannot|couldn'?t|didn'?t|never) (?:actually |really |even |got |seem to |ever |"
             r"honestly )*(?:know|have|remember|recall|find|got|see|tell you|locate|read)(?: (?:it|that|one|my|the|any|an?|what|where|which|"
             r"account|number|zip|code|on me|with me|right now|here|anymore|by heart|off hand|offhand|"
-            r"handy|sorry|bill|letter|paper|in front of me|at hand|is|exactly|yet|off the top of my head))*$|"
+            r"handy|sorry|bills?|letter|papers?|paperwork|info|details|her|his|their|in front of me|at hand|is|exactly|yet|off the top of my head))*$|"
             r"(?:(?:i )?(?:don'?t|do not|won'?t|will not|refuse to|(?:i'?m )?not (?:going to|gonna|comfortable|happy)|(?:i'?d )?rather not|i never)|why (?:would|should) i) "
             r"(?:(?:want|like|wish|wanna|have) )?(?:to )?(?:give|tell|share|say|giving|telling|sharing|saying|hand out|handing out)(?: (?:you|that|it|this|them|"
             r"out|my|the|any|account|number|numbers|details?|zip|code|over the phone|to you|to a \w+|here|information|info))*$|"

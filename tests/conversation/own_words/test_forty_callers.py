@@ -1,0 +1,175 @@
+"""What forty callers, answered turn by turn, turned up: a yes with words beside it, leave taken, no number at hand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import asyncpg
+import pytest
+
+from callcenter.business.sample_customers import ANN, CARA, DAN, FAY
+from callcenter.business.sample_data import business_day, working_days
+from callcenter.calls.context import CallContext
+from tests.conversation.conftest import BuildLlm, OpenTalk, Talk
+
+ACCOUNT = "What's your account number?"
+
+
+def _is_over(talk: Talk) -> bool:
+    call: CallContext = talk.call
+    return call.wants_hang_up
+
+
+async def test_refund__agreed_to_with_all_right__is_given_at_once(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("why was I charged twice")
+
+        assert "Done" in await talk.say("Well, all right. Yes, please do that, dear.")
+
+
+@pytest.mark.parametrize("said", ["And what happens with the rest, do I get cut off?", "Hm. And the rest?"])
+async def test_rest__asked_about_at_a_promise__changes_no_amount(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    day = list(working_days(business_day()))[4]
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say(f"I can pay fifty dollars on {day:%B} {day.day}")
+
+        assert "pay 50 dollars" in await talk.say(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["No, I'm done. Goodbye.", "You don't understand me. Forget it, bye.", "I'll do that online then. Bye."],
+)
+async def test_leave__taken_where_a_number_was_asked__ends_the_call(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        assert ACCOUNT in await talk.say("what do I owe")
+
+        await talk.say(said)
+
+        assert _is_over(talk)
+
+
+@pytest.mark.parametrize(
+    "said", ["Tomorrow, good. Thank you, young man. Goodbye.", "You said he calls. I'll wait. Bye."]
+)
+async def test_leave__after_what_was_told_is_said_over__ends_the_call(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("when is my appointment")
+
+        await talk.say(said)
+
+        assert _is_over(talk)
+
+
+async def test_number__not_at_hand__leads_to_a_person(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="support") as talk:
+        await talk.say("my internet is gone")
+        await talk.say("Account number? I don't know, where would I find that?")
+
+        assert "person" in await talk.say(
+            "I don't have a bill, it all comes on the computer. My husband always did this."
+        )
+
+
+async def test_years__said_where_a_number_was_asked__are_no_digits(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="support") as talk:
+        await talk.say("my internet is gone")
+
+        assert "so far" not in await talk.say("I've been a customer for ten years!")
+
+
+async def test_zip__of_a_caller_without_the_number__tells_of_outages(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="support") as talk:
+        await talk.say("my mother's internet is gone")
+
+        told = await talk.say(
+            "I don't have her number. Could you check where she lives? Austin, seven eight seven oh four."
+        )
+
+        assert "no outage" in told
+
+
+async def test_appointment__named_by_its_day__is_not_moved_to_that_day(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    day = list(working_days(business_day()))[2]
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        asked = await talk.say(
+            f"I've got a technician coming on {day:%A} and it doesn't work for me any more, I need to move it"
+        )
+
+        assert "To which day" in asked
+
+
+async def test_part_of_day__with_another_day_beside_it__is_taken_with_that_day(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    first, second = list(working_days(business_day() + timedelta(days=7)))[:2]
+    async with open_talk(dialog, of=ANN, agent="appointments") as talk:
+        assert "morning" in await talk.say(f"I'd like to book a technician for {first:%A} {first:%B} {first.day}")
+
+        said = await talk.say(f"{second:%A} the {second.day}th is fine, in the morning.")
+
+        assert f"{second:%A, %B} {second.day}" in said
+
+
+async def test_hours__of_a_call_back__are_told_as_the_part_of_the_day_they_are_in(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    async with open_talk(dialog, of=CARA, agent="triage") as talk:
+        await talk.say("could someone call me back tomorrow between two and four? I can't talk now")
+        assert "in the afternoon" in await talk.say("there's a mistake on my bill")
+
+        assert "from 12 to 4" in await talk.say("Yes. But between two and four.")
+        await talk.say("yes")
+
+        assert await sample_database.fetchval(
+            "SELECT callback_part FROM ticket WHERE call_id = $1", talk.call.call.call_id
+        ) == ("afternoon")
+
+
+async def test_ticket__offered_and_taken_with_what_it_is_about__asks_for_nothing_more(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=CARA, agent="triage", person="busy") as talk:
+        await talk.say("I want to talk to a person")
+
+        assert "I'll open a ticket" in await talk.say("Yeah, okay. Just tell them it's about my bill.")
+
+
+async def test_question__after_thinking_about_it__is_answered(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="triage") as talk:
+        await talk.say("what do your plans cost")
+
+        told = await talk.say("I'll think about it. Oh, and how long does it take till it's installed?")
+
+        assert "two weeks" in told
+
+
+async def test_words_we_told_them_to_say__among_others__are_taken(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="triage") as talk:
+        assert "take a message" in await talk.say("I got a new cell number, can you change that in your system?")
+
+        assert "What is it about" in await talk.say("I don't do online. Take a message then.")
+
+
+async def test_forget_it__with_a_question_after_it__takes_up_the_question(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=CARA, agent="billing") as talk:
+        await talk.say("I want my money back")
+
+        said = await talk.say("Forget it. How much do I owe?")
+
+        assert "You owe 40 dollars" in said
+
+
+async def test_move__its_second_half__is_no_other_thing(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="triage") as talk:
+        said = await talk.say("we're moving to Portland and I want to take the internet with us. How does that work?")
+
+        assert "Now to the other thing" not in said
