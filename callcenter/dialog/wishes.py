@@ -65,7 +65,10 @@ KEPT_WISH = 0.8
 LOOKED_BACK = 6
 #: A bare yes or no has at most so many words.
 BARE_WORDS = 3
-_SENTENCES = re.compile(r"(?<=[.!?;])\s+|,\s+(?:and |but |so )?|\s+(?:and|but) (?=(?:i|my|her|his|the|our|there|it)\b)")
+_SENTENCES = re.compile(
+    r"(?<=[.!?;])\s+|,\s+(?:and |but |so )?|\s+(?:and|but) (?=(?:i|my|her|his|the|our|there|it)\b)|"
+    r"\s+(?:ok(?:ay)? so|so ok(?:ay)?|(?:and |but |so )?anyway)\s+"
+)
 #: Takes leave of a question with thanks: "fine thanks", "thank you, you're kind".
 _THANKS = re.compile(
     r"^(?:\w+ ){0,2}(?:thanks?|thank you|cheers)"

@@ -169,6 +169,31 @@ def test_day__beside_what_cannot_be__is_wanted_where_it_is_named_so(
     assert excluded_days(said, TODAY) == ((unwanted,) if unwanted else ())
 
 
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("wednes day please", "2026-11-25"),
+        ("next to's day", "2026-12-01"),
+        ("sat day", "2026-11-28"),
+        ("to day", "2026-11-23"),
+        ("to morrow", "2026-11-24"),
+        ("the thirst day", "2026-11-26"),
+    ],
+)
+def test_day__torn_in_two_by_a_recogniser__is_one(said: str, day: str) -> None:
+    read = read_date(said, TODAY)
+
+    assert (read.value if isinstance(read, Filled) else read) == day
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [("monday no not monday the tuesday", "2026-11-24"), ("friday, not friday, thursday", "2026-11-26")],
+)
+def test_day__turned_down_after_it_was_named__is_not_wanted(said: str, wanted: str) -> None:
+    assert read_date(said, TODAY) == Filled(value=wanted)
+
+
 def test_ruled_out__a_day_and_a_part_of_it__are_read_as_unwanted() -> None:
     day = {"type": "string", "format": "date", "ruledOut": True}
     part = {"enum": ["morning", "afternoon", "evening"], "ruledOut": True}

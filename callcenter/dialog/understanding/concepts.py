@@ -44,6 +44,8 @@ _SOUNDS_LIKE = (
     (re.compile(r"\bwanna\b"), "want to"),
     (re.compile(r"\b(want(?:ed)?|like|love|need|got|have) to no\b"), r"\1 to know"),
     (re.compile(r"\b(i|we|they|still) oh?\b(?=$| now| in all| you)"), r"\1 owe"),
+    (re.compile(r"\b(?:to|too) times\b"), "two times"),
+    (re.compile(r"\bmoney bag\b"), "money back"),
     (re.compile(r"\b(is|was) (it|that|this|(?:my|the) (?:bill|payment|invoice)) (?:do|dew)$"), r"\1 \2 due"),
 )
 _CONTRACTED = re.compile(r"\b(can|don|won|isn|doesn|didn|couldn|wouldn|wasn|hasn|haven|aren|ain|shouldn)t\b")

@@ -47,6 +47,13 @@ _UNWANTED = re.compile(
     r"( (work|suit|do|good|possible))?|"
     rf"\binstead of (the )?{_DAY}\b"
 )
+#: Days as recognisers tear them in two: "wednes day", "next to's day", "to day".
+_WHOLE_DAY = {
+    **{f"{one}": f"{one}day" for one in ("sun", "mon", "tues", "wednes", "thurs", "fri", "satur")},
+    "sat": "saturday", "wens": "wednesday", "to's": "tuesday", "two's": "tuesday", "thirst": "thursday",
+}  # fmt: skip
+_SPLIT_DAY = re.compile(rf"\b({'|'.join(_WHOLE_DAY)}) day\b")
+_SPLIT_TODAY = re.compile(r"\bto (day|morrow)\b(?! (?:after|before)\b)")
 _CLAUSE_END = re.compile(r"[,.;!?]+\s+")
 #: "Not this Friday, the next".
 _THE_NEXT = re.compile(
@@ -237,6 +244,7 @@ def plain_day_words(text: str) -> str:
     text = re.sub(
         rf"\b({WEEKDAY}|tomorrow|today)['’]s (?=out|no\b|not|bad|impossible|difficult)", r"\1 is ", text.lower()
     )
+    text = _SPLIT_DAY.sub(lambda found: _WHOLE_DAY[found[1]], _SPLIT_TODAY.sub(r"to\1", text))
     text = re.sub(rf"\b({MONTH}) one\b", r"\1 1", text)
     plain = numerals(re.sub(r"['’]s\b(?! time)", "", text.replace("new year's", "new years")))
     plain = re.sub(r"\bgood (morning|afternoon|evening)\b|\b(um+|uh+|er|erm|hmm|like|please)\b", " ", plain)

@@ -118,3 +118,23 @@ async def test_wish__in_place_of_the_account_number__is_taken_up(open_talk: Open
         await talk.say("no I want a technician today")
 
         assert talk.agents[-1] == "appointments"
+
+
+@pytest.mark.parametrize(
+    ("agent", "said", "tool"),
+    [
+        ("billing", "is this the billing because I was on hold forever okay so I need more time", "promise_payment"),
+        ("billing", "was charged to times for fiber want money bag", "request_refund"),
+        ("appointments", "need move appointment please quick", "move_appointment"),
+        ("support", "internet down", "run_line_test"),
+        ("billing", "hi i wanna no how much do i oh", "get_balance"),
+    ],
+)
+async def test_wish__hurried_and_badly_heard__is_understood(
+    open_talk: OpenTalk, dialog: BuildLlm, agent: str, said: str, tool: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent=agent) as talk:
+        await talk.say(said)
+
+        tools = [call.tool for call in talk.tool_calls]
+        assert tools[:1] == [tool] or (tool == "promise_payment" and not tools and "can you pay?" in talk.said[-1])
