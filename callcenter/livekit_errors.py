@@ -11,7 +11,7 @@ from callcenter.domain.calls.transfer import TransferOutcome, outcome_of_status
 from callcenter.errors import LegGone, ProvisioningError, TelephonyError, TransferFailed
 from callcenter.foreign_errors import ErrorTable
 
-#: LiveKit's words, where it tells no status.
+#: LiveKit's words, if it tells no status.
 _TRANSFER_REASONS = {
     "STR_RINGING_TIMEOUT": TransferOutcome.UNANSWERED,
     "STR_REJECTED": TransferOutcome.REFUSED,

@@ -140,7 +140,7 @@ class _MetricsServer(ThreadingMixIn, WSGIServer):
         super().__init__(*how)
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Answer in a thread; where there are too many the one that has been here longest goes."""
+        """Answer in a thread; if there are too many the one that has been here longest goes."""
         for oldest in list(self._open)[: len(self._open) - MAX_SCRAPES + 1]:
             self._open.pop(oldest, None)
             with suppress(OSError):
@@ -283,7 +283,7 @@ def watch_journal(lag: Callable[[], int]) -> None:
 
 
 def note_journal_lag() -> None:
-    """Write the lag down: where jobs are processes, prometheus_client reads files and calls no functions."""
+    """Write the lag down: if jobs are processes, prometheus_client reads files and calls no functions."""
     _journal_lag.set(_total_lag())
 
 

@@ -102,7 +102,7 @@ async def load(
     """Load agents and models; seconds, with the loop free meanwhile. Raises as `open_services` does.
 
     `shared` is what another process has trained and loaded already; `trained_in` a folder that keeps what was trained
-    and the phrases that were spoken; `known` are the agents, where they have been read.
+    and the phrases that were spoken; `known` are the agents, if they have been read.
     """
     quicken_events()
     tell = on_progress or (lambda _: None)

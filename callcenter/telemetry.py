@@ -46,7 +46,7 @@ _tracer = trace.get_tracer("callcenter")
 
 
 def open_telemetry(endpoint: str, *, service: str, exporter: SpanExporter | None = None) -> TracerProvider | None:
-    """Send this process's traces to an OTLP/HTTP address; None (and nothing sent) where it is empty.
+    """Send this process's traces to an OTLP/HTTP address; None (and nothing sent) if it is empty.
 
     Close with `close_telemetry`. `exporter` takes the place of the OTLP one.
     """

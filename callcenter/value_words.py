@@ -35,7 +35,7 @@ KINDS: Mapping[str, str] = {
     "string_too_short": "it must not be empty",
     "string_too_long": "it is too long",
 }
-#: The same where pydantic says a limit, by the limit's name.
+#: The same if pydantic says a limit, by the limit's name.
 _LIMITS = (
     ("ge", "it must be {} or more"),
     ("le", "it must be {} at most"),

@@ -199,7 +199,7 @@ def _yaml_fault(name: str, error: YAMLError) -> Fault:
 
 
 def yaml_words(error: YAMLError) -> tuple[str, str]:
-    """Return what keeps a text from being YAML, and what to do; the parser's words where we have none of ours."""
+    """Return what keeps a text from being YAML, and what to do; the parser's words if we have none of ours."""
     problem = (error.problem if isinstance(error, MarkedYAMLError) else None) or "not YAML"
     first = str(problem).strip().splitlines()[0]
     if twice := re.match('found duplicate key "([^"]*)"', first):
@@ -228,7 +228,7 @@ def _pydantic_fault(positions: Positions, model: type[BaseModel], fault: dict[st
 
 
 def _named(node: Any, location: tuple[str | int, ...]) -> str:
-    """Return a path as a person reads it: an entry of a list by its name, where it has one, and not by its index."""
+    """Return a path as a person reads it: an entry of a list by its name, if it has one, and not by its index."""
     steps: list[str] = []
     for step in location:
         try:

@@ -52,7 +52,7 @@ def build_agent(
 ) -> Agent:
     """Return the agent who takes the call first; it greets, and makes those it hands the caller to.
 
-    Where the call is spoken (`call.speech`), each agent has the recogniser and the voice of its own models.
+    If the call is spoken (`call.speech`), each agent has the recogniser and the voice of its own models.
 
     Raises:
         KeyError: the roster has no agent of this name.
@@ -219,7 +219,7 @@ class _CallAgent(Agent):
 
 
 async def _is_known_number(call: CallContext) -> bool:
-    """Identify the caller by the calling number; False also where Postgres doesn't answer (tools will try again)."""
+    """Identify the caller by the calling number; False also if Postgres doesn't answer (tools will try again)."""
     try:
         async with connect(call) as connection:
             return await identify_by_number(call, connection)
@@ -260,7 +260,7 @@ def _tools(
 def _instructions(declaration: AgentDeclaration, call: CallContext) -> str:
     """Return the instructions for a language model: the agent's, those of all agents, and what it can't know itself.
 
-    That is the day, the caller's language, and what the call has come to where the agent wasn't its first.
+    That is the day, the caller's language, and what the call has come to, if the agent wasn't its first.
     """
     day = today(call)
     parts = [

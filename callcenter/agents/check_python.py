@@ -181,6 +181,6 @@ def _either(node: ast.expr) -> tuple[ast.expr, ...]:
 
 
 def _meant(name: str, known: Collection[str]) -> str:
-    """Return "Did you mean ...?" where a known name is near, and isn't the name itself."""
+    """Return "Did you mean ...?" if a known name is near, and isn't the name itself."""
     alike = difflib.get_close_matches(name, [one for one in known if one != name], n=1, cutoff=0.75)
     return f"Did you mean {alike[0]}?" if alike and name not in known else ""

@@ -36,7 +36,7 @@ def parameter_fields(function: FunctionTool[..., Any]) -> Fields:
 
 
 def result_fields(function: Callable[..., Any]) -> Fields | None:
-    """Return the fields of a tool's result where it says them by a TypedDict, else None."""
+    """Return the fields of a tool's result if it says them by a TypedDict, else None."""
     try:
         returned = typing.get_type_hints(inspect.unwrap(function)).get("return")
     except (NameError, TypeError):
@@ -113,7 +113,7 @@ def _meant_word(word: str, known: frozenset[str]) -> str:
 
 
 def _meant_filter(fault: str) -> str:
-    """Return which filter was probably meant where a template uses one there is none of."""
+    """Return which filter was probably meant if a template uses one that doesn't exist."""
     unknown = re.search(r"No filter named '(\w+)'", fault)
     alike = difflib.get_close_matches(unknown.group(1), filter_names(), n=1) if unknown else []
     if alike:

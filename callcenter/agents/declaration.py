@@ -101,7 +101,7 @@ class ModelsDeclaration(ChainsDeclaration):
 
 
 class TranslationDeclaration(FilePart):
-    """What code says for the agent in another language, where it isn't `calls.phrases`'s."""
+    """What code says for the agent in another language, if it isn't `calls.phrases`'s."""
 
     person: Template = Field(default="", description="Said when a person is called.")
     goodbye: Template = Field(default="", description="Said before hanging up.")
@@ -110,10 +110,10 @@ class TranslationDeclaration(FilePart):
 class AgentDeclaration(FilePart):
     """One agent.yaml.
 
-    `greeting` is said where the call's language is `language`; `greetings` has the other languages, and
-    `greeting_known` is said instead where the calling number belongs to a customer. `voice` is by language, empty
+    `greeting` is said if the call's language is `language`; `greetings` has the other languages, and
+    `greeting_known` is said instead if the calling number belongs to a customer. `voice` is by language, empty
     for the model's own. `keyterms` are words a recogniser should know (product and street names). `translations` has
-    the agent's own words in other languages, where code says them.
+    the agent's own words in other languages, if code says them.
     """
 
     name: Name = Field(description="The agent's name, which its folder has too: small letters, digits, _.")

@@ -25,7 +25,7 @@ class Shared:
     tools: Mapping[str, ToolDeclaration] = field(default_factory=dict)
     examples: Examples = field(default_factory=Examples)
     faults: tuple[Fault, ...] = ()
-    #: False where tools.yaml is there and can't be read, so that nobody knows what it says of a tool.
+    #: False if tools.yaml is there and can't be read, so that nobody knows what it says of a tool.
     are_tools_known: bool = True
 
     def complete(self, declaration: AgentDeclaration) -> AgentDeclaration:

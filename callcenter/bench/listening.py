@@ -50,7 +50,7 @@ def stretches(levels: Sequence[float], *, start_ms: int = 0) -> list[Stretch]:
 
 
 def gaps(levels: Sequence[float], *, longer_than_ms: int = GAP_MS) -> list[int]:
-    """Return the length in ms of each hole inside a stretch, where the voice itself never pauses (fixed models)."""
+    """Return the length in ms of each hole inside a stretch, if the voice itself never pauses (fixed models)."""
     found: list[int] = []
     silent = 0
     has_spoken = False

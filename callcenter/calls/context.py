@@ -96,7 +96,7 @@ class CallContext:
         self.listen_for(PHONE.keyterms(self.keyterms.get(CUSTOMER, ()), self.keyterms.get(AGENT, ())))
 
     async def transfer(self, destination: str, headers: Mapping[str, str] | None = None) -> None:
-        """Send the caller to a person, and leave the call. SIP headers go along where the leg can carry them.
+        """Send the caller to a person, and leave the call. SIP headers go along if the leg can carry them.
 
         Raises:
             TransferFailed: refused, busy, unanswered or unsupported. The caller is still with us.

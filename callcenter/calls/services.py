@@ -17,7 +17,7 @@ from callcenter.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """Built once a process and shared by its calls. `speech` is None where every leg is text.
+    """Built once a process and shared by its calls. `speech` is None if every leg is text.
 
     `build_agent` gives the agent of a name (one of `agent_names`), with its tools and handoffs, ready for one call.
     `agent_models` has the model strings of agents that name their own.

@@ -59,7 +59,7 @@ def build_session(context: CallContext, services: Services) -> AgentSession[Call
     detection: Any = services.speech.turn_detection(is_open=lambda: endpointing.is_open)
     session: AgentSession[CallContext] = AgentSession(
         userdata=context,
-        # Agents bring their own where their agent.yaml or their language asks for others.
+        # Agents bring their own if their agent.yaml or their language asks for others.
         stt=speech.recogniser(choice),
         tts=speech.voice(choice),
         vad=leg.vad if leg.vad is not None else NOT_GIVEN,
@@ -103,7 +103,7 @@ def build_session(context: CallContext, services: Services) -> AgentSession[Call
 
 
 def _language_served(context: CallContext, services: Services) -> ModelChoice:
-    """Return the first agent's models in the call's language; where they don't know it, the call is held in English."""
+    """Return the first agent's models in the call's language; if they don't know it, the call is held in English."""
     choice = services.choose(context.call.agent, context.language)
     if unable := choice.unable():
         log.warning("language_not_served", language=context.language, parts=[part.value for part in unable])

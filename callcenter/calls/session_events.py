@@ -114,7 +114,7 @@ class SessionEvents:
     def _waited_s(self, said: llm.MetricsReport) -> float | None:
         """Return the seconds from the caller's last word to the agent's first.
 
-        livekit-agents leaves it out where the first words are said by a tool (a handoff), so it is reckoned here then.
+        livekit-agents leaves it out if the first words are said by a tool (a handoff), so it is reckoned here then.
         """
         if "e2e_latency" in said:
             return said["e2e_latency"]

@@ -234,7 +234,7 @@ def _show_worker(result: dict[str, Any]) -> None:
 
 
 def worker_table(loads: list[dict[str, Any]]) -> Table:
-    """Return loads, a line each; headings fold where a terminal is narrow, figures don't have to."""
+    """Return loads, a line each; headings fold if a terminal is narrow, figures don't have to."""
     from rich.table import Table
 
     names = ("jobs in", "calls", "turns (missed)", "answer ms p50/p95", "start ms p50/p95", "CPU s/call-min", "MB")

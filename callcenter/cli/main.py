@@ -68,7 +68,7 @@ def main() -> None:
     except CallcenterError as error:
         _fail(error)
     except BaseExceptionGroup as group:
-        # Where several tasks ran, ours is the one that tells why.
+        # If several tasks ran, ours is the one that tells why.
         if (ours := first_of_ours(group)) is None:
             raise
         _fail(ours)
@@ -77,7 +77,7 @@ def main() -> None:
 
 
 def _refuse_what_is_no_text(arguments: list[str]) -> None:
-    """Raise where an argument isn't UTF-8: neither Postgres nor a file of ours could hold it."""
+    """Raise if an argument isn't UTF-8: neither Postgres nor a file of ours could hold it."""
     for index, argument in enumerate(arguments):
         try:
             argument.encode()

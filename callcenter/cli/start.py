@@ -8,7 +8,7 @@ import sys
 
 def main() -> None:
     """Run the command line. Until the verbs are imported Ctrl-C ends us without a word: nothing is there to tidy up."""
-    # Not where it is ignored (nohup, a shell's background): that stays so.
+    # Not if it is ignored (nohup, a shell's background): that stays so.
     is_ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if is_ours:
         signal.signal(signal.SIGINT, signal.SIG_DFL)

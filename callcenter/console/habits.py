@@ -56,7 +56,7 @@ def time_zones() -> Sequence[str]:
 
 
 def zone_of(name: str) -> tzinfo:
-    """Return a time zone by its name; UTC where there is none of that name."""
+    """Return a time zone by its name; UTC if there is none of that name."""
     return ZoneInfo(name) if name in time_zones() else UTC
 
 

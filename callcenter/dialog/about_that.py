@@ -51,7 +51,7 @@ def about_that(turn: CallerTurn) -> str:
 
 
 def fact_asked_for(turn: CallerTurn) -> str:
-    """Return the amount or the hours of what a tool last told, where the caller asks for them; else ''."""
+    """Return the amount or the hours of what a tool last told, if the caller asks for them; else ''."""
     told = turn.state.lasting.told
     if told is None or not told.say:
         return ""
@@ -64,14 +64,14 @@ def fact_asked_for(turn: CallerTurn) -> str:
 
 
 def asks_another_price(turn: CallerTurn) -> bool:
-    """Tell whether the caller asks for a price, where what was told has none."""
+    """Tell whether the caller asks for a price, and what was told has none."""
     told = turn.state.lasting.told
     has_amount = told is not None and (_fact(told.facts, "_cents") is not None or "dollar" in told.say)
     return _PRICE.search(plain_words(turn.text)) is not None and not has_amount
 
 
 def day_just_told(turn: CallerTurn, day: str) -> str:
-    """Return the day we have just named, where the caller says its number only ("the 26th"); else `day`."""
+    """Return the day we have just named, if the caller says its number only ("the 26th"); else `day`."""
     words = plain_day_words(turn.text)
     said = _TOLD_DAY.findall(" ".join(turn.state.lasting.said[-1:]))
     if _NAMES_MONTH.search(words) or not any(nth == str(int(day[-2:])) for _, nth in said):
@@ -95,7 +95,7 @@ def _is_of_that(words: str, told: str) -> bool:
 
 
 def day_asked_for(turn: CallerTurn) -> str:
-    """Return the day of what a tool last told, where the caller asks for it; else ''."""
+    """Return the day of what a tool last told, if the caller asks for it; else ''."""
     told = turn.state.lasting.told
     words = plain_words(turn.text)
     if told is None or not _WHEN.search(words) or (found := _day(told)) is None:

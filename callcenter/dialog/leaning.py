@@ -65,7 +65,7 @@ def leaning(turn: CallerTurn, choice: Choice) -> str:
 
 
 def when_it_is(turn: CallerTurn, choice: Choice) -> str:
-    """Return the day of what was told, where the caller wants to know no more ("I just want to know when it is")."""
+    """Return the day of what was told, if the caller wants to know no more ("I just want to know when it is")."""
     words = plain_words(turn.text)
     is_leaning = _IT.search(words) is not None and len(without_fillers(words).split()) <= LEANING_WORDS
     told = turn.state.lasting.told
@@ -89,7 +89,7 @@ def hands_on_in_doubt(turn: CallerTurn, choice: Choice, ranked: Sequence[Intent]
 
 
 def of_what_was_told(turn: CallerTurn, frame: Frame) -> Frame:
-    """Fill in the amount just told, where the caller says no more than "it" ("can you waive it?").
+    """Fill in the amount just told, if the caller says no more than "it" ("can you waive it?").
 
     What is looked up again ("that's for every month?") is what was told, and not something else of its kind.
     """
@@ -111,7 +111,7 @@ def of_what_was_told(turn: CallerTurn, frame: Frame) -> Frame:
 
 
 def of_the_ticket(turn: CallerTurn, frame: Frame) -> Frame:
-    """Fill in what a ticket just written is about, where the caller says when to call ("tomorrow morning")."""
+    """Fill in what a ticket just written is about, if the caller says when to call ("tomorrow morning")."""
     told, is_day = turn.state.lasting.told, any(name.endswith("_day") for name in frame.arguments)
     is_ticket = (
         told is not None and bool(told.facts.get("ticket_number")) and isinstance(told.facts.get("summary"), str)

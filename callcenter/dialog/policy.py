@@ -105,7 +105,7 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
 
 
 def _hear_wish(turn: CallerTurn) -> Reply:
-    """Hear the words as a wish; where something was asked and they are none, ask again in other words."""
+    """Hear the words as a wish; if something was asked and they are none, ask again in other words."""
     if (reply := answer_beside(turn)) is not None:
         return reply
     if len(turn.wish.split()) <= COMPLAINT_WORDS and (reply := complains(turn)) is not None:

@@ -24,7 +24,7 @@ MAX_WAITING = 3
 INTERNAL = "internal"
 #: What `commit` answers if the caller hasn't clearly said yes to what was proposed.
 NOT_AGREED = "not-agreed"
-#: Why it wasn't clear, where the caller didn't get to answer.
+#: Why it wasn't clear, if the caller didn't get to answer.
 UNHEARD = ("not-spoken", "not-answered")
 #: What it answers to a proposal that the conversation has left behind.
 EXPIRED = "expired"
@@ -55,7 +55,7 @@ def take_result(turn: CallerTurn, result: ToolAnswered) -> Reply:
 
 
 def _frame_of(turn: CallerTurn, result: ToolAnswered) -> Frame:
-    """Return the tool in hand; where that is another (a language model called this one), take it in hand."""
+    """Return the tool in hand; if that is another (a language model called this one), take it in hand."""
     frame = turn.state.frame
     if frame is not None and result.tool in (frame.tool, COMMIT):
         return frame
@@ -89,7 +89,7 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
 
 
 def _let_pick(turn: CallerTurn, tool: str, answer: ToolAnswer, said: str) -> Reply | None:
-    """Where a result lists what another tool takes (free times, say), ask which of them."""
+    """If a result lists what another tool takes (free times, say), ask which of them."""
     for value in answer.facts.values():
         if not isinstance(value, list) or not value or not all(isinstance(one, dict) and one for one in value):
             continue
@@ -153,7 +153,7 @@ def _cannot(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
     if answer.offer in turn.shapes:
         if answer.offer == TICKET:
             turn.offered(WayOut.CALL_BACK)
-        # "Move it to Tuesday morning", where there is none to be moved: Tuesday morning is offered to be booked.
+        # "Move it to Tuesday morning", if there is none to be moved: Tuesday morning is offered to be booked.
         frame, taken = turn.state.frame, turn.shapes[answer.offer].parameters
         known = frame.arguments if frame is not None and frame.tool == tool and not answer.offer_arguments else {}
         times = {name: one for name, one in known.items() if kind_of(taken.get(name, {})) in ("date", "enum")}

@@ -27,7 +27,7 @@ class ToolScript:
     `topic` completes "Is it about ...". `examples` are things callers say that call for it. `ask` has a question
     for each parameter that may be missing, and `explain` what is meant by it, for callers who ask. `choose_from` is
     the tool that lists what there is, for callers who leave the choice to us ("as soon as possible"). `offer` is the
-    question put where another tool's result offers this one. `confirm` proposes what a tool that writes would do, and
+    question put when another tool's result offers this one. `confirm` proposes what a tool that writes would do, and
     asks for it; it sees the arguments and what the tool found. `say` is the answer to the caller; it sees the tool's
     result and the arguments. `refusals` are answers by the `code` of an ask-again or cannot result; `default` serves
     the codes not listed. `outcome` is what the tool's success means for the caller's wish.

@@ -125,7 +125,7 @@ def _question_of(turn: CallerTurn, question: str, only: str = "") -> tuple[str, 
 
 
 def _sought_consent(turn: CallerTurn, recent: Sequence[Event], question: str) -> State:
-    """Where the agent asked for a yes or no: what a tool proposed or offered, else what the caller seems to want.
+    """If the agent asked for a yes or no: what a tool proposed or offered, else what the caller seems to want.
 
     Nothing is done on the yes but by a tool that proposes it in its own words first.
     """

@@ -152,7 +152,7 @@ def fill(
 
 
 def in_part(turn: CallerTurn, frame: Frame) -> Frame:
-    """Have the amount asked for where the caller speaks of a part ("fifty now and the rest later"), and names none."""
+    """Have the amount asked for if the caller speaks of a part ("fifty now and the rest later"), and names none."""
     said = next((after for _, after in repairs(turn.text)), turn.text)  # "half, no, actually all of it"
     if not _IN_PART.search(plain_words(said)):
         return frame
@@ -218,7 +218,7 @@ def names_digits(text: str) -> bool:
 
 
 def left_to_us(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame | None:
-    """Return the tool that lists what there is, where the caller leaves the choice to us; else None.
+    """Return the tool that lists what there is, if the caller leaves the choice to us; else None.
 
     "As soon as possible" does, and so do "next week" and "not on Friday": no day is named, but a time to look in.
     """
@@ -261,7 +261,7 @@ def _narrows(turn: CallerTurn, listing: str, text: str, *, is_asked: bool) -> bo
 
 
 def others(turn: CallerTurn, tool: str, offered: Sequence[Mapping[str, Any]]) -> Frame | None:
-    """Return the tool that lists other times than those offered for a tool, where the caller wants some; else None.
+    """Return the tool that lists other times than those offered for a tool, if the caller wants some; else None.
 
     They name another stretch ("the week after?"), or just want others: those after the last one offered.
     """
@@ -324,7 +324,7 @@ def _ruled_out(turn: CallerTurn, schema: Mapping[str, Any]) -> set[Any]:
 
 
 def _declined_before(turn: CallerTurn, frame: Frame) -> Frame | None:
-    """Return the tool that lists other times, where the one to be offered was proposed and declined just before."""
+    """Return the tool that lists other times, if the one to be offered was proposed and declined just before."""
     declined, listing = turn.state.lasting.declined, turn.tool(frame.tool).choose_from
     if declined is None or declined.tool != frame.tool or declined.arguments != frame.arguments:
         return None

@@ -142,7 +142,7 @@ class State:
     """Where the conversation stands.
 
     `frames` are the tools in hand: the last one is current, each waits for the one after it. `proposal` is the id of
-    what a tool has proposed. `parameter` is asked for where a value is awaited, and `candidates` are what it may be;
+    what a tool has proposed. `parameter` is asked for if a value is awaited, and `candidates` are what it may be;
     `echoed` was just read back.
     `question` is what the caller was asked. `topics` are the intents named in a question or on a menu, and `heard`
     the words that led to it. `picks` are offered choices (arguments of `pick_tool`). `dropped` is what the caller has
@@ -197,7 +197,7 @@ SILENCE = Heard(text="", act=Act.UNCLEAR)
 class CallerTurn:
     """What one answer is made from. `history` is all the caller has said before `heard`.
 
-    `danger` is the sentence that tells whom to call, where the caller was told so just before.
+    `danger` is the sentence that tells whom to call, if the caller was told so just before.
     """
 
     script: AgentScript
@@ -266,7 +266,7 @@ class CallerTurn:
         self.remember(offered=self.state.lasting.offered | {way})
 
     def render(self, template: str, facts: Mapping[str, Any], *, otherwise: str = "") -> str:
-        """Return a template filled, or what to say where it can't be: a fault in a file must not end a call."""
+        """Return a template filled, or what to say if it can't be: a fault in a file must not end a call."""
         if not template:
             return ""
         try:

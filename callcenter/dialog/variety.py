@@ -22,7 +22,7 @@ _SAYS_NOTHING = frozenset((phrasing.TO_BE_SURE, phrasing.YES_OR_NO, phrasing.JUS
 
 
 def vary(turn: CallerTurn, reply: Reply) -> Reply:
-    """Return the reply, said otherwise where it would repeat itself a third time."""
+    """Return the reply, said otherwise if it would repeat itself a third time."""
     if turn.heard.act in (Act.REPEAT, Act.SLOWER):
         return _said_again(turn, reply)
     worn = _worn(turn, reply)
@@ -85,7 +85,7 @@ def _has_news(turn: CallerTurn, reply: Reply) -> bool:
 
 
 def _other_words(turn: CallerTurn, sentence: str) -> str:
-    """Return other words for a sentence, those said the longest ago; the sentence itself where there are none."""
+    """Return other words for a sentence, those said the longest ago; the sentence itself if there are none."""
     others = phrasing.OTHER_WORDS.get(sentence, ())
     if sentence == turn.script.phrases.anything_else:
         others = phrasing.ANYTHING_ELSE

@@ -1,4 +1,4 @@
-"""Ways on and out for a caller: anything else, a goodbye, and, where we don't understand, keys, a menu, a person.
+"""Ways on and out for a caller: anything else, a goodbye, and, when we don't understand, keys, a menu, a person.
 
 Nobody loops: each failure in a row takes the next way, and the conversation remembers which were offered.
 """

@@ -1,6 +1,6 @@
 """What a caller wants: finding it out, doing it, keeping a second wish for later, and taking it up in order.
 
-It never guesses: it acts where it is sure, and asks one clarifying question where two or three things are likely.
+It never guesses: it acts if it is sure, and asks one clarifying question if two or three things are likely.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ NAMED_AT_MOST = 4
 
 
 def take_up(turn: CallerTurn) -> Reply:
-    """Act on what the caller said to the agent before us; where it isn't clear, ask openly.
+    """Act on what the caller said to the agent before us; if it isn't clear, ask openly.
 
     Nobody is handed on again without having spoken to us. Of two wishes in one breath the first that is ours is
     taken, and what comes after it is kept: what comes before it was served by those who handed on.
@@ -175,7 +175,7 @@ def understand(turn: CallerTurn) -> Reply:
 
 
 def _unsure(turn: CallerTurn, choice: Choice) -> Reply:
-    """Answer where it isn't clear what the caller wants."""
+    """Answer when it isn't clear what the caller wants."""
     state, text = turn.state, turn.wish
     if begins_as_question(turn.text) and (said := fact_asked_for(turn)):
         return ask_more(turn, said)  # "and which hours", of the visit just told
@@ -195,7 +195,7 @@ def _unsure(turn: CallerTurn, choice: Choice) -> Reply:
 
 
 def _tried(turn: CallerTurn, labels: Sequence[str]) -> str:
-    """Return what is tried where asking which it is would be a loop: what only looks up, else the likeliest."""
+    """Return what is tried if asking which it is would be a loop: what only looks up, else the likeliest."""
     likely = [label for label in labels if label not in (PERSON, END)]
     looks_up = [label for label in likely if label in turn.shapes and turn.handoff(label) is None]
     return next((label for label in looks_up if not turn.tool(label).confirm), next(iter(likely), ""))
@@ -295,7 +295,7 @@ def is_other_wish(
 ) -> bool:
     """Tell whether the caller, asked something, has clearly begun something else.
 
-    Tools that take just what the tool of `but_like` takes don't count: "no, Friday" is said for any of them. Where a
+    Tools that take just what the tool of `but_like` takes don't count: "no, Friday" is said for any of them. If a
     number was asked for, figures count for nothing: a misheard one ("zero two, twenty nine") is like many a bill.
     What is shorter than `least_words` is no wish.
     """
@@ -331,7 +331,7 @@ def _is_leave(text: str) -> bool:
 
 
 def keep_wish_beside(turn: CallerTurn) -> None:
-    """Keep what the caller wants besides what the words answer, where it is clearly something else."""
+    """Keep what the caller wants besides what the words answer, if it is clearly something else."""
     if is_number(value_schema(turn)) and describes_number(turn.heard.wish):
         return  # "it's my mobile", of the number given
     if turn.heard.consent is Consent.NO and (wished := _wished_instead(turn)):
@@ -376,7 +376,7 @@ def clarify(turn: CallerTurn, labels: Sequence[str], heard: str, *, is_doubtful:
 
 
 def _resumed(turn: CallerTurn, dropped: Frame) -> Reply | None:
-    """Go on with what the caller has just said no to, where they now say how they'd like it ("I meant Friday")."""
+    """Go on with what the caller has just said no to, if they now say how they'd like it ("I meant Friday")."""
     changed = corrected(turn, dropped, turn.text) if dropped.tool in turn.shapes else None
     if changed is None or is_other_wish(turn, turn.text, frames=(dropped,)):
         return None
@@ -384,7 +384,7 @@ def _resumed(turn: CallerTurn, dropped: Frame) -> Reply | None:
 
 
 def taking_number(turn: CallerTurn) -> str:
-    """Return the tool that takes the number the caller has given, where that is all they said (by keypad, say)."""
+    """Return the tool that takes the number the caller has given, if that is all they said (by keypad, say)."""
     for name, shape in turn.shapes.items():
         script = turn.tool(name)
         if script in turn.script.tools and not script.confirm:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Act(StrEnum):
-    """What one turn of the caller does. In order: the more pressing one comes first where a turn does several."""
+    """What one turn of the caller does. In order: the more pressing one comes first if a turn does several."""
 
     #: Somebody is in danger: said at any point, in the middle of digits too.
     EMERGENCY = "emergency"

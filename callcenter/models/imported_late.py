@@ -1,6 +1,6 @@
 """What models' libraries do at their first use, done ahead: processes forked afterwards inherit it.
 
-Else each does it for itself, in a call's first turn: 50 ms of CPU, and a second where calls start together.
+Else each does it for itself, in a call's first turn: 50 ms of CPU, and a second if calls start together.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ _EXAMPLES = {
 
 @dataclass(frozen=True, slots=True)
 class ModelString:
-    """One parsed model string. `variant` is a recogniser's language or a voice's speaker; empty where not given."""
+    """One parsed model string. `variant` is a recogniser's language or a voice's speaker; empty if not given."""
 
     part: Part
     provider: str

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MODEL_RATE_HZ = 16_000
 #: Rate at which legs take the agents' speech, mono int16. Phone callers hear 8 or 16 kHz; more would be thrown away.
 AGENT_RATE_HZ = 16_000
-#: Samples of one frame into the session: 100 ms, twice what Deepgram is sent at once, or less where the voice activity
+#: Samples of one frame into the session: 100 ms, twice what Deepgram is sent at once, or less if the voice activity
 #: has something to say: each frame wakes five tasks on its way to a recogniser, and what decides has heard all.
 FRAME_SAMPLES = 1600
 #: Samples of one VAD window (32 ms); the native model takes exactly that.
@@ -66,14 +66,14 @@ class TurnTuning:
     #: Speech of the caller that makes the agent pause. A short word ("right", a cough) is over before; with the
     #: detector's own 0.1 s and a packet the caller hears silence 0.5 s after the first sound.
     min_interruption_s: float = 0.35
-    #: Agent speech paused by a sound goes on after so long at the latest where no words came of it.
+    #: Agent speech paused by a sound goes on after so long at the latest if no words came of it.
     false_interruption_s: float = 1.0
-    #: Probability of an ended turn below which the longer delay applies, by language, where it differs from what
+    #: Probability of an ended turn below which the longer delay applies, by language, if it differs from what
     #: the model's authors calibrated. Empty: theirs are kept for every language, but for what the settings say.
     thresholds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
     def delays(self, settings: ModelSettings) -> EndpointingDelays:
-        """Return the silences that end a turn: the settings' where they say any."""
+        """Return the silences that end a turn: the settings' if they say any."""
         least, most = settings.min_endpointing_delay_s, settings.max_endpointing_delay_s
         return EndpointingDelays(
             min_s=self.min_endpointing_s if least is None else least,

@@ -106,7 +106,7 @@ def build_llm(model: ModelString, settings: Settings, session: aiohttp.ClientSes
 def build_tts(
     model: ModelString, settings: Settings, session: aiohttp.ClientSession | None, call: CallNeeds
 ) -> tts.TTS[Any]:
-    """Return a hosted voice, at the leg's rate where it can. Raises ModelUnavailable naming what is missing."""
+    """Return a hosted voice, at the leg's rate if it can. Raises ModelUnavailable naming what is missing."""
     voice = call.voice or model.variant
     options: dict[str, Any] = {"sample_rate": call.sample_rate_hz, "language": base_language(call.language)}
     if voice:

@@ -2,7 +2,7 @@
 
 livekit-agents builds each tool's schema anew for every request, a pydantic model a tool from its signature and
 docstring: some 4 ms each. Many tools are made anew for each call, of the same code: a schema goes by the code and what
-it is called, so it is built once, and before processes are forked where the tools are known there (`make_ready`).
+it is called, so it is built once, and before processes are forked if the tools are known there (`make_ready`).
 """
 
 from __future__ import annotations

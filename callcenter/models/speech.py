@@ -185,7 +185,7 @@ class SpeechModels:
     def turn_detection(self, *, is_open: Callable[[], bool] = lambda: True) -> Any:
         """Return what AgentSession takes as `turn_detection`; it goes by the language of each transcript.
 
-        Where a turn's end is not `is_open` any more it needn't be asked.
+        If a turn's end is not `is_open` any more it needn't be asked.
         """
         models = self.settings.models
         return open_turn_detection(models.turn_detection, models.turn_thresholds, is_open=is_open)

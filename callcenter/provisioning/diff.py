@@ -1,7 +1,7 @@
 """Desired against existing: the plan that makes the target hold what the files say.
 
 Pure. A resource of the target is matched to one of the files by kind and name; the name is the one in our marker,
-or, where nobody marked it, the one it would be exported under. What is not ours is never deleted, and changed only
+or, if nobody marked it, the one it would be exported under. What is not ours is never deleted, and changed only
 when the files name it, which takes it over.
 """
 

@@ -16,7 +16,7 @@ from callcenter.domain.routing.matching import RoutingOutcome
 from callcenter.errors import DeclarationError, Fault
 from callcenter.json_lines import read_lines
 
-#: Keys of a line. `at` is when the call comes, ISO 8601, UTC where it names no zone.
+#: Keys of a line. `at` is when the call comes, ISO 8601, UTC if it names no zone.
 KEYS = ("from", "to", "source_ip", "from_host", "trunk", "pin", "at", "expect")
 #: What may be expected: these keys of the answer. A text alone is the outcome.
 EXPECTED = ("outcome", "trunk", "rule", "room", "agent", "open", "reason")
@@ -132,7 +132,7 @@ def _unknown_keys(row: Mapping[str, Any], known: tuple[str, ...]) -> list[str]:
 
 
 def call_time(text: Any) -> datetime:
-    """Return when a call comes; UTC where no zone is named.
+    """Return when a call comes; UTC if no zone is named.
 
     Raises:
         ValueError: it is no time of ISO 8601.

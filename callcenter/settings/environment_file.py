@@ -49,7 +49,7 @@ def look_at_environment_file(path: Path, *, must_exist: bool = False) -> Finding
 
 
 def look_for_unread(folder: Path) -> Finding | None:
-    """Return a warning where a folder has a `.env` with settings of ours: nobody reads it."""
+    """Return a warning if a folder has a `.env` with settings of ours: nobody reads it."""
     path = folder / ".env"
     try:
         text = path.read_text(encoding="utf-8", errors="replace")

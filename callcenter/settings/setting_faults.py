@@ -22,7 +22,7 @@ class Environment(EnvSettingsSource):
     """The environment; a value for a whole group that is no JSON is a fault like others, not the end of reading."""
 
     def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
-        """Return the value of a group as it is where it can't be read: the group then says that it is none."""
+        """Return the value of a group as it is if it can't be read: the group then says that it is none."""
         try:
             return super().decode_complex_value(field_name, field, value)
         except ValueError:

@@ -74,7 +74,7 @@ _EITHER_DOES = re.compile(
 
 
 def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) -> Read:
-    """Return which of the choices a text names; `Ambiguous` with what is left where it only rules some out.
+    """Return which of the choices a text names; `Ambiguous` with what is left if it only rules some out.
 
     >>> parts = ("morning", "afternoon", "evening")
     >>> read_choice("anything but the evening", parts)
@@ -138,7 +138,7 @@ def ruled_out(text: str, choices: Sequence[str]) -> tuple[str, ...]:
 def _mentions(plain: str, choices: Sequence[str], *, is_answer: bool) -> tuple[list[str], list[str]]:
     """Return the choices that are wanted and those that are not, in the order said."""
     spoken = {re.sub("[-_]", " ", choice.lower()): choice for choice in choices}
-    # "The thousand" is enough for "fiber_1000" where no other choice has the figure.
+    # "The thousand" is enough for "fiber_1000" if no other choice has the figure.
     for figure in _figures(choices):
         having = [choice for choice in choices if figure in _figures([choice])]
         if len(having) == 1:
@@ -169,7 +169,7 @@ def _mentions(plain: str, choices: Sequence[str], *, is_answer: bool) -> tuple[l
 
 
 def _heard(text: str, choices: Sequence[str]) -> str:
-    """Return the words to look for choices in; numbers as figures where a choice has figures ("1000", "fiber_250").
+    """Return the words to look for choices in; numbers as figures if a choice has figures ("1000", "fiber_250").
 
     >>> _heard("The one thousand one, please", ("250", "1000"))
     'the 1000 please'

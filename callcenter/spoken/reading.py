@@ -10,7 +10,7 @@ from typing import Any
 class Filled:
     """A parameter's value, whole. None leaves an optional parameter out ("all of it").
 
-    `is_sure` is false for free text, which may be about something else. `is_open` is true where the caller leaves it
+    `is_sure` is false for free text, which may be about something else. `is_open` is true if the caller leaves it
     to us ("as soon as possible", "any day but Monday"), and the value is the nearest that would do.
     """
 

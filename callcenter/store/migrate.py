@@ -104,7 +104,7 @@ async def migrate(
 
 
 def check_states(rows: Sequence[Migration]) -> None:
-    """Raise where what has run isn't what the files say.
+    """Raise if what has run isn't what the files say.
 
     Raises:
         MigrationError: a file that ran was edited or is gone.

@@ -66,7 +66,7 @@ async def open_database(
 
 
 def require_data(settings: Settings) -> None:
-    """Raise where no embedded Postgres was ever set up in the data folder.
+    """Raise if no embedded Postgres was ever set up in the data folder.
 
     Raises:
         DatabaseUnavailable: there is none, or this user can't see into the folder.

@@ -25,7 +25,7 @@ _CAUSES: Mapping[type[Exception], tuple[str, str]] = {
     asyncpg.InterfaceError: _MALFORMED,
     ValueError: _MALFORMED,
 }
-#: All that a statement on an open connection may raise where Postgres is the cause. asyncpg calls it internal where the
+#: All that a statement on an open connection may raise if Postgres is the cause. asyncpg calls it internal if the
 #: server's last word (FATAL: terminating connection) has come and the end of the connection hasn't.
 POSTGRES_FAILS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
 
@@ -46,7 +46,7 @@ def _unavailable(where: str, what: str, remedy: str, error: Exception) -> Databa
 def _where(url: str) -> str:
     with suppress(ValueError):
         parts = urlsplit(url)
-        # Only where it has the form of a URL: in anything else a password may stand anywhere.
+        # Only if it has the form of a URL: in anything else a password may stand anywhere.
         if parts.netloc or url.startswith(("postgres:///", "postgresql:///")):
             return f"{parts.hostname or 'a local socket'}{f':{parts.port}' if parts.port else ''}{parts.path}"
     return "an address that is not a URL"

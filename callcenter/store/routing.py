@@ -69,7 +69,7 @@ class ApplyRecord:
 
 
 async def load_version(connection: Connection) -> RoutingVersion:
-    """Return the version in force; one without resources where nothing was applied."""
+    """Return the version in force; one without resources if nothing was applied."""
     apply_id = await connection.fetchval(_SQL["load_active_id"])
     if apply_id is None:
         return RoutingVersion(apply_id=0, resources=())

@@ -75,7 +75,7 @@ class AgentVoice(io.AudioOutput, ABC):
             self.on_playback_finished(playback_position=0.0, interrupted=True)
 
     def interject(self, pcm: bytes) -> float:
-        """Play sound that belongs to no segment, where nothing is being said; return the seconds it lasts, else 0.
+        """Play sound that belongs to no segment, while nothing is being said; return the seconds it lasts, else 0.
 
         A segment that begins meanwhile follows it.
         """
@@ -89,7 +89,7 @@ class AgentVoice(io.AudioOutput, ABC):
         return len(whole) / BYTES_A_SECOND
 
     def relay(self, pcm: bytes) -> None:
-        """Play what a person says live, where no segment is under way; of what waits too long the oldest is dropped."""
+        """Play what a person says live, while no segment is under way; of what waits too long the oldest is dropped."""
         if self._is_closed or self._is_muted or self._pushed:
             return
         self._queue += pcm

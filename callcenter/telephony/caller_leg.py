@@ -22,7 +22,7 @@ class CallerLeg(Party):
     """One caller. `answer` opens the audio, so `audio_input`, `vad` and `segments` are None before it.
 
     Args:
-        codec: The leg's codec, where it is known before the answer.
+        codec: The leg's codec, if it is known before the answer.
         open_audio: Opens the call's audio path at a rate in Hz.
         open_recording: Opens the file that keeps both sides, at a rate in Hz; None keeps nothing. The leg feeds
             `recording`; `run_call` closes it.
@@ -50,11 +50,11 @@ class CallerLeg(Party):
         self._voice: AgentVoice | None = None
 
     def interject(self, pcm: bytes) -> float:
-        """Play sound now, where the agent is silent; return the seconds it lasts, else 0."""
+        """Play sound now, while the agent is silent; return the seconds it lasts, else 0."""
         return self._voice.interject(pcm) if self._voice is not None else 0.0
 
     def relay(self, pcm: bytes) -> None:
-        """Play what a person says live, where the session says nothing."""
+        """Play what a person says live, while the session says nothing."""
         if self._voice is not None:
             self._voice.relay(pcm)
 
@@ -66,7 +66,7 @@ class CallerLeg(Party):
     # -- for the carriers -----------------------------------------------------
 
     def _open_audio(self, rate_hz: int, *, recording_hz: int) -> None:
-        """Open the call's audio path at the leg's rate, and the recording where there is one."""
+        """Open the call's audio path at the leg's rate, and the recording if there is one."""
         self._audio = self._open_audio_path(rate_hz)
         self.audio_input, self.vad, self.segments = self._audio.input, self._audio.vad, self._audio.segments
         if self._open_recording is not None:

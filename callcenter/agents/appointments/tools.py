@@ -57,7 +57,7 @@ class SlotOffered(TypedDict):
 
 
 class Slots(TypedDict, total=False):
-    """Answer of `list_slots`. `is_as_wished` is false where nothing was free then and others are listed."""
+    """Answer of `list_slots`. `is_as_wished` is false if nothing was free then and others are listed."""
 
     slots: list[SlotOffered]
     is_as_wished: bool

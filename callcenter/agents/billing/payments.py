@@ -22,7 +22,7 @@ PAYMENT_DAYS = 90
 class Payment(TypedDict):
     """Answer of `payment_status`: the payment asked about, or the latest one if it isn't there.
 
-    `is_found` is false where none of the amount asked about has arrived; `amount_cents` is 0 if none has at all.
+    `is_found` is false if none of the amount asked about has arrived; `amount_cents` is 0 if none has at all.
     """
 
     asked_cents: int | None

@@ -20,7 +20,7 @@ from callcenter.calls.context import CallContext
 from .charges import INVOICES_SEARCHED, NamedLine, find_named
 from .invoices import QUERIES, latest_invoice, recent_invoices
 
-#: Days in which a refund request is decided; the next working day where that is at a weekend.
+#: Days in which a refund request is decided; the next working day if that is at a weekend.
 DECISION_DAYS = 7
 #: Refunds can't exceed what was paid in so many days.
 PAID_WINDOW_DAYS = 120

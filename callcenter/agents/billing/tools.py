@@ -179,7 +179,7 @@ async def explain_charge(
 def _asked_about(
     invoices: Sequence[Invoice], amount_cents: int | None, charge: NamedCharge | None
 ) -> tuple[Invoice, InvoiceLine | None]:
-    """Return the invoice and the charge that the caller asks about; no charge where it is the invoice's total.
+    """Return the invoice and the charge that the caller asks about; no charge if it is the invoice's total.
 
     Raises:
         AskAgain: `no-such-charge`, none of the invoices has a charge or a total of the amount.

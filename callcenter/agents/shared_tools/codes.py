@@ -1,4 +1,4 @@
-"""Verifying a caller by a code sent to the phone number on file. Offered only where a messenger is configured.
+"""Verifying a caller by a code sent to the phone number on file. Offered only if a messenger is configured.
 
 Whoever forges a calling number doesn't hold the phone: the code goes to the number on file, never to the caller's.
 """

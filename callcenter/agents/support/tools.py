@@ -26,7 +26,7 @@ QUERIES = load_queries(Path(__file__).with_name("queries.sql"))
 
 
 class Outage(TypedDict):
-    """Answer of `check_outage`. `expected_end_at` is None where nobody knows."""
+    """Answer of `check_outage`. `expected_end_at` is None if nobody knows."""
 
     is_outage: bool
     cause: str

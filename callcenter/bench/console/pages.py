@@ -60,7 +60,7 @@ async def bench_console(
 async def full_desk(
     settings: Settings, url: str, calls: int, *, on_progress: Callable[[str], None]
 ) -> AsyncIterator[WatchedDesk]:
-    """Yield a desk at a database with so many calls; they are made up where there are none."""
+    """Yield a desk at a database with so many calls; they are made up if there are none."""
     async with open_connection(url) as connection:
         await migrate(connection)
         if not await connection.fetchval("SELECT EXISTS (SELECT FROM call)"):

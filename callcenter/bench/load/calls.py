@@ -117,7 +117,7 @@ def _sample_data(settings: Settings) -> str:
 
 
 def against_one_call(row: dict[str, Any], rows: Sequence[dict[str, Any]]) -> float | None:
-    """Return a load's 95th percentile over that of one call, where one call was measured."""
+    """Return a load's 95th percentile over that of one call, if one call was measured."""
     alone = next((one["response_ms"]["p95"] for one in [*rows, row] if one["calls"] == 1), None)
     return round(row["response_ms"]["p95"] / alone, 2) if alone and row["response_ms"]["p95"] else None
 

@@ -103,7 +103,7 @@ class LoopbackRoom(rtc.EventEmitter[str]):
         return self.introduce(participant)
 
     def introduce(self, participant: LoopbackParticipant) -> LoopbackParticipant:
-        """Tell of somebody who is in. livekit-server 1.9.12 does so up to 3 s late where they publish nothing."""
+        """Tell of somebody who is in. livekit-server 1.9.12 does so up to 3 s late if they publish nothing."""
         self.remote_participants[participant.identity] = participant
         self.emit("participant_connected", participant)
         self.emit("participant_active", participant)
@@ -145,7 +145,7 @@ class Microphone:
             )
 
     async def speak(self, mouth: bytearray) -> None:
-        """Say what comes into the mouth at the pace of speech, and silence where there is nothing; never returns."""
+        """Say what comes into the mouth at the pace of speech, and silence when there is nothing; never returns."""
         due_s = time.monotonic()
         while True:
             due_s += PACKET_S

@@ -196,7 +196,7 @@ class _ProcessTree:
         return self._gone_cpu_s + sum(self._seen.values())
 
     def memory_mb(self) -> int:
-        """Return what they take together, shared pages counted once (PSS, proc(5)), or RSS where there is no PSS."""
+        """Return what they take together, shared pages counted once (PSS, proc(5)), or RSS if there is no PSS."""
         total = 0
         for process in self._look():
             try:

@@ -20,7 +20,7 @@ from aiohttp import WSMsgType, web
 
 #: Loudness (int16) above which a frame of the caller's has speech in it, and frames of speech that have words in them.
 _LOUD, _FRAMES_OF_WORDS = 500, 5
-#: Rate of the audio that recognisers get where the request names none, in Hz.
+#: Rate of the audio that recognisers get if the request names none, in Hz.
 _HEARD_HZ = 16_000
 
 Server = TypeVar("Server", bound="WireServer")

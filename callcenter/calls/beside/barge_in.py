@@ -167,7 +167,7 @@ class BargeIn:
         return not self._is_sounding or self._silence_s() > 0
 
     def _is_short(self) -> bool:
-        # By the sound itself where it is known: on a busy machine the news of its beginning come late.
+        # By the sound itself if it is known: on a busy machine the news of its beginning come late.
         if isinstance(self._vad, CallVad):
             return self._vad.speech_s <= HUM_S
         ended_at_s = time.time() if self._is_sounding else self._ended_at_s

@@ -114,7 +114,7 @@ class CallDuties:
         self._judged: set[str] = set()
         self._is_after_emergency = False
         self._of_self = DangerToSelf(context, self._whom_to_call)
-        #: The person of the agent who has the call, where the agent has one of their own.
+        #: The person of the agent who has the call, if the agent has one of their own.
         self._person = ""
         #: How often whom to call has still to be said: callers in danger talk on, and cut it off.
         self._owed = 0
@@ -132,7 +132,7 @@ class CallDuties:
         """Judge the caller's last turn, once, and return what duty answers to it; None for most turns.
 
         Card numbers in the turn are masked in place, so that no model reads them. `person` is whom callers of the
-        agent are sent to, where it has one of its own.
+        agent are sent to, if it has one of its own.
         """
         said = [item for item in items if isinstance(item, llm.ChatMessage) and item.role == "user"]
         if not said or said[-1].id in self._judged:
@@ -283,7 +283,7 @@ class CallDuties:
                 session.commit_user_turn(transcript_timeout=0.0)
 
     async def _connect(self, destination: str, *, otherwise: str) -> None:
-        """Connect a caller in danger once they have heard so; where that fails, tell them `otherwise`: whom to call."""
+        """Connect a caller in danger once they have heard so; if that fails, tell them `otherwise`: whom to call."""
         context, session = self._context, self._session
         if session is None:
             return

@@ -1,7 +1,7 @@
 """What the caller has heard of the agent's words: text and sound of an utterance side by side, cut where the sound was.
 
 livekit-agents asks its audio output which words went out with the sound, and writes just those into the chat context if
-a speech is interrupted. Here the words come with the sound (voices put their times on the frames) or, where a voice
+a speech is interrupted. Here the words come with the sound (voices put their times on the frames) or, if a voice
 gives none, are reckoned from how long the sound is.
 """
 
@@ -27,7 +27,7 @@ _WORD = re.compile(r"\S+")
 class HeardSpeech(io.AudioOutput):
     """An audio output before the leg's own. `text` takes the words as they are handed to the voice.
 
-    `may_pause`, where it is set, is asked at each wish of the session to pause what the caller hears; at False the
+    `may_pause`, if it is set, is asked at each wish of the session to pause what the caller hears; at False the
     agent speaks on, and `fall_silent` may follow.
     """
 
@@ -84,7 +84,7 @@ class HeardSpeech(io.AudioOutput):
         self.next_in_chain.clear_buffer()
 
     def pause(self) -> None:
-        """Fall silent where the session wishes it, unless it is found too early for that."""
+        """Fall silent when the session wishes it, unless it is found too early for that."""
         if self.is_playing and self.may_pause is not None and not self.may_pause():
             return
         self.fall_silent()
@@ -124,7 +124,7 @@ class HeardSpeech(io.AudioOutput):
     def on_playback_finished(
         self, *, playback_position: float, interrupted: bool, synchronized_transcript: str | None = None
     ) -> None:
-        """Pass on an utterance's end, with the words that were heard where it was cut."""
+        """Pass on an utterance's end, with the words that were heard if it was cut."""
         if interrupted:
             synchronized_transcript = self._heard_by(playback_position)
         elif self._words and playback_position > 1.0:

@@ -1,4 +1,4 @@
-"""Follows the caller into their language: what the recogniser hears decides, where the models can answer in it."""
+"""Follows the caller into their language: what the recogniser hears decides, if the models can answer in it."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class Leg(Protocol):
         """
 
     def relay(self, pcm: bytes) -> None:
-        """Play what a person says live (mono int16 at the output's rate), where the session says nothing."""
+        """Play what a person says live (mono int16 at the output's rate), while the session says nothing."""
 
     def listen(self, listener: SoundListener) -> Callable[[], None]:
         """Call the listener with what each party says, as it goes over the line; return what ends it."""
@@ -88,4 +88,4 @@ class Leg(Protocol):
         """Call the listener when the party holds us (True) and resumes (False)."""
 
     def on_line(self, listener: Callable[[LineStretch], None]) -> None:
-        """Call the listener with each stretch of the way to us as it was measured; never where that isn't measured."""
+        """Call the listener with each stretch of the way to us as it was measured; never if that isn't measured."""

@@ -34,7 +34,7 @@ class Party:
         self._hold_listeners.append(listener)
 
     def on_line(self, listener: Callable[[LineStretch], None]) -> None:
-        """Call the listener with each stretch of the line as it was measured, where the carrier measures it."""
+        """Call the listener with each stretch of the line as it was measured, if the carrier measures it."""
         self._line_listeners.append(listener)
 
     # -- what the carrier says ------------------------------------------------

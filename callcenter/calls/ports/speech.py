@@ -59,5 +59,5 @@ class Speech(Protocol):
     def turn_detection(self, *, is_open: Callable[[], bool]) -> object:
         """Return what AgentSession takes as `turn_detection`; it goes by the language of each transcript.
 
-        Where a turn's end is not `is_open` any more it needn't be asked.
+        If a turn's end is not `is_open` any more it needn't be asked.
         """

@@ -250,7 +250,7 @@ class Journal:
             await self._settle()
 
     async def _store(self, batch: Sequence[CallEvent]) -> None:
-        """Apply a batch; where one fact in it can't be stored at all, set that one aside and keep the others."""
+        """Apply a batch; if one fact in it can't be stored at all, set that one aside and keep the others."""
         async with self._pool.acquire(timeout=LAST_RETRY_S) as connection:
             try:
                 await self._apply(connection, batch)

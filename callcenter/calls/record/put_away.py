@@ -77,7 +77,7 @@ async def put_away(store: ObjectStore, pool: asyncpg.Pool, settings: Settings) -
 
 @asynccontextmanager
 async def putting_away(pool: asyncpg.Pool, settings: Settings) -> AsyncIterator[None]:
-    """Take files away while open, and the last ones at the end. Nothing happens where no storage is set."""
+    """Take files away while open, and the last ones at the end. Nothing happens if no storage is set."""
     store = object_store(settings.storage)
     if store is None:
         yield

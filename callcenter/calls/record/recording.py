@@ -31,9 +31,9 @@ log = logger(__name__)
 
 #: Seconds of audio gathered before the thread is asked to write.
 _BATCH_S = 1.0
-#: Where a chunk comes later than this after the one before, silence is put between them, in seconds.
+#: If a chunk comes later than this after the one before, silence is put between them, in seconds.
 _GAP_S = 0.08
-#: A silent side is filled with silence where the other is this far ahead, in seconds.
+#: A silent side is filled with silence when the other is this far ahead, in seconds.
 _LAG_S = 2.0
 #: Batches of a call (1 s each) that may wait for the disk; beyond them its recording is ended.
 _MAX_WAITING = 20
@@ -108,7 +108,7 @@ class Recording:
         _WRITER.submit(self._erase)
 
     def blank(self, from_s: float, to_s: float) -> None:
-        """Silence both sides between two moments (seconds of the clock), also where they are on disk already."""
+        """Silence both sides between two moments (seconds of the clock), also if they are on disk already."""
         if self._is_closed or self.fault:
             return
         self._hand_over(self._monotonic())

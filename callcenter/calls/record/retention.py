@@ -151,7 +151,7 @@ def _old_files(folder: Path, pattern: str, before: datetime) -> list[Path]:
 
 
 async def keep_recordings_quota(pool: asyncpg.Pool, settings: Settings) -> Removed:
-    """Remove the oldest recordings above the quota, and say so to the call log where Postgres can be reached."""
+    """Remove the oldest recordings above the quota, and say so to the call log if Postgres can be reached."""
     async with pool.acquire(timeout=_ACQUIRE_TIMEOUT_S) as connection:
         held = await held_calls(connection)
     gone = await asyncio.to_thread(keep_quota, settings, held)

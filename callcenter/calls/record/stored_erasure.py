@@ -27,7 +27,7 @@ async def erase_stored(
 ) -> StoredErasure:
     """Erase the objects of these calls, and those of calls that Postgres doesn't know and that are meant as well.
 
-    Those are found by what their journal says, or, where only the time counts, by when they were put: that was after
+    Those are found by what their journal says, or, if only the time counts, by when they were put: that was after
     their call began. If a number is looked for, every journal in the storage is read. Calls on hold (`held`) stay.
 
     Raises:

@@ -23,7 +23,7 @@ _IDENTIFIED_BY = "identified-by:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactSheet:
-    """Each list holds sentences as the tools said them, or the tool's name in words where it said none.
+    """Each list holds sentences as the tools said them, or the tool's name in words if it said none.
 
     `told` was looked up, `done` was changed with the caller's yes, `promised` are tickets that somebody follows up,
     `open` was proposed and not agreed to, `refused` couldn't be done (the tool and its code).

@@ -21,7 +21,7 @@ _NEVER = frozenset(
 
 
 def reachable_number(text: str, *, country: str, regions: Collection[str]) -> str:
-    """Return a number that we may ring, in E.164 form; `country` alone counts where there are no regions.
+    """Return a number that we may ring, in E.164 form; `country` alone counts if there are no regions.
 
     Raises:
         ValueError: `bad-number`, it can't be anybody's number; `not-called`, it is outside the regions (satellites are

@@ -11,7 +11,7 @@ from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.domain.record.call_event import PersonAsked, PersonTried
 from callcenter.errors import LegGone, TransferFailed
 
-#: SIP headers of a transfer, where the rule allows them.
+#: SIP headers of a transfer, if the rule allows them.
 REASON_HEADER, SHEET_HEADER, CALL_HEADER = "X-Call-Reason", "X-Call-Sheet", "X-Call-Id"
 
 

@@ -27,7 +27,7 @@ class Conversation:
 async def play(session: AgentSession[CallContext], context: CallContext, lines: AsyncIterator[str]) -> None:
     """Type the lines, each once the agents have answered the one before, then hang up.
 
-    Stops early where the agents end the call.
+    Stops early if the agents end the call.
 
     Raises:
         TimeoutError: an answer took longer than `TURN_TIMEOUT_S`.

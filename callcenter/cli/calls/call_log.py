@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 TIME = "(a date, or a date and time; UTC unless it says otherwise; today, yesterday)"
 NUMBER = typer.Option(None, "--number", help="The calling or the dialled number; `withheld` for callers without one.")
 _DAYS_AGO = {"today": 0, "yesterday": 1}
-#: What is told where something else was written.
+#: What is told if something else was written.
 NUMBER_FORM = "Write +18005550123, or `withheld` for callers without a number."
 JSON = typer.Option(False, "--json", help="Print JSON on standard output.")
 
 
 def time_option(text: str | None, option: str, *, is_day_included: bool = False) -> datetime | None:
-    """Read an ISO date or time. A date alone is the day's beginning, or its end where the day is included.
+    """Read an ISO date or time. A date alone is the day's beginning, or its end if the day is included.
 
     `today` and `yesterday` are UTC's, as all days of the call log are.
     """
@@ -64,7 +64,7 @@ def read_number(text: str | None) -> Spellings | None:
 
 
 async def with_connection(work: Callable[[Any], Awaitable[Any]]) -> Any:
-    """Do something with a connection to the call log, whose tables are made first where the database is ours."""
+    """Do something with a connection to the call log, whose tables are made first if the database is ours."""
     from callcenter.store.pool import open_connection
 
     async def connected(url: str) -> Any:
@@ -75,7 +75,7 @@ async def with_connection(work: Callable[[Any], Awaitable[Any]]) -> Any:
 
 
 async def with_database(work: Callable[[str], Awaitable[Any]]) -> Any:
-    """Do something with the URL of the database, whose tables are made first where it is ours.
+    """Do something with the URL of the database, whose tables are made first if it is ours.
 
     Raises:
         DatabaseUnavailable: it can't be reached.

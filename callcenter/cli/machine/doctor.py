@@ -53,7 +53,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Check ports, Postgres, storage, models, disk and clock, and say what to do. Exit code 1 on a fault.
 
-        Where LIVEKIT_URL is set, it looks at what a worker of the cluster needs: calls come by LiveKit, not to a port.
+        If LIVEKIT_URL is set, it looks at what a worker of the cluster needs: calls come by LiveKit, not to a port.
         """
         checks = asyncio.run(_examine(models, environment_file))
         if as_json:

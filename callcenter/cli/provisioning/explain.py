@@ -81,7 +81,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Tell which trunk and rule take a call, or which field of which trunk or rule refuses it.
 
-        With --calls the exit code is 1 where a call's `expect` differs: a test of your routing.
+        With --calls the exit code is 1 if a call's `expect` differs: a test of your routing.
         """
         from callcenter.domain.routing.matching import CallRequest, TargetName
         from callcenter.provisioning.expected_calls import call_time, check_source_ip, read_calls
@@ -149,7 +149,7 @@ def _open(
 
 
 def _explain_many(judge: _Judge, calls: Sequence[RoutedCall], as_json: bool) -> None:
-    """Explain every call of a table. Exit code 1 where one isn't what was expected of it."""
+    """Explain every call of a table. Exit code 1 if one isn't what was expected of it."""
     from rich.table import Table
 
     table = Table("from", "to", "sender", "outcome", "trunk", "rule", "room", "why", box=None, pad_edge=False)

@@ -107,8 +107,8 @@ class Gate:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Have the app answer; a browser that has gone meanwhile is no fault of it.
 
-        Neither Starlette's middleware ("No response returned.", where a streamed answer hadn't begun) nor engineio (a
-        KeyError, where a poll was given up) expects that; a page that is left gives up whatever it was asking for.
+        Neither Starlette's middleware ("No response returned.", when a streamed answer hadn't begun) nor engineio (a
+        KeyError, when a poll was given up) expects that; a page that is left gives up whatever it was asking for.
         """
         is_gone = False
 
@@ -126,7 +126,7 @@ class Gate:
             log.debug("asker_gone", error=type(error).__name__)
 
     async def _judge(self, scope: Scope) -> Response | None:
-        """Return the answer to a request that isn't let through; where it is, who asks stands in its state."""
+        """Return the answer to a request that isn't let through; if it is, who asks stands in its state."""
         headers = Headers(scope=scope)
         # Whoever isn't signed in is told in their browser's language; a page goes by its viewer's.
         speak(language_of(headers.get("accept-language", "")))

@@ -33,7 +33,7 @@ def hash_password(password: str) -> str:
 
 
 def is_password(password: str, password_hash: str | None) -> bool:
-    """Tell whether it is the password; as slow where there is none to compare it with."""
+    """Tell whether it is the password; as slow if there is none to compare it with."""
     try:
         is_right = _HASHER.verify(password_hash or _NOBODYS, password[: MOST_CHARACTERS + 1])
     except (VerificationError, InvalidHashError):

@@ -54,7 +54,7 @@ async def sign_in(desk: Desk, name: str, password: str, *, address: str) -> str:
         is_address_locked = from_address >= TRIES_AN_ADDRESS
         is_locked = is_address_locked or (bool(known) and of_person >= TRIES_A_PERSON)
         password_hash = user.password_hash if user is not None and user.disabled_at is None else None
-        # Compared also where the person is locked: an answer at once would say that there is such a person.
+        # Compared also if the person is locked: an answer at once would say that there is such a person.
         is_right = not is_address_locked and await asyncio.to_thread(is_password, password, password_hash)
         if user is None or is_locked or not is_right:
             role = user.role if user is not None else ""

@@ -21,7 +21,7 @@ class Viewer:
     address: str
     session_sha256: bytes = b""
     token_name: str = ""
-    #: What the browser said of itself, which counts where they chose nothing.
+    #: What the browser said of itself, which counts if they chose nothing.
     browser: Habits = NO_HABITS
     #: What they chose.
     chosen: Habits = NO_HABITS
@@ -41,7 +41,7 @@ class Viewer:
         return right in self.rights
 
     def require(self, right: Right) -> None:
-        """Refuse where they don't have a right.
+        """Refuse if they don't have a right.
 
         Raises:
             ConsoleRefused: they don't.

@@ -40,7 +40,7 @@ class Span:
 
     @property
     def before(self) -> Span:
-        """The time of the same length before it; as many days where it is whole days, whatever the clocks did."""
+        """The time of the same length before it; as many days if it is whole days, whatever the clocks did."""
         days = (self.until.date() - self.since.date()).days
         if self.since.time() == self.until.time() == time.min:
             since = datetime.combine(self.since.date() - timedelta(days=days), time.min, self.zone)
@@ -120,9 +120,9 @@ class Dashboard:
 
 
 def read_span(viewer: Viewer, *, since: str = "", until: str = "", zone: str = "", now: datetime | None = None) -> Span:
-    """Return the time asked for: the last days up to today's end where nothing is; the last day is included.
+    """Return the time asked for: the last days up to today's end if nothing is; the last day is included.
 
-    The zone is the viewer's where none is asked for.
+    The zone is the viewer's if none is asked for.
 
     Ends between whole hours of UTC (days of zones half an hour off) go to the hour before.
 

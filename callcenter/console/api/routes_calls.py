@@ -144,7 +144,7 @@ def _search(desk: Desk, viewer: Viewer, request: Request, *others: str) -> CallS
 
 
 async def _first(rounds: AsyncIterator[Lines]) -> AsyncIterator[Lines]:
-    """Yield the first round only, where there is one."""
+    """Yield the first round only, if there is one."""
     async for lines in rounds:
         yield lines
         return

@@ -18,7 +18,7 @@ from callcenter.cost import prices
 from callcenter.errors import SettingsError
 from callcenter.store.figures.marks import Mark
 
-#: Labels of the figures, in their order; a figure's name where it isn't here.
+#: Labels of the figures, in their order; a figure's name if it isn't here.
 _LABELS = {
     "call": N_("Calls"),
     "answered": N_("Answered"),
@@ -205,7 +205,7 @@ def _list(title: str, figures: Sequence[Figure], empty: str, *, are_codes: bool 
 
 
 def written(value: float | None, unit: str) -> str:
-    """Return a figure in words: a count, a share, a time, a sum of money; a dash where there is none."""
+    """Return a figure in words: a count, a share, a time, a sum of money; a dash if there is none."""
     if value is None:
         return "–"
     match unit:

@@ -169,7 +169,7 @@ def _about_that(turn: CallerTurn) -> Reply | None:
 
 
 def _of_call_back(turn: CallerTurn) -> str:
-    """Return what was just noted of a call back, where the caller asks when it comes; else ''."""
+    """Return what was just noted of a call back, if the caller asks when it comes; else ''."""
     told, by = turn.state.lasting.told, turn.state.lasting.told_by
     if told is None or by is None or turn.tool(by.tool).outcome is not Outcome.TICKET or not _WHEN.search(turn.text):
         return ""
@@ -217,7 +217,7 @@ def _objection(turn: CallerTurn) -> Reply | None:
 
 
 def complains(turn: CallerTurn) -> Reply | None:
-    """Take a complaint down, where the caller wants that."""
+    """Take a complaint down, if the caller wants that."""
     if MESSAGE not in turn.shapes or not _COMPLAINS.search(plain_words(turn.text)):
         return None
     reply = start(turn, Frame(tool=MESSAGE))

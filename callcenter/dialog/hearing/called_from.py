@@ -1,4 +1,4 @@
-"""Hearing which number is meant where the caller gives none: the one they call from."""
+"""Hearing which number is meant if the caller gives none: the one they call from."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NUMBER_FIRST = re.compile(
 
 
 def this_number(turn: CallerTurn, frame: Frame) -> Reply | None:
-    """Take "on this number" for the one the caller calls from: where none is given, the tool calls back on that."""
+    """Take "on this number" for the one the caller calls from: if none is given, the tool calls back on that."""
     parameters = turn.shapes[frame.tool].parameters
     phones = [name for name, schema in parameters.items() if kind_of(schema) == "phone"]
     if not phones or not says_this_number(turn.text) or numbers_named(turn.text):

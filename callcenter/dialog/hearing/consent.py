@@ -39,7 +39,7 @@ ASKED_AT_MOST = 2
 CLEAR_AT = 0.85
 #: A question about what was proposed has so many words at most ("and how much would you give me back then").
 ASKING_WORDS = 10
-#: And more than so many, where only its mark tells that it is one ("and he'll ring before he comes?").
+#: And more than so many, if only its mark tells that it is one ("and he'll ring before he comes?").
 ASKING_LEAST = 3
 #: Probability at which a question at a proposal is a colleague's business.
 LEAVING_AT = 0.88
@@ -313,7 +313,7 @@ def _is_correction(turn: CallerTurn) -> bool:
 
 
 def _named_parameter(turn: CallerTurn, frame: Frame) -> str | None:
-    """Return the parameter the caller says is wrong ("no, another day"), where they name one."""
+    """Return the parameter the caller says is wrong ("no, another day"), if they name one."""
     plain = plain_words(turn.text)
     for name in turn.shapes[frame.tool].parameters:
         nouns = "|".join(word for word in name.split("_") if word not in ("of", "on", "cents", "not", "callback"))

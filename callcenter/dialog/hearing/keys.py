@@ -19,7 +19,7 @@ PRESS_ONE = "press 1 for yes"
 
 
 def hear_key(turn: CallerTurn) -> Reply | None:
-    """Take a single key where one was offered; None if the words are no key."""
+    """Take a single key if one was offered; None if the words are no key."""
     key = _key(turn)
     if key is None:
         return None
@@ -44,7 +44,7 @@ def _key(turn: CallerTurn) -> int | None:
     text = turn.text.strip()
     pressed = re.fullmatch(r"(\d)(?:\s*\1)*", text)
     if pressed is not None and (len(text) == 1 or turn.state.awaiting is not Awaiting.VALUE):
-        return int(pressed[1])  # an impatient "0 0" is a nought, where no number was asked for
+        return int(pressed[1])  # an impatient "0 0" is a nought, if no number was asked for
     if turn.state.awaiting is not Awaiting.MENU or len(without_fillers(text).split()) > MENU_WORDS:
         return None
     found = numbers_in(text)

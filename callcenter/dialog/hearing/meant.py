@@ -19,7 +19,7 @@ _LOOKED_BACK = 3
 
 
 def hear_meant(turn: CallerTurn) -> Reply | None:
-    """Hear the wish before as it was meant, where only its matter is named anew; what was proposed is declined."""
+    """Hear the wish before as it was meant, if only its matter is named anew; what was proposed is declined."""
     meant = matter_meant(turn.text)
     if not meant or turn.state.awaiting not in (*_OPEN, *_PROPOSED) or says_only_when(meant):
         return None

@@ -170,7 +170,7 @@ def _declined(turn: CallerTurn, plain: str) -> Reply:
 
 
 def _done_after_all(turn: CallerTurn, plain: str) -> Reply | None:
-    """Propose anew what the caller has not agreed to, where they now want it done."""
+    """Propose anew what the caller has not agreed to, when they now want it done."""
     if _takes_offer(turn, plain):
         return start(turn, Frame(tool=TICKET))
     declined = turn.state.lasting.declined

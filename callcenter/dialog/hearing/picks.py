@@ -42,7 +42,7 @@ def _counted_from(turn: CallerTurn) -> date:
 
 
 def _on_that_day(turn: CallerTurn, said: Mapping[str, Any]) -> Frame | None:
-    """Return the tool that lists what there is on a day, where the caller asks for that or takes any time of it."""
+    """Return the tool that lists what there is on a day, if the caller asks for that or takes any time of it."""
     listing = turn.tool(turn.state.pick_tool).choose_from
     parameters = turn.shapes[listing].parameters if listing in turn.shapes else {}
     is_day = len(said) == 1 and all(kind_of(parameters.get(name, {})) == "date" for name in said)

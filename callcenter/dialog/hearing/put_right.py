@@ -20,7 +20,7 @@ _OPEN = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC, Awaiting.MENU)
 
 
 def put_right(turn: CallerTurn) -> Reply | None:
-    """Hear only what a wish was put right to, where that is clear by itself; leave it all if the caller wants that."""
+    """Hear only what a wish was put right to, if that is clear by itself; leave it all if the caller wants that."""
     if turn.state.awaiting not in _OPEN:
         return None
     for before, said in repairs(turn.text):

@@ -159,7 +159,7 @@ def _number_beside(turn: CallerTurn) -> Reply | None:
 
 
 def _asked_back(turn: CallerTurn, frame: Frame) -> Reply | None:
-    """Say what is meant, where words were asked for and only a question came back: that is no message."""
+    """Say what is meant, if words were asked for and only a question came back: that is no message."""
     if not is_free_text(turn) or not _ASKS_BACK.search(plain_words(turn.text)):
         return None
     return again(turn, turn.render(turn.tool(frame.tool).explain.get(turn.state.parameter, ""), turn.facts(frame)))
@@ -171,7 +171,7 @@ def _wondered(turn: CallerTurn, _: Frame) -> Reply | None:
 
 
 def _beside_free_text(turn: CallerTurn, frame: Frame) -> Reply | None:
-    """Take a time or a number, said where words were asked for, for what it is: no message reads "tomorrow at ten"."""
+    """Take a time or a number, said when words were asked for, for what it is: no message reads "tomorrow at ten"."""
     if not is_free_text(turn) or not (says_only_numbers(turn.text) or says_only_when(turn.text)):
         return None
     told = fill(turn, frame, [turn.text])
@@ -180,7 +180,7 @@ def _beside_free_text(turn: CallerTurn, frame: Frame) -> Reply | None:
 
 
 def other_of_a_pair(turn: CallerTurn, frame: Frame | None) -> Reply | None:
-    """Hear that it was the other number that was wrong ("sorry, it's 02139"), where both are asked for once more.
+    """Hear that it was the other number that was wrong ("sorry, it's 02139"), when both are asked for once more.
 
     The one that was asked for is taken as it was given before.
     """
@@ -205,7 +205,7 @@ def other_of_a_pair(turn: CallerTurn, frame: Frame | None) -> Reply | None:
 
 
 def _digits_put_right(turn: CallerTurn, frame: Frame) -> Reply | None:
-    """Take "the last digit is a three" for the number given before, where that is asked for once more."""
+    """Take "the last digit is a three" for the number given before, when that is asked for once more."""
     schema = value_schema(turn)
     if frame.partial or not is_number(schema) or not names_digits(turn.text):
         return None
@@ -237,7 +237,7 @@ def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooL
 
 
 def _said_together(turn: CallerTurn, frame: Frame) -> Reply | None:
-    """Take more digits than the number has for two numbers in one breath, where they are just theirs together."""
+    """Take more digits than the number has for two numbers in one breath, if they are just theirs together."""
     schemas = turn.shapes[frame.tool].parameters
     wanted = {name: schemas[name] for name in turn.shapes[frame.tool].required if name not in frame.arguments}
     if frame.partial or len(wanted) < 2 or not all(map(is_number, wanted.values())):
@@ -314,7 +314,7 @@ def spoken_value(turn: CallerTurn, schema: Mapping[str, Any], value: Any) -> str
 
 
 def leave_for(turn: CallerTurn) -> bool:
-    """Let the tool in hand go where the words begin something else; they answer nothing we asked."""
+    """Let the tool in hand go if the words begin something else; they answer nothing we asked."""
     frame = turn.state.frame
     if frame is None or not is_other_wish(turn, turn.wish, certainty=ACT):
         return False

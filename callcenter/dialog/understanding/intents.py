@@ -1,7 +1,7 @@
 """What a caller wants of an agent: a text classifier trained at start from the agents' examples.
 
 Word, character and concept features with a linear classifier. It answers with probabilities, so that the engine can
-ask where it would have to guess; `callcenter bench talk` measures what it gets right.
+ask instead of guessing; `callcenter bench talk` measures what it gets right.
 
 scikit-learn takes two seconds to import, so it is imported where it trains: in a thread, while other models load.
 """
@@ -80,7 +80,7 @@ class Choice:
 
 
 def decide(ranked: Sequence[Intent]) -> Choice:
-    """Act where one intent is likely and well ahead, ask where some are worth naming, else say so."""
+    """Act if one intent is likely and well ahead, ask if some are worth naming, else say so."""
     if not ranked:
         return Choice(action=Action.NOT_UNDERSTOOD)
     best = ranked[0]
@@ -160,7 +160,7 @@ class IntentModel:
         return label in self._labels and label != NONE
 
     def rank(self, text: str) -> list[Intent]:
-        """Return every intent with its probability, the likeliest first; NONE alone where the words tell nothing."""
+        """Return every intent with its probability, the likeliest first; NONE alone if the words tell nothing."""
         known = self._known.get(normalise(text), "")
         if not self._is_trained or not (known or self._features.tell_something(text)):
             return [Intent(label=NONE, probability=1.0)]

@@ -142,7 +142,7 @@ def spoken_name(parameter: str) -> str:
 
 
 def type_it(parameter: str) -> str:
-    """Return what is said where a number can't be understood by ear."""
+    """Return what is said if a number can't be understood by ear."""
     return f"Please type the {spoken_name(parameter)} on your phone's keys, and press the hash key when you're done."
 
 

@@ -138,7 +138,7 @@ def clock_time(value: object) -> str:
 
 
 def calendar_day(value: object, now: Now) -> str:
-    """Return a day: ``Tuesday, March 3rd``, with the year where it isn't this one. Takes ISO 8601."""
+    """Return a day: ``Tuesday, March 3rd``, with the year if it isn't this one. Takes ISO 8601."""
     day = _read_day(value)
     year = f", {day.year}" if day.year != now().year else ""
     return f"{WEEKDAYS[day.weekday()]}, {MONTHS[day.month - 1]} {ordinal(day.day)}{year}"

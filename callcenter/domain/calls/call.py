@@ -32,7 +32,7 @@ class Call:
     `caller_number` is empty when withheld. `headers` holds the named SIP headers, names in lower case.
     `max_duration_s` 0 means the setting's value. `sip_call_id` is the Call-ID header (RFC 3261 §20.8).
     `calendar` is the dispatch rule's, from which agents tell the opening hours. `person` takes transfers, before the
-    agent's and the setting's; `greeting` replaces the first agent's. Where there is a `closed_message` the call came
+    agent's and the setting's; `greeting` replaces the first agent's. If there is a `closed_message` the call came
     outside the hours: it is said, and the call ends. Words are by language (ISO 639-1).
     `identity` is what a trunk that may be believed says of the calling number.
     """

@@ -79,7 +79,7 @@ class TurnTaken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolCalled:
-    """An agent ran a function tool. `ok` is false where the tool raised or answered ask-again or cannot.
+    """An agent ran a function tool. `ok` is false if the tool raised or answered ask-again or cannot.
 
     `outcome` says what a success means for the caller's wish; None if there was none, and in older journals. A
     commit stands under the name of the tool that had proposed it, with outcome `done` or `ticket`.

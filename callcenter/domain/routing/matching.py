@@ -6,7 +6,7 @@ functions over plain data: `callcenter explain` prints what they say, the single
 A call is judged in this order, and every step is written down as a `Check`:
 
 1. Inbound trunks: caller's number, source address, then dialled number. A trunk for the number beats one for any
-   number; two for the same number are a conflict, even where another caller would have met only one.
+   number; two for the same number are a conflict, even if another caller would have met only one.
 2. Without a trunk LiveKit goes on (a rule for any trunk may take the call); the single machine refuses.
 3. Dispatch rules: two alike are a conflict before any is matched. Then called and calling numbers (LiveKit compares
    raw text, the single machine normalised numbers), PIN, trunk. A rule for the trunk beats one for any trunk; then

@@ -37,6 +37,6 @@ class Calendar:
     closed_on: tuple[str, ...] = ()
 
     def is_open(self, at: datetime) -> bool:
-        """Tell whether it is open at an aware time. Raises ValueError or KeyError where the calendar is faulty."""
+        """Tell whether it is open at an aware time. Raises ValueError or KeyError if the calendar is faulty."""
         local = at.astimezone(ZoneInfo(self.timezone))
         return local.date().isoformat() not in self.closed_on and any(span.has(local) for span in self.spans)

@@ -41,7 +41,7 @@ class VerdictReason(StrEnum):
     REFUSED_BY_STACK = "refused-by-stack"
 
 
-#: What to do where no trunk's or rule's field says it: the refusals of which `explain` has no checks.
+#: What to do if no trunk's or rule's field says it: the refusals of which `explain` has no checks.
 REMEDIES: Mapping[VerdictReason, str] = {
     VerdictReason.SOURCE_UNKNOWN: "Have the edge show the sender's address: `callcenter edge render` writes how.",
     VerdictReason.NOT_FROM_EDGE: "Have the sender call the edge (CALLCENTER_SIP__EDGE), not this machine.",

@@ -10,7 +10,7 @@ from callcenter.domain.routing.dispatch_rule import DispatchRule, Room
 from callcenter.domain.routing.trunk import InboundTrunk
 from callcenter.domain.routing.trunk_matching import normalise_number
 
-#: Stands for the random part of a room's name where nothing is admitted.
+#: Stands for the random part of a room's name if nothing is admitted.
 RANDOM_PART = "<random>"
 #: The room of a rule that names none: one of the caller's own.
 UNSAID_ROOM = Room(kind="individual", randomize=True)

@@ -32,7 +32,7 @@ class SipAddress:
     """The address of a From, To or Contact header, or of a request line. Empty texts mean there is none.
 
     `user` is unescaped, without password and parameters of its own (`+1...;npdi;rn=...`), and a telephone number has no
-    separators (RFC 3966); `host` is without port and brackets, `port` 0 where none is named.
+    separators (RFC 3966); `host` is without port and brackets, `port` 0 if none is named.
     """
 
     user: str = ""
@@ -84,7 +84,7 @@ def _uri(text: str) -> str:
 
 
 def _user(text: str, *, is_number: bool = False) -> str:
-    """Return the user part; of a telephone number without separators, and with its country code where that is said.
+    """Return the user part; of a telephone number without separators, and with its country code if that is said.
 
     A local number's `phone-context` that begins with a plus is what to put before it (RFC 3966 §5.1.5).
     """

@@ -18,8 +18,8 @@ def match_trunk(
 ) -> tuple[InboundTrunk | None, list[Check], str]:
     """Return the trunk that takes a call or None, what was checked, and the conflict if there is one ('' = none).
 
-    A forced trunk is tried alone first, as LiveKit tries the id a call names; where it doesn't match, all are.
-    `is_strict`: an allow-list in which nothing can be read lets nobody in, where LiveKit lets in everybody.
+    A forced trunk is tried alone first, as LiveKit tries the id a call names; if it doesn't match, all are.
+    `is_strict`: an allow-list in which nothing can be read lets nobody in, while LiveKit lets in everybody.
     """
     if request.trunk:
         forced = [trunk for trunk in trunks if trunk.name == request.trunk]

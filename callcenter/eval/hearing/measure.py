@@ -51,8 +51,8 @@ async def bench_hearing(settings: Settings, *, on_progress: Callable[[str], None
 
     By part (`tuned`, `held_out`), and by kind of sentence: word errors and entities right, as `eval` counts them.
     `numbers`: made-up account numbers and ZIP codes, each in one voice over a clean line and in another in babble: how
-    many were understood, and how many taken for another number; where the recogniser knows that a number was asked
-    for, and where it doesn't (`unasked`).
+    many were understood, and how many taken for another number; when the recogniser knows that a number was asked
+    for, and when it doesn't (`unasked`).
     `not_yes`: how many replies that agree to nothing were heard as a clear yes.
     `segment_cpu_ms`: processor time of a segment.
 

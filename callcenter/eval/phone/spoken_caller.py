@@ -85,7 +85,7 @@ class SpokenCaller:
             self._has_cut_in = False
 
     async def run(self) -> None:
-        """Speak until the call is over; hang up where it takes too long."""
+        """Speak until the call is over; hang up if it takes too long."""
         tasks = [asyncio.create_task(self._converse()), asyncio.create_task(self._interfere())]
         try:
             await self._phone.ended(timeout_s=CALL_TIMEOUT_S)

@@ -18,7 +18,7 @@ MOST_TURNS = 40
 #: How often a caller answers the same request before they give up.
 SAME_REQUEST = 5
 
-#: What people say where their story doesn't tell.
+#: What people say if their story doesn't tell.
 _DEFAULTS: dict[AskedFor, tuple[str, ...]] = {
     AskedFor.ANYTHING_ELSE: ("No, that's all. Thank you, goodbye.", "No, that was it, thanks. Bye bye."),
     AskedFor.STILL_THERE: ("Yes, I'm still here.", "Yeah, I'm here."),

@@ -42,7 +42,7 @@ _MAX_FRAMES = round(MAX_WAITING_S * MODEL_RATE_HZ / FRAME_SAMPLES)
 class CallAudioInput(io.AudioInput):
     """The caller's audio as the session reads it: mono int16 frames of up to 100 ms at 16 kHz.
 
-    Where nobody reads, the newest two seconds are kept.
+    If nobody reads, the newest two seconds are kept.
     """
 
     def __init__(self) -> None:

@@ -55,7 +55,7 @@ class NoiseSuppressor(Protocol):
 def resolve_noise(settings: Settings, *, has_room: bool = False) -> NoiseKind:
     """Return the noise suppression that will run, or say why the chosen one can't.
 
-    `has_room` is true behind LiveKit. `auto` is Krisp in a LiveKit Cloud room and WebRTC's elsewhere, and where the
+    `has_room` is true behind LiveKit. `auto` is Krisp in a LiveKit Cloud room and WebRTC's elsewhere, and if the
     Krisp extra isn't installed, which the log then says.
 
     Raises:
@@ -131,7 +131,7 @@ def room_noise_cancellation(kind: NoiseKind) -> Any:
 
 
 def _all_well() -> bytes:
-    """Return the native module's answer where it has done its work."""
+    """Return the native module's answer if it has done its work."""
     response = FfiResponse()
     response.apm_process_stream.SetInParent()
     return response.SerializeToString()
@@ -198,7 +198,7 @@ class WebRtcSuppressor:
         for request in self._requests[: len(samples) // BLOCK_SAMPLES]:
             if (handle := ask(request, len(request), *self._where)) == INVALID_HANDLE:
                 raise RuntimeError("the native module did not take the request")
-            # What has gone wrong is told in words: no such answer is as short as that where nothing has.
+            # A failure is told in words: no such answer is as short as that of a success.
             answer = _CLEANED if size.value == len(_CLEANED) else ctypes.string_at(self._answer, size.value)
             drop(handle)
             if answer is not _CLEANED and (error := FfiResponse.FromString(answer).apm_process_stream.error):

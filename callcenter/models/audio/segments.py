@@ -27,7 +27,7 @@ class SegmentFeed:
         self._queue: asyncio.Queue[SpeechSegment | None] = asyncio.Queue(maxsize=64)
 
     def put(self, segment: SpeechSegment) -> None:
-        """Add a segment; the oldest is dropped where 64 wait (the recogniser is stuck)."""
+        """Add a segment; the oldest is dropped if 64 wait (the recogniser is stuck)."""
         if self._queue.full():
             self._queue.get_nowait()
         self._queue.put_nowait(segment)

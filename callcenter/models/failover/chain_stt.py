@@ -87,7 +87,7 @@ class ChainSTT(stt.STT[Any]):
         return _ChainStream(self, conn_options=conn_options)
 
     def open_adapter(self) -> stt.FallbackAdapter:
-        """Return an adapter over the recognisers that work, or over all where none does."""
+        """Return an adapter over the recognisers that work, or over all if none does."""
         usable = [link for at, link in enumerate(self.links) if at not in self.failed]
         for link in self.links:
             _set_trial(link, is_on_trial=bool(usable) and link not in usable)

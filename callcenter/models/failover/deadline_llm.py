@@ -54,7 +54,7 @@ class DeadlineLLM(NamedByString, llm.LLM[Any]):
         return _DeadlineStream(self, chat_ctx=chat_ctx, tools=tools or [], conn_options=conn_options, options=options)
 
     def prewarm(self, *, loop: asyncio.AbstractEventLoop | None = None) -> None:
-        """Open the connection ahead of the first question, where the plugin can."""
+        """Open the connection ahead of the first question, if the plugin can."""
         self.inner.prewarm(loop=loop)
 
 

@@ -48,7 +48,7 @@ class DeadlineTTS(NamedByString, tts.TTS[Any]):
         self._label = name
 
     def prewarm(self) -> None:
-        """Open the connection ahead of the first words, where the plugin can."""
+        """Open the connection ahead of the first words, if the plugin can."""
         self.inner.prewarm()
 
     def synthesize(

@@ -18,7 +18,7 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConn
 from callcenter.models.audio.segments import SegmentFeed, SpeechSegment
 from callcenter.tasks import cancel
 
-#: Takes a segment (mono int16) and returns its words, or an empty text where there are none.
+#: Takes a segment (mono int16) and returns its words, or an empty text if there are none.
 Recognise = Callable[[rtc.AudioFrame], Awaitable[str]]
 #: Decides of a recogniser's event whether the session gets to see it.
 Passes = Callable[[stt.SpeechEvent], bool]

@@ -26,7 +26,7 @@ OnSwitch = Callable[[Switch], None]
 
 
 class Serving:
-    """Which model of a chain serves: the first that is available, or the first of all where none is.
+    """Which model of a chain serves: the first that is available, or the first of all if none is.
 
     `is_available` is what the process knows when the chain is made: a model that has failed before is not left again.
     """
@@ -45,7 +45,7 @@ class Serving:
         return self._current
 
     def change(self, index: int, is_available: bool) -> None:
-        """Take down that a model failed or recovered; report the switch where it makes one."""
+        """Take down that a model failed or recovered; report the switch if it makes one."""
         self._is_available[index] = is_available
         following = self._first_available()
         if following == self._current:

@@ -43,7 +43,7 @@ class Hearing:
         self.last_words: SpeechSegment | None = None
 
     def listen(self, *, from_unanswered: bool) -> SegmentFeed:
-        """Return a feed of the segments from now on, with those unanswered before them where asked for.
+        """Return a feed of the segments from now on, with those unanswered before them if asked for.
 
         The feed lives as long as its reader holds it.
         """

@@ -72,7 +72,7 @@ class WatchedSTT(NamedByString, stt.STT[Any]):
         return await self.inner.recognize(buffer, language=language, conn_options=conn_options)
 
     def _update_session_keyterms(self, keyterms: list[str]) -> None:
-        """Pass on the words that livekit-agents has us expect, where the recogniser takes any."""
+        """Pass on the words that livekit-agents has us expect, if the recogniser takes any."""
         if self.capabilities.keyterms:
             self.inner._update_session_keyterms(keyterms)
 

@@ -37,13 +37,13 @@ class ClauseSplitter:
         return pieces
 
     def flush(self) -> list[str]:
-        """Return what is left, cut where it is too long, and start anew."""
+        """Return what is left, cut if it is too long, and start anew."""
         pieces = self.push(" ")
         rest, self._text = self._text.strip(), ""
         return [*pieces, rest] if rest else pieces
 
     def _end(self) -> int | None:
-        """Return where the next piece ends, or None where more text is needed."""
+        """Return where the next piece ends, or None if more text is needed."""
         tuning = self._tuning
         sentence = _first(_SENTENCE, self._text, tuning.first_clause_chars)
         clause = _first(_CLAUSE, self._text, tuning.clause_chars if self._has_given else tuning.first_clause_chars)

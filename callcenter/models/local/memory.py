@@ -44,9 +44,9 @@ def give_memory_back() -> None:
 
 
 def let_go_of(library: str) -> None:
-    """Give the system back the constants of a native library, which it reads from the file again where they are needed.
+    """Give the system back the constants of a native library, which it reads from the file again when they are needed.
 
-    For one that has unpacked the weights in it and won't look at them again. Does nothing where the system isn't Linux.
+    For one that has unpacked the weights in it and won't look at them again. Does nothing if the system isn't Linux.
     """
     if sys.platform != "linux":
         return
@@ -77,7 +77,7 @@ def backed_by_file(folder: Path) -> Iterator[None]:
     """Have what is allocated meanwhile in large pieces be a file's, which is in memory as far as it is read.
 
     For weights, which are only read once they are loaded: the system may drop what nobody uses of them, and reads it
-    again where it is needed. The file has no name, and is gone with the last process that has it. Where the system
+    again when it is needed. The file has no name, and is gone with the last process that has it. If the system
     isn't Linux, malloc isn't glibc's or the disk is short of room they stay as they are; in a folder that is memory
     itself nothing is won.
     """

@@ -72,7 +72,7 @@ class Moonshine:
         self._expected = ExpectedWords(self.vocabulary, sayings)
 
     async def recognise(self, frame: rtc.AudioFrame, *, asks_number: bool = False) -> str:
-        """Return the words in a segment (mono int16, 16 kHz), or an empty text where there are none.
+        """Return the words in a segment (mono int16, 16 kHz), or an empty text if there are none.
 
         `asks_number`: the caller was asked for one, and what may be one is read so.
         """
@@ -128,7 +128,7 @@ def _folder() -> Path:
 
 
 def meaningful(text: str) -> str:
-    """Return the transcript, or an empty text where it is what noise sounds like to the model."""
+    """Return the transcript, or an empty text if it is what noise sounds like to the model."""
     words = [word.casefold() for word in _WORD.findall(text)]
     if " ".join(words) in _NOISE:
         return ""

@@ -50,7 +50,7 @@ class SynthesisPool:
     async def run(self, what: Hashable, work: Callable[[], Samples], *, due_at_s: float) -> Samples:
         """Run a piece of work; `due_at_s` (monotonic) is when its sound is needed. Raises what the work raises.
 
-        `what` names it: asked for again meanwhile, no more urgently, it is waited for and not made twice. Where all who
+        `what` names it: asked for again meanwhile, no more urgently, it is waited for and not made twice. If all who
         wait for it are cancelled before it is begun, it is taken out of the queue.
         """
         loop = asyncio.get_running_loop()

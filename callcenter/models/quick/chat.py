@@ -27,7 +27,7 @@ _DRAIN_S = 0.1
 
 
 def quickened(model: llm.LLM[Any]) -> llm.LLM[Any]:
-    """Return a plugin that asks and reads faster, where it speaks OpenAI's protocol; any other as it is.
+    """Return a plugin that asks and reads faster, if it speaks OpenAI's protocol; any other as it is.
 
     What it has open is closed with it.
     """

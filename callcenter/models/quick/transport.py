@@ -2,7 +2,7 @@
 
 httpx reads each piece through a pool, a state machine (h11) and a cancel scope (anyio), all of them Python. Headers,
 redirects and cookies stay httpx's. Proxies are the environment's (`HTTPS_PROXY`, `NO_PROXY`...), as httpx has them
-where no transport is given.
+if no transport is given.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class _Body(httpx2.AsyncByteStream):
                 yield piece
 
     async def aclose(self) -> None:
-        """Let go of the connection: for the next request, where all of the body was read."""
+        """Let go of the connection: for the next request, if all of the body was read."""
         self._answer.close()
 
 

@@ -24,7 +24,7 @@ from callcenter.models.local.clauses import split
 AWAY_S = 10.0
 #: Seconds between two tries to reach it.
 RETRY_S = 0.05
-#: Longest answer: a clause of speech takes a fifth of a second, more where many callers wait for theirs.
+#: Longest answer: a clause of speech takes a fifth of a second, more if many callers wait for theirs.
 ANSWER_S = 60.0
 
 

@@ -81,7 +81,7 @@ class _Running:
                 await asyncio.sleep(PAUSE_S)
 
     async def stop(self) -> None:
-        """End the process: its standard input closes, and where that isn't enough it is killed."""
+        """End the process: its standard input closes, and if that isn't enough it is killed."""
         if (process := self._process) is None:
             return
         self._process = None

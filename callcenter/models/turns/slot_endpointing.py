@@ -83,7 +83,7 @@ class SlotEndpointing:
 
     Args:
         session: The call's session.
-        ordinary: The delays where it can't be told whether the caller has finished.
+        ordinary: The delays if it can't be told whether the caller has finished.
         language: Returns the language the call is in (ISO 639-1).
     """
 

@@ -61,7 +61,7 @@ def open_turn_detection(
     """Return what AgentSession takes as `turn_detection`, for one call.
 
     `thresholds` are by language (ISO 639-1), before those of `PHONE.turn.thresholds`; languages without one have the
-    model's calibrated one. Where a turn's end is not `is_open` any more, v1-mini isn't asked.
+    model's calibrated one. If a turn's end is not `is_open` any more, v1-mini isn't asked.
 
     Raises:
         ModelUnavailable: as `preload_turn_detection`.
@@ -76,7 +76,7 @@ def open_turn_detection(
 
 
 class AskedLast(inference.TurnDetector):
-    """v1-mini for one call, which predicts where the session waits for it and what it says can make a difference.
+    """v1-mini for one call, which predicts when the session waits for it and what it says can make a difference.
 
     The library has it predict as soon as the caller is silent, before there are words; mostly the words then tell by
     themselves whether the turn has ended.
@@ -89,7 +89,7 @@ class AskedLast(inference.TurnDetector):
     def stream(
         self, *, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS
     ) -> _BaseStreamingTurnDetectorStream:
-        """Return the stream of one agent's turns, or of all where the next agent takes it over."""
+        """Return the stream of one agent's turns, or of all if the next agent takes it over."""
         return _LastStream(self, self._opts, self._is_open)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _RULES = "dispatch_rules"
 #: Parts of a model chain as the settings name them.
 _PARTS = {"stt": "hears", "llm": "answers in", "tts": "speaks"}
-#: The person of an installation where nobody has named one.
+#: The person of an installation if nobody has named one.
 SAMPLE_PERSON = str(SipSettings.model_fields["person"].default)
 
 

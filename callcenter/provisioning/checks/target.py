@@ -33,7 +33,7 @@ _MEDIA_KEYS = {"only_listed_codecs": "only_listed_codecs", "codecs": "codecs", "
 
 
 def check_target(findings: Findings, *, target: TargetName, is_loopback: bool, has_edge: bool) -> None:
-    """Add what the target can't honour: as a fault where that opens or breaks a call, else as a warning."""
+    """Add what the target can't honour: as a fault if that opens or breaks a call, else as a warning."""
     if target == TargetName.EMBEDDED:
         _check_embedded_trunks(findings, is_loopback, has_edge)
         _check_shared_encryption(findings)

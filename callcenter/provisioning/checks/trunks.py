@@ -35,7 +35,7 @@ def check_numbers(findings: Findings, section: str, name: str, key: str, numbers
 
 
 def _better(number: str) -> str:
-    """Return how a number is meant, where that can be told: `+1 (800) 555-0103`, `18005550103`."""
+    """Return how a number is meant, if that can be told: `+1 (800) 555-0103`, `18005550103`."""
     plain = normalise_number(number)
     if _E164.fullmatch(plain) and (number.startswith("+") or _is_possible(plain)):
         return f'Write "{plain}".'

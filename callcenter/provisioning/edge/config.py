@@ -63,9 +63,9 @@ class EdgeOptions:
     bind: str
     #: The workers' addresses, HOST:PORT, UDP.
     workers: tuple[str, ...]
-    #: HOST:PORT that carriers see, where the edge is behind NAT.
+    #: HOST:PORT that carriers see, if the edge is behind NAT.
     advertise: str = ""
-    #: IPv4 address that carriers send audio to, where workers are on loopback; by default `advertise`'s or `bind`'s.
+    #: IPv4 address that carriers send audio to, if workers are on loopback; by default `advertise`'s or `bind`'s.
     media: str = ""
     #: UDP ports of the workers' audio, FIRST-LAST.
     rtp_ports: str = "16384-32767"
@@ -95,7 +95,7 @@ class EdgeOptions:
     children: int = 4
     #: Seconds after which a call counts no more for its worker, though no BYE was seen.
     longest_call_s: int = 3660
-    #: What `serve` proves itself by where it tells of calls lost with their worker; empty: nobody may.
+    #: What `serve` proves itself by when it tells of calls lost with their worker; empty: nobody may.
     lost_calls_key: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
@@ -252,7 +252,7 @@ def render_edge(trunks: Sequence[InboundTrunk], options: EdgeOptions) -> EdgeFil
 def write_edge(files: EdgeFiles, options: EdgeOptions) -> tuple[Path, ...]:
     """Write the files beside one another, each whole or not at all. Return their paths.
 
-    The hashes are readable by their owner, and by Kamailio where it runs as a user of its own (`replace_file`).
+    The hashes are readable by their owner, and by Kamailio if it runs as a user of its own (`replace_file`).
 
     Raises:
         ProvisioningError: the folder is missing or can't be written.

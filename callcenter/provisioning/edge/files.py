@@ -12,7 +12,7 @@ _MASK_KEY = re.compile(r'"mask_key", "([0-9a-f]{32})"')
 
 
 def kept_mask_key(config_file: Path) -> str:
-    """Return the key that a configuration's masks are made with, '' where it has none: calls that are up need it."""
+    """Return the key that a configuration's masks are made with, '' if it has none: calls that are up need it."""
     try:
         found = _MASK_KEY.search(config_file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):

@@ -33,7 +33,7 @@ def render_firewall(
     """Return the rules.
 
     `edge` is the address Kamailio sends from to workers elsewhere, `tls_port` 0 for none. `rtp_ports` is FIRST-LAST;
-    audio comes from `audio_from` alone, or where that is None from anywhere.
+    audio comes from `audio_from` alone, or if that is None from anywhere.
     """
     families = [
         _Family("ip", "ipv4_addr", carriers, audio_from),

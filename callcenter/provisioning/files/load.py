@@ -63,7 +63,7 @@ class Declared(Routing):
         return section in self.unread or any(SequenceMatcher(None, name, one).ratio() > _ALIKE for one in left_out)
 
     def says(self, section: str, name: str, key: str) -> bool:
-        """Tell whether an entry has the key, be it right or faulty; True also where that can't be known."""
+        """Tell whether an entry has the key, be it right or faulty; True also if that can't be known."""
         position = self.positions.get((section, name))
         if position is None or position.lines is None or not self.is_whole(section, name, key):
             return True

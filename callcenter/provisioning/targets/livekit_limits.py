@@ -1,6 +1,6 @@
 """Limits that every inbound trunk has on LiveKit, so that nobody is left ringing or connected to nobody.
 
-LiveKit SIP rings for three minutes and lets a call last a day where a trunk doesn't say (livekit/sip,
+LiveKit SIP rings for three minutes and lets a call last a day if a trunk doesn't say (livekit/sip,
 pkg/sip/inbound.go: `defaultRingingTimeout`, `defaultMaxCallDuration`); a carrier goes on to the next route only when it
 is refused.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 from callcenter.provisioning.resource import Kind, Resource
 
-#: Seconds a caller rings at most: longer than a job needs to load and a new one to be sent where the first was lost.
+#: Seconds a caller rings at most: longer than a job needs to load and a new one to be sent if the first was lost.
 RINGING_TIMEOUT_S = 20
 #: What the carrier should then be told (RFC 3261 section 21.5.4): no worker is free, and another route may have one.
 #: LiveKit SIP to 1.11.0 keeps it and says 486 all the same (pkg/sip/inbound.go: `close`).

@@ -170,7 +170,7 @@ def rule_document(message: sip.SIPDispatchRuleInfo, trunk_names: Mapping[str, st
 
 
 def room_config_document(config: RoomConfiguration) -> Document:
-    """Return a room configuration as JSON has it; {} where there is none."""
+    """Return a room configuration as JSON has it; {} if there is none."""
     return dict(json_format.MessageToDict(config, preserving_proto_field_name=True))
 
 

@@ -13,12 +13,12 @@ from typing import Any
 from callcenter.provisioning.files.documents import default_document
 from callcenter.provisioning.resource import Kind
 
-#: Fields of a rule that the worker is told, where they say anything.
+#: Fields of a rule that the worker is told, if they say anything.
 TOLD_FIELDS = (
     "agent", "language", "record", "recording_consent", "recording_words", "emergency", "transfer_headers",
     "max_duration_s", "person", "greeting",
 )  # fmt: skip
-#: What the worker is told besides where the rule's calendar is known: LiveKit has no hours, so the worker keeps them.
+#: What the worker is told besides, if the rule's calendar is known: LiveKit has no hours, so the worker keeps them.
 HOURS_FIELDS = ("opening_hours", "calendar", "outside_hours", "outside_agent", "outside_message")
 #: In a document read from LiveKit: what our marker says and the worker isn't told. In no document of the files.
 NOT_TOLD = "not_told"

@@ -35,7 +35,7 @@ _OWN = re.compile(
     rf"(?:{_DAY}|\d+(?:st|nd|rd|th))\b"
 )
 #: Days the caller doesn't want: "can't on Tuesday", "Tuesday is no good", "instead of Tuesday".
-#: Not where the words have begun to say what they do want: "I don't like mornings, give me tomorrow afternoon".
+#: Not once the words have begun to say what they do want: "I don't like mornings, give me tomorrow afternoon".
 _CANT = re.compile(
     r"\b(can'?t|cannot|won'?t|isn'?t|don'?t|unable|no longer|not (free|home|around|there))\b"
     r"(?:(?!until|before|but|\b(?:give|let'?s|how about|what about|i'?d|i would|can (?:you|we)|could (?:you|we)|so|"

@@ -97,7 +97,7 @@ def read_digits(
     """Return the number that a text says.
 
     Words that sound like digits count if the number then has its length: "thanks to zero three, eight eight one
-    seven" is 62038817 where eight digits are asked for. What could be two numbers is `Ambiguous`.
+    seven" is 62038817 if eight digits are asked for. What could be two numbers is `Ambiguous`.
 
     Args:
         text: What the caller said.
@@ -273,7 +273,7 @@ def _all_alike(text: str, language: str, *, is_rest: bool) -> list[_Stretch]:
 
 
 def _end_of_stretch(words: list[str], at: int, language: str, allows_alike: bool) -> int:
-    """Return where the digits that begin at an index end; the index itself where none begin."""
+    """Return where the digits that begin at an index end; the index itself if none begin."""
     end = last = at
     has_digits = False
     while end < len(words):

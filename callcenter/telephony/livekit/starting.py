@@ -14,7 +14,7 @@ from pathlib import Path
 
 from livekit.agents.utils.hw import get_cpu_monitor
 
-#: Calls that may be starting at once, by core: a start takes a third of a CPU-second, and where the cores are busy it
+#: Calls that may be starting at once, by core: a start takes a third of a CPU-second, and if the cores are busy it
 #: lasts the longer, so that fewer begin.
 STARTS_PER_CORE = 2
 #: Seconds after which a start counts no more: its job died, or its phone is slow.
@@ -42,7 +42,7 @@ class Starts:
         self._folder = folder
         self._clock = clock
         self._sleep = sleep
-        #: How many may start at once; by this container's cores where none is given.
+        #: How many may start at once; by this container's cores if none is given.
         self.most = most or max(1, round(STARTS_PER_CORE * get_cpu_monitor().cpu_count()))
 
     def begin(self, job: str) -> None:

@@ -87,7 +87,7 @@ class SipLine:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> SipLine:
-        """Return what `to_json` wrote. Raises ValueError, KeyError or TypeError where it is something else."""
+        """Return what `to_json` wrote. Raises ValueError, KeyError or TypeError if it is something else."""
         texts = {name: str(data[name]) for name in ("transport", "source", "target", "text")}
         return cls(at=datetime.fromisoformat(data["at"]), is_received=bool(data["is_received"]), **texts)
 

@@ -1,4 +1,4 @@
-"""What of a call a viewer sees: numbers as two digits where the role doesn't need them, words only for those who may.
+"""What of a call a viewer sees: numbers as two digits if the role doesn't need them, words only for those who may.
 
 A number is masked wherever it stands in the call, however it is spaced; and so are names that tools were given or
 found, in what was said, too.

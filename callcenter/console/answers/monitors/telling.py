@@ -51,7 +51,7 @@ def check_webhook(settings: ConsoleSettings, url: str) -> None:
 
 
 def check_email(settings: ConsoleSettings, address: str) -> None:
-    """Refuse what is no e-mail address, and any where no mail server is set.
+    """Refuse what is no e-mail address, and any if no mail server is set.
 
     Raises:
         SettingsError: which of the two.

@@ -1,4 +1,4 @@
-"""A language model's review, where one is set: livekit-agents' judges read what waits for reviewers, beside them."""
+"""A language model's review, if one is set: livekit-agents' judges read what waits for reviewers, beside them."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from callcenter.console.habits import N_, _
 from callcenter.console.pages.call_list.columns import lasted
 from callcenter.console.pages.frame import cell, table_head, words
 
-#: What a part of the pipeline is called; a part's name where it isn't here.
+#: What a part of the pipeline is called; a part's name if it isn't here.
 _PARTS = {
     "stt": N_("recogniser"),
     "llm": N_("language model"),

@@ -62,7 +62,7 @@ class CallPlayer(ui.element, component="call_player.js"):
         moments: What happened between the turns (`answers.moments`).
         has_recording: Whether there is something to play.
         at_ms: Where it begins.
-        find: Words to find in it; it begins at the first turn that has them all where `at_ms` says nothing.
+        find: Words to find in it; it begins at the first turn that has them all if `at_ms` says nothing.
         from_anger: Whether it begins where the caller first was angry.
     """
 

@@ -50,7 +50,7 @@ def _ladder(found: SipMessages) -> None:
                     with ui.element("summary"):
                         words("span", f"{(line.at - first.at).total_seconds():.3f} s").classes("figures soft")
                         words("span", line.title).classes("rung")
-                        # Said for those who see no arrow, and where another address takes part.
+                        # Said for those who see no arrow, and if another address takes part.
                         way = _("from {}") if line.is_received else _("to {}")
                         words("span", f"{way.format(line.peer)} · {line.transport}").classes("soft")
                     words("pre", "\n".join(map(printable, line.text.split("\n"))))

@@ -84,7 +84,7 @@ _AT_FIRST = ("from", "to", "lasted", "agents", "disposition", "ended", "about")
 
 
 def chosen_columns(asked: str) -> Sequence[str]:
-    """Return the columns that the address asks for, with commas; those shown at first where it asks for none."""
+    """Return the columns that the address asks for, with commas; those shown at first if it asks for none."""
     chosen = [name for name in asked.split(",") if name in _ALL]
     return tuple(dict.fromkeys(chosen)) or _AT_FIRST
 

@@ -1,6 +1,6 @@
 """The tokens of Moonshine: pieces of words, with the space before a word as `▁` (sentencepiece's own sign).
 
-`tokenizer.bin` holds them one after the other, each after its length: one byte, or two where the first is 128 or more
+`tokenizer.bin` holds them one after the other, each after its length: one byte, or two if the first is 128 or more
 (moonshine-voice, core/bin-tokenizer).
 """
 

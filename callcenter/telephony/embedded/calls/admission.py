@@ -46,7 +46,7 @@ class Refused:
 
 
 class TrunkAdmission:
-    """Judges calls by the routing in force: the last apply's, or the files' where nothing was ever applied."""
+    """Judges calls by the routing in force: the last apply's, or the files' if nothing was ever applied."""
 
     def __init__(self, routing: Routing, *, checks_addresses: bool, edge: str = "") -> None:
         self._checks_addresses = checks_addresses

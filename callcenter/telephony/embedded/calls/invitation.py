@@ -48,8 +48,8 @@ def read_invitation(
 ) -> Invitation:
     """Return what the headers (names in lower case) and the traced INVITE say.
 
-    The dialled number is the edge's word where it sent the call, else the To header's, as in LiveKit SIP, or the
-    Request-URI's where To names nobody.
+    The dialled number is the edge's word if it sent the call, else the To header's, as in LiveKit SIP, or the
+    Request-URI's if To names nobody.
     """
     if invite is not None:
         # The stack shows headers under the name they are asked for, and not those in short form ("f:", "t:").

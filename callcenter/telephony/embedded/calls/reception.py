@@ -40,7 +40,7 @@ log = logger(__name__)
 
 #: Refused calls a minute that get a row in the call log; a scanner's thousands are only counted.
 ROWS_A_MINUTE = 60
-#: Seconds an answered call may lack its ACK where another caller needs the place (a round trip is far shorter).
+#: Seconds an answered call may lack its ACK if another caller needs the place (a round trip is far shorter).
 HALF_OPEN_S = 1.0
 #: Longest wait for calls to write their last facts once they were hung up.
 LAST_FACTS_S = 10.0

@@ -27,7 +27,7 @@ class Place:
 
 
 def has_entry(sip: SipSettings) -> bool:
-    """Tell whether `serve` runs a Kamailio before its workers; an edge, where there is one, stands there already."""
+    """Tell whether `serve` runs a Kamailio before its workers; an edge, if there is one, stands there already."""
     return sip.workers > 1 and not sip.edge
 
 

@@ -1,7 +1,7 @@
 """The one SIP address in front of several workers: a Kamailio that `serve` runs, with the edge's configuration.
 
 It judges nobody: the workers do, as one worker does, by the sender's address that it tells them. It drops what the
-SIP stack can't take, gives each call to the worker with the fewest, and the next one's turn where a worker refuses.
+SIP stack can't take, gives each call to the worker with the fewest, and the next one's turn if a worker refuses.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ OpenDatabase = Callable[[], AbstractAsyncContextManager[str]]
 
 
 async def check_beforehand(settings: Settings, open_database: OpenDatabase) -> None:
-    """Read the routing's files where they are in force, and make the data folder; at most Postgres is started for it.
+    """Read the routing's files if they are in force, and make the data folder; at most Postgres is started for it.
 
     Raises:
         SettingsError: the folder can't be made or written.

@@ -51,7 +51,7 @@ class Forked:
         return status
 
     def kill(self) -> None:
-        """End the process at once; does nothing where it has ended."""
+        """End the process at once; does nothing if it has ended."""
         if not self._ended.done() and not self.stdout.at_eof():
             with suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
@@ -60,7 +60,7 @@ class Forked:
 class Nursery:
     """Forks processes that run a module. Close it with `aclose`; the processes it has forked live on.
 
-    Its own process is started with the first one, and anew where it is gone. `settings` override the environment's for
+    Its own process is started with the first one, and anew if it is gone. `settings` override the environment's for
     what is loaded ahead.
     """
 
@@ -101,13 +101,13 @@ class Nursery:
 
     async def _ask(self) -> Forked:
         channel = await self._started()
-        # Pipes: of a socket whose other side has ended, what it said last is lost where it had not read all.
+        # Pipes: of a socket whose other side has ended, what it said last is lost if it had not read all.
         child_reads, we_write = os.pipe()
         we_read, child_writes = os.pipe()
         stdout, stdin = await _reader(we_read), await _writer(we_write)
         self._asked.append(asked := asyncio.get_running_loop().create_future())
         try:
-            # Where nobody reads any more `asked` learns it, too.
+            # If nobody reads any more `asked` learns it, too.
             with suppress(OSError):
                 socket.send_fds(channel, [b"fork"], [child_reads, child_writes])
             os.close(child_reads)

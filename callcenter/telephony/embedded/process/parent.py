@@ -81,7 +81,7 @@ class Parent:
             Station(place, ServeTally.load(settings.data_dir / file), recycle_rss_mb=sip.recycle_rss_mb)
             for place, file in zip(places(sip, settings.metrics_port), tally_files(sip.workers), strict=True)
         )
-        #: What shares calls out among several workers, where it is ours.
+        #: What shares calls out among several workers, if it is ours.
         self.entry: SipEntry | None = None
         if has_entry(sip):
             folder = settings.data_dir / ENTRY_FOLDER

@@ -35,7 +35,7 @@ Sources = Sequence[ModelSettings | ModelsDeclaration]
 def look(settings: Settings, *, has_applied: bool) -> Iterator[Finding]:
     """Yield what is found; takes seconds, since agents' tools are livekit-agents' function tools.
 
-    Where the settings name a LiveKit server it is a worker's machine, which listens for no calls itself.
+    If the settings name a LiveKit server it is a worker's machine, which listens for no calls itself.
 
     Args:
         settings: What serve would be started with.

@@ -46,7 +46,7 @@ class WorkerProcess:
         self.gone = asyncio.Event()
         self.is_ready = asyncio.Event()
         self.is_serving = asyncio.Event()
-        #: The worker's own word why it ended, where it had one: kind, what and remedy.
+        #: The worker's own word why it ended, if it had one: kind, what and remedy.
         self.fault: Mapping[str, str] | None = None
         #: Calls that have begun and aren't wrapped up.
         self.open_calls: set[str] = set()

@@ -1,7 +1,7 @@
 """One call's PCM in the SIP stack, asked 25 times a second: without what its package makes anew for each question.
 
 `baresip.CallAudio` zeroes 64 KB for a read of 320 bytes and builds a record of eleven fields for the two that are
-wanted; this keeps both. What it says and does is the same: reads and writes carry the streams' epoch, and where a
+wanted; this keeps both. What it says and does is the same: reads and writes carry the streams' epoch, and if a
 re-INVITE has replaced them the next question finds the new ones.
 """
 
@@ -67,7 +67,7 @@ class CallSound:
         return self._epoch is not None
 
     def _checked(self, count: int) -> int:
-        """Return a native count, or 0 where the streams are gone or were replaced: the next use looks for new ones."""
+        """Return a native count, or 0 if the streams are gone or were replaced: the next use looks for new ones."""
         if count < 0:
             self._epoch = None
             return 0

@@ -48,7 +48,7 @@ _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "sdp_media_rattr": (c_char_p, (c_void_p, c_char_p)),
     "sdp_media_set_encode_handler": (None, (c_void_p, c_void_p, c_void_p)),
 }
-#: libre's `list_apply_h`: gets an element (`struct le`: prev, next, list, data) and stops where it returns true.
+#: libre's `list_apply_h`: gets an element (`struct le`: prev, next, list, data) and stops if it returns true.
 _ListApply = ctypes.CFUNCTYPE(ctypes.c_bool, POINTER(c_void_p * 4), c_void_p)
 
 
@@ -138,10 +138,10 @@ class NativeMedia:
                 self._lib.account_set_mediaenc(account, _MEDIAENC[policy])
 
     def watch_key(self, call_id: str) -> None:
-        """Keep our SRTP key out of a call's answers where the offer has none.
+        """Keep our SRTP key out of a call's answers if the offer has none.
 
         The stack puts `a=crypto` into each description of an account that may encrypt, but an answer has it only
-        where the offer had (RFC 4568 §5.1.2).
+        if the offer had (RFC 4568 §5.1.2).
         """
         with self._held():
             media = self._media(call_id)
@@ -178,7 +178,7 @@ class NativeMedia:
                 self._lib.stream_enable_rtp_timeout(stream, 0 if is_held else self._rtp_timeout_s * 1000)
 
     def named_source(self, call_id: str) -> Source | None:
-        """Return where the other side's SDP says that its audio is; None where it names no place, as on hold."""
+        """Return where the other side's SDP says that its audio is; None if it names no place, as on hold."""
         text = ctypes.create_string_buffer(_ADDRESS_BYTES)
         with self._held():
             media = self._media(call_id)
@@ -207,7 +207,7 @@ class NativeMedia:
         }
 
     def hear(self, call_id: str, sources: Sequence[Source]) -> None:
-        """Have the kernel drop what others than these send to a call's ports; nothing, where there are none."""
+        """Have the kernel drop what others than these send to a call's ports; nothing, if there are none."""
         hosts = list(dict.fromkeys(Source(address=source.address) for source in sources if source.address))
         with self._held():
             if stream := self._stream(call_id):

@@ -116,7 +116,7 @@ class NativeStack:
     async def release(self, handle: int) -> bool:
         """Free a call the stack has given up, 500 and all, but the package still holds; tell whether it was one.
 
-        Where the stack can't accept an INVITE it drops its reference and says nothing of it, so the package keeps
+        If the stack can't accept an INVITE it drops its reference and says nothing of it, so the package keeps
         its own for good, and with it one of the call slots. Hanging that call up would drop the stack's once more (the
         heap is corrupt from then on); saying that it closed has the package drop its own, the last, once.
         """

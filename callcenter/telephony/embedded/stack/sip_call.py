@@ -45,7 +45,7 @@ class SipCall:
 
     @property
     def call_id(self) -> str:
-        """The Call-ID header, whole where it was exposed."""
+        """The Call-ID header, whole if it was exposed."""
         return self.headers.get("call-id") or self._call.call_id or ""
 
     @property
@@ -112,7 +112,7 @@ class SipCall:
             raise TransferFailed("The transfer couldn't be asked for.", reason=TransferOutcome.ERROR) from error
 
     async def send_digits(self, digits: str) -> None:
-        """Send DTMF, by RFC 4733 where agreed, else by INFO. Raises LegGone."""
+        """Send DTMF, by RFC 4733 if agreed, else by INFO. Raises LegGone."""
         try:
             await self._call.send_dtmf(digits)
         except baresip.BaresipError as error:

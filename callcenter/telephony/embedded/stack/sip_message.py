@@ -26,7 +26,7 @@ class SipMessage:
 
     `peer_address` is the other side's IP address, without port. `status` is 0 for requests, `method` is a
     response's CSeq method. `codec` is the first audio codec of its SDP, in capitals, or empty. `is_encrypted` tells of
-    an SDP that asks for or grants SRTP with keys in it (RFC 4568); `has_media_address` is False where it names, for its
+    an SDP that asks for or grants SRTP with keys in it (RFC 4568); `has_media_address` is False if it names, for its
     audio, a host or a group instead of one IP address.
     """
 

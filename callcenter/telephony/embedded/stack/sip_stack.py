@@ -58,7 +58,7 @@ class SipStack:
 
     `on_registration` gets each outcome, 200 or the failure's status (0 without an answer).
     `on_invite` gets each call, unanswered; `on_refused` each INVITE the stack refused by itself;
-    `on_dead` is called where the stack's thread died: end the process then. `on_message` gets each SIP message in and
+    `on_dead` is called when the stack's thread died: end the process then. `on_message` gets each SIP message in and
     out as the trace has it, with its time in seconds since 1970, on the stack's log thread.
     """
 

@@ -13,9 +13,9 @@ _PR_SET_TIMERSLACK, _PR_GET_TIMERSLACK = 29, 30
 
 @contextmanager
 def waking_within(slack_s: float) -> Iterator[None]:
-    """Have threads that are started meanwhile, and theirs, wake up to so much later where that spares a wake-up.
+    """Have threads that are started meanwhile, and theirs, wake up to so much later if that spares a wake-up.
 
-    Does nothing where the system isn't Linux.
+    Does nothing if the system isn't Linux.
     """
     if sys.platform != "linux":
         yield

@@ -65,7 +65,7 @@ def _remove_dead(folder: Path) -> None:
 
 
 def is_same_user(connection: socket.socket) -> bool:
-    """Tell whether the process at the other end is this user's, where the system says so (Linux)."""
+    """Tell whether the process at the other end is this user's, if the system says so (Linux)."""
     if not hasattr(socket, "SO_PEERCRED"):
         return True
     sent = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)

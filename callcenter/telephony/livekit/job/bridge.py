@@ -1,4 +1,4 @@
-"""A caller and a person in one room: how a caller is sent on where their own trunk allows no REFER.
+"""A caller and a person in one room: how a caller is sent on if their own trunk allows no REFER.
 
 The person is rung by the outbound trunk into the caller's room, where LiveKit SIP lets the two hear each other. The
 agent stays, silent: when one of them leaves, somebody must put the other down.

@@ -117,7 +117,7 @@ class RoomLeg(CallerLeg):
     async def transfer(self, destination: str, *, timeout_s: float, headers: Mapping[str, str] | None = None) -> None:
         """Send the caller elsewhere by REFER, and wait for the outcome.
 
-        Where the caller's trunk allows none, a number is rung into the room by the outbound trunk, if there is one:
+        If the caller's trunk allows none, a number is rung into the room by the outbound trunk, if there is one:
         `until_parted` then waits for the end of their conversation.
 
         Raises:

@@ -45,7 +45,7 @@ def told_calendar(metadata: JobMetadata) -> Calendar | None:
 def judge_hours(call: Call, metadata: JobMetadata) -> Verdict:
     """Return what becomes of a call by its rule's hours, at the time it came.
 
-    Where there are none it is open, and where they can't be judged, too: a faulty calendar must lose no call.
+    If there are none it is open, and if they can't be judged, too: a faulty calendar must lose no call.
     """
     rule = DispatchRule(
         name=call.dispatch_rule,

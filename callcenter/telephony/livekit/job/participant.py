@@ -100,7 +100,7 @@ class CallerWatch:
     Args:
         room: The room we are in.
         identity: The caller's.
-        on_audio: Gets the caller's audio track, again where they publish a new one.
+        on_audio: Gets the caller's audio track, again if they publish a new one.
         on_digit: Gets each key pressed.
         on_mute: Hears that the caller's track fell silent (True) or is back: a phone that holds us.
         on_left: Gets how it ended: the caller left, or we lost the room.

@@ -1,4 +1,4 @@
-"""A supervisor who comes to a call by its LiveKit room: the port's way where LiveKit carries the call."""
+"""A supervisor who comes to a call by its LiveKit room: the port's way if LiveKit carries the call."""
 
 from __future__ import annotations
 

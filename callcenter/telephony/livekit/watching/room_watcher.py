@@ -46,7 +46,7 @@ LOOK_INTERVAL_S = 0.5
 #: Looks that leave out a room in which an agent was. How many are in a room is no help: livekit-server (1.9.12) counts
 #: them every 5 s only, and a new room has nobody in it until then.
 LOOKS_LEFT_OUT = 3
-#: Rooms that are looked at together: where the CPU is short each request takes a quarter of a second, and twenty rooms
+#: Rooms that are looked at together: if the CPU is short each request takes a quarter of a second, and twenty rooms
 #: one after the other longer than a caller may wait.
 LOOKS_AT_ONCE = 32
 #: Most seconds that a new caller is taken to have waited before the look that finds them.
@@ -130,7 +130,7 @@ class RoomWatcher:
     def refused(self, room: str) -> None:
         """Hear that this worker left a room's job to others: the room is looked at on time, whatever the looks take.
 
-        Where the CPU is short, looks at all rooms come seconds apart, and then its callers need them most.
+        When the CPU is short, looks at all rooms come seconds apart, and then its callers need them most.
         """
         if room in self.followed:
             return
@@ -172,7 +172,7 @@ class RoomWatcher:
             await self._look_now(room, seen, came_s, died=died, alone_since_s=alone_since_s)
 
     async def _look_now(self, room: str, seen: _Seen, came_s: float, *, died: str, alone_since_s: float) -> None:
-        # Before the questions: where the CPU is short, an answer is old by the time that it is read.
+        # Before the questions: when the CPU is short, an answer is old by the time that it is read.
         now_s = self._clock()
         participants = await self._inside(room, but=died)
         inside = serving_in(participants)

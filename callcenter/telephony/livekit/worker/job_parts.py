@@ -22,7 +22,7 @@ from callcenter.settings import Settings
 
 @asynccontextmanager
 async def job_parts(settings: Settings) -> AsyncIterator[JobParts]:
-    """Yield the trained classifiers and, where models are on the device, a process that has them, while open.
+    """Yield the trained classifiers and, if models are on the device, a process that has them, while open.
 
     A job's process trained and loaded them itself before: 700 MB and five seconds of CPU (docs/measured.md).
 

@@ -73,7 +73,7 @@ class Door:
     until they are among the server's jobs. A job without a warm process would keep its caller ringing for as long as
     one takes to load, in a queue of others on a busy machine: left to other workers, or for the room watcher's second
     try, the caller is served or refused in seconds. `warm` counts the idle processes; None lets jobs wait for theirs.
-    Where `starts` are as many as may be, a job waits a moment for one of them to end. `refused` is told the room of
+    If `starts` are as many as may be, a job waits a moment for one of them to end. `refused` is told the room of
     each job that is left.
     """
 

@@ -51,7 +51,7 @@ MOST_THREADS = 5
 PRELOADED = (
     "callcenter.telephony.livekit.job.job",
     "callcenter.telephony.livekit.job.preloaded",
-    # Languages' words are imported when a caller speaks them: in each call's first turn, where they aren't inherited.
+    # Languages' words are imported when a caller speaks them: in each call's first turn, if they aren't inherited.
     "callcenter.spoken.act.act_words.en",
     "callcenter.spoken.act.consent_words.en",
     "livekit.agents.llm.async_toolset",
