@@ -1,8 +1,8 @@
 """Models of fixed delay, so that a load run measures our own path and not the models'.
 
 The delays are those of a hosted chain as `docs/measured.md` has them: a transcript 150 ms after a segment ends,
-the first token after 150 ms, the first audio after 80 ms. The voice is a buzz with syllables: enough for a
-caller's ears to tell speech from silence and to hear a gap.
+the first token after 150 ms, the first audio after 80 ms. The voice is a buzz with syllables: enough for the
+caller's side to tell speech from silence and to hear a gap.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def buzz(seconds: float, rate_hz: int) -> bytes:
 
 
 class FixedCallSpeech:
-    """One call's fixed ears and voice, behind the `CallSpeech` port of the call flow."""
+    """One call's fixed recogniser and voice, behind the `CallSpeech` port of the call flow."""
 
     def __init__(self, leg: Leg) -> None:
         self.passes: Passes = every_event

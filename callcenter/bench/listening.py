@@ -1,4 +1,4 @@
-"""What a caller's ears tell: when the agent spoke, how soon after the caller, and where its speech had holes.
+"""What a caller hears: when the agent spoke, how soon after the caller, and where its speech had gaps.
 
 Works on the loudness of what the caller's SIP stack played, one value for each 20 ms frame.
 """
@@ -15,7 +15,7 @@ FRAME_MS = 20
 SPEECH_RMS = 60.0
 #: Silence longer than this ends a stretch of speech: longer than any pause between the clauses of one answer.
 STRETCH_PAUSE_MS = 900
-#: A hole in speech that a listener notices (the target of the issue: none over 60 ms).
+#: A gap in speech that a listener notices (the target of the issue: none over 60 ms).
 GAP_MS = 60
 
 
@@ -50,7 +50,7 @@ def stretches(levels: Sequence[float], *, start_ms: int = 0) -> list[Stretch]:
 
 
 def gaps(levels: Sequence[float], *, longer_than_ms: int = GAP_MS) -> list[int]:
-    """Return the length in ms of each hole inside a stretch, if the voice itself never pauses (fixed models)."""
+    """Return the length in ms of each gap inside a stretch, if the voice itself never pauses (fixed models)."""
     found: list[int] = []
     silent = 0
     has_spoken = False

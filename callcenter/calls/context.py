@@ -45,7 +45,7 @@ class CallContext:
     agent: str = ""
     #: The language the call is in now (ISO 639-1): the rule's, until the caller is heard in another.
     language: str = ""
-    #: The call's ears and voices; None if it is typed. `choice` and `voice` are those of the agent who speaks.
+    #: The call's recognisers and voices; None if it is typed. `choice` and `voice` are those of the agent who speaks.
     speech: CallSpeech | None = None
     choice: ModelChoice | None = None
     voice: str = ""

@@ -39,7 +39,7 @@ from callcenter.log import bind_call, logger
 
 log = logger(__name__)
 
-#: Longest wait for a session to let go of its models after the leg has ended.
+#: Longest wait for a session to release its models after the leg has ended.
 CLOSE_TIMEOUT_S = 5.0
 #: Holds and returns of a call that are put on record; a program can send hundreds a second.
 MAX_HOLDS = 200
@@ -60,7 +60,7 @@ async def run_call(
 
     Args:
         call: The call as admission let it in.
-        leg: The caller's leg, not yet answered. It is hung up on the way out, whatever happens.
+        leg: The caller's leg, not yet answered. It is hung up in the end, whatever happens.
         services: What the process has loaded.
         companion: Runs beside the call; its end does not end the call.
         on_fact: Sees each fact once it is journaled.
@@ -174,7 +174,7 @@ def _on_digit(digit: str, keypad: Keypad, keys: KeysPressed, context: CallContex
 
 
 def note_hold(is_held: bool, context: CallContext) -> None:
-    """Take down that the caller holds us, or is back; on record for as many times as a person may."""
+    """Note that the caller holds us, or is back; on record for as many times as a person may."""
     context.is_held = is_held
     if sum(isinstance(fact, HoldChanged) for fact in context.facts) < MAX_HOLDS:
         context.record(HoldChanged(is_held=is_held, at_ms=context.elapsed_ms()))

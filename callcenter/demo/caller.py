@@ -37,7 +37,7 @@ class Replies:
         self._owed: str | None = None
 
     def said(self, line: str) -> None:
-        """Take down what the caller has begun to say."""
+        """Note what the caller has begun to say."""
         self.last_said, self.has_opened = line, True
 
     def hear(self, turn: Turn) -> str | None:

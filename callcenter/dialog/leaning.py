@@ -29,7 +29,7 @@ from callcenter.spoken.words import plain_words, without_fillers
 LEANING_WORDS = 9
 #: So few words say little by themselves once something was told.
 DOUBTFUL_WORDS = 6
-#: Probability at which they are a colleague's all the same, and at which more words are.
+#: Probability at which they are for another agent all the same, and at which more words are.
 SURE = 0.8
 LIKELY = 0.7
 #: Words that say which of several things is meant.
@@ -76,7 +76,7 @@ def when_it_is(turn: CallerTurn, choice: Choice) -> str:
 
 
 def hands_on_in_doubt(turn: CallerTurn, choice: Choice, ranked: Sequence[Intent]) -> bool:
-    """Tell whether words, after something was told, only seem to be a colleague's ("can you take that off").
+    """Tell whether words, after something was told, only seem to be for another agent ("can you take that off").
 
     They lean on what was told more than they say, and to be handed on for nothing costs more than a question.
     """

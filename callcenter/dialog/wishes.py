@@ -144,7 +144,7 @@ def understand(turn: CallerTurn) -> Reply:
         return _numbers_alone(turn)
     is_of_number = turn.heard.act is Act.CORRECTION or phrasing.NUMBER_NOTED in "".join(state.lasting.said[-1:])
     if is_of_number and names_digits(turn.text) and any(map(says_only_numbers, turn.history)):
-        return again(turn, phrasing.NUMBER_NOTED)  # of the number taken down before
+        return again(turn, phrasing.NUMBER_NOTED)  # of the number noted before
     if state.topics and _THANKS.search(plain_words(turn.text)):
         return ask_more(turn, phrasing.WELCOME)
     if len(state.topics) > 1 and turn.heard.consent is Consent.YES and is_bare_answer(turn):

@@ -40,7 +40,7 @@ _OWN = ("ok", "outcome", "say", "proposal", "ask", "forget", "needs", "cannot", 
 class ToolAnswer:
     """One answer.
 
-    `say` is the sentence for the caller's ears, made by code from `facts`; nobody else makes amounts into words.
+    `say` is the sentence that the caller hears, made by code from `facts`; nobody else makes amounts into words.
     `proposal` is the id of a proposal that waits for the caller's yes: nothing has been done yet. `ask` names a
     parameter to ask for (again), with those of `forget`; `needs` a tool that has to succeed first; `code` says why it
     was refused. `person` connects the caller to a person next; `offer` names a tool that could help instead, with

@@ -1,4 +1,4 @@
-"""One call's ears and voices: built when an agent first needs them, kept for the next, closed with the call."""
+"""One call's recognisers and voices: built when an agent first needs them, kept for the next, closed with the call."""
 
 from __future__ import annotations
 

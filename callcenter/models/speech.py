@@ -91,7 +91,7 @@ class SpeechModels:
 
         Args:
             settings: Model strings, noise suppression, turn detection.
-            on_progress: Hears what is being loaded, in words for the operator.
+            on_progress: Told what is being loaded, in words for the operator.
             has_room: Whether calls come through LiveKit rooms, where `auto` noise cancellation may be Krisp.
             line: To the worker's speech process, which has loaded recogniser and voices; None loads them here.
             kept_in: A folder that keeps the fixed phrases for the next start; without one they are spoken anew.
@@ -212,7 +212,7 @@ class SpeechModels:
         await aclose_shared()
 
     async def aclose(self) -> None:
-        """Let go of everything. Calls must have ended."""
+        """Release everything. Calls must have ended."""
         self._path.close()
         if self._moonshine is not None:
             self._moonshine.close()

@@ -1,4 +1,4 @@
-"""A plan for eyes and machines: coloured text, Markdown for a pull request, JSON. Secrets only as "changed"."""
+"""A plan for people and machines: coloured text, Markdown for a pull request, JSON. Secrets only as "changed"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A spoken value by the JSON schema it is for: the one door to the readers of digits, phones, days, money, choices.
+"""A spoken value by the JSON schema it is for: the one way to the readers of digits, phones, days, money, choices.
 
     match read_value(schema, text, today=today, country="US", so_far="4071"):
         case Filled(value): ...          # sure: an ISO 8601 day, E.164, cents, digits, a choice; None for "all of it"

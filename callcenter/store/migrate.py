@@ -24,7 +24,7 @@ import asyncpg
 from callcenter.errors import Fault, MigrationError
 from callcenter.store.connection import Connection
 
-#: The house's, and those of the business, which a company replaces with its own; their numbers are one order.
+#: The product's, and those of the business, which a company replaces with its own; their numbers are one order.
 FOLDERS = (Path(__file__).parent / "migrations", Path(__file__).parents[1] / "business" / "migrations")
 #: Any number that no other program takes a lock on; two starting programs must not migrate at once.
 LOCK = 7_318_001

@@ -153,6 +153,6 @@ def _set_customer(call: CallContext, customer: asyncpg.Record, level: IdentityLe
         call.agreement.expire()
     call.customer_id, call.identity_level = customer["customer_id"], level
     if level is IdentityLevel.VERIFIED and call.settings.models.customer_keyterms == "verified":
-        # What they may well say, and a recogniser wouldn't know. It may leave the house, so for the customer only.
+        # What they may well say, and a recogniser wouldn't know. It may be sent to a hosted one, so once verified only.
         call.expect_words(CUSTOMER, (customer["name"], customer["street"], customer["city"]))
     call.tag(f"identified-by:{by}")

@@ -145,7 +145,7 @@ class Microphone:
             )
 
     async def speak(self, mouth: bytearray) -> None:
-        """Say what comes into the mouth at the pace of speech, and silence when there is nothing; never returns."""
+        """Send what is put into `mouth` at the pace of speech, and silence when it is empty; never returns."""
         due_s = time.monotonic()
         while True:
             due_s += PACKET_S
@@ -155,5 +155,5 @@ class Microphone:
             await self.say(packet)
 
     async def aclose(self) -> None:
-        """Let go of the source."""
+        """Release the source."""
         await self.source.aclose()

@@ -154,7 +154,7 @@ class _Asker:
         self._began_at_s = time.time()
 
     def hear(self, fact: Fact) -> None:
-        """Take down the agent's turns."""
+        """Note the agent's turns."""
         if isinstance(fact, TurnTaken) and fact.turn.speaker is Speaker.AGENT:
             self._note_turn(fact.turn)
             self._answered.set()

@@ -216,7 +216,7 @@ class BargeIn:
             self._go_on()
 
     def _go_on(self) -> None:
-        """Speak on; after more than a hum not before a breath has gone by, or the agent begins in the midst of it."""
+        """Speak on; after more than a hum only once a breath's time has passed, or the agent speaks into theirs."""
         self._forget_deadline()
         if not self._overlaps and self._heard.is_withheld:
             self._heard.resume()

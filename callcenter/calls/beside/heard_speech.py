@@ -116,7 +116,7 @@ class HeardSpeech(io.AudioOutput):
         return self._heard_by(self.playing_s) if self.is_playing else ""
 
     def on_playback_started(self, *, created_at: float) -> None:
-        """Take down that an utterance begins to be heard."""
+        """Note that an utterance begins to be heard."""
         self.is_playing = True
         self._heard_s, self._heard_since_s = 0.0, self._monotonic()
         super().on_playback_started(created_at=created_at)
@@ -171,5 +171,5 @@ class _SpokenText(io.TextOutput):
         self._say(text)
 
     def flush(self) -> None:
-        """Take down that the utterance has no more words."""
+        """Note that the utterance has no more words."""
         self._said()

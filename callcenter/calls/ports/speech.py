@@ -18,7 +18,7 @@ from callcenter.models.failover.switches import OnSwitch
 
 
 class CallSpeech(Protocol):
-    """One call's ears and voices (`models.call_speech.LoadedCallSpeech`). Closed with the call.
+    """One call's recognisers and voices (`models.call_speech.LoadedCallSpeech`). Closed with the call.
 
     `passes` decides of each event of a recogniser whether the session gets to see it. `asks_number` tells whether the
     caller was last asked for a number. `speed` is that of voices yet to be asked for.

@@ -48,7 +48,7 @@ BARE_WORDS = 2
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+")
 _WHEN = re.compile(r"\b(when|how (?:long|soon))\b", re.I)
 _AFTER_TOLD = (Awaiting.MORE, Awaiting.NOTHING)
-#: Wants a complaint taken down.
+#: Wants a complaint noted.
 _COMPLAINS = re.compile(
     r"\b(file|make|lodge|register|put in|submit|raise|have|leave|take|write) (a|my|another|this) (\w+ )?complaint\b|"
     r"\b(want|like|need|going|wish|here|calling) to (complain|lodge|file)\b|"
@@ -217,7 +217,7 @@ def _objection(turn: CallerTurn) -> Reply | None:
 
 
 def complains(turn: CallerTurn) -> Reply | None:
-    """Take a complaint down, if the caller wants that."""
+    """Note a complaint, if the caller wants that."""
     if MESSAGE not in turn.shapes or not _COMPLAINS.search(plain_words(turn.text)):
         return None
     reply = start(turn, Frame(tool=MESSAGE))

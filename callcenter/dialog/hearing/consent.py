@@ -41,7 +41,7 @@ CLEAR_AT = 0.85
 ASKING_WORDS = 10
 #: And more than so many, if only its mark tells that it is one ("and he'll ring before he comes?").
 ASKING_LEAST = 3
-#: Probability at which a question at a proposal is a colleague's business.
+#: Probability at which a question at a proposal is for another agent.
 LEAVING_AT = 0.88
 #: What was proposed is said over again in so few words.
 RESTATING_WORDS = 5

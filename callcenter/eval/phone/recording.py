@@ -1,6 +1,6 @@
 """The call as the caller's own telephone had it: their words left, the agent's right, on the caller's clock.
 
-Delays are the ear's here: from the last audible sample of the caller's words, as they went out, to the first of the
+Delays are as one hears them: from the last audible sample of the caller's words, as they went out, to the first of the
 agent's, as it came in. The noise around the caller isn't kept: what was a sound of theirs is known.
 """
 

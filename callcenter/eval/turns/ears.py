@@ -1,7 +1,7 @@
 """Finds speech in a stereo recording (caller left, agent right), to 10 ms.
 
 The agent's side is its own synthetic voice on digital silence, so loudness alone tells exactly when it speaks; a model
-would smear the edges by 50 to 100 ms. The caller's side has the street in it: there livekit-agents' own VAD (the one
+would smear the edges by 50 to 100 ms. The caller's side has noise in it: there livekit-agents' own VAD (the one
 that serves calls) says where speech is, and loudness over that recording's noise then says where it audibly begins
 and ends.
 """

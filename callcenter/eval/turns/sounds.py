@@ -47,7 +47,7 @@ class Sound:
 def label(heard: Sequence[Stretch], known: Sequence[Sound]) -> list[Sound]:
     """Return the caller's sounds in order: those known from the story or the log, and what else was heard, as turns.
 
-    What overlaps something known is that; a known sound that no ear heard (a short cough) is kept all the same.
+    What overlaps something known is that; a known sound that wasn't heard (a short cough) is kept all the same.
     """
     others = [
         Sound(kind=SoundKind.TURN, start_ms=stretch.start_ms, end_ms=stretch.end_ms)

@@ -54,7 +54,7 @@ class SimulatedCaller:
         return next((event for event in self.story.events if self._is_now(event)), None)
 
     def did(self, event: Event) -> None:
-        """Take down that an event has happened; one for the agent counts as the caller's move."""
+        """Note that an event has happened; one for the agent counts as the caller's move."""
         self.done_events.append(event)
         if event.is_for_agent:
             self._make(self._event_move(event))

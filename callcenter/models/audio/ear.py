@@ -95,7 +95,7 @@ class Ear:
         return heard
 
     def close(self) -> None:
-        """Let go of the suppressor, in the helper thread."""
+        """Release the suppressor, in the helper thread."""
         if self._suppressor is not None:
             self._suppressor.close()
 

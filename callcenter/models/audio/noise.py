@@ -49,7 +49,7 @@ class NoiseSuppressor(Protocol):
         """Return the next audio cleaned, whole blocks of 10 ms: as many samples as came in."""
 
     def close(self) -> None:
-        """Let go of what it holds."""
+        """Release what it holds."""
 
 
 def resolve_noise(settings: Settings, *, has_room: bool = False) -> NoiseKind:

@@ -77,7 +77,7 @@ def llm_chain(
         specs: Model strings, the preferred first.
         settings: Keys, addresses and deadlines.
         local: Makes the agent's `local/dialog`.
-        on_switch: Hears of each change of model.
+        on_switch: Called at each change of model.
 
     Raises:
         SettingsError: a model string can't be read.
@@ -238,7 +238,7 @@ def _count_error(model: ModelString, event: Any) -> None:
 
 
 async def aclose_shared() -> None:
-    """Close the connections to providers that this loop's calls share; on the way out of the process."""
+    """Close the connections to providers that this loop's calls share. Called as the process ends."""
     if (shared := _SHARED.pop(asyncio.get_running_loop(), None)) is not None:
         for _, model in shared.models.values():
             await model.aclose()

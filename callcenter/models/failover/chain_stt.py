@@ -99,7 +99,7 @@ class ChainSTT(stt.STT[Any]):
         )
 
     def change(self, index: int, *, is_available: bool) -> None:
-        """Take down that a recogniser failed or works again."""
+        """Note that a recogniser failed or works again."""
         (self.failed.discard if is_available else self.failed.add)(index)
         _set_trial(self.links[index], is_on_trial=not is_available)
         self._serving.change(index, is_available)

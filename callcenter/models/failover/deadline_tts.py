@@ -117,7 +117,7 @@ class _DeadlineStream(tts.SynthesizeStream):
         async for sound in inner:
             if not self._started_time:
                 self._started_time = inner._started_time or time.perf_counter()
-            # Sound ahead of the caller's ear is no reason to hurry: the wait starts anew after each piece.
+            # Sound that the caller hasn't heard yet is no reason to hurry: the wait starts anew after each piece.
             self._waits_since_s = max(self._waits_since_s, time.perf_counter()) + sound.frame.duration
             self._has_spoken = True
             if words := sound.frame.userdata.get(USERDATA_TIMED_TRANSCRIPT):

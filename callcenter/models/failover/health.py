@@ -55,10 +55,10 @@ class Health:
         self._tried_again_at_s = self._monotonic() + self._rest_s
 
     def failed(self) -> None:
-        """Take down that a request failed."""
+        """Note that a request failed."""
         self._rest_s = min(max(self._rest_s * 2, self._first_rest_s), self._max_rest_s)
         self._tried_again_at_s = self._monotonic() + self._rest_s
 
     def worked(self) -> None:
-        """Take down that a request worked."""
+        """Note that a request worked."""
         self._rest_s = 0.0

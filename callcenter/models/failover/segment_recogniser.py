@@ -32,7 +32,7 @@ def every_event(_event: stt.SpeechEvent) -> bool:
 class SegmentRecogniser(stt.STT[str]):
     """A streaming recogniser for one call that gives one final transcript a segment and no partial ones.
 
-    `open_feed` gives each stream the segments it is to read; `on_answered` hears of each one done, and whether it
+    `open_feed` gives each stream the segments it is to read; `on_answered` is told of each one done, and whether it
     had words; events that don't pass `passes` are kept from the session. `recognise` may raise livekit-agents'
     APIErrors: the stream then retries or fails as any other's. A segment that took longer than `deadline_s` fails
     with APITimeoutError.

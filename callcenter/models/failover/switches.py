@@ -21,7 +21,7 @@ class Switch:
     is_recovery: bool
 
 
-#: Hears of each switch, on the loop's thread.
+#: Called with each switch, on the loop's thread.
 OnSwitch = Callable[[Switch], None]
 
 
@@ -45,7 +45,7 @@ class Serving:
         return self._current
 
     def change(self, index: int, is_available: bool) -> None:
-        """Take down that a model failed or recovered; report the switch if it makes one."""
+        """Note that a model failed or recovered; report the switch if it makes one."""
         self._is_available[index] = is_available
         following = self._first_available()
         if following == self._current:

@@ -66,7 +66,7 @@ class Hearing:
         return any(segment.ended_at_s >= since_s and has_words(segment) for segment in self._unanswered)
 
     def answered(self, until: SpeechSegment | None = None, *, has_words: bool = True) -> None:
-        """Take down that what was said so far, or until a segment, was transcribed (or found to be no words).
+        """Note that what was said so far, or until a segment, was transcribed (or found to be no words).
 
         A streaming recogniser may be done with words before the detector is sure that they have ended.
         """

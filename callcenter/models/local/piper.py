@@ -248,7 +248,7 @@ class PiperTTS(tts.TTS[str]):
 
 
 class PiperStream(tts.SynthesizeStream):
-    """Speaks one utterance, clause by clause, no further ahead of the caller's ear than `LEAD_S`.
+    """Speaks one utterance, clause by clause, no further ahead of what the caller hears than `LEAD_S`.
 
     Each clause's words come with the times at which they end in the utterance.
     """

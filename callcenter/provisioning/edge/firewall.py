@@ -1,4 +1,4 @@
-"""Rules for nftables beside the edge: who reaches the workers' SIP ports and audio, and how fast strangers may knock.
+"""Rules for nftables beside the edge: who reaches the workers' SIP ports and audio, and how fast strangers may send.
 
 They close what must be closed and open nothing: what else the machine's firewall says stays in force.
 """

@@ -1,6 +1,6 @@
 """The target embedded: the single machine's Postgres. A whole new version is put in force in one transaction.
 
-A running `serve` hears of it and judges the next call by it; calls that are up aren't touched. Passwords stay out of
+A running `serve` is told of it and judges the next call by it; calls that are up aren't touched. Passwords stay out of
 the database (the edge has them from the files); PINs are in it, since admission compares them.
 """
 

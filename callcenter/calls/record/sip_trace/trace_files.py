@@ -97,7 +97,7 @@ def erase_traces_of(settings: Settings, call_ids: Iterable[str]) -> set[str]:
 def erase_traces_that_mention(settings: Settings, numbers: Sequence[Spellings], *, held: Set[str]) -> set[str]:
     """Erase the messages of every call, not on hold and over, in which a number stands; return the calls.
 
-    Whole: what is looked up once a fault is found isn't worth being kept with holes.
+    Whole: what is looked up once a fault is found isn't worth being kept with gaps.
     """
     if not numbers:
         return set()

@@ -102,7 +102,7 @@ class _Call:
                 box = ui.element("div").classes("transcript").props("tabindex=0 role=region")
                 with labelled(box, _("What is said")):
                     self._transcript = labelled(ui.element("div").props("role=log"), _("Transcript"))
-                # What isn't final yet is for the eye: read aloud, it would be said three times over.
+                # What isn't final yet is only shown: read aloud, it would be said three times over.
                 self._live = words("p", "").classes("live").props("aria-live=off")
 
     async def follow(self) -> None:

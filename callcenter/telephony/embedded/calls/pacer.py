@@ -18,7 +18,7 @@ LATE_S = 0.06
 class Pacer:
     """Calls every poll of every call, in turn, on the loop. A poll must not block or await.
 
-    `on_late` hears of each tick that came more than 60 ms late: the loop was busy, and callers hear it.
+    `on_late` is called at each tick that came more than 60 ms late: the loop was busy, and callers hear it.
     """
 
     def __init__(self, *, tick_s: float = TICK_S, on_late: Callable[[], None] = lambda: None) -> None:

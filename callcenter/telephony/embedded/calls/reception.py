@@ -1,4 +1,4 @@
-"""Takes the calls the SIP stack announces: admits or refuses them, serves them, and ends them on the way out."""
+"""Takes the calls the SIP stack announces: admits or refuses them, serves them, and ends them when the worker stops."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ class Reception:
         return bool(sip.edge) or not is_loopback(split_bind(sip.bind)[0])
 
     def _make_room(self) -> bool:
-        """Give up the oldest call that was answered but never acknowledged, so that a flood of those fills no house."""
+        """Give up the oldest call that was answered but never acknowledged: many such calls would take every place."""
         legs = [leg for leg in self._calls.values() if leg is not None]
         oldest = max(legs, key=lambda leg: leg.half_open_s)
         if oldest.half_open_s < HALF_OPEN_S:

@@ -238,6 +238,6 @@ async def _dialled(dialer: Dialer, metadata: JobMetadata, settings: Settings) ->
 
 
 def let_go() -> None:
-    """Send the traces that wait; on the way out of the worker's process."""
+    """Send the traces that wait. Called as the worker's process ends."""
     if _process.prepared is not None:
         close_telemetry(_process.prepared.telemetry)

@@ -1,4 +1,4 @@
-"""How full a worker is, and the door that lets no more jobs in than it serves."""
+"""How full a worker is, and which jobs it accepts: no more than it serves."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ log = logger(__name__)
 CPU_INTERVAL_S = 0.5
 #: Weight of the newest reading: a spike of a second must not turn callers away.
 CPU_WEIGHT = 0.2
-#: Longest wait of a job at the door for another's start to end, in seconds: the room watcher sends a second one later.
+#: Longest wait of a job, not yet accepted, for another's start to end (s): the room watcher sends a second one later.
 LONGEST_TURN_S = 0.8
 _LOOK_S = 0.05
 
