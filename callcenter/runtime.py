@@ -156,6 +156,7 @@ def load_shareable(settings: Settings) -> None:
 
     Raises:
         SettingsError, ModelUnavailable: as `open_services`.
+        DeclarationError: faults in the agents' files.
     """
     settings = usable_settings(settings)
     roster = read_ahead(settings.agents_dir)
@@ -189,6 +190,7 @@ async def open_services(
         on_progress: Told in words what takes time.
 
     Raises:
+        SettingsError: the price table can't be used, or a model string can't be read.
         DeclarationError: faults in the agents' files.
         DatabaseUnavailable: Postgres can't be reached or started.
         ModelUnavailable: a model's package, weights or key is missing.

@@ -141,7 +141,11 @@ class FixedCallSpeech:
         self._leg = leg
 
     def recogniser(self, choice: ModelChoice) -> stt.STT[Any]:
-        """Return the fixed recogniser of a leg that has segments."""
+        """Return the fixed recogniser of a leg that has segments.
+
+        Raises:
+            ValueError: the leg has none.
+        """
         if self._leg.segments is None:
             raise ValueError("fixed models need a leg with its own VAD")
         return FixedSTT(self._leg.segments)

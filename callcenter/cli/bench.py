@@ -167,7 +167,11 @@ def _settings(**overrides: Any) -> Settings:
 
 
 def kind_of_models(text: str, *known: str) -> str:
-    """Return the kind that was asked for, if it is one of these; anything else is told."""
+    """Return the kind that was asked for, if it is one of these; anything else is told.
+
+    Raises:
+        typer.BadParameter: it is none of these.
+    """
     if text not in known:
         raise typer.BadParameter(" or ".join(known), param_hint="--models")
     return text

@@ -164,7 +164,11 @@ async def converse(
     person: str,
     console: Console | None,
 ) -> CallRecord:
-    """Hold one typed call and return it as the call log has it."""
+    """Hold one typed call and return it as the call log has it.
+
+    Raises:
+        CallcenterError: the call log doesn't have it yet: its facts are in the journal only.
+    """
     from callcenter.calls.run_call import run_call
     from callcenter.calls.typed.text_leg import TextLeg
     from callcenter.calls.typed.typed_caller import play

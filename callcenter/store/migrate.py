@@ -146,7 +146,11 @@ async def rehearse(
 async def status(
     connection: Connection, *, folders: Sequence[Path] = FOLDERS, agents: Path | None = None
 ) -> Sequence[Migration]:
-    """Return every migration that is in the folders or has run, in order."""
+    """Return every migration that is in the folders or has run, in order.
+
+    Raises:
+        MigrationError: a file isn't named as migrations are, or two of ours, or of one agent, have the same number.
+    """
     await connection.execute(_TABLE)
     ran = {
         row["name"]: row for row in await connection.fetch("SELECT name, checksum, applied_at FROM schema_migration")

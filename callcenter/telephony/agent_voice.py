@@ -46,7 +46,11 @@ class AgentVoice(io.AudioOutput, ABC):
         self._idle.set()
 
     async def capture_frame(self, frame: rtc.AudioFrame) -> None:
-        """Take a frame (mono int16, 16 kHz). Waits while 30 s are queued or an earlier segment still plays."""
+        """Take a frame (mono int16, 16 kHz). Waits while 30 s are queued or an earlier segment still plays.
+
+        Raises:
+            TelephonyError: a frame of another rate, or not mono.
+        """
         if frame.sample_rate != AGENT_RATE_HZ or frame.num_channels != 1:
             raise TelephonyError(f"The leg takes mono audio at {AGENT_RATE_HZ} Hz, not {frame.sample_rate} Hz.")
         if self._is_flushed:

@@ -141,7 +141,12 @@ async def wish_ticket(call: CallContext, summary: str, number: str | None, when:
 @leave_message.commits
 @open_ticket.commits
 async def write_ticket(call: CallContext, connection: asyncpg.Connection, facts: Mapping[str, Any]) -> Ticket:
-    """Write the ticket, or when its call back is wished; only a verified caller's is put on their account."""
+    """Write the ticket, or when its call back is wished; only a verified caller's is put on their account.
+
+    Raises:
+        AskAgain: there is no number that can be called back.
+        Cannot: `already-open`, a ticket about the same was opened meanwhile, and no other time is wished for it.
+    """
     await connection.execute(QUERIES["lock_tickets"].sql, str(_account(call) or call.call.call_id))
     same = await _same_matter(call, connection, facts["summary"])
     day = date.fromisoformat(facts["callback_on"]) if facts["callback_on"] else None

@@ -38,7 +38,11 @@ class Mailbox(Generic[_T]):
         return self
 
     async def __anext__(self) -> _T:
-        """Return the oldest item; wait for one if there is none."""
+        """Return the oldest item; wait for one if there is none.
+
+        Raises:
+            StopAsyncIteration: it is closed and empty.
+        """
         while not self._items:
             if self._is_closed:
                 raise StopAsyncIteration

@@ -26,6 +26,9 @@ def time_option(text: str | None, option: str, *, is_day_included: bool = False)
     """Read an ISO date or time. A date alone is the day's beginning, or its end if the day is included.
 
     `today` and `yesterday` are UTC's, as all days of the call log are.
+
+    Raises:
+        typer.BadParameter: it is none of these; names the option.
     """
     if text is None:
         return None

@@ -20,7 +20,12 @@ _RUNG = 34
 
 
 def show_sip(call_id: str, *, as_json: bool, pcap: Path | None) -> None:
-    """Print the messages of a call, the newest of that id's part, or write them to a file."""
+    """Print the messages of a call, the newest of that id's part, or write them to a file.
+
+    Raises:
+        StoreError: no call has that part in its id, or several have; or Postgres can't be reached.
+        CallcenterError: none of its messages are kept here, or the file can't be written.
+    """
     from callcenter.calls.record.sip_trace.pcap import capture_file
     from callcenter.calls.record.sip_trace.trace_files import read_trace
     from callcenter.settings import load_settings

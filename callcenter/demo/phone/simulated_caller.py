@@ -99,7 +99,11 @@ class SimulatedCall:
         return self.ended_at_s is not None
 
     async def say(self, pcm: bytes | Path, *, timeout_s: float = 60) -> tuple[float, float]:
-        """Say a WAV file or PCM (mono int16, 16 kHz) and return when it began and ended on the wire."""
+        """Say a WAV file or PCM (mono int16, 16 kHz) and return when it began and ended on the wire.
+
+        Raises:
+            TelephonyError: the call ended meanwhile, or it took longer than the timeout.
+        """
         count = len(self.said)
         with tempfile.NamedTemporaryFile(suffix=".wav") as scratch:
             if isinstance(pcm, bytes):
@@ -136,7 +140,11 @@ class SimulatedCall:
         self._send({"do": "hold", "call": self.name, "is_held": is_held})
 
     async def agent_speaks(self, *, after_s: float = 0.0, timeout_s: float) -> float:
-        """Wait for sound from the agent that begins after a time; return when it began."""
+        """Wait for sound from the agent that begins after a time; return when it began.
+
+        Raises:
+            TelephonyError: the call ended before, or none came in time.
+        """
         await self._until(
             lambda: self._first_sound(after_s) is not None or self.is_over, timeout_s, "the agent's voice"
         )
@@ -145,7 +153,11 @@ class SimulatedCall:
         return began_s
 
     async def agent_silent(self, *, pause_s: float = 0.9, timeout_s: float) -> float:
-        """Wait until the agent has spoken and then been silent for a while; return when it fell silent."""
+        """Wait until the agent has spoken and then been silent for a while; return when it fell silent.
+
+        Raises:
+            TelephonyError: the agent didn't speak, or didn't fall silent in time, or the call ended before a word.
+        """
         deadline_s = time.monotonic() + timeout_s
         await self.agent_speaks(timeout_s=timeout_s)
         while True:

@@ -82,7 +82,11 @@ def filter_names() -> tuple[str, ...]:
 
 
 def money(cents: int) -> str:
-    """Return an amount of US cents in words and figures: ``49 dollars and 90 cents``."""
+    """Return an amount of US cents in words and figures: ``49 dollars and 90 cents``.
+
+    Raises:
+        TemplateFault: no whole number.
+    """
     if isinstance(cents, bool) or not isinstance(cents, int):
         raise TemplateFault("the filter money needs whole cents")
     minus = "minus " if cents < 0 else ""
@@ -110,6 +114,9 @@ def digits(value: object) -> str:
 
     A phone number of ten digits (or eleven from 1) is grouped as people say it; one in E.164 is said without its
     country's code.
+
+    Raises:
+        TemplateFault: there is no digit in it.
     """
     if str(value).startswith("+"):
         with suppress(phonenumbers.NumberParseException):
