@@ -158,7 +158,8 @@ class SipEntry:
             rest_s = min(rest_s * 2, LONGEST_REST_S)
             try:
                 await self._start()
-            except TelephonyError as error:
+            except (SettingsError, TelephonyError) as error:
+                # Kamailio itself may be gone for a while: a package that is being upgraded.
                 log.error("entry_not_started", error=error.what, remedy=error.remedy)
             else:
                 rest_s = FIRST_REST_S
@@ -231,6 +232,11 @@ class SipEntry:
                 stderr=writing,
                 start_new_session=True,
             )
+        except OSError as error:
+            raise TelephonyError(
+                f"Kamailio can't be started: {error.strerror}.",
+                remedy="`apt-get install --reinstall kamailio` puts it right.",
+            ) from error
         finally:
             os.close(writing)
         try:

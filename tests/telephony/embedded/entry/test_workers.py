@@ -225,6 +225,35 @@ async def test_entry__that_can_not_start__says_why(tmp_path: Path) -> None:
 
 
 @with_kamailio
+async def test_entry__kamailio_gone_while_it_is_kept__is_started_once_it_is_back(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    looks = 0
+
+    def gone() -> str:
+        nonlocal looks
+        looks += 1
+        raise SettingsError("It isn't installed.", remedy="Install it.")
+
+    sip = load_settings(sip={"bind": f"127.0.0.1:{Serving(tmp_path, '', workers=2).port}", "workers": 2}).sip
+    entry = SipEntry(entry_options(sip, places(sip, 0), tmp_path), tmp_path, say=told.append)
+    await entry.start()
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(entry.keep())
+            with monkeypatch.context() as upgrade:
+                upgrade.setattr(sip_entry, "kamailio", gone)
+                assert entry.pid is not None
+                os.kill(entry.pid, signal.SIGKILL)
+                await until(lambda: looks, what="a start that fails")
+            await until(lambda: "Calls come in again." in told, what="calls")
+            await entry.end()
+    finally:
+        await entry.end()
+
+
+@with_kamailio
 async def test_entry__whose_serve_is_killed__frees_the_port(tmp_path: Path) -> None:
     """Else the next `serve` would find it taken."""
     serving = Serving(tmp_path, "", workers=2)
