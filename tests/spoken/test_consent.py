@@ -19,7 +19,7 @@ yes please and also how much do I owe|fine by me|if you could please|yes yes|sur
 I'd like that|yes and also what's my balance|yes and also I have another question|yes right away|
 I have no problem with that|yes this number|yes on this number|yes the one I'm calling from|ok yes please open one|
 yes go on|yeah go on|go on then|Ugh. Yes.|Well, all right. Yes, please do that, dear.|yep, put me down|lock it in|
-fine, I'll take it"""
+fine, I'll take it|yes I want it back|yes please give it back|yeah I'd like my money back"""
 NO = """\
 no|nope|nah|no thanks|no thank you|please don't|definitely not|absolutely not|i would rather not|
 I'd rather not|don't do that|I guess not|certainly not|of course not|not really|no way|never mind|forget it|
@@ -87,6 +87,14 @@ def test_consent__in_another_language__is_judged_alike(language: str, text: str,
     [
         ("cancel it", "I'll cancel your appointment on Friday. Are you sure?", Consent.YES),
         ("cancel it", "I'll ask for a refund of 45 dollars. Shall I do that?", Consent.NO),
+        ("yes I want it back", "I'll refund 45 dollars to your account. Shall I do that?", Consent.YES),
+        ("yes please give it back", "I'll put in your request for a refund. Shall I do that?", Consent.YES),
+        ("yes I want it back", "I'll cancel your appointment on Friday. Are you sure?", Consent.UNCLEAR),
+        ("yes, give it back", "I'll open a ticket, and somebody will call you back. Is that okay?", Consent.UNCLEAR),
+        ("I want it back", "I'll refund 45 dollars to your account. Shall I do that?", Consent.UNCLEAR),
+        ("yes but I want it back on my card", "I'll refund 45 dollars to your account. Shall I?", Consent.UNCLEAR),
+        ("yes if I get it back today", "I'll refund 45 dollars to your account. Shall I do that?", Consent.UNCLEAR),
+        ("no, I want it back", "I'll refund 45 dollars to your account. Shall I do that?", Consent.NO),
         ("yes, book it", "I'll cancel your appointment on Friday. Are you sure?", Consent.UNCLEAR),
         ("yes the Friday", "So that's Friday in the morning. Shall I book it?", Consent.YES),
         ("yes the Monday", "So that's Friday in the morning. Shall I book it?", Consent.UNCLEAR),

@@ -39,8 +39,8 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     >>> [consent(said).value for said in ("no problem, go ahead", "yes, actually no", "sure, wait", "yes if it's free")]
     ['yes', 'no', 'hold', 'unclear']
     """
-    plain = plain_words(text)
     words = consent_words(language)
+    plain = _with_refund(plain_words(text), words)
     if (joint := words.joining.search(plain)) is not None and joint.start() > 0:
         # A yes, and then another wish ("and also how much do I owe"). Anything else ("and also make it Monday") may
         # change what was agreed to.
@@ -82,6 +82,16 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
         is_whole = all(word in words.beside or _may_stand(word, words, proposed) for word in left)
         return Consent.YES if is_whole else Consent.UNCLEAR
     return Consent.YES if weak and all(word in words.beside_weak for word in left) else Consent.UNCLEAR
+
+
+def _with_refund(plain: str, words: ConsentWords) -> str:
+    """Return a yes with "refund" in place of other words for it ("yes, give it back"): so it answers a refund only."""
+    found = words.returning.search(plain)
+    if found is None or words.negating.search(plain):
+        return plain
+    before = plain[: found.start()]
+    agrees = words.yes.search(before) or words.weak_yes.search(before)
+    return f"{before}refund{plain[found.end() :]}" if agrees else plain
 
 
 def _may_stand(word: str, words: ConsentWords, proposed: str) -> bool:

@@ -35,6 +35,7 @@ class ConsentWords:
         elsewhere: What asks after something else, and so takes nothing back of the yes before it ("how much do I owe").
         conditional: What makes a yes depend on something, or speaks of the thing agreed to ("make it Monday").
         condition: What makes a yes depend on what follows ("only if").
+        returning: What is said of a refund beside a yes, in place of that word ("give it back").
         undoing: A whole turn that stops what was proposed, unless stopping is what was proposed ("cancel that").
     """
 
@@ -59,6 +60,7 @@ class ConsentWords:
     elsewhere: re.Pattern[str]
     conditional: re.Pattern[str]
     condition: re.Pattern[str]
+    returning: re.Pattern[str] = re.compile(r"(?!)")
 
 
 def any_of(*patterns: str) -> re.Pattern[str]:
