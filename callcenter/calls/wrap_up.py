@@ -20,6 +20,8 @@ from callcenter.domain.record.call_event import (
 )
 from callcenter.domain.record.disposition import Disposition
 from callcenter.domain.tool_answer import DEEDS, Outcome
+from callcenter.spoken.act.more_wanted import has_it_stay
+from callcenter.spoken.words import plain_words
 
 #: Outcomes of a tool that meet a wish; a step or a proposal by itself meets none.
 _MEETS = DEEDS | {Outcome.LOOK_UP}
@@ -58,6 +60,8 @@ def _disposition(facts: Sequence[Fact], termination: Termination, met: Sequence[
         return Disposition.TICKET_OPENED if has_ticket else Disposition.RESOLVED
     if not any(isinstance(fact, TurnTaken) and fact.turn.speaker is Speaker.CALLER for fact in facts):
         return Disposition.ABANDONED
+    if _is_kept(facts):
+        return Disposition.RESOLVED
     has_given_up = Act.CANCEL in acts or (termination.reason in _LEFT and Act.GOODBYE not in acts)
     return Disposition.GAVE_UP if has_given_up else Disposition.UNRESOLVED
 
@@ -69,6 +73,24 @@ def _is_left_open(facts: Sequence[Fact]) -> bool:
         return False
     after = facts[tools[-1][0] + 1 :]
     return not any(isinstance(fact, TurnTaken) and fact.turn.speaker is Speaker.CALLER for fact in after)
+
+
+def _is_kept(facts: Sequence[Fact]) -> bool:
+    """Tell whether the caller had all stay as it is in place of what was proposed last, and wanted nothing more."""
+    proposed = [
+        at for at, fact in enumerate(facts) if isinstance(fact, ToolCalled) and fact.outcome is Outcome.PROPOSAL
+    ]
+    after = facts[proposed[-1] + 1 :] if proposed else []
+    kept = [
+        at
+        for at, fact in enumerate(after)
+        if isinstance(fact, TurnTaken)
+        and fact.turn.speaker is Speaker.CALLER
+        and has_it_stay(plain_words(fact.turn.text))
+    ]
+    later = after[kept[-1] + 1 :] if kept else []
+    has_failed = any(isinstance(fact, PersonAsked) or (isinstance(fact, ToolCalled) and not fact.ok) for fact in later)
+    return bool(kept) and not has_failed
 
 
 def _acts_after(facts: Sequence[Fact], place: int) -> list[Act]:

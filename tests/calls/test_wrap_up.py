@@ -42,6 +42,7 @@ def did(act: Act) -> CallerActed:
 
 ENTERED = AgentEntered(agent="triage", from_agent="", at_ms=0)
 LOOKED_UP, DONE, TICKET = used("a", Outcome.LOOK_UP), used("b", Outcome.DONE), used("c", Outcome.TICKET)
+PROPOSED = used("move", Outcome.PROPOSAL)
 HUNG_UP, ENDED = EndReason.CALLER_HUNG_UP, EndReason.AGENT_HUNG_UP
 OBJECTS, INSULTS, LEAVES = did(Act.OBJECTION), did(Act.ABUSE), did(Act.GOODBYE)
 
@@ -59,6 +60,11 @@ OBJECTS, INSULTS, LEAVES = did(Act.OBJECTION), did(Act.ABUSE), did(Act.GOODBYE)
         ([ENTERED, said("x"), LOOKED_UP, used("c", Outcome.PROPOSAL)], HUNG_UP, Disposition.GAVE_UP),
         ([ENTERED, said("x"), LOOKED_UP, used("c", Outcome.PROPOSAL), said("no")], HUNG_UP, Disposition.RESOLVED),
         ([ENTERED, said("x"), used("c", Outcome.PROPOSAL), said("yes"), TICKET], HUNG_UP, Disposition.TICKET_OPENED),
+        ([ENTERED, said("x"), PROPOSED, said("she says keep it"), did(Act.CANCEL)], ENDED, Disposition.RESOLVED),
+        ([ENTERED, said("x"), PROPOSED, said("leave it as it is then"), LEAVES], HUNG_UP, Disposition.RESOLVED),
+        ([ENTERED, said("x"), PROPOSED, said("keep it"), said("my line"), used("a")], ENDED, Disposition.UNRESOLVED),
+        ([ENTERED, said("x"), PROPOSED, said("forget it"), did(Act.CANCEL)], ENDED, Disposition.GAVE_UP),
+        ([ENTERED, said("keep it"), PROPOSED, said("no")], ENDED, Disposition.UNRESOLVED),
         ([ENTERED, said("x"), used("a")], ENDED, Disposition.UNRESOLVED),
         ([ENTERED, said("x"), used("identify", Outcome.STEP)], ENDED, Disposition.UNRESOLVED),
         ([ENTERED, said("x"), used("refund", Outcome.PROPOSAL)], ENDED, Disposition.UNRESOLVED),

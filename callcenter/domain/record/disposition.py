@@ -8,7 +8,7 @@ from enum import StrEnum
 class Disposition(StrEnum):
     """The outcome of a call from the caller's side."""
 
-    #: The caller was told what they asked, or it was done, and they didn't object afterwards.
+    #: The caller was told what they asked, it was done, or they had all stay as it was, and they didn't object later.
     RESOLVED = "resolved"
     #: A person took the call over.
     TRANSFERRED = "transferred"

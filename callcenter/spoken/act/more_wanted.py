@@ -16,6 +16,12 @@ _COMPLAINT = re.compile(
 )
 _CONTENT = re.compile(r"\b(?:i'?m|we'?re|i am|we are|all) (?:\w+ )?(?:happy|good|fine|set|okay|ok|great|done)$")
 _KEPT = re.compile(r"\b(keep|leave|stays?|never ?mind|forget|not now|not yet)\b")
+#: Has it stay as it is: "she says keep it", "leave it as it is then".
+_STAYS = re.compile(
+    r"\bkeep (?:it|that|this|everything|(?:the|my|our) (?:\w+ )?(?:appointment|visit|technician|day|booking))\b|"
+    r"\bleave (?:it|that|everything|things)(?: \w+){0,2} (?:as|like|how|the way|where) (?:it|that|they|things|is)\b|"
+    r"\b(?:it|that|everything) (?:can )?stays?\b|\b(?:don'?t|do not) (?:cancel|move|change) (?:it|that|anything)\b"
+)
 _NOTED = re.compile(
     r"^(?:(?:oh|ah|well|so|and|then|ok|okay|o k|alright|all right|right|fine|good|great|cool|perfect|lovely|nice|"
     r"got it|gotcha|"
@@ -95,6 +101,11 @@ def goes_on(plain: str) -> bool:
 def keeps_it(plain: str) -> bool:
     """Tell whether it says "keep it", to "I won't do that", and takes no leave."""
     return _KEPT.search(plain) is not None
+
+
+def has_it_stay(plain: str) -> bool:
+    """Tell whether it says, to what would be changed, that it stays as it is, and nothing is wished any more."""
+    return _STAYS.search(plain) is not None
 
 
 def takes_note(plain: str) -> bool:
