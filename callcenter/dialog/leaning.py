@@ -12,6 +12,7 @@ from callcenter.dialog.turn import Awaiting, CallerTurn, Frame
 from callcenter.dialog.understanding.intents import (
     LOOK_UP,
     NONE,
+    WORTH_NAMING,
     Action,
     Choice,
     Intent,
@@ -21,8 +22,9 @@ from callcenter.dialog.understanding.intents import (
 )
 from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.dialog.ways_out import topic_of
-from callcenter.domain.dialog_act import Consent
+from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
+from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: What leans on "it" has so few words.
@@ -53,6 +55,8 @@ def leaning(turn: CallerTurn, choice: Choice) -> str:
     is_fresh = any(told.say in text for text in turn.state.lasting.said)
     if not (is_fresh and _IT.search(plain_words(turn.text)) and len(words) <= LEANING_WORDS):
         return ""
+    if label := offered_before(turn):
+        return label
     names_its_own = choice.action is Action.ACT and turn.handoff(choice.labels[0]) is None
     if names_its_own and not asks_another_price(turn):
         return ""
@@ -62,6 +66,20 @@ def leaning(turn: CallerTurn, choice: Choice) -> str:
     label = wanted.labels[0] if wanted.action is Action.ACT else ""
     is_ours = label in turn.shapes and turn.handoff(label) is None
     return label if is_ours or label.startswith(f"{LOOK_UP}:") else ""
+
+
+def offered_before(turn: CallerTurn) -> str:
+    """Return what the result just told had offered, where the caller now wants it ("I want that back"), else ''.
+
+    That they were told of it makes it likely: to be told the same again is what they don't want.
+    """
+    told, by = turn.state.lasting.told, turn.state.lasting.told_by
+    if told is None or by is None or told.offer not in turn.shapes or not _IT.search(plain_words(turn.text)):
+        return ""
+    if begins_as_question(turn.text) or turn.heard.consent is not Consent.UNCLEAR or turn.heard.act is not Act.WISH:
+        return ""
+    best = next((one for one in turn.rank(turn.wish) if one.label not in (NONE, by.tool)), None)
+    return told.offer if best is not None and best.label == told.offer and best.probability >= WORTH_NAMING else ""
 
 
 def when_it_is(turn: CallerTurn, choice: Choice) -> str:

@@ -8,8 +8,15 @@ from __future__ import annotations
 
 import re
 
-from callcenter.dialog.hearing.asides import complains, elsewhere, hear_aside, hear_urgent, not_answered
-from callcenter.dialog.hearing.beside import answer_beside
+from callcenter.dialog.hearing.asides import (
+    asks_beside_the_day,
+    complains,
+    elsewhere,
+    hear_aside,
+    hear_urgent,
+    not_answered,
+)
+from callcenter.dialog.hearing.beside import answer_beside, hear_first_of_two
 from callcenter.dialog.hearing.consent import hear_consent, unclear
 from callcenter.dialog.hearing.keys import hear_key
 from callcenter.dialog.hearing.meant import hear_meant
@@ -40,8 +47,10 @@ def enter(turn: CallerTurn) -> Reply:
 
 def decide(turn: CallerTurn) -> Reply:
     """Answer what the caller has said."""
-    if not is_free_text(turn) and _is_understood(turn, turn.heard.second):
-        turn.keep_wish(turn.heard.second)
+    if not is_free_text(turn):
+        hear_first_of_two(turn)
+        if _is_understood(turn, turn.heard.second):
+            turn.keep_wish(turn.heard.second)
     reply = (
         hear_urgent(turn)
         or put_right(turn)
@@ -115,7 +124,7 @@ def _hear_wish(turn: CallerTurn) -> Reply:
     match turn.state.awaiting:
         case Awaiting.CONSENT | Awaiting.OFFER | Awaiting.PERSON:
             return unclear(turn)
-        case Awaiting.VALUE if not leave_for(turn):
+        case Awaiting.VALUE if asks_beside_the_day(turn) or not leave_for(turn):
             return not_answered(turn)
     return understand(turn)
 

@@ -18,6 +18,7 @@ from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import ACT, LOOK_UP, WORTH_NAMING, Action, decide
+from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.dialog.ways_out import (
     again,
     ask_more,
@@ -30,7 +31,15 @@ from callcenter.dialog.ways_out import (
     offer_person,
     value_schema,
 )
-from callcenter.dialog.wishes import act, clarify, clear_clause, is_other_wish, names_a_wish, taking_number
+from callcenter.dialog.wishes import (
+    CHANGE_OF_SUBJECT,
+    act,
+    clarify,
+    clear_clause,
+    is_other_wish,
+    names_a_wish,
+    taking_number,
+)
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
@@ -59,6 +68,11 @@ _COMPLAINS = re.compile(
 _KNOWS_IT = re.compile(r"\b(?:wrong number|mis-?dial\w*|dial\w*|by mistake)\b", re.I)
 #: Says nothing yet: "uh", "hmm, well".
 _HESITATES = re.compile(r"^(?:(?:u+h+m*|u+m+|e+r+m*|h+m+|well|so|let'?s see) ?)+$")
+#: Asks of the day or the time that was asked for, or of the question itself.
+_OF_TIMES = re.compile(
+    r"\b(?:days?|dates?|times?|when|hours?|mornings?|afternoons?|evenings?|weeks?|weekends?|\w+day|early|earlier|earliest|"
+    r"later?|latest|soon\w*|next|long|far|free|available|open|options?|choices?|mean|why|need to know|need that)\b"
+)
 #: Objections after which a person is offered.
 MOST_OBJECTIONS = 1
 #: Insults after which the call is ended: the caller was asked to stay calm, and offered a person.
@@ -136,11 +150,25 @@ def _explained(turn: CallerTurn, meaning: str) -> Reply:
 
 def not_answered(turn: CallerTurn) -> Reply:
     """Answer words that hold no value of what was asked for: a question gets told what is meant, once."""
+    if asks_beside_the_day(turn):
+        return again(turn, phrasing.NOT_KNOWN)
     said = " ".join(turn.state.lasting.said[-1:])
     asks = any(begins_as_question(one) for one in sentences(turn.text))
     if asks and (meaning := _meaning(turn)) and meaning not in said:
         return _explained(turn, meaning)
     return missed(turn, phrasing.DIDNT_GET)
+
+
+def asks_beside_the_day(turn: CallerTurn) -> bool:
+    """Tell whether a day or its part was asked for, and the caller asks about neither ("what will he do?").
+
+    It is no try at the day, and of the same visit: what it is faintly like is no other wish.
+    """
+    asks = any(begins_as_question(one) for one in sentences(turn.text))
+    is_day = turn.state.awaiting is Awaiting.VALUE and kind_of(value_schema(turn)) in ("date", "enum")
+    if not (asks and is_day) or _OF_TIMES.search(plain_words(turn.text)):
+        return False
+    return turn.rank(turn.wish)[0].probability < CHANGE_OF_SUBJECT
 
 
 def _about_that(turn: CallerTurn) -> Reply | None:

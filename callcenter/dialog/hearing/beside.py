@@ -8,11 +8,12 @@ from callcenter.dialog.script import END, PERSON
 from callcenter.dialog.tools import corrected, fill, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import LOOK_UP, Action, decide
-from callcenter.dialog.understanding.slot_filling import kind_of
-from callcenter.dialog.ways_out import topic_of
-from callcenter.dialog.wishes import clauses, is_other_wish
+from callcenter.dialog.understanding.slot_filling import is_number, kind_of
+from callcenter.dialog.ways_out import topic_of, value_schema
+from callcenter.dialog.wishes import CHANGE_OF_SUBJECT, clauses, is_other_wish
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.tool_answer import Outcome
+from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.words import plain_words, without_fillers
 
@@ -36,6 +37,15 @@ _HOLDING_ON = re.compile(
 )
 #: Asks in place of what was going on, and not beside it: "no, I only wanted to know your prices".
 _INSTEAD = re.compile(r"^(?:(?:oh|well|sorry|um+|uh+) )*(?:no|nope|nah)\b|\bonly\b")
+#: Where one question ends and another begins.
+_NEXT_QUESTION = re.compile(r"[.?!;,]+\s+(?:(?:and|also|oh|so|then)[, ]+)*|\s+and\s+", re.I)
+#: Speaks as somebody who is no customer yet.
+_NO_CUSTOMER = re.compile(
+    r"\b(?:sign(?:ed|ing)? up|(?:not an?|no|an? new|become an?|becoming an?) customer|"
+    r"(?:if|when) (?:i|we) (?:join|switch|order|come)\w*)\b"
+)
+#: Acts of a turn that only asks.
+_ASKING = (Act.WISH, Act.UNCLEAR, Act.ABOUT_THAT)
 #: Acts that are about what was asked itself.
 _OF_THE_QUESTION = (Act.REPEAT, Act.SLOWER, Act.EXPLAIN)
 
@@ -71,9 +81,26 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
         look_up = fill(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}), [text])
         is_instead = turn.state.awaiting is Awaiting.VALUE and (indirect or not is_question)
         is_instead = is_instead and _INSTEAD.search(plain_words(turn.text)) is not None
+        # Who asks what it costs to sign up has no account number to be asked for.
+        is_instead = is_instead or (is_number(value_schema(turn)) and _NO_CUSTOMER.search(plain) is not None)
         return start(turn, look_up) if is_instead else _look_up(turn, look_up)
     tool = _tool_asked_for(turn, text) if is_question and turn.state.awaiting is Awaiting.VALUE else ""
     return _look_up(turn, Frame(tool=tool)) if tool else None
+
+
+def hear_first_of_two(turn: CallerTurn) -> None:
+    """Of two questions about the business in one breath hear the first, and keep the second for right after it."""
+    if turn.heard.act not in _ASKING:
+        return
+    for joint in _NEXT_QUESTION.finditer(turn.text):
+        first, second = turn.text[: joint.start()], turn.text[joint.end() :]
+        if not (begins_as_question(first) and begins_as_question(second)) or _LEANS.search(plain_words(second)):
+            continue
+        asked = [_answer_asked_for(turn, one) for one in (first, second)]
+        if all(asked) and asked[0] != asked[1]:
+            turn.heard = read_acts(first, language=turn.script.language, asked=turn.state.asked)
+            turn.keep_wish(second)
+            return
 
 
 def _look_up(turn: CallerTurn, frame: Frame) -> Reply:
@@ -89,8 +116,8 @@ def _look_up(turn: CallerTurn, frame: Frame) -> Reply:
 
 def _tool_asked_for(turn: CallerTurn, text: str) -> str:
     """Return the tool of ours that answers a question in between ("hang on, which day do I have now?"), or ''."""
-    choice = decide(turn.rank(text))
-    label = choice.labels[0] if choice.action is Action.ACT else ""
+    best = turn.rank(text)[0]
+    label = best.label if best.probability >= CHANGE_OF_SUBJECT else ""
     if label not in turn.shapes or turn.handoff(label) is not None or label in (PERSON, END):
         return ""
     frame = turn.state.frame

@@ -11,10 +11,11 @@ from dataclasses import replace
 
 from callcenter.dialog.about_that import fact_asked_for
 from callcenter.dialog.hearing.beside import answer_beside
+from callcenter.dialog.leaning import offered_before
 from callcenter.dialog.script import COMMIT, MESSAGE, TICKET
 from callcenter.dialog.tools import ask, choices_left, corrected, fill, in_part, look_first, next_step, others, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State
-from callcenter.dialog.understanding.intents import Action, decide
+from callcenter.dialog.understanding.intents import LOOK_UP, Action, decide
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.ways_out import connect, end, go_back, missed
 from callcenter.dialog.wishes import act, clauses, finish, is_other_wish, keep_wish_beside, taking_number
@@ -28,7 +29,7 @@ from callcenter.spoken.act.more_wanted import begins_with_no
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.days.times import time_in
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.taken_back import without_refused
+from callcenter.spoken.taken_back import begins_as_wish, without_refused
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: Questions about the proposal itself ("wait, what day was it?"): it is said again.
@@ -54,6 +55,10 @@ _FETCHES = re.compile(
     r"^(?:(?:ok|okay|yes|yeah|fine|then|please|well|just) )*"
     r"(?:get|fetch|find) (?:me )?(?:one|him|her|them|somebody|someone)\b"
 )
+#: Asks for something to be had or done, and not about what was proposed.
+_ASKS_FOR = re.compile(
+    r"\b(?:can|can't|could|couldn't|may) (?:i|we|you|somebody|someone) (?:\w+ )?(?:get|have|send|book|talk|speak)\b"
+)
 #: A no with a value beside it, in so few words, corrects what was proposed ("oh no, sorry, Tuesday is better").
 CORRECTION_WORDS = 8
 
@@ -76,8 +81,8 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
         _remember_declined(turn)
         turn.hold(in_part(turn, changed), misses=0)
         return next_step(turn)
-    if (timed := _call_back_then(turn, frame)) is not None:
-        return start(turn, timed)
+    if (reply := _in_place(turn, frame, consent)) is not None:
+        return reply
     if consent is Consent.YES:
         if (told := _told_beside(turn, frame)) is not None:
             turn.hold(told)
@@ -127,6 +132,15 @@ def _told_beside(turn: CallerTurn, frame: Frame) -> Frame | None:
     return frame.with_arguments(**{asked: words}) if is_told else None
 
 
+def _in_place(turn: CallerTurn, frame: Frame, consent: Consent) -> Reply | None:
+    """Take up what the caller asks for in place of what was proposed: another thing, or a call back at a time."""
+    if consent is Consent.UNCLEAR and (wished := _wished_in_place(turn)):
+        turn.keep_wish(wished)
+        return cancel(turn)
+    timed = _call_back_then(turn, frame)
+    return start(turn, timed) if timed is not None else None
+
+
 def _call_back_then(turn: CallerTurn, frame: Frame) -> Frame | None:
     """Return the message that holds the time wished for the call back of a ticket ("yes, but Monday after six")."""
     if frame.tool != TICKET or MESSAGE not in turn.shapes:
@@ -165,6 +179,8 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
             return Reply(text=join(phrasing.JUST_THAT, turn.state.question))
     if (reply := answer_beside(turn)) is not None:
         return reply
+    if (label := offered_before(turn)) and label != frame.tool:
+        return act(turn, label, [turn.text])  # "I want that back", to a ticket that was offered in its place
     if asks:
         best = turn.rank(turn.wish)[0]
         if turn.handoff(best.label) is not None and best.probability < LEAVING_AT:
@@ -178,6 +194,18 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
         # What was proposed expires with the change of topic; the tool sees to that.
         turn.update(frames=(), awaiting=Awaiting.NOTHING, proposal="", dropped=frame)
     return None
+
+
+def _wished_in_place(turn: CallerTurn) -> str:
+    """Return what the caller asks for in place of what was proposed ("a ticket? Can I get a technician?"), or ''."""
+    said = sentences(turn.text)
+    wished = said[-1]
+    is_wish = _ASKS_FOR.search(plain_words(wished)) is not None or (len(said) > 1 and begins_as_wish(wished))
+    if not is_wish or turn.heard.act in ASKING_BACK or consent_to(said[0]) is not Consent.UNCLEAR:
+        return ""
+    label = turn.rank(wished)[0].label
+    is_beside = label.startswith(f"{LOOK_UP}:") or turn.tool(label).outcome is Outcome.TICKET
+    return wished if not is_beside and is_other_wish(turn, wished) else ""
 
 
 def _hours_of(turn: CallerTurn, frame: Frame) -> str:

@@ -75,7 +75,7 @@ OBJECTED_AGAIN = "I see that I'm not much help with this. Shall I get a person f
 WRONG_NUMBER = "No problem."
 NOT_OURS = "I'm sorry, that's nothing I can help with here."
 NO_MORE_KNOWN = "I'm sorry, I know no more about it than that."
-CANT_TELL = "I'm sorry, I can't tell you that."
+NOT_KNOWN = "I'm sorry, I don't know that."
 HOLDING = "Of course, I'll wait."
 AS_I_SAID = "As I said:"
 AGAIN = "Again: "
@@ -92,6 +92,7 @@ OTHER_WORDS: dict[str, tuple[str, ...]] = {
     CALM: ("I'm sorry that this is so annoying.",),
     NO_CARDS: ("Please keep your card number to yourself.",),
     NO_MORE_KNOWN: ("That's all I can tell you about it.", "A colleague may know more about it than I do."),
+    NOT_KNOWN: ("That I don't know, I'm afraid.", "I can't tell you that either, I'm sorry."),
     NOT_OURS: ("That's not something we do here, I'm sorry.",),
     EMERGENCY: ("Please call the emergency number now if anybody is in danger.",),
     HELLO: ("Yes, hello.",),
