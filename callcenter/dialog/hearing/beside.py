@@ -109,6 +109,9 @@ def _look_up(turn: CallerTurn, frame: Frame) -> Reply:
     waiting = () if turn.state.awaiting is Awaiting.OFFER else turn.state.frames
     label = f"{LOOK_UP}:{frame.arguments.get('topic')}"
     wishes = [one for one in turn.state.lasting.wishes if label not in decide(turn.rank(one)).labels[:1]]
+    if frame.tool == LOOK_UP and wishes and (topic := _answer_asked_for(turn, wishes[-1])):
+        # The second of two questions in one breath: it is answered right after the first.
+        waiting = (*waiting, fill(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}), [wishes.pop()]))
     turn.remember(wishes=tuple(wishes))  # kept for later before, and answered now
     turn.update(frames=(*waiting, frame), resumes=offered)
     return next_step(turn)

@@ -154,6 +154,17 @@ async def test_two_questions__in_one_breath__are_both_answered(
         assert ("at any time" in said) != ("online account" in said)
 
 
+async def test_two_questions__where_a_number_was_asked__are_answered_before_it_is_asked_again(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say("what do I owe")
+
+        said = await talk.say("Do you have a shop? And are you open Saturday?")
+
+        assert "12 Mill Lane" in said and "at any time" in said and ACCOUNT in said.split("at any time")[1]
+
+
 @pytest.mark.parametrize("said", ["Yes, I want it back.", "yes please give it back", "Yeah, I'd like my money back."])
 async def test_refund__wanted_back_with_a_yes__is_given(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
     async with open_talk(dialog, of=ANN, agent="billing") as talk:
