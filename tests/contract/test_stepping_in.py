@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -18,7 +19,7 @@ from callcenter.domain.record.call_event import AgentEntered, CallEnded, Supervi
 from callcenter.domain.supervision import FactSeen, Instructed, SupervisorsSeen, WordsSeen
 from callcenter.errors import SupervisorRefused
 from callcenter.settings import Settings
-from callcenter.store.call_log.running_calls import find_running
+from callcenter.store.call_log.running_calls import find_running, running_calls
 from callcenter.store.pool import open_connection
 from callcenter.store.postgres.embedded_postgres import embedded_postgres
 from callcenter.tasks import cancel
@@ -62,7 +63,9 @@ class SingleMachine:
     async def supervisor(self, identity: str) -> AsyncIterator[CallSupervisor]:
         settings = Settings(data_dir=self.folder)
         with embedded_postgres(settings.postgres_dir) as url:
-            async with asyncio.timeout(PATIENCE_S), open_connection(url) as connection:
+            async with open_connection(url) as connection:
+                # Its first facts are on their way to Postgres for a tenth of a second.
+                await until(partial(running_calls, connection), timeout_s=PATIENCE_S, what="the call in the call log")
                 call = await find_running(connection, "last")
         async with at_call(settings, call, identity) as supervisor:
             yield supervisor
