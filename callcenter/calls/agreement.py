@@ -204,7 +204,7 @@ def _is_begun(proposal: Proposal, message: ChatMessage, language: str) -> bool:
         return message.role == "assistant"
     text = _text(message).lower()
     has_any = bool(essentials(text) & essentials(proposal.sentence)) or _has_beginning(proposal.deed, text)
-    return has_any or any(proposal.sentence.lower().startswith(one) for one in _sentences(text) if one)
+    return has_any or any(proposal.sentence.lower().startswith(one) for one in sentences(text) if one)
 
 
 def _answer(message: ChatMessage, proposal: Proposal, asked: str, language: str) -> Consent:
@@ -231,10 +231,10 @@ def _is_spoken(proposal: Proposal, heard: Sequence[ChatMessage], turn: Sequence[
     wanted = essentials(proposal.sentence)
     if not (wanted <= essentials(everything) and _names_deed(proposal, everything)):
         return False
-    questions = [sentence for sentence in _sentences(asked.lower()) if sentence.endswith("?")]
-    closing = _sentences(proposal.sentence.lower())[-1]
+    questions = [sentence for sentence in sentences(asked.lower()) if sentence.endswith("?")]
+    closing = sentences(proposal.sentence.lower())[-1]
     if wanted <= essentials(asked) and _names_deed(proposal, asked):
-        about = [*questions, *(s for s in _sentences(asked.lower()) if _has_beginning(proposal.deed, s))]
+        about = [*questions, *(s for s in sentences(asked.lower()) if _has_beginning(proposal.deed, s))]
         said = frozenset(_WORD.findall(proposal.sentence.lower()))
         is_asked = any(
             _has_beginning(proposal.deed, one)
@@ -243,7 +243,7 @@ def _is_spoken(proposal: Proposal, heard: Sequence[ChatMessage], turn: Sequence[
             for one in questions
         )
     else:
-        about = _sentences(asked.lower())
+        about = sentences(asked.lower())
         strays = [one for one in about if one not in questions and not _is_about_asking(one, proposal)]
         is_asked = any(
             _names_deed(proposal, one)
@@ -271,18 +271,14 @@ def _is_about_asking(sentence: str, proposal: Proposal) -> bool:
 
 def _names_deed(proposal: Proposal, text: str) -> bool:
     """Tell whether a text names what is done, and doesn't deny it."""
-    naming = [sentence for sentence in _sentences(text.lower()) if _has_beginning(proposal.deed, sentence)]
-    if _DENIED.search(" ".join(s for s in _sentences(proposal.sentence.lower()) if _has_beginning(proposal.deed, s))):
+    naming = [sentence for sentence in sentences(text.lower()) if _has_beginning(proposal.deed, sentence)]
+    if _DENIED.search(" ".join(s for s in sentences(proposal.sentence.lower()) if _has_beginning(proposal.deed, s))):
         return bool(naming)
     return any(not _DENIED.search(sentence) for sentence in naming)
 
 
 def _has_beginning(beginnings: Sequence[str], sentence: str) -> bool:
     return any(re.search(rf"\b{re.escape(beginning)}", sentence) for beginning in beginnings)
-
-
-def _sentences(text: str) -> list[str]:
-    return sentences(text.strip())
 
 
 def _text(message: ChatMessage) -> str:

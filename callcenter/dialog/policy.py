@@ -27,9 +27,9 @@ from callcenter.dialog.hearing.values import hear_value, is_free_text, leave_for
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply, says_only_numbers
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.variety import vary
-from callcenter.dialog.ways_out import ask_more, end
+from callcenter.dialog.ways_out import again, ask_more, end
 from callcenter.dialog.wishes import KEPT_WISH, is_other_wish, names_a_wish, take_up, understand
-from callcenter.dialog.wording.phrasing import ALL_RIGHT
+from callcenter.dialog.wording.phrasing import ALL_RIGHT, NOT_KNOWN
 from callcenter.domain.dialog_act import Act, Asked
 from callcenter.spoken.act.more_wanted import goes_on, says_nothing_else
 from callcenter.spoken.words import plain_words
@@ -124,7 +124,9 @@ def _hear_wish(turn: CallerTurn) -> Reply:
     match turn.state.awaiting:
         case Awaiting.CONSENT | Awaiting.OFFER | Awaiting.PERSON:
             return unclear(turn)
-        case Awaiting.VALUE if asks_beside_the_day(turn) or not leave_for(turn):
+        case Awaiting.VALUE if asks_beside_the_day(turn):
+            return again(turn, NOT_KNOWN)
+        case Awaiting.VALUE if not leave_for(turn):
             return not_answered(turn)
     return understand(turn)
 

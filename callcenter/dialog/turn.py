@@ -20,6 +20,7 @@ from callcenter.dialog.wording.templates import TemplateFault, Templates
 from callcenter.domain.dialog_act import Act, Asked, Heard
 from callcenter.domain.tool_answer import ToolAnswer
 from callcenter.log import logger
+from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.words import plain_words, without_fillers
 
 log = logger(__name__)
@@ -220,6 +221,10 @@ class CallerTurn:
     def wish(self) -> str:
         """What the caller wants, in their words, without what concerns the conversation itself."""
         return self.heard.wish or self.heard.text
+
+    def hear(self, text: str) -> None:
+        """Hear just this part of what the caller said, or what they meant by it, in place of all of it."""
+        self.heard = read_acts(text, language=self.script.language, asked=self.state.asked)
 
     def rank(self, text: str) -> list[Intent]:
         """Return what the text may call for, the likeliest first; each text is classified once an answer.

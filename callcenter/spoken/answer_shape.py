@@ -135,7 +135,7 @@ def slot_for_question(question: str, parameters: Mapping[str, Mapping[str, Any]]
     `parameters` are the schemas of the agent's tools by parameter name: `account_number` is what a question with
     both words is about, and tells the length.
     """
-    told = sentences(question.casefold().strip())
+    told = sentences(question.casefold())
     asked_at = max((at for at, text in enumerate(told) if _is_question(text)), default=None)
     if asked_at is None:
         return None

@@ -86,7 +86,7 @@ def deeds_claimed(text: str, *, language: str = "en") -> frozenset[tuple[str, ..
 def _claims(text: str, language: str) -> Iterator[tuple[Claim, str]]:
     """Yield each claim with the words that make it."""
     patterns = _CLAIMS.get(base_language(language), _CLAIMS["en"])
-    for sentence in sentences(text.strip()):
+    for sentence in sentences(text):
         plain = plain_words(sentence)
         for claim, pattern in patterns.items():
             at = re.search(pattern, plain)

@@ -74,7 +74,7 @@ def judge_sentence(text: str, *, language: str = "en") -> Completeness:
         return Completeness.COMPLETE
     if rules.opening.fullmatch(plain) or _TRAILS_OFF.search(text.strip()):
         return Completeness.INCOMPLETE
-    last = _plain(sentences(text.strip())[-1])
+    last = _plain(sentences(text)[-1])
     is_long = len(last.split()) >= _WORDS
     is_question, is_statement = bool(rules.question.match(last)), bool(rules.statement.match(last))
     if rules.hanging.fullmatch(plain):

@@ -31,7 +31,7 @@ def sentences(text: str) -> list[str]:
     >>> sentences("It's 20 dollars. Shall I do that?")
     ["It's 20 dollars.", 'Shall I do that?']
     """
-    return _SENTENCE_END.split(text)
+    return _SENTENCE_END.split(text.strip())
 
 
 def without_fillers(text: str) -> str:

@@ -143,18 +143,14 @@ def _meaning(turn: CallerTurn) -> str:
 
 def _explained(turn: CallerTurn, meaning: str) -> Reply:
     """Say what is meant, and ask again; what goes with the question is explained by now."""
-    sentences = turn.state.question.replace("? ", "?|").replace(". ", ".|").split("|")
-    question = next((sentence for sentence in sentences if sentence.endswith("?")), turn.state.question)
+    question = next((one for one in sentences(turn.state.question) if one.endswith("?")), turn.state.question)
     return Reply(text=join(meaning, question))
 
 
 def not_answered(turn: CallerTurn) -> Reply:
     """Answer words that hold no value of what was asked for: a question gets told what is meant, once."""
-    if asks_beside_the_day(turn):
-        return again(turn, phrasing.NOT_KNOWN)
     said = " ".join(turn.state.lasting.said[-1:])
-    asks = any(begins_as_question(one) for one in sentences(turn.text))
-    if asks and (meaning := _meaning(turn)) and meaning not in said:
+    if _asks(turn) and (meaning := _meaning(turn)) and meaning not in said:
         return _explained(turn, meaning)
     return missed(turn, phrasing.DIDNT_GET)
 
@@ -164,11 +160,15 @@ def asks_beside_the_day(turn: CallerTurn) -> bool:
 
     It is no try at the day, and of the same visit: what it is faintly like is no other wish.
     """
-    asks = any(begins_as_question(one) for one in sentences(turn.text))
     is_day = turn.state.awaiting is Awaiting.VALUE and kind_of(value_schema(turn)) in ("date", "enum")
-    if not (asks and is_day) or _OF_TIMES.search(plain_words(turn.text)):
+    if not (is_day and _asks(turn)) or _OF_TIMES.search(plain_words(turn.text)):
         return False
     return turn.rank(turn.wish)[0].probability < CHANGE_OF_SUBJECT
+
+
+def _asks(turn: CallerTurn) -> bool:
+    """Tell whether one of the caller's sentences is a question."""
+    return any(begins_as_question(one) for one in sentences(turn.text))
 
 
 def _about_that(turn: CallerTurn) -> Reply | None:

@@ -13,7 +13,6 @@ from callcenter.dialog.ways_out import topic_of, value_schema
 from callcenter.dialog.wishes import CHANGE_OF_SUBJECT, clauses, is_other_wish
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.tool_answer import Outcome
-from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.words import plain_words, without_fillers
 
@@ -98,7 +97,7 @@ def hear_first_of_two(turn: CallerTurn) -> None:
             continue
         asked = [_answer_asked_for(turn, one) for one in (first, second)]
         if all(asked) and asked[0] != asked[1]:
-            turn.heard = read_acts(first, language=turn.script.language, asked=turn.state.asked)
+            turn.hear(first)
             turn.keep_wish(second)
             return
 

@@ -7,7 +7,6 @@ from callcenter.dialog.script import END
 from callcenter.dialog.tools import corrected
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply, says_only_numbers
 from callcenter.dialog.understanding.intents import Action, decide
-from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.taken_back import matter_meant, with_matter
 
@@ -32,7 +31,7 @@ def hear_meant(turn: CallerTurn) -> Reply | None:
         return cancel(turn) if wish else None
     if wish:
         turn.begin(awaiting=turn.state.awaiting, question=turn.state.question)
-        turn.heard = read_acts(wish, language=turn.script.language, asked=turn.state.asked)
+        turn.hear(wish)
     return None
 
 

@@ -24,7 +24,6 @@ from callcenter.dialog.wording.phrasing import (
     join,
 )
 from callcenter.domain.dialog_act import Act, Consent
-from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.more_wanted import (
     announces,
@@ -110,7 +109,7 @@ def _held(turn: CallerTurn) -> Reply | None:
     """Wait for a caller who says so, unless they want something, or ask it after "I'll think about it"."""
     asked = next((one for one in sentences(turn.text)[1:] if begins_as_question(one)), "")
     if asked:
-        turn.heard = read_acts(asked, language=turn.script.language, asked=turn.state.asked)
+        turn.hear(asked)
         return hear_more(turn)
     is_wish = intents.decide(turn.rank(turn.heard.wish)).action is intents.Action.ACT
     return None if is_wish else Reply(text=TAKE_YOUR_TIME)

@@ -7,7 +7,6 @@ from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding.intents import Action, decide
 from callcenter.dialog.ways_out import ask_more
 from callcenter.dialog.wording import phrasing
-from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.more_wanted import keeps_it
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.taken_back import begins_as_wish, leans, repairs
@@ -32,6 +31,6 @@ def put_right(turn: CallerTurn) -> Reply | None:
         choice = decide(turn.rank(said))
         is_clear = choice.action is Action.ACT or (choice.action is Action.CLARIFY and not leans(said))
         if is_clear and choice.labels[0] not in (END, turn.rank(before)[0].label):
-            turn.heard = read_acts(said, language=turn.script.language, asked=turn.state.asked)
+            turn.hear(said)
             return None
     return None
