@@ -6,12 +6,13 @@ import asyncio
 import re
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
+from callcenter.telephony.embedded.process.nursery import Nursery
 from tests.fakes.ipv6 import needs_ipv6
 from tests.fakes.ports import free_port, rtp_ports
 from tests.fakes.sip.kamailio_edge import (
@@ -26,7 +27,7 @@ from tests.fakes.sip.kamailio_edge import (
     take_every_call,
 )
 from tests.fakes.waiting import until
-from tests.fakes.worker.sip_serving import CALLER, NUMBER, PATIENCE_S, SipWorker, serving
+from tests.fakes.worker.sip_serving import CALLER, NUMBER, PATIENCE_S, WORKER, SipWorker, serving
 from tests.provisioning.trunks import inbound
 
 pytestmark = [pytest.mark.skipif(KAMAILIO is None, reason="kamailio isn't installed"), pytest.mark.debian]
@@ -128,8 +129,9 @@ async def two_workers() -> AsyncIterator[tuple[SipWorker, SipWorker]]:
     with tempfile.TemporaryDirectory(prefix="cc-a-") as one, tempfile.TemporaryDirectory(prefix="cc-b-") as two:
         ports = [rtp_ports(30_000, 31_499), rtp_ports(31_500, 32_699)]
         async with (
-            serving(Path(one), sip={"rtp_ports": ports[0]}) as first,
-            serving(Path(two), sip={"rtp_ports": ports[1]}) as second,
+            aclosing(Nursery(WORKER)) as nursery,
+            serving(Path(one), nursery=nursery, sip={"rtp_ports": ports[0]}) as first,
+            serving(Path(two), nursery=nursery, sip={"rtp_ports": ports[1]}) as second,
         ):
             yield first, second
 

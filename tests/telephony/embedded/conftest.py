@@ -1,4 +1,8 @@
-"""A serving worker and simulated callers: one a module for tests that leave them as they were, or new for one test."""
+"""Serving workers and simulated callers.
+
+Where workers are forked from, and the callers' process, which take seconds to load, are there once a run; a worker for
+tests that leave it as it was once a file. All on one event loop: tests that use them are marked with its scope.
+"""
 
 from __future__ import annotations
 
@@ -23,15 +27,15 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(path, ignore_errors=True)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def nursery() -> AsyncIterator[Nursery]:
-    """Where the file's workers are forked from; it is started with the first."""
+    """Where workers are forked from; it is started with the first."""
     opened = Nursery(WORKER)
     yield opened
     await opened.aclose()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def shared_worker(nursery: Nursery) -> AsyncIterator[SipWorker]:
     """A worker that records its calls."""
     path = Path(tempfile.mkdtemp(prefix="cc-sip-"))
@@ -40,14 +44,14 @@ async def shared_worker(nursery: Nursery) -> AsyncIterator[SipWorker]:
     shutil.rmtree(path, ignore_errors=True)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def callers() -> AsyncIterator[SimulatedCallers]:
     """Callers that speak G.711 µ-law."""
     async with SimulatedCallers.start() as simulated:
         yield simulated
 
 
-@pytest_asyncio.fixture(loop_scope="module", autouse=True)
+@pytest_asyncio.fixture(loop_scope="session", autouse=True)
 async def _no_call_left_up(request: pytest.FixtureRequest) -> AsyncIterator[None]:
     """A test that fails takes those after it along if its call goes on."""
     yield
@@ -55,9 +59,9 @@ async def _no_call_left_up(request: pytest.FixtureRequest) -> AsyncIterator[None
         request.getfixturevalue("callers").hang_up_all()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def worker(shared_worker: SipWorker) -> SipWorker:
-    """The module's worker, with the calls of other tests over and forgotten."""
+    """The file's worker, with the calls of other tests over and forgotten."""
     await shared_worker.quiet()
     shared_worker.events.clear()
     return shared_worker

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from callcenter.telephony.embedded.process.nursery import Nursery
 from tests.fakes.sip.kamailio_edge import KAMAILIO, invite, kamailio_edge, sip_peer, take_every_call
 from tests.fakes.sip.raw_sip import RawCaller, new_call_id
 from tests.fakes.sip.rtp_caller import RtpCaller, loudest_hz, sine
@@ -20,7 +21,7 @@ from tests.provisioning.trunks import inbound
 from tests.telephony.embedded.calls.test_foreign_invites import mutated
 from tests.telephony.embedded.stack.test_bad_input import MALFORMED
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.asyncio(loop_scope="session")]
 
 #: The worker's stack takes 500 a second on a quiet core; with 10,000 it went the same way (docs/measured.md).
 TO_WORKER, TO_EDGE = 2_500, 10_000
@@ -86,9 +87,11 @@ async def send_all(stranger: RawCaller, generated: Iterator[bytes]) -> list[str]
     return taken
 
 
-async def test_worker__under_mutated_packets__lets_nobody_in_and_its_call_goes_on(folder: Path) -> None:
+async def test_worker__under_mutated_packets__lets_nobody_in_and_its_call_goes_on(
+    folder: Path, nursery: Nursery
+) -> None:
     (folder / "allowed.json").write_text(json.dumps([CARRIER]))
-    async with serving(folder) as worker:
+    async with serving(folder, nursery=nursery) as worker:
         stranger = await RawCaller.open(worker.port)
         caller = await RtpCaller.open(worker.port, host=CARRIER)
         assert (await caller.invite(ECHO)).startswith("SIP/2.0 200")

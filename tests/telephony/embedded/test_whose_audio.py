@@ -16,7 +16,7 @@ from tests.fakes.waiting import until
 from tests.fakes.worker.sip_journal import digits
 from tests.fakes.worker.sip_serving import ECHO, SipWorker
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 STRANGER = "127.0.0.9"
 OURS_HZ, THEIRS_HZ = 700, 1500

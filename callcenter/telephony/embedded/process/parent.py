@@ -52,6 +52,7 @@ class Parent:
         say: Gets lines for the operator.
         on_serving: Told each time all workers take calls, with the numbers they take and whose calls (None: any).
         worker_module: What a worker runs.
+        nursery: Forks the workers, of that module, and goes on without them; by default one that ends with the parent.
         keeps_spare: Keep a loaded worker beside those that serve. Without it a lost one takes longer to replace.
 
     Raises:
@@ -67,6 +68,7 @@ class Parent:
         say: Callable[[str], None],
         on_serving: Callable[[list[str] | None, list[str] | None], None] = lambda *_: None,
         worker_module: str = WORKER_MODULE,
+        nursery: Nursery | None = None,
         keeps_spare: bool = True,
     ) -> None:
         self._settings = settings
@@ -88,7 +90,8 @@ class Parent:
             options = entry_options(sip, [station.place for station in self.stations], folder)
             self.entry = SipEntry(options, folder, say=self._say)
             self._overrides["sip"] = {**self._overrides.get("sip", {}), **inside_settings(sip)}
-        self._nursery = Nursery(worker_module, self._overrides)
+        self._own_nursery = Nursery(worker_module, self._overrides)
+        self._nursery = nursery or self._own_nursery
         self._limits = CallLimits(sip)
         self._workers: set[WorkerProcess] = set()
         #: The worker that takes the place of the next one lost; it may be loading still.
@@ -111,7 +114,7 @@ class Parent:
         await asyncio.to_thread(sweep)
         async with AsyncExitStack() as stack:
             self._group = await stack.enter_async_context(asyncio.TaskGroup())
-            stack.push_async_callback(self._nursery.aclose)
+            stack.push_async_callback(self._own_nursery.aclose)
             stack.push_async_callback(self._end_all)
             # Importing takes seconds: it begins while Postgres starts.
             beginning = asyncio.gather(*(self._begin() for _ in self.stations))

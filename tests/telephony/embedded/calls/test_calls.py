@@ -8,13 +8,18 @@ import wave
 import numpy as np
 import pytest
 
-from callcenter.demo.phone.simulated_caller import SimulatedCallers
+from callcenter.demo.phone.simulated_caller import SimulatedCall, SimulatedCallers
 from tests.fakes.waiting import until
 from tests.fakes.worker.beeping_call import tone
 from tests.fakes.worker.sip_journal import digits
 from tests.fakes.worker.sip_serving import CALLER, ECHO, NUMBER, PATIENCE_S, SipWorker, greeted
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+def sounded_s(call: SimulatedCall, *, after: int = 0) -> float:
+    """Return how long the agent, who is silent now, was heard; packets that come late part a sound in two."""
+    return sum(ended_s - began_s for began_s, ended_s in call.sounds[after:] if ended_s is not None)
 
 
 @pytest.mark.parametrize("transport", ["udp", "tcp"])
@@ -24,11 +29,10 @@ async def test_call__each_codec_and_transport__greeting_is_heard(
 ) -> None:
     async with SimulatedCallers.start(codecs=(codec,)) as callers:
         call = await greeted(callers, worker, transport=transport)
-        began_s, ended_s = call.sounds[0]
+        greeting_s = sounded_s(call)
         await call.hang_up()
 
-    assert ended_s is not None
-    assert 0.4 < ended_s - began_s < 2.0
+    assert 0.4 < greeting_s < 2.0
     assert await worker.line("LegAnswered") == f"answered ({named})"
     assert "caller-hung-up (success)" in await worker.line("CallEnded")
 
@@ -78,20 +82,19 @@ async def test_hold__caller_holds_and_resumes__agent_waits_and_goes_on(
     worker: SipWorker, callers: SimulatedCallers
 ) -> None:
     call = await greeted(callers, worker)
-    sounds = len(call.sounds)
+    greeting = len(call.sounds)
     call.hold(True)
     await worker.line("HoldChanged")
     await call.press("1")
     call.hold(False)
     await worker.line("HoldChanged", count=2)
-    await until(lambda: len(call.sounds) > sounds, what="the agent after the hold")
+    await until(lambda: len(call.sounds) > greeting, what="the agent after the hold")
     await call.agent_silent(pause_s=0.3, timeout_s=PATIENCE_S)
-    began_s, ended_s = call.sounds[-1]
+    went_on_s = sounded_s(call, after=greeting)
     await call.hang_up()
 
     assert worker.lines("HoldChanged") == ["held by the caller", "resumed by the caller"]
-    assert ended_s is not None
-    assert ended_s - began_s > 0.7
+    assert went_on_s > 0.7
 
 
 async def test_interruption__while_the_agent_speaks__falls_silent_long_before_its_end(

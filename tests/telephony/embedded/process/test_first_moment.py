@@ -5,21 +5,27 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
+from callcenter.telephony.embedded.process.nursery import Nursery
 from tests.fakes.pace import lasts
 from tests.fakes.ports import free_port
 from tests.fakes.sip.raw_sip import SDP, RawCaller, new_call_id
 from tests.fakes.worker.sip_serving import NUMBER, serving
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 #: Declared beside the one that is called, so that there is a while in which some are served and some aren't yet.
 OTHERS = [f"+1800556{number:04}" for number in range(200)]
 
 
-async def test_calls__from_before_the_worker_listens__are_never_told_that_the_number_is_unknown(folder: Path) -> None:
+async def test_calls__from_before_the_worker_listens__are_never_told_that_the_number_is_unknown(
+    folder: Path, nursery: Nursery
+) -> None:
     (folder / "numbers.json").write_text(str([*OTHERS, NUMBER]).replace("'", '"'))
     port = free_port()
     raw = await RawCaller.open(port)
     calling = asyncio.create_task(_call_again_and_again(raw))
-    async with serving(folder, port=port):
+    async with serving(folder, port=port, nursery=nursery):
         await raw.answer(r"^SIP/2.0 200(?s:.*)CSeq: 1 INVITE")
         await raw.answer(r"^SIP/2.0 200(?s:.*)CSeq: 1 OPTIONS")
         calling.cancel()

@@ -13,18 +13,22 @@ import pytest
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
 from callcenter.errors import PortInUse
+from callcenter.store.pool import open_connection
+from callcenter.telephony.embedded.process.nursery import Nursery
 from callcenter.telephony.embedded.process.parent import TALLY_FILE
 from tests.fakes.ports import free_port
 from tests.fakes.waiting import until
 from tests.fakes.worker.sip_serving import CALLER, PATIENCE_S
 from tests.fakes.worker.supervised import Serving, first_refusal, supervised
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 @pytest.mark.timeout(120)
 async def test_worker__killed_in_mid_call__calls_are_taken_again_and_the_dead_one_is_a_server_error(
-    folder: Path, database: asyncpg.Pool, fresh_url: str
+    folder: Path, fresh_url: str, nursery: Nursery, callers: SimulatedCallers
 ) -> None:
-    async with supervised(folder, fresh_url) as serving, SimulatedCallers.start() as callers:
+    async with supervised(folder, fresh_url, nursery=nursery) as serving:
         await serving.spare()
         call = await callers.dial(serving.uri, caller=CALLER)
         await call.answered(timeout_s=PATIENCE_S)
@@ -37,16 +41,16 @@ async def test_worker__killed_in_mid_call__calls_are_taken_again_and_the_dead_on
         again = await callers.dial(serving.uri, caller=CALLER)
         await again.answered(timeout_s=PATIENCE_S)
         await again.hang_up()
-        ended = await _ended_calls(database, 2)
+        ended = await _ended_calls(fresh_url, 2)
 
     assert ("server_error", "worker-lost") in ended
     assert ("success", "caller-hung-up") in ended
 
 
 @pytest.mark.timeout(120)
-async def test_sockets__are_of_workers_that_serve__and_gone_with_them(folder: Path) -> None:
+async def test_sockets__are_of_workers_that_serve__and_gone_with_them(folder: Path, nursery: Nursery) -> None:
     sockets = folder / "supervision"
-    async with supervised(folder) as serving:
+    async with supervised(folder, nursery=nursery) as serving:
         await serving.spare()
         killed = serving.active_pid
         # A spare has no calls to step into.
@@ -60,10 +64,12 @@ async def test_sockets__are_of_workers_that_serve__and_gone_with_them(folder: Pa
 
 
 @pytest.mark.timeout(120)
-async def test_workers__lost_one_after_another__are_all_counted_by_the_one_that_serves(folder: Path) -> None:
+async def test_workers__lost_one_after_another__are_all_counted_by_the_one_that_serves(
+    folder: Path, nursery: Nursery, callers: SimulatedCallers
+) -> None:
     """Prometheus sees an increase only where the figure itself goes up from one worker to the next."""
     metrics_port = free_port()
-    async with supervised(folder, metrics_port=metrics_port) as serving, SimulatedCallers.start() as callers:
+    async with supervised(folder, nursery=nursery, metrics_port=metrics_port) as serving:
         counts = [await asyncio.to_thread(_crashes_and_lost_calls, metrics_port)]
         finished = await callers.dial(serving.uri, caller=CALLER)
         await finished.answered(timeout_s=PATIENCE_S)
@@ -83,9 +89,11 @@ async def test_workers__lost_one_after_another__are_all_counted_by_the_one_that_
     assert counts == [(0, 0), (1, 1), (2, 2)]
 
 
-async def test_parent__killed_in_mid_call__the_next_one_counts_the_call_as_lost(folder: Path) -> None:
+async def test_parent__killed_in_mid_call__the_next_one_counts_the_call_as_lost(
+    folder: Path, nursery: Nursery, callers: SimulatedCallers
+) -> None:
     metrics_port = free_port()
-    async with supervised(folder) as serving, SimulatedCallers.start() as callers:
+    async with supervised(folder, nursery=nursery) as serving:
         call = await callers.dial(serving.uri, caller=CALLER)
         await call.answered(timeout_s=PATIENCE_S)
         await until(lambda: any("answered" in line for line in serving.lines), what="the call")
@@ -95,12 +103,14 @@ async def test_parent__killed_in_mid_call__the_next_one_counts_the_call_as_lost(
     (folder / TALLY_FILE).write_text(left)
 
     for _ in range(2):
-        async with supervised(folder, metrics_port=metrics_port):
+        async with supervised(folder, nursery=nursery, metrics_port=metrics_port):
             assert await asyncio.to_thread(_crashes_and_lost_calls, metrics_port) == (1, 1)
 
 
-async def test_drain__with_a_call__it_may_finish_and_new_ones_are_refused(folder: Path) -> None:
-    async with supervised(folder) as serving, SimulatedCallers.start() as callers:
+async def test_drain__with_a_call__it_may_finish_and_new_ones_are_refused(
+    folder: Path, nursery: Nursery, callers: SimulatedCallers
+) -> None:
+    async with supervised(folder, nursery=nursery) as serving:
         call = await callers.dial(serving.uri, caller=CALLER)
         await call.answered(timeout_s=PATIENCE_S)
         serving.parent.drain()
@@ -115,8 +125,8 @@ async def test_drain__with_a_call__it_may_finish_and_new_ones_are_refused(folder
     assert any("draining (server_error)" in line for line in serving.lines)
 
 
-async def test_drain__asked_twice__hangs_up(folder: Path) -> None:
-    async with supervised(folder) as serving, SimulatedCallers.start() as callers:
+async def test_drain__asked_twice__hangs_up(folder: Path, nursery: Nursery, callers: SimulatedCallers) -> None:
+    async with supervised(folder, nursery=nursery) as serving:
         call = await callers.dial(serving.uri, caller=CALLER)
         await call.answered(timeout_s=PATIENCE_S)
         serving.parent.drain()
@@ -126,8 +136,8 @@ async def test_drain__asked_twice__hangs_up(folder: Path) -> None:
     assert any("drain-timeout (server_error)" in line for line in serving.lines)
 
 
-async def test_drain__longer_than_allowed__hangs_up(folder: Path) -> None:
-    async with supervised(folder, drain_timeout_s=0.5) as serving, SimulatedCallers.start() as callers:
+async def test_drain__longer_than_allowed__hangs_up(folder: Path, nursery: Nursery, callers: SimulatedCallers) -> None:
+    async with supervised(folder, nursery=nursery, drain_timeout_s=0.5) as serving:
         call = await callers.dial(serving.uri, caller=CALLER)
         await call.answered(timeout_s=PATIENCE_S)
         serving.parent.drain()
@@ -136,10 +146,10 @@ async def test_drain__longer_than_allowed__hangs_up(folder: Path) -> None:
     assert any("drain-timeout (server_error)" in line for line in serving.lines)
 
 
-async def test_port__taken_by_another__is_named_with_a_remedy(folder: Path) -> None:
-    async with supervised(folder) as serving:
+async def test_port__taken_by_another__is_named_with_a_remedy(folder: Path, nursery: Nursery) -> None:
+    async with supervised(folder, nursery=nursery) as serving:
         taken = serving.port
-        other = Serving(folder, "", bind=f"127.0.0.1:{taken}")
+        other = Serving(folder, "", nursery=nursery, bind=f"127.0.0.1:{taken}")
         with pytest.raises(ExceptionGroup) as caught:
             await other.parent.run()
 
@@ -149,8 +159,10 @@ async def test_port__taken_by_another__is_named_with_a_remedy(folder: Path) -> N
     assert "--bind" in error.remedy
 
 
-async def test_parent__that_is_gone__worker_hangs_up_and_frees_the_port(folder: Path) -> None:
-    async with supervised(folder) as serving, SimulatedCallers.start() as callers:
+async def test_parent__that_is_gone__worker_hangs_up_and_frees_the_port(
+    folder: Path, nursery: Nursery, callers: SimulatedCallers
+) -> None:
+    async with supervised(folder, nursery=nursery) as serving:
         call = await callers.dial(serving.uri, caller=CALLER)
         await call.answered(timeout_s=PATIENCE_S)
         worker = serving.parent.stations[0].worker
@@ -170,12 +182,13 @@ def _crashes_and_lost_calls(metrics_port: int) -> tuple[float, float]:
     return float(crashes.split()[-1]), float(lost.split()[-1])
 
 
-async def _ended_calls(pool: asyncpg.Pool, count: int) -> list[tuple[str, str]]:
+async def _ended_calls(url: str, count: int) -> list[tuple[str, str]]:
     query = "SELECT termination_result, termination_reason FROM call WHERE termination_reason IS NOT NULL"
+    async with open_connection(url) as connection:
 
-    async def enough() -> list[asyncpg.Record]:
-        rows = await pool.fetch(query)
-        return rows if len(rows) >= count else []
+        async def enough() -> list[asyncpg.Record]:
+            rows = await connection.fetch(query)
+            return rows if len(rows) >= count else []
 
-    rows = await until(enough, what=f"{count} calls that have ended")
+        rows = await until(enough, what=f"{count} calls that have ended")
     return [tuple(row) for row in rows]

@@ -19,7 +19,7 @@ from tests.fakes.waiting import until
 from tests.fakes.worker.sip_journal import digits
 from tests.fakes.worker.sip_serving import CALLER, NUMBER, PATIENCE_S, SipWorker, greeted, serving
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MALFORMED = {
     "noise": b"\x00\xff\x13noise" * 40,
@@ -35,7 +35,7 @@ MALFORMED = {
 }
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def raw(worker: SipWorker) -> AsyncIterator[RawCaller]:
     caller = await RawCaller.open(worker.port)
     yield caller

@@ -11,20 +11,20 @@ import pytest_asyncio
 from tests.fakes.sip.rtp_caller import RtpCaller, loudest_hz, sine
 from tests.fakes.worker.sip_serving import ECHO, SipWorker
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 PLAIN = ECHO
 ALLOW = "+18005550111"
 REQUIRE = "+18005550112"
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def encrypted(worker: SipWorker) -> AsyncIterator[RtpCaller]:
     caller = await RtpCaller.open(worker.port, is_encrypted=True)
     yield caller
     caller.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def plain(worker: SipWorker) -> AsyncIterator[RtpCaller]:
     caller = await RtpCaller.open(worker.port)
     yield caller

@@ -8,18 +8,22 @@ from pathlib import Path
 import pytest
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
+from callcenter.telephony.embedded.process.nursery import Nursery
 from tests.fakes.pace import lasts
 from tests.fakes.sip.raw_sip import SDP, RawCaller, new_call_id
 from tests.fakes.waiting import others, until
 from tests.fakes.worker.sip_serving import CALLER, NUMBER, PATIENCE_S, greeted, serving
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 #: Four times the stack's call slots.
 FLOOD = 1000
 
 
 @pytest.mark.timeout(120)
-async def test_flood__of_invites_without_contact__calls_go_on_and_no_slot_is_lost(folder: Path) -> None:
-    async with serving(folder) as worker, SimulatedCallers.start() as callers:
+async def test_flood__of_invites_without_contact__calls_go_on_and_no_slot_is_lost(
+    folder: Path, nursery: Nursery, callers: SimulatedCallers
+) -> None:
+    async with serving(folder, nursery=nursery) as worker:
         raw = await RawCaller.open(worker.port)
         ongoing = await greeted(callers, worker)
         flooding = asyncio.create_task(_flood(raw, seconds=10))
@@ -52,8 +56,10 @@ async def _flood(raw: RawCaller, *, seconds: float) -> None:
 
 
 @pytest.mark.timeout(120)
-async def test_slots__all_taken_at_once_by_invites_without_contact__are_free_again(folder: Path) -> None:
-    async with serving(folder) as worker, SimulatedCallers.start() as callers:
+async def test_slots__all_taken_at_once_by_invites_without_contact__are_free_again(
+    folder: Path, nursery: Nursery, callers: SimulatedCallers
+) -> None:
+    async with serving(folder, nursery=nursery) as worker:
         raw = await RawCaller.open(worker.port)
         for _ in range(4):
             for _ in range(250):

@@ -9,7 +9,7 @@ import pytest
 from tests.fakes.sip.rtp_caller import RtpCaller, sine
 from tests.fakes.worker.sip_serving import ECHO, SipWorker
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def quality(

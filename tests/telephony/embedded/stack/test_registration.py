@@ -5,10 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
+from callcenter.telephony.embedded.process.nursery import Nursery
 from tests.fakes.sip.sip_registrar import Registrar
 from tests.fakes.waiting import until
 from tests.fakes.worker.sip_serving import CALLER, NUMBER, PATIENCE_S, SipWorker, serving
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def account(registrar: Registrar, password: str = "s3cret") -> dict[str, Any]:
@@ -26,9 +31,11 @@ async def outcome(worker: SipWorker) -> int:
     return next(event["status"] for event in worker.events if event["event"] == "registration")
 
 
-async def test_registration__right_password__is_reported_and_leads_calls_here(folder: Path) -> None:
+async def test_registration__right_password__is_reported_and_leads_calls_here(
+    folder: Path, nursery: Nursery, callers: SimulatedCallers
+) -> None:
     registrar = await Registrar.open("shop", "s3cret")
-    async with serving(folder, sip=account(registrar)) as worker, SimulatedCallers.start() as callers:
+    async with serving(folder, nursery=nursery, sip=account(registrar)) as worker:
         assert await outcome(worker) == 200
         assert registrar.answers[:2] == [401, 200]
 
@@ -42,9 +49,11 @@ async def test_registration__right_password__is_reported_and_leads_calls_here(fo
     assert refusal == "refused with 404: number-not-declared"
 
 
-async def test_registration__wrong_password__is_reported_with_its_status_and_calls_go_on(folder: Path) -> None:
+async def test_registration__wrong_password__is_reported_with_its_status_and_calls_go_on(
+    folder: Path, nursery: Nursery, callers: SimulatedCallers
+) -> None:
     registrar = await Registrar.open("shop", "s3cret")
-    async with serving(folder, sip=account(registrar, "wrong")) as worker, SimulatedCallers.start() as callers:
+    async with serving(folder, nursery=nursery, sip=account(registrar, "wrong")) as worker:
         assert await outcome(worker) in (401, 403)
 
         call = await callers.dial(worker.uri(NUMBER), caller=CALLER)

@@ -9,7 +9,7 @@ import pytest
 from tests.fakes.sip.raw_sip import SDP, RawCaller, new_call_id
 from tests.fakes.worker.sip_serving import NUMBER, SipWorker
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tests.fakes.ports import free_port
 from tests.fakes.worker.sip_serving import NUMBER, PATIENCE_S, SipWorker, serving
 
 pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.debian,
     pytest.mark.skipif(shutil.which("sipp") is None, reason="sipp is not installed (apt-get install sip-tester)"),
 ]

@@ -15,7 +15,7 @@ from tests.fakes.sip.rtp_caller import RtpCaller, sine
 from tests.fakes.waiting import until
 from tests.fakes.worker.sip_serving import ECHO, SipWorker, serving
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 SECRETS = "Authorization: Digest username=ann,\r\n response=deadbeef\r\nProxy-Authorization: Digest cafe\r\n"
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.fakes.sip.raw_sip import RawCaller, establish
 from tests.fakes.worker.sip_serving import NUMBER, SipWorker
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_transfer__with_headers__they_stand_in_the_uri_that_the_carrier_is_to_call(worker: SipWorker) -> None:

@@ -13,9 +13,10 @@ from callcenter.telephony.embedded.process.nursery import Nursery
 from tests.fakes.ports import rtp_ports
 from tests.fakes.sip.raw_sip import SDP, RawCaller, new_call_id
 from tests.fakes.sip.rtp_caller import RtpCaller, loudest_hz, sine
+from tests.fakes.waiting import until
 from tests.fakes.worker.sip_serving import ECHO, SipWorker, serving
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_hold__longer_than_the_rtp_timeout__is_no_reason_to_drop_the_call(folder: Path, nursery: Nursery) -> None:
@@ -97,11 +98,11 @@ async def test_rtp_port__taken_by_another_program__another_is_used(folder: Path,
         for _ in range(3):
             caller = await RtpCaller.open(worker.port)
             answer = await caller.invite(ECHO)
+            assert answer.startswith("SIP/2.0 200")
             await caller.say(sine(0.5, 700))
+            await until(lambda caller=caller: len(caller.packets) > 5, what="the echo")
             await caller.request("BYE", ECHO)
             caller.close()
-            assert answer.startswith("SIP/2.0 200")
-            assert len(caller.packets) > 5
     for holder in taken:
         holder.close()
 

@@ -24,7 +24,7 @@ from tests.fakes.served import Served, served
 from tests.fakes.worker.sip_serving import CALLER, NUMBER, PATIENCE_S
 from tests.fakes.worker.watching import Watching, following
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(280)]
 
 
 @asynccontextmanager
@@ -34,7 +34,7 @@ async def watching(folder: Path, call_id: str, identity: str) -> AsyncIterator[W
             yield watcher
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def serving() -> AsyncIterator[Served]:
     # As root Postgres is another user, who may not pass pytest's own folders.
     with tempfile.TemporaryDirectory(prefix="cc-in-") as name:

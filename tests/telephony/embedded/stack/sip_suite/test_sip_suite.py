@@ -37,7 +37,7 @@ from tests.telephony.embedded.stack.sip_suite import (
 )
 from tests.telephony.embedded.stack.sip_suite.line import SILENCE, Case, Line
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 TABLES = (methods, start_lines, headers, addresses, offers, dialogs, within, large, transports, torture)
 CASES: dict[str, Case] = {
     f"{table.__name__.rpartition('.')[2]}: {case.name}": case for table in TABLES for case in table.CASES
@@ -45,7 +45,7 @@ CASES: dict[str, Case] = {
 TRUNK = inbound("main-line", [NUMBER, ECHO], addresses=["127.0.0.1"])
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def bare(nursery: Nursery) -> AsyncIterator[SipWorker]:
     """A worker that anybody reaches."""
     path = Path(tempfile.mkdtemp(prefix="cc-sip-"))
@@ -54,7 +54,7 @@ async def bare(nursery: Nursery) -> AsyncIterator[SipWorker]:
     shutil.rmtree(path, ignore_errors=True)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def edge(nursery: Nursery) -> AsyncIterator[tuple[SipWorker, int]]:
     """A worker that believes its edge, and the edge's port."""
     path, port = Path(tempfile.mkdtemp(prefix="cc-sip-")), free_port()
