@@ -60,7 +60,6 @@ SLOW = (
     "console/test_a_shift.py",
     "cli/provisioning/test_explain_cli.py",
     "infra/test_dashboard.py",
-    "demo/test_leaves_nothing.py",
     "telephony/embedded/process/test_parent.py",
     "telephony/embedded/stack/sip_suite/test_sip_suite.py",
     "telephony/embedded/stack/test_sipp.py",

@@ -1,31 +1,25 @@
-"""Supervisors at a running call: the same steps by a worker's socket on real SIP, and in a LiveKit room."""
+"""Supervisors at a running call: the same steps in a LiveKit room, and by a worker's socket on real SIP.
+
+The latter are taken where `serve` runs already: in telephony/embedded/supervision.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
 from typing import Protocol
 
 import pytest
 
 from callcenter.calls.supervision.port import CallSupervisor
-from callcenter.demo.phone.simulated_caller import SimulatedCallers
 from callcenter.domain.calls.turn import Speaker
 from callcenter.domain.record.call_event import AgentEntered, CallEnded, SupervisorActed, TurnTaken
 from callcenter.domain.supervision import FactSeen, Instructed, SupervisorsSeen, WordsSeen
 from callcenter.errors import SupervisorRefused
-from callcenter.settings import Settings
-from callcenter.store.call_log.running_calls import find_running, running_calls
-from callcenter.store.pool import open_connection
-from callcenter.store.postgres.embedded_postgres import embedded_postgres
 from callcenter.tasks import cancel
-from callcenter.telephony.supervising import at_call
 from tests.contract.line import PATIENCE_S, Caller, Pair, Routing
-from tests.fakes.served import Served, served
 from tests.fakes.waiting import until
 from tests.fakes.worker.beeping_call import tone
 from tests.fakes.worker.watching import Watching, following, is_tone
@@ -43,32 +37,6 @@ class Floor(Protocol):
 
     def supervisor(self, identity: str) -> AbstractAsyncContextManager[CallSupervisor]:
         """Take a supervisor's place at the call."""
-
-
-@dataclass
-class SingleMachine:
-    """`callcenter serve` and a phone."""
-
-    folder: Path
-    serving: Served
-    callers: SimulatedCallers
-
-    async def call(self) -> Caller:
-        phone = await self.callers.dial(self.serving.uri(NUMBER), caller=CALLER)
-        await phone.answered(timeout_s=PATIENCE_S)
-        await phone.agent_speaks(timeout_s=PATIENCE_S)
-        return phone
-
-    @asynccontextmanager
-    async def supervisor(self, identity: str) -> AsyncIterator[CallSupervisor]:
-        settings = Settings(data_dir=self.folder)
-        with embedded_postgres(settings.postgres_dir) as url:
-            async with open_connection(url) as connection:
-                # Its first facts are on their way to Postgres for a tenth of a second.
-                await until(partial(running_calls, connection), timeout_s=PATIENCE_S, what="the call in the call log")
-                call = await find_running(connection, "last")
-        async with at_call(settings, call, identity) as supervisor:
-            yield supervisor
 
 
 @dataclass
@@ -92,12 +60,6 @@ class Rooms:
         return self.pair.supervisor(identity)
 
 
-@asynccontextmanager
-async def single_machine(folder: Path) -> AsyncIterator[SingleMachine]:
-    async with served(folder, {}) as serving, SimulatedCallers.start() as callers:
-        yield SingleMachine(folder, serving, callers)
-
-
 @pytest.fixture
 async def floor(pair: Pair, routing: Routing) -> AsyncIterator[Floor]:
     rooms = Rooms(pair, routing)
@@ -107,11 +69,6 @@ async def floor(pair: Pair, routing: Routing) -> AsyncIterator[Floor]:
 
 async def test_rooms__every_step__is_done_and_on_record(floor: Floor) -> None:
     await every_step(floor)
-
-
-async def test_single_machine__every_step__is_done_and_on_record(tmp_path: Path) -> None:
-    async with single_machine(tmp_path) as floor:
-        await every_step(floor)
 
 
 async def every_step(floor: Floor) -> None:

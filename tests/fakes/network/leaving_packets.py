@@ -1,6 +1,6 @@
-"""Runs a command in a network namespace of its own and prints, as JSON, every packet that would have left the machine.
+"""Runs a command in a network namespace of its own and writes, as JSON, every packet that would have left the machine.
 
-    unshare --net python tests/fakes/network/leaving_packets.py COMMAND...
+    unshare --net python tests/fakes/network/leaving_packets.py FILE COMMAND...
 
 The namespace has loopback, and one way out: a pair of virtual devices, whose far end is read and answers nobody. So
 name look-ups and connections are seen as they are tried, and reach nothing. Needs root and iproute2.
@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 #: Documentation addresses (RFC 5737): ours, and the router that isn't there.
 _OURS, _ROUTER = "192.0.2.2", "192.0.2.1"
@@ -33,17 +34,17 @@ _SETUP = (
 _IPV4, _PROTOCOLS = 0x0800, {1: "icmp", 6: "tcp", 17: "udp"}
 
 
-def main(command: list[str]) -> int:
-    """Run the command; its exit code and the packets that left go to stdout."""
+def main(file: Path, command: list[str]) -> int:
+    """Run the command and return its exit code; the packets that left go to the file."""
     for line in _SETUP:
         subprocess.run(line.split(), check=True)
     far = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(_IPV4))
     far.bind(("far0", _IPV4))
     left: list[str] = []
     threading.Thread(target=_listen, args=(far, left), daemon=True).start()
-    done = subprocess.run(command, check=False, stdout=sys.stderr)
-    print(json.dumps({"exit": done.returncode, "left": left}))
-    return 0
+    done = subprocess.run(command, check=False)
+    file.write_text(json.dumps(left))
+    return done.returncode
 
 
 def _listen(far: socket.socket, left: list[str]) -> None:
@@ -55,4 +56,4 @@ def _listen(far: socket.socket, left: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))

@@ -9,18 +9,28 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from callcenter.calls.supervision.port import CallSupervisor
 from callcenter.demo.phone.simulated_caller import SimulatedCall, SimulatedCallers
 from callcenter.domain.record.call_event import SupervisorActed
 from callcenter.errors import SupervisorRefused
 from callcenter.settings import Settings
+from callcenter.store.call_log.running_calls import find_running, running_calls
+from callcenter.store.pool import open_connection
+from callcenter.store.postgres.embedded_postgres import embedded_postgres
+from callcenter.telephony import supervising
 from callcenter.telephony.embedded.supervision.place import sockets_folder
 from callcenter.telephony.embedded.supervision.socket_supervisor import at_call
+from tests.contract.line import Caller
+from tests.contract.test_stepping_in import every_step
 from tests.fakes.served import Served, served
+from tests.fakes.waiting import until
 from tests.fakes.worker.sip_serving import CALLER, NUMBER, PATIENCE_S
 from tests.fakes.worker.watching import Watching, following
 
@@ -43,6 +53,32 @@ async def serving() -> AsyncIterator[Served]:
         async with served(folder, {}) as running:
             running.folder = folder  # type: ignore[attr-defined]
             yield running
+
+
+@dataclass
+class SingleMachine:
+    """`callcenter serve` and a phone."""
+
+    folder: Path
+    serving: Served
+    callers: SimulatedCallers
+
+    async def call(self) -> Caller:
+        phone = await self.callers.dial(self.serving.uri(NUMBER), caller=CALLER)
+        await phone.answered(timeout_s=PATIENCE_S)
+        await phone.agent_speaks(timeout_s=PATIENCE_S)
+        return phone
+
+    @asynccontextmanager
+    async def supervisor(self, identity: str) -> AsyncIterator[CallSupervisor]:
+        settings = Settings(data_dir=self.folder)
+        with embedded_postgres(settings.postgres_dir) as url:
+            async with open_connection(url) as connection:
+                # Its first facts are on their way to Postgres for a tenth of a second.
+                await until(partial(running_calls, connection), timeout_s=PATIENCE_S, what="the call in the call log")
+                call = await find_running(connection, "last")
+        async with supervising.at_call(settings, call, identity) as supervisor:
+            yield supervisor
 
 
 @asynccontextmanager
@@ -73,6 +109,10 @@ async def calls(folder: Path, *arguments: str) -> str:
     out, err = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 0, err.decode()
     return out.decode()
+
+
+async def test_single_machine__every_step__is_done_and_on_record(serving: Served, callers: SimulatedCallers) -> None:
+    await every_step(SingleMachine(serving.folder, serving, callers))  # type: ignore[attr-defined]
 
 
 async def test_live__a_running_call__shows_state_agent_and_last_words(
