@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from callcenter.dialog.about_that import asks_another_price, day_asked_for
-from callcenter.dialog.script import MESSAGE
+from callcenter.dialog.script import END, MESSAGE, PERSON
+from callcenter.dialog.tools import fill
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame
 from callcenter.dialog.understanding.intents import (
     LOOK_UP,
@@ -22,10 +23,12 @@ from callcenter.dialog.understanding.intents import (
 )
 from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.dialog.ways_out import topic_of
+from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.words import plain_words, without_fillers
+from callcenter.spoken.taken_back import begins_as_wish
+from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: What leans on "it" has so few words.
 LEANING_WORDS = 9
@@ -141,6 +144,16 @@ def of_the_ticket(turn: CallerTurn, frame: Frame) -> Frame:
     return frame.with_arguments(**{missing[0]: told.facts["summary"]}) if len(missing) == 1 else frame
 
 
+def as_written_down(turn: CallerTurn, frame: Frame) -> Frame:
+    """Return the frame with the words just taken down for its tool, where they led to no yes: not asked for twice."""
+    declined, said = turn.state.lasting.declined, " ".join(turn.state.lasting.said[-1:])
+    if declined is None or declined.tool != frame.tool or phrasing.NOT_AGREED not in said:
+        return frame
+    schemas = turn.shapes[frame.tool].parameters
+    kept = {name: value for name, value in declined.arguments.items() if kind_of(schemas[name]) == "text"}
+    return replace(frame, arguments={**kept, **frame.arguments})
+
+
 def weigh_topics(turn: CallerTurn, text: str) -> list[Intent]:
     """Weigh the topics of our clarifying question more, and what was said before it."""
     topics, words = turn.state.topics, without_fillers(turn.text)
@@ -168,12 +181,41 @@ def _names_topic(turn: CallerTurn, label: str, words: str) -> bool:
     return bool(wanted & set(words.split())) and len(words.split()) <= 6
 
 
-def is_done(turn: CallerTurn, choice: Choice) -> bool:
-    """Tell whether what is likely wanted was just told or taken down: a call back once is enough."""
+def asked_at_the_end(turn: CallerTurn) -> Choice | None:
+    """Return what the last of several sentences clearly asks for: people tell what has happened, and then ask."""
+    *told, last = sentences(turn.text)
+    if not told or turn.heard.second or not (begins_as_question(last) or begins_as_wish(last)):
+        return None
+    best = turn.rank(last)[0]
+    is_clear = best.label not in (NONE, END) and best.probability >= SURE
+    return Choice(action=Action.ACT, labels=(best.label,)) if is_clear else None
+
+
+def own_choice(turn: CallerTurn, text: str, own: Sequence[str]) -> Choice:
+    """Return what of an agent's own a text calls for."""
+    ranked = turn.rank(text)
+    if ranked[0].label not in (*own, NONE) and ranked[0].probability >= LIKELY:
+        return Choice(action=Action.NOT_UNDERSTOOD)  # clearly somebody else's: what of it could be ours is chance
+    ranked = [intent for intent in ranked if intent.label in (*own, NONE)]
+    return decide(favour(ranked, own, by=1.5))
+
+
+def tried(turn: CallerTurn, labels: Sequence[str]) -> str:
+    """Return what is tried if asking which it is would be a loop: what only looks up, else the likeliest."""
+    likely = [label for label in labels if label not in (PERSON, END)]
+    looks_up = [label for label in likely if label in turn.shapes and turn.handoff(label) is None]
+    return next((label for label in looks_up if not turn.tool(label).confirm), next(iter(likely), ""))
+
+
+def is_done(turn: CallerTurn, choice: Choice, wish: str) -> bool:
+    """Tell whether a wish kept for later was just served: a call back once is enough, and so is a deed of just that."""
     told, by = turn.state.lasting.told, turn.state.lasting.told_by
     if told is None or by is None:
         return False
     label = answer_label(str(by.arguments.get("topic"))) if by.tool == LOOK_UP else by.tool
+    if choice.labels == (label,) and label in turn.shapes and turn.tool(label).confirm:
+        # "But tell him not before two", kept while it was moved to the afternoon.
+        return fill(turn, Frame(tool=label), [wish]).arguments.items() <= by.arguments.items()
     return label in choice.labels and (choice.action is not Action.ACT or told.outcome is Outcome.TICKET)
 
 

@@ -16,7 +16,7 @@ from callcenter.dialog.hearing.asides import (
     hear_urgent,
     not_answered,
 )
-from callcenter.dialog.hearing.beside import answer_beside, hear_first_of_two
+from callcenter.dialog.hearing.beside import answer_beside, hear_first_of_two, hear_two_wishes
 from callcenter.dialog.hearing.consent import hear_consent, unclear
 from callcenter.dialog.hearing.keys import hear_key
 from callcenter.dialog.hearing.meant import hear_meant
@@ -28,10 +28,11 @@ from callcenter.dialog.turn import Awaiting, CallerTurn, Reply, says_only_number
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.variety import vary
 from callcenter.dialog.ways_out import again, ask_more, end
-from callcenter.dialog.wishes import KEPT_WISH, is_other_wish, names_a_wish, take_up, understand
+from callcenter.dialog.wishes import KEPT_WISH, act, is_other_wish, names_a_wish, take_up, understand
 from callcenter.dialog.wording.phrasing import ALL_RIGHT, NOT_KNOWN
 from callcenter.domain.dialog_act import Act, Asked
 from callcenter.spoken.act.more_wanted import goes_on, says_nothing_else
+from callcenter.spoken.taken_back import leans
 from callcenter.spoken.words import plain_words
 
 #: A complaint in so few words says nothing of what it is about.
@@ -42,6 +43,7 @@ _WANTS = re.compile(r"\b(?:want|need|order|like|looking for|buy|get me|can i|cou
 
 def enter(turn: CallerTurn) -> Reply:
     """Answer what the caller has said to the agent before us, who has handed them on."""
+    hear_two_wishes(turn)
     return hear_urgent(turn) or put_right(turn) or take_up(turn)
 
 
@@ -49,6 +51,7 @@ def decide(turn: CallerTurn) -> Reply:
     """Answer what the caller has said."""
     if not is_free_text(turn):
         hear_first_of_two(turn)
+        hear_two_wishes(turn)
         if _is_understood(turn, turn.heard.second):
             turn.keep_wish(turn.heard.second)
     reply = (
@@ -87,6 +90,8 @@ def _is_understood(turn: CallerTurn, wish: str) -> bool:
     choice = intents.decide(turn.rank(wish)) if wish else None
     if choice is None or choice.action is intents.Action.NOT_UNDERSTOOD:
         return False
+    if choice.action is intents.Action.CLARIFY and leans(wish):
+        return False  # "and do I have to pay for it", of the first: alone it would say nothing
     return turn.state.awaiting is not Awaiting.VALUE or is_other_wish(turn, wish, certainty=0.85)
 
 
@@ -108,9 +113,18 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
             return hear_more(turn)
         case Awaiting.TOPIC if not turn.state.topics:
             return hear_more(turn)
+        case Awaiting.TOPIC if turn.heard.act is Act.CANCEL and (label := _topic_named(turn)):
+            return act(turn, label, [turn.state.heard, turn.text])
         case Awaiting.TOPIC if says_nothing_else(plain_words(turn.text)):
             return ask_more(turn, ALL_RIGHT)  # "no, nothing", to "is it about a bill or your line?"
     return None
+
+
+def _topic_named(turn: CallerTurn) -> str:
+    """Return which of the things named in our question is wanted ("yes, cancel"), or ''."""
+    choice = intents.decide(turn.rank(turn.text))
+    is_named = choice.action is intents.Action.ACT and choice.labels[0] in turn.state.topics
+    return choice.labels[0] if is_named else ""
 
 
 def _hear_wish(turn: CallerTurn) -> Reply:

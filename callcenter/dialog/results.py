@@ -8,7 +8,7 @@ from typing import Any
 
 from callcenter.dialog.conversation import ToolAnswered
 from callcenter.dialog.hearing.consent import ASKED_AT_MOST, leave
-from callcenter.dialog.script import COMMIT, PERSON, TICKET
+from callcenter.dialog.script import COMMIT, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import ask, fill, next_step, offer, read_back
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding.slot_filling import kind_of
@@ -82,10 +82,19 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
     if said.endswith("?"):
         turn.begin(awaiting=Awaiting.MORE, question=said)
         return Reply(text=said)
+    if answer.outcome is Outcome.LOOK_UP and _was_just_told(turn, said):
+        # Whoever hears the same again has asked for more than we know.
+        more = phrasing.MORE_BY_MESSAGE if MESSAGE in turn.shapes else ""
+        return finish(turn, join(phrasing.AS_I_SAID, said, more))
     if answer.outcome is Outcome.STEP and not turn.state.lasting.wishes:
         reply = ask_openly(turn, phrasing.HOW_CAN_I_HELP)
         return replace(reply, text=join(said, reply.text))
     return finish(turn, said)
+
+
+def _was_just_told(turn: CallerTurn, said: str) -> bool:
+    """Tell whether the turn before this one of ours said just that."""
+    return bool(said) and any(said in text for text in turn.state.lasting.said[-2:])
 
 
 def _let_pick(turn: CallerTurn, tool: str, answer: ToolAnswer, said: str) -> Reply | None:

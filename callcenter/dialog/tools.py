@@ -15,6 +15,7 @@ from callcenter.dialog.wording.phrasing import first_sentence, join
 from callcenter.dialog.wording.templates import digits, join_list
 from callcenter.domain.dialog_act import Consent
 from callcenter.spoken.correcting import Corrected
+from callcenter.spoken.days.spans import names_weekday_alone
 from callcenter.spoken.taken_back import repairs
 from callcenter.spoken.values import numbers_named
 from callcenter.spoken.words import plain_words, without_fillers
@@ -31,6 +32,8 @@ _OTHERS = re.compile(
     r"options?|slots?|ones)|(?:an)?other (?:day|time|date|slot|one)|what else|none of (?:those|them|these)|"
     r"later than (?:that|those)|neither)\b"
 )
+#: Means another day than the one in hand: "the other Saturday, the one after".
+_ANOTHER = re.compile(r"\b(?:other|another|after|following|later|earlier|before|not)\b")
 #: Leaves the time of a day open.
 _ANY_TIME = re.compile(r"\bany ?time\b|\ball day\b|\b(whatever|whichever|what) times?\b")
 #: Wants another time of the same day.
@@ -194,8 +197,31 @@ def corrected(turn: CallerTurn, frame: Frame, text: str) -> Frame | None:
         if isinstance(found, Corrected | Filled) and found.value != value:
             if found.value is None and _speaks_of_rest(text, has_amount=value is not None):
                 continue  # "and what happens with the rest?" says nothing of how much is paid
+            if _is_its_weekday(text, value, found.value):
+                continue  # "the Monday evening then", of a Monday the week after next
             changed[name] = found.value
     return frame.with_arguments(**changed) if changed else None
+
+
+def says_again(turn: CallerTurn, frame: Frame, text: str) -> bool:
+    """Tell whether a text names values of a tool in hand, and none but its own ("the Monday evening then")."""
+    named = fill(turn, Frame(tool=frame.tool), [text]).arguments
+    return bool(named) and all(
+        value == frame.arguments.get(name) or _is_its_weekday(text, frame.arguments.get(name), value)
+        for name, value in named.items()
+    )
+
+
+def _is_its_weekday(text: str, value: object, found: object) -> bool:
+    """Tell whether a day named by its weekday alone is the one in hand: whoever means another says which."""
+    if not (isinstance(value, str) and isinstance(found, str) and names_weekday_alone(text)):
+        return False
+    if _ANOTHER.search(plain_words(text)):
+        return False
+    try:
+        return date.fromisoformat(value).weekday() == date.fromisoformat(found).weekday()
+    except ValueError:
+        return False
 
 
 def _speaks_of_rest(text: str, *, has_amount: bool) -> bool:

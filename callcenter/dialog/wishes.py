@@ -11,17 +11,31 @@ from dataclasses import replace
 
 from callcenter.dialog.about_that import fact_asked_for
 from callcenter.dialog.leaning import (
+    as_written_down,
+    asked_at_the_end,
     hands_on_in_doubt,
     invited,
     is_done,
     leaning,
     of_the_ticket,
     of_what_was_told,
+    own_choice,
+    tried,
     weigh_topics,
     when_it_is,
 )
 from callcenter.dialog.script import END, PERSON
-from callcenter.dialog.tools import corrected, fill, in_part, left_to_us, look_first, names_digits, next_step, start
+from callcenter.dialog.tools import (
+    corrected,
+    fill,
+    in_part,
+    left_to_us,
+    look_first,
+    names_digits,
+    next_step,
+    says_again,
+    start,
+)
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
 from callcenter.dialog.understanding.intents import (
     ACT,
@@ -32,10 +46,9 @@ from callcenter.dialog.understanding.intents import (
     Choice,
     answer_label,
     decide,
-    favour,
     nearly_nothing,
 )
-from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
+from callcenter.dialog.understanding.slot_filling import Filled, is_number
 from callcenter.dialog.ways_out import (
     again,
     ask_more,
@@ -51,10 +64,10 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent, Heard
 from callcenter.spoken.act.acts import forbids, read_acts
-from callcenter.spoken.act.more_wanted import describes_number, only_tells
+from callcenter.spoken.act.more_wanted import begins_with_no, describes_number, only_tells
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.taken_back import begins_as_wish, without_refused
+from callcenter.spoken.taken_back import begins_as_wish, leans, without_refused
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: Probability at which a caller who was asked something is taken to have changed the subject.
@@ -96,7 +109,7 @@ def take_up(turn: CallerTurn) -> Reply:
     for text in (" ".join(texts[-2:]), " ".join(texts[-4:])) if is_wish else ():
         # What was said before makes it clearer, and decides nothing alone.
         likely = {one.label for one in turn.rank(turn.text) if one.probability >= WORTH_NAMING}
-        if (choice := _own_choice(turn, text, own)).action is Action.ACT and choice.labels[0] in likely:
+        if (choice := own_choice(turn, text, own)).action is Action.ACT and choice.labels[0] in likely:
             return act(turn, choice.labels[0], texts)
     for place in reversed(range(max(0, len(texts) - LOOKED_BACK), len(texts) - 1)):
         if says_only_numbers(texts[place]):
@@ -106,7 +119,7 @@ def take_up(turn: CallerTurn) -> Reply:
             return reply
     if (clause := clear_clause(turn)) is not None and clause.labels[0] in own:
         return act(turn, clause.labels[0], texts)
-    choice = _own_choice(turn, turn.text, own)
+    choice = own_choice(turn, turn.text, own)
     if choice.action is Action.CLARIFY and len(turn.text.split()) > 4:
         return clarify(turn, choice.labels, turn.text)
     return ask_openly(turn, phrasing.ENTRY)
@@ -119,20 +132,12 @@ def _first_of_ours(turn: CallerTurn, heard: Heard, texts: Sequence[str], own: Se
         # Whoever handed on has served the other wish: a question about the business isn't made of it.
         own = [label for label in own if label in turn.shapes]
     for place, wish in enumerate(wishes):
-        if (choice := _own_choice(turn, wish, own)).action is not Action.ACT:
+        if (choice := own_choice(turn, wish, own)).action is not Action.ACT:
             continue
         for later in wishes[place + 1 :]:
             turn.keep_wish(later)
         return act(turn, choice.labels[0], texts if len(wishes) == 1 else [*texts, wish])
     return None
-
-
-def _own_choice(turn: CallerTurn, text: str, own: Sequence[str]) -> Choice:
-    ranked = turn.rank(text)
-    if ranked[0].label not in (*own, NONE) and ranked[0].probability >= CHANGE_OF_SUBJECT:
-        return Choice(action=Action.NOT_UNDERSTOOD)  # clearly somebody else's: what of it could be ours is chance
-    ranked = [intent for intent in ranked if intent.label in (*own, NONE)]
-    return decide(favour(ranked, own, by=1.5))
 
 
 def understand(turn: CallerTurn) -> Reply:
@@ -152,11 +157,11 @@ def understand(turn: CallerTurn) -> Reply:
         said = join(phrasing.WHICH_OF_THEM, state.question)
         return Reply(text=said) if state.misses <= 1 else missed(turn, said)
     ranked = weigh_topics(turn, text) if state.topics else turn.rank(text)
-    choice = decide(ranked)
+    choice = asked_at_the_end(turn) or decide(ranked)
     if said := when_it_is(turn, choice):
         return ask_more(turn, said)
     if label := leaning(turn, choice):
-        return act(turn, label, [turn.text])
+        return act(turn, label, [state.heard, turn.text] if state.heard else [turn.text])
     if choice.action is not Action.ACT and (clause := clear_clause(turn)) is not None:
         choice = clause
     if hands_on_in_doubt(turn, choice, ranked):
@@ -186,19 +191,12 @@ def _unsure(turn: CallerTurn, choice: Choice) -> Reply:
     if state.frames and state.awaiting is Awaiting.NOTHING:
         return next_step(turn)  # our tool call was lost when the caller spoke into it
     if choice.action is Action.CLARIFY:
-        if state.topics and (best := _tried(turn, choice.labels)):
+        if state.topics and (best := tried(turn, choice.labels)):
             return act(turn, best, [state.heard, turn.text])
         return clarify(turn, choice.labels, join(state.heard, text))
     if not state.misses and (everything := menu_labels(turn)):
         return clarify(turn, everything[:NAMED_AT_MOST], "")
     return missed(turn, turn.script.phrases.not_understood)
-
-
-def _tried(turn: CallerTurn, labels: Sequence[str]) -> str:
-    """Return what is tried if asking which it is would be a loop: what only looks up, else the likeliest."""
-    likely = [label for label in labels if label not in (PERSON, END)]
-    looks_up = [label for label in likely if label in turn.shapes and turn.handoff(label) is None]
-    return next((label for label in looks_up if not turn.tool(label).confirm), next(iter(likely), ""))
 
 
 def _numbers_alone(turn: CallerTurn) -> Reply:
@@ -207,7 +205,7 @@ def _numbers_alone(turn: CallerTurn) -> Reply:
     if tool and not is_asked:
         return act(turn, tool, [turn.text])
     if is_asked and turn.state.heard and phrasing.NUMBER_NOTED in "".join(turn.state.lasting.said[-1:]):
-        if best := _tried(turn, turn.state.topics):
+        if best := tried(turn, turn.state.topics):
             return act(turn, best, [turn.state.heard])
     if says_only_numbers(turn.text):
         return again(turn, phrasing.NUMBER_NOTED)
@@ -248,20 +246,10 @@ def act(turn: CallerTurn, label: str, texts: Sequence[str]) -> Reply:
         # "Can I pay half of it": the amount just told is not the one that is meant.
         frame = of_what_was_told(turn, said) if in_part(turn, said) is said else said
         frame = frame if turn.tool(label).confirm else fill(turn, frame, turn.history, only=is_number)
-        frame = _as_written_down(turn, frame)
+        frame = as_written_down(turn, frame)
         listing = left_to_us(turn, frame, texts)
         return look_first(turn, frame, listing) if listing is not None else start(turn, in_part(turn, frame))
     return missed(turn, turn.script.phrases.not_understood)
-
-
-def _as_written_down(turn: CallerTurn, frame: Frame) -> Frame:
-    """Return the frame with the words just taken down for its tool, where they led to no yes: not asked for twice."""
-    declined, said = turn.state.lasting.declined, " ".join(turn.state.lasting.said[-1:])
-    if declined is None or declined.tool != frame.tool or phrasing.NOT_AGREED not in said:
-        return frame
-    schemas = turn.shapes[frame.tool].parameters
-    kept = {name: value for name, value in declined.arguments.items() if kind_of(schemas[name]) == "text"}
-    return replace(frame, arguments={**kept, **frame.arguments})
 
 
 def finish(turn: CallerTurn, before: str) -> Reply:
@@ -271,7 +259,7 @@ def finish(turn: CallerTurn, before: str) -> Reply:
         return ask_more(turn, before)
     turn.remember(wishes=wishes[1:])
     choice = decide(turn.rank(wishes[0]))
-    if is_done(turn, choice):
+    if is_done(turn, choice, wishes[0]):
         return finish(turn, before)  # the second half of what was just answered is no other thing
     if choice.action is Action.ACT and choice.labels[0] != END:
         reply = act(turn, choice.labels[0], [wishes[0]])
@@ -349,8 +337,15 @@ def _wished_instead(turn: CallerTurn) -> str:
     if left != turn.text and is_other_wish(turn, left, least_words=BARE_WORDS - 1):
         return left
     said = clauses(turn)
-    wants = (one for one in said[-1:] if len(said) > 1 or one != turn.text)
-    return next((one for one in wants if not _UNWANTED.search(plain_words(one)) and is_other_wish(turn, one)), "")
+    wants = [(one, CHANGE_OF_SUBJECT) for one in said[-1:] if len(said) > 1 or one != turn.text]
+    if begins_with_no(plain_words(turn.text)):
+        # "No. I want a call back, after seven, on this number": after a no, a plain wish is clear enough.
+        plainly = [
+            one for one in (*sentences(turn.text)[1:], turn.heard.wish) if begins_as_wish(one) and not leans(one)
+        ]
+        wants = [(one, ACT) for one in plainly] + wants
+    wanted = [(one, least) for one, least in wants if not _UNWANTED.search(plain_words(one))]
+    return next((one for one, least in wanted if is_other_wish(turn, one, certainty=least)), "")
 
 
 def clarify(turn: CallerTurn, labels: Sequence[str], heard: str, *, is_doubtful: bool = False) -> Reply:
@@ -378,6 +373,8 @@ def clarify(turn: CallerTurn, labels: Sequence[str], heard: str, *, is_doubtful:
 def _resumed(turn: CallerTurn, dropped: Frame) -> Reply | None:
     """Go on with what the caller has just said no to, if they now say how they'd like it ("I meant Friday")."""
     changed = corrected(turn, dropped, turn.text) if dropped.tool in turn.shapes else None
+    if changed is None and dropped.tool in turn.shapes and says_again(turn, dropped, turn.text):
+        changed = dropped  # "the Monday evening then", to just that
     if changed is None or is_other_wish(turn, turn.text, frames=(dropped,)):
         return None
     return start(turn, changed)

@@ -50,6 +50,8 @@ _IN_ALL_DAY = re.compile(
     r"(?:home|in|at home|there|here|free|around|available)"
     r"(?: (?:all day(?: long)?|anyway|all the time|the whole day|the entire day))+\b|^all day$"
 )
+#: Where one clause ends and another begins.
+_CLAUSES = re.compile(r"[.,;!?]+\s+")
 _HALF_HEARTED = re.compile(r"\b(maybe|might|perhaps|possibly|could be|not sure|unless|otherwise|depends?)\b")
 #: Words before a choice that rule it out.
 _RULED_OUT = re.compile(
@@ -97,8 +99,9 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
     )
     told = _BEING_LATE.sub(" ", told)
     if not is_answer:
-        # "Between two and four? I can't talk now": only what stands beside the time can turn it round.
-        plain = next((one for said in sentences(text) if part_of_day(one := _heard(said, choices)) in choices), plain)
+        # "That's no good, after four is better": only what stands beside the time can turn it round.
+        said = [_heard(one, choices) for one in _CLAUSES.split(text)]
+        plain = next((one for one in said if part_of_day(one) in choices), plain)
     if (part := part_of_day(told)) in choices:
         # "Before two" may be the morning, "after eleven" the afternoon.
         is_bound = (re.search(r"\bbefore\b", plain) and part != "morning") or (

@@ -44,3 +44,28 @@ def test_entry__two_wishes_of_which_the_second_is_ours__the_first_was_served_bef
     call.answer()
 
     assert [name for name, _ in call.calls] == ["get_fees"]
+
+
+def test_two_sentences__that_each_want_something_else__are_both_served(begin: Begin) -> None:
+    call = begin(get_fees=FEES, list_rooms=ROOMS)
+
+    call.caller("How much do I owe? And what times do you have for a room?")
+
+    assert [name for name, _ in call.calls] == ["get_fees", "list_rooms"]
+
+
+def test_story__with_a_question_at_its_end__the_question_is_answered(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+
+    call.caller("I was in your archive with my old newspaper. It rained all the way home. How much do I owe?")
+
+    assert [name for name, _ in call.calls] == ["get_fees"]
+
+
+def test_question__that_offers_one_thing__is_answered_by_its_name(begin: Begin) -> None:
+    call = begin(book_room={"ok": True})
+    call.caller("booking, sort of, a room maybe")
+
+    call.caller("yes, book a room please")
+
+    assert call.calls or "day" in call.said

@@ -268,3 +268,13 @@ def test_about_that__the_price_of_another_thing__is_not_the_amount_just_told(beg
 
     assert "That's 12 dollars" not in call.caller("how much is a parking fine in that")
     assert call.caller("how much is the total").startswith("That's 12 dollars")
+
+
+def test_answer__asked_for_twice__is_said_again_with_a_way_on(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+    call.caller("what are my fees")
+
+    assert call.caller("do I have late fees").startswith(
+        "As I said: You owe 12 dollars and 50 cents. I can't see more."
+    )
+    assert "take a message" in call.said

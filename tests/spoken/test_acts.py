@@ -95,6 +95,7 @@ TABLE: list[tuple[str, Asked, Act]] = [
     ("you're not listening to me", M, Act.OBJECTION),
     ("hold on a minute", V, Act.HOLD_ON),
     ("ok wait", C, Act.HOLD_ON),
+    ("will it be a long wait?", C, Act.WISH),
     ("let me get my glasses", V, Act.HOLD_ON),
     ("bye now", M, Act.GOODBYE),
     ("no that's all thank you", M, Act.GOODBYE),

@@ -23,6 +23,7 @@ TODAY = date(2026, 11, 23)
         ("tuesday", "2026-11-24"),
         ("monday", "2026-11-30"),
         ("next tuesday", "2026-12-01"),
+        ("saturday, not this one, the next", "2026-12-05"),
         ("tomorrow morning", "2026-11-24"),
         ("the day after tomorrow", "2026-11-25"),
         ("in two weeks", "2026-12-07"),

@@ -19,6 +19,7 @@ TODAY = date(2026, 11, 26)
         ("the week after", date(2026, 11, 30)),
         ("the week after next", date(2026, 12, 7)),
         ("later this week", date(2026, 11, 27)),
+        ("there's a guy supposed to come out later this week", None),
         ("next month", date(2026, 12, 1)),
         ("on the weekend", date(2026, 11, 28)),
         ("I can't this week, what about next week", date(2026, 11, 30)),

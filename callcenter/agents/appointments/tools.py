@@ -184,7 +184,7 @@ async def move_appointment(
         customer_id = await verified(call, connection)
         booked = await _required(call, connection, customer_id, offer="book_appointment")
         if day is None and part_of_day in (None, booked.part_of_day):
-            raise AskAgain("day", "which-day")
+            raise AskAgain("day", "which-day", **visit(booked.day, booked.part_of_day))
         wished = read_day(day, call, parameter="day", latest_days=LATEST_DAY_AHEAD) if day else booked.day
         if part_of_day is None:
             raise AskAgain("part_of_day", "which-part")

@@ -84,8 +84,8 @@ class LineTest(TypedDict, total=False):
 
 _SUGGESTIONS = {"ok": "reboot", "slow": "reboot", "unstable": "ticket", "no-signal": "ticket"}
 _SUMMARIES = {
-    "ok": "Still no good connection after a restart of the modem; the line tests well.",
-    "slow": "Slow line, also after a restart of the modem.",
+    "ok": "No good connection, though the line tests well up to the modem; a restart of it was advised.",
+    "slow": "Slow line, by the test too; a restart of the modem was advised.",
     "unstable": "The line drops repeatedly.",
     "no-signal": "No signal on the line.",
 }
@@ -123,7 +123,7 @@ async def run_line_test(context: RunContext[CallContext]) -> LineTest:
     state = line["line_state"]
     is_retest = call.notes.get("line_tested") == call.customer_id
     call.notes["line_tested"] = call.customer_id
-    # A caller who had the line tested and comes back has restarted the modem in vain.
+    # A caller who had the line tested and comes back has restarted the modem in vain, or won't.
     suggestion = "ticket" if is_retest else _SUGGESTIONS[state]
     answer = LineTest(
         state=state,

@@ -109,10 +109,18 @@ def hear_aside(turn: CallerTurn) -> Reply | None:
         if is_open and (wish := clear_clause(turn, but=PERSON)):
             reply = act(turn, wish.labels[0], [turn.text])  # "are you a machine? good. what do I owe?"
             return replace(reply, text=join(said, reply.text))
+        if turn.heard.act is Act.MACHINE and is_open and (asked := _own_answer(turn)):
+            return replace(act(turn, asked, [turn.text]), text=said)  # "who am I talking to?"
         return again(turn, said)
     said_of = Act.THANKS if turn.heard.act is Act.YES and Act.THANKS in turn.heard.acts else turn.heard.act
     answer = _ASIDES.get(said_of)
     return answer(turn) if answer is not None else None
+
+
+def _own_answer(turn: CallerTurn) -> str:
+    """Return the business's answer that the words clearly ask for, '' if none."""
+    choice = decide(turn.rank(turn.text))
+    return choice.labels[0] if choice.action is Action.ACT and choice.labels[0].startswith(f"{LOOK_UP}:") else ""
 
 
 def _thanked(turn: CallerTurn) -> Reply | None:

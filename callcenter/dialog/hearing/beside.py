@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from callcenter.dialog.script import END, PERSON
 from callcenter.dialog.tools import corrected, fill, next_step, start
@@ -14,7 +15,8 @@ from callcenter.dialog.wishes import CHANGE_OF_SUBJECT, clauses, is_other_wish
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.sentence import begins_as_question, indirect_question
-from callcenter.spoken.words import plain_words, without_fillers
+from callcenter.spoken.taken_back import begins_as_wish
+from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: "And Sunday?", "actually, make it Thursday": so short is what leans on the sentence before it.
 ELLIPSIS_WORDS = 5
@@ -43,6 +45,10 @@ _NO_CUSTOMER = re.compile(
     r"\b(?:sign(?:ed|ing)? up|(?:not an?|no|an? new|become an?|becoming an?) customer|"
     r"(?:if|when) (?:i|we) (?:join|switch|order|come)\w*)\b"
 )
+#: Leads in what comes second.
+_JOINED = re.compile(r"^(?:(?:and|also|oh|so|then|but)[, ]+)+", re.I)
+#: Where a wish is what is waited for.
+_OPEN = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
 #: Acts of a turn that only asks.
 _ASKING = (Act.WISH, Act.UNCLEAR, Act.ABOUT_THAT)
 #: Acts that are about what was asked itself.
@@ -99,6 +105,23 @@ def hear_first_of_two(turn: CallerTurn) -> None:
         if all(asked) and asked[0] != asked[1]:
             turn.hear(first)
             turn.keep_wish(second)
+            return
+
+
+def hear_two_wishes(turn: CallerTurn) -> None:
+    """Take two sentences that each clearly want something else for two wishes, the second of them for later."""
+    said = sentences(turn.text)
+    if turn.heard.second or len(said) < 2 or turn.heard.act not in _ASKING or turn.state.awaiting not in _OPEN:
+        return
+    for place in range(1, len(said)):
+        first, second = " ".join(said[:place]), _JOINED.sub("", " ".join(said[place:]))
+        is_begun = begins_as_question(second) or begins_as_wish(second)
+        if not is_begun or _LEANS.search(" ".join(plain_words(second).split()[:QUESTION_WORDS])):
+            continue
+        choices = [decide(turn.rank(one)) for one in (first, second)]
+        labels = {choice.labels[0] for choice in choices if choice.action is Action.ACT} - {END, PERSON}
+        if len(labels) == len(choices):
+            turn.heard = replace(turn.heard, wish=first, second=second)
             return
 
 

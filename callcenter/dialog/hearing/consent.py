@@ -15,10 +15,19 @@ from callcenter.dialog.leaning import offered_before
 from callcenter.dialog.script import COMMIT, MESSAGE, TICKET
 from callcenter.dialog.tools import ask, choices_left, corrected, fill, in_part, look_first, next_step, others, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State
-from callcenter.dialog.understanding.intents import LOOK_UP, Action, decide
+from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, decide
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.ways_out import connect, end, go_back, missed
-from callcenter.dialog.wishes import act, clauses, finish, is_other_wish, keep_wish_beside, taking_number
+from callcenter.dialog.wishes import (
+    CHANGE_OF_SUBJECT,
+    act,
+    clauses,
+    finish,
+    is_other_wish,
+    keep_wish_beside,
+    names_a_wish,
+    taking_number,
+)
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
@@ -54,6 +63,13 @@ _ASKS_STILL = re.compile(r"^(?:(?:so|and|but|wait|ok|okay|oh) )*(?:is|are|was|do
 _FETCHES = re.compile(
     r"^(?:(?:ok|okay|yes|yeah|fine|then|please|well|just) )*"
     r"(?:get|fetch|find) (?:me )?(?:one|him|her|them|somebody|someone)\b"
+)
+#: Says yes to a person, if not gladly; to a deed it is no yes.
+_GIVES_IN = re.compile(
+    r"^(?:(?:yes|yeah|yep|sure|ok|okay|well|oh|hm+|um+|uh+|fine) )*"
+    r"(?:i (?:guess|suppose)(?: so| that'?s (?:best|fine|ok|okay))?|(?:might|may) as well|why not|"
+    r"if you (?:must|can|like|want))"
+    r"(?: then| please)*$"
 )
 #: Asks for something to be had or done, and not about what was proposed.
 _ASKS_FOR = re.compile(
@@ -97,7 +113,8 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
         _remember_declined(turn)
         return look_first(turn, Frame(tool=frame.tool), listing)  # "something later", to the time proposed
     if consent is Consent.NO:
-        if turn.heard.act is Act.GOODBYE and not _NOTHING_ELSE.search(plain_words(turn.text)):
+        is_leave = turn.heard.act is Act.GOODBYE and not _NOTHING_ELSE.search(plain_words(turn.text))
+        if is_leave and not names_a_wish(turn, turn.heard.wish):
             return end(turn)
         if changed is None and (_names_the_same(turn, frame) or _NOTHING_ELSE.search(plain_words(turn.text))):
             return _ask_anew(turn)  # "no, Monday the 30th", to just that: which of the two is meant?
@@ -113,12 +130,20 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
 
 def _answered(turn: CallerTurn) -> Consent:
     """Return yes or no as the words answer just what was proposed: "yes, the evening is good", to an evening."""
+    if turn.heard.consent is Consent.HOLD and _wants_at_the_end(turn):
+        return Consent.UNCLEAR  # "I haven't told you yet. I want them to call me tomorrow": nothing to wait for
     if turn.heard.consent is not Consent.UNCLEAR or turn.script.language != "en":
         return turn.heard.consent
     if turn.state.awaiting is Awaiting.OFFER:
         return consent_to(sentences(turn.text)[0])  # what comes of it is proposed before it is done
     agrees = consent_to(turn.text, language="en", proposal=turn.state.question) is Consent.YES
     return Consent.YES if agrees else Consent.UNCLEAR
+
+
+def _wants_at_the_end(turn: CallerTurn) -> bool:
+    """Tell whether the last of several sentences clearly wants something."""
+    *before, last = sentences(turn.text)
+    return bool(before) and begins_as_wish(last) and decide(turn.rank(last)).action is Action.ACT
 
 
 def _told_beside(turn: CallerTurn, frame: Frame) -> Frame | None:
@@ -150,10 +175,15 @@ def _call_back_then(turn: CallerTurn, frame: Frame) -> Frame | None:
         return None  # "open the ticket then. Or can I have a technician on Saturday?"
     if (left != turn.text or begins_with_no(plain_words(turn.text))) and is_other_wish(turn, left):
         return None  # "no, I want a technician tomorrow morning"
+    if left == turn.text and begins_with_no(plain_words(left)):
+        wished = [one for one in (turn.wish, *sentences(left)[1:]) if is_other_wish(turn, one, certainty=ACT)]
+        if any(turn.rank(one)[0].label not in (MESSAGE, TICKET) for one in wished):
+            return None  # "nah, leave it. Just tell me the Saturday hours"
     schemas = turn.shapes[MESSAGE].parameters
     kinds = {name: kind_of(schema) for name, schema in schemas.items()}
     told = fill(turn, Frame(tool=MESSAGE), [turn.text]).arguments
     when = {name: value for name, value in told.items() if kinds[name] in ("date", "enum")}
+    numbers = {name: value for name, value in {**frame.arguments, **told}.items() if is_number(schemas.get(name, {}))}
     # "Yes, but not before noon": which of the others is asked.
     narrowed = tuple(
         name for name in schemas if name not in when and kinds[name] == "enum" and choices_left(turn, schemas[name])
@@ -162,7 +192,7 @@ def _call_back_then(turn: CallerTurn, frame: Frame) -> Frame | None:
         return None
     summary = next((frame.arguments[name] for name in turn.shapes[TICKET].required if name in frame.arguments), None)
     about = {name: summary for name in turn.shapes[MESSAGE].required if summary and kinds[name] == "text"}
-    return Frame(tool=MESSAGE, arguments={**about, **when}, wanted=narrowed)
+    return Frame(tool=MESSAGE, arguments={**about, **when, **numbers}, wanted=narrowed)
 
 
 def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply | None:
@@ -197,15 +227,25 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
 
 
 def _wished_in_place(turn: CallerTurn) -> str:
-    """Return what the caller asks for in place of what was proposed ("a ticket? Can I get a technician?"), or ''."""
-    said = sentences(turn.text)
-    wished = said[-1]
-    is_wish = _ASKS_FOR.search(plain_words(wished)) is not None or (len(said) > 1 and begins_as_wish(wished))
-    if not is_wish or turn.heard.act in ASKING_BACK or consent_to(said[0]) is not Consent.UNCLEAR:
+    """Return what the caller asks for in place of what was proposed ("a ticket? Can I get a technician?"), or ''.
+
+    What was only offered is left for less: it is offered again at any time.
+    """
+    said = sentences(turn.wish)
+    if turn.heard.act in ASKING_BACK or consent_to(said[0]) is not Consent.UNCLEAR:
         return ""
-    label = turn.rank(wished)[0].label
-    is_beside = label.startswith(f"{LOOK_UP}:") or turn.tool(label).outcome is Outcome.TICKET
-    return wished if not is_beside and is_other_wish(turn, wished) else ""
+    is_offer, tool = turn.state.awaiting is Awaiting.OFFER, turn.state.frames[-1].tool
+    for wished in reversed(said if is_offer else said[-1:]):
+        is_wish = _ASKS_FOR.search(plain_words(wished)) is not None or (
+            (len(said) > 1 or is_offer) and begins_as_wish(wished)
+        )
+        label = turn.rank(wished)[0].label
+        is_ticket = turn.tool(label).outcome is Outcome.TICKET
+        is_beside = label.startswith(f"{LOOK_UP}:") or (is_ticket and not is_offer) or label == tool
+        is_beside = is_beside or (is_ticket and turn.tool(tool).outcome is Outcome.TICKET)
+        if is_wish and not is_beside and is_other_wish(turn, wished, certainty=ACT if is_offer else CHANGE_OF_SUBJECT):
+            return wished
+    return ""
 
 
 def _hours_of(turn: CallerTurn, frame: Frame) -> str:
@@ -279,7 +319,7 @@ def _hear_person(turn: CallerTurn) -> Reply | None:
     if resumed is not None and resumed.awaiting is Awaiting.VALUE and _answers(turn, resumed):
         turn.state = replace(resumed, lasting=turn.state.lasting)
         return None  # what was asked before is answered after all
-    if _FETCHES.search(plain_words(turn.text)):
+    if _FETCHES.search(plain_words(turn.text)) or _GIVES_IN.search(plain_words(turn.text)):
         return connect(turn)
     match consent_in_any_language(turn.text):
         case Consent.YES:

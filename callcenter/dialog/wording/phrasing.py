@@ -75,6 +75,7 @@ OBJECTED_AGAIN = "I see that I'm not much help with this. Shall I get a person f
 WRONG_NUMBER = "No problem."
 NOT_OURS = "I'm sorry, that's nothing I can help with here."
 NO_MORE_KNOWN = "I'm sorry, I know no more about it than that."
+MORE_BY_MESSAGE = "I can't see more. Say \"take a message\", and I'll write your question down for a colleague."
 NOT_KNOWN = "I'm sorry, I don't know that."
 HOLDING = "Of course, I'll wait."
 AS_I_SAID = "As I said:"

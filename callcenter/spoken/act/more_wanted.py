@@ -14,7 +14,14 @@ _COMPLAINT = re.compile(
     r"\b(?:not|isn'?t|wasn'?t|never) (?:\w+ )?(?:happy|satisfied|good enough|acceptable|okay with|ok with)\b|"
     r"\b(?:unhappy|disappointed|complain|complaint)\b|\b(?:write|put|note|take) (?:\w+ )?down\b"
 )
-_CONTENT = re.compile(r"\b(?:i'?m|we'?re|i am|we are|all) (?:\w+ )?(?:happy|good|fine|set|okay|ok|great|done)$")
+_CONTENT = re.compile(
+    r"\b(?:i'?m|we'?re|i am|we are|all) (?:\w+ )?(?:happy|good|fine|set|okay|ok|great|done)"
+    r"(?: (?:thanks|thank you|cheers|ta)\b.*)?$"
+)
+_BEGINS_WITH_NO = re.compile(
+    r"(?:(?:oh|well|um|uh|cool|great|good|ok|okay|perfect|nice|lovely|fine|alright|all right|thanks|thank you) )*"
+    r"(?:no|nope|nah)\b"
+)
 _KEPT = re.compile(r"\b(keep|leave|stays?|never ?mind|forget|not now|not yet)\b")
 #: Has it stay as it is: "she says keep it", "leave it as it is then".
 _STAYS = re.compile(
@@ -80,7 +87,7 @@ def is_still_wrong(plain: str) -> bool:
 
 def begins_with_no(plain: str) -> bool:
     """Tell whether it begins with a no, whatever follows."""
-    return re.match(r"(?:oh |well |um |uh )*(?:no|nope|nah)\b", plain) is not None
+    return _BEGINS_WITH_NO.match(plain) is not None
 
 
 def is_a_complaint(plain: str) -> bool:

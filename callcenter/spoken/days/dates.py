@@ -55,9 +55,10 @@ _WHOLE_DAY = {
 _SPLIT_DAY = re.compile(rf"\b({'|'.join(_WHOLE_DAY)}) day\b")
 _SPLIT_TODAY = re.compile(r"\bto (day|morrow)\b(?! (?:after|before)\b)")
 _CLAUSE_END = re.compile(r"[,.;!?]+\s+")
-#: "Not this Friday, the next".
+#: "Not this Friday, the next"; "Friday, not this one, the next".
 _THE_NEXT = re.compile(
-    rf"\bnot (?:this|this coming|the coming|the next|next)? ?({WEEKDAY})\W+(?:but )?(?:rather )?(?:the )?"
+    rf"\b(?:not (?:this|this coming|the coming|the next|next)? ?({WEEKDAY})|"
+    rf"({WEEKDAY})\W+(?:but )?not (?:this|that|the coming|this coming)(?: one)?)\W+(?:but )?(?:rather )?(?:the )?"
     rf"(?:next|following|one after|{WEEKDAY} after)(?: one| {WEEKDAY})?(?: after)?(?: that)?(?: one)?\b"
 )
 #: "Tomorrow or the day after"; "not tomorrow, the day after".
@@ -166,7 +167,7 @@ def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = 
     plain = _NOT_THAT_PART.sub(" ", _split_by_cant(text)[0])
     if not is_answer:
         plain = _OWN.sub(" ", _PAST.sub(" ", plain))
-    if (found := _THE_NEXT.search(plain)) and (day := DayGrammar(found[1], today).at(0)):
+    if (found := _THE_NEXT.search(plain)) and (day := DayGrammar(found[1] or found[2], today).at(0)):
         return one_of(_iso(day[1].moved(lambda one: (one + timedelta(days=7),))))
     # "Tomorrow or the day after": of that day.
     plain = _OR_BESIDE.sub(r"\g<day> or the day \g<way> \g<day>", plain)

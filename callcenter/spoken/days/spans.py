@@ -37,7 +37,9 @@ _WEEKDAY_ALONE = re.compile(rf"^(?!.*\b(this|next|week|tomorrow|today|{MONTH}|\d
 #: A stretch that is ruled out: "not this week", "I'm away next week".
 _NOT_THEN = re.compile(
     r"\b(?:not|no|can'?t|cannot|won'?t|except|but|away|gone|busy|out|off|on (?:holiday|vacation))\b"
-    r"(?: \w+){0,3}? (?:week|weekend|month)\b(?: after next)?"
+    r"(?: \w+){0,3}? (?:week|weekend|month)\b(?: after next)?|"
+    # "There's somebody supposed to come later this week" tells of what is booked.
+    r"\b(?:supposed|scheduled|booked|due|meant)\b(?: \w+){0,6}? (?:this|next|later in the) week(?:end)?\b"
 )
 
 

@@ -73,13 +73,14 @@ async def test_question__at_a_proposal__is_answered_and_no_failure(
 
 async def test_part_of_the_day__to_which_day__moves_within_the_day(open_talk: OpenTalk, dialog: BuildLlm) -> None:
     async with open_talk(dialog, of=DAN, agent="appointments") as talk:
-        assert await talk.say("can the technician come later the same day") == "To which day shall I move it?"
+        asked = await talk.say("can the technician come later the same day")
+        assert asked.endswith("To which day shall I move it?")
 
         await talk.say("in the evening")
 
         moved = [call for call in talk.tool_calls if call.tool == "move_appointment"][-1]
         assert "day" not in moved.arguments or moved.arguments["day"] is not None
-        assert talk.said[-1] != "To which day shall I move it?"
+        assert not talk.said[-1].endswith("To which day shall I move it?")
 
 
 async def test_day_asked_for__a_question_about_the_visit__is_looked_up_and_the_day_asked_again(

@@ -8,6 +8,7 @@ from tests.dialog.conftest import Begin, Conversation
 
 BOOKED = {"ok": True, "day": "2026-11-26", "part_of_day": "morning"}
 FEES = {"ok": True, "fees_cents": 1250}
+BUSY = {"ok": False, "cannot": True, "code": "person-unavailable", "offer": "leave_message"}
 
 
 def _proposed(begin: Begin) -> Conversation:
@@ -184,3 +185,57 @@ def test_proposal__no_and_the_very_same_value__is_asked_again(begin: Begin) -> N
     assert call.done == []
     call.caller("yes please")
     assert [name for name, _ in call.done] == ["book_room"]
+
+
+def test_proposal__a_better_time_in_a_clause_beside_the_no__is_proposed_in_its_place(begin: Begin) -> None:
+    call = _proposed(begin)
+
+    again = call.caller("oh. No that's no good, after four would be better, have you got that?")
+
+    assert again == "So that's Thursday, November 26th in the evening. Shall I book it?"
+    assert call.done == []
+
+
+@pytest.mark.parametrize("words", ["the thursday morning then, please", "thursday then"])
+def test_proposal__declined_and_named_again_by_its_weekday__is_the_same_day(begin: Begin, words: str) -> None:
+    call = begin(book_room=BOOKED)
+    call.caller("book me a room on thursday december 10 in the morning")
+    call.caller("no")
+
+    assert call.caller(words) == "So that's Thursday, December 10th in the morning. Shall I book it?"
+    assert call.done == []
+
+
+def test_offer__no_and_another_wish__the_wish_is_taken_up(begin: Begin) -> None:
+    call = begin(connect_to_person=BUSY, book_room=BOOKED)
+    call.caller("I want to talk to a human")
+
+    call.caller("no. I want to book a room, on thursday, in the morning")
+
+    assert call.calls[-1] == ("book_room", {"day": "2026-11-26", "part_of_day": "morning"})
+
+
+def test_offer__another_wish_and_why__the_wish_is_taken_up(begin: Begin) -> None:
+    call = begin(connect_to_person=BUSY, book_room=BOOKED)
+    call.caller("I want to talk to a human")
+
+    call.caller("then can I have a room on thursday morning? I am in town that day.")
+
+    assert call.calls[-1] == ("book_room", {"day": "2026-11-26", "part_of_day": "morning"})
+
+
+def test_person__accepted_without_joy__is_connected(begin: Begin) -> None:
+    call = begin(get_fees={"ok": False, "code": "internal", "say": "I can't see that.", "cannot": True})
+    call.caller("what are my fees")
+
+    call.caller("yeah I guess so")
+
+    assert call.calls[-1] == ("connect_to_person", {})
+
+
+def test_proposal__accepted_without_joy__is_no_yes(begin: Begin) -> None:
+    call = _proposed(begin)
+
+    call.caller("yeah I guess so")
+
+    assert call.done == []

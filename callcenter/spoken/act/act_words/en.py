@@ -151,7 +151,7 @@ WORDS = ActWords(
         Act.HOLD_ON: act(
             r"(?:(?:one|just a|just one|a|wait a|hold on a|give me a|hang on a|half a|another|a couple of|two)(?: (?:moment|second|minute|"
             r"sec|seconds|minutes|mo|min|secs|mins))+(?: please)?(?! (?:thing|question|ago|later))|hold on|hold the line|hold it|"
-            r"hang on|wait(?: up)?(?! (?:for (?:the|a|your|him|them|it|hours|days)|until|till|all|around|time|list|in))|"
+            r"hang on|(?<!long )(?<!the )(?<!\ba )wait(?: up)?(?! (?:for (?:the|a|your|him|them|it|hours|days)|until|till|all|around|time|list|in))|"
             r"bear with me|(?:can|could|would|will) you (?:please )?(?:hold|wait|stay on(?: the line)?)|don'?t hang up|stay on the line|"
             r"(?:let me|i(?:'?ll| will| can| have to| need to| gotta| must)(?: just)?) (?:just |quickly )*(?:go )?(?:ask|get|call|fetch|find) "
             r"(?:(?:my|the|a) )?(?:mom|mum|mother|dad|father|wife|husband|son|daughter|roommate|neighbou?r|him|her|them|it)"
@@ -362,8 +362,8 @@ WORDS = ActWords(
         r"bye|goodbye)\s+)+"
     ),
     joint=re.compile(
-        r"(?:[,.;]\s*|\s)(?:and (?:also|then (?:i|also|can|could|please)|another thing(?: is)?|one more thing|while (?:you'?re|i'?m) at it|"
-        r"on top of that|besides|additionally|secondly|second)|(?:oh |and )?also|plus|as well as|besides that|another thing is|"
+        r"(?:[,.;]\s*|\s)(?:and (?:before (?:that|i go)|(?:the )?(?:other|second) (?:one|thing)(?: is)?|also|then (?:i|also|can|could|please)|another thing(?: is)?|one more thing|while (?:you'?re|i'?m) at it|"
+        r"on top of that|besides|additionally|secondly|second)[:,]?|(?:oh |and )?also|plus|as well as|besides that|another thing is|"
         r"the other thing is|(?:and )?(?:number two|two|(?:the )?second (?:one|thing)(?: is)?)(?=[,:]?\s+(?:what|how|when|why|i|can|could|my|is|do|does|please)\b)"
         r"[,:]?|and(?=\s+(?:can|could|would|will|do|does|i'?d|i need|i want|i also|please)\b)|"
         # But "and when is it due" is of the same thing.

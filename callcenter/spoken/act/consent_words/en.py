@@ -83,7 +83,7 @@ WORDS = ConsentWords(
     ),
     yes_after=any_of("yes", "yeah", "yep", "yup", "i mean yes", "no go ahead"),
     holding=any_of(
-        r"wait(?! (?:for|until|till)\b)",
+        r"(?<!long )(?<!the )(?<!\ba )wait(?! (?:for|until|till)\b)",
         r"hold (?:on|up|it|the line|please|your horses)|hang on|hang about",
         r"(?:one|just a|just one|a|half a|wait a|give me a|another|two|a few|a couple of) "
         r"(?:moments?|seconds?|secs?|minutes?|mins?|mo|ticks?)(?! (?:thing|question))",
