@@ -100,8 +100,8 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
     told = _BEING_LATE.sub(" ", told)
     if not is_answer:
         # "That's no good, after four is better": only what stands beside the time can turn it round.
-        said = [_heard(one, choices) for one in _CLAUSES.split(text)]
-        plain = next((one for one in said if part_of_day(one) in choices), plain)
+        clauses = [_heard(one, choices) for one in _CLAUSES.split(text)]
+        plain = next((one for one in clauses if part_of_day(one) in choices), plain)
     if (part := part_of_day(told)) in choices:
         # "Before two" may be the morning, "after eleven" the afternoon.
         is_bound = (re.search(r"\bbefore\b", plain) and part != "morning") or (
