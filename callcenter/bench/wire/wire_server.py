@@ -81,13 +81,14 @@ class WireServer:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
         await self.hold(response)
-        await asyncio.sleep(self.pace.first_token_s)
+        pacing = Pacing()
+        await pacing.go_on(self.pace.first_token_s)
         words = self.answer.split()
         for number, word in enumerate(words):
             if await self.breaks_off(request, at=number):
                 return response
             await response.write(_word(word))
-            await asyncio.sleep(self.pace.token_s)
+            await pacing.go_on(self.pace.token_s)
         await response.write(_chunk(choices=[_choice({}, finish="stop")]))
         if (body.get("stream_options") or {}).get("include_usage"):
             asked, said = len(json.dumps(body["messages"])) // 4, len(words)
@@ -146,13 +147,14 @@ class WireServer:
         return socket
 
     async def _say(self, socket: web.WebSocketResponse, text: str, rate_hz: int) -> None:
-        await asyncio.sleep(self.pace.first_audio_s)
+        pacing = Pacing()
+        await pacing.go_on(self.pace.first_audio_s)
         if (pieces := self._said.get((text, rate_hz))) is None:
             pcm = self.sound(text, rate_hz)
             pieces = self._said[text, rate_hz] = list(_pieces(pcm, int((self.pace.piece_s or 0) * rate_hz) * 2))
         for piece in pieces:
             await socket.send_str(piece)
-            await asyncio.sleep(self.pace.between_pieces_s)
+            await pacing.go_on(self.pace.between_pieces_s)
 
     # -- for servers that remember, or fail -----------------------------------
 
@@ -173,6 +175,18 @@ class WireServer:
     async def breaks_off(self, request: web.Request, *, at: int | None = None) -> bool:
         """Cut the connection, before a word of this number (None: no words), and say so."""
         return False
+
+
+class Pacing:
+    """Waits that follow one another: one that comes late makes the next shorter. No load of ours slows a provider."""
+
+    def __init__(self) -> None:
+        self._due_s = asyncio.get_running_loop().time()
+
+    async def go_on(self, after_s: float) -> None:
+        """Wait until so many seconds after the last time that was due."""
+        self._due_s += after_s
+        await asyncio.sleep(max(0.0, self._due_s - asyncio.get_running_loop().time()))
 
 
 @web.middleware

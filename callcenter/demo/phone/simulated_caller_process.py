@@ -43,7 +43,13 @@ def _say(event: str, **facts: Any) -> None:
     sys.stdout.flush()
 
 
-class _Line:
+def _is_speech(pcm: bytes) -> bool:
+    # Four thousand times a second with eighty callers, on the processors that the product has, too.
+    samples = np.frombuffer(pcm, dtype=np.int16).astype(np.float32)
+    return bool(samples.dot(samples) >= _SPEECH_RMS**2 * len(samples))
+
+
+class CallerLine:
     """One call of a simulated caller: what it says, and what it hears on its own clock."""
 
     def __init__(self, name: str) -> None:
@@ -61,19 +67,24 @@ class _Line:
         self._is_hearing_speech = False
 
     def on_established(self) -> None:
+        """The call is up."""
         _say("established", call=self.name, at_s=time.monotonic())
 
     def on_closed(self, reason: str) -> None:
+        """It is over; `mos` is told as we heard the line."""
         quality = self.call.quality("") if self.call is not None else None
         _say("ended", call=self.name, reason=reason, at_s=time.monotonic(), mos=quality.mos if quality else None)
 
     def on_digit_pressed(self, digit: str) -> None:
+        """The other side pressed a key."""
         _say("digit", call=self.name, digit=digit, at_s=time.monotonic())
 
     def on_held(self, is_held: bool) -> None:
+        """The other side holds us, or is back."""
         _say("held", call=self.name, is_held=is_held, at_s=time.monotonic())
 
     def say(self, file: str) -> None:
+        """Say what a WAV file has: 16 kHz, mono, int16. Raises ValueError for another."""
         with wave.open(file) as source:
             if (source.getframerate(), source.getnchannels(), source.getsampwidth()) != (TRANSMIT_HZ, 1, 2):
                 raise ValueError("say takes 16 kHz mono 16-bit WAV")
@@ -85,11 +96,13 @@ class _Line:
             self._around = SimulatedLine(source.readframes(source.getnframes()), loss_pct=loss_pct, seed=seed)
 
     def stop_saying(self) -> None:
+        """Fall silent at once."""
         self._to_say.clear()
         if self.call is not None:
             self.call.drop_unsent()
 
     def save_heard(self, file: str) -> None:
+        """Write all that was heard so far as a WAV file at the rate it came in."""
         with wave.open(file, "wb") as sink:
             sink.setnchannels(1)
             sink.setsampwidth(2)
@@ -97,10 +110,11 @@ class _Line:
             sink.writeframes(bytes(self._heard))
 
     def poll(self, call: SipCall) -> None:
+        """Speak on and hear what came; called by the pacer."""
         now_s = time.monotonic()
         self._speak(call, now_s)
         if pcm := call.read():
-            self._hear(pcm, now_s, call.receive_hz())
+            self.hear(pcm, now_s, call.receive_hz())
 
     def _speak(self, call: SipCall, now_s: float) -> None:
         unsent = call.unsent()
@@ -136,7 +150,8 @@ class _Line:
         if words:
             self._said_at_s = begins_s + len(words) / 2 / TRANSMIT_HZ
 
-    def _hear(self, pcm: bytes, now_s: float, rate_hz: int) -> None:
+    def hear(self, pcm: bytes, now_s: float, rate_hz: int) -> None:
+        """Take what came in until a time of the monotonic clock: mono int16 at a rate in Hz."""
         if not self._hears_hz:
             self._hears_hz = rate_hz or 8000
             self._heard_from_s = now_s - len(pcm) / 2 / self._hears_hz
@@ -145,6 +160,9 @@ class _Line:
         missing_s = now_s - len(pcm) / 2 / self._hears_hz - due_s
         if missing_s > _GAP_S:
             self._heard += bytes(2 * round(missing_s * self._hears_hz))
+        elif missing_s <= -_FRAME_S and not _is_speech(pcm):
+            # What was missing has come after all: without this all that follows would count as heard so much later.
+            pcm = pcm[: max(0, len(pcm) + 2 * round(missing_s * self._hears_hz))]
         self._heard += pcm
         self._scan()
 
@@ -152,10 +170,7 @@ class _Line:
         """Tell when the agent begins to speak and when it was last heard; a pause is up to the reader to judge."""
         frame = 2 * round(_FRAME_S * self._hears_hz)
         while self._scanned + frame <= len(self._heard):
-            pcm = bytes(self._heard[self._scanned : self._scanned + frame])
-            # Four thousand times a second with eighty callers, on the processors that the product has, too.
-            samples = np.frombuffer(pcm, dtype=np.int16).astype(np.float32)
-            is_speech = bool(samples.dot(samples) >= _SPEECH_RMS**2 * len(samples))
+            is_speech = _is_speech(bytes(self._heard[self._scanned : self._scanned + frame]))
             if is_speech != self._is_hearing_speech:
                 self._is_hearing_speech = is_speech
                 at_s = self._heard_from_s + self._scanned / 2 / self._hears_hz
@@ -167,7 +182,7 @@ class _Callers:
     """All calls of the process, and the commands to them."""
 
     def __init__(self) -> None:
-        self._lines: dict[str, _Line] = {}
+        self._lines: dict[str, CallerLine] = {}
         self._pacer = Pacer(tick_s=0.01)
         self._stack: SipStack | None = None
         self._incoming = Incoming.UNKNOWN
@@ -226,7 +241,7 @@ class _Callers:
                 rtp_ports=command["rtp_ports"],
                 rtp_timeout_s=0,
                 codecs=tuple(command["codecs"]),
-                jitter_buffer_ms=(0, 0),  # what arrives is heard as it arrives
+                reorder_ms=0,  # what arrives is heard as it arrives
                 follows_transfers=command["follows_transfers"],
             ),
             on_invite=self._on_invite,
@@ -256,7 +271,7 @@ class _Callers:
             self._answering = asyncio.ensure_future(call.refuse(BUSY_HERE))
         if self._incoming is not Incoming.ANSWERED:
             return
-        line = self._lines[f"in-{len(self._lines) + 1}"] = _Line(f"in-{len(self._lines) + 1}")
+        line = self._lines[f"in-{len(self._lines) + 1}"] = CallerLine(f"in-{len(self._lines) + 1}")
         line.call, call.listener = call, line
         self._pacer.add(partial(line.poll, call))
         self._answering = asyncio.ensure_future(call.answer())
@@ -264,7 +279,7 @@ class _Callers:
     async def _dial(self, command: dict[str, Any]) -> None:
         if self._stack is None:
             raise ValueError("start comes first")
-        line = self._lines[command["call"]] = _Line(command["call"])
+        line = self._lines[command["call"]] = CallerLine(command["call"])
         _say("dialled", call=line.name, at_s=time.monotonic())
         try:
             call = line.call = await self._stack.dial(

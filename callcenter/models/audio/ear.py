@@ -22,6 +22,12 @@ log = logger(__name__)
 
 #: Packets that may wait for the helper thread (2 s of 10 ms ones); the oldest are dropped.
 MAX_WAITING_PACKETS = 200
+#: Peak (int16, -54 dB of full scale) under which a line is quiet. An idle line of G.711 is at -65 dBm0 or less, speech
+#: that can be understood peaks ten times as high.
+QUIET_PEAK = 64
+#: Seconds of it before nothing is looked for any more, and of a call's beginning in which noise suppression gets to
+#: know the line all the same (WebRTC's takes 200 blocks of 10 ms).
+QUIET_S, LEARNING_S = 0.5, 2.0
 _FRAME_BYTES = 2 * FRAME_SAMPLES
 _SILENCE = np.zeros(WINDOW_SAMPLES, dtype=np.int16)
 
@@ -60,6 +66,9 @@ class Ear:
         self._frame = bytearray()
         self._window = np.zeros(0, dtype=np.int16)
         self._heard_at_s = time.monotonic()
+        self._rate_hz = sample_rate_hz
+        self._quiet_s = 0.0
+        self._learning_s = LEARNING_S
         self._is_noisy = False
         #: Set by the audio path once a round of this call has failed.
         self.has_failed = False
@@ -82,7 +91,9 @@ class Ear:
         pcm = b"".join((self._odd_byte, *chunks))
         whole = len(pcm) & ~1
         self._odd_byte = pcm[whole:]
-        clean = self._clean(self._resampler.push(np.frombuffer(pcm[:whole], dtype=np.int16)))
+        samples = np.frombuffer(pcm[:whole], dtype=np.int16)
+        self._look_for_quiet(samples)
+        clean = self._clean(self._resampler.push(samples))
         self._frame += clean.tobytes()
         self._window = _cut(
             np.concatenate((self._window, clean)), WINDOW_SAMPLES, lambda window: self._listen(window, heard)
@@ -93,6 +104,18 @@ class Ear:
         if heard.activities and self._frame:
             self._give_frame(heard, len(self._frame))
         return heard
+
+    @property
+    def _is_quiet(self) -> bool:
+        """Whether there has been nothing on the line for a while: two thirds of the work on it is spared."""
+        return self._quiet_s >= QUIET_S and self._learning_s <= 0 and not self._activity.is_speaking
+
+    def _look_for_quiet(self, samples: Samples) -> None:
+        lasts_s = len(samples) / self._rate_hz
+        self._learning_s -= lasts_s
+        # The lowest int16 has no opposite.
+        is_loud = len(samples) and (samples.max() >= QUIET_PEAK or samples.min() <= -QUIET_PEAK)
+        self._quiet_s = 0.0 if is_loud else self._quiet_s + lasts_s
 
     def close(self) -> None:
         """Release the suppressor, in the helper thread."""
@@ -128,8 +151,8 @@ class Ear:
             samples = np.concatenate((self._block, samples))
         whole = len(samples) - len(samples) % BLOCK_SAMPLES
         self._block = samples[whole:]
-        if not whole:
-            return samples[:0]
+        if not whole or self._is_quiet:
+            return samples[:whole]
         try:
             return self._suppressor.clean(samples[:whole])
         except Exception as error:
@@ -139,7 +162,8 @@ class Ear:
             return samples
 
     def _listen(self, window: Samples, heard: RoundHeard) -> None:
-        activity = self._activity.hear(window, self._probability.predict(window))
+        probability = 0.0 if self._is_quiet else self._probability.predict(window)
+        activity = self._activity.hear(window, probability)
         if activity is not None:
             heard.activities.append(activity)
 

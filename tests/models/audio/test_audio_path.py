@@ -18,8 +18,10 @@ from livekit.agents import vad
 from callcenter.models.audio.audio_path import AudioPath, CallAudioInput, CallAudioPath
 from callcenter.models.audio.ear import Ear
 from callcenter.models.audio.noise import NoiseKind, open_suppressor
+from callcenter.models.audio.resampler import Samples
 from callcenter.models.audio.speech_probability import open_speech_probability
-from callcenter.models.phone_tuning import PHONE
+from callcenter.models.audio.voice_activity import Activity, ActivityKind
+from callcenter.models.phone_tuning import PHONE, WINDOW_SAMPLES
 from tests.fakes.pace import paced
 from tests.fakes.waiting import until
 
@@ -138,6 +140,74 @@ def test_ear__event_of_the_voice_activity__comes_with_all_sound_up_to_it(say: Ca
 
     assert len(behind) > 4
     assert max(behind) <= 0
+
+
+class Counted:
+    """A model and a suppressor that count what they are asked; the model is the real one."""
+
+    def __init__(self) -> None:
+        self._model = open_speech_probability("livekit/vad")
+        self.predicted = self.cleaned = 0
+
+    def predict(self, pcm: Samples) -> float:
+        self.predicted += 1
+        return self._model.predict(pcm)
+
+    def clean(self, samples: Samples) -> Samples:
+        self.cleaned += 1
+        return samples
+
+    def close(self) -> None:
+        pass
+
+
+def heard_in(pcm: bytes) -> tuple[Counted, list[Activity], int]:
+    """Hear PCM of 8 kHz by packets of 40 ms; return what was asked, what was found and how many samples came out."""
+    loop = asyncio.new_event_loop()
+    asked = Counted()
+    ear = Ear(8000, asked, asked, PHONE.voice_activity, loop)
+    found, given = [], 0
+    for at in range(0, len(pcm), 640):
+        ear.push(pcm[at : at + 640])
+        heard = ear.hear()
+        assert heard is not None
+        found += heard.activities
+        given += sum(frame.samples_per_channel for frame in heard.frames)
+    loop.close()
+    return asked, found, given
+
+
+def test_ear__quiet_line__is_neither_cleaned_nor_searched_and_all_of_it_is_given_out() -> None:
+    idle = np.tile(np.array([0, 8, -8, 16, -16, 0, 8, -24], dtype=np.int16), 10_000).tobytes()
+    asked, found, given = heard_in(idle)  # 10 s
+
+    assert found == []
+    assert given == 160_000
+    # The first two seconds, in which noise suppression gets to know the line.
+    assert 45 <= asked.cleaned <= 51
+    assert asked.predicted <= 64
+
+
+def test_ear__noise_on_the_line__is_cleaned_and_searched_all_the_time() -> None:
+    hiss = np.random.default_rng(1).normal(0, 60, 80_000).astype(np.int16).tobytes()
+    asked, _, _ = heard_in(hiss)
+
+    assert asked.cleaned == 250
+    assert asked.predicted == 312
+
+
+def test_ear__speech_after_a_long_quiet__is_found_as_soon_as_by_a_model_that_never_rested(
+    say: Callable[[str], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiet, speech = bytes(16_000 * 6), say("I would like to pay my bill.")
+    resting, found, _ = heard_in(quiet + speech + quiet)
+    monkeypatch.setattr("callcenter.models.audio.ear.QUIET_PEAK", 0)
+    restless, expected, _ = heard_in(quiet + speech + quiet)
+
+    assert restless.predicted > 2 * resting.predicted
+    assert [one.kind for one in (found[0], found[-1])] == [ActivityKind.STARTED, ActivityKind.ENDED]
+    assert found[0].samples_heard == pytest.approx(expected[0].samples_heard, abs=WINDOW_SAMPLES)
+    assert found[-1].samples_heard == pytest.approx(expected[-1].samples_heard, abs=WINDOW_SAMPLES)
 
 
 @pytest.mark.parametrize("noise", ["webrtc", "off"])

@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from ctypes import POINTER, c_char_p, c_int, c_uint16, c_uint32, c_void_p
 from dataclasses import dataclass
+from itertools import pairwise
 from socket import AF_INET, AF_INET6
 from typing import Any
 
 from callcenter.domain.host_port import is_every_address
 from callcenter.telephony.embedded.audio_filter import Source, let_in
 from callcenter.telephony.embedded.audio_source import Sender
+from callcenter.telephony.embedded.stack.stack_config import TRANSMIT_HZ
 
 _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "re_thread_enter": (None, ()),
@@ -30,6 +32,9 @@ _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "account_set_mediaenc": (c_int, (c_void_p, c_char_p)),
     "call_audio": (c_void_p, (c_void_p,)),
     "audio_strm": (c_void_p, (c_void_p,)),
+    "aubuf_maxsz": (ctypes.c_size_t, (c_void_p,)),
+    "aubuf_cur_size": (ctypes.c_size_t, (c_void_p,)),
+    "aubuf_get": (c_int, (c_void_p, c_uint32, c_char_p, ctypes.c_size_t)),
     "stream_sdpmedia": (c_void_p, (c_void_p,)),
     "stream_rtp_sock": (c_void_p, (c_void_p,)),
     "stream_raddr": (c_void_p, (c_void_p,)),
@@ -48,6 +53,16 @@ _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "sdp_media_rattr": (c_char_p, (c_void_p, c_char_p)),
     "sdp_media_set_encode_handler": (None, (c_void_p, c_void_p, c_void_p)),
 }
+#: Packets that the stack's sending buffer holds at most (baresip's audio.c).
+_MOST_PACKETS = 30
+#: How large it is then, in bytes, with packets of 10 to 60 ms of what we hand over.
+_BUFFER_BYTES = frozenset(_MOST_PACKETS * 2 * TRANSMIT_HZ * packet_ms // 1000 for packet_ms in range(10, 70, 10))
+#: The longest that sending can be behind, in seconds, with packets of 20 ms.
+LONGEST_BEHIND_S = 0.02 * _MOST_PACKETS
+#: Packets that stay in it: whoever fills it may come so much later than whoever empties it before a caller hears it.
+_KEPT_PACKETS = 2
+#: The first words of baresip's `struct audio`: the sending buffer is among them, its size right after it.
+_Words = ctypes.c_size_t * 12
 #: libre's `list_apply_h`: gets an element (`struct le`: prev, next, list, data) and stops if it returns true.
 _ListApply = ctypes.CFUNCTYPE(ctypes.c_bool, POINTER(c_void_p * 4), c_void_p)
 
@@ -222,6 +237,28 @@ class NativeMedia:
             if stream := self._stream(call_id):
                 self._lib.sa_set_str(self._lib.stream_raddr(stream), address.encode(), port)
 
+    def unheard_s(self, call_id: str) -> float:
+        """Return how many seconds of sound the stack has taken from us and not sent yet; 0 without media."""
+        with self._held():
+            buffer = self._sending_buffer(call_id)
+            return self._lib.aubuf_cur_size(buffer) / (2 * TRANSMIT_HZ) if buffer else 0.0
+
+    def catch_up(self, call_id: str) -> None:
+        """Leave out what a call's sending is behind, but for two packets. For moments in which it sends silence.
+
+        One thread of the stack's fills the sending buffer, another empties it, each every 20 ms by its own clock. If
+        the one is late, on a busy machine, the other sends nothing for once, and all that follows comes 20 ms later,
+        for the rest of the call; up to 0.6 s.
+        """
+        with self._held():
+            if not (buffer := self._sending_buffer(call_id)):
+                return
+            packet = self._lib.aubuf_maxsz(buffer) // _MOST_PACKETS
+            late = self._lib.aubuf_cur_size(buffer) // packet - _KEPT_PACKETS
+            if late > 0:
+                left_out = ctypes.create_string_buffer(late * packet)
+                self._lib.aubuf_get(buffer, 1, left_out, len(left_out))
+
     # -- inside ---------------------------------------------------------------
 
     def _filter(self, udp: int | None, sources: Sequence[Source]) -> None:
@@ -262,10 +299,25 @@ class NativeMedia:
         self._lib.list_apply(self._lib.uag_list(), True, handler, None)
         return found
 
-    def _stream(self, call_id: str) -> int | None:
+    def _audio(self, call_id: str) -> int | None:
         call = self._lib.uag_call_find(call_id.encode())
-        audio = self._lib.call_audio(call) if call else None
+        return self._lib.call_audio(call) if call else None
+
+    def _stream(self, call_id: str) -> int | None:
+        audio = self._audio(call_id)
         return self._lib.audio_strm(audio) if audio else None
+
+    def _sending_buffer(self, call_id: str) -> int | None:
+        """Return libre's `struct aubuf` of what waits to be sent.
+
+        Nothing exported leads to it: it is the word before its own size, which the buffer confirms.
+        """
+        if not (audio := self._audio(call_id)):
+            return None
+        for buffer, size in pairwise(_Words.from_address(audio)):
+            if size in _BUFFER_BYTES:
+                return buffer if buffer and self._lib.aubuf_maxsz(buffer) == size else None
+        return None
 
     def _media(self, call_id: str) -> int | None:
         stream = self._stream(call_id)

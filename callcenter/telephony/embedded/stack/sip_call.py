@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import suppress
 
 import baresip
@@ -14,10 +15,11 @@ from callcenter.errors import LegGone, TelephonyError, TransferFailed
 from callcenter.telephony.embedded.audio_source import AudioSource
 from callcenter.telephony.embedded.sip_status import reason_phrase
 from callcenter.telephony.embedded.stack.call_sound import CallSound
-from callcenter.telephony.embedded.stack.native_media import NativeMedia, Traffic
+from callcenter.telephony.embedded.stack.native_media import LONGEST_BEHIND_S, NativeMedia, Traffic
 from callcenter.telephony.embedded.stack.native_stack import NativeStack
 from callcenter.telephony.embedded.stack.sip_message import SipMessage
 from callcenter.telephony.embedded.stack.sip_trace import SipTrace
+from callcenter.telephony.embedded.stack.stack_config import TRANSMIT_HZ
 from callcenter.telephony.embedded.stack.stack_port import CallListener
 
 
@@ -34,6 +36,8 @@ class SipCall:
         self.closed_reason: str | None = None
         self.is_established = False
         self._settled = asyncio.Event()  # established or closed
+        #: Monotonic time at which all that was written has been sent, if sending is not behind.
+        self._sending_until_s = 0.0
         self._traffic: Traffic | None = None
         self._meter = LineMeter()
         #: Whose audio is heard, once the call was answered; whom we call ourselves, we trust.
@@ -141,7 +145,12 @@ class SipCall:
 
     def write(self, pcm: bytes) -> int:
         """Queue PCM to send and return how many bytes were taken; 0 while there is no media."""
-        return self._sound.write(pcm)
+        now_s = time.monotonic()
+        if now_s > self._sending_until_s + LONGEST_BEHIND_S:
+            self._media.catch_up(self.call_id)
+        taken = self._sound.write(pcm)
+        self._sending_until_s = max(self._sending_until_s, now_s) + taken / 2 / TRANSMIT_HZ
+        return taken
 
     def unsent(self) -> int | None:
         """Return how many queued bytes are not yet on the wire, or None while there is no media."""

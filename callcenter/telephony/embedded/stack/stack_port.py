@@ -15,7 +15,7 @@ from callcenter.telephony.embedded.stack.sip_message import SipMessage
 class StackOptions:
     """How to start the stack.
 
-    Port 0 takes any. `jitter_buffer_ms` is least and most, adaptive between them; 0 and 0 is off.
+    Port 0 takes any. `reorder_ms` is how long a packet waits for one that it has overtaken; 0 is not at all.
     `follows_transfers` obeys REFER, which only a simulated caller may: anybody could make us call anywhere.
     `audio_from` are addresses besides `host` that audio may be sent from: behind an edge SIP comes by loopback, and the
     caller's audio doesn't. `tls` is certificate and key; the stack listens for TLS on the port after `port`.
@@ -28,7 +28,7 @@ class StackOptions:
     rtp_timeout_s: int = 10
     headers: tuple[str, ...] = ()
     codecs: tuple[str, ...] = ("opus", "g722", "pcmu", "pcma")
-    jitter_buffer_ms: tuple[int, int] = (20, 200)
+    reorder_ms: int = 20
     follows_transfers: bool = False
     tls: tuple[Path, Path] | None = None
 

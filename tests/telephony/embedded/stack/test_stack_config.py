@@ -14,6 +14,8 @@ def test_config__of_the_stack__pins_what_it_must() -> None:
 
     assert "sip_listen 127.0.0.1:5070" in lines
     assert "sip_transports ws" in lines  # nothing listens before the numbers are served
+    # The adaptive one makes answers later for good once three packets were late.
+    assert "audio_jitter_buffer_type fixed" in lines
     assert "audio_jitter_buffer_ms 20-200" in lines
 
 

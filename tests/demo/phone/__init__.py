@@ -1,0 +1,1 @@
+"""The simulated callers of demo, eval and bench."""
