@@ -39,8 +39,8 @@ QUESTION = "How much do I owe you?"
 STAGGER_S, PATIENCE_S = 0.25, 8.0
 #: A silence this near to one of the voice's own pauses is that pause: two frames of 20 ms either way.
 PAUSE_TOLERANCE_MS = 40
-#: Seconds between two looks at the memory: each makes the kernel count pages.
-MEMORY_S = 2.0
+#: Seconds between two looks at the memory: each makes the kernel count pages, for which the workers stand still.
+MEMORY_S = 5.0
 #: Silence after which the agent has finished: longer than its pauses between sentences.
 AGENT_PAUSE_S = 1.0
 

@@ -27,6 +27,8 @@ from callcenter.telephony.embedded.stack.sip_stack import SipStack
 from callcenter.telephony.embedded.stack.stack_config import TRANSMIT_HZ
 from callcenter.telephony.embedded.stack.stack_port import StackOptions
 
+#: Seconds between two looks at a call: one packet.
+TICK_S = 0.02
 #: Audio written ahead of the wire, in bytes (60 ms): little, so that what is said starts at once.
 _LEAD_BYTES = 2 * TRANSMIT_HZ * 60 // 1000
 #: Received audio missing for longer than this is silence the caller hears, in seconds.
@@ -58,7 +60,7 @@ class CallerLine:
         self._to_say = bytearray()
         self._is_saying = False
         self._around: SimulatedLine | None = None
-        #: When the last of what was said is on the wire, while a line with sound around it is never empty.
+        #: When the last of what was written is on the wire.
         self._said_at_s = 0.0
         self._heard = bytearray()
         self._heard_from_s = 0.0
@@ -124,10 +126,12 @@ class CallerLine:
             return self._speak_amid(self._around, call, unsent, now_s)
         if self._is_saying and not self._to_say and unsent == 0:
             self._is_saying = False
-            _say("said", call=self.name, at_s=now_s)
+            # On the wire since the last look, unless it was taken back.
+            _say("said", call=self.name, at_s=min(now_s, max(self._said_at_s, now_s - TICK_S)))
         if self._to_say and unsent < _LEAD_BYTES:
             taken = call.write(bytes(self._to_say[: _LEAD_BYTES - unsent]))
             del self._to_say[:taken]
+            self._said_at_s = now_s + (unsent + taken) / 2 / TRANSMIT_HZ
             if taken and not self._is_saying:
                 self._is_saying = True
                 _say("saying", call=self.name, at_s=now_s + unsent / 2 / TRANSMIT_HZ)
@@ -183,7 +187,7 @@ class _Callers:
 
     def __init__(self) -> None:
         self._lines: dict[str, CallerLine] = {}
-        self._pacer = Pacer(tick_s=0.01)
+        self._pacer = Pacer(tick_s=TICK_S)
         self._stack: SipStack | None = None
         self._incoming = Incoming.UNKNOWN
         self._answering: asyncio.Future[None] | None = None
