@@ -84,6 +84,14 @@ def test_serve__faulty_trunk__is_refused_before_anything_is_loaded(tmp_path: Pat
     assert not data.exists()
 
 
+async def test_beforehand__prices_that_can_not_be_read__are_a_fault_at_their_line(tmp_path: Path) -> None:
+    (tmp_path / "prices.yaml").write_text("modells: {}\n")
+    settings = load_settings(data_dir=tmp_path / "data", prices_file=tmp_path / "prices.yaml")
+
+    with pytest.raises(SettingsError, match=r"prices.yaml:1"):
+        await check_beforehand(settings, lambda: nullcontext(""))
+
+
 @pytest.mark.parametrize("routing", ["applied", "files"])
 async def test_beforehand__faulty_files__matter_only_where_nothing_else_is_in_force(
     routing: str, tmp_path: Path, fresh_url: str

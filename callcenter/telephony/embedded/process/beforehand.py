@@ -1,4 +1,4 @@
-"""What keeps `serve` from taking calls and can be seen before anything heavy is loaded: folder and files."""
+"""What keeps `serve` from taking calls and can be seen before anything heavy is loaded: folder, files and prices."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
+from callcenter.cost import load_prices
 from callcenter.errors import DeclarationError, SettingsError
 from callcenter.provisioning.files.load import load
 from callcenter.settings import Settings
@@ -19,12 +20,13 @@ OpenDatabase = Callable[[], AbstractAsyncContextManager[str]]
 
 
 async def check_beforehand(settings: Settings, open_database: OpenDatabase) -> None:
-    """Read the routing's files if they are in force, and make the data folder; at most Postgres is started for it.
+    """Read prices, and the routing's files if in force, and make the data folder; at most Postgres is started for it.
 
     Raises:
-        SettingsError: the folder can't be made or written.
+        SettingsError: the price table can't be used, or the folder can't be made or written.
         DeclarationError: the files have faults, and nothing else is in force.
     """
+    load_prices(settings.prices_file)
     try:
         await asyncio.to_thread(load, settings.sip_dir, settings.rules_dir)
     except DeclarationError:
