@@ -58,8 +58,8 @@ class SipCall:
         return self._call.peer or ""
 
     async def invite(self) -> SipMessage | None:
-        """Return the INVITE as it came in, with its sender's address; None if the trace missed it."""
-        return await self._trace.invite(self.call_id)
+        """Return the INVITE as it came in, with its sender's address, once; None if the trace missed it."""
+        return await self._trace.take_invite(self.call_id)
 
     async def codec(self) -> str:
         """Return the codec agreed on ('PCMU', 'PCMA', 'G722', 'OPUS'), or '' before the answer."""

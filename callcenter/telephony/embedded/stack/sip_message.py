@@ -17,6 +17,8 @@ _REQUEST = re.compile(r"([A-Z]+) (\S+) SIP/2\.0")
 _RESPONSE = re.compile(r"SIP/2\.0 (\d{3})")
 #: Characters kept of a value: a thousand INVITEs are remembered, and over TCP each may have 128 kB.
 _LONGEST_VALUE = 2000
+#: A tag after the To address: the message belongs to a dialog that there is (RFC 3261 §12.2).
+_TAG = re.compile(r";\s*tag\s*=", re.IGNORECASE)
 _CODECS = {"0": "PCMU", "8": "PCMA", "9": "G722"}
 
 
@@ -27,7 +29,7 @@ class SipMessage:
     `peer_address` is the other side's IP address, without port. `status` is 0 for requests, `method` is a
     response's CSeq method. `codec` is the first audio codec of its SDP, in capitals, or empty. `is_encrypted` tells of
     an SDP that asks for or grants SRTP with keys in it (RFC 4568); `has_media_address` is False if it names, for its
-    audio, a host or a group instead of one IP address.
+    audio, a host or a group instead of one IP address. `via` is the topmost Via, which a retransmission has in common.
     """
 
     is_received: bool
@@ -43,6 +45,12 @@ class SipMessage:
     has_media_address: bool = True
     from_header: str = ""
     to_header: str = ""
+    via: str = ""
+
+    @property
+    def is_within_a_dialog(self) -> bool:
+        """Whether it belongs to a call that there is: a re-INVITE begins none."""
+        return _TAG.search(self.to_header.rpartition(">")[2]) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +94,7 @@ def parse_trace(text: str) -> SipMessage | None:
         has_media_address=_has_media_address(parts.body),
         from_header=parts.header("from", "f")[:_LONGEST_VALUE],
         to_header=parts.header("to", "t")[:_LONGEST_VALUE],
+        via=parts.header("via", "v")[:_LONGEST_VALUE],
     )
 
 

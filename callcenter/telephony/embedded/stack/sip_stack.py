@@ -278,7 +278,7 @@ class SipStack:
 
     async def _refused(self, refusal: StackRefusal) -> None:
         self._told.append(refusal.call_id)
-        refusal = replace(refusal, invite=await self.trace.invite(refusal.call_id))
+        refusal = replace(refusal, invite=await self.trace.take_invite(refusal.call_id))
         if refusal.status == 488:
             # What the stack's events can't tell apart: no codec, no address for audio, or another status altogether.
             status = await self.trace.refused_with(refusal.call_id) or refusal.status

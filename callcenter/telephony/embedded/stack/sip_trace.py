@@ -11,6 +11,7 @@ import logging
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import TypeVar
 
 from callcenter.telephony.embedded.stack.sip_message import SipMessage, parse_trace
@@ -26,7 +27,10 @@ CATCH_UP_S = 0.1
 
 
 class SipTrace(logging.Handler):
-    """Remembers, by Call-ID, who sent the latest INVITE and which codec was agreed on.
+    """Remembers, by Call-ID, who sent an INVITE that is to begin a call, and which codec was agreed on.
+
+    An INVITE counts for one call, or a stranger who knows the Call-ID of a carrier's call would be taken for the
+    carrier until the trace of their own INVITE is here.
 
     `answered` counts the final responses we sent to INVITEs, by status.
     """
@@ -40,6 +44,8 @@ class SipTrace(logging.Handler):
         self.on_failed: Callable[[str], None] = lambda _: None
         self._loop = asyncio.get_running_loop()
         self._invites: OrderedDict[str, SipMessage] = OrderedDict()
+        #: Those that were taken, to know their retransmissions by.
+        self._taken: OrderedDict[str, SipMessage] = OrderedDict()
         self._codecs: OrderedDict[str, str] = OrderedDict()
         self._refusals: OrderedDict[str, int] = OrderedDict()
         self._arrived = asyncio.Event()
@@ -57,8 +63,15 @@ class SipTrace(logging.Handler):
                 self._loop.call_soon_threadsafe(self._remember_message, message)
 
     async def invite(self, call_id: str) -> SipMessage | None:
-        """Return the INVITE of a call, waiting a moment for it; None if the trace missed it."""
+        """Return the INVITE that nobody has taken yet, waiting a moment for it; None if the trace missed it."""
         return await self._wait(lambda: self._invites.get(call_id))
+
+    async def take_invite(self, call_id: str) -> SipMessage | None:
+        """Return the same, for the call that it begins."""
+        if (message := await self.invite(call_id)) is not None:
+            del self._invites[call_id]
+            _remember(self._taken, call_id, message)
+        return message
 
     async def codec(self, call_id: str) -> str:
         """Return the codec agreed on, in capitals, waiting a moment for it; '' if the trace missed it."""
@@ -78,7 +91,7 @@ class SipTrace(logging.Handler):
 
     def _remember_message(self, message: SipMessage) -> None:
         if message.status == 0 and message.is_received:
-            _remember(self._invites, message.call_id, message)
+            self._remember_invite(message)
         elif message.status >= 200 and not message.is_received:
             self.answered[message.status] += 1
             if message.status >= 300:
@@ -88,6 +101,15 @@ class SipTrace(logging.Handler):
         if 200 <= message.status < 300 and message.codec:
             _remember(self._codecs, message.call_id, message.codec)
         self._arrived.set()
+
+    def _remember_invite(self, message: SipMessage) -> None:
+        if message.is_within_a_dialog or message == self._taken.get(message.call_id):
+            return
+        other = self._invites.get(message.call_id)
+        if other is not None and other.peer_address != message.peer_address:
+            # Nobody knows which of the two the stack announces first.
+            message = replace(message, peer_address="", peer_port=0)
+        _remember(self._invites, message.call_id, message)
 
 
 def _remember(memory: OrderedDict[str, _T], call_id: str, value: _T) -> None:
