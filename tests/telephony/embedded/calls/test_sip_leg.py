@@ -76,6 +76,9 @@ class _StackCall:
     def named_source(self, _: str) -> None:
         """Its SDP names no place."""
 
+    def catch_up(self, _: str) -> None:
+        """Its sending is never behind."""
+
     async def codec(self, _: str) -> str:
         return "PCMU"
 
