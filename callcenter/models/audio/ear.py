@@ -107,7 +107,7 @@ class Ear:
 
     @property
     def _is_quiet(self) -> bool:
-        """Whether there has been nothing on the line for a while: two thirds of the work on it is spared."""
+        """Whether there has been nothing on the line for a while: four fifths of the work on it are spared."""
         return self._quiet_s >= QUIET_S and self._learning_s <= 0 and not self._activity.is_speaking
 
     def _look_for_quiet(self, samples: Samples) -> None:
