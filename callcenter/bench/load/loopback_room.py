@@ -57,17 +57,12 @@ class LoopbackLocalParticipant:
     def __init__(self) -> None:
         self.identity = "agent"
         self.tracks: list[Any] = []
-        self.digits: list[tuple[int, str]] = []
         self.data: list[tuple[str, list[str], str]] = []
         self.methods: dict[str, Callable[[rtc.RpcInvocationData], Awaitable[str]]] = {}
 
     async def publish_track(self, track: Any, options: Any) -> None:
         """Take a track."""
         self.tracks.append(track)
-
-    async def publish_dtmf(self, *, code: int, digit: str) -> None:
-        """Take a key."""
-        self.digits.append((code, digit))
 
     async def publish_data(
         self, payload: str, *, reliable: bool, destination_identities: list[str], topic: str

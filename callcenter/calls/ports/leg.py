@@ -60,9 +60,6 @@ class Leg(Protocol):
             asyncio.CancelledError: whoever waits was cancelled, the caller's having left or not.
         """
 
-    async def send_digits(self, digits: str) -> None:
-        """Send DTMF (0-9, A-D, *, #) to the party. Raises LegGone; ValueError for what is no key."""
-
     def interject(self, pcm: bytes) -> float:
         """Play sound (mono int16 at the output's rate) now, ahead of what the session says next.
 

@@ -24,7 +24,7 @@ class TextLeg(Party):
     """
 
     kind = LegKind.TEXT
-    cannot = frozenset({LegAbility.HOLD, LegAbility.SEND_DIGITS, LegAbility.RING})
+    cannot = frozenset({LegAbility.HOLD, LegAbility.RING})
     codec = ""
     audio_input: io.AudioInput | None = None
     audio_output: io.AudioOutput | None = None
@@ -51,9 +51,6 @@ class TextLeg(Party):
         if self._person is not TransferOutcome.TRANSFERRED:
             raise TransferFailed("The person didn't take the call.", reason=self._person)
         self._end(LegEnd(reason=EndReason.TRANSFERRED))
-
-    async def send_digits(self, digits: str) -> None:
-        """Nothing to do: a keyboard hears no tones."""
 
     def interject(self, pcm: bytes) -> float:
         """Nothing to do: a screen is silent."""

@@ -72,7 +72,6 @@ class SimulatedCall:
         self.said: list[tuple[float, float]] = []
         #: Each stretch of sound from the agent: start and end, end None while it lasts.
         self.sounds: list[tuple[float, float | None]] = []
-        self.digits = ""
         self.holds: list[bool] = []
         self._send = send
         self._hears: tuple[float, int] = (0.0, 8000)
@@ -221,8 +220,6 @@ class SimulatedCall:
                 self.sounds.append((at_s, None))
             case "silence":
                 self.sounds[-1] = (self.sounds[-1][0], at_s)
-            case "digit":
-                self.digits += event["digit"]
             case "held":
                 self.holds.append(event["is_held"])
             case "pressed" | "saved" | "surrounded" as done:

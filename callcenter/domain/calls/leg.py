@@ -21,8 +21,6 @@ class LegAbility(StrEnum):
 
     #: Its party can hold us, and we hear of it.
     HOLD = "hold"
-    #: Keys that we press reach the party.
-    SEND_DIGITS = "send-digits"
     #: A transfer takes time, in which the party may leave and we may think better of it.
     RING = "ring"
 

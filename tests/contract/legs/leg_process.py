@@ -76,8 +76,6 @@ class _Legs:
                     await leg.answer()
                 case "transfer":
                     await leg.transfer(order["destination"], timeout_s=order["timeout_s"])
-                case "send_digits":
-                    await leg.send_digits(order["digits"])
                 case "hang_up":
                     await leg.hang_up(EndReason(order["reason"]))
         except (Exception, asyncio.CancelledError) as error:

@@ -26,9 +26,6 @@ class Phone(Protocol):
     async def hold(self, is_held: bool) -> None:
         """Hold the other side, or resume."""
 
-    async def heard_digits(self, count: int) -> str:
-        """Wait for so many keys of the other side's and return them."""
-
     async def transfer_asked(self) -> None:
         """Wait until the other side has asked for a transfer."""
 

@@ -12,7 +12,6 @@ from callcenter.telephony.embedded.process.nursery import Nursery
 from callcenter.telephony.livekit.job.leg import RoomLeg
 from tests.contract.legs.line import Kind, Line, Person
 from tests.fakes.livekit.livekit_participant_server import Refusal
-from tests.fakes.waiting import until
 from tests.telephony.livekit.conftest import Stage, open_stage
 
 _CODES = {str(digit): digit for digit in range(10)} | {"*": 10, "#": 11}
@@ -38,11 +37,6 @@ class RoomPhone:
 
     async def hold(self, is_held: bool) -> None:
         self._stage.room.emit("track_muted" if is_held else "track_unmuted", self._stage.caller, object())
-
-    async def heard_digits(self, count: int) -> str:
-        digits = self._stage.room.local_participant.digits
-        await until(lambda: len(digits) >= count)
-        return "".join(digit for _, digit in digits)
 
     async def transfer_asked(self) -> None:
         await self._asked.wait()

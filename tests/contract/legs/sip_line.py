@@ -47,9 +47,6 @@ class RemoteLeg:
     async def transfer(self, destination: str, *, timeout_s: float) -> None:
         await self._ask("transfer", destination=destination, timeout_s=timeout_s)
 
-    async def send_digits(self, digits: str) -> None:
-        await self._ask("send_digits", digits=digits)
-
     async def hang_up(self, reason: str) -> None:
         await self._ask("hang_up", reason=reason)
 
@@ -99,8 +96,6 @@ class RemoteLeg:
                 raise LegGone("there")
             case "TransferFailed":
                 raise TransferFailed("there", reason=TransferOutcome(event["outcome"]))
-            case "ValueError":
-                raise ValueError("there")
             case "CancelledError":
                 raise asyncio.CancelledError
             case other:
@@ -116,10 +111,8 @@ class _Answering(RawCaller):
     def __init__(self, person: Person | None) -> None:
         super().__init__()
         self._person = person
-        self.digits = ""
         self.referred = asyncio.Event()
         self.bye = asyncio.Event()
-        self.changed = asyncio.Event()
         self.branches = count(1)
         self.next_cseq: Callable[[], int] = count(1).__next__
 
@@ -137,9 +130,6 @@ class _Answering(RawCaller):
         self.send(_response(text, "200 OK"))
         if method == "BYE":
             self.bye.set()
-        elif method == "INFO" and (key := re.search(r"^Signal=\s*(\S)", text, re.MULTILINE)):
-            self.digits += key[1]
-            self.changed.set()
 
     def _report(self, refer: str) -> None:
         """Say what became of the call to the person (RFC 3515 §2.4.5): that it rings, and the end if there is one."""
@@ -189,12 +179,6 @@ class SipPhone:
         await self._in_call()
         extra = "a=inactive\r\n" if is_held else "a=sendrecv\r\n"
         await self._caller.invite(NUMBER, body=self._caller.sdp(extra=extra))
-
-    async def heard_digits(self, count: int) -> str:
-        while len(self._sip.digits) < count:
-            self._sip.changed.clear()
-            await self._sip.changed.wait()
-        return self._sip.digits
 
     async def transfer_asked(self) -> None:
         await self._sip.referred.wait()

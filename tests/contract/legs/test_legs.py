@@ -73,36 +73,6 @@ async def test_digits__pressed_before_and_after_the_listener__all_arrive_in_orde
     assert "".join([await heard.get() for _ in range(4)]) == "4*#0"
 
 
-@legs(LegAbility.SEND_DIGITS)
-async def test_send_digits__letters_and_signs__arrive_in_order(line: Line) -> None:
-    await line.answered()
-
-    await line.leg.send_digits("0*#d")
-
-    assert await line.phone.heard_digits(4) == "0*#D"
-
-
-@legs(LegAbility.SEND_DIGITS)
-async def test_send_digits__no_key__value_error_and_nothing_is_sent(line: Line) -> None:
-    await line.answered()
-
-    with pytest.raises(ValueError):
-        await line.leg.send_digits("12x")
-    await line.leg.send_digits("7")
-
-    assert await line.phone.heard_digits(1) == "7"
-
-
-@legs(LegAbility.SEND_DIGITS)
-async def test_send_digits__caller_gone__leg_gone(line: Line) -> None:
-    await line.answered()
-    await line.phone.hang_up()
-    await line.leg.ended
-
-    with pytest.raises(LegGone):
-        await line.leg.send_digits("1")
-
-
 @legs(LegAbility.HOLD)
 async def test_hold__and_resume__listener_hears_both(line: Line) -> None:
     await line.answered()

@@ -1,6 +1,6 @@
 """A stand-in for `run_call` where a test is about SIP: answers, beeps, echoes, and does what keys tell it.
 
-Keys: 1 beeps for a second, 2 sends the digits 42, 3 beeps for ten seconds, 7 hangs up, 8 tries a transfer to
+Keys: 1 beeps for a second, 3 beeps for ten seconds, 7 hangs up, 8 tries a transfer to
 `sip.person`, 9 raises. The number ending in 9 isn't answered at all.
 """
 
@@ -188,8 +188,6 @@ async def _act(leg: SipLeg, keys: asyncio.Queue[str], record: Callable[[Fact], N
             leg.audio_output.clear_buffer()
         if key == "1":
             await beep(leg, 1.0)
-        elif key == "2":
-            await leg.send_digits("42")
         elif key == "3":
             beeping = asyncio.create_task(beep(leg, 10.0))
         elif key == "8":

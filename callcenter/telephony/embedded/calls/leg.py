@@ -134,10 +134,6 @@ class SipLeg(CallerLeg):
         # Who asked for the transfer gets to put its success on record before everybody learns that the leg has ended.
         asyncio.get_running_loop().call_later(TRANSFER_GRACE_S, self._end, LegEnd(reason=EndReason.TRANSFERRED))
 
-    async def send_digits(self, digits: str) -> None:
-        """Send DTMF. Raises LegGone."""
-        await self._call.send_digits(digits)
-
     async def hang_up(self, reason: EndReason) -> None:
         """End the leg with a reason, waiting a moment for the stack's last statistics."""
         if not self.ended.done():

@@ -34,8 +34,6 @@ TRACK_NAME = "agent"
 _ACTIVE_TIMEOUT_S = 2.0
 #: Longest wait for the request that ends the caller's phone call.
 _CLOSE_TIMEOUT_S = 5.0
-#: RFC 4733 §3.2 event codes.
-_DTMF_CODES = {**{str(digit): digit for digit in range(10)}, "*": 10, "#": 11, "A": 12, "B": 13, "C": 14, "D": 15}
 
 
 class RoomLeg(CallerLeg):
@@ -157,16 +155,6 @@ class RoomLeg(CallerLeg):
         """Wait until the caller and the person they were given to have parted; nothing if it wasn't that way."""
         if self._bridge is not None:
             await self._bridge.until_parted()
-
-    async def send_digits(self, digits: str) -> None:
-        """Send DTMF. Raises LegGone; ValueError for what is no key."""
-        codes = [(_DTMF_CODES[digit], digit) for digit in digits.upper() if digit in _DTMF_CODES]
-        if len(codes) != len(digits):
-            raise ValueError("only 0-9, A-D, * and # can be sent")
-        for code, digit in codes:
-            if self.ended.done():
-                raise LegGone("The caller has left.")
-            await self._room.local_participant.publish_dtmf(code=code, digit=digit)
 
     async def hang_up(self, reason: EndReason) -> None:
         """End the caller's phone call with a reason and close the leg's audio.

@@ -71,13 +71,6 @@ async def test_digits__rfc_4733__all_arrive_in_order(worker: SipWorker, callers:
     assert digits(worker) == "45#*0"
 
 
-async def test_digits__sent_by_us__reach_the_caller(worker: SipWorker, callers: SimulatedCallers) -> None:
-    call = await greeted(callers, worker)
-    await call.press("2")
-    await until(lambda: call.digits == "42", what="the agent's digits")
-    await call.hang_up()
-
-
 async def test_hold__caller_holds_and_resumes__agent_waits_and_goes_on(
     worker: SipWorker, callers: SimulatedCallers
 ) -> None:

@@ -135,16 +135,6 @@ async def test_digits__pressed_before_and_after_the_listener__all_arrive(stage: 
     assert heard == ["1", "#"]
 
 
-async def test_send_digits__letters_and_signs__have_their_codes(stage: Stage) -> None:
-    await stage.answer()
-
-    await stage.leg.send_digits("0*#d")
-
-    assert stage.room.local_participant.digits == [(0, "0"), (10, "*"), (11, "#"), (15, "D")]
-    with pytest.raises(ValueError, match="0-9"):
-        await stage.leg.send_digits("12x")
-
-
 async def test_transfer__number__sent_as_tel_uri_and_leg_ends_transferred(stage: Stage) -> None:
     await stage.answer()
 
