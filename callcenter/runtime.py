@@ -47,7 +47,7 @@ from callcenter.settings import Settings
 from callcenter.store.call_log.call_events import apply
 from callcenter.store.migrate import migrate
 from callcenter.store.pool import open_database, open_pool, prepare_connection
-from callcenter.tasks import cancel
+from callcenter.tasks import TaskGroup, cancel
 
 log = logger(__name__)
 
@@ -136,11 +136,8 @@ async def load(
         return await SpeechModels.load(settings, on_progress=tell, has_room=has_room, line=line, kept_in=trained_in)
 
     # At once: the models load in C, outside Python's lock, while the agents' classifiers are trained.
-    try:
-        async with asyncio.TaskGroup() as group:
-            both, loading = group.create_task(agents()), group.create_task(models())
-    except BaseExceptionGroup as faults:
-        raise faults.exceptions[0] from faults
+    async with TaskGroup() as group:
+        both, loading = group.create_task(agents()), group.create_task(models())
     (roster, agent_models, intents), loaded = both.result(), loading.result()
     named = every_model(settings.models, *agent_models.values())
     import_plugins(named)

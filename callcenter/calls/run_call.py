@@ -36,6 +36,7 @@ from callcenter.domain.record.call_event import (
 )
 from callcenter.errors import LegGone
 from callcenter.log import bind_call, logger
+from callcenter.tasks import TaskGroup
 
 log = logger(__name__)
 
@@ -132,7 +133,7 @@ async def _serve(context: CallContext, services: Services, companion: Companion 
     context.record(LegAnswered(leg=leg.name, kind=leg.kind, codec=leg.codec))
     context.agent = context.call.agent
     context.record(AgentEntered(agent=context.agent, from_agent="", at_ms=context.elapsed_ms()))
-    async with _session(context, services) as session, asyncio.TaskGroup() as group:
+    async with _session(context, services) as session, TaskGroup() as group:
         keypad = Keypad(session)
         leg.on_digit(lambda digit: _on_digit(digit, keypad, keys, context))
         beside = [group.create_task(Watchdog(session, context).run())]

@@ -67,11 +67,6 @@ def main() -> None:
         app()
     except CallcenterError as error:
         _fail(error)
-    except BaseExceptionGroup as group:
-        # If several tasks ran, ours is the one that tells why.
-        if (ours := first_of_ours(group)) is None:
-            raise
-        _fail(ours)
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -84,14 +79,6 @@ def _refuse_what_is_no_text(arguments: list[str]) -> None:
         except UnicodeEncodeError:
             shown = argument.encode(errors="replace").decode()
             raise CallcenterError(f"Argument {index}, {shown!r}, is no UTF-8 text.", remedy="Type it again.") from None
-
-
-def first_of_ours(error: BaseException) -> CallcenterError | None:
-    """Return the first error of ours in a task group's errors, or None."""
-    if isinstance(error, BaseExceptionGroup):
-        found = (first_of_ours(inner) for inner in error.exceptions)
-        return next((one for one in found if one is not None), None)
-    return error if isinstance(error, CallcenterError) else None
 
 
 def _fail(error: CallcenterError) -> NoReturn:

@@ -13,6 +13,7 @@ from callcenter.domain.calls.turn import Speaker, Turn
 from callcenter.domain.record.call_event import Fact, ToolCalled, TurnTaken
 from callcenter.domain.tool_answer import Outcome
 from callcenter.errors import TelephonyError
+from callcenter.tasks import TaskGroup
 
 #: Seconds the caller listens before cutting in: the agent may have begun with another sentence than the one meant.
 LISTENS_S = 2.5
@@ -80,7 +81,7 @@ class Caller:
 
     async def run(self) -> None:
         """Speak until the call is over."""
-        async with asyncio.TaskGroup() as group:
+        async with TaskGroup() as group:
             tasks = [group.create_task(self._speak()), group.create_task(self._interrupt())]
             if self._scenario.interrupt_after == "greeting":
                 self._cut_in()

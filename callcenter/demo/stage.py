@@ -25,6 +25,7 @@ from callcenter.models.local.piper import Piper
 from callcenter.settings import Settings, shipped
 from callcenter.store.call_log.calls import load_call
 from callcenter.store.pool import open_database, open_pool
+from callcenter.tasks import TaskGroup
 from callcenter.telephony.embedded.process.parent import Parent
 
 #: The sample business's number, which the shipped trunk and dispatch rule take.
@@ -106,7 +107,7 @@ async def serving(parent: Parent) -> AsyncIterator[None]:
         TelephonyError: not ready in time.
         CallcenterError: the product can't start.
     """
-    async with asyncio.TaskGroup() as group:
+    async with TaskGroup() as group:
         running = group.create_task(parent.run())
         ready = asyncio.ensure_future(parent.is_serving.wait())
         await asyncio.wait([running, ready], timeout=READY_TIMEOUT_S, return_when=asyncio.FIRST_COMPLETED)

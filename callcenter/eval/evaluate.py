@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,6 +10,7 @@ from callcenter.eval.judging.judge import RunVerdict, judge
 from callcenter.eval.judging.model_judges import ModelJudges
 from callcenter.eval.run import Player
 from callcenter.eval.story.story import Mode, Story
+from callcenter.tasks import TaskGroup
 
 
 async def evaluate(
@@ -48,7 +48,7 @@ async def evaluate(
             verdicts[story.label, trial] = verdict
             on_verdict(verdict)
 
-    async with asyncio.TaskGroup() as group:
+    async with TaskGroup() as group:
         for _ in range(jobs):
             group.create_task(lane())
     return [verdicts[story.label, trial] for story in playable(stories, mode) for trial in range(1, trials + 1)]

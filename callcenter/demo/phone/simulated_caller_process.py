@@ -20,6 +20,7 @@ import numpy as np
 from callcenter.demo.phone.simulated_caller import Incoming, audible
 from callcenter.demo.phone.simulated_line import PACKET_BYTES, SimulatedLine
 from callcenter.errors import CallcenterError, TelephonyError
+from callcenter.tasks import TaskGroup
 from callcenter.telephony.embedded.calls.pacer import Pacer
 from callcenter.telephony.embedded.sip_status import BUSY_HERE
 from callcenter.telephony.embedded.stack.sip_call import SipCall
@@ -78,8 +79,7 @@ class CallerLine:
         _say("ended", call=self.name, reason=reason, at_s=time.monotonic(), mos=quality.mos if quality else None)
 
     def on_digit_pressed(self, digit: str) -> None:
-        """The other side pressed a key."""
-        _say("digit", call=self.name, digit=digit, at_s=time.monotonic())
+        """Nothing to do: the product presses no keys."""
 
     def on_held(self, is_held: bool) -> None:
         """The other side holds us, or is back."""
@@ -196,7 +196,7 @@ class _Callers:
         loop = asyncio.get_running_loop()
         reader = asyncio.StreamReader(limit=1 << 20)
         await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-        async with asyncio.TaskGroup() as group:
+        async with TaskGroup() as group:
             clock = group.create_task(self._pacer.run())
             while line := await reader.readline():
                 command = json.loads(line)

@@ -16,6 +16,7 @@ from callcenter import errors
 from callcenter.errors import CallcenterError, TelephonyError
 from callcenter.log import logger
 from callcenter.settings import Settings, SipSettings
+from callcenter.tasks import TaskGroup
 from callcenter.telephony.embedded.calls.call_limits import CallLimits
 from callcenter.telephony.embedded.entry.place import has_entry, inside_settings, places
 from callcenter.telephony.embedded.entry.sip_entry import SipEntry, entry_options
@@ -96,7 +97,7 @@ class Parent:
         self._workers: set[WorkerProcess] = set()
         #: The worker that takes the place of the next one lost; it may be loading still.
         self.spare: WorkerProcess | None = None
-        self._group: asyncio.TaskGroup | None = None
+        self._group: TaskGroup | None = None
         self._is_ending = False
         self._losses: list[float] = []
         self._takes: tuple[list[str] | None, list[str] | None] = (None, None)
@@ -113,7 +114,7 @@ class Parent:
         """
         await asyncio.to_thread(sweep)
         async with AsyncExitStack() as stack:
-            self._group = await stack.enter_async_context(asyncio.TaskGroup())
+            self._group = await stack.enter_async_context(TaskGroup())
             stack.push_async_callback(self._own_nursery.aclose)
             stack.push_async_callback(self._end_all)
             # Importing takes seconds: it begins while Postgres starts.

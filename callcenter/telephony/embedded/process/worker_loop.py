@@ -26,6 +26,7 @@ from callcenter.domain.record.fact_words import fact_words
 from callcenter.errors import CallcenterError, DeclarationError
 from callcenter.log import configure_logging, logger, outlive_readers
 from callcenter.settings import Settings, load_settings_without_agents
+from callcenter.tasks import TaskGroup
 from callcenter.telephony.embedded.calls.pacer import Pacer
 from callcenter.telephony.embedded.calls.parts import Parts
 from callcenter.telephony.embedded.calls.reception import Reception
@@ -129,7 +130,7 @@ class Worker:
             self._orders.put_nowait(what)
 
     async def _run(self, stack: SipStack) -> None:
-        async with asyncio.TaskGroup() as group:
+        async with TaskGroup() as group:
             beside = [
                 group.create_task(self._pacer.run()),
                 group.create_task(
@@ -247,7 +248,7 @@ async def run(link: ParentLink, open_parts: OpenParts) -> None:
 async def _obey(link: ParentLink, worker: Worker) -> None:
     loop = asyncio.get_running_loop()
     serving: asyncio.Task[None] | None = None
-    async with asyncio.TaskGroup() as group:
+    async with TaskGroup() as group:
         for number, order in ((signal.SIGTERM, WorkerOrder.DRAIN), (signal.SIGINT, WorkerOrder.STOP)):
             loop.add_signal_handler(number, worker.order, order)
         place: asyncio.Future[Place] = loop.create_future()
@@ -286,8 +287,6 @@ def main(open_parts: OpenParts) -> None:
     try:
         uvloop.run(run(link, open_parts))
     except BaseException as error:
-        while isinstance(error, BaseExceptionGroup):
-            error = error.exceptions[0]
         status = 1
         if isinstance(error, CallcenterError):
             # A fault of the files is its whole list.
