@@ -46,7 +46,7 @@ from callcenter.models.usable import usable, usable_settings
 from callcenter.settings import Settings
 from callcenter.store.call_log.call_events import apply
 from callcenter.store.migrate import migrate
-from callcenter.store.pool import open_database, open_pool, prepare_connection
+from callcenter.store.pool import open_connection, open_database, open_pool
 from callcenter.tasks import TaskGroup, cancel
 
 log = logger(__name__)
@@ -287,10 +287,13 @@ async def prepare_phrases(roster: Roster, models: SpeechModels) -> None:
 
 
 async def prepare_database(url: str, settings: Settings) -> None:
-    """Bring Postgres up to date, keep the retention, and put the sample business into an empty embedded one."""
-    connection = await asyncpg.connect(url)
-    try:
-        await prepare_connection(connection)
+    """Bring Postgres up to date, keep the retention, and put the sample business into an empty embedded one.
+
+    Raises:
+        DatabaseUnavailable: Postgres can't be reached.
+        StoreError: it refuses, or a migration can't be run.
+    """
+    async with open_connection(url) as connection:
         await migrate(connection, agents=settings.agents_dir)
         is_ours = not settings.database_url.get_secret_value()
         if settings.sample_data == "on" or (settings.sample_data == "auto" and is_ours):
@@ -300,8 +303,6 @@ async def prepare_database(url: str, settings: Settings) -> None:
         except StorageError as error:
             # Callers come first; it is tried again in an hour, and by the cluster's daily job.
             log.warning("retention_not_kept", fault=str(error))
-    finally:
-        await connection.close()
 
 
 def _agent_builder(parts: Loaded, settings: Settings) -> Callable[[str, CallContext], Agent]:

@@ -1,9 +1,10 @@
-"""Begins asyncio tasks that fail together, ends tasks, and child processes that end when their standard input does."""
+"""Tasks that fail together, the end of tasks, and child processes, which end when their standard input does."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -21,10 +22,11 @@ class TaskGroup(asyncio.TaskGroup):
     ) -> None:
         """Wait for the tasks; cancel them if one of them, or the body, has failed."""
         try:
-            await super().__aexit__(kind, error, traceback)
+            return await super().__aexit__(kind, error, traceback)
         except BaseExceptionGroup as group:
             errors = list(_each(group))
-            raise next((one for one in errors if isinstance(one, CallcenterError)), errors[0])  # noqa: B904 - its own cause stays
+        # Here, so that each error is told with its own cause and without the group.
+        raise next((one for one in errors if isinstance(one, CallcenterError)), errors[0])
 
 
 def _each(error: BaseException) -> Iterator[BaseException]:
@@ -43,6 +45,14 @@ async def cancel(*tasks: asyncio.Task[Any]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def first_line(process: asyncio.subprocess.Process, *, within_s: float) -> bytes:
+    """Return the first line that a child says; b"" if it ended without one, or takes more than so many seconds."""
+    assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+    with suppress(TimeoutError):
+        return await asyncio.wait_for(process.stdout.readline(), within_s)
+    return b""
 
 
 async def end_process(process: asyncio.subprocess.Process, *, within_s: float) -> None:

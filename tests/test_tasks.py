@@ -1,13 +1,14 @@
-"""Tasks that fail together fail with the one error that tells why."""
+"""Tasks that fail together fail with the one error that tells why, and children are waited for no longer than said."""
 
 from __future__ import annotations
 
 import asyncio
+import sys
 
 import pytest
 
 from callcenter.errors import LegGone
-from callcenter.tasks import TaskGroup
+from callcenter.tasks import TaskGroup, end_process, first_line
 
 
 async def _fail(error: BaseException, *, after: asyncio.Event | None = None) -> None:
@@ -55,3 +56,22 @@ async def test_task_group__cancelled_from_outside__is_cancelled() -> None:
 
     with pytest.raises(asyncio.CancelledError):
         await waiting
+
+
+@pytest.mark.parametrize(
+    ("program", "patience_s", "said"),
+    [
+        ("print('ready'); input()", 60, b"ready\n"),
+        ("raise SystemExit", 60, b""),
+        ("import sys; sys.stdin.read()", 0, b""),
+    ],
+    ids=["says it", "ends without", "says nothing"],
+)
+async def test_first_line__of_a_child__is_what_it_says_or_nothing(program: str, patience_s: float, said: bytes) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-uc", program), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        assert await first_line(process, within_s=patience_s) == said
+    finally:
+        await end_process(process, within_s=60)

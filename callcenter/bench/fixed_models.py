@@ -17,6 +17,7 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, NotGive
 from livekit.agents.utils import AudioBuffer, shortuuid
 
 from callcenter.calls.ports.leg import Leg
+from callcenter.errors import ModelUnavailable
 from callcenter.models.audio.audio_path import AudioPath, CallAudioPath
 from callcenter.models.audio.segments import SegmentFeed
 from callcenter.models.choice import ModelChoice
@@ -132,23 +133,26 @@ def buzz(seconds: float, rate_hz: int) -> bytes:
 
 
 class FixedCallSpeech:
-    """One call's fixed recogniser and voice, behind the `CallSpeech` port of the call flow."""
+    """One call's fixed recogniser and voice, behind the `CallSpeech` port of the call flow.
+
+    Raises:
+        ModelUnavailable: the leg's audio isn't open.
+    """
 
     def __init__(self, leg: Leg) -> None:
+        if leg.segments is None:
+            raise ModelUnavailable(
+                "The leg has no speech segments.", remedy="Open its audio with FixedSpeech.open_audio."
+            )
+        self._segments = leg.segments
         self.passes: Passes = every_event
         self.asks_number: Callable[[], bool] = lambda: False
         self.speed = 1.0
         self._leg = leg
 
     def recogniser(self, choice: ModelChoice) -> stt.STT[Any]:
-        """Return the fixed recogniser of a leg that has segments.
-
-        Raises:
-            ValueError: the leg has none.
-        """
-        if self._leg.segments is None:
-            raise ValueError("fixed models need a leg with its own VAD")
-        return FixedSTT(self._leg.segments)
+        """Return the fixed recogniser of the leg's segments."""
+        return FixedSTT(self._segments)
 
     def voice(self, choice: ModelChoice, *, voice: str = "") -> tts.TTS[Any]:
         """Return the fixed voice at the leg's rate."""

@@ -17,7 +17,7 @@ from callcenter.settings import Settings
 from callcenter.store.connection import Connection
 from callcenter.store.postgres.embedded_postgres import embedded_postgres, restart_if_gone
 from callcenter.store.postgres.postgres_process import has_data
-from callcenter.store.postgres_errors import POSTGRES_FAILS, connecting_to
+from callcenter.store.postgres_errors import POSTGRES_FAILS, connecting_to, on
 
 log = logger(__name__)
 
@@ -134,13 +134,15 @@ async def open_connection(url: str) -> AsyncIterator[Connection]:
     """Yield one connection that speaks JSON as Python values, for a story of its own; no limit on its statements.
 
     Raises:
-        DatabaseUnavailable: Postgres can't be reached.
+        DatabaseUnavailable: Postgres can't be reached, or the connection was lost.
+        StoreError: it refused a statement, and whoever made it let that pass.
     """
     with told_by(connecting_to(url)):
         connection = await asyncpg.connect(url, timeout=CONNECT_TIMEOUT_S, server_settings=_SESSION)
     try:
-        await prepare_connection(connection)
-        yield connection
+        with told_by(on(url)):
+            await prepare_connection(connection)
+            yield connection
     finally:
         with suppress(*POSTGRES_FAILS):
             await connection.close(timeout=CONNECT_TIMEOUT_S)

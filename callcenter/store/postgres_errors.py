@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from urllib.parse import urlsplit
 
 import asyncpg
 
-from callcenter.errors import DatabaseUnavailable
+from callcenter.errors import DatabaseUnavailable, StoreError
 from callcenter.foreign_errors import ErrorTable
 
 _MALFORMED = ("DATABASE_URL is malformed", "Write postgresql://USER:PASSWORD@HOST:5432/DATABASE.")
@@ -36,11 +36,57 @@ def connecting_to(url: str) -> ErrorTable:
     return {kind: partial(_unavailable, where, *cause) for kind, cause in _CAUSES.items()}
 
 
+def on(url: str) -> ErrorTable:
+    """Return what each failure of a statement on an open connection is to us: StoreError."""
+    return {kind: partial(told, _where(url)) for kind, told in _REFUSALS.items()}
+
+
 def _unavailable(where: str, what: str, remedy: str, error: Exception) -> DatabaseUnavailable:
     return DatabaseUnavailable(
         f"Postgres at {where}: {what.format(kind=type(error).__name__)}.",
         remedy=f"{remedy} Without DATABASE_URL the embedded Postgres is used.",
     )
+
+
+def _lost(where: str, error: Exception) -> DatabaseUnavailable:
+    return DatabaseUnavailable(
+        f"Postgres at {where}: the connection failed ({type(error).__name__}).", remedy="See its log, and run again."
+    )
+
+
+def _no_table(where: str, error: Exception) -> StoreError:
+    return StoreError(
+        f"The database at {where} has no tables of this version ({error}).", remedy="Run `callcenter db migrate`."
+    )
+
+
+def _may_not(where: str, error: Exception) -> StoreError:
+    return StoreError(f"Postgres at {where}: {error}.", remedy="Check the rights of DATABASE_URL's user.")
+
+
+def _bad_value(where: str, error: Exception) -> StoreError:
+    # Its words may quote the value.
+    return StoreError(f"Postgres at {where} refuses a value ({type(error).__name__}).", remedy="See its log.")
+
+
+def _refused(where: str, error: Exception) -> StoreError:
+    return StoreError(f"Postgres at {where} refused: {error}.", remedy="Run `callcenter db status`, and see its log.")
+
+
+#: What becomes of a statement, the first that fits. OSError and TimeoutError may be somebody else's.
+_REFUSALS: Mapping[type[Exception], Callable[[str, Exception], StoreError]] = {
+    asyncpg.UndefinedTableError: _no_table,
+    asyncpg.UndefinedColumnError: _no_table,
+    asyncpg.InsufficientPrivilegeError: _may_not,
+    asyncpg.DataError: _bad_value,
+    asyncpg.IntegrityConstraintViolationError: _bad_value,
+    asyncpg.PostgresConnectionError: _lost,
+    asyncpg.AdminShutdownError: _lost,
+    asyncpg.CrashShutdownError: _lost,
+    asyncpg.InterfaceError: _lost,
+    asyncpg.InternalClientError: _lost,
+    asyncpg.PostgresError: _refused,
+}
 
 
 def _where(url: str) -> str:

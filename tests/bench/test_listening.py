@@ -1,7 +1,10 @@
 import numpy as np
+import pytest
 
-from callcenter.bench.fixed_models import buzz
+from callcenter.bench.fixed_models import FixedCallSpeech, buzz
 from callcenter.bench.listening import Stretch, gaps, loudness, responses, stretches
+from callcenter.calls.typed.text_leg import TextLeg
+from callcenter.errors import ModelUnavailable
 
 LOUD, QUIET = 1000.0, 0.0
 
@@ -39,3 +42,8 @@ def test_responses__an_answer_and_a_missed_turn() -> None:
     heard = [Stretch(start_ms=0, end_ms=900), Stretch(start_ms=3200, end_ms=5000)]
 
     assert responses([(1000, 2000), (6000, 7000)], heard) == [1200, None]
+
+
+async def test_fixed_models__of_a_leg_without_audio__say_what_is_missing() -> None:
+    with pytest.raises(ModelUnavailable, match="open_audio"):
+        FixedCallSpeech(TextLeg())

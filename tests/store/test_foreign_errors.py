@@ -9,7 +9,7 @@ import pytest
 
 from callcenter.errors import CallcenterError, DatabaseUnavailable, StoreError
 from callcenter.foreign_errors import told_by
-from callcenter.store.postgres_errors import connecting_to
+from callcenter.store.postgres_errors import connecting_to, on
 
 TABLE = {
     ConnectionRefusedError: lambda error: DatabaseUnavailable(f"refused: {error}"),
@@ -61,3 +61,28 @@ def test_connecting_to__each_failure__says_where_and_why_without_the_password(fo
     assert says in str(raised.value)
     assert "db.test:5432/calls" in str(raised.value)
     assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("foreign", "kind", "says"),
+    [
+        (asyncpg.UndefinedTableError('relation "call" does not exist'), StoreError, "db migrate"),
+        (asyncpg.InsufficientPrivilegeError("permission denied for table call"), StoreError, "permission denied"),
+        (asyncpg.InvalidTextRepresentationError('for type integer: "Fay"'), StoreError, "InvalidTextRepresentation"),
+        (asyncpg.UniqueViolationError("Fay"), StoreError, "UniqueViolationError"),
+        (asyncpg.AdminShutdownError("terminating connection"), DatabaseUnavailable, "AdminShutdownError"),
+        (asyncpg.ConnectionDoesNotExistError("x"), DatabaseUnavailable, "the connection failed"),
+        (asyncpg.InterfaceError("connection is closed"), DatabaseUnavailable, "the connection failed"),
+        (asyncpg.QueryCanceledError("canceling statement due to statement timeout"), StoreError, "statement timeout"),
+    ],
+)
+def test_on__each_failure_of_a_statement__says_where_and_why_without_its_values(
+    foreign: Exception, kind: type[StoreError], says: str
+) -> None:
+    with pytest.raises(StoreError) as raised, told_by(on("postgresql://u:secret@db.test:5432/calls")):
+        raise foreign
+
+    assert type(raised.value) is kind
+    assert says in str(raised.value) and raised.value.remedy
+    assert "db.test:5432/calls" in str(raised.value)
+    assert "Fay" not in str(raised.value) and "secret" not in str(raised.value)

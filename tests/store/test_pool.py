@@ -10,7 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from callcenter.errors import DatabaseUnavailable
+from callcenter.errors import DatabaseUnavailable, StoreError
 from callcenter.settings import load_settings
 from callcenter.store import pool as pool_module
 from callcenter.store.pool import open_connection, open_database, open_pool
@@ -52,6 +52,13 @@ MALFORMED = [
     "postgresql://u:geheim@nosuchhost.invalid/x",
     "postgresql:///x?host=/nonexistent&password=geheim",
 ]
+
+
+#: Ends all connections to this database but the one that says so.
+CUT_OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 
 @pytest.mark.parametrize("url", MALFORMED)
@@ -121,6 +128,19 @@ async def _is_served_by_another(pid_file: Path, dead: int) -> bool:
     return len(lines) >= 8 and int(lines[0]) != dead and lines[7].strip() == "ready"
 
 
+async def test_open_connection__is_cut_in_the_middle__says_so(fresh_url: str) -> None:
+    with pytest.raises(DatabaseUnavailable, match="the connection failed"):
+        async with open_connection(fresh_url) as cut, open_connection(fresh_url) as other:
+            await other.execute(CUT_OTHERS)
+            await cut.execute("SELECT 1")
+
+
+async def test_open_connection__refused_statement__says_so(fresh_url: str) -> None:
+    with pytest.raises(StoreError, match="db migrate"):
+        async with open_connection(fresh_url) as connection:
+            await connection.execute("SELECT * FROM nowhere")
+
+
 async def test_open_pool__json_and_times__are_python_values(database: asyncpg.Pool) -> None:
     assert await database.fetchval("SELECT $1::jsonb", {"a": [1, None]}) == {"a": [1, None]}
     assert await database.fetchval("SHOW timezone") == "UTC"
@@ -129,10 +149,7 @@ async def test_open_pool__json_and_times__are_python_values(database: asyncpg.Po
 async def test_open_pool__its_connections_are_cut__connects_again(database: asyncpg.Pool, fresh_url: str) -> None:
     await database.fetchval("SELECT 1")
     async with open_connection(fresh_url) as other:
-        await other.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+        await other.execute(CUT_OTHERS)
 
     async def answers() -> bool:
         try:

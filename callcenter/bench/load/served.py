@@ -16,11 +16,11 @@ from typing import Any
 
 import psutil
 
-from callcenter.errors import TelephonyError
+from callcenter.errors import CallcenterError, TelephonyError
 from callcenter.log import configure_logging
 from callcenter.settings import load_settings
 from callcenter.store.pool import open_database
-from callcenter.tasks import end_process
+from callcenter.tasks import end_process, first_line
 from callcenter.telephony.embedded.process.parent import Parent
 from callcenter.telephony.embedded.process.worker_link import LIMIT_BYTES
 
@@ -53,12 +53,14 @@ async def served(order: Order) -> AsyncIterator[psutil.Process]:
         stdout=asyncio.subprocess.PIPE,
         limit=LIMIT_BYTES,
     )
-    if process.stdin is None or process.stdout is None:
-        raise ValueError("both were asked for as pipes")
+    assert process.stdin is not None  # noqa: S101 - a pipe was asked for
     try:
         process.stdin.write(json.dumps(asdict(order)).encode() + b"\n")
-        if await asyncio.wait_for(process.stdout.readline(), READY_S) != SERVING:
-            raise TelephonyError("The product can't start.", remedy="See the output above; run `callcenter doctor`.")
+        if await first_line(process, within_s=READY_S) != SERVING:
+            raise TelephonyError(
+                f"The product takes no calls after {READY_S:.0f} s, or has ended.",
+                remedy="See the output above; run `callcenter doctor`.",
+            )
         yield psutil.Process(process.pid)
     finally:
         await end_process(process, within_s=END_S)
@@ -89,7 +91,10 @@ async def main() -> None:
         await asyncio.wait((running, over), return_when=asyncio.FIRST_COMPLETED)
     if not running.done():
         parent.drain()
-    await running
+    try:
+        await running
+    except CallcenterError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

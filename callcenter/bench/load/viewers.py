@@ -28,7 +28,7 @@ from callcenter.demo.stage import free_port
 from callcenter.errors import CallcenterError
 from callcenter.settings import Settings
 from callcenter.store.pool import open_pool
-from callcenter.tasks import cancel, end_process
+from callcenter.tasks import cancel, end_process, first_line
 
 #: Seconds between two looks at the memory, for the console to be ready, and for it to end.
 MEMORY_S, READY_S, END_S = 10.0, 60.0, 20.0
@@ -122,11 +122,10 @@ async def _console(bind: str) -> AsyncIterator[psutil.Process]:
         stdout=asyncio.subprocess.PIPE,
     )
     try:
-        if process.stdout is None:
-            raise ValueError("it was asked for as a pipe")
-        line = await asyncio.wait_for(process.stdout.readline(), READY_S)
-        if b"ready" not in line:
-            raise CallcenterError("The console doesn't start.", remedy="See the output above.")
+        if b"ready" not in await first_line(process, within_s=READY_S):
+            raise CallcenterError(
+                f"The console isn't ready after {READY_S:.0f} s, or has ended.", remedy="See the output above."
+            )
         yield psutil.Process(process.pid)
     finally:
         await end_process(process, within_s=END_S)

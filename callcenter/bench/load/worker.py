@@ -59,7 +59,7 @@ async def bench_worker(
         on_progress: Told in words what is happening.
 
     Raises:
-        TelephonyError: a worker came to grief; its last words are in the error.
+        TelephonyError: a worker failed; its last lines are in the error.
     """
     rows: list[dict[str, Any]] = []
     async with open_database(settings, on_progress=on_progress) as url:
@@ -132,13 +132,22 @@ async def _loads(
     started = asyncio.Event()
     server.on("worker_started", started.set)
     running = asyncio.create_task(server.run(unregistered=True))
+    starting = asyncio.create_task(started.wait())
     try:
-        await asyncio.wait_for(started.wait(), START_S)
+        await asyncio.wait({running, starting}, timeout=START_S, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            running.result()
+        if not started.is_set():
+            raise TelephonyError(
+                f"The worker hasn't started within {START_S:.0f} s.",
+                remedy="Run it again while the machine is less busy.",
+            )
         return [
             await _load(server, order, count, order["seconds"], prefix=f"{order['executor']}-{count}")
             for count in order["counts"]
         ]
     finally:
+        starting.cancel()
         await server.aclose()
         await asyncio.wait({running}, timeout=30)
 

@@ -51,7 +51,7 @@ class JobFigures:
 
     start_ms: int | None = None
     turns: int = 0
-    #: What the job came to grief over, by type.
+    #: What the job failed with, by type.
     failed: str = ""
     response_ms: list[int] = field(default_factory=list)
 

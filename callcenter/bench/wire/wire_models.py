@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from callcenter.errors import ModelUnavailable
-from callcenter.tasks import end_process
+from callcenter.tasks import end_process, first_line
 
 #: Seconds the servers get to come up, and to end.
 START_S, END_S = 60.0, 5.0
@@ -29,12 +29,13 @@ async def wire_models() -> AsyncIterator[dict[str, Any]]:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
-    if process.stdin is None or process.stdout is None:
-        raise ValueError("both were asked for as pipes")
     try:
-        url = (await asyncio.wait_for(process.stdout.readline(), START_S)).decode().strip()
+        url = (await first_line(process, within_s=START_S)).decode().strip()
         if not url:
-            raise ModelUnavailable("The servers of the models' protocols don't start.", remedy="See the output above.")
+            raise ModelUnavailable(
+                f"The servers of the models' protocols aren't there after {START_S:.0f} s, or have ended.",
+                remedy="See the output above; if there is none, run it again while the machine is less busy.",
+            )
         yield wire_settings(url)
     finally:
         await end_process(process, within_s=END_S)

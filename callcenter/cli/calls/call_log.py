@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from callcenter.cli.output import stderr
-from callcenter.errors import StoreError
 
 if TYPE_CHECKING:
     from callcenter.store.erasure.spellings import Spellings
@@ -84,23 +83,20 @@ async def with_database(work: Callable[[str], Awaitable[Any]]) -> Any:
         DatabaseUnavailable: it can't be reached.
         StoreError: it has no tables of ours, or refuses.
     """
-    import asyncpg
-
+    from callcenter.foreign_errors import told_by
     from callcenter.settings import load_settings
     from callcenter.store.migrate import migrate
     from callcenter.store.pool import open_connection, open_database
+    from callcenter.store.postgres_errors import on
 
     console = stderr()
     settings = load_settings()
     async with open_database(
         settings, must_exist=True, on_progress=lambda text: console.print(f"[dim]{text}[/]")
     ) as url:
-        try:
-            if not settings.database_url.get_secret_value():
-                async with open_connection(url) as connection:
-                    await migrate(connection, agents=settings.agents_dir)
+        if not settings.database_url.get_secret_value():
+            async with open_connection(url) as connection:
+                await migrate(connection, agents=settings.agents_dir)
+        # For those who open a pool; `open_connection` tells its own.
+        with told_by(on(url)):
             return await work(url)
-        except asyncpg.UndefinedTableError as error:
-            raise StoreError("The database has no call log.", remedy="Run `callcenter db migrate`.") from error
-        except asyncpg.PostgresError as error:
-            raise StoreError(f"Postgres refused: {error}.", remedy="Run `callcenter db status`.") from error

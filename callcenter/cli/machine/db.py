@@ -136,8 +136,6 @@ async def _restore(file: Path, force: bool) -> dict[str, Any]:
 
 
 async def _with_connection(work: Callable[[Any], Awaitable[Any]], *, must_exist: bool = False) -> Any:
-    import asyncpg
-
     from callcenter.settings import load_settings
     from callcenter.store.pool import open_connection, open_database
 
@@ -148,12 +146,7 @@ async def _with_connection(work: Callable[[Any], Awaitable[Any]], *, must_exist:
         ) as url,
         open_connection(url) as connection,
     ):
-        try:
-            return await work(connection)
-        except asyncpg.PostgresError as error:
-            raise StoreError(
-                f"Postgres refused: {error}.", remedy="Check the rights of DATABASE_URL's user."
-            ) from error
+        return await work(connection)
 
 
 async def _migrate(connection: Any) -> list[str]:

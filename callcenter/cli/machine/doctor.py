@@ -229,7 +229,6 @@ async def check_postgres(settings: Settings) -> tuple[list[Finding], bool]:
     from callcenter.store.migrate import MigrationState, check_states, status
     from callcenter.store.pool import open_connection, open_database
     from callcenter.store.postgres.postgres_process import has_data
-    from callcenter.store.postgres_errors import POSTGRES_FAILS
     from callcenter.store.routing import was_applied
 
     is_embedded = not settings.database_url.get_secret_value()
@@ -247,7 +246,7 @@ async def check_postgres(settings: Settings) -> tuple[list[Finding], bool]:
     except CallcenterError as error:
         fault = Finding(name="Postgres", state="fault", found=error.what, remedy=error.remedy)
         return [fault, check_clock(None)], False
-    except POSTGRES_FAILS as error:
+    except OSError as error:
         found = f"It can't be used: {error}."
         return [Finding(name="Postgres", state="fault", found=found, remedy="See its log."), check_clock(None)], False
     kind = "embedded" if is_embedded else "from DATABASE_URL"

@@ -14,7 +14,7 @@ from pathlib import Path
 from callcenter.errors import ModelUnavailable
 from callcenter.log import logger
 from callcenter.models.shared.speech_order import SpeechOrder
-from callcenter.tasks import cancel, end_process
+from callcenter.tasks import cancel, end_process, first_line
 
 log = logger(__name__)
 
@@ -58,11 +58,7 @@ class _Running:
         self._process = process = await asyncio.create_subprocess_exec(
             *command, self._order.model_dump_json(), stdin=PIPE, stdout=PIPE
         )
-        assert process.stdout is not None  # noqa: S101 - a pipe
-        try:
-            said = await asyncio.wait_for(process.stdout.readline(), LOAD_S)
-        except TimeoutError:
-            said = b""
+        said = await first_line(process, within_s=LOAD_S)
         told = json.loads(said or b'{"fault": "The speech process ended, or loaded for too long.", "remedy": ""}')
         if told["fault"]:
             await self.stop()

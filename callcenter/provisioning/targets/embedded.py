@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from callcenter.domain.routing.matching import TargetName
 from callcenter.errors import ProvisioningError
+from callcenter.foreign_errors import ErrorTable, told_by
 from callcenter.provisioning.plan import Change, Plan
 from callcenter.provisioning.render import plan_document
 from callcenter.provisioning.resource import Existing, Kind, Ownership, Resource, seal
@@ -55,8 +56,13 @@ class EmbeddedTarget:
         return tuple(desired), ()
 
     async def read(self) -> tuple[Existing, ...]:
-        """Return the version in force. All of it is ours: nobody else writes there."""
-        self._in_force = await load_version(self._connection)
+        """Return the version in force. All of it is ours: nobody else writes there.
+
+        Raises:
+            ProvisioningError: Postgres refused.
+        """
+        with told_by(_refusing("to say what is in force")):
+            self._in_force = await load_version(self._connection)
         return tuple(
             Existing(
                 kind=Kind(one.kind),
@@ -87,19 +93,20 @@ class EmbeddedTarget:
             done=len(plan.changes),
         )
         resources = [self._stored(one) for one in plan.desired]
-        try:
+        with told_by(_refusing("the apply, and nothing was changed")):
             await save_routing(self._connection, record, resources, replaces=self._in_force.apply_id)
-        except POSTGRES_FAILS as error:
-            raise ProvisioningError(
-                f"Postgres refused the apply ({type(error).__name__}); nothing was changed.",
-                remedy="See its log and run again.",
-            ) from error
         for change in plan.changes:
             on_done(change)
 
     async def record(self, record: ApplyRecord) -> None:
-        """Keep a failed apply; one that succeeded recorded itself."""
-        if record.outcome is not ApplyOutcome.APPLIED:
+        """Keep a failed apply; one that succeeded recorded itself.
+
+        Raises:
+            ProvisioningError: Postgres refused.
+        """
+        if record.outcome is ApplyOutcome.APPLIED:
+            return
+        with told_by(_refusing("to keep the failed apply on record")):
             await record_apply(self._connection, record)
 
     def _stored(self, resource: Resource) -> StoredResource:
@@ -124,6 +131,7 @@ async def open_embedded(settings: Settings, *, owner: str) -> AsyncIterator[Embe
 
     Raises:
         DatabaseUnavailable: it can't be reached or started.
+        StoreError: it refuses what brings its schema up to date.
     """
     async with open_database(settings) as url, open_connection(url) as connection:
         await migrate(connection, agents=settings.agents_dir)
@@ -134,6 +142,17 @@ async def open_embedded(settings: Settings, *, owner: str) -> AsyncIterator[Embe
             owner=owner,
             applied_by=who(),
         )
+
+
+def _refusing(what: str) -> ErrorTable:
+    """Return what a failing statement is to us; `what` says what Postgres refused."""
+
+    def told(error: Exception) -> ProvisioningError:
+        return ProvisioningError(
+            f"Postgres refused {what} ({type(error).__name__}).", remedy="See its log and run again."
+        )
+
+    return dict.fromkeys(POSTGRES_FAILS, told)
 
 
 def _database_name(url: str) -> str:

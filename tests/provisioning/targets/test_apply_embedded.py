@@ -135,6 +135,19 @@ async def test_postgres__refuses_half_way__nothing_is_changed_and_the_failure_on
     await put(settings, *ROUTING, inbound("a", numbers=["+1"]), inbound("b", numbers=["+2"]))
 
 
+async def test_target__its_connection_is_cut__says_what_it_could_not_do(
+    settings: Settings, database: asyncpg.Pool
+) -> None:
+    async with open_target("embedded", settings) as target:
+        await database.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+        with pytest.raises(ProvisioningError, match="what is in force"):
+            await plan_for(target, ROUTING)
+
+
 async def test_unsafe_plan__is_refused_unless_forced(settings: Settings, database: asyncpg.Pool) -> None:
     await put(settings, *ROUTING)
 
