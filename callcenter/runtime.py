@@ -133,18 +133,23 @@ async def load(
             return None
         tell("Loading speech models…")
         line = SpeechLine(shared.speech) if shared is not None and shared.speech is not None else None
-        return await SpeechModels.load(settings, on_progress=tell, has_room=has_room, line=line, kept_in=trained_in)
+        loaded = await SpeechModels.load(settings, on_progress=tell, has_room=has_room, line=line, kept_in=trained_in)
+        unfinished.push_async_callback(loaded.aclose)
+        return loaded
 
-    # At once: the models load in C, outside Python's lock, while the agents' classifiers are trained.
-    async with TaskGroup() as group:
-        both, loading = group.create_task(agents()), group.create_task(models())
-    (roster, agent_models, intents), loaded = both.result(), loading.result()
-    named = every_model(settings.models, *agent_models.values())
-    import_plugins(named)
-    if loaded is not None:
-        await loaded.add(named, on_progress=tell)
-        await loaded.expect(roster.sayings)
-        await _prepare_greetings(roster, loaded)
+    async with AsyncExitStack() as unfinished:
+        # At once: the models load in C, outside Python's lock, while the agents' classifiers are trained.
+        async with TaskGroup() as group:
+            both, loading = group.create_task(agents()), group.create_task(models())
+        (roster, agent_models, intents), loaded = both.result(), loading.result()
+        named = every_model(settings.models, *agent_models.values())
+        import_plugins(named)
+        if loaded is not None:
+            await loaded.add(named, on_progress=tell)
+            await loaded.expect(roster.sayings)
+            await _prepare_greetings(roster, loaded)
+        # Whoever asked closes them from here on.
+        unfinished.pop_all()
     return Loaded(settings=settings, roster=roster, agent_models=agent_models, intents=intents, speech=loaded)
 
 

@@ -28,7 +28,8 @@ def open_package(folder: Path) -> str:
     if folder == _HERE:
         return __package__ or "callcenter.agents"
     name = f"callcenter_agents_{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
-    for loaded in [module for module in sys.modules if module == name or module.startswith(f"{name}.")]:
+    # A copy: models, which load meanwhile, import theirs.
+    for loaded in [module for module in tuple(sys.modules) if module == name or module.startswith(f"{name}.")]:
         del sys.modules[loaded]
     package = ModuleType(name, "A folder of agents of somebody's own.")
     package.__path__ = [str(folder)]

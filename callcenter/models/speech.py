@@ -119,7 +119,11 @@ class SpeechModels:
         )
         session = aiohttp.ClientSession()
         loaded = SpeechModels(settings, path=path, noise=noise, session=session, line=line, kept_in=kept_in)
-        await loaded.add(models, on_progress=progress)
+        try:
+            await loaded.add(models, on_progress=progress)
+        except BaseException:
+            await loaded.aclose()
+            raise
         log.info("speech_models_loaded", noise=noise, turn_detection=settings.models.turn_detection)
         return loaded
 

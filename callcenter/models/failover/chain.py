@@ -46,19 +46,24 @@ class _Shared:
     """What the calls of one event loop share: the health of all models, and connections to their providers."""
 
     health: dict[ModelString, Health] = field(default_factory=dict)
-    models: dict[Hashable, tuple[Settings, Any]] = field(default_factory=dict)
+    #: What was built and for which settings; by their identity, so that none takes another's place unclosed.
+    models: dict[tuple[Hashable, int], tuple[Settings, Any]] = field(default_factory=dict)
 
     def model(self, key: Hashable, settings: Settings, build: Callable[[], Any]) -> Any:
         """Return a model built before for the same settings, or a new one."""
         if (model := self.kept(key, settings)) is None:
             model = build()
-            self.models[key] = (settings, model)
+            self.keep(key, settings, model)
         return model
 
     def kept(self, key: Hashable, settings: Settings) -> Any:
         """Return a model built before for the same settings, or None."""
-        made_for, model = self.models.get(key, (None, None))
-        return model if made_for is settings else None
+        _, model = self.models.get((key, id(settings)), (None, None))
+        return model
+
+    def keep(self, key: Hashable, settings: Settings, model: Any) -> None:
+        """Keep a model for the calls of these settings, until `aclose_shared`."""
+        self.models[key, id(settings)] = (settings, model)
 
 
 _SHARED: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Shared] = weakref.WeakKeyDictionary()
@@ -206,7 +211,7 @@ def stt_chain(
                 )
             )
         else:
-            shared.models[key] = (settings, hosted)
+            shared.keep(key, settings, hosted)
             links.append(
                 segmented(_whole(hosted, deadline_s), model.model, model.provider, model.variant or call.language)
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 from typing import Any
 
 import pytest
@@ -138,6 +140,18 @@ async def test_llm_chain__model_failed_lately__another_call_does_not_wait_for_it
 
     assert said == LOCAL_ANSWER
     assert len(server.requests) == asked
+
+
+async def test_llm_chain__calls_of_other_settings__all_connections_are_closed_with_the_process() -> None:
+    unclosed: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: unclosed.append(context["message"]))
+    async with model_server() as server:
+        said = [await ask(chain(server, [])) for _ in range(2)]
+        await aclose_shared()
+
+    gc.collect()
+    assert said == [ANSWER, ANSWER]
+    assert unclosed == []
 
 
 async def test_llm_chain__hosted_model_fails_and_is_left_alone__its_error_is_counted_once() -> None:
