@@ -2,44 +2,27 @@
 
 Every fault carries its file and line; all of a file's faults are found at once.
 
-A file is read by libyaml, twenty times as quick as ruamel: reading the agents takes half the time. What ruamel might
-read in another way, or finds a fault in, is read by ruamel.
+What libyaml reads for sure as ruamel does is read by it (`quick_yaml.py`), all else by ruamel.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import ScalarNode
-from ruamel.yaml.resolver import VersionedResolver
 
 from callcenter.errors import Fault
+from callcenter.quick_yaml import part_of, read_quickly
 from callcenter.value_words import meant_key, value_words
 
 _YAML_REMEDY = "Look there and above for an open bracket or quotation mark, a missing colon, or the indentation."
-
-#: Where YAML 1.1, which libyaml reads, and 1.2 may differ: tabs, directives, tags, merges, line ends beside "\n".
-_LEFT_TO_RUAMEL = re.compile(
-    r"[\t\r\x85\u2028\u2029\ufeff]|^%|<<|(?:^|[\s\[{,])!(?:[!<\s]|$)|^(?:---|\.\.\.)", re.MULTILINE
-)
-_WRITTEN: tuple[tuple[re.Pattern[str], Callable[[str], Any]], ...] = (
-    (re.compile(r"-?(?:0|[1-9][0-9]{0,14})"), int),
-    (re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}"), float),
-    (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), date.fromisoformat),
-)
-_WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "": None}
-_TEXT, _MAPPING, _SEQUENCE = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -60,7 +43,7 @@ class Positions:
                 line = node.lc.key(step)[0] + 1 if step in node.lc.data else line
             elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
                 line = node.lc.item(step)[0] + 1
-            elif (part := _part(node, step)) is not None:
+            elif (part := part_of(node, step)) is not None:
                 line, node = part[0] + 1, part[1]
                 continue
             else:
@@ -118,65 +101,6 @@ def read_yaml_file(path: Path, model: type[Model], *, shown_as: str = "", remedy
     except ValidationError as error:
         faults = tuple(_pydantic_fault(positions, model, dict(fault)) for fault in error.errors(include_url=False))
         return YamlFile(content=None, positions=positions, faults=faults)
-
-
-def read_quickly(text: str) -> tuple[Any, yaml.Node] | None:
-    """Return what a text says, and libyaml's nodes of it; None if it isn't sure that ruamel would read the same."""
-    if not yaml.__with_libyaml__ or _LEFT_TO_RUAMEL.search(text):
-        return None
-    try:
-        root = yaml.compose(text, yaml.CBaseLoader)
-        return None if root is None else (_content(root, VersionedResolver(version="1.2")), root)
-    except (yaml.YAMLError, _Unsure):
-        return None
-
-
-class _Unsure(Exception):
-    """Something that ruamel might read in another way, or finds a fault in."""
-
-
-def _content(node: yaml.Node, resolver: VersionedResolver, around: tuple[yaml.Node, ...] = ()) -> Any:
-    """Return a node's content in dicts, lists and what YAML 1.2's core has, and days."""
-    if isinstance(node, yaml.ScalarNode):
-        return _scalar(node, resolver)
-    if any(node is one for one in around) or node.tag not in (_MAPPING, _SEQUENCE):
-        raise _Unsure
-    around = (*around, node)
-    if isinstance(node, yaml.SequenceNode):
-        return [_content(item, resolver, around) for item in node.value]
-    content: dict[str, Any] = {}
-    for key, value in node.value:
-        name = _scalar(key, resolver) if isinstance(key, yaml.ScalarNode) else None
-        if not isinstance(name, str) or name in content:
-            raise _Unsure
-        content[name] = _content(value, resolver, around)
-    return content
-
-
-def _scalar(node: yaml.ScalarNode, resolver: VersionedResolver) -> Any:
-    text: str = node.value
-    if node.tag != _TEXT:
-        raise _Unsure
-    if node.style or resolver.resolve(ScalarNode, text, (True, False)) == _TEXT:
-        return text
-    if text in _WORDS:
-        return _WORDS[text]
-    for written, read in _WRITTEN:
-        if written.fullmatch(text):
-            try:
-                return read(text)
-            except ValueError as error:
-                raise _Unsure from error
-    raise _Unsure
-
-
-def _part(node: Any, step: str | int) -> tuple[int, yaml.Node] | None:
-    """Return the line (from 0) and the node of one part of libyaml's node, None if there is none."""
-    if isinstance(node, yaml.MappingNode):
-        return next(((key.start_mark.line, value) for key, value in node.value if key.value == step), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step].start_mark.line, node.value[step]
-    return None
 
 
 def _unreadable(name: str, fault: Fault) -> YamlFile[Any]:

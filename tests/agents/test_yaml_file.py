@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from callcenter.quick_yaml import read_quickly
 from callcenter.settings import Settings
-from callcenter.yaml_file import Positions, read_quickly
+from callcenter.yaml_file import Positions
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(

@@ -22,6 +22,8 @@ from callcenter.models.phone_tuning import PHONE
 _PREFIX = "phrase-"
 #: Far more clauses than any agents have; from there on the oldest go.
 _MOST = 4 * PHONE.voice.cached_phrases
+#: The oldest are looked for after so many more, not with each one: it takes a list of all.
+_MORE = _MOST // 4
 _LIBRARIES = ("piper-tts", "onnxruntime", "numpy", "soxr")
 
 
@@ -36,6 +38,7 @@ class KeptSpeech:
         for file in sorted(Path(__file__).parent.glob("*.py")):
             digest.update(file.read_bytes())
         self._digest = digest
+        self._before_removal = 0
 
     def get(self, said: Hashable) -> Samples | None:
         """Return the PCM of a clause, by all that the caller varies; None if it isn't kept."""
@@ -53,9 +56,15 @@ class KeptSpeech:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(pcm.tobytes())
             os.replace(name, self._file(said))
-            kept = sorted(self._folder.glob(f"{_PREFIX}*"), key=lambda one: one.stat().st_mtime_ns)
-            for one in kept[:-_MOST]:
-                one.unlink()
+            if not self._before_removal:
+                self._before_removal = _MORE
+                self._remove_oldest()
+            self._before_removal -= 1
+
+    def _remove_oldest(self) -> None:
+        kept = sorted(self._folder.glob(f"{_PREFIX}*"), key=lambda one: one.stat().st_mtime_ns)
+        for one in kept[:-_MOST]:
+            one.unlink()
 
     def _file(self, said: Hashable) -> Path:
         digest = self._digest.copy()

@@ -82,14 +82,27 @@ async def test_kept_speech__folder_that_cant_be_used__costs_the_speaking_alone(t
 
 
 def test_kept_speech__more_than_any_agents_have__the_oldest_go(tmp_path: Path, model: Path) -> None:
-    kept, pcm = KeptSpeech(tmp_path / "kept", [model]), np.ones(2, dtype=np.int16)
-    for number in range(1100):
-        kept.put(number, pcm) if number < 2 else (tmp_path / "kept" / f"phrase-{number}").touch()
-    old = sorted((tmp_path / "kept").glob("phrase-*"), key=lambda file: file.stat().st_size)[-2:]
-    for file in old:
+    folder, pcm = tmp_path / "kept", np.ones(2, dtype=np.int16)
+    kept = KeptSpeech(folder, [model])
+    for said in ("old", "older"):
+        kept.put(said, pcm)
+    for file in folder.iterdir():
         os.utime(file, (0, 0))
+    for number in range(1100):
+        (folder / f"phrase-{number}").touch()
 
+    # Those of the next start, of whom the first one's clause is the one too many.
+    kept = KeptSpeech(folder, [model])
     kept.put("new", pcm)
 
-    assert kept.get(0) is None and kept.get(1) is None
+    assert kept.get("old") is None and kept.get("older") is None
     assert kept.get("new") is not None
+
+
+def test_kept_speech__one_process_with_more_than_any_agents_have__stays_bounded(tmp_path: Path, model: Path) -> None:
+    kept, pcm = KeptSpeech(tmp_path / "kept", [model]), np.ones(2, dtype=np.int16)
+    for said in range(1600):
+        kept.put(said, pcm)
+
+    assert len([*(tmp_path / "kept").iterdir()]) <= 1280
+    assert kept.get(1599) is not None
