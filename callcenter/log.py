@@ -19,7 +19,7 @@ from typing import Any, TextIO
 
 import structlog
 
-from callcenter.blot import blot
+from callcenter.redaction import redact
 from callcenter.settings import LogSettings
 
 
@@ -67,7 +67,7 @@ class _LibraryLines(logging.Formatter):
         event: MutableMapping[str, Any] = {
             "event": "library_said",
             "source": record.name,
-            "text": text if self._shows_personal_data else blot(text),
+            "text": text if self._shows_personal_data else redact(text),
         }
         if record.exc_info and record.exc_info[0] is not None:
             event["error"] = record.exc_info[0].__name__

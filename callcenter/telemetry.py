@@ -20,7 +20,6 @@ from opentelemetry.sdk.trace import Event, ReadableSpan, Span, SpanProcessor, Tr
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.trace import Link
 
-from callcenter.blot import blot_numbers
 from callcenter.domain.calls.call import Call
 from callcenter.domain.record.call_event import (
     AgentEntered,
@@ -31,6 +30,7 @@ from callcenter.domain.record.call_event import (
     PersonAsked,
     WrappedUp,
 )
+from callcenter.redaction import redact_numbers
 
 if TYPE_CHECKING:
     from opentelemetry.trace import Status
@@ -136,7 +136,7 @@ class PrivateExporter(SpanExporter):
 
 
 def clean_attributes(attributes: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the attributes that may leave the process, numbers in their texts blotted out."""
+    """Return the attributes that may leave the process, numbers in their texts redacted out."""
     return {key: _clean(key, value) for key, value in (attributes or {}).items() if not _is_naming(key)}
 
 
@@ -149,7 +149,7 @@ def _clean(key: str, value: Any) -> Any:
     if key in _EXEMPT:
         return value
     if isinstance(value, str):
-        return blot_numbers(value)
+        return redact_numbers(value)
     if isinstance(value, tuple | list):
         return tuple(_clean(key, item) for item in value)
     return value
@@ -159,7 +159,7 @@ def _clean_span(span: ReadableSpan) -> ReadableSpan:
     events = [Event(event.name, clean_attributes(event.attributes), event.timestamp) for event in span.events]
     links = [Link(link.context, clean_attributes(link.attributes)) for link in span.links]
     return ReadableSpan(
-        name=blot_numbers(span.name),
+        name=redact_numbers(span.name),
         context=span.context,
         parent=span.parent,
         resource=span.resource,

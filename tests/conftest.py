@@ -84,7 +84,7 @@ SLOW = (
     "telephony/embedded/stack/test_line_quality.py",
     "console/answers/test_review.py",
     "console/answers/test_retention.py",
-    "telephony/embedded/process/test_nursery.py",
+    "telephony/embedded/process/test_fork_server.py",
     "models/shared/test_shared_speech.py",
     "telephony/embedded/stack/test_leaked_calls.py",
     "provisioning/targets/test_apply_properties.py",

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from callcenter.blot import blot
 from callcenter.calls.record.sip_trace.sip_line import SipLine
 from callcenter.domain.calls.caller_identity import read_identity
 from callcenter.domain.routing.sip_address import LONGEST_TEXT, read_address
+from callcenter.redaction import redact
 from callcenter.telephony.embedded.calls.invitation import read_invitation
 from callcenter.telephony.embedded.stack.sip_message import parse_trace
 from callcenter.telephony.livekit.attributes import JobMetadata, call_from_room
@@ -40,7 +40,7 @@ SLOW = {
 def test_text__made_to_be_slow__is_read_in_the_time_of_its_length(text: str) -> None:
     read_address(text)
     read_identity({"from": text, "p-asserted-identity": text}, attestation_header="")
-    blot(text)
+    redact(text)
     message = parse_trace(
         f"RX UDP a:1 -> b:2\nINVITE sip:a@b SIP/2.0\r\nCall-ID: 1\r\nFrom: {text}\r\nX: {text}\r\n"
         f"\r\nv=0\r\nm=audio {'1' * MANY} RTP/AVP {'1' * MANY}\r\na={text}\r\n"

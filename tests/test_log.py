@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.blot import blot
+from callcenter.redaction import redact
 
 SAID = """
 import logging
@@ -25,7 +25,7 @@ except ValueError:
 
 
 @pytest.mark.parametrize(
-    ("said", "blotted"),
+    ("said", "redacted"),
     [
         ("no laddr for 192.0.2.2", "no laddr for 192.0.2.2"),
         ("call from sip:+18005550123@carrier.example:5060 refused", "call from sip:# refused"),
@@ -38,8 +38,8 @@ except ValueError:
         ("failed after 16 attempts", "failed after 16 attempts"),
     ],
 )
-def test_blot__of_a_librarys_words__keeps_what_went_wrong_and_nobodys_name(said: str, blotted: str) -> None:
-    assert blot(said) == blotted
+def test_redact__of_a_librarys_words__keeps_what_went_wrong_and_nobodys_name(said: str, redacted: str) -> None:
+    assert redact(said) == redacted
 
 
 def test_log__of_a_library__has_its_text_its_source_and_the_type_of_its_error() -> None:

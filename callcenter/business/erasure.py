@@ -12,7 +12,7 @@ from pathlib import Path
 
 from callcenter.store.connection import Connection
 from callcenter.store.erasure.erasure import Traces, Whose, rows_touched
-from callcenter.store.erasure.mentions import blot_mentions
+from callcenter.store.erasure.mentions import redact_mentions
 from callcenter.store.erasure.spellings import spellings
 from callcenter.store.named_sql import load_queries
 
@@ -55,6 +55,6 @@ async def erase_traces(connection: Connection, whose: Whose, call_ids: Sequence[
         links += await run(f"unlink_{table}", call_ids)
     mentions, left = 0, set[str]()
     for number in whose.mentions:
-        mentions += await blot_mentions(connection, number, places=_PLACES)
+        mentions += await redact_mentions(connection, number, places=_PLACES)
         left |= {row["name"] for row in await connection.fetch(_SQL["find_left"], f"%{number.core}%")}
     return Traces(tickets=tickets, promises=promises, links=links, mentions=mentions, left=tuple(left))

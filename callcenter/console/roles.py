@@ -54,7 +54,7 @@ class Right(StrEnum):
     SET_RULES = "rules:manage"
 
 
-class Doorway(StrEnum):
+class RouteAccess(StrEnum):
     """Routes that ask for no right: open to all, or to whoever is signed in."""
 
     OPEN = "open"
@@ -87,20 +87,20 @@ RIGHTS_OF: Mapping[Role, frozenset[Right]] = MappingProxyType(
 SCOPES = frozenset(Right) - {Right.MANAGE_PEOPLE, Right.MAKE_TOKENS, Right.ERASE}
 
 #: Method and path template of every route, and what it asks for. HEAD is GET.
-ROUTES: Mapping[tuple[str, str], Doorway | Right] = MappingProxyType(
+ROUTES: Mapping[tuple[str, str], RouteAccess | Right] = MappingProxyType(
     {
-        ("GET", "/health"): Doorway.OPEN,
-        ("GET", "/assets/{path:path}"): Doorway.OPEN,
-        ("GET", "/favicon.ico"): Doorway.OPEN,
-        ("GET", "/sign-in"): Doorway.OPEN,
-        ("POST", "/sign-in"): Doorway.OPEN,
-        ("GET", "/oidc"): Doorway.OPEN,
-        ("GET", "/oidc/callback"): Doorway.OPEN,
-        ("GET", "/welcome/{token}"): Doorway.OPEN,
-        ("POST", "/welcome/{token}"): Doorway.OPEN,
-        ("POST", "/sign-out"): Doorway.SIGNED_IN,
-        ("GET", "/"): Doorway.SIGNED_IN,
-        ("GET", "/account"): Doorway.SIGNED_IN,
+        ("GET", "/health"): RouteAccess.OPEN,
+        ("GET", "/assets/{path:path}"): RouteAccess.OPEN,
+        ("GET", "/favicon.ico"): RouteAccess.OPEN,
+        ("GET", "/sign-in"): RouteAccess.OPEN,
+        ("POST", "/sign-in"): RouteAccess.OPEN,
+        ("GET", "/oidc"): RouteAccess.OPEN,
+        ("GET", "/oidc/callback"): RouteAccess.OPEN,
+        ("GET", "/welcome/{token}"): RouteAccess.OPEN,
+        ("POST", "/welcome/{token}"): RouteAccess.OPEN,
+        ("POST", "/sign-out"): RouteAccess.SIGNED_IN,
+        ("GET", "/"): RouteAccess.SIGNED_IN,
+        ("GET", "/account"): RouteAccess.SIGNED_IN,
         ("GET", "/calls"): Right.SEE_CALLS,
         ("GET", "/calls/{call_id}"): Right.SEE_CALLS,
         ("GET", "/floor"): Right.STEP_IN,
@@ -115,12 +115,12 @@ ROUTES: Mapping[tuple[str, str], Doorway | Right] = MappingProxyType(
         ("GET", "/audit"): Right.READ_AUDIT,
         ("GET", "/retention"): Right.HOLD,
         # NiceGUI's own: its scripts, and the socket of an open page, whose id nobody guesses.
-        ("GET", "/_nicegui/{path:path}"): Doorway.SIGNED_IN,
-        ("GET", "/_nicegui_ws/{path:path}"): Doorway.SIGNED_IN,
-        ("POST", "/_nicegui_ws/{path:path}"): Doorway.SIGNED_IN,
-        ("GET", "/openapi.json"): Doorway.SIGNED_IN,
-        ("GET", "/api/me"): Doorway.SIGNED_IN,
-        ("PATCH", "/api/me"): Doorway.SIGNED_IN,
+        ("GET", "/_nicegui/{path:path}"): RouteAccess.SIGNED_IN,
+        ("GET", "/_nicegui_ws/{path:path}"): RouteAccess.SIGNED_IN,
+        ("POST", "/_nicegui_ws/{path:path}"): RouteAccess.SIGNED_IN,
+        ("GET", "/openapi.json"): RouteAccess.SIGNED_IN,
+        ("GET", "/api/me"): RouteAccess.SIGNED_IN,
+        ("PATCH", "/api/me"): RouteAccess.SIGNED_IN,
         ("GET", "/api/calls"): Right.SEE_CALLS,
         ("GET", "/api/calls/export"): Right.EXPORT,
         ("GET", "/api/calls/{call_id}"): Right.SEE_CALLS,
@@ -179,7 +179,7 @@ ROUTES: Mapping[tuple[str, str], Doorway | Right] = MappingProxyType(
 _PATTERNS = tuple((method, compile_path(path)[0], asked) for (method, path), asked in ROUTES.items())
 
 
-def asked_for(method: str, path: str) -> Doorway | Right | None:
+def asked_for(method: str, path: str) -> RouteAccess | Right | None:
     """Return what a request must have, None if the table has no such route; the first that fits counts."""
     method = "GET" if method == "HEAD" else method
     return next((asked for m, pattern, asked in _PATTERNS if m == method and pattern.match(path)), None)

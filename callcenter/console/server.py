@@ -1,4 +1,4 @@
-"""Builds the console and runs it: FastAPI, with NiceGUI's pages mounted below, behind the gate."""
+"""Builds the console and runs it: FastAPI, with NiceGUI's pages mounted below, behind the middleware."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from callcenter import __version__
-from callcenter.console.access.gate import Gate
+from callcenter.console.access.middleware import AccessMiddleware
 from callcenter.console.api.routes_calls import calls_routes
 from callcenter.console.api.routes_dashboard import dashboard_routes
 from callcenter.console.api.routes_exports import exports_routes
@@ -31,7 +31,7 @@ from callcenter.console.api.routes_retention import retention_routes
 from callcenter.console.api.routes_review import review_routes
 from callcenter.console.chores import chores
 from callcenter.console.desk import AtCall, Desk
-from callcenter.console.pages.people.doorstep import by_provider, doorstep
+from callcenter.console.pages.people.sign_in_routes import by_provider, sign_in_routes
 from callcenter.console.pages.registry import register_pages
 from callcenter.console.problem import plain_page, problem_json, status_of
 from callcenter.console.prompt_http import PromptHttp
@@ -54,7 +54,7 @@ _END_TIMEOUT_S = 3
 
 
 def build_app(desk: Desk) -> FastAPI:
-    """Return the console's application, without the gate before it; once a process, for NiceGUI is one of a kind."""
+    """Return the console's application, without the middleware; once a process, for NiceGUI is one of a kind."""
     app = FastAPI(title="callcenter console", version=__version__, docs_url=None, redoc_url=None)
 
     @app.get("/health", include_in_schema=False)
@@ -62,7 +62,7 @@ def build_app(desk: Desk) -> FastAPI:
         return {"status": "ok"}
 
     app.mount("/assets", StaticFiles(directory=ASSETS))
-    app.include_router(doorstep(desk))
+    app.include_router(sign_in_routes(desk))
     app.include_router(by_provider(desk))
     app.include_router(calls_routes(desk))
     app.include_router(exports_routes(desk))
@@ -78,12 +78,12 @@ def build_app(desk: Desk) -> FastAPI:
     return app
 
 
-def behind_gate(desk: Desk, app: ASGIApp, bind: str) -> ASGIApp:
+def behind_middleware(desk: Desk, app: ASGIApp, bind: str) -> ASGIApp:
     """Return the application as browsers may reach it."""
     hosts = {"localhost", read_host_port(bind)[0]}
     if public := urlsplit(desk.settings.console.public_url).hostname:
         hosts.add(public)
-    return Gate(app, desk, hosts=hosts)
+    return AccessMiddleware(app, desk, hosts=hosts)
 
 
 def _answer_errors(app: FastAPI) -> None:
@@ -156,7 +156,7 @@ async def run_console(
         pool = await open_pool(url, min_size=0, max_size=_POOL_SIZE)
         try:
             desk = Desk(pool, settings, at_call)
-            app = behind_gate(desk, build_app(desk), bind)
+            app = behind_middleware(desk, build_app(desk), bind)
             busy = [asyncio.create_task(chore) for chore in chores(desk)]
             try:
                 await _serve(app, host, port, is_over, on_ready, has_proxy=bool(settings.console.public_url))

@@ -115,7 +115,7 @@ async def test_erasure__by_number__no_table_holds_a_spelling_of_it(
     assert await where(sample_database, SAID) == set()
 
 
-async def test_erasure__number_mentioned_in_anothers_call__is_blotted_and_the_rest_stays(
+async def test_erasure__number_mentioned_in_anothers_call__is_redacted_and_the_rest_stays(
     sample_database: asyncpg.Pool,
 ) -> None:
     arguments = {

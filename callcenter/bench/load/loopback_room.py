@@ -139,14 +139,14 @@ class Microphone:
                 rtc.AudioFrame(data=packet, sample_rate=RATE_HZ, num_channels=1, samples_per_channel=len(packet) // 2)
             )
 
-    async def speak(self, mouth: bytearray) -> None:
-        """Send what is put into `mouth` at the pace of speech, and silence when it is empty; never returns."""
+    async def speak(self, to_say: bytearray) -> None:
+        """Send what is put into `to_say` at the pace of speech, and silence when it is empty; never returns."""
         due_s = time.monotonic()
         while True:
             due_s += PACKET_S
             await asyncio.sleep(max(0.0, due_s - time.monotonic()))
-            packet = bytes(mouth[:PACKET_BYTES]).ljust(PACKET_BYTES, b"\0")
-            del mouth[:PACKET_BYTES]
+            packet = bytes(to_say[:PACKET_BYTES]).ljust(PACKET_BYTES, b"\0")
+            del to_say[:PACKET_BYTES]
             await self.say(packet)
 
     async def aclose(self) -> None:

@@ -121,7 +121,7 @@ async def _hold_call(ctx: JobContext, services: Services) -> None:
     )
     asker = _Asker(order, await asyncio.to_thread(Path(order.question).read_bytes))
     running = asyncio.create_task(run_call(call, leg, services, on_fact=asker.hear))
-    talking = asyncio.create_task(phone.speak(asker.mouth))
+    talking = asyncio.create_task(phone.speak(asker.to_say))
     try:
         await asker.ask()
     except Exception as error:
@@ -149,7 +149,7 @@ class _Asker:
         self._order = order
         self._question = question
         #: What is to be said.
-        self.mouth = bytearray()
+        self.to_say = bytearray()
         self._answered = asyncio.Event()
         self._began_at_s = time.time()
 
@@ -167,7 +167,7 @@ class _Asker:
             await asyncio.sleep(PAUSE_S)
             self._answered.clear()
             self.figures.turns += 1
-            self.mouth += self._question
+            self.to_say += self._question
             try:
                 await asyncio.wait_for(
                     self._answered.wait(), len(self._question) / PACKET_BYTES * PACKET_S + PATIENCE_S

@@ -28,7 +28,7 @@ def erase_files(
     """Erase the journals of these calls, and those of dead processes that match and never reached Postgres.
 
     Return the calls whose files went. A file whose process lives is left alone: its call is still running; and so are
-    those of calls on hold. In other files that stay, `mentions` are blotted.
+    those of calls on hold. In other files that stay, `mentions` are redacted.
     """
     gone = set()
     for place in (folder, folder / FINISHED, folder / SET_ASIDE):
@@ -39,7 +39,7 @@ def erase_files(
                     gone.add(path.stem)
                 else:
                     for mentioned in mentions:
-                        blot(path, mentioned)
+                        redact(path, mentioned)
             except OSError as error:
                 log.error("journal_not_erased", error=type(error).__name__)
             finally:
@@ -59,24 +59,24 @@ def matches(path: Path, *, number: Spellings | None, before: datetime | None) ->
     return (number is None or any(map(number.mean, numbers))) and (before is None or events[0].at < before)
 
 
-def blot(path: Path, number: Spellings) -> bool:
+def redact(path: Path, number: Spellings) -> bool:
     """Write the file anew if it mentions the number, and tell whether it did; whole, for its owner only."""
     lines = path.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
-    blotted = [_blot_line(line, number) for line in lines]
-    if blotted == lines:
+    redacted = [_redact_line(line, number) for line in lines]
+    if redacted == lines:
         return False
-    fresh = path.with_suffix(".blotted")
+    fresh = path.with_suffix(".redacted")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
-        file.write("\n".join(blotted))
+        file.write("\n".join(redacted))
     fresh.replace(path)
     return True
 
 
-def _blot_line(line: str, number: Spellings) -> str:
+def _redact_line(line: str, number: Spellings) -> str:
     try:
         row = json.loads(line)
-        data = number.blot(row["data"])
+        data = number.redact(row["data"])
         return line if data == row["data"] else json.dumps({**row, "data": data}, ensure_ascii=False)
     except (ValueError, KeyError, TypeError):
-        return str(number.blot(line))  # torn, or nothing of ours
+        return str(number.redact(line))  # torn, or nothing of ours

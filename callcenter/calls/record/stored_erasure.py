@@ -8,7 +8,7 @@ from collections.abc import Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from callcenter.calls.record.journal_erasure import blot, matches
+from callcenter.calls.record.journal_erasure import matches, redact
 from callcenter.calls.record.put_away import journal_name, recording_name
 from callcenter.store.erasure.erasure import Whose
 from callcenter.store.objects.objects import ObjectStore
@@ -55,7 +55,7 @@ async def erase_stored(
 
 
 async def _is_theirs(store: ObjectStore, name: str, whose: Whose) -> bool:
-    """Tell whether a stored journal is of a call from or to the number; else blot the mentions in it."""
+    """Tell whether a stored journal is of a call from or to the number; else redact the mentions in it."""
     if whose.number is None and not whose.mentions:
         return False
     with tempfile.TemporaryDirectory(prefix="callcenter-") as folder:
@@ -66,7 +66,7 @@ async def _is_theirs(store: ObjectStore, name: str, whose: Whose) -> bool:
             matches, path, number=whose.number, before=whose.before
         ):
             return True
-        blotted = [await asyncio.to_thread(blot, path, mention) for mention in whose.mentions]
-        if any(blotted):
+        redacted = [await asyncio.to_thread(redact, path, mention) for mention in whose.mentions]
+        if any(redacted):
             await store.put(name, path)
     return False

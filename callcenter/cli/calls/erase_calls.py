@@ -31,7 +31,7 @@ _KINDS = {
     "guesses": ("wrong guess at who was calling", "wrong guesses at who was calling"),
     "codes": ("code", "codes"),
     "links": ("link from a ticket, refund, promise or visit", "links from tickets, refunds, promises and visits"),
-    "mentions": ("mention elsewhere (blotted)", "mentions elsewhere (blotted)"),
+    "mentions": ("mention elsewhere (redacted)", "mentions elsewhere (redacted)"),
 }
 
 

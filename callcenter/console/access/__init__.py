@@ -1,1 +1,1 @@
-"""Who is let in, and to what: viewers, passwords, sessions, the gate before every request."""
+"""Who is let in, and to what: viewers, passwords, sessions, the middleware before every request."""

@@ -17,7 +17,7 @@ class Body(BaseModel):
 
 
 def current_viewer(request: Request) -> Viewer:
-    """Return who asks, as the gate found them."""
+    """Return who asks, as the middleware found them."""
     viewer: Viewer = request.state.viewer
     return viewer
 

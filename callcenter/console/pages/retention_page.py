@@ -35,7 +35,7 @@ _KINDS = {
     "guesses": N_("Wrong guesses at who was calling"),
     "codes": N_("Codes"),
     "links": N_("Links from tickets and visits"),
-    "mentions": N_("Mentions elsewhere (blotted)"),
+    "mentions": N_("Mentions elsewhere (redacted)"),
 }
 
 

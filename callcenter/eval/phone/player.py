@@ -16,7 +16,7 @@ from callcenter.domain.record.call_event import Fact
 from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.errors import TelephonyError
 from callcenter.eval.entities import understood
-from callcenter.eval.phone.mouth import Mouth
+from callcenter.eval.phone.caller_sounds import CallerSounds
 from callcenter.eval.phone.noise import PhoneLine, background
 from callcenter.eval.phone.recording import record, sounds, write
 from callcenter.eval.phone.served_product import ServedProduct, fresh_business, person, served_product
@@ -25,8 +25,8 @@ from callcenter.eval.phone.voices import VOICES, CallerVoice, Voices, open_voice
 from callcenter.eval.run import Run
 from callcenter.eval.story.sample_business import open_sample_business
 from callcenter.eval.story.story import Mode, Story
-from callcenter.eval.turns.ears import agent_speech
 from callcenter.eval.turns.measure import measure
+from callcenter.eval.turns.speech_stretches import agent_speech
 from callcenter.eval.typed.caller import SimulatedCaller
 from callcenter.eval.typed.text_mode import prepared
 from callcenter.settings import Settings
@@ -70,15 +70,15 @@ class PhonePlayer:
         except LookupError as error:
             return Run(story=story, trial=trial, mode=Mode.PHONE, facts=(), faults=(str(error),))
         seed = _seed(story, trial)
-        mouth = Mouth(self._voices, voice_of(story, trial), seed=seed)
-        await mouth.warm_up(story)
+        said = CallerSounds(self._voices, voice_of(story, trial), seed=seed)
+        await said.warm_up(story)
         facts: list[Fact] = []
         async with person(product, story.person):
             since = datetime.now(UTC)  # before dialling: on a busy machine the call is on record before we hear of it
             phone = await product.callers.dial(
                 f"sip:{DIALLED}@127.0.0.1:{product.port}", caller=story.caller.number or "anonymous"
             )
-            caller = SpokenCaller(SimulatedCaller(story=story, trial=trial), phone, mouth)
+            caller = SpokenCaller(SimulatedCaller(story=story, trial=trial), phone, said)
             try:
                 await self._call(caller, phone, product, facts, seed, since)
             except TelephonyError as error:

@@ -16,9 +16,9 @@ import soxr
 from callcenter.bench.listening import SPEECH_RMS
 from callcenter.demo.phone.simulated_caller import SAY_HZ, HeardAudio
 from callcenter.eval.phone.spoken_caller import Said
-from callcenter.eval.turns.ears import StereoRecording
 from callcenter.eval.turns.known import write_notes
 from callcenter.eval.turns.sounds import Sound, SoundKind
+from callcenter.eval.turns.speech_stretches import StereoRecording
 
 #: The log has an interruption's words within this after them, in seconds, if the agent took it for one.
 TAKEN_S = 3.0

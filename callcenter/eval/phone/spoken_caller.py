@@ -15,7 +15,7 @@ from callcenter.domain.calls.turn import Speaker, Turn
 from callcenter.domain.record.call_event import Fact, TurnTaken
 from callcenter.errors import TelephonyError
 from callcenter.eval.entities import Exchange
-from callcenter.eval.phone.mouth import Mouth
+from callcenter.eval.phone.caller_sounds import CallerSounds
 from callcenter.eval.story.asked_for import AskedFor, asked_for
 from callcenter.eval.story.move import CallerMove, MoveKind
 from callcenter.eval.story.story import Event
@@ -52,7 +52,7 @@ class Said:
 class SpokenCaller:
     """One caller in one call. `hear` takes the call's facts in order; `run` speaks until it is over."""
 
-    def __init__(self, caller: SimulatedCaller, phone: SimulatedCall, mouth: Mouth) -> None:
+    def __init__(self, caller: SimulatedCaller, phone: SimulatedCall, sounds: CallerSounds) -> None:
         self.caller = caller
         #: Every sound that was made, in order.
         self.said: list[Said] = []
@@ -61,7 +61,7 @@ class SpokenCaller:
         #: When each turn of an agent was known, and whether it was cut short.
         self.cuts: list[tuple[float, bool]] = []
         self._phone = phone
-        self._mouth = mouth
+        self._sounds = sounds
         self._unanswered: list[Turn] = []
         self._is_making_sound = False
         self._has_cut_in = False
@@ -162,7 +162,7 @@ class SpokenCaller:
     async def _make(self, move: CallerMove) -> bytes:
         """Make a move and return what was said in it."""
         if move.kind is MoveKind.SAY:
-            pcm = await self._mouth.words(move.words)
+            pcm = await self._sounds.words(move.words)
             await self._say(SoundKind.TURN, move.words, pcm)
             return pcm
         if move.kind is MoveKind.KEYS:
@@ -205,7 +205,7 @@ class SpokenCaller:
     async def _do(self, event: Event) -> None:
         self.caller.did(event)
         if not event.is_for_agent:
-            return await self._say(*await self._mouth.sound(event))
+            return await self._say(*await self._sounds.sound(event))
         self._has_cut_in = True
         await self._make(self.caller.moves[-1])
         # What the agent was saying is no answer to this.

@@ -10,10 +10,10 @@ from pathlib import Path
 from callcenter.bench.listening import Stretch
 from callcenter.domain.calls.turn import Speaker, Turn
 from callcenter.errors import EvalError
-from callcenter.eval.turns.ears import agent_speech, caller_speech, read_recording
 from callcenter.eval.turns.measure import measure
 from callcenter.eval.turns.panel import Panel
 from callcenter.eval.turns.sounds import Sound, SoundKind, label
+from callcenter.eval.turns.speech_stretches import agent_speech, caller_speech, read_recording
 
 #: Words that only show that somebody listens, if they are said while the agent speaks.
 _LISTENING = re.compile(

@@ -19,7 +19,7 @@ from livekit.agents.voice import io
 
 from callcenter.log import logger
 from callcenter.models.audio.call_vad import CallVad
-from callcenter.models.audio.ear import Ear, RoundHeard
+from callcenter.models.audio.front_end import FrontEnd, RoundHeard
 from callcenter.models.audio.noise import NoiseSuppressor
 from callcenter.models.audio.resampler import Samples
 from callcenter.models.audio.segments import SegmentFeed, SpeechSegment
@@ -84,28 +84,28 @@ class CallAudioPath:
     `input` and `vad` are for the AgentSession, `segments` for a recogniser of whole segments.
     """
 
-    def __init__(self, path: AudioPath, ear: Ear, *, tuning: VoiceActivityTuning, vad_model: str) -> None:
+    def __init__(self, path: AudioPath, front_end: FrontEnd, *, tuning: VoiceActivityTuning, vad_model: str) -> None:
         self.input: io.AudioInput
         self._frames = CallAudioInput()
         self.input = self._frames
         self.vad = CallVad(tuning, model=vad_model)
         self.segments = SegmentFeed()
         self._path = path
-        self._ear = ear
+        self._front_end = front_end
         self._is_closed = False
 
     def push(self, pcm: bytes) -> None:
         """Take the party's audio: mono int16 at the leg's rate, any length. Never blocks."""
         if not self._is_closed:
-            self._ear.push(pcm)
-            self._path.sound_came(self._ear.loop)
+            self._front_end.push(pcm)
+            self._path.sound_came(self._front_end.loop)
 
     def close(self) -> None:
         """End the call's audio: the input and the segments come to their end. Does nothing the second time."""
         if self._is_closed:
             return
         self._is_closed = True
-        self._path.forget(self._ear)
+        self._path.forget(self._front_end)
         self._frames.close()
         self.vad.close()
         self.segments.close()
@@ -139,9 +139,9 @@ class AudioPath:
         self._vad_model = vad_model
         self._tuning = tuning
         #: Replaced and never changed: the helper thread reads it as it is. Calls may come and go in several threads.
-        self._ears: list[Ear] = []
+        self._front_ends: list[FrontEnd] = []
         self._changing = threading.Lock()
-        self._gone: deque[Ear] = deque()
+        self._gone: deque[FrontEnd] = deque()
         #: Set when there is something to do: sound, a call that comes or goes, the end.
         self._woken = threading.Event()
         self._is_waking = False
@@ -159,19 +159,19 @@ class AudioPath:
         if self._is_closed:
             raise RuntimeError("the audio path is closed")
         loop = asyncio.get_running_loop()
-        ear = Ear(sample_rate_hz, self._open_probability(), self._open_suppressor(), self._tuning, loop)
-        audio = CallAudioPath(self, ear, tuning=self._tuning, vad_model=self._vad_model)
-        ear.deliver = audio.deliver
+        front_end = FrontEnd(sample_rate_hz, self._open_probability(), self._open_suppressor(), self._tuning, loop)
+        audio = CallAudioPath(self, front_end, tuning=self._tuning, vad_model=self._vad_model)
+        front_end.deliver = audio.deliver
         with self._changing:
-            self._ears = [*self._ears, ear]
+            self._front_ends = [*self._front_ends, front_end]
         self._woken.set()
         return audio
 
-    def forget(self, ear: Ear) -> None:
+    def forget(self, front_end: FrontEnd) -> None:
         """Stop hearing a call."""
         with self._changing:
-            self._ears = [other for other in self._ears if other is not ear]
-        self._gone.append(ear)
+            self._front_ends = [other for other in self._front_ends if other is not front_end]
+        self._gone.append(front_end)
         self._woken.set()
 
     def sound_came(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -183,7 +183,7 @@ class AudioPath:
     @property
     def calls(self) -> int:
         """Number of open calls."""
-        return len(self._ears)
+        return len(self._front_ends)
 
     def close(self) -> None:
         """Stop the thread; open calls hear nothing more."""
@@ -194,7 +194,7 @@ class AudioPath:
     def _run(self) -> None:
         next_s = time.monotonic()
         while not self._is_closed:
-            self._woken.wait(QUIET_S if self._ears else None)
+            self._woken.wait(QUIET_S if self._front_ends else None)
             # One look at the clock: between two of them a busy machine lets time pass, and nobody sleeps backwards.
             time.sleep(max(0.0, next_s - time.monotonic()))
             self._woken.clear()
@@ -207,18 +207,18 @@ class AudioPath:
         self._woken.set()
 
     def _round(self) -> None:
-        found: dict[asyncio.AbstractEventLoop, list[tuple[Ear, RoundHeard]]] = {}
-        for ear in self._ears:
+        found: dict[asyncio.AbstractEventLoop, list[tuple[FrontEnd, RoundHeard]]] = {}
+        for front_end in self._front_ends:
             try:
-                heard = ear.hear()
+                heard = front_end.process()
             except Exception as error:
                 # One call's fault must not silence the others; said once, not fifty times a second.
-                if not ear.has_failed:
-                    ear.has_failed = True
+                if not front_end.has_failed:
+                    front_end.has_failed = True
                     log.error("audio_path_failed", error=type(error).__name__)
                 continue
             if heard is not None and (heard.frames or heard.activities):
-                found.setdefault(ear.loop, []).append((ear, heard))
+                found.setdefault(front_end.loop, []).append((front_end, heard))
         for loop, batch in found.items():
             try:
                 loop.call_soon_threadsafe(_deliver, batch)
@@ -230,9 +230,9 @@ class AudioPath:
             self._gone.popleft().close()
 
 
-def _deliver(batch: list[tuple[Ear, RoundHeard]]) -> None:
-    for ear, heard in batch:
-        ear.deliver(heard)
+def _deliver(batch: list[tuple[FrontEnd, RoundHeard]]) -> None:
+    for front_end, heard in batch:
+        front_end.deliver(heard)
 
 
 def _segment(activity: Activity, audio: Samples, delay_s: float) -> SpeechSegment:

@@ -40,7 +40,7 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     ['yes', 'no', 'hold', 'unclear']
     """
     words = consent_words(language)
-    plain = _with_refund(plain_words(text), words)
+    plain = _with_deed_named(plain_words(text), words)
     if (joint := words.joining.search(plain)) is not None and joint.start() > 0:
         # A yes, and then another wish ("and also how much do I owe"). Anything else ("and also make it Monday") may
         # change what was agreed to.
@@ -84,14 +84,16 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     return Consent.YES if weak and all(word in words.beside_weak for word in left) else Consent.UNCLEAR
 
 
-def _with_refund(plain: str, words: ConsentWords) -> str:
-    """Return a yes with "refund" in place of other words for it ("yes, give it back"): so it answers a refund only."""
-    found = words.returning.search(plain)
-    if found is None or words.negating.search(plain):
-        return plain
-    before = plain[: found.start()]
-    agrees = words.yes.search(before) or words.weak_yes.search(before)
-    return f"{before}refund{plain[found.end() :]}" if agrees else plain
+def _with_deed_named(plain: str, words: ConsentWords) -> str:
+    """Return a yes with a deed's name in place of other words for it ("yes, give it back"): so it answers that only."""
+    for deed, other_words in words.other_words.items():
+        found = other_words.search(plain)
+        if found is None or words.negating.search(plain):
+            continue
+        before = plain[: found.start()]
+        if words.yes.search(before) or words.weak_yes.search(before):
+            plain = f"{before}{deed}{plain[found.end() :]}"
+    return plain
 
 
 def _may_stand(word: str, words: ConsentWords, proposed: str) -> bool:

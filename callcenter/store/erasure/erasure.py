@@ -13,7 +13,7 @@ from pathlib import Path
 import asyncpg
 
 from callcenter.store.connection import Connection
-from callcenter.store.erasure.mentions import blot_mentions
+from callcenter.store.erasure.mentions import redact_mentions
 from callcenter.store.erasure.spellings import Spellings
 from callcenter.store.named_sql import load_queries
 
@@ -125,7 +125,7 @@ async def delete_calls(connection: Connection, whose: Whose, *, erase_traces: Er
         for number in whose.mentions:
             for name in ("delete_tags", "delete_views"):
                 mentions += await run(name, f"%{number.core}%")
-            mentions += await blot_mentions(connection, number)
+            mentions += await redact_mentions(connection, number)
             left |= {row["name"] for row in await connection.fetch(_SQL["find_left"], f"%{number.core}%")}
     return Erasure(
         call_ids=tuple(call_ids),

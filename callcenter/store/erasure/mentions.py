@@ -22,7 +22,7 @@ _PLACES = {
 }
 
 
-async def blot_mentions(
+async def redact_mentions(
     connection: Connection, number: Spellings, *, places: Mapping[str, Sequence[str]] = _PLACES
 ) -> int:
     """Blot a number in these columns of tables, however it is spaced, and return how many values held it.
@@ -31,7 +31,7 @@ async def blot_mentions(
     """
     if not number.core:
         return 0
-    blotted = 0
+    redacted = 0
     for table, columns in places.items():
         for column in columns:
             # Digits of a whole value first, in Postgres; what is really the number is for the pattern to say.
@@ -44,12 +44,12 @@ async def blot_mentions(
                 f"%{number.core}%",
             )
             for row in rows:
-                value = number.blot(row["value"])
+                value = number.redact(row["value"])
                 if value != row["value"]:
                     await connection.execute(
                         f"UPDATE {table} SET {column} = $2 WHERE ctid = $1",  # noqa: S608 - names of ours
                         row["place"],
                         value,
                     )
-                    blotted += 1
-    return blotted
+                    redacted += 1
+    return redacted

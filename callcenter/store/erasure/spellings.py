@@ -37,14 +37,14 @@ class Spellings:
         shortest = min(self.digits, key=len, default="")
         return shortest if len(shortest) >= _LEAST_IN_TEXT else ""
 
-    def blot(self, value: Any) -> Any:
+    def redact(self, value: Any) -> Any:
         """Return JSON data without the number, in whatever strings it stands and however its digits are spaced."""
         if isinstance(value, str):
             return self._in_text.sub(BLOT, value) if self.core else value
         if isinstance(value, dict):
-            return {self.blot(key): self.blot(item) for key, item in value.items()}
+            return {self.redact(key): self.redact(item) for key, item in value.items()}
         if isinstance(value, list):
-            return [self.blot(item) for item in value]
+            return [self.redact(item) for item in value]
         return BLOT if type(value) is int and self.core and str(value) in self.digits else value
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Journals of calls that never reached Postgres: erased by any spelling of a number, and blotted if they mention it."""
+"""Journals of calls that never reached Postgres: erased by any spelling of a number, redacted if they mention it."""
 
 import json
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ def test_erase_files__caller_spelt_as_carriers_do__is_found(tmp_path: Path) -> N
     assert erase_files(tmp_path, set(), number=spellings(number, "US"), before=None) == {"call_1"}
 
 
-def test_erase_files__mentioned_in_anothers_journal__is_blotted_and_the_file_stays_whole(tmp_path: Path) -> None:
+def test_erase_files__mentioned_in_anothers_journal__is_redacted_and_the_file_stays_whole(tmp_path: Path) -> None:
     said = TurnTaken(turn=Turn(speaker=Speaker.CALLER, text="my aunt: (202) 555-0188", started_ms=1, ended_ms=2))
     path = write(
         tmp_path, "call_1", STARTED, said, Tagged(tag="vip"), torn=b'{"call_id": "call_1", "text": "+1202555018'

@@ -196,7 +196,7 @@ async def test_erasure__reaches_the_storage_and_nobody_elses(
     assert s3.names() == {"recordings/call_2.wav", "journals/call_2.jsonl"}
 
 
-async def test_erasure__by_number__takes_stored_calls_without_a_row_and_blots_mentions(
+async def test_erasure__by_number__takes_stored_calls_without_a_row_and_redacts_mentions(
     database: asyncpg.Pool, tmp_path: Path, s3: S3
 ) -> None:
     settings = settings_of(s3, tmp_path)

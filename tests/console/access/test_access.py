@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import Mount, Route
 
 from callcenter.console.access.page_policy import with_nonce
-from callcenter.console.roles import RIGHTS_OF, ROUTES, Doorway, Right, Role, asked_for
+from callcenter.console.roles import RIGHTS_OF, ROUTES, Right, Role, RouteAccess, asked_for
 from callcenter.settings import load_settings
 from tests.console.conftest import PASSWORD, RunningConsole
 
@@ -62,7 +62,7 @@ def test_route__each_role__gets_what_the_table_says(console: RunningConsole, rol
 
 def test_route__nobody_signed_in__is_sent_to_the_sign_in_or_told(console: RunningConsole) -> None:
     with console.client() as client:
-        got = {route: request(client, *route) for route, asked in ROUTES.items() if asked is not Doorway.OPEN}
+        got = {route: request(client, *route) for route, asked in ROUTES.items() if asked is not RouteAccess.OPEN}
 
     for (_, path), answer in got.items():
         is_program = path.startswith(("/api/", "/openapi.json", "/_nicegui"))

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from starlette.types import Message, Scope
 from structlog.testing import capture_logs
 
-from callcenter.console.access.gate import Gate
+from callcenter.console.access.middleware import AccessMiddleware
 from callcenter.console.desk import Desk
 from callcenter.errors import DatabaseUnavailable
 from callcenter.settings import load_settings
@@ -75,7 +75,7 @@ async def ask(endpoint: object) -> list[Message]:
         told.append(message)
 
     async with asyncio.timeout(60):
-        await Gate(app, desk, hosts=["localhost"])(scope, receive, send)
+        await AccessMiddleware(app, desk, hosts=["localhost"])(scope, receive, send)
     return told
 
 

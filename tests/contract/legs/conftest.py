@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def nursery() -> AsyncIterator[Nursery]:
+async def fork_server() -> AsyncIterator[ForkServer]:
     """Where processes with a SIP stack come from; it is started by the first that asks for one."""
-    opened = Nursery("tests.contract.legs.leg_process")
+    opened = ForkServer("tests.contract.legs.leg_process")
     yield opened
     await opened.aclose()

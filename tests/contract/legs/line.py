@@ -11,7 +11,7 @@ import pytest
 
 from callcenter.domain.calls.leg import LegAbility
 from callcenter.domain.calls.transfer import TransferOutcome
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 
 
 class Phone(Protocol):
@@ -62,7 +62,7 @@ class Kind:
 
     leg: type[Any]
     marks: Sequence[pytest.MarkDecorator]
-    open: Callable[[Person | None, Nursery], AbstractAsyncContextManager[Line]]
+    open: Callable[[Person | None, ForkServer], AbstractAsyncContextManager[Line]]
 
     def has(self, *abilities: LegAbility) -> bool:
         """Return whether it can all that; the leg says so."""

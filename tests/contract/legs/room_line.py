@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from livekit import rtc
 
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from callcenter.telephony.livekit.job.leg import RoomLeg
 from tests.contract.legs.line import Kind, Line, Person
 from tests.fakes.livekit.livekit_participant_server import Refusal
@@ -66,7 +66,7 @@ class RoomPhone:
 
 
 @asynccontextmanager
-async def room_line(person: Person | None, nursery: Nursery) -> AsyncIterator[Line]:
+async def room_line(person: Person | None, fork_server: ForkServer) -> AsyncIterator[Line]:
     async with open_stage() as stage:
         yield Line(stage.leg, RoomPhone(stage, person))
 

@@ -16,7 +16,7 @@ from callcenter.domain.calls.leg import LegEnd
 from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.errors import LegGone, TransferFailed
 from callcenter.telephony.embedded.calls.leg import SipLeg
-from callcenter.telephony.embedded.process.nursery import Forked, Nursery
+from callcenter.telephony.embedded.process.fork_server import Forked, ForkServer
 from tests.contract.legs.line import Kind, Line, Person
 from tests.fakes.ports import free_port, rtp_ports
 from tests.fakes.sip.raw_sip import RawCaller
@@ -206,9 +206,9 @@ class SipPhone:
 
 
 @asynccontextmanager
-async def sip_line(person: Person | None, nursery: Nursery) -> AsyncIterator[Line]:
+async def sip_line(person: Person | None, fork_server: ForkServer) -> AsyncIterator[Line]:
     port = free_port()
-    process = await nursery.fork()
+    process = await fork_server.fork()
     process.stdin.write(json.dumps({"port": port, "rtp_ports": rtp_ports(27_000, 27_999)}).encode() + b"\n")
     leg = RemoteLeg(process)
     listening = asyncio.create_task(leg.listen())

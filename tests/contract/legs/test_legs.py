@@ -15,7 +15,7 @@ from callcenter.domain.calls.leg import LegAbility
 from callcenter.domain.calls.termination import EndReason
 from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.errors import LegGone, TransferFailed
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from tests.contract.legs.line import PERSONS, Kind, Line
 from tests.contract.legs.room_line import ROOM
 from tests.contract.legs.sip_line import SIP
@@ -36,10 +36,10 @@ def legs(*abilities: LegAbility) -> pytest.MarkDecorator:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def line(kind: Kind, nursery: Nursery, request: pytest.FixtureRequest) -> AsyncIterator[Line]:
+async def line(kind: Kind, fork_server: ForkServer, request: pytest.FixtureRequest) -> AsyncIterator[Line]:
     """A call of that kind, with the person of the test's parameter, or one who lets it ring."""
     person = PERSONS[request.node.callspec.params["person"]] if "person" in request.fixturenames else None
-    async with asyncio.timeout(PATIENCE_S), kind.open(person, nursery) as opened:
+    async with asyncio.timeout(PATIENCE_S), kind.open(person, fork_server) as opened:
         yield opened
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.errors import TransferFailed
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from tests.contract.legs.line import PERSONS
 from tests.contract.legs.sip_line import SipPhone, sip_line
 from tests.fakes.worker.sip_serving import PATIENCE_S
@@ -18,8 +18,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 DESK = "sip:desk@127.0.0.1"
 
 
-async def test_transfer__answer_not_yet_acknowledged__waits_for_the_ack(nursery: Nursery) -> None:
-    async with sip_line(PERSONS["declined"], nursery) as line:
+async def test_transfer__answer_not_yet_acknowledged__waits_for_the_ack(fork_server: ForkServer) -> None:
+    async with sip_line(PERSONS["declined"], fork_server) as line:
         assert isinstance(line.phone, SipPhone)
         line.phone.may_acknowledge.clear()
         await line.answered()
@@ -34,8 +34,8 @@ async def test_transfer__answer_not_yet_acknowledged__waits_for_the_ack(nursery:
         assert failed.value.reason is TransferOutcome.REFUSED
 
 
-async def test_transfer__answer_never_acknowledged__error_and_the_caller_stays(nursery: Nursery) -> None:
-    async with sip_line(PERSONS["done"], nursery) as line:
+async def test_transfer__answer_never_acknowledged__error_and_the_caller_stays(fork_server: ForkServer) -> None:
+    async with sip_line(PERSONS["done"], fork_server) as line:
         assert isinstance(line.phone, SipPhone)
         line.phone.may_acknowledge.clear()
         await line.answered()

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.domain.calls.termination import EndReason
 from callcenter.domain.calls.transfer import TransferOutcome
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from tests.contract.legs.line import Kind, Line, Person
 
 
@@ -36,7 +36,7 @@ class TextPhone:
 
 
 @asynccontextmanager
-async def text_line(person: Person | None, nursery: Nursery) -> AsyncIterator[Line]:
+async def text_line(person: Person | None, fork_server: ForkServer) -> AsyncIterator[Line]:
     leg = TextLeg(person=TransferOutcome.TRANSFERRED if person is None else person.outcome)
     yield Line(leg, TextPhone(leg))  # type: ignore[arg-type]
 

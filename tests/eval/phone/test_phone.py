@@ -13,8 +13,8 @@ from callcenter.eval.phone.noise import PhoneLine, read_noise
 from callcenter.eval.phone.player import PhonePlayer, open_phone_player
 from callcenter.eval.story.move import MoveKind
 from callcenter.eval.story.story import CallerIs, Event, Story, StorySound
-from callcenter.eval.turns.ears import caller_speech, read_recording
 from callcenter.eval.turns.sounds import SoundKind
+from callcenter.eval.turns.speech_stretches import caller_speech, read_recording
 from callcenter.settings import Settings
 from tests.fakes.shipped import keep_trained
 

@@ -11,14 +11,14 @@ from callcenter.demo.phone.simulated_caller import HeardAudio
 from callcenter.demo.phone.simulated_line import PACKET_BYTES, SimulatedLine
 from callcenter.errors import EvalError
 from callcenter.eval.entities import Exchange, HeardCounts, understood
-from callcenter.eval.phone.mouth import cough, door
+from callcenter.eval.phone.caller_sounds import cough, door
 from callcenter.eval.phone.noise import Around, Noise, background, read_noise
 from callcenter.eval.phone.recording import record, sounds, write
 from callcenter.eval.phone.spoken_caller import Said, SpokenCaller
 from callcenter.eval.story.file import DEV, STORIES, TURNS, load_stories
 from callcenter.eval.story.story import Mode
-from callcenter.eval.turns.ears import agent_speech, read_recording
 from callcenter.eval.turns.sounds import Sound, SoundKind
+from callcenter.eval.turns.speech_stretches import agent_speech, read_recording
 from tests.eval.recordings import tone
 
 WORD = (np.ones(16_000, dtype=np.int16) * 4000).tobytes()

@@ -7,7 +7,7 @@ import pytest
 
 from callcenter.bench.listening import Stretch
 from callcenter.errors import EvalError
-from callcenter.eval.turns.ears import agent_speech, caller_speech, read_recording
+from callcenter.eval.turns.speech_stretches import agent_speech, caller_speech, read_recording
 from tests.eval.recordings import speech, tone, write_stereo
 
 SILENCE = np.zeros(8 * 8000, dtype=np.int16)

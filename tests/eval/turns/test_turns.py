@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from callcenter.bench.listening import Stretch
-from callcenter.eval.turns.ears import agent_speech, caller_speech, read_recording
 from callcenter.eval.turns.measure import measure
 from callcenter.eval.turns.panel import Ignored, Panel, total
 from callcenter.eval.turns.sounds import Sound, SoundKind, label
+from callcenter.eval.turns.speech_stretches import agent_speech, caller_speech, read_recording
 from tests.eval.recordings import Span, speech, tone, write_stereo
 
 LONG_MS = 60_000

@@ -13,7 +13,7 @@ from callcenter.domain.host_port import write_host_port
 from callcenter.settings import SipSettings
 from callcenter.telephony.embedded.calls.call_limits import CallLimits
 from callcenter.telephony.embedded.entry.place import Place
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from callcenter.telephony.embedded.process.worker_process import WorkerProcess
 from tests.fakes.ports import free_port, rtp_ports
 from tests.fakes.waiting import until
@@ -61,19 +61,21 @@ class SipWorker:
 
 @asynccontextmanager
 async def serving(
-    folder: Path, *, port: int = 0, host: str = "127.0.0.1", nursery: Nursery | None = None, **settings: Any
+    folder: Path, *, port: int = 0, host: str = "127.0.0.1", fork_server: ForkServer | None = None, **settings: Any
 ) -> AsyncIterator[SipWorker]:
     """Start a worker with these settings and take it down again. Port 0 is a free one.
 
-    It is forked from the nursery, of `WORKER` and this loop, or from one of its own, which takes seconds to load.
+    It is forked from the fork server, of `WORKER` and this loop, or from one of its own, which takes seconds to load.
     """
     sip = {"rtp_ports": rtp_ports(30_000, 32_699), **settings.pop("sip", {})}
     port = port or free_port()
     worker = SipWorker(port, folder)
     bind = write_host_port(host, port)
-    own = Nursery(WORKER)
+    own = ForkServer(WORKER)
     process = await WorkerProcess.start(
-        nursery or own, lambda _, event: worker.events.append(event), limits=CallLimits(SipSettings(bind=bind, **sip))
+        fork_server or own,
+        lambda _, event: worker.events.append(event),
+        limits=CallLimits(SipSettings(bind=bind, **sip)),
     )
     process.prepare({"data_dir": str(folder), "sip": {"bind": bind, **sip}, "database_url": "", **settings})
     worker.process = process

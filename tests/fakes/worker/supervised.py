@@ -12,7 +12,7 @@ from callcenter.errors import PortInUse
 from callcenter.settings import load_settings
 from callcenter.telephony.embedded.entry.place import listened_on
 from callcenter.telephony.embedded.port_check import check_port_free, split_bind
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from callcenter.telephony.embedded.process.parent import Parent
 from callcenter.telephony.embedded.process.worker_process import WorkerProcess
 from tests.fakes.ports import free_port, rtp_ports
@@ -24,7 +24,7 @@ class Serving:
     """A running parent and what it told the operator."""
 
     def __init__(
-        self, folder: Path, url: str, *, nursery: Nursery | None = None, metrics_port: int = 0, **sip: object
+        self, folder: Path, url: str, *, fork_server: ForkServer | None = None, metrics_port: int = 0, **sip: object
     ) -> None:
         self.port = _port_for(**sip)
         self.lines: list[str] = []
@@ -41,7 +41,7 @@ class Serving:
             say=self.lines.append,
             on_serving=lambda *_: self._count(),
             worker_module=WORKER,
-            nursery=nursery,
+            fork_server=fork_server,
         )
 
     def _count(self) -> None:
@@ -84,10 +84,10 @@ async def _database(url: str) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def supervised(
-    folder: Path, url: str = "", *, nursery: Nursery, metrics_port: int = 0, **sip: object
+    folder: Path, url: str = "", *, fork_server: ForkServer, metrics_port: int = 0, **sip: object
 ) -> AsyncIterator[Serving]:
-    """Run a parent whose workers are forked from the nursery, of `WORKER` and this loop; ends it at once."""
-    serving = Serving(folder, url, nursery=nursery, metrics_port=metrics_port, **sip)
+    """Run a parent whose workers are forked from the fork server, of `WORKER` and this loop; ends it at once."""
+    serving = Serving(folder, url, fork_server=fork_server, metrics_port=metrics_port, **sip)
     running = asyncio.create_task(serving.parent.run())
     try:
         await until(lambda: serving.served > 0 or running.done(), what="the first worker")

@@ -16,7 +16,7 @@ from livekit import rtc
 from livekit.agents import vad
 
 from callcenter.models.audio.audio_path import AudioPath, CallAudioInput, CallAudioPath
-from callcenter.models.audio.ear import Ear
+from callcenter.models.audio.front_end import FrontEnd
 from callcenter.models.audio.noise import NoiseKind, open_suppressor
 from callcenter.models.audio.resampler import Samples
 from callcenter.models.audio.speech_probability import open_speech_probability
@@ -127,7 +127,7 @@ async def test_call_audio__pcm_at_8_khz__comes_out_as_100_ms_frames_at_16_khz() 
 def test_ear__event_of_the_voice_activity__comes_with_all_sound_up_to_it(say: Callable[[str], bytes]) -> None:
     """The end-of-turn model is asked at such an event, and must not lack the last tenth of a second."""
     loop = asyncio.new_event_loop()
-    ear = Ear(8000, open_speech_probability("livekit/vad"), None, PHONE.voice_activity, loop)
+    ear = FrontEnd(8000, open_speech_probability("livekit/vad"), None, PHONE.voice_activity, loop)
     pcm = say("I would like to pay my bill.") + bytes(16_000)
     given, behind = 0, []
     for at in range(0, len(pcm), 320):

@@ -54,7 +54,7 @@ def test_memory__disk_without_room__stays_as_it_is(tmp_path: Path) -> None:
     assert allocated_in(tmp_path, free_bytes=2**62) == ["memory", "0", "0"]
 
 
-def test_memory__weights_of_the_nursery__are_a_files_and_predict(tmp_path: Path) -> None:
+def test_memory__weights_of_the_fork_server__are_a_files_and_predict(tmp_path: Path) -> None:
     load = """
 import sys
 from pathlib import Path

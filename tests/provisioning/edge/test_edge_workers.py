@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from tests.fakes.ipv6 import needs_ipv6
 from tests.fakes.ports import free_port, rtp_ports
 from tests.fakes.sip.kamailio_edge import (
@@ -129,9 +129,9 @@ async def two_workers() -> AsyncIterator[tuple[SipWorker, SipWorker]]:
     with tempfile.TemporaryDirectory(prefix="cc-a-") as one, tempfile.TemporaryDirectory(prefix="cc-b-") as two:
         ports = [rtp_ports(30_000, 31_499), rtp_ports(31_500, 32_699)]
         async with (
-            aclosing(Nursery(WORKER)) as nursery,
-            serving(Path(one), nursery=nursery, sip={"rtp_ports": ports[0]}) as first,
-            serving(Path(two), nursery=nursery, sip={"rtp_ports": ports[1]}) as second,
+            aclosing(ForkServer(WORKER)) as fork_server,
+            serving(Path(one), fork_server=fork_server, sip={"rtp_ports": ports[0]}) as first,
+            serving(Path(two), fork_server=fork_server, sip={"rtp_ports": ports[1]}) as second,
         ):
             yield first, second
 

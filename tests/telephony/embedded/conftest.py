@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from tests.fakes.worker.sip_serving import WORKER, SipWorker, serving
 
 
@@ -28,18 +28,20 @@ def folder() -> Iterator[Path]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def nursery() -> AsyncIterator[Nursery]:
+async def fork_server() -> AsyncIterator[ForkServer]:
     """Where workers are forked from; it is started with the first."""
-    opened = Nursery(WORKER)
+    opened = ForkServer(WORKER)
     yield opened
     await opened.aclose()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def shared_worker(nursery: Nursery) -> AsyncIterator[SipWorker]:
+async def shared_worker(fork_server: ForkServer) -> AsyncIterator[SipWorker]:
     """A worker that records its calls."""
     path = Path(tempfile.mkdtemp(prefix="cc-sip-"))
-    async with serving(path, nursery=nursery, calls={"record": True}, sip={"transfer_timeout_s": 4}) as sip_worker:
+    async with serving(
+        path, fork_server=fork_server, calls={"record": True}, sip={"transfer_timeout_s": 4}
+    ) as sip_worker:
         yield sip_worker
     shutil.rmtree(path, ignore_errors=True)
 

@@ -10,7 +10,7 @@ import pytest
 from callcenter.errors import SettingsError
 from callcenter.settings import load_settings
 from callcenter.telephony.embedded.port_check import addresses_beyond_loopback, split_bind
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from tests.fakes.ipv6 import needs_ipv6
 from tests.fakes.sip.rtp_caller import RtpCaller, loudest_hz, sine
 from tests.fakes.worker.sip_serving import ECHO, serving
@@ -21,9 +21,9 @@ HERE = "::1"
 @needs_ipv6
 @pytest.mark.asyncio(loop_scope="session")
 async def test_call__to_an_ipv6_address__is_heard_both_ways_and_names_its_sender(
-    folder: Path, nursery: Nursery
+    folder: Path, fork_server: ForkServer
 ) -> None:
-    async with serving(folder, nursery=nursery, host=HERE) as worker:
+    async with serving(folder, fork_server=fork_server, host=HERE) as worker:
         caller = await RtpCaller.open(worker.port, host=HERE)
         answer = await caller.invite(ECHO)
         await caller.say(sine(1.0, 700))
@@ -41,12 +41,14 @@ async def test_call__to_an_ipv6_address__is_heard_both_ways_and_names_its_sender
 
 @needs_ipv6
 @pytest.mark.asyncio(loop_scope="session")
-async def test_call__through_an_edge__with_audio_over_ipv6_is_heard_both_ways(folder: Path, nursery: Nursery) -> None:
+async def test_call__through_an_edge__with_audio_over_ipv6_is_heard_both_ways(
+    folder: Path, fork_server: ForkServer
+) -> None:
     """As the guides have it: SIP by loopback from the edge beside, audio straight from the carrier."""
     beyond = next((address for address in addresses_beyond_loopback() if ":" in address), "")
     if not beyond:
         pytest.skip("this machine has no IPv6 address but loopback's")
-    async with serving(folder, nursery=nursery, sip={"edge": "127.0.0.1:5060"}) as worker:
+    async with serving(folder, fork_server=fork_server, sip={"edge": "127.0.0.1:5060"}) as worker:
         caller = await RtpCaller.open(worker.port, audio_host=beyond)
         answer = await caller.invite(ECHO)
         await caller.say(sine(1.0, 700))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from tests.fakes.sip.kamailio_edge import KAMAILIO, invite, kamailio_edge, sip_peer, take_every_call
 from tests.fakes.sip.raw_sip import RawCaller, new_call_id
 from tests.fakes.sip.rtp_caller import RtpCaller, loudest_hz, sine
@@ -88,10 +88,10 @@ async def send_all(stranger: RawCaller, generated: Iterator[bytes]) -> list[str]
 
 
 async def test_worker__under_mutated_packets__lets_nobody_in_and_its_call_goes_on(
-    folder: Path, nursery: Nursery
+    folder: Path, fork_server: ForkServer
 ) -> None:
     (folder / "allowed.json").write_text(json.dumps([CARRIER]))
-    async with serving(folder, nursery=nursery) as worker:
+    async with serving(folder, fork_server=fork_server) as worker:
         stranger = await RawCaller.open(worker.port)
         caller = await RtpCaller.open(worker.port, host=CARRIER)
         assert (await caller.invite(ECHO)).startswith("SIP/2.0 200")

@@ -14,7 +14,7 @@ from callcenter.cli.machine.doctor import check_tls
 from callcenter.errors import SettingsError
 from callcenter.settings import load_settings
 from callcenter.telephony.embedded.certificate import check_certificate
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from tests.fakes.sip.rtp_caller import RtpCaller, loudest_hz, sine
 from tests.fakes.sip.tls_sip import TlsCaller
 from tests.fakes.worker.sip_serving import serving
@@ -36,13 +36,13 @@ def write(folder: Path, one: trustme.LeafCert, name: str = "a") -> tuple[Path, P
 
 @pytest.mark.asyncio(loop_scope="session")
 async def test_call__over_tls_with_srtp__is_heard_through_refreshes_and_ended(
-    folder: Path, nursery: Nursery, authority: trustme.CA
+    folder: Path, fork_server: ForkServer, authority: trustme.CA
 ) -> None:
     certificate, key = write(folder, authority.issue_cert("127.0.0.1"))
     trust = ssl.create_default_context()
     authority.configure_trust(trust)
     files = {"tls_certificate": str(certificate), "tls_key": str(key)}
-    async with serving(folder, nursery=nursery, sip=files) as worker:
+    async with serving(folder, fork_server=fork_server, sip=files) as worker:
         caller = await RtpCaller.open(worker.port, is_encrypted=True)
         caller.sip.close()
         caller.sip = await TlsCaller.open(worker.port + 1, trust)

@@ -107,7 +107,7 @@ def erase_traces_that_mention(settings: Settings, numbers: Sequence[Spellings], 
             continue
         with suppress(OSError):
             text = path.read_text(encoding="utf-8", errors="replace")
-            if any(number.blot(text) != text for number in numbers):
+            if any(number.redact(text) != text for number in numbers):
                 theirs.add(path.stem)
     return erase_traces_of(settings, theirs)
 

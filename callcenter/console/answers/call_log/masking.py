@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from callcenter.blot import blot_numbers
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.roles import Right
+from callcenter.redaction import redact_numbers
 from callcenter.store.call_log.call_search import tools_of
 from callcenter.store.connection import Connection
 from callcenter.store.erasure.spellings import only_digits, spellings
@@ -41,7 +41,7 @@ def call_for(viewer: Viewer, record: dict[str, Any], *, country: str) -> dict[st
     numbers = (record["from"], record["to"])
     names = names_in(record["tool_calls"])
     for number in numbers:
-        shown = spellings(number, country).blot(shown)
+        shown = spellings(number, country).redact(shown)
     shown = _without(shown, names)
     # Ours, and with figures as long as a number's: ids, times, dated models.
     shown |= {name: record[name] for name in ("call_id", "started_at", "ended_at", "usage", "cost")}
@@ -84,7 +84,7 @@ def _names(value: Any, *, is_name: bool = False) -> Iterator[str]:
 def _without(value: Any, names: re.Pattern[str] | None) -> Any:
     """Return JSON data with long numbers and the names as #."""
     if isinstance(value, str):
-        text = blot_numbers(value)
+        text = redact_numbers(value)
         return names.sub("#", text) if names is not None else text
     if isinstance(value, dict):
         return {key: _without(inner, names) for key, inner in value.items()}

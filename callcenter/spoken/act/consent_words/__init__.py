@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
 from callcenter.domain.language import LANGUAGES, base_language
@@ -35,7 +36,7 @@ class ConsentWords:
         elsewhere: What asks after something else, and so takes nothing back of the yes before it ("how much do I owe").
         conditional: What makes a yes depend on something, or speaks of the thing agreed to ("make it Monday").
         condition: What makes a yes depend on what follows ("only if").
-        returning: What is said of a refund beside a yes, in place of that word ("give it back").
+        other_words: What is said of a deed beside a yes, in place of its name, by that name ("give it back": refund).
         undoing: A whole turn that stops what was proposed, unless stopping is what was proposed ("cancel that").
     """
 
@@ -60,7 +61,7 @@ class ConsentWords:
     elsewhere: re.Pattern[str]
     conditional: re.Pattern[str]
     condition: re.Pattern[str]
-    returning: re.Pattern[str] = re.compile(r"(?!)")
+    other_words: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
 
 
 def any_of(*patterns: str) -> re.Pattern[str]:

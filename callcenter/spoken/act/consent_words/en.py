@@ -200,9 +200,9 @@ WORDS = ConsentWords(
         r"if|unless|only|but|except|instead|provided|as long as|before|first|it|that|this|one|make|change|move|rather"
     ),
     condition=any_of(r"if|unless|as long as|so long as|provided(?: that)?|assuming|on condition"),
-    returning=any_of(
+    other_words={"refund": any_of(
         r"(?:(?:i|we) (?:(?:do|really|just) )?(?:want|need)|(?:i|we) would like|(?:i'd|we'd) like|(?:i'll|i will|let me) have|"
         r"(?:give|pay)(?: me| us)?) (?:it|that|(?:my|the) money) back"
-    ),
+    )},
     deeds=(frozenset({"cancel"}), frozenset({"book", "schedule", "reserve"}), frozenset({"move", "reschedule", "change", "postpone"}), frozenset({"refund"}), frozenset({"pay"}), frozenset({"transfer"})),
 )  # fmt: skip

@@ -20,7 +20,7 @@ from callcenter.tasks import TaskGroup
 from callcenter.telephony.embedded.calls.call_limits import CallLimits
 from callcenter.telephony.embedded.entry.place import has_entry, inside_settings, places
 from callcenter.telephony.embedded.entry.sip_entry import SipEntry, entry_options
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from callcenter.telephony.embedded.process.scratch import sweep
 from callcenter.telephony.embedded.process.serve_tally import ServeTally
 from callcenter.telephony.embedded.process.station import Station
@@ -53,7 +53,7 @@ class Parent:
         say: Gets lines for the operator.
         on_serving: Told each time all workers take calls, with the numbers they take and whose calls (None: any).
         worker_module: What a worker runs.
-        nursery: Forks the workers, of that module, and goes on without them; by default one that ends with the parent.
+        fork_server: Forks the workers, of that module, and goes on without them; by default it ends with the parent.
         keeps_spare: Keep a loaded worker beside those that serve. Without it a lost one takes longer to replace.
 
     Raises:
@@ -69,7 +69,7 @@ class Parent:
         say: Callable[[str], None],
         on_serving: Callable[[list[str] | None, list[str] | None], None] = lambda *_: None,
         worker_module: str = WORKER_MODULE,
-        nursery: Nursery | None = None,
+        fork_server: ForkServer | None = None,
         keeps_spare: bool = True,
     ) -> None:
         self._settings = settings
@@ -91,8 +91,8 @@ class Parent:
             options = entry_options(sip, [station.place for station in self.stations], folder)
             self.entry = SipEntry(options, folder, say=self._say)
             self._overrides["sip"] = {**self._overrides.get("sip", {}), **inside_settings(sip)}
-        self._own_nursery = Nursery(worker_module, self._overrides)
-        self._nursery = nursery or self._own_nursery
+        self._own_fork_server = ForkServer(worker_module, self._overrides)
+        self._fork_server = fork_server or self._own_fork_server
         self._limits = CallLimits(sip)
         self._workers: set[WorkerProcess] = set()
         #: The worker that takes the place of the next one lost; it may be loading still.
@@ -115,7 +115,7 @@ class Parent:
         await asyncio.to_thread(sweep)
         async with AsyncExitStack() as stack:
             self._group = await stack.enter_async_context(TaskGroup())
-            stack.push_async_callback(self._own_nursery.aclose)
+            stack.push_async_callback(self._own_fork_server.aclose)
             stack.push_async_callback(self._end_all)
             # Importing takes seconds: it begins while Postgres starts.
             beginning = asyncio.gather(*(self._begin() for _ in self.stations))
@@ -155,7 +155,7 @@ class Parent:
 
     async def _begin(self) -> WorkerProcess:
         """Start a worker's process, which waits to be told with what settings to load."""
-        worker = await WorkerProcess.start(self._nursery, self._hear, limits=self._limits)
+        worker = await WorkerProcess.start(self._fork_server, self._hear, limits=self._limits)
         self._workers.add(worker)
         if self._group is not None:
             self._group.create_task(self._watch(worker))

@@ -1,4 +1,4 @@
-"""The worker's entry, which `nursery_process` runs for `parent`.
+"""The worker's entry, which `fork_server_process` runs for `parent`.
 
 Builds the real parts; `worker_loop` has the story.
 """
@@ -66,7 +66,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
 
 
 def load_ahead(overrides: Mapping[str, Any]) -> None:
-    """Load in the nursery what all workers share and no thread or connection belongs to.
+    """Load in the fork server what all workers share and no thread or connection belongs to.
 
     What can't be loaded is left to the worker, which says why.
     """

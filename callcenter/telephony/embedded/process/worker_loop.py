@@ -233,7 +233,7 @@ async def run(link: ParentLink, open_parts: OpenParts) -> None:
         return
     # The stack leaves a folder behind when it is killed; the parent removes this one with all in it.
     tempfile.tempdir = prepare["scratch"]
-    # Those whom a nursery forks go on even if the folder is gone: their agents were read by it.
+    # Those whom a fork server forks go on even if the folder is gone: their agents were read by it.
     settings = load_settings_without_agents(**prepare["settings"])
     configure_logging(settings.log)
     async with open_parts(settings) as parts:

@@ -13,7 +13,7 @@ from callcenter.domain.record.call_event import CallStarted, WrappedUp
 from callcenter.log import logger
 from callcenter.telephony.embedded.calls.call_limits import CallLimits
 from callcenter.telephony.embedded.entry.place import Place
-from callcenter.telephony.embedded.process.nursery import Forked, Nursery
+from callcenter.telephony.embedded.process.fork_server import Forked, ForkServer
 from callcenter.telephony.embedded.process.scratch import make_scratch, note_worker
 from callcenter.telephony.embedded.process.worker_link import WorkerEvent, WorkerOrder, read_event
 
@@ -62,7 +62,7 @@ class WorkerProcess:
 
     @staticmethod
     async def start(
-        nursery: Nursery, on_event: Callable[[WorkerProcess, dict[str, Any]], None], *, limits: CallLimits
+        fork_server: ForkServer, on_event: Callable[[WorkerProcess, dict[str, Any]], None], *, limits: CallLimits
     ) -> WorkerProcess:
         """Start a worker, which waits for `prepare`.
 
@@ -72,7 +72,7 @@ class WorkerProcess:
             TelephonyError: what workers load ahead can't be loaded.
         """
         scratch = await asyncio.to_thread(make_scratch)
-        process = await nursery.fork()
+        process = await fork_server.fork()
         note_worker(scratch, process.pid)
         return WorkerProcess(process, scratch, on_event, limits)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import time
 
-from callcenter.blot import blot
 from callcenter.log import logger
+from callcenter.redaction import redact
 
 log = logger(__name__)
 
@@ -30,7 +30,9 @@ class StackLog(logging.Handler):
         self._lines += 1
         if self._lines <= LINES_A_MINUTE:
             severity = log.error if record.levelno >= logging.ERROR else log.warning
-            severity("sip_stack_said", source=record.name, text=blot(record.getMessage()), pii_text=record.getMessage())
+            severity(
+                "sip_stack_said", source=record.name, text=redact(record.getMessage()), pii_text=record.getMessage()
+            )
 
 
 def capture(trace: logging.Handler) -> None:

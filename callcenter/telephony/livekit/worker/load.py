@@ -66,7 +66,7 @@ class CpuWatch:
                 return
 
 
-class Door:
+class JobAdmission:
     """Lets jobs in up to a limit, no more at once than are warm, and no more than can start at once: `on_request`.
 
     Two requests that come at once both find the worker's load below the threshold, so those let in are counted here
@@ -137,12 +137,14 @@ class Door:
         return self._starts is not None and self._starts.count() >= self._starts.most
 
 
-def door_of(
+def job_admission(
     server: AgentServer, limit: int, *, idle_jobs: int, starts: Starts | None, refused: Callable[[str], None]
-) -> Door:
-    """Return the door of a server that keeps so many jobs warm; with none, each waits until its own is loaded."""
+) -> JobAdmission:
+    """Return what lets jobs in to a server that keeps so many warm; with none, each waits until its own is loaded."""
 
     def warm() -> int:
         return server._proc_pool._warmed_proc_queue.qsize()
 
-    return Door(limit, lambda: len(server.active_jobs), warm if idle_jobs else None, starts=starts, refused=refused)
+    return JobAdmission(
+        limit, lambda: len(server.active_jobs), warm if idle_jobs else None, starts=starts, refused=refused
+    )

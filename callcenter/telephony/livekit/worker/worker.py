@@ -29,7 +29,7 @@ from callcenter.telephony.livekit.watching.room_watcher import watching_rooms
 from callcenter.telephony.livekit.worker.job_metrics import JobMetrics
 from callcenter.telephony.livekit.worker.job_parts import job_parts
 from callcenter.telephony.livekit.worker.left_facts import shipping_left_facts
-from callcenter.telephony.livekit.worker.load import CpuWatch, door_of, load_of
+from callcenter.telephony.livekit.worker.load import CpuWatch, job_admission, load_of
 from callcenter.telephony.livekit.worker.worker_http import readiness_of, reaping, worker_http
 
 log = logger(__name__)
@@ -144,7 +144,7 @@ def build_server(
     server.rtc_session(
         serve,
         agent_name=worker.agent_name,
-        on_request=door_of(server, limit, idle_jobs=worker.idle_jobs, starts=starts, refused=refused).answer,
+        on_request=job_admission(server, limit, idle_jobs=worker.idle_jobs, starts=starts, refused=refused).answer,
     )
     return server
 

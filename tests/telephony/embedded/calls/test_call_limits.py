@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
 from callcenter.settings import SipSettings
 from callcenter.telephony.embedded.calls.call_limits import HOUR_S, REMEMBERED, CallLimits
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from tests.fakes.waiting import until
 from tests.fakes.worker.sip_serving import CALLER, NUMBER, greeted, serving
 
@@ -103,10 +103,10 @@ def test_limits__whoever_calls__never_more_than_allowed_at_once(callers: list[st
 
 @pytest.mark.asyncio(loop_scope="session")
 async def test_call__one_too_many_of_a_caller__is_refused_and_on_record(
-    folder: Path, nursery: Nursery, callers: SimulatedCallers
+    folder: Path, fork_server: ForkServer, callers: SimulatedCallers
 ) -> None:
     edge = {"edge": "127.0.0.1:5999", "calls_per_caller": 1}
-    async with serving(folder, nursery=nursery, sip=edge) as worker:
+    async with serving(folder, fork_server=fork_server, sip=edge) as worker:
         first = await greeted(callers, worker)
         await callers.dial(worker.uri(), caller=CALLER)
         await until(lambda: bool(worker.lines("CallRefused")), what="a refusal")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from tests.fakes.waiting import until
 from tests.fakes.worker.sip_serving import CALLER, NUMBER, PATIENCE_S, SipWorker, greeted, serving
 
@@ -32,9 +32,9 @@ async def outcome(callers: SimulatedCallers, worker: SipWorker, number: str) -> 
 
 
 async def test_number__declared_while_a_call_runs__is_served_and_the_call_goes_on(
-    folder: Path, nursery: Nursery, callers: SimulatedCallers
+    folder: Path, fork_server: ForkServer, callers: SimulatedCallers
 ) -> None:
-    async with serving(folder, nursery=nursery) as worker:
+    async with serving(folder, fork_server=fork_server) as worker:
         ongoing = await greeted(callers, worker)
         assert await outcome(callers, worker, NEW) == "404 Not Found"
         declare(worker, [NUMBER, NEW])
@@ -47,9 +47,9 @@ async def test_number__declared_while_a_call_runs__is_served_and_the_call_goes_o
 
 
 async def test_number__taken_away__gets_404_though_the_stack_still_announces_its_calls(
-    folder: Path, nursery: Nursery, callers: SimulatedCallers
+    folder: Path, fork_server: ForkServer, callers: SimulatedCallers
 ) -> None:
-    async with serving(folder, nursery=nursery) as worker:
+    async with serving(folder, fork_server=fork_server) as worker:
         declare(worker, [NEW])
         await until(lambda: any(event["event"] == "numbers" for event in worker.events), what="the new numbers")
 
@@ -58,18 +58,18 @@ async def test_number__taken_away__gets_404_though_the_stack_still_announces_its
 
 
 async def test_trunk__for_any_number__takes_any_and_refuses_with_404(
-    folder: Path, nursery: Nursery, callers: SimulatedCallers
+    folder: Path, fork_server: ForkServer, callers: SimulatedCallers
 ) -> None:
     (folder / "numbers.json").write_text("null")
-    async with serving(folder, nursery=nursery) as worker:
+    async with serving(folder, fork_server=fork_server) as worker:
         assert await outcome(callers, worker, "+4930123456") == "answered"
         assert await outcome(callers, worker, "999") == "404 Not Found"
 
 
 async def test_call__headers_and_sender__reach_the_journal(
-    folder: Path, nursery: Nursery, callers: SimulatedCallers
+    folder: Path, fork_server: ForkServer, callers: SimulatedCallers
 ) -> None:
-    async with serving(folder, nursery=nursery, sip={"headers": ["X-Account"]}) as worker:
+    async with serving(folder, fork_server=fork_server, sip={"headers": ["X-Account"]}) as worker:
         call = await greeted(callers, worker, headers={"X-Account": "42", "X-Other": "no"})
         await call.hang_up(timeout_s=PATIENCE_S)
         await worker.quiet()

@@ -22,7 +22,7 @@ from callcenter.telephony.embedded.entry import sip_entry
 from callcenter.telephony.embedded.entry.place import inside_settings, listened_on, places
 from callcenter.telephony.embedded.entry.sip_entry import SipEntry, entry_options
 from callcenter.telephony.embedded.port_check import check_port_free
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from tests.fakes.network.public_entry import CALLER as AFAR
 from tests.fakes.network.public_entry import ENTRY
 from tests.fakes.sip.kamailio_edge import KAMAILIO, SipPeer, header, invite, sip_peer, take_every_call
@@ -295,9 +295,9 @@ async def test_entry__whose_serve_is_killed__frees_the_port(tmp_path: Path) -> N
 @with_kamailio
 @pytest.mark.asyncio(loop_scope="session")
 async def test_worker__killed__takes_its_own_calls_along_and_the_spare_takes_its_place(
-    folder: Path, nursery: Nursery, callers: SimulatedCallers
+    folder: Path, fork_server: ForkServer, callers: SimulatedCallers
 ) -> None:
-    async with supervised(folder, nursery=nursery, workers=2) as serving:
+    async with supervised(folder, fork_server=fork_server, workers=2) as serving:
         await serving.spare()
         calls = await share_out(callers, serving, each=2)
         dead, alive = serving.workers
@@ -320,9 +320,9 @@ async def test_worker__killed__takes_its_own_calls_along_and_the_spare_takes_its
 @with_kamailio
 @pytest.mark.asyncio(loop_scope="session")
 async def test_workers__each_full__the_next_call_gets_503(
-    folder: Path, nursery: Nursery, callers: SimulatedCallers
+    folder: Path, fork_server: ForkServer, callers: SimulatedCallers
 ) -> None:
-    async with supervised(folder, nursery=nursery, workers=2, max_calls=1) as serving:
+    async with supervised(folder, fork_server=fork_server, workers=2, max_calls=1) as serving:
         calls = await share_out(callers, serving, each=1)
 
         late = await callers.dial(serving.uri, caller=CALLER)
@@ -339,9 +339,9 @@ async def test_workers__each_full__the_next_call_gets_503(
 @with_kamailio
 @pytest.mark.asyncio(loop_scope="session")
 async def test_drain__with_calls_at_both__they_may_finish_and_new_ones_are_refused(
-    folder: Path, nursery: Nursery, callers: SimulatedCallers
+    folder: Path, fork_server: ForkServer, callers: SimulatedCallers
 ) -> None:
-    async with supervised(folder, nursery=nursery, workers=2) as serving:
+    async with supervised(folder, fork_server=fork_server, workers=2) as serving:
         calls = await share_out(callers, serving, each=1)
         serving.parent.drain()
         assert await first_refusal(callers, serving) == "503 Service Unavailable"
@@ -355,9 +355,9 @@ async def test_drain__with_calls_at_both__they_may_finish_and_new_ones_are_refus
 @with_kamailio
 @pytest.mark.asyncio(loop_scope="session")
 async def test_entry__killed__calls_go_on_and_it_is_started_again(
-    folder: Path, nursery: Nursery, callers: SimulatedCallers
+    folder: Path, fork_server: ForkServer, callers: SimulatedCallers
 ) -> None:
-    async with supervised(folder, nursery=nursery, workers=2) as serving:
+    async with supervised(folder, fork_server=fork_server, workers=2) as serving:
         calls = await share_out(callers, serving, each=1)
         entry = serving.parent.entry
         assert entry is not None and entry.pid is not None
@@ -374,11 +374,11 @@ async def test_entry__killed__calls_go_on_and_it_is_started_again(
 
 @pytest.mark.asyncio(loop_scope="session")
 async def test_limits__of_a_caller__hold_over_all_workers(
-    folder: Path, nursery: Nursery, callers: SimulatedCallers
+    folder: Path, fork_server: ForkServer, callers: SimulatedCallers
 ) -> None:
     """Behind an edge of the operator's own, whose part the caller plays here."""
     edge = {"edge": "127.0.0.1", "calls_per_caller": 1}
-    async with supervised(folder, nursery=nursery, workers=2, **edge) as serving:
+    async with supervised(folder, fork_server=fork_server, workers=2, **edge) as serving:
         addresses = [station.place.bind for station in serving.parent.stations]
         first = await callers.dial(f"sip:{NUMBER}@{addresses[0]}", caller=CALLER)
         await first.answered(timeout_s=PATIENCE_S)

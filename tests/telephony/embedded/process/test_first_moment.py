@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from tests.fakes.pace import lasts
 from tests.fakes.ports import free_port
 from tests.fakes.sip.raw_sip import SDP, RawCaller, new_call_id
@@ -19,13 +19,13 @@ OTHERS = [f"+1800556{number:04}" for number in range(200)]
 
 
 async def test_calls__from_before_the_worker_listens__are_never_told_that_the_number_is_unknown(
-    folder: Path, nursery: Nursery
+    folder: Path, fork_server: ForkServer
 ) -> None:
     (folder / "numbers.json").write_text(str([*OTHERS, NUMBER]).replace("'", '"'))
     port = free_port()
     raw = await RawCaller.open(port)
     calling = asyncio.create_task(_call_again_and_again(raw))
-    async with serving(folder, port=port, nursery=nursery):
+    async with serving(folder, port=port, fork_server=fork_server):
         await raw.answer(r"^SIP/2.0 200(?s:.*)CSeq: 1 INVITE")
         await raw.answer(r"^SIP/2.0 200(?s:.*)CSeq: 1 OPTIONS")
         calling.cancel()

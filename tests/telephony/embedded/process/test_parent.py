@@ -15,7 +15,7 @@ from callcenter.demo.phone.simulated_caller import SimulatedCallers
 from callcenter.demo.stage import serving as serving_while
 from callcenter.errors import PortInUse
 from callcenter.store.pool import open_connection
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from callcenter.telephony.embedded.process.parent import TALLY_FILE
 from tests.fakes.ports import free_port
 from tests.fakes.waiting import until
@@ -27,9 +27,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 @pytest.mark.timeout(120)
 async def test_worker__killed_in_mid_call__calls_are_taken_again_and_the_dead_one_is_a_server_error(
-    folder: Path, fresh_url: str, nursery: Nursery, callers: SimulatedCallers
+    folder: Path, fresh_url: str, fork_server: ForkServer, callers: SimulatedCallers
 ) -> None:
-    async with supervised(folder, fresh_url, nursery=nursery) as serving:
+    async with supervised(folder, fresh_url, fork_server=fork_server) as serving:
         await serving.spare()
         call = await callers.dial(serving.uri, caller=CALLER)
         await call.answered(timeout_s=PATIENCE_S)
@@ -49,9 +49,9 @@ async def test_worker__killed_in_mid_call__calls_are_taken_again_and_the_dead_on
 
 
 @pytest.mark.timeout(120)
-async def test_sockets__are_of_workers_that_serve__and_gone_with_them(folder: Path, nursery: Nursery) -> None:
+async def test_sockets__are_of_workers_that_serve__and_gone_with_them(folder: Path, fork_server: ForkServer) -> None:
     sockets = folder / "supervision"
-    async with supervised(folder, nursery=nursery) as serving:
+    async with supervised(folder, fork_server=fork_server) as serving:
         await serving.spare()
         killed = serving.active_pid
         # A spare has no calls to step into.
@@ -66,11 +66,11 @@ async def test_sockets__are_of_workers_that_serve__and_gone_with_them(folder: Pa
 
 @pytest.mark.timeout(120)
 async def test_workers__lost_one_after_another__are_all_counted_by_the_one_that_serves(
-    folder: Path, nursery: Nursery, callers: SimulatedCallers
+    folder: Path, fork_server: ForkServer, callers: SimulatedCallers
 ) -> None:
     """Prometheus sees an increase only where the figure itself goes up from one worker to the next."""
     metrics_port = free_port()
-    async with supervised(folder, nursery=nursery, metrics_port=metrics_port) as serving:
+    async with supervised(folder, fork_server=fork_server, metrics_port=metrics_port) as serving:
         counts = [await asyncio.to_thread(_crashes_and_lost_calls, metrics_port)]
         finished = await callers.dial(serving.uri, caller=CALLER)
         await finished.answered(timeout_s=PATIENCE_S)
@@ -91,10 +91,10 @@ async def test_workers__lost_one_after_another__are_all_counted_by_the_one_that_
 
 
 async def test_parent__killed_in_mid_call__the_next_one_counts_the_call_as_lost(
-    folder: Path, nursery: Nursery, callers: SimulatedCallers
+    folder: Path, fork_server: ForkServer, callers: SimulatedCallers
 ) -> None:
     metrics_port = free_port()
-    async with supervised(folder, nursery=nursery) as serving:
+    async with supervised(folder, fork_server=fork_server) as serving:
         call = await callers.dial(serving.uri, caller=CALLER)
         await call.answered(timeout_s=PATIENCE_S)
         await until(lambda: any("answered" in line for line in serving.lines), what="the call")
@@ -104,14 +104,14 @@ async def test_parent__killed_in_mid_call__the_next_one_counts_the_call_as_lost(
     (folder / TALLY_FILE).write_text(left)
 
     for _ in range(2):
-        async with supervised(folder, nursery=nursery, metrics_port=metrics_port):
+        async with supervised(folder, fork_server=fork_server, metrics_port=metrics_port):
             assert await asyncio.to_thread(_crashes_and_lost_calls, metrics_port) == (1, 1)
 
 
 async def test_drain__with_a_call__it_may_finish_and_new_ones_are_refused(
-    folder: Path, nursery: Nursery, callers: SimulatedCallers
+    folder: Path, fork_server: ForkServer, callers: SimulatedCallers
 ) -> None:
-    async with supervised(folder, nursery=nursery) as serving:
+    async with supervised(folder, fork_server=fork_server) as serving:
         call = await callers.dial(serving.uri, caller=CALLER)
         await call.answered(timeout_s=PATIENCE_S)
         serving.parent.drain()
@@ -126,8 +126,8 @@ async def test_drain__with_a_call__it_may_finish_and_new_ones_are_refused(
     assert any("draining (server_error)" in line for line in serving.lines)
 
 
-async def test_drain__asked_twice__hangs_up(folder: Path, nursery: Nursery, callers: SimulatedCallers) -> None:
-    async with supervised(folder, nursery=nursery) as serving:
+async def test_drain__asked_twice__hangs_up(folder: Path, fork_server: ForkServer, callers: SimulatedCallers) -> None:
+    async with supervised(folder, fork_server=fork_server) as serving:
         call = await callers.dial(serving.uri, caller=CALLER)
         await call.answered(timeout_s=PATIENCE_S)
         serving.parent.drain()
@@ -137,8 +137,10 @@ async def test_drain__asked_twice__hangs_up(folder: Path, nursery: Nursery, call
     assert any("drain-timeout (server_error)" in line for line in serving.lines)
 
 
-async def test_drain__longer_than_allowed__hangs_up(folder: Path, nursery: Nursery, callers: SimulatedCallers) -> None:
-    async with supervised(folder, nursery=nursery, drain_timeout_s=0.5) as serving:
+async def test_drain__longer_than_allowed__hangs_up(
+    folder: Path, fork_server: ForkServer, callers: SimulatedCallers
+) -> None:
+    async with supervised(folder, fork_server=fork_server, drain_timeout_s=0.5) as serving:
         call = await callers.dial(serving.uri, caller=CALLER)
         await call.answered(timeout_s=PATIENCE_S)
         serving.parent.drain()
@@ -147,23 +149,23 @@ async def test_drain__longer_than_allowed__hangs_up(folder: Path, nursery: Nurse
     assert any("drain-timeout (server_error)" in line for line in serving.lines)
 
 
-async def test_port__taken_by_another__is_named_with_a_remedy(folder: Path, nursery: Nursery) -> None:
-    async with supervised(folder, nursery=nursery) as serving:
+async def test_port__taken_by_another__is_named_with_a_remedy(folder: Path, fork_server: ForkServer) -> None:
+    async with supervised(folder, fork_server=fork_server) as serving:
         taken = serving.port
-        other = Serving(folder, "", nursery=nursery, bind=f"127.0.0.1:{taken}")
+        other = Serving(folder, "", fork_server=fork_server, bind=f"127.0.0.1:{taken}")
         with pytest.raises(PortInUse, match=str(taken)) as caught:
             await other.parent.run()
         with pytest.raises(PortInUse):
-            async with serving_while(Serving(folder, "", nursery=nursery, bind=f"127.0.0.1:{taken}").parent):
+            async with serving_while(Serving(folder, "", fork_server=fork_server, bind=f"127.0.0.1:{taken}").parent):
                 pass
 
     assert "--bind" in caught.value.remedy
 
 
 async def test_parent__that_is_gone__worker_hangs_up_and_frees_the_port(
-    folder: Path, nursery: Nursery, callers: SimulatedCallers
+    folder: Path, fork_server: ForkServer, callers: SimulatedCallers
 ) -> None:
-    async with supervised(folder, nursery=nursery) as serving:
+    async with supervised(folder, fork_server=fork_server) as serving:
         call = await callers.dial(serving.uri, caller=CALLER)
         await call.answered(timeout_s=PATIENCE_S)
         worker = serving.parent.stations[0].worker

@@ -12,7 +12,7 @@ import pytest
 
 from callcenter.settings import SipSettings, load_settings
 from callcenter.telephony.embedded.calls.call_limits import CallLimits
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from callcenter.telephony.embedded.process.parent import Parent
 from callcenter.telephony.embedded.process.worker_process import WorkerProcess
 from tests.fakes.waiting import until
@@ -23,9 +23,9 @@ LIMITS = CallLimits(SipSettings())
 
 
 @pytest.fixture
-async def nursery() -> AsyncIterator[Nursery]:
-    yield (nursery := Nursery(TALKING))
-    await nursery.aclose()
+async def fork_server() -> AsyncIterator[ForkServer]:
+    yield (fork_server := ForkServer(TALKING))
+    await fork_server.aclose()
 
 
 @asynccontextmanager
@@ -43,9 +43,9 @@ async def _to_its_end(process: WorkerProcess) -> int:
     return await process.watch()
 
 
-async def test_worker__lines_nobody_understands__what_it_says_after_them_is_heard(nursery: Nursery) -> None:
+async def test_worker__lines_nobody_understands__what_it_says_after_them_is_heard(fork_server: ForkServer) -> None:
     heard: list[dict[str, Any]] = []
-    process = await WorkerProcess.start(nursery, lambda _, event: heard.append(event), limits=LIMITS)
+    process = await WorkerProcess.start(fork_server, lambda _, event: heard.append(event), limits=LIMITS)
 
     status = await asyncio.wait_for(_to_its_end(process), PATIENCE_S)
 
@@ -54,14 +54,14 @@ async def test_worker__lines_nobody_understands__what_it_says_after_them_is_hear
     assert not process.open_calls
 
 
-async def test_listener__fails_at_each_message__worker_is_heard_to_its_end(nursery: Nursery) -> None:
+async def test_listener__fails_at_each_message__worker_is_heard_to_its_end(fork_server: ForkServer) -> None:
     heard: list[dict[str, Any]] = []
 
     def fail(_: WorkerProcess, event: dict[str, Any]) -> None:
         heard.append(event)
         raise RuntimeError
 
-    process = await WorkerProcess.start(nursery, fail, limits=LIMITS)
+    process = await WorkerProcess.start(fork_server, fail, limits=LIMITS)
 
     status = await asyncio.wait_for(_to_its_end(process), PATIENCE_S)
 
@@ -70,9 +70,9 @@ async def test_listener__fails_at_each_message__worker_is_heard_to_its_end(nurse
     assert not process.open_calls
 
 
-async def test_watcher__cancelled__worker_can_still_be_ended(nursery: Nursery) -> None:
+async def test_watcher__cancelled__worker_can_still_be_ended(fork_server: ForkServer) -> None:
     """As where a fault elsewhere in the parent cancels everything it had begun."""
-    process = await WorkerProcess.start(nursery, lambda *_: None, limits=LIMITS)
+    process = await WorkerProcess.start(fork_server, lambda *_: None, limits=LIMITS)
     watching = asyncio.create_task(process.watch())
     await asyncio.wait([watching], timeout=0)
     watching.cancel()

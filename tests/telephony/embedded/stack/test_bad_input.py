@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from tests.fakes.ports import free_port
 from tests.fakes.sip.raw_sip import SDP, RawCaller, establish, new_call_id
 from tests.fakes.waiting import until
@@ -89,8 +89,8 @@ async def test_invites__never_acknowledged__give_way_to_a_real_caller(
     await call.hang_up()
 
 
-async def test_invite__without_contact__is_a_row_with_its_reason(folder: Path, nursery: Nursery) -> None:
-    async with serving(folder, nursery=nursery) as worker:
+async def test_invite__without_contact__is_a_row_with_its_reason(folder: Path, fork_server: ForkServer) -> None:
+    async with serving(folder, fork_server=fork_server) as worker:
         raw = await RawCaller.open(worker.port)
         raw.send(raw.request("INVITE", NUMBER, call_id=new_call_id(), contact=None, body=SDP))
 
@@ -102,7 +102,7 @@ async def test_packets__that_hold_no_message__are_a_figure_and_not_a_line_each(
     folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     metrics_port = free_port()
-    # A nursery of its own, which speaks into this test's ears.
+    # A fork server of its own, which speaks into this test's ears.
     async with serving(folder, metrics_port=metrics_port) as worker:
         raw = await RawCaller.open(worker.port)
         for _ in range(50):

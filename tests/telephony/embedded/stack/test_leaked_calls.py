@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from tests.fakes.pace import lasts
 from tests.fakes.sip.raw_sip import SDP, RawCaller, new_call_id
 from tests.fakes.waiting import others, until
@@ -21,9 +21,9 @@ FLOOD = 1000
 
 @pytest.mark.timeout(120)
 async def test_flood__of_invites_without_contact__calls_go_on_and_no_slot_is_lost(
-    folder: Path, nursery: Nursery, callers: SimulatedCallers
+    folder: Path, fork_server: ForkServer, callers: SimulatedCallers
 ) -> None:
-    async with serving(folder, nursery=nursery) as worker:
+    async with serving(folder, fork_server=fork_server) as worker:
         raw = await RawCaller.open(worker.port)
         ongoing = await greeted(callers, worker)
         flooding = asyncio.create_task(_flood(raw, seconds=10))
@@ -57,9 +57,9 @@ async def _flood(raw: RawCaller, *, seconds: float) -> None:
 
 @pytest.mark.timeout(120)
 async def test_slots__all_taken_at_once_by_invites_without_contact__are_free_again(
-    folder: Path, nursery: Nursery, callers: SimulatedCallers
+    folder: Path, fork_server: ForkServer, callers: SimulatedCallers
 ) -> None:
-    async with serving(folder, nursery=nursery) as worker:
+    async with serving(folder, fork_server=fork_server) as worker:
         raw = await RawCaller.open(worker.port)
         for _ in range(4):
             for _ in range(250):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from tests.fakes.sip.sip_registrar import Registrar
 from tests.fakes.waiting import until
 from tests.fakes.worker.sip_serving import CALLER, NUMBER, PATIENCE_S, SipWorker, serving
@@ -32,10 +32,10 @@ async def outcome(worker: SipWorker) -> int:
 
 
 async def test_registration__right_password__is_reported_and_leads_calls_here(
-    folder: Path, nursery: Nursery, callers: SimulatedCallers
+    folder: Path, fork_server: ForkServer, callers: SimulatedCallers
 ) -> None:
     registrar = await Registrar.open("shop", "s3cret")
-    async with serving(folder, nursery=nursery, sip=account(registrar)) as worker:
+    async with serving(folder, fork_server=fork_server, sip=account(registrar)) as worker:
         assert await outcome(worker) == 200
         assert registrar.answers[:2] == [401, 200]
 
@@ -50,10 +50,10 @@ async def test_registration__right_password__is_reported_and_leads_calls_here(
 
 
 async def test_registration__wrong_password__is_reported_with_its_status_and_calls_go_on(
-    folder: Path, nursery: Nursery, callers: SimulatedCallers
+    folder: Path, fork_server: ForkServer, callers: SimulatedCallers
 ) -> None:
     registrar = await Registrar.open("shop", "s3cret")
-    async with serving(folder, nursery=nursery, sip=account(registrar, "wrong")) as worker:
+    async with serving(folder, fork_server=fork_server, sip=account(registrar, "wrong")) as worker:
         assert await outcome(worker) in (401, 403)
 
         call = await callers.dial(worker.uri(NUMBER), caller=CALLER)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from tests.fakes.ports import free_port
 from tests.fakes.worker.sip_serving import NUMBER, PATIENCE_S, SipWorker, serving
 
@@ -91,22 +91,22 @@ async def test_sipp__transfer__outcome_is_known_and_the_caller_is_not_lost(
     assert ending in await worker.line("CallEnded")
 
 
-async def test_sipp__no_ack__ends_at_the_establish_timeout(folder: Path, nursery: Nursery) -> None:
-    async with serving(folder, nursery=nursery, sip={"establish_timeout_s": 1}) as worker:
+async def test_sipp__no_ack__ends_at_the_establish_timeout(folder: Path, fork_server: ForkServer) -> None:
+    async with serving(folder, fork_server=fork_server, sip={"establish_timeout_s": 1}) as worker:
         await sipp(worker, "no_ack")
 
         assert "establish-timeout (client_error)" in await worker.line("CallEnded")
 
 
-async def test_sipp__caller_vanishes__ends_at_the_rtp_timeout(folder: Path, nursery: Nursery) -> None:
-    async with serving(folder, nursery=nursery, sip={"rtp_timeout_s": 2}) as worker:
+async def test_sipp__caller_vanishes__ends_at_the_rtp_timeout(folder: Path, fork_server: ForkServer) -> None:
+    async with serving(folder, fork_server=fork_server, sip={"rtp_timeout_s": 2}) as worker:
         await sipp(worker, "vanish", timeout_s=30)
 
         assert "rtp-timeout (indeterminate)" in await worker.line("CallEnded")
 
 
-async def test_sipp__more_calls_than_allowed__gets_503_and_a_row(folder: Path, nursery: Nursery) -> None:
-    async with serving(folder, nursery=nursery, sip={"max_calls": 1}) as worker:
+async def test_sipp__more_calls_than_allowed__gets_503_and_a_row(folder: Path, fork_server: ForkServer) -> None:
+    async with serving(folder, fork_server=fork_server, sip={"max_calls": 1}) as worker:
         first = asyncio.create_task(sipp(worker, "call"))
         await worker.line("LegAnswered")
         await sipp(worker, "full")

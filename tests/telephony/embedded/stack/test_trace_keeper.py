@@ -9,7 +9,7 @@ import pytest
 
 from callcenter.calls.record.sip_trace.trace_files import read_trace
 from callcenter.settings import Settings
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from tests.fakes.sip.raw_sip import RawCaller, new_call_id
 from tests.fakes.sip.rtp_caller import RtpCaller, sine
 from tests.fakes.waiting import until
@@ -29,8 +29,10 @@ def titles(worker: SipWorker) -> dict[str, list[str]]:
     return found
 
 
-async def test_worker__that_keeps_them__has_each_call_with_all_of_its_messages(folder: Path, nursery: Nursery) -> None:
-    async with serving(folder, nursery=nursery, sip={"trace_days": 3}) as worker:
+async def test_worker__that_keeps_them__has_each_call_with_all_of_its_messages(
+    folder: Path, fork_server: ForkServer
+) -> None:
+    async with serving(folder, fork_server=fork_server, sip={"trace_days": 3}) as worker:
         raw = await RawCaller.open(worker.port)
         nobodys = new_call_id()
         raw.send(raw.request("OPTIONS", ECHO, call_id=nobodys))
@@ -62,8 +64,8 @@ async def test_worker__that_keeps_them__has_each_call_with_all_of_its_messages(f
     assert json.loads(lines[0])["source"] == f"127.0.0.1:{raw.port}"
 
 
-async def test_worker__as_it_comes__keeps_none(folder: Path, nursery: Nursery) -> None:
-    async with serving(folder, nursery=nursery) as worker:
+async def test_worker__as_it_comes__keeps_none(folder: Path, fork_server: ForkServer) -> None:
+    async with serving(folder, fork_server=fork_server) as worker:
         caller = await RtpCaller.open(worker.port)
         await caller.invite(ECHO)
         await caller.request("BYE", ECHO)

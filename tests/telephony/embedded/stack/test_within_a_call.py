@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.telephony.embedded.port_check import addresses_beyond_loopback
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from tests.fakes.ports import rtp_ports
 from tests.fakes.sip.raw_sip import SDP, RawCaller, new_call_id
 from tests.fakes.sip.rtp_caller import RtpCaller, loudest_hz, sine
@@ -19,8 +19,10 @@ from tests.fakes.worker.sip_serving import ECHO, SipWorker, serving
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_hold__longer_than_the_rtp_timeout__is_no_reason_to_drop_the_call(folder: Path, nursery: Nursery) -> None:
-    async with serving(folder, nursery=nursery, sip={"rtp_timeout_s": 2}) as worker:
+async def test_hold__longer_than_the_rtp_timeout__is_no_reason_to_drop_the_call(
+    folder: Path, fork_server: ForkServer
+) -> None:
+    async with serving(folder, fork_server=fork_server, sip={"rtp_timeout_s": 2}) as worker:
         caller = await RtpCaller.open(worker.port)
         await caller.invite(ECHO)
         await caller.say(sine(0.5, 700))
@@ -87,14 +89,16 @@ async def test_reinvite__with_another_codec__is_agreed_to(worker: SipWorker) -> 
     assert {packet[1] & 0x7F for packet in packets} <= {8}
 
 
-async def test_rtp_port__taken_by_another_program__another_is_used(folder: Path, nursery: Nursery) -> None:
+async def test_rtp_port__taken_by_another_program__another_is_used(folder: Path, fork_server: ForkServer) -> None:
     first = int(rtp_ports(26_000, 26_999).partition("-")[0])
     taken = []
     for port in range(first, first + 8):
         holder = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         holder.bind(("127.0.0.1", port))
         taken.append(holder)
-    async with serving(folder, nursery=nursery, sip={"rtp_ports": f"{first}-{first + 39}", "max_calls": 4}) as worker:
+    async with serving(
+        folder, fork_server=fork_server, sip={"rtp_ports": f"{first}-{first + 39}", "max_calls": 4}
+    ) as worker:
         for _ in range(3):
             caller = await RtpCaller.open(worker.port)
             answer = await caller.invite(ECHO)
@@ -147,11 +151,11 @@ async def test_caller__whose_headers_are_in_short_form__is_known(worker: SipWork
 
 async def test_offer__by_an_edge_on_this_machine_for_audio_elsewhere__is_taken_from_an_address_of_ours(
     folder: Path,
-    nursery: Nursery,
+    fork_server: ForkServer,
 ) -> None:
     if not (ours := [address for address in addresses_beyond_loopback() if ":" not in address]):
         pytest.skip("this machine has no IPv4 address but loopback")
-    async with serving(folder, nursery=nursery, sip={"edge": "127.0.0.1"}) as worker:
+    async with serving(folder, fork_server=fork_server, sip={"edge": "127.0.0.1"}) as worker:
         caller = await RtpCaller.open(worker.port)
         # Audio goes no further than this machine; to the stack it is as far as a carrier's.
         answer = await caller.invite(ECHO, body=caller.sdp().replace("127.0.0.1", ours[0]))

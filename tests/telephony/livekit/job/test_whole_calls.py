@@ -96,7 +96,7 @@ class WholeCall:
 
     servers: dict[str, ModelServer]
     facts: list[Fact] = field(default_factory=list)
-    mouth: bytearray = field(default_factory=bytearray)
+    to_say: bytearray = field(default_factory=bytearray)
 
     @property
     def said(self) -> list[str]:
@@ -110,8 +110,8 @@ class WholeCall:
 
     async def say(self, speech: bytes) -> None:
         """Say it; return when it is said."""
-        self.mouth += speech
-        await until(lambda: not self.mouth)
+        self.to_say += speech
+        await until(lambda: not self.to_say)
 
     async def answer(self, words: str) -> None:
         """Wait until an agent says something with these words in it."""
@@ -169,7 +169,7 @@ async def calling(
         )
         room.publish(caller, phone.track)
         running = asyncio.create_task(run_call(started, leg, services, on_fact=call.facts.append))
-        talking = asyncio.create_task(phone.speak(call.mouth))
+        talking = asyncio.create_task(phone.speak(call.to_say))
         try:
             await until(lambda: running.done() or bool(call.said))
             yield call

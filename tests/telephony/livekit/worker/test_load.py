@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from callcenter.telephony.livekit.starting import LONGEST_START_S, LONGEST_WAIT_S, Starts
-from callcenter.telephony.livekit.worker.load import CPU_WEIGHT, CpuWatch, Door, load_of
+from callcenter.telephony.livekit.worker.load import CPU_WEIGHT, CpuWatch, JobAdmission, load_of
 from tests.fakes.waiting import blocking_until
 
 
@@ -56,12 +56,12 @@ class Request:
         self.answer, self.is_for_others = "rejected", not terminate
 
 
-async def test_door__two_requests_at_once_and_room_for_one__one_is_left_to_others() -> None:
+async def test_job_admission__two_requests_at_once_and_room_for_one__one_is_left_to_others() -> None:
     jobs: list[Request] = []
-    door = Door(1, lambda: len(jobs), starts=None)
+    admission = JobAdmission(1, lambda: len(jobs), starts=None)
     first, second = Request(jobs), Request(jobs)
 
-    answers = asyncio.gather(door.answer(first), door.answer(second))  # type: ignore[arg-type]
+    answers = asyncio.gather(admission.answer(first), admission.answer(second))  # type: ignore[arg-type]
     first.assigned.set()
     await answers
 
@@ -69,12 +69,12 @@ async def test_door__two_requests_at_once_and_room_for_one__one_is_left_to_other
     assert second.is_for_others
 
 
-async def test_door__two_requests_at_once_and_one_job_is_warm__the_other_is_left_to_others() -> None:
+async def test_job_admission__two_requests_at_once_and_one_job_is_warm__the_other_is_left_to_others() -> None:
     jobs: list[Request] = []
-    door = Door(20, lambda: len(jobs), lambda: 1 - len(jobs), starts=None)
+    admission = JobAdmission(20, lambda: len(jobs), lambda: 1 - len(jobs), starts=None)
     first, second = Request(jobs), Request(jobs)
 
-    answers = asyncio.gather(door.answer(first), door.answer(second))  # type: ignore[arg-type]
+    answers = asyncio.gather(admission.answer(first), admission.answer(second))  # type: ignore[arg-type]
     first.assigned.set()
     await answers
 
@@ -82,19 +82,19 @@ async def test_door__two_requests_at_once_and_one_job_is_warm__the_other_is_left
     assert second.is_for_others
 
 
-async def test_door__acceptance_fails__the_place_is_free_again() -> None:
+async def test_job_admission__acceptance_fails__the_place_is_free_again() -> None:
     jobs: list[Request] = []
-    door = Door(1, lambda: len(jobs), starts=None)
+    admission = JobAdmission(1, lambda: len(jobs), starts=None)
 
     class Lost(Request):
         async def accept(self) -> None:
             raise TimeoutError
 
     with pytest.raises(TimeoutError):
-        await door.answer(Lost(jobs))  # type: ignore[arg-type]
+        await admission.answer(Lost(jobs))  # type: ignore[arg-type]
     after = Request(jobs)
     after.assigned.set()
-    await door.answer(after)  # type: ignore[arg-type]
+    await admission.answer(after)  # type: ignore[arg-type]
 
     assert after.answer == "accepted"
 
@@ -106,35 +106,37 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-async def test_door__as_many_start_as_may__the_next_waits_for_its_turn_or_is_left_to_others(folder: Path) -> None:
+async def test_job_admission__as_many_start_as_may__the_next_waits_for_its_turn_or_is_left_to_others(
+    folder: Path,
+) -> None:
     jobs: list[Request] = []
     starts = Starts(folder, most=1)
     left: list[str] = []
-    door = Door(20, lambda: len(jobs), starts=starts, refused=left.append)
+    admission = JobAdmission(20, lambda: len(jobs), starts=starts, refused=left.append)
     first, second, third = (Request(jobs) for _ in range(3))
     for one in (first, second, third):
         one.assigned.set()
 
-    await door.answer(first)  # type: ignore[arg-type]
-    await door.answer(second)  # type: ignore[arg-type]
+    await admission.answer(first)  # type: ignore[arg-type]
+    await admission.answer(second)  # type: ignore[arg-type]
     assert (first.answer, second.answer, second.is_for_others) == ("accepted", "rejected", True)
     assert left == ["call-1"]
 
-    waiting = asyncio.create_task(door.answer(third))  # type: ignore[arg-type]
+    waiting = asyncio.create_task(admission.answer(third))  # type: ignore[arg-type]
     starts.end(first.id)
     await waiting
     assert third.answer == "accepted"
     assert starts.count() == 1
 
 
-async def test_door__acceptance_fails__nothing_is_starting(folder: Path) -> None:
+async def test_job_admission__acceptance_fails__nothing_is_starting(folder: Path) -> None:
     class Lost(Request):
         async def accept(self) -> None:
             raise TimeoutError
 
     starts = Starts(folder, most=1)
     with pytest.raises(TimeoutError):
-        await Door(1, lambda: 0, starts=starts).answer(Lost([]))  # type: ignore[arg-type]
+        await JobAdmission(1, lambda: 0, starts=starts).answer(Lost([]))  # type: ignore[arg-type]
 
     assert starts.count() == 0
 

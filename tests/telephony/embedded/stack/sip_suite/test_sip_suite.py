@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from callcenter.telephony.embedded.process.nursery import Nursery
+from callcenter.telephony.embedded.process.fork_server import ForkServer
 from tests.fakes.ports import free_port
 from tests.fakes.sip.kamailio_edge import KAMAILIO, kamailio_edge
 from tests.fakes.sip.raw_sip import RawCaller
@@ -46,20 +46,20 @@ TRUNK = inbound("main-line", [NUMBER, ECHO], addresses=["127.0.0.1"])
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def bare(nursery: Nursery) -> AsyncIterator[SipWorker]:
+async def bare(fork_server: ForkServer) -> AsyncIterator[SipWorker]:
     """A worker that anybody reaches."""
     path = Path(tempfile.mkdtemp(prefix="cc-sip-"))
-    async with serving(path, nursery=nursery, sip={"max_calls": 200}) as worker:
+    async with serving(path, fork_server=fork_server, sip={"max_calls": 200}) as worker:
         yield worker
     shutil.rmtree(path, ignore_errors=True)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def edge(nursery: Nursery) -> AsyncIterator[tuple[SipWorker, int]]:
+async def edge(fork_server: ForkServer) -> AsyncIterator[tuple[SipWorker, int]]:
     """A worker that believes its edge, and the edge's port."""
     path, port = Path(tempfile.mkdtemp(prefix="cc-sip-")), free_port()
     sip = {"max_calls": 200, "edge": f"127.0.0.1:{port}", "calls_per_caller": 0, "calls_per_caller_an_hour": 0}
-    async with serving(path, nursery=nursery, sip=sip) as worker:
+    async with serving(path, fork_server=fork_server, sip=sip) as worker:
         # One receiver, so that what is sent first is looked at first.
         async with kamailio_edge([TRUNK], [f"127.0.0.1:{worker.port}"], path, port=port, children=1):
             yield worker, port

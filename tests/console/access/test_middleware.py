@@ -1,4 +1,4 @@
-"""The gate and the connections before it, without Postgres: other schemes' pages, and who sends slowly."""
+"""The middleware and the connections before it, without Postgres: other schemes' pages, and who sends slowly."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import httpx
 import pytest
 import uvicorn
 
-from callcenter.console.access.gate import Gate
+from callcenter.console.access.middleware import AccessMiddleware
 from callcenter.console.prompt_http import PromptHttp
 from tests.fakes.ports import free_port
 from tests.fakes.waiting import until
@@ -37,8 +37,10 @@ async def test_change__from_a_page_without_tls__is_another_sites_where_the_conso
     public_url: str, origin: str, status: int
 ) -> None:
     desk: Any = SimpleNamespace(settings=SimpleNamespace(console=SimpleNamespace(public_url=public_url)))
-    gate = Gate(_taken, desk, hosts={"calls.example.com"})
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(gate), base_url="https://calls.example.com") as client:
+    middleware = AccessMiddleware(_taken, desk, hosts={"calls.example.com"})
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(middleware), base_url="https://calls.example.com"
+    ) as client:
         answer = await client.post("/sign-in", headers={"origin": origin})
 
     assert answer.status_code == status

@@ -1,4 +1,4 @@
-"""The gate before every request and every socket: host, origin, who it is, what the table of roles says, headers.
+"""The middleware before every request and every socket: host, origin, who it is, what the table of roles says, headers.
 
 Pure ASGI, so that nothing behind it, NiceGUI's socket included, can be reached around it.
 """
@@ -22,7 +22,7 @@ from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
 from callcenter.console.habits import habits_of_browser, language_of, speak
 from callcenter.console.problem import plain_page, problem_json
-from callcenter.console.roles import Doorway, asked_for
+from callcenter.console.roles import RouteAccess, asked_for
 from callcenter.domain.host_port import is_address
 from callcenter.errors import ConsoleRefused, DatabaseUnavailable
 from callcenter.log import logger
@@ -66,7 +66,7 @@ class SessionCookie:
         return found.value if found is not None else ""
 
 
-class Gate:
+class AccessMiddleware:
     """The ASGI application before the console's.
 
     Args:
@@ -145,13 +145,13 @@ class Gate:
         is_change = scope["type"] == "websocket" or method not in _SAFE
         if is_change and not has_token and not self._is_from_here(headers):
             return _refuse(scope, 403, "This came from another site's page.", "Open the console itself.")
-        if asked is Doorway.OPEN:
+        if asked is RouteAccess.OPEN:
             return None
         try:
             viewer = await self._viewer(scope, headers, has_token=has_token)
             if viewer is None:
                 return self._ask_to_sign_in(scope, has_token=has_token)
-            if asked is not Doorway.SIGNED_IN and not viewer.may(asked):
+            if asked is not RouteAccess.SIGNED_IN and not viewer.may(asked):
                 async with self._desk.connection() as connection:
                     await put_on_record(connection, viewer, AuditAction.REFUSED, subject=f"{method} {path}"[:200])
                 viewer.require(asked)

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from callcenter.console.access.gate import SessionCookie
+from callcenter.console.access.middleware import SessionCookie
 from callcenter.console.access.provided import FLOW_MINUTES, begin, come_back
 from callcenter.console.access.secrets import LEAST_CHARACTERS, MOST_CHARACTERS
 from callcenter.console.access.sign_in import choose_password, owner_of_link, sign_in, sign_out
@@ -22,7 +22,7 @@ _GONE = (
 )
 
 
-def doorstep(desk: Desk) -> APIRouter:
+def sign_in_routes(desk: Desk) -> APIRouter:
     """Return the routes before signing in."""
     router = APIRouter(include_in_schema=False)
     is_secure = desk.settings.console.public_url.startswith("https://")

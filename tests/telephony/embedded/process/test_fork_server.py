@@ -18,7 +18,7 @@ from callcenter.bench.wire.wire_models import wire_settings
 from callcenter.errors import TelephonyError
 from callcenter.runtime import load
 from callcenter.settings import load_settings, load_settings_without_agents
-from callcenter.telephony.embedded.process.nursery import UNSEEN, Nursery
+from callcenter.telephony.embedded.process.fork_server import UNSEEN, ForkServer
 from callcenter.telephony.embedded.process.worker import load_ahead
 from tests.fakes.shipped import keep_trained
 from tests.fakes.worker.sip_serving import PATIENCE_S
@@ -49,16 +49,16 @@ if __name__ == "__main__":
 
 
 @pytest.fixture
-async def nursery(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Nursery]:
+async def fork_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ForkServer]:
     (tmp_path / "echoing.py").write_text(ECHOING)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
-    yield (nursery := Nursery("echoing", {"a": 1}))
-    await nursery.aclose()
+    yield (fork_server := ForkServer("echoing", {"a": 1}))
+    await fork_server.aclose()
 
 
-async def test_fork__two__each_runs_by_itself_and_shares_what_was_loaded(nursery: Nursery) -> None:
+async def test_fork__two__each_runs_by_itself_and_shares_what_was_loaded(fork_server: ForkServer) -> None:
     async with asyncio.timeout(PATIENCE_S):
-        one, other = await asyncio.gather(nursery.fork(), nursery.fork())
+        one, other = await asyncio.gather(fork_server.fork(), fork_server.fork())
         said = [(await process.stdout.readline()).decode() for process in (one, other)]
         one.stdin.write(b"hello\n")
         assert await one.stdout.readline() == b"hello\n"
@@ -78,9 +78,9 @@ async def test_fork__two__each_runs_by_itself_and_shares_what_was_loaded(nursery
         }
 
 
-async def test_fork__process_ends_with_words_unread__what_it_said_last_is_heard(nursery: Nursery) -> None:
+async def test_fork__process_ends_with_words_unread__what_it_said_last_is_heard(fork_server: ForkServer) -> None:
     async with asyncio.timeout(PATIENCE_S):
-        process = await nursery.fork()
+        process = await fork_server.fork()
         process.stdin.write(b"heard\nfail\n" + b"unread\n" * 5000)
         said = await process.stdout.read()
 
@@ -88,22 +88,24 @@ async def test_fork__process_ends_with_words_unread__what_it_said_last_is_heard(
         assert await process.wait() == 1
 
 
-async def test_kill__forked_process__its_end_is_seen_with_the_signal(nursery: Nursery) -> None:
+async def test_kill__forked_process__its_end_is_seen_with_the_signal(fork_server: ForkServer) -> None:
     async with asyncio.timeout(PATIENCE_S):
-        process = await nursery.fork()
+        process = await fork_server.fork()
         process.kill()
         assert await process.wait() == -signal.SIGKILL
         process.kill()
 
 
-async def test_nursery__is_killed__processes_live_on_and_the_next_is_forked_from_a_new_one(nursery: Nursery) -> None:
+async def test_fork_server__is_killed__processes_live_on_and_the_next_is_forked_from_a_new_one(
+    fork_server: ForkServer,
+) -> None:
     async with asyncio.timeout(PATIENCE_S):
-        before = await nursery.fork()
+        before = await fork_server.fork()
         await before.stdout.readline()
-        assert nursery.process is not None
-        nursery.process.kill()
-        await nursery.process.wait()
-        after = await nursery.fork()
+        assert fork_server.process is not None
+        fork_server.process.kill()
+        await fork_server.process.wait()
+        after = await fork_server.fork()
 
         assert await after.stdout.readline()
         before.stdin.write(b"still here\n")
@@ -114,12 +116,12 @@ async def test_nursery__is_killed__processes_live_on_and_the_next_is_forked_from
         assert await after.wait() == -signal.SIGKILL
 
 
-async def test_nursery__closed__its_process_ends_and_what_it_forked_goes_on(nursery: Nursery) -> None:
+async def test_fork_server__closed__its_process_ends_and_what_it_forked_goes_on(fork_server: ForkServer) -> None:
     async with asyncio.timeout(PATIENCE_S):
-        process = await nursery.fork()
+        process = await fork_server.fork()
         await process.stdout.readline()
-        await nursery.aclose()
-        assert nursery.process is not None and nursery.process.returncode == 0
+        await fork_server.aclose()
+        assert fork_server.process is not None and fork_server.process.returncode == 0
         process.stdin.write(b"still here\n")
         assert await process.stdout.readline() == b"still here\n"
         process.stdin.write_eof()
@@ -127,12 +129,12 @@ async def test_nursery__closed__its_process_ends_and_what_it_forked_goes_on(nurs
 
 
 async def test_fork__module_that_can_not_be_imported__says_so() -> None:
-    nursery = Nursery("tests.fakes.no_such_module")
+    fork_server = ForkServer("tests.fakes.no_such_module")
 
     with pytest.raises(TelephonyError, match="can't be started"):
-        await asyncio.wait_for(nursery.fork(), PATIENCE_S)
+        await asyncio.wait_for(fork_server.fork(), PATIENCE_S)
 
-    await nursery.aclose()
+    await fork_server.aclose()
 
 
 #: Loads ahead what a worker does, and says what that has opened in the process.

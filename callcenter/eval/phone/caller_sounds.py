@@ -19,7 +19,7 @@ _COUGH_RMS, _DOOR_RMS = 3000.0, 6000.0
 _LISTENING = ("[[m̩hˈm̩]].", "Uh-huh.", "Yeah.", "Okay.", "Right.", "I see.")
 
 
-class Mouth:
+class CallerSounds:
     """One caller's. All PCM is mono int16 at 16 kHz; `seed` varies what has no words."""
 
     def __init__(self, voices: Voices, voice: CallerVoice, *, seed: int) -> None:

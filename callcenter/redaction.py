@@ -23,14 +23,14 @@ _PATTERNS = (
 _LONGEST = 2000
 
 
-def blot_numbers(text: str) -> str:
+def redact_numbers(text: str) -> str:
     """Return a text with every long number as #."""
     return _NUMBER.sub("#", text)
 
 
-def blot(text: str) -> str:
+def redact(text: str) -> str:
     """Return a foreign text, of a long one its beginning, with numbers, addresses, quoted words and names as #."""
     text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     for pattern, instead in _PATTERNS:
         text = pattern.sub(instead, text)
-    return blot_numbers(text)
+    return redact_numbers(text)

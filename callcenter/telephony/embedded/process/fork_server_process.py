@@ -1,7 +1,7 @@
 """The process that workers are forked from: it has loaded what they all need, so that they share its memory.
 
-Entry: `python -m callcenter.telephony.embedded.process.nursery_process MODULE`, started by `nursery`, whose socket is
-standard input. It has no thread of Python's and opens no connection, or a fork would not be safe.
+Entry: `python -m callcenter.telephony.embedded.process.fork_server_process MODULE`, started by `fork_server`, whose
+socket is standard input. It has no thread of Python's and opens no connection, or a fork would not be safe.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One call in the audio path's helper thread: its audio not yet heard, and the state of its models."""
+"""One call's acoustic front end in the audio path's helper thread: its audio not yet heard, its models' state."""
 
 from __future__ import annotations
 
@@ -42,8 +42,11 @@ class RoundHeard:
     pushed_at_s: float = 0.0
 
 
-class Ear:
-    """One call's ear: `push` on the loop's thread, `hear` and `close` in the helper thread."""
+class FrontEnd:
+    """One call's front end: resampling, noise suppression, voice activity, all before a recogniser.
+
+    `push` on the loop's thread, `process` and `close` in the helper thread.
+    """
 
     def __init__(
         self,
@@ -77,7 +80,7 @@ class Ear:
         """Add audio from the loop's thread; appends to a deque are atomic, so no lock is held."""
         self._waiting.append((time.monotonic(), bytes(pcm)))
 
-    def hear(self) -> RoundHeard | None:
+    def process(self) -> RoundHeard | None:
         """Work through the waiting audio, in the helper thread; None if there was none."""
         chunks = []
         pushed_at_s = 0.0

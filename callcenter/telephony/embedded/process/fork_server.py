@@ -22,19 +22,19 @@ from callcenter.telephony.embedded.process.worker_link import LIMIT_BYTES
 
 log = logger(__name__)
 
-MODULE = "callcenter.telephony.embedded.process.nursery_process"
-#: Status of a worker whose end nobody has seen: the nursery was gone.
+MODULE = "callcenter.telephony.embedded.process.fork_server_process"
+#: Status of a worker whose end nobody has seen: the fork server was gone.
 UNSEEN = 255
-#: Seconds the nursery gets to end once nobody holds its socket.
+#: Seconds the fork server gets to end once nobody holds its socket.
 END_S = 5.0
 
 
-class _NurseryLost(Exception):
-    """The nursery's process has ended."""
+class _ForkServerLost(Exception):
+    """The fork server's process has ended."""
 
 
 class Forked:
-    """One process of a nursery: `stdin` and `stdout` are the parent's ends of its standard input and output."""
+    """One process of a fork server: `stdin` and `stdout` are the parent's ends of its standard input and output."""
 
     def __init__(
         self, pid: int, stdout: asyncio.StreamReader, stdin: asyncio.StreamWriter, ended: asyncio.Future[int]
@@ -57,7 +57,7 @@ class Forked:
                 os.kill(self.pid, signal.SIGKILL)
 
 
-class Nursery:
+class ForkServer:
     """Forks processes that run a module. Close it with `aclose`; the processes it has forked live on.
 
     Its own process is started with the first one, and anew if it is gone. `settings` override the environment's for
@@ -79,16 +79,16 @@ class Nursery:
         """Return a new process. In its own session: Ctrl-C reaches the parent only.
 
         Raises:
-            TelephonyError: the nursery's process has ended: what it loads can't be loaded.
+            TelephonyError: the fork server's process has ended: what it loads can't be loaded.
         """
         for _ in range(2):
             # One that was there may have gone unnoticed; a new one that goes, too, can't load.
-            with suppress(_NurseryLost):
+            with suppress(_ForkServerLost):
                 return await self._ask()
         raise TelephonyError("Workers can't be started.", remedy="The output above says why.")
 
     async def aclose(self) -> None:
-        """End the nursery's process."""
+        """End the fork server's process."""
         self._forget()
         if (process := self.process) is not None:
             try:
@@ -151,7 +151,7 @@ class Nursery:
             message = b""
         if not message:
             if self._ends:
-                log.warning("nursery_lost", remedy="Nothing: running workers go on, and the next begins a new one.")
+                log.warning("fork_server_lost", remedy="Nothing: running workers go on, and the next begins a new one.")
             self._forget()
             return
         facts = json.loads(message)
@@ -163,14 +163,14 @@ class Nursery:
             asked.set_result((facts["pid"], ended))
 
     def _forget(self) -> None:
-        """The nursery's process is gone, or is to go: nobody tells us anything any more."""
+        """The fork server's process is gone, or is to go: nobody tells us anything any more."""
         if self._channel is not None:
             asyncio.get_running_loop().remove_reader(self._channel)
             self._channel.close()
             self._channel = None
         for asked in self._asked:
             if not asked.done():
-                asked.set_exception(_NurseryLost())
+                asked.set_exception(_ForkServerLost())
         self._asked.clear()
         for ended in self._ends.values():
             ended.set_result(UNSEEN)
