@@ -124,15 +124,15 @@ async def test_call_audio__pcm_at_8_khz__comes_out_as_100_ms_frames_at_16_khz() 
     }
 
 
-def test_ear__event_of_the_voice_activity__comes_with_all_sound_up_to_it(say: Callable[[str], bytes]) -> None:
+def test_front_end__event_of_the_voice_activity__comes_with_all_sound_up_to_it(say: Callable[[str], bytes]) -> None:
     """The end-of-turn model is asked at such an event, and must not lack the last tenth of a second."""
     loop = asyncio.new_event_loop()
-    ear = FrontEnd(8000, open_speech_probability("livekit/vad"), None, PHONE.voice_activity, loop)
+    front_end = FrontEnd(8000, open_speech_probability("livekit/vad"), None, PHONE.voice_activity, loop)
     pcm = say("I would like to pay my bill.") + bytes(16_000)
     given, behind = 0, []
     for at in range(0, len(pcm), 320):
-        ear.push(pcm[at : at + 320])
-        heard = ear.hear()
+        front_end.push(pcm[at : at + 320])
+        heard = front_end.process()
         assert heard is not None
         given += sum(frame.samples_per_channel for frame in heard.frames)
         behind += [activity.samples_heard - given for activity in heard.activities]
@@ -165,11 +165,11 @@ def heard_in(pcm: bytes) -> tuple[Counted, list[Activity], int]:
     """Hear PCM of 8 kHz by packets of 40 ms; return what was asked, what was found and how many samples came out."""
     loop = asyncio.new_event_loop()
     asked = Counted()
-    ear = Ear(8000, asked, asked, PHONE.voice_activity, loop)
+    front_end = FrontEnd(8000, asked, asked, PHONE.voice_activity, loop)
     found, given = [], 0
     for at in range(0, len(pcm), 640):
-        ear.push(pcm[at : at + 640])
-        heard = ear.hear()
+        front_end.push(pcm[at : at + 640])
+        heard = front_end.process()
         assert heard is not None
         found += heard.activities
         given += sum(frame.samples_per_channel for frame in heard.frames)
@@ -177,7 +177,7 @@ def heard_in(pcm: bytes) -> tuple[Counted, list[Activity], int]:
     return asked, found, given
 
 
-def test_ear__quiet_line__is_neither_cleaned_nor_searched_and_all_of_it_is_given_out() -> None:
+def test_front_end__quiet_line__is_neither_cleaned_nor_searched_and_all_of_it_is_given_out() -> None:
     idle = np.tile(np.array([0, 8, -8, 16, -16, 0, 8, -24], dtype=np.int16), 10_000).tobytes()
     asked, found, given = heard_in(idle)  # 10 s
 
@@ -188,7 +188,7 @@ def test_ear__quiet_line__is_neither_cleaned_nor_searched_and_all_of_it_is_given
     assert asked.predicted <= 64
 
 
-def test_ear__noise_on_the_line__is_cleaned_and_searched_all_the_time() -> None:
+def test_front_end__noise_on_the_line__is_cleaned_and_searched_all_the_time() -> None:
     hiss = np.random.default_rng(1).normal(0, 60, 80_000).astype(np.int16).tobytes()
     asked, _, _ = heard_in(hiss)
 
@@ -196,12 +196,12 @@ def test_ear__noise_on_the_line__is_cleaned_and_searched_all_the_time() -> None:
     assert asked.predicted == 312
 
 
-def test_ear__speech_after_a_long_quiet__is_found_as_soon_as_by_a_model_that_never_rested(
+def test_front_end__speech_after_a_long_quiet__is_found_as_soon_as_by_a_model_that_never_rested(
     say: Callable[[str], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     quiet, speech = bytes(16_000 * 6), say("I would like to pay my bill.")
     resting, found, _ = heard_in(quiet + speech + quiet)
-    monkeypatch.setattr("callcenter.models.audio.ear.QUIET_PEAK", 0)
+    monkeypatch.setattr("callcenter.models.audio.front_end.QUIET_PEAK", 0)
     restless, expected, _ = heard_in(quiet + speech + quiet)
 
     assert restless.predicted > 2 * resting.predicted
