@@ -48,6 +48,11 @@ def _unavailable(where: str, what: str, remedy: str, error: Exception) -> Databa
     )
 
 
+def _first_line(error: Exception) -> str:
+    """Return what Postgres says without its DETAIL, which quotes values."""
+    return str(error).partition("\n")[0]
+
+
 def _lost(where: str, error: Exception) -> DatabaseUnavailable:
     return DatabaseUnavailable(
         f"Postgres at {where}: the connection failed ({type(error).__name__}).", remedy="See its log, and run again."
@@ -56,12 +61,13 @@ def _lost(where: str, error: Exception) -> DatabaseUnavailable:
 
 def _no_table(where: str, error: Exception) -> StoreError:
     return StoreError(
-        f"The database at {where} has no tables of this version ({error}).", remedy="Run `callcenter db migrate`."
+        f"The database at {where} has no tables of this version ({_first_line(error)}).",
+        remedy="Run `callcenter db migrate`.",
     )
 
 
 def _may_not(where: str, error: Exception) -> StoreError:
-    return StoreError(f"Postgres at {where}: {error}.", remedy="Check the rights of DATABASE_URL's user.")
+    return StoreError(f"Postgres at {where}: {_first_line(error)}.", remedy="Check the rights of DATABASE_URL's user.")
 
 
 def _bad_value(where: str, error: Exception) -> StoreError:
@@ -70,7 +76,9 @@ def _bad_value(where: str, error: Exception) -> StoreError:
 
 
 def _refused(where: str, error: Exception) -> StoreError:
-    return StoreError(f"Postgres at {where} refused: {error}.", remedy="Run `callcenter db status`, and see its log.")
+    return StoreError(
+        f"Postgres at {where} refused: {_first_line(error)}.", remedy="Run `callcenter db status`, and see its log."
+    )
 
 
 #: What becomes of a statement, the first that fits. OSError and TimeoutError may be somebody else's.

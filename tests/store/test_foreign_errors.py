@@ -68,6 +68,7 @@ def test_connecting_to__each_failure__says_where_and_why_without_the_password(fo
     [
         (asyncpg.UndefinedTableError('relation "call" does not exist'), StoreError, "db migrate"),
         (asyncpg.InsufficientPrivilegeError("permission denied for table call"), StoreError, "permission denied"),
+        (asyncpg.RaiseError("no such right\nDETAIL:  Fay has none"), StoreError, "no such right"),
         (asyncpg.InvalidTextRepresentationError('for type integer: "Fay"'), StoreError, "InvalidTextRepresentation"),
         (asyncpg.UniqueViolationError("Fay"), StoreError, "UniqueViolationError"),
         (asyncpg.AdminShutdownError("terminating connection"), DatabaseUnavailable, "AdminShutdownError"),

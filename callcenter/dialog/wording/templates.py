@@ -35,6 +35,9 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 OURS = ("money", "date", "time", "digits", "ordinal", "plural", "list")
 
 Now = Callable[[], datetime]
+_QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+#: What Python and Jinja quote of a value's kind, not of the value.
+_KINDS = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple", "date", "datetime", "time", "NoneType"})
 _TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 
 
@@ -57,10 +60,20 @@ class Templates:
         try:
             text = self._environment.from_string(template).render(dict(facts))
         except (TemplateError, TemplateFault, TypeError, ValueError, ArithmeticError, LookupError) as error:
-            raise TemplateFault(f"{type(error).__name__}: {error}") from error
+            raise TemplateFault(f"{type(error).__name__}: {_without_values(str(error), template)}") from error
         spoken = " ".join(text.split()).replace(" .", ".").replace(" ,", ",")
         # "2 p.m." at the end of a sentence.
         return _TWO_STOPS.sub(".", spoken)
+
+
+def _without_values(text: str, template: str) -> str:
+    """Return an error's text with # for what it quotes and the template hasn't: facts, perhaps the caller's."""
+
+    def kept(quoted: re.Match[str]) -> str:
+        words = quoted[1] if quoted[1] is not None else quoted[2]
+        return quoted[0] if words in template or words.removesuffix(" object") in _KINDS else "#"
+
+    return _QUOTED.sub(kept, text)
 
 
 def check_template(text: str) -> list[str]:

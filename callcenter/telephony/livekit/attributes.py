@@ -14,6 +14,7 @@ from callcenter.domain.routing.duties import Duties, Emergency, read_recording
 from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.domain.routing.sip_address import kept
 from callcenter.log import logger
+from callcenter.redaction import redact
 
 log = logger(__name__)
 
@@ -134,7 +135,7 @@ def known_agent(agent: str, agents: Collection[str]) -> str:
     """Return the agent, or the one who takes the calls of agents that aren't there."""
     if agent in agents:
         return agent
-    log.warning("unknown_agent_asked_for", agent=agent, instead=FIRST_AGENT)
+    log.warning("unknown_agent_asked_for", agent=redact(agent), instead=FIRST_AGENT)
     return FIRST_AGENT
 
 

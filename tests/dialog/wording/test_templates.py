@@ -59,3 +59,21 @@ def test_check_template__good__has_no_faults() -> None:
 @pytest.mark.parametrize("template", ["{{ a | nonsense }}", "{% if a %}", "{{ a"])
 def test_check_template__bad__names_the_fault(template: str) -> None:
     assert check_template(template)
+
+
+@pytest.mark.parametrize(
+    ("template", "says"),
+    [
+        ("{{ names[who] }}", "'dict object' has no attribute #"),
+        ("{{ [3] | map(who) | list }}", "No filter named #"),
+        ("{{ who.surname }}", "'str object' has no attribute 'surname'"),
+        ("{{ nobody }}", "'nobody' is undefined"),
+        ("{{ who | float + who }}", "'float' and 'str'"),
+    ],
+)
+def test_render__can_t_be_filled__says_why_without_what_the_caller_said(template: str, says: str) -> None:
+    with pytest.raises(TemplateFault) as fault:
+        TEMPLATES.render(template, {"who": "Fay O'Miller", "names": {}})
+
+    assert says in str(fault.value)
+    assert "Fay" not in str(fault.value)

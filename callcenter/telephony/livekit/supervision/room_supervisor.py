@@ -166,7 +166,7 @@ class RoomSupervisor(CallSupervisor):
         try:
             self._seen.put(seen_from_json(row))
         except ValueError as error:
-            log.warning("supervisor_event_not_understood", error=str(error))
+            log.warning("supervisor_event_not_understood", error=type(error).__name__)
 
     def _on_published(self, publication: rtc.RemoteTrackPublication, who: rtc.RemoteParticipant) -> None:
         if self._hears and who.kind in _PARTIES and publication.kind == rtc.TrackKind.KIND_AUDIO:
