@@ -23,11 +23,11 @@ from callcenter.eval.phone.served_product import ServedProduct, fresh_business, 
 from callcenter.eval.phone.spoken_caller import SpokenCaller
 from callcenter.eval.phone.voices import VOICES, CallerVoice, Voices, open_voices
 from callcenter.eval.run import Run
+from callcenter.eval.story.caller import SimulatedCaller
 from callcenter.eval.story.sample_business import open_sample_business
 from callcenter.eval.story.story import Mode, Story
 from callcenter.eval.turns.measure import measure
 from callcenter.eval.turns.speech_stretches import agent_speech
-from callcenter.eval.typed.caller import SimulatedCaller
 from callcenter.eval.typed.text_mode import prepared
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection

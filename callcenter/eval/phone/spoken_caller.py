@@ -17,10 +17,10 @@ from callcenter.errors import TelephonyError
 from callcenter.eval.entities import Exchange
 from callcenter.eval.phone.caller_sounds import CallerSounds
 from callcenter.eval.story.asked_for import AskedFor, asked_for
+from callcenter.eval.story.caller import SimulatedCaller
 from callcenter.eval.story.move import CallerMove, MoveKind
 from callcenter.eval.story.story import Event
 from callcenter.eval.turns.sounds import SoundKind
-from callcenter.eval.typed.caller import SimulatedCaller
 
 #: Silence of the agent after a question until the caller answers, in seconds: a quick person's.
 REACTS_S = 0.4

@@ -1,1 +1,1 @@
-"""A story as its file has it, what its caller knows, and what they are asked for."""
+"""A story as its file has it, what its caller knows and is asked for, and the caller who decides by it."""

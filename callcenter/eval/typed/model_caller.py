@@ -12,9 +12,9 @@ from typing import Any
 
 from livekit.agents import function_tool, llm
 
+from callcenter.eval.story.caller import MOST_TURNS
 from callcenter.eval.story.move import CallerMove, MoveKind
 from callcenter.eval.story.story import Story
-from callcenter.eval.typed.caller import MOST_TURNS
 from callcenter.spoken.numbers.numbers import digit_runs
 
 #: What such a caller's moves answer.

@@ -20,11 +20,11 @@ from callcenter.domain.calls.termination import EndReason
 from callcenter.domain.calls.turn import Speaker
 from callcenter.domain.record.call_event import Fact, TurnTaken
 from callcenter.eval.run import Run
+from callcenter.eval.story.caller import SimulatedCaller
 from callcenter.eval.story.facts import told, work_out
 from callcenter.eval.story.move import CallerMove, MoveKind
 from callcenter.eval.story.sample_business import SampleBusiness, open_sample_business
 from callcenter.eval.story.story import Mode, Story
-from callcenter.eval.typed.caller import SimulatedCaller
 from callcenter.eval.typed.model_caller import ModelCaller, invented
 from callcenter.provisioning.files.load import calendar_of
 from callcenter.runtime import Loaded, load, open_services

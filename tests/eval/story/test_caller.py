@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from callcenter.eval.story.asked_for import AskedFor
+from callcenter.eval.story.caller import SAME_REQUEST, SimulatedCaller
 from callcenter.eval.story.move import MoveKind
 from callcenter.eval.story.story import Event, StoryAnswer, StorySound
-from callcenter.eval.typed.caller import SAME_REQUEST, SimulatedCaller
 from tests.eval.stories import story
 
 GREETING = "How can I help you?"
