@@ -81,9 +81,9 @@ class Reception:
         """Calls in progress."""
         return sum(leg is not None for leg in self._calls.values())
 
-    def on_invite(self, call: SipCall) -> None:
+    def on_invite(self, sip_call: SipCall) -> None:
         """Take a call the stack announces."""
-        self._start(self._admit_or_refuse(call))
+        self._start(self._admit_or_refuse(sip_call))
 
     def on_refused(self, refusal: StackRefusal) -> None:
         """Put a call on record that the stack refused by itself."""
@@ -113,33 +113,33 @@ class Reception:
 
     # -- one call -------------------------------------------------------------
 
-    async def _admit_or_refuse(self, call: SipCall) -> None:
+    async def _admit_or_refuse(self, sip_call: SipCall) -> None:
         settings = self._settings
-        invitation = self._read(call.headers, await call.invite())
-        verdict = self._judge(invitation)
-        if isinstance(verdict, Call) and self._is_open_to_others:
-            verdict = await self._within_limits(verdict)
-        if isinstance(verdict, Refused):
-            status, retry_after_s = refusal_answer(verdict.reason)
-            await call.refuse(status, retry_after_s=retry_after_s)
-            self._record_refusal(invitation, verdict, status)
+        invitation = self._read(sip_call.headers, await sip_call.invite())
+        call = self._judge(invitation)
+        if isinstance(call, Call) and self._is_open_to_others:
+            call = await self._within_limits(call)
+        if isinstance(call, Refused):
+            status, retry_after_s = refusal_answer(call.reason)
+            await sip_call.refuse(status, retry_after_s=retry_after_s)
+            self._record_refusal(invitation, call, status)
             return
-        self._keep_messages(invitation, verdict.call_id)
-        call.sender = invitation.source_address
+        self._keep_messages(invitation, call.call_id)
+        sip_call.sender = invitation.source_address
         leg = SipLeg(
-            call,
+            sip_call,
             open_audio=self._parts.open_audio,
             pacer=self._pacer,
             establish_timeout_s=settings.sip.establish_timeout_s,
             hold_limit_s=settings.sip.hold_limit_s,
-            open_recording=recording_opener(verdict, settings),
+            open_recording=recording_opener(call, settings),
         )
         task = asyncio.current_task()
         if task is not None:
             self._calls[task] = leg
-        bind_call(verdict.call_id)
+        bind_call(call.call_id)
         try:
-            await self._parts.serve(verdict, leg, partial(self._tell, verdict.call_id))
+            await self._parts.serve(call, leg, partial(self._tell, call.call_id))
         except JournalError as error:
             # A call that can't be put on record isn't taken.
             log.error("call_not_taken", error=error.what, remedy=error.remedy)
@@ -147,7 +147,7 @@ class Reception:
             log.exception("call_failed", error=type(error).__name__)
         finally:
             if self._is_open_to_others:
-                self._limits.end(verdict.call_id)
+                self._limits.end(call.call_id)
             await leg.hang_up(EndReason.INTERNAL_ERROR)
 
     def _read(self, headers: Mapping[str, str], invite: SipMessage | None) -> Invitation:
