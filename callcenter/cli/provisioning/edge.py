@@ -54,7 +54,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Write Kamailio's configuration; without --out it is printed. Passwords are written only with --out."""
         from callcenter.provisioning.edge.config import DEFAULT_FOLDER, EdgeOptions, render_edge, write_edge
-        from callcenter.provisioning.files.documents import edge_trunks
+        from callcenter.provisioning.edge.declared_trunks import edge_trunks
         from callcenter.settings import load_settings
         from callcenter.telephony.embedded.entry.place import listened_on
 

@@ -46,30 +46,6 @@ def desired_resources(settings: Settings, *, sip_dir: Path | None, rules_dir: Pa
     return resources_of(load(sip_dir or settings.sip_dir, rules_dir or settings.rules_dir))
 
 
-def edge_trunks(settings: Settings, *, sip_dir: Path | None, rules_dir: Path | None) -> tuple[InboundTrunk, ...]:
-    """Return the inbound trunks of the folders with their passwords.
-
-    Raises:
-        DeclarationError: faults in the files.
-        ProvisioningError: the password of a trunk isn't in the environment.
-    """
-    from callcenter.errors import ProvisioningError
-
-    declared = load(sip_dir or settings.sip_dir, rules_dir or settings.rules_dir)
-    missing = [
-        name
-        for (section, _), fields in sorted(declared.missing_secrets.items())
-        if section == "inbound_trunks"
-        for name in fields.values()
-    ]
-    if missing:
-        raise ProvisioningError(
-            f"The environment has no {', '.join(missing)}, so the edge can't ask for the password.",
-            remedy="Set it and render again.",
-        )
-    return declared.inbound_trunks
-
-
 def resource_of(kind: Kind, declared: Any, missing_secrets: Mapping[str, str]) -> Resource:
     """Return one declared object as a resource."""
     fields: dict[str, Any] = json.loads(json.dumps(asdict(declared)))

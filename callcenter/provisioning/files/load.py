@@ -75,14 +75,6 @@ class Declared(Routing):
         return not any(key in faulty for key in keys) if keys else not faulty
 
 
-def calendar_of(agent: str, sip_dir: Path, rules_dir: Path) -> Calendar | None:
-    """Return the calendar of the first rule that leads to an agent, for calls no rule has admitted (typed ones)."""
-    declared, _ = load_leniently(sip_dir, rules_dir)
-    calendars = {calendar.name: calendar for calendar in declared.calendars}
-    names = (rule.opening_hours for rule in declared.dispatch_rules if rule.agent == agent)
-    return next((calendars[name] for name in names if name in calendars), None)
-
-
 def load(sip_dir: Path, rules_dir: Path, *, secret: Callable[[str], str | None] = secret_from_environment) -> Declared:
     """Read every `*.yaml` and `*.yml` of both folders.
 
@@ -280,3 +272,11 @@ def _calendar(one: CalendarDeclaration) -> Calendar:
         spans=tuple(OpenSpan(day=day, opens=opens.strip(), closes=closes.strip()) for day, opens, closes in spans),
         closed_on=tuple(one.closed_on),
     )
+
+
+def calendar_of(agent: str, sip_dir: Path, rules_dir: Path) -> Calendar | None:
+    """Return the calendar of the first rule that leads to an agent, for calls no rule has admitted (typed ones)."""
+    declared, _ = load_leniently(sip_dir, rules_dir)
+    calendars = {calendar.name: calendar for calendar in declared.calendars}
+    names = (rule.opening_hours for rule in declared.dispatch_rules if rule.agent == agent)
+    return next((calendars[name] for name in names if name in calendars), None)
