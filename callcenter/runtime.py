@@ -20,8 +20,8 @@ from callcenter.agents.roster import READ_AHEAD, Roster, load_roster_beside, rea
 from callcenter.business.sample_data import seed_if_empty
 from callcenter.calls.context import CallContext
 from callcenter.calls.quick_events import quicken_events
+from callcenter.calls.record.archive import archiving
 from callcenter.calls.record.journal import Journal
-from callcenter.calls.record.put_away import putting_away
 from callcenter.calls.record.retention import keep_retention, retention_kept
 from callcenter.calls.services import Services
 from callcenter.calls.session import switches_recorded
@@ -218,7 +218,7 @@ async def open_services(
         stack.push_async_callback(_close_pool, pool)
         # In the cluster the worker does it for its jobs. Closed after the journal, which ships the last facts first.
         if loaded is None:
-            await stack.enter_async_context(putting_away(pool, settings))
+            await stack.enter_async_context(archiving(pool, settings))
         journal = _journal(settings, pool)
         await journal.start()
         stack.push_async_callback(journal.aclose, timeout_s=SHIP_ON_CLOSE_S)
@@ -249,7 +249,7 @@ async def open_journal(settings: Settings) -> AsyncIterator[Journal]:
     try:
         journal = _journal(settings, pool)
         # Put away last: closing the journal ships the last facts, and only then their files may go.
-        async with putting_away(pool, settings):
+        async with archiving(pool, settings):
             await journal.start()
             try:
                 yield journal

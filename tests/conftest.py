@@ -120,7 +120,7 @@ SLOW = (
     "infra/test_chart.py",
     "conversation/test_whole_calls.py",
     "telephony/embedded/test_tls.py",
-    "calls/record/test_put_away.py",
+    "calls/record/test_archive.py",
     "agents/test_roster.py",
     "contract/legs/test_transfer_before_ack.py",
     "telephony/embedded/test_ipv6.py",

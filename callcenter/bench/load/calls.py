@@ -23,7 +23,7 @@ from callcenter.bench.load.viewers import floor_viewers
 from callcenter.bench.wire.wire_models import wire_models
 from callcenter.business.sample_customers import FAY
 from callcenter.demo.phone.simulated_caller import SAY_HZ, SimulatedCall, SimulatedCallers
-from callcenter.demo.stage import DIALLED, free_port
+from callcenter.demo.run_demo import DIALLED, free_port
 from callcenter.errors import TelephonyError
 from callcenter.models.local.piper import Piper
 from callcenter.settings import Settings

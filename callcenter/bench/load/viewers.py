@@ -24,7 +24,7 @@ from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.people import add_person
 from callcenter.console.desk import Desk
 from callcenter.console.roles import RIGHTS_OF, Role
-from callcenter.demo.stage import free_port
+from callcenter.demo.run_demo import free_port
 from callcenter.errors import CallcenterError
 from callcenter.settings import Settings
 from callcenter.store.pool import open_pool

@@ -14,7 +14,7 @@ from callcenter.bench.listening import percentile
 from callcenter.bench.understanding.turn_sentences import BROKEN_OFF, BROKEN_OFF_HELD_OUT, COMPLETE, COMPLETE_HELD_OUT
 from callcenter.business.sample_customers import FAY
 from callcenter.demo.phone.simulated_caller import SAY_HZ, SimulatedCallers
-from callcenter.demo.stage import DIALLED, free_port, serving
+from callcenter.demo.run_demo import DIALLED, free_port, serving
 from callcenter.errors import TelephonyError
 from callcenter.models.local.piper import Piper
 from callcenter.settings import Settings

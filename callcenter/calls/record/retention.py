@@ -17,9 +17,9 @@ from pathlib import Path
 
 import asyncpg
 
+from callcenter.calls.record.archive import journal_name, recording_name
 from callcenter.calls.record.erase import Erased, erase_calls, unlink
 from callcenter.calls.record.journal_file import FINISHED, SET_ASIDE, unlocked_files
-from callcenter.calls.record.put_away import journal_name, recording_name
 from callcenter.calls.record.recordings_quota import Removed, is_running, keep_quota
 from callcenter.calls.record.sip_trace.trace_files import erase_old_traces
 from callcenter.errors import StorageError

@@ -8,8 +8,8 @@ from collections.abc import Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from callcenter.calls.record.archive import journal_name, recording_name
 from callcenter.calls.record.journal_erasure import matches, redact
-from callcenter.calls.record.put_away import journal_name, recording_name
 from callcenter.store.erasure.erasure import Whose
 from callcenter.store.objects.objects import ObjectStore
 

@@ -44,7 +44,7 @@ def _expire(as_json: bool = JSON) -> None:
 
 
 async def _get(connection: Any, call_id: str, output: Path | None) -> Path:
-    from callcenter.calls.record.put_away import recording_name
+    from callcenter.calls.record.archive import recording_name
     from callcenter.settings import load_settings
     from callcenter.store.call_log.calls import find_call_id, load_call
     from callcenter.store.objects.objects import object_store

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from callcenter.demo.follow import follow
 from callcenter.demo.phone.simulated_caller import SimulatedCall
-from callcenter.demo.stage import DIALLED
+from callcenter.demo.run_demo import DIALLED
 from callcenter.domain.record.call_event import Fact
 from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.errors import TelephonyError

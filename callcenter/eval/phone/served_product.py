@@ -17,7 +17,7 @@ from pydantic import SecretStr
 
 from callcenter.business.sample_data import seed
 from callcenter.demo.phone.simulated_caller import Incoming, SimulatedCallers
-from callcenter.demo.stage import free_port, serving
+from callcenter.demo.run_demo import free_port, serving
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
 from callcenter.store.pool import open_connection, open_database

@@ -8,7 +8,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from callcenter.demo.stage import DIALLED, demo_settings
+from callcenter.demo.run_demo import DIALLED, demo_settings
 from callcenter.settings import REPOSITORY, Settings
 from callcenter.store.pool import open_pool
 from callcenter.telephony.embedded.calls.admission import load_routing

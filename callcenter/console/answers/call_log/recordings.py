@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from callcenter.calls.record.put_away import recording_name
+from callcenter.calls.record.archive import recording_name
 from callcenter.console.access.on_record import put_on_record
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk

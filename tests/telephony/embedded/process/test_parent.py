@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
-from callcenter.demo.stage import serving as serving_while
+from callcenter.demo.run_demo import serving as serving_while
 from callcenter.errors import PortInUse
 from callcenter.store.pool import open_connection
 from callcenter.telephony.embedded.process.fork_server import ForkServer

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from callcenter.demo.phone.simulated_caller import SimulatedCallers
-from callcenter.demo.stage import free_port
+from callcenter.demo.run_demo import free_port
 from callcenter.tasks import end_process
 from tests.fakes.waiting import PATIENCE_S
 

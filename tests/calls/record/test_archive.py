@@ -13,10 +13,10 @@ import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
+from callcenter.calls.record.archive import Archived, archive, archiving
 from callcenter.calls.record.erase import erase_calls
 from callcenter.calls.record.journal import Journal
 from callcenter.calls.record.journal_file import FINISHED, SET_ASIDE, make_file
-from callcenter.calls.record.put_away import PutAway, put_away, putting_away
 from callcenter.calls.record.retention import keep_retention
 from callcenter.domain.record.call_event import RecordingSaved, Tagged
 from callcenter.errors import SettingsError, StorageError
@@ -63,8 +63,8 @@ async def have_call(pool: asyncpg.Pool, settings: Settings, call_id: str, starte
     await journal.aclose(timeout_s=5)
 
 
-async def store_all(pool: asyncpg.Pool, settings: Settings) -> PutAway:
-    return await put_away(ObjectStore(settings.storage), pool, settings)
+async def store_all(pool: asyncpg.Pool, settings: Settings) -> Archived:
+    return await archive(ObjectStore(settings.storage), pool, settings)
 
 
 async def erase(pool: asyncpg.Pool, settings: Settings, whose: Whose) -> tuple[int, int, int]:
@@ -83,7 +83,7 @@ async def test_call_that_is_over__its_files__are_in_the_storage_encrypted_and_of
     settings = settings_of(s3, tmp_path)
     await have_call(database, settings, "call_1")
 
-    assert await store_all(database, settings) == PutAway(stored=2)
+    assert await store_all(database, settings) == Archived(stored=2)
 
     assert s3.names() == {"recordings/call_1.wav", "journals/call_1.jsonl"}
     assert s3.read("recordings/call_1.wav") == b"call_1" * 1000
@@ -127,7 +127,7 @@ async def test_call_erased_from_another_pod__its_files__go_without_being_stored(
     await have_call(database, here, "call_1", OTHER)
     await erase(database, there, Whose(number=spellings("+12025550188", "US")))
 
-    assert await store_all(database, here) == PutAway(stored=2, erased=2)
+    assert await store_all(database, here) == Archived(stored=2, erased=2)
     assert s3.names() == {"recordings/call_0.wav", "journals/call_0.jsonl"}
     assert on_disk(here) == []
 
@@ -169,12 +169,12 @@ async def test_storage_away__files_stay_and_go_later__and_the_log_names_no_call(
     await have_call(database, settings, "call_1")
 
     with capture_logs() as lines:
-        async with putting_away(database, away):
+        async with archiving(database, away):
             pass
-    assert [line["event"] for line in lines] == ["not_put_away"] and "call_1" not in str(lines)
+    assert [line["event"] for line in lines] == ["not_archived"] and "call_1" not in str(lines)
     assert on_disk(settings) == ["call_1.jsonl", "call_1.wav"]
 
-    async with putting_away(database, settings):
+    async with archiving(database, settings):
         pass
     assert on_disk(settings) == [] and len(s3.names()) == 2
 

@@ -39,7 +39,7 @@ STOP_TIMEOUT_S = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Performance:
+class DemoResult:
     """How a demo came out: the call as the log has it, and whether the caller's wish is a fact in Postgres.
 
     `answers_ms` are the waits for the agents' answers as the caller heard them, from the last audible sample on.
@@ -50,13 +50,13 @@ class Performance:
     answers_ms: tuple[int, ...]
 
 
-async def perform(
+async def run_demo(
     scenario: Scenario,
     settings: Settings,
     *,
     on_fact: Callable[[Fact], None],
     on_progress: Callable[[str], None],
-) -> Performance:
+) -> DemoResult:
     """Play one scenario from start to end and stop everything that was started.
 
     Raises:
@@ -130,7 +130,7 @@ async def _call(
     person_port: int,
     voice: dict[str, bytes],
     on_fact: Callable[[Fact], None],
-) -> Performance:
+) -> DemoResult:
     await pool.execute(scenario.prepare, scenario.account_number)
     since = datetime.now(UTC)
     call_id = ""
@@ -158,7 +158,7 @@ async def _call(
         record = await load_call(connection, call_id)
     if record is None:
         raise TelephonyError("The call is not in the call log.", remedy="Run `callcenter doctor`.")
-    return Performance(
+    return DemoResult(
         record=record,
         is_fulfilled=bool(await pool.fetchval(scenario.wish, call_id)),
         answers_ms=tuple(wait for wait in phone.answers_ms() if wait is not None),

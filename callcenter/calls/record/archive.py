@@ -33,7 +33,7 @@ _ACQUIRE_TIMEOUT_S = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PutAway:
+class Archived:
     """How many files went into the storage, and how many were of calls that had been erased."""
 
     stored: int = 0
@@ -50,7 +50,7 @@ def journal_name(call_id: str) -> str:
     return f"journals/{call_id}.jsonl"
 
 
-async def put_away(store: ObjectStore, pool: asyncpg.Pool, settings: Settings) -> PutAway:
+async def archive(store: ObjectStore, pool: asyncpg.Pool, settings: Settings) -> Archived:
     """Store what is ready, once, recordings first: their calls are known by their journals.
 
     Raises:
@@ -72,11 +72,11 @@ async def put_away(store: ObjectStore, pool: asyncpg.Pool, settings: Settings) -
         else:
             erased += 1
         path.unlink(missing_ok=True)
-    return PutAway(stored=stored, erased=erased)
+    return Archived(stored=stored, erased=erased)
 
 
 @asynccontextmanager
-async def putting_away(pool: asyncpg.Pool, settings: Settings) -> AsyncIterator[None]:
+async def archiving(pool: asyncpg.Pool, settings: Settings) -> AsyncIterator[None]:
     """Take files away while open, and the last ones at the end. Nothing happens if no storage is set."""
     store = object_store(settings.storage)
     if store is None:
@@ -85,14 +85,14 @@ async def putting_away(pool: asyncpg.Pool, settings: Settings) -> AsyncIterator[
 
     async def once() -> None:
         try:
-            gone = await put_away(store, pool, settings)
+            gone = await archive(store, pool, settings)
         except Exception as error:
             # The storage or Postgres is away, or slow: the files wait on the disk.
             fault = str(error) if isinstance(error, CallcenterError) else type(error).__name__
-            log.warning("not_put_away", fault=fault)
+            log.warning("not_archived", fault=fault)
         else:
             if gone.stored or gone.erased:
-                log.info("put_away", stored=gone.stored, erased=gone.erased)
+                log.info("archived", stored=gone.stored, erased=gone.erased)
 
     async def keep_on() -> None:
         while True:
@@ -107,7 +107,7 @@ async def putting_away(pool: asyncpg.Pool, settings: Settings) -> AsyncIterator[
         try:
             await asyncio.wait_for(once(), CLOSE_TIMEOUT_S)
         except TimeoutError:
-            log.warning("not_put_away", fault="the time at the end was too short; the files wait on the disk")
+            log.warning("not_archived", fault="the time at the end was too short; the files wait on the disk")
 
 
 def _ready(settings: Settings) -> list[tuple[Path, str, bool]]:
