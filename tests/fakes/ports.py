@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from callcenter.demo import stage
+from callcenter.demo import run_demo
 
-#: From the first port that `stage.free_port` gives to the last.
+#: From the first port that `run_demo.free_port` gives to the last.
 _PORTS = (10_000, 15_999)
 #: Above a port that is given: those that several workers, TLS or a second caller count from it.
 _BESIDE = 20
@@ -25,7 +25,7 @@ def free_port() -> int:
     """Return a port that is free on loopback for UDP and TCP, and that this process hasn't been given yet."""
     first, last = share(*_PORTS)
     while True:
-        port = stage.free_port()
+        port = run_demo.free_port()
         if first <= port <= last - _BESIDE and port not in _given:
             _given.add(port)
             return port
