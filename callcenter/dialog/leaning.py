@@ -26,6 +26,7 @@ from callcenter.dialog.ways_out import topic_of
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
+from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import begins_as_wish
 from callcenter.spoken.words import plain_words, sentences, without_fillers
@@ -184,6 +185,8 @@ def _names_topic(turn: CallerTurn, label: str, words: str) -> bool:
 def asked_at_the_end(turn: CallerTurn) -> Choice | None:
     """Return what the last of several sentences clearly asks for: people tell what has happened, and then ask."""
     *told, last = sentences(turn.text)
+    if told and says_only_when(last):
+        *told, last = told  # "could he ring me back? Tuesday, after four"
     if not told or turn.heard.second or not (begins_as_question(last) or begins_as_wish(last)):
         return None
     best = turn.rank(last)[0]

@@ -84,7 +84,7 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
         return Reply(text=said)
     if answer.outcome is Outcome.LOOK_UP and _was_just_told(turn, said):
         # Whoever hears the same again has asked for more than we know.
-        more = phrasing.MORE_BY_MESSAGE if MESSAGE in turn.shapes else ""
+        more = phrasing.MORE_BY_MESSAGE if MESSAGE in turn.shapes and 'say "' not in said else ""
         return finish(turn, join(phrasing.AS_I_SAID, said, more))
     if answer.outcome is Outcome.STEP and not turn.state.lasting.wishes:
         reply = ask_openly(turn, phrasing.HOW_CAN_I_HELP)

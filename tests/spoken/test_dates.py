@@ -221,3 +221,18 @@ def test_amount_or_place_in_a_list__asked_for_a_day__is_no_day_of_a_month(said: 
     found = read_date(said, date(2026, 11, 23))
 
     assert (found.value if isinstance(found, Filled) else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("Can't you come on Friday? I'll pay.", "2026-11-27"),
+        ("I can't on Friday", None),
+        ("I don't know, that's why I'm calling. Could he ring me back? Not tomorrow, Thursday", "2026-11-26"),
+        ("I don't know, Tuesday perhaps", None),
+    ],
+)
+def test_date__in_passing__is_taken_where_no_doubt_is_of_it(said: str, day: str | None) -> None:
+    read = read_date(said, TODAY, is_answer=False)
+
+    assert (read.value if isinstance(read, Filled) else None) == day

@@ -14,6 +14,7 @@ from callcenter.dialog.about_that import about_that, asks_another_price
 from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.consent import cancel, leave
 from callcenter.dialog.hearing.values import is_free_text
+from callcenter.dialog.leaning import asked_at_the_end
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
@@ -218,6 +219,8 @@ def _unknown(turn: CallerTurn) -> Reply | None:
         return offer_person(turn, phrasing.OFFER_PERSON)
     if turn.state.awaiting is Awaiting.MORE or (turn.state.awaiting is Awaiting.TOPIC and not turn.state.topics):
         # "I haven't got a bill", to where the number stands on it.
+        if asked_at_the_end(turn) is not None:
+            return None  # "I don't know, that's why I'm calling. Could whoever it was ring me back?"
         is_asked = names_a_wish(turn, turn.wish) and not turn.handoff(turn.rank(turn.wish)[0].label)
         return None if is_asked else ask_openly(turn, join(phrasing.ALL_RIGHT, phrasing.HOW_CAN_I_HELP))
     if turn.state.awaiting is not Awaiting.VALUE:

@@ -20,6 +20,8 @@ from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: "And Sunday?", "actually, make it Thursday": so short is what leans on the sentence before it.
 ELLIPSIS_WORDS = 5
+#: So few words name a matter, and want nothing of it yet.
+MATTER_WORDS = 2
 #: Tools that may be waiting when a question in between is answered.
 MAX_ASIDE = 2
 #: What makes a yes depend on something.
@@ -115,6 +117,8 @@ def hear_two_wishes(turn: CallerTurn) -> None:
         return
     for place in range(1, len(said)):
         first, second = " ".join(said[:place]), _JOINED.sub("", " ".join(said[place:]))
+        if len(without_fillers(first).split()) <= MATTER_WORDS:
+            continue  # "My ticket. I want to be called tomorrow": the first says what the second is about
         is_begun = begins_as_question(second) or begins_as_wish(second)
         if not is_begun or _LEANS.search(" ".join(plain_words(second).split()[:QUESTION_WORDS])):
             continue

@@ -59,17 +59,12 @@ RESTATING_WORDS = 5
 _NOTHING_ELSE = re.compile(r"\bnothing (else|more|further)\b|\bno more\b")
 #: Asks of what stood before, and corrects nothing: "so is the sixty on the fifteenth still noted?"
 _ASKS_STILL = re.compile(r"^(?:(?:so|and|but|wait|ok|okay|oh) )*(?:is|are|was|does|do|will) .*\bstill\b")
-#: Says yes to "shall I get a person for you?": "ok, get one".
-_FETCHES = re.compile(
-    r"^(?:(?:ok|okay|yes|yeah|fine|then|please|well|just) )*"
-    r"(?:get|fetch|find) (?:me )?(?:one|him|her|them|somebody|someone)\b"
-)
-#: Says yes to a person, if not gladly; to a deed it is no yes.
-_GIVES_IN = re.compile(
-    r"^(?:(?:yes|yeah|yep|sure|ok|okay|well|oh|hm+|um+|uh+|fine) )*"
+#: Says yes to a person, if not gladly ("ok, get one", "I guess so"); to a deed that is no yes.
+_TAKES_PERSON = re.compile(
+    r"^(?:(?:ok|okay|yes|yeah|yep|sure|fine|then|please|well|just|oh|hm+|um+|uh+) )*"
+    r"(?:(?:get|fetch|find) (?:me )?(?:one|him|her|them|somebody|someone)\b|"
     r"(?:i (?:guess|suppose)(?: so| that'?s (?:best|fine|ok|okay))?|(?:might|may) as well|why not|"
-    r"if you (?:must|can|like|want))"
-    r"(?: then| please)*$"
+    r"if you (?:must|can|like|want))(?: then| please)*$)"
 )
 #: Asks for something to be had or done, and not about what was proposed.
 _ASKS_FOR = re.compile(
@@ -140,6 +135,14 @@ def _answered(turn: CallerTurn) -> Consent:
     return Consent.YES if agrees else Consent.UNCLEAR
 
 
+def _echoes(turn: CallerTurn) -> bool:
+    """Tell whether the words ask back what we have just said of something not there ("no signal? What's that?")."""
+    first, *_ = sentences(turn.text)
+    words = plain_words(first)
+    is_no = first.rstrip().endswith("?") and begins_with_no(words) and len(words.split()) > 1
+    return is_no and words in plain_words(" ".join(turn.state.lasting.said[-1:]))
+
+
 def _wants_at_the_end(turn: CallerTurn) -> bool:
     """Tell whether the last of several sentences clearly wants something."""
     *before, last = sentences(turn.text)
@@ -158,7 +161,9 @@ def _told_beside(turn: CallerTurn, frame: Frame) -> Frame | None:
 
 
 def _in_place(turn: CallerTurn, frame: Frame, consent: Consent) -> Reply | None:
-    """Take up what the caller asks for in place of what was proposed: another thing, or a call back at a time."""
+    """Take up what the caller asks for in place of what was proposed: what we mean, another thing, a call back then."""
+    if consent is Consent.NO and _echoes(turn):
+        return _ask_anew(turn, phrasing.NO_MORE_KNOWN)
     if consent is Consent.UNCLEAR and (wished := _wished_in_place(turn)):
         turn.keep_wish(wished)
         return cancel(turn)
@@ -236,14 +241,14 @@ def _wished_in_place(turn: CallerTurn) -> str:
         return ""
     is_offer, tool = turn.state.awaiting is Awaiting.OFFER, turn.state.frames[-1].tool
     for wished in reversed(said if is_offer else said[-1:]):
-        is_wish = _ASKS_FOR.search(plain_words(wished)) is not None or (
-            (len(said) > 1 or is_offer) and begins_as_wish(wished)
-        )
+        begins = (len(said) > 1 or is_offer) and begins_as_wish(wished)
         label = turn.rank(wished)[0].label
         is_ticket = turn.tool(label).outcome is Outcome.TICKET
-        is_beside = label.startswith(f"{LOOK_UP}:") or (is_ticket and not is_offer) or label == tool
-        is_beside = is_beside or (is_ticket and turn.tool(tool).outcome is Outcome.TICKET)
-        if is_wish and not is_beside and is_other_wish(turn, wished, certainty=ACT if is_offer else CHANGE_OF_SUBJECT):
+        is_like = label == tool or (is_ticket and turn.tool(tool).outcome is Outcome.TICKET)
+        if label.startswith(f"{LOOK_UP}:") or is_like or (is_ticket and not is_offer):
+            continue  # what goes beside it
+        is_wish = begins or _ASKS_FOR.search(plain_words(wished)) is not None
+        if is_wish and is_other_wish(turn, wished, certainty=ACT if is_offer else CHANGE_OF_SUBJECT):
             return wished
     return ""
 
@@ -258,11 +263,11 @@ def _hours_of(turn: CallerTurn, frame: Frame) -> str:
     return turn.render(turn.tool(frame.tool).explain.get(name, ""), turn.facts(frame))
 
 
-def _ask_anew(turn: CallerTurn) -> Reply:
+def _ask_anew(turn: CallerTurn, before: str = phrasing.JUST_THAT) -> Reply:
     """Have it proposed once more: the words that may have declined it close the proposal that was open."""
     if turn.state.awaiting is not Awaiting.CONSENT:
         return unclear(turn)
-    return next_step(turn, before=phrasing.JUST_THAT)
+    return next_step(turn, before=before)
 
 
 def agreed(turn: CallerTurn) -> Reply:
@@ -319,7 +324,7 @@ def _hear_person(turn: CallerTurn) -> Reply | None:
     if resumed is not None and resumed.awaiting is Awaiting.VALUE and _answers(turn, resumed):
         turn.state = replace(resumed, lasting=turn.state.lasting)
         return None  # what was asked before is answered after all
-    if _FETCHES.search(plain_words(turn.text)) or _GIVES_IN.search(plain_words(turn.text)):
+    if _TAKES_PERSON.search(plain_words(turn.text)):
         return connect(turn)
     match consent_in_any_language(turn.text):
         case Consent.YES:

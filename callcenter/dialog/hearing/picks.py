@@ -10,7 +10,7 @@ from typing import Any
 
 from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS
 from callcenter.dialog.hearing.values import at_place
-from callcenter.dialog.tools import fill, look_first, others, says_any_time, start
+from callcenter.dialog.tools import fill, look_first, others, says_again, says_any_time, start
 from callcenter.dialog.turn import CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.dialog.ways_out import again, end, missed
@@ -21,12 +21,22 @@ from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.days.spans import names_weekday_alone
 from callcenter.spoken.words import plain_words
 
+#: A day as tools take it, ISO 8601.
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: Wants a time before those offered.
 _EARLIER = re.compile(r"\b(earlier|sooner|before (that|those|then))\b")
 
 
 def _counted_from(turn: CallerTurn) -> date:
-    """Return the day after which "Wednesday" counts: that before the first of the stretch listed, else today."""
+    """Return the day after which "Wednesday" counts: that before the first of the stretch listed, else today.
+
+    "Thursday was fine then", of a Thursday that was proposed before others were listed, is that one.
+    """
+    declined = turn.state.lasting.declined
+    if declined is not None and declined.tool == turn.state.pick_tool and says_again(turn, declined, turn.text):
+        days = [value for value in declined.arguments.values() if DAY.fullmatch(str(value))]
+        if days:
+            return date.fromisoformat(days[0]) - timedelta(days=1)
     by, listing = turn.state.lasting.told_by, turn.tool(turn.state.pick_tool).choose_from
     if by is None or by.tool != listing or listing not in turn.shapes or not names_weekday_alone(turn.text):
         return turn.reader.today

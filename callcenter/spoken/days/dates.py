@@ -13,6 +13,7 @@ from callcenter.spoken.days.day_steps import AMOUNT, MONTH, WEEKDAY, move_by
 from callcenter.spoken.days.times import time_in
 from callcenter.spoken.numbers.numbers import numerals
 from callcenter.spoken.reading import Ambiguous, Filled, Read, one_of
+from callcenter.spoken.words import sentences
 
 #: Countries that write the month before the day.
 _MONTH_FIRST = frozenset(("US", "PH", "CA"))
@@ -38,6 +39,7 @@ _OWN = re.compile(
 #: Not once the words have begun to say what they do want: "I don't like mornings, give me tomorrow afternoon".
 _CANT = re.compile(
     r"\b(can'?t|cannot|won'?t|isn'?t|don'?t|unable|no longer|not (free|home|around|there))\b"
+    r"(?! (?:you|he|she|they|we|somebody|someone|anybody|anyone)\b)"  # "can't you come on Friday?" asks for it
     r"(?:(?!until|before|but|\b(?:give|let'?s|how about|what about|i'?d|i would|can (?:you|we)|could (?:you|we)|so|"
     r"rather|better|just (?:move|make|put|change|book|come|do))\b|\b(?:mornings|afternoons|evenings) (?!on\b)).){0,30}?"
     rf"\b(on |for )?(the )?{_DAY}\b"
@@ -164,6 +166,8 @@ def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = 
     >>> read_date("the last friday of the year", date(2026, 11, 23))
     Filled(value='2026-12-25', is_sure=True)
     """
+    if not is_answer:
+        text = _after_doubts(text, today)
     plain = _NOT_THAT_PART.sub(" ", _split_by_cant(text)[0])
     if not is_answer:
         plain = _OWN.sub(" ", _PAST.sub(" ", plain))
@@ -191,6 +195,16 @@ def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = 
             return _next_but(today, excluded_days(text, today))
         return Ambiguous() if is_answer else None
     return _unnamed(plain, today, is_answer=is_answer)
+
+
+def _after_doubts(text: str, today: date) -> str:
+    """Return a text without doubts before it that name no day: "I don't know. Can he call me on Tuesday?"."""
+    said = sentences(text)
+    while len(said) > 1 and _DOUBTFUL.search(plain := plain_day_words(said[0])):
+        if _mentions(plain, DayGrammar(plain, today)):
+            break
+        said = said[1:]
+    return " ".join(said)
 
 
 def wants_soonest(text: str) -> bool:

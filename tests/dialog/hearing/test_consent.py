@@ -239,3 +239,23 @@ def test_proposal__accepted_without_joy__is_no_yes(begin: Begin) -> None:
     call.caller("yeah I guess so")
 
     assert call.done == []
+
+
+def test_times_listed__the_weekday_that_was_proposed_before__is_that_day(begin: Begin) -> None:
+    rooms = [{"day": f"2026-11-{day}", "part_of_day": "morning"} for day in (27, 28)]
+    call = begin(book_room=BOOKED, list_rooms={"ok": True, "rooms": rooms})
+    call.caller("book me a room on thursday morning")
+    call.caller("do you have anything later than that?")
+
+    again = call.caller("nah, thursday morning's fine then")
+
+    assert again == "So that's Thursday, November 26th in the morning. Shall I book it?"
+
+
+def test_offer__our_own_no_asked_back__is_no_refusal(begin: Begin) -> None:
+    call = begin(connect_to_person={**BUSY, "say": "There is no person free. Shall I write a message?"})
+    call.caller("I want to talk to a human")
+
+    call.caller("no person free? What does that mean?")
+
+    assert "I won't do that" not in call.said
