@@ -250,7 +250,8 @@ class DialogLLM(llm.LLM[Any]):
 
     def _hear(self, state: State, text: str) -> Heard:
         heard = read_acts(text, language=self._script.language, asked=state.asked) if text.strip() else SILENCE
-        if heard.wish and not heard.second and (left := without_refused(text)) != text:
+        is_open = state.asked in (Asked.OPEN, Asked.MORE)  # "I don't want an account, I want your address" is no no
+        if (heard.wish or is_open) and not heard.second and (left := without_refused(text)) != text:
             heard = replace(heard, wish=left)
         # Numbers given ahead of a wish ("my account's 4071 ..., and I want to move my visit") are no wish before it.
         return replace(heard, wish=heard.second, second="") if says_only_numbers(heard.wish) and heard.second else heard

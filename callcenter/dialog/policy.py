@@ -18,12 +18,13 @@ from callcenter.dialog.hearing.asides import (
 )
 from callcenter.dialog.hearing.beside import answer_beside, hear_first_of_two, hear_two_wishes
 from callcenter.dialog.hearing.consent import hear_consent, unclear
+from callcenter.dialog.hearing.in_place import leave_for
 from callcenter.dialog.hearing.keys import hear_key
 from callcenter.dialog.hearing.meant import hear_meant
 from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
 from callcenter.dialog.hearing.picks import hear_pick
 from callcenter.dialog.hearing.put_right import put_right
-from callcenter.dialog.hearing.values import hear_value, is_free_text, leave_for
+from callcenter.dialog.hearing.values import hear_value, is_free_text
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply, says_only_numbers
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.variety import vary

@@ -16,6 +16,7 @@ from callcenter.dialog.wording.templates import digits, join_list
 from callcenter.domain.dialog_act import Consent
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.days.spans import names_weekday_alone
+from callcenter.spoken.numbers.money import first_payment
 from callcenter.spoken.taken_back import repairs
 from callcenter.spoken.values import numbers_named
 from callcenter.spoken.words import plain_words, without_fillers
@@ -140,6 +141,7 @@ def fill(
 
     `only` tells by its schema whether a parameter is filled at all.
     """
+    texts = [of_first_payment(turn, frame, text) for text in texts]
     for name, schema in turn.shapes[frame.tool].parameters.items():
         if name in frame.arguments or not only(schema):
             continue
@@ -152,6 +154,12 @@ def fill(
                 frame = replace(frame, arguments={**frame.arguments, name: value})
                 break
     return frame
+
+
+def of_first_payment(turn: CallerTurn, frame: Frame, text: str) -> str:
+    """Return what a text says of the first of two payments, for a tool that takes one amount on one day."""
+    kinds = {kind_of(schema) for schema in turn.shapes[frame.tool].parameters.values()}
+    return first_payment(text) if {"money", "date"} <= kinds else text
 
 
 def in_part(turn: CallerTurn, frame: Frame) -> Frame:
@@ -186,6 +194,7 @@ def _put_right(turn: CallerTurn, schema: Mapping[str, Any], number: Any, later: 
 
 def corrected(turn: CallerTurn, frame: Frame, text: str) -> Frame | None:
     """Return the frame with what the text says otherwise than it, or None if it says nothing new."""
+    text = of_first_payment(turn, frame, text)
     changed: dict[str, object] = {}
     for name, schema in turn.shapes[frame.tool].parameters.items():
         value = frame.arguments.get(name)

@@ -111,6 +111,8 @@ def take_up(turn: CallerTurn) -> Reply:
         likely = {one.label for one in turn.rank(turn.text) if one.probability >= WORTH_NAMING}
         if (choice := own_choice(turn, text, own)).action is Action.ACT and choice.labels[0] in likely:
             return act(turn, choice.labels[0], texts)
+    # What was asked of the business before other words is answered: every agent does that.
+    own = [one for one in own if one in turn.shapes or not is_wish or len(turn.text.split()) <= BARE_WORDS]
     for place in reversed(range(max(0, len(texts) - LOOKED_BACK), len(texts) - 1)):
         if says_only_numbers(texts[place]):
             continue
@@ -221,11 +223,10 @@ def clauses(turn: CallerTurn) -> list[str]:
 
 def clear_clause(turn: CallerTurn, *, but: str = "") -> Choice | None:
     """Return what one sentence of several clearly wants (`but` for one thing); None if none does, or two differ."""
-    if len(found := clauses(turn)) < 2:
-        return None
-    clear = [choice for one in found if (choice := decide(turn.rank(one))).action is Action.ACT]
-    labels = {choice.labels[0] for choice in clear} - {END, but}
-    return Choice(action=Action.ACT, labels=(labels.pop(),)) if len(labels) == 1 else None
+    found = clauses(turn)
+    clear = {choice.labels[0] for one in found if (choice := decide(turn.rank(one))).action is Action.ACT} - {END, but}
+    is_one = len(clear) == 1 and max(len(found), len(sentences(turn.text))) > 1
+    return Choice(action=Action.ACT, labels=(clear.pop(),)) if is_one else None
 
 
 def act(turn: CallerTurn, label: str, texts: Sequence[str]) -> Reply:
@@ -306,9 +307,9 @@ def names_a_wish(turn: CallerTurn, text: str) -> bool:
     said = [one for one in sentences(text) if not (only_tells(plain_words(one)) or _is_leave(one))]
     if not said or not text:
         return False  # "I'll write you a letter" is what they will do, and nothing for us
-    choice = decide(turn.rank(" ".join(said)))
     if _is_leave(sentences(text)[-1]) and not any(begins_as_question(one) or begins_as_wish(one) for one in said):
         return False  # "tomorrow, good. Thank you, young man. Goodbye."
+    choice = decide(turn.rank(" ".join(said)))
     return choice.action is not Action.NOT_UNDERSTOOD and END not in choice.labels
 
 
@@ -356,8 +357,7 @@ def clarify(turn: CallerTurn, labels: Sequence[str], heard: str, *, is_doubtful:
     others = [label for label in labels[1:] if not label.startswith(f"{LOOK_UP}:") and turn.handoff(label) is None]
     if labels[0].startswith(f"{LOOK_UP}:") and not misses and (not others or is_question):
         return act(turn, labels[0], [heard] if heard else [turn.text])  # an answer costs less than a question
-    listings = {turn.tool(label).choose_from for label in labels}
-    left = [label for label in labels if label not in listings]
+    left = [label for label in labels if label not in {turn.tool(one).choose_from for one in labels}]
     is_clear = Choice(action=Action.ACT, labels=tuple(labels)) in [decide(turn.rank(one)) for one in clauses(turn)]
     is_doubtful = is_doubtful or (nearly_nothing(turn.rank(turn.wish), labels[0]) and not is_clear)
     if len(left) == 1 and (len(labels) > 1 or not is_doubtful):

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.words import plain_words, without_fillers
+from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: What people refuse by its name: "no ticket", "not a technician".
 _OFFERED = (
@@ -68,6 +68,18 @@ _TURN = re.compile(
 _BEGINS_ANEW = re.compile(r"^(?:i (?:want|need)|i'd (?:like|rather)|i would|let'?s|give me|tell me)\b")
 #: Fewer words before it are no wish that could be taken back ("do you actually...").
 _LEAST_BEFORE = 3
+#: Turns down what is going on: by its name, or what the caller would have to do ("there's no visit", "I'm not paying").
+_TASK_REFUSED = re.compile(
+    r"\b(?:(?:i|we) (?:(?:really|just|also|certainly|definitely) )*"
+    r"(?:don'?t|do not|didn'?t|did not|never|won'?t|will not|am not) "
+    r"(?:want|need|ask(?:ed)?(?: for| about)?|call(?:ed)?(?: for| about)?|asking (?:for|about)|booking)"
+    r"(?: to (?:have|get|book|see))?|"
+    r"(?:i'?m|we'?re) not (?:asking|calling|looking|here|phoning) (?:for|about)|(?:there'?s|there is|it'?s) no)"
+    rf" (?:(?:an?|any|the|your|no|another) )*(?:\w+ )?(?:{_OFFERED}|somebody|someone|any(?:body|one)|day)\b"
+    r"(?! (?:before|until|till|on|in|at|after|then|like|that))|"
+    r"\b(?:i'?m|i am|we'?re|we are) not (?:gonna |going to )?(?:pay|paying|book|booking)\b"
+    r"(?! (?:\w+ )?(?:until|till|before))"
+)
 #: Says of what the wish before was meant, and no more: "no, I meant my address", "not the bill, my internet".
 _MATTER = re.compile(
     r"^(?:(?:no|nope|nah|sorry|wait|oh|well|uh|um|not that) )*"
@@ -113,6 +125,15 @@ def after_letting_go(text: str) -> str | None:
         if _LETS_GO.search(plain_words(text[start:end])):
             return text[end:].strip()
     return None
+
+
+def refuses_task(text: str) -> bool:
+    """Tell whether a text turns down what was begun for the caller, whatever else it says.
+
+    >>> refuses_task("I don't need a technician. I'm moving."), refuses_task("I don't need anybody before noon")
+    (True, False)
+    """
+    return any(_TASK_REFUSED.search(plain_words(one)) for one in sentences(text))
 
 
 def begins_as_wish(text: str) -> bool:

@@ -23,7 +23,7 @@ from callcenter.spoken.days.dates import excluded_days, read_date, wants_soonest
 from callcenter.spoken.days.spans import first_day_of
 from callcenter.spoken.days.times import time_in
 from callcenter.spoken.numbers.digit_answer import read_digits
-from callcenter.spoken.numbers.money import read_money
+from callcenter.spoken.numbers.money import read_money, read_payment
 from callcenter.spoken.numbers.phone_answer import read_phone
 from callcenter.spoken.reading import Ambiguous, Filled, Read
 
@@ -92,7 +92,8 @@ def read_value(
             at = time_in(text)
             return Filled(value=at.isoformat(timespec="minutes")) if at is not None else None
         case "money":
-            return read_money(text, is_answer=is_answer)
+            read = read_payment if schema.get("paid") else read_money
+            return read(text, is_answer=is_answer)
         case "enum":
             return _read_enum(schema, text, is_answer=is_answer)
     return None

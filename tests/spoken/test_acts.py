@@ -23,6 +23,8 @@ TABLE: list[tuple[str, Asked, Act]] = [
     ("cool. that's everything, you've been great", M, Act.GOODBYE),
     ("great. that's all I wanted, thank you so much", M, Act.GOODBYE),
     ("never mind then, a person could tell me?", M, Act.PERSON),
+    ("This is ridiculous, get me somebody.", V, Act.PERSON),
+    ("get me somebody for Thursday", O, Act.WISH),
     ("never mind, who can help me with that?", M, Act.PERSON),
     ("is there nobody at all?", M, Act.PERSON),
     ("who can tell me what I owe?", O, Act.WISH),

@@ -17,7 +17,9 @@ perfect|correct|exactly|yes that's correct|um yes|uh yeah sure|yes peas|yes do i
 yes go ahead and cancel it|I agree|be my guest|by all means|you bet|that would be great|
 yes please and also how much do I owe|fine by me|if you could please|yes yes|sure thing|yes I do|
 I'd like that|yes and also what's my balance|yes and also I have another question|yes right away|
-I have no problem with that|yes this number|yes on this number|yes the one I'm calling from|ok yes please open one|
+I have no problem with that|
+Yes please. That's very kind.|okay, so nice of you|Okay then, do it. And then tell me.|
+yes this number|yes on this number|yes the one I'm calling from|ok yes please open one|
 yes go on|yeah go on|go on then|Ugh. Yes.|Well, all right. Yes, please do that, dear.|yep, put me down|lock it in|
 fine, I'll take it|yes I want it back|yes please give it back|yeah I'd like my money back"""
 NO = """\
@@ -36,7 +38,9 @@ what would happen then|Friday|hmm|um|mm hmm what|yes but not Friday|it depends|a
 yes only if|well|the thing is|could be|I'm not sure|say that again|what|yes but|possibly|who knows|
 sure if my wife agrees|yes unless it costs something|
 yes and also make it thursday|yes plus change the day to monday|yes also on monday|yes also I need it to be free|
-yes and also cancel the other one|ok plus tell me the price|yes and another thing it has to be the morning|
+yes and also cancel the other one|
+That's very kind.|do it and tell me if it's free|yes and then tell me to cancel it|
+ok plus tell me the price|yes and another thing it has to be the morning|
 this number|the one I'm calling from|yes but not this number please|yeah right|yes hello|yes I want you to go away|
 that's it|and if they say no|if it costs something then no|what if I say no|yes go on holiday"""
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from callcenter.dialog.wording.templates import digits, money
 from callcenter.spoken.numbers.digit_answer import read_digits
-from callcenter.spoken.numbers.money import read_money
+from callcenter.spoken.numbers.money import first_payment, read_money, read_payment
 from callcenter.spoken.numbers.numbers import digit_runs, digits_in, numbers_in
 from callcenter.spoken.reading import Ambiguous, Filled, Read
 
@@ -88,6 +88,33 @@ def test_money__number_without_currency_unasked__is_no_money() -> None:
 @pytest.mark.parametrize("said", ["I was charged ninety dollars twice", "you owe me twenty dollars"])
 def test_money__told_and_not_wished_for__is_left_out(said: str) -> None:
     assert read_money(said, is_answer=False) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "cents"),
+    [
+        ("I paid fifty and now there's a ten dollar late fee", 5000),
+        ("I paid my bill and you sent me a ten dollar late fee", None),
+        ("I paid 60 days ago", None),
+        ("I didn't pay ten, I paid fifty", 5000),
+    ],
+)
+def test_payment__beside_a_fee__is_what_was_paid(said: str, cents: int | None) -> None:
+    assert read_payment(said, is_answer=False) == (None if cents is None else Filled(value=cents))
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("fifty on Friday and the rest in two weeks", "fifty on Friday"),
+        ("No, fifty Friday. The other sixty in two weeks.", "No, fifty Friday"),
+        ("the rest on Friday", "the rest on Friday"),
+        ("pay the other half on Friday", "pay the other half on Friday"),
+        ("fifty on Friday, and what about the rest?", "fifty on Friday, and what about the rest?"),
+    ],
+)
+def test_two_payments__are_read_as_the_first(said: str, first: str) -> None:
+    assert first_payment(said) == first
 
 
 def test_numbers__words_and_figures__are_found() -> None:

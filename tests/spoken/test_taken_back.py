@@ -8,7 +8,14 @@ from callcenter.domain.dialog_act import Act, Asked
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.other_place import asks_for_other_place
 from callcenter.spoken.sentence import indirect_question
-from callcenter.spoken.taken_back import begins_as_wish, matter_meant, repairs, with_matter, without_refused
+from callcenter.spoken.taken_back import (
+    begins_as_wish,
+    matter_meant,
+    refuses_task,
+    repairs,
+    with_matter,
+    without_refused,
+)
 
 
 @pytest.mark.parametrize(
@@ -193,3 +200,22 @@ def test_matter__named_anew__is_what_was_meant(said: str, matter: str) -> None:
 )
 def test_wish__with_another_matter(wish: str, matter: str, meant: str) -> None:
     assert with_matter(wish, matter) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "is_refused"),
+    [
+        ("I don't need a technician. I'm moving and I want to transfer my service.", True),
+        ("There's no day! I'm not asking for a visit.", True),
+        ("I'm not going to pay it twice", True),
+        ("I didn't call about a refund", True),
+        ("I don't need anybody before noon", False),
+        ("I'm not paying before Friday", False),
+        ("I don't want a visit on Monday", False),
+        ("there's no day that suits me better", False),
+        ("I don't want to wait", False),
+        ("no day in particular", False),
+    ],
+)
+def test_task__turned_down_by_its_name__is_told_from_a_condition(said: str, is_refused: bool) -> None:
+    assert refuses_task(said) is is_refused

@@ -10,7 +10,7 @@ from livekit.agents import RunContext, function_tool
 from callcenter.agents.shared_tools.identity import verified
 from callcenter.agents.toolkit.business_day import today
 from callcenter.agents.toolkit.connection import connect
-from callcenter.agents.toolkit.parameters import Money
+from callcenter.agents.toolkit.parameters import MoneyPaid
 from callcenter.calls.context import CallContext
 
 from .invoices import QUERIES, balance_cents
@@ -34,7 +34,7 @@ class Payment(TypedDict):
 
 
 @function_tool
-async def payment_status(context: RunContext[CallContext], amount_cents: Money | None = None) -> Payment:
+async def payment_status(context: RunContext[CallContext], amount_cents: MoneyPaid | None = None) -> Payment:
     """Look up whether a payment of the caller has arrived, with its amount and day.
 
     Call this when the caller asks whether we got their payment, or says that they have paid. The caller has to be

@@ -27,6 +27,7 @@ Postcode = Annotated[
 ]
 Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
 Money = Annotated[int, Field(json_schema_extra={"format": "money"})]
+MoneyPaid = Annotated[int, Field(json_schema_extra={"format": "money", "paid": True})]
 PhoneNumber = Annotated[str, Field(json_schema_extra={"format": "phone"})]
 PartOfDay = Literal["morning", "afternoon", "evening"]
 #: What the caller rules out: filled from "any day but Monday" and "not in the evening".

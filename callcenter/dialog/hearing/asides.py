@@ -13,6 +13,7 @@ from dataclasses import replace
 from callcenter.dialog.about_that import about_that, asks_another_price
 from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.consent import cancel, leave
+from callcenter.dialog.hearing.in_place import sentence_in_place
 from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.leaning import asked_at_the_end
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
@@ -172,7 +173,7 @@ def asks_beside_the_day(turn: CallerTurn) -> bool:
     is_day = turn.state.awaiting is Awaiting.VALUE and kind_of(value_schema(turn)) in ("date", "enum")
     if not (is_day and _asks(turn)) or _OF_TIMES.search(plain_words(turn.text)):
         return False
-    return turn.rank(turn.wish)[0].probability < CHANGE_OF_SUBJECT
+    return turn.rank(turn.wish)[0].probability < CHANGE_OF_SUBJECT and not sentence_in_place(turn)
 
 
 def _asks(turn: CallerTurn) -> bool:

@@ -10,16 +10,26 @@ import re
 from dataclasses import replace
 
 from callcenter.dialog.about_that import fact_asked_for
-from callcenter.dialog.hearing.beside import answer_beside
+from callcenter.dialog.hearing.beside import ASKING_BACK, answer_beside, nearest_answer, wished_in_place
 from callcenter.dialog.leaning import offered_before
 from callcenter.dialog.script import COMMIT, MESSAGE, TICKET
-from callcenter.dialog.tools import ask, choices_left, corrected, fill, in_part, look_first, next_step, others, start
+from callcenter.dialog.tools import (
+    ask,
+    choices_left,
+    corrected,
+    fill,
+    in_part,
+    look_first,
+    next_step,
+    of_first_payment,
+    others,
+    start,
+)
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State
-from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, decide
+from callcenter.dialog.understanding.intents import ACT, Action, decide
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.ways_out import connect, end, go_back, missed
 from callcenter.dialog.wishes import (
-    CHANGE_OF_SUBJECT,
     act,
     clauses,
     finish,
@@ -41,8 +51,6 @@ from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import begins_as_wish, without_refused
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
-#: Questions about the proposal itself ("wait, what day was it?"): it is said again.
-ASKING_BACK = (Act.ABOUT_THAT, Act.REPEAT, Act.EXPLAIN)
 #: How often a proposal is spoken: once, and once more in other words.
 ASKED_AT_MOST = 2
 #: Probability at which two words ("send somebody") are another wish.
@@ -65,10 +73,6 @@ _TAKES_PERSON = re.compile(
     r"(?:(?:get|fetch|find) (?:me )?(?:one|him|her|them|somebody|someone)\b|"
     r"(?:i (?:guess|suppose)(?: so| that'?s (?:best|fine|ok|okay))?|(?:might|may) as well|why not|"
     r"if you (?:must|can|like|want))(?: then| please)*$)"
-)
-#: Asks for something to be had or done, and not about what was proposed.
-_ASKS_FOR = re.compile(
-    r"\b(?:can|can't|could|couldn't|may) (?:i|we|you|somebody|someone) (?:\w+ )?(?:get|have|send|book|talk|speak)\b"
 )
 #: A no with a value beside it, in so few words, corrects what was proposed ("oh no, sorry, Tuesday is better").
 CORRECTION_WORDS = 8
@@ -164,7 +168,7 @@ def _in_place(turn: CallerTurn, frame: Frame, consent: Consent) -> Reply | None:
     """Take up what the caller asks for in place of what was proposed: what we mean, another thing, a call back then."""
     if consent is Consent.NO and _echoes(turn):
         return _ask_anew(turn, phrasing.NO_MORE_KNOWN)
-    if consent is Consent.UNCLEAR and (wished := _wished_in_place(turn)):
+    if consent is Consent.UNCLEAR and (wished := wished_in_place(turn)):
         turn.keep_wish(wished)
         return cancel(turn)
     timed = _call_back_then(turn, frame)
@@ -231,28 +235,6 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
     return None
 
 
-def _wished_in_place(turn: CallerTurn) -> str:
-    """Return what the caller asks for in place of what was proposed ("a ticket? Can I get a technician?"), or ''.
-
-    What was only offered is left for less: it is offered again at any time.
-    """
-    said = sentences(turn.wish)
-    if turn.heard.act in ASKING_BACK or consent_to(said[0]) is not Consent.UNCLEAR:
-        return ""
-    is_offer, tool = turn.state.awaiting is Awaiting.OFFER, turn.state.frames[-1].tool
-    for wished in reversed(said if is_offer else said[-1:]):
-        begins = (len(said) > 1 or is_offer) and begins_as_wish(wished)
-        label = turn.rank(wished)[0].label
-        is_ticket = turn.tool(label).outcome is Outcome.TICKET
-        is_like = label == tool or (is_ticket and turn.tool(tool).outcome is Outcome.TICKET)
-        if label.startswith(f"{LOOK_UP}:") or is_like or (is_ticket and not is_offer):
-            continue  # what goes beside it
-        is_wish = begins or _ASKS_FOR.search(plain_words(wished)) is not None
-        if is_wish and is_other_wish(turn, wished, certainty=ACT if is_offer else CHANGE_OF_SUBJECT):
-            return wished
-    return ""
-
-
 def _hours_of(turn: CallerTurn, frame: Frame) -> str:
     """Return what parts of the day are, where the words name a time within the one proposed; else ''."""
     parameters = turn.shapes[frame.tool].parameters
@@ -295,6 +277,8 @@ def unclear(turn: CallerTurn) -> Reply:
         return missed(turn, join(phrasing.YES_OR_NO, state.question))
     asks = begins_as_question(turn.text) or (turn.text.rstrip().endswith("?") and len(turn.text.split()) > ASKING_LEAST)
     if asks:
+        if (reply := nearest_answer(turn)) is not None:
+            return reply
         return Reply(text=join(phrasing.NO_MORE_KNOWN, state.question))  # a question is no answer, and no failure
     if state.misses + 1 >= ASKED_AT_MOST:
         return leave(turn)
@@ -347,9 +331,10 @@ def _names_the_same(turn: CallerTurn, frame: Frame) -> bool:
     """Tell whether the words name a value that is the proposal's own."""
     named: list[tuple[object, object]] = []
     for name, schema in turn.shapes[frame.tool].parameters.items():
-        found = turn.reader.read(schema, turn.text, is_answer=False)
+        text = of_first_payment(turn, frame, turn.text)
+        found = turn.reader.read(schema, text, is_answer=False)
         if found is None and kind_of(schema) == "money":
-            found = turn.reader.read(schema, turn.text)  # "all of it" names no amount
+            found = turn.reader.read(schema, text)  # "all of it" names no amount
         if isinstance(found, Filled) and not found.is_open:
             named.append((found.value, frame.arguments.get(name)))
     return bool(named) and all(found == value for found, value in named)

@@ -13,6 +13,7 @@ from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.called_from import this_number
 from callcenter.dialog.hearing.consent import cancel
 from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS, hear_half, miscounted
+from callcenter.dialog.hearing.in_place import given_up
 from callcenter.dialog.leaning import PLACES
 from callcenter.dialog.tools import (
     ask,
@@ -23,17 +24,16 @@ from callcenter.dialog.tools import (
     look_first,
     names_digits,
     next_step,
+    of_first_payment,
     read_back,
 )
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
-from callcenter.dialog.understanding.intents import ACT
 from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, Partial, TooLong, is_number, kind_of
-from callcenter.dialog.ways_out import again, end, missed, value_schema
+from callcenter.dialog.ways_out import again, missed, value_schema
 from callcenter.dialog.wishes import (
     is_bare_answer,
     is_other_wish,
     keep_wish_beside,
-    names_a_wish,
     taking_number,
 )
 from callcenter.dialog.wording import phrasing
@@ -41,12 +41,10 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent import consent
-from callcenter.spoken.act.more_wanted import announces
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.numbers.number_words import tokens, without_numbers
 from callcenter.spoken.sentence import indirect_question
-from callcenter.spoken.taken_back import after_letting_go
 from callcenter.spoken.values import numbers_named, read_together
 from callcenter.spoken.words import plain_words, without_fillers
 
@@ -89,10 +87,10 @@ _WRONG = re.compile(r"\b(no|not|wrong|incorrect|isn't|meant|mean|actually|sorry|
 
 def hear_value(turn: CallerTurn) -> Reply | None:
     """Take the answer to a question for a parameter, whole or in part, or a correction of one given before."""
-    frame, text = turn.state.frame, turn.text
+    frame = turn.state.frame
     if frame is None or frame.tool not in turn.shapes:
         return None
-    schema = value_schema(turn)
+    schema, text = value_schema(turn), of_first_payment(turn, frame, turn.text)
     is_free, is_doubted = is_free_text(turn), bool(turn.state.candidates)
     if is_free and (turn.heard.act in NO_ANSWER or is_bare_answer(turn)):
         return None  # "I don't know", "one moment", "yes": about the question, not the answer to it
@@ -118,7 +116,7 @@ def hear_value(turn: CallerTurn) -> Reply | None:
         return _put_in(turn, found)
     if (reply := _corrected_echo(turn, frame)) is not None:
         return reply
-    if (reply := _given_up(turn, frame)) is not None:
+    if (reply := given_up(turn, frame)) is not None:
         return reply
     if isinstance(found, (Partial, Ambiguous, TooLong)):
         return _not_whole(turn, frame, found)
@@ -132,23 +130,6 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     if turn.heard.consent is Consent.NO and turn.heard.act in (Act.NO, Act.THANKS) and is_bare_answer(turn):
         return cancel(turn)  # "no, thanks" to "which day?"
     return _other_in_doubt(turn, frame) or _number_beside(turn)
-
-
-def _given_up(turn: CallerTurn, frame: Frame) -> Reply | None:
-    """Hear that the caller gives up what a value was asked for, or the call; what they want instead is taken up."""
-    is_leave = Act.GOODBYE in turn.heard.acts and turn.heard.act in (Act.GOODBYE, Act.OBJECTION)
-    if is_leave and not names_a_wish(turn, turn.heard.wish):
-        return end(turn)  # "no, I'm done, goodbye", to "what's your account number?"
-    denies = turn.heard.consent is Consent.NO and not turn.text.rstrip().endswith("?")
-    denies = denies and Act.UNKNOWN not in turn.heard.acts
-    if (rest := after_letting_go(turn.text)) is not None:
-        if not announces(plain_words(rest)) and len(without_fillers(rest).split()) > VALUE_ALONE_WORDS // 2:
-            turn.keep_wish(rest)  # "forget it. When will it work again?"
-    elif turn.heard.act is Act.CANCEL or (turn.state.misses and denies and not frame.partial):
-        keep_wish_beside(turn)  # "I haven't got it before that, so never mind"
-    else:
-        return None
-    return cancel(turn)
 
 
 def _number_beside(turn: CallerTurn) -> Reply | None:
@@ -311,15 +292,6 @@ def spoken_value(turn: CallerTurn, schema: Mapping[str, Any], value: Any) -> str
     if (template := _SPOKEN.get(kind)) is not None:
         return turn.render(template, {"value": value}, otherwise=str(value))
     return str(value).replace("_", " ")
-
-
-def leave_for(turn: CallerTurn) -> bool:
-    """Let the tool in hand go if the words begin something else; they answer nothing we asked."""
-    frame = turn.state.frame
-    if frame is None or not is_other_wish(turn, turn.wish, certainty=ACT):
-        return False
-    turn.update(frames=(), awaiting=Awaiting.NOTHING, dropped=frame)
-    return True
 
 
 def is_free_text(turn: CallerTurn) -> bool:

@@ -67,7 +67,7 @@ _THE_NEXT = re.compile(
 _OR_BESIDE = re.compile(rf"\b(?P<day>{_DAY}) or (?:the )?day (?P<way>after|before)\b(?: that)?$")
 #: "I paid on the third", "it broke on Friday": told, not wished for.
 _HAPPENED = re.compile(
-    r"\b(paid|charged|billed|came|broke|broken|happened|received|sent|"
+    r"\b((?<!get )(?<!gets )(?<!getting )(?<!be )paid|charged|billed|came|broke|broken|happened|received|sent|"
     r"(?<!be )(?<!being )(?<!get )called|started|stopped|died|went|left|installed|"
     r"visited|was here|was supposed to|had|due)\b( \w+){0,3}$"
 )
@@ -98,6 +98,11 @@ _MOVED = re.compile(r"\b(mov\w+|chang\w+|switch\w*|shift\w*|reschedul\w+|push\w*
 _SAME_DAY = re.compile(r"^(the|on|on the|that'?s|which is|is|a|that is|it'?s)?$")
 #: Beside a day: "any chance of", "not Tuesday but Thursday" (the denied day is gone already).
 _WISHED = re.compile(r"\b(any chance|(no|not) later than|not|but|or|either|move it from|from)\b")
+#: What is paid on a day: "sixty dollars on the tenth".
+_PAID = re.compile(
+    r"\b\d+(?:[., ]\d\d)? (?:dollars?|bucks)\b(?: (?:and )?\d{1,2} cents?)?|"
+    r"\b(?:3[2-9]|[4-9]\d|[1-9]\d\d)(?= |$)(?! (?:days?|weeks?|hours?))"
+)
 _ALSO = frozenset(
     "move moved change changed switch shift reschedule day early late by works works be appointment".split()
 )
@@ -309,7 +314,7 @@ def _chosen(mentions: list[_Mention], plain: str, *, is_answer: bool) -> Read:
 def _is_plain(mentions: list[_Mention]) -> bool:
     """Tell whether nothing is said beside the days that might turn them round."""
     rest = " ".join((*(mention.before for mention in mentions), mentions[-1].after))
-    return stands_plain(_WISHED.sub(" ", rest), also=_ALSO)
+    return stands_plain(_WISHED.sub(" ", _PAID.sub(" ", rest)), also=_ALSO)
 
 
 def _as_limited(mention: _Mention) -> Days:

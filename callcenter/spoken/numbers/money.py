@@ -51,7 +51,10 @@ _NO_AMOUNT = re.compile(
     r"\b(?:the|on|at|until|till|before|after|by|since|number|account|ticket|zip|code|fiber|plan|"
     r"(?:jan|febr)(?:uary)?|march|april|may|june|july|august|(?:sept|octo|novem|decem)(?:ber)?)$"
 )
-_DENIED = re.compile(r"\b(not|isn't|instead of|rather than|but not)( the| a)?$")
+_DENIED = re.compile(
+    r"\b(not|isn't|instead of|rather than|but not|"
+    r"(?:didn't|did not|never|haven't|won't) (?:pay|paid|owe)(?: you)?)( the| a)?$"
+)
 #: "I was charged ninety dollars", "you owe me twenty": told, not wished for.
 _TOLD = re.compile(r"\b(charged|paid|billed|took|taken|cost|costs|owe me|lost|withdrew|debited)\b( \w+){0,3}$")
 _REPAIR = re.compile(
@@ -90,6 +93,46 @@ _HEARD = {"to": "two", "too": "two", "for": "four", "won": "one", "ate": "eight"
 _AFTER_TENS = re.compile(
     rf"\b((?:twen|thir|for|fif|six|seven|eigh|nine)ty) ({'|'.join(_HEARD)})(?= dollars?| bucks?| cents?|\W*$)"
 )
+
+
+#: An amount by which something else than a payment is known: "a ten dollar late fee".
+_OF_A_CHARGE = re.compile(
+    rf"\b\d+(?:[.,]\d\d)? {_DOLLARS} (?:\w+ )?(?:fee|charge|plan|bill|invoice|fine|credit|refund|off|back)s?\b"
+)
+#: What has been paid.
+_HAS_PAID = re.compile(
+    r"\bpaid (?:you )?(?:(?:the|about|only) )*(?P<d>\d{2,4})(?![\w:/-]|\.\d| (?:days?|weeks?|months?|times?|hours?))"
+)
+#: Leads in what is paid besides: "fifty on Friday and the rest in two weeks".
+_REST = re.compile(
+    r"(?<=\w)(?:[,.;]+\s+(?:(?:and|then|so) )*|\s+(?:and|then) )"
+    r"(?:(?:i'?ll|i'?d|i will|i would|i can|we'?ll|we can) (?:\w+ ){1,2})?"
+    r"the (?:rest|remainder|remaining|other (?:half|part|one|\d+|(?:twen|thir|for|fif|six|seven|eigh|nine)ty))\b"
+    r"(?=.*\b(?:on|in|by|next|later|after|when|week|month|\w+day)\b).*$",
+    re.I | re.S,
+)
+
+
+def first_payment(text: str) -> str:
+    """Return what a text says of the first of two payments.
+
+    >>> first_payment("Fifty on Friday and the rest in two weeks.")
+    'Fifty on Friday'
+    """
+    return _REST.sub("", text)
+
+
+def read_payment(text: str, *, is_answer: bool = True) -> Read:
+    """Return the amount that has been paid, as `read_money` does: no fee that is spoken of, and "I paid fifty" is one.
+
+    >>> read_payment("I paid fifty and you want a ten dollar late fee", is_answer=False)
+    Filled(value=5000, is_sure=True, is_open=False)
+    """
+    plain = _OF_A_CHARGE.sub(" ", _plain(text))
+    paid = [int(found["d"]) * 100 for found in _HAS_PAID.finditer(plain)]
+    if len(paid) == 1 and not is_answer:
+        return Filled(value=paid[0])
+    return read_money(plain, is_answer=is_answer)
 
 
 def read_money(text: str, *, is_answer: bool = True) -> Read:

@@ -173,3 +173,85 @@ async def test_move__its_second_half__is_no_other_thing(open_talk: OpenTalk, dia
         said = await talk.say("we're moving to Portland and I want to take the internet with us. How does that work?")
 
         assert "Now to the other thing" not in said
+
+
+# -- asked something else than they came for --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["I don't need a technician. I'm moving and I want to transfer my service.", "No, I'm not asking for a visit."],
+)
+async def test_visit__begun_and_turned_down__is_let_go_at_once(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=CARA, agent="appointments") as talk:
+        assert "Which day" in await talk.say("I need a technician")
+
+        answered = await talk.say(said)
+
+    assert answered.startswith("All right, I won't do that.") and "day would suit" not in answered
+    assert ("of a move" in answered) == ("moving" in said)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Ninety five. So not two hundred. And what ways are there to pay you?", "mail a check"),
+        ("So will they mail me a check then?", "comes off what you owe"),
+        ("Yes I know. What do I owe after that?", "You owe 95 dollars"),
+    ],
+)
+async def test_refund_proposed__another_question_with_an_answer__is_answered_and_the_refund_stays_proposed(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, told: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        proposed = await talk.say("why was I charged twice")
+
+        answered = await talk.say(said)
+
+        assert told in answered and answered.endswith(proposed[proposed.index("I'll refund") :])
+        assert "Done" in await talk.say("Okay then, do it. And then tell me.")
+
+
+async def test_promise__of_two_payments__is_of_the_first(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    first, second = list(working_days(business_day()))[2:9:6]
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        proposed = await talk.say(f"I'll pay fifty on {first:%B} {first.day} and the rest on {second:%B} {second.day}")
+        assert f"pay 50 dollars by {first:%A, %B} {first.day}" in proposed
+
+        again = await talk.say(f"No, fifty on {first:%B} {first.day}. The other sixty in two weeks.")
+
+    assert again.startswith("Yes, it's just that.") and proposed in again
+
+
+async def test_installments__asked_for__are_owned_not_to_be_had(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        assert "can't set up installments" in await talk.say("is there a payment plan")
+        assert "can't set up installments" in await talk.say("like, could I do thirty a month?")
+
+
+async def test_call_back__wished_in_place_of_a_day__is_taken_up(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        assert "which day" in await talk.say("can I pay a bit later")
+
+        assert "What is it about" in await talk.say("This isn't working. Can somebody call me back about it?")
+
+
+async def test_late_fee__beside_a_payment__is_not_what_was_paid(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("did you get my payment? I see a ten dollar late fee on it")
+        await talk.say("I didn't pay ten, I paid fifty on November fifth")
+
+        asked = [dict(call.arguments).get("amount_cents") for call in talk.tool_calls if call.tool == "payment_status"]
+
+    assert asked == [5000]
+
+
+async def test_handed_on__for_a_question_nobody_understood__hears_no_earlier_answer_again(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog) as talk:
+        told = await talk.say("how long is the contract")
+
+        assert told not in await talk.say("the technician, does he do curtains and paint the kitchen as well?")

@@ -65,6 +65,8 @@ WORDS = ActWords(
             r"(?:a|some) (?:real )?(?:person|human|colleague) (?:could|can|would|might|may|will) (?:tell|help|answer|explain|know)|"
             r"who (?:can|could|would|will)(?: then)? (?:tell me|help me|answer|explain)(?: (?:that|this|it|about (?:that|it)|with (?:that|this|it)))?"
             r"(?: then)?$|(?:^|then )who (?:can|could)(?: then)?$|(?:is|isn'?t) there (?:nobody|no one)(?: at all| there| free| i can (?:talk|speak) to)*$",
+            r"(?:get|give|find|fetch|pass) me some(?:body|one)(?: (?:please|now|else|there|then|right now|who (?:knows|understands|"
+            r"speaks|can (?:help|tell|explain|answer)).*))*$",
             r"customer (?:service|care) (?:rep|representative|agent|person)|human being|flesh and blood|your (?:supervisor|manager|boss)",
             r"(?:not|don'?t|won'?t|hate|tired of|sick of|done|refuse) (?:want(?:ing)? (?:to )?|gonna |going to |like )?(?:to )?(?:be )?(?:a |"
             r"talk(?:ing)? (?:to|with) |deal(?:ing)? with |speak(?:ing)? (?:to|with) )+(?:a |this |these |that |some |stupid |damn )*"

@@ -160,6 +160,9 @@ WORDS = ConsentWords(
     )
     - {"do", "just", "really", "truly", "honestly"},
     naming=any_of(
+        r"(?:(?:that'?s|that is|you'?re|you are|it'?s) )?(?:very|so|really|awfully|most) (?:kind|nice|sweet|good|thoughtful|helpful)"
+        r"(?: of you)?(?: dear| indeed)?|(?:that'?s|you'?re) an? (?:angel|dear|star|lifesaver|big help|great help|relief)|"
+        r"(?:god )?bless you",
         r"(?:on |at |to |from )?(?:this|the same|my) (?:phone |cell |same )?(?:number|phone|line|cell)(?: here)?",
         r"(?:on |at |to )?the (?:one|number|phone) (?:that )?(?:i'?m|i am) (?:calling|phoning|ringing)(?: you)?(?: (?:from|on|with))?(?: now)?",
     ),
@@ -190,10 +193,11 @@ WORDS = ConsentWords(
         r"^(?:please |just |oh |ok |okay |can you |could you )*cancel(?: (?:it|that|this|everything|the whole thing))?"
         r"(?: please| thanks| thank you| then| now)*$"
     ),
-    joining=any_of(r"and (?:also|another thing|one more thing|then also|besides|while (?:you'?re|i'?m) at it)|also|plus"),
+    joining=any_of(r"and(?: then)?(?= tell me\b)|and (?:also|another thing|one more thing|then also|besides|while (?:you'?re|i'?m) at it)|also|plus"),
     elsewhere=any_of(
         r"^(?:(?:please|can you|could you|tell me|i(?:'d| would) like to know|i (?:want|need) to know|check) )*"
         r"(?:how much (?:do|did) i (?:still )?owe|(?:what|how much|when|where)(?:'s| is| are| was|s) my)",
+        r"^(?:please )?tell me(?: (?:what|how|when|where|why)\b.*)?$",
         r"^(?:i (?:have|had)|i'?ve got|there'?s)? ?(?:another|one more|a second) (?:question|thing to ask)$",
     ),
     conditional=any_of(
