@@ -223,7 +223,7 @@ def test_value__unknown_and_a_person_declined__is_let_go_and_not_asked_for_ever(
     call = begin(get_fees=NOT_IDENTIFIED)
     call.caller("what are my fees")
 
-    said = [call.caller(words) for words in ("I don't know it", "no thanks", "I don't have it", "no thanks")]
+    said = [call.caller(words) for words in ("I don't know it", "no thanks", "I don't have it")]
 
     assert "person" in said[0]
     assert said[-1].startswith("All right, then we leave that.")
@@ -278,3 +278,15 @@ def test_answer__asked_for_twice__is_said_again_with_a_way_on(begin: Begin) -> N
         "As I said: You owe 12 dollars and 50 cents. I can't see more."
     )
     assert "take a message" in call.said
+
+
+def test_number__that_the_caller_has_not_got__is_explained_once_and_let_go_after_a_person_was_declined(
+    begin: Begin,
+) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+    call.caller("7 8 7 0 1")
+    for said in ("I don't have that", "no", "I don't have that"):
+        call.caller(said)
+
+    assert call.said.startswith("All right, then we leave that.")

@@ -18,7 +18,7 @@ from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.leaning import asked_at_the_end
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import start
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding.intents import ACT, LOOK_UP, WORTH_NAMING, Action, decide
 from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.dialog.ways_out import (
@@ -234,7 +234,10 @@ def _unknown(turn: CallerTurn) -> Reply | None:
             TICKET,
         ):
             return act(turn, label, [turn.text])  # "I don't have the number! Just call me back!"
-    if not turn.state.misses and (meaning := _meaning(turn)):
+    if WayOut.ASKED_ON in turn.state.lasting.offered:
+        return ask_more(turn, phrasing.LEFT_ALONE)  # a person was declined, and they still don't have it
+    is_told = _meaning(turn) in " ".join(turn.state.lasting.said)
+    if not turn.state.misses and not is_told and (meaning := _meaning(turn)):
         turn.update(misses=1)
         return _explained(turn, meaning)
     return offer_person(turn, phrasing.OFFER_PERSON_INSTEAD)
