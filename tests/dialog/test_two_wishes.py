@@ -60,12 +60,3 @@ def test_story__with_a_question_at_its_end__the_question_is_answered(begin: Begi
     call.caller("I was in your archive with my old newspaper. It rained all the way home. How much do I owe?")
 
     assert [name for name, _ in call.calls] == ["get_fees"]
-
-
-def test_question__that_offers_one_thing__is_answered_by_its_name(begin: Begin) -> None:
-    call = begin(book_room={"ok": True})
-    call.caller("booking, sort of, a room maybe")
-
-    call.caller("yes, book a room please")
-
-    assert call.calls or "day" in call.said
