@@ -145,22 +145,26 @@ async def _load(
     since = await pool.fetchval("SELECT clock_timestamp()")
     async with SimulatedCallers.start(codecs=("pcmu",), timeout_s=60) as callers:
         phones: list[SimulatedCall] = []
+        talking: list[asyncio.Task[None]] = []
+        is_over = asyncio.Event()
         for _ in range(count):
-            phones.append(await callers.dial(f"sip:{DIALLED}@127.0.0.1:{port}", caller=FAY.phone_number))
+            phone = await callers.dial(f"sip:{DIALLED}@127.0.0.1:{port}", caller=FAY.phone_number)
+            # At once, as callers do: would all begin when the last is up, they asked at the same moments ever after.
+            talking.append(asyncio.create_task(_talk(phone, voice, is_over)))
+            phones.append(phone)
             await asyncio.sleep(STAGGER_S)
         await asyncio.gather(*(phone.answered(timeout_s=20) for phone in phones))
-        # The callers don't all breathe at once.
         begun_s = time.monotonic()
         cpu_before_s, rss_mb, pss_mb = _cpu_s(measured), 0, 0
-        until_s = begun_s + seconds
-        talking = [asyncio.create_task(_talk(phone, voice, until_s)) for phone in phones]
+        asyncio.get_running_loop().call_later(seconds, is_over.set)
         while not all(task.done() for task in talking):
             rss_mb = max(rss_mb, sum(worker.memory_info().rss for worker in workers) // 2**20)
             pss_mb = max(pss_mb, _pss_mb(held))
             await asyncio.sleep(MEMORY_S)
         lasted_s = time.monotonic() - begun_s
         cpu_s = _cpu_s(measured) - cpu_before_s
-        figures = [await _listen(phone) for phone in phones]
+        await asyncio.gather(*talking)
+        figures = [await _listen(phone, since_s=begun_s) for phone in phones]
         await asyncio.gather(*(phone.hang_up(timeout_s=15) for phone in phones if not phone.is_over))
     decided_ms = await _after_decision(pool, since)
     silences = {gap for call in figures for gap in call.gap_ms}
@@ -171,9 +175,10 @@ async def _load(
     return {**row, "worker_rss_mb": rss_mb, "memory_mb": pss_mb}, silences
 
 
-async def _talk(phone: SimulatedCall, voice: bytes, until_s: float) -> None:
-    """Ask again and again, each time the agent has finished."""
-    while time.monotonic() < until_s and not phone.is_over:
+async def _talk(phone: SimulatedCall, voice: bytes, is_over: asyncio.Event) -> None:
+    """Once answered, ask again and again, each time the agent has finished."""
+    await phone.answered(timeout_s=20)
+    while not (is_over.is_set() or phone.is_over):
         try:
             await phone.agent_silent(pause_s=AGENT_PAUSE_S, timeout_s=30)
             _, ended_s = await phone.say(voice)
@@ -182,13 +187,14 @@ async def _talk(phone: SimulatedCall, voice: bytes, until_s: float) -> None:
             continue  # a missed turn: it shows in the figures
 
 
-async def _listen(phone: SimulatedCall) -> CallFigures:
+async def _listen(phone: SimulatedCall, *, since_s: float) -> CallFigures:
+    """Return what a caller heard; of what they said before all calls were up (monotonic time) nothing counts."""
     heard = await phone.heard()
     levels = loudness(heard.pcm, heard.rate_hz)
     began_ms = round(heard.began_at_s * 1000)
     found = stretches(levels, start_ms=began_ms)
     dialled_ms = (phone.dialled_at_s or 0.0) * 1000
-    said = [(round(start * 1000), round(end * 1000)) for start, end in phone.said]
+    said = [(round(start * 1000), round(end * 1000)) for start, end in phone.said if start >= since_s]
     return CallFigures(
         invite_to_ok_ms=((phone.answered_at_s or 0.0) - (phone.dialled_at_s or 0.0)) * 1000,
         invite_to_audio_ms=found[0].start_ms - dialled_ms if found else None,
