@@ -25,7 +25,7 @@ WHERE (call_id = ANY($1::text[]) OR account_number = $3
 DELETE FROM identification_code WHERE (call_id = ANY($1::text[]) OR account_number = $2)
   AND NOT EXISTS (SELECT FROM legal_hold h WHERE h.call_id = identification_code.call_id)
 
--- delete_tags: erase tags of other calls that hold somebody's digits; two of one call could be blotted to the same
+-- delete_tags: erase tags of other calls that hold somebody's digits; two of one call could be redacted to the same
 DELETE FROM tag WHERE regexp_replace(tag, '[^0-9]', '', 'g') LIKE $1
   AND NOT EXISTS (SELECT FROM legal_hold h WHERE h.call_id = tag.call_id)
 
