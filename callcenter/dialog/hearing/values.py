@@ -13,7 +13,7 @@ from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.called_from import this_number
 from callcenter.dialog.hearing.consent import cancel
 from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS, hear_half, miscounted
-from callcenter.dialog.hearing.in_place import given_up
+from callcenter.dialog.hearing.in_place import given_up, sentence_in_place
 from callcenter.dialog.leaning import PLACES
 from callcenter.dialog.tools import (
     ask,
@@ -133,8 +133,11 @@ def hear_value(turn: CallerTurn) -> Reply | None:
 
 
 def _number_beside(turn: CallerTurn) -> Reply | None:
-    """Note a number that wasn't asked for: the tool that needs it looks back for it."""
-    if is_number(value_schema(turn)) or is_free_text(turn) or not taking_number(turn):
+    """Note a number that wasn't asked for: the tool that needs it looks back for it.
+
+    Beside what is clearly wanted instead it is for that: "Can you tell me what I owe? It's 9501 7342".
+    """
+    if is_number(value_schema(turn)) or is_free_text(turn) or not taking_number(turn) or sentence_in_place(turn):
         return None
     return again(turn, phrasing.NUMBER_NOTED)
 

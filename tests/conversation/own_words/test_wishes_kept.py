@@ -217,3 +217,13 @@ async def test_number__gone_on_with_right_after_a_danger__is_taken(open_talk: Op
         await talk.say("how much do I owe", "six two oh three", "there's smoke coming out of the modem")
 
         assert "6 2 0 3, 8 8 1 7" in await talk.say("eight eight one seven")
+
+
+async def test_question__with_the_numbers_it_takes__where_a_day_was_asked_for__is_answered(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, number=FAY.phone_number, agent="billing") as talk:
+        assert "On which day" in await talk.say("I'd like to pay later.")
+        said = await talk.say(f"Can you tell me what I owe? It's {FAY.account_number}, zip {FAY.postcode}.")
+
+    assert "You owe 110 dollars" in said
