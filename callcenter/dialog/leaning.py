@@ -66,8 +66,7 @@ def leaning(turn: CallerTurn, choice: Choice) -> str:
         return ""
     # Of an answer, its topic: "can you cancel it or not", after how a contract is ended, is about the contract.
     by = answer_label(str(frame.arguments.get("topic"))) if frame.tool == LOOK_UP else frame.tool
-    wanted = decide(turn.rank(f"{topic_of(turn, by)} {turn.text}"))
-    label = wanted.labels[0] if wanted.action is Action.ACT else ""
+    label = turn.called_for(f"{topic_of(turn, by)} {turn.text}")
     is_ours = label in turn.shapes and turn.handoff(label) is None
     return label if is_ours or label.startswith(f"{LOOK_UP}:") else ""
 
@@ -225,7 +224,7 @@ def is_done(turn: CallerTurn, choice: Choice, wish: str) -> bool:
 def invited(turn: CallerTurn) -> str:
     """Return what we have just told the caller to say, where they say it among other words ("take a message then")."""
     for words in _QUOTED.findall(" ".join(turn.state.lasting.said[-1:])):
-        choice = decide(turn.rank(words))
-        if choice.action is Action.ACT and plain_words(words) in plain_words(turn.text):
-            return choice.labels[0]
+        label = turn.called_for(words)
+        if label and plain_words(words) in plain_words(turn.text):
+            return label
     return ""

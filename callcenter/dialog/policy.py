@@ -123,9 +123,8 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
 
 def _topic_named(turn: CallerTurn) -> str:
     """Return which of the things named in our question is wanted ("yes, cancel"), or ''."""
-    choice = intents.decide(turn.rank(turn.text))
-    is_named = choice.action is intents.Action.ACT and choice.labels[0] in turn.state.topics
-    return choice.labels[0] if is_named else ""
+    label = turn.called_for(turn.text)
+    return label if label in turn.state.topics else ""
 
 
 def _hear_wish(turn: CallerTurn) -> Reply:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from callcenter.dialog.script import AgentScript, HandoffScript, ToolScript
-from callcenter.dialog.understanding.intents import Intent, IntentModel
+from callcenter.dialog.understanding.intents import Action, Intent, IntentModel, decide
 from callcenter.dialog.understanding.slot_filling import SlotReader
 from callcenter.dialog.wording.templates import TemplateFault, Templates
 from callcenter.domain.dialog_act import Act, Asked, Heard
@@ -234,6 +234,11 @@ class CallerTurn:
         if text not in self._ranked:
             self._ranked[text] = self.intents.rank(_without_numbers(text) or text)
         return self._ranked[text]
+
+    def called_for(self, text: str) -> str:
+        """Return the label of what a text by itself clearly calls for, or ''."""
+        choice = decide(self.rank(text))
+        return choice.labels[0] if choice.action is Action.ACT else ""
 
     def tool(self, name: str) -> ToolScript:
         """Return the agent's script for a tool; an empty one if it has none."""

@@ -224,7 +224,7 @@ def clauses(turn: CallerTurn) -> list[str]:
 def clear_clause(turn: CallerTurn, *, but: str = "") -> Choice | None:
     """Return what one sentence of several clearly wants (`but` for one thing); None if none does, or two differ."""
     found = clauses(turn)
-    clear = {choice.labels[0] for one in found if (choice := decide(turn.rank(one))).action is Action.ACT} - {END, but}
+    clear = {turn.called_for(one) for one in found} - {"", END, but}
     is_one = len(clear) == 1 and max(len(found), len(sentences(turn.text))) > 1
     return Choice(action=Action.ACT, labels=(clear.pop(),)) if is_one else None
 

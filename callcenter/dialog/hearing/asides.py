@@ -121,8 +121,8 @@ def hear_aside(turn: CallerTurn) -> Reply | None:
 
 def _own_answer(turn: CallerTurn) -> str:
     """Return the business's answer that the words clearly ask for, '' if none."""
-    choice = decide(turn.rank(turn.text))
-    return choice.labels[0] if choice.action is Action.ACT and choice.labels[0].startswith(f"{LOOK_UP}:") else ""
+    label = turn.called_for(turn.text)
+    return label if label.startswith(f"{LOOK_UP}:") else ""
 
 
 def _thanked(turn: CallerTurn) -> Reply | None:
@@ -304,7 +304,7 @@ def _goodbye(turn: CallerTurn) -> Reply | None:
 
 def elsewhere(turn: CallerTurn) -> Reply | None:
     """The caller wants what nobody here can do: say so, in the business's own words if it has some."""
-    return None if decide(turn.rank(turn.wish)).action is Action.ACT else _not_us(turn, turn.wish)
+    return None if turn.called_for(turn.wish) else _not_us(turn, turn.wish)
 
 
 def _not_us(turn: CallerTurn, asked: str) -> Reply:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from callcenter.dialog.script import END, PERSON
 from callcenter.dialog.tools import corrected, fill, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
-from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, decide
+from callcenter.dialog.understanding.intents import ACT, LOOK_UP, decide
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import topic_of, value_schema
 from callcenter.dialog.wishes import CHANGE_OF_SUBJECT, clauses, is_other_wish
@@ -182,9 +182,7 @@ def hear_two_wishes(turn: CallerTurn) -> None:
         is_begun = begins_as_question(second) or begins_as_wish(second)
         if not is_begun or _LEANS.search(" ".join(plain_words(second).split()[:QUESTION_WORDS])):
             continue
-        choices = [decide(turn.rank(one)) for one in (first, second)]
-        labels = {choice.labels[0] for choice in choices if choice.action is Action.ACT} - {END, PERSON}
-        if len(labels) == len(choices):
+        if len({turn.called_for(one) for one in (first, second)} - {"", END, PERSON}) == 2:
             turn.heard = replace(turn.heard, wish=first, second=second)
             return
 
@@ -220,8 +218,7 @@ def tool_asked_for(turn: CallerTurn, text: str) -> str:
 
 def _answer_asked_for(turn: CallerTurn, text: str) -> str:
     """Return the name of the answer that words clearly ask for, or ''."""
-    choice = decide(turn.rank(text))
-    label = choice.labels[0] if choice.action is Action.ACT else ""
+    label = turn.called_for(text)
     return label.partition(":")[2] if label.startswith(f"{LOOK_UP}:") else ""
 
 

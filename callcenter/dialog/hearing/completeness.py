@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from callcenter.dialog.tools import fill
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, State, ToolShape
-from callcenter.dialog.understanding.intents import Action, decide
 from callcenter.domain.dialog_act import Act
 from callcenter.spoken.answer_shape import Completeness, Slot, SlotKind, judge, slot_for_schema
 
@@ -50,10 +49,8 @@ def completeness_of(turn: CallerTurn, text: str) -> Completeness:
 
 def _is_whole_wish(turn: CallerTurn) -> bool:
     """Tell whether the words name one wish with all that it needs."""
-    choice = decide(turn.rank(turn.wish))
-    if choice.action is not Action.ACT:
+    if not (label := turn.called_for(turn.wish)):
         return False
-    label = choice.labels[0]
     if turn.handoff(label) is not None or label not in turn.shapes:
         return True
     shape = turn.shapes[label]

@@ -26,7 +26,7 @@ from callcenter.dialog.tools import (
     start,
 )
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State
-from callcenter.dialog.understanding.intents import ACT, Action, decide
+from callcenter.dialog.understanding.intents import ACT
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.ways_out import connect, end, go_back, missed
 from callcenter.dialog.wishes import (
@@ -150,7 +150,7 @@ def _echoes(turn: CallerTurn) -> bool:
 def _wants_at_the_end(turn: CallerTurn) -> bool:
     """Tell whether the last of several sentences clearly wants something."""
     *before, last = sentences(turn.text)
-    return bool(before) and begins_as_wish(last) and decide(turn.rank(last)).action is Action.ACT
+    return bool(before) and begins_as_wish(last) and bool(turn.called_for(last))
 
 
 def _told_beside(turn: CallerTurn, frame: Frame) -> Frame | None:
@@ -348,8 +348,7 @@ def _restates(turn: CallerTurn, frame: Frame) -> bool:
 
 def _wishes_again(turn: CallerTurn, frame: Frame) -> bool:
     """Tell whether the caller, in place of an answer, says what they want once more ("I want a refund")."""
-    choice = decide(turn.rank(turn.wish)) if turn.heard.act is Act.WISH else None
-    return choice is not None and choice.action is Action.ACT and choice.labels[0] == frame.tool
+    return turn.heard.act is Act.WISH and turn.called_for(turn.wish) == frame.tool
 
 
 def _answers(turn: CallerTurn, asked: State) -> bool:

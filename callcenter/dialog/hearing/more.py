@@ -111,8 +111,7 @@ def _held(turn: CallerTurn) -> Reply | None:
     if asked:
         turn.hear(asked)
         return hear_more(turn)
-    is_wish = intents.decide(turn.rank(turn.heard.wish)).action is intents.Action.ACT
-    return None if is_wish else Reply(text=TAKE_YOUR_TIME)
+    return None if turn.called_for(turn.heard.wish) else Reply(text=TAKE_YOUR_TIME)
 
 
 def _lets_it_be(turn: CallerTurn, plain: str) -> bool:
@@ -188,8 +187,7 @@ def _done_after_all(turn: CallerTurn, plain: str) -> Reply | None:
     )
     if not is_meant or names_something_else(plain):
         return None
-    choice = intents.decide(turn.rank(turn.text))
     names_it = bool(deed := deed_wanted(plain)) and declined.tool.startswith(f"{deed}_")
-    if not names_it and choice.action is intents.Action.ACT and choice.labels[0] != declined.tool:
+    if not names_it and turn.called_for(turn.text) not in ("", declined.tool):
         return None  # "book one", to a cancellation that was turned down
     return start(turn, declined)

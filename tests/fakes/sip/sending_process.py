@@ -34,6 +34,12 @@ def _tell(event: str, **facts: Any) -> None:
 class LateMedia(NativeMedia):
     """Media whose sending can be made late."""
 
+    def unheard_s(self, call_id: str) -> float:
+        """Return how many seconds of sound the stack has taken from us and not sent yet; 0 without media."""
+        with self._held():
+            buffer = self._sending_buffer(call_id)
+            return self._lib.aubuf_cur_size(buffer) / (2 * TRANSMIT_HZ) if buffer else 0.0
+
     def fall_behind(self, call_id: str) -> None:
         """Do by libre's own function what a late thread does in the end: more is put in than is taken out."""
         self._lib.mbuf_alloc.restype, self._lib.mbuf_alloc.argtypes = ctypes.c_void_p, (ctypes.c_size_t,)

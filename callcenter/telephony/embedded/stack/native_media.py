@@ -237,12 +237,6 @@ class NativeMedia:
             if stream := self._stream(call_id):
                 self._lib.sa_set_str(self._lib.stream_raddr(stream), address.encode(), port)
 
-    def unheard_s(self, call_id: str) -> float:
-        """Return how many seconds of sound the stack has taken from us and not sent yet; 0 without media."""
-        with self._held():
-            buffer = self._sending_buffer(call_id)
-            return self._lib.aubuf_cur_size(buffer) / (2 * TRANSMIT_HZ) if buffer else 0.0
-
     def catch_up(self, call_id: str) -> None:
         """Leave out what a call's sending is behind, but for two packets. For moments in which it sends silence.
 
