@@ -3,7 +3,8 @@
 Word, character and concept features with a linear classifier. It answers with probabilities, so that the engine can
 ask instead of guessing; `callcenter bench talk` measures what it gets right.
 
-scikit-learn takes two seconds to import, so it is imported where it trains: in a thread, while other models load.
+scikit-learn takes two seconds to import, so it is imported where it trains: in a thread, while other models load. Who
+reads what was trained doesn't need it.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from callcenter.dialog.script import AgentScript
-from callcenter.dialog.understanding.concepts import concept_features, concepts_in, normalise
+from callcenter.dialog.understanding.concepts import normalise
 from callcenter.dialog.understanding.everyday import everyday_examples
+from callcenter.dialog.understanding.features import Features, Row
 from callcenter.dialog.understanding.mapped_pickle import read_mapped, write_mapped
-from callcenter.spoken.numbers.number_words import without_numbers
 
 #: Class of what calls for nothing the agent has.
 NONE = "none"
@@ -41,18 +42,6 @@ LIKELIER_THAN_NOTHING = 2.0
 KNOWN = 0.9
 #: Weight of naive Bayes beside the linear classifiers.
 BAYES_SHARE = 0.3
-
-_WORD = r"[a-z0-9']+"
-#: Letters by which an unknown form of a known word is known ("reimbursing", "appointment's").
-_STEM = 5
-#: Words that every wish has, and none can be known by.
-_TELL_NOTHING = frozenset(
-    "a an and am any are as at be been but by can could did do does for from had has have i if i'd i'll i'm i've in is "
-    "it it's its i me my no of on or ours please she's so some that that's the their them then there these they "
-    "this those to too was we we'd we'll we're were will with would yes yeah you your let let's go got get all be "
-    "here hello hi like need needs thanks thank want wanted great good right okay ok sure yep just about again also "
-    "not don't nope".split()
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,11 +122,11 @@ class _Classifier:
         self._likelihoods = np.ascontiguousarray(bayes.feature_log_prob_.T)
         self._priors = bayes.class_log_prior_
 
-    def probabilities(self, row: Any) -> NDArray[np.float64]:
-        """Return the intents' probabilities, in the order of `labels`, for one sparse row of features."""
-        alone = 1 / (1 + np.exp(-(row.data @ self._weights[row.indices] + self._offsets)))
+    def probabilities(self, row: Row) -> NDArray[np.float64]:
+        """Return the intents' probabilities, in the order of `labels`, for one text's features."""
+        alone = 1 / (1 + np.exp(-(row.values @ self._weights[row.places] + self._offsets)))
         linear = np.array([1 - alone[0], alone[0]]) if len(self.labels) == 2 else alone
-        bayes = row.data @ self._likelihoods[row.indices] + self._priors
+        bayes = row.values @ self._likelihoods[row.places] + self._priors
         bayes = np.exp(bayes - bayes.max())
         blended: NDArray[np.float64] = (1 - BAYES_SHARE) * linear / linear.sum() + BAYES_SHARE * bayes / bayes.sum()
         return blended
@@ -146,7 +135,7 @@ class _Classifier:
 class IntentModel:
     """One agent's classifier. `rank` takes a few milliseconds and may be used by many calls at once."""
 
-    def __init__(self, features: _Features, rows: Any, examples: Mapping[str, str]) -> None:
+    def __init__(self, features: Features, rows: Any, examples: Mapping[str, str]) -> None:
         labels = list(examples.values())
         self._features = features
         self._known = _known_words(examples)
@@ -164,7 +153,7 @@ class IntentModel:
         known = self._known.get(normalise(text), "")
         if not self._is_trained or not (known or self._features.tell_something(text)):
             return [Intent(label=NONE, probability=1.0)]
-        probabilities = self._classifier.probabilities(self._features.transform([text]))
+        probabilities = self._classifier.probabilities(self._features.of(text))
         ranked = [
             Intent(label=self._classifier.labels[index], probability=float(probabilities[index]))
             for index in np.argsort(probabilities)[::-1]
@@ -176,13 +165,15 @@ class Intents:
     """All agents' classifiers, trained once a process and shared by its calls (about a second in all)."""
 
     def __init__(self, scripts: Mapping[str, AgentScript]) -> None:
+        import sklearn.linear_model  # noqa: F401 - and SciPy with it, whose threads are to be kept to one, too
+
         _keep_to_one_thread()
         learned = {name: dict(training_examples(script, scripts)) for name, script in scripts.items()}
         texts = sorted({text for rows in learned.values() for text in rows})
         places = {text: place for place, text in enumerate(texts)}
         self.example_count = len(places)
-        features = _Features(list(places))
-        everything = features.transform(list(places))
+        features = Features(texts)
+        everything = features.take_rows()
         self._models = {
             name: IntentModel(features, everything[[places[text] for text in rows]], rows)
             for name, rows in learned.items()
@@ -228,9 +219,8 @@ def _keep_to_one_thread() -> None:
 
     On matrices this small its threads cost many times what they save, and on a busy machine training takes minutes
     instead of a second: each of a million tiny products waits for a thread that has no processor. The limit holds only
-    for libraries that are loaded, and SciPy brings one of its own.
+    for libraries that are loaded.
     """
-    import sklearn.linear_model  # noqa: F401
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     threadpool_limits(1)
@@ -269,38 +259,3 @@ def training_examples(script: AgentScript, scripts: Mapping[str, AgentScript]) -
 def answer_label(name: str) -> str:
     """Return the class of questions with this answer."""
     return f"{LOOK_UP}:{name}"
-
-
-class _Features:
-    """Texts as numbers: words and pairs of them, letters in a row, everyday concepts and pairs of them."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
-        self._parts = (
-            (1.0, TfidfVectorizer(analyzer="word", ngram_range=(1, 2), sublinear_tf=True, token_pattern=_WORD)),
-            (0.8, TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2)),
-            (1.0, TfidfVectorizer(analyzer=concept_features, norm="l2")),
-        )
-        plain = [normalise(text) for text in texts]
-        for _, vectorizer in self._parts:
-            vectorizer.fit(plain)
-        self._known = frozenset(word for text in plain for word in text.split())
-        self._stems = frozenset(word[:_STEM] for word in self._known if len(word) >= _STEM)
-
-    def tell_something(self, text: str) -> bool:
-        """Tell whether the words hold any that a wish could be known by: an everyday concept or a word of the examples.
-
-        What a poor line leaves of "yes, please do that" ("as", "do that", "be fed") is like somebody's example, too.
-        """
-        plain = normalise(text)
-        words = set(without_numbers(plain).split()) - _TELL_NOTHING
-        return (
-            bool(words & self._known) or any(word[:_STEM] in self._stems for word in words) or bool(concepts_in(plain))
-        )
-
-    def transform(self, texts: Sequence[str]) -> Any:
-        from scipy.sparse import csr_matrix, hstack
-
-        plain = [normalise(text) for text in texts]
-        return csr_matrix(hstack([vectorizer.transform(plain) * weight for weight, vectorizer in self._parts]))

@@ -10,6 +10,7 @@ from typing import Any
 
 from callcenter.demo.phone.simulated_caller import SimulatedCall, SimulatedCallers
 from callcenter.domain.host_port import write_host_port
+from callcenter.errors import TelephonyError
 from callcenter.settings import SipSettings
 from callcenter.telephony.embedded.calls.call_limits import CallLimits
 from callcenter.telephony.embedded.entry.place import Place
@@ -98,5 +99,10 @@ async def greeted(callers: SimulatedCallers, worker: SipWorker, number: str = NU
     """Dial, and wait until the greeting has been heard to its end."""
     call = await callers.dial(worker.uri(number), caller=CALLER, **how)
     await call.answered(timeout_s=PATIENCE_S)
-    await call.agent_silent(pause_s=0.3, timeout_s=PATIENCE_S)
+    try:
+        await call.agent_silent(pause_s=0.3, timeout_s=PATIENCE_S)
+    except TelephonyError as error:
+        heard = await call.heard()
+        error.add_note(f"Heard {len(heard.pcm) / 2 / heard.rate_hz:.1f} s, of it {call.sounds}; {worker.events[-20:]}")
+        raise
     return call

@@ -55,8 +55,6 @@ PRELOADED = (
     "callcenter.spoken.act.act_words.en",
     "callcenter.spoken.act.consent_words.en",
     "livekit.agents.llm.async_toolset",
-    "sklearn.linear_model",
-    "sklearn.feature_extraction.text",
     "onnxruntime",
 )
 
