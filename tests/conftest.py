@@ -104,7 +104,7 @@ SLOW = (
     "models/local/test_local_models.py",
     "agents/test_new_agent.py",
     "console/test_beside.py",
-    "console/test_habits.py",
+    "console/test_preferences.py",
     "settings/test_environment_file.py",
     "provisioning/edge/test_edge_outside.py",
     "eval/story/test_story_file.py",

@@ -1,8 +1,8 @@
-"""Codes of ours in words, for translators: `habits.plain` looks them up. A test misses those that are not here."""
+"""Codes of ours in words, for translators: `preferences.plain` looks them up. A test misses those that are not here."""
 
 from __future__ import annotations
 
-from callcenter.console.habits import N_
+from callcenter.console.preferences import N_
 
 CODES = frozenset(
     {

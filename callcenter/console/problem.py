@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 from starlette.responses import HTMLResponse
 
-from callcenter.console.habits import _, spoken
+from callcenter.console.preferences import _, spoken
 from callcenter.errors import (
     CallcenterError,
     ConsoleConflict,

@@ -20,7 +20,7 @@ from callcenter.console.access.secrets import kept_of
 from callcenter.console.access.sign_in import by_session, by_token
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
-from callcenter.console.habits import habits_of_browser, language_of, speak
+from callcenter.console.preferences import language_of, preferences_of_browser, speak
 from callcenter.console.problem import plain_page, problem_json
 from callcenter.console.roles import RouteAccess, asked_for
 from callcenter.domain.host_port import is_address
@@ -171,7 +171,7 @@ class AccessMiddleware:
         token = self._cookie.read(headers)
         if not token:
             return None
-        return await by_session(self._desk, kept_of(token), address=address, browser=habits_of_browser(headers))
+        return await by_session(self._desk, kept_of(token), address=address, browser=preferences_of_browser(headers))
 
     def _is_our_host(self, host: str) -> bool:
         name = urlsplit(f"//{host}").hostname or ""

@@ -11,7 +11,7 @@ from callcenter.console.access.on_record import put_on_record
 from callcenter.console.access.secrets import hash_password, is_password, kept_of, new_token
 from callcenter.console.access.viewer import Viewer, viewer_of
 from callcenter.console.desk import Desk
-from callcenter.console.habits import NO_HABITS, Habits
+from callcenter.console.preferences import NO_PREFERENCES, Preferences
 from callcenter.console.roles import Role
 from callcenter.errors import ConsoleRefused
 from callcenter.store.console.audit import AuditAction, add_entry, count_recent
@@ -135,7 +135,7 @@ async def choose_password(desk: Desk, link: str, password: str, *, address: str)
 
 
 async def by_session(
-    desk: Desk, session_sha256: bytes, *, address: str, browser: Habits = NO_HABITS, is_in_use: bool = True
+    desk: Desk, session_sha256: bytes, *, address: str, browser: Preferences = NO_PREFERENCES, is_in_use: bool = True
 ) -> Viewer | None:
     """Return who a session is of, None if it has ended. `is_in_use` puts off its end by rest."""
     async with desk.connection() as connection:

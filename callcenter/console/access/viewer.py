@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from callcenter.console.habits import NO_HABITS, Habits, language_of, zone_of
+from callcenter.console.preferences import NO_PREFERENCES, Preferences, language_of, zone_of
 from callcenter.console.roles import RIGHTS_OF, Right, Role
 from callcenter.errors import ConsoleRefused
 from callcenter.store.console.credentials import Bearer
@@ -22,9 +22,9 @@ class Viewer:
     session_sha256: bytes = b""
     token_name: str = ""
     #: What the browser said of itself, which counts if they chose nothing.
-    browser: Habits = NO_HABITS
+    browser: Preferences = NO_PREFERENCES
     #: What they chose.
-    chosen: Habits = NO_HABITS
+    chosen: Preferences = NO_PREFERENCES
 
     @property
     def zone(self) -> tzinfo:
@@ -54,7 +54,9 @@ class Viewer:
             )
 
 
-def viewer_of(bearer: Bearer, *, address: str, session_sha256: bytes = b"", browser: Habits = NO_HABITS) -> Viewer:
+def viewer_of(
+    bearer: Bearer, *, address: str, session_sha256: bytes = b"", browser: Preferences = NO_PREFERENCES
+) -> Viewer:
     """Return the viewer behind a session or a token; a token may do what both its owner and its scopes may."""
     role = Role(bearer.role)
     rights = RIGHTS_OF[role]
@@ -68,5 +70,5 @@ def viewer_of(bearer: Bearer, *, address: str, session_sha256: bytes = b"", brow
         session_sha256=session_sha256,
         token_name=bearer.token_name,
         browser=browser,
-        chosen=Habits(time_zone=bearer.time_zone, language=bearer.language),
+        chosen=Preferences(time_zone=bearer.time_zone, language=bearer.language),
     )

@@ -11,7 +11,7 @@ from callcenter.console.access.secrets import new_token
 from callcenter.console.access.sign_in import read_role
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
-from callcenter.console.habits import languages, time_zones
+from callcenter.console.preferences import languages, time_zones
 from callcenter.console.roles import Right
 from callcenter.errors import ConsoleMissing, ConsoleRefused
 from callcenter.store.connection import Connection
@@ -24,7 +24,7 @@ from callcenter.store.console.users import (
     list_users,
     replace_link,
     set_enabled,
-    set_habits,
+    set_preferences,
     set_role,
 )
 
@@ -110,7 +110,7 @@ async def change_person(
             await revoke_tokens(connection, name)
 
 
-async def keep_habits(desk: Desk, viewer: Viewer, *, time_zone: str, language: str) -> None:
+async def keep_preferences(desk: Desk, viewer: Viewer, *, time_zone: str, language: str) -> None:
     """Keep the viewer's own time zone and language; empty is as their browser says.
 
     Raises:
@@ -123,7 +123,7 @@ async def keep_habits(desk: Desk, viewer: Viewer, *, time_zone: str, language: s
     if language and language not in languages():
         raise ConsoleRefused(f"There is no language {language[:40]!r}.", remedy=f"There are {', '.join(languages())}.")
     async with desk.connection() as connection:
-        await set_habits(connection, viewer.name, time_zone=time_zone, language=language)
+        await set_preferences(connection, viewer.name, time_zone=time_zone, language=language)
         facts = {"time_zone": time_zone, "language": language}
         await put_on_record(connection, viewer, AuditAction.ACCOUNT_CHANGED, subject=viewer.name, facts=facts)
 

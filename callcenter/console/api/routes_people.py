@@ -8,11 +8,11 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from callcenter.console.answers.audit_log import AuditFilter, audit_log
-from callcenter.console.answers.people import add_person, change_person, keep_habits, new_link, people, person_json
+from callcenter.console.answers.people import add_person, change_person, keep_preferences, new_link, people, person_json
 from callcenter.console.answers.tokens import end_token, make_token, own_tokens, scopes_of
 from callcenter.console.api.asked import Asking, Body
 from callcenter.console.desk import Desk
-from callcenter.console.habits import zone_name
+from callcenter.console.preferences import zone_name
 
 
 class NewPerson(Body):
@@ -29,7 +29,7 @@ class PersonChange(Body):
     enabled: bool | None = None
 
 
-class NewHabits(Body):
+class NewPreferences(Body):
     """Time zone (IANA name) and language of one's account; empty is as the browser says."""
 
     time_zone: str = ""
@@ -60,9 +60,9 @@ def people_routes(desk: Desk) -> APIRouter:
         }
 
     @router.patch("/me", tags=["access"], summary="Your own time zone and language")
-    async def _habits(viewer: Asking, habits: NewHabits) -> dict[str, str]:
-        await keep_habits(desk, viewer, time_zone=habits.time_zone, language=habits.language)
-        return habits.model_dump()
+    async def _preferences(viewer: Asking, preferences: NewPreferences) -> dict[str, str]:
+        await keep_preferences(desk, viewer, time_zone=preferences.time_zone, language=preferences.language)
+        return preferences.model_dump()
 
     @router.get("/people", tags=["access"], summary="Everybody who may use the console")
     async def _people(viewer: Asking) -> list[dict[str, Any]]:

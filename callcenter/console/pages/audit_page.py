@@ -12,8 +12,8 @@ from nicegui import ui
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.audit_log import PAGE_ENTRIES, AuditFilter, audit_log
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, plain, shown_time, zone_name
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head
+from callcenter.console.preferences import N_, _, plain, shown_time, zone_name
 from callcenter.store.console.audit import AuditAction, AuditEntry
 
 

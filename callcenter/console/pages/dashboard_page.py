@@ -12,8 +12,8 @@ from nicegui import ui
 
 from callcenter.console.answers.dashboard import Dashboard, Figure, Span, dashboard, read_span
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, plain
 from callcenter.console.pages.frame import PATIENCE_S, cell, frame, labelled, table_head, words
+from callcenter.console.preferences import N_, _, plain
 from callcenter.cost import prices
 from callcenter.errors import SettingsError
 from callcenter.store.figures.marks import Mark

@@ -18,7 +18,7 @@ from nicegui.elements.mixins.text_element import TextElement
 from callcenter.console.access.sign_in import by_session
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, plain, speak, spoken
+from callcenter.console.preferences import N_, _, plain, speak, spoken
 from callcenter.console.roles import Right, asked_for
 from callcenter.errors import CallcenterError
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from callcenter.console.habits import N_, _
 from callcenter.console.pages.frame import labelled, quiet_button, words
+from callcenter.console.preferences import N_, _
 
 #: Keys of a list of calls, and of a call's player.
 LIST_KEYS = (

@@ -16,8 +16,8 @@ from callcenter.console.answers.monitors.monitors import (
 )
 from callcenter.console.answers.monitors.telling import sentence
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, shown_time, zone_name
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, labelled, quiet_button, table_head, words
+from callcenter.console.preferences import N_, _, shown_time, zone_name
 from callcenter.console.roles import Right
 from callcenter.store.monitors.issues import Issue
 from callcenter.store.monitors.measures import MEASURES

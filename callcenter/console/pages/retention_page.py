@@ -17,8 +17,8 @@ from callcenter.console.answers.retention import (
     retention,
 )
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, shown_time, zone_name
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, labelled, quiet_button, table_head, words
+from callcenter.console.preferences import N_, _, shown_time, zone_name
 from callcenter.console.roles import Right
 
 #: What each kind that is kept for a time, or went, is called.

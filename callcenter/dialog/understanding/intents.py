@@ -162,7 +162,7 @@ class IntentModel:
 
 
 class Intents:
-    """All agents' classifiers, trained once a process and shared by its calls (about a second in all)."""
+    """All agents' classifiers, trained once a program (ten seconds of a processor) and shared by its calls."""
 
     def __init__(self, scripts: Mapping[str, AgentScript]) -> None:
         import sklearn.linear_model  # noqa: F401 - and SciPy with it, whose threads are to be kept to one, too

@@ -60,9 +60,9 @@ async def set_password(connection: Connection, user_id: int, password_hash: str)
     await connection.execute(_SQL["set_password"], user_id, password_hash)
 
 
-async def set_habits(connection: Connection, name: str, *, time_zone: str, language: str) -> None:
+async def set_preferences(connection: Connection, name: str, *, time_zone: str, language: str) -> None:
     """Keep a person's time zone and language; empty is as their browser says."""
-    await connection.execute(_SQL["set_habits"], name, time_zone, language)
+    await connection.execute(_SQL["set_preferences"], name, time_zone, language)
 
 
 async def set_role(connection: Connection, name: str, role: str) -> bool:

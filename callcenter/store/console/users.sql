@@ -14,7 +14,7 @@ FROM console_user u ORDER BY u.name
 -- set_password: a person's new password, by its hash
 UPDATE console_user SET password_hash = $2 WHERE user_id = $1
 
--- set_habits: how somebody wants the console
+-- set_preferences: how somebody wants the console
 UPDATE console_user SET time_zone = $2, language = $3 WHERE name = $1
 
 -- set_role: another role for a person; the last admin who can sign in stays one

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from callcenter.console.access.viewer import Viewer
-from callcenter.console.habits import N_, _
+from callcenter.console.preferences import N_, _
 from callcenter.console.roles import Right
 from callcenter.domain.dialog_act import Act
 from callcenter.domain.record.call_event import CallerActed, CallEvent, DigitPressed, LineWasPoor, ToolCalled

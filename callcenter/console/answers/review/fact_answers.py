@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from callcenter.console.habits import _, plain
+from callcenter.console.preferences import _, plain
 from callcenter.domain.calls.turn import Speaker, Turn
 from callcenter.domain.dialog_act import Consent
 from callcenter.domain.language import base_language

@@ -7,9 +7,9 @@ from typing import Any
 
 from nicegui import ui
 
-from callcenter.console.habits import N_, _
 from callcenter.console.pages.call_list.columns import lasted
 from callcenter.console.pages.frame import cell, table_head, words
+from callcenter.console.preferences import N_, _
 
 #: What a part of the pipeline is called; a part's name if it isn't here.
 _PARTS = {

@@ -9,8 +9,8 @@ from nicegui import ui
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.annotations import MOST_NOTE, MOST_TAG, read_note, tag_call, write_note
 from callcenter.console.desk import Desk
-from callcenter.console.habits import _, shown_time
 from callcenter.console.pages.frame import OpenPage, labelled, quiet_button, tell, words
+from callcenter.console.preferences import _, shown_time
 from callcenter.console.roles import Right
 from callcenter.errors import ConsoleConflict
 

@@ -11,7 +11,6 @@ from nicegui import ui
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.calls import show_call, show_numbers
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, plain, shown_time, zone_name
 from callcenter.console.pages.call.call_cost import call_cost
 from callcenter.console.pages.call.call_notes import call_notes
 from callcenter.console.pages.call.call_player import CallPlayer
@@ -20,6 +19,7 @@ from callcenter.console.pages.call.sip_ladder import sip_ladder
 from callcenter.console.pages.call_list.columns import lasted
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head, words
 from callcenter.console.pages.keyboard import PLAYER_KEYS, keyboard_help
+from callcenter.console.preferences import N_, _, plain, shown_time, zone_name
 from callcenter.console.roles import Right
 from callcenter.domain.record.tool_end import tool_end
 from callcenter.errors import ConsoleMissing

@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
-from callcenter.console.habits import N_, _
+from callcenter.console.preferences import N_, _
 
 #: All that the player says, as it stands in `t('…')` of call_player.js and in its tables.
 TEXTS = (

@@ -9,8 +9,8 @@ from nicegui import ui
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.retention import hold_call, release_call
 from callcenter.console.desk import Desk
-from callcenter.console.habits import _, shown_time
 from callcenter.console.pages.frame import OpenPage, labelled, quiet_button, words
+from callcenter.console.preferences import _, shown_time
 from callcenter.console.roles import Right
 
 

@@ -9,8 +9,8 @@ from nicegui import ui
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.sip_messages import SipMessages, sip_messages, why_no_messages
 from callcenter.console.desk import Desk
-from callcenter.console.habits import _
 from callcenter.console.pages.frame import OpenPage, quiet_button, words
+from callcenter.console.preferences import _
 from callcenter.console.roles import Right
 from callcenter.domain.routing.sip_address import printable
 

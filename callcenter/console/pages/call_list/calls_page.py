@@ -13,13 +13,13 @@ from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.calls import CallPage, list_calls, read_search
 from callcenter.console.answers.call_log.views import own_views
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, shown_time, zone_name
 from callcenter.console.pages.call_list.columns import COLUMNS, add_cells, chosen_columns, column_names
 from callcenter.console.pages.call_list.exports import Exports
 from callcenter.console.pages.call_list.filters import add_filters
 from callcenter.console.pages.call_list.views import SavedViews
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, frame, labelled, quiet_button, table_head
 from callcenter.console.pages.keyboard import LIST_KEYS, keyboard_help
+from callcenter.console.preferences import N_, _, shown_time, zone_name
 from callcenter.console.roles import Right
 from callcenter.errors import SettingsError
 from callcenter.store.call_log.call_search import CallSearch

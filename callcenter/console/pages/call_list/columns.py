@@ -8,8 +8,8 @@ from typing import Any
 
 from nicegui import ui
 
-from callcenter.console.habits import N_, _, plain
 from callcenter.console.pages.frame import cell, words
+from callcenter.console.preferences import N_, _, plain
 from callcenter.store.call_log.call_search import HIT_BEGINS, HIT_ENDS
 
 #: The name in the address.

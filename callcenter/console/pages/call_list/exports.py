@@ -9,9 +9,9 @@ from nicegui import ui
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.exports import start_export
 from callcenter.console.desk import Desk
-from callcenter.console.habits import _
 from callcenter.console.jobs import Job, JobState
 from callcenter.console.pages.frame import OpenPage, quiet_button, words
+from callcenter.console.preferences import _
 from callcenter.console.roles import Right
 from callcenter.store.call_log.call_search import CallSearch
 

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from nicegui import ui
 
 from callcenter.console.access.viewer import Viewer
-from callcenter.console.habits import N_, _, plain
 from callcenter.console.pages.call_list.columns import COLUMNS, column_field
 from callcenter.console.pages.frame import labelled, words
+from callcenter.console.preferences import N_, _, plain
 from callcenter.console.roles import Right
 from callcenter.domain.calls.termination import EndReason, TerminationResult
 from callcenter.domain.calls.turn import Speaker

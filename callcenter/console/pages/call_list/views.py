@@ -11,9 +11,9 @@ from nicegui import ui
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.call_log.views import MOST_NAME, drop_view, keep_view
 from callcenter.console.desk import Desk
-from callcenter.console.habits import _
 from callcenter.console.pages.call_list.columns import COLUMNS
 from callcenter.console.pages.frame import OpenPage, labelled, quiet_button
+from callcenter.console.preferences import _
 from callcenter.console.roles import Right
 
 

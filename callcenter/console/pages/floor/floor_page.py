@@ -10,9 +10,9 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from callcenter.console.answers.live_floor import live_floor, live_json
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, plain
 from callcenter.console.pages.frame import OpenPage, frame, labelled, table_head, words
 from callcenter.console.pages.keyboard import LIST_KEYS, keyboard_help
+from callcenter.console.preferences import N_, _, plain
 from callcenter.errors import CallcenterError
 
 #: Seconds between looks: what the journal ships is shown within a second.

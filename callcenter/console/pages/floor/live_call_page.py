@@ -15,9 +15,9 @@ from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.live_floor import live_json, masked, note_step, place_at, running_call
 from callcenter.console.answers.open_seats import OpenSeat, open_seat
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, plain, speak
 from callcenter.console.pages.floor.floor_page import LOOK_S, clock
 from callcenter.console.pages.frame import OpenPage, frame, labelled, quiet_button, tell, warn, words
+from callcenter.console.preferences import N_, _, plain, speak
 from callcenter.domain.record.call_event import (
     CallEnded,
     CallStarted,

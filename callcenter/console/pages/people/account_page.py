@@ -8,12 +8,12 @@ from fastapi import Request
 from nicegui import ui
 
 from callcenter.console.access.viewer import Viewer
-from callcenter.console.answers.people import keep_habits
+from callcenter.console.answers.people import keep_preferences
 from callcenter.console.answers.tokens import MOST_DAYS, end_token, make_token, own_tokens, scopes_of
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, languages, plain, shown_time, time_zones
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head, words
 from callcenter.console.pages.people.secret_shown import show_secret
+from callcenter.console.preferences import N_, _, languages, plain, shown_time, time_zones
 from callcenter.store.console.credentials import ApiToken
 
 
@@ -27,7 +27,7 @@ def account_page(desk: Desk) -> None:
             you = _("{name}, {role}. You may: {rights}.")
             rights = ", ".join(sorted(viewer.rights))
             ui.label(you.format(name=viewer.name, role=plain(viewer.role), rights=rights))
-            _habits(desk, seat)
+            _preferences(desk, seat)
             words("h2", _("Tokens for programs"))
             tokens = await own_tokens(desk, viewer)
             scopes = scopes_of(viewer)
@@ -46,7 +46,7 @@ def account_page(desk: Desk) -> None:
             table.draw(tokens)
 
 
-def _habits(desk: Desk, seat: OpenPage) -> None:
+def _preferences(desk: Desk, seat: OpenPage) -> None:
     viewer = seat.viewer
     words("h2", _("Time and language"))
     browsers = _("as the browser says ({})")
@@ -55,7 +55,7 @@ def _habits(desk: Desk, seat: OpenPage) -> None:
     tongues |= {name: name for name in languages()}
 
     async def keep(viewer: Viewer) -> None:
-        await keep_habits(desk, viewer, time_zone=str(zone.value or ""), language=str(language.value or ""))
+        await keep_preferences(desk, viewer, time_zone=str(zone.value or ""), language=str(language.value or ""))
         ui.navigate.reload()
 
     with ui.element("form").classes("filters").on("submit.prevent", seat.acts(keep)):

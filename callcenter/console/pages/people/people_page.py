@@ -10,9 +10,9 @@ from nicegui import ui
 from callcenter.console.access.viewer import Viewer
 from callcenter.console.answers.people import LINK_HOURS, add_person, change_person, new_link, people
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, plain, shown_time, zone_name
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, labelled, quiet_button, table_head
 from callcenter.console.pages.people.secret_shown import show_secret
+from callcenter.console.preferences import N_, _, plain, shown_time, zone_name
 from callcenter.console.roles import Role
 from callcenter.store.console.users import ConsoleUser
 

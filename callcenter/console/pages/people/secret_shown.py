@@ -6,8 +6,8 @@ import json
 
 from nicegui import ui
 
-from callcenter.console.habits import _
 from callcenter.console.pages.frame import labelled, quiet_button, words
+from callcenter.console.preferences import _
 
 
 def show_secret(title: str, hint: str, secret: str, *, is_path: bool = False) -> None:

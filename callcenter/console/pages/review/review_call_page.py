@@ -10,11 +10,11 @@ from callcenter.console.answers.call_log.calls import show_call
 from callcenter.console.answers.review.card import ScoreCard, give_review, score_card
 from callcenter.console.answers.review.queue import next_call
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, plain
 from callcenter.console.pages.call.call_player import CallPlayer
 from callcenter.console.pages.call_list.columns import lasted
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, table_head, words
 from callcenter.console.pages.keyboard import CARD_KEY, NEXT_KEY, PLAYER_KEYS, keyboard_help
+from callcenter.console.preferences import N_, _, plain
 from callcenter.errors import ConsoleMissing
 from callcenter.store.review.reviews import ReviewAnswer
 

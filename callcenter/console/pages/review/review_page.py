@@ -18,10 +18,10 @@ from callcenter.console.answers.review.queue import (
     sampling_rules,
 )
 from callcenter.console.desk import Desk
-from callcenter.console.habits import N_, _, plain, shown_time, zone_name
 from callcenter.console.pages.call_list.columns import lasted
 from callcenter.console.pages.frame import PATIENCE_S, OpenPage, cell, frame, quiet_button, table_head, words
 from callcenter.console.pages.keyboard import NEXT_KEY, keyboard_help
+from callcenter.console.preferences import N_, _, plain, shown_time, zone_name
 from callcenter.console.roles import Right
 from callcenter.store.review.queue import SamplingRule
 from callcenter.store.review.reviews import DISPUTED

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.console import habits
-from callcenter.console.habits import _, language_of, shown_time, speak, zone_of
+from callcenter.console import preferences
+from callcenter.console.preferences import _, language_of, shown_time, speak, zone_of
 from callcenter.console.problem import plain_page
 from callcenter.console.roles import Role
 from tests.console.browser import browser_page, expect, needs_chromium
@@ -17,7 +17,7 @@ from tests.console.conftest import RunningConsole
 
 #: Why a test of the catalogues skips: babel, which takes the strings out, comes with that group.
 NO_BABEL = "the lint group is not installed"
-CONSOLE = Path(habits.__file__).parent
+CONSOLE = Path(preferences.__file__).parent
 AT = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
 
@@ -44,7 +44,7 @@ def test_language__with_a_catalogue__is_spoken_and_what_it_lacks_stays_english(
     (tmp_path / "de/LC_MESSAGES").mkdir(parents=True)
     with (tmp_path / "de/LC_MESSAGES/console.mo").open("wb") as file:
         pytest.importorskip("babel.messages.mofile", reason=NO_BABEL).write_mo(file, german)
-    monkeypatch.setattr(habits, "LOCALES", tmp_path)
+    monkeypatch.setattr(preferences, "LOCALES", tmp_path)
 
     assert [language_of(told) for told in ("de-CH,de;q=0.9", "fr, de;q=0.5", "", "xx")] == ["de", "de", "en", "en"]
     speak("de")

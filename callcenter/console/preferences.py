@@ -1,4 +1,4 @@
-"""How somebody wants the console: their time zone and language, chosen on the account page or told by the browser.
+"""A reader's preferences: their time zone and language, chosen on the account page or told by the browser.
 
 Every time a page shows goes through `shown_time`, every string through `_`, which looks it up in a gettext catalogue
 (`locales/`); what isn't in it stays English.
@@ -28,23 +28,23 @@ _FORMATS: Final = {"seconds": "%Y-%m-%d %H:%M:%S", "minutes": "%Y-%m-%d %H:%M", 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Habits:
+class Preferences:
     """A time zone (IANA name) and a language (or several, as browsers list them); empty if nothing is said."""
 
     time_zone: str = ""
     language: str = ""
 
 
-NO_HABITS: Final = Habits()
+NO_PREFERENCES: Final = Preferences()
 
 
-def habits_of_browser(headers: Headers) -> Habits:
+def preferences_of_browser(headers: Headers) -> Preferences:
     """Return what a browser says of itself."""
     try:
         found = SimpleCookie(headers.get("cookie", "")).get(ZONE_COOKIE)
     except CookieError:
         found = None
-    return Habits(
+    return Preferences(
         time_zone=unquote(found.value) if found is not None else "", language=headers.get("accept-language", "")
     )
 
