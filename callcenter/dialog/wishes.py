@@ -46,6 +46,7 @@ from callcenter.dialog.understanding.intents import (
     Choice,
     answer_label,
     decide,
+    is_likely_answer,
     nearly_nothing,
 )
 from callcenter.dialog.understanding.slot_filling import Filled, is_number
@@ -355,7 +356,8 @@ def clarify(turn: CallerTurn, labels: Sequence[str], heard: str, *, is_doubtful:
     labels = [label for label in labels if label != END] or list(labels)
     is_question = begins_as_question(heard or turn.text)  # a wrong answer costs less than being asked back
     others = [label for label in labels[1:] if not label.startswith(f"{LOOK_UP}:") and turn.handoff(label) is None]
-    if labels[0].startswith(f"{LOOK_UP}:") and not misses and (not others or is_question):
+    is_answer = labels[0].startswith(f"{LOOK_UP}:") and is_likely_answer(turn.rank(heard or turn.text), labels[0])
+    if is_answer and not misses and (not others or is_question):
         return act(turn, labels[0], [heard] if heard else [turn.text])  # an answer costs less than a question
     left = [label for label in labels if label not in {turn.tool(one).choose_from for one in labels}]
     is_clear = Choice(action=Action.ACT, labels=tuple(labels)) in [decide(turn.rank(one)) for one in clauses(turn)]

@@ -229,11 +229,11 @@ def _unknown(turn: CallerTurn) -> Reply | None:
     if (tool := taking_number(turn)) and tool not in {frame.tool for frame in turn.state.frames}:
         return act(turn, tool, [turn.text])  # "I don't know it, my ZIP is 60614": an outage is told for that alone
     for said in _SENTENCES.split(turn.text)[1:]:
-        if is_other_wish(turn, said, certainty=ACT, least_words=BARE_WORDS) and (label := turn.rank(said)[0].label) in (
-            MESSAGE,
-            TICKET,
-        ):
-            return act(turn, label, [turn.text])  # "I don't have the number! Just call me back!"
+        if not is_other_wish(turn, said, certainty=ACT, least_words=BARE_WORDS):
+            continue
+        label = turn.rank(said)[0].label  # "I don't have the number! Just call me back!", "I only want your prices"
+        if label in (MESSAGE, TICKET) or label.startswith(f"{LOOK_UP}:"):
+            return act(turn, label, [said if label.startswith(LOOK_UP) else turn.text])
     if WayOut.ASKED_ON in turn.state.lasting.offered:
         return ask_more(turn, phrasing.LEFT_ALONE)  # a person was declined, and they still don't have it
     is_told = _meaning(turn) in " ".join(turn.state.lasting.said)

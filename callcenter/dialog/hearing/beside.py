@@ -30,6 +30,8 @@ MAX_ASIDE = 2
 NEAREST_ALONE = 0.4
 NEAREST = 0.24
 AHEAD = 2.0
+#: Probability at which a question at a proposal is answered by looking up: nothing is lost by it.
+AT_PROPOSAL = 0.45
 #: Questions about the proposal itself ("wait, what day was it?"): it is said again.
 ASKING_BACK = (Act.ABOUT_THAT, Act.REPEAT, Act.EXPLAIN)
 #: Asks for something to be had or done, and not about what was proposed.
@@ -145,7 +147,10 @@ def nearest_answer(turn: CallerTurn) -> Reply | None:
     text = _HOLDING_ON.sub("", asked[-1]) if asked else ""
     leans = _LEANS.search(plain_words(text)) is not None
     for said, least in ((text, NEAREST_ALONE), (f"{topic_of(turn, frame.tool)} {text}", NEAREST)):
-        answers = [one for one in turn.rank(said) if one.label.startswith(f"{LOOK_UP}:")] if text else []
+        ranked = turn.rank(said) if text else []
+        answers = [one for one in ranked if one.label.startswith(f"{LOOK_UP}:")]
+        if any(_looks_up(turn, one.label) and one.probability > answers[0].probability for one in ranked if answers):
+            continue  # asks rather of the account: "is that one due soon?"
         if not answers or (said is text and leans) or answers[0].probability < least:
             continue
         if len(answers) == 1 or answers[0].probability >= AHEAD * answers[1].probability:
@@ -153,6 +158,13 @@ def nearest_answer(turn: CallerTurn) -> Reply | None:
                 turn, fill(turn, Frame(tool=LOOK_UP, arguments={"topic": answers[0].label.partition(":")[2]}), [text])
             )
     return None
+
+
+def _looks_up(turn: CallerTurn, label: str) -> bool:
+    """Tell whether a label is a tool of ours that only looks something up, and not what is going on."""
+    in_hand = {frame.tool for frame in turn.state.frames}
+    is_ours = label in turn.shapes and label not in (PERSON, END, *in_hand) and turn.handoff(label) is None
+    return is_ours and turn.tool(label).outcome is Outcome.LOOK_UP
 
 
 def hear_first_of_two(turn: CallerTurn) -> None:
@@ -203,8 +215,10 @@ def _look_up(turn: CallerTurn, frame: Frame) -> Reply:
 
 def tool_asked_for(turn: CallerTurn, text: str) -> str:
     """Return the tool of ours that answers a question in between ("hang on, which day do I have now?"), or ''."""
-    best = turn.rank(text)[0]
-    label = best.label if best.probability >= CHANGE_OF_SUBJECT else ""
+    best, *others = turn.rank(text)
+    least = CHANGE_OF_SUBJECT if turn.state.awaiting is not Awaiting.CONSENT else AT_PROPOSAL
+    is_clear = best.probability >= least and (not others or best.probability >= AHEAD * others[0].probability)
+    label = best.label if is_clear else ""
     if label not in turn.shapes or turn.handoff(label) is not None or label in (PERSON, END):
         return ""
     frame = turn.state.frame

@@ -130,7 +130,8 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
 def _answered(turn: CallerTurn) -> Consent:
     """Return yes or no as the words answer just what was proposed: "yes, the evening is good", to an evening."""
     if turn.heard.consent is Consent.HOLD and _wants_at_the_end(turn):
-        return Consent.UNCLEAR  # "I haven't told you yet. I want them to call me tomorrow": nothing to wait for
+        # "I haven't told you yet. I want them to call me tomorrow", "not paid yet. What would I owe?": nobody waits
+        return Consent.UNCLEAR
     if turn.heard.consent is not Consent.UNCLEAR or turn.script.language != "en":
         return turn.heard.consent
     if turn.state.awaiting is Awaiting.OFFER:
@@ -148,9 +149,9 @@ def _echoes(turn: CallerTurn) -> bool:
 
 
 def _wants_at_the_end(turn: CallerTurn) -> bool:
-    """Tell whether the last of several sentences clearly wants something."""
+    """Tell whether the last of several sentences clearly wants something, or asks it."""
     *before, last = sentences(turn.text)
-    return bool(before) and begins_as_wish(last) and bool(turn.called_for(last))
+    return bool(before) and (last.endswith("?") or (begins_as_wish(last) and bool(turn.called_for(last))))
 
 
 def _told_beside(turn: CallerTurn, frame: Frame) -> Frame | None:
@@ -279,7 +280,7 @@ def unclear(turn: CallerTurn) -> Reply:
     if asks:
         if (reply := nearest_answer(turn)) is not None:
             return reply
-        return Reply(text=join(phrasing.NO_MORE_KNOWN, state.question))  # a question is no answer, and no failure
+        return Reply(text=join(phrasing.ASK_AFTER, state.question))  # a question is no answer, and no failure
     if state.misses + 1 >= ASKED_AT_MOST:
         return leave(turn)
     turn.update(misses=state.misses + 1)

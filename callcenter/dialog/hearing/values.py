@@ -212,6 +212,8 @@ def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooL
         is_another = Act.UNKNOWN in turn.heard.acts and taking_number(turn)  # "I don't have it, the ZIP is 78704"
         return None if is_another else hear_half(turn, frame, found)
     if isinstance(found, Ambiguous):
+        if not found.candidates and is_other_wish(turn, turn.wish):
+            return None  # "Already I pay. Two time. I want money back", to "on which day?"
         asked = value_schema(turn)
         turn.hold(fill(turn, frame, [turn.text], only=lambda schema: schema is not asked))  # "forty on the tenth or so"
         return _which(turn, found.candidates)

@@ -40,6 +40,8 @@ NAMED_AT_MOST = 3
 LIKELIER_THAN_NOTHING = 2.0
 #: Probability of what an example says in just these words: examples are what callers said.
 KNOWN = 0.9
+#: Probability at which a question is answered that may be about something else.
+ANSWERED_AT = 0.4
 #: Weight of naive Bayes beside the linear classifiers.
 BAYES_SHARE = 0.3
 
@@ -89,6 +91,12 @@ def nearly_nothing(ranked: Sequence[Intent], label: str) -> bool:
     """Tell whether words are nearly as likely to call for nothing as for the one thing that seems likely."""
     found = {one.label: one.probability for one in ranked}
     return found.get(label, 0.0) < LIKELIER_THAN_NOTHING * found.get(NONE, 0.0)
+
+
+def is_likely_answer(ranked: Sequence[Intent], label: str) -> bool:
+    """Tell whether an answer may be told without asking: that to another question would be taken for this one's."""
+    found = {one.label: one.probability for one in ranked}
+    return found.get(label, 0.0) >= ANSWERED_AT and not nearly_nothing(ranked, label)
 
 
 def favour(ranked: Sequence[Intent], labels: Iterable[str], *, by: float) -> list[Intent]:

@@ -75,6 +75,7 @@ OBJECTED_AGAIN = "I see that I'm not much help with this. Shall I get a person f
 WRONG_NUMBER = "No problem."
 NOT_OURS = "I'm sorry, that's nothing I can help with here."
 NO_MORE_KNOWN = "I'm sorry, I know no more about it than that."
+ASK_AFTER = "I'm not sure I know the answer to that. You're welcome to ask me again right after this."
 MORE_BY_MESSAGE = "I can't see more. Say \"take a message\", and I'll write your question down for a colleague."
 NOT_KNOWN = "I'm sorry, I don't know that."
 HOLDING = "Of course, I'll wait."
@@ -93,6 +94,7 @@ OTHER_WORDS: dict[str, tuple[str, ...]] = {
     CALM: ("I'm sorry that this is so annoying.",),
     NO_CARDS: ("Please keep your card number to yourself.",),
     NO_MORE_KNOWN: ("That's all I can tell you about it.", "A colleague may know more about it than I do."),
+    ASK_AFTER: ("Please ask me that again after this.", "That I can't answer in between, I'm sorry."),
     NOT_KNOWN: ("That I don't know, I'm afraid.", "I can't tell you that either, I'm sorry."),
     NOT_OURS: ("That's not something we do here, I'm sorry.",),
     EMERGENCY: ("Please call the emergency number now if anybody is in danger.",),

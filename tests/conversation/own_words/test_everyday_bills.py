@@ -1,0 +1,93 @@
+"""Everyday callers about their bill: what they ask in between is answered from the account, or honestly not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from callcenter.business.sample_customers import ANN, FAY
+from tests.conversation.conftest import BuildLlm, OpenTalk
+
+
+@pytest.mark.parametrize(
+    ("wish", "said", "answer"),
+    [
+        ("can you take that late fee off", "why's there even a fee? what did I do", "has a late fee of 10 dollars"),
+        ("can I pay fifty on the tenth", "When will the other sixty be due then?", "60 dollars is due on"),
+        ("can I pay fifty on the tenth", "and why did I get that fee?", "has a late fee of 10 dollars"),
+    ],
+)
+async def test_question_of_the_account__at_a_proposal__is_answered_and_the_proposal_put_again(
+    open_talk: OpenTalk, dialog: BuildLlm, wish: str, said: str, answer: str
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        proposed = await talk.say(wish)
+        assert "Shall I" in proposed
+
+        answered = await talk.say(said)
+
+        assert answer in answered and answered.endswith("?") and "Shall I" in answered
+        assert not {"request_refund", "promise_payment"} & set(talk.done)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "And that one, is it due soon?",
+        "well I haven't even paid it yet. so yes please do that, and then what would I owe?",
+    ],
+)
+async def test_what_is_owed__asked_at_a_refund__is_told_and_not_where_refunds_go(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("I was charged twice, I want that back")
+
+        answered = await talk.say(said)
+
+        assert "You owe 95 dollars" in answered and "Shall I do that?" in answered
+        assert "request_refund" not in talk.done
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("is she on automatic payment or do I have to send a check?", "I can't see from here. Your online account"),
+        ("I would like to change the card you take the money from please, I got a new one", "Your online account"),
+        ("do you take american express", "You can pay in your online account"),
+        ("what do I do with your modem when I quit", "The modem is ours"),
+        ("stop calling my number", "I can't take a number off a list"),
+        ("you people called me three times today and hung up. Who are you and what do you want", "who called you"),
+        ("am I locked into like a two year thing", "no minimum term"),
+        ("will I get dinged with a late fee if it's lost", "A late fee of 10 dollars comes"),
+    ],
+)
+async def test_question_about_the_business__is_answered_to_the_point(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, answer: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        assert answer in await talk.say(said)
+
+
+async def test_no_customer__asked_for_an_account__is_answered_what_they_came_for(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, agent="support") as talk:
+        assert "account number" in await talk.say("my internet is down")
+
+        said = "no no, I'm not a customer, I don't have one. I just want to know if there's a contract"
+        assert "no minimum term" in await talk.say(said)
+
+
+async def test_money_back__where_a_day_was_asked_for__is_taken_up(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        assert "On which day" in await talk.say("can I pay later")
+
+        assert "I'll refund 45 dollars" in await talk.say("No no. Already I pay. Two time. I want money back one time.")
+
+
+@pytest.mark.parametrize("said", ["put me down for the 8th then", "well put me down for, uh, the eighth"])
+async def test_put_me_down__after_the_balance__is_a_promise(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("how much do I owe")
+
+        assert "So you'll pay 110 dollars by" in await talk.say(said)
