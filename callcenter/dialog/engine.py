@@ -50,16 +50,20 @@ from callcenter.dialog.understanding.slot_filling import SlotReader, flatten
 from callcenter.dialog.variety import vary
 from callcenter.dialog.whispers import keep_whispers, take_up_kept, take_whisper, weigh_whisper
 from callcenter.dialog.wording import phrasing
+from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import Templates
-from callcenter.domain.dialog_act import Asked, Heard
+from callcenter.domain.dialog_act import Act, Asked, Consent, Heard
 from callcenter.domain.supervision import Instructed
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.answer_shape import Completeness, Slot
 from callcenter.spoken.numbers.digit_answer import REPAIR
+from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import without_refused
 
 #: So few words of an answer are no answer yet: who speaks then goes on with what they were saying.
 _NOTHING_HEARD = 3
+#: What is added to a question while it is answered has so many words at most ("and it's in Denver").
+_ADDED = 8
 
 
 class DialogLLM(llm.LLM[Any]):
@@ -209,6 +213,8 @@ class DialogLLM(llm.LLM[Any]):
         if isinstance(asked, SupervisorWhispered):
             return turn, take_whisper(turn)
         self._judged[asked.id] = (turn.state, turn.heard.text)
+        if unheard := _unheard_answer(turn, before):
+            return turn, Reply(text=join(phrasing.AS_I_SAID, unheard))
         turn.danger = asked.danger if isinstance(asked, CallerSaid) else ""
         keep_whispers(turn, unseen, answered=self._answered.keys())
         return turn, take_up_kept(turn, decide(turn))
@@ -319,6 +325,23 @@ def _unheard_result(events: Sequence[Event]) -> ToolAnswered | None:
     last = events[-1] if events else None
     is_alone = all(isinstance(event, AgentSaid) for event in events[:-1])
     return last if isinstance(last, ToolAnswered) and is_alone and not _is_left(last) else None
+
+
+def _unheard_answer(turn: CallerTurn, before: Sequence[Event]) -> str:
+    """Return what the caller was being told when they cut in with words that want nothing ("it's in Denver"), or ''."""
+    state, cut = turn.state, before[-1] if before else None
+    if not isinstance(cut, AgentSaid) or not cut.is_cut or state.awaiting is not Awaiting.MORE:
+        return ""
+    told, said = state.lasting.told, state.lasting.said[-1:]
+    if told is None or not told.say or told.say in cut.text or told.say not in " ".join(said):
+        return ""
+    heard = turn.heard
+    if heard.act not in (Act.UNCLEAR, Act.WISH) or heard.consent is not Consent.UNCLEAR:
+        return ""
+    if len(heard.text.split()) > _ADDED or heard.text.endswith("?") or begins_as_question(heard.text):
+        return ""
+    is_wish = decide_intent(turn.rank(turn.wish)).action is not Action.NOT_UNDERSTOOD
+    return "" if is_wish else said[0]
 
 
 def _goes_on(asked: Event, events: Sequence[Event]) -> bool:

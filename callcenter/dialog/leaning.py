@@ -120,8 +120,8 @@ def of_what_was_told(turn: CallerTurn, frame: Frame) -> Frame:
     by = turn.state.lasting.told_by
     if by is not None and by.tool == frame.tool and not frame.arguments and not turn.tool(frame.tool).confirm:
         return replace(frame, arguments=by.arguments)
-    if not turn.tool(frame.tool).confirm:
-        return frame
+    if not turn.tool(frame.tool).confirm or (by is not None and turn.tool(by.tool).confirm):
+        return frame  # the amount of a deed ("I've noted 50 dollars") is no charge to take off
     amounts = {value for name, value in told.facts.items() if name.endswith("_cents") and isinstance(value, int)}
     missing = [
         name for name, schema in parameters.items() if kind_of(schema) == "money" and name not in frame.arguments

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from livekit.agents import llm
 
 from callcenter.dialog.conversation import HANDED_ON
 from tests.dialog.conftest import Begin
@@ -355,3 +356,20 @@ def test_consent__another_number_than_proposed__is_asked_for(begin: Begin) -> No
     call.answer()
 
     assert "Which number can we call?" in call.caller("no, on another number, six one seven five")
+
+
+def test_answer_cut_short__by_words_that_want_nothing__is_told_once_more(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+    call.caller("how much do I owe you")
+    call.context.items[-1] = llm.ChatMessage(role="assistant", content=["You owe 12 dollars"], interrupted=True)
+
+    assert call.caller("it's in Denver").startswith("As I said: You owe 12 dollars and 50 cents.")
+
+
+@pytest.mark.parametrize("said", ["no, that's all", "thank you", "when are you open", "goodbye"])
+def test_answer_cut_short__by_words_that_mean_something__is_not_told_again(begin: Begin, said: str) -> None:
+    call = begin(get_fees=FEES)
+    call.caller("how much do I owe you")
+    call.context.items[-1] = llm.ChatMessage(role="assistant", content=["You owe 12 dollars"], interrupted=True)
+
+    assert "As I said" not in call.caller(said)

@@ -21,7 +21,8 @@ I have no problem with that|
 Yes please. That's very kind.|okay, so nice of you|Okay then, do it. And then tell me.|
 yes this number|yes on this number|yes the one I'm calling from|ok yes please open one|
 yes go on|yeah go on|go on then|Ugh. Yes.|Well, all right. Yes, please do that, dear.|yep, put me down|lock it in|
-fine, I'll take it|yes I want it back|yes please give it back|yeah I'd like my money back"""
+fine, I'll take it|yes I want it back|yes please give it back|yeah I'd like my money back|
+Yeah. I guess so. Yes, please.|I guess so, yes|M. M. Yes, please."""
 NO = """\
 no|nope|nah|no thanks|no thank you|please don't|definitely not|absolutely not|i would rather not|
 I'd rather not|don't do that|I guess not|certainly not|of course not|not really|no way|never mind|forget it|
@@ -31,7 +32,8 @@ rather not|not at all|I'd prefer not to|don't you dare|keep it|maybe later|nah I
 hmm, or no, forget the technician, just tell me my balance|forget the cancellation|don't forget the afternoon one"""
 HOLD = """\
 wait|ok wait|hold on|hold on a second|one moment|just a minute|sure wait|let me think|let me check|
-I need to think about it|not yet|yes wait a minute|hang on|give me a second|let me ask my wife"""
+I need to think about it|not yet|yes wait a minute|hang on|give me a second|let me ask my wife|
+I don't know yet|I haven't decided yet"""
 UNCLEAR = """\
 maybe|I don't know|perhaps|how much is it|yes but how much is it|yes if it's free|only if it's free|
 what would happen then|Friday|hmm|um|mm hmm what|yes but not Friday|it depends|are you sure|what do you mean|
@@ -42,7 +44,8 @@ yes and also cancel the other one|
 That's very kind.|do it and tell me if it's free|yes and then tell me to cancel it|
 ok plus tell me the price|yes and another thing it has to be the morning|
 this number|the one I'm calling from|yes but not this number please|yeah right|yes hello|yes I want you to go away|
-that's it|and if they say no|if it costs something then no|what if I say no|yes go on holiday"""
+that's it|and if they say no|if it costs something then no|what if I say no|yes go on holiday|
+I guess so|yeah I guess|did anybody look at it yet?"""
 
 
 def said(table: str) -> list[str]:

@@ -85,6 +85,18 @@ def test_money__number_without_currency_unasked__is_no_money() -> None:
     assert read_money("I live at forty two", is_answer=False) is None
 
 
+@pytest.mark.parametrize(
+    ("said", "cents"),
+    [
+        ("And that ten-dollar late fee, could you take that off, maybe?", 1000),
+        ("maybe ten dollars", None),
+        ("could I pay ten dollars maybe", None),
+    ],
+)
+def test_money__a_maybe_after_a_question__only_makes_it_polite(said: str, cents: int | None) -> None:
+    assert read_money(said, is_answer=False) == (None if cents is None else Filled(value=cents))
+
+
 @pytest.mark.parametrize("said", ["I was charged ninety dollars twice", "you owe me twenty dollars"])
 def test_money__told_and_not_wished_for__is_left_out(said: str) -> None:
     assert read_money(said, is_answer=False) is None

@@ -48,6 +48,9 @@ TURNED_AWAY_DB = 5.0
 TURNED_AWAY_S = 1.3
 #: While the agent is silent more is needed: callers hold the phone away, too.
 FAINT_IN_SILENCE_DB = 14.0
+#: What a caller's level is taken for before they have spoken: the nominal one of a line (ITU-T G.100.1, -26 dBov).
+#: A full room behind somebody who listens to the greeting is fainter.
+NOMINAL_DBFS = -26.0
 #: How much the latest turn counts for the caller's level.
 _LEVEL_SHARE = 0.3
 
@@ -78,7 +81,7 @@ class BargeIn:
         self._is_asked = False
         #: When the latest sound began and ended (`time.time()`), and when the end was known (loop time).
         self._began_at_s = self._ended_at_s = self._quiet_since_s = 0.0
-        self._usual_dbfs: float | None = None
+        self._usual_dbfs = NOMINAL_DBFS
         self._deadline: asyncio.TimerHandle | None = None
         heard.may_pause = self._may_pause
         if context.speech is not None:
@@ -137,7 +140,7 @@ class BargeIn:
         return self._is_short()
 
     def _is_faint(self, below_db: float) -> bool:
-        if self._usual_dbfs is None or not isinstance(self._vad, CallVad):
+        if not isinstance(self._vad, CallVad):
             return False
         return self._vad.level_dbfs < self._usual_dbfs - below_db
 
@@ -179,9 +182,7 @@ class BargeIn:
 
     def _learn_level(self) -> None:
         if isinstance(self._vad, CallVad):
-            level_dbfs = self._vad.level_dbfs
-            before = level_dbfs if self._usual_dbfs is None else self._usual_dbfs
-            self._usual_dbfs = before + _LEVEL_SHARE * (level_dbfs - before)
+            self._usual_dbfs += _LEVEL_SHARE * (self._vad.level_dbfs - self._usual_dbfs)
 
     def _on_user_state(self, event: UserStateChangedEvent) -> None:
         if event.new_state == "speaking":

@@ -29,8 +29,12 @@ from callcenter.models.phone_tuning import MODEL_RATE_HZ
 #: What the model makes of a cough or line noise; no caller says it alone and means something.
 _NOISE = frozenset({"", "you", "the", "uh", "um", "hmm", "mm", "oh", "ah", "so", "i", "a"})
 _WORD = re.compile(r"[\w']+")
+#: Between the digits of a number it is one of them.
+_OH = "oh"
 #: A decoder that has lost its way says one or two words over and over; figures do repeat.
 _LOOP_WORDS = 8
+#: Or a phrase of so many words at most, so often ("I don't know. I don't know. I don't know. I don't know.").
+_LOOP_PHRASE, _LOOP_TIMES = 6, 4
 _FIGURES = frozenset("zero oh one two three four five six seven eight nine double triple".split())
 #: Readings that are followed of a segment while other callers' segments wait.
 HURRIED = 2
@@ -81,7 +85,8 @@ class Moonshine:
         ticket = object()
         self._waiting.add(ticket)
         try:
-            return meaningful(await loop.run_in_executor(self._thread, self._next, ticket, samples, asks_number))
+            text = await loop.run_in_executor(self._thread, self._next, ticket, samples, asks_number)
+            return meaningful(text, asks_number=asks_number)
         finally:
             self._waiting.discard(ticket)
 
@@ -127,13 +132,23 @@ def _folder() -> Path:
     return Path(found.origin).parent / "assets" / "tiny-en"
 
 
-def meaningful(text: str) -> str:
-    """Return the transcript, or an empty text if it is what noise sounds like to the model."""
+def meaningful(text: str, *, asks_number: bool = False) -> str:
+    """Return the transcript, or an empty text if it is what noise sounds like to the model.
+
+    `asks_number`: the caller was asked for one, of which "oh" by itself may be a digit.
+    """
     words = [word.casefold() for word in _WORD.findall(text)]
-    if " ".join(words) in _NOISE:
+    if " ".join(words) in _NOISE and not (asks_number and words == [_OH]):
         return ""
     different = set(words)
-    if len(words) >= _LOOP_WORDS and len(different) <= 2:
-        if not different <= _FIGURES and not any(word.isdigit() for word in different):
-            return ""
-    return text
+    is_figure = bool(different) and (different <= _FIGURES or any(word.isdigit() for word in different))
+    is_loop = (len(words) >= _LOOP_WORDS and len(different) <= 2) or _repeats_a_phrase(words)
+    return "" if is_loop and not is_figure else text
+
+
+def _repeats_a_phrase(words: list[str]) -> bool:
+    """Tell whether words are one phrase of several words over and over, the last time perhaps not to its end."""
+    return any(
+        len(words) >= _LOOP_TIMES * length and all(words[i] == words[i - length] for i in range(length, len(words)))
+        for length in range(2, _LOOP_PHRASE + 1)
+    )

@@ -38,6 +38,8 @@ _ROUGHLY = re.compile(
 )
 #: What is offered all the same: "maybe forty on the tenth".
 _HALF_SURE = re.compile(r"\b(?:maybe|perhaps|might)\b")
+#: After a question it only makes it polite ("that ten dollar fee, could you take it off, maybe?").
+_POLITE = re.compile(r"\b(?:maybe|perhaps)\W*\?\s*$")
 #: A number without its currency that can only be an amount: what somebody pays, or does so on a day.
 _OFFERED = re.compile(
     r"(?:\b(?P<verb>pay|paying|afford|manage|put down|send|promise|give you|do)"
@@ -152,7 +154,7 @@ def read_money(text: str, *, is_answer: bool = True) -> Read:
         wanted = {
             cents for before, cents in found or _offered(plain) if not (_DENIED.search(before) or _TOLD.search(before))
         }
-        is_rough = _ROUGHLY.search(plain if found else _HALF_SURE.sub(" ", plain)) is not None
+        is_rough = _ROUGHLY.search(_POLITE.sub(" ", plain) if found else _HALF_SURE.sub(" ", plain)) is not None
         return Filled(value=wanted.pop()) if len(wanted) == 1 and not is_rough else None
     bare = _bare(_COUNTED.sub(" ", plain)) if not found else None
     mentions = [(before, (cents,)) for before, cents in found] if found else bare or []

@@ -162,6 +162,20 @@ def test_faint_speech__from_further_away__the_agent_does_not_even_pause() -> Non
     assert play(story()) == (False, False)
 
 
+@pytest.mark.parametrize(("level_dbfs", "is_seen"), [(-36.0, False), (-27.0, True)])
+def test_speech_over_the_greeting__the_callers_level_unknown__a_full_room_behind_them_does_not_stop_it(
+    level_dbfs: float, is_seen: bool
+) -> None:
+    async def story() -> tuple[bool, bool]:
+        call = SpokenCall(has_spoken=False)
+        await call.agent_says("Thank you for calling. How can I help you today?")
+        call.sounds(1.5, level_dbfs=level_dbfs)
+        was_silent = call.loud.is_silent
+        return was_silent, call.hears("I don't think I'm going to do that.", level_dbfs=level_dbfs)
+
+    assert play(story()) == (is_seen, is_seen)
+
+
 def test_cough__no_words_come_of_it__goes_on_as_soon_as_that_is_known() -> None:
     async def story() -> tuple[bool, bool]:
         call = SpokenCall()

@@ -114,6 +114,6 @@ def test_speech_from_further_away__nothing_of_it_would_count__the_agent_speaks_o
         call.is_heard(2.0, level_dbfs=level_dbfs)
         return call.loud.is_silent
 
-    assert not play(story(-25.0 - FAINT_DB - 0.5))
+    assert not play(story(-25.0 - FAINT_DB - 1.0))
     # A caller who has only turned away.
     assert play(story(-25.0 - FAINT_DB + 0.5))

@@ -168,6 +168,16 @@ async def test_refund__of_it__is_of_the_charge_that_was_just_told(open_talk: Ope
         assert "refund of 10 dollars" in await talk.say("can you waive it")
 
 
+async def test_refund__of_that__after_a_promise__is_not_of_the_amount_promised(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("can I pay fifty dollars next Friday", "yes")
+        assert "promise_payment" in talk.done
+
+        assert "50 dollars" not in await talk.say("and that late fee, could you take that off")
+
+
 async def test_what_a_test_found__commented_on_at_its_proposal__is_not_tested_again(
     open_talk: OpenTalk, dialog: BuildLlm
 ) -> None:

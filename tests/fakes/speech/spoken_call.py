@@ -51,9 +51,12 @@ class Loudspeaker(io.AudioOutput):
 
 
 class SpokenCall:
-    """A call of a fake session under a real BargeIn. The caller's own speech is at -25 dB."""
+    """A call of a fake session under a real BargeIn. The caller's own speech is at -25 dB.
 
-    def __init__(self, *, language: str = "en", recogniser: str = "local") -> None:
+    `has_spoken`: their level is known from a first turn.
+    """
+
+    def __init__(self, *, language: str = "en", recogniser: str = "local", has_spoken: bool = True) -> None:
         self.session: Any = rtc.EventEmitter()
         self.loud = Loudspeaker()
         self.now_s = 0.0
@@ -76,7 +79,8 @@ class SpokenCall:
             language=language,
         )
         BargeIn(self.session, self.context, self.heard)
-        self.hears("I have a question about my bill", level_dbfs=-25.0)
+        if has_spoken:
+            self.hears("I have a question about my bill", level_dbfs=-25.0)
 
     async def agent_says(self, text: str = "Your bill is due on the first, and you owe forty dollars.") -> None:
         await self.heard.text.capture_text(text)

@@ -203,6 +203,13 @@ def test_number_tokens__what_people_say_when_asked_for_one__may_be_written(moons
         ("Thanks to zero three.", "620 three", 2.0, True),
         # No more digits than were heard anyway: the free reading is as good, and likelier.
         ("It's 4071.", "It's 4011.", 0.5, False),
+        # One digit by itself.
+        ("Or,", "Four.", 2.0, True),
+        ("Bye.", "Five.", 0.5, True),
+        ("Bye.", "Five.", 3.9, False),
+        ("What?", "One.", 0.5, False),
+        ("Help.", "Oh,", 0.5, False),
+        ("I see.", "Six.", 0.5, False),
     ],
 )
 def test_as_number__a_number_was_asked_for__is_taken_if_the_sound_bears_it_and_it_has_more_digits(

@@ -13,11 +13,17 @@ from callcenter.models.local.hearing.vocabulary import END, Vocabulary
 from callcenter.models.local.hearing.weights import Floats
 from callcenter.spoken.answer_shape import count_digits
 from callcenter.spoken.numbers.number_words import DIGITS
+from callcenter.spoken.words import plain_words
 
 #: How much less likely the number may be than the best reading of all (natural logarithm, `docs/measured.md`).
 NEARLY_AS_WELL = 6.0
 #: A single digit is in many a sentence.
 _LEAST_DIGITS = 2
+#: Of one word by itself less is believed: "or" and "bye" that were "four" and "five" bear the digit by 2.0 and less,
+#: mostly, a real "bye", "hi" or "no" by 3.6 and more.
+_LONE_NEARLY_AS_WELL = 2.5
+#: What people say to themselves before a number as often as in one.
+_LONE_OH = "oh"
 
 _ALSO = "oh double triple"
 _AROUND = "it's my account number is the zip code sure okay yes um"
@@ -46,5 +52,10 @@ def as_number(free: Hypothesis, number: Hypothesis, vocabulary: Vocabulary) -> b
     """Tell whether a reading as a number is to be taken in place of the best free one."""
     if free.heard - number.heard > NEARLY_AS_WELL:
         return False
-    digits = count_digits(vocabulary.text(number.tokens))
-    return digits >= _LEAST_DIGITS and digits > count_digits(vocabulary.text(free.tokens))
+    heard, read = vocabulary.text(free.tokens), vocabulary.text(number.tokens)
+    digits = count_digits(read)
+    if digits == 1 and len(heard.split()) == len(read.split()) == 1 and count_digits(heard) == 0:
+        # A caller who says one digit after the other. "What?" sounds much like "one".
+        is_near = free.heard - number.heard <= _LONE_NEARLY_AS_WELL
+        return is_near and not heard.endswith("?") and plain_words(read) != _LONE_OH
+    return digits >= _LEAST_DIGITS and digits > count_digits(heard)

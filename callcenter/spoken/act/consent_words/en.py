@@ -44,6 +44,8 @@ WORDS = ConsentWords(
         r"i thought you'?d never ask",
         r"you don'?t (?:have|need) to ask(?: me)?(?: twice)?",
         r"without (?:question|hesitation)",
+        # A hedge alone is no yes; one that ends in a yes is.
+        r"i (?:guess|suppose)(?: so)? (?:(?:um|uh|well|ok|okay|so) )*(?:yes|yeah)(?: please)?",
     ),
     refusing=any_of(
         r"(?<! or )no(?! (?:idea|clue)\b)",
@@ -95,7 +97,7 @@ WORDS = ConsentWords(
         r"(?:i'?d|i would) (?:like|have|need|want) to (?:think|check|ask|look|talk|consider|discuss)",
         r"not (?:just |quite )?yet|not so fast|slow down|easy|whoa|woah|hmm let me|give me (?:some )?time|"
         r"(?:i'?m|still) (?:just )?(?:thinking|checking|looking)|thinking about it|before you (?:do|go)|first i|"
-        r"(?:to )?think (?:about|it over)|sleep on it|in a (?:moment|minute|second|sec|bit)|yet",
+        r"(?:to )?think (?:about|it over)|sleep on it|in a (?:moment|minute|second|sec|bit)|(?:not|never|[a-z]+n'?t|still)\b.*\byet",
     ),
     doubting=any_of(
         r"(?:don'?t|do not|didn'?t|did not|dunno|couldn'?t|could not|can'?t|cannot|not|haven'?t|hadn'?t|no) ?"
@@ -150,7 +152,7 @@ WORDS = ConsentWords(
     ),
     beside_weak=frozenset(
         """
-        um umm uh uhh er erm ah oh hm hmm mm mhm mmhm mhmm hey thanks thank you thankyou ta cheers please peas plays pleas pls plz
+        um umm uh uhh er erm ah oh hm hmm m mm mhm mmhm mhmm hey thanks thank you thankyou ta cheers please peas plays pleas pls plz
         then very sir ma'am maam mam miss madam mate dear honey hon darling sweetie dude bro love man buddy bud just by me let's go it
         """.split()
     ),
@@ -170,7 +172,7 @@ WORDS = ConsentWords(
         """
         the a an it that it's that's this me us for to i we i'd i'll i'm you will be of do am so very much then now them
         those these there mhm mmhm mhmm thanks thank thankyou ta cheers please peas plays pleas pls plz just really um umm uh uhh er
-        erm ah oh ooh hm hmm mm well sir ma'am maam mam miss madam mate dear honey hon love darling sweetie sweetheart dude bro folks man buddy bud pal
+        erm ah oh ooh hm hmm m mm well sir ma'am maam mam miss madam mate dear honey hon love darling sweetie sweetheart dude bro folks man buddy bud pal
         and like want would with my your one as soon possible quickly kindly truly actually honestly sorry quick
         appreciate god lord goodness let's he she straight forward ask try note request ugh phew is works home
         """.split()
