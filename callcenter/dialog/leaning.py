@@ -28,7 +28,7 @@ from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.taken_back import begins_as_wish
+from callcenter.spoken.taken_back import begins_as_wish, turns_down
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: What leans on "it" has so few words.
@@ -200,6 +200,14 @@ def own_choice(turn: CallerTurn, text: str, own: Sequence[str]) -> Choice:
         return Choice(action=Action.NOT_UNDERSTOOD)  # clearly somebody else's: what of it could be ours is chance
     ranked = [intent for intent in ranked if intent.label in (*own, NONE)]
     return decide(favour(ranked, own, by=1.5))
+
+
+def beside_the_unwanted(turn: CallerTurn, own: Sequence[str]) -> Choice | None:
+    """Return what is wanted beside what is turned down ("can't somebody come out? I don't want a call"), or None."""
+    said = sentences(turn.text)
+    wanted = [one for one in said if not turns_down(one)]
+    choice = own_choice(turn, " ".join(wanted), own) if 0 < len(wanted) < len(said) else None
+    return choice if choice is not None and choice.action is Action.ACT else None
 
 
 def tried(turn: CallerTurn, labels: Sequence[str]) -> str:

@@ -266,8 +266,11 @@ def left_to_us(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame | 
             continue
         is_asked = name == turn.state.parameter
         read = turn.reader.read(shape.parameters[name], texts[-1], is_answer=is_asked)
-        if isinstance(read, Filled) and not read.is_open and says_any_time(texts[-1]) and _takes(turn, listing, name):
-            return Frame(tool=listing, arguments={name: read.value})
+        if isinstance(read, Filled) and not read.is_open and name in turn.shapes[listing].parameters:
+            # Nobody comes the same day, as a rule: who wants that hears at once what there is.
+            is_today = read.value == turn.reader.today.isoformat()
+            if is_today or says_any_time(texts[-1]):
+                return Frame(tool=listing, arguments={name: read.value})
         is_narrowed = read in (None, Ambiguous()) and _narrows(turn, listing, texts[-1], is_asked=is_asked)
         if is_narrowed or (isinstance(read, Filled) and read.is_open):
             takes = turn.shapes[listing].parameters.keys() - {name}
@@ -279,10 +282,6 @@ def left_to_us(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame | 
 def says_any_time(text: str) -> bool:
     """Tell whether words leave open at what time of a day ("any time on Saturday")."""
     return _ANY_TIME.search(plain_words(text)) is not None
-
-
-def _takes(turn: CallerTurn, tool: str, name: str) -> bool:
-    return name in turn.shapes[tool].parameters
 
 
 def _narrows(turn: CallerTurn, listing: str, text: str, *, is_asked: bool) -> bool:

@@ -61,7 +61,7 @@ ASKED = {
 #: Digits said or written, four and more, with what introduces them.
 _DIGIT = (
     r"(?:\d+|zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|ten|eleven|twelve|(?:thir|four|fif|six|"
-    r"seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)"
+    r"seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred)"
 )
 _INTRODUCED = (
     r"(?:\b(?:and |at |on |under |it'?s |it is |my |the |his |her |their |our |an? )*"

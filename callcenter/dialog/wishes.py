@@ -13,6 +13,7 @@ from callcenter.dialog.about_that import fact_asked_for
 from callcenter.dialog.leaning import (
     as_written_down,
     asked_at_the_end,
+    beside_the_unwanted,
     hands_on_in_doubt,
     invited,
     is_done,
@@ -97,18 +98,19 @@ NAMED_AT_MOST = 4
 def take_up(turn: CallerTurn) -> Reply:
     """Act on what the caller said to the agent before us; if it isn't clear, ask openly.
 
-    Nobody is handed on again without having spoken to us. Of two wishes in one breath the first that is ours is
-    taken, and what comes after it is kept: what comes before it was served by those who handed on.
+    Nobody is handed on again unheard. Of two wishes in one breath the first of ours is taken, and what follows is kept.
     """
     own = [name for name in turn.shapes if turn.intents.is_tool(name) and turn.handoff(name) is None]
     own = [*(set(own) - {PERSON, END}), *(answer_label(answer.name) for answer in turn.script.answers)]
     texts = [*turn.history, turn.text]
     # Handed on after an account number was given, or a yes to another matter: for a wish from before it.
+    if (wanted := asked_at_the_end(turn) or beside_the_unwanted(turn, own)) and wanted.labels[0] in own:
+        return act(turn, wanted.labels[0], texts)
     is_wish = not says_only_numbers(turn.text) and (bool(turn.heard.wish) or len(turn.text.split()) <= BARE_WORDS)
     if is_wish and (reply := _first_of_ours(turn, turn.heard, texts, own)) is not None:
         return reply
     for text in (" ".join(texts[-2:]), " ".join(texts[-4:])) if is_wish else ():
-        # What was said before makes it clearer, and decides nothing alone.
+        # What was said before decides nothing alone.
         likely = {one.label for one in turn.rank(turn.text) if one.probability >= WORTH_NAMING}
         if (choice := own_choice(turn, text, own)).action is Action.ACT and choice.labels[0] in likely:
             return act(turn, choice.labels[0], texts)
@@ -210,9 +212,8 @@ def _numbers_alone(turn: CallerTurn) -> Reply:
     if is_asked and turn.state.heard and phrasing.NUMBER_NOTED in "".join(turn.state.lasting.said[-1:]):
         if best := tried(turn, turn.state.topics):
             return act(turn, best, [turn.state.heard])
-    if says_only_numbers(turn.text):
-        return again(turn, phrasing.NUMBER_NOTED)
-    return missed(turn, turn.script.phrases.not_understood)
+    is_whole = says_only_numbers(turn.text)
+    return again(turn, phrasing.NUMBER_NOTED) if is_whole else missed(turn, turn.script.phrases.not_understood)
 
 
 def clauses(turn: CallerTurn) -> list[str]:
@@ -328,7 +329,7 @@ def keep_wish_beside(turn: CallerTurn) -> None:
         turn.keep_wish(wished)
         return
     if turn.heard.consent is Consent.NO and _UNWANTED.search(turn.heard.wish):
-        return  # "no, I don't want anyone coming here" turns down, and wants nothing
+        return  # "no, I don't want anyone coming here" wants nothing
     if turn.heard.wish and is_other_wish(turn, turn.heard.wish, certainty=max(ACT, KEPT_WISH)):
         turn.keep_wish(turn.heard.wish, before=turn.heard.second)
 
@@ -339,7 +340,8 @@ def _wished_instead(turn: CallerTurn) -> str:
     if left != turn.text and is_other_wish(turn, left, least_words=BARE_WORDS - 1):
         return left
     said = clauses(turn)
-    wants = [(one, CHANGE_OF_SUBJECT) for one in said[-1:] if len(said) > 1 or one != turn.text]
+    asking = [one for one in said[:-1] if begins_as_question(one) or begins_as_wish(one)]
+    wants = [(one, CHANGE_OF_SUBJECT) for one in (*said[-1:], *asking) if len(said) > 1 or one != turn.text]
     if begins_with_no(plain_words(turn.text)):
         # "No. I want a call back, after seven, on this number": after a no, a plain wish is clear enough.
         plainly = [

@@ -60,6 +60,8 @@ _RULED_OUT = re.compile(
     r"( for)?( in| on| at)?( the| an?)?( \w+ or( the)?)?$|"
     r"\bnot (at )?(home|free|available|around|there|in|good)( in| on)?( the)?$|"
     r"\b(any\w*|every\w*|whenever)( \w+){0,2} but( for)?( in)?( the)?$|"
+    r"\b(?:i|we|he|she|they)(?:'m|'re| am| are| is)? (?:(?:always|usually|only|just) )?"
+    r"(?:work|works|working|at work|busy|at school|in class|asleep|sleep|sleeping|away)( in| on)?( the)?$|"
     r"\b(can'?t|cannot|won'?t|don'?t|couldn'?t|isn'?t)\b(?!.*\bbut\b)( \w+){0,4}( in| on)?( the)?$"
 )
 #: And words after it.

@@ -49,8 +49,9 @@ _JOINT = re.compile(r"^(?:but|and|so)\s+", re.I)
 _LEAST_WORDS = 2
 #: Gives up what was begun, in a clause of its own.
 _LETS_GO = re.compile(
-    r"^(?:(?:no|oh|well|ok|okay|so|just|then|you know what) )*"
-    r"(?:forget (?:it|that)|never ?mind(?: (?:it|that))?|leave it)(?: then)?$"
+    r"^(?:(?:no|oh|well|ok|okay|yeah|yes|so|just|then|you know what) )*"
+    r"(?:forget (?:it|that)|never ?mind(?: (?:it|that))?|leave it|"
+    rf"(?:forget|never ?mind|leave)(?: about)? (?:the|that|my|your|an?) (?:\w+ )?{_OFFERED})(?: then)?$"
 )
 #: Takes back what was said before it.
 _REPAIR = re.compile(
@@ -105,7 +106,7 @@ def without_refused(text: str) -> str:
     while (end := _CLAUSE_END.search(rest)) is not None:
         clause = plain_words(rest[: end.start()])
         turns_down = _TURNED_DOWN.search(clause) is not None
-        if not turns_down and clause not in _BARE:
+        if not turns_down and not set(clause.split()) <= set(_BARE):
             break
         rest, is_refused = rest[end.end() :], is_refused or turns_down
     plain = plain_words(_JOINT.sub("", rest))
@@ -134,6 +135,15 @@ def refuses_task(text: str) -> bool:
     (True, False)
     """
     return any(_TASK_REFUSED.search(plain_words(one)) for one in sentences(text))
+
+
+def turns_down(text: str) -> bool:
+    """Tell whether a text begins with what is not wanted.
+
+    >>> turns_down("I don't want a phone call, really"), turns_down("I don't know it")
+    (True, False)
+    """
+    return _TURNED_DOWN.search(plain_words(text)) is not None
 
 
 def begins_as_wish(text: str) -> bool:

@@ -7,7 +7,7 @@ import unicodedata
 
 #: Words that carry nothing: hesitation, politeness, addresses.
 _FILLER = re.compile(
-    r"\b(um+|uh+|er+m?|hm+|ah+|oh|well|so|like|you know|i mean|actually|basically|just|please|hi|hello|hey|"
+    r"\b(um+|uh+|er+m?|hm+|ah+|ugh|wow|oh|well|so|like|you know|i mean|actually|basically|just|please|hi|hello|hey|"
     r"okay|ok|right|"
     r"alright|all right|sorry|excuse me|then|now|there|though|sir|ma'?am|miss|mate|dear|honey|buddy|man|anyway)\b"
 )

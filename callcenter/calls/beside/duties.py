@@ -30,6 +30,8 @@ from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.emergency import is_danger_to_self, is_emergency
 from callcenter.spoken.numbers.cards import MASK
 from callcenter.spoken.numbers.numbers import digits_in
+from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.taken_back import begins_as_wish
 from callcenter.spoken.words import plain_words
 
 log = logger(__name__)
@@ -83,6 +85,8 @@ _IS_OVER = re.compile(
     r"(?:he|she|i|we|they|everybody|everyone|everything|it)(?:'s|'re|'m| is| are| am)(?: all| both| just)? "
     r"(?:ok|okay|fine|good|safe|all right|alright|breathing(?: again)?|under control))\b"
 )
+#: Where a sentence ends, and where something is wished after all.
+_SENTENCES = re.compile(r"(?<=[.!?;])\s+(?:(?:and|but|so) )?|,?\s+but\s+", re.I)
 #: How often whom to call is said anew if it was cut off.
 MOST_OWED = 3
 #: Longest wait for the announcement of an emergency transfer to be heard.
@@ -188,6 +192,8 @@ class CallDuties:
             self._is_after_emergency = True
             return DutyAnswer(text=self.danger_sentence())
         if was_urgent and _IS_OVER.search(plain_words(text)) and not heard.second:
+            if _wants_more(text):
+                return DutyAnswer(text=words.going_on, is_whole=False)  # "nobody's hurt. But I need a new router now"
             return DutyAnswer(text=_joined(words.going_on, self._open_question or words.help))
         if was_urgent and heard.act is Act.NO and heard.wish:
             self._is_after_emergency = True  # "nobody cares anyway": they don't call, and are no less in danger
@@ -306,6 +312,14 @@ class CallDuties:
     def _close(self) -> None:
         for task in self._tasks:
             task.cancel()
+
+
+def _wants_more(text: str) -> bool:
+    """Tell whether the last of several sentences wants or asks something."""
+    *before, last = _SENTENCES.split(text.strip())
+    return (
+        bool(before) and (begins_as_wish(last) or begins_as_question(last)) and not _IS_OVER.search(plain_words(last))
+    )
 
 
 def _mask(message: llm.ChatMessage, before: llm.ChatMessage | None) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from callcenter.dialog.about_that import about_that, asks_another_price
-from callcenter.dialog.hearing.beside import answer_beside
+from callcenter.dialog.hearing.beside import answer_beside, nearest_answer
 from callcenter.dialog.hearing.consent import cancel, leave
 from callcenter.dialog.hearing.in_place import sentence_in_place
 from callcenter.dialog.hearing.values import is_free_text
@@ -199,7 +199,9 @@ def _about_that(turn: CallerTurn) -> Reply | None:
     if turn.state.awaiting not in CONSENTS and choice.action is Action.ACT and turn.state.awaiting is not Awaiting.PICK:
         return None
     if turn.state.awaiting is Awaiting.CONSENT:
-        return Reply(text=turn.state.question)
+        is_call_back = turn.tool(turn.state.frames[-1].tool).outcome is Outcome.TICKET and _WHEN.search(turn.text)
+        beside = nearest_answer(turn) if is_call_back else None  # "and when will that be?", of a call back
+        return beside or Reply(text=turn.state.question)
     said = about_that(turn)
     if not said:
         return None
@@ -211,6 +213,8 @@ def _of_call_back(turn: CallerTurn) -> str:
     told, by = turn.state.lasting.told, turn.state.lasting.told_by
     if told is None or by is None or turn.tool(by.tool).outcome is not Outcome.TICKET or not _WHEN.search(turn.text):
         return ""
+    if turn.state.awaiting is Awaiting.CONSENT:
+        return ""  # nothing is noted yet
     return about_that(turn) if told.say in " ".join(turn.state.lasting.said[-1:]) else ""
 
 

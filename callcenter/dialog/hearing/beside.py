@@ -15,6 +15,7 @@ from callcenter.dialog.wishes import CHANGE_OF_SUBJECT, clauses, is_other_wish
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
+from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.taken_back import begins_as_wish
 from callcenter.spoken.words import plain_words, sentences, without_fillers
@@ -43,6 +44,8 @@ _DEPENDS = re.compile(r"\b(if|unless|as long as|provided)\b")
 #: Leans on what is going on: "how long does it take".
 _LEANS = re.compile(r"\b(it|that|this|one)\b")
 QUESTION_WORDS = 7
+#: And a sentence after another one leans on it if it does so in its first words ("do I have to be home for that?").
+LEANING_WORDS = 9
 #: Asks what it costs and how long it takes: the business's answers say so.
 _WHAT_IT_TAKES = re.compile(r"\b(cost|fee|charge|free|much|long|take)s?\b")
 #: What leads a question in.
@@ -189,10 +192,10 @@ def hear_two_wishes(turn: CallerTurn) -> None:
         return
     for place in range(1, len(said)):
         first, second = " ".join(said[:place]), _JOINED.sub("", " ".join(said[place:]))
-        if len(without_fillers(first).split()) <= MATTER_WORDS:
-            continue  # "My ticket. I want to be called tomorrow": the first says what the second is about
+        if len(without_fillers(first).split()) <= MATTER_WORDS or says_only_when(without_fillers(first)):
+            continue  # "My ticket. I want to be called tomorrow": the first says what the second is about, or when
         is_begun = begins_as_question(second) or begins_as_wish(second)
-        if not is_begun or _LEANS.search(" ".join(plain_words(second).split()[:QUESTION_WORDS])):
+        if not is_begun or _LEANS.search(" ".join(plain_words(sentences(second)[0]).split()[:LEANING_WORDS])):
             continue
         if len({turn.called_for(one) for one in (first, second)} - {"", END, PERSON}) == 2:
             turn.heard = replace(turn.heard, wish=first, second=second)

@@ -85,13 +85,7 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
         return _hear_person(turn)
     if frame is None or frame.tool not in turn.shapes:
         return None
-    changed = None if _ASKS_STILL.search(plain_words(turn.text)) else corrected(turn, frame, turn.text)
-    is_meant = (
-        says_only_when(turn.text)
-        or _is_correction(turn)
-        or _is_of_its_kind(turn, frame)
-        or not is_other_wish(turn, turn.wish, but_like=frame)
-    )
+    changed, is_meant = _put_otherwise(turn, frame)
     if changed is not None and is_meant:
         _remember_declined(turn)
         turn.hold(in_part(turn, changed), misses=0)
@@ -125,6 +119,21 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
     if consent is Consent.HOLD:
         return Reply(text=phrasing.TAKE_YOUR_TIME)
     return _hear_neither(turn, frame, is_changed=changed is not None)
+
+
+def _put_otherwise(turn: CallerTurn, frame: Frame) -> tuple[Frame | None, bool]:
+    """Return what was proposed as the words have it otherwise (None if they don't), and whether they mean that."""
+    changed = None if _ASKS_STILL.search(plain_words(turn.text)) else corrected(turn, frame, turn.text)
+    *before, last = sentences(turn.text)
+    if changed is None and before and turn.heard.consent is Consent.NO and says_only_when(last):
+        return corrected(turn, frame, last), True  # "is that the second? No, then I'm away. Thursday."
+    is_meant = (
+        says_only_when(turn.text)
+        or _is_correction(turn)
+        or _is_of_its_kind(turn, frame)
+        or not is_other_wish(turn, turn.wish, but_like=frame)
+    )
+    return changed, is_meant
 
 
 def _answered(turn: CallerTurn) -> Consent:
@@ -276,8 +285,8 @@ def unclear(turn: CallerTurn) -> Reply:
     state = turn.state
     if state.awaiting is Awaiting.PERSON:
         return missed(turn, join(phrasing.YES_OR_NO, state.question))
-    asks = begins_as_question(turn.text) or (turn.text.rstrip().endswith("?") and len(turn.text.split()) > ASKING_LEAST)
-    if asks:
+    asks = any(begins_as_question(one) for one in sentences(turn.text))
+    if asks or (turn.text.rstrip().endswith("?") and len(turn.text.split()) > ASKING_LEAST):
         if (reply := nearest_answer(turn)) is not None:
             return reply
         return Reply(text=join(phrasing.ASK_AFTER, state.question))  # a question is no answer, and no failure

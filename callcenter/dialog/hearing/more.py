@@ -182,9 +182,11 @@ def _done_after_all(turn: CallerTurn, plain: str) -> Reply | None:
     is_fresh = any(one in text for text in said for one in (NOT_AGREED, turn.script.phrases.cancelled))
     is_short = len(plain.split()) <= VAGUE_WORDS + 2
     is_yes = turn.heard.consent is Consent.YES
+    is_named = is_fresh and len(plain.split()) <= VAGUE_WORDS * 2 and turn.called_for(turn.text) == declined.tool
     is_meant = (is_short and wants_it_done(plain)) or (
         is_fresh and is_yes and not takes_note(plain) and Act.THANKS not in turn.heard.acts
     )
+    is_meant = is_meant or is_named  # "ok, open the ticket then": what to write down is known
     if not is_meant or names_something_else(plain):
         return None
     names_it = bool(deed := deed_wanted(plain)) and declined.tool.startswith(f"{deed}_")

@@ -15,6 +15,7 @@ from callcenter.spoken.act.consent import consent
 from callcenter.spoken.act.emergency import is_emergency
 from callcenter.spoken.act.other_place import asks_for_other_place
 from callcenter.spoken.numbers.cards import card_spans
+from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words
 
 #: Acts in the order in which they press: the enum's own.
@@ -104,6 +105,8 @@ def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> 
     if wants_more:
         found.discard(Act.GOODBYE)
     found |= _told_by_itself(text, language)
+    if asked is Asked.OPEN and Act.UNKNOWN in found and _asks_after_it(text):
+        found.discard(Act.UNKNOWN)  # "I think it was Monday, but I'm not sure, could you tell me when he's coming?"
     if found & _ASKING:
         found.discard(Act.HOLD_ON)
         answer = Consent.UNCLEAR if answer is Consent.HOLD else answer
@@ -136,7 +139,7 @@ def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> 
 def _found(text: str, words: ActWords) -> set[Act]:
     """Return the acts of a turn: those of the whole of it, and those of clauses that say something by themselves."""
     found = _said(plain_words(text), words)
-    clauses = [plain for clause in _CLAUSES.split(text) if (plain := plain_words(clause))]
+    clauses = _said_clauses(text, words)
     if len(clauses) > 1:
         said = [_said(clause, words) for clause in clauses]
         if Act.HOLD_ON in said[0]:
@@ -147,10 +150,21 @@ def _found(text: str, words: ActWords) -> set[Act]:
     return found
 
 
+def _said_clauses(text: str, words: ActWords) -> list[str]:
+    """Return the plain words of a turn's clauses, without those of fillers alone ("that's all, dear, thank you")."""
+    plain = (plain_words(clause) for clause in _CLAUSES.split(text))
+    return [one for one in plain if words.fillers.sub(" ", one).strip()]
+
+
 def _only_leaves(text: str, words: ActWords) -> bool:
     """Tell whether each clause takes leave or thanks: "great. that's all I wanted, thank you so much"."""
-    clauses = [_said(plain, words) for clause in _CLAUSES.split(text) if (plain := plain_words(clause))]
+    clauses = [_said(plain, words) for plain in _said_clauses(text, words)]
     return len(clauses) > 1 and Act.GOODBYE in set().union(*clauses) and all(one and one <= _LEAVING for one in clauses)
+
+
+def _asks_after_it(text: str) -> bool:
+    """Tell whether a clause after the first asks something: who isn't sure of it wants to know it."""
+    return any(begins_as_question(one) for one in _CLAUSES.split(text.strip())[1:])
 
 
 def _told_by_itself(text: str, language: str) -> set[Act]:

@@ -77,6 +77,14 @@ _DENIED = re.compile(
     r"( for)?( on| this| the| an?| any)*$|"
     r"\b(any\w*|every\w*)( \w+)? but( on| the| an?| any)*$"
 )
+#: What is said of a day that won't do: "New Year's Eve is ridiculous", "the fourth is too late".
+_WONT_DO = re.compile(
+    r"^(?:(?:is|are|was|would be) )?(?:(?:really|just|way|far|a bit|completely|totally|absolutely) )*"
+    r"(?:too (?:late|early|soon|far|long)|ridiculous|impossible|useless|crazy|a joke|out of the question|"
+    r"(?:ages|weeks|months|forever|so far) (?:away|off))\b"
+)
+#: Wished in place of another: "he comes on Monday, can we do Tuesday instead".
+_INSTEAD = re.compile(r"^instead\b(?! of\b)|^(?:\w+ )?(?:morning|afternoon|evening) instead\b(?! of\b)")
 _NOT_THAT = re.compile(r"(anything|any day|any other day|any time|everything) (but|except|other than|apart from)\b")
 #: A part of the day ruled out beside a day: "next Tuesday, anything but the evening".
 _NOT_THAT_PART = re.compile(
@@ -110,6 +118,8 @@ _SOONEST = re.compile(
     r"\b(as (soon|early|quick|quickly|fast) as (possible|you can|you could|they can)|asap|a s a p|soonest|"
     r"sooner the better|"
     r"earliest|"
+    r"(?:come|be here|come out|have (?:him|her|someone|somebody)|send \w+)(?: any)? (?:earlier|sooner)"
+    r"(?! (?:than|in|on|that)\b)|"
     r"whatever(?:'s| is| you have)? (1st|soonest|earliest)|right away|immediately|quickest)\b"
 )
 #: "The first you've got" is no first of the month.
@@ -193,10 +203,11 @@ def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = 
     wanted = [one for one in mentions if one not in denied and not (one.days.days and out.issuperset(one.days.days))]
     if not is_answer:
         wanted = [mention for mention in wanted if not _HAPPENED.search(mention.before)]
+    wanted = [mention for mention in wanted if _INSTEAD.search(mention.after)] or wanted
     if wanted:
         return _chosen(wanted, plain, is_answer=is_answer)
     if mentions:
-        if is_answer and _ANY_BUT.search(plain):
+        if _SOONEST.search(plain) or (is_answer and _ANY_BUT.search(plain)):
             return _next_but(today, excluded_days(text, today))
         return Ambiguous() if is_answer else None
     return _unnamed(plain, today, is_answer=is_answer)
@@ -254,7 +265,7 @@ def _denied(mentions: list[_Mention]) -> list[_Mention]:
     for mention in mentions:
         goes_on = was_denied and re.fullmatch(r"(or|and|nor)( on)?( the| an?)?", mention.before) is not None
         was_denied = goes_on or _DENIED.search(mention.before) is not None
-        if was_denied:
+        if was_denied or _WONT_DO.search(mention.after):
             denied.append(mention)
     return denied
 

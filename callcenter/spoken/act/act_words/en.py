@@ -177,12 +177,14 @@ WORDS = ActWords(
             r"for (?:today|now|me)|then|thanks|thank you|(?:i )?(?:really )?appreciate (?:it|that|you|your help)|(?:much )?appreciated|"
             r"cheers|perfect|great|really))*$|nothing (?:else|more|further)(?: (?:thanks|thank you|for now|today|at all|"
             r"really|then|from me|bye))*$|"
-            r"have a (?:nice|good|great|lovely|wonderful|blessed) (?:day|one|evening|weekend|night|afternoon|morning|rest)|"
+            r"have a (?:nice|good|great|lovely|wonderful|blessed) (?:day|one|evening|weekend|night|afternoon|morning|rest)|happy (?:thanksgiving|holidays|new year|easter|halloween|hanukkah|fourth)|merry christmas|(?:enjoy|have) (?:your|the|a good) (?:weekend|day|evening|holidays?)|"
             r"i'?m (?:all )?(?:done|good|set|fine)(?: (?:thanks|thank you|for now|now|then|here))*$|no(?:thing)? more questions|"
             r"(?:you can )?hang(?:ing)? up(?: now)?|end (?:the|this) call|(?:talk|speak) to you (?:later|soon)|see (?:you|ya)|take care|"
             r"we'?re (?:all )?(?:done|good|set)|(?:i )?(?:gotta|have to|got to|need to|must) go(?: now)?|(?<!ing )(?<!e )so long(?! as\b| ago\b)|cheerio|ciao|"
-            r"that (?:takes care of|covers|does|answers) (?:it|everything|that|my question)|i(?:'?ll| will) (?:let you go|call (?:you )?back "
-            r"(?:later|another time|tomorrow|some other time))|good ?night",
+            r"that (?:takes care of|covers|does|answers) (?:it|everything|that|my question)|i(?:'?ll| will) let you go|good ?night|"
+            r"(?:maybe )?i(?:'?ll| will)(?: just)? (?:call|ring|phone|try)(?: (?:you|it|them|him))?(?: (?:back|again))?"
+            r"(?: (?:later(?: on)?|an ?other (?:time|day)|some other time|tomorrow|tonight|next week|in the morning|(?:on )?\w+day|then))+$|"
+            r"(?:maybe )?i(?:'?ll| will)(?: just)? (?:call|ring|phone|try)(?: (?:you|it|them|him))? (?:back|again)$",
             room=6,
             but_not=r"hang up on me|hung up|keeps? (?:hanging|saying)|good night'?s",
         ),
@@ -298,8 +300,8 @@ WORDS = ActWords(
             r"^(?:(?:many |oh |ok |okay |great )*(?:thanks|thank you)(?: (?:so|very) much| a lot| again)? ?){2,}$",
             r"^(?:no |yes |yeah |great |perfect |lovely |awesome |wonderful |good |cool |oh |ok |okay |k |kay |alright |well |that'?s (?:great|good|all right|"
             r"perfect|fine|kind|very kind|helpful|lovely) )*(?:(?:many )?thank(?:s| you)(?: (?:so|very) much| a lot| a bunch| again| a million| kindly|"
-            r" for (?:\w+ ?){1,3})?|cheers|ta|much appreciated|(?:i )?(?:really )?appreciate (?:it|that|you|your help)|you(?:'?ve been| are|'?re) (?:very |so |really )?(?:"
-            r"helpful|great|kind|a star|a lifesaver))(?: (?:that'?s (?:very |so )?(?:kind|great|nice|good|lovely|helpful)|dear|sir|ma'?am|then|for that|anyway|bye|very much|a lot|honey))*$",
+            r" for (?:\w+ ?){1,3})?|cheers|ta|much appreciated|(?:i )?(?:really )?appreciate (?:it|that|you|your help)|you(?:'?ve been| are|'?re) (?:very |so |really |most )?(?:"
+            r"helpful|great|kind|sweet|patient|lovely|wonderful|a star|a lifesaver))(?: (?:that'?s (?:very |so )?(?:kind|great|nice|good|lovely|helpful)|dear|love|sir|ma'?am|then|for that|anyway|bye|very much|a lot|honey))*$",
             room=3,
         ),
         Act.GREETING: act(
@@ -351,7 +353,8 @@ WORDS = ActWords(
     ),
     fillers=re.compile(
         r"\b(?:um+|uh+|er+m?|hm+|ah+|oh|well|so|like|you know|i mean|actually|basically|just|please|hi|hello|hey|okay|ok|right|"
-        r"alright|all right|sorry|excuse me|then|now|there|though|sir|ma'?am|miss|mate|dear|honey|buddy|man|anyway)\b"
+        r"alright|all right|sorry|excuse me|then|now|there|though|sir|ma'?am|miss|mate|dear|love|hon|honey|"
+        r"darling|sweetheart|sweetie|pal|buddy|man|anyway)\b"
     ),
     lead=re.compile(
         r"^(?:(?:no|nope|nah|yes|yeah|yep|yup|sure|ok|okay|right|alright|all right|great|perfect|fine|good|cool|thanks|thank you(?: (?:so|very) "
@@ -369,6 +372,7 @@ WORDS = ActWords(
         r"the other thing is|(?:and )?(?:number two|two|(?:the )?second (?:one|thing)(?: is)?)(?=[,:]?\s+(?:what|how|when|why|i|can|could|my|is|do|does|please)\b)"
         r"[,:]?|and(?=\s+(?:can|could|would|will|do|does|i'?d|i need|i want|i also|please)\b)|"
         # But "and when is it due" is of the same thing.
-        r"and(?=\s+(?:what|when|where|how much)(?:'?s|\s+(?:is|are|do|does|did|will|can))\b(?!\s+(?:it|that|this|they|those|he|she)\b)))\s+"
+        r"and(?=\s+(?:what|when|where|how much)(?:'?s|\s+(?:is|are|do|does|did|will|can))\b(?!\s+(?:it|that|this|they|those|he|she)\b)|"
+        r"\s+how\s+(?:do|can|could|would|should)\s+(?:i|we)\b(?!\s+(?:\w+\s+)?(?:it|that|this|them|those|there)\b)))\s+"
     ),
 )  # fmt: skip
