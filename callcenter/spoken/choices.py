@@ -53,6 +53,13 @@ _IN_ALL_DAY = re.compile(
 #: Where one clause ends and another begins.
 _CLAUSES = re.compile(r"[.,;!?]+\s+")
 _HALF_HEARTED = re.compile(r"\b(maybe|might|perhaps|possibly|could be|not sure|unless|otherwise|depends?)\b")
+#: Why a part of the day won't do: it is not the one that is wished.
+_BUSY_THEN = re.compile(
+    r"\b(?:i|we|he|she|they)(?:['’]m|['’]re| am| are| is)? (?:(?:always|usually|only|just) )?"
+    r"(?:works?|working|at work|busy|at school|in class|asleep|sleep(?:s|ing)?|away)"
+    r"(?: in| on)?(?: the)? (?:mornings|afternoons|evenings|nights)\b",
+    re.I,
+)
 #: Words before a choice that rule it out.
 _RULED_OUT = re.compile(
     r"\b(not|except|but not|instead of|rather than|other than|apart from|aside from|besides|"
@@ -60,8 +67,6 @@ _RULED_OUT = re.compile(
     r"( for)?( in| on| at)?( the| an?)?( \w+ or( the)?)?$|"
     r"\bnot (at )?(home|free|available|around|there|in|good)( in| on)?( the)?$|"
     r"\b(any\w*|every\w*|whenever)( \w+){0,2} but( for)?( in)?( the)?$|"
-    r"\b(?:i|we|he|she|they)(?:'m|'re| am| are| is)? (?:(?:always|usually|only|just) )?"
-    r"(?:work|works|working|at work|busy|at school|in class|asleep|sleep|sleeping|away)( in| on)?( the)?$|"
     r"\b(can'?t|cannot|won'?t|don'?t|couldn'?t|isn'?t)\b(?!.*\bbut\b)( \w+){0,4}( in| on)?( the)?$"
 )
 #: And words after it.
@@ -84,6 +89,7 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
     >>> read_choice("anything but the evening", parts)
     Ambiguous(candidates=('morning', 'afternoon'))
     """
+    text = _BUSY_THEN.sub(" ", text)  # "afternoon, I work mornings"
     plain = _heard(text, choices)
     named, out = _mentions(plain, choices, is_answer=is_answer)
     if named:

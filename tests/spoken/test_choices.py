@@ -46,6 +46,8 @@ def test_choice__two_numbers__is_asked_about() -> None:
         "Afternoon would be better. Maybe Wednesday.",
         "The fifth is fine, in the afternoon.",
         "Afternoon, if you have that.",
+        "Afternoon, I work mornings.",
+        "It has to be after lunch, I'm busy in the mornings.",
     ],
 )
 def test_choice__beside_a_day__is_sure(said: str) -> None:

@@ -82,6 +82,13 @@ _ASKS_BACK = re.compile(
 )
 #: Takes digits back in the middle of them: "eight two four. no, two three".
 _TAKEN_BACK = re.compile(r"\S (?:no|sorry|wait|i mean|scratch that|correction|actually)\b(?!.*\b(?:zip|post))")
+#: Wants the day changed, whatever else is.
+_ANOTHER_DAY = re.compile(r"\b(?:another|different|other) (?:day|date)\b")
+#: Says in a message when to be called, to the end of it.
+_CALLED_THEN = re.compile(
+    r"(?<!'d )(?<!would )(?<!did )(?<!didn't )(?<!supposed to )(?<!going to )(?<!promised to )(?<!meant to )"
+    r"\b(?:call|ring|phone)s? (?:me|us)(?: back)?\b(.+)$"
+)
 _WRONG = re.compile(r"\b(no|not|wrong|incorrect|isn't|meant|mean|actually|sorry|correction|mistake|change)\b")
 
 
@@ -122,7 +129,8 @@ def hear_value(turn: CallerTurn) -> Reply | None:
         return _not_whole(turn, frame, found)
     changed = corrected(turn, frame, text)
     if changed is not None and turn.heard.act is not Act.UNKNOWN and not is_other_wish(turn, text, certainty=0.9):
-        if turn.state.parameter not in turn.shapes[frame.tool].required and not is_doubted:
+        asks_other = any(_ANOTHER_DAY.search(plain_words(one)) for one in turn.history)
+        if turn.state.parameter not in turn.shapes[frame.tool].required and not is_doubted and not asks_other:
             # "In the evening", to "to which day?": it may do without the day.
             changed = replace(changed, wanted=tuple(one for one in changed.wanted if one != turn.state.parameter))
         turn.hold(changed, misses=0)
@@ -315,6 +323,8 @@ def _put_in(turn: CallerTurn, found: Filled) -> Reply:
         keep_wish_beside(turn)
     else:
         taken = fill(turn, taken, [turn.text], only=lambda schema: kind_of(schema) == "phone")
+        if when := _CALLED_THEN.search(plain_words(turn.text)):  # "and ring me on Monday after four"
+            taken = fill(turn, taken, [when[1]], only=lambda schema: kind_of(schema) in ("date", "enum"))
     new = [name for name in shape.parameters if taken.arguments.get(name) != frame.arguments.get(name)]
     turn.hold(taken, misses=0, echoed=state.parameter)
     return next_step(turn, echo=read_back(turn, taken, new))

@@ -142,3 +142,20 @@ async def test_not_sure__before_a_question__takes_nothing_from_it(open_talk: Ope
         )
 
         assert _spoken(2) in said
+
+
+@pytest.mark.parametrize(
+    ("said", "is_then"),
+    [
+        ("it's been two months, I want a supervisor to ring me tomorrow after four", True),
+        ("they said they'd call me tomorrow and nobody believes it", False),
+    ],
+)
+async def test_message__that_says_when_to_call__is_noted_so(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, is_then: bool
+) -> None:
+    tomorrow = business_day() + timedelta(days=1)
+    async with open_talk(dialog, of=BEN) as talk:
+        await talk.say("take a message")
+
+        assert (f"{tomorrow:%A}" in await talk.say(said)) is is_then
