@@ -114,7 +114,6 @@ def take_up(turn: CallerTurn) -> Reply:
         likely = {one.label for one in turn.rank(turn.text) if one.probability >= WORTH_NAMING}
         if (choice := own_choice(turn, text, own)).action is Action.ACT and choice.labels[0] in likely:
             return act(turn, choice.labels[0], texts)
-    # What was asked of the business before other words is answered: every agent does that.
     own = [one for one in own if one in turn.shapes or not is_wish or len(turn.text.split()) <= BARE_WORDS]
     for place in reversed(range(max(0, len(texts) - LOOKED_BACK), len(texts) - 1)):
         if says_only_numbers(texts[place]):
