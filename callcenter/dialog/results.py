@@ -48,7 +48,8 @@ def take_result(turn: CallerTurn, result: ToolAnswered) -> Reply:
     if _can_run_first(turn, frame.tool, answer.needs):
         needed = fill(turn, Frame(tool=answer.needs), turn.history)
         turn.update(frames=(*turn.state.frames, needed))
-        return next_step(turn, echo=read_back(turn, needed, needed.arguments))
+        just_said = fill(turn, Frame(tool=answer.needs), turn.history[-1:]).arguments
+        return next_step(turn, echo=read_back(turn, needed, just_said))
     if answer.ask and frame.tool in turn.shapes and answer.ask in turn.shapes[frame.tool].parameters:
         return _ask_again(turn, frame, answer)
     return _cannot(turn, frame.tool, answer)

@@ -43,8 +43,8 @@ _THAT_DAY = re.compile(
 )
 #: Speaks of a part of an amount.
 _IN_PART = re.compile(
-    r"\b((in|into) (\w+ )?(parts|pieces|instal?lments|payments)|half|the rest|(some|part) of (it|that)|instal?lments|"
-    r"split|(only|just) (the )?(\w+ )?(fifty|sixty|seventy|eighty|ninety|forty|thirty|twenty|hundred|\d+))\b"
+    r"\b((in|into) (\w+ )?(parts|pieces|goes|payments)|instal?lments|half|the rest|(some|part) of (it|that)|split|"
+    r"(only|just) (the )?(\w+ )?(fifty|sixty|seventy|eighty|ninety|forty|thirty|twenty|hundred|\d+))\b"
 )
 #: Speaks of digits of a number given before.
 _DIGIT_NAMED = re.compile(
@@ -261,6 +261,8 @@ def left_to_us(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame | 
     if listing not in turn.shapes or listing == frame.tool or not texts:
         return None
     shape = turn.shapes[frame.tool]
+    if any(kind_of(one) == "step" and turn.reader.read(one, texts[-1]) for one in shape.parameters.values()):
+        return None  # "a week later" than what is booked
     for name in dict.fromkeys((*shape.required, *turn.tool(frame.tool).ask)):
         if name not in shape.parameters or kind_of(shape.parameters[name]) != "date":
             continue

@@ -232,7 +232,7 @@ class CallerTurn:
         Numbers given along with a wish ("my account's 4071..., what do I owe?") say nothing of what is wanted.
         """
         if text not in self._ranked:
-            self._ranked[text] = self.intents.rank(_without_numbers(text) or text)
+            self._ranked[text] = self.intents.rank(without_long_numbers(text) or text)
         return self._ranked[text]
 
     def called_for(self, text: str) -> str:
@@ -290,7 +290,7 @@ class CallerTurn:
         return {**dict.fromkeys(self.shapes[frame.tool].parameters), **frame.arguments}
 
 
-def _without_numbers(text: str) -> str:
+def without_long_numbers(text: str) -> str:
     """Return a text without long numbers and the words that introduce them; '' if nothing else is said."""
     plain = plain_words(text)
     rest = " ".join(_LONG_NUMBER.sub(" ", plain).split())

@@ -39,7 +39,6 @@ from callcenter.dialog.tools import (
 )
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
 from callcenter.dialog.understanding.intents import (
-    ACT,
     LOOK_UP,
     NONE,
     WORTH_NAMING,
@@ -66,10 +65,10 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent, Heard
 from callcenter.spoken.act.acts import forbids, read_acts
-from callcenter.spoken.act.more_wanted import begins_with_no, describes_number, only_tells
+from callcenter.spoken.act.more_wanted import only_tells
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.taken_back import begins_as_wish, leans, without_refused
+from callcenter.spoken.taken_back import begins_as_wish, without_refused
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: Probability at which a caller who was asked something is taken to have changed the subject.
@@ -89,8 +88,6 @@ _THANKS = re.compile(
     r"^(?:\w+ ){0,2}(?:thanks?|thank you|cheers)"
     r"(?: (?:so|very|much|a lot|dear|bye|then|anyway|again|you'?re|kind|nice|helpful|for that|sir|ma'?am))*$"
 )
-#: What turns something down.
-_UNWANTED = re.compile(r"^(?:(?:i|we|really|just|but|please) )*(?:don'?t|do not|won'?t|not) ")
 #: Topics named in one question at most.
 NAMED_AT_MOST = 4
 
@@ -318,37 +315,6 @@ def _is_leave(text: str) -> bool:
     """Tell whether a sentence takes leave, and says nothing else."""
     heard = read_acts(text)
     return heard.act in (Act.GOODBYE, Act.THANKS, Act.CANCEL) and not heard.wish
-
-
-def keep_wish_beside(turn: CallerTurn) -> None:
-    """Keep what the caller wants besides what the words answer, if it is clearly something else."""
-    if is_number(value_schema(turn)) and describes_number(turn.heard.wish):
-        return  # "it's my mobile", of the number given
-    if turn.heard.consent is Consent.NO and (wished := _wished_instead(turn)):
-        turn.keep_wish(wished)
-        return
-    if turn.heard.consent is Consent.NO and _UNWANTED.search(turn.heard.wish):
-        return  # "no, I don't want anyone coming here" wants nothing
-    if turn.heard.wish and is_other_wish(turn, turn.heard.wish, certainty=max(ACT, KEPT_WISH)):
-        turn.keep_wish(turn.heard.wish, before=turn.heard.second)
-
-
-def _wished_instead(turn: CallerTurn) -> str:
-    """Return the sentence beside a no that wants something else ("don't cancel it. Can you move it?"), or ''."""
-    left = without_refused(turn.text)
-    if left != turn.text and is_other_wish(turn, left, least_words=BARE_WORDS - 1):
-        return left
-    said = clauses(turn)
-    asking = [one for one in said[:-1] if begins_as_question(one) or begins_as_wish(one)]
-    wants = [(one, CHANGE_OF_SUBJECT) for one in (*said[-1:], *asking) if len(said) > 1 or one != turn.text]
-    if begins_with_no(plain_words(turn.text)):
-        # "No. I want a call back, after seven, on this number": after a no, a plain wish is clear enough.
-        plainly = [
-            one for one in (*sentences(turn.text)[1:], turn.heard.wish) if begins_as_wish(one) and not leans(one)
-        ]
-        wants = [(one, ACT) for one in plainly] + wants
-    wanted = [(one, least) for one, least in wants if not _UNWANTED.search(plain_words(one))]
-    return next((one for one, least in wanted if is_other_wish(turn, one, certainty=least)), "")
 
 
 def clarify(turn: CallerTurn, labels: Sequence[str], heard: str, *, is_doubtful: bool = False) -> Reply:

@@ -67,7 +67,7 @@ def read_correction(
         case "time":
             return _time(str(value), text)
         case "money":
-            return _money(value, text)
+            return _money(value, text, takes_shares=bool(schema.get("shares")))
         case "enum":
             return _choice(schema, value, text)
     return None
@@ -106,8 +106,10 @@ def _time(value: str, text: str) -> Correction:
     return Corrected(value=said) if said != value else None
 
 
-def _money(value: int | None, text: str) -> Correction:
+def _money(due: int | str | None, text: str, *, takes_shares: bool) -> Correction:
+    """Read what is said otherwise of an amount: cents, a share of what is due, or None for all of it."""
     plain = numerals(text)
+    value = due if isinstance(due, int) else None
     if value is not None and (scaled := _scaled(value, plain)) is not None:
         return scaled
     less, more = _LESS.search(plain), _MORE.search(plain)
@@ -121,10 +123,10 @@ def _money(value: int | None, text: str) -> Correction:
             )
         if not isinstance(step, Filled):
             return Ambiguous()
-    read = read_money(text)
+    read = read_money(text, takes_shares=takes_shares)
     match read:
-        case Filled(value=cents):
-            return Corrected(value=cents) if cents != value else None
+        case Filled(value=amount):
+            return Corrected(value=amount) if amount != due else None
         case Ambiguous():
             return read
     if _OPEN_AMOUNT.search(plain):

@@ -27,7 +27,7 @@ _BEGINS_AS_QUESTION = re.compile(
 #: Leads in a question that is put as a statement.
 _INDIRECT = re.compile(
     r"^(?:(?:and|but|so|ok|okay|well|um+|uh+|hi|hello|yes|no|sorry|actually|oh|please) )*"
-    r"(?:i was|i'?m|i am|i'?ve been|i'?d|i would|i|we were|we) (?:(?:just|only|really|rather|more|actually) )*"
+    r"(?:i was|i'?m|i am|i'?ve been|i'?d|i would|i|we were|we) (?:(?:just|only|really|rather|more|actually|also) )*"
     r"(?:wondering|asking|curious|wonder|interested in|calling (?:to (?:ask|know|find out)|about)|"
     r"(?:want|wanted|need|needed|like|wish) to (?:know|ask|find out|hear|inquire|enquire))"
     r"(?: (?:about|if|to know|to ask|with|you))*\s+(?=\S)"

@@ -39,7 +39,8 @@ _LEANS = re.compile(r"\b(?:it|that|this|them|those|one)\b")
 _DIGITS = re.compile(r"\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine) ?){2,}")
 _CLAUSE_END = re.compile(
     r"[.,;:!?]+\s+|\s+[-–—]\s+|"
-    r"\s+(?:but|just|so)\s+(?=(?:i|i'd|i'm|can|could|please|send|give|tell|what|when|how|where)\b)",
+    r"\s+(?:but|just|so)\s+(?=(?:i|i'd|i'm|can|could|please|send|give|tell|what|when|how|where)\b)|"
+    r"\s+(?=(?:i|we) (?:only|just) (?:want|need|wanted|needed|wondered)\b)",
     re.I,
 )
 #: Clauses that say nothing of what is wanted.
@@ -92,10 +93,10 @@ _MATTER = re.compile(
 _ITS_MATTER = re.compile(r"^(?P<lead>.*)\b(?:my|the|our|your|an?|that|this) \w+(?: \w+){0,3}$")
 
 
-def without_refused(text: str) -> str:
+def without_refused(text: str, *, may_lean: bool = False) -> str:
     """Return a text without the clauses at its beginning that only turn something down.
 
-    All of it, if what comes after them wants nothing by itself.
+    All of it, if what comes after them wants nothing by itself. `may_lean` if what is going on says what "it" is.
 
     >>> without_refused("No, no ticket, I want someone to come.")
     'I want someone to come.'
@@ -111,7 +112,7 @@ def without_refused(text: str) -> str:
         rest, is_refused = rest[end.end() :], is_refused or turns_down
     plain = plain_words(_JOINT.sub("", rest))
     is_wish = _WANTS.search(plain) is not None and len(without_fillers(plain).split()) >= _LEAST_WORDS
-    is_alone = not _LEANS.search(_DIGITS.sub(" ", plain)) and not _TURNED_DOWN.search(plain)
+    is_alone = (may_lean or not _LEANS.search(_DIGITS.sub(" ", plain))) and not _TURNED_DOWN.search(plain)
     return rest if is_refused and is_wish and is_alone else text
 
 

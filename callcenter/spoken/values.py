@@ -19,6 +19,7 @@ from functools import partial
 from typing import Any
 
 from callcenter.spoken.choices import read_choice, ruled_out
+from callcenter.spoken.days.booked_steps import read_step
 from callcenter.spoken.days.dates import excluded_days, read_date, wants_soonest
 from callcenter.spoken.days.spans import first_day_of
 from callcenter.spoken.days.times import time_in
@@ -61,7 +62,8 @@ def read_value(
     """Return what a text says of a parameter of kind digits, postcode, phone, date, time, money or enum.
 
     A schema may ask for more than a plain value: `ruledOut` for what the caller doesn't want, `stretch` for the first
-    day of a week or month they name, `soonest` for whether they want the first there is.
+    day of a week or month they name, `soonest` for whether they want the first there is, `unlessStep` for a day where
+    "a week later" counts from what is booked and not from today: that is a value of kind step, in days.
 
     Args:
         schema: The parameter's JSON schema.
@@ -86,14 +88,20 @@ def read_value(
             return _read_number(kind, schema, text, so_far=so_far, known=known, is_answer=is_answer, language=language)
         case "phone":
             return read_phone(text, country, so_far=so_far, known=known, is_answer=is_answer, language=language)
+        case "step":
+            step = read_step(text)
+            return Filled(value=step) if step is not None else None
+        case "date" if schema.get("unlessStep") and read_step(text) is not None:
+            return None
         case "date":
             return read_date(text, today, country=country, is_answer=is_answer)
         case "time":
             at = time_in(text)
             return Filled(value=at.isoformat(timespec="minutes")) if at is not None else None
         case "money":
-            read = read_payment if schema.get("paid") else read_money
-            return read(text, is_answer=is_answer)
+            if schema.get("paid"):
+                return read_payment(text, is_answer=is_answer)
+            return read_money(text, is_answer=is_answer, takes_shares=bool(schema.get("shares")))
         case "enum":
             return _read_enum(schema, text, is_answer=is_answer)
     return None

@@ -48,6 +48,19 @@ async def test_list_invoices__known_number__gives_the_three_latest(bench: MakeBe
     assert answer["invoices"][0]["total_cents"] == 4000
 
 
+async def test_get_plan__known_customer__is_their_line_and_its_price(bench: MakeBench) -> None:
+    answer = await bench(of=ANN).run(tools.get_plan)
+
+    assert (answer["plan"], answer["speed_mbps"], answer["monthly_cents"]) == ("Fiber 300", 300, 4500)
+    assert answer["say"] == "You have Fiber 300, with 300 megabits, for 45 dollars a month."
+
+
+async def test_get_plan__no_line__is_told_as_that(bench: MakeBench, sample_database: asyncpg.Pool) -> None:
+    await sample_database.execute("DELETE FROM service USING customer c WHERE account_number = $1", ANN.account_number)
+
+    assert (await bench(of=ANN).run(tools.get_plan))["code"] == "no-plan"
+
+
 async def test_explain_charge__doubled_charge__names_it_and_offers_a_refund(bench: MakeBench) -> None:
     answer = await bench(of=ANN).run(tools.explain_charge)
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.dialog.wording.templates import digits, money
+from callcenter.spoken.correcting import Corrected
+from callcenter.spoken.correction import read_correction
 from callcenter.spoken.numbers.digit_answer import read_digits
 from callcenter.spoken.numbers.money import first_payment, read_money, read_payment
 from callcenter.spoken.numbers.numbers import digit_runs, digits_in, numbers_in
+from callcenter.spoken.numbers.shares import read_share
 from callcenter.spoken.reading import Ambiguous, Filled, Read
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -127,6 +132,51 @@ def test_payment__beside_a_fee__is_what_was_paid(said: str, cents: int | None) -
 )
 def test_two_payments__are_read_as_the_first(said: str, first: str) -> None:
     assert first_payment(said) == first
+
+
+@pytest.mark.parametrize(
+    "said", ["95017342", "It's 9501 7342", "30307", "02139", "nine five oh one seven three four two"]
+)
+def test_money__an_account_number_or_a_zip_code__is_no_amount(said: str) -> None:
+    assert read_money(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "is_answer", "share"),
+    [
+        ("half on Monday", True, "half"),
+        ("just half then", True, "half"),
+        ("a third of it", True, "third"),
+        ("can I pay half of it on Friday", False, "half"),
+        ("a quarter of what I owe", False, "quarter"),
+        ("I can do half now and half on Friday", False, "half"),
+    ],
+)
+def test_share__of_what_is_due__is_read_by_who_takes_shares(said: str, is_answer: bool, share: str) -> None:
+    assert read_money(said, is_answer=is_answer, takes_shares=True) == Filled(value=share)
+    assert read_money(said, is_answer=is_answer) in (None, Ambiguous())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "at half past two", "half an hour", "two and a half", "the other half", "more than half of it",
+        "not half of it", "I've paid half of it", "half of the day", "on the third", "a quarter to nine",
+        "half or a third of it", "all but half",
+    ],
+)  # fmt: skip
+def test_share__of_something_else_or_denied__is_none(said: str) -> None:
+    assert read_share(said) == ""
+
+
+@pytest.mark.parametrize(
+    ("due", "said", "value"),
+    [(5000, "no, half of the bill", "half"), ("half", "no, all of it", None), ("half", "no, make it fifty", 5000)],
+)
+def test_share__corrected__is_another_value_of_the_amount(due: object, said: str, value: object) -> None:
+    schema = {"format": "money", "shares": True}
+
+    assert read_correction(schema, said, due, today=date(2026, 11, 23)) == Corrected(value=value)
 
 
 def test_numbers__words_and_figures__are_found() -> None:

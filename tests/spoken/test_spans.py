@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from callcenter.spoken.days.booked_steps import read_step
 from callcenter.spoken.days.spans import first_day_of, says_only_when
 
 #: A Thursday.
@@ -50,3 +51,25 @@ def test_says_only_when__a_time__is_nothing_else(text: str) -> None:
 @pytest.mark.parametrize("text", ["the outage on friday", "my bill", "", "it was due tomorrow and I paid"])
 def test_says_only_when__anything_else__is_more(text: str) -> None:
     assert not says_only_when(text)
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("push it back a week", 7),
+        ("a week later than the one I have", 7),
+        ("could it be a day earlier", -1),
+        ("can you put off the visit two days", 2),
+        ("bring it forward two days", -2),
+        ("three days after the one I've got", 3),
+        ("a week from Monday", None),
+        ("a week after Christmas", None),
+        ("a day or two later", None),
+        ("later that day", None),
+        ("an hour later", None),
+        ("a few days later", None),
+        ("push it back to the fifteenth", None),
+    ],
+)
+def test_step__from_what_is_booked__is_read_in_days(said: str, days: int | None) -> None:
+    assert read_step(said) == days

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypedDict, cast
 
 import asyncpg
@@ -21,7 +21,9 @@ from callcenter.agents.toolkit.connection import connect
 from callcenter.agents.toolkit.parameters import (
     LATEST_DAY_AHEAD,
     Day,
+    DaysLater,
     FirstDay,
+    NewDay,
     PartOfDay,
     Soonest,
     UnwantedDay,
@@ -168,7 +170,10 @@ class MovedVisit(Visit):
 
 @writing_tool("move", "moving")
 async def move_appointment(
-    context: RunContext[CallContext], day: Day | None = None, part_of_day: PartOfDay | None = None
+    context: RunContext[CallContext],
+    day: NewDay | None = None,
+    part_of_day: PartOfDay | None = None,
+    days_later: DaysLater | None = None,
 ) -> MovedVisit:
     """Propose to move the caller's appointment to another time.
 
@@ -178,11 +183,15 @@ async def move_appointment(
     Args:
         day: The new day, as YYYY-MM-DD. Leave it out if only the part of the day is to change.
         part_of_day: Morning (8 to 12), afternoon (12 to 16) or evening (16 to 20). Leave it out unless they named one.
+        days_later: How many days later than now it is to be ("a week later": 7), negative if earlier. Leave it out if
+            they named a day.
     """
     call = context.userdata
     async with connect(call) as connection:
         customer_id = await verified(call, connection)
         booked = await _required(call, connection, customer_id, offer="book_appointment")
+        if day is None and days_later:
+            day, part_of_day = (booked.day + timedelta(days=days_later)).isoformat(), part_of_day or booked.part_of_day
         if day is None and part_of_day in (None, booked.part_of_day):
             raise AskAgain("day", "which-day", **visit(booked.day, booked.part_of_day))
         wished = read_day(day, call, parameter="day", latest_days=LATEST_DAY_AHEAD) if day else booked.day

@@ -13,9 +13,10 @@ from callcenter.agents.shared_tools.identity import verified
 from callcenter.agents.toolkit.answers import AskAgain, Cannot
 from callcenter.agents.toolkit.business_day import day_began, today
 from callcenter.agents.toolkit.connection import connect
-from callcenter.agents.toolkit.parameters import Day, Money, read_day
+from callcenter.agents.toolkit.parameters import Day, MoneyOrShare, read_day
 from callcenter.agents.toolkit.writing_tool import writing_tool
 from callcenter.calls.context import CallContext
+from callcenter.spoken.numbers.shares import SHARES
 
 from .invoices import QUERIES, balance_cents
 
@@ -26,15 +27,21 @@ MOST_PROMISES = 3
 
 
 class Promise(TypedDict):
-    """A promise to pay. `replaces` is the day of the one it takes the place of, None if there was none."""
+    """A promise to pay. `replaces` is the day of the one it takes the place of, None if there was none.
+
+    `left_cents` is what of all that is owed it leaves, due as before.
+    """
 
     pay_on: str
     amount_cents: int
+    left_cents: int
     replaces: str | None
 
 
 @writing_tool("pay", "promise")
-async def promise_payment(context: RunContext[CallContext], pay_on: Day, amount_cents: Money | None = None) -> Promise:
+async def promise_payment(
+    context: RunContext[CallContext], pay_on: Day, amount_cents: MoneyOrShare | None = None
+) -> Promise:
     """Propose to note the caller's promise to pay by a day, so that no late fee comes until then.
 
     Call this when the caller can't pay now or wants to pay later. At most 30 days ahead. It takes no payment. A new
@@ -42,7 +49,8 @@ async def promise_payment(context: RunContext[CallContext], pay_on: Day, amount_
 
     Args:
         pay_on: The day they will pay, as YYYY-MM-DD.
-        amount_cents: How much they will pay, in cents. Leave it out for the whole balance.
+        amount_cents: How much they will pay, in cents, or half, third or quarter of what they owe. Leave it out for the
+            whole balance.
     """
     call = context.userdata
     async with connect(call) as connection:
@@ -64,7 +72,7 @@ async def _promise(call: CallContext, connection: asyncpg.Connection, facts: Map
 
 
 async def _wished(
-    call: CallContext, connection: asyncpg.Connection, customer_id: int, pay_on: str, wanted: int | None
+    call: CallContext, connection: asyncpg.Connection, customer_id: int, pay_on: str, wanted: int | str | None
 ) -> Promise:
     """Return what would be noted.
 
@@ -76,7 +84,7 @@ async def _wished(
     if owed <= 0:
         raise Cannot("nothing-to-pay")
     day = read_day(pay_on, call, parameter="pay_on", latest_days=LATEST_PROMISE_DAYS)
-    amount = owed if wanted is None else wanted
+    amount = owed if wanted is None else -(-owed // SHARES[wanted]) if isinstance(wanted, str) else wanted
     if amount <= 0:
         raise AskAgain("amount_cents", "bad-amount")
     if amount > owed:
@@ -89,4 +97,4 @@ async def _wished(
     if await connection.fetchval(QUERIES["promises_since"].sql, customer_id, since) >= MOST_PROMISES:
         raise Cannot("too-many-promises", person=True)
     replaces = before["pay_on"].isoformat() if before is not None else None
-    return Promise(pay_on=day.isoformat(), amount_cents=amount, replaces=replaces)
+    return Promise(pay_on=day.isoformat(), amount_cents=amount, left_cents=owed - amount, replaces=replaces)

@@ -30,6 +30,9 @@ FROM invoice_line l LEFT JOIN refund r ON r.invoice_line_id = l.invoice_line_id 
 WHERE l.invoice_id = ANY ($1::bigint[])
 ORDER BY l.invoice_line_id;
 
+-- plan: what the customer pays for every month
+SELECT plan, speed_mbps, monthly_cents FROM service WHERE customer_id = $1 ORDER BY service_id LIMIT 1;
+
 -- plan_change: the day the customer's plan last changed
 SELECT max(plan_changed_on) FROM service WHERE customer_id = $1;
 

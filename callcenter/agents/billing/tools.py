@@ -16,7 +16,7 @@ from callcenter.agents.shared_tools.identity import identify_customer as identif
 from callcenter.agents.shared_tools.identity import verified
 from callcenter.agents.shared_tools.tickets import leave_message as leave_message
 from callcenter.agents.shared_tools.tickets import open_ticket as open_ticket
-from callcenter.agents.toolkit.answers import AskAgain
+from callcenter.agents.toolkit.answers import AskAgain, Cannot
 from callcenter.agents.toolkit.business_day import today
 from callcenter.agents.toolkit.connection import connect
 from callcenter.agents.toolkit.parameters import Money
@@ -101,6 +101,29 @@ async def list_invoices(context: RunContext[CallContext]) -> Invoices:
             for invoice in invoices
         ]
     )
+
+
+class Plan(TypedDict):
+    """Answer of `get_plan`."""
+
+    plan: str
+    speed_mbps: int
+    monthly_cents: int
+
+
+@function_tool
+async def get_plan(context: RunContext[CallContext]) -> Plan:
+    """Look up the caller's plan: its name, its speed and what it costs a month.
+
+    Call this when the caller asks which plan they have, which speed they pay for, or what they pay every month. The
+    caller has to be identified.
+    """
+    call = context.userdata
+    async with connect(call) as connection:
+        row = await connection.fetchrow(QUERIES["plan"].sql, await verified(call, connection))
+    if row is None:
+        raise Cannot("no-plan")
+    return Plan(plan=row["plan"], speed_mbps=row["speed_mbps"], monthly_cents=row["monthly_cents"])
 
 
 def _status(call: CallContext, invoice: Invoice) -> str:

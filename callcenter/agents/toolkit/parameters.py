@@ -27,6 +27,10 @@ Postcode = Annotated[
 ]
 Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
 Money = Annotated[int, Field(json_schema_extra={"format": "money"})]
+#: Cents, or a share of what is due, of which only the tool knows how much it is.
+MoneyOrShare = Annotated[
+    int | Literal["half", "third", "quarter"], Field(json_schema_extra={"format": "money", "shares": True})
+]
 MoneyPaid = Annotated[int, Field(json_schema_extra={"format": "money", "paid": True})]
 PhoneNumber = Annotated[str, Field(json_schema_extra={"format": "phone"})]
 PartOfDay = Literal["morning", "afternoon", "evening"]
@@ -36,6 +40,10 @@ UnwantedPart = Annotated[PartOfDay, Field(json_schema_extra={"ruledOut": True})]
 #: The first day of a stretch the caller names ("next week"), and whether they want the first time there is.
 FirstDay = Annotated[str, Field(json_schema_extra={"format": "date", "stretch": True})]
 Soonest = Annotated[bool, Field(json_schema_extra={"soonest": True})]
+
+#: A new day for what is booked; and how many days later than that it is to be: "a week later", "two days earlier" (-2).
+NewDay = Annotated[str, Field(json_schema_extra={"format": "date", "unlessStep": True})]
+DaysLater = Annotated[int, Field(json_schema_extra={"format": "step"})]
 
 #: How far ahead a technician can be booked.
 LATEST_DAY_AHEAD = 35

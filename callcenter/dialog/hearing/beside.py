@@ -6,18 +6,18 @@ import re
 from dataclasses import replace
 
 from callcenter.dialog.script import END, PERSON
-from callcenter.dialog.tools import corrected, fill, next_step, start
+from callcenter.dialog.tools import corrected, fill, look_first, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
-from callcenter.dialog.understanding.intents import ACT, LOOK_UP, decide
+from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, decide, favour
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import topic_of, value_schema
-from callcenter.dialog.wishes import CHANGE_OF_SUBJECT, clauses, is_other_wish
+from callcenter.dialog.wishes import CHANGE_OF_SUBJECT, act, clauses, is_other_wish
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.sentence import begins_as_question, indirect_question
-from callcenter.spoken.taken_back import begins_as_wish
+from callcenter.spoken.taken_back import begins_as_wish, without_refused
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: "And Sunday?", "actually, make it Thursday": so short is what leans on the sentence before it.
@@ -76,7 +76,9 @@ _OF_THE_QUESTION = (Act.REPEAT, Act.SLOWER, Act.EXPLAIN)
 
 def answer_beside(turn: CallerTurn) -> Reply | None:
     """Answer a question about the business that is asked in between, and go on with what the caller was asked."""
-    frame, text = turn.state.frame, _HOLDING_ON.sub("", turn.wish)
+    frame, left = turn.state.frame, without_refused(turn.wish, may_lean=True)
+    text = _HOLDING_ON.sub("", left)
+    is_let_go = without_refused(turn.text, may_lean=True) != turn.text  # "I'm not asking to book, I only want to know"
     if turn.state.awaiting is Awaiting.PICK:
         frame = Frame(tool=turn.state.pick_tool)
     if frame is None or frame.tool == LOOK_UP or LOOK_UP not in turn.shapes:
@@ -99,6 +101,8 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
         # "No, no. Nothing's broken, I just want to know about a faster plan."
         topic = next((found for one in clauses(turn) if (found := _answer_asked_for(turn, one))), "")
     is_asked = turn.state.awaiting is Awaiting.VALUE or (turn.state.awaiting is Awaiting.CONSENT and not is_of_it)
+    if not topic and is_let_go and indirect and (reply := _asked_instead(turn, frame, text)) is not None:
+        return reply
     if not topic and is_question and is_asked and (tool := tool_asked_for(turn, text)):
         return _look_up(turn, Frame(tool=tool))
     if not topic and is_question and len(words) > 1 and not is_of_it:
@@ -112,6 +116,16 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
         is_instead = is_instead or (is_number(value_schema(turn)) and _NO_CUSTOMER.search(plain) is not None)
         return start(turn, look_up) if is_instead else _look_up(turn, look_up)
     return None
+
+
+def _asked_instead(turn: CallerTurn, frame: Frame, text: str) -> Reply | None:
+    """Answer what is only asked, in place of what is going on ("I'm not asking to move it, what days do you have?")."""
+    in_hand = {one.tool for one in turn.state.frames}
+    choice = decide(favour([one for one in turn.rank(text) if one.label not in in_hand], (), by=1.0))
+    label = choice.labels[0] if choice.action is Action.ACT else ""
+    if label and label == turn.tool(frame.tool).choose_from:
+        return look_first(turn, frame, Frame(tool=label))
+    return act(turn, label, [text]) if label not in ("", END, PERSON) and not turn.tool(label).confirm else None
 
 
 def wished_in_place(turn: CallerTurn) -> str:

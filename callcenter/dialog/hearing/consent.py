@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from callcenter.dialog.about_that import fact_asked_for
 from callcenter.dialog.hearing.beside import ASKING_BACK, answer_beside, nearest_answer, wished_in_place
+from callcenter.dialog.hearing.wish_beside import keep_wish_beside
 from callcenter.dialog.leaning import offered_before
 from callcenter.dialog.script import COMMIT, MESSAGE, TICKET
 from callcenter.dialog.tools import (
@@ -34,7 +35,6 @@ from callcenter.dialog.wishes import (
     clauses,
     finish,
     is_other_wish,
-    keep_wish_beside,
     names_a_wish,
     taking_number,
 )

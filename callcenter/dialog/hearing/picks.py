@@ -10,11 +10,12 @@ from typing import Any
 
 from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS
 from callcenter.dialog.hearing.values import at_place
+from callcenter.dialog.hearing.wish_beside import keep_wish_beside
 from callcenter.dialog.tools import fill, look_first, others, says_again, says_any_time, start
 from callcenter.dialog.turn import CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.dialog.ways_out import again, end, missed
-from callcenter.dialog.wishes import finish, is_other_wish, keep_wish_beside
+from callcenter.dialog.wishes import finish, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent

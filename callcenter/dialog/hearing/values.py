@@ -14,6 +14,7 @@ from callcenter.dialog.hearing.called_from import this_number
 from callcenter.dialog.hearing.consent import cancel
 from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS, hear_half, miscounted
 from callcenter.dialog.hearing.in_place import given_up, sentence_in_place
+from callcenter.dialog.hearing.wish_beside import keep_wish_beside
 from callcenter.dialog.leaning import PLACES
 from callcenter.dialog.tools import (
     ask,
@@ -33,7 +34,6 @@ from callcenter.dialog.ways_out import again, missed, value_schema
 from callcenter.dialog.wishes import (
     is_bare_answer,
     is_other_wish,
-    keep_wish_beside,
     taking_number,
 )
 from callcenter.dialog.wording import phrasing
@@ -45,6 +45,7 @@ from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.numbers.number_words import tokens, without_numbers
 from callcenter.spoken.sentence import indirect_question
+from callcenter.spoken.taken_back import without_refused
 from callcenter.spoken.values import numbers_named, read_together
 from callcenter.spoken.words import plain_words, without_fillers
 
@@ -159,7 +160,10 @@ def _asked_back(turn: CallerTurn, frame: Frame) -> Reply | None:
 
 def _wondered(turn: CallerTurn, _: Frame) -> Reply | None:
     """Answer a question put as a statement ("no, I was just wondering what fiber 300 costs"): it holds no value."""
-    return answer_beside(turn) if not is_free_text(turn) and indirect_question(turn.wish) else None
+    if is_free_text(turn) or not indirect_question(without_refused(turn.wish, may_lean=True)):
+        return None
+    is_beside = is_number(value_schema(turn)) and isinstance(turn.reader.read(value_schema(turn), turn.text), Filled)
+    return None if is_beside else answer_beside(turn)  # "02139. Oh, and I also need to know if you're open on Sunday"
 
 
 def _beside_free_text(turn: CallerTurn, frame: Frame) -> Reply | None:

@@ -312,8 +312,8 @@ def _ways(words: list[str], at: int, is_inside: bool, language: str, allows_alik
     word = words[at]
     pieces = pieces_at(words, at, language=language, is_inside=is_inside)
     if pieces:
-        # "Oh, six two ...": an interjection, or a nought.
-        if word in OH and not is_inside:
+        # "Oh, six two ...", "... three nine. Oh, and I'd like to": an interjection, or a nought.
+        if word in OH and (not is_inside or at + 1 == len(words)):
             return [*pieces, Piece(at + 1, "", _LEFT_OUT)]
         return [*pieces, *alike_at(words, at)] if allows_alike and word in TENS else pieces
     if word in INSIDE or word in _STOPS:

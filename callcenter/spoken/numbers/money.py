@@ -6,6 +6,7 @@ import re
 
 from callcenter.spoken.beside import stands_plain
 from callcenter.spoken.numbers.numbers import numerals
+from callcenter.spoken.numbers.shares import read_share
 from callcenter.spoken.reading import Ambiguous, Filled, Read, one_of
 
 _FRACTIONS = {"quarter": 25, "half": 50, "3 quarters": 75, "three quarters": 75}
@@ -85,6 +86,8 @@ _AMOUNTS = tuple(
     )
 )
 _BARE = re.compile(r"(?<![\w.:/-])\d+(?: (?:oh|o) \d| \d+)*(?![\w:/-]|\.\d)")
+#: Digits of a ZIP code: so many, without a currency, are hardly an amount that anybody here pays.
+_IDENTIFIER_DIGITS = 5
 #: Numbers of other things: "three outages in one month".
 _COUNTED = re.compile(
     r"\b(?:\d+|one|a) (?:more |whole |full |different )?(?:outage|time|day|week|month|year|hour|minute|people|person|"
@@ -137,19 +140,22 @@ def read_payment(text: str, *, is_answer: bool = True) -> Read:
     return read_money(plain, is_answer=is_answer)
 
 
-def read_money(text: str, *, is_answer: bool = True) -> Read:
+def read_money(text: str, *, is_answer: bool = True, takes_shares: bool = False) -> Read:
     """Return an amount of money in cents; `Filled(value=None)` for the whole of what is due.
 
-    A number without "dollars" or "cents" counts only in an answer to a question for an amount. "Four fifty" (4.50 or
-    450), "a couple of hundred" and "half of it" are `Ambiguous`.
+    A number without "dollars" or "cents" counts only in an answer to a question for an amount, and only if it can't be
+    an account number or a ZIP code. "Four fifty" (4.50 or 450), "a couple of hundred" and "half of it" are `Ambiguous`;
+    half is a value of its own (a key of `SHARES`) for who takes shares.
 
     >>> read_money("twelve dollars and fifty cents"), read_money("forty nine ninety")
     (Filled(value=1250, is_sure=True), Filled(value=4990, is_sure=True))
     """
     plain = _plain(text)
+    found = _marked(plain)
+    if takes_shares and not found and (share := read_share(text, is_answer=is_answer)):
+        return Filled(value=share)
     if _OF_IT.search(plain):
         return Ambiguous() if is_answer else None
-    found = _marked(plain)
     if not is_answer:
         wanted = {
             cents for before, cents in found or _offered(plain) if not (_DENIED.search(before) or _TOLD.search(before))
@@ -246,9 +252,19 @@ def _bare(plain: str) -> list[tuple[str, tuple[int, ...]]]:
     found: list[tuple[str, tuple[int, ...]]] = []
     end = 0
     for match in _BARE.finditer(plain):
+        if _is_identifier(match[0]):
+            continue
         found.append((plain[end : match.start()].strip(), _readings(match[0].split())))
         end = match.end()
     return found
+
+
+def _is_identifier(numbers: str) -> bool:
+    """Tell whether numbers in a row are an account number or a ZIP code: long, digit by digit, or led by a nought."""
+    groups = re.sub(r"oh|o", "0", numbers).split()
+    is_run = len({len(group) for group in groups}) == 1
+    length = sum(map(len, groups))
+    return length > _IDENTIFIER_DIGITS or (is_run and length == _IDENTIFIER_DIGITS) or groups[0][0] == "0" < numbers[1:]
 
 
 def _readings(numbers: list[str]) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from callcenter.business.sample_customers import ANN, DAN, EVE
+from callcenter.business.sample_customers import ANN, DAN, EVE, FAY
 from callcenter.business.sample_data import business_day, working_days
 from tests.conversation.conftest import BuildLlm, OpenTalk, Talk
 
@@ -158,3 +158,76 @@ async def test_visit_moved__as_the_caller_is_away_then(open_talk: OpenTalk, dial
         )
 
         assert "I'll move your appointment" in said
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        (["I need to move my appointment", "a week later than the one I have"], 7),
+        (["can you push my appointment back a week?"], 7),
+        (["move my appointment", "could you do it a day later?"], 1),
+        (["can I move my visit on Monday to a week later", "no, two weeks later"], 14),
+    ],
+)
+async def test_visit__moved_by_days__counts_from_the_day_it_is_on(
+    open_talk: OpenTalk, dialog: BuildLlm, said: list[str], days: int
+) -> None:
+    booked = list(working_days(business_day()))[2]
+    day = booked + timedelta(days=days)
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        told = await talk.say(*said)
+
+        assert f"from {booked:%A, %B} {booked.day}" in told
+        assert f"{day:%B} {day.day}" in told or "Would that suit you?" in told
+        assert "move_appointment" not in talk.done
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (["move my appointment", "I'm not asking to move it yet, I only want to know what days you have"], "suits you"),
+        (["I want a technician to come", "I'm not asking to book I only want to know what it costs"], "79 dollars"),
+    ],
+)
+async def test_day__asked_of_who_only_wants_to_know_something__is_let_go_for_the_answer(
+    open_talk: OpenTalk, dialog: BuildLlm, said: list[str], told: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        assert told in await talk.say(*said)
+        assert talk.agents == ["appointments"]
+
+
+async def test_payment__asked_of_who_only_wants_to_know_when_it_is_due__is_let_go(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        said = await talk.say("Can I pay next week?", "I'm not asking to pay now, I only want to know when it's due")
+
+        assert "You owe 110 dollars" in said and said.endswith("Is there anything else I can do for you?")
+
+
+@pytest.mark.parametrize(
+    ("zip_code", "tool"),
+    [
+        ("30307, and can you also tell me why there's a late fee?", "explain_charge"),
+        ("It's 30307. Oh and I also need to know if you're open on Sunday.", "look_up_answer"),
+        ("30307. And when did my last payment arrive?", "payment_status"),
+        ("three oh three oh seven, also which plan am I on?", "get_plan"),
+    ],
+)
+async def test_wish_beside_the_zip_code__is_served_after_the_first(
+    open_talk: OpenTalk, dialog: BuildLlm, zip_code: str, tool: str
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say("what do I owe", FAY.account_number, zip_code)
+
+        assert talk.done[:2] == ["identify_customer", "get_balance"] and talk.done[2:] == [tool]
+
+
+async def test_zip_code__given_for_an_outage_before__is_not_read_back_for_the_account(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog) as talk:
+        assert "6 0 6 1 4" in await talk.say("is there an outage in 60614")
+
+        assert "6 0 6 1 4" not in await talk.say("and what do I owe?")

@@ -25,11 +25,39 @@ async def test_refund__asked_when_it_is_at_the_bank__hears_that_it_goes_to_none(
         assert "doesn't go to a card or a bank" in await talk.say(asked)
 
 
-async def test_half_of_what_was_told__is_never_proposed_as_the_whole(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["what do I owe", "okay and can I pay half of it next friday?"],
+        ["what do I owe", "half on friday, would that be ok?"],
+        ["Can I pay half on Monday and the rest at the end of the month?"],
+        ["can I pay in two goes?", "half on monday"],
+        ["I'd like to pay my bill in two instalments", "half of it", "on monday"],
+        ["can I pay on monday?", "no, just half of it"],
+    ],
+)
+async def test_half_of_what_is_owed__is_proposed_as_its_amount(
+    open_talk: OpenTalk, dialog: BuildLlm, said: list[str]
+) -> None:
     async with open_talk(dialog, of=FAY, agent="billing") as talk:
-        await talk.say("what do I owe")
+        assert "pay 55 dollars by" in await talk.say(*said)
+        assert "promise_payment" not in talk.done
 
-        assert await talk.say("okay and can I pay half of it next friday?") == "How much will you pay?"
+        told = await talk.say("yes")
+
+        assert "The other 55 dollars stay due as before, since I can note one payment only." in told
+
+
+@pytest.mark.parametrize("number", ["95017342", "nine five oh one seven three four two", "30307"])
+async def test_amount__answered_with_an_account_number_or_a_zip_code__is_still_asked_for(
+    open_talk: OpenTalk, dialog: BuildLlm, number: str
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        assert "How much will you pay?" in await talk.say("can I pay a part of it on monday?")
+
+        said = await talk.say(number)
+
+        assert said.endswith("How much will you pay?") and "dollars" not in said
 
 
 @pytest.mark.parametrize(

@@ -368,7 +368,7 @@ WORDS = ActWords(
     ),
     joint=re.compile(
         r"(?:[,.;]\s*|\s)(?:and (?:before (?:that|i go)|(?:the )?(?:other|second) (?:one|thing)(?: is)?|also|then (?:i|also|can|could|please)|another thing(?: is)?|one more thing|while (?:you'?re|i'?m) at it|"
-        r"on top of that|besides|additionally|secondly|second)[:,]?|(?:oh |and )?also|plus|as well as|besides that|another thing is|"
+        r"on top of that|besides|additionally|secondly|second)[:,]?|(?<!\byou )(?<!\bi )(?<!\bwe )(?:oh |and )?also|plus|as well as|besides that|another thing is|"
         r"the other thing is|(?:and )?(?:number two|two|(?:the )?second (?:one|thing)(?: is)?)(?=[,:]?\s+(?:what|how|when|why|i|can|could|my|is|do|does|please)\b)"
         r"[,:]?|and(?=\s+(?:can|could|would|will|do|does|i'?d|i need|i want|i also|please)\b)|"
         # But "and when is it due" is of the same thing.
