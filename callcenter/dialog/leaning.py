@@ -57,7 +57,10 @@ def leaning(turn: CallerTurn, choice: Choice) -> str:
         return ""
     words = without_fillers(turn.text).split()
     is_fresh = any(told.say in text for text in turn.state.lasting.said)
-    if not (is_fresh and _IT.search(plain_words(turn.text)) and len(words) <= LEANING_WORDS):
+    leans = _IT.search(plain_words(turn.text)) is not None
+    # "So what do I have to do?", after what is to be done about a move: more of the same.
+    asks_on = frame.tool == LOOK_UP and begins_as_question(turn.text) and not leans
+    if not (is_fresh and (leans or asks_on) and len(words) <= LEANING_WORDS):
         return ""
     if label := offered_before(turn):
         return label
@@ -67,6 +70,8 @@ def leaning(turn: CallerTurn, choice: Choice) -> str:
     # Of an answer, its topic: "can you cancel it or not", after how a contract is ended, is about the contract.
     by = answer_label(str(frame.arguments.get("topic"))) if frame.tool == LOOK_UP else frame.tool
     label = turn.called_for(f"{topic_of(turn, by)} {turn.text}")
+    if asks_on:
+        return label if label == by else ""
     is_ours = label in turn.shapes and turn.handoff(label) is None
     return label if is_ours or label.startswith(f"{LOOK_UP}:") else ""
 

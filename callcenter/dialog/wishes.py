@@ -65,7 +65,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent, Heard
 from callcenter.spoken.act.acts import forbids, read_acts
-from callcenter.spoken.act.more_wanted import only_tells
+from callcenter.spoken.act.more_wanted import names_a_matter, only_tells
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import begins_as_wish, without_refused
@@ -134,6 +134,7 @@ def _first_of_ours(turn: CallerTurn, heard: Heard, texts: Sequence[str], own: Se
         own = [label for label in own if label in turn.shapes]
     for place, wish in enumerate(wishes):
         if (choice := own_choice(turn, wish, own)).action is not Action.ACT:
+            _keep_matter(turn, wish)
             continue
         for later in wishes[place + 1 :]:
             turn.keep_wish(later)
@@ -164,6 +165,7 @@ def understand(turn: CallerTurn) -> Reply:
     if label := leaning(turn, choice):
         return act(turn, label, [state.heard, turn.text] if state.heard else [turn.text])
     if choice.action is not Action.ACT and (clause := clear_clause(turn)) is not None:
+        _keep_matter(turn, turn.wish)
         choice = clause
     if hands_on_in_doubt(turn, choice, ranked):
         likely = [one.label for one in ranked if one.probability >= WORTH_NAMING and one.label != NONE]
@@ -269,6 +271,13 @@ def finish(turn: CallerTurn, before: str) -> Reply:
     if turn.handoff(reply.tool) is not None:
         return replace(reply, text=join(before, reply.text))
     return replace(reply, text=join(before, phrasing.NEXT_WISH, reply.text))
+
+
+def _keep_matter(turn: CallerTurn, wish: str) -> None:
+    """Keep what the call was said to be about, if that is all that is known of it: it is asked about after the rest."""
+    first = sentences(wish)[0]
+    if names_a_matter(plain_words(first)) and turn.rank(first)[0].label == NONE:
+        turn.keep_wish(first)
 
 
 def is_other_wish(

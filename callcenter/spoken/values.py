@@ -22,7 +22,7 @@ from callcenter.spoken.choices import read_choice, ruled_out
 from callcenter.spoken.days.booked_steps import read_step
 from callcenter.spoken.days.dates import excluded_days, read_date, wants_soonest
 from callcenter.spoken.days.spans import first_day_of
-from callcenter.spoken.days.times import time_in
+from callcenter.spoken.days.times import clock_time, time_in
 from callcenter.spoken.numbers.digit_answer import read_digits
 from callcenter.spoken.numbers.money import read_money, read_payment
 from callcenter.spoken.numbers.phone_answer import read_phone
@@ -97,6 +97,9 @@ def read_value(
             return read_date(text, today, country=country, is_answer=is_answer)
         case "time":
             at = time_in(text)
+            return Filled(value=at.isoformat(timespec="minutes")) if at is not None else None
+        case "clock":
+            at = clock_time(text)
             return Filled(value=at.isoformat(timespec="minutes")) if at is not None else None
         case "money":
             if schema.get("paid"):

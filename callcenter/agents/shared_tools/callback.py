@@ -59,3 +59,19 @@ def read_callback_time(text: str, call: CallContext, *, parameter: str) -> Callb
             raise AskAgain(parameter, "bad-date")
         return Callback(day=day, time=time(hour, minute))
     return Callback(day=day)
+
+
+def read_clock(text: str | None, part_of_day: str) -> time | None:
+    """Return a time of the form HH:MM; None if there is none, or it isn't in the part of the day, which then counts.
+
+    "No, in the evening rather", to a call back at three.
+    """
+    try:
+        at = time.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return at if part_of_day in ("", _part_of(at)) else None
+
+
+def _part_of(at: time) -> str:
+    return "morning" if at.hour < 12 else "afternoon" if at.hour < 17 else "evening"

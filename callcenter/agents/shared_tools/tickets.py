@@ -17,12 +17,13 @@ from callcenter.agents.shared_tools.callback import (
     Callback,
     read_callback_number,
     read_callback_time,
+    read_clock,
 )
 from callcenter.agents.shared_tools.identity import identify_by_number
 from callcenter.agents.toolkit.answers import AskAgain, Cannot
 from callcenter.agents.toolkit.business_day import today
 from callcenter.agents.toolkit.connection import connect
-from callcenter.agents.toolkit.parameters import Day, PartOfDay, PhoneNumber, read_day
+from callcenter.agents.toolkit.parameters import ClockTime, Day, PartOfDay, PhoneNumber, read_day
 from callcenter.agents.toolkit.writing_tool import writing_tool
 from callcenter.calls.context import CallContext
 from callcenter.domain.identity import IdentityLevel
@@ -88,6 +89,7 @@ async def leave_message(
     message: Annotated[str, Field(description="What it is about, in the caller's words, in one sentence.")],
     callback_day: Day | None = None,
     callback_part: PartOfDay | None = None,
+    callback_time: ClockTime | None = None,
     callback_number: PhoneNumber | None = None,
 ) -> TicketWish:
     """Propose to take a message, so that somebody calls back, at a time the caller wishes.
@@ -99,14 +101,16 @@ async def leave_message(
         message: What it is about, in the caller's words, in one sentence.
         callback_day: The day they would like to be called, as YYYY-MM-DD. Leave it out unless they named one.
         callback_part: Morning, afternoon or evening. Leave it out unless they named one.
+        callback_time: The time of the day, as HH:MM. Leave it out unless they named just one ("at half past two").
         callback_number: Where to call back. Leave it out unless the tool asks for it or the caller gives a number.
     """
     call = context.userdata
     when = Callback()
     if callback_day:
         day = read_day(callback_day, call, parameter="callback_day", latest_days=LATEST_CALLBACK_DAYS)
-        when = Callback(day=day, part_of_day=callback_part or "")
-    elif callback_part:
+        at = read_clock(callback_time, callback_part or "")
+        when = Callback(day=day, part_of_day="" if at else callback_part or "", time=at)
+    elif callback_part or callback_time:
         raise AskAgain("callback_day", "which-day")
     return await wish_ticket(call, message, callback_number, when)
 

@@ -33,6 +33,8 @@ MoneyOrShare = Annotated[
 ]
 MoneyPaid = Annotated[int, Field(json_schema_extra={"format": "money", "paid": True})]
 PhoneNumber = Annotated[str, Field(json_schema_extra={"format": "phone"})]
+#: One moment of a day as HH:MM ("at half past two"), and no stretch of it ("after five").
+ClockTime = Annotated[str, Field(json_schema_extra={"format": "clock"})]
 PartOfDay = Literal["morning", "afternoon", "evening"]
 #: What the caller rules out: filled from "any day but Monday" and "not in the evening".
 UnwantedDay = Annotated[str, Field(json_schema_extra={"format": "date", "ruledOut": True})]

@@ -112,10 +112,17 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
         look_up = fill(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}), [text])
         is_instead = turn.state.awaiting is Awaiting.VALUE and (indirect or not is_question)
         is_instead = is_instead and _INSTEAD.search(plain_words(turn.text)) is not None
+        is_instead = is_instead or (is_let_go and bool(indirect))
         # Who asks what it costs to sign up has no account number to be asked for.
         is_instead = is_instead or (is_number(value_schema(turn)) and _NO_CUSTOMER.search(plain) is not None)
         return start(turn, look_up) if is_instead else _look_up(turn, look_up)
     return None
+
+
+def only_asked(turn: CallerTurn) -> Reply | None:
+    """Answer what is asked beside a refusal: "I don't want to cancel it, I just wanted to know if there's a fee"."""
+    left = without_refused(turn.text, may_lean=True)
+    return answer_beside(turn) if left != turn.text and indirect_question(left) else None
 
 
 def _asked_instead(turn: CallerTurn, frame: Frame, text: str) -> Reply | None:

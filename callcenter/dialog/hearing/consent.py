@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from callcenter.dialog.about_that import fact_asked_for
-from callcenter.dialog.hearing.beside import ASKING_BACK, answer_beside, nearest_answer, wished_in_place
+from callcenter.dialog.hearing.beside import ASKING_BACK, answer_beside, nearest_answer, only_asked, wished_in_place
 from callcenter.dialog.hearing.wish_beside import keep_wish_beside
 from callcenter.dialog.leaning import offered_before
 from callcenter.dialog.script import COMMIT, MESSAGE, TICKET
@@ -178,6 +178,8 @@ def _in_place(turn: CallerTurn, frame: Frame, consent: Consent) -> Reply | None:
     """Take up what the caller asks for in place of what was proposed: what we mean, another thing, a call back then."""
     if consent is Consent.NO and _echoes(turn):
         return _ask_anew(turn, phrasing.NO_MORE_KNOWN)
+    if consent is Consent.NO and (reply := only_asked(turn)) is not None:
+        return replace(reply, text=join(turn.script.phrases.cancelled, reply.text))
     if consent is Consent.UNCLEAR and (wished := wished_in_place(turn)):
         turn.keep_wish(wished)
         return cancel(turn)
@@ -201,7 +203,7 @@ def _call_back_then(turn: CallerTurn, frame: Frame) -> Frame | None:
     schemas = turn.shapes[MESSAGE].parameters
     kinds = {name: kind_of(schema) for name, schema in schemas.items()}
     told = fill(turn, Frame(tool=MESSAGE), [turn.text]).arguments
-    when = {name: value for name, value in told.items() if kinds[name] in ("date", "enum")}
+    when = {name: value for name, value in told.items() if kinds[name] in ("date", "enum", "clock")}
     numbers = {name: value for name, value in {**frame.arguments, **told}.items() if is_number(schemas.get(name, {}))}
     # "Yes, but not before noon": which of the others is asked.
     narrowed = tuple(

@@ -57,12 +57,25 @@ _ANNOUNCES = re.compile(
     r"^(?:(?:and|then|so|ok|okay|well|maybe|uh|um|oh|no|never ?mind|forget it|all right|fine) )*"
     r"(?:i|we)(?:'ll| will| am going to|'m going to) "
 )
+#: Says what a call is about, and wants nothing of it yet.
+_MATTER = re.compile(
+    r"^(?:(?:hi|hello|hey|yes|yeah|so|well|um+|uh+|ok|okay|and|but|also|oh|first) )*"
+    r"(?:(?:it'?s|this is|that'?s|i'?m (?:calling|phoning|ringing)|i am calling|i called|i'?ve got|i have|i had)"
+    r"(?: (?:a|one|another|some|this|just) (?:question|problem|thing|issue|matter)s?)?|"
+    r"(?:i (?:want|wanted|need|needed)|i'?d like) to (?:ask|talk|speak)(?: (?:to )?(?:you|somebody|someone))?)"
+    r" (?:about|regarding|because of|with) (?!(?:you|it|that|this|us|them)\b)"
+)
 #: Says over what we have said: "you said he comes on Friday".
 _REPORTS = re.compile(r"^(?:(?:and|so|but|ok|okay|well|oh) )*you (?:said|told me|say|mean|meant)\b")
 _DESCRIBED = re.compile(
     r"\b(?:it'?s|that'?s|this is|which is|that is) (?:my|his|her|the|our|a|an) (?:\w+ )?"
     r"(?:mobile|cell|phone|number|line|work|home|office)\b"
 )
+
+
+def names_a_matter(plain: str) -> bool:
+    """Tell whether it says what the call is about, and wants nothing of it yet: "it's about the letter you sent"."""
+    return _MATTER.search(plain) is not None
 
 
 def announces(plain: str) -> bool:

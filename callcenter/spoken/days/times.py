@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import time
 
-from callcenter.spoken.numbers.numbers import numbers_in
+from callcenter.spoken.numbers.numbers import numbers_in, numerals
 
 _NEAR_HOUR = re.compile(
     r"\b(?:at|around|about|by|after|before|half past) ([a-z]+|\d{1,2})\b(?! (days?|weeks?|dollars?|months?|\d{3}))"
@@ -16,6 +16,20 @@ _WINDOW = re.compile(
     r"\b(?:between|from) ([a-z]+|\d{1,2}) (?:and|to|till|until|or) ([a-z]+|\d{1,2})\b"
     r"(?! (?:days?|weeks?|dollars?|months?|hours?|people|percent|of|\d))"
 )
+#: A moment: "half past 2", "a quarter to 3"; "at 2", "at 2 30", "14:30", "3 pm".
+_BESIDE_HOUR = re.compile(
+    r"\b(?P<minutes>half|quarter) (?P<way>past|after|to) (?P<hour>\d{1,2})\b(?: (?P<half>am|pm))?"
+)
+_AT_HOUR = re.compile(
+    r"\b(?:(?:at|around) )?(?P<hour>\d{1,2})(?:[: ](?P<minute>[0-5]\d))? ?(?P<half>am|pm|o'clock)\b|"
+    r"\b(?:at|around) (?P<bare>\d{1,2})(?:[: ](?P<bare_minute>[0-5]\d))?"
+    r"(?![\w:]| \d| (?!in|on|if|or|please|and|tomorrow|today)\w)|"
+    r"\b(?P<clock>\d{1,2}):(?P<clock_minute>[0-5]\d)\b"
+)
+#: What makes a stretch of a moment, or an open end.
+_STRETCH = re.compile(r"\b(?:after|before|by|past|from|between|until|till|not|any ?time|later than|earlier than)\b")
+#: An hour below this one is in the afternoon, unless the caller says otherwise: nobody calls back at six in the night.
+_FIRST_HOUR = 7
 #: Hours on a clock.
 _CLOCK = range(1, 13)
 
@@ -53,6 +67,36 @@ def time_in(text: str) -> time | None:
     elif half.startswith("o") and 1 <= hour <= 6:
         hour += 12  # nobody is at home for a visit at three in the night
     return time(hour, minute)
+
+
+def clock_time(text: str) -> time | None:
+    """Return the one moment of a day that a text names, None for a stretch of it, or for what may be no time at all.
+
+    >>> clock_time("tomorrow at half past two"), clock_time("after five"), clock_time("about two charges")
+    (datetime.time(14, 30), None, None)
+    """
+    plain = re.sub(r"\b([ap])\.? ?m\b\.?", r"\1m", " ".join(numerals(text).replace("o’clock", "o'clock").split()))
+    if re.search(r"\bat (?:noon|midday)\b", plain):
+        return time(12)
+    if beside := _BESIDE_HOUR.search(plain):
+        minutes = 30 if beside["minutes"] == "half" else 15
+        is_to = beside["way"] == "to"
+        hour, minute, half = int(beside["hour"]) - is_to, 60 - minutes if is_to else minutes, beside["half"]
+        rest = plain[: beside.start()] + plain[beside.end() :]
+    elif at := _AT_HOUR.search(plain):
+        hour, minute = (
+            int(at["hour"] or at["bare"] or at["clock"]),
+            int(at["minute"] or at["bare_minute"] or at["clock_minute"] or 0),
+        )
+        half, rest = at["half"], plain
+    else:
+        return None
+    if not 1 <= hour <= 23 or _STRETCH.search(rest):
+        return None
+    part = next((part for part, words in _PARTS.items() if re.search(rf"\b({words})\b", plain)), "")
+    is_told = half in ("am", "pm")
+    is_late = half == "pm" if is_told else part in ("afternoon", "evening") or (not part and hour < _FIRST_HOUR)
+    return time(0 if half == "am" and hour == 12 else hour + 12 if is_late and hour < 12 else hour, minute)
 
 
 def _window(plain: str) -> list[int]:

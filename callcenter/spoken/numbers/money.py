@@ -63,6 +63,8 @@ _TOLD = re.compile(r"\b(charged|paid|billed|took|taken|cost|costs|owe me|lost|wi
 _REPAIR = re.compile(
     r"\b(no|sorry|i mean|i meant|actually|make (that|it)|wait|scratch that|oops|correction|but|rather)\b"
 )
+#: "Half, no, actually all of it".
+_ALL_AFTER_ALL = re.compile(rf"{_REPAIR.pattern} (?:\w+ )*?{_ALL_OF_IT.pattern}")
 #: Words that may stand beside an amount: a denied one is gone already.
 _ALSO = frozenset("not but or rather about around and think today start up full whole".split())
 #: Amounts, the plainest form first. Groups: dollars `d`, cents `c`, a fraction.
@@ -152,8 +154,9 @@ def read_money(text: str, *, is_answer: bool = True, takes_shares: bool = False)
     """
     plain = _plain(text)
     found = _marked(plain)
-    if takes_shares and not found and (share := read_share(text, is_answer=is_answer)):
-        return Filled(value=share)
+    if takes_shares and not found and not _ALL_AFTER_ALL.search(plain):
+        if share := read_share(text, is_answer=is_answer):
+            return Filled(value=share)
     if _OF_IT.search(plain):
         return Ambiguous() if is_answer else None
     if not is_answer:

@@ -186,7 +186,10 @@ async def test_visit__moved_by_days__counts_from_the_day_it_is_on(
     ("said", "told"),
     [
         (["move my appointment", "I'm not asking to move it yet, I only want to know what days you have"], "suits you"),
-        (["I want a technician to come", "I'm not asking to book I only want to know what it costs"], "79 dollars"),
+        (
+            ["I want a technician to come", "I'm not asking to book I only want to know what it costs"],
+            "A visit for a fault of ours is free",
+        ),
     ],
 )
 async def test_day__asked_of_who_only_wants_to_know_something__is_let_go_for_the_answer(

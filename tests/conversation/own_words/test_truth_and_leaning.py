@@ -112,3 +112,68 @@ async def test_charge__asked_about_by_name__is_the_one_explained(open_talk: Open
         assert "5 dollars is for the Modem rental" in said
 
         assert "no such charge" in await talk.say("and why is there a late fee")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["so what do I have to do", "okay and when do I have to tell you", "what does that cost", "who connects it there?"],
+)
+async def test_answer__asked_on_about__is_told_again_and_nobody_is_handed_on(
+    open_talk: OpenTalk, dialog: BuildLlm, asked: str
+) -> None:
+    async with open_talk(dialog) as talk:
+        assert "Moving" in await talk.say("we're moving house in december")
+
+        assert "Moving" in await talk.say(asked)
+        assert talk.agents == ["triage"]
+
+
+async def test_answer__and_another_wish_after_it__is_that_wish(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN) as talk:
+        await talk.say("we're moving house in december", "and when is my appointment?")
+
+        assert talk.done[-1] == "get_appointment"
+
+
+async def test_matter__named_before_a_clear_wish__is_asked_about_after_it(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=FAY) as talk:
+        said = await talk.say("It's about the letter you sent me. And what do I owe?")
+
+        assert "You owe 110 dollars" in said and said.endswith("Now to the other thing. Please go ahead.")
+
+
+async def test_refusal__with_what_is_only_asked__is_answered(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("I'd like to cancel my appointment")
+
+        said = await talk.say("I don't want to cancel it yet, I just wanted to know if there's a fee")
+
+        assert "I won't do that" in said and "cancelling or moving a visit" in said
+        assert said.endswith("Is there anything else I can do for you?") and "cancel_appointment" not in talk.done
+
+
+@pytest.mark.parametrize(
+    ("said", "when"),
+    [
+        (["Can somebody call me back tomorrow at half past two?", "about my bill"], "at 2:30 PM"),
+        (["I'd like a call back tomorrow at ten in the morning", "my bill"], "at 10 AM"),
+        (["call me back tomorrow after five", "my bill"], "in the evening"),
+        (["call me back tomorrow at three", "my bill", "no, in the evening rather"], "in the evening"),
+    ],
+)
+async def test_call_back__at_a_time__is_noted_at_that_time(
+    open_talk: OpenTalk, dialog: BuildLlm, said: list[str], when: str
+) -> None:
+    async with open_talk(dialog, of=ANN) as talk:
+        assert when in await talk.say(*said)
+
+        assert when in await talk.say("yes")
+
+
+async def test_call_back__on_a_number_that_is_withheld__says_that_it_is(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog) as talk:
+        await talk.say("can somebody call me back", "my internet is slow")
+
+        assert "I can't see a number" in await talk.say("on this number")
