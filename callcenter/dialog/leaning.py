@@ -59,7 +59,8 @@ def leaning(turn: CallerTurn, choice: Choice) -> str:
     is_fresh = any(told.say in text for text in turn.state.lasting.said)
     leans = _IT.search(plain_words(turn.text)) is not None
     # "So what do I have to do?", after what is to be done about a move: more of the same.
-    asks_on = frame.tool == LOOK_UP and begins_as_question(turn.text) and not leans
+    is_clear = choice.action is Action.ACT and turn.rank(turn.wish)[0].probability >= LIKELY
+    asks_on = frame.tool == LOOK_UP and begins_as_question(turn.text) and not leans and not is_clear
     if not (is_fresh and (leans or asks_on) and len(words) <= LEANING_WORDS):
         return ""
     if label := offered_before(turn):

@@ -259,7 +259,7 @@ def finish(turn: CallerTurn, before: str) -> Reply:
     if not wishes:
         return ask_more(turn, before)
     turn.remember(wishes=wishes[1:])
-    choice = decide(turn.rank(wishes[0]))
+    choice = decide(turn.rank(wishes[0])) if not _is_mere_matter(turn, wishes[0]) else decide(())
     if is_done(turn, choice, wishes[0]):
         return finish(turn, before)  # the second half of what was just answered is no other thing
     if choice.action is Action.ACT and choice.labels[0] != END:
@@ -275,9 +275,12 @@ def finish(turn: CallerTurn, before: str) -> Reply:
 
 def _keep_matter(turn: CallerTurn, wish: str) -> None:
     """Keep what the call was said to be about, if that is all that is known of it: it is asked about after the rest."""
-    first = sentences(wish)[0]
-    if names_a_matter(plain_words(first)) and turn.rank(first)[0].label == NONE:
+    if _is_mere_matter(turn, first := sentences(wish)[0]):
         turn.keep_wish(first)
+
+
+def _is_mere_matter(turn: CallerTurn, wish: str) -> bool:
+    return names_a_matter(plain_words(wish)) and turn.rank(wish)[0].label == NONE
 
 
 def is_other_wish(

@@ -191,7 +191,8 @@ async def move_appointment(
         customer_id = await verified(call, connection)
         booked = await _required(call, connection, customer_id, offer="book_appointment")
         if day is None and days_later:
-            day, part_of_day = (booked.day + timedelta(days=days_later)).isoformat(), part_of_day or booked.part_of_day
+            day = (booked.day + timedelta(days=days_later)).isoformat()
+            part_of_day = part_of_day or cast(PartOfDay, booked.part_of_day)
         if day is None and part_of_day in (None, booked.part_of_day):
             raise AskAgain("day", "which-day", **visit(booked.day, booked.part_of_day))
         wished = read_day(day, call, parameter="day", latest_days=LATEST_DAY_AHEAD) if day else booked.day

@@ -130,6 +130,8 @@ def _asked_instead(turn: CallerTurn, frame: Frame, text: str) -> Reply | None:
     in_hand = {one.tool for one in turn.state.frames}
     choice = decide(favour([one for one in turn.rank(text) if one.label not in in_hand], (), by=1.0))
     label = choice.labels[0] if choice.action is Action.ACT else ""
+    if turn.handoff(label) is not None and _answer_asked_for(turn, f"{topic_of(turn, frame.tool)} {text}"):
+        return None  # "if there's a fee", of the visit that is to be cancelled
     if label and label == turn.tool(frame.tool).choose_from:
         return look_first(turn, frame, Frame(tool=label))
     return act(turn, label, [text]) if label not in ("", END, PERSON) and not turn.tool(label).confirm else None

@@ -128,11 +128,21 @@ async def test_answer__asked_on_about__is_told_again_and_nobody_is_handed_on(
         assert talk.agents == ["triage"]
 
 
-async def test_answer__and_another_wish_after_it__is_that_wish(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+@pytest.mark.parametrize(
+    ("asked", "tool"),
+    [
+        ("and when is my appointment?", "get_appointment"),
+        ("what do I owe?", "get_balance"),
+        ("which plan am I on", "get_plan"),
+    ],
+)
+async def test_answer__and_another_wish_after_it__is_that_wish(
+    open_talk: OpenTalk, dialog: BuildLlm, asked: str, tool: str
+) -> None:
     async with open_talk(dialog, of=DAN) as talk:
-        await talk.say("we're moving house in december", "and when is my appointment?")
+        await talk.say("we're moving house in december", asked)
 
-        assert talk.done[-1] == "get_appointment"
+        assert talk.done[-1] == tool
 
 
 async def test_matter__named_before_a_clear_wish__is_asked_about_after_it(
