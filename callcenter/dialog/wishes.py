@@ -267,7 +267,7 @@ def finish(turn: CallerTurn, before: str) -> Reply:
     elif choice.action is Action.CLARIFY:
         reply = clarify(turn, choice.labels, wishes[0])
     else:
-        reply = ask_openly(turn, phrasing.GO_AHEAD)
+        reply = ask_openly(turn, phrasing.WHAT_EXACTLY)
     if turn.handoff(reply.tool) is not None:
         return replace(reply, text=join(before, reply.text))
     return replace(reply, text=join(before, phrasing.NEXT_WISH, reply.text))

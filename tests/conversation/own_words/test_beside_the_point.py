@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncpg
 import pytest
 
 from callcenter.business.sample_customers import ANN, DAN, FAY
@@ -89,7 +90,13 @@ async def test_repeat__as_the_first_words__repeats_the_greeting(
         assert await talk.say(said) == greeting
 
 
-async def test_question_of_a_time__at_a_proposal_of_it__is_no_other_wish(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+async def test_question_of_a_time__at_a_proposal_of_it__is_no_other_wish(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    await sample_database.execute(
+        "UPDATE technician_slot SET is_taken = false "
+        "WHERE technician_slot_id NOT IN (SELECT technician_slot_id FROM appointment)"
+    )
     async with open_talk(dialog, of=ANN, agent="appointments") as talk:
         await talk.say("book a technician for saturday evening")
 

@@ -151,7 +151,7 @@ async def test_matter__named_before_a_clear_wish__is_asked_about_after_it(
     async with open_talk(dialog, of=FAY) as talk:
         said = await talk.say("It's about the letter you sent me. And what do I owe?")
 
-        assert "You owe 110 dollars" in said and said.endswith("Now to the other thing. Please go ahead.")
+        assert "You owe 110 dollars" in said and said.endswith("Now to the other thing. What exactly can I do for you?")
 
 
 async def test_refusal__with_what_is_only_asked__is_answered(open_talk: OpenTalk, dialog: BuildLlm) -> None:
