@@ -266,17 +266,16 @@ def left_to_us(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame | 
     for name in dict.fromkeys((*shape.required, *turn.tool(frame.tool).ask)):
         if name not in shape.parameters or kind_of(shape.parameters[name]) != "date":
             continue
-        is_asked = name == turn.state.parameter
+        is_asked, takes = name == turn.state.parameter, turn.shapes[listing].parameters
         read = turn.reader.read(shape.parameters[name], texts[-1], is_answer=is_asked)
-        if isinstance(read, Filled) and not read.is_open and name in turn.shapes[listing].parameters:
+        if isinstance(read, Filled) and not read.is_open and name in takes:
             # Nobody comes the same day, as a rule: who wants that hears at once what there is.
             is_today = read.value == turn.reader.today.isoformat()
             if is_today or says_any_time(texts[-1]):
                 return Frame(tool=listing, arguments={name: read.value})
         is_narrowed = read in (None, Ambiguous()) and _narrows(turn, listing, texts[-1], is_asked=is_asked)
         if is_narrowed or (isinstance(read, Filled) and read.is_open):
-            takes = turn.shapes[listing].parameters.keys() - {name}
-            shared = {key: value for key, value in frame.arguments.items() if key in takes}
+            shared = {key: value for key, value in frame.arguments.items() if key in takes and key != name}
             return fill(turn, Frame(tool=listing, arguments=shared), [*turn.history[-RECENT:], *texts])
     return None
 
