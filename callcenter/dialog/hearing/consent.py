@@ -109,7 +109,8 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
         is_leave = turn.heard.act is Act.GOODBYE and not _NOTHING_ELSE.search(plain_words(turn.text))
         if is_leave and not names_a_wish(turn, turn.heard.wish):
             return end(turn)
-        if changed is None and (_names_the_same(turn, frame) or _NOTHING_ELSE.search(plain_words(turn.text))):
+        is_same = _names_the_same(turn, frame) and not _is_anothers(turn)
+        if changed is None and (is_same or _NOTHING_ELSE.search(plain_words(turn.text))):
             return _ask_anew(turn)  # "no, Monday the 30th", to just that: which of the two is meant?
         if (parameter := _named_parameter(turn, frame)) is not None:
             turn.hold(frame.without(parameter), misses=0)
@@ -192,7 +193,7 @@ def _call_back_then(turn: CallerTurn, frame: Frame) -> Frame | None:
     if frame.tool != TICKET or MESSAGE not in turn.shapes:
         return None
     left = without_refused(turn.text)
-    if any(is_other_wish(turn, one) for one in clauses(turn)[1:]):
+    if any(is_other_wish(turn, one) and turn.rank(one)[0].label not in (MESSAGE, TICKET) for one in clauses(turn)):
         return None  # "open the ticket then. Or can I have a technician on Saturday?"
     if (left != turn.text or begins_with_no(plain_words(turn.text))) and is_other_wish(turn, left):
         return None  # "no, I want a technician tomorrow morning"
@@ -350,6 +351,11 @@ def _names_the_same(turn: CallerTurn, frame: Frame) -> bool:
         if isinstance(found, Filled) and not found.is_open:
             named.append((found.value, frame.arguments.get(name)))
     return bool(named) and all(found == value for found, value in named)
+
+
+def _is_anothers(turn: CallerTurn) -> bool:
+    """Tell whether the words are clearly for another agent: "no, I want a technician on Saturday", to a call then."""
+    return turn.handoff(turn.rank(turn.wish)[0].label) is not None and is_other_wish(turn, turn.wish)
 
 
 def _restates(turn: CallerTurn, frame: Frame) -> bool:

@@ -255,3 +255,21 @@ async def test_question__with_the_numbers_it_takes__where_a_day_was_asked_for__i
         said = await talk.say(f"Can you tell me what I owe? It's {FAY.account_number}, zip {FAY.postcode}.")
 
     assert "You owe 110 dollars" in said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["yes ok. but I prefer the technician come, saturday"],
+        ["call me on saturday then", "no no. I want technician come to my house on saturday"],
+    ],
+)
+async def test_technician_wished__where_a_call_is_proposed__is_no_time_to_call(
+    open_talk: OpenTalk, dialog: BuildLlm, said: list[str]
+) -> None:
+    async with open_talk(dialog, of=CARA, agent="support") as talk:
+        assert "I'll open a ticket" in await talk.say("my internet is down")
+
+        await talk.say(*said)
+
+        assert talk.agents[-1] == "appointments" and "leave_message" not in talk.done
