@@ -152,8 +152,12 @@ def _number_beside(turn: CallerTurn) -> Reply | None:
 
 
 def _asked_back(turn: CallerTurn, frame: Frame) -> Reply | None:
-    """Say what is meant, if words were asked for and only a question came back: that is no message."""
-    if not is_free_text(turn) or not _ASKS_BACK.search(plain_words(turn.text)):
+    """Say what is meant, if words were asked for and only a question came back: that is no message.
+
+    Neither is the wish for one: "take a message", to "what is it about?".
+    """
+    is_wish = len(turn.text.split()) <= VALUE_ALONE_WORDS and turn.called_for(turn.text) == frame.tool
+    if not is_free_text(turn) or not (is_wish or _ASKS_BACK.search(plain_words(turn.text))):
         return None
     return again(turn, turn.render(turn.tool(frame.tool).explain.get(turn.state.parameter, ""), turn.facts(frame)))
 

@@ -18,6 +18,10 @@ from callcenter.spoken.words import plain_words, sentences
 
 #: What leads a wish in beside an answer.
 _JOINED = re.compile(r"^(?:(?:and|also|oh|so|then|but|by the way|well|ok|okay)[, ]+)+")
+#: Puts what follows as a wish: "is on this paper here", of the number, does not.
+_PUT = re.compile(
+    r"^(?:(?:i|we) (?:also |just |really |still )*(?:want|need|wanted)|(?:i'?d|we'?d|i would) like|please)\b"
+)
 #: What turns something down.
 _UNWANTED = re.compile(r"^(?:(?:i|we|really|just|but|please) )*(?:don'?t|do not|won'?t|not) ")
 
@@ -41,7 +45,7 @@ def is_wish_beside(turn: CallerTurn, wish: str) -> bool:
 
     What isn't put as a wish may be talk that sounds like one.
     """
-    is_put = is_number(value_schema(turn)) and (begins_as_question(wish) or begins_as_wish(wish))
+    is_put = is_number(value_schema(turn)) and (begins_as_question(wish) or _PUT.search(plain_words(wish)) is not None)
     said, in_hand = indirect_question(wish) or wish, {frame.tool for frame in turn.state.frames}
     is_clear = is_put and turn.called_for(said) not in ("", END, *in_hand)
     return is_clear or is_other_wish(turn, said, certainty=KEPT_WISH)

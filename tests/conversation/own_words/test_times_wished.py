@@ -234,3 +234,15 @@ async def test_zip_code__given_for_an_outage_before__is_not_read_back_for_the_ac
         assert "6 0 6 1 4" in await talk.say("is there an outage in 60614")
 
         assert "6 0 6 1 4" not in await talk.say("and what do I owe?")
+
+
+@pytest.mark.parametrize(
+    "beside", ["is on this paper here", "that's what it says on my bill", "I think, from the letter"]
+)
+async def test_words_about_the_number__beside_it__are_no_other_wish(
+    open_talk: OpenTalk, dialog: BuildLlm, beside: str
+) -> None:
+    async with open_talk(dialog, agent="support") as talk:
+        await talk.say("my internet is down", f"{FAY.account_number} {beside}", FAY.postcode, "no")
+
+        assert talk.agents == ["support"]

@@ -273,3 +273,13 @@ async def test_technician_wished__where_a_call_is_proposed__is_no_time_to_call(
         await talk.say(*said)
 
         assert talk.agents[-1] == "appointments" and "leave_message" not in talk.done
+
+
+@pytest.mark.parametrize("said", ["take a message", "call me back please"])
+async def test_message__answered_with_the_wish_for_one__is_asked_for_still(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=ANN) as talk:
+        assert "What is it about" in await talk.say("can somebody call me back?")
+
+        assert (await talk.say(said)).endswith("What is it about, in a few words?")
