@@ -49,7 +49,7 @@ from callcenter.dialog.understanding.intents import (
     is_likely_answer,
     nearly_nothing,
 )
-from callcenter.dialog.understanding.slot_filling import Filled, is_number
+from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.ways_out import (
     again,
     ask_more,
@@ -67,7 +67,7 @@ from callcenter.domain.dialog_act import Act, Consent, Heard
 from callcenter.spoken.act.acts import forbids, read_acts
 from callcenter.spoken.act.more_wanted import names_a_matter, only_tells
 from callcenter.spoken.numbers.number_words import without_numbers
-from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.taken_back import begins_as_wish, without_refused
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
@@ -259,13 +259,14 @@ def finish(turn: CallerTurn, before: str) -> Reply:
     if not wishes:
         return ask_more(turn, before)
     turn.remember(wishes=wishes[1:])
-    choice = decide(turn.rank(wishes[0])) if not _is_mere_matter(turn, wishes[0]) else decide(())
-    if is_done(turn, choice, wishes[0]):
+    wish = indirect_question(wishes[0]) or wishes[0]
+    choice = decide(turn.rank(wish)) if not _is_mere_matter(turn, wish) else decide(())
+    if is_done(turn, choice, wish):
         return finish(turn, before)  # the second half of what was just answered is no other thing
     if choice.action is Action.ACT and choice.labels[0] != END:
-        reply = act(turn, choice.labels[0], [wishes[0]])
+        reply = act(turn, choice.labels[0], [wish])
     elif choice.action is Action.CLARIFY:
-        reply = clarify(turn, choice.labels, wishes[0])
+        reply = clarify(turn, choice.labels, wish)
     else:
         reply = ask_openly(turn, phrasing.WHAT_EXACTLY)
     if turn.handoff(reply.tool) is not None:
@@ -307,8 +308,13 @@ def is_other_wish(
     in_hand = {frame.tool for frame in (turn.state.frames if frames is None else frames)}
     in_hand.add(turn.state.led_by)  # "I've restarted it twice", to what a test has just led to
     if but_like is not None:
-        takes = turn.shapes[but_like.tool].parameters.keys()
-        in_hand |= {name for name, shape in turn.shapes.items() if takes and shape.parameters.keys() == takes}
+        # "A week later" is no value of its own, but another way to say the day.
+        taken = {
+            name: {one for one, schema in shape.parameters.items() if kind_of(schema) != "step"}
+            for name, shape in turn.shapes.items()
+        }
+        takes = taken[but_like.tool]
+        in_hand |= {name for name in taken if takes and taken[name] == takes}
     return best.label not in (NONE, END, *in_hand) and best.probability >= certainty
 
 

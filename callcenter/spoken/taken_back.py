@@ -29,6 +29,8 @@ _WANTS = re.compile(
     r"what|what's|when|when's|how|where|who|why|is|are|do|does|did|let|put|connect|book|cancel|move|open|call|make|"
     r"have|my|somebody|someone|a|an|the)\b"
 )
+#: Says in so many words that something is wanted.
+_PUTS = re.compile(r"\b(?:i|we)(?:'?d)? (?:\w+ )?(?:want|need|wanted|prefer|like|rather)\b|^please\b")
 #: How a value begins, or a few words about one.
 _VALUE = re.compile(r"^(?:the|a|an|my|just|only|rather|instead)\b")
 #: How a clause begins that tells something and wants nothing: "I mean, I pay every month".
@@ -151,6 +153,11 @@ def begins_as_wish(text: str) -> bool:
     """Tell whether a text begins with what is wanted or asked, and not with a value ("no wait, sixty on Friday")."""
     plain = plain_words(text)
     return _WANTS.search(plain) is not None and not _VALUE.search(plain) and not _TELLS.search(plain)
+
+
+def puts_a_wish(text: str) -> bool:
+    """Tell whether a text says in so many words that something is wanted ("but I'd rather have a technician")."""
+    return _PUTS.search(plain_words(text)) is not None
 
 
 def leans(text: str) -> bool:

@@ -48,7 +48,7 @@ from callcenter.spoken.act.more_wanted import begins_with_no
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.days.times import time_in
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.taken_back import begins_as_wish, without_refused
+from callcenter.spoken.taken_back import begins_as_wish, puts_a_wish, without_refused
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: How often a proposal is spoken: once, and once more in other words.
@@ -193,7 +193,9 @@ def _call_back_then(turn: CallerTurn, frame: Frame) -> Frame | None:
     if frame.tool != TICKET or MESSAGE not in turn.shapes:
         return None
     left = without_refused(turn.text)
-    if any(is_other_wish(turn, one) and turn.rank(one)[0].label not in (MESSAGE, TICKET) for one in clauses(turn)):
+    said = clauses(turn)
+    wished = said[0 if said and puts_a_wish(said[0]) else 1 :]
+    if any(is_other_wish(turn, one) and turn.rank(one)[0].label not in (MESSAGE, TICKET) for one in wished):
         return None  # "open the ticket then. Or can I have a technician on Saturday?"
     if (left != turn.text or begins_with_no(plain_words(turn.text))) and is_other_wish(turn, left):
         return None  # "no, I want a technician tomorrow morning"
@@ -206,7 +208,6 @@ def _call_back_then(turn: CallerTurn, frame: Frame) -> Frame | None:
     told = fill(turn, Frame(tool=MESSAGE), [turn.text]).arguments
     when = {name: value for name, value in told.items() if kinds[name] in ("date", "enum", "clock")}
     numbers = {name: value for name, value in {**frame.arguments, **told}.items() if is_number(schemas.get(name, {}))}
-    # "Yes, but not before noon": which of the others is asked.
     narrowed = tuple(
         name for name in schemas if name not in when and kinds[name] == "enum" and choices_left(turn, schemas[name])
     )

@@ -13,15 +13,11 @@ from callcenter.dialog.wishes import BARE_WORDS, CHANGE_OF_SUBJECT, KEPT_WISH, c
 from callcenter.domain.dialog_act import Consent
 from callcenter.spoken.act.more_wanted import begins_with_no, describes_number
 from callcenter.spoken.sentence import begins_as_question, indirect_question
-from callcenter.spoken.taken_back import begins_as_wish, leans, without_refused
+from callcenter.spoken.taken_back import begins_as_wish, leans, puts_a_wish, without_refused
 from callcenter.spoken.words import plain_words, sentences
 
 #: What leads a wish in beside an answer.
 _JOINED = re.compile(r"^(?:(?:and|also|oh|so|then|but|by the way|well|ok|okay)[, ]+)+")
-#: Puts what follows as a wish: "is on this paper here", of the number, does not.
-_PUT = re.compile(
-    r"^(?:(?:i|we) (?:also |just |really |still )*(?:want|need|wanted)|(?:i'?d|we'?d|i would) like|please)\b"
-)
 #: What turns something down.
 _UNWANTED = re.compile(r"^(?:(?:i|we|really|just|but|please) )*(?:don'?t|do not|won'?t|not) ")
 
@@ -45,7 +41,7 @@ def is_wish_beside(turn: CallerTurn, wish: str) -> bool:
 
     What isn't put as a wish may be talk that sounds like one.
     """
-    is_put = is_number(value_schema(turn)) and (begins_as_question(wish) or _PUT.search(plain_words(wish)) is not None)
+    is_put = is_number(value_schema(turn)) and (begins_as_question(wish) or puts_a_wish(wish))
     said, in_hand = indirect_question(wish) or wish, {frame.tool for frame in turn.state.frames}
     is_clear = is_put and turn.called_for(said) not in ("", END, *in_hand)
     return is_clear or is_other_wish(turn, said, certainty=KEPT_WISH)
