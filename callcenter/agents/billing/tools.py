@@ -103,7 +103,7 @@ async def list_invoices(context: RunContext[CallContext]) -> Invoices:
     )
 
 
-class Plan(TypedDict):
+class PlanRead(TypedDict):
     """Answer of `get_plan`."""
 
     plan: str
@@ -112,7 +112,7 @@ class Plan(TypedDict):
 
 
 @function_tool
-async def get_plan(context: RunContext[CallContext]) -> Plan:
+async def get_plan(context: RunContext[CallContext]) -> PlanRead:
     """Look up the caller's plan: its name, its speed and what it costs a month.
 
     Call this when the caller asks which plan they have, which speed they pay for, or what they pay every month. The
@@ -123,7 +123,7 @@ async def get_plan(context: RunContext[CallContext]) -> Plan:
         row = await connection.fetchrow(QUERIES["plan"].sql, await verified(call, connection))
     if row is None:
         raise Cannot("no-plan")
-    return Plan(plan=row["plan"], speed_mbps=row["speed_mbps"], monthly_cents=row["monthly_cents"])
+    return PlanRead(plan=row["plan"], speed_mbps=row["speed_mbps"], monthly_cents=row["monthly_cents"])
 
 
 def _status(call: CallContext, invoice: Invoice) -> str:
