@@ -373,3 +373,13 @@ def test_answer_cut_short__by_words_that_mean_something__is_not_told_again(begin
     call.context.items[-1] = llm.ChatMessage(role="assistant", content=["You owe 12 dollars"], interrupted=True)
 
     assert "As I said" not in call.caller(said)
+
+
+@pytest.mark.parametrize(("said", "ends"), [("That was all. The bay.", True), ("That was all. My fees?", False)])
+def test_more__that_was_all_and_a_word_or_two__ends_unless_they_are_a_wish(begin: Begin, said: str, ends: bool) -> None:
+    call = begin(get_fees=[FEES, FEES])
+    call.caller("how much do I owe you")
+
+    call.caller(said)
+
+    assert (call.calls[-1][0] == "end_call") is ends

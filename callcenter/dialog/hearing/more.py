@@ -60,6 +60,8 @@ _NOTHING_NEEDED = re.compile(
 )
 #: A no of so few words is one, even if it was heard as a question.
 SHORT_NO = 6
+#: A goodbye that was misheard has so many words at most ("that was all. The bay").
+NOISE_WORDS = 2
 #: "One more thing" is a wish, and says nothing of what.
 VAGUE_WORDS = 4
 
@@ -84,13 +86,9 @@ def hear_more(turn: CallerTurn) -> Reply | None:
     if heard.wish or heard.act in (Act.OBJECTION, Act.WISH):
         is_vague = len(heard.wish.split()) <= VAGUE_WORDS and heard.act not in (Act.OBJECTION, Act.ELSEWHERE)
         choice = intents.decide(turn.rank(heard.wish))
-        if (
-            is_vague
-            and choice.action is not intents.Action.ACT
-            and begins_with_no(plain)
-            and Act.NO in heard.acts
-            and not goes_on(plain)
-        ):
+        is_noise = choice.action is intents.Action.NOT_UNDERSTOOD and _ends_and_noise(turn)
+        is_no = is_noise or (begins_with_no(plain) and Act.NO in heard.acts)
+        if is_vague and choice.action is not intents.Action.ACT and is_no and not goes_on(plain):
             return end(turn) if is_content(plain) else _no_and_noise(turn)
         understood = choice.action is not intents.Action.NOT_UNDERSTOOD and END not in choice.labels
         if is_vague and not understood and begins_as_question(turn.text) and turn.state.lasting.told is not None:
@@ -103,6 +101,12 @@ def hear_more(turn: CallerTurn) -> Reply | None:
     if heard.consent is Consent.YES and heard.act is Act.YES and Act.THANKS not in heard.acts:
         return ask_openly(turn, GO_AHEAD)
     return missed(turn, ANYTHING_ELSE[0]) if heard.act is Act.BACK_CHANNEL else None
+
+
+def _ends_and_noise(turn: CallerTurn) -> bool:
+    """Tell whether a sentence that wants nothing else is followed by a word or two that can't be made out."""
+    first, *rest = sentences(turn.text)
+    return len(rest) == 1 and len(rest[0].split()) <= NOISE_WORDS and says_nothing_else(plain_words(first))
 
 
 def _held(turn: CallerTurn) -> Reply | None:

@@ -29,6 +29,8 @@ from callcenter.models.phone_tuning import MODEL_RATE_HZ
 #: What the model makes of a cough or line noise; no caller says it alone and means something.
 _NOISE = frozenset({"", "you", "the", "uh", "um", "hmm", "mm", "oh", "ah", "so", "i", "a"})
 _WORD = re.compile(r"[\w']+")
+#: As the model writes at times: "to-morrow".
+_OLD_SPELLING = re.compile(r"\b([Tt])o-(day|morrow|night)\b")
 #: Between the digits of a number it is one of them.
 _OH = "oh"
 #: A decoder that has lost its way says one or two words over and over; figures do repeat.
@@ -143,7 +145,7 @@ def meaningful(text: str, *, asks_number: bool = False) -> str:
     different = set(words)
     is_figure = bool(different) and (different <= _FIGURES or any(word.isdigit() for word in different))
     is_loop = (len(words) >= _LOOP_WORDS and len(different) <= 2) or _repeats_a_phrase(words)
-    return "" if is_loop and not is_figure else text
+    return "" if is_loop and not is_figure else _OLD_SPELLING.sub(r"\1o\2", text)
 
 
 def _repeats_a_phrase(words: list[str]) -> bool:

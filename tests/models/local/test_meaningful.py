@@ -18,6 +18,7 @@ from callcenter.models.local.moonshine import meaningful
         ("I don't know, I don't know.", "I don't know, I don't know."),
         ("no no, wait. no no, wait. not yet", "no no, wait. no no, wait. not yet"),
         ("Yes.", "Yes."),
+        ("To-morrow, or to-day.", "Tomorrow, or today."),
         ("four seven four seven four seven four seven", "four seven four seven four seven four seven"),
         ("zero zero zero zero zero zero zero zero", "zero zero zero zero zero zero zero zero"),
     ],
