@@ -115,6 +115,16 @@ def test_search__it_could_end_early_but_probably_goes_on__nothing_of_the_rest_is
     assert words(weights, vocabulary).startswith("pay bill")
 
 
+def test_search__nothing_is_likelier_than_a_sentence_in_noise__the_sentence_is_kept(vocabulary: Vocabulary) -> None:
+    likely = {"": {"▁": 0.08, "▁pay": 0.06}, "▁": {"</s>": 0.1}, "▁pay": {"▁bill": 0.3}, "▁pay▁bill": {"▁mill": 0.3}}
+
+    assert words(FakeWeights(PIECES, likely), vocabulary) == "pay bill mill"
+
+
+def test_search__there_is_nothing_to_hear__nothing_is_written(vocabulary: Vocabulary) -> None:
+    assert words(FakeWeights(PIECES, {"": {"▁": 0.9, "▁pay": 0.06}, "▁": {"</s>": 0.9}}), vocabulary) == ""
+
+
 def test_search__the_network_never_ends__stops_with_the_length_of_the_sound(vocabulary: Vocabulary) -> None:
     class Endless(FakeWeights):
         def _row(self, said: str) -> list[float]:

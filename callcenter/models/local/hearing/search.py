@@ -22,6 +22,9 @@ EXPECTED_WEIGHT = 0.1
 #: few words cost less than many, and the second sentence of a breath would go (A. Hannun: Sequence-to-sequence speech
 #: recognition with time-depth separable convolutions, 2019, section 2.3).
 END_NEAR_BEST = 1.0
+#: A reading of so few tokens has no words, or one: a mark and the end. Sums favour it over any sentence in noise, which
+#: then would go as a whole; it counts only with so much certainty. Where there is nothing to hear, the network knows.
+NOTHING, NOTHING_AT_LEAST = 2, -1.5
 #: Tokens to a second of speech at most: what is longer has lost its way (moonshine's own limit).
 TOKENS_PER_S = 6.5
 
@@ -82,7 +85,8 @@ def read(
         readings, rows = [], []
         for reading, row in best[: 2 * most]:
             if reading.tokens[-1] == END:
-                whole.append(reading)
+                if len(reading.tokens) > NOTHING or reading.certainty >= NOTHING_AT_LEAST:
+                    whole.append(reading)
             elif len(readings) < most:
                 readings.append(reading)
                 rows.append(row)
