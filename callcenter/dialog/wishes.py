@@ -158,6 +158,8 @@ def understand(turn: CallerTurn) -> Reply:
         turn.update(misses=state.misses + 1)
         said = join(phrasing.WHICH_OF_THEM, state.question)
         return Reply(text=said) if state.misses <= 1 else missed(turn, said)
+    if label := invited(turn):
+        return act(turn, label, [turn.text])
     ranked = weigh_topics(turn, text) if state.topics else turn.rank(text)
     choice = asked_at_the_end(turn) or decide(ranked)
     if said := when_it_is(turn, choice):
@@ -172,8 +174,6 @@ def understand(turn: CallerTurn) -> Reply:
         return clarify(turn, likely[:NAMED_AT_MOST], text, is_doubtful=True)
     if turn.danger and (choice.action is not Action.ACT or ranked[0].probability < KEPT_WISH):
         return Reply(text=turn.danger)  # "okay, I'm leaving the house": no time for a list of topics
-    if label := invited(turn):
-        return act(turn, label, [turn.text])
     if choice.labels[:1] == (END,) and turn.heard.act is not Act.GOODBYE:
         return ask_more(turn, phrasing.ALL_RIGHT)  # only a goodbye, or a plain no, ends a call
     if choice.action is Action.ACT:

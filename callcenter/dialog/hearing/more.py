@@ -50,8 +50,8 @@ LEAVING = (Act.NO, Act.GOODBYE, Act.CANCEL, Act.THANKS)
 _SUITS = re.compile(r"\bthat works(?! (?:now|again|already|by itself))")
 #: Takes up a ticket that was offered.
 _OPENS = re.compile(
-    r"^(?:(?:ok|okay|well|fine|then|yes|yeah|so|alright|just|please) )*"
-    r"open (?:a|the|that|one|me a)\b(?: ticket)?(?: then| please)*$"
+    r"^(?:(?:no|nope|ok|okay|well|fine|then|yes|yeah|so|alright|just|please|i (?:want|meant?)) )*"
+    r"(?:open (?:a|the|that|one|it|me a)\b(?: ticket)?|(?:the|a|that) ticket)(?: then| please)*(?:$| (?:but|and|so)\b)"
 )
 _CLAUSES = re.compile(r"[.,;!?]+\s*")
 #: Adds to "it works" that nothing more is needed.
@@ -128,7 +128,7 @@ def _lets_it_be(turn: CallerTurn, plain: str) -> bool:
 def _takes_offer(turn: CallerTurn, plain: str) -> bool:
     """Tell whether the caller now wants the ticket that was offered when no person was free ("ok, open one then")."""
     is_offered = WayOut.CALL_BACK in turn.state.lasting.offered and TICKET in turn.shapes
-    return is_offered and turn.heard.consent is not Consent.NO and _OPENS.search(plain) is not None
+    return is_offered and _OPENS.search(plain) is not None
 
 
 def hear_it_works(turn: CallerTurn) -> Reply | None:

@@ -42,6 +42,32 @@ async def test_ticket__asked_for_once_turned_down__is_proposed_anew(open_talk: O
         assert "I'll open a ticket" in await talk.say("ok whatever, yes open the ticket")
 
 
+@pytest.mark.parametrize(
+    "said", ["fine, open it, but tell him I'm furious", "no, the ticket. so the boss calls me back"]
+)
+async def test_ticket__offered_for_want_of_a_person__may_be_taken_later(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=DAN, person="busy") as talk:
+        await talk.say("I'd like to talk to whoever's in charge", "no I want the boss. when's he in?")
+
+        assert "write down" in await talk.say(said)
+
+
+async def test_message__we_told_them_to_ask_for__is_taken(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=BEN, agent="support") as talk:
+        await talk.say("is there an outage", "do I get money back for the day?")
+
+        assert "in a few words" in await talk.say("take a message then: my line drops all day, for weeks")
+
+
+async def test_restart__done_before_it_is_advised__is_tested_again(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN, agent="support") as talk:
+        assert "unplug the modem" in await talk.say("my internet is slow")
+
+        assert "ticket" in await talk.say("I've done all that!")
+
+
 async def test_call_back__asked_when_before_the_yes__is_told_and_asked_once(
     open_talk: OpenTalk, dialog: BuildLlm
 ) -> None:
@@ -88,7 +114,12 @@ async def test_outage__money_back_asked_for__is_told_how(open_talk: OpenTalk, di
 
 
 @pytest.mark.parametrize(
-    "said", ["what would it cost if I got someone to come look anyway", "and he'll want paying, will he?"]
+    "said",
+    [
+        "what would it cost if I got someone to come look anyway",
+        "and he'll want paying, will he?",
+        "how much is a visit if I want my router moved to another room",
+    ],
 )
 async def test_technician__asked_what_one_costs__hears_no_price_of_a_plan(
     open_talk: OpenTalk, dialog: BuildLlm, said: str
