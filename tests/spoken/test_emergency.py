@@ -24,6 +24,8 @@ DANGER = [
     "there's a fire in my kitchen",
     "my house is on fire",
     "I smell gas",
+    "I smell something funny from the box, like burning",
+    "the box smells a bit burned",
     "there's a funny smell like rotten eggs near the box",
     "it smells of sulphur in the basement",
     "somebody is breaking in",
