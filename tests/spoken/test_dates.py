@@ -59,6 +59,7 @@ def test_date__asked_for__is_the_next_of_its_kind(said: str, expected: str) -> N
         "tuesday doesn't suit me",
         "new year's eve is ridiculous",
         "the fourth is too late",
+        "my technician's booked for the eighteenth, can he come this week",
         "the first one",
         "I may want that",
         "good morning",

@@ -29,6 +29,8 @@ _PAST = re.compile(
 _OWN = re.compile(
     rf"\b(my|the|our|your) (\w+ )?(appointment|visit|booking|slot|one) (is )?(on|for) (the )?({_DAY}|\d+\w*)\b|"
     rf"\b{_DAY}s? (appointment|visit|booking|slot)\b|"
+    rf"\b(?:my|the|your|our) (?:technician|engineer|guy|man|visit|appointment)(?: is| was)? "
+    rf"(?:booked|scheduled|coming|due|set)(?: for| on| in)*(?: the)? (?:{_DAY}|\d+(?:st|nd|rd|th))\b|"
     r"(?<!\bcan )(?<!\bcould )(?<!\bmay )(?<!\bshould )\b(?:i|we)(?:'ve| have)(?: got)? "
     r"(?:an? |the |your |this )?(?:\w+ )?"
     r"(?:appointment|visit|booking|slot|technician|engineer|guy|man|somebody|someone)"
