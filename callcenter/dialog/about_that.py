@@ -105,6 +105,13 @@ def day_asked_for(turn: CallerTurn) -> str:
     return turn.render("That's {{ value | date }}.", {"value": found}, otherwise=told.say)
 
 
+def day_told(turn: CallerTurn) -> str:
+    """Return the one day of what a tool last told; '' if it told none, or several."""
+    told = turn.state.lasting.told
+    found = _day(told) if told is not None else None
+    return turn.render("That's {{ value | date }}.", {"value": found}) if found is not None else ""
+
+
 def _last_told(turn: CallerTurn) -> str:
     """Return what was told, if it was said twice already."""
     told = turn.state.lasting.told

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from callcenter.dialog.about_that import asks_another_price, day_asked_for
+from callcenter.dialog.about_that import asks_another_price, day_asked_for, day_told
 from callcenter.dialog.script import END, MESSAGE, PERSON
 from callcenter.dialog.tools import fill
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame
@@ -97,6 +97,9 @@ def when_it_is(turn: CallerTurn, choice: Choice) -> str:
     is_leaning = _IT.search(words) is not None and len(without_fillers(words).split()) <= LEANING_WORDS
     told = turn.state.lasting.told
     is_fresh = told is not None and any(told.say in text for text in turn.state.lasting.said)
+    by = turn.state.lasting.told_by
+    if is_fresh and by is not None and by.tool != LOOK_UP and says_only_when(turn.text) and turn.text.endswith("?"):
+        return day_told(turn)  # "on the weekend? like Saturday?", of a payment that has arrived
     if any(label.startswith(f"{LOOK_UP}:") for label in choice.labels[:1]):
         return ""  # "when will I see it in my bank?": the day of what was done is no answer to it
     return day_asked_for(turn) if is_leaning and is_fresh and choice.action is not Action.ACT else ""

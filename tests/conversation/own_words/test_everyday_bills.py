@@ -91,3 +91,21 @@ async def test_put_me_down__after_the_balance__is_a_promise(open_talk: OpenTalk,
         await talk.say("how much do I owe")
 
         assert "So you'll pay 110 dollars by" in await talk.say(said)
+
+
+async def test_day__asked_back_of_a_payment__is_no_question_of_opening_hours(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        assert "It arrived on" in await talk.say("did you get my payment")
+
+        assert (await talk.say("on the weekend? like Saturday?")).startswith("That's ")
+
+
+async def test_somebody_is_to_look_into_it__after_the_charge__is_a_message(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("what is the late fee")
+
+        assert "What is it about" in await talk.say("well can somebody look into who did that")
