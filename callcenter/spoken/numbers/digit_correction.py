@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from callcenter.spoken.correcting import Corrected, Correction, WrongPart
 from callcenter.spoken.numbers.digit_answer import read_digits
-from callcenter.spoken.numbers.number_words import ORDINALS
+from callcenter.spoken.numbers.number_words import DIGITS, OH, ORDINALS, REPEATS, TEENS, TENS, UNITS
 from callcenter.spoken.numbers.numbers import digits_in
 from callcenter.spoken.reading import Ambiguous, Filled
 
@@ -15,6 +15,13 @@ _COUNTS = {"one": 1, "two": 2, "couple": 2, "three": 3, "four": 4, "five": 5, "s
 _COUNT = r"(?P<count>one|two|three|four|five|six|half|couple(?: of)?|\d)"
 _DIGITS = r"(?:digits?|numbers?|ones?|figures?|part|group|bit)"
 _NTH = rf"(?P<nth>{'|'.join(ORDINALS)}|\d(?:st|nd|rd|th))"
+_SPOKEN = "|".join((*DIGITS, *UNITS, *TEENS, *TENS, *REPEATS, *OH))
+#: "The last" alone is a place before digits or what is said of them, and not before a noun ("my last payment").
+_LAST = rf"last(?=\W*$|\W+(?:\d|(?:{_SPOKEN}|is|are|was|were|it's|it|should|must|ought|to|be|an?|not)\b))"
+#: Of a month or a plan, and of no number ("at the end of the month").
+_OF_TIME = r"(?! (?:of|in|by|on) (?!(?:the |my |that |this )?(?:number|account|zip|code|it)\b))"
+#: What a number ends or starts with: "it ends in nine one", and not "my contract ends in May".
+_WITH_DIGITS = rf"(?: in| with)?(?=\W+(?:(?:an?|double|triple) )?(?:\d|(?:{_SPOKEN})\b))"
 #: Places in a number, the most exact first.
 _PLACES = tuple(
     (re.compile(rf"\b(?:the |in the |at the )?{pattern}"), kind)
@@ -26,8 +33,11 @@ _PLACES = tuple(
         (rf"(?:last|final|end) {_DIGITS}\b", "last one"),
         (rf"{_NTH} {_DIGITS}\b", "nth"),
         (r"(?:digit|number) (?:number )?(?P<index>[a-z]+|\d)(?= (?:is|should|was)\b)", "index"),
-        (r"(?:end(?:s|ing)?(?: in| with)?|tail|last)\b", "end"),
-        (r"(?:start(?:s|ing)?(?: in| with)?|begin(?:s|ning)?(?: with)?|beginning|front)\b", "start"),
+        (rf"(?:end(?:s|ing)?{_WITH_DIGITS}|end\b{_OF_TIME}|ending\b|tail\b|{_LAST})", "end"),
+        (
+            rf"(?:(?:start|begin)(?:s|ning|ing)?{_WITH_DIGITS}|(?<=the )(?:start|beginning)\b{_OF_TIME}|front\b)",
+            "start",
+        ),
         (r"rest\b", "end"),
         (_NTH + r"(?= is\b)", "nth"),
     )
@@ -93,7 +103,8 @@ def correct_digits(value: str, text: str, *, least: int = 0, most: int = 0, lang
         return WrongPart()
     if position is not None:
         match, kind = position
-        rest = match.re.sub(" ", plain)
+        # Digits before its sentence are another number's: "30307. When does it start?"
+        rest = match.re.sub(" ", plain[_sentence_start(plain, match.start()) :])
         said = _changed(rest, language) or _said(rest, language)
         return _at_place(value, said, kind, match, is_wrong=_WRONG.search(plain) is not None)
     said = _changed(plain, language) or _said(plain, language)
@@ -105,6 +116,10 @@ def correct_digits(value: str, text: str, *, least: int = 0, most: int = 0, lang
     if said.new and len(said.new) == len(value):
         return Corrected(value=said.new) if said.new != value else None
     return WrongPart() if _WRONG.search(plain) or said.old else None
+
+
+def _sentence_start(plain: str, at: int) -> int:
+    return max(plain.rfind(f"{mark} ", 0, at) for mark in ".?!") + 1
 
 
 def _swap(value: str, plain: str) -> Correction:
