@@ -239,3 +239,12 @@ def test_date__in_passing__is_taken_where_no_doubt_is_of_it(said: str, day: str 
     read = read_date(said, TODAY, is_answer=False)
 
     assert (read.value if isinstance(read, Filled) else None) == day
+
+
+def test_date__wished_beside_one_that_does_not_suit__is_taken() -> None:
+    said = "can I move my visit to this Saturday, the seventh doesn't suit me any more"
+
+    found = read_date(said, TODAY, is_answer=False)
+
+    assert isinstance(found, Filled)
+    assert date.fromisoformat(found.value).weekday() == 5

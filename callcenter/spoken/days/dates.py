@@ -47,7 +47,8 @@ _CANT = re.compile(
     rf"\b(on |for )?(the )?{_DAY}\b"
 )
 _UNWANTED = re.compile(
-    rf"\b{_DAY}\b( \w+){{0,2}} (doesn'?t|don'?t|isn'?t|won'?t|(is|are) (no|not|bad|out)|no longer|no good)\b"
+    rf"\b{_DAY}\b( (?!(?:the )?\d)\w+){{0,2}} "
+    r"(doesn'?t|don'?t|isn'?t|won'?t|(is|are) (no|not|bad|out)|no longer|no good)\b"
     r"( (work|suit|do|good|possible))?|"
     rf"\binstead of (the )?{_DAY}\b"
 )
@@ -82,7 +83,8 @@ _DENIED = re.compile(
 #: What is said of a day that won't do: "New Year's Eve is ridiculous", "the fourth is too late".
 _WONT_DO = re.compile(
     r"^(?:(?:is|are|was|would be) )?(?:(?:really|just|way|far|a bit|completely|totally|absolutely) )*"
-    r"(?:too (?:late|early|soon|far|long)|ridiculous|impossible|useless|crazy|a joke|out of the question|"
+    r"(?:(?:doesn'?t|won'?t) (?:suit|work|do)|"
+    r"too (?:late|early|soon|far|long)|ridiculous|impossible|useless|crazy|a joke|out of the question|"
     r"(?:ages|weeks|months|forever|so far) (?:away|off))\b"
 )
 #: Wished in place of another: "he comes on Monday, can we do Tuesday instead".
