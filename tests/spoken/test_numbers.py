@@ -12,6 +12,7 @@ from callcenter.dialog.wording.templates import digits, money
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.correction import read_correction
 from callcenter.spoken.numbers.digit_answer import read_digits
+from callcenter.spoken.numbers.digit_correction import correct_digits
 from callcenter.spoken.numbers.money import first_payment, read_money, read_payment
 from callcenter.spoken.numbers.numbers import digit_runs, digits_in, numbers_in
 from callcenter.spoken.numbers.shares import read_share
@@ -227,3 +228,32 @@ def test_read_digits__the_rest_of_a_number__isnt_another_number_of_its_own() -> 
     read = read_digits("Seventy one. Eighty eight. Twenty three.", least=8, most=8, so_far="40")
 
     assert read == Filled(value="40718823")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "30307. And when did my last payment arrive?",
+        "it's 30307, and what was my last bill",
+        "30307 and can I pay at the end of the month",
+        "30307, my contract ends in May",
+        "30307. When does it start?",
+    ],
+)
+def test_correction__words_about_something_else_beside_a_number__puts_no_other_right(said: str) -> None:
+    assert correct_digits("95017342", said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("the last is nine", "95017349"),
+        ("no, it ends in nine one", "95017391"),
+        ("Ends with double one", "95017311"),
+        ("it starts with nine six", "96017342"),
+        ("no, the last, five five", "95017355"),
+        ("the end is nine one", "95017391"),
+    ],
+)
+def test_correction__of_an_end__is_put_there(said: str, expected: str) -> None:
+    assert correct_digits("95017342", said) == Corrected(value=expected)
