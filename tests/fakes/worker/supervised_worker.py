@@ -85,8 +85,7 @@ class SupervisedWorker:
 
     def end(self) -> None:
         """Let the caller hang up."""
-        assert self.leg is not None
-        if self._loop.is_running():
+        if self.leg is not None and self._loop.is_running():
             asyncio.run_coroutine_threadsafe(self.leg.hang_up(EndReason.CALLER_HUNG_UP), self._loop)
 
     async def _serve(self) -> None:
@@ -134,11 +133,13 @@ class SupervisedWorker:
 @contextmanager
 def supervised_worker(data_dir: Path, database_url: str) -> Iterator[SupervisedWorker]:
     """Yield a worker whose call has begun; the call ends with the block."""
+    # Before the call, whose patience is for a call: the first process that asks trains, and all others wait for it.
+    shipped_intents()
     worker = SupervisedWorker(Settings(data_dir=data_dir, database_url=database_url))
     thread = threading.Thread(target=worker.run)
     thread.start()
-    worker.wait()
     try:
+        worker.wait()
         yield worker
     finally:
         worker.end()
