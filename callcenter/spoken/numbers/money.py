@@ -27,7 +27,7 @@ _PART_OF_IT = re.compile(
 )
 #: "Three quarters of it", "everything but ten dollars", "ten dollars less".
 _OF_IT = re.compile(
-    r"\b(half|quarters?|thirds?|percent|part|most|some|double|twice|\d+) of (it|that|the|this|what|my)\b|\bpercent\b|"
+    r"\b(half|quarters?|thirds?|percent|part|most|some|double|twice) of (it|that|the|this|what|my)\b|\bpercent\b|"
     r"\b(all|everything|the (whole|full)( \w+)?|all of it) (but|except|minus|less)\b|"
     r"\b(dollars?|bucks?|\d+) (off|less|more)\b(?! than)|(?<!and a )\bhalf( now)?$"
 )

@@ -109,3 +109,10 @@ async def test_somebody_is_to_look_into_it__after_the_charge__is_a_message(
         await talk.say("what is the late fee")
 
         assert "What is it about" in await talk.say("well can somebody look into who did that")
+
+
+async def test_amount__of_it__is_an_amount(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        assert await talk.say("I can pay part of it in a week") == "How much will you pay?"
+
+        assert "pay 50 dollars by" in await talk.say("only fifty of it")
