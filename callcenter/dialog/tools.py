@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
-from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, is_number, kind_of
+from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, is_number, kind_of, numbers_together
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import first_sentence, join
 from callcenter.dialog.wording.templates import digits, join_list
@@ -153,7 +153,8 @@ def fill(
                 value = _put_right(turn, schema, found.value, texts[place + 1 :]) if is_number(schema) else found.value
                 frame = replace(frame, arguments={**frame.arguments, name: value})
                 break
-    return frame
+    schemas = {name: one for name, one in turn.shapes[frame.tool].parameters.items() if is_number(one) and only(one)}
+    return replace(frame, arguments=numbers_together(turn.reader, schemas, texts, frame.arguments))
 
 
 def of_first_payment(turn: CallerTurn, frame: Frame, text: str) -> str:

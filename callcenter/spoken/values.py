@@ -133,17 +133,21 @@ def read_together(
         read = read_value(schema, text, today=today, country=country, is_answer=False, language=language)
         if isinstance(read, Filled):
             found[name] = read
-    lengths = {name: int(schema.get("maxLength", 0)) for name, schema in schemas.items() if name not in found}
+    lengths = {name: int(schema.get("maxLength", 0)) for name, schema in schemas.items()}
     is_fixed = all(lengths[name] and schemas[name].get("minLength") == lengths[name] for name in lengths)
-    if len(lengths) < 2 or not is_fixed:
+    if len(lengths) < 2 or len(found) == len(lengths) or not is_fixed:
         return found
     total = sum(lengths.values())
     whole = read_digits(text, least=total, most=total, language=language)
     if isinstance(whole, Filled):
+        cut: dict[str, Read] = {}
         start = 0
         for name, length in lengths.items():
-            found[name] = Filled(value=whole.value[start : start + length])
+            cut[name] = Filled(value=whole.value[start : start + length])
             start += length
+        # "Account 4071 8823, 02139": who names the first of them has named none otherwise.
+        if all(read == cut[name] for name, read in found.items()):
+            return cut
     return found
 
 

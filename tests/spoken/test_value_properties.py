@@ -113,6 +113,13 @@ def test_digits__account_and_zip_in_one_breath__are_told_apart(number: str, post
     assert found == {"account": Filled(value=number), "zip": Filled(value=postcode)}
 
 
+@given(accounts, st.text("0123456789", min_size=5, max_size=5))
+def test_digits__account_by_its_name_and_a_bare_zip__are_both_taken(number: str, postcode: str) -> None:
+    found = read_together({"account": ACCOUNT, "zip": ZIP}, f"account {number}, {postcode}", today=TODAY)
+
+    assert found == {"account": Filled(value=number), "zip": Filled(value=postcode)}
+
+
 @given(st.integers(min_value=0, max_value=290), st.sampled_from(range(5)))
 def test_date__said_in_many_ways__is_read_back(ahead: int, way: int) -> None:
     day = TODAY + timedelta(days=ahead)

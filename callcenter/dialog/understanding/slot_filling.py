@@ -7,7 +7,7 @@ Formats: `digits`, `postcode`, `money` (integer cents), `date` (ISO 8601), `time
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,10 +17,11 @@ from callcenter.spoken.act.consent import consent
 from callcenter.spoken.correction import Correction, read_correction
 from callcenter.spoken.numbers.numbers import numbers_in
 from callcenter.spoken.reading import Ambiguous, Filled, Partial, Read, TooLong
-from callcenter.spoken.values import Schema, kind_of, read_value
+from callcenter.spoken.values import Schema, kind_of, read_together, read_value
 
 __all__ = [
     "Ambiguous", "Filled", "Partial", "Read", "Schema", "SlotReader", "TooLong", "flatten", "is_number", "kind_of",
+    "numbers_together",
 ]  # fmt: skip
 
 _BEFORE_NAME = re.compile(
@@ -72,6 +73,23 @@ class SlotReader:
 def is_number(schema: Schema) -> bool:
     """Tell whether a parameter is a number that is read back digit by digit."""
     return kind_of(schema) in ("digits", "postcode", "phone")
+
+
+def numbers_together(
+    reader: SlotReader, schemas: Mapping[str, Schema], texts: Sequence[str], known: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what is known with the numbers that one of the texts says in a breath ("account 4071 8823, 02139").
+
+    They must go with those known already; `schemas` are those of numbers.
+    """
+    if len(schemas) < 2 or schemas.keys() <= known.keys():
+        return dict(known)
+    for text in reversed(texts):
+        found = read_together(schemas, text, today=reader.today, country=reader.country)
+        values = {name: one.value for name, one in found.items() if isinstance(one, Filled)}
+        if values.keys() == schemas.keys() and all(known.get(name, one) == one for name, one in values.items()):
+            return {**known, **values}
+    return dict(known)
 
 
 def flatten(schema: Schema, definitions: Schema | None = None) -> dict[str, Any]:

@@ -111,6 +111,13 @@ async def test_somebody_is_to_look_into_it__after_the_charge__is_a_message(
         assert "What is it about" in await talk.say("well can somebody look into who did that")
 
 
+async def test_account_and_bare_zip__in_one_breath__are_both_taken(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog) as talk:
+        assert "account number" in await talk.say("how much do I owe")
+
+        assert "You owe 95 dollars" in await talk.say(f"account {ANN.account_number}, {ANN.postcode}")
+
+
 async def test_amount__of_it__is_an_amount(open_talk: OpenTalk, dialog: BuildLlm) -> None:
     async with open_talk(dialog, of=FAY, agent="billing") as talk:
         assert await talk.say("I can pay part of it in a week") == "How much will you pay?"
