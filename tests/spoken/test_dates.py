@@ -248,3 +248,10 @@ def test_date__wished_beside_one_that_does_not_suit__is_taken() -> None:
 
     assert isinstance(found, Filled)
     assert date.fromisoformat(found.value).weekday() == 5
+
+
+def test_date__named_twice_as_the_same_day__is_that_day() -> None:
+    said = "hours, and tomorrow, it's Black Friday?"
+
+    assert read_date(said, date(2026, 11, 26), is_answer=False) == Filled(value="2026-11-27")
+    assert read_date(said, date(2026, 11, 23), is_answer=False) is None

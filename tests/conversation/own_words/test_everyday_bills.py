@@ -123,3 +123,15 @@ async def test_amount__of_it__is_an_amount(open_talk: OpenTalk, dialog: BuildLlm
         assert await talk.say("I can pay part of it in a week") == "How much will you pay?"
 
         assert "pay 50 dollars by" in await talk.say("only fifty of it")
+
+
+@pytest.mark.parametrize(
+    "said", ["yes or no, are you open Friday", "hours, and tomorrow?", "hours, and on Black Friday?"]
+)
+async def test_hours__of_a_day_named_beside__are_those_of_that_day(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog) as talk:
+        await talk.say(said)
+
+        assert talk.tool_calls[-1].arguments.keys() == {"topic", "day"}
