@@ -135,3 +135,14 @@ async def test_hours__of_a_day_named_beside__are_those_of_that_day(
         await talk.say(said)
 
         assert talk.tool_calls[-1].arguments.keys() == {"topic", "day"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["thank you sweetheart, happy Thanksgiving", "bless you dear, bye now", "thanks, you have a lovely Thanksgiving"],
+)
+async def test_kind_goodbye__after_the_balance__is_one(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("how much do I owe")
+
+        assert "Goodbye" in await talk.say(said)

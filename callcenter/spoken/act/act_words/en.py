@@ -177,7 +177,7 @@ WORDS = ActWords(
             r"for (?:today|now|me)|then|thanks|thank you|(?:i )?(?:really )?appreciate (?:it|that|you|your help)|(?:much )?appreciated|"
             r"cheers|perfect|great|really))*$|nothing (?:else|more|further)(?: (?:thanks|thank you|for now|today|at all|"
             r"really|then|from me|bye))*$|"
-            r"have a (?:nice|good|great|lovely|wonderful|blessed) (?:day|one|evening|weekend|night|afternoon|morning|rest)|happy (?:thanksgiving|holidays|new year|easter|halloween|hanukkah|fourth)|merry christmas|(?:enjoy|have) (?:your|the|a good) (?:weekend|day|evening|holidays?)|"
+            r"have a (?:nice|good|great|lovely|wonderful|blessed) (?:day|one|evening|weekend|night|afternoon|morning|rest|thanksgiving|christmas|holiday)|happy (?:thanksgiving|holidays|new year|easter|halloween|hanukkah|fourth)|merry christmas|(?:enjoy|have) (?:your|the|a good) (?:weekend|day|evening|holidays?)|"
             r"i'?m (?:all )?(?:done|good|set|fine)(?: (?:thanks|thank you|for now|now|then|here))*$|no(?:thing)? more questions|"
             r"(?:you can )?hang(?:ing)? up(?: now)?|end (?:the|this) call|(?:talk|speak) to you (?:later|soon)|see (?:you|ya)|take care|"
             r"we'?re (?:all )?(?:done|good|set)|(?:i )?(?:gotta|have to|got to|need to|must) go(?: now)?|(?<!ing )(?<!e )so long(?! as\b| ago\b)|cheerio|ciao|"
@@ -298,6 +298,7 @@ WORDS = ActWords(
         ),
         Act.THANKS: act(
             r"^(?:(?:many |oh |ok |okay |great )*(?:thanks|thank you)(?: (?:so|very) much| a lot| again)? ?){2,}$",
+            r"^(?:(?:oh|well|ok|okay|no|aw|thanks|thank you) )*(?:(?:god|the lord|lord) )?bless (?:you|ya|your (?:heart|soul))(?: (?:all|both|too))?",
             r"^(?:no |yes |yeah |great |perfect |lovely |awesome |wonderful |good |cool |oh |ok |okay |k |kay |alright |well |that'?s (?:great|good|all right|"
             r"perfect|fine|kind|very kind|helpful|lovely) )*(?:(?:many )?thank(?:s| you)(?: (?:so|very) much| a lot| a bunch| again| a million| kindly|"
             r" for (?:\w+ ?){1,3})?|cheers|ta|much appreciated|(?:i )?(?:really )?appreciate (?:it|that|you|your help)|you(?:'?ve been| are|'?re) (?:very |so |really |most )?(?:"
