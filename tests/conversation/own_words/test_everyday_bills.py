@@ -118,6 +118,24 @@ async def test_account_and_bare_zip__in_one_breath__are_both_taken(open_talk: Op
         assert "You owe 95 dollars" in await talk.say(f"account {ANN.account_number}, {ANN.postcode}")
 
 
+async def test_yes__with_a_question_after_it__is_done_and_answered(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("I was charged twice, I want my money back")
+
+        said = await talk.say("Yes, and when comes my money?")
+
+        assert "request_refund" in talk.done and "refund_status" in talk.done
+        assert "is credited to your account" in said
+
+
+async def test_yes__with_a_question_about_the_proposal__is_none(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("I was charged twice, I want my money back")
+
+        assert "Shall I do that?" in await talk.say("yes, and how much is it?")
+        assert "request_refund" not in talk.done
+
+
 async def test_amount__of_it__is_an_amount(open_talk: OpenTalk, dialog: BuildLlm) -> None:
     async with open_talk(dialog, of=FAY, agent="billing") as talk:
         assert await talk.say("I can pay part of it in a week") == "How much will you pay?"

@@ -197,10 +197,15 @@ WORDS = ConsentWords(
         r"^(?:please |just |oh |ok |okay |can you |could you )*cancel(?: (?:it|that|this|everything|the whole thing))?"
         r"(?: please| thanks| thank you| then| now)*$"
     ),
-    joining=any_of(r"and(?: then)?(?= tell me\b)|and (?:also|another thing|one more thing|then also|besides|while (?:you'?re|i'?m) at it)|also|plus"),
+    joining=any_of(r"and(?: then)?(?= tell me\b)|"
+                   r"(?:(?<=\byes )|(?<=\byeah )|(?<=\byes please )|(?<=\bgo ahead ))and(?= (?:when|how soon)\b)|and (?:also|another thing|one more thing|then also|besides|while (?:you'?re|i'?m) at it)|also|plus"),
     elsewhere=any_of(
         r"^(?:(?:please|can you|could you|tell me|i(?:'d| would) like to know|i (?:want|need) to know|check) )*"
         r"(?:how much (?:do|did) i (?:still )?owe|(?:what|how much|when|where)(?:'s| is| are| was|s) my)",
+        # Of the money alone, and in no more words: what else is asked may doubt what was proposed.
+        r"^(?:when|how soon) (?:(?:do|will|would|can|should) (?:i|we) (?:get|see|have|receive|expect) (?:my|the) "
+        r"(?:money|refund)(?: back)?|(?:does|will|would|comes?|arrives?|is) (?:my|the) (?:money|refund)"
+        r"(?: back)?(?: (?:come|arrive|be there|get here|here|there|back|in))*)$",
         r"^(?:please )?tell me(?: (?:what|how|when|where|why)\b.*)?$",
         r"^(?:i (?:have|had)|i'?ve got|there'?s)? ?(?:another|one more|a second) (?:question|thing to ask)$",
     ),
