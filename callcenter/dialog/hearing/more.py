@@ -53,6 +53,8 @@ _OPENS = re.compile(
     r"^(?:(?:no|nope|ok|okay|well|fine|then|yes|yeah|so|alright|just|please|i (?:want|meant?)) )*"
     r"(?:open (?:a|the|that|one|it|me a)\b(?: ticket)?|(?:the|a|that) ticket)(?: then| please)*(?:$| (?:but|and|so)\b)"
 )
+#: Denies what was told ("we never changed our plan"), and refuses nothing.
+_NEVER_DID = re.compile(r"^(?:\w+ )?(?:i|we|you|he|she|they)(?:'ve|'d| have| had)? never (?!mind)")
 _CLAUSES = re.compile(r"[.,;!?]+\s*")
 #: Adds to "it works" that nothing more is needed.
 _NOTHING_NEEDED = re.compile(
@@ -157,7 +159,7 @@ def _no_and_noise(turn: CallerTurn) -> Reply:
 def _is_plain_no(turn: CallerTurn, plain: str) -> bool:
     """Tell whether a no refuses more help: "nothing helps" denies, but nobody hangs up on it."""
     refusing = consent_words(turn.script.language).refusing
-    is_refusal = refusing.search(plain) is not None
+    is_refusal = refusing.search(plain) is not None and not _NEVER_DID.search(plain)
     # "I never agreed to a late fee, take it off" refuses something, and not our help.
     is_all = begins_with_no(plain) or len(without_fillers(refusing.sub(" ", plain)).split()) <= VAGUE_WORDS
     return (is_refusal and is_all) or says_nothing_else(plain) or turn.heard.act is not Act.NO

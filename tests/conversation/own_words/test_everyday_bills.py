@@ -143,6 +143,16 @@ async def test_amount__of_it__is_an_amount(open_talk: OpenTalk, dialog: BuildLlm
         assert "pay 50 dollars by" in await talk.say("only fifty of it")
 
 
+@pytest.mark.parametrize("said", ["What plan change? We never changed anything", "we never changed our plan"])
+async def test_change__nobody_asked_for__has_a_way_to_a_colleague(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("what is on my bill")
+
+        assert "take a message" in await talk.say(said)
+
+
 @pytest.mark.parametrize(
     "said", ["yes or no, are you open Friday", "hours, and tomorrow?", "hours, and on Black Friday?"]
 )
