@@ -6,10 +6,11 @@ import re
 
 from callcenter.dialog.hearing.beside import told_otherwise
 from callcenter.dialog.hearing.values import is_free_text
-from callcenter.dialog.script import END, TICKET
-from callcenter.dialog.tools import start
+from callcenter.dialog.script import END, MESSAGE, TICKET
+from callcenter.dialog.tools import fill, offer, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding import intents
+from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.dialog.ways_out import again, ask_more, ask_openly, end, missed
 from callcenter.dialog.wishes import finish, names_a_wish
 from callcenter.dialog.wording.phrasing import (
@@ -19,6 +20,7 @@ from callcenter.dialog.wording.phrasing import (
     GO_AHEAD,
     NO_MORE_KNOWN,
     NOT_AGREED,
+    ONE_AT_A_TIME,
     TAKE_YOUR_TIME,
     YOUR_FLOOR,
     join,
@@ -53,6 +55,10 @@ _OPENS = re.compile(
     r"^(?:(?:no|nope|ok|okay|well|fine|then|yes|yeah|so|alright|just|please|i (?:want|meant?)) )*"
     r"(?:open (?:a|the|that|one|it|me a)\b(?: ticket)?|(?:the|a|that) ticket)(?: then| please)*(?:$| (?:but|and|so)\b)"
 )
+#: What a payment leaves of all that is due.
+_WHAT_IS_LEFT = re.compile(
+    r"\bthe (?:rest|remainder|remaining|other (?:half|part|\d+|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred))\b"
+)
 #: Denies what was told ("we never changed our plan"), and refuses nothing.
 _NEVER_DID = re.compile(r"^(?:\w+ )?(?:i|we|you|he|she|they)(?:'ve|'d| have| had)? never (?!mind)")
 _CLAUSES = re.compile(r"[.,;!?]+\s*")
@@ -75,7 +81,7 @@ def hear_more(turn: CallerTurn) -> Reply | None:
         return None  # "I meant Friday", to what was just given up
     if heard.act is Act.GOODBYE and not names_a_wish(turn, heard.wish):
         return end(turn)
-    if (reply := _done_after_all(turn, plain) or told_otherwise(turn)) is not None:
+    if (reply := _done_after_all(turn, plain) or _one_at_a_time(turn) or told_otherwise(turn)) is not None:
         return reply
     if says_it_works(plain):
         return ask_more(turn, GLAD)
@@ -103,6 +109,24 @@ def hear_more(turn: CallerTurn) -> Reply | None:
     if heard.consent is Consent.YES and heard.act is Act.YES and Act.THANKS not in heard.acts:
         return ask_openly(turn, GO_AHEAD)
     return missed(turn, ANYTHING_ELSE[0]) if heard.act is Act.BACK_CHANNEL else None
+
+
+def _one_at_a_time(turn: CallerTurn) -> Reply | None:
+    """Say that a payment just noted is the only one there can be, to "and the other sixty on the twentieth".
+
+    The promise would take the place of the one before, which nobody means who speaks of what it leaves.
+    """
+    done = turn.state.lasting.told_by
+    if done is None or done.tool not in turn.shapes or MESSAGE not in turn.shapes or turn.state.dropped is not None:
+        return None
+    schemas = turn.shapes[done.tool].parameters
+    is_payment = {"money", "date"} <= {kind_of(one) for one in schemas.values()} and turn.tool(done.tool).confirm
+    if not is_payment or not _WHAT_IS_LEFT.search(plain_words(turn.text)):
+        return None
+    named = fill(turn, Frame(tool=done.tool), [turn.text]).arguments
+    if not any(kind_of(schemas[name]) == "date" for name in named):
+        return None  # "and what about the rest?"
+    return offer(turn, MESSAGE, {}, ONE_AT_A_TIME)
 
 
 def _ends_and_noise(turn: CallerTurn) -> bool:

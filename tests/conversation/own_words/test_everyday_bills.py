@@ -136,6 +136,18 @@ async def test_yes__with_a_question_about_the_proposal__is_none(open_talk: OpenT
         assert "request_refund" not in talk.done
 
 
+async def test_second_payment__after_a_promise__takes_not_the_place_of_the_first(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("I can pay fifty dollars in a week", "yes")
+
+        said = await talk.say("and the other sixty in two weeks")
+
+        assert "one of those at a time only" in said and "call you back?" in said
+        assert talk.tool_calls[-1].tool == "promise_payment" and "promise_payment" in talk.done
+
+
 async def test_amount__of_it__is_an_amount(open_talk: OpenTalk, dialog: BuildLlm) -> None:
     async with open_talk(dialog, of=FAY, agent="billing") as talk:
         assert await talk.say("I can pay part of it in a week") == "How much will you pay?"
