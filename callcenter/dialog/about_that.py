@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -35,6 +35,8 @@ _OVER = re.compile(r"\b(was|were|did|had|has|have|opened|asked)\b")
 #: A day as we say it, and what says more of a day than its number.
 _TOLD_DAY = re.compile(r"\b([A-Z][a-z]+) (\d{1,2})(?:st|nd|rd|th)\b")
 _NAMES_MONTH = re.compile(rf"\b(?:{MONTH}|{WEEKDAY}s?|today|tomorrow|month|week)\b")
+#: Either of two days, and the part of it.
+_EITHER = re.compile(rf"\b(?:{WEEKDAY}) or (?:on |next )?(?:{WEEKDAY}) (?:in the )?(?:morning|afternoon|evening)\b")
 _HOURS = "That's between {{ starts_at | time }} and {{ ends_at | time }}."
 
 
@@ -79,6 +81,15 @@ def day_just_told(turn: CallerTurn, day: str) -> str:
     named = next(f"{month} {nth}" for month, nth in said if nth == str(int(day[-2:])))
     found = turn.reader.read({"format": "date"}, named)
     return str(found.value) if isinstance(found, Filled) else day
+
+
+def first_of_either(turn: CallerTurn, days: Sequence[Any]) -> str:
+    """Return the first of several days, any of which will do in the part of the day named; '' if it is doubt.
+
+    "Tuesday or Wednesday morning" is a wish, "the third or the fourth" may be one day that isn't remembered.
+    """
+    is_wish = _EITHER.search(plain_words(turn.text)) is not None
+    return min(map(str, days)) if is_wish and len(days) > 1 else ""
 
 
 def counted_from(turn: CallerTurn) -> date:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from callcenter.dialog.about_that import counted_from, day_just_told
+from callcenter.dialog.about_that import counted_from, day_just_told, first_of_either
 from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.called_from import this_number
 from callcenter.dialog.hearing.consent import cancel
@@ -230,7 +230,9 @@ def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooL
     if isinstance(found, Ambiguous):
         if not found.candidates and is_other_wish(turn, turn.wish):
             return None  # "Already I pay. Two time. I want money back", to "on which day?"
-        asked = value_schema(turn)
+        asked, listing = value_schema(turn), turn.tool(frame.tool).choose_from
+        if listing in turn.shapes and (first := first_of_either(turn, found.candidates)):
+            return look_first(turn, frame, fill(turn, Frame(tool=listing, arguments={"day": first}), [turn.text]))
         turn.hold(fill(turn, frame, [turn.text], only=lambda schema: schema is not asked))  # "forty on the tenth or so"
         return _which(turn, found.candidates)
     if (both := _said_together(turn, frame)) is not None:

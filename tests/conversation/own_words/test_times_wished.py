@@ -246,3 +246,14 @@ async def test_words_about_the_number__beside_it__are_no_other_wish(
         await talk.say("my internet is down", f"{FAY.account_number} {beside}", FAY.postcode, "no")
 
         assert talk.agents == ["support"]
+
+
+async def test_either_of_two_days__with_its_part__is_offered_as_it_is_free(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="appointments") as talk:
+        await talk.say("I need a technician")
+
+        said = await talk.say("Tuesday or Wednesday morning")
+
+        assert "list_slots" in talk.done and "Tuesday" in said and said.endswith("in the morning. Shall I do that?")
