@@ -23,7 +23,8 @@ yes this number|yes on this number|yes the one I'm calling from|ok yes please op
 yes go on|yeah go on|go on then|Ugh. Yes.|Well, all right. Yes, please do that, dear.|yep, put me down|lock it in|
 fine, I'll take it|yes I want it back|yes please give it back|yeah I'd like my money back|
 Yeah. I guess so. Yes, please.|I guess so, yes|M. M. Yes, please.|Yet that's fine.|yet, please|
-Yes, and when comes my money?|yes and when do I get my refund|yes please and when does the money arrive"""
+Yes, and when comes my money?|yes and when do I get my refund|yes please and when does the money arrive|
+Yes. When do I get my money?|yes please, when does the refund come"""
 NO = """\
 no|nope|nah|no thanks|no thank you|please don't|definitely not|absolutely not|i would rather not|
 I'd rather not|don't do that|I guess not|certainly not|of course not|not really|no way|never mind|forget it|
@@ -49,7 +50,9 @@ that's it|and if they say no|if it costs something then no|what if I say no|yes 
 I guess so|yeah I guess|did anybody look at it yet?|yet|yet another one|yet that's on Friday|
 yes, and how much is it?|yes, and when is it?|ok and when comes my money|yes and when do I get my money if it fails|
 yes and when I get my money I pay|maybe and when comes my money|and when comes my money?|
-yes and when will the technician come"""
+yes and when will the technician come|
+Yes. When is it?|yes when I get my money|okay when do I get my money|
+Yes? When do I get my money, and how?|Yes? When do I get my money?"""
 
 
 def said(table: str) -> list[str]:

@@ -45,8 +45,9 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
         # A yes, and then another wish ("and also how much do I owe"). Anything else ("and also make it Monday") may
         # change what was agreed to.
         rest = plain[joint.end() :].strip()
+        is_asked_back = "?" in text.rstrip()[:-1]  # "Yes? When do I get my money?"
         is_harmless = words.elsewhere.search(rest) is not None and not (
-            words.negating.search(rest) or words.holding.search(rest) or words.conditional.search(rest)
+            is_asked_back or words.negating.search(rest) or words.holding.search(rest) or words.conditional.search(rest)
         )
         head = consent(plain[: joint.start()], language=language, proposal=proposal)
         if head is Consent.YES:

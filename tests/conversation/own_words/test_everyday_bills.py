@@ -118,11 +118,14 @@ async def test_account_and_bare_zip__in_one_breath__are_both_taken(open_talk: Op
         assert "You owe 95 dollars" in await talk.say(f"account {ANN.account_number}, {ANN.postcode}")
 
 
-async def test_yes__with_a_question_after_it__is_done_and_answered(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+@pytest.mark.parametrize("answer", ["Yes, and when comes my money?", "Yes. When do I get my money?"])
+async def test_yes__with_a_question_after_it__is_done_and_answered(
+    open_talk: OpenTalk, dialog: BuildLlm, answer: str
+) -> None:
     async with open_talk(dialog, of=ANN, agent="billing") as talk:
         await talk.say("I was charged twice, I want my money back")
 
-        said = await talk.say("Yes, and when comes my money?")
+        said = await talk.say(answer)
 
         assert "request_refund" in talk.done and "refund_status" in talk.done
         assert "is credited to your account" in said

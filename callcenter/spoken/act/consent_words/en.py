@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from callcenter.spoken.act.consent_words import ConsentWords, any_of
 
 _YES = r"(?:yes|yeah|yep|yup|yea|yah|sure|of course|absolutely|definitely|ok|okay|o k|please)"
@@ -197,8 +199,12 @@ WORDS = ConsentWords(
         r"^(?:please |just |oh |ok |okay |can you |could you )*cancel(?: (?:it|that|this|everything|the whole thing))?"
         r"(?: please| thanks| thank you| then| now)*$"
     ),
-    joining=any_of(r"and(?: then)?(?= tell me\b)|"
-                   r"(?:(?<=\byes )|(?<=\byeah )|(?<=\byes please )|(?<=\bgo ahead ))and(?= (?:when|how soon)\b)|and (?:also|another thing|one more thing|then also|besides|while (?:you'?re|i'?m) at it)|also|plus"),
+    joining=re.compile(
+        any_of(
+            r"and(?: then)?(?= tell me\b)|and (?:also|another thing|one more thing|then also|besides|while (?:you'?re|i'?m) at it)|also|plus"
+        ).pattern
+        + r"|(?:(?<=\byes )|(?<=\byeah )|(?<=\byes please )|(?<=\bgo ahead ))(?:and )?(?=(?:when|how soon)\b)"
+    ),
     elsewhere=any_of(
         r"^(?:(?:please|can you|could you|tell me|i(?:'d| would) like to know|i (?:want|need) to know|check) )*"
         r"(?:how much (?:do|did) i (?:still )?owe|(?:what|how much|when|where)(?:'s| is| are| was|s) my)",
