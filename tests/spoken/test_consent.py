@@ -24,7 +24,9 @@ yes go on|yeah go on|go on then|Ugh. Yes.|Well, all right. Yes, please do that, 
 fine, I'll take it|yes I want it back|yes please give it back|yeah I'd like my money back|
 Yeah. I guess so. Yes, please.|I guess so, yes|M. M. Yes, please.|Yet that's fine.|yet, please|
 Yes, and when comes my money?|yes and when do I get my refund|yes please and when does the money arrive|
-Yes. When do I get my money?|yes please, when does the refund come"""
+Yes. When do I get my money?|yes please, when does the refund come|
+Perfect, yep, thanks, bye!|Yes please, thank you, goodbye.|Yes. Thanks, bye.|Yes please, that's all, thank you.|
+yep, cheers, bye|Yes please and thank you, have a nice day"""
 NO = """\
 no|nope|nah|no thanks|no thank you|please don't|definitely not|absolutely not|i would rather not|
 I'd rather not|don't do that|I guess not|certainly not|of course not|not really|no way|never mind|forget it|
@@ -46,7 +48,8 @@ yes and also cancel the other one|
 That's very kind.|do it and tell me if it's free|yes and then tell me to cancel it|
 ok plus tell me the price|yes and another thing it has to be the morning|
 this number|the one I'm calling from|yes but not this number please|yeah right|yes hello|yes I want you to go away|
-that's it|and if they say no|if it costs something then no|what if I say no|yes go on holiday|
+ok bye|sure, bye now|thanks, bye|yes? thanks, bye|yeah right, bye|oh yes the other thing, bye|no, yes, bye|
+yes yes I know, goodbye|that's it|and if they say no|if it costs something then no|what if I say no|yes go on holiday|
 I guess so|yeah I guess|did anybody look at it yet?|yet|yet another one|yet that's on Friday|
 yes, and how much is it?|yes, and when is it?|ok and when comes my money|yes and when do I get my money if it fails|
 yes and when I get my money I pay|maybe and when comes my money|and when comes my money?|

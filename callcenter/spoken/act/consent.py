@@ -52,6 +52,8 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
         head = consent(plain[: joint.start()], language=language, proposal=proposal)
         if head is Consent.YES:
             return Consent.YES if is_harmless else Consent.UNCLEAR
+    if "?" not in text and (leave := words.leaving.search(plain)) is not None:
+        plain = leave["yes"]  # "yes please, thanks, bye": who leaves with a yes wants it done
     proposed = plain_words(proposal)
     if words.undoing.search(plain) and not _is_in(plain.split(), words.ordering, proposed):
         return Consent.NO if proposed else Consent.UNCLEAR

@@ -189,3 +189,13 @@ async def test_kind_goodbye__after_the_balance__is_one(open_talk: OpenTalk, dial
         await talk.say("how much do I owe")
 
         assert "Goodbye" in await talk.say(said)
+
+
+@pytest.mark.parametrize("said", ["Perfect, yep, thanks, bye!", "Yes please, thank you, goodbye.", "Yes. Thanks, bye."])
+async def test_yes_and_goodbye__to_a_proposal__does_it_before_the_call_ends(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        assert "pay 50 dollars by" in await talk.say("I can pay fifty dollars in a week")
+
+        assert "noted" in await talk.say(said)

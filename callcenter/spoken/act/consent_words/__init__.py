@@ -37,6 +37,7 @@ class ConsentWords:
         conditional: What makes a yes depend on something, or speaks of the thing agreed to ("make it Monday").
         condition: What makes a yes depend on what follows ("only if").
         other_words: What is said of a deed beside a yes, in place of its name, by that name ("give it back": refund).
+        leaving: A yes, named `yes` with all before it, and then nothing but thanks and a goodbye.
         undoing: A whole turn that stops what was proposed, unless stopping is what was proposed ("cancel that").
     """
 
@@ -62,6 +63,7 @@ class ConsentWords:
     conditional: re.Pattern[str]
     condition: re.Pattern[str]
     other_words: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    leaving: re.Pattern[str] = re.compile(r"(?!)")
 
 
 def any_of(*patterns: str) -> re.Pattern[str]:

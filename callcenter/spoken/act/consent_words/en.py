@@ -199,6 +199,12 @@ WORDS = ConsentWords(
         r"^(?:please |just |oh |ok |okay |can you |could you )*cancel(?: (?:it|that|this|everything|the whole thing))?"
         r"(?: please| thanks| thank you| then| now)*$"
     ),
+    leaving=re.compile(
+        r"^(?P<yes>.*\b(?:yes|yeah|yep|yup)(?: please| do| do it| do that)*)"
+        r"(?: (?:and|thanks|thank you|(?:so|very) much|cheers|ta|(?:good)?bye(?: bye)?|good bye|now|then|"
+        r"that'?s (?:all|it|everything)|that'?ll be (?:all|it)|have a (?:good|nice|great|lovely) (?:day|one|evening|weekend)|"
+        r"take care|see you|(?:my )?dear|love|sweetheart))+$"
+    ),
     joining=re.compile(
         any_of(
             r"and(?: then)?(?= tell me\b)|and (?:also|another thing|one more thing|then also|besides|while (?:you'?re|i'?m) at it)|also|plus"
