@@ -81,7 +81,7 @@ class BargeIn:
         self._is_asked = False
         #: When the latest sound began and ended (`time.time()`), and when the end was known (loop time).
         self._began_at_s = self._ended_at_s = self._quiet_since_s = 0.0
-        self._usual_dbfs = NOMINAL_DBFS
+        self._usual_dbfs: float | None = None
         self._deadline: asyncio.TimerHandle | None = None
         heard.may_pause = self._may_pause
         if context.speech is not None:
@@ -120,7 +120,7 @@ class BargeIn:
         if self._context.is_asked_if_there:
             # "Yes", "mm hmm", one word held far from the phone: each says that they are there.
             verdict = Interruption.REAL if verdict is Interruption.BACK_CHANNEL else verdict
-            return Interruption.ASIDE if self._is_faint(FAINT_IN_SILENCE_DB) else verdict
+            return Interruption.ASIDE if self._is_far_off() else verdict
         if not self._overlaps and self._context.holds_on_until_s > asyncio.get_running_loop().time():
             # Somebody who looks something up talks to themselves.
             is_muttering = judge_sentence(text, language=language) is Completeness.INCOMPLETE
@@ -129,7 +129,7 @@ class BargeIn:
             # In the agent's silence even "mm hmm" is an answer, and a hum may be a name.
             if verdict is Interruption.BACK_CHANNEL and self._overlapped_the_end:
                 return verdict
-            is_elsewhere = verdict is Interruption.ASIDE or self._is_faint(FAINT_IN_SILENCE_DB)
+            is_elsewhere = verdict is Interruption.ASIDE or self._is_far_off()
             return Interruption.ASIDE if is_elsewhere else Interruption.REAL
         return Interruption.ASIDE if self._is_faint(FAINT_DB) else verdict
 
@@ -142,7 +142,15 @@ class BargeIn:
     def _is_faint(self, below_db: float) -> bool:
         if not isinstance(self._vad, CallVad):
             return False
-        return self._vad.level_dbfs < self._usual_dbfs - below_db
+        usual_dbfs = NOMINAL_DBFS if self._usual_dbfs is None else self._usual_dbfs
+        return self._vad.level_dbfs < usual_dbfs - below_db
+
+    def _is_far_off(self) -> bool:
+        """Tell whether a sound in the agent's silence isn't the caller's: only of one who was heard before.
+
+        A quiet caller's first words are never left out.
+        """
+        return self._usual_dbfs is not None and self._is_faint(FAINT_IN_SILENCE_DB)
 
     def _may_pause(self) -> bool:
         """Tell whether a sound is a reason to fall silent before its words are known; at first only to hesitate.
@@ -182,7 +190,9 @@ class BargeIn:
 
     def _learn_level(self) -> None:
         if isinstance(self._vad, CallVad):
-            self._usual_dbfs += _LEVEL_SHARE * (self._vad.level_dbfs - self._usual_dbfs)
+            level_dbfs = self._vad.level_dbfs
+            before = level_dbfs if self._usual_dbfs is None else self._usual_dbfs
+            self._usual_dbfs = before + _LEVEL_SHARE * (level_dbfs - before)
 
     def _on_user_state(self, event: UserStateChangedEvent) -> None:
         if event.new_state == "speaking":

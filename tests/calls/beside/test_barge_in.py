@@ -215,6 +215,15 @@ def test_late_words__are_waited_for_longer_but_not_for_ever() -> None:
     assert play(story()) == (True, False)
 
 
+def test_first_words__of_a_quiet_caller_in_the_agents_silence__are_heard() -> None:
+    async def story() -> bool:
+        call = SpokenCall(has_spoken=False)
+        call.sounds(0.8, level_dbfs=-48.0)
+        return call.hears("No thank you, goodbye.", level_dbfs=-48.0)
+
+    assert play(story())
+
+
 def test_listening__in_the_agents_silence__is_the_callers_turn() -> None:
     async def story() -> bool:
         call = SpokenCall()
