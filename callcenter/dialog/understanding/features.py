@@ -48,9 +48,7 @@ class Features:
 
     def __init__(self, texts: Sequence[str]) -> None:
         plain = [normalise(text) for text in texts]
-        self._parts: list[_Part] = []
-        self._rows: Any = None
-        self._learn(plain)
+        self._parts, self._rows = _learn(plain)
         self._known = frozenset(word for text in plain for word in text.split())
         self._stems = frozenset(word[:_STEM] for word in self._known if len(word) >= _STEM)
 
@@ -75,33 +73,6 @@ class Features:
         plain = normalise(text)
         found = [part.of(plain) for part in self._parts]
         return Row(np.concatenate([one.places for one in found]), np.concatenate([one.values for one in found]))
-
-    def _learn(self, plain: Sequence[str]) -> None:
-        from scipy.sparse import csr_matrix, hstack
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
-        learned = (
-            (1.0, _words, TfidfVectorizer(analyzer="word", ngram_range=(1, 2), sublinear_tf=True, token_pattern=_WORD)),
-            (0.8, _letters, TfidfVectorizer(analyzer="char_wb", ngram_range=_LETTERS, sublinear_tf=True, min_df=2)),
-            (1.0, concept_features, TfidfVectorizer(analyzer=concept_features, norm="l2")),
-        )
-        matrices = []
-        before = 0
-        for weight, terms, vectorizer in learned:
-            matrices.append(vectorizer.fit_transform(plain) * weight)
-            places = {term: before + int(place) for term, place in vectorizer.vocabulary_.items()}
-            self._parts.append(
-                _Part(
-                    terms=terms,
-                    places=places,
-                    rarities=vectorizer.idf_,
-                    before=before,
-                    weight=weight,
-                    is_sublinear=vectorizer.sublinear_tf,
-                )
-            )
-            before += len(places)
-        self._rows = csr_matrix(hstack(matrices))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,3 +113,33 @@ def _letters_of(word: str) -> Iterator[str]:
             yield word[start : start + length]
         if len(word) <= length:
             return
+
+
+def _learn(plain: Sequence[str]) -> tuple[list[_Part], Any]:
+    """Return the kinds of features of texts, and the texts' features as one sparse matrix."""
+    from scipy.sparse import csr_matrix, hstack
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    learned = (
+        (1.0, _words, TfidfVectorizer(analyzer="word", ngram_range=(1, 2), sublinear_tf=True, token_pattern=_WORD)),
+        (0.8, _letters, TfidfVectorizer(analyzer="char_wb", ngram_range=_LETTERS, sublinear_tf=True, min_df=2)),
+        (1.0, concept_features, TfidfVectorizer(analyzer=concept_features, norm="l2")),
+    )
+    matrices = []
+    parts: list[_Part] = []
+    before = 0
+    for weight, terms, vectorizer in learned:
+        matrices.append(vectorizer.fit_transform(plain) * weight)
+        places = {term: before + int(place) for term, place in vectorizer.vocabulary_.items()}
+        parts.append(
+            _Part(
+                terms=terms,
+                places=places,
+                rarities=vectorizer.idf_,
+                before=before,
+                weight=weight,
+                is_sublinear=vectorizer.sublinear_tf,
+            )
+        )
+        before += len(places)
+    return parts, csr_matrix(hstack(matrices))
