@@ -37,6 +37,8 @@ _TOLD_DAY = re.compile(r"\b([A-Z][a-z]+) (\d{1,2})(?:st|nd|rd|th)\b")
 _NAMES_MONTH = re.compile(rf"\b(?:{MONTH}|{WEEKDAY}s?|today|tomorrow|month|week)\b")
 #: Either of two days, and the part of it.
 _EITHER = re.compile(rf"\b(?:{WEEKDAY}) or (?:on |next )?(?:{WEEKDAY}) (?:in the )?(?:morning|afternoon|evening)\b")
+#: A week counted from the day just told: "the week after".
+_WEEK_AFTER_IT = re.compile(r"\b(?:week after|following week)(?: that)?\b(?! next)")
 _HOURS = "That's between {{ starts_at | time }} and {{ ends_at | time }}."
 
 
@@ -93,7 +95,14 @@ def first_of_either(turn: CallerTurn, days: Sequence[Any]) -> str:
 
 
 def counted_from(turn: CallerTurn) -> date:
-    """Return the day after which "Friday" counts: that before the week the caller has just named, else today."""
+    """Return the day after which "Friday" counts: that before the week the caller has just named, else today.
+
+    "The week after" counts from the one day we have just told.
+    """
+    if _WEEK_AFTER_IT.search(plain_words(turn.text)):
+        told = {f"{month} {nth}" for month, nth in _TOLD_DAY.findall(" ".join(turn.state.lasting.said[-1:]))}
+        found = turn.reader.read({"format": "date"}, told.pop()) if len(told) == 1 else None
+        return date.fromisoformat(str(found.value)) if isinstance(found, Filled) else turn.reader.today
     named = turn.history[-1:] if names_weekday_alone(turn.text) else ()
     first = next((day for text in named if (day := first_day_of(text, turn.reader.today)) is not None), None)
     return first - timedelta(days=1) if first is not None else turn.reader.today

@@ -16,7 +16,7 @@ from callcenter.dialog.hearing.asides import (
     hear_urgent,
     not_answered,
 )
-from callcenter.dialog.hearing.beside import answer_beside, hear_first_of_two, hear_two_wishes
+from callcenter.dialog.hearing.beside import answer_beside, hear_first_of_two, hear_past_hold, hear_two_wishes
 from callcenter.dialog.hearing.consent import hear_consent, unclear
 from callcenter.dialog.hearing.in_place import leave_for
 from callcenter.dialog.hearing.keys import hear_key
@@ -52,6 +52,7 @@ def enter(turn: CallerTurn) -> Reply:
 def decide(turn: CallerTurn) -> Reply:
     """Answer what the caller has said."""
     if not is_free_text(turn):
+        hear_past_hold(turn)
         hear_first_of_two(turn)
         hear_two_wishes(turn)
         if _is_understood(turn, turn.heard.second):

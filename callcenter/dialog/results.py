@@ -11,15 +11,21 @@ from callcenter.dialog.hearing.consent import ASKED_AT_MOST, leave
 from callcenter.dialog.script import COMMIT, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import ask, fill, next_step, offer, read_back
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
+from callcenter.dialog.understanding.intents import LOOK_UP, answer_label, is_sure_answer
 from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.dialog.ways_out import ask_openly, connect, go_back, offer_person
 from callcenter.dialog.wishes import finish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.tool_answer import Outcome, ToolAnswer
+from callcenter.spoken.sentence import indirect_question
+from callcenter.spoken.taken_back import without_refused
+from callcenter.spoken.words import sentences
 
 #: How many tools may wait for one another; more is a circle.
 MAX_WAITING = 3
+#: How many of the caller's turns may have led to an answer: asked, and passed on to who answers it.
+ASKED_WITHIN = 3
 #: What a tool answers that failed for a reason that is none of the caller's business.
 INTERNAL = "internal"
 #: What `commit` answers if the caller hasn't clearly said yes to what was proposed.
@@ -90,7 +96,23 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
     if answer.outcome is Outcome.STEP and not turn.state.lasting.wishes:
         reply = ask_openly(turn, phrasing.HOW_CAN_I_HELP)
         return replace(reply, text=join(said, reply.text))
+    if tool == LOOK_UP and not turn.state.lasting.wishes and _is_doubted(turn):
+        turn.begin(awaiting=Awaiting.MORE, question=phrasing.THAT_ANSWERS)
+        return Reply(text=join(said, phrasing.THAT_ANSWERS))
     return finish(turn, said)
+
+
+def _is_doubted(turn: CallerTurn) -> bool:
+    """Tell whether an answer just looked up may be about something else than the caller asked."""
+    told_by = turn.state.lasting.told_by
+    label = answer_label(str(told_by.arguments.get("topic", ""))) if told_by is not None else ""
+    said = [
+        one
+        for text in turn.history[-ASKED_WITHIN:]
+        for one in (text, *sentences(text), indirect_question(without_refused(text, may_lean=True)))
+        if one
+    ]
+    return not any(is_sure_answer(turn.rank(one), label) for one in said)
 
 
 def _was_just_told(turn: CallerTurn, said: str) -> bool:

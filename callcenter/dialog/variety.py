@@ -89,6 +89,8 @@ def _other_words(turn: CallerTurn, sentence: str) -> str:
     others = phrasing.OTHER_WORDS.get(sentence, ())
     if sentence == turn.script.phrases.anything_else:
         others = phrasing.ANYTHING_ELSE
+    elif sentence == phrasing.THAT_ANSWERS:
+        others = phrasing.ANSWERS_IT
     elif sentence == phrasing.HOW_CAN_I_HELP:
         others = phrasing.HOW_ELSE
     elif turn.state.awaiting is Awaiting.VALUE and sentence in turn.state.question:

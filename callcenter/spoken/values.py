@@ -135,11 +135,13 @@ def read_together(
             found[name] = read
     lengths = {name: int(schema.get("maxLength", 0)) for name, schema in schemas.items()}
     is_fixed = all(lengths[name] and schemas[name].get("minLength") == lengths[name] for name in lengths)
-    if len(lengths) < 2 or len(found) == len(lengths) or not is_fixed:
+    if len(lengths) < 2 or not is_fixed:
         return found
     total = sum(lengths.values())
     whole = read_digits(text, least=total, most=total, language=language)
-    if isinstance(whole, Filled):
+    if not isinstance(whole, Filled):
+        found = _without_pieces(found)
+    elif len(found) < len(lengths):
         cut: dict[str, Read] = {}
         start = 0
         for name, length in lengths.items():
@@ -149,6 +151,16 @@ def read_together(
         if all(read == cut[name] for name, read in found.items()):
             return cut
     return found
+
+
+def _without_pieces(found: Mapping[str, Read]) -> dict[str, Read]:
+    """Return numbers without those that are only a piece of another: "739 512 40" holds no ZIP code 51240."""
+    said = [str(read.value) for read in found.values() if isinstance(read, Filled)]
+    return {
+        name: read
+        for name, read in found.items()
+        if not (isinstance(read, Filled) and any(read.value in one and read.value != one for one in said))
+    }
 
 
 def _read_number(

@@ -120,6 +120,12 @@ def test_digits__account_by_its_name_and_a_bare_zip__are_both_taken(number: str,
     assert found == {"account": Filled(value=number), "zip": Filled(value=postcode)}
 
 
+def test_digits__of_one_number_in_groups__hold_no_other_number() -> None:
+    found = read_together({"account": ACCOUNT, "zip": ZIP}, "739 512 40", today=TODAY)
+
+    assert found == {"account": Filled(value="73951240")}
+
+
 @given(st.integers(min_value=0, max_value=290), st.sampled_from(range(5)))
 def test_date__said_in_many_ways__is_read_back(ahead: int, way: int) -> None:
     day = TODAY + timedelta(days=ahead)

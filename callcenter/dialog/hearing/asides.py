@@ -46,6 +46,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
+from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.other_place import asks_for_other_place
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words, sentences, without_fillers
@@ -302,8 +303,22 @@ def _abused(turn: CallerTurn) -> Reply:
 
 
 def _goodbye(turn: CallerTurn) -> Reply | None:
-    """End the call, unless something is wanted in the same breath."""
-    return None if names_a_wish(turn, turn.heard.wish) else end(turn)
+    """End the call, unless something is wanted in the same breath.
+
+    Who leaves with thanks ("okay, thanks, bye") while a yes or no is due may well believe it done: they are asked once,
+    and nobody leaves without hearing that it isn't.
+    """
+    if names_a_wish(turn, turn.heard.wish):
+        return None
+    is_due = turn.state.awaiting in (Awaiting.CONSENT, Awaiting.OFFER) and turn.heard.consent is not Consent.NO
+    if not is_due:
+        return end(turn)
+    is_content = consent_words(turn.script.language).weak_yes.search(plain_words(turn.text)) is not None
+    if (Act.THANKS in turn.heard.acts or is_content) and not turn.state.misses:
+        turn.update(misses=1)
+        return Reply(text=join(phrasing.BEFORE_YOU_GO, turn.state.question))
+    reply = end(turn)
+    return replace(reply, text=join(phrasing.NOT_AGREED, reply.text))
 
 
 def elsewhere(turn: CallerTurn) -> Reply | None:

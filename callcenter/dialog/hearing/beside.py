@@ -52,7 +52,7 @@ _WHAT_IT_TAKES = re.compile(r"\b(cost|fee|charge|free|much|long|take)s?\b")
 _HOLDING_ON = re.compile(
     r"^(?:(?:(?:hang|hold) on|wait|sorry|actually|just|hm+|um+|uh+|er+|ok|okay|o k|"
     r"alright|all right|right|well|oh|so|and|but|"
-    r"i (?:meant|mean)|my question (?:is|was))(?: a (?:sec|second|moment|minute))?[, .]+)+",
+    r"i (?:meant|mean|said|asked)|my question (?:is|was))(?: a (?:sec|second|moment|minute))?[, .]+)+",
     re.I,
 )
 #: Asks in place of what was going on, and not beside it: "no, I only wanted to know your prices".
@@ -191,6 +191,13 @@ def _looks_up(turn: CallerTurn, label: str) -> bool:
     in_hand = {frame.tool for frame in turn.state.frames}
     is_ours = label in turn.shapes and label not in (PERSON, END, *in_hand) and turn.handoff(label) is None
     return is_ours and turn.tool(label).outcome is Outcome.LOOK_UP
+
+
+def hear_past_hold(turn: CallerTurn) -> None:
+    """Hear the question that "wait" or "hold on" leads in ("oh wait, is there a charge?"): nobody waits for it."""
+    rest = _HOLDING_ON.sub("", turn.text)
+    if turn.heard.act is Act.HOLD_ON and rest != turn.text and begins_as_question(rest):
+        turn.hear(rest)
 
 
 def hear_first_of_two(turn: CallerTurn) -> None:

@@ -10,18 +10,24 @@ from callcenter.dialog.script import END, MESSAGE, TICKET
 from callcenter.dialog.tools import fill, offer, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding import intents
+from callcenter.dialog.understanding.intents import answer_label
 from callcenter.dialog.understanding.slot_filling import kind_of
-from callcenter.dialog.ways_out import again, ask_more, ask_openly, end, missed
+from callcenter.dialog.ways_out import again, ask_more, ask_openly, end, missed, offer_person
 from callcenter.dialog.wishes import finish, names_a_wish
 from callcenter.dialog.wording.phrasing import (
     ALL_RIGHT,
+    ANSWERS_IT,
     ANYTHING_ELSE,
     GLAD,
     GO_AHEAD,
     NO_MORE_KNOWN,
     NOT_AGREED,
+    NOT_ANSWERED,
     ONE_AT_A_TIME,
+    SHALL_I_GET_PERSON,
     TAKE_YOUR_TIME,
+    THAT_ANSWERS,
+    WELCOME,
     YOUR_FLOOR,
     join,
 )
@@ -62,6 +68,8 @@ _WHAT_IS_LEFT = re.compile(
 #: Denies what was told ("we never changed our plan"), and refuses nothing.
 _NEVER_DID = re.compile(r"^(?:\w+ )?(?:i|we|you|he|she|they)(?:'ve|'d| have| had)? never (?!mind)")
 _CLAUSES = re.compile(r"[.,;!?]+\s*")
+#: Ends the call at "does that answer your question?": a mere "no" doesn't, and neither does "not really".
+_THATS_ALL = re.compile(r"\bthat(?:'s| is| was| will be|'ll be) (?:all|it|everything)\b|\bnothing (?:else|more)\b")
 #: Adds to "it works" that nothing more is needed.
 _NOTHING_NEEDED = re.compile(
     r"^(?:so )?(?:never ?mind|forget it|no need|thanks?.*|sorry.*|good ?bye|bye.*|that'?s all.*)$"
@@ -81,7 +89,8 @@ def hear_more(turn: CallerTurn) -> Reply | None:
         return None  # "I meant Friday", to what was just given up
     if heard.act is Act.GOODBYE and not names_a_wish(turn, heard.wish):
         return end(turn)
-    if (reply := _done_after_all(turn, plain) or _one_at_a_time(turn) or told_otherwise(turn)) is not None:
+    reply = _whether_answered(turn, plain) or _done_after_all(turn, plain) or _one_at_a_time(turn)
+    if (reply := reply or told_otherwise(turn)) is not None:
         return reply
     if says_it_works(plain):
         return ask_more(turn, GLAD)
@@ -109,6 +118,22 @@ def hear_more(turn: CallerTurn) -> Reply | None:
     if heard.consent is Consent.YES and heard.act is Act.YES and Act.THANKS not in heard.acts:
         return ask_openly(turn, GO_AHEAD)
     return missed(turn, ANYTHING_ELSE[0]) if heard.act is Act.BACK_CHANNEL else None
+
+
+def _whether_answered(turn: CallerTurn, plain: str) -> Reply | None:
+    """Hear whether what was told is what was asked: if not, there is a person for it."""
+    heard = turn.heard
+    if turn.state.question not in (THAT_ANSWERS, *ANSWERS_IT) or Act.GOODBYE in heard.acts or _THATS_ALL.search(plain):
+        return None
+    if heard.consent is Consent.YES and not turn.called_for(heard.wish):
+        return ask_more(turn, WELCOME if Act.THANKS in heard.acts else ALL_RIGHT)
+    by = turn.state.lasting.told_by
+    asked = turn.called_for(heard.wish)
+    is_same = by is not None and asked == answer_label(str(by.arguments.get("topic", "")))
+    is_bare = len(heard.wish.split()) <= VAGUE_WORDS
+    if begins_with_no(plain) and Act.THANKS not in heard.acts and (is_same or (is_bare and not asked)):
+        return offer_person(turn, join(NOT_ANSWERED, SHALL_I_GET_PERSON))
+    return None
 
 
 def _one_at_a_time(turn: CallerTurn) -> Reply | None:

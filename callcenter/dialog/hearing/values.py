@@ -113,9 +113,9 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     ):
         if (reply := hear(turn, frame)) is not None:
             return reply
+    turn.reader = replace(turn.reader, today=counted_from(turn))
     if (listing := left_to_us(turn, frame, [text])) is not None:
         return look_first(turn, frame, listing)
-    turn.reader = replace(turn.reader, today=counted_from(turn))
     found = turn.reader.read(schema, text, so_far=frame.partial)
     is_short = len(without_fillers(text).split()) <= VALUE_ALONE_WORDS
     if isinstance(found, Filled) and kind_of(schema) == "date" and isinstance(found.value, str):

@@ -42,6 +42,8 @@ LIKELIER_THAN_NOTHING = 2.0
 KNOWN = 0.9
 #: Probability at which a question is answered that may be about something else.
 ANSWERED_AT = 0.4
+#: Probability at which nobody is asked whether that was their question.
+SURELY_ANSWERED = 0.75
 #: Weight of naive Bayes beside the linear classifiers.
 BAYES_SHARE = 0.3
 
@@ -97,6 +99,11 @@ def is_likely_answer(ranked: Sequence[Intent], label: str) -> bool:
     """Tell whether an answer may be told without asking: that to another question would be taken for this one's."""
     found = {one.label: one.probability for one in ranked}
     return found.get(label, 0.0) >= ANSWERED_AT and not nearly_nothing(ranked, label)
+
+
+def is_sure_answer(ranked: Sequence[Intent], label: str) -> bool:
+    """Tell whether an answer is surely the one to what was asked."""
+    return any(one.label == label and one.probability >= SURELY_ANSWERED for one in ranked)
 
 
 def favour(ranked: Sequence[Intent], labels: Iterable[str], *, by: float) -> list[Intent]:

@@ -43,6 +43,8 @@ YES_OR_NO = "Please say yes or no."
 TO_BE_SURE = "Just so that I do the right thing, please say yes or no, or press 1 for yes or press 2 for no."
 #: In place of a proposal's own words, which were said twice.
 DO_YOU_WANT = "Do you want me to do that?"
+#: Before a proposal that was answered with a goodbye.
+BEFORE_YOU_GO = "Before you go, is that a yes?"
 NOT_AGREED = "I didn't get a clear yes, so I haven't done that."
 LEFT_ALONE = "All right, then we leave that."
 
@@ -75,6 +77,9 @@ WHAT_INSTEAD = "What would you like me to do instead?"
 OBJECTED_AGAIN = "I see that I'm not much help with this. Shall I get a person for you?"
 WRONG_NUMBER = "No problem."
 NOT_OURS = "I'm sorry, that's nothing I can help with here."
+#: Asked in place of "anything else?" after an answer that may be about something else than was asked.
+THAT_ANSWERS = "Does that answer your question?"
+NOT_ANSWERED = "I'm sorry, then I don't have the answer here."
 NO_MORE_KNOWN = "I'm sorry, I know no more about it than that."
 ASK_AFTER = "I'm not sure I know the answer to that. You're welcome to ask me again right after this."
 MORE_BY_MESSAGE = "I can't see more. Say \"take a message\", and I'll write your question down for a colleague."
@@ -104,6 +109,8 @@ OTHER_WORDS: dict[str, tuple[str, ...]] = {
     NUMBER_NOTED: ("I've noted that too.", "That's noted."),
     YOUR_FLOOR: ("I'm still here.", "Just tell me if there's something."),
 }
+#: Other words for "Does that answer your question?".
+ANSWERS_IT = ("Is that what you wanted to know?", "Was that your question?")
 #: Other words for "Is there anything else I can do for you?".
 ANYTHING_ELSE = ("What else can I do for you?", "Can I help you with anything else?")
 HOW_ELSE = ("What can I do for you?", "What is it about?")

@@ -90,7 +90,10 @@ _AGAIN = r"\b(say|tell|give|read) (that|it|me)\b.*\b(again|more)\b|\brepeat\b|\b
 #: The first that matches a question wins.
 _QUESTIONS = _rules(
     (AskedFor.STILL_THERE, r"\b(still|anybody|anyone|you) there\b|can you hear me"),
-    (AskedFor.ANYTHING_ELSE, r"anything (else|more)|something else|what else|any other"),
+    (
+        AskedFor.ANYTHING_ELSE,
+        r"anything (else|more)|something else|what else|any other|(answer|was that) your question|you wanted to know",
+    ),
     (AskedFor.MENU, _MENU),
     (AskedFor.CODE, r"\bcode\b.*\b(sent|texted|message)|\b(sent|texted)\b.*\bcode\b"),
     (

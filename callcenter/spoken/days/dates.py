@@ -74,6 +74,11 @@ _HAPPENED = re.compile(
     r"(?<!be )(?<!being )(?<!get )called|started|stopped|died|went|left|installed|"
     r"visited|was here|was supposed to|had|due)\b( \w+){0,3}$"
 )
+#: "I get paid on the fifteenth, so the day after".
+_DAY_AFTER = re.compile(
+    r"^(?P<told>.+?)(?<! or)(?: (?:so|then|and|but|maybe|perhaps|probably|say|on))*"
+    r" the (?:day after|next day)(?: that)?$"
+)
 _BESIDE_DENIED = re.compile(r"\bnot (?P<day>.+?) (?:but )?(?:the )?day (?P<way>after|before)(?: that| it)?$")
 _DENIED = re.compile(
     r"\b(not|isn't|wasn't|instead of|rather than|except|other than|besides|apart from|but not)"
@@ -197,6 +202,10 @@ def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = 
     if (found := _BESIDE_DENIED.search(plain)) and (day := DayGrammar(found["day"], today).at(0)):
         step = timedelta(days=1 if found["way"] == "after" else -1)
         return one_of(_iso(day[1].moved(lambda one: (one + step,))))
+    if is_answer and (found := _DAY_AFTER.search(plain)):
+        told = _mentions(found["told"], DayGrammar(found["told"], today))
+        if len(told) == 1 and not _denied(told):
+            return one_of(_iso(told[0].days.moved(lambda one: (one + timedelta(days=1),))))
     plain = _UNWANTED.sub(lambda match: " " * len(match[0]), plain)
     if _FIRST_THERE_IS.search(plain):
         return _next_but(today, ())

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from callcenter.spoken.days.dates import plain_day_words
+from callcenter.spoken.days.dates import plain_day_words, read_date
 from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
+from callcenter.spoken.reading import Filled
 from callcenter.spoken.words import plain_words
 
 _WEEK_AFTER_NEXT = re.compile(r"\bweek after next\b|\b(in|within) (2|a couple of) weeks\b")
 _NEXT_WEEK = re.compile(
     r"\b(next|following|coming|another) week\b|\bweek after\b|\b(a|1) week (later|on|from)\b|\bin a week\b"
 )
+_AFTER_NEXT_WEEK = re.compile(r"\bafter next week\b")
 _THIS_WEEK = re.compile(r"\b(this|later in the|later this|rest of the|end of the|end of this) week\b")
 _NEXT_MONTH = re.compile(r"\b(next|following) month\b|\bmonth after\b")
 #: All that is said of when, and of nothing else: "tomorrow morning around ten would be best".
@@ -43,6 +45,27 @@ _NOT_THEN = re.compile(
 )
 
 
+#: A day that a stretch is told by, as the grammar of days reads it.
+_DAY = (
+    rf"(?P<day>(?:{WEEKDAY}|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)(?: of {MONTH})?|"
+    r"christmas|thanksgiving|new year'?s?(?: day| eve)?))\b"
+)
+_WEEK_OF = re.compile(rf"\bweek (?:of|from|beginning|starting|commencing)(?: on)?(?: the)? {_DAY}")
+_WEEK_BESIDE = re.compile(rf"\bweek (?P<way>after|before)(?: the)? {_DAY}")
+#: "After the tenth", but not "I'm away after the tenth"; "from the tenth on", and no move from it.
+_FROM_DAY = re.compile(
+    r"(?<!away )(?<!gone )(?<!busy )(?<!off )(?<!out )\b(?P<way>(?:any ?(?:time|day) |some ?time |only )?after|"
+    rf"from(?=.* on(?:wards?)?\b)|starting(?: from| on)?|not before|(?:no|not) earlier than)(?: the)? {_DAY}"
+)
+_WEEK_OF_MONTH = re.compile(rf"\b(?P<nth>1st|2nd|3rd|4th|last) week (?:of|in) (?P<month>{MONTH})\b")
+_IN_MONTH = re.compile(
+    rf"\b(?P<part>early|beginning of|start of|sometime|in|mid|middle of|late|end of)(?: in)? (?P<month>{MONTH})\b"
+    r"(?! \d)"
+)
+#: The day of the month from which on a part of it is meant.
+_MONTH_PART = {"mid": 11, "middle of": 11, "late": 21, "end of": 21}
+
+
 def first_day_of(text: str, today: date) -> date | None:
     """Return the first day of the stretch a text names, from tomorrow on; None if it names none.
 
@@ -51,7 +74,9 @@ def first_day_of(text: str, today: date) -> date | None:
     """
     plain = _NOT_THEN.sub(" ", plain_day_words(text))
     monday = today + timedelta(days=7 - today.weekday())
-    if _WEEK_AFTER_NEXT.search(plain):
+    if (told := _told_by_a_day(plain, today)) is not None:
+        return max(told, today + timedelta(days=1))
+    if _WEEK_AFTER_NEXT.search(plain) or _AFTER_NEXT_WEEK.search(plain):
         return monday + timedelta(days=7)
     if _NEXT_WEEK.search(plain):
         return monday
@@ -61,6 +86,28 @@ def first_day_of(text: str, today: date) -> date | None:
         saturday = today + timedelta(days=(5 - today.weekday()) % 7)
         return max(saturday, today + timedelta(days=1))
     return today + timedelta(days=1) if _THIS_WEEK.search(plain) else None
+
+
+def _told_by_a_day(plain: str, today: date) -> date | None:
+    """Return the first day of a stretch told by a day or a month: "the week of the 7th", "after the 7th"."""
+    if (found := _WEEK_OF.search(plain)) and (day := _day(found["day"], today)):
+        return day - timedelta(days=day.weekday())
+    if (found := _WEEK_BESIDE.search(plain)) and (day := _day(found["day"], today)):
+        return day - timedelta(days=day.weekday() + (-7 if found["way"] == "after" else 7))
+    if (found := _FROM_DAY.search(plain)) and (day := _day(found["day"], today)):
+        return day + timedelta(days=1 if found["way"].endswith("after") else 0)
+    if found := _WEEK_OF_MONTH.search(plain):
+        first = _day(f"{found['month']} 1st", today)
+        nth = {"1st": 0, "2nd": 7, "3rd": 14, "4th": 21, "last": 24}[found["nth"]]
+        return first + timedelta(days=nth) if first is not None else None
+    if found := _IN_MONTH.search(plain):
+        return _day(f"{found['month']} {_MONTH_PART.get(found['part'], 1)}th", today)
+    return None
+
+
+def _day(said: str, today: date) -> date | None:
+    read = read_date(said, today)
+    return date.fromisoformat(str(read.value)) if isinstance(read, Filled) else None
 
 
 def names_weekday_alone(text: str) -> bool:

@@ -93,7 +93,7 @@ _IDENTIFIER_DIGITS = 5
 #: Numbers of other things: "three outages in one month".
 _COUNTED = re.compile(
     r"\b(?:\d+|one|a) (?:more |whole |full |different )?(?:outage|time|day|week|month|year|hour|minute|people|person|"
-    r"call|letter|bill|invoice|ticket|line|account|visit|part|payment|kid|child|children)s?\b"
+    r"call|letter|bill|invoice|ticket|line|account|visit|part|payment|go(?:es)?|instal?lment|kid|child|children)s?\b"
 )
 #: What recognisers write for units after tens, and before a currency.
 _HEARD = {"to": "two", "too": "two", "for": "four", "won": "one", "ate": "eight", "tree": "three", "fife": "five"}

@@ -164,3 +164,29 @@ async def test_proposal__asked_about_and_then_answered_unclearly__is_asked_for_y
 
         await talk.say("yes")
     assert await _visits(sample_database, DAN.account_number) == 0
+
+
+@pytest.mark.parametrize("said", ["okay thanks bye", "great, thank you so much, have a nice day", "thanks, bye"])
+async def test_goodbye_with_thanks__at_a_proposal__is_asked_once_and_nobody_leaves_untold(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("I was charged twice, I want that back")
+
+        assert "is that a yes?" in await talk.say(said)
+        left = await talk.say(said)
+
+        assert "I haven't done that" in left and "Goodbye" in left
+        assert "request_refund" not in talk.done
+
+
+@pytest.mark.parametrize(
+    "said", ["that's great thanks love bye", "sounds good, bye", "lovely, cheers, bye now", "works for me, thanks, bye"]
+)
+async def test_approval_with_a_goodbye__at_a_proposal__is_a_yes(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("I was charged twice, I want that back", said)
+
+        assert "request_refund" in talk.done

@@ -94,3 +94,37 @@ async def test_ticket__a_time_to_call_wished_after_it__is_noted_on_it(
         assert talk.agents == ["support"]
     noted = await sample_database.fetch("SELECT callback_part FROM ticket WHERE call_id = $1", talk.call.call.call_id)
     assert [row["callback_part"] for row in noted] == ["morning"]
+
+
+async def test_answer__in_doubt__is_asked_about_and_a_no_gets_a_person(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog) as talk:
+        answered = await talk.say("what's the cheapest thing you've got")
+        assert answered.endswith("Does that answer your question?")
+
+        offered = await talk.say("no, not really")
+        assert "I don't have the answer here" in offered and "Shall I get a person" in offered
+
+        await talk.say("yes please")
+        assert talk.person
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"),
+    [
+        ("yes", "anything else"),
+        ("yes it does, thank you", "anything else"),
+        ("no, that's all", "Goodbye"),
+        ("no, I asked what your opening hours are", "any time"),
+        ("and when are you open", "any time"),
+    ],
+)
+async def test_answer__asked_about__whatever_is_said_to_it_is_heard(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, reply: str
+) -> None:
+    async with open_talk(dialog) as talk:
+        assert reply.lower() in (await talk.say("what's the cheapest thing you've got", said)).lower()
+
+
+async def test_answer__that_is_sure__is_asked_nothing_about(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog) as talk:
+        assert "Does that answer" not in await talk.say("are you open on thanksgiving")

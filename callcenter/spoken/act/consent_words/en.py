@@ -200,7 +200,10 @@ WORDS = ConsentWords(
         r"(?: please| thanks| thank you| then| now)*$"
     ),
     leaving=re.compile(
-        r"^(?P<yes>.*\b(?:yes|yeah|yep|yup)(?: please| do| do it| do that)*)"
+        r"^(?P<yes>.*\b(?:yes|yeah|yep|yup)(?: please| do| do it| do that)*|(?:(?:oh|ah|ok|okay|well) )*(?:"
+        r"(?:(?:that'?s|that is|that'?d be|that would be) (?:just |really |absolutely )?|(?:that )?sounds )"
+        r"(?:great|lovely|perfect|fine|good|wonderful|brilliant|excellent|grand|fantastic|super)(?: (?:with|for|by) me)?|"
+        r"(?:that )?works(?: for me)?|perfect|lovely|brilliant|wonderful|excellent|please do|go ahead|do it|go for it))"
         r"(?: (?:and|thanks|thank you|(?:so|very) much|cheers|ta|(?:good)?bye(?: bye)?|good bye|now|then|"
         r"that'?s (?:all|it|everything)|that'?ll be (?:all|it)|have a (?:good|nice|great|lovely) (?:day|one|evening|weekend)|"
         r"take care|see you|(?:my )?dear|love|sweetheart))+$"
