@@ -33,7 +33,7 @@ from callcenter.dialog.ways_out import again, ask_more, end
 from callcenter.dialog.wishes import KEPT_WISH, act, names_a_wish, take_up, understand
 from callcenter.dialog.wording.phrasing import ALL_RIGHT, NOT_KNOWN
 from callcenter.domain.dialog_act import Act, Asked
-from callcenter.spoken.act.more_wanted import goes_on, says_nothing_else
+from callcenter.spoken.act.more_wanted import announces, goes_on, says_nothing_else
 from callcenter.spoken.taken_back import leans
 from callcenter.spoken.words import plain_words
 
@@ -118,6 +118,8 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
             return hear_more(turn)
         case Awaiting.TOPIC if turn.heard.act is Act.CANCEL and (label := _topic_named(turn)):
             return act(turn, label, [turn.state.heard, turn.text])
+        case Awaiting.TOPIC | Awaiting.MENU if announces(plain_words(turn.text)) and not turn.called_for(turn.wish):
+            return ask_more(turn, ALL_RIGHT)  # "right, I'll look online then", to the same
         case Awaiting.TOPIC if says_nothing_else(plain_words(turn.text)):
             return ask_more(turn, ALL_RIGHT)  # "no, nothing", to "is it about a bill or your line?"
     return None

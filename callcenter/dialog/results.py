@@ -18,7 +18,7 @@ from callcenter.dialog.wishes import finish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.tool_answer import Outcome, ToolAnswer
-from callcenter.spoken.sentence import indirect_question
+from callcenter.spoken.sentence import indirect_question, questions
 from callcenter.spoken.taken_back import without_refused
 from callcenter.spoken.words import sentences
 
@@ -112,7 +112,10 @@ def _is_doubted(turn: CallerTurn) -> bool:
         for one in (text, *sentences(text), indirect_question(without_refused(text, may_lean=True)))
         if one
     ]
-    return not any(is_sure_answer(turn.rank(one), label) for one in said)
+    is_sure = any(is_sure_answer(turn.rank(one), label) for one in said)
+    # "How much is it, and how quick can you get it in?": one of the two was answered.
+    asked = questions(turn.history[-1]) if turn.history else []
+    return not is_sure or (len(asked) > 1 and any(turn.rank(one)[0].label != label for one in asked))
 
 
 def _was_just_told(turn: CallerTurn, said: str) -> bool:

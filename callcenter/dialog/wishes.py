@@ -77,6 +77,8 @@ CHANGE_OF_SUBJECT = 0.7
 KEPT_WISH = 0.8
 #: How many of the caller's turns an agent looks back for what it was handed on for.
 LOOKED_BACK = 6
+#: What so few words call for is asked openly by the agent they are passed to.
+OPENING_WORDS = 4
 #: A bare yes or no has at most so many words.
 BARE_WORDS = 3
 _SENTENCES = re.compile(
@@ -121,7 +123,10 @@ def take_up(turn: CallerTurn) -> Reply:
     if (clause := clear_clause(turn)) is not None and clause.labels[0] in own:
         return act(turn, clause.labels[0], texts)
     choice = own_choice(turn, turn.text, own)
-    if choice.action is Action.CLARIFY and len(turn.text.split()) > 4:
+    is_told = is_wish and len(turn.text.split()) > OPENING_WORDS
+    if choice.action is Action.ACT and is_told and len(sentences(turn.text)) == 1:
+        return act(turn, choice.labels[0], texts)  # likelier than all else of ours but questions about the business
+    if choice.action is Action.CLARIFY and is_told:
         return clarify(turn, choice.labels, turn.text)
     return ask_openly(turn, phrasing.ENTRY)
 

@@ -32,6 +32,8 @@ _INDIRECT = re.compile(
     r"(?:want|wanted|need|needed|like|wish) to (?:know|ask|find out|hear|inquire|enquire))"
     r"(?: (?:about|if|to know|to ask|with|you))*\s+(?=\S)"
 )
+#: Where one clause ends and another begins.
+_NEXT_CLAUSE = re.compile(r"[.?!;,]+\s+(?:(?:and|also|oh|so|then)[, ]+)*|\s+and\s+", re.I)
 _TRAILS_OFF = re.compile(r"(,|;|:|\.\.+|…|-|–|—)\s*$")
 
 
@@ -92,6 +94,15 @@ def begins_as_question(text: str) -> bool:
     (True, False)
     """
     return _BEGINS_AS_QUESTION.search(plain_words(text)) is not None
+
+
+def questions(text: str) -> list[str]:
+    """Return the questions that English words put one after the other.
+
+    >>> questions("how much is it, and how quick can you get it in")
+    ['how much is it', 'how quick can you get it in']
+    """
+    return [one for one in _NEXT_CLAUSE.split(text) if one and begins_as_question(one)]
 
 
 def indirect_question(text: str) -> str:

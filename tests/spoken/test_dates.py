@@ -28,6 +28,8 @@ TODAY = date(2026, 11, 23)
         ("the day after tomorrow", "2026-11-25"),
         ("in two weeks", "2026-12-07"),
         ("the fifteenth", "2026-12-15"),
+        ("in january, the ten", "2027-01-10"),
+        ("in january on the tenth", "2027-01-10"),
         ("I get paid on the fifteenth, so maybe the day after", "2026-12-16"),
         ("the twenty sixth", "2026-11-26"),
         ("november 26", "2026-11-26"),

@@ -67,6 +67,10 @@ RESTATING_WORDS = 5
 _NOTHING_ELSE = re.compile(r"\bnothing (else|more|further)\b|\bno more\b")
 #: Asks of what stood before, and corrects nothing: "so is the sixty on the fifteenth still noted?"
 _ASKS_STILL = re.compile(r"^(?:(?:so|and|but|wait|ok|okay|oh) )*(?:is|are|was|does|do|will) .*\bstill\b")
+#: Asks about a call back, and wishes no other: "when will they call".
+_ASKS_OF_IT = re.compile(
+    r"^(?:(?:so|and|but|ok|okay|oh|well|um+|uh+) )*(?:when|why|who|how (?:soon|long|fast|quick(?:ly)?)|what time)\b"
+)
 #: Says yes to a person, if not gladly ("ok, get one", "I guess so"); to a deed that is no yes.
 _TAKES_PERSON = re.compile(
     r"^(?:(?:ok|okay|yes|yeah|yep|sure|fine|then|please|well|just|oh|hm+|um+|uh+) )*"
@@ -192,6 +196,8 @@ def _call_back_then(turn: CallerTurn, frame: Frame) -> Frame | None:
     """Return the message that holds the time wished for the call back of a ticket ("yes, but Monday after six")."""
     if frame.tool != TICKET or MESSAGE not in turn.shapes:
         return None
+    if _ASKS_OF_IT.search(plain_words(turn.text)):
+        return None  # "when will they call? I've a meeting at four"
     left = without_refused(turn.text)
     said = clauses(turn)
     wished = said[0 if said and puts_a_wish(said[0]) else 1 :]

@@ -54,8 +54,8 @@ _WORKS = re.compile(
 )
 
 _ANNOUNCES = re.compile(
-    r"^(?:(?:and|then|so|ok|okay|well|maybe|uh|um|oh|no|never ?mind|forget it|all right|fine) )*"
-    r"(?:i|we)(?:'ll| will| am going to|'m going to) "
+    r"^(?:(?:and|then|so|ok|okay|well|maybe|uh|um|oh|no|never ?mind|forget it|all ?right|right|fine|grand|great|good|"
+    r"lovely|perfect|brilliant|cool|thanks|thank you|cheers) )*(?:i|we)(?:'ll| will| am going to|'m going to) "
 )
 #: Says what a call is about, and wants nothing of it yet.
 _MATTER = re.compile(

@@ -59,6 +59,8 @@ _WHOLE_DAY = {
 }  # fmt: skip
 _SPLIT_DAY = re.compile(rf"\b({'|'.join(_WHOLE_DAY)}) day\b")
 _SPLIT_TODAY = re.compile(r"\bto (day|morrow)\b(?! (?:after|before)\b)")
+#: "In January, on the tenth".
+_IN_MONTH_THE = re.compile(rf"\bin ({MONTH}) (?:on )?the (\d{{1,2}}(?:st|nd|rd|th)?)\b(?! week)")
 _CLAUSE_END = re.compile(r"[,.;!?]+\s+")
 #: "Not this Friday, the next"; "Friday, not this one, the next".
 _THE_NEXT = re.compile(
@@ -292,7 +294,8 @@ def plain_day_words(text: str) -> str:
     text = re.sub(rf"\b({MONTH}) one\b", r"\1 1", text)
     plain = numerals(re.sub(r"['’]s\b(?! time)", "", text.replace("new year's", "new years")))
     plain = re.sub(r"\bgood (morning|afternoon|evening)\b|\b(um+|uh+|er|erm|hmm|like|please)\b", " ", plain)
-    return " ".join(re.findall(r"[^\W_]+(?:['/.:-][^\W_]+)*", plain))
+    plain = " ".join(re.findall(r"[^\W_]+(?:['/.:-][^\W_]+)*", plain))
+    return _IN_MONTH_THE.sub(r"\1 \2", plain)
 
 
 def _mentions(plain: str, grammar: DayGrammar) -> list[_Mention]:

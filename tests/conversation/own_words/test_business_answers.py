@@ -128,3 +128,43 @@ async def test_answer__asked_about__whatever_is_said_to_it_is_heard(
 async def test_answer__that_is_sure__is_asked_nothing_about(open_talk: OpenTalk, dialog: BuildLlm) -> None:
     async with open_talk(dialog) as talk:
         assert "Does that answer" not in await talk.say("are you open on thanksgiving")
+
+
+async def test_two_questions__of_which_one_is_answered__are_asked_about(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog) as talk:
+        answered = await talk.say("hi, how much would the fastest one be and what will you do about the noise outside")
+
+        assert "85 dollars" in answered and answered.endswith("Does that answer your question?")
+
+
+async def test_question_led_in_by_wait__at_a_proposal__is_answered(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("I'd like to cancel my appointment")
+
+        answered = await talk.say("oh wait actually is there a charge for cancelling that late?")
+
+        assert "is free" in answered and "Shall I" in answered
+        assert "cancel_appointment" not in talk.done
+
+
+@pytest.mark.parametrize(
+    "said", ["when will they call, I've that work thing at four", "so when would somebody ring me?"]
+)
+async def test_question_of_the_call_back__at_a_ticket__wishes_no_other_time(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=CARA, agent="support") as talk:
+        assert "open a ticket" in await talk.say("my internet is down")
+
+        assert "Is that all right?" in await talk.say(said)
+        assert "leave_message" not in [call.tool for call in talk.tool_calls]
+
+
+async def test_what_the_caller_will_do__at_a_question_what_it_is_about__is_no_wish(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog) as talk:
+        await talk.say("hm so the thing with the thing")
+
+        assert "anything else" in await talk.say("grand, I'll do it online so. Thanks a million")
+        assert talk.agents == ["triage"]

@@ -299,9 +299,9 @@ WORDS = ActWords(
         Act.THANKS: act(
             r"^(?:(?:many |oh |ok |okay |great )*(?:thanks|thank you)(?: (?:so|very) much| a lot| again)? ?){2,}$",
             r"^(?:(?:oh|well|ok|okay|no|aw|thanks|thank you) )*(?:(?:god|the lord|lord) )?bless (?:you|ya|your (?:heart|soul))(?: (?:all|both|too))?",
-            r"^(?:no |yes |yeah |great |perfect |lovely |awesome |wonderful |good |cool |oh |ok |okay |k |kay |alright |well |that'?s (?:great|good|all right|"
+            r"^(?:no |yes |yeah |great |grand |brilliant |nice |nice one |perfect |lovely |awesome |wonderful |good |cool |oh |ok |okay |k |kay |alright |well |that'?s (?:great|good|all right|"
             r"perfect|fine|kind|very kind|helpful|lovely) )*(?:(?:many )?thank(?:s| you)(?: (?:so|very) much| a lot| a bunch| again| a million| kindly|"
-            r" for (?:\w+ ?){1,3})?|cheers|ta|much appreciated|(?:i )?(?:really )?appreciate (?:it|that|you|your help)|you(?:'?ve been| are|'?re) (?:very |so |really |most )?(?:"
+            r" for (?:\w+ ?){1,3})?|cheers|ta|much (?:appreciated|obliged)|(?:i )?(?:really )?appreciate (?:it|that|you|your help)|you(?:'?ve been| are|'?re) (?:very |so |really |most )?(?:"
             r"helpful|great|kind|sweet|patient|lovely|wonderful|a star|a lifesaver))(?: (?:that'?s (?:very |so )?(?:kind|great|nice|good|lovely|helpful)|dear|love|sir|ma'?am|then|for that|anyway|bye|very much|a lot|honey))*$",
             room=3,
         ),
