@@ -12,8 +12,8 @@ from callcenter.dialog.understanding.slot_filling import Filled
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.tool_answer import ToolAnswer
-from callcenter.spoken.days.dates import plain_day_words
 from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
+from callcenter.spoken.days.day_words import plain_day_words
 from callcenter.spoken.days.spans import first_day_of, names_weekday_alone
 from callcenter.spoken.words import plain_words
 

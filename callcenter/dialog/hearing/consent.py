@@ -11,14 +11,12 @@ from dataclasses import replace
 
 from callcenter.dialog.about_that import fact_asked_for
 from callcenter.dialog.hearing.beside import ASKING_BACK, answer_beside, nearest_answer, only_asked, wished_in_place
-from callcenter.dialog.hearing.wish_beside import keep_wish_beside
+from callcenter.dialog.hearing.wish_beside import call_back_then, keep_wish_beside
 from callcenter.dialog.leaning import offered_before
 from callcenter.dialog.script import COMMIT, MESSAGE, TICKET
 from callcenter.dialog.tools import (
     ask,
-    choices_left,
     corrected,
-    fill,
     in_part,
     look_first,
     next_step,
@@ -27,12 +25,10 @@ from callcenter.dialog.tools import (
     start,
 )
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State
-from callcenter.dialog.understanding.intents import ACT
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.ways_out import connect, end, go_back, missed
 from callcenter.dialog.wishes import (
     act,
-    clauses,
     finish,
     is_other_wish,
     names_a_wish,
@@ -48,7 +44,7 @@ from callcenter.spoken.act.more_wanted import begins_with_no
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.days.times import time_in
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.taken_back import begins_as_wish, puts_a_wish, without_refused
+from callcenter.spoken.taken_back import begins_as_wish
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: How often a proposal is spoken: once, and once more in other words.
@@ -67,10 +63,6 @@ RESTATING_WORDS = 5
 _NOTHING_ELSE = re.compile(r"\bnothing (else|more|further)\b|\bno more\b")
 #: Asks of what stood before, and corrects nothing: "so is the sixty on the fifteenth still noted?"
 _ASKS_STILL = re.compile(r"^(?:(?:so|and|but|wait|ok|okay|oh) )*(?:is|are|was|does|do|will) .*\bstill\b")
-#: Asks about a call back, and wishes no other: "when will they call".
-_ASKS_OF_IT = re.compile(
-    r"^(?:(?:so|and|but|ok|okay|oh|well|um+|uh+) )*(?:when|why|who|how (?:soon|long|fast|quick(?:ly)?)|what time)\b"
-)
 #: Says yes to a person, if not gladly ("ok, get one", "I guess so"); to a deed that is no yes.
 _TAKES_PERSON = re.compile(
     r"^(?:(?:ok|okay|yes|yeah|yep|sure|fine|then|please|well|just|oh|hm+|um+|uh+) )*"
@@ -188,40 +180,8 @@ def _in_place(turn: CallerTurn, frame: Frame, consent: Consent) -> Reply | None:
     if consent is Consent.UNCLEAR and (wished := wished_in_place(turn)):
         turn.keep_wish(wished)
         return cancel(turn)
-    timed = _call_back_then(turn, frame)
+    timed = call_back_then(turn, frame)
     return start(turn, timed) if timed is not None else None
-
-
-def _call_back_then(turn: CallerTurn, frame: Frame) -> Frame | None:
-    """Return the message that holds the time wished for the call back of a ticket ("yes, but Monday after six")."""
-    if frame.tool != TICKET or MESSAGE not in turn.shapes:
-        return None
-    if _ASKS_OF_IT.search(plain_words(turn.text)):
-        return None  # "when will they call? I've a meeting at four"
-    left = without_refused(turn.text)
-    said = clauses(turn)
-    wished = said[0 if said and puts_a_wish(said[0]) else 1 :]
-    if any(is_other_wish(turn, one) and turn.rank(one)[0].label not in (MESSAGE, TICKET) for one in wished):
-        return None  # "open the ticket then. Or can I have a technician on Saturday?"
-    if (left != turn.text or begins_with_no(plain_words(turn.text))) and is_other_wish(turn, left):
-        return None  # "no, I want a technician tomorrow morning"
-    if left == turn.text and begins_with_no(plain_words(left)):
-        wished = [one for one in (turn.wish, *sentences(left)[1:]) if is_other_wish(turn, one, certainty=ACT)]
-        if any(turn.rank(one)[0].label not in (MESSAGE, TICKET) for one in wished):
-            return None  # "nah, leave it. Just tell me the Saturday hours"
-    schemas = turn.shapes[MESSAGE].parameters
-    kinds = {name: kind_of(schema) for name, schema in schemas.items()}
-    told = fill(turn, Frame(tool=MESSAGE), [turn.text]).arguments
-    when = {name: value for name, value in told.items() if kinds[name] in ("date", "enum", "clock")}
-    numbers = {name: value for name, value in {**frame.arguments, **told}.items() if is_number(schemas.get(name, {}))}
-    narrowed = tuple(
-        name for name in schemas if name not in when and kinds[name] == "enum" and choices_left(turn, schemas[name])
-    )
-    if not when and not narrowed:
-        return None
-    summary = next((frame.arguments[name] for name in turn.shapes[TICKET].required if name in frame.arguments), None)
-    about = {name: summary for name in turn.shapes[MESSAGE].required if summary and kinds[name] == "text"}
-    return Frame(tool=MESSAGE, arguments={**about, **when, **numbers}, wanted=narrowed)
 
 
 def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from callcenter.dialog.script import END
-from callcenter.dialog.turn import CallerTurn, without_long_numbers
+from callcenter.dialog.script import END, MESSAGE, TICKET
+from callcenter.dialog.tools import choices_left, fill
+from callcenter.dialog.turn import CallerTurn, Frame, without_long_numbers
 from callcenter.dialog.understanding.intents import ACT
-from callcenter.dialog.understanding.slot_filling import is_number
+from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import value_schema
 from callcenter.dialog.wishes import BARE_WORDS, CHANGE_OF_SUBJECT, KEPT_WISH, clauses, is_other_wish
 from callcenter.domain.dialog_act import Consent
@@ -20,6 +21,10 @@ from callcenter.spoken.words import plain_words, sentences
 _JOINED = re.compile(r"^(?:(?:and|also|oh|so|then|but|by the way|well|ok|okay)[, ]+)+")
 #: What turns something down.
 _UNWANTED = re.compile(r"^(?:(?:i|we|really|just|but|please) )*(?:don'?t|do not|won'?t|not) ")
+#: Asks about a call back, and wishes no other: "when will they call".
+_ASKS_OF_IT = re.compile(
+    r"^(?:(?:so|and|but|ok|okay|oh|well|um+|uh+) )*(?:when|why|who|how (?:soon|long|fast|quick(?:ly)?)|what time)\b"
+)
 
 
 def keep_wish_beside(turn: CallerTurn) -> None:
@@ -63,3 +68,35 @@ def _wished_instead(turn: CallerTurn) -> str:
         wants = [(one, ACT) for one in plainly] + wants
     wanted = [(one, least) for one, least in wants if not _UNWANTED.search(plain_words(one))]
     return next((one for one, least in wanted if is_other_wish(turn, one, certainty=least)), "")
+
+
+def call_back_then(turn: CallerTurn, frame: Frame) -> Frame | None:
+    """Return the message that holds the time wished for the call back of a ticket ("yes, but Monday after six")."""
+    if frame.tool != TICKET or MESSAGE not in turn.shapes:
+        return None
+    if _ASKS_OF_IT.search(plain_words(turn.text)):
+        return None  # "when will they call? I've a meeting at four"
+    left = without_refused(turn.text)
+    said = clauses(turn)
+    wished = said[0 if said and puts_a_wish(said[0]) else 1 :]
+    if any(is_other_wish(turn, one) and turn.rank(one)[0].label not in (MESSAGE, TICKET) for one in wished):
+        return None  # "open the ticket then. Or can I have a technician on Saturday?"
+    if (left != turn.text or begins_with_no(plain_words(turn.text))) and is_other_wish(turn, left):
+        return None  # "no, I want a technician tomorrow morning"
+    if left == turn.text and begins_with_no(plain_words(left)):
+        wished = [one for one in (turn.wish, *sentences(left)[1:]) if is_other_wish(turn, one, certainty=ACT)]
+        if any(turn.rank(one)[0].label not in (MESSAGE, TICKET) for one in wished):
+            return None  # "nah, leave it. Just tell me the Saturday hours"
+    schemas = turn.shapes[MESSAGE].parameters
+    kinds = {name: kind_of(schema) for name, schema in schemas.items()}
+    told = fill(turn, Frame(tool=MESSAGE), [turn.text]).arguments
+    when = {name: value for name, value in told.items() if kinds[name] in ("date", "enum", "clock")}
+    numbers = {name: value for name, value in {**frame.arguments, **told}.items() if is_number(schemas.get(name, {}))}
+    narrowed = tuple(
+        name for name in schemas if name not in when and kinds[name] == "enum" and choices_left(turn, schemas[name])
+    )
+    if not when and not narrowed:
+        return None
+    summary = next((frame.arguments[name] for name in turn.shapes[TICKET].required if name in frame.arguments), None)
+    about = {name: summary for name in turn.shapes[MESSAGE].required if summary and kinds[name] == "text"}
+    return Frame(tool=MESSAGE, arguments={**about, **when, **numbers}, wanted=narrowed)

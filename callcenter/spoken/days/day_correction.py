@@ -6,8 +6,9 @@ import re
 from datetime import date, timedelta
 
 from callcenter.spoken.correcting import Corrected, Correction, Excluded, WrongPart
-from callcenter.spoken.days.dates import excluded_days, plain_day_words, read_date
+from callcenter.spoken.days.dates import excluded_days, read_date
 from callcenter.spoken.days.day_steps import AMOUNT, MONTH, MONTHS, WEEKDAY, WEEKDAYS, beside, move_by
+from callcenter.spoken.days.day_words import plain_day_words
 from callcenter.spoken.reading import Ambiguous, Filled
 
 _THAT = r"(?: than)?(?: that| then| it| what you said)?"

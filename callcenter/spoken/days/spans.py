@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from callcenter.spoken.days.dates import plain_day_words, read_date
+from callcenter.spoken.days.dates import read_date
 from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
+from callcenter.spoken.days.day_words import plain_day_words
 from callcenter.spoken.reading import Filled
 from callcenter.spoken.words import plain_words
 

@@ -1,0 +1,31 @@
+"""Words of a turn as the grammar of days reads them."""
+
+from __future__ import annotations
+
+import re
+
+from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
+from callcenter.spoken.numbers.numbers import numerals
+
+#: Days as recognisers tear them in two: "wednes day", "next to's day", "to day".
+_WHOLE_DAY = {
+    **{f"{one}": f"{one}day" for one in ("sun", "mon", "tues", "wednes", "thurs", "fri", "satur")},
+    "sat": "saturday", "wens": "wednesday", "to's": "tuesday", "two's": "tuesday", "thirst": "thursday",
+}  # fmt: skip
+_SPLIT_DAY = re.compile(rf"\b({'|'.join(_WHOLE_DAY)}) day\b")
+_SPLIT_TODAY = re.compile(r"\bto (day|morrow)\b(?! (?:after|before)\b)")
+#: "In January, on the tenth".
+_IN_MONTH_THE = re.compile(rf"\bin ({MONTH}) (?:on )?the (\d{{1,2}}(?:st|nd|rd|th)?)\b(?! week)")
+
+
+def plain_day_words(text: str) -> str:
+    """Return a text as the grammar of days reads it: figures for number words, no fillers, no commas."""
+    text = re.sub(
+        rf"\b({WEEKDAY}|tomorrow|today)['’]s (?=out|no\b|not|bad|impossible|difficult)", r"\1 is ", text.lower()
+    )
+    text = _SPLIT_DAY.sub(lambda found: _WHOLE_DAY[found[1]], _SPLIT_TODAY.sub(r"to\1", text))
+    text = re.sub(rf"\b({MONTH}) one\b", r"\1 1", text)
+    plain = numerals(re.sub(r"['’]s\b(?! time)", "", text.replace("new year's", "new years")))
+    plain = re.sub(r"\bgood (morning|afternoon|evening)\b|\b(um+|uh+|er|erm|hmm|like|please)\b", " ", plain)
+    plain = " ".join(re.findall(r"[^\W_]+(?:['/.:-][^\W_]+)*", plain))
+    return _IN_MONTH_THE.sub(r"\1 \2", plain)
