@@ -43,6 +43,15 @@ PLACES = {"first": 0, "former": 0, "earliest": 0, "second": 1, "middle": 1, "thi
 #: What we tell callers to say: 'say "take a message"'.
 _QUOTED = re.compile(r'say "([^"]+)"')
 _IT = re.compile(r"\b(it|that|this|them|those)\b")
+#: Probability at which what only tells of something is for another agent.
+SURELY_THEIRS = 0.9
+#: Tells what has happened.
+_TELLS = re.compile(
+    r"^(?:(?:but|well|no|yes|yeah|and|so|look|listen|oh) )*"
+    r"(?:it|that|this|i|we|he|she|they|my \w+)(?:'d|'ve| had| have)?(?: \w+)? ?"
+    r"\b(?:was|were|did|paid|sent|gave|had|took|made|went|posted|mailed|got|came|handed|transferred|put|been|signed|wrote|"
+    r"told)\b"
+)
 #: The same, as people say it who leave "it" out.
 _TAKES_OFF = re.compile(r"^(?:(?:can|could|you|want|please) )*(?:take off|remove|waive|refund|give back)$")
 
@@ -116,6 +125,21 @@ def hands_on_in_doubt(turn: CallerTurn, choice: Choice, ranked: Sequence[Intent]
         return False
     is_short = len(without_fillers(turn.text).split()) <= DOUBTFUL_WORDS
     return turn.state.lasting.told is not None and ranked[0].probability < (SURE if is_short else LIKELY)
+
+
+def tells_of_it(turn: CallerTurn, ranked: Sequence[Intent]) -> bool:
+    """Tell whether the caller only tells more of what was just told ("I paid it on Thursday, I have the receipt").
+
+    A day or a deed in it makes it sound like another agent's business, and there is nothing we could do about it.
+    """
+    told = turn.state.lasting.told
+    if told is None or told.outcome is not Outcome.LOOK_UP or turn.state.awaiting is not Awaiting.MORE:
+        return False
+    is_fresh = bool(told.say) and any(told.say in text for text in turn.state.lasting.said[-2:])
+    is_asked = any(begins_as_question(one) or begins_as_wish(one) or one.endswith("?") for one in sentences(turn.text))
+    is_theirs = ranked[0].label == NONE or turn.handoff(ranked[0].label) is not None
+    is_doubtful = is_theirs and ranked[0].probability < SURELY_THEIRS
+    return is_fresh and not is_asked and is_doubtful and _TELLS.search(plain_words(turn.text)) is not None
 
 
 def of_what_was_told(turn: CallerTurn, frame: Frame) -> Frame:

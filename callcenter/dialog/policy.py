@@ -25,12 +25,12 @@ from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
 from callcenter.dialog.hearing.picks import hear_pick
 from callcenter.dialog.hearing.put_right import put_right
 from callcenter.dialog.hearing.values import hear_value, is_free_text
-from callcenter.dialog.hearing.wish_beside import is_wish_beside
+from callcenter.dialog.hearing.wish_beside import is_wish_beside, names_a_wish
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply, says_only_numbers
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.variety import vary
 from callcenter.dialog.ways_out import again, ask_more, end
-from callcenter.dialog.wishes import KEPT_WISH, act, names_a_wish, take_up, understand
+from callcenter.dialog.wishes import KEPT_WISH, act, take_up, understand
 from callcenter.dialog.wording.phrasing import ALL_RIGHT, NOT_KNOWN
 from callcenter.domain.dialog_act import Act, Asked
 from callcenter.spoken.act.more_wanted import announces, goes_on, says_nothing_else

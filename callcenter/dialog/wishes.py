@@ -21,11 +21,12 @@ from callcenter.dialog.leaning import (
     of_the_ticket,
     of_what_was_told,
     own_choice,
+    tells_of_it,
     tried,
     weigh_topics,
     when_it_is,
 )
-from callcenter.dialog.script import END, PERSON
+from callcenter.dialog.script import END, MESSAGE, PERSON
 from callcenter.dialog.tools import (
     corrected,
     fill,
@@ -34,6 +35,7 @@ from callcenter.dialog.tools import (
     look_first,
     names_digits,
     next_step,
+    offer,
     says_again,
     start,
 )
@@ -44,6 +46,7 @@ from callcenter.dialog.understanding.intents import (
     WORTH_NAMING,
     Action,
     Choice,
+    Intent,
     answer_label,
     decide,
     is_likely_answer,
@@ -65,10 +68,10 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent, Heard
 from callcenter.spoken.act.acts import forbids, read_acts
-from callcenter.spoken.act.more_wanted import names_a_matter, only_tells
+from callcenter.spoken.act.more_wanted import names_a_matter
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import begins_as_question, indirect_question
-from callcenter.spoken.taken_back import begins_as_wish, without_refused
+from callcenter.spoken.taken_back import without_refused
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: Probability at which a caller who was asked something is taken to have changed the subject.
@@ -167,10 +170,8 @@ def understand(turn: CallerTurn) -> Reply:
         return act(turn, label, [turn.text])
     ranked = weigh_topics(turn, text) if state.topics else turn.rank(text)
     choice = asked_at_the_end(turn) or decide(ranked)
-    if said := when_it_is(turn, choice):
-        return ask_more(turn, said)
-    if label := leaning(turn, choice):
-        return act(turn, label, [state.heard, turn.text] if state.heard else [turn.text])
+    if (reply := _of_what_was_told(turn, choice, ranked)) is not None:
+        return reply
     if choice.action is not Action.ACT and (clause := clear_clause(turn)) is not None:
         _keep_matter(turn, turn.wish)
         choice = clause
@@ -185,6 +186,20 @@ def understand(turn: CallerTurn) -> Reply:
         said = turn.wish if turn.heard.second else turn.text
         return act(turn, choice.labels[0], [state.heard, said] if state.heard else [said])
     return _unsure(turn, choice)
+
+
+def _of_what_was_told(turn: CallerTurn, choice: Choice, ranked: Sequence[Intent]) -> Reply | None:
+    """Answer words that lean on what was just told; None if they don't."""
+    heard = turn.state.heard
+    if said := when_it_is(turn, choice):
+        return ask_more(turn, said)
+    if label := leaning(turn, choice):
+        return act(turn, label, [heard, turn.text] if heard else [turn.text])
+    if MESSAGE in turn.shapes and tells_of_it(turn, ranked):
+        told = " ".join(one for one in (*turn.history[-1:], turn.text) if not says_only_numbers(one))
+        asked = next((name for name in turn.shapes[MESSAGE].required), "")
+        return offer(turn, MESSAGE, {asked: told}, phrasing.NO_MORE_KNOWN)
+    return None
 
 
 def _unsure(turn: CallerTurn, choice: Choice) -> Reply:
@@ -321,23 +336,6 @@ def is_other_wish(
         takes = taken[but_like.tool]
         in_hand |= {name for name in taken if takes and taken[name] == takes}
     return best.label not in (NONE, END, *in_hand) and best.probability >= certainty
-
-
-def names_a_wish(turn: CallerTurn, text: str) -> bool:
-    """Tell whether words beside a goodbye want something that would be left undone by hanging up."""
-    said = [one for one in sentences(text) if not (only_tells(plain_words(one)) or _is_leave(one))]
-    if not said or not text:
-        return False  # "I'll write you a letter" is what they will do, and nothing for us
-    if _is_leave(sentences(text)[-1]) and not any(begins_as_question(one) or begins_as_wish(one) for one in said):
-        return False  # "tomorrow, good. Thank you, young man. Goodbye."
-    choice = decide(turn.rank(" ".join(said)))
-    return choice.action is not Action.NOT_UNDERSTOOD and END not in choice.labels
-
-
-def _is_leave(text: str) -> bool:
-    """Tell whether a sentence takes leave, and says nothing else."""
-    heard = read_acts(text)
-    return heard.act in (Act.GOODBYE, Act.THANKS, Act.CANCEL) and not heard.wish
 
 
 def clarify(turn: CallerTurn, labels: Sequence[str], heard: str, *, is_doubtful: bool = False) -> Reply:

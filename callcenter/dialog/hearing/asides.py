@@ -15,6 +15,7 @@ from callcenter.dialog.hearing.beside import answer_beside, nearest_answer
 from callcenter.dialog.hearing.consent import cancel, leave
 from callcenter.dialog.hearing.in_place import sentence_in_place
 from callcenter.dialog.hearing.values import is_free_text
+from callcenter.dialog.hearing.wish_beside import names_a_wish
 from callcenter.dialog.leaning import asked_at_the_end
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import start
@@ -39,7 +40,6 @@ from callcenter.dialog.wishes import (
     clarify,
     clear_clause,
     is_other_wish,
-    names_a_wish,
     taking_number,
 )
 from callcenter.dialog.wording import phrasing

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from callcenter.dialog.about_that import fact_asked_for
 from callcenter.dialog.hearing.beside import ASKING_BACK, answer_beside, nearest_answer, only_asked, wished_in_place
-from callcenter.dialog.hearing.wish_beside import call_back_then, keep_wish_beside
+from callcenter.dialog.hearing.wish_beside import call_back_then, keep_wish_beside, names_a_wish
 from callcenter.dialog.leaning import offered_before
 from callcenter.dialog.script import COMMIT, MESSAGE, TICKET
 from callcenter.dialog.tools import (
@@ -31,7 +31,6 @@ from callcenter.dialog.wishes import (
     act,
     finish,
     is_other_wish,
-    names_a_wish,
     taking_number,
 )
 from callcenter.dialog.wording import phrasing

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from callcenter.dialog.hearing.consent import cancel
 from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS
-from callcenter.dialog.hearing.wish_beside import keep_wish_beside
+from callcenter.dialog.hearing.wish_beside import keep_wish_beside, names_a_wish
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import ACT
 from callcenter.dialog.ways_out import end
-from callcenter.dialog.wishes import is_other_wish, names_a_wish
+from callcenter.dialog.wishes import is_other_wish
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.more_wanted import announces
 from callcenter.spoken.taken_back import after_letting_go, refuses_task

@@ -6,6 +6,7 @@ import re
 
 from callcenter.dialog.hearing.beside import told_otherwise
 from callcenter.dialog.hearing.values import is_free_text
+from callcenter.dialog.hearing.wish_beside import names_a_wish
 from callcenter.dialog.script import END, MESSAGE, TICKET
 from callcenter.dialog.tools import fill, offer, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
@@ -13,7 +14,7 @@ from callcenter.dialog.understanding import intents
 from callcenter.dialog.understanding.intents import answer_label
 from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.dialog.ways_out import again, ask_more, ask_openly, end, missed, offer_person
-from callcenter.dialog.wishes import finish, names_a_wish
+from callcenter.dialog.wishes import finish
 from callcenter.dialog.wording.phrasing import (
     ALL_RIGHT,
     ANSWERS_IT,

@@ -7,12 +7,13 @@ import re
 from callcenter.dialog.script import END, MESSAGE, TICKET
 from callcenter.dialog.tools import choices_left, fill
 from callcenter.dialog.turn import CallerTurn, Frame, without_long_numbers
-from callcenter.dialog.understanding.intents import ACT
+from callcenter.dialog.understanding.intents import ACT, Action, decide
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import value_schema
 from callcenter.dialog.wishes import BARE_WORDS, CHANGE_OF_SUBJECT, KEPT_WISH, clauses, is_other_wish
-from callcenter.domain.dialog_act import Consent
-from callcenter.spoken.act.more_wanted import begins_with_no, describes_number
+from callcenter.domain.dialog_act import Act, Consent
+from callcenter.spoken.act.acts import read_acts
+from callcenter.spoken.act.more_wanted import begins_with_no, describes_number, only_tells
 from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.taken_back import begins_as_wish, leans, puts_a_wish, without_refused
 from callcenter.spoken.words import plain_words, sentences
@@ -100,3 +101,20 @@ def call_back_then(turn: CallerTurn, frame: Frame) -> Frame | None:
     summary = next((frame.arguments[name] for name in turn.shapes[TICKET].required if name in frame.arguments), None)
     about = {name: summary for name in turn.shapes[MESSAGE].required if summary and kinds[name] == "text"}
     return Frame(tool=MESSAGE, arguments={**about, **when, **numbers}, wanted=narrowed)
+
+
+def names_a_wish(turn: CallerTurn, text: str) -> bool:
+    """Tell whether words beside a goodbye want something that would be left undone by hanging up."""
+    said = [one for one in sentences(text) if not (only_tells(plain_words(one)) or _is_leave(one))]
+    if not said or not text:
+        return False  # "I'll write you a letter" is what they will do, and nothing for us
+    if _is_leave(sentences(text)[-1]) and not any(begins_as_question(one) or begins_as_wish(one) for one in said):
+        return False  # "tomorrow, good. Thank you, young man. Goodbye."
+    choice = decide(turn.rank(" ".join(said)))
+    return choice.action is not Action.NOT_UNDERSTOOD and END not in choice.labels
+
+
+def _is_leave(text: str) -> bool:
+    """Tell whether a sentence takes leave, and says nothing else."""
+    heard = read_acts(text)
+    return heard.act in (Act.GOODBYE, Act.THANKS, Act.CANCEL) and not heard.wish

@@ -187,3 +187,16 @@ async def test_call_back__on_a_number_that_is_withheld__says_that_it_is(open_tal
         await talk.say("can somebody call me back", "my internet is slow")
 
         assert "I can't see a number" in await talk.say("on this number")
+
+
+async def test_more_told_of_what_was_looked_up__is_no_business_of_another_agent(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("did my payment arrive?")
+
+        offered = await talk.say("It was on Thursday, I have the receipt here")
+        assert "I'll take your message" in offered and talk.agents == ["billing"]
+
+        await talk.say("yes please")
+        assert "leave_message" in talk.done
