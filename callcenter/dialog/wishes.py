@@ -6,7 +6,7 @@ It never guesses: it acts if it is sure, and asks one clarifying question if two
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from callcenter.dialog.about_that import fact_asked_for
@@ -51,6 +51,7 @@ from callcenter.dialog.understanding.intents import (
     decide,
     is_likely_answer,
     nearly_nothing,
+    without,
 )
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.ways_out import (
@@ -292,6 +293,17 @@ def finish(turn: CallerTurn, before: str) -> Reply:
     if turn.handoff(reply.tool) is not None:
         return replace(reply, text=join(before, reply.text))
     return replace(reply, text=join(before, phrasing.NEXT_WISH, reply.text))
+
+
+def take_up_asked(turn: CallerTurn, asked: str, *, but: Set[str]) -> Reply:
+    """Answer what is asked in place of what was going on, which is none of `but`; say so if it isn't known."""
+    turn.begin()
+    choice = decide(without(turn.rank(asked), but))
+    if choice.action is Action.ACT and choice.labels[0] != END:
+        return act(turn, choice.labels[0], [asked])
+    return (
+        clarify(turn, choice.labels, asked) if choice.action is Action.CLARIFY else ask_more(turn, phrasing.NOT_KNOWN)
+    )
 
 
 def _keep_matter(turn: CallerTurn, wish: str) -> None:

@@ -31,6 +31,8 @@ _WANTS = re.compile(
 )
 #: Says in so many words that something is wanted.
 _PUTS = re.compile(r"\b(?:i|we)(?:'?d)? (?:\w+ )?(?:want|need|wanted|prefer|like|rather)\b|^please\b")
+#: Where a no ends.
+_AFTER_NO = re.compile(r"[.!?;,]+\s+(?:but\s+)?|\s+but\s+", re.I)
 #: How a value begins, or a few words about one.
 _VALUE = re.compile(r"^(?:the|a|an|my|just|only|rather|instead)\b")
 #: How a clause begins that tells something and wants nothing: "I mean, I pay every month".
@@ -153,6 +155,19 @@ def begins_as_wish(text: str) -> bool:
     """Tell whether a text begins with what is wanted or asked, and not with a value ("no wait, sixty on Friday")."""
     plain = plain_words(text)
     return _WANTS.search(plain) is not None and not _VALUE.search(plain) and not _TELLS.search(plain)
+
+
+def asked_after_no(text: str) -> str:
+    """Return what is asked or wanted after a no, '' if nothing is.
+
+    >>> asked_after_no("no thank you. Can you just tell me how she could pay?"), asked_after_no("no, the tenth")
+    ('Can you just tell me how she could pay?', '')
+    """
+    for joint in _AFTER_NO.finditer(text):
+        rest = text[joint.end() :]
+        if begins_as_question(rest) or puts_a_wish(rest):
+            return rest
+    return ""
 
 
 def puts_a_wish(text: str) -> bool:

@@ -28,6 +28,7 @@ TODAY = date(2026, 11, 23)
         ("the day after tomorrow", "2026-11-25"),
         ("in two weeks", "2026-12-07"),
         ("the fifteenth", "2026-12-15"),
+        ("my first payment on the third", "2026-12-03"),
         ("in january, the ten", "2027-01-10"),
         ("in january on the tenth", "2027-01-10"),
         ("I get paid on the fifteenth, so maybe the day after", "2026-12-16"),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from callcenter.dialog.script import END, PERSON
 from callcenter.dialog.tools import corrected, fill, look_first, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
-from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, decide, favour
+from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, decide, without
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import topic_of, value_schema
 from callcenter.dialog.wishes import CHANGE_OF_SUBJECT, act, clauses, is_other_wish
@@ -128,7 +128,7 @@ def only_asked(turn: CallerTurn) -> Reply | None:
 def _asked_instead(turn: CallerTurn, frame: Frame, text: str) -> Reply | None:
     """Answer what is only asked, in place of what is going on ("I'm not asking to move it, what days do you have?")."""
     in_hand = {one.tool for one in turn.state.frames}
-    choice = decide(favour([one for one in turn.rank(text) if one.label not in in_hand], (), by=1.0))
+    choice = decide(without(turn.rank(text), in_hand))
     label = choice.labels[0] if choice.action is Action.ACT else ""
     if turn.handoff(label) is not None and _answer_asked_for(turn, f"{topic_of(turn, frame.tool)} {text}"):
         return None  # "if there's a fee", of the visit that is to be cancelled

@@ -31,6 +31,7 @@ from callcenter.dialog.wishes import (
     act,
     finish,
     is_other_wish,
+    take_up_asked,
     taking_number,
 )
 from callcenter.dialog.wording import phrasing
@@ -43,7 +44,7 @@ from callcenter.spoken.act.more_wanted import begins_with_no
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.days.times import time_in
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.taken_back import begins_as_wish
+from callcenter.spoken.taken_back import asked_after_no, begins_as_wish
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: How often a proposal is spoken: once, and once more in other words.
@@ -240,9 +241,16 @@ def agreed(turn: CallerTurn) -> Reply:
 
 
 def cancel(turn: CallerTurn) -> Reply:
-    """Give up what was begun; the caller may still say how they'd rather have it."""
-    dropped = turn.state.frame
+    """Give up what was begun; the caller may still say how they'd rather have it.
+
+    What is asked after the no ("no thank you. Can you just tell me how she could pay?") is taken up.
+    """
+    dropped, in_hand = turn.state.frame, {frame.tool for frame in turn.state.frames}
     _remember_declined(turn)
+    asked = asked_after_no(turn.text) if Act.GOODBYE not in turn.heard.acts else ""
+    if asked and not turn.state.lasting.wishes:
+        reply = take_up_asked(turn, asked, but=in_hand)
+        return replace(reply, text=join(turn.script.phrases.cancelled, reply.text))
     reply = finish(turn, turn.script.phrases.cancelled)
     if turn.state.awaiting is Awaiting.MORE:
         turn.update(dropped=dropped)

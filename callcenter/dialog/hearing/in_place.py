@@ -10,8 +10,8 @@ from callcenter.dialog.understanding.intents import ACT
 from callcenter.dialog.ways_out import end
 from callcenter.dialog.wishes import is_other_wish
 from callcenter.domain.dialog_act import Act, Consent
-from callcenter.spoken.act.more_wanted import announces
-from callcenter.spoken.taken_back import after_letting_go, refuses_task
+from callcenter.spoken.act.more_wanted import announces, begins_with_no
+from callcenter.spoken.taken_back import after_letting_go, asked_after_no, leans, refuses_task
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 
@@ -28,12 +28,19 @@ def given_up(turn: CallerTurn, frame: Frame) -> Reply | None:
     elif (
         turn.heard.act is Act.CANCEL
         or (turn.state.misses and denies and not frame.partial)
+        or _asks_instead(turn)
         or (refuses_task(turn.text) and any(turn.tool(one.tool).confirm for one in turn.state.frames))
     ):
         keep_wish_beside(turn)  # "I haven't got it before that, so never mind"
     else:
         return None
     return cancel(turn)
+
+
+def _asks_instead(turn: CallerTurn) -> bool:
+    """Tell whether the value is refused for a question of its own ("no thank you. How can one pay?")."""
+    asked = asked_after_no(turn.text)
+    return bool(asked) and begins_with_no(plain_words(turn.text)) and not leans(asked)
 
 
 def leave_for(turn: CallerTurn) -> bool:

@@ -106,6 +106,12 @@ def is_sure_answer(ranked: Sequence[Intent], label: str) -> bool:
     return any(one.label == label and one.probability >= SURELY_ANSWERED for one in ranked)
 
 
+def without(ranked: Sequence[Intent], labels: Iterable[str]) -> list[Intent]:
+    """Return intents weighed anew without some of them."""
+    left = set(labels)
+    return favour([one for one in ranked if one.label not in left], (), by=1.0)
+
+
 def favour(ranked: Sequence[Intent], labels: Iterable[str], *, by: float) -> list[Intent]:
     """Return intents weighed anew, some of them times more likely than they were."""
     favoured = set(labels)

@@ -14,6 +14,10 @@ _WHOLE_DAY = {
 }  # fmt: skip
 _SPLIT_DAY = re.compile(rf"\b({'|'.join(_WHOLE_DAY)}) day\b")
 _SPLIT_TODAY = re.compile(r"\bto (day|morrow)\b(?! (?:after|before)\b)")
+#: One of several things, and no day of the month: "the second half", "my first payment".
+_OF_SEVERAL = re.compile(
+    r"\b(?:1st|2nd|3rd|4th) (half|part|payment|rate|visit|appointment|bill|invoice|letter|call|instal?lment|go|month)\b"
+)
 #: "In January, on the tenth".
 _IN_MONTH_THE = re.compile(rf"\bin ({MONTH}) (?:on )?the (\d{{1,2}}(?:st|nd|rd|th)?)\b(?! week)")
 
@@ -27,5 +31,6 @@ def plain_day_words(text: str) -> str:
     text = re.sub(rf"\b({MONTH}) one\b", r"\1 1", text)
     plain = numerals(re.sub(r"['’]s\b(?! time)", "", text.replace("new year's", "new years")))
     plain = re.sub(r"\bgood (morning|afternoon|evening)\b|\b(um+|uh+|er|erm|hmm|like|please)\b", " ", plain)
+    plain = _OF_SEVERAL.sub(r"\1", plain)
     plain = " ".join(re.findall(r"[^\W_]+(?:['/.:-][^\W_]+)*", plain))
     return _IN_MONTH_THE.sub(r"\1 \2", plain)

@@ -190,3 +190,29 @@ async def test_approval_with_a_goodbye__at_a_proposal__is_a_yes(
         await talk.say("I was charged twice, I want that back", said)
 
         assert "request_refund" in talk.done
+
+
+@pytest.mark.parametrize(
+    ("agent", "wish", "said", "answer"),
+    [
+        ("billing", "how much do I owe", "No thank you. Can you just tell me where to send a check?", "online account"),
+        ("appointments", "I need to cancel my visit", "no. Do you do TV as well?", "home internet"),
+        ("appointments", "I need to cancel my visit", "no thanks, how do I get to the moon?", "don't know"),
+    ],
+)
+async def test_question_after_a_no__is_answered_or_said_not_to_be_known(
+    open_talk: OpenTalk, dialog: BuildLlm, agent: str, wish: str, said: str, answer: str
+) -> None:
+    of = DAN if agent == "appointments" else None
+    async with open_talk(dialog, of=of, agent=agent) as talk:
+        replied = await talk.say(wish, said)
+
+        assert "I won't do that" in replied and answer in replied
+
+
+@pytest.mark.parametrize("said", ["no, I'm fine thanks", "no thanks, have a nice day"])
+async def test_no__with_nothing_asked_after_it__is_a_no(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        replied = await talk.say("I need to cancel my visit", said)
+
+        assert "don't know" not in replied and "cancel_appointment" not in talk.done
