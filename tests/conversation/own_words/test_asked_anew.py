@@ -195,7 +195,7 @@ async def test_approval_with_a_goodbye__at_a_proposal__is_a_yes(
 @pytest.mark.parametrize(
     ("agent", "wish", "said", "answer"),
     [
-        ("billing", "how much do I owe", "No thank you. Can you just tell me where to send a check?", "online account"),
+        ("billing", "how much do I owe", "No thank you. Can you just tell me where to send a check?", "how to pay"),
         ("appointments", "I need to cancel my visit", "no. Do you do TV as well?", "home internet"),
         ("appointments", "I need to cancel my visit", "no thanks, how do I get to the moon?", "don't know"),
     ],
