@@ -301,9 +301,9 @@ def take_up_asked(turn: CallerTurn, asked: str, *, but: Set[str]) -> Reply:
     choice = decide(without(turn.rank(asked), but))
     if choice.action is Action.ACT and choice.labels[0] != END:
         return act(turn, choice.labels[0], [asked])
-    return (
-        clarify(turn, choice.labels, asked) if choice.action is Action.CLARIFY else ask_more(turn, phrasing.NOT_KNOWN)
-    )
+    if choice.action is Action.CLARIFY:
+        return clarify(turn, choice.labels, asked)
+    return ask_more(turn, phrasing.NOT_KNOWN)
 
 
 def _keep_matter(turn: CallerTurn, wish: str) -> None:
@@ -356,15 +356,16 @@ def clarify(turn: CallerTurn, labels: Sequence[str], heard: str, *, is_doubtful:
     labels = [label for label in labels if label != END] or list(labels)
     is_question = begins_as_question(heard or turn.text)  # a wrong answer costs less than being asked back
     others = [label for label in labels[1:] if not label.startswith(f"{LOOK_UP}:") and turn.handoff(label) is None]
-    is_answer = labels[0].startswith(f"{LOOK_UP}:") and is_likely_answer(turn.rank(heard or turn.text), labels[0])
+    ranked = turn.rank(heard or turn.text)
+    answers = [label for label in labels if label.startswith(f"{LOOK_UP}:")]
+    is_answer = answers[:1] == labels[:1] and (is_likely_answer(ranked, labels[0]) or len(answers) == len(labels))
     if is_answer and not misses and (not others or is_question):
-        return act(turn, labels[0], [heard] if heard else [turn.text])  # an answer costs less than a question
+        return act(turn, labels[0], [heard or turn.text])  # an answer costs less than a question
     left = [label for label in labels if label not in {turn.tool(one).choose_from for one in labels}]
     is_clear = Choice(action=Action.ACT, labels=tuple(labels)) in [decide(turn.rank(one)) for one in clauses(turn)]
     is_doubtful = is_doubtful or (nearly_nothing(turn.rank(turn.wish), labels[0]) and not is_clear)
     if len(left) == 1 and (len(labels) > 1 or not is_doubtful):
-        # Which times are free, or one of them: whoever wants one is told what is free on the way.
-        return act(turn, left[0], [heard] if heard else [turn.text])
+        return act(turn, left[0], [heard or turn.text])  # who wants a time is told on the way which are free
     if misses > 1:
         return missed(turn, turn.script.phrases.not_understood)
     question = turn.render(turn.script.phrases.clarify, {"topics": listed_topics(turn, labels)})

@@ -33,7 +33,8 @@ _NOTED = re.compile(
     r"^(?:(?:oh|ah|well|so|and|then|ok|okay|o k|alright|all right|right|fine|good|great|cool|perfect|lovely|nice|"
     r"got it|gotcha|"
     r"understood|i see|i understand|i understood|makes sense|fair enough|if you say so|wonderful|excellent|"
-    r"super|that'?s (?:fine|ok|okay|good|great|all right)|no problem) ?)+$"
+    r"super|that'?s (?:fine|ok|okay|good|great|all right)|"
+    r"no (?:problem|bother|worries|harm)(?: (?:cheers|thanks|thank you|ta))?) ?)+$"
 )
 _INSISTS = re.compile(r"\bi (?:do|did) (?:want|need|mean)\b|\bi (?:meant|said|mean) yes\b|\bthat was a yes\b")
 _DO_IT = re.compile(

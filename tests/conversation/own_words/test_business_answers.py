@@ -168,3 +168,25 @@ async def test_what_the_caller_will_do__at_a_question_what_it_is_about__is_no_wi
 
         assert "anything else" in await talk.say("grand, I'll do it online so. Thanks a million")
         assert talk.agents == ["triage"]
+
+
+async def test_two_answers_that_may_be_meant__are_no_question_between_them(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog) as talk:
+        assert "that is another company" in await talk.say(
+            "Yes hello I am looking for the gas company, my boiler is off"
+        )
+
+
+@pytest.mark.parametrize("said", ["okay sorry to have bothered you", "nah you're grand", "no bother. cheers"])
+async def test_leave_taken_in_other_words__is_no_wish(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog) as talk:
+        replied = await talk.say("are you open on sunday", said)
+
+        assert "Goodbye" in replied or "I'm here if" in replied
+
+
+async def test_sorry_to_bother_you__at_the_start__hangs_up_on_nobody(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog) as talk:
+        assert "Goodbye" not in await talk.say("hello, sorry to bother you")

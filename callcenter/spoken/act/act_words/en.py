@@ -170,7 +170,9 @@ WORDS = ActWords(
         Act.GOODBYE: act(
             r"that(?:'s| is| was) (?:all|everything|what) i (?:need(?:ed)?|want(?:ed)?|called for|had|came for)(?: to (?:know|ask|hear))?(?: (?:bye|good ?bye|thanks|thank you|then|really|today))*$|"
             r"i(?:'ve)? got (?:what|everything|all) i (?:needed|wanted|came for)|that(?:'ll| will|'d| would) (?:do|be (?:all|it|everything))(?: (?:me|thanks|thank you|bye|then|for (?:now|today)))*$|"
-            r"(?:i'?m|we'?re) off(?: (?:now|then))?$|that'?s me done|ta ?ra|cheers bye|"
+            r"(?:i'?m|we'?re) off(?: (?:now|then))?$|that'?s me (?:done|sorted|all set)|ta ?ra|cheers bye|"
+            r"sorry (?:to have (?:bother|troubl|disturb)ed|for (?:bother|troubl|disturb)ing)(?: you)?(?: then)?$|sorry for the (?:trouble|bother)(?: then)?$|"
+            r"(?:i'?ll|i will) leave you to it|(?:you'?re|you are|i'?m|i am) grand(?: (?:thanks|so|then|bye))*$|"
             r"(?:and )?(?:you too|same to you|you as well|likewise)(?: (?:bye|good ?bye))*$|good ?bye|bye(?: bye)*|(?:that('?s| is| was|'?ll be| will be)|this is) (?:all|it|everything)(?: (?:bye|good ?bye|"
             # As recognisers hear "goodbye" on a poor line.
             r"(?:good|could|to|do|the) (?:buy|by)|dubai|i (?:need(?:ed)?|want(?:ed)?|have)|"
