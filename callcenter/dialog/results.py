@@ -12,7 +12,7 @@ from callcenter.dialog.script import COMMIT, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import ask, fill, next_step, offer, read_back
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding.intents import LOOK_UP, answer_label, is_sure_answer
-from callcenter.dialog.understanding.slot_filling import kind_of
+from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import ask_openly, connect, go_back, offer_person
 from callcenter.dialog.wishes import finish
 from callcenter.dialog.wording import phrasing
@@ -176,9 +176,12 @@ def _can_run_first(turn: CallerTurn, tool: str, needed: str) -> bool:
 def _ask_again(turn: CallerTurn, frame: Frame, answer: ToolAnswer) -> Reply:
     wanted = (answer.ask, *answer.forget)
     turn.hold(replace(frame.without(*wanted), wanted=wanted), echoed="", proposal="")
-    if answer.say.endswith("?"):
-        return ask(turn, answer.ask, question=answer.say)
-    return ask(turn, answer.ask, before=answer.say)
+    is_question = answer.say.endswith("?")
+    asked = ask(turn, answer.ask, before="" if is_question else answer.say, question=answer.say if is_question else "")
+    if answer.ask not in frame.arguments or not is_number(turn.shapes[frame.tool].parameters[answer.ask]):
+        return asked
+    turn.offered(WayOut.KEYPAD)  # whatever was misheard isn't misheard again
+    return replace(asked, text=join(asked.text, phrasing.KEYS_TOO))
 
 
 def _cannot(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:

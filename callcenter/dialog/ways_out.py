@@ -113,8 +113,9 @@ def missed(turn: CallerTurn, said: str) -> Reply:
         return _value_missed(turn, said, misses)
     if misses < MENU_AT:
         return Reply(text=said)
-    if WayOut.MENU not in turn.state.lasting.offered and (labels := menu_labels(turn)):
-        return menu(turn, labels)
+    is_wish_known = turn.state.awaiting is Awaiting.VALUE and is_number(value_schema(turn))
+    if not is_wish_known and WayOut.MENU not in turn.state.lasting.offered and (labels := menu_labels(turn)):
+        return menu(turn, labels)  # a menu of wishes would only lead back to the number that can't be made out
     if WayOut.PERSON in turn.state.lasting.offered:
         return offer_call_back(turn)
     return offer_person(turn, phrasing.OFFER_PERSON)

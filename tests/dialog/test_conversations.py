@@ -72,7 +72,9 @@ def test_conversation__tool_asks_again__the_bad_values_are_asked_for(begin: Begi
     call.caller("what are my fees")
     call.caller("40718823")
 
-    assert call.caller("78701").endswith("I can't find that card. What's its number once more?")
+    assert call.caller("78701").endswith(
+        "I can't find that card. What's its number once more? You can also key it in on your phone."
+    )
     assert call.caller("40718824") == "4 0 7 1, 8 8 2 4. And your ZIP code?"
     assert "You owe" in call.caller("78702")
 
@@ -375,7 +377,16 @@ def test_answer_cut_short__by_words_that_mean_something__is_not_told_again(begin
     assert "As I said" not in call.caller(said)
 
 
-@pytest.mark.parametrize(("said", "ends"), [("That was all. The bay.", True), ("That was all. My fees?", False)])
+@pytest.mark.parametrize(
+    ("said", "ends"),
+    [
+        ("That was all. The bay.", True),
+        ("No, that was all. The bay,", True),
+        ("No, thank you. That was all. By.", True),
+        ("That was all. My fees?", False),
+        ("No, thank you. That was all. My fees?", False),
+    ],
+)
 def test_more__that_was_all_and_a_word_or_two__ends_unless_they_are_a_wish(begin: Begin, said: str, ends: bool) -> None:
     call = begin(get_fees=[FEES, FEES])
     call.caller("how much do I owe you")

@@ -49,7 +49,7 @@ def test_stubborn_caller__says_the_same_words_again_and_again__hears_no_sentence
     assert call.done == [] or stubborn == "yes"
 
 
-def test_number__not_understood_once__keys_are_offered(begin: Begin) -> None:
+def test_number__not_understood__keys_are_offered_then_a_person(begin: Begin) -> None:
     call = begin(get_fees=NOT_IDENTIFIED)
     call.caller("what are my fees")
 
@@ -57,7 +57,9 @@ def test_number__not_understood_once__keys_are_offered(begin: Begin) -> None:
         "Sorry, I didn't get that. What's your card number? You can also key it in on your phone."
     )
     assert "type the card number on your phone's keys" in call.caller("fizzle")
-    assert "Press 1 for" in call.caller("wug")
+    assert call.caller("wug").endswith("Shall I get a person for you?")
+    assert call.caller("no").endswith("What's your card number?")
+    assert "type the card number" not in call.caller("40718823")
 
 
 def test_menu__key_pressed__does_it(begin: Begin) -> None:

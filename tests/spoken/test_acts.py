@@ -230,6 +230,11 @@ def test_read_acts__in_a_spanish_call__spanish_is_no_other_language() -> None:
     [
         ("No, gotta run, by.", True),
         ("No, that's all. Thanks, by!", True),
+        ("No, thank you. That was all. By.", True),
+        ("That was all. Buy.", True),
+        ("Okay, by now.", True),
+        ("It ought to work by now.", False),
+        ("What would I have to buy.", False),
         ("Can somebody come by.", False),
         ("I'd like somebody to stop by", False),
         ("The technician said he'd be by.", False),
@@ -238,6 +243,10 @@ def test_read_acts__in_a_spanish_call__spanish_is_no_other_language() -> None:
 )
 def test_read_acts__bye_as_recognisers_write_it__is_a_goodbye_and_coming_by_none(said: str, is_goodbye: bool) -> None:
     assert (Act.GOODBYE in read_acts(said, asked=Asked.MORE).acts) is is_goodbye
+
+
+def test_read_acts__by_where_a_number_is_asked_for__is_no_goodbye() -> None:
+    assert Act.GOODBYE not in read_acts("By.", asked=Asked.VALUE).acts
 
 
 @pytest.mark.parametrize(

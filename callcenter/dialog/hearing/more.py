@@ -32,7 +32,8 @@ from callcenter.dialog.wording.phrasing import (
     YOUR_FLOOR,
     join,
 )
-from callcenter.domain.dialog_act import Act, Consent
+from callcenter.domain.dialog_act import Act, Asked, Consent
+from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.more_wanted import (
     announces,
@@ -77,8 +78,8 @@ _NOTHING_NEEDED = re.compile(
 )
 #: A no of so few words is one, even if it was heard as a question.
 SHORT_NO = 6
-#: A goodbye that was misheard has so many words at most ("that was all. The bay").
-NOISE_WORDS = 2
+#: A goodbye that was misheard has so many words at most ("that was all. It's the bay").
+NOISE_WORDS = 3
 #: "One more thing" is a wish, and says nothing of what.
 VAGUE_WORDS = 4
 
@@ -101,11 +102,12 @@ def hear_more(turn: CallerTurn) -> Reply | None:
         return reply
     if _lets_it_be(turn, plain):
         return ask_more(turn, ALL_RIGHT)
+    if _ends_and_noise(turn):
+        return end(turn)
     if heard.wish or heard.act in (Act.OBJECTION, Act.WISH):
         is_vague = len(heard.wish.split()) <= VAGUE_WORDS and heard.act not in (Act.OBJECTION, Act.ELSEWHERE)
         choice = intents.decide(turn.rank(heard.wish))
-        is_noise = choice.action is intents.Action.NOT_UNDERSTOOD and _ends_and_noise(turn)
-        is_no = is_noise or (begins_with_no(plain) and Act.NO in heard.acts)
+        is_no = begins_with_no(plain) and Act.NO in heard.acts
         if is_vague and choice.action is not intents.Action.ACT and is_no and not goes_on(plain):
             return end(turn) if is_content(plain) else _no_and_noise(turn)
         understood = choice.action is not intents.Action.NOT_UNDERSTOOD and END not in choice.labels
@@ -156,9 +158,14 @@ def _one_at_a_time(turn: CallerTurn) -> Reply | None:
 
 
 def _ends_and_noise(turn: CallerTurn) -> bool:
-    """Tell whether a sentence that wants nothing else is followed by a word or two that can't be made out."""
-    first, *rest = sentences(turn.text)
-    return len(rest) == 1 and len(rest[0].split()) <= NOISE_WORDS and says_nothing_else(plain_words(first))
+    """Tell whether words that take leave are followed by a few that can't be made out ("that was all. The bay")."""
+    *said, last = sentences(turn.text)
+    if not said or len(last.split()) > NOISE_WORDS:
+        return False
+    before = " ".join(said)
+    takes_leave = read_acts(before, language=turn.script.language, asked=Asked.MORE).act is Act.GOODBYE
+    is_over = takes_leave or says_nothing_else(plain_words(before))
+    return is_over and intents.decide(turn.rank(last)).action is intents.Action.NOT_UNDERSTOOD
 
 
 def _held(turn: CallerTurn) -> Reply | None:

@@ -65,10 +65,11 @@ _ASKS_FOR_CONSENT = frozenset({Asked.CONSENT, Asked.MORE})
 _READ_AT_ONCE = 64
 
 
-#: "Gotta run, bye", as recognisers write it; people do come by.
+#: "Gotta run, bye", as recognisers write it; people do come by. "Buy", and "by now", only as a clause of their own.
 _HEARD_BYE = re.compile(
     r"(?<!\bcome )(?<!\bcomes )(?<!\bcame )(?<!\bcoming )(?<!\bstop )(?<!\bdrop )(?<!\bswing )(?<!\bgo )(?<!\bpass )"
-    r"(?<!\bbe )(?<!\bwent )\bby(?=[.!]?$)"
+    r"(?<!\bbe )(?<!\bwent )\bby(?=[.!,]?$)|(?:(?<=[.,!?] )|^)(?:by|buy)(?=(?: now)?[.!,]?$)",
+    re.IGNORECASE,
 )
 
 
@@ -86,7 +87,8 @@ def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> 
     >>> read_acts("no, one more thing", asked=Asked.MORE).act.value
     'wish'
     """
-    text = _HEARD_BYE.sub("bye", text)
+    if asked is not Asked.VALUE:  # where "by" may be "five"
+        text = _HEARD_BYE.sub("bye", text)
     plain = plain_words(text)
     words = act_words(language)
     found = _found(text, words)
