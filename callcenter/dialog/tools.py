@@ -18,7 +18,7 @@ from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.days.spans import names_weekday_alone
 from callcenter.spoken.numbers.money import first_payment
 from callcenter.spoken.taken_back import repairs
-from callcenter.spoken.values import numbers_named
+from callcenter.spoken.values import is_of_longer, numbers_named
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: Sentences that already ask the caller to decide.
@@ -142,19 +142,26 @@ def fill(
     `only` tells by its schema whether a parameter is filled at all.
     """
     texts = [of_first_payment(turn, frame, text) for text in texts]
+    numbers = {name: one for name, one in turn.shapes[frame.tool].parameters.items() if is_number(one)}
     for name, schema in turn.shapes[frame.tool].parameters.items():
         if name in frame.arguments or not only(schema):
             continue
         for place in reversed(range(len(texts))):
             found = turn.reader.read(schema, texts[place], is_answer=False)
-            if isinstance(found, Filled) and found.is_open and name not in turn.shapes[frame.tool].required:
+            if not isinstance(found, Filled):
+                continue
+            if found.is_open and name not in turn.shapes[frame.tool].required:
                 break  # "any day": nothing to narrow the search by
-            if isinstance(found, Filled) and not (is_number(schema) and _is_part_of_another(found.value, frame)):
-                value = _put_right(turn, schema, found.value, texts[place + 1 :]) if is_number(schema) else found.value
-                frame = replace(frame, arguments={**frame.arguments, name: value})
-                break
-    schemas = {name: one for name, one in turn.shapes[frame.tool].parameters.items() if is_number(one) and only(one)}
-    return replace(frame, arguments=numbers_together(turn.reader, schemas, texts, frame.arguments))
+            if name in numbers and (
+                is_of_longer(numbers, name, texts[place], today=turn.reader.today)
+                or any(found.value in str(one) for one in frame.arguments.values())
+            ):
+                continue  # a piece of another: a postcode within an account number
+            value = _put_right(turn, schema, found.value, texts[place + 1 :]) if name in numbers else found.value
+            frame = replace(frame, arguments={**frame.arguments, name: value})
+            break
+    numbers = {name: one for name, one in numbers.items() if only(one)}
+    return replace(frame, arguments=numbers_together(turn.reader, numbers, texts, frame.arguments))
 
 
 def of_first_payment(turn: CallerTurn, frame: Frame, text: str) -> str:
@@ -388,13 +395,5 @@ def _is_ruled_out(turn: CallerTurn, frame: Frame) -> bool:
 def read_back(turn: CallerTurn, frame: Frame, names: Iterable[str]) -> str:
     """Return the numbers among the arguments named, digit by digit."""
     schemas = turn.shapes[frame.tool].parameters
-    return join_list(
-        digits(frame.arguments[name])
-        for name in names
-        if is_number(schemas.get(name, {})) and frame.arguments.get(name)
-    )
-
-
-def _is_part_of_another(number: str, frame: Frame) -> bool:
-    """Tell whether a number is only a piece of one already taken: a postcode within an account number."""
-    return any(number in str(value) for value in frame.arguments.values())
+    named = [name for name in names if is_number(schemas.get(name, {})) and frame.arguments.get(name)]
+    return join_list(digits(frame.arguments[name]) for name in named)

@@ -18,6 +18,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from callcenter.spoken.answer_shape import count_digits
 from callcenter.spoken.choices import read_choice, ruled_out
 from callcenter.spoken.days.booked_steps import read_step
 from callcenter.spoken.days.dates import excluded_days, read_date, wants_soonest
@@ -120,6 +121,24 @@ def numbers_named(text: str) -> set[str]:
     return {kind for kind, cue in _CUES.items() if cue.search(plain)}
 
 
+def is_of_longer(schemas: Mapping[str, Schema], name: str, text: str, *, today: date, language: str = "en") -> bool:
+    """Tell whether digits are those of a longer number among several, whatever of them would fit the one named too.
+
+    "Sixteen two three, eight eight one seven" is an account number, and the end of it no ZIP code.
+    """
+    length = int(schemas[name].get("maxLength", 0))
+    if not length or kind_of(schemas[name]) in numbers_named(text):
+        return False
+    for schema in schemas.values():
+        longer = int(schema.get("maxLength", 0))
+        if kind_of(schema) != "digits" or longer <= length or count_digits(text) >= longer + length:
+            continue
+        read = read_value(schema, text, today=today, language=language)
+        if isinstance(read, Filled) or (isinstance(read, Ambiguous) and read.candidates):
+            return True
+    return False
+
+
 def read_together(
     schemas: Mapping[str, Schema], text: str, *, today: date, country: str = "US", language: str = "en"
 ) -> dict[str, Read]:
@@ -131,7 +150,7 @@ def read_together(
     found: dict[str, Read] = {}
     for name, schema in schemas.items():
         read = read_value(schema, text, today=today, country=country, is_answer=False, language=language)
-        if isinstance(read, Filled):
+        if isinstance(read, Filled) and not is_of_longer(schemas, name, text, today=today, language=language):
             found[name] = read
     lengths = {name: int(schema.get("maxLength", 0)) for name, schema in schemas.items()}
     is_fixed = all(lengths[name] and schemas[name].get("minLength") == lengths[name] for name in lengths)

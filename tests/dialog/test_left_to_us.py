@@ -200,3 +200,40 @@ def test_number__asked_for_a_third_time_in_a_call__is_asked_in_other_words(begin
         "And your ZIP code?",
         "Please tell me the ZIP code.",
     ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Sixteen, two, three. 8817.", "Five. One. Six. Two. No. Nine. Three. Four.", "5162. No, 0934.", "4071 8823"],
+)
+def test_number__said_without_the_other__gives_none_of_its_digits_to_it(begin: Begin, said: str) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+
+    answer = call.caller(said)
+    if answer.startswith("Do you mean"):
+        answer = call.caller("yes")
+
+    assert answer.endswith("ZIP code?")
+    assert not [tool for tool, _ in call.calls if tool == "identify_reader"]
+
+
+@pytest.mark.parametrize(
+    "said", ["That is wrong.", "No, that's not right.", "No.", "No, wait, start again.", "You've got that wrong."]
+)
+def test_half_a_number__denied__is_asked_for_from_the_start_and_may_be_keyed_in(begin: Begin, said: str) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+    call.caller("four zero seven one")
+
+    assert call.caller(said) == "Sorry about that. What's your card number? You can also key it in on your phone."
+    assert call.caller("4071 8823").endswith("And your ZIP code?")
+
+
+def test_half_a_number__another_part_and_still_not_whole__may_be_keyed_in(begin: Begin) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+    call.caller("four zero seven one")
+
+    assert call.caller("two three").endswith("so far. What comes next? You can also key it in on your phone.")
+    assert call.caller("40718823").endswith("And your ZIP code?")

@@ -6,11 +6,13 @@ import re
 
 from callcenter.dialog.turn import CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import ACT
-from callcenter.dialog.understanding.slot_filling import Partial
+from callcenter.dialog.understanding.slot_filling import Partial, is_number
 from callcenter.dialog.ways_out import missed, value_schema
 from callcenter.dialog.wishes import is_other_wish
 from callcenter.dialog.wording import phrasing
+from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits
+from callcenter.domain.dialog_act import Act
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import indirect_question
 from callcenter.spoken.words import plain_words, without_fillers
@@ -19,6 +21,14 @@ from callcenter.spoken.words import plain_words, without_fillers
 VALUE_ALONE_WORDS = 5
 #: The caller's last turns, in which the same half may have been given.
 RECENT = 3
+#: Denies the half of a number that was read back, and says nothing else.
+_DENIES = re.compile(
+    r"^(?:(?:no|nope|nah|wait|sorry|wrong|incorrect) ?)+$|"
+    r"\b(?:(?:that|this|it)(?:'s| is| was)(?: all)? (?:wrong|incorrect)|"
+    r"you(?:'ve)? (?:got|have|had) (?:it|that|me) wrong|"
+    r"(?:not|isn't|wasn't) (?:right|correct|it|what i said|mine)|(?:start|try|begin)(?:ing)? (?:it )?(?:again|over)|"
+    r"say (?:it|that) again from|from the (?:start|beginning|top))\b"
+)
 #: How old somebody is, at the end of a sentence.
 _AGE = re.compile(
     r"\b(?:i'?m|i am|he'?s|she'?s|he is|she is)(?: already| nearly| almost| over| only)?"
@@ -50,7 +60,9 @@ def hear_half(turn: CallerTurn, frame: Frame, found: Partial) -> Reply | None:
     if found.digits == frame.partial or (was_given and not frame.partial):
         return miscounted(turn, frame, found.digits)
     turn.hold(_with_partial(frame, found.digits), misses=0)
-    return Reply(text=phrasing.go_on(digits(found.digits)))
+    # A third part may be missing in the middle: who hears that can key it in from the start.
+    keys = phrasing.KEYS_TOO if frame.partial and is_number(schema) else ""
+    return Reply(text=join(phrasing.go_on(digits(found.digits)), keys))
 
 
 def miscounted(turn: CallerTurn, frame: Frame, heard: str) -> Reply:
@@ -59,6 +71,14 @@ def miscounted(turn: CallerTurn, frame: Frame, heard: str) -> Reply:
     schema = value_schema(turn)
     least, most = int(schema.get("minLength", 1)), int(schema.get("maxLength", 15))
     return missed(turn, phrasing.wrong_count(len(heard), least, most))
+
+
+def deny_half(turn: CallerTurn, frame: Frame) -> Reply | None:
+    """Ask for a number from the start, if the caller denies the half of it that was read back ("no, that's wrong")."""
+    if not frame.partial or Act.CANCEL in turn.heard.acts or not _DENIES.search(plain_words(turn.text)):
+        return None
+    turn.hold(_with_partial(frame, ""))
+    return missed(turn, phrasing.SORRY)
 
 
 def _is_talk(turn: CallerTurn) -> bool:

@@ -89,7 +89,7 @@ def hear_more(turn: CallerTurn) -> Reply | None:
     heard, plain = turn.heard, plain_words(turn.heard.text)
     if heard.act is Act.CORRECTION and turn.state.dropped is not None:
         return None  # "I meant Friday", to what was just given up
-    if heard.act is Act.GOODBYE and not names_a_wish(turn, heard.wish):
+    if (heard.act is Act.GOODBYE and not names_a_wish(turn, heard.wish)) or _ends_and_noise(turn):
         return end(turn)
     reply = _whether_answered(turn, plain) or _done_after_all(turn, plain) or _one_at_a_time(turn)
     if (reply := reply or told_otherwise(turn)) is not None:
@@ -102,8 +102,6 @@ def hear_more(turn: CallerTurn) -> Reply | None:
         return reply
     if _lets_it_be(turn, plain):
         return ask_more(turn, ALL_RIGHT)
-    if _ends_and_noise(turn):
-        return end(turn)
     if heard.wish or heard.act in (Act.OBJECTION, Act.WISH):
         is_vague = len(heard.wish.split()) <= VAGUE_WORDS and heard.act not in (Act.OBJECTION, Act.ELSEWHERE)
         choice = intents.decide(turn.rank(heard.wish))

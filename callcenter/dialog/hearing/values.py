@@ -12,7 +12,7 @@ from callcenter.dialog.about_that import counted_from, day_just_told, first_of_e
 from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.called_from import this_number
 from callcenter.dialog.hearing.consent import cancel
-from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS, hear_half, miscounted
+from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS, deny_half, hear_half, miscounted
 from callcenter.dialog.hearing.in_place import given_up, sentence_in_place
 from callcenter.dialog.hearing.wish_beside import keep_wish_beside
 from callcenter.dialog.leaning import PLACES
@@ -122,7 +122,7 @@ def hear_value(turn: CallerTurn) -> Reply | None:
         found = replace(found, value=day_just_told(turn, found.value))
     if isinstance(found, Filled) and (is_free or is_short or not is_other_wish(turn, text, certainty=0.85)):
         return _put_in(turn, found)
-    if (reply := _corrected_echo(turn, frame)) is not None:
+    if (reply := _corrected_echo(turn, frame) or (deny_half(turn, frame) if found is None else None)) is not None:
         return reply
     if (reply := given_up(turn, frame)) is not None:
         return reply
