@@ -40,6 +40,8 @@ SURE = 0.8
 LIKELY = 0.7
 #: Words that say which of several things is meant.
 PLACES = {"first": 0, "former": 0, "earliest": 0, "second": 1, "middle": 1, "third": 2, "last": -1, "latter": -1}
+#: What is told of one day may be asked about another ("and on Tuesday").
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 #: What we tell callers to say: 'say "take a message"'.
 _QUOTED = re.compile(r'say "([^"]+)"')
 _IT = re.compile(r"\b(it|that|this|them|those)\b")
@@ -66,6 +68,8 @@ def leaning(turn: CallerTurn, choice: Choice) -> str:
         return ""
     words = without_fillers(turn.text).split()
     is_fresh = any(told.say in text for text in turn.state.lasting.said)
+    if is_fresh and frame.tool == LOOK_UP and _WEEKDAY.search(told.say) and says_only_when(turn.text):
+        return answer_label(str(frame.arguments.get("topic")))  # "and on Tuesday", after the hours of Monday
     leans = _IT.search(plain_words(turn.text)) is not None
     # "So what do I have to do?", after what is to be done about a move: more of the same.
     is_clear = choice.action is Action.ACT and turn.rank(turn.wish)[0].probability >= LIKELY
@@ -260,6 +264,15 @@ def is_done(turn: CallerTurn, choice: Choice, wish: str) -> bool:
         # "But tell him not before two", kept while it was moved to the afternoon.
         return fill(turn, Frame(tool=label), [wish]).arguments.items() <= by.arguments.items()
     return label in choice.labels and (choice.action is not Action.ACT or told.outcome is Outcome.TICKET)
+
+
+def is_just_answered(turn: CallerTurn, label: str, wish: str) -> bool:
+    """Tell whether a wish kept for later would only be told what was just told: then something else was meant."""
+    by = turn.state.lasting.told_by
+    if by is None or by.tool != LOOK_UP or label != answer_label(str(by.arguments.get("topic"))):
+        return False
+    frame = Frame(tool=LOOK_UP, arguments={"topic": by.arguments.get("topic")})
+    return fill(turn, frame, [wish]).arguments.items() <= by.arguments.items()
 
 
 def invited(turn: CallerTurn) -> str:

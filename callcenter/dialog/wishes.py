@@ -17,6 +17,7 @@ from callcenter.dialog.leaning import (
     hands_on_in_doubt,
     invited,
     is_done,
+    is_just_answered,
     leaning,
     of_the_ticket,
     of_what_was_told,
@@ -284,6 +285,9 @@ def finish(turn: CallerTurn, before: str) -> Reply:
     choice = decide(turn.rank(wish)) if not _is_mere_matter(turn, wish) else decide(())
     if is_done(turn, choice, wish):
         return finish(turn, before)  # the second half of what was just answered is no other thing
+    if choice.action is Action.ACT and is_just_answered(turn, choice.labels[0], wish):
+        reply = ask_openly(turn, phrasing.OTHER_THING)  # "my internet's really close, and when do you close"
+        return replace(reply, text=join(before, reply.text))
     if choice.action is Action.ACT and choice.labels[0] != END:
         reply = act(turn, choice.labels[0], [wish])
     elif choice.action is Action.CLARIFY:

@@ -106,6 +106,31 @@ async def test_opening_hours__asked_of_a_day_and_then_of_another__each_is_told(
         assert talk.agents == ["triage"]
 
 
+@pytest.mark.parametrize("said", ["And on Tuesday.", "And on Tuesday?", "and on Thursday", "Tuesday."])
+async def test_opening_hours__and_a_day_after_it__are_told_of_that_day(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog) as talk:
+        talk.call.call = replace(talk.call.call, calendar=OFFICE)
+        await talk.say("until when are you open on monday")
+
+        assert said.strip(".?").split()[-1] in await talk.say(said)
+        assert talk.agents == ["triage"]
+
+
+async def test_second_wish__misheard_as_the_first__is_asked_for_and_nothing_is_told_twice(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog) as talk:
+        talk.call.call = replace(talk.call.call, calendar=OFFICE)
+
+        said = await talk.say("When are you open on Monday, and also I wanted to know if you're open on Monday.")
+
+        assert said.count("8 a.m.") == 1
+        assert said.endswith("And what was the other thing?")
+        assert "account number" in await talk.say("my internet is slow")
+
+
 async def test_move__to_another_part_of_the_day__the_day_stays(
     open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
 ) -> None:
