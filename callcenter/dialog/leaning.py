@@ -266,13 +266,17 @@ def is_done(turn: CallerTurn, choice: Choice, wish: str) -> bool:
     return label in choice.labels and (choice.action is not Action.ACT or told.outcome is Outcome.TICKET)
 
 
-def is_just_answered(turn: CallerTurn, label: str, wish: str) -> bool:
-    """Tell whether a wish kept for later would only be told what was just told: then something else was meant."""
-    by = turn.state.lasting.told_by
-    if by is None or by.tool != LOOK_UP or label != answer_label(str(by.arguments.get("topic"))):
+def is_just_answered(turn: CallerTurn, wish: str) -> bool:
+    """Tell whether a wish kept for later would only be told what was just told: then something else was meant.
+
+    "My internet's really close", heard beside "when do you close", was "really slow".
+    """
+    by, choice = turn.state.lasting.told_by, decide(turn.rank(wish))
+    if by is None or by.tool != LOOK_UP or choice.action is not Action.ACT:
         return False
     frame = Frame(tool=LOOK_UP, arguments={"topic": by.arguments.get("topic")})
-    return fill(turn, frame, [wish]).arguments.items() <= by.arguments.items()
+    is_same = choice.labels == (answer_label(str(by.arguments.get("topic"))),)
+    return is_same and fill(turn, frame, [wish]).arguments.items() <= by.arguments.items()
 
 
 def invited(turn: CallerTurn) -> str:

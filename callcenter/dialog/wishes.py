@@ -282,12 +282,9 @@ def finish(turn: CallerTurn, before: str) -> Reply:
         return ask_more(turn, before)
     turn.remember(wishes=wishes[1:])
     wish = indirect_question(wishes[0]) or wishes[0]
-    choice = decide(turn.rank(wish)) if not _is_mere_matter(turn, wish) else decide(())
+    choice = decide(() if _is_mere_matter(turn, wish) or is_just_answered(turn, wish) else turn.rank(wish))
     if is_done(turn, choice, wish):
         return finish(turn, before)  # the second half of what was just answered is no other thing
-    if choice.action is Action.ACT and is_just_answered(turn, choice.labels[0], wish):
-        reply = ask_openly(turn, phrasing.OTHER_THING)  # "my internet's really close, and when do you close"
-        return replace(reply, text=join(before, reply.text))
     if choice.action is Action.ACT and choice.labels[0] != END:
         reply = act(turn, choice.labels[0], [wish])
     elif choice.action is Action.CLARIFY:
@@ -400,5 +397,4 @@ def taking_number(turn: CallerTurn) -> str:
 
 def is_bare_answer(turn: CallerTurn) -> bool:
     """Tell whether the words are yes or no and nothing else."""
-    is_answer = turn.heard.consent in (Consent.YES, Consent.NO)
-    return is_answer and len(without_fillers(turn.text).split()) <= BARE_WORDS
+    return turn.heard.consent in (Consent.YES, Consent.NO) and len(without_fillers(turn.text).split()) <= BARE_WORDS

@@ -34,7 +34,6 @@ WHICH_ONE = "Which one would you like?"
 THAT_ONE = "Would you like that one?"
 FIRST_THERE_IS = "That's the first there is."
 NEXT_WISH = "Now to the other thing."
-OTHER_THING = "And what was the other thing?"
 NO_PERSON_HERE = "I'm sorry, I can't reach a person from here."
 
 # -- yes or no -------------------------------------------------------------------------------------------------------
