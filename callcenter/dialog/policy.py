@@ -26,12 +26,12 @@ from callcenter.dialog.hearing.picks import hear_pick
 from callcenter.dialog.hearing.put_right import put_right
 from callcenter.dialog.hearing.values import hear_value, is_free_text
 from callcenter.dialog.hearing.wish_beside import is_wish_beside, names_a_wish
-from callcenter.dialog.turn import Awaiting, CallerTurn, Reply, says_only_numbers
+from callcenter.dialog.turn import Awaiting, CallerTurn, Reply, State, WayOut, says_only_numbers
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.variety import vary
-from callcenter.dialog.ways_out import again, ask_more, end
+from callcenter.dialog.ways_out import again, ask_more, end, offer_person
 from callcenter.dialog.wishes import KEPT_WISH, act, take_up, understand
-from callcenter.dialog.wording.phrasing import ALL_RIGHT, NOT_KNOWN
+from callcenter.dialog.wording.phrasing import ALL_RIGHT, LEFT_ALONE, NOT_KNOWN, NUMBER_NOTED, OFFER_PERSON_INSTEAD
 from callcenter.domain.dialog_act import Act, Asked
 from callcenter.spoken.act.more_wanted import announces, goes_on, says_nothing_else
 from callcenter.spoken.taken_back import leans
@@ -39,6 +39,10 @@ from callcenter.spoken.words import plain_words
 
 #: A complaint in so few words says nothing of what it is about.
 COMPLAINT_WORDS = 6
+#: Turns in a row that get no nearer to the value asked for, after which a person is offered.
+STUCK_AT = 3
+#: Acts of a caller who is about to answer.
+_BIDING = (Act.HOLD_ON, Act.REPEAT, Act.SLOWER, Act.BACK_CHANNEL)
 #: Wants something; what is only spoken of ("lovely flowers out here") is talk.
 _WANTS = re.compile(r"\b(?:want|need|order|like|looking for|buy|get me|can i|could i|calling (?:for|about))\b")
 
@@ -51,6 +55,7 @@ def enter(turn: CallerTurn) -> Reply:
 
 def decide(turn: CallerTurn) -> Reply:
     """Answer what the caller has said."""
+    asked = turn.state
     if not is_free_text(turn):
         hear_past_hold(turn)
         hear_first_of_two(turn)
@@ -67,7 +72,28 @@ def decide(turn: CallerTurn) -> Reply:
         or hear_aside(turn)
         or _hear_wish(turn)
     )
-    return vary(turn, reply)
+    return _unstuck(turn, asked, vary(turn, reply))
+
+
+def _unstuck(turn: CallerTurn, asked: State, reply: Reply) -> Reply:
+    """Offer a person where the same value is still asked for after a few turns, whatever was said in between.
+
+    Each of them may have had its answer; asked the same six times, the caller has no way out all the same.
+    """
+    now = turn.state
+    if reply.tool or turn.heard.act in _BIDING or NUMBER_NOTED in reply.text:
+        return reply
+    is_same = (now.awaiting, now.parameter, now.frames) == (asked.awaiting, asked.parameter, asked.frames)
+    if now.awaiting is not Awaiting.VALUE or not is_same:
+        turn.remember(stuck=0)
+        return reply
+    turn.remember(stuck=now.lasting.stuck + 1)
+    if turn.state.lasting.stuck < STUCK_AT:
+        return reply
+    turn.remember(stuck=0)
+    if WayOut.ASKED_ON in turn.state.lasting.offered:
+        return ask_more(turn, LEFT_ALONE)
+    return offer_person(turn, OFFER_PERSON_INSTEAD)
 
 
 def _stay(turn: CallerTurn) -> Reply | None:

@@ -124,6 +124,7 @@ class Lasting:
 
     `whispered` are those of the wishes that a supervisor had for the caller.
     `told_by` is the tool, with its arguments, that found what was told. `declined` was proposed last and not agreed to.
+    `stuck` counts the turns that have got no nearer to the value asked for.
     """
 
     wishes: tuple[str, ...] = ()
@@ -134,6 +135,7 @@ class Lasting:
     declined: Frame | None = None
     said: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    stuck: int = 0
     objections: int = 0
     abuses: int = 0
 

@@ -216,3 +216,16 @@ async def test_no__with_nothing_asked_after_it__is_a_no(open_talk: OpenTalk, dia
         replied = await talk.say("I need to cancel my visit", said)
 
         assert "don't know" not in replied and "cancel_appointment" not in talk.done
+
+
+async def test_value_still_missing__after_answers_in_between__leads_to_a_person(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=CARA, agent="appointments") as talk:
+        assert "Which day" in await talk.say("I'd like to book a technician")
+        for said in ("is he a tall fellow", "would that cost anything", "my cousin had the same thing"):
+            assert "day" in await talk.say(said)
+
+        assert "Shall I get a person for you?" in await talk.say("she swears by it, you know")
+
+        assert "book_appointment" not in talk.done
