@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from callcenter.dialog.turn import CallerTurn
-from callcenter.dialog.understanding.slot_filling import Filled
+from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, Read
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.tool_answer import ToolAnswer
@@ -39,6 +40,9 @@ _NAMES_MONTH = re.compile(rf"\b(?:{MONTH}|{WEEKDAY}s?|today|tomorrow|month|week)
 _EITHER = re.compile(rf"\b(?:{WEEKDAY}) or (?:on |next )?(?:{WEEKDAY}) (?:in the )?(?:morning|afternoon|evening)\b")
 #: A week counted from the day just told: "the week after".
 _WEEK_AFTER_IT = re.compile(r"\b(?:week after|following week)(?: that)?\b(?! next)")
+_SAME_DAY = re.compile(
+    r"^(?:(?:no|well|on|just|keep|the|that|oh|but|it'?s|still) )*same day\b|\b(?:on|keep) (?:the|that) same day\b"
+)
 _HOURS = "That's between {{ starts_at | time }} and {{ ends_at | time }}."
 
 
@@ -74,7 +78,7 @@ def asks_another_price(turn: CallerTurn) -> bool:
     return _PRICE.search(plain_words(turn.text)) is not None and not has_amount
 
 
-def day_just_told(turn: CallerTurn, day: str) -> str:
+def _day_just_told(turn: CallerTurn, day: str) -> str:
     """Return the day we have just named, if the caller says its number only ("the 26th"); else `day`."""
     words = plain_day_words(turn.text)
     said = _TOLD_DAY.findall(" ".join(turn.state.lasting.said[-1:]))
@@ -85,13 +89,23 @@ def day_just_told(turn: CallerTurn, day: str) -> str:
     return str(found.value) if isinstance(found, Filled) else day
 
 
-def first_of_either(turn: CallerTurn, days: Sequence[Any]) -> str:
+def day_meant(turn: CallerTurn, found: Read) -> Read:
+    """Return the day of an answer: that of our question, of "same day, just later", or one we have just named."""
+    if not isinstance(found, Filled) and _SAME_DAY.search(plain_words(turn.text)) is not None:
+        named = turn.reader.read({"format": "date"}, turn.state.question, is_answer=False)
+        return named if isinstance(named, Filled) else found
+    if isinstance(found, Filled) and isinstance(found.value, str):
+        return replace(found, value=_day_just_told(turn, found.value))
+    return found
+
+
+def first_of_either(turn: CallerTurn, schema: Mapping[str, Any], text: str) -> str:
     """Return the first of several days, any of which will do in the part of the day named; '' if it is doubt.
 
     "Tuesday or Wednesday morning" is a wish, "the third or the fourth" may be one day that isn't remembered.
     """
-    is_wish = _EITHER.search(plain_words(turn.text)) is not None
-    return min(map(str, days)) if is_wish and len(days) > 1 else ""
+    read = turn.reader.read(schema, text) if _EITHER.search(plain_words(text)) is not None else None
+    return min(map(str, read.candidates)) if isinstance(read, Ambiguous) and len(read.candidates) > 1 else ""
 
 
 def counted_from(turn: CallerTurn) -> date:

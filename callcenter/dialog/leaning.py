@@ -26,8 +26,9 @@ from callcenter.dialog.ways_out import topic_of
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
+from callcenter.spoken.call_back import message_in
 from callcenter.spoken.days.spans import says_only_when
-from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.taken_back import begins_as_wish, turns_down
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
@@ -38,6 +39,13 @@ DOUBTFUL_WORDS = 6
 #: Probability at which they are for another agent all the same, and at which more words are.
 SURE = 0.8
 LIKELY = 0.7
+#: Turns down one of the things that we have named: "the technician no, the whole thing".
+_TURNED_DOWN = re.compile(
+    r"^(?:the |my |a |your )?(?!(?:oh|well|um+|uh+|er|ok|okay|but|and|hi|hello|sorry)\b)[\w']+ no\b[,.;]*\s+(?=\S)",
+    re.I,
+)
+#: A clause of so few words wants nothing yet.
+STORY_WORDS = 3
 #: Words that say which of several things is meant.
 PLACES = {"first": 0, "former": 0, "earliest": 0, "second": 1, "middle": 1, "third": 2, "last": -1, "latter": -1}
 #: What is told of one day may be asked about another ("and on Tuesday").
@@ -176,13 +184,23 @@ def of_the_ticket(turn: CallerTurn, frame: Frame) -> Frame:
     )
     if told is None or not (frame.tool == MESSAGE and is_ticket and is_day):
         return frame
+    return _with_text(turn, frame, told.facts["summary"])
+
+
+def _with_text(turn: CallerTurn, frame: Frame, text: str) -> Frame:
+    """Return the frame with a text in the one place for it that is free."""
     missing = [name for name, schema in turn.shapes[frame.tool].parameters.items() if kind_of(schema) == "text"]
     missing = [name for name in missing if name in turn.shapes[frame.tool].required and name not in frame.arguments]
-    return frame.with_arguments(**{missing[0]: told.facts["summary"]}) if len(missing) == 1 else frame
+    return frame.with_arguments(**{missing[0]: text}) if len(missing) == 1 else frame
 
 
 def as_written_down(turn: CallerTurn, frame: Frame) -> Frame:
-    """Return the frame with the words just taken down for its tool, where they led to no yes: not asked for twice."""
+    """Return the frame with the words just taken down for its tool, where they led to no yes: not asked for twice.
+
+    Neither is what a message says, if the wish for it told that.
+    """
+    if frame.tool == MESSAGE and (said := message_in(turn.text)):
+        return _with_text(turn, frame, said)
     declined, said = turn.state.lasting.declined, " ".join(turn.state.lasting.said[-1:])
     if declined is None or declined.tool != frame.tool or phrasing.NOT_AGREED not in said:
         return frame
@@ -194,6 +212,10 @@ def as_written_down(turn: CallerTurn, frame: Frame) -> Frame:
 def weigh_topics(turn: CallerTurn, text: str) -> list[Intent]:
     """Weigh the topics of our clarifying question more, and what was said before it."""
     topics, words = turn.state.topics, without_fillers(turn.text)
+    if (unwanted := _TURNED_DOWN.match(turn.text)) is not None:
+        left = [label for label in topics if not _names_topic(turn, label, plain_words(unwanted[0]))]
+        if len(left) == 1 < len(topics):
+            return [Intent(label=left[0], probability=1.0)]
     if len(topics) == 1 and turn.heard.consent is Consent.YES and len(words.split()) <= 4:
         return [Intent(label=topics[0], probability=1.0)]
     if found := re.search(r"^(the )?(first|former|second|third|last|latter)( one| thing| option)?$", words):
@@ -214,7 +236,7 @@ def weigh_topics(turn: CallerTurn, text: str) -> list[Intent]:
 
 
 def _names_topic(turn: CallerTurn, label: str, words: str) -> bool:
-    wanted = {word for word in plain_words(topic_of(turn, label)).split() if len(word) > 3}
+    wanted = {word for word in plain_words(topic_of(turn, label)).replace("'s", "").split() if len(word) > 3}
     return bool(wanted & set(words.split())) and len(words.split()) <= 6
 
 
@@ -231,12 +253,21 @@ def asked_at_the_end(turn: CallerTurn) -> Choice | None:
 
 
 def own_choice(turn: CallerTurn, text: str, own: Sequence[str]) -> Choice:
-    """Return what of an agent's own a text calls for."""
+    """Return what of an agent's own a text calls for; if it isn't clear, the one clause that wants something."""
     ranked = turn.rank(text)
+    if decide(ranked).action is not Action.ACT and (put := _the_one_put(text)):
+        ranked = turn.rank(put)
     if ranked[0].label not in (*own, NONE) and ranked[0].probability >= LIKELY:
         return Choice(action=Action.NOT_UNDERSTOOD)  # clearly somebody else's: what of it could be ours is chance
     ranked = [intent for intent in ranked if intent.label in (*own, NONE)]
     return decide(favour(ranked, own, by=1.5))
+
+
+def _the_one_put(text: str) -> str:
+    """Return the one clause of a story that wants or asks something, '' if none does or several do."""
+    said = [one for one in re.split(r"(?<=[.!?,;])\s+", text) if len(without_fillers(one).split()) > STORY_WORDS]
+    put = [one for one in said if begins_as_wish(one) or begins_as_question(one) or indirect_question(one)]
+    return put[0] if len(put) == 1 and put[0] != text else ""
 
 
 def beside_the_unwanted(turn: CallerTurn, own: Sequence[str]) -> Choice | None:
@@ -280,8 +311,8 @@ def is_just_answered(turn: CallerTurn, wish: str) -> bool:
 
 
 def invited(turn: CallerTurn) -> str:
-    """Return what we have just told the caller to say, where they say it among other words ("take a message then")."""
-    for words in _QUOTED.findall(" ".join(turn.state.lasting.said[-1:])):
+    """Return what we have lately told the caller to say, if they say it among other words ("take a message then")."""
+    for words in _QUOTED.findall(" ".join(turn.state.lasting.said)):
         label = turn.called_for(words)
         if label and plain_words(words) in plain_words(turn.text):
             return label

@@ -18,7 +18,7 @@ from callcenter.dialog.hearing.asides import (
 )
 from callcenter.dialog.hearing.beside import answer_beside, hear_first_of_two, hear_past_hold, hear_two_wishes
 from callcenter.dialog.hearing.consent import hear_consent, unclear
-from callcenter.dialog.hearing.in_place import leave_for
+from callcenter.dialog.hearing.in_place import asks_in_general, leave_for, left_as_it_is
 from callcenter.dialog.hearing.keys import hear_key
 from callcenter.dialog.hearing.meant import hear_meant
 from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
@@ -31,8 +31,16 @@ from callcenter.dialog.understanding import intents
 from callcenter.dialog.variety import vary
 from callcenter.dialog.ways_out import again, ask_more, end, offer_person
 from callcenter.dialog.wishes import KEPT_WISH, act, take_up, understand
-from callcenter.dialog.wording.phrasing import ALL_RIGHT, LEFT_ALONE, NOT_KNOWN, NUMBER_NOTED, OFFER_PERSON_INSTEAD
-from callcenter.domain.dialog_act import Act, Asked
+from callcenter.dialog.wording.phrasing import (
+    ALL_RIGHT,
+    LEFT_ALONE,
+    NOT_KNOWN,
+    NUMBER_NOTED,
+    OFFER_PERSON_INSTEAD,
+    TAKE_YOUR_TIME,
+)
+from callcenter.domain.dialog_act import Act, Asked, Consent
+from callcenter.spoken.act.consent import consent
 from callcenter.spoken.act.more_wanted import announces, goes_on, says_nothing_else
 from callcenter.spoken.taken_back import leans
 from callcenter.spoken.words import plain_words
@@ -68,6 +76,8 @@ def decide(turn: CallerTurn) -> Reply:
         or hear_meant(turn)
         or hear_key(turn)
         or _stay(turn)
+        or left_as_it_is(turn)
+        or asks_in_general(turn)
         or _hear_answer(turn)
         or hear_aside(turn)
         or _hear_wish(turn)
@@ -170,9 +180,17 @@ def _hear_wish(turn: CallerTurn) -> Reply:
             return unclear(turn)
         case Awaiting.VALUE if asks_beside_the_day(turn):
             return again(turn, NOT_KNOWN)
+        case Awaiting.VALUE if _looks_for_it(turn):
+            return Reply(text=TAKE_YOUR_TIME)  # "I have a letter here somewhere, hold on a moment"
         case Awaiting.VALUE if not leave_for(turn):
             return not_answered(turn)
     return understand(turn)
+
+
+def _looks_for_it(turn: CallerTurn) -> bool:
+    """Tell whether the caller asks us to wait at the end of some words, and asks nothing."""
+    is_held = turn.heard.consent is Consent.HOLD and consent(turn.text.split(",")[-1]) is Consent.HOLD
+    return is_held and "?" not in turn.text and not is_free_text(turn)
 
 
 def _is_nobodys_here(turn: CallerTurn) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from callcenter.dialog.about_that import first_of_either
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
 from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, is_number, kind_of, numbers_together
 from callcenter.dialog.wording import phrasing
@@ -115,8 +116,7 @@ def offer(turn: CallerTurn, tool: str, arguments: Mapping[str, Any], said: str, 
     if script.choose_from in turn.shapes and _is_ruled_out(turn, frame):
         # "Not the morning": what is free then is no offer, but there may be others.
         listing = turn.shapes[script.choose_from].parameters
-        dates = [name for name, schema in listing.items() if kind_of(schema) == "date"]
-        kept = {name: value for name, value in frame.arguments.items() if name in dates}
+        kept = {name: one for name, one in frame.arguments.items() if kind_of(listing.get(name, {})) == "date"}
         looked = Frame(tool=script.choose_from, arguments=kept)
         turn.begin(frames=(fill(turn, looked, [*turn.history[-RECENT:], turn.text]),), dropped=frame, led_by=led_by)
         return next_step(turn, before=first_sentence(said))
@@ -175,12 +175,9 @@ def in_part(turn: CallerTurn, frame: Frame) -> Frame:
     said = next((after for _, after in repairs(turn.text)), turn.text)  # "half, no, actually all of it"
     if not _IN_PART.search(plain_words(said)):
         return frame
-    wanted = [
-        name
-        for name, schema in turn.shapes[frame.tool].parameters.items()
-        if kind_of(schema) == "money" and name not in frame.arguments and name not in frame.wanted
-    ]
-    asked = [name for name in wanted if name in turn.tool(frame.tool).ask]
+    schemas, known = turn.shapes[frame.tool].parameters, (*frame.arguments, *frame.wanted)
+    money = [name for name, schema in schemas.items() if kind_of(schema) == "money" and name not in known]
+    asked = [name for name in money if name in turn.tool(frame.tool).ask]
     return replace(frame, wanted=(*frame.wanted, *asked)) if asked else frame
 
 
@@ -278,9 +275,10 @@ def left_to_us(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame | 
         read = turn.reader.read(shape.parameters[name], texts[-1], is_answer=is_asked)
         if isinstance(read, Filled) and not read.is_open and name in takes:
             # Nobody comes the same day, as a rule: who wants that hears at once what there is.
-            is_today = read.value == turn.reader.today.isoformat()
-            if is_today or says_any_time(texts[-1]):
+            if read.value == turn.reader.today.isoformat() or says_any_time(texts[-1]):
                 return Frame(tool=listing, arguments={name: read.value})
+        if name in takes and (first := first_of_either(turn, shape.parameters[name], texts[-1])):
+            return fill(turn, Frame(tool=listing, arguments={name: first}), [texts[-1]])
         is_narrowed = read in (None, Ambiguous()) and _narrows(turn, listing, texts[-1], is_asked=is_asked)
         if is_narrowed or (isinstance(read, Filled) and read.is_open):
             shared = {key: value for key, value in frame.arguments.items() if key in takes and key != name}

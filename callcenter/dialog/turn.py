@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from callcenter.dialog.script import AgentScript, HandoffScript, ToolScript
+from callcenter.dialog.script import MESSAGE, AgentScript, HandoffScript, ToolScript
 from callcenter.dialog.understanding.intents import Action, Intent, IntentModel, decide
 from callcenter.dialog.understanding.slot_filling import SlotReader
 from callcenter.dialog.wording.templates import TemplateFault, Templates
@@ -21,6 +21,7 @@ from callcenter.domain.dialog_act import Act, Asked, Heard
 from callcenter.domain.tool_answer import ToolAnswer
 from callcenter.log import logger
 from callcenter.spoken.act.acts import read_acts
+from callcenter.spoken.call_back import asks_to_be_called, message_in
 from callcenter.spoken.words import plain_words, without_fillers
 
 log = logger(__name__)
@@ -233,6 +234,8 @@ class CallerTurn:
 
         Numbers given along with a wish ("my account's 4071..., what do I owe?") say nothing of what is wanted.
         """
+        if text not in self._ranked and MESSAGE in self.shapes and (asks_to_be_called(text) or message_in(text)):
+            self._ranked[text] = [Intent(label=MESSAGE, probability=1.0)]  # whatever it is about
         if text not in self._ranked:
             self._ranked[text] = self.intents.rank(without_long_numbers(text) or text)
         return self._ranked[text]

@@ -130,6 +130,10 @@ PARAMETERS = {
         ("To which day shall I move it?", Slot(kind=SlotKind.DATE)),
         ("I'll write that down. Is that all right?", Slot(kind=SlotKind.YES_NO)),
         ("Would you like the morning, the afternoon or the evening?", Slot(kind=SlotKind.PART_OF_DAY)),
+        (
+            "Tuesday, December 1st, then. Would you like the morning, the afternoon or the evening?",
+            Slot(kind=SlotKind.PART_OF_DAY),
+        ),
         ("Is there anything else I can do for you?", None),
         ("Your account number is on the bill.", None),
     ],

@@ -12,6 +12,8 @@ from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, decide
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import topic_of, value_schema
 from callcenter.dialog.wishes import CHANGE_OF_SUBJECT, act, clauses, is_other_wish
+from callcenter.dialog.wording import phrasing
+from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
@@ -105,9 +107,11 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
         return reply
     if not topic and is_question and is_asked and (tool := tool_asked_for(turn, text)):
         return _look_up(turn, Frame(tool=tool))
+    is_near = False
     if not topic and is_question and len(words) > 1 and not is_of_it:
         # "Is there a fee?", to "I'll cancel your visit": what is proposed says what it is about.
         topic = _answer_asked_for(turn, f"{topic_of(turn, frame.tool)} {text}")
+        is_near = bool(topic)
     if topic:
         look_up = fill(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}), [text])
         is_instead = turn.state.awaiting is Awaiting.VALUE and (indirect or not is_question)
@@ -115,7 +119,8 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
         is_instead = is_instead or (is_let_go and bool(indirect))
         # Who asks what it costs to sign up has no account number to be asked for.
         is_instead = is_instead or (is_number(value_schema(turn)) and _NO_CUSTOMER.search(plain) is not None)
-        return start(turn, look_up) if is_instead else _look_up(turn, look_up)
+        reply = start(turn, look_up) if is_instead else _look_up(turn, look_up)
+        return _in_doubt(reply) if is_near else reply
     return None
 
 
@@ -180,10 +185,14 @@ def nearest_answer(turn: CallerTurn) -> Reply | None:
         if not answers or (said is text and leans) or answers[0].probability < least:
             continue
         if len(answers) == 1 or answers[0].probability >= AHEAD * answers[1].probability:
-            return _look_up(
-                turn, fill(turn, Frame(tool=LOOK_UP, arguments={"topic": answers[0].label.partition(":")[2]}), [text])
-            )
+            topic = answers[0].label.partition(":")[2]
+            return _in_doubt(_look_up(turn, fill(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}), [text])))
     return None
+
+
+def _in_doubt(reply: Reply) -> Reply:
+    """Have said ahead of an answer that the question may have been another: it was only like this one."""
+    return replace(reply, text=join(phrasing.IF_I_GOT_IT, reply.text))
 
 
 def _looks_up(turn: CallerTurn, label: str) -> bool:

@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
+import re
+
 from callcenter.dialog.hearing.consent import cancel
 from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS
 from callcenter.dialog.hearing.wish_beside import keep_wish_beside, names_a_wish
+from callcenter.dialog.tools import corrected
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
-from callcenter.dialog.understanding.intents import ACT
-from callcenter.dialog.ways_out import end
-from callcenter.dialog.wishes import is_other_wish
+from callcenter.dialog.understanding.intents import ACT, LOOK_UP
+from callcenter.dialog.understanding.slot_filling import is_number
+from callcenter.dialog.ways_out import ask_more, ask_openly, end, value_schema
+from callcenter.dialog.wishes import act, is_other_wish
+from callcenter.dialog.wording import phrasing
+from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
-from callcenter.spoken.act.more_wanted import announces, begins_with_no
+from callcenter.domain.tool_answer import Outcome
+from callcenter.spoken.act.more_wanted import announces, begins_with_no, only_has_it_stay, staying
 from callcenter.spoken.taken_back import after_letting_go, asked_after_no, leans, refuses_task
 from callcenter.spoken.words import plain_words, sentences, without_fillers
+
+#: Has no account, or wants nothing of one.
+_IN_GENERAL = re.compile(
+    r"\bnot (?:even |yet |really )?(?:a|your) customers?\b|\b(?:in general|a general question|generally)\b|"
+    r"\bi (?:don'?t|do not) have (?:an account|one)\b(?=.* (?:just|only) )"
+)
+_CLAUSES = re.compile(r"(?<=[.!?,;])\s+")
+
+
+def asks_in_general(turn: CallerTurn) -> Reply | None:
+    """Let the account go for who has none, or only asks in general: what goes for everybody is told without one."""
+    if not is_number(value_schema(turn)) or not _IN_GENERAL.search(plain_words(turn.text)):
+        return None
+    if turn.reader.read(value_schema(turn), turn.text) is not None:
+        return None  # "generally I pay on time, it's 4071 8823"
+    asked = next((one for one in _CLAUSES.split(turn.text) if turn.called_for(one).startswith(f"{LOOK_UP}:")), "")
+    if asked:
+        return act(turn, turn.called_for(asked), [asked])
+    return ask_openly(turn, join(phrasing.NO_ACCOUNT_NEEDED, phrasing.HOW_CAN_I_HELP))
 
 
 def given_up(turn: CallerTurn, frame: Frame) -> Reply | None:
@@ -41,6 +67,20 @@ def _asks_instead(turn: CallerTurn) -> bool:
     """Tell whether the value is refused for a question of its own ("no thank you. How can one pay?")."""
     asked = asked_after_no(turn.text)
     return bool(asked) and begins_with_no(plain_words(turn.text)) and not leans(asked)
+
+
+def left_as_it_is(turn: CallerTurn) -> Reply | None:
+    """Do nothing for who has it stay ("no. Monday's fine, keep it as it is"), whatever day is named with it."""
+    told = turn.state.lasting.told
+    is_done = told is not None and told.outcome is Outcome.DONE  # too late: "keep it", of a visit just cancelled
+    if turn.state.awaiting is Awaiting.MORE and only_has_it_stay(plain_words(turn.text)) and not is_done:
+        return ask_more(turn, phrasing.ALL_RIGHT) if not turn.heard.second else None
+    frame = turn.state.frame
+    if frame is None or frame.tool not in turn.shapes or turn.state.awaiting is not Awaiting.CONSENT:
+        return None
+    stays = only_has_it_stay(plain_words(turn.text)) and turn.heard.consent is Consent.NO
+    # "No, keep it in the morning", to the afternoon of another day: only that is to stay.
+    return cancel(turn) if stays and corrected(turn, frame, staying(plain_words(turn.text))) is None else None
 
 
 def leave_for(turn: CallerTurn) -> bool:

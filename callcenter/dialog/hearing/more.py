@@ -12,7 +12,7 @@ from callcenter.dialog.tools import fill, offer, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.understanding.intents import answer_label
-from callcenter.dialog.understanding.slot_filling import kind_of
+from callcenter.dialog.understanding.slot_filling import Filled, kind_of
 from callcenter.dialog.ways_out import again, ask_more, ask_openly, end, missed, offer_person
 from callcenter.dialog.wishes import finish
 from callcenter.dialog.wording.phrasing import (
@@ -105,7 +105,7 @@ def hear_more(turn: CallerTurn) -> Reply | None:
     if heard.wish or heard.act in (Act.OBJECTION, Act.WISH):
         is_vague = len(heard.wish.split()) <= VAGUE_WORDS and heard.act not in (Act.OBJECTION, Act.ELSEWHERE)
         choice = intents.decide(turn.rank(heard.wish))
-        is_no = begins_with_no(plain) and Act.NO in heard.acts
+        is_no = begins_with_no(plain) and Act.NO in heard.acts and not _names_value(turn, heard.wish)
         if is_vague and choice.action is not intents.Action.ACT and is_no and not goes_on(plain):
             return end(turn) if is_content(plain) else _no_and_noise(turn)
         understood = choice.action is not intents.Action.NOT_UNDERSTOOD and END not in choice.labels
@@ -200,6 +200,12 @@ def hear_it_works(turn: CallerTurn) -> Reply | None:
     if Act.GOODBYE in turn.heard.acts:
         return end(turn)
     return finish(turn, join(GLAD, turn.script.phrases.cancelled if turn.state.awaiting is Awaiting.CONSENT else ""))
+
+
+def _names_value(turn: CallerTurn, text: str) -> bool:
+    """Tell whether a day or an amount is said ("no, forty on Monday"): no noise, and wanted for something."""
+    schemas = ({"format": "date"}, {"format": "money"})
+    return any(isinstance(turn.reader.read(one, text, is_answer=False), Filled) for one in schemas)
 
 
 def _no_and_noise(turn: CallerTurn) -> Reply:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from callcenter.dialog.about_that import counted_from, day_just_told, first_of_either
+from callcenter.dialog.about_that import counted_from, day_meant
 from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.called_from import this_number
 from callcenter.dialog.hearing.consent import cancel
@@ -79,8 +79,11 @@ _MEANT_OTHERWISE = re.compile(
 #: Asks back, and holds nothing to write down: "what about?", "about what".
 _ASKS_BACK = re.compile(
     r"^(?:and |but |so |well |ok |okay |hm+ |um )*(?:about )?(?:what|who|which|why|how)"
-    r"(?: (?:about|do you mean|for|is it about|should i say|kind))*$"
+    r"(?: (?:about|do you mean|for|is it about|should i say|kind))*$|"
+    # Only agrees: "yes, that's what I want".
+    r"^(?:(?:yes|yeah|yep|ok|okay|right|please|do|that'?s|that|it|is|what|i|want|said|meant?|need|just|so) ?)+$"
 )
+_BYE = re.compile(r"\b(?:good ?)?bye(?: bye| dear| then| now)*$")
 #: Takes digits back in the middle of them: "eight two four. no, two three".
 _TAKEN_BACK = re.compile(r"\S (?:no|sorry|wait|i mean|scratch that|correction|actually)\b(?!.*\b(?:zip|post))")
 #: Wants the day changed, whatever else is.
@@ -100,7 +103,8 @@ def hear_value(turn: CallerTurn) -> Reply | None:
         return None
     schema, text = value_schema(turn), of_first_payment(turn, frame, turn.text)
     is_free, is_doubted = is_free_text(turn), bool(turn.state.candidates)
-    if is_free and (turn.heard.act in NO_ANSWER or is_bare_answer(turn)):
+    is_leave = Act.GOODBYE in turn.heard.acts and _BYE.search(plain_words(turn.text)) is not None
+    if is_free and (turn.heard.act in NO_ANSWER or is_bare_answer(turn) or is_leave):
         return None  # "I don't know", "one moment", "yes": about the question, not the answer to it
     for hear in (
         _asked_back,
@@ -118,8 +122,7 @@ def hear_value(turn: CallerTurn) -> Reply | None:
         return look_first(turn, frame, listing)
     found = turn.reader.read(schema, text, so_far=frame.partial)
     is_short = len(without_fillers(text).split()) <= VALUE_ALONE_WORDS
-    if isinstance(found, Filled) and kind_of(schema) == "date" and isinstance(found.value, str):
-        found = replace(found, value=day_just_told(turn, found.value))
+    found = day_meant(turn, found) if kind_of(schema) == "date" else found
     if isinstance(found, Filled) and (is_free or is_short or not is_other_wish(turn, text, certainty=0.85)):
         return _put_in(turn, found)
     if (reply := _corrected_echo(turn, frame) or (deny_half(turn, frame) if found is None else None)) is not None:
@@ -230,9 +233,7 @@ def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooL
     if isinstance(found, Ambiguous):
         if not found.candidates and is_other_wish(turn, turn.wish):
             return None  # "Already I pay. Two time. I want money back", to "on which day?"
-        asked, listing = value_schema(turn), turn.tool(frame.tool).choose_from
-        if listing in turn.shapes and (first := first_of_either(turn, found.candidates)):
-            return look_first(turn, frame, fill(turn, Frame(tool=listing, arguments={"day": first}), [turn.text]))
+        asked = value_schema(turn)
         turn.hold(fill(turn, frame, [turn.text], only=lambda schema: schema is not asked))  # "forty on the tenth or so"
         return _which(turn, found.candidates)
     if (both := _said_together(turn, frame)) is not None:
@@ -334,7 +335,7 @@ def _put_in(turn: CallerTurn, found: Filled) -> Reply:
     else:
         taken = fill(turn, taken, [turn.text], only=lambda schema: kind_of(schema) == "phone")
         if when := _CALLED_THEN.search(plain_words(turn.text)):  # "and ring me on Monday after four"
-            taken = fill(turn, taken, [when[1]], only=lambda schema: kind_of(schema) in ("date", "enum"))
+            taken = fill(turn, taken, [when[1]], only=lambda schema: kind_of(schema) in ("date", "enum", "clock"))
     new = [name for name in shape.parameters if taken.arguments.get(name) != frame.arguments.get(name)]
     turn.hold(taken, misses=0, echoed=state.parameter)
     return next_step(turn, echo=read_back(turn, taken, new))

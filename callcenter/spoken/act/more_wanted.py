@@ -29,6 +29,8 @@ _STAYS = re.compile(
     r"\bleave (?:it|that|everything|things)(?: \w+){0,2} (?:as|like|how|the way|where) (?:it|that|they|things|is)\b|"
     r"\b(?:it|that|everything) (?:can )?stays?\b|\b(?:don'?t|do not) (?:cancel|move|change) (?:it|that|anything)\b"
 )
+#: And has something changed all the same: "keep it in the morning, but move it to Friday".
+_CHANGES = re.compile(r"\b(?:move|change|instead|but|rather|only|except|make)\b")
 _NOTED = re.compile(
     r"^(?:(?:oh|ah|well|so|and|then|ok|okay|o k|alright|all right|right|fine|good|great|cool|perfect|lovely|nice|"
     r"got it|gotcha|"
@@ -127,6 +129,17 @@ def keeps_it(plain: str) -> bool:
 def has_it_stay(plain: str) -> bool:
     """Tell whether it says, to what would be changed, that it stays as it is, and nothing is wished any more."""
     return _STAYS.search(plain) is not None
+
+
+def staying(plain: str) -> str:
+    """Return the words from "keep it" or "it stays" on, '' if there are none."""
+    found = _STAYS.search(plain)
+    return plain[found.start() :] if found is not None else ""
+
+
+def only_has_it_stay(plain: str) -> bool:
+    """Tell whether it says that all stays as it is, with nothing to be changed ("Monday's fine, keep it as it is")."""
+    return has_it_stay(plain) and _CHANGES.search(re.sub(r"\b(?:don'?t|do not) \w+", " ", plain)) is None
 
 
 def takes_note(plain: str) -> bool:

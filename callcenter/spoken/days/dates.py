@@ -157,7 +157,7 @@ _DOUBTFUL = re.compile(
     r"\b(until|till|away|busy|out of town|gone|vacation|holiday|unless|depend\w*|since|supposed to|already|expires?|"
     r"birthday|not sure|unsure|probably|possibly|perhaps|maybe|might|or later|or earlier|onwards?|at least|could be|"
     r"i guess|i suppose|otherwise|preferably|in theory|used to|thought|no idea|don't know)\b|"
-    r"\bif\b(?! (you can|you(?: have|'ve)(?: got)? (?:that|it|one|anything)|"
+    r"(?<!tell me )(?<!know )(?<!see )(?<!check )\bif\b(?! (you can|you(?: have|'ve)(?: got)? (?:that|it|one|anything)|"
     r"possible|that('s| is)? (ok|okay|works|fine|possible)|it('s| is) (possible|ok|okay)|there is))"
 )
 #: Before or after some day: any other day than that.

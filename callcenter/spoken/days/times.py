@@ -22,12 +22,19 @@ _BESIDE_HOUR = re.compile(
 )
 _AT_HOUR = re.compile(
     r"\b(?:(?:at|around) )?(?P<hour>\d{1,2})(?:[: ](?P<minute>[0-5]\d))? ?(?P<half>am|pm|o'clock)\b|"
-    r"\b(?:at|around) (?P<bare>\d{1,2})(?:[: ](?P<bare_minute>[0-5]\d))?"
+    r"\b(?:at|around|about(?= \d\b| 1[0-2]\b)) (?P<bare>\d{1,2})(?:[: ](?P<bare_minute>[0-5]\d))?"
     r"(?![\w:]| \d| (?!in|on|if|or|please|and|tomorrow|today)\w)|"
     r"\b(?P<clock>\d{1,2}):(?P<clock_minute>[0-5]\d)\b"
 )
 #: What makes a stretch of a moment, or an open end.
 _STRETCH = re.compile(r"\b(?:after|before|by|past|from|between|until|till|not|any ?time|later than|earlier than)\b")
+#: "One" where it can only be an hour: "one o'clock", "around one".
+_ONE_OCLOCK = re.compile(
+    r"\bone(?= ?(?:[ap]m|o'clock)\b)|"
+    r"(?:(?<=\bat )|(?<=\baround )|(?<=\babout ))one(?=$|[,.!?]| (?:please|and|tomorrow|today|on)\b)"
+)
+#: A part of the day, and no stretch: "around one, after lunch".
+_AFTER_A_MEAL = re.compile(r"\bafter (?:breakfast|lunch|dinner|supper|work|school)\b")
 #: An hour below this one is in the afternoon, unless the caller says otherwise: nobody calls back at six in the night.
 _FIRST_HOUR = 7
 #: Hours on a clock.
@@ -76,6 +83,7 @@ def clock_time(text: str) -> time | None:
     (datetime.time(14, 30), None, None)
     """
     plain = re.sub(r"\b([ap])\.? ?m\b\.?", r"\1m", " ".join(numerals(text).replace("o’clock", "o'clock").split()))
+    plain = _AFTER_A_MEAL.sub(" ", _ONE_OCLOCK.sub("1", plain))
     if re.search(r"\bat (?:noon|midday)\b", plain):
         return time(12)
     if beside := _BESIDE_HOUR.search(plain):
@@ -115,7 +123,9 @@ def part_of_day(text: str) -> str:
             return "evening" if 5 <= hours[0] < 10 else ""  # nobody comes at eleven at night: asked for, not guessed
     for part, words in _PARTS.items():
         if re.search(rf"\b({words})\b", plain):
-            return part
+            # "About one, after dinner": to many, dinner is at noon.
+            is_noon = "after dinner" in plain and (named := time_in(plain)) is not None and 12 <= named.hour < 16
+            return "afternoon" if is_noon else part
     if len(plain.split()) <= 4 and (
         found := re.search(r"(?<!not )(?<!too )\b(early|late|night)\b", plain)
     ):  # not in "a late fee"

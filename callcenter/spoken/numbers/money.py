@@ -110,11 +110,14 @@ _OF_A_CHARGE = re.compile(
 _HAS_PAID = re.compile(
     r"\bpaid (?:you )?(?:(?:the|about|only) )*(?P<d>\d{2,4})(?![\w:/-]|\.\d| (?:days?|weeks?|months?|times?|hours?))"
 )
+_TENS = r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
 #: Leads in what is paid besides: "fifty on Friday and the rest in two weeks".
 _REST = re.compile(
-    r"(?<=\w)(?:[,.;]+\s+(?:(?:and|then|so) )*|\s+(?:and|then) )"
+    r"(?:(?<=\w)(?:[,.;]+\s+(?:(?:and|then|so) )*|\s+(?:and|then) )"
     r"(?:(?:i'?ll|i'?d|i will|i would|i can|we'?ll|we can) (?:\w+ ){1,2})?"
-    r"the (?:rest|remainder|remaining|other (?:half|part|one|\d+|(?:twen|thir|for|fif|six|seven|eigh|nine)ty))\b"
+    rf"the (?:rest|remainder|remaining|other (?:half|part|one|\d+|{_TENS}))\b|"
+    # "Half on the fourth and half on the eighteenth", but not "forty, no wait, sixty on Friday".
+    rf"(?<=\w),?\s+(?:and|then) (?:another )?(?:half|\d{{2,}}|{_TENS})(?: dollars?| bucks)? (?=(?:on|by|next)\b))"
     r"(?=.*\b(?:on|in|by|next|later|after|when|week|month|\w+day)\b).*$",
     re.I | re.S,
 )

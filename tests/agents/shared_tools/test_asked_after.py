@@ -18,7 +18,7 @@ async def test_payment_status__named_amount__is_found_or_said_not_to_be(bench: M
 
     found, missing = [await desk.run(tools.payment_status, amount_cents=cents) for cents in (4000, 123)]
 
-    assert found["is_found"] and found["say"].startswith("Yes, 40 dollars arrived on ")
+    assert found["is_found"] and found["say"].startswith("40 dollars arrived on ")
     assert missing["is_found"] is False and "I see no payment of 1 dollar and 23 cents." in missing["say"]
 
 

@@ -85,7 +85,7 @@ async def test_how_long_does_it_take__of_a_refund_proposed__is_answered_of_that(
 
         said = await talk.say("hm okay, how long does it take")
 
-        assert said.startswith("A refund is credited to your account")
+        assert said.startswith("If I got your question right: A refund is credited to your account")
 
 
 async def test_paying_ahead__is_no_refund(open_talk: OpenTalk, dialog: BuildLlm) -> None:

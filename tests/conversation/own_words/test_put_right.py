@@ -1,4 +1,4 @@
-"""Wishes that callers put right: the last one counts, and of one whose matter is named anew, the new matter."""
+"""Wishes that callers put right, ask about first or tell in a story: what is meant counts; what can't be is told."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from callcenter.business.sample_customers import ANN, DAN, FAY, SampleCustomer
+from callcenter.business.sample_customers import ANN, BEN, CARA, DAN, FAY, SampleCustomer
 from callcenter.business.sample_data import business_day
 from callcenter.spoken.days.spans import first_day_of
 from tests.conversation.conftest import BuildLlm, OpenTalk
@@ -138,3 +138,179 @@ async def test_wish__hurried_and_badly_heard__is_understood(
 
         tools = [call.tool for call in talk.tool_calls]
         assert tools[:1] == [tool] or (tool == "promise_payment" and not tools and "can you pay?" in talk.said[-1])
+
+
+@pytest.mark.parametrize(
+    "said", ["do you guys do saturdays? for the technician I mean", "do technicians come on sundays?"]
+)
+async def test_visit_days__asked_by_whoever_calls__are_told_without_an_account(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog) as talk:
+        assert "Monday to Saturday" in await talk.say(said)
+
+
+async def test_saturday__wished_for_a_technician__is_no_question_of_days(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=CARA) as talk:
+        assert "Monday to Saturday" not in await talk.say("can a technician come on saturday")
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("i'm not a customer, I just want to know what fiber costs", "three plans"),
+        ("I'm not even a customer", "Without an account I can tell you"),
+    ],
+)
+async def test_account_number__not_a_customer__is_let_go(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, answer: str
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say("how much do I owe")
+
+        assert answer in await talk.say(said)
+
+
+async def test_account_number__looked_for__waits(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say("how much do I owe")
+
+        assert "Take your time" in await talk.say("I have a letter here somewhere, hold on a moment")
+
+
+async def test_call_back__with_what_it_is_for__is_proposed_at_once(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=BEN) as talk:
+        proposed = await talk.say("call me tomorrow at three and tell me if it's done, the outage I mean")
+
+        assert "at 3 PM" in proposed and proposed.endswith("Is that all right?")
+
+
+async def test_call_back__about_one_after_lunch__keeps_the_hour(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN) as talk:
+        await talk.say("can somebody call me tomorrow around one, after lunch, I can't talk now")
+
+        asked_again = await talk.say("yes, that's what I want")
+        proposed = await talk.say("the bill, it's wrong")
+
+        assert "What is it about" in asked_again
+        assert "at 1 PM" in proposed
+
+
+async def test_call_back__hour_said_at_the_proposal__is_taken_over(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN) as talk:
+        await talk.say("can somebody call me tomorrow afternoon", "the bill, it's wrong")
+
+        assert "at 1 PM" in await talk.say("yes but at one o'clock, I only have my lunch break")
+        assert "leave_message" not in talk.done
+
+
+async def test_message__goodbye_in_place_of_it__is_none(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN) as talk:
+        await talk.say("can somebody call me tomorrow")
+
+        assert "Goodbye" in await talk.say("oh for heaven's sake, no, goodbye")
+        assert "leave_message" not in talk.done
+
+
+async def test_message__as_we_told_to_say__is_taken_with_its_words(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        told = await talk.say("did you get my payment of 50 dollars on november nineteenth")
+        proposed = await talk.say("take a message then, say she paid fifty on november nineteenth")
+
+        assert "Yes" not in told and "none of that amount since" in told
+        assert "I'll take your message" in proposed
+
+
+@pytest.mark.parametrize("said", ["actually no. monday's fine, keep it as it is", "no, leave it the way it was"])
+async def test_move__left_as_it_is__is_not_moved_within_the_day(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("I need to move my technician to the tenth of december in the evening")
+
+        assert (await talk.say(said)).startswith("All right, I won't do that.")
+        assert (await talk.say("just leave it the way it was")).startswith("All right.")
+
+
+async def test_either_of_two_days__in_the_first_words__is_looked_for(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=CARA) as talk:
+        heard = await talk.say("I need a technician on Tuesday or Wednesday morning, internet keeps dropping")
+
+        assert "Which day would suit you?" not in heard
+        assert "list_slots" in [call.tool for call in talk.tool_calls]
+
+
+async def test_late_fee__in_a_story__is_no_promise(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=FAY) as talk:
+        heard = await talk.say(
+            "i wanted to know if you could take the late fee off, i've been in hospital you see, three weeks, "
+            "and nobody got the mail"
+        )
+
+        assert "refund" in heard
+
+
+async def test_part_of_what_is_due__proposed__says_that_the_rest_stays_due(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        assert "the rest stays due as before" in await talk.say("can I pay sixty on the tenth of december")
+
+
+async def test_booking__beyond_the_calendar__has_a_way_out(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=CARA, agent="appointments") as talk:
+        told = await talk.say("I need a technician on the twentieth of march in the morning")
+        asked = await talk.say("take a message")
+
+        assert 'say "take a message"' in told
+        assert "What is it about" in asked
+
+
+async def test_move__same_day__is_the_day_of_our_question(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("could my technician come a bit later, like after ten", "same day, just later")
+        proposed = await talk.say("the afternoon")
+
+        assert "in the morning to" in proposed and proposed.endswith("in the afternoon. Shall I do that?")
+
+
+async def test_part_of_day__asked_for__says_which_day(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=CARA, agent="appointments") as talk:
+        asked = await talk.say("book me somebody for the tenth of december")
+
+        assert "December 10th, then. Would you like the morning" in asked
+
+
+async def test_two_payments__half_each__are_asked_of_the_first(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        proposed = await talk.say("can I pay half on the tenth of december and half on the eighteenth")
+
+        assert "pay 55 dollars" in proposed and "December 10th" in proposed
+
+
+async def test_amount_and_day__after_a_no__are_no_noise(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("what do I owe")
+
+        assert not (await talk.say("no forty on monday")).startswith("All right. Is there anything else")
+
+
+async def test_one_of_two__turned_down_before_the_other__is_the_other(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN) as talk:
+        asked = await talk.say("yeah I wanna cancel")
+        told = await talk.say("the technician no, the whole thing")
+
+        assert asked.endswith("a technician's visit or ending your contract?")
+        assert "a month's notice" in told
+
+
+async def test_call_back__once_it_is_fixed__is_a_message(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=BEN, agent="support") as talk:
+        assert "I'll take your message" in await talk.say("call me when it's fixed")
+
+
+async def test_leave_it__said_of_what_is_done__is_not_told_as_kept(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("cancel my appointment", "yes")
+
+        assert not (await talk.say("oh no, leave it the way it was")).startswith("All right. Is there anything else")

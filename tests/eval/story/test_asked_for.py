@@ -18,6 +18,7 @@ WORDS = [
     ("Which day would suit you?", AskedFor.DAY),
     ("To which day shall I move it?", AskedFor.DAY),
     ("Would you like the morning, the afternoon or the evening?", AskedFor.PART_OF_DAY),
+    ("Tuesday, December 1st, then. Would you like the morning, the afternoon or the evening?", AskedFor.PART_OF_DAY),
     ("I have Friday in the morning or the evening. Which one suits you?", AskedFor.WHICH_TIME),
     ("How much should be refunded?", AskedFor.AMOUNT),
     ("Which number can we call you back on?", AskedFor.PHONE_NUMBER),

@@ -168,7 +168,7 @@ WORDS = ActWords(
             room=4,
         ),
         Act.GOODBYE: act(
-            r"that(?:'s| is| was) (?:all|everything|what) i (?:need(?:ed)?|want(?:ed)?|called for|had|came for)(?: to (?:know|ask|hear))?(?: (?:bye|good ?bye|thanks|thank you|then|really|today))*$|"
+            r"that(?:'s| is| was) (?:(?:all|everything) i (?:need|want)|(?:all|everything|what) i (?:needed|wanted|called for|had|came for))(?: to (?:know|ask|hear))?(?: (?:bye|good ?bye|thanks|thank you|then|really|today))*$|"
             r"i(?:'ve)? got (?:what|everything|all) i (?:needed|wanted|came for)|that(?:'ll| will|'d| would) (?:do|be (?:all|it|everything))(?: (?:me|thanks|thank you|bye|then|for (?:now|today)))*$|"
             r"(?:i'?m|we'?re) off(?: (?:now|then))?$|that'?s me (?:done|sorted|all set)|ta ?ra|cheers bye|"
             r"sorry (?:to have (?:bother|troubl|disturb)ed|for (?:bother|troubl|disturb)ing)(?: you)?(?: then)?$|sorry for the (?:trouble|bother)(?: then)?$|"
@@ -177,7 +177,7 @@ WORDS = ActWords(
             # As recognisers hear "goodbye" on a poor line.
             r"(?:good|could|to|do|the) (?:buy|by)|dubai|i (?:need(?:ed)?|want(?:ed)?|have)|"
             r"for (?:today|now|me)|then|thanks|thank you|(?:i )?(?:really )?appreciate (?:it|that|you|your help)|(?:much )?appreciated|"
-            r"cheers|perfect|great|really))*$|nothing (?:else|more|further)(?: (?:thanks|thank you|for now|today|at all|"
+            r"(?:ever |very )?(?:so )?much|(?:my )?dear|love|cheers|perfect|great|really))*$|nothing (?:else|more|further)(?: (?:thanks|thank you|for now|today|at all|"
             r"really|then|from me|bye))*$|"
             r"have a (?:nice|good|great|lovely|wonderful|blessed) (?:day|one|evening|weekend|night|afternoon|morning|rest|thanksgiving|christmas|holiday)|happy (?:thanksgiving|holidays|new year|easter|halloween|hanukkah|fourth)|merry christmas|(?:enjoy|have) (?:your|the|a good) (?:weekend|day|evening|holidays?)|"
             r"i'?m (?:all )?(?:done|good|set|fine)(?: (?:thanks|thank you|for now|now|then|here))*$|no(?:thing)? more questions|"
