@@ -45,6 +45,7 @@ _THAT_DAY = re.compile(
 #: Speaks of a part of an amount.
 _IN_PART = re.compile(
     r"\b((in|into) (\w+ )?(parts|pieces|goes|payments)|instal?lments|half|the rest|(some|part) of (it|that)|split|"
+    r"(?<!on )(?<!by )the (thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)\b(?! \w+(?:st|nd|rd|th)\b)|"
     r"(only|just) (the )?(\w+ )?(fifty|sixty|seventy|eighty|ninety|forty|thirty|twenty|hundred|\d+))\b"
 )
 #: Speaks of digits of a number given before.

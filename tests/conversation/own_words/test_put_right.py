@@ -314,3 +314,29 @@ async def test_leave_it__said_of_what_is_done__is_not_told_as_kept(open_talk: Op
         await talk.say("cancel my appointment", "yes")
 
         assert not (await talk.say("oh no, leave it the way it was")).startswith("All right. Is there anything else")
+
+
+@pytest.mark.parametrize("said", ["can you tell him to come round the back", "yes, a message for him"])
+async def test_word_for_the_technician__is_not_answered_with_the_day(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("when is my technician coming")
+
+        assert "I can't pass anything on to the technician" in await talk.say(said)
+
+
+async def test_the_fifty__of_all_that_is_due__is_not_taken_for_all(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("what do I owe")
+
+        heard = await talk.say("yeah the fifty, I'll pay that on monday, the other one when it's due")
+
+        assert "110" not in heard
+
+
+async def test_yes__with_one_in_their_own_language__is_a_yes(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("cancel my appointment")
+
+        assert "is cancelled" in await talk.say("ja. yes, please")

@@ -178,7 +178,7 @@ WORDS = ConsentWords(
         those these there mhm mmhm mhmm thanks thank thankyou ta cheers please peas plays pleas pls plz just really um umm uh uhh er
         erm ah oh ooh hm hmm m mm well sir ma'am maam mam miss madam mate dear honey hon love darling sweetie sweetheart dude bro folks man buddy bud pal
         and like want would with my your one as soon possible quickly kindly truly actually honestly sorry quick
-        appreciate god lord goodness let's he she straight forward ask try note request ugh phew is works home
+        ja oui appreciate god lord goodness let's he she straight forward ask try note request ugh phew is works home
         """.split()
     ),
     restating=frozenset(
