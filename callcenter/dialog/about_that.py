@@ -16,6 +16,7 @@ from callcenter.domain.tool_answer import ToolAnswer
 from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
 from callcenter.spoken.days.day_words import plain_day_words
 from callcenter.spoken.days.spans import first_day_of, names_weekday_alone
+from callcenter.spoken.numbers.money import first_payment
 from callcenter.spoken.words import plain_words
 
 _HOW_MUCH = re.compile(r"\b(how much|what (was|is|'s) (the )?(amount|total|sum)|what (does|did) (it|that) cost)\b")
@@ -118,7 +119,8 @@ def counted_from(turn: CallerTurn) -> date:
         found = turn.reader.read({"format": "date"}, told.pop()) if len(told) == 1 else None
         return date.fromisoformat(str(found.value)) if isinstance(found, Filled) else turn.reader.today
     named = turn.history[-1:] if names_weekday_alone(turn.text) else ()
-    first = next((day for text in named if (day := first_day_of(text, turn.reader.today)) is not None), None)
+    days = (first_day_of(first_payment(text), turn.reader.today) for text in named)
+    first = next((day for day in days if day is not None), None)
     return first - timedelta(days=1) if first is not None else turn.reader.today
 
 

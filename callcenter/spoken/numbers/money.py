@@ -118,7 +118,7 @@ _REST = re.compile(
     rf"the (?:rest|remainder|remaining|other (?:half|part|one|\d+|{_TENS}))\b|"
     # "Half on the fourth and half on the eighteenth", but not "forty, no wait, sixty on Friday".
     rf"(?<=\w),?\s+(?:and|then) (?:another )?(?:half|\d{{2,}}|{_TENS})(?: dollars?| bucks)? (?=(?:on|by|next)\b))"
-    r"(?=.*\b(?:on|in|by|next|later|after|when|week|month|\w+day)\b).*$",
+    r"(?=.*\b(?:on|in|by|at|next|later|after|when|week|month|\w+day)\b).*$",
     re.I | re.S,
 )
 
@@ -128,6 +128,8 @@ def first_payment(text: str) -> str:
 
     >>> first_payment("Fifty on Friday and the rest in two weeks.")
     'Fifty on Friday'
+    >>> first_payment("I can pay sixty dollars on Monday, and the rest at the end of December.")
+    'I can pay sixty dollars on Monday'
     """
     return _REST.sub("", text)
 

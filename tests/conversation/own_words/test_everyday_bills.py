@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from callcenter.business.sample_customers import ANN, FAY
+from callcenter.business.sample_data import business_day
 from tests.conversation.conftest import BuildLlm, OpenTalk
 
 
@@ -199,3 +202,17 @@ async def test_yes_and_goodbye__to_a_proposal__does_it_before_the_call_ends(
         assert "pay 50 dollars by" in await talk.say("I can pay fifty dollars in a week")
 
         assert "noted" in await talk.say(said)
+
+
+async def test_day_of_a_payment__after_the_rest_was_to_be_paid_at_the_end_of_a_month__counts_from_today(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        later = (business_day() + timedelta(days=25)).strftime("%B")
+
+        said = await talk.say(f"I can pay sixty dollars on Monday, and the rest at the end of {later}.")
+        again = await talk.say("no, I mean sixty dollars on Monday")
+
+        monday = business_day() + timedelta(days=7 - business_day().weekday())
+        assert f"60 dollars by Monday, {monday:%B} {monday.day}" in said
+        assert f"60 dollars by Monday, {monday:%B} {monday.day}" in again
