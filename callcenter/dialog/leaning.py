@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from callcenter.dialog.about_that import asks_another_price, day_asked_for, day_told
-from callcenter.dialog.script import END, MESSAGE, PERSON
+from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import fill
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame
 from callcenter.dialog.understanding.intents import (
@@ -64,6 +64,20 @@ _TELLS = re.compile(
 )
 #: The same, as people say it who leave "it" out.
 _TAKES_OFF = re.compile(r"^(?:(?:can|could|you|want|please) )*(?:take off|remove|waive|refund|give back)$")
+#: Leads in what was said before.
+_I_SAID = re.compile(r"^(?:(?:no|what|well|but)\W+)*i (?:said|meant|told you) ", re.I)
+#: Says in a message when to be called, to the end of it.
+_CALLED_THEN = re.compile(
+    r"(?<!'d )(?<!would )(?<!did )(?<!didn't )(?<!supposed to )(?<!going to )(?<!promised to )(?<!meant to )"
+    r"\b(?:call|ring|phone)s? (?:me|us)(?: back)?\b(.+)$"
+)
+#: Says what a message is to say, and not when somebody is to call.
+_TELL_THEM = re.compile(
+    r"^(?:(?:and|yes|just|please|so) )*(?:(?:tell|let) (?:them|him|her|your \w+)|it'?s about|say that)\b"
+    r"(?!.*\b(?:call|ring|phone)\b)"
+)
+#: And it says something in so many words.
+TOLD_WORDS = 5
 
 
 def leaning(turn: CallerTurn, choice: Choice) -> str:
@@ -203,10 +217,37 @@ def as_written_down(turn: CallerTurn, frame: Frame) -> Frame:
         return _with_text(turn, frame, said)
     declined, said = turn.state.lasting.declined, " ".join(turn.state.lasting.said[-1:])
     if declined is None or declined.tool != frame.tool or phrasing.NOT_AGREED not in said:
-        return frame
+        return _as_told(turn, frame)
     schemas = turn.shapes[frame.tool].parameters
     kept = {name: value for name, value in declined.arguments.items() if kind_of(schemas[name]) == "text"}
     return replace(frame, arguments={**kept, **frame.arguments})
+
+
+def says_when_and_asks(text: str) -> bool:
+    """Tell whether words say when, and nothing to write down: "Morning's best. Who'll be calling?"."""
+    said = [_I_SAID.sub("", one) for one in sentences(text)]
+    left = [one for one in said if len(one.split()) > 1 and not begins_as_question(one)]
+    return bool(left) and all(map(says_only_when, left))
+
+
+def called_then(text: str) -> str:
+    """Return what a message says of when its caller is to be called, '' if it says nothing of it."""
+    found = _CALLED_THEN.search(plain_words(text))
+    return found[1] if found is not None else ""
+
+
+def _as_told(turn: CallerTurn, frame: Frame) -> Frame:
+    """Fill in what a message is to say, where the wish for one says it: "take a message. Tell them I want a credit"."""
+    schemas = turn.shapes[frame.tool].parameters
+    asked = [
+        name
+        for name in turn.shapes[frame.tool].required
+        if kind_of(schemas[name]) == "text" and name not in frame.arguments
+    ]
+    told = [one for one in sentences(turn.text) if _TELL_THEM.search(plain_words(one))]
+    if frame.tool not in (MESSAGE, TICKET) or len(asked) != 1 or not told or len(told[0].split()) < TOLD_WORDS:
+        return frame
+    return frame.with_arguments(**{asked[0]: turn.text[turn.text.index(told[0]) :]})
 
 
 def weigh_topics(turn: CallerTurn, text: str) -> list[Intent]:
@@ -243,8 +284,9 @@ def _names_topic(turn: CallerTurn, label: str, words: str) -> bool:
 def asked_at_the_end(turn: CallerTurn) -> Choice | None:
     """Return what the last of several sentences clearly asks for: people tell what has happened, and then ask."""
     *told, last = sentences(turn.text)
-    if told and says_only_when(last):
-        *told, last = told  # "could he ring me back? Tuesday, after four"
+    is_told = not (begins_as_question(last) or begins_as_wish(last))
+    if told and (says_only_when(last) or (is_told and begins_as_question(told[-1]))):
+        *told, last = told  # "could he ring me back? Tuesday, after four", "do I get a credit? I work from home"
     if not told or turn.heard.second or not (begins_as_question(last) or begins_as_wish(last)):
         return None
     best = turn.rank(last)[0]
@@ -291,6 +333,8 @@ def is_done(turn: CallerTurn, choice: Choice, wish: str) -> bool:
     if told is None or by is None:
         return False
     label = answer_label(str(by.arguments.get("topic"))) if by.tool == LOOK_UP else by.tool
+    if by.tool == LOOK_UP and choice.labels[:1] == (label,):
+        return fill(turn, Frame(tool=LOOK_UP), [wish]).arguments.items() <= by.arguments.items()
     if choice.labels == (label,) and label in turn.shapes and turn.tool(label).confirm:
         # "But tell him not before two", kept while it was moved to the afternoon.
         return fill(turn, Frame(tool=label), [wish]).arguments.items() <= by.arguments.items()

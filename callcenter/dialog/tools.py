@@ -50,8 +50,8 @@ _IN_PART = re.compile(
 )
 #: Speaks of digits of a number given before.
 _DIGIT_NAMED = re.compile(
-    r"\b(digits?|(last|first|second|third|fourth|middle|final) (one|two|three|number|part|figure)s?|ends? (in|with|is)|"
-    r"the end|starts? with|begins? with)\b"
+    r"\b(digits?|(last|first|second|third|fourth|middle|final) (one|two|three|number|part|figure)s?|the end|"
+    r"(starts?|begins?) with|ends? (in|with|is|\d|zero|oh|one|two|three|four|five|six|seven|eight|nine|double))\b"
 )
 #: What is left beside an amount.
 _REST = re.compile(r"\bthe rest\b")

@@ -14,12 +14,14 @@ from callcenter.dialog.understanding.intents import answer_label
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
-from callcenter.dialog.wording.templates import join_list
+from callcenter.dialog.wording.templates import digits, join_list
 
 #: Failures in a row after which the caller gets a menu by keys; one more, and a person.
 MENU_AT = 2
 #: The same if a value is asked for, which has its own ways first.
 VALUE_MENU_AT = 3
+#: How values are said.
+_SPOKEN = {"date": "{{ value | date }}", "time": "{{ value | time }}", "money": "{{ value | money }}"}
 #: Keys that pick something from a menu.
 MENU_KEYS = 9
 
@@ -151,6 +153,16 @@ def value_schema(turn: CallerTurn) -> Mapping[str, Any]:
     if frame is None or frame.tool not in turn.shapes:
         return {}
     return turn.shapes[frame.tool].parameters.get(turn.state.parameter, {})
+
+
+def spoken_value(turn: CallerTurn, schema: Mapping[str, Any], value: Any) -> str:
+    """Return a value as it is said to the caller."""
+    kind = kind_of(schema)
+    if is_number(schema):
+        return digits(value)
+    if (template := _SPOKEN.get(kind)) is not None:
+        return turn.render(template, {"value": value}, otherwise=str(value))
+    return str(value).replace("_", " ")
 
 
 # -- topics ----------------------------------------------------------------------------------------------------------

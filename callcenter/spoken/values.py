@@ -37,6 +37,8 @@ _CUES = {
     "digits": re.compile(r"\b(account|customer|reference|ticket|order|invoice)( number)?\b"),
     "phone": re.compile(r"\b(phone|telephone|mobile|cell|callback)( number)?\b"),
 }
+#: What callers call numbers of the kind digits, by the schema's own name for it.
+_NAMES = {"account": re.compile(r"\b(?:account|customer)\b"), "ticket": re.compile(r"\bticket\b")}
 
 
 def kind_of(schema: Schema) -> str:
@@ -201,6 +203,10 @@ def _read_number(
         # "I only know her ZIP, six oh six one four", to the account number.
         other = re.sub(rf"(?:{'|'.join(cue.pattern for name, cue in _CUES.items() if name != kind)}).*", "", plain)
         return read(other, is_answer=is_answer)
+    own = schema.get("named")
+    others = [name for key, name in _NAMES.items() if key != own and name.search(plain)]
+    if own in _NAMES and others and not _NAMES[own].search(plain):
+        return read(plain[: min(one.start() for name in others for one in name.finditer(plain))], is_answer=is_answer)
     named = _named_part(kind, plain)
     if named != plain and isinstance(found := read(named), Filled):
         # Said with its name: meant, if it isn't just any little number.

@@ -26,7 +26,10 @@ Yeah. I guess so. Yes, please.|I guess so, yes|M. M. Yes, please.|Yet that's fin
 Yes, and when comes my money?|yes and when do I get my refund|yes please and when does the money arrive|
 Yes. When do I get my money?|yes please, when does the refund come|
 Perfect, yep, thanks, bye!|Yes please, thank you, goodbye.|Yes. Thanks, bye.|Yes please, that's all, thank you.|
-yep, cheers, bye|Yes please and thank you, have a nice day"""
+yep, cheers, bye|I'd rather have it in the bank, but go on then, yes|I was hoping for Monday, but yes, that's fine|
+I said yes already! Yes.|Yes yes, I said yes.|Spot on, do it|Yes. Finally.|Okay, go on, yes. Are you open at Christmas?|
+Yes, do it. Oh, and are you open on Saturday, by the way?|yes please, and are you open on Saturday?|
+Yes please and thank you, have a nice day"""
 NO = """\
 no|nope|nah|no thanks|no thank you|please don't|definitely not|absolutely not|i would rather not|
 I'd rather not|don't do that|I guess not|certainly not|of course not|not really|no way|never mind|forget it|
@@ -37,7 +40,7 @@ hmm, or no, forget the technician, just tell me my balance|forget the cancellati
 HOLD = """\
 wait|ok wait|hold on|hold on a second|one moment|just a minute|sure wait|let me think|let me check|
 I need to think about it|not yet|yes wait a minute|hang on|give me a second|let me ask my wife|
-I don't know yet|I haven't decided yet"""
+I don't know yet|I haven't decided yet|no wait|No, wait, before you do, when would it show up?"""
 UNCLEAR = """\
 maybe|I don't know|perhaps|how much is it|yes but how much is it|yes if it's free|only if it's free|
 what would happen then|Friday|hmm|um|mm hmm what|yes but not Friday|it depends|are you sure|what do you mean|
@@ -51,6 +54,9 @@ this number|the one I'm calling from|yes but not this number please|yeah right|y
 ok bye|sure, bye now|thanks, bye|yes? thanks, bye|yeah right, bye|oh yes the other thing, bye|no, yes, bye|
 yes yes I know, goodbye|that's it|and if they say no|if it costs something then no|what if I say no|yes go on holiday|
 I guess so|yeah I guess|did anybody look at it yet?|yet|yet another one|yet that's on Friday|
+I'd rather have it today, but maybe|I'd rather not, but go on, yes or no?|
+I wanted it on Monday, but yes, Tuesday if it's free|
+I never said yes|Yes. Are you open if it's not done?|Yes? Are you open on Saturday?|
 yes, and how much is it?|yes, and when is it?|ok and when comes my money|yes and when do I get my money if it fails|
 yes and when I get my money I pay|maybe and when comes my money|and when comes my money?|
 yes and when will the technician come|

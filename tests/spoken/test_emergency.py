@@ -63,6 +63,8 @@ DANGER = [
     "nine five zero one, help, my dad fell down and he isn't moving!",
 ]
 HARMLESS = [
+    "how many hours is he in the house?",
+    "how long will the man be in the house",
     "my gas bill stinks",
     "your service stinks",
     "he's drowning in bills",

@@ -16,11 +16,30 @@ from callcenter.agents.toolkit.answers import AskAgain
 from callcenter.agents.toolkit.business_day import today
 from callcenter.calls.context import CallContext
 
+#: `named` is what callers call it: digits that they call otherwise ("my ticket number, 400…") are no part of it.
 AccountNumber = Annotated[
-    str, Field(json_schema_extra={"format": "digits", "minLength": 8, "maxLength": 8, "pattern": "^[0-9]{8}$"})
+    str,
+    Field(
+        json_schema_extra={
+            "format": "digits",
+            "minLength": 8,
+            "maxLength": 8,
+            "pattern": "^[0-9]{8}$",
+            "named": "account",
+        }
+    ),
 ]
 TicketNumber = Annotated[
-    str, Field(json_schema_extra={"format": "digits", "minLength": 6, "maxLength": 6, "pattern": "^[0-9]{6}$"})
+    str,
+    Field(
+        json_schema_extra={
+            "format": "digits",
+            "minLength": 6,
+            "maxLength": 6,
+            "pattern": "^[0-9]{6}$",
+            "named": "ticket",
+        }
+    ),
 ]
 Postcode = Annotated[
     str, Field(json_schema_extra={"format": "postcode", "minLength": 5, "maxLength": 5, "pattern": "^[0-9]{5}$"})

@@ -135,8 +135,11 @@ def _thanked(turn: CallerTurn) -> Reply | None:
     return ask_more(turn, phrasing.WELCOME)
 
 
-def _explain(turn: CallerTurn) -> Reply:
+def _explain(turn: CallerTurn) -> Reply | None:
     """Say what is meant by what was asked."""
+    told_by, asked = turn.state.lasting.told_by, turn.called_for(turn.wish)
+    if turn.state.awaiting is Awaiting.MORE and asked in turn.shapes and (told_by is None or asked != told_by.tool):
+        return None  # "and the ten dollars, what's that for?", of the balance just told
     if turn.state.awaiting is not Awaiting.VALUE or turn.state.frame is None:
         return again(turn, about_that(turn) if turn.state.awaiting is Awaiting.MORE else "")
     schema = value_schema(turn)

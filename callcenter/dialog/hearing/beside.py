@@ -54,6 +54,7 @@ _WHAT_IT_TAKES = re.compile(r"\b(cost|fee|charge|free|much|long|take)s?\b")
 _HOLDING_ON = re.compile(
     r"^(?:(?:(?:hang|hold) on|wait|sorry|actually|just|hm+|um+|uh+|er+|ok|okay|o k|"
     r"alright|all right|right|well|oh|so|and|but|"
+    r"no|before (?:you|we|i) do(?: (?:it|that|this))?|"
     r"i (?:meant|mean|said|asked)|my question (?:is|was))(?: a (?:sec|second|moment|minute))?[, .]+)+",
     re.I,
 )
@@ -68,6 +69,11 @@ _NO_CUSTOMER = re.compile(
 )
 #: Leads in what comes second.
 _JOINED = re.compile(r"^(?:(?:and|also|oh|so|then|but)[, ]+)+", re.I)
+#: Where a question is joined to the wish before it: "…I can't do mornings, and do they charge for the visit?"
+_JOINED_QUESTION = re.compile(
+    r",\s+(?:and|but|oh|so)\s+(?:also\s+)?(?=(?:do|does|did|are|is|was|will|can|could|what|when|how|where|why|who)\b)",
+    re.I,
+)
 #: Where a wish is what is waited for.
 _OPEN = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
 #: Acts of a turn that only asks.
@@ -122,6 +128,15 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
         reply = start(turn, look_up) if is_instead else _look_up(turn, look_up)
         return _in_doubt(reply) if is_near else reply
     return None
+
+
+def answer_asked_with_it(turn: CallerTurn) -> Reply | None:
+    """Answer a question about the business that comes with a value: "Wednesday the second. Is it free?"."""
+    asked = next((one for one in reversed(sentences(turn.text)[1:]) if begins_as_question(one)), "")
+    if not asked:
+        return None
+    turn.hear(asked)
+    return answer_beside(turn)
 
 
 def only_asked(turn: CallerTurn) -> Reply | None:
@@ -218,7 +233,8 @@ def hear_first_of_two(turn: CallerTurn) -> None:
         if not (begins_as_question(first) and begins_as_question(second)) or _LEANS.search(plain_words(second)):
             continue
         asked = [_answer_asked_for(turn, one) for one in (first, second)]
-        if all(asked) and asked[0] != asked[1]:
+        is_something = decide(turn.rank(second)).action is not Action.NOT_UNDERSTOOD
+        if asked[0] and asked[0] != asked[1] and is_something:
             turn.hear(first)
             turn.keep_wish(second)
             return
@@ -226,7 +242,7 @@ def hear_first_of_two(turn: CallerTurn) -> None:
 
 def hear_two_wishes(turn: CallerTurn) -> None:
     """Take two sentences that each clearly want something else for two wishes, the second of them for later."""
-    said = sentences(turn.text)
+    said = sentences(_JOINED_QUESTION.sub(". ", turn.text))
     if turn.heard.second or len(said) < 2 or turn.heard.act not in _ASKING or turn.state.awaiting not in _OPEN:
         return
     for place in range(1, len(said)):

@@ -11,7 +11,17 @@ from dataclasses import replace
 
 from callcenter.dialog.about_that import fact_asked_for
 from callcenter.dialog.hearing.beside import ASKING_BACK, answer_beside, nearest_answer, only_asked, wished_in_place
-from callcenter.dialog.hearing.wish_beside import call_back_then, keep_wish_beside, names_a_wish
+from callcenter.dialog.hearing.wish_beside import (
+    call_back_then,
+    first_this,
+    hear_asked_in_the_end,
+    keep_wish_beside,
+    names_a_wish,
+    one_payment,
+    other_phone,
+    wants_in_the_end,
+    with_other_phone,
+)
 from callcenter.dialog.leaning import offered_before
 from callcenter.dialog.script import COMMIT, MESSAGE, TICKET
 from callcenter.dialog.tools import (
@@ -40,11 +50,11 @@ from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
 from callcenter.spoken.act.consent import consent_in_any_language
-from callcenter.spoken.act.more_wanted import begins_with_no
+from callcenter.spoken.act.more_wanted import begins_with_no, takes_a_person, wants_a_visit
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.days.times import time_in
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.taken_back import asked_after_no, begins_as_wish
+from callcenter.spoken.taken_back import asked_after_no
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: How often a proposal is spoken: once, and once more in other words.
@@ -63,18 +73,19 @@ RESTATING_WORDS = 5
 _NOTHING_ELSE = re.compile(r"\bnothing (else|more|further)\b|\bno more\b")
 #: Asks of what stood before, and corrects nothing: "so is the sixty on the fifteenth still noted?"
 _ASKS_STILL = re.compile(r"^(?:(?:so|and|but|wait|ok|okay|oh) )*(?:is|are|was|does|do|will) .*\bstill\b")
-#: Says yes to a person, if not gladly ("ok, get one", "I guess so"); to a deed that is no yes.
-_TAKES_PERSON = re.compile(
-    r"^(?:(?:ok|okay|yes|yeah|yep|sure|fine|then|please|well|just|oh|hm+|um+|uh+) )*"
-    r"(?:(?:get|fetch|find) (?:me )?(?:one|him|her|them|somebody|someone)\b|"
-    r"(?:i (?:guess|suppose)(?: so| that'?s (?:best|fine|ok|okay))?|(?:might|may) as well|why not|"
-    r"if you (?:must|can|like|want))(?: then| please)*$)"
-)
 #: A no with a value beside it, in so few words, corrects what was proposed ("oh no, sorry, Tuesday is better").
 CORRECTION_WORDS = 8
 
 
 def hear_consent(turn: CallerTurn) -> Reply | None:
+    """Hear yes or no to a proposal or an offer, with what comes in one breath with it."""
+    if turn.state.frame is not None and (said := one_payment(turn, turn.state.frame)):
+        return Reply(text=join(said, turn.state.question))
+    hear_asked_in_the_end(turn)
+    return _hear_answer(turn)
+
+
+def _hear_answer(turn: CallerTurn) -> Reply | None:
     """Hear yes or no to a proposal or an offer, with corrections ("no, Friday")."""
     frame, consent = turn.state.frame, _answered(turn)
     if turn.state.awaiting is Awaiting.PERSON:
@@ -84,7 +95,7 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
     changed, is_meant = _put_otherwise(turn, frame)
     if changed is not None and is_meant:
         _remember_declined(turn)
-        turn.hold(in_part(turn, changed), misses=0)
+        turn.hold(with_other_phone(turn, in_part(turn, changed)), misses=0)
         return next_step(turn)
     if (reply := _in_place(turn, frame, consent)) is not None:
         return reply
@@ -124,18 +135,13 @@ def _put_otherwise(turn: CallerTurn, frame: Frame) -> tuple[Frame | None, bool]:
     *before, last = sentences(turn.text)
     if changed is None and before and turn.heard.consent is Consent.NO and says_only_when(last):
         return corrected(turn, frame, last), True  # "is that the second? No, then I'm away. Thursday."
-    is_meant = (
-        says_only_when(turn.text)
-        or _is_correction(turn)
-        or _is_of_its_kind(turn, frame)
-        or not is_other_wish(turn, turn.wish, but_like=frame)
-    )
-    return changed, is_meant
+    is_meant = says_only_when(turn.text) or _is_correction(turn) or _is_of_its_kind(turn, frame)
+    return changed, is_meant or not is_other_wish(turn, turn.wish, but_like=frame)
 
 
 def _answered(turn: CallerTurn) -> Consent:
     """Return yes or no as the words answer just what was proposed: "yes, the evening is good", to an evening."""
-    if turn.heard.consent is Consent.HOLD and _wants_at_the_end(turn):
+    if turn.heard.consent is Consent.HOLD and wants_in_the_end(turn):
         # "I haven't told you yet. I want them to call me tomorrow", "not paid yet. What would I owe?": nobody waits
         return Consent.UNCLEAR
     if turn.heard.consent is not Consent.UNCLEAR or turn.script.language != "en":
@@ -152,12 +158,6 @@ def _echoes(turn: CallerTurn) -> bool:
     words = plain_words(first)
     is_no = first.rstrip().endswith("?") and begins_with_no(words) and len(words.split()) > 1
     return is_no and words in plain_words(" ".join(turn.state.lasting.said[-1:]))
-
-
-def _wants_at_the_end(turn: CallerTurn) -> bool:
-    """Tell whether the last of several sentences clearly wants something, or asks it."""
-    *before, last = sentences(turn.text)
-    return bool(before) and (last.endswith("?") or (begins_as_wish(last) and bool(turn.called_for(last))))
 
 
 def _told_beside(turn: CallerTurn, frame: Frame) -> Frame | None:
@@ -210,7 +210,6 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
         is_other_wish(turn, turn.wish, but_like=same)
         or is_other_wish(turn, turn.wish, certainty=CLEAR_AT, least_words=2, but_like=same)
     ):
-        # What was proposed expires with the change of topic; the tool sees to that.
         turn.update(frames=(), awaiting=Awaiting.NOTHING, proposal="", dropped=frame)
     return None
 
@@ -262,14 +261,17 @@ def unclear(turn: CallerTurn) -> Reply:
     state = turn.state
     if state.awaiting is Awaiting.PERSON:
         return missed(turn, join(phrasing.YES_OR_NO, state.question))
-    asks = any(begins_as_question(one) for one in sentences(turn.text))
-    if asks or (turn.text.rstrip().endswith("?") and len(turn.text.split()) > ASKING_LEAST):
+    said = sentences(turn.text)
+    if any(begins_as_question(one) or (one.endswith("?") and len(one.split()) > ASKING_LEAST) for one in said):
         if (reply := nearest_answer(turn)) is not None:
             return reply
         return Reply(text=join(phrasing.ASK_AFTER, state.question))  # a question is no answer, and no failure
-    if state.misses + 1 >= ASKED_AT_MOST:
+    before = first_this(turn) if state.awaiting is Awaiting.CONSENT else ""
+    if state.misses + 1 >= ASKED_AT_MOST + bool(before):
         return leave(turn)
     turn.update(misses=state.misses + 1)
+    if before:
+        return Reply(text=join(before, state.question))
     before = phrasing.TO_BE_SURE if state.awaiting is Awaiting.CONSENT else phrasing.YES_OR_NO
     return Reply(text=join(before, state.question))
 
@@ -295,7 +297,7 @@ def _hear_person(turn: CallerTurn) -> Reply | None:
     if resumed is not None and resumed.awaiting is Awaiting.VALUE and _answers(turn, resumed):
         turn.state = replace(resumed, lasting=turn.state.lasting)
         return None  # what was asked before is answered after all
-    if _TAKES_PERSON.search(plain_words(turn.text)):
+    if takes_a_person(plain_words(turn.text)):
         return connect(turn)
     match consent_in_any_language(turn.text):
         case Consent.YES:
@@ -329,6 +331,9 @@ def _names_the_same(turn: CallerTurn, frame: Frame) -> bool:
 
 def _is_anothers(turn: CallerTurn) -> bool:
     """Tell whether the words are clearly for another agent: "no, I want a technician on Saturday", to a call then."""
+    is_call = turn.tool(turn.state.frames[-1].tool).outcome is Outcome.TICKET
+    if is_call and wants_a_visit(plain_words(turn.text)):
+        return True  # "a call? No, I want a technician. Tomorrow.", to a call tomorrow
     return turn.handoff(turn.rank(turn.wish)[0].label) is not None and is_other_wish(turn, turn.wish)
 
 
@@ -352,7 +357,7 @@ def _answers(turn: CallerTurn, asked: State) -> bool:
 def _is_of_its_kind(turn: CallerTurn, frame: Frame) -> bool:
     """Tell whether the words want what the proposal leads to ("call me tomorrow", to a ticket for a call back)."""
     wanted = turn.tool(turn.rank(turn.wish)[0].label)
-    return wanted.outcome is Outcome.TICKET and turn.tool(frame.tool).outcome is Outcome.TICKET
+    return wanted.outcome is turn.tool(frame.tool).outcome is Outcome.TICKET
 
 
 def _is_correction(turn: CallerTurn) -> bool:
@@ -364,6 +369,8 @@ def _is_correction(turn: CallerTurn) -> bool:
 def _named_parameter(turn: CallerTurn, frame: Frame) -> str | None:
     """Return the parameter the caller says is wrong ("no, another day"), if they name one."""
     plain = plain_words(turn.text)
+    if phone := other_phone(turn, frame):
+        return phone
     for name in turn.shapes[frame.tool].parameters:
         nouns = "|".join(word for word in name.split("_") if word not in ("of", "on", "cents", "not", "callback"))
         if name in frame.arguments and re.search(rf"\b({nouns})\b", plain):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
+from callcenter.dialog.tools import names_digits
 from callcenter.dialog.turn import CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import ACT
-from callcenter.dialog.understanding.slot_filling import Partial, is_number
+from callcenter.dialog.understanding.slot_filling import Filled, Partial, is_number, kind_of
 from callcenter.dialog.ways_out import missed, value_schema
 from callcenter.dialog.wishes import is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits
 from callcenter.domain.dialog_act import Act
+from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import indirect_question
 from callcenter.spoken.words import plain_words, without_fillers
@@ -36,6 +38,8 @@ _AGE = re.compile(
     r"(?: years?(?: old)?)?(?: now| dear| you know)?$"
 )
 _AGE_DIGITS = 4
+#: Names the number that was asked for after another one.
+_OTHER_NUMBER = re.compile(r"\b(?:zip|post(?:al)? ?code)\b", re.I)
 #: A number of things, and no digits of one: "ten years".
 _COUNTED = re.compile(
     r"\b(?:\d+|[a-z]+(?:ty|teen)(?:[ -][a-z]+)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
@@ -43,6 +47,27 @@ _COUNTED = re.compile(
     r"dollars?|bucks)\b",
     re.I,
 )
+
+
+#: Says that what comes is the end of the number: it can't be begun with.
+_ENDING = re.compile(
+    r"\b(?:last|final) (?:two|three|four|five|six|few|digits|numbers)\b|\b(?:it|which|that) ends (?:in|with)\b"
+)
+
+
+def put_right_beside(turn: CallerTurn, frame: Frame) -> Frame:
+    """Return the frame with a number put right in words that give another: "it ends two two three, the zip's 02139"."""
+    named = list(_OTHER_NUMBER.finditer(turn.text))
+    for name, value in frame.arguments.items():
+        schema = turn.shapes[frame.tool].parameters.get(name, {})
+        if name == turn.state.parameter or kind_of(schema) != "digits" or not isinstance(value, str):
+            continue
+        found: object = turn.reader.read(schema, turn.text, is_answer=False)
+        if not isinstance(found, Filled) and named and names_digits(before := turn.text[: named[0].start()]):
+            found = turn.reader.correct(schema, before, value)
+        if isinstance(found, Filled | Corrected) and isinstance(found.value, str) and found.value != value:
+            frame = frame.with_arguments(**{name: found.value})
+    return frame
 
 
 def hear_half(turn: CallerTurn, frame: Frame, found: Partial) -> Reply | None:
@@ -56,6 +81,8 @@ def hear_half(turn: CallerTurn, frame: Frame, found: Partial) -> Reply | None:
     if not frame.partial and _is_talk(turn):
         return None  # "fiber three hundred, is that still the price?" gives no digits of an account number
     schema = value_schema(turn)
+    if not frame.partial and _ENDING.search(plain_words(turn.text)):
+        return miscounted(turn, frame, found.digits)
     was_given = any(turn.reader.read(schema, said) == found for said in turn.history[-RECENT:])
     if found.digits == frame.partial or (was_given and not frame.partial):
         return miscounted(turn, frame, found.digits)

@@ -6,7 +6,7 @@ import re
 
 from callcenter.dialog.hearing.beside import told_otherwise
 from callcenter.dialog.hearing.values import is_free_text
-from callcenter.dialog.hearing.wish_beside import names_a_wish
+from callcenter.dialog.hearing.wish_beside import WHAT_IS_LEFT, names_a_wish
 from callcenter.dialog.script import END, MESSAGE, TICKET
 from callcenter.dialog.tools import fill, offer, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
@@ -62,10 +62,6 @@ _SUITS = re.compile(r"\bthat works(?! (?:now|again|already|by itself))")
 _OPENS = re.compile(
     r"^(?:(?:no|nope|ok|okay|well|fine|then|yes|yeah|so|alright|just|please|i (?:want|meant?)) )*"
     r"(?:open (?:a|the|that|one|it|me a)\b(?: ticket)?|(?:the|a|that) ticket)(?: then| please)*(?:$| (?:but|and|so)\b)"
-)
-#: What a payment leaves of all that is due.
-_WHAT_IS_LEFT = re.compile(
-    r"\bthe (?:rest|remainder|remaining|other (?:half|part|\d+|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred))\b"
 )
 #: Denies what was told ("we never changed our plan"), and refuses nothing.
 _NEVER_DID = re.compile(r"^(?:\w+ )?(?:i|we|you|he|she|they)(?:'ve|'d| have| had)? never (?!mind)")
@@ -147,7 +143,7 @@ def _one_at_a_time(turn: CallerTurn) -> Reply | None:
         return None
     schemas = turn.shapes[done.tool].parameters
     is_payment = {"money", "date"} <= {kind_of(one) for one in schemas.values()} and turn.tool(done.tool).confirm
-    if not is_payment or not _WHAT_IS_LEFT.search(plain_words(turn.text)):
+    if not is_payment or not WHAT_IS_LEFT.search(plain_words(turn.text)):
         return None
     named = fill(turn, Frame(tool=done.tool), [turn.text]).arguments
     if not any(kind_of(schemas[name]) == "date" for name in named):

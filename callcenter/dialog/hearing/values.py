@@ -9,13 +9,19 @@ from functools import partial
 from typing import Any
 
 from callcenter.dialog.about_that import counted_from, day_meant
-from callcenter.dialog.hearing.beside import answer_beside
+from callcenter.dialog.hearing.beside import answer_asked_with_it, answer_beside
 from callcenter.dialog.hearing.called_from import this_number
 from callcenter.dialog.hearing.consent import cancel
-from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS, deny_half, hear_half, miscounted
+from callcenter.dialog.hearing.half_numbers import (
+    VALUE_ALONE_WORDS,
+    deny_half,
+    hear_half,
+    miscounted,
+    put_right_beside,
+)
 from callcenter.dialog.hearing.in_place import given_up, sentence_in_place
 from callcenter.dialog.hearing.wish_beside import keep_wish_beside
-from callcenter.dialog.leaning import PLACES
+from callcenter.dialog.leaning import PLACES, called_then, says_when_and_asks
 from callcenter.dialog.tools import (
     ask,
     corrected,
@@ -30,7 +36,7 @@ from callcenter.dialog.tools import (
 )
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
 from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, Partial, TooLong, is_number, kind_of
-from callcenter.dialog.ways_out import again, missed, value_schema
+from callcenter.dialog.ways_out import again, missed, spoken_value, value_schema
 from callcenter.dialog.wishes import (
     is_bare_answer,
     is_other_wish,
@@ -38,11 +44,9 @@ from callcenter.dialog.wishes import (
 )
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
-from callcenter.dialog.wording.templates import digits
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent import consent
 from callcenter.spoken.correcting import Corrected
-from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.numbers.number_words import tokens, without_numbers
 from callcenter.spoken.sentence import indirect_question
 from callcenter.spoken.taken_back import without_refused
@@ -67,7 +71,6 @@ NO_ANSWER = frozenset(
     }
 )
 
-_SPOKEN = {"date": "{{ value | date }}", "time": "{{ value | time }}", "money": "{{ value | money }}"}
 _PLACE = re.compile(
     rf"\b({'|'.join(PLACES)})( one| option| slot| time| choice)?\b|"
     r"\b(later|latest|earlier)(?= (?:one|option|slot|time|choice)\b(?! than))"
@@ -88,11 +91,6 @@ _BYE = re.compile(r"\b(?:good ?)?bye(?: bye| dear| then| now)*$")
 _TAKEN_BACK = re.compile(r"\S (?:no|sorry|wait|i mean|scratch that|correction|actually)\b(?!.*\b(?:zip|post))")
 #: Wants the day changed, whatever else is.
 _ANOTHER_DAY = re.compile(r"\b(?:another|different|other) (?:day|date)\b")
-#: Says in a message when to be called, to the end of it.
-_CALLED_THEN = re.compile(
-    r"(?<!'d )(?<!would )(?<!did )(?<!didn't )(?<!supposed to )(?<!going to )(?<!promised to )(?<!meant to )"
-    r"\b(?:call|ring|phone)s? (?:me|us)(?: back)?\b(.+)$"
-)
 _WRONG = re.compile(r"\b(no|not|wrong|incorrect|isn't|meant|mean|actually|sorry|correction|mistake|change)\b")
 
 
@@ -175,7 +173,7 @@ def _wondered(turn: CallerTurn, _: Frame) -> Reply | None:
 
 def _beside_free_text(turn: CallerTurn, frame: Frame) -> Reply | None:
     """Take a time or a number, said when words were asked for, for what it is: no message reads "tomorrow at ten"."""
-    if not is_free_text(turn) or not (says_only_numbers(turn.text) or says_only_when(turn.text)):
+    if not is_free_text(turn) or not (says_only_numbers(turn.text) or says_when_and_asks(turn.text)):
         return None
     told = fill(turn, frame, [turn.text])
     turn.hold(told)
@@ -308,16 +306,6 @@ def at_place(candidates: Sequence[Any], text: str) -> Any:
     return candidates[place] if -len(candidates) <= place < len(candidates) else None
 
 
-def spoken_value(turn: CallerTurn, schema: Mapping[str, Any], value: Any) -> str:
-    """Return a value as it is said to the caller."""
-    kind = kind_of(schema)
-    if is_number(schema):
-        return digits(value)
-    if (template := _SPOKEN.get(kind)) is not None:
-        return turn.render(template, {"value": value}, otherwise=str(value))
-    return str(value).replace("_", " ")
-
-
 def is_free_text(turn: CallerTurn) -> bool:
     """Tell whether the caller was asked for something that takes any words."""
     return turn.state.awaiting is Awaiting.VALUE and kind_of(value_schema(turn)) in ("text", "name")
@@ -328,17 +316,25 @@ def _put_in(turn: CallerTurn, found: Filled) -> Reply:
     state, frame = turn.state, turn.state.frame
     assert frame is not None  # noqa: S101 - a value is awaited for a tool in hand only
     shape = turn.shapes[frame.tool]
-    taken = frame.with_arguments(**{state.parameter: found.value})
-    if not is_free_text(turn):
-        taken = in_part(turn, fill(turn, _said_anew(turn, taken), [turn.text], only=partial(_may_be_said_too, turn)))
+    taken, is_free = frame.with_arguments(**{state.parameter: found.value}), is_free_text(turn)
+    if not is_free:
+        taken = in_part(
+            turn,
+            fill(
+                turn, put_right_beside(turn, _said_anew(turn, taken)), [turn.text], only=partial(_may_be_said_too, turn)
+            ),
+        )
         keep_wish_beside(turn)
     else:
         taken = fill(turn, taken, [turn.text], only=lambda schema: kind_of(schema) == "phone")
-        if when := _CALLED_THEN.search(plain_words(turn.text)):  # "and ring me on Monday after four"
-            taken = fill(turn, taken, [when[1]], only=lambda schema: kind_of(schema) in ("date", "enum", "clock"))
+        if when := called_then(turn.text):  # "and ring me on Monday after four"
+            taken = fill(turn, taken, [when], only=lambda schema: kind_of(schema) in ("date", "enum", "clock"))
     new = [name for name in shape.parameters if taken.arguments.get(name) != frame.arguments.get(name)]
     turn.hold(taken, misses=0, echoed=state.parameter)
-    return next_step(turn, echo=read_back(turn, taken, new))
+    echo = read_back(turn, taken, new)
+    if not is_free and (reply := answer_asked_with_it(turn)) is not None:
+        return replace(reply, text=join(phrasing.read_back(echo) if echo else "", reply.text))
+    return next_step(turn, echo=echo)
 
 
 def _may_be_said_too(turn: CallerTurn, schema: Mapping[str, Any]) -> bool:

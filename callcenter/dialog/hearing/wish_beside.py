@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from callcenter.dialog.script import END, MESSAGE, TICKET
 from callcenter.dialog.tools import choices_left, fill
-from callcenter.dialog.turn import CallerTurn, Frame, without_long_numbers
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, without_long_numbers
 from callcenter.dialog.understanding.intents import ACT, Action, decide
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import value_schema
 from callcenter.dialog.wishes import BARE_WORDS, CHANGE_OF_SUBJECT, KEPT_WISH, clauses, is_other_wish
+from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.acts import read_acts
-from callcenter.spoken.act.more_wanted import begins_with_no, describes_number, only_tells
+from callcenter.spoken.act.consent import consent as consent_to
+from callcenter.spoken.act.more_wanted import begins_with_no, describes_number, only_tells, wants_a_visit
 from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.taken_back import begins_as_wish, leans, puts_a_wish, without_refused
 from callcenter.spoken.words import plain_words, sentences
@@ -26,6 +29,74 @@ _UNWANTED = re.compile(r"^(?:(?:i|we|really|just|but|please) )*(?:don'?t|do not|
 _ASKS_OF_IT = re.compile(
     r"^(?:(?:so|and|but|ok|okay|oh|well|um+|uh+) )*(?:when|why|who|how (?:soon|long|fast|quick(?:ly)?)|what time)\b"
 )
+#: Where a yes ends, and what comes with it begins.
+_AFTER_YES = re.compile(r"[.,;:!]+\s+|\s+(?=(?:and|but|oh)\b)", re.I)
+#: Where one clause ends and another begins.
+_CLAUSES = re.compile(r"[.,;:!]+\s+")
+#: What a payment leaves of all that is due.
+WHAT_IS_LEFT = re.compile(
+    r"\b(?:the|and) (?:rest|remainder|remaining|(?:other|second|last) (?:half|part|one|\d+|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred))\b|\bone for \w+.* and one for\b"
+)
+#: Means another telephone than the one that was named, without its number.
+_OTHER_PHONE = re.compile(
+    r"\b(?:on|to|at|ring|call|use|try|phone) (?:me (?:on|at) )?(?:my|the|his|her|our) (?:\w+ )?"
+    r"(?:mobile|cell|cell ?phone|landline|home phone|work phone|office)\b|"
+    r"\b(?:another|a different|not (?:on )?this|not the same) (?:phone|number|line)\b"
+)
+
+
+def first_this(turn: CallerTurn) -> str:
+    """Return what is said before a proposal is asked again to a yes with more in the same breath; '' to others.
+
+    What came with it is kept, if it is a wish; it may as well have changed what was agreed to.
+    """
+    if not _after_yes(turn):
+        return ""
+    keep_wish_beside(turn)
+    return phrasing.FIRST_THIS
+
+
+def one_payment(turn: CallerTurn, frame: Frame) -> str:
+    """Return what is said to a yes to a payment with a second beside it ("and the other half at Christmas"), or ''."""
+    if turn.state.awaiting is not Awaiting.CONSENT:
+        return ""
+    kinds = {kind_of(schema) for schema in turn.shapes[frame.tool].parameters.values()}
+    is_left = {"money", "date"} <= kinds and WHAT_IS_LEFT.search(plain_words(_after_yes(turn))) is not None
+    return phrasing.ONE_PAYMENT if is_left else ""
+
+
+def _after_yes(turn: CallerTurn) -> str:
+    """Return what comes in one breath with a clear yes to what was proposed; '' if that is no yes, or all."""
+    yes, *rest = _AFTER_YES.split(turn.text, maxsplit=1)
+    return rest[0] if rest and consent_to(yes, proposal=turn.state.question) is Consent.YES else ""
+
+
+def other_phone(turn: CallerTurn, frame: Frame) -> str:
+    """Return the parameter for a phone number, if the caller means another phone without its number; else ''."""
+    parameters = turn.shapes[frame.tool].parameters
+    phone = next((name for name, schema in parameters.items() if kind_of(schema) == "phone"), "")
+    is_meant = frame.arguments.get(phone) is None and _OTHER_PHONE.search(plain_words(turn.text)) is not None
+    return phone if is_meant else ""
+
+
+def with_other_phone(turn: CallerTurn, frame: Frame) -> Frame:
+    """Have another phone's number asked for, if the caller means one: "yes, after four, and ring my mobile"."""
+    phone = other_phone(turn, frame)
+    return replace(frame, wanted=(*frame.wanted, phone)) if phone else frame
+
+
+def wants_in_the_end(turn: CallerTurn) -> bool:
+    """Tell whether the last of several sentences clearly wants something, or asks it."""
+    *before, last = sentences(turn.text)
+    return bool(before) and (last.endswith("?") or (begins_as_wish(last) and bool(turn.called_for(last))))
+
+
+def hear_asked_in_the_end(turn: CallerTurn) -> None:
+    """Hear just the question that "wait" leads up to: "no wait, before you do, when would I get it?"."""
+    *before, last = _CLAUSES.split(turn.text.strip())
+    if turn.heard.consent is Consent.HOLD and before and last.endswith("?") and begins_as_question(last):
+        turn.hear(last)
 
 
 def keep_wish_beside(turn: CallerTurn) -> None:
@@ -37,6 +108,12 @@ def keep_wish_beside(turn: CallerTurn) -> None:
         return
     if turn.heard.consent is Consent.NO and _UNWANTED.search(turn.heard.wish):
         return  # "no, I don't want anyone coming here" turns down, and wants nothing
+    if turn.heard.consent is Consent.YES:
+        in_hand = {frame.tool for frame in turn.state.frames}
+        for one in sentences(turn.text)[1:]:
+            asked = _JOINED.sub("", plain_words(one))
+            if begins_as_question(asked) and not leans(asked) and turn.called_for(asked) not in ("", END, *in_hand):
+                turn.keep_wish(asked)  # "okay, do it. Are you open at Christmas?"
     wish = turn.heard.wish and (_JOINED.sub("", without_long_numbers(turn.heard.wish)) or turn.heard.wish)
     if wish and is_wish_beside(turn, wish):
         turn.keep_wish(wish, before=turn.heard.second)
@@ -47,7 +124,8 @@ def is_wish_beside(turn: CallerTurn, wish: str) -> bool:
 
     What isn't put as a wish may be talk that sounds like one.
     """
-    is_put = is_number(value_schema(turn)) and (begins_as_question(wish) or puts_a_wish(wish))
+    is_number_asked, is_yes = is_number(value_schema(turn)), turn.heard.consent is Consent.YES
+    is_put = ((is_number_asked or is_yes) and begins_as_question(wish)) or (is_number_asked and puts_a_wish(wish))
     said, in_hand = indirect_question(wish) or wish, {frame.tool for frame in turn.state.frames}
     is_clear = is_put and turn.called_for(said) not in ("", END, *in_hand)
     return is_clear or is_other_wish(turn, said, certainty=KEPT_WISH)
@@ -75,7 +153,7 @@ def call_back_then(turn: CallerTurn, frame: Frame) -> Frame | None:
     """Return the message that holds the time wished for the call back of a ticket ("yes, but Monday after six")."""
     if frame.tool != TICKET or MESSAGE not in turn.shapes:
         return None
-    if _ASKS_OF_IT.search(plain_words(turn.text)):
+    if _ASKS_OF_IT.search(plain_words(turn.text)) or wants_a_visit(plain_words(turn.text)):
         return None  # "when will they call? I've a meeting at four"
     left = without_refused(turn.text)
     said = clauses(turn)

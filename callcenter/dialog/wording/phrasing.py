@@ -45,6 +45,10 @@ TO_BE_SURE = "Just so that I do the right thing, please say yes or no, or press 
 DO_YOU_WANT = "Do you want me to do that?"
 #: Before a proposal that was answered with a goodbye.
 BEFORE_YOU_GO = "Before you go, is that a yes?"
+#: A yes with more in the same breath is asked once more by itself. No number and no deed's name stands in it: the guard
+#: over what is agreed to would take it for a part of the proposal.
+FIRST_THIS = "Let's finish this before the rest. Just yes or no, please."
+ONE_PAYMENT = "Nothing further can be taken down beside it, and what's left stays due as it is. Just yes or no, please."
 NOT_AGREED = "I didn't get a clear yes, so I haven't done that."
 LEFT_ALONE = "All right, then we leave that."
 

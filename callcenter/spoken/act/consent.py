@@ -11,7 +11,7 @@ import re
 from callcenter.domain.dialog_act import Consent
 from callcenter.domain.language import LANGUAGES
 from callcenter.spoken.act.consent_words import ConsentWords, consent_words
-from callcenter.spoken.words import plain_words
+from callcenter.spoken.words import plain_words, sentences
 
 #: Stands for an idiom of agreement that was taken out of the words.
 _AGREED = "="
@@ -40,6 +40,9 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     ['yes', 'no', 'hold', 'unclear']
     """
     words = consent_words(language)
+    first, *others = sentences(text)
+    if others and not first.endswith("?") and all(_is_elsewhere(one, words) for one in others):
+        return consent(first, language=language, proposal=proposal)  # "Yes, do it. Are you open at Christmas?"
     plain = _with_deed_named(plain_words(text), words)
     if (joint := words.joining.search(plain)) is not None and joint.start() > 0:
         # A yes, and then another wish ("and also how much do I owe"). Anything else ("and also make it Monday") may
@@ -52,8 +55,8 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
         head = consent(plain[: joint.start()], language=language, proposal=proposal)
         if head is Consent.YES:
             return Consent.YES if is_harmless else Consent.UNCLEAR
-    if "?" not in text and (leave := words.leaving.search(plain)) is not None:
-        plain = leave["yes"]  # "yes please, thanks, bye": who leaves with a yes wants it done
+    if "?" not in text:
+        plain = _yes_alone(plain, words)
     proposed = plain_words(proposal)
     if words.undoing.search(plain) and not _is_in(plain.split(), words.ordering, proposed):
         return Consent.NO if proposed else Consent.UNCLEAR
@@ -85,6 +88,24 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
         is_whole = all(word in words.beside or _may_stand(word, words, proposed) for word in left)
         return Consent.YES if is_whole else Consent.UNCLEAR
     return Consent.YES if weak and all(word in words.beside_weak for word in left) else Consent.UNCLEAR
+
+
+def _yes_alone(plain: str, words: ConsentWords) -> str:
+    """Return a yes without the preference that it gives up, and without the leave taken after it."""
+    conceded, doubts = words.conceding.search(plain), (words.negating, words.holding, words.condition)
+    if conceded is not None and not any(one.search(conceded["before"]) for one in doubts):
+        plain = conceded["yes"]  # "I'd rather have it in the bank, but go on then, yes"
+    leave = words.leaving.search(plain)
+    return plain if leave is None else leave["yes"]  # "yes please, thanks, bye": who leaves with a yes wants it done
+
+
+def _is_elsewhere(sentence: str, words: ConsentWords) -> bool:
+    """Tell whether a sentence asks after something else than what was proposed: "oh, and are you open on Saturday?"."""
+    plain = plain_words(sentence)
+    if (joint := words.joining.match(plain)) is not None:
+        plain = plain[joint.end() :].strip()
+    doubts = (words.negating, words.holding, words.conditional)
+    return words.elsewhere.match(plain) is not None and not any(one.search(plain) for one in doubts)
 
 
 def _with_deed_named(plain: str, words: ConsentWords) -> str:

@@ -53,6 +53,7 @@ _EN_IS = (
 _EN = EmergencyWords(
     harmless=_any(
         r"dead or (?:what|something|alive)",
+        r"how (?:long|many hours|much time) (?:\w+ ){0,4}in (?:the|my|our) (?:house|home|apartment|flat)",
         r"emergency (?:hotline|phone|desk|team|credit|loan|number|numbers|contacts?|call outs?|callouts?|fund|funds|plan|fee|fees|top up|data|"
         r"services? (?:fee|charge|number)|appointment|slot|technician|visit|repair|maintenance|line|extension|mode|power|"
         r"lights?|battery|kit|exit|alerts?|broadcast|calls? (?:only|work|function|feature)|button|payment|cover|balance)|"

@@ -74,6 +74,25 @@ _DESCRIBED = re.compile(
     r"\b(?:it'?s|that'?s|this is|which is|that is) (?:my|his|her|the|our|a|an) (?:\w+ )?"
     r"(?:mobile|cell|phone|number|line|work|home|office)\b"
 )
+#: Says yes to a person, if not gladly ("ok, get one", "I guess so"); to a deed that is no yes.
+_TAKES_PERSON = re.compile(
+    r"^(?:(?:ok|okay|yes|yeah|yep|sure|fine|then|please|well|just|oh|hm+|um+|uh+) )*"
+    r"(?:(?:get|fetch|find) (?:me )?(?:one|him|her|them|somebody|someone)\b|"
+    r"(?:i (?:guess|suppose)(?: so| that'?s (?:best|fine|ok|okay))?|(?:might|may) as well|why not|"
+    r"if you (?:must|can|like|want))(?: then| please)*$)"
+)
+#: Wants somebody at the door, and no call: "can't you send somebody tomorrow?"
+_VISIT = re.compile(r"\b(?:send|come (?:out|over|round|by|here)|technician|engineer)\b")
+
+
+def takes_a_person(plain: str) -> bool:
+    """Tell whether the caller takes the person that was offered, if not gladly."""
+    return _TAKES_PERSON.search(plain) is not None
+
+
+def wants_a_visit(plain: str) -> bool:
+    """Tell whether the caller wants somebody to come."""
+    return _VISIT.search(plain) is not None
 
 
 def names_a_matter(plain: str) -> bool:

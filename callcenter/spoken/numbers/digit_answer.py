@@ -48,6 +48,10 @@ _BETWEEN = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[,.;:](?=\s)")
 _STOPS = frozenset(",.;:")
+#: How many digits of it follow, and none of them: "only the last four. Two six seven five".
+_HOW_MANY = re.compile(
+    r"\b(last|first|final) (?:two|three|four|five|six)\b(?=[,.:;]|$| (?:digits?|numbers?|figures?|of|are|is)\b)", re.I
+)
 #: What numbers count: a price, a speed or a time is no number that anybody was asked for.
 _COUNTED = frozenset(
     (
@@ -113,6 +117,7 @@ def read_digits(
     def fits(number: str) -> bool:
         return least <= len(number) <= most and re.search(pattern, number) is not None
 
+    text = _HOW_MANY.sub(r"\1", text)
     stretches = _stretches(text, language, allows_alike=is_answer)
     if not stretches and is_answer:
         stretches = _all_alike(text, language, is_rest=bool(so_far))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncpg
 import pytest
 
-from callcenter.business.sample_customers import ANN, CARA, DAN
+from callcenter.business.sample_customers import ANN, CARA, DAN, FAY
 from tests.conversation.conftest import BuildLlm, OpenTalk
 
 
@@ -190,3 +190,70 @@ async def test_leave_taken_in_other_words__is_no_wish(open_talk: OpenTalk, dialo
 async def test_sorry_to_bother_you__at_the_start__hangs_up_on_nobody(open_talk: OpenTalk, dialog: BuildLlm) -> None:
     async with open_talk(dialog) as talk:
         assert "Goodbye" not in await talk.say("hello, sorry to bother you")
+
+
+async def test_yes__with_a_question_about_the_business__does_it_and_answers(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("I was charged twice, I want my money back")
+
+        said = await talk.say("Okay go on, do it. Are you open at Christmas?")
+
+    assert said.startswith("Done") and "I answer the phone at any time" in said
+
+
+async def test_value__with_a_question_about_the_business__is_taken_and_the_question_answered(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("I need to move my appointment to Wednesday evening")
+
+        said = await talk.say("Yes, Wednesday. Is it free?")
+
+    assert "free" in said and said.endswith("Shall I do that?")
+
+
+async def test_no_wait__with_a_question__is_answered_and_asked_again(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("I was charged twice, I want my money back")
+
+        said = await talk.say("No wait, before you do, when would it show up?")
+
+        assert "comes off what you owe" in said and said.endswith("Shall I do that?")
+        assert "request_refund" not in talk.done
+
+
+async def test_behalf__asked_about_while_the_number_is_asked__is_answered_once(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, number=ANN.phone_number, agent="billing") as talk:
+        await talk.say("My mom was charged twice, she says. Can I speak on her behalf?")
+
+        said = await talk.say("I don't have her paper with me right now. Am I even allowed to ask for her?")
+
+    assert said.count("whoever gives me its number") == 1
+
+
+async def test_yes__with_another_payment_beside_it__is_done_on_the_next_yes(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        proposed = await talk.say("I can pay fifty-five on December fourth")
+
+        again = await talk.say("Yes please, and the second half on Christmas day.")
+        assert again.startswith("Nothing further") and again.endswith(proposed)
+        assert "promise_payment" not in talk.done
+
+        assert "noted that you'll pay 55 dollars" in await talk.say("yes")
+
+
+async def test_yes__with_talk_beside_it__is_done_on_the_next_yes(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("I was charged twice, I want my money back")
+
+        again = await talk.say("Yes. It's only I'd rather it went to my bank.")
+        assert "Let's finish this" in again and again.endswith("Shall I do that?")
+        assert "request_refund" not in talk.done
+
+        assert "Done" in await talk.say("I said yes already! Yes.")

@@ -340,3 +340,50 @@ async def test_yes__with_one_in_their_own_language__is_a_yes(open_talk: OpenTalk
         await talk.say("cancel my appointment")
 
         assert "is cancelled" in await talk.say("ja. yes, please")
+
+
+async def test_account_number__put_right_beside_the_zip__is_taken(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say("how much do I owe", "four oh seven one, eight eight three three")
+
+        said = await talk.say("No, it ends two two three. The zip's 02139.")
+
+    assert "4 0 7 1, 8 2 2 3" in said or "8 2 2 3" in said
+
+
+async def test_account_number__said_anew_with_the_zip__is_taken(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say("how much do I owe", "four oh seven one, eight eight three three")
+
+        said = await talk.say("No, no. The account is 4071 8823. The zip is oh two one three nine.")
+
+    assert "I've found your account" in said
+
+
+async def test_last_four_digits__of_the_account__are_no_beginning_of_it(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say("how much do I owe")
+
+        said = await talk.say("I've only got the last four. Two six seven five.")
+
+    assert "so far" not in said and "4 2 6 7 5" not in said
+
+
+async def test_ticket_number__in_the_first_words__is_no_account_number(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="support") as talk:
+        said = await talk.say(
+            "I've got a ticket number, four hundred thousand one twenty three. What's happening with it?"
+        )
+
+    assert "What's your account number?" in said
+
+
+async def test_technician__wanted_in_place_of_a_call_back__is_booked_and_no_call_noted(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=CARA, agent="support") as talk:
+        await talk.say("my internet is down")
+
+        said = await talk.say("Ah, no signal. Can you not send somebody tomorrow? I need internet for work.")
+
+    assert "technician" in said and "call you back" not in said

@@ -259,3 +259,36 @@ def test_offer__our_own_no_asked_back__is_no_refusal(begin: Begin) -> None:
     call.caller("no person free? What does that mean?")
 
     assert "I won't do that" not in call.said
+
+
+def test_proposal__yes_with_something_else_in_it__is_asked_alone_and_then_done(begin: Begin) -> None:
+    call = _proposed(begin)
+
+    again = call.caller("Yes, and my sister sits by the window there.")
+    once_more = call.caller("Yes, and I do like the library, always have done.")
+
+    assert again.startswith("Let's finish this") and again.endswith("Shall I book it?")
+    assert once_more.endswith("?")
+    assert call.done == []
+    call.caller("I said yes already! Yes.")
+    assert len(call.done) == 1
+
+
+def test_proposal__yes_to_one_payment_and_the_rest_later__is_told_that_there_is_one(begin: Begin) -> None:
+    call = begin(pay_fees={"ok": True})
+    call.caller("I want to pay fifty dollars on friday")
+
+    assert call.caller("Yes please, and the second half on Christmas day.").startswith(
+        "Nothing further can be taken down"
+    )
+    call.caller("yes")
+
+    assert [arguments["pay_on"] for _, arguments in call.done] == ["2026-11-27"]
+
+
+def test_proposal__no_wait_and_a_question__is_answered_and_still_open(begin: Begin) -> None:
+    call = _proposed(begin)
+
+    said = call.caller("No wait, before you do, which day was it again?")
+
+    assert said.endswith("Shall I book it?")

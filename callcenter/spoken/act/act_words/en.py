@@ -299,7 +299,7 @@ WORDS = ActWords(
             room=14,
         ),
         Act.THANKS: act(
-            r"^(?:(?:many |oh |ok |okay |great )*(?:thanks|thank you)(?: (?:so|very) much| a lot| again)? ?){2,}$",
+            r"^(?:(?:no |many |oh |ok |okay |great )*(?:thanks|thank you|ta|cheers)(?: (?:so|very) much| a lot| again)? ?){2,}$",
             r"^(?:(?:oh|well|ok|okay|no|aw|thanks|thank you) )*(?:(?:god|the lord|lord) )?bless (?:you|ya|your (?:heart|soul))(?: (?:all|both|too))?",
             r"^(?:no |yes |yeah |great |grand |brilliant |nice |nice one |perfect |lovely |awesome |wonderful |good |cool |oh |ok |okay |k |kay |alright |well |that'?s (?:great|good|all right|"
             r"perfect|fine|kind|very kind|helpful|lovely) )*(?:(?:many )?thank(?:s| you)(?: (?:so|very) much| a lot| a bunch| again| a million| kindly|"

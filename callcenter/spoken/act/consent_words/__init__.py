@@ -35,6 +35,7 @@ class ConsentWords:
         joining: What joins another wish to a yes ("and also").
         elsewhere: What asks after something else, and so takes nothing back of the yes before it ("how much do I owe").
         conditional: What makes a yes depend on something, or speaks of the thing agreed to ("make it Monday").
+        conceding: A preference, and after it what is taken all the same, named `yes` ("I'd rather have cash, but go on").
         condition: What makes a yes depend on what follows ("only if").
         other_words: What is said of a deed beside a yes, in place of its name, by that name ("give it back": refund).
         leaving: A yes, named `yes` with all before it, and then nothing but thanks and a goodbye.
@@ -64,6 +65,7 @@ class ConsentWords:
     condition: re.Pattern[str]
     other_words: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     leaving: re.Pattern[str] = re.compile(r"(?!)")
+    conceding: re.Pattern[str] = re.compile(r"(?!)")
 
 
 def any_of(*patterns: str) -> re.Pattern[str]:

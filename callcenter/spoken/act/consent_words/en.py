@@ -50,7 +50,7 @@ WORDS = ConsentWords(
         r"i (?:guess|suppose)(?: so)? (?:(?:um|uh|well|ok|okay|so) )*(?:yes|yeah)(?: please)?",
     ),
     refusing=any_of(
-        r"(?<! or )no(?! (?:idea|clue)\b)",
+        r"(?<! or )no(?! (?:idea|clue|wait|hang on|hold on)\b)",
         r"(?:nope|nah|naw|nay|nuh uh|nu uh|uh uh|unh uh|huh uh|mm mm|nada|noo+|nopes|know thanks|know thank you)",
         r"negative|never|refuse|decline|disagree|incorrect|wrong|false",
         r"never ?mind|forget (?:it|that|about (?:it|that)|(?:about )?(?:the|this|my|your) [a-z]+)|(?:leave|skip|drop|scratch|stop|quit) (?:it|that|this|everything)"
@@ -137,6 +137,7 @@ WORDS = ConsentWords(
         r"helpful)|so (?:nice|kind|helpful|great)|just fine|absolutely fine)|do(?: nicely)?)(?: (?:with|by|for) me)?",
         r"that(?:'ll| will)? works?(?: (?:for me|great|fine|perfectly|well))?|works? for me|(?:that |it )?sounds "
         r"(?:good|great|fine|right|perfect|lovely|wonderful|excellent|okay|ok)(?: to me)?|(?:that )?suits me(?: fine)?",
+        r"go on(?= (?:yes|yeah|do it|please do)\b)|spot on|(?:like |as )?i(?:'ve| have)? (?:(?:already|just|did|do) )*(?:say|said) (?:a )?yes(?: (?:already|before|twice))*",
         r"i (?:agree|accept|consent|approve|authori[sz]e (?:it|that|this))(?: to (?:it|that|this))?|"
         r"i (?:want (?:it|that)|would (?:love|like) (?:it|that|to))$|i'?d (?:like|love|appreciate) (?:that|it|to)$|"
         r"agreed|accepted|approved|"
@@ -178,7 +179,7 @@ WORDS = ConsentWords(
         those these there mhm mmhm mhmm thanks thank thankyou ta cheers please peas plays pleas pls plz just really um umm uh uhh er
         erm ah oh ooh hm hmm m mm well sir ma'am maam mam miss madam mate dear honey hon love darling sweetie sweetheart dude bro folks man buddy bud pal
         and like want would with my your one as soon possible quickly kindly truly actually honestly sorry quick
-        ja oui appreciate god lord goodness let's he she straight forward ask try note request ugh phew is works home
+        ja oui appreciate finally already god lord goodness let's he she straight forward ask try note request ugh phew is works home
         """.split()
     ),
     restating=frozenset(
@@ -210,7 +211,9 @@ WORDS = ConsentWords(
     ),
     joining=re.compile(
         any_of(
-            r"and(?: then)?(?= tell me\b)|and (?:also|another thing|one more thing|then also|besides|while (?:you'?re|i'?m) at it)|also|plus"
+            r"and(?: then)?(?= tell me\b)|and (?:also|another thing|one more thing|then also|besides|while (?:you'?re|i'?m) at it)|also|plus|"
+            r"(?:and |oh )*(?:by the way|while (?:i'?m here|i'?ve got you|i have you))|"
+            r"(?:(?:and|oh) )*(?:and|oh)(?= (?:(?:when |what days )?are you open|what are your)\b)"
         ).pattern
         + r"|(?:(?<=\byes )|(?<=\byeah )|(?<=\byes please )|(?<=\bgo ahead ))(?:and )?(?=(?:when|how soon)\b)"
     ),
@@ -221,11 +224,17 @@ WORDS = ConsentWords(
         r"^(?:when|how soon) (?:(?:do|will|would|can|should) (?:i|we) (?:get|see|have|receive|expect) (?:my|the) "
         r"(?:money|refund)(?: back)?|(?:does|will|would|comes?|arrives?|is) (?:my|the) (?:money|refund)"
         r"(?: back)?(?: (?:come|arrive|be there|get here|here|there|back|in))*)$",
+        r"^(?:when |on what days )?(?:are you|is anybody|do you) (?:guys )?open\b.*|^what are your (?:opening )?hours\b.*",
         r"^(?:please )?tell me(?: (?:what|how|when|where|why)\b.*)?$",
         r"^(?:i (?:have|had)|i'?ve got|there'?s)? ?(?:another|one more|a second) (?:question|thing to ask)$",
     ),
     conditional=any_of(
         r"if|unless|only|but|except|instead|provided|as long as|before|first|it|that|this|one|make|change|move|rather"
+    ),
+    conceding=re.compile(
+        r"^(?:(?:well|oh|um|uh|hm+) )*(?:i'?d (?:have )?(?:rather|preferred?|liked?)|i (?:would(?: have)? (?:rather|preferred?|"
+        r"liked?)|was hoping|hoped|wanted)|it'?s a (?:shame|pity|bit late|long (?:time|wait))|(?:that'?s|it'?s) not ideal)\b"
+        r"(?P<before>.*) but (?P<yes>.*)$"
     ),
     condition=any_of(r"if|unless|as long as|so long as|provided(?: that)?|assuming|on condition"),
     other_words={"refund": any_of(
