@@ -71,8 +71,11 @@ LEAVING_AT = 0.88
 RESTATING_WORDS = 5
 #: Ends a list, and answers no question whether to do something ("no, nothing else").
 _NOTHING_ELSE = re.compile(r"\bnothing (else|more|further)\b|\bno more\b")
-#: Asks of what stood before, and corrects nothing: "so is the sixty on the fifteenth still noted?"
-_ASKS_STILL = re.compile(r"^(?:(?:so|and|but|wait|ok|okay|oh) )*(?:is|are|was|does|do|will) .*\bstill\b")
+#: Asks of what stands, and corrects nothing: "so is the sixty still noted?", "does he come before lunch?"
+_ASKS_STILL = re.compile(
+    r"^(?:(?:so|and|but|wait|ok|okay|oh) )*(?:(?:is|are|was|does|do|will) .*\bstill\b|"
+    r"(?:does|will|would|is) (?:he|she|they|the (?:technician|engineer|guy|man|fella|visit))\b)"
+)
 #: A no with a value beside it, in so few words, corrects what was proposed ("oh no, sorry, Tuesday is better").
 CORRECTION_WORDS = 8
 

@@ -229,3 +229,15 @@ async def test_value_still_missing__after_answers_in_between__leads_to_a_person(
         assert "Shall I get a person for you?" in await talk.say("she swears by it, you know")
 
         assert "book_appointment" not in talk.done
+
+
+@pytest.mark.parametrize("said", ["does he come in the afternoon?", "and will he be here in the evening then?"])
+async def test_question_when_he_comes__at_a_proposal__changes_nothing_of_it(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    day = list(working_days(business_day()))[3]
+    async with open_talk(dialog, of=ANN, agent="appointments") as talk:
+        await talk.say(f"book me a technician for {day:%B} {day.day} in the morning")
+
+        assert "in the morning. Shall I do that?" in await talk.say(said)
+        assert {call.arguments.get("part_of_day") for call in talk.tool_calls} <= {"morning", None}
