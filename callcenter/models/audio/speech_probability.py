@@ -11,6 +11,9 @@ from callcenter.errors import ModelUnavailable
 from callcenter.models.audio.resampler import Samples
 from callcenter.settings.setting_values import VadChoice
 
+#: Windows of 32 ms without speech after which the model begins anew (16 s), and the least probability of speech.
+FORGETS_AFTER, SPEECH_FROM = 500, 0.3
+
 
 class SpeechProbability(Protocol):
     """One call's model state. Used by one thread."""
@@ -28,15 +31,34 @@ def open_speech_probability(choice: VadChoice) -> SpeechProbability:
     try:
         if choice == "silero":
             return _Silero()
-        from livekit.local_inference import VAD
-
-        native: SpeechProbability = VAD()
-        return native
+        return _Native()
     except Exception as error:
         raise ModelUnavailable(
             f"Voice activity model {choice} could not be loaded ({type(error).__name__}).",
             remedy="Run `uv sync`; it is among the package's own dependencies.",
         ) from error
+
+
+class _Native:
+    """livekit's own model, which begins anew where nobody has spoken for a while.
+
+    Its memory of a full room makes it deaf: of 24 short answers after 45 s of one, 16 dB below the voice, it missed 6.
+    """
+
+    def __init__(self) -> None:
+        from livekit.local_inference import VAD
+
+        self._vad = VAD()
+        self._without_speech = 0
+
+    def predict(self, pcm: Samples) -> float:
+        """Return the probability of speech in the window."""
+        if self._without_speech >= FORGETS_AFTER:
+            self._vad.reset()
+            self._without_speech = 0
+        probability = float(self._vad.predict(pcm))
+        self._without_speech = 0 if probability >= SPEECH_FROM else self._without_speech + 1
+        return probability
 
 
 class _Silero:
