@@ -181,7 +181,7 @@ def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = 
     and vague wishes are no answer at all.
 
     >>> read_date("the last friday of the year", date(2026, 11, 23))
-    Filled(value='2026-12-25', is_sure=True)
+    Filled(value='2026-12-25', is_sure=True, is_open=False)
     """
     if not is_answer:
         text = _after_doubts(text, today)

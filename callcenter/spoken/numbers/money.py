@@ -155,7 +155,7 @@ def read_money(text: str, *, is_answer: bool = True, takes_shares: bool = False)
     half is a value of its own (a key of `SHARES`) for who takes shares.
 
     >>> read_money("twelve dollars and fifty cents"), read_money("forty nine ninety")
-    (Filled(value=1250, is_sure=True), Filled(value=4990, is_sure=True))
+    (Filled(value=1250, is_sure=True, is_open=False), Filled(value=4990, is_sure=True, is_open=False))
     """
     plain = _plain(text)
     found = _marked(plain)
