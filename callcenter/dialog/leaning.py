@@ -21,7 +21,7 @@ from callcenter.dialog.understanding.intents import (
     decide,
     favour,
 )
-from callcenter.dialog.understanding.slot_filling import kind_of
+from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import topic_of
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
@@ -352,6 +352,15 @@ def is_just_answered(turn: CallerTurn, wish: str) -> bool:
     frame = Frame(tool=LOOK_UP, arguments={"topic": by.arguments.get("topic")})
     is_same = choice.labels == (answer_label(str(by.arguments.get("topic"))),)
     return is_same and fill(turn, frame, [wish]).arguments.items() <= by.arguments.items()
+
+
+def needs_only_what_is_known(turn: CallerTurn, label: str) -> bool:
+    """Tell whether a tool only looks something up by a number that the caller has given."""
+    if label not in turn.shapes or turn.handoff(label) is not None or turn.tool(label).outcome is not Outcome.LOOK_UP:
+        return False
+    return any(map(is_number, turn.shapes[label].parameters.values())) and bool(
+        fill(turn, Frame(tool=label), [*turn.history, turn.text], only=is_number).arguments
+    )
 
 
 def invited(turn: CallerTurn) -> str:

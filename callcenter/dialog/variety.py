@@ -67,7 +67,9 @@ def _worn(turn: CallerTurn, reply: Reply) -> set[str]:
         return set()
     worn = {sentence for sentence in _sentences(reply) if all(sentence in one for one in before[-MOST_IN_A_ROW:])}
     if turn.state.awaiting is Awaiting.CONSENT and len(proposed := sentences(turn.state.question)) > 1:
-        worn.discard(proposed[-1])  # "Shall I do that?" ends every proposal: another one is no repetition
+        # "Shall I do that?" ends every proposal: another one is no repetition. One just made is agreed to only if it's
+        # spoken whole, however often the one before it was.
+        worn.difference_update(proposed if turn.heard is SILENCE else proposed[-1:])
     return worn
 
 

@@ -16,7 +16,7 @@ from callcenter.dialog.hearing.consent import cancel, leave
 from callcenter.dialog.hearing.in_place import sentence_in_place
 from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.hearing.wish_beside import names_a_wish
-from callcenter.dialog.leaning import asked_at_the_end
+from callcenter.dialog.leaning import asked_at_the_end, needs_only_what_is_known
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
@@ -242,6 +242,8 @@ def _unknown(turn: CallerTurn) -> Reply | None:
         label = turn.rank(said)[0].label  # "I don't have the number! Just call me back!", "I only want your prices"
         if label in (MESSAGE, TICKET) or label.startswith(f"{LOOK_UP}:"):
             return act(turn, label, [said if label.startswith(LOOK_UP) else turn.text])
+        if needs_only_what_is_known(turn, label):
+            return act(turn, label, [*turn.history, turn.text])  # an outage, of a ZIP code given before
     if WayOut.ASKED_ON in turn.state.lasting.offered:
         return ask_more(turn, phrasing.LEFT_ALONE)  # a person was declined, and they still don't have it
     is_told = _meaning(turn) in " ".join(turn.state.lasting.said)

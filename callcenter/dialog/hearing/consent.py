@@ -134,10 +134,20 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
 
 def _put_otherwise(turn: CallerTurn, frame: Frame) -> tuple[Frame | None, bool]:
     """Return what was proposed as the words have it otherwise (None if they don't), and whether they mean that."""
-    changed = None if _ASKS_STILL.search(plain_words(turn.text)) else corrected(turn, frame, turn.text)
     *before, last = sentences(turn.text)
-    if changed is None and before and turn.heard.consent is Consent.NO and says_only_when(last):
-        return corrected(turn, frame, last), True  # "is that the second? No, then I'm away. Thursday."
+    agreed_before = " ".join(before) if last.endswith("?") else ""
+    if agreed_before and consent_to(agreed_before) is Consent.YES and not begins_as_question(last):
+        return None, False  # "yes, that's right. So no late fee on the whole bill?"
+    changed = None if _ASKS_STILL.search(plain_words(turn.text)) else corrected(turn, frame, turn.text)
+    if before and turn.heard.consent is not Consent.YES:
+        told = changed or frame
+        said = sentences(of_first_payment(turn, frame, turn.text))
+        for one in said if turn.heard.consent is Consent.NO else said[-1:]:  # "no! Sixty. On December fourth"
+            if not one.endswith("?") and (turn.heard.consent is Consent.NO or says_only_when(one)):
+                told = corrected(turn, told, one) or told
+        changed = told if told != frame else None
+        if changed is not None and says_only_when(last):
+            return changed, True  # "is that the second? No, then I'm away. Thursday."
     is_meant = says_only_when(turn.text) or _is_correction(turn) or _is_of_its_kind(turn, frame)
     return changed, is_meant or not is_other_wish(turn, turn.wish, but_like=frame)
 

@@ -195,7 +195,7 @@ async def test_approval_with_a_goodbye__at_a_proposal__is_a_yes(
 @pytest.mark.parametrize(
     ("agent", "wish", "said", "answer"),
     [
-        ("billing", "how much do I owe", "No thank you. Can you just tell me where to send a check?", "how to pay"),
+        ("billing", "how much do I owe", "No thank you. Can you just tell me where to send a check?", "online account"),
         ("appointments", "I need to cancel my visit", "no. Do you do TV as well?", "home internet"),
         ("appointments", "I need to cancel my visit", "no thanks, how do I get to the moon?", "don't know"),
     ],
@@ -241,3 +241,25 @@ async def test_question_when_he_comes__at_a_proposal__changes_nothing_of_it(
 
         assert "in the morning. Shall I do that?" in await talk.say(said)
         assert {call.arguments.get("part_of_day") for call in talk.tool_calls} <= {"morning", None}
+
+
+async def test_outage_by_zip_code_given_before__needs_no_account(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="support") as talk:
+        assert "account number" in await talk.say("can you test my dad's line, he's in 60614")
+
+        told = await talk.say("I don't have his number. I only want to know whether it's out in his area.")
+
+        assert "outage in your area" in told
+
+
+async def test_proposal_made_anew__is_spoken_whole_and_a_yes_to_it_counts(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("I was charged twice, I want that back", "where does it go?")
+
+        again = await talk.say("Nothing else, you've been ever so kind.")
+        assert "I'll refund 45 dollars" in again
+
+        await talk.say("Yes, I want it.")
+        assert "request_refund" in talk.done

@@ -387,3 +387,36 @@ async def test_technician__wanted_in_place_of_a_call_back__is_booked_and_no_call
         said = await talk.say("Ah, no signal. Can you not send somebody tomorrow? I need internet for work.")
 
     assert "technician" in said and "call you back" not in said
+
+
+@pytest.mark.parametrize(
+    ("said", "amount_cents", "is_fourth"),
+    [
+        ("No! Sixty. On the fourth.", 6000, True),
+        ("Yes, that's right. So no late fee on the whole bill?", 6000, False),
+    ],
+)
+async def test_payment_proposed__answered_in_several_sentences__is_just_what_they_say(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, amount_cents: int, is_fourth: bool
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        first = "Can I pay 110 on the tenth" if is_fourth else "Can I pay sixty on the tenth"
+        assert "Shall I" in await talk.say(first)
+
+        await talk.say(said)
+
+        asked = [call.arguments for call in talk.tool_calls if call.tool == "promise_payment"][-1]
+        assert asked.get("amount_cents", amount_cents) == amount_cents
+        assert not is_fourth or str(asked["pay_on"]).endswith("-04")
+
+
+async def test_weekday_with_a_date_after_it__goes_by_the_date(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    friday = business_day() + timedelta(days=(4 - business_day().weekday()) % 7 or 7)
+    wanted = friday + timedelta(days=7)
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say(f"I can pay sixty on {friday:%B} {friday.day}")
+
+        await talk.say(f"No, not then, the Friday after. {wanted:%B} {wanted.day}.")
+
+        asked = [call.arguments for call in talk.tool_calls if call.tool == "promise_payment"][-1]
+        assert asked["pay_on"] == wanted.isoformat() and asked["amount_cents"] == 6000
