@@ -245,7 +245,7 @@ async def test_question_when_he_comes__at_a_proposal__changes_nothing_of_it(
 
 async def test_outage_by_zip_code_given_before__needs_no_account(open_talk: OpenTalk, dialog: BuildLlm) -> None:
     async with open_talk(dialog, agent="support") as talk:
-        assert "account number" in await talk.say("can you test my dad's line, he's in 60614")
+        assert "account number" in await talk.say("please test my line, my ZIP is 60614")
 
         told = await talk.say("I don't have his number. I only want to know whether it's out in his area.")
 
