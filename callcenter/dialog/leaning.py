@@ -198,10 +198,10 @@ def of_the_ticket(turn: CallerTurn, frame: Frame) -> Frame:
     )
     if told is None or not (frame.tool == MESSAGE and is_ticket and is_day):
         return frame
-    return _with_text(turn, frame, told.facts["summary"])
+    return with_text(turn, frame, told.facts["summary"])
 
 
-def _with_text(turn: CallerTurn, frame: Frame, text: str) -> Frame:
+def with_text(turn: CallerTurn, frame: Frame, text: str) -> Frame:
     """Return the frame with a text in the one place for it that is free."""
     missing = [name for name, schema in turn.shapes[frame.tool].parameters.items() if kind_of(schema) == "text"]
     missing = [name for name in missing if name in turn.shapes[frame.tool].required and name not in frame.arguments]
@@ -214,7 +214,7 @@ def as_written_down(turn: CallerTurn, frame: Frame) -> Frame:
     Neither is what a message says, if the wish for it told that.
     """
     if frame.tool == MESSAGE and (said := message_in(turn.text)):
-        return _with_text(turn, frame, said)
+        return with_text(turn, frame, said)
     declined, said = turn.state.lasting.declined, " ".join(turn.state.lasting.said[-1:])
     if declined is None or declined.tool != frame.tool or phrasing.NOT_AGREED not in said:
         return _as_told(turn, frame)
@@ -238,16 +238,10 @@ def called_then(text: str) -> str:
 
 def _as_told(turn: CallerTurn, frame: Frame) -> Frame:
     """Fill in what a message is to say, where the wish for one says it: "take a message. Tell them I want a credit"."""
-    schemas = turn.shapes[frame.tool].parameters
-    asked = [
-        name
-        for name in turn.shapes[frame.tool].required
-        if kind_of(schemas[name]) == "text" and name not in frame.arguments
-    ]
     told = [one for one in sentences(turn.text) if _TELL_THEM.search(plain_words(one))]
-    if frame.tool not in (MESSAGE, TICKET) or len(asked) != 1 or not told or len(told[0].split()) < TOLD_WORDS:
+    if frame.tool not in (MESSAGE, TICKET) or not told or len(told[0].split()) < TOLD_WORDS:
         return frame
-    return frame.with_arguments(**{asked[0]: turn.text[turn.text.index(told[0]) :]})
+    return with_text(turn, frame, turn.text[turn.text.index(told[0]) :])
 
 
 def weigh_topics(turn: CallerTurn, text: str) -> list[Intent]:

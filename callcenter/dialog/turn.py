@@ -234,10 +234,13 @@ class CallerTurn:
 
         Numbers given along with a wish ("my account's 4071..., what do I owe?") say nothing of what is wanted.
         """
-        if text not in self._ranked and MESSAGE in self.shapes and (asks_to_be_called(text) or message_in(text)):
-            self._ranked[text] = [Intent(label=MESSAGE, probability=1.0)]  # whatever it is about
         if text not in self._ranked:
-            self._ranked[text] = self.intents.rank(without_long_numbers(text) or text)
+            is_call_wanted = MESSAGE in self.shapes and (asks_to_be_called(text) or message_in(text))
+            self._ranked[text] = (
+                [Intent(label=MESSAGE, probability=1.0)]  # whatever it is about
+                if is_call_wanted
+                else self.intents.rank(without_long_numbers(text) or text)
+            )
         return self._ranked[text]
 
     def called_for(self, text: str) -> str:

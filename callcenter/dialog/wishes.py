@@ -26,6 +26,7 @@ from callcenter.dialog.leaning import (
     tried,
     weigh_topics,
     when_it_is,
+    with_text,
 )
 from callcenter.dialog.script import END, MESSAGE, PERSON
 from callcenter.dialog.tools import (
@@ -199,8 +200,7 @@ def _of_what_was_told(turn: CallerTurn, choice: Choice, ranked: Sequence[Intent]
         return act(turn, label, [heard, turn.text] if heard else [turn.text])
     if MESSAGE in turn.shapes and tells_of_it(turn, ranked):
         told = " ".join(one for one in (*turn.history[-1:], turn.text) if not says_only_numbers(one))
-        asked = next((name for name in turn.shapes[MESSAGE].required), "")
-        return offer(turn, MESSAGE, {asked: told}, phrasing.NO_MORE_KNOWN)
+        return offer(turn, MESSAGE, with_text(turn, Frame(tool=MESSAGE), told).arguments, phrasing.NO_MORE_KNOWN)
     return None
 
 
@@ -285,12 +285,7 @@ def finish(turn: CallerTurn, before: str) -> Reply:
     choice = decide(() if _is_mere_matter(turn, wish) or is_just_answered(turn, wish) else turn.rank(wish))
     if is_done(turn, choice, wish):
         return finish(turn, before)  # the second half of what was just answered is no other thing
-    if choice.action is Action.ACT and choice.labels[0] != END:
-        reply = act(turn, choice.labels[0], [wish])
-    elif choice.action is Action.CLARIFY:
-        reply = clarify(turn, choice.labels, wish)
-    else:
-        reply = ask_openly(turn, phrasing.WHAT_EXACTLY)
+    reply = _take_on(turn, choice, wish) or ask_openly(turn, phrasing.WHAT_EXACTLY)
     if turn.handoff(reply.tool) is not None:
         return replace(reply, text=join(before, reply.text))
     return replace(reply, text=join(before, phrasing.NEXT_WISH, reply.text))
@@ -300,11 +295,14 @@ def take_up_asked(turn: CallerTurn, asked: str, *, but: Set[str]) -> Reply:
     """Answer what is asked in place of what was going on, which is none of `but`; say so if it isn't known."""
     turn.begin()
     choice = decide(without(turn.rank(asked), but))
+    return _take_on(turn, choice, asked) or ask_more(turn, phrasing.NOT_KNOWN)
+
+
+def _take_on(turn: CallerTurn, choice: Choice, wish: str) -> Reply | None:
+    """Do what a wish calls for, or ask which of several things it is; None if it calls for nothing."""
     if choice.action is Action.ACT and choice.labels[0] != END:
-        return act(turn, choice.labels[0], [asked])
-    if choice.action is Action.CLARIFY:
-        return clarify(turn, choice.labels, asked)
-    return ask_more(turn, phrasing.NOT_KNOWN)
+        return act(turn, choice.labels[0], [wish])
+    return clarify(turn, choice.labels, wish) if choice.action is Action.CLARIFY else None
 
 
 def _keep_matter(turn: CallerTurn, wish: str) -> None:

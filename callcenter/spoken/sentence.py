@@ -33,7 +33,7 @@ _INDIRECT = re.compile(
     r"(?: (?:about|if|to know|to ask|with|you))*\s+(?=\S)"
 )
 #: Where one clause ends and another begins.
-_NEXT_CLAUSE = re.compile(r"[.?!;,]+\s+(?:(?:and|also|oh|so|then)[, ]+)*|\s+and\s+", re.I)
+NEXT_CLAUSE = re.compile(r"[.?!;,]+\s+(?:(?:and|also|oh|so|then)[, ]+)*|\s+and\s+", re.I)
 _TRAILS_OFF = re.compile(r"(,|;|:|\.\.+|…|-|–|—)\s*$")
 
 
@@ -102,7 +102,7 @@ def questions(text: str) -> list[str]:
     >>> questions("how much is it, and how quick can you get it in")
     ['how much is it', 'how quick can you get it in']
     """
-    return [one for one in _NEXT_CLAUSE.split(text) if one and begins_as_question(one)]
+    return [one for one in NEXT_CLAUSE.split(text) if one and begins_as_question(one)]
 
 
 def indirect_question(text: str) -> str:

@@ -18,7 +18,7 @@ from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
 from callcenter.spoken.days.spans import says_only_when
-from callcenter.spoken.sentence import begins_as_question, indirect_question
+from callcenter.spoken.sentence import NEXT_CLAUSE, begins_as_question, indirect_question
 from callcenter.spoken.taken_back import begins_as_wish, without_refused
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
@@ -60,8 +60,6 @@ _HOLDING_ON = re.compile(
 )
 #: Asks in place of what was going on, and not beside it: "no, I only wanted to know your prices".
 _INSTEAD = re.compile(r"^(?:(?:oh|well|sorry|um+|uh+) )*(?:no|nope|nah)\b|\bonly\b")
-#: Where one question ends and another begins.
-_NEXT_QUESTION = re.compile(r"[.?!;,]+\s+(?:(?:and|also|oh|so|then)[, ]+)*|\s+and\s+", re.I)
 #: Speaks as somebody who is no customer yet.
 _NO_CUSTOMER = re.compile(
     r"\b(?:sign(?:ed|ing)? up|(?:not an?|no|an? new|become an?|becoming an?) customer|"
@@ -228,7 +226,7 @@ def hear_first_of_two(turn: CallerTurn) -> None:
     """Of two questions about the business in one breath hear the first, and keep the second for right after it."""
     if turn.heard.act not in _ASKING:
         return
-    for joint in _NEXT_QUESTION.finditer(turn.text):
+    for joint in NEXT_CLAUSE.finditer(turn.text):
         first, second = turn.text[: joint.start()], turn.text[joint.end() :]
         if not (begins_as_question(first) and begins_as_question(second)) or _LEANS.search(plain_words(second)):
             continue

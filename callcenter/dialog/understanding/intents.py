@@ -108,14 +108,18 @@ def is_sure_answer(ranked: Sequence[Intent], label: str) -> bool:
 
 def without(ranked: Sequence[Intent], labels: Iterable[str]) -> list[Intent]:
     """Return intents weighed anew without some of them."""
-    left = set(labels)
-    return favour([one for one in ranked if one.label not in left], (), by=1.0)
+    unwanted = set(labels)
+    return _made_whole([(one.label, one.probability) for one in ranked if one.label not in unwanted])
 
 
 def favour(ranked: Sequence[Intent], labels: Iterable[str], *, by: float) -> list[Intent]:
     """Return intents weighed anew, some of them times more likely than they were."""
     favoured = set(labels)
-    weighed = [(one.label, one.probability * (by if one.label in favoured else 1.0)) for one in ranked]
+    return _made_whole([(one.label, one.probability * (by if one.label in favoured else 1.0)) for one in ranked])
+
+
+def _made_whole(weighed: Sequence[tuple[str, float]]) -> list[Intent]:
+    """Return labels with their weights as intents whose probabilities come to one, the likeliest first."""
     total = sum(probability for _, probability in weighed) or 1.0
     found = [Intent(label=label, probability=probability / total) for label, probability in weighed]
     return sorted(found, key=lambda one: one.probability, reverse=True)
