@@ -137,7 +137,7 @@ class _Classifier:
         from sklearn.naive_bayes import MultinomialNB
 
         linear = OneVsRestClassifier(
-            LogisticRegression(C=8.0, tol=0.05, solver="liblinear", class_weight="balanced")
+            LogisticRegression(C=8.0, tol=0.05, solver="liblinear", dual=True, class_weight="balanced", random_state=0)
         ).fit(rows, labels)
         bayes = MultinomialNB(alpha=0.1).fit(rows, labels)
         self.labels = [str(label) for label in linear.classes_]
@@ -158,75 +158,110 @@ class _Classifier:
 
 
 class IntentModel:
-    """One agent's classifier. `rank` takes a few milliseconds and may be used by many calls at once."""
+    """One agent's view of the classifier. `rank` takes a few milliseconds and may be used by many calls at once."""
 
-    def __init__(self, features: Features, rows: Any, examples: Mapping[str, str]) -> None:
-        labels = list(examples.values())
-        self._features = features
-        self._known = _known_words(examples)
-        self._labels = frozenset(labels)
-        self._is_trained = len(self._labels) > 1
-        if self._is_trained:
-            self._classifier = _Classifier(rows, labels)
+    def __init__(self, learned: _Learned, script: AgentScript) -> None:
+        self._learned = learned
+        self._labels = _labels_of(script)
+        self._wanted = {meaning: self._label_of(meaning) for meaning in learned.meanings}
+        self._reachable = [place for place, meaning in enumerate(learned.meanings) if self._wanted[meaning]]
+        self._found = sorted({self._wanted[learned.meanings[place]] for place in self._reachable})
+        places = {label: place for place, label in enumerate(self._found)}
+        self._places = [places[self._wanted[learned.meanings[place]]] for place in self._reachable]
 
     def is_tool(self, label: str) -> bool:
         """Tell whether callers can ask for the tool in words."""
-        return label in self._labels and label != NONE
+        return label in self._found and label != NONE
 
     def rank(self, text: str) -> list[Intent]:
         """Return every intent with its probability, the likeliest first; NONE alone if the words tell nothing."""
-        known = self._known.get(normalise(text), "")
-        if not self._is_trained or not (known or self._features.tell_something(text)):
+        known = {self._wanted[meaning] for meaning in self._learned.known.get(normalise(text), ())} - {""}
+        if not self._reachable or not (known or self._learned.features.tell_something(text)):
             return [Intent(label=NONE, probability=1.0)]
-        probabilities = self._classifier.probabilities(self._features.of(text))
-        ranked = [
-            Intent(label=self._classifier.labels[index], probability=float(probabilities[index]))
-            for index in np.argsort(probabilities)[::-1]
-        ]
-        return _raised(ranked, known)
+        alone = self._learned.probabilities(text)[self._reachable]
+        together = np.bincount(self._places, weights=alone, minlength=len(self._found))
+        ranked = _made_whole(list(zip(self._found, together.tolist(), strict=True)))
+        return _raised(ranked, *known) if len(known) == 1 else ranked
+
+    def _label_of(self, meaning: str) -> str:
+        """Return what this agent does about words of a meaning; '' if it can't do anything."""
+        owner, _, tool = meaning.partition(".")
+        if owner == self._labels.agent:
+            return tool
+        return self._labels.handoffs.get(owner, "") if owner else tool if tool in self._labels.own else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """What an agent can do: by itself, and by handing off to other agents (by their names)."""
+
+    agent: str
+    own: frozenset[str]
+    handoffs: Mapping[str, str]
+
+
+def _labels_of(script: AgentScript) -> _Labels:
+    everyday = {label for _, label in everyday_examples()}
+    tools = {tool.name for tool in script.tools}
+    answers = {answer_label(answer.name) for answer in script.answers}
+    handoffs = {handoff.agent: handoff.tool for handoff in script.handoffs}
+    return _Labels(script.name, frozenset({NONE} | everyday | tools | answers), handoffs)
+
+
+class _Learned:
+    """What the agents' examples taught: one classifier of everything that callers can mean."""
+
+    def __init__(self, examples: Sequence[tuple[str, str]]) -> None:
+        texts = sorted({text for text, _ in examples})
+        places = {text: place for place, text in enumerate(texts)}
+        self.count = len(texts)
+        self.features = Features(texts)
+        rows = self.features.take_rows()
+        #: What each example calls for, by its plain words.
+        self.known: dict[str, set[str]] = {}
+        for text, meaning in examples:
+            self.known.setdefault(normalise(text), set()).add(meaning)
+        self.meanings = sorted({meaning for _, meaning in examples})
+        self._classifier: _Classifier | None = None
+        if len(self.meanings) > 1:
+            self._classifier = _Classifier(rows[[places[text] for text, _ in examples]], [one for _, one in examples])
+
+    def probabilities(self, text: str) -> NDArray[np.float64]:
+        """Return the meanings' probabilities, in their order."""
+        if self._classifier is None:
+            return np.ones(len(self.meanings))
+        return self._classifier.probabilities(self.features.of(text))
 
 
 class Intents:
-    """All agents' classifiers, trained once a program (ten seconds of a processor) and shared by its calls."""
+    """The classifier of what callers want, trained once a program (seconds of a processor) and shared by its calls.
+
+    It learns everybody's examples once. What each agent makes of a meaning is its own: a tool of another agent is a
+    handoff to that one, or nothing where there is none.
+    """
 
     def __init__(self, scripts: Mapping[str, AgentScript]) -> None:
         import sklearn.linear_model  # noqa: F401 - and SciPy with it, whose threads are to be kept to one, too
 
         _keep_to_one_thread()
-        learned = {name: dict(training_examples(script, scripts)) for name, script in scripts.items()}
-        texts = sorted({text for rows in learned.values() for text in rows})
-        places = {text: place for place, text in enumerate(texts)}
-        self.example_count = len(places)
-        features = Features(texts)
-        everything = features.take_rows()
-        self._models = {
-            name: IntentModel(features, everything[[places[text] for text in rows]], rows)
-            for name, rows in learned.items()
-        }
+        learned = _Learned(list(dict.fromkeys(training_examples(scripts))))
+        self.example_count = learned.count
+        self._models = {name: IntentModel(learned, script) for name, script in scripts.items()}
 
     def of(self, agent: str) -> IntentModel:
         """Return an agent's classifier."""
         return self._models[agent]
 
     def write(self, file: Path) -> None:
-        """Write the trained classifiers for processes of this program to `read`; 50 MB."""
+        """Write the trained classifier for processes of this program to `read`; some ten MB."""
         write_mapped(self, file)
 
     @staticmethod
     def read(file: Path) -> Intents:
-        """Return classifiers that this program wrote, with their numbers shared by all processes that read them."""
+        """Return the classifier that this program wrote, with its numbers shared by all processes that read it."""
         _keep_to_one_thread()
         read: Intents = read_mapped(file)
         return read
-
-
-def _known_words(examples: Mapping[str, str]) -> dict[str, str]:
-    """Return what each example calls for, by its plain words; without those that call for two things."""
-    known: dict[str, str] = {}
-    for text, label in examples.items():
-        plain = normalise(text)
-        known[plain] = label if known.get(plain, label) == label else ""
-    return known
 
 
 def _raised(ranked: Sequence[Intent], label: str) -> list[Intent]:
@@ -251,34 +286,24 @@ def _keep_to_one_thread() -> None:
     threadpool_limits(1)
 
 
-def training_examples(script: AgentScript, scripts: Mapping[str, AgentScript]) -> Iterator[tuple[str, str]]:
-    """Yield the texts and labels one agent's classifier learns from.
+def training_examples(scripts: Mapping[str, AgentScript]) -> Iterator[tuple[str, str]]:
+    """Yield all agents' example texts with what they mean: an agent's name, a dot and the name of its tool.
 
-    What callers say for another agent's tools, or to any agent to be passed to that one, is an example of the handoff
-    there; tools that several agents have (opening a ticket) tell nothing of where to go.
+    Nothing stands before the dot of what any agent does that has it (answers, tools that several have, `NONE`), and
+    nothing behind it of words that are an agent's business and tell no more.
     """
-    rows: dict[str, str] = {}
-    counts = Counter(tool.name for one in scripts.values() for tool in one.tools)
-    for one in scripts.values():
-        rows.update(dict.fromkeys(one.none_examples, NONE))
     for text, label in everyday_examples():
-        rows[text] = label
-    for handoff in script.handoffs:
-        target = scripts.get(handoff.agent)
-        there = [tool for tool in target.tools if counts[tool.name] == 1] if target is not None else []
-        for tool in there:
-            rows.update(dict.fromkeys(tool.examples, handoff.tool))
-        for one in scripts.values():
-            for other in one.handoffs:
-                if other.agent == handoff.agent:
-                    rows.update(dict.fromkeys(other.examples, handoff.tool))
-    for handoff in script.handoffs:
-        rows.update(dict.fromkeys(handoff.examples, handoff.tool))
-    for answer in script.answers:
-        rows.update(dict.fromkeys(answer.examples, answer_label(answer.name)))
-    for tool in script.tools:
-        rows.update(dict.fromkeys(tool.examples, tool.name))
-    yield from rows.items()
+        yield text, f".{label}"
+    counts = Counter(tool.name for one in scripts.values() for tool in one.tools)
+    for name, script in scripts.items():
+        for handoff in script.handoffs:
+            yield from ((text, f"{handoff.agent}.") for text in handoff.examples)
+        for answer in script.answers:
+            yield from ((text, f".{answer_label(answer.name)}") for text in answer.examples)
+        for tool in script.tools:
+            owner = name if counts[tool.name] == 1 else ""
+            yield from ((text, f"{owner}.{tool.name}") for text in tool.examples)
+        yield from ((text, f".{NONE}") for text in script.none_examples)
 
 
 def answer_label(name: str) -> str:

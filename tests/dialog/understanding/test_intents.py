@@ -67,26 +67,54 @@ def test_rank__only_noise__is_none(intents: Intents) -> None:
     assert intents.of("library").rank("?!")[0].label == NONE
 
 
-def test_training_examples__handoff__learns_from_the_other_agents_own_tools() -> None:
+def test_rank__words_for_another_agents_tool__are_its_handoff_and_those_of_a_shared_tool_are_not() -> None:
+    shared = ToolScript(name="shared", examples=("take a note of that",))
     front = AgentScript(
         name="front",
         greeting="",
         handoffs=(HandoffScript(agent="desk", tool="hand_off_to_desk", topic="a desk", examples=("a desk please",)),),
-        tools=(ToolScript(name="shared"),),
+        tools=(shared,),
     )
     desk = AgentScript(
-        name="desk",
-        greeting="",
-        tools=(
-            ToolScript(name="polish", examples=("polish my desk",)),
-            ToolScript(name="shared", examples=("write it down",)),
-        ),
+        name="desk", greeting="", tools=(ToolScript(name="polish", examples=("polish my table top",)), shared)
     )
 
-    rows = dict(training_examples(front, {"front": front, "desk": desk}))
+    intents = Intents({"front": front, "desk": desk})
 
-    assert rows["a desk please"] == rows["polish my desk"] == "hand_off_to_desk"
-    assert "write it down" not in rows
+    def likeliest(agent: str, said: str) -> str:
+        return intents.of(agent).rank(said)[0].label
+
+    assert likeliest("front", "a desk please") == likeliest("front", "polish that top of mine") == "hand_off_to_desk"
+    assert likeliest("desk", "polish that top of mine") == "polish"
+    assert likeliest("front", "make a note") == likeliest("desk", "make a note") == "shared"
+
+
+def test_rank__what_an_agent_can_neither_do_nor_hand_on__is_not_among_its_intents() -> None:
+    alone = AgentScript(name="alone", greeting="", tools=(ToolScript(name="sing", examples=("sing me a song",)),))
+    desk = AgentScript(name="desk", greeting="", tools=(ToolScript(name="polish", examples=("polish my desk",)),))
+
+    ranked = Intents({"alone": alone, "desk": desk}).of("alone").rank("polish my desk")
+
+    assert "sing" in {one.label for one in ranked}
+    assert not {"polish", ""} & {one.label for one in ranked}
+    assert sum(one.probability for one in ranked) == pytest.approx(1)
+
+
+def test_training_examples__meanings__name_their_agent_and_no_agent_if_several_have_the_tool() -> None:
+    tool, shared = ToolScript(name="polish", examples=("polish it",)), ToolScript(name="shared", examples=("write it",))
+    front = HandoffScript(agent="desk", tool="to_desk", topic="", examples=("a desk",))
+    scripts = {
+        "desk": AgentScript(name="desk", greeting="", tools=(tool, shared)),
+        "front": AgentScript(
+            name="front", greeting="", tools=(shared,), handoffs=(front,), none_examples=("what a day",)
+        ),
+    }
+
+    rows = dict(training_examples(scripts))
+
+    assert {rows[said] for said in ("polish it", "write it", "a desk", "what a day")} == {
+        "desk.polish", ".shared", "desk.", ".none",
+    }  # fmt: skip
 
 
 def test_normalise__hesitation_and_numbers__are_taken_out() -> None:

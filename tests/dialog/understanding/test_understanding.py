@@ -20,7 +20,7 @@ def figures() -> dict[str, Any]:
 
 def test_phrasings__of_both_files__are_no_examples() -> None:
     scripts = {name: folder.script for name, folder in shipped_roster().agents.items()}
-    examples = {normalise(text) for script in scripts.values() for text, _ in training_examples(script, scripts)}
+    examples = {normalise(text) for text, _ in training_examples(scripts)}
     phrasings = [one.text for path in FILES.values() for one in read_phrasings(path)]
 
     assert not [text for text in phrasings if normalise(text) in examples]
