@@ -42,7 +42,8 @@ class Activity:
     """One event. Durations in seconds; `run_s` of speech or `silence_s` of silence up to now, one of them 0.
 
     `speech_s` counts from where speech began; on `ENDED` without the silence that ended it.
-    `level_dbfs` is how loud the speech is so far, its silences left out (RMS, dB of full scale).
+    `level_dbfs` is how loud the speech is so far, its silences left out (RMS, dB of full scale). What was louder right
+    before speech was noticed belongs to it: of a short word the model may notice the faint end only.
     `segment` is the finished speech with its prefix (int16, 16 kHz): on `ENDED`, or on a `PROGRESS` if the
     segment grew too long and was cut.
     """
@@ -88,8 +89,7 @@ class VoiceActivity:
         if self.is_speaking:
             self._speech_s += WINDOW_S
         if probability >= threshold:
-            loudness = window.astype(np.float32)
-            self._power += float(loudness.dot(loudness)) / WINDOW_SAMPLES
+            self._power += _power(window)
             self._voiced += 1
             return self._hear_speech(probability)
         return self._hear_silence(probability)
@@ -105,12 +105,19 @@ class VoiceActivity:
             self._speech_s = self._told_s = self._run_s
             self._segment = list(self._prefix)
             self._prefix.clear()
+            self._count_louder_beginning()
             return self._activity(ActivityKind.STARTED, probability)
         if len(self._segment) * WINDOW_S >= self._tuning.max_segment_s:
             return self._progress(probability, segment=self._cut())
         if resumed or self._speech_s - self._told_s >= PROGRESS_S:
             return self._progress(probability)
         return None
+
+    def _count_louder_beginning(self) -> None:
+        noticed = self._power / self._voiced
+        louder = [power for window in self._segment[: -self._voiced] if (power := _power(window)) > noticed]
+        self._power += sum(louder)
+        self._voiced += len(louder)
 
     def _hear_silence(self, probability: float) -> Activity | None:
         self._run_s = 0.0
@@ -162,3 +169,9 @@ class VoiceActivity:
     def _level_dbfs(self) -> float:
         power = self._power / self._voiced if self._voiced else 0.0
         return max(QUIETEST_DBFS, 10 * math.log10(power / 2**30)) if power > 0 else QUIETEST_DBFS
+
+
+def _power(window: Samples) -> float:
+    """Return a window's mean square."""
+    loudness = window.astype(np.float32)
+    return float(loudness.dot(loudness)) / WINDOW_SAMPLES

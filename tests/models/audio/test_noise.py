@@ -62,6 +62,21 @@ def test_webrtc_suppressor__many_blocks_at_once__are_cleaned_as_one_after_the_ot
     assert np.array_equal(np.concatenate(expected), np.concatenate(cleaned))
 
 
+def test_webrtc_suppressor__speech_after_perfect_silence__is_not_taken_for_noise() -> None:
+    rate, silence = 16_000, np.zeros(16_000, dtype=np.int16)
+    times = np.arange(rate) / rate
+    voice = sum(np.sin(2 * np.pi * 150 * part * times) / part for part in range(2, 16))
+    speech = (2500 * voice * (np.sin(2 * np.pi * 4 * times) > 0)).astype(np.int16)
+    suppressor = WebRtcSuppressor()
+
+    suppressor.clean(silence)
+    cleaned = suppressor.clean(speech)
+
+    beginning = slice(0, rate // 8)
+    loss_db = 20 * np.log10(np.std(speech[beginning].astype(float)) / np.std(cleaned[beginning].astype(float)))
+    assert loss_db < 3
+
+
 def test_webrtc_suppressor__the_native_module_fails__says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(noise, "MODEL_RATE_HZ", 4000)  # a rate the module doesn't know
     suppressor = WebRtcSuppressor()

@@ -47,3 +47,15 @@ def test_voice_activity__endless_speech__is_cut_in_pieces() -> None:
 
     assert len(segments) == 2
     assert len(segments[0]) / 16_000 == pytest.approx(PHONE.voice_activity.max_segment_s, abs=0.1)
+
+
+def test_voice_activity__only_the_faint_end_of_a_word_is_noticed__its_level_is_that_of_the_word() -> None:
+    activity = VoiceActivity(PHONE.voice_activity)
+    silence, loud, faint = (np.full(512, level, np.int16) for level in (0, 3000, 100))
+    heard = [activity.hear(window, 0.0) for window in (silence, silence, silence, loud, loud, loud)]
+    heard += [activity.hear(faint, 1.0), activity.hear(faint, 1.0)]
+
+    started = heard[-1]
+    assert started is not None
+    # Three of five windows at -20.8 dB; by the end alone it would be -50.
+    assert started.level_dbfs == pytest.approx(-23.0, abs=0.1)
