@@ -29,6 +29,7 @@ from callcenter.dialog.conversation import (
     read_conversation,
 )
 from callcenter.dialog.hearing.completeness import completeness_of, slot_expected
+from callcenter.dialog.hearing.put_right import told_on
 from callcenter.dialog.hearing.values import other_of_a_pair
 from callcenter.dialog.policy import decide, enter, hear_after_goodbye
 from callcenter.dialog.results import take_result
@@ -62,7 +63,8 @@ from callcenter.spoken.taken_back import without_refused
 
 #: So few words of an answer are no answer yet: who speaks then goes on with what they were saying.
 _NOTHING_HEARD = 3
-#: What is added to a question while it is answered has so many words at most ("and it's in Denver").
+#: What is added to a question while it is answered has so many words at most ("and it's in Denver"); of more we say
+#: that we didn't understand them.
 _ADDED = 8
 
 
@@ -214,7 +216,8 @@ class DialogLLM(llm.LLM[Any]):
             return turn, take_whisper(turn)
         self._judged[asked.id] = (turn.state, turn.heard.text)
         if unheard := _unheard_answer(turn, before):
-            return turn, Reply(text=join(phrasing.AS_I_SAID, unheard))
+            before = phrasing.DIDNT_GET if len(turn.heard.text.split()) > _ADDED else ""
+            return turn, Reply(text=join(before, phrasing.AS_I_SAID, unheard))
         turn.danger = asked.danger if isinstance(asked, CallerSaid) else ""
         keep_whispers(turn, unseen, answered=self._answered.keys())
         return turn, take_up_kept(turn, decide(turn))
@@ -236,6 +239,8 @@ class DialogLLM(llm.LLM[Any]):
         reply = take_result(turn, result)
         answered = turn.state
         turn.heard = self._hear(answered, text)
+        if (told := told_on(turn)) is not None:
+            return turn, told
         if turn.heard.wish and decide_intent(turn.rank(turn.heard.wish)).action is Action.ACT:
             return turn, decide(turn)
         if answered.awaiting is Awaiting.VALUE and (mended := other_of_a_pair(turn, answered.frame)) is not None:
@@ -338,7 +343,7 @@ def _unheard_answer(turn: CallerTurn, before: Sequence[Event]) -> str:
     heard = turn.heard
     if heard.act not in (Act.UNCLEAR, Act.WISH) or heard.consent is not Consent.UNCLEAR:
         return ""
-    if len(heard.text.split()) > _ADDED or heard.text.endswith("?") or begins_as_question(heard.text):
+    if heard.text.endswith("?") or begins_as_question(heard.text):
         return ""
     is_wish = decide_intent(turn.rank(turn.wish)).action is not Action.NOT_UNDERSTOOD
     return "" if is_wish else said[0]

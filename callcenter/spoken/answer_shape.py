@@ -33,6 +33,8 @@ class SlotKind(StrEnum):
     PART_OF_DAY = "part-of-day"
     #: One of several things that were named.
     PICK = "pick"
+    #: What is to be written down, in the caller's words: people breathe between its sentences.
+    WORDS = "words"
     #: Anything: a wish, what is the matter. Ended early by nothing, held by a sentence that trails off.
     OPEN = "open"
 
@@ -309,5 +311,6 @@ _JUDGES = {
     SlotKind.YES_NO: _judge_yes_no,
     SlotKind.PART_OF_DAY: _judge_part_of_day,
     SlotKind.PICK: _judge_pick,
+    SlotKind.WORDS: _judge_open,
     SlotKind.OPEN: _judge_open,
 }

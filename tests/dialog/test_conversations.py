@@ -368,6 +368,29 @@ def test_answer_cut_short__by_words_that_want_nothing__is_told_once_more(begin: 
     assert call.caller("it's in Denver").startswith("As I said: You owe 12 dollars and 50 cents.")
 
 
+def test_message__goes_on_after_a_breath__is_one_message(begin: Begin) -> None:
+    call = begin()
+    call.caller("somebody should call me back please")
+    call.begins("my husband has died.")
+    proposed = {"ok": True, "outcome": "proposal", "proposal": "p1", "say": "I'll note that. Is that all right?"}
+    call.tool("leave_message", {"summary": "my husband has died."}, proposed)
+
+    call.caller("and how much do I owe you is in his name.")
+
+    both = "my husband has died. and how much do I owe you is in his name."
+    assert call.calls[-1] == ("leave_message", {"summary": both})
+
+
+def test_answer_cut_short__by_a_sentence_not_understood__is_told_with_that(begin: Begin) -> None:
+    call = begin(get_fees=FEES)
+    call.caller("how much do I owe you")
+    call.context.items[-1] = llm.ChatMessage(role="assistant", content=["You owe 12 dollars"], interrupted=True)
+
+    told = call.caller("grind the loamy sparrow under a purple kettle and wobble it twice")
+
+    assert told.startswith("Sorry, I didn't get that. As I said: You owe 12 dollars and 50 cents.")
+
+
 @pytest.mark.parametrize("said", ["no, that's all", "thank you", "when are you open", "goodbye"])
 def test_answer_cut_short__by_words_that_mean_something__is_not_told_again(begin: Begin, said: str) -> None:
     call = begin(get_fees=FEES)

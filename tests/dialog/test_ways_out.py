@@ -292,3 +292,11 @@ def test_number__that_the_caller_has_not_got__is_explained_once_and_let_go_after
         call.caller(said)
 
     assert call.said.startswith("All right, then we leave that.")
+
+
+def test_number__two_readings_of_it__are_offered_with_the_keys(begin: Begin) -> None:
+    call = begin(get_fees=NOT_IDENTIFIED)
+    call.caller("what are my fees")
+
+    assert "or" in (asked := call.caller("a two six nine, eight eight two three"))
+    assert asked.endswith("You can also key it in on your phone.")

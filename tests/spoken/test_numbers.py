@@ -189,6 +189,10 @@ def test_numbers__words_and_figures__are_found() -> None:
     [
         # A nought that a recogniser wrote as "no": asked about, never believed, and no correction of the digit before.
         ("nine eight one no three", 5, Ambiguous(candidates=("98103",))),
+        # As "a", which an eight is as well.
+        ("It's a 1089.", 5, Ambiguous(candidates=("01089", "81089"))),
+        ("A two six nine eight.", 5, Ambiguous(candidates=("02698", "82698"))),
+        ("Three, L, three, L, seven.", 5, Filled(value="30307")),
         ("four zero seven two, no, one, eight eight two three", 8, Filled(value="40718823")),
         # As "or": believed where the number then has its length.
         ("six two or three eight eight one seven", 8, Filled(value="62038817")),
@@ -204,7 +208,6 @@ def test_digits__nought_misheard__is_read_by_the_length(said: str, length: int, 
     [
         ("Oh, twenty one. Thirty nine.", "", "02139"),
         ("Oh, it's oh two one three nine", "", "02139"),
-        ("A two six nine eight.", "", "82698"),
         ("Twenty one. Thirty nine.", "0", "02139"),
     ],
 )

@@ -24,6 +24,8 @@ QUERIES = load_queries(Path(__file__).with_name("identity.sql"))
 
 #: Wrong guesses after which the call, the account and the calling number are locked.
 MAX_FAILED_IDENTIFICATIONS = 3
+#: The pair of the last wrong guess in the call's notes.
+NO_MATCH = "identify_customer"
 #: How long failures are kept at least.
 KEPT = timedelta(days=1)
 
@@ -51,6 +53,7 @@ async def identify_customer(
     call = context.userdata
     number = read_digits(account_number, length=8, parameter="account_number", code="bad-account-number")
     code = read_digits(postcode, length=5, parameter="postcode", code="bad-postcode")
+    _refuse_known_pair(call, number, code)
     begin_try(call)
     async with connect(call) as connection, connection.transaction():
         await keep_lock(call, connection, number)
@@ -59,6 +62,7 @@ async def identify_customer(
             await note_failure(call, connection, number)
     if customer is None:
         refuse_if_locked(call)
+        call.notes[NO_MATCH] = (number, code)
         raise AskAgain("account_number", "no-match", forget=("postcode",))
     end_try(call)
     set_verified(call, customer, by="account-number")
@@ -93,6 +97,18 @@ async def verified(call: CallContext, connection: asyncpg.Connection) -> int:
         return call.customer_id
     refuse_if_locked(call)
     raise NeedsTool("identify_customer", "not-identified")
+
+
+def _refuse_known_pair(call: CallContext, number: str, code: str) -> None:
+    """Ask for the ZIP code, the account number having been heard twice, in place of trying the same pair once more.
+
+    Raises:
+        AskAgain: the last try was with these two. Once: who insists has their try.
+    """
+    if call.notes.get(NO_MATCH) == (number, code):
+        refuse_if_locked(call)
+        del call.notes[NO_MATCH]
+        raise AskAgain("postcode", "no-match-again")
 
 
 def begin_try(call: CallContext) -> None:

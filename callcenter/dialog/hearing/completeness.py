@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from callcenter.dialog.tools import fill
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, State, ToolShape
+from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.domain.dialog_act import Act
 from callcenter.spoken.answer_shape import Completeness, Slot, SlotKind, judge, slot_for_schema
 
@@ -20,13 +21,15 @@ _SLOTS = {
     Awaiting.MENU: Slot(kind=SlotKind.DIGITS, min_length=1, max_length=1),
 }
 _OPEN = Slot(kind=SlotKind.OPEN)
+_WORDS = Slot(kind=SlotKind.WORDS)
 
 
 def slot_expected(state: State, shapes: Mapping[str, ToolShape]) -> Slot:
     """Return what kind of answer the caller owes us."""
     frame = state.frame
     if state.awaiting is Awaiting.VALUE and frame is not None and frame.tool in shapes:
-        slot = slot_for_schema(shapes[frame.tool].parameters.get(state.parameter, {})) or _OPEN
+        schema = shapes[frame.tool].parameters.get(state.parameter, {})
+        slot = slot_for_schema(schema) or (_WORDS if kind_of(schema) == "text" else _OPEN)
         if slot.kind is SlotKind.DIGITS and frame.partial:
             rest = [max(0, length - len(frame.partial)) for length in (slot.min_length, slot.max_length)]
             return Slot(kind=slot.kind, min_length=rest[0], max_length=rest[1])
@@ -40,10 +43,12 @@ def completeness_of(turn: CallerTurn, text: str) -> Completeness:
         return trailing
     slot = slot_expected(turn.state, turn.shapes)
     verdict = judge(slot, text)
-    if verdict is not Completeness.OPEN or slot.kind is not SlotKind.OPEN:
+    if verdict is not Completeness.OPEN or slot.kind not in (SlotKind.OPEN, SlotKind.WORDS):
         return verdict
     if turn.heard.act in WHOLE_ACTS:
         return Completeness.COMPLETE
+    if slot.kind is SlotKind.WORDS:
+        return Completeness.OPEN
     return Completeness.COMPLETE if _is_whole_wish(turn) else Completeness.OPEN
 
 

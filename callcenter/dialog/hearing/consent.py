@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from callcenter.dialog.about_that import fact_asked_for
 from callcenter.dialog.hearing.beside import ASKING_BACK, answer_beside, nearest_answer, only_asked, wished_in_place
+from callcenter.dialog.hearing.put_right import written_wrongly
 from callcenter.dialog.hearing.wish_beside import (
     call_back_then,
     first_this,
@@ -186,6 +187,8 @@ def _told_beside(turn: CallerTurn, frame: Frame) -> Frame | None:
 
 def _in_place(turn: CallerTurn, frame: Frame, consent: Consent) -> Reply | None:
     """Take up what the caller asks for in place of what was proposed: what we mean, another thing, a call back then."""
+    if consent is not Consent.YES and (reply := written_wrongly(turn, frame)) is not None:
+        return reply
     if consent is Consent.NO and _echoes(turn):
         return _ask_anew(turn, phrasing.NO_MORE_KNOWN)
     if consent is Consent.NO and (reply := only_asked(turn)) is not None:

@@ -34,7 +34,7 @@ from callcenter.dialog.tools import (
     of_first_payment,
     read_back,
 )
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut, says_only_numbers
 from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, Partial, TooLong, is_number, kind_of
 from callcenter.dialog.ways_out import again, missed, spoken_value, value_schema
 from callcenter.dialog.wishes import (
@@ -260,7 +260,11 @@ def _which(turn: CallerTurn, candidates: tuple[Any, ...]) -> Reply:
         return missed(turn, phrasing.DIDNT_GET)
     schema = value_schema(turn)
     turn.update(candidates=candidates)
-    return Reply(text=phrasing.which_of([spoken_value(turn, schema, one) for one in candidates]))
+    question = phrasing.which_of([spoken_value(turn, schema, one) for one in candidates])
+    if not is_number(schema):
+        return Reply(text=question)
+    turn.offered(WayOut.KEYPAD)
+    return Reply(text=join(question, phrasing.KEYS_TOO))
 
 
 def _picked_candidate(turn: CallerTurn, _: Frame) -> Reply | None:

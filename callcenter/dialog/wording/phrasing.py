@@ -54,6 +54,10 @@ LEFT_ALONE = "All right, then we leave that."
 
 # -- not understood --------------------------------------------------------------------------------------------------
 
+#: After a message that was read back and isn't what the caller said; then what stands in its place, and why.
+MESSAGE_AGAIN = 'What should I write down instead? If nothing, say "leave it".'
+ONLY_A_CALL_BACK = "The caller would like to be called back, and will say what it is about."
+WITHOUT_WORDS = "I'm sorry, I can't make it out. You can tell it to the colleague who calls you."
 KEYS_TOO = "You can also key it in on your phone."
 MENU = "Let's do it with your phone's keys."
 SAY_IT_OR_ZERO = "Please tell me in a few words what you need, or press 0 for a person."

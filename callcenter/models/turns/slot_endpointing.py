@@ -59,6 +59,8 @@ HALF = EndpointingDelays(min_s=3.0, max_s=3.0)
 _NUMBERS = frozenset({SlotKind.DIGITS, SlotKind.PHONE, SlotKind.POSTCODE})
 #: Digits said in one breath of a longer number.
 _GROUPS_OF_DIGITS = frozenset({3, 4, 7})
+#: A sentence of what is to be written down: the next one comes within this.
+DICTATED = EndpointingDelays(min_s=1.5, max_s=2.0)
 #: Half a sentence: people find the next word within this.
 BROKEN_OFF = EndpointingDelays(min_s=2.0, max_s=2.5)
 #: Who speaks on so soon has only breathed, whoever spoke meanwhile, and breathes so all call long: they are given so
@@ -153,7 +155,7 @@ class SlotEndpointing:
 
     def _delays(self) -> EndpointingDelays:
         slot, engine = self.slot, self._engine()
-        if slot is not None and slot.kind is not SlotKind.OPEN:
+        if slot is not None and slot.kind not in (SlotKind.OPEN, SlotKind.WORDS):
             match judge(slot, self._said):
                 case Completeness.COMPLETE:
                     return self._answered(_LONE_YES_WORDS) if slot.kind is SlotKind.YES_NO else WHOLE
@@ -162,6 +164,9 @@ class SlotEndpointing:
         if self._says_no_more_than(_HOLDING_WORDS) and Act.HOLD_ON in self._acts(Asked.CONSENT):
             # "Wait", and what it is about comes after a breath: an agent that says "take your time" cuts it off.
             return BROKEN_OFF
+        is_dictated = slot is not None and slot.kind is SlotKind.WORDS
+        if is_dictated and engine is not None and engine.completeness(self._said) is Completeness.OPEN:
+            return DICTATED
         # What trails off goes on, whatever was understood of it: "how much do I owe, because…"
         verdict = judge_sentence(self._said, language=self._language())
         if verdict is Completeness.OPEN and engine is not None:

@@ -30,7 +30,7 @@ _NEAR = {
     "9": "nigh nine's line mine ninth",
 }  # fmt: skip
 _ALIKE = {
-    "0": "all owl or oar",
+    "0": "all owl or oar a l el ell",
     "1": "want when", "2": "do", "4": "far", "5": "fight live dive", "6": "thanks seeks sits", "8": "late it a",
     "9": "night knight",
 }  # fmt: skip
@@ -75,9 +75,9 @@ def alike_at(words: list[str], at: int) -> list[Piece]:
 @cache
 def _alike(word: str) -> tuple[tuple[str, float], ...]:
     for table, cost in ((_SAME, 0.2), (_NEAR, 0.4), (_ALIKE, 0.6)):
-        for digit, heard in table.items():
-            if word in heard.split():
-                return ((digit, cost),)
+        # "A" is an "oh" as often as an eight: asked about.
+        if found := tuple((digit, cost) for digit, heard in table.items() if word in heard.split()):
+            return found
     if word in _PLAIN_WORDS or word.isdigit() or len(word) > 7:
         return ()
     sound = _sound(word)

@@ -47,7 +47,7 @@ async def test_identify_customer__names_are_not_to_leave__nothing_is_listened_fo
 async def test_identify_customer__three_failures__a_person_takes_over(bench: MakeBench) -> None:
     desk = bench()
 
-    answers = [await _guess(desk) for _ in range(3)]
+    answers = [await _guess(desk, postcode=f"9999{number}") for number in range(3)]
 
     assert [answer["code"] for answer in answers] == ["no-match", "no-match", "too-many-failures"]
     assert answers[0]["ask"] == "account_number" and answers[0]["forget"] == ["postcode"]
@@ -55,9 +55,21 @@ async def test_identify_customer__three_failures__a_person_takes_over(bench: Mak
     assert (await desk.run(tools.get_balance))["code"] == "too-many-failures"
 
 
+async def test_identify_customer__same_pair_once_more__asks_for_the_zip_code_and_counts_no_try(
+    bench: MakeBench,
+) -> None:
+    desk = bench()
+
+    answers = [await _guess(desk) for _ in range(2)]
+
+    assert (answers[1]["code"], answers[1]["ask"]) == ("no-match-again", "postcode")
+    assert desk.call.failed_identifications == 1
+    assert (await _guess(desk, postcode=ANN.postcode))["ok"]
+
+
 async def test_identify_customer__right_after_three_failures__is_refused_alike(bench: MakeBench) -> None:
     desk = bench()
-    wrong = [await _guess(desk) for _ in range(4)][-1]
+    wrong = [await _guess(desk, postcode=f"9999{number}") for number in range(4)][-1]
 
     right = await _guess(desk, postcode=ANN.postcode)
 
@@ -94,8 +106,8 @@ async def test_identify_customer__account_locked_in_another_call__stays_locked_f
     bench: MakeBench, sample_database: asyncpg.Pool, number: str
 ) -> None:
     first = bench(number)
-    for _ in range(3):
-        await _guess(first)
+    for last in range(3):
+        await _guess(first, postcode=f"9999{last}")
 
     locked = await _guess(bench(), postcode=ANN.postcode)
     await sample_database.execute("UPDATE identification_failure SET failed_at = failed_at - interval '61 minutes'")
@@ -133,8 +145,8 @@ async def test_identify_customer__longer_lock_in_the_settings__holds(
     bench: MakeBench, sample_database: asyncpg.Pool
 ) -> None:
     first = bench()
-    for _ in range(3):
-        await _guess(first)
+    for number in range(3):
+        await _guess(first, postcode=f"9999{number}")
     await sample_database.execute("UPDATE identification_failure SET failed_at = failed_at - interval '61 minutes'")
 
     answer = await _guess(bench(identification_lock_minutes=120), postcode=ANN.postcode)

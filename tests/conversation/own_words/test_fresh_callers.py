@@ -171,3 +171,29 @@ async def test_refund__wanted_back_with_a_yes__is_given(open_talk: OpenTalk, dia
         assert "I'll refund 45 dollars" in await talk.say("why was I charged twice")
 
         assert "Done" in await talk.say(said)
+
+
+async def test_message__heard_wrongly__is_read_back_said_again_and_then_left_to_the_call_back(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        read_back = await talk.say("take a message please", "mah dod byes")
+        again = await talk.say("no")
+        await talk.say("me god pies rings")
+        without = await talk.say("no, that's not what I said")
+        done = await talk.say("yes please")
+
+        assert 'It says: "mah dod byes". Is that all right?' in read_back
+        assert again == 'What should I write down instead? If nothing, say "leave it".'
+        assert "would like to be called back" in without and "pies" not in without
+        assert done.startswith("I've taken your message.")
+
+
+@pytest.mark.parametrize("said", ["No, I said my dog never bites.", "That's not quite right. ... My dog never bites."])
+async def test_message__put_right_at_its_proposal__is_read_back_anew(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("take a message please", "my dog always bites")
+
+        assert 'it says: "my dog never bites"' in (await talk.say(*said.split(" ... "))).lower()

@@ -44,7 +44,7 @@ async def test_other_charges__after_one_was_explained__are_told(
         ("yes, but in the morning please", "On which day would you like to be called?"),
         ("sure, evenings are best", "On which day would you like to be called?"),
         ("yes please, after six if possible", "On which day would you like to be called?"),
-        ("yes, tomorrow afternoon suits me", "in the afternoon, on the number you're calling from. Is that all right?"),
+        ("yes, tomorrow afternoon suits me", "in the afternoon, on the number you're calling from. It says: "),
         ("yes but not before noon", "Would the afternoon or evening suit you?"),
         ("yes, just not in the morning", "Would the afternoon or evening suit you?"),
     ],

@@ -21,7 +21,7 @@ from callcenter.models.failover.chain import ChainLLM
 from callcenter.models.failover.switches import Serving
 from callcenter.models.model_string import Part, parse_chain
 from callcenter.models.phone_tuning import EndpointingDelays
-from callcenter.models.turns.slot_endpointing import BROKEN_OFF, HALF, LONE, SENTENCE, WHOLE, SlotEndpointing
+from callcenter.models.turns.slot_endpointing import BROKEN_OFF, DICTATED, HALF, LONE, SENTENCE, WHOLE, SlotEndpointing
 from callcenter.spoken.answer_shape import Completeness, Slot, SlotKind
 
 ORDINARY = EndpointingDelays(min_s=0.5, max_s=2.0)
@@ -392,3 +392,17 @@ async def test_engine__understands_a_wish__ends_the_wait_early() -> None:
         talk.caller_says("Balance")
 
         assert talk.delays == of(SENTENCE)
+
+
+async def test_engine__asks_what_to_write_down__a_whole_sentence_may_be_followed_by_another() -> None:
+    async with talking_to(Engine(Slot(kind=SlotKind.WORDS), whole="Never mind.")) as talk:
+        talk.caller_says("My husband has passed away.")
+
+        assert talk.delays == of(DICTATED)
+
+
+async def test_engine__asks_what_to_write_down__what_calls_it_off_is_taken_at_once() -> None:
+    async with talking_to(Engine(Slot(kind=SlotKind.WORDS), whole="Forget the whole thing please.")) as talk:
+        talk.caller_says("Forget the whole thing please.")
+
+        assert talk.delays != of(DICTATED)
