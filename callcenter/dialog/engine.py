@@ -216,8 +216,8 @@ class DialogLLM(llm.LLM[Any]):
             return turn, take_whisper(turn)
         self._judged[asked.id] = (turn.state, turn.heard.text)
         if unheard := _unheard_answer(turn, before):
-            before = phrasing.DIDNT_GET if len(turn.heard.text.split()) > _ADDED else ""
-            return turn, Reply(text=join(before, phrasing.AS_I_SAID, unheard))
+            unclear = phrasing.DIDNT_GET if len(turn.heard.text.split()) > _ADDED else ""
+            return turn, Reply(text=join(unclear, phrasing.AS_I_SAID, unheard))
         turn.danger = asked.danger if isinstance(asked, CallerSaid) else ""
         keep_whispers(turn, unseen, answered=self._answered.keys())
         return turn, take_up_kept(turn, decide(turn))
