@@ -107,6 +107,12 @@ def caller_texts(events: Sequence[Event]) -> list[str]:
     return [event.text for event in events if isinstance(event, CallerSaid)]
 
 
+def cut_off_words(before: Sequence[Event]) -> str:
+    """Return what the caller was handed on for, if they spoke on before we could answer it; else ''."""
+    last = next((event for event in reversed(before) if isinstance(event, CallerSaid | AgentSaid)), None)
+    return last.text if isinstance(last, CallerSaid) and last.is_handed_on else ""
+
+
 def _tool_answered(output: llm.FunctionCallOutput, call: llm.FunctionCall | None) -> ToolAnswered:
     return ToolAnswered(
         id=output.call_id,

@@ -26,6 +26,7 @@ from callcenter.dialog.conversation import (
     SupervisorWhispered,
     ToolAnswered,
     caller_texts,
+    cut_off_words,
     read_conversation,
 )
 from callcenter.dialog.hearing.completeness import completeness_of, slot_expected
@@ -180,6 +181,8 @@ class DialogLLM(llm.LLM[Any]):
             turn = self._turn(self._answered[before[known].id][0], "", shapes)
             keep_whispers(turn, before[known + 1 :], answered=self._answered.keys())
             return self._hear_into(turn, before, result, text)
+        if text and (untold := self._untold(before)) is not None:
+            return self._hear_into(self._turn(untold[0], "", shapes), before[:-1], untold[1], text)
         if known is not None and before[known].id in self._judged and _goes_on(asked, before[known:]):
             # They were still speaking: all of it is one turn, as if the first half had never been answered.
             first, words = self._judged[before[known].id]
@@ -195,7 +198,7 @@ class DialogLLM(llm.LLM[Any]):
             turn = self._turn(self._answered[before[known].id][0], " ".join([*unanswered, text]), shapes)
             turn.history = caller_texts(before[: known + 1])
         else:
-            cut_off = _cut_off(before) if not self._answered and isinstance(asked, CallerSaid) else ""
+            cut_off = cut_off_words(before) if not self._answered and isinstance(asked, CallerSaid) else ""
             turn = self._turn(State(), f"{cut_off} {text}".strip(), shapes)
             turn.history = caller_texts(before)
             is_handed_on = any(isinstance(event, AgentSaid) for event in events[last + 1 :]) or (
@@ -221,6 +224,14 @@ class DialogLLM(llm.LLM[Any]):
         turn.danger = asked.danger if isinstance(asked, CallerSaid) else ""
         keep_whispers(turn, unseen, answered=self._answered.keys())
         return turn, take_up_kept(turn, decide(turn))
+
+    def _untold(self, before: Sequence[Event]) -> tuple[State, ToolAnswered] | None:
+        """Return a tool's result of whose answer the caller has heard no word, and the state before it."""
+        last = before[-1] if before else None
+        if not isinstance(last, ToolAnswered) or last.id not in self._answered or last.is_running or _is_left(last):
+            return None
+        first = next((event.id for event in reversed(before[:-1]) if event.id in self._answered), None)
+        return None if first is None else (self._answered[first][0], last)
 
     def _takes_back(self, text: str) -> bool:
         """Tell whether words want something in place of those before them: "no wait, what are my fees"."""
@@ -365,12 +376,6 @@ def _goes_on(asked: Event, events: Sequence[Event]) -> bool:
 def _is_left(event: Event) -> bool:
     """Tell whether it is a handoff that was left, since the caller spoke into it."""
     return isinstance(event, ToolAnswered) and event.answer.code == SPOKEN_ON
-
-
-def _cut_off(before: Sequence[Event]) -> str:
-    """Return what the caller was handed on for, if they spoke on before we could answer it; else ''."""
-    last = next((event for event in reversed(before) if isinstance(event, CallerSaid | AgentSaid)), None)
-    return last.text if isinstance(last, CallerSaid) and last.is_handed_on else ""
 
 
 def _somebody_answered(events: Sequence[Event]) -> bool:

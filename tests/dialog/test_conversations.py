@@ -381,6 +381,15 @@ def test_message__goes_on_after_a_breath__is_one_message(begin: Begin) -> None:
     assert call.calls[-1] == ("leave_message", {"summary": both})
 
 
+@pytest.mark.parametrize("said", ["That's right, thank you.", "mm yes", "it's in Denver"])
+def test_answer__of_which_no_word_was_heard__is_told_all_the_same(begin: Begin, said: str) -> None:
+    call = begin(get_fees=FEES)
+    call.caller("how much do I owe you")
+    call.context.items.pop()  # our words
+
+    assert call.caller(said).startswith("You owe 12 dollars and 50 cents.")
+
+
 def test_answer_cut_short__by_a_sentence_not_understood__is_told_with_that(begin: Begin) -> None:
     call = begin(get_fees=FEES)
     call.caller("how much do I owe you")
