@@ -261,7 +261,7 @@ def _which(turn: CallerTurn, candidates: tuple[Any, ...]) -> Reply:
     schema = value_schema(turn)
     turn.update(candidates=candidates)
     question = phrasing.which_of([spoken_value(turn, schema, one) for one in candidates])
-    if not is_number(schema):
+    if not is_number(schema) or len(candidates) == 1:
         return Reply(text=question)
     turn.offered(WayOut.KEYPAD)
     return Reply(text=join(question, phrasing.KEYS_TOO))
