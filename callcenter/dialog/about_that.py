@@ -8,7 +8,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from callcenter.dialog.script import MESSAGE
 from callcenter.dialog.turn import CallerTurn
+from callcenter.dialog.understanding.intents import Action
 from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, Read
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
@@ -17,6 +19,8 @@ from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
 from callcenter.spoken.days.day_words import plain_day_words
 from callcenter.spoken.days.spans import first_day_of, names_weekday_alone
 from callcenter.spoken.numbers.money import first_payment
+from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.taken_back import leans
 from callcenter.spoken.words import plain_words
 
 _HOW_MUCH = re.compile(r"\b(how much|what (was|is|'s) (the )?(amount|total|sum)|what (does|did) (it|that) cost)\b")
@@ -70,6 +74,16 @@ def fact_asked_for(turn: CallerTurn) -> str:
     if _AT_WHAT_TIME.search(words) and {"starts_at", "ends_at"} <= told.facts.keys():
         return turn.render(_HOURS, told.facts, otherwise=told.say)
     return ""
+
+
+def asked_of_it(turn: CallerTurn, wish: str, called_for: Action) -> str:
+    """Return what is said to a question kept until something was done, if it is of that or unknown; '' to others."""
+    is_of_it = called_for is Action.NOT_UNDERSTOOD or (called_for is Action.CLARIFY and leans(wish))
+    if not begins_as_question(wish) or not is_of_it:
+        return ""
+    turn.hear(wish)
+    by_message = phrasing.MORE_BY_MESSAGE if MESSAGE in turn.shapes else phrasing.NOT_KNOWN
+    return fact_asked_for(turn) or day_asked_for(turn) or by_message
 
 
 def asks_another_price(turn: CallerTurn) -> bool:

@@ -80,6 +80,10 @@ _TELL_THEM = re.compile(
 TOLD_WORDS = 5
 
 
+#: Probability at which words by themselves are a little like what they are answered with.
+FAINTLY = 0.02
+
+
 def leaning(turn: CallerTurn, choice: Choice) -> str:
     """Return what is wanted of what was just told ("can I move it to the tenth", after the balance); '' if nothing is.
 
@@ -109,7 +113,17 @@ def leaning(turn: CallerTurn, choice: Choice) -> str:
     if asks_on:
         return label if label == by else ""
     is_ours = label in turn.shapes and turn.handoff(label) is None
-    return label if is_ours or label.startswith(f"{LOOK_UP}:") else ""
+    is_its_own = label == by or (frame.tool != LOOK_UP and is_like(turn, turn.text, label))
+    is_answer = label.startswith(f"{LOOK_UP}:") and is_its_own
+    return label if is_ours or is_answer else ""
+
+
+def is_like(turn: CallerTurn, text: str, label: str) -> bool:
+    """Tell whether words are by themselves like what they'd be answered with, what they lean on left aside.
+
+    "Cancelling your visit" is so like what a visit costs that any words beside it would be told that.
+    """
+    return any(one.label == label and one.probability >= FAINTLY for one in turn.rank(text))
 
 
 def offered_before(turn: CallerTurn) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from callcenter.dialog.about_that import fact_asked_for
+from callcenter.dialog.about_that import asked_of_it, fact_asked_for
 from callcenter.dialog.leaning import (
     as_written_down,
     asked_at_the_end,
@@ -71,7 +71,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent, Heard
 from callcenter.spoken.act.acts import forbids, read_acts
-from callcenter.spoken.act.more_wanted import names_a_matter
+from callcenter.spoken.act.more_wanted import declines_person, names_a_matter
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.taken_back import without_refused
@@ -254,7 +254,7 @@ def clear_clause(turn: CallerTurn, *, but: str = "") -> Choice | None:
 def act(turn: CallerTurn, label: str, texts: Sequence[str]) -> Reply:
     """Do what the caller wants: a tool, a handoff, a person, goodbye. `texts` fill the tool's parameters."""
     if label == PERSON:
-        return connect(turn)
+        return ask_more(turn, phrasing.PERSON_LATER) if declines_person(plain_words(turn.text)) else connect(turn)
     if label == END:
         return end(turn)
     if turn.handoff(label) is not None:
@@ -285,6 +285,8 @@ def finish(turn: CallerTurn, before: str) -> Reply:
     choice = decide(() if _is_mere_matter(turn, wish) or is_just_answered(turn, wish) else turn.rank(wish))
     if is_done(turn, choice, wish):
         return finish(turn, before)  # the second half of what was just answered is no other thing
+    if said := asked_of_it(turn, wish, choice.action):
+        return ask_more(turn, join(before, phrasing.NEXT_WISH, said))
     reply = _take_on(turn, choice, wish) or ask_openly(turn, phrasing.WHAT_EXACTLY)
     if turn.handoff(reply.tool) is not None:
         return replace(reply, text=join(before, reply.text))

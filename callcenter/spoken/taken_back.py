@@ -32,7 +32,7 @@ _WANTS = re.compile(
 #: Says in so many words that something is wanted.
 _PUTS = re.compile(r"\b(?:i|we)(?:'?d)? (?:\w+ )?(?:want|need|wanted|prefer|like|rather)\b|^please\b")
 #: Where a no ends.
-_AFTER_NO = re.compile(r"[.!?;,]+\s+(?:but\s+)?|\s+but\s+", re.I)
+_AFTER_NO = re.compile(r"[.!?;,]+\s+(?:but\s+)?|\s+but\s+|^(?:no|nope|nah),? (?:i|we) (?:mean|meant) ", re.I)
 #: How a value begins, or a few words about one.
 _VALUE = re.compile(r"^(?:the|a|an|my|just|only|rather|instead)\b")
 #: How a clause begins that tells something and wants nothing: "I mean, I pay every month".

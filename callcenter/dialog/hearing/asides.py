@@ -13,7 +13,7 @@ from dataclasses import replace
 from callcenter.dialog.about_that import about_that, asks_another_price
 from callcenter.dialog.hearing.beside import answer_beside, nearest_answer
 from callcenter.dialog.hearing.consent import cancel, leave
-from callcenter.dialog.hearing.in_place import sentence_in_place
+from callcenter.dialog.hearing.in_place import asks, sentence_in_place
 from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.hearing.wish_beside import names_a_wish
 from callcenter.dialog.leaning import asked_at_the_end, needs_only_what_is_known
@@ -48,7 +48,6 @@ from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.other_place import asks_for_other_place
-from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: Waited for with a yes or no.
@@ -164,7 +163,7 @@ def _explained(turn: CallerTurn, meaning: str) -> Reply:
 def not_answered(turn: CallerTurn) -> Reply:
     """Answer words that hold no value of what was asked for: a question gets told what is meant, once."""
     said = " ".join(turn.state.lasting.said[-1:])
-    if _asks(turn) and (meaning := _meaning(turn)) and meaning not in said:
+    if asks(turn) and (meaning := _meaning(turn)) and meaning not in said:
         return _explained(turn, meaning)
     return missed(turn, phrasing.DIDNT_GET)
 
@@ -175,14 +174,9 @@ def asks_beside_the_day(turn: CallerTurn) -> bool:
     It is no try at the day, and of the same visit: what it is faintly like is no other wish.
     """
     is_day = turn.state.awaiting is Awaiting.VALUE and kind_of(value_schema(turn)) in ("date", "enum")
-    if not (is_day and _asks(turn)) or _OF_TIMES.search(plain_words(turn.text)):
+    if not (is_day and asks(turn)) or _OF_TIMES.search(plain_words(turn.text)):
         return False
     return turn.rank(turn.wish)[0].probability < CHANGE_OF_SUBJECT and not sentence_in_place(turn)
-
-
-def _asks(turn: CallerTurn) -> bool:
-    """Tell whether one of the caller's sentences is a question."""
-    return any(begins_as_question(one) for one in sentences(turn.text))
 
 
 def _about_that(turn: CallerTurn) -> Reply | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from callcenter.dialog.leaning import is_like
 from callcenter.dialog.script import END, PERSON
 from callcenter.dialog.tools import corrected, fill, look_first, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
-from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, decide, without
-from callcenter.dialog.understanding.slot_filling import is_number, kind_of
+from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, answer_label, decide, without
+from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.ways_out import topic_of, value_schema
 from callcenter.dialog.wishes import CHANGE_OF_SUBJECT, act, clauses, is_other_wish
 from callcenter.dialog.wording import phrasing
@@ -17,9 +18,10 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
+from callcenter.spoken.act.more_wanted import begins_with_no
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.sentence import NEXT_CLAUSE, begins_as_question, indirect_question
-from callcenter.spoken.taken_back import begins_as_wish, without_refused
+from callcenter.spoken.taken_back import begins_as_wish, repairs, without_refused
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: "And Sunday?", "actually, make it Thursday": so short is what leans on the sentence before it.
@@ -67,6 +69,10 @@ _NO_CUSTOMER = re.compile(
 )
 #: Leads in what comes second.
 _JOINED = re.compile(r"^(?:(?:and|also|oh|so|then|but)[, ]+)+", re.I)
+_THEN = re.compile(r"^(?:and )?(?:then|also|after that|next)[, ]+(?:the|my|our|an?|about)\b", re.I)
+_ASKS_WHAT = re.compile(
+    r"^(?:(?:and|but|so|then|well) )*(?:what|why|how come|since when|who|where)(?:'s|'re)?\b(?! about)"
+)
 #: Where a question is joined to the wish before it: "…I can't do mornings, and do they charge for the visit?"
 _JOINED_QUESTION = re.compile(
     r",\s+(?:and|but|oh|so)\s+(?:also\s+)?(?=(?:do|does|did|are|is|was|will|can|could|what|when|how|where|why|who)\b)",
@@ -115,6 +121,7 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
     if not topic and is_question and len(words) > 1 and not is_of_it:
         # "Is there a fee?", to "I'll cancel your visit": what is proposed says what it is about.
         topic = _answer_asked_for(turn, f"{topic_of(turn, frame.tool)} {text}")
+        topic = topic if topic and is_like(turn, text, answer_label(topic)) else ""
         is_near = bool(topic)
     if topic:
         look_up = fill(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}), [text])
@@ -133,8 +140,16 @@ def answer_asked_with_it(turn: CallerTurn) -> Reply | None:
     asked = next((one for one in reversed(sentences(turn.text)[1:]) if begins_as_question(one)), "")
     if not asked:
         return None
+    whole = turn.heard
     turn.hear(asked)
-    return answer_beside(turn)
+    if (
+        (reply := answer_beside(turn)) is None
+        and not _LEANS.search(plain_words(asked))
+        and not is_number(value_schema(turn))
+    ):
+        turn.heard = whole
+        turn.keep_wish(asked)  # "the morning is good. Is he the same fella?": at least it is said to be not known
+    return reply
 
 
 def only_asked(turn: CallerTurn) -> Reply | None:
@@ -197,7 +212,8 @@ def nearest_answer(turn: CallerTurn) -> Reply | None:
             continue  # asks rather of the account: "is that one due soon?"
         if not answers or (said is text and leans) or answers[0].probability < least:
             continue
-        if len(answers) == 1 or answers[0].probability >= AHEAD * answers[1].probability:
+        is_ahead = len(answers) == 1 or answers[0].probability >= AHEAD * answers[1].probability
+        if is_ahead and is_like(turn, text, answers[0].label):
             topic = answers[0].label.partition(":")[2]
             return _in_doubt(_look_up(turn, fill(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}), [text])))
     return None
@@ -223,18 +239,19 @@ def hear_past_hold(turn: CallerTurn) -> None:
 
 
 def hear_first_of_two(turn: CallerTurn) -> None:
-    """Of two questions about the business in one breath hear the first, and keep the second for right after it."""
-    if turn.heard.act not in _ASKING:
+    """Of two questions in one breath hear the first, and keep the second for right after it."""
+    if turn.heard.act not in _ASKING or repairs(turn.text):
         return
     for joint in NEXT_CLAUSE.finditer(turn.text):
         first, second = turn.text[: joint.start()], turn.text[joint.end() :]
         if not (begins_as_question(first) and begins_as_question(second)) or _LEANS.search(plain_words(second)):
             continue
-        asked = [_answer_asked_for(turn, one) for one in (first, second)]
-        is_something = decide(turn.rank(second)).action is not Action.NOT_UNDERSTOOD
-        if asked[0] and asked[0] != asked[1] and is_something:
-            turn.hear(first)
-            turn.keep_wish(second)
+        asked = [turn.called_for(one) for one in (first, second)]
+        is_any = all(decide(turn.rank(one)).action is not Action.NOT_UNDERSTOOD for one in (first, second))
+        if is_any and asked[0] != asked[1] and not {END, PERSON} & set(asked):
+            # What is clear is served first, and what isn't is asked about after it.
+            turn.hear(first if asked[0] else second)
+            turn.keep_wish(second if asked[0] else first)
             return
 
 
@@ -247,10 +264,12 @@ def hear_two_wishes(turn: CallerTurn) -> None:
         first, second = " ".join(said[:place]), _JOINED.sub("", " ".join(said[place:]))
         if len(without_fillers(first).split()) <= MATTER_WORDS or says_only_when(without_fillers(first)):
             continue  # "My ticket. I want to be called tomorrow": the first says what the second is about, or when
-        is_begun = begins_as_question(second) or begins_as_wish(second)
+        is_next = _THEN.match(said[place]) is not None  # "And then the bill."
+        is_begun = begins_as_question(second) or begins_as_wish(second) or is_next
         if not is_begun or _LEANS.search(" ".join(plain_words(sentences(second)[0]).split()[:LEANING_WORDS])):
             continue
-        if len({turn.called_for(one) for one in (first, second)} - {"", END, PERSON}) == 2:
+        called = {turn.called_for(first), "then" if is_next else turn.called_for(second)}
+        if len(called - {"", END, PERSON}) == 2:
             turn.heard = replace(turn.heard, wish=first, second=second)
             return
 
@@ -290,6 +309,28 @@ def _answer_asked_for(turn: CallerTurn, text: str) -> str:
     """Return the name of the answer that words clearly ask for, or ''."""
     label = turn.called_for(text)
     return label.partition(":")[2] if label.startswith(f"{LOOK_UP}:") else ""
+
+
+def wonders(turn: CallerTurn, frame: Frame) -> bool:
+    """Tell whether a value of what was proposed is only asked about ("110? It was 95 before. What is the rest?")."""
+    first, *rest = sentences(turn.text)
+    if turn.state.awaiting is not Awaiting.CONSENT or frame.tool not in turn.shapes or not first.endswith("?"):
+        return False
+    if not rest or not _ASKS_WHAT.search(plain_words(rest[-1])):
+        return False
+    for schema in turn.shapes[frame.tool].parameters.values():
+        said, ours = turn.reader.read(schema, first), turn.reader.read(schema, turn.state.question, is_answer=False)
+        if isinstance(said, Filled) and isinstance(ours, Filled) and said.value == ours.value:
+            return True
+    return False
+
+
+def echoes(turn: CallerTurn) -> bool:
+    """Tell whether the words ask back what we have just said of something not there ("no signal? What's that?")."""
+    first, *_ = sentences(turn.text)
+    words = plain_words(first)
+    is_no = first.rstrip().endswith("?") and begins_with_no(words) and len(words.split()) > 1
+    return is_no and words in plain_words(" ".join(turn.state.lasting.said[-1:]))
 
 
 def told_otherwise(turn: CallerTurn) -> Reply | None:

@@ -10,16 +10,24 @@ import re
 from dataclasses import replace
 
 from callcenter.dialog.about_that import fact_asked_for
-from callcenter.dialog.hearing.beside import ASKING_BACK, answer_beside, nearest_answer, only_asked, wished_in_place
-from callcenter.dialog.hearing.put_right import written_wrongly
+from callcenter.dialog.hearing.beside import (
+    ASKING_BACK,
+    answer_beside,
+    echoes,
+    nearest_answer,
+    only_asked,
+    wished_in_place,
+    wonders,
+)
+from callcenter.dialog.hearing.put_right import named_parameter, written_wrongly
 from callcenter.dialog.hearing.wish_beside import (
+    begins_with_yes,
     call_back_then,
     first_this,
     hear_asked_in_the_end,
     keep_wish_beside,
     names_a_wish,
     one_payment,
-    other_phone,
     wants_in_the_end,
     with_other_phone,
 )
@@ -38,20 +46,14 @@ from callcenter.dialog.tools import (
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.ways_out import connect, end, go_back, missed
-from callcenter.dialog.wishes import (
-    act,
-    finish,
-    is_other_wish,
-    take_up_asked,
-    taking_number,
-)
+from callcenter.dialog.wishes import act, finish, is_other_wish, take_up_asked, taking_number
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
 from callcenter.spoken.act.consent import consent_in_any_language
-from callcenter.spoken.act.more_wanted import begins_with_no, takes_a_person, wants_a_visit
+from callcenter.spoken.act.more_wanted import asks_whether_done, takes_a_person, wants_a_visit
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.days.times import time_in
 from callcenter.spoken.sentence import begins_as_question
@@ -83,8 +85,10 @@ CORRECTION_WORDS = 8
 
 def hear_consent(turn: CallerTurn) -> Reply | None:
     """Hear yes or no to a proposal or an offer, with what comes in one breath with it."""
-    if turn.state.frame is not None and (said := one_payment(turn, turn.state.frame)):
+    if (frame := turn.state.frame) is not None and (said := one_payment(turn, frame)):
         return Reply(text=join(said, turn.state.question))
+    if frame is not None and wonders(turn, frame):
+        return unclear(turn)
     hear_asked_in_the_end(turn)
     return _hear_answer(turn)
 
@@ -119,11 +123,11 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
     if consent is Consent.NO:
         is_leave = turn.heard.act is Act.GOODBYE and not _NOTHING_ELSE.search(plain_words(turn.text))
         if is_leave and not names_a_wish(turn, turn.heard.wish):
-            return end(turn)
+            return replace(end(turn), text=turn.script.phrases.cancelled)
         is_same = _names_the_same(turn, frame) and not _is_anothers(turn)
         if changed is None and (is_same or _NOTHING_ELSE.search(plain_words(turn.text))):
             return _ask_anew(turn)  # "no, Monday the 30th", to just that: which of the two is meant?
-        if (parameter := _named_parameter(turn, frame)) is not None:
+        if (parameter := named_parameter(turn, frame)) is not None:
             turn.hold(frame.without(parameter), misses=0)
             return ask(turn, parameter)
         keep_wish_beside(turn)
@@ -166,14 +170,6 @@ def _answered(turn: CallerTurn) -> Consent:
     return Consent.YES if agrees else Consent.UNCLEAR
 
 
-def _echoes(turn: CallerTurn) -> bool:
-    """Tell whether the words ask back what we have just said of something not there ("no signal? What's that?")."""
-    first, *_ = sentences(turn.text)
-    words = plain_words(first)
-    is_no = first.rstrip().endswith("?") and begins_with_no(words) and len(words.split()) > 1
-    return is_no and words in plain_words(" ".join(turn.state.lasting.said[-1:]))
-
-
 def _told_beside(turn: CallerTurn, frame: Frame) -> Frame | None:
     """Return a ticket or message that was offered with what to write down ("okay. Just tell them it's my bill")."""
     said = sentences(turn.text)
@@ -189,7 +185,7 @@ def _in_place(turn: CallerTurn, frame: Frame, consent: Consent) -> Reply | None:
     """Take up what the caller asks for in place of what was proposed: what we mean, another thing, a call back then."""
     if consent is not Consent.YES and (reply := written_wrongly(turn, frame)) is not None:
         return reply
-    if consent is Consent.NO and _echoes(turn):
+    if consent is Consent.NO and echoes(turn):
         return _ask_anew(turn, phrasing.NO_MORE_KNOWN)
     if consent is Consent.NO and (reply := only_asked(turn)) is not None:
         return replace(reply, text=join(turn.script.phrases.cancelled, reply.text))
@@ -208,6 +204,8 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
     if turn.state.awaiting is Awaiting.CONSENT and turn.heard.consent is Consent.UNCLEAR:
         if _wishes_again(turn, frame):
             return Reply(text=turn.state.question)
+        if asks_whether_done(plain_words(turn.text)):
+            return Reply(text=join(phrasing.NOT_YET, turn.state.question))
         if not is_changed and time_in(turn.text) is not None and (hours := _hours_of(turn, frame)):
             return Reply(text=join(hours, turn.state.question))  # "yes, but between two and four", to the afternoon
         if not is_changed and _restates(turn, frame):
@@ -220,6 +218,8 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
         best = turn.rank(turn.wish)[0]
         if turn.handoff(best.label) is not None and best.probability < LEAVING_AT:
             return None  # "and does my internet stay on": nobody is handed on for it in the middle of a proposal
+    if turn.state.awaiting is Awaiting.CONSENT and begins_with_yes(turn):
+        return None  # what comes with a yes waits until it is clear
     # "I asked, does he come later than six": of the evening proposed, and no wish to move it there.
     same = frame if _names_the_same(turn, frame) else None
     if turn.heard.act not in ASKING_BACK and (
@@ -277,12 +277,14 @@ def unclear(turn: CallerTurn) -> Reply:
     state = turn.state
     if state.awaiting is Awaiting.PERSON:
         return missed(turn, join(phrasing.YES_OR_NO, state.question))
-    said = sentences(turn.text)
-    if any(begins_as_question(one) or (one.endswith("?") and len(one.split()) > ASKING_LEAST) for one in said):
+    said, kept = sentences(turn.text), state.lasting.wishes
+    before = first_this(turn) if state.awaiting is Awaiting.CONSENT else ""
+    is_kept = turn.state.lasting.wishes != kept
+    asks = any(begins_as_question(one) or (one.endswith("?") and len(one.split()) > ASKING_LEAST) for one in said)
+    if asks and not is_kept:
         if (reply := nearest_answer(turn)) is not None:
             return reply
         return Reply(text=join(phrasing.ASK_AFTER, state.question))  # a question is no answer, and no failure
-    before = first_this(turn) if state.awaiting is Awaiting.CONSENT else ""
     if state.misses + 1 >= ASKED_AT_MOST + bool(before):
         return leave(turn)
     turn.update(misses=state.misses + 1)
@@ -380,17 +382,3 @@ def _is_correction(turn: CallerTurn) -> bool:
     """Tell whether the words turn down what was proposed and, in a few words more, say how it should be."""
     turns_down = turn.heard.consent is Consent.NO or turn.heard.act is Act.CORRECTION
     return turns_down and not turn.heard.second and len(plain_words(turn.text).split()) <= CORRECTION_WORDS
-
-
-def _named_parameter(turn: CallerTurn, frame: Frame) -> str | None:
-    """Return the parameter the caller says is wrong ("no, another day"), if they name one."""
-    plain = plain_words(turn.text)
-    if phone := other_phone(turn, frame):
-        return phone
-    for name in turn.shapes[frame.tool].parameters:
-        nouns = "|".join(word for word in name.split("_") if word not in ("of", "on", "cents", "not", "callback"))
-        if name in frame.arguments and re.search(rf"\b({nouns})\b", plain):
-            return name
-        if re.search(rf"\b(another|other|different|new) ([a-z]+ )?({nouns})\b", plain):
-            return name
-    return None

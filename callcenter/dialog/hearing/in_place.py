@@ -10,14 +10,16 @@ from callcenter.dialog.hearing.wish_beside import keep_wish_beside, names_a_wish
 from callcenter.dialog.tools import corrected
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import ACT, LOOK_UP
-from callcenter.dialog.understanding.slot_filling import is_number
-from callcenter.dialog.ways_out import ask_more, ask_openly, end, value_schema
+from callcenter.dialog.understanding.slot_filling import Filled, is_number
+from callcenter.dialog.ways_out import again, ask_more, ask_openly, end, value_schema
 from callcenter.dialog.wishes import act, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
+from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.more_wanted import announces, begins_with_no, only_has_it_stay, staying
+from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import after_letting_go, asked_after_no, leans, refuses_task
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
@@ -27,6 +29,7 @@ _IN_GENERAL = re.compile(
     r"\bi (?:don'?t|do not) have (?:an account|one)\b(?=.* (?:just|only) )"
 )
 _CLAUSES = re.compile(r"(?<=[.!?,;])\s+")
+_CLAUSE = re.compile(r"[.!?,;]+\s+|\s+but\s+")
 
 
 def asks_in_general(turn: CallerTurn) -> Reply | None:
@@ -67,6 +70,26 @@ def _asks_instead(turn: CallerTurn) -> bool:
     """Tell whether the value is refused for a question of its own ("no thank you. How can one pay?")."""
     asked = asked_after_no(turn.text)
     return bool(asked) and begins_with_no(plain_words(turn.text)) and not leans(asked)
+
+
+def asks(turn: CallerTurn) -> bool:
+    """Tell whether one of the caller's sentences is a question."""
+    return any(begins_as_question(one) for one in sentences(turn.text))
+
+
+def left_open(turn: CallerTurn, found: object) -> Reply | None:
+    """Have one of them named by who'd take any, and whose exception makes it none ("any day, just not the weekend")."""
+    first, *rest = _CLAUSE.split(turn.text)
+    read = turn.reader.read(value_schema(turn), first) if rest and not isinstance(found, Filled) else None
+    return again(turn, phrasing.NAME_ONE) if isinstance(read, Filled) and read.is_open else None
+
+
+def before_leave(turn: CallerTurn) -> str:
+    """Return the text asked for where a goodbye comes right after it ("moving house! bye"); '' if there is none."""
+    said = [one for one in _CLAUSE.split(turn.text) if Act.GOODBYE not in read_acts(one).acts]
+    text = ", ".join(said).strip(" .,!")
+    is_told = read_acts(text).act in (Act.WISH, Act.UNCLEAR) and len(without_fillers(text).split()) > 1
+    return text if is_told and turn.heard.act is Act.GOODBYE and not announces(plain_words(text)) else ""
 
 
 def left_as_it_is(turn: CallerTurn) -> Reply | None:

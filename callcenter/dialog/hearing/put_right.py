@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from callcenter.dialog.hearing.wish_beside import other_phone
 from callcenter.dialog.script import END, MESSAGE, TICKET
 from callcenter.dialog.tools import ask, next_step
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
@@ -84,4 +85,18 @@ def put_right(turn: CallerTurn) -> Reply | None:
         if is_clear and choice.labels[0] not in (END, turn.rank(before)[0].label):
             turn.hear(said)
             return None
+    return None
+
+
+def named_parameter(turn: CallerTurn, frame: Frame) -> str | None:
+    """Return the parameter the caller says is wrong ("no, another day"), if they name one."""
+    plain = plain_words(turn.text)
+    if phone := other_phone(turn, frame):
+        return phone
+    for name in turn.shapes[frame.tool].parameters:
+        nouns = "|".join(word for word in name.split("_") if word not in ("of", "on", "cents", "not", "callback"))
+        if name in frame.arguments and re.search(rf"\b({nouns})\b", plain):
+            return name
+        if re.search(rf"\b(another|other|different|new) ([a-z]+ )?({nouns})\b", plain):
+            return name
     return None

@@ -12,14 +12,8 @@ from callcenter.dialog.about_that import counted_from, day_meant
 from callcenter.dialog.hearing.beside import answer_asked_with_it, answer_beside
 from callcenter.dialog.hearing.called_from import this_number
 from callcenter.dialog.hearing.consent import cancel
-from callcenter.dialog.hearing.half_numbers import (
-    VALUE_ALONE_WORDS,
-    deny_half,
-    hear_half,
-    miscounted,
-    put_right_beside,
-)
-from callcenter.dialog.hearing.in_place import given_up, sentence_in_place
+from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS, deny_half, hear_half, miscounted, put_right_beside
+from callcenter.dialog.hearing.in_place import asks, before_leave, given_up, left_open, sentence_in_place
 from callcenter.dialog.hearing.wish_beside import keep_wish_beside
 from callcenter.dialog.leaning import PLACES, called_then, says_when_and_asks
 from callcenter.dialog.tools import (
@@ -37,11 +31,7 @@ from callcenter.dialog.tools import (
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut, says_only_numbers
 from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, Partial, TooLong, is_number, kind_of
 from callcenter.dialog.ways_out import again, missed, spoken_value, value_schema
-from callcenter.dialog.wishes import (
-    is_bare_answer,
-    is_other_wish,
-    taking_number,
-)
+from callcenter.dialog.wishes import act, is_bare_answer, is_other_wish, taking_number
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
@@ -103,7 +93,8 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     is_free, is_doubted = is_free_text(turn), bool(turn.state.candidates)
     is_leave = Act.GOODBYE in turn.heard.acts and _BYE.search(plain_words(turn.text)) is not None
     if is_free and (turn.heard.act in NO_ANSWER or is_bare_answer(turn) or is_leave):
-        return None  # "I don't know", "one moment", "yes": about the question, not the answer to it
+        # "I don't know", "one moment", "yes": about the question, not the answer to it
+        return _put_in(turn, Filled(value=text)) if (text := before_leave(turn)) else None
     for hear in (
         _asked_back,
         this_number,
@@ -125,7 +116,7 @@ def hear_value(turn: CallerTurn) -> Reply | None:
         return _put_in(turn, found)
     if (reply := _corrected_echo(turn, frame) or (deny_half(turn, frame) if found is None else None)) is not None:
         return reply
-    if (reply := given_up(turn, frame)) is not None:
+    if (reply := left_open(turn, found) or given_up(turn, frame)) is not None:
         return reply
     if isinstance(found, (Partial, Ambiguous, TooLong)):
         return _not_whole(turn, frame, found)
@@ -226,8 +217,11 @@ def _digits_put_right(turn: CallerTurn, frame: Frame) -> Reply | None:
 def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooLong) -> Reply | None:
     """Take what is half an answer, several, or too long for one."""
     if isinstance(found, Partial):
-        is_another = Act.UNKNOWN in turn.heard.acts and taking_number(turn)  # "I don't have it, the ZIP is 78704"
-        return None if is_another else hear_half(turn, frame, found)
+        tool = taking_number(turn)
+        if tool and asks(turn) and tool not in {one.tool for one in turn.state.frames}:
+            return act(turn, tool, [turn.text])  # "can you at least tell me if it's down round here? 98103"
+        # "I don't have it, the ZIP is 78704"
+        return None if tool and Act.UNKNOWN in turn.heard.acts else hear_half(turn, frame, found)
     if isinstance(found, Ambiguous):
         if not found.candidates and is_other_wish(turn, turn.wish):
             return None  # "Already I pay. Two time. I want money back", to "on which day?"
@@ -291,6 +285,10 @@ def _doubted(turn: CallerTurn, candidate: Any) -> Reply | None:
             if (beside := answer_beside(turn)) is not None:
                 return beside
         return _put_in(turn, Filled(value=candidate))
+    taken = turn.state.frames[-1].with_arguments(**{turn.state.parameter: candidate})
+    is_next = turn.reader.read(value_schema(turn), turn.text) is None and fill(turn, taken, [turn.text]) != taken
+    if is_next and turn.heard.consent is Consent.UNCLEAR and not asks(turn):
+        return _put_in(turn, Filled(value=candidate))  # "the morning is good", to "do you mean Saturday?"
     if turn.heard.consent is Consent.NO and is_bare_answer(turn):
         return Reply(text=join(phrasing.SORRY, turn.state.question))
     return None

@@ -15,6 +15,7 @@ from callcenter.dialog.wishes import BARE_WORDS, CHANGE_OF_SUBJECT, KEPT_WISH, c
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.acts import read_acts
+from callcenter.spoken.act.consent import asked_further
 from callcenter.spoken.act.consent import consent as consent_to
 from callcenter.spoken.act.more_wanted import begins_with_no, describes_number, only_tells, wants_a_visit
 from callcenter.spoken.sentence import begins_as_question, indirect_question
@@ -51,10 +52,18 @@ def first_this(turn: CallerTurn) -> str:
 
     What came with it is kept, if it is a wish; it may as well have changed what was agreed to.
     """
-    if not _after_yes(turn):
+    if not (more := _after_yes(turn)):
         return ""
     keep_wish_beside(turn)
+    if not turn.state.lasting.wishes and is_other_wish(turn, more):
+        turn.keep_wish(more)  # "yes please. And the ticket you spoke of, you make it too?"
     return phrasing.FIRST_THIS
+
+
+def begins_with_yes(turn: CallerTurn) -> bool:
+    """Tell whether more comes in one breath with a clear yes to what was proposed."""
+    more = _after_yes(turn)
+    return bool(more) and not puts_a_wish(more)  # "yes ok. But I'd prefer a technician" takes it back
 
 
 def one_payment(turn: CallerTurn, frame: Frame) -> str:
@@ -108,6 +117,9 @@ def keep_wish_beside(turn: CallerTurn) -> None:
         return
     if turn.heard.consent is Consent.NO and _UNWANTED.search(turn.heard.wish):
         return  # "no, I don't want anyone coming here" turns down, and wants nothing
+    if turn.state.awaiting is Awaiting.CONSENT and (further := asked_further(turn.text)[1]):
+        turn.keep_wish(further)
+        return
     if turn.heard.consent is Consent.YES:
         in_hand = {frame.tool for frame in turn.state.frames}
         for one in sentences(turn.text)[1:]:

@@ -13,6 +13,7 @@ from callcenter.domain.dialog_act import Act, Asked, Consent, Heard
 from callcenter.spoken.act.act_words import ActPattern, ActWords, act_words
 from callcenter.spoken.act.consent import consent
 from callcenter.spoken.act.emergency import is_emergency
+from callcenter.spoken.act.more_wanted import declines_person
 from callcenter.spoken.act.other_place import asks_for_other_place
 from callcenter.spoken.numbers.cards import card_spans
 from callcenter.spoken.sentence import begins_as_question
@@ -114,7 +115,7 @@ def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> 
         answer = Consent.UNCLEAR if answer is Consent.HOLD else answer
     if answer is Consent.HOLD and asked is Asked.CONSENT:
         found.add(Act.HOLD_ON)
-    if Act.MACHINE in found and " or " in plain:
+    if (Act.MACHINE in found and " or " in plain) or declines_person(plain):
         found.discard(Act.PERSON)  # "a machine, or a real person?" asks which, and wants neither
     is_short = len(plain.split()) <= _ANSWER_WORDS
     if asked in _ASKS_FOR_CONSENT or is_short:

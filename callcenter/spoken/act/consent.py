@@ -11,6 +11,7 @@ import re
 from callcenter.domain.dialog_act import Consent
 from callcenter.domain.language import LANGUAGES
 from callcenter.spoken.act.consent_words import ConsentWords, consent_words
+from callcenter.spoken.sentence import NEXT_CLAUSE
 from callcenter.spoken.words import plain_words, sentences
 
 #: Stands for an idiom of agreement that was taken out of the words.
@@ -43,6 +44,9 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     first, *others = sentences(text)
     if others and not first.endswith("?") and all(_is_elsewhere(one, words) for one in others):
         return consent(first, language=language, proposal=proposal)  # "Yes, do it. Are you open at Christmas?"
+    agreed, _ = asked_further(text, language=language)
+    if agreed and consent(agreed, language=language, proposal=proposal) is Consent.YES:
+        return Consent.YES
     plain = _with_deed_named(plain_words(text), words)
     if (joint := words.joining.search(plain)) is not None and joint.start() > 0:
         # A yes, and then another wish ("and also how much do I owe"). Anything else ("and also make it Monday") may
@@ -61,14 +65,8 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     if words.undoing.search(plain) and not _is_in(plain.split(), words.ordering, proposed):
         return Consent.NO if proposed else Consent.UNCLEAR
     rest = words.naming.sub(" ", words.agreeing.sub(f" {_AGREED} ", plain))
-    if refusals := list(words.refusing.finditer(rest)):
-        before, after = rest[: refusals[0].start()], rest[refusals[-1].end() :]
-        is_begun = _AGREED in before or words.yes.search(before) or words.weak_yes.search(before)
-        condition = words.condition.search(before)
-        if condition is not None and (is_begun or len(before[: condition.start()].split()) <= 1):
-            # "Yes, but only if there's no fee", "and if they say no": what it depends on is asked first.
-            return Consent.UNCLEAR
-        return Consent.UNCLEAR if _AGREED in after or words.yes_after.search(after) else Consent.NO
+    if (refused := _refused(rest, words)) is not None:
+        return refused
     if words.holding.search(rest):
         return Consent.HOLD
     strong, weak = words.yes.sub(f" {_AGREED} ", rest), words.weak_yes.search(rest) is not None
@@ -90,6 +88,21 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     return Consent.YES if weak and all(word in words.beside_weak for word in left) else Consent.UNCLEAR
 
 
+def _refused(rest: str, words: ConsentWords) -> Consent | None:
+    """Return no, or unclear, for words with a refusal in them; None for others."""
+    refusals = list(words.refusing.finditer(rest))
+    if not refusals:
+        return None
+    before, after = rest[: refusals[0].start()], rest[refusals[-1].end() :]
+    is_begun = _AGREED in before or words.yes.search(before) or words.weak_yes.search(before)
+    condition = words.condition.search(before)
+    if condition is not None and (is_begun or len(before[: condition.start()].split()) <= 1):
+        # "Yes, but only if there's no fee", "and if they say no": what it depends on is asked first.
+        return Consent.UNCLEAR
+    is_narrowed = is_begun and words.excepting.search(rest) is not None  # "yes, but not the weekend"
+    return Consent.UNCLEAR if is_narrowed or _AGREED in after or words.yes_after.search(after) else Consent.NO
+
+
 def _yes_alone(plain: str, words: ConsentWords) -> str:
     """Return a yes without the preference that it gives up, and without the leave taken after it."""
     conceded, doubts = words.conceding.search(plain), (words.negating, words.holding, words.condition)
@@ -97,6 +110,22 @@ def _yes_alone(plain: str, words: ConsentWords) -> str:
         plain = conceded["yes"]  # "I'd rather have it in the bank, but go on then, yes"
     leave = words.leaving.search(plain)
     return plain if leave is None else leave["yes"]  # "yes please, thanks, bye": who leaves with a yes wants it done
+
+
+def asked_further(text: str, *, language: str = "en") -> tuple[str, str]:
+    """Return a yes, and the question beside it that takes nothing back of it; two empty texts if there is none.
+
+    >>> asked_further("Yes. And who decides that?"), asked_further("Yes. Is it free?")
+    (('Yes', 'who decides that?'), ('', ''))
+    """
+    words = consent_words(language)
+    doubts = (words.negating, words.holding, words.condition)
+    for joint in NEXT_CLAUSE.finditer(text):
+        before, asked = text[: joint.start()], text[joint.end() :]
+        is_harmless = words.further.match(plain := plain_words(asked)) and not any(one.search(plain) for one in doubts)
+        if is_harmless and "?" not in text[: joint.end()] and words.yes.search(plain_words(before)):
+            return before, asked
+    return "", ""
 
 
 def _is_elsewhere(sentence: str, words: ConsentWords) -> bool:

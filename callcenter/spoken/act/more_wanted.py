@@ -81,6 +81,20 @@ _TAKES_PERSON = re.compile(
     r"(?:i (?:guess|suppose)(?: so| that'?s (?:best|fine|ok|okay))?|(?:might|may) as well|why not|"
     r"if you (?:must|can|like|want))(?: then| please)*$)"
 )
+#: Wants no person, or not now. "I don't want a robot, I want a person" does.
+_PERSON = r"(?:person|human(?: being)?|operator|representative|agent|manager|supervisor|colleague|somebody|someone)"
+_NO_PERSON = re.compile(
+    rf"\bno (?:wish|need|desire|call|use) (?:for|of|to (?:talk|speak) (?:to|with)) (?:\w+ ){{0,2}}{_PERSON}\b|"
+    rf"\b{_PERSON}\b.* but not (?:(?:right|just) )?(?:now|yet|today)\b|"
+    rf"(?:^|\b(?:but|and|please|just) )(?:no|not another) {_PERSON}(?: (?:please|thanks|thank you|now|yet|then))*$|"
+    rf"\b(?:don'?t|do not) (?:need|want) an? {_PERSON}(?: (?:please|thanks|thank you|now|yet|then))*$"
+)
+#: Asks whether what was proposed is done: "so is it moved then?"
+_WHETHER_DONE = re.compile(
+    r"^(?:(?:so|and|then|ok|okay|oh|well) )*(?:(?:is|was|has) (?:it|that|this|everything|all)|did you)"
+    r"(?: (?:all|been|now|already))* (?:[a-z]+ed|done|sent|in|gone|put|made|do (?:it|that))"
+    r"(?: (?:now|then|already|in))*$"
+)
 #: Wants somebody at the door, and no call: "can't you send somebody tomorrow?"
 _VISIT = re.compile(r"\b(?:send|come (?:out|over|round|by|here)|technician|engineer)\b")
 
@@ -88,6 +102,16 @@ _VISIT = re.compile(r"\b(?:send|come (?:out|over|round|by|here)|technician|engin
 def takes_a_person(plain: str) -> bool:
     """Tell whether the caller takes the person that was offered, if not gladly."""
     return _TAKES_PERSON.search(plain) is not None
+
+
+def asks_whether_done(plain: str) -> bool:
+    """Tell whether the caller asks if what was proposed is done."""
+    return _WHETHER_DONE.search(plain) is not None
+
+
+def declines_person(plain: str) -> bool:
+    """Tell whether the caller speaks of a person, and wants none, or none yet."""
+    return _NO_PERSON.search(plain) is not None
 
 
 def wants_a_visit(plain: str) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncpg
 import pytest
 
-from callcenter.business.sample_customers import ANN, CARA, DAN, FAY
+from callcenter.business.sample_customers import ANN, BEN, CARA, DAN, EVE, FAY
+from callcenter.business.sample_data import business_day, working_days
 from callcenter.domain.routing.duties import Duties, Emergency
 from tests.conversation.conftest import BuildLlm, OpenTalk
 from tests.conversation.test_duties import DIAL, WORDS
@@ -283,3 +284,116 @@ async def test_message__answered_with_the_wish_for_one__is_asked_for_still(
         assert "What is it about" in await talk.say("can somebody call me back?")
 
         assert (await talk.say(said)).endswith("What is it about, in a few words?")
+
+
+async def test_question_beside_a_yes__is_answered_when_it_is_done(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("I want my ten dollars back, the late fee")
+
+        said = await talk.say("Yes. When would I see that?")
+
+    assert "request_refund" in talk.done and "Now to the other thing. That's " in said
+
+
+@pytest.mark.parametrize(
+    "said", ["yes please. and who does that?", "the morning. yes please. and the ticket, you make it too?"]
+)
+async def test_more_beside_a_yes__does_not_have_the_proposal_dropped(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=BEN, agent="appointments") as talk:
+        proposed = await talk.say("I need a technician on Monday morning")
+
+        assert "Your appointment" in proposed or "I'll book the technician" in proposed
+        await talk.say(said, "yes")
+
+    assert "book_appointment" in talk.done
+
+
+async def test_question_beside_a_day__that_nobody_can_answer__is_not_swallowed(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=EVE, agent="appointments") as talk:
+        assert "Would you like the morning" in await talk.say("I need a technician on Monday")
+        await talk.say("the morning is good. Is he the same fella?")
+
+        assert "Now to the other thing." in await talk.say("yes")
+
+
+async def test_two_questions__of_which_the_first_is_no_answer__are_both_served(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        told = await talk.say("I can't do mornings, when can he come and do I need to be in")
+
+    assert "You have an appointment" in told and "has to be at home" in told
+
+
+async def test_matter_named_after_a_wish__is_asked_about_after_it(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("I need to cancel my appointment. And then the bill.")
+
+        assert "pass you to my colleague in billing" in await talk.say("yes") or "the other thing" in talk.said[-1]
+
+
+@pytest.mark.parametrize("asked", ["If I cancel now, when could I get another one?", "so is it cancelled then?"])
+async def test_question_at_a_proposal__unlike_any_answer__is_told_none(
+    open_talk: OpenTalk, dialog: BuildLlm, asked: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("cancel my appointment")
+
+        assert "49 dollars" not in await talk.say(asked)
+
+
+async def test_amount_asked_back__at_a_proposal__is_no_other_amount(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    day = list(working_days(business_day()))[4]
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        assert "110 dollars" in await talk.say(f"Can I pay on {day:%B} {day.day}")
+
+        said = await talk.say("A hundred and ten? It was ninety-five last I looked. What is the rest?")
+
+    assert "110 dollars" in said and "How much" not in said
+
+
+async def test_leave__with_a_no_to_a_proposal__hears_that_it_is_not_done(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("cancel my appointment")
+        await talk.say("No, that's it")
+
+    assert "I won't do that." in " ".join(talk.said[-2:]) and "end_call" in talk.done
+
+
+async def test_message__with_a_goodbye_in_the_same_breath__is_written_down(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=CARA) as talk:
+        await talk.say("take a message please")
+
+        assert "I'll take your message" in await talk.say("moving house! bye")
+
+
+async def test_outage_asked_after__with_a_zip_code__where_an_account_is_asked_for__is_looked_up(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, agent="support") as talk:
+        assert "account number" in await talk.say("my wifi's dead since this morning. what do I do")
+
+        await talk.say("can you at least tell me if it's down round here? 98103")
+
+    assert "check_outage" in talk.done
+
+
+async def test_day_in_doubt__with_the_part_of_it__is_taken(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=EVE, agent="appointments") as talk:
+        asked = await talk.say("I need a technician", "eh, as soon as possible. tomorrow?")
+        if "Do you mean" in asked:
+            assert "in the morning" in await talk.say("the morning is good")
+
+
+@pytest.mark.parametrize("said", ["I'd rather talk to a human but not now", "I've no wish for a person"])
+async def test_person__not_wanted__is_not_fetched(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say(said)
+
+    assert not talk.person

@@ -177,7 +177,7 @@ WORDS = ActWords(
             # As recognisers hear "goodbye" on a poor line.
             r"(?:good|could|to|do|the) (?:buy|by)|dubai|i (?:need(?:ed)?|want(?:ed)?|have)|"
             r"for (?:today|now|me)|then|thanks|thank you|(?:i )?(?:really )?appreciate (?:it|that|you|your help)|(?:much )?appreciated|"
-            r"(?:ever |very )?(?:so )?much|(?:my )?dear|love|cheers|perfect|great|really))*$|nothing (?:else|more|further)(?: (?:thanks|thank you|for now|today|at all|"
+            r"(?:ever |very )?(?:so )?much|(?:my )?dear|love|cheers|ta|perfect|great|really))*$|nothing (?:else|more|further)(?: (?:thanks|thank you|for now|today|at all|"
             r"really|then|from me|bye))*$|"
             r"have a (?:nice|good|great|lovely|wonderful|blessed) (?:day|one|evening|weekend|night|afternoon|morning|rest|thanksgiving|christmas|holiday)|happy (?:thanksgiving|holidays|new year|easter|halloween|hanukkah|fourth)|merry christmas|(?:enjoy|have) (?:your|the|a good) (?:weekend|day|evening|holidays?)|"
             r"i'?m (?:all )?(?:done|good|set|fine)(?: (?:thanks|thank you|for now|now|then|here))*$|no(?:thing)? more questions|"

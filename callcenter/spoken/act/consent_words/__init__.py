@@ -34,6 +34,8 @@ class ConsentWords:
         deeds: Verbs of one deed each, in groups of those that mean the same.
         joining: What joins another wish to a yes ("and also").
         elsewhere: What asks after something else, and so takes nothing back of the yes before it ("how much do I owe").
+        further: How a question begins that asks more of what was agreed to, and takes nothing back ("who decides that").
+        excepting: What takes something out of a yes, and doesn't take it back ("but not the weekend").
         conditional: What makes a yes depend on something, or speaks of the thing agreed to ("make it Monday").
         conceding: A preference, and after it what is taken all the same, named `yes` ("I'd rather have cash, but go on").
         condition: What makes a yes depend on what follows ("only if").
@@ -66,6 +68,8 @@ class ConsentWords:
     other_words: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     leaving: re.Pattern[str] = re.compile(r"(?!)")
     conceding: re.Pattern[str] = re.compile(r"(?!)")
+    further: re.Pattern[str] = re.compile(r"(?!)")
+    excepting: re.Pattern[str] = re.compile(r"(?!)")
 
 
 def any_of(*patterns: str) -> re.Pattern[str]:

@@ -137,7 +137,8 @@ WORDS = ConsentWords(
         r"helpful)|so (?:nice|kind|helpful|great)|just fine|absolutely fine)|do(?: nicely)?)(?: (?:with|by|for) me)?",
         r"that(?:'ll| will)? works?(?: (?:for me|great|fine|perfectly|well))?|works? for me|(?:that |it )?sounds "
         r"(?:good|great|fine|right|perfect|lovely|wonderful|excellent|okay|ok)(?: to me)?|(?:that )?suits me(?: fine)?",
-        r"go on(?= (?:yes|yeah|do it|please do)\b)|spot on|(?:like |as )?i(?:'ve| have)? (?:(?:already|just|did|do) )*(?:say|said) (?:a )?yes(?: (?:already|before|twice))*",
+        r"go on(?= (?:yes|yeah|do it|please do)\b)|spot on|(?:like |as )?i(?:'ve| have)? (?:(?:already|just|did|do) )*(?:say|said) (?:a )?yes(?: (?:already|before|twice))*|"
+        r"(?<=yes )i(?:'ve| have)? (?:(?:already|just) )*(?:said|told you)(?: (?:so|it|that|already|before|twice))*",
         r"i (?:agree|accept|consent|approve|authori[sz]e (?:it|that|this))(?: to (?:it|that|this))?|"
         r"i (?:want (?:it|that)|would (?:love|like) (?:it|that|to))$|i'?d (?:like|love|appreciate) (?:that|it|to)$|"
         r"agreed|accepted|approved|"
@@ -227,6 +228,24 @@ WORDS = ConsentWords(
         r"^(?:when |on what days )?(?:are you|is anybody|do you) (?:guys )?open\b.*|^what are your (?:opening )?hours\b.*",
         r"^(?:please )?tell me(?: (?:what|how|when|where|why)\b.*)?$",
         r"^(?:i (?:have|had)|i'?ve got|there'?s)? ?(?:another|one more|a second) (?:question|thing to ask)$",
+    ),
+    # What it costs, and which day it is, may be what the yes depends on.
+    further=re.compile(
+        r"^(?!.*\b(?:cost|charged?|fee|pay|free|much|price|but|instead|only|before|change|move|make|can|could|"
+        r"\w+day|today|tomorrow|morning|afternoon|evening|week)\b)"
+        r"(?:who (?:decides|comes|will|would|is coming|does|do i)|who'(?:ll|s coming)|how long|"
+        r"where (?:do|does|will|should) (?:i|we|he|she|they)|"
+        r"(?:when|how soon) (?:would|will|do|should|might) (?:(?:i|we) (?:see|get|hear|receive|find out)|"
+        r"(?:somebody|someone|they|you) (?:call|ring|phone))|"
+        r"how (?:will (?:i|we|he|she|they|you)|do (?:i|we) (?:hear|find out|get|see))|"
+        r"what (?:happens (?:next|then|now)|(?:do|should|will) (?:i|we) (?:need|have|do))|"
+        r"(?:do|does|will|should|must) (?:i|we|he|she|they|some(?:one|body)|any(?:one|body)) "
+        r"(?:need|have|ring|call|phone|text|knock|be|get|hear))\b"
+    ),
+    excepting=re.compile(
+        r"\b(?:but|just|only) not (?:on |in |at |for |before |after |until )*(?:the |a |my )?(?:\w+day|weekends?|mornings?|"
+        r"afternoons?|evenings?|nights?|today|tomorrow|early|late|lunch\w*|noon|(?:one|two|three|four|five|six|seven|"
+        r"eight|nine|ten|eleven|twelve|\d+))\b"
     ),
     conditional=any_of(
         r"if|unless|only|but|except|instead|provided|as long as|before|first|it|that|this|one|make|change|move|rather"
