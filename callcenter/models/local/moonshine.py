@@ -31,8 +31,8 @@ _NOISE = frozenset({"", "you", "the", "uh", "um", "hmm", "mm", "oh", "ah", "so",
 _WORD = re.compile(r"[\w']+")
 #: As the model writes at times: "to-morrow".
 _OLD_SPELLING = re.compile(r"\b([Tt])o-(day|morrow|night)\b")
-#: Between the digits of a number it is one of them.
-_OH = "oh"
+#: Between the digits of a number they are some of them: "a" is a short eight.
+_DIGITS_TOO = frozenset({"oh", "a"})
 #: A decoder that has lost its way says one or two words over and over; figures do repeat.
 _LOOP_WORDS = 8
 #: Or a phrase of so many words at most, so often ("I don't know. I don't know. I don't know. I don't know.").
@@ -137,10 +137,10 @@ def _folder() -> Path:
 def meaningful(text: str, *, asks_number: bool = False) -> str:
     """Return the transcript, or an empty text if it is what noise sounds like to the model.
 
-    `asks_number`: the caller was asked for one, of which "oh" by itself may be a digit.
+    `asks_number`: the caller was asked for one, of which "oh" or "a" by itself may be a digit.
     """
     words = [word.casefold() for word in _WORD.findall(text)]
-    if " ".join(words) in _NOISE and not (asks_number and words == [_OH]):
+    if " ".join(words) in _NOISE and not (asks_number and " ".join(words) in _DIGITS_TOO):
         return ""
     different = set(words)
     is_figure = bool(different) and (different <= _FIGURES or any(word.isdigit() for word in different))

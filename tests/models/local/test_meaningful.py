@@ -30,4 +30,5 @@ def test_meaningful__what_noise_sounds_like__is_dropped(heard: str, kept: str) -
 def test_meaningful__oh_where_a_number_was_asked_for__is_a_digit() -> None:
     assert meaningful("Oh,") == ""
     assert meaningful("Oh,", asks_number=True) == "Oh,"
+    assert meaningful("A.", asks_number=True) == "A."
     assert meaningful("Um", asks_number=True) == ""
