@@ -197,3 +197,18 @@ async def test_message__put_right_at_its_proposal__is_read_back_anew(
         await talk.say("take a message please", "my dog always bites")
 
         assert 'it says: "my dog never bites"' in (await talk.say(*said.split(" ... "))).lower()
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("Please take a message for my technician.", "What is it about, in a few words?"),
+        ("I'd like to leave a message for somebody in billing", "What is it about, in a few words?"),
+        ("I want someone to call me back about my bill, please.", 'It says: "about my bill". Is that all right?'),
+    ],
+)
+async def test_message__asked_for_in_so_many_words__is_taken(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, answered: str
+) -> None:
+    async with open_talk(dialog, of=ANN) as talk:
+        assert (await talk.say(said)).endswith(answered)
