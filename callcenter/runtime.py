@@ -124,6 +124,7 @@ async def load(
             return roster, own, None
         if shared is not None:
             return roster, own, await asyncio.to_thread(Intents.read, shared.intents)
+        tell("Learning what callers say, half a minute at the first start…")
         scripts = {name: folder.script for name, folder in roster.agents.items()}
         trained = partial(kept_intents, folder=trained_in) if trained_in is not None else Intents
         return roster, own, await asyncio.to_thread(trained, scripts)

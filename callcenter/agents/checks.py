@@ -19,7 +19,9 @@ from callcenter.agents.shared_tools import farewell, knowledge, person
 from callcenter.agents.shared_tools.handoff import handoff_name
 from callcenter.agents.toolkit import commit
 from callcenter.agents.toolkit.writing_tool import WritingTool
+from callcenter.dialog.script import AgentScript
 from callcenter.dialog.takeover import SAME_QUESTION
+from callcenter.dialog.understanding.intents import training_examples
 from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.domain.tool_answer import DEEDS
 from callcenter.errors import Fault, SettingsError
@@ -53,7 +55,7 @@ def check_agent(
         what = f"the agent is named {declaration.name!r} and its folder {folder.name!r}."
         yield positions.fault(what, "name", remedy="Give both one name.")
     yield from _check_models(declaration, positions)
-    yield from _check_handoffs(declaration, positions, examples, names)
+    yield from _check_handoffs(declaration, positions, names)
     yield from _check_greeting(declaration, positions)
     yield from _check_tool_names(declaration, positions, tools)
     words = words_known(folder)
@@ -102,9 +104,7 @@ def _check_models(declaration: AgentDeclaration, positions: Positions) -> Iterat
                     yield positions.fault(what, "models", *at, part.value, index, remedy="Keep one of them.")
 
 
-def _check_handoffs(
-    declaration: AgentDeclaration, positions: Positions, examples: Examples, names: frozenset[str]
-) -> Iterator[Fault]:
+def _check_handoffs(declaration: AgentDeclaration, positions: Positions, names: frozenset[str]) -> Iterator[Fault]:
     counts = Counter(handoff.agent for handoff in declaration.handoffs)
     for index, handoff in enumerate(declaration.handoffs):
         at = ("handoffs", index, "agent")
@@ -116,11 +116,6 @@ def _check_handoffs(
         if counts[handoff.agent] > 1:
             yield positions.fault(f"a second handoff to {handoff.agent!r}.", *at, remedy="Keep one of them.")
             counts[handoff.agent] = 0
-        if not examples.handoffs.get(handoff.agent):
-            what = f"the handoff to {handoff.agent!r} has no examples, so only a language model can choose it."
-            yield positions.fault(
-                what, "handoffs", index, remedy="Add what callers say to examples.yaml.", is_warning=True
-            )
 
 
 def _check_greeting(declaration: AgentDeclaration, positions: Positions) -> Iterator[Fault]:
@@ -246,8 +241,20 @@ def _check_halves(
         yield positions.fault(what, *at, "confirm", remedy=f"Its words are {words}.")
 
 
-def check_ways(read: Mapping[str, tuple[AgentDeclaration, Positions]]) -> Iterator[Fault]:
-    """Yield the agents no handoff leads to from triage: only a dispatch rule can bring callers there."""
+def check_ways(
+    read: Mapping[str, tuple[AgentDeclaration, Positions]], scripts: Mapping[str, AgentScript]
+) -> Iterator[Fault]:
+    """Yield the agents no handoff leads to from triage, and handoffs for which nobody knows what callers say.
+
+    What callers say for an agent's own tools leads to it, too.
+    """
+    known = {meaning.partition(".")[0] for _, meaning in training_examples(scripts)}
+    for declaration, positions in read.values():
+        for index, handoff in enumerate(declaration.handoffs):
+            if handoff.agent in read and handoff.agent not in known:
+                what = f"the handoff to {handoff.agent!r} has no examples, so only a language model can choose it."
+                remedy = "Add what callers say to examples.yaml."
+                yield positions.fault(what, "handoffs", index, remedy=remedy, is_warning=True)
     if FIRST_AGENT not in read:
         return
     reached, waiting = set(), [FIRST_AGENT]

@@ -22,7 +22,7 @@ from callcenter.agents.declaration import (
     agent_models,
     read_declaration,
 )
-from callcenter.agents.examples import Examples, check_examples, read_examples
+from callcenter.agents.examples import Examples, check_examples, examples_of, read_examples
 from callcenter.agents.load_tools import function_tools, load_tools, open_package
 from callcenter.agents.shared import read_shared
 from callcenter.agents.shared_tools import farewell, knowledge, person
@@ -175,9 +175,8 @@ def load_roster(folder: Path) -> Roster:
     package = open_package(folder)
     common = read_shared(folder)
     faults += common.faults
-    shared = read_answers(folder)
-    if shared is not None:
-        faults += check_answers(shared)
+    shared = read_answers(folder, common.examples)
+    faults += check_answers(shared, common.examples)
     loaded: dict[str, AgentFolder] = {}
     positions: dict[str, Positions] = {}
     for path in folders:
@@ -185,15 +184,14 @@ def load_roster(folder: Path) -> Roster:
         tools = function_tools(module) if module is not None else None
         file, examples = read_declaration(path / "agent.yaml"), read_examples(path)
         faults += [*file.faults, *examples.faults, *module_faults, *check_sql(path, is_whole=module is not None)]
-        own_answers = read_answers(path)
-        if own_answers is not None:
-            faults += check_answers(own_answers)
+        own_answers = read_answers(path, examples)
+        faults += check_answers(own_answers, examples)
         if module is not None:
             faults += check_python(path, module)
         if file.content is None:
             continue
         declaration = common.complete(file.content)
-        said = common.complete_examples(examples.content or Examples(), declaration)
+        said = common.complete_examples(examples_of(examples), declaration)
         known = know(own_answers, shared)
         faults += check_examples(said, examples.positions, declaration)
         unknown = common.unknown(file.content)
@@ -209,7 +207,10 @@ def load_roster(folder: Path) -> Roster:
             tools=own,
             script=_script(declaration, said, known),
         )
-    faults += check_ways({name: (agent.declaration, positions[name]) for name, agent in loaded.items()})
+    faults += check_ways(
+        {name: (agent.declaration, positions[name]) for name, agent in loaded.items()},
+        {name: agent.script for name, agent in loaded.items()},
+    )
     faults = list(dict.fromkeys(faults))
     errors = [fault for fault in faults if not fault.is_warning]
     if errors:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from callcenter.agents.declaration import AgentDeclaration, SharedTools, ToolDeclaration
-from callcenter.agents.examples import Examples, read_examples
+from callcenter.agents.examples import Examples, check_lines, examples_of, read_examples
 from callcenter.errors import Fault
-from callcenter.yaml_file import read_yaml_file
+from callcenter.yaml_file import YamlFile, read_yaml_file
 
 FILE = "tools.yaml"
 
@@ -23,7 +23,7 @@ class Shared:
     """The shared tools by name, and what callers say for them."""
 
     tools: Mapping[str, ToolDeclaration] = field(default_factory=dict)
-    examples: Examples = field(default_factory=Examples)
+    examples: YamlFile[Examples]
     faults: tuple[Fault, ...] = ()
     #: False if tools.yaml is there and can't be read, so that nobody knows what it says of a tool.
     are_tools_known: bool = True
@@ -46,7 +46,7 @@ class Shared:
     def complete_examples(self, examples: Examples, declaration: AgentDeclaration) -> Examples:
         """Return an agent's examples with those of its shared tools, unless it has its own."""
         declared = {tool.name for tool in declaration.tools}
-        shared = {name: texts for name, texts in self.examples.tools.items() if name in declared}
+        shared = {name: texts for name, texts in examples_of(self.examples).tools.items() if name in declared}
         return examples.model_copy(update={"tools": {**shared, **examples.tools}})
 
 
@@ -54,13 +54,14 @@ def read_shared(folder: Path) -> Shared:
     """Read what the agents of a folder share; nothing if the files aren't there. Never raises."""
     path = folder / FILE
     examples = read_examples(folder)
+    examples_faults = (*examples.faults, *check_lines(examples_of(examples), examples.positions))
     if not path.exists():
-        return Shared(examples=examples.content or Examples(), faults=examples.faults)
+        return Shared(examples=examples, faults=examples_faults)
     file = read_yaml_file(path, SharedTools)
     tools = file.content.tools if file.content is not None else []
     return Shared(
         tools={tool.name: tool for tool in tools},
-        examples=examples.content or Examples(),
-        faults=(*file.faults, *examples.faults),
+        examples=examples,
+        faults=(*file.faults, *examples_faults),
         are_tools_known=file.content is not None,
     )

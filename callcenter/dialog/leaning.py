@@ -177,9 +177,9 @@ def tells_of_it(turn: CallerTurn, ranked: Sequence[Intent]) -> bool:
         return False
     is_fresh = bool(told.say) and any(told.say in text for text in turn.state.lasting.said[-2:])
     is_asked = any(begins_as_question(one) or begins_as_wish(one) or one.endswith("?") for one in sentences(turn.text))
-    is_theirs = ranked[0].label == NONE or turn.handoff(ranked[0].label) is not None
-    is_doubtful = is_theirs and ranked[0].probability < SURELY_THEIRS
-    return is_fresh and not is_asked and is_doubtful and _TELLS.search(plain_words(turn.text)) is not None
+    is_theirs = turn.handoff(ranked[0].label) is not None and ranked[0].probability < SURELY_THEIRS
+    is_talk = ranked[0].label == NONE or is_theirs
+    return is_fresh and not is_asked and is_talk and _TELLS.search(plain_words(turn.text)) is not None
 
 
 def of_what_was_told(turn: CallerTurn, frame: Frame) -> Frame:

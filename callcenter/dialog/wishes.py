@@ -43,6 +43,7 @@ from callcenter.dialog.tools import (
 )
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
 from callcenter.dialog.understanding.intents import (
+    LEAD,
     LOOK_UP,
     NONE,
     WORTH_NAMING,
@@ -78,9 +79,9 @@ from callcenter.spoken.taken_back import without_refused
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: Probability at which a caller who was asked something is taken to have changed the subject.
-CHANGE_OF_SUBJECT = 0.7
+CHANGE_OF_SUBJECT = 0.8
 #: Probability at which words beside an answer are kept as another wish: talk must not come up again later.
-KEPT_WISH = 0.8
+KEPT_WISH = 0.9
 #: How many of the caller's turns an agent looks back for what it was handed on for.
 LOOKED_BACK = 6
 #: What so few words call for is asked openly by the agent they are passed to.
@@ -196,11 +197,11 @@ def _of_what_was_told(turn: CallerTurn, choice: Choice, ranked: Sequence[Intent]
     heard = turn.state.heard
     if said := when_it_is(turn, choice):
         return ask_more(turn, said)
-    if label := leaning(turn, choice):
-        return act(turn, label, [heard, turn.text] if heard else [turn.text])
     if MESSAGE in turn.shapes and tells_of_it(turn, ranked):
         told = " ".join(one for one in (*turn.history[-1:], turn.text) if not says_only_numbers(one))
         return offer(turn, MESSAGE, with_text(turn, Frame(tool=MESSAGE), told).arguments, phrasing.NO_MORE_KNOWN)
+    if label := leaning(turn, choice):
+        return act(turn, label, [heard, turn.text] if heard else [turn.text])
     return None
 
 
@@ -356,9 +357,10 @@ def clarify(turn: CallerTurn, labels: Sequence[str], heard: str, *, is_doubtful:
     misses = turn.state.misses
     labels = [label for label in labels if label != END] or list(labels)
     is_question = begins_as_question(heard or turn.text)  # a wrong answer costs less than being asked back
-    others = [label for label in labels[1:] if not label.startswith(f"{LOOK_UP}:") and turn.handoff(label) is None]
     ranked = turn.rank(heard or turn.text)
+    near = {one.label for one in ranked if one.probability > ranked[0].probability - LEAD}
     answers = [label for label in labels if label.startswith(f"{LOOK_UP}:")]
+    others = [one for one in labels[1:] if one not in answers and (one in near or turn.handoff(one) is None)]
     is_answer = answers[:1] == labels[:1] and (is_likely_answer(ranked, labels[0]) or len(answers) == len(labels))
     if is_answer and not misses and (not others or is_question):
         return act(turn, labels[0], [heard or turn.text])  # an answer costs less than a question

@@ -423,6 +423,28 @@ none:
 """
 
 
+@pytest.mark.parametrize(
+    ("examples", "is_told"), [("none: [hello]\n", True), ("tools:\n  take_message: [write this down]\n", False)]
+)
+def test_roster__handoff_for_which_nobody_knows_words__is_warned_of(
+    tmp_path: Path, examples: str, is_told: bool
+) -> None:
+    # What callers say for the other agent's own tools is what they say for the handoff.
+    handoffs = "handoffs:\n  - {agent: desk, topic: the desk, say: One moment.}\n"
+    front = dedent(GOOD).replace("name: desk", "name: front", 1).replace("handoffs: []\n", handoffs)
+    write_folder(
+        tmp_path,
+        "front",
+        yaml=front.replace("take_message", "take_note"),
+        tools=TOOLS.replace("take_message", "take_note"),
+    )
+    (write_folder(tmp_path) / "examples.yaml").write_text(examples)
+
+    warnings = load_roster(tmp_path).warnings
+
+    assert any("the handoff to 'desk' has no examples" in one.what for one in warnings) is is_told
+
+
 def test_roster__examples_beside_the_yaml__are_the_scripts(tmp_path: Path) -> None:
     (write_folder(tmp_path) / "examples.yaml").write_text(EXAMPLES)
 

@@ -57,6 +57,6 @@ def test_two_sentences__that_each_want_something_else__are_both_served(begin: Be
 def test_story__with_a_question_at_its_end__the_question_is_answered(begin: Begin) -> None:
     call = begin(get_fees=FEES)
 
-    call.caller("I was in your archive with my old newspaper. It rained all the way home. How much do I owe?")
+    call.caller("I was reading my old newspaper in the rain. It rained all the way home. How much do I owe?")
 
     assert [name for name, _ in call.calls] == ["get_fees"]

@@ -205,7 +205,7 @@ def test_person__offered_and_something_else_wanted__is_that(begin: Begin) -> Non
     call.caller("what are my fees")
     call.caller("I don't have it with me")
 
-    call.caller("no, I only want to know which rooms are free")
+    call.caller("no, I wonder which rooms are free on tuesday")
 
     assert call.calls[-1][0] == "list_rooms"
 

@@ -7,7 +7,7 @@ make such things up. Opening hours come from the calendar of the call's dispatch
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,6 +19,8 @@ from livekit.agents.llm import FunctionTool
 from pydantic import Field
 
 from callcenter.agents.declaration import FilePart, Name, Said
+from callcenter.agents.examples import FILE as EXAMPLES
+from callcenter.agents.examples import Examples, examples_of
 from callcenter.agents.toolkit.answers import Cannot
 from callcenter.agents.toolkit.parameters import Day, read_day
 from callcenter.calls.context import CallContext
@@ -28,7 +30,7 @@ from callcenter.dialog.wording.templates import TemplateFault, Templates, check_
 from callcenter.domain.language import Language
 from callcenter.domain.routing.hours_said import day_said, days_off_said, hours_of_day_said, hours_said
 from callcenter.errors import Fault
-from callcenter.yaml_file import YamlFile, read_yaml_file
+from callcenter.yaml_file import Positions, YamlFile, read_yaml_file
 
 FILE = "answers.yaml"
 NAME = LOOK_UP
@@ -42,13 +44,14 @@ class AnswerDeclaration(FilePart):
     """One thing callers ask about the business.
 
     `question` tells a language model what it answers, `topic` completes "Is it about ...", `examples` are callers'
-    own words, and `answer` is what is said, by language; English serves the languages it lacks.
+    own words (the many stand in examples.yaml beside it), and `answer` is what is said, by language; English serves
+    the languages it lacks.
     """
 
     name: Name
     question: Said
     topic: Said
-    examples: list[Said] = Field(min_length=1)
+    examples: list[Said] = Field(default_factory=list)
     answer: dict[Language, Said]
 
 
@@ -82,17 +85,33 @@ class Knowledge:
         return Templates().render(told[language], _facts(call, language, day))
 
 
-def read_answers(folder: Path) -> YamlFile[AnswersDeclaration] | None:
-    """Read a folder's answers.yaml; None if there is none."""
+def read_answers(folder: Path, examples: YamlFile[Examples]) -> YamlFile[AnswersDeclaration]:
+    """Read a folder's answers.yaml with what the examples.yaml beside it has for them; no answers if there is none."""
     path = folder / FILE
-    return read_yaml_file(path, AnswersDeclaration) if path.exists() else None
+    if not path.exists():
+        return YamlFile(content=AnswersDeclaration(), positions=Positions(str(path), None))
+    file = read_yaml_file(path, AnswersDeclaration)
+    if file.content is None:
+        return file
+    said = examples_of(examples).answers
+    answers = [
+        one.model_copy(update={"examples": [*one.examples, *said.get(one.name, ())]}) for one in file.content.answers
+    ]
+    return replace(file, content=AnswersDeclaration(answers=answers))
 
 
-def check_answers(file: YamlFile[AnswersDeclaration]) -> Iterator[Fault]:
-    """Yield all that is wrong with one answers.yaml."""
+def check_answers(file: YamlFile[AnswersDeclaration], examples: YamlFile[Examples]) -> Iterator[Fault]:
+    """Yield all that is wrong with one answers.yaml, and with what the examples.yaml beside it has for them."""
     yield from file.faults
     if file.content is None:
         return
+    names = {one.name for one in file.content.answers}
+    for name in examples_of(examples).answers:
+        if name not in names:
+            what = f"has examples for the answer {name!r}, which the {FILE} beside it doesn't have."
+            yield examples.positions.fault(
+                what, "answers", name, remedy=f"It has {', '.join(sorted(names)) or 'none'}."
+            )
     seen: set[str] = set()
     for index, one in enumerate(file.content.answers):
         at = ("answers", index)
@@ -100,6 +119,9 @@ def check_answers(file: YamlFile[AnswersDeclaration]) -> Iterator[Fault]:
             what = f"a second answer named {one.name!r}."
             yield file.positions.fault(what, *at, "name", remedy="Keep one of them.")
         seen.add(one.name)
+        if not one.examples:
+            what = f"the answer {one.name!r} has no examples."
+            yield file.positions.fault(what, *at, "examples", remedy=f"Add some here or to {EXAMPLES}, under answers:.")
         if "en" not in one.answer:
             what = f"the answer {one.name!r} has no English, which serves the languages it lacks."
             yield file.positions.fault(what, *at, "answer", remedy="Add en:.")
@@ -108,9 +130,9 @@ def check_answers(file: YamlFile[AnswersDeclaration]) -> Iterator[Fault]:
                 yield file.positions.fault(f"not a template: {fault}", *at, "answer", language)
 
 
-def know(own: YamlFile[AnswersDeclaration] | None, shared: YamlFile[AnswersDeclaration] | None) -> Knowledge:
+def know(own: YamlFile[AnswersDeclaration], shared: YamlFile[AnswersDeclaration]) -> Knowledge:
     """Return what an agent knows; its own answers win over the business's of the same name."""
-    files = [file.content.answers for file in (shared, own) if file is not None and file.content is not None]
+    files = [file.content.answers for file in (shared, own) if file.content is not None]
     return Knowledge(answers={one.name: one for answers in files for one in answers})
 
 

@@ -34,14 +34,7 @@ from callcenter.dialog.ways_out import (
     offer_person,
     value_schema,
 )
-from callcenter.dialog.wishes import (
-    CHANGE_OF_SUBJECT,
-    act,
-    clarify,
-    clear_clause,
-    is_other_wish,
-    taking_number,
-)
+from callcenter.dialog.wishes import act, clarify, clear_clause, is_other_wish, taking_number
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
@@ -176,7 +169,7 @@ def asks_beside_the_day(turn: CallerTurn) -> bool:
     is_day = turn.state.awaiting is Awaiting.VALUE and kind_of(value_schema(turn)) in ("date", "enum")
     if not (is_day and asks(turn)) or _OF_TIMES.search(plain_words(turn.text)):
         return False
-    return turn.rank(turn.wish)[0].probability < CHANGE_OF_SUBJECT and not sentence_in_place(turn)
+    return not is_other_wish(turn, turn.wish, least_words=0) and not sentence_in_place(turn)
 
 
 def _about_that(turn: CallerTurn) -> Reply | None:
@@ -234,8 +227,11 @@ def _unknown(turn: CallerTurn) -> Reply | None:
         if not is_other_wish(turn, said, certainty=ACT, least_words=BARE_WORDS):
             continue
         label = turn.rank(said)[0].label  # "I don't have the number! Just call me back!", "I only want your prices"
-        if label in (MESSAGE, TICKET) or label.startswith(f"{LOOK_UP}:"):
-            return act(turn, label, [said if label.startswith(LOOK_UP) else turn.text])
+        if label.startswith(f"{LOOK_UP}:"):  # "where would I find that?" leaves the number asked for
+            turn.hear(said)
+            return answer_beside(turn) or act(turn, label, [said])
+        if label in (MESSAGE, TICKET):
+            return act(turn, label, [turn.text])
         if needs_only_what_is_known(turn, label):
             return act(turn, label, [*turn.history, turn.text])  # an outage, of a ZIP code given before
     if WayOut.ASKED_ON in turn.state.lasting.offered:

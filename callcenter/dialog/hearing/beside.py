@@ -18,7 +18,7 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
-from callcenter.spoken.act.more_wanted import begins_with_no
+from callcenter.spoken.act.more_wanted import begins_with_no, names_a_matter
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.sentence import NEXT_CLAUSE, begins_as_question, indirect_question
 from callcenter.spoken.taken_back import begins_as_wish, repairs, without_refused
@@ -78,6 +78,8 @@ _JOINED_QUESTION = re.compile(
     r",\s+(?:and|but|oh|so)\s+(?:also\s+)?(?=(?:do|does|did|are|is|was|will|can|could|what|when|how|where|why|who)\b)",
     re.I,
 )
+#: Says that there is a second thing, whatever it was heard as.
+_MORE = re.compile(r"\b(?:also|as well|too|another|other)\b")
 #: Where a wish is what is waited for.
 _OPEN = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
 #: Acts of a turn that only asks.
@@ -163,8 +165,9 @@ def _asked_instead(turn: CallerTurn, frame: Frame, text: str) -> Reply | None:
     in_hand = {one.tool for one in turn.state.frames}
     choice = decide(without(turn.rank(text), in_hand))
     label = choice.labels[0] if choice.action is Action.ACT else ""
-    if turn.handoff(label) is not None and _answer_asked_for(turn, f"{topic_of(turn, frame.tool)} {text}"):
-        return None  # "if there's a fee", of the visit that is to be cancelled
+    is_theirs = turn.handoff(label) is not None or label.startswith(f"{LOOK_UP}:")
+    if is_theirs and _answer_asked_for(turn, f"{topic_of(turn, frame.tool)} {text}"):
+        return None  # "if there's a fee", of the visit that is to be cancelled; "what it costs", of one to be booked
     if label and label == turn.tool(frame.tool).choose_from:
         return look_first(turn, frame, Frame(tool=label))
     return act(turn, label, [text]) if label not in ("", END, PERSON) and not turn.tool(label).confirm else None
@@ -256,7 +259,20 @@ def hear_first_of_two(turn: CallerTurn) -> None:
 
 
 def hear_two_wishes(turn: CallerTurn) -> None:
-    """Take two sentences that each clearly want something else for two wishes, the second of them for later."""
+    """Take two sentences that each clearly want something else for two wishes, the second of them for later.
+
+    What only leads up to the second ("I'm his landlord, and I want that visit cancelled") is no wish of its own, nor is
+    what asks for the same answer once more ("we're moving, and I want to take it along. How does that work?").
+    """
+    first, second = turn.heard.wish, turn.heard.second
+    asked = turn.called_for(first) if second and not _MORE.search(plain_words(turn.text)) else ""
+    if asked.startswith(f"{LOOK_UP}:") and turn.called_for(second) == asked:
+        turn.heard = replace(turn.heard, wish=turn.heard.text, second="")
+        return
+    if second and turn.state.awaiting in _OPEN and turn.called_for(second) and not names_a_matter(plain_words(first)):
+        if decide(turn.rank(first)).action is Action.NOT_UNDERSTOOD:
+            turn.heard = replace(turn.heard, wish=second, second="")
+            return
     said = sentences(_JOINED_QUESTION.sub(". ", turn.text))
     if turn.heard.second or len(said) < 2 or turn.heard.act not in _ASKING or turn.state.awaiting not in _OPEN:
         return

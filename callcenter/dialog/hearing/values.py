@@ -112,7 +112,8 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     found = turn.reader.read(schema, text, so_far=frame.partial)
     is_short = len(without_fillers(text).split()) <= VALUE_ALONE_WORDS
     found = day_meant(turn, found) if kind_of(schema) == "date" else found
-    if isinstance(found, Filled) and (is_free or is_short or not is_other_wish(turn, text, certainty=0.85)):
+    is_surely = is_free or is_short or is_number(schema)
+    if isinstance(found, Filled) and (is_surely or not is_other_wish(turn, text, certainty=0.95)):
         return _put_in(turn, found)
     if (reply := _corrected_echo(turn, frame) or (deny_half(turn, frame) if found is None else None)) is not None:
         return reply
@@ -121,7 +122,7 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     if isinstance(found, (Partial, Ambiguous, TooLong)):
         return _not_whole(turn, frame, found)
     changed = corrected(turn, frame, text)
-    if changed is not None and turn.heard.act is not Act.UNKNOWN and not is_other_wish(turn, text, certainty=0.9):
+    if changed is not None and turn.heard.act is not Act.UNKNOWN and not is_other_wish(turn, text, certainty=0.95):
         asks_other = any(_ANOTHER_DAY.search(plain_words(one)) for one in turn.history)
         if turn.state.parameter not in turn.shapes[frame.tool].required and not is_doubted and not asks_other:
             # "In the evening", to "to which day?": it may do without the day.

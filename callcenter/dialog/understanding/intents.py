@@ -43,7 +43,7 @@ KNOWN = 0.9
 #: Probability at which a question is answered that may be about something else.
 ANSWERED_AT = 0.4
 #: Probability at which nobody is asked whether that was their question.
-SURELY_ANSWERED = 0.75
+SURELY_ANSWERED = 0.85
 #: Weight of naive Bayes beside the linear classifiers.
 BAYES_SHARE = 0.3
 
@@ -137,24 +137,29 @@ class _Classifier:
         from sklearn.naive_bayes import MultinomialNB
 
         linear = OneVsRestClassifier(
-            LogisticRegression(C=8.0, tol=0.05, solver="liblinear", dual=True, class_weight="balanced", random_state=0)
+            LogisticRegression(C=8.0, tol=0.2, solver="liblinear", dual=True, class_weight="balanced", random_state=0)
         ).fit(rows, labels)
         bayes = MultinomialNB(alpha=0.1).fit(rows, labels)
         self.labels = [str(label) for label in linear.classes_]
         #: A row a feature, a column an intent; of two intents there is one estimator, of the second.
-        self._weights = np.ascontiguousarray(np.vstack([one.coef_ for one in linear.estimators_]).T)
+        self._weights = np.ascontiguousarray(np.vstack([one.coef_ for one in linear.estimators_]).T, np.float32)
         self._offsets = np.concatenate([one.intercept_ for one in linear.estimators_])
-        self._likelihoods = np.ascontiguousarray(bayes.feature_log_prob_.T)
+        self._likelihoods = np.ascontiguousarray(bayes.feature_log_prob_.T, np.float32)
         self._priors = bayes.class_log_prior_
 
     def probabilities(self, row: Row) -> NDArray[np.float64]:
         """Return the intents' probabilities, in the order of `labels`, for one text's features."""
-        alone = 1 / (1 + np.exp(-(row.values @ self._weights[row.places] + self._offsets)))
-        linear = np.array([1 - alone[0], alone[0]]) if len(self.labels) == 2 else alone
-        bayes = row.values @ self._likelihoods[row.places] + self._priors
-        bayes = np.exp(bayes - bayes.max())
-        blended: NDArray[np.float64] = (1 - BAYES_SHARE) * linear / linear.sum() + BAYES_SHARE * bayes / bayes.sum()
-        return blended
+        scores = row.values @ self._weights[row.places] + self._offsets
+        linear = _softmax(np.array([0.0, scores[0]]) if len(self.labels) == 2 else scores)
+        bayes = _softmax(row.values @ self._likelihoods[row.places] + self._priors)
+        return (1 - BAYES_SHARE) * linear + BAYES_SHARE * bayes
+
+
+def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return scores as probabilities: e to each, over their sum."""
+    powers = np.exp(scores - scores.max())
+    shares: NDArray[np.float64] = powers / powers.sum()
+    return shares
 
 
 class IntentModel:
@@ -164,10 +169,10 @@ class IntentModel:
         self._learned = learned
         self._labels = _labels_of(script)
         self._wanted = {meaning: self._label_of(meaning) for meaning in learned.meanings}
-        self._reachable = [place for place, meaning in enumerate(learned.meanings) if self._wanted[meaning]]
-        self._found = sorted({self._wanted[learned.meanings[place]] for place in self._reachable})
-        places = {label: place for place, label in enumerate(self._found)}
-        self._places = [places[self._wanted[learned.meanings[place]]] for place in self._reachable]
+        # What it can do nothing about calls for nothing it has.
+        wanted = [self._wanted[meaning] or NONE for meaning in learned.meanings]
+        self._found = sorted(set(wanted))
+        self._places = [self._found.index(label) for label in wanted]
 
     def is_tool(self, label: str) -> bool:
         """Tell whether callers can ask for the tool in words."""
@@ -176,10 +181,9 @@ class IntentModel:
     def rank(self, text: str) -> list[Intent]:
         """Return every intent with its probability, the likeliest first; NONE alone if the words tell nothing."""
         known = {self._wanted[meaning] for meaning in self._learned.known.get(normalise(text), ())} - {""}
-        if not self._reachable or not (known or self._learned.features.tell_something(text)):
+        if not (known or self._learned.features.tell_something(text)):
             return [Intent(label=NONE, probability=1.0)]
-        alone = self._learned.probabilities(text)[self._reachable]
-        together = np.bincount(self._places, weights=alone, minlength=len(self._found))
+        together = np.bincount(self._places, weights=self._learned.probabilities(text))
         ranked = _made_whole(list(zip(self._found, together.tolist(), strict=True)))
         return _raised(ranked, *known) if len(known) == 1 else ranked
 
@@ -289,21 +293,27 @@ def _keep_to_one_thread() -> None:
 def training_examples(scripts: Mapping[str, AgentScript]) -> Iterator[tuple[str, str]]:
     """Yield all agents' example texts with what they mean: an agent's name, a dot and the name of its tool.
 
-    Nothing stands before the dot of what any agent does that has it (answers, tools that several have, `NONE`), and
-    nothing behind it of words that are an agent's business and tell no more.
+    Nothing stands before the dot of what several agents have and of what calls for nothing, and nothing behind it of
+    words that are an agent's business and tell no more.
     """
     for text, label in everyday_examples():
         yield text, f".{label}"
-    counts = Counter(tool.name for one in scripts.values() for tool in one.tools)
+    said = {name: [*_examples_of(script)] for name, script in scripts.items()}
+    counts = Counter(label for found in said.values() for label, _ in found)
     for name, script in scripts.items():
+        for label, texts in said[name]:
+            yield from ((text, f"{name if counts[label] == 1 else ''}.{label}") for text in texts)
         for handoff in script.handoffs:
             yield from ((text, f"{handoff.agent}.") for text in handoff.examples)
-        for answer in script.answers:
-            yield from ((text, f".{answer_label(answer.name)}") for text in answer.examples)
-        for tool in script.tools:
-            owner = name if counts[tool.name] == 1 else ""
-            yield from ((text, f"{owner}.{tool.name}") for text in tool.examples)
         yield from ((text, f".{NONE}") for text in script.none_examples)
+
+
+def _examples_of(script: AgentScript) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield the labels of what an agent does itself, tools and answers, with what callers say for each."""
+    for tool in script.tools:
+        yield tool.name, tool.examples
+    for answer in script.answers:
+        yield answer_label(answer.name), answer.examples
 
 
 def answer_label(name: str) -> str:

@@ -153,7 +153,8 @@ def test_roster__an_agents_own_answers__win_over_the_business(tmp_path: Path) ->
         ("en: Behind the house.", "de: Dahinter.", 6, "has no English"),
         ("Behind the house.", "Behind {{ house }}.", 7, "not a template"),
         ("Behind the house.", "Behind {{ hours.", 7, "not a template"),
-        ("examples: [where can I park]", "examples: []", 5, "at least 1"),
+        ("examples: [where can I park]", "examples: []", 5, "has no examples"),
+        ("    examples: [where can I park]\n", "", 2, "has no examples"),
         ("    question: Where to park.\n", "", 2, "question is missing"),
         (
             "answers:\n",
@@ -175,3 +176,36 @@ def test_roster__fault_in_answers__is_found_at_its_line(
     (fault,) = [fault for fault in caught.value.faults if not fault.is_warning]
     assert what in fault.what
     assert (Path(fault.file).name, fault.line) == ("answers.yaml", line)
+
+
+def test_roster__examples_beside_the_answers__are_theirs_too(tmp_path: Path) -> None:
+    write_folder(tmp_path)
+    (tmp_path / "answers.yaml").write_text(ANSWERS)
+    (tmp_path / "examples.yaml").write_text("answers:\n  parking: [where do I leave my car]\n")
+
+    (answer,) = load_roster(tmp_path).agents["desk"].script.answers
+
+    assert answer.examples == ("where can I park", "where do I leave my car")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        ("answers:\n  barking:\n    - where do I leave my dog\n", 2, "the answer 'barking'"),
+        ("tools:\n  a: [one]\nanswers:\n  parking:\n    - One\n", 5, "an example of 'a' too"),
+    ],
+)
+@pytest.mark.parametrize("is_of_all", [True, False])
+def test_roster__fault_in_the_examples_of_answers__is_found_at_its_line(
+    tmp_path: Path, is_of_all: bool, text: str, line: int, what: str
+) -> None:
+    own = write_folder(tmp_path)
+    folder = tmp_path if is_of_all else own
+    (folder / "answers.yaml").write_text(ANSWERS)
+    (folder / "examples.yaml").write_text(text)
+
+    with pytest.raises(DeclarationError) as caught:
+        load_roster(tmp_path)
+
+    (fault,) = [fault for fault in caught.value.faults if what in fault.what]
+    assert (Path(fault.file).name, fault.line) == ("examples.yaml", line)

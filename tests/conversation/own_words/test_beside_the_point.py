@@ -163,18 +163,21 @@ async def test_other_deed__in_the_breath_of_a_no__is_taken_up(open_talk: OpenTal
 
 
 @pytest.mark.parametrize(
-    "said",
+    ("said", "told"),
     [
-        "I don't give that out over the phone. What do you need it for?",
-        "can't you tell me without an account? I'm just looking",
-        "I can't find it. is there another way?",
+        ("I don't give that out over the phone. What do you need it for?", "With it I find your account"),
+        ("can't you tell me without an account? I'm just looking", "I find an account by its number only"),
+        ("I can't find it. is there another way?", "With it I find your account"),
     ],
 )
-async def test_account_number__asked_back_why__is_explained(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+async def test_account_number__asked_back_why__is_explained(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, told: str
+) -> None:
     async with open_talk(dialog, agent="appointments") as talk:
         await talk.say("which times are free")
 
-        assert "With it I find your account" in await talk.say(said)
+        explained = await talk.say(said)
+        assert told in explained and "account number" in explained
 
 
 async def test_why__after_a_first_miss__is_no_giving_up(open_talk: OpenTalk, dialog: BuildLlm) -> None:

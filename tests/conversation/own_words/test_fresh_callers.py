@@ -23,7 +23,7 @@ ACCOUNT = "account number"
         ("Do I have to be there?", "over 18"),
         ("What will he do?", "I don't know that"),
         ("What does he bring with him?", "I don't know that"),
-        ("Is he a nice man?", "I don't know that"),
+        ("Is he a nice man?", "I can't see which of our technicians comes"),
         ("How many people are coming?", "I don't know that"),
     ],
 )

@@ -123,7 +123,6 @@ async def test_question_about_the_business__in_place_of_the_account_number__is_a
     [
         "I just want a pizza. Is this not Luigi's?",
         "isn't this Luigi's",
-        "I just want a pizza",
         "is this the swimming pool? when do you open",
     ],
 )
@@ -137,6 +136,16 @@ async def test_wrong_number__is_told_who_we_are(
         told = await talk.say(said)
 
         assert "This is Fernhill Internet." in told and "account number" not in told
+
+
+@pytest.mark.parametrize("before", [(), ("what do I owe",)])
+async def test_other_business__wanted_of_us__is_told_who_we_are(
+    open_talk: OpenTalk, dialog: BuildLlm, before: tuple[str, ...]
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say(*before)
+
+        assert (await talk.say("I just want a pizza")).startswith("This is Fernhill Internet.")
 
 
 @pytest.mark.parametrize(

@@ -35,15 +35,21 @@ class Learned:
     """The same three kinds, by scikit-learn alone."""
 
     def __init__(self) -> None:
-        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
+        plain = [normalise(text) for text in EXAMPLES]
+        words = {"ngram_range": (1, 2), "token_pattern": r"[a-z0-9']+"}
+        counted = CountVectorizer(binary=True, **words)
+        texts = counted.fit_transform(plain).sum(axis=0).A1
+        # Pairs of words that one text alone has are left out.
+        told = [term for term, place in counted.vocabulary_.items() if " " not in term or texts[place] > 1]
         self._parts = (
-            (1.0, TfidfVectorizer(analyzer="word", ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"[a-z0-9']+")),
+            (1.0, TfidfVectorizer(sublinear_tf=True, vocabulary=sorted(told), **words)),
             (0.8, TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2)),
             (1.0, TfidfVectorizer(analyzer=concept_features, norm="l2")),
         )
         for _, vectorizer in self._parts:
-            vectorizer.fit([normalise(text) for text in EXAMPLES])
+            vectorizer.fit(plain)
 
     def of(self, text: str) -> np.ndarray:
         plain = [normalise(text)]
