@@ -26,6 +26,7 @@ from callcenter.dialog.ways_out import topic_of
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
+from callcenter.spoken.act.more_wanted import names_a_matter
 from callcenter.spoken.call_back import message_in
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.sentence import begins_as_question, indirect_question
@@ -300,6 +301,17 @@ def asked_at_the_end(turn: CallerTurn) -> Choice | None:
     best = turn.rank(last)[0]
     is_clear = best.label not in (NONE, END) and best.probability >= SURE
     return Choice(action=Action.ACT, labels=(best.label,)) if is_clear else None
+
+
+def keep_matter(turn: CallerTurn, wish: str) -> None:
+    """Keep what the call was said to be about, if that is all that is known of it: it is asked about after the rest."""
+    if is_mere_matter(turn, first := sentences(wish)[0]):
+        turn.keep_wish(first)
+
+
+def is_mere_matter(turn: CallerTurn, wish: str) -> bool:
+    """Tell whether words only say what the call is about ("it's about the letter you sent me")."""
+    return names_a_matter(plain_words(wish)) and turn.rank(wish)[0].label == NONE
 
 
 def own_choice(turn: CallerTurn, text: str, own: Sequence[str]) -> Choice:

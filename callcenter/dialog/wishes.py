@@ -18,6 +18,8 @@ from callcenter.dialog.leaning import (
     invited,
     is_done,
     is_just_answered,
+    is_mere_matter,
+    keep_matter,
     leaning,
     of_the_ticket,
     of_what_was_told,
@@ -43,7 +45,6 @@ from callcenter.dialog.tools import (
 )
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
 from callcenter.dialog.understanding.intents import (
-    LEAD,
     LOOK_UP,
     NONE,
     WORTH_NAMING,
@@ -53,6 +54,7 @@ from callcenter.dialog.understanding.intents import (
     answer_label,
     decide,
     is_likely_answer,
+    nearly_as_likely,
     nearly_nothing,
     without,
 )
@@ -72,7 +74,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent, Heard
 from callcenter.spoken.act.acts import forbids, read_acts
-from callcenter.spoken.act.more_wanted import declines_person, names_a_matter
+from callcenter.spoken.act.more_wanted import declines_person
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.taken_back import without_refused
@@ -146,7 +148,7 @@ def _first_of_ours(turn: CallerTurn, heard: Heard, texts: Sequence[str], own: Se
         own = [label for label in own if label in turn.shapes]
     for place, wish in enumerate(wishes):
         if (choice := own_choice(turn, wish, own)).action is not Action.ACT:
-            _keep_matter(turn, wish)
+            keep_matter(turn, wish)
             continue
         for later in wishes[place + 1 :]:
             turn.keep_wish(later)
@@ -177,7 +179,7 @@ def understand(turn: CallerTurn) -> Reply:
     if (reply := _of_what_was_told(turn, choice, ranked)) is not None:
         return reply
     if choice.action is not Action.ACT and (clause := clear_clause(turn)) is not None:
-        _keep_matter(turn, turn.wish)
+        keep_matter(turn, turn.wish)
         choice = clause
     if hands_on_in_doubt(turn, choice, ranked):
         likely = [one.label for one in ranked if one.probability >= WORTH_NAMING and one.label != NONE]
@@ -283,7 +285,7 @@ def finish(turn: CallerTurn, before: str) -> Reply:
         return ask_more(turn, before)
     turn.remember(wishes=wishes[1:])
     wish = indirect_question(wishes[0]) or wishes[0]
-    choice = decide(() if _is_mere_matter(turn, wish) or is_just_answered(turn, wish) else turn.rank(wish))
+    choice = decide(() if is_mere_matter(turn, wish) or is_just_answered(turn, wish) else turn.rank(wish))
     if is_done(turn, choice, wish):
         return finish(turn, before)  # the second half of what was just answered is no other thing
     if said := asked_of_it(turn, wish, choice.action):
@@ -306,16 +308,6 @@ def _take_on(turn: CallerTurn, choice: Choice, wish: str) -> Reply | None:
     if choice.action is Action.ACT and choice.labels[0] != END:
         return act(turn, choice.labels[0], [wish])
     return clarify(turn, choice.labels, wish) if choice.action is Action.CLARIFY else None
-
-
-def _keep_matter(turn: CallerTurn, wish: str) -> None:
-    """Keep what the call was said to be about, if that is all that is known of it: it is asked about after the rest."""
-    if _is_mere_matter(turn, first := sentences(wish)[0]):
-        turn.keep_wish(first)
-
-
-def _is_mere_matter(turn: CallerTurn, wish: str) -> bool:
-    return names_a_matter(plain_words(wish)) and turn.rank(wish)[0].label == NONE
 
 
 def is_other_wish(
@@ -358,7 +350,7 @@ def clarify(turn: CallerTurn, labels: Sequence[str], heard: str, *, is_doubtful:
     labels = [label for label in labels if label != END] or list(labels)
     is_question = begins_as_question(heard or turn.text)  # a wrong answer costs less than being asked back
     ranked = turn.rank(heard or turn.text)
-    near = {one.label for one in ranked if one.probability > ranked[0].probability - LEAD}
+    near = nearly_as_likely(ranked)
     answers = [label for label in labels if label.startswith(f"{LOOK_UP}:")]
     others = [one for one in labels[1:] if one not in answers and (one in near or turn.handoff(one) is None)]
     is_answer = answers[:1] == labels[:1] and (is_likely_answer(ranked, labels[0]) or len(answers) == len(labels))

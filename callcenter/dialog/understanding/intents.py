@@ -95,6 +95,11 @@ def nearly_nothing(ranked: Sequence[Intent], label: str) -> bool:
     return found.get(label, 0.0) < LIKELIER_THAN_NOTHING * found.get(NONE, 0.0)
 
 
+def nearly_as_likely(ranked: Sequence[Intent]) -> set[str]:
+    """Return the likeliest label and those it isn't well ahead of."""
+    return {one.label for one in ranked if one.probability > ranked[0].probability - LEAD}
+
+
 def is_likely_answer(ranked: Sequence[Intent], label: str) -> bool:
     """Tell whether an answer may be told without asking: that to another question would be taken for this one's."""
     found = {one.label: one.probability for one in ranked}
