@@ -82,7 +82,7 @@ TOLD_WORDS = 5
 
 
 #: Probability at which words by themselves are a little like what they are answered with.
-FAINTLY = 0.02
+FAINTLY = 0.004
 
 
 def leaning(turn: CallerTurn, choice: Choice) -> str:

@@ -18,6 +18,7 @@ from callcenter.dialog.leaning import (
     invited,
     is_done,
     is_just_answered,
+    is_like,
     is_mere_matter,
     keep_matter,
     leaning,
@@ -68,6 +69,7 @@ from callcenter.dialog.ways_out import (
     listed_topics,
     menu_labels,
     missed,
+    topic_of,
     value_schema,
 )
 from callcenter.dialog.wording import phrasing
@@ -298,8 +300,12 @@ def finish(turn: CallerTurn, before: str) -> Reply:
 
 def take_up_asked(turn: CallerTurn, asked: str, *, but: Set[str]) -> Reply:
     """Answer what is asked in place of what was going on, which is none of `but`; say so if it isn't known."""
+    of_it = f"{topic_of(turn, turn.state.frame.tool)} {asked}" if turn.state.frame else asked
     turn.begin()
     choice = decide(without(turn.rank(asked), but))
+    is_answer = (label := turn.called_for(of_it)).startswith(f"{LOOK_UP}:") and is_like(turn, asked, label)
+    if choice.action is not Action.ACT and is_answer:
+        choice = Choice(action=Action.ACT, labels=(label,))  # "if there's a fee", of the visit that stays
     return _take_on(turn, choice, asked) or ask_more(turn, phrasing.NOT_KNOWN)
 
 

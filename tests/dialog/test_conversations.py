@@ -395,7 +395,7 @@ def test_answer_cut_short__by_a_sentence_not_understood__is_told_with_that(begin
     call.caller("how much do I owe you")
     call.context.items[-1] = llm.ChatMessage(role="assistant", content=["You owe 12 dollars"], interrupted=True)
 
-    told = call.caller("grind the loamy sparrow under a purple kettle and wobble it twice")
+    told = call.caller("grimble the loamy zorple under a flarn and wubble kittlewise")
 
     assert told.startswith("Sorry, I didn't get that. As I said: You owe 12 dollars and 50 cents.")
 

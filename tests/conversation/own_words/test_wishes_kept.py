@@ -310,14 +310,13 @@ async def test_more_beside_a_yes__does_not_have_the_proposal_dropped(
     assert "book_appointment" in talk.done
 
 
-async def test_question_beside_a_day__that_nobody_can_answer__is_not_swallowed(
-    open_talk: OpenTalk, dialog: BuildLlm
-) -> None:
+async def test_question_beside_a_part_of_the_day__is_answered_at_once(open_talk: OpenTalk, dialog: BuildLlm) -> None:
     async with open_talk(dialog, of=EVE, agent="appointments") as talk:
         assert "Would you like the morning" in await talk.say("I need a technician on Monday")
-        await talk.say("the morning is good. Is he the same fella?")
 
-        assert "Now to the other thing." in await talk.say("yes")
+        said = await talk.say("the morning is good. Is he the same fella?")
+
+        assert "I can't see which of our technicians comes" in said and said.endswith("Shall I do that?")
 
 
 async def test_two_questions__of_which_the_first_is_no_answer__are_both_served(
