@@ -79,6 +79,8 @@ _ASKS_STILL = re.compile(
     r"^(?:(?:so|and|but|wait|ok|okay|oh) )*(?:(?:is|are|was|does|do|will) .*\bstill\b|"
     r"(?:does|will|would|is) (?:he|she|they|the (?:technician|engineer|guy|man|fella|visit))\b)"
 )
+#: Asks for a reason, whatever value it names: "no. Why is it ninety five?"
+_ASKS_WHY = re.compile(r"^(?:(?:no|but|and|so|wait|then) )*(?:why|how come)\b")
 #: A no with a value beside it, in so few words, corrects what was proposed ("oh no, sorry, Tuesday is better").
 CORRECTION_WORDS = 8
 
@@ -140,6 +142,8 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
 def _put_otherwise(turn: CallerTurn, frame: Frame) -> tuple[Frame | None, bool]:
     """Return what was proposed as the words have it otherwise (None if they don't), and whether they mean that."""
     *before, last = sentences(turn.text)
+    if last.endswith("?") and _ASKS_WHY.search(plain_words(last)):
+        return None, False
     agreed_before = " ".join(before) if last.endswith("?") else ""
     if agreed_before and consent_to(agreed_before) is Consent.YES and not begins_as_question(last):
         return None, False  # "yes, that's right. So no late fee on the whole bill?"

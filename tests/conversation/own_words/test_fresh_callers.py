@@ -212,3 +212,13 @@ async def test_message__asked_for_in_so_many_words__is_taken(
 ) -> None:
     async with open_talk(dialog, of=ANN) as talk:
         assert (await talk.say(said)).endswith(answered)
+
+
+@pytest.mark.parametrize("said", ["No. Why is it 95?", "Why is it ninety five?"])
+async def test_reason__asked_for_at_a_proposal_with_its_amount__is_told(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("can I pay my bill next Friday")
+
+        assert "45 dollars too much" in await talk.say(said)
