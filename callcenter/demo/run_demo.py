@@ -33,7 +33,7 @@ DIALLED = "+18005550100"
 #: Where free ports are looked for: below RTP's default range and the system's ephemeral ones.
 _PORTS = (10_000, 16_000)
 #: Longest wait for the product to be ready.
-READY_TIMEOUT_S = 120.0
+READY_TIMEOUT_S = 240.0
 #: Longest wait for the product to end.
 STOP_TIMEOUT_S = 20.0
 

@@ -20,12 +20,15 @@ from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
 from callcenter.spoken.act.more_wanted import begins_with_no, names_a_matter
 from callcenter.spoken.days.spans import says_only_when
+from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import NEXT_CLAUSE, begins_as_question, indirect_question
 from callcenter.spoken.taken_back import begins_as_wish, repairs, without_refused
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: "And Sunday?", "actually, make it Thursday": so short is what leans on the sentence before it.
 ELLIPSIS_WORDS = 5
+#: What puts a number right that was answered for has at most so many words beside it.
+NUMBER_PUT_RIGHT_WORDS = 8
 #: So few words name a matter, and want nothing of it yet.
 MATTER_WORDS = 2
 #: Tools that may be waiting when a question in between is answered.
@@ -357,7 +360,13 @@ def told_otherwise(turn: CallerTurn) -> Reply | None:
     """
     refused = turn.state.dropped
     frame = refused or turn.state.lasting.told_by
-    if frame is None or frame.tool not in turn.shapes or len(without_fillers(turn.text).split()) > ELLIPSIS_WORDS:
+    if frame is None or frame.tool not in turn.shapes:
+        return None
+    parameters = turn.shapes[frame.tool].parameters
+    # "No no. Six, zero, six, one, four. You said another number": figures are not what makes it long.
+    is_of_number = any(is_number(parameters[name]) for name in frame.arguments if name in parameters)
+    words = without_fillers(without_numbers(turn.text) if is_of_number else turn.text).split()
+    if len(words) > (NUMBER_PUT_RIGHT_WORDS if is_of_number else ELLIPSIS_WORDS):
         return None
     is_deed = refused is None and bool(turn.tool(frame.tool).confirm)
     if is_deed and turn.heard.act is not Act.CORRECTION:
@@ -365,7 +374,6 @@ def told_otherwise(turn: CallerTurn) -> Reply | None:
     changed = corrected(turn, frame, turn.text)
     if changed is None or is_other_wish(turn, turn.text, frames=(frame,)):
         return None
-    parameters = turn.shapes[frame.tool].parameters
     new = [name for name in changed.arguments if changed.arguments[name] != frame.arguments.get(name)]
     if is_deed and any(kind_of(parameters[name]) != "date" and not parameters[name].get("enum") for name in new):
         return None

@@ -62,6 +62,8 @@ from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: How often a proposal is spoken: once, and once more in other words.
 ASKED_AT_MOST = 2
+#: A no that names what was proposed means that, in so many words at most ("no, Monday the 30th in the morning").
+NAMING_WORDS = 9
 #: Probability at which two words ("send somebody") are another wish.
 CLEAR_AT = 0.85
 #: A question about what was proposed has so many words at most ("and how much would you give me back then").
@@ -126,7 +128,8 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
         is_leave = turn.heard.act is Act.GOODBYE and not _NOTHING_ELSE.search(plain_words(turn.text))
         if is_leave and not names_a_wish(turn, turn.heard.wish):
             return replace(end(turn), text=turn.script.phrases.cancelled)
-        is_same = _names_the_same(turn, frame) and not _is_anothers(turn)
+        is_short = len(without_fillers(turn.text).split()) <= NAMING_WORDS  # in more it is a reason for the no
+        is_same = is_short and _names_the_same(turn, frame) and not _is_anothers(turn)
         if changed is None and (is_same or _NOTHING_ELSE.search(plain_words(turn.text))):
             return _ask_anew(turn)  # "no, Monday the 30th", to just that: which of the two is meant?
         if (parameter := named_parameter(turn, frame)) is not None:

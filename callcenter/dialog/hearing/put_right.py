@@ -9,8 +9,8 @@ from callcenter.dialog.script import END, MESSAGE, TICKET
 from callcenter.dialog.tools import ask, next_step
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import Action, decide
-from callcenter.dialog.understanding.slot_filling import kind_of
-from callcenter.dialog.ways_out import ask_more
+from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
+from callcenter.dialog.ways_out import ask_more, value_schema
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.more_wanted import keeps_it
@@ -70,6 +70,12 @@ def told_on(turn: CallerTurn) -> Reply | None:
     return next_step(turn)
 
 
+#: Takes back what was said of a number, before it is said over: "98013. Wait, 98103".
+_OVER = re.compile(
+    r"(?<=\w)[\s,.;:!?…–—-]+(?:(?:no|wait|sorry|hang on|hold on|rather|actually|i mean|i meant)[\s,.;:!?…–—-]+)+", re.I
+)
+
+
 def put_right(turn: CallerTurn) -> Reply | None:
     """Hear only what a wish was put right to, if that is clear by itself; leave it all if the caller wants that."""
     if turn.state.awaiting not in _OPEN:
@@ -100,3 +106,15 @@ def named_parameter(turn: CallerTurn, frame: Frame) -> str | None:
         if re.search(rf"\b(another|other|different|new) ([a-z]+ )?({nouns})\b", plain):
             return name
     return None
+
+
+def said_over(turn: CallerTurn) -> Filled | None:
+    """Hear just the number that was said over in the breath it was asked for in, if it is whole; None if none is."""
+    schema, said = value_schema(turn), _OVER.split(turn.text)
+    if not is_number(schema) or len(said) < 2 or turn.reader.read(schema, said[-2]) is None:
+        return None
+    found = turn.reader.read(schema, said[-1])
+    if not isinstance(found, Filled):
+        return None
+    turn.hear(said[-1])
+    return found

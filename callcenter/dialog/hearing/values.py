@@ -14,6 +14,7 @@ from callcenter.dialog.hearing.called_from import this_number
 from callcenter.dialog.hearing.consent import cancel
 from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS, deny_half, hear_half, miscounted, put_right_beside
 from callcenter.dialog.hearing.in_place import asks, before_leave, given_up, left_open, sentence_in_place
+from callcenter.dialog.hearing.put_right import said_over
 from callcenter.dialog.hearing.wish_beside import keep_wish_beside
 from callcenter.dialog.leaning import PLACES, called_then, says_when_and_asks
 from callcenter.dialog.tools import (
@@ -95,6 +96,8 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     if is_free and (turn.heard.act in NO_ANSWER or is_bare_answer(turn) or is_leave):
         # "I don't know", "one moment", "yes": about the question, not the answer to it
         return _put_in(turn, Filled(value=text)) if (text := before_leave(turn)) else None
+    if (over := said_over(turn)) is not None:
+        return _put_in(turn, over)
     for hear in (
         _asked_back,
         this_number,

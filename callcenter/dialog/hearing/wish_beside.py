@@ -18,6 +18,7 @@ from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.consent import asked_further
 from callcenter.spoken.act.consent import consent as consent_to
 from callcenter.spoken.act.more_wanted import begins_with_no, describes_number, only_tells, wants_a_visit
+from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.taken_back import begins_as_wish, leans, puts_a_wish, without_refused
 from callcenter.spoken.words import plain_words, sentences
@@ -127,6 +128,8 @@ def keep_wish_beside(turn: CallerTurn) -> None:
             if begins_as_question(asked) and not leans(asked) and turn.called_for(asked) not in ("", END, *in_hand):
                 turn.keep_wish(asked)  # "okay, do it. Are you open at Christmas?"
     wish = turn.heard.wish and (_JOINED.sub("", without_long_numbers(turn.heard.wish)) or turn.heard.wish)
+    if is_number(value_schema(turn)) and describes_number(plain_words(without_numbers(wish))):
+        return  # "02139 is the zip"
     if wish and is_wish_beside(turn, wish):
         turn.keep_wish(wish, before=turn.heard.second)
 
@@ -139,8 +142,10 @@ def is_wish_beside(turn: CallerTurn, wish: str) -> bool:
     is_number_asked, is_yes = is_number(value_schema(turn)), turn.heard.consent is Consent.YES
     is_put = ((is_number_asked or is_yes) and begins_as_question(wish)) or (is_number_asked and puts_a_wish(wish))
     said, in_hand = indirect_question(wish) or wish, {frame.tool for frame in turn.state.frames}
-    is_clear = is_put and turn.called_for(said) not in ("", END, *in_hand)
-    return is_clear or is_other_wish(turn, said, certainty=KEPT_WISH)
+    if is_put and turn.called_for(said) not in ("", END, *in_hand):
+        return True
+    # "8440 2675, and I live in 02139" tells of the number, and of no line to be tested there.
+    return not is_number_asked and is_other_wish(turn, said, certainty=KEPT_WISH)
 
 
 def _wished_instead(turn: CallerTurn) -> str:

@@ -72,7 +72,9 @@ _MATTER = re.compile(
 _REPORTS = re.compile(r"^(?:(?:and|so|but|ok|okay|well|oh) )*you (?:said|told me|say|mean|meant)\b")
 _DESCRIBED = re.compile(
     r"\b(?:it'?s|that'?s|this is|which is|that is) (?:my|his|her|the|our|a|an) (?:\w+ )?"
-    r"(?:mobile|cell|phone|number|line|work|home|office)\b"
+    r"(?:mobile|cell|phone|number|line|work|home|office)\b|"
+    r"^(?:(?:and|it'?s|that'?s|is|that is|this is) )+(?:the|my|our|his|her) "
+    r"(?:zip|post ?code|account|number)(?: code| number)?$"
 )
 #: Says yes to a person, if not gladly ("ok, get one", "I guess so"); to a deed that is no yes.
 _TAKES_PERSON = re.compile(
