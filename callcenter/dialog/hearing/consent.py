@@ -16,6 +16,7 @@ from callcenter.dialog.hearing.beside import (
     echoes,
     nearest_answer,
     only_asked,
+    told_otherwise,
     wished_in_place,
     wonders,
 )
@@ -93,6 +94,8 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
         return Reply(text=join(said, turn.state.question))
     if frame is not None and wonders(turn, frame):
         return unclear(turn)
+    if turn.state.awaiting is Awaiting.OFFER and (reply := told_otherwise(turn)) is not None:
+        return reply  # "no, six oh six one four", to what was looked up for another ZIP code
     hear_asked_in_the_end(turn)
     return _hear_answer(turn)
 

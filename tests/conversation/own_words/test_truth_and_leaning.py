@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncpg
 import pytest
 
-from callcenter.business.sample_customers import ANN, BEN, DAN, FAY
+from callcenter.business.sample_customers import ANN, BEN, DAN, FAY, SampleCustomer
 from tests.conversation.conftest import BuildLlm, OpenTalk
 
 
@@ -200,3 +200,48 @@ async def test_more_told_of_what_was_looked_up__is_no_business_of_another_agent(
 
         await talk.say("yes please")
         assert "leave_message" in talk.done
+
+
+# -- numbers put right, and a no with its reason -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("customer", "said", "owed"),
+    [
+        (DAN, "98013. wait, 98103", "You owe 40 dollars"),
+        (FAY, "Thirty thousand… no sorry, three oh three oh seven", "You owe 110 dollars"),
+    ],
+)
+async def test_zip_code__said_over_in_one_breath__is_the_last_and_no_account_number(
+    open_talk: OpenTalk, dialog: BuildLlm, customer: SampleCustomer, said: str, owed: str
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say("what do I owe", customer.account_number)
+
+        assert owed in await talk.say(said)
+
+
+@pytest.mark.parametrize("said", ["{} ... {} is the zip", "{}, and I live in {}. But you read nothing out till I say."])
+async def test_words_that_describe_a_number__are_no_wish(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say("what do I owe", said.format(ANN.account_number, ANN.postcode))
+
+        assert talk.agents == ["billing"] and talk.done == ["identify_customer", "get_balance"]
+
+
+async def test_no__with_the_day_in_its_reason__is_a_no(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        assert "Shall I note that?" in await talk.say("I can pay it all on the fifteenth of december")
+
+        said = await talk.say("What? No! I didn't say anything about paying. I'm moving on the fifteenth!")
+
+        assert "I won't do that" in said and "just that" not in said
+
+
+async def test_zip_code__put_right_after_an_outage_was_told__is_looked_up_anew(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog) as talk:
+        assert "no outage" in await talk.say("is there an outage in 61414")
+
+        assert "an outage in your area" in await talk.say("No no. Six, zero, six, one, four. You say other number.")

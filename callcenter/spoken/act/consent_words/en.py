@@ -228,6 +228,10 @@ WORDS = ConsentWords(
         r"^(?:when |on what days )?(?:are you|is anybody|do you) (?:guys )?open\b.*|^what are your (?:opening )?hours\b.*",
         r"^(?:please )?tell me(?: (?:what|how|when|where|why)\b.*)?$",
         r"^(?:i (?:have|had)|i'?ve got|there'?s)? ?(?:another|one more|a second) (?:question|thing to ask)$",
+        # Said of the yes itself, and of what comes after it.
+        r"^i (?:did say|(?:did )?sa(?:y|id) (?:so|yes|that)|told you)(?: so| already)?$|^(?:i'?m )?(?:so )?sorry (?:about|for) that$",
+        r"^(?:(?:and|so|ok|okay) )*(?:now|then|next) (?:the|my|about the|about my) (?:\w+ )?"
+        r"(?:visit|appointment|bill|payment|internet|refund|ticket|technician)$",
     ),
     # What it costs, and which day it is, may be what the yes depends on.
     further=re.compile(
