@@ -64,7 +64,7 @@ from callcenter.spoken.words import plain_words, sentences, without_fillers
 #: How often a proposal is spoken: once, and once more in other words.
 ASKED_AT_MOST = 2
 #: A no that names what was proposed means that, in so many words at most ("no, Monday the 30th in the morning").
-NAMING_WORDS = 9
+NAMING_WORDS = 11
 #: Probability at which two words ("send somebody") are another wish.
 CLEAR_AT = 0.85
 #: A question about what was proposed has so many words at most ("and how much would you give me back then").
