@@ -49,6 +49,12 @@ class Phrasing:
     style: str
     answers: tuple[str, ...] = ()
 
+    @property
+    def right(self) -> frozenset[str]:
+        """What is right to do about it: a handoff, a person, an answer or `none`."""
+        wanted = {"person": PERSON, NONE: NONE}.get(self.wish, handoff_name(self.wish))
+        return frozenset({wanted, *map(answer_label, self.answers)})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saying:
@@ -137,7 +143,7 @@ def _measure(
         began_s = time.perf_counter()
         tool = answer_first(engine, one.text, tools)
         latencies_ms.append((time.perf_counter() - began_s) * 1000)
-        outcome = _outcome(one, tool)
+        outcome = _outcome(tool, one.right)
         for group in (one.style, f"{one.style}_{one.wish}"):
             counts.setdefault(group, Counter())[outcome] += 1
         if outcome != "right":
@@ -151,18 +157,18 @@ def _measure_sayings(sayings: Sequence[Saying], intents: Intents) -> dict[str, A
     for one in sayings:
         choice = decide(intents.of(one.agent).rank(one.text))
         done = choice.labels[0] if choice.action is Action.ACT else ""
-        outcome = "right" if (done or NONE) in one.right else "wrong" if done else "clarified"
+        outcome = _outcome(done, one.right)
         counted[outcome] += 1
         if outcome != "right":
             misses.append({"agent": one.agent, "text": one.text, "outcome": outcome, "tool": done})
     return {**_shares(counted), "misses": misses}
 
 
-def _outcome(one: Phrasing, tool: str) -> str:
-    wanted = {"person": PERSON, NONE: ""}.get(one.wish, handoff_name(one.wish))
-    if tool in (wanted, *map(answer_label, one.answers)):
+def _outcome(done: str, right: frozenset[str]) -> str:
+    """Return how well what was done ('' if nothing was) meets what is right, of which `none` is to do nothing."""
+    if (done or NONE) in right:
         return "right"
-    return "wrong" if tool else "clarified"
+    return "wrong" if done else "clarified"
 
 
 def _shares(counted: Counter[str]) -> dict[str, Any]:

@@ -72,7 +72,9 @@ _NO_CUSTOMER = re.compile(
 )
 #: Leads in what comes second.
 _JOINED = re.compile(r"^(?:(?:and|also|oh|so|then|but)[, ]+)+", re.I)
+#: Names what comes next, and no wish of it yet: "and then the bill".
 _THEN = re.compile(r"^(?:and )?(?:then|also|after that|next)[, ]+(?:the|my|our|an?|about)\b", re.I)
+#: Asks about a value of what was proposed: "what is the rest?"
 _ASKS_WHAT = re.compile(
     r"^(?:(?:and|but|so|then|well) )*(?:what|why|how come|since when|who|where)(?:'s|'re)?\b(?! about)"
 )

@@ -35,6 +35,10 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _LEAST_WORDS = 3
+#: Takes back what was said of a number, before it is said over: "98013. Wait, 98103".
+_OVER = re.compile(
+    r"(?<=\w)[\s,.;:!?…–—-]+(?:(?:no|wait|sorry|hang on|hold on|rather|actually|i mean|i meant)[\s,.;:!?…–—-]+)+", re.I
+)
 
 
 def written_wrongly(turn: CallerTurn, frame: Frame) -> Reply | None:
@@ -68,12 +72,6 @@ def told_on(turn: CallerTurn) -> Reply | None:
         return None
     turn.hold(frame.with_arguments(**{name: f"{turn.history[-1]} {turn.text}"}), misses=0)
     return next_step(turn)
-
-
-#: Takes back what was said of a number, before it is said over: "98013. Wait, 98103".
-_OVER = re.compile(
-    r"(?<=\w)[\s,.;:!?…–—-]+(?:(?:no|wait|sorry|hang on|hold on|rather|actually|i mean|i meant)[\s,.;:!?…–—-]+)+", re.I
-)
 
 
 def put_right(turn: CallerTurn) -> Reply | None:

@@ -111,8 +111,8 @@ def hear_asked_in_the_end(turn: CallerTurn) -> None:
 
 def keep_wish_beside(turn: CallerTurn) -> None:
     """Keep what the caller wants besides what the words answer, if it is clearly something else."""
-    if is_number(value_schema(turn)) and describes_number(turn.heard.wish):
-        return  # "it's my mobile", of the number given
+    if is_number(value_schema(turn)) and describes_number(plain_words(without_numbers(turn.heard.wish))):
+        return  # "it's my mobile", "02139 is the zip", of the number given
     if turn.heard.consent is Consent.NO and (wished := _wished_instead(turn)):
         turn.keep_wish(wished)
         return
@@ -128,8 +128,6 @@ def keep_wish_beside(turn: CallerTurn) -> None:
             if begins_as_question(asked) and not leans(asked) and turn.called_for(asked) not in ("", END, *in_hand):
                 turn.keep_wish(asked)  # "okay, do it. Are you open at Christmas?"
     wish = turn.heard.wish and (_JOINED.sub("", without_long_numbers(turn.heard.wish)) or turn.heard.wish)
-    if is_number(value_schema(turn)) and describes_number(plain_words(without_numbers(wish))):
-        return  # "02139 is the zip"
     if wish and is_wish_beside(turn, wish):
         turn.keep_wish(wish, before=turn.heard.second)
 

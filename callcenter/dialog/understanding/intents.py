@@ -173,8 +173,7 @@ class IntentModel:
 
     def __init__(self, learned: _Learned, script: AgentScript) -> None:
         self._learned = learned
-        self._labels = _labels_of(script)
-        self._wanted = {meaning: self._label_of(meaning) for meaning in learned.meanings}
+        self._wanted = dict(zip(learned.meanings, _labels_of(script, learned.meanings), strict=True))
         # What it can do nothing about calls for nothing it has.
         wanted = [self._wanted[meaning] or NONE for meaning in learned.meanings]
         self._found = sorted(set(wanted))
@@ -193,29 +192,19 @@ class IntentModel:
         ranked = _made_whole(list(zip(self._found, together.tolist(), strict=True)))
         return _raised(ranked, *known) if len(known) == 1 else ranked
 
-    def _label_of(self, meaning: str) -> str:
-        """Return what this agent does about words of a meaning; '' if it can't do anything."""
-        owner, _, tool = meaning.partition(".")
-        if owner == self._labels.agent:
-            return tool
-        return self._labels.handoffs.get(owner, "") if owner else tool if tool in self._labels.own else ""
 
-
-@dataclass(frozen=True, slots=True)
-class _Labels:
-    """What an agent can do: by itself, and by handing off to other agents (by their names)."""
-
-    agent: str
-    own: frozenset[str]
-    handoffs: Mapping[str, str]
-
-
-def _labels_of(script: AgentScript) -> _Labels:
-    everyday = {label for _, label in everyday_examples()}
-    tools = {tool.name for tool in script.tools}
-    answers = {answer_label(answer.name) for answer in script.answers}
+def _labels_of(script: AgentScript, meanings: Iterable[str]) -> Iterator[str]:
+    """Yield what an agent does about words of each meaning: its own, or a handoff; '' if it can't do anything."""
+    own = {NONE, *(label for _, label in everyday_examples()), *(label for label, _ in _examples_of(script))}
     handoffs = {handoff.agent: handoff.tool for handoff in script.handoffs}
-    return _Labels(script.name, frozenset({NONE} | everyday | tools | answers), handoffs)
+    for meaning in meanings:
+        owner, _, tool = meaning.partition(".")
+        if owner == script.name:
+            yield tool
+        elif owner:
+            yield handoffs.get(owner, "")
+        else:
+            yield tool if tool in own else ""
 
 
 class _Learned:
@@ -263,7 +252,7 @@ class Intents:
         return self._models[agent]
 
     def write(self, file: Path) -> None:
-        """Write the trained classifier for processes of this program to `read`; some ten MB."""
+        """Write the trained classifier for processes of this program to `read`; 31 MB."""
         write_mapped(self, file)
 
     @staticmethod
