@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from callcenter.dialog.hearing.consent import leave
 from callcenter.dialog.turn import SILENCE, Awaiting, CallerTurn, Reply
-from callcenter.dialog.ways_out import VALUE_MENU_AT, missed
+from callcenter.dialog.ways_out import VALUE_MENU_AT, asked_in_other_words, missed
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act
@@ -96,7 +96,7 @@ def _other_words(turn: CallerTurn, sentence: str) -> str:
     elif sentence == phrasing.HOW_CAN_I_HELP:
         others = phrasing.HOW_ELSE
     elif turn.state.awaiting is Awaiting.VALUE and sentence in turn.state.question:
-        others = (phrasing.please_say(turn.state.parameter),)
+        others = (asked_in_other_words(turn),)
     recent = turn.state.lasting.said[-1:]
     return next((one for one in others if not any(one in text for text in recent)), sentence)
 

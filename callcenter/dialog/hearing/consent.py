@@ -46,7 +46,7 @@ from callcenter.dialog.tools import (
 )
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
-from callcenter.dialog.ways_out import connect, end, go_back, missed
+from callcenter.dialog.ways_out import connect, end, go_back, missed, wait
 from callcenter.dialog.wishes import act, finish, is_other_wish, take_up_asked, taking_number
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
@@ -141,7 +141,7 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
         keep_wish_beside(turn)
         return cancel(turn)
     if consent is Consent.HOLD:
-        return Reply(text=phrasing.TAKE_YOUR_TIME)
+        return wait(turn) or unclear(turn)
     return _hear_neither(turn, frame, is_changed=changed is not None)
 
 
@@ -337,7 +337,7 @@ def _hear_person(turn: CallerTurn) -> Reply | None:
         case Consent.NO if not is_other_wish(turn, turn.wish):
             return go_back(turn, phrasing.ALL_RIGHT)
         case Consent.HOLD:
-            return Reply(text=phrasing.TAKE_YOUR_TIME)
+            return wait(turn) or unclear(turn)
     if is_other_wish(turn, turn.wish, frames=resumed.frames if resumed is not None else None):
         # "No, I only want to know if there's an outage": neither the person nor what was asked before.
         turn.begin()

@@ -58,6 +58,7 @@ NO_ANSWER = frozenset(
         Act.HEARD,
         Act.UNKNOWN,
         Act.GREETING,
+        Act.TALK,
         Act.BACK_CHANNEL,
     }
 )
