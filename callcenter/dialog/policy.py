@@ -8,36 +8,36 @@ from __future__ import annotations
 
 import re
 
-from callcenter.dialog.hearing.anger import complains
 from callcenter.dialog.hearing.asides import (
     asks_beside_the_day,
+    complains,
     elsewhere,
     hear_aside,
-    hear_talk,
     hear_urgent,
     not_answered,
 )
 from callcenter.dialog.hearing.beside import answer_beside, hear_first_of_two, hear_past_hold, hear_two_wishes
-from callcenter.dialog.hearing.consent import hear_consent, leave, unclear
-from callcenter.dialog.hearing.in_place import asks_in_general, hear_meant, leave_for, left_as_it_is
+from callcenter.dialog.hearing.closing import unclear
+from callcenter.dialog.hearing.consent import hear_consent
+from callcenter.dialog.hearing.in_place import asks_in_general, leave_for, left_as_it_is
 from callcenter.dialog.hearing.keys import hear_key
 from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
 from callcenter.dialog.hearing.picks import hear_pick
-from callcenter.dialog.hearing.put_right import put_right
+from callcenter.dialog.hearing.put_right import hear_meant, put_right
 from callcenter.dialog.hearing.values import hear_value, is_free_text
 from callcenter.dialog.hearing.wish_beside import is_wish_beside, names_a_wish
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply, State, WayOut, says_only_numbers
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.variety import vary
-from callcenter.dialog.ways_out import again, ask_more, end, offer_person, offer_way_out, wait
+from callcenter.dialog.ways_out import again, ask_more, end, offer_person
 from callcenter.dialog.wishes import KEPT_WISH, act, take_up, understand
 from callcenter.dialog.wording.phrasing import (
     ALL_RIGHT,
     LEFT_ALONE,
     NOT_KNOWN,
     NUMBER_NOTED,
-    OBJECTED_AGAIN,
     OFFER_PERSON_INSTEAD,
+    TAKE_YOUR_TIME,
 )
 from callcenter.domain.dialog_act import Act, Asked, Consent
 from callcenter.spoken.act.consent import consent
@@ -47,15 +47,10 @@ from callcenter.spoken.words import plain_words
 
 #: A complaint in so few words says nothing of what it is about.
 COMPLAINT_WORDS = 6
-#: A way out is offered at so much of it: small talk gets no nearer to what was asked by 1, other words by 2.
-STUCK_AT = 5
-#: So many turns before with just the same words are no biding any more.
-SAME_WORDS = 2
-#: Where a wish is waited for.
-_OPEN = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
-_CHAT = (Act.TALK, Act.GREETING, Act.HEARD)
-#: Acts of a caller who is about to answer, or needs nothing.
-_BIDING = (Act.HOLD_ON, Act.REPEAT, Act.SLOWER, Act.BACK_CHANNEL, Act.THANKS)
+#: Turns in a row that get no nearer to the value asked for, after which a person is offered.
+STUCK_AT = 3
+#: Acts of a caller who is about to answer.
+_BIDING = (Act.HOLD_ON, Act.REPEAT, Act.SLOWER, Act.BACK_CHANNEL)
 #: Wants something; what is only spoken of ("lovely flowers out here") is talk.
 _WANTS = re.compile(r"\b(?:want|need|order|like|looking for|buy|get me|can i|could i|calling (?:for|about))\b")
 
@@ -80,7 +75,6 @@ def decide(turn: CallerTurn) -> Reply:
         or put_right(turn)
         or hear_meant(turn)
         or hear_key(turn)
-        or hear_talk(turn)
         or _stay(turn)
         or left_as_it_is(turn)
         or asks_in_general(turn)
@@ -92,30 +86,24 @@ def decide(turn: CallerTurn) -> Reply:
 
 
 def _unstuck(turn: CallerTurn, asked: State, reply: Reply) -> Reply:
-    """Offer a way out where the same is still asked after a few turns, whatever was said in between.
+    """Offer a person where the same value is still asked for after a few turns, whatever was said in between.
 
     Each of them may have had its answer; asked the same six times, the caller has no way out all the same.
     """
     now = turn.state
-    is_biding = turn.heard.act in _BIDING and not turn.says_again(SAME_WORDS)
-    is_answered = bool(reply.tool) and asked.awaiting not in _OPEN  # in between, by another tool
-    if is_biding or is_answered or NUMBER_NOTED in reply.text:
+    if reply.tool or turn.heard.act in _BIDING or NUMBER_NOTED in reply.text:
         return reply
     is_same = (now.awaiting, now.parameter, now.frames) == (asked.awaiting, asked.parameter, asked.frames)
-    if reply.tool or not is_same or now.awaiting is Awaiting.PERSON:
+    if now.awaiting is not Awaiting.VALUE or not is_same:
         turn.remember(stuck=0)
         return reply
-    is_chat = turn.heard.act in _CHAT and not turn.says_again(1)
-    turn.remember(stuck=now.lasting.stuck + (1 if is_chat else 2))
+    turn.remember(stuck=now.lasting.stuck + 1)
     if turn.state.lasting.stuck < STUCK_AT:
         return reply
     turn.remember(stuck=0)
-    if now.awaiting is Awaiting.VALUE:
-        is_asked_on = WayOut.ASKED_ON in now.lasting.offered
-        return ask_more(turn, LEFT_ALONE) if is_asked_on else offer_person(turn, OFFER_PERSON_INSTEAD)
-    if WayOut.PERSON in now.lasting.offered and now.awaiting in (Awaiting.CONSENT, Awaiting.OFFER):
-        return leave(turn)
-    return offer_way_out(turn, OBJECTED_AGAIN)
+    if WayOut.ASKED_ON in turn.state.lasting.offered:
+        return ask_more(turn, LEFT_ALONE)
+    return offer_person(turn, OFFER_PERSON_INSTEAD)
 
 
 def _stay(turn: CallerTurn) -> Reply | None:
@@ -193,7 +181,7 @@ def _hear_wish(turn: CallerTurn) -> Reply:
         case Awaiting.VALUE if asks_beside_the_day(turn):
             return again(turn, NOT_KNOWN)
         case Awaiting.VALUE if _looks_for_it(turn):
-            return wait(turn) or not_answered(turn)  # "I have a letter here somewhere, hold on a moment"
+            return Reply(text=TAKE_YOUR_TIME)  # "I have a letter here somewhere, hold on a moment"
         case Awaiting.VALUE if not leave_for(turn):
             return not_answered(turn)
     return understand(turn)

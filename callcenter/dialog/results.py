@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from callcenter.dialog.conversation import ToolAnswered
-from callcenter.dialog.hearing.consent import ASKED_AT_MOST, leave
+from callcenter.dialog.hearing.closing import ASKED_AT_MOST, leave
 from callcenter.dialog.script import COMMIT, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import ask, fill, next_step, offer, read_back
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut

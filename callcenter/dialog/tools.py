@@ -40,7 +40,7 @@ _ANOTHER = re.compile(r"\b(?:other|another|after|following|later|earlier|before|
 _ANY_TIME = re.compile(r"\bany ?time\b|\ball day\b|\b(whatever|whichever|what) times?\b")
 #: Wants another time of the same day.
 _THAT_DAY = re.compile(
-    r"\b(?P<way>later|earlier|sooner|other|another|else|different)\b.*\b(?:that|the same|same) day\b"
+    r"\b(?P<way>later|earlier|sooner|other|another|else|different)\b.*\b(?:that|the same|same|in the) day\b"
 )
 #: Speaks of a part of an amount.
 _IN_PART = re.compile(
@@ -302,10 +302,12 @@ def _narrows(turn: CallerTurn, listing: str, text: str, *, is_asked: bool) -> bo
     )
 
 
-def others(turn: CallerTurn, tool: str, offered: Sequence[Mapping[str, Any]]) -> Frame | None:
+def others(
+    turn: CallerTurn, tool: str, offered: Sequence[Mapping[str, Any]], *, is_wanted: bool = False
+) -> Frame | None:
     """Return the tool that lists other times than those offered for a tool, if the caller wants some; else None.
 
-    They name another stretch ("the week after?"), or just want others: those after the last one offered.
+    They name another stretch ("the week after?"), or just want others (`is_wanted`): those after the last one offered.
     """
     listing = turn.tool(tool).choose_from
     schemas = turn.shapes[listing].parameters if listing in turn.shapes else {}
@@ -316,7 +318,7 @@ def others(turn: CallerTurn, tool: str, offered: Sequence[Mapping[str, Any]]) ->
         return same_day
     read = turn.reader.read(schemas[stretch], turn.text, is_answer=False)
     first = str(read.value) if isinstance(read, Filled) else ""
-    if not first and _OTHERS.search(plain_words(turn.text)):
+    if not first and (is_wanted or _OTHERS.search(plain_words(turn.text))):
         parameters = turn.shapes[tool].parameters
         days = [str(one[name]) for one in offered for name in one if kind_of(parameters.get(name, {})) == "date"]
         first = (date.fromisoformat(max(days)) + timedelta(days=1)).isoformat() if days else ""

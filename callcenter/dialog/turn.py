@@ -15,6 +15,7 @@ from typing import Any
 
 from callcenter.dialog.script import MESSAGE, AgentScript, HandoffScript, ToolScript
 from callcenter.dialog.understanding.intents import Action, Intent, IntentModel, decide
+from callcenter.dialog.understanding.replies import TOLD_APART, ReplyKind
 from callcenter.dialog.understanding.slot_filling import SlotReader
 from callcenter.dialog.wording.templates import TemplateFault, Templates
 from callcenter.domain.dialog_act import Act, Asked, Heard
@@ -48,8 +49,6 @@ class Awaiting(StrEnum):
     MORE = "more"
 
 
-#: Waited for with a yes or no.
-CONSENTS = (Awaiting.CONSENT, Awaiting.OFFER, Awaiting.PERSON)
 #: What `read_acts` has to know of the question.
 ASKED = {
     Awaiting.VALUE: Asked.VALUE,
@@ -227,11 +226,6 @@ class CallerTurn:
         """What the caller wants, in their words, without what concerns the conversation itself."""
         return self.heard.wish or self.heard.text
 
-    def says_again(self, times: int) -> bool:
-        """Tell whether the caller has said just this in each of so many turns before."""
-        before = [plain_words(text) for text in self.history[-times:]]
-        return before == [plain_words(self.text)] * times
-
     def hear(self, text: str) -> None:
         """Hear just this part of what the caller said, or what they meant by it, in place of all of it."""
         self.heard = read_acts(text, language=self.script.language, asked=self.state.asked)
@@ -254,6 +248,14 @@ class CallerTurn:
         """Return the label of what a text by itself clearly calls for, or ''."""
         choice = decide(self.rank(text))
         return choice.labels[0] if choice.action is Action.ACT else ""
+
+    @property
+    def replied(self) -> ReplyKind | None:
+        """What the words do as a reply to a yes-or-no question, if that is surely told; English only."""
+        if self.script.language != "en":
+            return None
+        kind, probability = self.intents.replies.kind(self.text)
+        return kind if probability >= TOLD_APART else None
 
     def tool(self, name: str) -> ToolScript:
         """Return the agent's script for a tool; an empty one if it has none."""

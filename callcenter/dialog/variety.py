@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from callcenter.dialog.hearing.consent import leave
+from callcenter.dialog.hearing.closing import leave
 from callcenter.dialog.turn import SILENCE, Awaiting, CallerTurn, Reply
-from callcenter.dialog.ways_out import VALUE_MENU_AT, asked_in_other_words, missed
+from callcenter.dialog.ways_out import VALUE_MENU_AT, missed
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act
@@ -18,7 +18,9 @@ from callcenter.spoken.words import sentences
 #: How often a sentence may be said in a row.
 MOST_IN_A_ROW = 2
 #: Sentences that lead to a question, and answer nothing.
-_SAYS_NOTHING = frozenset((phrasing.TO_BE_SURE, phrasing.YES_OR_NO, phrasing.JUST_THAT, phrasing.OF_COURSE))
+_SAYS_NOTHING = frozenset(
+    (phrasing.TO_BE_SURE, phrasing.YES_OR_NO, phrasing.JUST_THAT, phrasing.OF_COURSE, phrasing.SOUNDS_LIKE_YES)
+)
 
 
 def vary(turn: CallerTurn, reply: Reply) -> Reply:
@@ -96,7 +98,7 @@ def _other_words(turn: CallerTurn, sentence: str) -> str:
     elif sentence == phrasing.HOW_CAN_I_HELP:
         others = phrasing.HOW_ELSE
     elif turn.state.awaiting is Awaiting.VALUE and sentence in turn.state.question:
-        others = (asked_in_other_words(turn),)
+        others = (phrasing.please_say(turn.state.parameter),)
     recent = turn.state.lasting.said[-1:]
     return next((one for one in others if not any(one in text for text in recent)), sentence)
 

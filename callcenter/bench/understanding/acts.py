@@ -8,12 +8,18 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from callcenter.dialog.understanding.everyday import read_labelled
+from callcenter.dialog.understanding.replies import TOLD_APART, ReplyKind, trained_replies
 from callcenter.domain.dialog_act import Act, Asked, Consent
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.consent import consent
 from callcenter.spoken.act.emergency import is_emergency
 
 FILE = Path(__file__).parent / "acts.yaml"
+#: What 340 people replied to a yes-or-no question, by an author who knew neither the tables nor the examples.
+REPLIES = Path(__file__).parent / "replies.txt"
+#: What they were asked, for the tables of consent.
+_PROPOSED = "I'll book the technician for Monday, November 30th in the morning. Shall I do that?"
 
 
 def bench_acts() -> dict[str, Any]:
@@ -50,6 +56,29 @@ def bench_acts() -> dict[str, Any]:
             {"text": text, "meant": meant.value, "told": got.value}
             for meant, got, text in (*told, *answers)
             if meant is not got
+        ],
+    }
+
+
+def bench_replies() -> dict[str, Any]:
+    """Return how well replies to a yes-or-no question are told apart, and how often the tables find a yes in one."""
+    replies = [(ReplyKind(label), text) for text, label in read_labelled(REPLIES)]
+    model = trained_replies()
+    told = [(kind, *model.kind(text), text) for kind, text in replies]
+    sure = [(kind, got) for kind, got, probability, _ in told if probability >= TOLD_APART]
+    agreed = [kind for kind, text in replies if consent(text, proposal=_PROPOSED) is Consent.YES]
+    return {
+        "count": len(replies),
+        "right_percent": _percent(sum(kind is got for kind, got, _, _ in told), len(told)),
+        "sure_percent": _percent(len(sure), len(told)),
+        "sure_wrong_percent": _percent(sum(kind is not got for kind, got in sure), len(told)),
+        "false_yes": sum(kind is not ReplyKind.AGREE for kind in agreed),
+        "yes_found_percent": _percent(
+            sum(kind is ReplyKind.AGREE for kind in agreed), sum(kind is ReplyKind.AGREE for kind, _ in replies)
+        ),
+        "confused": _confusions((kind.value, got.value) for kind, got, _, _ in told),
+        "misses": [
+            {"text": text, "meant": kind.value, "told": got.value} for kind, got, _, text in told if kind is not got
         ],
     }
 

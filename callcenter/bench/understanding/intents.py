@@ -22,7 +22,7 @@ from callcenter.agents.roster import Roster, load_roster
 from callcenter.agents.shared_tools.handoff import handoff_name
 from callcenter.agents.shared_tools.knowledge import answer_tool
 from callcenter.bench.listening import percentile
-from callcenter.bench.understanding.acts import bench_acts
+from callcenter.bench.understanding.acts import bench_acts, bench_replies
 from callcenter.bench.understanding.values import bench_values
 from callcenter.dialog.engine import DialogLLM
 from callcenter.dialog.script import PERSON, AgentScript
@@ -112,6 +112,7 @@ def bench_talk(
     figures["mid_call"] = _measure_sayings(read_sayings(), intents)
     figures["values"] = bench_values()
     figures["acts"] = bench_acts()
+    figures["replies"] = bench_replies()
     figures["answer_ms"] = {f"p{at}": round(percentile(latencies_ms, at) or 0.0, 1) for at in (50, 95)}
     return figures
 

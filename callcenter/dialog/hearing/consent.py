@@ -14,26 +14,26 @@ from callcenter.dialog.hearing.beside import (
     ASKING_BACK,
     answer_beside,
     echoes,
-    nearest_answer,
     only_asked,
     told_otherwise,
     wished_in_place,
     wonders,
 )
-from callcenter.dialog.hearing.put_right import named_parameter, written_wrongly
+from callcenter.dialog.hearing.closing import agreed, cancel, remember_declined, unclear
+from callcenter.dialog.hearing.person import hear_person
+from callcenter.dialog.hearing.put_right import named_parameter, otherwise, written_wrongly
 from callcenter.dialog.hearing.wish_beside import (
     begins_with_yes,
     call_back_then,
-    first_this,
     hear_asked_in_the_end,
     keep_wish_beside,
     names_a_wish,
     one_payment,
+    told_beside,
     wants_in_the_end,
     with_other_phone,
 )
 from callcenter.dialog.leaning import offered_before
-from callcenter.dialog.script import COMMIT, MESSAGE, TICKET
 from callcenter.dialog.tools import (
     ask,
     corrected,
@@ -44,33 +44,28 @@ from callcenter.dialog.tools import (
     others,
     start,
 )
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State
-from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
-from callcenter.dialog.ways_out import connect, end, go_back, missed, wait
-from callcenter.dialog.wishes import act, finish, is_other_wish, take_up_asked, taking_number
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
+from callcenter.dialog.understanding.replies import ReplyKind
+from callcenter.dialog.understanding.slot_filling import Filled, kind_of
+from callcenter.dialog.ways_out import end
+from callcenter.dialog.wishes import act, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
-from callcenter.spoken.act.consent import consent_in_any_language
-from callcenter.spoken.act.more_wanted import asks_whether_done, takes_a_person, wants_a_visit
+from callcenter.spoken.act.more_wanted import asks_whether_done, begins_with_no, wants_a_visit
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.days.times import time_in
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.taken_back import asked_after_no
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
-#: How often a proposal is spoken: once, and once more in other words.
-ASKED_AT_MOST = 2
 #: A no that names what was proposed means that, in so many words at most ("no, Monday the 30th in the morning").
 NAMING_WORDS = 11
 #: Probability at which two words ("send somebody") are another wish.
 CLEAR_AT = 0.85
 #: A question about what was proposed has so many words at most ("and how much would you give me back then").
 ASKING_WORDS = 10
-#: And more than so many, if only its mark tells that it is one ("and he'll ring before he comes?").
-ASKING_LEAST = 3
 #: Probability at which a question at a proposal is for another agent.
 LEAVING_AT = 0.88
 #: What was proposed is said over again in so few words.
@@ -84,6 +79,10 @@ _ASKS_STILL = re.compile(
 )
 #: Asks for a reason, whatever value it names: "no. Why is it ninety five?"
 _ASKS_WHY = re.compile(r"^(?:(?:no|but|and|so|wait|then) )*(?:why|how come)\b")
+#: Kinds of reply that are no yes, whatever word of one is in them.
+_NO_YES = (ReplyKind.DECLINE, ReplyKind.OTHERWISE, ReplyKind.HOLD, ReplyKind.UNSURE)
+#: Kinds of reply that want nothing of what was proposed changed, whatever value is named in them.
+_WAITING = (ReplyKind.HOLD, ReplyKind.REMARK)
 #: A no with a value beside it, in so few words, corrects what was proposed ("oh no, sorry, Tuesday is better").
 CORRECTION_WORDS = 8
 
@@ -104,45 +103,97 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
     """Hear yes or no to a proposal or an offer, with corrections ("no, Friday")."""
     frame, consent = turn.state.frame, _answered(turn)
     if turn.state.awaiting is Awaiting.PERSON:
-        return _hear_person(turn)
+        return hear_person(turn)
     if frame is None or frame.tool not in turn.shapes:
         return None
+    kind = turn.replied
+    if kind in _WAITING and (reply := _hear_kind(turn, consent, kind)) is not None:
+        return reply  # "my daughter comes on Tuesday" names a day, and wants none
     changed, is_meant = _put_otherwise(turn, frame)
     if changed is not None and is_meant:
-        _remember_declined(turn)
+        remember_declined(turn)
         turn.hold(with_other_phone(turn, in_part(turn, changed)), misses=0)
         return next_step(turn)
     if (reply := _in_place(turn, frame, consent)) is not None:
         return reply
     if consent is Consent.YES:
-        if (told := _told_beside(turn, frame)) is not None:
-            turn.hold(told)
-            turn.remember(wishes=())  # what came with the yes is written down
-        else:
-            keep_wish_beside(turn)
-        return agreed(turn)
-    if turn.state.awaiting is Awaiting.CONSENT and (part := in_part(turn, frame)) is not frame:
+        return _agreed_to(turn, frame, kind)
+    if (reply := _as_wished(turn, frame, kind)) is not None:
+        return reply
+    if (reply := _hear_kind(turn, consent, kind)) is not None:
+        return reply
+    if consent is Consent.NO:
+        return _declined(turn, frame, is_changed=changed is not None)
+    if consent is Consent.HOLD and kind is not ReplyKind.WISH:
+        return Reply(text=phrasing.TAKE_YOUR_TIME)
+    return _hear_neither(turn, frame, is_changed=changed is not None)
+
+
+def _agreed_to(turn: CallerTurn, frame: Frame, kind: ReplyKind | None) -> Reply:
+    """Do what the caller has said yes to, unless the rest of it takes that back; what comes with it is kept."""
+    if kind in _NO_YES and turn.state.awaiting is Awaiting.CONSENT:
+        return unclear(turn)
+    if (told := told_beside(turn, frame)) is not None:
+        turn.hold(told)
+        turn.remember(wishes=())  # what came with the yes is written down
+    else:
+        keep_wish_beside(turn)
+    return agreed(turn)
+
+
+def _as_wished(turn: CallerTurn, frame: Frame, kind: ReplyKind | None) -> Reply | None:
+    """Take up how the caller would rather have it: a part of it, another time, or they are asked how."""
+    is_proposed = turn.state.awaiting is Awaiting.CONSENT
+    if is_proposed and (part := in_part(turn, frame)) is not frame:
         turn.hold(part, proposal="", misses=0)
         return next_step(turn)  # "no, half": how much is that?
     if (listing := others(turn, frame.tool, [frame.arguments])) is not None:
-        _remember_declined(turn)
+        remember_declined(turn)
         return look_first(turn, Frame(tool=frame.tool), listing)  # "something later", to the time proposed
-    if consent is Consent.NO:
-        is_leave = turn.heard.act is Act.GOODBYE and not _NOTHING_ELSE.search(plain_words(turn.text))
-        if is_leave and not names_a_wish(turn, turn.heard.wish):
-            return replace(end(turn), text=turn.script.phrases.cancelled)
-        is_short = len(without_fillers(turn.text).split()) <= NAMING_WORDS  # in more it is a reason for the no
-        is_same = is_short and _names_the_same(turn, frame) and not _is_anothers(turn)
-        if changed is None and (is_same or _NOTHING_ELSE.search(plain_words(turn.text))):
-            return _ask_anew(turn)  # "no, Monday the 30th", to just that: which of the two is meant?
-        if (parameter := named_parameter(turn, frame)) is not None:
-            turn.hold(frame.without(parameter), misses=0)
-            return ask(turn, parameter)
-        keep_wish_beside(turn)
-        return cancel(turn)
-    if consent is Consent.HOLD:
-        return wait(turn) or unclear(turn)
-    return _hear_neither(turn, frame, is_changed=changed is not None)
+    is_of_it = _names_the_same(turn, frame) or _ASKS_STILL.search(plain_words(turn.text)) is not None
+    if is_proposed and kind is ReplyKind.OTHERWISE and not is_of_it:
+        remember_declined(turn)
+        return otherwise(turn, frame)
+    return None
+
+
+def _declined(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply:
+    """Do nothing on a no, unless it names just what was proposed, or what of it is wrong."""
+    is_leave = turn.heard.act is Act.GOODBYE and not _NOTHING_ELSE.search(plain_words(turn.text))
+    if is_leave and not names_a_wish(turn, turn.heard.wish):
+        return replace(end(turn), text=turn.script.phrases.cancelled)
+    is_short = len(without_fillers(turn.text).split()) <= NAMING_WORDS  # in more it is a reason for the no
+    is_same = is_short and _names_the_same(turn, frame) and not _is_anothers(turn)
+    if not is_changed and (is_same or _NOTHING_ELSE.search(plain_words(turn.text))):
+        return _ask_anew(turn)  # "no, Monday the 30th", to just that: which of the two is meant?
+    if (parameter := named_parameter(turn, frame)) is not None:
+        turn.hold(frame.without(parameter), misses=0)
+        return ask(turn, parameter)
+    keep_wish_beside(turn)
+    return cancel(turn)
+
+
+def _hear_kind(turn: CallerTurn, consent: Consent, kind: ReplyKind | None) -> Reply | None:
+    """Hear what the tables take for a no, or for nothing, as what it is; what begins with a no is a no."""
+    is_no = consent is Consent.NO and begins_with_no(plain_words(turn.text)) and kind is not ReplyKind.AGREE
+    if is_no or turn.heard.act is Act.GOODBYE or consent is Consent.YES:
+        return None
+    told = turn.state.lasting.told
+    match kind:
+        case ReplyKind.AGAIN if turn.heard.act not in (Act.REPEAT, Act.SLOWER):  # those are heard as such
+            is_proposal = told is not None and turn.state.awaiting is Awaiting.CONSENT
+            return Reply(text=told.say if told is not None and is_proposal else turn.state.question)
+        case ReplyKind.HOLD:
+            return Reply(text=phrasing.TAKE_YOUR_TIME)
+        case ReplyKind.REMARK | ReplyKind.UNSURE | ReplyKind.AGREE if consent is Consent.NO:
+            return _ask_anew(turn, phrasing.ALL_RIGHT)  # "the second floor, not the first": a yes after it must count
+        case ReplyKind.ASK if consent is Consent.NO:
+            return _ask_anew(turn, phrasing.ASK_AFTER)
+        case ReplyKind.REMARK | ReplyKind.UNSURE:
+            return unclear(turn)
+        case ReplyKind.DECLINE if consent is Consent.UNCLEAR:
+            return cancel(turn)
+    return None
 
 
 def _put_otherwise(turn: CallerTurn, frame: Frame) -> tuple[Frame | None, bool]:
@@ -178,17 +229,6 @@ def _answered(turn: CallerTurn) -> Consent:
         return consent_to(sentences(turn.text)[0])  # what comes of it is proposed before it is done
     agrees = consent_to(turn.text, language="en", proposal=turn.state.question) is Consent.YES
     return Consent.YES if agrees else Consent.UNCLEAR
-
-
-def _told_beside(turn: CallerTurn, frame: Frame) -> Frame | None:
-    """Return a ticket or message that was offered with what to write down ("okay. Just tell them it's my bill")."""
-    said = sentences(turn.text)
-    if turn.state.awaiting is not Awaiting.OFFER or frame.tool not in (TICKET, MESSAGE) or len(said) < 2:
-        return None
-    schemas, words = turn.shapes[frame.tool].parameters, " ".join(said[1:])
-    asked = next((name for name in turn.shapes[frame.tool].required if kind_of(schemas[name]) == "text"), "")
-    is_told = asked and asked not in frame.arguments and len(without_fillers(words).split()) >= RESTATING_WORDS
-    return frame.with_arguments(**{asked: words}) if is_told else None
 
 
 def _in_place(turn: CallerTurn, frame: Frame, consent: Consent) -> Reply | None:
@@ -257,93 +297,6 @@ def _ask_anew(turn: CallerTurn, before: str = phrasing.JUST_THAT) -> Reply:
     return next_step(turn, before=before)
 
 
-def agreed(turn: CallerTurn) -> Reply:
-    """Do what the caller has said yes to: commit a proposal, or go on with the tool that was offered."""
-    if turn.state.awaiting is not Awaiting.CONSENT:
-        turn.update(misses=0)
-        return next_step(turn)
-    return Reply(tool=COMMIT, arguments={"proposal": turn.state.proposal})
-
-
-def cancel(turn: CallerTurn) -> Reply:
-    """Give up what was begun; the caller may still say how they'd rather have it.
-
-    What is asked after the no ("no thank you. Can you just tell me how she could pay?") is taken up.
-    """
-    dropped, in_hand = turn.state.frame, {frame.tool for frame in turn.state.frames}
-    _remember_declined(turn)
-    asked = asked_after_no(turn.text) if Act.GOODBYE not in turn.heard.acts else ""
-    if asked and not turn.state.lasting.wishes:
-        reply = take_up_asked(turn, asked, but=in_hand)
-        return replace(reply, text=join(turn.script.phrases.cancelled, reply.text))
-    reply = finish(turn, turn.script.phrases.cancelled)
-    if turn.state.awaiting is Awaiting.MORE:
-        turn.update(dropped=dropped)
-    return reply
-
-
-def unclear(turn: CallerTurn) -> Reply:
-    """Ask for yes or no once more in other words; after that nothing is done, and the caller is told so."""
-    state = turn.state
-    if state.awaiting is Awaiting.PERSON:
-        return missed(turn, join(phrasing.YES_OR_NO, state.question))
-    said, kept = sentences(turn.text), state.lasting.wishes
-    before = first_this(turn) if state.awaiting is Awaiting.CONSENT else ""
-    is_kept = turn.state.lasting.wishes != kept
-    asks = any(begins_as_question(one) or (one.endswith("?") and len(one.split()) > ASKING_LEAST) for one in said)
-    if asks and not is_kept:
-        if (reply := nearest_answer(turn)) is not None:
-            return reply
-        return Reply(text=join(phrasing.ASK_AFTER, state.question))  # a question is no answer, and no failure
-    if state.misses + 1 >= ASKED_AT_MOST + bool(before):
-        return leave(turn)
-    turn.update(misses=state.misses + 1)
-    if before:
-        return Reply(text=join(before, state.question))
-    before = phrasing.TO_BE_SURE if state.awaiting is Awaiting.CONSENT else phrasing.YES_OR_NO
-    return Reply(text=join(before, state.question))
-
-
-def leave(turn: CallerTurn) -> Reply:
-    """Do nothing for want of a clear yes, and say so."""
-    dropped, is_proposal = turn.state.frame, turn.state.awaiting is Awaiting.CONSENT
-    _remember_declined(turn)
-    reply = finish(turn, phrasing.NOT_AGREED if is_proposal else phrasing.LEFT_ALONE)
-    if turn.state.awaiting is Awaiting.MORE:
-        turn.update(dropped=dropped)
-    return reply
-
-
-def _remember_declined(turn: CallerTurn) -> None:
-    """Remember what was proposed and is not done: the caller may want it after all."""
-    if turn.state.awaiting is Awaiting.CONSENT:
-        turn.remember(declined=turn.state.frame)
-
-
-def _hear_person(turn: CallerTurn) -> Reply | None:
-    resumed = turn.state.resumes
-    if resumed is not None and resumed.awaiting is Awaiting.VALUE and _answers(turn, resumed):
-        turn.state = replace(resumed, lasting=turn.state.lasting)
-        return None  # what was asked before is answered after all
-    if takes_a_person(plain_words(turn.text)):
-        return connect(turn)
-    match consent_in_any_language(turn.text):
-        case Consent.YES:
-            return connect(turn)
-        case Consent.NO if Act.GOODBYE in turn.heard.acts:
-            return end(turn)
-        case Consent.NO if resumed is not None and (tool := taking_number(turn)) and tool != resumed.frames[-1].tool:
-            return act(turn, tool, [turn.text])  # "no, is it broken everywhere? My ZIP is 78704"
-        case Consent.NO if not is_other_wish(turn, turn.wish):
-            return go_back(turn, phrasing.ALL_RIGHT)
-        case Consent.HOLD:
-            return wait(turn) or unclear(turn)
-    if is_other_wish(turn, turn.wish, frames=resumed.frames if resumed is not None else None):
-        # "No, I only want to know if there's an outage": neither the person nor what was asked before.
-        turn.begin()
-    return None
-
-
 def _names_the_same(turn: CallerTurn, frame: Frame) -> bool:
     """Tell whether the words name a value that is the proposal's own."""
     named: list[tuple[object, object]] = []
@@ -374,12 +327,6 @@ def _restates(turn: CallerTurn, frame: Frame) -> bool:
 def _wishes_again(turn: CallerTurn, frame: Frame) -> bool:
     """Tell whether the caller, in place of an answer, says what they want once more ("I want a refund")."""
     return turn.heard.act is Act.WISH and turn.called_for(turn.wish) == frame.tool
-
-
-def _answers(turn: CallerTurn, asked: State) -> bool:
-    """Tell whether the words are the value that was asked for before a person was offered."""
-    schema = turn.shapes[asked.frame.tool].parameters.get(asked.parameter, {}) if asked.frame else {}
-    return is_number(schema) and isinstance(turn.reader.read(schema, turn.text), Filled)
 
 
 def _is_of_its_kind(turn: CallerTurn, frame: Frame) -> bool:

@@ -1,14 +1,17 @@
-"""Numbers of which only a part was heard, or too much: what is there is kept, and what is wrong with it is said."""
+"""Numbers that aren't given whole: half of one, too much of it, or none, if it is the one the caller calls from.
+
+What is there is kept, and what is wrong with it is said.
+"""
 
 from __future__ import annotations
 
 import re
 
-from callcenter.dialog.tools import names_digits
+from callcenter.dialog.tools import names_digits, next_step, read_back
 from callcenter.dialog.turn import CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import ACT
 from callcenter.dialog.understanding.slot_filling import Filled, Partial, is_number, kind_of
-from callcenter.dialog.ways_out import missed, value_schema
+from callcenter.dialog.ways_out import again, missed, value_schema
 from callcenter.dialog.wishes import is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
@@ -16,7 +19,9 @@ from callcenter.dialog.wording.templates import digits
 from callcenter.domain.dialog_act import Act
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.numbers.number_words import without_numbers
+from callcenter.spoken.numbers.phone_answer import says_this_number
 from callcenter.spoken.sentence import indirect_question
+from callcenter.spoken.values import numbers_named, read_together
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: A value asked for and said in so few words is the answer, whatever else the words remind of ("Saturday the 28th").
@@ -52,6 +57,11 @@ _COUNTED = re.compile(
 #: Says that what comes is the end of the number: it can't be begun with.
 _ENDING = re.compile(
     r"\b(?:last|final) (?:two|three|four|five|six|few|digits|numbers)\b|\b(?:it|which|that) ends (?:in|with)\b"
+)
+#: Begins with the number that is meant: "ok then, on this number".
+_NUMBER_FIRST = re.compile(
+    r"^(?:(?:ok|okay|then|well|just|um+|uh+|yes|yeah|no|please|call|ring|me|back|it'?s|on|at|to|use|the|my|this|that|"
+    r"same) )*(?:number|phone|one|line)\b"
 )
 
 
@@ -117,3 +127,34 @@ def _is_talk(turn: CallerTurn) -> bool:
 
 def _with_partial(frame: Frame, partial: str) -> Frame:
     return Frame(tool=frame.tool, arguments=frame.arguments, wanted=frame.wanted, partial=partial)
+
+
+def this_number(turn: CallerTurn, frame: Frame) -> Reply | None:
+    """Take "on this number" for the one the caller calls from: if none is given, the tool calls back on that."""
+    parameters = turn.shapes[frame.tool].parameters
+    phones = [name for name, schema in parameters.items() if kind_of(schema) == "phone"]
+    if not phones or not says_this_number(turn.text) or numbers_named(turn.text):
+        return None
+    taken = frame.with_arguments(**dict.fromkeys(phones))
+    if turn.state.parameter in phones:
+        turn.hold(taken, misses=0)
+        return next_step(turn)
+    if kind_of(value_schema(turn)) != "text" or not _NUMBER_FIRST.search(plain_words(turn.text)):
+        return None  # "I never get calls on this number", which is what it is about
+    turn.hold(taken)
+    return again(turn, phrasing.ALL_RIGHT)
+
+
+def said_together(turn: CallerTurn, frame: Frame) -> Reply | None:
+    """Take more digits than the number has for two numbers in one breath, if they are just theirs together."""
+    schemas = turn.shapes[frame.tool].parameters
+    wanted = {name: schemas[name] for name in turn.shapes[frame.tool].required if name not in frame.arguments}
+    if frame.partial or len(wanted) < 2 or not all(map(is_number, wanted.values())):
+        return None
+    found = read_together(wanted, turn.text, today=turn.reader.today, country=turn.reader.country)
+    values = {name: one.value for name, one in found.items() if isinstance(one, Filled)}
+    if values.keys() != wanted.keys():
+        return None
+    taken = frame.with_arguments(**values)
+    turn.hold(taken, misses=0, echoed=turn.state.parameter)
+    return next_step(turn, echo=read_back(turn, taken, list(values)))

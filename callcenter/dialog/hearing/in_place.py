@@ -1,16 +1,15 @@
-"""What callers say in place of what they were asked: that they give up, what they want instead, or what they meant."""
+"""What callers say in place of the value they were asked for: that they give up, or what they want instead."""
 
 from __future__ import annotations
 
 import re
 
-from callcenter.dialog.hearing.consent import cancel
+from callcenter.dialog.hearing.closing import cancel
 from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS
 from callcenter.dialog.hearing.wish_beside import keep_wish_beside, names_a_wish
-from callcenter.dialog.script import END
 from callcenter.dialog.tools import corrected
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
-from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, decide
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
+from callcenter.dialog.understanding.intents import ACT, LOOK_UP
 from callcenter.dialog.understanding.slot_filling import Filled, is_number
 from callcenter.dialog.ways_out import again, ask_more, ask_openly, end, value_schema
 from callcenter.dialog.wishes import act, is_other_wish
@@ -20,16 +19,8 @@ from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.more_wanted import announces, begins_with_no, only_has_it_stay, staying
-from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.taken_back import (
-    after_letting_go,
-    asked_after_no,
-    leans,
-    matter_meant,
-    refuses_task,
-    with_matter,
-)
+from callcenter.spoken.taken_back import after_letting_go, asked_after_no, leans, refuses_task
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: Has no account, or wants nothing of one.
@@ -39,11 +30,6 @@ _IN_GENERAL = re.compile(
 )
 _CLAUSES = re.compile(r"(?<=[.!?,;])\s+")
 _CLAUSE = re.compile(r"[.!?,;]+\s+|\s+but\s+")
-#: Where a wish is waited for, and where one is proposed.
-_OPEN = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
-_PROPOSED = (Awaiting.CONSENT, Awaiting.OFFER)
-#: So many of the caller's turns back the wish may stand whose matter is put right.
-_LOOKED_BACK = 3
 
 
 def asks_in_general(turn: CallerTurn) -> Reply | None:
@@ -137,32 +123,3 @@ def sentence_in_place(turn: CallerTurn) -> str:
     """Return the sentence of several that clearly wants something else ("This is no use. Call me back"), or ''."""
     said = sentences(turn.wish)
     return next((one for one in reversed(said) if len(said) > 1 and is_other_wish(turn, one)), "")
-
-
-def hear_meant(turn: CallerTurn) -> Reply | None:
-    """Hear the wish before as it was meant, if only its matter is named anew; what was proposed is declined."""
-    meant = matter_meant(turn.text)
-    if not meant or turn.state.awaiting not in (*_OPEN, *_PROPOSED) or says_only_when(meant):
-        return None
-    frame = turn.state.frame or turn.state.dropped
-    if frame is not None and frame.tool in turn.shapes and corrected(turn, frame, turn.text) is not None:
-        return None  # "no, I meant the afternoon"
-    wish = _wish_of(turn, meant)
-    if turn.state.awaiting in _PROPOSED:
-        turn.keep_wish(wish)
-        return cancel(turn) if wish else None
-    if wish:
-        turn.begin(awaiting=turn.state.awaiting, question=turn.state.question)
-        turn.hear(wish)
-    return None
-
-
-def _wish_of(turn: CallerTurn, meant: str) -> str:
-    """Return the wish before with what was meant in its place, or that alone; '' if neither is understood."""
-    said = [text for text in turn.history[-_LOOKED_BACK:] if not says_only_numbers(text)]
-    before = said[-1] if said else ""
-    ways = [one for one in (with_matter(before, meant), meant) if one]
-    choices = {one: decide(turn.rank(one)) for one in ways}
-    understood = [one for one in ways if END not in choices[one].labels and choices[one].labels]
-    clear = [one for one in understood if choices[one].action is Action.ACT]
-    return next(iter([*clear, *understood]), "")

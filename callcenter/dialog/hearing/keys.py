@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from callcenter.dialog.hearing.consent import agreed, cancel, unclear
+from callcenter.dialog.hearing.closing import agreed, cancel, unclear
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.ways_out import connect
 from callcenter.dialog.wishes import act

@@ -10,9 +10,16 @@ from typing import Any
 
 from callcenter.dialog.about_that import counted_from, day_meant
 from callcenter.dialog.hearing.beside import answer_asked_with_it, answer_beside
-from callcenter.dialog.hearing.called_from import this_number
-from callcenter.dialog.hearing.consent import cancel
-from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS, deny_half, hear_half, miscounted, put_right_beside
+from callcenter.dialog.hearing.closing import cancel
+from callcenter.dialog.hearing.half_numbers import (
+    VALUE_ALONE_WORDS,
+    deny_half,
+    hear_half,
+    miscounted,
+    put_right_beside,
+    said_together,
+    this_number,
+)
 from callcenter.dialog.hearing.in_place import asks, before_leave, given_up, left_open, sentence_in_place
 from callcenter.dialog.hearing.put_right import said_over
 from callcenter.dialog.hearing.wish_beside import keep_wish_beside
@@ -41,7 +48,7 @@ from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.numbers.number_words import tokens, without_numbers
 from callcenter.spoken.sentence import indirect_question
 from callcenter.spoken.taken_back import without_refused
-from callcenter.spoken.values import numbers_named, read_together
+from callcenter.spoken.values import numbers_named
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: Acts that are about the question, so no free text that answers it.
@@ -58,7 +65,6 @@ NO_ANSWER = frozenset(
         Act.HEARD,
         Act.UNKNOWN,
         Act.GREETING,
-        Act.TALK,
         Act.BACK_CHANNEL,
     }
 )
@@ -233,24 +239,9 @@ def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooL
         asked = value_schema(turn)
         turn.hold(fill(turn, frame, [turn.text], only=lambda schema: schema is not asked))  # "forty on the tenth or so"
         return _which(turn, found.candidates)
-    if (both := _said_together(turn, frame)) is not None:
+    if (both := said_together(turn, frame)) is not None:
         return both
     return miscounted(turn, frame, found.digits)
-
-
-def _said_together(turn: CallerTurn, frame: Frame) -> Reply | None:
-    """Take more digits than the number has for two numbers in one breath, if they are just theirs together."""
-    schemas = turn.shapes[frame.tool].parameters
-    wanted = {name: schemas[name] for name in turn.shapes[frame.tool].required if name not in frame.arguments}
-    if frame.partial or len(wanted) < 2 or not all(map(is_number, wanted.values())):
-        return None
-    found = read_together(wanted, turn.text, today=turn.reader.today, country=turn.reader.country)
-    values = {name: one.value for name, one in found.items() if isinstance(one, Filled)}
-    if values.keys() != wanted.keys():
-        return None
-    taken = frame.with_arguments(**values)
-    turn.hold(taken, misses=0, echoed=turn.state.parameter)
-    return next_step(turn, echo=read_back(turn, taken, list(values)))
 
 
 def _which(turn: CallerTurn, candidates: tuple[Any, ...]) -> Reply:

@@ -21,7 +21,7 @@ from callcenter.spoken.act.more_wanted import begins_with_no, describes_number, 
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.taken_back import begins_as_wish, leans, puts_a_wish, without_refused
-from callcenter.spoken.words import plain_words, sentences
+from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: What leads a wish in beside an answer.
 _JOINED = re.compile(r"^(?:(?:and|also|oh|so|then|but|by the way|well|ok|okay)[, ]+)+")
@@ -35,6 +35,8 @@ _ASKS_OF_IT = re.compile(
 _AFTER_YES = re.compile(r"[.,;:!]+\s+|\s+(?=(?:and|but|oh)\b)", re.I)
 #: Where one clause ends and another begins.
 _CLAUSES = re.compile(r"[.,;:!]+\s+")
+#: What is to be written down has so many words at least.
+TOLD_WORDS = 5
 #: What a payment leaves of all that is due.
 WHAT_IS_LEFT = re.compile(
     r"\b(?:the|and) (?:rest|remainder|remaining|(?:other|second|last) (?:half|part|one|\d+|"
@@ -211,3 +213,14 @@ def _is_leave(text: str) -> bool:
     """Tell whether a sentence takes leave, and says nothing else."""
     heard = read_acts(text)
     return heard.act in (Act.GOODBYE, Act.THANKS, Act.CANCEL) and not heard.wish
+
+
+def told_beside(turn: CallerTurn, frame: Frame) -> Frame | None:
+    """Return a ticket or message that was offered with what to write down ("okay. Just tell them it's my bill")."""
+    said = sentences(turn.text)
+    if turn.state.awaiting is not Awaiting.OFFER or frame.tool not in (TICKET, MESSAGE) or len(said) < 2:
+        return None
+    schemas, words = turn.shapes[frame.tool].parameters, " ".join(said[1:])
+    asked = next((name for name in turn.shapes[frame.tool].required if kind_of(schemas[name]) == "text"), "")
+    is_told = asked and asked not in frame.arguments and len(without_fillers(words).split()) >= TOLD_WORDS
+    return frame.with_arguments(**{asked: words}) if is_told else None

@@ -44,10 +44,16 @@ class Row:
 
 
 class Features:
-    """What texts are known by, learned from the examples."""
+    """What texts are known by, learned from the examples.
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        plain = [normalise(text) for text in texts]
+    Args:
+        texts: The examples.
+        plain_of: What makes a text plain; by default it leaves out all that says nothing of a wish.
+    """
+
+    def __init__(self, texts: Sequence[str], *, plain_of: Callable[[str], str] = normalise) -> None:
+        self._plain_of = plain_of
+        plain = [plain_of(text) for text in texts]
         self._parts, self._rows = _learn(plain)
         self._known = frozenset(word for text in plain for word in text.split())
         self._stems = frozenset(word[:_STEM] for word in self._known if len(word) >= _STEM)
@@ -70,7 +76,7 @@ class Features:
 
     def of(self, text: str) -> Row:
         """Return one text's features."""
-        plain = normalise(text)
+        plain = self._plain_of(text)
         found = [part.of(plain) for part in self._parts]
         return Row(np.concatenate([one.places for one in found]), np.concatenate([one.values for one in found]))
 

@@ -14,16 +14,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from callcenter.dialog.script import AgentScript
+from callcenter.dialog.understanding.classifier import Classifier
 from callcenter.dialog.understanding.concepts import normalise
 from callcenter.dialog.understanding.everyday import everyday_examples
-from callcenter.dialog.understanding.features import Features, Row
+from callcenter.dialog.understanding.features import Features
 from callcenter.dialog.understanding.mapped_pickle import read_mapped, write_mapped
+from callcenter.dialog.understanding.replies import ReplyModel, trained_replies
 
 #: Class of what calls for nothing the agent has.
 NONE = "none"
@@ -44,8 +45,6 @@ KNOWN = 0.9
 ANSWERED_AT = 0.4
 #: Probability at which nobody is asked whether that was their question.
 SURELY_ANSWERED = 0.85
-#: Weight of naive Bayes beside the linear classifiers.
-BAYES_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,49 +129,13 @@ def _made_whole(weighed: Sequence[tuple[str, float]]) -> list[Intent]:
     return sorted(found, key=lambda one: one.probability, reverse=True)
 
 
-class _Classifier:
-    """Logistic regression for each intent, blended with naive Bayes, which knows rare words better.
-
-    scikit-learn trains them; their numbers are applied here, since its own checks of one row take longer than the row.
-    """
-
-    def __init__(self, rows: Any, labels: Sequence[str]) -> None:
-        from sklearn.linear_model import LogisticRegression
-        from sklearn.multiclass import OneVsRestClassifier
-        from sklearn.naive_bayes import MultinomialNB
-
-        # After ten passes over the examples their order is what it is after fifty: a loose tolerance halves the time.
-        linear = OneVsRestClassifier(
-            LogisticRegression(C=8.0, tol=3.0, solver="liblinear", dual=True, class_weight="balanced", random_state=0)
-        ).fit(rows, labels)
-        bayes = MultinomialNB(alpha=0.1).fit(rows, labels)
-        self.labels = [str(label) for label in linear.classes_]
-        #: A row a feature, a column an intent; of two intents there is one estimator, of the second.
-        self._weights = np.ascontiguousarray(np.vstack([one.coef_ for one in linear.estimators_]).T, np.float32)
-        self._offsets = np.concatenate([one.intercept_ for one in linear.estimators_])
-        self._likelihoods = np.ascontiguousarray(bayes.feature_log_prob_.T, np.float32)
-        self._priors = bayes.class_log_prior_
-
-    def probabilities(self, row: Row) -> NDArray[np.float64]:
-        """Return the intents' probabilities, in the order of `labels`, for one text's features."""
-        scores = row.values @ self._weights[row.places] + self._offsets
-        linear = _softmax(np.array([0.0, scores[0]]) if len(self.labels) == 2 else scores)
-        bayes = _softmax(row.values @ self._likelihoods[row.places] + self._priors)
-        return (1 - BAYES_SHARE) * linear + BAYES_SHARE * bayes
-
-
-def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return scores as probabilities: e to each, over their sum."""
-    powers = np.exp(scores - scores.max())
-    shares: NDArray[np.float64] = powers / powers.sum()
-    return shares
-
-
 class IntentModel:
     """One agent's view of the classifier. `rank` takes a few milliseconds and may be used by many calls at once."""
 
-    def __init__(self, learned: _Learned, script: AgentScript) -> None:
+    def __init__(self, learned: _Learned, script: AgentScript, replies: ReplyModel) -> None:
         self._learned = learned
+        #: What an answer to a yes-or-no question does, whoever asked it.
+        self.replies = replies
         self._wanted = dict(zip(learned.meanings, _labels_of(script, learned.meanings), strict=True))
         # What it can do nothing about calls for nothing it has.
         wanted = [self._wanted[meaning] or NONE for meaning in learned.meanings]
@@ -221,9 +184,9 @@ class _Learned:
         for text, meaning in examples:
             self.known.setdefault(normalise(text), set()).add(meaning)
         self.meanings = sorted({meaning for _, meaning in examples})
-        self._classifier: _Classifier | None = None
+        self._classifier: Classifier | None = None
         if len(self.meanings) > 1:
-            self._classifier = _Classifier(rows[[places[text] for text, _ in examples]], [one for _, one in examples])
+            self._classifier = Classifier(rows[[places[text] for text, _ in examples]], [one for _, one in examples])
 
     def probabilities(self, text: str) -> NDArray[np.float64]:
         """Return the meanings' probabilities, in their order."""
@@ -245,7 +208,8 @@ class Intents:
         _keep_to_one_thread()
         learned = _Learned(list(dict.fromkeys(training_examples(scripts))))
         self.example_count = learned.count
-        self._models = {name: IntentModel(learned, script) for name, script in scripts.items()}
+        replies = trained_replies()
+        self._models = {name: IntentModel(learned, script, replies) for name, script in scripts.items()}
 
     def of(self, agent: str) -> IntentModel:
         """Return an agent's classifier."""

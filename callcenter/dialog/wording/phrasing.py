@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from callcenter.dialog.wording.templates import join_list
-from callcenter.spoken.act.act_words.small_talk import Talk
 from callcenter.spoken.words import sentences
 
 DONE = "All right, that's done."
@@ -25,17 +24,6 @@ WHAT_EXACTLY = "What exactly can I do for you?"
 ENTRY = f"I'm here for you now. {WHAT_EXACTLY}"
 TAKE_YOUR_TIME = "Take your time, I'm listening."
 I_HEAR_YOU = "Yes, I can hear you."
-STILL_WITH_YOU = "I'm still here."
-#: What is said to small talk, by its kind, before what was asked is asked again.
-SMALL_TALK = {
-    Talk.COMPLIMENT: "That's kind of you.",
-    Talk.LAUGHTER: "I like to hear that.",
-    Talk.APOLOGY: "That's quite all right.",
-    Talk.WEATHER: "I can't see out from here, I'm afraid.",
-    Talk.HOW_ARE_YOU: "Thank you for asking, all is well here.",
-    Talk.IN_THE_ROOM: STILL_WITH_YOU,
-    Talk.SORROW: "I'm sorry to hear that.",
-}
 PERSON_LATER = "All right. Just ask for a person whenever you'd like one."
 AUTOMATED = "I'm an automated assistant, and I can get a person for you at any time."
 ONE_MOMENT = "One moment, please."
@@ -62,6 +50,8 @@ BEFORE_YOU_GO = "Before you go, is that a yes?"
 #: over what is agreed to would take it for a part of the proposal.
 FIRST_THIS = "Let's finish this before the rest. Just yes or no, please."
 ONE_PAYMENT = "Nothing further can be taken down beside it, and what's left stays due as it is. Just yes or no, please."
+#: To what sounds like a yes, and isn't one by the words that make one.
+SOUNDS_LIKE_YES = "That sounds like a yes."
 NOT_YET = "Not yet: I need your yes first."
 NOT_AGREED = "I didn't get a clear yes, so I haven't done that."
 LEFT_ALONE = "All right, then we leave that."
@@ -121,7 +111,6 @@ _PAUSE = re.compile(
 #: Other words for sentences that would be said a third time in a row.
 OTHER_WORDS: dict[str, tuple[str, ...]] = {
     TAKE_YOUR_TIME: ("No hurry, I'm still here.", "That's all right, I'm waiting."),
-    STILL_WITH_YOU: ("I'm listening.",),
     I_HEAR_YOU: ("I hear you well.", "Yes, I'm here."),
     AUTOMATED: ("As I said, I'm a machine. Say a person, and I get one.",),
     CALM: ("I'm sorry that this is so annoying.",),

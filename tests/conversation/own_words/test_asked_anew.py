@@ -263,3 +263,70 @@ async def test_proposal_made_anew__is_spoken_whole_and_a_yes_to_it_counts(
 
         await talk.say("Yes, I want it.")
         assert "request_refund" in talk.done
+
+
+@pytest.mark.parametrize(
+    "said", ["that's a bit too soon for me", "I can't, I'm at the hospital that day", "mornings are no good for me"]
+)
+async def test_visit__wanted_otherwise_and_not_said_how__other_times_are_listed(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool, said: str
+) -> None:
+    day = list(working_days(business_day()))[4]
+    async with open_talk(dialog, of=ANN, agent="appointments") as talk:
+        await talk.say(f"book a technician on {day:%A} {day:%B} {day.day} in the morning")
+
+        listed = await talk.say(said)
+
+        assert "list_slots" in talk.done
+        assert "Which one suits you?" in listed
+        assert "mornings" not in said or "morning" not in listed
+    assert await _visits(sample_database, ANN.account_number) == 0
+
+
+async def test_promise__wanted_otherwise_and_not_said_how__the_day_is_asked_for(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    day = list(working_days(business_day()))[5]
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say(f"I can pay on {day:%A} {day:%B} {day.day}")
+
+        assert await talk.say("that's too early for me, I get paid later") == "On which day can you pay?"
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("we live on the third floor", "say yes or no"),
+        ("we live on the third floor, not the second", "All right. I'll book the technician for"),
+        ("it's very hot here today", "say yes or no"),
+        ("hm, I really don't know", "say yes or no"),
+        ("you'd do what, sorry", "I'll book the technician for"),
+        ("I'd have to check with my wife", "Take your time"),
+        ("that would be a great help to us, it would", "That sounds like a yes."),
+    ],
+)
+async def test_reply__neither_yes_nor_no__is_heard_as_what_it_is_and_a_yes_still_counts(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool, said: str, answered: str
+) -> None:
+    day = list(working_days(business_day()))[4]
+    async with open_talk(dialog, of=ANN, agent="appointments") as talk:
+        await talk.say(f"book a technician on {day:%A} {day:%B} {day.day} in the morning")
+
+        assert answered in await talk.say(said)
+        assert await _visits(sample_database, ANN.account_number) == 0
+
+        if "Shall I do that?" in await talk.say("yes"):
+            await talk.say("yes")  # after a while of waiting it is asked once more
+    assert await _visits(sample_database, ANN.account_number) == 1
+
+
+@pytest.mark.parametrize("said", ["no, leave it", "no, I've decided against it", "fine, leave it then"])
+async def test_reply__that_declines__does_nothing_and_asks_no_more_of_it(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool, said: str
+) -> None:
+    day = list(working_days(business_day()))[4]
+    async with open_talk(dialog, of=ANN, agent="appointments") as talk:
+        await talk.say(f"book a technician on {day:%A} {day:%B} {day.day} in the morning")
+
+        assert "anything else" in await talk.say(said)
+    assert await _visits(sample_database, ANN.account_number) == 0

@@ -46,6 +46,9 @@ WORDS = ConsentWords(
         r"i thought you'?d never ask",
         r"you don'?t (?:have|need) to ask(?: me)?(?: twice)?",
         r"without (?:question|hesitation)",
+        r"(?:it )?(?:can'?t|couldn'?t|wouldn'?t|won'?t) (?:hurt|do any harm)(?: i suppose)?|no harm in (?:it|that)",
+        r"(?:i )?(?:don'?t|do not|can'?t) see (?:a|any) problems?(?: with (?:it|that))?|i'?ve nothing against (?:it|that)",
+        r"(?:i'?ve |i have )?no choice(?: do i| have i)?",
         # A hedge alone is no yes; one that ends in a yes is.
         r"i (?:guess|suppose)(?: so)? (?:(?:um|uh|well|ok|okay|so) )*(?:yes|yeah)(?: please)?",
     ),
@@ -136,13 +139,16 @@ WORDS = ConsentWords(
         r"wonderful|nice|excellent|ideal|helpful|cool|amazing|awesome|brilliant|super|fantastic|very (?:nice|kind|"
         r"helpful)|so (?:nice|kind|helpful|great)|just fine|absolutely fine)|do(?: nicely)?)(?: (?:with|by|for) me)?",
         r"that(?:'ll| will)? works?(?: (?:for me|great|fine|perfectly|well))?|works? for me|(?:that |it )?sounds "
-        r"(?:good|great|fine|right|perfect|lovely|wonderful|excellent|okay|ok)(?: to me)?|(?:that )?suits me(?: fine)?",
+        r"(?:good|great|fine|right|perfect|lovely|wonderful|excellent|okay|ok)(?: to me)?|(?:that )?suits (?:me|us)(?: down to the ground| fine| well| grand| perfectly)?",
         r"go on(?= (?:yes|yeah|do it|please do)\b)|spot on|(?:like |as )?i(?:'ve| have)? (?:(?:already|just|did|do) )*(?:say|said) (?:a )?yes(?: (?:already|before|twice))*|"
         r"(?<=yes )i(?:'ve| have)? (?:(?:already|just) )*(?:said|told you)(?: (?:so|it|that|already|before|twice))*",
         r"i (?:agree|accept|consent|approve|authori[sz]e (?:it|that|this))(?: to (?:it|that|this))?|"
         r"i (?:want (?:it|that)|would (?:love|like) (?:it|that|to))$|i'?d (?:like|love|appreciate) (?:that|it|to)$|"
         r"agreed|accepted|approved|"
         r"(?:i do|i would|i will|it is|that is|it does|i am|they are)(?= please$| thanks$| thank you$|$)",
+        r"(?:that'?s |it'?s |is )?(?:fine|ok|okay|all right|alright|good) (?:by|with|for) me|bang on|hell yes|too right|(?:get|go) on with it|"
+        r"(?:i|we) can (?:live with|do) (?:it|that)|"
+        r"that'?s (?:the ticket|acceptable|grand|agreed|just what i wanted|the plan)|fire away|(?:you )?(?:make|get) it done",
         r"(?:i'?m|i am) (?:(?:quite|very|absolutely|completely|pretty|really|totally|100 percent) )?"
         r"(?:sure|happy with (?:it|that)|(?:fine|ok|okay|good) with (?:it|that)|certain|up for it|positive)",
         r"you (?:may|can|have my (?:permission|consent|ok|okay|blessing))",
@@ -150,6 +156,8 @@ WORDS = ConsentWords(
         r"let'?s (?:do|go with|book|go for) (?:that|this) one|(?:my )?(?:he|she|wife|husband|partner|mother|daughter|son) says (?:yes|(?:that|it)'?s (?:fine|ok|okay|good))(?: too)?",
     ),
     weak_yes=any_of(
+        r"grand(?: so)?|smashing|great stuff|(?:nice|lovely|good) (?:job|one)|fair (?:enough|dos)|splendid|magic|all good|"
+        r"might as well|may as well|sounds (?:about right|reasonable|sensible)|right you are|rightio|right oh|ten four",
         r"(?:right|straight) away|ok|okay|o k|okey dokey|okie dokie|k|kay|m ?kay|alright|all right|alrighty|righto|right|right you are|"
         r"very well|deal|cool|roger(?: that)?|shore|correct|exactly|precisely|course|naturally",
         r"perfect|fine|great|good|wonderful|lovely|excellent|brilliant|awesome|fantastic|super|splendid|fabulous|"
