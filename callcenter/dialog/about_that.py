@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from callcenter.dialog.script import MESSAGE
-from callcenter.dialog.turn import CallerTurn
-from callcenter.dialog.understanding.intents import Action
-from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, Read
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
+from callcenter.dialog.understanding.intents import LOOK_UP, Action, Intent, answer_label, decide, is_sure_answer
+from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, Read, kind_of
+from callcenter.dialog.ways_out import again, ask_more, not_seen, topic_of
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
-from callcenter.domain.tool_answer import ToolAnswer
+from callcenter.dialog.wording.templates import digits
+from callcenter.domain.tool_answer import Outcome, ToolAnswer
+from callcenter.spoken.act.follow_up import SELDOM_KNOWN, FollowUp, asked_further
 from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
 from callcenter.spoken.days.day_words import plain_day_words
 from callcenter.spoken.days.spans import first_day_of, names_weekday_alone
@@ -48,6 +51,17 @@ _WEEK_AFTER_IT = re.compile(r"\b(?:week after|following week)(?: that)?\b(?! nex
 _SAME_DAY = re.compile(
     r"^(?:(?:no|well|on|just|keep|the|that|oh|but|it'?s|still) )*same day\b|\b(?:on|keep) (?:the|that) same day\b"
 )
+#: Leans on what was told, in so few words anyway.
+_IT = re.compile(r"\b(?:it|that|this|they|them|those|these|he|she)\b|\b(?:that|it|who|he|she)'")
+_BARE_WORDS = 4
+_NOTHING_WORDS = 2
+#: Probability at which a question is for another agent.
+_LIKELY = 0.7
+_CALLS = re.compile(r"\b(?:calls?|rings?|phones?|calling|it be|contacts?)\b")
+_LEFT = (
+    "After that {% if left_cents < 0 %}you have a credit of {{ (-left_cents) | money }}"
+    "{% else %}{{ left_cents | money }} would be left{% endif %}."
+)
 _HOURS = "That's between {{ starts_at | time }} and {{ ends_at | time }}."
 
 
@@ -58,7 +72,7 @@ def about_that(turn: CallerTurn) -> str:
         return ""
     if said := (fact_asked_for(turn) or day_asked_for(turn)):
         return said
-    if told.say == _last_told(turn):
+    if told.say == _last_told(turn) or asked_further(turn.text) in SELDOM_KNOWN:
         return phrasing.NO_MORE_KNOWN
     return join(phrasing.AS_I_SAID, told.say)
 
@@ -69,11 +83,110 @@ def fact_asked_for(turn: CallerTurn) -> str:
     if told is None or not told.say:
         return ""
     words = plain_words(turn.text)
+    is_open = told.outcome is not Outcome.PROPOSAL or turn.state.awaiting is Awaiting.CONSENT
+    if is_open and asked_further(turn.text) is FollowUp.LEFT and isinstance(left := _left(told.facts), int):
+        return turn.render(_LEFT, {"left_cents": left}) if left else phrasing.NOTHING_LEFT
     if _HOW_MUCH.search(words) and _is_of_that(words, told.say) and (found := _fact(told.facts, "_cents")) is not None:
         return turn.render("That's {{ value | money }}.", {"value": found}, otherwise=told.say)
     if _AT_WHAT_TIME.search(words) and {"starts_at", "ends_at"} <= told.facts.keys():
         return turn.render(_HOURS, told.facts, otherwise=told.say)
     return ""
+
+
+def follow_up(turn: CallerTurn) -> Reply | None:
+    """Answer a short question about what was just told from its facts, or say that it can't be seen here.
+
+    None if it is no such question, or if something else that we know of is clearly asked.
+    """
+    told, by = turn.state.lasting.told, turn.state.lasting.told_by
+    is_open = turn.state.awaiting is Awaiting.MORE or (turn.state.awaiting is Awaiting.TOPIC and not turn.state.topics)
+    if told is None or by is None or not is_open:
+        return None
+    if (asked := asked_further(turn.text)) is None:
+        return None
+    if said := _of_its_facts(turn, asked) or fact_asked_for(turn):
+        is_again = said in " ".join(turn.state.lasting.said[-1:])
+        return ask_more(turn, join(phrasing.AS_I_SAID if is_again else "", said))
+    ranked = turn.rank(turn.wish)
+    choice, label = decide(ranked), told_label(turn)
+    if by.tool == LOOK_UP and turn.called_for(f"{topic_of(turn, label)} {turn.text}") == label:
+        return None  # "who connects it there?", of an answer that says so
+    says_nothing = len(plain_words(turn.text).split()) <= _NOTHING_WORDS  # "how come", of whatever was told
+    is_other = choice.action is Action.ACT and choice.labels[0] != label and not says_nothing
+    if asked is FollowUp.COST and turn.tool(by.tool).outcome is Outcome.TICKET:
+        return not_seen(turn)
+    is_tools = is_other and choice.labels[0] in turn.shapes and turn.handoff(choice.labels[0]) is None
+    if asked in SELDOM_KNOWN and _leans(turn.text) and not (is_tools or (is_other and _is_surely_other(ranked))):
+        return not_seen(turn)
+    if asked is FollowUp.BEFORE:
+        return not_seen(turn) if not is_other and not _takes_words(turn, by) else None
+    leans = asked in (FollowUp.COST, FollowUp.CHANGE) or turn.called_for(f"{topic_of(turn, by.tool)} {turn.text}")
+    return not_seen(turn) if choice.action is not Action.ACT and not leans else None
+
+
+def beside_the_question(turn: CallerTurn) -> str:
+    """Return what is said to a question put in place of a yes or a no that nothing else has answered."""
+    is_unseen = asked_further(turn.text) in SELDOM_KNOWN - {FollowUp.WHY}
+    return phrasing.NOT_SEEN if is_unseen else phrasing.ASK_AFTER
+
+
+def whose_time(turn: CallerTurn) -> Reply | None:
+    """Say in which time zone times are told, if the caller asks that ("my time or yours?"), and ask again."""
+    return again(turn, phrasing.whose_time(turn.place)) if asked_further(turn.text) is FollowUp.ZONE else None
+
+
+def told_label(turn: CallerTurn) -> str:
+    """Return what was asked for that led to what was last told: the tool, or the answer's label; '' if nothing was."""
+    by = turn.state.lasting.told_by
+    if by is None:
+        return ""
+    return answer_label(str(by.arguments.get("topic", ""))) if by.tool == LOOK_UP else by.tool
+
+
+def _of_its_facts(turn: CallerTurn, asked: FollowUp) -> str:
+    """Return what the facts of what was told say to what is asked of it; '' if nothing."""
+    told, by = turn.state.lasting.told, turn.state.lasting.told_by
+    assert told is not None and by is not None  # noqa: S101 - asked of what was told only
+    is_ticket = turn.tool(by.tool).outcome is Outcome.TICKET
+    match asked:
+        case FollowUp.NUMBER if number := _number(turn, told):
+            return turn.render("It's {{ value | digits }}.", {"value": number})
+        case FollowUp.WHO if (is_ticket or by.tool == LOOK_UP) and _CALLS.search(plain_words(turn.text)):
+            return phrasing.ONE_OF_OURS
+        case FollowUp.CHANGE if told.facts.get("ticket_number"):
+            return phrasing.TICKET_CHANGES
+    return ""
+
+
+def _leans(text: str) -> bool:
+    """Tell whether a question says nothing of its own matter: "why so long", and no "why is my line slow"."""
+    words = plain_words(text)
+    return len(words.split()) <= _BARE_WORDS or _IT.search(words) is not None
+
+
+def _is_surely_other(ranked: Sequence[Intent]) -> bool:
+    """Tell whether words are surely about another thing than was told; a handoff needs less than an answer."""
+    is_answer = ranked[0].label.startswith(f"{LOOK_UP}:")
+    return is_sure_answer(ranked, ranked[0].label) or (not is_answer and ranked[0].probability >= _LIKELY)
+
+
+def _number(turn: CallerTurn, told: ToolAnswer) -> str:
+    """Return the number that what was told has: the one that was said with it, else the only one."""
+    found = [str(value) for name, value in told.facts.items() if name.endswith("_number") and value]
+    said = [one for one in found if digits(one) in told.say]
+    return next(iter(said or (found if len(found) == 1 else [])), "")
+
+
+def _takes_words(turn: CallerTurn, frame: Frame) -> bool:
+    """Tell whether the tool that was told of takes the caller's words in a choice: "the one before", of payments."""
+    schemas = turn.shapes[frame.tool].parameters.values() if frame.tool in turn.shapes else ()
+    return any(kind_of(one) == "enum" and turn.reader.read(one, turn.text, is_answer=False) for one in schemas)
+
+
+def _left(facts: Mapping[str, Any]) -> Any:
+    """Return what is still owed after what was told: a promise, a refund."""
+    promise = facts.get("promise")
+    return promise.get("left_cents") if isinstance(promise, Mapping) else facts.get("left_cents")
 
 
 def asked_of_it(turn: CallerTurn, wish: str, called_for: Action) -> str:
@@ -148,6 +261,8 @@ def day_asked_for(turn: CallerTurn) -> str:
     """Return the day of what a tool last told, if the caller asks for it; else ''."""
     told = turn.state.lasting.told
     words = plain_words(turn.text)
+    if asked_further(turn.text) is FollowUp.SINCE:
+        return ""  # the day of what was told is rarely that on which it began
     if told is None or not _WHEN.search(words) or (found := _day(told)) is None:
         return ""
     if found < turn.reader.today.isoformat() and not _OVER.search(words):
@@ -171,7 +286,11 @@ def _last_told(turn: CallerTurn) -> str:
 
 
 def _fact(facts: Mapping[str, Any], ending: str) -> Any:
-    found = [value for name, value in facts.items() if name.endswith(ending) and isinstance(value, int)]
+    found = [
+        value
+        for name, value in facts.items()
+        if name.endswith(ending) and isinstance(value, int) and name != "left_cents"
+    ]
     return found[0] if len(found) == 1 else None
 
 

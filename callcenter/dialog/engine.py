@@ -268,6 +268,7 @@ class DialogLLM(llm.LLM[Any]):
             shapes=self._shapes if shapes is None else shapes,
             state=state,
             heard=self._hear(state, text),
+            place=str(self._zone),
         )
 
     def _hear(self, state: State, text: str) -> Heard:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from callcenter.dialog.about_that import follow_up, whose_time
 from callcenter.dialog.hearing.asides import (
     asks_beside_the_day,
     complains,
@@ -19,17 +20,18 @@ from callcenter.dialog.hearing.asides import (
 from callcenter.dialog.hearing.beside import answer_beside, hear_first_of_two, hear_past_hold, hear_two_wishes
 from callcenter.dialog.hearing.closing import unclear
 from callcenter.dialog.hearing.consent import hear_consent
-from callcenter.dialog.hearing.in_place import asks_in_general, leave_for, left_as_it_is
+from callcenter.dialog.hearing.in_place import asks_in_general, found_otherwise, leave_for, left_as_it_is
 from callcenter.dialog.hearing.keys import hear_key
 from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
 from callcenter.dialog.hearing.picks import hear_pick
 from callcenter.dialog.hearing.put_right import hear_meant, put_right
 from callcenter.dialog.hearing.values import hear_value, is_free_text
 from callcenter.dialog.hearing.wish_beside import is_wish_beside, names_a_wish
-from callcenter.dialog.turn import Awaiting, CallerTurn, Reply, State, WayOut, says_only_numbers
+from callcenter.dialog.tools import fill, next_step
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State, WayOut, says_only_numbers
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.variety import vary
-from callcenter.dialog.ways_out import again, ask_more, end, offer_person
+from callcenter.dialog.ways_out import BY_THE_WAY, again, ask_more, end, offer_person
 from callcenter.dialog.wishes import KEPT_WISH, act, take_up, understand
 from callcenter.dialog.wording.phrasing import (
     ALL_RIGHT,
@@ -42,6 +44,7 @@ from callcenter.dialog.wording.phrasing import (
 from callcenter.domain.dialog_act import Act, Asked, Consent
 from callcenter.spoken.act.consent import consent
 from callcenter.spoken.act.more_wanted import announces, goes_on, says_nothing_else
+from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import leans
 from callcenter.spoken.words import plain_words
 
@@ -78,6 +81,8 @@ def decide(turn: CallerTurn) -> Reply:
         or _stay(turn)
         or left_as_it_is(turn)
         or asks_in_general(turn)
+        or (None if is_free_text(turn) else whose_time(turn))
+        or found_otherwise(turn)
         or _hear_answer(turn)
         or hear_aside(turn)
         or _hear_wish(turn)
@@ -136,6 +141,11 @@ def _is_understood(turn: CallerTurn, wish: str) -> bool:
 
 def _hear_answer(turn: CallerTurn) -> Reply | None:
     """Hear the words as the answer to what was asked."""
+    if turn.state.awaiting is Awaiting.PERSON and (reply := _asked_at_offer(turn)) is not None:
+        return reply
+    if turn.state.led_by == BY_THE_WAY and turn.state.awaiting is Awaiting.OFFER and _is_no_answer(turn):
+        ask_more(turn)  # what was offered for want of an answer stands in nobody's way
+        turn.hear(turn.text)
     if turn.state.awaiting is not Awaiting.MORE and (reply := hear_it_works(turn)) is not None:
         return reply
     match turn.state.awaiting:
@@ -149,9 +159,9 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
         case Awaiting.PICK:
             return hear_pick(turn)
         case Awaiting.MORE:
-            return hear_more(turn)
+            return follow_up(turn) or hear_more(turn)
         case Awaiting.TOPIC if not turn.state.topics:
-            return hear_more(turn)
+            return follow_up(turn) or hear_more(turn)
         case Awaiting.TOPIC if turn.heard.act is Act.CANCEL and (label := _topic_named(turn)):
             return act(turn, label, [turn.state.heard, turn.text])
         case Awaiting.TOPIC | Awaiting.MENU if announces(plain_words(turn.text)) and not turn.called_for(turn.wish):
@@ -159,6 +169,25 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
         case Awaiting.TOPIC if says_nothing_else(plain_words(turn.text)):
             return ask_more(turn, ALL_RIGHT)  # "no, nothing", to "is it about a bill or your line?"
     return None
+
+
+def _asked_at_offer(turn: CallerTurn) -> Reply | None:
+    """Answer a question about the business that is put when a person was offered; they are offered again after it."""
+    label = (
+        turn.called_for(turn.wish) if begins_as_question(turn.text) and turn.heard.consent is not Consent.YES else ""
+    )
+    if not label.startswith(f"{intents.LOOK_UP}:") or intents.LOOK_UP not in turn.shapes:
+        return None
+    frame = Frame(tool=intents.LOOK_UP, arguments={"topic": label.partition(":")[2]})
+    turn.begin(frames=(fill(turn, frame, [turn.text]),), resumes=turn.state)
+    return next_step(turn)
+
+
+def _is_no_answer(turn: CallerTurn) -> bool:
+    """Tell whether words are neither yes nor no to an offer, or a no with something else that is wanted."""
+    if turn.heard.consent is Consent.HOLD:
+        return False
+    return turn.heard.consent is Consent.UNCLEAR or (turn.heard.consent is Consent.NO and turn.heard.act is not Act.NO)
 
 
 def _topic_named(turn: CallerTurn) -> str:

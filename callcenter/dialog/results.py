@@ -6,19 +6,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from callcenter.dialog.about_that import told_label
 from callcenter.dialog.conversation import ToolAnswered
 from callcenter.dialog.hearing.closing import ASKED_AT_MOST, leave
-from callcenter.dialog.script import COMMIT, MESSAGE, PERSON, TICKET
+from callcenter.dialog.script import COMMIT, PERSON, TICKET
 from callcenter.dialog.tools import ask, fill, next_step, offer, read_back
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
-from callcenter.dialog.understanding.intents import LOOK_UP, answer_label, is_sure_answer
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut, says_only_numbers
+from callcenter.dialog.understanding.intents import LOOK_UP, is_sure_answer
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
-from callcenter.dialog.ways_out import ask_openly, connect, go_back, offer_person
+from callcenter.dialog.ways_out import ask_openly, connect, go_back, not_seen, offer_person
 from callcenter.dialog.wishes import finish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.tool_answer import Outcome, ToolAnswer
-from callcenter.spoken.sentence import indirect_question, questions
+from callcenter.spoken.act.follow_up import SELDOM_KNOWN, FollowUp, asked_further
+from callcenter.spoken.sentence import NEXT_CLAUSE, indirect_question, questions
 from callcenter.spoken.taken_back import without_refused
 from callcenter.spoken.words import sentences
 
@@ -76,12 +78,16 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
     if answer.outcome is Outcome.PROPOSAL and answer.proposal:
         turn.update(awaiting=Awaiting.CONSENT, proposal=answer.proposal, parameter="", question=said, misses=0)
         return Reply(text=said)
+    is_again = answer.outcome is Outcome.LOOK_UP and not turn.state.lasting.wishes and _was_just_told(turn, said)
     waiting = turn.state.frames[:-1]
     if waiting:
         turn.update(frames=waiting, awaiting=Awaiting.NOTHING, proposal="", misses=0)
-        return next_step(turn, before=said)
+        return next_step(turn, before=_beside(turn, said, is_again=is_again))
     if turn.state.resumes is not None:
-        return go_back(turn, said)  # asked while times were offered: they still are
+        return go_back(turn, _beside(turn, said, is_again=is_again))  # asked while times were offered: they still are
+    is_told = answer.outcome is Outcome.LOOK_UP and any(said and said in text for text in turn.state.lasting.said)
+    if is_told and tool != LOOK_UP and asked_further(" ".join(turn.history[-1:])) in SELDOM_KNOWN:
+        return not_seen(turn)  # "how did that happen?", of a charge that was found wrong
     if answer.offer in turn.shapes:
         return offer(turn, answer.offer, answer.offer_arguments, said, led_by=tool)
     if (reply := _let_pick(turn, tool, answer, said)) is not None:
@@ -89,27 +95,54 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
     if said.endswith("?"):
         turn.begin(awaiting=Awaiting.MORE, question=said)
         return Reply(text=said)
-    if answer.outcome is Outcome.LOOK_UP and _was_just_told(turn, said):
-        # Whoever hears the same again has asked for more than we know.
-        more = phrasing.MORE_BY_MESSAGE if MESSAGE in turn.shapes and 'say "' not in said else ""
-        return finish(turn, join(phrasing.AS_I_SAID, said, more))
+    if is_again:
+        return _told_again(turn, tool, said)
     if answer.outcome is Outcome.STEP and not turn.state.lasting.wishes:
         reply = ask_openly(turn, phrasing.HOW_CAN_I_HELP)
         return replace(reply, text=join(said, reply.text))
-    if tool == LOOK_UP and not turn.state.lasting.wishes and _is_doubted(turn):
+    if answer.outcome is Outcome.LOOK_UP and not turn.state.lasting.wishes and _is_doubted(turn):
         turn.begin(awaiting=Awaiting.MORE, question=phrasing.THAT_ANSWERS)
         return Reply(text=join(said, phrasing.THAT_ANSWERS))
     return finish(turn, said)
 
 
+def _beside(turn: CallerTurn, said: str, *, is_again: bool) -> str:
+    """Return what is told in the middle of something: the same is no answer to a second, other question."""
+    return phrasing.NOT_SEEN if is_again and not _asks_just_that(turn) else said
+
+
+def _asks_just_that(turn: CallerTurn) -> bool:
+    """Tell whether the caller has surely asked for what was looked up."""
+    asked = turn.history[-1] if turn.history else ""
+    return is_sure_answer(turn.rank(asked), told_label(turn)) and asked_further(asked) in (None, FollowUp.LEFT)
+
+
+def _told_again(turn: CallerTurn, tool: str, said: str) -> Reply:
+    """Answer who would hear the same a second time: it is said again to who asks just that, and is all there is.
+
+    To another question it is no answer, and neither is it the third time.
+    """
+    told = [text for text in turn.state.lasting.said if text]
+    # What the business answers has several facts in one, of which another may be asked; what a tool finds has not.
+    is_worth_it = tool == LOOK_UP or _asks_just_that(turn)
+    if not is_worth_it or all(said in text for text in told[-2:]):
+        return not_seen(turn)
+    turn.begin(awaiting=Awaiting.MORE, question=phrasing.THAT_ANSWERS)
+    return Reply(text=join(phrasing.AS_I_SAID, said, phrasing.THAT_ANSWERS))
+
+
 def _is_doubted(turn: CallerTurn) -> bool:
     """Tell whether an answer just looked up may be about something else than the caller asked."""
-    told_by = turn.state.lasting.told_by
-    label = answer_label(str(told_by.arguments.get("topic", ""))) if told_by is not None else ""
+    label = told_label(turn)
     said = [
         one
-        for text in turn.history[-ASKED_WITHIN:]
-        for one in (text, *sentences(text), indirect_question(without_refused(text, may_lean=True)))
+        for text in [one for one in turn.history if not says_only_numbers(one)][-ASKED_WITHIN:]
+        for one in (
+            text,
+            *sentences(text),
+            *NEXT_CLAUSE.split(text),
+            indirect_question(without_refused(text, may_lean=True)),
+        )
         if one
     ]
     is_sure = any(is_sure_answer(turn.rank(one), label) for one in said)
@@ -196,9 +229,13 @@ def _cannot(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
         known = frame.arguments if frame is not None and frame.tool == tool and not answer.offer_arguments else {}
         times = {name: one for name, one in known.items() if kind_of(taken.get(name, {})) in ("date", "enum")}
         return offer(turn, answer.offer, {**times, **answer.offer_arguments}, said, led_by=tool)
-    if answer.code == INTERNAL and tool != PERSON:
-        return offer_person(turn, join(said, phrasing.SHALL_I_GET_PERSON))
-    refused = turn.state.frame
+    refused, is_again = turn.state.frame, any(said in text for text in turn.state.lasting.said)
+    is_internal = answer.code == INTERNAL and tool != PERSON
+    if is_internal or (is_again and tool != PERSON and PERSON in turn.shapes and not turn.state.lasting.wishes):
+        turn.begin()  # a no to the person leaves nothing in hand to go back to
+        before = join(phrasing.AS_I_SAID, said) if is_again else said
+        return offer_person(turn, join(before, phrasing.SHALL_I_GET_PERSON))
+    turn.remember(told=answer, told_by=refused or Frame(tool=tool))
     reply = finish(turn, said)
     if turn.state.awaiting is Awaiting.MORE and tool in turn.shapes:
         turn.update(dropped=refused)  # "no wait, the morning", to "it's in the afternoon already"

@@ -80,6 +80,8 @@ class WayOut(StrEnum):
     MENU = "menu"
     PERSON = "person"
     CALL_BACK = "call-back"
+    #: To write down a question that can't be answered here.
+    MESSAGE = "message"
     #: A person was offered in place of a value, and declined: the value is asked for once more, and then let go.
     ASKED_ON = "asked-on"
 
@@ -202,7 +204,8 @@ SILENCE = Heard(text="", act=Act.UNCLEAR)
 class CallerTurn:
     """What one answer is made from. `history` is all the caller has said before `heard`.
 
-    `danger` is the sentence that tells whom to call, if the caller was told so just before.
+    `danger` is the sentence that tells whom to call, if the caller was told so just before. `place` is the IANA name of
+    the time zone in which days and times are told.
     """
 
     script: AgentScript
@@ -214,6 +217,7 @@ class CallerTurn:
     heard: Heard = SILENCE
     history: Sequence[str] = ()
     danger: str = ""
+    place: str = ""
     _ranked: dict[str, list[Intent]] = field(default_factory=dict)
 
     @property

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from callcenter.dialog.hearing.closing import leave
-from callcenter.dialog.turn import SILENCE, Awaiting, CallerTurn, Reply
-from callcenter.dialog.ways_out import VALUE_MENU_AT, missed
+from callcenter.dialog.script import PERSON
+from callcenter.dialog.turn import SILENCE, Awaiting, CallerTurn, Reply, WayOut
+from callcenter.dialog.ways_out import VALUE_MENU_AT, missed, offer_person
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act
@@ -44,6 +45,8 @@ def vary(turn: CallerTurn, reply: Reply) -> Reply:
         is_sure = phrasing.TO_BE_SURE in said
         return leave(turn) if is_sure else Reply(text=join(phrasing.TO_BE_SURE, phrasing.DO_YOU_WANT))
     if phrasing.AS_I_SAID in reply.text or (turn.heard is SILENCE and turn.state.awaiting is Awaiting.MORE):
+        if turn.heard is SILENCE and PERSON in turn.shapes and WayOut.PERSON not in turn.state.lasting.offered:
+            return offer_person(turn, join(phrasing.NO_MORE_KNOWN, phrasing.SHALL_I_GET_PERSON))
         return Reply(text=join(phrasing.NO_MORE_KNOWN, turn.state.question))
     turn.update(misses=max(turn.state.misses, VALUE_MENU_AT - 1))
     onward = missed(turn, phrasing.DIDNT_GET)

@@ -8,18 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from callcenter.dialog.script import END, PERSON, TICKET
+from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
-from callcenter.dialog.understanding.intents import answer_label
+from callcenter.dialog.understanding.intents import LOOK_UP, answer_label
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits, join_list
+from callcenter.spoken.act.follow_up import asked_further
+from callcenter.spoken.sentence import begins_as_question
 
 #: Failures in a row after which the caller gets a menu by keys; one more, and a person.
 MENU_AT = 2
 #: The same if a value is asked for, which has its own ways first.
 VALUE_MENU_AT = 3
+#: What has led to an offer that was only made for want of an answer.
+BY_THE_WAY = "not-seen"
 #: How values are said.
 _SPOKEN = {"date": "{{ value | date }}", "time": "{{ value | time }}", "money": "{{ value | money }}"}
 #: Keys that pick something from a menu.
@@ -82,6 +86,33 @@ def offer_call_back(turn: CallerTurn) -> Reply:
     return Reply(text=join(phrasing.DIDNT_GET, question))
 
 
+def not_seen(turn: CallerTurn) -> Reply:
+    """Say that what the caller asks can't be seen here: the first time offer to write it down, then name a person.
+
+    The offer stands in nobody's way: whatever else is said to it is heard as if it hadn't been made.
+    """
+    known, by = turn.state.lasting.offered, turn.state.lasting.told_by
+    parameter, asked = _text_of(turn, MESSAGE), (turn.text or " ".join(turn.history[-1:])).strip()
+    is_question = begins_as_question(asked) or asked_further(asked) is not None or asked.endswith("?")
+    if not parameter or WayOut.MESSAGE in known:
+        said = phrasing.NOT_SEEN_EITHER if WayOut.MESSAGE in known else phrasing.NOT_SEEN
+        to_person = phrasing.ASK_A_PERSON if PERSON in turn.shapes else ""
+        return ask_more(turn, join(said if is_question else phrasing.NOT_MORE, to_person))
+    turn.offered(WayOut.MESSAGE)
+    matter = topic_of(turn, by.tool) if by is not None and by.tool in turn.shapes and by.tool != LOOK_UP else ""
+    message = f"About {matter}: {asked}" if matter else asked
+    frame = Frame(tool=MESSAGE, arguments={parameter: message})
+    turn.begin(frames=(frame,), awaiting=Awaiting.OFFER, question=phrasing.WRITE_IT_DOWN, led_by=BY_THE_WAY)
+    return Reply(text=join(phrasing.NOT_SEEN if is_question else phrasing.NOT_MORE, phrasing.WRITE_IT_DOWN))
+
+
+def _text_of(turn: CallerTurn, tool: str) -> str:
+    """Return the parameter of a tool that takes a text and has to be given, '' if it has none or isn't there."""
+    shape = turn.shapes.get(tool)
+    names = shape.required if shape is not None else ()
+    return next((name for name in names if shape is not None and kind_of(shape.parameters[name]) == "text"), "")
+
+
 def go_back(turn: CallerTurn, before: str = "") -> Reply:
     """Go back to what was asked before a person was offered."""
     resumed = turn.state.resumes
@@ -100,6 +131,8 @@ def go_back(turn: CallerTurn, before: str = "") -> Reply:
         question=resumed.question,
         picks=resumed.picks,
         pick_tool=resumed.pick_tool,
+        led_by=resumed.led_by,
+        resumes=resumed.resumes,
         lasting=lasting,
     )
     return Reply(text=join(before, resumed.question))

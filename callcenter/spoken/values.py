@@ -22,6 +22,7 @@ from callcenter.spoken.answer_shape import count_digits
 from callcenter.spoken.choices import read_choice, ruled_out
 from callcenter.spoken.days.booked_steps import read_step
 from callcenter.spoken.days.dates import excluded_days, read_date, wants_soonest
+from callcenter.spoken.days.months import read_month
 from callcenter.spoken.days.spans import first_day_of
 from callcenter.spoken.days.times import clock_time, time_in
 from callcenter.spoken.numbers.digit_answer import read_digits
@@ -62,7 +63,7 @@ def read_value(
     is_answer: bool = True,
     language: str = "en",
 ) -> Read:
-    """Return what a text says of a parameter of kind digits, postcode, phone, date, time, money or enum.
+    """Return what a text says of a parameter of kind digits, postcode, phone, date, time, month, money or enum.
 
     A schema may ask for more than a plain value: `ruledOut` for what the caller doesn't want, `stretch` for the first
     day of a week or month they name, `soonest` for whether they want the first there is, `unlessStep` for a day where
@@ -92,18 +93,16 @@ def read_value(
         case "phone":
             return read_phone(text, country, so_far=so_far, known=known, is_answer=is_answer, language=language)
         case "step":
-            step = read_step(text)
-            return Filled(value=step) if step is not None else None
+            return _or_none(read_step(text))
         case "date" if schema.get("unlessStep") and read_step(text) is not None:
             return None
         case "date":
             return read_date(text, today, country=country, is_answer=is_answer)
-        case "time":
-            at = time_in(text)
-            return Filled(value=at.isoformat(timespec="minutes")) if at is not None else None
-        case "clock":
-            at = clock_time(text)
-            return Filled(value=at.isoformat(timespec="minutes")) if at is not None else None
+        case "time" | "clock" as kind:
+            at = time_in(text) if kind == "time" else clock_time(text)
+            return _or_none(at and at.isoformat(timespec="minutes"))
+        case "month":
+            return _or_none(read_month(text, today, is_bound=bool(schema.get("bound"))))
         case "money":
             if schema.get("paid"):
                 return read_payment(text, is_answer=is_answer)
@@ -111,6 +110,11 @@ def read_value(
         case "enum":
             return _read_enum(schema, text, is_answer=is_answer)
     return None
+
+
+def _or_none(value: Any) -> Filled | None:
+    """Return a value as one that was read, None if it is None or empty."""
+    return Filled(value=value) if value not in (None, "") else None
 
 
 def numbers_named(text: str) -> set[str]:

@@ -31,7 +31,7 @@ class InvoiceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invoice:
-    """One invoice with its charges."""
+    """One invoice with its charges. `paid_on` is when something was last paid for it."""
 
     invoice_id: int
     invoice_number: str
@@ -39,6 +39,7 @@ class Invoice:
     due_on: date
     total_cents: int
     unpaid_cents: int
+    paid_on: date | None
     lines: tuple[InvoiceLine, ...] = ()
 
     def doubled_line(self) -> InvoiceLine | None:

@@ -4,11 +4,12 @@ SELECT coalesce((SELECT sum(l.amount_cents) FROM invoice_line l JOIN invoice i U
      - coalesce((SELECT sum(r.amount_cents) FROM refund r WHERE r.customer_id = $1 AND r.status = 'approved'), 0)
        AS balance_cents;
 
--- invoices: the latest invoices with their totals and what is still unpaid of each
+-- invoices: the latest invoices with their totals, what is still unpaid of each, and when something was last paid
 SELECT i.invoice_id, i.invoice_number, i.issued_on, i.due_on,
        (SELECT coalesce(sum(l.amount_cents), 0) FROM invoice_line l WHERE l.invoice_id = i.invoice_id) AS total_cents,
        (SELECT coalesce(sum(l.amount_cents), 0) FROM invoice_line l WHERE l.invoice_id = i.invoice_id)
-         - (SELECT coalesce(sum(p.amount_cents), 0) FROM payment p WHERE p.invoice_id = i.invoice_id) AS unpaid_cents
+         - (SELECT coalesce(sum(p.amount_cents), 0) FROM payment p WHERE p.invoice_id = i.invoice_id) AS unpaid_cents,
+       (SELECT max(p.paid_on) FROM payment p WHERE p.invoice_id = i.invoice_id) AS paid_on
 FROM invoice i
 WHERE i.customer_id = $1
 ORDER BY i.issued_on DESC, i.invoice_id DESC

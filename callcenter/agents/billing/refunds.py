@@ -18,7 +18,7 @@ from callcenter.agents.toolkit.writing_tool import writing_tool
 from callcenter.calls.context import CallContext
 
 from .charges import INVOICES_SEARCHED, NamedLine, find_named
-from .invoices import QUERIES, latest_invoice, recent_invoices
+from .invoices import QUERIES, balance_cents, latest_invoice, recent_invoices
 
 #: Days in which a refund request is decided; the next working day if that is at a weekend.
 DECISION_DAYS = 7
@@ -29,12 +29,16 @@ LIMIT_WINDOW_DAYS = 30
 
 
 class Refund(TypedDict):
-    """A refund. `status`: approved, or review (somebody decides by `decided_by`). `description` is what it is for."""
+    """A refund. `status`: approved, or review (somebody decides by `decided_by`). `description` is what it is for.
+
+    `left_cents` is what is owed after it (negative: a credit), None while somebody still decides.
+    """
 
     status: str
     amount_cents: int
     decided_by: str
     description: str
+    left_cents: int | None
 
 
 @writing_tool("refund", "credit")
@@ -148,12 +152,14 @@ async def _wished(
             decided_by=asked["due_on"],
         )
     await _keep_limits(call, connection, customer_id, amount)
+    left = await balance_cents(connection, customer_id) - amount if line is not None else None
     return (
         Refund(
             status="review" if line is None else "approved",
             amount_cents=amount,
             decided_by=(_decision_day(today(call)) if line is None else today(call)).isoformat(),
             description=line.description if line is not None else "",
+            left_cents=left,
         ),
         line.invoice_line_id if line is not None else None,
     )

@@ -6,7 +6,7 @@ What became of payments, refunds and promises, and asking for them, is in files 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 from livekit.agents import RunContext, function_tool
 
@@ -19,18 +19,20 @@ from callcenter.agents.shared_tools.tickets import open_ticket as open_ticket
 from callcenter.agents.toolkit.answers import AskAgain, Cannot
 from callcenter.agents.toolkit.business_day import today
 from callcenter.agents.toolkit.connection import connect
-from callcenter.agents.toolkit.parameters import Money
+from callcenter.agents.toolkit.parameters import BeforeMonth, Money, Month, read_month
 from callcenter.calls.context import CallContext
 
 from .charges import ALL_CHARGES, INVOICES_SEARCHED, NamedCharge, find_named
 from .invoices import QUERIES, Invoice, InvoiceLine, dues, latest_invoices, recent_invoices
+from .payments import Earlier
 from .payments import payment_status as payment_status
 from .promises import promise_payment as promise_payment
 from .refunds import refund_status as refund_status
 from .refunds import request_refund as request_refund
 
-#: How many invoices are read out at most.
+#: How many invoices are read out, and how many are looked through if the caller looks back.
 INVOICES_READ = 3
+INVOICES_LOOKED_THROUGH = 12
 
 
 class DueRead(TypedDict):
@@ -41,64 +43,106 @@ class DueRead(TypedDict):
     is_overdue: bool
 
 
+class PromiseRead(TypedDict):
+    """A promise to pay that is still to be kept, and what would be left after it."""
+
+    amount_cents: int
+    pay_on: str
+    left_cents: int
+
+
 class Balance(TypedDict):
-    """Answer of `get_balance`: what is owed in all, and what of it is due when, the oldest first."""
+    """Answer of `get_balance`: what is owed in all, what of it is due when, the oldest first, and what is promised."""
 
     balance_cents: int
     dues: list[DueRead]
     is_overdue: bool
+    promise: PromiseRead | None
 
 
 @function_tool
 async def get_balance(context: RunContext[CallContext]) -> Balance:
-    """Look up what the caller owes: each amount with the day it is due.
+    """Look up what the caller owes: each amount with the day it is due, and what is left after a promise to pay.
 
-    Call this when the caller asks for their balance, what they owe, or when a payment is due. For one payment that
-    they made call payment_status. The caller has to be identified. A negative balance is a credit.
+    Call this when the caller asks for their balance, what they owe or will owe, or when a payment is due. For one
+    payment that they made call payment_status. The caller has to be identified. A negative balance is a credit.
     """
     call = context.userdata
     async with connect(call) as connection:
-        owed_cents, found = await dues(connection, await verified(call, connection))
+        customer_id = await verified(call, connection)
+        owed_cents, found = await dues(connection, customer_id)
+        promised = await connection.fetchrow(QUERIES["open_promise"].sql, customer_id, today(call))
     now = today(call)
     read = [
         DueRead(amount_cents=due.amount_cents, due_on=due.due_on.isoformat(), is_overdue=due.due_on < now)
         for due in found
     ]
-    return Balance(balance_cents=owed_cents, dues=read, is_overdue=any(due["is_overdue"] for due in read))
+    promise = None
+    if promised is not None and owed_cents > 0:
+        promise = PromiseRead(
+            amount_cents=promised["amount_cents"],
+            pay_on=promised["pay_on"].isoformat(),
+            left_cents=max(owed_cents - promised["amount_cents"], 0),
+        )
+    return Balance(
+        balance_cents=owed_cents, dues=read, is_overdue=any(due["is_overdue"] for due in read), promise=promise
+    )
 
 
 class InvoiceRead(TypedDict):
-    """One invoice as it is read out."""
+    """One invoice as it is read out. `paid_on` is when something was last paid for it, None if nothing was."""
 
     issued_on: str
     total_cents: int
-    status: str
+    status: Literal["paid", "overdue", "open"]
+    paid_on: str | None
 
 
 class Invoices(TypedDict):
-    """Answer of `list_invoices`."""
+    """Answer of `list_invoices`, the latest first."""
 
     invoices: list[InvoiceRead]
 
 
 @function_tool
-async def list_invoices(context: RunContext[CallContext]) -> Invoices:
-    """Look up the caller's latest invoices: when they were issued, their totals and whether they are paid.
+async def list_invoices(
+    context: RunContext[CallContext],
+    month: Month | None = None,
+    before: BeforeMonth | None = None,
+    earlier: Earlier | None = None,
+) -> Invoices:
+    """Look up the caller's invoices: when they were issued, their totals, and whether and when they were paid.
 
-    Call this when the caller asks about invoices or bills in general. For one charge on an invoice call
-    explain_charge instead. The caller has to be identified.
+    Call this when the caller asks about invoices or bills in general, or about that of a month. For one charge on an
+    invoice call explain_charge instead. The caller has to be identified.
+
+    Args:
+        month: The month of the invoice, as YYYY-MM. Leave it out unless they named one.
+        before: The month before which they want to hear of invoices, as YYYY-MM. Leave it out unless they named one.
+        earlier: Any of these words if they want earlier invoices than those you have told.
     """
     call = context.userdata
+    in_month = read_month(month, parameter="month") if month else None
+    until = read_month(before, parameter="before") if before and in_month is None else None
     async with connect(call) as connection:
-        invoices = await latest_invoices(connection, await verified(call, connection), INVOICES_READ)
+        found = await latest_invoices(connection, await verified(call, connection), INVOICES_LOOKED_THROUGH)
+    is_all = earlier is not None and in_month is None and until is None
+    shown = [
+        invoice
+        for invoice in found
+        if (in_month is None or invoice.issued_on.replace(day=1) == in_month)
+        and (until is None or invoice.issued_on < until)
+    ]
+    shown = shown if is_all or in_month is not None else shown[:INVOICES_READ]
     return Invoices(
         invoices=[
             InvoiceRead(
                 issued_on=invoice.issued_on.isoformat(),
                 total_cents=invoice.total_cents,
                 status=_status(call, invoice),
+                paid_on=invoice.paid_on.isoformat() if invoice.paid_on is not None else None,
             )
-            for invoice in invoices
+            for invoice in shown
         ]
     )
 
@@ -126,7 +170,7 @@ async def get_plan(context: RunContext[CallContext]) -> PlanRead:
     return PlanRead(plan=row["plan"], speed_mbps=row["speed_mbps"], monthly_cents=row["monthly_cents"])
 
 
-def _status(call: CallContext, invoice: Invoice) -> str:
+def _status(call: CallContext, invoice: Invoice) -> Literal["paid", "overdue", "open"]:
     if invoice.unpaid_cents <= 0:
         return "paid"
     return "overdue" if invoice.due_on < today(call) else "open"

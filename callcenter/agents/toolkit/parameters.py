@@ -51,6 +51,9 @@ MoneyOrShare = Annotated[
     int | Literal["half", "third", "quarter"], Field(json_schema_extra={"format": "money", "shares": True})
 ]
 MoneyPaid = Annotated[int, Field(json_schema_extra={"format": "money", "paid": True})]
+#: A month as YYYY-MM that is looked back to ("in September"), and one before which something is looked for.
+Month = Annotated[str, Field(json_schema_extra={"format": "month"})]
+BeforeMonth = Annotated[str, Field(json_schema_extra={"format": "month", "bound": True})]
 PhoneNumber = Annotated[str, Field(json_schema_extra={"format": "phone"})]
 #: One moment of a day as HH:MM ("at half past two"), and no stretch of it ("after five").
 ClockTime = Annotated[str, Field(json_schema_extra={"format": "clock"})]
@@ -80,6 +83,18 @@ def read_digits(text: str, *, length: int, parameter: str, code: str) -> str:
     if len(digits) != length:
         raise AskAgain(parameter, code)
     return digits
+
+
+def read_month(text: str, *, parameter: str) -> date:
+    """Return the first day of a month given as YYYY-MM.
+
+    Raises:
+        AskAgain: `bad-month`.
+    """
+    try:
+        return date.fromisoformat(f"{text[:7]}-01")
+    except ValueError as error:
+        raise AskAgain(parameter, "bad-month") from error
 
 
 def read_day(text: str, context: CallContext, *, parameter: str, latest_days: int) -> date:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from callcenter.dialog.about_that import about_that, asks_another_price
+from callcenter.dialog.about_that import about_that, asks_another_price, beside_the_question
 from callcenter.dialog.hearing.beside import answer_beside, nearest_answer
 from callcenter.dialog.hearing.closing import cancel, leave
 from callcenter.dialog.hearing.in_place import asks, sentence_in_place
@@ -31,6 +31,7 @@ from callcenter.dialog.ways_out import (
     listed_topics,
     menu_labels,
     missed,
+    not_seen,
     offer_person,
     value_schema,
 )
@@ -192,8 +193,11 @@ def _about_that(turn: CallerTurn) -> Reply | None:
     if turn.state.awaiting is Awaiting.CONSENT:
         is_call_back = turn.tool(turn.state.frames[-1].tool).outcome is Outcome.TICKET and _WHEN.search(turn.text)
         beside = nearest_answer(turn) if is_call_back else None  # "and when will that be?", of a call back
-        return beside or Reply(text=turn.state.question)
+        said = beside_the_question(turn)
+        return beside or again(turn, said if said == phrasing.NOT_SEEN else "")
     said = about_that(turn)
+    if said == phrasing.NO_MORE_KNOWN and turn.state.awaiting in _AFTER_TOLD:
+        return not_seen(turn)
     if not said:
         return None
     return again(turn, said) if turn.state.awaiting is not Awaiting.NOTHING else ask_more(turn, said)

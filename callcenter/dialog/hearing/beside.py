@@ -376,9 +376,12 @@ def told_otherwise(turn: CallerTurn) -> Reply | None:
     if is_deed and turn.heard.act is not Act.CORRECTION:
         return None
     changed = corrected(turn, frame, turn.text)
-    if changed is None or is_other_wish(turn, turn.text, frames=(frame,)):
+    if changed is None:
         return None
     new = [name for name in changed.arguments if changed.arguments[name] != frame.arguments.get(name)]
+    looks_back = any(kind_of(parameters[name]) == "month" for name in new)  # "and in September?"
+    if not looks_back and is_other_wish(turn, turn.text, frames=(frame,)):
+        return None
     if is_deed and any(kind_of(parameters[name]) != "date" and not parameters[name].get("enum") for name in new):
         return None
     return start(turn, changed)

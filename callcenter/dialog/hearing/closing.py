@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from callcenter.dialog.about_that import beside_the_question
 from callcenter.dialog.hearing.beside import nearest_answer
 from callcenter.dialog.hearing.wish_beside import first_this
 from callcenter.dialog.script import COMMIT
@@ -15,9 +16,10 @@ from callcenter.dialog.wishes import finish, take_up_asked
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act
+from callcenter.spoken.act.follow_up import has_tried
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import asked_after_no
-from callcenter.spoken.words import sentences
+from callcenter.spoken.words import plain_words, sentences
 
 #: How often a proposal is spoken: once, and once more in other words.
 ASKED_AT_MOST = 2
@@ -62,7 +64,7 @@ def unclear(turn: CallerTurn) -> Reply:
     if asks and not is_kept:
         if (reply := nearest_answer(turn)) is not None:
             return reply
-        return Reply(text=join(phrasing.ASK_AFTER, state.question))  # a question is no answer, and no failure
+        return Reply(text=join(beside_the_question(turn), state.question))  # a question is no answer, and no failure
     sounds_like_yes = state.awaiting is Awaiting.CONSENT and turn.replied is ReplyKind.AGREE
     if state.misses + 1 >= ASKED_AT_MOST + (bool(before) or sounds_like_yes):
         return leave(turn)
@@ -74,6 +76,7 @@ def unclear(turn: CallerTurn) -> Reply:
             text=join(phrasing.SOUNDS_LIKE_YES, phrasing.DO_YOU_WANT)
         )  # "couldn't be better", of which a bare yes makes one
     before = phrasing.TO_BE_SURE if state.awaiting is Awaiting.CONSENT else phrasing.YES_OR_NO
+    before = phrasing.TRIED if state.led_by and has_tried(plain_words(turn.text)) else before
     return Reply(text=join(before, state.question))
 
 

@@ -54,6 +54,7 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
+from callcenter.spoken.act.follow_up import FollowUp, asked_further
 from callcenter.spoken.act.more_wanted import asks_whether_done, begins_with_no, wants_a_visit
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.days.times import time_in
@@ -96,6 +97,8 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
     if turn.state.awaiting is Awaiting.OFFER and (reply := told_otherwise(turn)) is not None:
         return reply  # "no, six oh six one four", to what was looked up for another ZIP code
     hear_asked_in_the_end(turn)
+    if asked_further(turn.text) is FollowUp.LEFT and (said := fact_asked_for(turn)):
+        return Reply(text=join(said, turn.state.question))  # "and the other ten?", of a part that is proposed
     return _hear_answer(turn)
 
 

@@ -11,13 +11,14 @@ from callcenter.dialog.tools import corrected
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import ACT, LOOK_UP
 from callcenter.dialog.understanding.slot_filling import Filled, is_number
-from callcenter.dialog.ways_out import again, ask_more, ask_openly, end, value_schema
+from callcenter.dialog.ways_out import again, ask_more, ask_openly, end, offer_person, value_schema
 from callcenter.dialog.wishes import act, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.acts import read_acts
+from callcenter.spoken.act.follow_up import wants_to_be_found
 from callcenter.spoken.act.more_wanted import announces, begins_with_no, only_has_it_stay, staying
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import after_letting_go, asked_after_no, leans, refuses_task
@@ -42,6 +43,29 @@ def asks_in_general(turn: CallerTurn) -> Reply | None:
     if asked:
         return act(turn, turn.called_for(asked), [asked])
     return ask_openly(turn, join(phrasing.NO_ACCOUNT_NEEDED, phrasing.HOW_CAN_I_HELP))
+
+
+def found_otherwise(turn: CallerTurn) -> Reply | None:
+    """Say that the number asked for is needed, to who wants to be found by something else ("by my name").
+
+    The first time what is meant by the number is told; a person is offered with it.
+    """
+    asked = turn.state.resumes if turn.state.awaiting is Awaiting.PERSON and turn.state.resumes else turn.state
+    frame = asked.frame
+    if asked.awaiting is not Awaiting.VALUE or frame is None or frame.tool not in turn.shapes:
+        return None
+    schema = turn.shapes[frame.tool].parameters.get(asked.parameter, {})
+    is_step = turn.tool(frame.tool).outcome is Outcome.STEP and turn.heard.consent is not Consent.YES
+    if not (is_step and is_number(schema) and wants_to_be_found(plain_words(turn.text))):
+        return None
+    if turn.reader.read(schema, turn.text) is not None:
+        return None  # "under my old number, 4071 8823"
+    meant = turn.render(turn.tool(frame.tool).explain.get(asked.parameter, ""), turn.facts(frame))
+    is_told = not meant or meant in " ".join(turn.state.lasting.said[-1:])
+    said = phrasing.OFFER_PERSON_INSTEAD if is_told else join(meant, phrasing.SHALL_I_GET_PERSON)
+    if turn.state.awaiting is Awaiting.PERSON:
+        return Reply(text=said)
+    return offer_person(turn, said)
 
 
 def given_up(turn: CallerTurn, frame: Frame) -> Reply | None:

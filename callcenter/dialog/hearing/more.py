@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from callcenter.dialog.about_that import told_label
 from callcenter.dialog.hearing.beside import told_otherwise
 from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.hearing.wish_beside import WHAT_IS_LEFT, names_a_wish
@@ -11,9 +12,8 @@ from callcenter.dialog.script import END, MESSAGE, TICKET
 from callcenter.dialog.tools import fill, offer, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding import intents
-from callcenter.dialog.understanding.intents import answer_label
 from callcenter.dialog.understanding.slot_filling import Filled, kind_of
-from callcenter.dialog.ways_out import again, ask_more, ask_openly, end, missed, offer_person
+from callcenter.dialog.ways_out import ask_more, ask_openly, end, missed, not_seen, offer_person
 from callcenter.dialog.wishes import finish
 from callcenter.dialog.wording.phrasing import (
     ALL_RIGHT,
@@ -21,7 +21,6 @@ from callcenter.dialog.wording.phrasing import (
     ANYTHING_ELSE,
     GLAD,
     GO_AHEAD,
-    NO_MORE_KNOWN,
     NOT_AGREED,
     NOT_ANSWERED,
     ONE_AT_A_TIME,
@@ -106,7 +105,7 @@ def hear_more(turn: CallerTurn) -> Reply | None:
             return end(turn) if is_content(plain) else _no_and_noise(turn)
         understood = choice.action is not intents.Action.NOT_UNDERSTOOD and END not in choice.labels
         if is_vague and not understood and begins_as_question(turn.text) and turn.state.lasting.told is not None:
-            return again(turn, NO_MORE_KNOWN)  # "what's the cause", of what was just told
+            return not_seen(turn)  # "what's the cause", of what was just told
         return ask_openly(turn, GO_AHEAD) if is_vague and not understood else None
     if turn.text.rstrip().endswith("?") and heard.act is not Act.GOODBYE and len(plain.split()) > SHORT_NO:
         return None  # "so I don't need to be home in the afternoon?" denies, and asks
@@ -124,9 +123,8 @@ def _whether_answered(turn: CallerTurn, plain: str) -> Reply | None:
         return None
     if heard.consent is Consent.YES and not turn.called_for(heard.wish):
         return ask_more(turn, WELCOME if Act.THANKS in heard.acts else ALL_RIGHT)
-    by = turn.state.lasting.told_by
     asked = turn.called_for(heard.wish)
-    is_same = by is not None and asked == answer_label(str(by.arguments.get("topic", "")))
+    is_same = bool(asked) and asked == told_label(turn)
     is_bare = len(heard.wish.split()) <= VAGUE_WORDS
     if begins_with_no(plain) and Act.THANKS not in heard.acts and (is_same or (is_bare and not asked)):
         return offer_person(turn, join(NOT_ANSWERED, SHALL_I_GET_PERSON))

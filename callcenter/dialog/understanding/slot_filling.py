@@ -1,7 +1,7 @@
 """Filling a tool's parameters from what a caller says, by the parameter's JSON schema.
 
-Formats: `digits`, `postcode`, `money` (integer cents), `date` (ISO 8601), `time` (HH:MM), `phone` (E.164), `email`,
-`name`; besides enum, boolean, integer, and free text for everything else.
+Formats: `digits`, `postcode`, `money` (integer cents), `date` (ISO 8601), `time` (HH:MM), `month` (YYYY-MM), `phone`
+(E.164), `email`, `name`; besides enum, boolean, integer, and free text for everything else.
 """
 
 from __future__ import annotations

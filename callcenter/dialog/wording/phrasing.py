@@ -94,7 +94,19 @@ NOT_OURS = "I'm sorry, that's nothing I can help with here."
 THAT_ANSWERS = "Does that answer your question?"
 NOT_ANSWERED = "I'm sorry, then I don't have the answer here."
 NO_MORE_KNOWN = "I'm sorry, I know no more about it than that."
+#: Said to who has tried what helps at times: then comes what was proposed for the case that it doesn't.
+TRIED = "Thank you, then there is no need to do that again."
 ASK_AFTER = "I'm not sure I know the answer to that. You're welcome to ask me again right after this."
+NOT_SEEN = "I'm sorry, I can't see that from here."
+NOT_SEEN_EITHER = "That I can't see from here either, I'm sorry."
+NOT_MORE = "I'm sorry, I can't do more about that from here."
+WRITE_IT_DOWN = "Shall I write it down, so that a colleague calls you back about it?"
+ASK_A_PERSON = 'A colleague may know: say "a person", and I\'ll try to reach one.'
+NOTHING_LEFT = "After that nothing is left."
+ONE_OF_OURS = "One of our people will; which of them I can't see from here."
+TICKET_CHANGES = (
+    "You can tell me another day or time for the call, and I'll note it. Anything else a colleague has to change."
+)
 MORE_BY_MESSAGE = "I can't see more. Say \"take a message\", and I'll write your question down for a colleague."
 ONE_AT_A_TIME = "I can note one of those at a time only, and the one I've just noted stands."
 IF_I_GOT_IT = "If I got your question right:"
@@ -214,6 +226,12 @@ def would_suit(names: Sequence[str]) -> str:
 def abilities(topics: str) -> str:
     """Return what the agent can help with."""
     return f"I can help you with {topics}."
+
+
+def whose_time(zone: str) -> str:
+    """Return in which time zone times are told, by the IANA name of it: "America/New_York"."""
+    place = zone.rpartition("/")[2].replace("_", " ")
+    return f"Times I tell you are ours: {place} time."
 
 
 def choices(names: Sequence[str]) -> str:

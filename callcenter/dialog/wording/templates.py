@@ -32,7 +32,7 @@ MONTHS = (
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 #: The filters we add to Jinja's.
-OURS = ("money", "date", "time", "digits", "ordinal", "plural", "list")
+OURS = ("money", "date", "month", "time", "digits", "ordinal", "plural", "list")
 
 Now = Callable[[], datetime]
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
@@ -164,6 +164,12 @@ def calendar_day(value: object, now: Now) -> str:
     return f"{WEEKDAYS[day.weekday()]}, {MONTHS[day.month - 1]} {ordinal(day.day)}{year}"
 
 
+def calendar_month(value: object, now: Now) -> str:
+    """Return a month: ``September``, with the year if it isn't this one. Takes ISO 8601 (``2026-09``)."""
+    day = _read_day(f"{str(value)[:7]}-01")
+    return MONTHS[day.month - 1] if day.year == now().year else f"{MONTHS[day.month - 1]} {day.year}"
+
+
 def _groups(found: list[str]) -> list[list[str]]:
     count = len(found)
     if count in (10, 11):
@@ -212,6 +218,7 @@ def _environment(now: Now) -> ImmutableSandboxedEnvironment:
     environment.filters.update(
         money=money,
         date=lambda value: calendar_day(value, now),
+        month=lambda value: calendar_month(value, now),
         time=clock_time,
         digits=digits,
         ordinal=ordinal,

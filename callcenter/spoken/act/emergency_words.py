@@ -53,6 +53,9 @@ _EN_IS = (
 _EN = EmergencyWords(
     harmless=_any(
         r"dead or (?:what|something|alive)",
+        # Ends a contract, and no life: said right after what is to be ended.
+        r"(?:(?:i'?m|i am|we'?re|we are) moving(?: (?:out|away|house|home|abroad|states?))?|"
+        r"(?:the|my|our|this) (?:whole )?(?:contract|account|subscription))(?: (?:so|and|please|just|then))* end it all",
         r"how (?:long|many hours|much time) (?:\w+ ){0,4}in (?:the|my|our) (?:house|home|apartment|flat)",
         r"emergency (?:hotline|phone|desk|team|credit|loan|number|numbers|contacts?|call outs?|callouts?|fund|funds|plan|fee|fees|top up|data|"
         r"services? (?:fee|charge|number)|appointment|slot|technician|visit|repair|maintenance|line|extension|mode|power|"

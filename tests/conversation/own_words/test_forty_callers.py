@@ -200,7 +200,7 @@ async def test_visit__begun_and_turned_down__is_let_go_at_once(
     [
         ("Ninety five. So not two hundred. And what ways are there to pay you?", "mail a check"),
         ("So will they mail me a check then?", "comes off what you owe"),
-        ("Yes I know. What do I owe after that?", "You owe 95 dollars"),
+        ("Yes I know. What do I owe after that?", "After that 50 dollars would be left"),
     ],
 )
 async def test_refund_proposed__another_question_with_an_answer__is_answered_and_the_refund_stays_proposed(

@@ -58,11 +58,15 @@ def test_question_about_what_was_said__how_much_and_when__comes_from_the_facts(b
     assert call.caller("when is that due").startswith("That's Tuesday, December 1st.")
 
 
-def test_question_about_what_was_said__why__is_answered_with_what_is_known(begin: Begin) -> None:
+def test_question_about_what_was_said__why__is_said_not_to_be_seen_and_can_be_written_down(begin: Begin) -> None:
     call = begin(get_fees=FEES)
     call.caller("what are my fees")
 
-    assert call.caller("why is that").startswith("As I said: You owe 12 dollars and 50 cents.")
+    assert call.caller("why is that") == (
+        "I'm sorry, I can't see that from here. Shall I write it down, so that a colleague calls you back about it?"
+    )
+    call.caller("yes")
+    assert call.calls[-1] == ("leave_message", {"summary": "About your fees: why is that"})
 
 
 def test_objection__once_and_again__is_taken_seriously_then_a_person_is_offered(begin: Begin) -> None:

@@ -1,0 +1,181 @@
+"""What a short question asks of what was just told: who, why, since when, its number, what is left. English."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from callcenter.spoken.words import plain_words, sentences
+
+
+class FollowUp(StrEnum):
+    """What is asked of what was told."""
+
+    WHO = "who"
+    WHY = "why"
+    SINCE = "since"
+    FOR_WHAT = "for what"
+    HOW_LONG = "how long"
+    NUMBER = "number"
+    CHANGE = "change"
+    LEFT = "left"
+    BEFORE = "before"
+    COST = "cost"
+    ZONE = "zone"
+    DETAIL = "detail"
+
+
+#: Asked of what was told, these are seldom known: what is told to them is likely to be no answer.
+SELDOM_KNOWN = frozenset((FollowUp.WHO, FollowUp.WHY, FollowUp.SINCE, FollowUp.FOR_WHAT, FollowUp.DETAIL))
+#: Words of a question that leans on what was told; more of them say what they are about.
+_MOST_WORDS = 11
+
+_LEAD = (
+    r"^(?:(?:and|but|so|ok|okay|oh|um+|uh+|hm+|well|wait|yes|yeah|no|nope|right|fine|good|great|thanks|thank you|"
+    r"sorry|then|"
+    r"hang on|hold on|just|one more question|(?:(?:can|could) you )?tell me|(?:do|would) you know|any idea|"
+    r"i (?:just |only )?(?:want|wanted|need|would like) to know|i'?d (?:just )?like to know) )*"
+)
+_IT = r"(?:it|that|this|they|them|those|these|he|she)"
+#: In the order in which they are tried.
+_ASKED = {
+    FollowUp.ZONE: (
+        r"\b(?:my|our|your|local) time(?: ?zone)?(?: is (?:that|it|this))? or (?:yours|mine|ours|your|my)\b|"
+        r"\b(?:whose|which|what)(?: time ?zone| time is (?:that|it|this) in)\b|"
+        rf"{_LEAD}(?:is (?:that|it|this) )?(?:in )?(?:my|your|our|local|whose) (?:own )?time(?: ?zone)?(?: (?:is|"
+        rf"was) (?:that|it|this))?$|"
+        rf"{_LEAD}(?:is (?:that|it|this) )?(?:in )?(?:eastern|pacific|central|mountain)(?: time|"
+        rf" standard time)?(?: or \w+(?: time)?)?$|"
+        rf"{_LEAD}is (?:that|it) (?:est|pst|cst|mst|gmt|utc)$"
+    ),
+    FollowUp.LEFT: (
+        rf"{_LEAD}(?:how much|what)(?: (?:do|would|will|does|'ll|'d) (?:i|we|that|it|there|you)(?: (?:still|then|be))*"
+        r"(?: (?:owe|leave|have|pay|left|remain|due|have to pay|need to pay|be))*(?: (?:me|us)(?: with)?$)?|(?:'s|"
+        r"'ll| is| are| was| would| will|s)(?: be)?(?: still)?)"
+        r"(?: (?:me|you|us|me with|left|over|owing|due|to pay|of it|of that|with|the rest|the remainder|remaining))*"
+        r"(?: (?:after (?:that|this|it)(?: (?:then|one|payment|refund|credit))?|afterwards|after the (?:refund|"
+        r"credit|payment|promise)))(?: then)?$|"
+        rf"{_LEAD}(?:how much|what)(?:'s| is| are| was| will be| would be|'ll be)(?: still| then| be)* (?:left|"
+        rf"left over|the rest|the remainder|remaining|still open)"
+        r"(?: (?:then|over|to pay|after (?:that|this)))*$|"
+        rf"{_LEAD}(?:what (?:about|of|happens (?:to|with))|how about|and|when (?:is|do i pay)|where (?:is|"
+        rf"does))? ?(?:the|my) (?:rest|remainder|remaining(?: \w+)?|"
+        r"other (?:\d+|half|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|"
+        r"one hundred)(?: (?:dollars?|bucks?|one))?)"
+        r"(?: (?:of it|then|due|of that|of the money))*$"
+    ),
+    FollowUp.BEFORE: (
+        rf"{_LEAD}(?:what (?:was|is|about)|how (?:much was|about)|when was|show me|and)?(?: ?the)? ?(?:one|ones|"
+        rf"bill|invoice|payment|month|previous|prior|last) "
+        r"(?:before|one|prior|previous)(?: (?:that|it|this|last|one|those))*$|"
+        rf"{_LEAD}(?:any |are there |is there |what about |and |the )*(?:older|earlier|previous|prior)(?: (?:ones?|"
+        rf"bills?|invoices?|payments?))?$"
+    ),
+    FollowUp.NUMBER: (
+        rf"{_LEAD}(?:what(?:'s| is| was|s)?|which|give me|say|(?:can|could|may) (?:i|you)(?: please)? (?:have|get|"
+        rf"give me|tell me|repeat)|do i (?:get|have)|is there) "
+        r"(?:(?:the|its|it's|that|my|a|an|any) )?(?:(?:ticket|reference|confirmation|message|case|tracking|"
+        r"booking) )?(?:number|reference)"
+        r"(?: (?:of (?:it|that|the (?:ticket|message))|again|for (?:it|that|this|the (?:ticket|message))|then|is it|"
+        r"was it|was that|please))*$|"
+        rf"{_LEAD}(?:the |its |my )?(?:(?:ticket|reference|confirmation|message|case) )?(?:number|"
+        rf"reference)(?: (?:again|is|please|was))*$"
+    ),
+    FollowUp.CHANGE: (
+        rf"{_LEAD}(?:(?:can|could|may|am|is) (?:i|we|it)|is it (?:still )?possible to|what if i (?:need|want|"
+        rf"have) to|how (?:can|do) i)"
+        r"(?: (?:still|also|later|able|to|always|be))* (?:change|changed|move|moved|cancel|cancelled|alter|edit|"
+        r"undo|take back|add|correct|reschedule|withdraw)"
+        rf"(?: (?:{_IT}|something|anything|to|the (?:ticket|message|time|note)|later|again|afterwards|still|if|i|"
+        rf"need|want|have|on))*$"
+    ),
+    FollowUp.COST: (
+        rf"{_LEAD}(?:(?:what|how much) (?:does|will|would|is) {_IT}(?: going to)?(?: (?:cost|be))?(?: me)?|"
+        rf"what'?s the (?:cost|charge|fee)|"
+        rf"(?:is|are) {_IT} free|do i (?:have to )?pay (?:anything )?for {_IT}|(?:is there|do you take|"
+        rf"will there be) an? (?:charge|fee)"
+        rf"(?: for {_IT})?)$"
+    ),
+    FollowUp.SINCE: (
+        rf"{_LEAD}(?:since when(?: .*)?|from when|how long (?:has|have|had|is|was) (?:{_IT}|there|"
+        rf"the \w+)(?: \w+)*? ?(?:been|going on|gone|broken|out|down|like that)\b.*|"
+        rf"when did (?:{_IT}) (?:start|begin|happen|break|go|come)\b.*)$"
+    ),
+    FollowUp.FOR_WHAT: rf"{_LEAD}(?:what for|for what|to what end|what good is {_IT})$",
+    FollowUp.WHY: (
+        rf"{_LEAD}(?:why(?!(?: don'?t| can'?t| not) (?:you|i|we))\b.*|how come\b.*|what(?:'s| is| was|"
+        rf"s) (?:the )?(?:reason|cause|causing)\b.*|for what reason\b.*|"
+        rf"what (?:made|caused)\b.*|how (?:did|could|can) (?:{_IT}|something like (?:that|"
+        rf"this)) (?:even )?(?:happen|be|get)\b.*|whose (?:fault|mistake|error)\b.*)$"
+    ),
+    FollowUp.WHO: (
+        rf"{_LEAD}(?:by whom|(?:(?:and|from) )?who(?:'s|'ll|'d| is| was| will| would| does| did| has| gets?| calls?|"
+        rf" comes?| works?| decides?| says?| "
+        r"said| made| told| took| charged| put| wrote| opened)\b(?! (?:do|can|should|could|must|may) i\b).*|"
+        r"which (?:one|person|colleague) of (?:you|them)\b.*|what(?:'s| is) (?:his|her|their) name\b.*)$"
+    ),
+    FollowUp.HOW_LONG: rf"{_LEAD}(?:how (?:much )?long(?:er)?|how soon|until when|till when)\b.*$",
+    FollowUp.DETAIL: (
+        rf"{_LEAD}(?:is|are|was|were) (?:{_IT}) (?:(?:all|even|already) )?(?:with|including|without|before|after|"
+        rf"plus|incl|net of) (?:the )?(?:tax|taxes|vat|fees?|everything)$|"
+        rf"{_LEAD}(?:is|are) (?:the )?(?:tax|taxes|vat) (?:included|in (?:it|that|there)|on top|extra)(?: in (?:it|"
+        rf"that))?$|{_LEAD}(?:with|plus|including|before|after) (?:tax|taxes|vat)$|"
+        rf"{_LEAD}when (?:is|are|was|will|does) (?:{_IT})(?: (?:be|get))? (?:taken|debited|collected|withdrawn|"
+        rf"deducted|charged|pulled)(?: (?:out|off|from)\b.*)?$|"
+        rf"{_LEAD}how (?:did|have) i (?:pay|paid) (?:{_IT})$"
+    ),
+}
+#: Wants to be found by something else than the number that was asked for.
+_FOUND_BY = re.compile(
+    r"\b(?:by|with|from|under|using|through|via|off|have|see|know|got) (?:just |only )?(?:my|her|his|our|the|me by) "
+    r"(?:\w+ )?(?:name|surname|phone|phone number|mobile|mobile number|cell|cell phone|telephone|telephone number|"
+    r"e ?mail|"
+    r"e ?mail address|address|street|house|date of birth|birthday|birth date|social(?: security)?(?: number)?|"
+    r"number i'?m calling (?:from|on)|"
+    r"caller id|details|file|account|zip|zip code|post ?code)\b|"
+    r"\b(?:look|find|search|pull|bring|get) (?:it|me|that|us|my account|the account) up\b|\bfind me\b|\bcaller id\b|"
+    r"\byou (?:must|should|surely|already) (?:have|know|see) (?:it|me|that|my)\b|\bcan'?t you (?:just )?(?:see|find|"
+    r"look)\b"
+)
+_TABLE = {kind: re.compile(pattern) for kind, pattern in _ASKED.items()}
+
+
+def asked_further(text: str) -> FollowUp | None:
+    """Return what a short question asks of what was just told, None if it asks nothing such.
+
+    >>> asked_further("and who's working on it?"), asked_further("move it please")
+    (<FollowUp.WHO: 'who'>, None)
+    """
+    said = plain_words(sentences(text)[-1])
+    if len(said.split()) > _MOST_WORDS:
+        return None
+    return next((kind for kind, pattern in _TABLE.items() if pattern.search(said)), None)
+
+
+def wants_to_be_found(words: str) -> bool:
+    """Tell whether plain words ask to be found by something else than a number that was asked for.
+
+    >>> wants_to_be_found("can't you look it up by my name"), wants_to_be_found("my name is ann")
+    (True, False)
+    """
+    return _FOUND_BY.search(words) is not None
+
+
+#: Has tried already what is advised.
+_TRIED = re.compile(
+    r"\b(?:i|we|he|she)(?:'ve| have|'s| has)? (?:already|both|just|twice) (?!paid|told|gave|given|called|sent)\w+|"
+    r"\balready (?:did|done|tried|restarted|rebooted|reset|unplugged|switched)\b|"
+    r"\b(?:did|done|tried) (?:all (?:of )?)?(?:that|this|it|them|those|everything)\b(?: (?:already|twice|before|"
+    r"three times))?|"
+    r"\b(?:restarted|rebooted|unplugged|reset|power ?cycled|turned|switched) (?:it|the|my|everything)\b|"
+    r"\b(?:still|it'?s) (?:not working|doesn'?t work|slow|down|dead|the same|no better|broken|out)\b"
+)
+
+
+def has_tried(words: str) -> bool:
+    """Tell whether plain words say that what helps at times was tried in vain.
+
+    >>> has_tried("i've already restarted it twice"), has_tried("i've already paid it")
+    (True, False)
+    """
+    return _TRIED.search(words) is not None

@@ -1,0 +1,153 @@
+"""Questions about what was just told: answered from its facts, or honestly not, with a way out; never with the same."""
+
+from __future__ import annotations
+
+import asyncpg
+import pytest
+
+from callcenter.business.sample_customers import ANN, BEN, CARA, DAN, FAY
+from tests.conversation.conftest import BuildLlm, OpenTalk, Talk
+
+NOT_SEEN = "I can't see that from here"
+
+
+@pytest.mark.parametrize("said", ["what would I owe after that?", "so how much is left?", "and the other ten?"])
+async def test_left__after_a_promise__is_told(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        proposed = await talk.say("can I pay a hundred next friday")
+        at_proposal = await talk.say(said)
+        await talk.say("yes")
+
+        after = await talk.say(said)
+
+    assert at_proposal == f"After that 10 dollars would be left. {proposed}"
+    assert talk.done == ["promise_payment"]
+    assert after.startswith("After that 10 dollars would be left. ")
+
+
+async def test_left__of_what_was_turned_down__is_not_told(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("can I pay a hundred next friday", "no")
+
+        assert "10 dollars would be left" not in await talk.say("so how much is left?")
+
+
+async def test_before__of_payments_and_invoices__is_looked_up(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        assert "Your last payment was" in await talk.say("did my payment arrive")
+
+        assert "I see 3 payments" in await talk.say("the one before?")
+        assert "before January" in await talk.say("older payments than January?")
+        assert "in December 2020" in await talk.say("and in December 2020?")
+
+        await talk.say("show me my invoices")
+        assert "no invoice of December 2020" in await talk.say("and in December 2020?")
+
+
+@pytest.mark.parametrize("said", ["who is working on it", "since when", "why does it take so long", "how come"])
+async def test_unseen__of_a_ticket__is_said_so_and_can_be_written_down(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool, said: str
+) -> None:
+    async with open_talk(dialog, of=BEN, agent="support") as talk:
+        told = await talk.say("what's the status of my ticket")
+        unseen = await talk.say(said)
+        assert NOT_SEEN in unseen and told.split(".")[0] not in unseen
+
+        assert said in await talk.say("yes please")
+        await talk.say("yes")
+
+    assert talk.done[-1] == "leave_message"
+    assert await sample_database.fetchval("SELECT count(*) FROM ticket WHERE summary LIKE $1", f"%{said}%") == 1
+
+
+async def test_unseen__the_offer_to_write_it_down__stands_in_no_questions_way(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("when does the technician come")
+        assert NOT_SEEN in await talk.say("how come")
+
+        assert "about an hour" in await talk.say("how long does it take")
+        assert talk.done == ["get_appointment", "look_up_answer"]
+
+
+@pytest.mark.parametrize("said", ["is that with tax?", "when is that taken?"])
+async def test_unseen__of_money__is_no_other_answer(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("how much do I owe")
+
+        assert NOT_SEEN in await talk.say(said)
+        assert talk.done == ["get_balance"]
+
+
+async def _open_ticket(talk: Talk) -> None:
+    await talk.say("my internet is down")
+    await talk.say("yes")
+
+
+async def test_ticket__just_opened__its_number_who_calls_and_changing_it_are_told(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=CARA, agent="support") as talk:
+        await _open_ticket(talk)
+
+        assert (await talk.say("what's the number?")).startswith("It's 5 0 0, 0 0 1.")
+        assert (await talk.say("who will call?")).startswith("One of our people will")
+        assert "another day or time for the call" in await talk.say("can I change it")
+        assert NOT_SEEN in await talk.say("what does it cost?")
+
+
+async def test_restarted_already__at_a_ticket_proposed__is_taken_note_of_and_proposed_again(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=CARA, agent="support") as talk:
+        await talk.say("my internet is slow")
+
+        said = await talk.say("I've already restarted it twice")
+        assert said.startswith("Thank you, then there is no need to do that again. I'll open a ticket")
+
+        await talk.say("yes")
+        assert talk.done[-1] == "open_ticket"
+
+
+async def test_same_refusal__told_again__offers_a_person(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=CARA, agent="support") as talk:
+        await _open_ticket(talk)
+        await talk.say("my internet is down")
+
+        assert (await talk.say("my internet is still down")).endswith("Shall I get a person for you?")
+        assert (await talk.say("no")) == "All right. Is there anything else I can do for you?"
+
+
+@pytest.mark.parametrize("said", ["my time or yours?", "is that Pacific time?", "which time zone?"])
+async def test_whose_time__at_a_proposal__is_told_and_proposed_again(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        proposed = await talk.say("move my visit to tuesday afternoon two weeks from now, in the afternoon")
+
+        assert await talk.say(said) == f"Times I tell you are ours: New York time. {proposed}"
+
+
+@pytest.mark.parametrize("said", ["can't you look it up by my name?", "by my address?", "with my phone number then"])
+async def test_account_number__to_be_found_otherwise__is_told_with_a_way_out(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say("how much do I owe")
+
+        told = await talk.say(said)
+
+        assert told.startswith("With it I find your account, and by nothing else")
+        assert told.endswith("Shall I get a person for you?")
+        await talk.say("yes")
+    assert talk.person == ["transferred"]
+
+
+async def test_contract__to_be_ended_on_moving__is_no_danger_and_no_visit(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=DAN) as talk:
+        assert "a month's notice" in await talk.say("I'm moving, end it all")
+
+        assert talk.done == ["look_up_answer"]
