@@ -113,10 +113,12 @@ def follow_up(turn: CallerTurn) -> Reply | None:
         return None  # "who connects it there?", of an answer that says so
     says_nothing = len(plain_words(turn.text).split()) <= _NOTHING_WORDS  # "how come", of whatever was told
     is_other = choice.action is Action.ACT and choice.labels[0] != label and not says_nothing
+    if asked is FollowUp.CHANGE and turn.tool(label).confirm and choice.labels[:1] == (label,):
+        return not_seen(turn)  # "can I cancel that?", of a refund
     if asked is FollowUp.COST and turn.tool(by.tool).outcome is Outcome.TICKET:
         return not_seen(turn)
     is_tools = is_other and choice.labels[0] in turn.shapes and turn.handoff(choice.labels[0]) is None
-    if asked in SELDOM_KNOWN and _leans(turn.text) and not (is_tools or (is_other and _is_surely_other(ranked))):
+    if asked in SELDOM_KNOWN and _leans(turn.text) and not (is_tools or (is_other and _is_surely_other(turn, ranked))):
         return not_seen(turn)
     if asked is FollowUp.BEFORE:
         return not_seen(turn) if not is_other and not _takes_words(turn, by) else None
@@ -153,6 +155,8 @@ def _of_its_facts(turn: CallerTurn, asked: FollowUp) -> str:
             return turn.render("It's {{ value | digits }}.", {"value": number})
         case FollowUp.WHO if (is_ticket or by.tool == LOOK_UP) and _CALLS.search(plain_words(turn.text)):
             return phrasing.ONE_OF_OURS
+        case FollowUp.NUMBER if turn.tool(by.tool).confirm:
+            return phrasing.NO_NUMBER
         case FollowUp.CHANGE if told.facts.get("ticket_number"):
             return phrasing.TICKET_CHANGES
     return ""
@@ -164,10 +168,12 @@ def _leans(text: str) -> bool:
     return len(words.split()) <= _BARE_WORDS or _IT.search(words) is not None
 
 
-def _is_surely_other(ranked: Sequence[Intent]) -> bool:
+def _is_surely_other(turn: CallerTurn, ranked: Sequence[Intent]) -> bool:
     """Tell whether words are surely about another thing than was told; a handoff needs less than an answer."""
-    is_answer = ranked[0].label.startswith(f"{LOOK_UP}:")
-    return is_sure_answer(ranked, ranked[0].label) or (not is_answer and ranked[0].probability >= _LIKELY)
+    best = ranked[0]
+    if turn.handoff(best.label) is not None:  # "and why did it happen?", of an outage, is nobody else's
+        return best.probability >= _LIKELY and _IT.search(plain_words(turn.text)) is None
+    return is_sure_answer(ranked, best.label)
 
 
 def _number(turn: CallerTurn, told: ToolAnswer) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -22,7 +23,7 @@ from callcenter.domain.tool_answer import Outcome, ToolAnswer
 from callcenter.spoken.act.follow_up import SELDOM_KNOWN, FollowUp, asked_further
 from callcenter.spoken.sentence import NEXT_CLAUSE, indirect_question, questions
 from callcenter.spoken.taken_back import without_refused
-from callcenter.spoken.words import sentences
+from callcenter.spoken.words import plain_words, sentences
 
 #: How many tools may wait for one another; more is a circle.
 MAX_WAITING = 3
@@ -36,6 +37,10 @@ NOT_AGREED = "not-agreed"
 UNHEARD = ("not-spoken", "not-answered")
 #: What it answers to a proposal that the conversation has left behind.
 EXPIRED = "expired"
+
+
+#: Asks to hear it once more.
+_AGAIN = re.compile(r"\b(?:again|once more|repeat|one more time|didn'?t (?:catch|hear|get))\b")
 
 
 def take_result(turn: CallerTurn, result: ToolAnswered) -> Reply:
@@ -112,9 +117,10 @@ def _beside(turn: CallerTurn, said: str, *, is_again: bool) -> str:
 
 
 def _asks_just_that(turn: CallerTurn) -> bool:
-    """Tell whether the caller has surely asked for what was looked up."""
+    """Tell whether the caller has asked for what was looked up, and for nothing of it that is seldom known."""
     asked = turn.history[-1] if turn.history else ""
-    return is_sure_answer(turn.rank(asked), told_label(turn)) and asked_further(asked) in (None, FollowUp.LEFT)
+    is_of_it = asked_further(asked) in (None, FollowUp.LEFT, FollowUp.COST)
+    return is_of_it and (turn.called_for(asked) == told_label(turn) or _AGAIN.search(plain_words(asked)) is not None)
 
 
 def _told_again(turn: CallerTurn, tool: str, said: str) -> Reply:

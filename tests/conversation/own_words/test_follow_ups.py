@@ -151,3 +151,28 @@ async def test_contract__to_be_ended_on_moving__is_no_danger_and_no_visit(
         assert "a month's notice" in await talk.say("I'm moving, end it all")
 
         assert talk.done == ["look_up_answer"]
+
+
+@pytest.mark.parametrize("said", ["Sorry, how much was that again?", "I didn't catch that, how much?"])
+async def test_same__asked_again_in_other_words__is_told_again(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("What's my balance?")
+
+        assert "110 dollars" in await talk.say(said)
+
+
+async def test_why__of_an_outage__is_nobody_elses(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=BEN, agent="support") as talk:
+        await talk.say("is there an outage")
+
+        assert NOT_SEEN in await talk.say("and why did it happen")
+        assert talk.agents == ["support"]
+
+
+async def test_number__of_a_deed_without_one__is_said_not_to_be_there(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("cancel my visit", "yes")
+
+        assert (await talk.say("what's the confirmation number")).startswith("There's no number for that")
