@@ -131,7 +131,7 @@ def _told_again(turn: CallerTurn, tool: str, said: str) -> Reply:
     told = [text for text in turn.state.lasting.said if text]
     # What the business answers has several facts in one, of which another may be asked; what a tool finds has not.
     is_worth_it = tool == LOOK_UP or _asks_just_that(turn)
-    if not is_worth_it or all(said in text for text in told[-2:]):
+    if not is_worth_it or (len(told) > 1 and all(said in text for text in told[-2:])):
         return not_seen(turn)
     turn.begin(awaiting=Awaiting.MORE, question=phrasing.THAT_ANSWERS)
     return Reply(text=join(phrasing.AS_I_SAID, said, phrasing.THAT_ANSWERS))
