@@ -1,0 +1,1 @@
+"""Tests of what a turn does, as its words say it."""
