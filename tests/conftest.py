@@ -101,6 +101,7 @@ SLOW = (
     "calls/record/test_journal.py",
     "conversation/test_wrong_deeds.py",
     "conversation/test_reckless_model.py",
+    "conversation/test_stubborn_callers.py",
     "models/local/test_local_models.py",
     "agents/test_new_agent.py",
     "console/test_beside.py",

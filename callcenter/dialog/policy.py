@@ -9,21 +9,21 @@ from __future__ import annotations
 import re
 
 from callcenter.dialog.about_that import follow_up, whose_time
+from callcenter.dialog.hearing.anger import complains
 from callcenter.dialog.hearing.asides import (
     asks_beside_the_day,
-    complains,
     elsewhere,
     hear_aside,
+    hear_talk,
     hear_urgent,
     not_answered,
 )
 from callcenter.dialog.hearing.beside import answer_beside, hear_first_of_two, hear_past_hold, hear_two_wishes
-from callcenter.dialog.hearing.closing import unclear
+from callcenter.dialog.hearing.closing import leave, unclear
 from callcenter.dialog.hearing.consent import hear_consent
 from callcenter.dialog.hearing.in_place import asks_in_general, found_otherwise, leave_for, left_as_it_is
-from callcenter.dialog.hearing.keys import hear_key
 from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
-from callcenter.dialog.hearing.picks import hear_pick
+from callcenter.dialog.hearing.picks import hear_key, hear_pick
 from callcenter.dialog.hearing.put_right import hear_meant, put_right
 from callcenter.dialog.hearing.values import hear_value, is_free_text
 from callcenter.dialog.hearing.wish_beside import is_wish_beside, names_a_wish
@@ -31,15 +31,15 @@ from callcenter.dialog.tools import fill, next_step
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State, WayOut, says_only_numbers
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.variety import vary
-from callcenter.dialog.ways_out import BY_THE_WAY, again, ask_more, end, offer_person
+from callcenter.dialog.ways_out import BY_THE_WAY, again, ask_more, end, offer_person, offer_way_out, wait
 from callcenter.dialog.wishes import KEPT_WISH, act, take_up, understand
 from callcenter.dialog.wording.phrasing import (
     ALL_RIGHT,
     LEFT_ALONE,
     NOT_KNOWN,
     NUMBER_NOTED,
+    OBJECTED_AGAIN,
     OFFER_PERSON_INSTEAD,
-    TAKE_YOUR_TIME,
 )
 from callcenter.domain.dialog_act import Act, Asked, Consent
 from callcenter.spoken.act.consent import consent
@@ -50,10 +50,15 @@ from callcenter.spoken.words import plain_words
 
 #: A complaint in so few words says nothing of what it is about.
 COMPLAINT_WORDS = 6
-#: Turns in a row that get no nearer to the value asked for, after which a person is offered.
-STUCK_AT = 3
-#: Acts of a caller who is about to answer.
-_BIDING = (Act.HOLD_ON, Act.REPEAT, Act.SLOWER, Act.BACK_CHANNEL)
+#: A way out is offered at so much of it: small talk gets no nearer to what was asked by 1, other words by 2.
+STUCK_AT = 5
+#: So many turns before with just the same words are no biding any more.
+SAME_WORDS = 2
+#: Where a wish is waited for.
+_OPEN = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
+_CHAT = (Act.TALK, Act.GREETING, Act.HEARD)
+#: Acts of a caller who is about to answer, or needs nothing.
+_BIDING = (Act.HOLD_ON, Act.REPEAT, Act.SLOWER, Act.BACK_CHANNEL, Act.THANKS)
 #: Wants something; what is only spoken of ("lovely flowers out here") is talk.
 _WANTS = re.compile(r"\b(?:want|need|order|like|looking for|buy|get me|can i|could i|calling (?:for|about))\b")
 
@@ -78,6 +83,7 @@ def decide(turn: CallerTurn) -> Reply:
         or put_right(turn)
         or hear_meant(turn)
         or hear_key(turn)
+        or hear_talk(turn)
         or _stay(turn)
         or left_as_it_is(turn)
         or asks_in_general(turn)
@@ -91,24 +97,30 @@ def decide(turn: CallerTurn) -> Reply:
 
 
 def _unstuck(turn: CallerTurn, asked: State, reply: Reply) -> Reply:
-    """Offer a person where the same value is still asked for after a few turns, whatever was said in between.
+    """Offer a way out where the same is still asked after a few turns, whatever was said in between.
 
     Each of them may have had its answer; asked the same six times, the caller has no way out all the same.
     """
     now = turn.state
-    if reply.tool or turn.heard.act in _BIDING or NUMBER_NOTED in reply.text:
+    is_biding = turn.heard.act in _BIDING and not turn.says_again(SAME_WORDS)
+    is_answered = bool(reply.tool) and asked.awaiting not in _OPEN  # in between, by another tool
+    if is_biding or is_answered or NUMBER_NOTED in reply.text:
         return reply
     is_same = (now.awaiting, now.parameter, now.frames) == (asked.awaiting, asked.parameter, asked.frames)
-    if now.awaiting is not Awaiting.VALUE or not is_same:
+    if reply.tool or not is_same or now.awaiting is Awaiting.PERSON:
         turn.remember(stuck=0)
         return reply
-    turn.remember(stuck=now.lasting.stuck + 1)
+    is_chat = turn.heard.act in _CHAT and not turn.says_again(1)
+    turn.remember(stuck=now.lasting.stuck + (1 if is_chat else 2))
     if turn.state.lasting.stuck < STUCK_AT:
         return reply
     turn.remember(stuck=0)
-    if WayOut.ASKED_ON in turn.state.lasting.offered:
-        return ask_more(turn, LEFT_ALONE)
-    return offer_person(turn, OFFER_PERSON_INSTEAD)
+    if now.awaiting is Awaiting.VALUE:
+        is_asked_on = WayOut.ASKED_ON in now.lasting.offered
+        return ask_more(turn, LEFT_ALONE) if is_asked_on else offer_person(turn, OFFER_PERSON_INSTEAD)
+    if WayOut.PERSON in now.lasting.offered and now.awaiting in (Awaiting.CONSENT, Awaiting.OFFER):
+        return leave(turn)
+    return offer_way_out(turn, OBJECTED_AGAIN)
 
 
 def _stay(turn: CallerTurn) -> Reply | None:
@@ -210,7 +222,7 @@ def _hear_wish(turn: CallerTurn) -> Reply:
         case Awaiting.VALUE if asks_beside_the_day(turn):
             return again(turn, NOT_KNOWN)
         case Awaiting.VALUE if _looks_for_it(turn):
-            return Reply(text=TAKE_YOUR_TIME)  # "I have a letter here somewhere, hold on a moment"
+            return wait(turn) or not_answered(turn)  # "I have a letter here somewhere, hold on a moment"
         case Awaiting.VALUE if not leave_for(turn):
             return not_answered(turn)
     return understand(turn)

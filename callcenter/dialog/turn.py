@@ -49,6 +49,8 @@ class Awaiting(StrEnum):
     MORE = "more"
 
 
+#: Waited for with a yes or no.
+CONSENTS = (Awaiting.CONSENT, Awaiting.OFFER, Awaiting.PERSON)
 #: What `read_acts` has to know of the question.
 ASKED = {
     Awaiting.VALUE: Asked.VALUE,
@@ -229,6 +231,11 @@ class CallerTurn:
     def wish(self) -> str:
         """What the caller wants, in their words, without what concerns the conversation itself."""
         return self.heard.wish or self.heard.text
+
+    def says_again(self, times: int) -> bool:
+        """Tell whether the caller has said just this in each of so many turns before."""
+        before = [plain_words(text) for text in self.history[-times:]]
+        return before == [plain_words(self.text)] * times
 
     def hear(self, text: str) -> None:
         """Hear just this part of what the caller said, or what they meant by it, in place of all of it."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from callcenter.dialog.hearing.closing import leave
 from callcenter.dialog.script import PERSON
 from callcenter.dialog.turn import SILENCE, Awaiting, CallerTurn, Reply, WayOut
-from callcenter.dialog.ways_out import VALUE_MENU_AT, missed, offer_person
+from callcenter.dialog.ways_out import VALUE_MENU_AT, asked_in_other_words, missed, offer_person
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act
@@ -101,7 +101,7 @@ def _other_words(turn: CallerTurn, sentence: str) -> str:
     elif sentence == phrasing.HOW_CAN_I_HELP:
         others = phrasing.HOW_ELSE
     elif turn.state.awaiting is Awaiting.VALUE and sentence in turn.state.question:
-        others = (phrasing.please_say(turn.state.parameter),)
+        others = (asked_in_other_words(turn),)
     recent = turn.state.lasting.said[-1:]
     return next((one for one in others if not any(one in text for text in recent)), sentence)
 

@@ -28,6 +28,8 @@ BY_THE_WAY = "not-seen"
 _SPOKEN = {"date": "{{ value | date }}", "time": "{{ value | time }}", "money": "{{ value | money }}"}
 #: Keys that pick something from a menu.
 MENU_KEYS = 9
+#: How often in a row a caller is told that we wait.
+WAITED_AT_MOST = 2
 
 
 def ask_more(turn: CallerTurn, before: str = "") -> Reply:
@@ -41,6 +43,30 @@ def ask_openly(turn: CallerTurn, question: str) -> Reply:
     """Ask openly what the caller wants."""
     turn.begin(awaiting=Awaiting.TOPIC, question=question, misses=turn.state.misses)
     return Reply(text=question)
+
+
+def wait(turn: CallerTurn) -> Reply | None:
+    """Wait for a caller who is looking, thinking or busy; None if that was all we have said lately."""
+    said = turn.state.lasting.said[-WAITED_AT_MOST:]
+    waits = (phrasing.TAKE_YOUR_TIME, *phrasing.OTHER_WORDS[phrasing.TAKE_YOUR_TIME])
+    is_worn = len(said) == WAITED_AT_MOST and all(any(one in text for one in waits) for text in said)
+    return None if is_worn or turn.says_again(WAITED_AT_MOST) else Reply(text=phrasing.TAKE_YOUR_TIME)
+
+
+def ask_otherwise(turn: CallerTurn, said: str) -> Reply:
+    """Say something, then ask in other words what was asked just before; a proposal in its own."""
+    state, before = turn.state, " ".join(turn.state.lasting.said[-1:])
+    question = state.question or phrasing.HOW_CAN_I_HELP
+    said = "" if any(said in text for text in state.lasting.said) else said
+    if question not in before:
+        return again(turn, said)
+    if state.awaiting is Awaiting.VALUE:
+        question = asked_in_other_words(turn)
+    elif state.awaiting is Awaiting.MORE:
+        question = next((one for one in phrasing.ANYTHING_ELSE if one not in before), question)
+    elif question == phrasing.HOW_CAN_I_HELP:
+        question = phrasing.HOW_ELSE[0]
+    return Reply(text=join(said, question))
 
 
 def again(turn: CallerTurn, said: str) -> Reply:
@@ -151,9 +177,7 @@ def missed(turn: CallerTurn, said: str) -> Reply:
     is_wish_known = turn.state.awaiting is Awaiting.VALUE and is_number(value_schema(turn))
     if not is_wish_known and WayOut.MENU not in turn.state.lasting.offered and (labels := menu_labels(turn)):
         return menu(turn, labels)  # a menu of wishes would only lead back to the number that can't be made out
-    if WayOut.PERSON in turn.state.lasting.offered:
-        return offer_call_back(turn)
-    return offer_person(turn, phrasing.OFFER_PERSON)
+    return offer_way_out(turn, phrasing.OFFER_PERSON)
 
 
 def _value_missed(turn: CallerTurn, said: str, misses: int) -> Reply:
@@ -167,6 +191,20 @@ def _value_missed(turn: CallerTurn, said: str, misses: int) -> Reply:
     if misses == 1:
         return Reply(text=join(said, state.question))
     return Reply(text=join(said, _hint(schema) or state.question))
+
+
+def asked_in_other_words(turn: CallerTurn) -> str:
+    """Return the question for the value that is asked for in other words; what is written down is no "summary"."""
+    state = turn.state
+    is_text = state.frame is not None and kind_of(value_schema(turn)) == "text"
+    explained = turn.tool(state.frame.tool).explain.get(state.parameter, "") if is_text and state.frame else ""
+    meaning = turn.render(explained, turn.facts(state.frame)) if explained and state.frame else ""
+    return meaning or phrasing.please_say(state.parameter)
+
+
+def offer_way_out(turn: CallerTurn, said: str) -> Reply:
+    """Offer a person; a call back to who was offered one before."""
+    return offer_call_back(turn) if WayOut.PERSON in turn.state.lasting.offered else offer_person(turn, said)
 
 
 def _hint(schema: Mapping[str, Any]) -> str:

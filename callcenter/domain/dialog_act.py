@@ -61,6 +61,8 @@ class Act(StrEnum):
     THANKS = "thanks"
     #: Says hello.
     GREETING = "greeting"
+    #: Says something kind, or to somebody else in the room, and wants nothing ("you sound nice").
+    TALK = "small-talk"
     #: Shows that they listen ("mm hmm", "I see").
     BACK_CHANNEL = "back-channel"
     #: Answers what was asked, or nothing that can be told.

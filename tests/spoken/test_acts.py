@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.domain.dialog_act import Act, Asked, Consent
+from callcenter.spoken.act.act_words.small_talk import Talk, kind_of_talk
 from callcenter.spoken.act.acts import forbids, read_acts
+from callcenter.spoken.words import plain_words
 
 O, C, V, M, P = Asked.OPEN, Asked.CONSENT, Asked.VALUE, Asked.MORE, Asked.PICK  # noqa: E741
 
@@ -223,6 +225,122 @@ def test_read_acts__a_yes_taken_back__is_no_yes(back: str, yes: str) -> None:
 
 def test_read_acts__in_a_spanish_call__spanish_is_no_other_language() -> None:
     assert read_acts("buenos dias, necesito ayuda con mi factura", language="es").act is not Act.OTHER_LANGUAGE
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "OK thank you, have nice day",
+        "Peace out",
+        "that'll do me",
+        "right, I'm off",
+        "cheers love, ta-ra",
+        "nothing more from my side",
+        "laters",
+        "that's me",
+        "that's the lot",
+        "we are finished",
+        "good day to you sir",
+        "I'd better get going",
+        "right, I'll love you and leave you",
+        "ok talk later",
+        "you've been a great help, thanks",
+        "that should do it",
+        "you can close the call now",
+        "all good here",
+        "I have all what I need",
+        "have good weekend",
+        "I have to go to work now",
+        "that's everything sorted thanks",
+    ],
+)
+def test_read_acts__goodbyes_of_ordinary_people__are_goodbyes(said: str) -> None:
+    assert read_acts(said, asked=M).act is Act.GOODBYE
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "bye bye to my internet then",
+        "have a nice day, but first tell me what I owe",
+        "I said goodbye to my old provider",
+        "I want to say goodbye to your company, cancel my contract",
+        "I'm off work on Tuesday",
+        "see you on Tuesday at nine?",
+        "will you be off at Christmas",
+        "that'll do me no good",
+        "I have to go through the wall",
+        "good night is when it stops",
+        "I need to run a cable",
+        "I'm not done",
+        "don't hang up",
+        "that's me on the account, yes",
+        "good day for me is Friday",
+        "done",
+    ],
+)
+def test_read_acts__words_of_a_goodbye_in_something_else__are_none(said: str) -> None:
+    assert Act.GOODBYE not in read_acts(said, asked=M).acts
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("you sound nice", Talk.COMPLIMENT),
+        ("you have a lovely voice", Talk.COMPLIMENT),
+        ("hahaha", Talk.LAUGHTER),
+        ("haha you're funny", Talk.LAUGHTER),
+        ("sorry I'm a bit slow", Talk.APOLOGY),
+        ("sorry I was talking to my son", Talk.APOLOGY),
+        ("sorry about the noise", Talk.APOLOGY),
+        ("it's raining cats and dogs here", Talk.WEATHER),
+        ("nice weather isn't it", Talk.WEATHER),
+        ("is it cold where you are", Talk.WEATHER),
+        ("how's your day going", Talk.HOW_ARE_YOU),
+        ("Harold, turn that down", Talk.IN_THE_ROOM),
+        ("I'm on the phone, love", Talk.IN_THE_ROOM),
+        ("he passed away last year", Talk.SORROW),
+    ],
+)
+def test_read_acts__small_talk__wants_nothing(said: str, kind: Talk) -> None:
+    for asked in (O, C, V, M, P):
+        assert read_acts(said, asked=asked).act is Act.TALK
+        assert read_acts(said, asked=asked).wish == ""
+    assert kind_of_talk(plain_words(said)) is kind
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "my internet is a bit slow",
+        "you sound nice, what do I owe",
+        "the modem is hot",
+        "my husband died and I want to cancel his contract",
+        "sorry, it's 4071 8823",
+        "sorry, Tuesday",
+        "turn it off and on again?",
+        "is it cold in the modem",
+        "you're wrong",
+        "how is my refund going",
+        "the signal died last week",
+        "are you open today",
+    ],
+)
+def test_read_acts__words_of_small_talk_in_something_else__are_none(said: str) -> None:
+    assert read_acts(said).act is not Act.TALK
+
+
+@pytest.mark.parametrize(
+    ("said", "act"),
+    [
+        ("am I on the right line?", Act.ABILITIES),
+        ("hang on, where are my glasses", Act.HOLD_ON),
+        ("it's my husband who does that", Act.UNKNOWN),
+        ("good evening to you", Act.GREETING),
+    ],
+)
+def test_read_acts__thinking_aloud__is_about_the_conversation(said: str, act: Act) -> None:
+    assert read_acts(said).act is act
 
 
 @pytest.mark.parametrize(

@@ -11,21 +11,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from callcenter.dialog.about_that import about_that, asks_another_price, beside_the_question
+from callcenter.dialog.hearing.anger import hear_abuse, hear_objection
 from callcenter.dialog.hearing.beside import answer_beside, nearest_answer
-from callcenter.dialog.hearing.closing import cancel, leave
+from callcenter.dialog.hearing.closing import cancel, unclear
 from callcenter.dialog.hearing.in_place import asks, sentence_in_place
 from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.hearing.wish_beside import names_a_wish
 from callcenter.dialog.leaning import asked_at_the_end, needs_only_what_is_known
-from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
-from callcenter.dialog.tools import start
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
+from callcenter.dialog.script import MESSAGE, PERSON, TICKET
+from callcenter.dialog.turn import CONSENTS, Awaiting, CallerTurn, Reply, WayOut
 from callcenter.dialog.understanding.intents import ACT, LOOK_UP, WORTH_NAMING, Action, decide
 from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.dialog.ways_out import (
     again,
     ask_more,
     ask_openly,
+    ask_otherwise,
     connect,
     end,
     listed_topics,
@@ -34,18 +35,18 @@ from callcenter.dialog.ways_out import (
     not_seen,
     offer_person,
     value_schema,
+    wait,
 )
-from callcenter.dialog.wishes import act, clarify, clear_clause, is_other_wish, taking_number
+from callcenter.dialog.wishes import act, clear_clause, is_other_wish, taking_number
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
+from callcenter.spoken.act.act_words.small_talk import Talk, kind_of_talk
 from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.other_place import asks_for_other_place
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
-#: Waited for with a yes or no.
-CONSENTS = (Awaiting.CONSENT, Awaiting.OFFER, Awaiting.PERSON)
 #: What is asked for in so few words is no text to be written down: "a person please".
 SHORT_WORDS = 6
 #: A bare question, of so few words, is of what was just told.
@@ -53,13 +54,8 @@ BARE_WORDS = 2
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+")
 _WHEN = re.compile(r"\b(when|how (?:long|soon))\b", re.I)
 _AFTER_TOLD = (Awaiting.MORE, Awaiting.NOTHING)
-#: Wants a complaint noted.
-_COMPLAINS = re.compile(
-    r"\b(file|make|lodge|register|put in|submit|raise|have|leave|take|write) (a|my|another|this) (\w+ )?complaint\b|"
-    r"\b(want|like|need|going|wish|here|calling) to (complain|lodge|file)\b|"
-    r"\bcomplaint (about|against)\b|^(a )?complaint$|\b(i'?m|i am|we'?re|we are) (here to )?complain(ing)?\b|"
-    r"this is a complaint"
-)
+#: Takes leave, and can mean nothing else.
+_BYE = re.compile(r"\b(?:good ?)?bye\b")
 #: Who asks for another place, and says this, needs no telling.
 _KNOWS_IT = re.compile(r"\b(?:wrong number|mis-?dial\w*|dial\w*|by mistake)\b", re.I)
 #: Says nothing yet: "uh", "hmm, well".
@@ -69,10 +65,6 @@ _OF_TIMES = re.compile(
     r"\b(?:days?|dates?|times?|when|hours?|mornings?|afternoons?|evenings?|weeks?|weekends?|\w+day|early|earlier|earliest|"
     r"later?|latest|soon\w*|next|long|far|free|available|open|options?|choices?|mean|why|need to know|need that)\b"
 )
-#: Objections after which a person is offered.
-MOST_OBJECTIONS = 1
-#: Insults after which the call is ended: the caller was asked to stay calm, and offered a person.
-MOST_ABUSES = 2
 
 
 def hear_urgent(turn: CallerTurn) -> Reply | None:
@@ -94,7 +86,7 @@ def hear_urgent(turn: CallerTurn) -> Reply | None:
         case Act.OTHER_LANGUAGE:
             return offer_person(turn, phrasing.ONLY_ENGLISH)
         case Act.ABUSE:
-            return _abused(turn)
+            return hear_abuse(turn)
     return None
 
 
@@ -107,7 +99,7 @@ def hear_aside(turn: CallerTurn) -> Reply | None:
             return replace(reply, text=join(said, reply.text))
         if turn.heard.act is Act.MACHINE and is_open and (asked := _own_answer(turn)):
             return replace(act(turn, asked, [turn.text]), text=said)  # "who am I talking to?"
-        return again(turn, said)
+        return ask_otherwise(turn, said) if turn.heard.act is Act.GREETING else again(turn, said)
     said_of = Act.THANKS if turn.heard.act is Act.YES and Act.THANKS in turn.heard.acts else turn.heard.act
     answer = _ASIDES.get(said_of)
     return answer(turn) if answer is not None else None
@@ -222,7 +214,9 @@ def _unknown(turn: CallerTurn) -> Reply | None:
         if asked_at_the_end(turn) is not None:
             return None  # "I don't know, that's why I'm calling. Could whoever it was ring me back?"
         is_asked = names_a_wish(turn, turn.wish) and not turn.handoff(turn.rank(turn.wish)[0].label)
-        return None if is_asked else ask_openly(turn, join(phrasing.ALL_RIGHT, phrasing.HOW_CAN_I_HELP))
+        is_sad = kind_of_talk(plain_words(turn.text)) is Talk.SORROW  # "my husband did that, he passed away"
+        said = phrasing.SMALL_TALK[Talk.SORROW] if is_sad else phrasing.ALL_RIGHT
+        return None if is_asked else ask_openly(turn, join(said, phrasing.HOW_CAN_I_HELP))
     if turn.state.awaiting is not Awaiting.VALUE:
         return None
     if (tool := taking_number(turn)) and tool not in {frame.tool for frame in turn.state.frames}:
@@ -247,60 +241,6 @@ def _unknown(turn: CallerTurn) -> Reply | None:
     return offer_person(turn, phrasing.OFFER_PERSON_INSTEAD)
 
 
-def _objection(turn: CallerTurn) -> Reply | None:
-    """The caller is against what was said or done: never argue, never hang up on it, unless they take leave."""
-    if Act.GOODBYE in turn.heard.acts and not names_a_wish(turn, turn.heard.wish):
-        return end(turn)  # "you don't understand me. Forget it, bye"
-    if turn.state.awaiting in CONSENTS:
-        if turn.heard.consent is Consent.NO:
-            return cancel(turn)
-        if turn.state.misses:
-            return leave(turn)
-    if (reply := complains(turn)) is not None:
-        return reply
-    if turn.state.topics and turn.heard.wish and decide(turn.rank(turn.wish)).action is not Action.NOT_UNDERSTOOD:
-        return None  # angry, but an answer to "which of them?"
-    return _objected(turn, phrasing.UNDERSTAND, phrasing.OBJECTED_AGAIN)
-
-
-def complains(turn: CallerTurn) -> Reply | None:
-    """Note a complaint, if the caller wants that."""
-    if MESSAGE not in turn.shapes or not _COMPLAINS.search(plain_words(turn.text)):
-        return None
-    reply = start(turn, Frame(tool=MESSAGE))
-    return replace(reply, text=join(phrasing.UNDERSTAND, reply.text))
-
-
-def _objected(turn: CallerTurn, first: str, again_: str) -> Reply:
-    count = turn.state.lasting.objections
-    turn.remember(objections=count + 1)
-    if count >= MOST_OBJECTIONS and turn.state.awaiting is not Awaiting.PERSON:
-        return offer_person(turn, again_)
-    if turn.state.awaiting in CONSENTS:
-        turn.update(misses=turn.state.misses + 1)
-    if turn.state.awaiting in (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC):
-        choice = decide(turn.rank(turn.wish))
-        if choice.action is Action.ACT and choice.labels[0] in turn.shapes and choice.labels[0] not in (PERSON, END):
-            # Angry, and clear all the same: what they want is done.
-            reply = act(turn, choice.labels[0], [turn.text])
-            return replace(reply, text=join(first, reply.text))
-        if choice.action is Action.CLARIFY and len(choice.labels) > 1 and not turn.state.topics:
-            reply = clarify(turn, choice.labels, turn.text)
-            return replace(reply, text=join(first, reply.text))
-        turn.begin(awaiting=Awaiting.TOPIC, question=phrasing.WHAT_INSTEAD)
-        return Reply(text=join(first, phrasing.WHAT_INSTEAD))
-    return again(turn, first)
-
-
-def _abused(turn: CallerTurn) -> Reply:
-    """Stay calm, offer a person, and at last end the call, as anybody at a desk may."""
-    count = turn.state.lasting.abuses
-    turn.remember(abuses=count + 1)
-    if count >= MOST_ABUSES and END in turn.shapes:
-        return replace(end(turn), text=phrasing.ENOUGH)
-    return _objected(turn, phrasing.CALM, phrasing.UPSET_AGAIN)
-
-
 def _goodbye(turn: CallerTurn) -> Reply | None:
     """End the call, unless something is wanted in the same breath.
 
@@ -313,6 +253,7 @@ def _goodbye(turn: CallerTurn) -> Reply | None:
     if not is_due:
         return end(turn)
     is_content = consent_words(turn.script.language).weak_yes.search(plain_words(turn.text)) is not None
+    is_content = is_content or _BYE.search(plain_words(turn.text)) is None  # "that should do it"
     if (Act.THANKS in turn.heard.acts or is_content) and not turn.state.misses:
         turn.update(misses=1)
         return Reply(text=join(phrasing.BEFORE_YOU_GO, turn.state.question))
@@ -353,7 +294,22 @@ def _wrong_number(turn: CallerTurn) -> Reply | None:
 
 
 def _hold_on(turn: CallerTurn) -> Reply:
-    return Reply(text=phrasing.TAKE_YOUR_TIME)
+    return wait(turn) or _waited(turn)
+
+
+def _waited(turn: CallerTurn) -> Reply:
+    """Ask again what was asked, of who has been thinking for some turns: the next way out follows."""
+    if turn.state.awaiting in (*CONSENTS, Awaiting.VALUE):
+        return missed(turn, phrasing.STILL_WITH_YOU) if turn.state.awaiting is Awaiting.VALUE else unclear(turn)
+    return missed(turn, join(phrasing.STILL_WITH_YOU, turn.state.question or phrasing.HOW_CAN_I_HELP))
+
+
+def hear_talk(turn: CallerTurn) -> Reply | None:
+    """Say something fitting to small talk, and ask again; it is no answer, no wish, and no failure."""
+    if turn.heard.act is not Act.TALK:
+        return None
+    kind = kind_of_talk(plain_words(turn.text))
+    return ask_otherwise(turn, phrasing.SMALL_TALK[kind] if kind is not None else "")
 
 
 def _give_up(turn: CallerTurn) -> Reply | None:
@@ -365,7 +321,7 @@ def _back_channel(turn: CallerTurn) -> Reply | None:
     # To a question it is no answer; after a statement we go on.
     if turn.state.awaiting is not Awaiting.NOTHING:
         hesitates = turn.state.awaiting not in CONSENTS and _HESITATES.search(plain_words(turn.text))
-        return Reply(text=phrasing.TAKE_YOUR_TIME) if hesitates else None
+        return _hold_on(turn) if hesitates else None
     return ask_more(turn) if turn.state.lasting.told is not None else ask_openly(turn, phrasing.HOW_CAN_I_HELP)
 
 
@@ -385,9 +341,10 @@ _ASIDES: Mapping[Act, Callable[[CallerTurn], Reply | None]] = {
     Act.WRONG_NUMBER: _wrong_number,
     Act.HOLD_ON: _hold_on,
     Act.UNKNOWN: _unknown,
-    Act.OBJECTION: _objection,
+    Act.OBJECTION: hear_objection,
     Act.CANCEL: _give_up,
     Act.ELSEWHERE: elsewhere,
     Act.THANKS: _thanked,
+    Act.TALK: hear_talk,
     Act.BACK_CHANNEL: _back_channel,
 }

@@ -42,6 +42,8 @@ AHEAD = 2.0
 AT_PROPOSAL = 0.45
 #: Questions about the proposal itself ("wait, what day was it?"): it is said again.
 ASKING_BACK = (Act.ABOUT_THAT, Act.REPEAT, Act.EXPLAIN)
+#: What is said to each other, and wants nothing.
+_CHATTING = (Act.MACHINE, Act.HEARD, Act.GREETING, Act.TALK, Act.ABILITIES)
 #: Asks for something to be had or done, and not about what was proposed.
 _ASKS_FOR = re.compile(
     r"\b(?:can|can't|could|couldn't|may) (?:i|we|you|somebody|someone) (?:\w+ )?(?:get|have|send|book|talk|speak)\b"
@@ -184,7 +186,7 @@ def wished_in_place(turn: CallerTurn) -> str:
     What was only offered is left for less: it is offered again at any time.
     """
     said = sentences(turn.wish)
-    if turn.heard.act in ASKING_BACK or consent_to(said[0]) is not Consent.UNCLEAR:
+    if turn.heard.act in (*ASKING_BACK, *_CHATTING) or consent_to(said[0]) is not Consent.UNCLEAR:
         return ""
     is_offer, tool = turn.state.awaiting is Awaiting.OFFER, turn.state.frames[-1].tool
     for wished in reversed(said if is_offer else said[-1:]):

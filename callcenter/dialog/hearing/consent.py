@@ -47,7 +47,7 @@ from callcenter.dialog.tools import (
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.replies import ReplyKind
 from callcenter.dialog.understanding.slot_filling import Filled, kind_of
-from callcenter.dialog.ways_out import end
+from callcenter.dialog.ways_out import end, wait
 from callcenter.dialog.wishes import act, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
@@ -128,7 +128,7 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
     if consent is Consent.NO:
         return _declined(turn, frame, is_changed=changed is not None)
     if consent is Consent.HOLD and kind is not ReplyKind.WISH:
-        return Reply(text=phrasing.TAKE_YOUR_TIME)
+        return wait(turn) or unclear(turn)
     return _hear_neither(turn, frame, is_changed=changed is not None)
 
 
@@ -187,7 +187,7 @@ def _hear_kind(turn: CallerTurn, consent: Consent, kind: ReplyKind | None) -> Re
             is_proposal = told is not None and turn.state.awaiting is Awaiting.CONSENT
             return Reply(text=told.say if told is not None and is_proposal else turn.state.question)
         case ReplyKind.HOLD:
-            return Reply(text=phrasing.TAKE_YOUR_TIME)
+            return wait(turn) or unclear(turn)
         case ReplyKind.REMARK | ReplyKind.UNSURE | ReplyKind.AGREE if consent is Consent.NO:
             return _ask_anew(turn, phrasing.ALL_RIGHT)  # "the second floor, not the first": a yes after it must count
         case ReplyKind.ASK if consent is Consent.NO:

@@ -13,19 +13,19 @@ from callcenter.dialog.tools import fill, offer, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.understanding.slot_filling import Filled, kind_of
-from callcenter.dialog.ways_out import ask_more, ask_openly, end, missed, not_seen, offer_person
+from callcenter.dialog.ways_out import ask_more, ask_openly, end, missed, not_seen, offer_person, wait
 from callcenter.dialog.wishes import finish
 from callcenter.dialog.wording.phrasing import (
     ALL_RIGHT,
     ANSWERS_IT,
     ANYTHING_ELSE,
+    DIDNT_GET,
     GLAD,
     GO_AHEAD,
     NOT_AGREED,
     NOT_ANSWERED,
     ONE_AT_A_TIME,
     SHALL_I_GET_PERSON,
-    TAKE_YOUR_TIME,
     THAT_ANSWERS,
     WELCOME,
     YOUR_FLOOR,
@@ -106,7 +106,7 @@ def hear_more(turn: CallerTurn) -> Reply | None:
         understood = choice.action is not intents.Action.NOT_UNDERSTOOD and END not in choice.labels
         if is_vague and not understood and begins_as_question(turn.text) and turn.state.lasting.told is not None:
             return not_seen(turn)  # "what's the cause", of what was just told
-        return ask_openly(turn, GO_AHEAD) if is_vague and not understood else None
+        return _vague(turn, plain) if is_vague and not understood else None
     if turn.text.rstrip().endswith("?") and heard.act is not Act.GOODBYE and len(plain.split()) > SHORT_NO:
         return None  # "so I don't need to be home in the afternoon?" denies, and asks
     if heard.consent is Consent.NO and heard.act in LEAVING and not is_still_wrong(plain) and not is_a_complaint(plain):
@@ -114,6 +114,12 @@ def hear_more(turn: CallerTurn) -> Reply | None:
     if heard.consent is Consent.YES and heard.act is Act.YES and Act.THANKS not in heard.acts:
         return ask_openly(turn, GO_AHEAD)
     return missed(turn, ANYTHING_ELSE[0]) if heard.act is Act.BACK_CHANNEL else None
+
+
+def _vague(turn: CallerTurn, plain: str) -> Reply:
+    """Ask what the other thing is, of who has one; few words like nothing we know are not understood."""
+    is_announced = not turn.heard.wish or names_something_else(plain)
+    return ask_openly(turn, GO_AHEAD) if is_announced else missed(turn, join(DIDNT_GET, ANYTHING_ELSE[0]))
 
 
 def _whether_answered(turn: CallerTurn, plain: str) -> Reply | None:
@@ -166,7 +172,7 @@ def _held(turn: CallerTurn) -> Reply | None:
     if asked:
         turn.hear(asked)
         return hear_more(turn)
-    return None if turn.called_for(turn.heard.wish) else Reply(text=TAKE_YOUR_TIME)
+    return None if turn.called_for(turn.heard.wish) else wait(turn)
 
 
 def _lets_it_be(turn: CallerTurn, plain: str) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from callcenter.dialog.hearing.closing import unclear
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply, State
 from callcenter.dialog.understanding.slot_filling import Filled, is_number
-from callcenter.dialog.ways_out import connect, end, go_back
+from callcenter.dialog.ways_out import connect, end, go_back, wait
 from callcenter.dialog.wishes import act, is_other_wish, taking_number
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
@@ -33,7 +34,7 @@ def hear_person(turn: CallerTurn) -> Reply | None:
         case Consent.NO if not is_other_wish(turn, turn.wish):
             return go_back(turn, phrasing.ALL_RIGHT)
         case Consent.HOLD:
-            return Reply(text=phrasing.TAKE_YOUR_TIME)
+            return wait(turn) or unclear(turn)
     if is_other_wish(turn, turn.wish, frames=resumed.frames if resumed is not None else None):
         # "No, I only want to know if there's an outage": neither the person nor what was asked before.
         turn.begin()

@@ -1,4 +1,4 @@
-"""Hearing which of several offered things the caller takes: a free time, say."""
+"""Hearing which of several offered things the caller takes: a free time, say, or what a key on the phone stands for."""
 
 from __future__ import annotations
 
@@ -8,24 +8,31 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from callcenter.dialog.hearing.closing import agreed, cancel, unclear
 from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS
 from callcenter.dialog.hearing.values import at_place
 from callcenter.dialog.hearing.wish_beside import keep_wish_beside
 from callcenter.dialog.tools import fill, look_first, others, says_again, says_any_time, start
-from callcenter.dialog.turn import CallerTurn, Frame, Reply
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.slot_filling import kind_of
-from callcenter.dialog.ways_out import again, end, missed
-from callcenter.dialog.wishes import finish, is_other_wish
+from callcenter.dialog.ways_out import again, connect, end, missed
+from callcenter.dialog.wishes import act, finish, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.days.spans import names_weekday_alone
-from callcenter.spoken.words import plain_words
+from callcenter.spoken.numbers.numbers import numbers_in
+from callcenter.spoken.words import plain_words, without_fillers
 
 #: A day as tools take it, ISO 8601.
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: Wants a time before those offered.
 _EARLIER = re.compile(r"\b(earlier|sooner|before (that|those|then))\b")
+#: What a menu's key may be said in: "number two please".
+MENU_WORDS = 3
+YES_KEY, NO_KEY, PERSON_KEY = 1, 2, 0
+#: What says that a 1 agrees.
+PRESS_ONE = "press 1 for yes"
 
 
 def _counted_from(turn: CallerTurn) -> date:
@@ -103,3 +110,36 @@ def hear_pick(turn: CallerTurn) -> Reply | None:
     if consent is Consent.YES and count <= VALUE_ALONE_WORDS:
         return missed(turn, join(phrasing.ALL_RIGHT, phrasing.WHICH_ONE))
     return None
+
+
+def hear_key(turn: CallerTurn) -> Reply | None:
+    """Take a single key if one was offered; None if the words are no key."""
+    key = _key(turn)
+    if key is None:
+        return None
+    state = turn.state
+    if key == PERSON_KEY and not (state.frame is not None and state.frame.partial):
+        return connect(turn)
+    match state.awaiting:
+        case Awaiting.MENU | Awaiting.TOPIC if 0 < key <= len(state.topics):
+            return act(turn, state.topics[key - 1], [state.heard] if state.heard else [])
+        case Awaiting.CONSENT if key == YES_KEY and not any(PRESS_ONE in said for said in state.lasting.said[-1:]):
+            return unclear(turn)  # nobody has said what 1 means
+        case Awaiting.CONSENT | Awaiting.OFFER if key == YES_KEY:
+            return agreed(turn)
+        case Awaiting.PERSON if key == YES_KEY:
+            return connect(turn)
+        case Awaiting.CONSENT | Awaiting.OFFER if key == NO_KEY:
+            return cancel(turn)
+    return None
+
+
+def _key(turn: CallerTurn) -> int | None:
+    text = turn.text.strip()
+    pressed = re.fullmatch(r"(\d)(?:\s*\1)*", text)
+    if pressed is not None and (len(text) == 1 or turn.state.awaiting is not Awaiting.VALUE):
+        return int(pressed[1])  # an impatient "0 0" is a nought, if no number was asked for
+    if turn.state.awaiting is not Awaiting.MENU or len(without_fillers(text).split()) > MENU_WORDS:
+        return None
+    found = numbers_in(text)
+    return found[0] if len(found) == 1 and found[0] < 10 else None

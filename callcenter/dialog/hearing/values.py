@@ -65,6 +65,7 @@ NO_ANSWER = frozenset(
         Act.HEARD,
         Act.UNKNOWN,
         Act.GREETING,
+        Act.TALK,
         Act.BACK_CHANNEL,
     }
 )

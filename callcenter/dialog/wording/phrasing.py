@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from callcenter.dialog.wording.templates import join_list
+from callcenter.spoken.act.act_words.small_talk import Talk
 from callcenter.spoken.words import sentences
 
 DONE = "All right, that's done."
@@ -24,6 +25,17 @@ WHAT_EXACTLY = "What exactly can I do for you?"
 ENTRY = f"I'm here for you now. {WHAT_EXACTLY}"
 TAKE_YOUR_TIME = "Take your time, I'm listening."
 I_HEAR_YOU = "Yes, I can hear you."
+STILL_WITH_YOU = "I'm still here."
+#: What is said to small talk, by its kind, before what was asked is asked again.
+SMALL_TALK = {
+    Talk.COMPLIMENT: "That's kind of you.",
+    Talk.LAUGHTER: "I like to hear that.",
+    Talk.APOLOGY: "That's quite all right.",
+    Talk.WEATHER: "I can't see out from here, I'm afraid.",
+    Talk.HOW_ARE_YOU: "Thank you for asking, all is well here.",
+    Talk.IN_THE_ROOM: STILL_WITH_YOU,
+    Talk.SORROW: "I'm sorry to hear that.",
+}
 PERSON_LATER = "All right. Just ask for a person whenever you'd like one."
 AUTOMATED = "I'm an automated assistant, and I can get a person for you at any time."
 ONE_MOMENT = "One moment, please."
@@ -124,6 +136,7 @@ _PAUSE = re.compile(
 #: Other words for sentences that would be said a third time in a row.
 OTHER_WORDS: dict[str, tuple[str, ...]] = {
     TAKE_YOUR_TIME: ("No hurry, I'm still here.", "That's all right, I'm waiting."),
+    STILL_WITH_YOU: ("I'm listening.",),
     I_HEAR_YOU: ("I hear you well.", "Yes, I'm here."),
     AUTOMATED: ("As I said, I'm a machine. Say a person, and I get one.",),
     CALM: ("I'm sorry that this is so annoying.",),

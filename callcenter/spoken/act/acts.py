@@ -27,6 +27,7 @@ _WISH_WORDS = 2
 _WHOLE = frozenset(
     {
         Act.GREETING,
+        Act.TALK,
         Act.BACK_CHANNEL,
         Act.HEARD,
         Act.REPEAT,
@@ -62,6 +63,8 @@ _VALUE_WORDS = 4
 #: A yes or a no in so many words is one, whatever was asked; a longer turn only if it was a yes-or-no question.
 _ANSWER_WORDS = 6
 _ASKS_FOR_CONSENT = frozenset({Asked.CONSENT, Asked.MORE})
+#: A question at the end of a sentence that asks nothing.
+_TAG = re.compile(r",? (?:isn|wasn|aren|don|doesn)['’]?t (?:it|you|they|he|she)[?.! ]*$", re.IGNORECASE)
 #: So many turns are kept as they were read: those of the calls that a worker serves at once, and not for long.
 _READ_AT_ONCE = 64
 
@@ -99,7 +102,8 @@ def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> 
     if asked is Asked.VALUE and text.rstrip().endswith("?") and len(clauses := _CLAUSES.split(text.strip())) > 1:
         # "I don't give that out. What do you need it for?"
         found |= _ASKING & _said(plain_words(clauses[-1]), words)
-    answer = consent(text, language=language)
+    # "Nice weather, isn't it" turns nothing down.
+    answer = consent(_TAG.sub("", text) if Act.TALK in found else text, language=language)
     wants_more = words.another.search(plain) is not None
     if asked is Asked.MORE and wants_more and answer is not Consent.YES:
         # "No, one more thing" is no "no": hanging up on it would be the worst answer.
@@ -218,6 +222,8 @@ def _with_the_question(found: set[Act], text: str, asked: Asked) -> set[Act]:
     """Return the acts as they are after such a question, with a wrong number that shows in what the caller asks."""
     if asked is not Asked.OPEN and _TIME_GREETED.search(plain_words(text)):
         found = found - {Act.GREETING}  # "morning", to "which part of the day?"
+    if {Act.GREETING, Act.GOODBYE} <= found:  # "good evening to you"
+        found = found - {Act.GREETING if asked is Asked.MORE else Act.GOODBYE}
     if asks_for_other_place(text):
         return (found - {Act.CORRECTION, Act.NO, Act.MACHINE}) | {Act.WRONG_NUMBER}
     return found

@@ -6,6 +6,8 @@ import re
 
 from callcenter.domain.dialog_act import Act
 from callcenter.spoken.act.act_words import ActWords, act
+from callcenter.spoken.act.act_words.farewells import FAREWELLS, NO_FAREWELL
+from callcenter.spoken.act.act_words.small_talk import TALKS
 
 _HUMAN = (
     r"(?:person|human|human being|operator|representative|rep|agent|supervisor|manager|boss|employee|receptionist|"
@@ -154,6 +156,9 @@ WORDS = ActWords(
             r"(?:(?:one|just a|just one|a|wait a|hold on a|give me a|hang on a|half a|another|a couple of|two)(?: (?:moment|second|minute|"
             r"sec|seconds|minutes|mo|min|secs|mins))+(?: please)?(?! (?:thing|question|ago|later))|hold on|hold the line|hold it|"
             r"hang on|(?<!long )(?<!the )(?<!\ba )wait(?: up)?(?! (?:for (?:the|a|your|him|them|it|hours|days)|until|till|all|around|time|list|in))|"
+            r"(?:now |hm+ )*where (?:(?:are|is|have) (?:my|the|those|that) (?:glasses|specs|letter|bill|papers?|pen|purse|bag|folder|"
+            r"envelope|book)(?: (?:gone|got to|now))?|did i (?:put|leave) (?:it|that|them|the \w+|my \w+)|have i put (?:it|that|them|the \w+))"
+            r"(?: (?:now|again|then))*$|it'?s (?:in )?here somewhere|i (?:know i )?(?:just )?had it (?:here|a (?:minute|moment|second) ago|just now)|"
             r"bear with me|(?:can|could|would|will) you (?:please )?(?:hold|wait|stay on(?: the line)?)|don'?t hang up|stay on the line|"
             r"(?:let me|i(?:'?ll| will| can| have to| need to| gotta| must)(?: just)?) (?:just |quickly )*(?:go )?(?:ask|get|call|fetch|find) "
             r"(?:(?:my|the|a) )?(?:mom|mum|mother|dad|father|wife|husband|son|daughter|roommate|neighbou?r|him|her|them|it)"
@@ -187,8 +192,9 @@ WORDS = ActWords(
             r"(?:maybe )?i(?:'?ll| will)(?: just)? (?:call|ring|phone|try)(?: (?:you|it|them|him))?(?: (?:back|again))?"
             r"(?: (?:later(?: on)?|an ?other (?:time|day)|some other time|tomorrow|tonight|next week|in the morning|(?:on )?\w+day|then))+$|"
             r"(?:maybe )?i(?:'?ll| will)(?: just)? (?:call|ring|phone|try)(?: (?:you|it|them|him))? (?:back|again)$",
+            *FAREWELLS,
             room=6,
-            but_not=r"hang up on me|hung up|keeps? (?:hanging|saying)|good night'?s",
+            but_not=rf"hang up on me|hung up|keeps? (?:hanging|saying)|good night'?s|{NO_FAREWELL}",
         ),
         Act.CANCEL: act(
             r"^(?:no |oh |ah |well |so |then |but |and |you know what |actually |just |please |i'?d rather |i'?d sooner |let'?s (?:just )?|"
@@ -249,7 +255,8 @@ WORDS = ActWords(
         ),
         Act.ABILITIES: act(
             r"what (?:can|do) you (?:do|help|offer|handle)(?: (?:me )?(?:with|for me|here))?|what (?:are|were) (?:my|the) (?:options|choices)|how (?:can|"
-            r"does|do) (?:you|this) (?:help|work)(?: me)?|what (?:kind|sort) of (?:things|help|questions)|what can i (?:ask|say|do)(?: here)?|^help(?: "
+            r"does|do) (?:you|this) (?:help|work)(?: me)?|(?:am i|have i|is this|are you)(?: (?:on|at|got|through to|calling|reached|come to))* "
+            r"the right (?:line|number|place|department|people|office|one|company)|what (?:kind|sort) of (?:things|help|questions)|what can i (?:ask|say|do)(?: here)?|^help(?: "
             r"me)?$|what else can you do|what'?s possible(?: here)?|what (?:all )?do you know",
             room=5,
         ),
@@ -275,8 +282,9 @@ WORDS = ActWords(
             r"i would(?:n'?t| not) know|it'?s my (?:husband|wife|son|daughter|mother|father|partner)'?s (?:account|name)?|"
             r"(?:couldn'?t|could not|can'?t|cannot) (?:tell you|say|read (?:it|that|a thing)(?: without my (?:glasses|specs))?)$|"
             r"(?:i |we )?(?:threw|thrown|put) (?:the |that |my )?(?:bills?|letters?|papers?|it) (?:away|out|in the (?:bin|trash))|"
-            r"my (?:husband|wife|son|daughter|mother|father|mom|dad|partner) (?:has|keeps|does|handles|deals with|looks after) (?:all )?(?:of )?"
-            r"(?:it|that|them|those|this)|(?:the |my )?(?:bill|letter|papers?|paperwork)(?: is|'?s|s are| are) (?:at home|in the (?:office|car)|upstairs|"
+            r"(?:(?:it'?s|that'?s) )?my (?:late )?(?:husband|wife|son|daughter|mother|father|mom|mum|dad|partner|brother|sister)(?: who| that)?(?: always| usually)? "
+            r"(?:has|had|keeps|does|did|handles|handled|deals with|dealt with|looks after|looked after|sees to) (?:all )?(?:of )?"
+            r"(?:it|that|them|those|this|the (?:bills?|paperwork|money|internet)|these things|everything)|(?:the |my )?(?:bill|letter|papers?|paperwork)(?: is|'?s|s are| are) (?:at home|in the (?:office|car)|upstairs|"
             r"not here|somewhere)|(?:it|that)(?:'?s| is) (?:not|at home)(?: here)?(?: with me)?$|(?:i )?(?:never|haven'?t|didn'?t) "
             r"(?:got|had|received|get|have) (?:one|any|a (?:bill|number|letter))(?: of (?:those|them))?|you(?:'?d| would|'?ll| will) have to tell me(?: that)?|"
             r"(?:i )?only (?:know|have|got|remember) (?:her|his|the|my|their) (?:zip|address|name|street|phone|post ?code)(?: code| number)?|"
@@ -301,10 +309,10 @@ WORDS = ActWords(
         Act.THANKS: act(
             r"^(?:(?:no |many |oh |ok |okay |great )*(?:thanks|thank you|ta|cheers)(?: (?:so|very) much| a lot| again)? ?){2,}$",
             r"^(?:(?:oh|well|ok|okay|no|aw|thanks|thank you) )*(?:(?:god|the lord|lord) )?bless (?:you|ya|your (?:heart|soul))(?: (?:all|both|too))?",
-            r"^(?:no |yes |yeah |great |grand |brilliant |nice |nice one |perfect |lovely |awesome |wonderful |good |cool |oh |ok |okay |k |kay |alright |well |that'?s (?:great|good|all right|"
+            r"^(?:no |yes |yeah |great |grand |brilliant |nice |nice one |perfect |lovely |awesome |wonderful |good |cool |oh |ok |okay |k |kay |alright |well |smashing |super |magic |mate |no (?:bother|worries) |that'?s (?:great|grand|good|all right|"
             r"perfect|fine|kind|very kind|helpful|lovely) )*(?:(?:many )?thank(?:s| you)(?: (?:so|very) much| a lot| a bunch| again| a million| kindly|"
             r" for (?:\w+ ?){1,3})?|cheers|ta|much (?:appreciated|obliged)|(?:i )?(?:really )?appreciate (?:it|that|you|your help)|you(?:'?ve been| are|'?re) (?:very |so |really |most )?(?:"
-            r"helpful|great|kind|sweet|patient|lovely|wonderful|a star|a lifesaver))(?: (?:that'?s (?:very |so )?(?:kind|great|nice|good|lovely|helpful)|dear|love|sir|ma'?am|then|for that|anyway|bye|very much|a lot|honey))*$",
+            r"helpful|great|kind|sweet|patient|lovely|wonderful|a star|a lifesaver))(?: (?:that'?s (?:very |so )?(?:kind|great|nice|good|lovely|helpful)|dear|love|sir|ma'?am|then|for that|anyway|bye|very much|a lot|honey|mate))*$",
             room=3,
         ),
         Act.GREETING: act(
@@ -312,6 +320,7 @@ WORDS = ActWords(
             r"yo|what'?s up|i'?m back(?: now| again)?|here i am(?: again)?|back again|this is [a-z]+(?: speaking)?) ?)+$",
             room=2,
         ),
+        Act.TALK: act(*TALKS.values(), room=3),
         Act.BACK_CHANNEL: act(
             r"^(?:(?:m+ ?h+m+|m+h?m+|u+h+ ?h+u+h+|uh huh|a+h+|o+h+|hm+|mm+|i see|okay|ok|right|alright|all right|sure|yeah|yep|yes|got it|gotcha|"
             r"understood|i understand|good|great|fine|really|wow|interesting|cool|nice|true|of course|exactly|sounds good|no way|oh no|oh dear|oh good|"
