@@ -195,6 +195,11 @@ def _left(facts: Mapping[str, Any]) -> Any:
     return promise.get("left_cents") if isinstance(promise, Mapping) else facts.get("left_cents")
 
 
+def asks_for_hours(text: str) -> bool:
+    """Tell whether a text asks at what time of the day something is."""
+    return _AT_WHAT_TIME.search(plain_words(text)) is not None
+
+
 def asked_of_it(turn: CallerTurn, wish: str, called_for: Action) -> str:
     """Return what is said to a question kept until something was done, if it is of that or unknown; '' to others."""
     is_of_it = called_for is Action.NOT_UNDERSTOOD or (called_for is Action.CLARIFY and leans(wish))

@@ -18,24 +18,31 @@ from callcenter.dialog.hearing.asides import (
     hear_urgent,
     not_answered,
 )
-from callcenter.dialog.hearing.beside import answer_beside, hear_first_of_two, hear_past_hold, hear_two_wishes
+from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.closing import leave, unclear
 from callcenter.dialog.hearing.consent import hear_consent
-from callcenter.dialog.hearing.in_place import asks_in_general, found_otherwise, leave_for, left_as_it_is
+from callcenter.dialog.hearing.in_place import asks, asks_in_general, found_otherwise, leave_for, left_as_it_is
 from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
+from callcenter.dialog.hearing.person import hear_person
 from callcenter.dialog.hearing.picks import hear_key, hear_pick
 from callcenter.dialog.hearing.put_right import hear_meant, put_right
 from callcenter.dialog.hearing.values import hear_value, is_free_text
-from callcenter.dialog.hearing.wish_beside import is_wish_beside, names_a_wish
+from callcenter.dialog.hearing.wish_beside import (
+    hear_first_of_two,
+    hear_past_hold,
+    hear_two_wishes,
+    hear_wish_and_matter,
+    is_wish_beside,
+    names_a_wish,
+)
 from callcenter.dialog.tools import fill, next_step
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State, WayOut, says_only_numbers
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.variety import vary
-from callcenter.dialog.ways_out import BY_THE_WAY, again, ask_more, end, offer_person, offer_way_out, wait
+from callcenter.dialog.ways_out import BY_THE_WAY, again, ask_more, end, leave_value, offer_person, offer_way_out, wait
 from callcenter.dialog.wishes import KEPT_WISH, act, take_up, understand
 from callcenter.dialog.wording.phrasing import (
     ALL_RIGHT,
-    LEFT_ALONE,
     NOT_KNOWN,
     NUMBER_NOTED,
     OBJECTED_AGAIN,
@@ -43,13 +50,15 @@ from callcenter.dialog.wording.phrasing import (
 )
 from callcenter.domain.dialog_act import Act, Asked, Consent
 from callcenter.spoken.act.consent import consent
-from callcenter.spoken.act.more_wanted import announces, goes_on, says_nothing_else
+from callcenter.spoken.act.more_wanted import announces, goes_on, says_nothing_else, tells_of_self
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import leans
 from callcenter.spoken.words import plain_words
 
 #: A complaint in so few words says nothing of what it is about.
 COMPLAINT_WORDS = 6
+#: What tells of a state that a turn has got no nearer to what was asked.
+_STANDS = ("awaiting", "parameter", "frames", "candidates")
 #: A way out is offered at so much of it: small talk gets no nearer to what was asked by 1, other words by 2.
 STUCK_AT = 5
 #: So many turns before with just the same words are no biding any more.
@@ -66,6 +75,7 @@ _WANTS = re.compile(r"\b(?:want|need|order|like|looking for|buy|get me|can i|cou
 def enter(turn: CallerTurn) -> Reply:
     """Answer what the caller has said to the agent before us, who has handed them on."""
     hear_two_wishes(turn)
+    hear_wish_and_matter(turn)
     return hear_urgent(turn) or put_right(turn) or take_up(turn)
 
 
@@ -76,6 +86,7 @@ def decide(turn: CallerTurn) -> Reply:
         hear_past_hold(turn)
         hear_first_of_two(turn)
         hear_two_wishes(turn)
+        hear_wish_and_matter(turn)
         if _is_understood(turn, turn.heard.second):
             turn.keep_wish(turn.heard.second)
     reply = (
@@ -106,18 +117,19 @@ def _unstuck(turn: CallerTurn, asked: State, reply: Reply) -> Reply:
     is_answered = bool(reply.tool) and asked.awaiting not in _OPEN  # in between, by another tool
     if is_biding or is_answered or NUMBER_NOTED in reply.text:
         return reply
-    is_same = (now.awaiting, now.parameter, now.frames) == (asked.awaiting, asked.parameter, asked.frames)
+    is_same = all(getattr(now, one) == getattr(asked, one) for one in _STANDS)
     if reply.tool or not is_same or now.awaiting is Awaiting.PERSON:
         turn.remember(stuck=0)
         return reply
     is_chat = turn.heard.act in _CHAT and not turn.says_again(1)
     turn.remember(stuck=now.lasting.stuck + (1 if is_chat else 2))
-    if turn.state.lasting.stuck < STUCK_AT:
+    is_asked_on = WayOut.ASKED_ON in now.lasting.offered
+    # Who asks is answered, and not offered a person in its place; but not for ever.
+    if turn.state.lasting.stuck < STUCK_AT * (1 + (asks(turn) and not is_asked_on and not turn.says_again(1))):
         return reply
     turn.remember(stuck=0)
     if now.awaiting is Awaiting.VALUE:
-        is_asked_on = WayOut.ASKED_ON in now.lasting.offered
-        return ask_more(turn, LEFT_ALONE) if is_asked_on else offer_person(turn, OFFER_PERSON_INSTEAD)
+        return leave_value(turn) if is_asked_on else offer_person(turn, OFFER_PERSON_INSTEAD)
     if WayOut.PERSON in now.lasting.offered and now.awaiting in (Awaiting.CONSENT, Awaiting.OFFER):
         return leave(turn)
     return offer_way_out(turn, OBJECTED_AGAIN)
@@ -143,7 +155,7 @@ def hear_after_goodbye(turn: CallerTurn) -> Reply:
 
 def _is_understood(turn: CallerTurn, wish: str) -> bool:
     """Tell whether words kept for later will mean something then; talk beside an answer must not come up again."""
-    choice = intents.decide(turn.rank(wish)) if wish else None
+    choice = intents.decide(turn.rank(wish)) if wish and not tells_of_self(plain_words(wish)) else None
     if choice is None or choice.action is intents.Action.NOT_UNDERSTOOD:
         return False
     if choice.action is intents.Action.CLARIFY and leans(wish):
@@ -160,8 +172,12 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
         turn.hear(turn.text)
     if turn.state.awaiting is not Awaiting.MORE and (reply := hear_it_works(turn)) is not None:
         return reply
+    if turn.state.awaiting is Awaiting.PERSON:
+        reply = hear_person(turn)
+        if reply is not None or turn.state.awaiting in (Awaiting.PERSON, Awaiting.NOTHING):
+            return reply  # else it answers what was asked before the person was offered
     match turn.state.awaiting:
-        case Awaiting.CONSENT | Awaiting.OFFER | Awaiting.PERSON:
+        case Awaiting.CONSENT | Awaiting.OFFER:
             asked = turn.state
             reply = hear_consent(turn)
             is_back = turn.state is not asked and turn.state.asked is Asked.VALUE

@@ -16,7 +16,7 @@ from callcenter.dialog.wording.phrasing import first_sentence, join
 from callcenter.dialog.wording.templates import digits, join_list
 from callcenter.domain.dialog_act import Consent
 from callcenter.spoken.correcting import Corrected
-from callcenter.spoken.days.spans import names_weekday_alone
+from callcenter.spoken.days.spans import is_its_weekday
 from callcenter.spoken.numbers.money import first_payment
 from callcenter.spoken.taken_back import repairs
 from callcenter.spoken.values import is_of_longer, numbers_named
@@ -34,8 +34,11 @@ _OTHERS = re.compile(
     r"options?|slots?|ones)|(?:an)?other (?:day|time|date|slot|one)|what else|none of (?:those|them|these)|"
     r"later than (?:that|those)|neither)\b"
 )
-#: Means another day than the one in hand: "the other Saturday, the one after".
-_ANOTHER = re.compile(r"\b(?:other|another|after|following|later|earlier|before|not)\b")
+#: Wants a time before the one proposed: "is there anything earlier?"
+_EARLIER = re.compile(
+    r"\b(?:any(?:thing)?|something|an|bit|little|go|come|do|it|even) (?:\w+ )?(?:earlier|sooner)\b(?! (?:you|i|we)\b)|"
+    r"\b(?:earlier|sooner) (?:one|days?|dates?|times?|slots?|visit)\b|^(?:(?:no|not|but|and) )*(?:earlier|sooner)\b"
+)
 #: Leaves the time of a day open.
 _ANY_TIME = re.compile(r"\bany ?time\b|\ball day\b|\b(whatever|whichever|what) times?\b")
 #: Wants another time of the same day.
@@ -79,7 +82,7 @@ def next_step(turn: CallerTurn, before: str = "", echo: str = "") -> Reply:
     assert frame is not None  # noqa: S101 - steps are taken with a tool in hand only
     if missing := frame.missing(turn.shapes[frame.tool]):
         return ask(turn, missing, before=join(before, phrasing.read_back(echo) if echo else ""))
-    turn.update(awaiting=Awaiting.NOTHING, proposal="", parameter="", question="", misses=0)
+    turn.update(awaiting=Awaiting.NOTHING, proposal="", parameter="", candidates=(), question="", misses=0)
     arguments = {name: value for name, value in frame.arguments.items() if value is not None}
     said = join(before, phrasing.read_back_and_thank(echo) if echo else "")
     return Reply(text=said, tool=frame.tool, arguments=arguments)
@@ -212,7 +215,7 @@ def corrected(turn: CallerTurn, frame: Frame, text: str) -> Frame | None:
         if isinstance(found, Corrected | Filled) and found.value != value:
             if found.value is None and _speaks_of_rest(text, has_amount=value is not None):
                 continue  # "and what happens with the rest?" says nothing of how much is paid
-            if _is_its_weekday(text, value, found.value):
+            if is_its_weekday(text, value, found.value):
                 continue  # "the Monday evening then", of a Monday the week after next
             changed[name] = found.value
     return frame.with_arguments(**changed) if changed else None
@@ -222,21 +225,9 @@ def says_again(turn: CallerTurn, frame: Frame, text: str) -> bool:
     """Tell whether a text names values of a tool in hand, and none but its own ("the Monday evening then")."""
     named = fill(turn, Frame(tool=frame.tool), [text]).arguments
     return bool(named) and all(
-        value == frame.arguments.get(name) or _is_its_weekday(text, frame.arguments.get(name), value)
+        value == frame.arguments.get(name) or is_its_weekday(text, frame.arguments.get(name), value)
         for name, value in named.items()
     )
-
-
-def _is_its_weekday(text: str, value: object, found: object) -> bool:
-    """Tell whether a day named by its weekday alone is the one in hand: whoever means another says which."""
-    if not (isinstance(value, str) and isinstance(found, str) and names_weekday_alone(text)):
-        return False
-    if _ANOTHER.search(plain_words(text)):
-        return False
-    try:
-        return date.fromisoformat(value).weekday() == date.fromisoformat(found).weekday()
-    except ValueError:
-        return False
 
 
 def _speaks_of_rest(text: str, *, has_amount: bool) -> bool:
@@ -322,6 +313,8 @@ def others(
         parameters = turn.shapes[tool].parameters
         days = [str(one[name]) for one in offered for name in one if kind_of(parameters.get(name, {})) == "date"]
         first = (date.fromisoformat(max(days)) + timedelta(days=1)).isoformat() if days else ""
+    if not first and turn.state.awaiting is Awaiting.CONSENT and _EARLIER.search(plain_words(turn.text)):
+        return fill(turn, Frame(tool=listing), [turn.text])  # from the first there is
     return fill(turn, Frame(tool=listing, arguments={stretch: first}), [turn.text]) if first else None
 
 

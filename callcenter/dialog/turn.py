@@ -16,13 +16,14 @@ from typing import Any
 from callcenter.dialog.script import MESSAGE, AgentScript, HandoffScript, ToolScript
 from callcenter.dialog.understanding.intents import Action, Intent, IntentModel, decide
 from callcenter.dialog.understanding.replies import TOLD_APART, ReplyKind
-from callcenter.dialog.understanding.slot_filling import SlotReader
+from callcenter.dialog.understanding.slot_filling import SlotReader, kind_of
 from callcenter.dialog.wording.templates import TemplateFault, Templates
 from callcenter.domain.dialog_act import Act, Asked, Heard
 from callcenter.domain.tool_answer import ToolAnswer
 from callcenter.log import logger
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.call_back import asks_to_be_called, message_in
+from callcenter.spoken.days.spans import remark_without_its_day
 from callcenter.spoken.words import plain_words, without_fillers
 
 log = logger(__name__)
@@ -251,9 +252,16 @@ class CallerTurn:
             self._ranked[text] = (
                 [Intent(label=MESSAGE, probability=1.0)]  # whatever it is about
                 if is_call_wanted
-                else self.intents.rank(without_long_numbers(text) or text)
+                else self._rank(without_long_numbers(text) or text)
             )
         return self._ranked[text]
+
+    def _rank(self, text: str) -> list[Intent]:
+        """Classify a text. The day of a remark makes no wish of it ("I'm moving on the fifteenth"), least a payment."""
+        ranked, (told, is_for_good) = self.intents.rank(text), remark_without_its_day(text)
+        shape = self.shapes.get(ranked[0].label)
+        is_payment = shape is not None and "money" in {kind_of(one) for one in shape.parameters.values()}
+        return self.intents.rank(told) if told and (is_for_good or is_payment) else ranked
 
     def called_for(self, text: str) -> str:
         """Return the label of what a text by itself clearly calls for, or ''."""

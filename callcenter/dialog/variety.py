@@ -100,7 +100,7 @@ def _other_words(turn: CallerTurn, sentence: str) -> str:
         others = phrasing.ANSWERS_IT
     elif sentence == phrasing.HOW_CAN_I_HELP:
         others = phrasing.HOW_ELSE
-    elif turn.state.awaiting is Awaiting.VALUE and sentence in turn.state.question:
+    elif turn.state.awaiting is Awaiting.VALUE and sentence in turn.state.question and not turn.state.candidates:
         others = (asked_in_other_words(turn),)
     recent = turn.state.lasting.said[-1:]
     return next((one for one in others if not any(one in text for text in recent)), sentence)

@@ -100,7 +100,7 @@ def offer_person(turn: CallerTurn, said: str) -> Reply:
     return Reply(text=said)
 
 
-def offer_call_back(turn: CallerTurn) -> Reply:
+def offer_call_back(turn: CallerTurn, before: str = phrasing.DIDNT_GET) -> Reply:
     """Offer that somebody calls back; if that has been offered too, ask openly."""
     lasting = turn.state.lasting
     if TICKET not in turn.shapes or WayOut.CALL_BACK in lasting.offered:
@@ -109,7 +109,14 @@ def offer_call_back(turn: CallerTurn) -> Reply:
     turn.offered(WayOut.CALL_BACK)
     question = turn.render(turn.tool(TICKET).offer, {}) or phrasing.SHALL_I
     turn.begin(frames=(Frame(tool=TICKET),), awaiting=Awaiting.OFFER, question=question)
-    return Reply(text=join(phrasing.DIDNT_GET, question))
+    return Reply(text=join(before, question))
+
+
+def leave_value(turn: CallerTurn) -> Reply:
+    """Let go what can't be done without a value that isn't had, and offer a call back in its place, once."""
+    if TICKET not in turn.shapes or WayOut.CALL_BACK in turn.state.lasting.offered:
+        return ask_more(turn, phrasing.LEFT_ALONE)
+    return offer_call_back(turn, phrasing.LEFT_ALONE)
 
 
 def not_seen(turn: CallerTurn) -> Reply:
@@ -146,7 +153,7 @@ def go_back(turn: CallerTurn, before: str = "") -> Reply:
         return ask_more(turn, before)
     if resumed.awaiting is Awaiting.VALUE:
         if WayOut.ASKED_ON in turn.state.lasting.offered:
-            return ask_more(turn, phrasing.LEFT_ALONE)
+            return leave_value(turn)
         turn.offered(WayOut.ASKED_ON)
     lasting = turn.state.lasting
     turn.begin(
@@ -154,6 +161,7 @@ def go_back(turn: CallerTurn, before: str = "") -> Reply:
         awaiting=resumed.awaiting,
         proposal=resumed.proposal,
         parameter=resumed.parameter,
+        candidates=resumed.candidates,
         question=resumed.question,
         picks=resumed.picks,
         pick_tool=resumed.pick_tool,
@@ -174,9 +182,9 @@ def missed(turn: CallerTurn, said: str) -> Reply:
         return _value_missed(turn, said, misses)
     if misses < MENU_AT:
         return Reply(text=said)
-    is_wish_known = turn.state.awaiting is Awaiting.VALUE and is_number(value_schema(turn))
+    is_wish_known = turn.state.awaiting is Awaiting.VALUE  # a menu of wishes would only lead back to it
     if not is_wish_known and WayOut.MENU not in turn.state.lasting.offered and (labels := menu_labels(turn)):
-        return menu(turn, labels)  # a menu of wishes would only lead back to the number that can't be made out
+        return menu(turn, labels)
     return offer_way_out(turn, phrasing.OFFER_PERSON)
 
 
@@ -188,6 +196,8 @@ def _value_missed(turn: CallerTurn, said: str, misses: int) -> Reply:
         turn.offered(WayOut.KEYPAD)
         asked = join(state.question, phrasing.KEYS_TOO) if misses == 1 else phrasing.type_it(state.parameter)
         return Reply(text=join(said, asked))
+    if state.candidates:
+        return Reply(text=join(phrasing.WHICH_OF_THEM if misses > 1 else said, state.question))
     if misses == 1:
         return Reply(text=join(said, state.question))
     return Reply(text=join(said, _hint(schema) or state.question))

@@ -6,7 +6,7 @@ It never guesses: it acts if it is sure, and asks one clarifying question if two
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import replace
 
 from callcenter.dialog.about_that import asked_of_it, fact_asked_for
@@ -18,7 +18,6 @@ from callcenter.dialog.leaning import (
     invited,
     is_done,
     is_just_answered,
-    is_like,
     is_mere_matter,
     keep_matter,
     leaning,
@@ -57,7 +56,6 @@ from callcenter.dialog.understanding.intents import (
     is_likely_answer,
     nearly_as_likely,
     nearly_nothing,
-    without,
 )
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.ways_out import (
@@ -69,7 +67,6 @@ from callcenter.dialog.ways_out import (
     listed_topics,
     menu_labels,
     missed,
-    topic_of,
     value_schema,
 )
 from callcenter.dialog.wording import phrasing
@@ -292,24 +289,13 @@ def finish(turn: CallerTurn, before: str) -> Reply:
         return finish(turn, before)  # the second half of what was just answered is no other thing
     if said := asked_of_it(turn, wish, choice.action):
         return ask_more(turn, join(before, phrasing.NEXT_WISH, said))
-    reply = _take_on(turn, choice, wish) or ask_openly(turn, phrasing.WHAT_EXACTLY)
+    reply = take_on(turn, choice, wish) or ask_openly(turn, phrasing.WHAT_EXACTLY)
     if turn.handoff(reply.tool) is not None:
         return replace(reply, text=join(before, reply.text))
     return replace(reply, text=join(before, phrasing.NEXT_WISH, reply.text))
 
 
-def take_up_asked(turn: CallerTurn, asked: str, *, but: Set[str]) -> Reply:
-    """Answer what is asked in place of what was going on, which is none of `but`; say so if it isn't known."""
-    of_it = f"{topic_of(turn, turn.state.frame.tool)} {asked}" if turn.state.frame else asked
-    turn.begin()
-    choice = decide(without(turn.rank(asked), but))
-    is_answer = (label := turn.called_for(of_it)).startswith(f"{LOOK_UP}:") and is_like(turn, asked, label)
-    if choice.action is not Action.ACT and is_answer:
-        choice = Choice(action=Action.ACT, labels=(label,))  # "if there's a fee", of the visit that stays
-    return _take_on(turn, choice, asked) or ask_more(turn, phrasing.NOT_KNOWN)
-
-
-def _take_on(turn: CallerTurn, choice: Choice, wish: str) -> Reply | None:
+def take_on(turn: CallerTurn, choice: Choice, wish: str) -> Reply | None:
     """Do what a wish calls for, or ask which of several things it is; None if it calls for nothing."""
     if choice.action is Action.ACT and choice.labels[0] != END:
         return act(turn, choice.labels[0], [wish])

@@ -21,6 +21,45 @@ _INDIFFERENT = re.compile(
     r"(doesn'?t|does not|don'?t) (matter|care|mind)|"
     r"you (choose|pick|decide)|no preference|all the same|both)\b"
 )
+#: Wants the nearer, or the later, of several.
+_NEARER = re.compile(r"\b(?:earlier|earliest|sooner|soonest|nearest|nearer|(?:comes?|is|falls) (?:the )?first)\b")
+_LATER = re.compile(r"\b(?:later|latest|furthest|(?:comes?|is|falls) (?:the )?last)\b")
+#: Wants none of them, or others: "neither", "nothing earlier", "later than that", "none of those would matter".
+_NONE_OF_THEM = re.compile(
+    r"\b(?:neither|nor|none|not|nothing|anything|something|no|than|any (?=earlier|later|sooner)|different|"
+    r"can't|cannot|won't|couldn't|"
+    r"don't (?!mind|care|matter)|do not (?!mind|care|matter)|doesn't (?!matter)|isn't|aren't)\b"
+)
+#: More words than these say more than which of them.
+_PREFERRING_WORDS = 10
+#: Leaves it to us which of several: besides what says so of a part of the day.
+_LEFT_TO_US = re.compile(
+    r"\b(?:up to (?:you|him|them)|makes no (?:difference|odds)|(?:i'?m|we'?re) easy|one or the other|no difference|"
+    r"surprise me|i'?ll take (?:any|whatever))\b"
+)
+#: Not early rules out the morning, and not late the evening.
+_NOT_EARLY = re.compile(
+    r"\b(?:not|nothing|none|isn'?t|never|can'?t (?:do|be)|don'?t (?:want|like|do)(?: it)?)"
+    r" (?:(?:so|too|very|that|really|all that|terribly) )*early\b(?: in the (?:morning|day))?(?! in the)|"
+    r"\bno early (?:ones?|times?|starts?|birds?|mornings?)\b"
+)
+_NOT_LATE = re.compile(
+    r"\b(?:not|nothing|none|can'?t (?:do|be)|don'?t (?:want|like|do)(?: it)?)"
+    r" (?:(?:so|too|very|that|really|all that|terribly) )*late\b"
+    r"(?: in the (?:evening|day)| at night)?(?! (?:in the|to|for|on)\b)"
+)
+#: Is tied up until an hour: what comes before it won't do.
+_TIED_UP = re.compile(
+    r"\b(?:(?:at|in) (?:work|school|class|the office|college)|work(?:ing)?|busy|out|away|tied up|asleep|on shift|"
+    r"not (?:at )?(?:home|in|back|here|free|available|around)|"
+    r"(?:don'?t|do not|won'?t|can'?t|cannot)(?: (?!until|till|til|before)\w+){0,3})"
+    r" (?:until|till|til|before) (?:about |around |like |at least )?(?:half past |quarter past )?"
+    r"(?P<hour>noon|midday|lunch(?:time)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b"
+    r"(?: (?:thirty|fifteen|o'?clock|pm))*"
+)
+#: Hours until which only the morning is gone; of later ones the evening is left.
+_AFTER = ("in the evening", "not in the morning")
+_MORNING_GONE = frozenset("noon midday lunch lunchtime one eight nine ten eleven twelve 1 8 9 10 11 12".split())
 #: "This morning" is told, not wished for.
 _PARTS = ("morning", "afternoon", "evening", "night")
 #: "What if I'm late" names no time.
@@ -130,6 +169,22 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
     return Filled(value=choices[0]) if indifferent != plain and _is_plain(indifferent, choices) else None
 
 
+def preferred(text: str) -> str:
+    """Return which of several things a text takes without naming it: "nearer", "later", or "any"; '' if it doesn't.
+
+    >>> preferred("whichever is earlier"), preferred("both!"), preferred("neither of them"), preferred("any later?")
+    ('nearer', 'any', '', '')
+    """
+    plain = _plain(text)
+    if len(plain.split()) > _PREFERRING_WORDS or _NONE_OF_THEM.search(plain):
+        return ""
+    if _NEARER.search(plain):
+        return "nearer"
+    if _LATER.search(plain):
+        return "later"
+    return "any" if _INDIFFERENT.search(plain) or _LEFT_TO_US.search(plain) else ""
+
+
 def _naming(text: str, choices: Sequence[str]) -> str:
     """Return the sentences that name a choice, or turn something round: "Afternoon. Maybe Wednesday" is sure of it."""
     said = [_heard(one, choices) for one in sentences(text)]
@@ -216,4 +271,6 @@ def _plain(text: str) -> str:
     plain = re.sub(
         r"\bnot (?:before|until|till) (?:noon|midday|lunch(?:time)?|twelve|12)\b", "not in the morning", plain
     )
+    plain = _NOT_LATE.sub("not in the evening", _NOT_EARLY.sub("not in the morning", plain))
+    plain = _TIED_UP.sub(lambda one: _AFTER[one["hour"] in _MORNING_GONE], plain)
     return re.sub(r"\bgood (morning|afternoon|evening)\b", " ", plain)

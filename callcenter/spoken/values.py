@@ -13,7 +13,7 @@ What corrects a value given before is `correction.read_correction`'s to tell.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -40,6 +40,11 @@ _CUES = {
 }
 #: What callers call numbers of the kind digits, by the schema's own name for it.
 _NAMES = {"account": re.compile(r"\b(?:account|customer)\b"), "ticket": re.compile(r"\bticket\b")}
+
+
+#: Where another number, or another end of it, is said beside the first, and what settles which.
+_OR = re.compile(r"[\s,.;?!–—-]+or(?: (?:is|was) it| maybe| perhaps)?\s+")
+_SETTLED = re.compile(r"\b(?:wait|no|sorry|actually|i mean|i meant|yes|yeah|it is|definitely)\b")
 
 
 def kind_of(schema: Schema) -> str:
@@ -207,6 +212,8 @@ def _read_number(
         # "I only know her ZIP, six oh six one four", to the account number.
         other = re.sub(rf"(?:{'|'.join(cue.pattern for name, cue in _CUES.items() if name != kind)}).*", "", plain)
         return read(other, is_answer=is_answer)
+    if (either := _either(read, plain)) is not None:
+        return either
     own = schema.get("named")
     others = [name for key, name in _NAMES.items() if key != own and name.search(plain)]
     if own in _NAMES and others and not _NAMES[own].search(plain):
@@ -216,6 +223,22 @@ def _read_number(
         # Said with its name: meant, if it isn't just any little number.
         return found if is_answer or int(schema.get("minLength", 1)) >= 4 else None
     return read(plain, is_answer=is_answer)
+
+
+def _either(read: Callable[[str], Read], plain: str) -> Ambiguous | None:
+    """Return both numbers of "02139 or 02149", or "oh two one three nine, or is it four nine?"; None if it's not that.
+
+    What is taken back after it ("… or sixteen? Wait. Fourteen") is settled, and read as any correction.
+    """
+    parts = _OR.split(plain)
+    first = read(parts[0]) if len(parts) == 2 and count_digits(parts[1]) else None
+    if not isinstance(first, Filled) or _SETTLED.search(parts[1]):
+        return None
+    second = read(parts[1])
+    digits = second.value if isinstance(second, Filled) else getattr(second, "digits", "")
+    if not digits or len(digits) > len(first.value):
+        return None
+    return Ambiguous(candidates=tuple(dict.fromkeys((first.value, first.value[: -len(digits)] + digits))))
 
 
 def _named_part(kind: str, plain: str) -> str:

@@ -20,7 +20,7 @@ I'd like that|yes and also what's my balance|yes and also I have another questio
 I have no problem with that|
 Yes please. That's very kind.|okay, so nice of you|Okay then, do it. And then tell me.|
 Yes. And who decides that?|yes. When would I see that?|Yes, that's it. Does someone need to be home for it?|
-yes please and how will I hear?|yes yes, I told you|Yes, I told you already.|
+yes please and how will I hear?|yes yes, I told you|yes do it and then tell me my balance|Yes, I told you already.|
 yes this number|yes on this number|yes the one I'm calling from|ok yes please open one|
 yes go on|yeah go on|go on then|Ugh. Yes.|Well, all right. Yes, please do that, dear.|yep, put me down|lock it in|
 fine, I'll take it|yes I want it back|yes please give it back|yeah I'd like my money back|
@@ -65,6 +65,7 @@ yes and when will the technician come|
 Yes. When is it?|yes when I get my money|okay when do I get my money|
 Yes. What time is that?|Yes. When will he come?|okay, who is this?|Yes. How do I know that's right?|
 yes, how do I cancel it?|Yes. Do I have to pay if he can't come?|Yes. Will I be charged?|Yes. Does he come on Saturday?|
+And it's you who pays that, not the bank?|
 I told you|yes but call me any day, just not the weekend|yes, but not on Monday|
 Yes? When do I get my money, and how?|Yes? When do I get my money?"""
 

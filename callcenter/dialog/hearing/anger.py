@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.closing import cancel, leave
 from callcenter.dialog.hearing.wish_beside import names_a_wish
 from callcenter.dialog.script import END, MESSAGE, PERSON
@@ -35,6 +36,8 @@ def hear_objection(turn: CallerTurn) -> Reply | None:
     """The caller is against what was said or done: never argue, never hang up on it, unless they take leave."""
     if Act.GOODBYE in turn.heard.acts and not names_a_wish(turn, turn.heard.wish):
         return end(turn)  # "you don't understand me. Forget it, bye"
+    if turn.state.awaiting is Awaiting.VALUE and (reply := answer_beside(turn)) is not None:
+        return reply  # "I already said, is there a charge?"
     if turn.state.awaiting in CONSENTS and turn.state.awaiting is not Awaiting.PERSON:
         if turn.heard.consent is Consent.NO:
             return cancel(turn)

@@ -29,6 +29,7 @@ from callcenter.dialog.ways_out import (
     ask_otherwise,
     connect,
     end,
+    leave_value,
     listed_topics,
     menu_labels,
     missed,
@@ -151,7 +152,7 @@ def not_answered(turn: CallerTurn) -> Reply:
     said = " ".join(turn.state.lasting.said[-1:])
     if asks(turn) and (meaning := _meaning(turn)) and meaning not in said:
         return _explained(turn, meaning)
-    return missed(turn, phrasing.DIDNT_GET)
+    return missed(turn, phrasing.NOT_HERE if asks(turn) else phrasing.DIDNT_GET)
 
 
 def asks_beside_the_day(turn: CallerTurn) -> bool:
@@ -233,7 +234,7 @@ def _unknown(turn: CallerTurn) -> Reply | None:
         if needs_only_what_is_known(turn, label):
             return act(turn, label, [*turn.history, turn.text])  # an outage, of a ZIP code given before
     if WayOut.ASKED_ON in turn.state.lasting.offered:
-        return ask_more(turn, phrasing.LEFT_ALONE)  # a person was declined, and they still don't have it
+        return leave_value(turn)  # a person was declined, and they still don't have it
     is_told = _meaning(turn) in " ".join(turn.state.lasting.said)
     if not turn.state.misses and not is_told and (meaning := _meaning(turn)):
         turn.update(misses=1)

@@ -18,19 +18,16 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
-from callcenter.spoken.act.more_wanted import begins_with_no, names_a_matter
-from callcenter.spoken.days.spans import says_only_when
+from callcenter.spoken.act.more_wanted import begins_with_no, tells_of_self
 from callcenter.spoken.numbers.number_words import without_numbers
-from callcenter.spoken.sentence import NEXT_CLAUSE, begins_as_question, indirect_question
-from callcenter.spoken.taken_back import begins_as_wish, repairs, without_refused
+from callcenter.spoken.sentence import begins_as_question, indirect_question
+from callcenter.spoken.taken_back import begins_as_wish, without_refused
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: "And Sunday?", "actually, make it Thursday": so short is what leans on the sentence before it.
 ELLIPSIS_WORDS = 5
 #: What puts a number right that was answered for has at most so many words beside it.
 NUMBER_PUT_RIGHT_WORDS = 8
-#: So few words name a matter, and want nothing of it yet.
-MATTER_WORDS = 2
 #: Tools that may be waiting when a question in between is answered.
 MAX_ASIDE = 2
 #: Probability at which a question alone, and with what is going on before it, is answered for want of anything better,
@@ -51,17 +48,20 @@ _ASKS_FOR = re.compile(
 #: What makes a yes depend on something.
 _DEPENDS = re.compile(r"\b(if|unless|as long as|provided)\b")
 #: Leans on what is going on: "how long does it take".
-_LEANS = re.compile(r"\b(it|that|this|one)\b")
+LEANS = re.compile(r"\b(it|that|this|one)\b")
 QUESTION_WORDS = 7
-#: And a sentence after another one leans on it if it does so in its first words ("do I have to be home for that?").
-LEANING_WORDS = 9
 #: Asks what it costs and how long it takes: the business's answers say so.
 _WHAT_IT_TAKES = re.compile(r"\b(cost|fee|charge|free|much|long|take)s?\b")
 #: What leads a question in.
-_HOLDING_ON = re.compile(
+HOLDING_ON = re.compile(
     r"^(?:(?:(?:hang|hold) on|wait|sorry|actually|just|hm+|um+|uh+|er+|ok|okay|o k|"
     r"alright|all right|right|well|oh|so|and|but|"
-    r"no|before (?:you|we|i) do(?: (?:it|that|this))?|"
+    r"no|before (?:you|we|i) (?:do|go on|go ahead|give|tell|say|answer|decide|agree|book)"
+    r"(?: (?:you|it|that|this|anything|so|to)){0,3}|"
+    r"(?:(?:please|just|can you|could you) )*(?:(?:(?:tell|answer) me |at )?first(?: (?:of all|off|tell me))?|"
+    r"tell me(?= (?:please |first )?(?:does|do|is|are|will|would|can|could|what|how|when|where|who|which|why|if)\b))|"
+    r"(?:(?:i (?:just |only )?(?:have|had)|i'?ve (?:just )?got|just|can i ask|let me ask(?: you)?) )*(?:a|one) "
+    r"(?:(?:quick|small|last|more) )*(?:question|thing)(?: first)?|"
     r"i (?:meant|mean|said|asked)|my question (?:is|was))(?: a (?:sec|second|moment|minute))?[, .]+)+",
     re.I,
 )
@@ -72,25 +72,10 @@ _NO_CUSTOMER = re.compile(
     r"\b(?:sign(?:ed|ing)? up|(?:not an?|no|an? new|become an?|becoming an?) customer|"
     r"(?:if|when) (?:i|we) (?:join|switch|order|come)\w*)\b"
 )
-#: Leads in what comes second.
-_JOINED = re.compile(r"^(?:(?:and|also|oh|so|then|but)[, ]+)+", re.I)
-#: Names what comes next, and no wish of it yet: "and then the bill".
-_THEN = re.compile(r"^(?:and )?(?:then|also|after that|next)[, ]+(?:the|my|our|an?|about)\b", re.I)
 #: Asks about a value of what was proposed: "what is the rest?"
 _ASKS_WHAT = re.compile(
     r"^(?:(?:and|but|so|then|well) )*(?:what|why|how come|since when|who|where)(?:'s|'re)?\b(?! about)"
 )
-#: Where a question is joined to the wish before it: "…I can't do mornings, and do they charge for the visit?"
-_JOINED_QUESTION = re.compile(
-    r",\s+(?:and|but|oh|so)\s+(?:also\s+)?(?=(?:do|does|did|are|is|was|will|can|could|what|when|how|where|why|who)\b)",
-    re.I,
-)
-#: Says that there is a second thing, whatever it was heard as.
-_MORE = re.compile(r"\b(?:also|as well|too|another|other)\b")
-#: Where a wish is what is waited for.
-_OPEN = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
-#: Acts of a turn that only asks.
-_ASKING = (Act.WISH, Act.UNCLEAR, Act.ABOUT_THAT)
 #: Acts that are about what was asked itself.
 _OF_THE_QUESTION = (Act.REPEAT, Act.SLOWER, Act.EXPLAIN)
 
@@ -98,7 +83,7 @@ _OF_THE_QUESTION = (Act.REPEAT, Act.SLOWER, Act.EXPLAIN)
 def answer_beside(turn: CallerTurn) -> Reply | None:
     """Answer a question about the business that is asked in between, and go on with what the caller was asked."""
     frame, left = turn.state.frame, without_refused(turn.wish, may_lean=True)
-    text = _HOLDING_ON.sub("", left)
+    text = HOLDING_ON.sub("", left)
     is_let_go = without_refused(turn.text, may_lean=True) != turn.text  # "I'm not asking to book, I only want to know"
     if turn.state.awaiting is Awaiting.PICK:
         frame = Frame(tool=turn.state.pick_tool)
@@ -113,7 +98,7 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
     is_question = bool(indirect) or begins_as_question(text) or text.rstrip().endswith("?")
     is_question = is_question or _DEPENDS.search(plain) is not None
     words = plain.split()
-    leans = is_question and _LEANS.search(plain) is not None and len(words) <= QUESTION_WORDS
+    leans = is_question and LEANS.search(plain) is not None and len(words) <= QUESTION_WORDS
     topic = "" if leans else _answer_asked_for(turn, text)
     is_of_it = turn.heard.act in _OF_THE_QUESTION or (
         turn.heard.act is Act.ABOUT_THAT and not _WHAT_IT_TAKES.search(plain)
@@ -129,8 +114,7 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
     is_near = False
     if not topic and is_question and len(words) > 1 and not is_of_it:
         # "Is there a fee?", to "I'll cancel your visit": what is proposed says what it is about.
-        topic = _answer_asked_for(turn, f"{topic_of(turn, frame.tool)} {text}")
-        topic = topic if topic and is_like(turn, text, answer_label(topic)) else ""
+        topic = _answer_of_it(turn, frame, text)
         is_near = bool(topic)
     if topic:
         look_up = fill(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}), [text])
@@ -144,6 +128,19 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
     return None
 
 
+def _answer_of_it(turn: CallerTurn, frame: Frame, text: str) -> str:
+    """Return the answer that a question asks for of what is going on: of the tool in hand, or what waits for it.
+
+    "Does it cost anything?", to "what's your account number?", is asked of the visit that the number is for.
+    """
+    tools = dict.fromkeys((*(one.tool for one in turn.state.frames), frame.tool))
+    for tool in [one for one in tools if turn.tool(one).outcome is not Outcome.STEP]:
+        topic = _answer_asked_for(turn, f"{topic_of(turn, tool)} {text}")
+        if topic and is_like(turn, text, answer_label(topic)):
+            return topic
+    return ""
+
+
 def answer_asked_with_it(turn: CallerTurn) -> Reply | None:
     """Answer a question about the business that comes with a value: "Wednesday the second. Is it free?"."""
     asked = next((one for one in reversed(sentences(turn.text)[1:]) if begins_as_question(one)), "")
@@ -153,7 +150,7 @@ def answer_asked_with_it(turn: CallerTurn) -> Reply | None:
     turn.hear(asked)
     if (
         (reply := answer_beside(turn)) is None
-        and not _LEANS.search(plain_words(asked))
+        and not LEANS.search(plain_words(asked))
         and not is_number(value_schema(turn))
     ):
         turn.heard = whole
@@ -190,6 +187,8 @@ def wished_in_place(turn: CallerTurn) -> str:
         return ""
     is_offer, tool = turn.state.awaiting is Awaiting.OFFER, turn.state.frames[-1].tool
     for wished in reversed(said if is_offer else said[-1:]):
+        if tells_of_self(plain_words(wished)):
+            continue  # "when would they call? I'm at the doctor's Monday"
         begins = (len(said) > 1 or is_offer) and begins_as_wish(wished)
         label = turn.rank(wished)[0].label
         is_ticket = turn.tool(label).outcome is Outcome.TICKET
@@ -213,8 +212,8 @@ def nearest_answer(turn: CallerTurn) -> Reply | None:
     if frame is None or frame.tool == LOOK_UP or LOOK_UP not in turn.shapes or len(turn.state.frames) > MAX_ASIDE:
         return None
     asked = [one for one in sentences(turn.wish) if begins_as_question(one) or one.endswith("?")]
-    text = _HOLDING_ON.sub("", asked[-1]) if asked else ""
-    leans = _LEANS.search(plain_words(text)) is not None
+    text = HOLDING_ON.sub("", asked[-1]) if asked else ""
+    leans = LEANS.search(plain_words(text)) is not None
     for said, least in ((text, NEAREST_ALONE), (f"{topic_of(turn, frame.tool)} {text}", NEAREST)):
         ranked = turn.rank(said) if text else []
         answers = [one for one in ranked if one.label.startswith(f"{LOOK_UP}:")]
@@ -239,62 +238,6 @@ def _looks_up(turn: CallerTurn, label: str) -> bool:
     in_hand = {frame.tool for frame in turn.state.frames}
     is_ours = label in turn.shapes and label not in (PERSON, END, *in_hand) and turn.handoff(label) is None
     return is_ours and turn.tool(label).outcome is Outcome.LOOK_UP
-
-
-def hear_past_hold(turn: CallerTurn) -> None:
-    """Hear the question that "wait" or "hold on" leads in ("oh wait, is there a charge?"): nobody waits for it."""
-    rest = _HOLDING_ON.sub("", turn.text)
-    if turn.heard.act is Act.HOLD_ON and rest != turn.text and begins_as_question(rest):
-        turn.hear(rest)
-
-
-def hear_first_of_two(turn: CallerTurn) -> None:
-    """Of two questions in one breath hear the first, and keep the second for right after it."""
-    if turn.heard.act not in _ASKING or repairs(turn.text):
-        return
-    for joint in NEXT_CLAUSE.finditer(turn.text):
-        first, second = turn.text[: joint.start()], turn.text[joint.end() :]
-        if not (begins_as_question(first) and begins_as_question(second)) or _LEANS.search(plain_words(second)):
-            continue
-        asked = [turn.called_for(one) for one in (first, second)]
-        is_any = all(decide(turn.rank(one)).action is not Action.NOT_UNDERSTOOD for one in (first, second))
-        if is_any and asked[0] != asked[1] and not {END, PERSON} & set(asked):
-            # What is clear is served first, and what isn't is asked about after it.
-            turn.hear(first if asked[0] else second)
-            turn.keep_wish(second if asked[0] else first)
-            return
-
-
-def hear_two_wishes(turn: CallerTurn) -> None:
-    """Take two sentences that each clearly want something else for two wishes, the second of them for later.
-
-    What only leads up to the second ("I'm his landlord, and I want that visit cancelled") is no wish of its own, nor is
-    what asks for the same answer once more ("we're moving, and I want to take it along. How does that work?").
-    """
-    first, second = turn.heard.wish, turn.heard.second
-    asked = turn.called_for(first) if second and not _MORE.search(plain_words(turn.text)) else ""
-    if asked.startswith(f"{LOOK_UP}:") and turn.called_for(second) == asked:
-        turn.heard = replace(turn.heard, wish=turn.heard.text, second="")
-        return
-    if second and turn.state.awaiting in _OPEN and turn.called_for(second) and not names_a_matter(plain_words(first)):
-        if decide(turn.rank(first)).action is Action.NOT_UNDERSTOOD:
-            turn.heard = replace(turn.heard, wish=second, second="")
-            return
-    said = sentences(_JOINED_QUESTION.sub(". ", turn.text))
-    if turn.heard.second or len(said) < 2 or turn.heard.act not in _ASKING or turn.state.awaiting not in _OPEN:
-        return
-    for place in range(1, len(said)):
-        first, second = " ".join(said[:place]), _JOINED.sub("", " ".join(said[place:]))
-        if len(without_fillers(first).split()) <= MATTER_WORDS or says_only_when(without_fillers(first)):
-            continue  # "My ticket. I want to be called tomorrow": the first says what the second is about, or when
-        is_next = _THEN.match(said[place]) is not None  # "And then the bill."
-        is_begun = begins_as_question(second) or begins_as_wish(second) or is_next
-        if not is_begun or _LEANS.search(" ".join(plain_words(sentences(second)[0]).split()[:LEANING_WORDS])):
-            continue
-        called = {turn.called_for(first), "then" if is_next else turn.called_for(second)}
-        if len(called - {"", END, PERSON}) == 2:
-            turn.heard = replace(turn.heard, wish=first, second=second)
-            return
 
 
 def _look_up(turn: CallerTurn, frame: Frame) -> Reply:
@@ -322,7 +265,7 @@ def tool_asked_for(turn: CallerTurn, text: str) -> str:
     frame = turn.state.frame
     if frame is None or turn.tool(frame.tool).outcome is Outcome.STEP:
         return ""  # who calls is found out first
-    takes_time = turn.tool(frame.tool).choose_from == label
+    takes_time = label in {one.choose_from for one in turn.script.tools}  # "is there anything later?"
     is_plain = turn.tool(label).outcome is Outcome.LOOK_UP and not turn.shapes[label].required
     in_hand = {frame.tool for frame in turn.state.frames}
     return label if is_plain and not takes_time and label not in in_hand else ""

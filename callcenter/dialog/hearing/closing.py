@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from callcenter.dialog.about_that import beside_the_question
 from callcenter.dialog.hearing.beside import nearest_answer
-from callcenter.dialog.hearing.wish_beside import first_this
+from callcenter.dialog.hearing.wish_beside import first_this, take_up_asked
 from callcenter.dialog.script import COMMIT
 from callcenter.dialog.tools import next_step
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding.replies import ReplyKind
 from callcenter.dialog.ways_out import missed
-from callcenter.dialog.wishes import finish, take_up_asked
+from callcenter.dialog.wishes import finish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from callcenter.dialog.about_that import fact_asked_for
+from callcenter.dialog.about_that import asks_for_hours, fact_asked_for
 from callcenter.dialog.hearing.beside import (
     ASKING_BACK,
     answer_beside,
@@ -20,7 +20,6 @@ from callcenter.dialog.hearing.beside import (
     wonders,
 )
 from callcenter.dialog.hearing.closing import agreed, cancel, remember_declined, unclear
-from callcenter.dialog.hearing.person import hear_person
 from callcenter.dialog.hearing.put_right import named_parameter, otherwise, written_wrongly
 from callcenter.dialog.hearing.wish_beside import (
     begins_with_yes,
@@ -45,6 +44,7 @@ from callcenter.dialog.tools import (
     start,
 )
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
+from callcenter.dialog.understanding.intents import LOOK_UP
 from callcenter.dialog.understanding.replies import ReplyKind
 from callcenter.dialog.understanding.slot_filling import Filled, kind_of
 from callcenter.dialog.ways_out import end, wait
@@ -56,8 +56,9 @@ from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
 from callcenter.spoken.act.follow_up import FollowUp, asked_further
 from callcenter.spoken.act.more_wanted import asks_whether_done, begins_with_no, wants_a_visit
+from callcenter.spoken.choices import preferred
 from callcenter.spoken.days.spans import says_only_when
-from callcenter.spoken.days.times import time_in
+from callcenter.spoken.days.times import part_of_day, time_in
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
@@ -76,7 +77,8 @@ _NOTHING_ELSE = re.compile(r"\bnothing (else|more|further)\b|\bno more\b")
 #: Asks of what stands, and corrects nothing: "so is the sixty still noted?", "does he come before lunch?"
 _ASKS_STILL = re.compile(
     r"^(?:(?:so|and|but|wait|ok|okay|oh) )*(?:(?:is|are|was|does|do|will) .*\bstill\b|"
-    r"(?:does|will|would|is) (?:he|she|they|the (?:technician|engineer|guy|man|fella|visit))\b)"
+    r"(?:does|will|would|is) (?:he|she|they|the (?:technician|engineer|guy|man|fella|visit))\b|"
+    r"do (?:you|they|your \w+) (?:(?:also|even|ever|still) )*(?:call|ring|phone|work|come|visit)\b(?! me| us))"
 )
 #: Asks for a reason, whatever value it names: "no. Why is it ninety five?"
 _ASKS_WHY = re.compile(r"^(?:(?:no|but|and|so|wait|then) )*(?:why|how come)\b")
@@ -105,8 +107,6 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
 def _hear_answer(turn: CallerTurn) -> Reply | None:
     """Hear yes or no to a proposal or an offer, with corrections ("no, Friday")."""
     frame, consent = turn.state.frame, _answered(turn)
-    if turn.state.awaiting is Awaiting.PERSON:
-        return hear_person(turn)
     if frame is None or frame.tool not in turn.shapes:
         return None
     kind = turn.replied
@@ -255,22 +255,21 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
     if asks and len(turn.text.split()) <= ASKING_WORDS and (said := fact_asked_for(turn)):
         return Reply(text=join(said, turn.state.question))
     if turn.state.awaiting is Awaiting.CONSENT and turn.heard.consent is Consent.UNCLEAR:
-        if _wishes_again(turn, frame):
-            return Reply(text=turn.state.question)
-        if asks_whether_done(plain_words(turn.text)):
-            return Reply(text=join(phrasing.NOT_YET, turn.state.question))
-        if not is_changed and time_in(turn.text) is not None and (hours := _hours_of(turn, frame)):
-            return Reply(text=join(hours, turn.state.question))  # "yes, but between two and four", to the afternoon
-        if not is_changed and _restates(turn, frame):
-            return Reply(text=join(phrasing.JUST_THAT, turn.state.question))
+        before = _said_of_it(turn, frame, is_changed=is_changed)
+        if before is not None:
+            return Reply(text=join(before, turn.state.question))
+    if preferred(turn.text) in ("nearer", "later") and (parameter := named_parameter(turn, frame)) is not None:
+        turn.hold(frame.without(parameter), misses=0)
+        return ask(turn, parameter)  # "the later one", to one of two days
     if (reply := answer_beside(turn)) is not None:
         return reply
     if (label := offered_before(turn)) and label != frame.tool:
         return act(turn, label, [turn.text])  # "I want that back", to a ticket that was offered in its place
     if asks:
         best = turn.rank(turn.wish)[0]
-        if turn.handoff(best.label) is not None and best.probability < LEAVING_AT:
-            return None  # "and does my internet stay on": nobody is handed on for it in the middle of a proposal
+        is_answer = best.label.startswith(f"{LOOK_UP}:")
+        if is_answer or (turn.handoff(best.label) is not None and best.probability < LEAVING_AT):
+            return None  # "and does my internet stay on?", "is it free?": nobody leaves a proposal for that
     if turn.state.awaiting is Awaiting.CONSENT and begins_with_yes(turn):
         return None  # what comes with a yes waits until it is clear
     # "I asked, does he come later than six": of the evening proposed, and no wish to move it there.
@@ -283,12 +282,38 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
     return None
 
 
+def _said_of_it(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> str | None:
+    """Return what is said ahead of a proposal put once more ('' if nothing) to words about it; None to others."""
+    if _wishes_again(turn, frame):
+        return ""
+    if asks_whether_done(plain_words(turn.text)):
+        return phrasing.NOT_YET
+    if is_changed:
+        return None
+    if (asks_for_hours(turn.text) or time_in(turn.text) is not None) and (hours := _hours_of(turn, frame)):
+        return hours  # "yes, but between two and four", to the afternoon; "what time is that?"
+    if begins_with_yes(turn) and _names_a_time(turn) and not _takes_a_time(turn, frame):
+        return phrasing.NO_TIME_HERE
+    return phrasing.JUST_THAT if _restates(turn, frame) else None
+
+
+def _names_a_time(turn: CallerTurn) -> bool:
+    """Tell whether a time of the day is named."""
+    return time_in(turn.text) is not None or part_of_day(plain_words(turn.text)) != ""
+
+
+def _takes_a_time(turn: CallerTurn, frame: Frame) -> bool:
+    """Tell whether a time of the day can be chosen for a tool, or wished for the call that it leads to."""
+    kinds = {kind_of(schema) for schema in turn.shapes[frame.tool].parameters.values()}
+    return bool(kinds & {"enum", "clock", "time"}) or turn.tool(frame.tool).outcome is Outcome.TICKET
+
+
 def _hours_of(turn: CallerTurn, frame: Frame) -> str:
-    """Return what parts of the day are, where the words name a time within the one proposed; else ''."""
+    """Return what parts of the day are, where the words name a time within the one proposed, or ask for it; else ''."""
     parameters = turn.shapes[frame.tool].parameters
     named = (name for name, schema in parameters.items() if kind_of(schema) == "enum" and name in frame.arguments)
     name = next(named, "")
-    if not name or not _names_the_same(turn, frame):
+    if not name or not (_names_the_same(turn, frame) or asks_for_hours(turn.text)):
         return ""
     return turn.render(turn.tool(frame.tool).explain.get(name, ""), turn.facts(frame))
 

@@ -1,4 +1,4 @@
-"""Numbers that aren't given whole: half of one, too much of it, or none, if it is the one the caller calls from.
+"""Numbers that aren't given whole and right: half of one, too much, none but the one called from, or one corrected.
 
 What is there is kept, and what is wrong with it is said.
 """
@@ -6,8 +6,10 @@ What is there is kept, and what is wrong with it is said.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
-from callcenter.dialog.tools import names_digits, next_step, read_back
+from callcenter.dialog.tools import ask, fill, names_digits, next_step, read_back
 from callcenter.dialog.turn import CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import ACT
 from callcenter.dialog.understanding.slot_filling import Filled, Partial, is_number, kind_of
@@ -17,8 +19,9 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits
 from callcenter.domain.dialog_act import Act
+from callcenter.spoken.answer_shape import count_digits
 from callcenter.spoken.correcting import Corrected
-from callcenter.spoken.numbers.number_words import without_numbers
+from callcenter.spoken.numbers.number_words import tokens, without_numbers
 from callcenter.spoken.numbers.phone_answer import says_this_number
 from callcenter.spoken.sentence import indirect_question
 from callcenter.spoken.values import numbers_named, read_together
@@ -63,6 +66,12 @@ _NUMBER_FIRST = re.compile(
     r"^(?:(?:ok|okay|then|well|just|um+|uh+|yes|yeah|no|please|call|ring|me|back|it'?s|on|at|to|use|the|my|this|that|"
     r"same) )*(?:number|phone|one|line)\b"
 )
+#: What leads in another value than the one given before.
+_MEANT_OTHERWISE = re.compile(
+    r"\b(sorry|no|wait|oh|actually|meant|mean|zip|postal|post ?code|try|it'?s|should be|correction)\b"
+)
+#: Says that a number was misheard.
+_WRONG = re.compile(r"\b(no|not|wrong|incorrect|isn't|meant|mean|actually|sorry|correction|mistake|change)\b")
 
 
 def put_right_beside(turn: CallerTurn, frame: Frame) -> Frame:
@@ -73,11 +82,23 @@ def put_right_beside(turn: CallerTurn, frame: Frame) -> Frame:
         if name == turn.state.parameter or kind_of(schema) != "digits" or not isinstance(value, str):
             continue
         found: object = turn.reader.read(schema, turn.text, is_answer=False)
+        if (
+            isinstance(found, Filled)
+            and kind_of(schema) not in numbers_named(turn.text)
+            and not _holds_both(turn, schema)
+        ):
+            found = None  # "oh two one fourteen. Or sixteen? Wait. Fourteen" gives a ZIP code, and no account number
         if not isinstance(found, Filled) and named and names_digits(before := turn.text[: named[0].start()]):
             found = turn.reader.correct(schema, before, value)
         if isinstance(found, Filled | Corrected) and isinstance(found.value, str) and found.value != value:
             frame = frame.with_arguments(**{name: found.value})
     return frame
+
+
+def _holds_both(turn: CallerTurn, schema: Mapping[str, Any]) -> bool:
+    """Tell whether a text has digits enough for a number given before beside the one that was asked for."""
+    lengths = [int(one.get("minLength", 0)) for one in (schema, value_schema(turn))]
+    return count_digits(turn.text) >= sum(lengths)
 
 
 def hear_half(turn: CallerTurn, frame: Frame, found: Partial) -> Reply | None:
@@ -158,3 +179,54 @@ def said_together(turn: CallerTurn, frame: Frame) -> Reply | None:
     taken = frame.with_arguments(**values)
     turn.hold(taken, misses=0, echoed=turn.state.parameter)
     return next_step(turn, echo=read_back(turn, taken, list(values)))
+
+
+def other_of_a_pair(turn: CallerTurn, frame: Frame | None) -> Reply | None:
+    """Hear that it was the other number that was wrong ("sorry, it's 02139"), when both are asked for once more.
+
+    The one that was asked for is taken as it was given before.
+    """
+    if frame is None or frame.tool not in turn.shapes:
+        return None
+    parameters = turn.shapes[frame.tool].parameters
+    asked, said = value_schema(turn), plain_words(turn.text)
+    if not (is_number(asked) and len(frame.wanted) > 1 and _MEANT_OTHERWISE.search(said)):
+        return None
+    for name in frame.wanted:
+        schema = parameters.get(name, {})
+        found = turn.reader.read(schema, turn.text) if name != turn.state.parameter and is_number(schema) else None
+        if not isinstance(found, Filled) or isinstance(turn.reader.read(asked, turn.text), Filled):
+            continue
+        given = fill(turn, Frame(tool=frame.tool, arguments={name: found.value}), turn.history)
+        if given.missing(turn.shapes[frame.tool]):
+            continue
+        taken = frame.with_arguments(**given.arguments)
+        turn.hold(taken, misses=0, echoed=name)
+        return next_step(turn, echo=read_back(turn, taken, [name]))
+    return None
+
+
+def corrected_echo(turn: CallerTurn, frame: Frame) -> Reply | None:
+    """Hear a correction of a number that was read back while the next one was asked for ("no, it's 4071...")."""
+    state, text = turn.state, turn.text
+    parameters = turn.shapes[frame.tool].parameters
+    says_wrong = _WRONG.search(plain_words(text)) is not None
+    for name in reversed(list(frame.arguments)):
+        schema = parameters.get(name, {})
+        if name == state.parameter or not is_number(schema):
+            continue
+        found: object = turn.reader.read(schema, text)
+        if name == state.echoed and says_wrong and not isinstance(found, Filled):
+            fixed = turn.reader.correct(schema, text, frame.arguments[name])
+            found = Filled(value=fixed.value) if isinstance(fixed, Corrected) else found
+        if isinstance(found, Filled) and isinstance(found.value, str) and found.value != frame.arguments[name]:
+            changed = frame.with_arguments(**{name: found.value})
+            turn.hold(changed, echoed=name)
+            return next_step(turn, echo=read_back(turn, changed, [name]))
+        has_figures = len(tokens(text)) > len(without_numbers(text).split())
+        is_short = len(without_fillers(text).split()) <= VALUE_ALONE_WORDS
+        is_denied = turn.heard.act is Act.CORRECTION or (is_short and not has_figures)
+        if name == state.echoed and says_wrong and is_denied and not isinstance(found, Filled):
+            turn.hold(frame.without(name), echoed="")
+            return ask(turn, name, before=phrasing.SORRY)
+    return None

@@ -1,4 +1,4 @@
-"""What callers say in place of the value they were asked for: that they give up, or what they want instead."""
+"""What callers say in place of what they were asked for: that they give up, what they want instead, or meant."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from callcenter.dialog.hearing.wish_beside import keep_wish_beside, names_a_wish
 from callcenter.dialog.tools import corrected
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import ACT, LOOK_UP
-from callcenter.dialog.understanding.slot_filling import Filled, is_number
+from callcenter.dialog.understanding.slot_filling import Filled, Read, is_number
 from callcenter.dialog.ways_out import again, ask_more, ask_openly, end, offer_person, value_schema
 from callcenter.dialog.wishes import act, is_other_wish
 from callcenter.dialog.wording import phrasing
@@ -21,7 +21,12 @@ from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.follow_up import wants_to_be_found
 from callcenter.spoken.act.more_wanted import announces, begins_with_no, only_has_it_stay, staying
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.taken_back import after_letting_go, asked_after_no, leans, refuses_task
+from callcenter.spoken.taken_back import (
+    after_letting_go,
+    asked_after_no,
+    leans,
+    refuses_task,
+)
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: Has no account, or wants nothing of one.
@@ -68,13 +73,16 @@ def found_otherwise(turn: CallerTurn) -> Reply | None:
     return offer_person(turn, said)
 
 
-def given_up(turn: CallerTurn, frame: Frame) -> Reply | None:
-    """Hear that the caller gives up what a value was asked for, or the call; what they want instead is taken up."""
+def given_up(turn: CallerTurn, frame: Frame, found: Read) -> Reply | None:
+    """Hear that the caller gives up what a value was asked for, or the call; what they want instead is taken up.
+
+    `found` is what the words say of the value: "no, I just told you, December fifteenth" gives up nothing.
+    """
     is_leave = Act.GOODBYE in turn.heard.acts and turn.heard.act in (Act.GOODBYE, Act.OBJECTION)
     if is_leave and not names_a_wish(turn, turn.heard.wish):
         return end(turn)  # "no, I'm done, goodbye", to "what's your account number?"
     denies = turn.heard.consent is Consent.NO and not turn.text.rstrip().endswith("?")
-    denies = denies and Act.UNKNOWN not in turn.heard.acts
+    denies = denies and Act.UNKNOWN not in turn.heard.acts and not getattr(found, "candidates", ())
     if (rest := after_letting_go(turn.text)) is not None:
         if not announces(plain_words(rest)) and len(without_fillers(rest).split()) > VALUE_ALONE_WORDS // 2:
             turn.keep_wish(rest)  # "forget it. When will it work again?"
@@ -104,7 +112,8 @@ def asks(turn: CallerTurn) -> bool:
 def left_open(turn: CallerTurn, found: object) -> Reply | None:
     """Have one of them named by who'd take any, and whose exception makes it none ("any day, just not the weekend")."""
     first, *rest = _CLAUSE.split(turn.text)
-    read = turn.reader.read(value_schema(turn), first) if rest and not isinstance(found, Filled) else None
+    is_none = bool(rest) and not isinstance(found, Filled) and Act.GOODBYE not in turn.heard.acts
+    read = turn.reader.read(value_schema(turn), first) if is_none else None
     return again(turn, phrasing.NAME_ONE) if isinstance(read, Filled) and read.is_open else None
 
 

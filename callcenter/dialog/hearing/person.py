@@ -1,25 +1,34 @@
-"""Hearing whether the caller wants the person who was offered; if not, what was asked before goes on."""
+"""Hearing the answer to "shall I get a person?": yes or no, what was asked before given after all, or another wish."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from callcenter.dialog.hearing.closing import unclear
-from callcenter.dialog.turn import Awaiting, CallerTurn, Reply, State
+from callcenter.dialog.hearing.values import at_place
+from callcenter.dialog.hearing.wish_beside import hear_asked_in_the_end
+from callcenter.dialog.tools import corrected, fill
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State, says_only_numbers
+from callcenter.dialog.understanding.intents import ACT
 from callcenter.dialog.understanding.slot_filling import Filled, is_number
 from callcenter.dialog.ways_out import connect, end, go_back, wait
 from callcenter.dialog.wishes import act, is_other_wish, taking_number
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent import consent_in_any_language
-from callcenter.spoken.act.more_wanted import takes_a_person
+from callcenter.spoken.act.more_wanted import begins_with_no, only_tells, takes_a_person
+from callcenter.spoken.choices import preferred
 from callcenter.spoken.words import plain_words
+
+_CLAUSES = re.compile(r"[.,;!?]+\s*")
 
 
 def hear_person(turn: CallerTurn) -> Reply | None:
-    """Connect on a yes, go on on a no; None if the words are the answer asked for before, or another wish."""
+    """Hear the answer to an offered person; None if the words are something else, which is then heard by itself."""
+    hear_asked_in_the_end(turn)
     resumed = turn.state.resumes
-    if resumed is not None and resumed.awaiting is Awaiting.VALUE and _answers(turn, resumed):
+    if resumed is not None and _answers(turn, resumed):
         turn.state = replace(resumed, lasting=turn.state.lasting)
         return None  # what was asked before is answered after all
     if takes_a_person(plain_words(turn.text)):
@@ -31,17 +40,36 @@ def hear_person(turn: CallerTurn) -> Reply | None:
             return end(turn)
         case Consent.NO if resumed is not None and (tool := taking_number(turn)) and tool != resumed.frames[-1].tool:
             return act(turn, tool, [turn.text])  # "no, is it broken everywhere? My ZIP is 78704"
-        case Consent.NO if not is_other_wish(turn, turn.wish):
+        case Consent.NO if not _wants_else(turn):
             return go_back(turn, phrasing.ALL_RIGHT)
         case Consent.HOLD:
             return wait(turn) or unclear(turn)
-    if is_other_wish(turn, turn.wish, frames=resumed.frames if resumed is not None else None):
+    if _wants_else(turn) or (resumed is None and says_only_numbers(turn.text)):
         # "No, I only want to know if there's an outage": neither the person nor what was asked before.
         turn.begin()
     return None
 
 
+def _wants_else(turn: CallerTurn) -> bool:
+    """Tell whether the words want something; after a no ("no, cancel the Friday one") less is clear enough."""
+    frames = turn.state.resumes.frames if turn.state.resumes is not None else ()
+    if is_other_wish(turn, turn.wish, frames=frames):
+        return True
+    is_told = any(only_tells(plain_words(one)) for one in _CLAUSES.split(turn.text))  # "no, I'll have him call you"
+    is_after_no = begins_with_no(plain_words(turn.text)) and bool(turn.heard.wish) and not is_told
+    return is_after_no and is_other_wish(turn, turn.heard.wish, certainty=ACT, least_words=2, frames=frames)
+
+
 def _answers(turn: CallerTurn, asked: State) -> bool:
-    """Tell whether the words are the value that was asked for before a person was offered."""
-    schema = turn.shapes[asked.frame.tool].parameters.get(asked.parameter, {}) if asked.frame else {}
-    return is_number(schema) and isinstance(turn.reader.read(schema, turn.text), Filled)
+    """Tell whether the words give what was asked for before a person was offered, or another value of the same."""
+    frame = asked.frame or Frame(tool=asked.pick_tool)
+    if frame.tool not in turn.shapes or is_other_wish(turn, turn.wish, frames=(*asked.frames, frame)):
+        return False
+    if asked.awaiting in (Awaiting.CONSENT, Awaiting.OFFER):
+        return corrected(turn, frame, turn.text) is not None
+    schema = turn.shapes[frame.tool].parameters.get(asked.parameter, {})
+    if is_number(schema) and isinstance(turn.reader.read(schema, turn.text), Filled):
+        return True
+    if asked.candidates and (preferred(turn.text) or at_place(asked.candidates, turn.text) is not None):
+        return True
+    return bool(fill(turn, Frame(tool=frame.tool), [turn.text]).arguments)

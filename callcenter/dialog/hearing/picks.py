@@ -20,6 +20,7 @@ from callcenter.dialog.wishes import act, finish, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
+from callcenter.spoken.choices import preferred
 from callcenter.spoken.days.spans import names_weekday_alone
 from callcenter.spoken.numbers.numbers import numbers_in
 from callcenter.spoken.words import plain_words, without_fillers
@@ -68,6 +69,17 @@ def _on_that_day(turn: CallerTurn, said: Mapping[str, Any]) -> Frame | None:
     return Frame(tool=listing, arguments=dict(said)) if is_day and is_open else None
 
 
+def _only_such(turn: CallerTurn, said: Mapping[str, Any]) -> Frame | None:
+    """Return the tool that lists times from the first offered on, as the words narrow them to a part of the day."""
+    listing = turn.tool(turn.state.pick_tool).choose_from
+    schemas = turn.shapes[listing].parameters if listing in turn.shapes else {}
+    stretch = next((name for name, schema in schemas.items() if schema.get("stretch")), "")
+    if not stretch or any(kind_of(schemas.get(name, {})) != "enum" for name in said):
+        return None
+    days = [value for pick in turn.state.picks for value in pick.values() if DAY.fullmatch(str(value))]
+    return Frame(tool=listing, arguments={**said, stretch: min(days)}) if days else None
+
+
 def _before_those(turn: CallerTurn) -> Reply:
     """List from the first there is, or say that what was listed begins there."""
     by, listing = turn.state.lasting.told_by, turn.tool(turn.state.pick_tool).choose_from
@@ -91,6 +103,8 @@ def hear_pick(turn: CallerTurn) -> Reply | None:
         picked = matching[0] if len(matching) == 1 else None
         if picked is None and (listing := _on_that_day(turn, said)) is not None:
             return look_first(turn, Frame(tool=state.pick_tool), listing)
+        if picked is None and len(matching) > 1 and (listing := _only_such(turn, said)) is not None:
+            return look_first(turn, Frame(tool=state.pick_tool), listing)  # "I'm at work till three"
         if picked is None and said and not is_other_wish(turn, turn.wish):
             known = dict(matching[0]) if matching and len(said) == len(matching[0]) else {}
             return start(turn, Frame(tool=state.pick_tool, arguments={**known, **said}))
@@ -98,6 +112,8 @@ def hear_pick(turn: CallerTurn) -> Reply | None:
         return _before_those(turn)
     if picked is None and (listing := others(turn, state.pick_tool, state.picks)) is not None:
         return look_first(turn, Frame(tool=state.pick_tool), listing)
+    if picked is None and state.picks and (way := preferred(turn.text)):
+        picked = state.picks[-(way == "later")]  # "whichever suits him"
     if picked is None and len(state.picks) == 1 and consent is Consent.YES:
         picked = state.picks[0]
     if picked is not None:

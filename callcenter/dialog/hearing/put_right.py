@@ -38,6 +38,10 @@ _SAID = re.compile(
 _LEAST_WORDS = 3
 #: What callers choose, by kind of value: the likeliest to be meant first.
 _CHOSEN = ("date", "money", "enum")
+#: Means another of several that were named: "no, the later one".
+_THE_OTHER = re.compile(
+    r"\bthe (?:other|later|latest|earlier|second|first|last) one\b|^(?:(?:no|nope|oh|sorry|not that) )*the other$"
+)
 #: Takes back what was said of a number, before it is said over: "98013. Wait, 98103".
 _OVER = re.compile(
     r"(?<=\w)[\s,.;:!?…–—-]+(?:(?:no|wait|sorry|hang on|hold on|rather|actually|i mean|i meant)[\s,.;:!?…–—-]+)+", re.I
@@ -104,6 +108,9 @@ def named_parameter(turn: CallerTurn, frame: Frame) -> str | None:
     plain = plain_words(turn.text)
     if phone := other_phone(turn, frame):
         return phone
+    if _THE_OTHER.search(plain):
+        schemas = turn.shapes[frame.tool].parameters
+        return next((name for name in frame.arguments if kind_of(schemas.get(name, {})) == "date"), None)
     for name in turn.shapes[frame.tool].parameters:
         nouns = "|".join(word for word in name.split("_") if word not in ("of", "on", "cents", "not", "callback"))
         if name in frame.arguments and re.search(rf"\b({nouns})\b", plain):

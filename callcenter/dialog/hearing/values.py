@@ -13,9 +13,11 @@ from callcenter.dialog.hearing.beside import answer_asked_with_it, answer_beside
 from callcenter.dialog.hearing.closing import cancel
 from callcenter.dialog.hearing.half_numbers import (
     VALUE_ALONE_WORDS,
+    corrected_echo,
     deny_half,
     hear_half,
     miscounted,
+    other_of_a_pair,
     put_right_beside,
     said_together,
     this_number,
@@ -37,15 +39,15 @@ from callcenter.dialog.tools import (
     read_back,
 )
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut, says_only_numbers
-from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, Partial, TooLong, is_number, kind_of
+from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, Partial, Read, TooLong, is_number, kind_of
 from callcenter.dialog.ways_out import again, missed, spoken_value, value_schema
 from callcenter.dialog.wishes import act, is_bare_answer, is_other_wish, taking_number
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent import consent
+from callcenter.spoken.choices import preferred
 from callcenter.spoken.correcting import Corrected
-from callcenter.spoken.numbers.number_words import tokens, without_numbers
 from callcenter.spoken.sentence import indirect_question
 from callcenter.spoken.taken_back import without_refused
 from callcenter.spoken.values import numbers_named
@@ -74,10 +76,6 @@ _PLACE = re.compile(
     rf"\b({'|'.join(PLACES)})( one| option| slot| time| choice)?\b|"
     r"\b(later|latest|earlier)(?= (?:one|option|slot|time|choice)\b(?! than))"
 )
-#: What leads in another value than the one given before.
-_MEANT_OTHERWISE = re.compile(
-    r"\b(sorry|no|wait|oh|actually|meant|mean|zip|postal|post ?code|try|it'?s|should be|correction)\b"
-)
 #: Asks back, and holds nothing to write down: "what about?", "about what".
 _ASKS_BACK = re.compile(
     r"^(?:and |but |so |well |ok |okay |hm+ |um )*(?:about )?(?:what|who|which|why|how)"
@@ -88,9 +86,10 @@ _ASKS_BACK = re.compile(
 _BYE = re.compile(r"\b(?:good ?)?bye(?: bye| dear| then| now)*$")
 #: Takes digits back in the middle of them: "eight two four. no, two three".
 _TAKEN_BACK = re.compile(r"\S (?:no|sorry|wait|i mean|scratch that|correction|actually)\b(?!.*\b(?:zip|post))")
+#: Kinds of values of which one comes before another.
+_IN_ORDER = ("date", "time", "clock", "enum")
 #: Wants the day changed, whatever else is.
 _ANOTHER_DAY = re.compile(r"\b(?:another|different|other) (?:day|date)\b")
-_WRONG = re.compile(r"\b(no|not|wrong|incorrect|isn't|meant|mean|actually|sorry|correction|mistake|change)\b")
 
 
 def hear_value(turn: CallerTurn) -> Reply | None:
@@ -99,7 +98,7 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     if frame is None or frame.tool not in turn.shapes:
         return None
     schema, text = value_schema(turn), of_first_payment(turn, frame, turn.text)
-    is_free, is_doubted = is_free_text(turn), bool(turn.state.candidates)
+    is_free = is_free_text(turn)
     is_leave = Act.GOODBYE in turn.heard.acts and _BYE.search(plain_words(turn.text)) is not None
     if is_free and (turn.heard.act in NO_ANSWER or is_bare_answer(turn) or is_leave):
         # "I don't know", "one moment", "yes": about the question, not the answer to it
@@ -120,22 +119,21 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     turn.reader = replace(turn.reader, today=counted_from(turn))
     if (listing := left_to_us(turn, frame, [text])) is not None:
         return look_first(turn, frame, listing)
-    found = turn.reader.read(schema, text, so_far=frame.partial)
+    found = _read(turn, schema, text, so_far=frame.partial)
     is_short = len(without_fillers(text).split()) <= VALUE_ALONE_WORDS
-    found = day_meant(turn, found) if kind_of(schema) == "date" else found
     is_surely = is_free or is_short or is_number(schema)
     if isinstance(found, Filled) and (is_surely or not is_other_wish(turn, text, certainty=0.95)):
         return _put_in(turn, found)
-    if (reply := _corrected_echo(turn, frame) or (deny_half(turn, frame) if found is None else None)) is not None:
+    if (reply := corrected_echo(turn, frame) or (deny_half(turn, frame) if found is None else None)) is not None:
         return reply
-    if (reply := left_open(turn, found) or given_up(turn, frame)) is not None:
+    if (reply := left_open(turn, found) or given_up(turn, frame, found)) is not None:
         return reply
     if isinstance(found, (Partial, Ambiguous, TooLong)):
         return _not_whole(turn, frame, found)
     changed = corrected(turn, frame, text)
     if changed is not None and turn.heard.act is not Act.UNKNOWN and not is_other_wish(turn, text, certainty=0.95):
         asks_other = any(_ANOTHER_DAY.search(plain_words(one)) for one in turn.history)
-        if turn.state.parameter not in turn.shapes[frame.tool].required and not is_doubted and not asks_other:
+        if turn.state.parameter not in turn.shapes[frame.tool].required and not asks_other:
             # "In the evening", to "to which day?": it may do without the day.
             changed = replace(changed, wanted=tuple(one for one in changed.wanted if one != turn.state.parameter))
         turn.hold(changed, misses=0)
@@ -143,6 +141,16 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     if turn.heard.consent is Consent.NO and turn.heard.act in (Act.NO, Act.THANKS) and is_bare_answer(turn):
         return cancel(turn)  # "no, thanks" to "which day?"
     return _other_in_doubt(turn, frame) or _number_beside(turn)
+
+
+def _read(turn: CallerTurn, schema: Mapping[str, Any], text: str, *, so_far: str) -> Read:
+    """Return what words say of the value asked for."""
+    found = turn.reader.read(schema, text, so_far=so_far)
+    if Act.OBJECTION in turn.heard.acts and isinstance(found, Ambiguous) and len(found.candidates) == 1:
+        # "No, I just told you, December fifteenth": as sure as it would be unasked.
+        told = turn.reader.read(schema, text, is_answer=False)
+        found = told if isinstance(told, Filled) else found
+    return day_meant(turn, found) if kind_of(schema) == "date" else found
 
 
 def _number_beside(turn: CallerTurn) -> Reply | None:
@@ -183,31 +191,6 @@ def _beside_free_text(turn: CallerTurn, frame: Frame) -> Reply | None:
     return again(turn, phrasing.ALL_RIGHT if told != frame else phrasing.NUMBER_NOTED)
 
 
-def other_of_a_pair(turn: CallerTurn, frame: Frame | None) -> Reply | None:
-    """Hear that it was the other number that was wrong ("sorry, it's 02139"), when both are asked for once more.
-
-    The one that was asked for is taken as it was given before.
-    """
-    if frame is None or frame.tool not in turn.shapes:
-        return None
-    parameters = turn.shapes[frame.tool].parameters
-    asked, said = value_schema(turn), plain_words(turn.text)
-    if not (is_number(asked) and len(frame.wanted) > 1 and _MEANT_OTHERWISE.search(said)):
-        return None
-    for name in frame.wanted:
-        schema = parameters.get(name, {})
-        found = turn.reader.read(schema, turn.text) if name != turn.state.parameter and is_number(schema) else None
-        if not isinstance(found, Filled) or isinstance(turn.reader.read(asked, turn.text), Filled):
-            continue
-        given = fill(turn, Frame(tool=frame.tool, arguments={name: found.value}), turn.history)
-        if given.missing(turn.shapes[frame.tool]):
-            continue
-        taken = frame.with_arguments(**given.arguments)
-        turn.hold(taken, misses=0, echoed=name)
-        return next_step(turn, echo=read_back(turn, taken, [name]))
-    return None
-
-
 def _digits_put_right(turn: CallerTurn, frame: Frame) -> Reply | None:
     """Take "the last digit is a three" for the number given before, when that is asked for once more."""
     schema = value_schema(turn)
@@ -246,31 +229,57 @@ def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooL
 
 
 def _which(turn: CallerTurn, candidates: tuple[Any, ...]) -> Reply:
-    """Ask which of several values was meant; nothing is guessed."""
+    """Ask which of several values was meant; nothing is guessed, and that stays asked until one is named."""
     if not candidates:
         return missed(turn, phrasing.DIDNT_GET)
     schema = value_schema(turn)
-    turn.update(candidates=candidates)
     question = phrasing.which_of([spoken_value(turn, schema, one) for one in candidates])
+    turn.update(candidates=candidates, question=question)
     if not is_number(schema) or len(candidates) == 1:
         return Reply(text=question)
     turn.offered(WayOut.KEYPAD)
     return Reply(text=join(question, phrasing.KEYS_TOO))
 
 
-def _picked_candidate(turn: CallerTurn, _: Frame) -> Reply | None:
-    """Hear which of several values was meant: "yes" to one, "the second", or none of them."""
-    candidates = turn.state.candidates
+def _picked_candidate(turn: CallerTurn, frame: Frame) -> Reply | None:
+    """Hear which of several values was meant: "yes" to one, "the second", "whichever is earlier", or none of them."""
+    candidates, schema = turn.state.candidates, value_schema(turn)
+    way = preferred(turn.text) if kind_of(schema) in _IN_ORDER else ""
     if not candidates:
-        return None
-    turn.update(candidates=())
+        # "The earlier the better", to "the morning, the afternoon or the evening?"
+        choices = schema.get("enum", ()) if way in ("nearer", "later") else ()
+        return _put_in(turn, Filled(value=choices[-(way == "later")])) if choices else None
     if len(candidates) == 1:
         return _doubted(turn, candidates[0])
     if (picked := at_place(candidates, turn.text)) is not None:
         return _put_in(turn, Filled(value=picked))
-    if turn.heard.consent is Consent.NO and is_bare_answer(turn):
-        return Reply(text=join(phrasing.SORRY, turn.state.question))
-    return None
+    read = turn.reader.read(schema, turn.text)
+    if read is not None and not (isinstance(read, Filled) and read.is_open):
+        ends = [one for one in candidates if isinstance(read, Partial) and str(one).endswith(read.digits)]
+        return _put_in(turn, Filled(value=ends[0])) if len(ends) == 1 else None  # "sixteen", of two that end otherwise
+    if (reply := _narrowed(turn, frame, candidates)) is not None:
+        return reply
+    if way:
+        return _put_in(turn, Filled(value=max(candidates) if way == "later" else min(candidates)))
+    is_none = turn.heard.consent is Consent.NO and is_bare_answer(turn)
+    return ask(turn, turn.state.parameter, before=phrasing.SORRY) if is_none else None
+
+
+def _narrowed(turn: CallerTurn, frame: Frame, candidates: Sequence[Any]) -> Reply | None:
+    """Look from the first of several days on for a time as the caller wants it ("not too early"), or note that."""
+    if kind_of(value_schema(turn)) != "date":
+        return None
+    listing = turn.tool(frame.tool).choose_from
+    schemas = turn.shapes[listing].parameters if listing in turn.shapes else {}
+    stretch = next((name for name, schema in schemas.items() if schema.get("stretch")), "")
+    wished = fill(turn, Frame(tool=listing), [turn.text]) if stretch else frame
+    if stretch and wished.arguments:
+        return look_first(turn, frame, wished.with_arguments(**{stretch: min(candidates)}))
+    told = fill(turn, frame, [turn.text], only=lambda schema: kind_of(schema) != "date")
+    if stretch or told == frame:
+        return None
+    turn.hold(told, misses=0)
+    return again(turn, phrasing.ALL_RIGHT)
 
 
 def _doubted(turn: CallerTurn, candidate: Any) -> Reply | None:
@@ -287,7 +296,7 @@ def _doubted(turn: CallerTurn, candidate: Any) -> Reply | None:
     if is_next and turn.heard.consent is Consent.UNCLEAR and not asks(turn):
         return _put_in(turn, Filled(value=candidate))  # "the morning is good", to "do you mean Saturday?"
     if turn.heard.consent is Consent.NO and is_bare_answer(turn):
-        return Reply(text=join(phrasing.SORRY, turn.state.question))
+        return ask(turn, turn.state.parameter, before=phrasing.SORRY)
     return None
 
 
@@ -364,29 +373,3 @@ def _said_anew(turn: CallerTurn, frame: Frame) -> Frame:
         if isinstance(read, Filled) and not read.is_open and read.value != frame.arguments[name]:
             frame = frame.without(name)
     return frame
-
-
-def _corrected_echo(turn: CallerTurn, frame: Frame) -> Reply | None:
-    """Hear a correction of a number that was read back while the next one was asked for ("no, it's 4071...")."""
-    state, text = turn.state, turn.text
-    parameters = turn.shapes[frame.tool].parameters
-    says_wrong = _WRONG.search(plain_words(text)) is not None
-    for name in reversed(list(frame.arguments)):
-        schema = parameters.get(name, {})
-        if name == state.parameter or not is_number(schema):
-            continue
-        found: object = turn.reader.read(schema, text)
-        if name == state.echoed and says_wrong and not isinstance(found, Filled):
-            fixed = turn.reader.correct(schema, text, frame.arguments[name])
-            found = Filled(value=fixed.value) if isinstance(fixed, Corrected) else found
-        if isinstance(found, Filled) and isinstance(found.value, str) and found.value != frame.arguments[name]:
-            changed = frame.with_arguments(**{name: found.value})
-            turn.hold(changed, echoed=name)
-            return next_step(turn, echo=read_back(turn, changed, [name]))
-        has_figures = len(tokens(text)) > len(without_numbers(text).split())
-        is_short = len(without_fillers(text).split()) <= VALUE_ALONE_WORDS
-        is_denied = turn.heard.act is Act.CORRECTION or (is_short and not has_figures)
-        if name == state.echoed and says_wrong and is_denied and not isinstance(found, Filled):
-            turn.hold(frame.without(name), echoed="")
-            return ask(turn, name, before=phrasing.SORRY)
-    return None

@@ -1,26 +1,37 @@
-"""Wishes that stand beside an answer, or in place of a yes: they are kept for right after what is going on."""
+"""Wishes beside an answer, in place of a yes, or two in one breath: what comes second is kept for right after."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import replace
 
-from callcenter.dialog.script import END, MESSAGE, TICKET
+from callcenter.dialog.hearing.beside import HOLDING_ON, LEANS
+from callcenter.dialog.leaning import is_like
+from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import choices_left, fill
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, without_long_numbers
-from callcenter.dialog.understanding.intents import ACT, Action, decide
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, without_long_numbers
+from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, Choice, decide, without
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
-from callcenter.dialog.ways_out import value_schema
-from callcenter.dialog.wishes import BARE_WORDS, CHANGE_OF_SUBJECT, KEPT_WISH, clauses, is_other_wish
+from callcenter.dialog.ways_out import ask_more, topic_of, value_schema
+from callcenter.dialog.wishes import BARE_WORDS, CHANGE_OF_SUBJECT, KEPT_WISH, clauses, is_other_wish, take_on
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.consent import asked_further
 from callcenter.spoken.act.consent import consent as consent_to
-from callcenter.spoken.act.more_wanted import begins_with_no, describes_number, only_tells, wants_a_visit
+from callcenter.spoken.act.more_wanted import (
+    begins_with_no,
+    describes_number,
+    names_a_matter,
+    only_tells,
+    tells_of_self,
+    wants_a_visit,
+)
+from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.numbers.number_words import without_numbers
-from callcenter.spoken.sentence import begins_as_question, indirect_question
-from callcenter.spoken.taken_back import begins_as_wish, leans, puts_a_wish, without_refused
+from callcenter.spoken.sentence import NEXT_CLAUSE, begins_as_question, indirect_question
+from callcenter.spoken.taken_back import begins_as_wish, leans, puts_a_wish, repairs, without_refused
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: What leads a wish in beside an answer.
@@ -29,7 +40,9 @@ _JOINED = re.compile(r"^(?:(?:and|also|oh|so|then|but|by the way|well|ok|okay)[,
 _UNWANTED = re.compile(r"^(?:(?:i|we|really|just|but|please) )*(?:don'?t|do not|won'?t|not) ")
 #: Asks about a call back, and wishes no other: "when will they call".
 _ASKS_OF_IT = re.compile(
-    r"^(?:(?:so|and|but|ok|okay|oh|well|um+|uh+) )*(?:when|why|who|how (?:soon|long|fast|quick(?:ly)?)|what time)\b"
+    r"^(?:(?:so|and|but|ok|okay|oh|well|um+|uh+) )*(?:(?:when|why|who|how (?:soon|long|fast|quick(?:ly)?)|what time)\b|"
+    r"(?:do|does|are|is|will|would) (?:they|he|she|some(?:body|one)|your \w+|"
+    r"you (?:also |even |ever )?(?:call|ring|phone|work)(?! me| us))\b)"
 )
 #: Where a yes ends, and what comes with it begins.
 _AFTER_YES = re.compile(r"[.,;:!]+\s+|\s+(?=(?:and|but|oh)\b)", re.I)
@@ -48,6 +61,25 @@ _OTHER_PHONE = re.compile(
     r"(?:mobile|cell|cell ?phone|landline|home phone|work phone|office)\b|"
     r"\b(?:another|a different|not (?:on )?this|not the same) (?:phone|number|line)\b"
 )
+#: So few words name a matter, and want nothing of it yet.
+MATTER_WORDS = 2
+#: And a sentence after another one leans on it if it does so in its first words ("do I have to be home for that?").
+LEANING_WORDS = 9
+#: Leads in what comes second.
+_SECOND = re.compile(r"^(?:(?:and|also|oh|so|then|but)[, ]+)+", re.I)
+#: Names what comes next, and no wish of it yet: "and then the bill".
+_THEN = re.compile(r"^(?:and )?(?:then|also|after that|next)[, ]+(?:the|my|our|an?|about)\b", re.I)
+#: Where a question is joined to the wish before it: "…I can't do mornings, and do they charge for the visit?"
+_JOINED_QUESTION = re.compile(
+    r",\s+(?:and|but|oh|so)\s+(?:also\s+)?(?=(?:do|does|did|are|is|was|will|can|could|what|when|how|where|why|who)\b)",
+    re.I,
+)
+#: Says that there is a second thing, whatever it was heard as.
+_MORE = re.compile(r"\b(?:also|as well|too|another|other)\b")
+#: Where a wish is what is waited for.
+_OPEN = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
+#: Acts of a turn that only asks.
+_ASKING = (Act.WISH, Act.UNCLEAR, Act.ABOUT_THAT)
 
 
 def first_this(turn: CallerTurn) -> str:
@@ -118,6 +150,11 @@ def keep_wish_beside(turn: CallerTurn) -> None:
     if turn.heard.consent is Consent.NO and (wished := _wished_instead(turn)):
         turn.keep_wish(wished)
         return
+    is_told = only_tells(plain_words(turn.heard.wish))  # "no, I'll have him call you"
+    if turn.heard.consent is Consent.NO and begins_with_no(plain_words(turn.text)) and not is_told:
+        if is_other_wish(turn, turn.heard.wish, certainty=KEPT_WISH, least_words=2):
+            turn.keep_wish(turn.heard.wish)  # "no, I'm moving", to a payment by the day of it
+            return
     if turn.heard.consent is Consent.NO and _UNWANTED.search(turn.heard.wish):
         return  # "no, I don't want anyone coming here" turns down, and wants nothing
     if turn.state.awaiting is Awaiting.CONSENT and (further := asked_further(turn.text)[1]):
@@ -146,6 +183,22 @@ def is_wish_beside(turn: CallerTurn, wish: str) -> bool:
         return True
     # "8440 2675, and I live in 02139" tells of the number, and of no line to be tested there.
     return not is_number_asked and is_other_wish(turn, said, certainty=KEPT_WISH)
+
+
+def take_up_asked(turn: CallerTurn, asked: str, *, but: Set[str]) -> Reply:
+    """Answer what is asked in place of what was going on, which is none of `but`; say so if it isn't known."""
+    of_it = f"{topic_of(turn, turn.state.frame.tool)} {asked}" if turn.state.frame else asked
+    turn.begin()
+    choice = decide(without(turn.rank(asked), but))
+    is_answer = (label := turn.called_for(of_it)).startswith(f"{LOOK_UP}:") and is_like(turn, asked, label)
+    if choice.action is not Action.ACT and is_answer:
+        choice = Choice(action=Action.ACT, labels=(label,))  # "if there's a fee", of the visit that stays
+    if choice.action is not Action.ACT and says_only_when(asked):
+        # "Never mind, what about Thursday?", to a visit that was to be cancelled.
+        other = turn.called_for(f"{asked.rstrip(' ?.!')} instead")
+        if turn.tool(other).choose_from in turn.shapes:
+            choice = Choice(action=Action.ACT, labels=(other,))
+    return take_on(turn, choice, asked) or ask_more(turn, phrasing.NOT_KNOWN)
 
 
 def _wished_instead(turn: CallerTurn) -> str:
@@ -224,3 +277,80 @@ def told_beside(turn: CallerTurn, frame: Frame) -> Frame | None:
     asked = next((name for name in turn.shapes[frame.tool].required if kind_of(schemas[name]) == "text"), "")
     is_told = asked and asked not in frame.arguments and len(without_fillers(words).split()) >= TOLD_WORDS
     return frame.with_arguments(**{asked: words}) if is_told else None
+
+
+def hear_past_hold(turn: CallerTurn) -> None:
+    """Hear the question that "wait" or "hold on" leads in ("oh wait, is there a charge?"): nobody waits for it."""
+    rest = HOLDING_ON.sub("", turn.text)
+    if turn.heard.act is Act.HOLD_ON and rest != turn.text and begins_as_question(rest):
+        turn.hear(rest)
+
+
+def hear_first_of_two(turn: CallerTurn) -> None:
+    """Of two questions in one breath hear the first, and keep the second for right after it."""
+    if turn.heard.act not in _ASKING or repairs(turn.text):
+        return
+    for joint in NEXT_CLAUSE.finditer(turn.text):
+        first, second = turn.text[: joint.start()], turn.text[joint.end() :]
+        if not (begins_as_question(first) and begins_as_question(second)) or LEANS.search(plain_words(second)):
+            continue
+        asked = [turn.called_for(one) for one in (first, second)]
+        is_any = all(decide(turn.rank(one)).action is not Action.NOT_UNDERSTOOD for one in (first, second))
+        if is_any and asked[0] != asked[1] and not {END, PERSON} & set(asked):
+            # What is clear is served first, and what isn't is asked about after it.
+            turn.hear(first if asked[0] else second)
+            turn.keep_wish(second if asked[0] else first)
+            return
+
+
+def hear_two_wishes(turn: CallerTurn) -> None:
+    """Take two sentences that each clearly want something else for two wishes, the second of them for later.
+
+    What only leads up to the second ("I'm his landlord, and I want that visit cancelled") is no wish of its own, nor is
+    what asks for the same answer once more ("we're moving, and I want to take it along. How does that work?").
+    """
+    first, second = turn.heard.wish, turn.heard.second
+    asked = turn.called_for(first) if second and not _MORE.search(plain_words(turn.text)) else ""
+    if asked.startswith(f"{LOOK_UP}:") and turn.called_for(second) == asked:
+        turn.heard = replace(turn.heard, wish=turn.heard.text, second="")
+        return
+    if second and turn.state.awaiting in _OPEN and turn.called_for(second) and not names_a_matter(plain_words(first)):
+        if decide(turn.rank(first)).action is Action.NOT_UNDERSTOOD:
+            turn.heard = replace(turn.heard, wish=second, second="")
+            return
+    said = sentences(_JOINED_QUESTION.sub(". ", turn.text))
+    if turn.heard.second or len(said) < 2 or turn.heard.act not in _ASKING or turn.state.awaiting not in _OPEN:
+        return
+    for place in range(1, len(said)):
+        first, second = " ".join(said[:place]), _SECOND.sub("", " ".join(said[place:]))
+        if len(without_fillers(first).split()) <= MATTER_WORDS or says_only_when(without_fillers(first)):
+            continue  # "My ticket. I want to be called tomorrow": the first says what the second is about, or when
+        is_next = _THEN.match(said[place]) is not None  # "And then the bill."
+        is_begun = begins_as_question(second) or begins_as_wish(second) or is_next
+        if tells_of_self(plain_words(second)):
+            continue  # "when would they call? I'm at the doctor's Monday"
+        if not is_begun or LEANS.search(" ".join(plain_words(sentences(second)[0]).split()[:LEANING_WORDS])):
+            continue
+        called = {turn.called_for(first), "then" if is_next else turn.called_for(second)}
+        if len(called - {"", END, PERSON}) == 2:
+            turn.heard = replace(turn.heard, wish=first, second=second)
+            return
+
+
+def hear_wish_and_matter(turn: CallerTurn) -> None:
+    """Take a wish and something else told in one sentence for two ("I want to move my visit and my internet is slow").
+
+    What only leads up to a wish ("I moved and my internet is slow") is none.
+    """
+    if turn.heard.second or turn.heard.act not in _ASKING or turn.state.awaiting not in _OPEN or repairs(turn.text):
+        return
+    for joint in NEXT_CLAUSE.finditer(turn.text):
+        first, second = turn.text[: joint.start()], turn.text[joint.end() :]
+        is_put = puts_a_wish(first) or begins_as_question(sentences(first)[-1])
+        if not is_put or len(without_fillers(second).split()) <= MATTER_WORDS or leans(second):
+            continue
+        if turn.called_for(second) == MESSAGE and not begins_as_wish(second):
+            continue  # "when am I back on, I've a call at noon"
+        if len({turn.called_for(one) for one in (first, second)} - {"", END, PERSON}) == 2:
+            turn.heard = replace(turn.heard, wish=first, second=second)
+            return

@@ -64,6 +64,7 @@ FIRST_THIS = "Let's finish this before the rest. Just yes or no, please."
 ONE_PAYMENT = "Nothing further can be taken down beside it, and what's left stays due as it is. Just yes or no, please."
 #: To what sounds like a yes, and isn't one by the words that make one.
 SOUNDS_LIKE_YES = "That sounds like a yes."
+NO_TIME_HERE = "I can't set a time of day for that."
 NOT_YET = "Not yet: I need your yes first."
 NOT_AGREED = "I didn't get a clear yes, so I haven't done that."
 LEFT_ALONE = "All right, then we leave that."
@@ -125,6 +126,8 @@ ONE_AT_A_TIME = "I can note one of those at a time only, and the one I've just n
 IF_I_GOT_IT = "If I got your question right:"
 NO_ACCOUNT_NEEDED = "Without an account I can tell you what goes for everybody, like prices, hours and how we work."
 NOT_KNOWN = "I'm sorry, I don't know that."
+#: To a question in place of a value that nothing here answers.
+NOT_HERE = "I can't answer that here, I'm sorry."
 HOLDING = "Of course, I'll wait."
 AS_I_SAID = "As I said:"
 AGAIN = "Again: "

@@ -11,15 +11,21 @@ import re
 from callcenter.domain.dialog_act import Consent
 from callcenter.domain.language import LANGUAGES
 from callcenter.spoken.act.consent_words import ConsentWords, consent_words
-from callcenter.spoken.sentence import NEXT_CLAUSE
+from callcenter.spoken.sentence import NEXT_CLAUSE, begins_as_question
 from callcenter.spoken.words import plain_words, sentences
 
+#: Where what comes with a yes may begin.
+_JOINTS = re.compile(rf"{NEXT_CLAUSE.pattern}|\s+(?=(?:then|now|also|plus|but)\s)", re.I)
+#: What a no may begin with that is then told.
+_HELD_AT_NO = re.compile(r"^(?:no|nope|oh)[\s,.!]+(?:wait|hang on|hold on)[\s,.!]+(?=\w+\W+\w)", re.I)
 #: Stands for an idiom of agreement that was taken out of the words.
 _AGREED = "="
 #: Letters of a word that are enough to find it in the sentence agreed to ("cancel", "cancelled").
 _STEM_LETTERS = 5
 #: A turn with a negation and no yes refuses if it is so short; a longer one may be about anything.
 _SHORT_WORDS = 7
+#: A question that has so many words and more before its only negation asks, and refuses nothing.
+_WORDS_BEFORE = 4
 
 
 def consent_in_any_language(text: str) -> Consent:
@@ -65,10 +71,13 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     if words.undoing.search(plain) and not _is_in(plain.split(), words.ordering, proposed):
         return Consent.NO if proposed else Consent.UNCLEAR
     rest = words.naming.sub(" ", words.agreeing.sub(f" {_AGREED} ", plain))
-    if (refused := _refused(rest, words)) is not None:
+    if (refused := _refused(rest, words, is_question=_is_question(text))) is not None:
         return refused
     if words.holding.search(rest):
-        return Consent.HOLD
+        after = _HELD_AT_NO.sub("", text)
+        # "No wait, I can't": what comes after it turns it down.
+        is_no = after != text and consent(after, language=language, proposal=proposal) is Consent.NO
+        return Consent.NO if is_no else Consent.HOLD
     strong, weak = words.yes.sub(f" {_AGREED} ", rest), words.weak_yes.search(rest) is not None
     agrees = _AGREED in strong
     if proposed and _names_another_deed(plain.split(), words, proposed):
@@ -88,7 +97,7 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     return Consent.YES if weak and all(word in words.beside_weak for word in left) else Consent.UNCLEAR
 
 
-def _refused(rest: str, words: ConsentWords) -> Consent | None:
+def _refused(rest: str, words: ConsentWords, *, is_question: bool) -> Consent | None:
     """Return no, or unclear, for words with a refusal in them; None for others."""
     refusals = list(words.refusing.finditer(rest))
     if not refusals:
@@ -99,6 +108,9 @@ def _refused(rest: str, words: ConsentWords) -> Consent | None:
     if condition is not None and (is_begun or len(before[: condition.start()].split()) <= 1):
         # "Yes, but only if there's no fee", "and if they say no": what it depends on is asked first.
         return Consent.UNCLEAR
+    asks = len(before.split()) > _WORDS_BEFORE or (before.strip() and begins_as_question(before))
+    if is_question and len(refusals) == 1 and asks:
+        return Consent.UNCLEAR  # "and it's you who pays that, not the bank?", "what time is that, not too early?"
     is_narrowed = is_begun and words.excepting.search(rest) is not None  # "yes, but not the weekend"
     return Consent.UNCLEAR if is_narrowed or _AGREED in after or words.yes_after.search(after) else Consent.NO
 
@@ -113,16 +125,20 @@ def _yes_alone(plain: str, words: ConsentWords) -> str:
 
 
 def asked_further(text: str, *, language: str = "en") -> tuple[str, str]:
-    """Return a yes, and the question beside it that takes nothing back of it; two empty texts if there is none.
+    """Return a yes, and what is asked or wanted beside it that takes nothing back of it; two empty texts if nothing is.
 
     >>> asked_further("Yes. And who decides that?"), asked_further("Yes. Is it free?")
     (('Yes', 'who decides that?'), ('', ''))
+    >>> asked_further("yep, that's fine, now the next thing")
+    ("yep, that's fine", 'now the next thing')
     """
     words = consent_words(language)
     doubts = (words.negating, words.holding, words.condition)
-    for joint in NEXT_CLAUSE.finditer(text):
+    for joint in _JOINTS.finditer(text):
         before, asked = text[: joint.start()], text[joint.end() :]
-        is_harmless = words.further.match(plain := plain_words(asked)) and not any(one.search(plain) for one in doubts)
+        plain, joined = plain_words(asked), plain_words(text[joint.start() :])
+        is_harmless = words.further.match(plain) is not None or words.wishing.match(joined) is not None
+        is_harmless = is_harmless and not any(one.search(plain) for one in doubts)
         if is_harmless and "?" not in text[: joint.end()] and words.yes.search(plain_words(before)):
             return before, asked
     return "", ""

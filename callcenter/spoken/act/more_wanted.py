@@ -97,8 +97,27 @@ _WHETHER_DONE = re.compile(
     r"(?: (?:all|been|now|already))* (?:[a-z]+ed|done|sent|in|gone|put|made|do (?:it|that))"
     r"(?: (?:now|then|already|in))*$"
 )
+#: Tells where somebody is, or what they have to do; and what makes a wish of it.
+_OF_SELF = re.compile(
+    r"^(?:(?:and|but|so|because|cause|since|as|well|you see|it'?s just|only) )*"
+    r"(?:(?:i|we|he|she|my \w+)(?:'m|'re|'s|'ll be| am| are| is| will be)? "
+    r"(?:(?:only|always|usually|just|really|also|never|not|already|still) )*"
+    r"(?:at (?:the|my|a|work|school|home|church)|in (?:the )?(?:hospital|class|court|town|bed)|in a meeting|"
+    r"out|away|off|on (?:holiday|vacation|shift|nights|call|a course)|busy|work(?:ing)?|travell?ing|flying|driving|"
+    r"home|asleep|sleeping)|(?:i|we)(?:'ve| have)(?: got)? (?:an?|my|the|to be (?:at|in)) (?:\w+ )?"
+    r"(?:meeting|appointment|class|shift|exam|funeral|wedding|surgery|operation|doctor'?s?|dentist'?s?|flight|"
+    r"interview|party|visitors?|call|lesson|course|work|school))\b"
+)
+_WANTED = re.compile(
+    r"\b(?:can|could|wants?|needs?|please|move|change|cancel|book|would|should|instead|rather|works? again|it)\b"
+)
 #: Wants somebody at the door, and no call: "can't you send somebody tomorrow?"
 _VISIT = re.compile(r"\b(?:send|come (?:out|over|round|by|here)|technician|engineer)\b")
+
+
+def tells_of_self(plain: str) -> bool:
+    """Tell whether it only tells where somebody is, or what they do then: "I'm at the doctor's Monday"."""
+    return _OF_SELF.match(plain) is not None and _WANTED.search(plain) is None
 
 
 def takes_a_person(plain: str) -> bool:

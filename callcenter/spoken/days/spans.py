@@ -35,8 +35,21 @@ _NAMES_A_TIME = re.compile(
     rf"{WEEKDAY}|{MONTH}|today|tomorrow|tonight|noon|morning|afternoon|evening|week|\d|anytime|any time|soon"
 )
 _WEEKEND = re.compile(r"\bweekend\b")
+#: Tells of going away, for good or a while, and then of when.
+_REMARK = re.compile(
+    r"^(?P<told>(?:(?:no|well|but|and|so|because|you see|actually|oh) )*"
+    r"(?:i|we|he|she|they|my \w+)(?:'m|'re|'s|'ll be| am| are| is| will be) (?:(?:just|only|actually|also) )*"
+    r"(?:(?P<good>(?:moving|leaving|relocating|emigrating)"
+    r"(?: (?:house|home|out|away|town|abroad|flat|the (?:area|country|house)))*)|"
+    r"(?:in (?:the )?hospital|away|abroad|on (?:holiday|vacation|a trip)|out of (?:town|the country|work)|travell?ing|"
+    r"flying(?: out)?|off(?: sick| work)?|off to \w+|at (?:the|my) [\w']+|having (?:surgery|an operation|a baby)|"
+    r"getting married|going (?:away|abroad|on (?:holiday|vacation)))))"
+    r" (?P<when>.+)$"
+)
 #: A weekday, with nothing that says of which week.
 _WEEKDAY_ALONE = re.compile(rf"^(?!.*\b(this|next|week|tomorrow|today|{MONTH}|\d+\w*)\b).*\b{WEEKDAY}s?\b")
+#: Means another day than the one in hand: "the other Saturday, the one after".
+_ANOTHER = re.compile(r"\b(?:other|another|after|following|later|earlier|before|not)\b")
 #: A stretch that is ruled out: "not this week", "I'm away next week".
 _NOT_THEN = re.compile(
     r"\b(?:not|no|can'?t|cannot|won'?t|except|but|away|gone|busy|out|off|on (?:holiday|vacation))\b"
@@ -114,6 +127,34 @@ def _day(said: str, today: date) -> date | None:
 def names_weekday_alone(text: str) -> bool:
     """Tell whether a text names a weekday, and nothing that says of which week it is."""
     return _WEEKDAY_ALONE.search(plain_words(text)) is not None
+
+
+def is_its_weekday(text: str, value: object, found: object) -> bool:
+    """Tell whether a day named by its weekday alone is the one in hand: whoever means another says which."""
+    if not (isinstance(value, str) and isinstance(found, str) and names_weekday_alone(text)):
+        return False
+    if _ANOTHER.search(plain_words(text)):
+        return False
+    try:
+        return date.fromisoformat(value).weekday() == date.fromisoformat(found).weekday()
+    except ValueError:
+        return False
+
+
+def remark_without_its_day(text: str) -> tuple[str, bool]:
+    """Return what callers tell of themselves without the day they say it of, and whether they leave for good.
+
+    Two empty answers for anything else. The day of a remark is nobody's wish.
+
+    >>> remark_without_its_day("I'm moving on the fifteenth"), remark_without_its_day("I'm in hospital until the tenth")
+    (("i'm moving", True), ("i'm in hospital", False))
+    >>> remark_without_its_day("I'm moving it to the fifteenth")
+    ('', False)
+    """
+    found = _REMARK.match(plain_words(text))
+    if found is None or not says_only_when(found["when"]):
+        return "", False
+    return found["told"], found["good"] is not None
 
 
 def says_only_when(text: str) -> bool:

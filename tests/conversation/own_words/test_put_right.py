@@ -100,7 +100,7 @@ async def test_part_of_day__where_it_was_asked_which_day__leaves_the_day_to_be_a
     async with open_talk(dialog, of=DAN, agent="appointments") as talk:
         await talk.say("can I change my appointment", "monday or tuesday")
 
-        assert await talk.say("evening") == "To which day shall I move it?"
+        assert (await talk.say("evening")).startswith("I have Monday")
         assert "to Tuesday" in await talk.say("tuesday")
 
 

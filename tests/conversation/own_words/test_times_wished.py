@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from callcenter.business.sample_customers import ANN, DAN, EVE, FAY
+from callcenter.business.sample_customers import ANN, BEN, DAN, EVE, FAY
 from callcenter.business.sample_data import business_day, working_days
 from tests.conversation.conftest import BuildLlm, OpenTalk, Talk
 
@@ -262,3 +262,24 @@ async def test_either_of_two_days__with_its_part__is_offered_as_it_is_free(
         said = await talk.say("Tuesday or Wednesday morning")
 
         assert "list_slots" in talk.done and "Tuesday" in said and said.endswith("in the morning. Shall I do that?")
+
+
+async def test_call_of_the_callers_own__beside_a_question__is_no_call_back(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=BEN) as talk:
+        await talk.say("morning! When am I back on, I've a call at noon")
+
+        assert "What is it about" not in talk.said[-1] and "leave_message" not in {
+            call.tool for call in talk.tool_calls
+        }
+
+
+async def test_leave__where_a_day_for_the_call_was_asked_for__ends_the_call(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=BEN) as talk:
+        await talk.say("take a message", "my bill is wrong, call me in the morning")
+        await talk.say("ok whatever. bye")
+
+        assert "end_call" in talk.done

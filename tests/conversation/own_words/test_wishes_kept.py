@@ -396,3 +396,21 @@ async def test_person__not_wanted__is_not_fetched(open_talk: OpenTalk, dialog: B
         await talk.say(said)
 
     assert not talk.person
+
+
+@pytest.mark.parametrize(
+    ("said", "agents"),
+    [
+        ("I want to cancel my appointment and my internet is slow", ["triage", "appointments", "support"]),
+        ("I moved house last week and my internet is slow", ["triage", "support"]),
+    ],
+)
+async def test_wish_and_matter__in_one_sentence__are_both_served(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, agents: list[str]
+) -> None:
+    async with open_talk(dialog, of=DAN) as talk:
+        await talk.say(said)
+        if "Shall I do that?" in talk.said[-1]:
+            await talk.say("yes")
+
+        assert talk.agents == agents

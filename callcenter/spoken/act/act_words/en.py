@@ -60,7 +60,8 @@ WORDS = ActWords(
             r"(?:agent)(?! (?:out|over|to (?:come|fix)))\b)",
             r"(?:speak|talk)(?:ing)? (?:to|with) (?:some(?:body|one)|any(?:body|one)|people|a colleague|staff|your staff|one of your "
             r"people)(?: (?:please|there|else|now|today|real|human|in charge|who (?:can|knows) .*))*$",
-            r"(?:put|connect|transfer|pass|patch|switch) me (?:through|over)(?: to (?:some(?:body|one)|any(?:body|one)|the office))?"
+            r"(?:put me|connect me|transfer me|pass me|patch me|switch me(?= (?:through|over) to)) (?:through|over)"
+            r"(?: to (?:some(?:body|one)|any(?:body|one)|the office))?"
             r"(?: please| else| now)*$",
             r"(?:isn'?t|is) there (?:any(?:body|one)|some(?:body|one)|a (?:real )?(?:person|human))(?: (?:real|human|there|i can (?:talk|"
             r"speak) to))+",
@@ -175,7 +176,7 @@ WORDS = ActWords(
         Act.GOODBYE: act(
             r"that(?:'s| is| was) (?:(?:all|everything) i (?:need|want)|(?:all|everything|what) i (?:needed|wanted|called for|had|came for))(?: to (?:know|ask|hear))?(?: (?:bye|good ?bye|thanks|thank you|then|really|today))*$|"
             r"i(?:'ve)? got (?:what|everything|all) i (?:needed|wanted|came for)|that(?:'ll| will|'d| would) (?:do|be (?:all|it|everything))(?: (?:me|thanks|thank you|bye|then|for (?:now|today)))*$|"
-            r"(?:i'?m|we'?re) off(?: (?:now|then))?$|that'?s me (?:done|sorted|all set)|ta ?ra|cheers bye|"
+            r"(?:i'?m|we'?re) off(?: (?:now|then))?$|that'?s me (?:done|sorted|all set)|(?:no|nah|nope) that'?s me$|ta ?ra|cheers bye|"
             r"sorry (?:to have (?:bother|troubl|disturb)ed|for (?:bother|troubl|disturb)ing)(?: you)?(?: then)?$|sorry for the (?:trouble|bother)(?: then)?$|"
             r"(?:i'?ll|i will) leave you to it|(?:you'?re|you are|i'?m|i am) grand(?: (?:thanks|so|then|bye))*$|"
             r"(?:and )?(?:you too|same to you|you as well|likewise)(?: (?:bye|good ?bye))*$|good ?bye|bye(?: bye)*|(?:that('?s| is| was|'?ll be| will be)|this is) (?:all|it|everything)(?: (?:bye|good ?bye|"

@@ -35,6 +35,7 @@ class ConsentWords:
         joining: What joins another wish to a yes ("and also").
         elsewhere: What asks after something else, and so takes nothing back of the yes before it ("how much do I owe").
         further: How a question begins that asks more of what was agreed to, and takes nothing back ("who decides that").
+        wishing: What comes with a yes for after it, and changes nothing of what was agreed to ("and the next thing").
         excepting: What takes something out of a yes, and doesn't take it back ("but not the weekend").
         conditional: What makes a yes depend on something, or speaks of the thing agreed to ("make it Monday").
         conceding: A preference, and after it what is taken all the same, named `yes` ("I'd rather have cash, but go on").
@@ -69,6 +70,7 @@ class ConsentWords:
     leaving: re.Pattern[str] = re.compile(r"(?!)")
     conceding: re.Pattern[str] = re.compile(r"(?!)")
     further: re.Pattern[str] = re.compile(r"(?!)")
+    wishing: re.Pattern[str] = re.compile(r"(?!)")
     excepting: re.Pattern[str] = re.compile(r"(?!)")
 
 

@@ -97,8 +97,8 @@ WORDS = ConsentWords(
         r"(?:one|just a|a|give me a) (?:more )?(?:moment|second|sec|minute|min)",
         r"bear with me|let me (?:just )?(?:think|check|see|look|ask|find|get|grab|consider|talk|speak|sleep|write|"
         r"finish|call|double check|make sure)",
-        r"(?:i )?(?:need|have|want|got) (?:to |a (?:moment|minute|second) to |some time to )?(?:think|check|ask|look|"
-        r"talk|consider|discuss|sleep)",
+        r"(?:i )?(?:need|have|want|got) (?:to |a (?:moment|minute|second) to |some time to )?(?:think|check|look|consider|discuss|sleep|"
+        r"(?:ask|talk)(?! (?:you|if|whether|how|when|what|why|where|about (?!it\b|this\b|that\b))))",
         r"(?:i'?d|i would) (?:like|have|need|want) to (?:think|check|ask|look|talk|consider|discuss)",
         r"not (?:just |quite )?yet|not so fast|slow down|easy|whoa|woah|hmm let me|give me (?:some )?time|"
         r"(?:i'?m|still) (?:just )?(?:thinking|checking|looking)|thinking about it|before you (?:do|go)|first i|"
@@ -179,6 +179,13 @@ WORDS = ConsentWords(
         r"(?:(?:that'?s|that is|you'?re|you are|it'?s) )?(?:very|so|really|awfully|most) (?:kind|nice|sweet|good|thoughtful|helpful)"
         r"(?: of you)?(?: dear| indeed)?|(?:that'?s|you'?re) an? (?:angel|dear|star|lifesaver|big help|great help|relief)|"
         r"(?:god )?bless you",
+        # Kind words beside a yes, that take nothing back of it.
+        r"(?:(?:and|but|oh) )*(?:(?:i'?m|we'?re|i am) )?(?:(?:so|very|really|terribly) )*sorry (?:again|(?:about|for|to) (?:that|this|it|all this|"
+        r"(?:the|all the|any) (?:trouble|bother|mess|confusion|mix ?up|fuss|delay|wait|noise|inconvenience)|(?:be|have been) (?:a|such a) (?:pain|nuisance|bother)|"
+        r"(?:bother|trouble|bothering|troubling|disturb) (?:you|him|them)))",
+        r"(?:(?:and|but|just) )*when(?:ever)? (?:(?:he|she|they|you|it|somebody|someone)(?:'re|'s| is| are)? (?:able|ready|free|can|could|like|likes|want|wants|get (?:a|the) chance|"
+        r"gets (?:a|the) chance|has time|have time|suits(?: you| him| them)?)|(?:it )?(?:suits|works)(?: best)?(?: (?:you|him|them))?)",
+        r"(?:(?:and|there'?s|there is) )*(?:no (?:rush|hurry)(?: at all)?|all the best|much obliged|much appreciated|take your time)",
         r"(?:on |at |to |from )?(?:this|the same|my) (?:phone |cell |same )?(?:number|phone|line|cell)(?: here)?",
         r"(?:on |at |to )?the (?:one|number|phone) (?:that )?(?:i'?m|i am) (?:calling|phoning|ringing)(?: you)?(?: (?:from|on|with))?(?: now)?",
     ),
@@ -234,7 +241,7 @@ WORDS = ConsentWords(
         r"(?:money|refund)(?: back)?|(?:does|will|would|comes?|arrives?|is) (?:my|the) (?:money|refund)"
         r"(?: back)?(?: (?:come|arrive|be there|get here|here|there|back|in))*)$",
         r"^(?:when |on what days )?(?:are you|is anybody|do you) (?:guys )?open\b.*|^what are your (?:opening )?hours\b.*",
-        r"^(?:please )?tell me(?: (?:what|how|when|where|why)\b.*)?$",
+        r"^(?:please )?tell me(?: (?:what|how|when|where|why|my)\b.*)?$",
         r"^(?:i (?:have|had)|i'?ve got|there'?s)? ?(?:another|one more|a second) (?:question|thing to ask)$",
         # Said of the yes itself, and of what comes after it.
         r"^i (?:did say|(?:did )?sa(?:y|id) (?:so|yes|that)|told you)(?: so| already)?$|^(?:i'?m )?(?:so )?sorry (?:about|for) that$",
@@ -253,6 +260,21 @@ WORDS = ConsentWords(
         r"what (?:happens (?:next|then|now)|(?:do|should|will) (?:i|we) (?:need|have|do))|"
         r"(?:do|does|will|should|must) (?:i|we|he|she|they|some(?:one|body)|any(?:one|body)) "
         r"(?:need|have|ring|call|phone|text|knock|be|get|hear))\b"
+    ),
+    # For after the yes: another matter by its name, or that there is one. What speaks of the thing agreed to, or of a day, a
+    # time or a price, may be what the yes depends on.
+    wishing=re.compile(
+        r"^(?!.*\b(?:cost|charged?|fees?|pay|free|price|but|instead|only|before|until|change|move|make|if|unless|except|later|earlier|"
+        r"sooner|it|that|this|him|he|she|they|them|there|half|not|no|\w+n't|\w+day|today|tomorrow|tonight|mornings?|afternoons?|evenings?|weeks?|"
+        r"months?|dollars?|\d+)\b)"
+        r"(?:(?:(?:and|oh|so|please|ok|okay|well) )*(?:(?:and|also|then|now|next|plus|oh|by the way) )+(?:(?:please|also|for|on to|to|what about|how about|about) )*"
+        r"(?:(?:the|my|our|your) (?:\w+ )?(?:contract|bills?|invoices?|balance|internet|line|router|modem|wi ?fi|account|plan|outage|complaint|"
+        r"address|payments?|refund|visit|appointment|technician|ticket|message|call ?back|phone|e ?mail|password|connection|speed)|"
+        r"(?:(?:the|my|one|to the) )?(?:next|other|second|last|another) (?:thing|question|matter|point|problem|issue))$|"
+        r"(?:(?:and|oh|so|please|also|then|now|next|but|well) )*(?:"
+        r"(?:i|we)(?:'d| would)? (?:(?:also|just|then|still) )*(?:want|wanted|need|needed|like|have) to (?:ask|know|talk|speak|hear|find out|report|tell you)\b.*|"
+        r"(?:(?:i|we) (?:also )?(?:have|had|got)|(?:i|we)'?ve(?: also)? got|there'?s)(?: still)? (?:another|one more|a second|an(?:other)?|a|some other) (?:\w+ )?"
+        r"(?:question|thing|problem|issue|matter)s?\b.*|(?:my|our|the) (?:internet|wi ?fi|line|connection|router|modem) (?:is|keeps|has|was|went|goes)\b.*|(?:(?:can|could|would|will) you )?(?:also )?(?:please )?tell me (?:what|how|when|where|why|who|my|the)\b.*))"
     ),
     excepting=re.compile(
         r"\b(?:but|just|only) not (?:on |in |at |for |before |after |until )*(?:the |a |my )?(?:\w+day|weekends?|mornings?|"
