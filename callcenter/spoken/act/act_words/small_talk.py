@@ -100,7 +100,7 @@ TALKS: dict[Talk, str] = {
         r"(?:good|bad|naughty|clever) (?:boy|girl|dog|cat)(?: \w+)?$|(?:shut|close) (?:the|that) (?:door|window)|"
         r"do your homework|"
         r"(?:i'?ll be (?:right )?(?:there|with you)(?: in a (?:minute|moment|sec|second))?|i'?m coming|"
-        r"coming)(?: (?:dear|love|honey|darling|mom|mum))?$|"
+        r"^coming)(?: (?:dear|love|honey|darling|mom|mum))?$|"
         r"(?:no )?not you(?: (?:dear|love|sorry|i was talking to \w+(?: \w+)?))*$|what'?s that (?:dear|love|honey|"
         r"darling|harold)|"
         r"it'?s (?:just )?(?:the|my) (?:internet|phone|telephone) (?:people|company|lady|lot)(?: (?:dear|love|honey|"
