@@ -1,4 +1,4 @@
-"""What callers say in place of what they were asked for: that they give up, what they want instead, or meant."""
+"""What callers say in place of the value they were asked for: that they give up, or what they want instead."""
 
 from __future__ import annotations
 
@@ -21,12 +21,7 @@ from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.follow_up import wants_to_be_found
 from callcenter.spoken.act.more_wanted import announces, begins_with_no, only_has_it_stay, staying
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.taken_back import (
-    after_letting_go,
-    asked_after_no,
-    leans,
-    refuses_task,
-)
+from callcenter.spoken.taken_back import after_letting_go, asked_after_no, leans, refuses_task
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: Has no account, or wants nothing of one.

@@ -147,11 +147,12 @@ def keep_wish_beside(turn: CallerTurn) -> None:
     """Keep what the caller wants besides what the words answer, if it is clearly something else."""
     if is_number(value_schema(turn)) and describes_number(plain_words(without_numbers(turn.heard.wish))):
         return  # "it's my mobile", "02139 is the zip", of the number given
+    if turn.heard.consent is Consent.NO and only_tells(plain_words(turn.heard.wish)):
+        return  # "no, I'll have him call you"
     if turn.heard.consent is Consent.NO and (wished := _wished_instead(turn)):
         turn.keep_wish(wished)
         return
-    is_told = only_tells(plain_words(turn.heard.wish))  # "no, I'll have him call you"
-    if turn.heard.consent is Consent.NO and begins_with_no(plain_words(turn.text)) and not is_told:
+    if turn.heard.consent is Consent.NO and begins_with_no(plain_words(turn.text)):
         if is_other_wish(turn, turn.heard.wish, certainty=KEPT_WISH, least_words=2):
             turn.keep_wish(turn.heard.wish)  # "no, I'm moving", to a payment by the day of it
             return
