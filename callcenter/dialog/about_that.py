@@ -10,9 +10,17 @@ from typing import Any
 
 from callcenter.dialog.script import MESSAGE
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
-from callcenter.dialog.understanding.intents import LOOK_UP, Action, Intent, answer_label, decide, is_sure_answer
+from callcenter.dialog.understanding.intents import (
+    LOOK_UP,
+    Action,
+    Choice,
+    Intent,
+    answer_label,
+    decide,
+    is_sure_answer,
+)
 from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, Read, kind_of
-from callcenter.dialog.ways_out import again, ask_more, not_seen, topic_of
+from callcenter.dialog.ways_out import again, ask_more, message_frame, not_seen, topic_of
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits
@@ -65,10 +73,16 @@ _LEFT = (
 _HOURS = "That's between {{ starts_at | time }} and {{ ends_at | time }}."
 
 
+def _told(turn: CallerTurn) -> ToolAnswer | None:
+    """Return what a tool last told; None if it said nothing, or proposed what is no longer proposed."""
+    told = turn.state.lasting.told
+    is_left = told is not None and told.outcome is Outcome.PROPOSAL and turn.state.awaiting is not Awaiting.CONSENT
+    return told if told is not None and told.say and not is_left else None
+
+
 def about_that(turn: CallerTurn) -> str:
     """Return the answer to a question about what a tool last told, '' if nothing was told."""
-    told = turn.state.lasting.told
-    if told is None or not told.say:
+    if (told := _told(turn)) is None:
         return ""
     if said := (fact_asked_for(turn) or day_asked_for(turn)):
         return said
@@ -79,12 +93,10 @@ def about_that(turn: CallerTurn) -> str:
 
 def fact_asked_for(turn: CallerTurn) -> str:
     """Return the amount or the hours of what a tool last told, if the caller asks for them; else ''."""
-    told = turn.state.lasting.told
-    if told is None or not told.say:
+    if (told := _told(turn)) is None:
         return ""
     words = plain_words(turn.text)
-    is_open = told.outcome is not Outcome.PROPOSAL or turn.state.awaiting is Awaiting.CONSENT
-    if is_open and asked_further(turn.text) is FollowUp.LEFT and isinstance(left := _left(told.facts), int):
+    if asked_further(turn.text) is FollowUp.LEFT and isinstance(left := _left(told.facts), int):
         return turn.render(_LEFT, {"left_cents": left}) if left else phrasing.NOTHING_LEFT
     if _HOW_MUCH.search(words) and _is_of_that(words, told.say) and (found := _fact(told.facts, "_cents")) is not None:
         return turn.render("That's {{ value | money }}.", {"value": found}, otherwise=told.say)
@@ -100,23 +112,25 @@ def follow_up(turn: CallerTurn) -> Reply | None:
     """
     told, by = turn.state.lasting.told, turn.state.lasting.told_by
     is_open = turn.state.awaiting is Awaiting.MORE or (turn.state.awaiting is Awaiting.TOPIC and not turn.state.topics)
-    if told is None or by is None or not is_open:
+    asked = asked_further(turn.text) if is_open else None
+    if told is None or by is None or asked is None:
         return None
-    if (asked := asked_further(turn.text)) is None:
-        return None
-    if said := _of_its_facts(turn, asked) or fact_asked_for(turn):
-        is_again = said in " ".join(turn.state.lasting.said[-1:])
-        return ask_more(turn, join(phrasing.AS_I_SAID if is_again else "", said))
     ranked = turn.rank(turn.wish)
     choice, label = decide(ranked), told_label(turn)
-    if by.tool == LOOK_UP and turn.called_for(f"{topic_of(turn, label)} {turn.text}") == label:
-        return None  # "who connects it there?", of an answer that says so
+    if (reply := _of_a_deed(turn, asked, choice)) is not None:
+        return reply
+    if said := _of_its_facts(turn, asked, told, by) or fact_asked_for(turn):
+        is_again = said in " ".join(turn.state.lasting.said[-1:])
+        return ask_more(turn, join(phrasing.AS_I_SAID if is_again else "", said))
+    if by.tool == LOOK_UP and turn.called_for(of_it := f"{topic_of(turn, label)} {turn.text}"):
+        # "Who connects it there?", of an answer that says so; "what does it cost?", of how long a visit takes.
+        if turn.called_for(of_it) == label != next(iter(choice.labels), ""):
+            return once_more(turn, told.say)
+        if asked is FollowUp.COST:
+            turn.hear(of_it)
+        return None
     says_nothing = len(plain_words(turn.text).split()) <= _NOTHING_WORDS  # "how come", of whatever was told
     is_other = choice.action is Action.ACT and choice.labels[0] != label and not says_nothing
-    if asked is FollowUp.CHANGE and turn.tool(label).confirm and choice.labels[:1] == (label,):
-        return not_seen(turn)  # "can I cancel that?", of a refund
-    if asked is FollowUp.COST and turn.tool(by.tool).outcome is Outcome.TICKET:
-        return not_seen(turn)
     is_tools = is_other and choice.labels[0] in turn.shapes and turn.handoff(choice.labels[0]) is None
     if asked in SELDOM_KNOWN and _leans(turn.text) and not (is_tools or (is_other and _is_surely_other(turn, ranked))):
         return not_seen(turn)
@@ -124,6 +138,42 @@ def follow_up(turn: CallerTurn) -> Reply | None:
         return not_seen(turn) if not is_other and not _takes_words(turn, by) else None
     leans = asked in (FollowUp.COST, FollowUp.CHANGE) or turn.called_for(f"{topic_of(turn, by.tool)} {turn.text}")
     return not_seen(turn) if choice.action is not Action.ACT and not leans else None
+
+
+def _of_a_deed(turn: CallerTurn, asked: FollowUp, choice: Choice) -> Reply | None:
+    """Answer what is asked of the last thing that was done, whatever was looked up since; None to other questions."""
+    if turn.state.lasting.deed is None:
+        return None
+    told, by = turn.state.lasting.deed
+    is_fresh = turn.state.lasting.told_by == by
+    if asked is FollowUp.NUMBER:
+        return ask_more(turn, _of_its_facts(turn, asked, told, by))
+    match asked:
+        case FollowUp.CHANGE if told.facts.get("ticket_number"):
+            return _changing(turn, phrasing.TICKET_CHANGES, message_frame(turn, str(told.facts.get("summary", ""))))
+        case FollowUp.NEXT:
+            return again(turn, join(phrasing.AS_I_SAID, told.say))  # what was noted says how it goes on
+        case FollowUp.CHANGE if choice.labels[:1] == (by.tool,):
+            return not_seen(turn)  # "can I cancel that?", of a refund
+        case FollowUp.CHANGE if not (choice.action is Action.ACT and turn.tool(choice.labels[0]).confirm):
+            return _changing(turn, phrasing.CHANGES, by)  # "can I still change it?", of a promise
+        case FollowUp.COST if is_fresh and turn.tool(by.tool).outcome is Outcome.TICKET:
+            return not_seen(turn)
+    return None
+
+
+def _changing(turn: CallerTurn, said: str, frame: Frame | None) -> Reply:
+    """Say that something may be had otherwise; the day or the time that the caller then says is of it."""
+    reply = ask_more(turn, said)
+    turn.update(dropped=frame)
+    return reply
+
+
+def may_have_it(text: str) -> bool:
+    """Tell whether a question asks for what is mostly told with the rest: when, how much, at what time."""
+    words = plain_words(text)
+    is_asked = any(one.search(words) for one in (_WHEN, _HOW_MUCH, _AT_WHAT_TIME))
+    return is_asked and asked_further(text) not in SELDOM_KNOWN
 
 
 def beside_the_question(turn: CallerTurn) -> str:
@@ -140,21 +190,26 @@ def whose_time(turn: CallerTurn) -> Reply | None:
 def told_label(turn: CallerTurn) -> str:
     """Return what was asked for that led to what was last told: the tool, or the answer's label; '' if nothing was."""
     by = turn.state.lasting.told_by
-    if by is None:
-        return ""
-    return answer_label(str(by.arguments.get("topic", ""))) if by.tool == LOOK_UP else by.tool
+    return label_of(by) if by is not None else ""
 
 
-def _of_its_facts(turn: CallerTurn, asked: FollowUp) -> str:
-    """Return what the facts of what was told say to what is asked of it; '' if nothing."""
-    told, by = turn.state.lasting.told, turn.state.lasting.told_by
-    assert told is not None and by is not None  # noqa: S101 - asked of what was told only
+def label_of(frame: Frame) -> str:
+    """Return what a tool with its arguments answers: the tool, or the answer's label."""
+    return answer_label(str(frame.arguments.get("topic", ""))) if frame.tool == LOOK_UP else frame.tool
+
+
+def _of_its_facts(turn: CallerTurn, asked: FollowUp, told: ToolAnswer, by: Frame) -> str:
+    """Return what the facts of what a tool told say to what is asked of it; '' if nothing."""
     is_ticket = turn.tool(by.tool).outcome is Outcome.TICKET
     match asked:
         case FollowUp.NUMBER if number := _number(turn, told):
             return turn.render("It's {{ value | digits }}.", {"value": number})
         case FollowUp.WHO if (is_ticket or by.tool == LOOK_UP) and _CALLS.search(plain_words(turn.text)):
             return phrasing.ONE_OF_OURS
+        case FollowUp.WHY if told.facts.get("cause"):
+            return join(phrasing.AS_I_SAID, told.say)
+        case FollowUp.WHEN_WAS:
+            return day_told(turn)
         case FollowUp.NUMBER if turn.tool(by.tool).confirm:
             return phrasing.NO_NUMBER
         case FollowUp.CHANGE if told.facts.get("ticket_number"):
@@ -162,10 +217,23 @@ def _of_its_facts(turn: CallerTurn, asked: FollowUp) -> str:
     return ""
 
 
+def once_more(turn: CallerTurn, said: str) -> Reply:
+    """Tell an answer once more that may have what is asked of it, and ask whether it has; not a third time."""
+    if all(said in text for text in turn.state.lasting.said[-2:]):
+        return not_seen(turn, phrasing.NO_MORE_KNOWN)
+    turn.begin(awaiting=Awaiting.MORE, question=phrasing.THAT_ANSWERS)
+    return Reply(text=join(phrasing.AS_I_SAID, said, phrasing.THAT_ANSWERS))
+
+
 def _leans(text: str) -> bool:
     """Tell whether a question says nothing of its own matter: "why so long", and no "why is my line slow"."""
     words = plain_words(text)
     return len(words.split()) <= _BARE_WORDS or _IT.search(words) is not None
+
+
+def leans_on_it(text: str) -> bool:
+    """Tell whether a question speaks of what was told by "it" or "that" alone."""
+    return begins_as_question(text) and _IT.search(plain_words(text)) is not None
 
 
 def _is_surely_other(turn: CallerTurn, ranked: Sequence[Intent]) -> bool:
@@ -270,8 +338,7 @@ def _is_of_that(words: str, told: str) -> bool:
 
 def day_asked_for(turn: CallerTurn) -> str:
     """Return the day of what a tool last told, if the caller asks for it; else ''."""
-    told = turn.state.lasting.told
-    words = plain_words(turn.text)
+    told, words = _told(turn), plain_words(turn.text)
     if asked_further(turn.text) is FollowUp.SINCE:
         return ""  # the day of what was told is rarely that on which it began
     if told is None or not _WHEN.search(words) or (found := _day(told)) is None:
@@ -283,7 +350,7 @@ def day_asked_for(turn: CallerTurn) -> str:
 
 def day_told(turn: CallerTurn) -> str:
     """Return the one day of what a tool last told; '' if it told none, or several."""
-    told = turn.state.lasting.told
+    told = _told(turn)
     found = _day(told) if told is not None else None
     return turn.render("That's {{ value | date }}.", {"value": found}) if found is not None else ""
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from callcenter.dialog.about_that import told_label
+from callcenter.dialog.about_that import label_of, leans_on_it, told_label
 from callcenter.dialog.conversation import ToolAnswered
 from callcenter.dialog.hearing.closing import ASKED_AT_MOST, leave
 from callcenter.dialog.script import COMMIT, PERSON, TICKET
@@ -15,13 +15,13 @@ from callcenter.dialog.tools import ask, fill, next_step, offer, read_back
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut, says_only_numbers
 from callcenter.dialog.understanding.intents import LOOK_UP, is_sure_answer
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
-from callcenter.dialog.ways_out import ask_openly, connect, go_back, not_seen, offer_person
+from callcenter.dialog.ways_out import ask_openly, connect, go_back, not_seen, offer_person, topic_of
 from callcenter.dialog.wishes import finish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
-from callcenter.domain.tool_answer import Outcome, ToolAnswer
+from callcenter.domain.tool_answer import DEEDS, Outcome, ToolAnswer
 from callcenter.spoken.act.follow_up import SELDOM_KNOWN, FollowUp, asked_further
-from callcenter.spoken.sentence import NEXT_CLAUSE, indirect_question, questions
+from callcenter.spoken.sentence import NEXT_CLAUSE, begins_as_question, indirect_question, questions
 from callcenter.spoken.taken_back import without_refused
 from callcenter.spoken.words import plain_words, sentences
 
@@ -39,6 +39,13 @@ UNHEARD = ("not-spoken", "not-answered")
 EXPIRED = "expired"
 
 
+#: Is against what was told, and asks nothing.
+_OBJECTS = re.compile(
+    r"^(?:no|nope|but|well no)\b|\b(?:i|we|he|she|they)(?:'ve|'d| have| had)?(?: already| just)? "
+    r"(?:paid|sent|mailed|transferred|did|told|called)\b|"
+    r"\bthat(?:'s| is| was)(?: not|n't) (?:right|true|correct|possible)\b|"
+    r"\bcan'?t be\b|\bwrong\b"
+)
 #: Asks to hear it once more.
 _AGAIN = re.compile(r"\b(?:again|once more|repeat|one more time|didn'?t (?:catch|hear|get))\b")
 
@@ -48,12 +55,14 @@ def take_result(turn: CallerTurn, result: ToolAnswered) -> Reply:
     if result.is_running:
         return Reply(text=phrasing.ONE_MOMENT)
     answer = result.answer
-    frame = _frame_of(turn, result)
+    frame, before = _frame_of(turn, result), turn.state.lasting.told_by
     if answer.ok:
         turn.remember(told=answer, told_by=frame)
+        if answer.outcome in DEEDS:
+            turn.remember(deed=(answer, frame))
         if answer.outcome is Outcome.PROPOSAL or result.tool == COMMIT:
             turn.remember(declined=None)
-        return _succeeded(turn, frame.tool, answer)
+        return _succeeded(turn, frame.tool, answer, before)
     if result.tool == COMMIT and answer.code == NOT_AGREED:
         return _not_agreed(turn, answer)
     if result.tool == COMMIT and answer.code == EXPIRED and frame.tool in turn.shapes:
@@ -78,7 +87,7 @@ def _frame_of(turn: CallerTurn, result: ToolAnswered) -> Frame:
     return frame
 
 
-def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
+def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer, before: Frame | None) -> Reply:
     said = answer.say or (phrasing.DONE if answer.outcome is not Outcome.STEP else "")
     if answer.outcome is Outcome.PROPOSAL and answer.proposal:
         turn.update(awaiting=Awaiting.CONSENT, proposal=answer.proposal, parameter="", question=said, misses=0)
@@ -105,7 +114,7 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
     if answer.outcome is Outcome.STEP and not turn.state.lasting.wishes:
         reply = ask_openly(turn, phrasing.HOW_CAN_I_HELP)
         return replace(reply, text=join(said, reply.text))
-    if answer.outcome is Outcome.LOOK_UP and not turn.state.lasting.wishes and _is_doubted(turn):
+    if answer.outcome is Outcome.LOOK_UP and not turn.state.lasting.wishes and _is_doubted(turn, before):
         turn.begin(awaiting=Awaiting.MORE, question=phrasing.THAT_ANSWERS)
         return Reply(text=join(said, phrasing.THAT_ANSWERS))
     return finish(turn, said)
@@ -120,6 +129,8 @@ def _asks_just_that(turn: CallerTurn) -> bool:
     """Tell whether the caller has asked for what was looked up, and for nothing of it that is seldom known."""
     asked = turn.history[-1] if turn.history else ""
     is_of_it = asked_further(asked) in (None, FollowUp.LEFT, FollowUp.COST)
+    if _OBJECTS.search(plain_words(asked)) is not None and not begins_as_question(asked):
+        return False  # "no, I paid last week"
     return is_of_it and (turn.called_for(asked) == told_label(turn) or _AGAIN.search(plain_words(asked)) is not None)
 
 
@@ -131,15 +142,23 @@ def _told_again(turn: CallerTurn, tool: str, said: str) -> Reply:
     told = [text for text in turn.state.lasting.said if text]
     # What the business answers has several facts in one, of which another may be asked; what a tool finds has not.
     is_worth_it = tool == LOOK_UP or _asks_just_that(turn)
-    if not is_worth_it or (len(told) > 1 and all(said in text for text in told[-2:])):
+    if not is_worth_it:
         return not_seen(turn)
+    if len(told) > 1 and all(said in text for text in told[-2:]):
+        return not_seen(turn, phrasing.NO_MORE_KNOWN)
     turn.begin(awaiting=Awaiting.MORE, question=phrasing.THAT_ANSWERS)
     return Reply(text=join(phrasing.AS_I_SAID, said, phrasing.THAT_ANSWERS))
 
 
-def _is_doubted(turn: CallerTurn) -> bool:
-    """Tell whether an answer just looked up may be about something else than the caller asked."""
-    label = told_label(turn)
+def _is_doubted(turn: CallerTurn, before: Frame | None) -> bool:
+    """Tell whether an answer just looked up may be about something else than the caller asked.
+
+    `before` told what was told before it: a question that leans on that ("what if I miss it?") is of it.
+    """
+    label, last = told_label(turn), " ".join(turn.history[-1:])
+    if before is not None and leans_on_it(last) and label != (of := label_of(before)):
+        if turn.called_for(f"{topic_of(turn, of)} {last}") != label:
+            return True
     said = [
         one
         for text in [one for one in turn.history if not says_only_numbers(one)][-ASKED_WITHIN:]

@@ -131,6 +131,7 @@ class Lasting:
 
     `whispered` are those of the wishes that a supervisor had for the caller.
     `told_by` is the tool, with its arguments, that found what was told. `declined` was proposed last and not agreed to.
+    `deed` is what was last told of something that was done, and its tool.
     `stuck` counts the turns that have got no nearer to the value asked for.
     """
 
@@ -139,6 +140,7 @@ class Lasting:
     offered: frozenset[WayOut] = frozenset()
     told: ToolAnswer | None = None
     told_by: Frame | None = None
+    deed: tuple[ToolAnswer, Frame] | None = None
     declined: Frame | None = None
     said: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()

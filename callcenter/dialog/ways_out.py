@@ -119,31 +119,33 @@ def leave_value(turn: CallerTurn) -> Reply:
     return offer_call_back(turn, phrasing.LEFT_ALONE)
 
 
-def not_seen(turn: CallerTurn) -> Reply:
+def not_seen(turn: CallerTurn, said: str = "") -> Reply:
     """Say that what the caller asks can't be seen here: the first time offer to write it down, then name a person.
+
+    `said` stands in place of that, where what can be seen was told.
 
     The offer stands in nobody's way: whatever else is said to it is heard as if it hadn't been made.
     """
     known, by = turn.state.lasting.offered, turn.state.lasting.told_by
-    parameter, asked = _text_of(turn, MESSAGE), (turn.text or " ".join(turn.history[-1:])).strip()
+    asked = (turn.text or " ".join(turn.history[-1:])).strip()
     is_question = begins_as_question(asked) or asked_further(asked) is not None or asked.endswith("?")
-    if not parameter or WayOut.MESSAGE in known:
-        said = phrasing.NOT_SEEN_EITHER if WayOut.MESSAGE in known else phrasing.NOT_SEEN
-        to_person = phrasing.ASK_A_PERSON if PERSON in turn.shapes else ""
-        return ask_more(turn, join(said if is_question else phrasing.NOT_MORE, to_person))
-    turn.offered(WayOut.MESSAGE)
     matter = topic_of(turn, by.tool) if by is not None and by.tool in turn.shapes and by.tool != LOOK_UP else ""
-    message = f"About {matter}: {asked}" if matter else asked
-    frame = Frame(tool=MESSAGE, arguments={parameter: message})
+    frame = message_frame(turn, f"About {matter}: {asked}" if matter else asked)
+    if frame is None or WayOut.MESSAGE in known:
+        unseen = phrasing.NOT_SEEN_EITHER if WayOut.MESSAGE in known else phrasing.NOT_SEEN
+        to_person = phrasing.ASK_A_PERSON if PERSON in turn.shapes else ""
+        return ask_more(turn, join(said or (unseen if is_question else phrasing.NOT_MORE), to_person))
+    turn.offered(WayOut.MESSAGE)
     turn.begin(frames=(frame,), awaiting=Awaiting.OFFER, question=phrasing.WRITE_IT_DOWN, led_by=BY_THE_WAY)
-    return Reply(text=join(phrasing.NOT_SEEN if is_question else phrasing.NOT_MORE, phrasing.WRITE_IT_DOWN))
+    return Reply(text=join(said or (phrasing.NOT_SEEN if is_question else phrasing.NOT_MORE), phrasing.WRITE_IT_DOWN))
 
 
-def _text_of(turn: CallerTurn, tool: str) -> str:
-    """Return the parameter of a tool that takes a text and has to be given, '' if it has none or isn't there."""
-    shape = turn.shapes.get(tool)
-    names = shape.required if shape is not None else ()
-    return next((name for name in names if shape is not None and kind_of(shape.parameters[name]) == "text"), "")
+def message_frame(turn: CallerTurn, text: str) -> Frame | None:
+    """Return the tool that takes a message, with what it is to say; None if there is none, or nothing to say."""
+    shape = turn.shapes.get(MESSAGE)
+    names = shape.required if shape is not None and text else ()
+    asked = next((name for name in names if shape is not None and kind_of(shape.parameters[name]) == "text"), "")
+    return Frame(tool=MESSAGE, arguments={asked: text}) if asked else None
 
 
 def go_back(turn: CallerTurn, before: str = "") -> Reply:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncpg
 import pytest
 
-from callcenter.business.sample_customers import ANN, BEN, CARA, DAN, FAY
+from callcenter.business.sample_customers import ANN, BEN, CARA, DAN, EVE, FAY
 from tests.conversation.conftest import BuildLlm, OpenTalk, Talk
 
 NOT_SEEN = "I can't see that from here"
@@ -167,7 +167,7 @@ async def test_why__of_an_outage__is_nobody_elses(open_talk: OpenTalk, dialog: B
     async with open_talk(dialog, of=BEN, agent="support") as talk:
         await talk.say("is there an outage")
 
-        assert NOT_SEEN in await talk.say("and why did it happen")
+        assert "a cut cable" in await talk.say("and why did it happen")
         assert talk.agents == ["support"]
 
 
@@ -176,3 +176,71 @@ async def test_number__of_a_deed_without_one__is_said_not_to_be_there(open_talk:
         await talk.say("cancel my visit", "yes")
 
         assert (await talk.say("what's the confirmation number")).startswith("There's no number for that")
+
+
+async def test_next__after_a_ticket__is_what_was_noted(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=CARA, agent="support") as talk:
+        await _open_ticket(talk)
+
+        assert "Somebody will call you back within one working day." in await talk.say("so what happens now?")
+
+
+async def test_payment__said_to_have_been_made_all_the_same__can_be_written_down(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=EVE, agent="billing") as talk:
+        await talk.say("did you get my money")
+
+        said = await talk.say("no I paid last week")
+        assert said.endswith("Shall I write it down, so that a colleague calls you back about it?")
+        assert "I paid last week" in await talk.say("yes")
+
+
+async def test_when_was__of_a_payment__is_its_day(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=EVE, agent="billing") as talk:
+        await talk.say("did you get my money")
+
+        assert (await talk.say("when was the last one")).startswith("That's ")
+
+
+async def test_what_is_it_for__with_nothing_told__is_no_explanation_of_ours(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        assert "How can I help you?" not in await talk.say("hi I got a bill, what's it for")
+
+
+async def test_change__of_a_promise_or_a_call_back__takes_the_day_that_is_said_next(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("I want to pay sixty on monday", "yes", "how do I pay it then", "can I still change it")
+        assert (await talk.say("make it tuesday")).startswith("In place of your promise for Monday")
+    async with open_talk(dialog, of=CARA, agent="support") as talk:
+        await _open_ticket(talk)
+        await talk.say("can I change that")
+        assert "I'll note on your ticket" in await talk.say("tomorrow afternoon please")
+
+
+async def test_when__of_an_outage__is_what_was_told(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=BEN, agent="support") as talk:
+        told = await talk.say("is there an outage")
+
+        assert told.split(". ")[0] in await talk.say("when does that end")
+
+
+async def test_declined__proposal__is_no_fact(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("has my refund gone through", "no")
+
+        assert "That's" not in await talk.say("and how long do they take")
+
+
+async def test_leaning__on_what_was_told_and_answered_for_another__is_asked_about(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("I want to pay sixty on monday", "yes")
+
+        said = await talk.say("what happens if I miss it")
+        assert "late fee" in said or said.endswith("Does that answer your question?")

@@ -45,6 +45,7 @@ from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.act_words.small_talk import Talk, kind_of_talk
 from callcenter.spoken.act.consent_words import consent_words
+from callcenter.spoken.act.follow_up import SELDOM_KNOWN, asked_further
 from callcenter.spoken.act.other_place import asks_for_other_place
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
@@ -126,6 +127,8 @@ def _explain(turn: CallerTurn) -> Reply | None:
     told_by, asked = turn.state.lasting.told_by, turn.called_for(turn.wish)
     if turn.state.awaiting is Awaiting.MORE and asked in turn.shapes and (told_by is None or asked != told_by.tool):
         return None  # "and the ten dollars, what's that for?", of the balance just told
+    if turn.state.awaiting is Awaiting.NOTHING and turn.state.lasting.told is None:
+        return None  # "I got a bill, what's it for", first of all: nothing of ours is to be explained
     if turn.state.awaiting is not Awaiting.VALUE or turn.state.frame is None:
         return again(turn, about_that(turn) if turn.state.awaiting is Awaiting.MORE else "")
     schema = value_schema(turn)
@@ -190,7 +193,7 @@ def _about_that(turn: CallerTurn) -> Reply | None:
         return beside or again(turn, said if said == phrasing.NOT_SEEN else "")
     said = about_that(turn)
     if said == phrasing.NO_MORE_KNOWN and turn.state.awaiting in _AFTER_TOLD:
-        return not_seen(turn)
+        return not_seen(turn, "" if asked_further(turn.text) in SELDOM_KNOWN else said)
     if not said:
         return None
     return again(turn, said) if turn.state.awaiting is not Awaiting.NOTHING else ask_more(turn, said)

@@ -325,7 +325,8 @@ def told_otherwise(turn: CallerTurn) -> Reply | None:
         return None
     new = [name for name in changed.arguments if changed.arguments[name] != frame.arguments.get(name)]
     looks_back = any(kind_of(parameters[name]) == "month" for name in new)  # "and in September?"
-    if not looks_back and is_other_wish(turn, turn.text, frames=(frame,)):
+    is_of_it = looks_back or (refused is not None and says_only_when(turn.text))
+    if not is_of_it and is_other_wish(turn, turn.text, frames=(frame,)):
         return None
     if is_deed and any(kind_of(parameters[name]) != "date" and not parameters[name].get("enum") for name in new):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from callcenter.dialog.about_that import told_label
+from callcenter.dialog.about_that import may_have_it, once_more, told_label
 from callcenter.dialog.hearing.beside import told_otherwise
 from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.hearing.wish_beside import WHAT_IS_LEFT, names_a_wish
@@ -83,7 +83,7 @@ def hear_more(turn: CallerTurn) -> Reply | None:
     """Hear the answer to "anything else?": only a plain no or a goodbye ends the call."""
     heard, plain = turn.heard, plain_words(turn.heard.text)
     if heard.act is Act.CORRECTION and turn.state.dropped is not None:
-        return None  # "I meant Friday", to what was just given up
+        return told_otherwise(turn)  # "I meant Friday", to what was just given up
     if (heard.act is Act.GOODBYE and not names_a_wish(turn, heard.wish)) or _ends_and_noise(turn):
         return end(turn)
     reply = _whether_answered(turn, plain) or _done_after_all(turn, plain) or _one_at_a_time(turn)
@@ -105,7 +105,8 @@ def hear_more(turn: CallerTurn) -> Reply | None:
             return end(turn) if is_content(plain) else _no_and_noise(turn)
         understood = choice.action is not intents.Action.NOT_UNDERSTOOD and END not in choice.labels
         if is_vague and not understood and begins_as_question(turn.text) and turn.state.lasting.told is not None:
-            return not_seen(turn)  # "what's the cause", of what was just told
+            said = turn.state.lasting.told.say  # "what's the cause", of what was just told; "when does that end?"
+            return once_more(turn, said) if said and may_have_it(turn.text) else not_seen(turn)
         return _vague(turn, plain) if is_vague and not understood else None
     if turn.text.rstrip().endswith("?") and heard.act is not Act.GOODBYE and len(plain.split()) > SHORT_NO:
         return None  # "so I don't need to be home in the afternoon?" denies, and asks

@@ -118,6 +118,7 @@ ASK_A_PERSON = 'A colleague may know: say "a person", and I\'ll try to reach one
 NOTHING_LEFT = "After that nothing is left."
 NO_NUMBER = "There's no number for that that I could tell you."
 ONE_OF_OURS = "One of our people will; which of them I can't see from here."
+CHANGES = "Tell me how you'd like it instead, and I'll see what can be done."
 TICKET_CHANGES = (
     "You can tell me another day or time for the call, and I'll note it. Anything else a colleague has to change."
 )

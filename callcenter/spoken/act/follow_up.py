@@ -23,6 +23,8 @@ class FollowUp(StrEnum):
     COST = "cost"
     ZONE = "zone"
     DETAIL = "detail"
+    NEXT = "next"
+    WHEN_WAS = "when was"
 
 
 #: Asked of what was told, these are seldom known: what is told to them is likely to be no answer.
@@ -66,7 +68,7 @@ _ASKED = {
     ),
     FollowUp.BEFORE: (
         rf"{_LEAD}(?:what (?:was|is|about)|how (?:much was|about)|when was|show me|and)?(?: ?the)? ?(?:one|ones|"
-        rf"bill|invoice|payment|month|previous|prior|last) "
+        rf"bill|invoice|payment|month|previous|prior) "
         r"(?:before|one|prior|previous)(?: (?:that|it|this|last|one|those))*$|"
         rf"{_LEAD}(?:any |are there |is there |what about |and |the )*(?:older|earlier|previous|prior)(?: (?:ones?|"
         rf"bills?|invoices?|payments?))?$"
@@ -95,6 +97,15 @@ _ASKED = {
         rf"(?:is|are) {_IT} free|do i (?:have to )?pay (?:anything )?for {_IT}|(?:is there|do you take|"
         rf"will there be) an? (?:charge|fee)"
         rf"(?: for {_IT})?)$"
+    ),
+    FollowUp.NEXT: (
+        rf"{_LEAD}(?:what (?:happens|comes|do i do|do we do|should i do|am i supposed to do|do i have to do|"
+        rf"will happen)"
+        r"(?: (?:now|next|then|from here|after that|after this))+|what(?:'s| is) next|what now|now what|and now)$"
+    ),
+    FollowUp.WHEN_WAS: (
+        rf"{_LEAD}when (?:was|did) (?:{_IT}|the (?:last|latest) one)(?: (?:arrive|come in|come|get (?:here|to you|in)|"
+        rf"go through))?$"
     ),
     FollowUp.SINCE: (
         rf"{_LEAD}(?:since when(?: .*)?|from when|how long (?:has|have|had|is|was) (?:{_IT}|there|"
