@@ -19,6 +19,7 @@ from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
 from callcenter.spoken.act.more_wanted import begins_with_no, tells_of_self
+from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.taken_back import begins_as_wish, without_refused
