@@ -26,7 +26,7 @@ from callcenter.dialog.ways_out import topic_of
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
-from callcenter.spoken.act.more_wanted import names_a_matter
+from callcenter.spoken.act.more_wanted import names_a_matter, tells_of_self
 from callcenter.spoken.call_back import message_in
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.sentence import begins_as_question, indirect_question
@@ -294,7 +294,9 @@ def asked_at_the_end(turn: CallerTurn) -> Choice | None:
     """Return what the last of several sentences clearly asks for: people tell what has happened, and then ask."""
     *told, last = sentences(turn.text)
     is_told = not (begins_as_question(last) or begins_as_wish(last))
-    if told and (says_only_when(last) or (is_told and begins_as_question(told[-1]))):
+    if told and (
+        says_only_when(last) or tells_of_self(plain_words(last)) or (is_told and begins_as_question(told[-1]))
+    ):
         *told, last = told  # "could he ring me back? Tuesday, after four", "do I get a credit? I work from home"
     if not told or turn.heard.second or not (begins_as_question(last) or begins_as_wish(last)):
         return None

@@ -241,6 +241,7 @@ async def test_questions__three_of_them_before_a_value__are_answered_and_no_pers
         "yes please, and sorry about that",
         "yes, sorry for the trouble",
         "yes please, no rush",
+        "yes lovely, thanks ever so much, sorry for the bother",
     ],
 )
 async def test_yes__with_kind_words__is_asked_for_once(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
@@ -256,6 +257,7 @@ async def test_yes__with_kind_words__is_asked_for_once(open_talk: OpenTalk, dial
         ("Good, yes, cancel. And the contract?", "end your contract"),
         ("yep, that's fine, now the next thing", "What exactly can I do for you?"),
         ("yes and I have another question", "What exactly can I do for you?"),
+        ("yep and next thing, my bill", "colleague in billing"),
         ("yes, and then I want to ask about my internet", "I've tested your line"),
     ],
 )
@@ -287,7 +289,12 @@ async def test_yes__with_another_time__is_no_yes_to_the_one_proposed(
 
 
 @pytest.mark.parametrize(
-    "said", ["when would they call? I'm at the doctor's Monday", "when will they ring? I've got a meeting on Tuesday"]
+    "said",
+    [
+        "when would they call? I'm at the doctor's Monday",
+        "when will they ring? I've got a meeting on Tuesday",
+        "ok thanks, and when will someone ring me? I'm on night shifts this week",
+    ],
 )
 @pytest.mark.parametrize("before", [(), ("open a ticket", "slow wifi in the loft")])
 async def test_day_of_a_remark__beside_a_question_of_the_call__books_nothing(
@@ -300,7 +307,13 @@ async def test_day_of_a_remark__beside_a_question_of_the_call__books_nothing(
 
 
 @pytest.mark.parametrize(
-    "said", ["I'm moving on the fifteenth", "we're leaving on the third", "I'm in hospital until the tenth"]
+    "said",
+    [
+        "I'm moving on the fifteenth",
+        "we're leaving on the third",
+        "I'm in hospital until the tenth",
+        "we move out on the twelfth, can you stop the bills?",
+    ],
 )
 async def test_day_of_a_remark__is_no_promise_to_pay(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
     async with open_talk(dialog, of=FAY, agent="billing") as talk:

@@ -103,8 +103,8 @@ _OF_SELF = re.compile(
     r"(?:(?:i|we|he|she|my \w+)(?:'m|'re|'s|'ll be| am| are| is| will be)? "
     r"(?:(?:only|always|usually|just|really|also|never|not|already|still) )*"
     r"(?:at (?:the|my|a|work|school|home|church)|in (?:the )?(?:hospital|class|court|town|bed)|in a meeting|"
-    r"out|away|off|on (?:holiday|vacation|shift|nights|call|a course)|busy|work(?:ing)?|travell?ing|flying|driving|"
-    r"home|asleep|sleeping)|(?:i|we)(?:'ve| have)(?: got)? (?:an?|my|the|to be (?:at|in)) (?:\w+ )?"
+    r"out|away|off|on (?:holiday|vacation|nights|call|a course|(?:\w+ )?shifts?)|busy|work(?:ing)?|travell?ing|flying|"
+    r"driving|home|asleep|sleeping)|(?:i|we)(?:'ve| have)(?: got)? (?:an?|my|the|to be (?:at|in)) (?:\w+ )?"
     r"(?:meeting|appointment|class|shift|exam|funeral|wedding|surgery|operation|doctor'?s?|dentist'?s?|flight|"
     r"interview|party|visitors?|call|lesson|course|work|school))\b"
 )

@@ -38,14 +38,15 @@ _WEEKEND = re.compile(r"\bweekend\b")
 #: Tells of going away, for good or a while, and then of when.
 _REMARK = re.compile(
     r"^(?P<told>(?:(?:no|well|but|and|so|because|you see|actually|oh) )*"
-    r"(?:i|we|he|she|they|my \w+)(?:'m|'re|'s|'ll be| am| are| is| will be) (?:(?:just|only|actually|also) )*"
-    r"(?:(?P<good>(?:moving|leaving|relocating|emigrating)"
-    r"(?: (?:house|home|out|away|town|abroad|flat|the (?:area|country|house)))*)|"
+    r"(?:i|we|he|she|they|my \w+)(?:'m|'re|'s|'ll be| am| are| is| will be)? (?:(?:just|only|actually|also) )*"
+    r"(?:(?P<good>(?:moving|leaving|relocating|emigrating|move (?:out|house|away)|leave (?:town|the (?:area|house)))"
+    r"(?: (?:house|home|out|away|town|abroad|flat|the (?:area|country|house)))*)(?! (?:it|that|this|my|an?)\b)|"
     r"(?:in (?:the )?hospital|away|abroad|on (?:holiday|vacation|a trip)|out of (?:town|the country|work)|travell?ing|"
     r"flying(?: out)?|off(?: sick| work)?|off to \w+|at (?:the|my) [\w']+|having (?:surgery|an operation|a baby)|"
     r"getting married|going (?:away|abroad|on (?:holiday|vacation)))))"
     r" (?P<when>.+)$"
 )
+_CLAUSES = re.compile(r"[.,;!?]+\s+")
 #: A weekday, with nothing that says of which week.
 _WEEKDAY_ALONE = re.compile(rf"^(?!.*\b(this|next|week|tomorrow|today|{MONTH}|\d+\w*)\b).*\b{WEEKDAY}s?\b")
 #: Means another day than the one in hand: "the other Saturday, the one after".
@@ -151,10 +152,12 @@ def remark_without_its_day(text: str) -> tuple[str, bool]:
     >>> remark_without_its_day("I'm moving it to the fifteenth")
     ('', False)
     """
-    found = _REMARK.match(plain_words(text))
-    if found is None or not says_only_when(found["when"]):
+    said = [(one, _REMARK.match(plain_words(one))) for one in _CLAUSES.split(text)]
+    remarks = [found for _, found in said if found is not None and says_only_when(found["when"])]
+    if not remarks:
         return "", False
-    return found["told"], found["good"] is not None
+    told = ", ".join(found["told"] if found in remarks and found is not None else one for one, found in said)
+    return told, any(found["good"] for found in remarks)
 
 
 def says_only_when(text: str) -> bool:

@@ -195,7 +195,7 @@ WORDS = ConsentWords(
         those these there mhm mmhm mhmm thanks thank thankyou ta cheers please peas plays pleas pls plz just really um umm uh uhh er
         erm ah oh ooh hm hmm m mm well sir ma'am maam mam miss madam mate dear honey hon love darling sweetie sweetheart dude bro folks man buddy bud pal
         and like want would with my your one as soon possible quickly kindly truly actually honestly sorry quick
-        ja oui appreciate finally already god lord goodness let's he she straight forward ask try note request ugh phew is works home
+        ja oui ever appreciate finally already god lord goodness let's he she straight forward ask try note request ugh phew is works home
         """.split()
     ),
     restating=frozenset(
@@ -270,7 +270,7 @@ WORDS = ConsentWords(
         r"(?:(?:(?:and|oh|so|please|ok|okay|well) )*(?:(?:and|also|then|now|next|plus|oh|by the way) )+(?:(?:please|also|for|on to|to|what about|how about|about) )*"
         r"(?:(?:the|my|our|your) (?:\w+ )?(?:contract|bills?|invoices?|balance|internet|line|router|modem|wi ?fi|account|plan|outage|complaint|"
         r"address|payments?|refund|visit|appointment|technician|ticket|message|call ?back|phone|e ?mail|password|connection|speed)|"
-        r"(?:(?:the|my|one|to the) )?(?:next|other|second|last|another) (?:thing|question|matter|point|problem|issue))$|"
+        r"(?:(?:the|my|one|to the) )?(?:next|other|second|last|another) (?:thing|question|matter|point|problem|issue)(?: is)?(?: (?:about )?(?:my|the) \w+)?)$|"
         r"(?:(?:and|oh|so|please|also|then|now|next|but|well) )*(?:"
         r"(?:i|we)(?:'d| would)? (?:(?:also|just|then|still) )*(?:want|wanted|need|needed|like|have) to (?:ask|know|talk|speak|hear|find out|report|tell you)\b.*|"
         r"(?:(?:i|we) (?:also )?(?:have|had|got)|(?:i|we)'?ve(?: also)? got|there'?s)(?: still)? (?:another|one more|a second|an(?:other)?|a|some other) (?:\w+ )?"
