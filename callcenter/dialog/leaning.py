@@ -27,7 +27,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.more_wanted import names_a_matter, tells_of_self
-from callcenter.spoken.call_back import message_in
+from callcenter.spoken.call_back import message_in, passes_on
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.taken_back import begins_as_wish, turns_down
@@ -223,12 +223,13 @@ def with_text(turn: CallerTurn, frame: Frame, text: str) -> Frame:
     return frame.with_arguments(**{missing[0]: text}) if len(missing) == 1 else frame
 
 
-def as_written_down(turn: CallerTurn, frame: Frame) -> Frame:
+def as_written_down(turn: CallerTurn, frame: Frame, texts: Sequence[str] = ()) -> Frame:
     """Return the frame with the words just taken down for its tool, where they led to no yes: not asked for twice.
 
     Neither is what a message says, if the wish for it told that.
     """
-    if frame.tool == MESSAGE and (said := message_in(turn.text)):
+    told = (message_in(text) for text in (*reversed(texts), turn.text)) if frame.tool == MESSAGE else ()
+    if said := next(filter(None, told), ""):
         return with_text(turn, frame, said)
     declined, said = turn.state.lasting.declined, " ".join(turn.state.lasting.said[-1:])
     if declined is None or declined.tool != frame.tool or phrasing.NOT_AGREED not in said:
@@ -236,6 +237,11 @@ def as_written_down(turn: CallerTurn, frame: Frame) -> Frame:
     schemas = turn.shapes[frame.tool].parameters
     kept = {name: value for name, value in declined.arguments.items() if kind_of(schemas[name]) == "text"}
     return replace(frame, arguments={**kept, **frame.arguments})
+
+
+def before_message(label: str, texts: Sequence[str]) -> str:
+    """Return what is said before a message that somebody else is to be told; '' before others."""
+    return phrasing.NOT_PASSED_ON if label == MESSAGE and any(map(passes_on, texts)) else ""
 
 
 def says_when_and_asks(text: str) -> bool:

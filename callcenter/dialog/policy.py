@@ -16,6 +16,7 @@ from callcenter.dialog.hearing.asides import (
     hear_aside,
     hear_talk,
     hear_urgent,
+    in_writing,
     not_answered,
 )
 from callcenter.dialog.hearing.beside import answer_beside
@@ -98,7 +99,7 @@ def decide(turn: CallerTurn) -> Reply:
         or _stay(turn)
         or left_as_it_is(turn)
         or asks_in_general(turn)
-        or (None if is_free_text(turn) else whose_time(turn))
+        or (None if is_free_text(turn) else whose_time(turn) or in_writing(turn))
         or found_otherwise(turn)
         or _hear_answer(turn)
         or hear_aside(turn)

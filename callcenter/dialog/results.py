@@ -10,12 +10,20 @@ from typing import Any
 from callcenter.dialog.about_that import label_of, leans_on_it, told_label
 from callcenter.dialog.conversation import ToolAnswered
 from callcenter.dialog.hearing.closing import ASKED_AT_MOST, leave
-from callcenter.dialog.script import COMMIT, PERSON, TICKET
+from callcenter.dialog.script import COMMIT, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import ask, fill, next_step, offer, read_back
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut, says_only_numbers
 from callcenter.dialog.understanding.intents import LOOK_UP, is_sure_answer
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
-from callcenter.dialog.ways_out import ask_openly, connect, go_back, not_seen, offer_person, topic_of
+from callcenter.dialog.ways_out import (
+    ask_openly,
+    connect,
+    go_back,
+    not_seen,
+    offer_person,
+    offer_to_write,
+    topic_of,
+)
 from callcenter.dialog.wishes import finish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
@@ -114,6 +122,8 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer, before: Frame | 
     if answer.outcome is Outcome.STEP and not turn.state.lasting.wishes:
         reply = ask_openly(turn, phrasing.HOW_CAN_I_HELP)
         return replace(reply, text=join(said, reply.text))
+    if MESSAGE in turn.shapes and (left := _without_invitation(said)) != said and not turn.state.lasting.wishes:
+        return offer_to_write(turn, left)
     if answer.outcome is Outcome.LOOK_UP and not turn.state.lasting.wishes and _is_doubted(turn, before):
         turn.begin(awaiting=Awaiting.MORE, question=phrasing.THAT_ANSWERS)
         return Reply(text=join(said, phrasing.THAT_ANSWERS))
@@ -148,6 +158,11 @@ def _told_again(turn: CallerTurn, tool: str, said: str) -> Reply:
         return not_seen(turn, phrasing.NO_MORE_KNOWN)
     turn.begin(awaiting=Awaiting.MORE, question=phrasing.THAT_ANSWERS)
     return Reply(text=join(phrasing.AS_I_SAID, said, phrasing.THAT_ANSWERS))
+
+
+def _without_invitation(said: str) -> str:
+    """Return an answer without the sentence that invites to leave a message: that is offered, and easier taken so."""
+    return " ".join(one for one in sentences(said) if not one.startswith('Say "take a message"'))
 
 
 def _is_doubted(turn: CallerTurn, before: Frame | None) -> bool:

@@ -24,10 +24,8 @@ from callcenter.spoken.words import plain_words, without_fillers
 
 #: Sentences that already ask the caller to decide.
 _INVITES = re.compile(r"\?$|\b(if you (like|want|wish)|would you like|just (say|tell))\b[^.?]*[.?]$")
-#: How often a value is asked for in the same words in one call, before other words are taken.
-ASKED_ALIKE = 2
-#: How many of the caller's last turns still count for what they don't want.
-RECENT = 5
+#: How often a value is asked for in the same words in one call; of how many turns it counts what isn't wanted.
+ASKED_ALIKE, RECENT = 2, 5
 #: Wants other times than those offered: "anything else?", "none of those".
 _OTHERS = re.compile(
     r"\b(?:(?:any|some)thing (?:else|later|other|different)|(?:other|more|different|later) (?:days?|times?|dates?|"
@@ -209,7 +207,8 @@ def corrected(turn: CallerTurn, frame: Frame, text: str) -> Frame | None:
         value = frame.arguments.get(name)
         found: object = turn.reader.correct(schema, text, value) if value is not None else None
         if not isinstance(found, Corrected):
-            found = turn.reader.read(schema, text, is_answer=_is_bare_amount(turn, schema, text))
+            said = turn.text if schema.get("noCallBack") else text  # "can't somebody come? I don't want a call"
+            found = turn.reader.read(schema, said, is_answer=_is_bare_amount(turn, schema, text))
             if kind_of(schema) == "money" and isinstance(found, Ambiguous) and len(found.candidates) == 1:
                 found = Filled(value=found.candidates[0])  # "not all of it, like a hundred"
         if isinstance(found, Corrected | Filled) and found.value != value:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from callcenter.dialog.script import MESSAGE, AgentScript, HandoffScript, ToolScript
+from callcenter.dialog.script import MESSAGE, TICKET, AgentScript, HandoffScript, ToolScript
 from callcenter.dialog.understanding.intents import Action, Intent, IntentModel, decide
 from callcenter.dialog.understanding.replies import TOLD_APART, ReplyKind
 from callcenter.dialog.understanding.slot_filling import SlotReader, kind_of
@@ -22,7 +22,7 @@ from callcenter.domain.dialog_act import Act, Asked, Heard
 from callcenter.domain.tool_answer import ToolAnswer
 from callcenter.log import logger
 from callcenter.spoken.act.acts import read_acts
-from callcenter.spoken.call_back import asks_to_be_called, message_in
+from callcenter.spoken.call_back import asks_to_be_called, message_in, passes_on
 from callcenter.spoken.days.spans import remark_without_its_day
 from callcenter.spoken.words import plain_words, without_fillers
 
@@ -30,6 +30,8 @@ log = logger(__name__)
 
 #: Texts of ours that are remembered, to say no sentence a third time in a row.
 SAID_REMEMBERED = 3
+#: Probability at which what somebody else is to be told is a deed of ours ("tell him I'd like to move it").
+DEED_TOLD = 0.8
 
 
 class Awaiting(StrEnum):
@@ -250,7 +252,7 @@ class CallerTurn:
         Numbers given along with a wish ("my account's 4071..., what do I owe?") say nothing of what is wanted.
         """
         if text not in self._ranked:
-            is_call_wanted = MESSAGE in self.shapes and (asks_to_be_called(text) or message_in(text))
+            is_call_wanted = MESSAGE in self.shapes and (asks_to_be_called(text) or self._is_message(text))
             self._ranked[text] = (
                 [Intent(label=MESSAGE, probability=1.0)]  # whatever it is about
                 if is_call_wanted
@@ -264,6 +266,13 @@ class CallerTurn:
         shape = self.shapes.get(ranked[0].label)
         is_payment = shape is not None and "money" in {kind_of(one) for one in shape.parameters.values()}
         return self.intents.rank(told) if told and (is_for_good or is_payment) else ranked
+
+    def _is_message(self, text: str) -> bool:
+        """Tell whether a text says what is to be written down; "tell him that I'm cancelling it" is for us to do."""
+        best = self.intents.rank(text)[0] if passes_on(text) else None
+        is_ours = best is not None and best.label in self.shapes and bool(self.tool(best.label).confirm)
+        is_deed = is_ours and best is not None and best.probability >= DEED_TOLD and best.label not in (MESSAGE, TICKET)
+        return bool(message_in(text)) and not is_deed
 
     def called_for(self, text: str) -> str:
         """Return the label of what a text by itself clearly calls for, or ''."""

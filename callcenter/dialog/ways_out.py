@@ -16,6 +16,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits, join_list
 from callcenter.spoken.act.follow_up import asked_further
+from callcenter.spoken.call_back import message_in
 from callcenter.spoken.sentence import begins_as_question
 
 #: Failures in a row after which the caller gets a menu by keys; one more, and a person.
@@ -130,14 +131,26 @@ def not_seen(turn: CallerTurn, said: str = "") -> Reply:
     asked = (turn.text or " ".join(turn.history[-1:])).strip()
     is_question = begins_as_question(asked) or asked_further(asked) is not None or asked.endswith("?")
     matter = topic_of(turn, by.tool) if by is not None and by.tool in turn.shapes and by.tool != LOOK_UP else ""
-    frame = message_frame(turn, f"About {matter}: {asked}" if matter else asked)
-    if frame is None or WayOut.MESSAGE in known:
+    message = f"About {matter}: {asked}" if matter else asked
+    if message_frame(turn, message) is None or WayOut.MESSAGE in known:
         unseen = phrasing.NOT_SEEN_EITHER if WayOut.MESSAGE in known else phrasing.NOT_SEEN
         to_person = phrasing.ASK_A_PERSON if PERSON in turn.shapes else ""
         return ask_more(turn, join(said or (unseen if is_question else phrasing.NOT_MORE), to_person))
     turn.offered(WayOut.MESSAGE)
-    turn.begin(frames=(frame,), awaiting=Awaiting.OFFER, question=phrasing.WRITE_IT_DOWN, led_by=BY_THE_WAY)
-    return Reply(text=join(said or (phrasing.NOT_SEEN if is_question else phrasing.NOT_MORE), phrasing.WRITE_IT_DOWN))
+    return offer_to_write(turn, said or (phrasing.NOT_SEEN if is_question else phrasing.NOT_MORE), message)
+
+
+def offer_to_write(turn: CallerTurn, before: str, message: str = "") -> Reply:
+    """Offer to write down for a colleague what the caller has just said; it stands in nobody's way."""
+    said = turn.text or " ".join(turn.history[-1:])
+    frame = message_frame(turn, message or message_in(said) or said)
+    turn.begin(
+        frames=(frame,) if frame is not None else (),
+        awaiting=Awaiting.OFFER,
+        question=phrasing.WRITE_IT_DOWN,
+        led_by=BY_THE_WAY,
+    )
+    return Reply(text=join(before, phrasing.WRITE_IT_DOWN))
 
 
 def message_frame(turn: CallerTurn, text: str) -> Frame | None:

@@ -13,6 +13,7 @@ from callcenter.dialog.about_that import asked_of_it, fact_asked_for
 from callcenter.dialog.leaning import (
     as_written_down,
     asked_at_the_end,
+    before_message,
     beside_the_unwanted,
     hands_on_in_doubt,
     invited,
@@ -110,7 +111,6 @@ def take_up(turn: CallerTurn) -> Reply:
     own = [name for name in turn.shapes if turn.intents.is_tool(name) and turn.handoff(name) is None]
     own = [*(set(own) - {PERSON, END}), *(answer_label(answer.name) for answer in turn.script.answers)]
     texts = [*turn.history, turn.text]
-    # Handed on after an account number was given, or a yes to another matter: for a wish from before it.
     if (wanted := asked_at_the_end(turn) or beside_the_unwanted(turn, own)) and wanted.labels[0] in own:
         return act(turn, wanted.labels[0], texts)
     is_wish = not says_only_numbers(turn.text) and (bool(turn.heard.wish) or len(turn.text.split()) <= BARE_WORDS)
@@ -271,9 +271,10 @@ def act(turn: CallerTurn, label: str, texts: Sequence[str]) -> Reply:
         # "Can I pay half of it": the amount just told is not the one that is meant.
         frame = of_what_was_told(turn, said) if in_part(turn, said) is said else said
         frame = frame if turn.tool(label).confirm else fill(turn, frame, turn.history, only=is_number)
-        frame = as_written_down(turn, frame)
+        frame = as_written_down(turn, frame, texts)
         listing = left_to_us(turn, frame, texts)
-        return look_first(turn, frame, listing) if listing is not None else start(turn, in_part(turn, frame))
+        reply = look_first(turn, frame, listing) if listing is not None else start(turn, in_part(turn, frame))
+        return replace(reply, text=join(before_message(label, [*texts[-1:], turn.text]), reply.text))
     return missed(turn, turn.script.phrases.not_understood)
 
 
@@ -313,9 +314,8 @@ def is_other_wish(
 ) -> bool:
     """Tell whether the caller, asked something, has clearly begun something else.
 
-    Tools that take just what the tool of `but_like` takes don't count: "no, Friday" is said for any of them. If a
-    number was asked for, figures count for nothing: a misheard one ("zero two, twenty nine") is like many a bill.
-    What is shorter than `least_words` is no wish.
+    Tools that take just what the tool of `but_like` takes don't count: "no, Friday" is said for any of them. To a
+    number asked for, figures count for nothing. What is shorter than `least_words` is no wish.
     """
     is_number_asked = turn.state.awaiting is Awaiting.VALUE and is_number(value_schema(turn))
     words = without_numbers(text) if is_number_asked else text

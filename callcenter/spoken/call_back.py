@@ -11,7 +11,92 @@ _WHO = r"(?:(?:some|any)(?:body|one)|one of you|you(?: guys| people)?|your peopl
 _AT = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|lunch|work|dinner)"
 #: "When it's fixed", and not when the technician is on his way: that is another question.
 _UNTIL = (
-    r"(?:when|once|as soon as) (?:it|that|this|everything|my|the (?:internet|line|outage|connection|refund|ticket))\b"
+    r"(?:when|once|as soon as|if) (?:it|that|this|everything|my|you|there'?s|there is|the (?:internet|line|outage|"
+    r"connection|"
+    r"refund|ticket|power|service|signal|money|payment|part|modem))\b"
+)
+#: Somebody who isn't on the line, and whom the caller has something told.
+_THEM = (
+    r"(?:(?:him|her|them|everybody|everyone)(?: all)?|(?:(?:the|your|my|our|that|this|whatever|whoever|one of your|"
+    r"one of the) )?"
+    r"(?:\w+ )?(?:technicians?|engineers?|guys?|man|men|people|boys?|lads?|colleagues?|team|crew|office|manager|boss|"
+    r"driver|"
+    r"installers?|repair ?man|billing|accounts|accounting|department|lady|woman|girl|fella|fellow|supervisor|planners?|"
+    r"support|staff|bosses|company|folks?)(?: (?:department|team|people|guys|office|lady|man))?(?: (?:who|that)(?:'s|"
+    r" is)? "
+    r"(?:comes?|coming|called|visits?)(?: (?:here|out|over|tomorrow|today|to \w+))*)?)"
+)
+_PLEASE = (
+    r"^(?:(?:hi|hello|hey|ok|okay|yes|no|but|well|so|and|also|then|please|just|um+|uh+|oh|right|can|could|may|would|"
+    r"will|"
+    r"have|let me|i'?d like|i would like|i want|i need|i|want|need|like|love|to|you|somebody|someone|maybe|perhaps|"
+    r"be so kind as|"
+    r"make sure|do|kindly|simply|only|mind) )*"
+)
+#: "Tell the technician that the bell is broken", "let your guys know it's open", "pass on to billing that I've paid".
+_TELL = re.compile(
+    rf"{_PLEASE}(?:(?:tell|inform|warn|remind|advise) {_THEM}(?: (?:that|about)\b)?|let {_THEM} know(?: (?:that|"
+    rf"about)\b)?|"
+    rf"say to {_THEM}(?: that\b)?|(?:pass|send|hand)(?: (?:it|this|that|the word|word|a message))?(?: on| along|"
+    rf" over)?(?: a message)? "
+    rf"to {_THEM}(?: (?:that|saying)\b)?|(?:take|leave|give|write|note|put)(?: down)?(?: (?:me|{_THEM}))? (?:a|my|"
+    rf"this|the) "
+    rf"(?:message|note|word)(?: (?:for|to|with) {_THEM})?(?: \w+(?= that\b))?(?: (?:that says|that|saying(?: that)?|"
+    rf"to say(?: that)?|which says)\b)?|"
+    rf"(?:want|need) {_THEM} to know(?: that\b)?|(?:he|she|they) (?:should|must|needs? to|ought to|has to|"
+    rf"have to) know(?: that\b)?) "
+    r"(?P<told>.+)$"
+)
+#: What is to be told is an order that is ours to carry out, or whether somebody calls or comes.
+_ORDER = re.compile(
+    r"^(?:for|with|about|somebody|someone)\b|^(?:(?:not )?to )?(?:come|call|ring|phone|be here|hurry|move|cancel|"
+    r"change|book|send)\b|"
+    r"^(?:i|we)(?:'d like| would like| want| need| have) to (?:cancel|move|change|book|reschedule|postpone|pay)\b|"
+    r"^(?:he|she|they)(?:'s| is| are|'re)? (?:needn'?t|need not|not|no longer|doesn'?t|don'?t|do not|does not|won'?t|"
+    r"can|can'?t|"
+    r"should|shouldn'?t) (?:longer |need to |needs to |have to |bother )*(?:come|coming|to come|bother|visit|be here|"
+    r"be needed|move|needed)\b|"
+    r"^(?:not to bother|(?:i|we) (?:don'?t|do not|won'?t|no longer) (?:need|want) (?:him|her|them|anyone|anybody|you|"
+    r"it|the))\b|"
+    r"^(?:when|what|how|where|why)\b"
+)
+_CALL_BACK = (
+    r"(?:return call|phone call|call ?back|calling back|"
+    r"(?:call|ring|phone|called|rung|phoned)(?: (?:me|us))?(?: back)?)"
+)
+_ENDS = r"(?: (?:please|thanks|thank you|then|about it|about this|for (?:that|this)|at all|though|really))*$"
+#: Nobody is to call.
+_NO_CALL = re.compile(
+    r"\b(?:no|not any|without an?y?) (?:need|necessity|reason|point|use)(?: (?:for|to|of|in)| (?:you|him|her|them|"
+    r"anyone|anybody|"
+    r"somebody))* (?:a |any )?(?:call(?:ing)?|ring(?:ing)?|phon(?:e|ing)|call ?back|calling back|"
+    r"return call)\b(?! (?:an?|the) )|"
+    r"\b(?:not necessary|unnecessary|not needed) (?:for \w+ )?to (?:call|ring|phone)\b|"
+    rf"\b(?:don'?t|do not|doesn'?t|does not|won'?t|wouldn'?t|nobody|no one|not)(?: really| even| necessarily)* "
+    r"(?:need|needs|have|has|want|wants|require|requires|expect)(?: (?:to|you|him|her|them|anyone|anybody|somebody|be|"
+    r"get|a|an|any|"
+    rf"the|your|me))* (?:{_CALL_BACK}|answer|reply){_ENDS}|"
+    rf"\b(?:needn'?t|need not) (?:bother (?:to )?)?{_CALL_BACK}{_ENDS}|"
+    r"(?<!\bgot )(?<!\bhad )(?<!\breceived )(?<!\bwas )(?<!\bbeen )\b(?:no|without an?y?|without) (?:return call|"
+    r"phone call|call ?back|reply|"
+    rf"answer)(?: (?:is |will be )?(?:needed|necessary|required))?{_ENDS}|"
+    r"^(?:(?:please|just|but|and|no|so|oh|you|well|really|ok|okay) )*(?:don'?t|do not|needn'?t|"
+    r"need not) (?:bother (?:to )?|need to |have to )?"
+    r"(?:call|ring|phone|calling|ringing)(?: (?:me|us))?(?: back| please| thanks| though| about it| for (?:that|"
+    r"this))*$"
+)
+#: Wants somebody at the door in place of a call.
+_VISIT_WANTED = re.compile(
+    r"^(?:(?:but|and|so|no|please|just) )*(?:i (?:want|need)|i'?d (?:like|rather)|send|can'?t|can|could) .*"
+    r"\b(?:technician|engineer|visit|somebody|someone|come)\b"
+)
+_TO_THEM = re.compile(
+    rf"\b(?:for|to|with|tell|let|inform|warn|remind|advise|need|want|give) {_THEM}\b|\b(?:he|she|they) (?:should|must|"
+    rf"need|ought|ha)"
+)
+_PARTS = re.compile(
+    r"[.,;!?]+\s+|\s+(?:but|and|so)\s+(?=(?:there'?s )?(?:no|don'?t|you don'?t|you needn'?t|they don'?t|i don'?t|"
+    r"nobody|without)\b)"
 )
 _ORDERS = (
     rf"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|ok|okay|yes|no|but|well|so|and|also|then|please|just|um+|"
@@ -38,8 +123,23 @@ _CALL_ABOUT = re.compile(
     rf"{_ORDERS}(?:call|ring|phone) (?:me|us)(?: back| up)?\b.*?\b"
     r"((?:about|because of|regarding) (?:my|our|the|this|a) .+?)(?: please)?$"
 )
+#: Wants it sent, and not said.
+_IN_WRITING = re.compile(
+    r"^(?:(?:ok|okay|no|yes|and|but|so|well|please|just|can|could|would|will|can't|couldn't|you|i|i'?d|want|like|"
+    r"rather|prefer|to|have|"
+    r"somebody|someone|he|she|they|maybe|instead|not|it'?d be better to) )*"
+    r"(?:(?:text|e ?mail|sms|whatsapp|mail|write|write to) (?:me|us|it|that|this|them|my \w+)\b|"
+    r"(?:send|get|give|drop)(?: (?:me|us|it|that|this|them|something|all that|the \w+))*(?: sent)?(?: (?:a|an|by|"
+    r"as|as a|as an|via|with|over|to|"
+    r"in|through))* (?:text|texts|e ?mail|sms|writing|text message|whatsapp|my (?:phone|e ?mail|inbox|mobile|cell)|"
+    r"letter|by post|confirmation)\b|"
+    r"(?:a |an )?(?:text(?: message)?|e ?mail|sms)(?: would be (?:better|easier|nice)| is (?:better|fine|"
+    r"easier))?(?: (?:please|instead|then))*$)|"
+    r"\bin writing\b"
+)
 #: So few words say nothing to be written down.
 _LEAST_WORDS = 3
+_LEAST_TOLD = 2
 
 
 def asks_to_be_called(text: str) -> bool:
@@ -52,12 +152,70 @@ def asks_to_be_called(text: str) -> bool:
     return _CALL_ME.search(plain) is not None or _TAKE_ONE.search(plain) is not None
 
 
+def wants_no_call(text: str) -> bool:
+    """Tell whether a text says that nobody need call back.
+
+    >>> wants_no_call("no need to call me back"), wants_no_call("don't call me before nine")
+    (True, False)
+    """
+    said = [one for one in _PARTS.split(text) if not _NO_CALL.search(plain_words(one))]
+    if any(one.endswith("?") or _VISIT_WANTED.search(plain_words(one)) for one in said):
+        return False  # "can't somebody come out? I don't want a phone call"
+    return len(said) < len(_PARTS.split(text))
+
+
+def without_no_call(text: str) -> str:
+    """Return a text without the part that says that nobody need call back; '' if it says no more.
+
+    >>> without_no_call("the bell is broken, no need to call me back")
+    'the bell is broken'
+    """
+    if not wants_no_call(text):
+        return text
+    return ", ".join(one.strip(" .,") for one in _PARTS.split(text) if not _NO_CALL.search(plain_words(one)))
+
+
+def passes_on(text: str) -> bool:
+    """Tell whether a text has something told to somebody who isn't on the line.
+
+    >>> passes_on("tell the technician the bell is broken"), passes_on("tell me when he comes")
+    (True, False)
+    """
+    found = _TELL.search(plain_words(said := without_no_call(text)))
+    return (
+        found is not None and _told(said) is not None and _TO_THEM.search(found[0][: found.start("told")]) is not None
+    )
+
+
+def asks_in_writing(text: str) -> bool:
+    """Tell whether a text wants something sent as a text, a mail or on paper.
+
+    >>> asks_in_writing("text me instead"), asks_in_writing("the text on my bill")
+    (True, False)
+    """
+    return _IN_WRITING.search(plain_words(text)) is not None
+
+
+def _told(text: str) -> str | None:
+    """Return what is to be told to somebody else, as it was said; None if nothing is."""
+    found = _TELL.search(plain := plain_words(text))
+    if found is None or _ORDER.search(found["told"]) or len(found["told"].split()) < _LEAST_TOLD:
+        return None
+    # The same words as they stand in the text, with its commas and capitals.
+    words, count = text.split(), len(found["told"].split())
+    said = " ".join(words[-count:]) if len(words) == len(plain.split()) else found["told"]
+    return re.sub(r"^(?:then|please|that)[:,]? ", "", said).strip(" .!,")
+
+
 def message_in(text: str) -> str:
     """Return what a text itself says is to be told, '' if it doesn't say.
 
     >>> message_in("call me tomorrow and tell me if it's done"), message_in("take a message then, say I've paid it")
     ("tell me if it's done", "I've paid it")
     """
+    text = without_no_call(text)
+    if (told := _told(text)) is not None:
+        return told
     found = _TO_SAY.search(text)
     if found is None and (about := _CALL_ABOUT.search(plain_words(text))) is not None:
         return about[1]

@@ -19,6 +19,7 @@ from functools import partial
 from typing import Any
 
 from callcenter.spoken.answer_shape import count_digits
+from callcenter.spoken.call_back import wants_no_call
 from callcenter.spoken.choices import read_choice, ruled_out
 from callcenter.spoken.days.booked_steps import read_step
 from callcenter.spoken.days.dates import excluded_days, read_date, wants_soonest
@@ -71,7 +72,8 @@ def read_value(
     """Return what a text says of a parameter of kind digits, postcode, phone, date, time, month, money or enum.
 
     A schema may ask for more than a plain value: `ruledOut` for what the caller doesn't want, `stretch` for the first
-    day of a week or month they name, `soonest` for whether they want the first there is, `unlessStep` for a day where
+    day of a week or month they name, `soonest` for whether they want the first there is,
+    `noCallBack` for whether nobody need call back, `unlessStep` for a day where
     "a week later" counts from what is booked and not from today: that is a value of kind step, in days.
 
     Args:
@@ -90,8 +92,9 @@ def read_value(
     if schema.get("stretch"):
         first = first_day_of(text, today)
         return Filled(value=first.isoformat()) if first is not None else None
-    if schema.get("soonest"):
-        return Filled(value=True) if wants_soonest(text) else None
+    if schema.get("soonest") or schema.get("noCallBack"):
+        is_said = wants_soonest if schema.get("soonest") else wants_no_call
+        return Filled(value=True) if is_said(text) else None
     match kind_of(schema):
         case "digits" | "postcode" as kind:
             return _read_number(kind, schema, text, so_far=so_far, known=known, is_answer=is_answer, language=language)

@@ -23,7 +23,7 @@ from callcenter.agents.shared_tools.identity import identify_by_number
 from callcenter.agents.toolkit.answers import AskAgain, Cannot
 from callcenter.agents.toolkit.business_day import today
 from callcenter.agents.toolkit.connection import connect
-from callcenter.agents.toolkit.parameters import ClockTime, Day, PartOfDay, PhoneNumber, read_day
+from callcenter.agents.toolkit.parameters import ClockTime, Day, NoCallBack, PartOfDay, PhoneNumber, read_day
 from callcenter.agents.toolkit.writing_tool import writing_tool
 from callcenter.calls.context import CallContext
 from callcenter.domain.identity import IdentityLevel
@@ -40,7 +40,7 @@ SAME_WORDS = 85
 
 
 class TicketWish(TypedDict):
-    """What a ticket would hold. `callback` says where: `given` (then with the number), `calling` or `on-file`.
+    """What a ticket would hold. `callback` says where: `given` (then with the number), `calling`, `on-file` or `none`.
 
     `changes` is the number of the ticket about the same matter whose call back it moves; '' is a new one.
     """
@@ -66,6 +66,7 @@ async def open_ticket(
     summary: Annotated[str, Field(description="What the matter is, in the caller's words, in one sentence.")],
     callback_number: PhoneNumber | None = None,
     callback_at: str | None = None,
+    no_call_back: NoCallBack | None = None,
 ) -> TicketWish:
     """Propose a ticket, so that a colleague follows up and calls back.
 
@@ -77,10 +78,11 @@ async def open_ticket(
         callback_number: Where to call back. Leave it out unless the tool asks for it or the caller gives a number.
         callback_at: When the caller would like to be called: YYYY-MM-DD, then morning, afternoon, evening or HH:MM.
             Leave it out unless they wished a time.
+        no_call_back: True if the caller says that nobody need call back.
     """
     call = context.userdata
     when = read_callback_time(callback_at, call, parameter="callback_at") if callback_at else Callback()
-    return await wish_ticket(call, summary, callback_number, when)
+    return await wish_ticket(call, summary, callback_number, when, no_call_back=bool(no_call_back))
 
 
 @writing_tool("message", "call you back")
@@ -91,6 +93,7 @@ async def leave_message(
     callback_part: PartOfDay | None = None,
     callback_time: ClockTime | None = None,
     callback_number: PhoneNumber | None = None,
+    no_call_back: NoCallBack | None = None,
 ) -> TicketWish:
     """Propose to take a message, so that somebody calls back, at a time the caller wishes.
 
@@ -103,9 +106,12 @@ async def leave_message(
         callback_part: Morning, afternoon or evening. Leave it out unless they named one.
         callback_time: The time of the day, as HH:MM. Leave it out unless they named just one ("at half past two").
         callback_number: Where to call back. Leave it out unless the tool asks for it or the caller gives a number.
+        no_call_back: True if the caller says that nobody need call back.
     """
     call = context.userdata
     when = Callback()
+    if no_call_back:
+        return await wish_ticket(call, message, None, when, no_call_back=True)
     if callback_day:
         day = read_day(callback_day, call, parameter="callback_day", latest_days=LATEST_CALLBACK_DAYS)
         at = read_clock(callback_time, callback_part or "")
@@ -115,7 +121,9 @@ async def leave_message(
     return await wish_ticket(call, message, callback_number, when)
 
 
-async def wish_ticket(call: CallContext, summary: str, number: str | None, when: Callback) -> TicketWish:
+async def wish_ticket(
+    call: CallContext, summary: str, number: str | None, when: Callback, *, no_call_back: bool = False
+) -> TicketWish:
     """Return what a ticket would hold.
 
     Raises:
@@ -128,9 +136,9 @@ async def wish_ticket(call: CallContext, summary: str, number: str | None, when:
     async with connect(call) as connection:
         await identify_by_number(call, connection)
         same = await _same_matter(call, connection, text)
-        if same is not None and not _is_new_time(same, when):
+        if same is not None and not _is_changed(same, when, no_call_back=no_call_back):
             raise _already_open(call, same)
-        where, given = await _callback_number(call, connection, number)
+        where, given = ("none", "") if no_call_back else await _callback_number(call, connection, number)
     return TicketWish(
         summary=text,
         callback=where,
@@ -156,12 +164,14 @@ async def write_ticket(call: CallContext, connection: asyncpg.Connection, facts:
     day = date.fromisoformat(facts["callback_on"]) if facts["callback_on"] else None
     at = time.fromisoformat(facts["callback_time"]) if facts["callback_time"] else None
     part, given = facts["callback_part"], facts["callback_number"] or None
-    if same is not None and not _is_new_time(same, Callback(day=day, part_of_day=part, time=at)):
+    is_none = facts["callback"] == "none"
+    if same is not None and not _is_changed(same, Callback(day=day, part_of_day=part, time=at), no_call_back=is_none):
         raise _already_open(call, same)
-    _, number = await _callback_number(call, connection, given)
+    number = "" if is_none else (await _callback_number(call, connection, given))[1]
     if same is not None:
         changed = same["ticket_number"]
-        await connection.execute(QUERIES["move_call_back"].sql, changed, day, part, at, number if given else None)
+        new_number = number if given or is_none else None
+        await connection.execute(QUERIES["move_call_back"].sql, changed, day, part, at, new_number)
         return Ticket(**{**facts, "changes": changed, "ticket_number": changed})  # type: ignore[typeddict-item]
     ticket_number = await connection.fetchval(
         QUERIES["open_ticket"].sql,
@@ -190,8 +200,10 @@ async def _same_matter(call: CallContext, connection: asyncpg.Connection, summar
     return next(alike, None)
 
 
-def _is_new_time(ticket: asyncpg.Record, when: Callback) -> bool:
-    """Tell whether another time is wished than the ticket has."""
+def _is_changed(ticket: asyncpg.Record, when: Callback, *, no_call_back: bool) -> bool:
+    """Tell whether another time is wished than the ticket has, or no call any more."""
+    if no_call_back:
+        return bool(ticket["callback_number"])
     noted = (ticket["callback_on"], ticket["callback_part"], ticket["callback_time"])
     return when.day is not None and noted != (when.day, when.part_of_day, when.time)
 

@@ -5,7 +5,7 @@ VALUES (lpad(nextval('ticket_number_seq')::text, 6, '0'), $1, $2, $3, $4, $5, $6
 RETURNING ticket_number;
 
 -- open_tickets: what isn't closed of the customer's tickets since a moment, and of this call's
-SELECT ticket_number, summary, state, opened_at, callback_on, callback_part, callback_time FROM ticket
+SELECT ticket_number, summary, state, opened_at, callback_on, callback_part, callback_time, callback_number FROM ticket
 WHERE (customer_id = $1 OR call_id = $2) AND state <> 'closed' AND opened_at >= $3
 ORDER BY opened_at DESC
 LIMIT 20;

@@ -64,6 +64,8 @@ UnwantedPart = Annotated[PartOfDay, Field(json_schema_extra={"ruledOut": True})]
 #: The first day of a stretch the caller names ("next week"), and whether they want the first time there is.
 FirstDay = Annotated[str, Field(json_schema_extra={"format": "date", "stretch": True})]
 Soonest = Annotated[bool, Field(json_schema_extra={"soonest": True})]
+#: Whether the caller says that nobody need call back.
+NoCallBack = Annotated[bool, Field(json_schema_extra={"noCallBack": True})]
 
 #: A new day for what is booked; and how many days later than that it is to be: "a week later", "two days earlier" (-2).
 NewDay = Annotated[str, Field(json_schema_extra={"format": "date", "unlessStep": True})]

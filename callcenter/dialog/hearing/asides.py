@@ -35,6 +35,7 @@ from callcenter.dialog.ways_out import (
     missed,
     not_seen,
     offer_person,
+    offer_to_write,
     value_schema,
     wait,
 )
@@ -47,6 +48,8 @@ from callcenter.spoken.act.act_words.small_talk import Talk, kind_of_talk
 from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.follow_up import SELDOM_KNOWN, asked_further
 from callcenter.spoken.act.other_place import asks_for_other_place
+from callcenter.spoken.call_back import asks_in_writing
+from callcenter.spoken.values import numbers_named
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: What is asked for in so few words is no text to be written down: "a person please".
@@ -90,6 +93,17 @@ def hear_urgent(turn: CallerTurn) -> Reply | None:
         case Act.ABUSE:
             return hear_abuse(turn)
     return None
+
+
+def in_writing(turn: CallerTurn) -> Reply | None:
+    """Tell who wants it sent that nothing is sent from here, and offer to write that down for a colleague."""
+    if not asks_in_writing(turn.text) or numbers_named(turn.text) or turn.heard.consent is Consent.YES:
+        return None
+    if turn.state.awaiting not in (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC):
+        return again(turn, phrasing.NOT_IN_WRITING)
+    if turn.called_for(turn.text).startswith(LOOK_UP) or "code" in plain_words(turn.text):
+        return None  # "mail me a paper bill"
+    return (offer_to_write if MESSAGE in turn.shapes else ask_more)(turn, phrasing.NOT_IN_WRITING)
 
 
 def hear_aside(turn: CallerTurn) -> Reply | None:

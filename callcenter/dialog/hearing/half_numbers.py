@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from callcenter.dialog.tools import ask, fill, names_digits, next_step, read_back
@@ -20,6 +21,7 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits
 from callcenter.domain.dialog_act import Act
 from callcenter.spoken.answer_shape import count_digits
+from callcenter.spoken.call_back import wants_no_call, without_no_call
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.numbers.number_words import tokens, without_numbers
 from callcenter.spoken.numbers.phone_answer import says_this_number
@@ -39,6 +41,8 @@ _DENIES = re.compile(
     r"(?:not|isn't|wasn't) (?:right|correct|it|what i said|mine)|(?:start|try|begin)(?:ing)? (?:it )?(?:again|over)|"
     r"say (?:it|that) again from|from the (?:start|beginning|top))\b"
 )
+#: What is to be written down has so many words at least.
+LEAST_WORDS = 3
 #: How old somebody is, at the end of a sentence.
 _AGE = re.compile(
     r"\b(?:i'?m|i am|he'?s|she'?s|he is|she is)(?: already| nearly| almost| over| only)?"
@@ -148,6 +152,24 @@ def _is_talk(turn: CallerTurn) -> bool:
 
 def _with_partial(frame: Frame, partial: str) -> Frame:
     return Frame(tool=frame.tool, arguments=frame.arguments, wanted=frame.wanted, partial=partial)
+
+
+def not_called(turn: CallerTurn, frame: Frame) -> Reply | None:
+    """Take "no need to call back", alone or beside what is to be written down, for no part of it."""
+    parameters = turn.shapes[frame.tool].parameters
+    name = next((name for name, schema in parameters.items() if schema.get("noCallBack")), "")
+    if not name or not wants_no_call(turn.text):
+        return None
+    asked, said = turn.state.parameter, without_no_call(turn.text)
+    taken = replace(frame.with_arguments(**{name: True}), wanted=())
+    if kind_of(value_schema(turn)) != "text" or asked not in turn.shapes[frame.tool].required:
+        turn.hold(taken, misses=0)
+        return next_step(turn)
+    if len(said.split()) < LEAST_WORDS:
+        turn.hold(taken)
+        return again(turn, phrasing.ALL_RIGHT)
+    turn.hold(taken.with_arguments(**{asked: said}), misses=0)
+    return next_step(turn)
 
 
 def this_number(turn: CallerTurn, frame: Frame) -> Reply | None:

@@ -50,6 +50,7 @@ from callcenter.spoken.act.more_wanted import (
     takes_note,
     wants_it_done,
 )
+from callcenter.spoken.call_back import wants_no_call
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
@@ -86,8 +87,8 @@ def hear_more(turn: CallerTurn) -> Reply | None:
         return told_otherwise(turn)  # "I meant Friday", to what was just given up
     if (heard.act is Act.GOODBYE and not names_a_wish(turn, heard.wish)) or _ends_and_noise(turn):
         return end(turn)
-    reply = _whether_answered(turn, plain) or _done_after_all(turn, plain) or _one_at_a_time(turn)
-    if (reply := reply or told_otherwise(turn)) is not None:
+    reply = _no_call_any_more(turn) or _whether_answered(turn, plain) or _done_after_all(turn, plain)
+    if (reply := reply or _one_at_a_time(turn) or told_otherwise(turn)) is not None:
         return reply
     if says_it_works(plain):
         return ask_more(turn, GLAD)
@@ -121,6 +122,18 @@ def _vague(turn: CallerTurn, plain: str) -> Reply:
     """Ask what the other thing is, of who has one; few words like nothing we know are not understood."""
     is_announced = not turn.heard.wish or names_something_else(plain)
     return ask_openly(turn, GO_AHEAD) if is_announced else missed(turn, join(DIDNT_GET, ANYTHING_ELSE[0]))
+
+
+def _no_call_any_more(turn: CallerTurn) -> Reply | None:
+    """Have it noted on the ticket just written that nobody need call back; None if there is none."""
+    told, by = turn.state.lasting.told, turn.state.lasting.told_by
+    summary = told.facts.get("summary") if told is not None and told.facts.get("ticket_number") else None
+    if by is None or by.tool not in turn.shapes or not isinstance(summary, str) or not wants_no_call(turn.text):
+        return None
+    parameters = turn.shapes[by.tool].parameters
+    text = next((name for name in turn.shapes[by.tool].required if kind_of(parameters[name]) == "text"), "")
+    name = next((name for name, schema in parameters.items() if schema.get("noCallBack")), "")
+    return start(turn, Frame(tool=by.tool, arguments={text: summary, name: True})) if text and name else None
 
 
 def _whether_answered(turn: CallerTurn, plain: str) -> Reply | None:

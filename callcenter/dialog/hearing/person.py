@@ -8,7 +8,7 @@ from dataclasses import replace
 from callcenter.dialog.hearing.closing import unclear
 from callcenter.dialog.hearing.values import at_place
 from callcenter.dialog.hearing.wish_beside import hear_asked_in_the_end
-from callcenter.dialog.tools import corrected, fill
+from callcenter.dialog.tools import corrected, fill, next_step
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State, says_only_numbers
 from callcenter.dialog.understanding.intents import ACT
 from callcenter.dialog.understanding.slot_filling import Filled, is_number
@@ -41,6 +41,9 @@ def hear_person(turn: CallerTurn) -> Reply | None:
         case Consent.NO if resumed is not None and (tool := taking_number(turn)) and tool != resumed.frames[-1].tool:
             return act(turn, tool, [turn.text])  # "no, is it broken everywhere? My ZIP is 78704"
         case Consent.NO if not _wants_else(turn):
+            if resumed is not None and resumed.awaiting is Awaiting.CONSENT:
+                turn.begin(frames=resumed.frames)  # the no has closed the proposal, too: it is made anew
+                return next_step(turn, before=phrasing.ALL_RIGHT)
             return go_back(turn, phrasing.ALL_RIGHT)
         case Consent.HOLD:
             return wait(turn) or unclear(turn)

@@ -17,6 +17,7 @@ from callcenter.dialog.hearing.half_numbers import (
     deny_half,
     hear_half,
     miscounted,
+    not_called,
     other_of_a_pair,
     put_right_beside,
     said_together,
@@ -46,6 +47,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent import consent
+from callcenter.spoken.call_back import wants_no_call
 from callcenter.spoken.choices import preferred
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.sentence import indirect_question
@@ -54,23 +56,10 @@ from callcenter.spoken.values import numbers_named
 from callcenter.spoken.words import plain_words, without_fillers
 
 #: Acts that are about the question, so no free text that answers it.
-NO_ANSWER = frozenset(
-    {
-        Act.HOLD_ON,
-        Act.GOODBYE,
-        Act.CANCEL,
-        Act.REPEAT,
-        Act.SLOWER,
-        Act.EXPLAIN,
-        Act.MACHINE,
-        Act.ABILITIES,
-        Act.HEARD,
-        Act.UNKNOWN,
-        Act.GREETING,
-        Act.TALK,
-        Act.BACK_CHANNEL,
-    }
-)
+NO_ANSWER = frozenset({
+    Act.HOLD_ON, Act.GOODBYE, Act.CANCEL, Act.REPEAT, Act.SLOWER, Act.EXPLAIN, Act.MACHINE, Act.ABILITIES, Act.HEARD,
+    Act.UNKNOWN, Act.GREETING, Act.TALK, Act.BACK_CHANNEL,
+})  # fmt: skip
 
 _PLACE = re.compile(
     rf"\b({'|'.join(PLACES)})( one| option| slot| time| choice)?\b|"
@@ -100,12 +89,14 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     schema, text = value_schema(turn), of_first_payment(turn, frame, turn.text)
     is_free = is_free_text(turn)
     is_leave = Act.GOODBYE in turn.heard.acts and _BYE.search(plain_words(turn.text)) is not None
-    if is_free and (turn.heard.act in NO_ANSWER or is_bare_answer(turn) or is_leave):
+    is_about_it = turn.heard.act in NO_ANSWER or is_bare_answer(turn) or is_leave
+    if is_free and is_about_it and not wants_no_call(text):
         # "I don't know", "one moment", "yes": about the question, not the answer to it
         return _put_in(turn, Filled(value=text)) if (text := before_leave(turn)) else None
     if (over := said_over(turn)) is not None:
         return _put_in(turn, over)
     for hear in (
+        not_called,
         _asked_back,
         this_number,
         _wondered,

@@ -52,7 +52,7 @@ class SlotReader:
         kind = kind_of(schema)
         if kind == "email":
             return _read_email(text)
-        if kind in ("boolean", "integer", "name", "text") and not schema.get("soonest"):
+        if kind in ("boolean", "integer", "name", "text") and not (schema.get("soonest") or schema.get("noCallBack")):
             return _read_asked(kind, text) if is_answer else None
         return read_value(
             schema,

@@ -123,6 +123,9 @@ TICKET_CHANGES = (
     "You can tell me another day or time for the call, and I'll note it. Anything else a colleague has to change."
 )
 MORE_BY_MESSAGE = "I can't see more. Say \"take a message\", and I'll write your question down for a colleague."
+#: Before a message that the caller wants passed on: whoever it is for may not read it in time.
+NOT_PASSED_ON = "I can't pass it on myself, but I'll write it down for my colleagues."
+NOT_IN_WRITING = "I can't send that as a text or a mail from here, I'm sorry."
 ONE_AT_A_TIME = "I can note one of those at a time only, and the one I've just noted stands."
 IF_I_GOT_IT = "If I got your question right:"
 NO_ACCOUNT_NEEDED = "Without an account I can tell you what goes for everybody, like prices, hours and how we work."

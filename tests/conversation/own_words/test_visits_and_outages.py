@@ -58,7 +58,9 @@ async def test_message__we_told_them_to_ask_for__is_taken(open_talk: OpenTalk, d
     async with open_talk(dialog, of=BEN, agent="support") as talk:
         await talk.say("is there an outage", "do I get money back for the day?")
 
-        assert "in a few words" in await talk.say("take a message then: my line drops all day, for weeks")
+        proposed = await talk.say("take a message then: my line drops all day, for weeks")
+
+        assert 'It says: "my line drops all day, for weeks"' in proposed
 
 
 async def test_restart__done_before_it_is_advised__is_tested_again(open_talk: OpenTalk, dialog: BuildLlm) -> None:

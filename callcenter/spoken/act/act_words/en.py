@@ -80,7 +80,7 @@ WORDS = ActWords(
             r"(?:get|have|talk|speak|be|me)? ?(?:to|with|through)? ?(?:a |another |any )?(?:real |live )?(?:person|human|operator|"
             r"representative|agent|manager)|in person|technician|"
             r"(?:person|human|somebody|someone|manager|supervisor|colleague|representative|agent) (?:to )?(?:please )?(?:call|ring|phone|contact)"
-            r"|(?:somebody|someone|person) (?:to )?get back to",
+            r"|(?:somebody|someone|person) (?:to )?get back to|(?:tell|inform|warn|remind|let) (?:the|your|my) (?:manager|supervisor|boss)",
         ),
         Act.WRONG_NUMBER: act(
             r"(?:must have|might have|may have|i'?ve|i have|i think i|seem to have|i) (?:dialed|dialled|called|rung|rang|typed|got) (?:it )?wrong$",
@@ -362,7 +362,7 @@ WORDS = ActWords(
         r"anything else i|i (?:also|still) (?:have|need|want|wanted|would)|i'?d also|i have (?:another|a|one more|also|one)|also i|"
         r"while i'?m (?:at it|here|on)|before (?:you|i) (?:go|hang up)|(?:oh )?and (?:also )?(?:one|another|what about|how about|can you)|"
         r"but (?:can|could|what|how|when|why|i (?:need|want|have)|there'?s)|there'?s (?:one|another|something|also)|"
-        r"what about|how about|actually (?:yes|can|could|i|there|one))\b"
+        r"what about|how about|(?:i'?m|i am|we'?re) not (?:done|finished)|that'?s not (?:all|everything)|actually (?:yes|can|could|i|there|one))\b"
     ),
     fillers=re.compile(
         r"\b(?:um+|uh+|er+m?|hm+|ah+|oh|well|so|like|you know|i mean|actually|basically|just|please|hi|hello|hey|okay|ok|right|"

@@ -1,0 +1,191 @@
+"""Messages in ordinary words: what was said is the message, and nothing is sent in writing."""
+
+from __future__ import annotations
+
+import asyncpg
+import pytest
+
+from callcenter.business.sample_customers import BEN, DAN, FAY
+from callcenter.spoken.call_back import asks_in_writing, message_in, passes_on, wants_no_call
+from tests.conversation.conftest import BuildLlm, OpenTalk
+
+TOLD = [
+    ("can you tell the technician that the bell doesn't work", "the bell doesn't work"),
+    ("just let them know I moved the car so he can park", "I moved the car so he can park"),
+    ("can you let your guys know the power box is open", "the power box is open"),
+    ("please pass on to billing that I've paid", "I've paid"),
+    ("leave a note for my technician, Bob, that the gate code is 4711", "the gate code is 4711"),
+    ("I want you to tell the manager that the lady was lovely", "the lady was lovely"),
+    ("he should know the stairs are steep", "the stairs are steep"),
+    ("can you take a message for the technician, the dog bites", "the dog bites"),
+    ("remind the guys that we have two flats", "we have two flats"),
+    ("leave a message for your boss saying that I am very happy", "I am very happy"),
+]
+
+
+@pytest.mark.parametrize(("said", "told"), TOLD)
+def test_message_in__told_to_somebody_else__is_what_was_said(said: str, told: str) -> None:
+    assert message_in(said) == told
+    assert passes_on(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "tell me when the technician comes",
+        "could you let me know when it's open",
+        "tell the technician to come on Friday",
+        "tell them I want to cancel my visit",
+        "I told the technician that it works",
+        "can you tell if the technician is coming",
+        "tell the guy not to come",
+        "you can tell your fella he needn't bother coming",
+        "tell them I don't need the technician any more",
+        "take a message for my technician",
+        "let him know",
+    ],
+)
+def test_message_in__words_like_it__are_no_message(said: str) -> None:
+    assert message_in(said) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "is_so"),
+    [
+        ("no need to call back", True),
+        ("don't need a call back", True),
+        ("you don't have to call me back", True),
+        ("nobody needs to call me", True),
+        ("please don't call", True),
+        ("no callback please", True),
+        ("you needn't ring me", True),
+        ("the bell is broken, no need to call me back", True),
+        ("don't call me before nine", False),
+        ("they never called me back", False),
+        ("why don't you call me back", False),
+        ("no need to call an ambulance", False),
+        ("I don't want to call again", False),
+        ("don't call me at work", False),
+        ("no, call me back", False),
+        ("I got no call back", False),
+        ("can't somebody come out? I don't want a phone call", False),
+    ],
+)
+def test_wants_no_call__only_where_nobody_need_call(said: str, is_so: bool) -> None:
+    assert wants_no_call(said) is is_so
+
+
+@pytest.mark.parametrize(
+    ("said", "is_so"),
+    [
+        ("text me instead", True),
+        ("email me that please", True),
+        ("can you send it in writing", True),
+        ("could you send me a text with it", True),
+        ("I'd rather have it by email in writing", True),
+        ("the text on my bill is too small", False),
+        ("I sent you an email last week", False),
+        ("I have a letter here somewhere", False),
+        ("my email doesn't work", False),
+    ],
+)
+def test_asks_in_writing__only_where_something_is_to_be_sent(said: str, is_so: bool) -> None:
+    assert asks_in_writing(said) is is_so
+
+
+async def _last_ticket(pool: asyncpg.Pool) -> tuple[str, str]:
+    row = await pool.fetchrow("SELECT summary, callback_number FROM ticket ORDER BY ticket_number DESC LIMIT 1")
+    return str(row["summary"]), str(row["callback_number"])
+
+
+@pytest.mark.parametrize("agent", ["triage", "billing", "support", "appointments"])
+async def test_message__with_no_call_back__is_taken_as_it_was_said(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool, agent: str
+) -> None:
+    async with open_talk(dialog, agent=agent, of=DAN) as talk:
+        proposed = await talk.say("can you tell the technician that the bell doesn't work")
+        assert proposed.startswith("I can't pass it on myself") and "the bell doesn't work" in proposed
+
+        assert "nobody need call you back" in await talk.say("no need to call me back")
+        assert "call you" not in await talk.say("yes")
+
+    assert await _last_ticket(sample_database) == ("the bell doesn't work", "")
+
+
+async def test_message__of_a_withheld_number__needs_none(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    async with open_talk(dialog) as talk:
+        assert "Which number" in await talk.say("take a message please", "the light is off at number four")
+
+        await talk.say("no need to call back", "yes")
+
+    assert await _last_ticket(sample_database) == ("the light is off at number four", "")
+
+
+async def test_message__dictated_with_no_call_back_beside_it__has_only_what_it_says(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=BEN, agent="support") as talk:
+        proposed = await talk.say("take a message please", "the shed is locked, no need to call me back")
+
+        assert 'It says: "the shed is locked"' in proposed and "nobody need call you back" in proposed
+
+
+async def test_ticket_written__no_call_back_any_more__is_noted_on_it(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    async with open_talk(dialog, of=BEN, agent="support") as talk:
+        await talk.say("take a message please", "the fence is down", "yes")
+        assert (await _last_ticket(sample_database))[1]
+
+        assert "nobody need call you back" in await talk.say("you don't need to call me back")
+        await talk.say("yes")
+
+    assert await _last_ticket(sample_database) == ("the fence is down", "")
+
+
+@pytest.mark.parametrize("said", ["text me instead", "can you send me that in writing", "email me that please"])
+async def test_in_writing__is_not_sent_and_a_message_is_offered(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        told = await talk.say("how much do I owe", said)
+        assert "can't send" in told and "Shall I write it down" in told
+
+        assert "I'll take your message" in await talk.say("ok do that")
+
+
+@pytest.mark.parametrize("said", ["text me instead", "can you not just email me"])
+async def test_in_writing__in_the_middle_of_a_proposal__leaves_it_open(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        proposed = await talk.say("cancel my appointment")
+
+        assert (await talk.say(said)).endswith(proposed)
+        assert "cancel_appointment" not in talk.done
+
+
+async def test_call_before_a_visit__is_not_promised_and_a_message_is_offered(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        told = await talk.say("when is my technician coming", "can he call me when he's on the way")
+        assert "can't promise" in told and "Shall I write it down" in told
+
+        assert "I'll take your message" in await talk.say("yes please")
+
+
+async def test_proposal__kept_while_a_person_was_offered__is_proposed_anew_and_done_on_a_yes(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        proposed = await talk.say("cancel my appointment")
+        await talk.say("do you like music", "do you like music")
+        assert "person" in await talk.say("do you like music")
+
+        assert (await talk.say("no")).endswith(proposed)
+        await talk.say("yes")
+
+        assert talk.done == ["cancel_appointment"]
