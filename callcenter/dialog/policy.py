@@ -122,11 +122,13 @@ def _unstuck(turn: CallerTurn, asked: State, reply: Reply) -> Reply:
     if reply.tool or not is_same or now.awaiting is Awaiting.PERSON:
         turn.remember(stuck=0)
         return reply
-    is_chat = turn.heard.act in _CHAT and not turn.says_again(1)
-    turn.remember(stuck=now.lasting.stuck + (1 if is_chat else 2))
+    is_chat, is_again = turn.heard.act in _CHAT, turn.says_again(1)
+    if asked.awaiting in _OPEN and not (is_chat or is_again or now.misses > asked.misses):
+        return reply  # another question, and its answer
+    turn.remember(stuck=now.lasting.stuck + (1 if is_chat and not is_again else 2))
     is_asked_on = WayOut.ASKED_ON in now.lasting.offered
     # Who asks is answered, and not offered a person in its place; but not for ever.
-    if turn.state.lasting.stuck < STUCK_AT * (1 + (asks(turn) and not is_asked_on and not turn.says_again(1))):
+    if turn.state.lasting.stuck < STUCK_AT * (1 + (asks(turn) and not is_asked_on and not is_again)):
         return reply
     turn.remember(stuck=0)
     if now.awaiting is Awaiting.VALUE:

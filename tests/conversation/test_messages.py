@@ -85,6 +85,8 @@ def test_wants_no_call__only_where_nobody_need_call(said: str, is_so: bool) -> N
         ("I'd rather have it by email in writing", True),
         ("the text on my bill is too small", False),
         ("I sent you an email last week", False),
+        ("so will they mail me a check then?", False),
+        ("can you mail me a new router", False),
         ("I have a letter here somewhere", False),
         ("my email doesn't work", False),
     ],
