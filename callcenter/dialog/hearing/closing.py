@@ -55,9 +55,11 @@ def cancel(turn: CallerTurn) -> Reply:
 def unclear(turn: CallerTurn) -> Reply:
     """Ask for yes or no once more in other words; after that nothing is done, and the caller is told so."""
     state = turn.state
-    if state.awaiting is Awaiting.PERSON:
-        return missed(turn, join(phrasing.YES_OR_NO, state.question))
     said, kept = sentences(turn.text), state.lasting.wishes
+    if state.awaiting is Awaiting.PERSON:
+        if any(begins_as_question(one) for one in said) and turn.heard.act is not Act.UNKNOWN:
+            return Reply(text=join(phrasing.ASK_THEM, state.question))
+        return missed(turn, join(phrasing.YES_OR_NO, state.question))
     before = first_this(turn) if state.awaiting is Awaiting.CONSENT else ""
     is_kept = turn.state.lasting.wishes != kept
     asks = any(begins_as_question(one) or (one.endswith("?") and len(one.split()) > ASKING_LEAST) for one in said)

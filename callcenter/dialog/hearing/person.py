@@ -8,9 +8,11 @@ from dataclasses import replace
 from callcenter.dialog.hearing.closing import unclear
 from callcenter.dialog.hearing.values import at_place
 from callcenter.dialog.hearing.wish_beside import hear_asked_in_the_end
+from callcenter.dialog.script import END, PERSON
 from callcenter.dialog.tools import corrected, fill, next_step
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State, says_only_numbers
 from callcenter.dialog.understanding.intents import ACT
+from callcenter.dialog.understanding.replies import ReplyKind
 from callcenter.dialog.understanding.slot_filling import Filled, is_number
 from callcenter.dialog.ways_out import connect, end, go_back, wait
 from callcenter.dialog.wishes import act, is_other_wish, taking_number
@@ -19,6 +21,7 @@ from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent import consent_in_any_language
 from callcenter.spoken.act.more_wanted import begins_with_no, only_tells, takes_a_person
 from callcenter.spoken.choices import preferred
+from callcenter.spoken.taken_back import after_letting_go, without_refused
 from callcenter.spoken.words import plain_words
 
 _CLAUSES = re.compile(r"[.,;!?]+\s*")
@@ -33,6 +36,10 @@ def hear_person(turn: CallerTurn) -> Reply | None:
         return None  # what was asked before is answered after all
     if takes_a_person(plain_words(turn.text)):
         return connect(turn)
+    if wanted := _wanted_instead(turn):
+        turn.begin()
+        turn.hear(wanted)
+        return None
     match consent_in_any_language(turn.text):
         case Consent.YES:
             return connect(turn)
@@ -50,7 +57,21 @@ def hear_person(turn: CallerTurn) -> Reply | None:
     if _wants_else(turn) or (resumed is None and says_only_numbers(turn.text)):
         # "No, I only want to know if there's an outage": neither the person nor what was asked before.
         turn.begin()
+        return None
+    match turn.replied:
+        case ReplyKind.AGREE:
+            return connect(turn)  # "whatever works": nothing is written by it
+        case ReplyKind.DECLINE:
+            return go_back(turn, phrasing.ALL_RIGHT)
+        case ReplyKind.WISH | ReplyKind.OTHERWISE if turn.called_for(turn.wish) not in ("", PERSON, END):
+            turn.begin()
     return None
+
+
+def _wanted_instead(turn: CallerTurn) -> str:
+    """Return what is wanted after the person is turned down ("I don't want a person, I want to know what I owe")."""
+    left = after_letting_go(turn.text) or without_refused(turn.text)
+    return left if left != turn.text and turn.called_for(left) not in ("", PERSON, END) else ""
 
 
 def _wants_else(turn: CallerTurn) -> bool:

@@ -109,6 +109,8 @@ NOT_ANSWERED = "I'm sorry, then I don't have the answer here."
 NO_MORE_KNOWN = "I'm sorry, I know no more about it than that."
 #: Said to who has tried what helps at times: then comes what was proposed for the case that it doesn't.
 TRIED = "Thank you, then there is no need to do that again."
+#: To a question where a person is offered.
+ASK_THEM = "That I can't tell you; a colleague may."
 ASK_AFTER = "I'm not sure I know the answer to that. You're welcome to ask me again right after this."
 NOT_SEEN = "I'm sorry, I can't see that from here."
 NOT_SEEN_EITHER = "That I can't see from here either, I'm sorry."

@@ -330,3 +330,22 @@ async def test_reply__that_declines__does_nothing_and_asks_no_more_of_it(
 
         assert "anything else" in await talk.say(said)
     assert await _visits(sample_database, ANN.account_number) == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "then"),
+    [
+        ("I don't want a person, I want to know what I owe", "95 dollars"),
+        ("never mind, what are your hours?", "I answer the phone at any time"),
+        ("what would they do?", "a colleague may. Shall I get a person for you?"),
+    ],
+)
+async def test_offered_person__something_else_wanted_or_asked__is_taken_up(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, then: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("I want to pay later", "blorp", "flurp gnarf", "gnorf blip")
+        assert talk.said[-1].endswith("Shall I get a person for you?")
+
+        assert then in await talk.say(said)
+        assert "connect_to_person" not in [call.tool for call in talk.tool_calls]
