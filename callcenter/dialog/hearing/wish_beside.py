@@ -319,6 +319,8 @@ def hear_two_wishes(turn: CallerTurn) -> None:
         if decide(turn.rank(first)).action is Action.NOT_UNDERSTOOD:
             turn.heard = replace(turn.heard, wish=second, second="")
             return
+    if repairs(turn.text):
+        return  # "same day? Or wait, no, what about Wednesday": one wish, put right
     said = sentences(_JOINED_QUESTION.sub(". ", turn.text))
     if turn.heard.second or len(said) < 2 or turn.heard.act not in _ASKING or turn.state.awaiting not in _OPEN:
         return

@@ -47,9 +47,8 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     ['yes', 'no', 'hold', 'unclear']
     """
     words = consent_words(language)
-    first, *others = sentences(text)
-    if others and not first.endswith("?") and all(_is_elsewhere(one, words) for one in others):
-        return consent(first, language=language, proposal=proposal)  # "Yes, do it. Are you open at Christmas?"
+    if (before := _in_first_sentence(text, words, language, proposal)) is not None:
+        return before
     agreed, _ = asked_further(text, language=language)
     if agreed and consent(agreed, language=language, proposal=proposal) is Consent.YES:
         return Consent.YES
@@ -95,6 +94,18 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
         is_whole = all(word in words.beside or _may_stand(word, words, proposed) for word in left)
         return Consent.YES if is_whole else Consent.UNCLEAR
     return Consent.YES if weak and all(word in words.beside_weak for word in left) else Consent.UNCLEAR
+
+
+def _in_first_sentence(text: str, words: ConsentWords, language: str, proposal: str) -> Consent | None:
+    """Return the answer in the first of several sentences, if those after it take nothing of it back; else None."""
+    first, *others = sentences(text)
+    if not others or first.endswith("?"):
+        return None
+    answer = consent(first, language=language, proposal=proposal)
+    if all(_is_elsewhere(one, words) for one in others):
+        return answer  # "Yes, do it. Are you open at Christmas?"
+    is_agreed = answer is Consent.YES and all(_is_remark(one, words, plain_words(proposal)) for one in others)
+    return answer if is_agreed else None  # "Yes! Good grief.", "Yes. My husband will be in."
 
 
 def _refused(rest: str, words: ConsentWords, *, is_question: bool) -> Consent | None:
@@ -151,6 +162,18 @@ def _is_elsewhere(sentence: str, words: ConsentWords) -> bool:
         plain = plain[joint.end() :].strip()
     doubts = (words.negating, words.holding, words.conditional)
     return words.elsewhere.match(plain) is not None and not any(one.search(plain) for one in doubts)
+
+
+def _is_remark(sentence: str, words: ConsentWords, proposed: str) -> bool:
+    """Tell whether a sentence after a yes asks nothing, doubts nothing, and names no value but those proposed."""
+    plain = plain_words(sentence)
+    doubts = (words.negating, words.holding, words.condition, words.refusing, words.asking, words.changing)
+    if _is_question(sentence) or any(one.search(plain) for one in doubts):
+        return False
+    said = set(plain.split())
+    return not _names_another_deed(plain.split(), words, proposed) and all(
+        word in proposed.split() for word in said if words.valued.fullmatch(word)
+    )
 
 
 def _with_deed_named(plain: str, words: ConsentWords) -> str:

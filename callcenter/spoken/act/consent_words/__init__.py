@@ -42,6 +42,8 @@ class ConsentWords:
         condition: What makes a yes depend on what follows ("only if").
         other_words: What is said of a deed beside a yes, in place of its name, by that name ("give it back": refund).
         leaving: A yes, named `yes` with all before it, and then nothing but thanks and a goodbye.
+        changing: Words of a sentence after a yes that may change what was agreed to. By default any: no remark is believed.
+        valued: Words that name a day, a time or an amount.
         undoing: A whole turn that stops what was proposed, unless stopping is what was proposed ("cancel that").
     """
 
@@ -72,6 +74,8 @@ class ConsentWords:
     further: re.Pattern[str] = re.compile(r"(?!)")
     wishing: re.Pattern[str] = re.compile(r"(?!)")
     excepting: re.Pattern[str] = re.compile(r"(?!)")
+    changing: re.Pattern[str] = re.compile(r"")
+    valued: re.Pattern[str] = re.compile(r"")
 
 
 def any_of(*patterns: str) -> re.Pattern[str]:

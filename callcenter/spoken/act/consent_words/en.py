@@ -284,6 +284,19 @@ WORDS = ConsentWords(
     conditional=any_of(
         r"if|unless|only|but|except|instead|provided|as long as|before|first|it|that|this|one|make|change|move|rather"
     ),
+    changing=any_of(
+        r"but|only|except|instead|rather|unless|until|till|make|change|move|first|before|after|though|although|just|later|"
+        r"earlier|sooner|maybe|perhaps|guess|suppose|think|or|wrong|mistake|actually|wish|hope|depends?|prefer|better|"
+        r"another|other|different|else|cancel|stop|want(?:s|ed)?|need(?:s|ed)?|like|could|would|should|can|will you|tell|ask(?:s|ed|ing)?|"
+        r"write|say|put|know|wonder(?:s|ing)?|price|costs?|charged?|fees?|free|how|if"
+    ),
+    valued=re.compile(
+        r"\d.*|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:to|week|holi)?days?|tomorrow|tonight|mornings?|afternoons?|"
+        r"evenings?|noon|midday|lunch\w*|weeks?|weekends?|months?|years?|hours?|january|february|march|april|may|june|july|"
+        r"august|september|october|november|december|dollars?|bucks|cents?|half|both|all|everything|none|"
+        r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty\w*|(?:thir|four|fif|six|seven|eigh|nine)teen\w*|hundred|thousand|"
+        r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|first|second|third|\w+th|next|last|this"
+    ),
     conceding=re.compile(
         r"^(?:(?:well|oh|um|uh|hm+) )*(?:i'?d (?:have )?(?:rather|preferred?|liked?)|i (?:would(?: have)? (?:rather|preferred?|"
         r"liked?)|was hoping|hoped|wanted)|it'?s a (?:shame|pity|bit late|long (?:time|wait))|(?:that'?s|it'?s) not ideal)\b"
