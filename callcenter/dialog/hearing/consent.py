@@ -150,7 +150,11 @@ def _as_wished(turn: CallerTurn, frame: Frame, kind: ReplyKind | None) -> Reply 
     if is_proposed and (part := in_part(turn, frame)) is not frame:
         turn.hold(part, proposal="", misses=0)
         return next_step(turn)  # "no, half": how much is that?
-    if (listing := others(turn, frame.tool, [frame.arguments])) is not None:
+    # "Yep. And who do I call if it drops at the weekend?" names a time, and wants no other.
+    wants_no_others = kind in (ReplyKind.AGREE, ReplyKind.ASK) or begins_with_yes(turn)
+    if (kind is ReplyKind.OTHERWISE or not wants_no_others) and (
+        listing := others(turn, frame.tool, [frame.arguments])
+    ) is not None:
         remember_declined(turn)
         return look_first(turn, Frame(tool=frame.tool), listing)  # "something later", to the time proposed
     is_of_it = _names_the_same(turn, frame) or _ASKS_STILL.search(plain_words(turn.text)) is not None

@@ -32,10 +32,13 @@ _MISHEARD = re.compile(
 #: Says at once what it was: "no, I said the dog doesn't bite".
 _SAID = re.compile(
     r"^(?:(?:no|nope|sorry|well|wait)\b[\s,.!]*)+(?:it should (?:say|read|be)|i (?:said|meant?|told you)|"
-    r"(?:please )?(?:write|say|put|tell (?:them|him|her))(?: down)?)(?: that)?\b[\s,:]*",
+    r"(?:please )?(?:write|say|put|tell (?:them|him|her))(?: down)?)(?: that)?\b[\s,:]*|"
+    # Of what is read back, it needs no "no": "write slow in the evenings, not no signal".
+    r"^(?:(?:yes|yeah|but|and|please|just|oh) )*(?:it should (?:say|read)|(?:please )?(?:write|put)(?: down)?)"
+    r"(?: that)?\b[\s,:]*",
     re.IGNORECASE,
 )
-_LEAST_WORDS = 3
+_LEAST_WORDS = 2
 #: What callers choose, by kind of value: the likeliest to be meant first.
 _CHOSEN = ("date", "money", "enum")
 #: Means another of several that were named: "no, the later one".

@@ -95,7 +95,10 @@ _NO_PERSON = re.compile(
 _WHETHER_DONE = re.compile(
     r"^(?:(?:so|and|then|ok|okay|oh|well) )*(?:(?:is|was|has) (?:it|that|this|everything|all)|did you)"
     r"(?: (?:all|been|now|already))* (?:[a-z]+ed|done|sent|in|gone|put|made|do (?:it|that))"
-    r"(?: (?:now|then|already|in))*$"
+    r"(?: (?:now|then|already|in))*$|"
+    r"^(?:(?:so|and|then|ok|okay|oh|well) )*nothing(?:'s| is| was| has been)(?: been)? "
+    r"(?:[a-z]+ed|done|sent|written|put)"
+    r"(?: (?:down|in|yet|now|so far|right|then|is it|is that right))*$"
 )
 #: Tells where somebody is, or what they have to do; and what makes a wish of it.
 _OF_SELF = re.compile(

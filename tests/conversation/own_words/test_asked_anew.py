@@ -349,3 +349,29 @@ async def test_offered_person__something_else_wanted_or_asked__is_taken_up(
 
         assert then in await talk.say(said)
         assert "connect_to_person" not in [call.tool for call in talk.tool_calls]
+
+
+async def test_yes__with_a_question_that_names_a_time__lists_no_other_times(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    day = list(working_days(business_day()))[4]
+    async with open_talk(dialog, of=ANN, agent="appointments") as talk:
+        await talk.say(f"book a technician on {day:%A} {day:%B} {day.day} in the morning")
+
+        await talk.say("Yep. And who do I call if it drops at the weekend?")
+    assert "list_slots" not in [call.tool for call in talk.tool_calls]
+
+
+async def test_nothing_written_down__asked_at_a_proposal__is_confirmed(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    day = list(working_days(business_day()))[5]
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say(f"I can pay on {day:%A} {day:%B} {day.day}")
+
+        assert (await talk.say("so nothing's written down now, right?")).startswith("Not yet: I need your yes first.")
+
+
+async def test_text_read_back__put_right_without_a_no__is_written_anew(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN, agent="support") as talk:
+        await talk.say("take a message", "my internet has no signal")
+
+        assert '"slow wifi, not no signal"' in await talk.say("write slow wifi, not no signal")
