@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from callcenter.dialog.about_that import asks_another_price, day_asked_for, day_told
+from callcenter.dialog.about_that import asks_another_price, day_asked_for, day_told, label_of
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import fill
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame
@@ -17,7 +17,6 @@ from callcenter.dialog.understanding.intents import (
     Action,
     Choice,
     Intent,
-    answer_label,
     decide,
     favour,
 )
@@ -94,7 +93,7 @@ def leaning(turn: CallerTurn, choice: Choice) -> str:
     words = without_fillers(turn.text).split()
     is_fresh = any(told.say in text for text in turn.state.lasting.said)
     if is_fresh and frame.tool == LOOK_UP and _WEEKDAY.search(told.say) and says_only_when(turn.text):
-        return answer_label(str(frame.arguments.get("topic")))  # "and on Tuesday", after the hours of Monday
+        return label_of(frame)  # "and on Tuesday", after the hours of Monday
     leans = _IT.search(plain_words(turn.text)) is not None
     # "So what do I have to do?", after what is to be done about a move: more of the same.
     is_clear = choice.action is Action.ACT and turn.rank(turn.wish)[0].probability >= LIKELY
@@ -107,7 +106,7 @@ def leaning(turn: CallerTurn, choice: Choice) -> str:
     if names_its_own and not asks_another_price(turn):
         return ""
     # Of an answer, its topic: "can you cancel it or not", after how a contract is ended, is about the contract.
-    by = answer_label(str(frame.arguments.get("topic"))) if frame.tool == LOOK_UP else frame.tool
+    by = label_of(frame)
     label = turn.called_for(f"{topic_of(turn, by)} {turn.text}")
     if asks_on:
         return label if label == by else ""
@@ -358,7 +357,7 @@ def is_done(turn: CallerTurn, choice: Choice, wish: str) -> bool:
     told, by = turn.state.lasting.told, turn.state.lasting.told_by
     if told is None or by is None:
         return False
-    label = answer_label(str(by.arguments.get("topic"))) if by.tool == LOOK_UP else by.tool
+    label = label_of(by)
     if told.outcome is Outcome.DONE and choice.labels == (turn.tool(by.tool).choose_from,):
         return True  # "what about Wednesday, after four?", kept while it was moved there
     if by.tool == LOOK_UP and choice.labels[:1] == (label,):
@@ -378,7 +377,7 @@ def is_just_answered(turn: CallerTurn, wish: str) -> bool:
     if by is None or by.tool != LOOK_UP or choice.action is not Action.ACT:
         return False
     frame = Frame(tool=LOOK_UP, arguments={"topic": by.arguments.get("topic")})
-    is_same = choice.labels == (answer_label(str(by.arguments.get("topic"))),)
+    is_same = choice.labels == (label_of(by),)
     return is_same and fill(turn, frame, [wish]).arguments.items() <= by.arguments.items()
 
 

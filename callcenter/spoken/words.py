@@ -13,6 +13,7 @@ _FILLER = re.compile(
 )
 _NO_WORD = re.compile(r"[^a-z0-9' ]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_CLAUSE_END = re.compile(r"[.,;!?]+\s*")
 
 
 def plain_words(text: str) -> str:
@@ -32,6 +33,15 @@ def sentences(text: str) -> list[str]:
     ["It's 20 dollars.", 'Shall I do that?']
     """
     return _SENTENCE_END.split(text.strip())
+
+
+def clauses_of(text: str) -> list[str]:
+    """Return what stands between a text's marks; empty after the last one.
+
+    >>> clauses_of("Hold on, it's back!")
+    ['Hold on', "it's back", '']
+    """
+    return _CLAUSE_END.split(text)
 
 
 def without_fillers(text: str) -> str:

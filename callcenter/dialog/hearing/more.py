@@ -52,7 +52,7 @@ from callcenter.spoken.act.more_wanted import (
 )
 from callcenter.spoken.call_back import wants_no_call
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.words import plain_words, sentences, without_fillers
+from callcenter.spoken.words import clauses_of, plain_words, sentences, without_fillers
 
 #: Acts that leave nothing to be served.
 LEAVING = (Act.NO, Act.GOODBYE, Act.CANCEL, Act.THANKS)
@@ -65,7 +65,6 @@ _OPENS = re.compile(
 )
 #: Denies what was told ("we never changed our plan"), and refuses nothing.
 _NEVER_DID = re.compile(r"^(?:\w+ )?(?:i|we|you|he|she|they)(?:'ve|'d| have| had)? never (?!mind)")
-_CLAUSES = re.compile(r"[.,;!?]+\s*")
 #: Ends the call at "does that answer your question?": a mere "no" doesn't, and neither does "not really".
 _THATS_ALL = re.compile(r"\bthat(?:'s| is| was| will be|'ll be) (?:all|it|everything)\b|\bnothing (?:else|more)\b")
 #: Adds to "it works" that nothing more is needed.
@@ -204,7 +203,7 @@ def _takes_offer(turn: CallerTurn, plain: str) -> bool:
 
 def hear_it_works(turn: CallerTurn) -> Reply | None:
     """Drop what was begun for a fault that has gone by itself ("hold on, it just came back on")."""
-    said = [plain for clause in _CLAUSES.split(turn.text) if (plain := plain_words(clause))]
+    said = [plain for clause in clauses_of(turn.text) if (plain := plain_words(clause))]
     while len(said) > 1 and _NOTHING_NEEDED.search(said[-1]):
         said.pop()
     if not said or not says_it_works(said[-1]) or said[-1].endswith("green") or is_free_text(turn):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from callcenter.dialog.hearing.closing import unclear
@@ -22,9 +21,7 @@ from callcenter.spoken.act.consent import consent_in_any_language
 from callcenter.spoken.act.more_wanted import begins_with_no, only_tells, takes_a_person
 from callcenter.spoken.choices import preferred
 from callcenter.spoken.taken_back import after_letting_go, without_refused
-from callcenter.spoken.words import plain_words
-
-_CLAUSES = re.compile(r"[.,;!?]+\s*")
+from callcenter.spoken.words import clauses_of, plain_words
 
 
 def hear_person(turn: CallerTurn) -> Reply | None:
@@ -79,7 +76,7 @@ def _wants_else(turn: CallerTurn) -> bool:
     frames = turn.state.resumes.frames if turn.state.resumes is not None else ()
     if is_other_wish(turn, turn.wish, frames=frames):
         return True
-    is_told = any(only_tells(plain_words(one)) for one in _CLAUSES.split(turn.text))  # "no, I'll have him call you"
+    is_told = any(only_tells(plain_words(one)) for one in clauses_of(turn.text))  # "no, I'll have him call you"
     is_after_no = begins_with_no(plain_words(turn.text)) and bool(turn.heard.wish) and not is_told
     return is_after_no and is_other_wish(turn, turn.heard.wish, certainty=ACT, least_words=2, frames=frames)
 
