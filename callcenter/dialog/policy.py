@@ -197,9 +197,15 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
             return act(turn, label, [turn.state.heard, turn.text])
         case Awaiting.TOPIC | Awaiting.MENU if announces(plain_words(turn.text)) and not turn.called_for(turn.wish):
             return ask_more(turn, ALL_RIGHT)  # "right, I'll look online then", to the same
-        case Awaiting.TOPIC if says_nothing_else(plain_words(turn.text)):
+        case Awaiting.TOPIC if says_nothing_else(plain_words(turn.text)) or _leaves_it(turn):
             return ask_more(turn, ALL_RIGHT)  # "no, nothing", to "is it about a bill or your line?"
     return None
+
+
+def _leaves_it(turn: CallerTurn) -> bool:
+    """Tell whether the caller wants nothing of what they only spoke of, and we asked about."""
+    is_no = turn.heard.consent is Consent.NO and turn.heard.act in (Act.NO, Act.CANCEL, Act.THANKS)
+    return turn.state.led_by == BY_THE_WAY and is_no
 
 
 def _asked_at_offer(turn: CallerTurn) -> Reply | None:

@@ -11,7 +11,7 @@ from typing import Any
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding.intents import LOOK_UP, answer_label
-from callcenter.dialog.understanding.slot_filling import is_number, kind_of
+from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits, join_list
@@ -249,6 +249,17 @@ def value_schema(turn: CallerTurn) -> Mapping[str, Any]:
     if frame is None or frame.tool not in turn.shapes:
         return {}
     return turn.shapes[frame.tool].parameters.get(turn.state.parameter, {})
+
+
+def taking_number(turn: CallerTurn) -> str:
+    """Return the tool that takes the number the caller has given, if that is all they said (by keypad, say)."""
+    for name, shape in turn.shapes.items():
+        script = turn.tool(name)
+        if script in turn.script.tools and not script.confirm:
+            for schema in shape.parameters.values():
+                if is_number(schema) and isinstance(turn.reader.read(schema, turn.text, is_answer=False), Filled):
+                    return name
+    return ""
 
 
 def spoken_value(turn: CallerTurn, schema: Mapping[str, Any], value: Any) -> str:

@@ -58,8 +58,9 @@ from callcenter.dialog.understanding.intents import (
     nearly_as_likely,
     nearly_nothing,
 )
-from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
+from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import (
+    BY_THE_WAY,
     again,
     ask_more,
     ask_openly,
@@ -68,16 +69,18 @@ from callcenter.dialog.ways_out import (
     listed_topics,
     menu_labels,
     missed,
+    taking_number,
+    topic_of,
     value_schema,
 )
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent, Heard
 from callcenter.spoken.act.acts import forbids, read_acts
-from callcenter.spoken.act.more_wanted import declines_person
+from callcenter.spoken.act.more_wanted import declines_person, names_something_else
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import begins_as_question, indirect_question
-from callcenter.spoken.taken_back import without_refused
+from callcenter.spoken.taken_back import only_speaks, without_refused
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: Probability at which a caller who was asked something is taken to have changed the subject.
@@ -285,15 +288,32 @@ def finish(turn: CallerTurn, before: str) -> Reply:
         return ask_more(turn, before)
     turn.remember(wishes=wishes[1:])
     wish = indirect_question(wishes[0]) or wishes[0]
-    choice = decide(() if is_mere_matter(turn, wish) or is_just_answered(turn, wish) else turn.rank(wish))
+    is_matter = is_mere_matter(turn, wish)
+    choice = decide(() if is_matter or is_just_answered(turn, wish) else turn.rank(wish))
+    if choice.action is Action.NOT_UNDERSTOOD and wish != wishes[0] and not is_just_answered(turn, wishes[0]):
+        choice = decide(turn.rank(wishes[0]))  # "I wanted to know if you're open on Monday"
     if is_done(turn, choice, wish):
         return finish(turn, before)  # the second half of what was just answered is no other thing
     if said := asked_of_it(turn, wish, choice.action):
         return ask_more(turn, join(before, phrasing.NEXT_WISH, said))
-    reply = take_on(turn, choice, wish) or ask_openly(turn, phrasing.WHAT_EXACTLY)
+    is_asked_for = is_matter or wishes[0] in turn.state.lasting.whispered or wishes[0] in turn.text
+    if only_speaks(wishes[0]) and not is_asked_for:
+        return _by_the_way(turn, before, choice, wish)
+    is_named = is_matter or names_something_else(plain_words(wish))  # "I have another question"
+    unclear = phrasing.WHAT_EXACTLY if is_named else phrasing.SAY_IT_AGAIN
+    reply = take_on(turn, choice, wish) or ask_openly(turn, unclear)
     if turn.handoff(reply.tool) is not None:
         return replace(reply, text=join(before, reply.text))
     return replace(reply, text=join(before, phrasing.NEXT_WISH, reply.text))
+
+
+def _by_the_way(turn: CallerTurn, before: str, choice: Choice, wish: str) -> Reply:
+    """Ask whether anything is wanted of what the caller only spoke of ("I won't pay a penny of that"); talk is left."""
+    if choice.action is not Action.ACT or choice.labels[0] == END:
+        return finish(turn, before)
+    question = phrasing.also_spoke_of(topic_of(turn, choice.labels[0]))
+    turn.begin(awaiting=Awaiting.TOPIC, topics=choice.labels, heard=wish, question=question, led_by=BY_THE_WAY)
+    return Reply(text=join(before, question))
 
 
 def take_on(turn: CallerTurn, choice: Choice, wish: str) -> Reply | None:
@@ -368,17 +388,6 @@ def _resumed(turn: CallerTurn, dropped: Frame) -> Reply | None:
     if changed is None or is_other_wish(turn, turn.text, frames=(dropped,)):
         return None
     return start(turn, changed)
-
-
-def taking_number(turn: CallerTurn) -> str:
-    """Return the tool that takes the number the caller has given, if that is all they said (by keypad, say)."""
-    for name, shape in turn.shapes.items():
-        script = turn.tool(name)
-        if script in turn.script.tools and not script.confirm:
-            for schema in shape.parameters.values():
-                if is_number(schema) and isinstance(turn.reader.read(schema, turn.text, is_answer=False), Filled):
-                    return name
-    return ""
 
 
 def is_bare_answer(turn: CallerTurn) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: What people refuse by its name: "no ticket", "not a technician".
@@ -37,6 +37,19 @@ _AFTER_NO = re.compile(r"[.!?;,]+\s+(?:but\s+)?|\s+but\s+|^(?:no|nope|nah),? (?:
 _VALUE = re.compile(r"^(?:the|a|an|my|just|only|rather|instead)\b")
 #: How a clause begins that tells something and wants nothing: "I mean, I pay every month".
 _TELLS = re.compile(r"^(?:i|we) (?!(?:also |just |really |only )*(?:want|need|would|wish|meant?)\b)")
+#: How a sentence begins that speaks of people: of who speaks, of theirs, or of whoever did something.
+_OF_PEOPLE = re.compile(
+    r"^(?:(?:and|but|so|then|also|well|oh|because|cause|since) )*"
+    r"(?:(?:i|we|he|she|they|you|it|that|this|there)(?:'\w+)?|my (?:\w+ )?(?:wife|husband|mother|mom|mum|father|dad|"
+    r"son|daughter|kids?|children|wages|pay|sister|brother|neighbou?rs?|landlord|boss|partner)(?:'s)?) "
+)
+#: Says that something has to be done that is ours to do, or what the call is about.
+_HAS_TO = re.compile(
+    r"\b(?:have|had|need|got) to (?:also )?(?:move|change|cancel|book|reschedule|pay|report|return|ask|know|talk|speak)"
+    r"\b|\b(?:i'm|i am|we're|we are) (?:\w+ )?(?:calling|phoning|ringing|looking|asking|interested|after|wondering|"
+    r"trying)\b|"
+    r"\b(?:another|other|next|one more|second) (?:thing|question|problem)s?\b"
+)
 #: Speaks of what stands before it, which must then be kept.
 _LEANS = re.compile(r"\b(?:it|that|this|them|those|one)\b")
 #: Digits in a row, in which a "one" speaks of nothing.
@@ -173,6 +186,24 @@ def asked_after_no(text: str) -> str:
 def puts_a_wish(text: str) -> bool:
     """Tell whether a text says in so many words that something is wanted ("but I'd rather have a technician")."""
     return _PUTS.search(plain_words(text)) is not None
+
+
+def only_speaks(text: str) -> bool:
+    """Tell whether a text only speaks of people or refuses something, and puts no wish and no question.
+
+    >>> only_speaks("I won't pay a penny of that. I'm moving house then."), only_speaks("my internet is slow")
+    (True, False)
+    """
+    return all(
+        turns_down(one) or (_OF_PEOPLE.search(plain_words(one)) is not None and not _is_put(one))
+        for one in sentences(without_refused(text))
+    )
+
+
+def _is_put(text: str) -> bool:
+    """Tell whether a sentence about people puts a wish or a question all the same: "I have to move my visit"."""
+    puts = puts_a_wish(text) or begins_as_question(text) or indirect_question(text) != ""
+    return puts or _HAS_TO.search(plain_words(text)) is not None
 
 
 def leans(text: str) -> bool:

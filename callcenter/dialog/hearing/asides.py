@@ -36,10 +36,11 @@ from callcenter.dialog.ways_out import (
     not_seen,
     offer_person,
     offer_to_write,
+    taking_number,
     value_schema,
     wait,
 )
-from callcenter.dialog.wishes import act, clear_clause, is_other_wish, taking_number
+from callcenter.dialog.wishes import act, clear_clause, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent

@@ -13,8 +13,8 @@ from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State, sa
 from callcenter.dialog.understanding.intents import ACT
 from callcenter.dialog.understanding.replies import ReplyKind
 from callcenter.dialog.understanding.slot_filling import Filled, is_number
-from callcenter.dialog.ways_out import connect, end, go_back, wait
-from callcenter.dialog.wishes import act, is_other_wish, taking_number
+from callcenter.dialog.ways_out import connect, end, go_back, taking_number, wait
+from callcenter.dialog.wishes import act, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent import consent_in_any_language

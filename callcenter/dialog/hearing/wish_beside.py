@@ -28,6 +28,7 @@ from callcenter.spoken.act.more_wanted import (
     tells_of_self,
     wants_a_visit,
 )
+from callcenter.spoken.call_back import message_in
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import NEXT_CLAUSE, begins_as_question, indirect_question
@@ -311,6 +312,9 @@ def hear_two_wishes(turn: CallerTurn) -> None:
     what asks for the same answer once more ("we're moving, and I want to take it along. How does that work?").
     """
     first, second = turn.heard.wish, turn.heard.second
+    if message_in(first) and second and not begins_as_question(second):
+        turn.heard = replace(turn.heard, wish=turn.heard.text, second="")
+        return  # "take a message: my line crackles and I want a refund": all of it is written down
     asked = turn.called_for(first) if second and not _MORE.search(plain_words(turn.text)) else ""
     if asked.startswith(f"{LOOK_UP}:") and turn.called_for(second) == asked:
         turn.heard = replace(turn.heard, wish=turn.heard.text, second="")
@@ -330,8 +334,8 @@ def hear_two_wishes(turn: CallerTurn) -> None:
             continue  # "My ticket. I want to be called tomorrow": the first says what the second is about, or when
         is_next = _THEN.match(said[place]) is not None  # "And then the bill."
         is_begun = begins_as_question(second) or begins_as_wish(second) or is_next
-        if tells_of_self(plain_words(second)):
-            continue  # "when would they call? I'm at the doctor's Monday"
+        if tells_of_self(plain_words(second)) or (message_in(first) and not begins_as_question(second)):
+            continue  # "when would they call? I'm at the doctor's Monday"; what comes after a message is of it
         if not is_begun or LEANS.search(" ".join(plain_words(sentences(second)[0]).split()[:LEANING_WORDS])):
             continue
         called = {turn.called_for(first), "then" if is_next else turn.called_for(second)}
@@ -354,6 +358,8 @@ def hear_wish_and_matter(turn: CallerTurn) -> None:
             continue
         if turn.called_for(second) == MESSAGE and not begins_as_wish(second):
             continue  # "when am I back on, I've a call at noon"
+        if message_in(first) and not begins_as_question(second):
+            return  # all of it is written down
         if len({turn.called_for(one) for one in (first, second)} - {"", END, PERSON}) == 2:
             turn.heard = replace(turn.heard, wish=first, second=second)
             return

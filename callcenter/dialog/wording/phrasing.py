@@ -47,6 +47,7 @@ WHICH_ONE = "Which one would you like?"
 THAT_ONE = "Would you like that one?"
 FIRST_THERE_IS = "That's the first there is."
 NEXT_WISH = "Now to the other thing."
+SAY_IT_AGAIN = "I'm sorry, I didn't quite get that one. Could you say it once more?"
 NO_PERSON_HERE = "I'm sorry, I can't reach a person from here."
 
 # -- yes or no -------------------------------------------------------------------------------------------------------
@@ -249,6 +250,11 @@ def would_suit(names: Sequence[str]) -> str:
 def abilities(topics: str) -> str:
     """Return what the agent can help with."""
     return f"I can help you with {topics}."
+
+
+def also_spoke_of(topic: str) -> str:
+    """Return what is asked about something that the caller only spoke of: "You also spoke of moving house. …"."""
+    return f"You also spoke of {topic}. Is there anything I can do about that?"
 
 
 def whose_time(zone: str) -> str:

@@ -256,3 +256,34 @@ async def test_handed_on__for_a_question_nobody_understood__hears_no_earlier_ans
         told = await talk.say("how long is the contract")
 
         assert told not in await talk.say("the technician, does he do curtains and paint the kitchen as well?")
+
+
+MOVED = ("I want to move my visit. I'm moving house then.", "monday evening", "yes")
+
+
+async def test_matter__only_spoken_of_beside_a_wish__is_asked_about_and_not_acted_upon(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=DAN) as talk:
+        said = await talk.say(*MOVED)
+
+        assert "move_appointment" in talk.done and "look_up_answer" not in talk.done
+        assert said.endswith("You also spoke of moving house. Is there anything I can do about that?")
+        assert (await talk.say("no, that's fine")).startswith("All right.")
+
+
+async def test_matter__only_spoken_of__that_the_caller_wants_after_all__is_served(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=DAN) as talk:
+        await talk.say(*MOVED)
+
+        assert "two weeks ahead" in await talk.say("yes please, what do I have to do?")
+
+
+async def test_message__with_a_wish_in_it__is_written_down_whole(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=FAY) as talk:
+        said = await talk.say("Please take a message: my line has been crackling and I want a refund.")
+
+        assert "my line has been crackling and I want a refund" in said
+        assert "anything else" in await talk.say("yes") and talk.agents == ["triage"]
