@@ -32,7 +32,7 @@ from callcenter.spoken.call_back import message_in
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import NEXT_CLAUSE, begins_as_question, indirect_question
-from callcenter.spoken.taken_back import begins_as_wish, leans, puts_a_wish, repairs, without_refused
+from callcenter.spoken.taken_back import begins_as_wish, leans, only_speaks, puts_a_wish, repairs, without_refused
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: What leads a wish in beside an answer.
@@ -338,10 +338,17 @@ def hear_two_wishes(turn: CallerTurn) -> None:
             continue  # "when would they call? I'm at the doctor's Monday"; what comes after a message is of it
         if not is_begun or LEANS.search(" ".join(plain_words(sentences(second)[0]).split()[:LEANING_WORDS])):
             continue
-        called = {turn.called_for(first), "then" if is_next else turn.called_for(second)}
+        called = {_clearly_wanted(turn, first), "then" if is_next else turn.called_for(second)}
         if len(called - {"", END, PERSON}) == 2:
             turn.heard = replace(turn.heard, wish=first, second=second)
             return
+
+
+def _clearly_wanted(turn: CallerTurn, text: str) -> str:
+    """Return what a part of a turn calls for; '' if it puts no wish and may be talk: "please quick, I'm at work"."""
+    is_put = begins_as_question(text) or puts_a_wish(text) or (begins_as_wish(text) and not only_speaks(text))
+    is_clear = turn.rank(text)[0].probability >= (ACT if is_put else CHANGE_OF_SUBJECT)
+    return turn.called_for(text) if is_clear else ""
 
 
 def hear_wish_and_matter(turn: CallerTurn) -> None:
@@ -356,10 +363,11 @@ def hear_wish_and_matter(turn: CallerTurn) -> None:
         is_put = puts_a_wish(first) or begins_as_question(sentences(first)[-1])
         if not is_put or len(without_fillers(second).split()) <= MATTER_WORDS or leans(second):
             continue
-        if turn.called_for(second) == MESSAGE and not begins_as_wish(second):
-            continue  # "when am I back on, I've a call at noon"
+        if turn.called_for(second) == MESSAGE and tells_of_self(plain_words(second)):
+            turn.heard = replace(turn.heard, wish=first)  # "when am I back on, I've a call at noon"
+            return
         if message_in(first) and not begins_as_question(second):
             return  # all of it is written down
-        if len({turn.called_for(one) for one in (first, second)} - {"", END, PERSON}) == 2:
+        if len({_clearly_wanted(turn, one) for one in (first, second)} - {"", END, PERSON}) == 2:
             turn.heard = replace(turn.heard, wish=first, second=second)
             return
