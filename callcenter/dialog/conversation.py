@@ -9,7 +9,7 @@ from typing import Any
 
 from livekit.agents import llm
 
-from callcenter.domain.tool_answer import ToolAnswer, read_answer
+from callcenter.domain.tool_answer import Outcome, ToolAnswer, read_answer
 
 #: Key of a message's `extra`: the caller's words were an aside, answered by code before any model saw them.
 ASIDE = "aside"
@@ -23,6 +23,8 @@ DANGER = "danger"
 SPOKEN_ON = "caller-spoke-on"
 #: What livekit-agents puts in place of the answer of a tool that still runs.
 _STILL_RUNNING = "still in progress"
+#: Outcomes of a tool by which what the caller wanted is served.
+_SERVICES = frozenset({Outcome.LOOK_UP, Outcome.DONE, Outcome.TICKET})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,16 @@ def read_conversation(chat_ctx: llm.ChatContext) -> list[Event]:
 def caller_texts(events: Sequence[Event]) -> list[str]:
     """Return all the caller said, in order."""
     return [event.text for event in events if isinstance(event, CallerSaid)]
+
+
+def served_count(events: Sequence[Event]) -> int:
+    """Return how many turns of the caller came before the last one that a tool has told or done something for."""
+    last = next((i for i in reversed(range(len(events))) if _is_service(events[i])), 0)
+    return max(0, len(caller_texts(events[:last])) - 1)
+
+
+def _is_service(event: Event) -> bool:
+    return isinstance(event, ToolAnswered) and event.answer.ok and event.answer.outcome in _SERVICES
 
 
 def cut_off_words(before: Sequence[Event]) -> str:

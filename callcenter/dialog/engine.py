@@ -28,6 +28,7 @@ from callcenter.dialog.conversation import (
     caller_texts,
     cut_off_words,
     read_conversation,
+    served_count,
 )
 from callcenter.dialog.hearing.completeness import completeness_of, slot_expected
 from callcenter.dialog.hearing.half_numbers import other_of_a_pair
@@ -200,7 +201,7 @@ class DialogLLM(llm.LLM[Any]):
         else:
             cut_off = cut_off_words(before) if not self._answered and isinstance(asked, CallerSaid) else ""
             turn = self._turn(State(), f"{cut_off} {text}".strip(), shapes)
-            turn.history = caller_texts(before)
+            turn.history, turn.served = caller_texts(before), served_count(before)
             is_handed_on = any(isinstance(event, AgentSaid) for event in events[last + 1 :]) or (
                 isinstance(asked, CallerSaid) and asked.is_handed_on
             )

@@ -211,6 +211,7 @@ SILENCE = Heard(text="", act=Act.UNCLEAR)
 class CallerTurn:
     """What one answer is made from. `history` is all the caller has said before `heard`.
 
+    The first `served` turns of it were answered, or came before what was: nothing they wanted is still to be taken up.
     `danger` is the sentence that tells whom to call, if the caller was told so just before. `place` is the IANA name of
     the time zone in which days and times are told.
     """
@@ -223,6 +224,7 @@ class CallerTurn:
     state: State = State()
     heard: Heard = SILENCE
     history: Sequence[str] = ()
+    served: int = 0
     danger: str = ""
     place: str = ""
     _ranked: dict[str, list[Intent]] = field(default_factory=dict)
