@@ -17,6 +17,8 @@ ASIDE = "aside"
 WHISPER = "whisper"
 #: Key of a message's `extra`: another agent has handed the caller on for these words.
 HANDED_ON = "handed_on"
+#: Key of a message's `extra`: what the caller wanted in it, or after it, was served before they were handed on.
+SERVED = "served"
 #: Key of a message's `extra`: the caller was told just before whom to call in danger, in this sentence.
 DANGER = "danger"
 #: Code of a handoff's answer: it was left, since the caller spoke on before the sentence that announces it was over.
@@ -33,6 +35,7 @@ class CallerSaid:
 
     `follows_aside` if code has answered other words of theirs since the last ones that a model saw.
     `danger` is what they were told before these words, if it was whom to call in danger.
+    `is_served` if they came before what another agent has served.
     """
 
     id: str
@@ -40,6 +43,7 @@ class CallerSaid:
     is_handed_on: bool = False
     follows_aside: bool = False
     danger: str = ""
+    is_served: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +96,14 @@ def read_conversation(chat_ctx: llm.ChatContext) -> list[Event]:
             if item.role == "user" and text:
                 is_handed_on, danger = bool(item.extra.get(HANDED_ON)), str(item.extra.get(DANGER, ""))
                 events.append(
-                    CallerSaid(id=item.id, text=text, is_handed_on=is_handed_on, follows_aside=had_aside, danger=danger)
+                    CallerSaid(
+                        id=item.id,
+                        text=text,
+                        is_handed_on=is_handed_on,
+                        follows_aside=had_aside,
+                        danger=danger,
+                        is_served=bool(item.extra.get(SERVED)),
+                    )
                 )
                 had_aside = False
             elif item.role == "assistant" and text:
@@ -109,14 +120,24 @@ def caller_texts(events: Sequence[Event]) -> list[str]:
     return [event.text for event in events if isinstance(event, CallerSaid)]
 
 
+def served_before(context: llm.ChatContext) -> set[str]:
+    """Return the ids of the caller's messages that came before what a tool has last told or done something for."""
+    said: list[str] = []
+    served: set[str] = set()
+    for item in context.items:
+        if isinstance(item, llm.ChatMessage) and item.role == "user":
+            said.append(item.id)
+        elif isinstance(item, llm.FunctionCallOutput):
+            answer = _answer(item)
+            if answer.ok and answer.outcome in _SERVICES:
+                served.update(said[:-1])
+    return served
+
+
 def served_count(events: Sequence[Event]) -> int:
-    """Return how many turns of the caller came before the last one that a tool has told or done something for."""
-    last = next((i for i in reversed(range(len(events))) if _is_service(events[i])), 0)
-    return max(0, len(caller_texts(events[:last])) - 1)
-
-
-def _is_service(event: Event) -> bool:
-    return isinstance(event, ToolAnswered) and event.answer.ok and event.answer.outcome in _SERVICES
+    """Return how many of the caller's turns, from the first, were served before the caller was handed on."""
+    said = [event for event in events if isinstance(event, CallerSaid)]
+    return next((place + 1 for place in reversed(range(len(said))) if said[place].is_served), 0)
 
 
 def cut_off_words(before: Sequence[Event]) -> str:

@@ -20,7 +20,7 @@ from callcenter.dialog.understanding.intents import (
     decide,
     favour,
 )
-from callcenter.dialog.understanding.slot_filling import is_number, kind_of
+from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.dialog.ways_out import topic_of
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
@@ -62,6 +62,8 @@ _TELLS = re.compile(
     r"\b(?:was|were|did|paid|sent|gave|had|took|made|went|posted|mailed|got|came|handed|transferred|put|been|signed|wrote|"
     r"told)\b"
 )
+#: Probability at which the likeliest of an agent's own may be what they were handed on for.
+OURS = 0.2
 #: The same, as people say it who leave "it" out.
 _TAKES_OFF = re.compile(r"^(?:(?:can|could|you|want|please) )*(?:take off|remove|waive|refund|give back)$")
 #: Leads in what was said before.
@@ -327,6 +329,8 @@ def own_choice(turn: CallerTurn, text: str, own: Sequence[str]) -> Choice:
     if ranked[0].label not in (*own, NONE) and ranked[0].probability >= LIKELY:
         return Choice(action=Action.NOT_UNDERSTOOD)  # clearly somebody else's: what of it could be ours is chance
     ranked = [intent for intent in ranked if intent.label in (*own, NONE)]
+    if not ranked or ranked[0].probability < OURS:
+        return Choice(action=Action.NOT_UNDERSTOOD)  # what is little like any of ours isn't ours for want of others
     return decide(favour(ranked, own, by=1.5))
 
 
@@ -379,15 +383,6 @@ def is_just_answered(turn: CallerTurn, wish: str) -> bool:
     frame = Frame(tool=LOOK_UP, arguments={"topic": by.arguments.get("topic")})
     is_same = choice.labels == (label_of(by),)
     return is_same and fill(turn, frame, [wish]).arguments.items() <= by.arguments.items()
-
-
-def needs_only_what_is_known(turn: CallerTurn, label: str) -> bool:
-    """Tell whether a tool only looks something up by a number that the caller has given."""
-    if label not in turn.shapes or turn.handoff(label) is not None or turn.tool(label).outcome is not Outcome.LOOK_UP:
-        return False
-    return any(map(is_number, turn.shapes[label].parameters.values())) and bool(
-        fill(turn, Frame(tool=label), [*turn.history, turn.text], only=is_number).arguments
-    )
 
 
 def invited(turn: CallerTurn) -> str:

@@ -158,7 +158,8 @@ def hear_after_goodbye(turn: CallerTurn) -> Reply:
 
 def _is_understood(turn: CallerTurn, wish: str) -> bool:
     """Tell whether words kept for later will mean something then; talk beside an answer must not come up again."""
-    choice = intents.decide(turn.rank(wish)) if wish and not tells_of_self(plain_words(wish)) else None
+    is_told = len(wish.split()) > 1 and not tells_of_self(plain_words(wish))  # "what do I owe, and when?" is one
+    choice = intents.decide(turn.rank(wish)) if is_told else None
     if choice is None or choice.action is intents.Action.NOT_UNDERSTOOD:
         return False
     if choice.action is intents.Action.CLARIFY and leans(wish):

@@ -10,7 +10,7 @@ from livekit.agents.llm import ChatContext, FunctionTool, ToolResult
 
 from callcenter.agents.toolkit.telling import keep_going, tell
 from callcenter.calls.context import CallContext
-from callcenter.dialog.conversation import HANDED_ON, SPOKEN_ON, WHISPER
+from callcenter.dialog.conversation import HANDED_ON, SERVED, SPOKEN_ON, WHISPER, served_before
 from callcenter.domain.record.call_event import AgentEntered
 from callcenter.domain.tool_answer import ToolAnswer
 
@@ -91,8 +91,9 @@ def _handoffs(context: RunContext[CallContext]) -> tuple[str, int]:
 def words_said(context: ChatContext) -> ChatContext:
     """Return what caller, agents and supervisors said: no tool calls, no instructions, no earlier handoffs.
 
-    The caller's last words are marked as those they were handed on for.
+    The caller's last words are marked as those they were handed on for, and those that were served before as such.
     """
+    served = served_before(context)
     said = context.copy(
         exclude_function_call=True,
         exclude_empty_message=True,
@@ -100,7 +101,11 @@ def words_said(context: ChatContext) -> ChatContext:
         exclude_config_update=True,
     )
     messages = [item for item in said.items if item.type == "message"]
-    kept = [one for one in messages if one.role in ("user", "assistant") or WHISPER in one.extra]
+    kept = [
+        one.model_copy(update={"extra": {**one.extra, SERVED: True}}) if one.id in served else one
+        for one in messages
+        if one.role in ("user", "assistant") or WHISPER in one.extra
+    ]
     last = next((place for place in reversed(range(len(kept))) if kept[place].role == "user"), None)
     if last is not None:
         kept[last] = kept[last].model_copy(update={"extra": {**kept[last].extra, HANDED_ON: True}})

@@ -17,11 +17,12 @@ from callcenter.dialog.hearing.closing import cancel, unclear
 from callcenter.dialog.hearing.in_place import asks, sentence_in_place
 from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.hearing.wish_beside import names_a_wish
-from callcenter.dialog.leaning import asked_at_the_end, needs_only_what_is_known
+from callcenter.dialog.leaning import asked_at_the_end
 from callcenter.dialog.script import MESSAGE, PERSON, TICKET
-from callcenter.dialog.turn import CONSENTS, Awaiting, CallerTurn, Reply, WayOut
+from callcenter.dialog.tools import fill
+from callcenter.dialog.turn import CONSENTS, Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding.intents import ACT, LOOK_UP, WORTH_NAMING, Action, decide
-from callcenter.dialog.understanding.slot_filling import kind_of
+from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import (
     again,
     ask_more,
@@ -249,7 +250,7 @@ def _unknown(turn: CallerTurn) -> Reply | None:
             return answer_beside(turn) or act(turn, label, [said])
         if label in (MESSAGE, TICKET):
             return act(turn, label, [turn.text])
-        if needs_only_what_is_known(turn, label):
+        if _needs_only_what_is_known(turn, label):
             return act(turn, label, [*turn.history, turn.text])  # an outage, of a ZIP code given before
     if WayOut.ASKED_ON in turn.state.lasting.offered:
         return leave_value(turn)  # a person was declined, and they still don't have it
@@ -367,3 +368,12 @@ _ASIDES: Mapping[Act, Callable[[CallerTurn], Reply | None]] = {
     Act.TALK: hear_talk,
     Act.BACK_CHANNEL: _back_channel,
 }
+
+
+def _needs_only_what_is_known(turn: CallerTurn, label: str) -> bool:
+    """Tell whether a tool only looks something up by a number that the caller has given."""
+    if label not in turn.shapes or turn.handoff(label) is not None or turn.tool(label).outcome is not Outcome.LOOK_UP:
+        return False
+    return any(map(is_number, turn.shapes[label].parameters.values())) and bool(
+        fill(turn, Frame(tool=label), [*turn.history, turn.text], only=is_number).arguments
+    )

@@ -18,10 +18,10 @@ from callcenter.dialog.wishes import act, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent import consent_in_any_language
-from callcenter.spoken.act.more_wanted import begins_with_no, only_tells, takes_a_person
+from callcenter.spoken.act.more_wanted import begins_with_no, declines_person, only_tells, takes_a_person
 from callcenter.spoken.choices import preferred
 from callcenter.spoken.taken_back import after_letting_go, without_refused
-from callcenter.spoken.words import clauses_of, plain_words
+from callcenter.spoken.words import clauses_of, plain_words, sentences
 
 
 def hear_person(turn: CallerTurn) -> Reply | None:
@@ -73,7 +73,7 @@ def _wanted_instead(turn: CallerTurn) -> str:
 
 def _wants_else(turn: CallerTurn) -> bool:
     """Tell whether the words want something; after a no ("no, cancel the Friday one") less is clear enough."""
-    frames = turn.state.resumes.frames if turn.state.resumes is not None else ()
+    frames = (*(turn.state.resumes.frames if turn.state.resumes is not None else ()), *_declined_person(turn))
     if is_other_wish(turn, turn.wish, frames=frames):
         return True
     is_told = any(only_tells(plain_words(one)) for one in clauses_of(turn.text))  # "no, I'll have him call you"
@@ -81,10 +81,18 @@ def _wants_else(turn: CallerTurn) -> bool:
     return is_after_no and is_other_wish(turn, turn.heard.wish, certainty=ACT, least_words=2, frames=frames)
 
 
+def _declined_person(turn: CallerTurn) -> tuple[Frame, ...]:
+    """Return what stands for the person who was offered, if they are turned down: "no person, I found it, it's…"."""
+    is_declined = any(declines_person(plain_words(one)) for one in sentences(turn.text))
+    return (Frame(tool=PERSON),) if is_declined else ()
+
+
 def _answers(turn: CallerTurn, asked: State) -> bool:
     """Tell whether the words give what was asked for before a person was offered, or another value of the same."""
     frame = asked.frame or Frame(tool=asked.pick_tool)
-    if frame.tool not in turn.shapes or is_other_wish(turn, turn.wish, frames=(*asked.frames, frame)):
+    if frame.tool not in turn.shapes or is_other_wish(
+        turn, turn.wish, frames=(*asked.frames, frame, *_declined_person(turn))
+    ):
         return False
     if asked.awaiting in (Awaiting.CONSENT, Awaiting.OFFER):
         return corrected(turn, frame, turn.text) is not None

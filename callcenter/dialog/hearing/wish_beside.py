@@ -22,6 +22,7 @@ from callcenter.spoken.act.consent import asked_further
 from callcenter.spoken.act.consent import consent as consent_to
 from callcenter.spoken.act.more_wanted import (
     begins_with_no,
+    declines_person,
     describes_number,
     names_a_matter,
     only_tells,
@@ -148,6 +149,8 @@ def keep_wish_beside(turn: CallerTurn) -> None:
     """Keep what the caller wants besides what the words answer, if it is clearly something else."""
     if is_number(value_schema(turn)) and describes_number(plain_words(without_numbers(turn.heard.wish))):
         return  # "it's my mobile", "02139 is the zip", of the number given
+    if declines_person(plain_words(turn.text)) and turn.called_for(turn.heard.wish) == PERSON:
+        return
     if turn.heard.consent is Consent.NO and only_tells(plain_words(turn.heard.wish)):
         return  # "no, I'll have him call you"
     if turn.heard.consent is Consent.NO and (wished := _wished_instead(turn)):
@@ -296,6 +299,8 @@ def hear_first_of_two(turn: CallerTurn) -> None:
         first, second = turn.text[: joint.start()], turn.text[joint.end() :]
         if not (begins_as_question(first) and begins_as_question(second)) or LEANS.search(plain_words(second)):
             continue
+        if len(without_fillers(second).split()) <= MATTER_WORDS:
+            return  # "what do I owe, and when?": one question
         asked = [turn.called_for(one) for one in (first, second)]
         is_any = all(decide(turn.rank(one)).action is not Action.NOT_UNDERSTOOD for one in (first, second))
         if is_any and asked[0] != asked[1] and not {END, PERSON} & set(asked):

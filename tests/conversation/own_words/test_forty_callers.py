@@ -287,3 +287,45 @@ async def test_message__with_a_wish_in_it__is_written_down_whole(open_talk: Open
 
         assert "my line has been crackling and I want a refund" in said
         assert "anything else" in await talk.say("yes") and talk.agents == ["triage"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No thanks, no person. I found it, eight four four oh two six seven five",
+        "No, I don't want to wait for a person. Okay hold on. Found the email. Eight four four oh two six seven five",
+    ],
+)
+async def test_person__turned_down_with_the_number_looked_for__is_not_rung_and_the_number_taken(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        offered = await talk.say("Why was I charged twice?", "I don't have it here", "I can't find it")
+
+        assert offered.endswith("Shall I get a person for you?")
+        assert (await talk.say(said)).startswith("8 4 4 0, 2 6 7 5.") and not talk.person
+
+
+async def test_wish_served_before__is_not_taken_up_again_by_the_next_agent(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=DAN) as talk:
+        await talk.say("Please take a message that my bill is wrong", "yes")
+
+        assert "You have an appointment on" in await talk.say(
+            "And my appointment's still on, right? The one next week?"
+        )
+
+
+async def test_balance_and_its_day__asked_in_one_breath__is_one_question(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        said = await talk.say("what do I owe", "Great. So what do I owe now, and when?")
+
+        assert said.count("95 dollars") == 1 and talk.agents == ["billing"] and "other thing" not in said
+
+
+async def test_talk_before_a_question__is_no_wish_of_its_own(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN) as talk:
+        await talk.say("hello sir, please quick, I am at work. When the man is coming for the internet?")
+
+        assert talk.agents == ["triage", "appointments"] and "You have an appointment on" in talk.said[-1]
