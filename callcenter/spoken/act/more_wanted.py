@@ -88,7 +88,8 @@ _PERSON = r"(?:person|human(?: being)?|operator|representative|agent|manager|sup
 _NO_PERSON = re.compile(
     rf"\bno (?:wish|need|desire|call|use) (?:for|of|to (?:talk|speak) (?:to|with)) (?:\w+ ){{0,2}}{_PERSON}\b|"
     rf"\b{_PERSON}\b.* but not (?:(?:right|just) )?(?:now|yet|today)\b|"
-    rf"(?:^|\b(?:but|and|please|just|thanks|you|no) )(?:no|not another) {_PERSON}(?: (?:please|thanks|thank you|now|yet|then))*$|"
+    rf"(?:^|\b(?:but|and|please|just|thanks|you|no) )(?:no|not another) {_PERSON}"
+    r"(?: (?:please|thanks|thank you|now|yet|then))*$|"
     rf"\b(?:don'?t|do not|won'?t|can'?t) (?:(?:want|like|need) to (?:wait|hold|talk|speak)(?: for| to| with| on)* |"
     rf"need |want )(?:an?|any|your) {_PERSON}\b(?! (?:to|who|that)\b)"
 )
