@@ -45,7 +45,11 @@ _BUILT_IN = (
     ToolScript(
         name=person.NAME,
         refusals={
-            "person-unavailable": "I'm sorry, nobody is free at the moment.",
+            "person-unavailable": (
+                "{% if is_again %}I'm sorry, still nobody is free."
+                "{% if hours %} Our people are here {{ hours }}.{% endif %}"
+                "{% else %}I'm sorry, nobody is free at the moment.{% endif %}"
+            ),
             "default": "I'm sorry, I can't reach anybody at the moment.",
         },
         outcome=Outcome.STEP,

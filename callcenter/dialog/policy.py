@@ -9,22 +9,24 @@ from __future__ import annotations
 import re
 
 from callcenter.dialog.about_that import follow_up, whose_time
+from callcenter.dialog.callers.wrong_number import hear_meant_us
 from callcenter.dialog.hearing.anger import complains
 from callcenter.dialog.hearing.asides import (
     asks_beside_the_day,
     elsewhere,
     hear_aside,
+    hear_for_other,
     hear_talk,
     hear_urgent,
     in_writing,
     not_answered,
 )
-from callcenter.dialog.hearing.beside import answer_beside
+from callcenter.dialog.hearing.beside import answer_beside, look_up_beside
 from callcenter.dialog.hearing.closing import leave, unclear
 from callcenter.dialog.hearing.consent import hear_consent
 from callcenter.dialog.hearing.in_place import asks, asks_in_general, found_otherwise, leave_for, left_as_it_is
 from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
-from callcenter.dialog.hearing.person import hear_person
+from callcenter.dialog.hearing.person import hear_nobody_free, hear_person
 from callcenter.dialog.hearing.picks import hear_key, hear_pick
 from callcenter.dialog.hearing.put_right import hear_meant, put_right
 from callcenter.dialog.hearing.values import hear_value, is_free_text
@@ -44,6 +46,8 @@ from callcenter.dialog.ways_out import BY_THE_WAY, again, ask_more, end, leave_v
 from callcenter.dialog.wishes import KEPT_WISH, act, take_up, understand
 from callcenter.dialog.wording.phrasing import (
     ALL_RIGHT,
+    CANT_HERE,
+    NO_NUMBER,
     NOT_KNOWN,
     NUMBER_NOTED,
     OBJECTED_AGAIN,
@@ -69,6 +73,11 @@ _OPEN = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
 _CHAT = (Act.TALK, Act.GREETING, Act.HEARD)
 #: Acts of a caller who is about to answer, or needs nothing.
 _BIDING = (Act.HOLD_ON, Act.REPEAT, Act.SLOWER, Act.BACK_CHANNEL, Act.THANKS)
+#: Asks whom to call: this is the number.
+_WHAT_TO_DIAL = re.compile(
+    r"\b(?:what|which) (?:phone )?number (?:do|should|can|would|must|shall) (?:i|we|they|he|she) "
+    r"(?:call|ring|dial|phone)\b"
+)
 #: Wants something; what is only spoken of ("lovely flowers out here") is talk.
 _WANTS = re.compile(r"\b(?:want|need|order|like|looking for|buy|get me|can i|could i|calling (?:for|about))\b")
 
@@ -92,6 +101,7 @@ def decide(turn: CallerTurn) -> Reply:
             turn.keep_wish(turn.heard.second)
     reply = (
         hear_urgent(turn)
+        or hear_for_other(turn)
         or put_right(turn)
         or hear_meant(turn)
         or hear_key(turn)
@@ -169,7 +179,7 @@ def _is_understood(turn: CallerTurn, wish: str) -> bool:
 
 def _hear_answer(turn: CallerTurn) -> Reply | None:
     """Hear the words as the answer to what was asked."""
-    if turn.state.awaiting is Awaiting.PERSON and (reply := _asked_at_offer(turn)) is not None:
+    if (reply := hear_nobody_free(turn) or _asked_at_offer(turn)) is not None:
         return reply
     if turn.state.led_by == BY_THE_WAY and turn.state.awaiting is Awaiting.OFFER and _is_no_answer(turn):
         ask_more(turn)  # what was offered for want of an answer stands in nobody's way
@@ -191,7 +201,7 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
         case Awaiting.PICK:
             return hear_pick(turn)
         case Awaiting.MORE:
-            return follow_up(turn) or hear_more(turn)
+            return hear_meant_us(turn) or follow_up(turn) or hear_more(turn)
         case Awaiting.TOPIC if not turn.state.topics:
             return follow_up(turn) or hear_more(turn)
         case Awaiting.TOPIC if turn.heard.act is Act.CANCEL and (label := _topic_named(turn)):
@@ -211,6 +221,8 @@ def _leaves_it(turn: CallerTurn) -> bool:
 
 def _asked_at_offer(turn: CallerTurn) -> Reply | None:
     """Answer a question about the business that is put when a person was offered; they are offered again after it."""
+    if turn.state.awaiting is not Awaiting.PERSON:
+        return None
     label = (
         turn.called_for(turn.wish) if begins_as_question(turn.text) and turn.heard.consent is not Consent.YES else ""
     )
@@ -236,6 +248,8 @@ def _topic_named(turn: CallerTurn) -> str:
 
 def _hear_wish(turn: CallerTurn) -> Reply:
     """Hear the words as a wish; if something was asked and they are none, ask again in other words."""
+    if turn.state.awaiting is Awaiting.VALUE and _WHAT_TO_DIAL.search(plain_words(turn.text)):
+        return again(turn, NO_NUMBER)
     if (reply := answer_beside(turn)) is not None:
         return reply
     if len(turn.wish.split()) <= COMPLAINT_WORDS and (reply := complains(turn)) is not None:
@@ -247,11 +261,26 @@ def _hear_wish(turn: CallerTurn) -> Reply:
             return unclear(turn)
         case Awaiting.VALUE if asks_beside_the_day(turn):
             return again(turn, NOT_KNOWN)
+        case Awaiting.VALUE if not is_free_text(turn) and (reply := _in_between(turn)) is not None:
+            return reply
         case Awaiting.VALUE if _looks_for_it(turn):
             return wait(turn) or not_answered(turn)  # "I have a letter here somewhere, hold on a moment"
         case Awaiting.VALUE if not leave_for(turn):
             return not_answered(turn)
     return understand(turn)
+
+
+def _in_between(turn: CallerTurn) -> Reply | None:
+    """Answer what is asked or wanted in place of a value, and ask for it again; None if it isn't known, or no question.
+
+    "What number is it?" asks for none of the things that could be done instead.
+    """
+    label = turn.called_for(turn.text)
+    if label and label not in turn.shapes and any(tool.name == label for tool in turn.script.tools):
+        return again(turn, CANT_HERE)
+    if not label.startswith(f"{intents.LOOK_UP}:") or not begins_as_question(turn.text) or len(turn.state.frames) > 2:
+        return None
+    return look_up_beside(turn, Frame(tool=intents.LOOK_UP, arguments={"topic": label.partition(":")[2]}))
 
 
 def _looks_for_it(turn: CallerTurn) -> bool:

@@ -8,11 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from callcenter.dialog.about_that import label_of, leans_on_it, told_label
+from callcenter.dialog.callers.on_behalf import FOR_OTHER, for_other
+from callcenter.dialog.callers.wrong_number import NOT_US
 from callcenter.dialog.conversation import ToolAnswered
 from callcenter.dialog.hearing.closing import ASKED_AT_MOST, leave
 from callcenter.dialog.script import COMMIT, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import ask, fill, next_step, offer, read_back
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut, says_only_numbers
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut, says_only_numbers, without_long_numbers
 from callcenter.dialog.understanding.intents import LOOK_UP, is_sure_answer
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import (
@@ -37,6 +39,8 @@ from callcenter.spoken.words import plain_words, sentences
 MAX_WAITING = 3
 #: How many of the caller's turns may have led to an answer: asked, and passed on to who answers it.
 ASKED_WITHIN = 3
+#: Of what the caller has said, so many letters are written down ahead of what was found.
+MOST_SAID = 200
 #: What a tool answers that failed for a reason that is none of the caller's business.
 INTERNAL = "internal"
 #: What `commit` answers if the caller hasn't clearly said yes to what was proposed.
@@ -47,6 +51,8 @@ UNHEARD = ("not-spoken", "not-answered")
 EXPIRED = "expired"
 
 
+#: What is asked after an answer, by what has led to it.
+_LEADS_TO = {NOT_US: phrasing.MEANT_US, FOR_OTHER: phrasing.HOW_CAN_I_HELP}
 #: Is against what was told, and asks nothing.
 _OBJECTS = re.compile(
     r"^(?:no|nope|but|well no)\b|\b(?:i|we|he|she|they)(?:'ve|'d| have| had)?(?: already| just)? "
@@ -79,6 +85,9 @@ def take_result(turn: CallerTurn, result: ToolAnswered) -> Reply:
         needed = fill(turn, Frame(tool=answer.needs), turn.history)
         turn.update(frames=(*turn.state.frames, needed))
         just_said = fill(turn, Frame(tool=answer.needs), turn.history[-1:]).arguments
+        told = for_other(turn, said=". ".join(turn.history[-ASKED_WITHIN:])) if not needed.arguments else None
+        if told is not None:
+            turn.update(frames=(*turn.state.frames, told))
         return next_step(turn, echo=read_back(turn, needed, just_said))
     if answer.ask and frame.tool in turn.shapes and answer.ask in turn.shapes[frame.tool].parameters:
         return _ask_again(turn, frame, answer)
@@ -111,12 +120,16 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer, before: Frame | 
     if is_told and tool != LOOK_UP and asked_further(" ".join(turn.history[-1:])) in SELDOM_KNOWN:
         return not_seen(turn)  # "how did that happen?", of a charge that was found wrong
     if answer.offer in turn.shapes:
-        return offer(turn, answer.offer, answer.offer_arguments, said, led_by=tool)
+        return offer(turn, answer.offer, in_their_words(turn, tool, answer), said, led_by=tool)
     if (reply := _let_pick(turn, tool, answer, said)) is not None:
         return reply
     if said.endswith("?"):
         turn.begin(awaiting=Awaiting.MORE, question=said)
         return Reply(text=said)
+    if turn.state.led_by in _LEADS_TO:
+        question = _LEADS_TO[turn.state.led_by]
+        turn.begin(awaiting=Awaiting.MORE, question=question)
+        return Reply(text=join(said, question))
     if is_again:
         return _told_again(turn, tool, said)
     if answer.outcome is Outcome.STEP and not turn.state.lasting.wishes:
@@ -158,6 +171,20 @@ def _told_again(turn: CallerTurn, tool: str, said: str) -> Reply:
         return not_seen(turn, phrasing.NO_MORE_KNOWN)
     turn.begin(awaiting=Awaiting.MORE, question=phrasing.THAT_ANSWERS)
     return Reply(text=join(phrasing.AS_I_SAID, said, phrasing.THAT_ANSWERS))
+
+
+def in_their_words(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Mapping[str, Any]:
+    """Return what a result has offered to write down, with what the caller has said of it ahead of what was found.
+
+    A finding alone may be against what they told: "no signal", of a line that they called slow.
+    """
+    schemas = turn.shapes[answer.offer].parameters
+    name = next((one for one in answer.offer_arguments if kind_of(schemas.get(one, {})) == "text"), "")
+    said = [without_long_numbers(one).strip(" .!?,") for one in turn.history if turn.rank(one)[0].label == tool]
+    told = ". ".join(dict.fromkeys([*said[:1], *said[-1:]]))
+    if not name or not told or turn.tool(answer.offer).outcome is not Outcome.TICKET:
+        return answer.offer_arguments
+    return {**answer.offer_arguments, name: f"{told[:MOST_SAID]}. {answer.offer_arguments[name]}"}
 
 
 def _without_invitation(said: str) -> str:
@@ -257,6 +284,12 @@ def _ask_again(turn: CallerTurn, frame: Frame, answer: ToolAnswer) -> Reply:
     return replace(asked, text=join(asked.text, phrasing.KEYS_TOO))
 
 
+def _left_without_person(turn: CallerTurn) -> str:
+    """Return what is left to who is told a second time that nobody is free; '' the next time."""
+    left = phrasing.CALL_OR_MESSAGE if MESSAGE in turn.shapes else phrasing.CALL_AGAIN
+    return "" if any(left in text for text in turn.state.lasting.said) else left
+
+
 def _cannot(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
     said = answer.say or phrasing.REFUSED
     if answer.person:
@@ -276,7 +309,7 @@ def _cannot(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
         before = join(phrasing.AS_I_SAID, said) if is_again else said
         return offer_person(turn, join(before, phrasing.SHALL_I_GET_PERSON))
     turn.remember(told=answer, told_by=refused or Frame(tool=tool))
-    reply = finish(turn, said)
+    reply = finish(turn, join(said, _left_without_person(turn) if tool == PERSON else ""))
     if turn.state.awaiting is Awaiting.MORE and tool in turn.shapes:
         turn.update(dropped=refused)  # "no wait, the morning", to "it's in the afternoon already"
     return reply

@@ -64,9 +64,9 @@ _BARE_WORDS = 3
 _QUESTION = re.compile(r"(?:^|(?<=[.!?]))\s*[^.!?]+\?$")
 
 
-def start(turn: CallerTurn, frame: Frame) -> Reply:
+def start(turn: CallerTurn, frame: Frame, *, led_by: str = "") -> Reply:
     """Take a tool in hand, alone, and do the next step."""
-    turn.begin(frames=(frame,))
+    turn.begin(frames=(frame,), led_by=led_by)
     return next_step(turn, echo=read_back(turn, frame, frame.arguments))
 
 

@@ -87,6 +87,10 @@ class WayOut(StrEnum):
     CALL_BACK = "call-back"
     #: To write down a question that can't be answered here.
     MESSAGE = "message"
+    #: Whom the caller has reached, told to who seems to have wanted somebody else.
+    NOT_US = "not-us"
+    #: What is possible, told to who calls for somebody else.
+    FOR_OTHER = "for-other"
     #: A person was offered in place of a value, and declined: the value is asked for once more, and then let go.
     ASKED_ON = "asked-on"
 

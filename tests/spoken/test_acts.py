@@ -135,7 +135,7 @@ TABLE: list[tuple[str, Asked, Act]] = [
     ("no I have another question", M, Act.WISH),
     ("no thanks but how much do I owe", M, Act.WISH),
     ("I want to cancel my appointment", O, Act.WISH),
-    ("can I order a pizza", O, Act.WISH),
+    ("can I order a pizza", O, Act.WRONG_NUMBER),
     ("thanks a lot", M, Act.THANKS),
     ("hello", O, Act.GREETING),
     ("mm hmm", O, Act.BACK_CHANNEL),

@@ -15,11 +15,21 @@ from callcenter.calls.transfer.fact_sheet import reason_for_person
 from callcenter.calls.transfer.transfer import connect_person
 from callcenter.domain.calls.transfer import TransferOutcome
 from callcenter.domain.record.call_event import PersonAsked
+from callcenter.domain.routing.hours_said import hours_said
 
 NAME = "connect_to_person"
 #: What a model does when nobody took the call: the first time, and later.
 OFFER_TICKET = "Say that nobody is free and offer to open a ticket."
-AGAIN = "Say that still nobody is free. Don't offer a ticket again; go on with what you can do, or say goodbye."
+AGAIN = (
+    "Say that still nobody is free, when people are there, and that they can call again or leave a message with the "
+    "day and time at which they'd like to be called. Don't offer a ticket again; go on with what you can do, or "
+    "say goodbye."
+)
+
+
+def _hours(call: CallContext) -> str:
+    """Return when people are there, as it is said in the call's language; '' if the call's rule has no calendar."""
+    return hours_said(call.call.calendar, call.language) if call.call.calendar is not None else ""
 
 
 def person_tool(announcement: Callable[[], str], *, person: str = "") -> FunctionTool[..., Any]:
@@ -48,6 +58,8 @@ def person_tool(announcement: Callable[[], str], *, person: str = "") -> Functio
             raise Cannot(
                 "person-unavailable",
                 attempt=outcome,
+                is_again=has_failed,
+                hours=_hours(call),
                 offer="" if has_failed else "open_ticket",
                 next=AGAIN if has_failed else OFFER_TICKET,
             )

@@ -35,6 +35,8 @@ QUERIES = load_queries(Path(__file__).with_name("tickets.sql"))
 MAX_SUMMARY = 500
 #: Days in which a ticket about the same matter is taken for the same.
 SAME_MATTER = timedelta(days=14)
+#: Leads in what a test has found, after what the caller has told of it: the same finding is the same matter.
+FOUND = "Line test:"
 #: How alike (0-100) two summaries are that are about the same.
 SAME_WORDS = 85
 
@@ -196,8 +198,14 @@ async def _same_matter(call: CallContext, connection: asyncpg.Connection, summar
     rows = await connection.fetch(
         QUERIES["open_tickets"].sql, _account(call), call.call.call_id, datetime.now(UTC) - SAME_MATTER
     )
-    alike = (row for row in rows if fuzz.token_sort_ratio(row["summary"].lower(), summary.lower()) >= SAME_WORDS)
+    alike = (row for row in rows if fuzz.token_sort_ratio(_matter(row["summary"]), _matter(summary)) >= SAME_WORDS)
     return next(alike, None)
+
+
+def _matter(summary: str) -> str:
+    """Return what tells a ticket's matter from another's: what was found, if anything was."""
+    _, found, what = summary.lower().rpartition(FOUND.lower())
+    return what if found else summary.lower()
 
 
 def _is_changed(ticket: asyncpg.Record, when: Callback, *, no_call_back: bool) -> bool:

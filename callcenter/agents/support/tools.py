@@ -13,6 +13,7 @@ from callcenter.agents.shared_tools.codes import check_code as check_code
 from callcenter.agents.shared_tools.codes import send_code as send_code
 from callcenter.agents.shared_tools.identity import identify_by_number, verified
 from callcenter.agents.shared_tools.identity import identify_customer as identify_customer
+from callcenter.agents.shared_tools.tickets import FOUND
 from callcenter.agents.shared_tools.tickets import leave_message as leave_message
 from callcenter.agents.shared_tools.tickets import open_ticket as open_ticket
 from callcenter.agents.toolkit.answers import AskAgain, Cannot
@@ -84,10 +85,10 @@ class LineTest(TypedDict, total=False):
 
 _SUGGESTIONS = {"ok": "reboot", "slow": "reboot", "unstable": "ticket", "no-signal": "ticket"}
 _SUMMARIES = {
-    "ok": "No good connection, though the line tests well up to the modem; a restart of it was advised.",
-    "slow": "Slow line, by the test too; a restart of the modem was advised.",
-    "unstable": "The line drops repeatedly.",
-    "no-signal": "No signal on the line.",
+    "ok": f"{FOUND} good up to the modem; a restart of it was advised.",
+    "slow": f"{FOUND} slow; a restart of the modem was advised.",
+    "unstable": f"{FOUND} it drops repeatedly.",
+    "no-signal": f"{FOUND} no signal.",
 }
 _NEXT = {
     "reboot": "Ask the caller to unplug the modem for thirty seconds. If that didn't help, offer a ticket.",

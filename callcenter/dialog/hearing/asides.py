@@ -11,17 +11,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from callcenter.dialog.about_that import about_that, asks_another_price, beside_the_question
+from callcenter.dialog.callers.on_behalf import FOR_OTHER, for_other
+from callcenter.dialog.callers.wrong_number import asks_who_we_are, hear_wrong_number, not_us
 from callcenter.dialog.hearing.anger import hear_abuse, hear_objection
-from callcenter.dialog.hearing.beside import answer_beside, nearest_answer
+from callcenter.dialog.hearing.beside import answer_beside, look_up_beside, nearest_answer
 from callcenter.dialog.hearing.closing import cancel, unclear
 from callcenter.dialog.hearing.in_place import asks, sentence_in_place
 from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.hearing.wish_beside import names_a_wish
 from callcenter.dialog.leaning import asked_at_the_end
 from callcenter.dialog.script import MESSAGE, PERSON, TICKET
-from callcenter.dialog.tools import fill
+from callcenter.dialog.tools import fill, next_step, start
 from callcenter.dialog.turn import CONSENTS, Awaiting, CallerTurn, Frame, Reply, WayOut
-from callcenter.dialog.understanding.intents import ACT, LOOK_UP, WORTH_NAMING, Action, decide
+from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, decide
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import (
     again,
@@ -44,14 +46,13 @@ from callcenter.dialog.ways_out import (
 from callcenter.dialog.wishes import act, clear_clause, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
-from callcenter.domain.dialog_act import Act, Consent
+from callcenter.domain.dialog_act import Act, Asked, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.act_words.small_talk import Talk, kind_of_talk
 from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.follow_up import SELDOM_KNOWN, asked_further
-from callcenter.spoken.act.other_place import asks_for_other_place
+from callcenter.spoken.act.on_behalf import calls_for_other
 from callcenter.spoken.call_back import asks_in_writing
-from callcenter.spoken.values import numbers_named
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: What is asked for in so few words is no text to be written down: "a person please".
@@ -61,10 +62,10 @@ BARE_WORDS = 2
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+")
 _WHEN = re.compile(r"\b(when|how (?:long|soon))\b", re.I)
 _AFTER_TOLD = (Awaiting.MORE, Awaiting.NOTHING)
+#: "Text me at 617 555 0199" gives a number.
+_DIGITS = re.compile(r"\d{3}")
 #: Takes leave, and can mean nothing else.
 _BYE = re.compile(r"\b(?:good ?)?bye\b")
-#: Who asks for another place, and says this, needs no telling.
-_KNOWS_IT = re.compile(r"\b(?:wrong number|mis-?dial\w*|dial\w*|by mistake)\b", re.I)
 #: Says nothing yet: "uh", "hmm, well".
 _HESITATES = re.compile(r"^(?:(?:u+h+m*|u+m+|e+r+m*|h+m+|well|so|let'?s see) ?)+$")
 #: Asks of the day or the time that was asked for, or of the question itself.
@@ -79,11 +80,13 @@ def hear_urgent(turn: CallerTurn) -> Reply | None:
     if Act.EMERGENCY in turn.heard.acts or turn.heard.act is Act.EMERGENCY:
         # Duties outside the engine do what the dispatch rule says; here nothing else is asked meanwhile.
         return Reply(text=phrasing.EMERGENCY)
+    if (reply := hear_wrong_number(turn)) is not None:
+        return reply
+    if turn.state.asked in (Asked.VALUE, Asked.CONSENT, Asked.PICK) and (topic := asks_who_we_are(turn)):
+        return look_up_beside(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}))
     if is_free_text(turn) and (turn.heard.wish or len(turn.text.split()) > SHORT_WORDS):
         return None  # "my brother was so rude to your colleague, I want him to ..." is what a ticket says
     match turn.heard.act:
-        case Act.WRONG_NUMBER if (asked := asks_for_other_place(turn.text)) and not _KNOWS_IT.search(turn.text):
-            return _not_us(turn, asked)
         case Act.CARD:
             return again(turn, phrasing.NO_CARDS)
         case Act.NO_RECORDING:
@@ -97,9 +100,33 @@ def hear_urgent(turn: CallerTurn) -> Reply | None:
     return None
 
 
+def hear_for_other(turn: CallerTurn) -> Reply | None:
+    """Tell who calls for somebody else what is possible, before anything else is asked of them; None to others.
+
+    What they clearly want with it is taken up: they are told it where an account is needed for that.
+    """
+    state = turn.state
+    is_number = state.awaiting is Awaiting.VALUE and kind_of(value_schema(turn)) == "digits"
+    is_open = state.awaiting in (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
+    if not (is_number or is_open or state.awaiting is Awaiting.PERSON) or not calls_for_other(turn.text):
+        return None
+    if is_number and turn.reader.read(value_schema(turn), turn.text) is not None:
+        return None  # "it's my mother's, 4071 8823"
+    if is_open and turn.called_for(turn.wish):
+        return None
+    if (frame := for_other(turn)) is None:
+        return _unknown(turn) if is_number else None
+    if is_number:
+        return look_up_beside(turn, frame)
+    if is_open:
+        return start(turn, frame, led_by=FOR_OTHER)
+    turn.begin(frames=(frame,), resumes=state)
+    return next_step(turn)
+
+
 def in_writing(turn: CallerTurn) -> Reply | None:
     """Tell who wants it sent that nothing is sent from here, and offer to write that down for a colleague."""
-    if not asks_in_writing(turn.text) or numbers_named(turn.text) or turn.heard.consent is Consent.YES:
+    if not asks_in_writing(turn.text) or _DIGITS.search(turn.text) or turn.heard.consent is Consent.YES:
         return None
     if turn.state.awaiting not in (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC):
         return again(turn, phrasing.NOT_IN_WRITING)
@@ -169,7 +196,8 @@ def _explained(turn: CallerTurn, meaning: str) -> Reply:
 def not_answered(turn: CallerTurn) -> Reply:
     """Answer words that hold no value of what was asked for: a question gets told what is meant, once."""
     said = " ".join(turn.state.lasting.said[-1:])
-    if asks(turn) and (meaning := _meaning(turn)) and meaning not in said:
+    is_asked = asks(turn) or turn.text.rstrip().endswith("?")  # "my house number?"
+    if is_asked and (meaning := _meaning(turn)) and meaning not in said:
         return _explained(turn, meaning)
     return missed(turn, phrasing.NOT_HERE if asks(turn) else phrasing.DIDNT_GET)
 
@@ -258,6 +286,7 @@ def _unknown(turn: CallerTurn) -> Reply | None:
     if not turn.state.misses and not is_told and (meaning := _meaning(turn)):
         turn.update(misses=1)
         return _explained(turn, meaning)
+    turn.offered(WayOut.ASKED_ON)  # who hasn't got it isn't asked for it a third time
     return offer_person(turn, phrasing.OFFER_PERSON_INSTEAD)
 
 
@@ -283,15 +312,7 @@ def _goodbye(turn: CallerTurn) -> Reply | None:
 
 def elsewhere(turn: CallerTurn) -> Reply | None:
     """The caller wants what nobody here can do: say so, in the business's own words if it has some."""
-    return None if turn.called_for(turn.wish) else _not_us(turn, turn.wish)
-
-
-def _not_us(turn: CallerTurn, asked: str) -> Reply:
-    """Say who we are, or that it is another's business, in the business's own words if it has some."""
-    turn.remember(wishes=())  # what was said with it is nothing of ours either
-    ranked = turn.rank(asked)
-    answers = [one for one in ranked if one.label.startswith(f"{LOOK_UP}:") and one.probability >= WORTH_NAMING]
-    return act(turn, answers[0].label, []) if answers else ask_more(turn, phrasing.NOT_OURS)
+    return None if turn.called_for(turn.wish) else not_us(turn, turn.wish)
 
 
 def _repeat(turn: CallerTurn) -> Reply:
@@ -300,17 +321,11 @@ def _repeat(turn: CallerTurn) -> Reply:
     return Reply(text=join(before, said[-1] if said else turn.script.phrases.nothing_to_repeat))
 
 
-def _abilities(turn: CallerTurn) -> Reply:
+def _abilities(turn: CallerTurn) -> Reply | None:
+    if turn.state.awaiting is Awaiting.VALUE and is_number(value_schema(turn)):
+        return _unknown(turn)  # "what can you do without it?", to "what's your account number?"
     labels = menu_labels(turn)
     return again(turn, phrasing.abilities(listed_topics(turn, labels)) if labels else "")
-
-
-def _wrong_number(turn: CallerTurn) -> Reply | None:
-    # "That's the wrong number", said to one that was read back, corrects it.
-    is_known = Act.GOODBYE in turn.heard.acts or asks_for_other_place(turn.text)
-    if turn.state.awaiting is Awaiting.VALUE and not is_known:
-        return None
-    return replace(end(turn), text=phrasing.WRONG_NUMBER)
 
 
 def _hold_on(turn: CallerTurn) -> Reply:
@@ -358,7 +373,6 @@ _ASIDES: Mapping[Act, Callable[[CallerTurn], Reply | None]] = {
     Act.ABOUT_THAT: _about_that,
     Act.ABILITIES: _abilities,
     Act.GOODBYE: _goodbye,
-    Act.WRONG_NUMBER: _wrong_number,
     Act.HOLD_ON: _hold_on,
     Act.UNKNOWN: _unknown,
     Act.OBJECTION: hear_objection,

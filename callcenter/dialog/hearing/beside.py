@@ -111,7 +111,7 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
     if not topic and is_let_go and indirect and (reply := _asked_instead(turn, frame, text)) is not None:
         return reply
     if not topic and is_question and is_asked and (tool := tool_asked_for(turn, text)):
-        return _look_up(turn, Frame(tool=tool))
+        return look_up_beside(turn, Frame(tool=tool))
     is_near = False
     if not topic and is_question and len(words) > 1 and not is_of_it:
         # "Is there a fee?", to "I'll cancel your visit": what is proposed says what it is about.
@@ -124,7 +124,7 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
         is_instead = is_instead or (is_let_go and bool(indirect))
         # Who asks what it costs to sign up has no account number to be asked for.
         is_instead = is_instead or (is_number(value_schema(turn)) and _NO_CUSTOMER.search(plain) is not None)
-        reply = start(turn, look_up) if is_instead else _look_up(turn, look_up)
+        reply = start(turn, look_up) if is_instead else look_up_beside(turn, look_up)
         return _in_doubt(reply) if is_near else reply
     return None
 
@@ -225,7 +225,7 @@ def nearest_answer(turn: CallerTurn) -> Reply | None:
         is_ahead = len(answers) == 1 or answers[0].probability >= AHEAD * answers[1].probability
         if is_ahead and is_like(turn, text, answers[0].label):
             topic = answers[0].label.partition(":")[2]
-            return _in_doubt(_look_up(turn, fill(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}), [text])))
+            return _in_doubt(look_up_beside(turn, fill(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}), [text])))
     return None
 
 
@@ -241,7 +241,7 @@ def _looks_up(turn: CallerTurn, label: str) -> bool:
     return is_ours and turn.tool(label).outcome is Outcome.LOOK_UP
 
 
-def _look_up(turn: CallerTurn, frame: Frame) -> Reply:
+def look_up_beside(turn: CallerTurn, frame: Frame) -> Reply:
     """Run a tool that only looks up, ahead of what is going on; what is only offered waits for its yes all the same."""
     offered = turn.state if turn.state.awaiting in (Awaiting.PICK, Awaiting.OFFER) else None
     waiting = () if turn.state.awaiting is Awaiting.OFFER else turn.state.frames

@@ -65,6 +65,13 @@ _OPENS = re.compile(
 )
 #: Denies what was told ("we never changed our plan"), and refuses nothing.
 _NEVER_DID = re.compile(r"^(?:\w+ )?(?:i|we|you|he|she|they)(?:'ve|'d| have| had)? never (?!mind)")
+#: Tells what isn't there ("she has no bill"), and refuses nothing.
+_LACKS = re.compile(
+    r"^(?:(?:but|and|so|well|oh|because) )*(?:she|he|they|there|(?:my|her|his|their|our) \w+|i|we)"
+    r"(?:'s|'re|'m|'ve| is| are| was| has| have| had| got| doesn'?t have| don'?t have)+ (?:no|not|none|never|one|any)\b"
+    r"(?! (?:more|other|further|need|questions?|thanks?|interested|sure|necessary|for now|today|that|really|at all|"
+    r"now))"
+)
 #: Ends the call at "does that answer your question?": a mere "no" doesn't, and neither does "not really".
 _THATS_ALL = re.compile(r"\bthat(?:'s| is| was| will be|'ll be) (?:all|it|everything)\b|\bnothing (?:else|more)\b")
 #: Adds to "it works" that nothing more is needed.
@@ -110,7 +117,8 @@ def hear_more(turn: CallerTurn) -> Reply | None:
         return _vague(turn, plain) if is_vague and not understood else None
     if turn.text.rstrip().endswith("?") and heard.act is not Act.GOODBYE and len(plain.split()) > SHORT_NO:
         return None  # "so I don't need to be home in the afternoon?" denies, and asks
-    if heard.consent is Consent.NO and heard.act in LEAVING and not is_still_wrong(plain) and not is_a_complaint(plain):
+    is_no = heard.consent is Consent.NO and not (is_still_wrong(plain) or is_a_complaint(plain) or _LACKS.search(plain))
+    if is_no and heard.act in LEAVING:
         return _declined(turn, plain) if _is_plain_no(turn, plain) else None
     if heard.consent is Consent.YES and heard.act is Act.YES and Act.THANKS not in heard.acts:
         return ask_openly(turn, GO_AHEAD)

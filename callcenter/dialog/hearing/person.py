@@ -2,26 +2,52 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from callcenter.dialog.hearing.closing import unclear
 from callcenter.dialog.hearing.values import at_place
 from callcenter.dialog.hearing.wish_beside import hear_asked_in_the_end
-from callcenter.dialog.script import END, PERSON
+from callcenter.dialog.script import END, MESSAGE, PERSON
 from callcenter.dialog.tools import corrected, fill, next_step
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State, says_only_numbers
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State, WayOut, says_only_numbers
 from callcenter.dialog.understanding.intents import ACT
 from callcenter.dialog.understanding.replies import ReplyKind
 from callcenter.dialog.understanding.slot_filling import Filled, is_number
-from callcenter.dialog.ways_out import connect, end, go_back, taking_number, wait
+from callcenter.dialog.ways_out import again, ask_more, connect, end, go_back, leave_value, taking_number, wait
 from callcenter.dialog.wishes import act, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent import consent_in_any_language
 from callcenter.spoken.act.more_wanted import begins_with_no, declines_person, only_tells, takes_a_person
+from callcenter.spoken.act.on_behalf import calls_for_other
 from callcenter.spoken.choices import preferred
 from callcenter.spoken.taken_back import after_letting_go, without_refused
 from callcenter.spoken.words import clauses_of, plain_words, sentences
+
+#: Would wait for a person on the line.
+_HOLDS = re.compile(
+    r"^(?:(?:ok|okay|yes|well|then|so|but|no|fine|alright|right|please|just) )*(?:i(?:'ll|'d rather|'m happy to| will|"
+    r" can| could| don'?t mind| want to|"
+    r" would rather)? (?:(?:just|gladly|happily) )*(?:hold(?:ing)?|wait(?:ing)?|stay on(?: the line)?|hang on)|"
+    r"(?:can|could|may) i (?:hold|wait|stay on the line|queue|be put on hold)|put me (?:on hold|in the queue)|"
+    r"keep me on the line)"
+    r"(?: (?:then|for (?:one|somebody|someone|them|him|her|a person)|on the line|here|please|a (?:while|bit|minute)|"
+    r"as long as it takes))*$"
+)
+#: Wants it tried once more.
+_TRY_AGAIN = re.compile(
+    r"\b(?:keep trying|try (?:it |them |him |her |me )?(?:again|once more|one more time|somebody else|someone else)|"
+    r"ring (?:them|him|her) again)\b"
+)
+#: Asks how long it takes, or when somebody is free.
+_HOW_LONG = re.compile(
+    r"^(?:(?:ok|okay|yes|well|then|so|but|and|how|about) )*(?:(?:for )?how long\b|how (?:soon|much longer)\b|"
+    r"when (?:is|will|would|are|can|could) (?:some|any)(?:body|one)\b|when (?:will|would|are|can) (?:they|he|she|"
+    r"you)\b.*\bfree|"
+    r"what(?:'s| is) the (?:wait|waiting time|queue)|is there a (?:queue|wait|line)|how many (?:people|"
+    r"are) .*(?:ahead|before|queue|line))"
+)
 
 
 def hear_person(turn: CallerTurn) -> Reply | None:
@@ -31,12 +57,14 @@ def hear_person(turn: CallerTurn) -> Reply | None:
     if resumed is not None and _answers(turn, resumed):
         turn.state = replace(resumed, lasting=turn.state.lasting)
         return None  # what was asked before is answered after all
-    if takes_a_person(plain_words(turn.text)):
+    if takes_a_person(plain_words(turn.text)) or _HOLDS.search(plain_words(turn.text)):
         return connect(turn)
     if wanted := _wanted_instead(turn):
         turn.begin()
         turn.hear(wanted)
         return None
+    if (reply := _asked_how_long(turn) or _still_without(turn)) is not None:
+        return reply
     match consent_in_any_language(turn.text):
         case Consent.YES:
             return connect(turn)
@@ -45,10 +73,7 @@ def hear_person(turn: CallerTurn) -> Reply | None:
         case Consent.NO if resumed is not None and (tool := taking_number(turn)) and tool != resumed.frames[-1].tool:
             return act(turn, tool, [turn.text])  # "no, is it broken everywhere? My ZIP is 78704"
         case Consent.NO if not _wants_else(turn):
-            if resumed is not None and resumed.awaiting is Awaiting.CONSENT:
-                turn.begin(frames=resumed.frames)  # the no has closed the proposal, too: it is made anew
-                return next_step(turn, before=phrasing.ALL_RIGHT)
-            return go_back(turn, phrasing.ALL_RIGHT)
+            return _declined(turn)
         case Consent.HOLD:
             return wait(turn) or unclear(turn)
     if _wants_else(turn) or (resumed is None and says_only_numbers(turn.text)):
@@ -63,6 +88,55 @@ def hear_person(turn: CallerTurn) -> Reply | None:
         case ReplyKind.WISH | ReplyKind.OTHERWISE if turn.called_for(turn.wish) not in ("", PERSON, END):
             turn.begin()
     return None
+
+
+def _declined(turn: CallerTurn) -> Reply:
+    """Go back to what was asked before the person who isn't wanted; a proposal is made anew."""
+    resumed = turn.state.resumes
+    if resumed is not None and resumed.awaiting is Awaiting.CONSENT:
+        turn.begin(frames=resumed.frames)  # the no has closed the proposal, too
+        return next_step(turn, before=phrasing.ALL_RIGHT)
+    return go_back(turn, phrasing.ALL_RIGHT)
+
+
+def hear_nobody_free(turn: CallerTurn) -> Reply | None:
+    """Answer who would wait for a person, or have it tried again, after nobody was free; None to anything else."""
+    state, plain = turn.state, plain_words(turn.text)
+    told, by = state.lasting.told, state.lasting.told_by
+    is_last = (
+        told is not None and by is not None and by.tool == PERSON and told.say in " ".join(state.lasting.said[-1:])
+    )
+    if not (state.led_by == PERSON or (is_last and state.awaiting is Awaiting.MORE)):
+        return None
+    if _TRY_AGAIN.search(plain):
+        return connect(turn)
+    if _HOLDS.search(plain):
+        return again(turn, phrasing.NO_HOLDING)
+    if _HOW_LONG.search(plain):
+        return again(turn, phrasing.NOT_KNOWN_WHEN_FREE)
+    return None
+
+
+def _asked_how_long(turn: CallerTurn) -> Reply | None:
+    """Tell who asks how long a person would take that one is tried at once."""
+    return again(turn, phrasing.TRIED_AT_ONCE) if _HOW_LONG.search(plain_words(turn.text)) else None
+
+
+def _still_without(turn: CallerTurn) -> Reply | None:
+    """Let go what a value was asked for, of who says once more that they haven't got it, or gives up."""
+    resumed = turn.state.resumes
+    if resumed is None or resumed.awaiting is not Awaiting.VALUE or turn.heard.consent is Consent.YES:
+        return None
+    is_without = Act.UNKNOWN in turn.heard.acts or calls_for_other(turn.text)
+    is_given_up = turn.heard.act is Act.CANCEL and WayOut.ASKED_ON not in turn.state.lasting.offered
+    if is_given_up:
+        return ask_more(turn, turn.script.phrases.cancelled)
+    if not is_without:
+        return None
+    if turn.state.misses or MESSAGE not in turn.shapes:
+        return leave_value(turn)
+    turn.update(misses=1)
+    return Reply(text=phrasing.PERSON_OR_MESSAGE)
 
 
 def _wanted_instead(turn: CallerTurn) -> str:

@@ -85,6 +85,15 @@ OTHER_AMOUNT = "You can say an amount like twenty dollars and fifty cents."
 OFFER_PERSON = "I'm sorry, I'm having trouble understanding you. Shall I get a person for you?"
 OFFER_PERSON_INSTEAD = "Without it I can't go on, I'm afraid. Shall I get a person for you?"
 SHALL_I_GET_PERSON = "Shall I get a person for you?"
+#: After nobody was free, to who would wait for one, or asks how long that takes; and before one is tried.
+NO_HOLDING = "You can't wait on the line for somebody here, I'm sorry."
+NOT_KNOWN_WHEN_FREE = "When somebody is free I can't tell you, I'm sorry."
+TRIED_AT_ONCE = "I'd try at once, and tell you if nobody is free."
+#: What is left the second time that nobody is free.
+CALL_AGAIN = "You can call again at any time."
+CALL_OR_MESSAGE = 'You can call again at any time, or say "take a message", and tell me when to call you.'
+#: To who still hasn't got the number, where a person was offered in its place.
+PERSON_OR_MESSAGE = 'Then say "a person", or "take a message", whichever you like better.'
 PUT_THROUGH = "I'd better put you through."
 PERSON_TOPIC = "speaking to a person"
 
@@ -104,6 +113,8 @@ WHAT_INSTEAD = "What would you like me to do instead?"
 OBJECTED_AGAIN = "I see that I'm not much help with this. Shall I get a person for you?"
 WRONG_NUMBER = "No problem."
 NOT_OURS = "I'm sorry, that's nothing I can help with here."
+#: To who seems to have wanted somebody else, after they were told whom they have reached.
+MEANT_US = "Did you mean to call us?"
 #: Asked in place of "anything else?" after an answer that may be about something else than was asked.
 THAT_ANSWERS = "Does that answer your question?"
 NOT_ANSWERED = "I'm sorry, then I don't have the answer here."
@@ -133,6 +144,8 @@ ONE_AT_A_TIME = "I can note one of those at a time only, and the one I've just n
 IF_I_GOT_IT = "If I got your question right:"
 NO_ACCOUNT_NEEDED = "Without an account I can tell you what goes for everybody, like prices, hours and how we work."
 NOT_KNOWN = "I'm sorry, I don't know that."
+#: To a wish for what there is, and not here.
+CANT_HERE = "I can't do that here, I'm sorry."
 #: To a question in place of a value that nothing here answers.
 NOT_HERE = "I can't answer that here, I'm sorry."
 HOLDING = "Of course, I'll wait."

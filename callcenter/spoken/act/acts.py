@@ -14,7 +14,7 @@ from callcenter.spoken.act.act_words import ActPattern, ActWords, act_words
 from callcenter.spoken.act.consent import consent
 from callcenter.spoken.act.emergency import is_emergency
 from callcenter.spoken.act.more_wanted import declines_person
-from callcenter.spoken.act.other_place import asks_for_other_place
+from callcenter.spoken.act.other_place import asks_for_other_place, misdialled, wants_other_trade
 from callcenter.spoken.numbers.cards import card_spans
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words
@@ -224,8 +224,8 @@ def _with_the_question(found: set[Act], text: str, asked: Asked) -> set[Act]:
         found = found - {Act.GREETING}  # "morning", to "which part of the day?"
     if {Act.GREETING, Act.GOODBYE} <= found:  # "good evening to you"
         found = found - {Act.GREETING if asked is Asked.MORE else Act.GOODBYE}
-    if asks_for_other_place(text):
-        return (found - {Act.CORRECTION, Act.NO, Act.MACHINE}) | {Act.WRONG_NUMBER}
+    if asks_for_other_place(text) or misdialled(text) or wants_other_trade(text):
+        return (found - {Act.CORRECTION, Act.NO, Act.MACHINE, Act.PERSON}) | {Act.WRONG_NUMBER}
     return found
 
 

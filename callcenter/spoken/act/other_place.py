@@ -1,4 +1,7 @@
-"""Asking whether this is some other place ("is this the swimming pool?"): who asks has the wrong number. English."""
+"""Wanting some other place: asking for it, wanting what it does, or having dialled wrong. English.
+
+Who asks "is this the swimming pool?", or whether their car is ready, has the wrong number.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,8 @@ _KINDS = (
 #: Words that end like somebody's name, and are none.
 _NO_NAMES = (
     r"it's|that's|what's|there's|here's|he's|she's|who's|where's|let's|today's|tomorrow's|yesterday's|"
-    r"everybody's|everyone's|somebody's|someone's|nobody's|month's|week's|year's|(?:mon|tues|wednes|thurs|fri|satur|sun)day's|"
+    r"everybody's|everyone's|somebody's|someone's|nobody's|month's|week's|year's|(?:mon|tues|wednes|thurs|fri|satur|"
+    r"sun)day's|"
     r"(?:janu|febru)ary's|march's|april's|may's|june's|july's|august's|(?:septem|octo|novem|decem)ber's"
 )
 _LEAD = (
@@ -50,3 +54,110 @@ def asks_for_other_place(text: str) -> str:
     """
     clauses = (plain_words(clause) for clause in _CLAUSES.split(text) if clause)
     return next((clause for clause in clauses if _ASKS.search(clause)), "")
+
+
+#: Words of ours: who speaks of them, whatever else they name, may well have meant us.
+_OURS = re.compile(
+    r"\b(?:internet|wi ?fi|modem|router|fib(?:er|re)|broadband|bills?|invoices?|account|outage|connection|lines?|"
+    r"technicians?|"
+    r"plans?|signal|refund|payments?|paid|pay|charged?|ticket number|speed|slow|online|password|appointments?|visits?|"
+    r"engineer|"
+    r"cables?|sockets?|call(?:ed)? (?:me )?back|message)\b"
+)
+#: Things that other trades have to do with.
+_THINGS = (
+    r"(?:dental|dentist'?s?|teeth|tooth|filling|braces|check ?ups?|blood (?:test|work)|x ?rays?|test results|"
+    r"prescriptions?|pills|"
+    r"medication|medicine|flu shot|vaccin\w+|nurse|doctor'?s?|physio\w*|eye test|haircuts?|hair|nails|manicure|"
+    r"massage|facial|"
+    r"cleaning|carpets?|cars?|truck|van|ford|toyota|honda|bmw|vehicle|tyres?|tires?|oil change|brakes|windscreen|"
+    r"windshield|"
+    r"dogs?|cats?|puppy|kitten|horse|pizzas?|burgers?|sushi|takeaway|take ?out|curry|birthday cake|wedding cake|"
+    r"flowers|bouquet|"
+    r"tables?(?= for \w+| tonight| tomorrow)|flights?|hotel|rooms?(?= for (?:two|one|the night|tonight))|taxi|cab|"
+    r"(?:plane|train|concert|movie|theat(?:er|re)|bus) tickets?|parcels?|shoes|dress|suit|sofa|couch|mattress|fridge|"
+    r"washing machine|washer|dryer|dishwasher|oven|lawn ?mower|curtains|boiler|heating|plumber|toilet|roof|drains?|"
+    r"taps?|sink|"
+    r"passport|mortgage|loan|driver'?s licen[sc]e|tax return|library books?|parking (?:ticket|fine)|lottery ticket|"
+    r"insurance claim|yoga|(?:piano|swimming|driving|dance) lessons?|gym membership|eggs|bread|meat|plants)"
+)
+_ITS = r"(?:(?:my|the|our|your|his|her|an?|some|two|three|one|another|that|those|new|any) )*(?:\w+ )??"
+_ANOTHER = r"(?:(?:an?|some|two|three|one|another|new|any) )+(?:\w+ )??"
+_TRADES = re.compile(
+    r"\b(?:(?:this is|it'?s|that'?s|i'?m (?:calling|ringing|phoning)|calling|ringing|question) (?:about|for|regarding|"
+    r"concerning|to ask about) "
+    rf"{_ITS}{_THINGS}|"
+    r"(?:book|order|buy|reserve|schedule|rent|hire|refill|renew|sell|pick up|collect|drop off|bring in) "
+    rf"{_ITS}{_THINGS}|"
+    rf"(?:get|have|need|want|like|looking for|make) {_ANOTHER}{_THINGS}|"
+    rf"(?:is|are|isn'?t|aren'?t) (?:my|the|our) (?:\w+ )?{_THINGS} (?:ready|done|fixed|repaired|finished|back)|"
+    rf"where(?:'?s| is| are) (?:my|our) (?:\w+ )?{_THINGS}|"
+    rf"when (?:can|will|is|are|do) (?:i (?:pick up|get|collect|have) )?(?:my|our) (?:\w+ )?{_THINGS}\b|"
+    rf"(?:looking for|(?:trying|wanted|meant|hoping) to (?:reach|get|call|ring)|i (?:want|wanted|need|"
+    rf"was after)) (?:the|my) (?:\w+ )?(?:{_KINDS})"
+    r"(?: (?:office|shop|desk|line|hotline|practice|garage|salon))*(?= |$)|"
+    r"(?:speak|talk) (?:to|with) (?:the|my|a|dr|doctor) (?:nurse|dentist|vet|pharmacist|mechanic|teacher|principal|"
+    r"doctor|hairdresser|chef)|"
+    rf"do you (?:have|sell|do|fix|repair|take|offer|deliver|make|rent|clean|stock|treat) (?:\w+ ){{0,2}}?{_THINGS}|"
+    r"my (?:\w+ )?(?:dog|cat|puppy|kitten|tooth|teeth|horse) (?:is |are |'?s )?(?:\w+ )?(?:sick|ill|hurts?|hurting|"
+    r"aching|aches|"
+    r"killing me|limping|vomiting|throwing up|bleeding))\b"
+)
+#: "An appointment for a haircut": the one word of ours is none here.
+_APPOINTMENT = re.compile(
+    rf"\b(?:appointment|visit|consultation|slot|session) (?:for|with|to see|about) {_ITS}(?:{_THINGS}|dr|doctor)\b"
+)
+#: "I think I have dialled the wrong number", and not "you have the wrong number", which is said of a value.
+_MISDIALLED = re.compile(
+    r"\b(?:i|we)(?:'?ve|'?m| have| must| may| might| think| guess| believe| probably| just| afraid| seem to|"
+    r" obviously| clearly|"
+    r" am| i| we| got| did)* (?:mis ?dial\w*|(?:pocket|butt) ?dial\w*|(?:dial\w*|called|rung|rang|phoned|reached|got|"
+    r"come) "
+    r"(?:(?:through|on|on to|hold of|to) )*(?:the |a )?wrong (?:place|company|people|office|house|person|business|"
+    r"shop)|"
+    r"(?:dial\w*|called|call|rung|rang|phoned|typed|reached|pressed) (?:in )?(?:the |a )?wrong (?:number|one|line)|"
+    r"(?:dial\w*|called|rung|rang|phoned) (?:it |you |this )?(?:wrong|by (?:mistake|accident)))\b|"
+    r"^(?:(?:oh|oops|sorry|ah) )*(?:mis ?dialed|mis ?dialled|my mistake wrong number)\b"
+)
+_EARLIER = re.compile(r"\b(?:yesterday|before|earlier|last (?:time|week)|the other day|account|zip)\b")
+#: Says just that, of the call or of a number that was read back.
+_WRONG_NUMBER = re.compile(
+    r"^(?:(?:oh|ah|oops|no|so|ok|okay|then|well|sorry|i'?m sorry|apologies|my mistake|i|i'?ve|i'?ll|think|guess|"
+    r"believe|it'?s|it|this|is|"
+    r"must|be|have|has|got|a|the|just|actually|seems|looks like) )*wrong number"
+    r"(?: (?:sorry|then|i think|i guess|thanks|my mistake|bye|for me|i'?m sorry|about that))*$"
+)
+#: Asks for somebody by name ("is Maria there?"): a name has a capital, and isn't what we sell.
+_NAMED = re.compile(
+    r"\b[Ii]s (?!Fern|Fib|Inter|Wi|Any|Some|This|That|There|It)(?P<who>[A-Z][a-z]{2,}) (?:there|in|home|around|"
+    r"at home)(?: please)?\s*[?.]?\s*$"
+)
+
+
+def wants_other_trade(text: str) -> str:
+    """Return a text that wants what some other trade does, or asks for somebody by name; '' if it doesn't.
+
+    >>> bool(wants_other_trade("Is my car ready?")), bool(wants_other_trade("I'll take my car, so move my visit"))
+    (True, False)
+    """
+    plain = plain_words(text)
+    is_appointment = _APPOINTMENT.search(plain) is not None
+    rest = _APPOINTMENT.sub(" ", plain)
+    if _NAMED.search(text) and not _OURS.search(plain):
+        return text
+    return text if (is_appointment or _TRADES.search(plain)) and not _OURS.search(rest) else ""
+
+
+def misdialled(text: str) -> bool:
+    """Tell whether the caller says that they have dialled wrong.
+
+    >>> misdialled("I think I dialled the wrong number"), misdialled("you have the wrong number")
+    (True, False)
+    """
+    plain = plain_words(text)
+    return _MISDIALLED.search(plain) is not None and _EARLIER.search(plain) is None
+
+
+def says_wrong_number(text: str) -> bool:
+    """Tell whether a text says that the number is wrong, and nothing else: of this call, if none was read back."""
+    return _WRONG_NUMBER.search(plain_words(text)) is not None

@@ -91,7 +91,7 @@ WORDS = ActWords(
             r")*(?:the )?)?wrong number|(?:mis ?dial(?:l?ed)?|pocket ?dial(?:l?ed)?|butt ?dial(?:l?ed)?|dial(?:l?ed) (?:this )?by "
             r"(?:mistake|accident))",
             r"(?:called|dialed|dialled|calling) (?:you )?by (?:mistake|accident)|didn'?t mean to (?:call|dial|ring)|(?:was|am) "
-            r"(?:trying|meaning|looking) to (?:reach|call|get|dial) (?!(?:you|somebody|someone|a|the right|customer|billing|support|"
+            r"(?:trying|meaning|looking) to (?:reach|call|dial) (?!(?:you|somebody|someone|a|the right|customer|billing|support|"
             r"your)\b)",
             room=10,
             but_not=r"(?:give|gave|told|said|wrote|entered|typed|put) (?:you |me |them )?(?:the |a |my )?wrong number|you(?:'ve| have| got)+ (?:the |a |my )?wrong number"
@@ -258,7 +258,7 @@ WORDS = ActWords(
             r"what (?:can|do) you (?:do|help|offer|handle)(?: (?:me )?(?:with|for me|here))?|what (?:are|were) (?:my|the) (?:options|choices)|how (?:can|"
             r"does|do) (?:you|this) (?:help|work)(?: me)?|(?:am i|have i|is this|are you)(?: (?:on|at|got|through to|calling|reached|come to))* "
             r"the right (?:line|number|place|department|people|office|one|company)|what (?:kind|sort) of (?:things|help|questions)|what can i (?:ask|say|do)(?: here)?|^help(?: "
-            r"me)?$|what else can you do|what'?s possible(?: here)?|what (?:all )?do you know",
+            r"me)?$|what else can you do|what else can (?:i|we) do$|then what can (?:i|we) do$|what'?s possible(?: here)?|what (?:all )?do you know",
             room=5,
         ),
         Act.HEARD: act(
@@ -289,7 +289,8 @@ WORDS = ActWords(
             r"not here|somewhere)|(?:it|that)(?:'?s| is) (?:not|at home)(?: here)?(?: with me)?$|(?:i )?(?:never|haven'?t|didn'?t) "
             r"(?:got|had|received|get|have) (?:one|any|a (?:bill|number|letter))(?: of (?:those|them))?|you(?:'?d| would|'?ll| will) have to tell me(?: that)?|"
             r"(?:i )?only (?:know|have|got|remember) (?:her|his|the|my|their) (?:zip|address|name|street|phone|post ?code)(?: code| number)?|"
-            r"without my (?:glasses|specs)",
+            r"without my (?:glasses|specs)|(?:can'?t|cannot) (?:look(?: it up)?|check|get (?:at|to) it|reach it)(?: (?:now|right now|at the moment|here))*$|"
+            r"(?:i|she|he|they|we)(?:'ve got|'s got| has| have| got) no (?:bills?|letter|papers?|(?:account )?number|paperwork)(?: (?:with|on|here|at|to) .*)?$",
             room=9,
             but_not=r"why|what'?s wrong|what to do|internet|wifi|signal|channel",
         ),

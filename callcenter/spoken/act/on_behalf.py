@@ -1,0 +1,72 @@
+"""Calling for somebody else, in English: a daughter for her mother, a carer, a landlord, somebody who translates."""
+
+from __future__ import annotations
+
+import re
+
+from callcenter.spoken.words import plain_words
+
+_KIN = (
+    r"(?:(?:step|grand|god)?-? ?(?:mother|father|mom|mum|dad|son|daughter|child|parents?|ma|pa)|mommy|daddy|gran|"
+    r"granny|grandma|"
+    r"grandpa|nan|nana|wife|husband|spouse|partner|fiancee?|girlfriend|boyfriend|brother|sister|sibling|aunt|auntie|"
+    r"uncle|"
+    r"niece|nephew|cousin|(?:mother|father|sister|brother|son|daughter)[- ]in[- ]law|in-?laws|folks|ex(?: ?-?(?:wife|"
+    r"husband))?|"
+    r"friend|mate|neighbou?rs?|room ?mate|flat ?mate|house ?mate|tenants?|lodger|landlord|landlady|boss|employer|"
+    r"client|patient|"
+    r"colleague|customer|relative)"
+)
+_ROLE = (
+    rf"(?:{_KIN}|care ?(?:r|giver|taker|worker)|nurse|(?:personal )?assistant|secretary|social worker|accountant|"
+    rf"book ?keeper|"
+    r"lawyer|solicitor|attorney|guardian|interpreter|translator|home help|aide|executor|representative|"
+    r"property manager|"
+    r"house ?keeper|nanny)"
+)
+_SOMEBODY = (
+    rf"(?:(?:my|our|the|a|an|one of my|his|her|their|this|that) (?:[a-z]+ ){{0,3}}?{_KIN}|(?:mr|mrs|ms|miss|dr|"
+    rf"doctor) [a-z]+|"
+    r"(?:him|her|them)(?! (?:to|number|account))|(?:somebody|someone) else|(?:the|an?|my|this|that) (?:old |elderly )?"
+    r"(?:lady|gentleman|woman|man|couple)(?: (?:next door|upstairs|downstairs|i look after|who))?)"
+)
+_FOR_OTHER = re.compile(
+    r"\b(?:i'?m|i am|we'?re|this is me|just|only|i) ?(?:calling|ringing|phoning|asking|call|ring|speaking|acting|"
+    r"translating|"
+    rf"interpreting|enquiring|inquiring|here) (?:in |up |just )?(?:for|on behalf of|in the name of|"
+    rf"instead of) {_SOMEBODY}|"
+    rf"^(?:\w+ ){{0,3}}(?:calling|ringing|phoning|translating|interpreting) (?:for|on behalf of) {_SOMEBODY}|"
+    rf"\bon (?:behalf of {_SOMEBODY}|(?:his|her|their|my (?:\w+ )?{_KIN}'?s) behalf)|"
+    rf"\b(?:i'?m|i am|this is) (?:just |only |actually )?(?:his|her|their|mr \w+'?s|mrs \w+'?s|ms \w+'?s|"
+    rf"the customer'?s) "
+    rf"(?:\w+ )?{_ROLE}\b|"
+    r"\b(?:i'?m|i am) (?:just |only |actually )?(?:the|an?|his|her) (?:\w+ )?"
+    r"(?:landlord|landlady|care ?(?:r|giver|taker|worker)|(?:personal )?assistant|"
+    r"secretary|social worker|interpreter|translator|guardian|executor|property manager|neighbou?r)\b|"
+    rf"\b(?:it'?s|it is|that'?s|the (?:account|contract|line|bill|internet) is|account'?s) (?:in )?(?:not (?:my|mine|"
+    rf"in my)\b(?! "
+    rf"(?:fault|day|problem|idea))|(?:actually )?(?:my|our) (?:\w+ )?{_KIN}'?s?'? (?:account|internet|contract|line|"
+    rf"bill|name|"
+    r"house|connection|wi ?fi|modem)\b)|"
+    rf"\bit'?s (?:my|our) (?:\w+ )?{_KIN}'s$|\b(?:i'?m|i am) not (?:the|your) (?:customer|account holder|"
+    rf"owner)(?! yet)|"
+    rf"\b(?:my|our|the) (?:\w+ )?{_KIN} (?:has |had |'s )?(?:just )?(?:asked|wants|wanted|told|got|begged) me to "
+    r"(?:call|ring|phone|ask|find out|sort)|"
+    rf"\b(?:my|our|the) (?:\w+ )?{_KIN} (?:can'?t|cannot|doesn'?t|is too \w+ to|isn'?t able to|won'?t) (?:really |"
+    rf"even )?(?:speak|hear|talk|"
+    r"phone|use the phone|come to the phone|call|do this)\b"
+)
+#: Said of somebody in a message: "tell him I'm the neighbor with the dog".
+_TOLD = re.compile(r"\b(?:tell|let|inform) (?:him|her|them|the|your)\b")
+#: The caller's own account, or their own household's, whoever's name stands on it.
+_OWN = re.compile(r"\b(?:we share|joint account|our (?:own )?account|my own account)\b")
+
+
+def calls_for_other(text: str) -> bool:
+    """Tell whether the caller says that they call for somebody else.
+
+    >>> calls_for_other("I'm calling for my mother"), calls_for_other("I'm calling for a technician")
+    (True, False)
+    """
+    plain = plain_words(text)
+    return _FOR_OTHER.search(plain) is not None and not (_OWN.search(plain) or _TOLD.search(plain))
