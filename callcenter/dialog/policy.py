@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from callcenter.dialog.about_that import follow_up, whose_time
-from callcenter.dialog.callers.wrong_number import hear_meant_us
 from callcenter.dialog.hearing.anger import complains
 from callcenter.dialog.hearing.asides import (
     asks_beside_the_day,
@@ -26,7 +25,7 @@ from callcenter.dialog.hearing.closing import leave, unclear
 from callcenter.dialog.hearing.consent import hear_consent
 from callcenter.dialog.hearing.in_place import asks, asks_in_general, found_otherwise, leave_for, left_as_it_is
 from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
-from callcenter.dialog.hearing.person import hear_nobody_free, hear_person
+from callcenter.dialog.hearing.person import hear_person, hear_waiting
 from callcenter.dialog.hearing.picks import hear_key, hear_pick
 from callcenter.dialog.hearing.put_right import hear_meant, put_right
 from callcenter.dialog.hearing.values import hear_value, is_free_text
@@ -179,7 +178,7 @@ def _is_understood(turn: CallerTurn, wish: str) -> bool:
 
 def _hear_answer(turn: CallerTurn) -> Reply | None:
     """Hear the words as the answer to what was asked."""
-    if (reply := hear_nobody_free(turn) or _asked_at_offer(turn)) is not None:
+    if (reply := hear_waiting(turn) or _asked_at_offer(turn)) is not None:
         return reply
     if turn.state.led_by == BY_THE_WAY and turn.state.awaiting is Awaiting.OFFER and _is_no_answer(turn):
         ask_more(turn)  # what was offered for want of an answer stands in nobody's way
@@ -201,7 +200,7 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
         case Awaiting.PICK:
             return hear_pick(turn)
         case Awaiting.MORE:
-            return hear_meant_us(turn) or follow_up(turn) or hear_more(turn)
+            return follow_up(turn) or hear_more(turn)
         case Awaiting.TOPIC if not turn.state.topics:
             return follow_up(turn) or hear_more(turn)
         case Awaiting.TOPIC if turn.heard.act is Act.CANCEL and (label := _topic_named(turn)):

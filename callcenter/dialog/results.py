@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from callcenter.dialog.about_that import label_of, leans_on_it, told_label
-from callcenter.dialog.callers.on_behalf import FOR_OTHER, for_other
+from callcenter.dialog.callers.on_behalf import FOR_OTHER, told_what_is_possible
 from callcenter.dialog.callers.wrong_number import NOT_US
 from callcenter.dialog.conversation import ToolAnswered
 from callcenter.dialog.hearing.closing import ASKED_AT_MOST, leave
@@ -85,10 +85,9 @@ def take_result(turn: CallerTurn, result: ToolAnswered) -> Reply:
         needed = fill(turn, Frame(tool=answer.needs), turn.history)
         turn.update(frames=(*turn.state.frames, needed))
         just_said = fill(turn, Frame(tool=answer.needs), turn.history[-1:]).arguments
-        told = for_other(turn, said=". ".join(turn.history[-ASKED_WITHIN:])) if not needed.arguments else None
-        if told is not None:
-            turn.update(frames=(*turn.state.frames, told))
-        return next_step(turn, echo=read_back(turn, needed, just_said))
+        said = ". ".join(turn.history[-ASKED_WITHIN:])
+        told = told_what_is_possible(turn, answer.needs, said) if not needed.arguments else ""
+        return next_step(turn, before=told, echo=read_back(turn, needed, just_said))
     if answer.ask and frame.tool in turn.shapes and answer.ask in turn.shapes[frame.tool].parameters:
         return _ask_again(turn, frame, answer)
     return _cannot(turn, frame.tool, answer)

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from callcenter.dialog.script import MESSAGE, TICKET, AgentScript, HandoffScript, ToolScript
-from callcenter.dialog.understanding.intents import Action, Intent, IntentModel, decide
+from callcenter.dialog.understanding.intents import LOOK_UP, Action, Intent, IntentModel, decide
 from callcenter.dialog.understanding.replies import TOLD_APART, ReplyKind
 from callcenter.dialog.understanding.slot_filling import SlotReader, kind_of
 from callcenter.dialog.wording.templates import TemplateFault, Templates
@@ -22,6 +22,7 @@ from callcenter.domain.dialog_act import Act, Asked, Heard
 from callcenter.domain.tool_answer import ToolAnswer
 from callcenter.log import logger
 from callcenter.spoken.act.acts import read_acts
+from callcenter.spoken.act.on_behalf import calls_for_other, in_their_place
 from callcenter.spoken.call_back import asks_to_be_called, message_in, passes_on
 from callcenter.spoken.days.spans import remark_without_its_day
 from callcenter.spoken.words import plain_words, without_fillers
@@ -268,10 +269,20 @@ class CallerTurn:
 
     def _rank(self, text: str) -> list[Intent]:
         """Classify a text. The day of a remark makes no wish of it ("I'm moving on the fifteenth"), least a payment."""
-        ranked, (told, is_for_good) = self.intents.rank(text), remark_without_its_day(text)
+        ranked, (told, is_for_good) = self._rank_for_whom(text), remark_without_its_day(text)
         shape = self.shapes.get(ranked[0].label)
         is_payment = shape is not None and "money" in {kind_of(one) for one in shape.parameters.values()}
         return self.intents.rank(told) if told and (is_for_good or is_payment) else ranked
+
+    def _rank_for_whom(self, text: str) -> list[Intent]:
+        """Classify a text, and one said for somebody else as theirs, if that is clearly wanted of us."""
+        ranked = self.intents.rank(text)
+        theirs = in_their_place(text)
+        if theirs == text or not any(map(calls_for_other, (*self.history, self.text))):
+            return ranked
+        own = self.intents.rank(theirs)
+        is_wish = decide(own).action is Action.ACT and not own[0].label.startswith(LOOK_UP)
+        return own if is_wish else ranked
 
     def _is_message(self, text: str) -> bool:
         """Tell whether a text says what is to be written down; "tell him that I'm cancelling it" is for us to do."""

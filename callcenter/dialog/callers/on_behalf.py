@@ -5,8 +5,11 @@ Who has the account number and the ZIP code is served; without them there is wha
 
 from __future__ import annotations
 
+from callcenter.dialog.script import MESSAGE
 from callcenter.dialog.turn import CallerTurn, Frame, WayOut
 from callcenter.dialog.understanding.intents import LOOK_UP
+from callcenter.dialog.wording import phrasing
+from callcenter.dialog.wording.templates import join_list
 from callcenter.spoken.act.on_behalf import calls_for_other
 
 #: Asked of ourselves: the business's answer to it says for whom we speak about an account.
@@ -15,18 +18,28 @@ _FOR_OTHERS = ("may I call for somebody else", "can I hear about my daughter's a
 FOR_OTHER = "for-other"
 
 
-def for_other(turn: CallerTurn, *, said: str | None = None) -> Frame | None:
-    """Return the answer to be looked up for who calls for somebody else and hasn't been told it; else None.
+def told_what_is_possible(turn: CallerTurn, tool: str, said: str = "") -> str:
+    """Return what is possible for who calls for somebody else, once, by what a tool needs to know; else ''.
 
-    `said` is the turn's text by default.
+    `said` stands in place of the turn's text.
     """
-    if WayOut.FOR_OTHER in turn.state.lasting.offered or LOOK_UP not in turn.shapes:
-        return None
-    if not calls_for_other(turn.text if said is None else said):
+    if tool not in turn.shapes or not _is_to_be_told(turn, said or turn.text):
+        return ""
+    turn.offered(WayOut.FOR_OTHER)
+    needed = join_list([phrasing.spoken_name(one) for one in turn.shapes[tool].required])
+    return phrasing.for_others(needed, has_message=MESSAGE in turn.shapes)
+
+
+def answer_for_others(turn: CallerTurn) -> Frame | None:
+    """Return the business's answer to who calls for somebody else and says no more, once; None to others."""
+    if LOOK_UP not in turn.shapes or not _is_to_be_told(turn, turn.text):
         return None
     labels = (turn.called_for(one) for one in _FOR_OTHERS)
-    label = next((one for one in labels if one.startswith(f"{LOOK_UP}:")), "")
-    if not label:
+    if not (label := next((one for one in labels if one.startswith(f"{LOOK_UP}:")), "")):
         return None
     turn.offered(WayOut.FOR_OTHER)
     return Frame(tool=LOOK_UP, arguments={"topic": label.partition(":")[2]})
+
+
+def _is_to_be_told(turn: CallerTurn, said: str) -> bool:
+    return WayOut.FOR_OTHER not in turn.state.lasting.offered and calls_for_other(said)

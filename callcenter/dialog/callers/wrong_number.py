@@ -87,7 +87,8 @@ def hear_meant_us(turn: CallerTurn) -> Reply | None:
     """Hear whether we were meant; None if something else is said, which is then heard by itself."""
     if turn.state.question != phrasing.MEANT_US or turn.state.awaiting is not Awaiting.MORE:
         return None
-    if begins_with_no(plain_words(turn.text)) and not turn.called_for(turn.heard.wish):
+    is_wish = bool(turn.called_for(turn.heard.wish)) and not wants_other_trade(turn.text)
+    if begins_with_no(plain_words(turn.text)) and not is_wish:
         return let_go(turn)
     if turn.heard.consent is Consent.YES and not turn.heard.wish:
         return ask_openly(turn, phrasing.GO_AHEAD)

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from callcenter.dialog.about_that import about_that, asks_another_price, beside_the_question
-from callcenter.dialog.callers.on_behalf import FOR_OTHER, for_other
-from callcenter.dialog.callers.wrong_number import asks_who_we_are, hear_wrong_number, not_us
+from callcenter.dialog.callers.on_behalf import FOR_OTHER, answer_for_others, told_what_is_possible
+from callcenter.dialog.callers.wrong_number import asks_who_we_are, hear_meant_us, hear_wrong_number, not_us
 from callcenter.dialog.hearing.anger import hear_abuse, hear_objection
 from callcenter.dialog.hearing.beside import answer_beside, look_up_beside, nearest_answer
 from callcenter.dialog.hearing.closing import cancel, unclear
@@ -21,7 +21,7 @@ from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.hearing.wish_beside import names_a_wish
 from callcenter.dialog.leaning import asked_at_the_end
 from callcenter.dialog.script import MESSAGE, PERSON, TICKET
-from callcenter.dialog.tools import fill, next_step, start
+from callcenter.dialog.tools import fill, start
 from callcenter.dialog.turn import CONSENTS, Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, decide
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
@@ -80,7 +80,7 @@ def hear_urgent(turn: CallerTurn) -> Reply | None:
     if Act.EMERGENCY in turn.heard.acts or turn.heard.act is Act.EMERGENCY:
         # Duties outside the engine do what the dispatch rule says; here nothing else is asked meanwhile.
         return Reply(text=phrasing.EMERGENCY)
-    if (reply := hear_wrong_number(turn)) is not None:
+    if (reply := hear_meant_us(turn) or hear_wrong_number(turn)) is not None:
         return reply
     if turn.state.asked in (Asked.VALUE, Asked.CONSENT, Asked.PICK) and (topic := asks_who_we_are(turn)):
         return look_up_beside(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}))
@@ -112,16 +112,16 @@ def hear_for_other(turn: CallerTurn) -> Reply | None:
         return None
     if is_number and turn.reader.read(value_schema(turn), turn.text) is not None:
         return None  # "it's my mother's, 4071 8823"
-    if is_open and turn.called_for(turn.wish):
+    if is_open and (turn.called_for(turn.wish) or clear_clause(turn)):
         return None
-    if (frame := for_other(turn)) is None:
-        return _unknown(turn) if is_number else None
-    if is_number:
-        return look_up_beside(turn, frame)
     if is_open:
-        return start(turn, frame, led_by=FOR_OTHER)
-    turn.begin(frames=(frame,), resumes=state)
-    return next_step(turn)
+        frame = answer_for_others(turn)
+        return start(turn, frame, led_by=FOR_OTHER) if frame is not None else None
+    asked = state if is_number else state.resumes
+    tool = asked.frame.tool if asked is not None and asked.frame is not None else ""
+    if told := told_what_is_possible(turn, tool):
+        return again(turn, told)
+    return _unknown(turn) if is_number else None
 
 
 def in_writing(turn: CallerTurn) -> Reply | None:

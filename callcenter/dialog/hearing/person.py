@@ -63,7 +63,7 @@ def hear_person(turn: CallerTurn) -> Reply | None:
         turn.begin()
         turn.hear(wanted)
         return None
-    if (reply := _asked_how_long(turn) or _still_without(turn)) is not None:
+    if (reply := _still_without(turn)) is not None:
         return reply
     match consent_in_any_language(turn.text):
         case Consent.YES:
@@ -99,9 +99,14 @@ def _declined(turn: CallerTurn) -> Reply:
     return go_back(turn, phrasing.ALL_RIGHT)
 
 
-def hear_nobody_free(turn: CallerTurn) -> Reply | None:
-    """Answer who would wait for a person, or have it tried again, after nobody was free; None to anything else."""
+def hear_waiting(turn: CallerTurn) -> Reply | None:
+    """Answer who would wait for a person, or have it tried again, after nobody was free; None to anything else.
+
+    Before one is tried, who asks how long it takes is told that it is tried at once.
+    """
     state, plain = turn.state, plain_words(turn.text)
+    if state.awaiting is Awaiting.PERSON:
+        return again(turn, phrasing.TRIED_AT_ONCE) if _HOW_LONG.search(plain) else None
     told, by = state.lasting.told, state.lasting.told_by
     is_last = (
         told is not None and by is not None and by.tool == PERSON and told.say in " ".join(state.lasting.said[-1:])
@@ -115,11 +120,6 @@ def hear_nobody_free(turn: CallerTurn) -> Reply | None:
     if _HOW_LONG.search(plain):
         return again(turn, phrasing.NOT_KNOWN_WHEN_FREE)
     return None
-
-
-def _asked_how_long(turn: CallerTurn) -> Reply | None:
-    """Tell who asks how long a person would take that one is tried at once."""
-    return again(turn, phrasing.TRIED_AT_ONCE) if _HOW_LONG.search(plain_words(turn.text)) else None
 
 
 def _still_without(turn: CallerTurn) -> Reply | None:

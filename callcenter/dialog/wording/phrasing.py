@@ -255,6 +255,15 @@ def which_of(choices: Sequence[object]) -> str:
     return f"Do you mean {join_list(choices, 'or')}?"
 
 
+def for_others(needed: str, *, has_message: bool) -> str:
+    """Return what is possible for who calls for somebody else, by what has to be known of them."""
+    left = ", or take a message" if has_message else ""
+    return (
+        f"You can call for somebody else: with their {needed} I can help you with all of it. Without, I can answer "
+        f"general questions{left}."
+    )
+
+
 def would_suit(names: Sequence[str]) -> str:
     """Return the question which of several times, not all there are, would do."""
     return f"Would the {join_list(names, 'or')} suit you?"

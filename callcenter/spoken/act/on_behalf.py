@@ -70,3 +70,30 @@ def calls_for_other(text: str) -> bool:
     """
     plain = plain_words(text)
     return _FOR_OTHER.search(plain) is not None and not (_OWN.search(plain) or _TOLD.search(plain))
+
+
+_THEY = r"(?:she|he|they)"
+#: What is said of somebody else, as they would say it of themselves.
+_THEIRS = (
+    (re.compile(rf"\b{_THEY}(?:'d| would) like\b", re.I), "I'd like"),
+    (re.compile(rf"\b{_THEY}(?:'s| is| are|'re)\b", re.I), "I'm"),
+    (re.compile(rf"\b{_THEY} has\b", re.I), "I have"),
+    (re.compile(rf"\b{_THEY} does(?=n't| not)", re.I), "I do"),
+    (re.compile(rf"\b{_THEY} (want|owe|need|pay|get|wonder|ask|think|live|use|say)s\b", re.I), r"I \1"),
+    (re.compile(rf"\b{_THEY}\b", re.I), "I"),
+    (re.compile(r"\b(?:his|her|their)(?= \w)", re.I), "my"),
+    (re.compile(r"\b(?:him|her|them)\b", re.I), "me"),
+)
+_ITS_KIN = re.compile(rf"\b(?:my|our) (?:\w+ )?{_KIN}'s\b", re.I)
+
+
+def in_their_place(text: str) -> str:
+    """Return a text said for somebody else as they would say it: what they want is no other than anybody's.
+
+    >>> in_their_place("she wants to know what she owes"), in_their_place("her internet doesn't work")
+    ('I want to know what I owe', "my internet doesn't work")
+    """
+    text = _ITS_KIN.sub("my", text)
+    for theirs, own in _THEIRS:
+        text = theirs.sub(own, text)
+    return text

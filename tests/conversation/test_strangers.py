@@ -1,0 +1,233 @@
+"""Callers who aren't the customer, or can't show that they are: a wrong number, somebody else's daughter, no bill."""
+
+from __future__ import annotations
+
+import asyncpg
+import pytest
+
+from callcenter.business.sample_customers import CARA, DAN
+from tests.conversation.conftest import BuildLlm, OpenTalk
+
+WHO_WE_ARE = "This is Fernhill Internet."
+MEANT_US = "Did you mean to call us?"
+FOR_OTHERS = "You can call for somebody else"
+ACCOUNT = "What's your account number?"
+
+
+@pytest.mark.parametrize("before", [(), ("how much do I owe",), ("what do your plans cost",)])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "hello is that the dentist?",
+        "I'd like to book a cleaning",
+        "this is about my car",
+        "is my car ready?",
+        "I want to order two pizzas",
+        "my dog is sick, can I bring him in",
+        "is Maria there?",
+        "can I talk to the nurse",
+    ],
+)
+async def test_wrong_number__by_what_is_wanted__is_told_once_whom_it_is_and_asked(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, before: tuple[str, ...]
+) -> None:
+    async with open_talk(dialog, agent="billing" if before else "triage") as talk:
+        await talk.say(*before)
+
+        told = await talk.say(said)
+        again = await talk.say(said)
+
+        assert told.startswith(WHO_WE_ARE) and told.endswith(MEANT_US)
+        assert WHO_WE_ARE not in again and "account number" not in again
+
+
+@pytest.mark.parametrize("answer", ["no", "no, I wanted the dentist", "oh sorry, wrong number", "no, bye"])
+async def test_wrong_number__we_were_not_meant__ends_kindly(open_talk: OpenTalk, dialog: BuildLlm, answer: str) -> None:
+    async with open_talk(dialog, agent="triage") as talk:
+        await talk.say("is that the dentist?", answer)
+
+        assert talk.done[-1] == "end_call"
+
+
+async def test_wrong_number__we_were_meant_after_all__goes_on(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="triage") as talk:
+        await talk.say("is that the dentist?")
+
+        assert "What can I do for you?" in await talk.say("yes")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I think I dialled the wrong number",
+        "sorry, wrong number",
+        "oh I must have misdialled",
+        "I called you by mistake",
+    ],
+)
+@pytest.mark.parametrize("before", ["how much do I owe", "can somebody call me back"])
+async def test_wrong_number__said_to_any_question__ends_kindly(
+    open_talk: OpenTalk, dialog: BuildLlm, before: str, said: str
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        said = await talk.say(before, said)
+
+        assert said.startswith("No problem.") and talk.done[-1] == "end_call"
+
+
+async def test_wrong_number__of_a_number_read_back__corrects_it(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say("how much do I owe", "4071 8823", "sorry, wrong number")
+
+        assert "end_call" not in talk.done
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "I'm calling for my mother, her internet doesn't work",
+        "hi, I'm the carer of Mr Fisher, his internet is down",
+        "my neighbor asked me to call, she has no internet",
+        "I'm translating for my grandmother, her wifi is gone",
+    ],
+)
+async def test_for_somebody_else__is_told_at_once_what_is_possible_and_asked_no_three_times(
+    open_talk: OpenTalk, dialog: BuildLlm, opening: str
+) -> None:
+    async with open_talk(dialog, agent="support") as talk:
+        told = await talk.say(opening)
+
+        assert told.startswith(f"{FOR_OTHERS}: with their account number and ZIP code") and ACCOUNT in told
+        await talk.say("I don't have that", "it's not my account", "no", "no")
+        said = " ".join(talk.said)
+        assert said.count(FOR_OTHERS) == 1 and said.count(ACCOUNT) <= 2 and "take a message" in said
+
+
+async def test_for_somebody_else__with_number_and_zip__is_served(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="appointments") as talk:
+        await talk.say("I'm calling for my neighbor, when is his technician coming?")
+
+        said = await talk.say("7395 1240", "98103")
+
+        assert "in the morning" in said and ACCOUNT not in said
+
+
+@pytest.mark.parametrize("said", ["I'm her daughter", "I'm calling for my mother", "I'm the landlord"])
+async def test_for_somebody_else__and_no_more__is_told_and_asked_what_it_is(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, agent="triage") as talk:
+        told = await talk.say(said)
+
+        assert told.startswith(FOR_OTHERS) and told.endswith("How can I help you?")
+
+
+@pytest.mark.parametrize("said", ["she has no bill", "he's not at home", "my mother has no email"])
+async def test_anything_else__told_what_is_not_there__hangs_up_on_nobody(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, agent="triage") as talk:
+        await talk.say("what do your plans cost", said)
+
+        assert "end_call" not in talk.done
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("I can't find the bill",) * 4,
+        ("I don't have it with me", "the bill is at home", "no", "no"),
+        ("I'm driving, I can't look now",) * 3,
+    ],
+)
+async def test_account_number__not_at_hand__is_asked_twice_at_most_and_has_other_ways(
+    open_talk: OpenTalk, dialog: BuildLlm, lines: tuple[str, ...]
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say("how much do I owe", *lines)
+
+        said = " ".join(talk.said)
+        assert said.count(ACCOUNT) <= 2 and "a person" in said and "take a message" in said
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("what number is it?", "I find an account by its number only"),
+        ("my house number?", "eight digits"),
+        ("what number do I call", "There's no number"),
+        ("can you send me a code", "I can't do that here"),
+        ("what can you do without it", "Without it I can take a message"),
+    ],
+)
+async def test_account_number__asked_about__leaves_the_wish_in_hand(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, told: str
+) -> None:
+    async with open_talk(dialog, agent="appointments") as talk:
+        await talk.say("when is my appointment")
+
+        assert told in await talk.say(said)
+        assert "in the morning" in await talk.say("7395 1240", "98103")
+
+
+async def test_ticket__after_a_test__is_in_the_callers_words(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool
+) -> None:
+    async with open_talk(dialog, of=CARA, agent="support") as talk:
+        said = await talk.say("My internet is slow, the lights are all green")
+        await talk.say("yes")
+
+        assert (
+            'It says: "My internet is slow, the lights are all green. Line test: no signal". Is that all right?' in said
+        )
+        written = await sample_database.fetchval("SELECT summary FROM ticket ORDER BY opened_at DESC LIMIT 1")
+        assert written == "My internet is slow, the lights are all green. Line test: no signal."
+    async with open_talk(dialog, of=CARA, agent="support") as talk:
+        assert "was taken down" in await talk.say("there's no internet at all")
+
+
+async def test_call_back__is_noted_and_never_promised(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN, agent="billing") as talk:
+        said = await talk.say("can somebody call me back", "about my bill", "yes", "when will that be?")
+
+        assert "can't promise when" in said and "working day" not in " ".join(talk.said)
+
+
+async def test_person__not_free_twice__hears_once_what_is_left(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, number="+12025550143", person="busy") as talk:
+        first = await talk.say("I want a person")
+        second = await talk.say("no", "a person please")
+        third = await talk.say("a person please")
+
+        assert "open a ticket" in first
+        assert "still nobody is free" in second and "call again at any time" in second and "take a message" in second
+        assert "still nobody is free" in third and "call again" not in third
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("ok I'll hold", "You can't wait on the line"),
+        ("can I wait?", "You can't wait on the line"),
+        ("how long will it take", "When somebody is free I can't tell you"),
+        ("when is somebody free?", "When somebody is free I can't tell you"),
+        ("just keep trying", "nobody is free"),
+        ("never mind then", "anything else"),
+    ],
+)
+async def test_person__not_free__waiting_is_answered(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, told: str
+) -> None:
+    async with open_talk(dialog, number="+12025550143", person="busy") as talk:
+        assert told in await talk.say("I want a person", said)
+
+
+async def test_person__offered_and_asked_how_long__is_told_and_offered_again(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say("how much do I owe", "I don't have my account number", "I can't find it")
+
+        said = await talk.say("how long will it take?")
+
+        assert said == "I'd try at once, and tell you if nobody is free. Shall I get a person for you?"
